@@ -1,0 +1,73 @@
+//! The independent check: every rule once more, as plain loops over a plan. Shares no code with the solver.
+
+mod slots;
+mod windows;
+
+use crate::clock::{Interval, clock};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::instance::Instance;
+use crate::plan::{Plan, Window};
+use crate::text::{Lang, Text};
+
+/// Every violation of every rule, in the order of the rules. Warnings stand for rules that the campaign's
+/// objective allows to be given up at a price.
+pub fn check(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    RULES.iter().flat_map(|rule| (rule.find)(instance, plan)).collect()
+}
+
+/// One rule of the check, for the report's list of what was checked.
+pub struct Rule {
+    /// The code of its violations.
+    pub code: Code,
+    find: fn(&Instance, &Plan) -> Vec<Diagnostic>,
+}
+
+/// All rules.
+pub const RULES: &[Rule] = &[
+    Rule { code: Code::NotServed, find: windows::every_group_is_served },
+    Rule { code: Code::SeveralWindows, find: windows::one_window_each },
+    Rule { code: Code::OutsideBlocks, find: windows::inside_a_block },
+    Rule { code: Code::OffGrid, find: windows::on_the_grid },
+    Rule { code: Code::TooShort, find: windows::long_enough },
+    Rule { code: Code::Overlap, find: windows::one_group_at_a_time },
+    Rule { code: Code::NoChangeover, find: windows::changeover_between_groups },
+    Rule { code: Code::MakeUpUsed, find: windows::make_up_time_stays_free },
+    Rule { code: Code::ForbiddenBlock, find: windows::only_allowed_blocks },
+    Rule { code: Code::Clash, find: windows::no_clash },
+    Rule { code: Code::PinBroken, find: windows::pins_are_kept },
+    Rule { code: Code::WrongHeadcount, find: windows::headcounts_agree },
+    Rule { code: Code::MakeUpDiffers, find: windows::make_up_rows_are_reserved },
+    Rule { code: Code::SlotMissing, find: slots::every_class_has_a_slot },
+    Rule { code: Code::SlotTwice, find: slots::one_slot_each },
+    Rule { code: Code::SlotOutside, find: slots::inside_the_window },
+    Rule { code: Code::SlotGap, find: slots::slots_join_up },
+    Rule { code: Code::SlotOrder, find: slots::listed_order },
+    Rule { code: Code::SlotShare, find: slots::proportional },
+];
+
+/// `外国语学院 2023-12-13 11:40–12:00`.
+fn describe(instance: &Instance, window: &Window, lang: Lang) -> String {
+    let name = instance.group(window.group).name.get(lang);
+    let station = if instance.stations().len() > 1 {
+        format!(" {}", instance.station(window.station).name.get(lang))
+    } else {
+        String::new()
+    };
+    format!("{name} {} {}{station}", window.date, spell(window.interval))
+}
+
+/// An interval of a hand-made plan, upside down or not.
+fn spell(interval: Interval) -> String {
+    format!("{}–{}", clock(interval.start), clock(interval.end))
+}
+
+/// A violation by one window: `zh` and `en` follow its description.
+fn violation(instance: &Instance, window: &Window, code: Code, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::error(
+        code,
+        Text::new(
+            format!("{}：{zh}", describe(instance, window, Lang::Zh)),
+            format!("{}: {en}", describe(instance, window, Lang::En)),
+        ),
+    )
+}

@@ -1,0 +1,307 @@
+//! Rules of windows.
+
+use super::{describe, spell, violation};
+use crate::clock::{Interval, clock};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::instance::{Block, Instance, Tier};
+use crate::plan::{Plan, Window};
+use crate::text::{Lang, Text};
+
+/// The block a window lies in, looked up by plain comparison.
+fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
+    instance.blocks().iter().find(|block| {
+        block.date == window.date
+            && block.station == window.station
+            && window.interval.start >= block.regular.start
+            && window.interval.end <= block.latest_end
+    })
+}
+
+/// Windows of the same station on the same day, each pair once, the earlier start first.
+fn neighbours(plan: &Plan) -> Vec<(&Window, &Window)> {
+    let mut pairs = Vec::new();
+    for (i, one) in plan.windows.iter().enumerate() {
+        for other in &plan.windows[i + 1..] {
+            if one.station == other.station && one.date == other.date {
+                let in_order = (one.interval.start, one.interval.end) <= (other.interval.start, other.interval.end);
+                pairs.push(if in_order { (one, other) } else { (other, one) });
+            }
+        }
+    }
+    pairs
+}
+
+pub(super) fn every_group_is_served(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for group in instance.group_ids() {
+        if plan.windows.iter().all(|window| window.group != group) {
+            let (who, people) = (instance.group(group), instance.group(group).expected());
+            let mut violation = Diagnostic::error(
+                Code::NotServed,
+                Text::new(
+                    format!("{}没有时段（预计 {people} 人）", who.name.get(Lang::Zh)),
+                    format!("{} has no window ({people} people expected)", who.name.get(Lang::En)),
+                ),
+            );
+            if instance.has_tier(Tier::Unserved) {
+                violation.severity = Severity::Warning;
+            }
+            found.push(violation);
+        }
+    }
+    found
+}
+
+pub(super) fn one_window_each(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (i, window) in plan.windows.iter().enumerate() {
+        let earlier = plan.windows[..i].iter().filter(|other| other.group == window.group).count();
+        if earlier > 0 {
+            found.push(violation(
+                instance,
+                window,
+                Code::SeveralWindows,
+                &format!("这是该学院的第 {} 个时段", earlier + 1),
+                &format!("this is window number {} of the group", earlier + 1),
+            ));
+        }
+    }
+    found
+}
+
+pub(super) fn inside_a_block(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let lost = plan.windows.iter().filter(|window| home(instance, window).is_none() || window.interval.minutes() <= 0);
+    lost.map(|window| {
+        violation(
+            instance,
+            window,
+            Code::OutsideBlocks,
+            "不在该站点当天的任何半天之内",
+            "not inside any block of its station on that day",
+        )
+    })
+    .collect()
+}
+
+pub(super) fn on_the_grid(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for window in &plan.windows {
+        if let Some(block) = home(instance, window) {
+            let from_start = [window.interval.start, window.interval.end].map(|minute| minute - block.regular.start);
+            if from_start.iter().any(|minute| minute % instance.grid() != 0) {
+                found.push(violation(
+                    instance,
+                    window,
+                    Code::OffGrid,
+                    &format!("不在 {} 分钟的时间网格上", instance.grid()),
+                    &format!("not on the {}-minute grid", instance.grid()),
+                ));
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for window in &plan.windows {
+        let Some(rate) = instance.station(window.station).rate else { continue };
+        let people = instance.group(window.group).expected();
+        let can_do = i64::from(window.interval.minutes().max(0)) * rate / 60;
+        if people > can_do {
+            let mut violation = violation(
+                instance,
+                window,
+                Code::TooShort,
+                &format!("预计 {people} 人，按每小时 {rate} 人只能拍 {can_do} 人"),
+                &format!("{people} people expected, {can_do} can be photographed at {rate} per hour"),
+            );
+            if instance.has_tier(Tier::Overload) {
+                violation.severity = Severity::Warning;
+            }
+            found.push(violation);
+        }
+    }
+    found
+}
+
+pub(super) fn one_group_at_a_time(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (first, second) in neighbours(plan) {
+        if second.interval.start < first.interval.end {
+            found.push(violation(
+                instance,
+                second,
+                Code::Overlap,
+                &format!("与{}重叠", describe(instance, first, Lang::Zh)),
+                &format!("overlaps {}", describe(instance, first, Lang::En)),
+            ));
+        }
+    }
+    found
+}
+
+pub(super) fn changeover_between_groups(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (first, second) in neighbours(plan) {
+        let pause = second.interval.start - first.interval.end;
+        if pause >= 0 && pause < instance.changeover() {
+            found.push(violation(
+                instance,
+                second,
+                Code::NoChangeover,
+                &format!("距上一学院只有 {pause} 分钟，换场需要 {} 分钟", instance.changeover()),
+                &format!("{pause} minutes after the group before, changeover takes {}", instance.changeover()),
+            ));
+        }
+    }
+    found
+}
+
+pub(super) fn make_up_time_stays_free(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for block in instance.blocks() {
+        for make_up in &block.make_up {
+            for window in &plan.windows {
+                let same_place = window.station == block.station && window.date == block.date;
+                let Interval { start, end } = make_up.interval;
+                if same_place && window.interval.start < end && window.interval.end > start {
+                    found.push(violation(
+                        instance,
+                        window,
+                        Code::MakeUpUsed,
+                        &format!("占用补照时间 {}", spell(make_up.interval)),
+                        &format!("uses the make-up time {}", spell(make_up.interval)),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn only_allowed_blocks(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for window in &plan.windows {
+        let Some(block) = home(instance, window) else { continue };
+        let group = instance.group(window.group);
+        let named = |list: &[crate::instance::BlockId]| list.iter().any(|id| instance.block(*id) == block);
+        if named(&group.not_in) || group.only_in.as_ref().is_some_and(|only| !named(only)) {
+            found.push(violation(
+                instance,
+                window,
+                Code::ForbiddenBlock,
+                &format!("该学院不可用半天“{}”", block.name),
+                &format!("the group may not use block “{}”", block.name),
+            ));
+        }
+    }
+    found
+}
+
+/// For the whole window where the entry is for the group; for the class's slot where it is for a class and
+/// the plan has slots.
+pub(super) fn no_clash(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for entry in instance.unavailable() {
+        for window in plan.windows.iter().filter(|w| w.group == entry.group && w.date == entry.date) {
+            let busy = match entry.class {
+                None => Some(window.interval),
+                Some(class) => plan
+                    .slots
+                    .iter()
+                    .find(|slot| slot.group == entry.group && slot.class == class && slot.date == entry.date)
+                    .map(|slot| slot.interval),
+            };
+            let Some(busy) = busy else { continue };
+            let called = busy.start - instance.call_lead();
+            if called < entry.interval.end && busy.end > entry.interval.start {
+                let class = entry.class.and_then(|class| instance.group(entry.group).classes.get(class));
+                let whose = class.map(|class| format!(" {}", class.name)).unwrap_or_default();
+                found.push(violation(
+                    instance,
+                    window,
+                    Code::Clash,
+                    &format!("{whose}{} 集合，与 {} 的{}冲突", clock(called), spell(entry.interval), entry.reason),
+                    &format!(
+                        "{whose} called at {}, clashes with {} {}",
+                        clock(called),
+                        entry.reason,
+                        spell(entry.interval)
+                    ),
+                ));
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn pins_are_kept(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for pin in instance.pins() {
+        for window in plan.windows.iter().filter(|window| window.group == pin.group) {
+            let mut wanted = Vec::new();
+            if pin.station.is_some_and(|station| station != window.station) {
+                wanted.extend(pin.station.map(|station| instance.station(station).name.get(Lang::Zh).to_owned()));
+            }
+            if pin.date.is_some_and(|date| date != window.date) {
+                wanted.extend(pin.date.map(|date| date.to_string()));
+            }
+            if pin.start.is_some_and(|start| start != window.interval.start) {
+                wanted.extend(pin.start.map(|start| format!("{}–", clock(start))));
+            }
+            if pin.end.is_some_and(|end| end != window.interval.end) {
+                wanted.extend(pin.end.map(|end| format!("–{}", clock(end))));
+            }
+            if !wanted.is_empty() {
+                let wanted = wanted.join(" ");
+                found.push(violation(
+                    instance,
+                    window,
+                    Code::PinBroken,
+                    &format!("固定安排为 {wanted}"),
+                    &format!("pinned to {wanted}"),
+                ));
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn headcounts_agree(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for window in &plan.windows {
+        let listed = instance.group(window.group).headcount;
+        if let Some(stated) = window.stated_headcount.filter(|stated| *stated != listed) {
+            found.push(violation(
+                instance,
+                window,
+                Code::WrongHeadcount,
+                &format!("方案写 {stated} 人，实例为 {listed} 人"),
+                &format!("the plan says {stated} people, the campaign {listed}"),
+            ));
+        }
+    }
+    found
+}
+
+pub(super) fn make_up_rows_are_reserved(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for row in &plan.make_up {
+        let reserved = instance.blocks().iter().any(|block| {
+            block.station == row.station
+                && block.date == row.date
+                && block.make_up.iter().any(|make_up| make_up.interval == row.interval)
+        });
+        if !reserved {
+            found.push(Diagnostic::error(
+                Code::MakeUpDiffers,
+                Text::new(
+                    format!("补照 {} {}：不是实例中预留的时间", row.date, spell(row.interval)),
+                    format!("make-up {} {}: not a time that the campaign reserves", row.date, spell(row.interval)),
+                ),
+            ));
+        }
+    }
+    found
+}

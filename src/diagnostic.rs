@@ -1,0 +1,392 @@
+//! Numbered diagnostics: what is wrong, where, and what to do.
+
+use crate::text::{Lang, Text};
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing stops.
+    Warning,
+    /// An input that can't be used, or a rule that is broken.
+    Error,
+}
+
+/// Where a finding stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Location {
+    /// The file, or `--set` for a command-line override.
+    pub file: String,
+    /// Line, from 1.
+    pub line: Option<usize>,
+    /// Column, from 1: the character in a TOML file, the cell in a table.
+    pub column: Option<usize>,
+}
+
+impl Location {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Location {
+        Location { file: file.into(), line: None, column: None }
+    }
+
+    /// A line of a file.
+    pub fn line(file: impl Into<String>, line: usize) -> Location {
+        Location { file: file.into(), line: Some(line), column: None }
+    }
+
+    /// A cell or character of a line.
+    pub fn at(file: impl Into<String>, line: usize, column: usize) -> Location {
+        Location { file: file.into(), line: Some(line), column: Some(column) }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+            if let Some(column) = self.column {
+                write!(f, ":{column}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its number.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it stands, when it stands in a file.
+    pub location: Option<Location>,
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub help: Option<Text>,
+}
+
+impl Diagnostic {
+    /// An error.
+    pub fn error(code: Code, message: Text) -> Diagnostic {
+        Diagnostic { code, severity: Severity::Error, location: None, message, help: None }
+    }
+
+    /// A warning.
+    pub fn warning(code: Code, message: Text) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// Adds the place.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Diagnostic {
+        self.location = Some(location);
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: Text) -> Diagnostic {
+        self.help = Some(help);
+        self
+    }
+
+    /// The finding as lines of text: `error[E104] file:line:column: message`, then what to do.
+    pub fn render(&self, lang: Lang) -> String {
+        let severity = match self.severity {
+            Severity::Error => lang.pick("错误", "error"),
+            Severity::Warning => lang.pick("提示", "warning"),
+        };
+        let place = self.location.as_ref().map(|location| format!(" {location}")).unwrap_or_default();
+        let mut text = format!("{severity}[{}]{place}: {}", self.code.id(), self.message.get(lang));
+        if let Some(help) = &self.help {
+            text = format!("{text}\n  {}: {}", lang.pick("办法", "help"), help.get(lang));
+        }
+        text
+    }
+}
+
+/// Puts findings into reading order: by file, line and column, then by code.
+pub fn sort(findings: &mut [Diagnostic]) {
+    findings.sort_by(|a, b| (&a.location, a.code).cmp(&(&b.location, b.code)).then_with(|| a.message.cmp(&b.message)));
+}
+
+/// The nearest of the known names, for "did you mean": at most a third of the letters differ.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance * 3 <= name.chars().count().max(wrong.chars().count()).max(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+macro_rules! codes {
+    ($($variant:ident $id:literal $zh:literal $en:literal, $long_zh:literal $long_en:literal, $example:literal;)*) => {
+        /// The number of a finding. `E1xx`: a fault of an input or of the call; `P2xx`: a rule that a plan
+        /// breaks; `W3xx`: something worth knowing.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $en] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The number, such as `E104`.
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$variant => $id,)* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> Text {
+                match self { $(Code::$variant => Text::new($zh, $en),)* }
+            }
+
+            /// What it means and what to do.
+            pub fn explanation(self) -> Text {
+                match self { $(Code::$variant => Text::new($long_zh, $long_en),)* }
+            }
+
+            /// Input that brings it about.
+            pub fn example(self) -> &'static str {
+                match self { $(Code::$variant => $example,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
+        "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
+        "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
+        "callsheet solve instances/cqust-2042";
+    Encoding "E102" "文字编码无法识别" "a file's text can't be decoded",
+        "支持 UTF-8（可带 BOM）与 GBK/GB18030。请在 Excel 中另存为“CSV UTF-8”。"
+        "UTF-8, with or without a byte-order mark, and GBK/GB18030 are read. In Excel save as “CSV UTF-8”.",
+        "a picture or a workbook renamed to groups.csv";
+    Toml "E103" "campaign.toml 语法错误" "campaign.toml is not valid TOML",
+        "该行不符合 TOML 语法，常见原因：文字没有加引号、引号或方括号没有成对。"
+        "The line is not TOML. Usual causes: text without quotes, a quote or bracket that is not closed.",
+        "title = 2024届毕业生图像信息采集";
+    UnknownKey "E104" "未知的设置项" "an unknown key",
+        "campaign.toml 中没有这个设置项，多半是拼写错误；callsheet schema 列出全部设置项。"
+        "campaign.toml has no such key, most likely a misspelling; `callsheet schema` lists all.",
+        "gird_minutes = 10";
+    MissingKey "E105" "缺少必填的设置项" "a required key is missing",
+        "请补上该设置项；callsheet schema 说明每一项的写法。"
+        "Add the key; `callsheet schema` says how each is written.",
+        "[[block]]\nname = \"12-11上午\"\ndate = 2023-12-11\nstart = \"09:00\"   # no end";
+    WrongType "E106" "设置项的写法不对" "a key has the wrong kind of value",
+        "该项应为整数、文字、日期、时间或列表中的一种，写法见提示。"
+        "The key wants a whole number, text, date, time or list; the message says which.",
+        "grid_minutes = \"ten\"";
+    OutOfRange "E107" "数值超出范围" "a value is out of range",
+        "数值不合实际，例如时间间隔为 0、人数为负、出席率超过 100%。"
+        "The value makes no sense: a grid of 0 minutes, negative people, attendance above 100 %.",
+        "grid_minutes = 0";
+    UnknownName "E108" "名称不存在" "a name that is not there",
+        "这里引用的学院、班级、站点、半天或目标在本实例中不存在，提示中给出最接近的名称。"
+        "The group, class, station, block or tier named here does not exist; the message gives the nearest name.",
+        "only_in\n12-11早上   (the block is called 12-11上午)";
+    Duplicate "E109" "名称重复" "a name is used twice",
+        "同类名称必须唯一，否则其他表格无法指明是哪一个。"
+        "Names of one kind must be unique, or other tables could not say which is meant.",
+        "group,headcount\n外国语学院,69\n外国语学院,70";
+    BrokenTable "E110" "表格行列不齐" "a table row has the wrong number of cells",
+        "该行单元格数与表头不符；含逗号的名称要加英文双引号。"
+        "The row has more or fewer cells than the header; quote names that contain a comma.",
+        "group,headcount\n安全工程学院,应急管理学院,280";
+    UnknownColumn "E111" "未知的列" "an unknown column",
+        "该表没有这一列，多半是表头拼写错误；不需要的列请删去，以免误以为它起作用。"
+        "The table has no such column, most likely a misspelt header; delete columns that are not needed, lest they seem to count.",
+        "学院,人頭数";
+    MissingColumn "E112" "缺少必需的列" "a required column is missing",
+        "表头（第一行）必须包含这一列，中文或英文名称均可。"
+        "The header (first row) must have this column, under its Chinese or English name.",
+        "group\n外国语学院";
+    EmptyCell "E113" "必填单元格为空" "a required cell is empty",
+        "请填上该单元格。"
+        "Fill in the cell.",
+        "group,headcount\n外国语学院,";
+    BadNumber "E114" "不是整数" "not a whole number",
+        "人数、分钟与分值都是非负整数；全角数字可以，文字与小数不行。"
+        "People, minutes and weights are whole numbers, not negative; full-width digits are fine, words and fractions are not.",
+        "外国语学院,六十九";
+    BadDate "E115" "日期写法不对" "not a date",
+        "日期写作 2023-12-11、2023/12/11 或 2023年12月11日。"
+        "Write dates as 2023-12-11, 2023/12/11 or 2023年12月11日.",
+        "2023-13-11";
+    BadTime "E116" "时间写法不对" "not a time of day",
+        "时间写作 09:00 或 9：00，范围 00:00 至 24:00。"
+        "Write times as 09:00 or 9:00, from 00:00 to 24:00.",
+        "25:00";
+    Backwards "E117" "结束不晚于开始" "an end that is not after its start",
+        "时段的结束必须晚于开始，最晚结束不能早于正常结束。"
+        "An interval must end after it starts; a latest end can't be before the regular end.",
+        "start = \"12:00\"\nend = \"09:00\"";
+    BlocksOverlap "E118" "同一站点的半天相互重叠" "two blocks of one station overlap",
+        "同一站点的两个半天（含最晚结束与换场时间）不能重叠。"
+        "Two blocks of one station, with latest end and changeover, must not overlap.",
+        "[[block]] 09:00–12:00 and [[block]] 11:30–14:00 on the same day";
+    MakeUpOutside "E119" "补照时间不在半天之内" "make-up time outside its block",
+        "补照时间必须完全落在所属半天之内。"
+        "Make-up time must lie wholly inside its block.",
+        "block 14:00–17:00, make_up 16:30–17:30";
+    ClassSum "E120" "班级人数之和与学院人数不符" "class headcounts don't add up to the group's",
+        "classes.csv 中该学院各班人数（以及校外人数）之和必须等于 groups.csv 中的数字。"
+        "The headcounts (and off-site people) of a group's classes must add up to the figures in groups.csv.",
+        "groups.csv: 外国语学院,69\nclasses.csv: 外国语学院,英语1班,30";
+    PinImpossible "E121" "固定安排不可能成立" "a pin that can't hold",
+        "该固定安排与半天、网格、禁用半天或另一条固定安排矛盾，没有任何时段能满足它。"
+        "The pin contradicts the blocks, the grid, the group's forbidden blocks or another pin: no window can keep it.",
+        "pins.csv: 外国语学院,2023-12-11,09:05  (10-minute grid)";
+    PersonalData "E122" "含有个人信息的列" "a column with personal data",
+        "本工具不需要也不接收姓名、证件号、电话等个人信息；请删去该列后再用。"
+        "callsheet needs no names, document numbers or phone numbers of people and refuses to carry them; delete the column.",
+        "学院,班级,姓名,身份证号";
+    BadOverride "E123" "--set 写法不对" "a --set that can't be understood",
+        "写作 --set 项=值，例如 --set grid_minutes=5、--set station.体育馆.rate=260；列表中的一项用名称或序号（从 1 起）。"
+        "Write --set KEY=VALUE, such as --set grid_minutes=5 or --set station.体育馆.rate=260; an entry of a list is named by its name or its number from 1.",
+        "--set grid_minutes";
+    EmptyTable "E124" "表格没有数据" "a table without rows",
+        "至少需要一个学院、一个站点和一个半天。"
+        "A campaign needs at least one group, one station and one block.",
+        "groups.csv with a header and nothing below";
+    NotAPlan "E125" "不是可识别的方案" "not a plan",
+        "方案可以是 CSV（日期、开始、结束、学院等列）、本工具写出的 plan.json，或包含 plan.json 的文件夹。"
+        "A plan is a CSV table (date, start, end, group …), a plan.json written by callsheet, or a folder with one.",
+        "callsheet check instances/cqust-2024 notes.txt";
+    Unwritable "E126" "无法写入输出" "an output can't be written",
+        "请核对输出文件夹的权限与磁盘空间；已有文件不会被写坏。"
+        "Check permissions and space of the output folder; existing files stay whole.",
+        "callsheet solve … --out /proc/x";
+    Usage "E127" "命令行用法不对" "the command line is not understood",
+        "请用 callsheet --help 查看各命令的用法。"
+        "See `callsheet --help` for the use of each verb.",
+        "callsheet codes E999";
+
+    NotServed "P201" "学院没有时段" "a group without a window",
+        "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
+        "Every group must get a window. Where the objective has the tier `unserved`, the solver may leave groups out of an overfull campaign; then this is a warning.",
+        "a plan without a row for 外国语学院";
+    SeveralWindows "P202" "学院有多个时段" "a group with several windows",
+        "每个学院只有一个连续时段。"
+        "Every group gets one contiguous window.",
+        "外国语学院 at 09:00–09:30 and again at 14:00–14:30";
+    OutsideBlocks "P203" "时段不在任何半天之内" "a window outside every block",
+        "时段必须完全落在该站点当天的某个半天之内（可到最晚结束）。"
+        "A window must lie wholly inside one block of its station on that day, up to its latest end.",
+        "a window 11:30–12:30 where the block ends at 12:00";
+    OffGrid "P204" "时段不在时间网格上" "a window off the grid",
+        "时段的开始与结束都应是网格的整数倍（从半天开始算起）。"
+        "Start and end of a window are multiples of the grid, counted from the start of the block.",
+        "a window 09:05–10:00 on a 10-minute grid";
+    TooShort "P205" "时段太短" "a window too short for its people",
+        "按站点速度，该时段拍不完预计到场人数。目标中含 overload 时为提示。"
+        "At the station's rate the expected people can't be photographed in the window. Where the objective has the tier `overload` this is a warning.",
+        "300 people in 60 minutes at 250 photos per hour";
+    Overlap "P206" "同一站点的时段重叠" "two windows of one station overlap",
+        "一个站点同一时间只能接待一个学院。"
+        "A station photographs one group at a time.",
+        "09:00–10:00 and 09:50–11:00 at one station";
+    NoChangeover "P207" "换场时间不足" "too little changeover time",
+        "相邻两个学院之间要留出换场时间。"
+        "Consecutive groups of one station need the changeover time between them.",
+        "09:00–10:00, then 10:00–11:00, with changeover_minutes = 5";
+    MakeUpUsed "P208" "占用补照时间" "reserved make-up time is used",
+        "预留的补照时间不得安排学院。"
+        "Time reserved for make-up photos must stay free of groups.",
+        "a window 15:30–16:30 where 16:00–17:00 is reserved";
+    ForbiddenBlock "P209" "安排在不可用的半天" "a group in a block it may not use",
+        "该学院的“只可用”或“不可用”半天不允许这里。"
+        "The group's only_in or not_in list rules this block out.",
+        "not_in: 12-11上午, and a window there";
+    Clash "P210" "与课程或考试冲突" "a clash with a lesson or an exam",
+        "从集合时间到结束，与 unavailable.csv 中的某一条重叠。"
+        "From call time to the end it overlaps an entry of unavailable.csv.",
+        "an exam 09:00–10:00, and a slot 10:10–10:30 called at 09:50";
+    PinBroken "P211" "未遵守固定安排" "a pin that is not kept",
+        "pins.csv 中的固定安排必须逐项满足。"
+        "Every given part of a pin must hold.",
+        "pinned to 2023-12-11, planned on 2023-12-12";
+    WrongHeadcount "P212" "方案中的人数与实例不符" "a headcount that differs from the campaign's",
+        "方案表中写的人数与 groups.csv 不一致，说明方案或名单有一方过时。"
+        "The plan's headcount differs from groups.csv: one of the two is out of date.",
+        "plan: 外国语学院,96; groups.csv: 69";
+    MakeUpDiffers "P213" "补照时间与预留不符" "make-up time that is not the reserved one",
+        "方案中的补照行应与 campaign.toml 中预留的时间一致。"
+        "A make-up row of the plan must be a time reserved in campaign.toml.",
+        "make-up at 15:00–16:00, reserved 16:00–17:00";
+    SlotMissing "P220" "班级没有时段" "a class without a slot",
+        "方案安排了班级时，每个有人到场的班级都要有一个时段。"
+        "Where a plan has slots for a group, each class of which somebody is expected needs one.",
+        "slots for 1班 and 2班, none for 3班";
+    SlotTwice "P221" "班级有多个时段" "a class with several slots",
+        "每个班级只有一个连续时段。"
+        "Every class gets one contiguous slot.",
+        "1班 at 09:00–09:10 and again at 09:30–09:40";
+    SlotOutside "P222" "班级时段不在学院时段之内" "a slot outside its group's window",
+        "班级时段必须在本学院的时段之内，日期与站点相同。"
+        "A slot lies inside its group's window, on the same day at the same station.",
+        "window 09:00–10:00, slot 09:50–10:10";
+    SlotGap "P223" "班级时段不相接" "slots that don't join up",
+        "班级时段应首尾相接，恰好铺满学院时段，不重叠、不留空。"
+        "The slots of a group follow one another and fill its window exactly, without gap or overlap.",
+        "09:00–09:20, then 09:25–10:00";
+    SlotOrder "P224" "班级次序与名单不同" "classes out of their listed order",
+        "班级按 classes.csv 中的次序安排。"
+        "Classes come in the order of classes.csv.",
+        "2班 before 1班";
+    SlotShare "P225" "班级时段与人数不成比例" "a slot boundary off its proportional share",
+        "班级时段的边界与按人数比例的精确位置相差不得超过一分钟。"
+        "Each boundary is at most a minute from the share of its window that the people before it make up.",
+        "two classes of 40 in an hour, the first with 20 minutes";
+
+    NoFont "W301" "没有中文字体" "no Chinese font",
+        "系统中没有中文字体，PNG 中的中文可能无法显示；请安装 Noto Sans CJK。HTML 报告不受影响。"
+        "No CJK font was found, so Chinese labels in PNGs can't be drawn; install Noto Sans CJK. The HTML report is not affected.",
+        "a machine without Noto Sans CJK, Source Han Sans, WenQuanYi, Microsoft YaHei or PingFang";
+    NoBaseline "W302" "没有基准方案" "no baseline",
+        "没有可对照的方案，moved 恒为 0，报告中没有对比。"
+        "There is nothing to compare with: `moved` is always 0 and the report has no comparison.",
+        "campaign.toml without baseline";
+    StoppedEarly "W303" "求解提前结束" "the solve stopped early",
+        "到了时间限制或被中断；给出的是目前最好的方案，尚未证明最优。"
+        "The time limit or an interrupt ended the solve; the plan is the best so far, not proven.",
+        "callsheet solve … --time-limit 1";
+}
+
+impl Code {
+    /// The code with that number.
+    pub fn parse(id: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id.trim()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, nearest};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn numbers_are_unique_and_in_order() {
+        let ids: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+        assert!(Code::ALL.iter().all(|code| Code::parse(code.id()) == Some(*code)));
+        for family in ["E1", "P2", "W3"] {
+            let of_family: Vec<_> = ids.iter().filter(|id| id.starts_with(family)).collect();
+            assert!(of_family.is_sorted(), "{of_family:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        assert_eq!(nearest("gird_minutes", ["title", "grid_minutes"]), Some("grid_minutes"));
+        assert_eq!(nearest("外国语学院院", ["外国语学院", "数理学院"]), Some("外国语学院"));
+        assert_eq!(nearest("completely", ["title", "place"]), None);
+    }
+}

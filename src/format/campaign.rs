@@ -1,0 +1,227 @@
+//! `campaign.toml`: stations, blocks, make-up time and the objective.
+
+use super::faults::{Faults, Names};
+use super::fields::Section;
+use super::record::{Record, read};
+use super::tree::{Content, Node};
+use crate::clock::{Interval, Minutes};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::instance::{Block, Draft, Fee, MakeUp, Station, StationId};
+use crate::text::Text;
+
+/// What `campaign.toml` says, with the names by which tables refer to it.
+pub struct Campaign {
+    /// The draft without groups.
+    pub draft: Draft,
+    /// Stations by name.
+    pub stations: Names,
+    /// Blocks by name.
+    pub blocks: Names,
+    /// Make-up times by name.
+    pub make_up: Names,
+    /// The file of the baseline, and where it is named.
+    pub baseline: Option<(String, Location)>,
+}
+
+/// Reads the whole file.
+pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
+    let own = read(Section::Campaign, root, faults);
+    let mut draft = Draft::new(name);
+    draft.title = own.text("title").unwrap_or_default();
+    draft.lang = own.language("language").unwrap_or(draft.lang);
+    draft.time_zone = own.name("time_zone").unwrap_or(draft.time_zone);
+    draft.place = own.text("place");
+    let minutes = |key: &str, default: Minutes| own.whole(key).map_or(default, |minutes| minutes as Minutes);
+    draft.grid = minutes("grid_minutes", draft.grid);
+    draft.call_lead = minutes("call_lead_minutes", draft.call_lead);
+    draft.changeover = minutes("changeover_minutes", draft.changeover);
+    draft.fee = own
+        .whole("fee")
+        .map(|hundredths| Fee { hundredths, currency: own.name("currency").unwrap_or_else(|| "元".to_owned()) });
+    draft.classes_are_illustrative = own.flag("classes_are_illustrative").unwrap_or(false);
+    if let Some(tiers) = objective(root, faults) {
+        draft.tiers = tiers;
+    }
+
+    let mut stations = Names::new("站点", "station");
+    for record in list(Section::Station, root, faults) {
+        let station = record.text("name").unwrap_or_default();
+        stations.add(station.get(crate::text::Lang::Zh), record.place("name"), faults);
+        draft.stations.push(Station { name: station, rate: record.rate("rate").flatten() });
+    }
+    let mut blocks = Names::new("半天", "block");
+    for record in list(Section::Block, root, faults) {
+        if let Some(block) = block(&record, &stations, faults) {
+            blocks.add(&block.name, record.place("name"), faults);
+            draft.blocks.push(block);
+        }
+    }
+    blocks_do_not_overlap(&draft, &blocks, faults);
+    let mut make_up = Names::new("补照时间", "make-up time");
+    for record in optional_list(Section::MakeUp, root, faults) {
+        read_make_up(&record, &blocks, &mut draft.blocks, &mut make_up, faults);
+    }
+    let baseline = own.name("baseline").map(|file| (file, own.place("baseline").clone()));
+    Campaign { draft, stations, blocks, make_up, baseline }
+}
+
+fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<crate::instance::Tier>> {
+    let Some(node) = root.get("objective") else {
+        faults.push(missing_section(Section::Objective, &root.location));
+        return None;
+    };
+    read(Section::Objective, node, faults).tiers("tiers")
+}
+
+fn missing_section(section: Section, location: &Location) -> Diagnostic {
+    let name = section.key().unwrap_or_default();
+    let header = if section.is_list() { format!("[[{name}]]") } else { format!("[{name}]") };
+    Diagnostic::error(Code::MissingKey, Text::new(format!("缺少 {header}"), format!("there is no {header}")))
+        .at(Location::file(location.file.clone()))
+        .help(Text::new("callsheet schema 说明每一节的写法", "`callsheet schema` says how each section is written"))
+}
+
+fn list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Record> {
+    let records = optional_list(section, root, faults);
+    if records.is_empty() && section.key().is_some_and(|key| root.get(key).is_none()) {
+        faults.push(missing_section(section, &root.location));
+    }
+    records
+}
+
+fn optional_list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Record> {
+    let name = section.key().unwrap_or_default();
+    match root.get(name) {
+        Some(Node { content: Content::List(entries), .. }) => {
+            entries.iter().map(|entry| read(section, entry, faults)).collect()
+        }
+        Some(node) => {
+            faults.push(
+                Diagnostic::error(
+                    Code::WrongType,
+                    Text::new(
+                        format!("{name} 应写作 [[{name}]]，每项一节"),
+                        format!("{name} is written [[{name}]], once for each"),
+                    ),
+                )
+                .at(node.location.clone())
+                .help(Text::new("用双层方括号", "use double brackets")),
+            );
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Start and end of a record; a fault when the end is not later.
+fn interval(record: &Record, faults: &mut Faults) -> Option<Interval> {
+    let interval = Interval::new(record.time("start")?, record.time("end")?);
+    if interval.minutes() <= 0 {
+        faults.push(
+            Diagnostic::error(
+                Code::Backwards,
+                Text::new(format!("{interval}：结束不晚于开始"), format!("{interval}: the end is not after the start")),
+            )
+            .at(record.place("end").clone())
+            .help(Text::new("核对开始与结束时间", "check start and end")),
+        );
+        return None;
+    }
+    Some(interval)
+}
+
+fn block(record: &Record, stations: &Names, faults: &mut Faults) -> Option<Block> {
+    let station = match record.name("station") {
+        Some(name) => stations.find(&name, record.place("station"), faults),
+        None if stations.is_single() => Some(0),
+        None => {
+            faults.push(
+                Diagnostic::error(
+                    Code::MissingKey,
+                    Text::new(
+                        "[block] 缺少 station：有多个站点，须写明是哪一个",
+                        "[block] has no station: there are several, so say which",
+                    ),
+                )
+                .at(record.location.clone()),
+            );
+            None
+        }
+    };
+    let regular = interval(record, faults)?;
+    let latest_end = record.time("latest_end").unwrap_or(regular.end);
+    if latest_end < regular.end {
+        faults.report(Code::Backwards, record.place("latest_end"), "latest_end 早于 end", "latest_end is before end");
+        return None;
+    }
+    Some(Block {
+        name: record.name("name")?,
+        station: StationId(station?),
+        date: record.day("date")?,
+        regular,
+        latest_end,
+        make_up: Vec::new(),
+    })
+}
+
+fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
+    for (i, one) in draft.blocks.iter().enumerate() {
+        for (j, other) in draft.blocks.iter().enumerate().skip(i + 1) {
+            let with_changeover =
+                |block: &Block| Interval::new(block.regular.start, block.latest_end + draft.changeover);
+            let same_place = one.station == other.station && one.date == other.date;
+            if same_place && with_changeover(one).overlaps(with_changeover(other)) {
+                let (Some(first), Some(second)) = (names.location(i), names.location(j)) else { continue };
+                faults.push(
+                    Diagnostic::error(
+                        Code::BlocksOverlap,
+                        Text::new(
+                            format!("半天“{}”与 {first} 的“{}”重叠（含最晚结束与换场）", other.name, one.name),
+                            format!(
+                                "block “{}” overlaps “{}” at {first} (latest end and changeover counted)",
+                                other.name, one.name
+                            ),
+                        ),
+                    )
+                    .at(second.clone())
+                    .help(Text::new("错开两个半天，或合并为一个", "move one of the two, or make them one block")),
+                );
+            }
+        }
+    }
+}
+
+fn read_make_up(record: &Record, names: &Names, blocks: &mut [Block], make_up: &mut Names, faults: &mut Faults) {
+    let place = record.name("block").and_then(|name| names.find(&name, record.place("block"), faults));
+    let (Some(place), Some(interval), Some(name)) = (place, interval(record, faults), record.text("name")) else {
+        return;
+    };
+    let block = &mut blocks[place];
+    let taken = block.make_up.iter().any(|other| other.interval.overlaps(interval));
+    if !block.bookable().contains(interval) || taken {
+        faults.push(
+            Diagnostic::error(
+                Code::MakeUpOutside,
+                Text::new(
+                    format!(
+                        "补照时间 {interval} 不在半天“{}”（{}）之内，或与另一补照时间重叠",
+                        block.name,
+                        block.bookable()
+                    ),
+                    format!(
+                        "make-up time {interval} is not inside block “{}” ({}), or meets another one",
+                        block.name,
+                        block.bookable()
+                    ),
+                ),
+            )
+            .at(record.place("start").clone())
+            .help(Text::new("改到半天之内", "move it inside the block")),
+        );
+        return;
+    }
+    if make_up.position(name.get(crate::text::Lang::Zh)).is_none() {
+        make_up.add(name.get(crate::text::Lang::Zh), record.place("name"), faults);
+    }
+    block.make_up.push(MakeUp { name, interval });
+}

@@ -1,0 +1,113 @@
+//! The collector of faults, and names that can be looked up with a suggestion when they are wrong.
+
+use super::tolerant::fold;
+use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::text::Text;
+
+/// Collects every fault instead of stopping at the first.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Diagnostic>);
+
+impl Faults {
+    /// Adds a fault.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds a fault with its place.
+    pub fn report(&mut self, code: Code, location: &Location, zh: impl Into<String>, en: impl Into<String>) {
+        self.push(Diagnostic::error(code, Text::new(zh, en)).at(location.clone()));
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
+    /// Keeps the value, or collects the fault.
+    pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|fault| self.push(fault)).ok()
+    }
+
+    /// Whether nothing was found so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All faults in reading order.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        crate::diagnostic::sort(&mut self.0);
+        self.0
+    }
+}
+
+/// Names of one kind, in the order of their ids.
+#[derive(Debug, Default)]
+pub struct Names {
+    kind_zh: &'static str,
+    kind_en: &'static str,
+    names: Vec<(String, Location)>,
+}
+
+impl Names {
+    /// An empty list of names of a kind, such as `学院` and `group`.
+    pub fn new(kind_zh: &'static str, kind_en: &'static str) -> Names {
+        Names { kind_zh, kind_en, names: Vec::new() }
+    }
+
+    /// Adds a name; a name that is there already is a fault that names both places.
+    pub fn add(&mut self, name: &str, location: &Location, faults: &mut Faults) {
+        if let Some((_, first)) = self.names.iter().find(|(known, _)| fold(known) == fold(name)) {
+            let (zh, en) = (self.kind_zh, self.kind_en);
+            faults.push(
+                Diagnostic::error(
+                    Code::Duplicate,
+                    Text::new(
+                        format!("{zh}“{name}”已在 {first} 出现"),
+                        format!("{en} “{name}” is already there at {first}"),
+                    ),
+                )
+                .at(location.clone())
+                .help(Text::new("改名或删去其中之一", "rename or delete one of the two")),
+            );
+        }
+        self.names.push((name.to_owned(), location.clone()));
+    }
+
+    /// The place of a name, if it is there.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|(known, _)| fold(known) == fold(name))
+    }
+
+    /// The place of a name, or a fault with the nearest known one.
+    pub fn find(&self, name: &str, location: &Location, faults: &mut Faults) -> Option<usize> {
+        let position = self.position(name);
+        if position.is_none() {
+            let near = nearest(name, self.names.iter().map(|(known, _)| known.as_str()));
+            let (zh, en) = (self.kind_zh, self.kind_en);
+            let help = near.map_or_else(
+                || Text::new(format!("核对{zh}的名称"), format!("check the name of the {en}")),
+                |near| Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")),
+            );
+            faults.push(
+                Diagnostic::error(
+                    Code::UnknownName,
+                    Text::new(format!("没有名为“{name}”的{zh}"), format!("there is no {en} “{name}”")),
+                )
+                .at(location.clone())
+                .help(help),
+            );
+        }
+        position
+    }
+
+    /// Where a name was given.
+    pub fn location(&self, position: usize) -> Option<&Location> {
+        self.names.get(position).map(|(_, location)| location)
+    }
+
+    /// Whether there is exactly one, so that files need not name it.
+    pub fn is_single(&self) -> bool {
+        self.names.len() == 1
+    }
+}

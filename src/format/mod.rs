@@ -1,0 +1,178 @@
+//! Files in, domain out: instance folders and plans, with every fault of every file collected.
+
+mod campaign;
+mod faults;
+pub mod fields;
+mod groups;
+mod overrides;
+mod plan_json;
+mod plan_table;
+mod record;
+mod rules;
+mod schema;
+mod table;
+mod text_file;
+mod tolerant;
+mod tree;
+
+pub use plan_json::write_plan_json;
+pub use schema::json_schema;
+pub use tolerant::fold as fold_name;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::instance::Instance;
+use crate::plan::Plan;
+use crate::text::{Lang, Text};
+use faults::Faults;
+use fields::Table;
+use plan_table::{InstanceNames, PlanNames};
+use std::path::Path;
+use table::{Rows, read_table};
+use text_file::read_text;
+use tree::Content;
+
+/// A campaign with the plan it is compared with.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The campaign.
+    pub instance: Instance,
+    /// The baseline, where the campaign names one.
+    pub baseline: Option<Plan>,
+}
+
+/// What can be said when a folder can't be loaded.
+#[derive(Debug, Clone)]
+pub struct Rejected {
+    /// Every fault, in reading order.
+    pub faults: Vec<Diagnostic>,
+    /// The campaign's language, where it could be read.
+    pub lang: Option<Lang>,
+}
+
+/// Reads an instance folder; `overrides` are `KEY=VALUE` settings for this run.
+///
+/// # Errors
+/// Every fault of every file.
+pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
+    let mut faults = Faults::default();
+    let campaign_file = folder.join("campaign.toml");
+    let source = match read_text(&campaign_file) {
+        Ok(source) => source,
+        Err(fault) => return Err(Rejected { faults: vec![fault], lang: None }),
+    };
+    let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &source);
+    faults.extend(syntax);
+    faults.extend(overrides::apply(&mut root, overrides));
+    let lang = match root.get("language").map(|node| &node.content) {
+        Some(Content::Text(tag)) => Lang::parse(tag),
+        _ => None,
+    };
+    let name = folder_name(folder);
+    let mut campaign = campaign::campaign(&name, &root, &mut faults);
+
+    let group_rows = open(folder, Table::Groups, true, &mut faults);
+    let class_rows = open(folder, Table::Classes, false, &mut faults);
+    let groups = group_rows.map(|rows| groups::groups(&rows, class_rows.as_ref(), &campaign.blocks, &mut faults));
+    if let Some(groups) = &groups {
+        if let Some(rows) = open(folder, Table::Unavailable, false, &mut faults) {
+            campaign.draft.unavailable = rules::unavailable(&rows, groups, &mut faults);
+        }
+        if let Some(rows) = open(folder, Table::Preferences, false, &mut faults) {
+            campaign.draft.preferences = rules::preferences(&rows, groups, &mut faults);
+        }
+        if let Some(rows) = open(folder, Table::Pins, false, &mut faults) {
+            campaign.draft.pins = rules::pins(&rows, &campaign, groups, &mut faults);
+        }
+    }
+    let names = groups.as_ref().map(|groups| PlanNames {
+        stations: &campaign.stations,
+        groups: &groups.names,
+        make_up: &campaign.make_up,
+    });
+    let baseline = names.and_then(|names| read_baseline(folder, &campaign, &names, &mut faults));
+    if let Some(groups) = groups {
+        campaign.draft.groups = groups.groups;
+    }
+    if !faults.is_empty() {
+        return Err(Rejected { faults: faults.into_sorted(), lang });
+    }
+    let instance = Instance::new(campaign.draft).map_err(|invalid| Rejected {
+        faults: vec![
+            Diagnostic::error(Code::OutOfRange, Text::same(invalid.to_string()))
+                .at(Location::file(campaign_file.display().to_string())),
+        ],
+        lang,
+    })?;
+    Ok(Loaded { instance, baseline })
+}
+
+fn folder_name(folder: &Path) -> String {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    full.file_name().map_or_else(|| "campaign".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn open(folder: &Path, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
+    let path = folder.join(table.file());
+    if !required && !path.exists() {
+        return None;
+    }
+    let text = faults.keep(read_text(&path))?;
+    read_table(table, &path.display().to_string(), &text, faults)
+}
+
+fn read_baseline(
+    folder: &Path,
+    campaign: &campaign::Campaign,
+    names: &PlanNames<'_>,
+    faults: &mut Faults,
+) -> Option<Plan> {
+    let (file, named_at) = campaign.baseline.as_ref()?;
+    if Path::new(file).components().count() != 1 || file.starts_with('.') {
+        faults.report(
+            Code::OutOfRange,
+            named_at,
+            "baseline 应为同一文件夹中的文件名",
+            "baseline is the name of a file in the same folder",
+        );
+        return None;
+    }
+    let path = folder.join(file);
+    let text = faults.keep(read_text(&path))?;
+    plan_table::plan(&path.display().to_string(), &text, names, faults)
+}
+
+/// Reads a plan for a campaign: a CSV table, a `plan.json`, or a folder that holds one. `slots` is a CSV
+/// table of class slots to go with a CSV plan.
+///
+/// # Errors
+/// Every fault of the file; broken rules are no faults, they are what `check` finds.
+pub fn read_plan(path: &Path, slots: Option<&Path>, instance: &Instance) -> Result<Plan, Vec<Diagnostic>> {
+    let mut faults = Faults::default();
+    let path = if path.is_dir() { path.join("plan.json") } else { path.to_owned() };
+    let names = InstanceNames::new(instance);
+    let plan = read_plan_file(&path, &names, &mut faults);
+    let slots = slots.and_then(|slots| {
+        let text = faults.keep(read_text(slots))?;
+        plan_table::slots(&slots.display().to_string(), &text, &names, &mut faults)
+    });
+    match plan {
+        Some(mut plan) if faults.is_empty() => {
+            if let Some(slots) = slots {
+                plan.slots = slots;
+                plan.sort();
+            }
+            Ok(plan)
+        }
+        _ => Err(faults.into_sorted()),
+    }
+}
+
+fn read_plan_file(path: &Path, names: &InstanceNames, faults: &mut Faults) -> Option<Plan> {
+    let text = faults.keep(read_text(path))?;
+    let file = path.display().to_string();
+    if text.trim_start().starts_with('{') {
+        plan_json::read_plan_json(&file, &text, names, faults)
+    } else {
+        plan_table::plan(&file, &text, &names.for_plan(), faults)
+    }
+}

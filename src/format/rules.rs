@@ -1,0 +1,138 @@
+//! `unavailable.csv`, `pins.csv` and `preferences.csv`.
+
+use super::campaign::Campaign;
+use super::faults::Faults;
+use super::groups::Groups;
+use super::table::{Row, Rows};
+use super::tolerant::fold;
+use crate::clock::Minutes;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::instance::{BlockId, GroupId, Pin, Preference, StationId, Unavailable, Wish};
+use crate::text::Text;
+
+/// Reads `unavailable.csv`.
+pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Unavailable> {
+    let mut entries = Vec::new();
+    for row in table.iter() {
+        let group = find_group(&row, groups, faults);
+        let class = match (group, row.text("class", faults)) {
+            (Some(group), Some(name)) => {
+                let class = groups.class_names[group.0].find(&name, &row.place("class"), faults);
+                if class.is_none() {
+                    continue;
+                }
+                class
+            }
+            _ => None,
+        };
+        let (date, interval) = (row.day("date", faults), row.interval(faults));
+        let reason = row.text("reason", faults).unwrap_or_else(|| "—".to_owned());
+        if let (Some(group), Some(date), Some(interval)) = (group, date, interval) {
+            entries.push(Unavailable { group, class, date, interval, reason });
+        }
+    }
+    entries
+}
+
+/// Reads `preferences.csv`.
+pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Preference> {
+    let mut wishes = Vec::new();
+    for row in table.iter() {
+        let group = find_group(&row, groups, faults);
+        let date = row.day("date", faults);
+        let has_hours = row.text("start", faults).is_some() || row.text("end", faults).is_some();
+        let interval = if has_hours { row.interval(faults) } else { None };
+        let wish = row.text("wish", faults).and_then(|word| {
+            let wish = match fold(&word).as_str() {
+                "prefer" | "希望" | "优先" => Some(Wish::Prefer),
+                "avoid" | "避开" | "回避" => Some(Wish::Avoid),
+                _ => None,
+            };
+            if wish.is_none() {
+                faults.push(
+                    Diagnostic::error(
+                        Code::UnknownName,
+                        Text::new(format!("没有“{word}”这种意愿"), format!("there is no wish “{word}”")),
+                    )
+                    .at(row.place("wish"))
+                    .help(Text::new("写 prefer/希望 或 avoid/避开", "write prefer or avoid")),
+                );
+            }
+            wish
+        });
+        let weight = row.whole("weight", faults).unwrap_or(1);
+        if let (Some(group), Some(wish)) = (group, wish) {
+            wishes.push(Preference { group, date, interval, wish, weight });
+        }
+    }
+    wishes
+}
+
+/// Reads `pins.csv`; pins that no window can keep are faults.
+pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Faults) -> Vec<Pin> {
+    let mut pins: Vec<(Pin, Location)> = Vec::new();
+    for row in table.iter() {
+        let group = find_group(&row, groups, faults);
+        let station = row
+            .text("station", faults)
+            .and_then(|name| campaign.stations.find(&name, &row.place("station"), faults))
+            .map(StationId);
+        let date = row.day("date", faults);
+        let (start, end) = (row.time("start", faults), row.time("end", faults));
+        let Some(group) = group else { continue };
+        let pin = Pin { group, station, date, start, end };
+        let contradicted = pins.iter().find(|(other, _)| contradict(other, &pin));
+        if let Some((_, other)) = contradicted {
+            faults.push(impossible(
+                &row,
+                format!("与 {other} 的固定安排矛盾"),
+                format!("contradicts the pin at {other}"),
+            ));
+        } else if !is_possible(&pin, campaign, groups) {
+            faults.push(impossible(
+                &row,
+                "没有任何允许的半天和网格时间能满足它".to_owned(),
+                "no block that the group may use has a grid time that keeps it".to_owned(),
+            ));
+        }
+        pins.push((pin, row.location()));
+    }
+    pins.into_iter().map(|(pin, _)| pin).collect()
+}
+
+fn find_group(row: &Row<'_>, groups: &Groups, faults: &mut Faults) -> Option<GroupId> {
+    let name = row.text("group", faults)?;
+    groups.names.find(&name, &row.place("group"), faults).map(GroupId)
+}
+
+fn impossible(row: &Row<'_>, zh: String, en: String) -> Diagnostic {
+    Diagnostic::error(Code::PinImpossible, Text::new(zh, en)).at(row.location()).help(Text::new(
+        "核对日期、时间、网格与该学院可用的半天",
+        "check date, times, grid and the blocks the group may use",
+    ))
+}
+
+fn contradict(one: &Pin, other: &Pin) -> bool {
+    fn differ<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
+        one.zip(other).is_some_and(|(one, other)| one != other)
+    }
+    one.group == other.group
+        && (differ(one.station, other.station)
+            || differ(one.date, other.date)
+            || differ(one.start, other.start)
+            || differ(one.end, other.end))
+}
+
+fn is_possible(pin: &Pin, campaign: &Campaign, groups: &Groups) -> bool {
+    let draft = &campaign.draft;
+    draft.blocks.iter().enumerate().any(|(id, block)| {
+        let bookable = block.bookable();
+        let on_grid = |minute: Minutes| (minute - bookable.start) % draft.grid == 0;
+        groups.groups[pin.group.0].may_use(BlockId(id))
+            && pin.station.is_none_or(|station| station == block.station)
+            && pin.date.is_none_or(|date| date == block.date)
+            && pin.start.is_none_or(|start| on_grid(start) && (bookable.start..bookable.end).contains(&start))
+            && pin.end.is_none_or(|end| on_grid(end) && end > bookable.start && end <= bookable.end)
+            && pin.start.zip(pin.end).is_none_or(|(start, end)| start < end)
+    })
+}

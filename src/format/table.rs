@@ -1,0 +1,296 @@
+//! CSV tables: headers in either language, cells with their place, every fault collected.
+
+use super::faults::Faults;
+use super::fields::{Column, Kind, PERSONAL, Table};
+use super::tolerant::{self, fold};
+use crate::clock::{Interval, Minutes};
+use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::instance::Share;
+use crate::text::{Lang, Text};
+use jiff::civil::Date;
+
+/// A table that has the columns it needs.
+pub struct Rows {
+    file: String,
+    columns: Vec<Option<&'static Column>>,
+    rows: Vec<(usize, Vec<String>)>,
+}
+
+/// One row of a table.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    rows: &'a Rows,
+    line: usize,
+    cells: &'a [String],
+}
+
+/// Reads a table. `None` when its header can't be used; then the faults say why.
+pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> Option<Rows> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(1, |position| position.line() as usize);
+                let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+                if cells.iter().any(|cell| !tolerant::narrow(cell).is_empty()) {
+                    records.push((line, cells));
+                }
+            }
+            Err(error) => {
+                let line = error.position().map_or(1, |position| position.line() as usize);
+                faults.report(
+                    Code::BrokenTable,
+                    &Location::line(file, line),
+                    format!("该行无法读取：{error}"),
+                    format!("the row can't be read: {error}"),
+                );
+            }
+        }
+    }
+    let mut records = records.into_iter();
+    let Some((line, header)) = records.next() else {
+        faults.push(
+            Diagnostic::error(Code::EmptyTable, Text::new("文件是空的", "the file is empty"))
+                .at(Location::file(file))
+                .help(Text::new("第一行写表头", "the first row is the header")),
+        );
+        return None;
+    };
+    let columns = read_header(table, file, line, &header, faults)?;
+    let mut rows = Vec::new();
+    for (line, mut cells) in records {
+        while cells.len() > header.len() && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        if cells.len() == header.len() {
+            rows.push((line, cells));
+        } else {
+            faults.push(
+                Diagnostic::error(
+                    Code::BrokenTable,
+                    Text::new(
+                        format!("该行有 {} 格，表头有 {} 格", cells.len(), header.len()),
+                        format!("the row has {} cells, the header {}", cells.len(), header.len()),
+                    ),
+                )
+                .at(Location::line(file, line))
+                .help(Text::new(
+                    "补齐单元格；名称中含逗号时加英文双引号",
+                    "fill the row up; quote a name that contains a comma",
+                )),
+            );
+        }
+    }
+    Some(Rows { file: file.to_owned(), columns, rows })
+}
+
+fn read_header(
+    table: Table,
+    file: &str,
+    line: usize,
+    header: &[String],
+    faults: &mut Faults,
+) -> Option<Vec<Option<&'static Column>>> {
+    let mut columns: Vec<Option<&'static Column>> = Vec::new();
+    for (place, name) in header.iter().enumerate() {
+        let location = Location::at(file, line, place + 1);
+        let means = |column: &&Column| {
+            std::iter::once(&column.name).chain(column.aliases).any(|known| fold(known) == fold(name))
+        };
+        let column = table.columns().find(means);
+        match column {
+            Some(column) if columns.iter().flatten().any(|other| other.name == column.name) => {
+                faults.report(
+                    Code::Duplicate,
+                    &location,
+                    format!("列“{name}”重复"),
+                    format!("column “{name}” is there twice"),
+                );
+                columns.push(None);
+            }
+            Some(_) => columns.push(column),
+            None => {
+                if !name.is_empty() {
+                    faults.push(refused_column(table, name).at(location));
+                }
+                columns.push(None);
+            }
+        }
+    }
+    let mut complete = true;
+    for column in table.columns().filter(|column| column.required) {
+        if !columns.iter().flatten().any(|there| there.name == column.name) {
+            complete = false;
+            let names = std::iter::once(&column.name).chain(column.aliases).copied().collect::<Vec<_>>();
+            faults.push(
+                Diagnostic::error(
+                    Code::MissingColumn,
+                    Text::new(
+                        format!("缺少“{}”列（{}）", names.get(1).unwrap_or(&column.name), column.zh),
+                        format!("there is no column {} ({})", column.name, column.en),
+                    ),
+                )
+                .at(Location::line(file, line))
+                .help(Text::new(
+                    format!("表头可写 {}", names.join(" 或 ")),
+                    format!("the header may be {}", names.join(" or ")),
+                )),
+            );
+        }
+    }
+    complete.then_some(columns)
+}
+
+fn refused_column(table: Table, name: &str) -> Diagnostic {
+    if PERSONAL.iter().any(|personal| fold(personal) == fold(name)) {
+        return Diagnostic::error(
+            Code::PersonalData,
+            Text::new(
+                format!("列“{name}”含个人信息，本工具不接收"),
+                format!("column “{name}” holds personal data, which callsheet does not carry"),
+            ),
+        )
+        .help(Text::new("删去该列", "delete the column"));
+    }
+    let known: Vec<&str> =
+        table.columns().flat_map(|column| std::iter::once(&column.name).chain(column.aliases)).copied().collect();
+    let help = nearest(name, known.iter().copied()).map_or_else(
+        || {
+            let names: Vec<&str> = table.columns().map(|column| column.name).collect();
+            let headings: Vec<&str> =
+                table.columns().map(|column| column.aliases.first().unwrap_or(&column.name)).copied().collect();
+            Text::new(format!("可用的列：{}", headings.join("、")), format!("known columns: {}", names.join(", ")))
+        },
+        |near| Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")),
+    );
+    Diagnostic::error(Code::UnknownColumn, Text::new(format!("未知的列“{name}”"), format!("unknown column “{name}”")))
+        .help(help)
+}
+
+impl Rows {
+    /// Row by row.
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|(line, cells)| Row { rows: self, line: *line, cells })
+    }
+
+    /// The file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Whether the table has the column.
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.iter().flatten().any(|column| column.name == name)
+    }
+}
+
+impl Row<'_> {
+    /// Where the row stands.
+    pub fn location(&self) -> Location {
+        Location::line(self.rows.file.clone(), self.line)
+    }
+
+    /// Where a cell stands.
+    pub fn place(&self, name: &str) -> Location {
+        match self.rows.columns.iter().position(|column| column.is_some_and(|column| column.name == name)) {
+            Some(place) => Location::at(self.rows.file.clone(), self.line, place + 1),
+            None => self.location(),
+        }
+    }
+
+    /// The cell's text; `None` when it is empty, which is a fault where the column is required.
+    pub fn text(&self, name: &str, faults: &mut Faults) -> Option<String> {
+        let place = self.rows.columns.iter().position(|column| column.is_some_and(|column| column.name == name))?;
+        let column = self.rows.columns[place]?;
+        let cell = self.cells.get(place).map_or("", String::as_str);
+        if !tolerant::narrow(cell).is_empty() {
+            return Some(cell.to_owned());
+        }
+        if column.required {
+            let heading = column.aliases.first().unwrap_or(&column.name);
+            faults.push(
+                Diagnostic::error(
+                    Code::EmptyCell,
+                    Text::new(format!("“{heading}”是空的"), format!("{} is empty", column.name)),
+                )
+                .at(self.place(name))
+                .help(Text::new(format!("填上{}", column.zh), format!("fill in: {}", column.en))),
+            );
+        }
+        None
+    }
+
+    fn parsed<T>(&self, name: &str, code: Code, read: impl Fn(&str) -> Option<T>, faults: &mut Faults) -> Option<T> {
+        let cell = self.text(name, faults)?;
+        let value = read(&cell);
+        if value.is_none() {
+            let kind = self.rows.columns.iter().flatten().find(|column| column.name == name).map(|column| column.kind);
+            let how = kind.map(Kind::how).unwrap_or_default();
+            faults.push(
+                Diagnostic::error(
+                    code,
+                    Text::new(
+                        format!("“{cell}”不对，应为{}", how.get(Lang::Zh)),
+                        format!("“{cell}” is not {}", how.get(Lang::En)),
+                    ),
+                )
+                .at(self.place(name))
+                .help(Text::new("改正该单元格", "correct the cell")),
+            );
+        }
+        value
+    }
+
+    /// A whole number within the column's range.
+    pub fn whole(&self, name: &str, faults: &mut Faults) -> Option<i64> {
+        let range = self.rows.columns.iter().flatten().find(|column| column.name == name).map(|column| column.kind);
+        let number = self.parsed(name, Code::BadNumber, tolerant::whole, faults)?;
+        match range {
+            Some(Kind::Whole(min, max)) if !(min..=max).contains(&number) => {
+                faults.report(
+                    Code::OutOfRange,
+                    &self.place(name),
+                    format!("{number} 超出 {min} 到 {max} 的范围"),
+                    format!("{number} is not between {min} and {max}"),
+                );
+                None
+            }
+            _ => Some(number),
+        }
+    }
+
+    /// A day.
+    pub fn day(&self, name: &str, faults: &mut Faults) -> Option<Date> {
+        self.parsed(name, Code::BadDate, tolerant::date, faults)
+    }
+
+    /// A time of day.
+    pub fn time(&self, name: &str, faults: &mut Faults) -> Option<Minutes> {
+        self.parsed(name, Code::BadTime, tolerant::time, faults)
+    }
+
+    /// A share.
+    pub fn share(&self, name: &str, faults: &mut Faults) -> Option<Share> {
+        self.parsed(name, Code::OutOfRange, tolerant::share, faults)
+    }
+
+    /// `start` and `end`; a fault when the end is not later.
+    pub fn interval(&self, faults: &mut Faults) -> Option<Interval> {
+        let (start, end) = (self.time("start", faults), self.time("end", faults));
+        let interval = Interval::new(start?, end?);
+        if interval.minutes() > 0 {
+            return Some(interval);
+        }
+        faults.push(
+            Diagnostic::error(
+                Code::Backwards,
+                Text::new(format!("{interval}：结束不晚于开始"), format!("{interval}: the end is not after the start")),
+            )
+            .at(self.place("end"))
+            .help(Text::new("核对开始与结束时间", "check start and end")),
+        );
+        None
+    }
+}

@@ -1,0 +1,64 @@
+//! The horizon: stations and the blocks (half-days of one station) in which groups can be photographed.
+
+use super::StationId;
+use crate::clock::{Interval, Minutes, day_label, half_label};
+use crate::text::{Lang, Text};
+use jiff::civil::Date;
+
+/// A team of cameras that photographs one group at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Station {
+    /// The name, unique.
+    pub name: Text,
+    /// Photos per hour; `None` when nobody knows, as in many notices.
+    pub rate: Option<i64>,
+}
+
+/// Time inside a block that is kept for people who missed their slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MakeUp {
+    /// The name in the timetable, such as 各学院补照.
+    pub name: Text,
+    /// When.
+    pub interval: Interval,
+}
+
+/// One half-day of one station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The name by which files refer to it, unique.
+    pub name: String,
+    /// Whose half-day it is.
+    pub station: StationId,
+    /// The day.
+    pub date: Date,
+    /// Regular working time.
+    pub regular: Interval,
+    /// The latest minute to which the block may be prolonged; at least the regular end.
+    pub latest_end: Minutes,
+    /// Reserved make-up time inside the block.
+    pub make_up: Vec<MakeUp>,
+}
+
+impl Block {
+    /// Everything that can be booked, overtime included.
+    pub fn bookable(&self) -> Interval {
+        Interval::new(self.regular.start, self.latest_end)
+    }
+
+    /// Regular minutes without the make-up time: what 100 % of a block's working time is.
+    pub fn working_minutes(&self) -> Minutes {
+        let reserved: Minutes = self
+            .make_up
+            .iter()
+            .map(|make_up| make_up.interval.end.min(self.regular.end) - make_up.interval.start.min(self.regular.end))
+            .sum();
+        self.regular.minutes() - reserved
+    }
+
+    /// `12月11日（周一）上午` or `Mon 11 Dec morning`.
+    pub fn label(&self, lang: Lang) -> String {
+        let half = half_label(self.regular.start, lang);
+        lang.pick(format!("{}{half}", day_label(self.date, lang)), format!("{} {half}", day_label(self.date, lang)))
+    }
+}

@@ -1,0 +1,311 @@
+//! The domain: one campaign, checked when it is made, knowing neither files nor solvers.
+
+mod group;
+mod horizon;
+mod objective;
+mod rules;
+
+pub use group::{Class, Group, Share};
+pub use horizon::{Block, MakeUp, Station};
+pub use objective::Tier;
+pub use rules::{Pin, Preference, Unavailable, Wish};
+
+use crate::clock::{Interval, Minutes};
+use crate::text::{Lang, Text};
+use jiff::civil::Date;
+use std::fmt;
+
+macro_rules! id {
+    ($name:ident, $what:literal) => {
+        #[doc = concat!("The place of a ", $what, " in its campaign's list.")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub usize);
+    };
+}
+id!(GroupId, "group");
+id!(BlockId, "block");
+id!(StationId, "station");
+
+/// What is paid for one person, in hundredths of the currency's unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// Hundredths: 1500 for 15 yuan.
+    pub hundredths: i64,
+    /// The currency as written behind the figure.
+    pub currency: String,
+}
+
+/// The parts of a campaign, before [`Instance::new`] has looked at them.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// A short name, used for folders.
+    pub name: String,
+    /// The heading of reports.
+    pub title: Text,
+    /// The language of outputs unless asked otherwise.
+    pub lang: Lang,
+    /// IANA name, such as `Asia/Shanghai`.
+    pub time_zone: String,
+    /// Where it takes place.
+    pub place: Option<Text>,
+    /// Windows start and end at multiples of this many minutes, counted from the start of their block.
+    pub grid: Minutes,
+    /// A class is called this many minutes before its slot.
+    pub call_lead: Minutes,
+    /// Minutes that a station needs between two groups.
+    pub changeover: Minutes,
+    /// What one person pays.
+    pub fee: Option<Fee>,
+    /// Whether the class lists are an illustration rather than facts.
+    pub classes_are_illustrative: bool,
+    /// The stations.
+    pub stations: Vec<Station>,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// Times at which groups or classes can't come.
+    pub unavailable: Vec<Unavailable>,
+    /// Decisions made beforehand.
+    pub pins: Vec<Pin>,
+    /// Wishes.
+    pub preferences: Vec<Preference>,
+    /// The objective, most important tier first.
+    pub tiers: Vec<Tier>,
+}
+
+impl Draft {
+    /// An empty campaign with a 10-minute grid, a 20-minute call lead and every tier.
+    pub fn new(name: impl Into<String>) -> Draft {
+        let name = name.into();
+        Draft {
+            title: Text::same(name.clone()),
+            name,
+            lang: Lang::Zh,
+            time_zone: "Asia/Shanghai".to_owned(),
+            place: None,
+            grid: 10,
+            call_lead: 20,
+            changeover: 0,
+            fee: None,
+            classes_are_illustrative: false,
+            stations: Vec::new(),
+            blocks: Vec::new(),
+            groups: Vec::new(),
+            unavailable: Vec::new(),
+            pins: Vec::new(),
+            preferences: Vec::new(),
+            tiers: Tier::ALL.to_vec(),
+        }
+    }
+}
+
+/// Why a draft is no campaign.
+///
+/// The format layer finds all of these earlier, with file and line; this is the guard for callers who
+/// build a campaign in code. It stops at the first one, since there is no file to mend in one go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidInstance(String);
+
+impl fmt::Display for InvalidInstance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidInstance {}
+
+/// A campaign that is well-formed: every reference resolves and every interval lies where it should.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    draft: Draft,
+}
+
+impl Instance {
+    /// Checks the parts.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in words.
+    pub fn new(draft: Draft) -> Result<Instance, InvalidInstance> {
+        let fail = |message: String| Err(InvalidInstance(message));
+        if draft.grid < 1 || draft.call_lead < 0 || draft.changeover < 0 {
+            return fail("grid must be at least 1 minute, call lead and changeover at least 0".to_owned());
+        }
+        for block in &draft.blocks {
+            if block.station.0 >= draft.stations.len() {
+                return fail(format!("block {} names a station that is not there", block.name));
+            }
+            if block.regular.minutes() <= 0 || block.latest_end < block.regular.end {
+                return fail(format!("block {} ends before it starts", block.name));
+            }
+            if block
+                .make_up
+                .iter()
+                .any(|make_up| make_up.interval.minutes() <= 0 || !block.bookable().contains(make_up.interval))
+            {
+                return fail(format!("block {} has make-up time outside of it", block.name));
+            }
+        }
+        if draft.stations.iter().any(|station| station.rate.is_some_and(|rate| rate < 1)) {
+            return fail("a station's rate must be at least 1 photo per hour".to_owned());
+        }
+        for group in &draft.groups {
+            if group.headcount < 0 || !(0..=group.headcount).contains(&group.off_site) {
+                return fail(format!("group {} has impossible headcounts", group.id()));
+            }
+            let blocks = group.only_in.iter().flatten().chain(&group.not_in);
+            if blocks.into_iter().any(|block| block.0 >= draft.blocks.len()) {
+                return fail(format!("group {} names a block that is not there", group.id()));
+            }
+        }
+        let group_ok = |group: GroupId| group.0 < draft.groups.len();
+        if !(draft.unavailable.iter().all(|entry| group_ok(entry.group))
+            && draft.pins.iter().all(|pin| group_ok(pin.group))
+            && draft.preferences.iter().all(|preference| group_ok(preference.group)))
+        {
+            return fail("a rule names a group that is not there".to_owned());
+        }
+        if draft.tiers.is_empty() {
+            return fail("the objective has no tier".to_owned());
+        }
+        Ok(Instance { draft })
+    }
+
+    /// The parts, to make a changed campaign from this one.
+    pub fn to_draft(&self) -> Draft {
+        self.draft.clone()
+    }
+
+    /// The short name.
+    pub fn name(&self) -> &str {
+        &self.draft.name
+    }
+
+    /// The heading of reports.
+    pub fn title(&self) -> &Text {
+        &self.draft.title
+    }
+
+    /// The language of outputs unless asked otherwise.
+    pub fn lang(&self) -> Lang {
+        self.draft.lang
+    }
+
+    /// IANA name of the time zone.
+    pub fn time_zone(&self) -> &str {
+        &self.draft.time_zone
+    }
+
+    /// Where it takes place.
+    pub fn place(&self) -> Option<&Text> {
+        self.draft.place.as_ref()
+    }
+
+    /// Grid in minutes, at least 1.
+    pub fn grid(&self) -> Minutes {
+        self.draft.grid
+    }
+
+    /// Minutes between call time and slot.
+    pub fn call_lead(&self) -> Minutes {
+        self.draft.call_lead
+    }
+
+    /// Minutes between two groups at one station.
+    pub fn changeover(&self) -> Minutes {
+        self.draft.changeover
+    }
+
+    /// What one person pays.
+    pub fn fee(&self) -> Option<&Fee> {
+        self.draft.fee.as_ref()
+    }
+
+    /// Whether the class lists are an illustration.
+    pub fn classes_are_illustrative(&self) -> bool {
+        self.draft.classes_are_illustrative
+    }
+
+    /// All stations.
+    pub fn stations(&self) -> &[Station] {
+        &self.draft.stations
+    }
+
+    /// One station.
+    pub fn station(&self, id: StationId) -> &Station {
+        &self.draft.stations[id.0]
+    }
+
+    /// All blocks.
+    pub fn blocks(&self) -> &[Block] {
+        &self.draft.blocks
+    }
+
+    /// One block.
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.draft.blocks[id.0]
+    }
+
+    /// Every block with its id.
+    pub fn block_ids(&self) -> impl Iterator<Item = BlockId> + use<> {
+        (0..self.draft.blocks.len()).map(BlockId)
+    }
+
+    /// All groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.draft.groups
+    }
+
+    /// One group.
+    pub fn group(&self, id: GroupId) -> &Group {
+        &self.draft.groups[id.0]
+    }
+
+    /// Every group's id.
+    pub fn group_ids(&self) -> impl Iterator<Item = GroupId> + use<> {
+        (0..self.draft.groups.len()).map(GroupId)
+    }
+
+    /// Times at which groups or classes can't come.
+    pub fn unavailable(&self) -> &[Unavailable] {
+        &self.draft.unavailable
+    }
+
+    /// Decisions made beforehand.
+    pub fn pins(&self) -> &[Pin] {
+        &self.draft.pins
+    }
+
+    /// Wishes.
+    pub fn preferences(&self) -> &[Preference] {
+        &self.draft.preferences
+    }
+
+    /// The objective, most important tier first.
+    pub fn tiers(&self) -> &[Tier] {
+        &self.draft.tiers
+    }
+
+    /// Whether the campaign gives a tier a say.
+    pub fn has_tier(&self, tier: Tier) -> bool {
+        self.draft.tiers.contains(&tier)
+    }
+
+    /// Whether every station's rate is known, so that utilisation has a meaning everywhere.
+    pub fn rates_known(&self) -> bool {
+        self.draft.stations.iter().all(|station| station.rate.is_some())
+    }
+
+    /// Everybody who is expected, over all groups.
+    pub fn expected(&self) -> i64 {
+        self.draft.groups.iter().map(Group::expected).sum()
+    }
+
+    /// The block of a station that holds the interval on that day, overtime included.
+    pub fn block_at(&self, station: StationId, date: Date, interval: Interval) -> Option<BlockId> {
+        self.block_ids().find(|id| {
+            let block = self.block(*id);
+            block.station == station && block.date == date && block.bookable().contains(interval)
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! What single groups ask for: times at which they can't come, pins, and wishes.
+
+use super::{GroupId, StationId};
+use crate::clock::{Interval, Minutes};
+use jiff::civil::Date;
+
+/// A time at which a group, or one of its classes, can't come: a lesson, an exam.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unavailable {
+    /// The group.
+    pub group: GroupId,
+    /// The place of the class in its group's list; `None` for the whole group.
+    pub class: Option<usize>,
+    /// The day.
+    pub date: Date,
+    /// When on that day.
+    pub interval: Interval,
+    /// Why, as the file says it.
+    pub reason: String,
+}
+
+/// A decision made beforehand; every part that is given must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// The group.
+    pub group: GroupId,
+    /// At this station.
+    pub station: Option<StationId>,
+    /// On this day.
+    pub date: Option<Date>,
+    /// Starting at this minute.
+    pub start: Option<Minutes>,
+    /// Ending at this minute.
+    pub end: Option<Minutes>,
+}
+
+/// Whether a wish is for a time or against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Costs its weight when the window is not wholly inside.
+    Prefer,
+    /// Costs its weight when the window touches it.
+    Avoid,
+}
+
+/// A wish of a group for a day, a half-day or hours, with its weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preference {
+    /// The group.
+    pub group: GroupId,
+    /// The day; `None` for every day.
+    pub date: Option<Date>,
+    /// The hours; `None` for the whole day.
+    pub interval: Option<Interval>,
+    /// For or against.
+    pub wish: Wish,
+    /// Points it costs when it is not granted.
+    pub weight: i64,
+}
+
+impl Preference {
+    /// Whether a window at that time leaves the wish ungranted.
+    pub fn is_hurt_by(&self, date: Date, window: Interval) -> bool {
+        let day = self.date.is_none_or(|wanted| wanted == date);
+        match self.wish {
+            Wish::Prefer => !(day && self.interval.is_none_or(|hours| hours.contains(window))),
+            Wish::Avoid => day && self.interval.is_none_or(|hours| hours.overlaps(window)),
+        }
+    }
+}

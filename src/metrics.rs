@@ -1,0 +1,277 @@
+//! Figures of a plan, recomputed from the plan alone: peak, utilisation, blocks used, people moved, tier values.
+
+use crate::clock::{Interval, Minutes};
+use crate::instance::{BlockId, GroupId, Instance, Tier};
+use crate::plan::{Plan, Window};
+use crate::ratio::Ratio;
+use std::collections::BTreeMap;
+
+/// What one window demands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowFigures {
+    /// The window.
+    pub window: Window,
+    /// The block it lies in; `None` when it lies in none.
+    pub block: Option<BlockId>,
+    /// Who is really coming.
+    pub expected: i64,
+    /// Required rate in photos per hour; `None` for an empty window.
+    pub per_hour: Option<Ratio>,
+    /// Required rate over the station's rate; `None` when that is unknown.
+    pub utilisation: Option<Ratio>,
+}
+
+/// What one block carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockFigures {
+    /// The block.
+    pub block: BlockId,
+    /// Expected people of its windows.
+    pub expected: i64,
+    /// Minutes of its windows.
+    pub booked: Minutes,
+    /// Regular minutes without make-up time.
+    pub working: Minutes,
+    /// Expected people per hour of working time.
+    pub per_hour: Option<Ratio>,
+    /// `per_hour` over the station's rate; `None` when that is unknown.
+    pub utilisation: Option<Ratio>,
+    /// The end of its last window.
+    pub last_end: Option<Minutes>,
+}
+
+/// Everything that one plan is judged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metrics {
+    /// People on all lists.
+    pub people: i64,
+    /// People really coming.
+    pub expected: i64,
+    /// Expected people of groups without a window.
+    pub unserved: i64,
+    /// Groups without a window.
+    pub unserved_groups: Vec<GroupId>,
+    /// Served people over the hours of all windows.
+    pub mean_per_hour: Option<Ratio>,
+    /// The highest required rate.
+    pub peak_per_hour: Option<Ratio>,
+    /// Whose window has it (the first in the timetable among equals).
+    pub peak_group: Option<GroupId>,
+    /// The lowest required rate.
+    pub min_per_hour: Option<Ratio>,
+    /// Whose window has it.
+    pub min_group: Option<GroupId>,
+    /// Blocks in which somebody is photographed.
+    pub blocks_used: usize,
+    /// Expected people told a new time against the baseline; `None` without a baseline.
+    pub moved_people: Option<i64>,
+    /// Groups told a new time against the baseline.
+    pub moved_groups: Vec<GroupId>,
+    /// People above the stations' rates.
+    pub overload: i64,
+    /// Minutes past regular ends.
+    pub overtime: Minutes,
+    /// Window by window, in the order of the timetable.
+    pub windows: Vec<WindowFigures>,
+    /// Block by block, unused ones too.
+    pub blocks: Vec<BlockFigures>,
+}
+
+/// Computes all figures of a plan.
+pub fn metrics(instance: &Instance, plan: &Plan, baseline: Option<&Plan>) -> Metrics {
+    let mut plan = plan.clone();
+    plan.sort();
+    let windows: Vec<WindowFigures> = plan.windows.iter().map(|window| window_figures(instance, window)).collect();
+    let with_rate = || windows.iter().filter_map(|figures| figures.per_hour.map(|rate| (rate, figures.window.group)));
+    let peak = with_rate().fold(None, |best: Option<(Ratio, GroupId)>, next| match best {
+        Some(best) if best.0 >= next.0 => Some(best),
+        _ => Some(next),
+    });
+    let lowest = with_rate().fold(None, |best: Option<(Ratio, GroupId)>, next| match best {
+        Some(best) if best.0 <= next.0 => Some(best),
+        _ => Some(next),
+    });
+    let unserved_groups: Vec<GroupId> = instance.group_ids().filter(|group| plan.window_of(*group).is_none()).collect();
+    let moved_groups = baseline.map(|baseline| moved_groups(instance, &plan, baseline));
+    Metrics {
+        people: instance.groups().iter().map(|group| group.headcount).sum(),
+        expected: instance.expected(),
+        unserved: people_of(instance, &unserved_groups),
+        unserved_groups,
+        mean_per_hour: mean_rate(&windows),
+        peak_per_hour: peak.map(|(rate, _)| rate),
+        peak_group: peak.map(|(_, group)| group),
+        min_per_hour: lowest.map(|(rate, _)| rate),
+        min_group: lowest.map(|(_, group)| group),
+        blocks_used: windows.iter().filter_map(|f| f.block).collect::<std::collections::BTreeSet<_>>().len(),
+        moved_people: moved_groups.as_ref().map(|groups| people_of(instance, groups)),
+        moved_groups: moved_groups.unwrap_or_default(),
+        overload: windows.iter().map(|figures| overload(instance, figures)).sum(),
+        overtime: last_ends(&windows)
+            .iter()
+            .map(|(block, end)| (end - instance.block(*block).regular.end).max(0))
+            .sum(),
+        blocks: instance.block_ids().map(|block| block_figures(instance, block, &windows)).collect(),
+        windows,
+    }
+}
+
+/// The value of one tier of the objective, exact. `moved` is 0 without a baseline.
+pub fn tier_value(tier: Tier, instance: &Instance, plan: &Plan, baseline: Option<&Plan>) -> Ratio {
+    let figures = metrics(instance, plan, baseline);
+    match tier {
+        Tier::Unserved => Ratio::whole(figures.unserved),
+        Tier::Overload => Ratio::whole(figures.overload),
+        Tier::Overtime => Ratio::whole(i64::from(figures.overtime)),
+        Tier::Peak => figures.peak_per_hour.unwrap_or(Ratio::whole(0)),
+        Tier::Blocks => Ratio::whole(figures.blocks_used as i64),
+        Tier::Moved => Ratio::whole(figures.moved_people.unwrap_or(0)),
+        Tier::Preference => Ratio::whole(preference_points(instance, plan)),
+        Tier::Spread => spread(instance, &figures.windows),
+        Tier::Early => {
+            let minutes: Minutes =
+                last_ends(&figures.windows).iter().map(|(block, end)| end - instance.block(*block).regular.start).sum();
+            Ratio::whole(i64::from(minutes))
+        }
+    }
+}
+
+/// One window's share of [`Tier::Spread`]: `e² × 60 / minutes`, rounded to a whole number; where every
+/// rate is known, thousandths of `e² × 60 / (minutes × rate)`.
+pub fn spread_points(expected: i64, minutes: Minutes, rate: Option<i64>) -> i64 {
+    let (points, per) = match rate {
+        Some(rate) => (expected * expected * 60 * 1000, i64::from(minutes) * rate),
+        None => (expected * expected * 60, i64::from(minutes)),
+    };
+    if per <= 0 { 0 } else { (2 * points + per) / (2 * per) }
+}
+
+/// What [`spread_points`] are divided by to give the rate that the average person meets.
+pub fn spread_scale(instance: &Instance) -> i64 {
+    let people = instance.expected().max(1);
+    if instance.rates_known() { people * 1000 } else { people }
+}
+
+fn spread(instance: &Instance, windows: &[WindowFigures]) -> Ratio {
+    let points = windows
+        .iter()
+        .map(|figures| {
+            let rate = instance.station(figures.window.station).rate.filter(|_| instance.rates_known());
+            spread_points(figures.expected, figures.window.interval.minutes(), rate)
+        })
+        .sum();
+    Ratio::new(points, spread_scale(instance)).unwrap_or(Ratio::whole(0))
+}
+
+fn window_figures(instance: &Instance, window: &Window) -> WindowFigures {
+    let expected = instance.group(window.group).expected();
+    let minutes = window.interval.minutes();
+    let rate = instance.station(window.station).rate;
+    WindowFigures {
+        block: instance.block_at(window.station, window.date, window.interval),
+        expected,
+        per_hour: Ratio::per_hour(expected, minutes),
+        utilisation: rate.and_then(|rate| Ratio::new(expected * 60, i64::from(minutes) * rate)),
+        window: window.clone(),
+    }
+}
+
+fn block_figures(instance: &Instance, block: BlockId, windows: &[WindowFigures]) -> BlockFigures {
+    let inside = || windows.iter().filter(|figures| figures.block == Some(block));
+    let expected: i64 = inside().map(|figures| figures.expected).sum();
+    let working = instance.block(block).working_minutes();
+    let rate = instance.station(instance.block(block).station).rate;
+    BlockFigures {
+        block,
+        expected,
+        booked: inside().map(|figures| figures.window.interval.minutes()).sum(),
+        working,
+        per_hour: Ratio::per_hour(expected, working),
+        utilisation: rate.and_then(|rate| Ratio::new(expected * 60, i64::from(working) * rate)),
+        last_end: inside().map(|figures| figures.window.interval.end).max(),
+    }
+}
+
+fn mean_rate(windows: &[WindowFigures]) -> Option<Ratio> {
+    let people = windows.iter().map(|figures| figures.expected).sum();
+    Ratio::per_hour(people, windows.iter().map(|figures| figures.window.interval.minutes()).sum())
+}
+
+fn overload(instance: &Instance, figures: &WindowFigures) -> i64 {
+    let minutes = i64::from(figures.window.interval.minutes());
+    instance
+        .station(figures.window.station)
+        .rate
+        .map_or(0, |rate| (figures.expected - (minutes * rate).div_euclid(60)).max(0))
+}
+
+fn last_ends(windows: &[WindowFigures]) -> BTreeMap<BlockId, Minutes> {
+    let mut ends = BTreeMap::new();
+    for figures in windows {
+        if let Some(block) = figures.block {
+            let end = ends.entry(block).or_insert(figures.window.interval.end);
+            *end = (*end).max(figures.window.interval.end);
+        }
+    }
+    ends
+}
+
+/// Groups of the baseline whose windows in the plan are not the same ones: their people are told a new time.
+pub fn moved_groups(instance: &Instance, plan: &Plan, baseline: &Plan) -> Vec<GroupId> {
+    let calls = |plan: &Plan, group: GroupId| {
+        let mut calls: Vec<_> = plan
+            .windows
+            .iter()
+            .filter(|window| window.group == group)
+            .map(|window| (window.date, window.station, window.interval))
+            .collect();
+        calls.sort();
+        calls
+    };
+    instance
+        .group_ids()
+        .filter(|group| {
+            let before = calls(baseline, *group);
+            !before.is_empty() && before != calls(plan, *group)
+        })
+        .collect()
+}
+
+fn people_of(instance: &Instance, groups: &[GroupId]) -> i64 {
+    groups.iter().map(|group| instance.group(*group).expected()).sum()
+}
+
+/// Points of all wishes that the plan leaves ungranted; a group without a window hurts none.
+fn preference_points(instance: &Instance, plan: &Plan) -> i64 {
+    instance
+        .preferences()
+        .iter()
+        .filter(|wish| {
+            plan.windows
+                .iter()
+                .any(|window| window.group == wish.group && wish.is_hurt_by(window.date, window.interval))
+        })
+        .map(|wish| wish.weight)
+        .sum()
+}
+
+/// The interval from the earliest to the latest minute that blocks of the campaign have on any day: the
+/// common scale of Gantt charts.
+pub fn day_span(instance: &Instance) -> Interval {
+    let start = instance.blocks().iter().map(|block| block.regular.start).min().unwrap_or(0);
+    let end = instance.blocks().iter().map(|block| block.latest_end).max().unwrap_or(start + 60);
+    Interval::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread_points;
+
+    #[test]
+    fn equal_rates_have_the_least_spread() {
+        let even = spread_points(100, 60, None) + spread_points(50, 30, None);
+        let uneven = spread_points(100, 50, None) + spread_points(50, 40, None);
+        assert!(even < uneven);
+        assert_eq!(even, 100 * 100 + 50 * 100);
+    }
+}

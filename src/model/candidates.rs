@@ -1,0 +1,119 @@
+//! Candidate windows: every (group, block, interval) that the rules local to one window allow.
+//!
+//! Each rule is one function here and stands once more, written differently, in `check`.
+
+use crate::clock::{Interval, Minutes};
+use crate::instance::{BlockId, GroupId, Instance, Tier};
+use crate::plan::Window;
+use crate::ratio::Ratio;
+use crate::slots;
+
+/// A window that one group could get in one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// Who.
+    pub group: GroupId,
+    /// Where and on which day.
+    pub block: BlockId,
+    /// When.
+    pub interval: Interval,
+}
+
+impl Candidate {
+    /// Required rate in photos per hour: `expected × 60 / minutes`.
+    pub fn per_hour(&self, instance: &Instance) -> Ratio {
+        Ratio::per_hour(instance.group(self.group).expected(), self.interval.minutes()).unwrap_or(Ratio::whole(0))
+    }
+
+    /// The window of a plan that this candidate stands for.
+    pub fn window(&self, instance: &Instance) -> Window {
+        let block = instance.block(self.block);
+        Window {
+            date: block.date,
+            station: block.station,
+            interval: self.interval,
+            group: self.group,
+            stated_headcount: None,
+        }
+    }
+}
+
+/// All candidates of a campaign, by group, block, start and length.
+pub fn candidates(instance: &Instance) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for group in instance.group_ids() {
+        for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
+            let least = least_minutes(instance, group, block);
+            for interval in grid_intervals(instance, block, least) {
+                let candidate = Candidate { group, block, interval };
+                if clear_of_make_up(instance, &candidate)
+                    && keeps_pins(instance, &candidate)
+                    && clear_of_clashes(instance, &candidate)
+                {
+                    found.push(candidate);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// On the grid, inside the block: `start = block start + i·grid`, `end = start + j·grid ≤ latest end`,
+/// `end − start ≥ least`.
+fn grid_intervals(instance: &Instance, block: BlockId, least: Minutes) -> impl Iterator<Item = Interval> + use<> {
+    let bookable = instance.block(block).bookable();
+    let grid = instance.grid();
+    let starts = (bookable.start..bookable.end).step_by(grid as usize);
+    starts.flat_map(move |start| {
+        let first = start + (least.max(1) + grid - 1) / grid * grid;
+        (first..=bookable.end).step_by(grid as usize).map(move |end| Interval::new(start, end))
+    })
+}
+
+/// Long enough at the station's rate: `minutes ≥ ⌈expected × 60 / rate⌉`; one minute where the rate is
+/// unknown or where the tier `overload` may give the rule up at a price.
+fn least_minutes(instance: &Instance, group: GroupId, block: BlockId) -> Minutes {
+    let station = instance.station(instance.block(block).station);
+    match station.rate {
+        Some(rate) if !instance.has_tier(Tier::Overload) => {
+            let people = instance.group(group).expected();
+            ((people * 60 + rate - 1) / rate).max(1) as Minutes
+        }
+        _ => 1,
+    }
+}
+
+/// Reserved make-up time stays free: `[start, end) ∩ make-up = ∅`.
+fn clear_of_make_up(instance: &Instance, candidate: &Candidate) -> bool {
+    !instance.block(candidate.block).make_up.iter().any(|make_up| make_up.interval.overlaps(candidate.interval))
+}
+
+/// Every given part of every pin of the group holds.
+fn keeps_pins(instance: &Instance, candidate: &Candidate) -> bool {
+    let block = instance.block(candidate.block);
+    instance.pins().iter().filter(|pin| pin.group == candidate.group).all(|pin| {
+        pin.station.is_none_or(|station| station == block.station)
+            && pin.date.is_none_or(|date| date == block.date)
+            && pin.start.is_none_or(|start| start == candidate.interval.start)
+            && pin.end.is_none_or(|end| end == candidate.interval.end)
+    })
+}
+
+/// From call time to the end nobody is needed elsewhere: `[start − lead, end) ∩ unavailable = ∅`, for the
+/// group's whole window, and for each class with its own slot.
+fn clear_of_clashes(instance: &Instance, candidate: &Candidate) -> bool {
+    let date = instance.block(candidate.block).date;
+    let mut entries =
+        instance.unavailable().iter().filter(|entry| entry.group == candidate.group && entry.date == date).peekable();
+    if entries.peek().is_none() {
+        return true;
+    }
+    let slots = slots::class_intervals(instance, candidate.group, candidate.interval);
+    let called = |interval: Interval| Interval::new(interval.start - instance.call_lead(), interval.end);
+    entries.all(|entry| match entry.class {
+        None => !called(candidate.interval).overlaps(entry.interval),
+        Some(class) => {
+            !slots.iter().any(|(slot_class, slot)| *slot_class == class && called(*slot).overlaps(entry.interval))
+        }
+    })
+}

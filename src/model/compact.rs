@@ -1,0 +1,324 @@
+//! The compact integer programme: candidate windows as arcs through the time of each block.
+//!
+//! Variables, all binary:
+//! - `x[c]`: candidate window `c = (group, block, [start, end))` is chosen;
+//! - `u[g]`: group `g` gets no window (only where the tier `unserved` is in the objective);
+//! - `y[g,b] = Σ x[c]` over the candidates of `g` in `b`, which gives the solver something to branch on;
+//! - `stay[b]`, `idle[b,t]`, `next[b,t]`, `close[b,t]`: what the crew of block `b` does at minute `t`: never
+//!   open, wait for the next grid minute, change over to the next group, or go home.
+//!
+//! The crew of every block walks one path from its start to closing. Written as a flow, each column has two
+//! entries; as "at most one window over each minute" it would have one for each minute of the window, which
+//! made HiGHS ten times slower on a 5-minute grid.
+
+use super::Candidate;
+use super::costs::Costs;
+use crate::clock::Minutes;
+use crate::instance::{BlockId, GroupId, Instance, Tier};
+use crate::plan::Plan;
+use good_lp::solvers::highs::{HighsProblem, highs};
+use good_lp::{Constraint, Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What one model is asked: a tier to minimise while earlier ones are held.
+pub struct Question<'a> {
+    /// The tier to minimise; `None` asks only whether a plan exists.
+    pub minimise: Option<Tier>,
+    /// Earlier tiers with the most they may cost, in whole units.
+    pub held: &'a [(Tier, i64)],
+    /// The candidates to choose from.
+    pub candidates: &'a [Candidate],
+}
+
+/// The integer programme of one question, with what is needed to read its answers.
+pub struct Compact {
+    candidates: Vec<Candidate>,
+    columns: Vec<ColumnMeaning>,
+    problem: HighsProblem,
+    /// Added to the solver's objective to give the tier's value in whole units.
+    pub constant: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ColumnMeaning {
+    Window(Candidate),
+    Unserved(GroupId),
+    Place(GroupId, BlockId),
+    Stay(BlockId),
+    Idle(BlockId, Minutes),
+    Next(BlockId, Minutes),
+    Close(BlockId, Minutes),
+}
+
+struct Builder<'a> {
+    instance: &'a Instance,
+    costs: Costs<'a>,
+    candidates: &'a [Candidate],
+    variables: ProblemVariables,
+    columns: Vec<ColumnMeaning>,
+    by_meaning: BTreeMap<ColumnMeaning, Variable>,
+    rows: Vec<Constraint>,
+}
+
+impl Compact {
+    /// Builds the model of a question.
+    pub fn new(instance: &Instance, baseline: Option<&Plan>, question: &Question<'_>) -> Compact {
+        let mut builder = Builder {
+            instance,
+            costs: Costs::new(instance, baseline),
+            candidates: question.candidates,
+            variables: ProblemVariables::new(),
+            columns: Vec::new(),
+            by_meaning: BTreeMap::new(),
+            rows: Vec::new(),
+        };
+        for candidate in question.candidates {
+            builder.add(ColumnMeaning::Window(*candidate));
+        }
+        builder.each_group_once();
+        for block in instance.block_ids() {
+            builder.one_group_at_a_time(block);
+        }
+        for (tier, most) in question.held {
+            builder.hold(*tier, *most);
+        }
+        let (objective, constant) = match question.minimise {
+            Some(tier) => builder.tier(tier),
+            None => (Expression::with_capacity(0), 0),
+        };
+        let Builder { variables, columns, rows, .. } = builder;
+        let mut problem = variables.minimise(objective).using(highs);
+        for row in rows {
+            problem.add_constraint(row);
+        }
+        Compact { candidates: question.candidates.to_vec(), columns, problem, constant }
+    }
+
+    /// The programme, ready for the solver.
+    pub fn into_problem(self) -> (HighsProblem, Reading) {
+        (self.problem, Reading { candidates: self.candidates, columns: self.columns })
+    }
+}
+
+/// Reads a solver's answer back, and writes a plan as a starting point.
+pub struct Reading {
+    candidates: Vec<Candidate>,
+    columns: Vec<ColumnMeaning>,
+}
+
+impl Reading {
+    /// How many columns the programme has.
+    pub fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The plan that a vector of column values stands for; candidates are the first columns.
+    pub fn plan(&self, instance: &Instance, values: &[f64]) -> Plan {
+        let windows = self
+            .candidates
+            .iter()
+            .zip(values)
+            .filter(|(_, value)| **value > 0.5)
+            .map(|(candidate, _)| candidate.window(instance))
+            .collect();
+        let mut plan = Plan { windows, ..Plan::default() };
+        plan.sort();
+        plan
+    }
+
+    /// The column values of a plan, to start the solver from; `None` when a window is no candidate here.
+    pub fn values(&self, instance: &Instance, plan: &Plan) -> Option<Vec<f64>> {
+        let mut on = BTreeSet::new();
+        for group in instance.group_ids() {
+            let Some(window) = plan.window_of(group) else {
+                on.insert(ColumnMeaning::Unserved(group));
+                continue;
+            };
+            let block = instance.block_at(window.station, window.date, window.interval)?;
+            let candidate = Candidate { group, block, interval: window.interval };
+            self.candidates.binary_search(&candidate).ok()?;
+            on.insert(ColumnMeaning::Window(candidate));
+            on.insert(ColumnMeaning::Place(group, block));
+        }
+        for block in instance.block_ids() {
+            walk(instance, block, &mut on);
+        }
+        Some(self.columns.iter().map(|column| f64::from(u8::from(on.contains(column)))).collect())
+    }
+}
+
+/// Adds the crew's path through a block, given the windows chosen in it.
+fn walk(instance: &Instance, block: BlockId, on: &mut BTreeSet<ColumnMeaning>) {
+    let mut windows: Vec<_> = on
+        .iter()
+        .filter_map(|column| match column {
+            ColumnMeaning::Window(candidate) if candidate.block == block => Some(candidate.interval),
+            _ => None,
+        })
+        .collect();
+    windows.sort();
+    let Some(last) = windows.last().copied() else {
+        on.insert(ColumnMeaning::Stay(block));
+        return;
+    };
+    let mut now = instance.block(block).regular.start;
+    for window in windows {
+        while now < window.start {
+            on.insert(ColumnMeaning::Idle(block, now));
+            now += instance.grid();
+        }
+        if window == last {
+            on.insert(ColumnMeaning::Close(block, window.end));
+        } else {
+            on.insert(ColumnMeaning::Next(block, window.end));
+            now = ready_again(instance, block, window.end);
+        }
+    }
+}
+
+/// The first grid minute at which a group can start when another one ended at `end`.
+fn ready_again(instance: &Instance, block: BlockId, end: Minutes) -> Minutes {
+    let (start, grid) = (instance.block(block).regular.start, instance.grid());
+    start + (end + instance.changeover() - start + grid - 1) / grid * grid
+}
+
+impl Builder<'_> {
+    fn add(&mut self, meaning: ColumnMeaning) -> Variable {
+        let variable = self.variables.add(variable().binary());
+        self.columns.push(meaning);
+        self.by_meaning.insert(meaning, variable);
+        variable
+    }
+
+    fn windows(&self) -> impl Iterator<Item = (Candidate, Variable)> + '_ {
+        self.candidates
+            .iter()
+            .filter_map(|candidate| Some((*candidate, *self.by_meaning.get(&ColumnMeaning::Window(*candidate))?)))
+    }
+
+    fn columns_of(&self, wanted: impl Fn(&ColumnMeaning) -> Option<f64>) -> Expression {
+        self.by_meaning
+            .iter()
+            .filter_map(|(meaning, variable)| Some((*variable, wanted(meaning)?)))
+            .map(|(variable, factor)| factor * variable)
+            .sum()
+    }
+
+    /// Every group one contiguous window inside one block: `Σ_b y[g,b] + u[g] = 1`, `y[g,b] = Σ_{c ∈ (g,b)} x[c]`.
+    fn each_group_once(&mut self) {
+        let mut places: BTreeMap<(GroupId, BlockId), Expression> = BTreeMap::new();
+        for (candidate, x) in self.windows() {
+            *places.entry((candidate.group, candidate.block)).or_default() += x;
+        }
+        let mut times: BTreeMap<GroupId, Expression> =
+            self.instance.group_ids().map(|group| (group, Expression::default())).collect();
+        for ((group, block), chosen) in places {
+            let y = self.add(ColumnMeaning::Place(group, block));
+            self.rows.push(constraint::eq(chosen, y));
+            *times.entry(group).or_default() += y;
+        }
+        for (group, mut chosen) in times {
+            if self.instance.has_tier(Tier::Unserved) {
+                chosen += self.add(ColumnMeaning::Unserved(group));
+            }
+            self.rows.push(constraint::eq(chosen, 1.0));
+        }
+    }
+
+    /// No two windows of a block overlap, changeover between them: the crew walks one path.
+    /// Ready at `t`: `[t = start] + idle[t−grid] + Σ next[e → t] = idle[t] + Σ_{c starts at t} x[c] (+ stay at start)`;
+    /// done at `e`: `Σ_{c ends at e} x[c] = next[e] + close[e]`.
+    fn one_group_at_a_time(&mut self, block: BlockId) {
+        let bookable = self.instance.block(block).bookable();
+        let (mut ready, mut done): (BTreeMap<Minutes, Expression>, BTreeMap<Minutes, Expression>) = Default::default();
+        for (candidate, x) in self.windows().filter(|(candidate, _)| candidate.block == block) {
+            *ready.entry(candidate.interval.start).or_default() -= x;
+            *done.entry(candidate.interval.end).or_default() += x;
+        }
+        let last_start = ready.keys().next_back().copied();
+        let start = ready.entry(bookable.start).or_default();
+        *start += 1.0;
+        let stay = self.add(ColumnMeaning::Stay(block));
+        *ready.entry(bookable.start).or_default() -= stay;
+        for minute in (bookable.start..last_start.unwrap_or(bookable.start)).step_by(self.instance.grid() as usize) {
+            let idle = self.add(ColumnMeaning::Idle(block, minute));
+            *ready.entry(minute).or_default() -= idle;
+            *ready.entry(minute + self.instance.grid()).or_default() += idle;
+        }
+        for (end, mut arrived) in done {
+            arrived -= self.add(ColumnMeaning::Close(block, end));
+            let again = ready_again(self.instance, block, end);
+            if last_start.is_some_and(|last| again <= last) {
+                let next = self.add(ColumnMeaning::Next(block, end));
+                arrived -= next;
+                *ready.entry(again).or_default() += next;
+            }
+            self.rows.push(constraint::eq(arrived, 0.0));
+        }
+        for (_, balance) in ready {
+            self.rows.push(constraint::eq(balance, 0.0));
+        }
+    }
+
+    /// An earlier tier is never worsened: `cost(tier) ≤ most`.
+    fn hold(&mut self, tier: Tier, most: i64) {
+        let (cost, constant) = self.tier(tier);
+        // Whole numbers on the left: half a unit of room keeps the solver's tolerance from biting.
+        self.rows.push(constraint::leq(cost, (most - constant) as f64 + 0.5));
+    }
+
+    /// The tier as `(expression, constant)` in whole units.
+    fn tier(&self, tier: Tier) -> (Expression, i64) {
+        match tier {
+            Tier::Unserved => (self.unserved(), 0),
+            Tier::Overtime => (self.overtime(), 0),
+            Tier::Blocks => (self.blocks(), 0),
+            Tier::Early => (self.early(), 0),
+            Tier::Moved => (self.window_costs(tier), self.costs.people_in_baseline),
+            Tier::Overload | Tier::Preference | Tier::Spread => (self.window_costs(tier), 0),
+            // The peak is no sum: it is a search over candidates left out, in `solve`.
+            Tier::Peak => (Expression::default(), 0),
+        }
+    }
+
+    /// `Σ_g expected[g] · u[g]`.
+    fn unserved(&self) -> Expression {
+        self.columns_of(|column| match column {
+            ColumnMeaning::Unserved(group) => Some(self.instance.group(*group).expected() as f64),
+            _ => None,
+        })
+    }
+
+    /// `Σ_b Σ_t max(0, t − regular end) · close[b,t]`.
+    fn overtime(&self) -> Expression {
+        self.columns_of(|column| match column {
+            ColumnMeaning::Close(block, end) => {
+                let past = end - self.instance.block(*block).regular.end;
+                (past > 0).then(|| f64::from(past))
+            }
+            _ => None,
+        })
+    }
+
+    /// `Σ_b Σ_t close[b,t]`: a block that is closed was opened.
+    fn blocks(&self) -> Expression {
+        self.columns_of(|column| matches!(column, ColumnMeaning::Close(..)).then_some(1.0))
+    }
+
+    /// `Σ_b Σ_t (t − start of b) · close[b,t]`.
+    fn early(&self) -> Expression {
+        self.columns_of(|column| match column {
+            ColumnMeaning::Close(block, end) => Some(f64::from(end - self.instance.block(*block).regular.start)),
+            _ => None,
+        })
+    }
+
+    /// `Σ_c cost[tier,c] · x[c]`, see [`Costs::of`].
+    fn window_costs(&self, tier: Tier) -> Expression {
+        self.windows()
+            .map(|(candidate, x)| (self.costs.of(tier, &candidate) as f64, x))
+            .filter(|(cost, _)| *cost != 0.0)
+            .map(|(cost, x)| cost * x)
+            .sum()
+    }
+}

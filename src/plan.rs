@@ -1,0 +1,86 @@
+//! A plan: windows of groups and slots of classes. It may be wrong by design, since hand-made plans are read into it.
+
+use crate::clock::Interval;
+use crate::instance::{GroupId, StationId};
+use jiff::civil::Date;
+
+/// The interval that a group gets at one station.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Window {
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+    /// Who.
+    pub group: GroupId,
+    /// The headcount that the plan's file states, where it states one.
+    pub stated_headcount: Option<i64>,
+}
+
+impl Window {
+    /// Whether both send the same group to the same place at the same time.
+    pub fn is_same_call(&self, other: &Window) -> bool {
+        self.group == other.group
+            && self.station == other.station
+            && self.date == other.date
+            && self.interval == other.interval
+    }
+}
+
+/// The interval that a class gets inside its group's window.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    /// The group.
+    pub group: GroupId,
+    /// The place of the class in its group's list.
+    pub class: usize,
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+}
+
+/// A row of a plan that keeps time for make-up photos.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MakeUpRow {
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+}
+
+/// Windows, slots and make-up rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// Windows of groups.
+    pub windows: Vec<Window>,
+    /// Slots of classes; empty when the plan says nothing about classes.
+    pub slots: Vec<Slot>,
+    /// Make-up rows, where the plan's file has them.
+    pub make_up: Vec<MakeUpRow>,
+}
+
+impl Plan {
+    /// The first window of a group.
+    pub fn window_of(&self, group: GroupId) -> Option<&Window> {
+        self.windows.iter().find(|window| window.group == group)
+    }
+
+    /// The slots of a group, in the order of the plan.
+    pub fn slots_of(&self, group: GroupId) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(move |slot| slot.group == group)
+    }
+
+    /// Puts windows and slots into the order of the timetable: day, start, station, group.
+    pub fn sort(&mut self) {
+        self.windows.sort_by_key(|window| (window.date, window.interval, window.station, window.group));
+        self.slots.sort_by_key(|slot| (slot.date, slot.interval.start, slot.station, slot.group, slot.class));
+        self.make_up.sort();
+    }
+}

@@ -1,0 +1,131 @@
+//! JSON for scripts: one object a command, the shapes that the README documents.
+
+use crate::clock::clock;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::instance::{GroupId, Instance};
+use crate::metrics::Metrics;
+use crate::ratio::Ratio;
+use crate::solve::{Outcome, TierOutcome};
+use crate::text::Lang;
+use serde_json::{Value, json};
+
+/// A figure with at most four decimals; whole numbers stay whole.
+fn figure(value: Ratio) -> Value {
+    if value.numerator() % value.denominator() == 0 {
+        json!(value.numerator() / value.denominator())
+    } else {
+        json!((value.as_f64() * 10_000.0).round() / 10_000.0)
+    }
+}
+
+fn optional(value: Option<Ratio>) -> Value {
+    value.map_or(Value::Null, figure)
+}
+
+/// The metrics of a plan.
+pub fn metrics(instance: &Instance, metrics: &Metrics) -> Value {
+    let name = |group: &GroupId| instance.group(*group).id().to_owned();
+    let windows: Vec<Value> = metrics
+        .windows
+        .iter()
+        .map(|figures| {
+            let window = &figures.window;
+            json!({
+                "group": name(&window.group),
+                "station": instance.station(window.station).name.get(Lang::Zh),
+                "date": window.date.to_string(),
+                "start": clock(window.interval.start),
+                "end": clock(window.interval.end),
+                "expected": figures.expected,
+                "per_hour": optional(figures.per_hour),
+                "utilisation": optional(figures.utilisation),
+            })
+        })
+        .collect();
+    let blocks: Vec<Value> = metrics
+        .blocks
+        .iter()
+        .map(|figures| {
+            let block = instance.block(figures.block);
+            json!({
+                "block": block.name,
+                "date": block.date.to_string(),
+                "station": instance.station(block.station).name.get(Lang::Zh),
+                "expected": figures.expected,
+                "booked_minutes": figures.booked,
+                "working_minutes": figures.working,
+                "per_hour": optional(figures.per_hour),
+                "utilisation": optional(figures.utilisation),
+            })
+        })
+        .collect();
+    json!({
+        "people": metrics.people,
+        "expected": metrics.expected,
+        "unserved": metrics.unserved,
+        "unserved_groups": metrics.unserved_groups.iter().map(name).collect::<Vec<_>>(),
+        "mean_per_hour": optional(metrics.mean_per_hour),
+        "peak_per_hour": optional(metrics.peak_per_hour),
+        "peak_group": metrics.peak_group.as_ref().map(name),
+        "min_per_hour": optional(metrics.min_per_hour),
+        "min_group": metrics.min_group.as_ref().map(name),
+        "blocks_used": metrics.blocks_used,
+        "moved_people": metrics.moved_people,
+        "moved_groups": metrics.moved_groups.iter().map(name).collect::<Vec<_>>(),
+        "overload": metrics.overload,
+        "overtime_minutes": metrics.overtime,
+        "windows": windows,
+        "blocks": blocks,
+    })
+}
+
+/// Violations, or faults of an input.
+pub fn violations(found: &[Diagnostic], lang: Lang) -> Value {
+    found
+        .iter()
+        .map(|diagnostic| {
+            json!({
+                "code": diagnostic.code.id(),
+                "severity": match diagnostic.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                },
+                "message": diagnostic.message.get(lang),
+                "help": diagnostic.help.as_ref().map(|help| help.get(lang)),
+                "file": diagnostic.location.as_ref().map(|location| location.file.clone()),
+                "line": diagnostic.location.as_ref().and_then(|location| location.line),
+                "column": diagnostic.location.as_ref().and_then(|location| location.column),
+            })
+        })
+        .collect()
+}
+
+/// The tiers of an outcome.
+pub fn tiers(tiers: &[TierOutcome]) -> Value {
+    tiers
+        .iter()
+        .map(|tier| {
+            json!({
+                "name": tier.tier.name(),
+                "value": optional(tier.value),
+                "bound": optional(tier.bound),
+                "gap": tier.gap().map(|gap| (gap * 1e6).round() / 1e6),
+                "proven": tier.proven(),
+                "seconds": (tier.seconds * 1000.0).round() / 1000.0,
+                "programmes": tier.programmes,
+                "solver_status": tier.solver_status,
+            })
+        })
+        .collect()
+}
+
+/// An outcome without its plan's metrics.
+pub fn outcome(outcome: &Outcome) -> Value {
+    json!({
+        "status": outcome.termination.name(),
+        "stopped_early": outcome.stopped_early,
+        "solver": outcome.solver,
+        "tiers": tiers(&outcome.tiers),
+        "seconds": (outcome.seconds * 1000.0).round() / 1000.0,
+    })
+}

@@ -1,0 +1,3 @@
+//! Reports: finished data in, bytes out; one place writes files.
+
+pub mod json;

@@ -1,0 +1,342 @@
+//! The tiers one after another: each is minimised while the earlier ones are held at their value.
+
+use super::first_fit::first_fit;
+use super::highs::{self, Answer, Ending, Run};
+use super::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+use crate::check::check;
+use crate::diagnostic::Severity;
+use crate::instance::{Instance, Tier};
+use crate::metrics::tier_value;
+use crate::model::{Candidate, Compact, Costs, Question, candidates, unit_scale, value_of_units};
+use crate::plan::{MakeUpRow, Plan, Window};
+use crate::ratio::Ratio;
+use crate::slots;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A bound from the solver is a float; rounded up to whole units after taking off this much it can only
+/// become weaker, never false.
+const BOUND_TOLERANCE: f64 = 0.01;
+
+/// Finds the best plan of a campaign, tier by tier, and proves it as far as the limit allows.
+///
+/// `baseline` is what the tier `moved` compares with, and a first plan where it keeps all rules. `cancel`
+/// may be set from another thread; then the best plan so far is returned.
+///
+/// # Errors
+/// When the solver fails, or when its plan doesn't pass [`check`].
+pub fn solve(
+    instance: &Instance,
+    baseline: Option<&Plan>,
+    options: &Options,
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Outcome, SolveError> {
+    let began = Instant::now();
+    let mut search = Search {
+        instance,
+        baseline,
+        options,
+        cancel,
+        progress,
+        began,
+        deadline: options.time_limit.map(|limit| began + limit),
+        candidates: candidates(instance),
+        held: Vec::new(),
+        incumbent: None,
+        stopped_early: false,
+    };
+    search.start_with_known_plans();
+    let mut tiers = Vec::new();
+    let mut infeasible = false;
+    for place in 0..instance.tiers().len() {
+        let tier_began = Instant::now();
+        let found = search.tier(place)?;
+        infeasible |= found.infeasible;
+        tiers.push(TierOutcome {
+            tier: instance.tiers()[place],
+            value: search.value(place),
+            bound: found.bound,
+            seconds: tier_began.elapsed().as_secs_f64(),
+            programmes: found.programmes,
+            solver_status: found.status,
+        });
+        if search.incumbent.is_none() {
+            break;
+        }
+        search.hold(place);
+    }
+    let stopped_early = search.stopped_early;
+    let plan = search.incumbent.take().map(|plan| finish(instance, plan)).transpose()?;
+    let termination = match (&plan, infeasible) {
+        (Some(_), _) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
+        (Some(_), _) => Termination::Feasible,
+        (None, true) => Termination::Infeasible,
+        (None, false) => Termination::NoPlan,
+    };
+    Ok(Outcome {
+        termination,
+        stopped_early,
+        plan,
+        tiers,
+        seconds: began.elapsed().as_secs_f64(),
+        solver: highs::version(),
+    })
+}
+
+/// Adds slots and make-up rows, and lets the plan out only when the independent check passes it.
+fn finish(instance: &Instance, mut plan: Plan) -> Result<Plan, SolveError> {
+    slots::assign(instance, &mut plan);
+    plan.make_up = instance
+        .blocks()
+        .iter()
+        .flat_map(|block| {
+            block.make_up.iter().map(|make_up| MakeUpRow {
+                date: block.date,
+                station: block.station,
+                interval: make_up.interval,
+            })
+        })
+        .collect();
+    plan.sort();
+    let broken: Vec<_> = check(instance, &plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    if broken.is_empty() { Ok(plan) } else { Err(SolveError::Unchecked(broken)) }
+}
+
+struct Search<'a> {
+    instance: &'a Instance,
+    baseline: Option<&'a Plan>,
+    options: &'a Options,
+    cancel: &'a AtomicBool,
+    progress: &'a mut dyn FnMut(&Progress),
+    began: Instant,
+    deadline: Option<Instant>,
+    candidates: Vec<Candidate>,
+    held: Vec<(Tier, i64)>,
+    incumbent: Option<Plan>,
+    stopped_early: bool,
+}
+
+/// What is known after one tier, besides the incumbent.
+struct Found {
+    bound: Option<Ratio>,
+    infeasible: bool,
+    programmes: usize,
+    status: String,
+}
+
+impl Found {
+    fn without_solver(bound: Ratio) -> Found {
+        Found { bound: Some(bound), infeasible: false, programmes: 0, status: "not needed".to_owned() }
+    }
+}
+
+impl Search<'_> {
+    /// The baseline, where it keeps all rules, and a first-fit plan.
+    fn start_with_known_plans(&mut self) {
+        let last = self.instance.tiers().len() - 1;
+        let baseline = self.baseline.map(|plan| {
+            let windows = plan.windows.iter().map(|window| Window { stated_headcount: None, ..window.clone() });
+            Plan { windows: windows.collect(), ..Plan::default() }
+        });
+        for plan in [baseline, first_fit(self.instance, &self.candidates)].into_iter().flatten() {
+            if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
+                self.consider(plan, last);
+            }
+        }
+    }
+
+    fn is_out_of_time(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn values(&self, plan: &Plan, last: usize) -> Vec<Ratio> {
+        let tiers = &self.instance.tiers()[..=last];
+        tiers.iter().map(|tier| tier_value(*tier, self.instance, plan, self.baseline)).collect()
+    }
+
+    fn value(&self, place: usize) -> Option<Ratio> {
+        let plan = self.incumbent.as_ref()?;
+        Some(tier_value(self.instance.tiers()[place], self.instance, plan, self.baseline))
+    }
+
+    /// Takes the plan when it is better in the tiers up to `last`.
+    fn consider(&mut self, plan: Plan, last: usize) {
+        let better = match &self.incumbent {
+            Some(incumbent) => self.values(&plan, last) < self.values(incumbent, last),
+            None => true,
+        };
+        if better {
+            self.incumbent = Some(plan);
+        }
+    }
+
+    /// Holds a tier at the incumbent's value for all later tiers.
+    fn hold(&mut self, place: usize) {
+        let Some(value) = self.value(place) else { return };
+        let tier = self.instance.tiers()[place];
+        if tier == Tier::Peak {
+            let instance = self.instance;
+            self.candidates.retain(|candidate| candidate.per_hour(instance) <= value);
+        } else {
+            self.held.push((tier, self.units(tier, value)));
+        }
+    }
+
+    /// A value in the model's whole units.
+    fn units(&self, tier: Tier, value: Ratio) -> i64 {
+        value.numerator() * unit_scale(tier, self.instance) / value.denominator()
+    }
+
+    fn tier(&mut self, place: usize) -> Result<Found, SolveError> {
+        // No tier can be below nothing: a plan at 0 needs no solver.
+        if self.value(place) == Some(Ratio::whole(0)) {
+            return Ok(Found::without_solver(Ratio::whole(0)));
+        }
+        match self.instance.tiers()[place] {
+            Tier::Peak => self.peak(place),
+            _ => self.sum(place),
+        }
+    }
+
+    /// A tier that is a sum: one integer programme.
+    fn sum(&mut self, place: usize) -> Result<Found, SolveError> {
+        let tier = self.instance.tiers()[place];
+        let candidates = self.candidates.clone();
+        let (answer, constant) = self.ask(Some(tier), &candidates, place)?;
+        let bound = match answer.ending {
+            Ending::Infeasible => None,
+            _ => answer.bound.map(|bound| {
+                let units = (bound + constant as f64 - BOUND_TOLERANCE).ceil().max(0.0) as i64;
+                value_of_units(tier, units, self.instance)
+            }),
+        };
+        let bound = bound.unwrap_or(Ratio::whole(0));
+        Ok(Found {
+            bound: Some(self.value(place).map_or(bound, |value| bound.min(value))),
+            infeasible: answer.ending == Ending::Infeasible,
+            programmes: 1,
+            status: answer.status,
+        })
+    }
+
+    /// The peak is the highest of finitely many rates: a bisection over them, each step asking whether a
+    /// plan exists without the windows above that rate.
+    fn peak(&mut self, place: usize) -> Result<Found, SolveError> {
+        let mut programmes = 0;
+        let mut status = String::new();
+        if self.incumbent.is_none() {
+            let candidates = self.candidates.clone();
+            let (answer, _) = self.ask(None, &candidates, place)?;
+            programmes += 1;
+            if self.incumbent.is_none() {
+                let infeasible = answer.ending == Ending::Infeasible;
+                return Ok(Found { bound: None, infeasible, programmes, status: answer.status });
+            }
+            status = answer.status;
+        }
+        let mut rates: Vec<Ratio> = self.candidates.iter().map(|c| c.per_hour(self.instance)).collect();
+        rates.sort_unstable();
+        rates.dedup();
+        let at_most = |rates: &[Ratio], rate: Ratio| rates.partition_point(|other| *other < rate);
+        let mut low = at_most(&rates, self.rate_that_fits_by_area(&rates));
+        let mut high = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
+        while low < high {
+            let wide_enough = (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64() > self.options.gap;
+            if self.is_out_of_time() || !wide_enough {
+                break;
+            }
+            let middle = usize::midpoint(low, high);
+            (self.progress)(&Progress {
+                tier: Tier::Peak,
+                incumbent: Some(rates[high].as_f64()),
+                bound: Some(rates[low].as_f64()),
+                elapsed: self.began.elapsed(),
+            });
+            let below: Vec<Candidate> = self
+                .candidates
+                .iter()
+                .copied()
+                .filter(|candidate| candidate.per_hour(self.instance) <= rates[middle])
+                .collect();
+            let (answer, _) = self.ask(None, &below, place)?;
+            programmes += 1;
+            status.clone_from(&answer.status);
+            let reached = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
+            match answer.ending {
+                Ending::Infeasible => low = middle + 1,
+                _ if reached <= middle => high = reached,
+                _ => break,
+            }
+        }
+        let bound = rates.get(low).copied();
+        Ok(Found { bound, infeasible: false, programmes, status })
+    }
+
+    /// The lowest rate at which the windows of all groups are no longer than all blocks together.
+    fn rate_that_fits_by_area(&self, rates: &[Ratio]) -> Ratio {
+        let everybody = self.value_of(Tier::Unserved) == Some(Ratio::whole(0));
+        if !everybody || self.instance.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0)) {
+            return Ratio::whole(0);
+        }
+        let blocks = self.instance.blocks().iter();
+        let available: i64 = blocks.map(|block| i64::from(block.bookable().minutes())).sum();
+        let grid = i64::from(self.instance.grid());
+        let needed = |rate: &Ratio| -> i64 {
+            let windows = self.instance.groups().iter().map(|group| {
+                let people = group.expected() * 60 * rate.denominator();
+                let minutes = (people + rate.numerator() - 1) / rate.numerator().max(1);
+                (minutes + grid - 1) / grid * grid
+            });
+            windows.sum()
+        };
+        let first = rates.partition_point(|rate| needed(rate) > available);
+        rates.get(first).copied().unwrap_or(Ratio::whole(0))
+    }
+
+    fn value_of(&self, tier: Tier) -> Option<Ratio> {
+        Some(tier_value(tier, self.instance, self.incumbent.as_ref()?, self.baseline))
+    }
+
+    /// Builds and runs one programme; a better plan becomes the incumbent.
+    fn ask(
+        &mut self,
+        minimise: Option<Tier>,
+        candidates: &[Candidate],
+        place: usize,
+    ) -> Result<(Answer, i64), SolveError> {
+        let costs = Costs::new(self.instance, self.baseline);
+        let looked_at = &self.instance.tiers()[..=place];
+        let relevant = costs.relevant(candidates, looked_at);
+        let compact =
+            Compact::new(self.instance, self.baseline, &Question { minimise, held: &self.held, candidates: &relevant });
+        let constant = compact.constant;
+        let (problem, reading) = compact.into_problem();
+        let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.instance) as f64);
+        let started_from = self.incumbent.as_ref().and_then(|plan| reading.values(self.instance, plan));
+        let run = Run {
+            options: self.options,
+            deadline: self.deadline,
+            start: started_from,
+            columns: reading.columns(),
+            is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
+        };
+        let answer = highs::run(problem, &run, &mut |glimpse| {
+            if let Some(tier) = minimise {
+                let in_unit = |figure: Option<f64>| figure.map(|figure| (figure + constant as f64) / scale);
+                (self.progress)(&Progress {
+                    tier,
+                    incumbent: in_unit(glimpse.incumbent),
+                    bound: in_unit(glimpse.bound),
+                    elapsed: self.began.elapsed(),
+                });
+            }
+        })?;
+        self.stopped_early |= answer.ending == Ending::Stopped;
+        if let Some(values) = &answer.values {
+            let plan = reading.plan(self.instance, values);
+            self.consider(plan, place);
+        }
+        Ok((answer, constant))
+    }
+}

@@ -1,0 +1,147 @@
+//! What a caller hands to a solve and gets back from it.
+
+use crate::diagnostic::Diagnostic;
+use crate::instance::Tier;
+use crate::plan::Plan;
+use crate::ratio::Ratio;
+use std::fmt;
+use std::time::Duration;
+
+/// Limits and switches of a solve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Wall-clock limit for the whole solve.
+    pub time_limit: Option<Duration>,
+    /// Relative gap at which a tier is good enough; 0 asks for a proof.
+    pub gap: f64,
+    /// Threads for the solver.
+    pub threads: u32,
+    /// Seed of the solver's random choices.
+    pub seed: u32,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Options { time_limit: None, gap: 0.0, threads: threads as u32, seed: 0 }
+    }
+}
+
+/// Where a solve stands, for a person who waits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// The tier being worked on.
+    pub tier: Tier,
+    /// Its best value so far, in the tier's unit.
+    pub incumbent: Option<f64>,
+    /// The best value still possible.
+    pub bound: Option<f64>,
+    /// Time since the solve began.
+    pub elapsed: Duration,
+}
+
+impl Progress {
+    /// `(incumbent − bound) / incumbent`.
+    pub fn gap(&self) -> Option<f64> {
+        let (incumbent, bound) = (self.incumbent?, self.bound?);
+        (incumbent != 0.0).then(|| ((incumbent - bound) / incumbent).max(0.0))
+    }
+}
+
+/// How a solve ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Termination {
+    /// Every tier is proven: value and bound, both recomputed, are equal.
+    Optimal,
+    /// There is a plan, but not every tier is proven.
+    Feasible,
+    /// No plan exists.
+    Infeasible,
+    /// No plan was found within the limit.
+    NoPlan,
+}
+
+impl Termination {
+    /// The word in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Termination::Optimal => "optimal",
+            Termination::Feasible => "feasible",
+            Termination::Infeasible => "infeasible",
+            Termination::NoPlan => "no_plan",
+        }
+    }
+}
+
+/// What is known of one tier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TierOutcome {
+    /// The tier.
+    pub tier: Tier,
+    /// Its value in the plan, recomputed from the plan.
+    pub value: Option<Ratio>,
+    /// The best value that any plan can have which keeps the earlier tiers.
+    pub bound: Option<Ratio>,
+    /// Time spent on it.
+    pub seconds: f64,
+    /// Integer programmes solved for it; 0 where the value met a bound that needs none.
+    pub programmes: usize,
+    /// The solver's own last word.
+    pub solver_status: String,
+}
+
+impl TierOutcome {
+    /// Whether value and bound meet.
+    pub fn proven(&self) -> bool {
+        self.value.is_some() && self.value == self.bound
+    }
+
+    /// `(value − bound) / value`; 0 when proven, `None` when unknown.
+    pub fn gap(&self) -> Option<f64> {
+        if self.proven() {
+            return Some(0.0);
+        }
+        let (value, bound) = (self.value?.as_f64(), self.bound?.as_f64());
+        (value != 0.0).then(|| ((value - bound) / value).max(0.0))
+    }
+}
+
+/// What a solve found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// How it ended.
+    pub termination: Termination,
+    /// Whether the user or the time limit stopped it.
+    pub stopped_early: bool,
+    /// The best plan found, slots included.
+    pub plan: Option<Plan>,
+    /// Tier by tier, in the campaign's order.
+    pub tiers: Vec<TierOutcome>,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// Name and version of the solver.
+    pub solver: String,
+}
+
+/// What must not happen, and did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SolveError {
+    /// The solver failed.
+    Solver(String),
+    /// The plan found doesn't pass the independent check; it is withheld.
+    Unchecked(Vec<Diagnostic>),
+}
+
+impl fmt::Display for SolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SolveError::Solver(message) => write!(f, "solver: {message}"),
+            SolveError::Unchecked(found) => {
+                let codes: Vec<&str> = found.iter().map(|diagnostic| diagnostic.code.id()).collect();
+                write!(f, "the plan found breaks {}", codes.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for SolveError {}
