@@ -1,3 +1,49 @@
 //! Reports: finished data in, bytes out; one place writes files.
 
+mod bars;
+mod canvas;
+mod charts;
+mod data;
+mod files;
+mod gantt;
+mod html;
 pub mod json;
+mod raster;
+mod tables;
+
+pub use data::ReportData;
+pub use files::{Output, write_all};
+pub use html::page;
+pub use raster::Rasteriser;
+pub use tables::{half_days, official_csv, plan_csv, slots_csv};
+
+use crate::diagnostic::Diagnostic;
+use crate::format::write_plan_json;
+use crate::text::Lang;
+
+/// The width of the PNGs' drawings; the pictures have twice as many pixels.
+const PNG_WIDTH: i32 = 960;
+
+/// All files of a report, and what there is to know about them.
+pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
+    let (instance, plan) = (data.instance, data.plan);
+    let mut files = vec![
+        Output::new("plan.csv", plan_csv(instance, plan, lang)),
+        Output::new("plan.json", write_plan_json(instance, plan)),
+        Output::new("timetable.csv", official_csv(instance, plan, lang)),
+        Output::new("report.html", page(data, lang)),
+    ];
+    if !plan.slots.is_empty() {
+        files.push(Output::new("classes.csv", slots_csv(instance, plan, lang)));
+    }
+    let rasteriser = Rasteriser::new();
+    let charts = [
+        ("rates.png", charts::rates(data, lang).svg(PNG_WIDTH)),
+        ("blocks.png", charts::blocks(data, lang).svg(PNG_WIDTH)),
+        ("gantt.png", gantt::svg(data, lang, PNG_WIDTH)),
+    ];
+    for (name, svg) in charts {
+        files.extend(rasteriser.png(&svg).map(|png| Output::new(name, png)));
+    }
+    (files, rasteriser.warning.into_iter().collect())
+}

@@ -107,7 +107,10 @@ pub fn version() -> String {
     let probe = || -> Option<String> {
         let folder = tempfile::tempdir().ok()?;
         let log = folder.path().join("log");
-        let mut model = highs::RowProblem::new().try_optimise(highs::Sense::Minimise).ok()?;
+        let mut problem = highs::RowProblem::new();
+        let column = problem.add_column(1.0, 0..1);
+        problem.add_row(0..1, [(column, 1.0)]);
+        let mut model = problem.try_optimise(highs::Sense::Minimise).ok()?;
         model.try_set_option("output_flag", true).ok()?;
         model.try_set_option("log_to_console", false).ok()?;
         model.try_set_option("log_file", log.to_str()?).ok()?;

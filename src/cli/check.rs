@@ -1,0 +1,118 @@
+//! `callsheet check`: scores any plan, hand-made ones first.
+
+use super::{CampaignArguments, Stop, console, exit, read_plan};
+use callsheet::check::check;
+use callsheet::clock::day_label;
+use callsheet::diagnostic::{Diagnostic, Severity};
+use callsheet::instance::Instance;
+use callsheet::metrics::{Metrics, metrics};
+use callsheet::report::json;
+use callsheet::text::Lang;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `check`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
+    plan: PathBuf,
+    /// Class slots to go with a CSV plan. 班级时段表
+    #[arg(long, value_name = "FILE")]
+    slots: Option<PathBuf>,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let plan = read_plan(&arguments.plan, arguments.slots.as_deref(), &loaded, lang)?;
+    let violations = check(&loaded.instance, &plan);
+    let metrics = metrics(&loaded.instance, &plan, loaded.baseline.as_ref());
+    if arguments.json {
+        console::json(&serde_json::json!({
+            "metrics": json::metrics(&loaded.instance, &metrics),
+            "violations": json::violations(&violations, lang),
+        }));
+    } else {
+        print(&loaded.instance, &violations, &metrics, lang);
+    }
+    let broken = violations.iter().any(|violation| violation.severity == Severity::Error);
+    Ok(if broken { exit::BROKEN_RULES } else { exit::FINE })
+}
+
+fn print(instance: &Instance, violations: &[Diagnostic], metrics: &Metrics, lang: Lang) {
+    console::out(instance.title().get(lang));
+    console::out("");
+    windows(instance, metrics, lang);
+    console::out("");
+    demands(instance, metrics, lang);
+    console::out("");
+    for violation in violations {
+        console::out(&violation.render(lang));
+    }
+    let broken = violations.iter().filter(|violation| violation.severity == Severity::Error).count();
+    console::out(&match broken {
+        0 => lang.pick("未发现违规。", "No rule is broken.").to_owned(),
+        count => lang.pick(format!("违规 {count} 处。"), format!("{count} violation(s).")),
+    });
+}
+
+fn windows(instance: &Instance, metrics: &Metrics, lang: Lang) {
+    let several = instance.stations().len() > 1;
+    let mut heading = lang
+        .pick(["日期", "时间", "学院", "预计人数", "人/小时"], ["Day", "Time", "Group", "Expected", "Photos/h"])
+        .map(str::to_owned)
+        .to_vec();
+    heading.push(if instance.rates_known() { lang.pick("利用率", "Utilisation").to_owned() } else { String::new() });
+    let mut rows = vec![heading];
+    for figures in &metrics.windows {
+        let window = &figures.window;
+        let station =
+            if several { format!(" {}", instance.station(window.station).name.get(lang)) } else { String::new() };
+        rows.push(vec![
+            format!("{}{station}", day_label(window.date, lang)),
+            window.interval.to_string(),
+            instance.group(window.group).name.get(lang).to_owned(),
+            figures.expected.to_string(),
+            figures.per_hour.map_or_else(|| "—".to_owned(), |rate| format!("{:.1}", rate.as_f64())),
+            figures.utilisation.map_or_else(String::new, |share| format!("{:.0}%", share.as_f64() * 100.0)),
+        ]);
+    }
+    console::table(&rows, &[3, 4, 5]);
+}
+
+/// What the plan demands of the crew, in words.
+fn demands(instance: &Instance, metrics: &Metrics, lang: Lang) {
+    console::out(&lang.pick(
+        format!("名单 {} 人，预计到场 {} 人，启用 {} 个半天。", metrics.people, metrics.expected, metrics.blocks_used),
+        format!("{} people, {} expected, in {} half-days.", metrics.people, metrics.expected, metrics.blocks_used),
+    ));
+    let (Some(mean), Some(peak), Some(lowest)) = (metrics.mean_per_hour, metrics.peak_per_hour, metrics.min_per_hour)
+    else {
+        return;
+    };
+    let name =
+        |group: Option<callsheet::instance::GroupId>| group.map_or("—", |group| instance.group(group).name.get(lang));
+    let (peak_group, min_group) = (name(metrics.peak_group), name(metrics.min_group));
+    let (mean, peak, lowest) = (mean.as_f64(), peak.as_f64(), lowest.as_f64());
+    let (pace, ratio) = (3600.0 / peak, peak / lowest);
+    console::out(&lang.pick(
+        format!(
+            "对摄影组的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{peak_group}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{min_group}）；最忙是最闲的 {ratio:.2} 倍。"
+        ),
+        format!(
+            "What it demands of the crew: mean {mean:.1} photos per hour; peak {peak:.1} ({peak_group}, one every {pace:.1} s); lowest {lowest:.1} ({min_group}); the busiest window is {ratio:.2} times as fast as the idlest."
+        ),
+    ));
+    if let Some(moved) = metrics.moved_people.filter(|moved| *moved > 0) {
+        let groups = metrics.moved_groups.len();
+        console::out(&lang.pick(
+            format!("与基准方案相比，{groups} 个学院共 {moved} 人改了时间。"),
+            format!("Against the baseline {groups} groups with {moved} people are told a new time."),
+        ));
+    }
+}

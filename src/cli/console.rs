@@ -1,0 +1,47 @@
+//! Printing: text on stdout, messages on stderr, tables aligned for Chinese characters.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the place that prints")]
+
+use callsheet::text::Lang;
+use std::io::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// A line on stdout. A reader that went away, such as `head`, is no failure.
+pub fn out(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// A line on stderr.
+pub fn err(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// One JSON object on stdout.
+pub fn json(value: &serde_json::Value) {
+    out(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+/// The language before any campaign is read: Chinese where the system is.
+pub fn system_language() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let first = set.into_iter().find(|value| !value.is_empty());
+    if first.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+/// A table with its columns aligned; columns whose number is in `right` to the right.
+pub fn table(rows: &[Vec<String>], right: &[usize]) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in rows {
+        let cells: Vec<String> = row
+            .iter()
+            .enumerate()
+            .map(|(column, cell)| {
+                let pad = " ".repeat(widths[column] - cell.width());
+                if right.contains(&column) { format!("{pad}{cell}") } else { format!("{cell}{pad}") }
+            })
+            .collect();
+        out(format!("  {}", cells.join("  ")).trim_end());
+    }
+}

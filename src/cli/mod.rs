@@ -1,0 +1,148 @@
+//! The command line: one file a verb; the only place that prints or chooses an exit code.
+
+mod check;
+mod codes;
+mod compare;
+mod console;
+mod exit;
+mod report;
+mod solve;
+
+use callsheet::diagnostic::Diagnostic;
+use callsheet::format::{Loaded, load};
+use callsheet::report::json;
+use callsheet::text::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Plan who is called when, prove how good the plan is, check it, and publish it. 排定拍照时间并证明其最优。
+#[derive(Parser)]
+#[command(name = "callsheet", version, arg_required_else_help = true, after_help = exit::HELP)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Find the best plan of a campaign, prove it, check it and write its report. 求解
+    Solve(solve::Arguments),
+    /// Score any plan: every violation of every rule, and what it demands of the crew. 核查方案
+    Check(check::Arguments),
+    /// Put plans side by side. 对比方案
+    Compare(compare::Arguments),
+    /// Write the report of any plan. 生成报告
+    Report(report::Arguments),
+    /// Print the JSON Schema of campaign.toml and of all tables. 输出文件格式
+    Schema,
+    /// List all diagnostic codes, or explain one. 解释编号
+    Codes(codes::Arguments),
+}
+
+/// What every verb that reads a campaign takes.
+#[derive(Args)]
+struct CampaignArguments {
+    /// Instance folder, with campaign.toml and groups.csv. 实例文件夹
+    instance: PathBuf,
+    /// Override a field of campaign.toml for this run, such as `grid_minutes=5` or `station.NAME.rate=260`. 临时修改设置
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    #[command(flatten)]
+    language: LanguageArgument,
+}
+
+#[derive(Args)]
+struct LanguageArgument {
+    /// Language of all output; default: the campaign's. 输出语言
+    #[arg(long, value_enum)]
+    lang: Option<LangArg>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+impl LanguageArgument {
+    fn chosen(&self) -> Option<Lang> {
+        self.lang.map(|lang| match lang {
+            LangArg::Zh => Lang::Zh,
+            LangArg::En => Lang::En,
+        })
+    }
+}
+
+/// Why a verb stops before its end.
+enum Stop {
+    /// Input or usage that can't be worked with.
+    Faults(Vec<Diagnostic>, Lang),
+    /// A failure that is not the user's.
+    Internal(String),
+}
+
+impl CampaignArguments {
+    /// Loads the campaign and settles the language.
+    fn load(&self) -> Result<(Loaded, Lang), Stop> {
+        let chosen = self.language.chosen();
+        match load(&self.instance, &self.set) {
+            Ok(loaded) => {
+                let lang = chosen.unwrap_or_else(|| loaded.instance.lang());
+                Ok((loaded, lang))
+            }
+            Err(rejected) => {
+                let lang = chosen.or(rejected.lang).unwrap_or_else(console::system_language);
+                Err(Stop::Faults(rejected.faults, lang))
+            }
+        }
+    }
+}
+
+/// Reads a plan for a campaign that is loaded.
+fn read_plan(path: &Path, slots: Option<&Path>, loaded: &Loaded, lang: Lang) -> Result<callsheet::plan::Plan, Stop> {
+    callsheet::format::read_plan(path, slots, &loaded.instance).map_err(|faults| Stop::Faults(faults, lang))
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let (result, as_json) = match cli.verb {
+        Verb::Solve(arguments) => (solve::run(&arguments), arguments.json),
+        Verb::Check(arguments) => (check::run(&arguments), arguments.json),
+        Verb::Compare(arguments) => (compare::run(&arguments), arguments.json),
+        Verb::Report(arguments) => (report::run(&arguments), false),
+        Verb::Schema => {
+            console::json(&callsheet::format::json_schema());
+            (Ok(exit::FINE), false)
+        }
+        Verb::Codes(arguments) => (codes::run(&arguments), false),
+    };
+    let code = match result {
+        Ok(code) => code,
+        Err(Stop::Faults(faults, lang)) => {
+            for fault in &faults {
+                console::err(&fault.render(lang));
+            }
+            if faults.len() > 1 {
+                let count = faults.len();
+                console::err(&lang.pick(format!("共 {count} 处问题"), format!("{count} faults in all")));
+            }
+            if as_json {
+                console::json(&serde_json::json!({
+                    "status": "invalid_input",
+                    "violations": json::violations(&faults, lang),
+                }));
+            }
+            exit::BAD_INPUT
+        }
+        Err(Stop::Internal(message)) => {
+            console::err(&format!("internal error: {message}"));
+            if as_json {
+                console::json(&serde_json::json!({"status": "internal_error", "message": message}));
+            }
+            exit::INTERNAL
+        }
+    };
+    ExitCode::from(code)
+}

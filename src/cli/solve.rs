@@ -1,0 +1,182 @@
+//! `callsheet solve`: the best plan, its proof, its check and its report.
+
+use super::report::{default_folder, publish};
+use super::{CampaignArguments, Stop, console, exit};
+use callsheet::diagnostic::{Code, Diagnostic};
+use callsheet::format::Loaded;
+use callsheet::ratio::Ratio;
+use callsheet::report::{ReportData, json};
+use callsheet::solve::{Options, Outcome, Progress, Termination, solve};
+use callsheet::text::{Lang, Text};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Arguments of `solve`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// Folder for plan, tables, report and pictures; default: reports/NAME. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Stop after this many seconds with the best plan so far. 时间限制（秒）
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    time_limit: Option<Duration>,
+    /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的差距
+    #[arg(long, default_value_t = 0.0, value_parser = gap)]
+    gap: f64,
+    /// Threads for the solver; default: all cores. 线程数
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=256))]
+    threads: Option<u32>,
+    /// Seed of the solver's random choices. 随机种子
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(i32::MAX)))]
+    seed: u32,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(value).map_err(|_| "wants a number of seconds, 0 or more".to_owned())
+}
+
+fn gap(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..1.0).contains(&value) { Ok(value) } else { Err("wants a number from 0 up to 1".to_owned()) }
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let mut options = Options { time_limit: arguments.time_limit, gap: arguments.gap, ..Options::default() };
+    options.seed = arguments.seed;
+    options.threads = arguments.threads.unwrap_or(options.threads);
+    let outcome = watched(&loaded, &options, lang)?;
+    let code = match outcome.termination {
+        Termination::Optimal | Termination::Feasible => exit::FINE,
+        Termination::Infeasible => exit::INFEASIBLE,
+        Termination::NoPlan => exit::NO_PLAN,
+    };
+    if outcome.stopped_early {
+        let warning = Diagnostic::warning(
+            Code::StoppedEarly,
+            Text::new("求解提前结束，结果尚未全部证明", "the solve stopped early: not everything is proven"),
+        );
+        console::err(&warning.render(lang));
+    }
+    let Some(plan) = &outcome.plan else {
+        report_failure(arguments, &outcome, lang);
+        return Ok(code);
+    };
+    let data = ReportData::new(&loaded.instance, plan, loaded.baseline.as_ref(), Some(&outcome));
+    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
+    let files = publish(&data, &folder, lang)?;
+    if arguments.json {
+        let mut object = json::outcome(&outcome);
+        object["metrics"] = json::metrics(&loaded.instance, &data.metrics);
+        object["violations"] = json::violations(&data.violations, lang);
+        object["files"] = files.iter().map(|file| file.display().to_string()).collect();
+        console::json(&object);
+        return Ok(code);
+    }
+    console::out(loaded.instance.title().get(lang));
+    console::out("");
+    print_proof(&outcome, loaded.instance.rates_known(), lang);
+    console::out("");
+    console::out(data.verdict().get(lang));
+    data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
+    console::out("");
+    console::out(lang.pick("已写入：", "Written:"));
+    for file in files {
+        console::out(&format!("  {}", file.display()));
+    }
+    Ok(code)
+}
+
+fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
+    if arguments.json {
+        let mut object = json::outcome(outcome);
+        object["metrics"] = serde_json::Value::Null;
+        object["violations"] = serde_json::json!([]);
+        object["files"] = serde_json::json!([]);
+        console::json(&object);
+        return;
+    }
+    console::err(match outcome.termination {
+        Termination::Infeasible => lang.pick(
+            "已证明：没有任何方案能满足全部规则。可在目标中加入 unserved 或 overload，看差多少。",
+            "Proven: no plan keeps all rules. Put unserved or overload into the objective to see by how much it fails.",
+        ),
+        _ => lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."),
+    });
+}
+
+/// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the program.
+fn watched(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Outcome, Stop> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&cancel);
+    // Without a handler an interrupt simply ends the program, as everywhere.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(exit::INTERRUPTED);
+        }
+    });
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
+    let outcome = solve(&loaded.instance, loaded.baseline.as_ref(), options, &cancel, &mut show);
+    bar.finish_and_clear();
+    outcome.map_err(|error| Stop::Internal(error.to_string()))
+}
+
+fn describe(progress: &Progress, lang: Lang) -> String {
+    let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
+    let gap = progress.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0));
+    let label = progress.tier.label();
+    let (value, bound) = (figure(progress.incumbent), figure(progress.bound));
+    let seconds = progress.elapsed.as_secs_f64();
+    match lang {
+        Lang::Zh => format!("{}：现有 {value}，下界 {bound}，差距 {gap}，{seconds:.0} 秒", label.get(lang)),
+        Lang::En => format!("{}: incumbent {value}, bound {bound}, gap {gap}, {seconds:.0} s", label.get(lang)),
+    }
+}
+
+fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
+    let heading =
+        lang.pick(["目标", "数值", "下界", "差距", "单位", "证明"], ["Aim", "Value", "Bound", "Gap", "Unit", "Proven"]);
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let figure = |value: Option<Ratio>| match value {
+        None => "—".to_owned(),
+        Some(value) if value.numerator() % value.denominator() == 0 => format!("{:.0}", value.as_f64()),
+        Some(value) => format!("{:.2}", value.as_f64()),
+    };
+    for tier in &outcome.tiers {
+        rows.push(vec![
+            format!("{} ({})", tier.tier.label().get(lang), tier.tier.name()),
+            figure(tier.value),
+            figure(tier.bound),
+            tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
+            tier.tier.unit(rates_known).get(lang).to_owned(),
+            if tier.proven() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
+        ]);
+    }
+    console::table(&rows, &[1, 2, 3]);
+    let proven = outcome.termination == Termination::Optimal;
+    let (seconds, solver) = (outcome.seconds, &outcome.solver);
+    console::out(&lang.pick(
+        format!("{}，{seconds:.1} 秒，{solver}。", if proven { "全部目标已证明最优" } else { "尚未全部证明" }),
+        format!(
+            "{}, {seconds:.1} s, {solver}.",
+            if proven { "Every aim is proven optimal" } else { "Not every aim is proven" }
+        ),
+    ));
+}

@@ -1,0 +1,167 @@
+//! What every part of a report draws from: a plan with its figures, its check and what it is compared with.
+
+use crate::check::check;
+use crate::compare::{Move, moves};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::instance::{GroupId, Instance};
+use crate::metrics::{Metrics, metrics};
+use crate::plan::Plan;
+use crate::solve::{Outcome, Termination};
+use crate::text::Text;
+
+/// A finished plan, ready to be shown.
+pub struct ReportData<'a> {
+    /// The campaign.
+    pub instance: &'a Instance,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its figures, `moved` against the baseline.
+    pub metrics: Metrics,
+    /// What the check found.
+    pub violations: Vec<Diagnostic>,
+    /// The plan it is compared with, and its figures.
+    pub baseline: Option<(&'a Plan, Metrics)>,
+    /// Who is told a new time.
+    pub moves: Vec<Move>,
+    /// How the plan was found and proven; `None` for a hand-made plan.
+    pub outcome: Option<&'a Outcome>,
+}
+
+impl<'a> ReportData<'a> {
+    /// Computes everything that is not given.
+    pub fn new(
+        instance: &'a Instance,
+        plan: &'a Plan,
+        baseline: Option<&'a Plan>,
+        outcome: Option<&'a Outcome>,
+    ) -> ReportData<'a> {
+        ReportData {
+            instance,
+            plan,
+            metrics: metrics(instance, plan, baseline),
+            violations: check(instance, plan),
+            baseline: baseline.map(|baseline| (baseline, metrics(instance, baseline, Some(baseline)))),
+            moves: baseline.map(|baseline| moves(instance, baseline, plan)).unwrap_or_default(),
+            outcome,
+        }
+    }
+
+    /// Whether the group is told a new time.
+    pub fn is_moved(&self, group: GroupId) -> bool {
+        self.moves.iter().any(|moved| moved.group == group)
+    }
+
+    /// Rules that the plan breaks, without those the objective allows to be given up.
+    pub fn broken_rules(&self) -> usize {
+        self.violations.iter().filter(|violation| violation.severity == Severity::Error).count()
+    }
+
+    /// The verdict in two sentences: what the plan demands, and what it takes to change to it.
+    pub fn verdict(&self) -> Text {
+        let first = self.peak_sentence();
+        let second = self.change_sentence();
+        let join = |lang| (first.get(lang), second.get(lang));
+        let (zh, en) = (join(crate::text::Lang::Zh), join(crate::text::Lang::En));
+        Text::new(format!("{}{}", zh.0, zh.1), format!("{} {}", en.0, en.1))
+    }
+
+    fn peak_sentence(&self) -> Text {
+        let (Some(peak), Some(group)) = (self.metrics.peak_per_hour, self.metrics.peak_group) else {
+            return Text::new("方案没有任何时段。", "The plan has no window.");
+        };
+        let name = &self.instance.group(group).name;
+        let (zh_name, en_name) = (name.get(crate::text::Lang::Zh), name.get(crate::text::Lang::En));
+        let peak = peak.as_f64();
+        let seconds = 3600.0 / peak;
+        let before =
+            self.baseline.as_ref().and_then(|(_, metrics)| metrics.peak_per_hour).map(crate::ratio::Ratio::as_f64);
+        let (proof_zh, proof_en) = self.proof_of_peak();
+        match before {
+            Some(before) if (before - peak).abs() > 1e-9 => {
+                let lower = before > peak;
+                Text::new(
+                    format!(
+                        "拍摄最紧的时段从每小时 {before:.1} 人{}到 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。",
+                        if lower { "降" } else { "升" }
+                    ),
+                    format!(
+                        "The busiest window {} from {before:.1} to {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}.",
+                        if lower { "falls" } else { "rises" }
+                    ),
+                )
+            }
+            _ => Text::new(
+                format!("拍摄最紧的时段为每小时 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。"),
+                format!(
+                    "The busiest window demands {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}."
+                ),
+            ),
+        }
+    }
+
+    /// "Proven" is said only where the peak tier's own bound meets its value and nothing came before it
+    /// unproven.
+    fn proof_of_peak(&self) -> (&'static str, &'static str) {
+        let Some(outcome) = self.outcome else { return ("", "") };
+        let place = outcome.tiers.iter().position(|tier| tier.tier == crate::instance::Tier::Peak);
+        let proven = place.is_some_and(|place| outcome.tiers[..=place].iter().all(crate::solve::TierOutcome::proven));
+        if !proven {
+            return ("", "");
+        }
+        let first =
+            outcome.tiers[..place.unwrap_or(0)].iter().all(|tier| tier.value == Some(crate::ratio::Ratio::whole(0)));
+        if first {
+            ("，已证明不可能更低", ", proven to be the lowest possible")
+        } else {
+            ("，在更优先的目标之下已证明最低", ", proven to be the lowest that the aims before it allow")
+        }
+    }
+
+    fn change_sentence(&self) -> Text {
+        if self.broken_rules() > 0 {
+            let count = self.broken_rules();
+            return Text::new(
+                format!("方案违反规则 {count} 处，见“规则核查”。"),
+                format!("It breaks rules in {count} place(s), see “Rules checked”."),
+            );
+        }
+        if self.metrics.unserved > 0 {
+            let (people, groups) = (self.metrics.unserved, self.metrics.unserved_groups.len());
+            return Text::new(
+                format!("时间不够：{groups} 个学院共 {people} 人没有排上。"),
+                format!("There is not enough time: {groups} group(s) with {people} people have no window."),
+            );
+        }
+        let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
+        match &self.baseline {
+            None => Text::new(
+                "全部学院都已排上，独立核查未发现违规。",
+                "Every group has a window, and the independent check found nothing wrong.",
+            ),
+            Some(_) if groups == 0 => {
+                Text::new("与原方案相比，没有人需要改时间。", "Nobody is told a new time against the official plan.")
+            }
+            Some(_) => {
+                let all = self.instance.expected();
+                Text::new(
+                    format!("与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变。"),
+                    format!(
+                        "Against the official plan {groups} groups with {people} of {all} people are told a new time; all others stay where they are."
+                    ),
+                )
+            }
+        }
+    }
+
+    /// How sure the plan is, in a few words.
+    pub fn standing(&self) -> Text {
+        match self.outcome {
+            None => Text::new("人工方案", "hand-made plan"),
+            Some(outcome) => match outcome.termination {
+                Termination::Optimal => Text::new("全部目标已证明最优", "every tier proven optimal"),
+                _ if outcome.stopped_early => Text::new("提前结束，尚未全部证明", "stopped early, not fully proven"),
+                _ => Text::new("可行，尚未全部证明", "feasible, not fully proven"),
+            },
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The Gantt chart: one row a block, windows with their classes, make-up time.
+
+use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, text_width, wrap};
+use super::data::ReportData;
+use crate::clock::{Interval, clock};
+use crate::instance::{Block, BlockId};
+use crate::text::Lang;
+
+const BAR: i32 = 34;
+const CLASSES: i32 = 8;
+
+/// Draws the chart at that width.
+pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
+    let mut canvas = Canvas::new(width);
+    let title = lang.pick("各半天时间安排", "Half-days, windows and class slots");
+    let note = lang.pick(
+        "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照。",
+        "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time.",
+    );
+    canvas.heading(title, (8, 18), 17.0);
+    let mut y = canvas.paragraph(note, (8, 42), width - 16, 12.0, FAINT) + 8;
+    let longest = data.instance.blocks().iter().map(|block| block.bookable().minutes()).max().unwrap_or(60);
+    for block in data.instance.block_ids() {
+        y = row(&mut canvas, data, lang, block, longest, y) + 10;
+    }
+    canvas.into_svg(&format!("{title}. {note}"))
+}
+
+/// One block; the y below it.
+fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, longest: i32, top: i32) -> i32 {
+    let block = data.instance.block(id);
+    let (left, right) = (24, canvas.width() - 24);
+    let span = block.bookable();
+    let x = |minute: i32| left + (right - left) * (minute - span.start) / longest.max(1);
+
+    let mut heading = block.label(lang);
+    if data.instance.stations().len() > 1 {
+        heading = format!("{heading} · {}", data.instance.station(block.station).name.get(lang));
+    }
+    canvas.heading(heading, (8, top + 8), 13.0);
+    let bar_top = top + 22;
+    let bottom = bar_top + BAR + CLASSES + 2;
+    canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID, 0.45);
+    for make_up in &block.make_up {
+        canvas.rect((x(make_up.interval.start), bar_top), (x(make_up.interval.end), bottom), MAKE_UP);
+        let name = make_up.name.get(lang);
+        if text_width(name, 12.0) < f64::from(x(make_up.interval.end) - x(make_up.interval.start) - 6) {
+            let middle = x(make_up.interval.start).midpoint(x(make_up.interval.end));
+            canvas.text(name, (middle, bar_top + BAR / 2 + 4), 12.0, INK, Anchor::Middle);
+        }
+    }
+    let mut outside = Vec::new();
+    let windows =
+        data.metrics.windows.iter().filter(|figures| figures.block == Some(id)).map(|figures| &figures.window);
+    for (place, window) in windows.enumerate() {
+        let (from, to) = (x(window.interval.start) + 1, x(window.interval.end) - 1);
+        let color = if data.is_moved(window.group) { MOVED } else { PLAN };
+        canvas.rect((from, bar_top), (to, bar_top + BAR), color);
+        let name = data.instance.group(window.group).name.get(lang);
+        let room = f64::from(to - from - 8);
+        let lines = wrap(name, room, 12.0);
+        let fits = lines.len() <= 2 && lines.iter().all(|line| text_width(line, 12.0) <= room);
+        let middle = from.midpoint(to);
+        if fits {
+            let first = bar_top + BAR / 2 + 1 - 7 * (lines.len() as i32 - 1);
+            for (i, line) in lines.into_iter().enumerate() {
+                canvas.text(line, (middle, first + 14 * i as i32), 12.0, PAPER, Anchor::Middle);
+            }
+        } else {
+            let number = (place + 1).to_string();
+            canvas.text(number.clone(), (middle, bar_top + BAR / 2 + 1), 12.0, PAPER, Anchor::Middle);
+            outside.push(format!("{number} {name} {}", window.interval));
+        }
+        for (i, slot) in data.plan.slots_of(window.group).enumerate() {
+            let strip = if i % 2 == 0 { 0.85 } else { 0.4 };
+            let (from, to) = (x(slot.interval.start), x(slot.interval.end));
+            canvas.tint((from, bar_top + BAR + 2), (to, bottom), color, strip);
+        }
+    }
+    let below = axis(canvas, block, span, bottom, &x);
+    outside.into_iter().fold(below, |y, line| canvas.paragraph(&line, (left, y + 6), right - left, 12.0, INK) - 2)
+}
+
+/// Hours below the row; the y below them.
+fn axis(canvas: &mut Canvas, block: &Block, span: Interval, bottom: i32, x: &impl Fn(i32) -> i32) -> i32 {
+    let hours = (span.start / 60..=span.end / 60).map(|hour| hour * 60);
+    let mut last_end = i32::MIN;
+    let mut marks: Vec<i32> = hours.filter(|minute| (span.start..=span.end).contains(minute)).collect();
+    marks.extend([span.start, block.regular.end]);
+    marks.sort_unstable();
+    marks.dedup();
+    for minute in marks {
+        let label = clock(minute);
+        let half = text_width(&label, 11.0) as i32 / 2;
+        canvas.line((x(minute), bottom), (x(minute), bottom + 4), FAINT, 1);
+        if x(minute) - half > last_end + 4 {
+            canvas.text(label, (x(minute), bottom + 12), 11.0, FAINT, Anchor::Middle);
+            last_end = x(minute) + half;
+        }
+    }
+    bottom + 22
+}

@@ -1,0 +1,74 @@
+//! PNG from SVG, with the Chinese font that is really on the machine.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Text;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+use std::sync::Arc;
+
+/// Families that hold Chinese, best first.
+const CHINESE: &[&str] = &[
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "Noto Sans CJK JP",
+];
+
+/// Turns drawings into PNGs.
+pub struct Rasteriser {
+    options: Options<'static>,
+    /// Said once when no Chinese font was found.
+    pub warning: Option<Diagnostic>,
+}
+
+impl Default for Rasteriser {
+    fn default() -> Rasteriser {
+        Rasteriser::new()
+    }
+}
+
+impl Rasteriser {
+    /// Loads the system's fonts. The generic sans-serif family must be mapped to one that exists, or text
+    /// is left out without a word.
+    pub fn new() -> Rasteriser {
+        let mut fonts = fontdb::Database::new();
+        fonts.load_system_fonts();
+        let has = |name: &str| fonts.faces().any(|face| face.families.iter().any(|(family, _)| family == name));
+        let chinese = CHINESE.iter().copied().find(|family| has(family));
+        let fallback = fonts.faces().next().and_then(|face| face.families.first()).map(|(name, _)| name.clone());
+        if let Some(family) = chinese.map(str::to_owned).or(fallback) {
+            fonts.set_sans_serif_family(family);
+        }
+        let warning = chinese.is_none().then(|| {
+            Diagnostic::warning(
+                Code::NoFont,
+                Text::new(
+                    "没有找到中文字体，PNG 中的中文无法显示",
+                    "no Chinese font was found: Chinese labels are missing in PNGs",
+                ),
+            )
+            .help(Text::new(
+                "安装 Noto Sans CJK（Debian：apt-get install fonts-noto-cjk）",
+                "install Noto Sans CJK (Debian: apt-get install fonts-noto-cjk)",
+            ))
+        });
+        let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+        Rasteriser { options, warning }
+    }
+
+    /// A PNG at twice the drawing's size; `None` when the drawing can't be read, which our own never is.
+    pub fn png(&self, svg: &str) -> Option<Vec<u8>> {
+        let tree = Tree::from_str(svg, &self.options).ok()?;
+        let size = tree.size().to_int_size();
+        let mut pixmap = Pixmap::new(size.width() * 2, size.height() * 2)?;
+        resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixmap.as_mut());
+        pixmap.encode_png().ok()
+    }
+}

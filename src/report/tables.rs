@@ -1,0 +1,163 @@
+//! Tables as CSV, with a byte-order mark so that Excel reads the Chinese.
+
+use crate::clock::{clock, day_label, half_label};
+use crate::format::fields::Table;
+use crate::instance::Instance;
+use crate::plan::Plan;
+use crate::text::Lang;
+use jiff::civil::Date;
+
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// One half-day of the official table: its number, its time, and who comes.
+pub struct HalfDay {
+    /// Running number, one per half-day.
+    pub number: usize,
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: crate::instance::StationId,
+    /// 上午, 下午 or 晚上.
+    pub half: &'static str,
+    /// Rows in order of time.
+    pub rows: Vec<HalfDayRow>,
+}
+
+/// One row of a half-day.
+pub struct HalfDayRow {
+    /// `09:00–12:00`.
+    pub time: String,
+    /// The group, or the make-up time.
+    pub name: String,
+    /// People on its list; `None` for make-up time.
+    pub headcount: Option<i64>,
+    /// The group, when it is one.
+    pub group: Option<crate::instance::GroupId>,
+}
+
+/// The timetable in the form of Attachment 2: one number per half-day, by day, half-day and station.
+pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
+    let windows = plan.windows.iter().map(|window| {
+        let group = instance.group(window.group);
+        let name = group.name.get(lang).to_owned();
+        (window.date, window.station, window.interval, name, Some((window.group, group.headcount)))
+    });
+    let make_up = instance.blocks().iter().flat_map(|block| {
+        block
+            .make_up
+            .iter()
+            .map(move |make_up| (block.date, block.station, make_up.interval, make_up.name.get(lang).to_owned(), None))
+    });
+    let mut entries: Vec<_> = windows.chain(make_up).collect();
+    // Halves by name would sort 上午 after 下午: the hour decides.
+    let half_of_day = |start: i32| u8::from(start >= 720) + u8::from(start >= 1080);
+    entries.sort_by_key(|(date, station, interval, ..)| (*date, half_of_day(interval.start), *station, *interval));
+    let mut table: Vec<HalfDay> = Vec::new();
+    for (date, station, interval, name, group) in entries {
+        let half = half_label(interval.start, lang);
+        let row = HalfDayRow {
+            time: interval.to_string(),
+            name,
+            headcount: group.map(|(_, headcount)| headcount),
+            group: group.map(|(group, _)| group),
+        };
+        match table.last_mut() {
+            Some(last) if (last.date, last.half, last.station) == (date, half, station) => last.rows.push(row),
+            _ => table.push(HalfDay { number: table.len() + 1, date, station, half, rows: vec![row] }),
+        }
+    }
+    table
+}
+
+/// The official table: 序号, 摄像时间安排, 学院, 人数.
+pub fn official_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
+    let several = instance.stations().len() > 1;
+    let mut rows = vec![
+        lang.pick(["序号", "摄像时间安排", "学院", "人数"], ["No.", "Time", "Group", "People"]).map(str::to_owned),
+    ];
+    for half_day in half_days(instance, plan, lang) {
+        for row in &half_day.rows {
+            let station =
+                if several { format!(" {}", instance.station(half_day.station).name.get(lang)) } else { String::new() };
+            let day = day_label(half_day.date, lang);
+            let time = match lang {
+                Lang::Zh => format!("{day}{}{station} {}", half_day.half, row.time),
+                Lang::En => format!("{day} {}{station} {}", half_day.half, row.time),
+            };
+            let people = row.headcount.map(|people| people.to_string()).unwrap_or_default();
+            rows.push([half_day.number.to_string(), time, row.name.clone(), people]);
+        }
+    }
+    write(rows)
+}
+
+/// The plan, as `check` and `report` read it back.
+pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
+    let mut rows = vec![headers(Table::Plan, lang)];
+    let mut number = 0;
+    for half_day in half_days(instance, plan, Lang::Zh) {
+        for row in &half_day.rows {
+            number += 1;
+            let (start, end) = row.time.split_once('–').unwrap_or((&row.time, ""));
+            rows.push(vec![
+                number.to_string(),
+                half_day.date.to_string(),
+                instance.station(half_day.station).name.get(Lang::Zh).to_owned(),
+                start.to_owned(),
+                end.to_owned(),
+                row.name.clone(),
+                row.headcount.map(|people| people.to_string()).unwrap_or_default(),
+            ]);
+        }
+    }
+    write(rows)
+}
+
+/// The class slots with their call times, as `check --slots` reads them back.
+pub fn slots_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
+    let mut rows = vec![headers(Table::Slots, lang)];
+    for slot in &plan.slots {
+        let group = instance.group(slot.group);
+        let class = &group.classes[slot.class];
+        rows.push(vec![
+            group.id().to_owned(),
+            class.name.clone(),
+            class.headcount.to_string(),
+            class.expected().to_string(),
+            slot.date.to_string(),
+            instance.station(slot.station).name.get(Lang::Zh).to_owned(),
+            clock(slot.interval.start - instance.call_lead()),
+            clock(slot.interval.start),
+            clock(slot.interval.end),
+        ]);
+    }
+    let text = write(rows);
+    if instance.classes_are_illustrative() {
+        let note =
+            lang.pick("# 班级名单仅为示意，非官方数据。", "# The class list is an illustration, not official data.");
+        return text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}{note}\n"), 1);
+    }
+    text
+}
+
+fn headers(table: Table, lang: Lang) -> Vec<String> {
+    let heading = |column: &crate::format::fields::Column| {
+        lang.pick(column.aliases.first().copied().unwrap_or(column.name), column.name).to_owned()
+    };
+    table.columns().map(heading).collect()
+}
+
+fn write<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
+    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    for row in rows {
+        // Writing into memory has nothing to fail on; rows of a table are equally long.
+        let _ = writer.write_record(row.into_iter().map(as_text));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Excel takes a cell that starts with = + - @ for a formula: names from files must stay text.
+fn as_text(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
+}
