@@ -32,6 +32,8 @@ pub struct BarChart {
     pub reference: Option<(f64, String)>,
     /// Writes a value.
     pub format: fn(f64) -> String,
+    /// Writes a value of the axis.
+    pub tick: fn(f64) -> String,
 }
 
 const LABEL: f64 = 13.0;
@@ -51,10 +53,11 @@ impl BarChart {
         y = self.legend(&mut canvas, y) + 4;
 
         let widest = self.bars.iter().map(|bar| text_width(&bar.label, LABEL)).fold(0.0, f64::max);
-        let left = if narrow { 12 } else { 16 + (widest as i32).min(300) };
+        let left = if narrow { 12 } else { 18 + (widest as i32).min(300) };
         let values = || self.bars.iter().flat_map(|bar| [bar.plan, bar.baseline]).flatten();
         let widest_value = values().map(|value| text_width(&(self.format)(value), 12.0)).fold(0.0, f64::max) as i32;
-        let right = width - widest_value - 16;
+        // Values stand in a column of their own, where neither bar nor reference line runs through them.
+        let right = width - widest_value - 20;
         let reference = self.reference.as_ref().map_or(0.0, |(value, _)| *value);
         let most = values().fold(reference, f64::max).max(f64::MIN_POSITIVE);
         let x = |value: f64| left + (f64::from(right - left) * value / most) as i32;
@@ -81,7 +84,7 @@ impl BarChart {
         let ticks = (0..).map(|i| f64::from(i) * step).take_while(|tick| *tick <= most);
         for tick in ticks {
             canvas.line((x(tick), top), (x(tick), bottom), GRID, 1);
-            canvas.text((self.format)(tick), (x(tick), bottom + 10), 11.0, FAINT, Anchor::Middle);
+            canvas.text((self.tick)(tick), (x(tick), bottom + 10), 11.0, FAINT, Anchor::Middle);
         }
         for (bar, lines) in self.bars.iter().zip(&rows) {
             let height = row_height(lines.len());
@@ -96,17 +99,22 @@ impl BarChart {
                 canvas.text(line.clone(), (at, text_y), LABEL, INK, anchor);
                 text_y += (LABEL * 1.3) as i32;
             }
+            let bars_top = bar_y;
             let plan_color = if bar.moved { MOVED } else { PLAN };
             for (value, color, ink) in [(bar.plan, plan_color, INK), (bar.baseline, BASELINE, FAINT)] {
                 if let Some(value) = value {
                     canvas.rect((left, bar_y), (x(value).max(left + 1), bar_y + BAR), color);
-                    canvas.text((self.format)(value), (x(value) + 5, bar_y + BAR / 2 + 1), 12.0, ink, Anchor::Left);
+                    canvas.text((self.format)(value), (width - 8, bar_y + BAR / 2 + 1), 12.0, ink, Anchor::Right);
                 }
                 bar_y += BAR + 1;
             }
+            // On a phone the labels stand above their bars: the line must not run through them.
+            if let Some((value, _)) = self.reference.as_ref().filter(|_| narrow) {
+                canvas.line((x(*value), bars_top - 3), (x(*value), bars_top + bars_height + 2), REFERENCE, 2);
+            }
             y += height;
         }
-        if let Some((value, _)) = &self.reference {
+        if let Some((value, _)) = self.reference.as_ref().filter(|_| !narrow) {
             canvas.dashed(x(*value), top - 8, bottom, REFERENCE);
         }
         canvas.into_svg(&format!("{}. {}", self.title, self.note))

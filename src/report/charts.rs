@@ -12,7 +12,11 @@ fn as_share(data: &ReportData<'_>) -> bool {
 }
 
 fn per_hour(value: f64) -> String {
-    if value == 0.0 { "0".to_owned() } else { format!("{value:.1}") }
+    format!("{value:.1}")
+}
+
+fn whole(value: f64) -> String {
+    format!("{value:.0}")
 }
 
 fn per_cent(value: f64) -> String {
@@ -59,6 +63,7 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
         bars,
         reference: reference(data, lang),
         format: if share { per_cent } else { per_hour },
+        tick: if share { per_cent } else { whole },
     }
 }
 
@@ -107,6 +112,7 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
         bars,
         reference: reference(data, lang),
         format: if share { per_cent } else { per_hour },
+        tick: if share { per_cent } else { whole },
     }
 }
 

@@ -41,9 +41,9 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         facts => facts(data, lang),
         timetable => timetable(data, lang),
         charts => [
-            chart(lang.pick("需要多快", "How fast"), |width| charts::rates(data, lang).svg(width)),
-            chart(lang.pick("每个半天多忙", "How busy"), |width| charts::blocks(data, lang).svg(width)),
-            chart(lang.pick("一览图", "At a glance"), |width| gantt::svg(data, lang, width)),
+            chart(|width| charts::rates(data, lang).svg(width)),
+            chart(|width| charts::blocks(data, lang).svg(width)),
+            chart(|width| gantt::svg(data, lang, width)),
         ],
         moves => moves(data, lang),
         classes => classes(data, lang),
@@ -59,6 +59,11 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
 
 fn number(value: Option<Ratio>, decimals: usize) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format!("{:.decimals$}", value.as_f64()))
+}
+
+/// Whole seconds: the same plan makes the same page from one run to the next.
+fn coarse(seconds: f64) -> String {
+    if seconds < 1.0 { "<1".to_owned() } else { format!("{seconds:.0}") }
 }
 
 /// The plan's figures beside the baseline's.
@@ -109,10 +114,10 @@ fn timetable(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                     }
                 })
                 .collect();
-            let day = day_label(half_day.date, lang);
             context! {
                 number => half_day.number,
-                when => lang.pick(format!("{day}{}", half_day.half), format!("{day} {}", half_day.half)),
+                day => day_label(half_day.date, lang),
+                half => half_day.half,
                 station => several.then(|| data.instance.station(half_day.station).name.get(lang)),
                 rows,
             }
@@ -120,25 +125,26 @@ fn timetable(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         .collect()
 }
 
-fn chart(heading: &str, draw: impl Fn(i32) -> String) -> Value {
+fn chart(draw: impl Fn(i32) -> String) -> Value {
     context! {
-        heading,
         wide => Value::from_safe_string(draw(WIDE)),
         narrow => Value::from_safe_string(draw(NARROW)),
     }
 }
 
-fn spell(data: &ReportData<'_>, windows: &[Window], lang: Lang) -> String {
+/// Windows as day, time and place, each of which a line must not break.
+fn calls(data: &ReportData<'_>, windows: &[Window], lang: Lang) -> Vec<Value> {
     let several = data.instance.stations().len() > 1;
-    let one = |window: &Window| {
-        let station =
-            if several { format!(" {}", data.instance.station(window.station).name.get(lang)) } else { String::new() };
-        format!("{} {}{station}", day_label(window.date, lang), window.interval)
-    };
-    if windows.is_empty() {
-        return lang.pick("未安排", "no window").to_owned();
-    }
-    windows.iter().map(one).collect::<Vec<_>>().join(lang.pick("；", "; "))
+    windows
+        .iter()
+        .map(|window| {
+            context! {
+                day => day_label(window.date, lang),
+                time => window.interval.to_string(),
+                station => several.then(|| data.instance.station(window.station).name.get(lang)),
+            }
+        })
+        .collect()
 }
 
 fn moves(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
@@ -148,8 +154,8 @@ fn moves(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
             context! {
                 group => data.instance.group(moved.group).name.get(lang),
                 people => moved.people,
-                from => spell(data, &moved.from, lang),
-                to => spell(data, &moved.to, lang),
+                from => calls(data, &moved.from, lang),
+                to => calls(data, &moved.to, lang),
             }
         })
         .collect()
@@ -177,7 +183,7 @@ fn classes(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
             (!rows.is_empty()).then(|| {
                 context! {
                     group => group.name.get(lang),
-                    window => spell(data, std::slice::from_ref(window), lang),
+                    calls => calls(data, std::slice::from_ref(window), lang),
                     rows,
                 }
             })
@@ -214,12 +220,12 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
                 bound => figure(tier.bound),
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
                 proven => tier.proven(),
-                seconds => format!("{:.2}", tier.seconds),
+                seconds => coarse(tier.seconds),
                 programmes => tier.programmes,
             }
         })
         .collect();
-    Some(context! { tiers, seconds => format!("{:.2}", outcome.seconds), solver => outcome.solver.as_str() })
+    Some(context! { tiers, seconds => coarse(outcome.seconds), solver => outcome.solver.as_str() })
 }
 
 fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! The tiers one after another: each is minimised while the earlier ones are held at their value.
 
 use super::first_fit::first_fit;
-use super::highs::{self, Answer, Ending, Run};
+use super::mip::{self, Answer, Ending, Run};
 use super::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 use crate::check::check;
 use crate::diagnostic::Severity;
@@ -80,7 +80,7 @@ pub fn solve(
         plan,
         tiers,
         seconds: began.elapsed().as_secs_f64(),
-        solver: highs::version(),
+        solver: mip::VERSION.to_owned(),
     })
 }
 
@@ -236,6 +236,10 @@ impl Search<'_> {
             status = answer.status;
         }
         let mut rates: Vec<Ratio> = self.candidates.iter().map(|c| c.per_hour(self.instance)).collect();
+        if self.instance.has_tier(Tier::Unserved) {
+            // A plan may serve nobody, if no earlier tier forbids it.
+            rates.push(Ratio::whole(0));
+        }
         rates.sort_unstable();
         rates.dedup();
         let at_most = |rates: &[Ratio], rate: Ratio| rates.partition_point(|other| *other < rate);
@@ -321,7 +325,7 @@ impl Search<'_> {
             columns: reading.columns(),
             is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
         };
-        let answer = highs::run(problem, &run, &mut |glimpse| {
+        let answer = mip::run(problem, &run, &mut |glimpse| {
             if let Some(tier) = minimise {
                 let in_unit = |figure: Option<f64>| figure.map(|figure| (figure + constant as f64) / scale);
                 (self.progress)(&Progress {

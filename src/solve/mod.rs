@@ -1,10 +1,10 @@
 //! Solving: options in, a checked plan with a bound for every tier out.
 
 mod first_fit;
-mod highs;
 mod lexicographic;
+mod mip;
 mod outcome;
 
-pub use highs::version as solver_version;
 pub use lexicographic::solve;
+pub use mip::VERSION as SOLVER_VERSION;
 pub use outcome::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
