@@ -118,7 +118,10 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     known
         .into_iter()
         .map(|name| (strsim::osa_distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance * 3 <= name.chars().count().max(wrong.chars().count()).max(3))
+        .filter(|(distance, name)| {
+            let letters = name.chars().count().max(wrong.chars().count());
+            *distance < letters && *distance * 3 <= letters.max(3)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }

@@ -51,10 +51,16 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     }
     let mut blocks = Names::new("半天", "block");
     for record in list(Section::Block, root, faults) {
-        if let Some(block) = block(&record, &stations, faults) {
-            blocks.add(&block.name, record.place("name"), faults);
-            draft.blocks.push(block);
+        match block(&record, &stations, faults) {
+            Some(block) => {
+                blocks.add(&block.name, record.place("name"), faults);
+                draft.blocks.push(block);
+            }
+            None => blocks.mark_incomplete(),
         }
+    }
+    if draft.blocks.is_empty() {
+        blocks.mark_incomplete();
     }
     blocks_do_not_overlap(&draft, &blocks, faults);
     let mut make_up = Names::new("补照时间", "make-up time");

@@ -10,7 +10,9 @@ pub struct Faults(Vec<Diagnostic>);
 
 impl Faults {
     /// Adds a fault.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        // Every fault says what to do: in general where nothing more special is known.
+        diagnostic.help.get_or_insert_with(|| diagnostic.code.explanation());
         self.0.push(diagnostic);
     }
 
@@ -21,7 +23,9 @@ impl Faults {
 
     /// Adds many.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.0.extend(diagnostics);
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
     }
 
     /// Keeps the value, or collects the fault.
@@ -29,13 +33,30 @@ impl Faults {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
+    /// How many were found so far.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether nothing was found so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All faults in reading order.
+    /// All faults in reading order, without those that only follow from a syntax error: others on its line,
+    /// and keys from there on that seem unknown or missing because a header could not be read.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        let syntax: Vec<Location> =
+            self.0.iter().filter(|fault| fault.code == Code::Toml).filter_map(|fault| fault.location.clone()).collect();
+        let first = syntax.iter().filter_map(|place| place.line).min();
+        self.0.retain(|fault| {
+            let Some(place) = fault.location.as_ref().filter(|_| fault.code != Code::Toml) else { return true };
+            let is_broken = |broken: &Location| broken.file == place.file && broken.line == place.line;
+            let same_file = syntax.iter().any(|broken| broken.file == place.file);
+            let is_about_keys = matches!(fault.code, Code::UnknownKey | Code::MissingKey);
+            let after = place.line.is_none_or(|line| first.is_some_and(|first| line >= first));
+            !(syntax.iter().any(is_broken) || same_file && is_about_keys && after)
+        });
         crate::diagnostic::sort(&mut self.0);
         self.0
     }
@@ -47,12 +68,13 @@ pub struct Names {
     kind_zh: &'static str,
     kind_en: &'static str,
     names: Vec<(String, Location)>,
+    incomplete: bool,
 }
 
 impl Names {
     /// An empty list of names of a kind, such as `学院` and `group`.
     pub fn new(kind_zh: &'static str, kind_en: &'static str) -> Names {
-        Names { kind_zh, kind_en, names: Vec::new() }
+        Names { kind_zh, kind_en, names: Vec::new(), incomplete: false }
     }
 
     /// Adds a name; a name that is there already is a fault that names both places.
@@ -74,6 +96,16 @@ impl Names {
         self.names.push((name.to_owned(), location.clone()));
     }
 
+    /// Says that some names could not be read: then a name that is not there is no fault of its own.
+    pub fn mark_incomplete(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// Whether some names could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
     /// The place of a name, if it is there.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|(known, _)| fold(known) == fold(name))
@@ -82,7 +114,7 @@ impl Names {
     /// The place of a name, or a fault with the nearest known one.
     pub fn find(&self, name: &str, location: &Location, faults: &mut Faults) -> Option<usize> {
         let position = self.position(name);
-        if position.is_none() {
+        if position.is_none() && !self.incomplete {
             let near = nearest(name, self.names.iter().map(|(known, _)| known.as_str()));
             let (zh, en) = (self.kind_zh, self.kind_en);
             let help = near.map_or_else(

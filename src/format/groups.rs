@@ -20,8 +20,14 @@ pub struct Groups {
 /// Reads both tables.
 pub fn groups(table: &Rows, classes: Option<&Rows>, blocks: &Names, faults: &mut Faults) -> Groups {
     let mut read = Groups { groups: Vec::new(), names: Names::new("学院", "group"), class_names: Vec::new() };
+    if table.is_broken() {
+        read.names.mark_incomplete();
+    }
     for row in table.iter() {
-        let Some(name) = row.text("group", faults) else { continue };
+        let Some(name) = row.text("group", faults) else {
+            read.names.mark_incomplete();
+            continue;
+        };
         let headcount = row.whole("headcount", faults);
         let off_site = row.whole("off_site", faults).unwrap_or(0);
         let headcount = headcount.unwrap_or(off_site);
@@ -78,7 +84,7 @@ fn block_list(row: &Row<'_>, column: &str, cell: &str, blocks: &Names, faults: &
 
 fn read_classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
     let mut first_rows: Vec<Option<Location>> = vec![None; read.groups.len()];
-    let mut complete = true;
+    let mut complete = !table.is_broken();
     for row in table.iter() {
         let (group, class) = (row.text("group", faults), row.text("class", faults));
         let headcount = row.whole("headcount", faults);

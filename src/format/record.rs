@@ -182,7 +182,7 @@ fn fault(code: Code, key: &Key, node: &Node) -> Diagnostic {
     Diagnostic::error(
         code,
         Text::new(
-            format!("{} 的值“{shown}”不对，应为{}", key.name, how.get(Lang::Zh)),
+            format!("{} 的值“{shown}”不对，应为：{}", key.name, how.get(Lang::Zh)),
             format!("{} can't be “{shown}”: it wants {}", key.name, how.get(Lang::En)),
         ),
     )

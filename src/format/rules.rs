@@ -88,7 +88,7 @@ pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Fau
                 format!("与 {other} 的固定安排矛盾"),
                 format!("contradicts the pin at {other}"),
             ));
-        } else if !is_possible(&pin, campaign, groups) {
+        } else if !campaign.blocks.is_incomplete() && !is_possible(&pin, campaign, groups) {
             faults.push(impossible(
                 &row,
                 "没有任何允许的半天和网格时间能满足它".to_owned(),

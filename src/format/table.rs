@@ -14,6 +14,7 @@ pub struct Rows {
     file: String,
     columns: Vec<Option<&'static Column>>,
     rows: Vec<(usize, Vec<String>)>,
+    broken: bool,
 }
 
 /// One row of a table.
@@ -26,6 +27,7 @@ pub struct Row<'a> {
 
 /// Reads a table. `None` when its header can't be used; then the faults say why.
 pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> Option<Rows> {
+    let before = faults.len();
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(text.as_bytes());
     let mut records = Vec::new();
@@ -83,7 +85,8 @@ pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> 
             );
         }
     }
-    Some(Rows { file: file.to_owned(), columns, rows })
+    let broken = faults.len() > before;
+    Some(Rows { file: file.to_owned(), columns, rows, broken })
 }
 
 fn read_header(
@@ -175,6 +178,11 @@ impl Rows {
         self.rows.iter().map(|(line, cells)| Row { rows: self, line: *line, cells })
     }
 
+    /// Whether some rows could not be read.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     /// The file.
     pub fn file(&self) -> &str {
         &self.file
@@ -232,7 +240,7 @@ impl Row<'_> {
                 Diagnostic::error(
                     code,
                     Text::new(
-                        format!("“{cell}”不对，应为{}", how.get(Lang::Zh)),
+                        format!("“{cell}”不对，应为：{}", how.get(Lang::Zh)),
                         format!("“{cell}” is not {}", how.get(Lang::En)),
                     ),
                 )

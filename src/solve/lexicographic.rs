@@ -139,7 +139,9 @@ impl Search<'_> {
             let windows = plan.windows.iter().map(|window| Window { stated_headcount: None, ..window.clone() });
             Plan { windows: windows.collect(), ..Plan::default() }
         });
-        for plan in [baseline, first_fit(self.instance, &self.candidates)].into_iter().flatten() {
+        for mut plan in [baseline, first_fit(self.instance, &self.candidates)].into_iter().flatten() {
+            // With slots, since a class may clash where its group as a whole does not.
+            slots::assign(self.instance, &mut plan);
             if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
                 self.consider(plan, last);
             }

@@ -1,0 +1,361 @@
+//! The program as scripts and people call it: exit codes, JSON on stdout, messages on stderr, files.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+
+const CQUST: &str = "instances/cqust-2024";
+const ATTACHMENT: &str = "instances/cqust-2024/attachment-2.csv";
+
+fn callsheet(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stdout)))
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+/// Solves into a temporary folder.
+fn solve(instance: &str, extra: &[&str]) -> (Output, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut arguments = vec!["solve", instance, "--out", out.to_str().unwrap()];
+    arguments.extend(extra);
+    (callsheet(&arguments), folder)
+}
+
+/// A copy of a shipped campaign, to be changed.
+fn copy_of(instance: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(instance)).unwrap().flatten() {
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn attachment_2_is_scored_as_the_notice_implies() {
+    let output = callsheet(&["check", CQUST, ATTACHMENT, "--json"]);
+    assert_eq!(code(&output), 0);
+    let found = json(&output);
+    assert_eq!(found["violations"], serde_json::json!([]));
+    let metrics = &found["metrics"];
+    assert_eq!(metrics["people"], 5905);
+    assert_eq!(metrics["peak_per_hour"], 308);
+    assert_eq!(metrics["peak_group"], "建筑工程学院");
+    assert_eq!(metrics["min_per_hour"], 199);
+    assert!((metrics["mean_per_hour"].as_f64().unwrap() - 251.2766).abs() < 1e-3);
+    assert_eq!(metrics["blocks_used"], 8);
+    assert_eq!(metrics["windows"].as_array().unwrap().len(), 13);
+    let first = &metrics["windows"][0];
+    assert_eq!(first["group"], "工商管理学院");
+    assert_eq!((&first["start"], &first["end"]), (&Value::from("09:00"), &Value::from("12:00")));
+    assert_eq!(first["utilisation"], Value::Null);
+}
+
+#[test]
+fn a_person_reads_the_check_in_both_languages() {
+    insta::assert_snapshot!("check_zh", text(&callsheet(&["check", CQUST, ATTACHMENT]).stdout));
+    insta::assert_snapshot!("check_en", text(&callsheet(&["check", CQUST, ATTACHMENT, "--lang", "en"]).stdout));
+}
+
+#[test]
+fn the_2024_campaign_is_proven_on_both_grids() {
+    for (grid, peak) in [("grid_minutes=10", 285.0), ("grid_minutes=5", 282.6667)] {
+        let (output, _folder) = solve(CQUST, &["--json", "--set", grid]);
+        assert_eq!(code(&output), 0);
+        assert!(output.stderr.is_empty(), "no progress when piped: {}", text(&output.stderr));
+        let found = json(&output);
+        assert_eq!(found["status"], "optimal");
+        let tiers = found["tiers"].as_array().unwrap();
+        assert_eq!(tiers.len(), 9);
+        for tier in tiers {
+            assert_eq!(tier["proven"], true, "{tier}");
+            assert_eq!(tier["value"], tier["bound"], "{tier}");
+            assert_eq!(tier["gap"], 0.0, "{tier}");
+        }
+        assert!((tiers[3]["value"].as_f64().unwrap() - peak).abs() < 1e-3, "{}", tiers[3]);
+        assert_eq!(found["metrics"]["unserved"], 0);
+        for file in found["files"].as_array().unwrap() {
+            assert!(Path::new(file.as_str().unwrap()).is_file(), "{file}");
+        }
+    }
+}
+
+#[test]
+fn the_teaching_instance_has_the_optimum_of_its_readme() {
+    let (output, folder) = solve("instances/teaching-five", &["--json"]);
+    let found = json(&output);
+    let values: Vec<&Value> = found["tiers"].as_array().unwrap().iter().map(|tier| &tier["value"]).collect();
+    assert_eq!(values, [270, 2, 198, 100]);
+    let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    let unlisted = page.split("没有班级名单").nth(1).unwrap().split("</p>").next().unwrap().to_owned();
+    assert!(["乙组", "丙组", "戊组"].iter().all(|group| unlisted.contains(group)), "{unlisted}");
+    assert!(!unlisted.contains("甲组"), "{unlisted}");
+}
+
+#[test]
+fn what_is_written_reads_back_as_the_same_plan() {
+    let (output, folder) = solve(CQUST, &["--json"]);
+    let solved = json(&output);
+    let out = folder.path().join("out");
+    let path = |name: &str| out.join(name).to_str().unwrap().to_owned();
+    let whole = out.to_str().unwrap();
+    let slots = path("classes.csv");
+    for plan in [vec![whole], vec![path("plan.json").as_str()], vec![path("plan.csv").as_str(), "--slots", &slots]] {
+        let mut arguments = vec!["check", CQUST];
+        arguments.extend(plan);
+        arguments.push("--json");
+        let checked = callsheet(&arguments);
+        assert_eq!(code(&checked), 0);
+        assert_eq!(json(&checked)["metrics"], solved["metrics"]);
+        assert_eq!(json(&checked)["violations"], serde_json::json!([]));
+    }
+    // The report of the plan as read back, in English, has the same official table but for the language.
+    let again = folder.path().join("again");
+    let report = callsheet(&["report", CQUST, whole, "--lang", "en", "--out", again.to_str().unwrap()]);
+    assert_eq!(code(&report), 0, "{}", text(&report.stderr));
+    assert!(std::fs::read_to_string(again.join("timetable.csv")).unwrap().contains("Civil Engineering,616"));
+}
+
+#[test]
+fn the_same_call_gives_the_same_plan() {
+    let plan = |seed: &str| {
+        let (_, folder) = solve(CQUST, &["--json", "--seed", seed, "--threads", "2"]);
+        std::fs::read_to_string(folder.path().join("out/plan.json")).unwrap()
+    };
+    assert_eq!(plan("7"), plan("7"));
+}
+
+#[test]
+fn plans_are_compared_side_by_side() {
+    let (_, folder) = solve(CQUST, &[]);
+    let plan = folder.path().join("out/plan.csv");
+    let output = callsheet(&["compare", CQUST, ATTACHMENT, plan.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(code(&output), 0);
+    insta::assert_snapshot!("compare_en", text(&output.stdout));
+    let output = callsheet(&["compare", CQUST, plan.to_str().unwrap(), "--json"]);
+    let plans = json(&output)["plans"].as_array().unwrap().clone();
+    assert_eq!(plans.len(), 2, "the baseline comes first");
+    assert_eq!(plans[1]["metrics"]["moved_people"], 1270);
+}
+
+#[test]
+fn wrong_plans_end_with_1_and_all_their_violations() {
+    let plan = "tests/wrong_plans/P201-P203-P204-P205-P206-P212.csv";
+    let output = callsheet(&["check", "tests/campaigns/rules", plan, "--json"]);
+    assert_eq!(code(&output), 1);
+    let found = json(&output);
+    let codes: Vec<&str> =
+        found["violations"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["P201", "P203", "P204", "P205", "P206", "P212"]);
+}
+
+#[test]
+fn bad_input_ends_with_2_and_all_its_faults() {
+    let folder = copy_of(CQUST);
+    std::fs::write(folder.path().join("groups.csv"), "学院,人数\n外国语学院,六十九\n法政与经贸学院,\n").unwrap();
+    let out = folder.path().join("out");
+    let (instance, out_name) = (folder.path().to_str().unwrap(), out.to_str().unwrap());
+    let output = callsheet(&["solve", instance, "--out", out_name, "--json", "--set", "gird_minutes=5"]);
+    assert_eq!(code(&output), 2);
+    let found = json(&output);
+    let codes: Vec<&str> =
+        found["violations"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    for wanted in ["E104", "E113", "E114"] {
+        assert!(codes.contains(&wanted), "{wanted} in {codes:?}");
+    }
+    assert!(text(&output.stderr).contains("groups.csv:2:2"), "{}", text(&output.stderr));
+    assert!(!out.exists(), "nothing is written");
+    assert_eq!(code(&callsheet(&["solve"])), 2);
+    assert_eq!(code(&callsheet(&["solve", CQUST, "--gap", "2"])), 2);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_a_numbered_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    let output = callsheet(&["solve", "instances/teaching-five", "--out", file.to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("E126"), "{}", text(&output.stderr));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
+}
+
+#[test]
+fn a_campaign_without_any_plan_ends_with_3() {
+    let settings = ["--json", "--set", "station.rate=200", "--set", "objective.tiers=[\"peak\"]"];
+    let (output, folder) = solve(CQUST, &settings);
+    assert_eq!(code(&output), 3);
+    let found = json(&output);
+    assert_eq!(found["status"], "infeasible");
+    assert_eq!(found["metrics"], Value::Null);
+    assert_eq!(found["tiers"][0]["value"], Value::Null);
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn an_overfull_campaign_still_gets_a_plan_and_a_number() {
+    let settings = ["--json", "--set", "station.rate=200", "--set", "objective.tiers=[\"unserved\"]"];
+    let (output, _folder) = solve(CQUST, &settings);
+    assert_eq!(code(&output), 0);
+    let found = json(&output);
+    let unserved = found["metrics"]["unserved"].as_i64().unwrap();
+    // 23.5 hours at 200 per hour hold 4,700 of 5,905 people.
+    assert!(unserved >= 1205, "{unserved}");
+    assert_eq!(found["tiers"][0]["value"], unserved);
+    assert!(found["violations"].as_array().unwrap().iter().all(|one| one["severity"] == "warning"));
+}
+
+#[test]
+fn a_time_limit_gives_the_best_plan_so_far_marked_as_such() {
+    let hard = ["--json", "--time-limit", "1", "--set", "grid_minutes=1", "--set", "objective.tiers=[\"spread\"]"];
+    let (output, _folder) = solve(CQUST, &hard);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let found = json(&output);
+    assert_eq!(found["status"], "feasible");
+    assert_eq!(found["stopped_early"], true);
+    assert!(text(&output.stderr).contains("W303"));
+    assert!(found["seconds"].as_f64().unwrap() < 20.0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_gives_the_best_plan_so_far() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let child = Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["solve", CQUST, "--json", "--out", out.to_str().unwrap()])
+        .args(["--set", "grid_minutes=1", "--set", "objective.tiers=[\"spread\"]"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(2500));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert_eq!(json(&output)["status"], "feasible");
+    assert!(out.join("report.html").is_file());
+}
+
+#[test]
+fn every_encoding_and_both_languages_of_headers_read_alike() {
+    let plain = callsheet(&["check", CQUST, ATTACHMENT, "--json"]).stdout;
+    let write_all = |change: &dyn Fn(&str) -> Vec<u8>| {
+        let folder = copy_of(CQUST);
+        for name in ["campaign.toml", "groups.csv", "classes.csv", "attachment-2.csv"] {
+            let path = folder.path().join(name);
+            let content = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(&path, change(&content)).unwrap();
+        }
+        let instance = folder.path().to_str().unwrap().to_owned();
+        let plan = folder.path().join("attachment-2.csv");
+        callsheet(&["check", &instance, plan.to_str().unwrap(), "--json"])
+    };
+    let english = |content: &str| {
+        let mut content = content.to_owned();
+        for (zh, en) in [("学院,英文名,人数", "group,group_en,headcount"), ("学院,班级,人数", "group,class,headcount")]
+        {
+            content = content.replace(zh, en);
+        }
+        content.replace("序号,日期,开始,结束,学院,人数", "number,date,start,end,group,headcount").into_bytes()
+    };
+    let full_width = |content: &str| {
+        let is_plan = content.starts_with("序号");
+        let change = |c: char| match c {
+            '0'..='9' | ':' if is_plan => char::from_u32(c as u32 + 0xFEE0).unwrap(),
+            '（' if is_plan => '(',
+            '）' if is_plan => ')',
+            c => c,
+        };
+        content.chars().map(change).collect::<String>().into_bytes()
+    };
+    let changes: [&dyn Fn(&str) -> Vec<u8>; 4] = [
+        &|content| [b"\xEF\xBB\xBF", content.as_bytes()].concat(),
+        &|content| encoding_rs::GB18030.encode(content).0.into_owned(),
+        &english,
+        &full_width,
+    ];
+    for change in changes {
+        let output = write_all(change);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        assert_eq!(text(&output.stdout), text(&plain));
+    }
+}
+
+#[test]
+fn names_from_files_are_never_markup_nor_formulas() {
+    let folder = copy_of("instances/teaching-five");
+    std::fs::remove_file(folder.path().join("classes.csv")).unwrap();
+    let groups = "学院,人数\n<script>alert(1)</script>,90\n\"=HYPERLINK(\"\"x\"\")\",90\n../../丙,90\n丁&,15\n戊,15\n";
+    std::fs::write(folder.path().join("groups.csv"), groups).unwrap();
+    let (output, out) = solve(folder.path().to_str().unwrap(), &[]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let page = std::fs::read_to_string(out.path().join("out/report.html")).unwrap();
+    assert!(!page.contains("<script"));
+    assert!(page.contains("&lt;script&gt;"));
+    let table = std::fs::read_to_string(out.path().join("out/timetable.csv")).unwrap();
+    assert!(table.contains("'=HYPERLINK"), "{table}");
+}
+
+#[test]
+fn codes_are_listed_and_explained() {
+    let listing = text(&callsheet(&["codes", "--lang", "en"]).stdout);
+    assert_eq!(listing.lines().count(), callsheet::diagnostic::Code::ALL.len());
+    insta::assert_snapshot!("codes_e104", text(&callsheet(&["codes", "e104", "--lang", "en"]).stdout));
+    let unknown = callsheet(&["codes", "E999"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(text(&unknown.stderr).contains("E127"));
+}
+
+#[test]
+fn the_schema_describes_every_key_and_column() {
+    let schema = json(&callsheet(&["schema"]));
+    for key in callsheet::format::fields::KEYS {
+        let properties = match key.section.key() {
+            None => &schema["properties"],
+            Some(name) if key.section.is_list() => &schema["properties"][name]["items"]["properties"],
+            Some(name) => &schema["properties"][name]["properties"],
+        };
+        assert!(properties[key.name]["description"].is_string(), "{}", key.name);
+    }
+    for column in callsheet::format::fields::COLUMNS {
+        let row = &schema["$defs"][column.table.file()]["properties"][column.name];
+        assert!(row["description"].is_string(), "{}", column.name);
+    }
+}
+
+#[test]
+fn the_readme_names_every_key_column_verb_and_exit_code() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    for key in callsheet::format::fields::KEYS {
+        assert!(readme.contains(&format!("`{}`", key.name)), "README misses key {}", key.name);
+    }
+    for column in callsheet::format::fields::COLUMNS {
+        assert!(readme.contains(&format!("`{}`", column.name)), "README misses column {}", column.name);
+    }
+    for tier in callsheet::instance::Tier::ALL {
+        assert!(readme.contains(&format!("`{}`", tier.name())), "README misses tier {}", tier.name());
+    }
+    for verb in ["solve", "check", "compare", "report", "schema", "codes"] {
+        assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
+    }
+}

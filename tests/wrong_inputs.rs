@@ -1,0 +1,232 @@
+//! Wrong inputs, each a change to a campaign that is right: the diagnostics are pinned as snapshots.
+
+use callsheet::diagnostic::{Code, Diagnostic};
+use callsheet::format::{load, read_plan};
+use callsheet::text::Lang;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A copy of the rules campaign in which some files are replaced; `None` deletes.
+fn changed(changes: &[(&str, Option<&[u8]>)]) -> tempfile::TempDir {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/rules");
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(base).unwrap().flatten() {
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    for (file, content) in changes {
+        let path = folder.path().join(file);
+        match content {
+            Some(content) => std::fs::write(path, content).unwrap(),
+            None => std::fs::remove_file(path).unwrap(),
+        }
+    }
+    folder
+}
+
+/// Both languages, without the temporary folder's name.
+fn render(found: &[Diagnostic], folder: &Path) -> String {
+    let in_language = |lang| found.iter().map(|d| d.render(lang)).collect::<Vec<_>>().join("\n");
+    let text = format!("{}\n\n{}", in_language(Lang::En), in_language(Lang::Zh));
+    text.replace(&format!("{}/", folder.display()), "").replace(&folder.display().to_string(), "")
+}
+
+fn faults(changes: &[(&str, Option<&[u8]>)], settings: &[&str]) -> String {
+    let folder = changed(changes);
+    let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+    match load(folder.path(), &settings) {
+        Ok(_) => panic!("this input should be refused"),
+        Err(rejected) => render(&rejected.faults, folder.path()),
+    }
+}
+
+fn file<'a>(name: &'a str, content: &'a str) -> (&'a str, Option<&'a [u8]>) {
+    (name, Some(content.as_bytes()))
+}
+
+#[test]
+fn files_that_are_missing_or_no_text() {
+    insta::assert_snapshot!("missing_files", faults(&[("groups.csv", None)], &[]));
+    insta::assert_snapshot!("no_text", faults(&[("groups.csv", Some(b"\x89PNG\x00\x00\xff\xff"))], &[]));
+    insta::assert_snapshot!("empty", faults(&[file("groups.csv", ""), file("classes.csv", "group,class\n")], &[]));
+    let nowhere = load(Path::new("no-such-folder"), &[]).unwrap_err();
+    assert_eq!(nowhere.faults[0].code, Code::Unreadable);
+}
+
+#[test]
+fn campaign_with_every_fault_at_once() {
+    let campaign = r#"
+titel = "no title"
+language = "fr"
+time_zone = "Asia/Chongking"
+grid_minutes = 0
+call_lead_minutes = "ten"
+fee = 15.555
+rate = 3
+
+[objective]
+tiers = ["peek", "blocks", "blocks"]
+
+[[station]]
+name = "站"
+rate = "fast"
+
+[[block]]
+name = "上午"
+date = 2024-13-06
+start = "25:00"
+end = "12:00"
+
+[[block]]
+name = "下午"
+date = "2024-05-06"
+start = "17:00"
+end = "14:00"
+
+[[block]]
+name = "夜"
+station = "站点"
+date = "2024-05-06"
+start = "18:00"
+end = "20:00"
+latest_end = "19:00"
+"#;
+    insta::assert_snapshot!("campaign_faults", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn campaign_syntax() {
+    let campaign = "title = 没有引号\nplace = \"体育馆\n[objective\ntiers = [\"peak\"]\n";
+    insta::assert_snapshot!("campaign_syntax", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn blocks_that_contradict_each_other() {
+    let campaign = r#"
+title = "t"
+[objective]
+tiers = ["peak"]
+[[station]]
+name = "站"
+rate = 120
+[[block]]
+name = "首日上午"
+date = 2024-05-06
+start = "09:00"
+end = "12:00"
+[[block]]
+name = "首日下午"
+date = 2024-05-06
+start = "11:30"
+end = "17:00"
+[[block]]
+name = "首日下午"
+date = 2024-05-07
+start = "09:00"
+end = "12:00"
+[[make_up]]
+name = "补照"
+block = "首日下午"
+start = "16:30"
+end = "17:30"
+"#;
+    insta::assert_snapshot!("blocks_contradict", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn tables_with_every_fault_at_once() {
+    let groups = "学院,人数,校外人数,到场率,只可用半天\n\
+                  甲,六十,,,\n\
+                  乙,60,70,,\n\
+                  丙,40,,120%,首日早上\n\
+                  丙,40,,,\n\
+                  丁,20\n\
+                  ,10,,,\n\
+                  戊,9999999,,,\n";
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,20\n丙,1班,1\n已,1班,3\n";
+    let unavailable = "group,class,date,start,end,reason\n\
+                       丙,3班,2024-05-06,14:00,15:00,考试\n\
+                       丙,,6 May,14:00,15:00,考试\n\
+                       丙,,2024-05-06,15:00,25:00,考试\n\
+                       丙,,2024-05-06,15:00,14:00,考试\n";
+    let preferences = "group,date,start,end,wish,weight\n丙,2024-05-06,09:00,10:00,maybe,1\n丙,,,,prefer,2.5\n";
+    let changes = [
+        file("groups.csv", groups),
+        file("classes.csv", classes),
+        file("unavailable.csv", unavailable),
+        file("preferences.csv", preferences),
+    ];
+    insta::assert_snapshot!("table_faults", faults(&changes, &[]));
+}
+
+#[test]
+fn headers_that_are_wrong() {
+    let groups = "学院,人頭数,备注,姓名,学院\n甲,60,,,\n";
+    insta::assert_snapshot!("headers", faults(&[file("groups.csv", groups)], &[]));
+}
+
+#[test]
+fn sums_and_pins_that_contradict() {
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,19\n";
+    let pins = "group,date,start,end\n\
+                乙,2024-05-06,10:05,\n\
+                丁,2024-05-06,10:00,\n\
+                丁,2024-05-07,,\n\
+                甲,2024-05-07,,\n";
+    let changes = [file("classes.csv", classes), file("pins.csv", pins)];
+    insta::assert_snapshot!("sums_and_pins", faults(&changes, &[]));
+}
+
+#[test]
+fn overrides_are_checked_like_the_file() {
+    let settings =
+        ["grid_minutes", "gird_minutes=5", "grid_minutes=0", "station.东站.rate=5", "block.9.end=18:00", "x.y.z=1"];
+    insta::assert_snapshot!("overrides", faults(&[], &settings));
+}
+
+#[test]
+fn baselines_that_cannot_be_read() {
+    let campaign =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/rules/campaign.toml"))
+            .unwrap();
+    let with = |name: &str| format!("baseline = \"{name}\"\n{campaign}");
+    let outside = with("../secret.csv");
+    insta::assert_snapshot!("baseline_outside", faults(&[file("campaign.toml", &outside)], &[]));
+    let named = with("plan.csv");
+    let plan = "日期,开始,结束,学院,人数\n2024-05-06,09:00,09:30,假学院,60\n2024-05-06,9点半,10:30,乙,60\n";
+    let changes = [file("campaign.toml", named.as_str()), file("plan.csv", plan)];
+    insta::assert_snapshot!("baseline_faults", faults(&changes, &[]));
+}
+
+#[test]
+fn plans_that_cannot_be_read() {
+    let folder = changed(&[]);
+    let instance = load(folder.path(), &[]).unwrap().instance;
+    let mut text = String::new();
+    let plans = [
+        ("broken.json", "{\"windows\": [}"),
+        ("other.json", "{\"format\": \"other\", \"campaign\": \"x\", \"windows\": []}"),
+        ("notes.txt", "shopping list\n- milk\n"),
+        ("names.csv", "date,start,end,group\n2024-05-06,09:00,09:30,甲组\n2024-05-06,09:00,,乙\n"),
+    ];
+    for (name, content) in plans {
+        std::fs::write(folder.path().join(name), content).unwrap();
+        let found = read_plan(&folder.path().join(name), None, &instance).unwrap_err();
+        text += &format!("{}\n\n", render(&found, folder.path()));
+    }
+    insta::assert_snapshot!("plan_faults", text.trim_end());
+}
+
+#[test]
+fn every_input_code_is_pinned_by_a_snapshot() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let mut pinned = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        pinned.extend(Code::ALL.iter().filter(|code| text.contains(&format!("[{}]", code.id()))).map(|code| code.id()));
+    }
+    // These two need the program, not only files: see tests/command_line.rs.
+    pinned.extend(["E126", "E127"]);
+    let missing: Vec<_> =
+        Code::ALL.iter().map(|code| code.id()).filter(|id| id.starts_with('E') && !pinned.contains(id)).collect();
+    assert!(missing.is_empty(), "no snapshot shows {missing:?}");
+}

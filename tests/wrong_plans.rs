@@ -1,0 +1,62 @@
+//! A folder of wrong plans, at least one a rule: the file's name says exactly which rules it breaks.
+
+use callsheet::check::{RULES, check};
+use callsheet::format::{load, read_plan};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// `P206-P212-some-words` names P206 and P212; `right` names none.
+fn codes_in_name(stem: &str) -> BTreeSet<String> {
+    let is_code =
+        |part: &&str| part.len() == 4 && part.starts_with('P') && part[1..].bytes().all(|b| b.is_ascii_digit());
+    stem.split('-').filter(is_code).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_wrong_plan_breaks_exactly_the_rules_in_its_name() {
+    let instance = load(&folder("campaigns/rules"), &[]).unwrap().instance;
+    let mut covered = BTreeSet::new();
+    for entry in std::fs::read_dir(folder("wrong_plans")).unwrap().flatten() {
+        let path = entry.path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".slots.csv") {
+            continue;
+        }
+        let slots = path.with_extension("slots.csv");
+        let slots = slots.exists().then_some(slots);
+        let plan = read_plan(&path, slots.as_deref(), &instance).unwrap();
+        let found: BTreeSet<String> = check(&instance, &plan).iter().map(|v| v.code.id().to_owned()).collect();
+        let expected = codes_in_name(name.trim_end_matches(".csv"));
+        assert_eq!(found, expected, "{name}: {:#?}", check(&instance, &plan));
+        covered.extend(expected);
+    }
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.code.id().to_owned()).collect();
+    assert_eq!(covered, rules, "a rule without a wrong plan, or a plan without a rule");
+}
+
+#[test]
+fn every_violation_is_listed_never_only_the_first() {
+    let instance = load(&folder("campaigns/rules"), &[]).unwrap().instance;
+    let plan = read_plan(&folder("wrong_plans/P201-P203-P204-P205-P206-P212.csv"), None, &instance).unwrap();
+    let found: Vec<String> = check(&instance, &plan)
+        .iter()
+        .map(|v| format!("{} {}", v.code.id(), v.message.get(callsheet::text::Lang::En)))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn soft_rules_are_warnings_where_the_objective_gives_them_a_price() {
+    let settings = ["objective.tiers=unserved,overload".to_owned()];
+    let instance = load(&folder("campaigns/rules"), &settings).unwrap().instance;
+    for name in ["P201-left-out.csv", "P205-too-short.csv"] {
+        let plan = read_plan(&folder("wrong_plans").join(name), None, &instance).unwrap();
+        let found = check(&instance, &plan);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].severity, callsheet::diagnostic::Severity::Warning);
+    }
+}
