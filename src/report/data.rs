@@ -58,11 +58,42 @@ impl<'a> ReportData<'a> {
 
     /// The verdict in two sentences: what the plan demands, and what it takes to change to it.
     pub fn verdict(&self) -> Text {
-        let first = self.peak_sentence();
+        let first = self.overload_sentence().unwrap_or_else(|| self.peak_sentence());
         let second = self.change_sentence();
         let join = |lang| (first.get(lang), second.get(lang));
         let (zh, en) = (join(crate::text::Lang::Zh), join(crate::text::Lang::En));
         Text::new(format!("{}{}", zh.0, zh.1), format!("{} {}", en.0, en.1))
+    }
+
+    /// Where the crew's rate is known and too low somewhere, that is the news.
+    fn overload_sentence(&self) -> Option<Text> {
+        let before = self.baseline.as_ref().map(|(_, metrics)| metrics.overload);
+        let now = self.metrics.overload;
+        if now == 0 && before.unwrap_or(0) == 0 {
+            return None;
+        }
+        let place = |outcome: &Outcome| {
+            outcome
+                .tiers
+                .iter()
+                .position(|tier| tier.tier == crate::instance::Tier::Overload)
+                .map(|place| outcome.tiers[..=place].iter().all(crate::solve::TierOutcome::proven))
+        };
+        let proven = self.outcome.and_then(place).unwrap_or(false);
+        let (proof_zh, proof_en) =
+            if proven { ("，已证明不可能更少", ", proven to be the fewest possible") } else { ("", "") };
+        Some(match before {
+            Some(before) if before != now => Text::new(
+                format!("按站点速度，时段内拍不完的人数由 {before} 人变为 {now} 人{proof_zh}。"),
+                format!(
+                    "At the stations' rates the people who can't be photographed in their window go from {before} to {now}{proof_en}."
+                ),
+            ),
+            _ => Text::new(
+                format!("按站点速度，有 {now} 人在时段内拍不完{proof_zh}。"),
+                format!("At the stations' rates {now} people can't be photographed in their window{proof_en}."),
+            ),
+        })
     }
 
     fn peak_sentence(&self) -> Text {
