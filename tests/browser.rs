@@ -1,4 +1,5 @@
 //! The report in a real headless Chromium: what a reader sees, at a desk and on a phone, in both languages.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! The program as scripts and people call it: exit codes, JSON on stdout, messages on stderr, files.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,9 @@ fn json(output: &Output) -> Value {
 fn code(output: &Output) -> i32 {
     output.status.code().unwrap()
 }
+
+/// What is done to the text of a file before it is read.
+type Change = dyn Fn(&str) -> Vec<u8>;
 
 /// Solves into a temporary folder.
 fn solve(instance: &str, extra: &[&str]) -> (Output, tempfile::TempDir) {
@@ -258,7 +262,7 @@ fn an_interrupt_gives_the_best_plan_so_far() {
 #[test]
 fn every_encoding_and_both_languages_of_headers_read_alike() {
     let plain = callsheet(&["check", CQUST, ATTACHMENT, "--json"]).stdout;
-    let write_all = |change: &dyn Fn(&str) -> Vec<u8>| {
+    let write_all = |change: &Change| {
         let folder = copy_of(CQUST);
         for name in ["campaign.toml", "groups.csv", "classes.csv", "attachment-2.csv"] {
             let path = folder.path().join(name);
@@ -287,7 +291,7 @@ fn every_encoding_and_both_languages_of_headers_read_alike() {
         };
         content.chars().map(change).collect::<String>().into_bytes()
     };
-    let changes: [&dyn Fn(&str) -> Vec<u8>; 4] = [
+    let changes: [&Change; 4] = [
         &|content| [b"\xEF\xBB\xBF", content.as_bytes()].concat(),
         &|content| encoding_rs::GB18030.encode(content).0.into_owned(),
         &english,

@@ -1,4 +1,5 @@
 //! Wrong inputs, each a change to a campaign that is right: the diagnostics are pinned as snapshots.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::{load, read_plan};

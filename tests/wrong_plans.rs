@@ -1,4 +1,5 @@
 //! A folder of wrong plans, at least one a rule: the file's name says exactly which rules it breaks.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use callsheet::check::{RULES, check};
 use callsheet::format::{load, read_plan};
