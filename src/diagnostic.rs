@@ -271,6 +271,10 @@ codes! {
         "请用 callsheet --help 查看各命令的用法。"
         "See `callsheet --help` for the use of each verb.",
         "callsheet codes E999";
+    TooLarge "E128" "时间网格太细，规模过大" "a grid too fine for the campaign's size",
+        "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个实例。"
+        "The grid allows more windows than the model can hold; choose a larger grid_minutes, or split the campaign.",
+        "400 groups, blocks of 15 hours, grid_minutes = 2";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
@@ -361,6 +365,10 @@ codes! {
         "到了时间限制或被中断；给出的是目前最好的方案，尚未证明最优。"
         "The time limit or an interrupt ended the solve; the plan is the best so far, not proven.",
         "callsheet solve … --time-limit 1";
+    SlotsUnknown "W304" "班级时段未核查" "class slots that were not checked",
+        "方案没有班级时段，unavailable.csv 中针对班级的条目无法核查；可用 --slots 提供班级时段。"
+        "The plan has no class slots, so entries of unavailable.csv for classes can't be checked; give slots with --slots.",
+        "callsheet check … plan.csv, where unavailable.csv names classes";
 }
 
 impl Code {

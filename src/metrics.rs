@@ -139,11 +139,12 @@ pub fn tier_value(tier: Tier, instance: &Instance, plan: &Plan, baseline: Option
 /// One window's share of [`Tier::Spread`]: `e² × 60 / minutes`, rounded to a whole number; where every
 /// rate is known, thousandths of `e² × 60 / (minutes × rate)`.
 pub fn spread_points(expected: i64, minutes: Minutes, rate: Option<i64>) -> i64 {
+    let squared = i128::from(expected) * i128::from(expected) * 60;
     let (points, per) = match rate {
-        Some(rate) => (expected * expected * 60 * 1000, i64::from(minutes) * rate),
-        None => (expected * expected * 60, i64::from(minutes)),
+        Some(rate) => (squared * 1000, i128::from(minutes) * i128::from(rate)),
+        None => (squared, i128::from(minutes)),
     };
-    if per <= 0 { 0 } else { (2 * points + per) / (2 * per) }
+    if per <= 0 { 0 } else { i64::try_from((2 * points + per) / (2 * per)).unwrap_or(i64::MAX) }
 }
 
 /// What [`spread_points`] are divided by to give the rate that the average person meets.

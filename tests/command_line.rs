@@ -185,8 +185,11 @@ fn bad_input_ends_with_2_and_all_its_faults() {
     }
     assert!(text(&output.stderr).contains("groups.csv:2:2"), "{}", text(&output.stderr));
     assert!(!out.exists(), "nothing is written");
-    assert_eq!(code(&callsheet(&["solve"])), 2);
-    assert_eq!(code(&callsheet(&["solve", CQUST, "--gap", "2"])), 2);
+    for usage in [vec!["solve", "--json"], vec!["solve", CQUST, "--gap", "2", "--json"], vec!["bogus", "--json"]] {
+        let output = callsheet(&usage);
+        assert_eq!(code(&output), 2);
+        assert_eq!(json(&output)["violations"][0]["code"], "E127");
+    }
 }
 
 #[test]
@@ -198,6 +201,44 @@ fn an_output_that_cannot_be_written_is_a_numbered_fault() {
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("E126"), "{}", text(&output.stderr));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
+
+    // The instance's own classes.csv must not be overwritten by the slots of that name.
+    let instance = copy_of("instances/teaching-five");
+    let (name, before) =
+        (instance.path().to_str().unwrap(), std::fs::read(instance.path().join("classes.csv")).unwrap());
+    let output = callsheet(&["solve", name, "--out", name]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("E126"), "{}", text(&output.stderr));
+    assert_eq!(std::fs::read(instance.path().join("classes.csv")).unwrap(), before);
+
+    // A folder in the place of one file: none of the others is replaced.
+    let (_, out) = solve("instances/teaching-five", &[]);
+    let out = out.path().join("out");
+    std::fs::write(out.join("plan.csv"), "old").unwrap();
+    std::fs::remove_file(out.join("report.html")).unwrap();
+    std::fs::create_dir(out.join("report.html")).unwrap();
+    let output = callsheet(&["solve", "instances/teaching-five", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(std::fs::read_to_string(out.join("plan.csv")).unwrap(), "old");
+}
+
+#[test]
+fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
+    let (output, _folder) = solve(CQUST, &["--time-limit", "1e19", "--json"]);
+    assert_eq!(code(&output), 0);
+    let huge = copy_of(CQUST);
+    let groups: String = (0..600).map(|i| format!("G{i},100\n")).collect();
+    std::fs::write(huge.path().join("groups.csv"), format!("group,headcount\n{groups}")).unwrap();
+    std::fs::remove_file(huge.path().join("classes.csv")).unwrap();
+    std::fs::write(huge.path().join("attachment-2.csv"), "date,start,end,group\n").unwrap();
+    let (output, _folder) = solve(huge.path().to_str().unwrap(), &["--json", "--set", "grid_minutes=1"]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(json(&output)["violations"][0]["code"], "E128");
+    std::fs::write(huge.path().join("groups.csv"), "group,headcount\nA,100000\nB,100000\nC,99999\n").unwrap();
+    let settings = ["--json", "--set", "station.rate=260", "--time-limit", "20"];
+    let (output, _folder) = solve(huge.path().to_str().unwrap(), &settings);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert_eq!(json(&output)["status"], "optimal");
 }
 
 #[test]
@@ -317,6 +358,11 @@ fn names_from_files_are_never_markup_nor_formulas() {
     assert!(page.contains("&lt;script&gt;"));
     let table = std::fs::read_to_string(out.path().join("out/timetable.csv")).unwrap();
     assert!(table.contains("'=HYPERLINK"), "{table}");
+    // What was kept from being a formula reads back as the name it is.
+    let (plan, slots) = (out.path().join("out/plan.csv"), out.path().join("out/classes.csv"));
+    let instance = folder.path().to_str().unwrap();
+    let again = callsheet(&["check", instance, plan.to_str().unwrap(), "--slots", slots.to_str().unwrap()]);
+    assert_eq!(code(&again), 0, "{}{}", text(&again.stdout), text(&again.stderr));
 }
 
 #[test]

@@ -12,7 +12,9 @@ use crate::text::{Lang, Text};
 /// Every violation of every rule, in the order of the rules. Warnings stand for rules that the campaign's
 /// objective allows to be given up at a price.
 pub fn check(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
-    RULES.iter().flat_map(|rule| (rule.find)(instance, plan)).collect()
+    let mut found: Vec<Diagnostic> = RULES.iter().flat_map(|rule| (rule.find)(instance, plan)).collect();
+    found.extend(windows::class_clashes_unknown(instance, plan));
+    found
 }
 
 /// One rule of the check, for the report's list of what was checked.

@@ -1,6 +1,7 @@
-//! Rules of class slots. A plan without slots for a group breaks none of them.
+//! Rules of class slots. A plan without any slots breaks none of them.
 
 use super::spell;
+use crate::clock::clock;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::instance::{GroupId, Instance};
 use crate::plan::{Plan, Slot};
@@ -28,11 +29,16 @@ fn found(instance: &Instance, group: GroupId, class: usize, code: Code, zh: &str
     )
 }
 
+/// Where the plan has slots at all, every group of the timetable owes them.
 pub(super) fn every_class_has_a_slot(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
-    for (group, slots) in slotted(instance, plan) {
+    if plan.slots.is_empty() {
+        return missing;
+    }
+    for group in instance.group_ids().filter(|group| plan.windows.iter().any(|window| window.group == *group)) {
         for (class, listed) in instance.group(group).classes.iter().enumerate() {
-            if listed.expected() > 0 && slots.iter().all(|slot| slot.class != class) {
+            let has_slot = plan.slots.iter().any(|slot| slot.group == group && slot.class == class);
+            if listed.expected() > 0 && !has_slot {
                 missing.push(found(instance, group, class, Code::SlotMissing, "没有时段", "has no slot"));
             }
         }
@@ -83,10 +89,10 @@ pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
         let mut expected_start = window.interval.start;
         for slot in &slots {
             if slot.interval.start != expected_start {
-                let wanted = crate::clock::clock(expected_start);
+                let wanted = clock(expected_start);
                 let (zh, en) = (
-                    format!("从 {} 开始，应从 {wanted} 开始", crate::clock::clock(slot.interval.start)),
-                    format!("starts at {}, not at {wanted}", crate::clock::clock(slot.interval.start)),
+                    format!("从 {} 开始，应从 {wanted} 开始", clock(slot.interval.start)),
+                    format!("starts at {}, not at {wanted}", clock(slot.interval.start)),
                 );
                 gaps.push(found(instance, group, slot.class, Code::SlotGap, &zh, &en));
             }
@@ -94,16 +100,8 @@ pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
         }
         if let Some(last) = slots.last().filter(|last| last.interval.end != window.interval.end) {
             let (zh, en) = (
-                format!(
-                    "于 {} 结束，学院时段到 {}",
-                    crate::clock::clock(last.interval.end),
-                    crate::clock::clock(window.interval.end)
-                ),
-                format!(
-                    "ends at {}, the window at {}",
-                    crate::clock::clock(last.interval.end),
-                    crate::clock::clock(window.interval.end)
-                ),
+                format!("于 {} 结束，学院时段到 {}", clock(last.interval.end), clock(window.interval.end)),
+                format!("ends at {}, the window at {}", clock(last.interval.end), clock(window.interval.end)),
             );
             gaps.push(found(instance, group, last.class, Code::SlotGap, &zh, &en));
         }
@@ -129,27 +127,30 @@ pub(super) fn listed_order(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
 }
 
 /// `|boundary − window minutes × people so far / people of all its classes| ≤ 1 minute`, in whole numbers.
+/// "So far" counts the classes listed up to this one; where the order is not the listed one, those that came.
 pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut off = Vec::new();
     for (group, slots) in slotted(instance, plan) {
         let Some(window) = plan.windows.iter().find(|window| window.group == group) else { continue };
-        let classes = &instance.group(group).classes;
-        let people = |slot: &Slot| classes.get(slot.class).map_or(0, crate::instance::Class::expected);
-        let everybody: i64 = slots.iter().map(|slot| people(slot)).sum();
-        let mut so_far = 0;
-        for slot in &slots {
-            so_far += people(slot);
+        let people: Vec<i64> = instance.group(group).classes.iter().map(crate::instance::Class::expected).collect();
+        let everybody: i64 = people.iter().sum();
+        let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
+        for (i, slot) in slots.iter().enumerate() {
+            // Of a class with several slots only the last one ends where its share does.
+            if slots[i + 1..].iter().any(|later| later.class == slot.class) {
+                continue;
+            }
+            let came = |class: usize| slots[..=i].iter().any(|earlier| earlier.class == class);
+            let counts = |class: usize| if in_listed_order { class <= slot.class } else { came(class) };
+            let so_far: i64 = people.iter().enumerate().filter(|(class, _)| counts(*class)).map(|(_, n)| n).sum();
             let share = i64::from(window.interval.end - window.interval.start) * so_far;
             let boundary = i64::from(slot.interval.end - window.interval.start) * everybody;
             if (boundary - share).abs() > everybody {
                 let exact = f64::from(window.interval.start) + share as f64 / everybody.max(1) as f64;
-                let exact = crate::clock::clock(exact.round() as i32);
+                let (ends, exact) = (clock(slot.interval.end), clock(exact.round() as i32));
                 let (zh, en) = (
-                    format!("于 {} 结束，按人数比例应在 {exact} 前后一分钟内", crate::clock::clock(slot.interval.end)),
-                    format!(
-                        "ends at {}, its share ends at {exact} within a minute",
-                        crate::clock::clock(slot.interval.end)
-                    ),
+                    format!("于 {ends} 结束，按人数比例应在 {exact} 前后一分钟内"),
+                    format!("ends at {ends}, its share ends at {exact} within a minute"),
                 );
                 off.push(found(instance, group, slot.class, Code::SlotShare, &zh, &en));
             }

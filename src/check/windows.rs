@@ -20,8 +20,10 @@ fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
 /// Windows of the same station on the same day, each pair once, the earlier start first.
 fn neighbours(plan: &Plan) -> Vec<(&Window, &Window)> {
     let mut pairs = Vec::new();
-    for (i, one) in plan.windows.iter().enumerate() {
-        for other in &plan.windows[i + 1..] {
+    // An empty window has its own violation and nobody in it to be in the way.
+    let windows: Vec<&Window> = plan.windows.iter().filter(|window| window.interval.minutes() > 0).collect();
+    for (i, &one) in windows.iter().enumerate() {
+        for &other in &windows[i + 1..] {
             if one.station == other.station && one.date == other.date {
                 let in_order = (one.interval.start, one.interval.end) <= (other.interval.start, other.interval.end);
                 pairs.push(if in_order { (one, other) } else { (other, one) });
@@ -104,10 +106,10 @@ pub(super) fn on_the_grid(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
 
 pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for window in &plan.windows {
+    for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
         let Some(rate) = instance.station(window.station).rate else { continue };
         let people = instance.group(window.group).expected();
-        let can_do = i64::from(window.interval.minutes().max(0)) * rate / 60;
+        let can_do = i64::from(window.interval.minutes()) * rate / 60;
         if people > can_do {
             let mut violation = violation(
                 instance,
@@ -199,41 +201,58 @@ pub(super) fn only_allowed_blocks(instance: &Instance, plan: &Plan) -> Vec<Diagn
     found
 }
 
-/// For the whole window where the entry is for the group; for the class's slot where it is for a class and
-/// the plan has slots.
+/// For the whole window where the entry is for the group; for each slot of the class where it is for a class.
 pub(super) fn no_clash(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for entry in instance.unavailable() {
         for window in plan.windows.iter().filter(|w| w.group == entry.group && w.date == entry.date) {
-            let busy = match entry.class {
-                None => Some(window.interval),
+            let called_for: Vec<Interval> = match entry.class {
+                None => vec![window.interval],
                 Some(class) => plan
                     .slots
                     .iter()
-                    .find(|slot| slot.group == entry.group && slot.class == class && slot.date == entry.date)
-                    .map(|slot| slot.interval),
+                    .filter(|slot| slot.group == entry.group && slot.class == class && slot.date == entry.date)
+                    .map(|slot| slot.interval)
+                    .collect(),
             };
-            let Some(busy) = busy else { continue };
-            let called = busy.start - instance.call_lead();
-            if called < entry.interval.end && busy.end > entry.interval.start {
-                let class = entry.class.and_then(|class| instance.group(entry.group).classes.get(class));
-                let whose = class.map(|class| format!(" {}", class.name)).unwrap_or_default();
-                found.push(violation(
-                    instance,
-                    window,
-                    Code::Clash,
-                    &format!("{whose}{} 集合，与 {} 的{}冲突", clock(called), spell(entry.interval), entry.reason),
-                    &format!(
-                        "{whose} called at {}, clashes with {} {}",
-                        clock(called),
-                        entry.reason,
-                        spell(entry.interval)
-                    ),
-                ));
+            for busy in called_for {
+                let called = busy.start - instance.call_lead();
+                if called < entry.interval.end && busy.end > entry.interval.start {
+                    let class = entry.class.and_then(|class| instance.group(entry.group).classes.get(class));
+                    let whose = class.map(|class| format!("{} ", class.name)).unwrap_or_default();
+                    let (at, when, why) = (clock(called), spell(entry.interval), &entry.reason);
+                    found.push(violation(
+                        instance,
+                        window,
+                        Code::Clash,
+                        &format!("{whose}{at} 集合，与 {when} 的{why}冲突"),
+                        &format!("{whose}called at {at}, clashes with {why} {when}"),
+                    ));
+                }
             }
         }
     }
     found
+}
+
+/// Entries for classes can only be checked where the plan says when classes come.
+pub(super) fn class_clashes_unknown(instance: &Instance, plan: &Plan) -> Option<Diagnostic> {
+    let unknown = instance.unavailable().iter().filter(|entry| {
+        entry.class.is_some()
+            && plan.windows.iter().any(|window| window.group == entry.group && window.date == entry.date)
+            && plan.slots.iter().all(|slot| slot.group != entry.group)
+    });
+    let count = unknown.count();
+    (count > 0).then(|| {
+        Diagnostic::warning(
+            Code::SlotsUnknown,
+            Text::new(
+                format!("方案没有班级时段，unavailable.csv 中有 {count} 条针对班级的条目无法核查"),
+                format!("the plan has no class slots: {count} entries of unavailable.csv for classes are not checked"),
+            ),
+        )
+        .help(Code::SlotsUnknown.explanation())
+    })
 }
 
 pub(super) fn pins_are_kept(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
@@ -287,18 +306,23 @@ pub(super) fn headcounts_agree(instance: &Instance, plan: &Plan) -> Vec<Diagnost
 
 pub(super) fn make_up_rows_are_reserved(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for row in &plan.make_up {
+    for (i, row) in plan.make_up.iter().enumerate() {
+        let again = plan.make_up[..i].contains(row);
         let reserved = instance.blocks().iter().any(|block| {
             block.station == row.station
                 && block.date == row.date
                 && block.make_up.iter().any(|make_up| make_up.interval == row.interval)
         });
-        if !reserved {
+        if !reserved || again {
             found.push(Diagnostic::error(
                 Code::MakeUpDiffers,
                 Text::new(
-                    format!("补照 {} {}：不是实例中预留的时间", row.date, spell(row.interval)),
-                    format!("make-up {} {}: not a time that the campaign reserves", row.date, spell(row.interval)),
+                    format!("补照 {} {}：不是实例中预留的时间，或重复", row.date, spell(row.interval)),
+                    format!(
+                        "make-up {} {}: not a time that the campaign reserves, or twice",
+                        row.date,
+                        spell(row.interval)
+                    ),
                 ),
             ));
         }

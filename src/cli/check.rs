@@ -99,15 +99,26 @@ fn demands(instance: &Instance, metrics: &Metrics, lang: Lang) {
         |group: Option<callsheet::instance::GroupId>| group.map_or("—", |group| instance.group(group).name.get(lang));
     let (peak_group, min_group) = (name(metrics.peak_group), name(metrics.min_group));
     let (mean, peak, lowest) = (mean.as_f64(), peak.as_f64(), lowest.as_f64());
-    let (pace, ratio) = (3600.0 / peak, peak / lowest);
-    console::out(&lang.pick(
+    if peak <= 0.0 {
+        return;
+    }
+    let pace = 3600.0 / peak;
+    let mut demands = lang.pick(
         format!(
-            "对摄影组的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{peak_group}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{min_group}）；最忙是最闲的 {ratio:.2} 倍。"
+            "对摄影组的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{peak_group}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{min_group}）"
         ),
         format!(
-            "What it demands of the crew: mean {mean:.1} photos per hour; peak {peak:.1} ({peak_group}, one every {pace:.1} s); lowest {lowest:.1} ({min_group}); the busiest window is {ratio:.2} times as fast as the idlest."
+            "What it demands of the crew: mean {mean:.1} photos per hour; peak {peak:.1} ({peak_group}, one every {pace:.1} s); lowest {lowest:.1} ({min_group})"
         ),
-    ));
+    );
+    if lowest > 0.0 {
+        let ratio = peak / lowest;
+        demands += &lang.pick(
+            format!("；最忙是最闲的 {ratio:.2} 倍"),
+            format!("; the busiest window is {ratio:.2} times as fast as the idlest"),
+        );
+    }
+    console::out(&(demands + lang.pick("。", ".")));
     if let Some(moved) = metrics.moved_people.filter(|moved| *moved > 0) {
         let groups = metrics.moved_groups.len();
         console::out(&lang.pick(

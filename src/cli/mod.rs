@@ -8,10 +8,10 @@ mod exit;
 mod report;
 mod solve;
 
-use callsheet::diagnostic::Diagnostic;
+use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::{Loaded, load};
 use callsheet::report::json;
-use callsheet::text::Lang;
+use callsheet::text::{Lang, Text};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -104,9 +104,32 @@ fn read_plan(path: &Path, slots: Option<&Path>, loaded: &Loaded, lang: Lang) -> 
     callsheet::format::read_plan(path, slots, &loaded.instance).map_err(|faults| Stop::Faults(faults, lang))
 }
 
+/// Help and version as asked for; anything else that clap says is a fault with a number.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        console::out(error.render().to_string().trim_end());
+        return ExitCode::from(exit::FINE);
+    }
+    let shown = error.render().to_string();
+    let message = shown.trim().trim_start_matches("error: ").to_owned();
+    let fault = Diagnostic::error(Code::Usage, Text::same(message)).help(Code::Usage.explanation());
+    let lang = console::system_language();
+    console::err(&fault.render(lang));
+    if std::env::args().any(|argument| argument == "--json") {
+        console::json(&serde_json::json!({
+            "status": "invalid_input",
+            "violations": json::violations(&[fault], lang),
+        }));
+    }
+    ExitCode::from(exit::BAD_INPUT)
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
     let (result, as_json) = match cli.verb {
         Verb::Solve(arguments) => (solve::run(&arguments), arguments.json),
         Verb::Check(arguments) => (check::run(&arguments), arguments.json),

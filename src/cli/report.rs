@@ -1,9 +1,11 @@
 //! `callsheet report`: the report of any plan, hand-made ones too.
 
-use super::{CampaignArguments, Stop, console, exit, read_plan};
+use super::{CampaignArguments, Stop, console, exit};
+use callsheet::diagnostic::{Code, Diagnostic, Location};
+use callsheet::format::read_plan;
 use callsheet::instance::Instance;
 use callsheet::report::{ReportData, outputs, write_all};
-use callsheet::text::Lang;
+use callsheet::text::{Lang, Text};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -28,22 +30,48 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let plan = read_plan(&arguments.plan, arguments.slots.as_deref(), &loaded, lang)?;
+    let mut faults = Vec::new();
+    let mut read = |path: &Path, slots: Option<&Path>| {
+        read_plan(path, slots, &loaded.instance).map_err(|found| faults.extend(found)).unwrap_or_default()
+    };
+    let plan = read(&arguments.plan, arguments.slots.as_deref());
     let baseline = match &arguments.baseline {
-        Some(path) => Some(read_plan(path, None, &loaded, lang)?),
+        Some(path) => Some(read(path, None)),
         None => loaded.baseline.clone(),
     };
+    if !faults.is_empty() {
+        return Err(Stop::Faults(faults, lang));
+    }
     let data = ReportData::new(&loaded.instance, &plan, baseline.as_ref(), None);
     let folder = arguments.out.clone().unwrap_or_else(|| {
         let stem = arguments.plan.file_stem().unwrap_or_default().to_string_lossy();
         Path::new("reports").join(format!("{}-{stem}", loaded.instance.name()))
     });
+    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
     let files = publish(&data, &folder, lang)?;
     console::out(data.verdict().get(lang));
     for file in files {
         console::out(&format!("  {}", file.display()));
     }
     Ok(exit::FINE)
+}
+
+/// Reports have files of the same names as an instance: they must not overwrite it.
+pub fn not_the_instance(folder: &Path, instance: &Path, lang: Lang) -> Result<(), Stop> {
+    let same =
+        folder.canonicalize().ok().is_some_and(|folder| instance.canonicalize().is_ok_and(|other| folder == other));
+    if !same {
+        return Ok(());
+    }
+    let fault = Diagnostic::error(
+        Code::Unwritable,
+        Text::new(
+            "输出文件夹就是实例文件夹，会覆盖其中的表格",
+            "the output folder is the instance itself: its tables would be overwritten",
+        ),
+    );
+    let fault = fault.at(Location::file(folder.display().to_string()));
+    Err(Stop::Faults(vec![fault.help(Text::new("用 --out 换一个文件夹", "choose another folder with --out"))], lang))
 }
 
 /// Writes all files of a report; warnings go to stderr.

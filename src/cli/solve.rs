@@ -1,12 +1,12 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
-use super::report::{default_folder, publish};
+use super::report::{default_folder, not_the_instance, publish};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::Loaded;
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
-use callsheet::solve::{Options, Outcome, Progress, Termination, solve};
+use callsheet::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
 use callsheet::text::{Lang, Text};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -57,6 +57,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut options = Options { time_limit: arguments.time_limit, gap: arguments.gap, ..Options::default() };
     options.seed = arguments.seed;
     options.threads = arguments.threads.unwrap_or(options.threads);
+    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
+    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
     let outcome = watched(&loaded, &options, lang)?;
     let code = match outcome.termination {
         Termination::Optimal | Termination::Feasible => exit::FINE,
@@ -75,7 +77,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Ok(code);
     };
     let data = ReportData::new(&loaded.instance, plan, loaded.baseline.as_ref(), Some(&outcome));
-    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
     let files = publish(&data, &folder, lang)?;
     if arguments.json {
         let mut object = json::outcome(&outcome);
@@ -135,7 +136,27 @@ fn watched(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Outcome, St
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
     let outcome = solve(&loaded.instance, loaded.baseline.as_ref(), options, &cancel, &mut show);
     bar.finish_and_clear();
-    outcome.map_err(|error| Stop::Internal(error.to_string()))
+    outcome.map_err(|error| stop(&error, lang))
+}
+
+/// What the user can mend is a fault, the rest is internal.
+fn stop(error: &SolveError, lang: Lang) -> Stop {
+    let fault = match error {
+        SolveError::TooLarge(size) => Diagnostic::error(
+            Code::TooLarge,
+            Text::new(
+                format!("时间网格允许 {} 个时段，最多 {} 个", size.candidates, size.most),
+                format!("the grid allows {} windows, at most {} can be held", size.candidates, size.most),
+            ),
+        ),
+        SolveError::TemporaryFolder(cause) => Diagnostic::error(
+            Code::Unwritable,
+            Text::new(format!("无法建立临时文件夹：{cause}"), format!("no temporary folder can be made: {cause}")),
+        ),
+        SolveError::Solver(_) | SolveError::Unchecked(_) => return Stop::Internal(error.to_string()),
+    };
+    let help = fault.code.explanation();
+    Stop::Faults(vec![fault.help(help)], lang)
 }
 
 fn describe(progress: &Progress, lang: Lang) -> String {

@@ -7,7 +7,7 @@ use super::tree::{Content, Node};
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::{Block, Draft, Fee, MakeUp, Station, StationId};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
 pub struct Campaign {
@@ -21,10 +21,13 @@ pub struct Campaign {
     pub make_up: Names,
     /// The file of the baseline, and where it is named.
     pub baseline: Option<(String, Location)>,
+    /// Whether nothing was wrong with it, so that pins can be judged against its blocks and grid.
+    pub is_sound: bool,
 }
 
 /// Reads the whole file.
 pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
+    let faults_before = faults.len();
     let own = read(Section::Campaign, root, faults);
     let mut draft = Draft::new(name);
     draft.title = own.text("title").unwrap_or_default();
@@ -46,13 +49,21 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     let mut stations = Names::new("站点", "station");
     for record in list(Section::Station, root, faults) {
         let station = record.text("name").unwrap_or_default();
-        stations.add(station.get(crate::text::Lang::Zh), record.place("name"), faults);
+        stations.add(station.get(Lang::Zh), record.place("name"), faults);
         draft.stations.push(Station { name: station, rate: record.rate("rate").flatten() });
     }
     let mut blocks = Names::new("半天", "block");
     for record in list(Section::Block, root, faults) {
         match block(&record, &stations, faults) {
             Some(block) => {
+                if block.regular.start < draft.call_lead {
+                    faults.report(
+                        Code::OutOfRange,
+                        record.place("start"),
+                        format!("提前 {} 分钟集合会早于当天零点", draft.call_lead),
+                        format!("being called {} minutes before would be on the day before", draft.call_lead),
+                    );
+                }
                 blocks.add(&block.name, record.place("name"), faults);
                 draft.blocks.push(block);
             }
@@ -68,7 +79,8 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
         read_make_up(&record, &blocks, &mut draft.blocks, &mut make_up, faults);
     }
     let baseline = own.name("baseline").map(|file| (file, own.place("baseline").clone()));
-    Campaign { draft, stations, blocks, make_up, baseline }
+    let is_sound = faults.len() == faults_before;
+    Campaign { draft, stations, blocks, make_up, baseline, is_sound }
 }
 
 fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<crate::instance::Tier>> {
@@ -89,8 +101,13 @@ fn missing_section(section: Section, location: &Location) -> Diagnostic {
 
 fn list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Record> {
     let records = optional_list(section, root, faults);
-    if records.is_empty() && section.key().is_some_and(|key| root.get(key).is_none()) {
-        faults.push(missing_section(section, &root.location));
+    match section.key().and_then(|key| root.get(key)) {
+        None => faults.push(missing_section(section, &root.location)),
+        Some(Node { content: Content::List(entries), location }) if entries.is_empty() => {
+            let name = section.key().unwrap_or_default();
+            faults.report(Code::EmptyTable, location, format!("{name} 是空的"), format!("{name} is empty"));
+        }
+        Some(_) => {}
     }
     records
 }
@@ -140,6 +157,7 @@ fn block(record: &Record, stations: &Names, faults: &mut Faults) -> Option<Block
     let station = match record.name("station") {
         Some(name) => stations.find(&name, record.place("station"), faults),
         None if stations.is_single() => Some(0),
+        None if stations.is_none() => None,
         None => {
             faults.push(
                 Diagnostic::error(
@@ -198,10 +216,14 @@ fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
 }
 
 fn read_make_up(record: &Record, names: &Names, blocks: &mut [Block], make_up: &mut Names, faults: &mut Faults) {
+    let name = record.text("name");
+    let plain = name.as_ref().map(|name| name.get(Lang::Zh));
+    // One name may stand for several make-up times.
+    if let Some(plain) = plain.filter(|plain| make_up.position(plain).is_none()) {
+        make_up.add(plain, record.place("name"), faults);
+    }
     let place = record.name("block").and_then(|name| names.find(&name, record.place("block"), faults));
-    let (Some(place), Some(interval), Some(name)) = (place, interval(record, faults), record.text("name")) else {
-        return;
-    };
+    let (Some(place), Some(interval), Some(name)) = (place, interval(record, faults), name) else { return };
     let block = &mut blocks[place];
     let taken = block.make_up.iter().any(|other| other.interval.overlaps(interval));
     if !block.bookable().contains(interval) || taken {
@@ -225,9 +247,6 @@ fn read_make_up(record: &Record, names: &Names, blocks: &mut [Block], make_up: &
             .help(Text::new("改到半天之内", "move it inside the block")),
         );
         return;
-    }
-    if make_up.position(name.get(crate::text::Lang::Zh)).is_none() {
-        make_up.add(name.get(crate::text::Lang::Zh), record.place("name"), faults);
     }
     block.make_up.push(MakeUp { name, interval });
 }

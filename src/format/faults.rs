@@ -3,6 +3,7 @@
 use super::tolerant::fold;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::text::Text;
+use std::collections::HashMap;
 
 /// Collects every fault instead of stopping at the first.
 #[derive(Debug, Default)]
@@ -68,18 +69,21 @@ pub struct Names {
     kind_zh: &'static str,
     kind_en: &'static str,
     names: Vec<(String, Location)>,
+    by_folded: HashMap<String, usize>,
     incomplete: bool,
 }
 
 impl Names {
     /// An empty list of names of a kind, such as `学院` and `group`.
     pub fn new(kind_zh: &'static str, kind_en: &'static str) -> Names {
-        Names { kind_zh, kind_en, names: Vec::new(), incomplete: false }
+        Names { kind_zh, kind_en, names: Vec::new(), by_folded: HashMap::new(), incomplete: false }
     }
 
     /// Adds a name; a name that is there already is a fault that names both places.
     pub fn add(&mut self, name: &str, location: &Location, faults: &mut Faults) {
-        if let Some((_, first)) = self.names.iter().find(|(known, _)| fold(known) == fold(name)) {
+        let first = self.position(name).map(|position| self.names[position].1.clone());
+        self.by_folded.entry(fold(name)).or_insert(self.names.len());
+        if let Some(first) = first {
             let (zh, en) = (self.kind_zh, self.kind_en);
             faults.push(
                 Diagnostic::error(
@@ -101,14 +105,9 @@ impl Names {
         self.incomplete = true;
     }
 
-    /// Whether some names could not be read.
-    pub fn is_incomplete(&self) -> bool {
-        self.incomplete
-    }
-
     /// The place of a name, if it is there.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|(known, _)| fold(known) == fold(name))
+        self.by_folded.get(&fold(name)).copied()
     }
 
     /// The place of a name, or a fault with the nearest known one.
@@ -133,9 +132,28 @@ impl Names {
         position
     }
 
+    /// Names that the other list has too are faults: a reader could not tell which is meant.
+    pub fn differ_from(&self, other: &Names, faults: &mut Faults) {
+        for (name, location) in &self.names {
+            if let Some((_, first)) = other.position(name).and_then(|position| other.names.get(position)) {
+                faults.report(
+                    Code::Duplicate,
+                    location,
+                    format!("{}“{name}”与 {first} 的{}同名", self.kind_zh, other.kind_zh),
+                    format!("{} “{name}” has the name of a {} at {first}", self.kind_en, other.kind_en),
+                );
+            }
+        }
+    }
+
     /// Where a name was given.
     pub fn location(&self, position: usize) -> Option<&Location> {
         self.names.get(position).map(|(_, location)| location)
+    }
+
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
+        self.names.is_empty()
     }
 
     /// Whether there is exactly one, so that files need not name it.

@@ -339,7 +339,7 @@ const DATE: &[&str] = &["日期", "day"];
 const START: &[&str] = &["开始", "开始时间", "from"];
 const END: &[&str] = &["结束", "结束时间", "to"];
 const STATION: &[&str] = &["站点", "组别", "地点"];
-const PEOPLE: Kind = Kind::Whole(0, 1_000_000);
+const PEOPLE: Kind = Kind::Whole(0, 100_000);
 
 /// Every column of every table.
 pub const COLUMNS: &[Column] = &[

@@ -15,22 +15,36 @@ pub struct Groups {
     pub names: Names,
     /// For each group its classes by name.
     pub class_names: Vec<Names>,
+    /// Whether a group's headcount could be read, so that its classes can be held against it.
+    sums_known: Vec<bool>,
 }
 
-/// Reads both tables.
-pub fn groups(table: &Rows, classes: Option<&Rows>, blocks: &Names, faults: &mut Faults) -> Groups {
-    let mut read = Groups { groups: Vec::new(), names: Names::new("学院", "group"), class_names: Vec::new() };
+impl Groups {
+    /// What is known when `groups.csv` can't be read: other tables are still looked at for faults of their own.
+    pub fn unknown() -> Groups {
+        let mut names = Names::new("学院", "group");
+        names.mark_incomplete();
+        Groups { groups: Vec::new(), names, class_names: Vec::new(), sums_known: Vec::new() }
+    }
+}
+
+/// Reads `groups.csv`.
+pub fn groups(table: &Rows, blocks: &Names, faults: &mut Faults) -> Groups {
+    let names = Names::new("学院", "group");
+    let mut read = Groups { groups: Vec::new(), names, class_names: Vec::new(), sums_known: Vec::new() };
     if table.is_broken() {
         read.names.mark_incomplete();
     }
     for row in table.iter() {
-        let Some(name) = row.text("group", faults) else {
+        let name = row.text("group", faults);
+        let stated = row.whole("headcount", faults);
+        let off_site = row.whole("off_site", faults).unwrap_or(0);
+        let headcount = stated.unwrap_or(off_site);
+        let Some(name) = name else {
             read.names.mark_incomplete();
             continue;
         };
-        let headcount = row.whole("headcount", faults);
-        let off_site = row.whole("off_site", faults).unwrap_or(0);
-        let headcount = headcount.unwrap_or(off_site);
+        read.sums_known.push(stated.is_some());
         off_site_fits(&row, headcount, off_site, faults);
         let english = row.text("group_en", faults).unwrap_or_else(|| name.clone());
         read.names.add(&name, &row.place("group"), faults);
@@ -55,11 +69,20 @@ pub fn groups(table: &Rows, classes: Option<&Rows>, blocks: &Names, faults: &mut
                 .help(Text::new("每个学院一行", "write one row a group")),
         );
     }
-    if let Some(classes) = classes {
-        read_classes(classes, &mut read, faults);
+    let people: i64 = read.groups.iter().map(|group| group.headcount).sum();
+    if people > MOST_PEOPLE {
+        faults.report(
+            Code::OutOfRange,
+            &Location::file(table.file()),
+            format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
+            format!("{people} people in all, more than {MOST_PEOPLE}"),
+        );
     }
     read
 }
+
+/// More people than this are no campaign; below it no sum can overflow.
+const MOST_PEOPLE: i64 = 10_000_000;
 
 fn off_site_fits(row: &Row<'_>, headcount: i64, off_site: i64, faults: &mut Faults) {
     if off_site > headcount {
@@ -82,7 +105,8 @@ fn block_list(row: &Row<'_>, column: &str, cell: &str, blocks: &Names, faults: &
     tolerant::names(cell).iter().filter_map(|name| blocks.find(name, &place, faults)).map(BlockId).collect()
 }
 
-fn read_classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
+/// Reads `classes.csv` into the groups.
+pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
     let mut first_rows: Vec<Option<Location>> = vec![None; read.groups.len()];
     let mut complete = !table.is_broken();
     for row in table.iter() {
@@ -102,8 +126,8 @@ fn read_classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
     }
     // After a row that can't be read the sums would be wrong for no other reason.
     if complete {
-        for (group, first) in read.groups.iter().zip(first_rows) {
-            if let Some(first) = first {
+        for ((group, first), known) in read.groups.iter().zip(first_rows).zip(&read.sums_known) {
+            if let Some(first) = first.filter(|_| *known) {
                 sums_agree(group, &first, faults);
             }
         }

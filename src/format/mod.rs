@@ -56,10 +56,8 @@ pub struct Rejected {
 pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
     let mut faults = Faults::default();
     let campaign_file = folder.join("campaign.toml");
-    let source = match read_text(&campaign_file) {
-        Ok(source) => source,
-        Err(fault) => return Err(Rejected { faults: vec![fault], lang: None }),
-    };
+    // Without campaign.toml there is nothing that tables could be held against.
+    let source = read_text(&campaign_file).map_err(|fault| Rejected { faults: vec![fault], lang: None })?;
     let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &source);
     faults.extend(syntax);
     faults.extend(overrides::apply(&mut root, overrides));
@@ -71,28 +69,26 @@ pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
     let mut campaign = campaign::campaign(&name, &root, &mut faults);
 
     let group_rows = open(folder, Table::Groups, true, &mut faults);
-    let class_rows = open(folder, Table::Classes, false, &mut faults);
-    let groups = group_rows.map(|rows| groups::groups(&rows, class_rows.as_ref(), &campaign.blocks, &mut faults));
-    if let Some(groups) = &groups {
-        if let Some(rows) = open(folder, Table::Unavailable, false, &mut faults) {
-            campaign.draft.unavailable = rules::unavailable(&rows, groups, &mut faults);
-        }
-        if let Some(rows) = open(folder, Table::Preferences, false, &mut faults) {
-            campaign.draft.preferences = rules::preferences(&rows, groups, &mut faults);
-        }
-        if let Some(rows) = open(folder, Table::Pins, false, &mut faults) {
-            campaign.draft.pins = rules::pins(&rows, &campaign, groups, &mut faults);
-        }
+    let mut groups = match group_rows {
+        Some(rows) => groups::groups(&rows, &campaign.blocks, &mut faults),
+        None => groups::Groups::unknown(),
+    };
+    if let Some(rows) = open(folder, Table::Classes, false, &mut faults) {
+        groups::classes(&rows, &mut groups, &mut faults);
     }
-    let names = groups.as_ref().map(|groups| PlanNames {
-        stations: &campaign.stations,
-        groups: &groups.names,
-        make_up: &campaign.make_up,
-    });
-    let baseline = names.and_then(|names| read_baseline(folder, &campaign, &names, &mut faults));
-    if let Some(groups) = groups {
-        campaign.draft.groups = groups.groups;
+    if let Some(rows) = open(folder, Table::Unavailable, false, &mut faults) {
+        campaign.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);
     }
+    if let Some(rows) = open(folder, Table::Preferences, false, &mut faults) {
+        campaign.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
+    }
+    if let Some(rows) = open(folder, Table::Pins, false, &mut faults) {
+        campaign.draft.pins = rules::pins(&rows, &campaign, &groups, &mut faults);
+    }
+    campaign.make_up.differ_from(&groups.names, &mut faults);
+    let names = PlanNames { stations: &campaign.stations, groups: &groups.names, make_up: &campaign.make_up };
+    let baseline = read_baseline(folder, &campaign, &names, &mut faults);
+    campaign.draft.groups = groups.groups;
     if !faults.is_empty() {
         return Err(Rejected { faults: faults.into_sorted(), lang });
     }
@@ -113,7 +109,8 @@ fn folder_name(folder: &Path) -> String {
 
 fn open(folder: &Path, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
     let path = folder.join(table.file());
-    if !required && !path.exists() {
+    // A link that leads nowhere is there, and a fault.
+    if !required && path.symlink_metadata().is_err() {
         return None;
     }
     let text = faults.keep(read_text(&path))?;
@@ -170,7 +167,7 @@ pub fn read_plan(path: &Path, slots: Option<&Path>, instance: &Instance) -> Resu
 fn read_plan_file(path: &Path, names: &InstanceNames, faults: &mut Faults) -> Option<Plan> {
     let text = faults.keep(read_text(path))?;
     let file = path.display().to_string();
-    if text.trim_start().starts_with('{') {
+    if text.trim_start().starts_with(['{', '[']) {
         plan_json::read_plan_json(&file, &text, names, faults)
     } else {
         plan_table::plan(&file, &text, &names.for_plan(), faults)

@@ -145,6 +145,10 @@ pub(super) fn read_plan_json(file: &str, text: &str, names: &InstanceNames, faul
         }
     }
     for entry in &parsed.classes {
+        if tolerant::time(&entry.call_time).is_none() {
+            let (zh, en) = (format!("“{}”不是时间", entry.call_time), format!("“{}” is not a time", entry.call_time));
+            reader.faults.report(Code::BadTime, &location, zh, en);
+        }
         let class = reader.names.class(&entry.group, &entry.class, &location, reader.faults);
         let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end);
         if let (Some((group, class)), Some((station, date, interval))) = (class, place) {

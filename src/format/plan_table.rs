@@ -4,6 +4,7 @@ use super::faults::{Faults, Names};
 use super::fields::Table;
 use super::table::{Row, Rows, read_table};
 use crate::clock::Interval;
+use crate::diagnostic::Code;
 use crate::instance::{Group, GroupId, Instance, StationId};
 use crate::plan::{MakeUpRow, Plan, Slot, Window};
 
@@ -75,6 +76,11 @@ impl InstanceNames {
 
 /// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
 pub fn plan(file: &str, text: &str, names: &PlanNames<'_>, faults: &mut Faults) -> Option<Plan> {
+    if !super::table::looks_like(Table::Plan, text) {
+        let location = crate::diagnostic::Location::file(file);
+        faults.report(Code::NotAPlan, &location, "没有方案的列", "has none of the columns of a plan");
+        return None;
+    }
     let table = read_table(Table::Plan, file, text, faults)?;
     let mut plan = Plan::default();
     for row in table.iter() {
@@ -125,7 +131,7 @@ fn station(table: &Rows, row: &Row<'_>, stations: &Names, faults: &mut Faults) -
         None => {
             let column = if table.has("station") { row.place("station") } else { row.location() };
             faults.report(
-                crate::diagnostic::Code::EmptyCell,
+                Code::EmptyCell,
                 &column,
                 "有多个站点，须写明是哪一个",
                 "there are several stations: say which",

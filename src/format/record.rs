@@ -158,7 +158,9 @@ fn value(key: &Key, node: &Node, faults: &mut Faults) -> Option<Value> {
         (Kind::Zone, Content::Text(zone)) => {
             jiff::tz::TimeZone::get(zone).ok().map(|_| Value::Name(zone.trim().to_owned()))
         }
-        (Kind::Name, Content::Text(text)) if !text.trim().is_empty() => Some(Value::Name(text.trim().to_owned())),
+        (Kind::Name, Content::Text(text)) if !text.trim().is_empty() && !text.chars().any(char::is_control) => {
+            Some(Value::Name(text.trim().to_owned()))
+        }
         (Kind::Amount, _) => written(node).and_then(|text| tolerant::amount(&text)).map(Value::Whole),
         (Kind::Language, Content::Text(text)) => Lang::parse(text).map(Value::Language),
         (Kind::Day, _) => written(node).and_then(|text| tolerant::date(&text)).map(Value::Day),
@@ -202,14 +204,23 @@ fn written(node: &Node) -> Option<String> {
 
 fn tiers(key: &Key, node: &Node, faults: &mut Faults) -> Option<Vec<Tier>> {
     let named: Vec<(String, Location)> = match &node.content {
-        Content::List(items) => items.iter().filter_map(|item| Some((written(item)?, item.location.clone()))).collect(),
+        Content::List(items) => {
+            for item in items.iter().filter(|item| !matches!(item.content, Content::Text(_))) {
+                faults.push(fault(Code::WrongType, key, item));
+            }
+            let names = items.iter().filter(|item| matches!(item.content, Content::Text(_)));
+            names.filter_map(|item| Some((written(item)?, item.location.clone()))).collect()
+        }
         Content::Text(text) => {
             text.split([',', '，', '、']).map(|name| (name.trim().to_owned(), node.location.clone())).collect()
         }
         _ => Vec::new(),
     };
     if named.is_empty() {
-        faults.push(fault(Code::WrongType, key, node));
+        let already_said = matches!(&node.content, Content::List(items) if !items.is_empty());
+        if !already_said {
+            faults.push(fault(Code::WrongType, key, node));
+        }
         return None;
     }
     let mut tiers = Vec::new();

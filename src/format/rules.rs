@@ -15,19 +15,19 @@ pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Un
     let mut entries = Vec::new();
     for row in table.iter() {
         let group = find_group(&row, groups, faults);
+        let mut whole_group = true;
         let class = match (group, row.text("class", faults)) {
             (Some(group), Some(name)) => {
                 let class = groups.class_names[group.0].find(&name, &row.place("class"), faults);
-                if class.is_none() {
-                    continue;
-                }
+                whole_group = false;
                 class
             }
             _ => None,
         };
         let (date, interval) = (row.day("date", faults), row.interval(faults));
         let reason = row.text("reason", faults).unwrap_or_else(|| "—".to_owned());
-        if let (Some(group), Some(date), Some(interval)) = (group, date, interval) {
+        if let (Some(group), Some(date), Some(interval), true) = (group, date, interval, whole_group || class.is_some())
+        {
             entries.push(Unavailable { group, class, date, interval, reason });
         }
     }
@@ -40,8 +40,17 @@ pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Pr
     for row in table.iter() {
         let group = find_group(&row, groups, faults);
         let date = row.day("date", faults);
-        let has_hours = row.text("start", faults).is_some() || row.text("end", faults).is_some();
-        let interval = if has_hours { row.interval(faults) } else { None };
+        let hours = (row.text("start", faults).is_some(), row.text("end", faults).is_some());
+        let interval = if hours == (true, true) { row.interval(faults) } else { None };
+        if hours.0 != hours.1 {
+            let missing = if hours.0 { "end" } else { "start" };
+            faults.report(
+                Code::EmptyCell,
+                &row.place(missing),
+                "时段只写了一半：开始与结束要么都写，要么都不写",
+                "half an interval: give both start and end, or neither",
+            );
+        }
         let wish = row.text("wish", faults).and_then(|word| {
             let wish = match fold(&word).as_str() {
                 "prefer" | "希望" | "优先" => Some(Wish::Prefer),
@@ -88,7 +97,7 @@ pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Fau
                 format!("与 {other} 的固定安排矛盾"),
                 format!("contradicts the pin at {other}"),
             ));
-        } else if !campaign.blocks.is_incomplete() && !is_possible(&pin, campaign, groups) {
+        } else if campaign.is_sound && !is_possible(&pin, campaign, groups) {
             faults.push(impossible(
                 &row,
                 "没有任何允许的半天和网格时间能满足它".to_owned(),

@@ -25,17 +25,33 @@ pub struct Row<'a> {
     cells: &'a [String],
 }
 
+/// Whether the first row has any of the table's columns.
+pub fn looks_like(table: Table, text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next().unwrap_or_default();
+    first.split(',').any(|cell| {
+        let cell = fold(cell.trim().trim_matches('"'));
+        table.columns().any(|column| std::iter::once(&column.name).chain(column.aliases).any(|name| fold(name) == cell))
+    })
+}
+
 /// Reads a table. `None` when its header can't be used; then the faults say why.
 pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> Option<Rows> {
     let before = faults.len();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(text.as_bytes());
     let mut records = Vec::new();
+    let mut lines = Lines { text: &text, byte: 0, line: 1 };
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(1, |position| position.line() as usize);
-                let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+                let line = lines.of_record(record.position().map_or(0, |position| position.byte() as usize));
+                let cells: Vec<String> = record
+                    .iter()
+                    .enumerate()
+                    .map(|(i, cell)| clean(cell, &Location::at(file, line, i + 1), faults))
+                    .collect();
                 if cells.iter().any(|cell| !tolerant::narrow(cell).is_empty()) {
                     records.push((line, cells));
                 }
@@ -87,6 +103,42 @@ pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> 
     }
     let broken = faults.len() > before;
     Some(Rows { file: file.to_owned(), columns, rows, broken })
+}
+
+/// Counts lines as an editor does; the reader's own count starts before blank lines and comments.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the record that is read from `byte` on.
+    fn of_record(&mut self, byte: usize) -> usize {
+        let from = self.text.get(self.byte..byte).unwrap_or_default();
+        self.line += from.matches('\n').count();
+        self.byte = byte;
+        while let Some(rest) = self.text.get(self.byte..).filter(|rest| rest.starts_with(['\n', '#'])) {
+            self.byte += rest.find('\n').map_or(rest.len(), |end| end + 1);
+            self.line += 1;
+            if self.byte >= self.text.len() {
+                break;
+            }
+        }
+        self.line
+    }
+}
+
+/// A cell as text: line breaks inside become spaces, the apostrophe by which spreadsheets keep a formula
+/// from being one is taken off, other control characters are refused.
+fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
+    let cell = cell.replace(['\n', '\t'], " ");
+    let cell = cell.trim();
+    if cell.chars().any(char::is_control) {
+        faults.report(Code::OutOfRange, place, "单元格中有控制字符", "the cell has control characters");
+    }
+    let unquoted = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '#']));
+    unquoted.unwrap_or(cell).to_owned()
 }
 
 fn read_header(

@@ -14,8 +14,11 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let unreadable = |zh: String, en: String| {
         Diagnostic::error(Code::Unreadable, Text::new(zh, en)).at(Location::file(file.clone()))
     };
-    let size = std::fs::metadata(path).map_or(0, |about| about.len());
-    if size > MOST_BYTES {
+    let about = std::fs::metadata(path);
+    if about.as_ref().is_ok_and(|about| !about.is_file()) {
+        return Err(unreadable("不是普通文件".to_owned(), "is not a regular file".to_owned()));
+    }
+    if about.is_ok_and(|about| about.len() > MOST_BYTES) {
         return Err(unreadable("文件超过 64 MiB".to_owned(), "the file is larger than 64 MiB".to_owned()));
     }
     let bytes = std::fs::read(path).map_err(|error| {

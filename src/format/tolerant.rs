@@ -23,31 +23,49 @@ pub fn fold(name: &str) -> String {
     narrow(name).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// A whole number that is not negative; thousands separators and `.0` as spreadsheets leave them are fine.
-pub fn whole(cell: &str) -> Option<i64> {
-    let cell = narrow(cell).replace(',', "");
-    let cell = cell.strip_suffix(".0").unwrap_or(&cell);
-    let digits = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| cell.parse().ok()).flatten()
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `2023-12-11`, `2023/12/11`, `2023.12.11` or `2023年12月11日`.
+/// A whole number that is not negative; thousands separators and `.0` as spreadsheets leave them are fine.
+pub fn whole(cell: &str) -> Option<i64> {
+    let cell = narrow(cell);
+    let cell = cell.strip_suffix(".0").unwrap_or(&cell);
+    let mut groups = cell.split(',');
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let grouped = rest.is_empty() || first.len() <= 3 && rest.iter().all(|group| group.len() == 3 && is_digits(group));
+    let digits = cell.replace(',', "");
+    (grouped && is_digits(first) && is_digits(&digits)).then(|| digits.parse().ok()).flatten()
+}
+
+/// `2023-12-11`, `2023/12/11`, `2023.12.11` or `2023年12月11日`; a midnight behind it, as spreadsheets write
+/// days, is fine.
 pub fn date(cell: &str) -> Option<Date> {
     let cell = narrow(cell);
-    let cell = cell.split_whitespace().next()?;
-    let parts: Vec<&str> = cell.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let (day, rest) = cell.split_once(' ').unwrap_or((&cell, ""));
+    if !["", "0:00", "00:00", "0:00:00", "00:00:00"].contains(&rest.trim()) {
+        return None;
+    }
+    let plain = day.replace(['年', '月'], "-");
+    let parts: Vec<&str> = plain.strip_suffix('日').unwrap_or(&plain).split(['-', '/', '.']).collect();
     let [year, month, day] = parts.as_slice() else { return None };
+    if !parts.iter().all(|part| is_digits(part)) {
+        return None;
+    }
     let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// `09:00`, `9：00`, `9:00:00`, `9时30分`, up to `24:00`.
+/// `09:00`, `9：00`, `9:00:00`, `9时30分`, `9点`, up to `24:00`.
 pub fn time(cell: &str) -> Option<Minutes> {
     let cell = narrow(cell);
-    let parts: Vec<&str> = cell.split([':', '时', '点', '分']).filter(|part| !part.is_empty()).collect();
-    let number = |part: &str| part.parse::<Minutes>().ok().filter(|_| part.len() <= 2 && !part.starts_with('-'));
+    let plain = cell.replace(['时', '点'], ":");
+    let plain = plain.strip_suffix('分').unwrap_or(&plain);
+    let parts: Vec<&str> = plain.split(':').collect();
+    let number = |part: &str| part.parse::<Minutes>().ok().filter(|_| part.len() <= 2 && is_digits(part));
     let (hours, minutes) = match parts.as_slice() {
-        [hours] if cell.ends_with(['时', '点']) => (number(hours)?, 0),
+        [hours, ""] if cell.ends_with(['时', '点']) => (number(hours)?, 0),
         [hours, minutes] | [hours, minutes, "00"] => (number(hours)?, number(minutes)?),
         _ => return None,
     };
@@ -95,7 +113,13 @@ mod tests {
         assert_eq!(whole("７１３"), Some(713));
         assert_eq!(whole("1,024"), Some(1024));
         assert_eq!(whole("12.5"), None);
-        assert_eq!(whole("-3"), None);
+        for cell in ["-3", "7,1", "1,,,2", ",123", "1234,567", ""] {
+            assert_eq!(whole(cell), None, "{cell}");
+        }
+        for cell in ["9::30", ":9:30:", "+9:+5", "9:30:15", "9"] {
+            assert_eq!(time(cell), None, "{cell}");
+        }
+        assert_eq!((time("9点"), time("9时30分"), time("9:00:00")), (Some(540), Some(570), Some(540)));
         assert_eq!(time("１０：５０"), Some(650));
         assert_eq!(time("9时30分"), Some(570));
         assert_eq!((time("24:00"), time("24:10"), time("9:75"), time("9")), (Some(1440), None, None, None));
@@ -110,7 +134,9 @@ mod tests {
             assert_eq!(date(cell), Some(wanted), "{cell}");
         }
         assert_eq!(date("2023-13-01"), None);
-        assert_eq!(date("12-01"), None);
+        for cell in ["12-01", "2024--05-06", "-2024-05-06", "2024-+5-06", "2024-5-6 garbage"] {
+            assert_eq!(date(cell), None, "{cell}");
+        }
     }
 
     #[test]

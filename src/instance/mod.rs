@@ -131,6 +131,9 @@ impl Instance {
         if draft.grid < 1 || draft.call_lead < 0 || draft.changeover < 0 {
             return fail("grid must be at least 1 minute, call lead and changeover at least 0".to_owned());
         }
+        if draft.stations.is_empty() || draft.blocks.is_empty() || draft.groups.is_empty() {
+            return fail("a campaign needs a station, a block and a group".to_owned());
+        }
         for block in &draft.blocks {
             if block.station.0 >= draft.stations.len() {
                 return fail(format!("block {} names a station that is not there", block.name));

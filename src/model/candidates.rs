@@ -38,8 +38,36 @@ impl Candidate {
     }
 }
 
+/// More candidates than this would not fit into memory as a model.
+const MOST_CANDIDATES: u64 = 4_000_000;
+
+/// A campaign whose grid is too fine for its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// How many windows the grid allows: groups × intervals of all blocks.
+    pub candidates: u64,
+    /// How many the model can hold.
+    pub most: u64,
+}
+
+/// How many windows the grid allows, before any rule.
+fn count(instance: &Instance) -> u64 {
+    let intervals = instance.blocks().iter().map(|block| {
+        let cells = (block.bookable().minutes() / instance.grid()) as u64;
+        cells * (cells + 1) / 2
+    });
+    intervals.sum::<u64>() * instance.groups().len() as u64
+}
+
 /// All candidates of a campaign, by group, block, start and length.
-pub fn candidates(instance: &Instance) -> Vec<Candidate> {
+///
+/// # Errors
+/// When the grid is too fine for the campaign's size.
+pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
+    let candidates = count(instance);
+    if candidates > MOST_CANDIDATES {
+        return Err(TooLarge { candidates, most: MOST_CANDIDATES });
+    }
     let mut found = Vec::new();
     for group in instance.group_ids() {
         for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
@@ -55,7 +83,7 @@ pub fn candidates(instance: &Instance) -> Vec<Candidate> {
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// On the grid, inside the block: `start = block start + i·grid`, `end = start + j·grid ≤ latest end`,

@@ -1,11 +1,12 @@
 //! What a single candidate window costs in each tier, and which candidates can matter for a tier.
 
 use super::Candidate;
+use crate::clock::Minutes;
 use crate::instance::{Instance, Tier};
 use crate::metrics::{spread_points, spread_scale};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Costs in whole units: people, points, minutes; see [`unit_scale`].
 pub struct Costs<'a> {
@@ -86,16 +87,19 @@ impl<'a> Costs<'a> {
                 .map(|candidate| (*candidate, tiers.iter().map(|tier| self.of(*tier, candidate)).collect()))
                 .collect();
             shortest_first.sort_by_key(|(candidate, _)| (candidate.interval.minutes(), candidate.interval));
-            let mut survivors: Vec<(Candidate, Vec<i64>)> = Vec::new();
+            // By start: the shorter window that dominates nearly always starts at the same minute.
+            let mut survivors: BTreeMap<Minutes, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();
             for (candidate, costs) in shortest_first {
-                let dominated = survivors.iter().any(|(other, others)| {
-                    candidate.interval.contains(other.interval) && others.iter().zip(&costs).all(|(o, c)| o <= c)
-                });
+                let inside = candidate.interval.start..candidate.interval.end;
+                let dominated =
+                    survivors.range(inside).flat_map(|(_, same_start)| same_start).any(|(other, others)| {
+                        candidate.interval.contains(other.interval) && others.iter().zip(&costs).all(|(o, c)| o <= c)
+                    });
                 if !dominated {
-                    survivors.push((candidate, costs));
+                    survivors.entry(candidate.interval.start).or_default().push((candidate, costs));
                 }
             }
-            kept.extend(survivors.into_iter().map(|(candidate, _)| candidate));
+            kept.extend(survivors.into_values().flatten().map(|(candidate, _)| candidate));
         }
         kept.sort_unstable();
         kept

@@ -100,6 +100,9 @@ impl<'a> ReportData<'a> {
         let (Some(peak), Some(group)) = (self.metrics.peak_per_hour, self.metrics.peak_group) else {
             return Text::new("方案没有任何时段。", "The plan has no window.");
         };
+        if peak <= crate::ratio::Ratio::whole(0) {
+            return Text::new("预计没有人到场。", "Nobody is expected.");
+        }
         let name = &self.instance.group(group).name;
         let (zh_name, en_name) = (name.get(crate::text::Lang::Zh), name.get(crate::text::Lang::En));
         let peak = peak.as_f64();

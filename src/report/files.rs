@@ -40,6 +40,10 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
         readable_by_all(file.as_file());
         complete.push((file, folder.join(&output.name)));
     }
+    // Nothing is renamed unless everything can be.
+    if let Some((_, path)) = complete.iter().find(|(_, path)| path.is_dir()) {
+        return Err(failed(&format!("{} is a folder", path.display())));
+    }
     let mut written = Vec::new();
     for (file, path) in complete {
         file.persist(&path).map_err(|error| failed(&error.error))?;

@@ -61,9 +61,9 @@ fn number(value: Option<Ratio>, decimals: usize) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format!("{:.decimals$}", value.as_f64()))
 }
 
-/// Whole seconds: the same plan makes the same page from one run to the next.
+/// Coarse, so that the same plan makes the same page from one run to the next.
 fn coarse(seconds: f64) -> String {
-    if seconds < 1.0 { "<1".to_owned() } else { format!("{seconds:.0}") }
+    if seconds < 10.0 { "<10".to_owned() } else { format!("{seconds:.0}") }
 }
 
 /// The plan's figures beside the baseline's.

@@ -31,11 +31,10 @@ pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnosti
         Output::new("plan.csv", plan_csv(instance, plan, lang)),
         Output::new("plan.json", write_plan_json(instance, plan)),
         Output::new("timetable.csv", official_csv(instance, plan, lang)),
+        // Without slots it has only its header: an older run's must not stay beside this plan.
+        Output::new("classes.csv", slots_csv(instance, plan, lang)),
         Output::new("report.html", page(data, lang)),
     ];
-    if !plan.slots.is_empty() {
-        files.push(Output::new("classes.csv", slots_csv(instance, plan, lang)));
-    }
     let rasteriser = Rasteriser::new();
     let charts = [
         ("rates.png", charts::rates(data, lang).svg(PNG_WIDTH)),

@@ -157,7 +157,8 @@ fn write<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Excel takes a cell that starts with = + - @ for a formula: names from files must stay text.
+/// Excel takes a cell that starts with = + - @ for a formula, and our own reader # for a comment: names from
+/// files must stay text. The reader takes the apostrophe off again.
 fn as_text(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
+    if cell.starts_with(['=', '+', '-', '@', '#']) { format!("'{cell}") } else { cell }
 }

@@ -7,14 +7,14 @@ use crate::ratio::Ratio;
 
 /// A plan that keeps every rule, or `None` when first-fit finds none. It proves nothing: it is what an
 /// interrupted solve falls back on and what the solver starts from.
-pub fn first_fit(instance: &Instance, candidates: &[Candidate]) -> Option<Plan> {
+pub fn first_fit(instance: &Instance, candidates: &[Candidate], is_out_of_time: &dyn Fn() -> bool) -> Option<Plan> {
     let mut peaks: Vec<Ratio> = candidates.iter().map(|candidate| candidate.per_hour(instance)).collect();
     peaks.sort_unstable();
     peaks.dedup();
     // First-fit at a higher peak is nearly always at least as good, so bisection finds a good one fast.
     let mut best = None;
     let (mut low, mut high) = (0, peaks.len());
-    while low < high {
+    while low < high && !is_out_of_time() {
         let middle = usize::midpoint(low, high);
         match fit(instance, candidates, peaks[middle]) {
             (plan, 0) => {
@@ -25,6 +25,7 @@ pub fn first_fit(instance: &Instance, candidates: &[Candidate]) -> Option<Plan> 
         }
     }
     best.or_else(|| {
+        // Even when time is up: a plan that serves most is what an interrupted solve falls back on.
         let (plan, left_out) = fit(instance, candidates, *peaks.last()?);
         (left_out == 0 || instance.has_tier(Tier::Unserved)).then_some(plan)
     })

@@ -40,8 +40,9 @@ pub fn solve(
         cancel,
         progress,
         began,
-        deadline: options.time_limit.map(|limit| began + limit),
-        candidates: candidates(instance),
+        // A limit beyond what the clock can count is none.
+        deadline: options.time_limit.and_then(|limit| began.checked_add(limit)),
+        candidates: candidates(instance)?,
         held: Vec::new(),
         incumbent: None,
         stopped_early: false,
@@ -139,13 +140,17 @@ impl Search<'_> {
             let windows = plan.windows.iter().map(|window| Window { stated_headcount: None, ..window.clone() });
             Plan { windows: windows.collect(), ..Plan::default() }
         });
-        for mut plan in [baseline, first_fit(self.instance, &self.candidates)].into_iter().flatten() {
+        for mut plan in [baseline, self.first_fit()].into_iter().flatten() {
             // With slots, since a class may clash where its group as a whole does not.
             slots::assign(self.instance, &mut plan);
             if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
                 self.consider(plan, last);
             }
         }
+    }
+
+    fn first_fit(&self) -> Option<Plan> {
+        first_fit(self.instance, &self.candidates, &|| self.is_out_of_time())
     }
 
     fn is_out_of_time(&self) -> bool {
@@ -187,13 +192,18 @@ impl Search<'_> {
 
     /// A value in the model's whole units.
     fn units(&self, tier: Tier, value: Ratio) -> i64 {
-        value.numerator() * unit_scale(tier, self.instance) / value.denominator()
+        let scaled = i128::from(value.numerator()) * i128::from(unit_scale(tier, self.instance));
+        i64::try_from(scaled / i128::from(value.denominator())).unwrap_or(i64::MAX)
     }
 
     fn tier(&mut self, place: usize) -> Result<Found, SolveError> {
         // No tier can be below nothing: a plan at 0 needs no solver.
         if self.value(place) == Some(Ratio::whole(0)) {
             return Ok(Found::without_solver(Ratio::whole(0)));
+        }
+        if self.is_out_of_time() && self.incumbent.is_some() {
+            self.stopped_early = true;
+            return Ok(Found { status: "not reached".to_owned(), ..Found::without_solver(Ratio::whole(0)) });
         }
         match self.instance.tiers()[place] {
             Tier::Peak => self.peak(place),

@@ -71,7 +71,7 @@ pub struct Run<'a> {
 
 /// Solves the programme; `watch` sees incumbent and bound as they move.
 pub fn run(problem: HighsProblem, run: &Run<'_>, watch: &mut dyn FnMut(Glimpse)) -> Result<Answer, SolveError> {
-    let folder = tempfile::tempdir().map_err(|error| SolveError::Solver(format!("temporary folder: {error}")))?;
+    let folder = tempfile::tempdir().map_err(|error| SolveError::TemporaryFolder(error.to_string()))?;
     let settings = Settings::new(run, folder.path());
     let start = run.start.clone();
     let (sender, receiver) = channel();
@@ -161,7 +161,9 @@ fn solve(problem: HighsProblem, settings: &Settings, start: Option<&[f64]>) -> R
         | HighsModelStatus::ReachedMemoryLimit => Ending::Stopped,
         other => return Err(SolveError::Solver(format!("HiGHS ended with {other:?}"))),
     };
-    let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
+    // The bindings panic when asked this of a model without columns.
+    let feasible =
+        status != HighsModelStatus::ModelEmpty && solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     Ok(Answer {
         ending,
         status: format!("{status:?}"),

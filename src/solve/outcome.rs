@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::instance::Tier;
+use crate::model::TooLarge;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
 use std::fmt;
@@ -128,6 +129,10 @@ pub struct Outcome {
 pub enum SolveError {
     /// The solver failed.
     Solver(String),
+    /// The temporary folder for the solver's log can't be made.
+    TemporaryFolder(String),
+    /// The grid allows more candidate windows than the compact model can hold.
+    TooLarge(TooLarge),
     /// The plan found doesn't pass the independent check; it is withheld.
     Unchecked(Vec<Diagnostic>),
 }
@@ -136,6 +141,10 @@ impl fmt::Display for SolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SolveError::Solver(message) => write!(f, "solver: {message}"),
+            SolveError::TemporaryFolder(message) => write!(f, "temporary folder: {message}"),
+            SolveError::TooLarge(TooLarge { candidates, most }) => {
+                write!(f, "{candidates} candidate windows, at most {most} can be held")
+            }
             SolveError::Unchecked(found) => {
                 let codes: Vec<&str> = found.iter().map(|diagnostic| diagnostic.code.id()).collect();
                 write!(f, "the plan found breaks {}", codes.join(", "))
@@ -145,3 +154,9 @@ impl fmt::Display for SolveError {
 }
 
 impl std::error::Error for SolveError {}
+
+impl From<TooLarge> for SolveError {
+    fn from(error: TooLarge) -> SolveError {
+        SolveError::TooLarge(error)
+    }
+}
