@@ -227,8 +227,8 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
     let (output, _folder) = solve(CQUST, &["--time-limit", "1e19", "--json"]);
     assert_eq!(code(&output), 0);
     let huge = copy_of(CQUST);
-    let groups: String = (0..600).map(|i| format!("G{i},100\n")).collect();
-    std::fs::write(huge.path().join("groups.csv"), format!("group,headcount\n{groups}")).unwrap();
+    let groups: Vec<String> = (0..600).map(|i| format!("G{i},100")).collect();
+    std::fs::write(huge.path().join("groups.csv"), format!("group,headcount\n{}\n", groups.join("\n"))).unwrap();
     std::fs::remove_file(huge.path().join("classes.csv")).unwrap();
     std::fs::write(huge.path().join("attachment-2.csv"), "date,start,end,group\n").unwrap();
     let (output, _folder) = solve(huge.path().to_str().unwrap(), &["--json", "--set", "grid_minutes=1"]);
