@@ -60,9 +60,10 @@ pub fn day_label(date: Date, lang: Lang) -> String {
     }
 }
 
-/// `上午`, `下午` or `晚上`, by the time at which a block starts.
-pub fn half_label(start: Minutes, lang: Lang) -> &'static str {
-    match start {
+/// `上午`, `下午`, `晚上`, or `全天` for what goes on well past noon.
+pub fn half_label(span: Interval, lang: Lang) -> &'static str {
+    match span.start {
+        ..720 if span.end > 14 * 60 => lang.pick("全天", "all day"),
         ..720 => lang.pick("上午", "morning"),
         720..1080 => lang.pick("下午", "afternoon"),
         _ => lang.pick("晚上", "evening"),

@@ -275,6 +275,10 @@ codes! {
         "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个实例。"
         "The grid allows more windows than the model can hold; choose a larger grid_minutes, or split the campaign.",
         "400 groups, blocks of 15 hours, grid_minutes = 2";
+    BreakOutside "E129" "休息时间不在半天之内" "a break outside its block",
+        "休息时间必须完全落在所属半天之内，不与补照或其他休息重叠。"
+        "A break must lie wholly inside its block, apart from make-up time and other breaks.",
+        "block 09:00–12:00, break 11:45–12:15";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
@@ -328,6 +332,10 @@ codes! {
         "方案中的补照行应与 campaign.toml 中预留的时间一致。"
         "A make-up row of the plan must be a time reserved in campaign.toml.",
         "make-up at 15:00–16:00, reserved 16:00–17:00";
+    BreakBroken "P214" "时段与休息时间冲突" "a window that does not respect a break",
+        "时段不得在休息时间内开始或结束，也不得跨越不允许跨越的休息。"
+        "A window neither starts nor ends in a break, and straddles only breaks that allow it.",
+        "a window 11:30–12:20 where the break is 12:00–12:45";
     SlotMissing "P220" "班级没有时段" "a class without a slot",
         "方案安排了班级时，每个有人到场的班级都要有一个时段。"
         "Where a plan has slots for a group, each class of which somebody is expected needs one.",
@@ -352,6 +360,10 @@ codes! {
         "班级时段的边界与按人数比例的精确位置相差不得超过一分钟。"
         "Each boundary is at most a minute from the share of its window that the people before it make up.",
         "two classes of 40 in an hour, the first with 20 minutes";
+    SlotInBreak "P226" "班级时段碰到休息时间" "a slot that meets a break",
+        "班级时段必须完全落在休息之前或之后。"
+        "A class's slot lies wholly before or wholly after a break.",
+        "a slot 11:55–12:50 where the break is 12:00–12:45";
 
     NoFont "W301" "没有中文字体" "no Chinese font",
         "系统中没有中文字体，PNG 中的中文可能无法显示；请安装 Noto Sans CJK。HTML 报告不受影响。"

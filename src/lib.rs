@@ -45,6 +45,7 @@
 //!     regular: Interval::new(9 * 60, 12 * 60),
 //!     latest_end: 12 * 60,
 //!     make_up: Vec::new(),
+//!     breaks: Vec::new(),
 //! });
 //! draft.groups = vec![Group::new("A", 200), Group::new("B", 100)];
 //! let instance = Instance::new(draft)?;

@@ -15,6 +15,8 @@ pub struct WindowFigures {
     pub block: Option<BlockId>,
     /// Who is really coming.
     pub expected: i64,
+    /// Minutes of the window without breaks.
+    pub working: Minutes,
     /// Required rate in photos per hour; `None` for an empty window.
     pub per_hour: Option<Ratio>,
     /// Required rate over the station's rate; `None` when that is unknown.
@@ -28,9 +30,9 @@ pub struct BlockFigures {
     pub block: BlockId,
     /// Expected people of its windows.
     pub expected: i64,
-    /// Minutes of its windows.
+    /// Working minutes of its windows.
     pub booked: Minutes,
-    /// Regular minutes without make-up time.
+    /// Regular minutes without breaks and make-up time.
     pub working: Minutes,
     /// Expected people per hour of working time.
     pub per_hour: Option<Ratio>,
@@ -158,7 +160,7 @@ fn spread(instance: &Instance, windows: &[WindowFigures]) -> Ratio {
         .iter()
         .map(|figures| {
             let rate = instance.station(figures.window.station).rate.filter(|_| instance.rates_known());
-            spread_points(figures.expected, figures.window.interval.minutes(), rate)
+            spread_points(figures.expected, figures.working, rate)
         })
         .sum();
     Ratio::new(points, spread_scale(instance)).unwrap_or(Ratio::whole(0))
@@ -166,9 +168,10 @@ fn spread(instance: &Instance, windows: &[WindowFigures]) -> Ratio {
 
 fn window_figures(instance: &Instance, window: &Window) -> WindowFigures {
     let expected = instance.group(window.group).expected();
-    let minutes = window.interval.minutes();
+    let minutes = instance.working_minutes(window.station, window.date, window.interval);
     let rate = instance.station(window.station).rate;
     WindowFigures {
+        working: minutes,
         block: instance.block_at(window.station, window.date, window.interval),
         expected,
         per_hour: Ratio::per_hour(expected, minutes),
@@ -185,7 +188,7 @@ fn block_figures(instance: &Instance, block: BlockId, windows: &[WindowFigures])
     BlockFigures {
         block,
         expected,
-        booked: inside().map(|figures| figures.window.interval.minutes()).sum(),
+        booked: inside().map(|figures| figures.working).sum(),
         working,
         per_hour: Ratio::per_hour(expected, working),
         utilisation: rate.and_then(|rate| Ratio::new(expected * 60, i64::from(working) * rate)),
@@ -195,11 +198,11 @@ fn block_figures(instance: &Instance, block: BlockId, windows: &[WindowFigures])
 
 fn mean_rate(windows: &[WindowFigures]) -> Option<Ratio> {
     let people = windows.iter().map(|figures| figures.expected).sum();
-    Ratio::per_hour(people, windows.iter().map(|figures| figures.window.interval.minutes()).sum())
+    Ratio::per_hour(people, windows.iter().map(|figures| figures.working).sum())
 }
 
 fn overload(instance: &Instance, figures: &WindowFigures) -> i64 {
-    let minutes = i64::from(figures.window.interval.minutes());
+    let minutes = i64::from(figures.working);
     instance
         .station(figures.window.station)
         .rate

@@ -3,6 +3,7 @@
 use crate::clock::{Interval, Minutes};
 use crate::instance::{GroupId, Instance};
 use crate::plan::{Plan, Slot};
+use crate::ratio::Ratio;
 
 /// Shares `minutes` out in proportion to `people`: for each entry its `[from, to)` in minutes from the
 /// start of the window.
@@ -56,34 +57,64 @@ pub fn apportion(people: &[i64], minutes: Minutes) -> Vec<Interval> {
         .collect()
 }
 
-/// The slots of a group's classes when its window is `window`: `(class, interval)` in listed order.
-/// Classes of which nobody is expected get none.
-pub fn class_intervals(instance: &Instance, group: GroupId, window: Interval) -> Vec<(usize, Interval)> {
+/// The slots of a group's classes when the crew works in these parts of its window: `(class, interval)` in
+/// listed order. Classes of which nobody is expected get none. `None` where a part would have no class: a
+/// slot never straddles a break.
+pub fn class_intervals(instance: &Instance, group: GroupId, parts: &[Interval]) -> Option<Vec<(usize, Interval)>> {
     let classes = &instance.group(group).classes;
-    let people: Vec<i64> = classes.iter().map(crate::instance::Class::expected).collect();
-    apportion(&people, window.minutes())
-        .into_iter()
-        .enumerate()
-        .filter(|(class, _)| people[*class] > 0)
-        .map(|(class, part)| (class, Interval::new(window.start + part.start, window.start + part.end)))
-        .collect()
+    let coming: Vec<usize> = (0..classes.len()).filter(|class| classes[*class].expected() > 0).collect();
+    if coming.is_empty() {
+        return Some(Vec::new());
+    }
+    let people: Vec<i64> = coming.iter().map(|class| classes[*class].expected()).collect();
+    let mut slots = Vec::new();
+    let mut first = 0;
+    for (part, end) in parts.iter().zip(shared_out(&people, parts)?) {
+        let own = apportion(&people[first..end], part.minutes());
+        slots.extend(
+            coming[first..end]
+                .iter()
+                .zip(own)
+                .map(|(class, slot)| (*class, Interval::new(part.start + slot.start, part.start + slot.end))),
+        );
+        first = end;
+    }
+    Some(slots)
+}
+
+/// Which classes come in which part: for each part the place after its last class. No part is empty, and the
+/// busiest part is as little busy as it can be (dynamic programming over parts and classes).
+fn shared_out(people: &[i64], parts: &[Interval]) -> Option<Vec<usize>> {
+    let busy = |from: usize, to: usize, part: &Interval| Ratio::per_hour(people[from..to].iter().sum(), part.minutes());
+    // For each number of classes used up so far: the busiest part, and where each part ended.
+    let mut best: Vec<Option<(Ratio, Vec<usize>)>> = vec![None; people.len() + 1];
+    best[0] = Some((Ratio::whole(0), Vec::new()));
+    for part in parts {
+        let up_to = |to: usize| {
+            let choices = best[..to].iter().enumerate().filter_map(|(from, before)| {
+                let (so_far, ends) = before.as_ref()?;
+                Some((busy(from, to, part)?.max(*so_far), [ends.as_slice(), &[to]].concat()))
+            });
+            choices.min_by_key(|(busiest, _)| *busiest)
+        };
+        best = (0..=people.len()).map(up_to).collect();
+    }
+    best.pop().flatten().map(|(_, ends)| ends)
 }
 
 /// Gives every class of every window of the plan its slot, replacing the plan's slots.
 pub fn assign(instance: &Instance, plan: &mut Plan) {
-    plan.slots = plan
-        .windows
-        .iter()
-        .flat_map(|window| {
-            class_intervals(instance, window.group, window.interval).into_iter().map(|(class, interval)| Slot {
-                group: window.group,
-                class,
-                date: window.date,
-                station: window.station,
-                interval,
-            })
-        })
-        .collect();
+    let mut slots = Vec::new();
+    for window in &plan.windows {
+        let parts = match instance.block_at(window.station, window.date, window.interval) {
+            Some(block) => instance.block(block).working_parts(window.interval),
+            None => vec![window.interval],
+        };
+        for (class, interval) in class_intervals(instance, window.group, &parts).unwrap_or_default() {
+            slots.push(Slot { group: window.group, class, date: window.date, station: window.station, interval });
+        }
+    }
+    plan.slots = slots;
     plan.sort();
 }
 
@@ -112,6 +143,13 @@ mod tests {
     fn a_class_without_people_gets_nothing() {
         assert_eq!(lengths(&[10, 0, 10], 30), [15, 0, 15]);
         assert_eq!(lengths(&[0, 0], 30), [0, 0]);
+    }
+
+    #[test]
+    fn classes_are_shared_out_over_a_break() {
+        let parts = [super::Interval::new(0, 30), super::Interval::new(60, 80)];
+        assert_eq!(super::shared_out(&[30, 20, 25, 25], &parts), Some(vec![2, 4]));
+        assert_eq!(super::shared_out(&[30], &parts), None, "one class would have to straddle");
     }
 
     proptest! {

@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &["text"]),
     ("instance", &["clock", "text"]),
     ("plan", &["clock", "instance"]),
-    ("slots", &["clock", "instance", "plan"]),
+    ("slots", &["clock", "instance", "plan", "ratio"]),
     ("metrics", &["clock", "instance", "plan", "ratio"]),
     ("format", &["clock", "diagnostic", "instance", "plan", "text"]),
     ("model", &["clock", "instance", "metrics", "plan", "ratio", "slots"]),

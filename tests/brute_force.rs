@@ -8,8 +8,8 @@ use callsheet::check::check;
 use callsheet::clock::Interval;
 use callsheet::diagnostic::Severity;
 use callsheet::instance::{
-    Block, BlockId, Class, Draft, Group, GroupId, Instance, MakeUp, Pin, Preference, Share, Station, StationId, Tier,
-    Unavailable, Wish,
+    Block, BlockId, Break, Class, Draft, Group, GroupId, Instance, MakeUp, Pin, Preference, Share, Station, StationId,
+    Tier, Unavailable, Wish,
 };
 use callsheet::metrics::tier_value;
 use callsheet::plan::{Plan, Window};
@@ -32,7 +32,7 @@ fn day(number: usize) -> Date {
 /// What a random campaign is made of; small whole numbers that `build` turns into an instance.
 #[derive(Debug, Clone)]
 struct Recipe {
-    blocks: Vec<(i32, i32, bool)>,
+    blocks: Vec<(i32, i32, bool, Option<bool>)>,
     groups: Vec<(i64, bool)>,
     rate: Option<i64>,
     stations: usize,
@@ -46,7 +46,10 @@ struct Recipe {
 }
 
 fn recipe() -> impl Strategy<Value = Recipe> {
-    let blocks = prop::collection::vec((2..=4_i32, 0..=1_i32, prop::bool::weighted(0.2)), 1..=2);
+    let blocks = prop::collection::vec(
+        (2..=4_i32, 0..=1_i32, prop::bool::weighted(0.2), prop::option::weighted(0.3, any::<bool>())),
+        1..=2,
+    );
     let groups = prop::collection::vec((10..=70_i64, any::<bool>()), 1..=3);
     let rate = prop::option::of(60..=240_i64);
     let unavailable = prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=2);
@@ -78,7 +81,7 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
         let rate = recipe.rate.map(|rate| rate / (station as i64 + 1));
         draft.stations.push(Station { name: Text::same(format!("S{station}")), rate });
     }
-    for (number, (cells, overtime, make_up)) in recipe.blocks.iter().enumerate() {
+    for (number, (cells, overtime, make_up, pause)) in recipe.blocks.iter().enumerate() {
         let end = START + cells * GRID;
         let make_up = make_up.then(|| MakeUp { name: Text::same("make-up"), interval: Interval::new(end - GRID, end) });
         draft.blocks.push(Block {
@@ -88,6 +91,12 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
             regular: Interval::new(START, end),
             latest_end: end + overtime * GRID,
             make_up: make_up.into_iter().collect(),
+            // Not always on the grid, and some may be straddled.
+            breaks: pause
+                .filter(|_| *cells > 2)
+                .map(|may_straddle| Break { interval: Interval::new(START + GRID, START + GRID + 7), may_straddle })
+                .into_iter()
+                .collect(),
         });
     }
     for (number, (people, classes)) in recipe.groups.iter().enumerate() {

@@ -101,6 +101,23 @@ fn the_2024_campaign_is_proven_on_both_grids() {
 }
 
 #[test]
+fn seven_stations_across_lunch_are_proven_and_compared() {
+    let official = callsheet(&["check", "instances/sdmu-2025", "instances/sdmu-2025/official.csv", "--json"]);
+    assert_eq!(code(&official), 0, "{}", text(&official.stdout));
+    let metrics = &json(&official)["metrics"];
+    // 743 people in 210 + 75 working minutes; lunch does not count.
+    assert!((metrics["peak_per_hour"].as_f64().unwrap() - 743.0 * 60.0 / 285.0).abs() < 1e-3);
+    assert_eq!(metrics["peak_group"], "信息工程学院");
+    let (output, folder) = solve("instances/sdmu-2025", &["--json"]);
+    let found = json(&output);
+    assert_eq!(found["status"], "optimal");
+    assert!((found["metrics"]["peak_per_hour"].as_f64().unwrap() - 537.0 * 60.0 / 210.0).abs() < 1e-3);
+    assert_eq!(found["metrics"]["moved_people"], 1008);
+    let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("原方案中本不必这么紧的时段"));
+}
+
+#[test]
 fn the_teaching_instance_has_the_optimum_of_its_readme() {
     let (output, folder) = solve("instances/teaching-five", &["--json"]);
     let found = json(&output);

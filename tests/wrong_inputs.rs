@@ -95,6 +95,18 @@ latest_end = "19:00"
 }
 
 #[test]
+fn breaks_that_do_not_fit() {
+    let settings = [
+        "break.1.start=08:30",
+        "break.2.end=10:00",
+        "make_up.1.block=三日上午",
+        "make_up.1.start=10:00",
+        "make_up.1.end=10:30",
+    ];
+    insta::assert_snapshot!("breaks", faults(&[], &settings));
+}
+
+#[test]
 fn campaign_syntax() {
     let campaign = "title = 没有引号\nplace = \"体育馆\n[objective\ntiers = [\"peak\"]\n";
     insta::assert_snapshot!("campaign_syntax", faults(&[file("campaign.toml", campaign)], &[]));

@@ -39,12 +39,14 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::PinBroken, find: windows::pins_are_kept },
     Rule { code: Code::WrongHeadcount, find: windows::headcounts_agree },
     Rule { code: Code::MakeUpDiffers, find: windows::make_up_rows_are_reserved },
+    Rule { code: Code::BreakBroken, find: windows::breaks_are_respected },
     Rule { code: Code::SlotMissing, find: slots::every_class_has_a_slot },
     Rule { code: Code::SlotTwice, find: slots::one_slot_each },
     Rule { code: Code::SlotOutside, find: slots::inside_the_window },
     Rule { code: Code::SlotGap, find: slots::slots_join_up },
     Rule { code: Code::SlotOrder, find: slots::listed_order },
     Rule { code: Code::SlotShare, find: slots::proportional },
+    Rule { code: Code::SlotInBreak, find: slots::clear_of_breaks },
 ];
 
 /// `外国语学院 2023-12-13 11:40–12:00`.

@@ -1,11 +1,12 @@
 //! Rules of class slots. A plan without any slots breaks none of them.
 
 use super::spell;
-use crate::clock::clock;
+use crate::clock::{Interval, Minutes, clock};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::{GroupId, Instance};
+use crate::instance::{GroupId, Instance, StationId};
 use crate::plan::{Plan, Slot};
 use crate::text::{Lang, Text};
+use jiff::civil::Date;
 
 /// Groups of which the plan says when classes come, with their slots in order of time.
 fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Slot>)> {
@@ -18,6 +19,12 @@ fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Slo
         }
     }
     by_group
+}
+
+/// Breaks of the block that a station works in on a day.
+fn breaks(instance: &Instance, station: StationId, date: Date) -> Vec<Interval> {
+    let blocks = instance.blocks().iter().filter(|block| block.station == station && block.date == date);
+    blocks.flat_map(|block| block.breaks.iter().map(|pause| pause.interval)).collect()
 }
 
 fn found(instance: &Instance, group: GroupId, class: usize, code: Code, zh: &str, en: &str) -> Diagnostic {
@@ -86,6 +93,10 @@ pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
     let mut gaps = Vec::new();
     for (group, slots) in slotted(instance, plan) {
         let Some(window) = plan.windows.iter().find(|window| window.group == group) else { continue };
+        let pauses = breaks(instance, window.station, window.date);
+        // A slot that ends where a break begins is followed by the one after the break.
+        let resumed =
+            |minute: Minutes| pauses.iter().find(|p| p.start <= minute && minute < p.end).map_or(minute, |p| p.end);
         let mut expected_start = window.interval.start;
         for slot in &slots {
             if slot.interval.start != expected_start {
@@ -96,7 +107,7 @@ pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
                 );
                 gaps.push(found(instance, group, slot.class, Code::SlotGap, &zh, &en));
             }
-            expected_start = slot.interval.end;
+            expected_start = resumed(slot.interval.end);
         }
         if let Some(last) = slots.last().filter(|last| last.interval.end != window.interval.end) {
             let (zh, en) = (
@@ -126,27 +137,42 @@ pub(super) fn listed_order(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
     swapped
 }
 
-/// `|boundary − window minutes × people so far / people of all its classes| ≤ 1 minute`, in whole numbers.
-/// "So far" counts the classes listed up to this one; where the order is not the listed one, those that came.
+/// `|boundary − part's minutes × people so far / people of the part| ≤ 1 minute`, in whole numbers. A part is
+/// what breaks leave of the window; without breaks it is the window, with all classes of the group. "So far"
+/// counts the classes listed up to this one; where the order is not the listed one, those that came.
 pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut off = Vec::new();
     for (group, slots) in slotted(instance, plan) {
         let Some(window) = plan.windows.iter().find(|window| window.group == group) else { continue };
         let people: Vec<i64> = instance.group(group).classes.iter().map(crate::instance::Class::expected).collect();
-        let everybody: i64 = people.iter().sum();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
             // Of a class with several slots only the last one ends where its share does.
             if slots[i + 1..].iter().any(|later| later.class == slot.class) {
                 continue;
             }
+            let (mut from, mut to) = (window.interval.start, window.interval.end);
+            for pause in breaks(instance, window.station, window.date) {
+                if pause.end <= slot.interval.start {
+                    from = from.max(pause.end);
+                } else if pause.start > slot.interval.start {
+                    to = to.min(pause.start);
+                }
+            }
+            let whole_window = (from, to) == (window.interval.start, window.interval.end);
+            let in_part = |class: usize| {
+                let mut here = slots.iter().filter(|other| from <= other.interval.start && other.interval.start < to);
+                whole_window || here.any(|other| other.class == class)
+            };
             let came = |class: usize| slots[..=i].iter().any(|earlier| earlier.class == class);
             let counts = |class: usize| if in_listed_order { class <= slot.class } else { came(class) };
-            let so_far: i64 = people.iter().enumerate().filter(|(class, _)| counts(*class)).map(|(_, n)| n).sum();
-            let share = i64::from(window.interval.end - window.interval.start) * so_far;
-            let boundary = i64::from(slot.interval.end - window.interval.start) * everybody;
+            let of_part = || people.iter().enumerate().filter(|(class, _)| in_part(*class));
+            let everybody: i64 = of_part().map(|(_, n)| n).sum();
+            let so_far: i64 = of_part().filter(|(class, _)| counts(*class)).map(|(_, n)| n).sum();
+            let share = i64::from(to - from) * so_far;
+            let boundary = i64::from(slot.interval.end.min(to) - from) * everybody;
             if (boundary - share).abs() > everybody {
-                let exact = f64::from(window.interval.start) + share as f64 / everybody.max(1) as f64;
+                let exact = f64::from(from) + share as f64 / everybody.max(1) as f64;
                 let (ends, exact) = (clock(slot.interval.end), clock(exact.round() as i32));
                 let (zh, en) = (
                     format!("于 {ends} 结束，按人数比例应在 {exact} 前后一分钟内"),
@@ -157,4 +183,20 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
         }
     }
     off
+}
+
+pub(super) fn clear_of_breaks(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut met = Vec::new();
+    for slot in &plan.slots {
+        for pause in breaks(instance, slot.station, slot.date) {
+            if slot.interval.start < pause.end && slot.interval.end > pause.start {
+                let (zh, en) = (
+                    format!("时段 {} 碰到休息 {}", spell(slot.interval), spell(pause)),
+                    format!("slot {} meets the break {}", spell(slot.interval), spell(pause)),
+                );
+                met.push(found(instance, slot.group, slot.class, Code::SlotInBreak, &zh, &en));
+            }
+        }
+    }
+    met
 }

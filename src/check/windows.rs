@@ -17,6 +17,13 @@ fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
     })
 }
 
+/// Minutes of a window in which the crew works, counted one by one.
+fn worked(instance: &Instance, window: &Window) -> i64 {
+    let pauses = home(instance, window).map_or(&[][..], |block| &block.breaks);
+    let at_work = |minute: &i32| !pauses.iter().any(|p| p.interval.start <= *minute && *minute < p.interval.end);
+    (window.interval.start..window.interval.end).filter(at_work).count() as i64
+}
+
 /// Windows of the same station on the same day, each pair once, the earlier start first.
 fn neighbours(plan: &Plan) -> Vec<(&Window, &Window)> {
     let mut pairs = Vec::new();
@@ -109,7 +116,7 @@ pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
         let Some(rate) = instance.station(window.station).rate else { continue };
         let people = instance.group(window.group).expected();
-        let can_do = i64::from(window.interval.minutes()) * rate / 60;
+        let can_do = worked(instance, window) * rate / 60;
         if people > can_do {
             let mut violation = violation(
                 instance,
@@ -176,6 +183,31 @@ pub(super) fn make_up_time_stays_free(instance: &Instance, plan: &Plan) -> Vec<D
                         &format!("uses the make-up time {}", spell(make_up.interval)),
                     ));
                 }
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn breaks_are_respected(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
+        let Some(block) = home(instance, window) else { continue };
+        for pause in &block.breaks {
+            let Interval { start, end } = pause.interval;
+            let begins_inside = window.interval.start >= start && window.interval.start < end;
+            let ends_inside = window.interval.end > start && window.interval.end <= end;
+            let straddles = window.interval.start < start && window.interval.end > end;
+            if begins_inside || ends_inside || straddles && !pause.may_straddle {
+                let (zh, en) =
+                    if straddles { ("跨越", "straddles") } else { ("的一端落在", "starts or ends in") };
+                found.push(violation(
+                    instance,
+                    window,
+                    Code::BreakBroken,
+                    &format!("{zh}休息时间 {}", spell(pause.interval)),
+                    &format!("{en} the break {}", spell(pause.interval)),
+                ));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::record::{Record, read};
 use super::tree::{Content, Node};
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::instance::{Block, Draft, Fee, MakeUp, Station, StationId};
+use crate::instance::{Block, BlockId, Break, Draft, Fee, MakeUp, Station, StationId};
 use crate::text::{Lang, Text};
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
@@ -23,6 +23,20 @@ pub struct Campaign {
     pub baseline: Option<(String, Location)>,
     /// Whether nothing was wrong with it, so that pins can be judged against its blocks and grid.
     pub is_sound: bool,
+}
+
+impl Campaign {
+    /// The block of that name, or all blocks of the station of that name; a fault when there is neither.
+    pub fn blocks_named(&self, name: &str, place: &Location, faults: &mut Faults) -> Vec<BlockId> {
+        let station = self.stations.position(name).filter(|_| self.blocks.position(name).is_none());
+        match station {
+            Some(station) => {
+                let own = |id: &usize| self.draft.blocks[*id].station == StationId(station);
+                (0..self.draft.blocks.len()).filter(own).map(BlockId).collect()
+            }
+            None => self.blocks.find(name, place, faults).map(BlockId).into_iter().collect(),
+        }
+    }
 }
 
 /// Reads the whole file.
@@ -77,6 +91,9 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     let mut make_up = Names::new("补照时间", "make-up time");
     for record in optional_list(Section::MakeUp, root, faults) {
         read_make_up(&record, &blocks, &mut draft.blocks, &mut make_up, faults);
+    }
+    for record in optional_list(Section::Break, root, faults) {
+        read_break(&record, &blocks, &mut draft.blocks, faults);
     }
     let baseline = own.name("baseline").map(|file| (file, own.place("baseline").clone()));
     let is_sound = faults.len() == faults_before;
@@ -185,6 +202,7 @@ fn block(record: &Record, stations: &Names, faults: &mut Faults) -> Option<Block
         regular,
         latest_end,
         make_up: Vec::new(),
+        breaks: Vec::new(),
     })
 }
 
@@ -249,4 +267,24 @@ fn read_make_up(record: &Record, names: &Names, blocks: &mut [Block], make_up: &
         return;
     }
     block.make_up.push(MakeUp { name, interval });
+}
+
+fn read_break(record: &Record, names: &Names, blocks: &mut [Block], faults: &mut Faults) {
+    let place = record.name("block").and_then(|name| names.find(&name, record.place("block"), faults));
+    let (Some(place), Some(interval)) = (place, interval(record, faults)) else { return };
+    let block = &mut blocks[place];
+    let reserved = block.make_up.iter().map(|make_up| make_up.interval);
+    let taken = reserved.chain(block.breaks.iter().map(|pause| pause.interval)).any(|other| other.overlaps(interval));
+    if !block.bookable().contains(interval) || taken {
+        let (name, span) = (&block.name, block.bookable());
+        faults.report(
+            Code::BreakOutside,
+            record.place("start"),
+            format!("休息 {interval} 不在半天“{name}”（{span}）之内，或与补照、其他休息重叠"),
+            format!("break {interval} is not inside block “{name}” ({span}), or meets make-up time or another break"),
+        );
+        return;
+    }
+    block.breaks.push(Break { interval, may_straddle: record.flag("straddle").unwrap_or(true) });
+    block.breaks.sort_by_key(|pause| pause.interval);
 }

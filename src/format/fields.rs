@@ -78,12 +78,14 @@ pub enum Section {
     Block,
     /// Each `[[make_up]]`.
     MakeUp,
+    /// Each `[[break]]`.
+    Break,
 }
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 5] =
-        [Section::Campaign, Section::Objective, Section::Station, Section::Block, Section::MakeUp];
+    pub const ALL: [Section; 6] =
+        [Section::Campaign, Section::Objective, Section::Station, Section::Block, Section::MakeUp, Section::Break];
 
     /// The key under which the section stands; `None` for the top of the file.
     pub fn key(self) -> Option<&'static str> {
@@ -93,12 +95,13 @@ impl Section {
             Section::Station => Some("station"),
             Section::Block => Some("block"),
             Section::MakeUp => Some("make_up"),
+            Section::Break => Some("break"),
         }
     }
 
     /// Whether it is written `[[…]]`, once for each entry.
     pub fn is_list(self) -> bool {
-        matches!(self, Section::Station | Section::Block | Section::MakeUp)
+        matches!(self, Section::Station | Section::Block | Section::MakeUp | Section::Break)
     }
 
     /// The section's keys.
@@ -256,6 +259,17 @@ pub const KEYS: &[Key] = &[
     key(Section::MakeUp, "block", Kind::Name, true, "所在半天的名称", "The block it lies in"),
     key(Section::MakeUp, "start", Kind::Time, true, "开始时间", "Start"),
     key(Section::MakeUp, "end", Kind::Time, true, "结束时间", "End"),
+    key(Section::Break, "block", Kind::Name, true, "所在半天的名称", "The block it lies in"),
+    key(Section::Break, "start", Kind::Time, true, "休息开始", "Start"),
+    key(Section::Break, "end", Kind::Time, true, "休息结束", "End"),
+    key(
+        Section::Break,
+        "straddle",
+        Kind::Flag,
+        false,
+        "学院时段是否可以跨越它；缺省 true（班级时段从不跨越）",
+        "Whether a window may go on after it; default true (a class slot never straddles it)",
+    ),
 ];
 
 /// A CSV table.
@@ -378,10 +392,18 @@ pub const COLUMNS: &[Column] = &[
         &["只可用半天", "可用半天"],
         Kind::Names,
         false,
-        "只可用的半天",
-        "The only blocks it may use",
+        "只可用的半天（或站点）",
+        "The only blocks (or stations) it may use",
     ),
-    column(Table::Groups, "not_in", &["不可用半天"], Kind::Names, false, "不可用的半天", "Blocks it may not use"),
+    column(
+        Table::Groups,
+        "not_in",
+        &["不可用半天"],
+        Kind::Names,
+        false,
+        "不可用的半天（或站点）",
+        "Blocks (or stations) it may not use",
+    ),
     column(Table::Classes, "group", GROUP, Kind::Name, true, "所属学院", "Its group"),
     column(
         Table::Classes,

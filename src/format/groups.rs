@@ -1,5 +1,6 @@
 //! `groups.csv` and `classes.csv`.
 
+use super::campaign::Campaign;
 use super::faults::{Faults, Names};
 use super::table::{Row, Rows};
 use super::tolerant;
@@ -29,7 +30,7 @@ impl Groups {
 }
 
 /// Reads `groups.csv`.
-pub fn groups(table: &Rows, blocks: &Names, faults: &mut Faults) -> Groups {
+pub fn groups(table: &Rows, campaign: &Campaign, faults: &mut Faults) -> Groups {
     let names = Names::new("学院", "group");
     let mut read = Groups { groups: Vec::new(), names, class_names: Vec::new(), sums_known: Vec::new() };
     if table.is_broken() {
@@ -55,10 +56,10 @@ pub fn groups(table: &Rows, blocks: &Names, faults: &mut Faults) -> Groups {
             off_site: off_site.min(headcount),
             attendance: row.share("attendance", faults).unwrap_or(Share::ALL),
             classes: Vec::new(),
-            only_in: row.text("only_in", faults).map(|cell| block_list(&row, "only_in", &cell, blocks, faults)),
+            only_in: row.text("only_in", faults).map(|cell| block_list(&row, "only_in", &cell, campaign, faults)),
             not_in: row
                 .text("not_in", faults)
-                .map(|cell| block_list(&row, "not_in", &cell, blocks, faults))
+                .map(|cell| block_list(&row, "not_in", &cell, campaign, faults))
                 .unwrap_or_default(),
         });
     }
@@ -100,9 +101,9 @@ fn off_site_fits(row: &Row<'_>, headcount: i64, off_site: i64, faults: &mut Faul
     }
 }
 
-fn block_list(row: &Row<'_>, column: &str, cell: &str, blocks: &Names, faults: &mut Faults) -> Vec<BlockId> {
+fn block_list(row: &Row<'_>, column: &str, cell: &str, campaign: &Campaign, faults: &mut Faults) -> Vec<BlockId> {
     let place = row.place(column);
-    tolerant::names(cell).iter().filter_map(|name| blocks.find(name, &place, faults)).map(BlockId).collect()
+    tolerant::names(cell).iter().flat_map(|name| campaign.blocks_named(name, &place, faults)).collect()
 }
 
 /// Reads `classes.csv` into the groups.

@@ -70,7 +70,7 @@ pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
 
     let group_rows = open(folder, Table::Groups, true, &mut faults);
     let mut groups = match group_rows {
-        Some(rows) => groups::groups(&rows, &campaign.blocks, &mut faults),
+        Some(rows) => groups::groups(&rows, &campaign, &mut faults),
         None => groups::Groups::unknown(),
     };
     if let Some(rows) = open(folder, Table::Classes, false, &mut faults) {

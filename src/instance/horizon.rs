@@ -23,6 +23,15 @@ pub struct MakeUp {
     pub interval: Interval,
 }
 
+/// Time inside a block in which nobody works: lunch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// When.
+    pub interval: Interval,
+    /// Whether a window may begin before it and go on after it.
+    pub may_straddle: bool,
+}
+
 /// One half-day of one station.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -38,6 +47,8 @@ pub struct Block {
     pub latest_end: Minutes,
     /// Reserved make-up time inside the block.
     pub make_up: Vec<MakeUp>,
+    /// Breaks inside the block, in order, apart from each other.
+    pub breaks: Vec<Break>,
 }
 
 impl Block {
@@ -46,19 +57,37 @@ impl Block {
         Interval::new(self.regular.start, self.latest_end)
     }
 
-    /// Regular minutes without the make-up time: what 100 % of a block's working time is.
+    /// The parts of an interval in which the crew works: what breaks leave of it.
+    pub fn working_parts(&self, interval: Interval) -> Vec<Interval> {
+        let mut parts = Vec::new();
+        let mut from = interval.start;
+        for pause in self.breaks.iter().map(|pause| pause.interval).filter(|pause| pause.overlaps(interval)) {
+            parts.push(Interval::new(from, pause.start));
+            from = pause.end;
+        }
+        parts.push(Interval::new(from, interval.end));
+        parts.retain(|part| part.minutes() > 0);
+        parts
+    }
+
+    /// Minutes of an interval without breaks.
+    pub fn working_minutes_in(&self, interval: Interval) -> Minutes {
+        self.working_parts(interval).into_iter().map(Interval::minutes).sum()
+    }
+
+    /// Regular minutes without breaks and make-up time: what 100 % of a block's working time is.
     pub fn working_minutes(&self) -> Minutes {
         let reserved: Minutes = self
             .make_up
             .iter()
             .map(|make_up| make_up.interval.end.min(self.regular.end) - make_up.interval.start.min(self.regular.end))
             .sum();
-        self.regular.minutes() - reserved
+        self.working_minutes_in(self.regular) - reserved
     }
 
     /// `12月11日（周一）上午` or `Mon 11 Dec morning`.
     pub fn label(&self, lang: Lang) -> String {
-        let half = half_label(self.regular.start, lang);
+        let half = half_label(self.regular, lang);
         lang.pick(format!("{}{half}", day_label(self.date, lang)), format!("{} {half}", day_label(self.date, lang)))
     }
 }

@@ -6,7 +6,7 @@ mod objective;
 mod rules;
 
 pub use group::{Class, Group, Share};
-pub use horizon::{Block, MakeUp, Station};
+pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
 pub use rules::{Pin, Preference, Unavailable, Wish};
 
@@ -147,6 +147,17 @@ impl Instance {
                 .any(|make_up| make_up.interval.minutes() <= 0 || !block.bookable().contains(make_up.interval))
             {
                 return fail(format!("block {} has make-up time outside of it", block.name));
+            }
+        }
+        for block in &draft.blocks {
+            let inside = |interval: Interval| interval.minutes() > 0 && block.bookable().contains(interval);
+            let apart = block.breaks.windows(2).all(|pair| pair[0].interval.end <= pair[1].interval.start);
+            let worked = block
+                .make_up
+                .iter()
+                .all(|make_up| block.breaks.iter().all(|pause| !pause.interval.overlaps(make_up.interval)));
+            if !(block.breaks.iter().all(|pause| inside(pause.interval)) && apart && worked) {
+                return fail(format!("block {} has a break outside of it, or breaks that overlap", block.name));
             }
         }
         if draft.stations.iter().any(|station| station.rate.is_some_and(|rate| rate < 1)) {
@@ -302,6 +313,14 @@ impl Instance {
     /// Everybody who is expected, over all groups.
     pub fn expected(&self) -> i64 {
         self.draft.groups.iter().map(Group::expected).sum()
+    }
+
+    /// Minutes in which the crew works on a window: without breaks of the block it lies in.
+    pub fn working_minutes(&self, station: StationId, date: Date, interval: Interval) -> Minutes {
+        match self.block_at(station, date, interval) {
+            Some(block) => self.block(block).working_minutes_in(interval),
+            None => interval.minutes(),
+        }
     }
 
     /// The block of a station that holds the interval on that day, overtime included.

@@ -20,9 +20,10 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Required rate in photos per hour: `expected × 60 / minutes`.
+    /// Required rate in photos per hour: `expected × 60 / working minutes`.
     pub fn per_hour(&self, instance: &Instance) -> Ratio {
-        Ratio::per_hour(instance.group(self.group).expected(), self.interval.minutes()).unwrap_or(Ratio::whole(0))
+        let minutes = instance.block(self.block).working_minutes_in(self.interval);
+        Ratio::per_hour(instance.group(self.group).expected(), minutes).unwrap_or(Ratio::whole(0))
     }
 
     /// The window of a plan that this candidate stands for.
@@ -74,7 +75,9 @@ pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
             let least = least_minutes(instance, group, block);
             for interval in grid_intervals(instance, block, least) {
                 let candidate = Candidate { group, block, interval };
-                if clear_of_make_up(instance, &candidate)
+                if works_long_enough(instance, &candidate, least)
+                    && respects_breaks(instance, &candidate)
+                    && clear_of_make_up(instance, &candidate)
                     && keeps_pins(instance, &candidate)
                     && clear_of_clashes(instance, &candidate)
                 {
@@ -111,6 +114,23 @@ fn least_minutes(instance: &Instance, group: GroupId, block: BlockId) -> Minutes
     }
 }
 
+/// Break minutes are no working minutes: `working minutes ≥ least`.
+fn works_long_enough(instance: &Instance, candidate: &Candidate, least: Minutes) -> bool {
+    instance.block(candidate.block).working_minutes_in(candidate.interval) >= least
+}
+
+/// A window neither starts nor ends in a break, and straddles only breaks that allow it; a class slot never
+/// straddles one, so each part of the window needs a class of its own.
+fn respects_breaks(instance: &Instance, candidate: &Candidate) -> bool {
+    let (block, window) = (instance.block(candidate.block), candidate.interval);
+    block
+        .breaks
+        .iter()
+        .filter(|pause| pause.interval.overlaps(window))
+        .all(|pause| pause.may_straddle && window.start < pause.interval.start && pause.interval.end < window.end)
+        && slots::class_intervals(instance, candidate.group, &block.working_parts(window)).is_some()
+}
+
 /// Reserved make-up time stays free: `[start, end) ∩ make-up = ∅`.
 fn clear_of_make_up(instance: &Instance, candidate: &Candidate) -> bool {
     !instance.block(candidate.block).make_up.iter().any(|make_up| make_up.interval.overlaps(candidate.interval))
@@ -136,7 +156,8 @@ fn clear_of_clashes(instance: &Instance, candidate: &Candidate) -> bool {
     if entries.peek().is_none() {
         return true;
     }
-    let slots = slots::class_intervals(instance, candidate.group, candidate.interval);
+    let parts = instance.block(candidate.block).working_parts(candidate.interval);
+    let slots = slots::class_intervals(instance, candidate.group, &parts).unwrap_or_default();
     let called = |interval: Interval| Interval::new(interval.start - instance.call_lead(), interval.end);
     entries.all(|entry| match entry.class {
         None => !called(candidate.interval).overlaps(entry.interval),

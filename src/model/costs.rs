@@ -49,7 +49,7 @@ impl<'a> Costs<'a> {
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
         let group = self.instance.group(candidate.group);
         let station = self.instance.station(self.instance.block(candidate.block).station);
-        let minutes = candidate.interval.minutes();
+        let minutes = self.instance.block(candidate.block).working_minutes_in(candidate.interval);
         match tier {
             Tier::Overload => station.rate.map_or(0, |rate| (group.expected() - i64::from(minutes) * rate / 60).max(0)),
             // Relative to everybody in the baseline being moved; the constant is `people_in_baseline`.

@@ -3,11 +3,12 @@
 use crate::check::check;
 use crate::compare::{Move, moves};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::instance::{GroupId, Instance};
+use crate::instance::{GroupId, Instance, Tier};
 use crate::metrics::{Metrics, metrics};
 use crate::plan::Plan;
-use crate::solve::{Outcome, Termination};
-use crate::text::Text;
+use crate::ratio::Ratio;
+use crate::solve::{Outcome, Termination, TierOutcome};
+use crate::text::{Lang, Text};
 
 /// A finished plan, ready to be shown.
 pub struct ReportData<'a> {
@@ -61,7 +62,7 @@ impl<'a> ReportData<'a> {
         let first = self.overload_sentence().unwrap_or_else(|| self.peak_sentence());
         let second = self.change_sentence();
         let join = |lang| (first.get(lang), second.get(lang));
-        let (zh, en) = (join(crate::text::Lang::Zh), join(crate::text::Lang::En));
+        let (zh, en) = (join(Lang::Zh), join(Lang::En));
         Text::new(format!("{}{}", zh.0, zh.1), format!("{} {}", en.0, en.1))
     }
 
@@ -76,8 +77,8 @@ impl<'a> ReportData<'a> {
             outcome
                 .tiers
                 .iter()
-                .position(|tier| tier.tier == crate::instance::Tier::Overload)
-                .map(|place| outcome.tiers[..=place].iter().all(crate::solve::TierOutcome::proven))
+                .position(|tier| tier.tier == Tier::Overload)
+                .map(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven))
         };
         let proven = self.outcome.and_then(place).unwrap_or(false);
         let (proof_zh, proof_en) =
@@ -100,15 +101,14 @@ impl<'a> ReportData<'a> {
         let (Some(peak), Some(group)) = (self.metrics.peak_per_hour, self.metrics.peak_group) else {
             return Text::new("方案没有任何时段。", "The plan has no window.");
         };
-        if peak <= crate::ratio::Ratio::whole(0) {
+        if peak <= Ratio::whole(0) {
             return Text::new("预计没有人到场。", "Nobody is expected.");
         }
         let name = &self.instance.group(group).name;
-        let (zh_name, en_name) = (name.get(crate::text::Lang::Zh), name.get(crate::text::Lang::En));
+        let (zh_name, en_name) = (name.get(Lang::Zh), name.get(Lang::En));
         let peak = peak.as_f64();
         let seconds = 3600.0 / peak;
-        let before =
-            self.baseline.as_ref().and_then(|(_, metrics)| metrics.peak_per_hour).map(crate::ratio::Ratio::as_f64);
+        let before = self.baseline.as_ref().and_then(|(_, metrics)| metrics.peak_per_hour).map(Ratio::as_f64);
         let (proof_zh, proof_en) = self.proof_of_peak();
         match before {
             Some(before) if (before - peak).abs() > 1e-9 => {
@@ -137,13 +137,12 @@ impl<'a> ReportData<'a> {
     /// unproven.
     fn proof_of_peak(&self) -> (&'static str, &'static str) {
         let Some(outcome) = self.outcome else { return ("", "") };
-        let place = outcome.tiers.iter().position(|tier| tier.tier == crate::instance::Tier::Peak);
-        let proven = place.is_some_and(|place| outcome.tiers[..=place].iter().all(crate::solve::TierOutcome::proven));
+        let place = outcome.tiers.iter().position(|tier| tier.tier == Tier::Peak);
+        let proven = place.is_some_and(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven));
         if !proven {
             return ("", "");
         }
-        let first =
-            outcome.tiers[..place.unwrap_or(0)].iter().all(|tier| tier.value == Some(crate::ratio::Ratio::whole(0)));
+        let first = outcome.tiers[..place.unwrap_or(0)].iter().all(|tier| tier.value == Some(Ratio::whole(0)));
         if first {
             ("，已证明不可能更低", ", proven to be the lowest possible")
         } else {
@@ -185,6 +184,22 @@ impl<'a> ReportData<'a> {
                 )
             }
         }
+    }
+
+    /// Windows of the baseline that are tighter than they had to be: their required rate is above this plan's
+    /// peak. `(group, rate in the baseline, rate in this plan)`, the tightest first.
+    pub fn tight_in_baseline(&self) -> Vec<(GroupId, Ratio, Option<Ratio>)> {
+        let (Some((_, before)), Some(peak)) = (&self.baseline, self.metrics.peak_per_hour) else { return Vec::new() };
+        let now =
+            |group| self.metrics.windows.iter().filter(|f| f.window.group == group).filter_map(|f| f.per_hour).max();
+        let mut tight: Vec<_> = before
+            .windows
+            .iter()
+            .filter_map(|figures| Some((figures.window.group, figures.per_hour.filter(|rate| *rate > peak)?)))
+            .map(|(group, rate)| (group, rate, now(group)))
+            .collect();
+        tight.sort_by_key(|(_, rate, _)| std::cmp::Reverse(*rate));
+        tight
     }
 
     /// How sure the plan is, in a few words.

@@ -49,13 +49,18 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
             canvas.text(name, (middle, bar_top + BAR / 2 + 4), 12.0, INK, Anchor::Middle);
         }
     }
+    for pause in &block.breaks {
+        canvas.rect((x(pause.interval.start), bar_top), (x(pause.interval.end), bottom), PAPER);
+    }
     let mut outside = Vec::new();
     let windows =
         data.metrics.windows.iter().filter(|figures| figures.block == Some(id)).map(|figures| &figures.window);
     for (place, window) in windows.enumerate() {
         let (from, to) = (x(window.interval.start) + 1, x(window.interval.end) - 1);
         let color = if data.is_moved(window.group) { MOVED } else { PLAN };
-        canvas.rect((from, bar_top), (to, bar_top + BAR), color);
+        for part in block.working_parts(window.interval) {
+            canvas.rect((x(part.start) + 1, bar_top), (x(part.end) - 1, bar_top + BAR), color);
+        }
         let name = data.instance.group(window.group).name.get(lang);
         let room = f64::from(to - from - 8);
         let lines = wrap(name, room, 12.0);

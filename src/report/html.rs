@@ -46,6 +46,8 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
             chart(|width| gantt::svg(data, lang, width)),
         ],
         moves => moves(data, lang),
+        tight => tight(data, lang),
+        peak => number(data.metrics.peak_per_hour, 1),
         classes => classes(data, lang),
         unlisted => unlisted(data, lang),
         illustrative => instance.classes_are_illustrative(),
@@ -156,6 +158,20 @@ fn moves(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                 people => moved.people,
                 from => calls(data, &moved.from, lang),
                 to => calls(data, &moved.to, lang),
+            }
+        })
+        .collect()
+}
+
+/// Windows of the official plan that are tighter than they had to be.
+fn tight(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
+    data.tight_in_baseline()
+        .into_iter()
+        .map(|(group, before, now)| {
+            context! {
+                group => data.instance.group(group).name.get(lang),
+                before => number(Some(before), 1),
+                now => number(now, 1),
             }
         })
         .collect()

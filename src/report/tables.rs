@@ -54,7 +54,8 @@ pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
     entries.sort_by_key(|(date, station, interval, ..)| (*date, half_of_day(interval.start), *station, *interval));
     let mut table: Vec<HalfDay> = Vec::new();
     for (date, station, interval, name, group) in entries {
-        let half = half_label(interval.start, lang);
+        let block = instance.block_at(station, date, interval);
+        let half = half_label(block.map_or(interval, |block| instance.block(block).regular), lang);
         let row = HalfDayRow {
             time: interval.to_string(),
             name,

@@ -296,7 +296,7 @@ impl Search<'_> {
             return Ratio::whole(0);
         }
         let blocks = self.instance.blocks().iter();
-        let available: i64 = blocks.map(|block| i64::from(block.bookable().minutes())).sum();
+        let available: i64 = blocks.map(|block| i64::from(block.working_minutes_in(block.bookable()))).sum();
         let grid = i64::from(self.instance.grid());
         let needed = |rate: &Ratio| -> i64 {
             let windows = self.instance.groups().iter().map(|group| {
