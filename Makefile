@@ -4,9 +4,9 @@
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
-	cargo run --release --quiet -- solve instances/cqust-2024
+	cargo run --release --quiet -- solve instances/cqust-2024 --out reports/demo
 	@echo
-	@echo "Open reports/cqust-2024/report.html"
+	@echo "Open reports/demo/report.html"
 
 build:
 	@bash .ci/prerequisites
@@ -20,6 +20,6 @@ test: demo
 	RUSTDOCFLAGS=-Dwarnings cargo doc --release --locked --no-deps
 	CALLSHEET_REQUIRE_BROWSER=1 cargo test --release --locked
 
-# Rewrites the committed sample reports after an intended change.
+# Rewrites the committed sample report after an intended change.
 sample: build
 	cargo run --release --quiet -- solve instances/cqust-2024

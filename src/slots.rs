@@ -39,7 +39,7 @@ pub fn apportion(people: &[i64], minutes: Minutes) -> Vec<Interval> {
     let mut after = i64::from(minutes);
     for i in (0..boundaries.len()).rev() {
         boundaries[i] = boundaries[i].min(after);
-        let wanted = boundaries[i] - i64::from(people[i] > 0);
+        let wanted = (boundaries[i] - i64::from(people[i] > 0)).max(0);
         after = match i.checked_sub(1) {
             Some(previous) if boundaries[previous] > wanted && within_a_minute(wanted, previous) => wanted,
             _ => boundaries[i],
@@ -137,6 +137,11 @@ mod tests {
         assert_eq!(lengths(&[300, 1, 300], 120), [60, 1, 59]);
         assert_eq!(lengths(&[300, 300, 1], 120), [60, 59, 1]);
         assert_eq!(lengths(&[1, 300, 300], 120), [1, 59, 60]);
+    }
+
+    #[test]
+    fn more_classes_than_minutes_share_them() {
+        assert_eq!(lengths(&[0, 1, 0, 1, 0, 0, 0, 23], 1), [0, 0, 0, 0, 0, 0, 0, 1]);
     }
 
     #[test]

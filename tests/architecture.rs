@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The check knows nothing of slots, model and solve: it shares no code with them.
     ("check", &["clock", "diagnostic", "instance", "plan", "text"]),
     // The check is the gate through which plans leave the solver.
-    ("solve", &["check", "diagnostic", "instance", "metrics", "model", "plan", "ratio", "slots"]),
+    ("solve", &["check", "clock", "diagnostic", "instance", "metrics", "model", "plan", "ratio", "slots"]),
     ("compare", &["instance", "metrics", "plan", "ratio", "text"]),
     (
         "report",

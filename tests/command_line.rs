@@ -426,3 +426,15 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }
 }
+
+#[test]
+fn slack_goes_to_the_windows_beside_it_even_without_the_tier_spread() {
+    let (output, _folder) = solve(CQUST, &["--json", "--set", "objective.tiers=[\"peak\"]"]);
+    let found = json(&output);
+    assert_eq!(found["status"], "optimal");
+    assert_eq!(found["metrics"]["peak_per_hour"], 285);
+    for block in found["metrics"]["blocks"].as_array().unwrap() {
+        let idle = block["working_minutes"].as_i64().unwrap() - block["booked_minutes"].as_i64().unwrap();
+        assert!(block["expected"] == 0 || idle == 0, "idle time beside a window: {block}");
+    }
+}

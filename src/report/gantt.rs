@@ -58,10 +58,14 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     for (place, window) in windows.enumerate() {
         let (from, to) = (x(window.interval.start) + 1, x(window.interval.end) - 1);
         let color = if data.is_moved(window.group) { MOVED } else { PLAN };
-        for part in block.working_parts(window.interval) {
+        let parts = block.working_parts(window.interval);
+        for part in &parts {
             canvas.rect((x(part.start) + 1, bar_top), (x(part.end) - 1, bar_top + BAR), color);
         }
         let name = data.instance.group(window.group).name.get(lang);
+        // The name stands in the longest part that breaks leave.
+        let widest = parts.iter().max_by_key(|part| part.minutes());
+        let (from, to) = widest.map_or((from, to), |part| (x(part.start) + 1, x(part.end) - 1));
         let room = f64::from(to - from - 8);
         let lines = wrap(name, room, 12.0);
         let fits = lines.len() <= 2 && lines.iter().all(|line| text_width(line, 12.0) <= room);

@@ -45,6 +45,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
             chart(|width| charts::blocks(data, lang).svg(width)),
             chart(|width| gantt::svg(data, lang, width)),
         ],
+        fee => fee(data, lang),
         moves => moves(data, lang),
         tight => tight(data, lang),
         peak => number(data.metrics.peak_per_hour, 1),
@@ -63,9 +64,19 @@ fn number(value: Option<Ratio>, decimals: usize) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format!("{:.decimals$}", value.as_f64()))
 }
 
-/// Coarse, so that the same plan makes the same page from one run to the next.
-fn coarse(seconds: f64) -> String {
-    if seconds < 10.0 { "<10".to_owned() } else { format!("{seconds:.0}") }
+/// What the crew will take in: `15.00 元 × 5905 = 88575.00 元`.
+fn fee(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    let fee = data.instance.fee()?;
+    let served = data.metrics.expected - data.metrics.unserved;
+    let money = |hundredths: i64| {
+        let (units, cents) = (hundredths / 100, hundredths % 100);
+        if cents == 0 { format!("{units} {}", fee.currency) } else { format!("{units}.{cents:02} {}", fee.currency) }
+    };
+    let (each, all) = (money(fee.hundredths), money(fee.hundredths.saturating_mul(served)));
+    Some(lang.pick(
+        format!("费用每人 {each}，按预计到场 {served} 人共 {all}。"),
+        format!("The fee is {each} each; {served} expected people make {all}."),
+    ))
 }
 
 /// The plan's figures beside the baseline's.
@@ -236,12 +247,12 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
                 bound => figure(tier.bound),
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
                 proven => tier.proven(),
-                seconds => coarse(tier.seconds),
+                seconds => format!("{:.1}", tier.seconds),
                 programmes => tier.programmes,
             }
         })
         .collect();
-    Some(context! { tiers, seconds => coarse(outcome.seconds), solver => outcome.solver.as_str() })
+    Some(context! { tiers, seconds => format!("{:.1}", outcome.seconds), solver => outcome.solver.as_str() })
 }
 
 fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {

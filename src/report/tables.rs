@@ -51,11 +51,15 @@ pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
     let mut entries: Vec<_> = windows.chain(make_up).collect();
     // Halves by name would sort 上午 after 下午: the hour decides.
     let half_of_day = |start: i32| u8::from(start >= 720) + u8::from(start >= 1080);
-    entries.sort_by_key(|(date, station, interval, ..)| (*date, half_of_day(interval.start), *station, *interval));
+    let span = |station, date, interval| {
+        instance.block_at(station, date, interval).map_or(interval, |block| instance.block(block).regular)
+    };
+    entries.sort_by_key(|(date, station, interval, ..)| {
+        (*date, half_of_day(span(*station, *date, *interval).start), *station, *interval)
+    });
     let mut table: Vec<HalfDay> = Vec::new();
     for (date, station, interval, name, group) in entries {
-        let block = instance.block_at(station, date, interval);
-        let half = half_label(block.map_or(interval, |block| instance.block(block).regular), lang);
+        let half = half_label(span(station, date, interval), lang);
         let row = HalfDayRow {
             time: interval.to_string(),
             name,

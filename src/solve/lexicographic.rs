@@ -2,6 +2,7 @@
 
 use super::first_fit::first_fit;
 use super::mip::{self, Answer, Ending, Run};
+use super::stretch::stretch;
 use super::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 use crate::check::check;
 use crate::diagnostic::Severity;
@@ -68,7 +69,8 @@ pub fn solve(
         search.hold(place);
     }
     let stopped_early = search.stopped_early;
-    let plan = search.incumbent.take().map(|plan| finish(instance, plan)).transpose()?;
+    let plan = search.incumbent.take().map(|plan| stretch(instance, baseline, plan, &|| search.is_out_of_time()));
+    let plan = plan.map(|plan| finish(instance, plan)).transpose()?;
     let termination = match (&plan, infeasible) {
         (Some(_), _) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
         (Some(_), _) => Termination::Feasible,
@@ -297,7 +299,9 @@ impl Search<'_> {
         }
         let blocks = self.instance.blocks().iter();
         let available: i64 = blocks.map(|block| i64::from(block.working_minutes_in(block.bookable()))).sum();
-        let grid = i64::from(self.instance.grid());
+        // Windows are multiples of the grid, their working minutes only where no break is in the way.
+        let has_breaks = self.instance.blocks().iter().any(|block| !block.breaks.is_empty());
+        let grid = if has_breaks { 1 } else { i64::from(self.instance.grid()) };
         let needed = |rate: &Ratio| -> i64 {
             let windows = self.instance.groups().iter().map(|group| {
                 let people = group.expected() * 60 * rate.denominator();

@@ -4,6 +4,7 @@ mod first_fit;
 mod lexicographic;
 mod mip;
 mod outcome;
+mod stretch;
 
 pub use lexicographic::solve;
 pub use mip::VERSION as SOLVER_VERSION;
