@@ -336,6 +336,10 @@ codes! {
         "时段不得在休息时间内开始或结束，也不得跨越不允许跨越的休息。"
         "A window neither starts nor ends in a break, and straddles only breaks that allow it.",
         "a window 11:30–12:20 where the break is 12:00–12:45";
+    TooManyGroups "P215" "一个半天的学院太多" "too many groups in a block",
+        "一个半天安排的学院数超过 max_groups_per_block。"
+        "More groups come in a block than max_groups_per_block allows.",
+        "four groups in a block, max_groups_per_block = 3";
     SlotMissing "P220" "班级没有时段" "a class without a slot",
         "方案安排了班级时，每个有人到场的班级都要有一个时段。"
         "Where a plan has slots for a group, each class of which somebody is expected needs one.",

@@ -1,6 +1,6 @@
 //! Figures of a plan, recomputed from the plan alone: peak, utilisation, blocks used, people moved, tier values.
 
-use crate::clock::{Interval, Minutes};
+use crate::clock::Minutes;
 use crate::instance::{BlockId, GroupId, Instance, Tier};
 use crate::plan::{Plan, Window};
 use crate::ratio::Ratio;
@@ -257,14 +257,6 @@ fn preference_points(instance: &Instance, plan: &Plan) -> i64 {
         })
         .map(|wish| wish.weight)
         .sum()
-}
-
-/// The interval from the earliest to the latest minute that blocks of the campaign have on any day: the
-/// common scale of Gantt charts.
-pub fn day_span(instance: &Instance) -> Interval {
-    let start = instance.blocks().iter().map(|block| block.regular.start).min().unwrap_or(0);
-    let end = instance.blocks().iter().map(|block| block.latest_end).max().unwrap_or(start + 60);
-    Interval::new(start, end)
 }
 
 #[cfg(test)]

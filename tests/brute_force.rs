@@ -37,6 +37,7 @@ struct Recipe {
     rate: Option<i64>,
     stations: usize,
     changeover: i32,
+    most_groups: Option<usize>,
     forbidden: Option<(Index, Index)>,
     unavailable: Vec<(Index, bool, usize, i32, i32)>,
     pin: Option<(Index, usize, bool)>,
@@ -63,9 +64,30 @@ fn recipe() -> impl Strategy<Value = Recipe> {
         prop::option::weighted(0.2, (any::<Index>(), 0..2_usize, any::<bool>())),
     );
     let shape = (blocks, groups, rate, 1..=2_usize, prop::sample::select(vec![0, 5, 10, 15]));
-    (shape, rare, unavailable, wishes, baseline, tiers).prop_map(
-        |((blocks, groups, rate, stations, changeover), (forbidden, pin), unavailable, wishes, baseline, tiers)| {
-            Recipe { blocks, groups, rate, stations, changeover, forbidden, unavailable, pin, wishes, baseline, tiers }
+    let most_groups = prop::option::weighted(0.2, 1..=2_usize);
+    (shape, (rare, most_groups), unavailable, wishes, baseline, tiers).prop_map(
+        |(
+            (blocks, groups, rate, stations, changeover),
+            ((forbidden, pin), most_groups),
+            unavailable,
+            wishes,
+            baseline,
+            tiers,
+        )| {
+            Recipe {
+                blocks,
+                groups,
+                rate,
+                stations,
+                changeover,
+                most_groups,
+                forbidden,
+                unavailable,
+                pin,
+                wishes,
+                baseline,
+                tiers,
+            }
         },
     )
 }
@@ -75,6 +97,7 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
     draft.grid = GRID;
     draft.call_lead = 5;
     draft.changeover = recipe.changeover;
+    draft.max_groups_per_block = recipe.most_groups;
     draft.tiers.clone_from(&recipe.tiers);
     for station in 0..recipe.stations {
         // The second station is half as fast.

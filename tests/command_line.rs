@@ -438,3 +438,12 @@ fn slack_goes_to_the_windows_beside_it_even_without_the_tier_spread() {
         assert!(block["expected"] == 0 || idle == 0, "idle time beside a window: {block}");
     }
 }
+
+#[test]
+fn no_plan_within_the_limit_ends_with_4() {
+    let settings = ["--json", "--time-limit", "0", "--set", "station.rate=200", "--set", "objective.tiers=[\"peak\"]"];
+    let (output, folder) = solve("instances/teaching-five", &settings);
+    assert_eq!(code(&output), 4);
+    assert_eq!(json(&output)["status"], "no_plan");
+    assert!(!folder.path().join("out").exists());
+}

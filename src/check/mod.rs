@@ -40,6 +40,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::WrongHeadcount, find: windows::headcounts_agree },
     Rule { code: Code::MakeUpDiffers, find: windows::make_up_rows_are_reserved },
     Rule { code: Code::BreakBroken, find: windows::breaks_are_respected },
+    Rule { code: Code::TooManyGroups, find: windows::not_too_many_groups },
     Rule { code: Code::SlotMissing, find: slots::every_class_has_a_slot },
     Rule { code: Code::SlotTwice, find: slots::one_slot_each },
     Rule { code: Code::SlotOutside, find: slots::inside_the_window },

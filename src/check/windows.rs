@@ -189,6 +189,24 @@ pub(super) fn make_up_time_stays_free(instance: &Instance, plan: &Plan) -> Vec<D
     found
 }
 
+pub(super) fn not_too_many_groups(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let Some(most) = instance.max_groups_per_block() else { return Vec::new() };
+    let mut found = Vec::new();
+    for block in instance.blocks() {
+        let here = plan.windows.iter().filter(|window| home(instance, window) == Some(block)).count();
+        if here > most {
+            found.push(Diagnostic::error(
+                Code::TooManyGroups,
+                Text::new(
+                    format!("半天“{}”有 {here} 个学院，最多 {most} 个", block.name),
+                    format!("block “{}” has {here} groups, at most {most} may come", block.name),
+                ),
+            ));
+        }
+    }
+    found
+}
+
 pub(super) fn breaks_are_respected(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {

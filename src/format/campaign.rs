@@ -52,6 +52,7 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     draft.grid = minutes("grid_minutes", draft.grid);
     draft.call_lead = minutes("call_lead_minutes", draft.call_lead);
     draft.changeover = minutes("changeover_minutes", draft.changeover);
+    draft.max_groups_per_block = own.whole("max_groups_per_block").map(|most| most as usize);
     draft.fee = own
         .whole("fee")
         .map(|hundredths| Fee { hundredths, currency: own.name("currency").unwrap_or_else(|| "元".to_owned()) });

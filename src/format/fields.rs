@@ -184,6 +184,14 @@ pub const KEYS: &[Key] = &[
         "同一站点相邻两个学院之间的换场时间（分钟）；缺省 0",
         "Minutes a station needs between two groups; default 0",
     ),
+    key(
+        Section::Campaign,
+        "max_groups_per_block",
+        Kind::Whole(1, 1000),
+        false,
+        "一个半天最多安排几个学院；缺省不限",
+        "The most groups that may come in one block; default any number",
+    ),
     key(Section::Campaign, "fee", Kind::Amount, false, "每人费用", "What one person pays"),
     key(Section::Campaign, "currency", Kind::Name, false, "货币单位，缺省 元", "Currency of the fee; default 元"),
     key(

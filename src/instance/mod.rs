@@ -54,6 +54,8 @@ pub struct Draft {
     pub call_lead: Minutes,
     /// Minutes that a station needs between two groups.
     pub changeover: Minutes,
+    /// The most groups that may come in one block.
+    pub max_groups_per_block: Option<usize>,
     /// What one person pays.
     pub fee: Option<Fee>,
     /// Whether the class lists are an illustration rather than facts.
@@ -87,6 +89,7 @@ impl Draft {
             grid: 10,
             call_lead: 20,
             changeover: 0,
+            max_groups_per_block: None,
             fee: None,
             classes_are_illustrative: false,
             stations: Vec::new(),
@@ -228,6 +231,11 @@ impl Instance {
     /// Minutes between two groups at one station.
     pub fn changeover(&self) -> Minutes {
         self.draft.changeover
+    }
+
+    /// The most groups that may come in one block; `None` for any number.
+    pub fn max_groups_per_block(&self) -> Option<usize> {
+        self.draft.max_groups_per_block
     }
 
     /// What one person pays.

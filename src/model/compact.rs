@@ -78,6 +78,7 @@ impl Compact {
         builder.each_group_once();
         for block in instance.block_ids() {
             builder.one_group_at_a_time(block);
+            builder.not_too_many_groups(block);
         }
         for (tier, most) in question.held {
             builder.hold(*tier, *most);
@@ -258,6 +259,16 @@ impl Builder<'_> {
         for (_, balance) in ready {
             self.rows.push(constraint::eq(balance, 0.0));
         }
+    }
+
+    /// At most so many groups in a block: `Σ_g y[g,b] ≤ max_groups_per_block`.
+    fn not_too_many_groups(&mut self, block: BlockId) {
+        let Some(most) = self.instance.max_groups_per_block() else { return };
+        let here = self.columns_of(|column| match column {
+            ColumnMeaning::Place(_, place) if *place == block => Some(1.0),
+            _ => None,
+        });
+        self.rows.push(constraint::leq(here, most as f64));
     }
 
     /// An earlier tier is never worsened: `cost(tier) ≤ most`.

@@ -44,7 +44,11 @@ fn fit(instance: &Instance, candidates: &[Candidate], peak: Ratio) -> (Plan, usi
     order.sort_by_key(|group| std::cmp::Reverse(by_group[*group].first().map(|shortest| shortest.interval.minutes())));
     let mut placed: Vec<Candidate> = Vec::new();
     for group in order {
-        let free = by_group[group].iter().find(|place| placed.iter().all(|other| !in_the_way(instance, place, other)));
+        let most = instance.max_groups_per_block().unwrap_or(usize::MAX);
+        let free = by_group[group].iter().find(|place| {
+            let here = placed.iter().filter(|other| other.block == place.block).count();
+            here < most && placed.iter().all(|other| !in_the_way(instance, place, other))
+        });
         placed.extend(free);
     }
     let left_out = instance.groups().len() - placed.len();
