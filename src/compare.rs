@@ -135,5 +135,6 @@ pub fn rows(metrics: &[Metrics]) -> Vec<Row> {
             whole(i64::from(m.overtime))
         }));
     }
+    rows.retain(|row| row.values.iter().any(Option::is_some));
     rows
 }

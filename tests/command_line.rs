@@ -447,3 +447,24 @@ fn no_plan_within_the_limit_ends_with_4() {
     assert_eq!(json(&output)["status"], "no_plan");
     assert!(!folder.path().join("out").exists());
 }
+
+#[test]
+fn a_hand_made_plan_that_forgets_a_college_ends_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let attachment = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(ATTACHMENT)).unwrap();
+    let forgetful: Vec<&str> = attachment.lines().filter(|line| !line.contains("人文艺术学院")).collect();
+    let plan = folder.path().join("plan.csv");
+    std::fs::write(&plan, forgetful.join("\n")).unwrap();
+    let output = callsheet(&["check", CQUST, plan.to_str().unwrap(), "--json"]);
+    assert_eq!(code(&output), 1);
+    let violations = json(&output)["violations"].clone();
+    assert_eq!(violations[0]["code"], "P201");
+    assert_eq!(json(&output)["metrics"]["unserved"], 199);
+    // A report of a plan without slots ticks no rule of slots and claims no proof.
+    let out = folder.path().join("out");
+    let report = callsheet(&["report", CQUST, plan.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&report), 0, "{}", text(&report.stderr));
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("未核查") && page.contains("不含最优性证明") && page.contains("没有排上"));
+    assert!(!page.contains("没有班级名单"));
+}

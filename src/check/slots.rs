@@ -147,6 +147,13 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
         let people: Vec<i64> = instance.group(group).classes.iter().map(crate::instance::Class::expected).collect();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
+            // A slot outside its window has its own violation.
+            if slot.date != window.date
+                || slot.interval.start < window.interval.start
+                || slot.interval.end > window.interval.end
+            {
+                continue;
+            }
             // Of a class with several slots only the last one ends where its share does.
             if slots[i + 1..].iter().any(|later| later.class == slot.class) {
                 continue;

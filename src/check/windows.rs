@@ -142,7 +142,7 @@ pub(super) fn one_group_at_a_time(instance: &Instance, plan: &Plan) -> Vec<Diagn
                 instance,
                 second,
                 Code::Overlap,
-                &format!("与{}重叠", describe(instance, first, Lang::Zh)),
+                &format!("与另一时段重叠（{}）", describe(instance, first, Lang::Zh)),
                 &format!("overlaps {}", describe(instance, first, Lang::En)),
             ));
         }

@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     } else {
         print(&loaded.instance, &violations, &metrics, lang);
     }
-    let broken = violations.iter().any(|violation| violation.severity == Severity::Error);
+    // A rule that the objective gives a price is still broken by this plan.
+    let broken = violations.iter().any(|violation| violation.code.id().starts_with('P'));
     Ok(if broken { exit::BROKEN_RULES } else { exit::FINE })
 }
 
@@ -54,10 +55,15 @@ fn print(instance: &Instance, violations: &[Diagnostic], metrics: &Metrics, lang
     for violation in violations {
         console::out(&violation.render(lang));
     }
-    let broken = violations.iter().filter(|violation| violation.severity == Severity::Error).count();
-    console::out(&match broken {
-        0 => lang.pick("未发现违规。", "No rule is broken.").to_owned(),
-        count => lang.pick(format!("违规 {count} 处。"), format!("{count} violation(s).")),
+    let broken = violations.iter().filter(|violation| violation.code.id().starts_with('P'));
+    let (hard, soft): (Vec<_>, Vec<_>) = broken.partition(|violation| violation.severity == Severity::Error);
+    console::out(&match (hard.len(), soft.len()) {
+        (0, 0) => lang.pick("未发现违规。", "No rule is broken.").to_owned(),
+        (hard, 0) => lang.pick(format!("违规 {hard} 处。"), format!("Violations: {hard}.")),
+        (hard, soft) => lang.pick(
+            format!("违规 {} 处，其中 {soft} 处是目标所允许的让步。", hard + soft),
+            format!("Violations: {}, of which the objective allows {soft} at a price.", hard + soft),
+        ),
     });
 }
 
@@ -122,7 +128,7 @@ fn demands(instance: &Instance, metrics: &Metrics, lang: Lang) {
     if let Some(moved) = metrics.moved_people.filter(|moved| *moved > 0) {
         let groups = metrics.moved_groups.len();
         console::out(&lang.pick(
-            format!("与基准方案相比，{groups} 个学院共 {moved} 人改了时间。"),
+            format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
             format!("Against the baseline {groups} groups with {moved} people are told a new time."),
         ));
     }

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             );
             return Err(Stop::Faults(vec![fault.help(Text::new("再给一个方案", "give a second plan"))], lang));
         };
-        plans.push((lang.pick("基准方案", "baseline").to_owned(), baseline.clone()));
+        plans.push((lang.pick("原方案", "baseline").to_owned(), baseline.clone()));
     }
     let mut faults = Vec::new();
     for path in &arguments.plans {

@@ -106,13 +106,18 @@ fn read_plan(path: &Path, slots: Option<&Path>, loaded: &Loaded, lang: Lang) -> 
 
 /// Help and version as asked for; anything else that clap says is a fault with a number.
 fn usage(error: &clap::Error) -> ExitCode {
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        console::err(error.render().to_string().trim_end());
+        return ExitCode::from(exit::BAD_INPUT);
+    }
     if !error.use_stderr() {
         console::out(error.render().to_string().trim_end());
         return ExitCode::from(exit::FINE);
     }
     let shown = error.render().to_string();
     let message = shown.trim().trim_start_matches("error: ").to_owned();
-    let fault = Diagnostic::error(Code::Usage, Text::same(message)).help(Code::Usage.explanation());
+    let fault = Diagnostic::error(Code::Usage, Text::new(format!("命令行用法不对：{message}"), message))
+        .help(Code::Usage.explanation());
     let lang = console::system_language();
     console::err(&fault.render(lang));
     if std::env::args().any(|argument| argument == "--json") {

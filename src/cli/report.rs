@@ -37,7 +37,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let plan = read(&arguments.plan, arguments.slots.as_deref());
     let baseline = match &arguments.baseline {
         Some(path) => Some(read(path, None)),
-        None => loaded.baseline.clone(),
+        // A plan beside itself would say nothing.
+        None => loaded.baseline.clone().filter(|baseline| baseline.windows != plan.windows),
     };
     if !faults.is_empty() {
         return Err(Stop::Faults(faults, lang));

@@ -90,7 +90,8 @@ pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Fau
         let (start, end) = (row.time("start", faults), row.time("end", faults));
         let Some(group) = group else { continue };
         let pin = Pin { group, station, date, start, end };
-        let contradicted = pins.iter().find(|(other, _)| contradict(other, &pin));
+        let single = campaign.draft.stations.len() == 1;
+        let contradicted = pins.iter().find(|(other, _)| contradict(other, &pin) || at_once(other, &pin, single));
         if let Some((_, other)) = contradicted {
             faults.push(impossible(
                 &row,
@@ -130,6 +131,14 @@ fn contradict(one: &Pin, other: &Pin) -> bool {
             || differ(one.date, other.date)
             || differ(one.start, other.start)
             || differ(one.end, other.end))
+}
+
+/// Two groups pinned to the same minute of the same station.
+fn at_once(one: &Pin, other: &Pin, single_station: bool) -> bool {
+    let same_station = single_station || one.station.is_some() && one.station == other.station;
+    let same_start = one.start.is_some() && one.start == other.start;
+    let same_date = one.date.is_some() && one.date == other.date;
+    one.group != other.group && same_station && same_date && same_start
 }
 
 fn is_possible(pin: &Pin, campaign: &Campaign, groups: &Groups) -> bool {

@@ -22,7 +22,12 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
         return Err(unreadable("文件超过 64 MiB".to_owned(), "the file is larger than 64 MiB".to_owned()));
     }
     let bytes = std::fs::read(path).map_err(|error| {
-        unreadable(format!("无法读取：{error}"), format!("can't be read: {error}")).help(Text::new(
+        let cause = match error.kind() {
+            std::io::ErrorKind::NotFound => "文件不存在".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+            _ => error.to_string(),
+        };
+        unreadable(format!("无法读取：{cause}"), format!("can't be read: {error}")).help(Text::new(
             "请核对路径；实例是一个含 campaign.toml 的文件夹",
             "check the path; an instance is a folder with a campaign.toml",
         ))

@@ -71,7 +71,7 @@ impl Tier {
             Tier::Blocks => Text::new("启用的半天数", "Half-days opened"),
             Tier::Moved => Text::new("需改时间的人数", "People told a new time"),
             Tier::Preference => Text::new("未满足的意愿", "Wishes not granted"),
-            Tier::Spread => Text::new("人均所遇速度（忙闲不均）", "Rate met by the average person (unevenness)"),
+            Tier::Spread => Text::new("人均速度（忙闲不均）", "Rate met by the average person (unevenness)"),
             Tier::Early => Text::new("各半天用时合计", "Time until each half-day is done"),
         }
     }
@@ -83,7 +83,7 @@ impl Tier {
             Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
             Tier::Blocks => Text::new("个半天", "half-days"),
             Tier::Preference => Text::new("分", "points"),
-            Tier::Spread if rates_known => Text::new("（占额定速度）", "of the rate"),
+            Tier::Spread if rates_known => Text::new("占站点速度", "of the rate"),
             Tier::Peak | Tier::Spread => Text::new("人/小时", "photos/h"),
         }
     }

@@ -45,7 +45,7 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
         .collect();
     let note = if share {
         lang.pick(
-            "各学院时段所需速度占站点额定速度的比例；100% 为站点每小时可拍人数。",
+            "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数。",
             "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour.",
         )
     } else {

@@ -115,19 +115,19 @@ impl<'a> ReportData<'a> {
                 let lower = before > peak;
                 Text::new(
                     format!(
-                        "拍摄最紧的时段从每小时 {before:.1} 人{}到 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。",
+                        "最高所需速度从每小时 {before:.1} 人{}到 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。",
                         if lower { "降" } else { "升" }
                     ),
                     format!(
-                        "The busiest window {} from {before:.1} to {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}.",
+                        "The highest required rate {} from {before:.1} to {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}.",
                         if lower { "falls" } else { "rises" }
                     ),
                 )
             }
             _ => Text::new(
-                format!("拍摄最紧的时段为每小时 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。"),
+                format!("最高所需速度为每小时 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。"),
                 format!(
-                    "The busiest window demands {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}."
+                    "The highest required rate is {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}."
                 ),
             ),
         }
@@ -140,7 +140,7 @@ impl<'a> ReportData<'a> {
         let place = outcome.tiers.iter().position(|tier| tier.tier == Tier::Peak);
         let proven = place.is_some_and(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven));
         if !proven {
-            return ("", "");
+            return ("，尚未证明最低", ", not proven to be the lowest");
         }
         let first = outcome.tiers[..place.unwrap_or(0)].iter().all(|tier| tier.value == Some(Ratio::whole(0)));
         if first {
@@ -150,39 +150,55 @@ impl<'a> ReportData<'a> {
         }
     }
 
+    /// What is wrong with the plan, if anything, and who is told a new time.
     fn change_sentence(&self) -> Text {
+        let mut parts = Vec::new();
         if self.broken_rules() > 0 {
             let count = self.broken_rules();
-            return Text::new(
-                format!("方案违反规则 {count} 处，见“规则核查”。"),
-                format!("It breaks rules in {count} place(s), see “Rules checked”."),
-            );
+            parts.push(Text::new(
+                format!("方案违反规则 {count} 处，见“规则核查”"),
+                format!("rules are broken in {count} places, see “Rules checked”"),
+            ));
         }
         if self.metrics.unserved > 0 {
             let (people, groups) = (self.metrics.unserved, self.metrics.unserved_groups.len());
-            return Text::new(
-                format!("时间不够：{groups} 个学院共 {people} 人没有排上。"),
-                format!("There is not enough time: {groups} group(s) with {people} people have no window."),
-            );
+            parts.push(Text::new(
+                format!("{groups} 个学院共 {people} 人没有排上"),
+                format!("{groups} groups with {people} people have no window"),
+            ));
         }
+        parts.push(self.moves_clause());
+        let join = |lang, separator: &str| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(separator);
+        let english = join(Lang::En, "; ");
+        let mut letters = english.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        Text::new(format!("{}。", join(Lang::Zh, "；")), format!("{first}{}.", letters.as_str()))
+    }
+
+    fn moves_clause(&self) -> Text {
         let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
+        let all = self.instance.expected();
         match &self.baseline {
+            None if self.metrics.unserved > 0 || self.broken_rules() > 0 => {
+                Text::new("没有可对照的原方案", "there is no official plan to compare with")
+            }
             None => Text::new(
-                "全部学院都已排上，独立核查未发现违规。",
-                "Every group has a window, and the independent check found nothing wrong.",
+                "全部学院都已排上，独立核查未发现违规",
+                "every group has a window, and the independent check found nothing wrong",
             ),
             Some(_) if groups == 0 => {
-                Text::new("与原方案相比，没有人需要改时间。", "Nobody is told a new time against the official plan.")
+                Text::new("与原方案相比，没有人需要改时间", "nobody is told a new time against the official plan")
             }
-            Some(_) => {
-                let all = self.instance.expected();
-                Text::new(
-                    format!("与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变。"),
-                    format!(
-                        "Against the official plan {groups} groups with {people} of {all} people are told a new time; all others stay where they are."
-                    ),
-                )
-            }
+            Some(_) if groups == self.instance.groups().len() => Text::new(
+                format!("与原方案相比，全部 {groups} 个学院共 {people} 人都改了时间"),
+                format!("against the official plan all {groups} groups with {people} people are told a new time"),
+            ),
+            Some(_) => Text::new(
+                format!("与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"),
+                format!(
+                    "against the official plan {groups} groups with {people} of {all} people are told a new time, and all others stay where they are"
+                ),
+            ),
         }
     }
 
@@ -205,7 +221,7 @@ impl<'a> ReportData<'a> {
     /// How sure the plan is, in a few words.
     pub fn standing(&self) -> Text {
         match self.outcome {
-            None => Text::new("人工方案", "hand-made plan"),
+            None => Text::new("由方案文件生成", "made from a plan's file"),
             Some(outcome) => match outcome.termination {
                 Termination::Optimal => Text::new("全部目标已证明最优", "every tier proven optimal"),
                 _ if outcome.stopped_early => Text::new("提前结束，尚未全部证明", "stopped early, not fully proven"),

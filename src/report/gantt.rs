@@ -1,8 +1,8 @@
 //! The Gantt chart: one row a block, windows with their classes, make-up time.
 
-use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, text_width, wrap};
+use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap};
 use super::data::ReportData;
-use crate::clock::{Interval, clock};
+use crate::clock::{Interval, clock, day_label};
 use crate::instance::{Block, BlockId};
 use crate::text::Lang;
 
@@ -14,14 +14,24 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     let mut canvas = Canvas::new(width);
     let title = lang.pick("各半天时间安排", "Half-days, windows and class slots");
     let note = lang.pick(
-        "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照。",
-        "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time.",
+        "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照，空白为休息。",
+        "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time, a blank is a break.",
     );
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(note, (8, 42), width - 16, 12.0, FAINT) + 8;
     let longest = data.instance.blocks().iter().map(|block| block.bookable().minutes()).max().unwrap_or(60);
     for block in data.instance.block_ids() {
         y = row(&mut canvas, data, lang, block, longest, y) + 10;
+    }
+    let lost = data.metrics.windows.iter().filter(|figures| figures.block.is_none());
+    for figures in lost {
+        let name = data.instance.group(figures.window.group).name.get(lang);
+        let (day, time) = (day_label(figures.window.date, lang), figures.window.interval);
+        let line = lang.pick(
+            format!("不在任何半天之内：{name} {day} {time}"),
+            format!("Outside every half-day: {name} {day} {time}"),
+        );
+        y = canvas.paragraph(&line, (8, y + 6), width - 16, 12.0, REFERENCE);
     }
     canvas.into_svg(&format!("{title}. {note}"))
 }
@@ -82,7 +92,7 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
         }
         for (i, slot) in data.plan.slots_of(window.group).enumerate() {
             let strip = if i % 2 == 0 { 0.85 } else { 0.4 };
-            let (from, to) = (x(slot.interval.start), x(slot.interval.end));
+            let (from, to) = (x(slot.interval.start) + 1, x(slot.interval.end));
             canvas.tint((from, bar_top + BAR + 2), (to, bottom), color, strip);
         }
     }

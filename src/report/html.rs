@@ -6,7 +6,7 @@ use super::{charts, gantt};
 use crate::check::RULES;
 use crate::clock::{clock, day_label};
 use crate::compare::{Better, rows};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::plan::Window;
 use crate::ratio::Ratio;
 use crate::text::Lang;
@@ -51,6 +51,8 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         peak => number(data.metrics.peak_per_hour, 1),
         classes => classes(data, lang),
         unlisted => unlisted(data, lang),
+        slots_unknown => slots_unknown(data),
+        warnings => data.violations.len() - data.broken_rules(),
         illustrative => instance.classes_are_illustrative(),
         call_lead => instance.call_lead(),
         proof => proof(data, lang),
@@ -75,7 +77,7 @@ fn fee(data: &ReportData<'_>, lang: Lang) -> Option<String> {
     let (each, all) = (money(fee.hundredths), money(fee.hundredths.saturating_mul(served)));
     Some(lang.pick(
         format!("费用每人 {each}，按预计到场 {served} 人共 {all}。"),
-        format!("The fee is {each} each; {served} expected people make {all}."),
+        format!("The fee is {each} each, {all} for {served} expected people."),
     ))
 }
 
@@ -218,15 +220,15 @@ fn classes(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         .collect()
 }
 
-/// Groups of which the report can't say when classes come.
+/// Groups of the timetable that have no class list.
 fn unlisted(data: &ReportData<'_>, lang: Lang) -> Vec<String> {
-    data.metrics
-        .windows
-        .iter()
-        .map(|figures| figures.window.group)
-        .filter(|group| data.plan.slots_of(*group).next().is_none())
-        .map(|group| data.instance.group(group).name.get(lang).to_owned())
-        .collect()
+    let groups = data.metrics.windows.iter().map(|figures| data.instance.group(figures.window.group));
+    groups.filter(|group| group.classes.is_empty()).map(|group| group.name.get(lang).to_owned()).collect()
+}
+
+/// Whether there are class lists, but the plan says nothing about classes.
+fn slots_unknown(data: &ReportData<'_>) -> bool {
+    data.plan.slots.is_empty() && data.instance.groups().iter().any(|group| !group.classes.is_empty())
 }
 
 fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
@@ -270,7 +272,9 @@ fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                     }
                 })
                 .collect();
-            context! { code => rule.code.id(), title => rule.code.title().get(lang), found }
+            // Rules of slots say nothing about a plan without slots.
+            let unchecked = data.plan.slots.is_empty() && rule.code >= Code::SlotMissing;
+            context! { code => rule.code.id(), title => rule.code.title().get(lang), found, unchecked }
         })
         .collect()
 }
