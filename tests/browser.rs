@@ -63,6 +63,7 @@ document.getElementById('f').addEventListener('load', () => {
     windows: all('#timetable tbody tr').length, moves: all('#moves tbody tr').length,
     classes: all('#classes tbody tr').length, tiers: all('#proof tbody tr').length, rules: all('#rules tbody tr').length,
     illustrative: !!page.getElementById('illustrative'), charts: all('svg').filter(shown).length,
+    cut: all('.scroll').filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText.slice(0, 40)),
     width: root.clientWidth, scroll: root.scrollWidth,
     requests: view.performance.getEntriesByType('resource').length, overlaps,
   });
@@ -107,6 +108,7 @@ fn a_reader_sees_the_whole_report_at_every_width_and_in_both_languages() {
             assert_eq!(seen["charts"], 3, "one drawing of each chart is shown at {width}");
             assert_eq!(seen["requests"], 0, "the page asks the network for nothing");
             assert!(seen["scroll"].as_u64() <= seen["width"].as_u64(), "scrolls sideways at {width}: {seen}");
+            assert_eq!(seen["cut"], serde_json::json!([]), "a table is cut off at {width}");
             assert_eq!(seen["overlaps"], serde_json::json!([]), "text overlaps or is cut at {width}");
             assert!(!log.contains("CONSOLE"), "{log}");
         }
