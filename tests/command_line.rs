@@ -468,3 +468,26 @@ fn a_hand_made_plan_that_forgets_a_college_ends_with_1() {
     assert!(page.contains("未核查") && page.contains("不含最优性证明") && page.contains("没有排上"));
     assert!(!page.contains("没有班级名单"));
 }
+
+#[test]
+fn a_refused_wish_and_a_group_without_room_are_named() {
+    let folder = copy_of("instances/teaching-five");
+    // 甲 wishes for both blocks at once: one wish can't be granted.
+    let wishes =
+        "学院,日期,开始,结束,意愿,权重\n甲组,2024-05-06,09:00,09:50,希望,3\n甲组,2024-05-06,14:00,14:50,希望,2\n";
+    std::fs::write(folder.path().join("preferences.csv"), wishes).unwrap();
+    let instance = folder.path().to_str().unwrap();
+    let (output, out) = solve(instance, &["--json", "--set", "objective.tiers=[\"preference\",\"peak\"]"]);
+    assert_eq!(json(&output)["tiers"][0]["value"], 2);
+    let page = std::fs::read_to_string(out.path().join("out/report.html")).unwrap();
+    let refused = page.split("id=\"refused\"").nth(1).unwrap().split("</table>").next().unwrap();
+    assert!(
+        refused.contains("甲组") && refused.contains("14:00–14:50") && !refused.contains("09:00–09:50"),
+        "{refused}"
+    );
+
+    let (output, _) = solve(instance, &["--set", "station.rate=100", "--set", "objective.tiers=[\"peak\"]"]);
+    assert_eq!(code(&output), 3);
+    let said = text(&output.stderr);
+    assert!(said.contains("甲组（预计 90 人）") && !said.contains("丁组"), "{said}");
+}

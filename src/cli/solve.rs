@@ -4,12 +4,15 @@ use super::report::{default_folder, not_the_instance, publish};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::Loaded;
+use callsheet::instance::{GroupId, Instance};
+use callsheet::model::candidates;
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
 use callsheet::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
 use callsheet::text::{Lang, Text};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&warning.render(lang));
     }
     let Some(plan) = &outcome.plan else {
-        report_failure(arguments, &outcome, lang);
+        report_failure(arguments, &loaded.instance, &outcome, lang);
         return Ok(code);
     };
     let data = ReportData::new(&loaded.instance, plan, loaded.baseline.as_ref(), Some(&outcome));
@@ -100,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(code)
 }
 
-fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
+fn report_failure(arguments: &Arguments, instance: &Instance, outcome: &Outcome, lang: Lang) {
     if arguments.json {
         let mut object = json::outcome(outcome);
         object["metrics"] = serde_json::Value::Null;
@@ -116,6 +119,16 @@ fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
         ),
         _ => lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."),
     });
+    // The plainest reason: a group that not even an empty timetable has room for.
+    let placeable: BTreeSet<GroupId> =
+        candidates(instance).unwrap_or_default().iter().map(|candidate| candidate.group).collect();
+    for group in instance.group_ids().filter(|group| !placeable.contains(group)) {
+        let (name, people) = (instance.group(group).name.get(lang), instance.group(group).expected());
+        console::err(&lang.pick(
+            format!("  {name}（预计 {people} 人）：没有任何半天容得下它（看人数、站点速度、可用半天、固定安排与冲突）。"),
+            format!("  {name} ({people} expected): no half-day has room for it (see headcount, rates, allowed blocks, pins and clashes)."),
+        ));
+    }
 }
 
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the program.

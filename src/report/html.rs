@@ -7,6 +7,7 @@ use crate::check::RULES;
 use crate::clock::{clock, day_label};
 use crate::compare::{Better, rows};
 use crate::diagnostic::{Code, Severity};
+use crate::instance::{Preference, Wish};
 use crate::plan::Window;
 use crate::ratio::Ratio;
 use crate::text::Lang;
@@ -48,6 +49,8 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         fee => fee(data, lang),
         moves => moves(data, lang),
         tight => tight(data, lang),
+        refused => refused(data, lang),
+        has_wishes => !data.instance.preferences().is_empty(),
         peak => number(data.metrics.peak_per_hour, 1),
         classes => classes(data, lang),
         unlisted => unlisted(data, lang),
@@ -171,6 +174,31 @@ fn moves(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                 people => moved.people,
                 from => calls(data, &moved.from, lang),
                 to => calls(data, &moved.to, lang),
+            }
+        })
+        .collect()
+}
+
+/// Wishes that the plan leaves ungranted.
+fn refused(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
+    let hurt = |wish: &&Preference| {
+        data.plan.windows.iter().any(|w| w.group == wish.group && wish.is_hurt_by(w.date, w.interval))
+    };
+    data.instance
+        .preferences()
+        .iter()
+        .filter(hurt)
+        .map(|wish| {
+            let day = wish.date.map_or_else(|| lang.pick("每天", "any day").to_owned(), |date| day_label(date, lang));
+            let hours = wish.interval.map(|hours| hours.to_string()).unwrap_or_default();
+            context! {
+                group => data.instance.group(wish.group).name.get(lang),
+                wish => match wish.wish {
+                    Wish::Prefer => lang.pick("希望", "prefer"),
+                    Wish::Avoid => lang.pick("避开", "avoid"),
+                },
+                when => format!("{day} {hours}"),
+                weight => wish.weight,
             }
         })
         .collect()
