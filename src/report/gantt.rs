@@ -17,8 +17,14 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
         "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照，空白为休息。",
         "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time, a blank is a break.",
     );
+    let illustration = if data.instance.classes_are_illustrative() && !data.plan.slots.is_empty() {
+        lang.pick("班级名单仅为示意，非官方数据。", " The class list is an illustration, not official data.")
+    } else {
+        ""
+    };
+    let note = format!("{note}{illustration}");
     canvas.heading(title, (8, 18), 17.0);
-    let mut y = canvas.paragraph(note, (8, 42), width - 16, 12.0, FAINT) + 8;
+    let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
     let longest = data.instance.blocks().iter().map(|block| block.bookable().minutes()).max().unwrap_or(60);
     for block in data.instance.block_ids() {
         y = row(&mut canvas, data, lang, block, longest, y) + 10;
