@@ -1,0 +1,297 @@
+//! Every column of every table.
+
+use super::Kind;
+
+/// A CSV table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// `groups.csv`.
+    Groups,
+    /// `classes.csv`.
+    Classes,
+    /// `unavailable.csv`.
+    Unavailable,
+    /// `pins.csv`.
+    Pins,
+    /// `preferences.csv`.
+    Preferences,
+    /// A plan, such as the baseline.
+    Plan,
+    /// Slots of classes, as written beside a plan.
+    Slots,
+}
+
+impl Table {
+    /// All tables.
+    pub const ALL: [Table; 7] =
+        [Table::Groups, Table::Classes, Table::Unavailable, Table::Pins, Table::Preferences, Table::Plan, Table::Slots];
+
+    /// The file name; plans and slots are named by the caller.
+    pub fn file(self) -> &'static str {
+        match self {
+            Table::Groups => "groups.csv",
+            Table::Classes => "classes.csv",
+            Table::Unavailable => "unavailable.csv",
+            Table::Pins => "pins.csv",
+            Table::Preferences => "preferences.csv",
+            Table::Plan => "plan.csv",
+            Table::Slots => "slots.csv",
+        }
+    }
+
+    /// The table's columns.
+    pub fn columns(self) -> impl Iterator<Item = &'static Column> {
+        COLUMNS.iter().filter(move |column| column.table == self)
+    }
+}
+
+/// One column of a table.
+#[derive(Debug)]
+pub struct Column {
+    /// The table.
+    pub table: Table,
+    /// The English header.
+    pub name: &'static str,
+    /// Chinese and other headers that mean the same; the first is the one written in Chinese output.
+    pub aliases: &'static [&'static str],
+    /// How its cells are written.
+    pub kind: Kind,
+    /// Whether the column and its cells must be there.
+    pub required: bool,
+    /// What it means, in Chinese.
+    pub zh: &'static str,
+    /// What it means, in English.
+    pub en: &'static str,
+}
+
+const fn column(
+    table: Table,
+    name: &'static str,
+    aliases: &'static [&'static str],
+    kind: Kind,
+    required: bool,
+    zh: &'static str,
+    en: &'static str,
+) -> Column {
+    Column { table, name, aliases, kind, required, zh, en }
+}
+
+const GROUP: &[&str] = &["学院", "学院名称", "院系", "单位", "college"];
+const CLASS: &[&str] = &["班级", "班级名称"];
+const HEADCOUNT: &[&str] = &["人数", "总人数", "people"];
+const DATE: &[&str] = &["日期", "day"];
+const START: &[&str] = &["开始", "开始时间", "from"];
+const END: &[&str] = &["结束", "结束时间", "to"];
+const STATION: &[&str] = &["站点", "组别", "地点"];
+const PEOPLE: Kind = Kind::Whole(0, 100_000);
+
+/// Every column of every table.
+pub const COLUMNS: &[Column] = &[
+    column(Table::Groups, "group", GROUP, Kind::Name, true, "学院名称，唯一", "Name of the group, unique"),
+    column(
+        Table::Groups,
+        "group_en",
+        &["英文名", "英文名称"],
+        Kind::Name,
+        false,
+        "英文名，用于英文报告",
+        "Name in English reports",
+    ),
+    column(Table::Groups, "headcount", HEADCOUNT, PEOPLE, true, "名单人数", "People on the list"),
+    column(
+        Table::Groups,
+        "off_site",
+        &["校外人数", "校外"],
+        PEOPLE,
+        false,
+        "其中在别处拍摄、不到场的人数",
+        "Of these, photographed elsewhere",
+    ),
+    column(
+        Table::Groups,
+        "attendance",
+        &["到场率", "出席率"],
+        Kind::Share,
+        false,
+        "其余人员的到场比例，缺省 100%",
+        "Share of the others who really come; default 100 %",
+    ),
+    column(
+        Table::Groups,
+        "only_in",
+        &["只可用半天", "可用半天"],
+        Kind::Names,
+        false,
+        "只可用的半天（或站点）",
+        "The only blocks (or stations) it may use",
+    ),
+    column(
+        Table::Groups,
+        "not_in",
+        &["不可用半天"],
+        Kind::Names,
+        false,
+        "不可用的半天（或站点）",
+        "Blocks (or stations) it may not use",
+    ),
+    column(Table::Classes, "group", GROUP, Kind::Name, true, "所属学院", "Its group"),
+    column(
+        Table::Classes,
+        "class",
+        CLASS,
+        Kind::Name,
+        true,
+        "班级名称，在学院内唯一；行的次序就是拍摄次序",
+        "Name of the class, unique in its group; rows stand in the order of calling",
+    ),
+    column(Table::Classes, "headcount", HEADCOUNT, PEOPLE, true, "名单人数", "People on the list"),
+    column(
+        Table::Classes,
+        "off_site",
+        &["校外人数", "校外"],
+        PEOPLE,
+        false,
+        "其中在别处拍摄的人数",
+        "Of these, photographed elsewhere",
+    ),
+    column(
+        Table::Classes,
+        "attendance",
+        &["到场率", "出席率"],
+        Kind::Share,
+        false,
+        "到场比例，缺省用学院的",
+        "Share who really come; default: the group's",
+    ),
+    column(Table::Unavailable, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(
+        Table::Unavailable,
+        "class",
+        CLASS,
+        Kind::Name,
+        false,
+        "班级；空白指整个学院",
+        "The class; empty for the whole group",
+    ),
+    column(Table::Unavailable, "date", DATE, Kind::Day, true, "日期", "The day"),
+    column(Table::Unavailable, "start", START, Kind::Time, true, "开始时间", "From"),
+    column(Table::Unavailable, "end", END, Kind::Time, true, "结束时间", "To"),
+    column(
+        Table::Unavailable,
+        "reason",
+        &["事由", "原因"],
+        Kind::Name,
+        false,
+        "事由，如 上课、考试",
+        "Why: lesson, exam",
+    ),
+    column(Table::Pins, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(Table::Pins, "station", STATION, Kind::Name, false, "固定的站点", "At this station"),
+    column(Table::Pins, "date", DATE, Kind::Day, false, "固定的日期", "On this day"),
+    column(Table::Pins, "start", START, Kind::Time, false, "固定的开始时间", "Starting at"),
+    column(Table::Pins, "end", END, Kind::Time, false, "固定的结束时间", "Ending at"),
+    column(Table::Preferences, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(Table::Preferences, "date", DATE, Kind::Day, false, "日期；空白指每天", "The day; empty for every day"),
+    column(
+        Table::Preferences,
+        "start",
+        START,
+        Kind::Time,
+        false,
+        "时段开始；空白指全天",
+        "From; empty for the whole day",
+    ),
+    column(Table::Preferences, "end", END, Kind::Time, false, "时段结束；空白指全天", "To; empty for the whole day"),
+    column(
+        Table::Preferences,
+        "wish",
+        &["意愿"],
+        Kind::Wish,
+        true,
+        "prefer/希望：时段应完全在此之内；avoid/避开：时段不应碰到",
+        "prefer: the window should lie inside; avoid: it should not touch",
+    ),
+    column(
+        Table::Preferences,
+        "weight",
+        &["权重", "分值"],
+        Kind::Whole(0, 1_000_000),
+        false,
+        "未满足时的分值，缺省 1",
+        "Points it costs when not granted; default 1",
+    ),
+    column(Table::Plan, "number", &["序号"], Kind::Name, false, "序号，不读取", "Running number, not read"),
+    column(Table::Plan, "date", DATE, Kind::Day, true, "日期", "The day"),
+    column(
+        Table::Plan,
+        "station",
+        STATION,
+        Kind::Name,
+        false,
+        "站点；只有一个站点时可省",
+        "The station; may be left out when there is only one",
+    ),
+    column(Table::Plan, "start", START, Kind::Time, true, "开始时间", "Start"),
+    column(Table::Plan, "end", END, Kind::Time, true, "结束时间", "End"),
+    column(
+        Table::Plan,
+        "group",
+        GROUP,
+        Kind::Name,
+        true,
+        "学院，或补照时间的名称",
+        "The group, or the name of the make-up time",
+    ),
+    column(
+        Table::Plan,
+        "headcount",
+        HEADCOUNT,
+        PEOPLE,
+        false,
+        "方案中写的人数，与实例核对",
+        "The headcount the plan states; compared with the campaign's",
+    ),
+    column(Table::Slots, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(Table::Slots, "class", CLASS, Kind::Name, true, "班级", "The class"),
+    column(Table::Slots, "headcount", HEADCOUNT, PEOPLE, false, "人数，不读取", "People, not read"),
+    column(Table::Slots, "expected", &["预计人数"], PEOPLE, false, "预计到场人数，不读取", "Expected people, not read"),
+    column(Table::Slots, "date", DATE, Kind::Day, true, "日期", "The day"),
+    column(
+        Table::Slots,
+        "station",
+        STATION,
+        Kind::Name,
+        false,
+        "站点；只有一个站点时可省",
+        "The station; may be left out when there is only one",
+    ),
+    column(Table::Slots, "call_time", &["集合时间"], Kind::Time, false, "集合时间，不读取", "Call time, not read"),
+    column(Table::Slots, "start", START, Kind::Time, true, "开始时间", "Start"),
+    column(Table::Slots, "end", END, Kind::Time, true, "结束时间", "End"),
+];
+
+/// Headers that name persons: such columns are refused.
+pub const PERSONAL: &[&str] = &[
+    "姓名",
+    "学生姓名",
+    "名字",
+    "身份证",
+    "身份证号",
+    "身份证号码",
+    "证件号",
+    "证件号码",
+    "护照号",
+    "手机",
+    "手机号",
+    "手机号码",
+    "电话",
+    "联系电话",
+    "邮箱",
+    "name",
+    "student_name",
+    "id_number",
+    "passport",
+    "phone",
+    "mobile",
+    "email",
+];

@@ -1,0 +1,218 @@
+//! Every key of `campaign.toml`.
+
+use super::Kind;
+
+/// A part of `campaign.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Keys at the top of the file.
+    Campaign,
+    /// `[objective]`.
+    Objective,
+    /// Each `[[station]]`.
+    Station,
+    /// Each `[[block]]`.
+    Block,
+    /// Each `[[make_up]]`.
+    MakeUp,
+    /// Each `[[break]]`.
+    Break,
+}
+
+impl Section {
+    /// All sections.
+    pub const ALL: [Section; 6] =
+        [Section::Campaign, Section::Objective, Section::Station, Section::Block, Section::MakeUp, Section::Break];
+
+    /// The key under which the section stands; `None` for the top of the file.
+    pub fn key(self) -> Option<&'static str> {
+        match self {
+            Section::Campaign => None,
+            Section::Objective => Some("objective"),
+            Section::Station => Some("station"),
+            Section::Block => Some("block"),
+            Section::MakeUp => Some("make_up"),
+            Section::Break => Some("break"),
+        }
+    }
+
+    /// Whether it is written `[[…]]`, once for each entry.
+    pub fn is_list(self) -> bool {
+        matches!(self, Section::Station | Section::Block | Section::MakeUp | Section::Break)
+    }
+
+    /// The section's keys.
+    pub fn keys(self) -> impl Iterator<Item = &'static Key> {
+        KEYS.iter().filter(move |key| key.section == self)
+    }
+}
+
+/// One key of `campaign.toml`.
+#[derive(Debug)]
+pub struct Key {
+    /// Where it stands.
+    pub section: Section,
+    /// Its name.
+    pub name: &'static str,
+    /// How its value is written.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it means, in Chinese.
+    pub zh: &'static str,
+    /// What it means, in English.
+    pub en: &'static str,
+}
+
+const fn key(
+    section: Section,
+    name: &'static str,
+    kind: Kind,
+    required: bool,
+    zh: &'static str,
+    en: &'static str,
+) -> Key {
+    Key { section, name, kind, required, zh, en }
+}
+
+/// Every key of `campaign.toml`.
+pub const KEYS: &[Key] = &[
+    key(Section::Campaign, "title", Kind::Name, true, "标题，用于报告", "Title, the heading of reports"),
+    key(
+        Section::Campaign,
+        "title_en",
+        Kind::Name,
+        false,
+        "英文标题；缺省用 title",
+        "Title for English output; default: title",
+    ),
+    key(Section::Campaign, "language", Kind::Language, false, "输出语言，缺省 zh", "Language of outputs; default zh"),
+    key(
+        Section::Campaign,
+        "time_zone",
+        Kind::Zone,
+        false,
+        "时区，缺省 Asia/Shanghai",
+        "IANA time zone; default Asia/Shanghai",
+    ),
+    key(Section::Campaign, "place", Kind::Name, false, "地点", "Where it takes place"),
+    key(Section::Campaign, "place_en", Kind::Name, false, "地点的英文名", "The place for English output"),
+    key(
+        Section::Campaign,
+        "grid_minutes",
+        Kind::Whole(1, 120),
+        false,
+        "时间网格（分钟），从半天开始算起；缺省 10",
+        "Windows start and end on multiples of this many minutes, counted from the start of their block; default 10",
+    ),
+    key(
+        Section::Campaign,
+        "call_lead_minutes",
+        Kind::Whole(0, 240),
+        false,
+        "提前集合（分钟）；缺省 20",
+        "Classes are called this many minutes before their slot; default 20",
+    ),
+    key(
+        Section::Campaign,
+        "changeover_minutes",
+        Kind::Whole(0, 120),
+        false,
+        "同一站点相邻两个学院之间的换场时间（分钟）；缺省 0",
+        "Minutes a station needs between two groups; default 0",
+    ),
+    key(
+        Section::Campaign,
+        "max_groups_per_block",
+        Kind::Whole(1, 1000),
+        false,
+        "一个半天最多安排几个学院；缺省不限",
+        "The most groups that may come in one block; default any number",
+    ),
+    key(Section::Campaign, "fee", Kind::Amount, false, "每人费用", "What one person pays"),
+    key(Section::Campaign, "currency", Kind::Name, false, "货币单位，缺省 元", "Currency of the fee; default 元"),
+    key(
+        Section::Campaign,
+        "baseline",
+        Kind::Name,
+        false,
+        "基准方案的 CSV 文件名（如官方时间表）",
+        "File name of the baseline plan (the official timetable), a CSV table in the same folder",
+    ),
+    key(
+        Section::Campaign,
+        "classes_are_illustrative",
+        Kind::Flag,
+        false,
+        "班级名单仅为示意时写 true，报告中会注明",
+        "true when the class list is an illustration; every report says so",
+    ),
+    key(
+        Section::Objective,
+        "tiers",
+        Kind::Tiers,
+        true,
+        "优化目标，按先后次序；前面的目标绝不为后面的让步",
+        "Objective tiers, most important first; an earlier tier is never traded for a later one",
+    ),
+    key(Section::Station, "name", Kind::Name, true, "站点名称，唯一", "Name of the station, unique"),
+    key(Section::Station, "name_en", Kind::Name, false, "站点的英文名", "The station for English output"),
+    key(
+        Section::Station,
+        "rate",
+        Kind::Rate,
+        true,
+        "每小时可拍人数；不知道就写 \"unknown\"",
+        "Photos per hour of the whole team; \"unknown\" when nobody knows",
+    ),
+    key(
+        Section::Block,
+        "name",
+        Kind::Name,
+        true,
+        "半天名称，唯一，供其他表格引用",
+        "Name of the half-day, unique; other tables refer to it",
+    ),
+    key(
+        Section::Block,
+        "station",
+        Kind::Name,
+        false,
+        "所属站点；只有一个站点时可省",
+        "Its station; may be left out when there is only one",
+    ),
+    key(Section::Block, "date", Kind::Day, true, "日期", "The day"),
+    key(Section::Block, "start", Kind::Time, true, "开始时间", "Regular start"),
+    key(Section::Block, "end", Kind::Time, true, "正常结束时间", "Regular end"),
+    key(
+        Section::Block,
+        "latest_end",
+        Kind::Time,
+        false,
+        "最晚结束时间；缺省等于 end",
+        "Latest end when it must run over; default: end",
+    ),
+    key(
+        Section::MakeUp,
+        "name",
+        Kind::Name,
+        true,
+        "补照时间在时间表中的名称",
+        "Name of the make-up time in timetables",
+    ),
+    key(Section::MakeUp, "name_en", Kind::Name, false, "补照时间的英文名", "The name for English output"),
+    key(Section::MakeUp, "block", Kind::Name, true, "所在半天的名称", "The block it lies in"),
+    key(Section::MakeUp, "start", Kind::Time, true, "开始时间", "Start"),
+    key(Section::MakeUp, "end", Kind::Time, true, "结束时间", "End"),
+    key(Section::Break, "block", Kind::Name, true, "所在半天的名称", "The block it lies in"),
+    key(Section::Break, "start", Kind::Time, true, "休息开始", "Start"),
+    key(Section::Break, "end", Kind::Time, true, "休息结束", "End"),
+    key(
+        Section::Break,
+        "straddle",
+        Kind::Flag,
+        false,
+        "学院时段是否可以跨越它；缺省 true（班级时段从不跨越）",
+        "Whether a window may go on after it; default true (a class slot never straddles it)",
+    ),
+];
