@@ -1,6 +1,6 @@
 //! `callsheet check`: scores any plan, hand-made ones first.
 
-use super::{CampaignArguments, Stop, console, exit, read_plan};
+use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::check::check;
 use callsheet::clock::day_label;
 use callsheet::diagnostic::{Diagnostic, Severity};
@@ -9,18 +9,14 @@ use callsheet::metrics::{Metrics, metrics};
 use callsheet::report::json;
 use callsheet::text::Lang;
 use clap::Args;
-use std::path::PathBuf;
 
 /// Arguments of `check`.
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
-    plan: PathBuf,
-    /// Class slots to go with a CSV plan. 班级时段表
-    #[arg(long, value_name = "FILE")]
-    slots: Option<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArguments,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -29,7 +25,7 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let plan = read_plan(&arguments.plan, arguments.slots.as_deref(), &loaded, lang)?;
+    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let violations = check(&loaded.instance, &plan);
     let metrics = metrics(&loaded.instance, &plan, loaded.baseline.as_ref());
     if arguments.json {

@@ -52,6 +52,16 @@ struct CampaignArguments {
     language: LanguageArgument,
 }
 
+/// What every verb that looks at one plan takes.
+#[derive(Args)]
+struct PlanArguments {
+    /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
+    plan: PathBuf,
+    /// Class slots to go with a CSV plan. 班级时段表
+    #[arg(long, value_name = "FILE")]
+    slots: Option<PathBuf>,
+}
+
 #[derive(Args)]
 struct LanguageArgument {
     /// Language of all output; default: the campaign's. 输出语言

@@ -1,6 +1,6 @@
 //! `callsheet report`: the report of any plan, hand-made ones too.
 
-use super::{CampaignArguments, Stop, console, exit};
+use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic, Location};
 use callsheet::format::read_plan;
 use callsheet::instance::Instance;
@@ -14,11 +14,8 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
-    plan: PathBuf,
-    /// Class slots to go with a CSV plan. 班级时段表
-    #[arg(long, value_name = "FILE")]
-    slots: Option<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArguments,
     /// The plan to compare with; default: the campaign's baseline. 对照方案
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
@@ -34,7 +31,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut read = |path: &Path, slots: Option<&Path>| {
         read_plan(path, slots, &loaded.instance).map_err(|found| faults.extend(found)).unwrap_or_default()
     };
-    let plan = read(&arguments.plan, arguments.slots.as_deref());
+    let plan = read(&arguments.plan.plan, arguments.plan.slots.as_deref());
     let baseline = match &arguments.baseline {
         Some(path) => Some(read(path, None)),
         // A plan beside itself would say nothing.
@@ -45,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     }
     let data = ReportData::new(&loaded.instance, &plan, baseline.as_ref(), None);
     let folder = arguments.out.clone().unwrap_or_else(|| {
-        let stem = arguments.plan.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = arguments.plan.plan.file_stem().unwrap_or_default().to_string_lossy();
         Path::new("reports").join(format!("{}-{stem}", loaded.instance.name()))
     });
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;

@@ -17,7 +17,6 @@ mod tree;
 
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
-pub use tolerant::fold as fold_name;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::Instance;

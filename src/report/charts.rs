@@ -55,15 +55,8 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
         )
     };
     BarChart {
-        title: lang.pick("各学院时段所需的拍摄速度", "Required rate per window").to_owned(),
-        note: note.to_owned(),
-        plan_name: lang.pick("本方案", "This plan").to_owned(),
         moved_name: (!data.moves.is_empty()).then(|| lang.pick("本方案（改了时间）", "This plan, new time").to_owned()),
-        baseline_name: data.baseline.as_ref().map(|_| lang.pick("原方案", "Official plan").to_owned()),
-        bars,
-        reference: reference(data, lang),
-        format: if share { per_cent } else { per_hour },
-        tick: if share { per_cent } else { whole },
+        ..chart(data, lang, lang.pick("各学院时段所需的拍摄速度", "Required rate per window"), note, bars)
     }
 }
 
@@ -94,17 +87,23 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
         .collect();
     let note = if share {
         lang.pick(
-            "各半天安排的人数占可拍人数的比例；100% 为站点速度 × 正常工作时间（不含补照）。",
-            "People in each half-day as a share of what it can photograph; 100 % is the station's rate × regular working time without make-up time.",
+            "各半天安排的人数占可拍人数的比例；100% 为站点速度 × 正常工作时间（不含休息与补照）。",
+            "People in each half-day as a share of what it can photograph; 100 % is the station's rate × regular working time without breaks and make-up time.",
         )
     } else {
         lang.pick(
-            "各半天的人数 ÷ 正常工作时间（不含补照），单位：人/小时；站点速度未知，故无百分比。",
-            "People of each half-day ÷ its regular working time without make-up time, in photos per hour; no per cent, since the station's rate is unknown.",
+            "各半天的人数 ÷ 正常工作时间（不含休息与补照），单位：人/小时；站点速度未知，故无百分比。",
+            "People of each half-day ÷ its regular working time without breaks and make-up time, in photos per hour; no per cent, since the station's rate is unknown.",
         )
     };
+    chart(data, lang, lang.pick("各半天的负荷", "Load per half-day"), note, bars)
+}
+
+/// What both charts share: names, reference line and how values are written.
+fn chart(data: &ReportData<'_>, lang: Lang, title: &str, note: &str, bars: Vec<Bar>) -> BarChart {
+    let share = as_share(data);
     BarChart {
-        title: lang.pick("各半天的负荷", "Load per half-day").to_owned(),
+        title: title.to_owned(),
         note: note.to_owned(),
         plan_name: lang.pick("本方案", "This plan").to_owned(),
         moved_name: None,

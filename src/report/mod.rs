@@ -15,7 +15,7 @@ pub use data::ReportData;
 pub use files::{Output, write_all};
 pub use html::page;
 pub use raster::Rasteriser;
-pub use tables::{half_days, official_csv, plan_csv, slots_csv};
+pub use tables::{official_csv, plan_csv, slots_csv};
 
 use crate::diagnostic::Diagnostic;
 use crate::format::write_plan_json;

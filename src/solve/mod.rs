@@ -7,5 +7,4 @@ mod outcome;
 mod stretch;
 
 pub use lexicographic::solve;
-pub use mip::VERSION as SOLVER_VERSION;
 pub use outcome::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
