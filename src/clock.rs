@@ -32,6 +32,12 @@ impl Interval {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// What the two share; upside down or empty when that is nothing.
+    #[must_use]
+    pub fn shared(self, other: Interval) -> Interval {
+        Interval::new(self.start.max(other.start), self.end.min(other.end))
+    }
+
     /// Whether the two share a minute.
     pub fn overlaps(self, other: Interval) -> bool {
         self.start < other.end && other.start < self.end

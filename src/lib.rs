@@ -33,11 +33,10 @@
 //! use callsheet::clock::Interval;
 //! use callsheet::instance::{Block, Draft, Group, Instance, Station, StationId};
 //! use callsheet::solve::{Options, Termination, solve};
-//! use callsheet::text::Text;
 //! use std::sync::atomic::AtomicBool;
 //!
 //! let mut draft = Draft::new("photo day");
-//! draft.stations.push(Station { name: Text::same("hall"), rate: None });
+//! draft.stations.push(Station::new("hall", None));
 //! draft.blocks.push(Block {
 //!     name: "morning".into(),
 //!     station: StationId(0),
@@ -68,3 +67,4 @@ pub mod report;
 pub mod slots;
 pub mod solve;
 pub mod text;
+pub mod waiting;

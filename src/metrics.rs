@@ -125,6 +125,7 @@ pub fn tier_value(tier: Tier, instance: &Instance, plan: &Plan, baseline: Option
         Tier::Unserved => Ratio::whole(figures.unserved),
         Tier::Overload => Ratio::whole(figures.overload),
         Tier::Overtime => Ratio::whole(i64::from(figures.overtime)),
+        Tier::Cuts => Ratio::whole(cut_points(instance, plan)),
         Tier::Peak => figures.peak_per_hour.unwrap_or(Ratio::whole(0)),
         Tier::Blocks => Ratio::whole(figures.blocks_used as i64),
         Tier::Moved => Ratio::whole(figures.moved_people.unwrap_or(0)),
@@ -167,7 +168,7 @@ fn spread(instance: &Instance, windows: &[WindowFigures]) -> Ratio {
 }
 
 fn window_figures(instance: &Instance, window: &Window) -> WindowFigures {
-    let expected = instance.group(window.group).expected();
+    let expected = instance.group(window.group).expected_of(window.run);
     let minutes = instance.working_minutes(window.station, window.date, window.interval);
     let rate = instance.station(window.station).rate;
     WindowFigures {
@@ -202,11 +203,9 @@ fn mean_rate(windows: &[WindowFigures]) -> Option<Ratio> {
 }
 
 fn overload(instance: &Instance, figures: &WindowFigures) -> i64 {
-    let minutes = i64::from(figures.working);
-    instance
-        .station(figures.window.station)
-        .rate
-        .map_or(0, |rate| (figures.expected - (minutes * rate).div_euclid(60)).max(0))
+    let buffer = instance.group(figures.window.group).buffer;
+    let rate = instance.station(figures.window.station).rate;
+    rate.map_or(0, |rate| (figures.expected - buffer.room(figures.working, rate)).max(0))
 }
 
 fn last_ends(windows: &[WindowFigures]) -> BTreeMap<BlockId, Minutes> {
@@ -245,18 +244,26 @@ fn people_of(instance: &Instance, groups: &[GroupId]) -> i64 {
     groups.iter().map(|group| instance.group(*group).expected()).sum()
 }
 
-/// Points of all wishes that the plan leaves ungranted; a group without a window hurts none.
+/// Points of all cuts, see [`Tier::Cuts`].
+fn cut_points(instance: &Instance, plan: &Plan) -> i64 {
+    let points = |pair: &[&Window]| -> i64 {
+        let (before, after) = (pair[0], pair[1]);
+        let same_day = before.date == after.date;
+        let directly =
+            same_day && instance.follows_directly(after.station, after.date, before.interval.end, after.interval.start);
+        1 + i64::from(!same_day) + i64::from(before.station != after.station) + i64::from(!directly)
+    };
+    let of_group = |group| plan.windows_of(group).windows(2).map(points).sum::<i64>();
+    instance.group_ids().map(of_group).sum()
+}
+
+/// Points of all wishes, for each window that leaves one ungranted; a group without a window hurts none.
 fn preference_points(instance: &Instance, plan: &Plan) -> i64 {
-    instance
-        .preferences()
-        .iter()
-        .filter(|wish| {
-            plan.windows
-                .iter()
-                .any(|window| window.group == wish.group && wish.is_hurt_by(window.date, window.interval))
-        })
-        .map(|wish| wish.weight)
-        .sum()
+    let hurt_by = |window: &Window| -> i64 {
+        let wishes = instance.preferences().iter().filter(|wish| wish.group == window.group);
+        wishes.filter(|wish| wish.is_hurt_by(window.date, window.interval)).map(|wish| wish.weight).sum()
+    };
+    plan.windows.iter().map(hurt_by).sum()
 }
 
 #[cfg(test)]

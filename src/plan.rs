@@ -1,7 +1,7 @@
 //! A plan: windows of groups and slots of classes. It may be wrong by design, since hand-made plans are read into it.
 
 use crate::clock::Interval;
-use crate::instance::{GroupId, StationId};
+use crate::instance::{GroupId, Run, StationId};
 use jiff::civil::Date;
 
 /// The interval that a group gets at one station.
@@ -15,6 +15,8 @@ pub struct Window {
     pub interval: Interval,
     /// Who.
     pub group: GroupId,
+    /// Which classes, where the group is cut; `None` for the whole group.
+    pub run: Option<Run>,
     /// The headcount that the plan's file states, where it states one.
     pub stated_headcount: Option<i64>,
 }
@@ -26,6 +28,7 @@ impl Window {
             && self.station == other.station
             && self.date == other.date
             && self.interval == other.interval
+            && self.run == other.run
     }
 }
 
@@ -70,6 +73,42 @@ impl Plan {
     /// The first window of a group.
     pub fn window_of(&self, group: GroupId) -> Option<&Window> {
         self.windows.iter().find(|window| window.group == group)
+    }
+
+    /// The windows of a group in the order of time.
+    pub fn windows_of(&self, group: GroupId) -> Vec<&Window> {
+        let mut windows: Vec<&Window> = self.windows.iter().filter(|window| window.group == group).collect();
+        windows.sort_by_key(|window| (window.date, window.interval.start, window.run, window.station));
+        windows
+    }
+
+    /// Where a group has several windows that name no classes, takes them from the slots inside each.
+    pub fn name_runs(&mut self) {
+        let cut: Vec<GroupId> = self.windows.iter().map(|window| window.group).collect();
+        for place in 0..self.windows.len() {
+            let window = &self.windows[place];
+            if window.run.is_some() || cut.iter().filter(|group| **group == window.group).count() < 2 {
+                continue;
+            }
+            let inside = self.slots.iter().filter(|slot| {
+                (slot.group, slot.date, slot.station) == (window.group, window.date, window.station)
+                    && window.interval.contains(slot.interval)
+            });
+            let classes: Vec<usize> = inside.map(|slot| slot.class).collect();
+            if let (Some(first), Some(last)) = (classes.iter().min(), classes.iter().max()) {
+                self.windows[place].run = Some(Run { from: *first, to: last + 1 });
+            }
+        }
+    }
+
+    /// The window of its group in which a class has its slot.
+    pub fn window_at(&self, slot: &Slot) -> Option<&Window> {
+        let mut own = self.windows.iter().filter(|window| window.group == slot.group);
+        own.clone()
+            .find(|window| {
+                (window.date, window.station) == (slot.date, slot.station) && window.interval.contains(slot.interval)
+            })
+            .or_else(|| own.next())
     }
 
     /// The slots of a group, in the order of the plan.

@@ -6,10 +6,10 @@
 
 use callsheet::check::check;
 use callsheet::clock::Interval;
-use callsheet::diagnostic::Severity;
+use callsheet::diagnostic::{Code, Severity};
 use callsheet::instance::{
-    Block, BlockId, Break, Class, Draft, Group, GroupId, Instance, MakeUp, Pin, Preference, Share, Station, StationId,
-    Tier, Unavailable, Wish,
+    Block, BlockId, Break, Buffer, Class, ClassOrder, Draft, Group, GroupId, Instance, MakeUp, Pin, Preference,
+    Relation, RelationKind, Run, Station, StationId, Tier, Unavailable, Wish,
 };
 use callsheet::metrics::tier_value;
 use callsheet::plan::{Plan, Window};
@@ -33,7 +33,7 @@ fn day(number: usize) -> Date {
 #[derive(Debug, Clone)]
 struct Recipe {
     blocks: Vec<(i32, i32, bool, Option<bool>)>,
-    groups: Vec<(i64, bool)>,
+    groups: Vec<(i64, usize)>,
     rate: Option<i64>,
     stations: usize,
     changeover: i32,
@@ -44,6 +44,37 @@ struct Recipe {
     wishes: Vec<(Index, usize, bool, i64)>,
     baseline: Vec<(Index, i32, i32)>,
     tiers: Vec<Tier>,
+    day: Day,
+}
+
+/// The rules of a day as it really runs.
+#[derive(Debug, Clone)]
+struct Day {
+    free_order: bool,
+    /// People of the first group on top, and whether it may be cut.
+    large: Option<(i64, bool)>,
+    buffer: Option<(i32, i64)>,
+    hall: Option<(i64, bool)>,
+    relations: Vec<(RelationKind, Index, Index)>,
+}
+
+fn real_day() -> impl Strategy<Value = Day> {
+    let kinds = vec![RelationKind::Together, RelationKind::Apart, RelationKind::Before];
+    let relation = (prop::sample::select(kinds), any::<Index>(), any::<Index>());
+    (
+        any::<bool>(),
+        prop::option::weighted(0.4, (20..=120_i64, prop::bool::weighted(0.8))),
+        prop::option::weighted(0.2, (0..=4_i32, 0..=30_i64)),
+        prop::option::weighted(0.25, (20..=110_i64, any::<bool>())),
+        prop::collection::vec(relation, 0..=2),
+    )
+        .prop_map(|(free_order, large, buffer, hall, relations)| Day {
+            free_order,
+            large,
+            buffer,
+            hall,
+            relations,
+        })
 }
 
 fn recipe() -> impl Strategy<Value = Recipe> {
@@ -51,9 +82,9 @@ fn recipe() -> impl Strategy<Value = Recipe> {
         (2..=4_i32, 0..=1_i32, prop::bool::weighted(0.2), prop::option::weighted(0.3, any::<bool>())),
         1..=2,
     );
-    let groups = prop::collection::vec((10..=70_i64, any::<bool>()), 1..=3);
+    let groups = prop::collection::vec((10..=70_i64, prop::sample::select(vec![0, 2, 3])), 1..=3);
     let rate = prop::option::of(60..=240_i64);
-    let unavailable = prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=2);
+    let unavailable = prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=4);
     let wishes = prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 1..5_i64), 0..=2);
     let baseline = prop::collection::vec((any::<Index>(), 0..3_i32, 1..3_i32), 3);
     let tiers = Just(Tier::ALL.to_vec())
@@ -65,14 +96,14 @@ fn recipe() -> impl Strategy<Value = Recipe> {
     );
     let shape = (blocks, groups, rate, 1..=2_usize, prop::sample::select(vec![0, 5, 10, 15]));
     let most_groups = prop::option::weighted(0.2, 1..=2_usize);
-    (shape, (rare, most_groups), unavailable, wishes, baseline, tiers).prop_map(
+    (shape, (rare, most_groups), unavailable, wishes, baseline, (tiers, real_day())).prop_map(
         |(
             (blocks, groups, rate, stations, changeover),
             ((forbidden, pin), most_groups),
             unavailable,
             wishes,
             baseline,
-            tiers,
+            (tiers, day),
         )| {
             Recipe {
                 blocks,
@@ -87,9 +118,53 @@ fn recipe() -> impl Strategy<Value = Recipe> {
                 wishes,
                 baseline,
                 tiers,
+                day,
             }
         },
     )
+}
+
+fn group(recipe: &Recipe, number: usize, people: i64, classes: usize) -> Group {
+    let large = recipe.day.large.filter(|_| number == 0);
+    let people = people + large.map_or(0, |(more, _)| more);
+    let mut group = Group::new(format!("G{number}"), people);
+    group.classes = match classes {
+        0 => Vec::new(),
+        2 => vec![Class::new("a", people / 3), Class::new("b", people - people / 3)],
+        _ => {
+            vec![
+                Class::new("a", people / 2),
+                Class::new("b", people / 4),
+                Class::new("c", people - people / 2 - people / 4),
+            ]
+        }
+    };
+    if large.is_some_and(|(_, may_be_cut)| may_be_cut) && classes > 0 {
+        group.max_windows = 2;
+    }
+    if let Some((minutes, per_cent)) = recipe.day.buffer {
+        group.buffer = Buffer { minutes, per_cent };
+    }
+    group
+}
+
+/// Order of classes, hall and relations.
+fn real_rules(recipe: &Recipe, draft: &mut Draft) {
+    let groups = draft.groups.len();
+    if recipe.day.free_order {
+        draft.class_order = ClassOrder::Free;
+    }
+    if let Some((capacity, everywhere)) = recipe.day.hall {
+        let place = if everywhere { &mut draft.hall_capacity } else { &mut draft.stations[0].hall_capacity };
+        *place = Some(capacity);
+    }
+    for (kind, first, second) in &recipe.day.relations {
+        let (first, second) = (GroupId(first.index(groups)), GroupId(second.index(groups)));
+        let is_cut = |group: GroupId| draft.groups[group.0].max_windows > 1;
+        if first != second && !(*kind == RelationKind::Together && (is_cut(first) || is_cut(second))) {
+            draft.relations.push(Relation { kind: *kind, first, second });
+        }
+    }
 }
 
 fn build(recipe: &Recipe) -> (Instance, Plan) {
@@ -102,7 +177,7 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
     for station in 0..recipe.stations {
         // The second station is half as fast.
         let rate = recipe.rate.map(|rate| rate / (station as i64 + 1));
-        draft.stations.push(Station { name: Text::same(format!("S{station}")), rate });
+        draft.stations.push(Station::new(format!("S{station}"), rate));
     }
     for (number, (cells, overtime, make_up, pause)) in recipe.blocks.iter().enumerate() {
         let end = START + cells * GRID;
@@ -123,14 +198,9 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
         });
     }
     for (number, (people, classes)) in recipe.groups.iter().enumerate() {
-        let mut group = Group::new(format!("G{number}"), *people);
-        if *classes {
-            let class =
-                |name: &str, headcount| Class { name: name.to_owned(), headcount, off_site: 0, attendance: Share::ALL };
-            group.classes = vec![class("a", people / 3), class("b", people - people / 3)];
-        }
-        draft.groups.push(group);
+        draft.groups.push(group(recipe, number, *people, *classes));
     }
+    real_rules(recipe, &mut draft);
     let groups = draft.groups.len();
     if let Some((group, block)) = &recipe.forbidden {
         draft.groups[group.index(groups)].not_in = vec![BlockId(block.index(draft.blocks.len()))];
@@ -139,7 +209,7 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
         let group = group.index(groups);
         draft.unavailable.push(Unavailable {
             group: GroupId(group),
-            class: (*for_class && !draft.groups[group].classes.is_empty()).then_some(1),
+            class: (*for_class && !draft.groups[group].classes.is_empty()).then_some(usize::from(*from > 20)),
             date: day(*on_day),
             interval: Interval::new(START + from, START + from + length),
             reason: "exam".to_owned(),
@@ -163,7 +233,10 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
             weight: *weight,
         });
     }
-    let baseline = recipe.baseline.iter().take(groups).enumerate().map(|(group, (block, from, cells))| {
+    // Sometimes the baseline calls the first group twice.
+    let twice = recipe.baseline.iter().take(groups).enumerate();
+    let again = recipe.baseline.iter().filter(|(_, from, _)| *from == 2).take(1).map(|call| (0, call));
+    let baseline = twice.chain(again).map(|(group, (block, from, cells))| {
         let block = &draft.blocks[block.index(draft.blocks.len())];
         let start = START + from * GRID;
         Window {
@@ -171,6 +244,7 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
             station: block.station,
             interval: Interval::new(start, start + cells * GRID),
             group: GroupId(group),
+            run: None,
             stated_headcount: None,
         }
     });
@@ -178,18 +252,41 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
     (Instance::new(draft).unwrap(), baseline)
 }
 
-/// Every window that a group could get on the grid, and no window.
-fn choices(instance: &Instance, group: GroupId) -> Vec<Option<Window>> {
-    let mut choices = vec![None];
+/// Every window on the grid that could serve these classes.
+fn windows(instance: &Instance, group: GroupId, run: Option<Run>) -> Vec<Window> {
+    let mut windows = Vec::new();
     for block in instance.blocks() {
         for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
                 let interval = Interval::new(start, end);
                 let (date, station) = (block.date, block.station);
-                choices.push(Some(Window { date, station, interval, group, stated_headcount: None }));
+                windows.push(Window { date, station, interval, group, run, stated_headcount: None });
             }
         }
     }
+    windows
+}
+
+/// Everything that a group could get: nothing, one window, or two where it may be cut. What breaks a rule all by
+/// itself is left out: no other group's window makes that good.
+fn choices(instance: &Instance, group: GroupId) -> Vec<Vec<Window>> {
+    let mut choices: Vec<Vec<Window>> = windows(instance, group, None).into_iter().map(|window| vec![window]).collect();
+    let classes = instance.group(group).classes.len();
+    if instance.group(group).max_windows > 1 {
+        for cut in 1..classes {
+            let firsts = windows(instance, group, Some(Run { from: 0, to: cut }));
+            let seconds = windows(instance, group, Some(Run { from: cut, to: classes }));
+            for first in &firsts {
+                choices.extend(seconds.iter().map(|second| vec![first.clone(), second.clone()]));
+            }
+        }
+    }
+    choices.retain(|windows| {
+        let mut plan = Plan { windows: windows.clone(), ..Plan::default() };
+        slots::assign(instance, &mut plan);
+        check(instance, &plan).iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+    });
+    choices.push(Vec::new());
     choices
 }
 
@@ -203,19 +300,18 @@ fn best(instance: &Instance, baseline: &Plan) -> Option<Vec<Ratio>> {
             .flat_map(|plan| {
                 choices.iter().map(move |choice| {
                     let mut plan = plan.clone();
-                    plan.windows.extend(choice.clone());
+                    plan.windows.extend(choice.iter().cloned());
                     plan
                 })
             })
             .filter(|plan| {
-                // A pair that overlaps never gets better by adding a third group.
-                let last = plan.windows.last();
-                plan.windows.iter().rev().skip(1).all(|other| {
-                    last.is_none_or(|last| {
-                        (last.date, last.station) != (other.date, other.station)
-                            || !last.interval.overlaps(other.interval)
-                    })
-                })
+                // Windows that overlap never get better by adding another group.
+                let overlap = |one: &Window, other: &Window| {
+                    (one.date, one.station) == (other.date, other.station) && one.interval.overlaps(other.interval)
+                };
+                let (others, own): (Vec<&Window>, Vec<&Window>) =
+                    plan.windows.iter().partition(|window| window.group != group);
+                !own.iter().any(|one| others.iter().any(|other| overlap(one, other)))
             })
             .collect();
     }
@@ -246,7 +342,7 @@ proptest! {
             prop_assert_eq!(outcome.termination, Termination::Infeasible);
             return Ok(());
         };
-        prop_assert_eq!(outcome.termination, Termination::Optimal);
+        prop_assert_eq!(outcome.termination, Termination::Optimal, "{:?}", outcome.tiers);
         let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
         prop_assert_eq!(&found, &expected, "tiers {:?}", instance.tiers());
         let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;

@@ -177,7 +177,7 @@ fn plans_are_compared_side_by_side() {
 
 #[test]
 fn wrong_plans_end_with_1_and_all_their_violations() {
-    let plan = "tests/wrong_plans/P201-P203-P204-P205-P206-P212.csv";
+    let plan = "tests/wrong_plans/rules/P201-P203-P204-P205-P206-P212.csv";
     let output = callsheet(&["check", "tests/campaigns/rules", plan, "--json"]);
     assert_eq!(code(&output), 1);
     let found = json(&output);
@@ -189,7 +189,7 @@ fn wrong_plans_end_with_1_and_all_their_violations() {
 #[test]
 fn bad_input_ends_with_2_and_all_its_faults() {
     let folder = copy_of(CQUST);
-    std::fs::write(folder.path().join("groups.csv"), "学院,人数\n外国语学院,六十九\n法政与经贸学院,\n").unwrap();
+    std::fs::write(folder.path().join("groups.csv"), "学院,人数\n外国语学院,六十九\n没有班级的学院,\n").unwrap();
     let out = folder.path().join("out");
     let (instance, out_name) = (folder.path().to_str().unwrap(), out.to_str().unwrap());
     let output = callsheet(&["solve", instance, "--out", out_name, "--json", "--set", "gird_minutes=5"]);

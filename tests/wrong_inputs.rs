@@ -229,6 +229,63 @@ fn sums_and_pins_that_contradict() {
 }
 
 #[test]
+fn students_that_contradict_other_tables() {
+    let students = "学院,班级,学号,类别,状态,采集码\n\
+                    丙,1班,2020001,本科,,是\n\
+                    丙,1班,2020001,本科,到场,否\n\
+                    丙,2班,2020002,留学,校外,\n\
+                    丙,9班,2020003,专升本,补照,\n\
+                    丁,新班,2020004,本科,请假,也许\n\
+                    丁,新班,,本科,,\n";
+    let fewer = "group,class,number,status\n丙,1班,2020001,off_site\n丁,新班,2020004,\n";
+    insta::assert_snapshot!("fewer_students", faults(&[file("students.csv", fewer)], &[]));
+    insta::assert_snapshot!("students", faults(&[file("students.csv", students)], &[]));
+    let named = "学院,班级,学号,姓名,身份证号,手机\n丙,1班,2020001,张三,110,139\n";
+    insta::assert_snapshot!("students_with_names", faults(&[file("students.csv", named)], &[]));
+}
+
+#[test]
+fn relations_that_cannot_hold() {
+    let relations = "relation,group,other\n\
+                     together,甲,乙\n\
+                     apart,乙,甲\n\
+                     before,甲,丙\n\
+                     before,丙,丁\n\
+                     before,丁,甲\n\
+                     before,甲,甲\n\
+                     near,甲,丙\n\
+                     together,丙,戊\n\
+                     together,乙,丁\n";
+    let pins = "group,date\n乙,2024-05-06\n丁,2024-05-07\n";
+    let changes = [file("relations.csv", relations), file("pins.csv", pins)];
+    insta::assert_snapshot!("relations", faults(&changes, &[]));
+    let relations = "relation,group,other\ntogether,甲,丙\n";
+    let groups = "group,headcount,only_in,max_windows\n甲,60,首日上午,\n乙,60,,\n丙,40,次日上午,2\n丁,20,,\n";
+    let changes = [file("relations.csv", relations), file("groups.csv", groups)];
+    insta::assert_snapshot!("relations_and_blocks", faults(&changes, &["max_groups_per_block=1"]));
+}
+
+#[test]
+fn groups_and_classes_that_are_too_large() {
+    let groups = "group,headcount,max_windows,buffer\n甲,60,3,\n乙,60,,300\n丙,800,2,5%\n丁,20,,\n";
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,780\n";
+    insta::assert_snapshot!(
+        "too_large",
+        faults(&[file("groups.csv", groups), file("classes.csv", classes)], &["attendance=0", "hall_capacity=0"])
+    );
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,20\n";
+    let groups = "group,headcount,buffer\n甲,60,5\n乙,60,\n丙,40,\n丁,20,\n";
+    let changes = [file("groups.csv", groups), file("classes.csv", classes)];
+    insta::assert_snapshot!("buffer_without_rate", faults(&changes, &["station.1.rate=unknown", "buffer=10%"]));
+    let groups = "group\n甲\n乙\n丙\n丁\n";
+    insta::assert_snapshot!("no_headcounts", faults(&[file("groups.csv", groups)], &[]));
+    insta::assert_snapshot!(
+        "sizes_of_classes",
+        faults(&[file("classes.csv", "group,class,headcount\n丙,1班,500\n")], &[])
+    );
+}
+
+#[test]
 fn overrides_are_checked_like_the_file() {
     let settings =
         ["grid_minutes", "gird_minutes=5", "grid_minutes=0", "station.东站.rate=5", "block.9.end=18:00", "x.y.z=1"];

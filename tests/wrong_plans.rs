@@ -20,32 +20,37 @@ fn codes_in_name(stem: &str) -> BTreeSet<String> {
 #[test]
 fn every_wrong_plan_breaks_exactly_the_rules_in_its_name() {
     let mut covered = BTreeSet::new();
-    for entry in std::fs::read_dir(folder("wrong_plans")).unwrap().flatten() {
-        let path = entry.path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".slots.csv") || path.extension().is_some_and(|ending| ending == "set") {
-            continue;
+    // One folder for each campaign of tests/campaigns.
+    for campaign in ["rules", "day"] {
+        for entry in std::fs::read_dir(folder("wrong_plans").join(campaign)).unwrap().flatten() {
+            let path = entry.path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.ends_with(".slots.csv") || path.extension().is_some_and(|ending| ending == "set") {
+                continue;
+            }
+            // Some rules need a setting that the other plans do without.
+            let setting = std::fs::read_to_string(path.with_extension("set")).ok();
+            let settings: Vec<String> = setting.iter().map(|line| line.trim().to_owned()).collect();
+            let instance = load(&folder("campaigns").join(campaign), &settings).unwrap().instance;
+            let slots = path.with_extension("slots.csv");
+            let slots = slots.exists().then_some(slots);
+            let plan = read_plan(&path, slots.as_deref(), &instance).unwrap();
+            let codes = check(&instance, &plan).into_iter().map(|v| v.code.id());
+            let found: BTreeSet<String> = codes.filter(|id| id.starts_with('P')).map(str::to_owned).collect();
+            let expected = codes_in_name(name.trim_end_matches(".csv"));
+            assert_eq!(found, expected, "{name}: {:#?}", check(&instance, &plan));
+            covered.extend(expected);
         }
-        // Some rules need a setting that the other plans do without.
-        let setting = std::fs::read_to_string(path.with_extension("set")).ok();
-        let settings: Vec<String> = setting.iter().map(|line| line.trim().to_owned()).collect();
-        let instance = load(&folder("campaigns/rules"), &settings).unwrap().instance;
-        let slots = path.with_extension("slots.csv");
-        let slots = slots.exists().then_some(slots);
-        let plan = read_plan(&path, slots.as_deref(), &instance).unwrap();
-        let found: BTreeSet<String> = check(&instance, &plan).iter().map(|v| v.code.id().to_owned()).collect();
-        let expected = codes_in_name(name.trim_end_matches(".csv"));
-        assert_eq!(found, expected, "{name}: {:#?}", check(&instance, &plan));
-        covered.extend(expected);
     }
     let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.code.id().to_owned()).collect();
-    assert_eq!(covered, rules, "a rule without a wrong plan, or a plan without a rule");
+    let missing: Vec<_> = rules.symmetric_difference(&covered).collect();
+    assert!(missing.is_empty(), "a rule without a wrong plan, or a plan without a rule: {missing:?}");
 }
 
 #[test]
 fn every_violation_is_listed_never_only_the_first() {
     let instance = load(&folder("campaigns/rules"), &[]).unwrap().instance;
-    let plan = read_plan(&folder("wrong_plans/P201-P203-P204-P205-P206-P212.csv"), None, &instance).unwrap();
+    let plan = read_plan(&folder("wrong_plans/rules/P201-P203-P204-P205-P206-P212.csv"), None, &instance).unwrap();
     let found: Vec<String> = check(&instance, &plan)
         .iter()
         .map(|v| format!("{} {}", v.code.id(), v.message.get(callsheet::text::Lang::En)))
@@ -58,7 +63,7 @@ fn soft_rules_are_warnings_where_the_objective_gives_them_a_price() {
     let settings = ["objective.tiers=unserved,overload".to_owned()];
     let instance = load(&folder("campaigns/rules"), &settings).unwrap().instance;
     for name in ["P201-left-out.csv", "P205-too-short.csv"] {
-        let plan = read_plan(&folder("wrong_plans").join(name), None, &instance).unwrap();
+        let plan = read_plan(&folder("wrong_plans/rules").join(name), None, &instance).unwrap();
         let found = check(&instance, &plan);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].severity, callsheet::diagnostic::Severity::Warning);

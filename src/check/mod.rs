@@ -1,5 +1,8 @@
 //! The independent check: every rule once more, as plain loops over a plan. Shares no code with the solver.
 
+mod cuts;
+mod hall;
+mod relations;
 mod slots;
 mod windows;
 
@@ -13,7 +16,7 @@ use crate::text::{Lang, Text};
 /// objective allows to be given up at a price.
 pub fn check(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = RULES.iter().flat_map(|rule| (rule.find)(instance, plan)).collect();
-    found.extend(windows::class_clashes_unknown(instance, plan));
+    found.extend(windows::rules_of_classes_unknown(instance, plan));
     found
 }
 
@@ -41,6 +44,9 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::MakeUpDiffers, find: windows::make_up_rows_are_reserved },
     Rule { code: Code::BreakBroken, find: windows::breaks_are_respected },
     Rule { code: Code::TooManyGroups, find: windows::not_too_many_groups },
+    Rule { code: Code::NeedlessCut, find: cuts::cut_only_where_needed },
+    Rule { code: Code::HallFull, find: hall::hall_is_large_enough },
+    Rule { code: Code::WrongParts, find: cuts::classes_shared_out },
     Rule { code: Code::SlotMissing, find: slots::every_class_has_a_slot },
     Rule { code: Code::SlotTwice, find: slots::one_slot_each },
     Rule { code: Code::SlotOutside, find: slots::inside_the_window },
@@ -48,6 +54,9 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::SlotOrder, find: slots::listed_order },
     Rule { code: Code::SlotShare, find: slots::proportional },
     Rule { code: Code::SlotInBreak, find: slots::clear_of_breaks },
+    Rule { code: Code::NotTogether, find: relations::together },
+    Rule { code: Code::NotApart, find: relations::apart },
+    Rule { code: Code::NotBefore, find: relations::before },
 ];
 
 /// `外国语学院 2023-12-13 11:40–12:00`.

@@ -3,22 +3,36 @@
 use super::spell;
 use crate::clock::{Interval, Minutes, clock};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::{GroupId, Instance, StationId};
-use crate::plan::{Plan, Slot};
+use crate::instance::{ClassOrder, GroupId, Instance, StationId};
+use crate::plan::{Plan, Slot, Window};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 
-/// Groups of which the plan says when classes come, with their slots in order of time.
-fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Slot>)> {
-    let mut by_group = Vec::new();
+/// Windows of groups of which the plan says when classes come, with the slots in each in order of time. Slots
+/// that lie in no window of their group count to the first, and have a violation of their own.
+fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(&'a Window, Vec<&'a Slot>)> {
+    let mut by_window = Vec::new();
     for group in instance.group_ids() {
-        let mut slots: Vec<&Slot> = plan.slots.iter().filter(|slot| slot.group == group).collect();
-        slots.sort_by_key(|slot| (slot.date, slot.interval.start, slot.interval.end, slot.class));
-        if !slots.is_empty() {
-            by_group.push((group, slots));
+        let windows: Vec<&Window> = plan.windows.iter().filter(|window| window.group == group).collect();
+        let mut shares: Vec<Vec<&Slot>> = vec![Vec::new(); windows.len()];
+        for slot in plan.slots.iter().filter(|slot| slot.group == group) {
+            let inside = windows.iter().position(|window| {
+                (window.date, window.station) == (slot.date, slot.station)
+                    && window.interval.start <= slot.interval.start
+                    && slot.interval.end <= window.interval.end
+            });
+            if let Some(share) = shares.get_mut(inside.unwrap_or(0)) {
+                share.push(slot);
+            }
+        }
+        for (window, mut slots) in windows.into_iter().zip(shares) {
+            slots.sort_by_key(|slot| (slot.date, slot.interval.start, slot.interval.end, slot.class));
+            if !slots.is_empty() {
+                by_window.push((window, slots));
+            }
         }
     }
-    by_group
+    by_window
 }
 
 /// Breaks of the block that a station works in on a day.
@@ -54,14 +68,13 @@ pub(super) fn every_class_has_a_slot(instance: &Instance, plan: &Plan) -> Vec<Di
 }
 
 pub(super) fn one_slot_each(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut slots: Vec<&Slot> = plan.slots.iter().collect();
+    slots.sort_by_key(|slot| (slot.group, slot.date, slot.interval.start, slot.interval.end, slot.class));
     let mut twice = Vec::new();
-    for (group, slots) in slotted(instance, plan) {
-        for (i, slot) in slots.iter().enumerate() {
-            if slots[..i].iter().any(|other| other.class == slot.class) {
-                let (zh, en) =
-                    (format!("又有时段 {}", spell(slot.interval)), format!("again at {}", spell(slot.interval)));
-                twice.push(found(instance, group, slot.class, Code::SlotTwice, &zh, &en));
-            }
+    for (i, slot) in slots.iter().enumerate() {
+        if slots[..i].iter().any(|other| (other.group, other.class) == (slot.group, slot.class)) {
+            let (zh, en) = (format!("又有时段 {}", spell(slot.interval)), format!("again at {}", spell(slot.interval)));
+            twice.push(found(instance, slot.group, slot.class, Code::SlotTwice, &zh, &en));
         }
     }
     twice
@@ -77,6 +90,7 @@ pub(super) fn inside_the_window(instance: &Instance, plan: &Plan) -> Vec<Diagnos
                 && window.interval.start <= slot.interval.start
                 && slot.interval.start <= slot.interval.end
                 && slot.interval.end <= window.interval.end
+                && window.run.is_none_or(|run| run.from <= slot.class && slot.class < run.to)
         });
         if !covered {
             let (zh, en) = (
@@ -91,8 +105,8 @@ pub(super) fn inside_the_window(instance: &Instance, plan: &Plan) -> Vec<Diagnos
 
 pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut gaps = Vec::new();
-    for (group, slots) in slotted(instance, plan) {
-        let Some(window) = plan.windows.iter().find(|window| window.group == group) else { continue };
+    for (window, slots) in slotted(instance, plan) {
+        let group = window.group;
         let pauses = breaks(instance, window.station, window.date);
         // A slot that ends where a break begins is followed by the one after the break.
         let resumed =
@@ -122,7 +136,11 @@ pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
 
 pub(super) fn listed_order(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut swapped = Vec::new();
-    for (group, slots) in slotted(instance, plan) {
+    if instance.class_order() == ClassOrder::Free {
+        return swapped;
+    }
+    for (window, slots) in slotted(instance, plan) {
+        let group = window.group;
         for pair in slots.windows(2) {
             if pair[1].class < pair[0].class {
                 let before = instance.group(group).classes.get(pair[0].class).map_or("?", |class| class.name.as_str());
@@ -142,8 +160,8 @@ pub(super) fn listed_order(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
 /// counts the classes listed up to this one; where the order is not the listed one, those that came.
 pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut off = Vec::new();
-    for (group, slots) in slotted(instance, plan) {
-        let Some(window) = plan.windows.iter().find(|window| window.group == group) else { continue };
+    for (window, slots) in slotted(instance, plan) {
+        let group = window.group;
         let people: Vec<i64> = instance.group(group).classes.iter().map(crate::instance::Class::expected).collect();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
@@ -167,9 +185,10 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
                 }
             }
             let whole_window = (from, to) == (window.interval.start, window.interval.end);
+            let in_window = |class: usize| window.run.is_none_or(|run| run.from <= class && class < run.to);
             let in_part = |class: usize| {
                 let mut here = slots.iter().filter(|other| from <= other.interval.start && other.interval.start < to);
-                whole_window || here.any(|other| other.class == class)
+                if whole_window { in_window(class) } else { here.any(|other| other.class == class) }
             };
             let came = |class: usize| slots[..=i].iter().any(|earlier| earlier.class == class);
             let counts = |class: usize| if in_listed_order { class <= slot.class } else { came(class) };

@@ -8,7 +8,7 @@ use crate::plan::{Plan, Window};
 use crate::text::{Lang, Text};
 
 /// The block a window lies in, looked up by plain comparison.
-fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
+pub(super) fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
     instance.blocks().iter().find(|block| {
         block.date == window.date
             && block.station == window.station
@@ -18,7 +18,7 @@ fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
 }
 
 /// Minutes of a window in which the crew works, counted one by one.
-fn worked(instance: &Instance, window: &Window) -> i64 {
+pub(super) fn worked(instance: &Instance, window: &Window) -> i64 {
     let pauses = home(instance, window).map_or(&[][..], |block| &block.breaks);
     let at_work = |minute: &i32| !pauses.iter().any(|p| p.interval.start <= *minute && *minute < p.interval.end);
     (window.interval.start..window.interval.end).filter(at_work).count() as i64
@@ -61,17 +61,23 @@ pub(super) fn every_group_is_served(instance: &Instance, plan: &Plan) -> Vec<Dia
     found
 }
 
+/// One window for each group, and up to `max_windows` in different blocks where it may be cut.
 pub(super) fn one_window_each(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (i, window) in plan.windows.iter().enumerate() {
-        let earlier = plan.windows[..i].iter().filter(|other| other.group == window.group).count();
-        if earlier > 0 {
+        let earlier: Vec<&Window> = plan.windows[..i].iter().filter(|other| other.group == window.group).collect();
+        let in_same_block = earlier.iter().any(|other| {
+            let block = home(instance, other);
+            block.is_some() && block == home(instance, window)
+        });
+        let most = instance.group(window.group).max_windows;
+        if earlier.len() >= most || in_same_block {
             found.push(violation(
                 instance,
                 window,
                 Code::SeveralWindows,
-                &format!("这是该学院的第 {} 个时段", earlier + 1),
-                &format!("this is window number {} of the group", earlier + 1),
+                &format!("这是该学院的第 {} 个时段", earlier.len() + 1),
+                &format!("this is window number {} of the group", earlier.len() + 1),
             ));
         }
     }
@@ -115,8 +121,10 @@ pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
         let Some(rate) = instance.station(window.station).rate else { continue };
-        let people = instance.group(window.group).expected();
-        let can_do = worked(instance, window) * rate / 60;
+        let group = instance.group(window.group);
+        let people = group.expected_of(window.run);
+        let usable = (worked(instance, window) - i64::from(group.buffer.minutes)).max(0);
+        let can_do = usable * rate * 100 / (60 * (100 + group.buffer.per_cent));
         if people > can_do {
             let mut violation = violation(
                 instance,
@@ -285,20 +293,35 @@ pub(super) fn no_clash(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     found
 }
 
-/// Entries for classes can only be checked where the plan says when classes come.
-pub(super) fn class_clashes_unknown(instance: &Instance, plan: &Plan) -> Option<Diagnostic> {
-    let unknown = instance.unavailable().iter().filter(|entry| {
-        entry.class.is_some()
-            && plan.windows.iter().any(|window| window.group == entry.group && window.date == entry.date)
-            && plan.slots.iter().all(|slot| slot.group != entry.group)
+/// Lessons of classes, and how many people wait, can only be checked where the plan says when classes come.
+pub(super) fn rules_of_classes_unknown(instance: &Instance, plan: &Plan) -> Option<Diagnostic> {
+    let has_no_slots = |window: &&Window| {
+        !instance.group(window.group).classes.is_empty() && plan.slots.iter().all(|slot| slot.group != window.group)
+    };
+    let unknown: Vec<&Window> = plan.windows.iter().filter(has_no_slots).collect();
+    let lessons = instance.unavailable().iter().filter(|entry| {
+        let meets = |window: &&Window| window.group == entry.group && window.date == entry.date;
+        entry.class.is_some() && unknown.iter().any(meets)
     });
-    let count = unknown.count();
-    (count > 0).then(|| {
+    let count = lessons.count();
+    let mut parts = Vec::new();
+    if count > 0 {
+        parts.push(Text::new(
+            format!("unavailable.csv 中有 {count} 条针对班级的条目"),
+            format!("{count} entries of unavailable.csv for classes"),
+        ));
+    }
+    if instance.limits_waiting() && !unknown.is_empty() {
+        parts.push(Text::new("等候人数", "how many people wait"));
+    }
+    let join = |lang, and: &str| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(and);
+    (!parts.is_empty()).then(|| {
+        let (zh, en) = (join(Lang::Zh, "与"), join(Lang::En, " and "));
         Diagnostic::warning(
             Code::SlotsUnknown,
             Text::new(
-                format!("方案没有班级时段，unavailable.csv 中有 {count} 条针对班级的条目无法核查"),
-                format!("the plan has no class slots: {count} entries of unavailable.csv for classes are not checked"),
+                format!("方案没有班级时段，{zh}无法核查"),
+                format!("the plan has no class slots: not checked: {en}"),
             ),
         )
         .help(Code::SlotsUnknown.explanation())
@@ -340,7 +363,7 @@ pub(super) fn pins_are_kept(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
 pub(super) fn headcounts_agree(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in &plan.windows {
-        let listed = instance.group(window.group).headcount;
+        let listed = instance.group(window.group).headcount_of(window.run);
         if let Some(stated) = window.stated_headcount.filter(|stated| *stated != listed) {
             found.push(violation(
                 instance,

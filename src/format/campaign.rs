@@ -6,7 +6,7 @@ use super::record::{Record, read};
 use super::tree::{Content, Node};
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::instance::{Block, BlockId, Break, Draft, Fee, MakeUp, Station, StationId};
+use crate::instance::{Block, BlockId, Break, Buffer, ClassOrder, Draft, Fee, MakeUp, Share, Station, StationId};
 use crate::text::{Lang, Text};
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
@@ -21,6 +21,12 @@ pub struct Campaign {
     pub make_up: Names,
     /// The file of the baseline, and where it is named.
     pub baseline: Option<(String, Location)>,
+    /// The attendance of groups that state none.
+    pub attendance: Share,
+    /// The buffer of groups that state none.
+    pub buffer: Buffer,
+    /// Where `max_groups_per_block` stands.
+    pub max_groups_at: Location,
     /// Whether nothing was wrong with it, so that pins can be judged against its blocks and grid.
     pub is_sound: bool,
 }
@@ -53,6 +59,12 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     draft.call_lead = minutes("call_lead_minutes", draft.call_lead);
     draft.changeover = minutes("changeover_minutes", draft.changeover);
     draft.max_groups_per_block = own.whole("max_groups_per_block").map(|most| most as usize);
+    if own.word("class_order") == Some("free") {
+        draft.class_order = ClassOrder::Free;
+    }
+    draft.hall_capacity = own.whole("hall_capacity");
+    draft.make_up_confidence = own.share("make_up_confidence").unwrap_or(draft.make_up_confidence);
+    draft.code_deadline = own.day("code_deadline");
     draft.fee = own
         .whole("fee")
         .map(|hundredths| Fee { hundredths, currency: own.name("currency").unwrap_or_else(|| "元".to_owned()) });
@@ -65,7 +77,8 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     for record in list(Section::Station, root, faults) {
         let station = record.text("name").unwrap_or_default();
         stations.add(station.get(Lang::Zh), record.place("name"), faults);
-        draft.stations.push(Station { name: station, rate: record.rate("rate").flatten() });
+        let hall_capacity = record.whole("hall_capacity");
+        draft.stations.push(Station { name: station, rate: record.rate("rate").flatten(), hall_capacity });
     }
     let mut blocks = Names::new("半天", "block");
     for record in list(Section::Block, root, faults) {
@@ -97,8 +110,34 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
         read_break(&record, &blocks, &mut draft.blocks, faults);
     }
     let baseline = own.name("baseline").map(|file| (file, own.place("baseline").clone()));
+    if own.buffer("buffer").is_some() {
+        buffer_wants_rates(&draft, own.place("buffer"), faults);
+    }
     let is_sound = faults.len() == faults_before;
-    Campaign { draft, stations, blocks, make_up, baseline, is_sound }
+    Campaign {
+        attendance: own.share("attendance").unwrap_or(Share::ALL),
+        buffer: own.buffer("buffer").unwrap_or_default(),
+        max_groups_at: own.place("max_groups_per_block").clone(),
+        draft,
+        stations,
+        blocks,
+        make_up,
+        baseline,
+        is_sound,
+    }
+}
+
+/// A buffer is time beyond what people need at the station's rate: without a rate it would silently do nothing.
+pub fn buffer_wants_rates(draft: &Draft, place: &Location, faults: &mut Faults) {
+    if let Some(station) = draft.stations.iter().find(|station| station.rate.is_none()) {
+        let name = station.name.get(Lang::Zh);
+        faults.report(
+            Code::OutOfRange,
+            place,
+            format!("有余量就要知道站点速度，而“{name}”的速度未知"),
+            format!("a buffer needs the stations' rates, and that of “{name}” is unknown"),
+        );
+    }
 }
 
 fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<crate::instance::Tier>> {
@@ -278,11 +317,12 @@ fn read_break(record: &Record, names: &Names, blocks: &mut [Block], faults: &mut
     let taken = reserved.chain(block.breaks.iter().map(|pause| pause.interval)).any(|other| other.overlaps(interval));
     if !block.bookable().contains(interval) || taken {
         let (name, span) = (&block.name, block.bookable());
+        let there = names.location(place).map(ToString::to_string).unwrap_or_default();
         faults.report(
             Code::BreakOutside,
             record.place("start"),
-            format!("休息 {interval} 不在半天“{name}”（{span}）之内，或与补照、其他休息重叠"),
-            format!("break {interval} is not inside block “{name}” ({span}), or meets make-up time or another break"),
+            format!("休息 {interval} 不在 {there} 的半天“{name}”（{span}）之内，或与补照、其他休息重叠"),
+            format!("break {interval} is not inside block “{name}” ({span}) at {there}, or meets make-up time or another break"),
         );
         return;
     }

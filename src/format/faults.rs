@@ -17,6 +17,13 @@ impl Faults {
         self.0.push(diagnostic);
     }
 
+    /// Adds a fault unless the same one is there: a missing column is one fault, not one for each row.
+    pub fn push_once(&mut self, diagnostic: Diagnostic) {
+        if !self.0.iter().any(|other| (other.code, &other.location) == (diagnostic.code, &diagnostic.location)) {
+            self.push(diagnostic);
+        }
+    }
+
     /// Adds a fault with its place.
     pub fn report(&mut self, code: Code, location: &Location, zh: impl Into<String>, en: impl Into<String>) {
         self.push(Diagnostic::error(code, Text::new(zh, en)).at(location.clone()));

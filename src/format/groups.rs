@@ -1,11 +1,11 @@
 //! `groups.csv` and `classes.csv`.
 
-use super::campaign::Campaign;
+use super::campaign::{Campaign, buffer_wants_rates};
 use super::faults::{Faults, Names};
 use super::table::{Row, Rows};
 use super::tolerant;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::instance::{BlockId, Class, Group, Share};
+use crate::instance::{BlockId, Class, Group, GroupId, Status, Student};
 use crate::text::{Lang, Text};
 
 /// Groups with the names by which other tables refer to them and their classes.
@@ -16,8 +16,45 @@ pub struct Groups {
     pub names: Names,
     /// For each group its classes by name.
     pub class_names: Vec<Names>,
-    /// Whether a group's headcount could be read, so that its classes can be held against it.
-    sums_known: Vec<bool>,
+    /// What `groups.csv` says of each group's people.
+    pub stated: Vec<Stated>,
+    /// What `classes.csv` says of each class's people.
+    pub stated_classes: Vec<Vec<Stated>>,
+    /// Whether every row of `classes.csv` could be read, so that sums can be judged.
+    pub classes_complete: bool,
+    /// Whether every row of `students.csv` could be read, so that counts can be judged.
+    pub students_complete: bool,
+}
+
+/// The figures of one row, which the list of students must agree with or may supply.
+pub struct Stated {
+    /// People on the list.
+    pub headcount: Option<i64>,
+    /// Of these, photographed elsewhere.
+    pub off_site: Option<i64>,
+    /// Where the row stands.
+    pub place: Location,
+    /// The fault to report when nothing else gives the headcount; none where the cell is there, well or badly.
+    missing: Option<Diagnostic>,
+}
+
+impl Stated {
+    fn read(row: &Row<'_>, faults: &mut Faults) -> Stated {
+        let is_empty = row.text("headcount", faults).is_none();
+        let stated = Stated {
+            headcount: row.whole("headcount", faults),
+            off_site: row.whole("off_site", faults),
+            place: row.location(),
+            missing: row.missing("headcount").filter(|_| is_empty),
+        };
+        off_site_fits(row, &stated, faults);
+        stated
+    }
+
+    /// Whether the cell is simply empty, so that another table may give the figure.
+    fn is_open(&self) -> bool {
+        self.missing.is_some()
+    }
 }
 
 impl Groups {
@@ -25,43 +62,57 @@ impl Groups {
     pub fn unknown() -> Groups {
         let mut names = Names::new("学院", "group");
         names.mark_incomplete();
-        Groups { groups: Vec::new(), names, class_names: Vec::new(), sums_known: Vec::new() }
+        Groups {
+            groups: Vec::new(),
+            names,
+            class_names: Vec::new(),
+            stated: Vec::new(),
+            stated_classes: Vec::new(),
+            classes_complete: true,
+            students_complete: true,
+        }
     }
 }
 
 /// Reads `groups.csv`.
 pub fn groups(table: &Rows, campaign: &Campaign, faults: &mut Faults) -> Groups {
-    let names = Names::new("学院", "group");
-    let mut read = Groups { groups: Vec::new(), names, class_names: Vec::new(), sums_known: Vec::new() };
+    let mut read = Groups { names: Names::new("学院", "group"), ..Groups::unknown() };
     if table.is_broken() {
         read.names.mark_incomplete();
     }
     for row in table.iter() {
         let name = row.text("group", faults);
-        let stated = row.whole("headcount", faults);
-        let off_site = row.whole("off_site", faults).unwrap_or(0);
-        let headcount = stated.unwrap_or(off_site);
+        let stated = Stated::read(&row, faults);
         let Some(name) = name else {
             read.names.mark_incomplete();
             continue;
         };
-        read.sums_known.push(stated.is_some());
-        off_site_fits(&row, headcount, off_site, faults);
         let english = row.text("group_en", faults).unwrap_or_else(|| name.clone());
         read.names.add(&name, &row.place("group"), faults);
         read.class_names.push(Names::new("班级", "class"));
+        let off_site = stated.off_site.unwrap_or(0);
+        let headcount = stated.headcount.unwrap_or(off_site);
+        let buffer = row.buffer("buffer", faults);
+        if buffer.is_some() {
+            buffer_wants_rates(&campaign.draft, &row.place("buffer"), faults);
+        }
         read.groups.push(Group {
             name: Text::new(name, english),
             headcount,
             off_site: off_site.min(headcount),
-            attendance: row.share("attendance", faults).unwrap_or(Share::ALL),
+            attendance: row.share("attendance", faults).unwrap_or(campaign.attendance),
             classes: Vec::new(),
+            max_windows: row.whole("max_windows", faults).unwrap_or(1) as usize,
+            buffer: buffer.unwrap_or(campaign.buffer),
+            contact: row.text("contact", faults),
             only_in: row.text("only_in", faults).map(|cell| block_list(&row, "only_in", &cell, campaign, faults)),
             not_in: row
                 .text("not_in", faults)
                 .map(|cell| block_list(&row, "not_in", &cell, campaign, faults))
                 .unwrap_or_default(),
         });
+        read.stated.push(stated);
+        read.stated_classes.push(Vec::new());
     }
     if read.groups.is_empty() {
         faults.push(
@@ -70,22 +121,14 @@ pub fn groups(table: &Rows, campaign: &Campaign, faults: &mut Faults) -> Groups 
                 .help(Text::new("每个学院一行", "write one row a group")),
         );
     }
-    let people: i64 = read.groups.iter().map(|group| group.headcount).sum();
-    if people > MOST_PEOPLE {
-        faults.report(
-            Code::OutOfRange,
-            &Location::file(table.file()),
-            format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
-            format!("{people} people in all, more than {MOST_PEOPLE}"),
-        );
-    }
     read
 }
 
 /// More people than this are no campaign; below it no sum can overflow.
 const MOST_PEOPLE: i64 = 10_000_000;
 
-fn off_site_fits(row: &Row<'_>, headcount: i64, off_site: i64, faults: &mut Faults) {
+fn off_site_fits(row: &Row<'_>, stated: &Stated, faults: &mut Faults) {
+    let (Some(headcount), Some(off_site)) = (stated.headcount, stated.off_site) else { return };
     if off_site > headcount {
         faults.push(
             Diagnostic::error(
@@ -108,31 +151,121 @@ fn block_list(row: &Row<'_>, column: &str, cell: &str, campaign: &Campaign, faul
 
 /// Reads `classes.csv` into the groups.
 pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
-    let mut first_rows: Vec<Option<Location>> = vec![None; read.groups.len()];
-    let mut complete = !table.is_broken();
+    read.classes_complete = !table.is_broken();
     for row in table.iter() {
         let (group, class) = (row.text("group", faults), row.text("class", faults));
-        let headcount = row.whole("headcount", faults);
-        let off_site = row.whole("off_site", faults).unwrap_or(0);
+        let stated = Stated::read(&row, faults);
         let group = group.and_then(|name| read.names.find(&name, &row.place("group"), faults));
-        let (Some(group), Some(name), Some(headcount)) = (group, class, headcount) else {
-            complete = false;
+        let (Some(group), Some(name)) = (group, class) else {
+            read.classes_complete = false;
             continue;
         };
-        off_site_fits(&row, headcount, off_site, faults);
+        read.classes_complete &= stated.headcount.is_some() || stated.is_open();
         read.class_names[group].add(&name, &row.place("class"), faults);
-        first_rows[group].get_or_insert_with(|| row.location());
         let attendance = row.share("attendance", faults).unwrap_or(read.groups[group].attendance);
-        read.groups[group].classes.push(Class { name, headcount, off_site: off_site.min(headcount), attendance });
+        let off_site = stated.off_site.unwrap_or(0);
+        let headcount = stated.headcount.unwrap_or(off_site);
+        let class = Class { off_site: off_site.min(headcount), attendance, ..Class::new(name, headcount) };
+        read.groups[group].classes.push(class);
+        read.stated_classes[group].push(stated);
     }
-    // After a row that can't be read the sums would be wrong for no other reason.
-    if complete {
-        for ((group, first), known) in read.groups.iter().zip(first_rows).zip(&read.sums_known) {
-            if let Some(first) = first.filter(|_| *known) {
-                sums_agree(group, &first, faults);
+}
+
+/// Settles headcounts once all tables are read: the list of students supplies them or agrees with them, and
+/// the classes of a group add up to it.
+pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
+    for place in 0..read.groups.len() {
+        let students: Vec<&Student> = roster.iter().filter(|student| student.group == GroupId(place)).collect();
+        if students.is_empty() {
+            let open: Vec<Diagnostic> = read.stated_classes[place].iter().filter_map(|s| s.missing.clone()).collect();
+            read.classes_complete &= open.is_empty();
+            for fault in open {
+                faults.push_once(fault);
+            }
+        } else {
+            let mut found = Faults::default();
+            let (stated, classes) = (&read.stated[place], &read.stated_classes[place]);
+            count_students(&mut read.groups[place], stated, classes, &students, &mut found);
+            if read.students_complete {
+                faults.extend(found.into_sorted());
             }
         }
+        let (group, stated) = (&mut read.groups[place], &read.stated[place]);
+        let missing = stated.missing.clone().filter(|_| students.is_empty());
+        match (missing, read.stated_classes[place].first()) {
+            (Some(fault), None) => faults.push_once(fault),
+            // After a row that can't be read the sums would be wrong for no other reason.
+            _ if !read.classes_complete || !students.is_empty() => {}
+            (Some(_), Some(_)) => {
+                group.headcount = group.classes.iter().map(|class| class.headcount).sum();
+                group.off_site = group.classes.iter().map(|class| class.off_site).sum();
+            }
+            (None, Some(first)) if stated.headcount.is_some() => sums_agree(group, &first.place, faults),
+            (None, _) => {}
+        }
+        if group.max_windows > 1 && group.classes.len() < 2 {
+            let name = group.id();
+            faults.report(
+                Code::NothingToCut,
+                &stated.place,
+                format!("{name}最多可有 {} 个时段，但没有至少两个班级可供拆分", group.max_windows),
+                format!("{name} may have {} windows, but no two classes to cut between", group.max_windows),
+            );
+        }
     }
+    let people: i64 = read.groups.iter().map(|group| group.headcount).sum();
+    if let Some(first) = read.stated.first().filter(|_| people > MOST_PEOPLE) {
+        faults.report(
+            Code::OutOfRange,
+            &Location::file(first.place.file.clone()),
+            format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
+            format!("{people} people in all, more than {MOST_PEOPLE}"),
+        );
+    }
+}
+
+/// Takes a group's figures from its students; figures that are stated must agree.
+fn count_students(
+    group: &mut Group,
+    stated: &Stated,
+    stated_classes: &[Stated],
+    students: &[&Student],
+    faults: &mut Faults,
+) {
+    let group_name = group.id().to_owned();
+    let count = |class: Option<usize>, status: Option<Status>| -> i64 {
+        let counted = students.iter().filter(|student| {
+            class.is_none_or(|class| student.class == class) && status.is_none_or(|status| student.status == status)
+        });
+        counted.count() as i64
+    };
+    let mut agree = |stated: &Stated, who: &str, class: Option<usize>| {
+        let figures = [
+            ("人数", "headcount", stated.headcount, count(class, None)),
+            ("校外人数", "off_site", stated.off_site, count(class, Some(Status::OffSite))),
+        ];
+        for (zh, en, stated_figure, counted) in figures {
+            if let Some(figure) = stated_figure.filter(|figure| *figure != counted) {
+                faults.report(
+                    Code::RosterDiffers,
+                    &stated.place,
+                    format!("{who}的{zh}为 {figure}，students.csv 中为 {counted}"),
+                    format!("{who} has {en} {figure}, students.csv has {counted}"),
+                );
+            }
+        }
+    };
+    for (place, class) in group.classes.iter_mut().enumerate() {
+        if let Some(stated) = stated_classes.get(place) {
+            agree(stated, &format!("{group_name} {}", class.name), Some(place));
+        }
+        class.headcount = count(Some(place), None);
+        class.off_site = count(Some(place), Some(Status::OffSite));
+        class.make_up = count(Some(place), Some(Status::MakeUp));
+    }
+    agree(stated, &group_name, None);
+    group.headcount = count(None, None);
+    group.off_site = count(None, Some(Status::OffSite));
 }
 
 fn sums_agree(group: &Group, first: &Location, faults: &mut Faults) {

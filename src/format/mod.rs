@@ -4,12 +4,15 @@ mod campaign;
 mod faults;
 pub mod fields;
 mod groups;
+mod large_classes;
 mod overrides;
 mod plan_json;
 mod plan_table;
 mod record;
+mod relations;
 mod rules;
 mod schema;
+mod students;
 mod table;
 mod text_file;
 mod tolerant;
@@ -67,25 +70,38 @@ pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
     let name = folder_name(folder);
     let mut campaign = campaign::campaign(&name, &root, &mut faults);
 
-    let group_rows = open(folder, Table::Groups, true, &mut faults);
-    let mut groups = match group_rows {
+    let mut groups = match open(folder, Table::Groups, true, &mut faults) {
         Some(rows) => groups::groups(&rows, &campaign, &mut faults),
         None => groups::Groups::unknown(),
     };
     if let Some(rows) = open(folder, Table::Classes, false, &mut faults) {
         groups::classes(&rows, &mut groups, &mut faults);
     }
+    if let Some(rows) = open(folder, Table::Students, false, &mut faults) {
+        campaign.draft.roster = students::students(&rows, &mut groups, &mut faults);
+    }
+    groups::settle(&mut groups, &campaign.draft.roster, &mut faults);
+    large_classes::fit_into_a_block(&campaign, &groups, &mut faults);
     if let Some(rows) = open(folder, Table::Unavailable, false, &mut faults) {
         campaign.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);
     }
     if let Some(rows) = open(folder, Table::Preferences, false, &mut faults) {
         campaign.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
     }
-    if let Some(rows) = open(folder, Table::Pins, false, &mut faults) {
-        campaign.draft.pins = rules::pins(&rows, &campaign, &groups, &mut faults);
+    let pins = open(folder, Table::Pins, false, &mut faults)
+        .map(|rows| rules::pins(&rows, &campaign, &groups, &mut faults))
+        .unwrap_or_default();
+    if let Some(rows) = open(folder, Table::Relations, false, &mut faults) {
+        campaign.draft.relations = relations::relations(&rows, &campaign, &groups, &pins, &mut faults);
     }
+    campaign.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
     campaign.make_up.differ_from(&groups.names, &mut faults);
-    let names = PlanNames { stations: &campaign.stations, groups: &groups.names, make_up: &campaign.make_up };
+    let names = PlanNames {
+        stations: &campaign.stations,
+        groups: &groups.names,
+        classes: &groups.class_names,
+        make_up: &campaign.make_up,
+    };
     let baseline = read_baseline(folder, &campaign, &names, &mut faults);
     campaign.draft.groups = groups.groups;
     if !faults.is_empty() {
@@ -155,6 +171,7 @@ pub fn read_plan(path: &Path, slots: Option<&Path>, instance: &Instance) -> Resu
         Some(mut plan) if faults.is_empty() => {
             if let Some(slots) = slots {
                 plan.slots = slots;
+                plan.name_runs();
                 plan.sort();
             }
             Ok(plan)

@@ -1,7 +1,7 @@
 //! `plan.json`: windows, slots and make-up rows of a plan, by name.
 
 use super::faults::Faults;
-use super::plan_table::InstanceNames;
+use super::plan_table::{InstanceNames, run};
 use super::tolerant;
 use crate::clock::{Interval, clock};
 use crate::diagnostic::{Code, Diagnostic, Location};
@@ -36,6 +36,9 @@ struct WindowEntry {
     end: String,
     #[serde(default)]
     headcount: Option<i64>,
+    /// Where the group is cut, the classes of this window.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    classes: Vec<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -74,7 +77,16 @@ pub fn write_plan_json(instance: &Instance, plan: &Plan) -> String {
                 date: window.date.to_string(),
                 start: clock(window.interval.start),
                 end: clock(window.interval.end),
-                headcount: Some(window.stated_headcount.unwrap_or(instance.group(window.group).headcount)),
+                headcount: Some(
+                    window.stated_headcount.unwrap_or(instance.group(window.group).headcount_of(window.run)),
+                ),
+                classes: match window.run {
+                    Some(_) => {
+                        let classes = instance.group(window.group).classes_of(window.run).iter();
+                        classes.map(|class| class.name.clone()).collect()
+                    }
+                    None => Vec::new(),
+                },
             })
             .collect(),
         classes: plan
@@ -140,8 +152,10 @@ pub(super) fn read_plan_json(file: &str, text: &str, names: &InstanceNames, faul
         let group = reader.names.for_plan().groups.find(&entry.group, &location, reader.faults);
         let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end);
         if let (Some(group), Some((station, date, interval))) = (group, place) {
+            let classes = entry.classes.iter().map(String::as_str);
+            let run = run(classes, reader.names.classes_of(group), &location, reader.faults);
             let (group, stated_headcount) = (GroupId(group), entry.headcount);
-            plan.windows.push(Window { date, station, interval, group, stated_headcount });
+            plan.windows.push(Window { date, station, interval, group, run, stated_headcount });
         }
     }
     for entry in &parsed.classes {

@@ -3,9 +3,10 @@
 use super::faults::{Faults, Names};
 use super::fields::Table;
 use super::table::{Row, Rows, read_table};
+use super::tolerant;
 use crate::clock::Interval;
-use crate::diagnostic::Code;
-use crate::instance::{Group, GroupId, Instance, StationId};
+use crate::diagnostic::{Code, Location};
+use crate::instance::{Group, GroupId, Instance, Run, StationId};
 use crate::plan::{MakeUpRow, Plan, Slot, Window};
 
 /// The names that a plan refers to.
@@ -14,6 +15,8 @@ pub struct PlanNames<'a> {
     pub stations: &'a Names,
     /// Groups.
     pub groups: &'a Names,
+    /// For each group its classes.
+    pub classes: &'a [Names],
     /// Make-up times.
     pub make_up: &'a Names,
 }
@@ -29,7 +32,6 @@ pub struct InstanceNames {
 impl InstanceNames {
     /// Collects the names of a campaign.
     pub fn new(instance: &Instance) -> InstanceNames {
-        use crate::diagnostic::Location;
         let mut ignored = Faults::default();
         let nowhere = Location::default();
         let mut fill = |mut names: Names, list: Vec<&str>| {
@@ -57,27 +59,26 @@ impl InstanceNames {
     }
 
     /// A class of a group: `(group, class)`.
-    pub fn class(
-        &self,
-        group: &str,
-        class: &str,
-        location: &crate::diagnostic::Location,
-        faults: &mut Faults,
-    ) -> Option<(usize, usize)> {
+    pub fn class(&self, group: &str, class: &str, location: &Location, faults: &mut Faults) -> Option<(usize, usize)> {
         let group = self.groups.find(group, location, faults)?;
         Some((group, self.classes[group].find(class, location, faults)?))
     }
 
+    /// The classes of a group.
+    pub fn classes_of(&self, group: usize) -> &Names {
+        &self.classes[group]
+    }
+
     /// As a plan's reader wants them.
     pub fn for_plan(&self) -> PlanNames<'_> {
-        PlanNames { stations: &self.stations, groups: &self.groups, make_up: &self.make_up }
+        PlanNames { stations: &self.stations, groups: &self.groups, classes: &self.classes, make_up: &self.make_up }
     }
 }
 
 /// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
 pub fn plan(file: &str, text: &str, names: &PlanNames<'_>, faults: &mut Faults) -> Option<Plan> {
     if !super::table::looks_like(Table::Plan, text) {
-        let location = crate::diagnostic::Location::file(file);
+        let location = Location::file(file);
         faults.report(Code::NotAPlan, &location, "没有方案的列", "has none of the columns of a plan");
         return None;
     }
@@ -91,16 +92,43 @@ pub fn plan(file: &str, text: &str, names: &PlanNames<'_>, faults: &mut Faults) 
         let Some(name) = row.text("group", faults) else { continue };
         let is_make_up = names.make_up.position(&name).is_some() && names.groups.position(&name).is_none();
         let group = if is_make_up { None } else { names.groups.find(&name, &row.place("group"), faults) };
+        let run = group.and_then(|group| {
+            let classes = tolerant::names(&row.text("classes", faults)?);
+            run(classes.iter().map(String::as_str), &names.classes[group], &row.place("classes"), faults)
+        });
         let (Some(date), Some((start, end)), Some(station)) = (date, interval, station) else { continue };
         let interval = Interval::new(start, end);
         if is_make_up {
             plan.make_up.push(MakeUpRow { date, station, interval });
         } else if let Some(group) = group {
-            plan.windows.push(Window { date, station, interval, group: GroupId(group), stated_headcount });
+            plan.windows.push(Window { date, station, interval, group: GroupId(group), run, stated_headcount });
         }
     }
     plan.sort();
     Some(plan)
+}
+
+/// The run from the first to the last of the classes named; a fault where a class is not known or the classes
+/// do not follow one another in the list.
+pub fn run<'a>(
+    classes: impl Iterator<Item = &'a str>,
+    names: &Names,
+    place: &Location,
+    faults: &mut Faults,
+) -> Option<Run> {
+    let mut found: Vec<usize> = classes.filter_map(|class| names.find(class, place, faults)).collect();
+    found.sort_unstable();
+    found.dedup();
+    let (from, to) = (*found.first()?, *found.last()? + 1);
+    if to - from != found.len() {
+        faults.report(
+            Code::OutOfRange,
+            place,
+            "同一时段的班级应在名单中相连",
+            "the classes of one window must follow one another in the list",
+        );
+    }
+    Some(Run { from, to })
 }
 
 /// Reads the slots of classes.

@@ -6,7 +6,7 @@ use super::tolerant;
 use super::tree::{Content, Node};
 use crate::clock::Minutes;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::instance::Tier;
+use crate::instance::{Buffer, Share, Tier};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -22,6 +22,9 @@ enum Value {
     Time(Minutes),
     Rate(Option<i64>),
     Tiers(Vec<Tier>),
+    Share(Share),
+    Buffer(Buffer),
+    Word(&'static str),
 }
 
 /// The well-formed values of one section.
@@ -61,6 +64,12 @@ impl Record {
         rate, Rate, Option<i64>);
     getter!(/// Objective tiers.
         tiers, Tiers, Vec<Tier>);
+    getter!(/// A share.
+        share, Share, Share);
+    getter!(/// Time kept free.
+        buffer, Buffer, Buffer);
+    getter!(/// One of the words of the key's kind.
+        word, Word, &'static str);
 
     /// Where a key's value stands, or the section.
     pub fn place(&self, key: &str) -> &Location {
@@ -163,6 +172,9 @@ fn value(key: &Key, node: &Node, faults: &mut Faults) -> Option<Value> {
         }
         (Kind::Amount, _) => written(node).and_then(|text| tolerant::amount(&text)).map(Value::Whole),
         (Kind::Language, Content::Text(text)) => Lang::parse(text).map(Value::Language),
+        (Kind::Share, _) => written(node).and_then(|text| tolerant::share(&text)).map(Value::Share),
+        (Kind::Buffer, _) => written(node).and_then(|text| tolerant::buffer(&text)).map(Value::Buffer),
+        (Kind::Word(words), Content::Text(text)) => tolerant::word(text, words).map(Value::Word),
         (Kind::Day, _) => written(node).and_then(|text| tolerant::date(&text)).map(Value::Day),
         (Kind::Time, _) => written(node).and_then(|text| tolerant::time(&text)).map(Value::Time),
         _ => None,

@@ -4,11 +4,10 @@ use super::campaign::Campaign;
 use super::faults::Faults;
 use super::groups::Groups;
 use super::table::{Row, Rows};
-use super::tolerant::fold;
 use crate::clock::Minutes;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::{BlockId, GroupId, Pin, Preference, StationId, Unavailable, Wish};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// Reads `unavailable.csv`.
 pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Unavailable> {
@@ -51,24 +50,7 @@ pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Pr
                 "half an interval: give both start and end, or neither",
             );
         }
-        let wish = row.text("wish", faults).and_then(|word| {
-            let wish = match fold(&word).as_str() {
-                "prefer" | "希望" | "优先" => Some(Wish::Prefer),
-                "avoid" | "避开" | "回避" => Some(Wish::Avoid),
-                _ => None,
-            };
-            if wish.is_none() {
-                faults.push(
-                    Diagnostic::error(
-                        Code::UnknownName,
-                        Text::new(format!("没有“{word}”这种意愿"), format!("there is no wish “{word}”")),
-                    )
-                    .at(row.place("wish"))
-                    .help(Text::new("写 prefer/希望 或 avoid/避开", "write prefer or avoid")),
-                );
-            }
-            wish
-        });
+        let wish = row.word("wish", faults).map(|word| if word == "prefer" { Wish::Prefer } else { Wish::Avoid });
         let weight = row.whole("weight", faults).unwrap_or(1);
         if let (Some(group), Some(wish)) = (group, wish) {
             wishes.push(Preference { group, date, interval, wish, weight });
@@ -78,7 +60,7 @@ pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Pr
 }
 
 /// Reads `pins.csv`; pins that no window can keep are faults.
-pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Faults) -> Vec<Pin> {
+pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Faults) -> Vec<(Pin, Location)> {
     let mut pins: Vec<(Pin, Location)> = Vec::new();
     for row in table.iter() {
         let group = find_group(&row, groups, faults);
@@ -98,19 +80,21 @@ pub fn pins(table: &Rows, campaign: &Campaign, groups: &Groups, faults: &mut Fau
                 format!("与 {other} 的固定安排矛盾"),
                 format!("contradicts the pin at {other}"),
             ));
-        } else if campaign.is_sound && !is_possible(&pin, campaign, groups) {
+        } else if campaign.is_sound && !is_possible(&pin, campaign, |block| groups.groups[group.0].may_use(block)) {
+            let because =
+                if is_possible(&pin, campaign, |_| true) { own_lists(group, groups) } else { Text::default() };
             faults.push(impossible(
                 &row,
-                "没有任何允许的半天和网格时间能满足它".to_owned(),
-                "no block that the group may use has a grid time that keeps it".to_owned(),
+                format!("没有任何允许的半天和网格时间能满足它{}", because.get(Lang::Zh)),
+                format!("no block that the group may use has a grid time that keeps it{}", because.get(Lang::En)),
             ));
         }
         pins.push((pin, row.location()));
     }
-    pins.into_iter().map(|(pin, _)| pin).collect()
+    pins
 }
 
-fn find_group(row: &Row<'_>, groups: &Groups, faults: &mut Faults) -> Option<GroupId> {
+pub(super) fn find_group(row: &Row<'_>, groups: &Groups, faults: &mut Faults) -> Option<GroupId> {
     let name = row.text("group", faults)?;
     groups.names.find(&name, &row.place("group"), faults).map(GroupId)
 }
@@ -141,12 +125,21 @@ fn at_once(one: &Pin, other: &Pin, single_station: bool) -> bool {
     one.group != other.group && same_station && same_date && same_start
 }
 
-fn is_possible(pin: &Pin, campaign: &Campaign, groups: &Groups) -> bool {
+/// Where the group's own lists forbid what the pin asks for.
+fn own_lists(group: GroupId, groups: &Groups) -> Text {
+    let place = groups.names.location(group.0).map(ToString::to_string).unwrap_or_default();
+    Text::new(
+        format!("：{place} 的可用或不可用半天不允许"),
+        format!(": the only_in or not_in list at {place} forbids it"),
+    )
+}
+
+fn is_possible(pin: &Pin, campaign: &Campaign, may_use: impl Fn(BlockId) -> bool) -> bool {
     let draft = &campaign.draft;
     draft.blocks.iter().enumerate().any(|(id, block)| {
         let bookable = block.bookable();
         let on_grid = |minute: Minutes| (minute - bookable.start) % draft.grid == 0;
-        groups.groups[pin.group.0].may_use(BlockId(id))
+        may_use(BlockId(id))
             && pin.station.is_none_or(|station| station == block.station)
             && pin.date.is_none_or(|date| date == block.date)
             && pin.start.is_none_or(|start| on_grid(start) && (bookable.start..bookable.end).contains(&start))

@@ -79,7 +79,11 @@ fn describe(kind: Kind, description: String) -> Value {
             json!({"type": "array", "items": {"enum": names}, "minItems": 1, "uniqueItems": true})
         }
         Kind::Share => json!({"type": "string", "pattern": "^[0-9.]+%?$"}),
-        Kind::Wish => json!({"enum": ["prefer", "avoid"]}),
+        Kind::Buffer => json!({"type": ["integer", "string"], "pattern": "^[0-9]+%?$"}),
+        Kind::Word(words) => {
+            let names: Vec<&str> = words.iter().map(|word| word[0]).collect();
+            json!({"enum": names})
+        }
     };
     if let Value::Object(fields) = &mut schema {
         fields.insert("description".to_owned(), Value::String(description));

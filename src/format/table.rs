@@ -5,13 +5,15 @@ use super::fields::{Column, Kind, PERSONAL, Table};
 use super::tolerant::{self, fold};
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::instance::Share;
+use crate::instance::{Buffer, Share};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 
 /// A table that has the columns it needs.
 pub struct Rows {
     file: String,
+    header_line: usize,
+    table: Table,
     columns: Vec<Option<&'static Column>>,
     rows: Vec<(usize, Vec<String>)>,
     broken: bool,
@@ -68,7 +70,7 @@ pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> 
         }
     }
     let mut records = records.into_iter();
-    let Some((line, header)) = records.next() else {
+    let Some((header_line, header)) = records.next() else {
         faults.push(
             Diagnostic::error(Code::EmptyTable, Text::new("文件是空的", "the file is empty"))
                 .at(Location::file(file))
@@ -76,7 +78,7 @@ pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> 
         );
         return None;
     };
-    let columns = read_header(table, file, line, &header, faults)?;
+    let columns = read_header(table, file, header_line, &header, faults)?;
     let mut rows = Vec::new();
     for (line, mut cells) in records {
         while cells.len() > header.len() && cells.last().is_some_and(String::is_empty) {
@@ -102,7 +104,7 @@ pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> 
         }
     }
     let broken = faults.len() > before;
-    Some(Rows { file: file.to_owned(), columns, rows, broken })
+    Some(Rows { file: file.to_owned(), header_line, table, columns, rows, broken })
 }
 
 /// Counts lines as an editor does; the reader's own count starts before blank lines and comments.
@@ -178,24 +180,23 @@ fn read_header(
     for column in table.columns().filter(|column| column.required) {
         if !columns.iter().flatten().any(|there| there.name == column.name) {
             complete = false;
-            let names = std::iter::once(&column.name).chain(column.aliases).copied().collect::<Vec<_>>();
-            faults.push(
-                Diagnostic::error(
-                    Code::MissingColumn,
-                    Text::new(
-                        format!("缺少“{}”列（{}）", names.get(1).unwrap_or(&column.name), column.zh),
-                        format!("there is no column {} ({})", column.name, column.en),
-                    ),
-                )
-                .at(Location::line(file, line))
-                .help(Text::new(
-                    format!("表头可写 {}", names.join(" 或 ")),
-                    format!("the header may be {}", names.join(" or ")),
-                )),
-            );
+            faults.push(missing_column(column, file, line));
         }
     }
     complete.then_some(columns)
+}
+
+fn missing_column(column: &Column, file: &str, line: usize) -> Diagnostic {
+    let names = std::iter::once(&column.name).chain(column.aliases).copied().collect::<Vec<_>>();
+    Diagnostic::error(
+        Code::MissingColumn,
+        Text::new(
+            format!("缺少“{}”列（{}）", names.get(1).unwrap_or(&column.name), column.zh),
+            format!("there is no column {} ({})", column.name, column.en),
+        ),
+    )
+    .at(Location::line(file, line))
+    .help(Text::new(format!("表头可写 {}", names.join(" 或 ")), format!("the header may be {}", names.join(" or "))))
 }
 
 fn refused_column(table: Table, name: &str) -> Diagnostic {
@@ -269,17 +270,52 @@ impl Row<'_> {
             return Some(cell.to_owned());
         }
         if column.required {
-            let heading = column.aliases.first().unwrap_or(&column.name);
-            faults.push(
-                Diagnostic::error(
-                    Code::EmptyCell,
-                    Text::new(format!("“{heading}”是空的"), format!("{} is empty", column.name)),
-                )
-                .at(self.place(name))
-                .help(Text::new(format!("填上{}", column.zh), format!("fill in: {}", column.en))),
-            );
+            faults.push(self.empty(column));
         }
         None
+    }
+
+    fn empty(&self, column: &Column) -> Diagnostic {
+        let heading = column.aliases.first().unwrap_or(&column.name);
+        Diagnostic::error(Code::EmptyCell, Text::new(format!("“{heading}”是空的"), format!("{} is empty", column.name)))
+            .at(self.place(column.name))
+            .help(Text::new(format!("填上{}", column.zh), format!("fill in: {}", column.en)))
+    }
+
+    /// The fault that the cell is empty or its column missing, for columns that only some campaigns need.
+    pub fn missing(&self, name: &str) -> Option<Diagnostic> {
+        let column = self.rows.table.columns().find(|column| column.name == name)?;
+        let is_there = self.rows.has(name);
+        let no_column = || missing_column(column, &self.rows.file, self.rows.header_line);
+        Some(if is_there { self.empty(column) } else { no_column() })
+    }
+
+    /// The cell as one of the words of its column's kind; the first of those that mean the same.
+    pub fn word(&self, name: &str, faults: &mut Faults) -> Option<&'static str> {
+        let cell = self.text(name, faults)?;
+        let column = self.rows.columns.iter().flatten().find(|column| column.name == name)?;
+        let Kind::Word(words) = column.kind else { return None };
+        let found = tolerant::word(&cell, words);
+        if found.is_none() {
+            let how = column.kind.how();
+            faults.push(
+                Diagnostic::error(
+                    Code::UnknownName,
+                    Text::new(
+                        format!("“{cell}”不是可用的词"),
+                        format!("“{cell}” is none of the words for this column"),
+                    ),
+                )
+                .at(self.place(name))
+                .help(Text::new(format!("写 {}", how.get(Lang::Zh)), format!("write one of: {}", how.get(Lang::En)))),
+            );
+        }
+        found
+    }
+
+    /// Time kept free.
+    pub fn buffer(&self, name: &str, faults: &mut Faults) -> Option<Buffer> {
+        self.parsed(name, Code::OutOfRange, tolerant::buffer, faults)
     }
 
     fn parsed<T>(&self, name: &str, code: Code, read: impl Fn(&str) -> Option<T>, faults: &mut Faults) -> Option<T> {

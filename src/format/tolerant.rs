@@ -1,7 +1,7 @@
 //! Cells as people write them: full-width digits and colons, Chinese dates, per cents.
 
 use crate::clock::Minutes;
-use crate::instance::Share;
+use crate::instance::{Buffer, Share};
 use jiff::civil::Date;
 
 /// Full-width ASCII becomes ASCII, the ideographic space a space; trimmed.
@@ -84,6 +84,23 @@ pub fn share(cell: &str) -> Option<Share> {
     let of_one = if percent || value > 1.0 { value / 100.0 } else { value };
     let points = (of_one * 10_000.0).round();
     (1.0..=10_000.0).contains(&points).then(|| Share::from_basis_points(points as u16)).flatten()
+}
+
+/// Time kept free: `10` or `10分钟` are minutes, `5%` is a share of the time needed; at most 240 minutes or 200 %.
+pub fn buffer(cell: &str) -> Option<Buffer> {
+    let cell = narrow(cell);
+    if let Some(share) = cell.strip_suffix('%') {
+        let per_cent = whole(share).filter(|per_cent| *per_cent <= 200)?;
+        return Some(Buffer { minutes: 0, per_cent });
+    }
+    let figure = ["分钟", "minutes", "min"].iter().find_map(|unit| cell.strip_suffix(unit)).unwrap_or(&cell);
+    let minutes = whole(figure).filter(|minutes| *minutes <= 240)?;
+    Some(Buffer { minutes: minutes as Minutes, per_cent: 0 })
+}
+
+/// The first of the words that mean the same as the cell.
+pub fn word(cell: &str, words: &'static [&'static [&'static str]]) -> Option<&'static str> {
+    words.iter().find(|same| same.iter().any(|word| fold(word) == fold(cell))).map(|same| same[0])
 }
 
 /// An amount of money in hundredths: `15`, `15.5`, `15.50`.

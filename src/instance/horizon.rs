@@ -12,6 +12,15 @@ pub struct Station {
     pub name: Text,
     /// Photos per hour; `None` when nobody knows, as in many notices.
     pub rate: Option<i64>,
+    /// The most people who may wait here between call time and photo; `None` for any number.
+    pub hall_capacity: Option<i64>,
+}
+
+impl Station {
+    /// A station with only a name and a rate.
+    pub fn new(name: impl Into<String>, rate: Option<i64>) -> Station {
+        Station { name: Text::same(name), rate, hall_capacity: None }
+    }
 }
 
 /// Time inside a block that is kept for people who missed their slot.
@@ -75,14 +84,17 @@ impl Block {
         self.working_parts(interval).into_iter().map(Interval::minutes).sum()
     }
 
+    /// Minutes of an interval in which a group could be photographed: without breaks, without make-up time.
+    pub fn usable_minutes_in(&self, interval: Interval) -> Minutes {
+        let reserved = self.make_up.iter().map(|make_up| {
+            (make_up.interval.end.min(interval.end) - make_up.interval.start.max(interval.start)).max(0)
+        });
+        (self.working_minutes_in(interval) - reserved.sum::<Minutes>()).max(0)
+    }
+
     /// Regular minutes without breaks and make-up time: what 100 % of a block's working time is.
     pub fn working_minutes(&self) -> Minutes {
-        let reserved: Minutes = self
-            .make_up
-            .iter()
-            .map(|make_up| make_up.interval.end.min(self.regular.end) - make_up.interval.start.min(self.regular.end))
-            .sum();
-        self.working_minutes_in(self.regular) - reserved
+        self.usable_minutes_in(self.regular)
     }
 
     /// `12月11日（周一）上午` or `Mon 11 Dec morning`.

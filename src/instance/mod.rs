@@ -3,12 +3,14 @@
 mod group;
 mod horizon;
 mod objective;
+mod roster;
 mod rules;
 
-pub use group::{Class, Group, Share};
+pub use group::{Buffer, Class, Group, Run, Share};
 pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
-pub use rules::{Pin, Preference, Unavailable, Wish};
+pub use roster::{Status, Student};
+pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
 
 use crate::clock::{Interval, Minutes};
 use crate::text::{Lang, Text};
@@ -35,6 +37,15 @@ pub struct Fee {
     pub currency: String,
 }
 
+/// In which order the classes of a group come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClassOrder {
+    /// As they are listed.
+    Listed,
+    /// As they are listed where that meets no lesson or exam, otherwise in an order that does.
+    Free,
+}
+
 /// The parts of a campaign, before [`Instance::new`] has looked at them.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -56,6 +67,14 @@ pub struct Draft {
     pub changeover: Minutes,
     /// The most groups that may come in one block.
     pub max_groups_per_block: Option<usize>,
+    /// In which order classes come.
+    pub class_order: ClassOrder,
+    /// The most people who may wait between call time and photo, over all stations.
+    pub hall_capacity: Option<i64>,
+    /// How sure the make-up time must be to suffice.
+    pub make_up_confidence: Share,
+    /// The day by which every student must have downloaded the code.
+    pub code_deadline: Option<Date>,
     /// What one person pays.
     pub fee: Option<Fee>,
     /// Whether the class lists are an illustration rather than facts.
@@ -66,8 +85,12 @@ pub struct Draft {
     pub blocks: Vec<Block>,
     /// The groups.
     pub groups: Vec<Group>,
+    /// The list of students, where there is one.
+    pub roster: Vec<Student>,
     /// Times at which groups or classes can't come.
     pub unavailable: Vec<Unavailable>,
+    /// What groups ask of each other.
+    pub relations: Vec<Relation>,
     /// Decisions made beforehand.
     pub pins: Vec<Pin>,
     /// Wishes.
@@ -90,12 +113,18 @@ impl Draft {
             call_lead: 20,
             changeover: 0,
             max_groups_per_block: None,
+            class_order: ClassOrder::Listed,
+            hall_capacity: None,
+            make_up_confidence: Share::from_basis_points(9_500).unwrap_or(Share::ALL),
+            code_deadline: None,
             fee: None,
             classes_are_illustrative: false,
             stations: Vec::new(),
             blocks: Vec::new(),
             groups: Vec::new(),
+            roster: Vec::new(),
             unavailable: Vec::new(),
+            relations: Vec::new(),
             pins: Vec::new(),
             preferences: Vec::new(),
             tiers: Tier::ALL.to_vec(),
@@ -175,10 +204,26 @@ impl Instance {
                 return fail(format!("group {} names a block that is not there", group.id()));
             }
         }
+        if draft
+            .groups
+            .iter()
+            .any(|group| group.max_windows < 1 || group.buffer.minutes < 0 || group.buffer.per_cent < 0)
+        {
+            return fail("a group needs at least one window and a buffer that is not negative".to_owned());
+        }
+        let has_class = |student: &Student| {
+            draft.groups.get(student.group.0).is_some_and(|group| student.class < group.classes.len())
+        };
+        if !draft.roster.iter().all(has_class) {
+            return fail("the list of students names a class that is not there".to_owned());
+        }
         let group_ok = |group: GroupId| group.0 < draft.groups.len();
         if !(draft.unavailable.iter().all(|entry| group_ok(entry.group))
             && draft.pins.iter().all(|pin| group_ok(pin.group))
-            && draft.preferences.iter().all(|preference| group_ok(preference.group)))
+            && draft.preferences.iter().all(|preference| group_ok(preference.group))
+            && draft.relations.iter().all(|relation| {
+                group_ok(relation.first) && group_ok(relation.second) && relation.first != relation.second
+            }))
         {
             return fail("a rule names a group that is not there".to_owned());
         }
@@ -238,6 +283,36 @@ impl Instance {
         self.draft.max_groups_per_block
     }
 
+    /// In which order classes come.
+    pub fn class_order(&self) -> ClassOrder {
+        self.draft.class_order
+    }
+
+    /// The most people who may wait between call time and photo, over all stations.
+    pub fn hall_capacity(&self) -> Option<i64> {
+        self.draft.hall_capacity
+    }
+
+    /// Whether people who wait are limited anywhere.
+    pub fn limits_waiting(&self) -> bool {
+        self.draft.hall_capacity.is_some() || self.draft.stations.iter().any(|station| station.hall_capacity.is_some())
+    }
+
+    /// How sure the make-up time must be to suffice.
+    pub fn make_up_confidence(&self) -> Share {
+        self.draft.make_up_confidence
+    }
+
+    /// The day by which every student must have downloaded the code.
+    pub fn code_deadline(&self) -> Option<Date> {
+        self.draft.code_deadline
+    }
+
+    /// The list of students; empty where there is none.
+    pub fn roster(&self) -> &[Student] {
+        &self.draft.roster
+    }
+
     /// What one person pays.
     pub fn fee(&self) -> Option<&Fee> {
         self.draft.fee.as_ref()
@@ -293,6 +368,11 @@ impl Instance {
         &self.draft.unavailable
     }
 
+    /// What groups ask of each other.
+    pub fn relations(&self) -> &[Relation] {
+        &self.draft.relations
+    }
+
     /// Decisions made beforehand.
     pub fn pins(&self) -> &[Pin] {
         &self.draft.pins
@@ -329,6 +409,14 @@ impl Instance {
             Some(block) => self.block(block).working_minutes_in(interval),
             None => interval.minutes(),
         }
+    }
+
+    /// Whether what starts at a station at `start` follows directly on what ended on that day at `end`: between
+    /// them lies less usable time than changeover and one grid step.
+    pub fn follows_directly(&self, station: StationId, date: Date, end: Minutes, start: Minutes) -> bool {
+        let own = self.draft.blocks.iter().filter(|block| block.station == station && block.date == date);
+        let between = own.map(|block| block.usable_minutes_in(block.regular.shared(Interval::new(end, start))));
+        start >= end && between.sum::<Minutes>() < self.draft.changeover + self.draft.grid
     }
 
     /// The block of a station that holds the interval on that day, overtime included.

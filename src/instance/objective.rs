@@ -11,6 +11,9 @@ pub enum Tier {
     Overload,
     /// Minutes that blocks run past their regular end. Unit: minutes.
     Overtime,
+    /// Cuts of groups too large for one window: 1 for each cut, 1 more for each of: the part after it is on
+    /// another day, at another station, not directly after the part before. Unit: points.
+    Cuts,
     /// The highest required rate of any window. Unit: photos per hour.
     Peak,
     /// Blocks in which anybody is photographed. Unit: blocks.
@@ -29,10 +32,11 @@ pub enum Tier {
 
 impl Tier {
     /// All tiers, in the order that suits most campaigns.
-    pub const ALL: [Tier; 9] = [
+    pub const ALL: [Tier; 10] = [
         Tier::Unserved,
         Tier::Overload,
         Tier::Overtime,
+        Tier::Cuts,
         Tier::Peak,
         Tier::Blocks,
         Tier::Moved,
@@ -47,6 +51,7 @@ impl Tier {
             Tier::Unserved => "unserved",
             Tier::Overload => "overload",
             Tier::Overtime => "overtime",
+            Tier::Cuts => "cuts",
             Tier::Peak => "peak",
             Tier::Blocks => "blocks",
             Tier::Moved => "moved",
@@ -67,6 +72,7 @@ impl Tier {
             Tier::Unserved => Text::new("未安排人数", "People without a window"),
             Tier::Overload => Text::new("超出拍摄能力的人数", "People above the station's rate"),
             Tier::Overtime => Text::new("超时分钟", "Overtime minutes"),
+            Tier::Cuts => Text::new("大学院的拆分", "Cuts of large groups"),
             Tier::Peak => Text::new("最高所需速度", "Peak required rate"),
             Tier::Blocks => Text::new("启用的半天数", "Half-days opened"),
             Tier::Moved => Text::new("需改时间的人数", "People told a new time"),
@@ -82,7 +88,7 @@ impl Tier {
             Tier::Unserved | Tier::Overload | Tier::Moved => Text::new("人", "people"),
             Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
             Tier::Blocks => Text::new("个半天", "half-days"),
-            Tier::Preference => Text::new("分", "points"),
+            Tier::Cuts | Tier::Preference => Text::new("分", "points"),
             Tier::Spread if rates_known => Text::new("占站点速度", "of the rate"),
             Tier::Peak | Tier::Spread => Text::new("人/小时", "photos/h"),
         }

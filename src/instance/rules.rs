@@ -68,3 +68,25 @@ impl Preference {
         }
     }
 }
+
+/// What two groups ask of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RelationKind {
+    /// In the same block, directly after one another, in either order.
+    Together,
+    /// Neither in the same block nor in blocks of other stations that run at the same time.
+    Apart,
+    /// The first is done before the second starts.
+    Before,
+}
+
+/// A relation between two groups; it asks nothing where one of them has no window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relation {
+    /// What is asked.
+    pub kind: RelationKind,
+    /// One group.
+    pub first: GroupId,
+    /// The other.
+    pub second: GroupId,
+}

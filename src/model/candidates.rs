@@ -3,10 +3,11 @@
 //! Each rule is one function here and stands once more, written differently, in `check`.
 
 use crate::clock::{Interval, Minutes};
-use crate::instance::{BlockId, GroupId, Instance, Tier};
+use crate::instance::{BlockId, GroupId, Instance, Run, Tier};
 use crate::plan::Window;
 use crate::ratio::Ratio;
-use crate::slots;
+use crate::slots::{self, Visit};
+use crate::waiting::{self, Crowd};
 
 /// A window that one group could get in one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,13 +18,38 @@ pub struct Candidate {
     pub block: BlockId,
     /// When.
     pub interval: Interval,
+    /// Which classes, where the group is cut; `None` for the whole group.
+    pub run: Option<Run>,
 }
 
 impl Candidate {
+    /// Who is expected in it.
+    pub fn expected(&self, instance: &Instance) -> i64 {
+        instance.group(self.group).expected_of(self.run)
+    }
+
+    /// Its class slots; `None` where a part between breaks would have no class.
+    pub fn slots(&self, instance: &Instance) -> Option<Vec<(usize, Interval)>> {
+        let block = instance.block(self.block);
+        let parts = block.working_parts(self.interval);
+        let visit = Visit { group: self.group, run: self.run, date: block.date, parts: &parts };
+        slots::class_intervals(instance, &visit)
+    }
+
+    /// Who waits for it, and when.
+    pub fn crowds(&self, instance: &Instance) -> Vec<Crowd> {
+        waiting::crowds_of(instance, &self.window(instance), &self.slots(instance).unwrap_or_default())
+    }
+
+    /// Whether it serves the class.
+    pub fn serves(&self, class: usize) -> bool {
+        self.run.is_none_or(|run| run.contains(class))
+    }
+
     /// Required rate in photos per hour: `expected × 60 / working minutes`.
     pub fn per_hour(&self, instance: &Instance) -> Ratio {
         let minutes = instance.block(self.block).working_minutes_in(self.interval);
-        Ratio::per_hour(instance.group(self.group).expected(), minutes).unwrap_or(Ratio::whole(0))
+        Ratio::per_hour(self.expected(instance), minutes).unwrap_or(Ratio::whole(0))
     }
 
     /// The window of a plan that this candidate stands for.
@@ -34,6 +60,7 @@ impl Candidate {
             station: block.station,
             interval: self.interval,
             group: self.group,
+            run: self.run,
             stated_headcount: None,
         }
     }
@@ -57,10 +84,11 @@ fn count(instance: &Instance) -> u64 {
         let cells = (block.bookable().minutes() / instance.grid()) as u64;
         cells * (cells + 1) / 2
     });
-    intervals.sum::<u64>() * instance.groups().len() as u64
+    let runs = instance.group_ids().map(|group| runs(instance, group).len() as u64);
+    intervals.sum::<u64>() * runs.sum::<u64>()
 }
 
-/// All candidates of a campaign, by group, block, start and length.
+/// All candidates of a campaign, by group, block, start, length and classes.
 ///
 /// # Errors
 /// When the grid is too fine for the campaign's size.
@@ -71,22 +99,51 @@ pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
     }
     let mut found = Vec::new();
     for group in instance.group_ids() {
+        let runs = runs(instance, group);
         for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
-            let least = least_minutes(instance, group, block);
-            for interval in grid_intervals(instance, block, least) {
-                let candidate = Candidate { group, block, interval };
-                if works_long_enough(instance, &candidate, least)
-                    && respects_breaks(instance, &candidate)
-                    && clear_of_make_up(instance, &candidate)
-                    && keeps_pins(instance, &candidate)
-                    && clear_of_clashes(instance, &candidate)
-                {
-                    found.push(candidate);
+            for run in &runs {
+                let least = least_minutes(instance, group, *run, block);
+                for interval in grid_intervals(instance, block, least) {
+                    let candidate = Candidate { group, block, interval, run: *run };
+                    if works_long_enough(instance, &candidate, least)
+                        && keeps_rules_of_whole_windows(instance, &candidate)
+                        && each_part_has_a_class(instance, &candidate)
+                        && clear_of_class_clashes(instance, &candidate)
+                        && fits_the_hall(instance, &candidate)
+                    {
+                        found.push(candidate);
+                    }
                 }
             }
         }
     }
+    found.sort_unstable();
     Ok(found)
+}
+
+/// What a window of the group may serve: the whole group; and where it may be cut and no block is long enough
+/// for it at the station's rate, every run of its classes.
+fn runs(instance: &Instance, group: GroupId) -> Vec<Option<Run>> {
+    let classes = instance.group(group).classes.len();
+    let mut runs = vec![None];
+    if instance.group(group).max_windows > 1 && !fits_in_one_window(instance, group) {
+        let proper = |run: &Run| run.to - run.from < classes;
+        let all = (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| Run { from, to }));
+        runs.extend(all.filter(proper).map(Some));
+    }
+    runs
+}
+
+/// Whether some window of the whole group keeps the rules that don't look at classes. Asked only of groups that
+/// may be cut.
+fn fits_in_one_window(instance: &Instance, group: GroupId) -> bool {
+    instance.block_ids().filter(|block| instance.group(group).may_use(*block)).any(|block| {
+        let least = minutes_at_rate(instance, group, None, block);
+        grid_intervals(instance, block, least).any(|interval| {
+            let candidate = Candidate { group, block, interval, run: None };
+            works_long_enough(instance, &candidate, least) && keeps_rules_of_whole_windows(instance, &candidate)
+        })
+    })
 }
 
 /// On the grid, inside the block: `start = block start + i·grid`, `end = start + j·grid ≤ latest end`,
@@ -101,17 +158,17 @@ fn grid_intervals(instance: &Instance, block: BlockId, least: Minutes) -> impl I
     })
 }
 
-/// Long enough at the station's rate: `minutes ≥ ⌈expected × 60 / rate⌉`; one minute where the rate is
-/// unknown or where the tier `overload` may give the rule up at a price.
-fn least_minutes(instance: &Instance, group: GroupId, block: BlockId) -> Minutes {
+/// The minutes that the people need at the station's rate, see [`crate::instance::Buffer::least_minutes`]; one
+/// minute where the rate is unknown.
+fn minutes_at_rate(instance: &Instance, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
     let station = instance.station(instance.block(block).station);
-    match station.rate {
-        Some(rate) if !instance.has_tier(Tier::Overload) => {
-            let people = instance.group(group).expected();
-            ((people * 60 + rate - 1) / rate).max(1) as Minutes
-        }
-        _ => 1,
-    }
+    let group = instance.group(group);
+    station.rate.map_or(1, |rate| group.buffer.least_minutes(group.expected_of(run), rate))
+}
+
+/// Long enough at the station's rate; one minute where the tier `overload` may give the rule up at a price.
+fn least_minutes(instance: &Instance, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
+    if instance.has_tier(Tier::Overload) { 1 } else { minutes_at_rate(instance, group, run, block) }
 }
 
 /// Break minutes are no working minutes: `working minutes ≥ least`.
@@ -119,16 +176,25 @@ fn works_long_enough(instance: &Instance, candidate: &Candidate, least: Minutes)
     instance.block(candidate.block).working_minutes_in(candidate.interval) >= least
 }
 
-/// A window neither starts nor ends in a break, and straddles only breaks that allow it; a class slot never
-/// straddles one, so each part of the window needs a class of its own.
+/// The rules that look only at where and when the group as a whole is.
+fn keeps_rules_of_whole_windows(instance: &Instance, candidate: &Candidate) -> bool {
+    respects_breaks(instance, candidate)
+        && clear_of_make_up(instance, candidate)
+        && keeps_pins(instance, candidate)
+        && clear_of_group_clashes(instance, candidate)
+}
+
+/// A window neither starts nor ends in a break, and straddles only breaks that allow it.
 fn respects_breaks(instance: &Instance, candidate: &Candidate) -> bool {
     let (block, window) = (instance.block(candidate.block), candidate.interval);
-    block
-        .breaks
-        .iter()
-        .filter(|pause| pause.interval.overlaps(window))
+    let met = block.breaks.iter().filter(|pause| pause.interval.overlaps(window));
+    met.into_iter()
         .all(|pause| pause.may_straddle && window.start < pause.interval.start && pause.interval.end < window.end)
-        && slots::class_intervals(instance, candidate.group, &block.working_parts(window)).is_some()
+}
+
+/// A class slot never straddles a break, so each part of the window needs a class of its own.
+fn each_part_has_a_class(instance: &Instance, candidate: &Candidate) -> bool {
+    instance.block(candidate.block).breaks.is_empty() || candidate.slots(instance).is_some()
 }
 
 /// Reserved make-up time stays free: `[start, end) ∩ make-up = ∅`.
@@ -147,22 +213,28 @@ fn keeps_pins(instance: &Instance, candidate: &Candidate) -> bool {
     })
 }
 
-/// From call time to the end nobody is needed elsewhere: `[start − lead, end) ∩ unavailable = ∅`, for the
-/// group's whole window, and for each class with its own slot.
-fn clear_of_clashes(instance: &Instance, candidate: &Candidate) -> bool {
+/// From call time to the end the group is not needed elsewhere: `[start − lead, end) ∩ unavailable = ∅`.
+fn clear_of_group_clashes(instance: &Instance, candidate: &Candidate) -> bool {
     let date = instance.block(candidate.block).date;
-    let mut entries =
-        instance.unavailable().iter().filter(|entry| entry.group == candidate.group && entry.date == date).peekable();
-    if entries.peek().is_none() {
+    let called = Interval::new(candidate.interval.start - instance.call_lead(), candidate.interval.end);
+    let entries = instance.unavailable().iter().filter(|entry| entry.group == candidate.group && entry.date == date);
+    entries.filter(|entry| entry.class.is_none()).all(|entry| !called.overlaps(entry.interval))
+}
+
+/// The same for each class with its own slot.
+fn clear_of_class_clashes(instance: &Instance, candidate: &Candidate) -> bool {
+    let date = instance.block(candidate.block).date;
+    let concerns = |entry: &crate::instance::Unavailable| {
+        entry.group == candidate.group && entry.date == date && entry.class.is_some()
+    };
+    if !instance.unavailable().iter().any(concerns) {
         return true;
     }
-    let parts = instance.block(candidate.block).working_parts(candidate.interval);
-    let slots = slots::class_intervals(instance, candidate.group, &parts).unwrap_or_default();
-    let called = |interval: Interval| Interval::new(interval.start - instance.call_lead(), interval.end);
-    entries.all(|entry| match entry.class {
-        None => !called(candidate.interval).overlaps(entry.interval),
-        Some(class) => {
-            !slots.iter().any(|(slot_class, slot)| *slot_class == class && called(*slot).overlaps(entry.interval))
-        }
-    })
+    let visit = Visit { group: candidate.group, run: candidate.run, date, parts: &[] };
+    slots::is_clear(instance, &visit, &candidate.slots(instance).unwrap_or_default())
+}
+
+/// The people of the window alone never wait in greater number than its station or the hall holds.
+fn fits_the_hall(instance: &Instance, candidate: &Candidate) -> bool {
+    !instance.limits_waiting() || waiting::overfull(instance, &candidate.crowds(instance)).is_empty()
 }

@@ -1,57 +1,67 @@
 //! What a single candidate window costs in each tier, and which candidates can matter for a tier.
 
 use super::Candidate;
-use crate::clock::Minutes;
-use crate::instance::{Instance, Tier};
+use crate::clock::{Interval, Minutes};
+use crate::instance::{BlockId, GroupId, Instance, RelationKind, Tier};
 use crate::metrics::{spread_points, spread_scale};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Costs in whole units: people, points, minutes; see [`unit_scale`].
 pub struct Costs<'a> {
     instance: &'a Instance,
     baseline: HashSet<Candidate>,
+    /// Groups that the baseline gives several windows, with the place and time of each: all or none are kept.
+    pub cut_in_baseline: BTreeMap<GroupId, Vec<(BlockId, Interval)>>,
     /// Expected people of all groups that the baseline gives a time.
     pub people_in_baseline: i64,
 }
 
 impl std::hash::Hash for Candidate {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.group, self.block, self.interval).hash(state);
+        (self.group, self.block, self.interval, self.run).hash(state);
     }
 }
 
 impl<'a> Costs<'a> {
     /// Prepares the costs of a campaign with or without a baseline.
     pub fn new(instance: &'a Instance, baseline: Option<&Plan>) -> Costs<'a> {
-        let windows = || baseline.iter().flat_map(|plan| &plan.windows);
-        let with_time = |group| windows().filter(|window| window.group == group).count();
-        Costs {
-            instance,
-            // A group that the baseline calls twice can't keep both windows, so none of them counts as kept.
-            baseline: windows()
-                .filter(|window| with_time(window.group) == 1)
-                .filter_map(|window| {
-                    let block = instance.block_at(window.station, window.date, window.interval)?;
-                    Some(Candidate { group: window.group, block, interval: window.interval })
-                })
-                .collect(),
-            people_in_baseline: instance
-                .group_ids()
-                .filter(|group| with_time(*group) > 0)
-                .map(|group| instance.group(group).expected())
-                .sum(),
+        let mut calls: BTreeMap<GroupId, Vec<Option<(BlockId, Interval)>>> = BTreeMap::new();
+        for window in baseline.iter().flat_map(|plan| &plan.windows) {
+            let block = instance.block_at(window.station, window.date, window.interval);
+            calls.entry(window.group).or_default().push(block.map(|block| (block, window.interval)));
         }
+        let people_in_baseline = calls.keys().map(|group| instance.group(*group).expected()).sum();
+        let mut single = HashSet::new();
+        let mut cut_in_baseline = BTreeMap::new();
+        for (group, calls) in calls {
+            // A call outside of every block can't be kept.
+            match calls.into_iter().collect::<Option<Vec<_>>>().as_deref() {
+                Some([(block, interval)]) => {
+                    single.insert(Candidate { group, block: *block, interval: *interval, run: None });
+                }
+                // Nor can two calls into one block.
+                Some(several)
+                    if several.len() <= instance.group(group).max_windows
+                        && several.iter().map(|(block, _)| block).collect::<BTreeSet<_>>().len() == several.len() =>
+                {
+                    cut_in_baseline.insert(group, several.to_vec());
+                }
+                _ => {}
+            }
+        }
+        Costs { instance, baseline: single, cut_in_baseline, people_in_baseline }
     }
 
     /// What choosing the candidate adds to the tier; 0 for tiers that are no sum over windows.
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
         let group = self.instance.group(candidate.group);
+        let expected = candidate.expected(self.instance);
         let station = self.instance.station(self.instance.block(candidate.block).station);
         let minutes = self.instance.block(candidate.block).working_minutes_in(candidate.interval);
         match tier {
-            Tier::Overload => station.rate.map_or(0, |rate| (group.expected() - i64::from(minutes) * rate / 60).max(0)),
+            Tier::Overload => station.rate.map_or(0, |rate| (expected - group.buffer.room(minutes, rate)).max(0)),
             // Relative to everybody in the baseline being moved; the constant is `people_in_baseline`.
             Tier::Moved if self.baseline.contains(candidate) => -group.expected(),
             Tier::Preference => {
@@ -65,7 +75,7 @@ impl<'a> Costs<'a> {
             }
             Tier::Spread => {
                 let rate = station.rate.filter(|_| self.instance.rates_known());
-                spread_points(group.expected(), minutes, rate)
+                spread_points(expected, minutes, rate)
             }
             _ => 0,
         }
@@ -76,12 +86,19 @@ impl<'a> Costs<'a> {
     /// `p` is left out when some `q` of the same group and block lies inside it and costs no more in any
     /// of these tiers: replacing `p` by `q` keeps every rule and every value, so an optimum of these tiers
     /// remains. `peak` is no cost here: candidates above the peak in force are left out beforehand.
+    ///
+    /// Not so where others look at a window's length or neighbours: people who wait, groups that are cut,
+    /// groups that come together.
     pub fn relevant(&self, all: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
-        if tiers.contains(&Tier::Spread) {
+        if tiers.contains(&Tier::Spread) || self.instance.limits_waiting() {
             return all.to_vec();
         }
         let mut kept = Vec::new();
         for same_place in all.chunk_by(|a, b| (a.group, a.block) == (b.group, b.block)) {
+            if same_place.first().is_some_and(|candidate| self.is_looked_at(candidate.group)) {
+                kept.extend(same_place);
+                continue;
+            }
             let mut shortest_first: Vec<(Candidate, Vec<i64>)> = same_place
                 .iter()
                 .map(|candidate| (*candidate, tiers.iter().map(|tier| self.of(*tier, candidate)).collect()))
@@ -103,6 +120,15 @@ impl<'a> Costs<'a> {
         }
         kept.sort_unstable();
         kept
+    }
+}
+
+impl Costs<'_> {
+    /// Whether it matters to others exactly when the group comes.
+    fn is_looked_at(&self, group: GroupId) -> bool {
+        let relations = self.instance.relations().iter().filter(|relation| relation.kind == RelationKind::Together);
+        self.instance.group(group).max_windows > 1
+            || relations.into_iter().any(|relation| [relation.first, relation.second].contains(&group))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::{clock, day_label, half_label};
 use crate::format::fields::Table;
-use crate::instance::Instance;
+use crate::instance::{GroupId, Instance, Run, StationId};
 use crate::plan::Plan;
 use crate::text::Lang;
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ pub struct HalfDay {
     /// The day.
     pub date: Date,
     /// Where.
-    pub station: crate::instance::StationId,
+    pub station: StationId,
     /// 上午, 下午 or 晚上.
     pub half: &'static str,
     /// Rows in order of time.
@@ -32,7 +32,25 @@ pub struct HalfDayRow {
     /// People on its list; `None` for make-up time.
     pub headcount: Option<i64>,
     /// The group, when it is one.
-    pub group: Option<crate::instance::GroupId>,
+    pub group: Option<GroupId>,
+    /// Where the group is cut, the classes of this window.
+    pub run: Option<Run>,
+    /// These classes for readers, such as `（1班–5班）`; empty for the whole group.
+    pub part: String,
+}
+
+/// `（1班–5班）`, or nothing for a whole group.
+pub fn part_label(instance: &Instance, group: GroupId, run: Option<Run>, lang: Lang) -> String {
+    let Some(run) = run else { return String::new() };
+    let names: Vec<&str> =
+        instance.group(group).classes_of(Some(run)).iter().map(|class| class.name.as_str()).collect();
+    match (names.first(), names.last()) {
+        (Some(first), Some(last)) if names.len() > 1 => {
+            lang.pick(format!("（{first}–{last}）"), format!(" ({first}–{last})"))
+        }
+        (Some(only), _) => lang.pick(format!("（{only}）"), format!(" ({only})")),
+        _ => String::new(),
+    }
 }
 
 /// The timetable in the form of Attachment 2: one number per half-day, by day, half-day and station.
@@ -40,7 +58,7 @@ pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
     let windows = plan.windows.iter().map(|window| {
         let group = instance.group(window.group);
         let name = group.name.get(lang).to_owned();
-        (window.date, window.station, window.interval, name, Some((window.group, group.headcount)))
+        (window.date, window.station, window.interval, name, Some((window.group, window.run)))
     });
     let make_up = instance.blocks().iter().flat_map(|block| {
         block
@@ -63,8 +81,10 @@ pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
         let row = HalfDayRow {
             time: interval.to_string(),
             name,
-            headcount: group.map(|(_, headcount)| headcount),
+            headcount: group.map(|(group, run)| instance.group(group).headcount_of(run)),
             group: group.map(|(group, _)| group),
+            run: group.and_then(|(_, run)| run),
+            part: group.map(|(group, run)| part_label(instance, group, run, lang)).unwrap_or_default(),
         };
         match table.last_mut() {
             Some(last) if (last.date, last.half, last.station) == (date, half, station) => last.rows.push(row),
@@ -90,7 +110,7 @@ pub fn official_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
                 Lang::En => format!("{day} {}{station} {}", half_day.half, row.time),
             };
             let people = row.headcount.map(|people| people.to_string()).unwrap_or_default();
-            rows.push([half_day.number.to_string(), time, row.name.clone(), people]);
+            rows.push([half_day.number.to_string(), time, format!("{}{}", row.name, row.part), people]);
         }
     }
     write(rows)
@@ -98,21 +118,31 @@ pub fn official_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
 
 /// The plan, as `check` and `report` read it back.
 pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
+    // The column of classes is there where some group is cut.
+    let cut = plan.windows.iter().any(|window| window.run.is_some());
     let mut rows = vec![headers(Table::Plan, lang)];
-    let mut number = 0;
     for half_day in half_days(instance, plan, Lang::Zh) {
         for row in &half_day.rows {
-            number += 1;
             let (start, end) = row.time.split_once('–').unwrap_or((&row.time, ""));
+            let classes = row.group.zip(row.run).map(|(group, run)| {
+                let classes = instance.group(group).classes_of(Some(run)).iter();
+                classes.map(|class| class.name.as_str()).collect::<Vec<_>>().join(";")
+            });
             rows.push(vec![
-                number.to_string(),
+                rows.len().to_string(),
                 half_day.date.to_string(),
                 instance.station(half_day.station).name.get(Lang::Zh).to_owned(),
                 start.to_owned(),
                 end.to_owned(),
                 row.name.clone(),
                 row.headcount.map(|people| people.to_string()).unwrap_or_default(),
+                classes.unwrap_or_default(),
             ]);
+        }
+    }
+    if !cut {
+        for row in &mut rows {
+            row.truncate(row.len() - 1);
         }
     }
     write(rows)

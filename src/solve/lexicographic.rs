@@ -12,6 +12,8 @@ use crate::model::{Candidate, Compact, Costs, Question, candidates, unit_scale, 
 use crate::plan::{MakeUpRow, Plan, Window};
 use crate::ratio::Ratio;
 use crate::slots;
+use crate::waiting::{Moment, crowds, overfull};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -46,6 +48,7 @@ pub fn solve(
         candidates: candidates(instance)?,
         held: Vec::new(),
         incumbent: None,
+        crowded: BTreeSet::new(),
         stopped_early: false,
     };
     search.start_with_known_plans();
@@ -117,6 +120,8 @@ struct Search<'a> {
     candidates: Vec<Candidate>,
     held: Vec<(Tier, i64)>,
     incumbent: Option<Plan>,
+    /// Moments at which some plan had more people waiting than the hall holds.
+    crowded: BTreeSet<Moment>,
     stopped_early: bool,
 }
 
@@ -318,45 +323,82 @@ impl Search<'_> {
         Some(tier_value(tier, self.instance, self.incumbent.as_ref()?, self.baseline))
     }
 
-    /// Builds and runs one programme; a better plan becomes the incumbent.
+    /// Asks until the answer leaves nobody without room to wait: a plan that is too full somewhere adds the
+    /// rows of those moments. A programme without them is a relaxation, so every bound it gives is one.
     fn ask(
         &mut self,
         minimise: Option<Tier>,
         candidates: &[Candidate],
         place: usize,
     ) -> Result<(Answer, i64), SolveError> {
+        loop {
+            let (answer, constant, plan) = self.run(minimise, candidates, place)?;
+            let Some(plan) = plan else { return Ok((answer, constant)) };
+            let overfull = self.overfull(&plan);
+            if overfull.is_empty() {
+                self.consider(plan, place);
+            } else if answer.ending != Ending::Stopped {
+                self.crowded.extend(overfull);
+                continue;
+            }
+            return Ok((answer, constant));
+        }
+    }
+
+    fn overfull(&self, plan: &Plan) -> Vec<Moment> {
+        if !self.instance.limits_waiting() {
+            return Vec::new();
+        }
+        let mut plan = plan.clone();
+        slots::assign(self.instance, &mut plan);
+        overfull(self.instance, &crowds(self.instance, &plan))
+    }
+
+    /// Builds and runs one programme.
+    fn run(
+        &mut self,
+        minimise: Option<Tier>,
+        candidates: &[Candidate],
+        place: usize,
+    ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
         let costs = Costs::new(self.instance, self.baseline);
         let looked_at = &self.instance.tiers()[..=place];
         let relevant = costs.relevant(candidates, looked_at);
-        let compact =
-            Compact::new(self.instance, self.baseline, &Question { minimise, held: &self.held, candidates: &relevant });
-        let constant = compact.constant;
-        let (problem, reading) = compact.into_problem();
+        let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
+        let question = Question { minimise, held: &self.held, candidates: &relevant, crowded: &crowded };
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.instance) as f64);
-        let started_from = self.incumbent.as_ref().and_then(|plan| reading.values(self.instance, plan));
-        let run = Run {
-            options: self.options,
-            deadline: self.deadline,
-            start: started_from,
-            columns: reading.columns(),
-            is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
+        let mut attempt = |presolve: bool| {
+            let compact = Compact::new(self.instance, self.baseline, &question);
+            let constant = compact.constant;
+            let (problem, reading) = compact.into_problem();
+            let run = Run {
+                options: self.options,
+                deadline: self.deadline,
+                start: self.incumbent.as_ref().and_then(|plan| reading.values(self.instance, plan)),
+                columns: reading.columns(),
+                presolve,
+                is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
+            };
+            let answer = mip::run(problem, &run, &mut |glimpse| {
+                if let Some(tier) = minimise {
+                    let in_unit = |figure: Option<f64>| figure.map(|figure| (figure + constant as f64) / scale);
+                    (self.progress)(&Progress {
+                        tier,
+                        incumbent: in_unit(glimpse.incumbent),
+                        bound: in_unit(glimpse.bound),
+                        elapsed: self.began.elapsed(),
+                    });
+                }
+            })?;
+            Ok((answer, constant, reading))
         };
-        let answer = mip::run(problem, &run, &mut |glimpse| {
-            if let Some(tier) = minimise {
-                let in_unit = |figure: Option<f64>| figure.map(|figure| (figure + constant as f64) / scale);
-                (self.progress)(&Progress {
-                    tier,
-                    incumbent: in_unit(glimpse.incumbent),
-                    bound: in_unit(glimpse.bound),
-                    elapsed: self.began.elapsed(),
-                });
-            }
-        })?;
+        // Once in a few thousand tiny programmes the solver loses a row while it simplifies, and says so.
+        let (answer, constant, reading) = match attempt(true) {
+            Err(SolveError::Solver(_)) => attempt(false)?,
+            other => other?,
+        };
         self.stopped_early |= answer.ending == Ending::Stopped;
-        if let Some(values) = &answer.values {
-            let plan = reading.plan(self.instance, values);
-            self.consider(plan, place);
-        }
-        Ok((answer, constant))
+        let plan = answer.values.as_ref().map(|values| reading.plan(self.instance, values));
+        Ok((answer, constant, plan))
     }
 }

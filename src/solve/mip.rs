@@ -65,6 +65,8 @@ pub struct Run<'a> {
     pub start: Option<Vec<f64>>,
     /// How many columns the model has.
     pub columns: usize,
+    /// Whether the solver may simplify the programme first.
+    pub presolve: bool,
     /// Asked between glances: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
@@ -109,6 +111,7 @@ struct Settings {
     log: String,
     improvements: String,
     seconds: f64,
+    presolve: bool,
     gap: f64,
     threads: i32,
     seed: i32,
@@ -121,6 +124,7 @@ impl Settings {
             log: folder.join("log").to_string_lossy().into_owned(),
             improvements: folder.join("improvements").to_string_lossy().into_owned(),
             seconds: left.map_or(f64::INFINITY, |left| left.as_secs_f64()),
+            presolve: run.presolve,
             gap: run.options.gap,
             threads: run.options.threads as i32,
             seed: run.options.seed as i32,
@@ -133,6 +137,7 @@ impl Settings {
         model.try_set_option("log_file", self.log.as_str())?;
         model.try_set_option("mip_improving_solution_file", self.improvements.as_str())?;
         model.try_set_option("mip_improving_solution_report_sparse", true)?;
+        model.try_set_option("presolve", if self.presolve { "choose" } else { "off" })?;
         model.try_set_option("presolve_rule_off", WITHOUT_PROBING)?;
         model.try_set_option("threads", self.threads)?;
         model.try_set_option("random_seed", self.seed)?;

@@ -1,6 +1,6 @@
 //! Every column of every table.
 
-use super::Kind;
+use super::{Kind, RELATION, STATUS, WISH, YES_NO};
 
 /// A CSV table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,8 +9,12 @@ pub enum Table {
     Groups,
     /// `classes.csv`.
     Classes,
+    /// `students.csv`.
+    Students,
     /// `unavailable.csv`.
     Unavailable,
+    /// `relations.csv`.
+    Relations,
     /// `pins.csv`.
     Pins,
     /// `preferences.csv`.
@@ -23,15 +27,26 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 7] =
-        [Table::Groups, Table::Classes, Table::Unavailable, Table::Pins, Table::Preferences, Table::Plan, Table::Slots];
+    pub const ALL: [Table; 9] = [
+        Table::Groups,
+        Table::Classes,
+        Table::Students,
+        Table::Unavailable,
+        Table::Relations,
+        Table::Pins,
+        Table::Preferences,
+        Table::Plan,
+        Table::Slots,
+    ];
 
     /// The file name; plans and slots are named by the caller.
     pub fn file(self) -> &'static str {
         match self {
             Table::Groups => "groups.csv",
             Table::Classes => "classes.csv",
+            Table::Students => "students.csv",
             Table::Unavailable => "unavailable.csv",
+            Table::Relations => "relations.csv",
             Table::Pins => "pins.csv",
             Table::Preferences => "preferences.csv",
             Table::Plan => "plan.csv",
@@ -97,7 +112,15 @@ pub const COLUMNS: &[Column] = &[
         "英文名，用于英文报告",
         "Name in English reports",
     ),
-    column(Table::Groups, "headcount", HEADCOUNT, PEOPLE, true, "名单人数", "People on the list"),
+    column(
+        Table::Groups,
+        "headcount",
+        HEADCOUNT,
+        PEOPLE,
+        false,
+        "名单人数；有班级表或学生名单时可省",
+        "People on the list; may be left out where classes or students give it",
+    ),
     column(
         Table::Groups,
         "off_site",
@@ -134,6 +157,33 @@ pub const COLUMNS: &[Column] = &[
         "不可用的半天（或站点）",
         "Blocks (or stations) it may not use",
     ),
+    column(
+        Table::Groups,
+        "max_windows",
+        &["最多时段数", "时段数"],
+        Kind::Whole(1, 20),
+        false,
+        "一个半天容不下时最多拆成几个时段（在班级之间拆）；缺省 1",
+        "The most windows it may have where no block is long enough for it, cut between classes; default 1",
+    ),
+    column(
+        Table::Groups,
+        "buffer",
+        &["余量"],
+        Kind::Buffer,
+        false,
+        "每个时段的余量：分钟数或百分比；缺省用 campaign.toml 的",
+        "Time kept free in its windows: minutes or per cent; default: the campaign's",
+    ),
+    column(
+        Table::Groups,
+        "contact",
+        &["联系方式", "学院联系方式"],
+        Kind::Name,
+        false,
+        "学院办公室的联系方式，印在拍摄组的安排表上",
+        "How the crew reaches the college's office; printed on run sheets",
+    ),
     column(Table::Classes, "group", GROUP, Kind::Name, true, "所属学院", "Its group"),
     column(
         Table::Classes,
@@ -144,7 +194,15 @@ pub const COLUMNS: &[Column] = &[
         "班级名称，在学院内唯一；行的次序就是拍摄次序",
         "Name of the class, unique in its group; rows stand in the order of calling",
     ),
-    column(Table::Classes, "headcount", HEADCOUNT, PEOPLE, true, "名单人数", "People on the list"),
+    column(
+        Table::Classes,
+        "headcount",
+        HEADCOUNT,
+        PEOPLE,
+        false,
+        "名单人数；有学生名单时可省",
+        "People on the list; may be left out where students give it",
+    ),
     column(
         Table::Classes,
         "off_site",
@@ -162,6 +220,44 @@ pub const COLUMNS: &[Column] = &[
         false,
         "到场比例，缺省用学院的",
         "Share who really come; default: the group's",
+    ),
+    column(Table::Students, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(Table::Students, "class", CLASS, Kind::Name, true, "班级", "The class"),
+    column(
+        Table::Students,
+        "number",
+        &["学号"],
+        Kind::Name,
+        true,
+        "学号，唯一；按升序排队",
+        "Student number, unique; the queue stands in ascending order of it",
+    ),
+    column(
+        Table::Students,
+        "category",
+        &["类别", "学生类别"],
+        Kind::Name,
+        false,
+        "类别，如 本科、留学、专升本、第二学位",
+        "Category, such as 本科, 留学, 专升本, 第二学位",
+    ),
+    column(
+        Table::Students,
+        "status",
+        &["状态"],
+        Kind::Word(STATUS),
+        false,
+        "here 到场、off_site 校外、make_up 补照；缺省到场",
+        "here, off_site or make_up; default here",
+    ),
+    column(
+        Table::Students,
+        "code",
+        &["采集码", "采集码已下载"],
+        Kind::Word(YES_NO),
+        false,
+        "采集码是否已下载：是/否",
+        "Whether the image collection code is downloaded: yes or no",
     ),
     column(Table::Unavailable, "group", GROUP, Kind::Name, true, "学院", "The group"),
     column(
@@ -185,6 +281,17 @@ pub const COLUMNS: &[Column] = &[
         "事由，如 上课、考试",
         "Why: lesson, exam",
     ),
+    column(
+        Table::Relations,
+        "relation",
+        &["关系"],
+        Kind::Word(RELATION),
+        true,
+        "together 紧接：同一半天前后相接；apart 错开：不在同一半天；before 先于：前者拍完后者才开始",
+        "together: in one block, directly after one another; apart: not in the same half-day; before: done before the other starts",
+    ),
+    column(Table::Relations, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(Table::Relations, "other", &["另一学院", "对方"], Kind::Name, true, "另一学院", "The other group"),
     column(Table::Pins, "group", GROUP, Kind::Name, true, "学院", "The group"),
     column(Table::Pins, "station", STATION, Kind::Name, false, "固定的站点", "At this station"),
     column(Table::Pins, "date", DATE, Kind::Day, false, "固定的日期", "On this day"),
@@ -206,7 +313,7 @@ pub const COLUMNS: &[Column] = &[
         Table::Preferences,
         "wish",
         &["意愿"],
-        Kind::Wish,
+        Kind::Word(WISH),
         true,
         "prefer/希望：时段应完全在此之内；avoid/避开：时段不应碰到",
         "prefer: the window should lie inside; avoid: it should not touch",
@@ -250,6 +357,15 @@ pub const COLUMNS: &[Column] = &[
         false,
         "方案中写的人数，与实例核对",
         "The headcount the plan states; compared with the campaign's",
+    ),
+    column(
+        Table::Plan,
+        "classes",
+        &["班级"],
+        Kind::Names,
+        false,
+        "学院拆成多个时段时，该时段的班级；空白指整个学院",
+        "Where a group is cut, the classes of this window; empty for the whole group",
     ),
     column(Table::Slots, "group", GROUP, Kind::Name, true, "学院", "The group"),
     column(Table::Slots, "class", CLASS, Kind::Name, true, "班级", "The class"),

@@ -1,6 +1,6 @@
 //! Every key of `campaign.toml`.
 
-use super::Kind;
+use super::{CLASS_ORDER, Kind};
 
 /// A part of `campaign.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +129,54 @@ pub const KEYS: &[Key] = &[
         "一个半天最多安排几个学院；缺省不限",
         "The most groups that may come in one block; default any number",
     ),
+    key(
+        Section::Campaign,
+        "class_order",
+        Kind::Word(CLASS_ORDER),
+        false,
+        "班级次序：listed 按名单；free 有冲突时可调换。缺省 listed",
+        "listed: classes come as listed; free: in another order where the listed one meets a lesson; default listed",
+    ),
+    key(
+        Section::Campaign,
+        "attendance",
+        Kind::Share,
+        false,
+        "到场率，学院与班级未写时用；缺省 100%",
+        "Share who really come, where groups and classes don't say; default 100 %",
+    ),
+    key(
+        Section::Campaign,
+        "buffer",
+        Kind::Buffer,
+        false,
+        "每个时段的余量：分钟数，或所需时间的百分比；缺省 0",
+        "Time kept free in every window: minutes, or per cent of what its people need; default 0",
+    ),
+    key(
+        Section::Campaign,
+        "hall_capacity",
+        Kind::Whole(1, 1_000_000),
+        false,
+        "全场等候人数（集合至拍完）上限；缺省不限",
+        "The most people between call time and photo, over all stations; default any number",
+    ),
+    key(
+        Section::Campaign,
+        "make_up_confidence",
+        Kind::Share,
+        false,
+        "补照时间够用的把握，低于它则提示；缺省 95%",
+        "How sure the make-up time must be to suffice; default 95 %",
+    ),
+    key(
+        Section::Campaign,
+        "code_deadline",
+        Kind::Day,
+        false,
+        "采集码须在此日前下载；缺省为各班集合时",
+        "The day before which the code must be downloaded; default: the class's call time",
+    ),
     key(Section::Campaign, "fee", Kind::Amount, false, "每人费用", "What one person pays"),
     key(Section::Campaign, "currency", Kind::Name, false, "货币单位，缺省 元", "Currency of the fee; default 元"),
     key(
@@ -164,6 +212,14 @@ pub const KEYS: &[Key] = &[
         true,
         "每小时可拍人数；不知道就写 \"unknown\"",
         "Photos per hour of the whole team; \"unknown\" when nobody knows",
+    ),
+    key(
+        Section::Station,
+        "hall_capacity",
+        Kind::Whole(1, 1_000_000),
+        false,
+        "该站点等候人数上限；缺省不限",
+        "The most people between call time and photo at this station; default any number",
     ),
     key(
         Section::Block,

@@ -35,11 +35,25 @@ pub enum Kind {
     Share,
     /// Names separated by `;` or `、`.
     Names,
-    /// `prefer` or `avoid`.
-    Wish,
     /// An IANA time zone.
     Zone,
+    /// Minutes, or per cent with the sign.
+    Buffer,
+    /// One of a few words; the first of each list is the one in documentation.
+    Word(&'static [&'static [&'static str]]),
 }
+
+/// How classes may be ordered.
+pub const CLASS_ORDER: &[&[&str]] = &[&["listed", "名单"], &["free", "自由"]];
+/// Whether a wish is for a time or against it.
+pub const WISH: &[&[&str]] = &[&["prefer", "希望", "优先"], &["avoid", "避开", "回避"]];
+/// The kinds of relations.
+pub const RELATION: &[&[&str]] = &[&["together", "紧接"], &["apart", "错开"], &["before", "先于"]];
+/// Where a student is photographed.
+pub const STATUS: &[&[&str]] = &[&["here", "到场", "在校"], &["off_site", "校外"], &["make_up", "补照"]];
+/// Whether a student has the code.
+pub const YES_NO: &[&[&str]] =
+    &[&["yes", "是", "已下载", "有", "y", "true", "1"], &["no", "否", "未下载", "无", "n", "false", "0"]];
 
 impl Kind {
     /// How to write it, for messages.
@@ -65,7 +79,12 @@ impl Kind {
             ),
             Kind::Share => Text::new("比例，如 95% 或 0.95", "a share, such as 95% or 0.95"),
             Kind::Names => Text::new("名称，以 ; 或 、 分隔", "names separated by ; or 、"),
-            Kind::Wish => Text::new("prefer（希望）或 avoid（避开）", "prefer or avoid"),
+            Kind::Buffer => Text::new("分钟数或百分比，如 10 或 \"5%\"", "minutes or per cent, such as 10 or \"5%\""),
+            Kind::Word(words) => {
+                let list = |separator: &str| words.iter().map(|word| word[0]).collect::<Vec<_>>().join(separator);
+                let all = |word: &&[&str]| word.join("/");
+                Text::new(words.iter().map(all).collect::<Vec<_>>().join("、"), list(", "))
+            }
             Kind::Zone => Text::new("时区名，如 \"Asia/Shanghai\"", "a time zone, such as \"Asia/Shanghai\""),
         }
     }

@@ -7,15 +7,24 @@
 //! - `stay[b]`, `idle[b,t]`, `next[b,t]`, `close[b,t]`: what the crew of block `b` does at minute `t`: never
 //!   open, wait for the next grid minute, change over to the next group, or go home.
 //!
+//! Large groups that are cut, relations between groups and people who wait add columns and rows of their own;
+//! see the files of this folder.
+//!
 //! The crew of every block walks one path from its start to closing. Written as a flow, each column has two
 //! entries; as "at most one window over each minute" it would have one for each minute of the window, which
 //! made HiGHS ten times slower on a 5-minute grid.
+
+mod cuts;
+mod relations;
+mod waiting;
 
 use super::Candidate;
 use super::costs::Costs;
 use crate::clock::Minutes;
 use crate::instance::{BlockId, GroupId, Instance, Tier};
 use crate::plan::Plan;
+use crate::waiting::Moment;
+use cuts::Drawback;
 use good_lp::solvers::highs::{HighsProblem, highs};
 use good_lp::{Constraint, Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +37,8 @@ pub struct Question<'a> {
     pub held: &'a [(Tier, i64)],
     /// The candidates to choose from.
     pub candidates: &'a [Candidate],
+    /// Moments at which the number of people who wait is limited in this programme.
+    pub crowded: &'a [Moment],
 }
 
 /// The integer programme of one question, with what is needed to read its answers.
@@ -48,6 +59,8 @@ enum ColumnMeaning {
     Idle(BlockId, Minutes),
     Next(BlockId, Minutes),
     Close(BlockId, Minutes),
+    Kept(GroupId),
+    Cut(GroupId, usize, Drawback),
 }
 
 struct Builder<'a> {
@@ -80,6 +93,10 @@ impl Compact {
             builder.one_group_at_a_time(block);
             builder.not_too_many_groups(block);
         }
+        builder.cut_groups_in_runs();
+        builder.baseline_cuts_kept_whole();
+        builder.relations();
+        builder.not_too_many_waiting(question.crowded);
         for (tier, most) in question.held {
             builder.hold(*tier, *most);
         }
@@ -131,15 +148,18 @@ impl Reading {
     pub fn values(&self, instance: &Instance, plan: &Plan) -> Option<Vec<f64>> {
         let mut on = BTreeSet::new();
         for group in instance.group_ids() {
-            let Some(window) = plan.window_of(group) else {
+            let windows = plan.windows_of(group);
+            if windows.is_empty() {
                 on.insert(ColumnMeaning::Unserved(group));
-                continue;
-            };
-            let block = instance.block_at(window.station, window.date, window.interval)?;
-            let candidate = Candidate { group, block, interval: window.interval };
-            self.candidates.binary_search(&candidate).ok()?;
-            on.insert(ColumnMeaning::Window(candidate));
-            on.insert(ColumnMeaning::Place(group, block));
+            }
+            for window in &windows {
+                let block = instance.block_at(window.station, window.date, window.interval)?;
+                let candidate = Candidate { group, block, interval: window.interval, run: window.run };
+                self.candidates.binary_search(&candidate).ok()?;
+                on.insert(ColumnMeaning::Window(candidate));
+                on.insert(ColumnMeaning::Place(group, block));
+            }
+            cuts::drawbacks(instance, group, &windows, &mut on);
         }
         for block in instance.block_ids() {
             walk(instance, block, &mut on);
@@ -197,6 +217,15 @@ impl Builder<'_> {
             .filter_map(|candidate| Some((*candidate, *self.by_meaning.get(&ColumnMeaning::Window(*candidate))?)))
     }
 
+    fn window_columns(&self, group: GroupId) -> Vec<(Candidate, Variable)> {
+        self.windows().filter(|(candidate, _)| candidate.group == group).collect()
+    }
+
+    /// The column, where the programme has it.
+    fn column(&self, meaning: ColumnMeaning) -> Option<Variable> {
+        self.by_meaning.get(&meaning).copied()
+    }
+
     fn columns_of(&self, wanted: impl Fn(&ColumnMeaning) -> Option<f64>) -> Expression {
         self.by_meaning
             .iter()
@@ -205,24 +234,38 @@ impl Builder<'_> {
             .sum()
     }
 
-    /// Every group one contiguous window inside one block: `Σ_b y[g,b] + u[g] = 1`, `y[g,b] = Σ_{c ∈ (g,b)} x[c]`.
+    /// Every class in one window, and no two windows of a group in one block: `Σ_{c serves class} x[c] + u[g] = 1`,
+    /// `y[g,b] = Σ_{c ∈ (g,b)} x[c] ≤ 1`. A group that is not cut has one row for all its classes:
+    /// `Σ_b y[g,b] + u[g] = 1`.
     fn each_group_once(&mut self) {
-        let mut places: BTreeMap<(GroupId, BlockId), Expression> = BTreeMap::new();
+        let mut windows: BTreeMap<GroupId, Vec<(Candidate, Variable)>> =
+            self.instance.group_ids().map(|group| (group, Vec::new())).collect();
         for (candidate, x) in self.windows() {
-            *places.entry((candidate.group, candidate.block)).or_default() += x;
+            windows.entry(candidate.group).or_default().push((candidate, x));
         }
-        let mut times: BTreeMap<GroupId, Expression> =
-            self.instance.group_ids().map(|group| (group, Expression::default())).collect();
-        for ((group, block), chosen) in places {
-            let y = self.add(ColumnMeaning::Place(group, block));
-            self.rows.push(constraint::eq(chosen, y));
-            *times.entry(group).or_default() += y;
-        }
-        for (group, mut chosen) in times {
-            if self.instance.has_tier(Tier::Unserved) {
-                chosen += self.add(ColumnMeaning::Unserved(group));
+        for (group, windows) in windows {
+            let mut places: BTreeMap<BlockId, Expression> = BTreeMap::new();
+            for (candidate, x) in &windows {
+                *places.entry(candidate.block).or_default() += *x;
             }
-            self.rows.push(constraint::eq(chosen, 1.0));
+            let mut anywhere = Expression::default();
+            for (block, chosen) in places {
+                let y = self.add(ColumnMeaning::Place(group, block));
+                anywhere += y;
+                self.rows.push(constraint::eq(chosen, y));
+            }
+            let unserved = self.instance.has_tier(Tier::Unserved).then(|| self.add(ColumnMeaning::Unserved(group)));
+            let unserved = unserved.map_or(Expression::default(), Expression::from);
+            let classes = cuts::classes_to_cover(self.instance, group, &windows);
+            if classes.len() == 1 {
+                self.rows.push(constraint::eq(anywhere + unserved, 1.0));
+                continue;
+            }
+            for class in classes {
+                let serving = windows.iter().filter(|(candidate, _)| candidate.serves(class));
+                let once: Expression = serving.map(|(_, x)| *x).sum();
+                self.rows.push(constraint::eq(once + unserved.clone(), 1.0));
+            }
         }
     }
 
@@ -285,7 +328,8 @@ impl Builder<'_> {
             Tier::Overtime => (self.overtime(), 0),
             Tier::Blocks => (self.blocks(), 0),
             Tier::Early => (self.early(), 0),
-            Tier::Moved => (self.window_costs(tier), self.costs.people_in_baseline),
+            Tier::Cuts => self.cuts(),
+            Tier::Moved => (self.window_costs(tier) + self.kept_cuts(), self.costs.people_in_baseline),
             Tier::Overload | Tier::Preference | Tier::Spread => (self.window_costs(tier), 0),
             // The peak is no sum: it is a search over candidates left out, in `solve`.
             Tier::Peak => (Expression::default(), 0),

@@ -1,9 +1,12 @@
-//! Class slots: a window is shared out to the group's classes in proportion to their expected people.
+//! Class slots: a window is shared out to its classes in proportion to their expected people.
+
+mod order;
 
 use crate::clock::{Interval, Minutes};
-use crate::instance::{GroupId, Instance};
+use crate::instance::{Class, ClassOrder, GroupId, Instance, Run};
 use crate::plan::{Plan, Slot};
 use crate::ratio::Ratio;
+use jiff::civil::Date;
 
 /// Shares `minutes` out in proportion to `people`: for each entry its `[from, to)` in minutes from the
 /// start of the window.
@@ -57,16 +60,47 @@ pub fn apportion(people: &[i64], minutes: Minutes) -> Vec<Interval> {
         .collect()
 }
 
-/// The slots of a group's classes when the crew works in these parts of its window: `(class, interval)` in
-/// listed order. Classes of which nobody is expected get none. `None` where a part would have no class: a
-/// slot never straddles a break.
-pub fn class_intervals(instance: &Instance, group: GroupId, parts: &[Interval]) -> Option<Vec<(usize, Interval)>> {
-    let classes = &instance.group(group).classes;
-    let coming: Vec<usize> = (0..classes.len()).filter(|class| classes[*class].expected() > 0).collect();
+/// The visit of a group: which of its classes come, on which day, and when the crew works on them.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// The group.
+    pub group: GroupId,
+    /// Its classes; `None` for all.
+    pub run: Option<Run>,
+    /// The day.
+    pub date: Date,
+    /// The window without the breaks in it.
+    pub parts: &'a [Interval],
+}
+
+/// The slots of the classes of a visit: `(class, interval)` in the order in which they come. Classes of which
+/// nobody is expected get none. `None` where a part would have no class: a slot never straddles a break.
+///
+/// Classes come in their listed order. Where the campaign leaves the order free and the listed one meets a
+/// lesson or an exam, they come in the first order that meets none, if the search finds one.
+pub fn class_intervals(instance: &Instance, visit: &Visit<'_>) -> Option<Vec<(usize, Interval)>> {
+    let coming = coming(instance, visit);
+    let listed = in_order(&coming, visit.parts)?;
+    if instance.class_order() == ClassOrder::Listed || is_clear(instance, visit, &listed) {
+        return Some(listed);
+    }
+    Some(order::find(instance, visit, &coming).unwrap_or(listed))
+}
+
+/// Classes of a visit of which somebody is expected, with how many.
+fn coming(instance: &Instance, visit: &Visit<'_>) -> Vec<(usize, i64)> {
+    let classes = instance.group(visit.group).classes_of(visit.run);
+    let first = visit.run.map_or(0, |run| run.from);
+    let expected = classes.iter().map(Class::expected).enumerate();
+    expected.filter(|(_, people)| *people > 0).map(|(place, people)| (first + place, people)).collect()
+}
+
+/// The slots when the classes come in that order.
+fn in_order(coming: &[(usize, i64)], parts: &[Interval]) -> Option<Vec<(usize, Interval)>> {
     if coming.is_empty() {
         return Some(Vec::new());
     }
-    let people: Vec<i64> = coming.iter().map(|class| classes[*class].expected()).collect();
+    let people: Vec<i64> = coming.iter().map(|(_, people)| *people).collect();
     let mut slots = Vec::new();
     let mut first = 0;
     for (part, end) in parts.iter().zip(shared_out(&people, parts)?) {
@@ -75,11 +109,22 @@ pub fn class_intervals(instance: &Instance, group: GroupId, parts: &[Interval]) 
             coming[first..end]
                 .iter()
                 .zip(own)
-                .map(|(class, slot)| (*class, Interval::new(part.start + slot.start, part.start + slot.end))),
+                .map(|((class, _), slot)| (*class, Interval::new(part.start + slot.start, part.start + slot.end))),
         );
         first = end;
     }
     Some(slots)
+}
+
+/// Whether no class is needed elsewhere between its call time and the end of its slot.
+pub fn is_clear(instance: &Instance, visit: &Visit<'_>, slots: &[(usize, Interval)]) -> bool {
+    let mut entries =
+        instance.unavailable().iter().filter(|entry| entry.group == visit.group && entry.date == visit.date);
+    entries.all(|entry| {
+        let Some(class) = entry.class else { return true };
+        let mut own = slots.iter().filter(|(slot_class, _)| *slot_class == class);
+        own.all(|(_, slot)| !Interval::new(slot.start - instance.call_lead(), slot.end).overlaps(entry.interval))
+    })
 }
 
 /// Which classes come in which part: for each part the place after its last class. No part is empty, and the
@@ -110,7 +155,8 @@ pub fn assign(instance: &Instance, plan: &mut Plan) {
             Some(block) => instance.block(block).working_parts(window.interval),
             None => vec![window.interval],
         };
-        for (class, interval) in class_intervals(instance, window.group, &parts).unwrap_or_default() {
+        let visit = Visit { group: window.group, run: window.run, date: window.date, parts: &parts };
+        for (class, interval) in class_intervals(instance, &visit).unwrap_or_default() {
             slots.push(Slot { group: window.group, class, date: window.date, station: window.station, interval });
         }
     }

@@ -1,130 +1,6 @@
-//! Numbered diagnostics: what is wrong, where, and what to do.
+//! The numbers of all findings, with what they mean.
 
-use crate::text::{Lang, Text};
-use std::fmt;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Worth knowing; nothing stops.
-    Warning,
-    /// An input that can't be used, or a rule that is broken.
-    Error,
-}
-
-/// Where a finding stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Location {
-    /// The file, or `--set` for a command-line override.
-    pub file: String,
-    /// Line, from 1.
-    pub line: Option<usize>,
-    /// Column, from 1: the character in a TOML file, the cell in a table.
-    pub column: Option<usize>,
-}
-
-impl Location {
-    /// A whole file.
-    pub fn file(file: impl Into<String>) -> Location {
-        Location { file: file.into(), line: None, column: None }
-    }
-
-    /// A line of a file.
-    pub fn line(file: impl Into<String>, line: usize) -> Location {
-        Location { file: file.into(), line: Some(line), column: None }
-    }
-
-    /// A cell or character of a line.
-    pub fn at(file: impl Into<String>, line: usize, column: usize) -> Location {
-        Location { file: file.into(), line: Some(line), column: Some(column) }
-    }
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
-            if let Some(column) = self.column {
-                write!(f, ":{column}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// Its number.
-    pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Where it stands, when it stands in a file.
-    pub location: Option<Location>,
-    /// What is wrong.
-    pub message: Text,
-    /// What to do.
-    pub help: Option<Text>,
-}
-
-impl Diagnostic {
-    /// An error.
-    pub fn error(code: Code, message: Text) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, location: None, message, help: None }
-    }
-
-    /// A warning.
-    pub fn warning(code: Code, message: Text) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
-    }
-
-    /// Adds the place.
-    #[must_use]
-    pub fn at(mut self, location: Location) -> Diagnostic {
-        self.location = Some(location);
-        self
-    }
-
-    /// Adds what to do.
-    #[must_use]
-    pub fn help(mut self, help: Text) -> Diagnostic {
-        self.help = Some(help);
-        self
-    }
-
-    /// The finding as lines of text: `error[E104] file:line:column: message`, then what to do.
-    pub fn render(&self, lang: Lang) -> String {
-        let severity = match self.severity {
-            Severity::Error => lang.pick("错误", "error"),
-            Severity::Warning => lang.pick("提示", "warning"),
-        };
-        let place = self.location.as_ref().map(|location| format!(" {location}")).unwrap_or_default();
-        let mut text = format!("{severity}[{}]{place}: {}", self.code.id(), self.message.get(lang));
-        if let Some(help) = &self.help {
-            text = format!("{text}\n  {}: {}", lang.pick("办法", "help"), help.get(lang));
-        }
-        text
-    }
-}
-
-/// Puts findings into reading order: by file, line and column, then by code.
-pub fn sort(findings: &mut [Diagnostic]) {
-    findings.sort_by(|a, b| (&a.location, a.code).cmp(&(&b.location, b.code)).then_with(|| a.message.cmp(&b.message)));
-}
-
-/// The nearest of the known names, for "did you mean": at most a third of the letters differ.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|name| (strsim::osa_distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, name)| {
-            let letters = name.chars().count().max(wrong.chars().count());
-            *distance < letters && *distance * 3 <= letters.max(3)
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
+use crate::text::Text;
 
 macro_rules! codes {
     ($($variant:ident $id:literal $zh:literal $en:literal, $long_zh:literal $long_en:literal, $example:literal;)*) => {
@@ -279,6 +155,22 @@ codes! {
         "休息时间必须完全落在所属半天之内，不与补照或其他休息重叠。"
         "A break must lie wholly inside its block, apart from make-up time and other breaks.",
         "block 09:00–12:00, break 11:45–12:15";
+    RosterDiffers "E130" "名单与人数不符" "the list of students and a headcount differ",
+        "students.csv 中该学院或班级的人数必须与 groups.csv、classes.csv 中写明的一致；不写人数则以名单为准。"
+        "The students of a group or class must be as many as groups.csv or classes.csv says; leave the figure out to take it from the list.",
+        "classes.csv: 英语1班,30\nstudents.csv with 29 students of 英语1班";
+    RelationImpossible "E131" "相互矛盾的关系" "a relation that can't hold",
+        "relations.csv 中的关系与另一条关系、固定安排、可用半天或半天学院数上限矛盾。"
+        "A relation contradicts another one, pins, allowed blocks or max_groups_per_block: no plan can keep it.",
+        "together,甲,乙\napart,甲,乙";
+    ClassTooLarge "E132" "班级大于任何半天" "a class larger than any block",
+        "班级不能再拆分：按站点速度，没有任何一个半天拍得完该班。请拆班、延长半天或增加机位。"
+        "A class is never cut: at the stations' rates no block is long enough for it. Split the class, lengthen a block, or add cameras.",
+        "a class of 900 where the longest block takes 780";
+    NothingToCut "E133" "没有班级可拆" "a group that can't be cut",
+        "学院只能在班级之间拆成多个时段：max_windows 大于 1 时需要至少两个班级的名单。"
+        "A group is cut between classes: max_windows above 1 wants a list of at least two classes.",
+        "groups.csv: max_windows 2 for a group without classes";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
@@ -340,6 +232,18 @@ codes! {
         "一个半天安排的学院数超过 max_groups_per_block。"
         "More groups come in a block than max_groups_per_block allows.",
         "four groups in a block, max_groups_per_block = 3";
+    NeedlessCut "P216" "不必拆分而拆分" "a group that is cut though it fits in one window",
+        "按站点速度有半天容得下整个学院时，不得拆成多个时段。"
+        "A group gets several windows only where no block is long enough for it at the station's rate.",
+        "two windows for a group of 200 where a half-day takes 700";
+    HallFull "P217" "等候人数超过场地容量" "more people waiting than the hall holds",
+        "从集合到拍完，在场等候的人数任何一分钟都不得超过 hall_capacity。"
+        "People between call time and photo never exceed hall_capacity, at a station or over all stations.",
+        "two classes of 90 called at once, hall_capacity = 150";
+    WrongParts "P218" "拆分后的班级分配不对" "classes wrongly shared out over the windows of a group",
+        "学院拆成多个时段时，每个时段是名单上连续的若干班级，每班恰好在一个时段，先列的班先拍。"
+        "The windows of a cut group serve runs of its class list, each class exactly once, earlier classes first.",
+        "1班–3班 in the morning and 3班–5班 in the afternoon";
     SlotMissing "P220" "班级没有时段" "a class without a slot",
         "方案安排了班级时，每个有人到场的班级都要有一个时段。"
         "Where a plan has slots for a group, each class of which somebody is expected needs one.",
@@ -368,6 +272,18 @@ codes! {
         "班级时段必须完全落在休息之前或之后。"
         "A class's slot lies wholly before or wholly after a break.",
         "a slot 11:55–12:50 where the break is 12:00–12:45";
+    NotTogether "P230" "未紧接安排" "two groups that are not directly after one another",
+        "relations.csv 要求两个学院在同一半天前后紧接，中间没有其他学院或空闲。"
+        "relations.csv wants the two groups in the same block, directly after one another.",
+        "together,甲,乙, and 丙 comes between them";
+    NotApart "P231" "未错开安排" "two groups that are not kept apart",
+        "relations.csv 要求两个学院不在同一半天，也不在其他站点的同一时段。"
+        "relations.csv wants the two groups neither in one block nor in blocks of other stations at the same time.",
+        "apart,甲,乙, and both come on Monday morning";
+    NotBefore "P232" "先后次序不对" "a group that does not come before another",
+        "relations.csv 要求前一个学院拍完之后，后一个学院才开始。"
+        "relations.csv wants the first group done before the second starts.",
+        "before,甲,乙, and 乙 comes on Monday, 甲 on Tuesday";
 
     NoFont "W301" "没有中文字体" "no Chinese font",
         "系统中没有中文字体，PNG 中的中文可能无法显示；请安装 Noto Sans CJK。HTML 报告不受影响。"
@@ -385,35 +301,15 @@ codes! {
         "方案没有班级时段，unavailable.csv 中针对班级的条目无法核查；可用 --slots 提供班级时段。"
         "The plan has no class slots, so entries of unavailable.csv for classes can't be checked; give slots with --slots.",
         "callsheet check … plan.csv, where unavailable.csv names classes";
+    MakeUpTooShort "W305" "补照时间可能不够" "make-up time that may not suffice",
+        "按到场率估计的缺席人数，在预留的补照时间内拍完的把握低于 make_up_confidence；提示中给出够用的分钟数。"
+        "The absentees that attendance lets expect fit into the make-up time with less than make_up_confidence; the message says how many minutes would do.",
+        "attendance 90%, 5,905 people, and one hour of make-up";
 }
 
 impl Code {
     /// The code with that number.
     pub fn parse(id: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id.trim()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Code, nearest};
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn numbers_are_unique_and_in_order() {
-        let ids: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
-        assert!(Code::ALL.iter().all(|code| Code::parse(code.id()) == Some(*code)));
-        for family in ["E1", "P2", "W3"] {
-            let of_family: Vec<_> = ids.iter().filter(|id| id.starts_with(family)).collect();
-            assert!(of_family.is_sorted(), "{of_family:?}");
-        }
-    }
-
-    #[test]
-    fn the_nearest_name_is_near() {
-        assert_eq!(nearest("gird_minutes", ["title", "grid_minutes"]), Some("grid_minutes"));
-        assert_eq!(nearest("外国语学院院", ["外国语学院", "数理学院"]), Some("外国语学院"));
-        assert_eq!(nearest("completely", ["title", "place"]), None);
     }
 }

@@ -1,0 +1,146 @@
+//! Rules of groups that have several windows.
+
+use super::violation;
+use crate::clock::{Interval, Minutes};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::instance::{Block, BlockId, GroupId, Instance};
+use crate::plan::{Plan, Window};
+
+/// Groups that the plan cuts: several windows where that is allowed, or one that names some of the classes.
+fn cut_groups<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Window>)> {
+    let mut cut = Vec::new();
+    for group in instance.group_ids() {
+        let mut windows: Vec<&Window> = plan.windows.iter().filter(|window| window.group == group).collect();
+        windows.sort_by_key(|window| (window.date, window.interval.start, window.run));
+        let may_be_cut = instance.group(group).max_windows > 1;
+        if windows.len() > 1 && may_be_cut || windows.iter().any(|window| window.run.is_some()) {
+            cut.push((group, windows));
+        }
+    }
+    cut
+}
+
+/// A group that fits into one window is not cut. "Fits" looks at length, breaks, make-up time, allowed blocks,
+/// pins and times at which the whole group can't come; not at what else the plan holds.
+pub(super) fn cut_only_where_needed(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (group, windows) in cut_groups(instance, plan) {
+        if windows.len() < 2 {
+            continue;
+        }
+        let room = (0..instance.blocks().len()).find_map(|place| fits(instance, group, BlockId(place)));
+        if let Some((block, interval)) = room {
+            let (name, when) = (&block.name, super::spell(interval));
+            found.push(violation(
+                instance,
+                windows[1],
+                Code::NeedlessCut,
+                &format!("整个学院可安排在半天“{name}”（{when}），不必拆分"),
+                &format!("the whole group fits into block “{name}” ({when}): no need to cut it"),
+            ));
+        }
+    }
+    found
+}
+
+/// The first window of a block that holds the whole group at the station's rate.
+fn fits(instance: &Instance, group: GroupId, place: BlockId) -> Option<(&Block, Interval)> {
+    let (block, whole) = (instance.block(place), instance.group(group));
+    if whole.not_in.contains(&place) || whole.only_in.as_ref().is_some_and(|only| !only.contains(&place)) {
+        return None;
+    }
+    let people = whole.expected();
+    let holds = |interval: Interval| {
+        let Some(rate) = instance.station(block.station).rate else { return true };
+        let minute_is_work = |minute: &Minutes| {
+            !block.breaks.iter().any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
+        };
+        let worked = (interval.start..interval.end).filter(minute_is_work).count() as i64;
+        let usable = (worked - i64::from(whole.buffer.minutes)).max(0);
+        usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent)
+    };
+    for start in (block.regular.start..block.latest_end).step_by(instance.grid() as usize) {
+        for end in (start..=block.latest_end).step_by(instance.grid() as usize).skip(1) {
+            let interval = Interval::new(start, end);
+            if holds(interval) && is_open(instance, group, block, interval) {
+                return Some((block, interval));
+            }
+        }
+    }
+    None
+}
+
+/// Whether breaks, make-up time, pins and the group's own appointments leave the interval open.
+fn is_open(instance: &Instance, group: GroupId, block: &Block, interval: Interval) -> bool {
+    let Interval { start, end } = interval;
+    for pause in &block.breaks {
+        let apart = pause.interval.end <= start || end <= pause.interval.start;
+        let around = start < pause.interval.start && pause.interval.end < end;
+        if !(apart || around && pause.may_straddle) {
+            return false;
+        }
+    }
+    for make_up in &block.make_up {
+        if make_up.interval.start < end && start < make_up.interval.end {
+            return false;
+        }
+    }
+    for pin in instance.pins().iter().filter(|pin| pin.group == group) {
+        let kept = pin.station.is_none_or(|station| station == block.station)
+            && pin.date.is_none_or(|date| date == block.date)
+            && pin.start.is_none_or(|wanted| wanted == start)
+            && pin.end.is_none_or(|wanted| wanted == end);
+        if !kept {
+            return false;
+        }
+    }
+    let mut entries = instance.unavailable().iter().filter(|entry| entry.group == group && entry.class.is_none());
+    entries.all(|entry| {
+        entry.date != block.date || entry.interval.end <= start - instance.call_lead() || end <= entry.interval.start
+    })
+}
+
+/// The windows serve runs of the class list: in order of time each begins where the one before ended, the first
+/// with the first class, the last with the last.
+pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (group, windows) in cut_groups(instance, plan) {
+        let classes = &instance.group(group).classes;
+        let name = |class: usize| classes.get(class).map_or("—", |class| class.name.as_str());
+        let mut next = 0;
+        for window in &windows {
+            let Some(run) = window.run else {
+                found.push(violation(
+                    instance,
+                    window,
+                    Code::WrongParts,
+                    "学院有多个时段，此时段没有写明班级",
+                    "the group has several windows, and this one names no classes",
+                ));
+                next = classes.len();
+                continue;
+            };
+            if run.from != next || run.to <= run.from || run.to > classes.len() {
+                let (first, wanted) = (name(run.from), name(next));
+                found.push(violation(
+                    instance,
+                    window,
+                    Code::WrongParts,
+                    &format!("从 {first} 开始，应从 {wanted} 开始"),
+                    &format!("begins with {first}, not with {wanted}"),
+                ));
+            }
+            next = run.to;
+        }
+        if let Some(last) = windows.last().filter(|_| next < classes.len()) {
+            found.push(violation(
+                instance,
+                last,
+                Code::WrongParts,
+                &format!("{} 起的班级没有时段", name(next)),
+                &format!("classes from {} on have no window", name(next)),
+            ));
+        }
+    }
+    found
+}

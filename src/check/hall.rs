@@ -1,0 +1,123 @@
+//! People who wait: counted minute by minute.
+
+use super::windows::home;
+use crate::clock::{Interval, Minutes, clock};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::instance::{Instance, StationId};
+use crate::plan::Plan;
+use crate::text::{Lang, Text};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// People called at once, with the minutes in which they are photographed.
+struct Queue {
+    station: StationId,
+    date: Date,
+    called: Minutes,
+    start: Minutes,
+    at_work: Vec<Minutes>,
+    people: i64,
+}
+
+impl Queue {
+    /// People who are called and not yet photographed when the minute begins; a part of a person counts as one.
+    fn waiting(&self, minute: Minutes) -> i64 {
+        if minute < self.called {
+            return 0;
+        }
+        if minute < self.start {
+            return self.people;
+        }
+        let all = self.at_work.len() as i64;
+        let to_come = self.at_work.iter().filter(|work| **work >= minute).count() as i64;
+        let exact = self.people * to_come;
+        exact / all.max(1) + i64::from(exact % all.max(1) > 0)
+    }
+}
+
+/// Everybody who is called: by class, or as a whole where a group has no classes.
+fn queues(instance: &Instance, plan: &Plan) -> Vec<Queue> {
+    let mut queues = Vec::new();
+    for window in &plan.windows {
+        let in_window = |slot: &&crate::plan::Slot| {
+            slot.group == window.group
+                && slot.date == window.date
+                && slot.station == window.station
+                && slot.interval.start >= window.interval.start
+                && slot.interval.end <= window.interval.end
+        };
+        let group = instance.group(window.group);
+        let mut parts: Vec<(Interval, i64)> = plan
+            .slots
+            .iter()
+            .filter(in_window)
+            .map(|slot| (slot.interval, group.classes.get(slot.class).map_or(0, crate::instance::Class::expected)))
+            .collect();
+        // Of a group with classes but without slots nobody knows who is called when.
+        if parts.is_empty() && group.classes.is_empty() {
+            parts.push((window.interval, group.expected_of(window.run)));
+        }
+        let pauses = home(instance, window).map_or(&[][..], |block| &block.breaks);
+        for (interval, people) in parts {
+            let works = |minute: &Minutes| {
+                !pauses.iter().any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
+            };
+            queues.push(Queue {
+                station: window.station,
+                date: window.date,
+                called: interval.start - instance.call_lead(),
+                start: interval.start,
+                at_work: (interval.start..interval.end).filter(works).collect(),
+                people,
+            });
+        }
+    }
+    queues
+}
+
+/// One finding for each place and day: the minute at which most people are too many.
+pub(super) fn hall_is_large_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let stations = instance.stations().iter().enumerate();
+    let mut places: Vec<(Option<StationId>, i64)> =
+        stations.filter_map(|(id, station)| Some((Some(StationId(id)), station.hall_capacity?))).collect();
+    places.extend(instance.hall_capacity().map(|limit| (None, limit)));
+    let mut found = Vec::new();
+    if places.is_empty() {
+        return found;
+    }
+    let queues = queues(instance, plan);
+    let days: BTreeSet<Date> = queues.iter().map(|queue| queue.date).collect();
+    for (station, limit) in places {
+        for date in &days {
+            let here: Vec<&Queue> = queues
+                .iter()
+                .filter(|queue| queue.date == *date && station.is_none_or(|station| station == queue.station))
+                .collect();
+            let first = here.iter().map(|queue| queue.called).min().unwrap_or(0);
+            let last = here.iter().map(|queue| queue.at_work.last().copied().unwrap_or(queue.start)).max().unwrap_or(0);
+            let mut most = (0, first);
+            for minute in first..=last {
+                let waiting = here.iter().map(|queue| queue.waiting(minute)).sum::<i64>();
+                if waiting > most.0 {
+                    most = (waiting, minute);
+                }
+            }
+            if most.0 > limit {
+                let (people, at) = (most.0, clock(most.1));
+                let place = |lang: Lang| match station {
+                    Some(station) => instance.station(station).name.get(lang).to_owned(),
+                    None => lang.pick("全场", "all stations").to_owned(),
+                };
+                let (zh, en) = (place(Lang::Zh), place(Lang::En));
+                found.push(Diagnostic::error(
+                    Code::HallFull,
+                    Text::new(
+                        format!("{zh} {date} {at}：有 {people} 人在等候，最多容纳 {limit} 人"),
+                        format!("{en} {date} {at}: {people} people wait, at most {limit} may"),
+                    ),
+                ));
+            }
+        }
+    }
+    found
+}

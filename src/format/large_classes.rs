@@ -1,0 +1,52 @@
+//! Classes that no block is long enough for: a class is never cut.
+
+use super::campaign::Campaign;
+use super::faults::Faults;
+use super::groups::Groups;
+use crate::clock::Minutes;
+use crate::diagnostic::Code;
+use crate::instance::{Block, BlockId, Tier};
+
+/// Holds every class against the longest stretch of working time that its group may use.
+pub fn fit_into_a_block(campaign: &Campaign, groups: &Groups, faults: &mut Faults) {
+    let draft = &campaign.draft;
+    let rates_known = draft.stations.iter().all(|station| station.rate.is_some());
+    if !campaign.is_sound || !rates_known || draft.tiers.contains(&Tier::Overload) {
+        return;
+    }
+    for (group, stated) in groups.groups.iter().zip(&groups.stated_classes) {
+        for (class, row) in group.classes.iter().zip(stated) {
+            // For each block the minutes that are wanting.
+            let places = (0..draft.blocks.len()).map(BlockId).filter(|block| group.may_use(*block));
+            let wanting = places.filter_map(|id| {
+                let block = &draft.blocks[id.0];
+                let rate = draft.stations[block.station.0].rate?;
+                Some((group.buffer.least_minutes(class.expected(), rate) - longest_stretch(block), id))
+            });
+            let Some((minutes, block)) = wanting.min().filter(|(minutes, _)| *minutes > 0) else { continue };
+            let name = &draft.blocks[block.0].name;
+            let there = campaign.blocks.location(block.0).map(ToString::to_string).unwrap_or_default();
+            let people = class.expected();
+            faults.report(
+                Code::ClassTooLarge,
+                &row.place,
+                format!("{}预计 {people} 人，{there} 的半天“{name}”还差 {minutes} 分钟，其他可用的半天差得更多", class.name),
+                format!("{} has {people} people: block “{name}” at {there} is {minutes} minutes too short, and no other is longer", class.name),
+            );
+        }
+    }
+}
+
+/// The longest time between breaks and make-up time.
+fn longest_stretch(block: &Block) -> Minutes {
+    let closed = block.breaks.iter().map(|pause| pause.interval);
+    let mut closed: Vec<_> = closed.chain(block.make_up.iter().map(|make_up| make_up.interval)).collect();
+    closed.sort();
+    let mut from = block.regular.start;
+    let mut longest = 0;
+    for interval in closed {
+        longest = longest.max(interval.start - from);
+        from = interval.end;
+    }
+    longest.max(block.latest_end - from)
+}

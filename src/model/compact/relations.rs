@@ -1,0 +1,93 @@
+//! What groups ask of each other.
+
+use super::{Builder, ColumnMeaning};
+use crate::clock::{Interval, Minutes};
+use crate::instance::{BlockId, GroupId, RelationKind};
+use crate::model::Candidate;
+use crate::model::compact::cuts::classes_to_cover;
+use good_lp::{Expression, Variable, constraint};
+
+impl Builder<'_> {
+    /// The rows of every relation.
+    pub(super) fn relations(&mut self) {
+        for relation in self.instance.relations() {
+            let (first, second) = (relation.first, relation.second);
+            match relation.kind {
+                RelationKind::Together => self.together(first, second),
+                RelationKind::Apart => self.apart(first, second),
+                RelationKind::Before => self.before(first, second),
+            }
+        }
+    }
+
+    /// Minutes since midnight of the first day of the campaign.
+    pub(super) fn moment(&self, candidate: &Candidate, minute: Minutes) -> f64 {
+        let first = self.instance.blocks().iter().map(|block| block.date).min();
+        let date = self.instance.block(candidate.block).date;
+        let days = first.and_then(|first| date.since(first).ok()).map_or(0, |span| span.get_days());
+        f64::from(days * 24 * 60 + minute)
+    }
+
+    fn without_window(&self, group: GroupId) -> Expression {
+        self.column(ColumnMeaning::Unserved(group)).map_or(Expression::default(), Expression::from)
+    }
+
+    /// Directly after one another in one block, in either order: for each candidate `a` of the first group
+    /// `x[a] ≤ Σ_{b of the second, directly before or after a} x[b] + u[second]`.
+    fn together(&mut self, first: GroupId, second: GroupId) {
+        let others = self.window_columns(second);
+        for (candidate, x) in self.window_columns(first) {
+            let beside = others.iter().filter(|(other, _)| {
+                other.block == candidate.block
+                    && (self.is_directly_after(candidate.block, candidate.interval, other.interval)
+                        || self.is_directly_after(candidate.block, other.interval, candidate.interval))
+            });
+            let beside: Expression = beside.map(|(_, x)| *x).sum();
+            let unserved = self.without_window(second);
+            self.rows.push(constraint::leq(x, beside + unserved));
+        }
+    }
+
+    fn is_directly_after(&self, block: BlockId, before: Interval, after: Interval) -> bool {
+        let between = Interval::new(before.end, after.start);
+        between.minutes() >= 0
+            && self.instance.block(block).usable_minutes_in(between) < self.instance.changeover() + self.instance.grid()
+    }
+
+    /// Neither in one block nor in blocks that run at the same time: `y[first,b] + y[second,b'] ≤ 1`.
+    fn apart(&mut self, first: GroupId, second: GroupId) {
+        for block in self.instance.block_ids() {
+            for other in self.instance.block_ids() {
+                let (one, two) = (self.instance.block(block), self.instance.block(other));
+                if one.date != two.date || !one.bookable().overlaps(two.bookable()) {
+                    continue;
+                }
+                let places = [ColumnMeaning::Place(first, block), ColumnMeaning::Place(second, other)];
+                if let [Some(here), Some(there)] = places.map(|place| self.column(place)) {
+                    self.rows.push(constraint::leq(here + there, 1.0));
+                }
+            }
+        }
+    }
+
+    /// Done before the other starts, in minutes of the campaign and for every class where groups are cut:
+    /// `Σ end[a]·x[a] ≤ Σ start[b]·x[b] + M·u[second]`.
+    fn before(&mut self, first: GroupId, second: GroupId) {
+        let (firsts, seconds) = (self.window_columns(first), self.window_columns(second));
+        let serving = |windows: &[(Candidate, Variable)], class: usize, at: &dyn Fn(&Candidate) -> f64| -> Expression {
+            let serving = windows.iter().filter(|(candidate, _)| candidate.serves(class));
+            serving.map(|(candidate, x)| at(candidate) * *x).sum()
+        };
+        let latest = firsts.iter().map(|(candidate, _)| self.moment(candidate, candidate.interval.end));
+        let latest = latest.fold(0.0, f64::max);
+        let mut rows = Vec::new();
+        for one in classes_to_cover(self.instance, first, &firsts) {
+            for other in classes_to_cover(self.instance, second, &seconds) {
+                let end = serving(&firsts, one, &|candidate| self.moment(candidate, candidate.interval.end));
+                let start = serving(&seconds, other, &|candidate| self.moment(candidate, candidate.interval.start));
+                rows.push(constraint::leq(end, start + latest * self.without_window(second)));
+            }
+        }
+        self.rows.extend(rows);
+    }
+}

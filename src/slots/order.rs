@@ -1,0 +1,151 @@
+//! The search for an order of classes that meets no lesson or exam.
+
+use super::{Visit, in_order, is_clear};
+use crate::clock::{Interval, Minutes};
+use crate::instance::Instance;
+use std::collections::HashSet;
+
+/// Steps after which the search gives up. Sets of classes that can't be completed are remembered, so up to
+/// 16 classes are always searched to the end.
+const MOST_STEPS: usize = 1 << 16;
+
+/// The first order that meets no lesson or exam, where "first" prefers classes that are listed earlier.
+pub(super) fn find(instance: &Instance, visit: &Visit<'_>, coming: &[(usize, i64)]) -> Option<Vec<(usize, Interval)>> {
+    if coming.len() > u128::BITS as usize {
+        return None;
+    }
+    let entries = instance.unavailable().iter().filter(|entry| entry.group == visit.group && entry.date == visit.date);
+    let busy = coming
+        .iter()
+        .map(|(class, _)| {
+            // A class's slot must not overlap [start, end + lead) of its lesson, since it is called earlier.
+            let own = entries.clone().filter(|entry| entry.class == Some(*class));
+            own.map(|entry| Interval::new(entry.interval.start, entry.interval.end + instance.call_lead())).collect()
+        })
+        .collect();
+    let mut search = Search { instance, visit, coming, busy, order: Vec::new(), hopeless: HashSet::new(), steps: 0 };
+    search.extend(0, 0)
+}
+
+struct Search<'a> {
+    instance: &'a Instance,
+    visit: &'a Visit<'a>,
+    coming: &'a [(usize, i64)],
+    /// For each class the times that its slot must stay clear of.
+    busy: Vec<Vec<Interval>>,
+    order: Vec<usize>,
+    /// Sets of classes that can't come first.
+    hopeless: HashSet<u128>,
+    steps: usize,
+}
+
+impl Search<'_> {
+    /// Completes the order so far, which holds the classes of `used` with `before` people.
+    fn extend(&mut self, used: u128, before: i64) -> Option<Vec<(usize, Interval)>> {
+        if self.order.len() == self.coming.len() {
+            let ordered: Vec<(usize, i64)> = self.order.iter().map(|place| self.coming[*place]).collect();
+            return in_order(&ordered, self.visit.parts).filter(|slots| is_clear(self.instance, self.visit, slots));
+        }
+        if self.hopeless.contains(&used) {
+            return None;
+        }
+        for place in 0..self.coming.len() {
+            self.steps += 1;
+            if self.steps > MOST_STEPS {
+                return None;
+            }
+            if used & (1 << place) != 0 || !self.may_come(place, before) {
+                continue;
+            }
+            self.order.push(place);
+            let found = self.extend(used | 1 << place, before + self.coming[place].1);
+            if found.is_some() {
+                return found;
+            }
+            self.order.pop();
+        }
+        self.hopeless.insert(used);
+        None
+    }
+
+    /// Whether the class could have its slot after that many people. With a break in the window the boundaries
+    /// depend on the whole order, so only the complete order is judged.
+    fn may_come(&self, place: usize, before: i64) -> bool {
+        let [window] = self.visit.parts else { return true };
+        let total: i64 = self.coming.iter().map(|(_, people)| people).sum();
+        let boundary = |people: i64| -> Minutes {
+            let minutes = i64::from(window.minutes());
+            window.start + ((2 * people * minutes + total) / (2 * total)) as Minutes
+        };
+        let slot = Interval::new(boundary(before), boundary(before + self.coming[place].1));
+        self.busy[place].iter().all(|busy| !slot.overlaps(*busy))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clock::Interval;
+    use crate::instance::{Block, Class, ClassOrder, Draft, Group, GroupId, Instance, Station, StationId, Unavailable};
+    use crate::slots::{Visit, class_intervals, coming, in_order, is_clear};
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    const START: i32 = 540;
+
+    fn campaign(people: &[i64], lessons: &[(usize, i32, i32)]) -> Instance {
+        let mut draft = Draft::new("order");
+        draft.class_order = ClassOrder::Free;
+        draft.call_lead = 5;
+        draft.stations.push(Station::new("S", None));
+        draft.blocks.push(Block {
+            name: "B".into(),
+            station: StationId(0),
+            date: date(2024, 5, 6),
+            regular: Interval::new(START, START + 120),
+            latest_end: START + 120,
+            make_up: Vec::new(),
+            breaks: Vec::new(),
+        });
+        let mut group = Group::new("G", people.iter().sum());
+        group.classes = people.iter().enumerate().map(|(i, people)| Class::new(i.to_string(), *people)).collect();
+        draft.groups.push(group);
+        for (class, from, length) in lessons {
+            draft.unavailable.push(Unavailable {
+                group: GroupId(0),
+                class: Some(*class % people.len()),
+                date: date(2024, 5, 6),
+                interval: Interval::new(START + from, START + from + length),
+                reason: "lesson".into(),
+            });
+        }
+        Instance::new(draft).unwrap()
+    }
+
+    fn permutations(items: &[(usize, i64)]) -> Vec<Vec<(usize, i64)>> {
+        if items.is_empty() {
+            return vec![Vec::new()];
+        }
+        let pick = |i: usize| {
+            let rest = [&items[..i], &items[i + 1..]].concat();
+            permutations(&rest).into_iter().map(move |tail| [vec![items[i]], tail].concat())
+        };
+        (0..items.len()).flat_map(pick).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn an_order_is_found_when_there_is_one(
+            people in prop::collection::vec(10..40_i64, 1..=5),
+            lessons in prop::collection::vec((0..5_usize, 0..110_i32, 5..40_i32), 0..=6),
+        ) {
+            let instance = campaign(&people, &lessons);
+            let parts = [Interval::new(START, START + 100)];
+            let visit = Visit { group: GroupId(0), run: None, date: date(2024, 5, 6), parts: &parts };
+            let possible = permutations(&coming(&instance, &visit)).iter().any(|order| {
+                in_order(order, &parts).is_some_and(|slots| is_clear(&instance, &visit, &slots))
+            });
+            let slots = class_intervals(&instance, &visit).unwrap();
+            prop_assert_eq!(is_clear(&instance, &visit, &slots), possible);
+        }
+    }
+}
