@@ -100,8 +100,8 @@ fn is_open(instance: &Instance, group: GroupId, block: &Block, interval: Interva
     })
 }
 
-/// The windows serve runs of the class list: in order of time each begins where the one before ended, the first
-/// with the first class, the last with the last.
+/// The windows serve runs of the class list, one after another: in order of time each begins with the class
+/// after the last one of the window before, the first with the first class, the last with the last.
 pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (group, windows) in cut_groups(instance, plan) {
@@ -131,6 +131,17 @@ pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagno
                 ));
             }
             next = run.to;
+        }
+        for pair in windows.windows(2) {
+            if (pair[1].date, pair[1].interval.start) < (pair[0].date, pair[0].interval.end) {
+                found.push(violation(
+                    instance,
+                    pair[1],
+                    Code::WrongParts,
+                    "前一部分还没有拍完",
+                    "the part before is not done yet",
+                ));
+            }
         }
         if let Some(last) = windows.last().filter(|_| next < classes.len()) {
             found.push(violation(

@@ -241,8 +241,8 @@ codes! {
         "People between call time and photo never exceed hall_capacity, at a station or over all stations.",
         "two classes of 90 called at once, hall_capacity = 150";
     WrongParts "P218" "拆分后的班级分配不对" "classes wrongly shared out over the windows of a group",
-        "学院拆成多个时段时，每个时段是名单上连续的若干班级，每班恰好在一个时段，先列的班先拍。"
-        "The windows of a cut group serve runs of its class list, each class exactly once, earlier classes first.",
+        "学院拆成多个时段时，每个时段是名单上连续的若干班级，每班恰好在一个时段；各时段先后相接，先列的班先拍。"
+        "The windows of a cut group serve runs of its class list, each class exactly once, one window after another, earlier classes first.",
         "1班–3班 in the morning and 3班–5班 in the afternoon";
     SlotMissing "P220" "班级没有时段" "a class without a slot",
         "方案安排了班级时，每个有人到场的班级都要有一个时段。"

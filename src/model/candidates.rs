@@ -41,6 +41,11 @@ impl Candidate {
         waiting::crowds_of(instance, &self.window(instance), &self.slots(instance).unwrap_or_default())
     }
 
+    /// The first class it serves.
+    pub fn first_class(&self) -> usize {
+        self.run.map_or(0, |run| run.from)
+    }
+
     /// Whether it serves the class.
     pub fn serves(&self, class: usize) -> bool {
         self.run.is_none_or(|run| run.contains(class))
@@ -122,16 +127,40 @@ pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
 }
 
 /// What a window of the group may serve: the whole group; and where it may be cut and no block is long enough
-/// for it at the station's rate, every run of its classes.
+/// for it at the station's rate, every run of its classes that leaves the other windows a chance to serve the
+/// rest.
 fn runs(instance: &Instance, group: GroupId) -> Vec<Option<Run>> {
-    let classes = instance.group(group).classes.len();
+    let (classes, most) = (instance.group(group).classes.len(), instance.group(group).max_windows);
     let mut runs = vec![None];
-    if instance.group(group).max_windows > 1 && !fits_in_one_window(instance, group) {
-        let proper = |run: &Run| run.to - run.from < classes;
-        let all = (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| Run { from, to }));
-        runs.extend(all.filter(proper).map(Some));
+    if most < 2 || fits_in_one_window(instance, group) {
+        return runs;
     }
+    let everybody = instance.group(group).expected();
+    let largest = largest_window(instance, group);
+    let all = (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| Run { from, to }));
+    runs.extend(
+        all.filter(|run| {
+            let (is_first, is_last) = (run.from == 0, run.to == classes);
+            // With two windows one is the first and the other the last.
+            let has_place = if is_first { !is_last } else { is_last || most > 2 };
+            let others = everybody - instance.group(group).expected_of(Some(*run));
+            has_place && largest.is_none_or(|largest| others <= largest * (most as i64 - 1))
+        })
+        .map(Some),
+    );
     runs
+}
+
+/// The most people of the group that one window has room for; `None` where a rate is unknown or may be exceeded.
+fn largest_window(instance: &Instance, group: GroupId) -> Option<i64> {
+    if instance.has_tier(Tier::Overload) {
+        return None;
+    }
+    let blocks = instance.blocks().iter().map(|block| {
+        let rate = instance.station(block.station).rate?;
+        Some(instance.group(group).buffer.room(block.working_minutes_in(block.bookable()), rate))
+    });
+    blocks.collect::<Option<Vec<i64>>>()?.into_iter().max()
 }
 
 /// Whether some window of the whole group keeps the rules that don't look at classes. Asked only of groups that

@@ -87,15 +87,17 @@ impl<'a> Costs<'a> {
     /// of these tiers: replacing `p` by `q` keeps every rule and every value, so an optimum of these tiers
     /// remains. `peak` is no cost here: candidates above the peak in force are left out beforehand.
     ///
-    /// Not so where others look at a window's length or neighbours: people who wait, groups that are cut,
-    /// groups that come together.
+    /// Not so where others look at a window's length or neighbours: people who wait, groups that come together,
+    /// and at cuts, where the next part may follow directly, see [`Costs::may_stand_for`].
     pub fn relevant(&self, all: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
         if tiers.contains(&Tier::Spread) || self.instance.limits_waiting() {
             return all.to_vec();
         }
         let mut kept = Vec::new();
-        for same_place in all.chunk_by(|a, b| (a.group, a.block) == (b.group, b.block)) {
-            if same_place.first().is_some_and(|candidate| self.is_looked_at(candidate.group)) {
+        let mut by_place = all.to_vec();
+        by_place.sort_by_key(|candidate| (candidate.group, candidate.block, candidate.run));
+        for same_place in by_place.chunk_by(|a, b| (a.group, a.block, a.run) == (b.group, b.block, b.run)) {
+            if same_place.first().is_some_and(|candidate| self.comes_together(candidate.group)) {
                 kept.extend(same_place);
                 continue;
             }
@@ -110,7 +112,9 @@ impl<'a> Costs<'a> {
                 let inside = candidate.interval.start..candidate.interval.end;
                 let dominated =
                     survivors.range(inside).flat_map(|(_, same_start)| same_start).any(|(other, others)| {
-                        candidate.interval.contains(other.interval) && others.iter().zip(&costs).all(|(o, c)| o <= c)
+                        candidate.interval.contains(other.interval)
+                            && others.iter().zip(&costs).all(|(o, c)| o <= c)
+                            && self.may_stand_for(other, &candidate)
                     });
                 if !dominated {
                     survivors.entry(candidate.interval.start).or_default().push((candidate, costs));
@@ -124,11 +128,23 @@ impl<'a> Costs<'a> {
 }
 
 impl Costs<'_> {
-    /// Whether it matters to others exactly when the group comes.
-    fn is_looked_at(&self, group: GroupId) -> bool {
+    /// Whether another group must come directly before or after this one.
+    fn comes_together(&self, group: GroupId) -> bool {
         let relations = self.instance.relations().iter().filter(|relation| relation.kind == RelationKind::Together);
-        self.instance.group(group).max_windows > 1
-            || relations.into_iter().any(|relation| [relation.first, relation.second].contains(&group))
+        relations.into_iter().any(|relation| [relation.first, relation.second].contains(&group))
+    }
+
+    /// Whether a shorter window for the same classes, inside the other one, is as good where a group is cut: it
+    /// meets its neighbours among the parts at the same minute, and is no window that the baseline wants kept.
+    fn may_stand_for(&self, shorter: &Candidate, candidate: &Candidate) -> bool {
+        let Some(run) = candidate.run else { return true };
+        let call = (candidate.block, candidate.interval);
+        let in_baseline = self.cut_in_baseline.get(&candidate.group).is_some_and(|calls| calls.contains(&call));
+        let last = self.instance.group(candidate.group).classes.len();
+        let gaps_count = self.instance.has_tier(Tier::Cuts);
+        let same_start = run.from == 0 || !gaps_count || shorter.interval.start == candidate.interval.start;
+        let same_end = run.to == last || !gaps_count || shorter.interval.end == candidate.interval.end;
+        !in_baseline && same_start && same_end
     }
 }
 

@@ -46,7 +46,8 @@ fn fit(instance: &Instance, candidates: &[Candidate], peak: Ratio) -> (Plan, usi
     order.sort_by_key(|group| std::cmp::Reverse(by_group[*group].first().map(|shortest| shortest.interval.minutes())));
     let mut placed: Vec<Candidate> = Vec::new();
     for group in order {
-        let free = by_group[group].iter().find(|place| is_free(instance, place, &placed));
+        let whole = by_group[group].iter().filter(|place| place.run.is_none());
+        let free = whole.into_iter().find(|place| is_free(instance, place, &placed));
         match free {
             Some(place) => placed.push(*place),
             None => placed.extend(in_parts(instance, &by_group[group], &placed)),
@@ -68,9 +69,10 @@ fn in_parts(instance: &Instance, places: &[Candidate], placed: &[Candidate]) -> 
     while next < group.classes.len() && parts.len() < group.max_windows {
         let taken: Vec<Candidate> = placed.iter().chain(&parts).copied().collect();
         let when = |place: &Candidate| (instance.block(place.block).date, place.interval.start);
+        let done = |place: &Candidate| (instance.block(place.block).date, place.interval.end);
         let fits = places.iter().filter(|place| {
             place.run.is_some_and(|run| run.from == next)
-                && parts.iter().all(|part| part.block != place.block && when(part) <= when(place))
+                && parts.iter().all(|part| part.block != place.block && done(part) <= when(place))
                 && is_free(instance, place, &taken)
         });
         let longest = |place: &&Candidate| (place.run.map(|run| run.to), std::cmp::Reverse(when(place)));

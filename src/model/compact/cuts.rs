@@ -1,6 +1,7 @@
 //! Groups too large for one window: runs of classes, their order, and what a cut costs.
 
 use super::{Builder, ColumnMeaning};
+use crate::clock::Minutes;
 use crate::instance::{BlockId, GroupId, Instance, StationId, Tier};
 use crate::model::Candidate;
 use crate::plan::Window;
@@ -17,16 +18,6 @@ pub(super) enum Drawback {
     OtherStation,
     /// It does not follow directly.
     Gap,
-}
-
-/// The classes that each need a row of their own: all where the group may be cut, else one for the whole.
-pub(super) fn classes_to_cover(
-    instance: &Instance,
-    group: GroupId,
-    windows: &[(Candidate, Variable)],
-) -> std::ops::Range<usize> {
-    let is_cut = windows.iter().any(|(candidate, _)| candidate.run.is_some());
-    0..if is_cut { instance.group(group).classes.len() } else { 1 }
 }
 
 /// Adds the drawback columns of a group's windows, which are in the order of its classes.
@@ -63,18 +54,19 @@ impl Builder<'_> {
         cut
     }
 
-    /// At most `max_windows` windows, in the order of the class list:
-    /// `Σ_b y[g,b] ≤ max_windows`, `Σ_{c serves i} start[c]·x[c] ≤ Σ_{c serves i+1} start[c]·x[c]`.
+    /// At most `max_windows` windows, one after another in the order of the class list:
+    /// `Σ_b y[g,b] ≤ max_windows`, `Σ_{c ends with i} end[c]·x[c] ≤ Σ_{c begins with i+1} start[c]·x[c]`.
     pub(super) fn cut_groups_in_runs(&mut self) {
         for (group, windows) in self.cut_groups() {
             let count: Expression = windows.iter().map(|(_, x)| *x).sum();
             self.rows.push(constraint::leq(count, self.instance.group(group).max_windows as f64));
             for class in 1..self.instance.group(group).classes.len() {
-                let start = |class: usize| -> Expression {
-                    let serving = windows.iter().filter(|(candidate, _)| candidate.serves(class));
-                    serving.map(|(candidate, x)| self.moment(candidate, candidate.interval.start) * *x).sum()
-                };
-                self.rows.push(constraint::leq(start(class - 1), start(class)));
+                let runs = || windows.iter().filter_map(|(candidate, x)| Some((candidate, candidate.run?, *x)));
+                let before = runs().filter(|(_, run, _)| run.to == class);
+                let after = runs().filter(|(_, run, _)| run.from == class);
+                let end: Expression = before.map(|(c, _, x)| self.moment(c, c.interval.end) * x).sum();
+                let start: Expression = after.map(|(c, _, x)| self.moment(c, c.interval.start) * x).sum();
+                self.rows.push(constraint::leq(end, start));
             }
             if self.instance.has_tier(Tier::Cuts) {
                 self.drawback_columns(group, &windows);
@@ -93,7 +85,7 @@ impl Builder<'_> {
         for class in 0..instance.group(group).classes.len().saturating_sub(1) {
             let mut days: BTreeMap<Date, Expression> = BTreeMap::new();
             let mut stations: BTreeMap<StationId, Expression> = BTreeMap::new();
-            let mut ends: BTreeMap<(BlockId, i32), Expression> = BTreeMap::new();
+            let mut ends: BTreeMap<(BlockId, Minutes), Expression> = BTreeMap::new();
             for (candidate, x) in windows {
                 let (before, after) = (candidate.serves(class), candidate.serves(class + 1));
                 if before != after {
@@ -105,14 +97,18 @@ impl Builder<'_> {
                     *ends.entry((candidate.block, candidate.interval.end)).or_default() += *x;
                 }
             }
+            let mut starts: BTreeMap<(BlockId, Minutes), Expression> = BTreeMap::new();
+            for (candidate, x) in windows.iter().filter(|(c, _)| c.run.is_some_and(|run| run.from == class + 1)) {
+                *starts.entry((candidate.block, candidate.interval.start)).or_default() += *x;
+            }
             for ((block, end), ending) in &mut ends {
                 let date = instance.block(*block).date;
-                let following = windows.iter().filter(|(candidate, _)| {
-                    candidate.run.is_some_and(|run| run.from == class + 1)
-                        && day(candidate) == date
-                        && instance.follows_directly(station(candidate), date, *end, candidate.interval.start)
-                });
-                *ending -= following.map(|(_, x)| *x).sum::<Expression>();
+                for ((other, start), starting) in &starts {
+                    let other = instance.block(*other);
+                    if other.date == date && instance.follows_directly(other.station, date, *end, *start) {
+                        *ending -= starting.clone();
+                    }
+                }
             }
             let rows = [
                 (Drawback::OtherDay, days.into_values().collect::<Vec<_>>()),

@@ -234,9 +234,10 @@ impl Builder<'_> {
             .sum()
     }
 
-    /// Every class in one window, and no two windows of a group in one block: `Σ_{c serves class} x[c] + u[g] = 1`,
-    /// `y[g,b] = Σ_{c ∈ (g,b)} x[c] ≤ 1`. A group that is not cut has one row for all its classes:
-    /// `Σ_b y[g,b] + u[g] = 1`.
+    /// Every group one window: `Σ_b y[g,b] + u[g] = 1`, `y[g,b] = Σ_{c ∈ (g,b)} x[c]`, which is 0 or 1: no two
+    /// windows of a group in one block. Where the group is cut, its windows are a path through its class list
+    /// instead: `Σ_{c begins with the first class} x[c] + u[g] = 1`, and at every place `i` between two classes
+    /// `Σ_{c ends at i} x[c] = Σ_{c begins at i} x[c]`.
     fn each_group_once(&mut self) {
         let mut windows: BTreeMap<GroupId, Vec<(Candidate, Variable)>> =
             self.instance.group_ids().map(|group| (group, Vec::new())).collect();
@@ -256,15 +257,18 @@ impl Builder<'_> {
             }
             let unserved = self.instance.has_tier(Tier::Unserved).then(|| self.add(ColumnMeaning::Unserved(group)));
             let unserved = unserved.map_or(Expression::default(), Expression::from);
-            let classes = cuts::classes_to_cover(self.instance, group, &windows);
-            if classes.len() == 1 {
+            if windows.iter().all(|(candidate, _)| candidate.run.is_none()) {
                 self.rows.push(constraint::eq(anywhere + unserved, 1.0));
                 continue;
             }
-            for class in classes {
-                let serving = windows.iter().filter(|(candidate, _)| candidate.serves(class));
-                let once: Expression = serving.map(|(_, x)| *x).sum();
-                self.rows.push(constraint::eq(once + unserved.clone(), 1.0));
+            let begins = |place: usize| -> Expression {
+                windows.iter().filter(|(candidate, _)| candidate.first_class() == place).map(|(_, x)| *x).sum()
+            };
+            self.rows.push(constraint::eq(begins(0) + unserved, 1.0));
+            for place in 1..self.instance.group(group).classes.len() {
+                let ending = windows.iter().filter(|(c, _)| c.run.is_some_and(|run| run.to == place));
+                let ends: Expression = ending.map(|(_, x)| *x).sum();
+                self.rows.push(constraint::eq(ends, begins(place)));
             }
         }
     }

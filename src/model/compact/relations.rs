@@ -4,8 +4,7 @@ use super::{Builder, ColumnMeaning};
 use crate::clock::{Interval, Minutes};
 use crate::instance::{BlockId, GroupId, RelationKind};
 use crate::model::Candidate;
-use crate::model::compact::cuts::classes_to_cover;
-use good_lp::{Expression, Variable, constraint};
+use good_lp::{Expression, constraint};
 
 impl Builder<'_> {
     /// The rows of every relation.
@@ -70,24 +69,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Done before the other starts, in minutes of the campaign and for every class where groups are cut:
+    /// Done before the other starts, in minutes of the campaign: with `a` over the windows that serve the last class
+    /// of the first group and `b` over those that serve the first class of the second,
     /// `Σ end[a]·x[a] ≤ Σ start[b]·x[b] + M·u[second]`.
     fn before(&mut self, first: GroupId, second: GroupId) {
-        let (firsts, seconds) = (self.window_columns(first), self.window_columns(second));
-        let serving = |windows: &[(Candidate, Variable)], class: usize, at: &dyn Fn(&Candidate) -> f64| -> Expression {
-            let serving = windows.iter().filter(|(candidate, _)| candidate.serves(class));
-            serving.map(|(candidate, x)| at(candidate) * *x).sum()
-        };
-        let latest = firsts.iter().map(|(candidate, _)| self.moment(candidate, candidate.interval.end));
+        let last_class = self.instance.group(first).classes.len();
+        let mut lasts = self.window_columns(first);
+        lasts.retain(|(candidate, _)| candidate.run.is_none_or(|run| run.to == last_class));
+        let mut firsts = self.window_columns(second);
+        firsts.retain(|(candidate, _)| candidate.first_class() == 0);
+        let latest = lasts.iter().map(|(candidate, _)| self.moment(candidate, candidate.interval.end));
         let latest = latest.fold(0.0, f64::max);
-        let mut rows = Vec::new();
-        for one in classes_to_cover(self.instance, first, &firsts) {
-            for other in classes_to_cover(self.instance, second, &seconds) {
-                let end = serving(&firsts, one, &|candidate| self.moment(candidate, candidate.interval.end));
-                let start = serving(&seconds, other, &|candidate| self.moment(candidate, candidate.interval.start));
-                rows.push(constraint::leq(end, start + latest * self.without_window(second)));
-            }
-        }
-        self.rows.extend(rows);
+        let end: Expression = lasts.iter().map(|(c, x)| self.moment(c, c.interval.end) * *x).sum();
+        let start: Expression = firsts.iter().map(|(c, x)| self.moment(c, c.interval.start) * *x).sum();
+        self.rows.push(constraint::leq(end, start + latest * self.without_window(second)));
     }
 }
