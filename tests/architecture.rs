@@ -15,6 +15,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("slots", &["clock", "instance", "plan", "ratio"]),
     ("waiting", &["clock", "instance", "plan"]),
     ("metrics", &["clock", "instance", "plan", "ratio"]),
+    ("make_up", &["clock", "diagnostic", "instance", "metrics", "plan", "ratio", "text"]),
+    ("shortage", &["clock", "instance", "plan", "text"]),
+    ("roster", &["clock", "instance", "plan"]),
     ("format", &["clock", "diagnostic", "instance", "plan", "text"]),
     ("model", &["clock", "instance", "metrics", "plan", "ratio", "slots", "waiting"]),
     // The check knows nothing of slots, model and solve: it shares no code with them.
@@ -24,7 +27,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["instance", "metrics", "plan", "ratio", "text"]),
     (
         "report",
-        &["check", "clock", "compare", "diagnostic", "format", "instance", "metrics", "plan", "ratio", "solve", "text"],
+        &[
+            "check",
+            "clock",
+            "compare",
+            "diagnostic",
+            "format",
+            "instance",
+            "make_up",
+            "metrics",
+            "plan",
+            "ratio",
+            "roster",
+            "shortage",
+            "solve",
+            "text",
+        ],
     ),
 ];
 

@@ -5,8 +5,9 @@ use callsheet::check::check;
 use callsheet::clock::day_label;
 use callsheet::diagnostic::{Diagnostic, Severity};
 use callsheet::instance::Instance;
+use callsheet::make_up::{Sizing, size};
 use callsheet::metrics::{Metrics, metrics};
-use callsheet::report::json;
+use callsheet::report::{json, make_up_sentences};
 use callsheet::text::Lang;
 use clap::Args;
 
@@ -28,17 +29,29 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let violations = check(&loaded.instance, &plan);
     let metrics = metrics(&loaded.instance, &plan, loaded.baseline.as_ref());
+    let sizing = size(&loaded.instance, &plan);
     if arguments.json {
         console::json(&serde_json::json!({
             "metrics": json::metrics(&loaded.instance, &metrics),
             "violations": json::violations(&violations, lang),
+            "make_up": json::make_up(sizing.as_ref()),
         }));
     } else {
         print(&loaded.instance, &violations, &metrics, lang);
+        make_up(sizing.as_ref(), lang);
     }
     // A rule that the objective gives a price is still broken by this plan.
     let broken = violations.iter().any(|violation| violation.code.id().starts_with('P'));
     Ok(if broken { exit::BROKEN_RULES } else { exit::FINE })
+}
+
+/// Whether the make-up time suffices, and a warning where it may not.
+pub fn make_up(sizing: Option<&Sizing>, lang: Lang) {
+    let Some(sizing) = sizing else { return };
+    console::out(make_up_sentences(sizing).get(lang));
+    if let Some(warning) = sizing.warning() {
+        console::out(&warning.render(lang));
+    }
 }
 
 fn print(instance: &Instance, violations: &[Diagnostic], metrics: &Metrics, lang: Lang) {

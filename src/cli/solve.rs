@@ -1,10 +1,11 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
+use super::check::make_up;
 use super::report::{default_folder, not_the_instance, publish};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::Loaded;
-use callsheet::instance::{GroupId, Instance};
+use callsheet::instance::{GroupId, Instance, Tier};
 use callsheet::model::candidates;
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
@@ -56,13 +57,13 @@ fn gap(text: &str) -> Result<f64, String> {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
-    let (loaded, lang) = arguments.campaign.load()?;
+    let (mut loaded, lang) = arguments.campaign.load()?;
     let mut options = Options { time_limit: arguments.time_limit, gap: arguments.gap, ..Options::default() };
     options.seed = arguments.seed;
     options.threads = arguments.threads.unwrap_or(options.threads);
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;
-    let outcome = watched(&loaded, &options, lang)?;
+    let mut outcome = watched(&loaded, &options, lang)?;
     let code = match outcome.termination {
         Termination::Optimal | Termination::Feasible => exit::FINE,
         Termination::Infeasible => exit::INFEASIBLE,
@@ -75,8 +76,17 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         );
         console::err(&warning.render(lang));
     }
+    if outcome.termination == Termination::Infeasible {
+        if !arguments.json {
+            say_infeasible(&loaded.instance, lang);
+        }
+        if let Some((relaxed, most)) = serve_most(&loaded, &options, lang)? {
+            loaded.instance = relaxed;
+            outcome = most;
+        }
+    }
     let Some(plan) = &outcome.plan else {
-        report_failure(arguments, &loaded.instance, &outcome, lang);
+        report_failure(arguments, &outcome, lang);
         return Ok(code);
     };
     let data = ReportData::new(&loaded.instance, plan, loaded.baseline.as_ref(), Some(&outcome));
@@ -85,6 +95,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let mut object = json::outcome(&outcome);
         object["metrics"] = json::metrics(&loaded.instance, &data.metrics);
         object["violations"] = json::violations(&data.violations, lang);
+        object["make_up"] = json::make_up(data.make_up.as_ref());
+        object["left_out"] = json::left_out(&loaded.instance, &data.shortages);
         object["files"] = files.iter().map(|file| file.display().to_string()).collect();
         console::json(&object);
         return Ok(code);
@@ -95,6 +107,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     console::out("");
     console::out(data.verdict().get(lang));
     data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
+    for shortage in &data.shortages {
+        console::out(shortage.sentence(&loaded.instance).get(lang));
+    }
+    make_up(data.make_up.as_ref(), lang);
     console::out("");
     console::out(lang.pick("已写入：", "Written:"));
     for file in files {
@@ -103,22 +119,23 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(code)
 }
 
-fn report_failure(arguments: &Arguments, instance: &Instance, outcome: &Outcome, lang: Lang) {
-    if arguments.json {
-        let mut object = json::outcome(outcome);
-        object["metrics"] = serde_json::Value::Null;
-        object["violations"] = serde_json::json!([]);
-        object["files"] = serde_json::json!([]);
-        console::json(&object);
-        return;
+/// Where not everybody fits: the same campaign with `unserved` as its first aim, and the plan that serves most.
+fn serve_most(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Option<(Instance, Outcome)>, Stop> {
+    let mut draft = loaded.instance.to_draft();
+    if draft.tiers.contains(&Tier::Unserved) {
+        return Ok(None);
     }
-    console::err(match outcome.termination {
-        Termination::Infeasible => lang.pick(
-            "已证明：没有任何方案能满足全部规则。可在目标中加入 unserved 或 overload，看差多少。",
-            "Proven: no plan keeps all rules. Put unserved or overload into the objective to see by how much it fails.",
-        ),
-        _ => lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."),
-    });
+    draft.tiers.insert(0, Tier::Unserved);
+    let Ok(instance) = Instance::new(draft) else { return Ok(None) };
+    let relaxed = Loaded { instance, baseline: loaded.baseline.clone() };
+    let mut outcome = watched(&relaxed, options, lang)?;
+    // What was asked for has no plan: that is the answer, whatever else is found.
+    outcome.termination = Termination::Infeasible;
+    Ok(Some((relaxed.instance, outcome)))
+}
+
+fn say_infeasible(instance: &Instance, lang: Lang) {
+    console::err(lang.pick("已证明：没有任何方案能满足全部规则。", "Proven: no plan keeps all rules."));
     // The plainest reason: a group that not even an empty timetable has room for.
     let placeable: BTreeSet<GroupId> =
         candidates(instance).unwrap_or_default().iter().map(|candidate| candidate.group).collect();
@@ -128,6 +145,23 @@ fn report_failure(arguments: &Arguments, instance: &Instance, outcome: &Outcome,
             format!("  {name}（预计 {people} 人）：没有任何半天容得下它（看人数、站点速度、可用半天、固定安排与冲突）。"),
             format!("  {name} ({people} expected): no half-day has room for it (see headcount, rates, allowed blocks, pins and clashes)."),
         ));
+    }
+    if !instance.has_tier(Tier::Unserved) {
+        console::err(lang.pick("以下是能安排最多人的方案：", "This is the plan that serves most:"));
+    }
+}
+
+fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
+    if arguments.json {
+        let mut object = json::outcome(outcome);
+        object["metrics"] = serde_json::Value::Null;
+        object["violations"] = serde_json::json!([]);
+        object["make_up"] = serde_json::Value::Null;
+        object["left_out"] = serde_json::json!([]);
+        object["files"] = serde_json::json!([]);
+        console::json(&object);
+    } else if outcome.termination == Termination::NoPlan {
+        console::err(lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."));
     }
 }
 

@@ -4,9 +4,11 @@ use crate::check::check;
 use crate::compare::{Move, moves};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::instance::{GroupId, Instance, Tier};
+use crate::make_up::{self, Sizing};
 use crate::metrics::{Metrics, metrics};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
+use crate::shortage::{Shortage, shortages};
 use crate::solve::{Outcome, Termination, TierOutcome};
 use crate::text::{Lang, Text};
 
@@ -24,6 +26,10 @@ pub struct ReportData<'a> {
     pub baseline: Option<(&'a Plan, Metrics)>,
     /// Who is told a new time.
     pub moves: Vec<Move>,
+    /// Whether the make-up time suffices, where anybody may stay away.
+    pub make_up: Option<Sizing>,
+    /// Groups without a window, and by how many minutes they don't fit.
+    pub shortages: Vec<Shortage>,
     /// How the plan was found and proven; `None` for a hand-made plan.
     pub outcome: Option<&'a Outcome>,
 }
@@ -43,6 +49,8 @@ impl<'a> ReportData<'a> {
             violations: check(instance, plan),
             baseline: baseline.map(|baseline| (baseline, metrics(instance, baseline, Some(baseline)))),
             moves: baseline.map(|baseline| moves(instance, baseline, plan)).unwrap_or_default(),
+            make_up: make_up::size(instance, plan),
+            shortages: shortages(instance, plan),
             outcome,
         }
     }
@@ -224,6 +232,10 @@ impl<'a> ReportData<'a> {
             None => Text::new("由方案文件生成", "made from a plan's file"),
             Some(outcome) => match outcome.termination {
                 Termination::Optimal => Text::new("全部目标已证明最优", "every tier proven optimal"),
+                Termination::Infeasible => Text::new(
+                    "规则无法全部满足：这是能安排最多人的方案",
+                    "no plan keeps all rules: this one serves most",
+                ),
                 _ if outcome.stopped_early => Text::new("提前结束，尚未全部证明", "stopped early, not fully proven"),
                 _ => Text::new("可行，尚未全部证明", "feasible, not fully proven"),
             },

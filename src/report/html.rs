@@ -2,7 +2,7 @@
 
 use super::data::ReportData;
 use super::tables::half_days;
-use super::{charts, gantt};
+use super::{charts, gantt, people};
 use crate::check::RULES;
 use crate::clock::{clock, day_label};
 use crate::compare::{Better, rows};
@@ -58,6 +58,9 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         warnings => data.violations.len() - data.broken_rules(),
         illustrative => instance.classes_are_illustrative(),
         call_lead => instance.call_lead(),
+        shortages => data.shortages.iter().map(|one| one.sentence(instance).get(lang).to_owned()).collect::<Vec<_>>(),
+        make_up => people::make_up(data, lang),
+        roster => people::roster(data, lang),
         proof => proof(data, lang),
         rules => checked_rules(data, lang),
         broken => data.broken_rules(),

@@ -3,8 +3,10 @@
 use crate::clock::clock;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::instance::{GroupId, Instance};
+use crate::make_up::Sizing;
 use crate::metrics::Metrics;
 use crate::ratio::Ratio;
+use crate::shortage::Shortage;
 use crate::solve::{Outcome, TierOutcome};
 use crate::text::Lang;
 use serde_json::{Value, json};
@@ -77,6 +79,38 @@ pub fn metrics(instance: &Instance, metrics: &Metrics) -> Value {
         "windows": windows,
         "blocks": blocks,
     })
+}
+
+/// How the make-up time is sized; `null` where everybody is sure to come.
+pub fn make_up(sizing: Option<&Sizing>) -> Value {
+    sizing.map_or(Value::Null, |sizing| {
+        json!({
+            "minutes": sizing.minutes,
+            "per_hour": figure(sizing.per_hour),
+            "capacity": sizing.capacity,
+            "expected_absentees": (sizing.expected_absentees * 100.0).round() / 100.0,
+            "arranged": sizing.arranged,
+            "too_late": sizing.too_late,
+            "chance": (sizing.chance * 1e6).floor() / 1e6,
+            "confidence": sizing.confidence,
+            "minutes_needed": sizing.minutes_needed,
+        })
+    })
+}
+
+/// Groups without a window, and by how many minutes they don't fit.
+pub fn left_out(instance: &Instance, shortages: &[Shortage]) -> Value {
+    let entry = |shortage: &Shortage| {
+        json!({
+            "group": instance.group(shortage.group).id(),
+            "expected": shortage.expected,
+            "needed_minutes": shortage.needed,
+            "longest_free_minutes": shortage.longest_free,
+            "block": shortage.block.map(|block| instance.block(block).name.clone()),
+            "short_by_minutes": shortage.short_by(),
+        })
+    };
+    shortages.iter().map(entry).collect()
 }
 
 /// Violations, or faults of an input.

@@ -8,12 +8,14 @@ mod files;
 mod gantt;
 mod html;
 pub mod json;
+mod people;
 mod raster;
 mod tables;
 
 pub use data::ReportData;
 pub use files::{Output, write_all};
 pub use html::page;
+pub use people::make_up_sentences;
 pub use raster::Rasteriser;
 pub use tables::{official_csv, plan_csv, slots_csv};
 
@@ -35,6 +37,7 @@ pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnosti
         Output::new("classes.csv", slots_csv(instance, plan, lang)),
         Output::new("report.html", page(data, lang)),
     ];
+    files.extend(people::queue_csv(instance, plan, lang).map(|queue| Output::new("queue.csv", queue)));
     let rasteriser = Rasteriser::new();
     let charts = [
         ("rates.png", charts::rates(data, lang).svg(PNG_WIDTH)),

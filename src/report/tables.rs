@@ -182,7 +182,8 @@ fn headers(table: Table, lang: Lang) -> Vec<String> {
     table.columns().map(heading).collect()
 }
 
-fn write<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
+/// Rows as CSV text.
+pub fn write<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
     let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     for row in rows {
         // Writing into memory has nothing to fail on; rows of a table are equally long.
