@@ -11,7 +11,8 @@
 //!                                │
 //!              metrics ─► compare ─► report
 //! ```
-//! One direction, no way back; `tests/architecture.rs` keeps it so.
+//! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
+//! that it hides.
 //!
 //! # Words
 //! - **campaign, instance**: one planning job; **block**: one half-day of one station, `[start, end)`.
@@ -58,6 +59,7 @@ pub mod clock;
 pub mod compare;
 pub mod diagnostic;
 pub mod format;
+pub mod generate;
 pub mod instance;
 pub mod make_up;
 pub mod metrics;

@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("shortage", &["clock", "instance", "plan", "text"]),
     ("roster", &["clock", "instance", "plan"]),
     ("format", &["clock", "diagnostic", "instance", "plan", "text"]),
+    // A made-up campaign is written down as files would have it, from a plan that it hides.
+    ("generate", &["clock", "diagnostic", "format", "instance", "plan", "ratio", "slots", "text", "waiting"]),
     ("model", &["clock", "instance", "metrics", "plan", "ratio", "slots", "waiting"]),
     // The check knows nothing of slots, model and solve: it shares no code with them.
     ("check", &["clock", "diagnostic", "instance", "plan", "text"]),

@@ -260,14 +260,18 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
 
 #[test]
 fn a_campaign_without_any_plan_ends_with_3() {
-    let settings = ["--json", "--set", "station.rate=200", "--set", "objective.tiers=[\"peak\"]"];
+    let settings = ["--json", "--set", "station.rate=200", "--set", "objective.tiers=[\"blocks\"]"];
     let (output, folder) = solve(CQUST, &settings);
     assert_eq!(code(&output), 3);
     let found = json(&output);
     assert_eq!(found["status"], "infeasible");
-    assert_eq!(found["metrics"], Value::Null);
-    assert_eq!(found["tiers"][0]["value"], Value::Null);
-    assert!(!folder.path().join("out").exists());
+    // The plan that serves most is there all the same, with who is left out and by how much it fails.
+    assert_eq!(found["tiers"][0]["name"], "unserved");
+    let left_out = found["left_out"].as_array().unwrap();
+    let people: i64 = left_out.iter().map(|one| one["expected"].as_i64().unwrap()).sum();
+    assert_eq!(found["metrics"]["unserved"], people);
+    assert!(left_out.iter().all(|one| one["short_by_minutes"].as_i64().unwrap() > 0), "{left_out:?}");
+    assert!(folder.path().join("out/plan.json").exists());
 }
 
 #[test]
@@ -422,7 +426,7 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
     for tier in callsheet::instance::Tier::ALL {
         assert!(readme.contains(&format!("`{}`", tier.name())), "README misses tier {}", tier.name());
     }
-    for verb in ["solve", "check", "compare", "report", "schema", "codes"] {
+    for verb in ["solve", "check", "compare", "report", "generate", "schema", "codes"] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }
 }

@@ -5,6 +5,7 @@ mod codes;
 mod compare;
 mod console;
 mod exit;
+mod generate;
 mod report;
 mod solve;
 
@@ -34,6 +35,8 @@ enum Verb {
     Compare(compare::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
+    /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
+    Generate(generate::Arguments),
     /// Print the JSON Schema of campaign.toml and of all tables. 输出文件格式
     Schema,
     /// List all diagnostic codes, or explain one. 解释编号
@@ -150,6 +153,7 @@ pub fn run() -> ExitCode {
         Verb::Check(arguments) => (check::run(&arguments), arguments.json),
         Verb::Compare(arguments) => (compare::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
+        Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Schema => {
             console::json(&callsheet::format::json_schema());
             (Ok(exit::FINE), false)

@@ -9,7 +9,7 @@ use callsheet::instance::{GroupId, Instance, Tier};
 use callsheet::model::candidates;
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
-use callsheet::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
+use callsheet::solve::{Options, Outcome, Progress, SolveError, Termination, TierOutcome, solve};
 use callsheet::text::{Lang, Text};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -238,7 +238,7 @@ fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
         ]);
     }
     console::table(&rows, &[1, 2, 3]);
-    let proven = outcome.termination == Termination::Optimal;
+    let proven = outcome.tiers.iter().all(TierOutcome::proven);
     let (seconds, solver) = (outcome.seconds, &outcome.solver);
     console::out(&lang.pick(
         format!("{}，{seconds:.1} 秒，{solver}。", if proven { "全部目标已证明最优" } else { "尚未全部证明" }),

@@ -5,7 +5,7 @@ use super::faults::{Faults, Names};
 use super::table::{Row, Rows};
 use super::tolerant;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::instance::{BlockId, Class, Group, GroupId, Status, Student};
+use crate::instance::{BlockId, Class, Group, Status, Student};
 use crate::text::{Lang, Text};
 
 /// Groups with the names by which other tables refer to them and their classes.
@@ -174,8 +174,11 @@ pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
 /// Settles headcounts once all tables are read: the list of students supplies them or agrees with them, and
 /// the classes of a group add up to it.
 pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
-    for place in 0..read.groups.len() {
-        let students: Vec<&Student> = roster.iter().filter(|student| student.group == GroupId(place)).collect();
+    let mut by_group: Vec<Vec<&Student>> = vec![Vec::new(); read.groups.len()];
+    for student in roster {
+        by_group[student.group.0].push(student);
+    }
+    for (place, students) in by_group.into_iter().enumerate() {
         if students.is_empty() {
             let open: Vec<Diagnostic> = read.stated_classes[place].iter().filter_map(|s| s.missing.clone()).collect();
             read.classes_complete &= open.is_empty();

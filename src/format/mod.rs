@@ -14,12 +14,14 @@ mod rules;
 mod schema;
 mod students;
 mod table;
+mod table_text;
 mod text_file;
 mod tolerant;
 mod tree;
 
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
+pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::Instance;

@@ -44,8 +44,8 @@ pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnosti
         ("blocks.png", charts::blocks(data, lang).svg(PNG_WIDTH)),
         ("gantt.png", gantt::svg(data, lang, PNG_WIDTH)),
     ];
-    for (name, svg) in charts {
-        files.extend(rasteriser.png(&svg).map(|png| Output::new(name, png)));
-    }
+    let (names, drawings): (Vec<_>, Vec<_>) = charts.into_iter().unzip();
+    let pngs = rasteriser.pngs(&drawings);
+    files.extend(names.into_iter().zip(pngs).filter_map(|(name, png)| Some(Output::new(name, png?))));
     (files, rasteriser.warning.into_iter().collect())
 }

@@ -1,8 +1,8 @@
 //! Those who don't come, and those who lack their code: the parts of the page about single people, by number.
 
 use super::data::ReportData;
-use super::tables::write;
 use crate::clock::{clock, day_label};
+use crate::format::write_table;
 use crate::instance::Instance;
 use crate::make_up::{Sizing, per_cent};
 use crate::plan::Plan;
@@ -128,5 +128,5 @@ pub fn queue_csv(instance: &Instance, plan: &Plan, lang: Lang) -> Option<String>
             code.to_owned(),
         ]);
     }
-    Some(write(rows))
+    Some(write_table(rows))
 }

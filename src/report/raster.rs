@@ -69,6 +69,26 @@ impl Rasteriser {
         let size = tree.size().to_int_size();
         let mut pixmap = Pixmap::new(size.width() * 2, size.height() * 2)?;
         resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixmap.as_mut());
-        pixmap.encode_png().ok()
+        encode(&pixmap)
     }
+
+    /// Several drawings at once, each on a thread of its own.
+    pub fn pngs(&self, svgs: &[String]) -> Vec<Option<Vec<u8>>> {
+        std::thread::scope(|scope| {
+            let drawing: Vec<_> = svgs.iter().map(|svg| scope.spawn(|| self.png(svg))).collect();
+            drawing.into_iter().map(|thread| thread.join().ok().flatten()).collect()
+        })
+    }
+}
+
+/// The picture without transparency, compressed fast: half the time of a report would go into a few per cent of
+/// its size.
+fn encode(pixmap: &Pixmap) -> Option<Vec<u8>> {
+    let opaque: Vec<u8> = pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().ok()?.write_image_data(&opaque).ok()?;
+    Some(bytes)
 }

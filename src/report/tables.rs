@@ -2,12 +2,11 @@
 
 use crate::clock::{clock, day_label, half_label};
 use crate::format::fields::Table;
+use crate::format::{BYTE_ORDER_MARK, headers, write_table};
 use crate::instance::{GroupId, Instance, Run, StationId};
 use crate::plan::Plan;
 use crate::text::Lang;
 use jiff::civil::Date;
-
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// One half-day of the official table: its number, its time, and who comes.
 pub struct HalfDay {
@@ -113,7 +112,7 @@ pub fn official_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
             rows.push([half_day.number.to_string(), time, format!("{}{}", row.name, row.part), people]);
         }
     }
-    write(rows)
+    write_table(rows)
 }
 
 /// The plan, as `check` and `report` read it back.
@@ -145,7 +144,7 @@ pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
             row.truncate(row.len() - 1);
         }
     }
-    write(rows)
+    write_table(rows)
 }
 
 /// The class slots with their call times, as `check --slots` reads them back.
@@ -166,35 +165,11 @@ pub fn slots_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
             clock(slot.interval.end),
         ]);
     }
-    let text = write(rows);
+    let text = write_table(rows);
     if instance.classes_are_illustrative() {
         let note =
             lang.pick("# 班级名单仅为示意，非官方数据。", "# The class list is an illustration, not official data.");
         return text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}{note}\n"), 1);
     }
     text
-}
-
-fn headers(table: Table, lang: Lang) -> Vec<String> {
-    let heading = |column: &crate::format::fields::Column| {
-        lang.pick(column.aliases.first().copied().unwrap_or(column.name), column.name).to_owned()
-    };
-    table.columns().map(heading).collect()
-}
-
-/// Rows as CSV text.
-pub fn write<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
-    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    for row in rows {
-        // Writing into memory has nothing to fail on; rows of a table are equally long.
-        let _ = writer.write_record(row.into_iter().map(as_text));
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// Excel takes a cell that starts with = + - @ for a formula, and our own reader # for a comment: names from
-/// files must stay text. The reader takes the apostrophe off again.
-fn as_text(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '#']) { format!("'{cell}") } else { cell }
 }

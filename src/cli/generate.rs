@@ -1,0 +1,115 @@
+//! `callsheet generate`: a made-up campaign as an instance folder.
+
+use super::{LanguageArgument, Stop, console, exit};
+use callsheet::diagnostic::{Code, Diagnostic, Location};
+use callsheet::generate::{Recipe, generate};
+use callsheet::instance::Share;
+use callsheet::report::{Output, write_all};
+use callsheet::text::{Lang, Text};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `generate`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Folder for the campaign; new or empty. 输出文件夹
+    out: PathBuf,
+    /// Groups. 学院数
+    #[arg(long, value_name = "N")]
+    groups: usize,
+    /// Classes of each group. 每个学院的班级数
+    #[arg(long, value_name = "K", default_value_t = 10)]
+    classes_per_group: usize,
+    /// Half-days over all stations. 半天总数（各站点合计）
+    #[arg(long, value_name = "B")]
+    blocks: usize,
+    /// Stations. 站点数
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    stations: usize,
+    /// Share of classes that have lessons on these days. 有课的班级比例
+    #[arg(long, value_name = "P", default_value_t = 0.33)]
+    clashes: f64,
+    /// Share of all working minutes that the groups need. 所需时间占总工作时间的比例
+    #[arg(long, value_name = "F", default_value_t = 0.87)]
+    fill: f64,
+    /// Seed: the same one gives the same files. 随机种子
+    #[arg(long, value_name = "X", default_value_t = 0)]
+    seed: u64,
+    /// Share of groups with a wish. 有意愿的学院比例
+    #[arg(long, value_name = "P", default_value_t = 0.3)]
+    preferences: f64,
+    /// Share of half-days that each group may not use. 每个学院不可用半天的比例
+    #[arg(long, value_name = "P", default_value_t = 0.2)]
+    forbidden: f64,
+    /// Share of the invited who really come, such as 0.95. 到场率
+    #[arg(long, value_name = "P", default_value = "1", value_parser = share)]
+    attendance: Share,
+    /// Write a list of students too. 同时生成学生名单
+    #[arg(long)]
+    students: bool,
+    /// Relations between groups: together, apart, before. 学院之间的关系数
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    relations: usize,
+    /// The most people who may wait, over all stations. 等候人数上限
+    #[arg(long, value_name = "CAP")]
+    hall: Option<i64>,
+    /// Plant an optimum: the best value of every tier is known, the plan with it is the baseline. 埋入已知最优方案
+    #[arg(long)]
+    planted: bool,
+    #[command(flatten)]
+    language: LanguageArgument,
+}
+
+fn share(text: &str) -> Result<Share, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    // A share that is out of range, or no number at all, becomes one that there is not.
+    Share::from_basis_points((value * 10_000.0).round() as u16).ok_or_else(|| "wants a share from 0.5 to 1".to_owned())
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
+    let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
+    let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
+    is_free(&arguments.out).map_err(|fault| faults(vec![fault]))?;
+    let recipe = Recipe {
+        clashes: arguments.clashes,
+        fill: arguments.fill,
+        seed: arguments.seed,
+        preferences: arguments.preferences,
+        forbidden: arguments.forbidden,
+        attendance: arguments.attendance,
+        students: arguments.students,
+        relations: arguments.relations,
+        hall: arguments.hall,
+        planted: arguments.planted,
+        lang,
+        ..Recipe::new(arguments.groups, arguments.classes_per_group, arguments.blocks, arguments.stations)
+    };
+    let generated = generate(&recipe).map_err(faults)?;
+    let outputs: Vec<Output> = generated.files.into_iter().map(|file| Output::new(&file.name, file.text)).collect();
+    let written = write_all(&arguments.out, &outputs).map_err(|fault| faults(vec![fault]))?;
+    let people: i64 = generated.instance.groups().iter().map(|group| group.headcount).sum();
+    let (groups, blocks) = (generated.instance.groups().len(), generated.instance.blocks().len());
+    console::out(&to_reader.pick(
+        format!("{groups} 个学院共 {people} 人，{blocks} 个半天。已写入："),
+        format!("{groups} groups with {people} people, {blocks} half-days. Written:"),
+    ));
+    for file in written {
+        console::out(&format!("  {}", file.display()));
+    }
+    Ok(exit::FINE)
+}
+
+/// A campaign is never mixed with files that are there.
+fn is_free(folder: &Path) -> Result<(), Diagnostic> {
+    let is_empty = || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if folder.symlink_metadata().is_err() || is_empty() {
+        return Ok(());
+    }
+    let fault =
+        Diagnostic::error(Code::Unwritable, Text::new("已存在且不是空文件夹", "it is there and not an empty folder"));
+    Err(fault
+        .at(Location::file(folder.display().to_string()))
+        .help(Text::new("换一个新的文件夹", "choose a new folder")))
+}

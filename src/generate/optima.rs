@@ -1,0 +1,86 @@
+//! What is known of a planted campaign: the best value of every tier, and why it is the best.
+//!
+//! All arguments rest on one count. The hidden plan fills `k` half-days of the fastest stations to the last
+//! minute at their rates. Any other `k` half-days hold as many people only if they are equally fast and just as
+//! full; fewer hold fewer people.
+
+use crate::clock::Minutes;
+use crate::instance::{BlockId, Instance, Tier};
+use crate::plan::Plan;
+use crate::ratio::Ratio;
+use crate::text::Text;
+use std::collections::BTreeSet;
+
+/// The best value that a tier can have once the tiers before it have theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Optimum {
+    /// The tier.
+    pub tier: Tier,
+    /// Its best value.
+    pub value: Ratio,
+    /// Why it is the best.
+    pub reason: Text,
+}
+
+/// The optimum of every tier of a planted campaign; tiers of which none is known are left out.
+pub(super) fn optima(instance: &Instance, hidden: &Plan) -> Vec<Optimum> {
+    let homes =
+        hidden.windows.iter().filter_map(|window| instance.block_at(window.station, window.date, window.interval));
+    let open: BTreeSet<BlockId> = homes.collect();
+    let known = |tier: &Tier| {
+        let (value, reason) = optimum(instance, &open, *tier)?;
+        Some(Optimum { tier: *tier, value, reason })
+    };
+    instance.tiers().iter().filter_map(known).collect()
+}
+
+fn optimum(instance: &Instance, open: &BTreeSet<BlockId>, tier: Tier) -> Option<(Ratio, Text)> {
+    let nothing = Ratio::whole(0);
+    Some(match tier {
+        Tier::Unserved => (nothing, Text::new("隐藏方案安排了所有学院", "the hidden plan serves everybody")),
+        Tier::Overtime => (nothing, Text::new("没有半天可以超时", "no half-day may run over")),
+        Tier::Cuts => (nothing, Text::new("没有学院可以拆分", "no group may be cut")),
+        Tier::Blocks => {
+            let people = instance.expected();
+            (
+                Ratio::whole(open.len() as i64),
+                Text::new(
+                    format!("共 {people} 人，恰好是最快的这些半天按站点速度能拍的总人数，更少的半天拍不完"),
+                    format!(
+                        "{people} people are exactly what that many of the fastest half-days can photograph; fewer can't"
+                    ),
+                ),
+            )
+        }
+        Tier::Moved => (nothing, Text::new("隐藏方案就是基准方案", "the hidden plan is the baseline")),
+        Tier::Preference => (nothing, Text::new("隐藏方案满足全部意愿", "the hidden plan grants every wish")),
+        Tier::Peak => {
+            let rates = open.iter().filter_map(|block| instance.station(instance.block(*block).station).rate);
+            (
+                Ratio::whole(rates.max()?),
+                Text::new(
+                    "启用的半天没有一分钟空闲，所以每个时段恰为站点速度；最快的站点必定启用",
+                    "no minute of an open half-day is idle, so every window runs at its station's rate, the fastest one's among them",
+                ),
+            )
+        }
+        Tier::Spread => (
+            Ratio::whole(1),
+            Text::new(
+                "同理，人人遇到的恰是站点的全速",
+                "for the same reason everybody meets exactly the whole rate of a station",
+            ),
+        ),
+        Tier::Early => {
+            let minutes = open.iter().map(|block| instance.block(*block).working_minutes());
+            (
+                Ratio::whole(i64::from(minutes.sum::<Minutes>())),
+                Text::new(
+                    "同理，启用的半天都用到最后一分钟",
+                    "for the same reason every open half-day is used to its last minute",
+                ),
+            )
+        }
+        Tier::Overload => return None,
+    })
+}
