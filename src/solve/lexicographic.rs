@@ -1,5 +1,6 @@
 //! The tiers one after another: each is minimised while the earlier ones are held at their value.
 
+use super::bounds;
 use super::first_fit::first_fit;
 use super::mip::{self, Answer, Ending, Run};
 use super::stretch::stretch;
@@ -204,18 +205,29 @@ impl Search<'_> {
     }
 
     fn tier(&mut self, place: usize) -> Result<Found, SolveError> {
-        // No tier can be below nothing: a plan at 0 needs no solver.
-        if self.value(place) == Some(Ratio::whole(0)) {
-            return Ok(Found::without_solver(Ratio::whole(0)));
+        let least = self.least(place);
+        if self.value(place) == Some(least) {
+            return Ok(Found::without_solver(least));
         }
         if self.is_out_of_time() && self.incumbent.is_some() {
             self.stopped_early = true;
-            return Ok(Found { status: "not reached".to_owned(), ..Found::without_solver(Ratio::whole(0)) });
+            return Ok(Found { status: "not reached".to_owned(), ..Found::without_solver(least) });
         }
         match self.instance.tiers()[place] {
             Tier::Peak => self.peak(place),
             _ => self.sum(place),
         }
+    }
+
+    /// What the tier can't be below, without asking the solver: nothing where groups may be left out.
+    fn least(&self, place: usize) -> Ratio {
+        let tier = self.instance.tiers()[place];
+        let unserved = self.instance.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0));
+        if unserved {
+            return Ratio::whole(0);
+        }
+        let costs = Costs::new(self.instance, self.baseline);
+        value_of_units(tier, bounds::least(self.instance, tier, &self.candidates, &costs), self.instance)
     }
 
     /// A tier that is a sum: one integer programme.
@@ -230,7 +242,7 @@ impl Search<'_> {
                 value_of_units(tier, units, self.instance)
             }),
         };
-        let bound = bound.unwrap_or(Ratio::whole(0));
+        let bound = bound.unwrap_or(Ratio::whole(0)).max(self.least(place));
         Ok(Found {
             bound: Some(self.value(place).map_or(bound, |value| bound.min(value))),
             infeasible: answer.ending == Ending::Infeasible,

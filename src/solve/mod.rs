@@ -1,5 +1,6 @@
 //! Solving: options in, a checked plan with a bound for every tier out.
 
+mod bounds;
 mod first_fit;
 mod lexicographic;
 mod mip;
