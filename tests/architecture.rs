@@ -24,7 +24,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["instance", "metrics", "plan", "ratio", "text"]),
     (
         "report",
-        &["check", "clock", "compare", "diagnostic", "format", "instance", "metrics", "plan", "ratio", "solve", "text"],
+        &[
+            "check",
+            "clock",
+            "compare",
+            "diagnostic",
+            "format",
+            "instance",
+            "metrics",
+            "plan",
+            "ratio",
+            "solve",
+            "text",
+            "waiting",
+        ],
     ),
 ];
 

@@ -6,7 +6,7 @@ use callsheet::clock::day_label;
 use callsheet::diagnostic::{Diagnostic, Severity};
 use callsheet::instance::Instance;
 use callsheet::metrics::{Metrics, metrics};
-use callsheet::report::json;
+use callsheet::report::{json, window_name};
 use callsheet::text::Lang;
 use clap::Args;
 
@@ -78,7 +78,7 @@ fn windows(instance: &Instance, metrics: &Metrics, lang: Lang) {
         rows.push(vec![
             format!("{}{station}", day_label(window.date, lang)),
             window.interval.to_string(),
-            instance.group(window.group).name.get(lang).to_owned(),
+            window_name(instance, window, lang),
             figures.expected.to_string(),
             figures.per_hour.map_or_else(|| "—".to_owned(), |rate| format!("{:.1}", rate.as_f64())),
             figures.utilisation.map_or_else(String::new, |share| format!("{:.0}%", share.as_f64() * 100.0)),
