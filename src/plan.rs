@@ -116,6 +116,14 @@ impl Plan {
         self.slots.iter().filter(move |slot| slot.group == group)
     }
 
+    /// The slots of the classes that a window serves, in the order of time.
+    pub fn slots_in(&self, window: &Window) -> Vec<&Slot> {
+        let serves = |slot: &&Slot| self.window_at(slot).is_some_and(|home| home == window);
+        let mut slots: Vec<&Slot> = self.slots_of(window.group).filter(serves).collect();
+        slots.sort_by_key(|slot| (slot.date, slot.interval, slot.class));
+        slots
+    }
+
     /// Puts windows and slots into the order of the timetable: day, start, station, group.
     pub fn sort(&mut self) {
         self.windows.sort_by_key(|window| (window.date, window.interval, window.station, window.group));

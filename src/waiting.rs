@@ -2,7 +2,7 @@
 
 use crate::clock::{Interval, Minutes};
 use crate::instance::{Instance, StationId};
-use crate::plan::{Plan, Slot, Window};
+use crate::plan::{Plan, Window};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -65,8 +65,7 @@ pub fn crowds_of(instance: &Instance, window: &Window, slots: &[(usize, Interval
 /// All crowds of a plan.
 pub fn crowds(instance: &Instance, plan: &Plan) -> Vec<Crowd> {
     let slots_in = |window: &Window| -> Vec<(usize, Interval)> {
-        let own = |slot: &&Slot| plan.window_at(slot).is_some_and(|home| home == window);
-        plan.slots.iter().filter(own).map(|slot| (slot.class, slot.interval)).collect()
+        plan.slots_in(window).into_iter().map(|slot| (slot.class, slot.interval)).collect()
     };
     plan.windows.iter().flat_map(|window| crowds_of(instance, window, &slots_in(window))).collect()
 }

@@ -44,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "shortage",
             "solve",
             "text",
+            "waiting",
         ],
     ),
 ];

@@ -387,6 +387,24 @@ fn names_from_files_are_never_markup_nor_formulas() {
 }
 
 #[test]
+fn windows_of_a_cut_group_name_their_classes_and_have_their_own_rate() {
+    let plan = "tests/campaigns/full-day/plan.json";
+    let output = callsheet(&["check", "tests/campaigns/full-day", plan, "--json"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+    let found = json(&output);
+    let windows = found["metrics"]["windows"].as_array().unwrap();
+    let cut: Vec<&Value> = windows.iter().filter(|window| window["classes"].is_array()).collect();
+    assert_eq!(cut.len(), 2, "whole groups name none");
+    assert_eq!(cut[0]["classes"].as_array().unwrap().len(), 10);
+    assert_eq!(cut[1]["classes"][0], "软件2020-11");
+    // 500 people in 170 minutes, 300 in 100.
+    assert!((cut[0]["per_hour"].as_f64().unwrap() - 500.0 * 60.0 / 170.0).abs() < 1e-3);
+    assert_eq!(cut[1]["per_hour"], 180);
+    let table = text(&callsheet(&["check", "tests/campaigns/full-day", plan, "--lang", "en"]).stdout);
+    assert!(table.contains("(软件2020-11–软件2020-16)"), "{table}");
+}
+
+#[test]
 fn codes_are_listed_and_explained() {
     let listing = text(&callsheet(&["codes", "--lang", "en"]).stdout);
     assert_eq!(listing.lines().count(), callsheet::diagnostic::Code::ALL.len());

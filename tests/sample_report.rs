@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use callsheet::format::load;
-use callsheet::report::{ReportData, official_csv, plan_csv, slots_csv};
+use callsheet::report::{ReportData, official_csv, plan_csv, run_sheets, slots_csv};
 use callsheet::solve::{Options, solve};
 use callsheet::text::Lang;
 use std::path::Path;
@@ -23,7 +23,8 @@ fn plan_and_tables_of_the_sample_are_current() {
     let data = ReportData::new(instance, plan, baseline, Some(&outcome));
     let page = sample("report.html");
     assert!(page.contains(data.verdict().get(Lang::Zh)), "the sample's verdict is not today's");
-    for name in ["rates.png", "blocks.png", "gantt.png"] {
+    assert_eq!(sample("run-sheets.html"), run_sheets(&data, Lang::Zh));
+    for name in ["rates.png", "blocks.png", "gantt.png", "waiting.png"] {
         let picture = std::fs::read(root.join("reports/cqust-2024").join(name)).unwrap();
         assert!(picture.starts_with(b"\x89PNG"), "{name}");
     }

@@ -6,6 +6,8 @@ mod relations;
 mod slots;
 mod windows;
 
+pub use relations::check_relation;
+
 use crate::clock::{Interval, clock};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::instance::Instance;

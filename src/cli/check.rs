@@ -7,7 +7,7 @@ use callsheet::diagnostic::{Diagnostic, Severity};
 use callsheet::instance::Instance;
 use callsheet::make_up::{Sizing, size};
 use callsheet::metrics::{Metrics, metrics};
-use callsheet::report::{json, make_up_sentences};
+use callsheet::report::{json, make_up_sentences, window_name};
 use callsheet::text::Lang;
 use clap::Args;
 
@@ -91,7 +91,7 @@ fn windows(instance: &Instance, metrics: &Metrics, lang: Lang) {
         rows.push(vec![
             format!("{}{station}", day_label(window.date, lang)),
             window.interval.to_string(),
-            instance.group(window.group).name.get(lang).to_owned(),
+            window_name(instance, window, lang),
             figures.expected.to_string(),
             figures.per_hour.map_or_else(|| "—".to_owned(), |rate| format!("{:.1}", rate.as_f64())),
             figures.utilisation.map_or_else(String::new, |share| format!("{:.0}%", share.as_f64() * 100.0)),

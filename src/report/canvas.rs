@@ -5,7 +5,8 @@
 
 use plotters::coord::Shift;
 use plotters::prelude::{
-    Color, DrawingArea, IntoDrawingArea, IntoFont, PathElement, RGBColor, Rectangle, SVGBackend, Text as PlottersText,
+    Color, DrawingArea, IntoDrawingArea, IntoFont, PathElement, Polygon, RGBColor, Rectangle, SVGBackend,
+    Text as PlottersText,
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use unicode_width::UnicodeWidthChar;
@@ -50,6 +51,7 @@ pub struct Canvas {
 enum Shape {
     Box { from: (i32, i32), to: (i32, i32), color: RGBColor, opacity: f64 },
     Line { points: Vec<(i32, i32)>, color: RGBColor, thickness: u32 },
+    Area { points: Vec<(i32, i32)>, color: RGBColor, opacity: f64 },
     Text { text: String, at: (i32, i32), size: f64, color: RGBColor, anchor: Anchor, bold: bool },
 }
 
@@ -77,14 +79,36 @@ impl Canvas {
 
     /// A straight line.
     pub fn line(&mut self, from: (i32, i32), to: (i32, i32), color: RGBColor, thickness: u32) {
-        self.bottom = self.bottom.max(from.1).max(to.1);
-        self.shapes.push(Shape::Line { points: vec![from, to], color, thickness });
+        self.polyline(vec![from, to], color, thickness);
+    }
+
+    /// A line through points.
+    pub fn polyline(&mut self, points: Vec<(i32, i32)>, color: RGBColor, thickness: u32) {
+        self.reach(&points);
+        self.shapes.push(Shape::Line { points, color, thickness });
+    }
+
+    /// The tinted area inside points.
+    pub fn area(&mut self, points: Vec<(i32, i32)>, color: RGBColor, opacity: f64) {
+        self.reach(&points);
+        self.shapes.push(Shape::Area { points, color, opacity });
+    }
+
+    fn reach(&mut self, points: &[(i32, i32)]) {
+        self.bottom = points.iter().map(|(_, y)| *y).fold(self.bottom, i32::max);
     }
 
     /// A dashed vertical line.
     pub fn dashed(&mut self, x: i32, from: i32, to: i32, color: RGBColor) {
         for y in (from..to).step_by(8) {
             self.line((x, y), (x, (y + 5).min(to)), color, 2);
+        }
+    }
+
+    /// A dashed horizontal line.
+    pub fn dashed_across(&mut self, y: i32, from: i32, to: i32, color: RGBColor) {
+        for x in (from..to).step_by(8) {
+            self.line((x, y), ((x + 5).min(to), y), color, 2);
         }
     }
 
@@ -140,6 +164,7 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, shape: &Shape) {
         Shape::Line { points, color, thickness } => {
             area.draw(&PathElement::new(points.clone(), color.stroke_width(*thickness)))
         }
+        Shape::Area { points, color, opacity } => area.draw(&Polygon::new(points.clone(), color.mix(*opacity))),
         Shape::Text { text, at, size, color, anchor, bold } => {
             let horizontal = match anchor {
                 Anchor::Left => HPos::Left,

@@ -1,8 +1,9 @@
 //! The required rate of every window and the load of every block, plan against baseline.
 
 use super::bars::{Bar, BarChart};
-use super::data::ReportData;
-use crate::metrics::{BlockFigures, Metrics, WindowFigures};
+use super::data::{ReportData, highest_rate};
+use super::tables::window_name;
+use crate::metrics::{BlockFigures, WindowFigures};
 use crate::ratio::Ratio;
 use crate::text::Lang;
 
@@ -27,22 +28,24 @@ fn per_cent(value: f64) -> String {
 pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
     let share = as_share(data);
     let figure = |figures: &WindowFigures| if share { figures.utilisation } else { figures.per_hour };
-    let highest = |metrics: &Metrics, group| -> Option<f64> {
-        metrics.windows.iter().filter(|f| f.window.group == group).filter_map(figure).max().map(Ratio::as_f64)
-    };
-    let mut order: Vec<_> = data.metrics.windows.iter().map(|figures| figures.window.group).collect();
-    order.extend(data.instance.group_ids());
-    let mut seen = std::collections::BTreeSet::new();
-    order.retain(|group| seen.insert(*group));
-    let bars = order
-        .into_iter()
-        .map(|group| Bar {
-            label: data.instance.group(group).name.get(lang).to_owned(),
-            plan: highest(&data.metrics, group),
-            baseline: data.baseline.as_ref().and_then(|(_, metrics)| highest(metrics, group)),
-            moved: data.is_moved(group),
-        })
-        .collect();
+    let baseline = data.baseline.as_ref().map(|(_, metrics)| metrics);
+    let with_window = data.metrics.windows.iter().map(|figures| Bar {
+        label: window_name(data.instance, &figures.window, lang),
+        plan: figure(figures).map(Ratio::as_f64),
+        baseline: baseline.and_then(|before| highest_rate(before, &figures.window, figure)).map(Ratio::as_f64),
+        moved: data.is_moved(figures.window.group),
+    });
+    let without_window = data.metrics.unserved_groups.iter().map(|group| {
+        let before = baseline.into_iter().flat_map(|before| &before.windows);
+        let rates = before.filter(|figures| figures.window.group == *group).filter_map(figure);
+        Bar {
+            label: data.instance.group(*group).name.get(lang).to_owned(),
+            plan: None,
+            baseline: rates.max().map(Ratio::as_f64),
+            moved: data.is_moved(*group),
+        }
+    });
+    let bars = with_window.chain(without_window).collect();
     let note = if share {
         lang.pick(
             "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数。",

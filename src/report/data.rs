@@ -1,12 +1,13 @@
 //! What every part of a report draws from: a plan with its figures, its check and what it is compared with.
 
+use super::tables::window_name;
 use crate::check::check;
 use crate::compare::{Move, moves};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::instance::{GroupId, Instance, Tier};
 use crate::make_up::{self, Sizing};
-use crate::metrics::{Metrics, metrics};
-use crate::plan::Plan;
+use crate::metrics::{Metrics, WindowFigures, metrics};
+use crate::plan::{Plan, Window};
 use crate::ratio::Ratio;
 use crate::shortage::{Shortage, shortages};
 use crate::solve::{Outcome, Termination, TierOutcome};
@@ -106,14 +107,16 @@ impl<'a> ReportData<'a> {
     }
 
     fn peak_sentence(&self) -> Text {
-        let (Some(peak), Some(group)) = (self.metrics.peak_per_hour, self.metrics.peak_group) else {
+        let peak = self.metrics.peak_per_hour;
+        let window = self.metrics.windows.iter().find(|figures| figures.per_hour == peak);
+        let (Some(peak), Some(WindowFigures { window, .. })) = (peak, window) else {
             return Text::new("方案没有任何时段。", "The plan has no window.");
         };
         if peak <= Ratio::whole(0) {
             return Text::new("预计没有人到场。", "Nobody is expected.");
         }
-        let name = &self.instance.group(group).name;
-        let (zh_name, en_name) = (name.get(Lang::Zh), name.get(Lang::En));
+        let name = |lang| window_name(self.instance, window, lang);
+        let (zh_name, en_name) = (name(Lang::Zh), name(Lang::En));
         let peak = peak.as_f64();
         let seconds = 3600.0 / peak;
         let before = self.baseline.as_ref().and_then(|(_, metrics)| metrics.peak_per_hour).map(Ratio::as_f64);
@@ -211,16 +214,14 @@ impl<'a> ReportData<'a> {
     }
 
     /// Windows of the baseline that are tighter than they had to be: their required rate is above this plan's
-    /// peak. `(group, rate in the baseline, rate in this plan)`, the tightest first.
-    pub fn tight_in_baseline(&self) -> Vec<(GroupId, Ratio, Option<Ratio>)> {
+    /// peak. `(window, rate in the baseline, rate that its people meet in this plan)`, the tightest first.
+    pub fn tight_in_baseline(&self) -> Vec<(&Window, Ratio, Option<Ratio>)> {
         let (Some((_, before)), Some(peak)) = (&self.baseline, self.metrics.peak_per_hour) else { return Vec::new() };
-        let now =
-            |group| self.metrics.windows.iter().filter(|f| f.window.group == group).filter_map(|f| f.per_hour).max();
         let mut tight: Vec<_> = before
             .windows
             .iter()
-            .filter_map(|figures| Some((figures.window.group, figures.per_hour.filter(|rate| *rate > peak)?)))
-            .map(|(group, rate)| (group, rate, now(group)))
+            .filter_map(|figures| Some((&figures.window, figures.per_hour.filter(|rate| *rate > peak)?)))
+            .map(|(window, rate)| (window, rate, highest_rate(&self.metrics, window, |figures| figures.per_hour)))
             .collect();
         tight.sort_by_key(|(_, rate, _)| std::cmp::Reverse(*rate));
         tight
@@ -241,4 +242,18 @@ impl<'a> ReportData<'a> {
             },
         }
     }
+}
+
+/// The highest rate that people of a window meet under a plan: over the windows that serve any of its classes.
+pub fn highest_rate(
+    metrics: &Metrics,
+    window: &Window,
+    rate: impl Fn(&WindowFigures) -> Option<Ratio>,
+) -> Option<Ratio> {
+    let shares_classes = |other: &Window| match (window.run, other.run) {
+        (Some(one), Some(other)) => one.from < other.to && other.from < one.to,
+        _ => true,
+    };
+    let own = metrics.windows.iter().filter(|figures| figures.window.group == window.group);
+    own.filter(|figures| shares_classes(&figures.window)).filter_map(rate).max()
 }

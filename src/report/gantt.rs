@@ -2,6 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap};
 use super::data::ReportData;
+use super::tables::window_name;
 use crate::clock::{Interval, clock, day_label};
 use crate::instance::{Block, BlockId};
 use crate::text::Lang;
@@ -31,7 +32,7 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     }
     let lost = data.metrics.windows.iter().filter(|figures| figures.block.is_none());
     for figures in lost {
-        let name = data.instance.group(figures.window.group).name.get(lang);
+        let name = window_name(data.instance, &figures.window, lang);
         let (day, time) = (day_label(figures.window.date, lang), figures.window.interval);
         let line = lang.pick(
             format!("不在任何半天之内：{name} {day} {time}"),
@@ -78,12 +79,12 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
         for part in &parts {
             canvas.rect((x(part.start) + 1, bar_top), (x(part.end) - 1, bar_top + BAR), color);
         }
-        let name = data.instance.group(window.group).name.get(lang);
+        let name = window_name(data.instance, window, lang);
         // The name stands in the longest part that breaks leave.
         let widest = parts.iter().max_by_key(|part| part.minutes());
         let (from, to) = widest.map_or((from, to), |part| (x(part.start) + 1, x(part.end) - 1));
         let room = f64::from(to - from - 8);
-        let lines = wrap(name, room, 12.0);
+        let lines = wrap(&name, room, 12.0);
         let fits = lines.len() <= 2 && lines.iter().all(|line| text_width(line, 12.0) <= room);
         let middle = from.midpoint(to);
         if fits {
@@ -96,9 +97,13 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
             canvas.text(number.clone(), (middle, bar_top + BAR / 2 + 1), 12.0, PAPER, Anchor::Middle);
             outside.push(format!("{number} {name} {}", window.interval));
         }
-        for (i, slot) in data.plan.slots_of(window.group).enumerate() {
+        // A hand-made plan may put a slot on another day than its window.
+        let slots = data.plan.slots_in(window).into_iter();
+        let here = slots.filter(|slot| slot.date == window.date && slot.interval.overlaps(span));
+        for (i, slot) in here.enumerate() {
             let strip = if i % 2 == 0 { 0.85 } else { 0.4 };
-            let (from, to) = (x(slot.interval.start) + 1, x(slot.interval.end));
+            let inside = slot.interval.shared(span);
+            let (from, to) = (x(inside.start) + 1, x(inside.end));
             canvas.tint((from, bar_top + BAR + 2), (to, bottom), color, strip);
         }
     }

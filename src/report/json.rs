@@ -32,7 +32,7 @@ pub fn metrics(instance: &Instance, metrics: &Metrics) -> Value {
         .iter()
         .map(|figures| {
             let window = &figures.window;
-            json!({
+            let mut entry = json!({
                 "group": name(&window.group),
                 "station": instance.station(window.station).name.get(Lang::Zh),
                 "date": window.date.to_string(),
@@ -41,7 +41,12 @@ pub fn metrics(instance: &Instance, metrics: &Metrics) -> Value {
                 "expected": figures.expected,
                 "per_hour": optional(figures.per_hour),
                 "utilisation": optional(figures.utilisation),
-            })
+            });
+            if window.run.is_some() {
+                let classes = instance.group(window.group).classes_of(window.run).iter();
+                entry["classes"] = classes.map(|class| class.name.as_str()).collect();
+            }
+            entry
         })
         .collect();
     let blocks: Vec<Value> = metrics

@@ -6,18 +6,22 @@ mod charts;
 mod data;
 mod files;
 mod gantt;
+mod hall;
 mod html;
 pub mod json;
-mod people;
 mod raster;
+mod run_sheets;
+mod sections;
 mod tables;
+mod template;
 
 pub use data::ReportData;
 pub use files::{Output, write_all};
 pub use html::page;
-pub use people::make_up_sentences;
 pub use raster::Rasteriser;
-pub use tables::{official_csv, plan_csv, slots_csv};
+pub use run_sheets::run_sheets;
+pub use sections::people::make_up_sentences;
+pub use tables::{official_csv, plan_csv, slots_csv, window_name};
 
 use crate::diagnostic::Diagnostic;
 use crate::format::write_plan_json;
@@ -36,13 +40,16 @@ pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnosti
         // Without slots it has only its header: an older run's must not stay beside this plan.
         Output::new("classes.csv", slots_csv(instance, plan, lang)),
         Output::new("report.html", page(data, lang)),
+        Output::new("run-sheets.html", run_sheets(data, lang)),
     ];
-    files.extend(people::queue_csv(instance, plan, lang).map(|queue| Output::new("queue.csv", queue)));
+    files.extend(sections::people::queue_csv(instance, plan, lang).map(|queue| Output::new("queue.csv", queue)));
     let rasteriser = Rasteriser::new();
     let charts = [
         ("rates.png", charts::rates(data, lang).svg(PNG_WIDTH)),
         ("blocks.png", charts::blocks(data, lang).svg(PNG_WIDTH)),
         ("gantt.png", gantt::svg(data, lang, PNG_WIDTH)),
+        // Without anybody waiting it says so: an older run's must not stay beside this plan.
+        ("waiting.png", hall::svg(data, lang, PNG_WIDTH)),
     ];
     let (names, drawings): (Vec<_>, Vec<_>) = charts.into_iter().unzip();
     let pngs = rasteriser.pngs(&drawings);

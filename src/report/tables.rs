@@ -1,15 +1,15 @@
 //! Tables as CSV, with a byte-order mark so that Excel reads the Chinese.
 
-use crate::clock::{clock, day_label, half_label};
+use crate::clock::{Interval, clock, day_label, half_label};
 use crate::format::fields::Table;
 use crate::format::{BYTE_ORDER_MARK, headers, write_table};
 use crate::instance::{GroupId, Instance, Run, StationId};
-use crate::plan::Plan;
+use crate::plan::{Plan, Window};
 use crate::text::Lang;
 use jiff::civil::Date;
 
 /// One half-day of the official table: its number, its time, and who comes.
-pub struct HalfDay {
+pub struct HalfDay<'a> {
     /// Running number, one per half-day.
     pub number: usize,
     /// The day.
@@ -19,22 +19,20 @@ pub struct HalfDay {
     /// 上午, 下午 or 晚上.
     pub half: &'static str,
     /// Rows in order of time.
-    pub rows: Vec<HalfDayRow>,
+    pub rows: Vec<HalfDayRow<'a>>,
 }
 
 /// One row of a half-day.
-pub struct HalfDayRow {
-    /// `09:00–12:00`.
-    pub time: String,
+pub struct HalfDayRow<'a> {
+    /// When.
+    pub interval: Interval,
     /// The group, or the make-up time.
     pub name: String,
     /// People on its list; `None` for make-up time.
     pub headcount: Option<i64>,
-    /// The group, when it is one.
-    pub group: Option<GroupId>,
-    /// Where the group is cut, the classes of this window.
-    pub run: Option<Run>,
-    /// These classes for readers, such as `（1班–5班）`; empty for the whole group.
+    /// The window, when it is one.
+    pub window: Option<&'a Window>,
+    /// Where a group is cut, the classes of this window for readers, such as `（1班–5班）`; empty for the whole group.
     pub part: String,
 }
 
@@ -52,12 +50,18 @@ pub fn part_label(instance: &Instance, group: GroupId, run: Option<Run>, lang: L
     }
 }
 
+/// The group of a window, with its classes where it is cut.
+pub fn window_name(instance: &Instance, window: &Window, lang: Lang) -> String {
+    let part = part_label(instance, window.group, window.run, lang);
+    format!("{}{part}", instance.group(window.group).name.get(lang))
+}
+
 /// The timetable in the form of Attachment 2: one number per half-day, by day, half-day and station.
-pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
+pub fn half_days<'a>(instance: &'a Instance, plan: &'a Plan, lang: Lang) -> Vec<HalfDay<'a>> {
     let windows = plan.windows.iter().map(|window| {
         let group = instance.group(window.group);
         let name = group.name.get(lang).to_owned();
-        (window.date, window.station, window.interval, name, Some((window.group, window.run)))
+        (window.date, window.station, window.interval, name, Some(window))
     });
     let make_up = instance.blocks().iter().flat_map(|block| {
         block
@@ -74,16 +78,15 @@ pub fn half_days(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<HalfDay> {
     entries.sort_by_key(|(date, station, interval, ..)| {
         (*date, half_of_day(span(*station, *date, *interval).start), *station, *interval)
     });
-    let mut table: Vec<HalfDay> = Vec::new();
-    for (date, station, interval, name, group) in entries {
+    let mut table: Vec<HalfDay<'_>> = Vec::new();
+    for (date, station, interval, name, window) in entries {
         let half = half_label(span(station, date, interval), lang);
         let row = HalfDayRow {
-            time: interval.to_string(),
+            interval,
             name,
-            headcount: group.map(|(group, run)| instance.group(group).headcount_of(run)),
-            group: group.map(|(group, _)| group),
-            run: group.and_then(|(_, run)| run),
-            part: group.map(|(group, run)| part_label(instance, group, run, lang)).unwrap_or_default(),
+            headcount: window.map(|window| instance.group(window.group).headcount_of(window.run)),
+            window,
+            part: window.map(|window| part_label(instance, window.group, window.run, lang)).unwrap_or_default(),
         };
         match table.last_mut() {
             Some(last) if (last.date, last.half, last.station) == (date, half, station) => last.rows.push(row),
@@ -105,8 +108,8 @@ pub fn official_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
                 if several { format!(" {}", instance.station(half_day.station).name.get(lang)) } else { String::new() };
             let day = day_label(half_day.date, lang);
             let time = match lang {
-                Lang::Zh => format!("{day}{}{station} {}", half_day.half, row.time),
-                Lang::En => format!("{day} {}{station} {}", half_day.half, row.time),
+                Lang::Zh => format!("{day}{}{station} {}", half_day.half, row.interval),
+                Lang::En => format!("{day} {}{station} {}", half_day.half, row.interval),
             };
             let people = row.headcount.map(|people| people.to_string()).unwrap_or_default();
             rows.push([half_day.number.to_string(), time, format!("{}{}", row.name, row.part), people]);
@@ -122,17 +125,16 @@ pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
     let mut rows = vec![headers(Table::Plan, lang)];
     for half_day in half_days(instance, plan, Lang::Zh) {
         for row in &half_day.rows {
-            let (start, end) = row.time.split_once('–').unwrap_or((&row.time, ""));
-            let classes = row.group.zip(row.run).map(|(group, run)| {
-                let classes = instance.group(group).classes_of(Some(run)).iter();
+            let classes = row.window.filter(|window| window.run.is_some()).map(|window| {
+                let classes = instance.group(window.group).classes_of(window.run).iter();
                 classes.map(|class| class.name.as_str()).collect::<Vec<_>>().join(";")
             });
             rows.push(vec![
                 rows.len().to_string(),
                 half_day.date.to_string(),
                 instance.station(half_day.station).name.get(Lang::Zh).to_owned(),
-                start.to_owned(),
-                end.to_owned(),
+                clock(row.interval.start),
+                clock(row.interval.end),
                 row.name.clone(),
                 row.headcount.map(|people| people.to_string()).unwrap_or_default(),
                 classes.unwrap_or_default(),

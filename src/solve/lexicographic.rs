@@ -343,8 +343,11 @@ impl Search<'_> {
         candidates: &[Candidate],
         place: usize,
     ) -> Result<(Answer, i64), SolveError> {
+        let mut best_bound: Option<f64> = None;
         loop {
-            let (answer, constant, plan) = self.run(minimise, candidates, place)?;
+            let (mut answer, constant, plan) = self.run(minimise, candidates, place)?;
+            best_bound = best_bound.into_iter().chain(answer.bound).reduce(f64::max);
+            answer.bound = best_bound;
             let Some(plan) = plan else { return Ok((answer, constant)) };
             let overfull = self.overfull(&plan);
             if overfull.is_empty() {

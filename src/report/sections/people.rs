@@ -1,11 +1,11 @@
 //! Those who don't come, and those who lack their code: the parts of the page about single people, by number.
 
-use super::data::ReportData;
 use crate::clock::{clock, day_label};
 use crate::format::write_table;
 use crate::instance::Instance;
 use crate::make_up::{Sizing, per_cent};
 use crate::plan::Plan;
+use crate::report::data::ReportData;
 use crate::roster::{Until, categories, codes, queue};
 use crate::text::{Lang, Text};
 use minijinja::{Value, context};
