@@ -15,7 +15,7 @@ use callsheet::metrics::tier_value;
 use callsheet::plan::{Plan, Window};
 use callsheet::ratio::Ratio;
 use callsheet::slots;
-use callsheet::solve::{Options, Termination, solve};
+use callsheet::solve::{Engine, Options, Termination, solve};
 use callsheet::text::Text;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -335,22 +335,34 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (instance, baseline) = build(&recipe);
         let expected = best(&instance, &baseline);
-        let options = Options { threads: 1, ..Options::default() };
-        let outcome = solve(&instance, Some(&baseline), &options, &AtomicBool::new(false), &mut |_| {})
-            .map_err(|error| TestCaseError::fail(error.to_string()))?;
-        let Some(expected) = expected else {
-            prop_assert_eq!(outcome.termination, Termination::Infeasible);
-            return Ok(());
-        };
-        prop_assert_eq!(outcome.termination, Termination::Optimal, "{:?}", outcome.tiers);
-        let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
-        prop_assert_eq!(&found, &expected, "tiers {:?}", instance.tiers());
-        let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;
-        let broken: Vec<_> =
-            check(&instance, &plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
-        prop_assert!(broken.is_empty(), "{broken:?}");
-        for (tier, value) in instance.tiers().iter().zip(&expected) {
-            prop_assert_eq!(tier_value(*tier, &instance, &plan, Some(&baseline)), *value);
+        for engine in [Engine::Compact, Engine::Patterns] {
+            agrees(&instance, &baseline, engine, expected.as_ref())?;
         }
     }
+}
+
+/// Solves with an engine and holds every tier and the plan against the best values.
+fn agrees(
+    instance: &Instance,
+    baseline: &Plan,
+    engine: Engine,
+    expected: Option<&Vec<Ratio>>,
+) -> Result<(), TestCaseError> {
+    let options = Options { threads: 1, engine, ..Options::default() };
+    let outcome = solve(instance, Some(baseline), &options, &AtomicBool::new(false), &mut |_| {})
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let Some(expected) = expected else {
+        prop_assert_eq!(outcome.termination, Termination::Infeasible, "{:?}", engine);
+        return Ok(());
+    };
+    prop_assert_eq!(outcome.termination, Termination::Optimal, "{:?} {:?}", engine, outcome.tiers);
+    let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
+    prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, instance.tiers());
+    let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;
+    let broken: Vec<_> = check(instance, &plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    prop_assert!(broken.is_empty(), "{broken:?}");
+    for (tier, value) in instance.tiers().iter().zip(expected) {
+        prop_assert_eq!(tier_value(*tier, instance, &plan, Some(baseline)), *value);
+    }
+    Ok(())
 }

@@ -9,9 +9,9 @@ use callsheet::instance::{GroupId, Instance, Tier};
 use callsheet::model::candidates;
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
-use callsheet::solve::{Options, Outcome, Progress, SolveError, Termination, TierOutcome, solve};
+use callsheet::solve::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome, solve};
 use callsheet::text::{Lang, Text};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -40,9 +40,19 @@ pub struct Arguments {
     /// Seed of the solver's random choices. 随机种子
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(i32::MAX)))]
     seed: u32,
+    /// How tiers are proven: over all windows at once, over block patterns first, or as fits the size. 求解方式
+    #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
+    engine: EngineArg,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum EngineArg {
+    Auto,
+    Compact,
+    Patterns,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -60,6 +70,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (mut loaded, lang) = arguments.campaign.load()?;
     let mut options = Options { time_limit: arguments.time_limit, gap: arguments.gap, ..Options::default() };
     options.seed = arguments.seed;
+    options.engine = match arguments.engine {
+        EngineArg::Auto => Engine::Auto,
+        EngineArg::Compact => Engine::Compact,
+        EngineArg::Patterns => Engine::Patterns,
+    };
     options.threads = arguments.threads.unwrap_or(options.threads);
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;

@@ -411,6 +411,12 @@ impl Instance {
         }
     }
 
+    /// The first grid minute of a block at which a group can start when another one ended at `end`.
+    pub fn ready_again(&self, block: BlockId, end: Minutes) -> Minutes {
+        let (start, grid) = (self.block(block).regular.start, self.draft.grid);
+        start + (end + self.draft.changeover - start + grid - 1) / grid * grid
+    }
+
     /// Whether what starts at a station at `start` follows directly on what ended on that day at `end`: between
     /// them lies less usable time than changeover and one grid step.
     pub fn follows_directly(&self, station: StationId, date: Date, end: Minutes, start: Minutes) -> bool {

@@ -81,6 +81,24 @@ impl<'a> Costs<'a> {
         }
     }
 
+    /// What it adds to the tier that a block's last window ends at `end`: minutes past the regular end, one for the
+    /// block being opened, minutes since its start; 0 for tiers that don't look at blocks.
+    pub fn closing(&self, tier: Tier, block: BlockId, end: Minutes) -> i64 {
+        let block = self.instance.block(block);
+        match tier {
+            Tier::Overtime => i64::from((end - block.regular.end).max(0)),
+            Tier::Blocks => 1,
+            Tier::Early => i64::from(end - block.regular.start),
+            _ => 0,
+        }
+    }
+
+    /// What has to be added to a sum of [`Costs::of`] at least to give the tier.
+    pub fn constant(&self, tier: Tier) -> i64 {
+        let kept = self.cut_in_baseline.keys().map(|group| self.instance.group(*group).expected());
+        if tier == Tier::Moved { self.people_in_baseline - kept.sum::<i64>() } else { 0 }
+    }
+
     /// The candidates that can matter while only `tiers` are looked at.
     ///
     /// `p` is left out when some `q` of the same group and block lies inside it and costs no more in any
@@ -132,6 +150,30 @@ impl Costs<'_> {
     fn comes_together(&self, group: GroupId) -> bool {
         let relations = self.instance.relations().iter().filter(|relation| relation.kind == RelationKind::Together);
         relations.into_iter().any(|relation| [relation.first, relation.second].contains(&group))
+    }
+
+    /// What is left of all candidates when some relevant ones are known to be in no good plan: neither these, nor
+    /// longer ones that they would have stood for.
+    pub fn without(&self, all: &[Candidate], dropped: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
+        let place = |candidate: &Candidate| (candidate.group, candidate.block, candidate.run);
+        let costs = |candidate: &Candidate| tiers.iter().map(|tier| self.of(*tier, candidate)).collect::<Vec<i64>>();
+        let mut by_place: BTreeMap<_, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();
+        for candidate in dropped {
+            by_place.entry(place(candidate)).or_default().push((*candidate, costs(candidate)));
+        }
+        let is_dropped = |candidate: &Candidate| {
+            let Some(same_place) = by_place.get(&place(candidate)) else { return false };
+            let own = costs(candidate);
+            let stands = !self.instance.limits_waiting() && !self.comes_together(candidate.group);
+            same_place.iter().any(|(other, others)| {
+                other == candidate
+                    || stands
+                        && candidate.interval.contains(other.interval)
+                        && others.iter().zip(&own).all(|(o, c)| o <= c)
+                        && self.may_stand_for(other, candidate)
+            })
+        };
+        all.iter().filter(|candidate| !is_dropped(candidate)).copied().collect()
     }
 
     /// Whether a shorter window for the same classes, inside the other one, is as good where a group is cut: it

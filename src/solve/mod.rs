@@ -3,9 +3,8 @@
 mod bounds;
 mod first_fit;
 mod lexicographic;
-mod mip;
 mod outcome;
 mod stretch;
 
 pub use lexicographic::solve;
-pub use outcome::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};

@@ -5,6 +5,7 @@ use crate::instance::Tier;
 use crate::model::TooLarge;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
+use crate::solver::SolverError;
 use std::fmt;
 use std::time::Duration;
 
@@ -19,12 +20,25 @@ pub struct Options {
     pub threads: u32,
     /// Seed of the solver's random choices.
     pub seed: u32,
+    /// How the tiers are proven.
+    pub engine: Engine,
+}
+
+/// How the tiers are proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Patterns where there is much to choose from, the compact programme alone elsewhere.
+    Auto,
+    /// One integer programme a tier over all windows.
+    Compact,
+    /// Column generation over block patterns first, then the compact programme over the windows that are left.
+    Patterns,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Options { time_limit: None, gap: 0.0, threads: threads as u32, seed: 0 }
+        Options { time_limit: None, gap: 0.0, threads: threads as u32, seed: 0, engine: Engine::Auto }
     }
 }
 
@@ -158,5 +172,14 @@ impl std::error::Error for SolveError {}
 impl From<TooLarge> for SolveError {
     fn from(error: TooLarge) -> SolveError {
         SolveError::TooLarge(error)
+    }
+}
+
+impl From<SolverError> for SolveError {
+    fn from(error: SolverError) -> SolveError {
+        match error {
+            SolverError::Failed(message) => SolveError::Solver(message),
+            SolverError::TemporaryFolder(cause) => SolveError::TemporaryFolder(cause),
+        }
     }
 }

@@ -192,15 +192,9 @@ fn walk(instance: &Instance, block: BlockId, on: &mut BTreeSet<ColumnMeaning>) {
             on.insert(ColumnMeaning::Close(block, window.end));
         } else {
             on.insert(ColumnMeaning::Next(block, window.end));
-            now = ready_again(instance, block, window.end);
+            now = instance.ready_again(block, window.end);
         }
     }
-}
-
-/// The first grid minute at which a group can start when another one ended at `end`.
-fn ready_again(instance: &Instance, block: BlockId, end: Minutes) -> Minutes {
-    let (start, grid) = (instance.block(block).regular.start, instance.grid());
-    start + (end + instance.changeover() - start + grid - 1) / grid * grid
 }
 
 impl Builder<'_> {
@@ -295,7 +289,7 @@ impl Builder<'_> {
         }
         for (end, mut arrived) in done {
             arrived -= self.add(ColumnMeaning::Close(block, end));
-            let again = ready_again(self.instance, block, end);
+            let again = self.instance.ready_again(block, end);
             if last_start.is_some_and(|last| again <= last) {
                 let next = self.add(ColumnMeaning::Next(block, end));
                 arrived -= next;
@@ -329,9 +323,7 @@ impl Builder<'_> {
     fn tier(&self, tier: Tier) -> (Expression, i64) {
         match tier {
             Tier::Unserved => (self.unserved(), 0),
-            Tier::Overtime => (self.overtime(), 0),
-            Tier::Blocks => (self.blocks(), 0),
-            Tier::Early => (self.early(), 0),
+            Tier::Overtime | Tier::Blocks | Tier::Early => (self.closing_costs(tier), 0),
             Tier::Cuts => self.cuts(),
             Tier::Moved => (self.window_costs(tier) + self.kept_cuts(), self.costs.people_in_baseline),
             Tier::Overload | Tier::Preference | Tier::Spread => (self.window_costs(tier), 0),
@@ -348,26 +340,13 @@ impl Builder<'_> {
         })
     }
 
-    /// `Σ_b Σ_t max(0, t − regular end) · close[b,t]`.
-    fn overtime(&self) -> Expression {
+    /// `Σ_b Σ_t closing[tier,b,t] · close[b,t]`, see [`Costs::closing`].
+    fn closing_costs(&self, tier: Tier) -> Expression {
         self.columns_of(|column| match column {
             ColumnMeaning::Close(block, end) => {
-                let past = end - self.instance.block(*block).regular.end;
-                (past > 0).then(|| f64::from(past))
+                let cost = self.costs.closing(tier, *block, *end);
+                (cost != 0).then_some(cost as f64)
             }
-            _ => None,
-        })
-    }
-
-    /// `Σ_b Σ_t close[b,t]`: a block that is closed was opened.
-    fn blocks(&self) -> Expression {
-        self.columns_of(|column| matches!(column, ColumnMeaning::Close(..)).then_some(1.0))
-    }
-
-    /// `Σ_b Σ_t (t − start of b) · close[b,t]`.
-    fn early(&self) -> Expression {
-        self.columns_of(|column| match column {
-            ColumnMeaning::Close(block, end) => Some(f64::from(end - self.instance.block(*block).regular.start)),
             _ => None,
         })
     }

@@ -1,8 +1,9 @@
 //! The tiers one after another: each is minimised while the earlier ones are held at their value.
 
+mod patterns;
+
 use super::bounds;
 use super::first_fit::first_fit;
-use super::mip::{self, Answer, Ending, Run};
 use super::stretch::stretch;
 use super::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 use crate::check::check;
@@ -13,6 +14,7 @@ use crate::model::{Candidate, Compact, Costs, Question, candidates, unit_scale, 
 use crate::plan::{MakeUpRow, Plan, Window};
 use crate::ratio::Ratio;
 use crate::slots;
+use crate::solver::{self, Answer, Ending, Run, SolverError};
 use crate::waiting::{Moment, crowds, overfull};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,7 +89,7 @@ pub fn solve(
         plan,
         tiers,
         seconds: began.elapsed().as_secs_f64(),
-        solver: mip::VERSION.to_owned(),
+        solver: solver::VERSION.to_owned(),
     })
 }
 
@@ -148,12 +150,17 @@ impl Search<'_> {
             let windows = plan.windows.iter().map(|window| Window { stated_headcount: None, ..window.clone() });
             Plan { windows: windows.collect(), ..Plan::default() }
         });
-        for mut plan in [baseline, self.first_fit()].into_iter().flatten() {
-            // With slots, since a class may clash where its group as a whole does not.
-            slots::assign(self.instance, &mut plan);
-            if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
-                self.consider(plan, last);
-            }
+        for plan in [baseline, self.first_fit()].into_iter().flatten() {
+            self.consider_checked(plan, last);
+        }
+    }
+
+    /// Takes a plan of unknown quality when it is better and the check passes it.
+    fn consider_checked(&mut self, mut plan: Plan, last: usize) {
+        // With slots, since a class may clash where its group as a whole does not.
+        slots::assign(self.instance, &mut plan);
+        if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
+            self.consider(plan, last);
         }
     }
 
@@ -233,6 +240,11 @@ impl Search<'_> {
     /// A tier that is a sum: one integer programme.
     fn sum(&mut self, place: usize) -> Result<Found, SolveError> {
         let tier = self.instance.tiers()[place];
+        let (bound_of_patterns, rounds) = self.patterns(place)?;
+        if self.value(place).is_some() && self.value(place) == bound_of_patterns {
+            let status = format!("patterns, {rounds} rounds");
+            return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
+        }
         let candidates = self.candidates.clone();
         let (answer, constant) = self.ask(Some(tier), &candidates, place)?;
         let bound = match answer.ending {
@@ -243,6 +255,7 @@ impl Search<'_> {
             }),
         };
         let bound = bound.unwrap_or(Ratio::whole(0)).max(self.least(place));
+        let bound = bound_of_patterns.map_or(bound, |patterns| patterns.max(bound));
         Ok(Found {
             bound: Some(self.value(place).map_or(bound, |value| bound.min(value))),
             infeasible: answer.ending == Ending::Infeasible,
@@ -387,14 +400,16 @@ impl Search<'_> {
             let constant = compact.constant;
             let (problem, reading) = compact.into_problem();
             let run = Run {
-                options: self.options,
+                gap: self.options.gap,
+                threads: self.options.threads,
+                seed: self.options.seed,
                 deadline: self.deadline,
                 start: self.incumbent.as_ref().and_then(|plan| reading.values(self.instance, plan)),
                 columns: reading.columns(),
                 presolve,
                 is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
             };
-            let answer = mip::run(problem, &run, &mut |glimpse| {
+            let answer = solver::run(problem, &run, &mut |glimpse| {
                 if let Some(tier) = minimise {
                     let in_unit = |figure: Option<f64>| figure.map(|figure| (figure + constant as f64) / scale);
                     (self.progress)(&Progress {
@@ -409,7 +424,7 @@ impl Search<'_> {
         };
         // Once in a few thousand tiny programmes the solver loses a row while it simplifies, and says so.
         let (answer, constant, reading) = match attempt(true) {
-            Err(SolveError::Solver(_)) => attempt(false)?,
+            Err(SolverError::Failed(_)) => attempt(false)?,
             other => other?,
         };
         self.stopped_early |= answer.ending == Ending::Stopped;

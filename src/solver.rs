@@ -1,11 +1,11 @@
-//! HiGHS: the only file that names its crate. Runs one integer programme, watched and interruptible.
+//! HiGHS: the only file that names its crate. Runs one integer programme, watched and interruptible, and linear
+//! programmes that grow by columns.
 //!
 //! The solver runs on a thread of its own and writes its log and every better solution to a temporary
 //! folder. That folder is how progress is shown and how an interrupt still gets the best plan so far: the
 //! safe bindings have no callbacks, and callbacks through raw pointers would need `unsafe`, which this
 //! crate forbids. An interrupted run is left behind and ends at its own time limit or with the process.
 
-use super::{Options, SolveError};
 use good_lp::solvers::highs::HighsProblem;
 use highs::{HighsModelStatus, HighsSolutionStatus};
 use std::path::Path;
@@ -34,6 +34,15 @@ pub enum Ending {
     Stopped,
 }
 
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SolverError {
+    /// The solver failed.
+    Failed(String),
+    /// The temporary folder for the solver's log can't be made.
+    TemporaryFolder(String),
+}
+
 /// What one run found.
 pub struct Answer {
     /// How it ended.
@@ -57,8 +66,12 @@ pub struct Glimpse {
 
 /// What a run needs besides its model.
 pub struct Run<'a> {
-    /// Gap, threads and seed.
-    pub options: &'a Options,
+    /// Relative gap at which the answer is good enough.
+    pub gap: f64,
+    /// Threads to use.
+    pub threads: u32,
+    /// Seed of the solver's random choices.
+    pub seed: u32,
     /// When to stop.
     pub deadline: Option<Instant>,
     /// Column values to start from.
@@ -72,8 +85,8 @@ pub struct Run<'a> {
 }
 
 /// Solves the programme; `watch` sees incumbent and bound as they move.
-pub fn run(problem: HighsProblem, run: &Run<'_>, watch: &mut dyn FnMut(Glimpse)) -> Result<Answer, SolveError> {
-    let folder = tempfile::tempdir().map_err(|error| SolveError::TemporaryFolder(error.to_string()))?;
+pub fn run(problem: HighsProblem, run: &Run<'_>, watch: &mut dyn FnMut(Glimpse)) -> Result<Answer, SolverError> {
+    let folder = tempfile::tempdir().map_err(|error| SolverError::TemporaryFolder(error.to_string()))?;
     let settings = Settings::new(run, folder.path());
     let start = run.start.clone();
     let (sender, receiver) = channel();
@@ -86,7 +99,7 @@ pub fn run(problem: HighsProblem, run: &Run<'_>, watch: &mut dyn FnMut(Glimpse))
         match receiver.recv_timeout(GLANCE) {
             Ok(answer) => return answer,
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(SolveError::Solver("the solver's thread ended without an answer".to_owned()));
+                return Err(SolverError::Failed("the solver's thread ended without an answer".to_owned()));
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -125,9 +138,9 @@ impl Settings {
             improvements: folder.join("improvements").to_string_lossy().into_owned(),
             seconds: left.map_or(f64::INFINITY, |left| left.as_secs_f64()),
             presolve: run.presolve,
-            gap: run.options.gap,
-            threads: run.options.threads as i32,
-            seed: run.options.seed as i32,
+            gap: run.gap,
+            threads: run.threads as i32,
+            seed: run.seed as i32,
         }
     }
 
@@ -146,15 +159,15 @@ impl Settings {
     }
 }
 
-fn solve(problem: HighsProblem, settings: &Settings, start: Option<&[f64]>) -> Result<Answer, SolveError> {
-    let mut model = problem.try_into_inner().map_err(|error| SolveError::Solver(error.to_string()))?;
-    settings.apply(&mut model).map_err(|error| SolveError::Solver(format!("{error:?}")))?;
+fn solve(problem: HighsProblem, settings: &Settings, start: Option<&[f64]>) -> Result<Answer, SolverError> {
+    let mut model = problem.try_into_inner().map_err(|error| SolverError::Failed(error.to_string()))?;
+    settings.apply(&mut model).map_err(|error| SolverError::Failed(format!("{error:?}")))?;
     if start.is_some() {
         model
             .try_set_solution(start, None, None, None)
-            .map_err(|status| SolveError::Solver(format!("starting point: {status:?}")))?;
+            .map_err(|status| SolverError::Failed(format!("starting point: {status:?}")))?;
     }
-    let solved = model.try_solve().map_err(|status| SolveError::Solver(format!("run: {status:?}")))?;
+    let solved = model.try_solve().map_err(|status| SolverError::Failed(format!("run: {status:?}")))?;
     let status = solved.status();
     let ending = match status {
         HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ending::Solved,
@@ -164,7 +177,7 @@ fn solve(problem: HighsProblem, settings: &Settings, start: Option<&[f64]>) -> R
         | HighsModelStatus::ReachedIterationLimit
         | HighsModelStatus::ReachedSolutionLimit
         | HighsModelStatus::ReachedMemoryLimit => Ending::Stopped,
-        other => return Err(SolveError::Solver(format!("HiGHS ended with {other:?}"))),
+        other => return Err(SolverError::Failed(format!("HiGHS ended with {other:?}"))),
     };
     // The bindings panic when asked this of a model without columns.
     let feasible =
@@ -213,13 +226,89 @@ fn last_improvement(folder: &Path, columns: usize) -> Option<Vec<f64>> {
     })
 }
 
+/// A linear programme that grows by columns; every solve starts from the basis of the one before.
+pub struct Lp {
+    /// `None` only while a solve has it.
+    model: Option<highs::Model>,
+    rows: Vec<highs::Row>,
+    columns: Vec<highs::Col>,
+}
+
+/// An optimal solution of a linear programme.
+#[derive(Debug, Clone, Default)]
+pub struct LpAnswer {
+    /// Its objective.
+    pub objective: f64,
+    /// Values of all columns.
+    pub columns: Vec<f64>,
+    /// Duals of all rows.
+    pub duals: Vec<f64>,
+}
+
+impl Lp {
+    /// A programme with these rows, each between two limits, and no columns; it minimises.
+    pub fn new(rows: &[(f64, f64)]) -> Result<Lp, SolverError> {
+        let mut problem = highs::ColProblem::new();
+        let rows = rows.iter().map(|(low, high)| problem.add_row(*low..=*high)).collect();
+        let failed = |error: &dyn std::fmt::Debug| SolverError::Failed(format!("linear programme: {error:?}"));
+        let mut model = problem.try_optimise(highs::Sense::Minimise).map_err(|status| failed(&status))?;
+        let quiet = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
+            model.try_set_option("output_flag", false)?;
+            model.try_set_option("presolve", "off")?;
+            model.try_set_option("threads", 1)?;
+            model.try_set_option("solver", "simplex")
+        };
+        quiet(&mut model).map_err(|error| failed(&error))?;
+        Ok(Lp { model: Some(model), rows, columns: Vec::new() })
+    }
+
+    /// Adds a column with its cost, its upper limit and its entries `(row, factor)`.
+    pub fn add_column(&mut self, cost: f64, most: f64, entries: &[(usize, f64)]) -> Result<(), SolverError> {
+        let factors = entries.iter().map(|(row, factor)| (self.rows[*row], *factor));
+        let Some(model) = &mut self.model else { return Err(gone()) };
+        let column = model
+            .try_add_column(cost, 0.0..=most, factors)
+            .map_err(|status| SolverError::Failed(format!("column: {status:?}")))?;
+        self.columns.push(column);
+        Ok(())
+    }
+
+    /// Limits a column from both sides.
+    pub fn limit_column(&mut self, column: usize, least: f64, most: f64) {
+        if let Some(model) = &mut self.model {
+            model.change_column_bounds(self.columns[column], least..=most);
+        }
+    }
+
+    /// Solves; `None` when there is no solution.
+    pub fn solve(&mut self) -> Result<Option<LpAnswer>, SolverError> {
+        let model = self.model.take().ok_or_else(gone)?;
+        let solved =
+            model.try_solve().map_err(|status| SolverError::Failed(format!("linear programme: {status:?}")))?;
+        let answer = (solved.status() == HighsModelStatus::Optimal).then(|| {
+            let solution = solved.get_solution();
+            LpAnswer {
+                objective: solved.objective_value(),
+                columns: solution.columns().to_vec(),
+                duals: solution.dual_rows().to_vec(),
+            }
+        });
+        self.model = Some(solved.into());
+        Ok(answer)
+    }
+}
+
+fn gone() -> SolverError {
+    SolverError::Failed("the linear programme failed before".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Glimpse, VERSION, last_glimpse, last_improvement};
 
     #[test]
     fn the_version_is_the_one_compiled_in() {
-        let lock = include_str!("../../Cargo.lock");
+        let lock = include_str!("../Cargo.lock");
         let (_, after) = lock.split_once("name = \"highs-sys\"\nversion = \"").unwrap();
         assert_eq!(VERSION.strip_prefix("HiGHS "), after.split('"').next());
     }
