@@ -2,7 +2,9 @@
 //!
 //! Everybody invited to a slot stays away with probability `1 − attendance`, each for themselves, so the number of
 //! absentees is a sum of binomial variables, one for each attendance that the campaign has. Students whom the
-//! list sends to the make-up time come on top.
+//! list sends to the make-up time come on top. A make-up time only helps those whose window was before it, so with
+//! `C(w)` the people that the make-up times after a window `w` can take, the chance is that of "for every `w`, the
+//! absentees of `w` and of all windows with no more make-up time left than `w` are at most `C(w)`".
 
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,20 +31,20 @@ pub struct Sizing {
     pub expected_absentees: f64,
     /// Students whom the list sends to the make-up time.
     pub arranged: i64,
-    /// People invited to windows that end after the last make-up time has begun: nothing is left for them.
+    /// People invited to windows after which no make-up time is left.
     pub too_late: i64,
     /// The chance that absentees and arranged people fit into the capacity.
     pub chance: f64,
     /// The chance that the campaign asks for.
     pub confidence: f64,
-    /// The fewest minutes at this rate that give that chance.
+    /// The fewest minutes at this rate that give that chance when they come after the last window.
     pub minutes_needed: Minutes,
 }
 
 impl Sizing {
     /// Whether the chance is what the campaign asks for.
     pub fn suffices(&self) -> bool {
-        self.minutes >= self.minutes_needed
+        self.chance >= self.confidence
     }
 
     /// A warning with the minutes that would do, when the make-up time is too short.
@@ -53,9 +55,9 @@ impl Sizing {
             Diagnostic::warning(
                 Code::MakeUpTooShort,
                 Text::new(
-                    format!("补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：需要 {needed} 分钟"),
+                    format!("补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"),
                     format!(
-                        "{minutes} minutes of make-up time suffice with a chance of {chance}, {confidence} is asked for: {needed} minutes would do"
+                        "{minutes} minutes of make-up time suffice with a chance of {chance}, {confidence} is asked for: {needed} minutes after the last window would do"
                     ),
                 ),
             )
@@ -72,16 +74,17 @@ pub fn per_cent(share: f64) -> String {
 
 /// Sizes the make-up time for a plan; `None` when everybody is sure to come to their slot, or nobody has one.
 pub fn size(instance: &Instance, plan: &Plan) -> Option<Sizing> {
-    let mut invited: BTreeMap<Share, i64> = BTreeMap::new();
-    let mut arranged = 0;
-    for window in &plan.windows {
-        for (attendance, people) in invitations(instance, window) {
-            *invited.entry(attendance).or_default() += people;
-        }
-        let classes = instance.group(window.group).classes_of(window.run);
-        arranged += classes.iter().map(|class| class.make_up).sum::<i64>();
-    }
-    let expected_absentees: f64 = invited.iter().map(|(share, people)| *people as f64 * (1.0 - share.as_f64())).sum();
+    let invitations: Vec<(&Window, Share, i64)> = plan
+        .windows
+        .iter()
+        .flat_map(|window| {
+            invitations(instance, window).into_iter().map(move |(share, people)| (window, share, people))
+        })
+        .collect();
+    let classes = plan.windows.iter().flat_map(|window| instance.group(window.group).classes_of(window.run));
+    let arranged = classes.map(|class| class.make_up).sum::<i64>();
+    let absent = |(_, share, people): &(&Window, Share, i64)| *people as f64 * (1.0 - share.as_f64());
+    let expected_absentees = invitations.iter().map(absent).fold(0.0, |sum, people| sum + people);
     if expected_absentees <= 0.0 && arranged == 0 {
         return None;
     }
@@ -89,10 +92,21 @@ pub fn size(instance: &Instance, plan: &Plan) -> Option<Sizing> {
     let minutes = times(instance).map(|(_, interval)| interval.minutes()).sum();
     let capacity =
         times(instance).map(|(rate, interval)| people_in(interval.minutes(), rate.unwrap_or(per_hour))).sum();
-    let absentees = distribution(&invited);
+    // By what the make-up times after their window can take.
+    let mut invited: BTreeMap<i64, BTreeMap<Share, i64>> = BTreeMap::new();
+    let mut everybody: BTreeMap<Share, i64> = BTreeMap::new();
+    for (window, share, people) in invitations {
+        let left = capacity_after(instance, window, per_hour);
+        *invited.entry(left).or_default().entry(share).or_default() += people;
+        *everybody.entry(share).or_default() += people;
+    }
     let confidence = instance.make_up_confidence().as_f64();
-    let enough = absentees.at_least(confidence);
-    let needed = minutes_for(enough + arranged, per_hour);
+    let enough = if confidence < 1.0 {
+        distribution(&everybody).at_least(confidence)
+    } else {
+        everybody.iter().filter(|(share, _)| **share < Share::ALL).map(|(_, people)| people).sum()
+    };
+    let chance = chance_of_all(&invited, capacity, arranged);
     Some(Sizing {
         minutes,
         per_hour,
@@ -100,12 +114,33 @@ pub fn size(instance: &Instance, plan: &Plan) -> Option<Sizing> {
         capacity,
         expected_absentees,
         arranged,
-        too_late: too_late(instance, plan),
-        chance: absentees.up_to(capacity - arranged),
+        too_late: invited.get(&0).map_or(0, |people| people.values().sum()),
+        chance,
         confidence,
-        // Several make-up times lose a fraction of a person each; what suffices as it is needs no more.
-        minutes_needed: if enough + arranged <= capacity { needed.min(minutes) } else { needed.max(minutes + 1) },
+        minutes_needed: minutes_for(enough + arranged, per_hour),
     })
+}
+
+/// People who can be photographed in the make-up times that begin after the window.
+fn capacity_after(instance: &Instance, window: &Window, per_hour: Ratio) -> i64 {
+    let after = instance.blocks().iter().flat_map(|block| {
+        let rate = instance.station(block.station).rate.map_or(per_hour, Ratio::whole);
+        block.make_up.iter().map(move |make_up| (block.date, make_up.interval, rate))
+    });
+    after
+        .filter(|(date, interval, _)| (*date, interval.start) >= (window.date, window.interval.end))
+        .map(|(_, interval, rate)| people_in(interval.minutes(), rate))
+        .sum()
+}
+
+/// The chance that everybody who stays away finds room: those with the least make-up time left first, and after each
+/// step only the cases in which they fit.
+fn chance_of_all(invited: &BTreeMap<i64, BTreeMap<Share, i64>>, capacity: i64, arranged: i64) -> f64 {
+    let mut absentees = Distribution { first: 0, chances: vec![1.0] };
+    for (left, people) in invited {
+        absentees = absentees.plus(&distribution(people)).no_more_than(*left);
+    }
+    absentees.up_to(capacity - arranged)
 }
 
 /// Who is invited to a window, by attendance.
@@ -154,16 +189,6 @@ fn minutes_for(people: i64, per_hour: Ratio) -> Minutes {
     ((minutes + per_hour.numerator() - 1) / per_hour.numerator()) as Minutes
 }
 
-fn too_late(instance: &Instance, plan: &Plan) -> i64 {
-    let starts = instance
-        .blocks()
-        .iter()
-        .flat_map(|block| block.make_up.iter().map(|make_up| (block.date, make_up.interval.start)));
-    let last = starts.max();
-    let late = plan.windows.iter().filter(|window| Some((window.date, window.interval.end)) > last);
-    late.flat_map(|window| invitations(instance, window)).map(|(_, people)| people).sum()
-}
-
 /// The distribution of a number of people: the chance of `first`, `first + 1`, …
 struct Distribution {
     first: i64,
@@ -193,13 +218,19 @@ fn binomial(people: i64, chance: f64) -> Distribution {
 impl Distribution {
     /// The distribution of the sum of two independent numbers.
     fn plus(&self, other: &Distribution) -> Distribution {
-        let mut chances = vec![0.0; self.chances.len() + other.chances.len() - 1];
+        let mut chances = vec![0.0; (self.chances.len() + other.chances.len()).saturating_sub(1)];
         for (i, one) in self.chances.iter().enumerate().filter(|(_, chance)| **chance > NEGLIGIBLE) {
             for (j, two) in other.chances.iter().enumerate() {
                 chances[i + j] += one * two;
             }
         }
         Distribution { first: self.first + other.first, chances }
+    }
+
+    /// Only the cases of at most that many.
+    fn no_more_than(mut self, most: i64) -> Distribution {
+        self.chances.truncate(usize::try_from(most - self.first + 1).unwrap_or(0));
+        self
     }
 
     /// The chance of at most that many.

@@ -1,7 +1,7 @@
 //! Who is left out of a plan, and by how many minutes it fails.
 
 use crate::clock::{Interval, Minutes};
-use crate::instance::{Block, BlockId, GroupId, Instance, StationId};
+use crate::instance::{Block, BlockId, GroupId, Instance};
 use crate::plan::Plan;
 use crate::text::{Lang, Text};
 
@@ -14,7 +14,8 @@ pub struct Shortage {
     pub expected: i64,
     /// Minutes that it needs at the fastest station it may use, on the grid; `None` where that rate is unknown.
     pub needed: Option<Minutes>,
-    /// The longest free time that the plan leaves in a block it may use, in working minutes.
+    /// The most working minutes that a block it may use has left when the groups there are packed as tight as the
+    /// rates allow; over the `max_windows` blocks with most where it may be cut.
     pub longest_free: Minutes,
     /// That block; `None` where the plan leaves nothing.
     pub block: Option<BlockId>,
@@ -38,18 +39,18 @@ impl Shortage {
         match (self.needed, self.short_by()) {
             (Some(needed), Some(short)) => Text::new(
                 format!(
-                    "{zh}（预计 {people} 人）：需 {needed} 分钟，它可用的半天里最长空档为 {free} 分钟{there_zh}，差 {short} 分钟。"
+                    "{zh}（预计 {people} 人）：需 {needed} 分钟；其他学院在各自半天排紧后，它可用的半天最多余 {free} 分钟{there_zh}，差 {short} 分钟。"
                 ),
                 format!(
-                    "{en} ({people} expected): needs {needed} minutes, the longest free time it may use is {free}{there_en}: {short} minutes short."
+                    "{en} ({people} expected): needs {needed} minutes; with the others packed where they are, the half-days it may use have at most {free} left{there_en}: {short} minutes short."
                 ),
             ),
             _ => Text::new(
                 format!(
-                    "{zh}（预计 {people} 人）：有 {free} 分钟的空档{there_zh}，时长不是原因；冲突、固定安排、关系或等候人数上限不允许。"
+                    "{zh}（预计 {people} 人）：排紧后可余 {free} 分钟{there_zh}，时长不是原因；是冲突、固定安排、关系、等候人数上限或班级大小不允许。"
                 ),
                 format!(
-                    "{en} ({people} expected): {free} minutes are free{there_en}, so length is not the reason; clashes, pins, relations or the hall rule it out."
+                    "{en} ({people} expected): {free} minutes can be made free{there_en}, so length is not the reason; clashes, pins, relations, the hall or the size of classes rule it out."
                 ),
             ),
         }
@@ -73,32 +74,47 @@ fn shortage(instance: &Instance, plan: &Plan, id: GroupId) -> Shortage {
         let grid = instance.grid();
         (group.buffer.least_minutes(group.expected(), rate) + grid - 1) / grid * grid
     });
-    let longest = usable().map(|block| (longest_free(instance, plan, instance.block(block)), block));
+    let mut left: Vec<(Minutes, BlockId)> = usable().map(|block| (left_in(instance, plan, block), block)).collect();
     // Of equally long ones the first block.
-    let longest = longest.max_by_key(|(minutes, block)| (*minutes, std::cmp::Reverse(*block)));
+    left.sort_by_key(|(minutes, block)| (std::cmp::Reverse(*minutes), *block));
+    let longest = left.first().copied();
     Shortage {
         group: id,
         expected: group.expected(),
         needed,
-        longest_free: longest.map_or(0, |(minutes, _)| minutes),
+        longest_free: left.iter().take(group.max_windows).map(|(minutes, _)| minutes).sum(),
         block: longest.filter(|(minutes, _)| *minutes > 0).map(|(_, block)| block),
     }
 }
 
-/// The most working minutes of an interval on the grid in which a window would meet nobody and no make-up time.
-fn longest_free(instance: &Instance, plan: &Plan, block: &Block) -> Minutes {
-    let here = |station: StationId, date| station == block.station && date == block.date;
-    let windows = plan.windows.iter().filter(|window| here(window.station, window.date));
-    let gap = instance.changeover();
-    let taken: Vec<Interval> = windows
-        .map(|window| Interval::new(window.interval.start - gap, window.interval.end + gap))
-        .chain(block.make_up.iter().map(|make_up| make_up.interval))
-        .collect();
-    let (bookable, grid) = (block.bookable(), instance.grid() as usize);
+/// Usable minutes of a block without what its groups need at least, changeovers counted; where that is more, the longest
+/// free time as the plan stands.
+fn left_in(instance: &Instance, plan: &Plan, id: BlockId) -> Minutes {
+    let block = instance.block(id);
+    let here = plan.windows.iter().filter(|window| window.station == block.station && window.date == block.date);
+    let here: Vec<_> = here.filter(|window| block.bookable().contains(window.interval)).collect();
+    let needed = here.iter().map(|window| {
+        let group = instance.group(window.group);
+        let as_planned = block.working_minutes_in(window.interval);
+        let rate = instance.station(block.station).rate;
+        let least = rate.map_or(as_planned, |rate| group.buffer.least_minutes(group.expected_of(window.run), rate));
+        let grid = instance.grid();
+        ((least + grid - 1) / grid * grid).min(as_planned) + instance.changeover()
+    });
+    let packed = block.usable_minutes_in(block.bookable()) - needed.sum::<Minutes>();
+    let taken = here.iter().map(|window| window.interval).chain(block.make_up.iter().map(|make_up| make_up.interval));
+    packed.max(longest_free(instance, block, &taken.collect::<Vec<_>>())).max(0)
+}
+
+/// The most working minutes of an interval on the grid in which a window would meet none of these.
+fn longest_free(instance: &Instance, block: &Block, taken: &[Interval]) -> Minutes {
+    let (bookable, grid, gap) = (block.bookable(), instance.grid() as usize, instance.changeover());
+    let is_free =
+        |one: &Interval| !taken.iter().any(|taken| Interval::new(taken.start - gap, taken.end + gap).overlaps(*one));
     let mut longest = 0;
     for start in (bookable.start..bookable.end).step_by(grid) {
         let ends = (start..=bookable.end).step_by(grid).skip(1);
-        let free = ends.map(|end| Interval::new(start, end)).take_while(|one| !taken.iter().any(|t| t.overlaps(*one)));
+        let free = ends.map(|end| Interval::new(start, end)).take_while(is_free);
         longest = longest.max(free.last().map_or(0, |interval| block.working_minutes_in(interval)));
     }
     longest

@@ -351,11 +351,17 @@ fn agrees(
     let options = Options { threads: 1, engine, ..Options::default() };
     let outcome = solve(instance, Some(baseline), &options, &AtomicBool::new(false), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    // Where the order of classes is free, an order is chosen for lessons alone, and not every order is tried with a break
+    // in the window: the values are the best all the same by the oracle's slots, but nothing may be called proven.
+    let has_breaks = instance.blocks().iter().any(|block| !block.breaks.is_empty());
+    let may_be_unproven = instance.class_order() == ClassOrder::Free && (instance.limits_waiting() || has_breaks);
     let Some(expected) = expected else {
-        prop_assert_eq!(outcome.termination, Termination::Infeasible, "{:?}", engine);
+        let unproven = may_be_unproven && outcome.termination == Termination::NoPlan;
+        prop_assert!(unproven || outcome.termination == Termination::Infeasible, "{:?}", engine);
         return Ok(());
     };
-    prop_assert_eq!(outcome.termination, Termination::Optimal, "{:?} {:?}", engine, outcome.tiers);
+    let unproven = may_be_unproven && outcome.termination == Termination::Feasible;
+    prop_assert!(unproven || outcome.termination == Termination::Optimal, "{:?} {:?}", engine, outcome.tiers);
     let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
     prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, instance.tiers());
     let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;

@@ -259,6 +259,13 @@ fn relations_that_cannot_hold() {
     let pins = "group,date\n乙,2024-05-06\n丁,2024-05-07\n";
     let changes = [file("relations.csv", relations), file("pins.csv", pins)];
     insta::assert_snapshot!("relations", faults(&changes, &[]));
+    let chained = "relation,group,other\n\
+                   together,甲,乙\n\
+                   together,乙,丙\n\
+                   together,乙,丁\n\
+                   together,丙,甲\n\
+                   apart,甲,丙\n";
+    insta::assert_snapshot!("relations_in_a_row", faults(&[file("relations.csv", chained)], &[]));
     let relations = "relation,group,other\ntogether,甲,丙\n";
     let groups = "group,headcount,only_in,max_windows\n甲,60,首日上午,\n乙,60,,\n丙,40,次日上午,2\n丁,20,,\n";
     let changes = [file("relations.csv", relations), file("groups.csv", groups)];

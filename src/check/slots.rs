@@ -2,8 +2,8 @@
 
 use super::spell;
 use crate::clock::{Interval, Minutes, clock};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::{ClassOrder, GroupId, Instance, StationId};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::instance::{Class, ClassOrder, GroupId, Instance, StationId, Tier};
 use crate::plan::{Plan, Slot, Window};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
@@ -162,7 +162,7 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
     let mut off = Vec::new();
     for (window, slots) in slotted(instance, plan) {
         let group = window.group;
-        let people: Vec<i64> = instance.group(group).classes.iter().map(crate::instance::Class::expected).collect();
+        let people: Vec<i64> = instance.group(group).classes.iter().map(Class::expected).collect();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
             // A slot outside its window has its own violation.
@@ -225,4 +225,44 @@ pub(super) fn clear_of_breaks(instance: &Instance, plan: &Plan) -> Vec<Diagnosti
         }
     }
     met
+}
+
+/// Between breaks the classes of a part have the part's minutes only, whatever the window has.
+pub(super) fn parts_long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut short = Vec::new();
+    for (window, slots) in slotted(instance, plan) {
+        let Some(rate) = instance.station(window.station).rate else { continue };
+        let pauses = breaks(instance, window.station, window.date);
+        let mut from = window.interval.start;
+        let inside = |pause: &&Interval| pause.start > window.interval.start && pause.end < window.interval.end;
+        let mut ends: Vec<(Minutes, Minutes)> = pauses.iter().filter(inside).map(|p| (p.start, p.end)).collect();
+        if ends.is_empty() {
+            continue;
+        }
+        ends.push((window.interval.end, window.interval.end));
+        for (to, next) in ends {
+            let here = slots.iter().filter(|slot| from <= slot.interval.start && slot.interval.end <= to);
+            let classes = &instance.group(window.group).classes;
+            let people: i64 = here.filter_map(|slot| classes.get(slot.class)).map(Class::expected).sum();
+            let can_do = i64::from(to - from) * rate / 60;
+            if people > can_do {
+                let part = spell(Interval::new(from, to));
+                let mut violation = super::violation(
+                    instance,
+                    window,
+                    Code::TooShort,
+                    &format!("休息之间的 {part} 安排了 {people} 人，按每小时 {rate} 人只能拍 {can_do} 人"),
+                    &format!(
+                        "{people} people between breaks at {part}, {can_do} can be photographed at {rate} per hour"
+                    ),
+                );
+                if instance.has_tier(Tier::Overload) {
+                    violation.severity = Severity::Warning;
+                }
+                short.push(violation);
+            }
+            from = next;
+        }
+    }
+    short
 }

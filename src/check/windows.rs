@@ -139,6 +139,7 @@ pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
             found.push(violation);
         }
     }
+    found.extend(super::slots::parts_long_enough(instance, plan));
     found
 }
 

@@ -91,13 +91,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         );
         console::err(&warning.render(lang));
     }
-    if outcome.termination == Termination::Infeasible {
+    let gave_up = outcome.termination == Termination::NoPlan && !outcome.stopped_early;
+    if outcome.termination == Termination::Infeasible || gave_up {
         if !arguments.json {
-            say_infeasible(&loaded.instance, lang);
+            say_infeasible(&loaded.instance, gave_up, lang);
         }
         if let Some((relaxed, most)) = serve_most(&loaded, &options, lang)? {
+            // What was asked for has no plan: that is the answer, whatever else is found.
+            outcome = Outcome { termination: outcome.termination, ..most };
             loaded.instance = relaxed;
-            outcome = most;
         }
     }
     let Some(plan) = &outcome.plan else {
@@ -143,17 +145,22 @@ fn serve_most(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Option<(
     draft.tiers.insert(0, Tier::Unserved);
     let Ok(instance) = Instance::new(draft) else { return Ok(None) };
     let relaxed = Loaded { instance, baseline: loaded.baseline.clone() };
-    let mut outcome = watched(&relaxed, options, lang)?;
-    // What was asked for has no plan: that is the answer, whatever else is found.
-    outcome.termination = Termination::Infeasible;
+    let outcome = watched(&relaxed, options, lang)?;
     Ok(Some((relaxed.instance, outcome)))
 }
 
-fn say_infeasible(instance: &Instance, lang: Lang) {
-    console::err(lang.pick("已证明：没有任何方案能满足全部规则。", "Proven: no plan keeps all rules."));
+fn say_infeasible(instance: &Instance, gave_up: bool, lang: Lang) {
+    console::err(if gave_up {
+        lang.pick(
+            "没有找到满足全部规则的方案；班级次序的可能太多，未能逐一试过，故不能断言没有。",
+            "No plan was found that keeps all rules; there are too many orders of classes to rule one out.",
+        )
+    } else {
+        lang.pick("已证明：没有任何方案能满足全部规则。", "Proven: no plan keeps all rules.")
+    });
     // The plainest reason: a group that not even an empty timetable has room for.
     let placeable: BTreeSet<GroupId> =
-        candidates(instance).unwrap_or_default().iter().map(|candidate| candidate.group).collect();
+        candidates(instance).iter().flat_map(|all| &all.list).map(|candidate| candidate.group).collect();
     for group in instance.group_ids().filter(|group| !placeable.contains(group)) {
         let (name, people) = (instance.group(group).name.get(lang), instance.group(group).expected());
         console::err(&lang.pick(

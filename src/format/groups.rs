@@ -203,7 +203,12 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
                 group.headcount = group.classes.iter().map(|class| class.headcount).sum();
                 group.off_site = group.classes.iter().map(|class| class.off_site).sum();
             }
-            (None, Some(first)) if stated.headcount.is_some() => sums_agree(group, &first.place, faults),
+            (None, Some(first)) if stated.headcount.is_some() => {
+                if stated.off_site.is_none() {
+                    group.off_site = group.classes.iter().map(|class| class.off_site).sum();
+                }
+                sums_agree(group, &first.place, faults);
+            }
             (None, _) => {}
         }
         if group.max_windows > 1 && group.classes.len() < 2 {

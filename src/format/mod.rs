@@ -67,7 +67,8 @@ pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
     faults.extend(overrides::apply(&mut root, overrides));
     let lang = match root.get("language").map(|node| &node.content) {
         Some(Content::Text(tag)) => Lang::parse(tag),
-        _ => None,
+        Some(_) => None,
+        None => Some(Lang::Zh),
     };
     let name = folder_name(folder);
     let mut campaign = campaign::campaign(&name, &root, &mut faults);

@@ -54,7 +54,7 @@ impl Judge<'_> {
         if first == second {
             return vec![("学院与自己不能有关系".to_owned(), "a group can't be related to itself".to_owned())];
         }
-        let mut found = Vec::new();
+        let mut found = self.chain_is_impossible(earlier);
         let same_pair = |other: &Relation| [(first, second), (second, first)].contains(&(other.first, other.second));
         let opposite = earlier.iter().find(|(other, _)| {
             let kinds = [kind, other.kind];
@@ -96,6 +96,59 @@ impl Judge<'_> {
                         format!("contradicts the pins at {place} and {there}"),
                     ));
                 }
+            }
+        }
+        found
+    }
+
+    /// Groups that are together stand in a row: each has at most two neighbours, no row is a ring, and nobody in a row is
+    /// apart from another one in it.
+    fn chain_is_impossible(&self, earlier: &[(Relation, Location)]) -> Vec<(String, String)> {
+        let Relation { kind, first, second } = self.relation;
+        let links = |group: GroupId| {
+            earlier.iter().filter(move |(link, _)| {
+                link.kind == RelationKind::Together && [link.first, link.second].contains(&group)
+            })
+        };
+        let other_end = |link: &Relation, group: GroupId| if link.first == group { link.second } else { link.first };
+        let is_known = links(first).any(|(link, _)| other_end(link, first) == second);
+        let mut found = Vec::new();
+        if is_known || kind == RelationKind::Before {
+            return found;
+        }
+        // The row that begins with the first group's links.
+        let mut row: Vec<(GroupId, &Location)> = Vec::new();
+        let mut open = vec![first];
+        while let Some(group) = open.pop() {
+            for (link, place) in links(group) {
+                let next = other_end(link, group);
+                if next != first && !row.iter().any(|(known, _)| *known == next) {
+                    row.push((next, place));
+                    open.push(next);
+                }
+            }
+        }
+        if let Some((_, place)) = row.iter().find(|(group, _)| *group == second) {
+            found.push(match kind {
+                RelationKind::Apart => (
+                    format!("与 {place} 等紧接关系矛盾：它们使这两个学院在同一半天"),
+                    format!("contradicts {place}: chained together, the two are in one block"),
+                ),
+                _ => (
+                    format!("与 {place} 等紧接关系首尾相连，排不成一列"),
+                    format!("closes a ring with {place}: groups that are together stand in a row"),
+                ),
+            });
+        }
+        for group in [first, second].into_iter().filter(|_| kind == RelationKind::Together) {
+            let places: Vec<String> = links(group).map(|(_, place)| place.to_string()).collect();
+            if places.len() > 1 {
+                let name = self.groups.groups[group.0].id();
+                let (zh, en) = (places.join("、"), places.join(" and "));
+                found.push((
+                    format!("{name}已按 {zh} 与两个学院紧接，前后再无位置"),
+                    format!("{name} already has its two neighbours by {en}"),
+                ));
             }
         }
         found

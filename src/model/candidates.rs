@@ -3,7 +3,7 @@
 //! Each rule is one function here and stands once more, written differently, in `check`.
 
 use crate::clock::{Interval, Minutes};
-use crate::instance::{BlockId, GroupId, Instance, Run, Tier};
+use crate::instance::{BlockId, ClassOrder, GroupId, Instance, Run, Tier};
 use crate::plan::Window;
 use crate::ratio::Ratio;
 use crate::slots::{self, Visit};
@@ -93,16 +93,27 @@ fn count(instance: &Instance) -> u64 {
     intervals.sum::<u64>() * runs.sum::<u64>()
 }
 
-/// All candidates of a campaign, by group, block, start, length and classes.
+/// All windows that the model may choose from.
+pub struct Candidates {
+    /// By group, block, start, length and classes.
+    pub list: Vec<Candidate>,
+    /// Whether a window that is not among them breaks a rule whatever order its classes come in. Where it is not, a
+    /// plan may be missing and nothing is proven.
+    pub complete: bool,
+}
+
+/// All candidates of a campaign.
 ///
 /// # Errors
 /// When the grid is too fine for the campaign's size.
-pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
+pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
     let candidates = count(instance);
     if candidates > MOST_CANDIDATES {
         return Err(TooLarge { candidates, most: MOST_CANDIDATES });
     }
     let mut found = Vec::new();
+    // Where the order of classes is free, it is chosen for their lessons alone, not for the people who wait.
+    let mut complete = instance.class_order() == ClassOrder::Listed || !instance.limits_waiting();
     for group in instance.group_ids() {
         let runs = runs(instance, group);
         for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
@@ -110,12 +121,15 @@ pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
                 let least = least_minutes(instance, group, *run, block);
                 for interval in grid_intervals(instance, block, least) {
                     let candidate = Candidate { group, block, interval, run: *run };
-                    if works_long_enough(instance, &candidate, least)
-                        && keeps_rules_of_whole_windows(instance, &candidate)
-                        && each_part_has_a_class(instance, &candidate)
-                        && clear_of_class_clashes(instance, &candidate)
-                        && fits_the_hall(instance, &candidate)
-                    {
+                    let is_open = works_long_enough(instance, &candidate, least)
+                        && keeps_rules_of_whole_windows(instance, &candidate);
+                    if !is_open {
+                        continue;
+                    }
+                    let suits_classes = each_part_serves_its_classes(instance, &candidate)
+                        && clear_of_class_clashes(instance, &candidate);
+                    complete &= suits_classes || order_is_settled(instance, &candidate);
+                    if suits_classes && fits_the_hall(instance, &candidate) {
                         found.push(candidate);
                     }
                 }
@@ -123,7 +137,15 @@ pub fn candidates(instance: &Instance) -> Result<Vec<Candidate>, TooLarge> {
         }
     }
     found.sort_unstable();
-    Ok(found)
+    Ok(Candidates { list: found, complete })
+}
+
+/// Whether no other order of the classes could make the window possible: every order was looked at. With a break in
+/// the window, or with too many classes, only some are.
+fn order_is_settled(instance: &Instance, candidate: &Candidate) -> bool {
+    let classes = instance.group(candidate.group).classes_of(candidate.run).len();
+    let is_straddling = instance.block(candidate.block).working_parts(candidate.interval).len() > 1;
+    instance.class_order() == ClassOrder::Listed || classes < 2 || classes <= slots::SEARCHED_FULLY && !is_straddling
 }
 
 /// What a window of the group may serve: the whole group; and where it may be cut and no block is long enough
@@ -221,9 +243,23 @@ fn respects_breaks(instance: &Instance, candidate: &Candidate) -> bool {
         .all(|pause| pause.may_straddle && window.start < pause.interval.start && pause.interval.end < window.end)
 }
 
-/// A class slot never straddles a break, so each part of the window needs a class of its own.
-fn each_part_has_a_class(instance: &Instance, candidate: &Candidate) -> bool {
-    instance.block(candidate.block).breaks.is_empty() || candidate.slots(instance).is_some()
+/// A class slot never straddles a break, so each part of the window needs a class of its own, and at the station's rate
+/// time for its classes: `Σ_{classes in part} expected × 60 ≤ minutes × rate`.
+fn each_part_serves_its_classes(instance: &Instance, candidate: &Candidate) -> bool {
+    let block = instance.block(candidate.block);
+    let parts = block.working_parts(candidate.interval);
+    if parts.len() < 2 {
+        return true;
+    }
+    let Some(slots) = candidate.slots(instance) else { return false };
+    let Some(rate) = instance.station(block.station).rate.filter(|_| !instance.has_tier(Tier::Overload)) else {
+        return true;
+    };
+    let classes = &instance.group(candidate.group).classes;
+    parts.iter().all(|part| {
+        let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
+        inside.map(|(class, _)| classes[*class].expected()).sum::<i64>() * 60 <= i64::from(part.minutes()) * rate
+    })
 }
 
 /// Reserved make-up time stays free: `[start, end) ∩ make-up = ∅`.

@@ -106,7 +106,7 @@ impl<'a> Costs<'a> {
     /// remains. `peak` is no cost here: candidates above the peak in force are left out beforehand.
     ///
     /// Not so where others look at a window's length or neighbours: people who wait, groups that come together,
-    /// and at cuts, where the next part may follow directly, see [`Costs::may_stand_for`].
+    /// and at cuts, where the next part may follow directly (`may_stand_for`).
     pub fn relevant(&self, all: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
         if tiers.contains(&Tier::Spread) || self.instance.limits_waiting() {
             return all.to_vec();

@@ -4,6 +4,6 @@ mod candidates;
 mod compact;
 mod costs;
 
-pub use candidates::{Candidate, TooLarge, candidates};
+pub use candidates::{Candidate, Candidates, TooLarge, candidates};
 pub use compact::{Compact, Question, Reading};
 pub use costs::{Costs, unit_scale, value_of_units};

@@ -233,12 +233,12 @@ impl<'a> ReportData<'a> {
             None => Text::new("由方案文件生成", "made from a plan's file"),
             Some(outcome) => match outcome.termination {
                 Termination::Optimal => Text::new("全部目标已证明最优", "every tier proven optimal"),
-                Termination::Infeasible => Text::new(
+                Termination::Infeasible | Termination::NoPlan => Text::new(
                     "规则无法全部满足：这是能安排最多人的方案",
                     "no plan keeps all rules: this one serves most",
                 ),
                 _ if outcome.stopped_early => Text::new("提前结束，尚未全部证明", "stopped early, not fully proven"),
-                _ => Text::new("可行，尚未全部证明", "feasible, not fully proven"),
+                Termination::Feasible => Text::new("可行，尚未全部证明", "feasible, not fully proven"),
             },
         }
     }

@@ -5,9 +5,9 @@ use crate::clock::{Interval, Minutes};
 use crate::instance::Instance;
 use std::collections::HashSet;
 
-/// Steps after which the search gives up. Sets of classes that can't be completed are remembered, so up to
-/// 16 classes are always searched to the end.
-const MOST_STEPS: usize = 1 << 16;
+/// Sets of classes that can't come first are remembered; with more than this the search gives up. Up to
+/// [`super::SEARCHED_FULLY`] classes there are no more.
+const MOST_SETS: usize = 1 << super::SEARCHED_FULLY;
 
 /// The first order that meets no lesson or exam, where "first" prefers classes that are listed earlier.
 pub(super) fn find(instance: &Instance, visit: &Visit<'_>, coming: &[(usize, i64)]) -> Option<Vec<(usize, Interval)>> {
@@ -23,7 +23,7 @@ pub(super) fn find(instance: &Instance, visit: &Visit<'_>, coming: &[(usize, i64
             own.map(|entry| Interval::new(entry.interval.start, entry.interval.end + instance.call_lead())).collect()
         })
         .collect();
-    let mut search = Search { instance, visit, coming, busy, order: Vec::new(), hopeless: HashSet::new(), steps: 0 };
+    let mut search = Search { instance, visit, coming, busy, order: Vec::new(), hopeless: HashSet::new() };
     search.extend(0, 0)
 }
 
@@ -36,7 +36,6 @@ struct Search<'a> {
     order: Vec<usize>,
     /// Sets of classes that can't come first.
     hopeless: HashSet<u128>,
-    steps: usize,
 }
 
 impl Search<'_> {
@@ -46,14 +45,10 @@ impl Search<'_> {
             let ordered: Vec<(usize, i64)> = self.order.iter().map(|place| self.coming[*place]).collect();
             return in_order(&ordered, self.visit.parts).filter(|slots| is_clear(self.instance, self.visit, slots));
         }
-        if self.hopeless.contains(&used) {
+        if self.hopeless.contains(&used) || self.hopeless.len() >= MOST_SETS || !self.somebody_may_be_last(used) {
             return None;
         }
         for place in 0..self.coming.len() {
-            self.steps += 1;
-            if self.steps > MOST_STEPS {
-                return None;
-            }
             if used & (1 << place) != 0 || !self.may_come(place, before) {
                 continue;
             }
@@ -66,6 +61,13 @@ impl Search<'_> {
         }
         self.hopeless.insert(used);
         None
+    }
+
+    /// Whether any class that is still to come could have the last slot: most dead ends show themselves there.
+    fn somebody_may_be_last(&self, used: u128) -> bool {
+        let everybody: i64 = self.coming.iter().map(|(_, people)| people).sum();
+        let open = (0..self.coming.len()).filter(|place| used & (1 << place) == 0);
+        open.into_iter().any(|place| self.may_come(place, everybody - self.coming[place].1))
     }
 
     /// Whether the class could have its slot after that many people. With a break in the window the boundaries

@@ -25,6 +25,7 @@ pub fn make_up_sentences(sizing: &Sizing) -> Text {
         _ => (format!("，另有 {arranged} 人约定补照"), format!(", and {arranged} come to it by arrangement")),
     };
     let (late_zh, late_en) = match sizing.too_late {
+        _ if sizing.minutes == 0 => (String::new(), String::new()),
         0 => (String::new(), String::new()),
         late => (
             format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
@@ -33,10 +34,10 @@ pub fn make_up_sentences(sizing: &Sizing) -> Text {
     };
     Text::new(
         format!(
-            "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，需 {needed} 分钟）。{late_zh}"
+            "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
         ),
         format!(
-            "About {absent} people are likely to stay away{also_en}. The {minutes} minutes of make-up time take {capacity} people at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} minutes).{late_en}"
+            "About {absent} people are likely to stay away{also_en}. The {minutes} minutes of make-up time take {capacity} people at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} minutes after the last window).{late_en}"
         ),
     )
 }

@@ -39,6 +39,8 @@ pub fn solve(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
+    let all = candidates(instance)?;
+    let complete = all.complete;
     let mut search = Search {
         instance,
         baseline,
@@ -48,7 +50,7 @@ pub fn solve(
         began,
         // A limit beyond what the clock can count is none.
         deadline: options.time_limit.and_then(|limit| began.checked_add(limit)),
-        candidates: candidates(instance)?,
+        candidates: all.list,
         held: Vec::new(),
         incumbent: None,
         crowded: BTreeSet::new(),
@@ -60,11 +62,12 @@ pub fn solve(
     for place in 0..instance.tiers().len() {
         let tier_began = Instant::now();
         let found = search.tier(place)?;
-        infeasible |= found.infeasible;
+        infeasible |= found.infeasible && complete;
         tiers.push(TierOutcome {
             tier: instance.tiers()[place],
             value: search.value(place),
-            bound: found.bound,
+            // Nothing can be below nothing, whatever windows are missing.
+            bound: found.bound.filter(|bound| complete || *bound == Ratio::whole(0)),
             seconds: tier_began.elapsed().as_secs_f64(),
             programmes: found.programmes,
             solver_status: found.status,
