@@ -91,6 +91,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         );
         console::err(&warning.render(lang));
     }
+    if !outcome.every_order_tried {
+        let warning = Diagnostic::warning(Code::OrdersUntried, Code::OrdersUntried.title());
+        console::err(&warning.help(Code::OrdersUntried.explanation()).render(lang));
+    }
     let gave_up = outcome.termination == Termination::NoPlan && !outcome.stopped_early;
     if outcome.termination == Termination::Infeasible || gave_up {
         if !arguments.json {

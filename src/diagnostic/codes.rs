@@ -305,6 +305,10 @@ codes! {
         "按到场率估计的缺席人数，在预留的补照时间内拍完的把握低于 make_up_confidence；提示中给出够用的分钟数。"
         "The absentees that attendance lets expect fit into the make-up time with less than make_up_confidence; the message says how many minutes would do.",
         "attendance 90%, 5,905 people, and one hour of make-up";
+    OrdersUntried "W306" "未逐一试过班级次序" "orders of classes that were not tried",
+        "class_order 为 free 时，次序只按上课考试来选；有等候人数上限、时段跨越休息或班级太多时，别的次序也许更好，故不称已证明。"
+        "With a free class_order an order is chosen for lessons alone. With a hall capacity, windows across a break or very many classes another order might do better, so nothing is called proven.",
+        "class_order = \"free\" and hall_capacity = 150";
 }
 
 impl Code {

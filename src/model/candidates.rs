@@ -112,8 +112,8 @@ pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
         return Err(TooLarge { candidates, most: MOST_CANDIDATES });
     }
     let mut found = Vec::new();
-    // Where the order of classes is free, it is chosen for their lessons alone, not for the people who wait.
-    let mut complete = instance.class_order() == ClassOrder::Listed || !instance.limits_waiting();
+    let is_free = instance.class_order() == ClassOrder::Free;
+    let mut complete = true;
     for group in instance.group_ids() {
         let runs = runs(instance, group);
         for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
@@ -129,9 +129,10 @@ pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
                     let suits_classes = each_part_serves_its_classes(instance, &candidate)
                         && clear_of_class_clashes(instance, &candidate);
                     complete &= suits_classes || order_is_settled(instance, &candidate);
-                    if suits_classes && fits_the_hall(instance, &candidate) {
-                        found.push(candidate);
-                    }
+                    let fits = suits_classes && fits_the_hall(instance, &candidate);
+                    // A free order is chosen for lessons alone: in another one fewer people might wait.
+                    complete &= fits || !suits_classes || !is_free;
+                    found.extend(fits.then_some(candidate));
                 }
             }
         }

@@ -132,6 +132,8 @@ pub struct Outcome {
     pub plan: Option<Plan>,
     /// Tier by tier, in the campaign's order.
     pub tiers: Vec<TierOutcome>,
+    /// Whether no order of classes was left untried that might have made a better plan; nothing is proven otherwise.
+    pub every_order_tried: bool,
     /// Wall-clock seconds.
     pub seconds: f64,
     /// Name and version of the solver.

@@ -8,7 +8,7 @@ use super::stretch::stretch;
 use super::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 use crate::check::check;
 use crate::diagnostic::Severity;
-use crate::instance::{Instance, Tier};
+use crate::instance::{ClassOrder, Instance, Tier};
 use crate::metrics::tier_value;
 use crate::model::{Candidate, Compact, Costs, Question, candidates, unit_scale, value_of_units};
 use crate::plan::{MakeUpRow, Plan, Window};
@@ -40,7 +40,7 @@ pub fn solve(
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
     let all = candidates(instance)?;
-    let complete = all.complete;
+    let mut complete = all.complete;
     let mut search = Search {
         instance,
         baseline,
@@ -62,6 +62,9 @@ pub fn solve(
     for place in 0..instance.tiers().len() {
         let tier_began = Instant::now();
         let found = search.tier(place)?;
+        // Plans that were too full somewhere might not be, with their classes in another order.
+        let is_free = instance.class_order() == ClassOrder::Free;
+        complete &= !is_free || search.crowded.is_empty();
         infeasible |= found.infeasible && complete;
         tiers.push(TierOutcome {
             tier: instance.tiers()[place],
@@ -91,6 +94,7 @@ pub fn solve(
         stopped_early,
         plan,
         tiers,
+        every_order_tried: complete,
         seconds: began.elapsed().as_secs_f64(),
         solver: solver::VERSION.to_owned(),
     })
