@@ -7,6 +7,7 @@ use super::tolerant;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::{BlockId, Class, Group, Status, Student};
 use crate::text::{Lang, Text};
+use std::collections::BTreeMap;
 
 /// Groups with the names by which other tables refer to them and their classes.
 pub struct Groups {
@@ -22,6 +23,8 @@ pub struct Groups {
     pub stated_classes: Vec<Vec<Stated>>,
     /// Whether every row of `classes.csv` could be read, so that sums can be judged.
     pub classes_complete: bool,
+    /// Where the first student of each group stands.
+    pub first_students: BTreeMap<usize, Location>,
     /// Whether every row of `students.csv` could be read, so that counts can be judged.
     pub students_complete: bool,
 }
@@ -69,6 +72,7 @@ impl Groups {
             stated: Vec::new(),
             stated_classes: Vec::new(),
             classes_complete: true,
+            first_students: BTreeMap::new(),
             students_complete: true,
         }
     }
@@ -188,7 +192,8 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
         } else {
             let mut found = Faults::default();
             let (stated, classes) = (&read.stated[place], &read.stated_classes[place]);
-            count_students(&mut read.groups[place], stated, classes, &students, &mut found);
+            let list = read.first_students.get(&place).map(ToString::to_string).unwrap_or_default();
+            count_students(&mut read.groups[place], (stated, classes), &students, &list, &mut found);
             if read.students_complete {
                 faults.extend(found.into_sorted());
             }
@@ -235,9 +240,9 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
 /// Takes a group's figures from its students; figures that are stated must agree.
 fn count_students(
     group: &mut Group,
-    stated: &Stated,
-    stated_classes: &[Stated],
+    (stated, stated_classes): (&Stated, &[Stated]),
     students: &[&Student],
+    list: &str,
     faults: &mut Faults,
 ) {
     let group_name = group.id().to_owned();
@@ -257,8 +262,8 @@ fn count_students(
                 faults.report(
                     Code::RosterDiffers,
                     &stated.place,
-                    format!("{who}的{zh}为 {figure}，students.csv 中为 {counted}"),
-                    format!("{who} has {en} {figure}, students.csv has {counted}"),
+                    format!("{who}的{zh}为 {figure}，{list} 起的名单中为 {counted}"),
+                    format!("{who} has {en} {figure}, the list from {list} on has {counted}"),
                 );
             }
         }

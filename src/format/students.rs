@@ -26,6 +26,7 @@ pub fn students(table: &Rows, groups: &mut Groups, faults: &mut Faults) -> Vec<S
         }
         let group = group.and_then(|name| groups.names.find(&name, &row.place("group"), faults));
         let (Some(group), Some(class), Some(number)) = (group, class, number) else { continue };
+        groups.first_students.entry(group).or_insert_with(|| row.location());
         if !listed[group] && groups.class_names[group].position(&class).is_none() {
             groups.class_names[group].add(&class, &row.place("class"), faults);
             let own = &mut groups.groups[group];
