@@ -5,11 +5,11 @@
 //!
 //! # The way data flows
 //! ```text
-//! files ─ format ─► Instance ─► model ─► solve ─► Plan
-//!                      │                           │
-//!                      └─────► check ◄─────────────┘
-//!                                │
-//!              metrics ─► compare ─► report
+//! files ─ format ─► Instance ─► model · pattern ─► solve ─► Plan
+//!                      │                                     │
+//!                      └───────────► check ◄─────────────────┘
+//!                                      │
+//!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
 //! ```
 //! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
 //! that it hides.
@@ -18,6 +18,8 @@
 //! - **campaign, instance**: one planning job; **block**: one half-day of one station, `[start, end)`.
 //! - **window**: the contiguous interval a group gets in one block; **slot**: a class's part of it;
 //!   **call time**: slot start − lead.
+//! - **run**: consecutive classes of a group too large for one window, served by one of its several windows.
+//! - **pattern**: the whole timetable of one block, as column generation chooses among them.
 //! - **expected**: headcount − off-site people, times attendance, rounded up.
 //! - **required rate**: expected ÷ window length, in photos per hour; **peak**: the highest of a plan;
 //!   **utilisation**: required rate ÷ station rate.

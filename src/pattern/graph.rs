@@ -56,6 +56,20 @@ pub(super) struct Potentials {
     from_here: Vec<f64>,
 }
 
+/// The cheapest pattern of a block as far as it is known.
+pub(super) struct Cheapest {
+    /// No pattern is cheaper.
+    pub at_least: f64,
+    /// A pattern; of that price where the search went to its end, perhaps an empty one where it did not.
+    pub path: Path,
+}
+
+/// A search with more labels than this is given up.
+const MOST_LABELS: usize = 20_000;
+
+/// The search was given up.
+struct TooManyLabels;
+
 /// A way to a node.
 struct Label {
     price: f64,
@@ -140,38 +154,66 @@ impl Graph {
         potentials.to_here[from] + prices.arcs[arc] + prices.closing[end].min(potentials.from_here[ready])
     }
 
-    /// The cheapest path that meets no group twice; nothing where no path is cheaper than `below`.
+    /// The cheapest path that meets no group twice, where one is cheaper than `below`.
     ///
     /// Groups are remembered only once a path has met them twice (decremental state space relaxation). Where that
-    /// becomes too many, the error is the price of the cheapest path that meets some group twice.
-    pub fn cheapest(&self, prices: &Prices, below: f64) -> Result<Option<Path>, f64> {
+    /// becomes too much to remember, the last path is given without its repeats: its price with them is a bound.
+    pub fn cheapest(&self, prices: &Prices, below: f64) -> Option<Cheapest> {
         let potentials = self.potentials(prices);
         let mut remembered: Vec<GroupId> = Vec::new();
+        let mut last: Option<Path> = None;
         loop {
-            let Some(path) = self.search(prices, &potentials, &remembered, below) else { return Ok(None) };
+            let Ok(found) = self.search(prices, &potentials, &remembered, below) else {
+                // Nothing is known but what a path with any repeats costs at least.
+                let unknown = || Path { arcs: Vec::new(), price: potentials.from_here[0].min(below) };
+                return Some(self.without_repeats(&last.unwrap_or_else(unknown)));
+            };
+            let path = found?;
             let mut groups: Vec<GroupId> = path.arcs.iter().map(|arc| self.arcs[*arc].group).collect();
             groups.sort_unstable();
             let twice: Vec<GroupId> = groups.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
             let new: Vec<GroupId> = twice.into_iter().filter(|group| !remembered.contains(group)).collect();
             if new.is_empty() {
-                return Ok(Some(path));
+                return Some(Cheapest { at_least: path.price, path });
             }
             remembered.extend(new);
             remembered.sort_unstable();
             remembered.dedup();
             if remembered.len() > u64::BITS as usize {
-                return Err(path.price);
+                return Some(self.without_repeats(&path));
             }
+            last = Some(path);
         }
     }
 
+    fn without_repeats(&self, path: &Path) -> Cheapest {
+        let mut met: Vec<GroupId> = Vec::new();
+        let is_new = |arc: &usize| {
+            let group = self.arcs[*arc].group;
+            let new = !met.contains(&group);
+            met.push(group);
+            new
+        };
+        let arcs: Vec<usize> = path.arcs.iter().copied().filter(is_new).collect();
+        Cheapest { at_least: path.price, path: Path { arcs, price: path.price } }
+    }
+
     /// Label setting over the nodes; labels remember which of these groups they have met.
-    fn search(&self, prices: &Prices, potentials: &Potentials, remembered: &[GroupId], below: f64) -> Option<Path> {
+    fn search(
+        &self,
+        prices: &Prices,
+        potentials: &Potentials,
+        remembered: &[GroupId],
+        below: f64,
+    ) -> Result<Option<Path>, TooManyLabels> {
         let mut labels = vec![Label { price: 0.0, met: 0, count: 0, before: usize::MAX, arc: usize::MAX }];
         let mut at: Vec<Vec<usize>> = vec![Vec::new(); self.nodes() + 1];
         at[0].push(0);
         let mut best: Option<(f64, usize, usize)> = None;
         for node in 0..self.nodes() {
+            if labels.len() > MOST_LABELS {
+                return Err(TooManyLabels);
+            }
             let here = std::mem::take(&mut at[node]);
             for label in here {
                 let (price, met, count) = (labels[label].price, labels[label].met, labels[label].count);
@@ -198,13 +240,13 @@ impl Graph {
                 }
             }
         }
-        let (price, mut label, last) = best?;
+        let Some((price, mut label, last)) = best else { return Ok(None) };
         let mut arcs = vec![last];
         while labels[label].before != usize::MAX {
             arcs.push(labels[label].arc);
             label = labels[label].before;
         }
         arcs.reverse();
-        Some(Path { arcs, price })
+        Ok(Some(Path { arcs, price }))
     }
 }

@@ -223,14 +223,10 @@ impl<'a> Generation<'a> {
         let mut columns = Vec::new();
         for graph in self.graphs.iter().filter(|graph| !closed.get(graph.block.0).copied().unwrap_or(false)) {
             let prices = self.prices(graph, duals, settled);
-            match graph.cheapest(&prices, 0.0) {
-                Ok(Some(path)) => {
-                    value += path.price;
-                    columns.push(self.column(graph, &path));
-                }
-                Ok(None) => {}
-                // Too many groups to remember: the price with repeats is a bound too.
-                Err(at_least) => value += at_least.min(0.0),
+            if let Some(cheapest) = graph.cheapest(&prices, 0.0) {
+                value += cheapest.at_least;
+                let is_one = !cheapest.path.arcs.is_empty();
+                columns.extend(is_one.then(|| self.column(graph, &cheapest.path)));
             }
         }
         (value, columns)
@@ -310,10 +306,7 @@ impl<'a> Generation<'a> {
         for graph in &self.graphs {
             let prices = self.prices(graph, &self.best_duals, &[]);
             let potentials = graph.potentials(&prices);
-            let cheapest = match graph.cheapest(&prices, 0.0) {
-                Ok(path) => path.map_or(0.0, |path| path.price),
-                Err(at_least) => at_least.min(0.0),
-            };
+            let cheapest = graph.cheapest(&prices, 0.0).map_or(0.0, |cheapest| cheapest.at_least);
             for (place, arc) in graph.arcs.iter().enumerate() {
                 let with = self.best_bound - cheapest + graph.through(place, &prices, &potentials);
                 if with - BOUND_TOLERANCE <= best as f64 {
