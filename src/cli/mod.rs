@@ -8,6 +8,7 @@ mod exit;
 mod generate;
 mod report;
 mod solve;
+mod trace;
 
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::{Loaded, load};
