@@ -7,7 +7,7 @@ use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::Loaded;
 use callsheet::instance::{GroupId, Instance, Tier};
-use callsheet::model::candidates;
+use callsheet::model::{TooLarge, candidates};
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
 use callsheet::solve::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome, solve};
@@ -249,13 +249,7 @@ fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, la
 /// What the user can mend is a fault, the rest is internal.
 fn stop(error: &SolveError, lang: Lang) -> Stop {
     let fault = match error {
-        SolveError::TooLarge(size) => Diagnostic::error(
-            Code::TooLarge,
-            Text::new(
-                format!("时间网格允许 {} 个时段，最多 {} 个", size.candidates, size.most),
-                format!("the grid allows {} windows, at most {} can be held", size.candidates, size.most),
-            ),
-        ),
+        SolveError::TooLarge(size) => too_large(*size),
         SolveError::TemporaryFolder(cause) => Diagnostic::error(
             Code::Unwritable,
             Text::new(format!("无法建立临时文件夹：{cause}"), format!("no temporary folder can be made: {cause}")),
@@ -264,6 +258,16 @@ fn stop(error: &SolveError, lang: Lang) -> Stop {
     };
     let help = fault.code.explanation();
     Stop::Faults(vec![fault.help(help)], lang)
+}
+
+/// A grid too fine for the campaign's size.
+pub fn too_large(size: TooLarge) -> Diagnostic {
+    let TooLarge { candidates, most } = size;
+    let message = Text::new(
+        format!("时间网格允许 {candidates} 个时段，最多 {most} 个"),
+        format!("the grid allows {candidates} windows, at most {most} can be held"),
+    );
+    Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())
 }
 
 fn describe(progress: &Progress, lang: Lang) -> String {

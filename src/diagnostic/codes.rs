@@ -171,6 +171,10 @@ codes! {
         "学院只能在班级之间拆成多个时段：max_windows 大于 1 时需要至少两个班级的名单。"
         "A group is cut between classes: max_windows above 1 wants a list of at least two classes.",
         "groups.csv: max_windows 2 for a group without classes";
+    NoForm "E134" "导出格式无法表达" "something that an export has no form for",
+        "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
+        "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
+        "callsheet model … where relations.csv has a row";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
