@@ -22,7 +22,7 @@
 //! - **pattern**: the whole timetable of one block, as column generation chooses among them.
 //! - **expected**: headcount − off-site people, times attendance, rounded up.
 //! - **required rate**: expected ÷ window length, in photos per hour; **peak**: the highest of a plan;
-//!   **utilisation**: required rate ÷ station rate.
+//!   **utilisation**: required rate ÷ station rate, or ÷ the pace of minutes that the planner gives.
 //! - **tier**: one aim of the lexicographic objective; **bound**: the best value still possible.
 //!
 //! # What always holds
@@ -60,6 +60,7 @@ pub mod check;
 pub mod clock;
 pub mod compare;
 pub mod diagnostic;
+pub mod export;
 pub mod format;
 pub mod generate;
 pub mod instance;

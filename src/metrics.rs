@@ -19,7 +19,7 @@ pub struct WindowFigures {
     pub working: Minutes,
     /// Required rate in photos per hour; `None` for an empty window.
     pub per_hour: Option<Ratio>,
-    /// Required rate over the station's rate; `None` when that is unknown.
+    /// Required rate over the station's rate, or over the pace that the planner's minutes give; `None` when unknown.
     pub utilisation: Option<Ratio>,
 }
 
@@ -170,13 +170,15 @@ fn spread(instance: &Instance, windows: &[WindowFigures]) -> Ratio {
 fn window_figures(instance: &Instance, window: &Window) -> WindowFigures {
     let expected = instance.group(window.group).expected_of(window.run);
     let minutes = instance.working_minutes(window.station, window.date, window.interval);
-    let rate = instance.station(window.station).rate;
+    let block = instance.block_at(window.station, window.date, window.interval);
+    let rate = || instance.station(window.station).rate.map(|rate| (rate, 60));
+    let pace = block.map_or_else(rate, |block| instance.pace(window.group, block));
     WindowFigures {
         working: minutes,
-        block: instance.block_at(window.station, window.date, window.interval),
+        block,
         expected,
         per_hour: Ratio::per_hour(expected, minutes),
-        utilisation: rate.and_then(|rate| Ratio::new(expected * 60, i64::from(minutes) * rate)),
+        utilisation: pace.and_then(|(people, per)| Ratio::new(expected * per, i64::from(minutes) * people)),
         window: window.clone(),
     }
 }
@@ -203,9 +205,13 @@ fn mean_rate(windows: &[WindowFigures]) -> Option<Ratio> {
 }
 
 fn overload(instance: &Instance, figures: &WindowFigures) -> i64 {
-    let buffer = instance.group(figures.window.group).buffer;
-    let rate = instance.station(figures.window.station).rate;
-    rate.map_or(0, |rate| (figures.expected - buffer.room(figures.working, rate)).max(0))
+    let group = figures.window.group;
+    let at_rate = || {
+        let rate = instance.station(figures.window.station).rate?;
+        Some(instance.group(group).buffer.room(figures.working, rate))
+    };
+    let room = figures.block.map_or_else(at_rate, |block| instance.room(group, block, figures.working));
+    room.map_or(0, |room| (figures.expected - room).max(0))
 }
 
 fn last_ends(windows: &[WindowFigures]) -> BTreeMap<BlockId, Minutes> {

@@ -12,7 +12,7 @@ pub struct Shortage {
     pub group: GroupId,
     /// Who is expected.
     pub expected: i64,
-    /// Minutes that it needs at the fastest station it may use, on the grid; `None` where that rate is unknown.
+    /// Minutes that it needs in the block where it needs least, on the grid; `None` where a rate is unknown.
     pub needed: Option<Minutes>,
     /// The most working minutes that a block it may use has left when the groups there are packed as tight as the
     /// rates allow; over the `max_windows` blocks with most where it may be cut.
@@ -68,12 +68,8 @@ pub fn shortages(instance: &Instance, plan: &Plan) -> Vec<Shortage> {
 fn shortage(instance: &Instance, plan: &Plan, id: GroupId) -> Shortage {
     let group = instance.group(id);
     let usable = || instance.block_ids().filter(|block| group.may_use(*block));
-    let rate_of = |block: BlockId| instance.station(instance.block(block).station).rate;
-    let rates: Option<Vec<i64>> = usable().map(rate_of).collect();
-    let needed = rates.and_then(|rates| rates.into_iter().max()).map(|rate| {
-        let grid = instance.grid();
-        (group.buffer.least_minutes(group.expected(), rate) + grid - 1) / grid * grid
-    });
+    let needs: Option<Vec<Minutes>> = usable().map(|block| instance.least_minutes(id, None, block)).collect();
+    let needed = needs.and_then(|needs| needs.into_iter().min()).map(|least| on_grid(instance, least));
     let mut left: Vec<(Minutes, BlockId)> = usable().map(|block| (left_in(instance, plan, block), block)).collect();
     // Of equally long ones the first block.
     left.sort_by_key(|(minutes, block)| (std::cmp::Reverse(*minutes), *block));
@@ -87,6 +83,12 @@ fn shortage(instance: &Instance, plan: &Plan, id: GroupId) -> Shortage {
     }
 }
 
+/// Rounded up to whole steps of the grid.
+fn on_grid(instance: &Instance, minutes: Minutes) -> Minutes {
+    let grid = instance.grid();
+    (minutes + grid - 1) / grid * grid
+}
+
 /// Usable minutes of a block without what its groups need at least, changeovers counted; where that is more, the longest
 /// free time as the plan stands.
 fn left_in(instance: &Instance, plan: &Plan, id: BlockId) -> Minutes {
@@ -94,12 +96,9 @@ fn left_in(instance: &Instance, plan: &Plan, id: BlockId) -> Minutes {
     let here = plan.windows.iter().filter(|window| window.station == block.station && window.date == block.date);
     let here: Vec<_> = here.filter(|window| block.bookable().contains(window.interval)).collect();
     let needed = here.iter().map(|window| {
-        let group = instance.group(window.group);
         let as_planned = block.working_minutes_in(window.interval);
-        let rate = instance.station(block.station).rate;
-        let least = rate.map_or(as_planned, |rate| group.buffer.least_minutes(group.expected_of(window.run), rate));
-        let grid = instance.grid();
-        ((least + grid - 1) / grid * grid).min(as_planned) + instance.changeover()
+        let least = instance.least_minutes(window.group, window.run, id).unwrap_or(as_planned);
+        on_grid(instance, least).min(as_planned) + instance.changeover()
     });
     let packed = block.usable_minutes_in(block.bookable()) - needed.sum::<Minutes>();
     let taken = here.iter().map(|window| window.interval).chain(block.make_up.iter().map(|make_up| make_up.interval));

@@ -44,6 +44,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "waiting",
         ],
     ),
+    // The problem as other solvers may have it.
+    ("export", &["diagnostic", "instance", "model", "plan", "text"]),
     ("compare", &["instance", "metrics", "plan", "ratio", "text"]),
     (
         "report",

@@ -56,6 +56,8 @@ struct Day {
     buffer: Option<(i32, i64)>,
     hall: Option<(i64, bool)>,
     relations: Vec<(RelationKind, Index, Index)>,
+    /// Minutes of their own for some groups and blocks.
+    minutes: Vec<(Index, Index, i32)>,
 }
 
 fn real_day() -> impl Strategy<Value = Day> {
@@ -67,13 +69,18 @@ fn real_day() -> impl Strategy<Value = Day> {
         prop::option::weighted(0.2, (0..=4_i32, 0..=30_i64)),
         prop::option::weighted(0.25, (20..=110_i64, any::<bool>())),
         prop::collection::vec(relation, 0..=2),
+        prop_oneof![
+            2 => Just(Vec::new()),
+            1 => prop::collection::vec((any::<Index>(), any::<Index>(), 1..=55_i32), 1..=4),
+        ],
     )
-        .prop_map(|(free_order, large, buffer, hall, relations)| Day {
+        .prop_map(|(free_order, large, buffer, hall, relations, minutes)| Day {
             free_order,
             large,
             buffer,
             hall,
             relations,
+            minutes,
         })
 }
 
@@ -148,7 +155,7 @@ fn group(recipe: &Recipe, number: usize, people: i64, classes: usize) -> Group {
     group
 }
 
-/// Order of classes, hall and relations.
+/// Order of classes, hall, relations, and minutes of their own.
 fn real_rules(recipe: &Recipe, draft: &mut Draft) {
     let groups = draft.groups.len();
     if recipe.day.free_order {
@@ -157,6 +164,10 @@ fn real_rules(recipe: &Recipe, draft: &mut Draft) {
     if let Some((capacity, everywhere)) = recipe.day.hall {
         let place = if everywhere { &mut draft.hall_capacity } else { &mut draft.stations[0].hall_capacity };
         *place = Some(capacity);
+    }
+    for (group, block, minutes) in &recipe.day.minutes {
+        let pair = (GroupId(group.index(groups)), BlockId(block.index(draft.blocks.len())));
+        draft.minutes.insert(pair, *minutes);
     }
     for (kind, first, second) in &recipe.day.relations {
         let (first, second) = (GroupId(first.index(groups)), GroupId(second.index(groups)));

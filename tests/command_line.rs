@@ -444,7 +444,7 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
     for tier in callsheet::instance::Tier::ALL {
         assert!(readme.contains(&format!("`{}`", tier.name())), "README misses tier {}", tier.name());
     }
-    for verb in ["solve", "check", "compare", "report", "generate", "schema", "codes"] {
+    for verb in ["solve", "check", "compare", "report", "generate", "model", "schema", "codes"] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }
 }
@@ -512,4 +512,54 @@ fn a_refused_wish_and_a_group_without_room_are_named() {
     assert_eq!(code(&output), 3);
     let said = text(&output.stderr);
     assert!(said.contains("甲组（预计 90 人）") && !said.contains("丁组"), "{said}");
+}
+
+#[test]
+fn a_trace_tells_how_every_tier_came_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("trace.csv");
+    let (output, _out) = solve(CQUST, &["--trace", file.to_str().unwrap(), "--json"]);
+    assert_eq!(code(&output), 0);
+    let written = std::fs::read_to_string(&file).unwrap();
+    let mut lines = written.lines();
+    assert_eq!(lines.next(), Some("seconds,tier,incumbent,bound"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let seconds: Vec<f64> = rows.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert!(seconds.is_sorted() && seconds[0] > 0.0, "{written}");
+    for tier in json(&output)["tiers"].as_array().unwrap() {
+        let name = tier["name"].as_str().unwrap();
+        let last = rows.iter().rfind(|row| row[1] == name).unwrap_or_else(|| panic!("no row of {name}: {written}"));
+        // JSON has three decimals.
+        let figure = |cell: &str| cell.parse::<f64>().ok().map(|figure| (figure * 1000.0).round() / 1000.0);
+        assert_eq!((figure(last[2]), figure(last[3])), (tier["value"].as_f64(), tier["bound"].as_f64()), "{name}");
+    }
+    // A row is a change.
+    for tier in rows.iter().map(|row| row[1]) {
+        let own: Vec<_> = rows.iter().filter(|row| row[1] == tier).map(|row| &row[2..]).collect();
+        assert!(own.windows(2).all(|pair| pair[0] != pair[1]), "{written}");
+    }
+}
+
+#[test]
+fn a_trace_never_falls_on_a_table_of_the_instance() {
+    let copy = copy_of("instances/teaching-five");
+    let (groups, out) = (copy.path().join("groups.csv"), copy.path().join("out"));
+    let before = std::fs::read(&groups).unwrap();
+    let solve = |trace: &Path| {
+        callsheet(&[
+            "solve",
+            copy.path().to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+            "--trace",
+            trace.to_str().unwrap(),
+        ])
+    };
+    for trace in [groups.clone(), copy.path().join("no-such-folder/trace.csv")] {
+        let output = solve(&trace);
+        assert_eq!(code(&output), 2);
+        assert!(text(&output.stderr).contains("[E126]"), "{}", text(&output.stderr));
+    }
+    assert_eq!(std::fs::read(&groups).unwrap(), before);
+    assert!(!out.exists(), "nothing is solved for a log that can't be kept");
 }

@@ -293,6 +293,25 @@ fn groups_and_classes_that_are_too_large() {
 }
 
 #[test]
+fn minutes_that_cannot_be_meant() {
+    let minutes = "学院,半天,分钟\n\
+                   甲,首日上午,40\n\
+                   甲组,首日上午,40\n\
+                   乙,首日早上,40\n\
+                   乙,首日上午,0\n\
+                   乙,首日上午,-5\n\
+                   乙,首日上午,半小时\n\
+                   丙,,40\n\
+                   丙,首日上午,\n\
+                   丁,站,9000\n\
+                   丁,次日上午,30\n\
+                   甲,首日上午,50\n";
+    insta::assert_snapshot!("minutes", faults(&[file("minutes.csv", minutes)], &[]));
+    let headers = "group,minutes\n甲,40\n";
+    insta::assert_snapshot!("minutes_headers", faults(&[file("minutes.csv", headers)], &[]));
+}
+
+#[test]
 fn overrides_are_checked_like_the_file() {
     let settings =
         ["grid_minutes", "gird_minutes=5", "grid_minutes=0", "station.东站.rate=5", "block.9.end=18:00", "x.y.z=1"];

@@ -43,7 +43,7 @@ pub(super) fn cut_only_where_needed(instance: &Instance, plan: &Plan) -> Vec<Dia
     found
 }
 
-/// The first window of a block that holds the whole group at the station's rate.
+/// The first window of a block that holds the whole group, at the station's rate or by the minutes given for it.
 fn fits(instance: &Instance, group: GroupId, place: BlockId) -> Option<(&Block, Interval)> {
     let (block, whole) = (instance.block(place), instance.group(group));
     if whole.not_in.contains(&place) || whole.only_in.as_ref().is_some_and(|only| !only.contains(&place)) {
@@ -51,11 +51,14 @@ fn fits(instance: &Instance, group: GroupId, place: BlockId) -> Option<(&Block, 
     }
     let people = whole.expected();
     let holds = |interval: Interval| {
-        let Some(rate) = instance.station(block.station).rate else { return true };
         let minute_is_work = |minute: &Minutes| {
             !block.breaks.iter().any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
         };
         let worked = (interval.start..interval.end).filter(minute_is_work).count() as i64;
+        if let Some(wanted) = instance.minutes_for(group, place) {
+            return worked >= i64::from(wanted);
+        }
+        let Some(rate) = instance.station(block.station).rate else { return true };
         let usable = (worked - i64::from(whole.buffer.minutes)).max(0);
         usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent)
     };

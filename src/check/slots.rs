@@ -231,7 +231,7 @@ pub(super) fn clear_of_breaks(instance: &Instance, plan: &Plan) -> Vec<Diagnosti
 pub(super) fn parts_long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut short = Vec::new();
     for (window, slots) in slotted(instance, plan) {
-        let Some(rate) = instance.station(window.station).rate else { continue };
+        let Some((people_per, minutes, by)) = speed(instance, window) else { continue };
         let pauses = breaks(instance, window.station, window.date);
         let mut from = window.interval.start;
         let inside = |pause: &&Interval| pause.start > window.interval.start && pause.end < window.interval.end;
@@ -244,16 +244,17 @@ pub(super) fn parts_long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnos
             let here = slots.iter().filter(|slot| from <= slot.interval.start && slot.interval.end <= to);
             let classes = &instance.group(window.group).classes;
             let people: i64 = here.filter_map(|slot| classes.get(slot.class)).map(Class::expected).sum();
-            let can_do = i64::from(to - from) * rate / 60;
+            let can_do = i64::from(to - from) * people_per / minutes;
             if people > can_do {
                 let part = spell(Interval::new(from, to));
                 let mut violation = super::violation(
                     instance,
                     window,
                     Code::TooShort,
-                    &format!("休息之间的 {part} 安排了 {people} 人，按每小时 {rate} 人只能拍 {can_do} 人"),
+                    &format!("休息之间的 {part} 安排了 {people} 人，{}只能拍 {can_do} 人", by.get(Lang::Zh)),
                     &format!(
-                        "{people} people between breaks at {part}, {can_do} can be photographed at {rate} per hour"
+                        "{people} people between breaks at {part}, {can_do} can be photographed {}",
+                        by.get(Lang::En)
                     ),
                 );
                 if instance.has_tier(Tier::Overload) {
@@ -265,4 +266,25 @@ pub(super) fn parts_long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnos
         }
     }
     short
+}
+
+/// People and the minutes in which that many are photographed: the whole group in what `minutes.csv` gives it there, or as
+/// many as the station's rate says in an hour; and that in words.
+fn speed(instance: &Instance, window: &Window) -> Option<(i64, i64, Text)> {
+    let place = super::windows::home(instance, window);
+    let id = instance.block_ids().find(|id| Some(instance.block(*id)) == place);
+    match id.and_then(|id| instance.minutes_for(window.group, id)) {
+        Some(minutes) => {
+            let people = instance.group(window.group).expected();
+            let by = Text::new(
+                format!("按 minutes.csv 的 {minutes} 分钟 {people} 人"),
+                format!("at {people} in {minutes} minutes, as minutes.csv says"),
+            );
+            Some((people, i64::from(minutes), by))
+        }
+        None => instance
+            .station(window.station)
+            .rate
+            .map(|rate| (rate, 60, Text::new(format!("按每小时 {rate} 人"), format!("at {rate} per hour")))),
+    }
 }

@@ -120,6 +120,10 @@ pub(super) fn on_the_grid(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
 pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
+        if let Some(wanted) = wanted_by_table(instance, window) {
+            found.extend(shorter_than_wanted(instance, window, wanted));
+            continue;
+        }
         let Some(rate) = instance.station(window.station).rate else { continue };
         let group = instance.group(window.group);
         let people = group.expected_of(window.run);
@@ -141,6 +145,38 @@ pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     }
     found.extend(super::slots::parts_long_enough(instance, plan));
     found
+}
+
+/// The minutes that `minutes.csv` gives the group in the block of the window, in whose place a part gets its share by
+/// people, begun minutes counted.
+fn wanted_by_table(instance: &Instance, window: &Window) -> Option<i64> {
+    let place = home(instance, window)?;
+    let id = instance.block_ids().find(|id| instance.block(*id) == place)?;
+    let whole = i64::from(instance.minutes_for(window.group, id)?);
+    let group = instance.group(window.group);
+    let (here, all) = (group.expected_of(window.run), group.expected());
+    if here == all {
+        return Some(whole);
+    }
+    let (full, begun) = (whole * here / all, whole * here % all);
+    Some((full + i64::from(begun > 0)).max(1))
+}
+
+fn shorter_than_wanted(instance: &Instance, window: &Window, wanted: i64) -> Option<Diagnostic> {
+    let has = worked(instance, window);
+    (has < wanted).then(|| {
+        let mut violation = violation(
+            instance,
+            window,
+            Code::TooShort,
+            &format!("按 minutes.csv 在此需 {wanted} 分钟，时段只有 {has} 分钟"),
+            &format!("minutes.csv gives it {wanted} minutes here, the window has {has}"),
+        );
+        if instance.has_tier(Tier::Overload) {
+            violation.severity = Severity::Warning;
+        }
+        violation
+    })
 }
 
 pub(super) fn one_group_at_a_time(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {

@@ -82,7 +82,8 @@ fn windows(instance: &Instance, metrics: &Metrics, lang: Lang) {
         .pick(["日期", "时间", "学院", "预计人数", "人/小时"], ["Day", "Time", "Group", "Expected", "Photos/h"])
         .map(str::to_owned)
         .to_vec();
-    heading.push(if instance.rates_known() { lang.pick("利用率", "Utilisation").to_owned() } else { String::new() });
+    let has_shares = metrics.windows.iter().any(|figures| figures.utilisation.is_some());
+    heading.push(if has_shares { lang.pick("利用率", "Utilisation").to_owned() } else { String::new() });
     let mut rows = vec![heading];
     for figures in &metrics.windows {
         let window = &figures.window;

@@ -6,8 +6,10 @@ mod compare;
 mod console;
 mod exit;
 mod generate;
+mod model;
 mod report;
 mod solve;
+mod trace;
 
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::{Loaded, load};
@@ -37,6 +39,8 @@ enum Verb {
     Report(report::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
     Generate(generate::Arguments),
+    /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
+    Model(model::Arguments),
     /// Print the JSON Schema of campaign.toml and of all tables. 输出文件格式
     Schema,
     /// List all diagnostic codes, or explain one. 解释编号
@@ -154,6 +158,7 @@ pub fn run() -> ExitCode {
         Verb::Compare(arguments) => (compare::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
+        Verb::Model(arguments) => (model::run(&arguments), true),
         Verb::Schema => {
             console::json(&callsheet::format::json_schema());
             (Ok(exit::FINE), false)

@@ -2,11 +2,12 @@
 
 use super::check::make_up;
 use super::report::{default_folder, not_the_instance, publish};
+use super::trace::Trace;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::Loaded;
 use callsheet::instance::{GroupId, Instance, Tier};
-use callsheet::model::candidates;
+use callsheet::model::{TooLarge, candidates};
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
 use callsheet::solve::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome, solve};
@@ -15,10 +16,10 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Arguments of `solve`.
 #[derive(Args)]
@@ -43,6 +44,9 @@ pub struct Arguments {
     /// How tiers are proven: over all windows at once, over block patterns first, or as fits the size. 求解方式
     #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
     engine: EngineArg,
+    /// Log every change of incumbent and bound to this file while solving: seconds,tier,incumbent,bound. 求解过程记录
+    #[arg(long, value_name = "FILE.csv")]
+    trace: Option<PathBuf>,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -67,6 +71,7 @@ fn gap(text: &str) -> Result<f64, String> {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let began = Instant::now();
     let (mut loaded, lang) = arguments.campaign.load()?;
     let mut options = Options { time_limit: arguments.time_limit, gap: arguments.gap, ..Options::default() };
     options.seed = arguments.seed;
@@ -78,7 +83,14 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     options.threads = arguments.threads.unwrap_or(options.threads);
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;
-    let mut outcome = watched(&loaded, &options, lang)?;
+    let mut trace = match &arguments.trace {
+        Some(file) => {
+            not_the_instance(&folder_of(file), &arguments.campaign.instance, lang)?;
+            Some(Trace::start(file, began, lang)?)
+        }
+        None => None,
+    };
+    let mut outcome = watched(&loaded, &options, trace.as_mut(), lang)?;
     let code = match outcome.termination {
         Termination::Optimal | Termination::Feasible => exit::FINE,
         Termination::Infeasible => exit::INFEASIBLE,
@@ -100,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         if !arguments.json {
             say_infeasible(&loaded.instance, gave_up, lang);
         }
-        if let Some((relaxed, most)) = serve_most(&loaded, &options, lang)? {
+        if let Some((relaxed, most)) = serve_most(&loaded, &options, trace.as_mut(), lang)? {
             // What was asked for has no plan: that is the answer, whatever else is found.
             outcome = Outcome { termination: outcome.termination, ..most };
             loaded.instance = relaxed;
@@ -141,7 +153,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 /// Where not everybody fits: the same campaign with `unserved` as its first aim, and the plan that serves most.
-fn serve_most(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Option<(Instance, Outcome)>, Stop> {
+fn serve_most(
+    loaded: &Loaded,
+    options: &Options,
+    trace: Option<&mut Trace>,
+    lang: Lang,
+) -> Result<Option<(Instance, Outcome)>, Stop> {
     let mut draft = loaded.instance.to_draft();
     if draft.tiers.contains(&Tier::Unserved) {
         return Ok(None);
@@ -149,7 +166,7 @@ fn serve_most(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Option<(
     draft.tiers.insert(0, Tier::Unserved);
     let Ok(instance) = Instance::new(draft) else { return Ok(None) };
     let relaxed = Loaded { instance, baseline: loaded.baseline.clone() };
-    let outcome = watched(&relaxed, options, lang)?;
+    let outcome = watched(&relaxed, options, trace, lang)?;
     Ok(Some((relaxed.instance, outcome)))
 }
 
@@ -191,8 +208,14 @@ fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
     }
 }
 
+/// The folder that a file lies in.
+fn folder_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the program.
-fn watched(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Outcome, Stop> {
+fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, lang: Lang) -> Result<Outcome, Stop> {
     let cancel = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&cancel);
     // Without a handler an interrupt simply ends the program, as everywhere.
@@ -206,22 +229,27 @@ fn watched(loaded: &Loaded, options: &Options, lang: Lang) -> Result<Outcome, St
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));
-    let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
+    let mut show = |progress: &Progress| {
+        bar.set_message(describe(progress, lang));
+        if let Some(trace) = trace.as_deref_mut() {
+            trace.note(progress);
+        }
+    };
     let outcome = solve(&loaded.instance, loaded.baseline.as_ref(), options, &cancel, &mut show);
     bar.finish_and_clear();
-    outcome.map_err(|error| stop(&error, lang))
+    let outcome = outcome.map_err(|error| stop(&error, lang))?;
+    if let Some(trace) = trace {
+        trace.end(&outcome);
+        // A plan is not lost for a log: the exit code stays.
+        trace.fault().into_iter().for_each(|fault| console::err(&fault.render(lang)));
+    }
+    Ok(outcome)
 }
 
 /// What the user can mend is a fault, the rest is internal.
 fn stop(error: &SolveError, lang: Lang) -> Stop {
     let fault = match error {
-        SolveError::TooLarge(size) => Diagnostic::error(
-            Code::TooLarge,
-            Text::new(
-                format!("时间网格允许 {} 个时段，最多 {} 个", size.candidates, size.most),
-                format!("the grid allows {} windows, at most {} can be held", size.candidates, size.most),
-            ),
-        ),
+        SolveError::TooLarge(size) => too_large(*size),
         SolveError::TemporaryFolder(cause) => Diagnostic::error(
             Code::Unwritable,
             Text::new(format!("无法建立临时文件夹：{cause}"), format!("no temporary folder can be made: {cause}")),
@@ -230,6 +258,16 @@ fn stop(error: &SolveError, lang: Lang) -> Stop {
     };
     let help = fault.code.explanation();
     Stop::Faults(vec![fault.help(help)], lang)
+}
+
+/// A grid too fine for the campaign's size.
+pub fn too_large(size: TooLarge) -> Diagnostic {
+    let TooLarge { candidates, most } = size;
+    let message = Text::new(
+        format!("时间网格允许 {candidates} 个时段，最多 {most} 个"),
+        format!("the grid allows {candidates} windows, at most {most} can be held"),
+    );
+    Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())
 }
 
 fn describe(progress: &Progress, lang: Lang) -> String {

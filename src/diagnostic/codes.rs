@@ -171,6 +171,10 @@ codes! {
         "学院只能在班级之间拆成多个时段：max_windows 大于 1 时需要至少两个班级的名单。"
         "A group is cut between classes: max_windows above 1 wants a list of at least two classes.",
         "groups.csv: max_windows 2 for a group without classes";
+    NoForm "E134" "导出格式无法表达" "something that an export has no form for",
+        "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
+        "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
+        "callsheet model … where relations.csv has a row";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
@@ -189,8 +193,8 @@ codes! {
         "Start and end of a window are multiples of the grid, counted from the start of the block.",
         "a window 09:05–10:00 on a 10-minute grid";
     TooShort "P205" "时段太短" "a window too short for its people",
-        "按站点速度，该时段拍不完预计到场人数。目标中含 overload 时为提示。"
-        "At the station's rate the expected people can't be photographed in the window. Where the objective has the tier `overload` this is a warning.",
+        "按站点速度或 minutes.csv 中的分钟数，该时段拍不完预计到场人数。目标中含 overload 时为提示。"
+        "At the station's rate, or by the minutes of minutes.csv, the expected people can't be photographed in the window. Where the objective has the tier `overload` this is a warning.",
         "300 people in 60 minutes at 250 photos per hour";
     Overlap "P206" "同一站点的时段重叠" "two windows of one station overlap",
         "一个站点同一时间只能接待一个学院。"
@@ -233,8 +237,8 @@ codes! {
         "More groups come in a block than max_groups_per_block allows.",
         "four groups in a block, max_groups_per_block = 3";
     NeedlessCut "P216" "不必拆分而拆分" "a group that is cut though it fits in one window",
-        "按站点速度有半天容得下整个学院时，不得拆成多个时段。"
-        "A group gets several windows only where no block is long enough for it at the station's rate.",
+        "按站点速度或 minutes.csv 有半天容得下整个学院时，不得拆成多个时段。"
+        "A group gets several windows only where no block is long enough for it, at the station's rate or by minutes.csv.",
         "two windows for a group of 200 where a half-day takes 700";
     HallFull "P217" "等候人数超过场地容量" "more people waiting than the hall holds",
         "从集合到拍完，在场等候的人数任何一分钟都不得超过 hall_capacity。"

@@ -6,15 +6,21 @@ use super::groups::Groups;
 use crate::clock::Minutes;
 use crate::diagnostic::Code;
 use crate::instance::{Block, BlockId, Tier};
+use std::collections::HashSet;
 
-/// Holds every class against the longest stretch of working time that its group may use.
+/// Holds every class against the longest stretch of working time that its group may use. Groups of which the planner
+/// gives minutes of their own are left to the solver.
 pub fn fit_into_a_block(campaign: &Campaign, groups: &Groups, faults: &mut Faults) {
     let draft = &campaign.draft;
     let rates_known = draft.stations.iter().all(|station| station.rate.is_some());
     if !campaign.is_sound || !rates_known || draft.tiers.contains(&Tier::Overload) {
         return;
     }
-    for (group, stated) in groups.groups.iter().zip(&groups.stated_classes) {
+    let with_minutes: HashSet<usize> = draft.minutes.keys().map(|(group, _)| group.0).collect();
+    for (place, (group, stated)) in groups.groups.iter().zip(&groups.stated_classes).enumerate() {
+        if with_minutes.contains(&place) {
+            continue;
+        }
         for (class, row) in group.classes.iter().zip(stated) {
             // For each block the minutes that are wanting.
             let places = (0..draft.blocks.len()).map(BlockId).filter(|block| group.may_use(*block));

@@ -5,6 +5,7 @@ mod faults;
 pub mod fields;
 mod groups;
 mod large_classes;
+mod minutes;
 mod overrides;
 mod plan_json;
 mod plan_table;
@@ -84,6 +85,9 @@ pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
         campaign.draft.roster = students::students(&rows, &mut groups, &mut faults);
     }
     groups::settle(&mut groups, &campaign.draft.roster, &mut faults);
+    if let Some(rows) = open(folder, Table::Minutes, false, &mut faults) {
+        campaign.draft.minutes = minutes::minutes(&rows, &campaign, &groups, &mut faults);
+    }
     large_classes::fit_into_a_block(&campaign, &groups, &mut faults);
     if let Some(rows) = open(folder, Table::Unavailable, false, &mut faults) {
         campaign.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);

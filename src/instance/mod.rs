@@ -2,6 +2,7 @@
 
 mod group;
 mod horizon;
+mod minutes;
 mod objective;
 mod roster;
 mod rules;
@@ -15,6 +16,7 @@ pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
 use crate::clock::{Interval, Minutes};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
+use std::collections::HashMap;
 use std::fmt;
 
 macro_rules! id {
@@ -87,6 +89,8 @@ pub struct Draft {
     pub groups: Vec<Group>,
     /// The list of students, where there is one.
     pub roster: Vec<Student>,
+    /// Minutes that whole groups need in some blocks, whatever the station's rate.
+    pub minutes: HashMap<(GroupId, BlockId), Minutes>,
     /// Times at which groups or classes can't come.
     pub unavailable: Vec<Unavailable>,
     /// What groups ask of each other.
@@ -123,6 +127,7 @@ impl Draft {
             blocks: Vec::new(),
             groups: Vec::new(),
             roster: Vec::new(),
+            minutes: HashMap::new(),
             unavailable: Vec::new(),
             relations: Vec::new(),
             pins: Vec::new(),
@@ -226,6 +231,13 @@ impl Instance {
             }))
         {
             return fail("a rule names a group that is not there".to_owned());
+        }
+        if !draft
+            .minutes
+            .iter()
+            .all(|((group, block), minutes)| group_ok(*group) && block.0 < draft.blocks.len() && *minutes > 0)
+        {
+            return fail("minutes must be positive, for groups and blocks that are there".to_owned());
         }
         if draft.tiers.is_empty() {
             return fail("the objective has no tier".to_owned());

@@ -7,7 +7,8 @@ use crate::text::Text;
 pub enum Tier {
     /// Expected people of groups that get no window. Unit: people.
     Unserved,
-    /// People above what the station can photograph in their window: `max(0, expected − ⌊minutes × rate / 60⌋)`. Unit: people.
+    /// People above what the station can photograph in their window: `max(0, expected − ⌊minutes × rate / 60⌋)`;
+    /// where the planner gives minutes, with the pace of the whole group in these. Unit: people.
     Overload,
     /// Minutes that blocks run past their regular end. Unit: minutes.
     Overtime,

@@ -150,7 +150,7 @@ fn order_is_settled(instance: &Instance, candidate: &Candidate) -> bool {
 }
 
 /// What a window of the group may serve: the whole group; and where it may be cut and no block is long enough
-/// for it at the station's rate, every run of its classes that leaves the other windows a chance to serve the
+/// for it, every run of its classes that leaves the other windows a chance to serve the
 /// rest.
 fn runs(instance: &Instance, group: GroupId) -> Vec<Option<Run>> {
     let (classes, most) = (instance.group(group).classes.len(), instance.group(group).max_windows);
@@ -179,9 +179,9 @@ fn largest_window(instance: &Instance, group: GroupId) -> Option<i64> {
     if instance.has_tier(Tier::Overload) {
         return None;
     }
-    let blocks = instance.blocks().iter().map(|block| {
-        let rate = instance.station(block.station).rate?;
-        Some(instance.group(group).buffer.room(block.working_minutes_in(block.bookable()), rate))
+    let blocks = instance.block_ids().map(|id| {
+        let block = instance.block(id);
+        instance.room(group, id, block.working_minutes_in(block.bookable()))
     });
     blocks.collect::<Option<Vec<i64>>>()?.into_iter().max()
 }
@@ -190,7 +190,7 @@ fn largest_window(instance: &Instance, group: GroupId) -> Option<i64> {
 /// may be cut.
 fn fits_in_one_window(instance: &Instance, group: GroupId) -> bool {
     instance.block_ids().filter(|block| instance.group(group).may_use(*block)).any(|block| {
-        let least = minutes_at_rate(instance, group, None, block);
+        let least = minutes_needed(instance, group, None, block);
         grid_intervals(instance, block, least).any(|interval| {
             let candidate = Candidate { group, block, interval, run: None };
             works_long_enough(instance, &candidate, least) && keeps_rules_of_whole_windows(instance, &candidate)
@@ -210,17 +210,15 @@ fn grid_intervals(instance: &Instance, block: BlockId, least: Minutes) -> impl I
     })
 }
 
-/// The minutes that the people need at the station's rate, see [`crate::instance::Buffer::least_minutes`]; one
-/// minute where the rate is unknown.
-fn minutes_at_rate(instance: &Instance, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
-    let station = instance.station(instance.block(block).station);
-    let group = instance.group(group);
-    station.rate.map_or(1, |rate| group.buffer.least_minutes(group.expected_of(run), rate))
+/// The minutes that the people need, by the planner's table or at the station's rate, see [`Instance::least_minutes`];
+/// one minute where neither says.
+fn minutes_needed(instance: &Instance, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
+    instance.least_minutes(group, run, block).unwrap_or(1)
 }
 
-/// Long enough at the station's rate; one minute where the tier `overload` may give the rule up at a price.
+/// Long enough for the people; one minute where the tier `overload` may give the rule up at a price.
 fn least_minutes(instance: &Instance, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
-    if instance.has_tier(Tier::Overload) { 1 } else { minutes_at_rate(instance, group, run, block) }
+    if instance.has_tier(Tier::Overload) { 1 } else { minutes_needed(instance, group, run, block) }
 }
 
 /// Break minutes are no working minutes: `working minutes ≥ least`.
@@ -244,8 +242,8 @@ fn respects_breaks(instance: &Instance, candidate: &Candidate) -> bool {
         .all(|pause| pause.may_straddle && window.start < pause.interval.start && pause.interval.end < window.end)
 }
 
-/// A class slot never straddles a break, so each part of the window needs a class of its own, and at the station's rate
-/// time for its classes: `Σ_{classes in part} expected × 60 ≤ minutes × rate`.
+/// A class slot never straddles a break, so each part of the window needs a class of its own, and at the group's pace
+/// time for its classes: `Σ_{classes in part} expected × minutes of the pace ≤ minutes × people of the pace`.
 fn each_part_serves_its_classes(instance: &Instance, candidate: &Candidate) -> bool {
     let block = instance.block(candidate.block);
     let parts = block.working_parts(candidate.interval);
@@ -253,13 +251,14 @@ fn each_part_serves_its_classes(instance: &Instance, candidate: &Candidate) -> b
         return true;
     }
     let Some(slots) = candidate.slots(instance) else { return false };
-    let Some(rate) = instance.station(block.station).rate.filter(|_| !instance.has_tier(Tier::Overload)) else {
+    let pace = instance.pace(candidate.group, candidate.block);
+    let Some((people, minutes)) = pace.filter(|_| !instance.has_tier(Tier::Overload)) else {
         return true;
     };
     let classes = &instance.group(candidate.group).classes;
     parts.iter().all(|part| {
         let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
-        inside.map(|(class, _)| classes[*class].expected()).sum::<i64>() * 60 <= i64::from(part.minutes()) * rate
+        inside.map(|(class, _)| classes[*class].expected()).sum::<i64>() * minutes <= i64::from(part.minutes()) * people
     })
 }
 

@@ -58,10 +58,12 @@ impl<'a> Costs<'a> {
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
         let group = self.instance.group(candidate.group);
         let expected = candidate.expected(self.instance);
-        let station = self.instance.station(self.instance.block(candidate.block).station);
         let minutes = self.instance.block(candidate.block).working_minutes_in(candidate.interval);
         match tier {
-            Tier::Overload => station.rate.map_or(0, |rate| (expected - group.buffer.room(minutes, rate)).max(0)),
+            Tier::Overload => {
+                let room = self.instance.room(candidate.group, candidate.block, minutes);
+                room.map_or(0, |room| (expected - room).max(0))
+            }
             // Relative to everybody in the baseline being moved; the constant is `people_in_baseline`.
             Tier::Moved if self.baseline.contains(candidate) => -group.expected(),
             Tier::Preference => {
@@ -74,6 +76,7 @@ impl<'a> Costs<'a> {
                     .sum()
             }
             Tier::Spread => {
+                let station = self.instance.station(self.instance.block(candidate.block).station);
                 let rate = station.rate.filter(|_| self.instance.rates_known());
                 spread_points(expected, minutes, rate)
             }

@@ -46,7 +46,12 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
         }
     });
     let bars = with_window.chain(without_window).collect();
-    let note = if share {
+    let note = if share && data.instance.has_minutes() {
+        lang.pick(
+            "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数，另给分钟数的学院为恰好用完这些分钟。",
+            "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour, and for groups with minutes of their own a window of just these.",
+        )
+    } else if share {
         lang.pick(
             "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数。",
             "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour.",

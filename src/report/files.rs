@@ -1,7 +1,9 @@
-//! The one place that writes files: everything to temporary files first, then renamed into place.
+//! The one place that writes files: everything to temporary files first, then renamed into place; and the one log that
+//! is written as it grows.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::Text;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -24,12 +26,8 @@ impl Output {
 /// complete.
 pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diagnostic> {
     let failed = |error: &dyn std::fmt::Display| {
-        Diagnostic::error(
-            Code::Unwritable,
-            Text::new(format!("无法写入：{error}"), format!("can't be written: {error}")),
-        )
-        .at(Location::file(folder.display().to_string()))
-        .help(Text::new("用 --out 换一个可写的文件夹", "choose a folder that can be written with --out"))
+        let help = Text::new("用 --out 换一个可写的文件夹", "choose a folder that can be written with --out");
+        unwritable(folder, error).help(help)
     };
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut complete = Vec::new();
@@ -52,15 +50,51 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
     Ok(written)
 }
 
+fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::error(Code::Unwritable, Text::new(format!("无法写入：{error}"), format!("can't be written: {error}")))
+        .at(Location::file(path.display().to_string()))
+}
+
+/// A log: every line is in the file as soon as it is written, so that it tells of a run that is cut short. It is the
+/// only output that is not whole or absent.
+pub struct Log {
+    path: PathBuf,
+    file: File,
+}
+
+impl Log {
+    /// Starts an empty log.
+    ///
+    /// # Errors
+    /// When the file can't be made.
+    pub fn create(path: &Path) -> Result<Log, Diagnostic> {
+        let file = File::create(path).map_err(|error| Log::failed(path, &error))?;
+        Ok(Log { path: path.to_owned(), file })
+    }
+
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn line(&mut self, line: &str) -> Result<(), Diagnostic> {
+        // One call, so that a reader never sees half a line; a file has no buffer of its own.
+        self.file.write_all(format!("{line}\n").as_bytes()).map_err(|error| Log::failed(&self.path, &error))
+    }
+
+    fn failed(path: &Path, error: &std::io::Error) -> Diagnostic {
+        unwritable(path, error).help(Text::new("换一个可写的文件", "choose a file that can be written"))
+    }
+}
+
 /// Temporary files are private; a report is there to be passed on.
 #[cfg(unix)]
-fn readable_by_all(file: &std::fs::File) {
+fn readable_by_all(file: &File) {
     use std::os::unix::fs::PermissionsExt;
     let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_: &std::fs::File) {}
+fn readable_by_all(_: &File) {}
 
 #[cfg(test)]
 mod tests {

@@ -16,7 +16,7 @@ mod tables;
 mod template;
 
 pub use data::ReportData;
-pub use files::{Output, write_all};
+pub use files::{Log, Output, write_all};
 pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::run_sheets;

@@ -12,25 +12,43 @@ pub(super) fn least(instance: &Instance, tier: Tier, candidates: &[Candidate], c
     }
 }
 
-/// The blocks with most room until everybody fits: `min k: Σ room of the k largest ≥ Σ expected`, where the room of a
-/// block is `⌊usable minutes × rate / 60⌋`. One where rates are unknown or may be exceeded.
+/// The blocks with most room until everybody fits: `min k: Σ room of the k largest ≥ Σ need`. Nothing where stations may
+/// be overrun.
 fn fewest_blocks(instance: &Instance) -> i64 {
     if instance.has_tier(Tier::Overload) || instance.expected() == 0 {
         return 0;
     }
+    let in_people = if instance.has_minutes() { None } else { room_in_people(instance) };
+    let (mut room, need) = in_people.unwrap_or_else(|| in_minutes(instance));
+    room.sort_unstable_by_key(|room| std::cmp::Reverse(*room));
+    let mut left = need;
+    let needed = room.into_iter().take_while(|room| {
+        let is_needed = left > 0;
+        left -= room;
+        is_needed
+    });
+    needed.count() as i64
+}
+
+/// The room of a block is `⌊usable minutes × rate / 60⌋` people, the need everybody who is expected; `None` where a rate
+/// is unknown.
+fn room_in_people(instance: &Instance) -> Option<(Vec<i64>, i64)> {
     let room = instance.blocks().iter().map(|block| {
         let rate = instance.station(block.station).rate?;
         Some(i64::from(block.usable_minutes_in(block.bookable())) * rate / 60)
     });
-    let Some(mut room) = room.collect::<Option<Vec<i64>>>() else { return 1 };
-    room.sort_unstable_by_key(|people| std::cmp::Reverse(*people));
-    let mut left = instance.expected();
-    let needed = room.into_iter().take_while(|people| {
-        let is_needed = left > 0;
-        left -= people;
-        is_needed
+    Some((room.collect::<Option<_>>()?, instance.expected()))
+}
+
+/// The room of a block is its usable minutes; a group needs at least what it needs in the block where that is least, one
+/// minute where nobody knows. The parts of a cut group together need no less: each needs its share, rounded up.
+fn in_minutes(instance: &Instance) -> (Vec<i64>, i64) {
+    let room = instance.blocks().iter().map(|block| i64::from(block.usable_minutes_in(block.bookable())));
+    let least = instance.group_ids().map(|group| {
+        let usable = instance.block_ids().filter(|block| instance.group(group).may_use(*block));
+        usable.map(|block| i64::from(instance.least_minutes(group, None, block).unwrap_or(1))).min().unwrap_or(0)
     });
-    needed.count() as i64
+    (room.collect(), least.sum())
 }
 
 /// `Σ_g min_c cost[tier,c]` over the candidates of each group. A group that is cut pays for several windows, of which

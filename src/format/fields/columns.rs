@@ -11,6 +11,8 @@ pub enum Table {
     Classes,
     /// `students.csv`.
     Students,
+    /// `minutes.csv`.
+    Minutes,
     /// `unavailable.csv`.
     Unavailable,
     /// `relations.csv`.
@@ -27,10 +29,11 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Groups,
         Table::Classes,
         Table::Students,
+        Table::Minutes,
         Table::Unavailable,
         Table::Relations,
         Table::Pins,
@@ -45,6 +48,7 @@ impl Table {
             Table::Groups => "groups.csv",
             Table::Classes => "classes.csv",
             Table::Students => "students.csv",
+            Table::Minutes => "minutes.csv",
             Table::Unavailable => "unavailable.csv",
             Table::Relations => "relations.csv",
             Table::Pins => "pins.csv",
@@ -259,6 +263,25 @@ pub const COLUMNS: &[Column] = &[
         "采集码是否已下载：是/否",
         "Whether the image collection code is downloaded: yes or no",
     ),
+    column(Table::Minutes, "group", GROUP, Kind::Name, true, "学院", "The group"),
+    column(
+        Table::Minutes,
+        "block",
+        &["半天", "场次"],
+        Kind::Name,
+        true,
+        "半天（或站点，指其全部半天）",
+        "The block (or the station, for all of its blocks)",
+    ),
+    column(
+        Table::Minutes,
+        "minutes",
+        &["分钟", "分钟数", "所需分钟"],
+        Kind::Whole(1, 10_000),
+        true,
+        "整个学院在此所需的分钟数，代替“人数 ÷ 速度”，不再加余量；比半天长即不可安排在此",
+        "Minutes that the whole group needs there, instead of headcount ÷ rate and without any buffer; longer than the block: it can't come there",
+    ),
     column(Table::Unavailable, "group", GROUP, Kind::Name, true, "学院", "The group"),
     column(
         Table::Unavailable,
@@ -384,54 +407,4 @@ pub const COLUMNS: &[Column] = &[
     column(Table::Slots, "call_time", &["集合时间"], Kind::Time, false, "集合时间，不读取", "Call time, not read"),
     column(Table::Slots, "start", START, Kind::Time, true, "开始时间", "Start"),
     column(Table::Slots, "end", END, Kind::Time, true, "结束时间", "End"),
-];
-
-/// Headers that name persons: such columns are refused.
-pub const PERSONAL: &[&str] = &[
-    "姓名",
-    "学生姓名",
-    "名字",
-    "身份证",
-    "身份证号",
-    "身份证号码",
-    "证件号",
-    "证件号码",
-    "护照号",
-    "手机",
-    "手机号",
-    "手机号码",
-    "电话",
-    "联系电话",
-    "邮箱",
-    "姓",
-    "住址",
-    "家庭住址",
-    "地址",
-    "微信",
-    "QQ",
-    "生日",
-    "出生日期",
-    "考生号",
-    "name",
-    "surname",
-    "first_name",
-    "first name",
-    "last_name",
-    "last name",
-    "full_name",
-    "full name",
-    "address",
-    "birthday",
-    "id card",
-    "id_card",
-    "id number",
-    "phone number",
-    "phone_number",
-    "student name",
-    "student_name",
-    "id_number",
-    "passport",
-    "phone",
-    "mobile",
-    "email",
 ];

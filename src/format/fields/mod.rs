@@ -4,9 +4,11 @@
 
 mod columns;
 mod keys;
+mod personal;
 
-pub use columns::{COLUMNS, Column, PERSONAL, Table};
+pub use columns::{COLUMNS, Column, Table};
 pub use keys::{KEYS, Key, Section};
+pub use personal::PERSONAL;
 
 use crate::text::Text;
 

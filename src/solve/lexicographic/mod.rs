@@ -57,6 +57,7 @@ pub fn solve(
         stopped_early: false,
     };
     search.start_with_known_plans();
+    search.tell(0, None);
     let mut tiers = Vec::new();
     let mut infeasible = false;
     for place in 0..instance.tiers().len() {
@@ -75,6 +76,7 @@ pub fn solve(
             programmes: found.programmes,
             solver_status: found.status,
         });
+        search.tell(place, tiers[place].bound);
         if search.incumbent.is_none() {
             break;
         }
@@ -169,6 +171,13 @@ impl Search<'_> {
         if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
             self.consider(plan, last);
         }
+    }
+
+    /// Tells of a tier's value in the best plan.
+    fn tell(&mut self, place: usize, bound: Option<Ratio>) {
+        let incumbent = self.value(place).map(Ratio::as_f64);
+        let (tier, bound) = (self.instance.tiers()[place], bound.map(Ratio::as_f64));
+        (self.progress)(&Progress { tier, incumbent, bound, elapsed: self.began.elapsed() });
     }
 
     fn first_fit(&self) -> Option<Plan> {

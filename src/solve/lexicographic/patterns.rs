@@ -4,7 +4,7 @@ use super::Search;
 use crate::model::{Candidate, Costs, value_of_units};
 use crate::pattern::{self, News, Task};
 use crate::ratio::Ratio;
-use crate::solve::{Engine, Progress, SolveError};
+use crate::solve::{Engine, SolveError};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -31,13 +31,16 @@ impl Search<'_> {
         let (cancel, deadline) = (self.cancel, self.deadline);
         let out_of_time =
             || cancel.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let mut best_bound = None;
         let mut watch = |news: News| {
             match news {
-                News::Plan(plan) => self.consider_checked(plan, place),
+                News::Plan(plan) => {
+                    self.consider_checked(plan, place);
+                    self.tell(place, best_bound);
+                }
                 News::Bound(bound) => {
-                    let incumbent = self.value(place).map(Ratio::as_f64);
-                    let bound = Some(value_of_units(tier, bound, instance).as_f64());
-                    (self.progress)(&Progress { tier, incumbent, bound, elapsed: self.began.elapsed() });
+                    best_bound = Some(value_of_units(tier, bound, instance));
+                    self.tell(place, best_bound);
                 }
             }
             self.value(place).map(|value| self.units(tier, value))

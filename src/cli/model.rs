@@ -1,0 +1,32 @@
+//! `callsheet model`: a campaign as a bare optimisation problem, for comparing other solvers.
+
+use super::solve::too_large;
+use super::{CampaignArguments, Stop, console, exit, read_plan};
+use callsheet::export::problem;
+use callsheet::model::candidates;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `model`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// The plan that the tier `moved` compares with; default: the campaign's baseline. 对照方案
+    #[arg(long, value_name = "BASELINE")]
+    plan: Option<PathBuf>,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let plan = arguments.plan.as_deref().map(|plan| read_plan(plan, None, &loaded, lang)).transpose()?;
+    let candidates = candidates(&loaded.instance).map_err(|size| Stop::Faults(vec![too_large(size)], lang))?;
+    let folder = arguments.campaign.instance.display().to_string();
+    let baseline = plan.as_ref().or(loaded.baseline.as_ref());
+    let problem = problem(&loaded.instance, baseline, &candidates, &folder);
+    let problem = problem.map_err(|faults| Stop::Faults(faults, lang))?;
+    // Not pretty: there may be a million windows.
+    console::out(&problem.to_string());
+    Ok(exit::FINE)
+}

@@ -1,0 +1,162 @@
+//! `callsheet model` holds what a campaign really allows and what it really costs: every row against the check and against
+//! the recomputed values, every window that the check passes against the rows.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+
+use callsheet::check::check;
+use callsheet::clock::Interval;
+use callsheet::diagnostic::{Code, Severity};
+use callsheet::export::problem;
+use callsheet::format::{Loaded, load};
+use callsheet::instance::{BlockId, GroupId, Instance, Tier};
+use callsheet::metrics::tier_value;
+use callsheet::model::candidates;
+use callsheet::plan::{Plan, Window};
+use callsheet::ratio::Ratio;
+use callsheet::slots;
+use callsheet::text::Lang;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn loaded(folder: &str, settings: &[&str]) -> Loaded {
+    let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    load(&folder, &settings).unwrap_or_else(|rejected| panic!("{:?}", rejected.faults))
+}
+
+fn exported(loaded: &Loaded) -> Value {
+    problem(&loaded.instance, loaded.baseline.as_ref(), &candidates(&loaded.instance).unwrap(), "folder").unwrap()
+}
+
+/// A plan with this window alone.
+fn alone(instance: &Instance, group: usize, block: usize, interval: Interval) -> Plan {
+    let (date, station) = (instance.blocks()[block].date, instance.blocks()[block].station);
+    let window = Window { date, station, interval, group: GroupId(group), run: None, stated_headcount: None };
+    let mut plan = Plan { windows: vec![window], ..Plan::default() };
+    slots::assign(instance, &mut plan);
+    plan
+}
+
+fn keeps_all_rules(instance: &Instance, plan: &Plan) -> bool {
+    check(instance, plan).iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+}
+
+/// Group, block and interval of a row.
+fn place(row: &Value) -> (usize, usize, Interval) {
+    let figure = |column: usize| row[column].as_i64().unwrap();
+    (figure(0) as usize, figure(1) as usize, Interval::new(figure(2) as i32, figure(3) as i32))
+}
+
+/// What the export says that a tier is worth when only this window is chosen.
+fn stated(problem: &Value, tier: &Value, row: &Value) -> Ratio {
+    let (group, block, interval) = place(row);
+    let column =
+        |name: &Value| problem["columns"].as_array().unwrap().iter().position(|column| column == name).unwrap();
+    let units = match tier["kind"].as_str().unwrap() {
+        "windows" => row[column(&tier["name"])].as_i64().unwrap(),
+        "peak" => {
+            let rate = &row[column(&tier["name"])];
+            return Ratio::new(rate[0].as_i64().unwrap(), rate[1].as_i64().unwrap()).unwrap();
+        }
+        "closing" => {
+            let block = &problem["blocks"][block];
+            let cell = (i64::from(interval.end) - block["start"].as_i64().unwrap())
+                / problem["grid_minutes"].as_i64().unwrap();
+            block["closing"][tier["name"].as_str().unwrap()][cell as usize - 1].as_i64().unwrap()
+        }
+        "unserved" => {
+            let people = problem["groups"].as_array().unwrap().iter().map(|group| group["expected"].as_i64().unwrap());
+            people.enumerate().filter(|(place, _)| *place != group).map(|(_, people)| people).sum()
+        }
+        "zero" => 0,
+        other => panic!("kind {other}"),
+    };
+    Ratio::new(units + tier["constant"].as_i64().unwrap(), tier["scale"].as_i64().unwrap()).unwrap()
+}
+
+#[test]
+fn every_row_keeps_the_rules_and_costs_what_it_says() {
+    let all = "objective.tiers=unserved,overload,overtime,cuts,peak,blocks,moved,preference,spread,early";
+    for (folder, settings) in [
+        ("instances/cqust-2024", vec![]),
+        ("instances/sdmu-2025", vec![all]),
+        ("instances/teaching-five", vec![all]),
+        ("tests/campaigns/rules", vec![all]),
+        ("tests/campaigns/rules", vec!["objective.tiers=blocks,preference", "station.rate=unknown"]),
+    ] {
+        let loaded = loaded(folder, &settings);
+        let (instance, problem) = (&loaded.instance, exported(&loaded));
+        let rows = problem["windows"].as_array().unwrap();
+        assert!(!rows.is_empty(), "{folder}");
+        for row in rows.iter().step_by(rows.len().div_ceil(300)) {
+            let (group, block, interval) = place(row);
+            let plan = alone(instance, group, block, interval);
+            assert!(keeps_all_rules(instance, &plan), "{folder} {row}: {:?}", check(instance, &plan));
+            for (tier, said) in instance.tiers().iter().zip(problem["tiers"].as_array().unwrap()) {
+                let value = tier_value(*tier, instance, &plan, loaded.baseline.as_ref());
+                assert_eq!(stated(&problem, said, row), value, "{folder} {row} {}", tier.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_window_that_the_check_passes_is_a_row() {
+    for (folder, settings) in
+        [("instances/teaching-five", vec![]), ("tests/campaigns/rules", vec![]), ("instances/sdmu-2025", vec![])]
+    {
+        let loaded = loaded(folder, &settings);
+        let (instance, problem) = (&loaded.instance, exported(&loaded));
+        let rows: BTreeSet<_> = problem["windows"].as_array().unwrap().iter().map(place).collect();
+        let mut passed = BTreeSet::new();
+        for (group, block) in
+            instance.group_ids().flat_map(|group| instance.block_ids().map(move |block| (group, block)))
+        {
+            let (span, grid) = (instance.block(block).bookable(), instance.grid());
+            for start in (span.start..span.end).step_by(grid as usize) {
+                for end in (start + grid..=span.end).step_by(grid as usize) {
+                    let interval = Interval::new(start, end);
+                    if keeps_all_rules(instance, &alone(instance, group.0, block.0, interval)) {
+                        passed.insert((group.0, block.0, interval));
+                    }
+                }
+            }
+        }
+        assert_eq!(rows, passed, "{folder}");
+    }
+}
+
+#[test]
+fn windows_that_cannot_matter_are_left_out_where_no_rate_counts() {
+    let short = exported(&loaded("tests/campaigns/rules", &["objective.tiers=blocks"]));
+    let every = exported(&loaded("tests/campaigns/rules", &["objective.tiers=peak"]));
+    let rows = |problem: &Value| problem["windows"].as_array().unwrap().iter().map(place).collect::<BTreeSet<_>>();
+    let (short, every) = (rows(&short), rows(&every));
+    assert!(short.is_subset(&every) && short.len() < every.len() / 2);
+    let places = |rows: &BTreeSet<(usize, usize, Interval)>| -> BTreeSet<(usize, usize)> {
+        rows.iter().map(|(group, block, _)| (*group, *block)).collect()
+    };
+    assert_eq!(places(&short), places(&every));
+}
+
+#[test]
+fn what_has_no_form_is_refused_all_at_once() {
+    let day = loaded("tests/campaigns/day", &[]);
+    let found = problem(&day.instance, None, &candidates(&day.instance).unwrap(), "day").unwrap_err();
+    let shown = |lang| found.iter().map(|fault| fault.render(lang)).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!("no_form", format!("{}\n\n{}", shown(Lang::En), shown(Lang::Zh)));
+    // Without these three the same campaign has one.
+    let mut draft = day.instance.to_draft();
+    draft.relations.clear();
+    draft.stations[0].hall_capacity = None;
+    draft.groups[0].max_windows = 1;
+    draft.tiers = vec![Tier::Unserved, Tier::Cuts];
+    let instance = Instance::new(draft).unwrap();
+    let problem = problem(&instance, None, &candidates(&instance).unwrap(), "day").unwrap();
+    assert_eq!(problem["may_leave_out"], true);
+    assert!(
+        problem["windows"].as_array().unwrap().iter().all(|row| place(row).0 != 0),
+        "no block holds the large group"
+    );
+    assert_eq!(instance.block(BlockId(0)).name, problem["blocks"][0]["name"]);
+}
