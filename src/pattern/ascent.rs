@@ -12,6 +12,8 @@ pub(super) struct Ascent {
     pub patience: usize,
     /// A value that is enough.
     pub goal: f64,
+    /// Steps are no longer than if the goal were so near.
+    pub reach: f64,
 }
 
 /// How much of the last direction stays in the next one (Camerini, Fratta and Maffioli).
@@ -58,7 +60,7 @@ impl Ascent {
             if length < 1e-9 {
                 break;
             }
-            let step = stride * (self.goal - evaluation.value).max(0.5) / length;
+            let step = stride * (self.goal - evaluation.value).min(self.reach).max(0.5) / length;
             for (dual, direction) in now.iter_mut().zip(&direction) {
                 *dual += step * direction;
             }

@@ -18,6 +18,13 @@ const STEPS: usize = 20;
 /// Nodes that are looked at side by side; the same for any number of threads, so that the answer is the same.
 const SIDE_BY_SIDE: usize = 4;
 
+/// A search with fewer nodes is a quick one.
+const QUICK: usize = 200;
+/// How near to the bound plans are looked for.
+const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
+/// Steps are no longer than if the goal were this share of the value away.
+const REACH: f64 = 0.002;
+
 /// A part of all plans.
 struct Node {
     bars: Bars,
@@ -36,59 +43,99 @@ enum Fate {
     Open,
 }
 
-/// Lifts the bound until it meets a plan, the tree can't tell, or time is up.
+/// How a search of all plans up to some cost ended.
+enum Search {
+    /// No plan costs less than this.
+    Closed { bound: i64, nodes: usize },
+    /// Time or nodes are used up.
+    Stopped,
+    /// The tree can't tell.
+    Open,
+}
+
+/// Finds good plans, then lifts the bound until it meets the best one, the tree can't tell, or time is up.
 pub(super) fn prove(generation: &mut Generation<'_, '_>) {
     let offered = Offered::new(generation.relaxation);
+    plans_first(generation, &offered);
     let mut step = 1;
-    while !generation.meets_incumbent() && !(generation.task.is_out_of_time)() {
+    while !generation.meets_incumbent() {
         let worth_asking = generation.task.incumbent.map_or_else(|| generation.relaxation.ceiling(), |best| best - 1);
         let most = (generation.bound() + step - 1).min(worth_asking);
         if most < generation.bound() {
             // Not even the dearest plan is left: the campaign has none.
             return;
         }
-        let Some(bound) = search(generation, &offered, most) else { return };
-        generation.best_bound = bound as f64;
-        generation.tell_bound();
+        let Search::Closed { bound, nodes } = search(generation, &offered, most, usize::MAX) else { return };
+        learn(generation, bound);
         // Costs in small units make many values.
-        step *= 2;
+        step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) };
     }
 }
 
-/// Searches all plans that cost at most `most`, and less once one is found: the least that a plan can cost where no
-/// part of the tree is left.
-fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut most: i64) -> Option<i64> {
+/// Looks for plans near the bound with a few nodes: the nearer, the more is out of the question and the faster the tree
+/// ends; where nothing is found, a bit further from it.
+fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) {
+    for share in NEAR_THE_BOUND {
+        let (bound, before) = (generation.bound(), generation.task.incumbent);
+        let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
+        if before.is_some_and(|incumbent| incumbent <= most) {
+            return;
+        }
+        match search(generation, offered, most, QUICK) {
+            Search::Closed { bound, .. } => learn(generation, bound),
+            Search::Open => return,
+            Search::Stopped => {}
+        }
+        if generation.task.incumbent != before {
+            return;
+        }
+    }
+}
+
+fn learn(generation: &mut Generation<'_, '_>, bound: i64) {
+    if bound > generation.bound() {
+        generation.best_bound = bound as f64;
+        generation.tell_bound();
+    }
+}
+
+/// Searches all plans that cost at most `most`, and less once one is found.
+fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut most: i64, most_nodes: usize) -> Search {
     let relaxation = generation.relaxation;
     let bars = Bars::none(relaxation.shapes.len(), relaxation.instance.groups().len());
     let mut stack = vec![Node { bars, duals: generation.root_duals.clone() }];
     let mut nodes = 0_usize;
+    let reach = 1.0 + generation.best_bound.abs() * REACH;
     while !stack.is_empty() {
-        if (generation.task.is_out_of_time)() {
-            return None;
+        if nodes >= most_nodes || (generation.task.is_out_of_time)() {
+            return Search::Stopped;
         }
         let batch = stack.split_off(stack.len().saturating_sub(SIDE_BY_SIDE));
         nodes += batch.len();
-        let tree = Tree { relaxation, offered, most };
+        let tree = Tree { relaxation, offered, most, reach };
         let fates: Vec<Fate> = batch.into_par_iter().map(|node| tree.visit(node)).collect();
         for fate in fates {
             match fate {
                 Fate::Closed => {}
                 Fate::Split(one, other) => stack.extend([one, other]),
-                Fate::Open => return None,
+                Fate::Open => return Search::Open,
                 Fate::Found(node, patterns) => {
                     generation.show(&patterns);
-                    let incumbent = generation.task.incumbent.filter(|incumbent| *incumbent <= most)?;
-                    most = incumbent - 1;
+                    match generation.task.incumbent.filter(|incumbent| *incumbent <= most) {
+                        Some(incumbent) => most = incumbent - 1,
+                        // A rule that the master doesn't have stands against it.
+                        None => return Search::Open,
+                    }
                     stack.push(node);
                 }
             }
         }
     }
+    generation.rounds += nodes;
     if std::env::var_os("TRACE").is_some() {
         eprintln!("no plan at {most}: {nodes} nodes");
     }
-    generation.rounds += nodes;
-    Some(most + 1)
+    Search::Closed { bound: most + 1, nodes }
 }
 
 /// Which shapes offer a window to each group.
@@ -113,6 +160,7 @@ struct Tree<'t, 'a> {
     relaxation: &'t Relaxation<'a>,
     offered: &'t Offered,
     most: i64,
+    reach: f64,
 }
 
 impl Tree<'_, '_> {
@@ -121,7 +169,7 @@ impl Tree<'_, '_> {
             return Fate::Closed;
         }
         let mut found = None;
-        let ascent = Ascent { steps: STEPS, stride: 0.3, patience: 4, goal: self.most as f64 + 1.0 };
+        let ascent = Ascent { steps: STEPS, stride: 0.3, patience: 4, goal: self.most as f64 + 1.0, reach: self.reach };
         let value = ascent.climb(self.relaxation, &node.bars, &mut node.duals, &mut |evaluation, _| {
             found = self.plan(evaluation);
             found.is_some()
@@ -136,6 +184,9 @@ impl Tree<'_, '_> {
             let evaluation = self.relaxation.evaluate(&node.duals, &node.bars);
             if self.is_too_dear(evaluation.value) {
                 return Fate::Closed;
+            }
+            if let Some(patterns) = self.plan(&evaluation) {
+                return Fate::Found(node, patterns);
             }
             if self.drop_pairs(&mut node, &evaluation) == 0 {
                 return self.split(node, &evaluation);

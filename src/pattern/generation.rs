@@ -161,7 +161,7 @@ impl<'a, 't> Generation<'a, 't> {
     fn climb_first(&mut self, bars: &Bars) -> Result<(), SolverError> {
         let mut duals = self.root_duals.clone();
         let goal = self.task.incumbent.map_or_else(|| self.guess(), |incumbent| incumbent as f64);
-        let ascent = Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal };
+        let ascent = Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
         let mut seen = Vec::new();
         let relaxation = self.relaxation;
         let is_out_of_time = self.task.is_out_of_time;

@@ -50,35 +50,49 @@ impl Knapsack {
         prices.closing[used.saturating_sub(self.gap)]
     }
 
-    /// Dynamic programme over groups and room; groups without a choice below 0 never pay.
-    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
-        let pays = |(from, to): &&(usize, usize)| (*from..*to).any(|choice| prices.choices[choice] < 0.0);
-        let paying: Vec<(usize, usize)> = self.groups.iter().filter(pays).copied().collect();
-        let width = self.room + 1;
-        let mut best = vec![0.0_f64; width];
-        // The choice taken, plus one.
-        let mut taken = vec![0_u32; paying.len() * width];
-        for (taken, (from, to)) in taken.chunks_exact_mut(width).zip(&paying) {
-            for used in (1..width).rev() {
-                let mut least = best[used];
-                for choice in *from..*to {
-                    let size = self.sizes[choice];
-                    if size <= used && best[used - size] + prices.choices[choice] < least {
-                        least = best[used - size] + prices.choices[choice];
-                        taken[used] = choice as u32 + 1;
-                    }
-                }
-                best[used] = least;
+    /// Groups of which some choice is open, `pays` for less than `below`.
+    fn groups_below(&self, prices: &Prices, below: f64) -> Vec<(usize, usize)> {
+        let is_below = |(from, to): &&(usize, usize)| (*from..*to).any(|choice| prices.choices[choice] < below);
+        self.groups.iter().filter(is_below).copied().collect()
+    }
+
+    /// `table[used] = min(last[used], last[used − size] + price)` over the choices of a group.
+    fn with(&self, prices: &Prices, last: &[f64], table: &mut [f64], (from, to): (usize, usize)) {
+        table.copy_from_slice(last);
+        for choice in from..to {
+            let (size, price) = (self.sizes[choice], prices.choices[choice]);
+            for (least, without) in table.iter_mut().skip(size).zip(last) {
+                *least = least.min(without + price);
             }
         }
-        let ends = (1..width).map(|used| (best[used] + self.closing(prices, used), used));
+    }
+
+    /// Dynamic programme over groups and room; groups without a choice below 0 never pay.
+    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
+        let paying = self.groups_below(prices, 0.0);
+        let width = self.room + 1;
+        // One row a group, the least that it and those before cost in so much room.
+        let mut rows = vec![0.0_f64; (paying.len() + 1) * width];
+        for (place, group) in paying.iter().enumerate() {
+            let (last, next) = rows[place * width..(place + 2) * width].split_at_mut(width);
+            self.with(prices, last, next, *group);
+        }
+        let all = &rows[paying.len() * width..];
+        let ends = (1..width).map(|used| (all[used] + self.closing(prices, used), used));
         let cheapest = ends.min_by(|one, other| one.0.total_cmp(&other.0)).filter(|(price, _)| *price < 0.0);
         let Some((at_least, mut used)) = cheapest else { return Cheapest { at_least: 0.0, windows: Vec::new() } };
         let mut windows = Vec::new();
-        for taken in taken.chunks_exact(width).rev() {
-            if let Some(choice) = taken[used].checked_sub(1) {
-                windows.push((choice as usize, 0));
-                used -= self.sizes[choice as usize];
+        for (place, (from, to)) in paying.iter().enumerate().rev() {
+            let (last, own) = (&rows[place * width..], rows[(place + 1) * width + used]);
+            if own < last[used] {
+                let is_taken = |choice: &usize| {
+                    let size = self.sizes[*choice];
+                    size <= used && last[used - size] + prices.choices[*choice] <= own
+                };
+                if let Some(choice) = (*from..*to).find(is_taken) {
+                    windows.push((choice, 0));
+                    used -= self.sizes[choice];
+                }
             }
         }
         self.lay_out(&mut windows);
@@ -96,40 +110,34 @@ impl Knapsack {
 
     /// For each choice the least that a pattern with it costs: dynamic programmes over the groups before and after.
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
+        let open = self.groups_below(prices, f64::INFINITY);
         let width = self.room + 1;
-        let with = |table: &[f64], (from, to): (usize, usize)| {
-            let mut next = table.to_vec();
-            for choice in (from..to).filter(|choice| prices.choices[*choice].is_finite()) {
-                let size = self.sizes[choice];
-                for used in size..width {
-                    next[used] = next[used].min(table[used - size] + prices.choices[choice]);
+        // The least that the groups from each place on cost, with closing, when so much room is used before them.
+        let mut after = vec![0.0_f64; (open.len() + 1) * width];
+        for (used, price) in after[open.len() * width..].iter_mut().enumerate() {
+            *price = self.closing(prices, used);
+        }
+        for (place, (from, to)) in open.iter().enumerate().rev() {
+            let (own, later) = after[place * width..(place + 2) * width].split_at_mut(width);
+            own.copy_from_slice(later);
+            for choice in *from..*to {
+                let price = prices.choices[choice];
+                for (least, with) in own.iter_mut().zip(&later[self.sizes[choice].min(width)..]) {
+                    *least = least.min(with + price);
                 }
             }
-            next
-        };
-        // With exactly so much room left for the groups from here on, closing included.
-        let mut after = vec![(0..width).map(|left| self.closing_with_left(prices, left)).collect::<Vec<f64>>()];
-        for group in self.groups.iter().rev() {
-            let last = after.last().map_or(&[][..], Vec::as_slice);
-            let next = with(last, *group);
-            after.push(next);
         }
         let mut through = vec![f64::INFINITY; self.sizes.len()];
-        let mut before = vec![0.0; width];
-        for (place, (from, to)) in self.groups.iter().enumerate() {
-            let after = &after[self.groups.len() - 1 - place];
-            for choice in (*from..*to).filter(|choice| prices.choices[*choice].is_finite()) {
-                let size = self.sizes[choice];
-                let least = (0..width.saturating_sub(size)).map(|used| before[used] + after[self.room - size - used]);
-                through[choice] = least.fold(f64::INFINITY, f64::min) + prices.choices[choice];
+        let (mut before, mut next) = (vec![0.0_f64; width], vec![0.0_f64; width]);
+        for (place, (from, to)) in open.iter().enumerate() {
+            let later = &after[(place + 1) * width..(place + 2) * width];
+            for choice in *from..*to {
+                let with = before.iter().zip(&later[self.sizes[choice].min(width)..]).map(|(one, other)| one + other);
+                through[choice] = with.fold(f64::INFINITY, f64::min) + prices.choices[choice];
             }
-            before = with(&before, (*from, *to));
+            self.with(prices, &before, &mut next, (*from, *to));
+            std::mem::swap(&mut before, &mut next);
         }
         through
-    }
-
-    /// What closing costs at least when so much room stays free.
-    fn closing_with_left(&self, prices: &Prices, left: usize) -> f64 {
-        self.closing(prices, self.room - left)
     }
 }

@@ -25,7 +25,6 @@ use crate::plan::Plan;
 use crate::solver::SolverError;
 use generation::Generation;
 use relaxation::{Bars, Relaxation};
-use std::collections::HashSet;
 
 /// A bound in whole units is rounded up after taking off this much, so that it can only become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
@@ -63,8 +62,8 @@ pub enum News {
 pub struct Finding {
     /// The least that the tier can cost, in whole units.
     pub bound: i64,
-    /// Candidates of which plans as good as the incumbent may consist.
-    pub survivors: Vec<Candidate>,
+    /// Candidates of which no plan consists that is as good as the incumbent.
+    pub dropped: Vec<Candidate>,
     /// Rounds of pricing.
     pub rounds: usize,
 }
@@ -87,26 +86,26 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let relaxation = Relaxation::new(&task);
     let mut generation = Generation::new(&mut task, &relaxation)?;
     let values = generation.at_root()?;
+    if std::env::var_os("TRACE").is_some() { eprintln!("root done"); }
     if !generation.meets_incumbent() {
         dive::dive(&mut generation, values)?;
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {
+    if std::env::var_os("TRACE").is_some() { eprintln!("dive done"); }
         branch::prove(&mut generation);
     }
-    let survivors = survivors(&generation);
-    Ok(Finding { bound: generation.bound(), survivors, rounds: generation.rounds })
+    Ok(Finding { bound: generation.bound(), dropped: dropped(&generation), rounds: generation.rounds })
 }
 
-/// Candidates that a plan at most as dear as the incumbent may have.
-fn survivors(generation: &Generation<'_, '_>) -> Vec<Candidate> {
+/// Candidates that only plans dearer than the incumbent have.
+fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
     let (relaxation, task) = (generation.relaxation, &generation.task);
-    let all = task.candidates;
-    let (Some(incumbent), true) = (task.incumbent, generation.best_bound.is_finite()) else { return all.to_vec() };
+    let Some(incumbent) = task.incumbent.filter(|_| generation.best_bound.is_finite()) else { return Vec::new() };
     let bars = Bars::none(relaxation.shapes.len(), task.instance.groups().len());
-    let mut dropped = HashSet::new();
-    for (place, placed) in relaxation.too_dear(&generation.root_duals, &bars, incumbent as f64 + BOUND_TOLERANCE) {
+    let too_dear = relaxation.too_dear(&generation.root_duals, &bars, incumbent as f64 + BOUND_TOLERANCE);
+    let windows = too_dear.into_iter().flat_map(|(place, placed)| {
         let shape = &relaxation.shapes[place];
-        dropped.extend(shape.blocks.iter().map(|block| shape.candidate(task.instance, *block, placed)));
-    }
-    all.iter().filter(|candidate| !dropped.contains(candidate)).copied().collect()
+        shape.blocks.iter().map(move |block| shape.candidate(task.instance, *block, placed))
+    });
+    windows.collect()
 }

@@ -13,6 +13,9 @@ use rayon::prelude::*;
 /// What it is worth to a block that a group comes which can't come anywhere else.
 const REQUIRED: f64 = 1e6;
 
+/// With fewer shapes, sharing them out over threads costs more than it brings.
+const WORTH_SHARING: usize = 32;
+
 /// The relaxation of one task.
 pub(super) struct Relaxation<'a> {
     pub instance: &'a Instance,
@@ -119,7 +122,9 @@ impl<'a> Relaxation<'a> {
             cheapest.at_least += refund;
             cheapest
         };
-        let cheapest: Vec<Cheapest> = (0..self.shapes.len()).into_par_iter().map(price).collect();
+        let shapes = 0..self.shapes.len();
+        let cheapest: Vec<Cheapest> =
+            if shapes.len() < WORTH_SHARING { shapes.map(price).collect() } else { shapes.into_par_iter().map(price).collect() };
         let paid =
             |(cost, entries): &LeftOut| cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>();
         let left_out_prices: Vec<f64> = self.left_out.iter().map(paid).collect();
