@@ -1,9 +1,8 @@
-//! The proof: a search tree over who comes where.
+//! A search tree over who comes where: is there a plan that costs at most so much?
 //!
-//! The question is not "which plan is best" but "is there a plan that costs at most so much", from the root's bound
-//! upwards (Posta, Ferland and Michelon 2012 do so for assignment problems). Each "no" lifts the bound by one unit, and
-//! the first "yes" is the best plan. A node is a set of (group, block) pairs that are out; it has the duals of its
-//! parent, climbs a few steps from there, drops the pairs that cost too much, and is split by a group.
+//! A node is a set of (group, block) pairs that are out; it has the duals of its parent, climbs a few steps from there,
+//! drops the pairs that cost too much, and is split by a group (Posta, Ferland and Michelon 2012 do so for assignment
+//! problems).
 
 use super::ascent::Ascent;
 use super::generation::Generation;
@@ -18,10 +17,6 @@ const STEPS: usize = 20;
 /// Nodes that are looked at side by side; the same for any number of threads, so that the answer is the same.
 const SIDE_BY_SIDE: usize = 4;
 
-/// A search with fewer nodes is a quick one.
-const QUICK: usize = 200;
-/// How near to the bound plans are looked for.
-const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 /// Steps are no longer than if the goal were this share of the value away.
 const REACH: f64 = 0.002;
 
@@ -44,7 +39,7 @@ enum Fate {
 }
 
 /// How a search of all plans up to some cost ended.
-enum Search {
+pub(super) enum Search {
     /// No plan costs less than this.
     Closed { bound: i64, nodes: usize },
     /// Time or nodes are used up.
@@ -53,54 +48,8 @@ enum Search {
     Open,
 }
 
-/// Finds good plans, then lifts the bound until it meets the best one, the tree can't tell, or time is up.
-pub(super) fn prove(generation: &mut Generation<'_, '_>) {
-    let offered = Offered::new(generation.relaxation);
-    plans_first(generation, &offered);
-    let mut step = 1;
-    while !generation.meets_incumbent() {
-        let worth_asking = generation.task.incumbent.map_or_else(|| generation.relaxation.ceiling(), |best| best - 1);
-        let most = (generation.bound() + step - 1).min(worth_asking);
-        if most < generation.bound() {
-            // Not even the dearest plan is left: the campaign has none.
-            return;
-        }
-        let Search::Closed { bound, nodes } = search(generation, &offered, most, usize::MAX) else { return };
-        learn(generation, bound);
-        // Costs in small units make many values.
-        step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) };
-    }
-}
-
-/// Looks for plans near the bound with a few nodes: the nearer, the more is out of the question and the faster the tree
-/// ends; where nothing is found, a bit further from it.
-fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) {
-    for share in NEAR_THE_BOUND {
-        let (bound, before) = (generation.bound(), generation.task.incumbent);
-        let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
-        if before.is_some_and(|incumbent| incumbent <= most) {
-            return;
-        }
-        match search(generation, offered, most, QUICK) {
-            Search::Closed { bound, .. } => learn(generation, bound),
-            Search::Open => return,
-            Search::Stopped => {}
-        }
-        if generation.task.incumbent != before {
-            return;
-        }
-    }
-}
-
-fn learn(generation: &mut Generation<'_, '_>, bound: i64) {
-    if bound > generation.bound() {
-        generation.best_bound = bound as f64;
-        generation.tell_bound();
-    }
-}
-
 /// Searches all plans that cost at most `most`, and less once one is found.
-fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut most: i64, most_nodes: usize) -> Search {
+pub(super) fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut most: i64, most_nodes: usize) -> Search {
     let relaxation = generation.relaxation;
     let bars = Bars::none(relaxation.shapes.len(), relaxation.instance.groups().len());
     let mut stack = vec![Node { bars, duals: generation.root_duals.clone() }];
@@ -139,10 +88,11 @@ fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut most: i64,
 }
 
 /// Which shapes offer a window to each group.
-struct Offered(Vec<Vec<usize>>);
+pub(super) struct Offered(Vec<Vec<usize>>);
 
 impl Offered {
-    fn new(relaxation: &Relaxation<'_>) -> Offered {
+    /// Looks at all shapes.
+    pub fn new(relaxation: &Relaxation<'_>) -> Offered {
         let mut shapes: Vec<Vec<usize>> = vec![Vec::new(); relaxation.instance.groups().len()];
         for (place, shape) in relaxation.shapes.iter().enumerate() {
             for choice in &shape.choices {

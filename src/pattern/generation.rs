@@ -3,6 +3,7 @@
 use super::ascent::Ascent;
 use super::master::{Master, Pattern};
 use super::relaxation::{Bars, Evaluation, Relaxation};
+use super::shape::Cheapest;
 use super::{News, Task, whole_bound};
 use crate::plan::Plan;
 use crate::solver::SolverError;
@@ -15,8 +16,10 @@ const WORTH_ADDING: f64 = -1e-6;
 const NEAR: f64 = 1e-4;
 /// Steps uphill before the first master: they find patterns faster than its first, wild duals do.
 const STEPS_BEFORE: usize = 60;
+/// Patterns of the best of them go into the first master.
+const STEPS_KEPT: usize = 15;
 /// Rounds after something was fixed.
-const ROUNDS_BELOW: usize = 3;
+const ROUNDS_BELOW: usize = 2;
 
 /// The state of a run.
 pub(super) struct Generation<'a, 't> {
@@ -27,6 +30,10 @@ pub(super) struct Generation<'a, 't> {
     pub best_bound: f64,
     /// The duals that gave the best bound at the root.
     pub root_duals: Vec<f64>,
+    /// What the cheapest pattern of each shape costs at these duals.
+    pub root_cheapest: Vec<f64>,
+    /// The patterns of the best plan, where it was found as patterns; no group twice.
+    pub best: Vec<Pattern>,
     pub rounds: usize,
 }
 
@@ -49,7 +56,16 @@ impl<'a, 't> Generation<'a, 't> {
         let penalty = 4.0 * (dearest + left_out);
         let master = Master::new(&relaxation.rows, &relaxation.shapes, penalty, &relaxation.left_out)?;
         let root_duals = vec![0.0; relaxation.rows.len()];
-        Ok(Generation { task, relaxation, master, best_bound: f64::NEG_INFINITY, root_duals, rounds: 0 })
+        Ok(Generation {
+            task,
+            relaxation,
+            master,
+            best_bound: f64::NEG_INFINITY,
+            root_duals,
+            root_cheapest: vec![0.0; relaxation.shapes.len()],
+            best: Vec::new(),
+            rounds: 0,
+        })
     }
 
     /// The bound in whole units.
@@ -71,24 +87,36 @@ impl<'a, 't> Generation<'a, 't> {
             let windows = windows.iter().map(|candidate| candidate.window(instance)).collect();
             let mut plan = Plan { windows, ..Plan::default() };
             plan.sort();
+            let before = self.task.incumbent;
             self.task.incumbent = (self.task.watch)(News::Plan(plan));
+            if before.is_none_or(|before| self.task.incumbent.is_some_and(|now| now < before)) {
+                self.best = self.relaxation.without_repeats(patterns);
+            }
         }
     }
 
-    fn learn(&mut self, value: f64, duals: &[f64]) {
+    fn learn(&mut self, value: f64, duals: &[f64], cheapest: &[Cheapest]) {
         if value > self.best_bound {
             let before = self.bound();
             self.best_bound = value;
             self.root_duals.clear();
             self.root_duals.extend_from_slice(duals);
+            self.root_cheapest = cheapest.iter().map(|cheapest| cheapest.at_least).collect();
             if self.bound() > before {
                 self.tell_bound();
             }
         }
     }
 
-    /// Shows the bound to the caller.
-    pub fn tell_bound(&mut self) {
+    /// Lifts the bound, in whole units.
+    pub fn lift(&mut self, bound: i64) {
+        if bound > self.bound() {
+            self.best_bound = bound as f64;
+            self.tell_bound();
+        }
+    }
+
+    fn tell_bound(&mut self) {
         let bound = self.bound();
         self.task.incumbent = (self.task.watch)(News::Bound(bound));
     }
@@ -119,6 +147,7 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn at_root(&mut self) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
         self.climb_first(&bars)?;
+        if std::env::var_os("TRACE").is_some() { eprintln!("climbed {}", self.best_bound); }
         let mut values = Vec::new();
         let mut smoothing = SMOOTHING;
         while !self.meets_incumbent() {
@@ -134,7 +163,7 @@ impl<'a, 't> Generation<'a, 't> {
             let smooth: Vec<f64> = both.map(|(best, now)| smoothing * best + (1.0 - smoothing) * now).collect();
             let evaluation = self.relaxation.evaluate(&smooth, &bars);
             self.rounds += 1;
-            self.learn(evaluation.value, &smooth);
+            self.learn(evaluation.value, &smooth, &evaluation.cheapest);
             let added = self.add(evaluation, Some((&rows, blocks)))?;
             if std::env::var_os("TRACE").is_some() {
                 eprintln!(
@@ -162,6 +191,7 @@ impl<'a, 't> Generation<'a, 't> {
         let mut duals = self.root_duals.clone();
         let goal = self.task.incumbent.map_or_else(|| self.guess(), |incumbent| incumbent as f64);
         let ascent = Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
+        if std::env::var_os("TRACE").is_some() { eprintln!("climb"); }
         let mut seen = Vec::new();
         let relaxation = self.relaxation;
         let is_out_of_time = self.task.is_out_of_time;
@@ -169,8 +199,11 @@ impl<'a, 't> Generation<'a, 't> {
             seen.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
             is_out_of_time()
         });
+        // The first, wild duals find patterns that no plan wants.
+        seen.sort_by(|one, other| other.0.total_cmp(&one.0));
+        seen.truncate(STEPS_KEPT);
         for (value, duals, cheapest) in seen {
-            self.learn(value, &duals);
+            self.learn(value, &duals, &cheapest);
             self.add(Evaluation { value, cheapest, left_out: Vec::new() }, None)?;
         }
         Ok(())

@@ -112,7 +112,24 @@ impl Knapsack {
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
         let open = self.groups_below(prices, f64::INFINITY);
         let width = self.room + 1;
-        // The least that the groups from each place on cost, with closing, when so much room is used before them.
+        let after = self.after(prices, &open);
+        let mut through = vec![f64::INFINITY; self.sizes.len()];
+        let (mut before, mut next) = (vec![0.0_f64; width], vec![0.0_f64; width]);
+        for (place, (from, to)) in open.iter().enumerate() {
+            let later = &after[(place + 1) * width..(place + 2) * width];
+            for choice in *from..*to {
+                let with = before.iter().zip(&later[self.sizes[choice].min(width)..]).map(|(one, other)| one + other);
+                through[choice] = with.fold(f64::INFINITY, f64::min) + prices.choices[choice];
+            }
+            self.with(prices, &before, &mut next, (*from, *to));
+            std::mem::swap(&mut before, &mut next);
+        }
+        through
+    }
+
+    /// The least that the groups from each place on cost, with closing, for each room used before them.
+    fn after(&self, prices: &Prices, open: &[(usize, usize)]) -> Vec<f64> {
+        let width = self.room + 1;
         let mut after = vec![0.0_f64; (open.len() + 1) * width];
         for (used, price) in after[open.len() * width..].iter_mut().enumerate() {
             *price = self.closing(prices, used);
@@ -127,17 +144,40 @@ impl Knapsack {
                 }
             }
         }
-        let mut through = vec![f64::INFINITY; self.sizes.len()];
-        let (mut before, mut next) = (vec![0.0_f64; width], vec![0.0_f64; width]);
-        for (place, (from, to)) in open.iter().enumerate() {
-            let later = &after[(place + 1) * width..(place + 2) * width];
-            for choice in *from..*to {
-                let with = before.iter().zip(&later[self.sizes[choice].min(width)..]).map(|(one, other)| one + other);
-                through[choice] = with.fold(f64::INFINITY, f64::min) + prices.choices[choice];
+        after
+    }
+
+    /// All patterns that cost at most `limit`; `None` where there are more than `most`.
+    pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
+        let open = self.groups_below(prices, f64::INFINITY);
+        let width = self.room + 1;
+        let after = self.after(prices, &open);
+        let mut found = Vec::new();
+        // Depth first: the next group to decide, room used, price so far, choices so far.
+        let mut stack = vec![(0, 0, 0.0, Vec::new())];
+        while let Some((place, used, price, chosen)) = stack.pop() {
+            if price + after[place * width + used] > limit {
+                continue;
             }
-            self.with(prices, &before, &mut next, (*from, *to));
-            std::mem::swap(&mut before, &mut next);
+            let Some((from, to)) = open.get(place) else {
+                if chosen.is_empty() {
+                    continue;
+                }
+                let mut windows: Vec<Placed> = chosen;
+                self.lay_out(&mut windows);
+                found.push(windows);
+                if found.len() > most {
+                    return None;
+                }
+                continue;
+            };
+            for choice in (*from..*to).filter(|choice| used + self.sizes[*choice] <= self.room) {
+                let mut with = chosen.clone();
+                with.push((choice, 0));
+                stack.push((place + 1, used + self.sizes[choice], price + prices.choices[choice], with));
+            }
+            stack.push((place + 1, used, price, chosen));
         }
-        through
+        Some(found)
     }
 }

@@ -5,6 +5,7 @@
 
 use super::shape::{Cheapest, Placed, Prices};
 use crate::instance::GroupId;
+use std::collections::BTreeMap;
 
 /// A candidate window as an arc. Small, since there are millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,6 +72,15 @@ pub(super) struct Line {
 struct Path {
     arcs: Vec<Arc>,
     price: f64,
+}
+
+/// The path that makes some choices and is ready first.
+#[derive(Default)]
+struct Made {
+    price: f64,
+    end: u16,
+    ready: u16,
+    path: Vec<Placed>,
 }
 
 /// A search with more labels than this is given up.
@@ -176,7 +186,7 @@ impl Line {
                 Ok(Some(path)) => path,
                 Ok(None) => return Cheapest { at_least: 0.0, windows: Vec::new() },
                 // Nothing is known but what a path with these repeats costs.
-                Err(TooManyLabels) => return self.without_repeats(&last),
+                Err(TooManyLabels) => { if std::env::var_os("TRACE").is_some() { eprintln!("labels! remembered {} arcs {} price {}", remembered.len(), arcs.list.len(), last.price); } return self.without_repeats(&last) },
             };
             let mut groups: Vec<GroupId> = path.arcs.iter().map(|arc| self.group(*arc)).collect();
             groups.sort_unstable();
@@ -188,10 +198,64 @@ impl Line {
             remembered.sort_unstable();
             remembered.dedup();
             if remembered.len() > u64::BITS as usize {
+ if std::env::var_os("TRACE").is_some() { eprintln!("memory! arcs {} price {}", arcs.list.len(), last.price); } 
                 return self.without_repeats(&path);
             }
             last = path;
         }
+    }
+
+    /// All sets of choices that some path makes for at most `limit`, each with the path that ends first; `None` where
+    /// there are more than `most`.
+    ///
+    /// Sets grow by one choice at a time. Of the paths that make the same choices only the one matters that is ready
+    /// first: whatever goes on from another one goes on from it, and closing later is never cheaper.
+    pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
+        let from_here = from_here(&self.all, prices);
+        let mut by_choice: Vec<Vec<Arc>> = vec![Vec::new(); self.groups.len()];
+        self.all.list.iter().for_each(|arc| by_choice[arc.choice()].push(*arc));
+        let open: Vec<usize> =
+            (0..by_choice.len()).filter(|choice| prices.choices[*choice].is_finite() && !by_choice[*choice].is_empty()).collect();
+        let mut found = Vec::new();
+        let mut last: BTreeMap<Vec<u32>, Made> = BTreeMap::from([(Vec::new(), Made::default())]);
+        for _ in 0..self.most_groups {
+            let mut next: BTreeMap<Vec<u32>, Made> = BTreeMap::new();
+            for (set, made) in &last {
+                for choice in &open {
+                    if set.iter().any(|other| self.groups[*other as usize] == self.groups[*choice]) {
+                        continue;
+                    }
+                    let own = &by_choice[*choice];
+                    let Some(arc) = own.get(own.partition_point(|arc| arc.from < made.ready)) else { continue };
+                    let price = made.price + prices.choices[*choice];
+                    let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
+                    if price + later > limit {
+                        continue;
+                    }
+                    let mut larger = set.clone();
+                    larger.insert(set.partition_point(|other| *other < arc.choice), arc.choice);
+                    let is_first = next.get(&larger).is_none_or(|other| (arc.end, arc.ready) < (other.end, other.ready));
+                    if is_first {
+                        let mut path = made.path.clone();
+                        path.push((*choice, arc.from()));
+                        next.insert(larger, Made { price, end: arc.end, ready: arc.ready, path });
+                    }
+                }
+                if next.len() > most {
+                    return None;
+                }
+            }
+            let complete = next.values().filter(|made| made.price + prices.closing[usize::from(made.end)] <= limit);
+            found.extend(complete.map(|made| made.path.clone()));
+            if found.len() > most {
+                return None;
+            }
+            if next.is_empty() {
+                break;
+            }
+            last = next;
+        }
+        Some(found)
     }
 
     fn without_repeats(&self, path: &Path) -> Cheapest {

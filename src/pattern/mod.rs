@@ -13,9 +13,12 @@ mod ascent;
 mod branch;
 mod dive;
 mod generation;
+mod improve;
 mod knapsack;
 mod line;
 mod master;
+mod pool;
+mod prove;
 mod relaxation;
 mod shape;
 
@@ -24,6 +27,7 @@ use crate::model::{Candidate, Costs};
 use crate::plan::Plan;
 use crate::solver::SolverError;
 use generation::Generation;
+use std::time::Instant;
 use relaxation::{Bars, Relaxation};
 
 /// A bound in whole units is rounded up after taking off this much, so that it can only become weaker, never false.
@@ -43,6 +47,12 @@ pub struct Task<'a> {
     pub candidates: &'a [Candidate],
     /// The value of the best plan known, in whole units.
     pub incumbent: Option<i64>,
+    /// When to stop.
+    pub deadline: Option<Instant>,
+    /// Threads for the solver.
+    pub threads: u32,
+    /// Seed of the solver's random choices.
+    pub seed: u32,
     /// Asked between rounds: whether to stop.
     pub is_out_of_time: &'a dyn Fn() -> bool,
     /// Shown the bound, in whole units, whenever it gets better, and plans, which may break rules that the master
@@ -92,7 +102,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {
     if std::env::var_os("TRACE").is_some() { eprintln!("dive done"); }
-        branch::prove(&mut generation);
+        prove::prove(&mut generation)?;
     }
     Ok(Finding { bound: generation.bound(), dropped: dropped(&generation), rounds: generation.rounds })
 }

@@ -114,20 +114,27 @@ impl<'a> Relaxation<'a> {
         (prices, REQUIRED * required.len() as f64)
     }
 
+    /// The cheapest pattern of a shape.
+    pub fn cheapest(&self, place: usize, duals: &[f64], bars: &Bars) -> Cheapest {
+        let (prices, refund) = self.prices(place, duals, bars);
+        let mut cheapest = self.shapes[place].cheapest(&prices);
+        cheapest.at_least += refund;
+        cheapest
+    }
+
+    /// The price of leaving a group out.
+    pub fn price_left_out(&self, (cost, entries): &LeftOut, duals: &[f64]) -> f64 {
+        cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>()
+    }
+
     /// Values the relaxation at some duals; infinite where no plan can exist.
     pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
-        let price = |place: usize| {
-            let (prices, refund) = self.prices(place, duals, bars);
-            let mut cheapest = self.shapes[place].cheapest(&prices);
-            cheapest.at_least += refund;
-            cheapest
-        };
+        let price = |place: usize| self.cheapest(place, duals, bars);
         let shapes = 0..self.shapes.len();
         let cheapest: Vec<Cheapest> =
             if shapes.len() < WORTH_SHARING { shapes.map(price).collect() } else { shapes.into_par_iter().map(price).collect() };
-        let paid =
-            |(cost, entries): &LeftOut| cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>();
-        let left_out_prices: Vec<f64> = self.left_out.iter().map(paid).collect();
+        let left_out = self.left_out.iter().map(|left_out| self.price_left_out(left_out, duals));
+        let left_out_prices: Vec<f64> = left_out.collect();
         let mut value = self.rows.value(duals) + self.constant as f64;
         value += left_out_prices.iter().map(|price| price.min(0.0)).sum::<f64>();
         for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
@@ -229,6 +236,19 @@ impl<'a> Relaxation<'a> {
             std::iter::repeat_n(pattern, self.shapes[shape].blocks.len())
         });
         repeated.collect()
+    }
+
+    /// The patterns with each group only where it comes first; those that are left empty go.
+    pub fn without_repeats(&self, patterns: &[Pattern]) -> Vec<Pattern> {
+        let mut met = vec![false; self.instance.groups().len()];
+        let trimmed = patterns.iter().map(|Pattern { shape, windows }| {
+            let is_new = |(choice, _): &&(usize, usize)| {
+                let choice = &self.shapes[*shape].choices[*choice];
+                choice.run.is_some() || !std::mem::replace(&mut met[choice.group.0], true)
+            };
+            Pattern { shape: *shape, windows: windows.iter().filter(is_new).copied().collect() }
+        });
+        trimmed.filter(|pattern| !pattern.windows.is_empty()).collect()
     }
 
     /// The windows of patterns as a plan; a group that comes too often keeps its first window.

@@ -220,6 +220,14 @@ impl Shape {
         }
     }
 
+    /// All patterns that cost at most `limit`, each set of choices once; `None` where there are more than `most`.
+    pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
+        match &self.method {
+            Method::Knapsack(knapsack) => knapsack.within(prices, limit, most),
+            Method::Line(line) => line.within(prices, limit, most),
+        }
+    }
+
     /// What a pattern costs in each tier: the one minimised, then the held ones.
     pub fn costs_of(&self, windows: &[Placed]) -> Vec<i64> {
         let end = windows.iter().map(|(choice, from)| from + self.choices[*choice].steps).max();

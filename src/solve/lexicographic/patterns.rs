@@ -29,7 +29,7 @@ impl Search<'_> {
         let relevant = costs.relevant(&all, looked_at);
         let incumbent = self.value(place).map(|value| self.units(tier, value));
         let (instance, held) = (self.instance, self.held.clone());
-        let (cancel, deadline) = (self.cancel, self.deadline);
+        let (cancel, deadline, options) = (self.cancel, self.deadline, self.options);
         let out_of_time =
             || cancel.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let mut best_bound = None;
@@ -53,6 +53,9 @@ impl Search<'_> {
             held: &held,
             candidates: &relevant,
             incumbent,
+            deadline,
+            threads: options.threads,
+            seed: options.seed,
             is_out_of_time: &out_of_time,
             watch: &mut watch,
         })?;

@@ -1,0 +1,143 @@
+//! Better plans from a good one: some blocks with all their groups are planned anew, the rest stays.
+//!
+//! Each part is small enough for all of its patterns inside the gap, so its answer is exact: nothing better in the part, or
+//! a better plan. Blocks whose patterns cost most at the root's duals are looked at first.
+
+use super::generation::Generation;
+use super::master::Pattern;
+use super::pool::{Part, choose};
+use crate::solver::SolverError;
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+use std::time::{Duration, Instant};
+
+/// Blocks of the first part; more when answers come fast, fewer where there are too many patterns.
+const FIRST_SIZE: usize = 16;
+/// Fewer blocks are no part.
+const LEAST_SIZE: usize = 4;
+/// More patterns than this are too many for a part.
+const MOST_PATTERNS: usize = 3_000;
+/// So long a part may take.
+const A_WHILE: Duration = Duration::from_secs(1);
+/// A part that takes longer was too large.
+const SLOW: Duration = Duration::from_millis(300);
+/// This share of a part are blocks that its first one might exchange groups with; the others come by chance.
+const RELATED: f64 = 0.6;
+
+/// Improves the best plan found so far, where it is one of patterns, until no block's part has a better one.
+pub(super) fn improve(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+    let mut choosing = Choosing::new(generation);
+    let (mut size, mut without_success) = (FIRST_SIZE, 0);
+    while without_success < generation.best.len()
+        && size >= LEAST_SIZE
+        && !generation.meets_incumbent()
+        && !(generation.task.is_out_of_time)()
+    {
+        let began = Instant::now();
+        let chosen = choosing.blocks(generation, size, without_success);
+        let (own, rest): (Vec<(usize, &Pattern)>, Vec<(usize, &Pattern)>) =
+            generation.best.iter().enumerate().partition(|(place, _)| chosen.contains(place));
+        let own: Vec<Pattern> = own.into_iter().map(|(_, pattern)| pattern.clone()).collect();
+        let rest: Vec<Pattern> = rest.into_iter().map(|(_, pattern)| pattern.clone()).collect();
+        let part = part_of(generation, &rest);
+        let relaxation = generation.relaxation;
+        let most = own.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() - 1;
+        without_success += 1;
+        let Some(patterns) = part.gather(relaxation, &generation.root_duals, most as f64, MOST_PATTERNS) else {
+            size -= (size / 8).max(1);
+            continue;
+        };
+        if let (_, Some(better)) = choose(generation, &part, &patterns, Some(most), A_WHILE)? {
+            let before = generation.task.incumbent;
+            generation.show(&[rest, better].concat());
+            if generation.task.incumbent < before {
+                without_success = 0;
+            }
+        }
+        size = if began.elapsed() > SLOW { size - (size / 8).max(1) } else { (size + 1).min(generation.best.len()) };
+        if std::env::var_os("TRACE").is_some() { eprintln!("part of {size} blocks, {} patterns: {:?}", patterns.len(), generation.task.incumbent); }
+    }
+    Ok(())
+}
+
+/// Which blocks are looked at together.
+struct Choosing {
+    /// What each group pays, at the root's duals, for coming in a shape instead of its cheapest one.
+    regrets: Vec<Vec<f64>>,
+    dice: ChaCha8Rng,
+}
+
+impl Choosing {
+    fn new(generation: &Generation<'_, '_>) -> Choosing {
+        let relaxation = generation.relaxation;
+        let mut regrets = vec![vec![f64::INFINITY; relaxation.shapes.len()]; relaxation.instance.groups().len()];
+        for (place, shape) in relaxation.shapes.iter().enumerate() {
+            let prices = shape.prices(&relaxation.rows, &generation.root_duals, |_| false);
+            for (choice, price) in shape.choices.iter().zip(&prices.choices) {
+                let own = &mut regrets[choice.group.0][place];
+                *own = own.min(*price);
+            }
+        }
+        for own in &mut regrets {
+            let least = own.iter().copied().fold(f64::INFINITY, f64::min);
+            own.iter_mut().for_each(|price| *price -= least);
+        }
+        Choosing { regrets, dice: ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed)) }
+    }
+
+    /// Places of patterns in the best plan: one of the dearest by reduced cost, blocks that could take one of its groups
+    /// and give one of theirs at little regret, and others by chance.
+    fn blocks(&mut self, generation: &Generation<'_, '_>, size: usize, turn: usize) -> Vec<usize> {
+        let (relaxation, best) = (generation.relaxation, &generation.best);
+        let reduced = |pattern: &Pattern| {
+            let entries = relaxation.entries(pattern.shape, &pattern.windows);
+            let paid: f64 = entries.iter().map(|(row, factor)| generation.root_duals[*row] * factor).sum();
+            relaxation.cost(pattern) as f64 - paid - generation.root_cheapest[pattern.shape]
+        };
+        let by = |order: &mut Vec<(f64, usize)>| {
+            order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        };
+        let mut dearest: Vec<(f64, usize)> =
+            best.iter().enumerate().map(|(place, pattern)| (-reduced(pattern), place)).collect();
+        by(&mut dearest);
+        let first = dearest[turn % dearest.len()].1;
+        let moving = |from: &Pattern, to: usize| {
+            let groups = from.windows.iter().map(|(choice, _)| relaxation.shapes[from.shape].choices[*choice].group.0);
+            groups.map(|group| self.regrets[group][to]).fold(f64::INFINITY, f64::min)
+        };
+        let exchange = |place: usize| {
+            moving(&best[first], best[place].shape) + moving(&best[place], best[first].shape)
+        };
+        let mut related: Vec<(f64, usize)> =
+            (0..best.len()).filter(|place| *place != first).map(|place| (exchange(place), place)).collect();
+        by(&mut related);
+        let mut others: Vec<usize> = related.into_iter().map(|(_, place)| place).collect();
+        let kept = ((size as f64 * RELATED) as usize).min(others.len());
+        others[kept..].shuffle(&mut self.dice);
+        others.truncate(size.saturating_sub(1));
+        others.push(first);
+        others
+    }
+}
+
+/// What is left to plan when these patterns stay.
+fn part_of(generation: &Generation<'_, '_>, rest: &[Pattern]) -> Part {
+    let relaxation = generation.relaxation;
+    let mut part = Part::whole(relaxation);
+    for pattern in rest {
+        part.open[pattern.shape] -= 1;
+        for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
+            if let Some((low, high)) = &mut part.limits[row] {
+                *low -= factor;
+                *high -= factor;
+            }
+        }
+        for (choice, _) in &pattern.windows {
+            let group = relaxation.shapes[pattern.shape].choices[*choice].group;
+            part.limits[relaxation.rows.group(group)] = None;
+            (0..relaxation.shapes.len()).for_each(|shape| part.bars.bar(shape, group));
+        }
+    }
+    part
+}

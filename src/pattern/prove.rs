@@ -1,0 +1,97 @@
+//! The proof, from the root's bound upwards.
+//!
+//! The question is not "which plan is best" but "is there a plan that costs at most so much". Each "no" lifts the bound,
+//! and the first "yes" is the best plan. Where few patterns can be in such a plan, an integer programme over them
+//! answers; elsewhere a search tree does.
+
+use super::branch::{Offered, Search, search};
+use super::generation::Generation;
+use super::improve::improve;
+use super::pool::{Part, Verdict, choose};
+use crate::solver::SolverError;
+use std::time::Duration;
+
+/// More patterns than this are no work for one programme.
+const MOST_PATTERNS: usize = 30_000;
+/// A search with fewer nodes is a quick one.
+const QUICK: usize = 200;
+/// So long it may look for a proof.
+const LONG: Duration = Duration::from_secs(3600);
+/// How near to the bound plans are looked for.
+const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
+
+/// Finds good plans, then lifts the bound until it meets the best one, nothing can tell, or time is up.
+///
+/// # Errors
+/// When the solver fails.
+pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+    let offered = Offered::new(generation.relaxation);
+    plans_first(generation, &offered)?;
+    let mut step = 1;
+    while !generation.meets_incumbent() && !(generation.task.is_out_of_time)() {
+        let worth_asking = generation.task.incumbent.map_or_else(|| generation.relaxation.ceiling(), |best| best - 1);
+        let most = (generation.bound() + step - 1).min(worth_asking);
+        if most < generation.bound() {
+            // Not even the dearest plan is left: the campaign has none.
+            break;
+        }
+        match ask(generation, &offered, most, usize::MAX, LONG)? {
+            // Costs in small units make many values.
+            Search::Closed { nodes, .. } => step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) },
+            Search::Stopped | Search::Open => break,
+        }
+    }
+    Ok(())
+}
+
+/// Looks for good plans for a short while: among the patterns nearest to the bound; and where blocks hold so many groups
+/// that these are but a few of all, near the bound in the tree, where much is out of the question, then further from it.
+fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result<(), SolverError> {
+    let before = generation.task.incumbent;
+    improve(generation)?;
+    for share in NEAR_THE_BOUND {
+        let bound = generation.bound();
+        let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
+        if generation.task.incumbent != before || generation.meets_incumbent() {
+            break;
+        }
+        if before.is_some_and(|incumbent| incumbent <= most) || matches!(search(generation, offered, most, QUICK), Search::Open) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Asks for a plan that costs at most `most`; plans are shown and what is learnt about the bound is kept.
+fn ask(
+    generation: &mut Generation<'_, '_>,
+    offered: &Offered,
+    most: i64,
+    most_nodes: usize,
+    time: Duration,
+) -> Result<Search, SolverError> {
+    let relaxation = generation.relaxation;
+    let whole = Part::whole(relaxation);
+    let without_constant = most - relaxation.constant;
+    let pool = whole.gather(relaxation, &generation.root_duals, without_constant as f64, MOST_PATTERNS);
+    let answer = match pool {
+        None => search(generation, offered, most, most_nodes),
+        Some(patterns) => {
+            if std::env::var_os("TRACE").is_some() { eprintln!("pool at {most}: {}", patterns.len()); }
+            let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), time)?;
+            chosen.into_iter().for_each(|chosen| generation.show(&chosen));
+            match verdict {
+                Verdict::Impossible => Search::Closed { bound: most + 1, nodes: 1 },
+                Verdict::AtLeast(bound) if bound + relaxation.constant > generation.bound() => {
+                    Search::Closed { bound: (bound + relaxation.constant).min(most + 1), nodes: 1 }
+                }
+                _ => Search::Stopped,
+            }
+        }
+    };
+    if let Search::Closed { bound, .. } = answer {
+        generation.lift(bound);
+    }
+    if std::env::var_os("TRACE").is_some() { eprintln!("asked {most}: bound {} incumbent {:?}", generation.bound(), generation.task.incumbent); }
+    Ok(answer)
+}
