@@ -182,7 +182,7 @@ def report(rows, machine, drawn):
         table(["mark", "", "measured"], [[text, f"**{met}**", said] for text, met, said in marks.all_marks(rows)]),
         "## How to read the tables",
         "Times count from the start of the verb, or from when the libraries of a script are loaded, until it is in the trace. *First "
-        "plan*: a plan that serves everybody. *Within 1 %*: of the best value that any solver found or that is published. *Final "
+        "plan*: any plan; it serves everybody, but where a tier `unserved` allows otherwise. *Within 1 %*: of the best value that any solver found or that is published. *Final "
         "gap*: the last time that plan or bound got better. *Gap*: (value − bound) ÷ value, by the solver's own bound, rounded up "
         "where costs are whole. *Memory*: the process's peak. Of several instances: medians, those without the figure counted as "
         "later than any; – where more than half have none.",
