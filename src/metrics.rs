@@ -1,7 +1,7 @@
 //! Figures of a plan, recomputed from the plan alone: peak, utilisation, blocks used, people moved, tier values.
 
 use crate::clock::Minutes;
-use crate::instance::{BlockId, GroupId, Instance, Tier};
+use crate::instance::{BlockId, GroupId, Instance, Preference, Tier};
 use crate::plan::{Plan, Window};
 use crate::ratio::Ratio;
 use std::collections::BTreeMap;
@@ -266,8 +266,8 @@ fn cut_points(instance: &Instance, plan: &Plan) -> i64 {
 /// Points of all wishes, for each window that leaves one ungranted; a group without a window hurts none.
 fn preference_points(instance: &Instance, plan: &Plan) -> i64 {
     let hurt_by = |window: &Window| -> i64 {
-        let wishes = instance.preferences().iter().filter(|wish| wish.group == window.group);
-        wishes.filter(|wish| wish.is_hurt_by(window.date, window.interval)).map(|wish| wish.weight).sum()
+        let ungranted = |wish: &&Preference| wish.is_hurt_by(window.date, window.interval);
+        instance.preferences_of(window.group).filter(ungranted).map(|wish| wish.weight).sum()
     };
     plan.windows.iter().map(hurt_by).sum()
 }

@@ -11,6 +11,7 @@ pub use group::{Buffer, Class, Group, Run, Share};
 pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
 pub use roster::{Status, Student};
+use rules::OwnRules;
 pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
 
 use crate::clock::{Interval, Minutes};
@@ -156,6 +157,7 @@ impl std::error::Error for InvalidInstance {}
 #[derive(Debug, Clone)]
 pub struct Instance {
     draft: Draft,
+    own: OwnRules,
 }
 
 impl Instance {
@@ -242,7 +244,7 @@ impl Instance {
         if draft.tiers.is_empty() {
             return fail("the objective has no tier".to_owned());
         }
-        Ok(Instance { draft })
+        Ok(Instance { own: OwnRules::new(&draft), draft })
     }
 
     /// The parts, to make a changed campaign from this one.

@@ -1,6 +1,6 @@
 //! What single groups ask for: times at which they can't come, pins, and wishes.
 
-use super::{GroupId, StationId};
+use super::{Draft, GroupId, Instance, StationId};
 use crate::clock::{Interval, Minutes};
 use jiff::civil::Date;
 
@@ -66,6 +66,47 @@ impl Preference {
             Wish::Prefer => !(day && self.interval.is_none_or(|hours| hours.contains(window))),
             Wish::Avoid => day && self.interval.is_none_or(|hours| hours.overlaps(window)),
         }
+    }
+}
+
+/// Where each group's own rules stand in the lists of all of them.
+#[derive(Debug, Clone)]
+pub(super) struct OwnRules {
+    unavailable: Vec<Vec<usize>>,
+    pins: Vec<Vec<usize>>,
+    preferences: Vec<Vec<usize>>,
+}
+
+impl OwnRules {
+    /// The rules of a draft whose groups are all there.
+    pub fn new(draft: &Draft) -> OwnRules {
+        let sorted = |groups: &mut dyn Iterator<Item = GroupId>| {
+            let mut own = vec![Vec::new(); draft.groups.len()];
+            groups.enumerate().for_each(|(place, group)| own[group.0].push(place));
+            own
+        };
+        OwnRules {
+            unavailable: sorted(&mut draft.unavailable.iter().map(|entry| entry.group)),
+            pins: sorted(&mut draft.pins.iter().map(|pin| pin.group)),
+            preferences: sorted(&mut draft.preferences.iter().map(|preference| preference.group)),
+        }
+    }
+}
+
+impl Instance {
+    /// Times at which a group or one of its classes can't come.
+    pub fn unavailable_of(&self, group: GroupId) -> impl Iterator<Item = &Unavailable> + Clone {
+        self.own.unavailable[group.0].iter().map(|place| &self.draft.unavailable[*place])
+    }
+
+    /// Decisions made beforehand about a group.
+    pub fn pins_of(&self, group: GroupId) -> impl Iterator<Item = &Pin> {
+        self.own.pins[group.0].iter().map(|place| &self.draft.pins[*place])
+    }
+
+    /// Wishes of a group.
+    pub fn preferences_of(&self, group: GroupId) -> impl Iterator<Item = &Preference> {
+        self.own.preferences[group.0].iter().map(|place| &self.draft.preferences[*place])
     }
 }
 

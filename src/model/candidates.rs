@@ -3,7 +3,7 @@
 //! Each rule is one function here and stands once more, written differently, in `check`.
 
 use crate::clock::{Interval, Minutes};
-use crate::instance::{BlockId, ClassOrder, GroupId, Instance, Run, Tier};
+use crate::instance::{BlockId, ClassOrder, GroupId, Instance, RelationKind, Run, Tier};
 use crate::plan::Window;
 use crate::ratio::Ratio;
 use crate::slots::{self, Visit};
@@ -73,6 +73,8 @@ impl Candidate {
 
 /// More candidates than this would not fit into memory as a model.
 const MOST_CANDIDATES: u64 = 4_000_000;
+/// So many do where no tier asks for longer windows than needed: patterns hold many alike as one.
+const MOST_SHORTEST: u64 = 12_000_000;
 
 /// A campaign whose grid is too fine for its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +85,21 @@ pub struct TooLarge {
     pub most: u64,
 }
 
+/// Whether a longer window may be worth more than a shorter one inside it: where a tier looks at its length or time,
+/// where others look at its neighbours, or who waits for it.
+pub(super) fn length_matters(instance: &Instance) -> bool {
+    const LOOK_AT_LENGTH: [Tier; 4] = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread];
+    LOOK_AT_LENGTH.into_iter().any(|tier| instance.has_tier(tier))
+        || instance.limits_waiting()
+        || instance.relations().iter().any(|relation| relation.kind == RelationKind::Together)
+        || instance.groups().iter().any(|group| group.max_windows > 1)
+}
+
 /// How many windows the grid allows, before any rule.
-fn count(instance: &Instance) -> u64 {
+fn count(instance: &Instance, length_matters: bool) -> u64 {
     let intervals = instance.blocks().iter().map(|block| {
         let cells = (block.bookable().minutes() / instance.grid()) as u64;
-        cells * (cells + 1) / 2
+        if length_matters { cells * (cells + 1) / 2 } else { cells }
     });
     let runs = instance.group_ids().map(|group| runs(instance, group).len() as u64);
     intervals.sum::<u64>() * runs.sum::<u64>()
@@ -102,14 +114,16 @@ pub struct Candidates {
     pub complete: bool,
 }
 
-/// All candidates of a campaign.
+/// All candidates of a campaign; where length doesn't matter, of each start only the shortest.
 ///
 /// # Errors
 /// When the grid is too fine for the campaign's size.
 pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
-    let candidates = count(instance);
-    if candidates > MOST_CANDIDATES {
-        return Err(TooLarge { candidates, most: MOST_CANDIDATES });
+    let length_matters = length_matters(instance);
+    let candidates = count(instance, length_matters);
+    let most = if length_matters { MOST_CANDIDATES } else { MOST_SHORTEST };
+    if candidates > most {
+        return Err(TooLarge { candidates, most });
     }
     let mut found = Vec::new();
     let is_free = instance.class_order() == ClassOrder::Free;
@@ -119,7 +133,11 @@ pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
         for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
             for run in &runs {
                 let least = least_minutes(instance, group, *run, block);
+                let mut last_start = None;
                 for interval in grid_intervals(instance, block, least) {
+                    if !length_matters && last_start == Some(interval.start) {
+                        continue;
+                    }
                     let candidate = Candidate { group, block, interval, run: *run };
                     let is_open = works_long_enough(instance, &candidate, least)
                         && keeps_rules_of_whole_windows(instance, &candidate);
@@ -132,7 +150,10 @@ pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
                     let fits = suits_classes && fits_the_hall(instance, &candidate);
                     // A free order is chosen for lessons alone: in another one fewer people might wait.
                     complete &= fits || !suits_classes || !is_free;
-                    found.extend(fits.then_some(candidate));
+                    if fits {
+                        found.push(candidate);
+                        last_start = Some(interval.start);
+                    }
                 }
             }
         }
@@ -270,7 +291,7 @@ fn clear_of_make_up(instance: &Instance, candidate: &Candidate) -> bool {
 /// Every given part of every pin of the group holds.
 fn keeps_pins(instance: &Instance, candidate: &Candidate) -> bool {
     let block = instance.block(candidate.block);
-    instance.pins().iter().filter(|pin| pin.group == candidate.group).all(|pin| {
+    instance.pins_of(candidate.group).all(|pin| {
         pin.station.is_none_or(|station| station == block.station)
             && pin.date.is_none_or(|date| date == block.date)
             && pin.start.is_none_or(|start| start == candidate.interval.start)
@@ -282,17 +303,14 @@ fn keeps_pins(instance: &Instance, candidate: &Candidate) -> bool {
 fn clear_of_group_clashes(instance: &Instance, candidate: &Candidate) -> bool {
     let date = instance.block(candidate.block).date;
     let called = Interval::new(candidate.interval.start - instance.call_lead(), candidate.interval.end);
-    let entries = instance.unavailable().iter().filter(|entry| entry.group == candidate.group && entry.date == date);
-    entries.filter(|entry| entry.class.is_none()).all(|entry| !called.overlaps(entry.interval))
+    let mut entries = instance.unavailable_of(candidate.group).filter(|entry| entry.date == date && entry.class.is_none());
+    entries.all(|entry| !called.overlaps(entry.interval))
 }
 
 /// The same for each class with its own slot.
 fn clear_of_class_clashes(instance: &Instance, candidate: &Candidate) -> bool {
     let date = instance.block(candidate.block).date;
-    let concerns = |entry: &crate::instance::Unavailable| {
-        entry.group == candidate.group && entry.date == date && entry.class.is_some()
-    };
-    if !instance.unavailable().iter().any(concerns) {
+    if !instance.unavailable_of(candidate.group).any(|entry| entry.date == date && entry.class.is_some()) {
         return true;
     }
     let visit = Visit { group: candidate.group, run: candidate.run, date, parts: &[] };

@@ -1,11 +1,13 @@
 //! What a single candidate window costs in each tier, and which candidates can matter for a tier.
 
 use super::Candidate;
+use super::candidates::length_matters;
 use crate::clock::{Interval, Minutes};
 use crate::instance::{BlockId, GroupId, Instance, RelationKind, Tier};
 use crate::metrics::{spread_points, spread_scale};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Costs in whole units: people, points, minutes; see [`unit_scale`].
@@ -57,28 +59,23 @@ impl<'a> Costs<'a> {
     /// What choosing the candidate adds to the tier; 0 for tiers that are no sum over windows.
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
         let group = self.instance.group(candidate.group);
-        let expected = candidate.expected(self.instance);
-        let minutes = self.instance.block(candidate.block).working_minutes_in(candidate.interval);
+        let block = self.instance.block(candidate.block);
+        let minutes = || block.working_minutes_in(candidate.interval);
         match tier {
             Tier::Overload => {
-                let room = self.instance.room(candidate.group, candidate.block, minutes);
-                room.map_or(0, |room| (expected - room).max(0))
+                let room = self.instance.room(candidate.group, candidate.block, minutes());
+                room.map_or(0, |room| (candidate.expected(self.instance) - room).max(0))
             }
             // Relative to everybody in the baseline being moved; the constant is `people_in_baseline`.
             Tier::Moved if self.baseline.contains(candidate) => -group.expected(),
             Tier::Preference => {
-                let date = self.instance.block(candidate.block).date;
-                self.instance
-                    .preferences()
-                    .iter()
-                    .filter(|wish| wish.group == candidate.group && wish.is_hurt_by(date, candidate.interval))
-                    .map(|wish| wish.weight)
-                    .sum()
+                let wishes = self.instance.preferences_of(candidate.group);
+                let ungranted = wishes.filter(|wish| wish.is_hurt_by(block.date, candidate.interval));
+                ungranted.map(|wish| wish.weight).sum()
             }
             Tier::Spread => {
-                let station = self.instance.station(self.instance.block(candidate.block).station);
-                let rate = station.rate.filter(|_| self.instance.rates_known());
-                spread_points(expected, minutes, rate)
+                let rate = self.instance.station(block.station).rate.filter(|_| self.instance.rates_known());
+                spread_points(candidate.expected(self.instance), minutes(), rate)
             }
             _ => 0,
         }
@@ -110,9 +107,9 @@ impl<'a> Costs<'a> {
     ///
     /// Not so where others look at a window's length or neighbours: people who wait, groups that come together,
     /// and at cuts, where the next part may follow directly (`may_stand_for`).
-    pub fn relevant(&self, all: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
-        if tiers.contains(&Tier::Spread) || self.instance.limits_waiting() {
-            return all.to_vec();
+    pub fn relevant<'c>(&self, all: &'c [Candidate], tiers: &[Tier]) -> Cow<'c, [Candidate]> {
+        if tiers.contains(&Tier::Spread) || self.instance.limits_waiting() || !length_matters(self.instance) {
+            return Cow::Borrowed(all);
         }
         let mut kept = Vec::new();
         let mut by_place = all.to_vec();
@@ -144,7 +141,7 @@ impl<'a> Costs<'a> {
             kept.extend(survivors.into_values().flatten().map(|(candidate, _)| candidate));
         }
         kept.sort_unstable();
-        kept
+        Cow::Owned(kept)
     }
 }
 
@@ -158,6 +155,11 @@ impl Costs<'_> {
     /// What is left of all candidates when some relevant ones are known to be in no good plan: neither these, nor
     /// longer ones that they would have stood for.
     pub fn without(&self, all: &[Candidate], dropped: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
+        if !length_matters(self.instance) {
+            let mut dropped = dropped.to_vec();
+            dropped.sort_unstable();
+            return all.iter().filter(|candidate| dropped.binary_search(candidate).is_err()).copied().collect();
+        }
         let place = |candidate: &Candidate| (candidate.group, candidate.block, candidate.run);
         let costs = |candidate: &Candidate| tiers.iter().map(|tier| self.of(*tier, candidate)).collect::<Vec<i64>>();
         let mut by_place: BTreeMap<_, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();

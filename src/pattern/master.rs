@@ -1,47 +1,71 @@
 //! The master: a linear programme that chooses one pattern for each block so that every group comes once.
 
+use super::shape::{Placed, Shape};
 use crate::instance::{GroupId, Instance};
 use crate::model::Candidate;
 use crate::solver::{Lp, LpAnswer, SolverError};
 use std::collections::{BTreeMap, HashSet};
 
-/// The rows that tie blocks together, each with its right-hand side:
-/// - each group once: `Σ_{c begins with the first class} x[c] + u[g] = 1`; where it is cut, at each place between two
-///   classes `Σ_{c ends there} x[c] − Σ_{c begins there} x[c] = 0`;
-/// - one pattern a block: `Σ_p λ[p] ≤ 1`;
-/// - each tier that is held: `Σ_p cost[p]·λ[p] + Σ_g cost[g]·u[g] ≤ most`.
+/// The rows that tie blocks together:
+/// - each group once: `Σ_{c begins with the first class} x[c] + u[g] = 1`, or `≥ 1` where no window has a price below
+///   nothing, so that one too many can be left out; where the group is cut, at each place between two classes
+///   `Σ_{c ends there} x[c] − Σ_{c begins there} x[c] = 0`;
+/// - each tier that is held: `Σ_p cost[p]·λ[p] + Σ_g cost[g]·u[g] ≤ most`, divided by its dearest cost;
+/// - one pattern a block: `Σ_p λ[p] ≤ blocks of the shape`. These are no part of what is priced.
+#[derive(Debug)]
 pub(super) struct Rows {
     limits: Vec<(f64, f64)>,
     group: Vec<usize>,
     cuts: BTreeMap<(GroupId, usize), usize>,
-    first_block: usize,
-    first_held: usize,
+    /// The row of each held tier, and what it is divided by.
+    held: Vec<(usize, f64)>,
+}
+
+/// A tier that is held: the most it may cost, and its dearest cost, in whole units.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limit {
+    pub most: i64,
+    pub dearest: i64,
 }
 
 impl Rows {
-    /// The rows of a campaign; `held` are the most that each held tier may cost.
-    pub fn new(instance: &Instance, candidates: &[Candidate], held: &[f64]) -> Rows {
+    /// The rows of a campaign. `may_repeat` where a window more never makes a plan cheaper.
+    pub fn new(instance: &Instance, candidates: &[Candidate], held: &[Limit], may_repeat: bool) -> Rows {
         let mut limits = Vec::new();
         let mut row = |low: f64, high: f64| {
             limits.push((low, high));
             limits.len() - 1
         };
-        let group = instance.groups().iter().map(|_| row(1.0, 1.0)).collect();
-        let mut cuts = BTreeMap::new();
+        let mut is_cut = vec![false; instance.groups().len()];
         for candidate in candidates {
-            if let Some(run) = candidate.run.filter(|run| run.from > 0) {
-                cuts.entry((candidate.group, run.from)).or_insert_with(|| row(0.0, 0.0));
-            }
+            is_cut[candidate.group.0] |= candidate.run.is_some();
+        }
+        let most = |is_cut: bool| if may_repeat && !is_cut { f64::INFINITY } else { 1.0 };
+        let group = is_cut.iter().map(|is_cut| row(1.0, most(*is_cut))).collect();
+        let mut cuts = BTreeMap::new();
+        for (candidate, run) in candidates.iter().filter_map(|candidate| Some((candidate, candidate.run?))) {
             let last = instance.group(candidate.group).classes.len();
-            if let Some(run) = candidate.run.filter(|run| run.to < last) {
-                cuts.entry((candidate.group, run.to)).or_insert_with(|| row(0.0, 0.0));
+            for place in [run.from, run.to].into_iter().filter(|place| (1..last).contains(place)) {
+                cuts.entry((candidate.group, place)).or_insert_with(|| row(0.0, 0.0));
             }
         }
-        let first_block = limits.len();
-        limits.extend(instance.blocks().iter().map(|_| (0.0, 1.0)));
-        let first_held = limits.len();
-        limits.extend(held.iter().map(|most| (f64::NEG_INFINITY, *most)));
-        Rows { limits, group, cuts, first_block, first_held }
+        let limit = |limit: &Limit| {
+            let scale = (limit.dearest as f64).max(1.0);
+            // Half a unit, so that rounding never forbids what is allowed.
+            (row(f64::NEG_INFINITY, (limit.most as f64 + 0.5) / scale), scale)
+        };
+        let held = held.iter().map(limit).collect();
+        Rows { limits, group, cuts, held }
+    }
+
+    /// How many rows are priced.
+    pub fn len(&self) -> usize {
+        self.limits.len()
+    }
+
+    /// Lower and upper limit of each row.
+    pub fn limits(&self) -> &[(f64, f64)] {
+        &self.limits
     }
 
     /// The row of a group.
@@ -49,60 +73,59 @@ impl Rows {
         self.group[group.0]
     }
 
-    /// The row of a block.
-    pub fn block(&self, block: usize) -> usize {
-        self.first_block + block
+    /// The entry of a cost in the row of a held tier.
+    pub fn held_entry(&self, place: usize, cost: i64) -> (usize, f64) {
+        let (row, scale) = self.held[place];
+        (row, cost as f64 / scale)
     }
 
-    /// The row of a held tier.
-    pub fn held(&self, place: usize) -> usize {
-        self.first_held + place
+    /// What a unit of cost in a held tier adds to a price: minus the dual of its row.
+    pub fn held_price(&self, place: usize, duals: &[f64]) -> f64 {
+        let (row, scale) = self.held[place];
+        -duals[row] / scale
     }
 
-    /// Where a candidate stands in the rows that tie blocks together, without the held tiers.
-    pub fn entries(&self, candidate: &Candidate) -> Vec<(usize, f64)> {
+    /// Where a candidate stands in the rows of the groups.
+    pub fn entries(&self, candidate: &Candidate) -> Vec<(usize, i8)> {
+        let Some(run) = candidate.run else { return vec![(self.group(candidate.group), 1)] };
         let mut entries = Vec::with_capacity(2);
-        match candidate.run {
-            None => entries.push((self.group(candidate.group), 1.0)),
-            Some(run) => {
-                if run.from == 0 {
-                    entries.push((self.group(candidate.group), 1.0));
-                }
-                entries.extend(self.cuts.get(&(candidate.group, run.from)).map(|row| (*row, -1.0)));
-                entries.extend(self.cuts.get(&(candidate.group, run.to)).map(|row| (*row, 1.0)));
-            }
+        if run.from == 0 {
+            entries.push((self.group(candidate.group), 1));
         }
+        entries.extend(self.cuts.get(&(candidate.group, run.from)).map(|row| (*row, -1)));
+        entries.extend(self.cuts.get(&(candidate.group, run.to)).map(|row| (*row, 1)));
         entries
     }
 
-    /// What the duals give without any column: `Σ dual × right-hand side` over all rows but the blocks'.
+    /// What the duals give without any column: `Σ dual × right-hand side`.
     pub fn value(&self, duals: &[f64]) -> f64 {
-        let counted = |row: usize| row < self.first_block || row >= self.first_held;
-        let rows = self.limits.iter().zip(duals).enumerate().filter(|(row, _)| counted(*row));
-        rows.map(|(_, ((_, high), dual))| high * dual).sum()
+        let side = |((low, high), dual): (&(f64, f64), &f64)| if *dual > 0.0 { low * dual } else { high * dual };
+        self.limits.iter().zip(duals).filter(|(_, dual)| **dual != 0.0).map(side).sum()
     }
 
-    /// Duals made feasible: a row with only an upper limit never pays.
+    /// Duals made feasible: a row with one limit pays in one direction only.
     pub fn tidy(&self, duals: &mut [f64]) {
-        for (row, dual) in duals.iter_mut().enumerate() {
-            let is_limit = row >= self.first_block;
-            *dual = if is_limit { dual.min(0.0) } else { *dual };
+        for ((low, high), dual) in self.limits.iter().zip(duals) {
+            let (least, most) = (
+                if high.is_finite() { f64::NEG_INFINITY } else { 0.0 },
+                if low.is_finite() { f64::INFINITY } else { 0.0 },
+            );
+            *dual = dual.clamp(least, most);
         }
     }
 }
 
 /// A pattern as a column of the master.
-#[derive(Debug, Clone)]
-pub(super) struct Column {
-    /// The block.
-    pub block: usize,
-    /// Places in the list of candidates.
-    pub windows: Vec<usize>,
-    /// What it costs in the tier that is minimised.
-    pub cost: f64,
-    /// Its entries.
-    pub entries: Vec<(usize, f64)>,
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Pattern {
+    /// The place of its shape.
+    pub shape: usize,
+    /// What is chosen, and where it starts.
+    pub windows: Vec<Placed>,
 }
+
+/// A group that is left out, as a column: its cost and its entries.
+pub(super) type LeftOut = (f64, Vec<(usize, f64)>);
 
 /// The linear programme over the patterns found so far.
 pub(super) struct Master {
@@ -110,41 +133,42 @@ pub(super) struct Master {
     /// Columns before the first pattern: artificial ones and groups left out.
     before: usize,
     /// The patterns.
-    pub columns: Vec<Column>,
-    known: HashSet<(usize, Vec<usize>)>,
+    pub patterns: Vec<Pattern>,
+    known: HashSet<Pattern>,
 }
 
 impl Master {
     /// A master without patterns. Artificial columns at a price of `penalty` keep it solvable; `left_out` gives, where
     /// groups may be left out, the column of each.
-    pub fn new(rows: &Rows, penalty: f64, left_out: &[(f64, Vec<(usize, f64)>)]) -> Result<Master, SolverError> {
-        let mut lp = Lp::new(&rows.limits)?;
+    pub fn new(rows: &Rows, shapes: &[Shape], penalty: f64, left_out: &[LeftOut]) -> Result<Master, SolverError> {
+        let blocks = shapes.iter().map(|shape| (f64::NEG_INFINITY, shape.count()));
+        let limits: Vec<(f64, f64)> = rows.limits().iter().copied().chain(blocks).collect();
+        let mut lp = Lp::new(&limits)?;
         let mut before = 0;
-        for row in (0..rows.first_block).chain(rows.first_held..rows.limits.len()) {
-            let is_limit = row >= rows.first_held;
-            lp.add_column(penalty, f64::INFINITY, &[(row, if is_limit { -1.0 } else { 1.0 })])?;
+        for (row, (low, _)) in rows.limits().iter().enumerate() {
+            lp.add_column(penalty, f64::INFINITY, &[(row, if low.is_finite() { 1.0 } else { -1.0 })])?;
             before += 1;
         }
         for (cost, entries) in left_out {
             lp.add_column(*cost, 1.0, entries)?;
             before += 1;
         }
-        Ok(Master { lp, before, columns: Vec::new(), known: HashSet::new() })
+        Ok(Master { lp, before, patterns: Vec::new(), known: HashSet::new() })
     }
 
-    /// Adds a pattern unless it is there.
-    pub fn add(&mut self, column: Column) -> Result<bool, SolverError> {
-        if !self.known.insert((column.block, column.windows.clone())) {
+    /// Adds a pattern with its cost and entries unless it is there.
+    pub fn add(&mut self, pattern: Pattern, cost: f64, entries: &[(usize, f64)]) -> Result<bool, SolverError> {
+        if !self.known.insert(pattern.clone()) {
             return Ok(false);
         }
-        self.lp.add_column(column.cost, f64::INFINITY, &column.entries)?;
-        self.columns.push(column);
+        self.lp.add_column(cost, f64::INFINITY, entries)?;
+        self.patterns.push(pattern);
         Ok(true)
     }
 
-    /// Takes a pattern into the plan, or lets it go again.
-    pub fn fix(&mut self, pattern: usize, taken: bool) {
-        self.lp.limit_column(self.before + pattern, f64::from(u8::from(taken)), f64::INFINITY);
+    /// Takes a pattern into the plan so many times, or lets it go again.
+    pub fn fix(&mut self, pattern: usize, times: usize) {
+        self.lp.limit_column(self.before + pattern, times as f64, f64::INFINITY);
     }
 
     /// Solves; the values are those of the patterns.

@@ -14,7 +14,7 @@ pub(super) fn find(instance: &Instance, visit: &Visit<'_>, coming: &[(usize, i64
     if coming.len() > u128::BITS as usize {
         return None;
     }
-    let entries = instance.unavailable().iter().filter(|entry| entry.group == visit.group && entry.date == visit.date);
+    let entries = instance.unavailable_of(visit.group).filter(|entry| entry.date == visit.date);
     let busy = coming
         .iter()
         .map(|(class, _)| {

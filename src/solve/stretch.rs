@@ -13,6 +13,9 @@ use crate::plan::Plan;
 use crate::ratio::Ratio;
 use crate::slots;
 
+/// Every try looks at all windows; so many looks are a fraction of a second.
+const MOST_LOOKS: usize = 50_000;
+
 /// Lets windows grow into idle time beside them.
 pub(super) fn stretch(
     instance: &Instance,
@@ -28,7 +31,8 @@ pub(super) fn stretch(
     };
     let best = values(&plan);
     let mut plan = plan;
-    while !is_out_of_time() {
+    let mut tries = MOST_LOOKS / plan.windows.len().max(1);
+    while !is_out_of_time() && tries > 0 {
         let mut busiest_first: Vec<_> = metrics(instance, &plan, None)
             .windows
             .into_iter()
@@ -39,6 +43,7 @@ pub(super) fn stretch(
             let place = plan.windows.iter().position(|other| *other == window)?;
             let (start, end, step) = (window.interval.start, window.interval.end, instance.grid());
             [Interval::new(start, end + step), Interval::new(start - step, end)].into_iter().find_map(|interval| {
+                tries = tries.checked_sub(1)?;
                 let mut longer = plan.clone();
                 longer.windows[place].interval = interval;
                 slots::assign(instance, &mut longer);

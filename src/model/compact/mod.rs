@@ -65,7 +65,7 @@ enum ColumnMeaning {
 
 struct Builder<'a> {
     instance: &'a Instance,
-    costs: Costs<'a>,
+    costs: &'a Costs<'a>,
     candidates: &'a [Candidate],
     variables: ProblemVariables,
     columns: Vec<ColumnMeaning>,
@@ -75,10 +75,10 @@ struct Builder<'a> {
 
 impl Compact {
     /// Builds the model of a question.
-    pub fn new(instance: &Instance, baseline: Option<&Plan>, question: &Question<'_>) -> Compact {
+    pub fn new(instance: &Instance, costs: &Costs<'_>, question: &Question<'_>) -> Compact {
         let mut builder = Builder {
             instance,
-            costs: Costs::new(instance, baseline),
+            costs,
             candidates: question.candidates,
             variables: ProblemVariables::new(),
             columns: Vec::new(),

@@ -41,9 +41,11 @@ pub fn solve(
     let began = Instant::now();
     let all = candidates(instance)?;
     let mut complete = all.complete;
+    let costs = Costs::new(instance, baseline);
     let mut search = Search {
         instance,
         baseline,
+        costs: &costs,
         options,
         cancel,
         progress,
@@ -124,6 +126,7 @@ fn finish(instance: &Instance, mut plan: Plan) -> Result<Plan, SolveError> {
 struct Search<'a> {
     instance: &'a Instance,
     baseline: Option<&'a Plan>,
+    costs: &'a Costs<'a>,
     options: &'a Options,
     cancel: &'a AtomicBool,
     progress: &'a mut dyn FnMut(&Progress),
@@ -168,6 +171,7 @@ impl Search<'_> {
     fn consider_checked(&mut self, mut plan: Plan, last: usize) {
         // With slots, since a class may clash where its group as a whole does not.
         slots::assign(self.instance, &mut plan);
+        if std::env::var_os("TRACE").is_some() { eprintln!("plan {:?} faults {:?}", self.values(&plan,last), check(self.instance,&plan).iter().take(3).collect::<Vec<_>>()); }
         if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
             self.consider(plan, last);
         }
@@ -249,8 +253,7 @@ impl Search<'_> {
         if unserved {
             return Ratio::whole(0);
         }
-        let costs = Costs::new(self.instance, self.baseline);
-        value_of_units(tier, bounds::least(self.instance, tier, &self.candidates, &costs), self.instance)
+        value_of_units(tier, bounds::least(self.instance, tier, &self.candidates, self.costs), self.instance)
     }
 
     /// A tier that is a sum: one integer programme.
@@ -405,14 +408,12 @@ impl Search<'_> {
         candidates: &[Candidate],
         place: usize,
     ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
-        let costs = Costs::new(self.instance, self.baseline);
-        let looked_at = &self.instance.tiers()[..=place];
-        let relevant = costs.relevant(candidates, looked_at);
+        let relevant = self.costs.relevant(candidates, &self.instance.tiers()[..=place]);
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
         let question = Question { minimise, held: &self.held, candidates: &relevant, crowded: &crowded };
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.instance) as f64);
         let mut attempt = |presolve: bool| {
-            let compact = Compact::new(self.instance, self.baseline, &question);
+            let compact = Compact::new(self.instance, self.costs, &question);
             let constant = compact.constant;
             let (problem, reading) = compact.into_problem();
             let run = Run {

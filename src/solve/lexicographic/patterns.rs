@@ -1,7 +1,7 @@
 //! A tier by column generation, before the compact programme gets what is left.
 
 use super::Search;
-use crate::model::{Candidate, Costs, value_of_units};
+use crate::model::value_of_units;
 use crate::pattern::{self, News, Task};
 use crate::ratio::Ratio;
 use crate::solve::{Engine, SolveError};
@@ -23,9 +23,10 @@ impl Search<'_> {
         if !wanted || !pattern::knows(tier) {
             return Ok((None, 0));
         }
-        let costs = Costs::new(self.instance, self.baseline);
+        let costs = self.costs;
         let looked_at = &self.instance.tiers()[..=place];
-        let relevant = costs.relevant(&self.candidates, looked_at);
+        let all = std::mem::take(&mut self.candidates);
+        let relevant = costs.relevant(&all, looked_at);
         let incumbent = self.value(place).map(|value| self.units(tier, value));
         let (instance, held) = (self.instance, self.held.clone());
         let (cancel, deadline) = (self.cancel, self.deadline);
@@ -47,7 +48,7 @@ impl Search<'_> {
         };
         let finding = pattern::explore(Task {
             instance,
-            costs: &costs,
+            costs,
             tier,
             held: &held,
             candidates: &relevant,
@@ -55,9 +56,7 @@ impl Search<'_> {
             is_out_of_time: &out_of_time,
             watch: &mut watch,
         })?;
-        let dropped: Vec<Candidate> =
-            relevant.into_iter().filter(|one| finding.survivors.binary_search(one).is_err()).collect();
-        self.candidates = costs.without(&self.candidates, &dropped, looked_at);
+        self.candidates = costs.without(&all, &finding.dropped, looked_at);
         Ok((Some(value_of_units(tier, finding.bound, self.instance)), finding.rounds))
     }
 }

@@ -1,0 +1,210 @@
+//! Rounds of master and pricing: the master's duals price new patterns, until no pattern makes it better.
+
+use super::ascent::Ascent;
+use super::master::{Master, Pattern};
+use super::relaxation::{Bars, Evaluation, Relaxation};
+use super::{News, Task, whole_bound};
+use crate::plan::Plan;
+use crate::solver::SolverError;
+
+/// How much of the best duals goes into the next ones (Wentges smoothing).
+const SMOOTHING: f64 = 0.5;
+/// A pattern is worth adding when its reduced cost is below this.
+const WORTH_ADDING: f64 = -1e-6;
+/// The master can't become better than a bound that is so near.
+const NEAR: f64 = 1e-4;
+/// Steps uphill before the first master: they find patterns faster than its first, wild duals do.
+const STEPS_BEFORE: usize = 60;
+/// Rounds after something was fixed.
+const ROUNDS_BELOW: usize = 3;
+
+/// The state of a run.
+pub(super) struct Generation<'a, 't> {
+    pub task: &'t mut Task<'a>,
+    pub relaxation: &'t Relaxation<'a>,
+    pub master: Master,
+    /// The best bound, in whole units with the constant.
+    pub best_bound: f64,
+    /// The duals that gave the best bound at the root.
+    pub root_duals: Vec<f64>,
+    pub rounds: usize,
+}
+
+/// What is settled while a plan is put together.
+pub(super) struct Settled {
+    pub bars: Bars,
+    /// Blocks of each shape that are still open.
+    pub open: Vec<usize>,
+}
+
+impl<'a, 't> Generation<'a, 't> {
+    /// A master without patterns.
+    pub fn new(task: &'t mut Task<'a>, relaxation: &'t Relaxation<'a>) -> Result<Generation<'a, 't>, SolverError> {
+        let dearest = |shape: &super::shape::Shape| {
+            let choices = shape.choices.iter().map(|choice| choice.costs[0].abs()).max().unwrap_or(0);
+            choices + shape.closing[0].iter().copied().max().unwrap_or(0)
+        };
+        let dearest = relaxation.shapes.iter().map(dearest).max().unwrap_or(0).max(1) as f64;
+        let left_out = relaxation.left_out.iter().map(|(cost, _)| *cost).fold(0.0, f64::max);
+        let penalty = 4.0 * (dearest + left_out);
+        let master = Master::new(&relaxation.rows, &relaxation.shapes, penalty, &relaxation.left_out)?;
+        let root_duals = vec![0.0; relaxation.rows.len()];
+        Ok(Generation { task, relaxation, master, best_bound: f64::NEG_INFINITY, root_duals, rounds: 0 })
+    }
+
+    /// The bound in whole units.
+    pub fn bound(&self) -> i64 {
+        whole_bound(self.best_bound)
+    }
+
+    /// Whether the incumbent can't be beaten.
+    pub fn meets_incumbent(&self) -> bool {
+        self.task.incumbent.is_some_and(|incumbent| self.bound() >= incumbent)
+    }
+
+    /// Shows a plan to the caller.
+    pub fn show(&mut self, patterns: &[Pattern]) {
+        let instance = self.task.instance;
+        let windows = self.relaxation.windows(patterns);
+        let everybody = self.relaxation.serves_everybody(&windows);
+        if everybody || !self.relaxation.left_out.is_empty() {
+            let windows = windows.iter().map(|candidate| candidate.window(instance)).collect();
+            let mut plan = Plan { windows, ..Plan::default() };
+            plan.sort();
+            self.task.incumbent = (self.task.watch)(News::Plan(plan));
+        }
+    }
+
+    fn learn(&mut self, value: f64, duals: &[f64]) {
+        if value > self.best_bound {
+            let before = self.bound();
+            self.best_bound = value;
+            self.root_duals.clear();
+            self.root_duals.extend_from_slice(duals);
+            if self.bound() > before {
+                self.tell_bound();
+            }
+        }
+    }
+
+    /// Shows the bound to the caller.
+    pub fn tell_bound(&mut self) {
+        let bound = self.bound();
+        self.task.incumbent = (self.task.watch)(News::Bound(bound));
+    }
+
+    /// Adds the cheapest patterns that the master's duals find worth it; how many.
+    fn add(&mut self, evaluation: Evaluation, duals: Option<(&[f64], &[f64])>) -> Result<usize, SolverError> {
+        let mut added = 0;
+        for (shape, cheapest) in evaluation.cheapest.into_iter().enumerate() {
+            if cheapest.windows.is_empty() {
+                continue;
+            }
+            let pattern = Pattern { shape, windows: cheapest.windows };
+            let mut entries = self.relaxation.entries(shape, &pattern.windows);
+            let cost = self.relaxation.cost(&pattern) as f64;
+            if let Some((rows, blocks)) = duals {
+                let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
+                if cost - paid - blocks[shape] >= WORTH_ADDING {
+                    continue;
+                }
+            }
+            entries.push((self.relaxation.rows.len() + shape, 1.0));
+            added += usize::from(self.master.add(pattern, cost, &entries)?);
+        }
+        Ok(added)
+    }
+
+    /// Bound, duals and patterns of the whole campaign; the values of the patterns in the last master.
+    pub fn at_root(&mut self) -> Result<Vec<f64>, SolverError> {
+        let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
+        self.climb_first(&bars)?;
+        let mut values = Vec::new();
+        let mut smoothing = SMOOTHING;
+        while !self.meets_incumbent() {
+            let Some(answer) = self.master.solve()? else { break };
+            values = answer.columns;
+            if (self.task.is_out_of_time)() {
+                break;
+            }
+            let (rows, blocks) = answer.duals.split_at(self.relaxation.rows.len());
+            let mut rows = rows.to_vec();
+            self.relaxation.rows.tidy(&mut rows);
+            let both = self.root_duals.iter().zip(&rows);
+            let smooth: Vec<f64> = both.map(|(best, now)| smoothing * best + (1.0 - smoothing) * now).collect();
+            let evaluation = self.relaxation.evaluate(&smooth, &bars);
+            self.rounds += 1;
+            self.learn(evaluation.value, &smooth);
+            let added = self.add(evaluation, Some((&rows, blocks)))?;
+            if std::env::var_os("TRACE").is_some() {
+                eprintln!(
+                    "round {} master {:.3} bound {:.3} added {added} patterns {}",
+                    self.rounds,
+                    answer.objective + self.relaxation.constant as f64,
+                    self.best_bound,
+                    self.master.patterns.len()
+                );
+            }
+            if answer.objective + self.relaxation.constant as f64 - self.best_bound < NEAR {
+                break;
+            }
+            match (added, smoothing > 0.0) {
+                (0, true) => smoothing = 0.0,
+                (0, false) => break,
+                _ => smoothing = SMOOTHING,
+            }
+        }
+        Ok(values)
+    }
+
+    /// Steps uphill that fill the first master.
+    fn climb_first(&mut self, bars: &Bars) -> Result<(), SolverError> {
+        let mut duals = self.root_duals.clone();
+        let goal = self.task.incumbent.map_or_else(|| self.guess(), |incumbent| incumbent as f64);
+        let ascent = Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
+        let mut seen = Vec::new();
+        let relaxation = self.relaxation;
+        let is_out_of_time = self.task.is_out_of_time;
+        ascent.climb(relaxation, bars, &mut duals, &mut |evaluation, duals| {
+            seen.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
+            is_out_of_time()
+        });
+        for (value, duals, cheapest) in seen {
+            self.learn(value, &duals);
+            self.add(Evaluation { value, cheapest, left_out: Vec::new() }, None)?;
+        }
+        Ok(())
+    }
+
+    /// What a plan might cost, where none is known.
+    fn guess(&self) -> f64 {
+        let dearest =
+            self.relaxation.shapes.iter().flat_map(|shape| &shape.choices).map(|choice| choice.costs[0]).max();
+        (dearest.unwrap_or(0).max(1) * self.task.instance.groups().len() as i64) as f64 / 2.0
+    }
+
+    /// A few rounds with what is settled; nothing is learnt about the bound.
+    pub fn below(&mut self, settled: &Settled) -> Result<Vec<f64>, SolverError> {
+        let mut values = Vec::new();
+        for _ in 0..ROUNDS_BELOW {
+            let Some(answer) = self.master.solve()? else { break };
+            values = answer.columns;
+            if (self.task.is_out_of_time)() {
+                break;
+            }
+            let (rows, blocks) = answer.duals.split_at(self.relaxation.rows.len());
+            let mut rows = rows.to_vec();
+            self.relaxation.rows.tidy(&mut rows);
+            let mut evaluation = self.relaxation.evaluate(&rows, &settled.bars);
+            for (cheapest, open) in evaluation.cheapest.iter_mut().zip(&settled.open) {
+                if *open == 0 {
+                    cheapest.windows.clear();
+                }
+            }
+            if self.add(evaluation, Some((&rows, blocks)))? == 0 {
+                break;
+            }
+        }
+        Ok(values)
+    }
+}

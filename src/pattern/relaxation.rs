@@ -1,0 +1,252 @@
+//! The Lagrangian relaxation: rows that tie blocks together are paid for by duals, and each block is on its own.
+//!
+//! For any duals, `Σ dual × right-hand side + Σ_shapes blocks × min(0, cheapest pattern) + Σ_g min(0, left out)` is no
+//! more than any plan costs.
+
+use super::master::{LeftOut, Limit, Pattern, Rows};
+use super::shape::{Cheapest, Method, Prices, Shape};
+use super::{Task, knows};
+use crate::instance::{GroupId, Instance, Tier};
+use crate::model::Candidate;
+use rayon::prelude::*;
+
+/// What it is worth to a block that a group comes which can't come anywhere else.
+const REQUIRED: f64 = 1e6;
+
+/// With fewer shapes, sharing them out over threads costs more than it brings.
+const WORTH_SHARING: usize = 32;
+
+/// The relaxation of one task.
+pub(super) struct Relaxation<'a> {
+    pub instance: &'a Instance,
+    pub rows: Rows,
+    pub shapes: Vec<Shape>,
+    /// Each group left out, as a column; empty where that is not allowed.
+    pub left_out: Vec<LeftOut>,
+    /// Added to the sum of all costs.
+    pub constant: i64,
+}
+
+/// Which groups may come in which shapes: what branching and reduced costs have left.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bars {
+    words: usize,
+    barred: Vec<u64>,
+    /// Groups that must come in the one block of a shape, by shape; empty where nothing is known.
+    pub required: Vec<Vec<GroupId>>,
+}
+
+impl Bars {
+    /// Nothing barred, for so many shapes and groups.
+    pub fn none(shapes: usize, groups: usize) -> Bars {
+        let words = groups.div_ceil(64);
+        Bars { words, barred: vec![0; words * shapes], required: vec![Vec::new(); shapes] }
+    }
+
+    /// Bars a group from a shape.
+    pub fn bar(&mut self, shape: usize, group: GroupId) {
+        self.barred[shape * self.words + group.0 / 64] |= 1 << (group.0 % 64);
+    }
+
+    /// Whether a group is barred from a shape.
+    pub fn is_barred(&self, shape: usize, group: GroupId) -> bool {
+        self.barred[shape * self.words + group.0 / 64] >> (group.0 % 64) & 1 == 1
+    }
+}
+
+/// The relaxation at some duals.
+pub(super) struct Evaluation {
+    /// No plan costs less, in whole units with the constant.
+    pub value: f64,
+    /// The cheapest pattern of each shape.
+    pub cheapest: Vec<Cheapest>,
+    /// Who is left out.
+    pub left_out: Vec<bool>,
+}
+
+impl<'a> Relaxation<'a> {
+    /// The relaxation of a task.
+    pub fn new(task: &Task<'a>) -> Relaxation<'a> {
+        let (instance, costs) = (task.instance, task.costs);
+        let held: Vec<(Tier, i64)> = task.held.iter().copied().filter(|(tier, _)| knows(*tier)).collect();
+        let tiers: Vec<Tier> = std::iter::once(task.tier).chain(held.iter().map(|(tier, _)| *tier)).collect();
+        let may_repeat = !tiers.contains(&Tier::Moved);
+        let people = |group: GroupId| instance.group(group).expected();
+        let limit = |(tier, most): &(Tier, i64)| {
+            let windows = task.candidates.iter().map(|candidate| costs.of(*tier, candidate).abs());
+            let closing =
+                instance.block_ids().map(|block| costs.closing(*tier, block, instance.block(block).latest_end));
+            let groups = instance.group_ids().filter(|_| *tier == Tier::Unserved).map(people);
+            let dearest = windows.chain(closing).chain(groups).max().unwrap_or(1);
+            Limit { most: most - costs.constant(*tier), dearest }
+        };
+        let limits: Vec<Limit> = held.iter().map(limit).collect();
+        let rows = Rows::new(instance, task.candidates, &limits, may_repeat);
+        let left_out = if instance.has_tier(Tier::Unserved) {
+            let of_group = |group: GroupId| {
+                let pays = |tier: Tier| if tier == Tier::Unserved { people(group) } else { 0 };
+                let mut entries = vec![(rows.group(group), 1.0)];
+                let held = tiers[1..].iter().enumerate().map(|(place, tier)| rows.held_entry(place, pays(*tier)));
+                entries.extend(held.filter(|(_, factor)| *factor != 0.0));
+                (pays(task.tier) as f64, entries)
+            };
+            instance.group_ids().map(of_group).collect()
+        } else {
+            Vec::new()
+        };
+        let shapes = Shape::all(instance, costs, &tiers, task.candidates, &rows);
+        Relaxation { instance, rows, shapes, left_out, constant: costs.constant(task.tier) }
+    }
+
+    /// Prices of a shape; required groups are worth coming at nearly any price.
+    fn prices(&self, place: usize, duals: &[f64], bars: &Bars) -> (Prices, f64) {
+        let shape = &self.shapes[place];
+        let mut prices = shape.prices(&self.rows, duals, |group| bars.is_barred(place, group));
+        let required = &bars.required[place];
+        if required.is_empty() || !matches!(shape.method, Method::Knapsack(_)) {
+            return (prices, 0.0);
+        }
+        for (choice, price) in shape.choices.iter().zip(&mut prices.choices) {
+            if required.contains(&choice.group) {
+                *price -= REQUIRED;
+            }
+        }
+        (prices, REQUIRED * required.len() as f64)
+    }
+
+    /// Values the relaxation at some duals; infinite where no plan can exist.
+    pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
+        let price = |place: usize| {
+            let (prices, refund) = self.prices(place, duals, bars);
+            let mut cheapest = self.shapes[place].cheapest(&prices);
+            cheapest.at_least += refund;
+            cheapest
+        };
+        let shapes = 0..self.shapes.len();
+        let cheapest: Vec<Cheapest> =
+            if shapes.len() < WORTH_SHARING { shapes.map(price).collect() } else { shapes.into_par_iter().map(price).collect() };
+        let paid =
+            |(cost, entries): &LeftOut| cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>();
+        let left_out_prices: Vec<f64> = self.left_out.iter().map(paid).collect();
+        let mut value = self.rows.value(duals) + self.constant as f64;
+        value += left_out_prices.iter().map(|price| price.min(0.0)).sum::<f64>();
+        for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
+            value += shape.count() * cheapest.at_least;
+        }
+        if cheapest.iter().any(|cheapest| cheapest.at_least > REQUIRED / 2.0) {
+            value = f64::INFINITY;
+        }
+        Evaluation { value, cheapest, left_out: left_out_prices.into_iter().map(|price| price < 0.0).collect() }
+    }
+
+    /// For each choice of a shape the least that a plan with it can cost, from an evaluation at the same duals.
+    pub fn with_each(&self, place: usize, duals: &[f64], bars: &Bars, evaluation: &Evaluation) -> Vec<f64> {
+        let (prices, refund) = self.prices(place, duals, bars);
+        let others = evaluation.value - evaluation.cheapest[place].at_least + refund;
+        self.shapes[place].through(&prices).into_iter().map(|price| others + price).collect()
+    }
+
+    /// Places of the windows that no plan has which costs no more than `most`: shape, choice and start.
+    pub fn too_dear(&self, duals: &[f64], bars: &Bars, most: f64) -> Vec<(usize, super::shape::Placed)> {
+        let evaluation = self.evaluate(duals, bars);
+        let of_shape = |place: usize| {
+            let (prices, refund) = self.prices(place, duals, bars);
+            let others = evaluation.value - evaluation.cheapest[place].at_least + refund;
+            let too_dear = self.shapes[place].dearer_than(&prices, most - others);
+            too_dear.into_iter().map(|placed| (place, placed)).collect::<Vec<_>>()
+        };
+        (0..self.shapes.len()).into_par_iter().flat_map_iter(of_shape).collect()
+    }
+
+    /// `right-hand side − activity` of each row: the direction in which the duals should go.
+    pub fn slope(&self, evaluation: &Evaluation) -> Vec<f64> {
+        let limits = self.rows.limits().iter();
+        let mut slope: Vec<f64> = limits.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
+        for (shape, cheapest) in evaluation.cheapest.iter().enumerate() {
+            if !cheapest.windows.is_empty() {
+                for (row, factor) in self.entries(shape, &cheapest.windows) {
+                    slope[row] -= factor * self.shapes[shape].count();
+                }
+            }
+        }
+        for ((_, entries), _) in self.left_out.iter().zip(&evaluation.left_out).filter(|(_, left_out)| **left_out) {
+            for (row, factor) in entries {
+                slope[*row] -= factor;
+            }
+        }
+        slope
+    }
+
+    /// What a pattern costs in the tier that is minimised.
+    pub fn cost(&self, pattern: &Pattern) -> i64 {
+        self.shapes[pattern.shape].costs_of(&pattern.windows)[0]
+    }
+
+    /// No plan costs more.
+    pub fn ceiling(&self) -> i64 {
+        let dearest = |shape: &Shape| shape.choices.iter().map(|choice| choice.costs[0]).max().unwrap_or(0).max(0);
+        let window = self.shapes.iter().map(dearest).max().unwrap_or(0);
+        let most_parts = self.instance.groups().iter().map(|group| group.max_windows.max(1) as i64).sum::<i64>();
+        let closing = |shape: &Shape| shape.closing[0].iter().max().unwrap_or(&0) * shape.blocks.len() as i64;
+        let left_out = self.left_out.iter().map(|(cost, _)| *cost as i64).sum::<i64>();
+        self.constant + window * most_parts + self.shapes.iter().map(closing).sum::<i64>() + left_out
+    }
+
+    /// The entries of a pattern in the rows that are priced.
+    pub fn entries(&self, shape: usize, windows: &[(usize, usize)]) -> Vec<(usize, f64)> {
+        let choices = &self.shapes[shape].choices;
+        let mut entries: Vec<(usize, f64)> = Vec::with_capacity(windows.len() + 2);
+        for (row, factor) in windows.iter().flat_map(|(choice, _)| &choices[*choice].entries) {
+            match entries.iter_mut().find(|(other, _)| other == row) {
+                Some((_, sum)) => *sum += f64::from(*factor),
+                None => entries.push((*row, f64::from(*factor))),
+            }
+        }
+        let costs = self.shapes[shape].costs_of(windows);
+        entries.extend(costs[1..].iter().enumerate().map(|(place, cost)| self.rows.held_entry(place, *cost)));
+        entries.retain(|(_, factor)| *factor != 0.0);
+        entries
+    }
+
+    /// Whether the master has every rule, so that what it settles is settled.
+    pub fn is_exact(&self) -> bool {
+        let may_be_cut = self.shapes.iter().flat_map(|shape| &shape.choices).any(|choice| choice.run.is_some());
+        self.instance.relations().is_empty() && !self.instance.limits_waiting() && !may_be_cut
+    }
+
+    /// Whether the windows leave nobody out.
+    pub fn serves_everybody(&self, windows: &[Candidate]) -> bool {
+        let mut served = vec![false; self.instance.groups().len()];
+        windows.iter().for_each(|candidate| served[candidate.group.0] = true);
+        served.into_iter().all(|served| served)
+    }
+
+    /// The patterns of an evaluation, one for each block.
+    pub fn patterns(&self, evaluation: &Evaluation) -> Vec<Pattern> {
+        let cheapest = evaluation.cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty());
+        let repeated = cheapest.flat_map(|(shape, cheapest)| {
+            let pattern = Pattern { shape, windows: cheapest.windows.clone() };
+            std::iter::repeat_n(pattern, self.shapes[shape].blocks.len())
+        });
+        repeated.collect()
+    }
+
+    /// The windows of patterns as a plan; a group that comes too often keeps its first window.
+    pub fn windows(&self, patterns: &[Pattern]) -> Vec<Candidate> {
+        let mut used = vec![0; self.shapes.len()];
+        let mut met = vec![false; self.instance.groups().len()];
+        let mut windows = Vec::new();
+        for pattern in patterns {
+            let shape = &self.shapes[pattern.shape];
+            let Some(block) = shape.blocks.get(used[pattern.shape]) else { continue };
+            used[pattern.shape] += 1;
+            for placed in &pattern.windows {
+                let candidate = shape.candidate(self.instance, *block, *placed);
+                if candidate.run.is_some() || !std::mem::replace(&mut met[candidate.group.0], true) {
+                    windows.push(candidate);
+                }
+            }
+        }
+        windows
+    }
+}

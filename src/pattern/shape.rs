@@ -1,0 +1,240 @@
+//! What can be chosen in a block: windows that differ only in when they start are one choice, and blocks that offer
+//! the same choices are one shape, priced once.
+
+use super::knapsack::Knapsack;
+use super::line::{Arc, Line};
+use super::master::Rows;
+use crate::clock::{Interval, Minutes};
+use crate::instance::{BlockId, GroupId, Instance, Run, Tier};
+use crate::model::{Candidate, Costs};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Windows of the same people and length that cost the same, whenever they start.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Choice {
+    /// Who.
+    pub group: GroupId,
+    /// Which classes, where the group is cut.
+    pub run: Option<Run>,
+    /// Length in grid steps.
+    pub steps: usize,
+    /// Rows of the master that it stands in.
+    pub entries: Vec<(usize, i8)>,
+    /// Cost in the tier minimised, then in each held one, in whole units.
+    pub costs: Vec<i64>,
+}
+
+/// How patterns of a shape are found.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Method {
+    /// Every choice may start at any time: only what fits in together matters, not the order.
+    Knapsack(Knapsack),
+    /// Paths through the time of the block.
+    Line(Line),
+}
+
+/// Blocks that offer the same choices.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// The blocks.
+    pub blocks: Vec<BlockId>,
+    /// All choices, by group.
+    pub choices: Vec<Choice>,
+    /// What closing at each node costs, for the tier minimised and each held one.
+    pub closing: Vec<Vec<i64>>,
+    /// How patterns are found.
+    pub method: Method,
+}
+
+/// Prices of one round.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prices {
+    /// For each choice; infinite where it may not be made.
+    pub choices: Vec<f64>,
+    /// For each node what closing there costs.
+    pub closing: Vec<f64>,
+}
+
+/// A choice and the node where it starts.
+pub(super) type Placed = (usize, usize);
+
+/// The cheapest pattern of a shape as far as it is known.
+#[derive(Debug, Clone)]
+pub(super) struct Cheapest {
+    /// No pattern, and not the empty block either, is cheaper.
+    pub at_least: f64,
+    /// A pattern; of that price where the search went to its end; empty for an empty block.
+    pub windows: Vec<Placed>,
+}
+
+impl Shape {
+    /// The shapes of all blocks.
+    pub fn all(
+        instance: &Instance,
+        costs: &Costs<'_>,
+        tiers: &[Tier],
+        candidates: &[Candidate],
+        rows: &Rows,
+    ) -> Vec<Shape> {
+        let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); instance.blocks().len()];
+        for (place, candidate) in candidates.iter().enumerate() {
+            by_block[candidate.block.0].push(place as u32);
+        }
+        let mut shapes: Vec<Shape> = Vec::new();
+        let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
+        for block in instance.block_ids().filter(|block| !by_block[block.0].is_empty()) {
+            let own = by_block[block.0].iter().map(|place| &candidates[*place as usize]);
+            let shape = Shape::of(instance, costs, tiers, block, own, rows);
+            let mut hasher = DefaultHasher::new();
+            (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
+            let alike = known.entry(hasher.finish()).or_default();
+            match alike.iter().copied().find(|place| shapes[*place].offers_the_same_as(&shape)) {
+                Some(place) => shapes[place].blocks.push(block),
+                None => {
+                    alike.push(shapes.len());
+                    shapes.push(shape);
+                }
+            }
+        }
+        shapes
+    }
+
+    fn of<'c>(
+        instance: &Instance,
+        costs: &Costs<'_>,
+        tiers: &[Tier],
+        block: BlockId,
+        own: impl Iterator<Item = &'c Candidate>,
+        rows: &Rows,
+    ) -> Shape {
+        let (bookable, grid) = (instance.block(block).bookable(), instance.grid());
+        let nodes = (bookable.minutes() / grid) as usize;
+        let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
+        let mut choices: Vec<Choice> = Vec::new();
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        let mut first_of_group = 0;
+        let mut paid = Vec::new();
+        for candidate in own {
+            if choices.last().is_some_and(|last: &Choice| last.group != candidate.group) {
+                first_of_group = choices.len();
+            }
+            paid.clear();
+            paid.extend(tiers.iter().map(|tier| costs.of(*tier, candidate)));
+            let steps = (candidate.interval.minutes() / grid) as usize;
+            let same = |choice: &Choice| choice.run == candidate.run && choice.steps == steps && choice.costs == paid;
+            let known = choices[first_of_group..].iter().position(same).map(|place| place + first_of_group);
+            let choice = known.unwrap_or_else(|| {
+                let (group, run) = (candidate.group, candidate.run);
+                choices.push(Choice { group, run, steps, entries: rows.entries(candidate), costs: paid.clone() });
+                choices.len() - 1
+            });
+            starts.push((choice, node(candidate.interval.start)));
+        }
+        let closing_at = |tier: &Tier| {
+            (0..=nodes).map(|node| costs.closing(*tier, block, bookable.start + node as Minutes * grid)).collect()
+        };
+        let gap = ((instance.changeover() + grid - 1) / grid) as usize;
+        let most_groups = instance.max_groups_per_block().unwrap_or(usize::MAX);
+        let method = match Knapsack::new(&choices, &starts, nodes, gap, most_groups) {
+            Some(knapsack) => Method::Knapsack(knapsack),
+            None => {
+                let arcs = starts.into_iter().map(|(choice, from)| {
+                    let end = from + choices[choice].steps;
+                    Arc::new(choice, from, end, (end + gap).min(nodes))
+                });
+                let groups = choices.iter().map(|choice| choice.group).collect();
+                Method::Line(Line::new(arcs.collect(), groups, nodes, most_groups))
+            }
+        };
+        Shape { blocks: vec![block], choices, closing: tiers.iter().map(closing_at).collect(), method }
+    }
+
+    fn offers_the_same_as(&self, other: &Shape) -> bool {
+        self.choices == other.choices && self.closing == other.closing && self.method == other.method
+    }
+
+    /// How many blocks have this shape.
+    pub fn count(&self) -> f64 {
+        self.blocks.len() as f64
+    }
+
+    /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `barred`.
+    pub fn prices(&self, rows: &Rows, duals: &[f64], barred: impl Fn(GroupId) -> bool) -> Prices {
+        let held: Vec<f64> = (0..self.closing.len() - 1).map(|place| rows.held_price(place, duals)).collect();
+        let priced = |costs: &[i64]| -> f64 {
+            let later: f64 = costs[1..].iter().zip(&held).map(|(cost, price)| price * *cost as f64).sum();
+            costs[0] as f64 + later
+        };
+        let of_choice = |choice: &Choice| {
+            if barred(choice.group) {
+                return f64::INFINITY;
+            }
+            let paid: f64 = choice.entries.iter().map(|(row, factor)| duals[*row] * f64::from(*factor)).sum();
+            priced(&choice.costs) - paid
+        };
+        let of_node = |node: usize| {
+            let later: f64 = held.iter().zip(&self.closing[1..]).map(|(price, cost)| price * cost[node] as f64).sum();
+            self.closing[0][node] as f64 + later
+        };
+        Prices {
+            choices: self.choices.iter().map(of_choice).collect(),
+            closing: (0..self.closing[0].len()).map(of_node).collect(),
+        }
+    }
+
+    /// The cheapest pattern, or the empty block at a price of 0.
+    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
+        match &self.method {
+            Method::Knapsack(knapsack) => knapsack.cheapest(prices),
+            Method::Line(line) => line.cheapest(prices),
+        }
+    }
+
+    /// For each choice the least that a pattern with it costs, closing included.
+    pub fn through(&self, prices: &Prices) -> Vec<f64> {
+        match &self.method {
+            Method::Knapsack(knapsack) => knapsack.through(prices),
+            Method::Line(line) => {
+                let mut least = vec![f64::INFINITY; self.choices.len()];
+                for (arc, price) in line.arcs().iter().zip(line.through(prices)) {
+                    let own = &mut least[arc.choice()];
+                    *own = own.min(price);
+                }
+                least
+            }
+        }
+    }
+
+    /// What may be placed, but in no pattern that costs at most `most`.
+    pub fn dearer_than(&self, prices: &Prices, most: f64) -> Vec<Placed> {
+        match &self.method {
+            Method::Knapsack(knapsack) => {
+                let dear = knapsack.through(prices).into_iter().enumerate().filter(|(_, price)| *price > most);
+                dear.flat_map(|(choice, _)| knapsack.starts(choice).map(move |from| (choice, from))).collect()
+            }
+            Method::Line(line) => {
+                let dear = line.arcs().iter().zip(line.through(prices)).filter(|(_, price)| *price > most);
+                dear.map(|(arc, _)| (arc.choice(), arc.from())).collect()
+            }
+        }
+    }
+
+    /// What a pattern costs in each tier: the one minimised, then the held ones.
+    pub fn costs_of(&self, windows: &[Placed]) -> Vec<i64> {
+        let end = windows.iter().map(|(choice, from)| from + self.choices[*choice].steps).max();
+        let cost = |(place, closing): (usize, &Vec<i64>)| {
+            let closing = end.map_or(0, |end| closing[end]);
+            windows.iter().map(|(choice, _)| self.choices[*choice].costs[place]).sum::<i64>() + closing
+        };
+        self.closing.iter().enumerate().map(cost).collect()
+    }
+
+    /// The window that a placed choice is in one of the blocks.
+    pub fn candidate(&self, instance: &Instance, block: BlockId, (choice, from): Placed) -> Candidate {
+        let Choice { group, run, steps, .. } = &self.choices[choice];
+        let start = instance.block(block).regular.start + from as Minutes * instance.grid();
+        let interval = Interval::new(start, start + *steps as Minutes * instance.grid());
+        Candidate { group: *group, block, interval, run: *run }
+    }
+}
