@@ -1,8 +1,12 @@
-"""Holds problem.json, which the scripts here compute, against what `callsheet model` says of the same campaign, row by row."""
+"""Holds problem.json, which the scripts here compute, against what `callsheet model` says of the same campaign, row by row.
+
+Windows that can't matter, since a shorter one inside costs no more, may be in one and not in the other.
+"""
 
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import problem as problems
@@ -39,7 +43,14 @@ def differences(callsheet, folder):
         for group, block, minutes, cost, ranges in problems.pairs(mine)
         for start in problems.starts_of(ranges, mine["grid"])
     }
-    for what, some in [("only here", own - rows), ("only there", rows - own)]:
+    # callsheet may keep windows that can't matter.
+    shorter = defaultdict(list)
+    for group, block, start, end, cost in own:
+        shorter[group, block].append((start, end, cost))
+    matters = lambda group, block, start, end, cost: not any(
+        start <= s and e <= end and c <= cost for s, e, c in shorter[group, block]
+    )
+    for what, some in [("only here", own - rows), ("only there", {row for row in rows - own if matters(*row)})]:
         if some:
             found.append(f"{folder}: {len(some)} windows {what}, such as {min(some)}")
     return found
@@ -47,7 +58,7 @@ def differences(callsheet, folder):
 
 if __name__ == "__main__":
     bad = 0
-    for instance in sys.argv[2:]:
+    for instance in filter(lambda folder: Path(folder, "problem.json").exists(), sys.argv[2:]):
         found = differences(sys.argv[1], instance)
         print(instance, "too large for callsheet model" if found is None else found or "agrees")
         bad += bool(found)
