@@ -1,6 +1,6 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo test build sample
+.PHONY: demo test build sample bench bench-quick
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
@@ -23,3 +23,19 @@ test: demo
 # Rewrites the committed sample report after an intended change.
 sample: build
 	cargo run --release --quiet -- solve instances/cqust-2024
+
+# callsheet, CP-SAT and plain HiGHS on the same problems: see benches/README.md. BENCH="--only series --sizes 60" chooses.
+BENCH_PYTHON = target/bench-venv/bin/python
+
+bench: build target/bench-venv/ready
+	$(BENCH_PYTHON) benches/run.py $(BENCH)
+	$(BENCH_PYTHON) benches/table.py
+
+bench-quick: build target/bench-venv/ready
+	$(BENCH_PYTHON) benches/run.py --quick $(BENCH)
+	$(BENCH_PYTHON) benches/table.py --results target/bench/quick.jsonl --out target/bench/report
+
+target/bench-venv/ready: benches/requirements.txt
+	python3 -m venv target/bench-venv
+	$(BENCH_PYTHON) -m pip install --quiet --requirement benches/requirements.txt
+	touch $@

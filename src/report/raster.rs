@@ -21,6 +21,11 @@ const CHINESE: &[&str] = &[
     "Noto Sans CJK JP",
 ];
 
+/// The most pixels of a PNG: a chart of a thousand groups is hundreds of pages long, and the page shows it anyway.
+const MOST_PIXELS: f32 = 32e6;
+/// Drawings of so many bytes are large pictures: one after another, so that only one is in memory.
+const LARGE: usize = 1_000_000;
+
 /// Turns drawings into PNGs.
 pub struct Rasteriser {
     options: Options<'static>,
@@ -63,17 +68,23 @@ impl Rasteriser {
         Rasteriser { options, warning }
     }
 
-    /// A PNG at twice the drawing's size; `None` when the drawing can't be read, which our own never is.
+    /// A PNG at twice the drawing's size, less where that would be too many pixels; `None` when the drawing can't be
+    /// read, which our own never is.
     pub fn png(&self, svg: &str) -> Option<Vec<u8>> {
         let tree = Tree::from_str(svg, &self.options).ok()?;
-        let size = tree.size().to_int_size();
-        let mut pixmap = Pixmap::new(size.width() * 2, size.height() * 2)?;
-        resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixmap.as_mut());
+        let (width, height) = (tree.size().width(), tree.size().height());
+        let scale = (MOST_PIXELS / (width * height)).sqrt().min(2.0);
+        let pixels = |length: f32| (length.ceil() * scale) as u32;
+        let mut pixmap = Pixmap::new(pixels(width), pixels(height))?;
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
         encode(&pixmap)
     }
 
-    /// Several drawings at once, each on a thread of its own.
+    /// Several drawings, at once where they are small, each on a thread of its own.
     pub fn pngs(&self, svgs: &[String]) -> Vec<Option<Vec<u8>>> {
+        if svgs.iter().map(String::len).sum::<usize>() > LARGE {
+            return svgs.iter().map(|svg| self.png(svg)).collect();
+        }
         std::thread::scope(|scope| {
             let drawing: Vec<_> = svgs.iter().map(|svg| scope.spawn(|| self.png(svg))).collect();
             drawing.into_iter().map(|thread| thread.join().ok().flatten()).collect()

@@ -1,0 +1,264 @@
+"""Tables, plots and marks from the rows that run.py measured, into reports/benchmarks."""
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from statistics import median
+
+import figures
+import marks
+import plots
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = {solver: look[0] for solver, look in plots.LOOK.items()}
+TITLES = {
+    "series": "Generated series",
+    "gap": "Generalised assignment",
+    "bpp": "Bin packing",
+    "bpp-changeover": "Bin packing with a changeover",
+    "real": "Campaigns with several aims",
+}
+CALLSHEET = ("auto", "patterns", "compact")
+COLUMNS = [
+    "family", "name", "groups", "blocks", "solver", "version", "status", "value", "bound", "gap_percent", "best_known", "proven",
+    "first_plan_s", "within_1_percent_s", "final_gap_s", "proof_s", "wall_s", "cpu_s", "peak_mib", "time_limit_s", "tiers_proven",
+    "date", "error", "faults",
+]
+
+
+def enriched(rows):
+    """Each row with what can only be said when all of its instance are known."""
+    best = {}
+    for row in rows:
+        values = [row.get("published")] + ([row.get("value")] if not row.get("faults") else [])
+        for value in values:
+            key = (row["family"], row["name"])
+            best[key] = figures.smaller(best.get(key), value)
+    for row in rows:
+        known = best.get((row["family"], row["name"]))
+        size = row.get("size", {})
+        gap = figures.gap(row.get("value"), row.get("bound"))
+        tiers = row.get("tiers")
+        yield {
+            **row,
+            "groups": size.get("groups"),
+            "blocks": size.get("blocks"),
+            "gap_percent": None if gap is None else round(gap * 100, 3),
+            "best_known": known,
+            "proven": row.get("proven", False),
+            "first_plan_s": row.get("first_seconds"),
+            "within_1_percent_s": None if known is None else figures.reached(row, known * 1.01),
+            "final_gap_s": row.get("last_seconds"),
+            "proof_s": row.get("last_seconds") if row.get("proven") else None,
+            "wall_s": row.get("wall_seconds"),
+            "cpu_s": row.get("cpu_seconds"),
+            "time_limit_s": row["time_limit"],
+            "tiers_proven": f"{sum(tier['proven'] for tier in tiers)}/{len(tiers)}" if tiers is not None else None,
+            "faults": "; ".join(row.get("faults") or []),
+        }
+
+
+def shown(value, digits=2):
+    """A cell of a table for people."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.{digits}f}"
+    return str(value)
+
+
+def table(header, body):
+    """Markdown; figures to the right."""
+    rule = ["---" if column < 2 else "---:" for column in range(len(header))]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [header, rule, *body])
+
+
+def middle(values, of):
+    """The median where at least half of all rows have the figure: those without are later or larger than any."""
+    known = sorted(value for value in values if value is not None)
+    padded = known + [float("inf")] * (of - len(known))
+    value = median(padded) if padded else float("inf")
+    return "–" if value == float("inf") else f"{value:.2f}"
+
+
+def summary(rows, kind):
+    """A line for each kind of instance and solver: medians over its instances."""
+    groups = {}
+    for row in rows:
+        groups.setdefault((kind(row), row["solver"]), []).append(row)
+    order = list(plots.LOOK)
+    body = []
+    for (name, solver), own in sorted(groups.items(), key=lambda item: (item[0][0], order.index(item[0][1]))):
+        gaps = [row["gap_percent"] for row in own]
+        over = [
+            100 * (row["value"] - row["best_known"]) / row["best_known"]
+            for row in own if row.get("value") is not None and row["best_known"]
+        ]
+        body.append([
+            " ".join(str(part) for part in name), NAMES[solver], f"{sum(row['proven'] for row in own)}/{len(own)}",
+            middle([row["first_plan_s"] for row in own], len(own)),
+            middle([row["within_1_percent_s"] for row in own], len(own)),
+            middle([row["final_gap_s"] for row in own], len(own)),
+            middle([row["proof_s"] for row in own], len(own)),
+            middle(gaps, len(own)),
+            "–" if None in gaps else f"{max(gaps):.2f}",
+            "–" if len(over) < len(own) else f"{max(over):.2f}",
+            "–" if not any(row.get("peak_mib") for row in own) else f"{max(row.get('peak_mib') or 0 for row in own):.0f}",
+        ])
+    return table(
+        ["instances", "solver", "proven", "first plan s", "within 1 % s", "final gap s", "proof s", "gap %", "worst gap %",
+         "worst over best %", "memory MiB"],
+        body,
+    )
+
+
+def every_row(rows):
+    """All rows of a family, bad ones included."""
+    order = list(plots.LOOK)
+    several = any(row.get("tiers") is not None for row in rows)
+    body = []
+    for row in sorted(rows, key=lambda row: (row["groups"] or 0, row["name"], order.index(row["solver"]))):
+        figures_of = [row["tiers_proven"]] if several else [row.get("value"), row.get("bound"), row["gap_percent"], row["best_known"]]
+        note = " ".join(filter(None, [row.get("error"), row["faults"]])).replace("|", "\\|")
+        body.append([
+            row["name"], NAMES[row["solver"]], row["status"], *map(shown, figures_of),
+            *(shown(row[name]) for name in ("first_plan_s", *(() if several else ("within_1_percent_s", "final_gap_s")), "proof_s", "wall_s")),
+            shown(row.get("peak_mib"), 0), note,
+        ])
+    own = ["tiers proven"] if several else ["value", "bound", "gap %", "best known"]
+    times = ["first plan s", *([] if several else ["within 1 % s", "final gap s"]), "proof s", "wall s"]
+    return table(["instance", "solver", "status", *own, *times, "MiB", "note"], body)
+
+
+def of_tiers(rows):
+    """Every tier of every campaign with several aims, the solvers side by side."""
+    body = []
+    order = [solver for solver in plots.LOOK if any(row["solver"] == solver for row in rows)]
+    names = list(dict.fromkeys((row["name"], tier["name"]) for row in rows for tier in row.get("tiers") or []))
+    for name, tier in names:
+        cells = []
+        for solver in order:
+            own = next((row for row in rows if row["name"] == name and row["solver"] == solver), None)
+            found = next((t for t in (own or {}).get("tiers") or [] if t["name"] == tier), None)
+            if found is None:
+                cells.append("–")
+                continue
+            value = "–" if found["value"] is None else f"{found['value']:.6g}"
+            state = "" if found["proven"] else f" (bound {'–' if found['bound'] is None else format(found['bound'], '.6g')})"
+            cells.append(f"{value}{state}, {found['seconds']:.2f} s")
+        body.append([name, tier, *cells])
+    return table(["campaign", "tier", *(NAMES[solver] for solver in order)], body)
+
+
+def kind_of(row):
+    """What an instance is summed up under."""
+    size = row.get("size", {})
+    if row["family"] == "series":
+        return (f"{size['groups']:4}", size["variant"])
+    if row["family"] == "gap":
+        stem = row["name"].split("-")[0]
+        return (stem if not stem.startswith("gap") else f"gap{int(stem[3:]):02}",)
+    return (row["name"].split("_")[0],)
+
+
+def report(rows, machine, drawn):
+    """The whole report in Markdown."""
+    dates = sorted({row["date"] for row in rows})
+    versions = sorted({row["version"] for row in rows if row.get("version")})
+    limits = sorted({f"{row['time_limit']:g} s" for row in rows})
+    threads = sorted({str(row["threads"]) for row in rows})
+    parts = [
+        "# Benchmarks",
+        "callsheet with its engines, CP-SAT and plain HiGHS on the same problems, one after another in fresh processes. What is "
+        "measured, how the models look and how to repeat it: [`benches/README.md`](../../benches/README.md). This page is made by "
+        "`benches/table.py`; every row, bad ones included, is below and in [`rows.csv`](rows.csv).",
+        f"- measured {dates[0]}" + (f" to {dates[-1]}" if len(dates) > 1 else ""),
+        f"- {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, "
+        f"Python {machine['python']}",
+        f"- {', '.join(versions)}; callsheet build {', '.join(sorted({row['build'] for row in rows if row['solver'] in CALLSHEET}))}",
+        f"- limit {', '.join(limits)}, {', '.join(threads)} threads",
+        "## Marks",
+        table(["mark", "", "measured"], [[text, f"**{met}**", said] for text, met, said in marks.all_marks(rows)]),
+        "## How to read the tables",
+        "Times count from the start of the verb, or from when the libraries of a script are loaded, until it is in the trace. *First "
+        "plan*: any plan; it serves everybody, but where a tier `unserved` allows otherwise. *Within 1 %*: of the best value that any solver found or that is published. *Final "
+        "gap*: the last time that plan or bound got better. *Gap*: (value − bound) ÷ value, by the solver's own bound, rounded up "
+        "where costs are whole. *Memory*: the process's peak. Of several instances: medians, those without the figure counted as "
+        "later than any; – where more than half have none.",
+    ]
+    own = {family: [row for row in rows if row["family"] == family] for family in TITLES}
+    picture = lambda name, text: f"![{text}]({name}.png)" if name in drawn else None
+    for family, title in TITLES.items():
+        if not own[family]:
+            continue
+        parts.append(f"## {title}")
+        if family == "real":
+            parts.append(of_tiers(own[family]))
+            continue
+        with_size = [row for row in own[family] if "size" in row]
+        parts.append(summary(with_size, kind_of))
+        without = sorted({f"{row['error']}" for row in own[family] if "size" not in row})
+        parts += [f"Left out: {sentence}." for sentence in without]
+        if family == "series":
+            parts += [
+                picture("growth-first", "Time to the first plan against the number of groups"),
+                picture("growth-within", "Time to within 1 % against the number of groups"),
+                picture("growth-proof", "Time to the proof against the number of groups"),
+                picture("growth-gap", "Final gap against the number of groups"),
+                picture("growth-memory", "Peak memory against the number of groups"),
+                picture("gap-over-time", "Gap over time"),
+            ]
+        else:
+            parts.append(picture(f"proven-{family}", f"{title}: instances proven over time"))
+    parts.append("## Every row")
+    for family, title in TITLES.items():
+        if own[family]:
+            parts += [f"### {title}", every_row(own[family])]
+    return joined(part for part in parts if part)
+
+
+def joined(parts):
+    """Paragraphs with an empty line between them; items of a list stay together."""
+    text = ""
+    before = ""
+    for part in parts:
+        text += ("\n" if part.startswith("- ") and before.startswith("- ") else "\n\n") * bool(text) + part
+        before = part
+    return text + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--results", type=Path, default=ROOT / "target/bench/results.jsonl")
+    parser.add_argument("--out", type=Path, default=ROOT / "reports/benchmarks")
+    chosen = parser.parse_args()
+    # Of rows measured twice, as after a new build, the last one counts.
+    latest = {(row["family"], row["name"], row["solver"]): row for row in figures.rows(chosen.results)}
+    rows = list(enriched(latest.values()))
+    if not rows:
+        raise SystemExit(f"{chosen.results} has no rows: run benches/run.py first")
+    machine = json.loads(chosen.results.with_name("machine.json").read_text())
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    limit = max(row["time_limit"] for row in rows)
+    column = lambda name: lambda row: row.get(name)
+    drawn = [
+        plots.growth(chosen.out, rows, "growth-first", "Time to the first plan", "seconds", column("first_plan_s"), 0.001),
+        plots.growth(chosen.out, rows, "growth-within", "Time to a plan within 1 % of the best known", "seconds",
+                     column("within_1_percent_s"), 0.001),
+        plots.growth(chosen.out, rows, "growth-proof", "Time to the proof", "seconds", column("proof_s"), 0.001, limit),
+        plots.growth(chosen.out, rows, "growth-gap", "Gap at the end", "% (0.01: proven)", column("gap_percent"), 0.01),
+        plots.growth(chosen.out, rows, "growth-memory", "Peak memory", "MiB", column("peak_mib")),
+        plots.over_time(chosen.out, rows),
+        *(plots.proven_over_time(chosen.out, rows, family, TITLES[family]) for family in ("gap", "bpp", "bpp-changeover")),
+    ]
+    (chosen.out / "README.md").write_text(report(rows, machine, drawn))
+    with (chosen.out / "rows.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"{len(rows)} rows: {chosen.out / 'README.md'}")
+
+
+if __name__ == "__main__":
+    main()
