@@ -215,6 +215,22 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         Section::Station,
+        "cameras",
+        Kind::Whole(1, 1000),
+        false,
+        "机位（相机）数",
+        "How many cameras the team has",
+    ),
+    key(
+        Section::Station,
+        "rate_per_camera",
+        Kind::Whole(1, 100_000),
+        false,
+        "每个机位每小时可拍人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
+        "Photos per hour of one camera; where rate is \"unknown\" it is cameras × rate_per_camera",
+    ),
+    key(
+        Section::Station,
         "hall_capacity",
         Kind::Whole(1, 1_000_000),
         false,
