@@ -106,7 +106,8 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
     if let Some(rows) = source.open(Table::Preferences, false, &mut faults) {
         campaign.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
     }
-    let pins = source.open(Table::Pins, false, &mut faults)
+    let pins = source
+        .open(Table::Pins, false, &mut faults)
         .map(|rows| rules::pins(&rows, &campaign, &groups, &mut faults))
         .unwrap_or_default();
     if let Some(rows) = source.open(Table::Relations, false, &mut faults) {

@@ -33,9 +33,8 @@ fn how_to_write() -> Text {
 /// Sets the field at a path such as `station.体育馆.rate`; `code` is the fault where there is none.
 pub fn set(campaign: &mut Node, path: &str, node: Node, code: Code) -> Result<(), Diagnostic> {
     let location = node.location.clone();
-    let fault = |zh: String, en: String| {
-        Diagnostic::error(code, Text::new(zh, en)).at(location.clone()).help(how_to_write())
-    };
+    let fault =
+        |zh: String, en: String| Diagnostic::error(code, Text::new(zh, en)).at(location.clone()).help(how_to_write());
     let parts: Vec<&str> = path.split('.').map(str::trim).collect();
     let section = Section::ALL.into_iter().find(|section| section.key() == parts.first().copied());
     match (section, parts.as_slice()) {

@@ -246,9 +246,10 @@ impl Variant {
 
     /// Half-days that are gone disappear from the lists of groups; a group that has no other can't be planned.
     fn forget_blocks(&self, rows: &mut Rows, faults: &mut Faults) {
-        let blocks = self.edits.iter().filter(|edit| {
-            edit.verb == Verb::Remove && edit.target == Target::Section(Section::Block)
-        });
+        let blocks = self
+            .edits
+            .iter()
+            .filter(|edit| edit.verb == Verb::Remove && edit.target == Target::Section(Section::Block));
         for (name, place) in blocks.filter_map(|edit| Some((scalar(edit.node.get("name")?)?, &edit.node.location))) {
             for column in ["only_in", "not_in"] {
                 let mut emptied = false;
@@ -346,7 +347,8 @@ fn cells(table: Table, node: &Node, faults: &mut Faults) -> Option<Vec<(&'static
     let before = faults.len();
     let mut cells = Vec::new();
     for entry in node.entries() {
-        let known = |column: &&Column| std::iter::once(&column.name).chain(column.aliases).any(|name| *name == entry.key);
+        let known =
+            |column: &&Column| std::iter::once(&column.name).chain(column.aliases).any(|name| *name == entry.key);
         match (table.columns().find(known), scalar(&entry.node)) {
             (Some(column), Some(cell)) => cells.push((column, cell)),
             (Some(column), None) => {

@@ -213,14 +213,7 @@ pub const KEYS: &[Key] = &[
         "每小时可拍人数；不知道就写 \"unknown\"",
         "Photos per hour of the whole team; \"unknown\" when nobody knows",
     ),
-    key(
-        Section::Station,
-        "cameras",
-        Kind::Whole(1, 1000),
-        false,
-        "机位（相机）数",
-        "How many cameras the team has",
-    ),
+    key(Section::Station, "cameras", Kind::Whole(1, 1000), false, "机位（相机）数", "How many cameras the team has"),
     key(
         Section::Station,
         "rate_per_camera",

@@ -1,5 +1,6 @@
 //! The tiers one after another: each is minimised while the earlier ones are held at their value.
 
+mod limits;
 mod patterns;
 
 use super::bounds;
@@ -56,6 +57,7 @@ pub fn solve(
         crowded: BTreeSet::new(),
         stopped_early: false,
     };
+    search.keep_below();
     search.start_with_known_plans();
     let mut tiers = Vec::new();
     let mut infeasible = false;
@@ -150,14 +152,15 @@ impl Found {
 }
 
 impl Search<'_> {
-    /// The baseline, where it keeps all rules, and a first-fit plan.
+    /// The baseline and the plan to start with, where they keep all rules, and a first-fit plan.
     fn start_with_known_plans(&mut self) {
         let last = self.instance.tiers().len() - 1;
-        let baseline = self.baseline.map(|plan| {
+        let windows_only = |plan: &Plan| {
             let windows = plan.windows.iter().map(|window| Window { stated_headcount: None, ..window.clone() });
             Plan { windows: windows.collect(), ..Plan::default() }
-        });
-        for plan in [baseline, self.first_fit()].into_iter().flatten() {
+        };
+        let known = [self.baseline, self.options.start.as_ref()].map(|plan| plan.map(windows_only));
+        for plan in known.into_iter().chain([self.first_fit()]).flatten() {
             self.consider_checked(plan, last);
         }
     }
@@ -191,6 +194,9 @@ impl Search<'_> {
 
     /// Takes the plan when it is better in the tiers up to `last`.
     fn consider(&mut self, plan: Plan, last: usize) {
+        if !self.stays_below(&plan) {
+            return;
+        }
         let better = match &self.incumbent {
             Some(incumbent) => self.values(&plan, last) < self.values(incumbent, last),
             None => true,
@@ -397,7 +403,7 @@ impl Search<'_> {
         place: usize,
     ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
         let costs = Costs::new(self.instance, self.baseline);
-        let looked_at = &self.instance.tiers()[..=place];
+        let looked_at = self.looked_at(place);
         let relevant = costs.relevant(candidates, looked_at);
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
         let question = Question { minimise, held: &self.held, candidates: &relevant, crowded: &crowded };

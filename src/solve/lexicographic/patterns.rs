@@ -24,7 +24,7 @@ impl Search<'_> {
             return Ok((None, 0));
         }
         let costs = Costs::new(self.instance, self.baseline);
-        let looked_at = &self.instance.tiers()[..=place];
+        let looked_at = self.looked_at(place);
         let relevant = costs.relevant(&self.candidates, looked_at);
         let incumbent = self.value(place).map(|value| self.units(tier, value));
         let (instance, held) = (self.instance, self.held.clone());
