@@ -72,6 +72,7 @@ pub mod ratio;
 pub mod report;
 pub mod roster;
 pub mod shortage;
+pub mod side_by_side;
 pub mod slots;
 pub mod solve;
 mod solver;

@@ -45,6 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("compare", &["instance", "metrics", "plan", "ratio", "text"]),
+    ("side_by_side", &["check", "compare", "diagnostic", "instance", "metrics", "plan", "ratio", "solve", "text"]),
     (
         "report",
         &[
@@ -60,6 +61,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ratio",
             "roster",
             "shortage",
+            "side_by_side",
             "solve",
             "text",
             "waiting",

@@ -6,8 +6,10 @@ mod compare;
 mod console;
 mod exit;
 mod generate;
+mod limits;
 mod report;
 mod solve;
+mod variants;
 
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::{Loaded, load};

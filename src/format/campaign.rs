@@ -341,6 +341,16 @@ fn read_make_up(record: &Record, names: &Names, blocks: &mut [Block], make_up: &
     block.make_up.push(MakeUp { name, interval });
 }
 
+/// The names of all make-up times, with their places.
+pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
+    let Some(Node { content: Content::List(entries), .. }) = root.get("make_up") else { return Vec::new() };
+    let named = entries.iter().filter_map(|entry| match &entry.get("name")?.content {
+        Content::Text(name) => Some((name.trim().to_owned(), entry.location.clone())),
+        _ => None,
+    });
+    named.filter(|(name, _)| !name.is_empty()).collect()
+}
+
 fn read_break(record: &Record, names: &Names, blocks: &mut [Block], faults: &mut Faults) {
     let place = record.name("block").and_then(|name| names.find(&name, record.place("block"), faults));
     let (Some(place), Some(interval)) = (place, interval(record, faults)) else { return };

@@ -76,6 +76,7 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
     let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &campaign_text);
     faults.extend(syntax);
     faults.extend(overrides::apply(&mut root, overrides));
+    let make_up_before = campaign::make_up_names(&root);
     if let Some(variant) = variant {
         variant.change_campaign(&mut root, &mut faults);
     }
@@ -87,6 +88,12 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
     };
     let name = folder_name(folder);
     let mut campaign = campaign::campaign(&name, &root, &mut faults);
+    // The baseline still has the make-up time of a half-day that a variant drops.
+    for (name, place) in make_up_before {
+        if campaign.make_up.position(&name).is_none() {
+            campaign.make_up.add(&name, &place, &mut faults);
+        }
+    }
 
     let mut groups = match source.open(Table::Groups, true, &mut faults) {
         Some(rows) => groups::groups(&rows, &campaign, &mut faults),

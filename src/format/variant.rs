@@ -187,10 +187,15 @@ fn target(verb: Verb, name: &str) -> Option<Target> {
 }
 
 /// Fields of `campaign.toml` are changed under `[set]`. Groups and classes are what a campaign is for: they are changed,
-/// never added or removed, so that plans of all variants speak of the same people.
+/// never added or removed, so that plans of all variants speak of the same people. A station stays for the baseline's
+/// sake, even without half-days.
 fn target_fits(verb: Verb, name: &str) -> bool {
     let is_people = name == stem(Table::Groups) || name == stem(Table::Classes);
-    if verb == Verb::Change { is_people } else { !is_people }
+    match verb {
+        Verb::Add => !is_people,
+        Verb::Change => is_people,
+        Verb::Remove => !is_people && Some(name) != Section::Station.key(),
+    }
 }
 
 impl Variant {

@@ -9,11 +9,13 @@ mod gantt;
 mod hall;
 mod html;
 pub mod json;
+mod loads;
 mod raster;
 mod run_sheets;
 mod sections;
 mod tables;
 mod template;
+pub mod variants;
 
 pub use data::ReportData;
 pub use files::{Output, write_all};
