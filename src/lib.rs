@@ -60,6 +60,7 @@ pub mod check;
 pub mod clock;
 pub mod compare;
 pub mod diagnostic;
+pub mod explain;
 pub mod format;
 pub mod generate;
 pub mod instance;

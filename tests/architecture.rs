@@ -46,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("compare", &["instance", "metrics", "plan", "ratio", "text"]),
     ("side_by_side", &["check", "compare", "diagnostic", "instance", "metrics", "plan", "ratio", "solve", "text"]),
+    ("explain", &["clock", "compare", "instance", "metrics", "plan", "ratio", "solve", "text"]),
     (
         "report",
         &[

@@ -62,7 +62,8 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
         let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
         if other.plan.is_none() {
             let standing = other.standing();
-            return lang.pick(format!("{name}：{}。", standing.get(lang)), format!("{name}: {}.", standing.get(lang)));
+            return lang
+                .pick(format!("“{name}”：{}。", standing.get(lang)), format!("“{name}”: {}.", standing.get(lang)));
         }
         let per_camera = |contender: &Contender| {
             let rows = figures(std::slice::from_ref(contender));
@@ -73,25 +74,16 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             Some((tier, new, old)) => {
                 let unit = tier.unit(other.case.instance.rates_known());
                 let (label, unit) = (tier.label(), unit.get(lang).to_owned());
-                let (label, new_figure, old_figure) = (label.get(lang), plain(new), plain(old));
-                let better = new < old;
+                let (label, new_figure, old_figure) = (label.get(lang), new.plain(), old.plain());
+                let (zh, en) = if new < old { ("降到", "falls") } else { ("升到", "rises") };
                 lang.pick(
-                    format!(
-                        "{name}{}“{base}”：{label}由 {old_figure} {} {new_figure} {unit}",
-                        if better { "好于" } else { "不如" },
-                        if better { "降到" } else { "升到" }
-                    ),
-                    format!(
-                        "{name} is {} than “{base}”: {} {} from {old_figure} to {new_figure} {unit}",
-                        if better { "better" } else { "worse" },
-                        label.to_lowercase(),
-                        if better { "falls" } else { "rises" }
-                    ),
+                    format!("“{name}”对“{base}”：{label}由 {old_figure} {zh} {new_figure} {unit}"),
+                    format!("“{name}” against “{base}”: {label} {en} from {old_figure} to {new_figure} {unit}"),
                 )
             }
             None => lang.pick(
-                format!("{name}与“{base}”的各项目标值都相同"),
-                format!("{name} and “{base}” have the same value in every tier"),
+                format!("“{name}”对“{base}”：各项目标值都相同"),
+                format!("“{name}” against “{base}”: the same value in every tier"),
             ),
         };
         if let (Some(new), Some(old)) = (per_camera(other), per_camera(first)) {
@@ -120,11 +112,6 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
     Text::new(sentence(Lang::Zh), sentence(Lang::En))
 }
 
-/// A value without needless decimals.
-pub fn plain(value: Ratio) -> String {
-    if value.numerator() % value.denominator() == 0 { number(Some(value), 0) } else { number(Some(value), 2) }
-}
-
 /// For every two contenders the tier that decides between them.
 pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
     let mut lines = Vec::new();
@@ -140,7 +127,7 @@ pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
                         let label = tier.label();
                         let (label, name) = (label.get(lang), tier.name());
                         let winner = if a < b { first } else { second };
-                        let (a, b) = (plain(a), plain(b));
+                        let (a, b) = (a.plain(), b.plain());
                         lang.pick(
                             format!("{first} / {second}：{label}（{name}）{a} 对 {b}，“{winner}”较好"),
                             format!("{first} / {second}: {label} ({name}), {a} against {b}: “{winner}” is better"),
