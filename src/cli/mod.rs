@@ -9,10 +9,12 @@ mod exit;
 mod fit;
 mod generate;
 mod limits;
+mod pareto;
 mod report;
 mod slack;
 mod solve;
 mod suggest;
+mod sweep;
 mod variants;
 mod why;
 
@@ -40,6 +42,10 @@ enum Verb {
     Check(check::Arguments),
     /// Put plans side by side, or the campaign and its variants. 对比方案或变体
     Compare(compare::Arguments),
+    /// Solve over a range of one or two settings, and name the break points. 扫描设置
+    Sweep(sweep::Arguments),
+    /// The exact front between two or three tiers. 目标之间的权衡
+    Pareto(pareto::Arguments),
     /// Why is a group not somewhere else, and what would it cost? 为什么不在那里
     Why(why::Arguments),
     /// Where else could a group come, and at what price? 还能安排在哪里
@@ -167,6 +173,8 @@ pub fn run() -> ExitCode {
         Verb::Solve(arguments) => (solve::run(&arguments), arguments.json),
         Verb::Check(arguments) => (check::run(&arguments), arguments.json),
         Verb::Compare(arguments) => (compare::run(&arguments), arguments.json),
+        Verb::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
+        Verb::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
         Verb::Why(arguments) => (why::run(&arguments), arguments.json),
         Verb::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
         Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
