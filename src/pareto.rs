@@ -109,7 +109,8 @@ fn split(regions: &mut Vec<Vec<Option<Ratio>>>, point: &[Ratio]) {
     };
     let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(holds);
     for region in hit {
-        for (place, value) in point.iter().enumerate() {
+        // No tier can be below nothing.
+        for (place, value) in point.iter().enumerate().filter(|(_, value)| **value > Ratio::whole(0)) {
             let mut part = region.clone();
             part[place] = Some(*value);
             kept.push(part);

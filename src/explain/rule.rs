@@ -47,7 +47,11 @@ pub enum Rule {
 pub fn rules(instance: &Instance) -> Vec<Rule> {
     let mut rules = Vec::new();
     let groups = || instance.group_ids();
-    if instance.class_order() == ClassOrder::Listed && instance.groups().iter().any(|group| group.classes.len() > 1) {
+    // In another order classes may get around a lesson. Where people who wait are limited or there are breaks, not every
+    // order is tried, and giving up the order would leave everything else unproven.
+    let has_breaks = instance.blocks().iter().any(|block| !block.breaks.is_empty());
+    let lessons = instance.unavailable().iter().any(|entry| entry.class.is_some());
+    if instance.class_order() == ClassOrder::Listed && lessons && !instance.limits_waiting() && !has_breaks {
         rules.push(Rule::ClassOrder);
     }
     if instance.changeover() > 0 {

@@ -41,7 +41,13 @@ impl Plot {
         let points = || self.series.iter().flat_map(|series| &series.points);
         let (low_x, high_x) = span(points().map(|point| point.0).chain(self.marks.iter().map(|mark| mark.0)));
         let (low_y, high_y) = span(points().map(|point| point.1));
-        let tick = |value: f64| if high_y - low_y < 5.0 { format!("{value:.2}") } else { format!("{value:.0}") };
+        let tick = |value: f64| {
+            if high_y - low_y < 5.0 && points().any(|point| point.1.fract().abs() > 1e-9) {
+                format!("{value:.2}")
+            } else {
+                format!("{value:.0}")
+            }
+        };
         let left = 14 + text_width(&tick(high_y), 11.0) as i32;
         let right = width - 40;
         canvas.text(self.axes[1].clone(), (8, y + 6), 12.0, FAINT, Anchor::Left);
@@ -49,7 +55,8 @@ impl Plot {
         let bottom = top + HEIGHT;
         let x = |value: f64| left + (f64::from(right - left) * (value - low_x) / (high_x - low_x)) as i32;
         let place = |value: f64| bottom - (f64::from(HEIGHT) * (value - low_y) / (high_y - low_y)) as i32;
-        for value in ticks(low_y, high_y, 5.0) {
+        let whole = points().all(|point| point.1.fract().abs() < 1e-9);
+        for value in ticks(low_y, high_y, 5.0).into_iter().filter(|value| !whole || value.fract().abs() < 1e-9) {
             canvas.line((left, place(value)), (right, place(value)), GRID, 1);
             canvas.text(tick(value), (left - 5, place(value)), 11.0, FAINT, Anchor::Right);
         }

@@ -5,7 +5,9 @@ use super::heat::{Cell, Heat};
 use super::plot::{Plot, Series};
 use super::question::Answer;
 use crate::diagnostic::Diagnostic;
+use crate::instance::Tier;
 use crate::ratio::Ratio;
+use crate::solve::Termination;
 use crate::sweep::{Point, Sweep, What};
 use crate::text::Lang;
 
@@ -47,7 +49,15 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
         let mut cells: Vec<String> = sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect();
         cells.extend(tiers.iter().map(|tier| point.value(*tier).map_or_else(|| "—".to_owned(), Ratio::plain)));
         cells.push(if point.fits() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned());
-        cells.push(point.termination.name().to_owned());
+        cells.push(
+            match point.termination {
+                Termination::Optimal => lang.pick("已证明最优", "proven"),
+                Termination::Feasible => lang.pick("未全部证明", "not fully proven"),
+                Termination::Infeasible => lang.pick("已证明无解", "proven: no plan"),
+                Termination::NoPlan => lang.pick("限制内未找到", "none within the limit"),
+            }
+            .to_owned(),
+        );
         rows.push(cells);
     }
     rows
@@ -64,7 +74,7 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
         let value = point.value(sweep.shown)?;
         Some((point.at[0] as f64, value.as_f64(), String::new()))
     });
-    let marks = sweep.breaks.iter().filter(|found| !matches!(found.what, What::Tier(tier, ..) if tier == sweep.shown));
+    let marks = sweep.breaks.iter().filter(|found| !matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks));
     let caption = |what: What, value: String| match what {
         What::Fits => lang.pick(format!("{value} 起够用"), format!("enough from {value} on")),
         What::NoLonger => lang.pick(format!("{value} 起不够"), format!("not enough from {value} on")),
@@ -78,7 +88,8 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
             .to_owned(),
         axes: [axis.label(lang), shown(sweep, lang)],
         series: vec![Series { name: String::new(), points: points.collect() }],
-        joined: true,
+        // A number of half-days has nothing between two values.
+        joined: sweep.shown != Tier::Blocks,
         marks: marks.map(|found| (found.from as f64, caption(found.what, axis.write(found.from)))).collect(),
         write: Box::new(move |value| written.write(value.round() as i64)),
     }

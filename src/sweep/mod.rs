@@ -1,8 +1,11 @@
 //! Sweeps: the campaign solved again and again with one or two settings changed step by step, and where it breaks.
 
-use crate::clock::clock;
+mod axis;
+
+pub use axis::{Axis, HALF_DAYS};
+
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::format::{Loaded, Rejected, load_variant, parse_time, parse_variant};
+use crate::format::{Loaded, Rejected, load_variant, parse_variant};
 use crate::instance::Tier;
 use crate::metrics::tier_value;
 use crate::plan::Plan;
@@ -13,27 +16,6 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-/// The setting that is none of `campaign.toml`: how many half-days there are, counted from the first.
-pub const HALF_DAYS: &str = "half_days";
-
-/// How the values of a setting are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Whole,
-    PerCent,
-    Time,
-}
-
-/// A setting and the values it takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Axis {
-    /// The setting, as with `--set`.
-    pub key: String,
-    form: Form,
-    /// The values, in ascending order: numbers, per cents or minutes since midnight.
-    pub values: Vec<i64>,
-}
-
 /// Why a sweep does not start or stops.
 #[derive(Debug)]
 pub enum SweepError {
@@ -41,77 +23,6 @@ pub enum SweepError {
     Rejected(Box<Rejected>),
     /// The solver failed.
     Solve(SolveError),
-}
-
-/// So many values of one setting are refused whatever is said.
-const MOST_VALUES: i64 = 100_000;
-
-impl Axis {
-    /// Reads `KEY=FROM..TO:STEP`; `None` where there is no `..`, which is an ordinary setting.
-    ///
-    /// # Errors
-    /// Where it is a range that can't be swept.
-    pub fn parse(setting: &str) -> Result<Option<Axis>, Diagnostic> {
-        let Some((key, range)) = setting.split_once('=') else { return Ok(None) };
-        let Some((from, rest)) = range.split_once("..") else { return Ok(None) };
-        let fault = || {
-            let message = Text::new(format!("“{range}”不是可扫描的范围"), format!("“{range}” is no range to sweep"));
-            let place = Location::file(format!("--set {setting}"));
-            Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation())
-        };
-        // A time has a colon of its own: the step is what follows the last one, unless that belongs to the time.
-        let is_time = from.contains(':');
-        let (to, step) = match rest.rsplit_once(':') {
-            Some((to, step)) if !is_time || to.contains(':') => (to, Some(step)),
-            _ => (rest, None),
-        };
-        let form = match (is_time, from.trim().ends_with('%')) {
-            (true, _) => Form::Time,
-            (_, true) => Form::PerCent,
-            _ => Form::Whole,
-        };
-        let number = |text: &str| match form {
-            Form::Time => parse_time(text).map(i64::from),
-            Form::PerCent => text.trim().trim_end_matches('%').parse().ok(),
-            Form::Whole => text.trim().parse().ok(),
-        };
-        let step = match (step, form) {
-            (Some(step), _) => step.trim().trim_end_matches('%').parse().ok(),
-            (None, Form::Time) => Some(10),
-            (None, _) => Some(1),
-        };
-        let (Some(from), Some(to), Some(step)) = (number(from), number(to), step) else { return Err(fault()) };
-        let sane = key.trim() != "" && from >= 0 && step >= 1 && from <= to && (to - from) / step < MOST_VALUES;
-        if !sane {
-            return Err(fault());
-        }
-        let values = (0..=(to - from) / step).map(|place| from + place * step).collect();
-        Ok(Some(Axis { key: key.trim().to_owned(), form, values }))
-    }
-
-    /// A value as it is written.
-    pub fn write(&self, value: i64) -> String {
-        match self.form {
-            Form::Whole => value.to_string(),
-            Form::PerCent => format!("{value}%"),
-            Form::Time => clock(value as i32),
-        }
-    }
-
-    /// The setting for readers.
-    pub fn label(&self, lang: Lang) -> String {
-        let last = self.key.rsplit('.').next().unwrap_or_default();
-        let known = match last {
-            "rate" => Some(("每小时可拍人数", "photos per hour")),
-            "rate_per_camera" => Some(("每个机位每小时可拍人数", "photos per hour and camera")),
-            "cameras" => Some(("机位数", "cameras")),
-            "grid_minutes" => Some(("时间网格（分钟）", "grid in minutes")),
-            "attendance" => Some(("到场率", "attendance")),
-            HALF_DAYS => Some(("半天数", "half-days")),
-            _ => None,
-        };
-        known.map_or_else(|| self.key.clone(), |(zh, en)| lang.pick(zh, en).to_owned())
-    }
 }
 
 /// What was found with one choice of the settings.
@@ -409,6 +320,13 @@ impl Sweep {
                     format!("{where_}{label}从 {value} 起不够{proof}"),
                     format!("{where_}no longer enough from {value} {label} on{proof}"),
                 ),
+                What::Tier(Tier::Blocks, before, after) if after < before => {
+                    let (before, after) = (before.plain(), after.plain());
+                    lang.pick(
+                        format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
+                        format!("{where_}{after} half-days suffice from {value} {label} on, {before} before{proof}"),
+                    )
+                }
                 What::Tier(tier, before, after) => {
                     let (name, unit) = (tier.label(), tier.unit(self.rates_known));
                     let (name, unit, before, after) = (name.get(lang), unit.get(lang), before.plain(), after.plain());
@@ -420,25 +338,5 @@ impl Sweep {
             }
         };
         Text::new(line(Lang::Zh), line(Lang::En))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Axis;
-
-    #[test]
-    fn ranges_of_numbers_shares_and_times() {
-        let axis = |text: &str| Axis::parse(text).ok().flatten();
-        assert_eq!(axis("station.rate=200..260:20").map(|axis| axis.values), Some(vec![200, 220, 240, 260]));
-        let shares = axis("attendance=80%..100%:10%");
-        assert_eq!(shares.as_ref().map(|axis| axis.write(axis.values[1])), Some("90%".to_owned()));
-        let times = axis("block.2.end=17:00..18:00:30");
-        assert_eq!(times.as_ref().map(|axis| axis.write(axis.values[2])), Some("18:00".to_owned()));
-        assert_eq!(axis("block.2.end=17:00..17:20").map(|axis| axis.values.len()), Some(3));
-        assert_eq!(axis("grid_minutes=5"), None);
-        for wrong in ["a=5..1", "a=1..x", "a=1..9:0", "=1..2", "a=0..100000000", "a=..", "a=17:00..25:00"] {
-            assert!(Axis::parse(wrong).is_err(), "{wrong}");
-        }
     }
 }
