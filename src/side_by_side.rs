@@ -49,7 +49,7 @@ impl Contender {
         let empty = Plan::default();
         let metrics = metrics(&case.instance, plan.as_ref().unwrap_or(&empty), case.baseline.as_ref());
         let violations = plan.as_ref().map(|plan| check(&case.instance, plan)).unwrap_or_default();
-        Contender { metrics, violations, outcome, plan, case }
+        Contender { case, outcome, plan, metrics, violations }
     }
 
     /// How sure it is, in a word or two.

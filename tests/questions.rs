@@ -210,7 +210,8 @@ fn bad_questions_are_refused_and_nothing_is_written() {
 
 #[test]
 fn an_answer_without_time_says_that_it_is_not_proven() {
-    let (exit, text) = said(&callsheet(&["fit", CQUST, "--set", "station.rate=284", "--time-limit", "0", "--lang", "en"]));
+    let (exit, text) =
+        said(&callsheet(&["fit", CQUST, "--set", "station.rate=284", "--time-limit", "0", "--lang", "en"]));
     assert_eq!(exit, 4, "{text}");
     assert!(text.contains("W311") && text.contains("not decided"), "{text}");
 }
@@ -257,7 +258,10 @@ fn pages_and_tables_are_written_in_both_languages() {
         let read = |name: &str| std::fs::read(Path::new(out).join(name)).unwrap();
         for page in ["variants.html", "sweep.html", "front.html"] {
             let page = String::from_utf8(read(page)).unwrap();
-            assert!(page.contains("<svg") && !page.contains("<pre>") && !page.contains("http://") || page.contains("www.w3.org"));
+            assert!(
+                page.contains("<svg") && !page.contains("<pre>") && !page.contains("http://")
+                    || page.contains("www.w3.org")
+            );
         }
         for picture in ["sweep.png", "front.png"] {
             assert!(read(picture).starts_with(b"\x89PNG"));

@@ -33,13 +33,11 @@ fn find(wanted: &str, names: &[[String; 2]], argument: &str, kind: &Text) -> Res
     };
     let fault = Diagnostic::error(Code::UnknownName, Text::new(message(Lang::Zh), message(Lang::En)))
         .at(Location::file(argument));
-    Err(match nearest(wanted, names.iter().flatten().map(String::as_str)) {
-        Some(near) => fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?"))),
-        None => {
-            let all: Vec<&str> = names.iter().map(|both| both[0].as_str()).collect();
-            fault.help(Text::new(format!("可用：{}", all.join("、")), format!("known: {}", all.join(", "))))
-        }
-    })
+    if let Some(near) = nearest(wanted, names.iter().flatten().map(String::as_str)) {
+        return Err(fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?"))));
+    }
+    let all: Vec<&str> = names.iter().map(|both| both[0].as_str()).collect();
+    Err(fault.help(Text::new(format!("可用：{}", all.join("、")), format!("known: {}", all.join(", ")))))
 }
 
 /// The group of that name.

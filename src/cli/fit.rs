@@ -67,7 +67,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&as_json(&instance, &finding, &repairs, &files, lang));
     } else {
         print(&instance, &finding, &repairs, lang);
-        files.iter().for_each(|file| console::out(&format!("  {file}")));
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
     }
     Ok(match finding {
         Finding::Fits(_) => exit::FINE,
@@ -99,7 +101,9 @@ fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang)
         format!("排不下。已证明下列规则不能同时成立{}", standing.get(lang)),
         format!("It doesn't fit. It is proven that these rules can't hold together{}", standing.get(lang)),
     ));
-    words::bullets(&conflict.sentences(instance)).iter().for_each(|line| console::out(line.get(lang)));
+    for line in &words::bullets(&conflict.sentences(instance)) {
+        console::out(line.get(lang));
+    }
     if let Some((needed, there)) = conflict.minutes(instance) {
         let short = needed - there;
         console::out(&if short > 0 {

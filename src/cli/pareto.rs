@@ -68,7 +68,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let (outputs, warnings) = front_files(instance, &found, lang);
-        warnings.iter().for_each(|warning| console::err(&warning.render(lang)));
+        for warning in &warnings {
+            console::err(&warning.render(lang));
+        }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -88,7 +90,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::table(&front_table(instance, &found, lang), &figures);
         console::out("");
         console::out(&summary(&found, lang));
-        files.iter().for_each(|file| console::out(&format!("  {file}")));
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
     }
     if !found.complete {
         super::asking::not_proven(lang);

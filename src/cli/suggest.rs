@@ -90,12 +90,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             if let Some(head) = lines.next() {
                 console::out(&format!("{}. {}", place + 1, head.get(lang)));
             }
-            lines.for_each(|line| console::out(line.get(lang)));
+            for line in lines {
+                console::out(line.get(lang));
+            }
         }
         if found.is_empty() {
             console::out(lang.pick("没有别的半天容得下它。", "No other half-day has room for it."));
         }
-        files.iter().for_each(|file| console::out(&format!("  {file}")));
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
     }
     if undecided > 0 || found.iter().any(|suggestion| !suggestion.price.proven) {
         not_proven(lang);

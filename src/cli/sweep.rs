@@ -85,7 +85,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let (outputs, warnings) = sweep_files(loaded.instance.title().get(lang), &found, lang);
-        warnings.iter().for_each(|warning| console::err(&warning.render(lang)));
+        for warning in &warnings {
+            console::err(&warning.render(lang));
+        }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -96,8 +98,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let figures: Vec<usize> = (0..table[0].len().saturating_sub(2)).collect();
         console::table(&table, &figures);
         console::out("");
-        found.sentences().iter().for_each(|line| console::out(line.get(lang)));
-        files.iter().for_each(|file| console::out(&format!("  {file}")));
+        for line in &found.sentences() {
+            console::out(line.get(lang));
+        }
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
     }
     if !found.points.iter().all(Point::is_proven) {
         super::asking::not_proven(lang);

@@ -141,14 +141,20 @@ fn print(contenders: &[Contender], files: &[String], lang: Lang) {
         "* best of its row; “told a new time” is counted against the baseline.",
     ));
     console::out("");
-    verdicts(contenders).iter().for_each(|line| console::out(line.get(lang)));
+    for line in &verdicts(contenders) {
+        console::out(line.get(lang));
+    }
     console::out("");
     console::out(lang.pick("起决定作用的目标：", "The tier that decides:"));
-    deciding(contenders).iter().for_each(|line| console::out(&format!("  {}", line.get(lang))));
+    for line in &deciding(contenders) {
+        console::out(&format!("  {}", line.get(lang)));
+    }
     if !files.is_empty() {
         console::out("");
         console::out(lang.pick("已写入：", "Written:"));
-        files.iter().for_each(|file| console::out(&format!("  {file}")));
+        for file in files {
+            console::out(&format!("  {file}"));
+        }
     }
 }
 

@@ -133,7 +133,9 @@ fn print(instance: &Instance, plan: &Plan, group: GroupId, questions: &[Force], 
     console::out(&lang.pick(format!("{name}现在：{now}。"), format!("{name} now: {now}.")));
     for (force, answer) in questions.iter().zip(answers) {
         console::out("");
-        words::answer(instance, force, answer).iter().for_each(|line| console::out(line.get(lang)));
+        for line in &words::answer(instance, force, answer) {
+            console::out(line.get(lang));
+        }
     }
 }
 

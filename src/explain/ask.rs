@@ -18,19 +18,22 @@ pub enum Answer {
     Unknown,
 }
 
+/// Hears of the number of the question and where its solve stands.
+pub type Watch<'a> = dyn FnMut(usize, &Progress) + 'a;
+
 /// Asks questions within one time limit for all of them together.
 pub struct Asker<'a> {
     options: Options,
     cancel: &'a AtomicBool,
     deadline: Option<Instant>,
     questions: Cell<usize>,
-    watch: RefCell<&'a mut dyn FnMut(usize, &Progress)>,
+    watch: RefCell<&'a mut Watch<'a>>,
 }
 
 impl<'a> Asker<'a> {
     /// Begins; the limit of the options counts from here. `watch` hears of the number of the question and where its
     /// solve stands.
-    pub fn new(options: Options, cancel: &'a AtomicBool, watch: &'a mut dyn FnMut(usize, &Progress)) -> Asker<'a> {
+    pub fn new(options: Options, cancel: &'a AtomicBool, watch: &'a mut Watch<'a>) -> Asker<'a> {
         let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
         Asker { options, cancel, deadline, questions: Cell::new(0), watch: RefCell::new(watch) }
     }

@@ -88,7 +88,7 @@ impl Conflict {
         let ends: Vec<BlockId> = self.of(|rule| if let Rule::End(block) = rule { Some(block) } else { None });
         let mut lines = Vec::new();
         if !served.is_empty() {
-            lines.push(self.everybody(instance, &served));
+            lines.push(everybody(instance, &served));
         }
         if !ends.is_empty() {
             lines.push(self.all_end(instance, &ends));
@@ -161,41 +161,39 @@ impl Conflict {
         };
         Text::new(line(Lang::Zh), line(Lang::En))
     }
+}
 
-    fn everybody(&self, instance: &Instance, served: &[GroupId]) -> Text {
-        let line = |lang: Lang| {
-            let mut groups = served.to_vec();
-            groups.sort_unstable();
-            let names: Vec<String> = groups
-                .iter()
-                .map(|id| {
-                    let group = instance.group(*id);
-                    let (name, people) = (group.name.get(lang), group.expected());
-                    match least_minutes(instance, *id) {
-                        Some(minutes) => lang.pick(
-                            format!("{name}（{people} 人，至少 {minutes} 分钟）"),
-                            format!("{name} ({people} people, at least {minutes} min)"),
-                        ),
-                        None => lang.pick(format!("{name}（{people} 人）"), format!("{name} ({people} people)")),
-                    }
-                })
-                .collect();
-            let list = names.join(lang.pick("、", ", "));
-            let total: Option<Minutes> = groups.iter().map(|group| least_minutes(instance, *group)).sum();
-            match (groups.len(), total) {
-                (1, _) => lang.pick(format!("{list}要有时段"), format!("{list} gets a window")),
-                (count, Some(total)) => lang.pick(
-                    format!("{count} 个学院都要有时段，共至少 {total} 分钟：{list}"),
-                    format!("{count} groups each get a window, at least {total} minutes in all: {list}"),
-                ),
-                (count, None) => lang.pick(
-                    format!("{count} 个学院都要有时段：{list}"),
-                    format!("{count} groups each get a window: {list}"),
-                ),
-            }
-        };
-        Text::new(line(Lang::Zh), line(Lang::En))
-    }
+fn everybody(instance: &Instance, served: &[GroupId]) -> Text {
+    let line = |lang: Lang| {
+        let mut groups = served.to_vec();
+        groups.sort_unstable();
+        let names: Vec<String> = groups
+            .iter()
+            .map(|id| {
+                let group = instance.group(*id);
+                let (name, people) = (group.name.get(lang), group.expected());
+                match least_minutes(instance, *id) {
+                    Some(minutes) => lang.pick(
+                        format!("{name}（{people} 人，至少 {minutes} 分钟）"),
+                        format!("{name} ({people} people, at least {minutes} min)"),
+                    ),
+                    None => lang.pick(format!("{name}（{people} 人）"), format!("{name} ({people} people)")),
+                }
+            })
+            .collect();
+        let list = names.join(lang.pick("、", ", "));
+        let total: Option<Minutes> = groups.iter().map(|group| least_minutes(instance, *group)).sum();
+        match (groups.len(), total) {
+            (1, _) => lang.pick(format!("{list}要有时段"), format!("{list} gets a window")),
+            (count, Some(total)) => lang.pick(
+                format!("{count} 个学院都要有时段，共至少 {total} 分钟：{list}"),
+                format!("{count} groups each get a window, at least {total} minutes in all: {list}"),
+            ),
+            (count, None) => lang
+                .pick(format!("{count} 个学院都要有时段：{list}"), format!("{count} groups each get a window: {list}")),
+        }
+    };
+    Text::new(line(Lang::Zh), line(Lang::En))
 }
 
 /// The fewest minutes on the grid that a group needs at the fastest station; `None` where a rate is unknown.

@@ -8,7 +8,7 @@ use super::ask::{Answer, Asker};
 use super::conflict::Conflict;
 use super::rule::{Rule, as_late_as_can_be, block_name, relaxed};
 use crate::clock::{Minutes, clock};
-use crate::instance::{BlockId, GroupId, Instance, StationId};
+use crate::instance::{BlockId, Class, GroupId, Instance, StationId};
 use crate::plan::Plan;
 use crate::solve::SolveError;
 use crate::text::{Lang, Text};
@@ -273,7 +273,7 @@ fn concerned(instance: &Instance, rule: Rule) -> i64 {
         Rule::Unavailable(place) => {
             let entry = &instance.unavailable()[place];
             let group = instance.group(entry.group);
-            entry.class.and_then(|class| group.classes.get(class)).map_or(group.expected(), |class| class.expected())
+            entry.class.and_then(|class| group.classes.get(class)).map_or(group.expected(), Class::expected)
         }
         Rule::Buffer(group) | Rule::Days(group) | Rule::OneWindow(group) | Rule::Served(group) => people(group),
         // Everybody may come to the make-up time, and everybody is called at another pace.

@@ -91,7 +91,7 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
     match text(&root, "name") {
         Some(name) => variant.name = name,
         None => {
-            faults.report(Code::MissingKey, &Location::file(file), "变体缺少 name（名称）", "the variant has no name")
+            faults.report(Code::MissingKey, &Location::file(file), "变体缺少 name（名称）", "the variant has no name");
         }
     }
     for entry in root.entries() {

@@ -121,5 +121,6 @@ fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
 fn ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
     let step = tick_step(high - low, count);
     let first = (low / step).ceil();
-    (0..).map(|number| (first + f64::from(number)) * step).take_while(|value| *value <= high).collect()
+    let count = ((high - low) / step) as u32 + 1;
+    (0..=count).map(|number| (first + f64::from(number)) * step).filter(|value| *value <= high).collect()
 }

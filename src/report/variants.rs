@@ -86,17 +86,17 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
                 format!("“{name}” against “{base}”: the same value in every tier"),
             ),
         };
-        if let (Some(new), Some(old)) = (per_camera(other), per_camera(first)) {
-            if new != old {
-                text += &lang.pick(
-                    format!("；每个机位最忙时由每小时 {} 人变为 {} 人", number(Some(old), 1), number(Some(new), 1)),
-                    format!(
-                        "; the busiest camera goes from {} to {} photos per hour",
-                        number(Some(old), 1),
-                        number(Some(new), 1)
-                    ),
-                );
-            }
+        if let (Some(new), Some(old)) = (per_camera(other), per_camera(first))
+            && new != old
+        {
+            text += &lang.pick(
+                format!("；每个机位最忙时由每小时 {} 人变为 {} 人", number(Some(old), 1), number(Some(new), 1)),
+                format!(
+                    "; the busiest camera goes from {} to {} photos per hour",
+                    number(Some(old), 1),
+                    number(Some(new), 1)
+                ),
+            );
         }
         if let Some(told) = told(first, other) {
             text += &match told.groups {

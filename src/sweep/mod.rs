@@ -135,10 +135,8 @@ impl Ground<'_> {
         let mut order: Vec<_> = blocks.iter().collect();
         order.sort_by_key(|block| (block.date, block.regular.start, block.station));
         // The same change as in a variant's file.
-        let mut text = format!("name = \"{HALF_DAYS}\"\n");
-        for block in &order[count as usize..] {
-            text += &format!("[[remove.block]]\nname = {:?}\n", block.name);
-        }
+        let gone = order[count as usize..].iter().map(|block| format!("[[remove.block]]\nname = {:?}\n", block.name));
+        let text = format!("name = \"{HALF_DAYS}\"\n{}", gone.collect::<String>());
         let variant = parse_variant(&format!("--set {HALF_DAYS}"), &text)
             .map_err(|faults| rejected(Rejected { faults, lang: Some(loaded.instance.lang()) }))?;
         load_variant(self.folder, &settings, Some(&variant)).map_err(rejected)
@@ -225,10 +223,10 @@ fn changes(one: &Point, other: &Point, shown: Tier) -> Vec<What> {
                 tiers.push(shown);
             }
             for tier in tiers {
-                if let (Some(before), Some(after)) = (one.value(tier), other.value(tier)) {
-                    if before != after {
-                        found.push(What::Tier(tier, before, after));
-                    }
+                if let (Some(before), Some(after)) = (one.value(tier), other.value(tier))
+                    && before != after
+                {
+                    found.push(What::Tier(tier, before, after));
                 }
             }
         }
@@ -237,14 +235,11 @@ fn changes(one: &Point, other: &Point, shown: Tier) -> Vec<What> {
     found
 }
 
+/// Solves the point at these values, starting from a plan near it.
+type Ask<'a> = dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<Point, SweepError> + 'a;
+
 /// Halves the values between two neighbours until the change lies between one whole value and the next.
-fn locate(
-    one: &Point,
-    other: &Point,
-    what: What,
-    shown: Tier,
-    ask: &mut dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<Point, SweepError>,
-) -> Result<Break, SweepError> {
+fn locate(one: &Point, other: &Point, what: What, shown: Tier, ask: &mut Ask<'_>) -> Result<Break, SweepError> {
     let (mut before, mut after) = (one.clone(), other.clone());
     let is_after = |point: &Point| match what {
         What::Fits => point.fits(),
