@@ -10,6 +10,8 @@
 //!                      └───────────► check ◄─────────────────┘
 //!                                      │
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
+//!
+//!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
 //! ```
 //! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
 //! that it hides.

@@ -444,7 +444,10 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
     for tier in callsheet::instance::Tier::ALL {
         assert!(readme.contains(&format!("`{}`", tier.name())), "README misses tier {}", tier.name());
     }
-    for verb in ["solve", "check", "compare", "report", "generate", "schema", "codes"] {
+    for verb in [
+        "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report", "generate",
+        "schema", "codes",
+    ] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }
 }
