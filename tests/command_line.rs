@@ -46,7 +46,10 @@ fn solve(instance: &str, extra: &[&str]) -> (Output, tempfile::TempDir) {
 fn copy_of(instance: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(instance)).unwrap().flatten() {
-        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        // Variants stand in a folder of their own.
+        if entry.path().is_file() {
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
     }
     folder
 }

@@ -221,14 +221,14 @@ fn a_repair_as_a_setting_makes_the_campaign_fit() {
     let folder = root().join(FIVE);
     let tight = ["station.rate=100".to_owned()];
     let instance = load(&folder, &tight).unwrap().instance;
-    let (exit, text) = said(&callsheet(&["fit", FIVE, "--set", &tight[0], "--json"]));
+    let (exit, text) = said(&callsheet(&["fit", FIVE, "--set", &tight[0], "--json", "--lang", "en"]));
     assert_eq!(exit, 3, "{text}");
     let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let repairs = found["repairs"].as_array().unwrap();
     assert!(!repairs.is_empty(), "{text}");
     for repair in repairs.iter().filter(|repair| repair["kind"] == "rate") {
         let sentence = repair["sentence"].as_str().unwrap();
-        let rate: i64 = sentence.split(['（', ' ']).nth(1).unwrap().parse().unwrap();
+        let rate: i64 = sentence.split(['(', ')']).nth(1).unwrap().parse().unwrap();
         let enough = format!("station.rate={rate}");
         let less = format!("station.rate={}", rate - 1);
         assert_eq!(said(&callsheet(&["fit", FIVE, "--set", &enough])).0, 0);
