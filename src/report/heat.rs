@@ -34,8 +34,8 @@ impl Heat {
     /// Draws it at that width.
     pub fn svg(&self, width: i32) -> String {
         let mut canvas = Canvas::new(width);
-        canvas.heading(self.title.clone(), (8, 18), 17.0);
-        let mut y = canvas.paragraph(&self.note, (8, 42), width - 16, 12.0, FAINT) + 8;
+        let y = canvas.title(&self.title);
+        let mut y = canvas.paragraph(&self.note, (8, y), width - 16, 12.0, FAINT) + 8;
         canvas.text(format!("{} →", self.axes[0]), (width / 2, y), 12.0, FAINT, Anchor::Middle);
         canvas.text(format!("{} ↓", self.axes[1]), (8, y), 12.0, FAINT, Anchor::Left);
         y += 22;

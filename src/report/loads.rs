@@ -38,8 +38,8 @@ impl Loads {
     /// Draws the chart at that width.
     pub fn svg(&self, width: i32) -> String {
         let mut canvas = Canvas::new(width);
-        canvas.heading(self.title.clone(), (8, 18), 17.0);
-        let mut y = canvas.paragraph(&self.note, (8, 42), width - 16, 12.0, FAINT) + 6;
+        let y = canvas.title(&self.title);
+        let mut y = canvas.paragraph(&self.note, (8, y), width - 16, 12.0, FAINT) + 6;
         y = self.legend(&mut canvas, y) + 6;
         let widest = self.rows.iter().map(|(label, _)| text_width(label, LABEL)).fold(0.0, f64::max) as i32;
         let narrow = width < 600;

@@ -35,8 +35,8 @@ impl Plot {
     /// Draws it at that width.
     pub fn svg(&self, width: i32) -> String {
         let mut canvas = Canvas::new(width);
-        canvas.heading(self.title.clone(), (8, 18), 17.0);
-        let mut y = canvas.paragraph(&self.note, (8, 42), width - 16, 12.0, FAINT) + 6;
+        let y = canvas.title(&self.title);
+        let mut y = canvas.paragraph(&self.note, (8, y), width - 16, 12.0, FAINT) + 6;
         y = self.legend(&mut canvas, y);
         let points = || self.series.iter().flat_map(|series| &series.points);
         let (low_x, high_x) = span(points().map(|point| point.0).chain(self.marks.iter().map(|mark| mark.0)));
