@@ -70,8 +70,11 @@ pub fn problem(
     }
     let tiers = instance.tiers();
     // A longer window may have a lower rate, so where rates count all of them matter.
-    let windows =
-        if tiers.contains(&Tier::Peak) { candidates.list.clone() } else { costs.relevant(&candidates.list, tiers).into_owned() };
+    let windows = if tiers.contains(&Tier::Peak) {
+        candidates.list.clone()
+    } else {
+        costs.relevant(&candidates.list, tiers).into_owned()
+    };
     let with_column: Vec<Tier> = tiers.iter().copied().filter(|tier| Kind::of(*tier).has_column()).collect();
     let columns = ["group", "block", "start", "end"].into_iter().chain(with_column.iter().map(|tier| tier.name()));
     Ok(json!({

@@ -10,6 +10,8 @@
 //!                      └───────────► check ◄─────────────────┘
 //!                                      │
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
+//!
+//!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
 //! ```
 //! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
 //! that it hides.
@@ -60,6 +62,7 @@ pub mod check;
 pub mod clock;
 pub mod compare;
 pub mod diagnostic;
+pub mod explain;
 pub mod export;
 pub mod format;
 pub mod generate;
@@ -67,14 +70,17 @@ pub mod instance;
 pub mod make_up;
 pub mod metrics;
 pub mod model;
+pub mod pareto;
 mod pattern;
 pub mod plan;
 pub mod ratio;
 pub mod report;
 pub mod roster;
 pub mod shortage;
+pub mod side_by_side;
 pub mod slots;
 pub mod solve;
 mod solver;
+pub mod sweep;
 pub mod text;
 pub mod waiting;

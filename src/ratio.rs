@@ -35,6 +35,11 @@ impl Ratio {
         self.den
     }
 
+    /// Whole where it is, else with two decimals.
+    pub fn plain(self) -> String {
+        if self.num % self.den == 0 { (self.num / self.den).to_string() } else { format!("{:.2}", self.as_f64()) }
+    }
+
     /// For display and for charts only.
     pub fn as_f64(self) -> f64 {
         self.num as f64 / self.den as f64

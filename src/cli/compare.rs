@@ -1,8 +1,9 @@
 //! `callsheet compare`: plans side by side.
 
-use super::{CampaignArguments, Stop, console, exit, read_plan};
+use super::limits::Limits;
+use super::{CampaignArguments, Stop, console, exit, read_plan, variants};
 use callsheet::check::check;
-use callsheet::compare::{Named, compare};
+use callsheet::compare::{Named, Row, compare};
 use callsheet::diagnostic::{Code, Diagnostic, Severity};
 use callsheet::plan::Plan;
 use callsheet::report::json;
@@ -14,10 +15,21 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
-    campaign: CampaignArguments,
+    pub campaign: CampaignArguments,
     /// Plans; the others are told a new time against the first. With one plan, the baseline comes first. 方案文件
-    #[arg(required = true)]
+    #[arg(required_unless_present = "variant")]
     plans: Vec<PathBuf>,
+    /// Solve the campaign with the changes of this file, beside the campaign as it is. 变体文件
+    #[arg(long, value_name = "FILE", conflicts_with = "plans")]
+    pub variant: Vec<PathBuf>,
+    /// With --variant: a plan that is shown beside the solved ones. 一并对照的方案
+    #[arg(long, value_name = "PLAN", requires = "variant")]
+    pub plan: Option<PathBuf>,
+    /// With --variant: folder for the page, the table and the plans. 输出文件夹
+    #[arg(long, value_name = "DIR", requires = "variant")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -25,6 +37,9 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    if !arguments.variant.is_empty() {
+        return variants::run(arguments);
+    }
     let (loaded, lang) = arguments.campaign.load()?;
     let mut plans: Vec<(String, Plan)> = Vec::new();
     if arguments.plans.len() == 1 {
@@ -76,10 +91,20 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 fn print(comparison: &callsheet::compare::Comparison, violations: &[Vec<Diagnostic>], lang: Lang) {
+    table(&comparison.names, &comparison.rows, violations, &[], lang);
+    console::out("");
+    console::out(lang.pick(
+        "* 该行最好的值；改时间以第一个方案为准。",
+        "* best of its row; moves are counted against the first plan.",
+    ));
+}
+
+/// The figures of several plans, the best of each row marked.
+pub fn table(names: &[String], figures: &[Row], violations: &[Vec<Diagnostic>], standing: &[String], lang: Lang) {
     let mut rows = vec![vec![lang.pick("指标", "Figure").to_owned()]];
-    rows[0].extend(comparison.names.iter().cloned());
+    rows[0].extend(names.iter().cloned());
     rows[0].push(lang.pick("单位", "Unit").to_owned());
-    for row in &comparison.rows {
+    for row in figures {
         let best = row.best();
         let mut cells = vec![row.label.get(lang).to_owned()];
         cells.extend(row.values.iter().zip(best).map(|(value, best)| {
@@ -97,17 +122,16 @@ fn print(comparison: &callsheet::compare::Comparison, violations: &[Vec<Diagnost
     );
     broken.push(lang.pick("处", "places").to_owned());
     rows.push(broken);
-    let figures: Vec<usize> = (1..=comparison.names.len()).collect();
+    if !standing.is_empty() {
+        let heading = [lang.pick("证明", "Proof").to_owned()];
+        rows.push(heading.into_iter().chain(standing.iter().cloned()).collect());
+    }
+    let figures: Vec<usize> = (1..=names.len()).collect();
     console::table(&rows, &figures);
-    console::out("");
-    console::out(lang.pick(
-        "* 该行最好的值；改时间以第一个方案为准。",
-        "* best of its row; moves are counted against the first plan.",
-    ));
 }
 
 /// `reports/cqust-2024/plan.csv` reads `cqust-2024/plan.csv`: enough to tell plans apart.
-fn short_name(path: &Path) -> String {
+pub fn short_name(path: &Path) -> String {
     let parts: Vec<_> = path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.into_iter().rev().collect::<Vec<_>>().join("/")
 }

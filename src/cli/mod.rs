@@ -1,15 +1,24 @@
 //! The command line: one file a verb; the only place that prints or chooses an exit code.
 
+mod asking;
 mod check;
 mod codes;
 mod compare;
 mod console;
 mod exit;
+mod fit;
 mod generate;
+mod limits;
 mod model;
+mod pareto;
 mod report;
+mod slack;
 mod solve;
+mod suggest;
+mod sweep;
 mod trace;
+mod variants;
+mod why;
 
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::{Loaded, load};
@@ -33,8 +42,20 @@ enum Verb {
     Solve(solve::Arguments),
     /// Score any plan: every violation of every rule, and what it demands of the crew. 核查方案
     Check(check::Arguments),
-    /// Put plans side by side. 对比方案
+    /// Put plans side by side, or the campaign and its variants. 对比方案或变体
     Compare(compare::Arguments),
+    /// Solve over a range of one or two settings, and name the break points. 扫描设置
+    Sweep(sweep::Arguments),
+    /// The exact front between two or three tiers. 目标之间的权衡
+    Pareto(pareto::Arguments),
+    /// Why is a group not somewhere else, and what would it cost? 为什么不在那里
+    Why(why::Arguments),
+    /// Where else could a group come, and at what price? 还能安排在哪里
+    Suggest(suggest::Arguments),
+    /// Does everybody fit? If not: which rules conflict, and what would mend it. 排得下吗，怎样才排得下
+    Fit(fit::Arguments),
+    /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
+    Slack(slack::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
@@ -156,6 +177,12 @@ pub fn run() -> ExitCode {
         Verb::Solve(arguments) => (solve::run(&arguments), arguments.json),
         Verb::Check(arguments) => (check::run(&arguments), arguments.json),
         Verb::Compare(arguments) => (compare::run(&arguments), arguments.json),
+        Verb::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
+        Verb::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
+        Verb::Why(arguments) => (why::run(&arguments), arguments.json),
+        Verb::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
+        Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
+        Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),

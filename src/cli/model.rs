@@ -1,6 +1,6 @@
 //! `callsheet model`: a campaign as a bare optimisation problem, for comparing other solvers.
 
-use super::solve::too_large;
+use super::limits::too_large;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::export::problem;
 use callsheet::model::candidates;

@@ -1,24 +1,23 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
 use super::check::make_up;
+use super::limits::{Limits, describe, interrupt, stop};
 use super::report::{default_folder, not_the_instance, publish};
 use super::trace::Trace;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic};
 use callsheet::format::Loaded;
 use callsheet::instance::{GroupId, Instance, Tier};
-use callsheet::model::{TooLarge, candidates};
+use callsheet::model::candidates;
 use callsheet::ratio::Ratio;
 use callsheet::report::{ReportData, json};
-use callsheet::solve::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome, solve};
+use callsheet::solve::{Engine, Options, Outcome, Progress, Termination, TierOutcome, solve};
 use callsheet::text::{Lang, Text};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Arguments of `solve`.
@@ -29,18 +28,11 @@ pub struct Arguments {
     /// Folder for plan, tables, report and pictures; default: reports/NAME. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Stop after this many seconds with the best plan so far. 时间限制（秒）
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    time_limit: Option<Duration>,
     /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的差距
     #[arg(long, default_value_t = 0.0, value_parser = gap)]
     gap: f64,
-    /// Threads for the solver; default: all cores. 线程数
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=256))]
-    threads: Option<u32>,
-    /// Seed of the solver's random choices. 随机种子
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(i32::MAX)))]
-    seed: u32,
+    #[command(flatten)]
+    limits: Limits,
     /// How tiers are proven: over all windows at once, over block patterns first, or as fits the size. 求解方式
     #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
     engine: EngineArg,
@@ -59,11 +51,6 @@ enum EngineArg {
     Patterns,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let value: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(value).map_err(|_| "wants a number of seconds, 0 or more".to_owned())
-}
-
 fn gap(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..1.0).contains(&value) { Ok(value) } else { Err("wants a number from 0 up to 1".to_owned()) }
@@ -73,14 +60,12 @@ fn gap(text: &str) -> Result<f64, String> {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let began = Instant::now();
     let (mut loaded, lang) = arguments.campaign.load()?;
-    let mut options = Options { time_limit: arguments.time_limit, gap: arguments.gap, ..Options::default() };
-    options.seed = arguments.seed;
+    let mut options = Options { gap: arguments.gap, ..arguments.limits.options() };
     options.engine = match arguments.engine {
         EngineArg::Auto => Engine::Auto,
         EngineArg::Compact => Engine::Compact,
         EngineArg::Patterns => Engine::Patterns,
     };
-    options.threads = arguments.threads.unwrap_or(options.threads);
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;
     let mut trace = match &arguments.trace {
@@ -216,14 +201,7 @@ fn folder_of(file: &Path) -> PathBuf {
 
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the program.
 fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, lang: Lang) -> Result<Outcome, Stop> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&cancel);
-    // Without a handler an interrupt simply ends the program, as everywhere.
-    let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(exit::INTERRUPTED);
-        }
-    });
+    let cancel = interrupt();
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         bar.set_style(style);
@@ -244,42 +222,6 @@ fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, la
         trace.fault().into_iter().for_each(|fault| console::err(&fault.render(lang)));
     }
     Ok(outcome)
-}
-
-/// What the user can mend is a fault, the rest is internal.
-fn stop(error: &SolveError, lang: Lang) -> Stop {
-    let fault = match error {
-        SolveError::TooLarge(size) => too_large(*size),
-        SolveError::TemporaryFolder(cause) => Diagnostic::error(
-            Code::Unwritable,
-            Text::new(format!("无法建立临时文件夹：{cause}"), format!("no temporary folder can be made: {cause}")),
-        ),
-        SolveError::Solver(_) | SolveError::Unchecked(_) => return Stop::Internal(error.to_string()),
-    };
-    let help = fault.code.explanation();
-    Stop::Faults(vec![fault.help(help)], lang)
-}
-
-/// A grid too fine for the campaign's size.
-pub fn too_large(size: TooLarge) -> Diagnostic {
-    let TooLarge { candidates, most } = size;
-    let message = Text::new(
-        format!("时间网格允许 {candidates} 个时段，最多 {most} 个"),
-        format!("the grid allows {candidates} windows, at most {most} can be held"),
-    );
-    Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())
-}
-
-fn describe(progress: &Progress, lang: Lang) -> String {
-    let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
-    let gap = progress.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0));
-    let label = progress.tier.label();
-    let (value, bound) = (figure(progress.incumbent), figure(progress.bound));
-    let seconds = progress.elapsed.as_secs_f64();
-    match lang {
-        Lang::Zh => format!("{}：现有 {value}，下界 {bound}，差距 {gap}，{seconds:.0} 秒", label.get(lang)),
-        Lang::En => format!("{}: incumbent {value}, bound {bound}, gap {gap}, {seconds:.0} s", label.get(lang)),
-    }
 }
 
 fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {

@@ -175,6 +175,30 @@ codes! {
         "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
         "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
         "callsheet model … where relations.csv has a row";
+    NothingToChange "E141" "变体改动的对象不存在" "a variant touches what is not there",
+        "变体只能改动实例中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
+        "A variant changes settings, blocks, groups and rules that the instance has; the message gives the nearest name. Use `add` for new ones.",
+        "[[remove.block]]\nname = \"12-15下午\"   (there is no such half-day)";
+    VariantForm "E142" "变体文件的写法不对" "a variant that is not written as one",
+        "变体由 name、[set]、[[add.…]]、[[change.…]]、[[remove.…]] 组成；block、station、make_up、break 与各表格可用。"
+        "A variant has name, [set], [[add.…]], [[change.…]] and [[remove.…]], each for block, station, make_up, break or a table.",
+        "[[remove.groups]]   (groups are changed, never removed)";
+    VariantTwice "E143" "两个变体同名" "two variants of one name",
+        "并列对比时每个变体的名称必须不同，也不能与“现状”同名。"
+        "Variants that stand side by side need different names, and none is called like the campaign as it is.",
+        "--variant a.toml --variant b.toml, both with name = \"第三台相机\"";
+    BadRange "E144" "扫描范围写法不对" "a range that can't be swept",
+        "写作 --set 项=从..到:步长，如 station.rate=200..400:20、attendance=80%..100%:5%、block.2.end=17:00..18:30:10、half_days=5..8。最多两项。"
+        "Write --set KEY=FROM..TO:STEP, such as station.rate=200..400:20, attendance=80%..100%:5%, block.2.end=17:00..18:30:10 or half_days=5..8; at most two.",
+        "--set station.rate=400..200:20";
+    TooManyPoints "E145" "扫描的点太多" "a sweep over too many points",
+        "每个点都要求解一次；请加大步长，或加 --yes 表示确实要算这么多。"
+        "Every point is a solve of its own; take larger steps, or say --yes if so many are meant.",
+        "--set station.rate=1..10000:1";
+    BadFront "E146" "无法在这些目标之间权衡" "tiers that no trade-off can be made between",
+        "--between 列出两个或三个不同的目标，如 peak,moved。"
+        "--between lists two or three different tiers, such as peak,moved.",
+        "--between peak";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
@@ -313,6 +337,10 @@ codes! {
         "class_order 为 free 时，次序只按上课考试来选；有等候人数上限、时段跨越休息或班级太多时，别的次序也许更好，故不称已证明。"
         "With a free class_order an order is chosen for lessons alone. With a hall capacity, windows across a break or very many classes another order might do better, so nothing is called proven.",
         "class_order = \"free\" and hall_capacity = 150";
+    NotProven "W311" "在限制之内未能证明" "an answer that is not proven within the limit",
+        "到了时间限制，或班级次序不能逐一试过；所说的是目前所知，不是定论。可加大 --time-limit。"
+        "The time limit was reached, or not every order of classes can be tried: what is said is what is known so far. Raise --time-limit.",
+        "callsheet why … --time-limit 0.1";
 }
 
 impl Code {

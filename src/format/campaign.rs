@@ -77,8 +77,12 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     for record in list(Section::Station, root, faults) {
         let station = record.text("name").unwrap_or_default();
         stations.add(station.get(Lang::Zh), record.place("name"), faults);
-        let hall_capacity = record.whole("hall_capacity");
-        draft.stations.push(Station { name: station, rate: record.rate("rate").flatten(), hall_capacity });
+        draft.stations.push(Station {
+            name: station,
+            rate: rate(&record, faults),
+            cameras: record.whole("cameras"),
+            hall_capacity: record.whole("hall_capacity"),
+        });
     }
     let mut blocks = Names::new("半天", "block");
     for record in list(Section::Block, root, faults) {
@@ -210,6 +214,34 @@ fn interval(record: &Record, faults: &mut Faults) -> Option<Interval> {
     Some(interval)
 }
 
+/// A station's rate: stated for the whole team, or `cameras × rate_per_camera` where that is unknown.
+fn rate(record: &Record, faults: &mut Faults) -> Option<i64> {
+    let (whole, each) = (record.rate("rate"), record.whole("rate_per_camera"));
+    match (whole, each, record.whole("cameras")) {
+        // An unknown rate is no statement: what one camera does says more.
+        (None | Some(None), Some(each), Some(cameras)) => Some(each * cameras),
+        (whole, None, _) => whole.flatten(),
+        (Some(Some(_)), Some(_), _) => {
+            faults.report(
+                Code::OutOfRange,
+                record.place("rate_per_camera"),
+                "rate 与 rate_per_camera 只写其一",
+                "give either rate or rate_per_camera, not both",
+            );
+            None
+        }
+        (_, Some(_), None) => {
+            faults.report(
+                Code::MissingKey,
+                record.place("rate_per_camera"),
+                "[station] 缺少 cameras：有 rate_per_camera 就要写明机位数",
+                "[station] has no cameras: with rate_per_camera say how many there are",
+            );
+            None
+        }
+    }
+}
+
 fn block(record: &Record, stations: &Names, faults: &mut Faults) -> Option<Block> {
     let station = match record.name("station") {
         Some(name) => stations.find(&name, record.place("station"), faults),
@@ -307,6 +339,16 @@ fn read_make_up(record: &Record, names: &Names, blocks: &mut [Block], make_up: &
         return;
     }
     block.make_up.push(MakeUp { name, interval });
+}
+
+/// The names of all make-up times, with their places.
+pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
+    let Some(Node { content: Content::List(entries), .. }) = root.get("make_up") else { return Vec::new() };
+    let named = entries.iter().filter_map(|entry| match &entry.get("name")?.content {
+        Content::Text(name) => Some((name.trim().to_owned(), entry.location.clone())),
+        _ => None,
+    });
+    named.filter(|(name, _)| !name.is_empty()).collect()
 }
 
 fn read_break(record: &Record, names: &Names, blocks: &mut [Block], faults: &mut Faults) {

@@ -19,10 +19,13 @@ mod table_text;
 mod text_file;
 mod tolerant;
 mod tree;
+mod variant;
 
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
+pub use tolerant::{date as parse_date, time as parse_time};
+pub use variant::{Variant, parse_variant, read_variant};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::Instance;
@@ -59,13 +62,27 @@ pub struct Rejected {
 /// # Errors
 /// Every fault of every file.
 pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
+    load_variant(folder, overrides, None)
+}
+
+/// Reads an instance folder with the changes of a variant, which are made after the overrides and checked like the
+/// files themselves.
+///
+/// # Errors
+/// Every fault of every file and of the variant.
+pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Variant>) -> Result<Loaded, Rejected> {
     let mut faults = Faults::default();
     let campaign_file = folder.join("campaign.toml");
     // Without campaign.toml there is nothing that tables could be held against.
-    let source = read_text(&campaign_file).map_err(|fault| Rejected { faults: vec![fault], lang: None })?;
-    let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &source);
+    let campaign_text = read_text(&campaign_file).map_err(|fault| Rejected { faults: vec![fault], lang: None })?;
+    let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &campaign_text);
     faults.extend(syntax);
     faults.extend(overrides::apply(&mut root, overrides));
+    let make_up_before = campaign::make_up_names(&root);
+    if let Some(variant) = variant {
+        variant.change_campaign(&mut root, &mut faults);
+    }
+    let source = Source { folder, variant };
     let lang = match root.get("language").map(|node| &node.content) {
         Some(Content::Text(tag)) => Lang::parse(tag),
         Some(_) => None,
@@ -73,32 +90,39 @@ pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
     };
     let name = folder_name(folder);
     let mut campaign = campaign::campaign(&name, &root, &mut faults);
+    // The baseline still has the make-up time of a half-day that a variant drops.
+    for (name, place) in make_up_before {
+        if campaign.make_up.position(&name).is_none() {
+            campaign.make_up.add(&name, &place, &mut faults);
+        }
+    }
 
-    let mut groups = match open(folder, Table::Groups, true, &mut faults) {
+    let mut groups = match source.open(Table::Groups, true, &mut faults) {
         Some(rows) => groups::groups(&rows, &campaign, &mut faults),
         None => groups::Groups::unknown(),
     };
-    if let Some(rows) = open(folder, Table::Classes, false, &mut faults) {
+    if let Some(rows) = source.open(Table::Classes, false, &mut faults) {
         groups::classes(&rows, &mut groups, &mut faults);
     }
-    if let Some(rows) = open(folder, Table::Students, false, &mut faults) {
+    if let Some(rows) = source.open(Table::Students, false, &mut faults) {
         campaign.draft.roster = students::students(&rows, &mut groups, &mut faults);
     }
     groups::settle(&mut groups, &campaign.draft.roster, &mut faults);
-    if let Some(rows) = open(folder, Table::Minutes, false, &mut faults) {
+    if let Some(rows) = source.open(Table::Minutes, false, &mut faults) {
         campaign.draft.minutes = minutes::minutes(&rows, &campaign, &groups, &mut faults);
     }
     large_classes::fit_into_a_block(&campaign, &groups, &mut faults);
-    if let Some(rows) = open(folder, Table::Unavailable, false, &mut faults) {
+    if let Some(rows) = source.open(Table::Unavailable, false, &mut faults) {
         campaign.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);
     }
-    if let Some(rows) = open(folder, Table::Preferences, false, &mut faults) {
+    if let Some(rows) = source.open(Table::Preferences, false, &mut faults) {
         campaign.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
     }
-    let pins = open(folder, Table::Pins, false, &mut faults)
+    let pins = source
+        .open(Table::Pins, false, &mut faults)
         .map(|rows| rules::pins(&rows, &campaign, &groups, &mut faults))
         .unwrap_or_default();
-    if let Some(rows) = open(folder, Table::Relations, false, &mut faults) {
+    if let Some(rows) = source.open(Table::Relations, false, &mut faults) {
         campaign.draft.relations = relations::relations(&rows, &campaign, &groups, &pins, &mut faults);
     }
     campaign.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
@@ -129,14 +153,30 @@ fn folder_name(folder: &Path) -> String {
     full.file_name().map_or_else(|| "campaign".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn open(folder: &Path, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
-    let path = folder.join(table.file());
-    // A link that leads nowhere is there, and a fault.
-    if !required && path.symlink_metadata().is_err() {
-        return None;
+/// Where tables come from.
+struct Source<'a> {
+    folder: &'a Path,
+    variant: Option<&'a Variant>,
+}
+
+impl Source<'_> {
+    fn open(&self, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
+        let path = self.folder.join(table.file());
+        let file = path.display().to_string();
+        // A link that leads nowhere is there, and a fault.
+        let mut rows = if required || path.symlink_metadata().is_ok() {
+            let text = faults.keep(read_text(&path))?;
+            read_table(table, &file, &text, faults)?
+        } else if self.variant.is_some_and(|variant| variant.changes(table)) {
+            Rows::empty(table, &file)
+        } else {
+            return None;
+        };
+        if let Some(variant) = self.variant {
+            variant.change_table(table, &mut rows, faults);
+        }
+        Some(rows)
     }
-    let text = faults.keep(read_text(&path))?;
-    read_table(table, &path.display().to_string(), &text, faults)
 }
 
 fn read_baseline(

@@ -13,18 +13,29 @@ pub fn apply(campaign: &mut Node, overrides: &[String]) -> Vec<Diagnostic> {
 
 fn apply_one(campaign: &mut Node, setting: &str) -> Result<(), Diagnostic> {
     let location = Location::file(format!("--set {setting}"));
-    let fault = |zh: String, en: String| {
-        Diagnostic::error(Code::BadOverride, Text::new(zh, en)).at(location.clone()).help(Text::new(
-            "写作 项=值，如 grid_minutes=5、station.体育馆.rate=260、block.2.end=18:00",
-            "write KEY=VALUE, such as grid_minutes=5, station.NAME.rate=260 or block.2.end=18:00",
-        ))
-    };
     let (path, value) = setting
         .split_once('=')
         .filter(|(path, value)| !path.trim().is_empty() && !value.trim().is_empty())
-        .ok_or_else(|| fault("缺少“项”或“值”".to_owned(), "key or value is missing".to_owned()))?;
+        .ok_or_else(|| {
+            let text = Text::new("缺少“项”或“值”", "key or value is missing");
+            Diagnostic::error(Code::BadOverride, text).at(location.clone()).help(how_to_write())
+        })?;
+    set(campaign, path, parse_value(&location, value.trim()), Code::BadOverride)
+}
+
+fn how_to_write() -> Text {
+    Text::new(
+        "写作 项=值，如 grid_minutes=5、station.体育馆.rate=260、block.2.end=18:00",
+        "write KEY=VALUE, such as grid_minutes=5, station.NAME.rate=260 or block.2.end=18:00",
+    )
+}
+
+/// Sets the field at a path such as `station.体育馆.rate`; `code` is the fault where there is none.
+pub fn set(campaign: &mut Node, path: &str, node: Node, code: Code) -> Result<(), Diagnostic> {
+    let location = node.location.clone();
+    let fault =
+        |zh: String, en: String| Diagnostic::error(code, Text::new(zh, en)).at(location.clone()).help(how_to_write());
     let parts: Vec<&str> = path.split('.').map(str::trim).collect();
-    let node = parse_value(&location, value.trim());
     let section = Section::ALL.into_iter().find(|section| section.key() == parts.first().copied());
     match (section, parts.as_slice()) {
         (None, [key]) => campaign.set(key, node),
@@ -60,7 +71,7 @@ fn apply_one(campaign: &mut Node, setting: &str) -> Result<(), Diagnostic> {
 }
 
 /// An entry of a list by its name or its number from 1; else all names.
-fn find(entries: &[Node], wanted: &str) -> Result<usize, Vec<String>> {
+pub fn find(entries: &[Node], wanted: &str) -> Result<usize, Vec<String>> {
     let names: Vec<String> = entries
         .iter()
         .map(|entry| match entry.get("name").map(|name| &name.content) {

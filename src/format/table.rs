@@ -1,5 +1,9 @@
 //! CSV tables: headers in either language, cells with their place, every fault collected.
 
+mod edit;
+
+pub use edit::Cells;
+
 use super::faults::Faults;
 use super::fields::{Column, Kind, PERSONAL, Table};
 use super::tolerant::{self, fold};
@@ -8,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::instance::{Buffer, Share};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A table that has the columns it needs.
 pub struct Rows {
@@ -16,6 +21,8 @@ pub struct Rows {
     table: Table,
     columns: Vec<Option<&'static Column>>,
     rows: Vec<(usize, Vec<String>)>,
+    /// Where rows that a variant adds or changes stand.
+    origins: BTreeMap<usize, Location>,
     broken: bool,
 }
 
@@ -24,6 +31,7 @@ pub struct Rows {
 pub struct Row<'a> {
     rows: &'a Rows,
     line: usize,
+    origin: Option<&'a Location>,
     cells: &'a [String],
 }
 
@@ -104,7 +112,7 @@ pub fn read_table(table: Table, file: &str, text: &str, faults: &mut Faults) -> 
         }
     }
     let broken = faults.len() > before;
-    Some(Rows { file: file.to_owned(), header_line, table, columns, rows, broken })
+    Some(Rows { file: file.to_owned(), header_line, table, columns, rows, origins: BTreeMap::new(), broken })
 }
 
 /// Counts lines as an editor does; the reader's own count starts before blank lines and comments.
@@ -228,7 +236,8 @@ fn refused_column(table: Table, name: &str) -> Diagnostic {
 impl Rows {
     /// Row by row.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { rows: self, line: *line, cells })
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(place, (line, cells))| Row { rows: self, line: *line, origin: self.origins.get(&place), cells })
     }
 
     /// Whether some rows could not be read.
@@ -250,14 +259,14 @@ impl Rows {
 impl Row<'_> {
     /// Where the row stands.
     pub fn location(&self) -> Location {
-        Location::line(self.rows.file.clone(), self.line)
+        self.origin.cloned().unwrap_or_else(|| Location::line(self.rows.file.clone(), self.line))
     }
 
     /// Where a cell stands.
     pub fn place(&self, name: &str) -> Location {
         match self.rows.columns.iter().position(|column| column.is_some_and(|column| column.name == name)) {
-            Some(place) => Location::at(self.rows.file.clone(), self.line, place + 1),
-            None => self.location(),
+            Some(place) if self.origin.is_none() => Location::at(self.rows.file.clone(), self.line, place + 1),
+            _ => self.location(),
         }
     }
 

@@ -34,6 +34,7 @@ pub(super) fn stations(recipe: &Recipe, dice: &mut ChaCha8Rng) -> Vec<Station> {
         .map(|number| Station {
             name: colleges::station(number),
             rate: RATES.choose(dice).copied(),
+            cameras: None,
             hall_capacity: None,
         })
         .collect()

@@ -12,6 +12,8 @@ pub struct Station {
     pub name: Text,
     /// Photos per hour; `None` when nobody knows, as in many notices.
     pub rate: Option<i64>,
+    /// How many cameras the team has; `None` where the campaign does not say.
+    pub cameras: Option<i64>,
     /// The most people who may wait here between call time and photo; `None` for any number.
     pub hall_capacity: Option<i64>,
 }
@@ -19,7 +21,7 @@ pub struct Station {
 impl Station {
     /// A station with only a name and a rate.
     pub fn new(name: impl Into<String>, rate: Option<i64>) -> Station {
-        Station { name: Text::same(name), rate, hall_capacity: None }
+        Station { name: Text::same(name), rate, cameras: None, hall_capacity: None }
     }
 }
 

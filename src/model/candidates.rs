@@ -303,7 +303,8 @@ fn keeps_pins(instance: &Instance, candidate: &Candidate) -> bool {
 fn clear_of_group_clashes(instance: &Instance, candidate: &Candidate) -> bool {
     let date = instance.block(candidate.block).date;
     let called = Interval::new(candidate.interval.start - instance.call_lead(), candidate.interval.end);
-    let mut entries = instance.unavailable_of(candidate.group).filter(|entry| entry.date == date && entry.class.is_none());
+    let mut entries =
+        instance.unavailable_of(candidate.group).filter(|entry| entry.date == date && entry.class.is_none());
     entries.all(|entry| !called.overlaps(entry.interval))
 }
 

@@ -10,7 +10,7 @@ use super::master::Pattern;
 use super::relaxation::{Bars, Evaluation, Relaxation};
 use super::whole_bound;
 use crate::instance::GroupId;
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// Steps uphill in each node.
 const STEPS: usize = 20;
@@ -49,7 +49,12 @@ pub(super) enum Search {
 }
 
 /// Searches all plans that cost at most `most`, and less once one is found.
-pub(super) fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut most: i64, most_nodes: usize) -> Search {
+pub(super) fn search(
+    generation: &mut Generation<'_, '_>,
+    offered: &Offered,
+    mut most: i64,
+    most_nodes: usize,
+) -> Search {
     let relaxation = generation.relaxation;
     let bars = Bars::none(relaxation.shapes.len(), relaxation.instance.groups().len());
     let mut stack = vec![Node { bars, duals: generation.root_duals.clone() }];
@@ -81,9 +86,6 @@ pub(super) fn search(generation: &mut Generation<'_, '_>, offered: &Offered, mut
         }
     }
     generation.rounds += nodes;
-    if std::env::var_os("TRACE").is_some() {
-        eprintln!("no plan at {most}: {nodes} nodes");
-    }
     Search::Closed { bound: most + 1, nodes }
 }
 

@@ -147,7 +147,6 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn at_root(&mut self) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
         self.climb_first(&bars)?;
-        if std::env::var_os("TRACE").is_some() { eprintln!("climbed {}", self.best_bound); }
         let mut values = Vec::new();
         let mut smoothing = SMOOTHING;
         while !self.meets_incumbent() {
@@ -165,15 +164,6 @@ impl<'a, 't> Generation<'a, 't> {
             self.rounds += 1;
             self.learn(evaluation.value, &smooth, &evaluation.cheapest);
             let added = self.add(evaluation, Some((&rows, blocks)))?;
-            if std::env::var_os("TRACE").is_some() {
-                eprintln!(
-                    "round {} master {:.3} bound {:.3} added {added} patterns {}",
-                    self.rounds,
-                    answer.objective + self.relaxation.constant as f64,
-                    self.best_bound,
-                    self.master.patterns.len()
-                );
-            }
             if answer.objective + self.relaxation.constant as f64 - self.best_bound < NEAR {
                 break;
             }
@@ -191,7 +181,6 @@ impl<'a, 't> Generation<'a, 't> {
         let mut duals = self.root_duals.clone();
         let goal = self.task.incumbent.map_or_else(|| self.guess(), |incumbent| incumbent as f64);
         let ascent = Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
-        if std::env::var_os("TRACE").is_some() { eprintln!("climb"); }
         let mut seen = Vec::new();
         let relaxation = self.relaxation;
         let is_out_of_time = self.task.is_out_of_time;

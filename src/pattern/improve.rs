@@ -5,23 +5,26 @@
 
 use super::generation::Generation;
 use super::master::Pattern;
-use super::pool::{Part, choose};
+use super::pool::Part;
+use super::programme::choose;
 use crate::solver::SolverError;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Blocks of the first part; more when answers come fast, fewer where there are too many patterns.
 const FIRST_SIZE: usize = 16;
 /// Fewer blocks are no part.
 const LEAST_SIZE: usize = 4;
+/// More blocks take too long.
+const LARGEST_SIZE: usize = 28;
+/// With more patterns the next part is smaller.
+const MANY_PATTERNS: usize = 1_000;
 /// More patterns than this are too many for a part.
 const MOST_PATTERNS: usize = 3_000;
 /// So long a part may take.
 const A_WHILE: Duration = Duration::from_secs(1);
-/// A part that takes longer was too large.
-const SLOW: Duration = Duration::from_millis(300);
 /// This share of a part are blocks that its first one might exchange groups with; the others come by chance.
 const RELATED: f64 = 0.6;
 
@@ -34,12 +37,12 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>) -> Result<(), SolverE
         && !generation.meets_incumbent()
         && !(generation.task.is_out_of_time)()
     {
-        let began = Instant::now();
         let chosen = choosing.blocks(generation, size, without_success);
-        let (own, rest): (Vec<(usize, &Pattern)>, Vec<(usize, &Pattern)>) =
-            generation.best.iter().enumerate().partition(|(place, _)| chosen.contains(place));
-        let own: Vec<Pattern> = own.into_iter().map(|(_, pattern)| pattern.clone()).collect();
-        let rest: Vec<Pattern> = rest.into_iter().map(|(_, pattern)| pattern.clone()).collect();
+        let of_part = |is_chosen: bool| {
+            let own = generation.best.iter().enumerate().filter(|(place, _)| chosen.contains(place) == is_chosen);
+            own.map(|(_, pattern)| pattern.clone()).collect::<Vec<_>>()
+        };
+        let (own, rest) = (of_part(true), of_part(false));
         let part = part_of(generation, &rest);
         let relaxation = generation.relaxation;
         let most = own.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() - 1;
@@ -55,8 +58,8 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>) -> Result<(), SolverE
                 without_success = 0;
             }
         }
-        size = if began.elapsed() > SLOW { size - (size / 8).max(1) } else { (size + 1).min(generation.best.len()) };
-        if std::env::var_os("TRACE").is_some() { eprintln!("part of {size} blocks, {} patterns: {:?}", patterns.len(), generation.task.incumbent); }
+        let is_large = patterns.len() > MANY_PATTERNS || size >= LARGEST_SIZE;
+        size = if is_large { size - (size / 8).max(1) } else { size + 1 };
     }
     Ok(())
 }
@@ -81,7 +84,9 @@ impl Choosing {
         }
         for own in &mut regrets {
             let least = own.iter().copied().fold(f64::INFINITY, f64::min);
-            own.iter_mut().for_each(|price| *price -= least);
+            for price in own {
+                *price -= least;
+            }
         }
         Choosing { regrets, dice: ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed)) }
     }
@@ -106,9 +111,7 @@ impl Choosing {
             let groups = from.windows.iter().map(|(choice, _)| relaxation.shapes[from.shape].choices[*choice].group.0);
             groups.map(|group| self.regrets[group][to]).fold(f64::INFINITY, f64::min)
         };
-        let exchange = |place: usize| {
-            moving(&best[first], best[place].shape) + moving(&best[place], best[first].shape)
-        };
+        let exchange = |place: usize| moving(&best[first], best[place].shape) + moving(&best[place], best[first].shape);
         let mut related: Vec<(f64, usize)> =
             (0..best.len()).filter(|place| *place != first).map(|place| (exchange(place), place)).collect();
         by(&mut related);

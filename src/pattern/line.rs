@@ -186,7 +186,9 @@ impl Line {
                 Ok(Some(path)) => path,
                 Ok(None) => return Cheapest { at_least: 0.0, windows: Vec::new() },
                 // Nothing is known but what a path with these repeats costs.
-                Err(TooManyLabels) => { if std::env::var_os("TRACE").is_some() { eprintln!("labels! remembered {} arcs {} price {}", remembered.len(), arcs.list.len(), last.price); } return self.without_repeats(&last) },
+                Err(TooManyLabels) => {
+                    return self.without_repeats(&last);
+                }
             };
             let mut groups: Vec<GroupId> = path.arcs.iter().map(|arc| self.group(*arc)).collect();
             groups.sort_unstable();
@@ -198,7 +200,6 @@ impl Line {
             remembered.sort_unstable();
             remembered.dedup();
             if remembered.len() > u64::BITS as usize {
- if std::env::var_os("TRACE").is_some() { eprintln!("memory! arcs {} price {}", arcs.list.len(), last.price); } 
                 return self.without_repeats(&path);
             }
             last = path;
@@ -214,8 +215,9 @@ impl Line {
         let from_here = from_here(&self.all, prices);
         let mut by_choice: Vec<Vec<Arc>> = vec![Vec::new(); self.groups.len()];
         self.all.list.iter().for_each(|arc| by_choice[arc.choice()].push(*arc));
-        let open: Vec<usize> =
-            (0..by_choice.len()).filter(|choice| prices.choices[*choice].is_finite() && !by_choice[*choice].is_empty()).collect();
+        let open: Vec<usize> = (0..by_choice.len())
+            .filter(|choice| prices.choices[*choice].is_finite() && !by_choice[*choice].is_empty())
+            .collect();
         let mut found = Vec::new();
         let mut last: BTreeMap<Vec<u32>, Made> = BTreeMap::from([(Vec::new(), Made::default())]);
         for _ in 0..self.most_groups {
@@ -234,7 +236,8 @@ impl Line {
                     }
                     let mut larger = set.clone();
                     larger.insert(set.partition_point(|other| *other < arc.choice), arc.choice);
-                    let is_first = next.get(&larger).is_none_or(|other| (arc.end, arc.ready) < (other.end, other.ready));
+                    let is_first =
+                        next.get(&larger).is_none_or(|other| (arc.end, arc.ready) < (other.end, other.ready));
                     if is_first {
                         let mut path = made.path.clone();
                         path.push((*choice, arc.from()));

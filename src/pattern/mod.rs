@@ -18,6 +18,7 @@ mod knapsack;
 mod line;
 mod master;
 mod pool;
+mod programme;
 mod prove;
 mod relaxation;
 mod shape;
@@ -27,8 +28,8 @@ use crate::model::{Candidate, Costs};
 use crate::plan::Plan;
 use crate::solver::SolverError;
 use generation::Generation;
-use std::time::Instant;
 use relaxation::{Bars, Relaxation};
+use std::time::Instant;
 
 /// A bound in whole units is rounded up after taking off this much, so that it can only become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
@@ -96,12 +97,10 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let relaxation = Relaxation::new(&task);
     let mut generation = Generation::new(&mut task, &relaxation)?;
     let values = generation.at_root()?;
-    if std::env::var_os("TRACE").is_some() { eprintln!("root done"); }
     if !generation.meets_incumbent() {
         dive::dive(&mut generation, values)?;
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {
-    if std::env::var_os("TRACE").is_some() { eprintln!("dive done"); }
         prove::prove(&mut generation)?;
     }
     Ok(Finding { bound: generation.bound(), dropped: dropped(&generation), rounds: generation.rounds })

@@ -7,7 +7,8 @@
 use super::branch::{Offered, Search, search};
 use super::generation::Generation;
 use super::improve::improve;
-use super::pool::{Part, Verdict, choose};
+use super::pool::Part;
+use super::programme::{Verdict, choose};
 use crate::solver::SolverError;
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ use std::time::Duration;
 const MOST_PATTERNS: usize = 30_000;
 /// A search with fewer nodes is a quick one.
 const QUICK: usize = 200;
+/// So long a programme may look for a plan.
+const A_WHILE: Duration = Duration::from_secs(10);
 /// So long it may look for a proof.
 const LONG: Duration = Duration::from_secs(3600);
 /// How near to the bound plans are looked for.
@@ -49,13 +52,25 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
 fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result<(), SolverError> {
     let before = generation.task.incumbent;
     improve(generation)?;
+    let alike = generation.relaxation.shapes.iter().any(|shape| shape.blocks.len() > 1);
+    if alike && !generation.meets_incumbent() {
+        // Blocks that are alike make the dive's early choices nearly free; the programme puts them right.
+        let whole = Part::whole(generation.relaxation);
+        let patterns = generation.master.patterns.clone();
+        let most = generation.task.incumbent.map(|best| best - 1 - generation.relaxation.constant);
+        if let (_, Some(chosen)) = choose(generation, &whole, &patterns, most, A_WHILE)? {
+            generation.show(&chosen);
+        }
+    }
     for share in NEAR_THE_BOUND {
         let bound = generation.bound();
         let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
         if generation.task.incumbent != before || generation.meets_incumbent() {
             break;
         }
-        if before.is_some_and(|incumbent| incumbent <= most) || matches!(search(generation, offered, most, QUICK), Search::Open) {
+        if before.is_some_and(|incumbent| incumbent <= most)
+            || matches!(search(generation, offered, most, QUICK), Search::Open)
+        {
             break;
         }
     }
@@ -77,9 +92,10 @@ fn ask(
     let answer = match pool {
         None => search(generation, offered, most, most_nodes),
         Some(patterns) => {
-            if std::env::var_os("TRACE").is_some() { eprintln!("pool at {most}: {}", patterns.len()); }
             let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), time)?;
-            chosen.into_iter().for_each(|chosen| generation.show(&chosen));
+            if let Some(chosen) = chosen {
+                generation.show(&chosen);
+            }
             match verdict {
                 Verdict::Impossible => Search::Closed { bound: most + 1, nodes: 1 },
                 Verdict::AtLeast(bound) if bound + relaxation.constant > generation.bound() => {
@@ -92,6 +108,5 @@ fn ask(
     if let Search::Closed { bound, .. } = answer {
         generation.lift(bound);
     }
-    if std::env::var_os("TRACE").is_some() { eprintln!("asked {most}: bound {} incumbent {:?}", generation.bound(), generation.task.incumbent); }
     Ok(answer)
 }

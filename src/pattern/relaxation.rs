@@ -8,7 +8,7 @@ use super::shape::{Cheapest, Method, Prices, Shape};
 use super::{Task, knows};
 use crate::instance::{GroupId, Instance, Tier};
 use crate::model::Candidate;
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// What it is worth to a block that a group comes which can't come anywhere else.
 const REQUIRED: f64 = 1e6;
@@ -62,6 +62,11 @@ pub(super) struct Evaluation {
     pub cheapest: Vec<Cheapest>,
     /// Who is left out.
     pub left_out: Vec<bool>,
+}
+
+/// The price of leaving a group out.
+pub(super) fn left_out_price((cost, entries): &LeftOut, duals: &[f64]) -> f64 {
+    cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>()
 }
 
 impl<'a> Relaxation<'a> {
@@ -122,18 +127,16 @@ impl<'a> Relaxation<'a> {
         cheapest
     }
 
-    /// The price of leaving a group out.
-    pub fn price_left_out(&self, (cost, entries): &LeftOut, duals: &[f64]) -> f64 {
-        cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>()
-    }
-
     /// Values the relaxation at some duals; infinite where no plan can exist.
     pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
         let price = |place: usize| self.cheapest(place, duals, bars);
         let shapes = 0..self.shapes.len();
-        let cheapest: Vec<Cheapest> =
-            if shapes.len() < WORTH_SHARING { shapes.map(price).collect() } else { shapes.into_par_iter().map(price).collect() };
-        let left_out = self.left_out.iter().map(|left_out| self.price_left_out(left_out, duals));
+        let cheapest: Vec<Cheapest> = if shapes.len() < WORTH_SHARING {
+            shapes.map(price).collect()
+        } else {
+            shapes.into_par_iter().map(price).collect()
+        };
+        let left_out = self.left_out.iter().map(|left_out| left_out_price(left_out, duals));
         let left_out_prices: Vec<f64> = left_out.collect();
         let mut value = self.rows.value(duals) + self.constant as f64;
         value += left_out_prices.iter().map(|price| price.min(0.0)).sum::<f64>();
@@ -224,7 +227,9 @@ impl<'a> Relaxation<'a> {
     /// Whether the windows leave nobody out.
     pub fn serves_everybody(&self, windows: &[Candidate]) -> bool {
         let mut served = vec![false; self.instance.groups().len()];
-        windows.iter().for_each(|candidate| served[candidate.group.0] = true);
+        for candidate in windows {
+            served[candidate.group.0] = true;
+        }
         served.into_iter().all(|served| served)
     }
 

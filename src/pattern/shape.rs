@@ -89,12 +89,11 @@ impl Shape {
             let mut hasher = DefaultHasher::new();
             (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
             let alike = known.entry(hasher.finish()).or_default();
-            match alike.iter().copied().find(|place| shapes[*place].offers_the_same_as(&shape)) {
-                Some(place) => shapes[place].blocks.push(block),
-                None => {
-                    alike.push(shapes.len());
-                    shapes.push(shape);
-                }
+            if let Some(place) = alike.iter().copied().find(|place| shapes[*place].offers_the_same_as(&shape)) {
+                shapes[place].blocks.push(block);
+            } else {
+                alike.push(shapes.len());
+                shapes.push(shape);
             }
         }
         shapes
@@ -136,17 +135,18 @@ impl Shape {
         };
         let gap = ((instance.changeover() + grid - 1) / grid) as usize;
         let most_groups = instance.max_groups_per_block().unwrap_or(usize::MAX);
-        let method = match Knapsack::new(&choices, &starts, nodes, gap, most_groups) {
-            Some(knapsack) => Method::Knapsack(knapsack),
-            None => {
+        let knapsack = Knapsack::new(&choices, &starts, nodes, gap, most_groups);
+        let method = knapsack.map_or_else(
+            || {
                 let arcs = starts.into_iter().map(|(choice, from)| {
                     let end = from + choices[choice].steps;
                     Arc::new(choice, from, end, (end + gap).min(nodes))
                 });
                 let groups = choices.iter().map(|choice| choice.group).collect();
                 Method::Line(Line::new(arcs.collect(), groups, nodes, most_groups))
-            }
-        };
+            },
+            Method::Knapsack,
+        );
         Shape { blocks: vec![block], choices, closing: tiers.iter().map(closing_at).collect(), method }
     }
 

@@ -122,6 +122,16 @@ impl Canvas {
         self.push_text(text.into(), at, size, INK, Anchor::Left, true);
     }
 
+    /// The drawing's title over as many lines as it needs, from the top; the y below it.
+    pub fn title(&mut self, text: &str) -> i32 {
+        let mut y = 18;
+        for line in wrap(text, f64::from(self.width - 16), 17.0) {
+            self.heading(line, (8, y), 17.0);
+            y += 24;
+        }
+        y
+    }
+
     fn push_text(&mut self, text: String, at: (i32, i32), size: f64, color: RGBColor, anchor: Anchor, bold: bool) {
         self.bottom = self.bottom.max(at.1 + size as i32);
         self.shapes.push(Shape::Text { text, at, size, color, anchor, bold });

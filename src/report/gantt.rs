@@ -3,15 +3,25 @@
 use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap};
 use super::data::ReportData;
 use super::tables::window_name;
-use crate::clock::{Interval, clock, day_label};
-use crate::instance::{Block, BlockId};
+use crate::clock::{Interval, Minutes, clock, day_label};
+use crate::instance::{Block, BlockId, Instance};
 use crate::text::Lang;
 
 const BAR: i32 = 34;
 const CLASSES: i32 = 8;
 
+/// The length of the longest half-day: what fills the chart's width.
+pub fn longest(instance: &Instance) -> Minutes {
+    instance.blocks().iter().map(|block| block.bookable().minutes()).max().unwrap_or(60)
+}
+
 /// Draws the chart at that width.
 pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
+    svg_on_scale(data, lang, width, longest(data.instance))
+}
+
+/// Draws the chart with `longest` minutes over its width, so that several charts have one scale.
+pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minutes) -> String {
     let mut canvas = Canvas::new(width);
     let title = lang.pick("各半天时间安排", "Half-days, windows and class slots");
     let note = lang.pick(
@@ -26,7 +36,6 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     let note = format!("{note}{illustration}");
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
-    let longest = data.instance.blocks().iter().map(|block| block.bookable().minutes()).max().unwrap_or(60);
     for block in data.instance.block_ids() {
         y = row(&mut canvas, data, lang, block, longest, y) + 10;
     }

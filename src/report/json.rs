@@ -12,7 +12,7 @@ use crate::text::Lang;
 use serde_json::{Value, json};
 
 /// A figure with at most four decimals; whole numbers stay whole.
-fn figure(value: Ratio) -> Value {
+pub fn figure(value: Ratio) -> Value {
     if value.numerator() % value.denominator() == 0 {
         json!(value.numerator() / value.denominator())
     } else {

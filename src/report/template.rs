@@ -5,6 +5,9 @@ use minijinja::{AutoEscape, Environment, Value};
 const TEMPLATES: &[(&str, &str)] = &[
     ("report.html", include_str!("report.html")),
     ("run-sheets.html", include_str!("run-sheets.html")),
+    ("question.html", include_str!("question.html")),
+    ("variants.html", include_str!("variants.html")),
+    ("questions.css", include_str!("questions.css")),
     ("style.css", include_str!("style.css")),
     ("cuts.html", include_str!("sections/cuts.html")),
     ("fees.html", include_str!("sections/fees.html")),

@@ -15,7 +15,8 @@ pub fn first_fit(instance: &Instance, candidates: &[Candidate], is_out_of_time: 
     peaks.dedup();
     // First-fit at a higher peak is nearly always at least as good, so bisection finds a good one fast.
     let mut best = None;
-    let (mut low, mut high) = (0, peaks.len());
+    // Without that tier any peak will do.
+    let (mut low, mut high) = if instance.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
     while low < high && !is_out_of_time() {
         let middle = usize::midpoint(low, high);
         match fit(instance, candidates, peaks[middle]) {

@@ -22,6 +22,10 @@ pub struct Options {
     pub seed: u32,
     /// How the tiers are proven.
     pub engine: Engine,
+    /// Tiers of the campaign that must stay below a value: what a front between tiers is searched with.
+    pub below: Vec<(Tier, Ratio)>,
+    /// A plan to begin with, such as that of a campaign that is nearly the same; it may break rules.
+    pub start: Option<Plan>,
 }
 
 /// How the tiers are proven.
@@ -38,7 +42,15 @@ pub enum Engine {
 impl Default for Options {
     fn default() -> Options {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Options { time_limit: None, gap: 0.0, threads: threads as u32, seed: 0, engine: Engine::Auto }
+        Options {
+            time_limit: None,
+            gap: 0.0,
+            threads: threads as u32,
+            seed: 0,
+            engine: Engine::Auto,
+            below: Vec::new(),
+            start: None,
+        }
     }
 }
 

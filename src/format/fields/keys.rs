@@ -213,6 +213,15 @@ pub const KEYS: &[Key] = &[
         "每小时可拍人数；不知道就写 \"unknown\"",
         "Photos per hour of the whole team; \"unknown\" when nobody knows",
     ),
+    key(Section::Station, "cameras", Kind::Whole(1, 1000), false, "机位（相机）数", "How many cameras the team has"),
+    key(
+        Section::Station,
+        "rate_per_camera",
+        Kind::Whole(1, 100_000),
+        false,
+        "每个机位每小时可拍人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
+        "Photos per hour of one camera; where rate is \"unknown\" it is cameras × rate_per_camera",
+    ),
     key(
         Section::Station,
         "hall_capacity",

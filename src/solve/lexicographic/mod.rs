@@ -1,6 +1,8 @@
 //! The tiers one after another: each is minimised while the earlier ones are held at their value.
 
+mod limits;
 mod patterns;
+mod peak;
 
 use super::bounds;
 use super::first_fit::first_fit;
@@ -58,6 +60,7 @@ pub fn solve(
         crowded: BTreeSet::new(),
         stopped_early: false,
     };
+    search.keep_below();
     search.start_with_known_plans();
     search.tell(0, None);
     let mut tiers = Vec::new();
@@ -155,14 +158,15 @@ impl Found {
 }
 
 impl Search<'_> {
-    /// The baseline, where it keeps all rules, and a first-fit plan.
+    /// The baseline and the plan to start with, where they keep all rules, and a first-fit plan.
     fn start_with_known_plans(&mut self) {
         let last = self.instance.tiers().len() - 1;
-        let baseline = self.baseline.map(|plan| {
+        let windows_only = |plan: &Plan| {
             let windows = plan.windows.iter().map(|window| Window { stated_headcount: None, ..window.clone() });
             Plan { windows: windows.collect(), ..Plan::default() }
-        });
-        for plan in [baseline, self.first_fit()].into_iter().flatten() {
+        };
+        let known = [self.baseline, self.options.start.as_ref()].map(|plan| plan.map(windows_only));
+        for plan in known.into_iter().chain([self.first_fit()]).flatten() {
             self.consider_checked(plan, last);
         }
     }
@@ -171,7 +175,6 @@ impl Search<'_> {
     fn consider_checked(&mut self, mut plan: Plan, last: usize) {
         // With slots, since a class may clash where its group as a whole does not.
         slots::assign(self.instance, &mut plan);
-        if std::env::var_os("TRACE").is_some() { eprintln!("plan {:?} faults {:?}", self.values(&plan,last), check(self.instance,&plan).iter().take(3).collect::<Vec<_>>()); }
         if check(self.instance, &plan).iter().all(|found| found.severity != Severity::Error) {
             self.consider(plan, last);
         }
@@ -204,6 +207,9 @@ impl Search<'_> {
 
     /// Takes the plan when it is better in the tiers up to `last`.
     fn consider(&mut self, plan: Plan, last: usize) {
+        if !self.stays_below(&plan) {
+            return;
+        }
         let better = match &self.incumbent {
             Some(incumbent) => self.values(&plan, last) < self.values(incumbent, last),
             None => true,
@@ -264,6 +270,11 @@ impl Search<'_> {
             let status = format!("patterns, {rounds} rounds");
             return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
         }
+        if self.is_out_of_time() && bound_of_patterns.is_some() {
+            self.stopped_early = true;
+            let status = format!("patterns, {rounds} rounds");
+            return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
+        }
         let candidates = self.candidates.clone();
         let (answer, constant) = self.ask(Some(tier), &candidates, place)?;
         let bound = match answer.ending {
@@ -281,90 +292,6 @@ impl Search<'_> {
             programmes: 1,
             status: answer.status,
         })
-    }
-
-    /// The peak is the highest of finitely many rates: a bisection over them, each step asking whether a
-    /// plan exists without the windows above that rate.
-    fn peak(&mut self, place: usize) -> Result<Found, SolveError> {
-        let mut programmes = 0;
-        let mut status = String::new();
-        if self.incumbent.is_none() {
-            let candidates = self.candidates.clone();
-            let (answer, _) = self.ask(None, &candidates, place)?;
-            programmes += 1;
-            if self.incumbent.is_none() {
-                let infeasible = answer.ending == Ending::Infeasible;
-                return Ok(Found { bound: None, infeasible, programmes, status: answer.status });
-            }
-            status = answer.status;
-        }
-        let mut rates: Vec<Ratio> = self.candidates.iter().map(|c| c.per_hour(self.instance)).collect();
-        if self.instance.has_tier(Tier::Unserved) {
-            // A plan may serve nobody, if no earlier tier forbids it.
-            rates.push(Ratio::whole(0));
-        }
-        rates.sort_unstable();
-        rates.dedup();
-        let at_most = |rates: &[Ratio], rate: Ratio| rates.partition_point(|other| *other < rate);
-        let mut low = at_most(&rates, self.rate_that_fits_by_area(&rates));
-        let mut high = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
-        while low < high {
-            let wide_enough = (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64() > self.options.gap;
-            if self.is_out_of_time() || !wide_enough {
-                break;
-            }
-            let middle = usize::midpoint(low, high);
-            (self.progress)(&Progress {
-                tier: Tier::Peak,
-                incumbent: Some(rates[high].as_f64()),
-                bound: Some(rates[low].as_f64()),
-                elapsed: self.began.elapsed(),
-            });
-            let below: Vec<Candidate> = self
-                .candidates
-                .iter()
-                .copied()
-                .filter(|candidate| candidate.per_hour(self.instance) <= rates[middle])
-                .collect();
-            let (answer, _) = self.ask(None, &below, place)?;
-            programmes += 1;
-            status.clone_from(&answer.status);
-            let reached = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
-            match answer.ending {
-                Ending::Infeasible => low = middle + 1,
-                _ if reached <= middle => high = reached,
-                _ => break,
-            }
-        }
-        let bound = rates.get(low).copied();
-        Ok(Found { bound, infeasible: false, programmes, status })
-    }
-
-    /// The lowest rate at which the windows of all groups are no longer than all blocks together.
-    fn rate_that_fits_by_area(&self, rates: &[Ratio]) -> Ratio {
-        let everybody = self.value_of(Tier::Unserved) == Some(Ratio::whole(0));
-        if !everybody || self.instance.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0)) {
-            return Ratio::whole(0);
-        }
-        let blocks = self.instance.blocks().iter();
-        let available: i64 = blocks.map(|block| i64::from(block.working_minutes_in(block.bookable()))).sum();
-        // Windows are multiples of the grid, their working minutes only where no break is in the way.
-        let has_breaks = self.instance.blocks().iter().any(|block| !block.breaks.is_empty());
-        let grid = if has_breaks { 1 } else { i64::from(self.instance.grid()) };
-        let needed = |rate: &Ratio| -> i64 {
-            let windows = self.instance.groups().iter().map(|group| {
-                let people = group.expected() * 60 * rate.denominator();
-                let minutes = (people + rate.numerator() - 1) / rate.numerator().max(1);
-                (minutes + grid - 1) / grid * grid
-            });
-            windows.sum()
-        };
-        let first = rates.partition_point(|rate| needed(rate) > available);
-        rates.get(first).copied().unwrap_or(Ratio::whole(0))
-    }
-
-    fn value_of(&self, tier: Tier) -> Option<Ratio> {
-        Some(tier_value(tier, self.instance, self.incumbent.as_ref()?, self.baseline))
     }
 
     /// Asks until the answer leaves nobody without room to wait: a plan that is too full somewhere adds the
@@ -408,7 +335,7 @@ impl Search<'_> {
         candidates: &[Candidate],
         place: usize,
     ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
-        let relevant = self.costs.relevant(candidates, &self.instance.tiers()[..=place]);
+        let relevant = self.costs.relevant(candidates, self.looked_at(place));
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
         let question = Question { minimise, held: &self.held, candidates: &relevant, crowded: &crowded };
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.instance) as f64);

@@ -24,7 +24,7 @@ impl Search<'_> {
             return Ok((None, 0));
         }
         let costs = self.costs;
-        let looked_at = &self.instance.tiers()[..=place];
+        let looked_at = self.looked_at(place);
         let all = std::mem::take(&mut self.candidates);
         let relevant = costs.relevant(&all, looked_at);
         let incumbent = self.value(place).map(|value| self.units(tier, value));

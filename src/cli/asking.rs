@@ -1,0 +1,119 @@
+//! What the verbs that ask about one group or plan share: names that are looked up, and a line of progress.
+
+use super::limits::{Limits, describe, interrupt, stop};
+use super::{Stop, console};
+use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
+use callsheet::explain::{Asker, Change, Rule};
+use callsheet::instance::{BlockId, GroupId, Instance};
+use callsheet::solve::{Progress, SolveError};
+use callsheet::text::{Lang, Text};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// A name as people write it: without spaces, brackets of either width the same.
+fn folded(name: &str) -> String {
+    let narrow = |c: char| match c {
+        '（' => '(',
+        '）' => ')',
+        c => c,
+    };
+    name.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase).collect()
+}
+
+/// The place of a name in either language, or a fault with the nearest one.
+fn find(wanted: &str, names: &[[String; 2]], argument: &str, kind: &Text) -> Result<usize, Diagnostic> {
+    let is = |name: &String| folded(name) == folded(wanted);
+    if let Some(place) = names.iter().position(|both| both.iter().any(is)) {
+        return Ok(place);
+    }
+    let message = |lang: Lang| {
+        let kind = kind.get(lang);
+        lang.pick(format!("没有名为“{wanted}”的{kind}"), format!("there is no {kind} “{wanted}”"))
+    };
+    let fault = Diagnostic::error(Code::UnknownName, Text::new(message(Lang::Zh), message(Lang::En)))
+        .at(Location::file(argument));
+    if let Some(near) = nearest(wanted, names.iter().flatten().map(String::as_str)) {
+        return Err(fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?"))));
+    }
+    let all: Vec<&str> = names.iter().map(|both| both[0].as_str()).collect();
+    Err(fault.help(Text::new(format!("可用：{}", all.join("、")), format!("known: {}", all.join(", ")))))
+}
+
+/// The group of that name.
+pub fn group(instance: &Instance, wanted: &str) -> Result<GroupId, Diagnostic> {
+    let names: Vec<[String; 2]> = instance
+        .groups()
+        .iter()
+        .map(|group| [Lang::Zh, Lang::En].map(|lang| group.name.get(lang).to_owned()))
+        .collect();
+    find(wanted, &names, "GROUP", &Text::new("学院", "group")).map(GroupId)
+}
+
+/// The half-day of that name.
+pub fn block(instance: &Instance, wanted: &str) -> Result<BlockId, Diagnostic> {
+    let names: Vec<[String; 2]> =
+        instance.blocks().iter().map(|block| [block.name.clone(), block.label(Lang::En)]).collect();
+    find(wanted, &names, "--block", &Text::new("半天", "half-day")).map(BlockId)
+}
+
+/// Asks with a line of progress on a terminal; Ctrl-C ends the search with what is known.
+pub fn asked<T>(
+    limits: &Limits,
+    lang: Lang,
+    question: impl FnOnce(&Asker<'_>) -> Result<T, SolveError>,
+) -> Result<T, Stop> {
+    let cancel = interrupt();
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let mut show = |number: usize, progress: &Progress| {
+        let step = describe(progress, lang);
+        bar.set_message(lang.pick(format!("第 {number} 次求解：{step}"), format!("solve {number}: {step}")));
+    };
+    let answer = question(&Asker::new(limits.options(), &cancel, &mut show));
+    bar.finish_and_clear();
+    answer.map_err(|error| stop(&error, lang))
+}
+
+/// Says that an answer is not proven.
+pub fn not_proven(lang: Lang) {
+    let warning = Diagnostic::warning(Code::NotProven, Code::NotProven.title()).help(Code::NotProven.explanation());
+    console::err(&warning.render(lang));
+}
+
+/// A rule's kind for scripts.
+pub fn rule_kind(rule: Rule) -> &'static str {
+    match rule {
+        Rule::ClassOrder => "class_order",
+        Rule::Changeover => "changeover",
+        Rule::MostGroups => "max_groups_per_block",
+        Rule::Hall(_) => "hall_capacity",
+        Rule::Buffer(_) => "buffer",
+        Rule::Relation(_) => "relation",
+        Rule::Pin(_) => "pin",
+        Rule::Unavailable(_) => "unavailable",
+        Rule::Days(_) => "days",
+        Rule::OneWindow(_) => "max_windows",
+        Rule::MakeUp(..) => "make_up",
+        Rule::Break(..) => "break",
+        Rule::Served(_) => "served",
+        Rule::End(_) => "block_end",
+        Rule::Rate(_) => "rate",
+    }
+}
+
+/// A change's kind for scripts.
+pub fn change_kind(change: &Change) -> &'static str {
+    match change {
+        Change::Longer(..) => "block_longer",
+        Change::AllLonger(_) => "all_blocks_longer",
+        Change::Faster(..) => "rate",
+        Change::Split(..) => "split",
+        Change::Hall(..) => "hall_capacity",
+        Change::MostGroups(_) => "max_groups_per_block",
+        Change::GiveUp(_) => "give_up",
+    }
+}

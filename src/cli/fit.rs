@@ -1,0 +1,168 @@
+//! `callsheet fit`: whether everybody fits; if not, which rules conflict and what would mend it.
+
+use super::asking::{asked, change_kind, not_proven, rule_kind};
+use super::limits::Limits;
+use super::report::not_the_instance;
+use super::{CampaignArguments, Stop, console, exit};
+use callsheet::explain::conflict::Finding;
+use callsheet::explain::{Conflict, Repair, conflict, repairs, strict, words};
+use callsheet::format::write_plan_json;
+use callsheet::instance::Instance;
+use callsheet::report::{Output, plan_csv, write_all};
+use callsheet::text::Lang;
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Arguments of `fit`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// Folder for the plans that the repairs make possible. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    if let Some(folder) = &arguments.out {
+        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+    }
+    let Some(instance) = strict(&loaded.instance) else {
+        return Err(Stop::Internal("the campaign can't be taken strictly".to_owned()));
+    };
+    let (finding, repairs) = asked(&arguments.limits, lang, |asker| {
+        let finding = conflict(&instance, None, asker)?;
+        let repairs = match &finding {
+            Finding::Conflict(conflict) => repairs(&instance, conflict, asker)?,
+            _ => Vec::new(),
+        };
+        Ok((finding, repairs))
+    })?;
+    let mut files = Vec::new();
+    if let Some(folder) = arguments.out.as_ref().filter(|_| !repairs.is_empty()) {
+        let outputs: Vec<Output> = repairs
+            .iter()
+            .enumerate()
+            .flat_map(|(place, repair)| {
+                let (number, plan) = (place + 1, &repair.plan);
+                let changed = repair.change.apply(&instance).unwrap_or_else(|| instance.clone());
+                [
+                    Output::new(&format!("repair-{number}.csv"), plan_csv(&changed, plan, lang)),
+                    Output::new(&format!("repair-{number}.json"), write_plan_json(&changed, plan)),
+                ]
+            })
+            .collect();
+        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    }
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    if arguments.json {
+        console::json(&as_json(&instance, &finding, &repairs, &files, lang));
+    } else {
+        print(&instance, &finding, &repairs, lang);
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
+    }
+    Ok(match finding {
+        Finding::Fits(_) => exit::FINE,
+        Finding::Conflict(_) => exit::INFEASIBLE,
+        Finding::Unknown => exit::NO_PLAN,
+    })
+}
+
+fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang) {
+    let conflict = match finding {
+        Finding::Fits(_) => {
+            console::out(lang.pick(
+                "排得下：有方案让每个学院都有足够长的时段，并遵守全部规则。",
+                "It fits: there is a plan in which every group has a window long enough and all rules hold.",
+            ));
+            return;
+        }
+        Finding::Unknown => {
+            console::out(
+                lang.pick("在限制之内未能判定是否排得下。", "Whether it fits is not decided within the limit."),
+            );
+            not_proven(lang);
+            return;
+        }
+        Finding::Conflict(conflict) => conflict,
+    };
+    let standing = conflict.standing();
+    console::out(&lang.pick(
+        format!("排不下。已证明下列规则不能同时成立{}", standing.get(lang)),
+        format!("It doesn't fit. It is proven that these rules can't hold together{}", standing.get(lang)),
+    ));
+    for line in &words::bullets(&conflict.sentences(instance)) {
+        console::out(line.get(lang));
+    }
+    if let Some((needed, there)) = conflict.minutes(instance) {
+        let short = needed - there;
+        console::out(&if short > 0 {
+            lang.pick(
+                format!("需要 {needed} 分钟，只有 {there} 分钟，差 {short} 分钟。"),
+                format!("{needed} minutes are needed, {there} are there: {short} too few."),
+            )
+        } else {
+            lang.pick(
+                format!("按总数 {there} 分钟够 {needed} 分钟之用，但时段不能拆开，凑不进这些半天。"),
+                format!("In sum {there} minutes would do for {needed}, but windows are not cut and don't fit into these half-days."),
+            )
+        });
+    }
+    console::out("");
+    if repairs.is_empty() {
+        console::out(lang.pick("没有任何单独一项改动能解决。", "No single change mends it."));
+    } else {
+        console::out(lang.pick(
+            "任何一项都能解决，每项都已求得方案，由小到大：",
+            "Any one of these mends it, each with a plan found, cheapest first:",
+        ));
+        for (place, repair) in repairs.iter().enumerate() {
+            console::out(&format!("  {}. {}", place + 1, words::repair(instance, repair).get(lang)));
+        }
+    }
+    if !conflict.is_smallest || repairs.iter().any(|repair| !repair.is_smallest) {
+        not_proven(lang);
+    }
+}
+
+fn as_json(instance: &Instance, finding: &Finding, repairs: &[Repair], files: &[String], lang: Lang) -> Value {
+    let status = match finding {
+        Finding::Fits(_) => "fits",
+        Finding::Conflict(_) => "infeasible",
+        Finding::Unknown => "unknown",
+    };
+    let conflict = |conflict: &Conflict| {
+        let rules: Vec<Value> = conflict
+            .rules
+            .iter()
+            .map(|rule| json!({"kind": rule_kind(*rule), "sentence": rule.sentence(instance).get(lang)}))
+            .collect();
+        json!({"rules": rules, "smallest": conflict.is_smallest})
+    };
+    let found = match finding {
+        Finding::Conflict(found) => conflict(found),
+        _ => Value::Null,
+    };
+    let repairs: Vec<Value> = repairs
+        .iter()
+        .map(|repair| {
+            json!({
+                "kind": change_kind(&repair.change),
+                "sentence": repair.change.sentence(instance).get(lang),
+                "price": repair.price,
+                "smallest": repair.is_smallest,
+            })
+        })
+        .collect();
+    json!({"status": status, "conflict": found, "repairs": repairs, "files": files})
+}

@@ -1,0 +1,93 @@
+//! What every verb that solves takes, and how it is stopped.
+
+use super::{Stop, exit};
+use callsheet::diagnostic::{Code, Diagnostic};
+use callsheet::model::TooLarge;
+use callsheet::solve::{Options, Progress, SolveError};
+use callsheet::text::{Lang, Text};
+use clap::Args;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Limits of a solve.
+#[derive(Args)]
+pub struct Limits {
+    /// Stop after this many seconds with the best plan so far. 时间限制（秒）
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    time_limit: Option<Duration>,
+    /// Threads for the solver; default: all cores. 线程数
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=256))]
+    threads: Option<u32>,
+    /// Seed of the solver's random choices. 随机种子
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(i32::MAX)))]
+    seed: u32,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(value).map_err(|_| "wants a number of seconds, 0 or more".to_owned())
+}
+
+impl Limits {
+    /// The options of a solve within these limits.
+    pub fn options(&self) -> Options {
+        let usual = Options::default();
+        Options {
+            time_limit: self.time_limit,
+            seed: self.seed,
+            threads: self.threads.unwrap_or(usual.threads),
+            ..usual
+        }
+    }
+}
+
+/// Set by Ctrl-C, which asks for the best plan so far; a second one ends the program.
+pub fn interrupt() -> Arc<AtomicBool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&cancel);
+    // Without a handler an interrupt simply ends the program, as everywhere.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(exit::INTERRUPTED);
+        }
+    });
+    cancel
+}
+
+/// What the user can mend is a fault, the rest is internal.
+pub fn stop(error: &SolveError, lang: Lang) -> Stop {
+    let fault = match error {
+        SolveError::TooLarge(size) => too_large(*size),
+        SolveError::TemporaryFolder(cause) => Diagnostic::error(
+            Code::Unwritable,
+            Text::new(format!("无法建立临时文件夹：{cause}"), format!("no temporary folder can be made: {cause}")),
+        ),
+        SolveError::Solver(_) | SolveError::Unchecked(_) => return Stop::Internal(error.to_string()),
+    };
+    let help = fault.code.explanation();
+    Stop::Faults(vec![fault.help(help)], lang)
+}
+
+/// A grid too fine for the campaign's size.
+pub fn too_large(size: TooLarge) -> Diagnostic {
+    let TooLarge { candidates, most } = size;
+    let message = Text::new(
+        format!("时间网格允许 {candidates} 个时段，最多 {most} 个"),
+        format!("the grid allows {candidates} windows, at most {most} can be held"),
+    );
+    Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())
+}
+
+/// Where a solve stands, in a line.
+pub fn describe(progress: &Progress, lang: Lang) -> String {
+    let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
+    let gap = progress.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0));
+    let label = progress.tier.label();
+    let (value, bound) = (figure(progress.incumbent), figure(progress.bound));
+    let seconds = progress.elapsed.as_secs_f64();
+    match lang {
+        Lang::Zh => format!("{}：现有 {value}，下界 {bound}，差距 {gap}，{seconds:.0} 秒", label.get(lang)),
+        Lang::En => format!("{}: incumbent {value}, bound {bound}, gap {gap}, {seconds:.0} s", label.get(lang)),
+    }
+}

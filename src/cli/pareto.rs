@@ -1,0 +1,135 @@
+//! `callsheet pareto`: the exact front between two or three tiers.
+
+use super::limits::{Limits, describe, interrupt, stop};
+use super::report::not_the_instance;
+use super::{CampaignArguments, Stop, console, exit};
+use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
+use callsheet::instance::Tier;
+use callsheet::pareto::front;
+use callsheet::report::fronts::{front_files, front_table, summary};
+use callsheet::report::{json, write_all};
+use callsheet::text::Text;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Arguments of `pareto`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// Two or three tiers, such as peak,blocks,moved. 两个或三个目标
+    #[arg(long, value_name = "TIERS", value_delimiter = ',', required = true)]
+    between: Vec<String>,
+    /// Look for at most so many points. 最多求几个点
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    most: u16,
+    /// Folder for page, picture, table and plans. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let between = tiers(&arguments.between).map_err(|faults| Stop::Faults(faults, lang))?;
+    if let Some(folder) = &arguments.out {
+        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+    }
+    let (instance, cancel) = (&loaded.instance, interrupt());
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let most = usize::from(arguments.most);
+    let found = front(
+        instance,
+        loaded.baseline.as_ref(),
+        &between,
+        most,
+        &arguments.limits.options(),
+        &cancel,
+        &mut |count, step| {
+            let step = describe(step, lang);
+            bar.set_message(lang.pick(format!("已有 {count} 个点；{step}"), format!("{count} points; {step}")));
+        },
+    );
+    bar.finish_and_clear();
+    let found = found.map_err(|error| stop(&error, lang))?;
+    let mut files = Vec::new();
+    if let Some(folder) = &arguments.out {
+        let (outputs, warnings) = front_files(instance, &found, lang);
+        for warning in &warnings {
+            console::err(&warning.render(lang));
+        }
+        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    }
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    if arguments.json {
+        let points: Vec<Value> = found
+            .points
+            .iter()
+            .map(|point| {
+                let values: Vec<Value> = point.values.iter().map(|value| json::figure(*value)).collect();
+                json!({"values": values, "proven": point.proven})
+            })
+            .collect();
+        let names: Vec<&str> = found.between.iter().map(|tier| tier.name()).collect();
+        console::json(&json!({"between": names, "points": points, "complete": found.complete, "files": files}));
+    } else {
+        let figures: Vec<usize> = (0..=found.between.len()).collect();
+        console::table(&front_table(instance, &found, lang), &figures);
+        console::out("");
+        console::out(&summary(&found, lang));
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
+    }
+    if !found.complete {
+        super::asking::not_proven(lang);
+    }
+    Ok(if found.points.is_empty() { exit::NO_PLAN } else { exit::FINE })
+}
+
+/// Two or three different tiers.
+fn tiers(named: &[String]) -> Result<Vec<Tier>, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut tiers: Vec<Tier> = Vec::new();
+    for name in named.iter().map(|name| name.trim()) {
+        let known = || Tier::ALL.iter().map(|tier| tier.name());
+        match Tier::parse(name) {
+            Some(tier) if !tiers.contains(&tier) => tiers.push(tier),
+            Some(_) => {
+                let message = Text::new(format!("目标 {name} 重复"), format!("tier {name} is named twice"));
+                faults.push(Diagnostic::error(Code::BadFront, message));
+            }
+            None => {
+                let message = Text::new(format!("没有目标“{name}”"), format!("there is no tier “{name}”"));
+                let help = match nearest(name, known()) {
+                    Some(near) => Text::new(format!("是否指 {near}？"), format!("did you mean {near}?")),
+                    None => Text::same(known().collect::<Vec<_>>().join(", ")),
+                };
+                faults.push(Diagnostic::error(Code::UnknownName, message).help(help));
+            }
+        }
+    }
+    if faults.is_empty() && !(2..=3).contains(&tiers.len()) {
+        let count = tiers.len();
+        let message = Text::new(format!("给了 {count} 个目标"), format!("{count} given"));
+        faults.push(Diagnostic::error(Code::BadFront, message));
+    }
+    for fault in &mut faults {
+        fault.location = Some(Location::file("--between"));
+        fault.help.get_or_insert_with(|| fault.code.explanation());
+    }
+    if faults.is_empty() { Ok(tiers) } else { Err(faults) }
+}

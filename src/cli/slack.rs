@@ -1,0 +1,147 @@
+//! `callsheet slack`: how much a plan can take before it breaks.
+
+use super::asking::{asked, not_proven};
+use super::limits::Limits;
+use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::clock::{clock, day_label};
+use callsheet::explain::{Slack, slack, words};
+use callsheet::instance::Instance;
+use callsheet::report::window_name;
+use callsheet::text::Lang;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// Arguments of `slack`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    #[command(flatten)]
+    plan: PlanArguments,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let instance = &loaded.instance;
+    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
+    let found = asked(&arguments.limits, lang, |asker| slack(instance, &plan, asker))?;
+    if arguments.json {
+        console::json(&as_json(instance, &found, lang));
+    } else {
+        print(instance, &found, lang);
+    }
+    if found.blocks.iter().any(|block| block.could_lose.is_none()) {
+        not_proven(lang);
+    }
+    Ok(exit::FINE)
+}
+
+fn print(instance: &Instance, slack: &Slack, lang: Lang) {
+    for (station, rate, is_peak) in &slack.rates {
+        let name = instance.station(*station).name.get(lang);
+        let below = slack.breaks_below(*station).unwrap_or(0);
+        console::out(&if *is_peak {
+            lang.pick(
+                format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
+                format!(
+                    "{name}: below {below} photos per hour the plan breaks; the rate is unknown, {rate} is taken below."
+                ),
+            )
+        } else {
+            lang.pick(
+                format!("{name}：每小时 {rate} 人；低于 {below} 人，方案就不成立。"),
+                format!("{name}: {rate} photos per hour; below {below} the plan breaks."),
+            )
+        });
+    }
+    console::out("");
+    let heading = lang.pick(
+        ["日期", "时间", "学院", "预计人数", "至少每小时", "最多再来"],
+        ["Day", "Time", "Group", "Expected", "At least per hour", "Room for"],
+    );
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for window in &slack.windows {
+        rows.push(vec![
+            day_label(window.window.date, lang),
+            window.window.interval.to_string(),
+            window_name(instance, &window.window, lang),
+            window.expected.to_string(),
+            window.breaks_below.map_or_else(|| "—".to_owned(), |rate| rate.to_string()),
+            window.more_people.to_string(),
+        ]);
+    }
+    console::table(&rows, &[3, 4, 5]);
+    console::out("");
+    let heading = lang.pick(
+        ["半天", "末尾空闲（分钟）", "重排后最多可少（分钟）"],
+        ["Half-day", "Idle at its end (min)", "Could lose, rearranged (min)"],
+    );
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for block in &slack.blocks {
+        rows.push(vec![
+            instance.block(block.block).label(lang),
+            block.idle.to_string(),
+            block.could_lose.map_or_else(|| "—".to_owned(), |minutes| minutes.to_string()),
+        ]);
+    }
+    console::table(&rows, &[1, 2]);
+    console::out("");
+    console::out(lang.pick("最薄弱的地方：", "The weakest points:"));
+    for (place, weak) in slack.weakest(3).into_iter().enumerate() {
+        let line = words::weak_point(instance, slack, weak);
+        console::out(&format!("  {}. {}", place + 1, line.get(lang)));
+    }
+}
+
+fn as_json(instance: &Instance, slack: &Slack, lang: Lang) -> Value {
+    let stations: Vec<Value> = slack
+        .rates
+        .iter()
+        .map(|(station, rate, is_peak)| {
+            json!({
+                "station": instance.station(*station).name.get(Lang::Zh),
+                "rate": rate,
+                "rate_is_the_plans_peak": is_peak,
+                "breaks_below": slack.breaks_below(*station),
+            })
+        })
+        .collect();
+    let windows: Vec<Value> = slack
+        .windows
+        .iter()
+        .map(|window| {
+            json!({
+                "group": instance.group(window.window.group).id(),
+                "date": window.window.date.to_string(),
+                "start": clock(window.window.interval.start),
+                "end": clock(window.window.interval.end),
+                "expected": window.expected,
+                "breaks_below": window.breaks_below,
+                "more_people": window.more_people,
+            })
+        })
+        .collect();
+    let blocks: Vec<Value> = slack
+        .blocks
+        .iter()
+        .map(|block| {
+            json!({
+                "block": instance.block(block.block).name,
+                "idle_minutes": block.idle,
+                "could_lose_minutes": block.could_lose,
+            })
+        })
+        .collect();
+    let weakest: Vec<String> = slack
+        .weakest(3)
+        .into_iter()
+        .map(|weak| words::weak_point(instance, slack, weak).get(lang).to_owned())
+        .collect();
+    json!({"stations": stations, "windows": windows, "blocks": blocks, "weakest": weakest})
+}

@@ -1,0 +1,108 @@
+//! `callsheet suggest`: where else a group could come, and at what price.
+
+use super::asking::{asked, group, not_proven};
+use super::limits::Limits;
+use super::report::not_the_instance;
+use super::why::price;
+use super::{CampaignArguments, Stop, console, exit, read_plan};
+use callsheet::explain::{suggest, words};
+use callsheet::format::write_plan_json;
+use callsheet::report::{Output, plan_csv, write_all};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Arguments of `suggest`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
+    plan: PathBuf,
+    /// The group. 学院
+    group: String,
+    /// How many other half-days to name. 建议的数目
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
+    most: u8,
+    /// Folder for the plans. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let instance = &loaded.instance;
+    let mut faults = Vec::new();
+    let group = group(instance, &arguments.group).map_err(|fault| faults.push(fault)).ok();
+    let plan = match read_plan(&arguments.plan, None, &loaded, lang) {
+        Ok(plan) => Some(plan),
+        Err(Stop::Faults(found, _)) => {
+            faults.extend(found);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let (Some(plan), Some(group)) = (plan, group) else { return Err(Stop::Faults(faults, lang)) };
+    if let Some(folder) = &arguments.out {
+        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+    }
+    let most = usize::from(arguments.most);
+    let (found, undecided) = asked(&arguments.limits, lang, |asker| suggest(instance, &plan, group, most, asker))?;
+    let mut files = Vec::new();
+    if let Some(folder) = &arguments.out {
+        let mut outputs = Vec::new();
+        for (place, suggestion) in found.iter().enumerate() {
+            let (number, plan) = (place + 1, &suggestion.price.plan);
+            outputs.push(Output::new(&format!("suggestion-{number}.csv"), plan_csv(instance, plan, lang)));
+            outputs.push(Output::new(&format!("suggestion-{number}.json"), write_plan_json(instance, plan)));
+        }
+        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    }
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let name = instance.group(group).name.get(lang);
+    if arguments.json {
+        let list: Vec<Value> = found
+            .iter()
+            .map(|suggestion| {
+                let lines = words::suggestion(instance, group, suggestion);
+                let sentences: Vec<&str> = lines.iter().map(|line| line.get(lang).trim()).collect();
+                json!({
+                    "block": instance.block(suggestion.block).name,
+                    "price": price(instance, &suggestion.price),
+                    "sentences": sentences,
+                })
+            })
+            .collect();
+        let group = instance.group(group).id();
+        console::json(&json!({"group": group, "suggestions": list, "undecided": undecided, "files": files}));
+    } else {
+        let now = words::whereabouts(instance, &plan, group, lang);
+        console::out(&lang.pick(format!("{name}现在：{now}。"), format!("{name} now: {now}.")));
+        for (place, suggestion) in found.iter().enumerate() {
+            console::out("");
+            let mut lines = words::suggestion(instance, group, suggestion).into_iter();
+            if let Some(head) = lines.next() {
+                console::out(&format!("{}. {}", place + 1, head.get(lang)));
+            }
+            for line in lines {
+                console::out(line.get(lang));
+            }
+        }
+        if found.is_empty() {
+            console::out(lang.pick("没有别的半天容得下它。", "No other half-day has room for it."));
+        }
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
+    }
+    if undecided > 0 || found.iter().any(|suggestion| !suggestion.price.proven) {
+        not_proven(lang);
+    }
+    Ok(exit::FINE)
+}

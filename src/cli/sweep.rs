@@ -1,0 +1,181 @@
+//! `callsheet sweep`: the campaign over a range of one or two settings, and where it breaks.
+
+use super::limits::{Limits, describe, interrupt, stop};
+use super::report::not_the_instance;
+use super::{LanguageArgument, Stop, console, exit};
+use callsheet::diagnostic::{Code, Diagnostic, Location};
+use callsheet::format::load;
+use callsheet::instance::Tier;
+use callsheet::report::sweeps::{sweep_files, sweep_table};
+use callsheet::report::{json, write_all};
+use callsheet::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
+use callsheet::text::{Lang, Text};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// More points than this want a word.
+const MANY_POINTS: usize = 500;
+
+/// Arguments of `sweep`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Instance folder, with campaign.toml and groups.csv. 实例文件夹
+    instance: PathBuf,
+    /// One or two ranges `KEY=FROM..TO:STEP`, and any number of plain settings `KEY=VALUE`. 范围或设置
+    #[arg(long = "set", value_name = "KEY=RANGE", required = true)]
+    set: Vec<String>,
+    /// The tier that is drawn; default: the first that is not the same everywhere. 图中的目标
+    #[arg(long, value_name = "TIER")]
+    show: Option<String>,
+    /// Go on even with very many points. 点很多也继续
+    #[arg(long)]
+    yes: bool,
+    /// Folder for page, picture and table. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    language: LanguageArgument,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (mut axes, mut settings, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for setting in &arguments.set {
+        match Axis::parse(setting) {
+            Ok(Some(axis)) => axes.push(axis),
+            Ok(None) => settings.push(setting.clone()),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let chosen = arguments.language.chosen();
+    let loaded = load(&arguments.instance, &settings);
+    let known = loaded.as_ref().map_or_else(|rejected| rejected.lang, |loaded| Some(loaded.instance.lang()));
+    let lang = chosen.or(known).unwrap_or_else(console::system_language);
+    let shown = arguments.show.as_deref().map(|name| {
+        let tier = Tier::parse(name);
+        if tier.is_none() {
+            let message = Text::new(format!("没有目标“{name}”"), format!("there is no tier “{name}”"));
+            let all = Text::same(Tier::ALL.map(Tier::name).join(", "));
+            faults.push(Diagnostic::error(Code::UnknownName, message).at(Location::file("--show")).help(all));
+        }
+        tier
+    });
+    faults.extend(right_size(&axes, arguments.yes, faults.is_empty()));
+    let loaded = match loaded {
+        Ok(loaded) if faults.is_empty() => loaded,
+        Ok(_) => return Err(Stop::Faults(faults, lang)),
+        Err(rejected) => {
+            faults.extend(rejected.faults);
+            return Err(Stop::Faults(faults, lang));
+        }
+    };
+    if let Some(folder) = &arguments.out {
+        not_the_instance(folder, &arguments.instance, lang)?;
+    }
+    let found = watched(arguments, axes, &settings, shown.flatten(), lang)?;
+    let mut files = Vec::new();
+    if let Some(folder) = &arguments.out {
+        let (outputs, warnings) = sweep_files(loaded.instance.title().get(lang), &found, lang);
+        for warning in &warnings {
+            console::err(&warning.render(lang));
+        }
+        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    }
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    if arguments.json {
+        console::json(&as_json(&found, &files, lang));
+    } else {
+        let table = sweep_table(&found, lang);
+        let figures: Vec<usize> = (0..table[0].len().saturating_sub(2)).collect();
+        console::table(&table, &figures);
+        console::out("");
+        for line in &found.sentences() {
+            console::out(line.get(lang));
+        }
+        for file in &files {
+            console::out(&format!("  {file}"));
+        }
+    }
+    if !found.points.iter().all(Point::is_proven) {
+        super::asking::not_proven(lang);
+    }
+    Ok(exit::FINE)
+}
+
+/// One or two settings, and not too many points.
+fn right_size(axes: &[Axis], yes: bool, all_read: bool) -> Option<Diagnostic> {
+    let place = Location::file("--set");
+    if !(1..=2).contains(&axes.len()) {
+        let count = axes.len();
+        let message = Text::new(format!("给了 {count} 个范围"), format!("{count} ranges are given"));
+        let fault = Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation());
+        return (all_read || count > 2).then_some(fault);
+    }
+    let points = axes.iter().map(|axis| axis.values.len()).fold(1, usize::saturating_mul);
+    (points > MANY_POINTS && !yes).then(|| {
+        let message = Text::new(format!("要算 {points} 个点"), format!("{points} points are to be solved"));
+        Diagnostic::error(Code::TooManyPoints, message).at(place).help(Code::TooManyPoints.explanation())
+    })
+}
+
+fn watched(
+    arguments: &Arguments,
+    axes: Vec<Axis>,
+    settings: &[String],
+    shown: Option<Tier>,
+    lang: Lang,
+) -> Result<Sweep, Stop> {
+    let cancel = interrupt();
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let ground =
+        Ground { folder: &arguments.instance, settings, options: &arguments.limits.options(), cancel: &cancel };
+    let found = sweep(&ground, axes, shown, &mut |done, step| {
+        let step = describe(step, lang);
+        bar.set_message(lang.pick(format!("已算 {done} 个点；{step}"), format!("{done} points done; {step}")));
+    });
+    bar.finish_and_clear();
+    found.map_err(|error| match error {
+        SweepError::Rejected(rejected) => Stop::Faults(rejected.faults, lang),
+        SweepError::Solve(error) => stop(&error, lang),
+    })
+}
+
+fn as_json(sweep: &Sweep, files: &[String], lang: Lang) -> Value {
+    let points: Vec<Value> = sweep
+        .points
+        .iter()
+        .map(|point| {
+            let at: Vec<String> = sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect();
+            let tiers: serde_json::Map<String, Value> =
+                point.values.iter().map(|(tier, value)| (tier.name().to_owned(), json::figure(*value))).collect();
+            json!({"at": at, "status": point.termination.name(), "fits": point.fits(), "tiers": tiers})
+        })
+        .collect();
+    let keys: Vec<&str> = sweep.axes.iter().map(|axis| axis.key.as_str()).collect();
+    let breaks: Vec<Value> = sweep
+        .breaks
+        .iter()
+        .map(|found| {
+            json!({
+                "from": sweep.axes[0].write(found.from),
+                "second": found.second.and_then(|value| Some(sweep.axes.get(1)?.write(value))),
+                "proven": found.proven,
+            })
+        })
+        .collect();
+    let sentences: Vec<String> = sweep.sentences().iter().map(|line| line.get(lang).to_owned()).collect();
+    json!({"settings": keys, "points": points, "breaks": breaks, "sentences": sentences, "files": files})
+}

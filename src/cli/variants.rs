@@ -1,0 +1,185 @@
+//! `callsheet compare --variant`: the campaign as it is and its variants, solved side by side.
+
+use super::compare::{Arguments, short_name, table};
+use super::limits::{describe, interrupt, stop};
+use super::report::not_the_instance;
+use super::{Stop, console, exit, read_plan};
+use callsheet::diagnostic::{Code, Diagnostic};
+use callsheet::format::{Variant, load_variant, read_variant};
+use callsheet::report::variants::{deciding, variant_files, verdicts};
+use callsheet::report::{json, write_all};
+use callsheet::side_by_side::{Case, Contender, decides, figures, solve_all, told};
+use callsheet::text::{Lang, Text};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::Duration;
+
+/// The campaign without any change.
+fn as_it_is() -> Text {
+    Text::new("现状", "as it is")
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let mut faults = Vec::new();
+    let mut variants: Vec<Variant> = Vec::new();
+    for path in &arguments.variant {
+        match read_variant(path) {
+            Ok(variant) => variants.push(variant),
+            Err(found) => faults.extend(found),
+        }
+    }
+    faults.extend(names_differ(&variants));
+    let mut cases = Vec::new();
+    if let Some(path) = &arguments.plan {
+        match read_plan(path, None, &loaded, lang) {
+            Ok(plan) => cases.push(Case {
+                name: Text::same(short_name(path)),
+                note: Some(Text::new("给定的方案", "a plan as given")),
+                instance: loaded.instance.clone(),
+                baseline: loaded.baseline.clone(),
+                given: Some(plan),
+            }),
+            Err(Stop::Faults(found, _)) => faults.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    let case = |name: Text, note: Option<Text>, loaded: callsheet::format::Loaded| Case {
+        name,
+        note,
+        instance: loaded.instance,
+        baseline: loaded.baseline,
+        given: None,
+    };
+    cases.push(case(as_it_is(), Some(Text::new("不作改动", "no change")), loaded));
+    for variant in variants {
+        match load_variant(&arguments.campaign.instance, &arguments.campaign.set, Some(&variant)) {
+            Ok(changed) => cases.push(case(variant.name, variant.note, changed)),
+            Err(rejected) => faults.extend(rejected.faults),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Stop::Faults(faults, lang));
+    }
+    if let Some(folder) = &arguments.out {
+        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+    }
+    let contenders = watched(cases, arguments, lang)?;
+    let files = match &arguments.out {
+        Some(folder) => written(folder, &contenders, lang)?,
+        None => Vec::new(),
+    };
+    if arguments.json {
+        console::json(&as_json(&contenders, &files, lang));
+    } else {
+        print(&contenders, &files, lang);
+    }
+    Ok(if contenders.iter().all(|contender| contender.plan.is_some()) { exit::FINE } else { exit::NO_PLAN })
+}
+
+/// Two variants of one name could not be told apart.
+fn names_differ(variants: &[Variant]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (place, variant) in variants.iter().enumerate() {
+        let before = variants[..place].iter().find(|other| other.name == variant.name);
+        if before.is_none() && variant.name != as_it_is() {
+            continue;
+        }
+        let name = variant.name.get(Lang::Zh);
+        let there = before.map_or_else(|| "—".to_owned(), |other| other.place.to_string());
+        let message = Text::new(
+            format!("变体“{name}”的名称已被用过（{there}）"),
+            format!("there is another variant called “{name}” ({there})"),
+        );
+        let fault = Diagnostic::error(Code::VariantTwice, message).at(variant.place.clone());
+        faults.push(fault.help(Text::new("给其中之一改名", "rename one of the two")));
+    }
+    faults
+}
+
+/// Solves with a line of progress for each variant on a terminal.
+fn watched(cases: Vec<Case>, arguments: &Arguments, lang: Lang) -> Result<Vec<Contender>, Stop> {
+    let cancel = interrupt();
+    let shown = std::io::stderr().is_terminal();
+    let lines = MultiProgress::new();
+    let bars: Vec<ProgressBar> = cases
+        .iter()
+        .map(|case| {
+            let bar = if shown { lines.add(ProgressBar::new_spinner()) } else { ProgressBar::hidden() };
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg}") {
+                bar.set_style(style);
+            }
+            bar.set_prefix(case.name.get(lang).to_owned());
+            bar.enable_steady_tick(Duration::from_millis(120));
+            bar
+        })
+        .collect();
+    let solved = solve_all(cases, &arguments.limits.options(), &cancel, &|place, step| match step {
+        Some(step) => bars[place].set_message(describe(step, lang)),
+        None => bars[place].finish_with_message(lang.pick("完成", "done")),
+    });
+    bars.iter().for_each(ProgressBar::finish_and_clear);
+    solved.map_err(|error| stop(&error, lang))
+}
+
+/// Writes the page, the table and the plans.
+fn written(folder: &Path, contenders: &[Contender], lang: Lang) -> Result<Vec<String>, Stop> {
+    let files = write_all(folder, &variant_files(contenders, lang)).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    Ok(files.iter().map(|file| file.display().to_string()).collect())
+}
+
+fn print(contenders: &[Contender], files: &[String], lang: Lang) {
+    let names: Vec<String> = contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()).collect();
+    let standing: Vec<String> = contenders.iter().map(|contender| contender.standing().get(lang).to_owned()).collect();
+    let violations: Vec<_> = contenders.iter().map(|contender| contender.violations.clone()).collect();
+    table(&names, &figures(contenders), &violations, &standing, lang);
+    console::out("");
+    console::out(lang.pick(
+        "* 该行最好的值；需改时间以官方方案（基准）为准。",
+        "* best of its row; “told a new time” is counted against the baseline.",
+    ));
+    console::out("");
+    for line in &verdicts(contenders) {
+        console::out(line.get(lang));
+    }
+    console::out("");
+    console::out(lang.pick("起决定作用的目标：", "The tier that decides:"));
+    for line in &deciding(contenders) {
+        console::out(&format!("  {}", line.get(lang)));
+    }
+    if !files.is_empty() {
+        console::out("");
+        console::out(lang.pick("已写入：", "Written:"));
+        for file in files {
+            console::out(&format!("  {file}"));
+        }
+    }
+}
+
+fn as_json(contenders: &[Contender], files: &[String], lang: Lang) -> serde_json::Value {
+    let variants: Vec<_> = contenders
+        .iter()
+        .map(|contender| {
+            let instance = &contender.case.instance;
+            let told_new: Vec<_> = contenders
+                .iter()
+                .map(|other| {
+                    told(contender, other).map(|told| serde_json::json!({"people": told.people, "groups": told.groups}))
+                })
+                .collect();
+            let deciding: Vec<_> =
+                contenders.iter().map(|other| decides(contender, other).map(|(tier, ..)| tier.name())).collect();
+            serde_json::json!({
+                "name": contender.case.name.get(lang),
+                "outcome": contender.outcome.as_ref().map(json::outcome),
+                "metrics": contender.plan.as_ref().map(|_| json::metrics(instance, &contender.metrics)),
+                "violations": json::violations(&contender.violations, lang),
+                "told_a_new_time": told_new,
+                "deciding_tier": deciding,
+            })
+        })
+        .collect();
+    serde_json::json!({"variants": variants, "files": files})
+}

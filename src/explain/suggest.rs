@@ -1,0 +1,46 @@
+//! Where else a group could come: the best plan for every other half-day, cheapest first.
+
+use super::ask::Asker;
+use super::rule::Force;
+use super::why::{Price, WhyNot, why_not};
+use crate::instance::{BlockId, GroupId, Instance};
+use crate::plan::Plan;
+use crate::ratio::Ratio;
+use crate::solve::SolveError;
+
+/// Another place for a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The half-day.
+    pub block: BlockId,
+    /// What it costs, with the plan.
+    pub price: Price,
+}
+
+/// The best other half-days for a group, by the campaign's tiers, and how many could not be decided within the limit.
+///
+/// # Errors
+/// When the solver fails.
+pub fn suggest(
+    instance: &Instance,
+    plan: &Plan,
+    group: GroupId,
+    most: usize,
+    asker: &Asker<'_>,
+) -> Result<(Vec<Suggestion>, usize), SolveError> {
+    let mut found = Vec::new();
+    let mut undecided = 0;
+    for block in instance.block_ids() {
+        let force = Force { group, blocks: vec![block], start: None };
+        match why_not(instance, plan, &force, asker)? {
+            WhyNot::Costs(price) => found.push(Suggestion { block, price }),
+            WhyNot::Unknown => undecided += 1,
+            WhyNot::IsThere | WhyNot::Forbidden(_) | WhyNot::RatherLeftOut { .. } => {}
+        }
+    }
+    let values =
+        |suggestion: &Suggestion| -> Vec<Ratio> { suggestion.price.tiers.iter().map(|tier| tier.then).collect() };
+    found.sort_by(|one, other| values(one).cmp(&values(other)).then(one.block.cmp(&other.block)));
+    found.truncate(most);
+    Ok((found, undecided))
+}

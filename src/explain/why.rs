@@ -1,0 +1,136 @@
+//! Why a group is not somewhere else: the campaign is solved again with that supposed.
+
+use super::ask::Asker;
+use super::conflict::{Conflict, Finding, conflict};
+use super::rule::{Force, relaxed};
+use crate::compare::{Move, moves};
+use crate::instance::{BlockId, Instance, Tier};
+use crate::metrics::tier_value;
+use crate::plan::{Plan, Window};
+use crate::ratio::Ratio;
+use crate::solve::{Outcome, SolveError, Termination};
+
+/// What a tier is worth in the plan asked about, and in the best plan with the group there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TierPrice {
+    /// The tier.
+    pub tier: Tier,
+    /// In the plan asked about; `moved` is counted against that plan, so it is 0.
+    pub now: Ratio,
+    /// In the best plan with the group there.
+    pub then: Ratio,
+    /// Whether no plan with the group there does better, the earlier tiers given.
+    pub proven: bool,
+}
+
+/// What it costs that a group is somewhere else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Price {
+    /// The best plan with the group there.
+    pub plan: Plan,
+    /// Tier by tier, in the campaign's order.
+    pub tiers: Vec<TierPrice>,
+    /// Who is told a new time against the plan asked about.
+    pub moves: Vec<Move>,
+    /// Whether every tier is proven.
+    pub proven: bool,
+}
+
+impl Price {
+    /// The first tier that is not the same, by which the plans are told apart.
+    pub fn decides(&self) -> Option<&TierPrice> {
+        self.tiers.iter().find(|tier| tier.now != tier.then)
+    }
+}
+
+/// Why a group is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WhyNot {
+    /// It is.
+    IsThere,
+    /// It could be, at this price.
+    Costs(Price),
+    /// Proven: these rules forbid it.
+    Forbidden(Conflict),
+    /// Not everybody can be served, and the best plan would rather leave this group out than have it there.
+    RatherLeftOut {
+        /// Whether that is proven.
+        proven: bool,
+    },
+    /// Not decided within the limit.
+    Unknown,
+}
+
+/// Why a group is not in these half-days, or does not start at that minute, in a plan.
+///
+/// # Errors
+/// When the solver fails.
+pub fn why_not(instance: &Instance, plan: &Plan, force: &Force, asker: &Asker<'_>) -> Result<WhyNot, SolveError> {
+    let own = plan.windows_of(force.group);
+    if !own.is_empty() && own.iter().all(|window| is_there(instance, window, force)) {
+        return Ok(WhyNot::IsThere);
+    }
+    let Some(mut supposed) = relaxed(instance, &[], Some(force)) else { return Ok(WhyNot::Unknown) };
+    let serves_all = instance.group_ids().all(|group| plan.window_of(group).is_some());
+    if serves_all {
+        // A plan that serves everybody is compared with plans that do.
+        supposed = without_tier(&supposed, Tier::Unserved);
+    }
+    let supposed = with_moved_last(&supposed);
+    let outcome = asker.best(&supposed, Some(plan), None)?;
+    let proven = outcome.termination == Termination::Optimal;
+    match &outcome.plan {
+        Some(best) if best.window_of(force.group).is_none() => Ok(WhyNot::RatherLeftOut { proven }),
+        Some(best) => Ok(WhyNot::Costs(price(instance, plan, best, &outcome))),
+        None if outcome.termination == Termination::Infeasible => {
+            Ok(match conflict(&without_tier(instance, Tier::Unserved), Some(force), asker)? {
+                Finding::Conflict(conflict) => WhyNot::Forbidden(conflict),
+                Finding::Fits(_) | Finding::Unknown => WhyNot::Unknown,
+            })
+        }
+        None => Ok(WhyNot::Unknown),
+    }
+}
+
+fn is_there(instance: &Instance, window: &Window, force: &Force) -> bool {
+    let block: Option<BlockId> = instance.block_at(window.station, window.date, window.interval);
+    block.is_some_and(|block| force.blocks.contains(&block))
+        && force.start.is_none_or(|start| start == window.interval.start)
+}
+
+fn without_tier(instance: &Instance, tier: Tier) -> Instance {
+    let mut draft = instance.to_draft();
+    draft.tiers.retain(|other| *other != tier);
+    if draft.tiers.is_empty() {
+        draft.tiers.push(Tier::Moved);
+    }
+    Instance::new(draft).unwrap_or_else(|_| instance.clone())
+}
+
+/// Of plans that are equally good, the one that tells fewest people a new time.
+fn with_moved_last(instance: &Instance) -> Instance {
+    let mut draft = instance.to_draft();
+    if !draft.tiers.contains(&Tier::Moved) {
+        draft.tiers.push(Tier::Moved);
+    }
+    Instance::new(draft).unwrap_or_else(|_| instance.clone())
+}
+
+fn price(instance: &Instance, plan: &Plan, best: &Plan, outcome: &Outcome) -> Price {
+    let tiers = instance.tiers().iter().map(|tier| {
+        let solved = outcome.tiers.iter().find(|other| other.tier == *tier);
+        TierPrice {
+            tier: *tier,
+            now: tier_value(*tier, instance, plan, Some(plan)),
+            then: tier_value(*tier, instance, best, Some(plan)),
+            // A tier that was taken out, because nobody may be left out, is 0 for sure.
+            proven: solved.is_none_or(crate::solve::TierOutcome::proven),
+        }
+    });
+    Price {
+        tiers: tiers.collect(),
+        moves: moves(instance, plan, best),
+        plan: best.clone(),
+        proven: outcome.termination == Termination::Optimal,
+    }
+}

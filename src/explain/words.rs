@@ -1,0 +1,239 @@
+//! Answers in sentences, in both languages.
+
+use super::conflict::Conflict;
+use super::repair::Repair;
+use super::rule::{Force, block_name};
+use super::slack::{Slack, WindowSlack};
+use super::suggest::Suggestion;
+use super::why::{Price, TierPrice, WhyNot};
+use crate::clock::{clock, day_label};
+use crate::compare::Move;
+use crate::instance::{GroupId, Instance};
+use crate::plan::{Plan, Window};
+use crate::text::{Lang, Text};
+
+fn both(of: impl Fn(Lang) -> String) -> Text {
+    Text::new(of(Lang::Zh), of(Lang::En))
+}
+
+/// Where and when some windows are.
+pub fn when(instance: &Instance, windows: &[Window], lang: Lang) -> String {
+    if windows.is_empty() {
+        return lang.pick("没有时段", "no window").to_owned();
+    }
+    let one = |window: &Window| {
+        let station = if instance.stations().len() > 1 {
+            format!(" {}", instance.station(window.station).name.get(lang))
+        } else {
+            String::new()
+        };
+        format!("{} {}{station}", day_label(window.date, lang), window.interval)
+    };
+    windows.iter().map(one).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// Where and when a group is in a plan.
+pub fn whereabouts(instance: &Instance, plan: &Plan, group: GroupId, lang: Lang) -> String {
+    let windows: Vec<Window> = plan.windows_of(group).into_iter().cloned().collect();
+    when(instance, &windows, lang)
+}
+
+/// The place that a question is about.
+pub fn place(instance: &Instance, force: &Force, lang: Lang) -> String {
+    let mut text = if force.blocks.len() == instance.blocks().len() {
+        String::new()
+    } else {
+        let names: Vec<String> = force.blocks.iter().map(|block| block_name(instance, *block, lang)).collect();
+        names.join(lang.pick("或", " or "))
+    };
+    if let Some(start) = force.start {
+        let space = if text.is_empty() { "" } else { " " };
+        text += &lang.pick(format!("{space}{} 开始", clock(start)), format!("{space}from {}", clock(start)));
+    }
+    text
+}
+
+/// The answer to why a group is not there: the verdict, then what stands behind it.
+pub fn answer(instance: &Instance, force: &Force, answer: &WhyNot) -> Vec<Text> {
+    let head = both(|lang| {
+        let (name, place) = (instance.group(force.group).name.get(lang), place(instance, force, lang));
+        match answer {
+            WhyNot::IsThere => lang.pick(format!("{name}就在{place}。"), format!("{name} is there already: {place}.")),
+            WhyNot::Costs(price) => {
+                let verdict = price.verdict(instance);
+                lang.pick(
+                    format!("{name}可以在{place}，{}", verdict.get(lang)),
+                    format!("{name} can come on {place}: {}", verdict.get(lang)),
+                )
+            }
+            WhyNot::Forbidden(conflict) => {
+                let proof = conflict.standing();
+                lang.pick(
+                    format!("{name}不能在{place}：已证明下列规则不能同时成立{}", proof.get(lang)),
+                    format!(
+                        "{name} can't come on {place}: it is proven that these rules can't hold together{}",
+                        proof.get(lang)
+                    ),
+                )
+            }
+            WhyNot::RatherLeftOut { proven } => {
+                let zh = if *proven { "已证明" } else { "就目前所知" };
+                let en = if *proven { "it is proven that" } else { "as far as is known" };
+                lang.pick(
+                    format!("{name}不在{place}：无法安排所有人，{zh}不安排它比把它放在那里更好。"),
+                    format!("{name} is not on {place}: not everybody can be served, and {en} leaving it out is better than having it there."),
+                )
+            }
+            WhyNot::Unknown => lang.pick(
+                format!("{name}能否在{place}：在限制之内未能判定。"),
+                format!("Whether {name} can come on {place} is not decided within the limit."),
+            ),
+        }
+    });
+    let mut lines = vec![head];
+    match answer {
+        WhyNot::Costs(price) => lines.extend(price.details(instance)),
+        WhyNot::Forbidden(conflict) => {
+            let supposed = both(|lang| {
+                let (name, place) = (instance.group(force.group).name.get(lang), place(instance, force, lang));
+                lang.pick(format!("  · {name}在{place}"), format!("  · {name} comes on {place}"))
+            });
+            lines.push(supposed);
+            lines.extend(bullets(&conflict.sentences(instance)));
+        }
+        _ => {}
+    }
+    lines
+}
+
+/// Sentences as a list.
+pub fn bullets(sentences: &[Text]) -> Vec<Text> {
+    sentences.iter().map(|text| both(|lang| format!("  · {}", text.get(lang)))).collect()
+}
+
+impl Conflict {
+    /// What is known beyond that the rules can't hold together; ends the sentence.
+    pub fn standing(&self) -> Text {
+        if self.is_smallest {
+            Text::new("（缺了任何一条，其余就能成立）：", " (without any one of them the others can):")
+        } else {
+            Text::new("（能否更少未能判定）：", " (whether fewer would do is not decided):")
+        }
+    }
+}
+
+impl TierPrice {
+    /// `最高所需速度 285 → 308 人/小时`.
+    fn sentence(&self, instance: &Instance, lang: Lang) -> String {
+        let (label, unit) = (self.tier.label(), self.tier.unit(instance.rates_known()));
+        let proof = if self.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
+        format!("{} {} → {} {}{proof}", label.get(lang), self.now.plain(), self.then.plain(), unit.get(lang))
+    }
+}
+
+impl Price {
+    /// What it costs, as the second half of a sentence.
+    pub fn verdict(&self, instance: &Instance) -> Text {
+        both(|lang| {
+            let Some(first) = self.decides() else {
+                return lang.pick("各项目标都不变差。", "no tier gets worse.").to_owned();
+            };
+            let change = first.sentence(instance, lang);
+            let proof = if first.proven && first.then > first.now {
+                lang.pick("，已证明不可能更少", ", proven to be the least possible")
+            } else {
+                ""
+            };
+            if first.then > first.now {
+                lang.pick(format!("代价是{change}{proof}。"), format!("it costs {change}{proof}."))
+            } else {
+                lang.pick(format!("反而更好：{change}。"), format!("it is even better: {change}."))
+            }
+        })
+    }
+
+    /// The other tiers that change, and who has to move.
+    pub fn details(&self, instance: &Instance) -> Vec<Text> {
+        let mut lines = Vec::new();
+        let others: Vec<&TierPrice> = self.tiers.iter().filter(|tier| tier.now != tier.then).skip(1).collect();
+        if !others.is_empty() {
+            lines.push(both(|lang| {
+                let list: Vec<String> = others.iter().map(|tier| tier.sentence(instance, lang)).collect();
+                format!("  · {}{}", lang.pick("其次：", "after that: "), list.join(lang.pick("；", "; ")))
+            }));
+        }
+        lines.push(both(|lang| {
+            let people: i64 = self.moves.iter().map(|moved| moved.people).sum();
+            match self.moves.len() {
+                0 => lang.pick("  · 没有人要改时间", "  · nobody is told a new time").to_owned(),
+                groups => lang.pick(
+                    format!("  · {groups} 个学院 {people} 人要改时间："),
+                    format!("  · {groups} groups with {people} people are told a new time:"),
+                ),
+            }
+        }));
+        lines.extend(self.moves.iter().map(|moved| both(|lang| move_line(instance, moved, lang))));
+        lines
+    }
+}
+
+fn move_line(instance: &Instance, moved: &Move, lang: Lang) -> String {
+    let (name, people) = (instance.group(moved.group).name.get(lang), moved.people);
+    let (from, to) = (when(instance, &moved.from, lang), when(instance, &moved.to, lang));
+    lang.pick(format!("      {name}（{people} 人）：{from} → {to}"), format!("      {name} ({people}): {from} → {to}"))
+}
+
+/// A suggestion with its price.
+pub fn suggestion(instance: &Instance, group: GroupId, suggestion: &Suggestion) -> Vec<Text> {
+    let head = both(|lang| {
+        let place = whereabouts(instance, &suggestion.price.plan, group, lang);
+        let verdict = suggestion.price.verdict(instance);
+        lang.pick(format!("{place}：{}", verdict.get(lang)), format!("{place}: {}", verdict.get(lang)))
+    });
+    let mut lines = vec![head];
+    lines.extend(suggestion.price.details(instance));
+    lines
+}
+
+/// A repair with its price and how sure it is.
+pub fn repair(instance: &Instance, repair: &Repair) -> Text {
+    both(|lang| {
+        let (change, price) = (repair.change.sentence(instance), repair.price);
+        let proof = if repair.is_smallest {
+            lang.pick("，少一步就不够", ", one step less is proven not to be enough")
+        } else {
+            lang.pick("，能否更少未判定", ", whether less would do is not decided")
+        };
+        lang.pick(
+            format!("{}（代价 {price} 分{proof}）", change.get(lang)),
+            format!("{} (price {price} points{proof})", change.get(lang)),
+        )
+    })
+}
+
+/// The windows that break first, in words.
+pub fn weak_point(instance: &Instance, slack: &Slack, weak: &WindowSlack) -> Text {
+    both(|lang| {
+        let name = instance.group(weak.window.group).name.get(lang);
+        let place = when(instance, std::slice::from_ref(&weak.window), lang);
+        let people = weak.expected;
+        let is_peak = slack.rates.iter().any(|(station, _, peak)| *station == weak.window.station && *peak);
+        let rate =
+            slack.rates.iter().find(|(station, ..)| *station == weak.window.station).map_or(0, |(_, rate, _)| *rate);
+        let below = weak.breaks_below.unwrap_or(0);
+        let pace = if is_peak { lang.pick("（本方案的最高速度）", " (this plan's peak)") } else { "" };
+        match weak.more_people {
+            ..0 => {
+                let short = -weak.more_people;
+                lang.pick(
+                    format!("{name}（{place}，{people} 人）：每小时 {rate} 人{pace}时已拍不完，多出 {short} 人；要每小时 {below} 人"),
+                    format!("{name} ({place}, {people} people): at {rate} per hour{pace} {short} are too many already; it needs {below} per hour"),
+                )
+            }
+            more => lang.pick(
+                format!("{name}（{place}，{people} 人）：每小时低于 {below} 人就拍不完；每小时 {rate} 人{pace}时最多再来 {more} 人"),
+                format!("{name} ({place}, {people} people): breaks below {below} per hour; at {rate} per hour{pace} there is room for {more} more people"),
+            ),
+        }
+    })
+}

@@ -1,0 +1,164 @@
+//! The exact front between two or three tiers: every plan that is best in one of them as far as the others allow.
+//!
+//! The tiers that stand before them in the campaign keep their best value. Then: the best plan in the order given is a
+//! point of the front. What is not worse than it in every tier lies below it in one of the others, which makes one region
+//! for each of them; regions are searched the same way until each is proven empty. Since each search minimises all
+//! tiers of the front one after another, whatever it finds is beaten by nothing.
+
+use crate::instance::{Instance, Tier};
+use crate::metrics::tier_value;
+use crate::plan::Plan;
+use crate::ratio::Ratio;
+use crate::solve::{Options, Progress, SolveError, Termination, solve};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A plan of the front.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// Its values in the tiers of the front, in the order asked for.
+    pub values: Vec<Ratio>,
+    /// The plan.
+    pub plan: Plan,
+    /// Whether it is proven that nothing beats it.
+    pub proven: bool,
+}
+
+/// The front.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Front {
+    /// The tiers.
+    pub between: Vec<Tier>,
+    /// The points, by their values.
+    pub points: Vec<Point>,
+    /// Whether it is proven that there is no other point.
+    pub complete: bool,
+}
+
+/// Finds the front. At most `most` points are looked for, within the time limit for all of them together; `watch` hears
+/// how many there are so far.
+///
+/// # Errors
+/// When the solver fails.
+pub fn front(
+    instance: &Instance,
+    baseline: Option<&Plan>,
+    between: &[Tier],
+    most: usize,
+    options: &Options,
+    cancel: &AtomicBool,
+    watch: &mut dyn FnMut(usize, &Progress),
+) -> Result<Front, SolveError> {
+    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+    let before = instance.tiers().iter().take_while(|tier| !between.contains(tier));
+    let prior: Vec<Tier> = before.copied().collect();
+    let mut draft = instance.to_draft();
+    draft.tiers = prior.iter().chain(between).copied().collect();
+    let mut front = Front { between: between.to_vec(), points: Vec::new(), complete: true };
+    let Ok(instance) = Instance::new(draft) else { return Ok(front) };
+    let mut held: Vec<(Tier, Ratio)> = Vec::new();
+    // Upper bounds of the tiers after the first, one list a region; `None` is any value.
+    let mut regions: Vec<Vec<Option<Ratio>>> = vec![vec![None; between.len() - 1]];
+    let mut last: Option<Plan> = None;
+    while let Some(region) = regions.pop() {
+        if cancel.load(Ordering::Relaxed) || front.points.len() >= most {
+            front.complete = false;
+            break;
+        }
+        let limits = between[1..].iter().zip(&region).filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
+        let options = Options {
+            time_limit: deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())),
+            below: held.iter().copied().chain(limits).collect(),
+            start: last.clone(),
+            ..options.clone()
+        };
+        let count = front.points.len();
+        let outcome = solve(&instance, baseline, &options, cancel, &mut |progress| watch(count, progress))?;
+        let Some(plan) = outcome.plan else {
+            front.complete &= outcome.termination == Termination::Infeasible;
+            continue;
+        };
+        let value = |tier: &Tier| tier_value(*tier, &instance, &plan, baseline);
+        if held.is_empty() {
+            held = prior.iter().map(|tier| (*tier, just_above(value(tier)))).collect();
+        }
+        let values: Vec<Ratio> = between.iter().map(value).collect();
+        let proven = outcome.termination == Termination::Optimal;
+        front.complete &= proven;
+        regions.push(region);
+        split(&mut regions, &values[1..]);
+        last = Some(plan.clone());
+        if !front.points.iter().any(|point| point.values == values) {
+            front.points.push(Point { values, plan, proven });
+        }
+    }
+    // A plan that was not proven may be beaten by one found later.
+    let beaten = |point: &Point| {
+        let not_worse = |other: &Point| other.values.iter().zip(&point.values).all(|(one, two)| one <= two);
+        front.points.iter().any(|other| other.values != point.values && not_worse(other))
+    };
+    let mut points: Vec<Point> = front.points.iter().filter(|point| !beaten(point)).cloned().collect();
+    points.sort_by(|one, other| one.values.cmp(&other.values));
+    Ok(Front { points, ..front })
+}
+
+/// Splits every region that the point lies in: one part below it for each tier. Parts inside others are dropped.
+fn split(regions: &mut Vec<Vec<Option<Ratio>>>, point: &[Ratio]) {
+    let holds = |region: &Vec<Option<Ratio>>| {
+        region.iter().zip(point).all(|(limit, value)| limit.is_none_or(|limit| *value < limit))
+    };
+    let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(holds);
+    for region in hit {
+        // No tier can be below nothing.
+        for (place, value) in point.iter().enumerate().filter(|(_, value)| **value > Ratio::whole(0)) {
+            let mut part = region.clone();
+            part[place] = Some(*value);
+            kept.push(part);
+        }
+    }
+    let inside = |one: &[Option<Ratio>], other: &[Option<Ratio>]| {
+        one.iter().zip(other).all(|(one, other)| match (one, other) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(one), Some(other)) => one <= other,
+        })
+    };
+    for (place, region) in kept.iter().enumerate() {
+        let covered = kept.iter().enumerate().any(|(other_place, other)| {
+            other_place != place && inside(region, other) && (other != region || other_place < place)
+        });
+        if !covered {
+            regions.push(region.clone());
+        }
+    }
+}
+
+/// A value that lies above this one and below every other that a tier can have: rates differ by more than one part in
+/// the product of their minutes.
+fn just_above(value: Ratio) -> Ratio {
+    const FINE: i64 = 4_000_000;
+    Ratio::new(value.numerator() * FINE + 1, value.denominator() * FINE).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{just_above, split};
+    use crate::ratio::Ratio;
+
+    #[test]
+    fn a_point_splits_the_regions_it_lies_in() {
+        let mut regions = vec![vec![None, None]];
+        split(&mut regions, &[Ratio::whole(5), Ratio::whole(7)]);
+        assert_eq!(regions, [vec![Some(Ratio::whole(5)), None], vec![None, Some(Ratio::whole(7))]]);
+        // This one lies in the first only; its part below 7 would lie in the second.
+        split(&mut regions, &[Ratio::whole(3), Ratio::whole(9)]);
+        assert_eq!(regions.len(), 3);
+    }
+
+    #[test]
+    fn nothing_lies_between_a_value_and_just_above_it() {
+        let rate = Ratio::per_hour(616, 130).unwrap_or(Ratio::whole(0));
+        assert!(rate < just_above(rate));
+        assert!(just_above(rate) < Ratio::new(616 * 60 * 1440 + 1, 130 * 1440).unwrap_or(rate));
+    }
+}

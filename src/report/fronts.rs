@@ -1,0 +1,120 @@
+//! The front between tiers, drawn and written down.
+
+use super::plot::{Plot, Series};
+use super::question::Answer;
+use super::{Output, plan_csv};
+use crate::diagnostic::Diagnostic;
+use crate::format::write_plan_json;
+use crate::instance::{Instance, Tier};
+use crate::pareto::{Front, Point};
+use crate::ratio::Ratio;
+use crate::text::Lang;
+
+/// Every file of a front: page, picture, table, and each plan.
+pub fn front_files(instance: &Instance, front: &Front, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
+    let draw = |width| plot(instance, front, lang).svg(width);
+    let answer = Answer {
+        title: instance.title().get(lang),
+        subject: subject(front, lang),
+        lines: vec![summary(front, lang)],
+        table: front_table(instance, front, lang),
+        draw: &draw,
+    };
+    let (mut files, warnings) = answer.files("front", lang);
+    for (place, point) in front.points.iter().enumerate() {
+        let number = place + 1;
+        files.push(Output::new(&format!("plan-{number}.csv"), plan_csv(instance, &point.plan, lang)));
+        files.push(Output::new(&format!("plan-{number}.json"), write_plan_json(instance, &point.plan)));
+    }
+    (files, warnings)
+}
+
+fn subject(front: &Front, lang: Lang) -> String {
+    let names: Vec<String> = front.between.iter().map(|tier| tier.label().get(lang).to_owned()).collect();
+    lang.pick(format!("权衡：{}", names.join("、")), format!("Trade-off: {}", names.join(", ")))
+}
+
+/// How many points there are, and whether that is all.
+pub fn summary(front: &Front, lang: Lang) -> String {
+    let count = front.points.len();
+    let proven = front.points.iter().filter(|point| point.proven).count();
+    if front.complete && proven == count {
+        return lang.pick(
+            format!("共 {count} 个互不占优的方案，已证明没有别的：任何一项要更好，另一项必更差。"),
+            format!("{count} plans that none beats, proven to be all: to better one figure is to worsen another."),
+        );
+    }
+    lang.pick(
+        format!("找到 {count} 个互不占优的方案，其中 {proven} 个已证明；可能还有别的。"),
+        format!("{count} plans that none of the others beats, {proven} of them proven; there may be more."),
+    )
+}
+
+/// The points as a table: heading, then one row each.
+pub fn front_table(instance: &Instance, front: &Front, lang: Lang) -> Vec<Vec<String>> {
+    let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
+    heading.extend(front.between.iter().map(|tier| axis(instance, *tier, lang)));
+    heading.push(lang.pick("证明", "Proven").to_owned());
+    let mut rows = vec![heading];
+    for (place, point) in front.points.iter().enumerate() {
+        let mut cells = vec![(place + 1).to_string()];
+        cells.extend(point.values.iter().map(|value| value.plain()));
+        cells.push(if point.proven { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned());
+        rows.push(cells);
+    }
+    rows
+}
+
+fn axis(instance: &Instance, tier: Tier, lang: Lang) -> String {
+    let (label, unit) = (tier.label(), tier.unit(instance.rates_known()));
+    lang.pick(format!("{}（{}）", label.get(lang), unit.get(lang)), format!("{} ({})", label.get(lang), unit.get(lang)))
+}
+
+/// Two tiers over one another; of three, the one with fewest values gives the colours.
+fn plot(instance: &Instance, front: &Front, lang: Lang) -> Plot {
+    let values = |place: usize| {
+        let mut values: Vec<Ratio> = front.points.iter().map(|point| point.values[place]).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
+    };
+    let colored = (front.between.len() == 3).then(|| (0..3).min_by_key(|place| values(*place).len()).unwrap_or(0));
+    let drawn: Vec<usize> = (0..front.between.len()).filter(|place| Some(*place) != colored).collect();
+    let numbered: Vec<(usize, &Point)> = front.points.iter().enumerate().collect();
+    let series_of = |keep: &dyn Fn(&Point) -> bool, name: String| Series {
+        name,
+        points: numbered
+            .iter()
+            .filter(|(_, point)| keep(point))
+            .map(|(place, point)| {
+                let label = (place + 1).to_string();
+                (point.values[drawn[0]].as_f64(), point.values[drawn[1]].as_f64(), label)
+            })
+            .collect(),
+    };
+    let series = match colored {
+        Some(place) => values(place)
+            .into_iter()
+            .map(|value| {
+                let (label, unit) = (front.between[place].label(), front.between[place].unit(instance.rates_known()));
+                let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
+                series_of(&|point: &Point| point.values[place] == value, name)
+            })
+            .collect(),
+        None => vec![series_of(&|_| true, String::new())],
+    };
+    Plot {
+        title: subject(front, lang),
+        note: lang
+            .pick(
+                "每个点是一个方案，编号见下表；左下更好。",
+                "Each point is a plan, numbered as in the table below; lower left is better.",
+            )
+            .to_owned(),
+        axes: [axis(instance, front.between[drawn[0]], lang), axis(instance, front.between[drawn[1]], lang)],
+        series,
+        joined: false,
+        marks: Vec::new(),
+        write: Box::new(|value| if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.1}") }),
+    }
+}

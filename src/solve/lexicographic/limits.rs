@@ -1,0 +1,36 @@
+//! Tiers that a caller wants to stay below a value.
+
+use super::Search;
+use crate::instance::Tier;
+use crate::metrics::tier_value;
+use crate::model::unit_scale;
+use crate::plan::Plan;
+
+impl<'a> Search<'a> {
+    /// Holds the tiers that must stay below a value: fewer candidates for the peak, a row for a sum.
+    pub(super) fn keep_below(&mut self) {
+        let instance = self.instance;
+        for (tier, limit) in &self.options.below {
+            if *tier == Tier::Peak {
+                self.candidates.retain(|candidate| candidate.per_hour(instance) < *limit);
+            } else {
+                // The greatest whole number of units that is still below.
+                let scaled = i128::from(limit.numerator()) * i128::from(unit_scale(*tier, instance));
+                let units = (scaled - 1).div_euclid(i128::from(limit.denominator()));
+                self.held.push((*tier, i64::try_from(units).unwrap_or(i64::MAX)));
+            }
+        }
+    }
+
+    /// Whether a plan keeps those values.
+    pub(super) fn stays_below(&self, plan: &Plan) -> bool {
+        let value = |tier| tier_value(tier, self.instance, plan, self.baseline);
+        self.options.below.iter().all(|(tier, limit)| value(*tier) < *limit)
+    }
+
+    /// The tiers by which candidates are told apart: those up to `place`, or all where one that comes later is limited.
+    pub(super) fn looked_at(&self, place: usize) -> &'a [Tier] {
+        let last = if self.options.below.is_empty() { place } else { self.instance.tiers().len() - 1 };
+        &self.instance.tiers()[..=last]
+    }
+}

@@ -1,0 +1,427 @@
+//! Explanations are true: on tiny random campaigns every answer is held against trying every plan.
+//!
+//! The oracle places group after group in every window on the grid and asks `check`; it shares nothing with the solver.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+
+use callsheet::check::check;
+use callsheet::clock::Interval;
+use callsheet::diagnostic::{Code, Severity};
+use callsheet::explain::conflict::Finding;
+use callsheet::explain::{
+    Asker, Change, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict, suggest, why_not,
+};
+use callsheet::instance::{
+    Block, BlockId, Class, Draft, Group, GroupId, Instance, MakeUp, Pin, Relation, RelationKind, Run, Station,
+    StationId, Tier, Unavailable,
+};
+use callsheet::metrics::tier_value;
+use callsheet::pareto::front;
+use callsheet::plan::{Plan, Window};
+use callsheet::ratio::Ratio;
+use callsheet::slots;
+use callsheet::solve::{Options, Progress, solve};
+use callsheet::text::Text;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+const GRID: i32 = 10;
+/// Late, so that a half-day that may run on until midnight still has few windows.
+const START: i32 = 23 * 60 + 10;
+
+fn day(number: usize) -> Date {
+    date(2024, 5, 6 + number as i8)
+}
+
+#[derive(Debug, Clone)]
+struct Recipe {
+    blocks: Vec<(i32, bool)>,
+    groups: Vec<(i64, bool)>,
+    rate: Option<i64>,
+    changeover: i32,
+    most_groups: Option<usize>,
+    hall: Option<i64>,
+    days: Vec<(Index, Index, bool)>,
+    pins: Vec<(Index, usize, bool)>,
+    clashes: Vec<(Index, bool, usize, i32, i32)>,
+    relations: Vec<(RelationKind, Index, Index)>,
+    tiers: Vec<Tier>,
+}
+
+fn recipe() -> impl Strategy<Value = Recipe> {
+    let kinds = vec![RelationKind::Together, RelationKind::Apart, RelationKind::Before];
+    let tiers = vec![Tier::Unserved, Tier::Overload, Tier::Peak, Tier::Blocks, Tier::Spread, Tier::Early];
+    let shape = (
+        prop::collection::vec((2..=3_i32, prop::bool::weighted(0.3)), 1..=2),
+        prop::collection::vec((10..=80_i64, prop::bool::weighted(0.4)), 1..=3),
+        prop::option::weighted(0.8, 80..=240_i64),
+        prop::sample::select(vec![0, 0, 10]),
+        prop::option::weighted(0.2, 1..=2_usize),
+        prop::option::weighted(0.2, 20..=80_i64),
+    );
+    let rules = (
+        prop::collection::vec((any::<Index>(), any::<Index>(), any::<bool>()), 0..=2),
+        prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>()), 0..=2),
+        prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..30_i32, 5..25_i32), 0..=2),
+        prop::collection::vec((prop::sample::select(kinds), any::<Index>(), any::<Index>()), 0..=2),
+        prop::sample::subsequence(tiers, 1..=4),
+    );
+    (shape, rules).prop_map(
+        |((blocks, groups, rate, changeover, most_groups, hall), (days, pins, clashes, relations, tiers))| Recipe {
+            blocks,
+            groups,
+            rate,
+            changeover,
+            most_groups,
+            hall,
+            days,
+            pins,
+            clashes,
+            relations,
+            tiers,
+        },
+    )
+}
+
+fn build(recipe: &Recipe) -> Instance {
+    let mut draft = Draft::new("tiny");
+    (draft.grid, draft.call_lead, draft.changeover) = (GRID, 5, recipe.changeover);
+    draft.max_groups_per_block = recipe.most_groups;
+    draft.hall_capacity = recipe.hall;
+    draft.tiers.clone_from(&recipe.tiers);
+    draft.stations.push(Station::new("S", recipe.rate));
+    for (number, (cells, make_up)) in recipe.blocks.iter().enumerate() {
+        let end = START + cells * GRID;
+        let kept = make_up.then(|| MakeUp { name: Text::same("make-up"), interval: Interval::new(end - GRID, end) });
+        draft.blocks.push(Block {
+            name: format!("B{number}"),
+            station: StationId(0),
+            date: day(number),
+            regular: Interval::new(START, end),
+            latest_end: end,
+            make_up: kept.into_iter().collect(),
+            breaks: Vec::new(),
+        });
+    }
+    for (number, (people, classes)) in recipe.groups.iter().enumerate() {
+        let mut group = Group::new(format!("G{number}"), *people);
+        if *classes {
+            group.classes = vec![Class::new("a", people / 3), Class::new("b", people - people / 3)];
+        }
+        draft.groups.push(group);
+    }
+    let (groups, blocks) = (draft.groups.len(), draft.blocks.len());
+    for (group, block, only) in &recipe.days {
+        let (group, block) = (&mut draft.groups[group.index(groups)], BlockId(block.index(blocks)));
+        if *only { group.only_in = Some(vec![block]) } else { group.not_in.push(block) }
+    }
+    for (group, on_day, at_once) in &recipe.pins {
+        draft.pins.push(Pin {
+            group: GroupId(group.index(groups)),
+            station: None,
+            date: (!at_once).then(|| day(*on_day)),
+            start: at_once.then_some(START + GRID),
+            end: None,
+        });
+    }
+    for (group, for_class, on_day, from, length) in &recipe.clashes {
+        let group = group.index(groups);
+        draft.unavailable.push(Unavailable {
+            group: GroupId(group),
+            class: (*for_class && !draft.groups[group].classes.is_empty()).then_some(0),
+            date: day(*on_day),
+            interval: Interval::new(START + from, START + from + length),
+            reason: "exam".to_owned(),
+        });
+    }
+    for (kind, first, second) in &recipe.relations {
+        let (first, second) = (GroupId(first.index(groups)), GroupId(second.index(groups)));
+        if first != second {
+            draft.relations.push(Relation { kind: *kind, first, second });
+        }
+    }
+    Instance::new(draft).unwrap()
+}
+
+/// Every window on the grid, shorter ones first.
+fn windows(instance: &Instance, group: GroupId) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for block in instance.blocks() {
+        for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
+            for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
+                let (date, station, interval) = (block.date, block.station, Interval::new(start, end));
+                windows.push(Window { date, station, interval, group, run: None, stated_headcount: None });
+            }
+        }
+    }
+    windows.sort_by_key(|window| window.interval.minutes());
+    windows
+}
+
+/// One window for the whole group, or two where it may be cut.
+fn choices(instance: &Instance, group: GroupId) -> Vec<Vec<Window>> {
+    let whole = windows(instance, group);
+    let mut choices: Vec<Vec<Window>> = whole.iter().map(|window| vec![window.clone()]).collect();
+    if instance.group(group).max_windows > 1 {
+        let part = |window: &Window, from: usize| Window { run: Some(Run { from, to: from + 1 }), ..window.clone() };
+        for first in &whole {
+            let later = whole.iter().filter(|second| second.date > first.date);
+            choices.extend(later.map(|second| vec![part(first, 0), part(second, 1)]));
+        }
+    }
+    choices
+}
+
+/// Whether the windows that are there break no rule; a rule once broken stays so when other groups are added.
+fn is_right(instance: &Instance, plan: &Plan) -> bool {
+    let mut plan = plan.clone();
+    slots::assign(instance, &mut plan);
+    let found = check(instance, &plan);
+    found.iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+}
+
+/// Calls `see` with every plan that keeps the rules, those included that leave groups out; stops when it says so.
+fn every_plan(instance: &Instance, from: usize, plan: &mut Plan, see: &mut dyn FnMut(&Plan) -> bool) -> bool {
+    let group = GroupId(from);
+    if from == instance.groups().len() {
+        return see(plan);
+    }
+    for choice in choices(instance, group) {
+        let before = plan.windows.len();
+        plan.windows.extend(choice);
+        let stop = is_right(instance, plan) && every_plan(instance, from + 1, plan, see);
+        plan.windows.truncate(before);
+        if stop {
+            return true;
+        }
+    }
+    instance.has_tier(Tier::Unserved) && every_plan(instance, from + 1, plan, see)
+}
+
+fn has_plan(instance: &Instance) -> bool {
+    every_plan(instance, 0, &mut Plan::default(), &mut |_| true)
+}
+
+/// The values of all plans in these tiers.
+fn all_values(
+    instance: &Instance,
+    tiers: &[Tier],
+    baseline: Option<&Plan>,
+    wanted: &dyn Fn(&Plan) -> bool,
+) -> BTreeSet<Vec<Ratio>> {
+    let mut found = BTreeSet::new();
+    every_plan(instance, 0, &mut Plan::default(), &mut |plan| {
+        if wanted(plan) {
+            let mut plan = plan.clone();
+            slots::assign(instance, &mut plan);
+            found.insert(tiers.iter().map(|tier| tier_value(*tier, instance, &plan, baseline)).collect());
+        }
+        false
+    });
+    found
+}
+
+fn options() -> Options {
+    Options { threads: 1, ..Options::default() }
+}
+
+/// Asks one question.
+fn ask<T>(question: impl FnOnce(&Asker<'_>) -> T) -> T {
+    let cancel = AtomicBool::new(false);
+    let mut silent = |_: usize, _: &Progress| {};
+    question(&Asker::new(options(), &cancel, &mut silent))
+}
+
+/// A conflict can't hold together, and without any one of its rules the others can.
+fn is_true_conflict(instance: &Instance, rules: &[Rule], force: Option<&Force>) -> Result<(), TestCaseError> {
+    let all = callsheet::explain::rules(instance);
+    let forced = |rule: &Rule| force.is_some_and(|force| *rule == Rule::Served(force.group));
+    let kept = |without: Option<Rule>| {
+        let gone = |rule: &Rule| !forced(rule) && (!rules.contains(rule) || Some(*rule) == without);
+        let given_up: Vec<Rule> = all.iter().copied().filter(gone).collect();
+        relaxed(instance, &given_up, force).is_none_or(|relaxed| has_plan(&relaxed))
+    };
+    prop_assert!(!kept(None), "the rules {rules:?} can hold together");
+    for rule in rules {
+        prop_assert!(kept(Some(*rule)), "{rule:?} is not needed in {rules:?}");
+    }
+    Ok(())
+}
+
+/// What is smaller by one step, where that is a change at all.
+fn smaller(change: &Change, instance: &Instance) -> Option<Instance> {
+    let less = match change {
+        Change::Longer(block, minutes) if *minutes > GRID => Change::Longer(*block, minutes - GRID),
+        Change::AllLonger(minutes) if *minutes > GRID => Change::AllLonger(minutes - GRID),
+        Change::Faster(station, rate) => Change::Faster(*station, rate - 1),
+        Change::Split(group, windows) => Change::Split(*group, windows - 1),
+        Change::Hall(station, most) => Change::Hall(*station, most - 1),
+        Change::MostGroups(most) => Change::MostGroups(most - 1),
+        Change::Longer(..) | Change::AllLonger(_) | Change::GiveUp(_) => return Some(instance.clone()),
+    };
+    less.apply(instance)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn conflicts_contradict_themselves_and_repairs_repair(recipe in recipe()) {
+        let instance = strict(&build(&recipe)).unwrap();
+        let finding = ask(|asker| conflict(&instance, None, asker)).unwrap();
+        let fits = has_plan(&instance);
+        prop_assert_eq!(fits, matches!(finding, Finding::Fits(_)), "{:?}", finding);
+        let Finding::Conflict(found) = finding else { return Ok(()) };
+        prop_assert!(found.is_smallest);
+        is_true_conflict(&instance, &found.rules, None)?;
+        prop_assert!(!found.sentences(&instance).is_empty());
+        for repair in ask(|asker| repairs(&instance, &found, asker)).unwrap() {
+            let changed = repair.change.apply(&instance).unwrap();
+            let broken: Vec<_> =
+                check(&changed, &repair.plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
+            prop_assert!(broken.is_empty(), "{:?}: {broken:?}", repair.change);
+            prop_assert!(repair.is_smallest && repair.price > 0, "{:?}", repair);
+            // Splitting is the solver's own business; here every group has one window.
+            if !matches!(repair.change, Change::Split(..)) {
+                prop_assert!(!has_plan(&smaller(&repair.change, &instance).unwrap()), "{:?}", repair.change);
+            }
+        }
+    }
+
+    #[test]
+    fn every_why_not_is_what_trying_everything_says(recipe in recipe(), group in any::<Index>(), block in any::<Index>()) {
+        let instance = build(&recipe);
+        let outcome = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let Some(plan) = outcome.plan else { return Ok(()) };
+        let group = GroupId(group.index(instance.groups().len()));
+        let block = BlockId(block.index(instance.blocks().len()));
+        let force = Force { group, blocks: vec![block], start: None };
+        let answer = ask(|asker| why_not(&instance, &plan, &force, asker)).unwrap();
+        let here = |window: &Window| window.group == group && window.date == instance.block(block).date;
+        let serves_all = plan.windows.len() == instance.groups().len();
+        let wanted = |other: &Plan| {
+            other.windows.iter().any(here) && (!serves_all || other.windows.len() == instance.groups().len())
+        };
+        let mut tiers = instance.tiers().to_vec();
+        tiers.push(Tier::Moved);
+        let possible = all_values(&instance, &tiers, Some(&plan), &wanted);
+        match answer {
+            WhyNot::IsThere => prop_assert!(plan.windows.iter().any(here)),
+            WhyNot::Costs(price) => {
+                prop_assert!(price.proven);
+                let said: Vec<Ratio> = price.tiers.iter().map(|tier| tier.then).collect();
+                let moved = tier_value(Tier::Moved, &instance, &price.plan, Some(&plan));
+                let said: Vec<Ratio> = said.into_iter().chain([moved]).collect();
+                prop_assert_eq!(Some(&said), possible.first(), "{:?}", instance.tiers());
+                let moved: i64 = price.moves.iter().map(|one| one.people).sum();
+                prop_assert_eq!(said.last(), Some(&Ratio::whole(moved)));
+            }
+            WhyNot::Forbidden(conflict) => {
+                prop_assert!(possible.is_empty(), "there is a plan with it there");
+                let mut draft = instance.to_draft();
+                draft.tiers.retain(|tier| *tier != Tier::Unserved);
+                draft.tiers.push(Tier::Moved);
+                is_true_conflict(&Instance::new(draft).unwrap(), &conflict.rules, Some(&force))?;
+            }
+            WhyNot::RatherLeftOut { proven } => {
+                // The best of all plans, with it there or out altogether, leaves it out.
+                prop_assert!(proven && !serves_all);
+                let out = |other: &Plan| other.windows.iter().all(|window| window.group != group);
+                let without = all_values(&instance, &tiers, Some(&plan), &out);
+                prop_assert!(possible.first().is_none_or(|there| without.first().is_some_and(|out| out <= there)));
+            }
+            WhyNot::Unknown => prop_assert!(false, "not decided"),
+        }
+    }
+
+    #[test]
+    fn a_front_is_what_nothing_beats(recipe in recipe(), order in Just(vec![Tier::Peak, Tier::Blocks, Tier::Early, Tier::Spread]).prop_shuffle(), count in 2..=3_usize) {
+        let mut draft = build(&recipe).to_draft();
+        draft.tiers.retain(|tier| matches!(tier, Tier::Unserved | Tier::Overload));
+        draft.tiers.extend(&order[..count]);
+        let instance = Instance::new(draft).unwrap();
+        let found = front(&instance, None, &order[..count], 1000, &options(), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+        let all = all_values(&instance, instance.tiers(), None, &|_| true);
+        // The earlier tiers keep their best value; of the rest, what no other value beats.
+        let prior = instance.tiers().len() - count;
+        let best: Vec<Ratio> = all.first().map(|values| values[..prior].to_vec()).unwrap_or_default();
+        let open: Vec<&[Ratio]> = all.iter().filter(|values| values[..prior] == best[..]).map(|values| &values[prior..]).collect();
+        let beaten = |one: &[Ratio]| open.iter().any(|other| *other != one && other.iter().zip(one).all(|(a, b)| a <= b));
+        let expected: Vec<Vec<Ratio>> = open.iter().filter(|one| !beaten(one)).map(|one| one.to_vec()).collect();
+        let said: Vec<Vec<Ratio>> = found.points.iter().map(|point| point.values.clone()).collect();
+        prop_assert_eq!(said, expected);
+        prop_assert!(found.complete && found.points.iter().all(|point| point.proven), "{:?}", found);
+    }
+
+    #[test]
+    fn a_plan_takes_what_it_is_said_to_take_and_no_more(recipe in recipe()) {
+        let instance = strict(&build(&recipe)).unwrap();
+        let outcome = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let Some(plan) = outcome.plan else { return Ok(()) };
+        let found = ask(|asker| slack(&instance, &plan, asker)).unwrap();
+        let rate = found.rates[0].1;
+        // At that rate nothing is too short, one below something is.
+        let too_short = |rate: i64, more: Option<(GroupId, i64)>| {
+            let mut draft = instance.to_draft();
+            draft.stations[0].rate = Some(rate);
+            if let Some((group, more)) = more {
+                draft.groups[group.0].headcount += more;
+                if let Some(class) = draft.groups[group.0].classes.last_mut() {
+                    class.headcount += more;
+                }
+            }
+            let changed = Instance::new(draft).unwrap();
+            check(&changed, &plan).iter().any(|found| found.code == Code::TooShort)
+        };
+        let least = found.breaks_below(StationId(0)).unwrap();
+        prop_assert!(least <= rate && !too_short(least, None));
+        prop_assert!(least == 1 || too_short(least - 1, None));
+        for window in &found.windows {
+            let group = window.window.group;
+            prop_assert!(!too_short(rate, Some((group, window.more_people))));
+            prop_assert!(too_short(rate, Some((group, window.more_people + 1))));
+        }
+        for slack in &found.blocks {
+            let lost = slack.could_lose.unwrap();
+            let ends = |lost: i32| {
+                let mut draft = instance.to_draft();
+                draft.stations[0].rate = Some(rate);
+                let block = &mut draft.blocks[slack.block.0];
+                block.latest_end -= lost;
+                block.regular.end = block.latest_end;
+                if block.regular.minutes() <= 0 || block.make_up.iter().any(|kept| kept.interval.end > block.latest_end) {
+                    return false;
+                }
+                for window in &plan.windows {
+                    let home = instance.block_at(window.station, window.date, window.interval).unwrap();
+                    draft.groups[window.group.0].only_in = Some(vec![home]);
+                }
+                has_plan(&Instance::new(draft).unwrap())
+            };
+            prop_assert!(ends(lost) && !ends(lost + GRID), "{:?}", slack);
+        }
+    }
+}
+
+#[test]
+fn suggestions_are_checked_plans_in_the_order_of_their_price() {
+    let loaded =
+        callsheet::format::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/teaching-five"), &[])
+            .unwrap();
+    let instance = &loaded.instance;
+    let plan = solve(instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().plan.unwrap();
+    for group in instance.group_ids() {
+        let (found, undecided) = ask(|asker| suggest(instance, &plan, group, 3, asker)).unwrap();
+        assert_eq!(undecided, 0);
+        for suggestion in &found {
+            let other = suggestion.price.plan.window_of(group).unwrap();
+            assert_eq!(instance.block_at(other.station, other.date, other.interval), Some(suggestion.block));
+            assert!(check(instance, &suggestion.price.plan).iter().all(|found| found.severity != Severity::Error));
+        }
+        let values: Vec<Vec<Ratio>> =
+            found.iter().map(|one| one.price.tiers.iter().map(|tier| tier.then).collect()).collect();
+        assert!(values.is_sorted());
+    }
+}

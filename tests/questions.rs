@@ -1,0 +1,273 @@
+//! The planner's questions from the command line: what the README says is what the program says, and bad input is refused.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+
+use callsheet::diagnostic::Diagnostic;
+use callsheet::explain::Change;
+use callsheet::format::{load, load_variant, parse_variant, read_variant};
+use callsheet::instance::BlockId;
+use callsheet::text::Lang;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const CQUST: &str = "instances/cqust-2024";
+const FIVE: &str = "instances/teaching-five";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn callsheet(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    command.current_dir(root()).args(arguments).env("LC_ALL", "C.UTF-8").output().unwrap()
+}
+
+fn said(output: &Output) -> (i32, String) {
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+}
+
+/// The README's examples: a command behind `$ `, and what it prints.
+fn examples(readme: &str) -> Vec<(String, String)> {
+    let blocks = readme.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks
+        .map(|block| {
+            let mut lines = block.lines().peekable();
+            let mut command = lines.next().unwrap().strip_prefix("$ callsheet ").unwrap().to_owned();
+            while let Some(first) = command.strip_suffix('\\') {
+                command = format!("{first}{}", lines.next().unwrap().trim_start());
+            }
+            (command, lines.collect::<Vec<_>>().join("\n"))
+        })
+        .collect()
+}
+
+/// The words of a command; single quotes hold one together.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('\'').enumerate();
+    parts
+        .flat_map(|(place, part)| match place % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .collect()
+}
+
+#[test]
+fn the_readme_says_word_for_word_what_the_program_says() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let examples = examples(&readme);
+    assert!(examples.len() >= 6, "{} examples", examples.len());
+    let (even, odd): (Vec<_>, Vec<_>) = examples.iter().enumerate().partition(|(place, _)| place % 2 == 0);
+    std::thread::scope(|scope| {
+        for half in [even, odd] {
+            scope.spawn(move || {
+                for (_, (command, expected)) in half {
+                    let words = words(command);
+                    let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+                    let output = callsheet(&arguments);
+                    let printed = String::from_utf8(output.stdout).unwrap();
+                    assert_eq!(printed.trim_end(), expected.trim_end(), "callsheet {command}");
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn shipped_variants_change_what_they_say() {
+    let folder = root().join(CQUST);
+    let changed = |name: &str| {
+        let variant = read_variant(&folder.join("variants").join(name)).unwrap();
+        load_variant(&folder, &[], Some(&variant)).unwrap().instance
+    };
+    assert_eq!(changed("third-camera.toml").stations()[0].cameras, Some(3));
+    let shorter = changed("no-thursday-afternoon.toml");
+    assert_eq!(shorter.blocks().len(), 7);
+    assert!(shorter.blocks().iter().all(|block| block.make_up.is_empty()));
+    let longer = changed("longer-wednesday.toml");
+    assert_eq!(longer.block(BlockId(5)).latest_end, 18 * 60);
+}
+
+#[test]
+fn a_variant_adds_changes_and_removes() {
+    let folder = root().join(CQUST);
+    let text = r#"
+name = "许多改动"
+[set]
+grid_minutes = 5
+station.rate = 300
+[[add.block]]
+name = "12-15上午"
+date = 2023-12-15
+start = "09:00"
+end = "12:00"
+[[change.groups]]
+group = "外国语学院"
+only_in = ["12-11上午", "12-14下午"]
+[[remove.block]]
+name = "12-14下午"
+[[add.pins]]
+group = "数理与大数据学院"
+date = 2023-12-11
+[[add.relations]]
+relation = "apart"
+group = "外国语学院"
+other = "电气工程学院"
+"#;
+    let variant = parse_variant("variant.toml", text).unwrap();
+    let instance = load_variant(&folder, &[], Some(&variant)).unwrap().instance;
+    assert_eq!((instance.grid(), instance.stations()[0].rate), (5, Some(300)));
+    assert_eq!(instance.blocks().last().unwrap().name, "12-15上午");
+    let foreign = instance.groups().iter().find(|group| group.id() == "外国语学院").unwrap();
+    assert_eq!(foreign.only_in, Some(vec![BlockId(0)]), "the half-day that is gone is gone from the list");
+    assert_eq!((instance.pins().len(), instance.relations().len()), (1, 1));
+}
+
+/// Both languages, without the folder's name.
+fn render(found: &[Diagnostic]) -> String {
+    let lines = |lang| found.iter().map(|fault| fault.render(lang)).collect::<Vec<_>>().join("\n");
+    let text = format!("{}\n\n{}", lines(Lang::En), lines(Lang::Zh));
+    text.replace(&format!("{}/", root().display()), "")
+}
+
+#[test]
+fn variants_that_touch_what_is_not_there() {
+    let folder = root().join(CQUST);
+    let faults = |text: &str| match parse_variant("variant.toml", text) {
+        Err(found) => render(&found),
+        Ok(variant) => render(&load_variant(&folder, &[], Some(&variant)).unwrap_err().faults),
+    };
+    let nowhere = r#"
+name = "什么都没有"
+[set]
+"block.12-19下午.end" = "18:00"
+"station.rate" = "fast"
+[[remove.block]]
+name = "12-14下"
+[[change.groups]]
+group = "外国语学院院"
+headcount = 80
+[[remove.pins]]
+group = "外国语学院"
+[[add.pins]]
+group = "外国语学"
+date = 2023-12-11
+[[change.groups]]
+group = "外国语学院"
+head_count = 80
+"#;
+    insta::assert_snapshot!("variant_touches_nothing", faults(nowhere));
+    let form = r#"
+nmae = "拼错"
+[set]
+grid_minutes = 5
+[[remove.groups]]
+group = "外国语学院"
+[[change.block]]
+name = "12-14下午"
+[add.pins]
+group = "外国语学院"
+"#;
+    insta::assert_snapshot!("variant_form", faults(form));
+    let only = "name = \"删去\"\n[[remove.block]]\nname = \"12-11上午\"\n[[change.groups]]\ngroup = \"外国语学院\"\nonly_in = \"12-11上午\"\n";
+    insta::assert_snapshot!("variant_strands_a_group", faults(only));
+}
+
+#[test]
+fn bad_questions_are_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let variant = folder.path().join("a.toml");
+    std::fs::write(&variant, "name = \"同名\"\n").unwrap();
+    let (variant, out) = (variant.to_str().unwrap().to_owned(), folder.path().join("out"));
+    let out_text = out.to_str().unwrap();
+    let plan = "reports/cqust-2024";
+    let cases: &[(&str, &[&str])] = &[
+        ("E143", &["compare", CQUST, "--variant", &variant, "--variant", &variant, "--out", out_text]),
+        ("E145", &["sweep", CQUST, "--set", "station.rate=1..10000", "--out", out_text]),
+        ("E144", &["sweep", CQUST, "--set", "station.rate=400..200:20"]),
+        ("E144", &["sweep", CQUST, "--set", "station.rate=300"]),
+        ("E144", &["sweep", CQUST, "--set", "half_days=8..12"]),
+        ("E104", &["sweep", CQUST, "--set", "gird_minutes=5..10:5"]),
+        ("E108", &["why", CQUST, plan, "建筑工程学园"]),
+        ("E108", &["why", CQUST, plan, "建筑工程学院", "--block", "12-11早上"]),
+        ("E108", &["why", CQUST, plan, "建筑工程学院", "--date", "2023-12-25"]),
+        ("E116", &["why", CQUST, plan, "建筑工程学院", "--start", "25:00"]),
+        ("E108", &["suggest", CQUST, plan, "建筑工程学园", "--out", out_text]),
+        ("E146", &["pareto", CQUST, "--between", "peak", "--out", out_text]),
+        ("E108", &["pareto", CQUST, "--between", "peek,moved"]),
+        ("E101", &["compare", CQUST, "--variant", "nowhere.toml"]),
+    ];
+    let mut all = String::new();
+    for (code, arguments) in cases {
+        let (exit, text) = said(&callsheet(arguments));
+        assert_eq!(exit, 2, "{arguments:?}: {text}");
+        assert!(text.contains(code), "{arguments:?}: {text}");
+        all += &text.replace(folder.path().to_str().unwrap(), "FOLDER");
+    }
+    assert!(!out.exists(), "nothing is written");
+    insta::assert_snapshot!("bad_questions", all);
+}
+
+#[test]
+fn an_answer_without_time_says_that_it_is_not_proven() {
+    let (exit, text) =
+        said(&callsheet(&["fit", CQUST, "--set", "station.rate=284", "--time-limit", "0", "--lang", "en"]));
+    assert_eq!(exit, 4, "{text}");
+    assert!(text.contains("W311") && text.contains("not decided"), "{text}");
+}
+
+#[test]
+fn a_repair_as_a_setting_makes_the_campaign_fit() {
+    let folder = root().join(FIVE);
+    let tight = ["station.rate=100".to_owned()];
+    let instance = load(&folder, &tight).unwrap().instance;
+    let (exit, text) = said(&callsheet(&["fit", FIVE, "--set", &tight[0], "--json", "--lang", "en"]));
+    assert_eq!(exit, 3, "{text}");
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let repairs = found["repairs"].as_array().unwrap();
+    assert!(!repairs.is_empty(), "{text}");
+    for repair in repairs.iter().filter(|repair| repair["kind"] == "rate") {
+        let sentence = repair["sentence"].as_str().unwrap();
+        let rate: i64 = sentence.split(['(', ')']).nth(1).unwrap().parse().unwrap();
+        let enough = format!("station.rate={rate}");
+        let less = format!("station.rate={}", rate - 1);
+        assert_eq!(said(&callsheet(&["fit", FIVE, "--set", &enough])).0, 0);
+        assert_eq!(said(&callsheet(&["fit", FIVE, "--set", &less])).0, 3);
+        let change = Change::Faster(callsheet::instance::StationId(0), rate);
+        assert!(change.price(&instance) > 0);
+    }
+}
+
+#[test]
+fn pages_and_tables_are_written_in_both_languages() {
+    for lang in ["zh", "en"] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().to_str().unwrap();
+        let quick = "objective.tiers=[\"blocks\"]";
+        let variant = folder.path().join("faster.toml");
+        std::fs::write(&variant, "name = \"更快\"\nname_en = \"Faster\"\n[set]\n\"station.rate\" = 400\n").unwrap();
+        let runs: &[&[&str]] = &[
+            &["compare", FIVE, "--variant", variant.to_str().unwrap(), "--out", out, "--lang", lang],
+            &["sweep", FIVE, "--set", "station.rate=110..200:30", "--set", quick, "--out", out, "--lang", lang],
+            &["pareto", FIVE, "--between", "peak,blocks", "--out", out, "--lang", lang],
+        ];
+        for run in runs {
+            let (exit, text) = said(&callsheet(run));
+            assert_eq!(exit, 0, "{run:?}: {text}");
+        }
+        let read = |name: &str| std::fs::read(Path::new(out).join(name)).unwrap();
+        for page in ["variants.html", "sweep.html", "front.html"] {
+            let page = String::from_utf8(read(page)).unwrap();
+            assert!(
+                page.contains("<svg") && !page.contains("<pre>") && !page.contains("http://")
+                    || page.contains("www.w3.org")
+            );
+        }
+        for picture in ["sweep.png", "front.png"] {
+            assert!(read(picture).starts_with(b"\x89PNG"));
+        }
+        for table in ["variants.csv", "sweep.csv", "front.csv"] {
+            assert!(read(table).starts_with("\u{FEFF}".as_bytes()), "{table}");
+        }
+    }
+}
