@@ -310,7 +310,7 @@ fn an_interrupt_gives_the_best_plan_so_far() {
     let child = Command::new(env!("CARGO_BIN_EXE_callsheet"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["solve", CQUST, "--json", "--out", out.to_str().unwrap()])
-        .args(["--set", "grid_minutes=1", "--set", "objective.tiers=[\"spread\"]"])
+        .args(["--set", "grid_minutes=1", "--set", "objective.tiers=[\"peak\", \"spread\"]"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()

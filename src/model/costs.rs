@@ -108,7 +108,7 @@ impl<'a> Costs<'a> {
     /// Not so where others look at a window's length or neighbours: people who wait, groups that come together,
     /// and at cuts, where the next part may follow directly (`may_stand_for`).
     pub fn relevant<'c>(&self, all: &'c [Candidate], tiers: &[Tier]) -> Cow<'c, [Candidate]> {
-        if tiers.contains(&Tier::Spread) || self.instance.limits_waiting() || !length_matters(self.instance) {
+        if !self.shorter_ones_stand(tiers) {
             return Cow::Borrowed(all);
         }
         let mut kept = Vec::new();
@@ -146,6 +146,12 @@ impl<'a> Costs<'a> {
 }
 
 impl Costs<'_> {
+    /// Whether a shorter window can stand for a longer one where only these tiers are looked at, and is not the only
+    /// one anyway.
+    fn shorter_ones_stand(&self, tiers: &[Tier]) -> bool {
+        length_matters(self.instance) && !tiers.contains(&Tier::Spread) && !self.instance.limits_waiting()
+    }
+
     /// Whether another group must come directly before or after this one.
     fn comes_together(&self, group: GroupId) -> bool {
         let relations = self.instance.relations().iter().filter(|relation| relation.kind == RelationKind::Together);
@@ -155,12 +161,13 @@ impl Costs<'_> {
     /// What is left of all candidates when some relevant ones are known to be in no good plan: neither these, nor
     /// longer ones that they would have stood for.
     pub fn without(&self, all: &[Candidate], dropped: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
-        if !length_matters(self.instance) {
+        if !self.shorter_ones_stand(tiers) {
             let mut dropped = dropped.to_vec();
             dropped.sort_unstable();
             return all.iter().filter(|candidate| dropped.binary_search(candidate).is_err()).copied().collect();
         }
-        let place = |candidate: &Candidate| (candidate.group, candidate.block, candidate.run);
+        // Nearly all that it would have stood for start at the same minute.
+        let place = |candidate: &Candidate| (candidate.group, candidate.block, candidate.run, candidate.interval.start);
         let costs = |candidate: &Candidate| tiers.iter().map(|tier| self.of(*tier, candidate)).collect::<Vec<i64>>();
         let mut by_place: BTreeMap<_, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();
         for candidate in dropped {
@@ -169,7 +176,7 @@ impl Costs<'_> {
         let is_dropped = |candidate: &Candidate| {
             let Some(same_place) = by_place.get(&place(candidate)) else { return false };
             let own = costs(candidate);
-            let stands = !self.instance.limits_waiting() && !self.comes_together(candidate.group);
+            let stands = !self.comes_together(candidate.group);
             same_place.iter().any(|(other, others)| {
                 other == candidate
                     || stands

@@ -64,7 +64,11 @@ fn next_step(
     done: &[bool],
 ) -> Vec<usize> {
     let relaxation = generation.relaxation;
-    let mut times = vec![0; values.len()];
+    // A master that nothing satisfies any more has no values.
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let mut times = vec![0; generation.master.patterns.len()];
     for (pattern, count) in taken {
         times[*pattern] = *count;
     }

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// From so many candidate windows on, patterns pay.
-const MANY_CANDIDATES: usize = 20_000;
+const MANY_CANDIDATES: usize = 1_000;
 
 impl Search<'_> {
     /// Column generation: a bound, perhaps a better plan, and fewer candidates for everything that follows.
@@ -59,7 +59,8 @@ impl Search<'_> {
             is_out_of_time: &out_of_time,
             watch: &mut watch,
         })?;
-        self.candidates = costs.without(&all, &finding.dropped, looked_at);
+        self.candidates =
+            if finding.dropped.is_empty() { all } else { costs.without(&all, &finding.dropped, looked_at) };
         Ok((Some(value_of_units(tier, finding.bound, self.instance)), finding.rounds))
     }
 }
