@@ -10,8 +10,12 @@ use crate::instance::{GroupId, Instance, Tier};
 use crate::model::Candidate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-/// What it is worth to a block that a group comes which can't come anywhere else.
-const REQUIRED: f64 = 1e6;
+/// What is paid for a group that can't come anywhere else, and for all of a block.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bounty {
+    each: f64,
+    all: f64,
+}
 
 /// With fewer shapes, sharing them out over threads costs more than it brings.
 const WORTH_SHARING: usize = 32;
@@ -103,27 +107,34 @@ impl<'a> Relaxation<'a> {
         Relaxation { instance, rows, shapes, left_out, constant: costs.constant(task.tier) }
     }
 
-    /// Prices of a shape; required groups are worth coming at nearly any price.
-    fn prices(&self, place: usize, duals: &[f64], bars: &Bars) -> (Prices, f64) {
+    /// Prices of a shape, and what is paid for the groups that must come: so much for each that no pattern leaves one
+    /// out where it could come, and to be taken off again.
+    fn prices(&self, place: usize, duals: &[f64], bars: &Bars) -> (Prices, Bounty) {
         let shape = &self.shapes[place];
         let mut prices = shape.prices(&self.rows, duals, |group| bars.is_barred(place, group));
         let required = &bars.required[place];
         if required.is_empty() || !matches!(shape.method, Method::Knapsack(_)) {
-            return (prices, 0.0);
+            return (prices, Bounty::default());
         }
+        let all = prices.choices.iter().chain(&prices.closing).filter(|price| price.is_finite());
+        let each = 4.0 * (1.0 + all.map(|price| price.abs()).sum::<f64>());
         for (choice, price) in shape.choices.iter().zip(&mut prices.choices) {
             if required.contains(&choice.group) {
-                *price -= REQUIRED;
+                *price -= each;
             }
         }
-        (prices, REQUIRED * required.len() as f64)
+        (prices, Bounty { each, all: each * required.len() as f64 })
     }
 
-    /// The cheapest pattern of a shape.
+    /// The cheapest pattern of a shape; infinite where the groups that must come don't fit in together.
     pub fn cheapest(&self, place: usize, duals: &[f64], bars: &Bars) -> Cheapest {
-        let (prices, refund) = self.prices(place, duals, bars);
+        let (prices, bounty) = self.prices(place, duals, bars);
         let mut cheapest = self.shapes[place].cheapest(&prices);
-        cheapest.at_least += refund;
+        cheapest.at_least += bounty.all;
+        // With all of them the sum of all prices is the most; without one of them, it is far more.
+        if bounty.each > 0.0 && cheapest.at_least > bounty.each / 2.0 {
+            cheapest.at_least = f64::INFINITY;
+        }
         cheapest
     }
 
@@ -143,16 +154,13 @@ impl<'a> Relaxation<'a> {
         for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
             value += shape.count() * cheapest.at_least;
         }
-        if cheapest.iter().any(|cheapest| cheapest.at_least > REQUIRED / 2.0) {
-            value = f64::INFINITY;
-        }
         Evaluation { value, cheapest, left_out: left_out_prices.into_iter().map(|price| price < 0.0).collect() }
     }
 
     /// For each choice of a shape the least that a plan with it can cost, from an evaluation at the same duals.
     pub fn with_each(&self, place: usize, duals: &[f64], bars: &Bars, evaluation: &Evaluation) -> Vec<f64> {
-        let (prices, refund) = self.prices(place, duals, bars);
-        let others = evaluation.value - evaluation.cheapest[place].at_least + refund;
+        let (prices, bounty) = self.prices(place, duals, bars);
+        let others = evaluation.value - evaluation.cheapest[place].at_least + bounty.all;
         self.shapes[place].through(&prices).into_iter().map(|price| others + price).collect()
     }
 
@@ -160,8 +168,8 @@ impl<'a> Relaxation<'a> {
     pub fn too_dear(&self, duals: &[f64], bars: &Bars, most: f64) -> Vec<(usize, super::shape::Placed)> {
         let evaluation = self.evaluate(duals, bars);
         let of_shape = |place: usize| {
-            let (prices, refund) = self.prices(place, duals, bars);
-            let others = evaluation.value - evaluation.cheapest[place].at_least + refund;
+            let (prices, bounty) = self.prices(place, duals, bars);
+            let others = evaluation.value - evaluation.cheapest[place].at_least + bounty.all;
             let too_dear = self.shapes[place].dearer_than(&prices, most - others);
             too_dear.into_iter().map(|placed| (place, placed)).collect::<Vec<_>>()
         };
