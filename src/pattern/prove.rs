@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// More patterns than this are no work for one programme.
 const MOST_PATTERNS: usize = 30_000;
+/// Where any order will do, the tree is faster than a programme over more patterns than this.
+const MOST_IN_ANY_ORDER: usize = 1_000;
 /// A search with fewer nodes is a quick one.
 const QUICK: usize = 200;
 /// So long a programme may look for a plan.
@@ -51,9 +53,10 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
 /// that these are but a few of all, near the bound in the tree, where much is out of the question, then further from it.
 fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result<(), SolverError> {
     let before = generation.task.incumbent;
-    improve(generation)?;
-    let alike = generation.relaxation.shapes.iter().any(|shape| shape.blocks.len() > 1);
-    if alike && !generation.meets_incumbent() {
+    if !generation.relaxation.is_assignment() {
+        improve(generation)?;
+    }
+    if generation.relaxation.has_blocks_alike() && !generation.meets_incumbent() {
         // Blocks that are alike make the dive's early choices nearly free; the programme puts them right.
         let whole = Part::whole(generation.relaxation);
         let patterns = generation.master.patterns.clone();
@@ -88,7 +91,8 @@ fn ask(
     let relaxation = generation.relaxation;
     let whole = Part::whole(relaxation);
     let without_constant = most - relaxation.constant;
-    let pool = whole.gather(relaxation, &generation.root_duals, without_constant as f64, MOST_PATTERNS);
+    let most_patterns = if relaxation.is_assignment() { MOST_IN_ANY_ORDER } else { MOST_PATTERNS };
+    let pool = whole.gather(relaxation, &generation.root_duals, without_constant as f64, most_patterns);
     let answer = match pool {
         None => search(generation, offered, most, most_nodes),
         Some(patterns) => {

@@ -232,6 +232,17 @@ impl<'a> Relaxation<'a> {
         self.instance.relations().is_empty() && !self.instance.limits_waiting() && !may_be_cut
     }
 
+    /// Whether some blocks offer the same choices.
+    pub fn has_blocks_alike(&self) -> bool {
+        self.shapes.iter().any(|shape| shape.blocks.len() > 1)
+    }
+
+    /// Whether only who comes where is to be decided: any order will do everywhere, and every block is one of its kind.
+    pub fn is_assignment(&self) -> bool {
+        let any_order = |shape: &Shape| matches!(shape.method, Method::Knapsack(_));
+        self.shapes.iter().all(any_order) && !self.has_blocks_alike()
+    }
+
     /// Whether the windows leave nobody out.
     pub fn serves_everybody(&self, windows: &[Candidate]) -> bool {
         let mut served = vec![false; self.instance.groups().len()];
