@@ -150,21 +150,18 @@ impl<'a, 't> Generation<'a, 't> {
         let mut values = Vec::new();
         let mut smoothing = SMOOTHING;
         while !self.meets_incumbent() {
-            let Some(answer) = self.master.solve()? else { break };
-            values = answer.columns;
+            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            values = solution.values;
             if (self.task.is_out_of_time)() {
                 break;
             }
-            let (rows, blocks) = answer.duals.split_at(self.relaxation.rows.len());
-            let mut rows = rows.to_vec();
-            self.relaxation.rows.tidy(&mut rows);
-            let both = self.root_duals.iter().zip(&rows);
+            let both = self.root_duals.iter().zip(&solution.rows);
             let smooth: Vec<f64> = both.map(|(best, now)| smoothing * best + (1.0 - smoothing) * now).collect();
             let evaluation = self.relaxation.evaluate(&smooth, &bars);
             self.rounds += 1;
             self.learn(evaluation.value, &smooth, &evaluation.cheapest);
-            let added = self.add(evaluation, Some((&rows, blocks)))?;
-            if answer.objective + self.relaxation.constant as f64 - self.best_bound < NEAR {
+            let added = self.add(evaluation, Some((&solution.rows, &solution.blocks)))?;
+            if solution.objective + self.relaxation.constant as f64 - self.best_bound < NEAR {
                 break;
             }
             match (added, smoothing > 0.0) {
@@ -209,21 +206,18 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn below(&mut self, settled: &Settled) -> Result<Vec<f64>, SolverError> {
         let mut values = Vec::new();
         for _ in 0..ROUNDS_BELOW {
-            let Some(answer) = self.master.solve()? else { break };
-            values = answer.columns;
+            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            values = solution.values;
             if (self.task.is_out_of_time)() {
                 break;
             }
-            let (rows, blocks) = answer.duals.split_at(self.relaxation.rows.len());
-            let mut rows = rows.to_vec();
-            self.relaxation.rows.tidy(&mut rows);
-            let mut evaluation = self.relaxation.evaluate(&rows, &settled.bars);
+            let mut evaluation = self.relaxation.evaluate(&solution.rows, &settled.bars);
             for (cheapest, open) in evaluation.cheapest.iter_mut().zip(&settled.open) {
                 if *open == 0 {
                     cheapest.windows.clear();
                 }
             }
-            if self.add(evaluation, Some((&rows, blocks)))? == 0 {
+            if self.add(evaluation, Some((&solution.rows, &solution.blocks)))? == 0 {
                 break;
             }
         }

@@ -127,6 +127,18 @@ pub(super) struct Pattern {
 /// A group that is left out, as a column: its cost and its entries.
 pub(super) type LeftOut = (f64, Vec<(usize, f64)>);
 
+/// What the master says.
+pub(super) struct Solution {
+    /// Its objective, without the constant.
+    pub objective: f64,
+    /// How much of each pattern it takes.
+    pub values: Vec<f64>,
+    /// Duals of the rows that are priced, made feasible.
+    pub rows: Vec<f64>,
+    /// Duals of the rows of the shapes.
+    pub blocks: Vec<f64>,
+}
+
 /// The linear programme over the patterns found so far.
 pub(super) struct Master {
     lp: Lp,
@@ -171,9 +183,11 @@ impl Master {
         self.lp.limit_column(self.before + pattern, times as f64, f64::INFINITY);
     }
 
-    /// Solves; the values are those of the patterns.
-    pub fn solve(&mut self) -> Result<Option<LpAnswer>, SolverError> {
-        let answer = self.lp.solve()?;
-        Ok(answer.map(|answer| LpAnswer { columns: answer.columns[self.before..].to_vec(), ..answer }))
+    /// Solves; `None` where nothing satisfies the rows.
+    pub fn solve(&mut self, rows: &Rows) -> Result<Option<Solution>, SolverError> {
+        let Some(LpAnswer { objective, columns, mut duals }) = self.lp.solve()? else { return Ok(None) };
+        let blocks = duals.split_off(rows.len());
+        rows.tidy(&mut duals);
+        Ok(Some(Solution { objective, values: columns[self.before..].to_vec(), rows: duals, blocks }))
     }
 }
