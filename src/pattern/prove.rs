@@ -32,6 +32,8 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
+    // Where time within blocks decides, the tree learns little from who comes where.
+    let most_nodes = if generation.relaxation.is_assignment() { usize::MAX } else { QUICK };
     let mut step = 1;
     while !generation.meets_incumbent() && !(generation.task.is_out_of_time)() {
         let worth_asking = generation.task.incumbent.map_or_else(|| generation.relaxation.ceiling(), |best| best - 1);
@@ -40,7 +42,7 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
             // Not even the dearest plan is left: the campaign has none.
             break;
         }
-        match ask(generation, &offered, most, usize::MAX, LONG)? {
+        match ask(generation, &offered, most, most_nodes, LONG)? {
             // Costs in small units make many values.
             Search::Closed { nodes, .. } => step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) },
             Search::Stopped | Search::Open => break,
@@ -68,7 +70,8 @@ fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result
     for share in NEAR_THE_BOUND {
         let bound = generation.bound();
         let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
-        if generation.task.incumbent != before || generation.meets_incumbent() {
+        let is_assignment = generation.relaxation.is_assignment();
+        if !is_assignment || generation.task.incumbent != before || generation.meets_incumbent() {
             break;
         }
         if before.is_some_and(|incumbent| incumbent <= most)

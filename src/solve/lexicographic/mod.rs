@@ -26,6 +26,9 @@ use std::time::Instant;
 /// become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
 
+/// One programme over more candidate windows than this finds nothing that patterns did not, in any time worth waiting.
+const MOST_IN_ONE_PROGRAMME: usize = 300_000;
+
 /// Finds the best plan of a campaign, tier by tier, and proves it as far as the limit allows.
 ///
 /// `baseline` is what the tier `moved` compares with, and a first plan where it keeps all rules. `cancel`
@@ -270,7 +273,8 @@ impl Search<'_> {
             let status = format!("patterns, {rounds} rounds");
             return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
         }
-        if self.is_out_of_time() && bound_of_patterns.is_some() {
+        let is_hopeless = self.is_out_of_time() || self.candidates.len() > MOST_IN_ONE_PROGRAMME;
+        if is_hopeless && bound_of_patterns.is_some() && self.incumbent.is_some() {
             self.stopped_early = true;
             let status = format!("patterns, {rounds} rounds");
             return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
