@@ -226,7 +226,7 @@ fn a_repair_as_a_setting_makes_the_campaign_fit() {
     let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let repairs = found["repairs"].as_array().unwrap();
     assert!(!repairs.is_empty(), "{text}");
-    for repair in repairs.iter().filter(|repair| repair["kind"] == "rate") {
+    for repair in repairs.iter().filter(|repair| repair["kinds"] == serde_json::json!(["rate"])) {
         let sentence = repair["sentence"].as_str().unwrap();
         let rate: i64 = sentence.split(['(', ')']).nth(1).unwrap().parse().unwrap();
         let enough = format!("station.rate={rate}");

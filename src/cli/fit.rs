@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .enumerate()
             .flat_map(|(place, repair)| {
                 let (number, plan) = (place + 1, &repair.plan);
-                let changed = repair.change.apply(&instance).unwrap_or_else(|| instance.clone());
+                let changed = repair.apply(&instance).unwrap_or_else(|| instance.clone());
                 [
                     Output::new(&format!("repair-{number}.csv"), plan_csv(&changed, plan, lang)),
                     Output::new(&format!("repair-{number}.json"), write_plan_json(&changed, plan)),
@@ -120,17 +120,20 @@ fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang)
     }
     console::out("");
     if repairs.is_empty() {
-        console::out(lang.pick("没有任何单独一项改动能解决。", "No single change mends it."));
+        console::out(lang.pick("没有找到能解决的改动。", "No change was found that mends it."));
     } else {
+        if repairs.iter().any(|repair| repair.changes.len() > 1) {
+            console::out(lang.pick("不止一处冲突。", "Rules conflict in more than one way."));
+        }
         console::out(lang.pick(
-            "任何一项都能解决，每项都已求得方案，由小到大：",
-            "Any one of these mends it, each with a plan found, cheapest first:",
+            "下列任何一行都能解决，每行都已求得方案，由小到大：",
+            "Any one of these lines mends it, each with a plan found, cheapest first:",
         ));
         for (place, repair) in repairs.iter().enumerate() {
             console::out(&format!("  {}. {}", place + 1, words::repair(instance, repair).get(lang)));
         }
     }
-    if !conflict.is_smallest || repairs.iter().any(|repair| !repair.is_smallest) {
+    if !conflict.is_smallest || repairs.iter().any(|repair| repair.changes.len() == 1 && !repair.is_smallest) {
         not_proven(lang);
     }
 }
@@ -157,8 +160,8 @@ fn as_json(instance: &Instance, finding: &Finding, repairs: &[Repair], files: &[
         .iter()
         .map(|repair| {
             json!({
-                "kind": change_kind(&repair.change),
-                "sentence": repair.change.sentence(instance).get(lang),
+                "kinds": repair.changes.iter().map(change_kind).collect::<Vec<_>>(),
+                "sentence": repair.sentence(instance).get(lang),
                 "price": repair.price,
                 "smallest": repair.is_smallest,
             })

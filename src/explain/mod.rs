@@ -2,6 +2,7 @@
 //! a plan can take. Every answer rests on a solve or on the check, and says so where it is not proven.
 
 mod ask;
+pub mod change;
 pub mod conflict;
 pub mod repair;
 mod rule;
@@ -11,8 +12,9 @@ pub mod why;
 pub mod words;
 
 pub use ask::{Answer, Asker, strict};
+pub use change::Change;
 pub use conflict::{Conflict, conflict};
-pub use repair::{Change, Repair, repairs};
+pub use repair::{Repair, repairs};
 pub use rule::{Force, Rule, relaxed, rules};
 pub use slack::{Slack, slack};
 pub use suggest::{Suggestion, suggest};

@@ -198,8 +198,10 @@ pub fn suggestion(instance: &Instance, group: GroupId, suggestion: &Suggestion) 
 /// A repair with its price and how sure it is.
 pub fn repair(instance: &Instance, repair: &Repair) -> Text {
     both(|lang| {
-        let (change, price) = (repair.change.sentence(instance), repair.price);
-        let proof = if repair.is_smallest {
+        let (change, price) = (repair.sentence(instance), repair.price);
+        let proof = if repair.changes.len() > 1 {
+            lang.pick("，能否更省未作判定", ", whether others would do for less is not decided")
+        } else if repair.is_smallest {
             lang.pick("，少一步就不够", ", one step less is proven not to be enough")
         } else {
             lang.pick("，能否更少未判定", ", whether less would do is not decided")
