@@ -57,18 +57,18 @@ pub fn front(
     let mut front = Front { between: between.to_vec(), points: Vec::new(), complete: true };
     let Ok(instance) = Instance::new(draft) else { return Ok(front) };
     let mut held: Vec<(Tier, Ratio)> = Vec::new();
-    // Upper bounds of the tiers after the first, one list a region; `None` is any value.
-    let mut regions: Vec<Vec<Option<Ratio>>> = vec![vec![None; between.len() - 1]];
+    let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
     let mut last: Option<Plan> = None;
     while let Some(region) = regions.pop() {
         if cancel.load(Ordering::Relaxed) || front.points.len() >= most {
             front.complete = false;
             break;
         }
-        let limits = between[1..].iter().zip(&region).filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
+        let limits = between[1..].iter().zip(&region.below).filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
         let options = Options {
             time_limit: deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())),
             below: held.iter().copied().chain(limits).collect(),
+            at_least: vec![(between[0], region.least)],
             start: last.clone(),
             ..options.clone()
         };
@@ -86,7 +86,7 @@ pub fn front(
         let proven = outcome.termination == Termination::Optimal;
         front.complete &= proven;
         regions.push(region);
-        split(&mut regions, &values[1..]);
+        split(&mut regions, &values, proven);
         last = Some(plan.clone());
         if !front.points.iter().any(|point| point.values == values) {
             front.points.push(Point { values, plan, proven });
@@ -102,30 +102,48 @@ pub fn front(
     Ok(Front { points, ..front })
 }
 
-/// Splits every region that the point lies in: one part below it for each tier. Parts inside others are dropped.
-fn split(regions: &mut Vec<Vec<Option<Ratio>>>, point: &[Ratio]) {
-    let holds = |region: &Vec<Option<Ratio>>| {
-        region.iter().zip(point).all(|(limit, value)| limit.is_none_or(|limit| *value < limit))
-    };
-    let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(holds);
-    for region in hit {
-        // No tier can be below nothing.
-        for (place, value) in point.iter().enumerate().filter(|(_, value)| **value > Ratio::whole(0)) {
-            let mut part = region.clone();
-            part[place] = Some(*value);
-            kept.push(part);
-        }
+/// Where a search goes on.
+#[derive(Debug, Clone, PartialEq)]
+struct Region {
+    /// What the tiers after the first stay below; `None` is any value.
+    below: Vec<Option<Ratio>>,
+    /// The first tier is no less here.
+    least: Ratio,
+}
+
+impl Region {
+    fn holds(&self, values: &[Ratio]) -> bool {
+        self.below.iter().zip(values).all(|(limit, value)| limit.is_none_or(|limit| *value < limit))
     }
-    let inside = |one: &[Option<Ratio>], other: &[Option<Ratio>]| {
-        one.iter().zip(other).all(|(one, other)| match (one, other) {
+
+    fn is_inside(&self, other: &Region) -> bool {
+        self.below.iter().zip(&other.below).all(|(one, other)| match (one, other) {
             (_, None) => true,
             (None, Some(_)) => false,
             (Some(one), Some(other)) => one <= other,
         })
-    };
+    }
+}
+
+/// Splits every region that the point lies in, of which the last is the one where it was found: one part below it for
+/// each tier. Parts inside others are dropped.
+fn split(regions: &mut Vec<Region>, point: &[Ratio], proven: bool) {
+    // What is best in the first tier there is least in all parts of it.
+    if let Some(own) = regions.last_mut().filter(|_| proven) {
+        own.least = own.least.max(point[0]);
+    }
+    let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(|region| region.holds(&point[1..]));
+    for region in hit {
+        // No tier can be below nothing.
+        for (place, value) in point[1..].iter().enumerate().filter(|(_, value)| **value > Ratio::whole(0)) {
+            let mut part = region.clone();
+            part.below[place] = Some(*value);
+            kept.push(part);
+        }
+    }
     for (place, region) in kept.iter().enumerate() {
         let covered = kept.iter().enumerate().any(|(other_place, other)| {
-            other_place != place && inside(region, other) && (other != region || other_place < place)
+            other_place != place && region.is_inside(other) && (other.below != region.below || other_place < place)
         });
         if !covered {
             regions.push(region.clone());
@@ -142,17 +160,22 @@ fn just_above(value: Ratio) -> Ratio {
 
 #[cfg(test)]
 mod tests {
-    use super::{just_above, split};
+    use super::{Region, just_above, split};
     use crate::ratio::Ratio;
 
     #[test]
     fn a_point_splits_the_regions_it_lies_in() {
-        let mut regions = vec![vec![None, None]];
-        split(&mut regions, &[Ratio::whole(5), Ratio::whole(7)]);
-        assert_eq!(regions, [vec![Some(Ratio::whole(5)), None], vec![None, Some(Ratio::whole(7))]]);
+        let whole = |values: [i64; 3]| values.map(Ratio::whole);
+        let mut regions = vec![Region { below: vec![None, None], least: Ratio::whole(0) }];
+        split(&mut regions, &whole([2, 5, 7]), true);
+        let below: Vec<_> = regions.iter().map(|region| region.below.clone()).collect();
+        assert_eq!(below, [vec![Some(Ratio::whole(5)), None], vec![None, Some(Ratio::whole(7))]]);
+        assert!(regions.iter().all(|region| region.least == Ratio::whole(2)));
         // This one lies in the first only; its part below 7 would lie in the second.
-        split(&mut regions, &[Ratio::whole(3), Ratio::whole(9)]);
+        regions.reverse();
+        split(&mut regions, &whole([4, 3, 9]), false);
         assert_eq!(regions.len(), 3);
+        assert!(regions.iter().all(|region| region.least == Ratio::whole(2)), "not proven: nothing is learnt");
     }
 
     #[test]

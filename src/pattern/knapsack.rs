@@ -50,7 +50,7 @@ impl Knapsack {
         prices.closing[used.saturating_sub(self.gap)]
     }
 
-    /// Groups of which some choice is open, `pays` for less than `below`.
+    /// Groups of which some choice has a price below `below`, with the range of their choices.
     fn groups_below(&self, prices: &Prices, below: f64) -> Vec<(usize, usize)> {
         let is_below = |(from, to): &&(usize, usize)| (*from..*to).any(|choice| prices.choices[choice] < below);
         self.groups.iter().filter(is_below).copied().collect()

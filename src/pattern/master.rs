@@ -99,8 +99,7 @@ impl Rows {
 
     /// What the duals give without any column: `Σ dual × right-hand side`.
     pub fn value(&self, duals: &[f64]) -> f64 {
-        let side = |((low, high), dual): (&(f64, f64), &f64)| if *dual > 0.0 { low * dual } else { high * dual };
-        self.limits.iter().zip(duals).filter(|(_, dual)| **dual != 0.0).map(side).sum()
+        self.limits.iter().zip(duals).map(|(limits, dual)| side(*limits, *dual)).sum()
     }
 
     /// Duals made feasible: a row with one limit pays in one direction only.
@@ -112,6 +111,16 @@ impl Rows {
             );
             *dual = dual.clamp(least, most);
         }
+    }
+}
+
+/// What a dual gives at the limit that it presses against.
+pub(super) fn side((low, high): (f64, f64), dual: f64) -> f64 {
+    match dual {
+        // No limit at all may be infinite.
+        0.0 => 0.0,
+        dual if dual > 0.0 => low * dual,
+        dual => high * dual,
     }
 }
 

@@ -6,8 +6,9 @@
 //! together. Rules that it leaves out (relations, people who wait, the order of the parts of a cut group) only make
 //! it a relaxation: its bounds hold, and the plans it finds are checked by the caller.
 //!
-//! The way: a few steps uphill and then column generation give the bound of the root; a dive gives a plan; what no plan
-//! as good as the best one known has is dropped; and a search tree over who comes where proves the rest.
+//! The way: a few steps uphill and then column generation give the bound of the root; a dive gives a plan, and blocks
+//! are planned anew part by part for a better one; what no plan as good as the best one known has is dropped; and the
+//! rest is proven by programmes over all patterns that can still be in a plan, or by a search tree over who comes where.
 
 mod ascent;
 mod branch;

@@ -4,7 +4,7 @@
 //! `V − cheapest of the shape + own price ≤ most`. Where the gap is small these are few, and a programme over them is a
 //! proof: what it can't choose, no plan can.
 
-use super::master::Pattern;
+use super::master::{Pattern, side};
 use super::relaxation::{Bars, Relaxation, left_out_price};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -31,22 +31,6 @@ impl Part {
         }
     }
 
-    /// The least that the part can cost, and the cheapest pattern of each shape, at some duals.
-    fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64]) -> (f64, Vec<f64>) {
-        let side = |((low, high), dual): ((f64, f64), f64)| if dual > 0.0 { low * dual } else { high * dual };
-        let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(((*limits)?, *dual)));
-        let paid: f64 = rows.filter(|(_, dual)| *dual != 0.0).map(side).sum();
-        let cheapest = |shape: usize| match self.open[shape] {
-            0 => 0.0,
-            _ => relaxation.cheapest(shape, duals, &self.bars).at_least,
-        };
-        let cheapest: Vec<f64> = (0..self.open.len()).into_par_iter().map(cheapest).collect();
-        let blocks = cheapest.iter().zip(&self.open).map(|(price, open)| price * *open as f64);
-        let left_out = relaxation.left_out.iter().map(|left_out| left_out_price(left_out, duals).min(0.0));
-        let value = paid + blocks.sum::<f64>() + left_out.sum::<f64>();
-        (value, cheapest)
-    }
-
     /// Patterns of choices that cost at most `most`, unless there are more than `most_patterns`.
     pub fn gather(
         &self,
@@ -55,29 +39,31 @@ impl Part {
         most: f64,
         most_patterns: usize,
     ) -> Option<Vec<Pattern>> {
-        let (value, cheapest) = self.value(relaxation, duals);
-        self.within(relaxation, duals, &cheapest, most - value, most_patterns)
-    }
-
-    fn within(
-        &self,
-        relaxation: &Relaxation<'_>,
-        duals: &[f64],
-        cheapest: &[f64],
-        width: f64,
-        most_patterns: usize,
-    ) -> Option<Vec<Pattern>> {
+        let cheapest = |shape: usize| match self.open[shape] {
+            0 => 0.0,
+            _ => relaxation.cheapest(shape, duals, &self.bars).at_least,
+        };
+        let cheapest: Vec<f64> = (0..self.open.len()).into_par_iter().map(cheapest).collect();
+        let width = most - self.value(relaxation, duals, &cheapest) + TOLERANCE;
         let of_shape = |shape: usize| {
             if self.open[shape] == 0 {
                 return Some(Vec::new());
             }
             let barred = |group| self.bars.is_barred(shape, group);
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, barred);
-            let found = relaxation.shapes[shape].within(&prices, width + cheapest[shape] + TOLERANCE, most_patterns)?;
+            let found = relaxation.shapes[shape].within(&prices, cheapest[shape] + width, most_patterns)?;
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };
         let by_shape: Option<Vec<Vec<Pattern>>> = (0..self.open.len()).into_par_iter().map(of_shape).collect();
         let patterns: Vec<Pattern> = by_shape?.into_iter().flatten().collect();
         (patterns.len() <= most_patterns).then_some(patterns)
+    }
+
+    /// The least that the part can cost at some duals, when the cheapest patterns of the shapes cost so much.
+    fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[f64]) -> f64 {
+        let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
+        let blocks = cheapest.iter().zip(&self.open).map(|(price, open)| price * *open as f64);
+        let left_out = relaxation.left_out.iter().map(|left_out| left_out_price(left_out, duals).min(0.0));
+        rows.sum::<f64>() + blocks.sum::<f64>() + left_out.sum::<f64>()
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
             // Not even the dearest plan is left: the campaign has none.
             break;
         }
-        match ask(generation, &offered, most, most_nodes, LONG)? {
+        match ask(generation, &offered, most, most_nodes)? {
             // Costs in small units make many values.
             Search::Closed { nodes, .. } => step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) },
             Search::Stopped | Search::Open => break,
@@ -51,13 +51,13 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
     Ok(())
 }
 
-/// Looks for good plans for a short while: among the patterns nearest to the bound; and where blocks hold so many groups
-/// that these are but a few of all, near the bound in the tree, where much is out of the question, then further from it.
+/// Looks for good plans for a short while.
 fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result<(), SolverError> {
-    let before = generation.task.incumbent;
-    if !generation.relaxation.is_assignment() {
-        improve(generation)?;
+    if generation.relaxation.is_assignment() {
+        near_the_bound(generation, offered);
+        return Ok(());
     }
+    improve(generation)?;
     if generation.relaxation.has_blocks_alike() && !generation.meets_incumbent() {
         // Blocks that are alike make the dive's early choices nearly free; the programme puts them right.
         let whole = Part::whole(generation.relaxation);
@@ -67,20 +67,23 @@ fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result
             generation.show(&chosen);
         }
     }
+    Ok(())
+}
+
+/// Looks for a plan in the tree: near the bound, where much is out of the question, then further from it.
+fn near_the_bound(generation: &mut Generation<'_, '_>, offered: &Offered) {
+    let before = generation.task.incumbent;
     for share in NEAR_THE_BOUND {
         let bound = generation.bound();
         let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
-        let is_assignment = generation.relaxation.is_assignment();
-        if !is_assignment || generation.task.incumbent != before || generation.meets_incumbent() {
+        let is_better = before.is_none_or(|incumbent| most < incumbent);
+        if !is_better || matches!(search(generation, offered, most, QUICK), Search::Open) {
             break;
         }
-        if before.is_some_and(|incumbent| incumbent <= most)
-            || matches!(search(generation, offered, most, QUICK), Search::Open)
-        {
+        if generation.task.incumbent != before || generation.meets_incumbent() {
             break;
         }
     }
-    Ok(())
 }
 
 /// Asks for a plan that costs at most `most`; plans are shown and what is learnt about the bound is kept.
@@ -89,7 +92,6 @@ fn ask(
     offered: &Offered,
     most: i64,
     most_nodes: usize,
-    time: Duration,
 ) -> Result<Search, SolverError> {
     let relaxation = generation.relaxation;
     let whole = Part::whole(relaxation);
@@ -99,7 +101,7 @@ fn ask(
     let answer = match pool {
         None => search(generation, offered, most, most_nodes),
         Some(patterns) => {
-            let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), time)?;
+            let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), LONG)?;
             if let Some(chosen) = chosen {
                 generation.show(&chosen);
             }

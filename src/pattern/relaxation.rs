@@ -157,10 +157,15 @@ impl<'a> Relaxation<'a> {
         Evaluation { value, cheapest, left_out: left_out_prices.into_iter().map(|price| price < 0.0).collect() }
     }
 
+    /// The prices of a shape, and what a plan costs besides one block of it.
+    fn prices_and_others(&self, place: usize, duals: &[f64], bars: &Bars, evaluation: &Evaluation) -> (Prices, f64) {
+        let (prices, bounty) = self.prices(place, duals, bars);
+        (prices, evaluation.value - evaluation.cheapest[place].at_least + bounty.all)
+    }
+
     /// For each choice of a shape the least that a plan with it can cost, from an evaluation at the same duals.
     pub fn with_each(&self, place: usize, duals: &[f64], bars: &Bars, evaluation: &Evaluation) -> Vec<f64> {
-        let (prices, bounty) = self.prices(place, duals, bars);
-        let others = evaluation.value - evaluation.cheapest[place].at_least + bounty.all;
+        let (prices, others) = self.prices_and_others(place, duals, bars, evaluation);
         self.shapes[place].through(&prices).into_iter().map(|price| others + price).collect()
     }
 
@@ -168,8 +173,7 @@ impl<'a> Relaxation<'a> {
     pub fn too_dear(&self, duals: &[f64], bars: &Bars, most: f64) -> Vec<(usize, super::shape::Placed)> {
         let evaluation = self.evaluate(duals, bars);
         let of_shape = |place: usize| {
-            let (prices, bounty) = self.prices(place, duals, bars);
-            let others = evaluation.value - evaluation.cheapest[place].at_least + bounty.all;
+            let (prices, others) = self.prices_and_others(place, duals, bars, &evaluation);
             let too_dear = self.shapes[place].dearer_than(&prices, most - others);
             too_dear.into_iter().map(|placed| (place, placed)).collect::<Vec<_>>()
         };

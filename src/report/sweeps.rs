@@ -40,7 +40,7 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
         .map(|point| point.values.iter().map(|(tier, _)| *tier).collect::<Vec<_>>())
         .max_by_key(Vec::len)
         .unwrap_or_default();
-    let mut heading: Vec<String> = sweep.axes.iter().map(|axis| axis.key.clone()).collect();
+    let mut heading: Vec<String> = sweep.axes.iter().map(|axis| axis.label(lang)).collect();
     heading.extend(tiers.iter().map(|tier| tier.label().get(lang).to_owned()));
     heading.push(lang.pick("够用", "Fits").to_owned());
     heading.push(lang.pick("结论", "Status").to_owned());

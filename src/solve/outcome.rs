@@ -24,6 +24,8 @@ pub struct Options {
     pub engine: Engine,
     /// Tiers of the campaign that must stay below a value: what a front between tiers is searched with.
     pub below: Vec<(Tier, Ratio)>,
+    /// Tiers that are known to be no less than a value, the tiers before them given.
+    pub at_least: Vec<(Tier, Ratio)>,
     /// A plan to begin with, such as that of a campaign that is nearly the same; it may break rules.
     pub start: Option<Plan>,
 }
@@ -49,6 +51,7 @@ impl Default for Options {
             seed: 0,
             engine: Engine::Auto,
             below: Vec::new(),
+            at_least: Vec::new(),
             start: None,
         }
     }

@@ -93,13 +93,19 @@ impl Axis {
             HALF_DAYS => Some(("半天数", "half-days")),
             _ => None,
         };
-        known.map_or_else(|| self.key.clone(), |(zh, en)| lang.pick(zh, en).to_owned())
+        let Some((zh, en)) = known else { return self.key.clone() };
+        // `station.NAME.rate`: which station.
+        match self.key.split('.').collect::<Vec<_>>()[..] {
+            [_, name, _] => lang.pick(format!("{name}：{zh}"), format!("{name}: {en}")),
+            _ => lang.pick(zh, en).to_owned(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Axis;
+    use crate::text::Lang;
 
     #[test]
     fn ranges_of_numbers_shares_and_times() {
@@ -111,6 +117,10 @@ mod tests {
         assert_eq!(times.as_ref().map(|axis| axis.write(axis.values[2])), Some("18:00".to_owned()));
         assert_eq!(axis("block.2.end=17:00..17:20").map(|axis| axis.values.len()), Some(3));
         assert_eq!(axis("grid_minutes=5"), None);
+        assert_eq!(
+            axis("station.东厅.rate=1..2").map(|axis| axis.label(Lang::En)),
+            Some("东厅: photos per hour".to_owned())
+        );
         for wrong in ["a=5..1", "a=1..x", "a=1..9:0", "=1..2", "a=0..100000000", "a=..", "a=17:00..25:00"] {
             assert!(Axis::parse(wrong).is_err(), "{wrong}");
         }

@@ -1,10 +1,11 @@
-//! Tiers that a caller wants to stay below a value.
+//! Tiers that a caller wants to stay below a value, or knows to be no less than one.
 
 use super::Search;
 use crate::instance::Tier;
 use crate::metrics::tier_value;
 use crate::model::unit_scale;
 use crate::plan::Plan;
+use crate::ratio::Ratio;
 
 impl<'a> Search<'a> {
     /// Holds the tiers that must stay below a value: fewer candidates for the peak, a row for a sum.
@@ -26,6 +27,12 @@ impl<'a> Search<'a> {
     pub(super) fn stays_below(&self, plan: &Plan) -> bool {
         let value = |tier| tier_value(tier, self.instance, plan, self.baseline);
         self.options.below.iter().all(|(tier, limit)| value(*tier) < *limit)
+    }
+
+    /// What the caller knows that a tier can't be below.
+    pub(super) fn known_least(&self, tier: Tier) -> Ratio {
+        let known = self.options.at_least.iter().filter(|(other, _)| *other == tier);
+        known.map(|(_, least)| *least).max().unwrap_or(Ratio::whole(0))
     }
 
     /// The tiers by which candidates are told apart: those up to `place`, or all where one that comes later is limited.

@@ -255,9 +255,14 @@ impl Search<'_> {
         }
     }
 
-    /// What the tier can't be below, without asking the solver: nothing where groups may be left out.
+    /// What the tier can't be below, without asking the solver.
     fn least(&self, place: usize) -> Ratio {
         let tier = self.instance.tiers()[place];
+        self.known_least(tier).max(self.least_of_windows(tier))
+    }
+
+    /// What the shortest and cheapest windows add up to: nothing where groups may be left out.
+    fn least_of_windows(&self, tier: Tier) -> Ratio {
         let unserved = self.instance.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0));
         if unserved {
             return Ratio::whole(0);

@@ -32,7 +32,7 @@ impl Search<'_> {
         rates.sort_unstable();
         rates.dedup();
         let at_most = |rates: &[Ratio], rate: Ratio| rates.partition_point(|other| *other < rate);
-        let mut low = at_most(&rates, self.rate_that_fits_by_area(&rates));
+        let mut low = at_most(&rates, self.rate_that_fits_by_area(&rates).max(self.known_least(Tier::Peak)));
         let mut high = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
         while low < high {
             let wide_enough = (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64() > self.options.gap;
