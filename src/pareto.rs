@@ -52,10 +52,8 @@ pub fn front(
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
     let before = instance.tiers().iter().take_while(|tier| !between.contains(tier));
     let prior: Vec<Tier> = before.copied().collect();
-    let mut draft = instance.to_draft();
-    draft.tiers = prior.iter().chain(between).copied().collect();
-    let mut front = Front { between: between.to_vec(), points: Vec::new(), complete: true };
-    let Ok(instance) = Instance::new(draft) else { return Ok(front) };
+    let Some(mut campaign) = with_tiers(instance, prior.iter().chain(between)) else { return Ok(none(between)) };
+    let mut front = none(between);
     let mut held: Vec<(Tier, Ratio)> = Vec::new();
     let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
     let mut last: Option<Plan> = None;
@@ -73,14 +71,21 @@ pub fn front(
             ..options.clone()
         };
         let count = front.points.len();
-        let outcome = solve(&instance, baseline, &options, cancel, &mut |progress| watch(count, progress))?;
+        let outcome = solve(&campaign, baseline, &options, cancel, &mut |progress| watch(count, progress))?;
         let Some(plan) = outcome.plan else {
             front.complete &= outcome.termination == Termination::Infeasible;
             continue;
         };
-        let value = |tier: &Tier| tier_value(*tier, &instance, &plan, baseline);
-        if held.is_empty() {
+        let value = |tier: &Tier| tier_value(*tier, instance, &plan, baseline);
+        if last.is_none() {
             held = prior.iter().map(|tier| (*tier, just_above(value(tier)))).collect();
+            // What is held needs no search of its own; where nobody is left out and no window is too short, nobody may be
+            // and none may be.
+            let is_rule =
+                |tier: &Tier| matches!(tier, Tier::Unserved | Tier::Overload) && value(tier) == Ratio::whole(0);
+            held.retain(|(tier, _)| !is_rule(tier));
+            let later = prior.iter().filter(|tier| !is_rule(tier));
+            campaign = with_tiers(instance, between.iter().chain(later)).unwrap_or(campaign);
         }
         let values: Vec<Ratio> = between.iter().map(value).collect();
         let proven = outcome.termination == Termination::Optimal;
@@ -100,6 +105,16 @@ pub fn front(
     let mut points: Vec<Point> = front.points.iter().filter(|point| !beaten(point)).cloned().collect();
     points.sort_by(|one, other| one.values.cmp(&other.values));
     Ok(Front { points, ..front })
+}
+
+fn none(between: &[Tier]) -> Front {
+    Front { between: between.to_vec(), points: Vec::new(), complete: true }
+}
+
+fn with_tiers<'a>(instance: &Instance, tiers: impl Iterator<Item = &'a Tier>) -> Option<Instance> {
+    let mut draft = instance.to_draft();
+    draft.tiers = tiers.copied().collect();
+    Instance::new(draft).ok()
 }
 
 /// Where a search goes on.

@@ -91,7 +91,7 @@ impl<'a> Relaxation<'a> {
         };
         let limits: Vec<Limit> = held.iter().map(limit).collect();
         let rows = Rows::new(instance, task.candidates, &limits, may_repeat);
-        let left_out = if instance.has_tier(Tier::Unserved) {
+        let left_out = if instance.has_tier(Tier::Unserved) || task.tier == Tier::Unserved {
             let of_group = |group: GroupId| {
                 let pays = |tier: Tier| if tier == Tier::Unserved { people(group) } else { 0 };
                 let mut entries = vec![(rows.group(group), 1.0)];

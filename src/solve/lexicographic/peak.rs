@@ -9,21 +9,10 @@ use crate::solve::{Progress, SolveError};
 use crate::solver::Ending;
 
 impl Search<'_> {
-    /// The peak is the highest of finitely many rates: a bisection over them, each step asking whether a
-    /// plan exists without the windows above that rate.
+    /// The peak is the highest of finitely many rates: a bisection over them, each step asking whether a plan exists
+    /// without the windows above that rate. As long as no plan is known, the steps grow from the least rate upwards.
     pub(super) fn peak(&mut self, place: usize) -> Result<Found, SolveError> {
-        let mut programmes = 0;
-        let mut status = String::new();
-        if self.incumbent.is_none() {
-            let candidates = self.candidates.clone();
-            let (answer, _) = self.ask(None, &candidates, place)?;
-            programmes += 1;
-            if self.incumbent.is_none() {
-                let infeasible = answer.ending == Ending::Infeasible;
-                return Ok(Found { bound: None, infeasible, programmes, status: answer.status });
-            }
-            status = answer.status;
-        }
+        let (mut programmes, mut status) = (0, String::new());
         let mut rates: Vec<Ratio> = self.candidates.iter().map(|c| c.per_hour(self.instance)).collect();
         if self.instance.has_tier(Tier::Unserved) {
             // A plan may serve nobody, if no earlier tier forbids it.
@@ -31,39 +20,60 @@ impl Search<'_> {
         }
         rates.sort_unstable();
         rates.dedup();
-        let at_most = |rates: &[Ratio], rate: Ratio| rates.partition_point(|other| *other < rate);
-        let mut low = at_most(&rates, self.rate_that_fits_by_area(&rates).max(self.known_least(Tier::Peak)));
-        let mut high = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
-        while low < high {
-            let wide_enough = (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64() > self.options.gap;
-            if self.is_out_of_time() || !wide_enough {
+        let last = rates.len().saturating_sub(1);
+        let place_of = |rate: Ratio| rates.partition_point(|other| *other < rate).min(last);
+        let known_least = self.known_least(Tier::Peak);
+        let mut low = place_of(self.rate_that_fits_by_area(&rates).max(known_least));
+        let mut high = self.value(place).map(place_of);
+        // Where nothing is known of the least rate, the first question is whether there is any plan.
+        let mut step = if known_least > Ratio::whole(0) { 1 } else { rates.len().max(1) };
+        while high.is_none_or(|high| low < high) {
+            let wide_enough =
+                |high: usize| (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64() > self.options.gap;
+            if high.is_some() && self.is_out_of_time() || !high.is_none_or(wide_enough) {
                 break;
             }
-            let middle = usize::midpoint(low, high);
             (self.progress)(&Progress {
                 tier: Tier::Peak,
-                incumbent: Some(rates[high].as_f64()),
-                bound: Some(rates[low].as_f64()),
+                incumbent: high.map(|high| rates[high].as_f64()),
+                bound: rates.get(low).map(|rate| rate.as_f64()),
                 elapsed: self.began.elapsed(),
             });
-            let below: Vec<Candidate> = self
-                .candidates
-                .iter()
-                .copied()
-                .filter(|candidate| candidate.per_hour(self.instance) <= rates[middle])
-                .collect();
-            let (answer, _) = self.ask(None, &below, place)?;
+            let middle = high.map_or((low + step - 1).min(last), |high| usize::midpoint(low, high));
+            let is_below = |candidate: &Candidate| candidate.per_hour(self.instance) <= rates[middle];
+            let below: Vec<Candidate> = self.candidates.iter().copied().filter(is_below).collect();
+            let (infeasible, said) = self.has_none(&below, place)?;
             programmes += 1;
-            status.clone_from(&answer.status);
-            let reached = at_most(&rates, self.value(place).unwrap_or(Ratio::whole(0)));
-            match answer.ending {
-                Ending::Infeasible => low = middle + 1,
-                _ if reached <= middle => high = reached,
-                _ => break,
+            status = said;
+            let reached = self.value(place).map(place_of);
+            if infeasible {
+                if high.is_none() && middle >= last {
+                    return Ok(Found { bound: None, infeasible: true, programmes, status });
+                }
+                low = middle + 1;
+                step *= 2;
+            } else if reached.is_some_and(|reached| reached <= middle) {
+                high = reached;
+            } else {
+                break;
             }
         }
-        let bound = rates.get(low).copied();
+        let bound = high.and_then(|_| rates.get(low).copied());
         Ok(Found { bound, infeasible: false, programmes, status })
+    }
+
+    /// Looks for a plan with these windows only, better than the one known, and takes it; whether it is proven that there
+    /// is none, and in whose words.
+    fn has_none(&mut self, candidates: &[Candidate], place: usize) -> Result<(bool, String), SolveError> {
+        let known = self.value(place);
+        if self.patterns_find_none(candidates, place)? {
+            return Ok((true, "patterns: infeasible".to_owned()));
+        }
+        if self.value(place) != known {
+            return Ok((false, "patterns: feasible".to_owned()));
+        }
+        let (answer, _) = self.ask(None, candidates, place)?;
+        Ok((answer.ending == Ending::Infeasible, answer.status))
     }
 
     /// The lowest rate at which the windows of all groups are no longer than all blocks together.
