@@ -78,6 +78,7 @@ pub mod report;
 pub mod roster;
 pub mod shortage;
 pub mod side_by_side;
+pub mod simulate;
 pub mod slots;
 pub mod solve;
 mod solver;

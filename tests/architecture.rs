@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waiting", &["clock", "instance", "plan"]),
     ("metrics", &["clock", "instance", "plan", "ratio"]),
     ("make_up", &["clock", "diagnostic", "instance", "metrics", "plan", "ratio", "text"]),
+    ("simulate", &["clock", "instance", "plan", "slots"]),
     ("shortage", &["clock", "instance", "plan", "text"]),
     ("roster", &["clock", "instance", "plan"]),
     ("format", &["clock", "diagnostic", "instance", "plan", "text"]),

@@ -28,6 +28,15 @@ impl Share {
     }
 }
 
+/// In which order the classes of a group come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClassOrder {
+    /// As they are listed.
+    Listed,
+    /// As they are listed where that meets no lesson or exam, otherwise in an order that does.
+    Free,
+}
+
 /// A part of a group that is called together; it gets a slot inside the group's window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Class {
