@@ -122,6 +122,7 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     if own.buffer("buffer").is_some() {
         buffer_wants_rates(&draft, own.place("buffer"), faults);
     }
+    draft.confidence = uncertainty::confidence(&own, &draft, faults);
     let is_sound = faults.len() == faults_before;
     Campaign {
         attendance: own.share("attendance").unwrap_or(Share::ALL),

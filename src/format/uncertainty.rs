@@ -8,7 +8,7 @@ use super::tolerant;
 use super::tree::Node;
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::instance::{Draft, Failures, Instance, Latecomers, Outage, Service, Station, StationId, Uncertainty};
+use crate::instance::{Confidence, Draft, Failures, Instance, Latecomers, Outage, Service, Station, StationId, Uncertainty};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 
@@ -59,6 +59,24 @@ pub fn settings(root: &Node, faults: &mut Faults) -> Uncertainty {
             "with mttr_minutes say mtbf_minutes as well",
         ),
         (None, None) => {}
+    }
+    found
+}
+
+/// How sure windows must be to be long enough; a fault where no rate says how long that is.
+pub fn confidence(own: &Record, draft: &Draft, faults: &mut Faults) -> Option<Confidence> {
+    let share = own.share("confidence")?;
+    let found = Confidence::new(share);
+    let mut fault = |zh: String, en: String| {
+        faults.report(Code::ConfidenceWithoutRate, own.place("confidence"), zh, en);
+    };
+    if found.is_none() {
+        let share = share.as_f64();
+        fault(format!("把握 {share} 不在 0.5 与 0.999 之间"), format!("{share} is not between 0.5 and 0.999"));
+    }
+    if let Some(station) = draft.stations.iter().find(|station| station.rate.is_none()) {
+        let (zh, en) = (station.name.get(Lang::Zh), station.name.get(Lang::En));
+        fault(format!("“{zh}”的速度未知"), format!("the rate of “{en}” is unknown"));
     }
     found
 }

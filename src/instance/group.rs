@@ -17,6 +17,11 @@ impl Share {
         (1..=10_000).contains(&points).then_some(Share(points))
     }
 
+    /// The share in hundredths of a per cent.
+    pub fn basis_points(self) -> u16 {
+        self.0
+    }
+
     /// The share as a number from 0 to 1.
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / 10_000.0

@@ -1,5 +1,6 @@
 //! The domain: one campaign, checked when it is made, knowing neither files nor solvers.
 
+mod confidence;
 mod group;
 mod horizon;
 mod minutes;
@@ -8,6 +9,7 @@ mod roster;
 mod rules;
 mod uncertainty;
 
+pub use confidence::Confidence;
 pub use group::{Buffer, Class, ClassOrder, Group, Run, Share};
 pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
@@ -71,6 +73,8 @@ pub struct Draft {
     pub make_up_confidence: Share,
     /// What may go otherwise than planned.
     pub uncertainty: Uncertainty,
+    /// The share of days on which windows are to be long enough.
+    pub confidence: Option<Confidence>,
     /// The day by which every student must have downloaded the code.
     pub code_deadline: Option<Date>,
     /// What one person pays.
@@ -117,6 +121,7 @@ impl Draft {
             hall_capacity: None,
             make_up_confidence: Share::from_basis_points(9_500).unwrap_or(Share::ALL),
             uncertainty: Uncertainty::default(),
+            confidence: None,
             code_deadline: None,
             fee: None,
             classes_are_illustrative: false,
