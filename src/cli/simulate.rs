@@ -311,7 +311,7 @@ fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
     for played in &page.played {
         console::out("");
         console::out(&lang.pick(format!("{}：", played.name), format!("{}:", played.name)));
-        console::table(&windows(page.instance, played.results, lang), &[3, 4, 5, 6, 7, 8]);
+        console::table(&windows(page.instance, played.results, lang), &[3, 4, 5, 6, 7, 8, 9]);
     }
     if !page.safety.is_empty() {
         console::out("");

@@ -198,6 +198,7 @@ pub fn simulation(instance: &Instance, found: &Results) -> Value {
                 "start": clock(window.window.interval.start),
                 "end": clock(window.window.interval.end),
                 "on_time": chance(window.on_time),
+                "by_formula": window.by_formula.map(rounded),
                 "over_minutes": with_interval(window.over),
                 "over_95": window.over_95,
                 "waiting": window.waits,

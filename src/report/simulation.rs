@@ -64,11 +64,15 @@ pub fn figures(played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
     };
     let share = ["把握", "chance"];
     let minutes = ["分钟", "min"];
+    let points = ["百分点", "points"];
     let people = ["人", "people"];
     row("所有时段都按时结束", "Every window ends on time", share, &|found| chance(found.all_on_time));
     row("一个时段按时结束，平均", "A window ends on time, mean", share, &|found| per_cent(found.mean_on_time()));
     row("最没把握的时段", "The least sure window", share, &|found| {
         found.least_sure().map_or_else(|| "—".to_owned(), |window| chance(window.on_time))
+    });
+    row("公式（confidence）的误差，最大", "Error of the formula (confidence), largest", points, &|found| {
+        found.error_of_formula().map_or_else(|| "—".to_owned(), |error| format!("{:+.1}", error * 100.0))
     });
     row("等候时间，平均", "Waiting time, mean", minutes, &|found| mean(found.wait));
     for (place, share) in ["50%", "90%", "95%"].into_iter().enumerate() {
@@ -95,8 +99,8 @@ pub fn figures(played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
 /// A heading, then one row a window.
 pub fn windows(instance: &Instance, results: &Results, lang: Lang) -> Vec<Vec<String>> {
     let heading = lang.pick(
-        ["日期", "时间", "学院", "按时结束", "平均超时", "95% 不超过", "等候 50%", "90%", "95%"],
-        ["Day", "Time", "Group", "On time", "Over, mean", "Over, 95%", "Wait 50%", "90%", "95%"],
+        ["日期", "时间", "学院", "按时结束", "按公式", "平均超时", "95% 不超过", "等候 50%", "90%", "95%"],
+        ["Day", "Time", "Group", "On time", "By formula", "Over, mean", "Over, 95%", "Wait 50%", "90%", "95%"],
     );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     rows.extend(results.windows.iter().map(|found| {
@@ -105,6 +109,7 @@ pub fn windows(instance: &Instance, results: &Results, lang: Lang) -> Vec<Vec<St
             found.window.interval.to_string(),
             window_name(instance, &found.window, lang),
             chance(found.on_time),
+            found.by_formula.map_or_else(|| "—".to_owned(), per_cent),
             mean(found.over),
             format!("{:.1}", found.over_95),
         ];

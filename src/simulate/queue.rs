@@ -46,6 +46,8 @@ pub struct Team {
     pub breaks: Vec<(Time, Time)>,
     /// Minutes between two parties.
     pub changeover: f64,
+    /// From then on a camera goes home as soon as nobody waits for it; `None` for never.
+    pub home: Option<Time>,
 }
 
 impl Team {
@@ -66,7 +68,8 @@ impl Team {
 pub struct Heads {
     /// For each line the places of those who are still to come or to be served: `[next, end)`.
     pub waiting: Vec<(usize, usize)>,
-    last_end: Vec<Time>,
+    /// When each camera ended its last photo.
+    pub last_end: Vec<Time>,
 }
 
 /// Serves everybody who can be served; `arrivals` are sorted by line, then by time. What is left of each line stands in
@@ -118,7 +121,8 @@ pub fn serve(
             if later == Time::INFINITY {
                 break;
             }
-            team.ready[camera] = team.able(camera, later);
+            let stays = team.home.is_none_or(|home| later < home);
+            team.ready[camera] = if stays { team.able(camera, later) } else { Time::INFINITY };
             continue;
         };
         let next_party = lines[number].party;

@@ -64,6 +64,8 @@ pub struct WindowResult {
     pub window: Window,
     /// The chance that it ends on time.
     pub on_time: Chance,
+    /// The same by the formula of `confidence`: that it would be long enough if it began on time.
+    pub by_formula: Option<f64>,
     /// Minutes by which it runs over, those runs counted in which it does not.
     pub over: Mean,
     /// In 95 of 100 runs it runs over by no more.
@@ -124,6 +126,7 @@ impl Results {
         let windows = timetable.windows.iter().zip(&tally.windows).map(|(window, tally_of)| WindowResult {
             window: window.clone(),
             on_time: Chance::new(tally_of.on_time, tally.runs),
+            by_formula: by_formula(instance, window),
             over: Mean::of(&tally_of.over, tally.runs),
             over_95: tally_of.overs.quantile(0.95),
             waits: [0.5, 0.9, 0.95].map(|share| tally_of.waits.quantile(share)),
@@ -155,10 +158,25 @@ impl Results {
         sum / self.windows.len().max(1) as f64
     }
 
+    /// The greatest difference between the simulation and the formula of `confidence`, over all windows.
+    pub fn error_of_formula(&self) -> Option<f64> {
+        let differences = self.windows.iter().filter_map(|window| Some(window.on_time.share - window.by_formula?));
+        differences.max_by(|one, other| one.abs().total_cmp(&other.abs()))
+    }
+
     /// The window that is least sure to end on time.
     pub fn least_sure(&self) -> Option<&WindowResult> {
         self.windows.iter().min_by(|one, other| one.on_time.share.total_cmp(&other.on_time.share))
     }
+}
+
+/// What the formula says of a window; nothing where `minutes.csv` takes the place of the rate.
+fn by_formula(instance: &Instance, window: &Window) -> Option<f64> {
+    let block = instance.block_at(window.station, window.date, window.interval)?;
+    let people = instance.group(window.group).expected_of(window.run);
+    let working = instance.block(block).working_minutes_in(window.interval);
+    let has_minutes = instance.minutes_for(window.group, block).is_some();
+    instance.chance_to_suffice(window.group, people, window.station, working).filter(|_| !has_minutes)
 }
 
 /// The quantile over all piles; those of the single piles say how sure it is.

@@ -83,7 +83,6 @@ impl Run<'_> {
         for session in &self.timetable.sessions {
             needed += self.session(session, bench, tally, &mut counted);
         }
-        // Who would have come last on a day after whose last half-day nothing is left.
         self.count(bench, tally, &counted, needed);
     }
 
@@ -197,6 +196,7 @@ impl Run<'_> {
         team.ready.resize(session.cameras, opens);
         team.breaks.clone_from(&session.breaks);
         team.changeover = f64::from(self.instance.changeover());
+        team.home = Some(session.home);
         team.down.resize(session.cameras, Vec::new());
         team.down.iter_mut().for_each(Vec::clear);
         let settings = self.instance.uncertainty();
@@ -281,7 +281,7 @@ fn step(hall: &mut [i32], from: Time, at: Time, change: i32) {
 /// Whoever is still in a line when the half-day closes goes home: their windows ended late, and they need the make-up
 /// time. Those who stay in the make-up line are no new ones.
 fn leave(session: &Session, bench: &mut Bench, from: Time) -> usize {
-    let Bench { arrivals, heads, missed, window_of, ends, hall, ready, team, .. } = bench;
+    let Bench { arrivals, heads, missed, window_of, ends, hall, ready, .. } = bench;
     let mut needed = 0;
     for (number, (next, end)) in heads.waiting.iter().enumerate() {
         let closed = session.lines[number].open.last().map_or(session.span.1, |(_, to)| *to);
@@ -304,7 +304,7 @@ fn leave(session: &Session, bench: &mut Bench, from: Time) -> usize {
             }
         }
     }
-    let until = team.ready.iter().copied().fold(Time::NEG_INFINITY, Time::max);
+    let until = heads.last_end.iter().copied().fold(Time::NEG_INFINITY, Time::max);
     ready.push((session.day, session.station.0, until));
     needed
 }

@@ -37,6 +37,8 @@ pub struct Session {
     pub cameras: usize,
     /// When work may begin, and when nobody is begun any more.
     pub span: (Time, Time),
+    /// When the crew goes home, as soon as nobody waits.
+    pub home: Time,
     /// From the start of the first window to the end of the last one.
     pub planned: (Time, Time),
     /// When nobody works.
@@ -125,6 +127,7 @@ impl Timetable {
                 station: half.station,
                 cameras: cameras(instance, half.station),
                 span: times(Interval::new(opens, closes)),
+                home: half.block.map_or(0.0, |block| f64::from(block.regular.end)),
                 planned: planned(&windows, half, opens),
                 breaks: half.block.map_or_else(Vec::new, |block| {
                     block.breaks.iter().map(|pause| times(pause.interval)).collect()
@@ -162,6 +165,7 @@ impl Timetable {
                 }
             }
             let is_last = next.is_none();
+            session.home = session.home.max(session.planned.1);
             lines(instance, &windows, half, is_last, &mut session);
             sessions.push(session);
         }
