@@ -54,19 +54,20 @@ pub fn safety_table(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
 
 /// What was asked against what the simulation found; the prices beside the points.
 pub fn safety_picture(steps: &[Step], lang: Lang) -> Plot {
-    let at = |step: &Step| step.confidence.as_f64() * 100.0;
+    // Side by side whatever their distance: 95 and 99 would lie on one another.
+    let names: Vec<String> = steps.iter().map(|step| per_cent(step.confidence.as_f64())).collect();
     let series = |zh: &str, en: &str, value: &dyn Fn(&Step) -> Option<f64>, price: bool| Series {
         name: lang.pick(zh, en).to_owned(),
         points: steps
             .iter()
-            .filter_map(|step| {
+            .enumerate()
+            .filter_map(|(place, step)| {
                 let metrics = step.metrics.as_ref().filter(|_| price);
                 let label = metrics.map_or_else(String::new, |metrics| {
                     let peak = metrics.peak_per_hour.map_or_else(|| "—".to_owned(), Ratio::plain);
-                    let blocks = metrics.blocks_used;
-                    lang.pick(format!("峰值 {peak}，{blocks} 个半天"), format!("peak {peak}, {blocks} half-days"))
+                    format!("{peak} · {}", metrics.blocks_used)
                 });
-                Some((at(step), value(step)? * 100.0, label))
+                Some((place as f64, value(step)? * 100.0, label))
             })
             .collect(),
     };
@@ -76,12 +77,12 @@ pub fn safety_picture(steps: &[Step], lang: Lang) -> Plot {
         title: lang.pick("稳妥的代价", "The price of safety").to_owned(),
         note: lang
             .pick(
-                "横轴：要求的把握；纵轴：模拟中时段按时结束的比例。",
-                "Across: the confidence asked for; up: how many windows end on time when simulated.",
+                "横轴：要求的把握；纵轴：模拟中时段按时结束的比例；点旁：峰值 · 半天数。",
+                "Across: the confidence asked for; up: how many windows end on time when simulated; beside the points: peak · half-days.",
             )
             .to_owned(),
         axes: [
-            lang.pick("要求的把握（%）", "Confidence asked for (%)").to_owned(),
+            lang.pick("要求的把握", "Confidence asked for").to_owned(),
             lang.pick("按时结束（%）", "On time (%)").to_owned(),
         ],
         series: vec![
@@ -91,6 +92,9 @@ pub fn safety_picture(steps: &[Step], lang: Lang) -> Plot {
         ],
         joined: true,
         marks: Vec::new(),
-        write: Box::new(|value| format!("{value:.0}")),
+        write: Box::new(move |value| {
+            let name = names.get(value.round().max(0.0) as usize).filter(|_| (value - value.round()).abs() < 1e-9);
+            name.cloned().unwrap_or_default()
+        }),
     }
 }

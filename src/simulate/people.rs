@@ -19,6 +19,13 @@ pub struct Cohort {
     pub arranged: usize,
 }
 
+impl Cohort {
+    /// How many of them are likely to need the make-up time.
+    pub fn likely_absent(&self) -> f64 {
+        self.invited as f64 * (1.0 - self.attendance) + self.arranged as f64
+    }
+}
+
 /// All cohorts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct People {

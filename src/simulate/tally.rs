@@ -123,7 +123,7 @@ const LONGEST_WAIT: f64 = 360.0;
 /// How far windows run over, to a quarter of a minute.
 const LONGEST_OVER: f64 = 240.0;
 /// The hall's people are told apart in so many steps.
-const HALL_STEPS: f64 = 400.0;
+const HALL_STEPS: f64 = 800.0;
 /// Runs are dealt to so many piles, from whose differences the confidence of quantiles comes.
 pub const PILES: u64 = 20;
 
@@ -172,9 +172,11 @@ impl Tally {
         let hall = |day: usize| {
             let (_, from, to) = timetable.days[day];
             let moments = (f64::from(to - from) / STEP).ceil() as usize + 2;
-            // The make-up time may bring everybody who was absent before.
+            // The make-up time may bring those who stayed away before.
             let has_make_up = timetable.sessions.iter().any(|session| session.day == day && session.make_up.is_some());
-            let most = if has_make_up { everybody } else { called(Some(day)) };
+            let absent: f64 = people.cohorts.iter().map(super::people::Cohort::likely_absent).sum();
+            let more = if has_make_up { (3.0 * absent + 0.05 * everybody).min(everybody) } else { 0.0 };
+            let most = called(Some(day)) + more;
             let width = (most / HALL_STEPS).ceil().max(1.0);
             HallTally {
                 from: f64::from(from),
