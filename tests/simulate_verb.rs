@@ -52,8 +52,10 @@ fn nonsense_is_refused_all_at_once() {
         found += &all;
         found += &refused(&[OFFICIAL, "--lang", lang]);
         found += &refused(&[OFFICIAL, "--lang", lang, "--rate", "300", "--set", "station.rate=260"]);
-        let settings = ["simulation.mtbf_minutes=600", "simulation.service=constant", "simulation.variation_percent=40"];
-        let settings = settings.iter().chain(&["simulation.late_percent=0", "simulation.late_by_minutes=5", "confidence=0.3"]);
+        let settings =
+            ["simulation.mtbf_minutes=600", "simulation.service=constant", "simulation.variation_percent=40"];
+        let settings =
+            settings.iter().chain(&["simulation.late_percent=0", "simulation.late_by_minutes=5", "confidence=0.3"]);
         let settings: Vec<&str> = settings.flat_map(|setting| ["--set", *setting]).collect();
         found += &refused(&[&[OFFICIAL, "--lang", lang], &settings[..]].concat());
         let outside = ["--set", "simulation.variation_percent=900", "--set", "simulation.servise=gamma"];
@@ -82,7 +84,8 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(json["plans"], again["plans"], "threads change nothing");
     let instance: PathBuf = Path::new(CQUST).into();
-    let into = callsheet(&["simulate", CQUST, OFFICIAL, "--rate", "300", "--runs", "1", "--out", instance.to_str().unwrap()]);
+    let into =
+        callsheet(&["simulate", CQUST, OFFICIAL, "--rate", "300", "--runs", "1", "--out", instance.to_str().unwrap()]);
     assert_eq!(into.status.code(), Some(2), "the campaign's own files stay");
 }
 
@@ -95,7 +98,10 @@ fn a_failing_camera_is_felt_on_its_morning_only() {
     let (usual, broken) = (play(&[]), play(&["--outage", "2023-12-12 09:30-10:30 x1"]));
     let on_time = |found: &serde_json::Value, day: &str| -> Vec<f64> {
         let windows = found["plans"][0]["windows"].as_array().unwrap().iter();
-        windows.filter(|window| window["date"] == day).map(|window| window["on_time"]["share"].as_f64().unwrap()).collect()
+        windows
+            .filter(|window| window["date"] == day)
+            .map(|window| window["on_time"]["share"].as_f64().unwrap())
+            .collect()
     };
     assert_eq!(on_time(&usual, "2023-12-11"), on_time(&broken, "2023-12-11"));
     assert!(on_time(&broken, "2023-12-12")[0] < 0.1 && on_time(&usual, "2023-12-12")[0] > 0.9);

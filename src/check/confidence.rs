@@ -26,13 +26,7 @@ fn root_rounded_up(square: u128) -> u128 {
 /// Everything in ten-thousandths of a minute, rounded up:
 /// mean `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
 /// `(60 ÷ rate)² × people × (v² + Σ invited a (1 − a) ÷ expected) + 120 ÷ rate × people × repair² ÷ (cameras × between)`.
-pub(super) fn wanted(
-    instance: &Instance,
-    group: &Group,
-    people: i64,
-    rate: i64,
-    cameras: Option<i64>,
-) -> Option<i64> {
+pub(super) fn wanted(instance: &Instance, group: &Group, people: i64, rate: i64, cameras: Option<i64>) -> Option<i64> {
     let confidence = instance.confidence()?;
     let up = |a: u128, b: u128| a.div_ceil(b);
     let whole = |figure: i64| u128::try_from(figure).unwrap_or(0);

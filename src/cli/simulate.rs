@@ -72,8 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         not_the_instance(folder, &arguments.campaign.instance, lang)?;
     }
     let solving = arguments.limits.options();
-    let options =
-        Options { runs: arguments.runs, seed: u64::from(solving.seed), threads: solving.threads as usize };
+    let options = Options { runs: arguments.runs, seed: u64::from(solving.seed), threads: solving.threads as usize };
     for warning in warnings(&instance, &plans) {
         console::err(&warning.render(lang));
     }
@@ -148,8 +147,10 @@ fn confidences(arguments: &Arguments, faults: &mut Vec<Diagnostic>) -> Vec<Share
         let share = points.filter(|points| (0.0..=10_000.0).contains(points));
         let share = share.and_then(|points| Share::from_basis_points(points as u16));
         share.filter(|share| Confidence::new(*share).is_some()).ok_or_else(|| {
-            let message =
-                Text::new(format!("“{text}”不是 50 到 99.9 的百分数"), format!("“{text}” is no per cent from 50 to 99.9"));
+            let message = Text::new(
+                format!("“{text}”不是 50 到 99.9 的百分数"),
+                format!("“{text}” is no per cent from 50 to 99.9"),
+            );
             of_argument(Code::ConfidenceWithoutRate, message, "--confidences")
         })
     };
@@ -217,7 +218,8 @@ fn warnings(instance: &Instance, plans: &[(String, Plan)]) -> Vec<Diagnostic> {
             .map(|group| instance.group(group).expected())
             .sum();
         if missing > 0 {
-            let (zh, en) = (format!("{name}：{missing} 人没有时段"), format!("{name}: {missing} people have no window"));
+            let (zh, en) =
+                (format!("{name}：{missing} 人没有时段"), format!("{name}: {missing} people have no window"));
             say(Code::NotCalled, zh, en);
         }
     }
@@ -237,10 +239,9 @@ fn refused(instance: &Instance, refused: &Refused, lang: Lang) -> Stop {
                 Text::new(format!("{zh}的速度未知"), format!("the rate of {en} is unknown")),
             )
         }
-        Refused::NothingPlanned => Diagnostic::error(
-            Code::NothingToSimulate,
-            Text::new("方案里没有时段", "the plan has no window"),
-        ),
+        Refused::NothingPlanned => {
+            Diagnostic::error(Code::NothingToSimulate, Text::new("方案里没有时段", "the plan has no window"))
+        }
         Refused::Threads(cause) => return Stop::Internal(cause.clone()),
     };
     let help = fault.code.explanation();

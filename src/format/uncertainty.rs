@@ -8,7 +8,9 @@ use super::tolerant;
 use super::tree::Node;
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::instance::{Confidence, Draft, Failures, Instance, Latecomers, Outage, Service, Station, StationId, Uncertainty};
+use crate::instance::{
+    Confidence, Draft, Failures, Instance, Latecomers, Outage, Service, Station, StationId, Uncertainty,
+};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 
@@ -109,16 +111,11 @@ pub fn outage(record: &Record, stations: &Names, draft: &mut Draft, faults: &mut
 }
 
 /// The fault of an outage that meets no half-day, or takes more cameras than there are.
-fn outside(
-    outage: &Outage,
-    stations: &[Station],
-    blocks: &[(StationId, Date, Interval)],
-) -> Option<Diagnostic> {
+fn outside(outage: &Outage, stations: &[Station], blocks: &[(StationId, Date, Interval)]) -> Option<Diagnostic> {
     let Outage { station, date, interval, cameras } = outage;
     let own = stations.get(station.0)?;
-    let meets = |(at, day, span): &(StationId, Date, Interval)| {
-        at == station && day == date && span.overlaps(*interval)
-    };
+    let meets =
+        |(at, day, span): &(StationId, Date, Interval)| at == station && day == date && span.overlaps(*interval);
     let message = |lang: Lang| {
         let name = own.name.get(lang);
         if !blocks.iter().any(meets) {
@@ -172,7 +169,6 @@ pub fn parse_outage(text: &str, instance: &Instance) -> Result<Outage, Diagnosti
         stations => stations.iter().position(is).ok_or_else(bad)?,
     };
     let outage = Outage { station: StationId(station), date, interval: Interval::new(start, end), cameras };
-    let blocks: Vec<_> =
-        instance.blocks().iter().map(|block| (block.station, block.date, block.bookable())).collect();
+    let blocks: Vec<_> = instance.blocks().iter().map(|block| (block.station, block.date, block.bookable())).collect();
     outside(&outage, instance.stations(), &blocks).map_or(Ok(outage), |fault| Err(fault.at(location.clone())))
 }

@@ -32,7 +32,8 @@ impl Confidence {
     pub fn new(share: Share) -> Option<Confidence> {
         let is_sensible = (0.5..=0.999).contains(&share.as_f64());
         let normal = Normal::standard();
-        is_sensible.then(|| Confidence { share, quantile: (normal.inverse_cdf(share.as_f64()) * 1000.0).round() as i64 })
+        is_sensible
+            .then(|| Confidence { share, quantile: (normal.inverse_cdf(share.as_f64()) * 1000.0).round() as i64 })
     }
 
     /// The share.
@@ -108,7 +109,7 @@ impl Instance {
         };
         let (mut low, mut high) = (0, i128::from(Minutes::MAX));
         while low < high {
-            let middle = (low + high) / 2;
+            let middle = i128::midpoint(low, high);
             if suffices(middle) { high = middle } else { low = middle + 1 }
         }
         low.max(1) as Minutes
@@ -116,7 +117,13 @@ impl Instance {
 
     /// The share of days on which that many working minutes suffice for so many people of the group, as the formula has it;
     /// `None` where the rate is unknown. For display: no rule depends on it.
-    pub fn chance_to_suffice(&self, group: GroupId, people: i64, station: super::StationId, working: Minutes) -> Option<f64> {
+    pub fn chance_to_suffice(
+        &self,
+        group: GroupId,
+        people: i64,
+        station: super::StationId,
+        working: Minutes,
+    ) -> Option<f64> {
         let (station, settings) = (self.station(station), self.uncertainty());
         let (photo, cameras) = (60.0 / station.rate? as f64, station.cameras.unwrap_or(1) as f64);
         let square = settings.variation_as_f64().powi(2);
@@ -127,7 +134,11 @@ impl Instance {
         let of_failures = 2.0 * photo * people * repair * repair / (cameras * between);
         let deviation = (photo * photo * people * (square + comers) + of_failures).sqrt();
         let spare = f64::from(working) - mean;
-        Some(if deviation > 0.0 { Normal::standard().cdf(spare / deviation) } else { f64::from(u8::from(spare >= 0.0)) })
+        Some(if deviation > 0.0 {
+            Normal::standard().cdf(spare / deviation)
+        } else {
+            f64::from(u8::from(spare >= 0.0))
+        })
     }
 
     /// People of the group whom that many working minutes have room for at that rate.
@@ -185,7 +196,9 @@ mod tests {
         assert_eq!(Confidence::new(Share::ALL), None);
         // 75.69 minutes suffice on 95 % of days: 75 on a little less, 76 on a little more.
         let chance = |minutes| campaign(5_000, 1).chance_to_suffice(GroupId(0), 360, StationId(0), minutes).unwrap();
-        assert!((0.90..0.95).contains(&chance(75)) && (0.95..0.97).contains(&chance(76)) && (chance(72) - 0.5).abs() < 1e-9);
+        assert!(
+            (0.90..0.95).contains(&chance(75)) && (0.95..0.97).contains(&chance(76)) && (chance(72) - 0.5).abs() < 1e-9
+        );
     }
 
     #[test]

@@ -9,7 +9,18 @@ use crate::text::Lang;
 /// A heading, then a row for each confidence.
 pub fn safety_table(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
     let heading = lang.pick(
-        ["把握", "峰值（人/小时）", "半天", "超出人数", "改时间", "一个时段按时：平均", "公式误差", "最没把握", "全部按时", "结论"],
+        [
+            "把握",
+            "峰值（人/小时）",
+            "半天",
+            "超出人数",
+            "改时间",
+            "一个时段按时：平均",
+            "公式误差",
+            "最没把握",
+            "全部按时",
+            "结论",
+        ],
         [
             "Confidence",
             "Peak (photos/h)",
@@ -35,9 +46,11 @@ pub fn safety_table(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
             figure(step.metrics.as_ref().map(|metrics| metrics.overload.to_string())),
             figure(step.metrics.as_ref().and_then(|metrics| metrics.moved_people).map(|moved| moved.to_string())),
             figure(found.map(|found| per_cent(found.mean_on_time()))),
-            figure(found.and_then(crate::simulate::Results::error_of_formula).map(|error| {
-                format!("{:+.1}", error * 100.0)
-            })),
+            figure(
+                found
+                    .and_then(crate::simulate::Results::error_of_formula)
+                    .map(|error| format!("{:+.1}", error * 100.0)),
+            ),
             figure(found.and_then(|found| found.least_sure()).map(|window| per_cent(window.on_time.share))),
             figure(found.map(|found| per_cent(found.all_on_time.share))),
             match (found.is_some(), step.proven) {

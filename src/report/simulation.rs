@@ -67,7 +67,9 @@ pub fn figures(played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
     let points = ["百分点", "points"];
     let people = ["人", "people"];
     row("所有时段都按时结束", "Every window ends on time", share, &|found| chance(found.all_on_time));
-    row("一个时段按时结束，平均", "A window ends on time, mean", share, &|found| per_cent(found.mean_on_time()));
+    row("一个时段按时结束，平均", "A window ends on time, mean", share, &|found| {
+        per_cent(found.mean_on_time())
+    });
     row("最没把握的时段", "The least sure window", share, &|found| {
         found.least_sure().map_or_else(|| "—".to_owned(), |window| chance(window.on_time))
     });
@@ -79,7 +81,9 @@ pub fn figures(played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
         let (zh, en) = (format!("{share} 的人等候不超过"), format!("{share} wait no longer than"));
         row(&zh, &en, minutes, &|found| mean(found.waits[place]));
     }
-    row("场内最多人数，中位", "Most people in the hall, median", people, &|found| format!("{:.0}", found.fullest[0]));
+    row("场内最多人数，中位", "Most people in the hall, median", people, &|found| {
+        format!("{:.0}", found.fullest[0])
+    });
     row("场内最多人数，95% 的日程不超过", "The same, 95 of 100 runs no more", people, &|found| {
         format!("{:.0}", found.fullest[1])
     });

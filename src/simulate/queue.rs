@@ -103,12 +103,12 @@ pub fn serve(
             first += 1;
         }
         let (mut chosen, mut later) = (None, Time::INFINITY);
-        for number in first..lines.len() {
+        for (number, line) in lines.iter().enumerate().skip(first) {
             let (next, end) = heads.waiting[number];
             if next == end {
                 continue;
             }
-            match lines[number].next_open(now.max(arrivals[next].at)) {
+            match line.next_open(now.max(arrivals[next].at)) {
                 Some(begin) if begin <= now => {
                     chosen = Some(number);
                     break;

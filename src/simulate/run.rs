@@ -29,6 +29,8 @@ struct Missed {
     day: usize,
     from: Time,
     person: u32,
+    /// Came when the crew had gone: no make-up time is to blame where none follows.
+    too_late: bool,
 }
 
 /// Those who are late and come last on their day.
@@ -77,7 +79,7 @@ impl Run<'_> {
             let first = cohort.first + cohort.invited;
             (first..first + cohort.arranged).map(|person| person as u32)
         });
-        bench.missed.extend(arranged.map(|person| Missed { day: 0, from: 0.0, person }));
+        bench.missed.extend(arranged.map(|person| Missed { day: 0, from: 0.0, person, too_late: false }));
         let mut needed = bench.missed.len();
         let mut counted = Counted::default();
         for session in &self.timetable.sessions {
@@ -135,7 +137,8 @@ impl Run<'_> {
                 let fate = &self.fates[person];
                 let at = match fate.comes {
                     Comes::Not => {
-                        bench.missed.push(Missed { day: session.day, from: window_end, person: person as u32 });
+                        let person = person as u32;
+                        bench.missed.push(Missed { day: session.day, from: window_end, person, too_late: false });
                         needed += 1;
                         continue;
                     }
@@ -190,7 +193,8 @@ impl Run<'_> {
     /// Sets up the cameras: work goes on where the half-day before it ended, known outages and failures are written down.
     fn prepare(&self, session: &Session, bench: &mut Bench) {
         let team = &mut bench.team;
-        let before = bench.ready.iter().filter(|(day, station, _)| (*day, *station) == (session.day, session.station.0));
+        let before =
+            bench.ready.iter().filter(|(day, station, _)| (*day, *station) == (session.day, session.station.0));
         let opens = before.map(|(.., until)| *until).fold(session.span.0, Time::max);
         team.ready.clear();
         team.ready.resize(session.cameras, opens);
@@ -256,7 +260,7 @@ impl Run<'_> {
         tally.missed_sum.add(needed as f64);
         tally.left.add(left as f64);
         tally.left_sum.add(left as f64);
-        tally.suffices += u64::from(left == 0);
+        tally.suffices += u64::from(bench.missed.iter().all(|missed| missed.too_late));
     }
 }
 
@@ -287,7 +291,8 @@ fn leave(session: &Session, bench: &mut Bench, from: Time) -> usize {
         let closed = session.lines[number].open.last().map_or(session.span.1, |(_, to)| *to);
         for arrival in &arrivals[*next..*end] {
             let until = arrival.at.max(closed);
-            missed.push(Missed { day: session.day, from: until, person: arrival.person });
+            let too_late = Some(number) != session.make_up && arrival.at >= session.home;
+            missed.push(Missed { day: session.day, from: until, person: arrival.person, too_late });
             if arrival.at < closed {
                 step(&mut hall[session.day], from, arrival.at, 1);
                 step(&mut hall[session.day], from, closed, -1);

@@ -129,9 +129,9 @@ impl Timetable {
                 span: times(Interval::new(opens, closes)),
                 home: half.block.map_or(0.0, |block| f64::from(block.regular.end)),
                 planned: planned(&windows, half, opens),
-                breaks: half.block.map_or_else(Vec::new, |block| {
-                    block.breaks.iter().map(|pause| times(pause.interval)).collect()
-                }),
+                breaks: half
+                    .block
+                    .map_or_else(Vec::new, |block| block.breaks.iter().map(|pause| times(pause.interval)).collect()),
                 lines: Vec::new(),
                 calls: Vec::new(),
                 day_line: None,
