@@ -69,17 +69,20 @@ pub fn safety_table(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
 pub fn safety_picture(steps: &[Step], lang: Lang) -> Plot {
     // Side by side whatever their distance: 95 and 99 would lie on one another.
     let names: Vec<String> = steps.iter().map(|step| per_cent(step.confidence.as_f64())).collect();
+    let paid = |step: &Step| {
+        let metrics = step.metrics.as_ref()?;
+        let peak = metrics.peak_per_hour.map_or_else(|| "—".to_owned(), Ratio::plain);
+        Some(format!("{peak} · {}", metrics.blocks_used))
+    };
     let series = |zh: &str, en: &str, value: &dyn Fn(&Step) -> Option<f64>, price: bool| Series {
         name: lang.pick(zh, en).to_owned(),
         points: steps
             .iter()
             .enumerate()
             .filter_map(|(place, step)| {
-                let metrics = step.metrics.as_ref().filter(|_| price);
-                let label = metrics.map_or_else(String::new, |metrics| {
-                    let peak = metrics.peak_per_hour.map_or_else(|| "—".to_owned(), Ratio::plain);
-                    format!("{peak} · {}", metrics.blocks_used)
-                });
+                // Written where it changes.
+                let before = place.checked_sub(1).and_then(|before| paid(&steps[before]));
+                let label = paid(step).filter(|label| price && before.as_ref() != Some(label)).unwrap_or_default();
                 Some((place as f64, value(step)? * 100.0, label))
             })
             .collect(),

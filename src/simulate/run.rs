@@ -293,7 +293,8 @@ fn leave(session: &Session, bench: &mut Bench, from: Time) -> usize {
             let until = arrival.at.max(closed);
             let too_late = Some(number) != session.make_up && arrival.at >= session.home;
             missed.push(Missed { day: session.day, from: until, person: arrival.person, too_late });
-            if arrival.at < closed {
+            // Where nobody is at work any more nobody stays.
+            if arrival.at < closed && !too_late {
                 step(&mut hall[session.day], from, arrival.at, 1);
                 step(&mut hall[session.day], from, closed, -1);
             }
