@@ -12,7 +12,7 @@
 //! A **window ends on time** when everybody of it who came before their slot began has been photographed by its end.
 //! Latecomers take their time like all others, but are not counted for that.
 //!
-//! Plans that are simulated together meet the same people: see [`random`].
+//! Plans that are simulated together meet the same people: dice are cast for each person, before any plan is looked at.
 
 mod people;
 pub mod queue;
