@@ -12,6 +12,7 @@
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
 //!
 //!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
+//!  plan ─► simulate: the day played many times; with solve ─► safety: what confidence costs
 //! ```
 //! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
 //! that it hides.
@@ -76,8 +77,10 @@ pub mod plan;
 pub mod ratio;
 pub mod report;
 pub mod roster;
+pub mod safety;
 pub mod shortage;
 pub mod side_by_side;
+pub mod simulate;
 pub mod slots;
 pub mod solve;
 mod solver;

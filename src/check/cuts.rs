@@ -60,7 +60,10 @@ fn fits(instance: &Instance, group: GroupId, place: BlockId) -> Option<(&Block, 
         }
         let Some(rate) = instance.station(block.station).rate else { return true };
         let usable = (worked - i64::from(whole.buffer.minutes)).max(0);
-        usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent)
+        let long_enough = usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent);
+        let cameras = instance.station(block.station).cameras;
+        let on_most_days = super::confidence::wanted(instance, whole, people, rate, cameras);
+        long_enough && on_most_days.is_none_or(|wanted| worked >= wanted)
     };
     for start in (block.regular.start..block.latest_end).step_by(instance.grid() as usize) {
         for end in (start..=block.latest_end).step_by(instance.grid() as usize).skip(1) {

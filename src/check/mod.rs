@@ -1,5 +1,6 @@
 //! The independent check: every rule once more, as plain loops over a plan. Shares no code with the solver.
 
+mod confidence;
 mod cuts;
 mod hall;
 mod relations;

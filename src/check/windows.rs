@@ -143,13 +143,14 @@ pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
             found.push(violation);
         }
     }
+    found.extend(super::confidence::long_enough_on_most_days(instance, plan));
     found.extend(super::slots::parts_long_enough(instance, plan));
     found
 }
 
 /// The minutes that `minutes.csv` gives the group in the block of the window, in whose place a part gets its share by
 /// people, begun minutes counted.
-fn wanted_by_table(instance: &Instance, window: &Window) -> Option<i64> {
+pub(super) fn wanted_by_table(instance: &Instance, window: &Window) -> Option<i64> {
     let place = home(instance, window)?;
     let id = instance.block_ids().find(|id| instance.block(*id) == place)?;
     let whole = i64::from(instance.minutes_for(window.group, id)?);

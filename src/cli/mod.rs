@@ -12,6 +12,7 @@ mod limits;
 mod model;
 mod pareto;
 mod report;
+mod simulate;
 mod slack;
 mod solve;
 mod suggest;
@@ -56,6 +57,8 @@ enum Verb {
     Fit(fit::Arguments),
     /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
     Slack(slack::Arguments),
+    /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 模拟当天
+    Simulate(simulate::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
@@ -183,6 +186,7 @@ pub fn run() -> ExitCode {
         Verb::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
         Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
         Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
+        Verb::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),

@@ -199,6 +199,34 @@ codes! {
         "--between 列出两个或三个不同的目标，如 peak,moved。"
         "--between lists two or three different tiers, such as peak,moved.",
         "--between peak";
+    RateWanted "E150" "模拟需要站点速度" "a simulation wants to know how fast the station is",
+        "站点每小时拍多少人不明，无法模拟。请在 campaign.toml 写明 rate（或 cameras 与 rate_per_camera），或加 --rate 300。"
+        "How many photos the station takes per hour is unknown. State its rate in campaign.toml (or cameras and rate_per_camera), or say --rate 300.",
+        "callsheet simulate instances/cqust-2024 … without --rate";
+    NothingToSimulate "E151" "没有可模拟的内容" "nothing to simulate",
+        "方案里没有时段，或模拟次数不在 1 到 1000 万之间。"
+        "The plan has no window, or the number of runs is not from 1 to 10 million.",
+        "--runs 0";
+    BadDistribution "E152" "分布参数自相矛盾" "a distribution that makes no sense",
+        "mtbf_minutes 与 mttr_minutes 须同时给出；service 为 constant 时不能有 variation_percent；无人迟到时不必写 late_by_minutes。"
+        "mtbf_minutes and mttr_minutes go together; a constant service has no variation_percent; where nobody is late, late_by_minutes says nothing.",
+        "[simulation]\nmtbf_minutes = 600   (and no mttr_minutes)";
+    OutageOutside "E153" "停用不在活动时间之内" "an outage outside the campaign",
+        "停用须与该站点当天的某个半天重合，机位数不超过站点所有。"
+        "An outage must meet a half-day of its station on that day, with no more cameras than the station has.",
+        "[[outage]] on a day without a half-day";
+    BadOutage "E154" "--outage 写法不对" "an --outage that can't be understood",
+        "写作 --outage '日期 开始-结束'，前面可加站点名，后面可加机位数，如 '体育馆 2023-12-12 09:30-10:30 x1'。"
+        "Write --outage 'DATE START-END', with the station's name before it and a number of cameras behind it where needed: 'Gymnasium 2023-12-12 09:30-10:30 x1'.",
+        "--outage '09:30-10:30'";
+    ConfidenceWithoutRate "E155" "有把握的时段长度需要站点速度" "a confidence that can't be kept",
+        "confidence 按速度与拍摄用时的分布计算时段长度：须知道每个站点的速度，取值 50% 到 99.9%。"
+        "confidence reckons lengths of windows from rate and seconds of a photo: every station's rate must be known, and it lies between 50 % and 99.9 %.",
+        "confidence = 0.95 and rate = \"unknown\"";
+    RateKnown "E156" "速度已知，不必给出" "a rate that is known already",
+        "--rate 只用于速度未知的站点；速度已知时用 --set station.rate=300 修改。"
+        "--rate is for stations whose rate is unknown; change a known one with --set station.rate=300.",
+        "--rate 300 where campaign.toml has rate = 260";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
@@ -341,6 +369,18 @@ codes! {
         "到了时间限制，或班级次序不能逐一试过；所说的是目前所知，不是定论。可加大 --time-limit。"
         "The time limit was reached, or not every order of classes can be tried: what is said is what is known so far. Raise --time-limit.",
         "callsheet why … --time-limit 0.1";
+    CamerasUnknown "W320" "机位数未知" "how many cameras is unknown",
+        "站点没有写 cameras，模拟时按一个机位、以站点速度计；写明机位数，等候时间才准确。"
+        "The station states no cameras: one camera with the whole rate is simulated. State how many there are for better waiting times.",
+        "[[station]] with a rate and without cameras";
+    WindowOutside "W321" "方案的时段不在任何半天之内" "a window outside every half-day",
+        "按方案所写模拟，没有休息与加班限制。"
+        "It is simulated as it stands, as a half-day of its own.",
+        "a plan with 18:00–19:00 where the last half-day ends at 17:00";
+    NotCalled "W322" "有人没有时段" "people whom the plan does not call",
+        "方案没有给这些人安排时段，模拟中不出现。"
+        "The plan has no slot for these people; they are no part of the simulation.",
+        "a plan without a row for 外国语学院";
 }
 
 impl Code {

@@ -7,7 +7,7 @@
 use super::ask::{Answer, Asker};
 use super::rule::{Force, Rule, block_name, relaxed, rules};
 use crate::clock::Minutes;
-use crate::instance::{BlockId, GroupId, Instance, StationId};
+use crate::instance::{BlockId, GroupId, Instance, Station};
 use crate::solve::SolveError;
 use crate::text::{Lang, Text};
 
@@ -198,9 +198,8 @@ fn everybody(instance: &Instance, served: &[GroupId]) -> Text {
 
 /// The fewest minutes on the grid that a group needs at the fastest station; `None` where a rate is unknown.
 pub(super) fn least_minutes(instance: &Instance, id: GroupId) -> Option<Minutes> {
-    let stations = (0..instance.stations().len()).map(StationId);
-    let rates: Option<Vec<i64>> = stations.map(|station| instance.station(station).rate).collect();
-    let (group, grid) = (instance.group(id), instance.grid());
-    let minutes = group.buffer.least_minutes(group.expected(), rates?.into_iter().max()?);
+    let (expected, grid) = (instance.group(id).expected(), instance.grid());
+    let at = |station: &Station| Some(instance.minutes_at(id, expected, station.rate?, station.cameras));
+    let minutes = instance.stations().iter().map(at).collect::<Option<Vec<Minutes>>>()?.into_iter().min()?;
     Some((minutes + grid - 1) / grid * grid)
 }

@@ -83,12 +83,14 @@ pub fn slack(instance: &Instance, plan: &Plan, asker: &Asker<'_>) -> Result<Slac
     let rate_of =
         |station: StationId| rates.iter().find(|(other, ..)| *other == station).map_or(0, |(_, rate, _)| *rate);
     let windows = figures.windows.iter().map(|figures| {
-        let buffer = instance.group(figures.window.group).buffer;
+        let (group, station) = (figures.window.group, figures.window.station);
+        let cameras = instance.station(station).cameras;
+        let room = instance.room_at(group, figures.working, rate_of(station), cameras);
         WindowSlack {
             window: figures.window.clone(),
             expected: figures.expected,
             breaks_below: breaks_below(instance, figures),
-            more_people: buffer.room(figures.working, rate_of(figures.window.station)) - figures.expected,
+            more_people: room - figures.expected,
         }
     });
     let windows = windows.collect();
@@ -103,8 +105,23 @@ pub fn slack(instance: &Instance, plan: &Plan, asker: &Asker<'_>) -> Result<Slac
 }
 
 /// `⌈expected × 60 × (100 + per cent) / (100 × (working − buffer minutes))⌉`: the least whole rate with
-/// room for everybody.
+/// room for everybody; with a confidence the least at which the window is long enough on that share of days.
 fn breaks_below(instance: &Instance, figures: &WindowFigures) -> Option<i64> {
+    let (window, cameras) = (&figures.window, instance.station(figures.window.station).cameras);
+    let at_rate = |rate: i64| instance.minutes_at(window.group, figures.expected, rate, cameras) <= figures.working;
+    let mean = breaks_below_on_average(instance, figures)?;
+    if instance.confidence().is_none() || at_rate(mean) {
+        return Some(mean);
+    }
+    let (mut low, mut high) = (mean, mean.saturating_mul(1024));
+    while low + 1 < high {
+        let middle = i64::midpoint(low, high);
+        if at_rate(middle) { high = middle } else { low = middle }
+    }
+    at_rate(high).then_some(high)
+}
+
+fn breaks_below_on_average(instance: &Instance, figures: &WindowFigures) -> Option<i64> {
     let buffer = instance.group(figures.window.group).buffer;
     let minutes = i64::from(figures.working - buffer.minutes);
     (minutes > 0).then(|| {

@@ -4,6 +4,7 @@ use super::faults::{Faults, Names};
 use super::fields::Section;
 use super::record::{Record, read};
 use super::tree::{Content, Node};
+use super::uncertainty;
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::{Block, BlockId, Break, Buffer, ClassOrder, Draft, Fee, MakeUp, Share, Station, StationId};
@@ -113,10 +114,15 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     for record in optional_list(Section::Break, root, faults) {
         read_break(&record, &blocks, &mut draft.blocks, faults);
     }
+    draft.uncertainty = uncertainty::settings(root, faults);
+    for record in optional_list(Section::Outage, root, faults) {
+        uncertainty::outage(&record, &stations, &mut draft, faults);
+    }
     let baseline = own.name("baseline").map(|file| (file, own.place("baseline").clone()));
     if own.buffer("buffer").is_some() {
         buffer_wants_rates(&draft, own.place("buffer"), faults);
     }
+    draft.confidence = uncertainty::confidence(&own, &draft, faults);
     let is_sound = faults.len() == faults_before;
     Campaign {
         attendance: own.share("attendance").unwrap_or(Share::ALL),
@@ -198,7 +204,7 @@ fn optional_list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Reco
 }
 
 /// Start and end of a record; a fault when the end is not later.
-fn interval(record: &Record, faults: &mut Faults) -> Option<Interval> {
+pub(super) fn interval(record: &Record, faults: &mut Faults) -> Option<Interval> {
     let interval = Interval::new(record.time("start")?, record.time("end")?);
     if interval.minutes() <= 0 {
         faults.push(

@@ -19,12 +19,14 @@ mod table_text;
 mod text_file;
 mod tolerant;
 mod tree;
+mod uncertainty;
 mod variant;
 
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
 pub use tolerant::{date as parse_date, time as parse_time};
+pub use uncertainty::parse_outage;
 pub use variant::{Variant, parse_variant, read_variant};
 
 use crate::diagnostic::{Code, Diagnostic, Location};

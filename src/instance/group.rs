@@ -17,6 +17,11 @@ impl Share {
         (1..=10_000).contains(&points).then_some(Share(points))
     }
 
+    /// The share in hundredths of a per cent.
+    pub fn basis_points(self) -> u16 {
+        self.0
+    }
+
     /// The share as a number from 0 to 1.
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / 10_000.0
@@ -26,6 +31,15 @@ impl Share {
     pub fn of(self, people: i64) -> i64 {
         (people * i64::from(self.0) + 9_999) / 10_000
     }
+}
+
+/// In which order the classes of a group come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClassOrder {
+    /// As they are listed.
+    Listed,
+    /// As they are listed where that meets no lesson or exam, otherwise in an order that does.
+    Free,
 }
 
 /// A part of a group that is called together; it gets a slot inside the group's window.

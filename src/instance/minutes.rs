@@ -17,7 +17,7 @@ impl Instance {
 
     /// The fewest working minutes of a window for these classes, `None` is the whole group. As the table says, for a part
     /// of the group `⌈minutes × expected of the part ÷ expected of the group⌉`; without an entry by the station's rate,
-    /// see [`super::Buffer::least_minutes`]; `None` where that is unknown too.
+    /// see [`Instance::minutes_at`]; `None` where that is unknown too.
     pub fn least_minutes(&self, group: GroupId, run: Option<Run>, block: BlockId) -> Option<Minutes> {
         let own = self.group(group);
         let (people, everybody) = (own.expected_of(run), own.expected());
@@ -28,8 +28,8 @@ impl Instance {
                 Some(share.max(1) as Minutes)
             }
             None => {
-                let rate = self.station(self.block(block).station).rate?;
-                Some(own.buffer.least_minutes(people, rate))
+                let station = self.station(self.block(block).station);
+                Some(self.minutes_at(group, people, station.rate?, station.cameras))
             }
         }
     }
@@ -39,8 +39,8 @@ impl Instance {
     /// [`super::Buffer::room`]; `None` where the rate is unknown.
     pub fn room(&self, group: GroupId, block: BlockId, working: Minutes) -> Option<i64> {
         if self.minutes_for(group, block).is_none() {
-            let rate = self.station(self.block(block).station).rate?;
-            return Some(self.group(group).buffer.room(working, rate));
+            let station = self.station(self.block(block).station);
+            return Some(self.room_at(group, working, station.rate?, station.cameras));
         }
         self.pace(group, block).map(|(people, minutes)| i64::from(working) * people / minutes)
     }

@@ -1,18 +1,22 @@
 //! The domain: one campaign, checked when it is made, knowing neither files nor solvers.
 
+mod confidence;
 mod group;
 mod horizon;
 mod minutes;
 mod objective;
 mod roster;
 mod rules;
+mod uncertainty;
 
-pub use group::{Buffer, Class, Group, Run, Share};
+pub use confidence::Confidence;
+pub use group::{Buffer, Class, ClassOrder, Group, Run, Share};
 pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
 pub use roster::{Status, Student};
 use rules::OwnRules;
 pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
+pub use uncertainty::{Failures, Latecomers, Outage, Service, Uncertainty};
 
 use crate::clock::{Interval, Minutes};
 use crate::text::{Lang, Text};
@@ -38,15 +42,6 @@ pub struct Fee {
     pub hundredths: i64,
     /// The currency as written behind the figure.
     pub currency: String,
-}
-
-/// In which order the classes of a group come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClassOrder {
-    /// As they are listed.
-    Listed,
-    /// As they are listed where that meets no lesson or exam, otherwise in an order that does.
-    Free,
 }
 
 /// The parts of a campaign, before [`Instance::new`] has looked at them.
@@ -76,6 +71,10 @@ pub struct Draft {
     pub hall_capacity: Option<i64>,
     /// How sure the make-up time must be to suffice.
     pub make_up_confidence: Share,
+    /// What may go otherwise than planned.
+    pub uncertainty: Uncertainty,
+    /// The share of days on which windows are to be long enough.
+    pub confidence: Option<Confidence>,
     /// The day by which every student must have downloaded the code.
     pub code_deadline: Option<Date>,
     /// What one person pays.
@@ -121,6 +120,8 @@ impl Draft {
             class_order: ClassOrder::Listed,
             hall_capacity: None,
             make_up_confidence: Share::from_basis_points(9_500).unwrap_or(Share::ALL),
+            uncertainty: Uncertainty::default(),
+            confidence: None,
             code_deadline: None,
             fee: None,
             classes_are_illustrative: false,

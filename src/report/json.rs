@@ -7,6 +7,7 @@ use crate::make_up::Sizing;
 use crate::metrics::Metrics;
 use crate::ratio::Ratio;
 use crate::shortage::Shortage;
+use crate::simulate::{Chance, Mean, Results};
 use crate::solve::{Outcome, TierOutcome};
 use crate::text::Lang;
 use serde_json::{Value, json};
@@ -166,5 +167,72 @@ pub fn outcome(outcome: &Outcome) -> Value {
         "solver": outcome.solver,
         "tiers": tiers(&outcome.tiers),
         "seconds": (outcome.seconds * 1000.0).round() / 1000.0,
+    })
+}
+
+/// A figure of a simulation with at most four decimals.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// A share with its 95 % confidence interval.
+fn chance(chance: Chance) -> Value {
+    json!({"share": rounded(chance.share), "low": rounded(chance.low), "high": rounded(chance.high)})
+}
+
+/// A figure and half the width of its 95 % confidence interval.
+fn with_interval(mean: Mean) -> Value {
+    json!({"value": rounded(mean.value), "plus_minus": mean.half.map(rounded)})
+}
+
+/// What a simulation found of a plan.
+pub fn simulation(instance: &Instance, found: &Results) -> Value {
+    let windows: Vec<Value> = found
+        .windows
+        .iter()
+        .map(|window| {
+            json!({
+                "group": instance.group(window.window.group).id(),
+                "station": instance.station(window.window.station).name.get(Lang::Zh),
+                "date": window.window.date.to_string(),
+                "start": clock(window.window.interval.start),
+                "end": clock(window.window.interval.end),
+                "on_time": chance(window.on_time),
+                "by_formula": window.by_formula.map(rounded),
+                "over_minutes": with_interval(window.over),
+                "over_95": window.over_95,
+                "waiting": window.waits,
+            })
+        })
+        .collect();
+    let halls: Vec<Value> = found
+        .halls
+        .iter()
+        .map(|hall| {
+            let moments: Vec<Value> = hall
+                .moments
+                .iter()
+                .map(|(minute, mean, quantiles)| json!({"time": clock(*minute), "mean": rounded(*mean), "quantiles": quantiles}))
+                .collect();
+            json!({"date": hall.date.to_string(), "moments": moments})
+        })
+        .collect();
+    json!({
+        "runs": found.runs,
+        "all_on_time": chance(found.all_on_time),
+        "mean_on_time": rounded(found.mean_on_time()),
+        "waiting_mean": with_interval(found.wait),
+        "waiting": found.waits.map(with_interval),
+        "most_in_hall": found.fullest,
+        "idle_camera_minutes": with_interval(found.idle),
+        "idle_camera_minutes_95": found.idle_95,
+        "need_make_up": with_interval(found.missed),
+        "need_make_up_95": found.missed_95,
+        "left": with_interval(found.left),
+        "left_95": found.left_95,
+        "make_up_suffices": chance(found.suffices),
+        "uncalled": found.uncalled,
+        "windows": windows,
+        "hall": halls,
     })
 }

@@ -5,6 +5,7 @@ use minijinja::{AutoEscape, Environment, Value};
 const TEMPLATES: &[(&str, &str)] = &[
     ("report.html", include_str!("report.html")),
     ("run-sheets.html", include_str!("run-sheets.html")),
+    ("simulation.html", include_str!("simulation.html")),
     ("question.html", include_str!("question.html")),
     ("variants.html", include_str!("variants.html")),
     ("questions.css", include_str!("questions.css")),

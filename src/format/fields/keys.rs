@@ -1,6 +1,6 @@
 //! Every key of `campaign.toml`.
 
-use super::{CLASS_ORDER, Kind};
+use super::{CLASS_ORDER, Kind, LATECOMERS, SERVICE};
 
 /// A part of `campaign.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +17,24 @@ pub enum Section {
     MakeUp,
     /// Each `[[break]]`.
     Break,
+    /// `[simulation]`.
+    Simulation,
+    /// Each `[[outage]]`.
+    Outage,
 }
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 6] =
-        [Section::Campaign, Section::Objective, Section::Station, Section::Block, Section::MakeUp, Section::Break];
+    pub const ALL: [Section; 8] = [
+        Section::Campaign,
+        Section::Objective,
+        Section::Station,
+        Section::Block,
+        Section::MakeUp,
+        Section::Break,
+        Section::Simulation,
+        Section::Outage,
+    ];
 
     /// The key under which the section stands; `None` for the top of the file.
     pub fn key(self) -> Option<&'static str> {
@@ -33,12 +45,14 @@ impl Section {
             Section::Block => Some("block"),
             Section::MakeUp => Some("make_up"),
             Section::Break => Some("break"),
+            Section::Simulation => Some("simulation"),
+            Section::Outage => Some("outage"),
         }
     }
 
     /// Whether it is written `[[…]]`, once for each entry.
     pub fn is_list(self) -> bool {
-        matches!(self, Section::Station | Section::Block | Section::MakeUp | Section::Break)
+        !matches!(self, Section::Campaign | Section::Objective | Section::Simulation)
     }
 
     /// The section's keys.
@@ -152,6 +166,14 @@ pub const KEYS: &[Key] = &[
         false,
         "每个时段的余量：分钟数，或所需时间的百分比；缺省 0",
         "Time kept free in every window: minutes, or per cent of what its people need; default 0",
+    ),
+    key(
+        Section::Campaign,
+        "confidence",
+        Kind::Share,
+        false,
+        "时段长度应在多大比例的日子里够用，50% 到 99.9%；缺省按平均速度",
+        "Share of days on which windows must be long enough, 50 % to 99.9 %; default: at the mean rate",
     ),
     key(
         Section::Campaign,
@@ -279,5 +301,112 @@ pub const KEYS: &[Key] = &[
         false,
         "学院时段是否可以跨越它；缺省 true（班级时段从不跨越）",
         "Whether a window may go on after it; default true (a class slot never straddles it)",
+    ),
+    key(
+        Section::Simulation,
+        "service",
+        Kind::Word(SERVICE),
+        false,
+        "每人拍摄用时的分布；缺省 lognormal",
+        "Distribution of the seconds of a photo; default lognormal",
+    ),
+    key(
+        Section::Simulation,
+        "variation_percent",
+        Kind::Whole(0, 300),
+        false,
+        "拍摄用时的变异系数（标准差占均值的百分比）；缺省 50",
+        "Standard deviation of the seconds of a photo, in per cent of their mean; default 50",
+    ),
+    key(
+        Section::Simulation,
+        "early_minutes",
+        Kind::Whole(0, 120),
+        false,
+        "平均比集合时间早到几分钟；缺省 0",
+        "Mean minutes by which people come before their call time; default 0",
+    ),
+    key(
+        Section::Simulation,
+        "spread_minutes",
+        Kind::Whole(0, 120),
+        false,
+        "到场时间的标准差（分钟）；缺省 5",
+        "Standard deviation of the time at which people come; default 5",
+    ),
+    key(
+        Section::Simulation,
+        "late_percent",
+        Kind::Whole(0, 100),
+        false,
+        "到场者中迟到（班级时段开始后才到）的百分比；缺省 2",
+        "Per cent of those who come who come after their slot has begun; default 2",
+    ),
+    key(
+        Section::Simulation,
+        "late_by_minutes",
+        Kind::Whole(1, 600),
+        false,
+        "迟到者平均迟到几分钟；缺省 30",
+        "Mean minutes by which latecomers are late; default 30",
+    ),
+    key(
+        Section::Simulation,
+        "latecomers",
+        Kind::Word(LATECOMERS),
+        false,
+        "迟到者排到哪里：class 当时班级的末尾；day 当天最后。缺省 class",
+        "Where latecomers queue: class: behind the class whose turn it is; day: behind the day's last window; default class",
+    ),
+    key(
+        Section::Simulation,
+        "run_ahead",
+        Kind::Flag,
+        false,
+        "机位有空时，已到场的下一学院可否提前开始；缺省 true",
+        "Whether people who are there may go in before their group's window begins; default true",
+    ),
+    key(
+        Section::Simulation,
+        "overtime_minutes",
+        Kind::Whole(0, 600),
+        false,
+        "半天结束后最多再拍几分钟，之后未拍的人转入补照；缺省 60",
+        "Minutes after the end of a half-day until which nobody is sent away; default 60",
+    ),
+    key(
+        Section::Simulation,
+        "mtbf_minutes",
+        Kind::Whole(1, 1_000_000),
+        false,
+        "每个机位两次故障之间平均工作几分钟；缺省不出故障",
+        "Mean minutes between two failures of a camera; default: none fails",
+    ),
+    key(
+        Section::Simulation,
+        "mttr_minutes",
+        Kind::Whole(1, 100_000),
+        false,
+        "机位故障平均修复时间（分钟）",
+        "Mean minutes until a camera that failed works again",
+    ),
+    key(
+        Section::Outage,
+        "station",
+        Kind::Name,
+        false,
+        "哪个站点；只有一个站点时可省",
+        "Which station; may be left out when there is only one",
+    ),
+    key(Section::Outage, "date", Kind::Day, true, "日期", "The day"),
+    key(Section::Outage, "start", Kind::Time, true, "停用开始", "Start"),
+    key(Section::Outage, "end", Kind::Time, true, "停用结束", "End"),
+    key(
+        Section::Outage,
+        "cameras",
+        Kind::Whole(1, 1000),
+        false,
+        "停用几个机位；缺省全部",
+        "How many cameras are missing; default all",
     ),
 ];

@@ -1,0 +1,94 @@
+//! The rule of `confidence`: windows long enough on a given share of days.
+
+use super::violation;
+use super::windows::{wanted_by_table, worked};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::instance::{Group, Instance, Service, Tier};
+use crate::plan::{Plan, Window};
+
+/// The whole root, rounded up, by Newton's method.
+fn root_rounded_up(square: u128) -> u128 {
+    if square == 0 {
+        return 0;
+    }
+    let mut root = square;
+    loop {
+        let next = u128::midpoint(root, square / root);
+        if next >= root {
+            break;
+        }
+        root = next;
+    }
+    root + u128::from(root * root < square)
+}
+
+/// Whole minutes for that many people, `None` without a confidence: the mean time and `z` standard deviations more.
+/// Everything in ten-thousandths of a minute, rounded up:
+/// mean `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
+/// `(60 ÷ rate)² × people × (v² + Σ invited a (1 − a) ÷ expected) + 120 ÷ rate × people × repair² ÷ (cameras × between)`.
+pub(super) fn wanted(instance: &Instance, group: &Group, people: i64, rate: i64, cameras: Option<i64>) -> Option<i64> {
+    let confidence = instance.confidence()?;
+    let up = |a: u128, b: u128| a.div_ceil(b);
+    let whole = |figure: i64| u128::try_from(figure).unwrap_or(0);
+    let settings = instance.uncertainty();
+    let percent = match settings.service {
+        Service::Constant => 0,
+        Service::Lognormal | Service::Gamma => whole(settings.variation),
+    };
+    let square = percent * percent;
+    let (people, rate, cameras) = (whole(people), whole(rate), whole(cameras.unwrap_or(1)));
+    let (between, repair) = match settings.failures {
+        Some(failures) => (whole(failures.between.into()), whole(failures.repair.into())),
+        None => (1, 0),
+    };
+    // 60 × 10⁴ ÷ 20 000 = 30 for the doubled photos.
+    let doubled = 2 * people * 10_000 + (cameras - 1) * (10_000 + square);
+    let mean = up(30 * doubled * (between + repair), rate * between);
+    let mut comers = 0;
+    let mut add = |invited: i64, share: crate::instance::Share| {
+        let come = u128::from(share.basis_points());
+        comers += whole(invited) * come * (10_000 - come);
+    };
+    match group.classes.as_slice() {
+        [] => add(group.headcount - group.off_site, group.attendance),
+        classes => classes.iter().for_each(|class| add(class.invited(), class.attendance)),
+    }
+    let expected = whole(group.expected()).max(1);
+    let photos = up(60 * 60 * people * (square * 10_000 * expected + comers), rate * rate * expected);
+    let failures = up(120 * people * repair * repair * 100_000_000, rate * cameras * between);
+    let quantile = whole(confidence.thousandths());
+    // The root of z² × variance is in ten-millionths: z has three more decimals.
+    let spare = root_rounded_up(quantile * quantile * (photos + failures));
+    i64::try_from(up(mean * 1000 + spare, 10_000_000).max(1)).ok()
+}
+
+/// Every window is as long as its people need on that share of days; what `minutes.csv` gives stays as it is.
+pub(super) fn long_enough_on_most_days(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
+        if wanted_by_table(instance, window).is_none() {
+            found.extend(too_short(instance, window));
+        }
+    }
+    found
+}
+
+fn too_short(instance: &Instance, window: &Window) -> Option<Diagnostic> {
+    let (group, station) = (instance.group(window.group), instance.station(window.station));
+    let wanted = wanted(instance, group, group.expected_of(window.run), station.rate?, station.cameras)?;
+    let has = worked(instance, window);
+    (has < wanted).then(|| {
+        let share = instance.confidence().map_or(0.0, |confidence| confidence.share().as_f64() * 100.0);
+        let mut violation = violation(
+            instance,
+            window,
+            Code::TooShort,
+            &format!("要在 {share:.1}% 的日子里够用需 {wanted} 分钟，时段只有 {has} 分钟"),
+            &format!("to suffice on {share:.1}% of days it needs {wanted} minutes, the window has {has}"),
+        );
+        if instance.has_tier(Tier::Overload) {
+            violation.severity = Severity::Warning;
+        }
+        violation
+    })
+}

@@ -1,0 +1,69 @@
+//! The price of safety: the campaign solved for one confidence after another, each plan simulated on the same people.
+
+use crate::instance::{Confidence, Instance, Share};
+use crate::metrics::{Metrics, metrics};
+use crate::plan::Plan;
+use crate::simulate::{self, Refused, Results, simulate};
+use crate::solve::{Options, Progress, SolveError, Termination, solve};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// What one confidence costs and what it gives.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What was asked for.
+    pub confidence: Share,
+    /// The best plan; `None` where there is none.
+    pub plan: Option<Plan>,
+    /// Its figures.
+    pub metrics: Option<Metrics>,
+    /// What the simulation found of it.
+    pub results: Option<Results>,
+    /// Whether plan, or that there is none, is proven.
+    pub proven: bool,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum SafetyError {
+    /// The solver failed.
+    Solve(SolveError),
+    /// The simulation was refused.
+    Refused(Refused),
+}
+
+/// Solves and simulates for each confidence; one that is not from 50 % to 99.9 % is left out.
+///
+/// # Errors
+/// When the solver fails or a rate is unknown.
+pub fn price(
+    instance: &Instance,
+    baseline: Option<&Plan>,
+    confidences: &[Share],
+    (solving, playing): (&Options, simulate::Options),
+    cancel: &AtomicBool,
+    watch: &mut dyn FnMut(usize, &Progress),
+) -> Result<Vec<Step>, SafetyError> {
+    let mut steps = Vec::new();
+    for (place, confidence) in confidences.iter().enumerate() {
+        let mut draft = instance.to_draft();
+        draft.confidence = Confidence::new(*confidence);
+        let Some(safer) = Instance::new(draft).ok().filter(|safer| safer.confidence().is_some()) else { continue };
+        let outcome = solve(&safer, baseline, solving, cancel, &mut |progress| watch(place, progress))
+            .map_err(SafetyError::Solve)?;
+        let results = match &outcome.plan {
+            Some(plan) if !plan.windows.is_empty() => {
+                let found = simulate(instance, &[plan], playing, cancel, &AtomicU64::new(0));
+                found.map_err(SafetyError::Refused)?.pop()
+            }
+            _ => None,
+        };
+        steps.push(Step {
+            confidence: *confidence,
+            metrics: outcome.plan.as_ref().map(|plan| metrics(&safer, plan, baseline)),
+            plan: outcome.plan,
+            results,
+            proven: matches!(outcome.termination, Termination::Optimal | Termination::Infeasible),
+        });
+    }
+    Ok(steps)
+}

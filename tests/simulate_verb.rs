@@ -1,0 +1,188 @@
+//! `callsheet simulate` and `confidence` from the command line: what is refused, what is written, what is kept.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+
+use callsheet::check::check;
+use callsheet::diagnostic::Code;
+use callsheet::format::load;
+use callsheet::instance::{Confidence, Failures, GroupId, Instance, Share};
+use callsheet::plan::Plan;
+use callsheet::solve::{Options, solve};
+use proptest::prelude::*;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::AtomicBool;
+
+const CQUST: &str = "instances/cqust-2024";
+const OFFICIAL: &str = "instances/cqust-2024/attachment-2.csv";
+
+fn callsheet(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).env("LC_ALL", "C.UTF-8").output().unwrap()
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let output = callsheet(&[&["simulate", CQUST], arguments].concat());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    text
+}
+
+#[test]
+fn nonsense_is_refused_all_at_once() {
+    let mut found = String::new();
+    for lang in ["en", "zh"] {
+        let all = refused(&[
+            OFFICIAL,
+            "--lang",
+            lang,
+            "--runs",
+            "0",
+            "--rate",
+            "300",
+            "--outage",
+            "2023-12-20 09:30-10:30",
+            "--outage",
+            "2023-12-12 09:30-10:30 x3",
+            "--outage",
+            "tomorrow",
+            "--confidences",
+            "30,abc",
+        ]);
+        found += &all;
+        found += &refused(&[OFFICIAL, "--lang", lang]);
+        found += &refused(&[OFFICIAL, "--lang", lang, "--rate", "300", "--set", "station.rate=260"]);
+        let settings =
+            ["simulation.mtbf_minutes=600", "simulation.service=constant", "simulation.variation_percent=40"];
+        let settings =
+            settings.iter().chain(&["simulation.late_percent=0", "simulation.late_by_minutes=5", "confidence=0.3"]);
+        let settings: Vec<&str> = settings.flat_map(|setting| ["--set", *setting]).collect();
+        found += &refused(&[&[OFFICIAL, "--lang", lang], &settings[..]].concat());
+        let outside = ["--set", "simulation.variation_percent=900", "--set", "simulation.servise=gamma"];
+        found += &refused(&[&[OFFICIAL, "--lang", lang], &outside[..]].concat());
+    }
+    insta::assert_snapshot!("nonsense", found);
+    let other = refused(&["instances/sdmu-2025/official.csv", "--rate", "300", "--lang", "en"]);
+    assert!(other.contains("E108"), "the plan of another campaign: {other}");
+}
+
+#[test]
+fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let arguments = ["simulate", CQUST, OFFICIAL, "--baseline", "reports/cqust-2024", "--rate", "300", "--runs", "40"];
+    let output = callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["plans"].as_array().unwrap().len(), 2);
+    let civil = json["plans"][0]["windows"].as_array().unwrap().iter().find(|window| window["group"] == "建筑工程学院");
+    assert!(civil.unwrap()["on_time"]["share"].as_f64().unwrap() < 0.6, "616 people, 600 can be photographed");
+    for name in ["simulation.html", "simulation.csv", "simulation.json", "hall.png", "on-time.png"] {
+        assert!(std::fs::metadata(folder.path().join(name)).unwrap().len() > 500, "{name}");
+    }
+    let again = callsheet(&[&arguments[..], &["--json", "--threads", "1"]].concat());
+    let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(json["plans"], again["plans"], "threads change nothing");
+    let instance: PathBuf = Path::new(CQUST).into();
+    let into =
+        callsheet(&["simulate", CQUST, OFFICIAL, "--rate", "300", "--runs", "1", "--out", instance.to_str().unwrap()]);
+    assert_eq!(into.status.code(), Some(2), "the campaign's own files stay");
+}
+
+#[test]
+fn a_failing_camera_is_felt_on_its_morning_only() {
+    let play = |outage: &[&str]| -> serde_json::Value {
+        let arguments = ["simulate", CQUST, "reports/cqust-2024", "--rate", "300", "--runs", "100", "--json"];
+        serde_json::from_slice(&callsheet(&[&arguments[..], outage].concat()).stdout).unwrap()
+    };
+    let (usual, broken) = (play(&[]), play(&["--outage", "2023-12-12 09:30-10:30 x1"]));
+    let on_time = |found: &serde_json::Value, day: &str| -> Vec<f64> {
+        let windows = found["plans"][0]["windows"].as_array().unwrap().iter();
+        windows
+            .filter(|window| window["date"] == day)
+            .map(|window| window["on_time"]["share"].as_f64().unwrap())
+            .collect()
+    };
+    assert_eq!(on_time(&usual, "2023-12-11"), on_time(&broken, "2023-12-11"));
+    assert!(on_time(&broken, "2023-12-12")[0] < 0.1 && on_time(&usual, "2023-12-12")[0] > 0.9);
+}
+
+/// A campaign that fits, at a rate.
+fn tiny(confidence: Option<u16>) -> Instance {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/teaching-five");
+    let mut draft = load(&folder, &[]).unwrap().instance.to_draft();
+    for station in &mut draft.stations {
+        station.rate = Some(400);
+        station.cameras = Some(2);
+    }
+    draft.confidence = confidence.and_then(Share::from_basis_points).and_then(Confidence::new);
+    Instance::new(draft).unwrap()
+}
+
+#[test]
+fn plans_with_a_confidence_pass_the_check_and_shorter_windows_do_not() {
+    let safe = tiny(Some(9_900));
+    let outcome = solve(&safe, None, &Options::default(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+    let plan = outcome.plan.unwrap();
+    assert!(check(&safe, &plan).is_empty());
+    for place in 0..plan.windows.len() {
+        let window = &plan.windows[place];
+        let block = safe.block_at(window.station, window.date, window.interval).unwrap();
+        let least = safe.least_minutes(window.group, window.run, block).unwrap();
+        let mut shorter: Plan = Plan { windows: vec![window.clone()], ..Plan::default() };
+        let mut codes = |minutes: i32| {
+            shorter.windows[0].interval.end = shorter.windows[0].interval.start + minutes;
+            check(&safe, &shorter).iter().filter(|violation| violation.code == Code::TooShort).count()
+        };
+        assert_eq!((codes(least), codes(least - 1)), (0, 1), "the two ways to reckon agree to the minute");
+    }
+    let figures = |confidence: u16| {
+        let instance = tiny(Some(confidence));
+        let block = instance.block_ids().next().unwrap();
+        instance.group_ids().map(|group| instance.least_minutes(group, None, block).unwrap()).collect::<Vec<_>>()
+    };
+    assert!(figures(5_000) < figures(9_500) && figures(9_500) < figures(9_990));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn model_and_check_reckon_the_same_minutes(
+        people in 1_i64..900, rate in 20_i64..900, cameras in 1_i64..6, confidence in 5_000_u16..9_990,
+        variation in 0_i64..150, attendance in 5_000_u16..10_000, failures in prop::option::of((10_i32..500, 1_i32..60)),
+    ) {
+        let mut draft = tiny(Some(confidence)).to_draft();
+        draft.tiers.retain(|tier| *tier != callsheet::instance::Tier::Overload);
+        for station in &mut draft.stations {
+            station.rate = Some(rate);
+            station.cameras = Some(cameras);
+        }
+        draft.uncertainty.variation = variation;
+        draft.uncertainty.failures = failures.map(|(between, repair)| Failures { between, repair });
+        let group = &mut draft.groups[0];
+        (group.headcount, group.off_site, group.classes) = (people, 0, Vec::new());
+        group.attendance = Share::from_basis_points(attendance).unwrap();
+        draft.blocks[0].latest_end = 1440;
+        let instance = Instance::new(draft).unwrap();
+        let block = instance.block_ids().next().unwrap();
+        let least = instance.least_minutes(GroupId(0), None, block).unwrap();
+        let start = instance.block(block).regular.start;
+        prop_assume!(start + least <= 1440);
+        let short = |minutes: i32| {
+            let window = callsheet::plan::Window {
+                date: instance.block(block).date,
+                station: instance.block(block).station,
+                interval: callsheet::clock::Interval::new(start, start + minutes),
+                group: GroupId(0),
+                run: None,
+                stated_headcount: None,
+            };
+            let plan = Plan { windows: vec![window], ..Plan::default() };
+            check(&instance, &plan).iter().any(|violation| violation.code == Code::TooShort)
+        };
+        prop_assert!(!short(least));
+        prop_assert!(least == 1 || short(least - 1));
+        let room = instance.room(GroupId(0), block, least).unwrap();
+        prop_assert!(room >= instance.group(GroupId(0)).expected());
+    }
+}
