@@ -65,7 +65,8 @@ fn office_list() -> Vec<u8> {
     let sheet = workbook.add_worksheet().set_name("名单").unwrap();
     let plain = Format::new();
     sheet.merge_range(0, 0, 0, 4, "2025届毕业生人数统计表", &plain).unwrap();
-    for (column, header) in ["序号", "所属学院", "班级名称", "人数（人）", "姓名"].into_iter().enumerate() {
+    for (column, header) in ["序号", "所属学院", "班级名称", "人数（人）", "姓名"].into_iter().enumerate()
+    {
         sheet.write_string(2, column as u16, header).unwrap();
     }
     let classes = [("英语2021-01", "３５"), ("英语2021-02", "34人"), ("=1+1班", " 30 ")];
@@ -117,7 +118,10 @@ fn headers_in_english_and_lists_as_csv_in_gbk() {
     assert_eq!((started.colleges, started.classes, started.people), (1, 0, 69));
     written(&started);
 
-    let by_sheet = workbook(&[("外国语学院", &[&["班级", "人数"], &["1班", "30"]]), ("法政", &[&["班级", "人数"], &["1班", "20"]])]);
+    let by_sheet = workbook(&[
+        ("外国语学院", &[&["班级", "人数"], &["1班", "30"]]),
+        ("法政", &[&["班级", "人数"], &["1班", "20"]]),
+    ]);
     let started = begin("每院一表.xlsx", &by_sheet).1.unwrap();
     assert_eq!((started.colleges, started.classes, started.people), (2, 2, 50));
 }
@@ -157,7 +161,8 @@ fn with_workbook(without: &[&str], sheets: &[(&str, &[&[&str]])]) -> tempfile::T
 /// The rows of a CSV table of the real campaign.
 fn csv_rows(name: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024").join(name);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_path(path).unwrap();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_path(path).unwrap();
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
@@ -216,9 +221,10 @@ fn workbooks_that_unpack_without_end_are_refused() {
     let claims = repack(
         &good,
         |name, part| match name {
-            "xl/sharedStrings.xml" => {
-                String::from_utf8(part).unwrap().replace("uniqueCount=\"1\"", "uniqueCount=\"999999999999\"").into_bytes()
-            }
+            "xl/sharedStrings.xml" => String::from_utf8(part)
+                .unwrap()
+                .replace("uniqueCount=\"1\"", "uniqueCount=\"999999999999\"")
+                .into_bytes(),
             _ => part,
         },
         &[],
@@ -235,7 +241,11 @@ fn damaged_locked_and_huge_workbooks_are_refused() {
     }
     assert_eq!(refused(b"\x89PNG".to_vec()), Code::WorkbookBroken);
     assert_eq!(refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1short".to_vec()), Code::WorkbookBroken);
-    let nonsense = repack(&good, |name, part| if name.ends_with("sheet1.xml") { b"<worksheet><sheetData><row><c r=\"".to_vec() } else { part }, &[]);
+    let nonsense = repack(
+        &good,
+        |name, part| if name.ends_with("sheet1.xml") { b"<worksheet><sheetData><row><c r=\"".to_vec() } else { part },
+        &[],
+    );
     assert_eq!(refused(nonsense), Code::WorkbookBroken);
 
     let mut locked = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
@@ -313,7 +323,13 @@ fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
         [begin(0x0005), sheets.collect(), end.clone()].concat()
     };
     let mut at = globals(&vec![0; bodies.len()]).len() as u32;
-    let offsets: Vec<u32> = bodies.iter().map(|body| std::mem::replace(&mut at, at + body.len() as u32)).collect();
+    let offsets: Vec<u32> = bodies
+        .iter()
+        .map(|body| {
+            at += body.len() as u32;
+            at - body.len() as u32
+        })
+        .collect();
     let stream = [globals(&offsets), bodies.concat()].concat();
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();

@@ -146,7 +146,9 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
         }
         let place = page.place.cell(row, at);
         let Some(known) = form.rows.iter().position(|listed| fold(&listed.name) == fold(&name)) else {
-            let near = nearest(&name, form.rows.iter().map(|row| row.name.as_str())).map(str::to_owned);
+            // Whole paragraphs are near no name.
+            let known = form.rows.iter().map(|row| row.name.as_str()).filter(|_| name.len() < 200);
+            let near = nearest(&name, known).map(str::to_owned);
             answers.report(
                 Code::FormClass,
                 &place,

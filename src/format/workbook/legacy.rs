@@ -1,7 +1,7 @@
 //! `.xls`: a compound file with one stream of records. The crate that reads it lays every sheet out in full, so what
 //! the records ask for is added up first, and it sees nothing of the file but that stream.
 
-use super::{Budget, Sheet, Workbook, broken, cells, locked, package, too_large};
+use super::{Budget, Sheet, Workbook, broken, cells, locked, merges, too_large};
 use crate::diagnostic::Diagnostic;
 use calamine::{Reader, Xls};
 use cfb::CompoundFile;
@@ -41,8 +41,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
         for (row, column, value) in range.used_cells() {
             budget.add(&mut sheet, top + row as u32, left + column as u32, cells::text(value))?;
         }
-        let merges = xls.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        sheet.merges = merges.iter().map(package::merge).collect();
+        sheet.merges = merges(&xls.merge_cells_by_sheet_name(&name).unwrap_or_default())?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)

@@ -160,6 +160,24 @@ fn locked() -> Diagnostic {
         .help(Text::new("去掉打开密码后另存", "save it without a password"))
 }
 
+/// Merged areas of a sheet at most: every empty cell is looked up among them.
+const MOST_MERGES: usize = 10_000;
+
+/// Merged areas in rows and columns from 1.
+fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> {
+    if areas.len() > MOST_MERGES {
+        return Err(too_large(
+            format!("合并的区域超过 {MOST_MERGES} 个"),
+            format!("more than {MOST_MERGES} areas are merged"),
+        ));
+    }
+    let merge = |area: &calamine::Dimensions| Merge {
+        rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
+        columns: (area.start.1 as usize + 1, area.end.1 as usize + 1),
+    };
+    Ok(areas.iter().map(merge).collect())
+}
+
 /// Collects cells until there are too many.
 #[derive(Default)]
 struct Budget {

@@ -1,6 +1,6 @@
 //! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted.
 
-use super::{Budget, Merge, Sheet, Workbook, bomb, broken, cells, too_large};
+use super::{Budget, Sheet, Workbook, bomb, broken, cells, merges, too_large};
 use crate::diagnostic::Diagnostic;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -44,19 +44,10 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
             Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(damaged(&error)),
         }
-        let merges = xlsx.merge_cells_by_sheet_name(&name).map_err(|error| damaged(&error))?;
-        sheet.merges = merges.iter().map(merge).collect();
+        sheet.merges = merges(&xlsx.merge_cells_by_sheet_name(&name).map_err(|error| damaged(&error))?)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
-}
-
-/// A merged area in rows and columns from 1.
-pub fn merge(area: &calamine::Dimensions) -> Merge {
-    Merge {
-        rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
-        columns: (area.start.1 as usize + 1, area.end.1 as usize + 1),
-    }
 }
 
 fn damaged(error: &dyn std::fmt::Display) -> Diagnostic {
