@@ -287,7 +287,23 @@ fn thirteen_returns_some_of_them_wrong() {
         "reminder",
         std::fs::read_to_string(out.path().join("reminder-冶金与材料工程学院.txt")).unwrap()
     );
-    assert!(out.path().join("reminder-人文艺术学院.txt").exists());
+    let missing = std::fs::read_to_string(out.path().join("reminder-人文艺术学院.txt")).unwrap();
+    assert!(missing.contains("尚未收到") && missing.contains("12月31日"), "{missing}");
+    the_readme_shows_what_is_printed(folder.path());
+}
+
+/// The README's example is the table that the program prints of these returns.
+fn the_readme_shows_what_is_printed(folder: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let arguments = ["collect", "instances/cqust-2024", "reports/cqust-2024"];
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    let output = command.current_dir(root).args(arguments).arg(folder).args(["--lang", "en"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let table = printed.split("\n\n").next().unwrap();
+    let last = printed.lines().last().unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    assert!(readme.contains(&format!("returned --lang en\n\n{table}\n…\n{last}\n")), "{table}\n…\n{last}");
 }
 
 #[test]

@@ -158,6 +158,8 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
             if let (Some(near), Some(fault)) = (near, answers.findings.last_mut()) {
                 fault.help = Some(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")));
             }
+            let said = page.take_row(row);
+            answers.note(Code::BeyondForm, &said, &page.place.row(row));
             continue;
         };
         if std::mem::replace(&mut seen[known], true) {
@@ -167,6 +169,8 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
                 format!("班级“{name}”出现两次"),
                 format!("class “{name}” is there twice"),
             );
+            let said = page.take_row(row);
+            answers.note(Code::BeyondForm, &said, &page.place.row(row));
             continue;
         }
         page.take(row, Column::Class);

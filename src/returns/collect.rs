@@ -43,7 +43,7 @@ pub struct Return {
     pub files: Vec<String>,
     /// The day on which it was saved, when that is after the deadline.
     pub late: Option<Date>,
-    /// The deadline of its form.
+    /// The deadline of its form, or of the others.
     pub deadline: Option<Date>,
     /// Everything that is to be said of it.
     pub findings: Vec<Diagnostic>,
@@ -115,6 +115,11 @@ pub fn collect(instance: &Instance, plan: &Plan, folder: &Path) -> Result<Collec
         let (own, others): (Vec<Answered>, Vec<Answered>) = forms.into_iter().partition(|form| form.group == group);
         forms = others;
         returns.push(one(instance, &mut master, group, own, folder));
+    }
+    // All forms went out with one deadline.
+    let deadline = returns.iter().filter_map(|one: &Return| one.deadline).max();
+    for one in &mut returns {
+        one.deadline = one.deadline.or(deadline);
     }
     sort(&mut strays);
     master.sort();

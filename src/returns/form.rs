@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 /// Rows and columns of the writer start at 0.
 const LAST: u16 = COLUMNS as u16 - 1;
-const WIDTHS: [f64; COLUMNS] = [12.0, 26.0, 11.0, 12.0, 11.0, 11.0, 14.0, 11.0, 11.0, 24.0];
+const WIDTHS: [f64; COLUMNS] = [12.0, 26.0, 12.0, 12.0, 15.0, 15.0, 14.0, 12.0, 12.0, 24.0];
 
 struct Looks {
     title: Format,
@@ -61,7 +61,7 @@ pub fn write(form: &Form<'_>) -> Result<Vec<u8>, XlsxError> {
     for column in Column::ALL {
         sheet.write_string_with_format(header, at(column), column.header(form.lang), &looks.header)?;
     }
-    sheet.set_row_height(header, 34)?;
+    sheet.set_row_height(header, 36)?;
     sheet.set_freeze_panes(header + 1, 2)?;
     sheet.set_repeat_rows(header, header)?;
     for (place, row) in form.rows.iter().enumerate() {

@@ -109,7 +109,7 @@ impl Label {
             Label::Phone => ("电话", "Phone"),
             Label::Remarks => ("其他说明", "Remarks"),
         };
-        both(&Text::new(zh, en), lang, " ")
+        both(&Text::new(zh, en), lang, "\n")
     }
 }
 

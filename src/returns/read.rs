@@ -118,6 +118,14 @@ impl<'a> Page<'a> {
         (self.sheet.cell(row, at).trim().to_owned(), self.place.cell(row, at))
     }
 
+    /// Everything in a row of the table that is none of the form's, now accounted for.
+    pub fn take_row(&mut self, row: usize) -> String {
+        let cells = self.sheet.rows.get(&row).into_iter().flatten();
+        let cells: Vec<(usize, &str)> = cells.map(|(column, cell)| (*column, cell.trim())).collect();
+        self.known.extend(cells.iter().map(|(column, _)| (row, *column)));
+        cells.into_iter().map(|(_, cell)| cell).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ")
+    }
+
     /// What stands beside each label of a kind, now accounted for.
     pub fn beside(&mut self, wanted: Label) -> Vec<(String, Location)> {
         let found: Vec<(usize, usize)> =
