@@ -37,7 +37,7 @@ pub fn read_grids(path: &Path) -> Result<Grids, Diagnostic> {
             let sheet = of_text(&text_of(path, &bytes)?);
             return Ok(Grids { grids: vec![Grid { place: Location::file(file), sheet }], macros: false });
         }
-        Workbook::read(&file, bytes)?
+        Workbook::read(&file, &bytes)?
     };
     let macros = workbook.macros;
     let place = |sheet: &Sheet| Location::sheet(&file, &sheet.name);

@@ -40,7 +40,7 @@ impl TableFile {
         let bytes = read_bytes(path)?;
         let file = path.display().to_string();
         if is_workbook(&bytes) {
-            return Workbook::read(&file, bytes).and_then(Workbook::without_macros).map(TableFile::Workbook);
+            return Workbook::read(&file, &bytes).and_then(Workbook::without_macros).map(TableFile::Workbook);
         }
         Ok(TableFile::Text(file, text_of(path, &bytes)?))
     }
@@ -123,7 +123,6 @@ impl<'a> Source<'a> {
     pub fn open(&self, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
         let mut rows = match self.find(table, table.file(), table.sheets(), faults) {
             Found::Records(records) => read_table(table, records, faults)?,
-            Found::Fault => return None,
             Found::Nothing if required && !self.is_broken => {
                 match &self.workbook {
                     Some(workbook) => faults.push(no_sheet(workbook, table)),
@@ -136,7 +135,7 @@ impl<'a> Source<'a> {
             Found::Nothing if !required && self.variant.is_some_and(|variant| variant.changes(table)) => {
                 Rows::empty(table, Location::file(self.folder.join(table.file()).display().to_string()))
             }
-            Found::Nothing => return None,
+            Found::Fault | Found::Nothing => return None,
         };
         if let Some(variant) = self.variant {
             variant.change_table(table, &mut rows, faults);

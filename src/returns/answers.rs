@@ -121,7 +121,7 @@ fn contact(page: &mut Page<'_>, answers: &mut Answers) {
 fn is_phone(text: &str) -> bool {
     let text = narrow(text).to_lowercase();
     text.split(['/', ';', '、', ',']).all(|number| {
-        let mut parts = number.splitn(2, |c| c == '转' || c == 'x');
+        let mut parts = number.splitn(2, ['转', 'x']);
         let main = parts.next().unwrap_or_default().trim_end_matches(['e', '.', ' ']);
         let extension = parts.next().unwrap_or("1").trim_start_matches(['t', '.', ' ']).trim();
         let digits = main.chars().filter(char::is_ascii_digit).count();

@@ -4,7 +4,7 @@
 use super::{Budget, Sheet, Workbook, broken, cells, locked, merges, too_large};
 use crate::diagnostic::Diagnostic;
 use calamine::{Reader, Xls};
-use cfb::CompoundFile;
+use cfb::{CompoundFile as Compound, Version};
 use std::io::{Cursor, Read, Write};
 
 /// Cells of the areas that the sheets span, empty ones too.
@@ -16,27 +16,27 @@ const MOST_SHEETS: usize = 256;
 
 /// Reads the cells of all sheets.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-    let damaged = || broken("文件不完整或已损坏", "the file is cut short or damaged");
-    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut file = Compound::open(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     // A workbook with a password is an encrypted package inside a compound file.
     if file.is_stream("/EncryptedPackage") {
         return Err(locked());
     }
     let macros = file.is_storage("/_VBA_PROJECT_CUR");
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name)).ok_or_else(damaged)?;
+    let name =
+        ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name)).ok_or_else(|| damaged(&"Workbook"))?;
     let mut records = Vec::new();
-    file.open_stream(name).and_then(|mut stream| stream.read_to_end(&mut records)).map_err(|_| damaged())?;
+    file.open_stream(name).and_then(|mut stream| stream.read_to_end(&mut records)).map_err(|error| damaged(&error))?;
     add_up(&mut records)?;
-    let clean = alone(name, &records).ok_or_else(damaged)?;
+    let clean = alone(name, &records).map_err(|error| damaged(&error))?;
     let mut xls = Xls::new(Cursor::new(clean)).map_err(|error| match error {
         calamine::XlsError::Password => locked(),
-        _ => damaged(),
+        _ => damaged(&error),
     })?;
     let mut workbook = Workbook { macros, ..Workbook::default() };
     let mut budget = Budget::default();
     for name in xls.sheet_names() {
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
-        let range = xls.worksheet_range(&name).map_err(|_| damaged())?;
+        let range = xls.worksheet_range(&name).map_err(|error| damaged(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             budget.add(&mut sheet, top + row as u32, left + column as u32, cells::text(value))?;
@@ -47,12 +47,16 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     Ok(workbook)
 }
 
+fn damaged(error: &dyn std::fmt::Display) -> Diagnostic {
+    broken(format!("文件不完整或已损坏：{error}"), format!("the file is cut short or damaged: {error}"))
+}
+
 /// A compound file with only this stream.
-fn alone(name: &str, records: &[u8]) -> Option<Vec<u8>> {
-    let mut file = CompoundFile::create(Cursor::new(Vec::new())).ok()?;
-    file.create_stream(name).ok()?.write_all(records).ok()?;
-    file.flush().ok()?;
-    Some(file.into_inner().into_inner())
+fn alone(name: &str, records: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut file = Compound::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
+    file.create_stream(name)?.write_all(records)?;
+    file.flush()?;
+    Ok(file.into_inner().into_inner())
 }
 
 const CONTINUE: u16 = 0x003C;

@@ -83,19 +83,19 @@ impl Workbook {
             return Err(too_large("文件超过 32 MiB", "the file is larger than 32 MiB").at(Location::file(file)));
         }
         let bytes = super::text_file::read_bytes(path)?;
-        Workbook::read(&file, bytes)
+        Workbook::read(&file, &bytes)
     }
 
     /// Reads a workbook from its bytes; `file` is what diagnostics call it.
     ///
     /// # Errors
     /// One fault that says why it can't be read.
-    pub fn read(file: &str, bytes: Vec<u8>) -> Result<Workbook, Diagnostic> {
+    pub fn read(file: &str, bytes: &[u8]) -> Result<Workbook, Diagnostic> {
         let read = guard::guarded(|| {
-            if is_package(&bytes) {
-                package::read(&bytes)
-            } else if is_compound(&bytes) {
-                legacy::read(&bytes)
+            if is_package(bytes) {
+                package::read(bytes)
+            } else if is_compound(bytes) {
+                legacy::read(bytes)
             } else {
                 Err(broken("不是工作簿", "it is no workbook"))
             }
