@@ -367,6 +367,17 @@ fn a_form_of_the_wrong_college_or_with_locked_cells_changed_is_told() {
     assert_eq!(codes(7), [Code::WrongCollege]);
     assert_eq!(codes(5), [Code::WrongCollege, Code::LockedChanged, Code::LockedChanged]);
     assert_eq!(collected.strays[0].code, Code::WorkbookBroken);
+    // A slot that ends early leaves a gap, which the check refuses; a workbook of somebody's own is no form.
+    let early = Interval::new(proposed(&plan, 0)[0].start, proposed(&plan, 0)[0].end - 2);
+    std::fs::write(folder.path().join(&forms[0].name), fill(&forms[0], &with_contact(change(FIRST, early)))).unwrap();
+    let mut own = rust_xlsxwriter::Workbook::new();
+    own.add_worksheet().write_string(0, 0, "外国语学院").unwrap();
+    std::fs::write(folder.path().join("自制.xlsx"), own.save_to_buffer().unwrap()).unwrap();
+    let collected = collect(&instance, &plan, folder.path()).unwrap();
+    assert_eq!(proposed(&collected.plan, 0), proposed(&plan, 0));
+    let nowhere = collect(&instance, &plan, Path::new("no-such-folder")).err().unwrap();
+    let shown = [findings(&collected, folder.path()), nowhere.render(Lang::En), nowhere.render(Lang::Zh)].join("\n\n");
+    insta::assert_snapshot!("wrong_forms", shown);
     // Forms of another plan are told apart.
     let mut other = plan.clone();
     other.slots[0].interval.end += 1;

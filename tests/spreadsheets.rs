@@ -343,3 +343,26 @@ fn old_workbooks_are_read_and_measured_first() {
     let far: &[(u16, u16, &str)] = &[(0, 0, "1"), (65_535, 255, "2")];
     assert_eq!(refused(&legacy(&[far])), Code::WorkbookTooLarge);
 }
+
+#[test]
+fn what_refused_workbooks_are_told() {
+    let good = workbook(&[("groups", &[&["学院", "人数"], &["甲", "3"]])]);
+    let bomb = repack(&good, |_, part| part, &[("xl/media/image1.bin", vec![0; 100 << 20])]);
+    let mut locked = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    locked.create_stream("/EncryptedPackage").unwrap().write_all(&[7; 5000]).unwrap();
+    let macros = repack(&good, |_, part| part, &[("xl/vbaProject.bin", b"Sub".to_vec())]);
+    let folder = tempfile::tempdir().unwrap();
+    let huge = folder.path().join("huge.xlsx");
+    std::fs::File::create(&huge).unwrap().set_len(100 << 20).unwrap();
+    let notes = workbook(&[("Sheet1", &[&["nothing", "here"]])]);
+    let faults = [
+        Read::open(&huge).unwrap_err(),
+        Read::read("bomb.xlsx", &bomb).unwrap_err(),
+        Read::read("locked.xlsx", &locked.into_inner().into_inner()).unwrap_err(),
+        Read::read("half.xlsx", &good[..good.len() / 2]).unwrap_err(),
+        Read::read("macros.xlsx", &macros).unwrap().without_macros().unwrap_err(),
+    ];
+    insta::assert_snapshot!("refused_workbooks", both_languages(&faults, folder.path()));
+    let (folder, started) = begin("notes.xlsx", &notes);
+    insta::assert_snapshot!("no_list", both_languages(&started.err().unwrap(), folder.path()));
+}
