@@ -22,6 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["clock", "diagnostic", "instance", "plan", "text"]),
     // A made-up campaign is written down as files would have it, from a plan that it hides.
     ("generate", &["clock", "diagnostic", "format", "instance", "plan", "ratio", "slots", "text", "waiting"]),
+    // The spreadsheet that a campaign begins with.
+    ("start", &["diagnostic", "format", "text"]),
     ("model", &["clock", "instance", "metrics", "plan", "ratio", "slots", "waiting"]),
     // The check knows nothing of slots, model and solve: it shares no code with them.
     ("check", &["clock", "diagnostic", "instance", "plan", "text"]),
@@ -78,6 +80,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "waiting",
         ],
     ),
+    // Forms to colleges and what comes back; the check is the gate to the master timetable.
+    ("returns", &["check", "clock", "diagnostic", "format", "instance", "plan", "report", "slots", "text"]),
 ];
 
 /// Longer files are two ideas.

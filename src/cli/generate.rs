@@ -102,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 /// A campaign is never mixed with files that are there.
-fn is_free(folder: &Path) -> Result<(), Diagnostic> {
+pub fn is_free(folder: &Path) -> Result<(), Diagnostic> {
     let is_empty = || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     if folder.symlink_metadata().is_err() || is_empty() {
         return Ok(());

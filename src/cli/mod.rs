@@ -3,13 +3,16 @@
 mod asking;
 mod check;
 mod codes;
+mod collect;
 mod compare;
 mod console;
 mod exit;
 mod fit;
+mod forms;
 mod generate;
 mod limits;
 mod model;
+mod new;
 mod pareto;
 mod report;
 mod simulate;
@@ -61,6 +64,12 @@ enum Verb {
     Simulate(simulate::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
+    /// Begin an instance folder from a spreadsheet of colleges and classes. 由表格新建实例
+    New(new::Arguments),
+    /// One workbook for each college to accept or change its slots. 生成各学院回执
+    Forms(forms::Arguments),
+    /// Read the forms that came back: who is missing, what is wrong, the master timetable. 汇总回执
+    Collect(collect::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
     Generate(generate::Arguments),
     /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
@@ -188,6 +197,9 @@ pub fn run() -> ExitCode {
         Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
         Verb::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
+        Verb::New(arguments) => (new::run(&arguments), false),
+        Verb::Forms(arguments) => (forms::run(&arguments), false),
+        Verb::Collect(arguments) => (collect::run(&arguments), arguments.json),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),
         Verb::Schema => {

@@ -1,5 +1,6 @@
 //! The numbers of all findings, with what they mean.
 
+use super::spreadsheet_codes::with_spreadsheet_codes;
 use crate::text::Text;
 
 macro_rules! codes {
@@ -38,7 +39,7 @@ macro_rules! codes {
     };
 }
 
-codes! {
+with_spreadsheet_codes! { codes! {
     Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
         "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
         "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
@@ -46,7 +47,7 @@ codes! {
     Encoding "E102" "文字编码无法识别" "a file's text can't be decoded",
         "支持 UTF-8（可带 BOM）与 GBK/GB18030。请在 Excel 中另存为“CSV UTF-8”。"
         "UTF-8, with or without a byte-order mark, and GBK/GB18030 are read. In Excel save as “CSV UTF-8”.",
-        "a picture or a workbook renamed to groups.csv";
+        "a picture renamed to groups.csv";
     Toml "E103" "campaign.toml 语法错误" "campaign.toml is not valid TOML",
         "该行不符合 TOML 语法，常见原因：文字没有加引号、引号或方括号没有成对。"
         "The line is not TOML. Usual causes: text without quotes, a quote or bracket that is not closed.",
@@ -381,7 +382,7 @@ codes! {
         "方案没有给这些人安排时段，模拟中不出现。"
         "The plan has no slot for these people; they are no part of the simulation.",
         "a plan without a row for 外国语学院";
-}
+} }
 
 impl Code {
     /// The code with that number.

@@ -1,6 +1,7 @@
 //! Numbered diagnostics: what is wrong, where, and what to do.
 
 mod codes;
+mod spreadsheet_codes;
 
 pub use codes::Code;
 
@@ -21,7 +22,9 @@ pub enum Severity {
 pub struct Location {
     /// The file, or `--set` for a command-line override.
     pub file: String,
-    /// Line, from 1.
+    /// The sheet, where the file is a workbook.
+    pub sheet: Option<String>,
+    /// Line of a text or row of a sheet, from 1.
     pub line: Option<usize>,
     /// Column, from 1: the character in a TOML file, the cell in a table.
     pub column: Option<usize>,
@@ -30,23 +33,75 @@ pub struct Location {
 impl Location {
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Location {
-        Location { file: file.into(), line: None, column: None }
+        Location { file: file.into(), ..Location::default() }
     }
 
     /// A line of a file.
     pub fn line(file: impl Into<String>, line: usize) -> Location {
-        Location { file: file.into(), line: Some(line), column: None }
+        Location::file(file).row(line)
     }
 
     /// A cell or character of a line.
     pub fn at(file: impl Into<String>, line: usize, column: usize) -> Location {
-        Location { file: file.into(), line: Some(line), column: Some(column) }
+        Location::file(file).cell(line, column)
+    }
+
+    /// A sheet of a workbook.
+    pub fn sheet(file: impl Into<String>, sheet: impl Into<String>) -> Location {
+        Location { sheet: Some(sheet.into()), ..Location::file(file) }
+    }
+
+    /// A line of the same file or a row of the same sheet.
+    #[must_use]
+    pub fn row(&self, line: usize) -> Location {
+        Location { line: Some(line), column: None, ..self.clone() }
+    }
+
+    /// A cell of the same file or sheet.
+    #[must_use]
+    pub fn cell(&self, line: usize, column: usize) -> Location {
+        Location { line: Some(line), column: Some(column), ..self.clone() }
+    }
+
+    /// The name of its cell, such as `C7`, in a workbook.
+    pub fn cell_name(&self) -> Option<String> {
+        self.sheet.as_ref()?;
+        Some(format!("{}{}", column_name(self.column?), self.line?))
+    }
+
+    /// The place for readers: `file:line:column`, or `file, sheet NAME, C7`.
+    pub fn shown(&self, lang: Lang) -> String {
+        let Some(sheet) = &self.sheet else { return self.to_string() };
+        let row = self.line.map(|line| lang.pick(format!("第 {line} 行"), format!("row {line}")));
+        let inside = self.cell_name().or(row);
+        let (separator, word) = lang.pick(("，", "工作表"), (", ", "sheet"));
+        let inside = inside.map(|inside| format!("{separator}{inside}")).unwrap_or_default();
+        format!("{}{separator}{word} {sheet}{inside}", self.file)
     }
 }
 
+/// The letters of a column of a sheet: 1 is A, 27 is AA.
+fn column_name(mut column: usize) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        letters.push(char::from(b'A' + ((column - 1) % 26) as u8));
+        column = (column - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// The same in both languages: `file:line:column`, or `file, NAME!C7`.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, ", {sheet}")?;
+            return match (self.cell_name(), self.line) {
+                (Some(cell), _) => write!(f, "!{cell}"),
+                (None, Some(line)) => write!(f, "!{line}:{line}"),
+                (None, None) => Ok(()),
+            };
+        }
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
             if let Some(column) = self.column {
@@ -103,7 +158,7 @@ impl Diagnostic {
             Severity::Error => lang.pick("错误", "error"),
             Severity::Warning => lang.pick("提示", "warning"),
         };
-        let place = self.location.as_ref().map(|location| format!(" {location}")).unwrap_or_default();
+        let place = self.location.as_ref().map(|location| format!(" {}", location.shown(lang))).unwrap_or_default();
         let mut text = format!("{severity}[{}]{place}: {}", self.code.id(), self.message.get(lang));
         if let Some(help) = &self.help {
             text = format!("{text}\n  {}: {}", lang.pick("办法", "help"), help.get(lang));

@@ -121,7 +121,7 @@ pub fn groups(table: &Rows, campaign: &Campaign, faults: &mut Faults) -> Groups 
     if read.groups.is_empty() {
         faults.push(
             Diagnostic::error(Code::EmptyTable, Text::new("没有任何学院", "there is no group"))
-                .at(Location::file(table.file()))
+                .at(table.place().clone())
                 .help(Text::new("每个学院一行", "write one row a group")),
         );
     }
@@ -230,7 +230,7 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
     if let Some(first) = read.stated.first().filter(|_| people > MOST_PEOPLE) {
         faults.report(
             Code::OutOfRange,
-            &Location::file(first.place.file.clone()),
+            &Location { line: None, column: None, ..first.place.clone() },
             format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
             format!("{people} people in all, more than {MOST_PEOPLE}"),
         );

@@ -3,6 +3,7 @@
 mod campaign;
 mod faults;
 pub mod fields;
+mod grid;
 mod groups;
 mod large_classes;
 mod minutes;
@@ -13,6 +14,7 @@ mod record;
 mod relations;
 mod rules;
 mod schema;
+mod source;
 mod students;
 mod table;
 mod table_text;
@@ -21,11 +23,13 @@ mod tolerant;
 mod tree;
 mod uncertainty;
 mod variant;
+pub mod workbook;
 
+pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
-pub use tolerant::{date as parse_date, time as parse_time};
+pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{Variant, parse_variant, read_variant};
 
@@ -36,8 +40,8 @@ use crate::text::{Lang, Text};
 use faults::Faults;
 use fields::Table;
 use plan_table::{InstanceNames, PlanNames};
+use source::{Source, TableFile};
 use std::path::Path;
-use table::{Rows, read_table};
 use text_file::read_text;
 use tree::Content;
 
@@ -84,7 +88,7 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
     if let Some(variant) = variant {
         variant.change_campaign(&mut root, &mut faults);
     }
-    let source = Source { folder, variant };
+    let source = Source::new(folder, variant, &mut faults);
     let lang = match root.get("language").map(|node| &node.content) {
         Some(Content::Text(tag)) => Lang::parse(tag),
         Some(_) => None,
@@ -135,7 +139,7 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
         classes: &groups.class_names,
         make_up: &campaign.make_up,
     };
-    let baseline = read_baseline(folder, &campaign, &names, &mut faults);
+    let baseline = read_baseline(&source, &campaign, &names, &mut faults);
     campaign.draft.groups = groups.groups;
     if !faults.is_empty() {
         return Err(Rejected { faults: faults.into_sorted(), lang });
@@ -155,34 +159,8 @@ fn folder_name(folder: &Path) -> String {
     full.file_name().map_or_else(|| "campaign".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Where tables come from.
-struct Source<'a> {
-    folder: &'a Path,
-    variant: Option<&'a Variant>,
-}
-
-impl Source<'_> {
-    fn open(&self, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
-        let path = self.folder.join(table.file());
-        let file = path.display().to_string();
-        // A link that leads nowhere is there, and a fault.
-        let mut rows = if required || path.symlink_metadata().is_ok() {
-            let text = faults.keep(read_text(&path))?;
-            read_table(table, &file, &text, faults)?
-        } else if self.variant.is_some_and(|variant| variant.changes(table)) {
-            Rows::empty(table, &file)
-        } else {
-            return None;
-        };
-        if let Some(variant) = self.variant {
-            variant.change_table(table, &mut rows, faults);
-        }
-        Some(rows)
-    }
-}
-
 fn read_baseline(
-    folder: &Path,
+    source: &Source<'_>,
     campaign: &campaign::Campaign,
     names: &PlanNames<'_>,
     faults: &mut Faults,
@@ -197,13 +175,11 @@ fn read_baseline(
         );
         return None;
     }
-    let path = folder.join(file);
-    let text = faults.keep(read_text(&path))?;
-    plan_table::plan(&path.display().to_string(), &text, names, faults)
+    plan_table::plan(source.baseline(file, faults)?, names, faults)
 }
 
-/// Reads a plan for a campaign: a CSV table, a `plan.json`, or a folder that holds one. `slots` is a CSV
-/// table of class slots to go with a CSV plan.
+/// Reads a plan for a campaign: a CSV table, a workbook with a sheet `plan`, a `plan.json`, or a folder that holds
+/// one. `slots` is a table of class slots to go with it; a workbook may have them on a sheet `slots`.
 ///
 /// # Errors
 /// Every fault of the file; broken rules are no faults, they are what `check` finds.
@@ -211,11 +187,13 @@ pub fn read_plan(path: &Path, slots: Option<&Path>, instance: &Instance) -> Resu
     let mut faults = Faults::default();
     let path = if path.is_dir() { path.join("plan.json") } else { path.to_owned() };
     let names = InstanceNames::new(instance);
-    let plan = read_plan_file(&path, &names, &mut faults);
-    let slots = slots.and_then(|slots| {
-        let text = faults.keep(read_text(slots))?;
-        plan_table::slots(&slots.display().to_string(), &text, &names, &mut faults)
-    });
+    let file = faults.keep(TableFile::open(&path));
+    let plan = file.as_ref().and_then(|file| read_plan_file(file, &names, &mut faults));
+    let slots = match slots {
+        Some(slots) => faults.keep(TableFile::open(slots)).and_then(|file| file.records(Table::Slots, &mut faults)),
+        None => file.and_then(|file| file.optional_records(Table::Slots, &mut faults)),
+    };
+    let slots = slots.and_then(|records| plan_table::slots(records, &names, &mut faults));
     match plan {
         Some(mut plan) if faults.is_empty() => {
             if let Some(slots) = slots {
@@ -229,12 +207,11 @@ pub fn read_plan(path: &Path, slots: Option<&Path>, instance: &Instance) -> Resu
     }
 }
 
-fn read_plan_file(path: &Path, names: &InstanceNames, faults: &mut Faults) -> Option<Plan> {
-    let text = faults.keep(read_text(path))?;
-    let file = path.display().to_string();
-    if text.trim_start().starts_with(['{', '[']) {
-        plan_json::read_plan_json(&file, &text, names, faults)
-    } else {
-        plan_table::plan(&file, &text, &names.for_plan(), faults)
+fn read_plan_file(file: &TableFile, names: &InstanceNames, faults: &mut Faults) -> Option<Plan> {
+    if let TableFile::Text(name, text) = file
+        && text.trim_start().starts_with(['{', '['])
+    {
+        return plan_json::read_plan_json(name, text, names, faults);
     }
+    plan_table::plan(file.records(Table::Plan, faults)?, &names.for_plan(), faults)
 }

@@ -2,7 +2,7 @@
 
 use super::faults::{Faults, Names};
 use super::fields::Table;
-use super::table::{Row, Rows, read_table};
+use super::table::{Records, Row, Rows, read_table};
 use super::tolerant;
 use crate::clock::Interval;
 use crate::diagnostic::{Code, Location};
@@ -76,13 +76,12 @@ impl InstanceNames {
 }
 
 /// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
-pub fn plan(file: &str, text: &str, names: &PlanNames<'_>, faults: &mut Faults) -> Option<Plan> {
-    if !super::table::looks_like(Table::Plan, text) {
-        let location = Location::file(file);
-        faults.report(Code::NotAPlan, &location, "没有方案的列", "has none of the columns of a plan");
+pub fn plan(records: Records, names: &PlanNames<'_>, faults: &mut Faults) -> Option<Plan> {
+    if !records.look_like(Table::Plan) {
+        faults.report(Code::NotAPlan, &records.place, "没有方案的列", "has none of the columns of a plan");
         return None;
     }
-    let table = read_table(Table::Plan, file, text, faults)?;
+    let table = read_table(Table::Plan, records, faults)?;
     let mut plan = Plan::default();
     for row in table.iter() {
         let date = row.day("date", faults);
@@ -132,8 +131,8 @@ pub fn run<'a>(
 }
 
 /// Reads the slots of classes.
-pub fn slots(file: &str, text: &str, names: &InstanceNames, faults: &mut Faults) -> Option<Vec<Slot>> {
-    let table = read_table(Table::Slots, file, text, faults)?;
+pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Option<Vec<Slot>> {
+    let table = read_table(Table::Slots, records, faults)?;
     let mut slots = Vec::new();
     for row in table.iter() {
         let date = row.day("date", faults);

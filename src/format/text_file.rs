@@ -10,6 +10,23 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads a file as UTF-8, UTF-8 or UTF-16 with a byte-order mark, or GBK/GB18030.
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    text_of(path, &read_bytes(path)?)
+}
+
+/// The text of a file that is read already.
+pub fn text_of(path: &Path, bytes: &[u8]) -> Result<String, Diagnostic> {
+    decode(bytes).ok_or_else(|| {
+        Diagnostic::error(
+            Code::Encoding,
+            Text::new("不是文本文件，或编码无法识别", "not a text file, or in an unknown encoding"),
+        )
+        .at(Location::file(path.display().to_string()))
+        .help(Text::new("在 Excel 中另存为“CSV UTF-8”", "save it as “CSV UTF-8” in Excel"))
+    })
+}
+
+/// Reads a regular file that is not too large.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let file = path.display().to_string();
     let unreadable = |zh: String, en: String| {
         Diagnostic::error(Code::Unreadable, Text::new(zh, en)).at(Location::file(file.clone()))
@@ -21,7 +38,7 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     if about.is_ok_and(|about| about.len() > MOST_BYTES) {
         return Err(unreadable("文件超过 64 MiB".to_owned(), "the file is larger than 64 MiB".to_owned()));
     }
-    let bytes = std::fs::read(path).map_err(|error| {
+    std::fs::read(path).map_err(|error| {
         let cause = match error.kind() {
             std::io::ErrorKind::NotFound => "文件不存在".to_owned(),
             std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
@@ -31,14 +48,6 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
             "请核对路径；实例是一个含 campaign.toml 的文件夹",
             "check the path; an instance is a folder with a campaign.toml",
         ))
-    })?;
-    decode(&bytes).ok_or_else(|| {
-        Diagnostic::error(
-            Code::Encoding,
-            Text::new("不是文本文件，或编码无法识别", "not a text file, or in an unknown encoding"),
-        )
-        .at(Location::file(file))
-        .help(Text::new("在 Excel 中另存为“CSV UTF-8”", "save it as “CSV UTF-8” in Excel"))
     })
 }
 

@@ -135,6 +135,8 @@ pub fn violations(found: &[Diagnostic], lang: Lang) -> Value {
                 "file": diagnostic.location.as_ref().map(|location| location.file.clone()),
                 "line": diagnostic.location.as_ref().and_then(|location| location.line),
                 "column": diagnostic.location.as_ref().and_then(|location| location.column),
+                "sheet": diagnostic.location.as_ref().and_then(|location| location.sheet.clone()),
+                "cell": diagnostic.location.as_ref().and_then(crate::diagnostic::Location::cell_name),
             })
         })
         .collect()

@@ -58,6 +58,23 @@ impl Table {
         }
     }
 
+    /// The names that its sheet may have in a workbook.
+    pub fn sheets(self) -> &'static [&'static str] {
+        match self {
+            Table::Groups => &["groups", "学院"],
+            Table::Classes => &["classes", "班级"],
+            Table::Students => &["students", "学生"],
+            Table::Minutes => &["minutes", "分钟"],
+            Table::Unavailable => &["unavailable", "不可用"],
+            Table::Relations => &["relations", "关系"],
+            Table::Pins => &["pins", "固定"],
+            Table::Preferences => &["preferences", "意愿"],
+            Table::Plan => &["plan", "方案"],
+            // Beside a plan the slots are called `classes.csv`.
+            Table::Slots => &["slots", "班级时段", "classes"],
+        }
+    }
+
     /// The table's columns.
     pub fn columns(self) -> impl Iterator<Item = &'static Column> {
         COLUMNS.iter().filter(move |column| column.table == self)

@@ -11,9 +11,9 @@ pub type Cells = [(&'static Column, String)];
 
 impl Rows {
     /// A table without rows, for a file that is not there.
-    pub fn empty(table: Table, file: &str) -> Rows {
+    pub fn empty(table: Table, place: Location) -> Rows {
         Rows {
-            file: file.to_owned(),
+            place,
             header_line: 1,
             table,
             columns: Vec::new(),

@@ -1,0 +1,133 @@
+//! What a table is made of, wherever it stands: records of cells with their lines, from CSV text or from a sheet.
+
+use super::header::means;
+use crate::diagnostic::{Code, Location};
+use crate::format::faults::Faults;
+use crate::format::fields::Table;
+use crate::format::tolerant;
+use crate::format::workbook::Sheet;
+
+/// The most columns that a sheet's table may have.
+const MOST_COLUMNS: usize = 64;
+
+/// Rows of cells with their lines, header first; rows without content are left out.
+pub struct Records {
+    /// The file, or the sheet of a workbook.
+    pub place: Location,
+    /// Line and cells.
+    pub records: Vec<(usize, Vec<String>)>,
+    /// Whether some rows could not be read.
+    pub broken: bool,
+}
+
+impl Records {
+    /// Records of CSV text.
+    pub fn of_text(file: &str, text: &str, faults: &mut Faults) -> Records {
+        let before = faults.len();
+        let place = Location::file(file);
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .from_reader(text.as_bytes());
+        let mut records = Vec::new();
+        let mut lines = Lines { text: &text, byte: 0, line: 1 };
+        for record in reader.records() {
+            match record {
+                Ok(record) => {
+                    let line = lines.of_record(record.position().map_or(0, |position| position.byte() as usize));
+                    let cells: Vec<String> = record
+                        .iter()
+                        .enumerate()
+                        .map(|(i, cell)| clean(cell, &place.cell(line, i + 1), faults))
+                        .collect();
+                    if cells.iter().any(|cell| !tolerant::narrow(cell).is_empty()) {
+                        records.push((line, cells));
+                    }
+                }
+                Err(error) => {
+                    let line = error.position().map_or(1, |position| position.line() as usize);
+                    faults.report(
+                        Code::BrokenTable,
+                        &place.row(line),
+                        format!("该行无法读取：{error}"),
+                        format!("the row can't be read: {error}"),
+                    );
+                }
+            }
+        }
+        Records { place, records, broken: faults.len() > before }
+    }
+
+    /// Records of a sheet. Its first row with content is the header, whose last cell says how wide the table is; a
+    /// row that starts with `#` is a comment, as in CSV.
+    pub fn of_sheet(place: Location, sheet: &Sheet, faults: &mut Faults) -> Records {
+        let before = faults.len();
+        let mut records: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut width = 0;
+        for (line, row) in &sheet.rows {
+            if row.values().next().is_some_and(|first| first.starts_with('#')) {
+                continue;
+            }
+            let last = row.iter().rev().find(|(_, cell)| !tolerant::narrow(cell).is_empty()).map(|(column, _)| *column);
+            let Some(last) = last else { continue };
+            if records.is_empty() {
+                width = last.min(MOST_COLUMNS);
+            }
+            if last > width {
+                faults.report(
+                    Code::BrokenTable,
+                    &place.cell(*line, last),
+                    "单元格在表头范围之外",
+                    "the cell lies beyond the header's last column",
+                );
+            }
+            let cell = |column| clean(row.get(&column).map_or("", String::as_str), &place.cell(*line, column), faults);
+            records.push((*line, (1..=width).map(cell).collect()));
+        }
+        Records { place, records, broken: faults.len() > before }
+    }
+
+    /// Whether the first row has any of the table's columns.
+    pub fn look_like(&self, table: Table) -> bool {
+        let first = self.records.first().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+        first.iter().any(|cell| table.columns().any(|column| means(column, cell)))
+    }
+}
+
+/// Counts lines as an editor does; the reader's own count starts before blank lines and comments.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the record that is read from `byte` on.
+    fn of_record(&mut self, byte: usize) -> usize {
+        let from = self.text.get(self.byte..byte).unwrap_or_default();
+        self.line += from.matches('\n').count();
+        self.byte = byte;
+        while let Some(rest) = self.text.get(self.byte..).filter(|rest| rest.starts_with(['\n', '#'])) {
+            self.byte += rest.find('\n').map_or(rest.len(), |end| end + 1);
+            self.line += 1;
+            if self.byte >= self.text.len() {
+                break;
+            }
+        }
+        self.line
+    }
+}
+
+/// A cell as text: line breaks inside become spaces, the apostrophe by which spreadsheets keep a formula
+/// from being one is taken off, other control characters are refused.
+fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
+    let cell = cell.replace(['\n', '\t'], " ");
+    let cell = cell.trim();
+    if cell.chars().any(char::is_control) {
+        faults.report(Code::OutOfRange, place, "单元格中有控制字符", "the cell has control characters");
+    }
+    let unquoted = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '#']));
+    unquoted.unwrap_or(cell).to_owned()
+}

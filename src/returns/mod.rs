@@ -1,0 +1,70 @@
+//! Forms that go out to colleges, and what comes back: one workbook each, read without believing any of it.
+
+mod answers;
+mod collect;
+mod form;
+mod layout;
+mod names;
+mod outputs;
+mod read;
+
+pub use collect::{Collected, Return, Status, collect};
+pub use names::file_names;
+pub use outputs::outputs;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::instance::{Group, Instance};
+use crate::plan::Plan;
+use crate::slots;
+use crate::text::{Lang, Text};
+use jiff::civil::Date;
+use layout::Form;
+use std::borrow::Cow;
+
+/// The form of one college.
+pub struct FormFile {
+    /// Its file name.
+    pub name: String,
+    /// The workbook.
+    pub bytes: Vec<u8>,
+}
+
+/// The plan with slots: those that it proposes, or those that follow from its windows.
+fn with_slots<'a>(instance: &Instance, plan: &'a Plan) -> Cow<'a, Plan> {
+    if !plan.slots.is_empty() {
+        return Cow::Borrowed(plan);
+    }
+    let mut proposed = plan.clone();
+    slots::assign(instance, &mut proposed);
+    Cow::Owned(proposed)
+}
+
+/// The names of the forms, one for each group of the campaign.
+fn form_names(instance: &Instance) -> Vec<String> {
+    file_names(instance.groups().iter().map(Group::id))
+}
+
+/// One workbook for each college that the plan has a window for.
+///
+/// # Errors
+/// When a form can't be written as a workbook.
+pub fn forms(instance: &Instance, plan: &Plan, deadline: Date, lang: Lang) -> Result<Vec<FormFile>, Diagnostic> {
+    let plan = with_slots(instance, plan);
+    let mut files = Vec::new();
+    for (group, name) in instance.group_ids().zip(form_names(instance)) {
+        let Some(form) = Form::new(instance, &plan, group, deadline, lang) else { continue };
+        let bytes = form::write(&form).map_err(|error| {
+            let college = instance.group(group).id();
+            Diagnostic::error(
+                Code::Unwritable,
+                Text::new(
+                    format!("{college} 的回执无法写成工作簿：{error}"),
+                    format!("the form of {college} can't be written: {error}"),
+                ),
+            )
+            .help(Code::Unwritable.explanation())
+        })?;
+        files.push(FormFile { name: format!("{name}.xlsx"), bytes });
+    }
+    Ok(files)
+}

@@ -1,0 +1,201 @@
+//! What form a workbook is, by its hidden sheet, and where the visible one keeps what.
+
+use super::layout::{ABOUT, Column, Form, Label, SHEET};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::format::workbook::{Sheet, Workbook};
+use crate::format::{fold, parse_date};
+use crate::instance::{GroupId, Instance};
+use crate::text::{Lang, Text};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the hidden sheet says.
+pub struct About {
+    /// The college.
+    pub group: GroupId,
+    /// The mark of the proposal.
+    pub proposal: String,
+    /// The last day on which the form may come back.
+    pub deadline: Date,
+    /// The language that comes first.
+    pub lang: Lang,
+}
+
+fn fault(code: Code, place: Location, zh: String, en: String) -> Diagnostic {
+    Diagnostic::error(code, Text::new(zh, en)).at(place).help(code.explanation())
+}
+
+/// Whose form a workbook is.
+///
+/// # Errors
+/// When it is none of this campaign.
+pub fn about(workbook: &Workbook, instance: &Instance, first_day: &str) -> Result<About, Diagnostic> {
+    let not_a_form = || {
+        let place = Location::file(&workbook.file);
+        fault(
+            Code::NotAForm,
+            place,
+            "不是回执：没有 callsheet 的标记".to_owned(),
+            "it is no form: the mark of callsheet is not there".to_owned(),
+        )
+    };
+    let sheet = workbook.sheets.iter().find(|sheet| sheet.name == ABOUT).ok_or_else(not_a_form)?;
+    let said = |key: &str| {
+        let row = sheet.rows.keys().find(|row| sheet.cell(**row, 1) == key).copied()?;
+        Some(sheet.cell(row, 2)).filter(|value| !value.is_empty())
+    };
+    let (Some(campaign), Some(college), Some(proposal)) = (said("campaign"), said("college"), said("proposal")) else {
+        return Err(not_a_form());
+    };
+    let deadline = said("deadline").and_then(parse_date).ok_or_else(not_a_form)?;
+    let lang = said("language").and_then(Lang::parse).ok_or_else(not_a_form)?;
+    let (title, day) = (instance.title().get(Lang::Zh), said("first_day").unwrap_or_default());
+    if fold(campaign) != fold(title) || day != first_day {
+        return Err(fault(
+            Code::ForeignForm,
+            Location::file(&workbook.file),
+            format!("是另一个活动的回执：{campaign}（{day} 起）"),
+            format!("it is a form of another campaign: {campaign} (from {day})"),
+        ));
+    }
+    let group = instance.group_ids().find(|id| instance.group(*id).id() == college).ok_or_else(|| {
+        fault(
+            Code::WrongCollege,
+            Location::file(&workbook.file),
+            format!("本活动没有学院“{college}”"),
+            format!("the campaign has no college “{college}”"),
+        )
+    })?;
+    Ok(About { group, proposal: proposal.to_owned(), deadline, lang })
+}
+
+/// The visible sheet, with its parts found by what is written beside them: a college may have added rows.
+pub struct Page<'a> {
+    /// Its place.
+    pub place: Location,
+    /// Its cells.
+    pub sheet: &'a Sheet,
+    /// The row of the table's header.
+    pub header: usize,
+    columns: BTreeMap<usize, Column>,
+    labels: Vec<(Label, usize, usize)>,
+    /// Cells that are accounted for.
+    known: BTreeSet<(usize, usize)>,
+}
+
+impl<'a> Page<'a> {
+    /// Finds the form in a workbook.
+    ///
+    /// # Errors
+    /// When its table is not there.
+    pub fn find(workbook: &'a Workbook, form: &Form<'_>) -> Result<Page<'a>, Diagnostic> {
+        let named = workbook.sheets.iter().filter(|sheet| sheet.name == SHEET);
+        let others = workbook.sheets.iter().filter(|sheet| ![SHEET, ABOUT].contains(&sheet.name.as_str()));
+        for sheet in named.chain(others) {
+            if let Some((header, columns)) = table(sheet, form.lang) {
+                let labels = labels(sheet, form.lang);
+                let known = columns.keys().map(|column| (header, *column)).collect();
+                return Ok(Page { place: workbook.place(sheet), sheet, header, columns, labels, known });
+            }
+        }
+        Err(fault(
+            Code::NotAForm,
+            Location::file(&workbook.file),
+            "回执中的班级表不见了，或缺了列".to_owned(),
+            "the table of classes is gone from the form, or lacks columns".to_owned(),
+        ))
+    }
+
+    /// Where a column of the table is; all are there.
+    pub fn column(&self, wanted: Column) -> usize {
+        self.columns.iter().find(|(_, column)| **column == wanted).map_or(wanted as usize, |(place, _)| *place)
+    }
+
+    /// The cell of a column in a row of the table, now accounted for.
+    pub fn take(&mut self, row: usize, column: Column) -> (String, Location) {
+        let at = self.column(column);
+        self.known.insert((row, at));
+        (self.sheet.cell(row, at).trim().to_owned(), self.place.cell(row, at))
+    }
+
+    /// Everything in a row of the table that is none of the form's, now accounted for.
+    pub fn take_row(&mut self, row: usize) -> String {
+        let cells = self.sheet.rows.get(&row).into_iter().flatten();
+        let cells: Vec<(usize, &str)> = cells.map(|(column, cell)| (*column, cell.trim())).collect();
+        self.known.extend(cells.iter().map(|(column, _)| (row, *column)));
+        cells.into_iter().map(|(_, cell)| cell).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// What stands beside each label of a kind, now accounted for.
+    pub fn beside(&mut self, wanted: Label) -> Vec<(String, Location)> {
+        let found: Vec<(usize, usize)> =
+            self.labels.iter().filter(|(label, ..)| *label == wanted).map(|(_, row, column)| (*row, *column)).collect();
+        let mut values = Vec::new();
+        for (row, column) in found {
+            self.known.extend([(row, column), (row, column + 1)]);
+            values.push((self.sheet.cell(row, column + 1).trim().to_owned(), self.place.cell(row, column + 1)));
+        }
+        values
+    }
+
+    /// The row of the remarks, which ends the table.
+    pub fn remarks_row(&self) -> Option<usize> {
+        let remarks = self.labels.iter().filter(|(label, row, _)| *label == Label::Remarks && *row > self.header);
+        remarks.map(|(_, row, _)| *row).min()
+    }
+
+    /// Accounts for cells that say what the form said when it went out.
+    pub fn know_texts(&mut self, texts: &[String]) {
+        let texts: BTreeSet<String> = texts.iter().map(|text| fold(text)).collect();
+        for (row, cells) in &self.sheet.rows {
+            for (column, cell) in cells {
+                if texts.contains(&fold(cell)) {
+                    self.known.insert((*row, *column));
+                }
+            }
+        }
+    }
+
+    /// Cells of the sheet that nobody accounted for.
+    pub fn rest(&self) -> Vec<(String, Location)> {
+        let cells = self
+            .sheet
+            .rows
+            .iter()
+            .flat_map(|(row, cells)| cells.iter().map(move |(column, cell)| (*row, *column, cell)));
+        cells
+            .filter(|(row, column, cell)| !cell.trim().is_empty() && !self.known.contains(&(*row, *column)))
+            .map(|(row, column, cell)| (cell.clone(), self.place.cell(row, column)))
+            .collect()
+    }
+}
+
+/// The row that has the header of every column.
+fn table(sheet: &Sheet, lang: Lang) -> Option<(usize, BTreeMap<usize, Column>)> {
+    let headers = Column::ALL.map(|column| (column, fold(&column.header(lang))));
+    sheet.rows.iter().find_map(|(row, cells)| {
+        let found: BTreeMap<usize, Column> = cells
+            .iter()
+            .filter_map(|(place, cell)| {
+                let cell = fold(cell);
+                headers.iter().find(|(_, header)| *header == cell).map(|(column, _)| (*place, *column))
+            })
+            .collect();
+        let all = Column::ALL.iter().all(|column| found.values().any(|there| there == column));
+        all.then_some((*row, found))
+    })
+}
+
+fn labels(sheet: &Sheet, lang: Lang) -> Vec<(Label, usize, usize)> {
+    let texts = Label::ALL.map(|label| (label, fold(&label.text(lang))));
+    let mut found = Vec::new();
+    for (row, cells) in &sheet.rows {
+        for (column, cell) in cells {
+            let cell = fold(cell);
+            if let Some((label, _)) = texts.iter().find(|(_, text)| *text == cell) {
+                found.push((*label, *row, *column));
+            }
+        }
+    }
+    found
+}

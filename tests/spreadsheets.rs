@@ -1,0 +1,368 @@
+//! Spreadsheets in: a campaign begun from one, tables on sheets, and files that mean harm.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+
+mod repack;
+
+use callsheet::diagnostic::{Code, Diagnostic};
+use callsheet::format::workbook::Workbook as Read;
+use callsheet::format::{load, read_plan};
+use callsheet::start::{Start, start};
+use callsheet::text::Lang;
+use jiff::civil::date;
+use repack::repack;
+use rust_xlsxwriter::{Format, Workbook};
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A workbook with sheets of text; a cell of digits becomes a number.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row as u32, column as u16, number).unwrap(),
+                    Err(_) => sheet.write_string(row as u32, column as u16, *cell).unwrap(),
+                };
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn both_languages(found: &[Diagnostic], folder: &Path) -> String {
+    let in_language = |lang| found.iter().map(|one| one.render(lang)).collect::<Vec<_>>().join("\n");
+    let text = format!("{}\n\n{}", in_language(Lang::En), in_language(Lang::Zh));
+    text.replace(&format!("{}/", folder.display()), "")
+}
+
+fn begin(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Result<Start, Vec<Diagnostic>>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let started = start(&path, "2025春\"季\"", date(2025, 5, 3), Lang::Zh);
+    (folder, started)
+}
+
+/// What was begun can be read at once.
+fn written(started: &Start) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in &started.files {
+        std::fs::write(folder.path().join(file.name), &file.text).unwrap();
+    }
+    if let Err(rejected) = load(folder.path(), &[]) {
+        panic!("{}", both_languages(&rejected.faults, folder.path()));
+    }
+    folder
+}
+
+/// A list as an office has it: a title, a header in the third row, colleges merged over their classes, totals, a
+/// note, numbers as text and in full-width digits.
+fn office_list() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("名单").unwrap();
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 0, 4, "2025届毕业生人数统计表", &plain).unwrap();
+    for (column, header) in ["序号", "所属学院", "班级名称", "人数（人）", "姓名"].into_iter().enumerate()
+    {
+        sheet.write_string(2, column as u16, header).unwrap();
+    }
+    let classes = [("英语2021-01", "３５"), ("英语2021-02", "34人"), ("=1+1班", " 30 ")];
+    sheet.merge_range(3, 1, 5, 1, "外国语学院", &plain).unwrap();
+    for (row, (class, people)) in classes.into_iter().enumerate() {
+        sheet.write_number(3 + row as u32, 0, row as f64 + 1.0).unwrap();
+        sheet.write_string(3 + row as u32, 2, class).unwrap();
+        sheet.write_string(3 + row as u32, 3, people).unwrap();
+    }
+    sheet.write_string(6, 1, "小计").unwrap();
+    sheet.write_number(6, 3, 99).unwrap();
+    sheet.write_string(8, 1, "电气工程学院").unwrap();
+    sheet.write_string(8, 2, "电气2021-01").unwrap();
+    sheet.write_number(8, 3, 40).unwrap();
+    sheet.write_string(9, 2, "电气2021-02").unwrap();
+    sheet.write_number(9, 3, 41).unwrap();
+    sheet.write_string(10, 0, "合计").unwrap();
+    sheet.write_number(10, 3, 200).unwrap();
+    sheet.write_string(11, 0, "注：不含休学人员").unwrap();
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_campaign_begins_with_the_offices_list() {
+    let (folder, started) = begin("统计表.xlsx", &office_list());
+    let started = started.unwrap();
+    assert_eq!((started.colleges, started.classes, started.people), (2, 5, 180));
+    insta::assert_snapshot!("office_list", both_languages(&started.notes, folder.path()));
+    let text = |name| started.files.iter().find(|file| file.name == name).unwrap().text.clone();
+    insta::assert_snapshot!("begun_campaign", text("campaign.toml"));
+    assert_eq!(text("groups.csv"), "\u{FEFF}学院,人数\n外国语学院,99\n电气工程学院,81\n");
+    assert!(text("classes.csv").contains("外国语学院,'=1+1班,30\n"), "{}", text("classes.csv"));
+    let written = written(&started);
+    let instance = load(written.path(), &[]).unwrap().instance;
+    assert_eq!(instance.groups()[0].classes[2].name, "=1+1班");
+}
+
+#[test]
+fn headers_in_english_and_lists_as_csv_in_gbk() {
+    let list = "Graduates 2025,,\nCollege,Class,Headcount\nArts,A1,30\n,A2,31\nTotal,,61\n";
+    let (_, started) = begin("list.csv", list.as_bytes());
+    let started = started.unwrap();
+    assert_eq!((started.colleges, started.classes, started.people), (1, 2, 61));
+    written(&started);
+
+    let (gbk, _, _) = encoding_rs::GBK.encode("院系\t人数\n外国语学院\t69\n");
+    let (_, started) = begin("名单.csv", &gbk);
+    let started = started.unwrap();
+    assert_eq!((started.colleges, started.classes, started.people), (1, 0, 69));
+    written(&started);
+
+    let by_sheet = workbook(&[
+        ("外国语学院", &[&["班级", "人数"], &["1班", "30"]]),
+        ("法政", &[&["班级", "人数"], &["1班", "20"]]),
+    ]);
+    let started = begin("每院一表.xlsx", &by_sheet).1.unwrap();
+    assert_eq!((started.colleges, started.classes, started.people), (2, 2, 50));
+}
+
+#[test]
+fn lists_that_would_lose_people_are_refused() {
+    let rows: &[&[&str]] = &[
+        &["学院", "班级", "人数"],
+        &["甲", "1班", "约40"],
+        &["甲", "2班", ""],
+        &["", "3班", "12.5"],
+        &["乙", "1班", "30"],
+        &["乙", "1班", "31"],
+        &["乙", "", "99"],
+        &["丙"],
+    ];
+    let (folder, started) = begin("名单.xlsx", &workbook(&[("Sheet1", rows)]));
+    insta::assert_snapshot!("unclear_list", both_languages(&started.err().unwrap(), folder.path()));
+    let (_, started) = begin("notes.xlsx", &workbook(&[("Sheet1", &[&["nothing", "here"]])]));
+    assert_eq!(started.err().unwrap()[0].code, Code::NoList);
+}
+
+/// A copy of a small campaign without some of its tables, and with a campaign.xlsx.
+fn with_workbook(without: &[&str], sheets: &[(&str, &[&[&str]])]) -> tempfile::TempDir {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024");
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(base).unwrap().flatten().filter(|entry| entry.path().is_file()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !without.contains(&name.as_str()) {
+            std::fs::copy(entry.path(), folder.path().join(name)).unwrap();
+        }
+    }
+    std::fs::write(folder.path().join("campaign.xlsx"), workbook(sheets)).unwrap();
+    folder
+}
+
+/// The rows of a CSV table of the real campaign.
+fn csv_rows(name: &str) -> Vec<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024").join(name);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_path(path).unwrap();
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn sheets_say_the_same_as_csv_tables() {
+    let tables = ["groups", "classes", "attachment-2"].map(|name| (name, csv_rows(&format!("{name}.csv"))));
+    let cells: Vec<(&str, Vec<Vec<&str>>)> = tables
+        .iter()
+        .map(|(name, rows)| (*name, rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect()))
+        .collect();
+    let rows: Vec<(&str, Vec<&[&str]>)> =
+        cells.iter().map(|(name, rows)| (*name, rows.iter().map(Vec::as_slice).collect())).collect();
+    let sheets: Vec<(&str, &[&[&str]])> = rows.iter().map(|(name, rows)| (*name, rows.as_slice())).collect();
+    let folder = with_workbook(&["groups.csv", "classes.csv", "attachment-2.csv"], &sheets);
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024");
+    let (sheets, csv) = (load(folder.path(), &[]).unwrap(), load(&base, &[]).unwrap());
+    assert_eq!(sheets.instance.groups(), csv.instance.groups());
+    assert_eq!(sheets.baseline, csv.baseline);
+
+    let plan = folder.path().join("plan.xlsx");
+    std::fs::write(&plan, workbook(&[("plan", rows[2].1.as_slice())])).unwrap();
+    assert_eq!(read_plan(&plan, None, &csv.instance).unwrap(), csv.baseline.unwrap());
+}
+
+#[test]
+fn faults_on_sheets_name_file_sheet_and_cell() {
+    let groups: &[&[&str]] = &[&["学院", "人数"], &["外国语学院", "六十九"], &["外国语学院", "70", "", "stray"]];
+    let sheets: &[(&str, &[&[&str]])] = &[("groups", groups), ("clases", &[&["学院"]]), ("attachment-2", &[&["学院"]])];
+    let folder = with_workbook(&["groups.csv", "classes.csv"], sheets);
+    let rejected = load(folder.path(), &[]).unwrap_err();
+    insta::assert_snapshot!("sheet_faults", both_languages(&rejected.faults, folder.path()));
+    let none = with_workbook(&["groups.csv", "classes.csv"], &[("备忘", &[&["x"]])]);
+    assert!(load(none.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet));
+}
+
+fn refused(bytes: &[u8]) -> Code {
+    let since = Instant::now();
+    let fault = Read::read("bad.xlsx", bytes).unwrap_err();
+    assert!(since.elapsed() < Duration::from_secs(20), "{:?}", since.elapsed());
+    fault.code
+}
+
+#[test]
+fn workbooks_that_unpack_without_end_are_refused() {
+    let good = workbook(&[("groups", &[&["学院"]])]);
+    let zeros = vec![0; 100 << 20];
+    let bomb = repack(&good, |_, part| part, &[("xl/media/image1.bin", zeros)]);
+    assert!(bomb.len() < 1 << 20);
+    // The sizes that the archive states are lies: the directory at its end says ten bytes.
+    let mut lying = bomb.clone();
+    let directory = lying.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+    lying[directory + 24..directory + 28].copy_from_slice(&10_u32.to_le_bytes());
+    assert_eq!(refused(&bomb), Code::WorkbookBomb);
+    assert!([Code::WorkbookBomb, Code::WorkbookBroken].contains(&refused(&lying)));
+
+    let claims = repack(
+        &good,
+        |name, part| match name {
+            "xl/sharedStrings.xml" => String::from_utf8(part)
+                .unwrap()
+                .replace("uniqueCount=\"1\"", "uniqueCount=\"999999999999\"")
+                .into_bytes(),
+            _ => part,
+        },
+        &[],
+    );
+    assert_ne!(claims, good);
+    assert_eq!(refused(&claims), Code::WorkbookBomb);
+}
+
+#[test]
+fn damaged_locked_and_huge_workbooks_are_refused() {
+    let good = workbook(&[("groups", &[&["学院", "人数"], &["甲", "3"]])]);
+    for length in [4, 100, good.len() / 2, good.len() - 10] {
+        assert_eq!(refused(&good[..length]), Code::WorkbookBroken, "{length}");
+    }
+    assert_eq!(refused(b"\x89PNG"), Code::WorkbookBroken);
+    assert_eq!(refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1short"), Code::WorkbookBroken);
+    let nonsense = repack(
+        &good,
+        |name, part| if name.ends_with("sheet1.xml") { b"<worksheet><sheetData><row><c r=\"".to_vec() } else { part },
+        &[],
+    );
+    assert_eq!(refused(&nonsense), Code::WorkbookBroken);
+
+    let mut locked = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    locked.create_stream("/EncryptedPackage").unwrap().write_all(&[7; 5000]).unwrap();
+    locked.create_stream("/EncryptionInfo").unwrap().write_all(&[4; 200]).unwrap();
+    assert_eq!(refused(&locked.into_inner().into_inner()), Code::WorkbookProtected);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("huge.xlsx");
+    std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
+    assert_eq!(Read::open(&path).unwrap_err().code, Code::WorkbookTooLarge);
+    assert_eq!(start(&path, "x", date(2025, 5, 5), Lang::Zh).err().unwrap()[0].code, Code::WorkbookTooLarge);
+}
+
+#[test]
+fn a_sheet_that_claims_a_million_rows_costs_what_it_has() {
+    let mut far = Workbook::new();
+    let sheet = far.add_worksheet().set_name("groups").unwrap();
+    for (column, header) in ["学院", "人数"].into_iter().enumerate() {
+        sheet.write_string(0, column as u16, header).unwrap();
+    }
+    sheet.write_string(1_048_575, 16_383, "far").unwrap();
+    let bytes = far.save_to_buffer().unwrap();
+    let since = Instant::now();
+    let read = Read::read("far.xlsx", &bytes).unwrap();
+    assert_eq!(read.sheets[0].cell(1_048_576, 16_384), "far");
+    assert!(since.elapsed() < Duration::from_secs(2));
+    let folder = with_workbook(&["groups.csv"], &[]);
+    std::fs::write(folder.path().join("campaign.xlsx"), bytes).unwrap();
+    let faults = load(folder.path(), &[]).unwrap_err().faults;
+    let places: Vec<String> = faults.iter().filter_map(|fault| fault.location.as_ref()?.cell_name()).collect();
+    assert!(places.contains(&"XFD1048576".to_owned()), "{places:?}");
+}
+
+#[test]
+fn macros_are_refused_in_campaigns_and_left_in_lists() {
+    let list = workbook(&[("groups", &[&["学院", "人数"], &["甲", "3"]])]);
+    let with_macros = repack(&list, |_, part| part, &[("xl/vbaProject.bin", b"Sub Auto_Open".to_vec())]);
+    let folder = with_workbook(&["groups.csv"], &[]);
+    std::fs::write(folder.path().join("campaign.xlsx"), &with_macros).unwrap();
+    let faults = load(folder.path(), &[]).unwrap_err().faults;
+    assert_eq!(faults[0].code, Code::WorkbookMacros, "{faults:?}");
+    let started = begin("名单.xlsm", &with_macros).1.unwrap();
+    assert!(started.notes.iter().any(|note| note.code == Code::MacrosLeft));
+}
+
+/// An `.xls` of the records that are needed: a sheet for each list of cells.
+fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
+    let record = |kind: u16, body: &[u8]| [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat();
+    let begin = |kind: u16| record(0x0809, &[&0x0600_u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat());
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let end = record(0x000A, &[]);
+    let bodies: Vec<Vec<u8>> = sheets
+        .iter()
+        .map(|cells| {
+            let cells = cells.iter().flat_map(|(row, column, text)| {
+                let at = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
+                if let Ok(number) = text.parse::<f64>() {
+                    record(0x0203, &[at, number.to_le_bytes().to_vec()].concat())
+                } else {
+                    let length = (text.encode_utf16().count() as u16).to_le_bytes().to_vec();
+                    record(0x0204, &[at, length, vec![1], wide(text)].concat())
+                }
+            });
+            [begin(0x0010), cells.collect(), end.clone()].concat()
+        })
+        .collect();
+    let listed = |offset: u32, number: usize| {
+        let name = wide(&format!("S{number}"));
+        record(0x0085, &[&offset.to_le_bytes()[..], &[0, 0, (name.len() / 2) as u8, 1], &name].concat())
+    };
+    let globals = |offsets: &[u32]| {
+        let sheets = offsets.iter().enumerate().flat_map(|(number, offset)| listed(*offset, number));
+        [begin(0x0005), sheets.collect(), end.clone()].concat()
+    };
+    let mut at = globals(&vec![0; bodies.len()]).len() as u32;
+    let offsets: Vec<u32> = bodies
+        .iter()
+        .map(|body| {
+            at += body.len() as u32;
+            at - body.len() as u32
+        })
+        .collect();
+    let stream = [globals(&offsets), bodies.concat()].concat();
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn old_workbooks_are_read_and_measured_first() {
+    let cells: &[(u16, u16, &str)] = &[(1, 0, "学院"), (1, 1, "人数"), (2, 0, "外国语学院"), (2, 1, "69")];
+    let started = begin("名单.xls", &legacy(&[cells])).1.unwrap();
+    assert_eq!((started.colleges, started.people), (1, 69));
+    let far: &[(u16, u16, &str)] = &[(0, 0, "1"), (65_535, 255, "2")];
+    assert_eq!(refused(&legacy(&[far])), Code::WorkbookTooLarge);
+}
+
+#[test]
+fn what_refused_workbooks_are_told() {
+    let good = workbook(&[("groups", &[&["学院", "人数"], &["甲", "3"]])]);
+    let bomb = repack(&good, |_, part| part, &[("xl/media/image1.bin", vec![0; 100 << 20])]);
+    let mut locked = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    locked.create_stream("/EncryptedPackage").unwrap().write_all(&[7; 5000]).unwrap();
+    let macros = repack(&good, |_, part| part, &[("xl/vbaProject.bin", b"Sub".to_vec())]);
+    let folder = tempfile::tempdir().unwrap();
+    let huge = folder.path().join("huge.xlsx");
+    std::fs::File::create(&huge).unwrap().set_len(100 << 20).unwrap();
+    let notes = workbook(&[("Sheet1", &[&["nothing", "here"]])]);
+    let faults = [
+        Read::open(&huge).unwrap_err(),
+        Read::read("bomb.xlsx", &bomb).unwrap_err(),
+        Read::read("locked.xlsx", &locked.into_inner().into_inner()).unwrap_err(),
+        Read::read("half.xlsx", &good[..good.len() / 2]).unwrap_err(),
+        Read::read("macros.xlsx", &macros).unwrap().without_macros().unwrap_err(),
+    ];
+    insta::assert_snapshot!("refused_workbooks", both_languages(&faults, folder.path()));
+    let (folder, started) = begin("notes.xlsx", &notes);
+    insta::assert_snapshot!("no_list", both_languages(&started.err().unwrap(), folder.path()));
+}
