@@ -148,6 +148,7 @@ fn group(recipe: &Recipe, number: usize, people: i64, classes: usize) -> Group {
     };
     if large.is_some_and(|(_, may_be_cut)| may_be_cut) && classes > 0 {
         group.max_windows = 2;
+        group.cut_freely = people % 2 == 0;
     }
     if let Some((minutes, per_cent)) = recipe.day.buffer {
         group.buffer = Buffer { minutes, per_cent };

@@ -20,12 +20,12 @@ fn cut_groups<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a 
     cut
 }
 
-/// A group that fits into one window is not cut. "Fits" looks at length, breaks, make-up time, allowed blocks,
+/// A group that fits into one window is not cut, unless it may be cut freely. "Fits" looks at length, breaks, make-up time, allowed blocks,
 /// pins and times at which the whole group can't come; not at what else the plan holds.
 pub(super) fn cut_only_where_needed(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (group, windows) in cut_groups(instance, plan) {
-        if windows.len() < 2 {
+        if windows.len() < 2 || instance.group(group).cut_freely {
             continue;
         }
         let room = (0..instance.blocks().len()).find_map(|place| fits(instance, group, BlockId(place)));

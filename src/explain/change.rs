@@ -18,7 +18,7 @@ pub enum Change {
     AllLonger(Minutes),
     /// A station photographs so many people an hour.
     Faster(StationId, i64),
-    /// A group may have so many windows.
+    /// A group may have so many windows, though it may fit in one.
     Split(GroupId, usize),
     /// So many people may wait: at a station, or over all.
     Hall(Option<StationId>, i64),
@@ -45,7 +45,10 @@ impl Change {
                 }
             }
             Change::Faster(station, rate) => draft.stations[station.0].rate = Some(*rate),
-            Change::Split(group, windows) => draft.groups[group.0].max_windows = *windows,
+            Change::Split(group, windows) => {
+                draft.groups[group.0].max_windows = *windows;
+                draft.groups[group.0].cut_freely = true;
+            }
             Change::Hall(Some(station), most) => draft.stations[station.0].hall_capacity = Some(*most),
             Change::Hall(None, most) => draft.hall_capacity = Some(*most),
             Change::MostGroups(most) => draft.max_groups_per_block = Some(*most),

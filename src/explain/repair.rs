@@ -13,6 +13,8 @@ use crate::text::{Lang, Text};
 
 /// More changes than this at a time are another campaign.
 const MOST_CHANGES: usize = 6;
+/// Where more groups than this conflict, splitting one is hardly enough, and long to prove that it is not.
+const MOST_TO_SPLIT: usize = 4;
 /// So many ways to begin a repair of several changes are tried.
 const BEGINNINGS: usize = 2;
 
@@ -108,12 +110,15 @@ struct Mending<'a, 'w> {
 impl Mending<'_, '_> {
     /// Changes of the conflict's rules, each enough alone, cheapest first.
     fn singles(&self, conflict: &Conflict) -> Result<Vec<Repair>, SolveError> {
-        let mut found = Vec::new();
-        for rule in &conflict.rules {
-            found.extend(self.mend(*rule)?);
+        let mut found: Vec<Repair> = Vec::new();
+        let is_served = |rule: &&Rule| matches!(rule, Rule::Served(_));
+        let many = conflict.rules.iter().filter(is_served).count() > MOST_TO_SPLIT;
+        for rule in conflict.rules.iter().filter(|rule| !many || !is_served(rule)) {
+            let repair = self.mend(*rule)?;
+            found.extend(repair.filter(|repair| !found.contains(repair)));
         }
         let ends = conflict.rules.iter().filter(|rule| matches!(rule, Rule::End(_))).count();
-        let one_is_enough = found.iter().any(|repair: &Repair| matches!(repair.changes[..], [Change::Longer(..)]));
+        let one_is_enough = found.iter().any(|repair| matches!(repair.changes[..], [Change::Longer(..)]));
         if ends > 1 || ends > 0 && !one_is_enough {
             let grid = self.instance.grid();
             let rooms = self.instance.block_ids().map(|block| room(self.instance, block));
@@ -155,8 +160,12 @@ impl Mending<'_, '_> {
                 let most = instance.groups().len().saturating_sub(now) as i64;
                 self.least(most, &|more| Change::MostGroups(now + more as usize))
             }
-            // Leaving a group out mends nothing.
-            Rule::Served(_) => Ok(None),
+            // Leaving it out mends nothing; cutting it in two may.
+            Rule::Served(group) => {
+                let own = instance.group(group);
+                let may_be_cut = own.classes.len() > 1 && own.max_windows == 1;
+                self.least(i64::from(may_be_cut), &|_| Change::Split(group, 2))
+            }
             _ => self.least(1, &|_| Change::GiveUp(rule)),
         }
     }

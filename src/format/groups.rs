@@ -107,6 +107,7 @@ pub fn groups(table: &Rows, campaign: &Campaign, faults: &mut Faults) -> Groups 
             attendance: row.share("attendance", faults).unwrap_or(campaign.attendance),
             classes: Vec::new(),
             max_windows: row.whole("max_windows", faults).unwrap_or(1) as usize,
+            cut_freely: row.word("cut", faults) == Some("free"),
             buffer: buffer.unwrap_or(campaign.buffer),
             contact: row.text("contact", faults),
             only_in: row.text("only_in", faults).map(|cell| block_list(&row, "only_in", &cell, campaign, faults)),

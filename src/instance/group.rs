@@ -125,8 +125,10 @@ pub struct Group {
     pub attendance: Share,
     /// Classes in their listed order; empty when the campaign has no class list for this group.
     pub classes: Vec<Class>,
-    /// The most windows it may have where it fits in no single one; it is cut between classes.
+    /// The most windows it may have where it fits in no single one, or may be cut freely; it is cut between classes.
     pub max_windows: usize,
+    /// Whether it may be cut though it would fit in one window.
+    pub cut_freely: bool,
     /// Time kept free in each of its windows.
     pub buffer: Buffer,
     /// Whom the crew calls when the group does not come, as the office writes it.
@@ -147,6 +149,7 @@ impl Group {
             attendance: Share::ALL,
             classes: Vec::new(),
             max_windows: 1,
+            cut_freely: false,
             buffer: Buffer::default(),
             contact: None,
             only_in: None,

@@ -170,13 +170,13 @@ fn order_is_settled(instance: &Instance, candidate: &Candidate) -> bool {
     instance.class_order() == ClassOrder::Listed || classes < 2 || classes <= slots::SEARCHED_FULLY && !is_straddling
 }
 
-/// What a window of the group may serve: the whole group; and where it may be cut and no block is long enough
-/// for it, every run of its classes that leaves the other windows a chance to serve the
+/// What a window of the group may serve: the whole group; and where it may be cut, freely or because no block
+/// is long enough for it, every run of its classes that leaves the other windows a chance to serve the
 /// rest.
 fn runs(instance: &Instance, group: GroupId) -> Vec<Option<Run>> {
     let (classes, most) = (instance.group(group).classes.len(), instance.group(group).max_windows);
     let mut runs = vec![None];
-    if most < 2 || fits_in_one_window(instance, group) {
+    if most < 2 || !instance.group(group).cut_freely && fits_in_one_window(instance, group) {
         return runs;
     }
     let everybody = instance.group(group).expected();

@@ -1,6 +1,6 @@
 //! Every column of every table.
 
-use super::{Kind, RELATION, STATUS, WISH, YES_NO};
+use super::{CUT, Kind, RELATION, STATUS, WISH, YES_NO};
 
 /// A CSV table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,6 +186,15 @@ pub const COLUMNS: &[Column] = &[
         false,
         "一个半天容不下时最多拆成几个时段（在班级之间拆）；缺省 1",
         "The most windows it may have where no block is long enough for it, cut between classes; default 1",
+    ),
+    column(
+        Table::Groups,
+        "cut",
+        &["拆分"],
+        Kind::Word(CUT),
+        false,
+        "何时拆成多个时段：needed（需要时，即一个半天容不下；缺省）或 free（自由，放得下也可拆）",
+        "When it is cut into several windows: `needed` (where no block is long enough, the default) or `free` (also where one is)",
     ),
     column(
         Table::Groups,

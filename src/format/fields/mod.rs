@@ -51,6 +51,8 @@ pub const CLASS_ORDER: &[&[&str]] = &[&["listed", "名单"], &["free", "自由"]
 pub const SERVICE: &[&[&str]] = &[&["lognormal", "对数正态"], &["gamma", "伽马"], &["constant", "固定"]];
 /// Where latecomers queue.
 pub const LATECOMERS: &[&[&str]] = &[&["class", "班级"], &["day", "当天"]];
+/// When a group that may have several windows is cut.
+pub const CUT: &[&[&str]] = &[&["needed", "需要时"], &["free", "自由", "可拆"]];
 /// Whether a wish is for a time or against it.
 pub const WISH: &[&[&str]] = &[&["prefer", "希望", "优先"], &["avoid", "避开", "回避"]];
 /// The kinds of relations.
