@@ -58,6 +58,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod actuals;
 pub mod check;
 pub mod clock;
 pub mod compare;
@@ -74,6 +75,7 @@ pub mod pareto;
 mod pattern;
 pub mod plan;
 pub mod ratio;
+pub mod replan;
 pub mod report;
 pub mod roster;
 pub mod shortage;

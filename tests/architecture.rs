@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clock", &["text"]),
     ("diagnostic", &["text"]),
     ("instance", &["clock", "text"]),
+    ("actuals", &["clock", "diagnostic", "instance"]),
     ("plan", &["clock", "instance"]),
     ("slots", &["clock", "instance", "plan", "ratio"]),
     ("waiting", &["clock", "instance", "plan"]),
@@ -18,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("make_up", &["clock", "diagnostic", "instance", "metrics", "plan", "ratio", "text"]),
     ("shortage", &["clock", "instance", "plan", "text"]),
     ("roster", &["clock", "instance", "plan"]),
-    ("format", &["clock", "diagnostic", "instance", "plan", "text"]),
+    ("format", &["actuals", "clock", "diagnostic", "instance", "plan", "text"]),
     // A made-up campaign is written down as files would have it, from a plan that it hides.
     ("generate", &["clock", "diagnostic", "format", "instance", "plan", "ratio", "slots", "text", "waiting"]),
     ("model", &["clock", "instance", "metrics", "plan", "ratio", "slots", "waiting"]),
@@ -30,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "solve",
         &[
+            "actuals",
             "check",
             "clock",
             "diagnostic",
@@ -50,6 +52,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("side_by_side", &["check", "compare", "diagnostic", "instance", "metrics", "plan", "ratio", "solve", "text"]),
     ("pareto", &["instance", "metrics", "plan", "ratio", "solve"]),
     ("sweep", &["clock", "diagnostic", "format", "instance", "metrics", "plan", "ratio", "solve", "text"]),
+    (
+        "replan",
+        &["actuals", "check", "clock", "diagnostic", "instance", "metrics", "plan", "ratio", "slots", "solve", "text"],
+    ),
     ("explain", &["clock", "compare", "instance", "metrics", "plan", "ratio", "solve", "text"]),
     (
         "report",
@@ -66,6 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ratio",
             "roster",
             "pareto",
+            "replan",
             "shortage",
             "side_by_side",
             "solve",

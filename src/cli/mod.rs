@@ -11,6 +11,7 @@ mod generate;
 mod limits;
 mod model;
 mod pareto;
+mod replan;
 mod report;
 mod slack;
 mod solve;
@@ -56,6 +57,8 @@ enum Verb {
     Fit(fit::Arguments),
     /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
     Slack(slack::Arguments),
+    /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
+    Replan(replan::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
@@ -183,6 +186,7 @@ pub fn run() -> ExitCode {
         Verb::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
         Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
         Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
+        Verb::Replan(arguments) => (replan::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),

@@ -1,5 +1,6 @@
 //! Files in, domain out: instance folders and plans, with every fault of every file collected.
 
+mod actuals;
 mod campaign;
 mod faults;
 pub mod fields;
@@ -20,12 +21,16 @@ mod text_file;
 mod tolerant;
 mod tree;
 mod variant;
+mod write_campaign;
+mod write_instance;
 
+pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
 pub use tolerant::{date as parse_date, time as parse_time};
 pub use variant::{Variant, parse_variant, read_variant};
+pub use write_instance::write_instance;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::Instance;

@@ -15,6 +15,7 @@ mod loads;
 mod plot;
 mod question;
 mod raster;
+pub mod replanned;
 mod run_sheets;
 mod sections;
 pub mod sweeps;
