@@ -11,6 +11,8 @@
 //!                                      │
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
 //!
+//!  format (actuals) ─► replan ─► a campaign of the days left, its plan and who is told a new time; missing: the make-up list
+//!
 //!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
 //! ```
 //! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
@@ -70,6 +72,7 @@ pub mod generate;
 pub mod instance;
 pub mod make_up;
 pub mod metrics;
+pub mod missing;
 pub mod model;
 pub mod pareto;
 mod pattern;

@@ -9,6 +9,7 @@ mod exit;
 mod fit;
 mod generate;
 mod limits;
+mod makeup;
 mod model;
 mod pareto;
 mod replan;
@@ -59,6 +60,8 @@ enum Verb {
     Slack(slack::Arguments),
     /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
     Replan(replan::Arguments),
+    /// Who is missing, and when each college comes in the make-up time. 补照名单
+    Makeup(makeup::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
@@ -187,6 +190,7 @@ pub fn run() -> ExitCode {
         Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
         Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
         Verb::Replan(arguments) => (replan::run(&arguments), arguments.json),
+        Verb::Makeup(arguments) => (makeup::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),

@@ -98,7 +98,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if !found.is_proven {
         super::asking::not_proven(lang);
     }
-    let data = ReportData::new(&found.rest.instance, new, Some(&found.rest.before), found.outcome.as_ref());
+    let mut data = ReportData::new(&found.rest.instance, new, Some(&found.rest.before), found.outcome.as_ref());
+    data.is_mended = true;
     let (files, warnings) = replanned::outputs(&data, &request, &found, lang);
     for warning in warnings {
         console::err(&warning.render(lang));
@@ -121,8 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&object);
         return Ok(code);
     }
-    console::out(&replanned::headline(&found).get(lang).to_owned());
-    console::out("");
+    console::out(replanned::headline(&found).get(lang));
     for line in replanned::sentences(&found) {
         console::out(&format!("  {}", line.get(lang)));
     }
@@ -130,10 +130,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::out(shortage.sentence(&found.rest.instance).get(lang));
     }
     data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
-    console::out(lang.pick("已写入：", "Written:"));
-    for file in files {
-        console::out(&format!("  {}", file.display()));
-    }
+    let (count, folder) = (files.len(), folder.display());
+    console::out(&lang.pick(
+        format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的实例在 {folder}/remaining。"),
+        format!(
+            "Written to {folder}: {count} files; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left."
+        ),
+    ));
     Ok(code)
 }
 

@@ -1,10 +1,13 @@
 //! The Gantt chart: one row a block, windows with their classes, make-up time.
 
-use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap};
+use super::canvas::{
+    Anchor, BASELINE, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap,
+};
 use super::data::ReportData;
 use super::tables::window_name;
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{Block, BlockId, Instance};
+use crate::plan::Window;
 use crate::text::Lang;
 
 const BAR: i32 = 34;
@@ -33,7 +36,9 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
     } else {
         ""
     };
-    let note = format!("{note}{illustration}");
+    let before =
+        if data.is_mended { lang.pick("灰色为原方案。", " The plan before stands in grey behind.") } else { "" };
+    let note = format!("{note}{before}{illustration}");
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
     for block in data.instance.block_ids() {
@@ -78,6 +83,9 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     for pause in &block.breaks {
         canvas.rect((x(pause.interval.start), bar_top), (x(pause.interval.end), bottom), PAPER);
     }
+    if data.is_mended {
+        plan_before(canvas, data, lang, id, bar_top, &x);
+    }
     let mut outside = Vec::new();
     let windows =
         data.metrics.windows.iter().filter(|figures| figures.block == Some(id)).map(|figures| &figures.window);
@@ -118,6 +126,48 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     }
     let below = axis(canvas, block, span, bottom, &x);
     outside.into_iter().fold(below, |y, line| canvas.paragraph(&line, (left, y + 6), right - left, 12.0, INK) - 2)
+}
+
+/// The plan before, in grey: its edge shows above windows that take its place, its names where nothing does.
+fn plan_before(
+    canvas: &mut Canvas,
+    data: &ReportData<'_>,
+    lang: Lang,
+    id: BlockId,
+    bar_top: i32,
+    x: &impl Fn(i32) -> i32,
+) {
+    let Some((before, _)) = &data.baseline else { return };
+    let block = data.instance.block(id);
+    let here = |window: &&Window| (window.station, window.date) == (block.station, block.date);
+    let taken: Vec<Interval> = data.plan.windows.iter().filter(here).map(|window| window.interval).collect();
+    for window in before.windows.iter().filter(here) {
+        let span = window.interval.shared(block.bookable());
+        if span.minutes() <= 0 {
+            continue;
+        }
+        canvas.rect((x(span.start) + 1, bar_top - 5), (x(span.end) - 1, bar_top + BAR), BASELINE);
+        let mut free = vec![span];
+        for other in &taken {
+            let cut = |part: Interval| {
+                [
+                    Interval::new(part.start, part.end.min(other.start)),
+                    Interval::new(part.start.max(other.end), part.end),
+                ]
+            };
+            free = free.into_iter().flat_map(cut).filter(|part| part.minutes() > 0).collect();
+        }
+        let Some(widest) = free.into_iter().max_by_key(|part| part.minutes()) else { continue };
+        let room = f64::from(x(widest.end) - x(widest.start) - 8);
+        let lines = wrap(&window_name(data.instance, window, lang), room, 11.0);
+        if lines.len() <= 2 && lines.iter().all(|line| text_width(line, 11.0) <= room) {
+            let first = bar_top + BAR / 2 - 1 - 7 * (lines.len() as i32 - 1);
+            for (i, line) in lines.into_iter().enumerate() {
+                let at = (x(widest.start).midpoint(x(widest.end)), first + 14 * i as i32);
+                canvas.text(line, at, 11.0, INK, Anchor::Middle);
+            }
+        }
+    }
 }
 
 /// Hours below the row; the y below them.

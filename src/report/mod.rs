@@ -12,6 +12,7 @@ mod heat;
 mod html;
 pub mod json;
 mod loads;
+pub mod make_up_lists;
 mod plot;
 mod question;
 mod raster;

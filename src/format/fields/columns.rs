@@ -113,7 +113,7 @@ pub(super) const STATION: &[&str] = &["站点", "组别", "地点"];
 pub(super) const PEOPLE: Kind = Kind::Whole(0, 100_000);
 
 /// Every column of the tables of a campaign; those of its days stand in `during`.
-pub const COLUMNS: &[Column] = &[
+const COLUMNS: &[Column] = &[
     column(Table::Groups, "group", GROUP, Kind::Name, true, "学院名称，唯一", "Name of the group, unique"),
     column(
         Table::Groups,

@@ -7,7 +7,7 @@ mod during;
 mod keys;
 mod personal;
 
-pub use columns::{COLUMNS, Column, Table};
+pub use columns::{Column, Table};
 pub use keys::{KEYS, Key, Section};
 pub use personal::PERSONAL;
 
