@@ -66,8 +66,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let list = make_up_list(instance, &plan, &photographed, now);
     if list.left_over() > 0 {
         let left = list.left_over();
-        let message =
-            Text::new(format!("补照时间排不下 {left} 人"), format!("{left} people don't fit into the make-up time"));
+        let message = Text::new(
+            format!("补照时间排不下 {left} 人"),
+            format!("the make-up time is too short for {left} of those missing"),
+        );
         warnings.push(Diagnostic::warning(Code::MakeUpOverflow, message).help(Code::MakeUpOverflow.explanation()));
     }
     let mut files = Vec::new();
@@ -76,7 +78,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-    warnings.iter().for_each(|warning| console::err(&warning.render(lang)));
+    for warning in &warnings {
+        console::err(&warning.render(lang));
+    }
     if arguments.json {
         let mut object = as_json(instance, &list);
         object["violations"] = json::violations(&warnings, lang);
@@ -84,7 +88,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&object);
         return Ok(exit::FINE);
     }
-    make_up_lists::sentences(instance, &list).iter().for_each(|line| console::out(line.get(lang)));
+    for line in make_up_lists::sentences(instance, &list) {
+        console::out(line.get(lang));
+    }
     if let (Some((rate, false)), false) = (list.pace, list.slots.is_empty()) {
         let rate = rate.as_f64();
         console::out(&lang.pick(
@@ -92,7 +98,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             format!("The rate is unknown: the plan's mean of {rate:.1} photos per hour is taken."),
         ));
     }
-    files.iter().for_each(|file| console::out(&format!("  {file}")));
+    for file in &files {
+        console::out(&format!("  {file}"));
+    }
     Ok(exit::FINE)
 }
 

@@ -6,7 +6,7 @@ use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::diagnostic::{Code, Diagnostic, Location};
 use callsheet::format::{parse_moment, read_actuals};
 use callsheet::instance::Instance;
-use callsheet::replan::{Change, Kind, NOTICE, Replan, Request, faults, replan};
+use callsheet::replan::{Answer, Change, Kind, NOTICE, Request, Task, faults, replan};
 use callsheet::report::{ReportData, json, replanned, write_all};
 use callsheet::solve::Progress;
 use callsheet::text::{Lang, Text};
@@ -76,13 +76,20 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let folder =
         arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", instance.name())));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;
-    let Some(found) = watched(&request, arguments, lang)? else {
-        if arguments.json {
-            console::json(&json!({"status": "nothing_left", "changes": [], "files": []}));
-        } else {
-            console::out(lang.pick("没有剩下要拍的人。", "Nobody is left to be photographed."));
+    let found = match watched(&request, arguments, lang)? {
+        Answer::Nobody => {
+            if arguments.json {
+                console::json(&json!({"status": "nothing_left", "changes": [], "left_out": [], "files": []}));
+            } else {
+                console::out(lang.pick("没有剩下要拍的人。", "Nobody is left to be photographed."));
+            }
+            return Ok(exit::FINE);
         }
-        return Ok(exit::FINE);
+        Answer::NoTime(tasks) => {
+            no_time(instance, &tasks, arguments.json, lang);
+            return Ok(exit::INFEASIBLE);
+        }
+        Answer::Mended(found) => found,
     };
     for warning in &found.warnings {
         console::err(&warning.render(lang));
@@ -140,6 +147,25 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(code)
 }
 
+/// Who is left when no half-day is.
+fn no_time(instance: &Instance, tasks: &[Task], as_json: bool, lang: Lang) {
+    if as_json {
+        let left = |task: &Task| json!({"group": instance.group(task.group).id(), "expected": task.people});
+        let left_out: Vec<Value> = tasks.iter().map(left).collect();
+        console::json(&json!({"status": "no_time_left", "changes": [], "left_out": left_out, "files": []}));
+        return;
+    }
+    let people: i64 = tasks.iter().map(|task| task.people).sum();
+    console::out(&lang.pick(
+        format!("没有剩下的半天，还有 {people} 人没有拍："),
+        format!("No half-day is left, and {people} people are not photographed:"),
+    ));
+    for task in tasks {
+        let (name, people) = (instance.group(task.group).name.get(lang), task.people);
+        console::out(&lang.pick(format!("  {name}：{people} 人"), format!("  {name}: {people}")));
+    }
+}
+
 fn as_json(instance: &Instance, change: &Change) -> Value {
     let kind = match change.kind {
         Kind::New => "new",
@@ -170,7 +196,7 @@ fn as_json(instance: &Instance, change: &Change) -> Value {
 }
 
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
-fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<Option<Replan>, Stop> {
+fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<Answer, Stop> {
     let cancel = interrupt();
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {

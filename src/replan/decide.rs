@@ -4,10 +4,10 @@ use super::changes::{Change, Kind, changes};
 use super::horizon::Horizon;
 use super::rest::{Rest, rest};
 use super::task::{Mode, Place, Task, Work, work};
-use super::{Replan, Request};
+use super::{Answer, Replan, Request};
 use crate::check::check;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::instance::{GroupId, Instance, Tier};
+use crate::instance::{GroupId, Instance, InvalidInstance, Tier};
 use crate::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::slots;
 use crate::solve::{Options, Outcome, Progress, SolveError, TierOutcome, solve};
@@ -26,7 +26,7 @@ pub fn replan(
     options: &Options,
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(&Progress),
-) -> Result<Option<Replan>, SolveError> {
+) -> Result<Answer, SolveError> {
     let horizon = Horizon::new(request);
     let work = work(request, &horizon);
     let mut warnings = warnings(request, &work);
@@ -37,20 +37,27 @@ pub fn replan(
         tasks
     };
     let build = |modes: &[Mode]| {
-        let tasks = tasks(modes);
-        if tasks.is_empty() { Ok(None) } else { rest(request, &horizon, tasks).map(Some).map_err(invalid) }
+        let mut tasks = tasks(modes);
+        let first = rest(request, &horizon, tasks.clone()).map_err(|error| invalid(&error))?;
+        match first {
+            Some(first) if let_go(request, &first, &mut tasks) => {
+                rest(request, &horizon, tasks).map_err(|error| invalid(&error))
+            }
+            first => Ok(first),
+        }
     };
+    if work.tasks.is_empty() && work.behind.is_empty() {
+        return Ok(Answer::Nobody);
+    }
     let ways = ways(work.behind.len());
     let mut best: Option<((i64, i64), Rest)> = None;
     let mut ways_proven = work.behind.len() <= MOST_TRIED;
     for modes in &ways {
-        // Nobody is left, or no block: nothing can be planned.
-        let Some(rest) = build(modes)? else { return Ok(None) };
-        if work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty()) {
-            if let Some(plan) = still_holds(request, &rest) {
-                let (changes, outcome) = (Vec::new(), None);
-                return Ok(Some(Replan { rest, plan: Some(plan), changes, outcome, is_proven: true, warnings }));
-            }
+        let Some(rest) = build(modes)? else { continue };
+        let may_hold = work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty());
+        if let Some(plan) = still_holds(request, &rest).filter(|_| may_hold) {
+            let (changes, outcome, plan) = (Vec::new(), None, Some(plan));
+            return Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven: true, warnings })));
         }
         if ways.len() == 1 {
             best = Some(((0, 0), rest));
@@ -69,7 +76,7 @@ pub fn replan(
         Some((_, rest)) => rest,
         None => match build(&ways[0])? {
             Some(rest) => rest,
-            None => return Ok(None),
+            None => return Ok(Answer::NoTime(tasks(&ways[0]))),
         },
     };
     let outcome = ask(&rest.instance, &rest, options, cancel, progress)?;
@@ -81,11 +88,29 @@ pub fn replan(
     let is_proven = ways_proven && outcome.tiers.iter().filter(is_first).all(TierOutcome::proven);
     let plan = outcome.plan.clone().map(|plan| with_known_slots(request, &rest, plan));
     let changes = plan.as_ref().map(|plan| changes(&rest, plan)).unwrap_or_default();
-    Ok(Some(Replan { rest, plan, changes, outcome: Some(outcome), is_proven, warnings }))
+    let outcome = Some(outcome);
+    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven, warnings })))
 }
 
-fn invalid(error: crate::instance::InvalidInstance) -> SolveError {
+fn invalid(error: &InvalidInstance) -> SolveError {
     SolveError::Solver(error.to_string())
+}
+
+/// Lets go of windows that can't be kept after all, such as one across an outage with too few classes for both sides;
+/// whether there were any.
+fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
+    let mut any = false;
+    for (id, task) in tasks.iter_mut().enumerate() {
+        let Place::Kept(block, _) = task.place else { continue };
+        let windows = rest.before.windows_of(GroupId(id)).into_iter().cloned().collect();
+        let mut alone = Plan { windows, ..Plan::default() };
+        slots::assign(&rest.instance, &mut alone);
+        if check(&rest.instance, &alone).iter().any(|found| found.severity == Severity::Error) {
+            task.place = Place::Open(Some((block, request.now.minute)));
+            any = true;
+        }
+    }
+    any
 }
 
 fn is_kept(task: &Task) -> bool {
@@ -115,7 +140,7 @@ fn score(changes: &[Change]) -> (i64, i64) {
 fn with_tiers(instance: &Instance, tiers: &[Tier]) -> Result<Instance, SolveError> {
     let mut draft = instance.to_draft();
     draft.tiers = tiers.to_vec();
-    Instance::new(draft).map_err(invalid)
+    Instance::new(draft).map_err(|error| invalid(&error))
 }
 
 fn ask(

@@ -110,7 +110,8 @@ fn too_many(request: &Request<'_>, who: Who, actual: &Actual) -> Option<Diagnost
         }
     }
     let counts = |row: &&Actual| matches!(row.event, Event::Photographed(..) | Event::Absent(..));
-    let is_last = rows().filter(counts).last().is_some_and(|last| last.place == actual.place);
+    let mut own = rows().filter(counts).filter(|row| row.event.who() == Some(who));
+    let is_last = own.next_back().is_some_and(|last| last.place == actual.place);
     (there > invited + more && is_last).then(|| {
         fault(
             Code::MoreThanCame,
@@ -166,7 +167,11 @@ fn against(request: &Request<'_>, earlier: &Actual, later: &Actual) -> Option<Di
     };
     let (Some(one_who), Some(other_who)) = (one.who(), other.who()) else {
         let (one, other) = (lost_time(instance, request.now, one)?, lost_time(instance, request.now, other)?);
-        let meet = (one.station, one.date) == (other.station, other.date) && one.interval.overlaps(other.interval);
+        let is_one = |lost: &LostTime| lost.interval.minutes() > 0;
+        let meet = is_one(&one)
+            && is_one(&other)
+            && (one.station, one.date) == (other.station, other.date)
+            && one.interval.overlaps(other.interval);
         return meet.then(twice);
     };
     if one_who == other_who && std::mem::discriminant(one) == std::mem::discriminant(other) {

@@ -45,6 +45,16 @@ pub struct Request<'a> {
     pub actuals: &'a [Actual],
 }
 
+/// What comes of it.
+pub enum Answer {
+    /// Nobody is left to be photographed.
+    Nobody,
+    /// These are left, and no half-day.
+    NoTime(Vec<Task>),
+    /// The rest, planned again.
+    Mended(Box<Replan>),
+}
+
 /// The rest of the campaign.
 pub struct Replan {
     /// The campaign of what is left.

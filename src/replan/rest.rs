@@ -26,9 +26,12 @@ pub struct Rest {
     pub told: Told,
 }
 
-/// Builds it for some tasks and tiers.
-pub fn rest(request: &Request<'_>, horizon: &Horizon<'_>, tasks: Vec<Task>) -> Result<Rest, InvalidInstance> {
+/// Builds it for some tasks; `None` where no block is left.
+pub fn rest(request: &Request<'_>, horizon: &Horizon<'_>, tasks: Vec<Task>) -> Result<Option<Rest>, InvalidInstance> {
     let builder = Builder { request, horizon, blocks: left_blocks(request, horizon, &tasks), tasks: &tasks };
+    if builder.blocks.iter().all(Option::is_none) {
+        return Ok(None);
+    }
     let (draft, before, kept) = builder.build();
     let present = tasks.iter().enumerate().filter_map(|(id, task)| match task.place {
         Place::Open(Some((block, from))) => Some((GroupId(id), (builder.block(block)?, from))),
@@ -37,7 +40,7 @@ pub fn rest(request: &Request<'_>, horizon: &Horizon<'_>, tasks: Vec<Task>) -> R
     });
     let present: BTreeMap<_, _> = present.collect();
     let told = Told { earliest_call: request.now.plus(request.notice), present, kept };
-    Ok(Rest { instance: Instance::new(draft)?, before, told, tasks })
+    Ok(Some(Rest { instance: Instance::new(draft)?, before, told, tasks }))
 }
 
 /// What is left of each block, in the campaign's order.

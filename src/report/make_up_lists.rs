@@ -83,7 +83,7 @@ pub fn sentences(instance: &Instance, list: &MakeUpList<'_>) -> Vec<Text> {
     let classes = list.by_class();
     let mut lines = vec![Text::new(
         format!("缺拍 {count} 人，{} 个班：", classes.len()),
-        format!("{count} people are missing, in {} classes:", classes.len()),
+        format!("Missing: {count} (classes: {}):", classes.len()),
     )];
     let name = |group, class: usize, lang| {
         let group = instance.group(group);
@@ -102,7 +102,7 @@ pub fn sentences(instance: &Instance, list: &MakeUpList<'_>) -> Vec<Text> {
     }
     if list.left_over() > 0 {
         let left = list.left_over();
-        lines.push(Text::new(format!("排不下 {left} 人："), format!("{left} people don't fit in:")));
+        lines.push(Text::new(format!("排不下 {left} 人："), format!("No time left for {left}:")));
         for ((group, class), (_, left)) in classes.iter().filter(|(_, (_, left))| *left > 0) {
             lines.push(Text::new(
                 format!("  {}：{left} 人", name(*group, *class, Lang::Zh)),
