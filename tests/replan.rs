@@ -262,10 +262,9 @@ proptest! {
         prop_assert_eq!(&read.slots, &new.slots);
         prop_assert_eq!(errors(&loaded.instance, &read), Vec::<String>::new());
         let again = Request { instance: &loaded.instance, plan: &read, now, notice: recipe.notice, actuals: &[] };
-        if faults(&again).is_empty() {
-            if let Some(again) = replanned(&again) {
-                prop_assert!(again.outcome.is_none(), "{:?}\n{:?}", again.changes, again.rest.tasks);
-            }
+        let again = if faults(&again).is_empty() { replanned(&again) } else { None };
+        if let Some(again) = again {
+            prop_assert!(again.outcome.is_none(), "{:?}\n{:?}", again.changes, again.rest.tasks);
         }
     }
 }
@@ -321,7 +320,7 @@ impl Bare<'_> {
             let from = START + from * GRID;
             on == day && (from..from + cells * GRID).contains(&minute)
         });
-        !lost && !(day == 0 && minute < self.now)
+        !lost && (day > 0 || minute >= self.now)
     }
 
     fn worked(&self, (day, from, until): Span) -> i64 {
@@ -354,9 +353,12 @@ impl Bare<'_> {
     }
 }
 
-/// The fewest people left out, then told a new time, over all choices: for each group a list of `(windows, cost)`.
-fn fewest(choices: &[Vec<(Vec<Span>, (i64, i64))>]) -> (i64, i64) {
-    fn go(choices: &[Vec<(Vec<Span>, (i64, i64))>], taken: &mut Vec<Span>) -> Option<(i64, i64)> {
+/// Windows of a group, with people left out and told a new time.
+type Choice = (Vec<Span>, (i64, i64));
+
+/// The fewest people left out, then told a new time, over all choices.
+fn fewest(choices: &[Vec<Choice>]) -> (i64, i64) {
+    fn go(choices: &[Vec<Choice>], taken: &mut Vec<Span>) -> Option<(i64, i64)> {
         let Some((first, others)) = choices.split_first() else { return Some((0, 0)) };
         let mut best = None;
         for (spans, cost) in first {
@@ -444,7 +446,8 @@ proptest! {
                 let worked = before_now.worked(span(old.1, passed));
                 let length = i64::from(old.2 - old.1);
                 let done = photographed.filter(|_| running.as_ref().is_some_and(|r| r.group == group));
-                let left = whole - done.unwrap_or((whole * worked + length - 1) / length).min(whole);
+                let most = if passed < old.2 { whole - 1 } else { whole };
+                let left = whole - done.unwrap_or(((whole * worked + length - 1) / length).min(most)).min(whole);
                 if left == 0 {
                     continue;
                 }
@@ -460,11 +463,15 @@ proptest! {
                     continue;
                 }
                 let served = if running.as_ref().is_some_and(|r| r.group == group) { left.min(room * tiny.rate / 60) } else { 0 };
-                // Going on from now as long as needed.
+                // Going on from now as long as needed: whoever is at the station, or was the last one there.
+                let begun_later = plan.windows.iter().any(|other| {
+                    other.date == window.date && other.interval.start > window.interval.start && other.interval.start <= now.minute
+                });
+                let is_here = day_number == 0 && !begun_later;
                 let block_end = START + tiny.cells[0] * GRID;
                 for until in (old.1..=block_end).step_by(GRID as usize).filter(|until| *until > now.minute) {
                     let going_on = span(now.minute, until);
-                    if bare.works(0, until - 1) && bare.worked(going_on) >= bare.need(left) && day_number == 0 {
+                    if bare.works(0, until - 1) && bare.worked(going_on) >= bare.need(left) && is_here {
                         own.push((vec![going_on], (0, left - served)));
                     }
                 }

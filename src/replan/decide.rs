@@ -105,7 +105,8 @@ fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
         let windows = rest.before.windows_of(GroupId(id)).into_iter().cloned().collect();
         let mut alone = Plan { windows, ..Plan::default() };
         slots::assign(&rest.instance, &mut alone);
-        if check(&rest.instance, &alone).iter().any(|found| found.severity == Severity::Error) {
+        let has_slots = alone.slots.is_empty() == task.classes.is_empty();
+        if !has_slots || check(&rest.instance, &alone).iter().any(|found| found.severity == Severity::Error) {
             task.place = Place::Open(Some((block, request.now.minute)));
             any = true;
         }

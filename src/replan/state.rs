@@ -1,7 +1,8 @@
 //! Where everybody stands: what each window of the plan still owes.
 //!
 //! What the table doesn't name has gone as planned: a window that is over has served its people, one that is running
-//! `⌈people × minutes worked ÷ minutes of the window⌉` of them, lost time not counted as worked.
+//! `⌈people × minutes worked ÷ minutes of the slot⌉` of each class, of the window where there are no slots, lost time not
+//! counted as worked, and one at least is left.
 
 use super::Request;
 use super::horizon::Horizon;
@@ -29,6 +30,8 @@ pub struct Standing {
     pub has_begun: bool,
     /// Whether the table says how far it is.
     pub is_said: bool,
+    /// Whether the table says nothing of it at all.
+    pub is_as_planned: bool,
 }
 
 /// What the table says of one group or class.
@@ -105,11 +108,13 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
     let mut counted = whole.photographed.map(|people| people + std::mem::take(&mut away));
     let mut left = Vec::new();
     for (window, own) in windows.iter().zip(owed) {
-        let planned: i64 = own.iter().map(|(_, people)| people).sum();
-        let mut budget = match counted {
-            Some(people) => people,
-            None => as_planned(horizon, now, window, planned) + std::mem::take(&mut away),
-        };
+        let mut budget = counted.unwrap_or_else(|| {
+            let planned = |(class, people): &(Option<usize>, i64)| {
+                let slot = plan.slots_in(window).into_iter().find(|slot| *class == Some(slot.class));
+                as_planned(horizon, now, window, slot.map_or(window.interval, |slot| slot.interval), *people)
+            };
+            own.iter().map(planned).sum::<i64>() + std::mem::take(&mut away)
+        });
         let mut classes = Vec::new();
         let mut people_left = 0;
         for (class, people) in own {
@@ -133,12 +138,13 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
         }
         left.push(Left { window: (*window).clone(), classes, people: people_left });
     }
-    Standing { left, has_begun, is_said }
+    let is_as_planned = !actuals.iter().any(|actual| actual.event.who().is_some_and(|who| who.group == id));
+    Standing { left, has_begun, is_said, is_as_planned }
 }
 
-/// How many of a window's people are photographed by now if all went as planned.
-fn as_planned(horizon: &Horizon<'_>, now: Moment, window: &Window, people: i64) -> i64 {
-    let Window { station, date, interval, .. } = *window;
+/// How many of the people who come in that part of a window are photographed by now if all went as planned.
+fn as_planned(horizon: &Horizon<'_>, now: Moment, window: &Window, interval: Interval, people: i64) -> i64 {
+    let Window { station, date, .. } = *window;
     let passed = match date.cmp(&now.date) {
         std::cmp::Ordering::Less => interval.end,
         std::cmp::Ordering::Equal => now.minute.clamp(interval.start, interval.end.max(interval.start)),
@@ -146,5 +152,7 @@ fn as_planned(horizon: &Horizon<'_>, now: Moment, window: &Window, people: i64) 
     };
     let worked = i64::from(horizon.worked(station, date, Interval::new(interval.start, passed)));
     let whole = i64::from(horizon.planned_minutes(station, date, interval)).max(1);
-    ((people * worked + whole - 1) / whole).min(people)
+    // Whose time is not over is not done: somebody is still at it.
+    let most = if passed < interval.end { (people - 1).max(0) } else { people };
+    ((people * worked + whole - 1) / whole).min(most)
 }

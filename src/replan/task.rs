@@ -127,8 +127,9 @@ pub fn work(request: &Request<'_>, horizon: &Horizon<'_>) -> Work {
         if !standing.is_said && standing.left.iter().any(|left| left.window.date == request.now.date) {
             work.unsaid.push(group);
         }
+        let is_as_planned = standing.is_as_planned;
         for left in standing.left.into_iter().filter(|left| left.people > 0) {
-            begun(request, horizon, left, &mut work);
+            begun(request, horizon, left, is_as_planned, &mut work);
         }
     }
     work
@@ -177,21 +178,20 @@ fn called_already(request: &Request<'_>, window: &Window) -> Option<(BlockId, Mi
 }
 
 /// What is left of a window of a group that has begun.
-fn begun(request: &Request<'_>, horizon: &Horizon<'_>, left: Left, work: &mut Work) {
-    let instance = request.instance;
+fn begun(request: &Request<'_>, horizon: &Horizon<'_>, left: Left, is_as_planned: bool, work: &mut Work) {
     let Window { station, date, interval, group, .. } = left.window;
-    let block = instance.block_at(station, date, interval);
-    let now = request.now;
-    let is_running = date == now.date && interval.start <= now.minute && now.minute < interval.end;
-    let ready = block.and_then(|block| horizon.ready(block));
-    if let (true, Some(block), Some(ready)) = (is_running, block, ready) {
+    let block = request.instance.block_at(station, date, interval);
+    let here = block.filter(|_| is_at_the_station(request, &left.window));
+    if let Some((block, ready)) = here.and_then(|block| Some((block, horizon.ready(block)?))) {
         let pace = horizon.pace(group, block);
         let need = minutes_for(left.people, pace);
         let end = horizon.last_end(block, interval.end);
         let minutes = if end > ready { horizon.worked(station, date, Interval::new(ready, end)) } else { 0 };
-        if need <= minutes {
+        // Who goes as planned is in time, though minutes and people don't divide.
+        let is_in_time = is_as_planned && minutes > 0 && !horizon.is_hit(station, date, interval);
+        if need <= minutes || is_in_time {
             let place = Place::Kept(block, end);
-            work.tasks.push(task(left, place, need));
+            work.tasks.push(task(left, place, need.min(minutes)));
         } else {
             let room = pace.map_or(0, |(people, per)| i64::from(minutes) * people / per);
             work.behind.push(Behind { left, block, need, room, end });
@@ -200,6 +200,20 @@ fn begun(request: &Request<'_>, horizon: &Horizon<'_>, left: Left, work: &mut Wo
     }
     let place = Place::Open(called_already(request, &left.window));
     work.tasks.push(task(left, place, 0));
+}
+
+/// Whether the group of a window is the one at the station: its window is running, or it was the last one today and
+/// nobody else's is.
+fn is_at_the_station(request: &Request<'_>, window: &Window) -> bool {
+    let now = request.now;
+    let Interval { start, end } = window.interval;
+    let begun_later = |other: &Window| {
+        (other.station, other.date) == (window.station, window.date)
+            && other.interval.start > start
+            && other.interval.start <= now.minute
+    };
+    let is_running = now.minute < end;
+    window.date == now.date && start <= now.minute && (is_running || !request.plan.windows.iter().any(begun_later))
 }
 
 fn task(left: Left, place: Place, need: Minutes) -> Task {

@@ -12,6 +12,8 @@ use crate::text::Lang;
 
 const BAR: i32 = 34;
 const CLASSES: i32 = 8;
+/// The strip in which the plan before stands out.
+const BEFORE: i32 = 14;
 
 /// The length of the longest half-day: what fills the chart's width.
 pub fn longest(instance: &Instance) -> Minutes {
@@ -69,7 +71,7 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
         heading = format!("{heading} · {}", data.instance.station(block.station).name.get(lang));
     }
     canvas.heading(heading, (8, top + 8), 13.0);
-    let bar_top = top + 22;
+    let bar_top = top + 22 + if data.is_mended { BEFORE } else { 0 };
     let bottom = bar_top + BAR + CLASSES + 2;
     canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID, 0.45);
     for make_up in &block.make_up {
@@ -128,7 +130,7 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     outside.into_iter().fold(below, |y, line| canvas.paragraph(&line, (left, y + 6), right - left, 12.0, INK) - 2)
 }
 
-/// The plan before, in grey: its edge shows above windows that take its place, its names where nothing does.
+/// The plan before, in grey behind the windows: a strip with its names stands out above them.
 fn plan_before(
     canvas: &mut Canvas,
     data: &ReportData<'_>,
@@ -140,32 +142,16 @@ fn plan_before(
     let Some((before, _)) = &data.baseline else { return };
     let block = data.instance.block(id);
     let here = |window: &&Window| (window.station, window.date) == (block.station, block.date);
-    let taken: Vec<Interval> = data.plan.windows.iter().filter(here).map(|window| window.interval).collect();
     for window in before.windows.iter().filter(here) {
         let span = window.interval.shared(block.bookable());
         if span.minutes() <= 0 {
             continue;
         }
-        canvas.rect((x(span.start) + 1, bar_top - 5), (x(span.end) - 1, bar_top + BAR), BASELINE);
-        let mut free = vec![span];
-        for other in &taken {
-            let cut = |part: Interval| {
-                [
-                    Interval::new(part.start, part.end.min(other.start)),
-                    Interval::new(part.start.max(other.end), part.end),
-                ]
-            };
-            free = free.into_iter().flat_map(cut).filter(|part| part.minutes() > 0).collect();
-        }
-        let Some(widest) = free.into_iter().max_by_key(|part| part.minutes()) else { continue };
-        let room = f64::from(x(widest.end) - x(widest.start) - 8);
-        let lines = wrap(&window_name(data.instance, window, lang), room, 11.0);
-        if lines.len() <= 2 && lines.iter().all(|line| text_width(line, 11.0) <= room) {
-            let first = bar_top + BAR / 2 - 1 - 7 * (lines.len() as i32 - 1);
-            for (i, line) in lines.into_iter().enumerate() {
-                let at = (x(widest.start).midpoint(x(widest.end)), first + 14 * i as i32);
-                canvas.text(line, at, 11.0, INK, Anchor::Middle);
-            }
+        let (from, to) = (x(span.start) + 1, x(span.end) - 1);
+        canvas.rect((from, bar_top - BEFORE), (to, bar_top + BAR), BASELINE);
+        let name = window_name(data.instance, window, lang);
+        if text_width(&name, 10.0) <= f64::from(to - from - 4) {
+            canvas.text(name, (from.midpoint(to), bar_top - BEFORE / 2), 10.0, INK, Anchor::Middle);
         }
     }
 }
