@@ -6,6 +6,7 @@
 //! Windows are as long as the pace asks for, so `overload` has no say. A group that can't be done in its window either has
 //! it continued or gets a further one for the rest; each way is tried, and that with the fewest people moved is taken.
 
+mod adapt;
 mod changes;
 mod decide;
 mod faults;

@@ -1,6 +1,7 @@
 //! The campaign of the days that are left: the same rules, for those who are left.
 
 use super::Request;
+use super::adapt;
 use super::horizon::Horizon;
 use super::task::{Place, Task, minutes_for};
 use crate::actuals::Moment;
@@ -10,7 +11,6 @@ use crate::instance::{
     Unavailable,
 };
 use crate::plan::{Plan, Window};
-use crate::slots::{self, Visit};
 use crate::solve::Told;
 use crate::text::{Lang, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,45 +41,8 @@ pub fn rest(request: &Request<'_>, horizon: &Horizon<'_>, tasks: Vec<Task>) -> R
     });
     let present: BTreeMap<_, _> = present.collect();
     let told = Told { earliest_call: request.now.plus(request.notice), present, kept };
-    let mut instance = Instance::new(draft)?;
-    let eased = eased(&instance, &before, &tasks);
-    if !eased.is_empty() {
-        let mut draft = instance.to_draft();
-        draft.minutes.extend(eased);
-        instance = Instance::new(draft)?;
-    }
+    let instance = adapt::adapted(draft, &before, &tasks)?;
     Ok(Some(Rest { instance, tasks, before, told }))
-}
-
-/// Minutes for windows across a break that are long enough as a whole, but not on each side for the classes that come
-/// there: classes can't be cut, and what the plan before asked of the crew there may be asked again.
-fn eased(instance: &Instance, before: &Plan, tasks: &[Task]) -> Vec<((GroupId, BlockId), Minutes)> {
-    let mut minutes = Vec::new();
-    for window in before.windows.iter().filter(|window| !matches!(tasks[window.group.0].place, Place::Continued(_))) {
-        let Window { group, station, date, interval, run, .. } = *window;
-        let Some(home) = instance.block_at(station, date, interval) else { continue };
-        let parts = instance.block(home).working_parts(interval);
-        let least = instance.least_minutes(group, run, home).unwrap_or(0);
-        if parts.len() < 2 || instance.block(home).working_minutes_in(interval) < least {
-            continue;
-        }
-        let visit = Visit { group, run, date, parts: &parts };
-        let slots = slots::class_intervals(instance, &visit).unwrap_or_default();
-        let Some((per, in_minutes)) = instance.pace(group, home) else { continue };
-        let own = instance.group(group);
-        for part in &parts {
-            let here = slots.iter().filter(|(_, slot)| part.contains(*slot));
-            let people: i64 = here.map(|(class, _)| own.classes[*class].expected()).sum();
-            let has = i64::from(part.minutes());
-            if people * in_minutes > has * per {
-                let eased = (has * own.expected() / people).max(1) as Minutes;
-                minutes.push(((group, home), eased));
-            }
-        }
-    }
-    // The busiest side counts.
-    minutes.sort_by_key(|(place, minutes)| (*place, std::cmp::Reverse(*minutes)));
-    minutes
 }
 
 /// What is left of each block, in the campaign's order.
