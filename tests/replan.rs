@@ -182,7 +182,7 @@ fn errors(instance: &Instance, plan: &Plan) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 50, ..ProptestConfig::default() })]
 
     #[test]
     fn a_plan_that_goes_as_planned_is_left_alone(recipe in recipe()) {
@@ -384,7 +384,7 @@ fn fewest(choices: &[Vec<Choice>]) -> (i64, i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn fewer_people_moved_are_impossible(tiny in tiny()) {

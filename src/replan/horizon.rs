@@ -44,7 +44,7 @@ impl<'a> Horizon<'a> {
         Horizon { instance, now, lost: lost.collect(), figures: metrics(instance, request.plan, None).windows }
     }
 
-    /// The pace that may be asked for, see [`pace`].
+    /// The pace that may be asked for, see `task::pace`.
     pub fn pace(&self, group: GroupId, block: BlockId) -> Option<Pace> {
         pace(self.instance, &self.figures, group, block)
     }

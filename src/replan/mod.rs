@@ -1,7 +1,7 @@
 //! The rest of a campaign planned again when the day has gone otherwise: who has begun stays, and as few others as
 //! possible are told a new time.
 //!
-//! The rest is a campaign of its own ([`rest`]): blocks from now on, the people who are left, the same rules. Its aims are
+//! The rest is a campaign of its own ([`Rest`]): blocks from now on, the people who are left, the same rules. Its aims are
 //! `unserved` (0 wherever everybody can still be served), then `moved` against the plan before, then the campaign's own.
 //! Windows are as long as the pace asks for, so `overload` has no say. A group that can't be done in its window either has
 //! it continued or gets a further one for the rest; each way is tried, and that with the fewest people moved is taken.
