@@ -11,6 +11,8 @@
 //!                                      │
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
 //!
+//!  format (actuals) ─► replan ─► a campaign of the days left, its plan and who is told a new time; missing: the make-up list
+//!
 //!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
 //!  plan ─► simulate: the day played many times; with solve ─► safety: what confidence costs
 //! ```
@@ -59,6 +61,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod actuals;
 pub mod check;
 pub mod clock;
 pub mod compare;
@@ -70,11 +73,13 @@ pub mod generate;
 pub mod instance;
 pub mod make_up;
 pub mod metrics;
+pub mod missing;
 pub mod model;
 pub mod pareto;
 mod pattern;
 pub mod plan;
 pub mod ratio;
+pub mod replan;
 pub mod report;
 pub mod returns;
 pub mod roster;

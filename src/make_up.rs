@@ -88,7 +88,7 @@ pub fn size(instance: &Instance, plan: &Plan) -> Option<Sizing> {
     if expected_absentees <= 0.0 && arranged == 0 {
         return None;
     }
-    let (per_hour, rate_known) = rate(instance, plan)?;
+    let (per_hour, rate_known) = pace(instance, plan)?;
     let minutes = times(instance).map(|(_, interval)| interval.minutes()).sum();
     let capacity =
         times(instance).map(|(rate, interval)| people_in(interval.minutes(), rate.unwrap_or(per_hour))).sum();
@@ -162,7 +162,7 @@ fn times(instance: &Instance) -> impl Iterator<Item = (Option<Ratio>, Interval)>
 
 /// Photos per hour over all make-up times, and whether the stations give it. Where they don't, the crew is taken
 /// to work as fast as the plan asks of it on average.
-fn rate(instance: &Instance, plan: &Plan) -> Option<(Ratio, bool)> {
+pub fn pace(instance: &Instance, plan: &Plan) -> Option<(Ratio, bool)> {
     let known: Vec<(i64, i64)> = times(instance)
         .filter_map(|(rate, interval)| Some((rate?.numerator(), i64::from(interval.minutes()))))
         .collect();

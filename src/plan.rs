@@ -1,7 +1,7 @@
 //! A plan: windows of groups and slots of classes. It may be wrong by design, since hand-made plans are read into it.
 
 use crate::clock::Interval;
-use crate::instance::{GroupId, Run, StationId};
+use crate::instance::{GroupId, Instance, Run, StationId};
 use jiff::civil::Date;
 
 /// The interval that a group gets at one station.
@@ -56,6 +56,17 @@ pub struct MakeUpRow {
     pub station: StationId,
     /// When.
     pub interval: Interval,
+}
+
+impl MakeUpRow {
+    /// A row for every make-up time that a campaign reserves.
+    pub fn reserved(instance: &Instance) -> Vec<MakeUpRow> {
+        let rows = instance.blocks().iter().flat_map(|block| {
+            let (date, station) = (block.date, block.station);
+            block.make_up.iter().map(move |make_up| MakeUpRow { date, station, interval: make_up.interval })
+        });
+        rows.collect()
+    }
 }
 
 /// Windows, slots and make-up rows.

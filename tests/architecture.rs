@@ -11,15 +11,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clock", &["text"]),
     ("diagnostic", &["text"]),
     ("instance", &["clock", "text"]),
+    ("actuals", &["clock", "diagnostic", "instance"]),
     ("plan", &["clock", "instance"]),
     ("slots", &["clock", "instance", "plan", "ratio"]),
     ("waiting", &["clock", "instance", "plan"]),
     ("metrics", &["clock", "instance", "plan", "ratio"]),
     ("make_up", &["clock", "diagnostic", "instance", "metrics", "plan", "ratio", "text"]),
     ("simulate", &["clock", "instance", "plan", "slots"]),
+    ("missing", &["actuals", "clock", "instance", "make_up", "plan", "ratio"]),
     ("shortage", &["clock", "instance", "plan", "text"]),
     ("roster", &["clock", "instance", "plan"]),
-    ("format", &["clock", "diagnostic", "instance", "plan", "text"]),
+    ("format", &["actuals", "clock", "diagnostic", "instance", "plan", "text"]),
     // A made-up campaign is written down as files would have it, from a plan that it hides.
     ("generate", &["clock", "diagnostic", "format", "instance", "plan", "ratio", "slots", "text", "waiting"]),
     // The spreadsheet that a campaign begins with.
@@ -33,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "solve",
         &[
+            "actuals",
             "check",
             "clock",
             "diagnostic",
@@ -54,6 +57,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("safety", &["instance", "metrics", "plan", "simulate", "solve"]),
     ("pareto", &["instance", "metrics", "plan", "ratio", "solve"]),
     ("sweep", &["clock", "diagnostic", "format", "instance", "metrics", "plan", "ratio", "solve", "text"]),
+    (
+        "replan",
+        &["actuals", "check", "clock", "diagnostic", "instance", "metrics", "plan", "ratio", "slots", "solve", "text"],
+    ),
     ("explain", &["clock", "compare", "instance", "metrics", "plan", "ratio", "solve", "text"]),
     (
         "report",
@@ -66,11 +73,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "instance",
             "make_up",
             "metrics",
+            "missing",
             "plan",
             "ratio",
             "roster",
             "pareto",
             "safety",
+            "replan",
             "shortage",
             "side_by_side",
             "simulate",

@@ -428,7 +428,7 @@ fn the_schema_describes_every_key_and_column() {
         };
         assert!(properties[key.name]["description"].is_string(), "{}", key.name);
     }
-    for column in callsheet::format::fields::COLUMNS {
+    for column in callsheet::format::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
         let row = &schema["$defs"][column.table.file()]["properties"][column.name];
         assert!(row["description"].is_string(), "{}", column.name);
     }
@@ -441,7 +441,7 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
     for key in callsheet::format::fields::KEYS {
         assert!(readme.contains(&format!("`{}`", key.name)), "README misses key {}", key.name);
     }
-    for column in callsheet::format::fields::COLUMNS {
+    for column in callsheet::format::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
         assert!(readme.contains(&format!("`{}`", column.name)), "README misses column {}", column.name);
     }
     for tier in callsheet::instance::Tier::ALL {
@@ -449,7 +449,7 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
     }
     for verb in [
         "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report", "new", "forms",
-        "collect", "generate", "model", "schema", "codes", "simulate",
+        "collect", "generate", "model", "schema", "codes", "simulate", "replan", "makeup",
     ] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }

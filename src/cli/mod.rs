@@ -11,9 +11,11 @@ mod fit;
 mod forms;
 mod generate;
 mod limits;
+mod makeup;
 mod model;
 mod new;
 mod pareto;
+mod replan;
 mod report;
 mod simulate;
 mod slack;
@@ -62,6 +64,10 @@ enum Verb {
     Slack(slack::Arguments),
     /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 模拟当天
     Simulate(simulate::Arguments),
+    /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
+    Replan(replan::Arguments),
+    /// Who is missing, and when each college comes in the make-up time. 补照名单
+    Makeup(makeup::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
     /// Begin an instance folder from a spreadsheet of colleges and classes. 由表格新建实例
@@ -196,6 +202,8 @@ pub fn run() -> ExitCode {
         Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
         Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
         Verb::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
+        Verb::Replan(arguments) => (replan::run(&arguments), arguments.json),
+        Verb::Makeup(arguments) => (makeup::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
         Verb::New(arguments) => (new::run(&arguments), false),
         Verb::Forms(arguments) => (forms::run(&arguments), false),

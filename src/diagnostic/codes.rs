@@ -1,5 +1,6 @@
 //! The numbers of all findings, with what they mean.
 
+use super::replan_codes::with_replan_codes;
 use super::spreadsheet_codes::with_spreadsheet_codes;
 use crate::text::Text;
 
@@ -39,7 +40,7 @@ macro_rules! codes {
     };
 }
 
-with_spreadsheet_codes! { codes! {
+with_replan_codes! { with_spreadsheet_codes => codes! {
     Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
         "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
         "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
@@ -228,6 +229,7 @@ with_spreadsheet_codes! { codes! {
         "--rate 只用于速度未知的站点；速度已知时用 --set station.rate=300 修改。"
         "--rate is for stations whose rate is unknown; change a known one with --set station.rate=300.",
         "--rate 300 where campaign.toml has rate = 260";
+
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"

@@ -1,5 +1,6 @@
 //! Files in, domain out: instance folders and plans, with every fault of every file collected.
 
+mod actuals;
 mod campaign;
 mod faults;
 pub mod fields;
@@ -26,12 +27,17 @@ mod variant;
 pub mod workbook;
 
 pub use grid::{Grid, Grids, read_grids};
+mod write_campaign;
+mod write_instance;
+
+pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{Variant, parse_variant, read_variant};
+pub use write_instance::write_instance;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::Instance;

@@ -115,7 +115,7 @@ fn chart(data: &ReportData<'_>, lang: Lang, title: &str, note: &str, bars: Vec<B
         note: note.to_owned(),
         plan_name: lang.pick("本方案", "This plan").to_owned(),
         moved_name: None,
-        baseline_name: data.baseline.as_ref().map(|_| lang.pick("原方案", "Official plan").to_owned()),
+        baseline_name: data.baseline.as_ref().map(|_| data.baseline_name().get(lang).to_owned()),
         bars,
         reference: reference(data, lang),
         format: if share { per_cent } else { per_hour },

@@ -33,6 +33,8 @@ pub struct ReportData<'a> {
     pub shortages: Vec<Shortage>,
     /// How the plan was found and proven; `None` for a hand-made plan.
     pub outcome: Option<&'a Outcome>,
+    /// Whether the baseline is a plan that runs and is mended: it stands in grey behind the windows.
+    pub is_mended: bool,
 }
 
 impl<'a> ReportData<'a> {
@@ -53,7 +55,13 @@ impl<'a> ReportData<'a> {
             make_up: make_up::size(instance, plan),
             shortages: shortages(instance, plan),
             outcome,
+            is_mended: false,
         }
+    }
+
+    /// What the plan is compared with is called so.
+    pub fn baseline_name(&self) -> Text {
+        Text::new("原方案", if self.is_mended { "Plan before" } else { "Official plan" })
     }
 
     /// Whether the group is told a new time.
@@ -189,6 +197,7 @@ impl<'a> ReportData<'a> {
     fn moves_clause(&self) -> Text {
         let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
         let all = self.instance.expected();
+        let before = if self.is_mended { "the plan before" } else { "the official plan" };
         match &self.baseline {
             None if self.metrics.unserved > 0 || self.broken_rules() > 0 => {
                 Text::new("没有可对照的原方案", "there is no official plan to compare with")
@@ -198,16 +207,16 @@ impl<'a> ReportData<'a> {
                 "every group has a window, and the independent check found nothing wrong",
             ),
             Some(_) if groups == 0 => {
-                Text::new("与原方案相比，没有人需要改时间", "nobody is told a new time against the official plan")
+                Text::new("与原方案相比，没有人需要改时间", format!("nobody is told a new time against {before}"))
             }
             Some(_) if groups == self.instance.groups().len() => Text::new(
                 format!("与原方案相比，全部 {groups} 个学院共 {people} 人都改了时间"),
-                format!("against the official plan all {groups} groups with {people} people are told a new time"),
+                format!("against {before} all {groups} groups with {people} people are told a new time"),
             ),
             Some(_) => Text::new(
                 format!("与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"),
                 format!(
-                    "against the official plan {groups} groups with {people} of {all} people are told a new time, and all others stay where they are"
+                    "against {before} {groups} groups with {people} of {all} people are told a new time, and all others stay where they are"
                 ),
             ),
         }

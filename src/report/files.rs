@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// A file to be written.
 pub struct Output {
-    /// Its name in the output folder.
+    /// Its name in the output folder, with a `/` where it lies in a folder inside.
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
@@ -30,13 +30,18 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
         unwritable(folder, error).help(help)
     };
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    for (inner, _) in outputs.iter().filter_map(|output| output.name.split_once('/')) {
+        std::fs::create_dir_all(folder.join(inner)).map_err(|error| failed(&error))?;
+    }
     let mut complete = Vec::new();
     for output in outputs {
+        let path = folder.join(&output.name);
+        let home = path.parent().unwrap_or(folder);
         let mut file =
-            tempfile::Builder::new().prefix(".callsheet-").tempfile_in(folder).map_err(|error| failed(&error))?;
+            tempfile::Builder::new().prefix(".callsheet-").tempfile_in(home).map_err(|error| failed(&error))?;
         file.write_all(&output.bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
         readable_by_all(file.as_file());
-        complete.push((file, folder.join(&output.name)));
+        complete.push((file, path));
     }
     // Nothing is renamed unless everything can be.
     if let Some((_, path)) = complete.iter().find(|(_, path)| path.is_dir()) {
@@ -104,7 +109,7 @@ mod tests {
     fn old_files_stay_whole_when_a_new_one_fails() {
         let folder = tempfile::tempdir().unwrap();
         write_all(folder.path(), &[Output::new("a.txt", "old")]).unwrap();
-        let bad = [Output::new("a.txt", "new"), Output::new("missing/b.txt", "x")];
+        let bad = [Output::new("a.txt", "new"), Output::new("a.txt/b.txt", "x")];
         assert!(write_all(folder.path(), &bad).is_err());
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
         assert_eq!(left, ["a.txt"], "no temporary file is left");

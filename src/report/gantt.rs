@@ -1,14 +1,19 @@
 //! The Gantt chart: one row a block, windows with their classes, make-up time.
 
-use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap};
+use super::canvas::{
+    Anchor, BASELINE, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap,
+};
 use super::data::ReportData;
 use super::tables::window_name;
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{Block, BlockId, Instance};
+use crate::plan::Window;
 use crate::text::Lang;
 
 const BAR: i32 = 34;
 const CLASSES: i32 = 8;
+/// The strip in which the plan before stands out.
+const BEFORE: i32 = 14;
 
 /// The length of the longest half-day: what fills the chart's width.
 pub fn longest(instance: &Instance) -> Minutes {
@@ -33,7 +38,9 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
     } else {
         ""
     };
-    let note = format!("{note}{illustration}");
+    let before =
+        if data.is_mended { lang.pick("灰色为原方案。", " The plan before stands in grey behind.") } else { "" };
+    let note = format!("{note}{before}{illustration}");
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
     for block in data.instance.block_ids() {
@@ -64,7 +71,7 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
         heading = format!("{heading} · {}", data.instance.station(block.station).name.get(lang));
     }
     canvas.heading(heading, (8, top + 8), 13.0);
-    let bar_top = top + 22;
+    let bar_top = top + 22 + if data.is_mended { BEFORE } else { 0 };
     let bottom = bar_top + BAR + CLASSES + 2;
     canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID, 0.45);
     for make_up in &block.make_up {
@@ -77,6 +84,9 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     }
     for pause in &block.breaks {
         canvas.rect((x(pause.interval.start), bar_top), (x(pause.interval.end), bottom), PAPER);
+    }
+    if data.is_mended {
+        plan_before(canvas, data, lang, id, bar_top, &x);
     }
     let mut outside = Vec::new();
     let windows =
@@ -118,6 +128,32 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     }
     let below = axis(canvas, block, span, bottom, &x);
     outside.into_iter().fold(below, |y, line| canvas.paragraph(&line, (left, y + 6), right - left, 12.0, INK) - 2)
+}
+
+/// The plan before, in grey behind the windows: a strip with its names stands out above them.
+fn plan_before(
+    canvas: &mut Canvas,
+    data: &ReportData<'_>,
+    lang: Lang,
+    id: BlockId,
+    bar_top: i32,
+    x: &impl Fn(i32) -> i32,
+) {
+    let Some((before, _)) = &data.baseline else { return };
+    let block = data.instance.block(id);
+    let here = |window: &&Window| (window.station, window.date) == (block.station, block.date);
+    for window in before.windows.iter().filter(here) {
+        let span = window.interval.shared(block.bookable());
+        if span.minutes() <= 0 {
+            continue;
+        }
+        let (from, to) = (x(span.start) + 1, x(span.end) - 1);
+        canvas.rect((from, bar_top - BEFORE), (to, bar_top + BAR), BASELINE);
+        let name = window_name(data.instance, window, lang);
+        if text_width(&name, 10.0) <= f64::from(to - from - 4) {
+            canvas.text(name, (from.midpoint(to), bar_top - BEFORE / 2), 10.0, INK, Anchor::Middle);
+        }
+    }
 }
 
 /// Hours below the row; the y below them.

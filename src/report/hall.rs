@@ -27,7 +27,7 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 6;
     if !chart.baseline.is_empty() {
-        y = legend(&mut canvas, lang, y);
+        y = legend(&mut canvas, data, lang, y);
     }
     for date in chart.days() {
         for place in &chart.places {
@@ -72,10 +72,9 @@ fn has_unknown_calls(instance: &Instance, plan: &Plan, group: crate::instance::G
     !instance.group(group).classes.is_empty() && plan.slots_of(group).next().is_none()
 }
 
-fn legend(canvas: &mut Canvas, lang: Lang, y: i32) -> i32 {
+fn legend(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, y: i32) -> i32 {
     let mut x = 8;
-    for (color, name) in [(PLAN, lang.pick("本方案", "This plan")), (BASELINE, lang.pick("原方案", "Official plan"))]
-    {
+    for (color, name) in [(PLAN, lang.pick("本方案", "This plan")), (BASELINE, data.baseline_name().get(lang))] {
         canvas.rect((x, y - 5), (x + 13, y + 8), color);
         canvas.text(name, (x + 19, y + 2), 12.0, INK, Anchor::Left);
         x += 34 + text_width(name, 12.0) as i32;

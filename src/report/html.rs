@@ -31,6 +31,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         proven => data.outcome.is_some_and(|outcome| outcome.termination == crate::solve::Termination::Optimal),
         verdict => data.verdict().get(lang),
         has_baseline => data.baseline.is_some(),
+        baseline_name => data.baseline_name().get(lang),
         facts => facts(data, lang),
         timetable => timetable::section(data, lang),
         cuts => cuts::section(data, lang),

@@ -5,6 +5,8 @@ mod first_fit;
 mod lexicographic;
 mod outcome;
 mod stretch;
+mod told;
 
 pub use lexicographic::solve;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+pub use told::Told;

@@ -1,5 +1,6 @@
 //! What a caller hands to a solve and gets back from it.
 
+use super::Told;
 use crate::diagnostic::Diagnostic;
 use crate::instance::Tier;
 use crate::model::TooLarge;
@@ -28,6 +29,8 @@ pub struct Options {
     pub at_least: Vec<(Tier, Ratio)>,
     /// A plan to begin with, such as that of a campaign that is nearly the same; it may break rules.
     pub start: Option<Plan>,
+    /// What is owed to people who know the baseline, where it is mended while it runs.
+    pub told: Option<Told>,
 }
 
 /// How the tiers are proven.
@@ -53,6 +56,7 @@ impl Default for Options {
             below: Vec::new(),
             at_least: Vec::new(),
             start: None,
+            told: None,
         }
     }
 }

@@ -16,11 +16,12 @@ use crate::slots;
 /// Every try looks at all windows; so many looks are a fraction of a second.
 const MOST_LOOKS: usize = 50_000;
 
-/// Lets windows grow into idle time beside them.
+/// Lets windows grow into idle time beside them, as far as the plan stays allowed.
 pub(super) fn stretch(
     instance: &Instance,
     baseline: Option<&Plan>,
     plan: Plan,
+    allowed: &dyn Fn(&Plan) -> bool,
     is_out_of_time: &dyn Fn() -> bool,
 ) -> Plan {
     if instance.has_tier(Tier::Spread) {
@@ -48,7 +49,7 @@ pub(super) fn stretch(
                 longer.windows[place].interval = interval;
                 slots::assign(instance, &mut longer);
                 let is_right = check(instance, &longer).iter().all(|found| found.severity != Severity::Error);
-                (is_right && values(&longer) == best).then_some(longer)
+                (is_right && allowed(&longer) && values(&longer) == best).then_some(longer)
             })
         });
         match longer {

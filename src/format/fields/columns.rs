@@ -1,4 +1,4 @@
-//! Every column of every table.
+//! Every column of the tables that a campaign is made of.
 
 use super::{CUT, Kind, RELATION, STATUS, WISH, YES_NO};
 
@@ -25,11 +25,15 @@ pub enum Table {
     Plan,
     /// Slots of classes, as written beside a plan.
     Slots,
+    /// What has really happened.
+    Actuals,
+    /// Who has been photographed.
+    Photographed,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 10] = [
+    pub const ALL: [Table; 12] = [
         Table::Groups,
         Table::Classes,
         Table::Students,
@@ -40,6 +44,8 @@ impl Table {
         Table::Preferences,
         Table::Plan,
         Table::Slots,
+        Table::Actuals,
+        Table::Photographed,
     ];
 
     /// The file name; plans and slots are named by the caller.
@@ -55,6 +61,8 @@ impl Table {
             Table::Preferences => "preferences.csv",
             Table::Plan => "plan.csv",
             Table::Slots => "slots.csv",
+            Table::Actuals => "actuals.csv",
+            Table::Photographed => "photographed.csv",
         }
     }
 
@@ -72,12 +80,14 @@ impl Table {
             Table::Plan => &["plan", "方案"],
             // Beside a plan the slots are called `classes.csv`.
             Table::Slots => &["slots", "班级时段", "classes"],
+            Table::Actuals => &["actuals", "实际情况"],
+            Table::Photographed => &["photographed", "已拍"],
         }
     }
 
     /// The table's columns.
     pub fn columns(self) -> impl Iterator<Item = &'static Column> {
-        COLUMNS.iter().filter(move |column| column.table == self)
+        COLUMNS.iter().chain(super::during::COLUMNS).filter(move |column| column.table == self)
     }
 }
 
@@ -100,7 +110,7 @@ pub struct Column {
     pub en: &'static str,
 }
 
-const fn column(
+pub(super) const fn column(
     table: Table,
     name: &'static str,
     aliases: &'static [&'static str],
@@ -112,17 +122,17 @@ const fn column(
     Column { table, name, aliases, kind, required, zh, en }
 }
 
-const GROUP: &[&str] = &["学院", "学院名称", "院系", "单位", "college"];
-const CLASS: &[&str] = &["班级", "班级名称"];
-const HEADCOUNT: &[&str] = &["人数", "总人数", "people"];
-const DATE: &[&str] = &["日期", "day"];
-const START: &[&str] = &["开始", "开始时间", "from"];
-const END: &[&str] = &["结束", "结束时间", "to"];
-const STATION: &[&str] = &["站点", "组别", "地点"];
-const PEOPLE: Kind = Kind::Whole(0, 100_000);
+pub(super) const GROUP: &[&str] = &["学院", "学院名称", "院系", "单位", "college"];
+pub(super) const CLASS: &[&str] = &["班级", "班级名称"];
+pub(super) const HEADCOUNT: &[&str] = &["人数", "总人数", "people"];
+pub(super) const DATE: &[&str] = &["日期", "day"];
+pub(super) const START: &[&str] = &["开始", "开始时间", "from"];
+pub(super) const END: &[&str] = &["结束", "结束时间", "to"];
+pub(super) const STATION: &[&str] = &["站点", "组别", "地点"];
+pub(super) const PEOPLE: Kind = Kind::Whole(0, 100_000);
 
-/// Every column of every table.
-pub const COLUMNS: &[Column] = &[
+/// Every column of the tables of a campaign; those of its days stand in `during`.
+const COLUMNS: &[Column] = &[
     column(Table::Groups, "group", GROUP, Kind::Name, true, "学院名称，唯一", "Name of the group, unique"),
     column(
         Table::Groups,

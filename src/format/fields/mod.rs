@@ -3,10 +3,11 @@
 //! Reading, unknown-key suggestions, `callsheet schema` and the check of the README all come from here.
 
 mod columns;
+mod during;
 mod keys;
 mod personal;
 
-pub use columns::{COLUMNS, Column, Table};
+pub use columns::{Column, Table};
 pub use keys::{KEYS, Key, Section};
 pub use personal::PERSONAL;
 
@@ -59,6 +60,15 @@ pub const WISH: &[&[&str]] = &[&["prefer", "希望", "优先"], &["avoid", "避�
 pub const RELATION: &[&[&str]] = &[&["together", "紧接"], &["apart", "错开"], &["before", "先于"]];
 /// Where a student is photographed.
 pub const STATUS: &[&[&str]] = &[&["here", "到场", "在校"], &["off_site", "校外"], &["make_up", "补照"]];
+/// What has happened.
+pub const HAPPENED: &[&[&str]] = &[
+    &["done", "拍完", "完成", "已完成", "已拍完"],
+    &["photographed", "已拍", "已拍人数"],
+    &["absent", "缺席", "未到", "没来"],
+    &["more", "增加", "加人", "新增"],
+    &["out", "停用", "故障", "停机"],
+    &["lost", "取消", "半天取消", "占用"],
+];
 /// Whether a student has the code.
 pub const YES_NO: &[&[&str]] =
     &[&["yes", "是", "已下载", "有", "y", "true", "1"], &["no", "否", "未下载", "无", "n", "false", "0"]];

@@ -1,4 +1,5 @@
-//! Tiers that a caller wants to stay below a value, or knows to be no less than one.
+//! What a caller asks for besides the campaign: tiers that stay below a value or are known to be no less than one, and
+//! what people have been told.
 
 use super::Search;
 use crate::instance::Tier;
@@ -6,6 +7,7 @@ use crate::metrics::tier_value;
 use crate::model::unit_scale;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
+use crate::solve::Told;
 
 impl<'a> Search<'a> {
     /// Holds the tiers that must stay below a value: fewer candidates for the peak, a row for a sum.
@@ -33,6 +35,20 @@ impl<'a> Search<'a> {
     pub(super) fn known_least(&self, tier: Tier) -> Ratio {
         let known = self.options.at_least.iter().filter(|(other, _)| *other == tier);
         known.map(|(_, least)| *least).max().unwrap_or(Ratio::whole(0))
+    }
+
+    /// Leaves out windows that would break what people have been told.
+    pub(super) fn keep_what_was_told(&mut self) {
+        let (instance, baseline) = (self.instance, self.baseline);
+        if let Some(told) = &self.options.told {
+            self.candidates.retain(|candidate| told.allows(instance, baseline, &candidate.window(instance)));
+        }
+    }
+
+    /// Whether a plan keeps to that.
+    pub(super) fn keeps_what_was_told(&self, plan: &Plan) -> bool {
+        let allows = |told: &Told| plan.windows.iter().all(|w| told.allows(self.instance, self.baseline, w));
+        self.options.told.as_ref().is_none_or(allows)
     }
 
     /// The tiers by which candidates are told apart: those up to `place`, or all where one that comes later is limited.

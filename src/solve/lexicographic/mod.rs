@@ -64,6 +64,7 @@ pub fn solve(
         stopped_early: false,
     };
     search.keep_below();
+    search.keep_what_was_told();
     search.start_with_known_plans();
     search.tell(0, None);
     let mut tiers = Vec::new();
@@ -91,7 +92,9 @@ pub fn solve(
         search.hold(place);
     }
     let stopped_early = search.stopped_early;
-    let plan = search.incumbent.take().map(|plan| stretch(instance, baseline, plan, &|| search.is_out_of_time()));
+    let allowed = |plan: &Plan| search.keeps_what_was_told(plan);
+    let plan =
+        search.incumbent.clone().map(|plan| stretch(instance, baseline, plan, &allowed, &|| search.is_out_of_time()));
     let plan = plan.map(|plan| finish(instance, plan)).transpose()?;
     let termination = match (&plan, infeasible) {
         (Some(_), _) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
@@ -113,17 +116,7 @@ pub fn solve(
 /// Adds slots and make-up rows, and lets the plan out only when the independent check passes it.
 fn finish(instance: &Instance, mut plan: Plan) -> Result<Plan, SolveError> {
     slots::assign(instance, &mut plan);
-    plan.make_up = instance
-        .blocks()
-        .iter()
-        .flat_map(|block| {
-            block.make_up.iter().map(|make_up| MakeUpRow {
-                date: block.date,
-                station: block.station,
-                interval: make_up.interval,
-            })
-        })
-        .collect();
+    plan.make_up = MakeUpRow::reserved(instance);
     plan.sort();
     let broken: Vec<_> = check(instance, &plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
     if broken.is_empty() { Ok(plan) } else { Err(SolveError::Unchecked(broken)) }
@@ -210,7 +203,7 @@ impl Search<'_> {
 
     /// Takes the plan when it is better in the tiers up to `last`.
     fn consider(&mut self, plan: Plan, last: usize) {
-        if !self.stays_below(&plan) {
+        if !self.stays_below(&plan) || !self.keeps_what_was_told(&plan) {
             return;
         }
         let better = match &self.incumbent {

@@ -1,0 +1,131 @@
+//! `callsheet makeup`: who is missing, and when each college comes in the make-up time.
+
+use super::report::not_the_instance;
+use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::clock::clock;
+use callsheet::diagnostic::{Code, Diagnostic, Location};
+use callsheet::format::{parse_moment, read_photographed};
+use callsheet::instance::Instance;
+use callsheet::missing::{MakeUpList, make_up_list};
+use callsheet::report::{json, make_up_lists, write_all};
+use callsheet::text::{Lang, Text};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Arguments of `makeup`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    #[command(flatten)]
+    plan: PlanArguments,
+    /// Student numbers of those who have been photographed, a CSV table. 已拍名单
+    #[arg(long, value_name = "FILE")]
+    photographed: PathBuf,
+    /// Only those are missing whose time was over by then; default: everybody who is not photographed. 截至何时
+    #[arg(long, value_name = "MOMENT")]
+    now: Option<String>,
+    /// Folder for the tables. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let instance = &loaded.instance;
+    let mut found = Vec::new();
+    let plan = match read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang) {
+        Ok(plan) => Some(plan),
+        Err(Stop::Faults(faults, _)) => {
+            found.extend(faults);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let now = arguments.now.as_ref().and_then(|said| {
+        let now = parse_moment(said);
+        if now.is_none() {
+            let message = Text::new(format!("“{said}”不对"), format!("“{said}” can't be used"));
+            let fault = Diagnostic::error(Code::BadNow, message).at(Location::file("--now"));
+            found.push(fault.help(Code::BadNow.explanation()));
+        }
+        now
+    });
+    let photographed = read_photographed(&arguments.photographed, instance).map_err(|faults| found.extend(faults)).ok();
+    let (Some(plan), Some((photographed, mut warnings)), true) = (plan, photographed, found.is_empty()) else {
+        return Err(Stop::Faults(found, lang));
+    };
+    if let Some(folder) = &arguments.out {
+        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+    }
+    let list = make_up_list(instance, &plan, &photographed, now);
+    if list.left_over() > 0 {
+        let left = list.left_over();
+        let message = Text::new(
+            format!("补照时间排不下 {left} 人"),
+            format!("the make-up time is too short for {left} of those missing"),
+        );
+        warnings.push(Diagnostic::warning(Code::MakeUpOverflow, message).help(Code::MakeUpOverflow.explanation()));
+    }
+    let mut files = Vec::new();
+    if let Some(folder) = &arguments.out {
+        let outputs = make_up_lists::outputs(instance, &list, lang);
+        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    }
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    for warning in &warnings {
+        console::err(&warning.render(lang));
+    }
+    if arguments.json {
+        let mut object = as_json(instance, &list);
+        object["violations"] = json::violations(&warnings, lang);
+        object["files"] = files.into();
+        console::json(&object);
+        return Ok(exit::FINE);
+    }
+    for line in make_up_lists::sentences(instance, &list) {
+        console::out(line.get(lang));
+    }
+    if let (Some((rate, false)), false) = (list.pace, list.slots.is_empty()) {
+        let rate = rate.as_f64();
+        console::out(&lang.pick(
+            format!("站点速度未知，按方案的平均速度每小时 {rate:.1} 人计。"),
+            format!("The rate is unknown: the plan's mean of {rate:.1} photos per hour is taken."),
+        ));
+    }
+    for file in &files {
+        console::out(&format!("  {file}"));
+    }
+    Ok(exit::FINE)
+}
+
+fn as_json(instance: &Instance, list: &MakeUpList<'_>) -> Value {
+    let classes: Vec<Value> = list
+        .by_class()
+        .into_iter()
+        .map(|((group, class), (missing, left_over))| {
+            let group = instance.group(group);
+            json!({"group": group.id(), "class": group.classes[class].name, "missing": missing, "left_over": left_over})
+        })
+        .collect();
+    let slots: Vec<Value> = list
+        .slots
+        .iter()
+        .map(|slot| {
+            json!({
+                "group": instance.group(slot.group).id(),
+                "station": instance.station(slot.station).name.get(Lang::Zh),
+                "date": slot.date.to_string(),
+                "start": clock(slot.interval.start),
+                "end": clock(slot.interval.end),
+                "people": slot.people,
+            })
+        })
+        .collect();
+    json!({"missing": list.missing.len(), "left_over": list.left_over(), "classes": classes, "slots": slots})
+}

@@ -1,0 +1,210 @@
+//! `callsheet replan`: the rest of the campaign planned again, with as few people as possible told a new time.
+
+use super::limits::{Limits, describe, interrupt, stop};
+use super::report::not_the_instance;
+use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::diagnostic::{Code, Diagnostic, Location};
+use callsheet::format::{parse_moment, read_actuals};
+use callsheet::instance::Instance;
+use callsheet::replan::{Answer, Change, Kind, NOTICE, Request, Task, faults, replan};
+use callsheet::report::{ReportData, json, replanned, write_all};
+use callsheet::solve::Progress;
+use callsheet::text::{Lang, Text};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Arguments of `replan`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    #[command(flatten)]
+    plan: PlanArguments,
+    /// The moment, such as "2023-12-12 10:40". 现在
+    #[arg(long, value_name = "MOMENT")]
+    now: String,
+    /// What has really happened: done, photographed, absent, more, out, lost. 实际情况表
+    #[arg(long, value_name = "FILE")]
+    actuals: Option<PathBuf>,
+    /// Nobody gets a new time whose call is sooner than so many minutes from now. 最短通知时间（分钟）
+    #[arg(long, value_name = "MIN", default_value_t = NOTICE, value_parser = clap::value_parser!(i32).range(0..=20_160))]
+    notice: i32,
+    /// Folder for plan, changes and report; default: reports/NAME-replan. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let instance = &loaded.instance;
+    let mut found = Vec::new();
+    let now = parse_moment(&arguments.now);
+    if now.is_none() {
+        let said = &arguments.now;
+        let message = Text::new(format!("“{said}”不对"), format!("“{said}” can't be used"));
+        let fault = Diagnostic::error(Code::BadNow, message).at(Location::file("--now"));
+        found.push(fault.help(Code::BadNow.explanation()));
+    }
+    let plan = match read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang) {
+        Ok(plan) => Some(plan),
+        Err(Stop::Faults(faults, _)) => {
+            found.extend(faults);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let actuals = match &arguments.actuals {
+        Some(path) => read_actuals(path, instance).map_err(|faults| found.extend(faults)).ok(),
+        None => Some(Vec::new()),
+    };
+    let (Some(now), Some(plan), Some(actuals)) = (now, plan, actuals) else { return Err(Stop::Faults(found, lang)) };
+    let request = Request { instance, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
+    let contradictions = faults(&request);
+    if !contradictions.is_empty() {
+        return Err(Stop::Faults(contradictions, lang));
+    }
+    let folder =
+        arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", instance.name())));
+    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
+    let found = match watched(&request, arguments, lang)? {
+        Answer::Nobody => {
+            if arguments.json {
+                console::json(&json!({"status": "nothing_left", "changes": [], "left_out": [], "files": []}));
+            } else {
+                console::out(lang.pick("没有剩下要拍的人。", "Nobody is left to be photographed."));
+            }
+            return Ok(exit::FINE);
+        }
+        Answer::NoTime(tasks) => {
+            no_time(instance, &tasks, arguments.json, lang);
+            return Ok(exit::INFEASIBLE);
+        }
+        Answer::Mended(found) => found,
+    };
+    for warning in &found.warnings {
+        console::err(&warning.render(lang));
+    }
+    let Some(new) = &found.plan else {
+        if arguments.json {
+            console::json(&json!({"status": "no_plan", "changes": [], "files": []}));
+        } else {
+            console::err(lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."));
+        }
+        return Ok(exit::NO_PLAN);
+    };
+    if !found.is_proven {
+        super::asking::not_proven(lang);
+    }
+    let mut data = ReportData::new(&found.rest.instance, new, Some(&found.rest.before), found.outcome.as_ref());
+    data.is_mended = true;
+    let (files, warnings) = replanned::outputs(&data, &request, &found, lang);
+    for warning in warnings {
+        console::err(&warning.render(lang));
+    }
+    let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    let left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
+    let code = if left_out { exit::INFEASIBLE } else { exit::FINE };
+    if arguments.json {
+        let mut object = json!({
+            "status": if found.outcome.is_none() { "unchanged" } else { "replanned" },
+            "proven": found.is_proven,
+            "told_a_new_time": found.told(),
+            "changes": found.changes.iter().map(|change| as_json(&found.rest.instance, change)).collect::<Vec<_>>(),
+        });
+        object["outcome"] = found.outcome.as_ref().map_or(Value::Null, json::outcome);
+        object["metrics"] = json::metrics(&found.rest.instance, &data.metrics);
+        object["violations"] = json::violations(&data.violations, lang);
+        object["left_out"] = json::left_out(&found.rest.instance, &data.shortages);
+        object["files"] = files.iter().map(|file| file.display().to_string()).collect();
+        console::json(&object);
+        return Ok(code);
+    }
+    console::out(replanned::headline(&found).get(lang));
+    for line in replanned::sentences(&found) {
+        console::out(&format!("  {}", line.get(lang)));
+    }
+    for shortage in &data.shortages {
+        console::out(shortage.sentence(&found.rest.instance).get(lang));
+    }
+    data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
+    let (count, folder) = (files.len(), folder.display());
+    console::out(&lang.pick(
+        format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的实例在 {folder}/remaining。"),
+        format!(
+            "Written to {folder}: {count} files; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left."
+        ),
+    ));
+    Ok(code)
+}
+
+/// Who is left when no half-day is.
+fn no_time(instance: &Instance, tasks: &[Task], as_json: bool, lang: Lang) {
+    if as_json {
+        let left = |task: &Task| json!({"group": instance.group(task.group).id(), "expected": task.people});
+        let left_out: Vec<Value> = tasks.iter().map(left).collect();
+        console::json(&json!({"status": "no_time_left", "changes": [], "left_out": left_out, "files": []}));
+        return;
+    }
+    let people: i64 = tasks.iter().map(|task| task.people).sum();
+    console::out(&lang.pick(
+        format!("没有剩下的半天，还有 {people} 人没有拍："),
+        format!("No half-day is left, and {people} people are not photographed:"),
+    ));
+    for task in tasks {
+        let (name, people) = (instance.group(task.group).name.get(lang), task.people);
+        console::out(&lang.pick(format!("  {name}：{people} 人"), format!("  {name}: {people}")));
+    }
+}
+
+fn as_json(instance: &Instance, change: &Change) -> Value {
+    let kind = match change.kind {
+        Kind::New => "new",
+        Kind::GoesOn => "goes_on",
+        Kind::Moved => "moved",
+        Kind::LeftOut => "left_out",
+    };
+    let windows = |windows: &[callsheet::plan::Window]| -> Value {
+        windows
+            .iter()
+            .map(|window| {
+                json!({
+                    "station": instance.station(window.station).name.get(Lang::Zh),
+                    "date": window.date.to_string(),
+                    "start": callsheet::clock::clock(window.interval.start),
+                    "end": callsheet::clock::clock(window.interval.end),
+                })
+            })
+            .collect()
+    };
+    json!({
+        "group": instance.group(change.group).id(),
+        "kind": kind,
+        "people": change.people,
+        "from": windows(&change.from),
+        "to": windows(&change.to),
+    })
+}
+
+/// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
+fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<Answer, Stop> {
+    let cancel = interrupt();
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
+    let found = replan(request, &arguments.limits.options(), &cancel, &mut show);
+    bar.finish_and_clear();
+    found.map_err(|error| stop(&error, lang))
+}

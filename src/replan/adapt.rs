@@ -1,0 +1,97 @@
+//! Rules that the time left can't keep any more, and paces that the plan before asked for already.
+
+use super::task::{Place, Task};
+use crate::clock::Minutes;
+use crate::instance::{Block, BlockId, Draft, Group, GroupId, Instance, InvalidInstance, Pin, RelationKind};
+use crate::plan::{Plan, Window};
+use crate::slots::{self, Visit};
+
+/// The campaign of a draft, without pins and `together` that no block left can keep, and with minutes where the rates
+/// alone would not do.
+pub fn adapted(mut draft: Draft, before: &Plan, tasks: &[Task]) -> Result<Instance, InvalidInstance> {
+    let (blocks, groups) = (&draft.blocks, &draft.groups);
+    let usable = |group: GroupId| {
+        let own = blocks.iter().enumerate();
+        own.filter(move |(id, _)| groups[group.0].may_use(BlockId(*id)))
+    };
+    draft.pins.retain(|pin| usable(pin.group).any(|(_, block)| may_keep(block, pin)));
+    draft.relations.retain(|relation| {
+        relation.kind != RelationKind::Together
+            || usable(relation.first).any(|(id, _)| groups[relation.second.0].may_use(BlockId(id)))
+    });
+    let instance = Instance::new(draft)?;
+    let mut minutes = too_large(&instance);
+    minutes.extend(eased(&instance, before, tasks));
+    if minutes.is_empty() {
+        return Ok(instance);
+    }
+    let mut draft = instance.to_draft();
+    draft.minutes.extend(minutes);
+    Instance::new(draft)
+}
+
+fn may_keep(block: &Block, pin: &Pin) -> bool {
+    pin.station.is_none_or(|station| station == block.station)
+        && pin.date.is_none_or(|date| date == block.date)
+        && pin.start.is_none_or(|start| block.regular.start <= start && start < block.latest_end)
+        && pin.end.is_none_or(|end| block.regular.start < end && end <= block.latest_end)
+}
+
+/// The minutes that the rates give, said outright for groups with a class that no stretch of time left is long enough
+/// for: as a campaign of its own that would be a fault, as a remainder it is what it is.
+fn too_large(instance: &Instance) -> Vec<((GroupId, BlockId), Minutes)> {
+    let longest = |block: &Block| -> Minutes {
+        let parts = block.working_parts(block.bookable()).into_iter();
+        let free = parts.map(|part| {
+            part.minutes() - block.make_up.iter().map(|m| m.interval.shared(part).minutes().max(0)).sum::<Minutes>()
+        });
+        free.max().unwrap_or(0)
+    };
+    let has_room = |group: &Group, people: i64| {
+        instance.block_ids().any(|id| {
+            let block = instance.block(id);
+            let rate = instance.station(block.station).rate;
+            group.may_use(id) && rate.is_none_or(|rate| group.buffer.least_minutes(people, rate) <= longest(block))
+        })
+    };
+    let tight = instance.group_ids().filter(|id| {
+        let group = instance.group(*id);
+        group.classes.iter().any(|class| !has_room(group, class.expected()))
+    });
+    let minutes = tight.flat_map(|group| {
+        let of = move |block| Some(((group, block), instance.least_minutes(group, None, block)?.min(10_000)));
+        instance.block_ids().filter_map(of)
+    });
+    minutes.collect()
+}
+
+/// Minutes for windows across a break that are long enough as a whole, but not on each side for the classes that come
+/// there: classes can't be cut, and what the plan before asked of the crew there may be asked again.
+fn eased(instance: &Instance, before: &Plan, tasks: &[Task]) -> Vec<((GroupId, BlockId), Minutes)> {
+    let mut minutes = Vec::new();
+    for window in before.windows.iter().filter(|window| !matches!(tasks[window.group.0].place, Place::Continued(_))) {
+        let Window { group, station, date, interval, run, .. } = *window;
+        let Some(home) = instance.block_at(station, date, interval) else { continue };
+        let parts = instance.block(home).working_parts(interval);
+        let least = instance.least_minutes(group, run, home).unwrap_or(0);
+        if parts.len() < 2 || instance.block(home).working_minutes_in(interval) < least {
+            continue;
+        }
+        let visit = Visit { group, run, date, parts: &parts };
+        let slots = slots::class_intervals(instance, &visit).unwrap_or_default();
+        let Some((per, in_minutes)) = instance.pace(group, home) else { continue };
+        let own = instance.group(group);
+        for part in &parts {
+            let here = slots.iter().filter(|(_, slot)| part.contains(*slot));
+            let people: i64 = here.map(|(class, _)| own.classes[*class].expected()).sum();
+            let has = i64::from(part.minutes());
+            if people * in_minutes > has * per {
+                let eased = (has * own.expected() / people).max(1) as Minutes;
+                minutes.push(((group, home), eased));
+            }
+        }
+    }
+    // The busiest side counts.
+    minutes.sort_by_key(|(place, minutes)| (*place, std::cmp::Reverse(*minutes)));
+    minutes
+}

@@ -1,0 +1,216 @@
+//! Which way each group goes on, and the plan of the rest.
+
+use super::changes::{Change, Kind, changes};
+use super::horizon::Horizon;
+use super::rest::{Rest, rest};
+use super::task::{Mode, Place, Task, Work, work};
+use super::{Answer, Replan, Request};
+use crate::check::check;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::instance::{GroupId, Instance, InvalidInstance, Tier};
+use crate::plan::{MakeUpRow, Plan, Slot, Window};
+use crate::slots;
+use crate::solve::{Options, Outcome, Progress, SolveError, TierOutcome, solve};
+use crate::text::{Lang, Text};
+use std::sync::atomic::AtomicBool;
+
+/// So many groups that fall behind at once have all their ways tried, each with each; of more, all go on or all are split.
+const MOST_TRIED: usize = 3;
+
+/// Plans the rest again.
+///
+/// # Errors
+/// When the solver fails.
+pub fn replan(
+    request: &Request<'_>,
+    options: &Options,
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Answer, SolveError> {
+    let horizon = Horizon::new(request);
+    let work = work(request, &horizon);
+    let mut warnings = warnings(request, &work);
+    let tasks = |modes: &[Mode]| -> Vec<Task> {
+        let ways = work.behind.iter().zip(modes).flat_map(|(behind, mode)| behind.tasks(request, &horizon, *mode));
+        let mut tasks: Vec<Task> = work.tasks.iter().cloned().chain(ways).collect();
+        tasks.sort_by_key(|task| (task.group, task.old.first().map(|old| (old.date, old.interval)), !is_kept(task)));
+        tasks
+    };
+    let build = |modes: &[Mode]| {
+        let mut tasks = tasks(modes);
+        let first = rest(request, &horizon, tasks.clone()).map_err(|error| invalid(&error))?;
+        match first {
+            Some(first) if let_go(request, &first, &mut tasks) => {
+                rest(request, &horizon, tasks).map_err(|error| invalid(&error))
+            }
+            first => Ok(first),
+        }
+    };
+    if work.tasks.is_empty() && work.behind.is_empty() {
+        return Ok(Answer::Nobody);
+    }
+    let ways = ways(work.behind.len());
+    let mut best: Option<((i64, i64), Rest)> = None;
+    let mut ways_proven = work.behind.len() <= MOST_TRIED;
+    for modes in &ways {
+        let Some(rest) = build(modes)? else { continue };
+        let may_hold = work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty());
+        if let Some(plan) = still_holds(request, &rest).filter(|_| may_hold) {
+            let (changes, outcome, plan) = (Vec::new(), None, Some(plan));
+            return Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven: true, warnings })));
+        }
+        if ways.len() == 1 {
+            best = Some(((0, 0), rest));
+            break;
+        }
+        let quick = with_tiers(&rest.instance, &[Tier::Unserved, Tier::Moved])?;
+        let outcome = ask(&quick, &rest, options, cancel, progress)?;
+        ways_proven &= outcome.tiers.iter().all(TierOutcome::proven);
+        let Some(plan) = &outcome.plan else { continue };
+        let score = score(&changes(&rest, plan));
+        if best.as_ref().is_none_or(|(least, _)| score < *least) {
+            best = Some((score, rest));
+        }
+    }
+    let rest = match best {
+        Some((_, rest)) => rest,
+        None => match build(&ways[0])? {
+            Some(rest) => rest,
+            None => return Ok(Answer::NoTime(tasks(&ways[0]))),
+        },
+    };
+    let outcome = ask(&rest.instance, &rest, options, cancel, progress)?;
+    if request.plan_breaks_rules() {
+        let warning = Diagnostic::warning(Code::PlanBroken, Code::PlanBroken.title());
+        warnings.push(warning.help(Code::PlanBroken.explanation()));
+    }
+    let is_first = |tier: &&TierOutcome| matches!(tier.tier, Tier::Unserved | Tier::Moved);
+    let is_proven = ways_proven && outcome.tiers.iter().filter(is_first).all(TierOutcome::proven);
+    let plan = outcome.plan.clone().map(|plan| with_known_slots(request, &rest, plan));
+    let changes = plan.as_ref().map(|plan| changes(&rest, plan)).unwrap_or_default();
+    let outcome = Some(outcome);
+    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven, warnings })))
+}
+
+fn invalid(error: &InvalidInstance) -> SolveError {
+    SolveError::Solver(error.to_string())
+}
+
+/// Lets go of windows that can't be kept after all, such as one across an outage with too few classes for both sides;
+/// whether there were any.
+fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
+    let mut any = false;
+    for (id, task) in tasks.iter_mut().enumerate() {
+        let Place::Kept(block, _) = task.place else { continue };
+        let windows = rest.before.windows_of(GroupId(id)).into_iter().cloned().collect();
+        let mut alone = Plan { windows, ..Plan::default() };
+        slots::assign(&rest.instance, &mut alone);
+        let has_slots = alone.slots.is_empty() == task.classes.is_empty();
+        if !has_slots || check(&rest.instance, &alone).iter().any(|found| found.severity == Severity::Error) {
+            task.place = Place::Open(Some((block, request.now.minute)));
+            any = true;
+        }
+    }
+    any
+}
+
+fn is_kept(task: &Task) -> bool {
+    matches!(task.place, Place::Kept(..))
+}
+
+/// The ways to try, those with more groups that go on first: they win among equals.
+fn ways(behind: usize) -> Vec<Vec<Mode>> {
+    let mode = |split: bool| if split { Mode::Split } else { Mode::Continue };
+    if behind == 0 {
+        return vec![Vec::new()];
+    }
+    if behind > MOST_TRIED {
+        return [false, true].map(|split| vec![mode(split); behind]).to_vec();
+    }
+    let mut ways: Vec<u32> = (0..1 << behind).collect();
+    ways.sort_by_key(|way| way.count_ones());
+    ways.iter().map(|way| (0..behind).map(|place| mode(way >> place & 1 == 1)).collect()).collect()
+}
+
+/// People left out, then people told a new time.
+fn score(changes: &[Change]) -> (i64, i64) {
+    let people = |kinds: &[Kind]| changes.iter().filter(|change| kinds.contains(&change.kind)).map(|c| c.people).sum();
+    (people(&[Kind::LeftOut]), people(&[Kind::LeftOut, Kind::GoesOn, Kind::Moved]))
+}
+
+fn with_tiers(instance: &Instance, tiers: &[Tier]) -> Result<Instance, SolveError> {
+    let mut draft = instance.to_draft();
+    draft.tiers = tiers.to_vec();
+    Instance::new(draft).map_err(|error| invalid(&error))
+}
+
+fn ask(
+    instance: &Instance,
+    rest: &Rest,
+    options: &Options,
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Outcome, SolveError> {
+    let options = Options { told: Some(rest.told.clone()), ..options.clone() };
+    solve(instance, Some(&rest.before), &options, cancel, progress)
+}
+
+/// The plan before, where it keeps every rule of what is left and serves everybody.
+fn still_holds(request: &Request<'_>, rest: &Rest) -> Option<Plan> {
+    let mut plan = rest.before.clone();
+    slots::assign(&rest.instance, &mut plan);
+    plan.make_up = MakeUpRow::reserved(&rest.instance);
+    plan.sort();
+    let plan = with_known_slots(request, rest, plan);
+    let is_served = |group: GroupId| plan.window_of(group).is_some();
+    let holds = check(&rest.instance, &plan).iter().all(|found| found.severity != Severity::Error);
+    let allowed = plan.windows.iter().all(|window| rest.told.allows(&rest.instance, Some(&rest.before), window));
+    (holds && allowed && rest.instance.group_ids().all(is_served)).then_some(plan)
+}
+
+/// Classes of groups that stay and are as they were keep the slots they were told, where the plan before says them.
+fn with_known_slots(request: &Request<'_>, rest: &Rest, plan: Plan) -> Plan {
+    let mut known = plan.clone();
+    for (id, task) in rest.tasks.iter().enumerate().filter(|(_, task)| task.is_as_it_was) {
+        let group = GroupId(id);
+        let told: Vec<_> = request.plan.slots_of(task.group).cloned().collect();
+        let call = |window: &Window| (window.date, window.station, window.interval);
+        let stays =
+            plan.windows_of(group).into_iter().map(call).eq(rest.before.windows_of(group).into_iter().map(call));
+        if stays && !told.is_empty() {
+            known.slots.retain(|slot| slot.group != group);
+            known.slots.extend(told.into_iter().map(|slot| Slot { group, ..slot }));
+        }
+    }
+    known.sort();
+    let errors = |plan: &Plan| check(&rest.instance, plan).iter().filter(|f| f.severity == Severity::Error).count();
+    // Slots that were wrong before are put right.
+    if errors(&known) > errors(&plan) { plan } else { known }
+}
+
+impl Request<'_> {
+    /// Whether the plan broke rules before anything happened.
+    fn plan_breaks_rules(&self) -> bool {
+        check(self.instance, self.plan).iter().any(|found| found.severity == Severity::Error)
+    }
+}
+
+fn warnings(request: &Request<'_>, work: &Work) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    if !work.unsaid.is_empty() {
+        let names = |lang: Lang| {
+            let names = work.unsaid.iter().map(|group| request.instance.group(*group).name.get(lang));
+            names.collect::<Vec<_>>().join(lang.pick("、", ", "))
+        };
+        let message = Text::new(
+            format!("今天已开始而表中没有写进度，按方案计：{}", names(Lang::Zh)),
+            format!("begun today and not in the table, taken to be as planned: {}", names(Lang::En)),
+        );
+        warnings.push(Diagnostic::warning(Code::AsPlanned, message).help(Code::AsPlanned.explanation()));
+    }
+    if work.pace_of_plan {
+        let warning = Diagnostic::warning(Code::PaceOfPlan, Code::PaceOfPlan.title());
+        warnings.push(warning.help(Code::PaceOfPlan.explanation()));
+    }
+    warnings
+}

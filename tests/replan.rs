@@ -1,0 +1,713 @@
+//! Replanning on tiny random campaigns: what is frozen stays, nobody moves without need, and nobody could move fewer.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+
+use callsheet::actuals::{Actual, Event, Moment, Who};
+use callsheet::check::check;
+use callsheet::clock::Interval;
+use callsheet::diagnostic::{Location, Severity};
+use callsheet::format::{load, read_plan, write_instance, write_plan_json};
+use callsheet::instance::{
+    Block, BlockId, Break, Class, Draft, Group, GroupId, Instance, MakeUp, Preference, Relation, RelationKind, Station,
+    StationId, Tier, Unavailable, Wish,
+};
+use callsheet::plan::{Plan, Window};
+use callsheet::replan::{Answer, Kind, Place, Replan, Request, faults, replan};
+use callsheet::solve::{Options, solve};
+use callsheet::text::Text;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::sync::atomic::AtomicBool;
+
+const GRID: i32 = 10;
+const START: i32 = 540;
+const LEAD: i32 = 5;
+
+fn day(number: usize) -> Date {
+    date(2024, 5, 6 + number as i8)
+}
+
+#[derive(Debug, Clone)]
+struct Recipe {
+    blocks: Vec<(i32, Option<bool>, bool)>,
+    groups: Vec<(i64, usize)>,
+    rate: Option<i64>,
+    stations: usize,
+    changeover: i32,
+    rules: Vec<(usize, Index, Index)>,
+    now: (usize, i32),
+    notice: i32,
+    events: Vec<(usize, Index, i64, i32, i32)>,
+}
+
+fn recipe() -> impl Strategy<Value = Recipe> {
+    (
+        prop::collection::vec(
+            (4..=9_i32, prop::option::weighted(0.2, any::<bool>()), prop::bool::weighted(0.2)),
+            2..=3,
+        ),
+        prop::collection::vec((5..=60_i64, prop::sample::select(vec![0, 0, 2, 3])), 2..=4),
+        prop::option::weighted(0.7, 60..=240_i64),
+        1..=2_usize,
+        prop::sample::select(vec![0, 0, 5, 10]),
+        prop::collection::vec((0..5_usize, any::<Index>(), any::<Index>()), 0..=2),
+        (0..2_usize, 0..100_i32),
+        prop::sample::select(vec![0, 15, 60]),
+        prop::collection::vec((0..6_usize, any::<Index>(), 0..60_i64, 0..80_i32, 5..60_i32), 0..=3),
+    )
+        .prop_map(|(blocks, groups, rate, stations, changeover, rules, now, notice, events)| Recipe {
+            blocks,
+            groups,
+            rate,
+            stations,
+            changeover,
+            rules,
+            now,
+            notice,
+            events,
+        })
+}
+
+fn build(recipe: &Recipe) -> Instance {
+    let mut draft = Draft::new("tiny");
+    (draft.grid, draft.call_lead, draft.changeover) = (GRID, LEAD, recipe.changeover);
+    for station in 0..recipe.stations {
+        draft.stations.push(Station::new(format!("S{station}"), recipe.rate));
+    }
+    for (number, (cells, pause, make_up)) in recipe.blocks.iter().enumerate() {
+        let end = START + cells * GRID;
+        let make_up = make_up.then(|| MakeUp { name: Text::same("make-up"), interval: Interval::new(end - GRID, end) });
+        let middle = START + 2 * GRID;
+        let pause = pause.map(|may_straddle| Break { interval: Interval::new(middle, middle + 7), may_straddle });
+        draft.blocks.push(Block {
+            name: format!("B{number}"),
+            station: StationId(number % recipe.stations),
+            date: day(number / recipe.stations),
+            regular: Interval::new(START, end),
+            latest_end: end,
+            make_up: make_up.into_iter().collect(),
+            breaks: pause.into_iter().collect(),
+        });
+    }
+    for (number, (people, classes)) in recipe.groups.iter().enumerate() {
+        let mut group = Group::new(format!("G{number}"), *people);
+        let each = people / (*classes).max(1) as i64;
+        group.classes = (0..*classes).map(|class| Class::new(format!("c{class}"), each)).collect();
+        if *classes > 0 {
+            group.headcount = each * *classes as i64;
+        }
+        draft.groups.push(group);
+    }
+    let groups = draft.groups.len();
+    for (kind, one, other) in &recipe.rules {
+        let (first, second) = (GroupId(one.index(groups)), GroupId(other.index(groups)));
+        let kinds = [RelationKind::Together, RelationKind::Apart, RelationKind::Before];
+        match kinds.get(*kind) {
+            Some(kind) if first != second => draft.relations.push(Relation { kind: *kind, first, second }),
+            None if *kind == 3 => draft.unavailable.push(Unavailable {
+                group: first,
+                class: None,
+                date: day(second.0 % 2),
+                interval: Interval::new(START, START + 15),
+                reason: "exam".to_owned(),
+            }),
+            None => draft.preferences.push(Preference {
+                group: first,
+                date: Some(day(second.0 % 2)),
+                interval: None,
+                wish: Wish::Prefer,
+                weight: 2,
+            }),
+            _ => {}
+        }
+    }
+    Instance::new(draft).unwrap()
+}
+
+fn options() -> Options {
+    Options { threads: 1, ..Options::default() }
+}
+
+fn solved(instance: &Instance) -> Plan {
+    solve(instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().plan.unwrap_or_default()
+}
+
+fn answer(request: &Request<'_>) -> Answer {
+    replan(request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap()
+}
+
+/// The mended rest, where there are people and time.
+fn replanned(request: &Request<'_>) -> Option<Replan> {
+    match answer(request) {
+        Answer::Mended(found) => Some(*found),
+        Answer::Nobody | Answer::NoTime(_) => None,
+    }
+}
+
+/// Events that don't contradict the plan or the clock.
+fn events(recipe: &Recipe, instance: &Instance, plan: &Plan, now: Moment) -> Vec<Actual> {
+    let mut actuals: Vec<Actual> = Vec::new();
+    for (place, (kind, index, people, from, length)) in recipe.events.iter().enumerate() {
+        let group = GroupId(index.index(instance.groups().len()));
+        let who = Who { group, class: None };
+        let block = BlockId(index.index(instance.blocks().len()));
+        let (from, until) = (Some(START + from), Some(START + from + length));
+        let event = match kind {
+            0 => Event::Done(who),
+            1 => Event::Photographed(who, *people),
+            2 => Event::Absent(who, *people),
+            3 => Event::More(who, *people),
+            4 => {
+                let Block { station, date, .. } = instance.block(block);
+                Event::Out { station: *station, date: Some(*date), from, until }
+            }
+            _ => Event::Lost { block, from: None, until },
+        };
+        actuals.push(Actual { event, place: Location::line("actuals.csv", place + 2) });
+        let request = Request { instance, plan, now, notice: 0, actuals: &actuals };
+        if !faults(&request).is_empty() {
+            actuals.pop();
+        }
+    }
+    actuals
+}
+
+fn moment(window: &Window, minute: i32) -> Moment {
+    Moment { date: window.date, minute }
+}
+
+fn errors(instance: &Instance, plan: &Plan) -> Vec<String> {
+    let found = check(instance, plan).into_iter().filter(|found| found.severity == Severity::Error);
+    found.map(|found| found.message.get(callsheet::text::Lang::En).to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_plan_that_goes_as_planned_is_left_alone(recipe in recipe()) {
+        let instance = build(&recipe);
+        let plan = solved(&instance);
+        let now = Moment { date: day(recipe.now.0), minute: START + recipe.now.1 };
+        let request = Request { instance: &instance, plan: &plan, now, notice: recipe.notice, actuals: &[] };
+        if !faults(&request).is_empty() {
+            return Ok(());
+        }
+        if let Some(found) = replanned(&request) {
+            prop_assert!(found.outcome.is_none() && found.changes.is_empty(), "{:?} {:?}", found.changes, found.rest.tasks);
+            let left = found.plan.unwrap();
+            prop_assert_eq!(errors(&found.rest.instance, &left), Vec::<String>::new());
+            for window in &left.windows {
+                let group = found.rest.tasks[window.group.0].group;
+                let told = plan.windows_of(group).into_iter().any(|old| {
+                    let running = moment(old, old.interval.start) <= now && window.interval.start <= now.minute;
+                    let start = old.interval.start == window.interval.start || running;
+                    (old.date, old.station, old.interval.end) == (window.date, window.station, window.interval.end) && start
+                });
+                prop_assert!(told, "{:?}", window);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_frozen_stays_and_nobody_is_called_too_soon(recipe in recipe()) {
+        let instance = build(&recipe);
+        let plan = solved(&instance);
+        let now = Moment { date: day(recipe.now.0), minute: START + recipe.now.1 };
+        let actuals = events(&recipe, &instance, &plan, now);
+        let request = Request { instance: &instance, plan: &plan, now, notice: recipe.notice, actuals: &actuals };
+        if !faults(&request).is_empty() {
+            return Ok(());
+        }
+        let Some(found) = replanned(&request) else { return Ok(()) };
+        let new = found.plan.as_ref().unwrap();
+        let rest = &found.rest;
+        prop_assert_eq!(errors(&rest.instance, new), Vec::<String>::new());
+        for (id, task) in rest.tasks.iter().enumerate() {
+            let own = new.windows_of(GroupId(id));
+            let changed = found.changes.iter().find(|change| change.group == GroupId(id));
+            if let Place::Kept(block, end) = task.place {
+                let home = instance.block(block);
+                prop_assert!(changed.is_none(), "{:?}", changed);
+                prop_assert_eq!(own.len(), 1);
+                prop_assert!(own[0].interval.start <= now.minute.max(rest.instance.blocks().iter().map(|b| b.regular.start).min().unwrap()) || own[0].interval.start >= now.minute);
+                prop_assert_eq!((own[0].date, own[0].station, own[0].interval.end), (home.date, home.station, end));
+                continue;
+            }
+            match changed {
+                None => {
+                    let told: Vec<_> = task.old.iter().map(|w| (w.date, w.station, w.interval)).collect();
+                    let now_told: Vec<_> = own.iter().map(|w| (w.date, w.station, w.interval)).collect();
+                    prop_assert!(task.people == 0 || told == now_told, "{:?} {:?}", told, now_told);
+                }
+                Some(change) => {
+                    let earliest = now.plus(recipe.notice);
+                    for window in &change.to {
+                        let call = moment(window, window.interval.start - LEAD);
+                        let was_there = task.old.iter().any(|old| moment(old, old.interval.start - LEAD) <= now && old.date == now.date);
+                        prop_assert!(call >= earliest || was_there && window.date == now.date, "{:?}", change);
+                        prop_assert!(moment(window, window.interval.end) > now);
+                    }
+                }
+            }
+        }
+        // The folder that is written is the same campaign, and its plan can be mended again: nothing has to move.
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in write_instance(&rest.instance) {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        std::fs::write(folder.path().join("plan.json"), write_plan_json(&rest.instance, new)).unwrap();
+        let loaded = load(folder.path(), &[]).map_err(|rejected| TestCaseError::fail(format!("{:#?}", rejected.faults)))?;
+        let read = read_plan(folder.path(), None, &loaded.instance).unwrap();
+        prop_assert_eq!(&read.slots, &new.slots);
+        prop_assert_eq!(errors(&loaded.instance, &read), Vec::<String>::new());
+        let again = Request { instance: &loaded.instance, plan: &read, now, notice: recipe.notice, actuals: &[] };
+        let again = if faults(&again).is_empty() { replanned(&again) } else { None };
+        if let Some(again) = again {
+            prop_assert!(again.outcome.is_none(), "{:?}\n{:?}", again.changes, again.rest.tasks);
+        }
+    }
+}
+
+#[test]
+fn every_setting_of_the_simulation_is_written_and_read_again() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let settings = [
+        "station.rate=300",
+        "confidence=0.9",
+        "simulation.service=gamma",
+        "simulation.late_percent=0",
+        "simulation.mtbf_minutes=600",
+        "simulation.mttr_minutes=10",
+    ];
+    let settings: Vec<String> = settings.into_iter().map(str::to_owned).collect();
+    let before = load(&root.join("instances/cqust-2024"), &settings).unwrap().instance;
+    let mut draft = before.to_draft();
+    draft.groups[0].max_windows = 2;
+    draft.groups[0].cut_freely = true;
+    let before = Instance::new(draft).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in write_instance(&before) {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let after = load(folder.path(), &[]).map_err(|rejected| format!("{:#?}", rejected.faults)).unwrap().instance;
+    assert_eq!((after.uncertainty(), after.confidence()), (before.uncertainty(), before.confidence()));
+    assert_eq!(after.groups(), before.groups());
+}
+
+/// One station, groups without classes, a known rate: small enough for every choice to be tried with bare arithmetic.
+#[derive(Debug, Clone)]
+struct Tiny {
+    cells: Vec<i32>,
+    people: Vec<i64>,
+    rate: i64,
+    now: i32,
+    notice: i32,
+    photographed: Option<i64>,
+    out: Option<(usize, i32, i32)>,
+    more: Option<(Index, i64)>,
+}
+
+fn tiny() -> impl Strategy<Value = Tiny> {
+    (
+        prop::collection::vec(3..=7_i32, 1..=2),
+        prop::collection::vec(5..=50_i64, 2..=3),
+        60..=180_i64,
+        0..60_i32,
+        prop::sample::select(vec![0, 10, 30]),
+        prop::option::weighted(0.7, 0..40_i64),
+        prop::option::weighted(0.7, (0..2_usize, 0..5_i32, 1..=3_i32)),
+        prop::option::weighted(0.3, (any::<Index>(), 1..=30_i64)),
+    )
+        .prop_map(|(cells, people, rate, now, notice, photographed, out, more)| Tiny {
+            cells,
+            people,
+            rate,
+            now,
+            notice,
+            photographed,
+            out,
+            more,
+        })
+}
+
+/// A window for the oracle: day, from, until.
+type Span = (usize, i32, i32);
+
+/// The oracle's view: minute by minute, which are worked.
+struct Bare<'a> {
+    tiny: &'a Tiny,
+    now: i32,
+}
+
+impl Bare<'_> {
+    fn works(&self, day: usize, minute: i32) -> bool {
+        let lost = self.tiny.out.is_some_and(|(on, from, cells)| {
+            let from = START + from * GRID;
+            on == day && (from..from + cells * GRID).contains(&minute)
+        });
+        !lost && (day > 0 || minute >= self.now)
+    }
+
+    fn worked(&self, (day, from, until): Span) -> i64 {
+        (from..until).filter(|minute| self.works(day, *minute)).count() as i64
+    }
+
+    fn need(&self, people: i64) -> i64 {
+        ((people * 60 + self.tiny.rate - 1) / self.tiny.rate).max(1)
+    }
+
+    /// Windows long enough for so many, not beginning or ending in lost time.
+    fn windows(&self, people: i64) -> Vec<Span> {
+        let mut found = Vec::new();
+        for (day, cells) in self.tiny.cells.iter().enumerate() {
+            for from in 0..*cells {
+                for to in from + 1..=*cells {
+                    let span = (day, START + from * GRID, START + to * GRID);
+                    let ends = self.works(day, span.1) && self.works(day, span.2 - 1);
+                    if ends && self.worked(span) >= self.need(people) {
+                        found.push(span);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn called_in_time(&self, (day, from, _): Span) -> bool {
+        day > 0 || from - LEAD >= self.now + self.tiny.notice
+    }
+}
+
+/// Windows of a group, with people left out and told a new time.
+type Choice = (Vec<Span>, (i64, i64));
+
+/// The fewest people left out, then told a new time, over all choices.
+fn fewest(choices: &[Vec<Choice>]) -> (i64, i64) {
+    fn go(choices: &[Vec<Choice>], taken: &mut Vec<Span>) -> Option<(i64, i64)> {
+        let Some((first, others)) = choices.split_first() else { return Some((0, 0)) };
+        let mut best = None;
+        for (spans, cost) in first {
+            let free =
+                |span: &Span| taken.iter().all(|other| other.0 != span.0 || other.1 >= span.2 || span.1 >= other.2);
+            let apart = spans.iter().enumerate().all(|(i, one)| {
+                spans[..i].iter().all(|other| other.0 != one.0 || other.1 >= one.2 || one.1 >= other.2)
+            });
+            if !apart || !spans.iter().all(free) {
+                continue;
+            }
+            let before = taken.len();
+            taken.extend(spans);
+            if let Some(rest) = go(others, taken) {
+                let total = (cost.0 + rest.0, cost.1 + rest.1);
+                best = Some(best.map_or(total, |best: (i64, i64)| best.min(total)));
+            }
+            taken.truncate(before);
+        }
+        best
+    }
+    go(choices, &mut Vec::new()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn fewer_people_moved_are_impossible(tiny in tiny()) {
+        let mut draft = Draft::new("tiny");
+        (draft.grid, draft.call_lead) = (GRID, LEAD);
+        draft.stations.push(Station::new("S", Some(tiny.rate)));
+        for (number, cells) in tiny.cells.iter().enumerate() {
+            let regular = Interval::new(START, START + cells * GRID);
+            draft.blocks.push(Block {
+                name: format!("B{number}"),
+                station: StationId(0),
+                date: day(number),
+                regular,
+                latest_end: regular.end,
+                make_up: Vec::new(),
+                breaks: Vec::new(),
+            });
+        }
+        draft.groups = tiny.people.iter().enumerate().map(|(i, people)| Group::new(format!("G{i}"), *people)).collect();
+        draft.tiers = vec![Tier::Unserved, Tier::Blocks, Tier::Early];
+        let instance = Instance::new(draft).unwrap();
+        let plan = solved(&instance);
+        let now = Moment { date: day(0), minute: START + tiny.now };
+        let running = plan.windows.iter().find(|window| window.date == now.date && window.interval.start <= now.minute && now.minute < window.interval.end).cloned();
+        let mut actuals = Vec::new();
+        let mut say = |event| actuals.push(Actual { event, place: Location::line("actuals.csv", 2) });
+        let mut photographed = None;
+        if let (Some(window), Some(people)) = (&running, tiny.photographed) {
+            let people = people.min(tiny.people[window.group.0]);
+            photographed = Some(people);
+            say(Event::Photographed(Who { group: window.group, class: None }, people));
+        }
+        if let Some((on, from, cells)) = tiny.out.filter(|(on, from, _)| *on < tiny.cells.len() && *from < tiny.cells[*on]) {
+            let from = START + from * GRID;
+            say(Event::Out { station: StationId(0), date: Some(day(on)), from: Some(from), until: Some(from + cells * GRID) });
+        }
+        let added = tiny.more.as_ref().map(|(index, people)| (GroupId(index.index(tiny.people.len())), *people));
+        let added = added.filter(|(group, _)| plan.window_of(*group).is_some_and(|w| moment(w, w.interval.start) > now));
+        if let Some((group, people)) = added {
+            say(Event::More(Who { group, class: None }, people));
+        }
+        let request = Request { instance: &instance, plan: &plan, now, notice: tiny.notice, actuals: &actuals };
+        if !faults(&request).is_empty() {
+            return Ok(());
+        }
+
+        let bare = Bare { tiny: &tiny, now: now.minute };
+        let mut choices = Vec::new();
+        for group in instance.group_ids() {
+            let Some(window) = plan.window_of(group) else { continue };
+            let day_number = usize::from(window.date != day(0));
+            let old = (day_number, window.interval.start, window.interval.end);
+            let whole = tiny.people[group.0] + added.filter(|(who, _)| *who == group).map_or(0, |(_, more)| more);
+            let span = |from, until| (day_number, from, until);
+            if moment(window, window.interval.end) <= now || running.as_ref().is_some_and(|r| r.group == group) {
+                // Photographed as said, or as planned but for lost time before now.
+                let passed = window.interval.end.min(now.minute);
+                let before_now = Bare { tiny: &tiny, now: 0 };
+                let worked = before_now.worked(span(old.1, passed));
+                let length = i64::from(old.2 - old.1);
+                let done = photographed.filter(|_| running.as_ref().is_some_and(|r| r.group == group));
+                let most = if passed < old.2 { whole - 1 } else { whole };
+                let left = whole - done.unwrap_or(((whole * worked + length - 1) / length).min(most)).min(whole);
+                if left == 0 {
+                    continue;
+                }
+                // The last grid minute of the window after which nothing of it is lost.
+                let mut end = old.2;
+                while end > old.1 && tiny.out.is_some_and(|(on, f, c)| on == 0 && START + f * GRID < end && end <= START + (f + c) * GRID) {
+                    end -= GRID;
+                }
+                let room = if end > now.minute { bare.worked(span(now.minute, end)) } else { 0 };
+                let mut own = vec![(Vec::new(), (left, left))];
+                if bare.need(left) <= room {
+                    choices.push(vec![(vec![span(now.minute, end)], (0, 0))]);
+                    continue;
+                }
+                let served = if running.as_ref().is_some_and(|r| r.group == group) { left.min(room * tiny.rate / 60) } else { 0 };
+                // Going on from now as long as needed: whoever is at the station, or was the last one there.
+                let begun_later = plan.windows.iter().any(|other| {
+                    other.date == window.date && other.interval.start > window.interval.start && other.interval.start <= now.minute
+                });
+                let is_here = day_number == 0 && !begun_later;
+                let block_end = START + tiny.cells[0] * GRID;
+                for until in (old.1..=block_end).step_by(GRID as usize).filter(|until| *until > now.minute) {
+                    let going_on = span(now.minute, until);
+                    if bare.works(0, until - 1) && bare.worked(going_on) >= bare.need(left) && is_here {
+                        own.push((vec![going_on], (0, left - served)));
+                    }
+                }
+                // Some now, the others later: in this half-day, or with notice.
+                for later in bare.windows(left - served) {
+                    let here = later.0 == 0 && later.1 >= now.minute;
+                    if here || bare.called_in_time(later) {
+                        let mut spans = vec![later];
+                        if served > 0 {
+                            spans.push(span(now.minute, end));
+                        }
+                        own.push((spans, (0, left - served)));
+                    }
+                }
+                if served > 0 {
+                    own.push((vec![span(now.minute, end)], (left - served, left - served)));
+                }
+                choices.push(own);
+                continue;
+            }
+            let called = day_number == 0 && old.1 - LEAD <= now.minute;
+            let mut own = vec![(Vec::new(), (whole, whole))];
+            for new in bare.windows(whole) {
+                let allowed = new == old || bare.called_in_time(new) || called && new.0 == 0 && new.1 >= old.1;
+                if allowed {
+                    own.push((vec![new], (0, if new == old { 0 } else { whole })));
+                }
+            }
+            choices.push(own);
+        }
+        let expected = fewest(&choices);
+        let people = |found: &Replan, kind: fn(Kind) -> bool| -> i64 {
+            found.changes.iter().filter(|change| kind(change.kind)).map(|change| change.people).sum()
+        };
+        let answer = answer(&request);
+        let value = match &answer {
+            Answer::Nobody => (0, 0),
+            Answer::NoTime(tasks) => {
+                let left = tasks.iter().map(|task| task.people).sum();
+                (left, left)
+            }
+            Answer::Mended(found) => {
+                prop_assert!(found.plan.is_some() && found.is_proven);
+                (people(found, |kind| kind == Kind::LeftOut), people(found, |_| true))
+            }
+        };
+        let changes = if let Answer::Mended(found) = &answer { Some(&found.changes) } else { None };
+        prop_assert_eq!(value, expected, "{:?}\n{:?}\n{:?}", changes, plan.windows, actuals);
+    }
+}
+
+mod command_line {
+    //! Bad input is refused with its file and line, and what is printed is pinned.
+
+    use std::path::{Path, PathBuf};
+    use std::process::{Command, Output};
+
+    const CQUST: &str = "instances/cqust-2024";
+    const PLAN: &str = "reports/cqust-2024";
+
+    fn callsheet(arguments: &[&str]) -> Output {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.current_dir(root).args(arguments).env("LC_ALL", "C.UTF-8").output().unwrap()
+    }
+
+    /// What a verb says in both languages, without the temporary folder's name.
+    fn said(arguments: &[&str], folder: &Path) -> String {
+        let in_language = |lang: &str| {
+            let output = callsheet(&[arguments, &["--lang", lang]].concat());
+            let text = String::from_utf8([&output.stdout[..], &output.stderr[..]].concat()).unwrap();
+            format!("exit {}\n{text}", output.status.code().unwrap())
+        };
+        let text = format!("{}\n{}", in_language("en"), in_language("zh"));
+        text.replace(&format!("{}/", folder.display()), "").replace(&folder.display().to_string(), "OUT")
+    }
+
+    fn refused(table: &str, now: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, out) = (folder.path().join("actuals.csv"), folder.path().join("out"));
+        std::fs::write(&file, table).unwrap();
+        let (file, shown) = (file.display().to_string(), out.display().to_string());
+        let text = said(&["replan", CQUST, PLAN, "--now", now, "--actuals", &file, "--out", &shown], folder.path());
+        assert!(!out.exists(), "nothing is written");
+        text
+    }
+
+    #[test]
+    fn rows_that_say_nothing_clear() {
+        let table = "事项,学院,班级,人数,站点,半天,日期,开始,结束\n\
+            拍完,冶金与材料工程院,,,,,,,\n\
+            已拍,冶金与材料工程学院,,,,,,,\n\
+            拍完,工商管理学院,,300,,,,,\n\
+            已拍,冶金与材料工程学院,材料成型2020-9,20,,,,,\n\
+            停用,,,,体育场,,,,11:00\n\
+            取消,,,,,12-12早上,,,\n\
+            拍照,外国语学院,,69,,,,,\n\
+            停用,,,,,,12月12日,9点,11:00\n";
+        insta::assert_snapshot!("actuals_unclear", refused(table, "2023-12-12 10:40"));
+        insta::assert_snapshot!("actuals_headers", refused("事项,学院,姓名\n拍完,外国语学院,某\n", "10:40"));
+    }
+
+    #[test]
+    fn rows_that_contradict_the_plan_the_lists_or_the_clock() {
+        let table = "what,group,class,people,station,block,date,start,end,note\n\
+            done,人文艺术学院,,,,,,,,it comes on Thursday\n\
+            photographed,冶金与材料工程学院,,481,,,,,,more than are on the list\n\
+            photographed,冶金与材料工程学院,材料成型2020-01,10,,,,,,group and class\n\
+            done,工商管理学院,,,,,,,,\n\
+            photographed,工商管理学院,,700,,,,,,\n\
+            absent,机械与动力工程学院,,5,,,,,,\n\
+            absent,机械与动力工程学院,,6,,,,,,twice\n\
+            out,,,,,,,11:00,09:40,backwards\n\
+            out,,,,,,,,10:20,over before now\n\
+            out,,,,,,2023-12-17,,,a Sunday\n\
+            lost,,,,,12-13上午,,13:00,15:00,not in that half-day\n\
+            out,,,,,,,10:00,11:30,\n\
+            out,,,,,,,11:00,11:40,they meet\n";
+        insta::assert_snapshot!("actuals_contradict", refused(table, "2023-12-12 10:40"));
+        insta::assert_snapshot!("now_outside", refused("what,group\n", "2024-12-12 10:40"));
+    }
+
+    #[test]
+    fn a_camera_fails_on_the_second_morning() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().display().to_string();
+        let actuals = format!("{CQUST}/actuals-camera.csv");
+        let arguments = ["replan", CQUST, PLAN, "--now", "2023-12-12 10:40", "--actuals", &actuals, "--out", &out];
+        insta::assert_snapshot!(
+            "camera",
+            said(&[&arguments[..], &["--set", "station.rate=300"]].concat(), folder.path())
+        );
+        insta::assert_snapshot!("changes", std::fs::read_to_string(folder.path().join("changes-zh.txt")).unwrap());
+        let remaining = folder.path().join("remaining").display().to_string();
+        let checked = callsheet(&["check", &remaining, &out]);
+        assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+        // At the plan's own highest rate not everybody can be served any more.
+        let output = callsheet(&[&arguments[..], &["--json"]].concat());
+        let object: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((output.status.code(), object["proven"].as_bool()), (Some(3), Some(true)));
+        assert!(!object["left_out"].as_array().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_day_that_goes_as_planned() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().display().to_string();
+        let arguments = ["replan", CQUST, PLAN, "--now", "2023-12-12 10:40", "--out", &out];
+        insta::assert_snapshot!("as_planned", said(&arguments, folder.path()));
+        let plan = |path: &Path| {
+            let text = std::fs::read_to_string(path.join("plan.csv")).unwrap();
+            text.lines()
+                .filter(|line| line.contains("2023-12-13") || line.contains("2023-12-14"))
+                .map(|line| line.split_once(',').unwrap().1.to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(plan(folder.path()), plan(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(PLAN)));
+        let over = callsheet(&["replan", CQUST, PLAN, "--now", "2023-12-14 16:30", "--out", &out, "--json"]);
+        let object: serde_json::Value = serde_json::from_slice(&over.stdout).unwrap();
+        assert_eq!(object["status"], "nothing_left");
+    }
+
+    const CAMPAIGN: &str = "title = \"补照\"\ncall_lead_minutes = 10\n[objective]\ntiers = [\"blocks\"]\n\
+        [[station]]\nname = \"站\"\nrate = 60\n\
+        [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"10:00\"\n\
+        [[block]]\nname = \"下午\"\ndate = 2024-05-06\nstart = \"14:00\"\nend = \"15:00\"\n\
+        [[make_up]]\nname = \"补照\"\nblock = \"下午\"\nstart = \"14:56\"\nend = \"15:00\"\n";
+    const STUDENTS: &str = "学院,班级,学号,状态\n甲,1班,101,\n甲,1班,102,\n甲,1班,103,校外\n甲,1班,104,补照\n\
+        甲,2班,201,\n甲,2班,202,\n乙,1班,301,\n乙,1班,302,\n";
+
+    fn make_up(photographed: &str, more: &[&str]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = "日期,开始,结束,学院\n2024-05-06,09:00,09:10,乙\n2024-05-06,09:10,09:20,甲\n";
+        let files = [
+            ("campaign.toml", CAMPAIGN),
+            ("groups.csv", "学院,英文名\n甲,A\n乙,B\n"),
+            ("students.csv", STUDENTS),
+            ("plan.csv", plan),
+            ("photographed.csv", photographed),
+        ];
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let (instance, plan, list) = (folder.path().display().to_string(), path("plan.csv"), path("photographed.csv"));
+        let (out, arguments) = (path("out"), ["makeup", &instance, &plan, "--photographed", &list]);
+        let mut text = said(&[&arguments[..], &["--out", &out], more].concat(), folder.path());
+        for table in ["make-up-students.csv", "make-up-colleges.csv"] {
+            text += &std::fs::read_to_string(folder.path().join("out").join(table)).unwrap_or_default();
+        }
+        text
+    }
+
+    #[test]
+    fn the_make_up_list_names_who_is_missing_and_who_does_not_fit() {
+        // Five are missing, four minutes at one a minute: 302 comes first, since its college's window was.
+        insta::assert_snapshot!("make_up", make_up("学号\n101\n301\n", &[]));
+        insta::assert_snapshot!("make_up_nobody", make_up("number\n101\n102\n103\n104\n201\n202\n301\n302\n", &[]));
+        // By 09:15 only the first college has had its time.
+        insta::assert_snapshot!("make_up_by_now", make_up("学号\n101\n301\n", &["--now", "2024-05-06 09:15"]));
+    }
+
+    #[test]
+    fn lists_of_photographed_students_that_are_wrong() {
+        insta::assert_snapshot!("photographed_faults", make_up("学号\n101\n1O2\n101\n99999999\n", &["--now", "noon"]));
+        insta::assert_snapshot!("photographed_names", make_up("学号,姓名\n101,某\n", &[]));
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("photographed.csv");
+        std::fs::write(&list, "学号\n1\n").unwrap();
+        let list = list.display().to_string();
+        insta::assert_snapshot!("no_roster", said(&["makeup", CQUST, PLAN, "--photographed", &list], folder.path()));
+    }
+}
