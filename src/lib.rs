@@ -11,6 +11,8 @@
 //!                                      │
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
 //!
+//!  report ─► paper: documents that an office prints and calendars that people subscribe to
+//!
 //!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
 //! ```
 //! One direction, no way back; `tests/architecture.rs` keeps it so. [`generate`] makes files up, around a plan
@@ -70,6 +72,7 @@ pub mod instance;
 pub mod make_up;
 pub mod metrics;
 pub mod model;
+pub mod paper;
 pub mod pareto;
 mod pattern;
 pub mod plan;

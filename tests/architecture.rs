@@ -74,6 +74,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "waiting",
         ],
     ),
+    // What leaves the house on paper or as a calendar, from the same data as the report.
+    ("paper", &["clock", "diagnostic", "format", "instance", "plan", "ratio", "report", "roster", "text"]),
 ];
 
 /// Longer files are two ideas.

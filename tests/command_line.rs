@@ -448,8 +448,8 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
         assert!(readme.contains(&format!("`{}`", tier.name())), "README misses tier {}", tier.name());
     }
     for verb in [
-        "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report", "generate",
-        "model", "schema", "codes",
+        "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report", "export",
+        "generate", "model", "schema", "codes",
     ] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }

@@ -6,6 +6,7 @@ mod codes;
 mod compare;
 mod console;
 mod exit;
+mod export;
 mod fit;
 mod generate;
 mod limits;
@@ -58,6 +59,8 @@ enum Verb {
     Slack(slack::Arguments),
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
+    /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 导出文档与日历
+    Export(export::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
     Generate(generate::Arguments),
     /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
@@ -184,6 +187,7 @@ pub fn run() -> ExitCode {
         Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
         Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
         Verb::Report(arguments) => (report::run(&arguments), false),
+        Verb::Export(arguments) => (export::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),
         Verb::Schema => {

@@ -24,6 +24,7 @@ mod variant;
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
+pub use text_file::read_text;
 pub use tolerant::{date as parse_date, time as parse_time};
 pub use variant::{Variant, parse_variant, read_variant};
 
@@ -36,7 +37,6 @@ use fields::Table;
 use plan_table::{InstanceNames, PlanNames};
 use std::path::Path;
 use table::{Rows, read_table};
-use text_file::read_text;
 use tree::Content;
 
 /// A campaign with the plan it is compared with.

@@ -6,6 +6,7 @@ pub use edit::Cells;
 
 use super::faults::Faults;
 use super::fields::{Column, Kind, PERSONAL, Table};
+use super::table_text::needs_apostrophe;
 use super::tolerant::{self, fold};
 use crate::clock::{Interval, Minutes};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -142,13 +143,13 @@ impl Lines<'_> {
 /// A cell as text: line breaks inside become spaces, the apostrophe by which spreadsheets keep a formula
 /// from being one is taken off, other control characters are refused.
 fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
-    let cell = cell.replace(['\n', '\t'], " ");
     let cell = cell.trim();
+    let cell = cell.strip_prefix('\'').filter(|rest| needs_apostrophe(rest)).unwrap_or(cell);
+    let cell = cell.replace(['\n', '\t'], " ").trim().to_owned();
     if cell.chars().any(char::is_control) {
         faults.report(Code::OutOfRange, place, "单元格中有控制字符", "the cell has control characters");
     }
-    let unquoted = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '#']));
-    unquoted.unwrap_or(cell).to_owned()
+    cell
 }
 
 fn read_header(

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::Text;
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A file to be written.
 pub struct Output {
@@ -32,6 +32,18 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut complete = Vec::new();
     for output in outputs {
+        if !stays_inside(&output.name) {
+            let message = Text::new(
+                format!("“{}”不是文件夹内的名称", output.name),
+                format!("“{}” is no name inside the folder", output.name),
+            );
+            let fault = Diagnostic::error(Code::BadName, message).at(Location::file(folder.display().to_string()));
+            return Err(fault.help(Code::BadName.explanation()));
+        }
+        // A file may lie in a folder of its own inside.
+        if let Some(parent) = folder.join(&output.name).parent() {
+            std::fs::create_dir_all(parent).map_err(|error| failed(&error))?;
+        }
         let mut file =
             tempfile::Builder::new().prefix(".callsheet-").tempfile_in(folder).map_err(|error| failed(&error))?;
         file.write_all(&output.bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
@@ -48,6 +60,12 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
         written.push(path);
     }
     Ok(written)
+}
+
+/// Whether a name leads to a place inside the folder, whatever it is made of.
+fn stays_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
@@ -99,13 +117,20 @@ fn readable_by_all(_: &File) {}
 #[cfg(test)]
 mod tests {
     use super::{Output, write_all};
+    use crate::diagnostic::Code;
 
     #[test]
     fn old_files_stay_whole_when_a_new_one_fails() {
         let folder = tempfile::tempdir().unwrap();
         write_all(folder.path(), &[Output::new("a.txt", "old")]).unwrap();
-        let bad = [Output::new("a.txt", "new"), Output::new("missing/b.txt", "x")];
+        let bad = [Output::new("a.txt", "new"), Output::new("a.txt/b.txt", "x")];
         assert!(write_all(folder.path(), &bad).is_err());
+        for name in ["../b.txt", "/tmp/b.txt", "x/../../b.txt", "", "."] {
+            let bad = [Output::new("a.txt", "new"), Output::new(name, "x")];
+            let fault = write_all(folder.path(), &bad).unwrap_err();
+            assert_eq!(fault.code, Code::BadName, "{name:?} leaves the folder");
+        }
+        assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
         assert_eq!(left, ["a.txt"], "no temporary file is left");
     }
