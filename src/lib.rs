@@ -12,6 +12,7 @@
 //!  metrics · waiting · make_up · roster · shortage ─► compare ─► report
 //!
 //!  format (actuals) ─► replan ─► a campaign of the days left, its plan and who is told a new time; missing: the make-up list
+//!  report ─► paper: documents that an office prints and calendars that people subscribe to
 //!
 //!  solve ─► side_by_side · sweep · pareto · explain: the planner's questions, each answered by solves of its own
 //!  plan ─► simulate: the day played many times; with solve ─► safety: what confidence costs
@@ -75,6 +76,7 @@ pub mod make_up;
 pub mod metrics;
 pub mod missing;
 pub mod model;
+pub mod paper;
 pub mod pareto;
 mod pattern;
 pub mod plan;

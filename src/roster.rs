@@ -1,6 +1,6 @@
 //! The list of students against a plan: who stands where in the queue and when, and who still lacks the code.
 
-use crate::clock::Minutes;
+use crate::clock::{Interval, Minutes};
 use crate::instance::{GroupId, Instance, Status, Student};
 use crate::plan::{Plan, Slot};
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ pub struct Turn<'a> {
 }
 
 /// Students by class, those of one class in ascending student number.
-fn by_class(instance: &Instance) -> BTreeMap<(GroupId, usize), Vec<&Student>> {
+pub fn by_class(instance: &Instance) -> BTreeMap<(GroupId, usize), Vec<&Student>> {
     let mut classes: BTreeMap<(GroupId, usize), Vec<&Student>> = BTreeMap::new();
     for student in instance.roster() {
         classes.entry((student.group, student.class)).or_default().push(student);
@@ -39,13 +39,27 @@ pub fn queue<'a>(instance: &'a Instance, plan: &'a Plan) -> Vec<Turn<'a>> {
     for slot in &plan.slots {
         let listed = classes.get(&(slot.group, slot.class)).map_or(&[][..], Vec::as_slice);
         let here: Vec<&Student> = listed.iter().copied().filter(|student| student.status == Status::Here).collect();
-        let (minutes, count) = (i64::from(slot.interval.minutes()), here.len() as i64);
+        let count = here.len();
         for (place, student) in here.into_iter().enumerate() {
-            let minute = slot.interval.start + (place as i64 * minutes / count) as Minutes;
+            let minute = minute_of(&[slot.interval], place, count).unwrap_or(slot.interval.start);
             turns.push(Turn { student, slot, call: slot.interval.start - instance.call_lead(), minute });
         }
     }
     turns
+}
+
+/// The estimated minute of one of `count` people who are spread evenly over the parts of an interval: the minute after
+/// `⌊place × minutes / count⌋` minutes of work. `None` where there is no time.
+pub fn minute_of(parts: &[Interval], place: usize, count: usize) -> Option<Minutes> {
+    let all: i64 = parts.iter().map(|part| i64::from(part.minutes())).sum();
+    let mut left = (place as i64 * all / (count as i64).max(1)) as Minutes;
+    for part in parts {
+        if left < part.minutes() {
+            return Some(part.start + left);
+        }
+        left -= part.minutes();
+    }
+    None
 }
 
 /// How a class stands with its image collection codes.
@@ -113,4 +127,18 @@ pub fn categories(instance: &Instance) -> Vec<(String, i64)> {
     let mut counts: Vec<(String, i64)> = counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minute_of;
+    use crate::clock::Interval;
+
+    #[test]
+    fn nobody_is_expected_in_a_break() {
+        let parts = [Interval::new(660, 720), Interval::new(765, 795)];
+        let minutes: Vec<_> = (0..6).map(|place| minute_of(&parts, place, 6)).collect();
+        assert_eq!(minutes, [Some(660), Some(675), Some(690), Some(705), Some(765), Some(780)]);
+        assert_eq!(minute_of(&[Interval::new(60, 60)], 0, 3), None);
+    }
 }

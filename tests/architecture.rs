@@ -91,6 +91,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Forms to colleges and what comes back; the check is the gate to the master timetable.
     ("returns", &["check", "clock", "diagnostic", "format", "instance", "plan", "report", "slots", "text"]),
+    // What leaves the house on paper or as a calendar, from the same data as the report.
+    ("paper", &["clock", "diagnostic", "format", "instance", "plan", "ratio", "report", "roster", "text"]),
 ];
 
 /// Longer files are two ideas.

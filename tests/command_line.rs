@@ -449,7 +449,7 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
     }
     for verb in [
         "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report", "new", "forms",
-        "collect", "generate", "model", "schema", "codes", "simulate", "replan", "makeup",
+        "collect", "generate", "model", "schema", "codes", "simulate", "replan", "makeup", "export",
     ] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }

@@ -7,6 +7,7 @@ mod collect;
 mod compare;
 mod console;
 mod exit;
+mod export;
 mod fit;
 mod forms;
 mod generate;
@@ -76,6 +77,8 @@ enum Verb {
     Forms(forms::Arguments),
     /// Read the forms that came back: who is missing, what is wrong, the master timetable. 汇总回执
     Collect(collect::Arguments),
+    /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 导出文档与日历
+    Export(export::Arguments),
     /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
     Generate(generate::Arguments),
     /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
@@ -208,6 +211,7 @@ pub fn run() -> ExitCode {
         Verb::New(arguments) => (new::run(&arguments), false),
         Verb::Forms(arguments) => (forms::run(&arguments), false),
         Verb::Collect(arguments) => (collect::run(&arguments), arguments.json),
+        Verb::Export(arguments) => (export::run(&arguments), false),
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),
         Verb::Schema => {

@@ -41,10 +41,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Faults(faults, lang));
     }
     let data = ReportData::new(&loaded.instance, &plan, baseline.as_ref(), None);
-    let folder = arguments.out.clone().unwrap_or_else(|| {
-        let stem = arguments.plan.plan.file_stem().unwrap_or_default().to_string_lossy();
-        Path::new("reports").join(format!("{}-{stem}", loaded.instance.name()))
-    });
+    let folder =
+        arguments.out.clone().unwrap_or_else(|| default_folder_of(loaded.instance.name(), &arguments.plan.plan));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;
     let files = publish(&data, &folder, lang)?;
     console::out(data.verdict().get(lang));
@@ -79,6 +77,12 @@ pub fn publish(data: &ReportData<'_>, folder: &Path, lang: Lang) -> Result<Vec<P
         console::err(&warning.render(lang));
     }
     write_all(folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))
+}
+
+/// `reports/<name>-<plan>`.
+pub fn default_folder_of(name: &str, plan: &Path) -> PathBuf {
+    let stem = plan.file_stem().unwrap_or_default().to_string_lossy();
+    Path::new("reports").join(format!("{name}-{stem}"))
 }
 
 /// `reports/<name>`.

@@ -1,6 +1,7 @@
 //! Numbered diagnostics: what is wrong, where, and what to do.
 
 mod codes;
+mod paper_codes;
 mod replan_codes;
 mod spreadsheet_codes;
 

@@ -34,6 +34,7 @@ pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
+pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{Variant, parse_variant, read_variant};
@@ -48,7 +49,6 @@ use fields::Table;
 use plan_table::{InstanceNames, PlanNames};
 use source::{Source, TableFile};
 use std::path::Path;
-use text_file::read_text;
 use tree::Content;
 
 /// A campaign with the plan it is compared with.

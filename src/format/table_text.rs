@@ -24,8 +24,15 @@ pub fn write_table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Excel takes a cell that starts with = + - @ for a formula, and our own reader # for a comment: names from
-/// files must stay text. The reader takes the apostrophe off again.
+/// Excel takes a cell that starts with = + - @ (their full-width forms in some languages) or a control character for a
+/// formula, and our own reader # for a comment: names from files must stay text. The reader takes the apostrophe off
+/// again, and only the one that was put there: a name that has such an apostrophe of its own gets another.
 fn as_text(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '#']) { format!("'{cell}") } else { cell }
+    if needs_apostrophe(&cell) { format!("'{cell}") } else { cell }
+}
+
+/// Whether a cell is written behind an apostrophe; what follows one is a cell of this kind.
+pub fn needs_apostrophe(cell: &str) -> bool {
+    let rest = cell.trim_start_matches('\'');
+    rest.starts_with(['=', '+', '-', '@', '#', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }

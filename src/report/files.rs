@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::Text;
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A file to be written.
 pub struct Output {
@@ -35,6 +35,14 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
     }
     let mut complete = Vec::new();
     for output in outputs {
+        if !stays_inside(&output.name) {
+            let message = Text::new(
+                format!("“{}”不是文件夹内的名称", output.name),
+                format!("“{}” is no name inside the folder", output.name),
+            );
+            let fault = Diagnostic::error(Code::BadName, message).at(Location::file(folder.display().to_string()));
+            return Err(fault.help(Code::BadName.explanation()));
+        }
         let path = folder.join(&output.name);
         let home = path.parent().unwrap_or(folder);
         let mut file =
@@ -53,6 +61,12 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
         written.push(path);
     }
     Ok(written)
+}
+
+/// Whether a name leads to a place inside the folder, whatever it is made of.
+fn stays_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
@@ -104,6 +118,7 @@ fn readable_by_all(_: &File) {}
 #[cfg(test)]
 mod tests {
     use super::{Output, write_all};
+    use crate::diagnostic::Code;
 
     #[test]
     fn old_files_stay_whole_when_a_new_one_fails() {
@@ -111,6 +126,12 @@ mod tests {
         write_all(folder.path(), &[Output::new("a.txt", "old")]).unwrap();
         let bad = [Output::new("a.txt", "new"), Output::new("a.txt/b.txt", "x")];
         assert!(write_all(folder.path(), &bad).is_err());
+        for name in ["../b.txt", "/tmp/b.txt", "x/../../b.txt", "", "."] {
+            let bad = [Output::new("a.txt", "new"), Output::new(name, "x")];
+            let fault = write_all(folder.path(), &bad).unwrap_err();
+            assert_eq!(fault.code, Code::BadName, "{name:?} leaves the folder");
+        }
+        assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
         assert_eq!(left, ["a.txt"], "no temporary file is left");
     }

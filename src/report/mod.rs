@@ -31,9 +31,13 @@ pub use data::ReportData;
 pub use files::{Log, Output, write_all};
 pub use html::page;
 pub use raster::Rasteriser;
-pub use run_sheets::run_sheets;
+pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
+pub use sections::fees::amount;
 pub use sections::people::make_up_sentences;
-pub use tables::{official_csv, plan_csv, slots_csv, window_name};
+pub use sections::slot_time;
+pub use tables::{
+    HalfDay, HalfDayRow, half_days, official_csv, part_label, plan_csv, plan_rows, slots_csv, slots_rows, window_name,
+};
 
 use crate::diagnostic::Diagnostic;
 use crate::format::write_plan_json;

@@ -12,11 +12,68 @@ use crate::text::Lang;
 use minijinja::{Value, context};
 use std::collections::BTreeSet;
 
+/// What the crew of one half-day of one station works through.
+#[derive(Debug, Clone)]
+pub struct RunSheet {
+    /// Running number of the half-day.
+    pub number: usize,
+    /// The day, as a reader says it.
+    pub day: String,
+    /// 上午, 下午 or 晚上.
+    pub half: &'static str,
+    /// Where.
+    pub station: String,
+    /// People expected in all.
+    pub people: i64,
+    /// What there is to take in, where the campaign has a fee.
+    pub fee: Option<String>,
+    /// Line by line.
+    pub rows: Vec<RunRow>,
+}
+
+/// A line of a run sheet.
+#[derive(Debug, Clone)]
+pub enum RunRow {
+    /// A group begins.
+    Group {
+        /// The group, with its classes where it is cut.
+        name: String,
+        /// Its window.
+        time: String,
+        /// Whom to call when it does not come.
+        contact: Option<String>,
+    },
+    /// A class, or the whole group at once.
+    Call {
+        /// When it is called.
+        call: String,
+        /// When it is photographed.
+        time: String,
+        /// Who.
+        name: String,
+        /// People expected.
+        people: i64,
+        /// People expected up to here.
+        so_far: i64,
+    },
+    /// Nobody comes: a break or make-up time.
+    Pause {
+        /// When.
+        time: String,
+        /// What it is.
+        name: String,
+    },
+}
+
+/// The run sheets of all half-days.
+pub fn sheets(data: &ReportData<'_>, lang: Lang) -> Vec<RunSheet> {
+    half_days(data.instance, data.plan, lang).iter().map(|half_day| sheet(data, half_day, lang)).collect()
+}
+
 /// All run sheets as one self-contained page.
 pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
     let instance = data.instance;
-    let sheets: Vec<Value> =
-        half_days(instance, data.plan, lang).iter().map(|half_day| sheet(data, half_day, lang)).collect();
+    let sheets: Vec<Value> = sheets(data, lang).into_iter().map(shown).collect();
     let values = context! {
         lang => lang.pick("zh-CN", "en"),
         zh => lang == Lang::Zh,
@@ -29,13 +86,33 @@ pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
     render("run-sheets.html", values)
 }
 
+/// A sheet as the template wants it.
+fn shown(sheet: RunSheet) -> Value {
+    let row = |row| match row {
+        RunRow::Group { name, time, contact } => context! { kind => "group", name, time, contact },
+        RunRow::Call { call, time, name, people, so_far } => {
+            context! { kind => "call", call, time, name, people, so_far }
+        }
+        RunRow::Pause { time, name } => context! { kind => "pause", time, name },
+    };
+    context! {
+        number => sheet.number,
+        day => sheet.day,
+        half => sheet.half,
+        station => sheet.station,
+        people => sheet.people,
+        fee => sheet.fee,
+        rows => sheet.rows.into_iter().map(row).collect::<Vec<_>>(),
+    }
+}
+
 /// A row, with the minute at which it begins.
 struct Row {
     start: Minutes,
-    shown: Value,
+    shown: RunRow,
 }
 
-fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> Value {
+fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> RunSheet {
     let mut writer = Writer { data, lang, rows: Vec::new(), people: 0, told: BTreeSet::new() };
     for row in &half_day.rows {
         match row.window {
@@ -49,14 +126,14 @@ fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> Value {
         let shown = pause(interval, lang.pick("休息", "Break"));
         writer.rows.insert(place, Row { start: interval.start, shown });
     }
-    context! {
-        number => half_day.number,
-        day => day_label(half_day.date, lang),
-        half => half_day.half,
-        station => data.instance.station(half_day.station).name.get(lang),
-        people => writer.people,
-        fee => data.instance.fee().map(|fee| amount(fee, writer.people)),
-        rows => writer.rows.into_iter().map(|row| row.shown).collect::<Vec<_>>(),
+    RunSheet {
+        number: half_day.number,
+        day: day_label(half_day.date, lang),
+        half: half_day.half,
+        station: data.instance.station(half_day.station).name.get(lang).to_owned(),
+        people: writer.people,
+        fee: data.instance.fee().map(|fee| amount(fee, writer.people)),
+        rows: writer.rows.into_iter().map(|row| row.shown).collect(),
     }
 }
 
@@ -71,23 +148,16 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn push(&mut self, start: Minutes, shown: Value) {
+    fn push(&mut self, start: Minutes, shown: RunRow) {
         self.rows.push(Row { start, shown });
     }
 
     /// The name of the group, and below it its classes, or everybody at once where there are no slots.
     fn window(&mut self, row: &HalfDayRow<'_>, window: &Window) {
         let group = self.data.instance.group(window.group);
-        let contact = group.contact.as_deref().filter(|_| self.told.insert(window.group));
-        self.push(
-            window.interval.start,
-            context! {
-                kind => "group",
-                name => format!("{}{}", row.name, row.part),
-                time => window.interval.to_string(),
-                contact,
-            },
-        );
+        let contact = group.contact.clone().filter(|_| self.told.insert(window.group));
+        let (name, time) = (format!("{}{}", row.name, row.part), window.interval.to_string());
+        self.push(window.interval.start, RunRow::Group { name, time, contact });
         let slots = self.data.plan.slots_in(window);
         for slot in &slots {
             let class = &group.classes[slot.class];
@@ -105,12 +175,13 @@ impl Writer<'_> {
     fn call(&mut self, start: Minutes, time: String, name: &str, people: i64) {
         self.people += people;
         let call = clock(start - self.data.instance.call_lead());
-        self.push(start, context! { kind => "call", call, time, name, people, so_far => self.people });
+        let so_far = self.people;
+        self.push(start, RunRow::Call { call, time, name: name.to_owned(), people, so_far });
     }
 }
 
-fn pause(interval: Interval, name: &str) -> Value {
-    context! { kind => "pause", time => interval.to_string(), name }
+fn pause(interval: Interval, name: &str) -> RunRow {
+    RunRow::Pause { time: interval.to_string(), name: name.to_owned() }
 }
 
 /// The breaks of a half-day.

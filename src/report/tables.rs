@@ -3,8 +3,8 @@
 use crate::clock::{Interval, clock, day_label, half_label};
 use crate::format::fields::Table;
 use crate::format::{BYTE_ORDER_MARK, headers, write_table};
-use crate::instance::{GroupId, Instance, Run, StationId};
-use crate::plan::{Plan, Window};
+use crate::instance::{Block, GroupId, Instance, MakeUp, Run, StationId};
+use crate::plan::{MakeUpRow, Plan, Window};
 use crate::text::Lang;
 use jiff::civil::Date;
 
@@ -56,6 +56,31 @@ pub fn window_name(instance: &Instance, window: &Window, lang: Lang) -> String {
     format!("{}{part}", instance.group(window.group).name.get(lang))
 }
 
+/// Day, place, time and name of make-up time: what the plan has, where it has any, or what the campaign reserves.
+fn make_up<'a>(
+    instance: &'a Instance,
+    plan: &'a Plan,
+    lang: Lang,
+) -> Vec<(Date, StationId, Interval, String, Option<&'a Window>)> {
+    let reserved = || {
+        let of_block = |block: &'a Block| block.make_up.iter().map(move |make_up| (block, make_up));
+        instance.blocks().iter().flat_map(of_block)
+    };
+    let name = |make_up: &MakeUp| make_up.name.get(lang).to_owned();
+    if plan.make_up.is_empty() {
+        let row = |(block, one): (&'a Block, &'a MakeUp)| (block.date, block.station, one.interval, name(one), None);
+        return reserved().map(row).collect();
+    }
+    let row = |row: &MakeUpRow| {
+        // A plan's rows are known for make-up time by one of these names.
+        let same = reserved()
+            .find(|(block, one)| (block.date, block.station, one.interval) == (row.date, row.station, row.interval));
+        let (_, one) = same.or_else(|| reserved().next())?;
+        Some((row.date, row.station, row.interval, name(one), None))
+    };
+    plan.make_up.iter().filter_map(row).collect()
+}
+
 /// The timetable in the form of Attachment 2: one number per half-day, by day, half-day and station.
 pub fn half_days<'a>(instance: &'a Instance, plan: &'a Plan, lang: Lang) -> Vec<HalfDay<'a>> {
     let windows = plan.windows.iter().map(|window| {
@@ -63,13 +88,7 @@ pub fn half_days<'a>(instance: &'a Instance, plan: &'a Plan, lang: Lang) -> Vec<
         let name = group.name.get(lang).to_owned();
         (window.date, window.station, window.interval, name, Some(window))
     });
-    let make_up = instance.blocks().iter().flat_map(|block| {
-        block
-            .make_up
-            .iter()
-            .map(move |make_up| (block.date, block.station, make_up.interval, make_up.name.get(lang).to_owned(), None))
-    });
-    let mut entries: Vec<_> = windows.chain(make_up).collect();
+    let mut entries: Vec<_> = windows.chain(make_up(instance, plan, lang)).collect();
     // Halves by name would sort 上午 after 下午: the hour decides.
     let half_of_day = |start: i32| u8::from(start >= 720) + u8::from(start >= 1080);
     let span = |station, date, interval| {
@@ -120,6 +139,11 @@ pub fn official_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
 
 /// The plan, as `check` and `report` read it back.
 pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
+    write_table(plan_rows(instance, plan, lang))
+}
+
+/// The rows of [`plan_csv`], headers first.
+pub fn plan_rows(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<Vec<String>> {
     // The column of classes is there where some group is cut.
     let cut = plan.windows.iter().any(|window| window.run.is_some());
     let mut rows = vec![headers(Table::Plan, lang)];
@@ -136,7 +160,12 @@ pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
                 clock(row.interval.start),
                 clock(row.interval.end),
                 row.name.clone(),
-                row.headcount.map(|people| people.to_string()).unwrap_or_default(),
+                // What a hand-made plan states stays as it is: that it is out of date is for the check to say.
+                row.window
+                    .and_then(|window| window.stated_headcount)
+                    .or(row.headcount)
+                    .map(|people| people.to_string())
+                    .unwrap_or_default(),
                 classes.unwrap_or_default(),
             ]);
         }
@@ -146,11 +175,22 @@ pub fn plan_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
             row.truncate(row.len() - 1);
         }
     }
-    write_table(rows)
+    rows
 }
 
 /// The class slots with their call times, as `check --slots` reads them back.
 pub fn slots_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
+    let text = write_table(slots_rows(instance, plan, lang));
+    if instance.classes_are_illustrative() {
+        let note =
+            lang.pick("# 班级名单仅为示意，非官方数据。", "# The class list is an illustration, not official data.");
+        return text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}{note}\n"), 1);
+    }
+    text
+}
+
+/// The rows of [`slots_csv`], headers first.
+pub fn slots_rows(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<Vec<String>> {
     let mut rows = vec![headers(Table::Slots, lang)];
     for slot in &plan.slots {
         let group = instance.group(slot.group);
@@ -167,11 +207,5 @@ pub fn slots_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
             clock(slot.interval.end),
         ]);
     }
-    let text = write_table(rows);
-    if instance.classes_are_illustrative() {
-        let note =
-            lang.pick("# 班级名单仅为示意，非官方数据。", "# The class list is an illustration, not official data.");
-        return text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}{note}\n"), 1);
-    }
-    text
+    rows
 }

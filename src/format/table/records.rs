@@ -4,6 +4,7 @@ use super::header::means;
 use crate::diagnostic::{Code, Location};
 use crate::format::faults::Faults;
 use crate::format::fields::Table;
+use crate::format::table_text::needs_apostrophe;
 use crate::format::tolerant;
 use crate::format::workbook::Sheet;
 
@@ -128,6 +129,6 @@ fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
     if cell.chars().any(char::is_control) {
         faults.report(Code::OutOfRange, place, "单元格中有控制字符", "the cell has control characters");
     }
-    let unquoted = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '#']));
+    let unquoted = cell.strip_prefix('\'').filter(|rest| needs_apostrophe(rest));
     unquoted.unwrap_or(cell).to_owned()
 }

@@ -1,0 +1,92 @@
+//! `callsheet export`: a plan as the documents that an office prints, sends and subscribes to.
+
+use super::report::{default_folder_of, not_the_instance};
+use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::format::Loaded;
+use callsheet::paper::calendar::Earlier;
+use callsheet::paper::{Format, documents};
+use callsheet::report::{ReportData, write_all};
+use callsheet::text::Lang;
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `export`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    #[command(flatten)]
+    plan: PlanArguments,
+    /// The formats, separated by commas; default: all. 格式
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT,…")]
+    to: Vec<FormatArg>,
+    /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What the calendars replace: the folder of an earlier export, or the plan it was made from; default: the
+    /// calendars that lie in the output folder. 先前的导出文件夹或方案
+    #[arg(long, value_name = "DIR|PLAN")]
+    previous: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Xlsx,
+    Docx,
+    Ics,
+    Html,
+    Csv,
+}
+
+impl FormatArg {
+    fn format(self) -> Format {
+        match self {
+            FormatArg::Xlsx => Format::Xlsx,
+            FormatArg::Docx => Format::Docx,
+            FormatArg::Ics => Format::Ics,
+            FormatArg::Html => Format::Html,
+            FormatArg::Csv => Format::Csv,
+        }
+    }
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let (loaded, lang) = arguments.campaign.load()?;
+    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
+    let folder =
+        arguments.out.clone().unwrap_or_else(|| default_folder_of(loaded.instance.name(), &arguments.plan.plan));
+    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
+    let chosen = if arguments.to.is_empty() { FormatArg::value_variants() } else { &arguments.to };
+    let formats: Vec<Format> = chosen.iter().map(|format| format.format()).collect();
+    let earlier = if formats.contains(&Format::Ics) {
+        earlier(arguments.previous.as_deref(), &folder, &loaded, lang)?
+    } else {
+        Earlier::default()
+    };
+    let data = ReportData::new(&loaded.instance, &plan, loaded.baseline.as_ref(), None);
+    let (files, warnings) =
+        documents(&data, &formats, &earlier, Timestamp::now(), lang).map_err(|faults| Stop::Faults(faults, lang))?;
+    for warning in warnings {
+        console::err(&warning.render(lang));
+    }
+    let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    for file in files {
+        console::out(&format!("  {}", file.display()));
+    }
+    Ok(exit::FINE)
+}
+
+/// The calendars that the new ones replace.
+fn earlier(previous: Option<&Path>, out: &Path, loaded: &Loaded, lang: Lang) -> Result<Earlier, Stop> {
+    let calendars = Earlier::folder(previous.unwrap_or(out));
+    match (calendars, previous) {
+        (Some(folder), _) => Earlier::read(&folder).map_err(|faults| Stop::Faults(faults, lang)),
+        (None, Some(plan)) => {
+            let plan = read_plan(plan, None, loaded, lang)?;
+            Ok(Earlier::of_plan(&loaded.instance, &plan, lang))
+        }
+        (None, None) => Ok(Earlier::default()),
+    }
+}

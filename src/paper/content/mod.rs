@@ -1,0 +1,41 @@
+//! What stands on the pages, one file a kind of page.
+
+pub mod crew;
+pub mod load;
+pub mod official;
+pub mod posters;
+pub mod sign_in;
+pub mod timetables;
+
+use super::page::Page;
+use crate::report::{ReportData, amount};
+use crate::text::Lang;
+
+/// What people are asked to bring: the fee, where there is one.
+fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    let each = amount(data.instance.fee()?, 1);
+    Some(lang.pick(format!("每人 {each}，现场缴纳。"), format!("{each} each, paid on the spot.")))
+}
+
+/// How long before the slot people come.
+fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
+    let lead = data.instance.call_lead();
+    lang.pick(
+        format!("各班提前 {lead} 分钟集合，按学号升序排队。"),
+        format!("Classes are called {lead} minutes before their slot and line up by ascending student number."),
+    )
+}
+
+/// Said wherever classes of an illustrative list are shown.
+fn illustrative_note(data: &ReportData<'_>, page: &mut Page, lang: Lang) {
+    if data.instance.classes_are_illustrative() {
+        let note = lang.pick("班级名单仅为示意，非官方数据。", "The class list is an illustration, not official data.");
+        page.notes.push(note.to_owned());
+    }
+}
+
+/// `地点：体育馆`.
+fn place_line(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    let place = data.instance.place()?.get(lang);
+    Some(super::safe::plain(&lang.pick(format!("地点：{place}"), format!("Place: {place}"))))
+}

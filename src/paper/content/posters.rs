@@ -1,0 +1,70 @@
+//! Posters for the hall door: one for each half-day, over all stations.
+
+use super::{fee_note, illustrative_note, lead_note, place_line};
+use crate::clock::{clock, day_label};
+use crate::paper::page::{Align, Look, Page, ROW_HEIGHT, column, text};
+use crate::report::{HalfDay, HalfDayRow, ReportData, half_days, slot_time};
+use crate::text::Lang;
+
+/// The height that the rows of a poster share, in millimetres.
+const ROOM: f64 = 215.0;
+
+/// More rows than that go on to another sheet of paper: letters would be too small for a door.
+const MOST_ROWS: usize = 40;
+
+/// All posters.
+pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
+    let all = half_days(data.instance, data.plan, lang);
+    all.chunk_by(|one, next| (one.date, one.half) == (next.date, next.half))
+        .map(|stations| page(data, stations, lang))
+        .collect()
+}
+
+fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
+    let columns = vec![
+        column(lang.pick("集合", "Call"), 34.0, Align::Centre),
+        column(lang.pick("拍摄", "Slot"), 50.0, Align::Centre),
+        column(lang.pick("班级", "Class"), 96.0, Align::Left),
+    ];
+    let day =
+        stations.first().map(|first| format!("{}{}{}", day_label(first.date, lang), lang.pick("", " "), first.half));
+    let day = day.unwrap_or_default();
+    let mut page = Page::new(&day, &day, columns);
+    page.lines.push(crate::paper::safe::plain(data.instance.title().get(lang)));
+    page.lines.extend(place_line(data, lang));
+    for half_day in stations {
+        let station = match data.instance.stations().len() {
+            1 => String::new(),
+            _ => format!("　{}", data.instance.station(half_day.station).name.get(lang)),
+        };
+        for row in &half_day.rows {
+            rows(data, row, &station, &mut page, lang);
+        }
+    }
+    page.row_height = (ROOM / (page.rows.len() + 2) as f64).clamp(ROW_HEIGHT, 14.0);
+    page.on_one_sheet = page.rows.len() <= MOST_ROWS;
+    page.notes.push(lead_note(data, lang));
+    page.notes.extend(fee_note(data, lang));
+    if !data.plan.slots.is_empty() {
+        illustrative_note(data, &mut page, lang);
+    }
+    page
+}
+
+fn rows(data: &ReportData<'_>, row: &HalfDayRow<'_>, station: &str, page: &mut Page, lang: Lang) {
+    let name = format!("{}{}　{}{station}", row.name, row.part, row.interval);
+    let Some(window) = row.window else { return page.band(Look::Pause, &name) };
+    page.band(Look::Band, &name);
+    let lead = data.instance.call_lead();
+    let mut call = |start, time: &str, who: &str| {
+        page.push(Look::Plain, vec![text(&clock(start - lead)), text(time), text(who)]);
+    };
+    let slots = data.plan.slots_in(window);
+    for slot in &slots {
+        let class = &data.instance.group(slot.group).classes[slot.class];
+        call(slot.interval.start, &slot_time(slot, window, lang), &class.name);
+    }
+    if slots.is_empty() {
+        call(window.interval.start, &window.interval.to_string(), lang.pick("全体", "everybody"));
+    }
+}

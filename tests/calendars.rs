@@ -1,0 +1,165 @@
+//! Calendars as those who subscribe to them get them: read by others, updated and cancelled by a later plan.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
+
+use callsheet::format::{Loaded, load};
+use icalendar::Component;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const CQUST: &str = "instances/cqust-2024";
+
+fn callsheet(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_callsheet")).args(arguments).output().unwrap()
+}
+
+/// Exports calendars and gives back what was said.
+fn export(plan: &str, out: &Path, more: &[&str]) -> String {
+    let out = out.to_str().unwrap();
+    let output = callsheet(&[&["export", CQUST, plan, "--to", "ics", "--out", out], more].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn calendars_in(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    found.sort();
+    found
+}
+
+/// A calendar's properties by UID.
+fn events(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let calendar: icalendar::Calendar = text.parse().unwrap();
+    let properties = |event: &icalendar::Event| {
+        event.properties().iter().map(|(key, property)| (key.clone(), property.value().to_owned())).collect()
+    };
+    calendar.events().map(|event| (event.property_value("UID").unwrap().to_owned(), properties(event))).collect()
+}
+
+#[test]
+fn calendars_ring_at_call_time_in_the_campaigns_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    export("reports/cqust-2024", folder.path(), &[]);
+    let calendars = folder.path().join("calendar");
+    let college = std::fs::read_to_string(calendars.join("外国语学院.ics")).unwrap();
+    for line in [
+        "METHOD:PUBLISH",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Shanghai",
+        "TZOFFSETTO:+0800",
+        "DTSTART;TZID=Asia/Shanghai:20231213T114000",
+        "DTEND;TZID=Asia/Shanghai:20231213T120000",
+        "TRIGGER:-PT20M",
+        "SEQUENCE:0",
+        "LOCATION:体育馆",
+    ] {
+        assert!(college.contains(&format!("\r\n{line}\r\n")), "{line}\n{college}");
+    }
+    let mut seen = BTreeMap::new();
+    for path in calendars_in(&calendars) {
+        let bytes = std::fs::read(&path).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{}", path.display());
+        assert!(text.split("\r\n").all(|line| line.len() <= 75), "{}", path.display());
+        let own = events(&path);
+        assert_eq!(own.len(), text.matches("BEGIN:VEVENT").count(), "identities are unique in {}", path.display());
+        for (uid, event) in own {
+            // A class stands in its own calendar and in its college's, word for word.
+            let known = seen.entry(uid).or_insert_with(|| event.clone());
+            assert_eq!(*known, event);
+        }
+    }
+    let Loaded { instance, .. } = load(Path::new(CQUST), &[]).unwrap();
+    let classes: usize = instance.groups().iter().map(|group| group.classes.len()).sum();
+    assert_eq!(seen.len(), classes + instance.groups().len());
+}
+
+#[test]
+fn a_zone_with_summer_time_has_the_changes_of_its_clocks() {
+    let folder = tempfile::tempdir().unwrap();
+    export("reports/cqust-2024", folder.path(), &["--set", "time_zone=Europe/Berlin"]);
+    let text = std::fs::read_to_string(folder.path().join("calendar/外国语学院.ics")).unwrap();
+    let zone = text.split("BEGIN:VTIMEZONE").nth(1).unwrap().split("END:VTIMEZONE").next().unwrap();
+    let wanted = "\r\nTZID:Europe/Berlin\r\n\
+        BEGIN:STANDARD\r\nDTSTART:20231029T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nEND:STANDARD\r\n\
+        BEGIN:DAYLIGHT\r\nDTSTART:20240331T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\nEND:DAYLIGHT\r\n\
+        BEGIN:STANDARD\r\nDTSTART:20241027T030000\r\n";
+    assert!(zone.starts_with(wanted), "{zone}");
+    assert!(text.contains("DTSTART;TZID=Europe/Berlin:20231213T114000"));
+}
+
+#[test]
+fn a_new_plan_replaces_the_events_of_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let calendars = folder.path().join("calendar");
+    let college = |name: &str| calendars.join(format!("{name}.ics"));
+    export("instances/cqust-2024/attachment-2.csv", folder.path(), &[]);
+    let (moved, stays) = (events(&college("法政与经贸学院")), std::fs::read(college("外国语学院")).unwrap());
+    let uid = moved.keys().next().unwrap().clone();
+    export("instances/cqust-2024/attachment-2.csv", folder.path(), &[]);
+    assert_eq!(std::fs::read(college("外国语学院")).unwrap(), stays, "the same plan, the same bytes");
+    assert_eq!(events(&college("法政与经贸学院")), moved);
+
+    // The plan without classes of Attachment 2, two colleges changed about and one left out.
+    let text = std::fs::read_to_string("instances/cqust-2024/attachment-2.csv").unwrap();
+    let text = text.replace("16:30,17:30,法政与经贸学院", "16:40,17:30,法政与经贸学院");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("工商管理学院")).collect();
+    let next = folder.path().join("next.csv");
+    std::fs::write(&next, kept.join("\n")).unwrap();
+    let said = export(next.to_str().unwrap(), folder.path(), &["--lang", "zh"]);
+    assert!(said.contains("W332"), "{said}");
+    let now = events(&college("法政与经贸学院"));
+    assert_eq!((now[&uid]["SEQUENCE"].as_str(), now[&uid]["DTSTART"].as_str()), ("1", "20231213T164000"));
+    assert_eq!(std::fs::read(college("外国语学院")).unwrap(), stays);
+    for file in ["cancelled", "工商管理学院"] {
+        let text = std::fs::read_to_string(college(file)).unwrap();
+        assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("STATUS:CANCELLED\r\n"), "{text}");
+        assert!(text.contains("SEQUENCE:1\r\n") && !text.contains("VALARM"), "{text}");
+    }
+    // It comes back, with a version above the cancelled one.
+    export("instances/cqust-2024/attachment-2.csv", folder.path(), &[]);
+    let back = events(&college("工商管理学院"));
+    let back = back.values().next().unwrap();
+    assert_eq!((back["SEQUENCE"].as_str(), back["STATUS"].as_str()), ("2", "CONFIRMED"));
+}
+
+#[test]
+fn the_plan_before_can_be_named_and_what_is_no_calendar_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let attachment = "instances/cqust-2024/attachment-2.csv";
+    export("reports/cqust-2024", folder.path(), &["--previous", attachment]);
+    let moved = events(&folder.path().join("calendar/法政与经贸学院.ics"));
+    assert!(moved.values().any(|event| event["SEQUENCE"] == "1"), "{moved:?}");
+    let stays = events(&folder.path().join("calendar/外国语学院.ics"));
+    assert!(stays.values().all(|event| event["SEQUENCE"] == "0"), "{stays:?}");
+    std::fs::write(folder.path().join("calendar/foreign.ics"), "BEGIN:VCALENDAR\r\n").unwrap();
+    let out = folder.path().to_str().unwrap();
+    let output = callsheet(&["export", CQUST, attachment, "--to", "ics", "--out", out, "--lang", "en"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!("no_calendar", said.replace(out, "OUT"));
+}
+
+#[test]
+fn another_reader_of_calendars_agrees() {
+    let python = std::env::var("CALLSHEET_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has_package =
+        Command::new(&python).args(["-c", "import icalendar"]).output().is_ok_and(|output| output.status.success());
+    if !has_package {
+        eprintln!("skipped: {python} has no package icalendar");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    export("reports/cqust-2024", folder.path(), &[]);
+    let output = Command::new(&python).arg("tests/ics_check.py").arg(folder.path().join("calendar")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let first = &found["外国语学院.ics"]["events"][0];
+    assert_eq!(
+        (first["start"].as_str(), first["alarms"][0].as_str()),
+        (Some("2023-12-13T03:40:00Z"), Some("2023-12-13T03:20:00Z"))
+    );
+    assert_eq!((first["status"].as_str(), first["location"].as_str()), (Some("CONFIRMED"), Some("体育馆")));
+}
