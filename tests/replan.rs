@@ -621,6 +621,21 @@ mod command_line {
     }
 
     #[test]
+    fn a_college_that_the_plan_leaves_out_can_not_be_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let (plan, file, out) =
+            (folder.path().join("plan.csv"), folder.path().join("actuals.csv"), folder.path().join("out"));
+        let official = std::fs::read_to_string(Path::new(CQUST).join("attachment-2.csv")).unwrap();
+        let without: Vec<&str> = official.lines().filter(|line| !line.contains("工商管理学院")).collect();
+        std::fs::write(&plan, without.join("\n")).unwrap();
+        std::fs::write(&file, "what,group\ndone,工商管理学院\n").unwrap();
+        let [plan, actuals, shown] = [&plan, &file, &out].map(|path| path.display().to_string());
+        let arguments = ["replan", CQUST, &plan, "--now", "2023-12-12 10:40", "--actuals", &actuals, "--out", &shown];
+        insta::assert_snapshot!("not_in_the_plan", said(&arguments, folder.path()));
+        assert!(!out.exists(), "nothing is written");
+    }
+
+    #[test]
     fn a_camera_fails_on_the_second_morning() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().display().to_string();
