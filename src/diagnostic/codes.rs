@@ -41,7 +41,7 @@ macro_rules! codes {
     };
 }
 
-with_paper_codes! { with_replan_codes, with_spreadsheet_codes => codes! {
+with_replan_codes! { with_paper_codes, with_spreadsheet_codes => codes! {
     Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
         "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
         "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",

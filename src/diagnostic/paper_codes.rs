@@ -1,8 +1,8 @@
 //! The numbers of findings about exported documents and calendars.
 
-/// Hands the codes on to the next lists with these at their end.
+/// Hands the codes on to the next list with these at their end.
 macro_rules! with_paper_codes {
-    ($next:ident, $last:ident => $codes:ident! { $($others:tt)* }) => { $next! { $last => $codes! { $($others)*
+    ($next:ident => $codes:ident! { $($others:tt)* }) => { $next! { $codes! { $($others)*
     NoWorkbook "E180" "写不成文档" "a document that can't be made",
         "内容超出 Excel 或 Word 的限度（例如一个学院超过一百万人）；请拆分学院，或改用 csv、html。"
         "The content is beyond what Excel or Word can hold, such as a million people of one group; split the group, or take csv or html.",

@@ -1,8 +1,8 @@
 //! The numbers of findings about what has really happened, and about those who are missing.
 
-/// Hands the codes on to the next list with these at their end.
+/// Hands the codes on to the next lists with these at their end.
 macro_rules! with_replan_codes {
-    ($next:ident => $codes:ident! { $($others:tt)* }) => { $next! { $codes! { $($others)*
+    ($next:ident, $last:ident => $codes:ident! { $($others:tt)* }) => { $next! { $last => $codes! { $($others)*
     ActualIncomplete "E160" "实际情况的一行缺少内容" "a row of the actuals lacks something",
         "拍完、已拍、缺席、增加要写学院；已拍、缺席、增加还要写人数；停用要写站点（只有一个时可省）；取消要写半天。别的格留空。"
         "done, photographed, absent and more want a group; the last three people as well; out wants a station (unless there is only one), lost a block. Leave the other cells empty.",

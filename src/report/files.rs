@@ -29,22 +29,20 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
         let help = Text::new("用 --out 换一个可写的文件夹", "choose a folder that can be written with --out");
         unwritable(folder, error).help(help)
     };
-    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    for (inner, _) in outputs.iter().filter_map(|output| output.name.split_once('/')) {
-        std::fs::create_dir_all(folder.join(inner)).map_err(|error| failed(&error))?;
+    // Not even a folder is made for a name that would leave this one.
+    if let Some(output) = outputs.iter().find(|output| !stays_inside(&output.name)) {
+        let message = Text::new(
+            format!("“{}”不是文件夹内的名称", output.name),
+            format!("“{}” is no name inside the folder", output.name),
+        );
+        let fault = Diagnostic::error(Code::BadName, message).at(Location::file(folder.display().to_string()));
+        return Err(fault.help(Code::BadName.explanation()));
     }
     let mut complete = Vec::new();
     for output in outputs {
-        if !stays_inside(&output.name) {
-            let message = Text::new(
-                format!("“{}”不是文件夹内的名称", output.name),
-                format!("“{}” is no name inside the folder", output.name),
-            );
-            let fault = Diagnostic::error(Code::BadName, message).at(Location::file(folder.display().to_string()));
-            return Err(fault.help(Code::BadName.explanation()));
-        }
         let path = folder.join(&output.name);
         let home = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(home).map_err(|error| failed(&error))?;
         let mut file =
             tempfile::Builder::new().prefix(".callsheet-").tempfile_in(home).map_err(|error| failed(&error))?;
         file.write_all(&output.bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
