@@ -264,6 +264,34 @@ fn smaller(change: &Change, instance: &Instance) -> Option<Instance> {
     less.apply(instance)
 }
 
+#[test]
+fn groups_that_come_together_are_never_split() {
+    let recipe = Recipe {
+        blocks: vec![(2, true), (2, false)],
+        groups: vec![(60, false), (27, true)],
+        rate: Some(80),
+        changeover: 0,
+        most_groups: None,
+        hall: None,
+        days: Vec::new(),
+        pins: Vec::new(),
+        clashes: Vec::new(),
+        relations: Vec::new(),
+        tiers: vec![Tier::Spread],
+    };
+    let mut draft = build(&recipe).to_draft();
+    draft.relations.push(Relation { kind: RelationKind::Together, first: GroupId(0), second: GroupId(1) });
+    let instance = Instance::new(draft).unwrap();
+    let mut cut = instance.to_draft();
+    cut.groups[1].max_windows = 2;
+    assert!(Instance::new(cut).is_err());
+    let Finding::Conflict(found) = ask(|asker| conflict(&instance, None, asker)).unwrap() else { panic!("it fits") };
+    assert!(!found.rules.contains(&Rule::OneWindow(GroupId(1))), "{found:?}");
+    let repairs = ask(|asker| repairs(&instance, &found, asker)).unwrap();
+    assert!(!repairs.is_empty());
+    assert!(repairs.iter().flat_map(|repair| &repair.changes).all(|change| !matches!(change, Change::Split(..))));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 

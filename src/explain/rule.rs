@@ -76,9 +76,10 @@ pub fn rules(instance: &Instance) -> Vec<Rule> {
         group.only_in.is_some() || !group.not_in.is_empty()
     });
     rules.extend(choosy.map(Rule::Days));
+    // Groups that come together are never cut.
     let whole = groups().filter(|group| {
-        let group = instance.group(*group);
-        group.max_windows < group.classes.len()
+        let own = instance.group(*group);
+        own.max_windows < own.classes.len() && !instance.comes_together(*group)
     });
     rules.extend(whole.map(Rule::OneWindow));
     for block in instance.block_ids() {

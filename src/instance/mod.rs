@@ -7,6 +7,7 @@ mod minutes;
 mod objective;
 mod roster;
 mod rules;
+mod sound;
 mod uncertainty;
 
 pub use confidence::Confidence;
@@ -16,13 +17,13 @@ pub use objective::Tier;
 pub use roster::{Status, Student};
 use rules::OwnRules;
 pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
+pub use sound::InvalidInstance;
 pub use uncertainty::{Failures, Latecomers, Outage, Service, Uncertainty};
 
 use crate::clock::{Interval, Minutes};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 use std::collections::HashMap;
-use std::fmt;
 
 macro_rules! id {
     ($name:ident, $what:literal) => {
@@ -139,21 +140,6 @@ impl Draft {
     }
 }
 
-/// Why a draft is no campaign.
-///
-/// The format layer finds all of these earlier, with file and line; this is the guard for callers who
-/// build a campaign in code. It stops at the first one, since there is no file to mend in one go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidInstance(String);
-
-impl fmt::Display for InvalidInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for InvalidInstance {}
-
 /// A campaign that is well-formed: every reference resolves and every interval lies where it should.
 #[derive(Debug, Clone)]
 pub struct Instance {
@@ -167,84 +153,7 @@ impl Instance {
     /// # Errors
     /// The first thing that is wrong, in words.
     pub fn new(draft: Draft) -> Result<Instance, InvalidInstance> {
-        let fail = |message: String| Err(InvalidInstance(message));
-        if draft.grid < 1 || draft.call_lead < 0 || draft.changeover < 0 {
-            return fail("grid must be at least 1 minute, call lead and changeover at least 0".to_owned());
-        }
-        if draft.stations.is_empty() || draft.blocks.is_empty() || draft.groups.is_empty() {
-            return fail("a campaign needs a station, a block and a group".to_owned());
-        }
-        for block in &draft.blocks {
-            if block.station.0 >= draft.stations.len() {
-                return fail(format!("block {} names a station that is not there", block.name));
-            }
-            if block.regular.minutes() <= 0 || block.latest_end < block.regular.end {
-                return fail(format!("block {} ends before it starts", block.name));
-            }
-            if block
-                .make_up
-                .iter()
-                .any(|make_up| make_up.interval.minutes() <= 0 || !block.bookable().contains(make_up.interval))
-            {
-                return fail(format!("block {} has make-up time outside of it", block.name));
-            }
-        }
-        for block in &draft.blocks {
-            let inside = |interval: Interval| interval.minutes() > 0 && block.bookable().contains(interval);
-            let apart = block.breaks.windows(2).all(|pair| pair[0].interval.end <= pair[1].interval.start);
-            let worked = block
-                .make_up
-                .iter()
-                .all(|make_up| block.breaks.iter().all(|pause| !pause.interval.overlaps(make_up.interval)));
-            if !(block.breaks.iter().all(|pause| inside(pause.interval)) && apart && worked) {
-                return fail(format!("block {} has a break outside of it, or breaks that overlap", block.name));
-            }
-        }
-        if draft.stations.iter().any(|station| station.rate.is_some_and(|rate| rate < 1)) {
-            return fail("a station's rate must be at least 1 photo per hour".to_owned());
-        }
-        for group in &draft.groups {
-            if group.headcount < 0 || !(0..=group.headcount).contains(&group.off_site) {
-                return fail(format!("group {} has impossible headcounts", group.id()));
-            }
-            let blocks = group.only_in.iter().flatten().chain(&group.not_in);
-            if blocks.into_iter().any(|block| block.0 >= draft.blocks.len()) {
-                return fail(format!("group {} names a block that is not there", group.id()));
-            }
-        }
-        if draft
-            .groups
-            .iter()
-            .any(|group| group.max_windows < 1 || group.buffer.minutes < 0 || group.buffer.per_cent < 0)
-        {
-            return fail("a group needs at least one window and a buffer that is not negative".to_owned());
-        }
-        let has_class = |student: &Student| {
-            draft.groups.get(student.group.0).is_some_and(|group| student.class < group.classes.len())
-        };
-        if !draft.roster.iter().all(has_class) {
-            return fail("the list of students names a class that is not there".to_owned());
-        }
-        let group_ok = |group: GroupId| group.0 < draft.groups.len();
-        if !(draft.unavailable.iter().all(|entry| group_ok(entry.group))
-            && draft.pins.iter().all(|pin| group_ok(pin.group))
-            && draft.preferences.iter().all(|preference| group_ok(preference.group))
-            && draft.relations.iter().all(|relation| {
-                group_ok(relation.first) && group_ok(relation.second) && relation.first != relation.second
-            }))
-        {
-            return fail("a rule names a group that is not there".to_owned());
-        }
-        if !draft
-            .minutes
-            .iter()
-            .all(|((group, block), minutes)| group_ok(*group) && block.0 < draft.blocks.len() && *minutes > 0)
-        {
-            return fail("minutes must be positive, for groups and blocks that are there".to_owned());
-        }
-        if draft.tiers.is_empty() {
-            return fail("the objective has no tier".to_owned());
-        }
+        sound::check(&draft)?;
         Ok(Instance { own: OwnRules::new(&draft), draft })
     }
 

@@ -93,7 +93,20 @@ impl OwnRules {
     }
 }
 
+impl Draft {
+    /// Whether another group must come directly before or after this one.
+    pub(super) fn comes_together(&self, group: GroupId) -> bool {
+        let mut relations = self.relations.iter().filter(|relation| relation.kind == RelationKind::Together);
+        relations.any(|relation| [relation.first, relation.second].contains(&group))
+    }
+}
+
 impl Instance {
+    /// Whether another group must come directly before or after this one, which has one window then.
+    pub fn comes_together(&self, group: GroupId) -> bool {
+        self.draft.comes_together(group)
+    }
+
     /// Times at which a group or one of its classes can't come.
     pub fn unavailable_of(&self, group: GroupId) -> impl Iterator<Item = &Unavailable> + Clone {
         self.own.unavailable[group.0].iter().map(|place| &self.draft.unavailable[*place])

@@ -3,7 +3,7 @@
 use super::Candidate;
 use super::candidates::length_matters;
 use crate::clock::{Interval, Minutes};
-use crate::instance::{BlockId, GroupId, Instance, RelationKind, Tier};
+use crate::instance::{BlockId, GroupId, Instance, Tier};
 use crate::metrics::{spread_points, spread_scale};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
@@ -115,7 +115,7 @@ impl<'a> Costs<'a> {
         let mut by_place = all.to_vec();
         by_place.sort_by_key(|candidate| (candidate.group, candidate.block, candidate.run));
         for same_place in by_place.chunk_by(|a, b| (a.group, a.block, a.run) == (b.group, b.block, b.run)) {
-            if same_place.first().is_some_and(|candidate| self.comes_together(candidate.group)) {
+            if same_place.first().is_some_and(|candidate| self.instance.comes_together(candidate.group)) {
                 kept.extend(same_place);
                 continue;
             }
@@ -152,12 +152,6 @@ impl Costs<'_> {
         length_matters(self.instance) && !tiers.contains(&Tier::Spread) && !self.instance.limits_waiting()
     }
 
-    /// Whether another group must come directly before or after this one.
-    fn comes_together(&self, group: GroupId) -> bool {
-        let relations = self.instance.relations().iter().filter(|relation| relation.kind == RelationKind::Together);
-        relations.into_iter().any(|relation| [relation.first, relation.second].contains(&group))
-    }
-
     /// What is left of all candidates when some relevant ones are known to be in no good plan: neither these, nor
     /// longer ones that they would have stood for.
     pub fn without(&self, all: &[Candidate], dropped: &[Candidate], tiers: &[Tier]) -> Vec<Candidate> {
@@ -176,7 +170,7 @@ impl Costs<'_> {
         let is_dropped = |candidate: &Candidate| {
             let Some(same_place) = by_place.get(&place(candidate)) else { return false };
             let own = costs(candidate);
-            let stands = !self.comes_together(candidate.group);
+            let stands = !self.instance.comes_together(candidate.group);
             same_place.iter().any(|(other, others)| {
                 other == candidate
                     || stands
