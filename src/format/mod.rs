@@ -33,12 +33,12 @@ mod write_instance;
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
-pub use table_text::{BYTE_ORDER_MARK, headers, write_table};
+pub use table_text::{BYTE_ORDER_MARK, Cell, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{Variant, parse_variant, read_variant};
-pub use write_instance::write_instance;
+pub use write_instance::{write_instance, write_tables};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::Instance;

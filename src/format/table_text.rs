@@ -1,6 +1,6 @@
 //! Tables as CSV text, with a byte-order mark so that Excel reads the Chinese.
 
-use super::fields::{Column, Table};
+use super::fields::{Column, Kind, Table};
 use crate::text::Lang;
 
 /// What a table starts with.
@@ -11,6 +11,33 @@ pub fn headers(table: Table, lang: Lang) -> Vec<String> {
     let heading =
         |column: &Column| lang.pick(column.aliases.first().copied().unwrap_or(column.name), column.name).to_owned();
     table.columns().map(heading).collect()
+}
+
+/// A cell: the name of its column and what stands there; a word, such as `together`, is the documented one.
+pub type Cell = (&'static str, String);
+
+/// A table by the names of its columns, in their documented order, headers and words in the language. Columns in which
+/// nothing stands are left out unless they are required.
+pub fn write_rows(table: Table, rows: &[Vec<Cell>], lang: Lang) -> String {
+    let cell = |row: &[Cell], column: &Column| -> String {
+        let written = row.iter().find(|(name, _)| *name == column.name).map(|(_, cell)| cell.clone());
+        written.map(|cell| in_language(column.kind, cell, lang)).unwrap_or_default()
+    };
+    let (columns, headers): (Vec<&Column>, Vec<String>) = table
+        .columns()
+        .zip(headers(table, lang))
+        .filter(|(column, _)| column.required || rows.iter().any(|row| !cell(row, column).is_empty()))
+        .unzip();
+    let mut lines = vec![headers];
+    lines.extend(rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()));
+    write_table(lines)
+}
+
+/// The first alias of a word is its Chinese.
+fn in_language(kind: Kind, cell: String, lang: Lang) -> String {
+    let Kind::Word(words) = kind else { return cell };
+    let own = words.iter().find(|word| word.first() == Some(&cell.as_str()));
+    own.and_then(|word| word.get(lang.pick(1, 0))).map_or(cell, |word| (*word).to_owned())
 }
 
 /// The rows, headers first, as the text of a file.

@@ -3,7 +3,7 @@
 //! Columns in which nothing stands are left out where they may be.
 
 use super::fields::Table;
-use super::table_text::{headers, write_table};
+use super::table_text::{Cell, write_rows};
 use super::write_campaign;
 use crate::clock::{Interval, clock};
 use crate::instance::{BlockId, Buffer, GroupId, Instance, RelationKind, Share, Status, Wish};
@@ -12,6 +12,18 @@ use crate::text::Lang;
 /// Names and texts of the files. The baseline, if there is one, is the caller's to name.
 pub fn write_instance(instance: &Instance) -> Vec<(&'static str, String)> {
     let mut files = vec![("campaign.toml", write_campaign::text(instance))];
+    // A table without rows is written with its header: an older one must not stay beside the others.
+    files.extend(tables(instance).map(|(table, rows)| (table.file(), write_rows(table, &rows, instance.lang()))));
+    files
+}
+
+/// Names and texts of the tables in which something stands.
+pub fn write_tables(instance: &Instance) -> Vec<(&'static str, String)> {
+    let filled = tables(instance).filter(|(_, rows)| !rows.is_empty());
+    filled.map(|(table, rows)| (table.file(), write_rows(table, &rows, instance.lang()))).collect()
+}
+
+fn tables(instance: &Instance) -> impl Iterator<Item = (Table, Vec<Vec<Cell>>)> {
     let tables = [
         (Table::Groups, groups(instance)),
         (Table::Classes, classes(instance)),
@@ -22,28 +34,7 @@ pub fn write_instance(instance: &Instance) -> Vec<(&'static str, String)> {
         (Table::Pins, pins(instance)),
         (Table::Preferences, preferences(instance)),
     ];
-    // A table without rows is written with its header: an older one must not stay beside the others.
-    files.extend(tables.into_iter().map(|(table, rows)| (table.file(), text(table, &rows, instance.lang()))));
-    files
-}
-
-/// A cell: its column and what stands there.
-type Cell = (&'static str, String);
-
-fn text(table: Table, rows: &[Vec<Cell>], lang: Lang) -> String {
-    let cell = |row: &[Cell], name: &str| -> String {
-        row.iter().find(|(column, _)| *column == name).map(|(_, cell)| cell.clone()).unwrap_or_default()
-    };
-    let required = |name: &str| table.columns().any(|column| column.name == name && column.required);
-    let columns: Vec<(&str, String)> = table
-        .columns()
-        .map(|column| column.name)
-        .zip(headers(table, lang))
-        .filter(|(name, _)| required(name) || rows.iter().any(|row| !cell(row, name).is_empty()))
-        .collect();
-    let mut lines = vec![columns.iter().map(|(_, header)| header.clone()).collect::<Vec<_>>()];
-    lines.extend(rows.iter().map(|row| columns.iter().map(|(name, _)| cell(row, name)).collect()));
-    write_table(lines)
+    tables.into_iter()
 }
 
 /// Nothing where the figure is 0.
@@ -116,7 +107,7 @@ fn classes(instance: &Instance) -> Vec<Vec<Cell>> {
 fn students(instance: &Instance) -> Vec<Vec<Cell>> {
     let rows = instance.roster().iter().map(|student| {
         let status = match student.status {
-            Status::Here => "",
+            Status::Here => "here",
             Status::OffSite => "off_site",
             Status::MakeUp => "make_up",
         };

@@ -8,6 +8,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("simulation.html", include_str!("simulation.html")),
     ("question.html", include_str!("question.html")),
     ("variants.html", include_str!("variants.html")),
+    ("head.html", include_str!("head.html")),
     ("questions.css", include_str!("questions.css")),
     ("style.css", include_str!("style.css")),
     ("cuts.html", include_str!("sections/cuts.html")),

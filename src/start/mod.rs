@@ -6,7 +6,7 @@ mod list;
 
 use crate::diagnostic::{Code, Diagnostic, Location, sort};
 use crate::format::fields::Table;
-use crate::format::{fold, headers, read_grids, write_table};
+use crate::format::{fold, read_grids, write_rows};
 use crate::text::{Lang, Text};
 use jiff::civil::Date;
 use list::{List, Row};
@@ -151,22 +151,6 @@ fn by_college(rows: Vec<Row>, faults: &mut Vec<Diagnostic>) -> Vec<College> {
     colleges
 }
 
-/// Columns of a table by their English names, in their documented order; columns in which nothing stands are left out.
-fn table(table: Table, rows: &[Vec<(&str, String)>], lang: Lang) -> String {
-    let cell = |row: &[(&str, String)], name: &str| -> String {
-        row.iter().find(|(column, _)| *column == name).map(|(_, cell)| cell.clone()).unwrap_or_default()
-    };
-    let columns: Vec<(&str, String)> = table
-        .columns()
-        .map(|column| column.name)
-        .zip(headers(table, lang))
-        .filter(|(name, _)| rows.iter().any(|row| !cell(row, name).is_empty()))
-        .collect();
-    let mut lines = vec![columns.iter().map(|(_, header)| header.clone()).collect::<Vec<_>>()];
-    lines.extend(rows.iter().map(|row| columns.iter().map(|(name, _)| cell(row, name)).collect()));
-    write_table(lines)
-}
-
 /// Nothing where nobody is off site.
 fn figure(people: i64) -> String {
     if people == 0 { String::new() } else { people.to_string() }
@@ -181,7 +165,7 @@ fn groups(colleges: &[College], lang: Lang) -> String {
             ("off_site", figure(college.off_site())),
         ]
     };
-    table(Table::Groups, &colleges.iter().map(row).collect::<Vec<_>>(), lang)
+    write_rows(Table::Groups, &colleges.iter().map(row).collect::<Vec<_>>(), lang)
 }
 
 fn classes_table(colleges: &[College], lang: Lang) -> String {
@@ -194,5 +178,5 @@ fn classes_table(colleges: &[College], lang: Lang) -> String {
             ("off_site", figure(class.off_site.unwrap_or(0))),
         ]
     };
-    table(Table::Classes, &classes.map(row).collect::<Vec<_>>(), lang)
+    write_rows(Table::Classes, &classes.map(row).collect::<Vec<_>>(), lang)
 }
