@@ -126,6 +126,52 @@ fn a_new_plan_replaces_the_events_of_the_old_one() {
 }
 
 #[test]
+fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let calendars = folder.path().join("calendar");
+    let college = |name: &str| calendars.join(format!("{name}.ics"));
+    let stranger = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:0123-4567@callsheet\r\nSEQUENCE:0\r\nDTSTART:20231220T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    export("reports/cqust-2024", folder.path(), &[]);
+    std::fs::write(calendars.join("another campaign.ics"), stranger).unwrap();
+    let before: BTreeMap<_, _> =
+        calendars_in(&calendars).into_iter().map(|path| (path.clone(), events(&path))).collect();
+    let out = folder.path().join("replan");
+    let replan = ["replan", CQUST, "reports/cqust-2024", "--now", "2023-12-12 10:40"];
+    let settings = ["--actuals", "instances/cqust-2024/actuals-camera.csv", "--set", "station.rate=300"];
+    let output = callsheet(&[&replan[..], &settings, &["--out", out.to_str().unwrap()]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let remaining = out.join("remaining");
+    let (remaining, plan, paper) =
+        (remaining.to_str().unwrap(), out.to_str().unwrap(), folder.path().to_str().unwrap());
+    let output = callsheet(&["export", remaining, plan, "--to", "ics", "--out", paper, "--lang", "zh"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!college("cancelled").exists(), "{}", String::from_utf8_lossy(&output.stderr));
+    let own_time = |name: &str| {
+        let now = events(&college(name));
+        let old = &before[&college(name)];
+        let changed: Vec<_> = now.iter().filter(|(uid, event)| old[*uid]["DTSTART"] != event["DTSTART"]).collect();
+        assert!(now.iter().all(|(uid, event)| event["SEQUENCE"]
+            == changed.iter().any(|(moved, _)| *moved == uid).then_some("1").unwrap_or("0")));
+        assert_eq!(now.len(), old.len(), "{name}");
+        changed.len()
+    };
+    let moved = own_time("石油与天然气工程学院");
+    assert_eq!(moved, before[&college("石油与天然气工程学院")].len());
+    assert_eq!(own_time("外国语学院"), 0);
+    // Monday is over: nothing is said about it.
+    let over =
+        before.iter().filter(|(_, events)| events.values().all(|event| event["DTSTART"].starts_with("20231211")));
+    let mut count = 0;
+    for (path, events_before) in over {
+        assert_eq!(&events(path), events_before, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 10);
+    assert_eq!(std::fs::read_to_string(calendars.join("another campaign.ics")).unwrap(), stranger);
+}
+
+#[test]
 fn the_plan_before_can_be_named_and_what_is_no_calendar_is_a_fault() {
     let folder = tempfile::tempdir().unwrap();
     let attachment = "instances/cqust-2024/attachment-2.csv";

@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 fn earlier(previous: Option<&Path>, out: &Path, loaded: &Loaded, lang: Lang) -> Result<Earlier, Stop> {
     let calendars = Earlier::folder(previous.unwrap_or(out));
     match (calendars, previous) {
-        (Some(folder), _) => Earlier::read(&folder).map_err(|faults| Stop::Faults(faults, lang)),
+        (Some(folder), _) => Earlier::read(&folder, &loaded.instance).map_err(|faults| Stop::Faults(faults, lang)),
         (None, Some(plan)) => {
             let plan = read_plan(plan, None, loaded, lang)?;
             Ok(Earlier::of_plan(&loaded.instance, &plan, lang))

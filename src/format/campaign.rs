@@ -51,6 +51,7 @@ pub fn campaign(name: &str, root: &Node, faults: &mut Faults) -> Campaign {
     let faults_before = faults.len();
     let own = read(Section::Campaign, root, faults);
     let mut draft = Draft::new(name);
+    draft.continues = own.name("continues");
     draft.title = own.text("title").unwrap_or_default();
     draft.lang = own.language("language").unwrap_or(draft.lang);
     draft.time_zone = own.name("time_zone").unwrap_or(draft.time_zone);

@@ -79,6 +79,7 @@ fn simulation(own: &Uncertainty) -> Option<String> {
 
 fn head(instance: &Instance) -> String {
     let mut lines = named("title", instance.title()).to_vec();
+    lines.extend(instance.continues().map(|name| format!("continues = {}", quoted(name))));
     lines.push(format!("language = \"{}\"", instance.lang()));
     lines.push(format!("time_zone = {}", quoted(instance.time_zone())));
     lines.extend(instance.place().into_iter().flat_map(|place| named("place", place)));

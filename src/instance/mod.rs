@@ -50,6 +50,8 @@ pub struct Fee {
 pub struct Draft {
     /// A short name, used for folders.
     pub name: String,
+    /// The name of the campaign of which this is the rest, after a replan.
+    pub continues: Option<String>,
     /// The heading of reports.
     pub title: Text,
     /// The language of outputs unless asked otherwise.
@@ -111,6 +113,7 @@ impl Draft {
         Draft {
             title: Text::same(name.clone()),
             name,
+            continues: None,
             lang: Lang::Zh,
             time_zone: "Asia/Shanghai".to_owned(),
             place: None,
@@ -165,6 +168,16 @@ impl Instance {
     /// The short name.
     pub fn name(&self) -> &str {
         &self.draft.name
+    }
+
+    /// The campaign of which this is the rest, after a replan.
+    pub fn continues(&self) -> Option<&str> {
+        self.draft.continues.as_deref()
+    }
+
+    /// By what name people know the campaign, from its first day to its last: that of the first one it continues.
+    pub fn first_name(&self) -> &str {
+        self.continues().unwrap_or(self.name())
     }
 
     /// The heading of reports.

@@ -75,6 +75,7 @@ impl Builder<'_> {
     fn build(&self) -> (Draft, Plan, Vec<Window>) {
         let instance = self.request.instance;
         let mut draft = instance.to_draft();
+        draft.continues = Some(instance.first_name().to_owned());
         draft.blocks = self.blocks.iter().flatten().cloned().collect();
         let names = self.names();
         draft.groups = self.tasks.iter().zip(names).map(|(task, name)| self.group(task, name)).collect();

@@ -211,6 +211,14 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         Section::Campaign,
+        "continues",
+        Kind::Name,
+        false,
+        "本活动所接续的活动（replan 写出）：日历沿用其标识，首个半天之前的事件算已过去",
+        "The campaign of which this is the rest, as replan writes it: calendars keep its identity, and events before the first half-day are over",
+    ),
+    key(
+        Section::Campaign,
         "classes_are_illustrative",
         Kind::Flag,
         false,

@@ -1,7 +1,7 @@
 //! What an earlier export put into people's calendars: read from its files, or told by the plan that it was made from.
 
 use super::ics::DOMAIN;
-use super::{Event, FOLDER, drafts};
+use super::{Event, FOLDER, campaign, drafts};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::format::read_text;
 use crate::instance::Instance;
@@ -25,11 +25,13 @@ impl Earlier {
         [export.join(FOLDER), export.to_owned()].into_iter().find(|folder| !calendars_in(folder).is_empty())
     }
 
-    /// Reads the calendars of a folder; those that others wrote are passed over.
+    /// Reads the calendars of a folder; events of others and of other campaigns are passed over.
     ///
     /// # Errors
     /// Every calendar that can't be read.
-    pub fn read(folder: &Path) -> Result<Earlier, Vec<Diagnostic>> {
+    pub fn read(folder: &Path, instance: &Instance) -> Result<Earlier, Vec<Diagnostic>> {
+        let (begin, end) = (format!("{}-", campaign(instance)), format!("@{DOMAIN}"));
+        let is_own = |event: &Event| event.uid.starts_with(&begin) && event.uid.ends_with(&end);
         let mut earlier = Earlier::default();
         let mut faults = Vec::new();
         for path in calendars_in(folder) {
@@ -37,7 +39,7 @@ impl Earlier {
             match read {
                 Ok(events) => {
                     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    for event in events.into_iter().filter(|event| event.uid.ends_with(&format!("@{DOMAIN}"))) {
+                    for event in events.into_iter().filter(&is_own) {
                         earlier.keep(&stem, event);
                     }
                 }

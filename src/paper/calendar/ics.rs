@@ -29,8 +29,8 @@ pub struct Calendar<'a> {
     pub title: &'a str,
     /// What it asks.
     pub method: Method,
-    /// The zone of its times.
-    pub zone: Option<&'a Definition>,
+    /// The zones of its times.
+    pub zones: Vec<Definition>,
     /// Its events.
     pub events: &'a [Event],
     /// The language of its words.
@@ -52,10 +52,8 @@ impl Calendar<'_> {
             format!("METHOD:{method}"),
             format!("X-WR-CALNAME:{}", escaped(self.title)),
         ];
-        if let Some(zone) = self.zone {
-            lines.push(format!("X-WR-TIMEZONE:{}", zone.name));
-            lines.extend(zone.lines.iter().cloned());
-        }
+        lines.extend(self.zones.first().map(|zone| format!("X-WR-TIMEZONE:{}", zone.name)));
+        lines.extend(self.zones.iter().flat_map(|zone| zone.lines.iter().cloned()));
         for event in self.events {
             lines.push("BEGIN:VEVENT".to_owned());
             lines.push(format!("UID:{}", event.uid));

@@ -1,6 +1,7 @@
 //! Calendars of every college and class, and how a new plan replaces what an earlier one put into people's calendars.
 //!
-//! An event keeps its UID from plan to plan: the campaign's name, the group and the class decide it, never the time.
+//! An event keeps its UID from plan to plan: the campaign's first name, the group and the class decide it, never the
+//! time. All of a campaign's begin alike, so that calendars of others in the same folder are left alone.
 //! When its time or place changes its SEQUENCE goes up by one, which is what makes a calendar replace the event; when
 //! only words change, the new DTSTAMP does. An event that is no longer there is cancelled in a calendar of its own,
 //! and stays cancelled there in all later exports, so that its SEQUENCE is known should it come back.
@@ -30,6 +31,9 @@ pub const FOLDER: &str = "calendar";
 /// The calendar of cancelled events.
 const CANCELLED: &str = "cancelled";
 
+/// How a moment is written.
+const TIME: &str = "%Y%m%dT%H%M%S";
+
 /// An event as its lines, apart from those that count its versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -47,6 +51,17 @@ impl Event {
     /// Whether it is cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.body.iter().any(|line| line == "STATUS:CANCELLED")
+    }
+
+    /// When it starts, by the clocks of its zone.
+    fn start(&self) -> Option<&str> {
+        self.body.iter().find(|line| line.starts_with("DTSTART"))?.rsplit(':').next()
+    }
+
+    /// Its zone, where it has one.
+    fn zone(&self) -> Option<&str> {
+        let start = self.body.iter().find(|line| line.starts_with("DTSTART"))?;
+        Some(start.split_once(":")?.0.split_once("TZID=")?.1)
     }
 
     /// The lines that a calendar must not overlook when they change: when, where, whether, and when it rings.
@@ -99,11 +114,16 @@ fn drafts(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<Draft> {
         let file = names.file(group.id());
         let mut classes: Vec<Draft> = Vec::new();
         let mut all = Vec::new();
-        for (place, window) in plan.windows_of(id).into_iter().enumerate() {
+        let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+        for window in plan.windows_of(id) {
             let who = window_name(instance, window, lang);
             let count = group.expected_of(window.run);
-            let place = place.to_string();
-            let uid = uid(&["group", instance.name(), group.id(), &place]);
+            // Parts of a group that is cut are told apart by their first class, which stays when another part is done.
+            let first = group.classes.get(window.run.map_or(0, |run| run.from)).map_or("", |class| class.name.as_str());
+            // A hand-made plan may call the same people twice.
+            let times = firsts.entry(first).or_default();
+            let uid = uid(instance, &["group", group.id(), first, &times.to_string()]);
+            *times += 1;
             all.push(maker.event(uid, &who, count, window.date, window.station, window.interval));
         }
         for (class, own) in group.classes.iter().enumerate() {
@@ -114,7 +134,7 @@ fn drafts(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<Draft> {
                 .enumerate()
                 .map(|(place, slot)| {
                     let place = place.to_string();
-                    let uid = uid(&["class", instance.name(), group.id(), &own.name, &place]);
+                    let uid = uid(instance, &["class", group.id(), &own.name, &place]);
                     maker.event(uid, &who, own.expected(), slot.date, slot.station, slot.interval)
                 })
                 .collect();
@@ -143,15 +163,18 @@ pub fn calendars(
         event.follow(earlier.events.get(&event.uid), &now);
         live.insert(event.uid.clone());
     }
+    // What the rest of a campaign does not know any more because it is over is not cancelled.
+    let first = instance.blocks().iter().map(|block| moment(block.date, block.regular.start)).min();
+    let begins = first.filter(|_| instance.continues().is_some()).map(written);
+    let is_over = |event: &Event| begins.as_deref().zip(event.start()).is_some_and(|(begins, start)| start < begins);
     let gone: BTreeMap<&str, Event> = earlier
         .events
         .values()
-        .filter(|event| !live.contains(&event.uid))
+        .filter(|event| !live.contains(&event.uid) && !is_over(event))
         .map(|event| (event.uid.as_str(), event.cancelled(&now)))
         .collect();
-    let zone = zone::definition(instance);
     let write = |file: &str, title: &str, method, events: &[Event]| {
-        let calendar = Calendar { title, method, zone: zone.as_ref(), events, lang };
+        let calendar = Calendar { title, method, zones: zone::definitions(events), events, lang };
         Output::new(&format!("{FOLDER}/{file}.ics"), calendar.text())
     };
     let mut files: Vec<Output> =
@@ -240,7 +263,7 @@ impl Maker<'_> {
 
     /// A minute of a day with its zone, from the colon or the parameter on; floating where the zone is unknown.
     fn local(&self, date: Date, minute: Minutes) -> String {
-        let time = moment(date, minute).strftime("%Y%m%dT%H%M%S").to_string();
+        let time = written(moment(date, minute));
         match &self.zone {
             Some(_) => format!(";TZID={}:{time}", self.instance.time_zone()),
             None => format!(":{time}"),
@@ -254,25 +277,40 @@ fn moment(date: Date, minute: Minutes) -> DateTime {
     midnight.checked_add(SignedDuration::from_mins(i64::from(minute))).unwrap_or(midnight)
 }
 
+/// A moment as calendars write it; in their order of time, too.
+fn written(moment: DateTime) -> String {
+    moment.strftime(TIME).to_string()
+}
+
 /// So many minutes before the start, as a duration.
 fn before(minutes: Minutes) -> String {
     if minutes == 0 { "PT0M".to_owned() } else { format!("-PT{minutes}M") }
 }
 
-/// An identity that depends on these words alone: FNV-1a over 128 bits, each word behind its length, so that no two
+/// The identity of an event: that of its campaign, then its own.
+fn uid(instance: &Instance, words: &[&str]) -> String {
+    format!("{}-{:032x}@{}", campaign(instance), hash(words), ics::DOMAIN)
+}
+
+/// What all identities of a campaign begin with.
+fn campaign(instance: &Instance) -> String {
+    format!("{:032x}", hash(&[instance.first_name()]))
+}
+
+/// A number that depends on these words alone: FNV-1a over 128 bits, each word behind its length, so that no two
 /// lists of words run into each other.
-fn uid(words: &[&str]) -> String {
+fn hash(words: &[&str]) -> u128 {
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     let mut eat = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B);
     for word in words {
         (word.len() as u64).to_le_bytes().into_iter().chain(word.bytes()).for_each(&mut eat);
     }
-    format!("{hash:032x}@{}", ics::DOMAIN)
+    hash
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Event, moment, uid};
+    use super::{Event, hash, moment};
     use jiff::civil::date;
 
     fn event(start: &str, summary: &str) -> Event {
@@ -310,10 +348,10 @@ mod tests {
 
     #[test]
     fn identities_are_stable_and_apart() {
-        assert_eq!(uid(&["class", "c", "g", "1班"]), uid(&["class", "c", "g", "1班"]));
-        assert_ne!(uid(&["ab", "c"]), uid(&["a", "bc"]));
+        assert_eq!(hash(&["class", "c", "g", "1班"]), hash(&["class", "c", "g", "1班"]));
+        assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
         // FNV-1a 128 of nothing.
-        assert_eq!(uid(&[]), "6c62272e07bb014262b821756295c58d@callsheet");
+        assert_eq!(hash(&[]), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
         assert_eq!(moment(date(2023, 12, 31), 1440), date(2024, 1, 1).at(0, 0, 0, 0));
     }
 }

@@ -1,9 +1,11 @@
-//! The time zone of a campaign as a calendar defines it: every change of its clocks that its days could meet.
+//! The time zone of events as a calendar defines it: every change of its clocks that their days could meet.
 
-use super::moment;
+use super::{Event, TIME};
 use crate::instance::Instance;
+use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone, TimeZoneTransition};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
 /// A `VTIMEZONE`.
 pub struct Definition {
@@ -13,38 +15,47 @@ pub struct Definition {
     pub lines: Vec<String>,
 }
 
-/// The campaign's zone; `None` where this machine does not know it.
+/// The campaign's zone; its name was looked up when the campaign was read.
 pub fn of(instance: &Instance) -> Option<TimeZone> {
     TimeZone::get(instance.time_zone()).ok()
 }
 
-/// The definition of the campaign's zone: the change before its first day, by which the first day's time is known, and
-/// those up to a year after its last.
-pub fn definition(instance: &Instance) -> Option<Definition> {
-    let zone = of(instance)?;
-    let days = || instance.blocks().iter().map(|block| block.date);
-    let from = zone.to_timestamp(moment(days().min()?, 0)).ok()?;
-    let to = zone.to_timestamp(moment(days().max()?, 24 * 60)).ok()?;
+/// The zones that the events name, each from the change before its first event, by which that one's time is known, to a
+/// year after its last.
+pub fn definitions(events: &[Event]) -> Vec<Definition> {
+    let mut days: BTreeMap<&str, (DateTime, DateTime)> = BTreeMap::new();
+    for event in events {
+        let start = event.start().and_then(|start| DateTime::strptime(TIME, start).ok());
+        let Some((name, start)) = event.zone().zip(start) else { continue };
+        let own = days.entry(name).or_insert((start, start));
+        *own = (own.0.min(start), own.1.max(start));
+    }
+    days.into_iter().filter_map(|(name, (first, last))| definition(name, first, last)).collect()
+}
+
+fn definition(name: &str, first: DateTime, last: DateTime) -> Option<Definition> {
+    let zone = TimeZone::get(name).ok()?;
+    let (from, to) = (zone.to_timestamp(first).ok()?, zone.to_timestamp(last).ok()?);
     let to = to.checked_add(SignedDuration::from_hours(365 * 24)).ok()?;
-    let mut lines = vec!["BEGIN:VTIMEZONE".to_owned(), format!("TZID:{}", instance.time_zone())];
+    let mut lines = vec!["BEGIN:VTIMEZONE".to_owned(), format!("TZID:{name}")];
     let before = zone.preceding(from).next();
     if before.is_none() {
         let offset = zone.to_offset(from);
-        lines.extend(observance("STANDARD", "19700101T000000", offset, offset, instance.time_zone()));
+        lines.extend(observance("STANDARD", "19700101T000000", offset, offset, name));
     }
     let after = zone.following(from).take_while(|change| change.timestamp() <= to);
     for change in before.into_iter().chain(after) {
         lines.extend(change_of_clocks(&zone, &change));
     }
     lines.push("END:VTIMEZONE".to_owned());
-    Some(Definition { name: instance.time_zone().to_owned(), lines })
+    Some(Definition { name: name.to_owned(), lines })
 }
 
 fn change_of_clocks(zone: &TimeZone, change: &TimeZoneTransition<'_>) -> Vec<String> {
     let at: Timestamp = change.timestamp();
     let before = at.checked_sub(SignedDuration::from_secs(1)).map_or(change.offset(), |second| zone.to_offset(second));
     // The moment of the change is told by the clocks as they were until then.
-    let onset = before.to_datetime(at).strftime("%Y%m%dT%H%M%S").to_string();
+    let onset = before.to_datetime(at).strftime(TIME).to_string();
     let kind = if change.dst().is_dst() { "DAYLIGHT" } else { "STANDARD" };
     observance(kind, &onset, before, change.offset(), change.abbreviation())
 }
