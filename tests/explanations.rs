@@ -25,7 +25,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const GRID: i32 = 10;
 /// Late, so that a half-day that may run on until midnight still has few windows.
@@ -343,6 +343,23 @@ fn what_rules_forbid_is_forbidden_even_where_somebody_is_left_out() {
     let conflict = Conflict { rules: vec![Rule::Days(GroupId(0))], is_smallest: true };
     assert_eq!(there(0), WhyNot::Forbidden(conflict));
     assert_eq!(there(2), WhyNot::RatherLeftOut { proven: true });
+}
+
+#[test]
+fn what_is_proven_impossible_stays_so_where_the_search_for_its_conflict_is_cut_short() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024");
+    let loaded = callsheet::format::load(&folder, &["station.rate=284".to_owned()]).unwrap();
+    let mut draft = strict(&loaded.instance).unwrap().to_draft();
+    draft.tiers = vec![Tier::Moved];
+    let instance = Instance::new(draft).unwrap();
+    let force = Force { group: GroupId(0), blocks: vec![BlockId(1)], start: None };
+    let cancel = AtomicBool::new(false);
+    // The first question is whether the group can be there, the second begins the search for a conflict.
+    let mut interrupt = |number: usize, _: &Progress| cancel.store(number > 1, Ordering::Relaxed);
+    let asker = Asker::new(options(), &cancel, &mut interrupt);
+    let answer = why_not(&instance, &Plan::default(), &force, &asker).unwrap();
+    let WhyNot::Forbidden(found) = answer else { panic!("{answer:?}") };
+    assert!(!found.is_smallest && found.rules.len() > 1 && asker.questions() == 2);
 }
 
 #[test]
