@@ -8,11 +8,11 @@ use callsheet::clock::Interval;
 use callsheet::diagnostic::{Code, Severity};
 use callsheet::explain::conflict::Finding;
 use callsheet::explain::{
-    Asker, Change, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict, suggest, why_not,
+    Asker, Change, Conflict, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict, suggest, why_not, words,
 };
 use callsheet::instance::{
-    Block, BlockId, Class, Draft, Group, GroupId, Instance, MakeUp, Pin, Relation, RelationKind, Run, Station,
-    StationId, Tier, Unavailable,
+    Block, BlockId, Class, Confidence, Draft, Group, GroupId, Instance, MakeUp, Pin, Relation, RelationKind, Run,
+    Share, Station, StationId, Tier, Unavailable,
 };
 use callsheet::metrics::tier_value;
 use callsheet::pareto::front;
@@ -20,12 +20,12 @@ use callsheet::plan::{Plan, Window};
 use callsheet::ratio::Ratio;
 use callsheet::slots;
 use callsheet::solve::{Options, Progress, solve};
-use callsheet::text::Text;
+use callsheet::text::{Lang, Text};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const GRID: i32 = 10;
 /// Late, so that a half-day that may run on until midnight still has few windows.
@@ -47,6 +47,7 @@ struct Recipe {
     pins: Vec<(Index, usize, bool)>,
     clashes: Vec<(Index, bool, usize, i32, i32)>,
     relations: Vec<(RelationKind, Index, Index)>,
+    minutes: Vec<(Index, Index, i32)>,
     tiers: Vec<Tier>,
 }
 
@@ -66,21 +67,25 @@ fn recipe() -> impl Strategy<Value = Recipe> {
         prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>()), 0..=2),
         prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..30_i32, 5..25_i32), 0..=2),
         prop::collection::vec((prop::sample::select(kinds), any::<Index>(), any::<Index>()), 0..=2),
+        prop::collection::vec((any::<Index>(), any::<Index>(), 5..=40_i32), 0..=2),
         prop::sample::subsequence(tiers, 1..=4),
     );
     (shape, rules).prop_map(
-        |((blocks, groups, rate, changeover, most_groups, hall), (days, pins, clashes, relations, tiers))| Recipe {
-            blocks,
-            groups,
-            rate,
-            changeover,
-            most_groups,
-            hall,
-            days,
-            pins,
-            clashes,
-            relations,
-            tiers,
+        |((blocks, groups, rate, changeover, most_groups, hall), (days, pins, clashes, relations, minutes, tiers))| {
+            Recipe {
+                blocks,
+                groups,
+                rate,
+                changeover,
+                most_groups,
+                hall,
+                days,
+                pins,
+                clashes,
+                relations,
+                minutes,
+                tiers,
+            }
         },
     )
 }
@@ -135,6 +140,9 @@ fn build(recipe: &Recipe) -> Instance {
             interval: Interval::new(START + from, START + from + length),
             reason: "exam".to_owned(),
         });
+    }
+    for (group, block, minutes) in &recipe.minutes {
+        draft.minutes.insert((GroupId(group.index(groups)), BlockId(block.index(blocks))), *minutes);
     }
     for (kind, first, second) in &recipe.relations {
         let (first, second) = (GroupId(first.index(groups)), GroupId(second.index(groups)));
@@ -264,12 +272,12 @@ fn smaller(change: &Change, instance: &Instance) -> Option<Instance> {
     less.apply(instance)
 }
 
-#[test]
-fn groups_that_come_together_are_never_split() {
+/// A campaign without anything special.
+fn plain(blocks: &[(i32, bool)], groups: &[(i64, bool)], rate: i64, tier: Tier) -> Draft {
     let recipe = Recipe {
-        blocks: vec![(2, true), (2, false)],
-        groups: vec![(60, false), (27, true)],
-        rate: Some(80),
+        blocks: blocks.to_vec(),
+        groups: groups.to_vec(),
+        rate: Some(rate),
         changeover: 0,
         most_groups: None,
         hall: None,
@@ -277,9 +285,15 @@ fn groups_that_come_together_are_never_split() {
         pins: Vec::new(),
         clashes: Vec::new(),
         relations: Vec::new(),
-        tiers: vec![Tier::Spread],
+        minutes: Vec::new(),
+        tiers: vec![tier],
     };
-    let mut draft = build(&recipe).to_draft();
+    build(&recipe).to_draft()
+}
+
+#[test]
+fn groups_that_come_together_are_never_split() {
+    let mut draft = plain(&[(2, true), (2, false)], &[(60, false), (27, true)], 80, Tier::Spread);
     draft.relations.push(Relation { kind: RelationKind::Together, first: GroupId(0), second: GroupId(1) });
     let instance = Instance::new(draft).unwrap();
     let mut cut = instance.to_draft();
@@ -290,6 +304,96 @@ fn groups_that_come_together_are_never_split() {
     let repairs = ask(|asker| repairs(&instance, &found, asker)).unwrap();
     assert!(!repairs.is_empty());
     assert!(repairs.iter().flat_map(|repair| &repair.changes).all(|change| !matches!(change, Change::Split(..))));
+}
+
+#[test]
+fn minutes_follow_their_groups_when_others_go() {
+    // One group of three is left; only its own 30 minutes keep it out of the half-day of 20.
+    let mut draft = plain(&[(2, false)], &[(10, false), (11, false), (12, false)], 240, Tier::Spread);
+    draft.minutes.extend([((GroupId(0), BlockId(0)), 5), ((GroupId(2), BlockId(0)), 30)]);
+    let instance = Instance::new(draft).unwrap();
+    let left = relaxed(&instance, &[Rule::Served(GroupId(0)), Rule::Served(GroupId(1))], None).unwrap();
+    assert_eq!(left.to_draft().minutes.into_iter().collect::<Vec<_>>(), [((GroupId(0), BlockId(0)), 30)]);
+    let Finding::Conflict(found) = ask(|asker| conflict(&instance, None, asker)).unwrap() else { panic!("it fits") };
+    assert_eq!(found.rules, [Rule::Served(GroupId(2)), Rule::End(BlockId(0))]);
+    assert!(found.sentences(&instance)[0].get(Lang::En).contains("at least 30 min"));
+}
+
+#[test]
+fn a_changeover_that_is_to_blame_is_no_matter_of_minutes() {
+    let mut draft = plain(&[(2, false)], &[(40, false), (40, false)], 240, Tier::Spread);
+    draft.changeover = 10;
+    let instance = Instance::new(draft).unwrap();
+    let Finding::Conflict(found) = ask(|asker| conflict(&instance, None, asker)).unwrap() else { panic!("it fits") };
+    assert!(found.rules.contains(&Rule::Changeover), "{found:?}");
+    assert_eq!(found.minutes(&instance), None);
+}
+
+#[test]
+fn what_rules_forbid_is_forbidden_even_where_somebody_is_left_out() {
+    let mut draft = plain(&[(2, false), (2, false)], &[(80, false), (79, false), (78, false)], 240, Tier::Unserved);
+    draft.groups[0].not_in.push(BlockId(1));
+    let instance = Instance::new(draft).unwrap();
+    let plan = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().plan.unwrap();
+    assert_eq!(plan.windows.len(), 2);
+    let there = |group: usize| {
+        let force = Force { group: GroupId(group), blocks: vec![BlockId(1)], start: None };
+        ask(|asker| why_not(&instance, &plan, &force, asker)).unwrap()
+    };
+    let conflict = Conflict { rules: vec![Rule::Days(GroupId(0))], is_smallest: true };
+    assert_eq!(there(0), WhyNot::Forbidden(conflict));
+    assert_eq!(there(2), WhyNot::RatherLeftOut { proven: true });
+}
+
+#[test]
+fn what_is_proven_impossible_stays_so_where_the_search_for_its_conflict_is_cut_short() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024");
+    let loaded = callsheet::format::load(&folder, &["station.rate=284".to_owned()]).unwrap();
+    let mut draft = strict(&loaded.instance).unwrap().to_draft();
+    draft.tiers = vec![Tier::Moved];
+    let instance = Instance::new(draft).unwrap();
+    let force = Force { group: GroupId(0), blocks: vec![BlockId(1)], start: None };
+    let cancel = AtomicBool::new(false);
+    // The first question is whether the group can be there, the second begins the search for a conflict.
+    let mut interrupt = |number: usize, _: &Progress| cancel.store(number > 1, Ordering::Relaxed);
+    let asker = Asker::new(options(), &cancel, &mut interrupt);
+    let answer = why_not(&instance, &Plan::default(), &force, &asker).unwrap();
+    let WhyNot::Forbidden(found) = answer else { panic!("{answer:?}") };
+    assert!(!found.is_smallest && found.rules.len() > 1 && asker.questions() == 2);
+}
+
+#[test]
+fn a_window_with_nobody_in_it_has_room_at_any_rate() {
+    let mut draft = plain(&[(2, false)], &[(10, false)], 240, Tier::Spread);
+    draft.groups[0].off_site = 10;
+    draft.confidence = Share::from_basis_points(9_500).and_then(Confidence::new);
+    let instance = Instance::new(draft).unwrap();
+    let windows = windows(&instance, GroupId(0)).into_iter().take(1).collect();
+    let plan = Plan { windows, ..Plan::default() };
+    let found = ask(|asker| slack(&instance, &plan, asker)).unwrap();
+    assert_eq!(found.breaks_below(StationId(0)), Some(1));
+}
+
+#[test]
+fn places_are_named_with_their_preposition() {
+    let instance = Instance::new(plain(&[(2, false), (2, false)], &[(10, false)], 240, Tier::Spread)).unwrap();
+    let said = |blocks: &[usize], start| {
+        let force = Force { group: GroupId(0), blocks: blocks.iter().copied().map(BlockId).collect(), start };
+        let line = words::answer(&instance, &force, &WhyNot::Unknown).remove(0);
+        [Lang::En, Lang::Zh].map(|lang| line.get(lang).to_owned())
+    };
+    let [one, other] = [BlockId(0), BlockId(1)].map(|id| instance.block(id));
+    let expected = |place_en: &str, place_zh: &str| {
+        let en = format!("Whether G0 can come {place_en} is not decided within the limit.");
+        [en, format!("G0能否{place_zh}：在限制之内未能判定。")]
+    };
+    let (en, zh) = ([one.label(Lang::En), other.label(Lang::En)], [one.label(Lang::Zh), other.label(Lang::Zh)]);
+    assert_eq!(said(&[0, 1], Some(START)), expected("at 23:10", "在 23:10 开始"));
+    assert_eq!(
+        said(&[0], Some(START)),
+        expected(&format!("on {} at 23:10", en[0]), &format!("在{} 23:10 开始", zh[0]))
+    );
+    assert_eq!(said(&[0, 1], None), expected(&format!("on {}", en.join(" or ")), &format!("在{}", zh.join("或"))));
 }
 
 proptest! {
@@ -359,11 +463,11 @@ proptest! {
                 is_true_conflict(&Instance::new(draft).unwrap(), &conflict.rules, Some(&force))?;
             }
             WhyNot::RatherLeftOut { proven } => {
-                // The best of all plans, with it there or out altogether, leaves it out.
+                // It can be there, but the best of all plans, with it there or out altogether, leaves it out.
                 prop_assert!(proven && !serves_all);
                 let out = |other: &Plan| other.windows.iter().all(|window| window.group != group);
                 let without = all_values(&instance, &tiers, Some(&plan), &out);
-                prop_assert!(possible.first().is_none_or(|there| without.first().is_some_and(|out| out <= there)));
+                prop_assert!(possible.first().is_some_and(|there| without.first().is_some_and(|out| out <= there)));
             }
             WhyNot::Unknown => prop_assert!(false, "not decided"),
         }
@@ -394,7 +498,10 @@ proptest! {
         let outcome = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
         let Some(plan) = outcome.plan else { return Ok(()) };
         let found = ask(|asker| slack(&instance, &plan, asker)).unwrap();
-        let rate = found.rates[0].1;
+        // Where all windows have given minutes, no rate has a say.
+        let rate = found.rates.first().map_or(1, |(_, rate, _)| *rate);
+        let home = |window: &Window| instance.block_at(window.station, window.date, window.interval).unwrap();
+        let given = |window: &Window| instance.minutes_for(window.group, home(window)).map(i64::from);
         // At that rate nothing is too short, one below something is.
         let too_short = |rate: i64, more: Option<(GroupId, i64)>| {
             let mut draft = instance.to_draft();
@@ -408,13 +515,22 @@ proptest! {
             let changed = Instance::new(draft).unwrap();
             check(&changed, &plan).iter().any(|found| found.code == Code::TooShort)
         };
-        let least = found.breaks_below(StationId(0)).unwrap();
-        prop_assert!(least <= rate && !too_short(least, None));
-        prop_assert!(least == 1 || too_short(least - 1, None));
-        for window in &found.windows {
-            let group = window.window.group;
-            prop_assert!(!too_short(rate, Some((group, window.more_people))));
-            prop_assert!(too_short(rate, Some((group, window.more_people + 1))));
+        match found.breaks_below(StationId(0)) {
+            Some(least) => {
+                prop_assert!(least <= rate && !too_short(least, None));
+                prop_assert!(least == 1 || too_short(least - 1, None));
+            }
+            None => prop_assert!(found.windows.iter().all(|window| given(&window.window).is_some())),
+        }
+        for slack in &found.windows {
+            let (window, length) = (&slack.window, i64::from(slack.window.interval.minutes()));
+            let breaks = |more: i64| match given(window) {
+                // More people take as much longer.
+                Some(minutes) => (slack.expected + more) * minutes > slack.expected * length,
+                None => too_short(rate, Some((window.group, more))),
+            };
+            prop_assert_eq!(slack.breaks_below.is_none(), given(window).is_some());
+            prop_assert!(!breaks(slack.more_people) && breaks(slack.more_people + 1));
         }
         for slack in &found.blocks {
             let lost = slack.could_lose.unwrap();
@@ -428,8 +544,7 @@ proptest! {
                     return false;
                 }
                 for window in &plan.windows {
-                    let home = instance.block_at(window.station, window.date, window.interval).unwrap();
-                    draft.groups[window.group.0].only_in = Some(vec![home]);
+                    draft.groups[window.group.0].only_in = Some(vec![home(window)]);
                 }
                 has_plan(&Instance::new(draft).unwrap())
             };

@@ -4,6 +4,7 @@ use super::limits::{Limits, describe, interrupt, stop};
 use super::{Stop, console};
 use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::explain::{Asker, Change, Rule};
+use callsheet::format::fold;
 use callsheet::instance::{BlockId, GroupId, Instance};
 use callsheet::solve::{Progress, SolveError};
 use callsheet::text::{Lang, Text};
@@ -11,19 +12,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
 
-/// A name as people write it: without spaces, brackets of either width the same.
-fn folded(name: &str) -> String {
-    let narrow = |c: char| match c {
-        '（' => '(',
-        '）' => ')',
-        c => c,
-    };
-    name.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase).collect()
-}
-
 /// The place of a name in either language, or a fault with the nearest one.
 fn find(wanted: &str, names: &[[String; 2]], argument: &str, kind: &Text) -> Result<usize, Diagnostic> {
-    let is = |name: &String| folded(name) == folded(wanted);
+    let is = |name: &String| fold(name) == fold(wanted);
     if let Some(place) = names.iter().position(|both| both.iter().any(is)) {
         return Ok(place);
     }
@@ -115,5 +106,21 @@ pub fn change_kind(change: &Change) -> &'static str {
         Change::Hall(..) => "hall_capacity",
         Change::MostGroups(_) => "max_groups_per_block",
         Change::GiveUp(_) => "give_up",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use callsheet::text::Text;
+
+    #[test]
+    fn names_are_found_as_people_write_them() {
+        let names = [["12-11上午".to_owned(), "Mon 11 Dec morning".to_owned()]];
+        let place = |wanted| find(wanted, &names, "--block", &Text::new("半天", "half-day"));
+        for wanted in ["１２－１１ 上午", "mon 11 dec MORNING"] {
+            assert!(matches!(place(wanted), Ok(0)), "{wanted}");
+        }
+        assert!(place("12-11下午").is_err());
     }
 }

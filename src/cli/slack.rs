@@ -45,19 +45,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 fn print(instance: &Instance, slack: &Slack, lang: Lang) {
     for (station, rate, is_peak) in &slack.rates {
         let name = instance.station(*station).name.get(lang);
-        let below = slack.breaks_below(*station).unwrap_or(0);
-        console::out(&if *is_peak {
-            lang.pick(
+        console::out(&match slack.breaks_below(*station) {
+            Some(below) if *is_peak => lang.pick(
                 format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
                 format!(
                     "{name}: below {below} photos per hour the plan breaks; the rate is unknown, {rate} is taken below."
                 ),
-            )
-        } else {
-            lang.pick(
+            ),
+            Some(below) => lang.pick(
                 format!("{name}：每小时 {rate} 人；低于 {below} 人，方案就不成立。"),
                 format!("{name}: {rate} photos per hour; below {below} the plan breaks."),
-            )
+            ),
+            None => lang.pick(format!("{name}：每小时 {rate} 人。"), format!("{name}: {rate} photos per hour.")),
         });
     }
     console::out("");

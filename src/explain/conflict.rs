@@ -7,7 +7,8 @@
 use super::ask::{Answer, Asker};
 use super::rule::{Force, Rule, block_name, relaxed, rules};
 use crate::clock::Minutes;
-use crate::instance::{BlockId, GroupId, Instance, Station};
+use crate::instance::{BlockId, GroupId, Instance, Tier};
+use crate::plan::Plan;
 use crate::solve::SolveError;
 use crate::text::{Lang, Text};
 
@@ -24,7 +25,7 @@ pub struct Conflict {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
     /// There is a plan: nothing conflicts.
-    Fits(crate::plan::Plan),
+    Fits(Plan),
     /// Proven: these can't hold together.
     Conflict(Conflict),
     /// Not decided within the limit.
@@ -36,24 +37,43 @@ pub enum Finding {
 /// # Errors
 /// When the solver fails.
 pub fn conflict(instance: &Instance, force: Option<&Force>, asker: &Asker<'_>) -> Result<Finding, SolveError> {
+    conflict_among(in_question(instance, force), instance, force, asker)
+}
+
+/// The rules that a conflict can be made of.
+pub(super) fn in_question(instance: &Instance, force: Option<&Force>) -> Vec<Rule> {
     let mut all = rules(instance);
     // That the group in question comes is what the question supposes.
     all.retain(|rule| force.is_none_or(|force| *rule != Rule::Served(force.group)));
-    let soft_rate = instance.has_tier(crate::instance::Tier::Overload);
+    let soft_rate = instance.has_tier(Tier::Overload);
     all.retain(|rule| !(soft_rate && matches!(rule, Rule::Rate(_) | Rule::Buffer(_))));
+    all
+}
+
+/// Searches a smallest set among some of the rules in question; the others are given up.
+///
+/// # Errors
+/// When the solver fails.
+pub(super) fn conflict_among(
+    mut kept: Vec<Rule>,
+    instance: &Instance,
+    force: Option<&Force>,
+    asker: &Asker<'_>,
+) -> Result<Finding, SolveError> {
+    let all = in_question(instance, force);
     let ask = |kept: &[Rule]| -> Result<Answer, SolveError> {
         let given_up: Vec<Rule> = all.iter().copied().filter(|rule| !kept.contains(rule)).collect();
         match relaxed(instance, &given_up, force) {
             Some(relaxed) => asker.possible(&relaxed),
-            None => Ok(Answer::Yes(crate::plan::Plan::default())),
+            None if nobody_left(kept, force) => Ok(Answer::Yes(Plan::default())),
+            None => Ok(Answer::Unknown),
         }
     };
-    match ask(&all)? {
+    match ask(&kept)? {
         Answer::Yes(plan) => return Ok(Finding::Fits(plan)),
         Answer::Unknown => return Ok(Finding::Unknown),
         Answer::No => {}
     }
-    let mut kept = all.clone();
     let mut size = kept.len().div_ceil(2);
     loop {
         let mut from = 0;
@@ -81,6 +101,11 @@ pub fn conflict(instance: &Instance, force: Option<&Force>, asker: &Asker<'_>) -
     }
 }
 
+/// Whether these rules ask for nobody to be served, so that anything goes.
+fn nobody_left(kept: &[Rule], force: Option<&Force>) -> bool {
+    force.is_none() && !kept.iter().any(|rule| matches!(rule, Rule::Served(_)))
+}
+
 impl Conflict {
     /// The rules in sentences, those of one kind together and with their sum.
     pub fn sentences(&self, instance: &Instance) -> Vec<Text> {
@@ -99,7 +124,8 @@ impl Conflict {
     }
 
     /// Where it is a matter of minutes: how many the groups need at least, and how many the half-days have without the
-    /// time that the conflict does not speak of. Where these would do, windows that can't be cut don't fit in.
+    /// time that the conflict does not speak of. Where these would do, windows that can't be cut don't fit in; `None` where
+    /// that may also be for the time between two groups.
     pub fn minutes(&self, instance: &Instance) -> Option<(Minutes, Minutes)> {
         let is_time = |rule: &Rule| {
             let by_length = matches!(rule, Rule::Served(_) | Rule::End(_) | Rule::Rate(_) | Rule::OneWindow(_));
@@ -112,7 +138,7 @@ impl Conflict {
         }
         let needed = served.iter().map(|group| least_minutes(instance, *group)).sum::<Option<Minutes>>()?;
         let there = ends.iter().map(|block| self.usable(instance, *block)).sum();
-        Some((needed, there))
+        (needed > there || !self.rules.contains(&Rule::Changeover)).then_some((needed, there))
     }
 
     /// Minutes of a half-day in which a group could be photographed, by the rules of the conflict alone.
@@ -196,10 +222,10 @@ fn everybody(instance: &Instance, served: &[GroupId]) -> Text {
     Text::new(line(Lang::Zh), line(Lang::En))
 }
 
-/// The fewest minutes on the grid that a group needs at the fastest station; `None` where a rate is unknown.
-pub(super) fn least_minutes(instance: &Instance, id: GroupId) -> Option<Minutes> {
-    let (expected, grid) = (instance.group(id).expected(), instance.grid());
-    let at = |station: &Station| Some(instance.minutes_at(id, expected, station.rate?, station.cameras));
-    let minutes = instance.stations().iter().map(at).collect::<Option<Vec<Minutes>>>()?.into_iter().min()?;
+/// The fewest minutes on the grid that a group needs in the half-day where it needs least; `None` where a rate is unknown.
+fn least_minutes(instance: &Instance, id: GroupId) -> Option<Minutes> {
+    let grid = instance.grid();
+    let needs = instance.block_ids().map(|block| instance.least_minutes(id, None, block));
+    let minutes = needs.collect::<Option<Vec<Minutes>>>()?.into_iter().min()?;
     Some((minutes + grid - 1) / grid * grid)
 }

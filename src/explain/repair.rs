@@ -113,7 +113,12 @@ impl Mending<'_, '_> {
         let mut found: Vec<Repair> = Vec::new();
         let is_served = |rule: &&Rule| matches!(rule, Rule::Served(_));
         let many = conflict.rules.iter().filter(is_served).count() > MOST_TO_SPLIT;
-        for rule in conflict.rules.iter().filter(|rule| !many || !is_served(rule)) {
+        let is_asked = |rule: &&Rule| match rule {
+            // Where that a group is not cut is a rule of the conflict, cutting it mends that one.
+            Rule::Served(group) => !many && !conflict.rules.contains(&Rule::OneWindow(*group)),
+            _ => true,
+        };
+        for rule in conflict.rules.iter().filter(is_asked) {
             let repair = self.mend(*rule)?;
             found.extend(repair.filter(|repair| !found.contains(repair)));
         }
@@ -163,7 +168,7 @@ impl Mending<'_, '_> {
             // Leaving it out mends nothing; cutting it in two may.
             Rule::Served(group) => {
                 let own = instance.group(group);
-                let may_be_cut = own.classes.len() > 1 && own.max_windows == 1;
+                let may_be_cut = own.classes.len() > 1 && own.max_windows == 1 && !instance.comes_together(group);
                 self.least(i64::from(may_be_cut), &|_| Change::Split(group, 2))
             }
             _ => self.least(1, &|_| Change::GiveUp(rule)),

@@ -189,6 +189,8 @@ pub(super) fn as_late_as_can_be(instance: &Instance, id: BlockId) -> Minutes {
 fn keep_groups(draft: &mut Draft, kept: &[GroupId]) {
     let new = |old: GroupId| kept.iter().position(|group| *group == old).map(GroupId);
     draft.groups = kept.iter().map(|group| draft.groups[group.0].clone()).collect();
+    let minutes = std::mem::take(&mut draft.minutes).into_iter();
+    draft.minutes = minutes.filter_map(|((group, block), minutes)| Some(((new(group)?, block), minutes))).collect();
     draft.unavailable.retain_mut(|entry| new(entry.group).map(|id| entry.group = id).is_some());
     draft.pins.retain_mut(|pin| new(pin.group).map(|id| pin.group = id).is_some());
     draft.preferences.retain_mut(|wish| new(wish.group).map(|id| wish.group = id).is_some());

@@ -3,9 +3,10 @@
 //! Windows stay where they are. Where a station's rate is unknown, the plan's own peak at that station stands for it: what
 //! the crew must be able to do anyway.
 
-use super::ask::{Answer, Asker};
+use super::ask::{Answer, Asker, strict};
+use super::rule::{Rule, relaxed};
 use crate::clock::Minutes;
-use crate::instance::{BlockId, GroupId, Instance, StationId};
+use crate::instance::{BlockId, Instance, StationId};
 use crate::metrics::{WindowFigures, metrics};
 use crate::plan::{Plan, Window};
 use crate::solve::SolveError;
@@ -17,8 +18,11 @@ pub struct WindowSlack {
     pub window: Window,
     /// Who is expected.
     pub expected: i64,
-    /// The lowest whole rate at which it is long enough; `None` where it is too short for its buffer at any rate.
+    /// The lowest whole rate at which it is long enough; `None` where it is too short for its buffer at any rate, or the
+    /// minutes are given.
     pub breaks_below: Option<i64>,
+    /// Whether the planner gives the minutes that the group needs there, so that no rate has a say.
+    pub minutes_given: bool,
     /// People on top for whom there is room at the station's rate; negative where it is too short already.
     pub more_people: i64,
 }
@@ -30,8 +34,8 @@ pub struct BlockSlack {
     pub block: BlockId,
     /// Minutes between the end of its last window and its end: nobody is told a new time.
     pub idle: Minutes,
-    /// Minutes that it could end earlier with its groups in it all the same, at new times; `None` where that is not
-    /// decided within the limit, or the plan breaks rules as it is.
+    /// Minutes that it could end earlier with every group in the same half-days as now, at new times; `None` where that
+    /// is not decided within the limit, or the plan breaks rules as it is.
     pub could_lose: Option<Minutes>,
 }
 
@@ -85,28 +89,43 @@ pub fn slack(instance: &Instance, plan: &Plan, asker: &Asker<'_>) -> Result<Slac
     let windows = figures.windows.iter().map(|figures| {
         let (group, station) = (figures.window.group, figures.window.station);
         let cameras = instance.station(station).cameras;
-        let room = instance.room_at(group, figures.working, rate_of(station), cameras);
+        let known = figures.block.and_then(|block| instance.room(group, block, figures.working));
+        let room = known.unwrap_or_else(|| instance.room_at(group, figures.working, rate_of(station), cameras));
         WindowSlack {
             window: figures.window.clone(),
             expected: figures.expected,
             breaks_below: breaks_below(instance, figures),
+            minutes_given: minutes_given(instance, figures),
             more_people: room - figures.expected,
         }
     });
     let windows = windows.collect();
+    let kept = match half_days_kept(instance, plan, &rates) {
+        Some(kept) if matches!(asker.possible(&kept)?, Answer::Yes(_)) => Some(kept),
+        _ => None,
+    };
     let used = figures.blocks.iter().filter_map(|block| Some((block.block, block.last_end?)));
     let blocks = used
         .map(|(block, last_end)| {
             let idle = instance.block(block).latest_end - last_end;
-            Ok(BlockSlack { block, idle, could_lose: could_lose(instance, plan, &rates, block, asker)? })
+            let could_lose = kept.as_ref().map_or(Ok(None), |kept| could_lose(kept, block, asker))?;
+            Ok(BlockSlack { block, idle, could_lose })
         })
         .collect::<Result<_, SolveError>>()?;
     Ok(Slack { windows, blocks, rates })
 }
 
+fn minutes_given(instance: &Instance, figures: &WindowFigures) -> bool {
+    figures.block.is_some_and(|block| instance.minutes_for(figures.window.group, block).is_some())
+}
+
 /// `⌈expected × 60 × (100 + per cent) / (100 × (working − buffer minutes))⌉`: the least whole rate with
-/// room for everybody; with a confidence the least at which the window is long enough on that share of days.
+/// room for everybody, at least 1; with a confidence the least at which the window is long enough on that share of days.
+/// `None` where the minutes are given.
 fn breaks_below(instance: &Instance, figures: &WindowFigures) -> Option<i64> {
+    if minutes_given(instance, figures) {
+        return None;
+    }
     let (window, cameras) = (&figures.window, instance.station(figures.window.station).cameras);
     let at_rate = |rate: i64| instance.minutes_at(window.group, figures.expected, rate, cameras) <= figures.working;
     let mean = breaks_below_on_average(instance, figures)?;
@@ -126,79 +145,52 @@ fn breaks_below_on_average(instance: &Instance, figures: &WindowFigures) -> Opti
     let minutes = i64::from(figures.working - buffer.minutes);
     (minutes > 0).then(|| {
         let needed = figures.expected * 60 * (100 + buffer.per_cent);
-        (needed + 100 * minutes - 1) / (100 * minutes)
+        ((needed + 100 * minutes - 1) / (100 * minutes)).max(1)
     })
 }
 
-/// How many minutes earlier a half-day could end with the plan's groups in it: every group stays in its half-day, that
-/// one is made shorter step by step, and the solver says whether they still fit.
-fn could_lose(
-    instance: &Instance,
-    plan: &Plan,
-    rates: &[(StationId, i64, bool)],
-    block: BlockId,
-    asker: &Asker<'_>,
-) -> Result<Option<Minutes>, SolveError> {
+/// The campaign with every group of the plan held to the half-days that it has windows in: the parts of a cut group may
+/// change places between these.
+fn half_days_kept(instance: &Instance, plan: &Plan, rates: &[(StationId, i64, bool)]) -> Option<Instance> {
+    let mut draft = strict(instance)?.to_draft();
+    for (station, rate, _) in rates {
+        draft.stations[station.0].rate = Some(*rate);
+    }
+    let mut left_out = Vec::new();
+    for group in instance.group_ids() {
+        let own = plan.windows_of(group);
+        if own.is_empty() {
+            left_out.push(Rule::Served(group));
+        }
+        let blocks = own.iter().filter_map(|window| instance.block_at(window.station, window.date, window.interval));
+        draft.groups[group.0].only_in = Some(blocks.collect());
+    }
+    relaxed(&Instance::new(draft).ok()?, &left_out, None)
+}
+
+/// How many minutes earlier a half-day of a campaign that has a plan could end: it is made shorter step by step, and the
+/// solver says whether all groups still fit.
+fn could_lose(instance: &Instance, block: BlockId, asker: &Asker<'_>) -> Result<Option<Minutes>, SolveError> {
     let grid = instance.grid();
     let (begins, ends) = (instance.block(block).regular.start, instance.block(block).latest_end);
-    let mut lost = 0;
     let (mut low, mut high) = (0, (ends - begins) / grid - 1);
-    let ask = |steps: Minutes| match only_here(instance, plan, rates, block, ends - steps * grid) {
-        Some(shorter) => asker.possible(&shorter),
-        None => Ok(Answer::No),
-    };
-    if !matches!(ask(0)?, Answer::Yes(_)) {
-        return Ok(None);
-    }
     while low < high {
         let middle = (low + high + 1) / 2;
-        match ask(middle)? {
-            Answer::Yes(_) => (low, lost) = (middle, middle * grid),
+        let shorter = ending_at(instance, block, ends - middle * grid);
+        match shorter.map_or(Ok(Answer::No), |shorter| asker.possible(&shorter))? {
+            Answer::Yes(_) => low = middle,
             Answer::No => high = middle - 1,
             Answer::Unknown => return Ok(None),
         }
     }
-    Ok(Some(lost))
+    Ok(Some(low * grid))
 }
 
-/// The campaign of one half-day with the plan's groups, which ends at that minute.
-fn only_here(
-    instance: &Instance,
-    plan: &Plan,
-    rates: &[(StationId, i64, bool)],
-    block: BlockId,
-    end: Minutes,
-) -> Option<Instance> {
-    let strict = super::ask::strict(instance)?;
-    let mut draft = strict.to_draft();
-    for (station, rate, _) in rates {
-        draft.stations[station.0].rate = Some(*rate);
-    }
+/// The campaign with a half-day that ends at that minute; `None` where make-up time or a break would hang over its end.
+fn ending_at(instance: &Instance, block: BlockId, end: Minutes) -> Option<Instance> {
+    let mut draft = instance.to_draft();
     let here = &mut draft.blocks[block.0];
-    // Make-up time and breaks that would hang over the end are what the half-day can't lose.
-    if here.make_up.iter().any(|make_up| make_up.interval.end > end)
-        || here.breaks.iter().any(|pause| pause.interval.end > end)
-    {
-        return None;
-    }
     here.latest_end = end;
     here.regular.end = here.regular.end.min(end);
-    for group in instance.group_ids() {
-        let own: Vec<BlockId> = plan
-            .windows_of(group)
-            .iter()
-            .filter_map(|window| instance.block_at(window.station, window.date, window.interval))
-            .collect();
-        keep(&mut draft.groups[group.0], &own);
-    }
-    let left_out: Vec<super::Rule> = instance
-        .group_ids()
-        .filter(|group: &GroupId| plan.window_of(*group).is_none())
-        .map(super::Rule::Served)
-        .collect();
-    super::relaxed(&Instance::new(draft).ok()?, &left_out, None)
-}
-
-fn keep(group: &mut crate::instance::Group, blocks: &[BlockId]) {
-    group.only_in = Some(blocks.to_vec());
+    Instance::new(draft).ok()
 }

@@ -2,7 +2,7 @@
 
 use super::ask::Asker;
 use super::rule::Force;
-use super::why::{Price, WhyNot, why_not};
+use super::why::{Price, WhyNot, unless_impossible};
 use crate::instance::{BlockId, GroupId, Instance};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
@@ -32,10 +32,10 @@ pub fn suggest(
     let mut undecided = 0;
     for block in instance.block_ids() {
         let force = Force { group, blocks: vec![block], start: None };
-        match why_not(instance, plan, &force, asker)? {
-            WhyNot::Costs(price) => found.push(Suggestion { block, price }),
-            WhyNot::Unknown => undecided += 1,
-            WhyNot::IsThere | WhyNot::Forbidden(_) | WhyNot::RatherLeftOut { .. } => {}
+        match unless_impossible(instance, plan, &force, asker)? {
+            Some(WhyNot::Costs(price)) => found.push(Suggestion { block, price }),
+            Some(WhyNot::Unknown) => undecided += 1,
+            _ => {}
         }
     }
     let values =

@@ -1,8 +1,8 @@
 //! Why a group is not somewhere else: the campaign is solved again with that supposed.
 
 use super::ask::Asker;
-use super::conflict::{Conflict, Finding, conflict};
-use super::rule::{Force, relaxed};
+use super::conflict::{Conflict, Finding, conflict_among, in_question};
+use super::rule::{Force, Rule, relaxed};
 use crate::compare::{Move, moves};
 use crate::instance::{BlockId, Instance, Tier};
 use crate::metrics::tier_value;
@@ -66,11 +66,41 @@ pub enum WhyNot {
 /// # Errors
 /// When the solver fails.
 pub fn why_not(instance: &Instance, plan: &Plan, force: &Force, asker: &Asker<'_>) -> Result<WhyNot, SolveError> {
+    let mut rules = in_question(instance, Some(force));
+    let left_out = match unless_impossible(instance, plan, force, asker)? {
+        Some(answer @ WhyNot::RatherLeftOut { .. }) => {
+            // Perhaps it can't be there at all, even with everybody else left out.
+            rules.retain(|rule| !matches!(rule, Rule::Served(_)));
+            Some(answer)
+        }
+        Some(answer) => return Ok(answer),
+        None => None,
+    };
+    Ok(match (conflict_among(rules.clone(), instance, Some(force), asker)?, left_out) {
+        (Finding::Conflict(conflict), _) => WhyNot::Forbidden(conflict),
+        (_, Some(left_out)) => left_out,
+        // That there is no plan is proven all the same; which of the rules are to blame is not.
+        (Finding::Unknown, None) => WhyNot::Forbidden(Conflict { rules, is_smallest: false }),
+        (Finding::Fits(_), None) => WhyNot::Unknown,
+    })
+}
+
+/// Whether a group could be there and at what price; `None` where it is proven that no plan has it there. Which rules
+/// forbid that is another, longer question.
+///
+/// # Errors
+/// When the solver fails.
+pub(super) fn unless_impossible(
+    instance: &Instance,
+    plan: &Plan,
+    force: &Force,
+    asker: &Asker<'_>,
+) -> Result<Option<WhyNot>, SolveError> {
     let own = plan.windows_of(force.group);
     if !own.is_empty() && own.iter().all(|window| is_there(instance, window, force)) {
-        return Ok(WhyNot::IsThere);
+        return Ok(Some(WhyNot::IsThere));
     }
-    let Some(mut supposed) = relaxed(instance, &[], Some(force)) else { return Ok(WhyNot::Unknown) };
+    let Some(mut supposed) = relaxed(instance, &[], Some(force)) else { return Ok(Some(WhyNot::Unknown)) };
     let serves_all = instance.group_ids().all(|group| plan.window_of(group).is_some());
     if serves_all {
         // A plan that serves everybody is compared with plans that do.
@@ -79,17 +109,12 @@ pub fn why_not(instance: &Instance, plan: &Plan, force: &Force, asker: &Asker<'_
     let supposed = with_moved_last(&supposed);
     let outcome = asker.best(&supposed, Some(plan), None)?;
     let proven = outcome.termination == Termination::Optimal;
-    match &outcome.plan {
-        Some(best) if best.window_of(force.group).is_none() => Ok(WhyNot::RatherLeftOut { proven }),
-        Some(best) => Ok(WhyNot::Costs(price(instance, plan, best, &outcome))),
-        None if outcome.termination == Termination::Infeasible => {
-            Ok(match conflict(&without_tier(instance, Tier::Unserved), Some(force), asker)? {
-                Finding::Conflict(conflict) => WhyNot::Forbidden(conflict),
-                Finding::Fits(_) | Finding::Unknown => WhyNot::Unknown,
-            })
-        }
-        None => Ok(WhyNot::Unknown),
-    }
+    Ok(match &outcome.plan {
+        Some(best) if best.window_of(force.group).is_none() => Some(WhyNot::RatherLeftOut { proven }),
+        Some(best) => Some(WhyNot::Costs(price(instance, plan, best, &outcome))),
+        None if outcome.termination == Termination::Infeasible => None,
+        None => Some(WhyNot::Unknown),
+    })
 }
 
 fn is_there(instance: &Instance, window: &Window, force: &Force) -> bool {

@@ -38,19 +38,16 @@ pub fn whereabouts(instance: &Instance, plan: &Plan, group: GroupId, lang: Lang)
     when(instance, &windows, lang)
 }
 
-/// The place that a question is about.
-pub fn place(instance: &Instance, force: &Force, lang: Lang) -> String {
-    let mut text = if force.blocks.len() == instance.blocks().len() {
-        String::new()
-    } else {
-        let names: Vec<String> = force.blocks.iter().map(|block| block_name(instance, *block, lang)).collect();
-        names.join(lang.pick("或", " or "))
-    };
-    if let Some(start) = force.start {
-        let space = if text.is_empty() { "" } else { " " };
-        text += &lang.pick(format!("{space}{} 开始", clock(start)), format!("{space}from {}", clock(start)));
+/// The place that a question is about, with its preposition: `on A or B at 09:00`, `在A或B 09:00 开始`. Where only the
+/// minute matters, the half-days are not named.
+fn place(instance: &Instance, force: &Force, lang: Lang) -> String {
+    let names: Vec<String> = force.blocks.iter().map(|block| block_name(instance, *block, lang)).collect();
+    let on = lang.pick(format!("在{}", names.join("或")), format!("on {}", names.join(" or ")));
+    let Some(start) = force.start.map(clock) else { return on };
+    if force.blocks.len() == instance.blocks().len() {
+        return lang.pick(format!("在 {start} 开始"), format!("at {start}"));
     }
-    text
+    lang.pick(format!("{on} {start} 开始"), format!("{on} at {start}"))
 }
 
 /// The answer to why a group is not there: the verdict, then what stands behind it.
@@ -58,20 +55,20 @@ pub fn answer(instance: &Instance, force: &Force, answer: &WhyNot) -> Vec<Text> 
     let head = both(|lang| {
         let (name, place) = (instance.group(force.group).name.get(lang), place(instance, force, lang));
         match answer {
-            WhyNot::IsThere => lang.pick(format!("{name}就在{place}。"), format!("{name} is there already: {place}.")),
+            WhyNot::IsThere => lang.pick(format!("{name}就{place}。"), format!("{name} is there already: {place}.")),
             WhyNot::Costs(price) => {
                 let verdict = price.verdict(instance);
                 lang.pick(
-                    format!("{name}可以在{place}，{}", verdict.get(lang)),
-                    format!("{name} can come on {place}: {}", verdict.get(lang)),
+                    format!("{name}可以{place}，{}", verdict.get(lang)),
+                    format!("{name} can come {place}: {}", verdict.get(lang)),
                 )
             }
             WhyNot::Forbidden(conflict) => {
                 let proof = conflict.standing();
                 lang.pick(
-                    format!("{name}不能在{place}：已证明下列规则不能同时成立{}", proof.get(lang)),
+                    format!("{name}不能{place}：已证明下列规则不能同时成立{}", proof.get(lang)),
                     format!(
-                        "{name} can't come on {place}: it is proven that these rules can't hold together{}",
+                        "{name} can't come {place}: it is proven that these rules can't hold together{}",
                         proof.get(lang)
                     ),
                 )
@@ -80,13 +77,13 @@ pub fn answer(instance: &Instance, force: &Force, answer: &WhyNot) -> Vec<Text> 
                 let zh = if *proven { "已证明" } else { "就目前所知" };
                 let en = if *proven { "it is proven that" } else { "as far as is known" };
                 lang.pick(
-                    format!("{name}不在{place}：无法安排所有人，{zh}不安排它比把它放在那里更好。"),
-                    format!("{name} is not on {place}: not everybody can be served, and {en} leaving it out is better than having it there."),
+                    format!("{name}不{place}：无法安排所有人，{zh}不安排它比把它放在那里更好。"),
+                    format!("{name} does not come {place}: not everybody can be served, and {en} leaving it out is better than having it there."),
                 )
             }
             WhyNot::Unknown => lang.pick(
-                format!("{name}能否在{place}：在限制之内未能判定。"),
-                format!("Whether {name} can come on {place} is not decided within the limit."),
+                format!("{name}能否{place}：在限制之内未能判定。"),
+                format!("Whether {name} can come {place} is not decided within the limit."),
             ),
         }
     });
@@ -96,7 +93,7 @@ pub fn answer(instance: &Instance, force: &Force, answer: &WhyNot) -> Vec<Text> 
         WhyNot::Forbidden(conflict) => {
             let supposed = both(|lang| {
                 let (name, place) = (instance.group(force.group).name.get(lang), place(instance, force, lang));
-                lang.pick(format!("  · {name}在{place}"), format!("  · {name} comes on {place}"))
+                lang.pick(format!("  · {name}{place}"), format!("  · {name} comes {place}"))
             });
             lines.push(supposed);
             lines.extend(bullets(&conflict.sentences(instance)));
@@ -222,20 +219,34 @@ pub fn weak_point(instance: &Instance, slack: &Slack, weak: &WindowSlack) -> Tex
         let is_peak = slack.rates.iter().any(|(station, _, peak)| *station == weak.window.station && *peak);
         let rate =
             slack.rates.iter().find(|(station, ..)| *station == weak.window.station).map_or(0, |(_, rate, _)| *rate);
-        let below = weak.breaks_below.unwrap_or(0);
-        let pace = if is_peak { lang.pick("（本方案的最高速度）", " (this plan's peak)") } else { "" };
+        let peak = if is_peak { lang.pick("（本方案的最高速度）", " (this plan's peak)") } else { "" };
+        let pace = if weak.minutes_given {
+            lang.pick("按给定的分钟数", "by the minutes given").to_owned()
+        } else {
+            lang.pick(format!("每小时 {rate} 人{peak}时"), format!("at {rate} per hour{peak}"))
+        };
         match weak.more_people {
             ..0 => {
                 let short = -weak.more_people;
+                let needs = match weak.breaks_below {
+                    Some(below) => lang.pick(format!("；要每小时 {below} 人"), format!("; it needs {below} per hour")),
+                    None if weak.minutes_given => String::new(),
+                    None => lang.pick("；多快都不够", "; no rate would do").to_owned(),
+                };
                 lang.pick(
-                    format!("{name}（{place}，{people} 人）：每小时 {rate} 人{pace}时已拍不完，多出 {short} 人；要每小时 {below} 人"),
-                    format!("{name} ({place}, {people} people): at {rate} per hour{pace} {short} are too many already; it needs {below} per hour"),
+                    format!("{name}（{place}，{people} 人）：{pace}已拍不完，多出 {short} 人{needs}"),
+                    format!("{name} ({place}, {people} people): {pace} {short} are too many already{needs}"),
                 )
             }
-            more => lang.pick(
-                format!("{name}（{place}，{people} 人）：每小时低于 {below} 人就拍不完；每小时 {rate} 人{pace}时最多再来 {more} 人"),
-                format!("{name} ({place}, {people} people): breaks below {below} per hour; at {rate} per hour{pace} there is room for {more} more people"),
-            ),
+            more => {
+                let breaks = weak.breaks_below.map_or_else(String::new, |below| {
+                    lang.pick(format!("每小时低于 {below} 人就拍不完；"), format!("breaks below {below} per hour; "))
+                });
+                lang.pick(
+                    format!("{name}（{place}，{people} 人）：{breaks}{pace}最多再来 {more} 人"),
+                    format!("{name} ({place}, {people} people): {breaks}{pace} there is room for {more} more people"),
+                )
+            }
         }
     })
 }
