@@ -2,7 +2,7 @@
 
 use super::bars::{Bar, BarChart};
 use super::fan::{Fan, Panel, Ribbon};
-use super::safety::{safety_picture, safety_table};
+use super::safety::safety_picture;
 use super::tables::window_name;
 use super::template::render;
 use super::{Output, Rasteriser};
@@ -15,6 +15,8 @@ use crate::safety::Step;
 use crate::simulate::{Chance, Mean, Options, Results, WindowResult};
 use crate::text::Lang;
 use minijinja::{Value, context};
+
+pub use super::safety::safety_rows;
 
 const WIDE: i32 = 960;
 const NARROW: i32 = 352;
@@ -123,11 +125,6 @@ pub fn windows(instance: &Instance, results: &Results, lang: Lang) -> Vec<Vec<St
     rows
 }
 
-/// The price of safety: a heading, then a row for each confidence.
-pub fn safety_rows(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
-    safety_table(steps, lang)
-}
-
 /// How it was simulated, in a sentence.
 pub fn setting(instance: &Instance, options: Options, runs: u64, lang: Lang) -> String {
     let Uncertainty { variation, early, spread, late, late_by, overtime, .. } = *instance.uncertainty();
@@ -211,7 +208,7 @@ impl Simulation<'_> {
             pictures.push(("on-time.png", self.on_time(lang).svg(WIDE)));
         }
         if !self.safety.is_empty() {
-            files.push(Output::new("safety.csv", write_table(safety_table(self.safety, lang))));
+            files.push(Output::new("safety.csv", write_table(safety_rows(self.safety, lang))));
             pictures.push(("safety.png", safety_picture(self.safety, lang).svg(WIDE)));
         }
         let (names, drawings): (Vec<_>, Vec<_>) = pictures.into_iter().unzip();
@@ -240,7 +237,7 @@ impl Simulation<'_> {
         }
         let safety = (!self.safety.is_empty()).then(|| {
             context! {
-                rows => safety_table(self.safety, lang),
+                rows => safety_rows(self.safety, lang),
                 chart => chart(&|width| safety_picture(self.safety, lang).svg(width)),
             }
         });
@@ -279,22 +276,23 @@ impl Simulation<'_> {
             .collect()
     }
 
-    /// The chance of every window to end on time.
+    /// The chance of every window to end on time, beside the lowest that its people have under the other plan.
     fn on_time(&self, lang: Lang) -> BarChart {
         let plan = &self.played[0];
         let other = self.played.get(1);
         let bars = plan.results.windows.iter().map(|found| {
-            let own = |results: &Results| {
-                let same = results.windows.iter().filter(|other| other.window.group == found.window.group);
-                same.map(|other| other.on_time.share * 100.0).min_by(f64::total_cmp)
+            let lowest = |results: &Results| {
+                let theirs = results.windows.iter().filter(|other| other.window.shares_people(&found.window));
+                theirs.map(|other| other.on_time.share).min_by(f64::total_cmp)
             };
             Bar {
                 label: window_name(self.instance, &found.window, lang),
-                plan: Some(found.on_time.share * 100.0),
-                baseline: other.and_then(|other| own(other.results)),
+                plan: Some(found.on_time.share),
+                baseline: other.and_then(|other| lowest(other.results)),
                 moved: false,
             }
         });
+        let asked = self.instance.confidence().map(|confidence| confidence.share().as_f64());
         BarChart {
             title: lang.pick("各学院按时结束的把握", "Chance to end on time, by college").to_owned(),
             note: lang
@@ -307,9 +305,13 @@ impl Simulation<'_> {
             moved_name: None,
             baseline_name: other.map(|other| other.name.clone()),
             bars: bars.collect(),
-            reference: Some((95.0, "95%".to_owned())),
-            format: |value| format!("{:.1}%", (value * 10.0).floor() / 10.0),
-            tick: |value| format!("{value:.0}"),
+            reference: asked.map(|asked| {
+                let share = per_cent(asked);
+                (asked, lang.pick(format!("要求的把握 {share}"), format!("{share} asked for")))
+            }),
+            // The tables' own way of writing them.
+            format: per_cent,
+            tick: |share| format!("{:.0}", share * 100.0),
         }
     }
 
