@@ -72,7 +72,8 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     let arguments = ["simulate", CQUST, OFFICIAL, "--baseline", "reports/cqust-2024", "--rate", "300", "--runs", "40"];
-    let output = callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2"]].concat());
+    let output =
+        callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2", "--lang", "zh"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["plans"].as_array().unwrap().len(), 2);
@@ -92,7 +93,7 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let again = callsheet(&[&arguments[..], &["--json", "--threads", "1"]].concat());
     let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(json["plans"], again["plans"], "threads change nothing");
-    let asked = callsheet(&[&arguments[..], &["--set", "confidence=0.9", "--out", out]].concat());
+    let asked = callsheet(&[&arguments[..], &["--set", "confidence=0.9", "--out", out, "--lang", "zh"]].concat());
     assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
     let page = std::fs::read_to_string(folder.path().join("simulation.html")).unwrap();
     assert!(page.contains("要求的把握 90%"), "the line is what the campaign asks for");
