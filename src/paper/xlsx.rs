@@ -11,10 +11,12 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// A bare table: its name and its rows, headers first; in some columns whole numbers are numbers.
+/// A bare table: its name, its note and its rows, headers first; in some columns whole numbers are numbers.
 pub struct Bare {
     /// The name of the sheet.
     pub name: &'static str,
+    /// What stands above the headers, as a comment, which readers skip.
+    pub note: Option<&'static str>,
     /// Headers and rows.
     pub rows: Vec<Vec<String>>,
     /// Columns of whole numbers.
@@ -97,12 +99,16 @@ fn bare_table(sheet: &mut Worksheet, table: &Bare) -> Result<(), XlsxError> {
     let heading = Format::new().set_bold();
     // A cell that is text stays text when somebody edits it.
     let text = Format::new().set_num_format("@");
-    for (row, cells) in table.rows.iter().enumerate() {
-        for (column, cell) in cells.iter().enumerate() {
-            let (row, column) = (row as u32, column as u16);
-            let number = cell.parse::<u32>().ok().filter(|_| row > 0 && table.numbers.contains(&usize::from(column)));
+    if let Some(note) = table.note {
+        sheet.write_string(0, 0, format!("# {note}"))?;
+    }
+    let headers = u32::from(table.note.is_some());
+    for (row, cells) in (headers..).zip(&table.rows) {
+        for (column, cell) in (0..).zip(cells) {
+            let number =
+                cell.parse::<u32>().ok().filter(|_| row > headers && table.numbers.contains(&usize::from(column)));
             match number {
-                _ if row == 0 => sheet.write_string_with_format(row, column, fitting(cell), &heading)?,
+                _ if row == headers => sheet.write_string_with_format(row, column, fitting(cell), &heading)?,
                 Some(number) => sheet.write_number(row, column, number)?,
                 None => sheet.write_string_with_format(row, column, fitting(cell), &text)?,
             };
@@ -113,8 +119,8 @@ fn bare_table(sheet: &mut Worksheet, table: &Bare) -> Result<(), XlsxError> {
         let widest = cells.map(|cell| UnicodeWidthStr::width(cell.as_str())).max().unwrap_or(0);
         sheet.set_column_width(column as u16, (widest + 2).min(60) as f64)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_paper_size(9).set_repeat_rows(0, 0)?.set_print_fit_to_pages(1, 0);
+    sheet.set_freeze_panes(headers + 1, 0)?;
+    sheet.set_paper_size(9).set_repeat_rows(0, headers)?.set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
@@ -334,7 +340,7 @@ mod tests {
     #[test]
     fn what_excel_cannot_hold_is_a_fault() {
         let book = |columns: usize| {
-            let bare = [Bare { name: "plan", rows: vec![vec!["x".to_owned(); columns]], numbers: Vec::new() }];
+            let bare = [Bare { name: "plan", note: None, rows: vec![vec!["x".to_owned(); columns]], numbers: Vec::new() }];
             workbook("t", &[], &bare, Timestamp::UNIX_EPOCH, Lang::En)
         };
         assert!(book(16_384).is_ok());

@@ -4,7 +4,7 @@ use super::canvas::{
     Anchor, BASELINE, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap,
 };
 use super::data::ReportData;
-use super::tables::window_name;
+use super::tables::{illustration, window_name};
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{Block, BlockId, Instance};
 use crate::plan::Window;
@@ -33,14 +33,9 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
         "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照，空白为休息。",
         "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time, a blank is a break.",
     );
-    let illustration = if data.instance.classes_are_illustrative() && !data.plan.slots.is_empty() {
-        lang.pick("班级名单仅为示意，非官方数据。", " The class list is an illustration, not official data.")
-    } else {
-        ""
-    };
-    let before =
-        if data.is_mended { lang.pick("灰色为原方案。", " The plan before stands in grey behind.") } else { "" };
-    let note = format!("{note}{before}{illustration}");
+    let before = data.is_mended.then(|| lang.pick("灰色为原方案。", "The plan before stands in grey behind."));
+    let illustration = illustration(data.instance, lang).filter(|_| !data.plan.slots.is_empty());
+    let note = [Some(note), before, illustration].into_iter().flatten().collect::<Vec<_>>().join(lang.pick("", " "));
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
     for block in data.instance.block_ids() {

@@ -36,7 +36,8 @@ pub use sections::fees::amount;
 pub use sections::people::make_up_sentences;
 pub use sections::slot_time;
 pub use tables::{
-    HalfDay, HalfDayRow, half_days, official_csv, part_label, plan_csv, plan_rows, slots_csv, slots_rows, window_name,
+    HalfDay, HalfDayRow, half_days, illustration, official_csv, part_label, plan_csv, plan_rows, slots_csv, slots_rows,
+    window_name, with_note,
 };
 
 use crate::diagnostic::Diagnostic;

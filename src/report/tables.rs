@@ -180,13 +180,22 @@ pub fn plan_rows(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<Vec<String
 
 /// The class slots with their call times, as `check --slots` reads them back.
 pub fn slots_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
-    let text = write_table(slots_rows(instance, plan, lang));
-    if instance.classes_are_illustrative() {
-        let note =
-            lang.pick("# 班级名单仅为示意，非官方数据。", "# The class list is an illustration, not official data.");
-        return text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}{note}\n"), 1);
+    with_note(write_table(slots_rows(instance, plan, lang)), illustration(instance, lang))
+}
+
+/// Said wherever classes of an illustrative list are shown. It has no comma of ASCII: a spreadsheet that saves it as CSV
+/// would put it in quotes, and it would be no comment any more.
+pub fn illustration(instance: &Instance, lang: Lang) -> Option<&'static str> {
+    let note = lang.pick("班级名单仅为示意，非官方数据。", "The class list is an illustration and not official data.");
+    instance.classes_are_illustrative().then_some(note)
+}
+
+/// The text of a table with a note above its headers, as a comment, which readers skip.
+pub fn with_note(text: String, note: Option<&str>) -> String {
+    match note {
+        Some(note) => text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}# {note}\n"), 1),
+        None => text,
     }
-    text
 }
 
 /// The rows of [`slots_csv`], headers first.

@@ -26,7 +26,7 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     let day = format!("{}{}{}", sheet.day, lang.pick("", " "), sheet.half);
     let title = lang.pick(format!("现场安排表　{day}"), format!("Run sheet, {day}"));
     let mut page = Page::new(&format!("{tab}{day}"), &title, columns);
-    page.lines.push(crate::paper::safe::plain(&format!("{} · {}", data.instance.title().get(lang), sheet.station)));
+    page.line(&format!("{} · {}", data.instance.title().get(lang), sheet.station));
     for row in &sheet.rows {
         match row {
             RunRow::Group { name, time, contact } => {
@@ -51,7 +51,7 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     page.band(Look::Total, &format!("{total}{}", fee.unwrap_or_default()));
     page.on_one_sheet = page.rows.len() <= MOST_ROWS;
     if !data.plan.slots.is_empty() {
-        illustrative_note(data, &mut page, lang);
+        page.notes.extend(illustrative_note(data, lang));
     }
     page
 }

@@ -30,7 +30,7 @@ fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
         stations.first().map(|first| format!("{}{}{}", day_label(first.date, lang), lang.pick("", " "), first.half));
     let day = day.unwrap_or_default();
     let mut page = Page::new(&day, &day, columns);
-    page.lines.push(crate::paper::safe::plain(data.instance.title().get(lang)));
+    page.line(data.instance.title().get(lang));
     page.lines.extend(place_line(data, lang));
     for half_day in stations {
         let station = match data.instance.stations().len() {
@@ -46,7 +46,7 @@ fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
     page.notes.push(lead_note(data, lang));
     page.notes.extend(fee_note(data, lang));
     if !data.plan.slots.is_empty() {
-        illustrative_note(data, &mut page, lang);
+        page.notes.extend(illustrative_note(data, lang));
     }
     page
 }
