@@ -4,7 +4,7 @@ use super::canvas::{
     Anchor, BASELINE, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap,
 };
 use super::data::ReportData;
-use super::tables::{illustration, window_name};
+use super::tables::{illustration, make_up, window_name};
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{Block, BlockId, Instance};
 use crate::plan::Window;
@@ -69,12 +69,16 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     let bar_top = top + 22 + if data.is_mended { BEFORE } else { 0 };
     let bottom = bar_top + BAR + CLASSES + 2;
     canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID, 0.45);
-    for make_up in &block.make_up {
-        canvas.rect((x(make_up.interval.start), bar_top), (x(make_up.interval.end), bottom), MAKE_UP);
-        let name = make_up.name.get(lang);
-        if text_width(name, 12.0) < f64::from(x(make_up.interval.end) - x(make_up.interval.start) - 6) {
-            let middle = x(make_up.interval.start).midpoint(x(make_up.interval.end));
-            canvas.text(name, (middle, bar_top + BAR / 2 + 4), 12.0, INK, Anchor::Middle);
+    for (make_up, name) in make_up(data.instance, data.plan, lang) {
+        let is_here = (make_up.station, make_up.date) == (block.station, block.date);
+        if !is_here || !make_up.interval.overlaps(span) {
+            continue;
+        }
+        let inside = make_up.interval.shared(span);
+        let (from, to) = (x(inside.start), x(inside.end));
+        canvas.rect((from, bar_top), (to, bottom), MAKE_UP);
+        if text_width(name, 12.0) < f64::from(to - from - 6) {
+            canvas.text(name, (from.midpoint(to), bar_top + BAR / 2 + 4), 12.0, INK, Anchor::Middle);
         }
     }
     for pause in &block.breaks {
