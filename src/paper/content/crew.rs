@@ -1,6 +1,6 @@
 //! The crew's run sheets: one page for each half-day of each station.
 
-use super::illustrative_note;
+use super::{illustrative_note, spaced};
 use crate::paper::page::{Align, Cell, Look, Page, column, text};
 use crate::report::{ReportData, RunRow, RunSheet, sheets};
 use crate::text::Lang;
@@ -30,10 +30,10 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     for row in &sheet.rows {
         match row {
             RunRow::Group { name, time, contact } => {
-                let contact = contact
-                    .as_ref()
-                    .map(|contact| lang.pick(format!("　联系：{contact}"), format!("  contact: {contact}")));
-                page.band(Look::Band, &format!("{name}　{time}{}", contact.unwrap_or_default()));
+                let mut parts = vec![name.clone(), time.clone()];
+                let contact = contact.as_ref();
+                parts.extend(contact.map(|who| lang.pick(format!("联系：{who}"), format!("contact: {who}"))));
+                page.band(Look::Band, &spaced(&parts, lang));
             }
             RunRow::Call { call, time, name, people, so_far } => {
                 let cells =

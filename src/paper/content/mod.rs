@@ -30,6 +30,11 @@ fn illustrative_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
     illustration(data.instance, lang).map(str::to_owned)
 }
 
+/// The parts of a line, told apart.
+fn spaced(parts: &[String], lang: Lang) -> String {
+    parts.join(lang.pick("　", " · "))
+}
+
 /// `地点：体育馆`.
 fn place_line(data: &ReportData<'_>, lang: Lang) -> Option<String> {
     let place = data.instance.place()?.get(lang);

@@ -1,6 +1,6 @@
 //! Sign-in sheets: every class in ascending student number, with the estimated minute and boxes to tick.
 
-use super::illustrative_note;
+use super::{illustrative_note, spaced};
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{GroupId, Status, Student};
 use crate::paper::page::{Align, Cell, Look, Page, ROW_HEIGHT, column, empty, text};
@@ -192,5 +192,5 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     if make_up > 0 {
         parts.push(lang.pick(format!("另有 {make_up} 人补照"), format!("{make_up} in the make-up time")));
     }
-    parts.join(lang.pick("　", " · "))
+    spaced(&parts, lang)
 }
