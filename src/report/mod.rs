@@ -40,12 +40,12 @@ pub use tables::{
     window_name, with_note,
 };
 
+pub(crate) use template::render_from;
+
 use crate::diagnostic::Diagnostic;
 use crate::format::write_plan_json;
 use crate::text::Lang;
-
-/// The width of the PNGs' drawings; the pictures have twice as many pixels.
-const PNG_WIDTH: i32 = 960;
+use template::WIDE;
 
 /// All files of a report, and what there is to know about them.
 pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
@@ -62,11 +62,11 @@ pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnosti
     files.extend(sections::people::queue_csv(instance, plan, lang).map(|queue| Output::new("queue.csv", queue)));
     let rasteriser = Rasteriser::new();
     let charts = [
-        ("rates.png", charts::rates(data, lang).svg(PNG_WIDTH)),
-        ("blocks.png", charts::blocks(data, lang).svg(PNG_WIDTH)),
-        ("gantt.png", gantt::svg(data, lang, PNG_WIDTH)),
+        ("rates.png", charts::rates(data, lang).svg(WIDE)),
+        ("blocks.png", charts::blocks(data, lang).svg(WIDE)),
+        ("gantt.png", gantt::svg(data, lang, WIDE)),
         // Without anybody waiting it says so: an older run's must not stay beside this plan.
-        ("waiting.png", hall::svg(data, lang, PNG_WIDTH)),
+        ("waiting.png", hall::svg(data, lang, WIDE)),
     ];
     let (names, drawings): (Vec<_>, Vec<_>) = charts.into_iter().unzip();
     let pngs = rasteriser.pngs(&drawings);

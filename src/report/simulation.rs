@@ -4,7 +4,7 @@ use super::bars::{Bar, BarChart};
 use super::fan::{Fan, Panel, Ribbon};
 use super::safety::safety_picture;
 use super::tables::window_name;
-use super::template::render;
+use super::template::{WIDE, chart, render};
 use super::{Output, Rasteriser};
 use crate::clock::day_label;
 use crate::diagnostic::Diagnostic;
@@ -14,12 +14,9 @@ use crate::make_up::per_cent;
 use crate::safety::Step;
 use crate::simulate::{Chance, Mean, Options, Results, WindowResult};
 use crate::text::Lang;
-use minijinja::{Value, context};
+use minijinja::context;
 
 pub use super::safety::safety_rows;
-
-const WIDE: i32 = 960;
-const NARROW: i32 = 352;
 
 /// A plan's name and what was found of it.
 pub struct Played<'a> {
@@ -218,13 +215,10 @@ impl Simulation<'_> {
     }
 
     fn page(&self, lang: Lang) -> String {
-        let chart = |draw: &dyn Fn(i32) -> String| {
-            context! { wide => Value::from_safe_string(draw(WIDE)), narrow => Value::from_safe_string(draw(NARROW)) }
-        };
         let mut charts = Vec::new();
         if !self.played.is_empty() {
-            charts.push(chart(&|width| self.on_time(lang).svg(width)));
-            charts.push(chart(&|width| self.hall(lang).svg(width)));
+            charts.push(chart(|width| self.on_time(lang).svg(width)));
+            charts.push(chart(|width| self.hall(lang).svg(width)));
         }
         let table = |rows: Vec<Vec<String>>, title: String| context! { title, rows };
         let mut tables = Vec::new();
@@ -238,7 +232,7 @@ impl Simulation<'_> {
         let safety = (!self.safety.is_empty()).then(|| {
             context! {
                 rows => safety_rows(self.safety, lang),
-                chart => chart(&|width| safety_picture(self.safety, lang).svg(width)),
+                chart => chart(|width| safety_picture(self.safety, lang).svg(width)),
             }
         });
         let runs = self.played.first().map_or(self.options.runs, |played| played.results.runs);
