@@ -374,42 +374,6 @@ fn sign_in_sheets_stand_in_ascending_student_number() {
     assert!(table.starts_with('\u{FEFF}') && table.contains("甲,1班,1,99,2024-05-06,09:00,是,,\n"), "{table}");
 }
 
-#[test]
-fn a_poster_is_over_all_stations_of_a_half_day() {
-    // In the order of stations the one that works all day stands between two mornings.
-    let folder = tempfile::tempdir().unwrap();
-    let instance = folder.path().join("instance");
-    std::fs::create_dir(&instance).unwrap();
-    let write = |name: &str, text: &str| std::fs::write(instance.join(name), text).unwrap();
-    let mut campaign = "title = \"门口\"\n[objective]\ntiers = [\"early\"]\n".to_owned();
-    for station in ["A", "B", "C"] {
-        campaign += &format!("[[station]]\nname = \"{station}\"\nrate = 60\n");
-    }
-    for (station, end) in [("A", "12:00"), ("B", "17:00"), ("C", "12:00")] {
-        let block = format!("[[block]]\nname = \"{station}\"\nstation = \"{station}\"\ndate = 2024-05-06\n");
-        campaign += &format!("{block}start = \"09:00\"\nend = \"{end}\"\n");
-    }
-    write("campaign.toml", &campaign);
-    write("groups.csv", "学院,人数\n甲,3\n乙,3\n丙,3\n");
-    write(
-        "plan.csv",
-        "日期,站点,开始,结束,学院\n2024-05-06,A,09:00,09:20,甲\n2024-05-06,B,09:00,09:20,乙\n2024-05-06,C,09:00,09:20,丙\n",
-    );
-    let plan = instance.join("plan.csv");
-    for (lang, posters) in [
-        ("zh", ["甲　09:00–09:20　A", "丙　09:00–09:20　C", "乙　09:00–09:20　B"]),
-        ("en", ["甲 · 09:00–09:20 · A", "丙 · 09:00–09:20 · C", "乙 · 09:00–09:20 · B"]),
-    ] {
-        let out = folder.path().join(lang);
-        let more = ["--lang", lang];
-        export(instance.to_str().unwrap(), plan.to_str().unwrap(), "html", &out, &more);
-        let page = std::fs::read_to_string(out.join("posters.html")).unwrap();
-        assert_eq!(page.matches("<section").count(), 2, "a morning and a whole day: {page}");
-        let places = posters.map(|words| page.find(words).unwrap_or_else(|| panic!("{words}: {page}")));
-        assert!(places.is_sorted(), "the morning's stations stand together: {places:?}");
-    }
-}
-
 /// `LibreOffice`, where it is installed.
 fn office() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
