@@ -114,10 +114,9 @@ fn workbooks_and_tables_are_read_back_as_the_same_plan() {
 
 #[test]
 fn whatever_shows_illustrative_classes_says_that_they_are() {
-    for (lang, note) in [
-        ("zh", "班级名单仅为示意，非官方数据。"),
-        ("en", "The class list is an illustration and not official data."),
-    ] {
+    for (lang, note) in
+        [("zh", "班级名单仅为示意，非官方数据。"), ("en", "The class list is an illustration and not official data.")]
+    {
         let folder = tempfile::tempdir().unwrap();
         export(CQUST, "reports/cqust-2024", "xlsx,html,csv", folder.path(), &["--lang", lang]);
         let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();

@@ -23,9 +23,9 @@ fn exported(folder: &Path, stations: &[(&str, &str)], plan: &[(String, usize, St
     let groups = plan.iter().map(|(group, ..)| format!("{group},3\n"));
     write("groups.csv", format!("group,headcount\n{}", groups.collect::<String>()));
     let time = |minutes: usize| format!("{:02}:{:02}", 9 + minutes / 60, minutes % 60);
-    let rows = plan.iter().map(|(group, start, station)| {
-        format!("2024-05-06,{station},{},{},{group}\n", time(*start), time(start + 3))
-    });
+    let rows = plan
+        .iter()
+        .map(|(group, start, station)| format!("2024-05-06,{station},{},{},{group}\n", time(*start), time(start + 3)));
     write("plan.csv", format!("date,station,start,end,group\n{}", rows.collect::<String>()));
     let out = instance.join("out");
     let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
@@ -50,13 +50,15 @@ fn part(archive: &Path, name: &str) -> String {
 fn a_poster_is_over_all_stations_of_a_half_day() {
     // In the order of stations the one that works all day stands between two mornings.
     let stations = [("A", "12:00"), ("B", "17:00"), ("C", "12:00")];
-    let plan = [("甲", "A"), ("乙", "B"), ("丙", "C")].map(|(group, station)| (group.to_owned(), 0, station.to_owned()));
+    let plan =
+        [("甲", "A"), ("乙", "B"), ("丙", "C")].map(|(group, station)| (group.to_owned(), 0, station.to_owned()));
     for (lang, posters) in [
         ("zh", ["甲　09:00–09:03　A", "丙　09:00–09:03　C", "乙　09:00–09:03　B"]),
         ("en", ["甲 · 09:00–09:03 · A", "丙 · 09:00–09:03 · C", "乙 · 09:00–09:03 · B"]),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let page = std::fs::read_to_string(exported(folder.path(), &stations, &plan, lang).join("posters.html")).unwrap();
+        let page =
+            std::fs::read_to_string(exported(folder.path(), &stations, &plan, lang).join("posters.html")).unwrap();
         assert_eq!(page.matches("<section").count(), 2, "a morning and a whole day: {page}");
         let places = posters.map(|words| page.find(words).unwrap_or_else(|| panic!("{words}: {page}")));
         assert!(places.is_sorted(), "the morning's stations stand together: {places:?}");

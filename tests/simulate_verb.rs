@@ -72,8 +72,7 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     let arguments = ["simulate", CQUST, OFFICIAL, "--baseline", "reports/cqust-2024", "--rate", "300", "--runs", "40"];
-    let output =
-        callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2", "--lang", "zh"]].concat());
+    let output = callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2", "--lang", "zh"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["plans"].as_array().unwrap().len(), 2);

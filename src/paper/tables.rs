@@ -32,7 +32,8 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
     for sheet in sheets(data, lang) {
         let mut group = String::new();
         for row in sheet.rows {
-            let mut cells = vec![sheet.number.to_string(), sheet.date.to_string(), sheet.half.to_owned(), sheet.station.clone()];
+            let mut cells =
+                vec![sheet.number.to_string(), sheet.date.to_string(), sheet.half.to_owned(), sheet.station.clone()];
             match row {
                 RunRow::Group { name, .. } => {
                     group = name;

@@ -340,7 +340,8 @@ mod tests {
     #[test]
     fn what_excel_cannot_hold_is_a_fault() {
         let book = |columns: usize| {
-            let bare = [Bare { name: "plan", note: None, rows: vec![vec!["x".to_owned(); columns]], numbers: Vec::new() }];
+            let bare =
+                [Bare { name: "plan", note: None, rows: vec![vec!["x".to_owned(); columns]], numbers: Vec::new() }];
             workbook("t", &[], &bare, Timestamp::UNIX_EPOCH, Lang::En)
         };
         assert!(book(16_384).is_ok());
