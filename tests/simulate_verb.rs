@@ -92,7 +92,8 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let again = callsheet(&[&arguments[..], &["--json", "--threads", "1"]].concat());
     let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(json["plans"], again["plans"], "threads change nothing");
-    let asked = callsheet(&[&arguments[..], &["--set", "confidence=0.9", "--out", out, "--lang", "zh"]].concat());
+    let settings = ["--set", "station.rate=300", "--set", "confidence=0.9", "--runs", "40"];
+    let asked = callsheet(&[&["simulate", CQUST, OFFICIAL, "--out", out, "--lang", "zh"], &settings[..]].concat());
     assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
     let page = std::fs::read_to_string(folder.path().join("simulation.html")).unwrap();
     assert!(page.contains("要求的把握 90%"), "the line is what the campaign asks for");
