@@ -30,6 +30,16 @@ impl Window {
             && self.interval == other.interval
             && self.run == other.run
     }
+
+    /// Whether anybody belongs to both, of this plan or another: the same group and, where both say which classes,
+    /// some of the same ones.
+    pub fn shares_people(&self, other: &Window) -> bool {
+        let shares_classes = match (self.run, other.run) {
+            (Some(one), Some(other)) => one.from < other.to && other.from < one.to,
+            _ => true,
+        };
+        self.group == other.group && shares_classes
+    }
 }
 
 /// The interval that a class gets inside its group's window.
@@ -140,5 +150,27 @@ impl Plan {
         self.windows.sort_by_key(|window| (window.date, window.interval, window.station, window.group));
         self.slots.sort_by_key(|slot| (slot.date, slot.interval.start, slot.station, slot.group, slot.class));
         self.make_up.sort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GroupId, Interval, Run, StationId, Window};
+
+    #[test]
+    fn windows_share_people_where_their_classes_meet() {
+        let window = |group, run: Option<(usize, usize)>| Window {
+            date: jiff::civil::date(2024, 5, 6),
+            station: StationId(0),
+            interval: Interval::new(540, 600),
+            group: GroupId(group),
+            run: run.map(|(from, to)| Run { from, to }),
+            stated_headcount: None,
+        };
+        let (front, back) = (window(0, Some((0, 3))), window(0, Some((3, 5))));
+        assert!(!front.shares_people(&back) && !back.shares_people(&front));
+        assert!(front.shares_people(&window(0, Some((2, 4)))) && back.shares_people(&window(0, Some((2, 4)))));
+        assert!(front.shares_people(&window(0, None)) && window(0, None).shares_people(&front));
+        assert!(!front.shares_people(&window(1, None)));
     }
 }

@@ -43,8 +43,11 @@ fn sheet(book: &Path, name: &str) -> Vec<Vec<String>> {
 /// A sheet saved as CSV, as an office would.
 fn saved_as_csv(book: &Path, name: &str, path: &Path) {
     let cells = sheet(book, name);
-    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
-    let lines: Vec<String> = cells.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",")).collect();
+    let written = |cell: &String| {
+        let needs_quotes = cell.contains([',', '"', '\n']);
+        if needs_quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    let lines: Vec<String> = cells.iter().map(|row| row.iter().map(written).collect::<Vec<_>>().join(",")).collect();
     std::fs::write(path, lines.join("\n")).unwrap();
 }
 
@@ -104,7 +107,29 @@ fn workbooks_and_tables_are_read_back_as_the_same_plan() {
             saved_as_csv(&at("timetable.xlsx"), "plan", &at("p.csv"));
             saved_as_csv(&at("timetable.xlsx"), "classes", &at("c.csv"));
             same(&original, &read(&at("p.csv"), &at("c.csv")));
+            same(&original, &read_plan(&at("timetable.xlsx"), None, &instance).unwrap());
         }
+    }
+}
+
+#[test]
+fn whatever_shows_illustrative_classes_says_that_they_are() {
+    for (lang, note) in
+        [("zh", "班级名单仅为示意，非官方数据。"), ("en", "The class list is an illustration and not official data.")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        export(CQUST, "reports/cqust-2024", "xlsx,html,csv", folder.path(), &["--lang", lang]);
+        let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        for name in ["classes.csv", "run-sheets.csv", "sign-in.csv"] {
+            assert!(text(name).starts_with(&format!("\u{FEFF}# {note}\n")), "{name}");
+        }
+        for name in ["timetable.html", "run-sheets.html", "sign-in.html", "posters.html"] {
+            assert!(text(name).contains(note), "{name}");
+        }
+        let rows = sheet(&folder.path().join("timetable.xlsx"), "classes");
+        assert_eq!(rows[0][0], format!("# {note}"));
+        assert_eq!(rows[1].len(), 9, "headers below it");
+        assert!(!text("timetable.csv").contains(note), "the official table names no classes");
     }
 }
 

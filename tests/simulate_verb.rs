@@ -5,6 +5,7 @@ use callsheet::check::check;
 use callsheet::diagnostic::Code;
 use callsheet::format::load;
 use callsheet::instance::{Confidence, Failures, GroupId, Instance, Share};
+use callsheet::make_up::per_cent;
 use callsheet::plan::Plan;
 use callsheet::solve::{Options, solve};
 use proptest::prelude::*;
@@ -71,7 +72,7 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     let arguments = ["simulate", CQUST, OFFICIAL, "--baseline", "reports/cqust-2024", "--rate", "300", "--runs", "40"];
-    let output = callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2"]].concat());
+    let output = callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2", "--lang", "zh"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["plans"].as_array().unwrap().len(), 2);
@@ -80,9 +81,22 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     for name in ["simulation.html", "simulation.csv", "simulation.json", "hall.png", "on-time.png"] {
         assert!(std::fs::metadata(folder.path().join(name)).unwrap().len() > 500, "{name}");
     }
+    // The chart writes shares as the table does, and has no line that nobody asked for.
+    let page = std::fs::read_to_string(folder.path().join("simulation.html")).unwrap();
+    let shown: Vec<&str> = page.lines().map(str::trim).collect();
+    for window in json["plans"][0]["windows"].as_array().unwrap() {
+        let share = per_cent(window["on_time"]["share"].as_f64().unwrap());
+        assert!(shown.contains(&share.as_str()), "{share} stands beside a bar");
+    }
+    assert!(!page.contains("要求的把握"), "no confidence is asked for");
     let again = callsheet(&[&arguments[..], &["--json", "--threads", "1"]].concat());
     let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(json["plans"], again["plans"], "threads change nothing");
+    let settings = ["--set", "station.rate=300", "--set", "confidence=0.9", "--runs", "40"];
+    let asked = callsheet(&[&["simulate", CQUST, OFFICIAL, "--out", out, "--lang", "zh"], &settings[..]].concat());
+    assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
+    let page = std::fs::read_to_string(folder.path().join("simulation.html")).unwrap();
+    assert!(page.contains("要求的把握 90%"), "the line is what the campaign asks for");
     let instance: PathBuf = Path::new(CQUST).into();
     let into =
         callsheet(&["simulate", CQUST, OFFICIAL, "--rate", "300", "--runs", "1", "--out", instance.to_str().unwrap()]);

@@ -1,24 +1,19 @@
 //! Pages for the browser and its printer: one self-contained file, each page on A4.
 
 use super::page::{Align, Look, Page, Shown};
+use crate::report::render_from;
 use crate::text::Lang;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{Value, context};
 
 /// All pages as one self-contained file.
 pub fn document(title: &str, pages: &[Page], lang: Lang) -> String {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let values = context! {
         lang => lang.pick("zh-CN", "en"),
         zh => lang == Lang::Zh,
         title => super::safe::plain(title),
         pages => pages.iter().map(page_values).collect::<Vec<_>>(),
     };
-    let rendered = environment
-        .add_template("page.html", include_str!("page.html"))
-        .and_then(|()| environment.get_template("page.html")?.render(values));
-    // The template is compiled in and tested.
-    rendered.unwrap_or_else(|error| format!("<!doctype html><title>callsheet</title><pre>{error:#}</pre>"))
+    render_from(&[("page.html", include_str!("page.html"))], "page.html", values)
 }
 
 fn page_values(page: &Page) -> Value {

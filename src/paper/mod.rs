@@ -12,7 +12,7 @@ mod xlsx;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::fields::{Kind, Table};
-use crate::report::{Output, ReportData, plan_rows, run_sheets, slots_rows};
+use crate::report::{Output, ReportData, illustration, plan_rows, run_sheets, slots_rows};
 use crate::text::{Lang, Text};
 use calendar::Earlier;
 use content::{crew, load, official, posters, sign_in, timetables};
@@ -86,8 +86,8 @@ fn workbooks(data: &ReportData<'_>, now: Timestamp, lang: Lang) -> Result<Vec<Ou
     pages.extend(load::pages(data, lang));
     // The same names and headers as the CSV tables: these sheets are read back.
     let bare = [
-        bare("plan", Table::Plan, plan_rows(data.instance, data.plan, lang)),
-        bare("classes", Table::Slots, slots_rows(data.instance, data.plan, lang)),
+        bare("plan", Table::Plan, None, plan_rows(data.instance, data.plan, lang)),
+        bare("classes", Table::Slots, illustration(data.instance, lang), slots_rows(data.instance, data.plan, lang)),
     ];
     let book = |name: &str, pages: &[Page], bare: &[xlsx::Bare]| -> Result<Output, Diagnostic> {
         Ok(Output::new(name, xlsx::workbook(title, pages, bare, now, lang)?))
@@ -99,9 +99,9 @@ fn workbooks(data: &ReportData<'_>, now: Timestamp, lang: Lang) -> Result<Vec<Ou
     ])
 }
 
-fn bare(name: &'static str, table: Table, rows: Vec<Vec<String>>) -> xlsx::Bare {
+fn bare(name: &'static str, table: Table, note: Option<&'static str>, rows: Vec<Vec<String>>) -> xlsx::Bare {
     let whole = table.columns().enumerate().filter(|(_, column)| matches!(column.kind, Kind::Whole(..)));
-    xlsx::Bare { name, rows, numbers: whole.map(|(place, _)| place).collect() }
+    xlsx::Bare { name, note, rows, numbers: whole.map(|(place, _)| place).collect() }
 }
 
 fn printed(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {

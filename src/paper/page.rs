@@ -48,6 +48,11 @@ impl Page {
         }
     }
 
+    /// Adds a line between heading and table.
+    pub fn line(&mut self, words: &str) {
+        self.lines.push(plain(words));
+    }
+
     /// Adds a row.
     pub fn push(&mut self, look: Look, cells: Vec<Cell>) {
         self.rows.push(Row { look, cells, new_sheet: false });

@@ -3,7 +3,7 @@
 use super::content::sign_in::all_sittings;
 use crate::clock::clock;
 use crate::format::write_table;
-use crate::report::{Output, ReportData, RunRow, half_days, official_csv, plan_csv, sheets, slots_csv};
+use crate::report::{Output, ReportData, RunRow, illustration, official_csv, plan_csv, sheets, slots_csv, with_note};
 use crate::text::Lang;
 
 /// Every table that is exported.
@@ -29,11 +29,11 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
         ["序号", "日期", "半天", "站点", "集合时间", "时间", "学院", "班级", "预计人数", "累计人数"],
         ["number", "date", "half", "station", "call_time", "time", "group", "class", "expected", "so_far"],
     ))];
-    let dates = half_days(data.instance, data.plan, lang).into_iter().map(|half_day| half_day.date.to_string());
-    for (sheet, date) in sheets(data, lang).into_iter().zip(dates) {
+    for sheet in sheets(data, lang) {
         let mut group = String::new();
         for row in sheet.rows {
-            let mut cells = vec![sheet.number.to_string(), date.clone(), sheet.half.to_owned(), sheet.station.clone()];
+            let mut cells =
+                vec![sheet.number.to_string(), sheet.date.to_string(), sheet.half.to_owned(), sheet.station.clone()];
             match row {
                 RunRow::Group { name, .. } => {
                     group = name;
@@ -49,7 +49,7 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
             rows.push(cells);
         }
     }
-    write_table(rows)
+    with_note(write_table(rows), illustration(data.instance, lang).filter(|_| !data.plan.slots.is_empty()))
 }
 
 /// Every window with what it demands.
@@ -106,5 +106,5 @@ fn sign_in(data: &ReportData<'_>, lang: Lang) -> String {
             }
         }
     }
-    write_table(rows)
+    with_note(write_table(rows), illustration(data.instance, lang))
 }

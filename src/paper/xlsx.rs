@@ -11,10 +11,12 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// A bare table: its name and its rows, headers first; in some columns whole numbers are numbers.
+/// A bare table: its name, its note and its rows, headers first; in some columns whole numbers are numbers.
 pub struct Bare {
     /// The name of the sheet.
     pub name: &'static str,
+    /// What stands above the headers, as a comment, which readers skip.
+    pub note: Option<&'static str>,
     /// Headers and rows.
     pub rows: Vec<Vec<String>>,
     /// Columns of whole numbers.
@@ -26,6 +28,9 @@ const MOST_UNITS: usize = 32_767;
 
 /// Per cent to which sheets with page breaks are scaled.
 const BROKEN_SCALE: u16 = 92;
+
+/// Rows of a table that leave room for its chart on the same sheet of paper.
+const MOST_BESIDE_CHART: usize = 16;
 
 /// Body and heading fonts as offices have them; elsewhere the programme takes what is nearest.
 fn body_font(lang: Lang) -> &'static str {
@@ -94,12 +99,16 @@ fn bare_table(sheet: &mut Worksheet, table: &Bare) -> Result<(), XlsxError> {
     let heading = Format::new().set_bold();
     // A cell that is text stays text when somebody edits it.
     let text = Format::new().set_num_format("@");
-    for (row, cells) in table.rows.iter().enumerate() {
-        for (column, cell) in cells.iter().enumerate() {
-            let (row, column) = (row as u32, column as u16);
-            let number = cell.parse::<u32>().ok().filter(|_| row > 0 && table.numbers.contains(&usize::from(column)));
+    if let Some(note) = table.note {
+        sheet.write_string(0, 0, format!("# {note}"))?;
+    }
+    let headers = u32::from(table.note.is_some());
+    for (row, cells) in (headers..).zip(&table.rows) {
+        for (column, cell) in (0..).zip(cells) {
+            let number =
+                cell.parse::<u32>().ok().filter(|_| row > headers && table.numbers.contains(&usize::from(column)));
             match number {
-                _ if row == 0 => sheet.write_string_with_format(row, column, fitting(cell), &heading)?,
+                _ if row == headers => sheet.write_string_with_format(row, column, fitting(cell), &heading)?,
                 Some(number) => sheet.write_number(row, column, number)?,
                 None => sheet.write_string_with_format(row, column, fitting(cell), &text)?,
             };
@@ -110,8 +119,8 @@ fn bare_table(sheet: &mut Worksheet, table: &Bare) -> Result<(), XlsxError> {
         let widest = cells.map(|cell| UnicodeWidthStr::width(cell.as_str())).max().unwrap_or(0);
         sheet.set_column_width(column as u16, (widest + 2).min(60) as f64)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_paper_size(9).set_repeat_rows(0, 0)?.set_print_fit_to_pages(1, 0);
+    sheet.set_freeze_panes(headers + 1, 0)?;
+    sheet.set_paper_size(9).set_repeat_rows(0, headers)?.set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
@@ -132,37 +141,36 @@ fn print_page(sheet: &mut Worksheet, page: &Page, lang: Lang) -> Result<(), Xlsx
     for (place, column) in page.columns.iter().enumerate() {
         sheet.set_column_width(place as u16, characters(column.millimetres))?;
     }
-    let mut row = 0;
-    let mut across = |sheet: &mut Worksheet, words: &str, format: &Format, size: f64| -> Result<u32, XlsxError> {
-        sheet.merge_range(row, 0, row, last, &fitting(words), format)?;
-        sheet.set_row_height(row, height(words, PAGE_WIDTH, size, size * 0.75))?;
-        row += 1;
-        Ok(row)
+    let across = |sheet: &mut Worksheet, row: &mut u32, words: &str, format: &Format, size: f64| {
+        sheet.merge_range(*row, 0, *row, last, &fitting(words), format)?;
+        sheet.set_row_height(*row, height(words, PAGE_WIDTH, size, size * 0.75))?;
+        *row += 1;
+        Ok::<(), XlsxError>(())
     };
-    across(sheet, &page.title, &title, (points * 1.6).min(28.0))?;
+    let mut row = 0;
+    across(sheet, &mut row, &page.title, &title, (points * 1.6).min(28.0))?;
     for words in &page.lines {
-        across(sheet, words, &line, points)?;
+        across(sheet, &mut row, words, &line, points)?;
     }
-    let headings = across_headings(sheet, page, page.lines.len() as u32 + 1, &body, lang)?;
+    let headings = row;
+    across_headings(sheet, page, headings, &body, lang)?;
     let first = headings + 1;
     for place in 0..page.rows.len() {
         write_row(sheet, page, place, first, &body, lang)?;
     }
-    let mut row = first + page.rows.len() as u32;
+    row = first + page.rows.len() as u32;
     for words in &page.notes {
-        sheet.merge_range(row, 0, row, last, &fitting(words), &note)?;
-        sheet.set_row_height(row, height(words, PAGE_WIDTH, points.min(10.5), points * 0.6))?;
-        row += 1;
+        across(sheet, &mut row, words, &note, points.min(10.5))?;
     }
-    set_up(sheet, page, headings, row.saturating_sub(1), lang)?;
+    set_up(sheet, page, headings, row, lang)?;
     if let Some(chart) = &page.chart {
-        draw(sheet, page, chart, first, row + 1)?;
+        draw(sheet, page, chart, first, chart_row(row))?;
     }
     Ok(())
 }
 
 /// The headings of the columns, in that row.
-fn across_headings(sheet: &mut Worksheet, page: &Page, row: u32, body: &Format, lang: Lang) -> Result<u32, XlsxError> {
+fn across_headings(sheet: &mut Worksheet, page: &Page, row: u32, body: &Format, lang: Lang) -> Result<(), XlsxError> {
     let format = bordered(body)
         .set_font_name(heading_font(lang))
         .set_align(FormatAlign::Center)
@@ -180,7 +188,7 @@ fn across_headings(sheet: &mut Worksheet, page: &Page, row: u32, body: &Format, 
         tallest = tallest.max(height(&column.heading, page.width(place, across), page.points(), page.row_height));
     }
     sheet.set_row_height(row, tallest)?;
-    Ok(row)
+    Ok(())
 }
 
 fn bordered(format: &Format) -> Format {
@@ -243,30 +251,37 @@ fn put(sheet: &mut Worksheet, from: (u32, u16), to: (u32, u16), cell: &Cell, for
     Ok(())
 }
 
-/// A4, upright, centred, headings on every sheet of paper, only the page itself printed.
-fn set_up(sheet: &mut Worksheet, page: &Page, headings: u32, end: u32, lang: Lang) -> Result<(), XlsxError> {
+/// A4, upright, centred, headings on every sheet of paper, only the page itself printed; `below` is the row after it.
+fn set_up(sheet: &mut Worksheet, page: &Page, headings: u32, below: u32, lang: Lang) -> Result<(), XlsxError> {
     let last = page.columns.len().saturating_sub(1) as u16;
     let first = headings + 1;
     sheet.set_paper_size(9).set_portrait().set_print_center_horizontally(true);
     sheet.set_margins(0.55, 0.55, 0.6, 0.65, 0.3, 0.3);
     sheet.set_footer(lang.pick("&C第 &P 页，共 &N 页", "&CPage &P of &N"));
     sheet.set_repeat_rows(0, headings)?;
-    let breaks: Vec<u32> =
+    let mut breaks: Vec<u32> =
         page.rows.iter().enumerate().filter(|(_, row)| row.new_sheet).map(|(place, _)| first + place as u32).collect();
+    // A chart is never torn: it shares a sheet of paper with a short table and has one to itself below a long one.
+    let is_short = page.rows.len() <= MOST_BESIDE_CHART;
+    if page.chart.is_some() && !is_short {
+        breaks.push(chart_row(below));
+    }
     if breaks.is_empty() {
-        sheet.set_print_fit_to_pages(1, u16::from(page.on_one_sheet));
+        sheet.set_print_fit_to_pages(1, u16::from(page.on_one_sheet || page.chart.is_some()));
     } else {
         // Excel overlooks breaks in a sheet that is fitted to its paper, so this one is printed smaller: how wide a
         // column is depends on the fonts of the machine, and the last one must not end up on a sheet of its own.
         sheet.set_page_breaks(&breaks)?.set_print_scale(BROKEN_SCALE);
     }
-    if page.chart.is_none() {
-        sheet.set_print_area(0, 0, end, last)?;
-    } else {
-        sheet.set_print_area(0, 0, end + chart_rows(page), last)?;
-    }
+    let chart = page.chart.as_ref().map_or(0, |_| chart_rows(page));
+    sheet.set_print_area(0, 0, below.saturating_sub(1) + chart, last)?;
     sheet.set_freeze_panes(first, 0)?;
     Ok(())
+}
+
+/// The row at which a chart begins, one below its table.
+fn chart_row(below: u32) -> u32 {
+    below + 1
 }
 
 /// Rows that a chart takes below its table.
@@ -274,8 +289,9 @@ fn chart_rows(page: &Page) -> u32 {
     chart_pixels(page) / 17 + 4
 }
 
+/// As tall as its bars need, within what A4 has room for below the headings.
 fn chart_pixels(page: &Page) -> u32 {
-    (120 + 26 * page.rows.len() as u32).clamp(260, 1400)
+    (120 + 26 * page.rows.len() as u32).clamp(260, 960)
 }
 
 /// Bars beside the names that they are about; Excel draws them from the cells, so they follow what is changed there.
@@ -324,7 +340,8 @@ mod tests {
     #[test]
     fn what_excel_cannot_hold_is_a_fault() {
         let book = |columns: usize| {
-            let bare = [Bare { name: "plan", rows: vec![vec!["x".to_owned(); columns]], numbers: Vec::new() }];
+            let bare =
+                [Bare { name: "plan", note: None, rows: vec![vec!["x".to_owned(); columns]], numbers: Vec::new() }];
             workbook("t", &[], &bare, Timestamp::UNIX_EPOCH, Lang::En)
         };
         assert!(book(16_384).is_ok());

@@ -259,10 +259,6 @@ pub fn highest_rate(
     window: &Window,
     rate: impl Fn(&WindowFigures) -> Option<Ratio>,
 ) -> Option<Ratio> {
-    let shares_classes = |other: &Window| match (window.run, other.run) {
-        (Some(one), Some(other)) => one.from < other.to && other.from < one.to,
-        _ => true,
-    };
-    let own = metrics.windows.iter().filter(|figures| figures.window.group == window.group);
-    own.filter(|figures| shares_classes(&figures.window)).filter_map(rate).max()
+    let own = metrics.windows.iter().filter(|figures| figures.window.shares_people(window));
+    own.filter_map(rate).max()
 }

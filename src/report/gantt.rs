@@ -4,7 +4,7 @@ use super::canvas::{
     Anchor, BASELINE, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width, wrap,
 };
 use super::data::ReportData;
-use super::tables::window_name;
+use super::tables::{illustration, make_up, window_name};
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{Block, BlockId, Instance};
 use crate::plan::Window;
@@ -33,14 +33,9 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
         "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照，空白为休息。",
         "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time, a blank is a break.",
     );
-    let illustration = if data.instance.classes_are_illustrative() && !data.plan.slots.is_empty() {
-        lang.pick("班级名单仅为示意，非官方数据。", " The class list is an illustration, not official data.")
-    } else {
-        ""
-    };
-    let before =
-        if data.is_mended { lang.pick("灰色为原方案。", " The plan before stands in grey behind.") } else { "" };
-    let note = format!("{note}{before}{illustration}");
+    let before = data.is_mended.then(|| lang.pick("灰色为原方案。", "The plan before stands in grey behind."));
+    let illustration = illustration(data.instance, lang).filter(|_| !data.plan.slots.is_empty());
+    let note = [Some(note), before, illustration].into_iter().flatten().collect::<Vec<_>>().join(lang.pick("", " "));
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
     for block in data.instance.block_ids() {
@@ -74,12 +69,16 @@ fn row(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, id: BlockId, long
     let bar_top = top + 22 + if data.is_mended { BEFORE } else { 0 };
     let bottom = bar_top + BAR + CLASSES + 2;
     canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID, 0.45);
-    for make_up in &block.make_up {
-        canvas.rect((x(make_up.interval.start), bar_top), (x(make_up.interval.end), bottom), MAKE_UP);
-        let name = make_up.name.get(lang);
-        if text_width(name, 12.0) < f64::from(x(make_up.interval.end) - x(make_up.interval.start) - 6) {
-            let middle = x(make_up.interval.start).midpoint(x(make_up.interval.end));
-            canvas.text(name, (middle, bar_top + BAR / 2 + 4), 12.0, INK, Anchor::Middle);
+    for (make_up, name) in make_up(data.instance, data.plan, lang) {
+        let is_here = (make_up.station, make_up.date) == (block.station, block.date);
+        if !is_here || !make_up.interval.overlaps(span) {
+            continue;
+        }
+        let inside = make_up.interval.shared(span);
+        let (from, to) = (x(inside.start), x(inside.end));
+        canvas.rect((from, bar_top), (to, bottom), MAKE_UP);
+        if text_width(name, 12.0) < f64::from(to - from - 6) {
+            canvas.text(name, (from.midpoint(to), bar_top + BAR / 2 + 4), 12.0, INK, Anchor::Middle);
         }
     }
     for pause in &block.breaks {

@@ -2,6 +2,7 @@
 
 use super::canvas::{Anchor, BASELINE, Canvas, FAINT, GRID, INK, PLAN, REFERENCE, text_width, tick_step, wrap};
 use super::data::ReportData;
+use super::tables::illustration;
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{Instance, StationId};
 use crate::plan::Plan;
@@ -62,8 +63,8 @@ fn note(data: &ReportData<'_>, chart: &Chart, lang: Lang) -> String {
     if data.plan.windows.iter().any(|window| has_unknown_calls(data.instance, data.plan, window.group)) {
         add("有班级名单而无班级时段的学院未计入。", "Groups with classes but without class slots are left out.");
     }
-    if data.instance.classes_are_illustrative() && !data.plan.slots.is_empty() {
-        add("班级名单仅为示意，非官方数据。", "The class list is an illustration, not official data.");
+    if let Some(illustration) = illustration(data.instance, lang).filter(|_| !data.plan.slots.is_empty()) {
+        add(illustration, illustration);
     }
     note
 }

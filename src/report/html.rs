@@ -2,7 +2,7 @@
 
 use super::data::ReportData;
 use super::sections::{changes, classes, cuts, fees, number, people, relations, timetable};
-use super::template::render;
+use super::template::{chart, render};
 use super::{charts, gantt, hall};
 use crate::check::RULES;
 use crate::compare::{Better, rows};
@@ -10,10 +10,6 @@ use crate::diagnostic::{Code, Severity};
 use crate::ratio::Ratio;
 use crate::text::Lang;
 use minijinja::{Value, context};
-
-/// Chart widths: for a desk and for a phone.
-const WIDE: i32 = 960;
-const NARROW: i32 = 352;
 
 /// Renders the page.
 pub fn page(data: &ReportData<'_>, lang: Lang) -> String {
@@ -90,13 +86,6 @@ fn drawings(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         drawings.push(chart(|width| hall::svg(data, lang, width)));
     }
     drawings
-}
-
-fn chart(draw: impl Fn(i32) -> String) -> Value {
-    context! {
-        wide => Value::from_safe_string(draw(WIDE)),
-        narrow => Value::from_safe_string(draw(NARROW)),
-    }
 }
 
 fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {

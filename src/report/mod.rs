@@ -36,15 +36,16 @@ pub use sections::fees::amount;
 pub use sections::people::make_up_sentences;
 pub use sections::slot_time;
 pub use tables::{
-    HalfDay, HalfDayRow, half_days, official_csv, part_label, plan_csv, plan_rows, slots_csv, slots_rows, window_name,
+    HalfDay, HalfDayRow, half_days, illustration, official_csv, part_label, plan_csv, plan_rows, slots_csv, slots_rows,
+    window_name, with_note,
 };
+
+pub(crate) use template::render_from;
 
 use crate::diagnostic::Diagnostic;
 use crate::format::write_plan_json;
 use crate::text::Lang;
-
-/// The width of the PNGs' drawings; the pictures have twice as many pixels.
-const PNG_WIDTH: i32 = 960;
+use template::WIDE;
 
 /// All files of a report, and what there is to know about them.
 pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
@@ -61,11 +62,11 @@ pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnosti
     files.extend(sections::people::queue_csv(instance, plan, lang).map(|queue| Output::new("queue.csv", queue)));
     let rasteriser = Rasteriser::new();
     let charts = [
-        ("rates.png", charts::rates(data, lang).svg(PNG_WIDTH)),
-        ("blocks.png", charts::blocks(data, lang).svg(PNG_WIDTH)),
-        ("gantt.png", gantt::svg(data, lang, PNG_WIDTH)),
+        ("rates.png", charts::rates(data, lang).svg(WIDE)),
+        ("blocks.png", charts::blocks(data, lang).svg(WIDE)),
+        ("gantt.png", gantt::svg(data, lang, WIDE)),
         // Without anybody waiting it says so: an older run's must not stay beside this plan.
-        ("waiting.png", hall::svg(data, lang, PNG_WIDTH)),
+        ("waiting.png", hall::svg(data, lang, WIDE)),
     ];
     let (names, drawings): (Vec<_>, Vec<_>) = charts.into_iter().unzip();
     let pngs = rasteriser.pngs(&drawings);

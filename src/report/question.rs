@@ -1,14 +1,11 @@
 //! The page, the picture and the table of a sweep or a front.
 
-use super::template::render;
+use super::template::{WIDE, chart, render};
 use super::{Output, Rasteriser};
 use crate::diagnostic::Diagnostic;
 use crate::format::write_table;
 use crate::text::Lang;
-use minijinja::{Value, context};
-
-const WIDE: i32 = 960;
-const NARROW: i32 = 352;
+use minijinja::context;
 
 /// What the answer to a question looks like.
 pub struct Answer<'a> {
@@ -38,7 +35,6 @@ impl Answer<'_> {
     }
 
     fn page(&self, lang: Lang) -> String {
-        let draw = |width| Value::from_safe_string((self.draw)(width));
         let heading = self.table.first().cloned().unwrap_or_default();
         let rows: Vec<Vec<String>> = self.table.iter().skip(1).cloned().collect();
         render(
@@ -50,7 +46,7 @@ impl Answer<'_> {
                 subject => self.subject.clone(),
                 lines => self.lines.clone(),
                 heading, rows,
-                chart => context! { wide => draw(WIDE), narrow => draw(NARROW) },
+                chart => chart(self.draw),
                 version => env!("CARGO_PKG_VERSION"),
             },
         )

@@ -2,7 +2,7 @@
 
 use super::data::ReportData;
 use super::files::Output;
-use super::tables::window_name;
+use super::tables::{illustration, window_name};
 use crate::clock::{clock, day_label};
 use crate::diagnostic::Diagnostic;
 use crate::format::{write_instance, write_table};
@@ -142,6 +142,10 @@ fn paragraph(instance: &Instance, change: &Change, plan: &Plan, lang: Lang) -> V
             format!("  {class}：{call} 集合，{} 拍摄", slot.interval),
             format!("  {class}: be there at {call}, photos {}", slot.interval),
         ));
+    }
+    // Every college is sent its own paragraph.
+    if plan.slots_of(change.group).next().is_some() {
+        lines.extend(illustration(instance, lang).map(|note| format!("  {note}")));
     }
     lines
 }

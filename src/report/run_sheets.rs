@@ -3,12 +3,13 @@
 use super::data::ReportData;
 use super::sections::fees::amount;
 use super::sections::slot_time;
-use super::tables::{HalfDay, HalfDayRow, half_days, part_label};
+use super::tables::{HalfDay, HalfDayRow, half_days, illustration, part_label};
 use super::template::render;
 use crate::clock::{Interval, Minutes, clock, day_label, half_label};
 use crate::instance::GroupId;
 use crate::plan::Window;
 use crate::text::Lang;
+use jiff::civil::Date;
 use minijinja::{Value, context};
 use std::collections::BTreeSet;
 
@@ -17,6 +18,8 @@ use std::collections::BTreeSet;
 pub struct RunSheet {
     /// Running number of the half-day.
     pub number: usize,
+    /// The day.
+    pub date: Date,
     /// The day, as a reader says it.
     pub day: String,
     /// 上午, 下午 or 晚上.
@@ -80,7 +83,7 @@ pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
         title => instance.title().get(lang),
         place => instance.place().map(|place| place.get(lang)),
         fee => instance.fee().map(|fee| amount(fee, 1)),
-        illustrative => instance.classes_are_illustrative() && !data.plan.slots.is_empty(),
+        illustration => illustration(instance, lang).filter(|_| !data.plan.slots.is_empty()),
         sheets,
     };
     render("run-sheets.html", values)
@@ -128,6 +131,7 @@ fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> RunSheet 
     }
     RunSheet {
         number: half_day.number,
+        date: half_day.date,
         day: day_label(half_day.date, lang),
         half: half_day.half,
         station: data.instance.station(half_day.station).name.get(lang).to_owned(),

@@ -6,8 +6,8 @@ use crate::ratio::Ratio;
 use crate::safety::Step;
 use crate::text::Lang;
 
-/// A heading, then a row for each confidence.
-pub fn safety_table(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
+/// The price of safety: a heading, then a row for each confidence.
+pub fn safety_rows(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
     let heading = lang.pick(
         [
             "把握",

@@ -2,9 +2,9 @@
 
 use super::bars::{Bar, BarChart};
 use super::fan::{Fan, Panel, Ribbon};
-use super::safety::{safety_picture, safety_table};
+use super::safety::safety_picture;
 use super::tables::window_name;
-use super::template::render;
+use super::template::{WIDE, chart, render};
 use super::{Output, Rasteriser};
 use crate::clock::day_label;
 use crate::diagnostic::Diagnostic;
@@ -14,10 +14,9 @@ use crate::make_up::per_cent;
 use crate::safety::Step;
 use crate::simulate::{Chance, Mean, Options, Results, WindowResult};
 use crate::text::Lang;
-use minijinja::{Value, context};
+use minijinja::context;
 
-const WIDE: i32 = 960;
-const NARROW: i32 = 352;
+pub use super::safety::safety_rows;
 
 /// A plan's name and what was found of it.
 pub struct Played<'a> {
@@ -123,11 +122,6 @@ pub fn windows(instance: &Instance, results: &Results, lang: Lang) -> Vec<Vec<St
     rows
 }
 
-/// The price of safety: a heading, then a row for each confidence.
-pub fn safety_rows(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
-    safety_table(steps, lang)
-}
-
 /// How it was simulated, in a sentence.
 pub fn setting(instance: &Instance, options: Options, runs: u64, lang: Lang) -> String {
     let Uncertainty { variation, early, spread, late, late_by, overtime, .. } = *instance.uncertainty();
@@ -211,7 +205,7 @@ impl Simulation<'_> {
             pictures.push(("on-time.png", self.on_time(lang).svg(WIDE)));
         }
         if !self.safety.is_empty() {
-            files.push(Output::new("safety.csv", write_table(safety_table(self.safety, lang))));
+            files.push(Output::new("safety.csv", write_table(safety_rows(self.safety, lang))));
             pictures.push(("safety.png", safety_picture(self.safety, lang).svg(WIDE)));
         }
         let (names, drawings): (Vec<_>, Vec<_>) = pictures.into_iter().unzip();
@@ -221,13 +215,10 @@ impl Simulation<'_> {
     }
 
     fn page(&self, lang: Lang) -> String {
-        let chart = |draw: &dyn Fn(i32) -> String| {
-            context! { wide => Value::from_safe_string(draw(WIDE)), narrow => Value::from_safe_string(draw(NARROW)) }
-        };
         let mut charts = Vec::new();
         if !self.played.is_empty() {
-            charts.push(chart(&|width| self.on_time(lang).svg(width)));
-            charts.push(chart(&|width| self.hall(lang).svg(width)));
+            charts.push(chart(|width| self.on_time(lang).svg(width)));
+            charts.push(chart(|width| self.hall(lang).svg(width)));
         }
         let table = |rows: Vec<Vec<String>>, title: String| context! { title, rows };
         let mut tables = Vec::new();
@@ -240,8 +231,8 @@ impl Simulation<'_> {
         }
         let safety = (!self.safety.is_empty()).then(|| {
             context! {
-                rows => safety_table(self.safety, lang),
-                chart => chart(&|width| safety_picture(self.safety, lang).svg(width)),
+                rows => safety_rows(self.safety, lang),
+                chart => chart(|width| safety_picture(self.safety, lang).svg(width)),
             }
         });
         let runs = self.played.first().map_or(self.options.runs, |played| played.results.runs);
@@ -279,22 +270,23 @@ impl Simulation<'_> {
             .collect()
     }
 
-    /// The chance of every window to end on time.
+    /// The chance of every window to end on time, beside the lowest that its people have under the other plan.
     fn on_time(&self, lang: Lang) -> BarChart {
         let plan = &self.played[0];
         let other = self.played.get(1);
         let bars = plan.results.windows.iter().map(|found| {
-            let own = |results: &Results| {
-                let same = results.windows.iter().filter(|other| other.window.group == found.window.group);
-                same.map(|other| other.on_time.share * 100.0).min_by(f64::total_cmp)
+            let lowest = |results: &Results| {
+                let theirs = results.windows.iter().filter(|other| other.window.shares_people(&found.window));
+                theirs.map(|other| other.on_time.share).min_by(f64::total_cmp)
             };
             Bar {
                 label: window_name(self.instance, &found.window, lang),
-                plan: Some(found.on_time.share * 100.0),
-                baseline: other.and_then(|other| own(other.results)),
+                plan: Some(found.on_time.share),
+                baseline: other.and_then(|other| lowest(other.results)),
                 moved: false,
             }
         });
+        let asked = self.instance.confidence().map(|confidence| confidence.share().as_f64());
         BarChart {
             title: lang.pick("各学院按时结束的把握", "Chance to end on time, by college").to_owned(),
             note: lang
@@ -307,9 +299,13 @@ impl Simulation<'_> {
             moved_name: None,
             baseline_name: other.map(|other| other.name.clone()),
             bars: bars.collect(),
-            reference: Some((95.0, "95%".to_owned())),
-            format: |value| format!("{:.1}%", (value * 10.0).floor() / 10.0),
-            tick: |value| format!("{value:.0}"),
+            reference: asked.map(|asked| {
+                let share = per_cent(asked);
+                (asked, lang.pick(format!("要求的把握 {share}"), format!("{share} asked for")))
+            }),
+            // The tables' own way of writing them.
+            format: per_cent,
+            tick: |share| format!("{:.0}", share * 100.0),
         }
     }
 

@@ -56,29 +56,19 @@ pub fn window_name(instance: &Instance, window: &Window, lang: Lang) -> String {
     format!("{}{part}", instance.group(window.group).name.get(lang))
 }
 
-/// Day, place, time and name of make-up time: what the plan has, where it has any, or what the campaign reserves.
-fn make_up<'a>(
-    instance: &'a Instance,
-    plan: &'a Plan,
-    lang: Lang,
-) -> Vec<(Date, StationId, Interval, String, Option<&'a Window>)> {
-    let reserved = || {
-        let of_block = |block: &'a Block| block.make_up.iter().map(move |make_up| (block, make_up));
-        instance.blocks().iter().flat_map(of_block)
-    };
-    let name = |make_up: &MakeUp| make_up.name.get(lang).to_owned();
-    if plan.make_up.is_empty() {
-        let row = |(block, one): (&'a Block, &'a MakeUp)| (block.date, block.station, one.interval, name(one), None);
-        return reserved().map(row).collect();
-    }
-    let row = |row: &MakeUpRow| {
+/// Make-up time with its name: what the plan has, where it has any, or what the campaign reserves.
+pub fn make_up<'a>(instance: &'a Instance, plan: &Plan, lang: Lang) -> Vec<(MakeUpRow, &'a str)> {
+    let reserved = || instance.blocks().iter().flat_map(|block| block.make_up.iter().map(move |own| (block, own)));
+    let name = |row: &MakeUpRow| {
+        let is_this = |block: &Block, own: &MakeUp| {
+            (block.date, block.station, own.interval) == (row.date, row.station, row.interval)
+        };
         // A plan's rows are known for make-up time by one of these names.
-        let same = reserved()
-            .find(|(block, one)| (block.date, block.station, one.interval) == (row.date, row.station, row.interval));
-        let (_, one) = same.or_else(|| reserved().next())?;
-        Some((row.date, row.station, row.interval, name(one), None))
+        let (_, own) = reserved().find(|(block, own)| is_this(block, own)).or_else(|| reserved().next())?;
+        Some(own.name.get(lang))
     };
-    plan.make_up.iter().filter_map(row).collect()
+    let rows = if plan.make_up.is_empty() { MakeUpRow::reserved(instance) } else { plan.make_up.clone() };
+    rows.into_iter().filter_map(|row| name(&row).map(|name| (row, name))).collect()
 }
 
 /// The timetable in the form of Attachment 2: one number per half-day, by day, half-day and station.
@@ -88,7 +78,9 @@ pub fn half_days<'a>(instance: &'a Instance, plan: &'a Plan, lang: Lang) -> Vec<
         let name = group.name.get(lang).to_owned();
         (window.date, window.station, window.interval, name, Some(window))
     });
-    let mut entries: Vec<_> = windows.chain(make_up(instance, plan, lang)).collect();
+    let make_up = make_up(instance, plan, lang).into_iter();
+    let make_up = make_up.map(|(row, name)| (row.date, row.station, row.interval, name.to_owned(), None));
+    let mut entries: Vec<_> = windows.chain(make_up).collect();
     // Halves by name would sort 上午 after 下午: the hour decides.
     let half_of_day = |start: i32| u8::from(start >= 720) + u8::from(start >= 1080);
     let span = |station, date, interval| {
@@ -180,13 +172,22 @@ pub fn plan_rows(instance: &Instance, plan: &Plan, lang: Lang) -> Vec<Vec<String
 
 /// The class slots with their call times, as `check --slots` reads them back.
 pub fn slots_csv(instance: &Instance, plan: &Plan, lang: Lang) -> String {
-    let text = write_table(slots_rows(instance, plan, lang));
-    if instance.classes_are_illustrative() {
-        let note =
-            lang.pick("# 班级名单仅为示意，非官方数据。", "# The class list is an illustration, not official data.");
-        return text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}{note}\n"), 1);
+    with_note(write_table(slots_rows(instance, plan, lang)), illustration(instance, lang))
+}
+
+/// Said wherever classes of an illustrative list are shown. It has no comma of ASCII: a spreadsheet that saves it as CSV
+/// would put it in quotes, and it would be no comment any more.
+pub fn illustration(instance: &Instance, lang: Lang) -> Option<&'static str> {
+    let note = lang.pick("班级名单仅为示意，非官方数据。", "The class list is an illustration and not official data.");
+    instance.classes_are_illustrative().then_some(note)
+}
+
+/// The text of a table with a note above its headers, as a comment, which readers skip.
+pub fn with_note(text: String, note: Option<&str>) -> String {
+    match note {
+        Some(note) => text.replacen(BYTE_ORDER_MARK, &format!("{BYTE_ORDER_MARK}# {note}\n"), 1),
+        None => text,
     }
-    text
 }
 
 /// The rows of [`slots_csv`], headers first.

@@ -1,6 +1,6 @@
 //! The crew's run sheets: one page for each half-day of each station.
 
-use super::illustrative_note;
+use super::{illustrative_note, spaced};
 use crate::paper::page::{Align, Cell, Look, Page, column, text};
 use crate::report::{ReportData, RunRow, RunSheet, sheets};
 use crate::text::Lang;
@@ -26,14 +26,14 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     let day = format!("{}{}{}", sheet.day, lang.pick("", " "), sheet.half);
     let title = lang.pick(format!("现场安排表　{day}"), format!("Run sheet, {day}"));
     let mut page = Page::new(&format!("{tab}{day}"), &title, columns);
-    page.lines.push(crate::paper::safe::plain(&format!("{} · {}", data.instance.title().get(lang), sheet.station)));
+    page.line(&format!("{} · {}", data.instance.title().get(lang), sheet.station));
     for row in &sheet.rows {
         match row {
             RunRow::Group { name, time, contact } => {
-                let contact = contact
-                    .as_ref()
-                    .map(|contact| lang.pick(format!("　联系：{contact}"), format!("  contact: {contact}")));
-                page.band(Look::Band, &format!("{name}　{time}{}", contact.unwrap_or_default()));
+                let mut parts = vec![name.clone(), time.clone()];
+                let contact = contact.as_ref();
+                parts.extend(contact.map(|who| lang.pick(format!("联系：{who}"), format!("contact: {who}"))));
+                page.band(Look::Band, &spaced(&parts, lang));
             }
             RunRow::Call { call, time, name, people, so_far } => {
                 let cells =
@@ -51,7 +51,7 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     page.band(Look::Total, &format!("{total}{}", fee.unwrap_or_default()));
     page.on_one_sheet = page.rows.len() <= MOST_ROWS;
     if !data.plan.slots.is_empty() {
-        illustrative_note(data, &mut page, lang);
+        page.notes.extend(illustrative_note(data, lang));
     }
     page
 }

@@ -7,8 +7,7 @@ pub mod posters;
 pub mod sign_in;
 pub mod timetables;
 
-use super::page::Page;
-use crate::report::{ReportData, amount};
+use crate::report::{ReportData, amount, illustration};
 use crate::text::Lang;
 
 /// What people are asked to bring: the fee, where there is one.
@@ -27,11 +26,13 @@ fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
 }
 
 /// Said wherever classes of an illustrative list are shown.
-fn illustrative_note(data: &ReportData<'_>, page: &mut Page, lang: Lang) {
-    if data.instance.classes_are_illustrative() {
-        let note = lang.pick("班级名单仅为示意，非官方数据。", "The class list is an illustration, not official data.");
-        page.notes.push(note.to_owned());
-    }
+fn illustrative_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    illustration(data.instance, lang).map(str::to_owned)
+}
+
+/// The parts of a line, told apart.
+fn spaced(parts: &[String], lang: Lang) -> String {
+    parts.join(lang.pick("　", " · "))
 }
 
 /// `地点：体育馆`.

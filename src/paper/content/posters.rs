@@ -1,6 +1,6 @@
 //! Posters for the hall door: one for each half-day, over all stations.
 
-use super::{fee_note, illustrative_note, lead_note, place_line};
+use super::{fee_note, illustrative_note, lead_note, place_line, spaced};
 use crate::clock::{clock, day_label};
 use crate::paper::page::{Align, Look, Page, ROW_HEIGHT, column, text};
 use crate::report::{HalfDay, HalfDayRow, ReportData, half_days, slot_time};
@@ -14,10 +14,18 @@ const MOST_ROWS: usize = 40;
 
 /// All posters.
 pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
-    let all = half_days(data.instance, data.plan, lang);
-    all.chunk_by(|one, next| (one.date, one.half) == (next.date, next.half))
-        .map(|stations| page(data, stations, lang))
-        .collect()
+    // Stations that work all day may stand between others of one half: what is gathered need not be neighbours.
+    let mut doors: Vec<Vec<HalfDay<'_>>> = Vec::new();
+    for half_day in half_days(data.instance, data.plan, lang) {
+        let of_same_half = |door: &&mut Vec<HalfDay<'_>>| {
+            door.first().is_some_and(|first| (first.date, first.half) == (half_day.date, half_day.half))
+        };
+        match doors.iter_mut().find(of_same_half) {
+            Some(door) => door.push(half_day),
+            None => doors.push(vec![half_day]),
+        }
+    }
+    doors.iter().map(|stations| page(data, stations, lang)).collect()
 }
 
 fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
@@ -30,15 +38,13 @@ fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
         stations.first().map(|first| format!("{}{}{}", day_label(first.date, lang), lang.pick("", " "), first.half));
     let day = day.unwrap_or_default();
     let mut page = Page::new(&day, &day, columns);
-    page.lines.push(crate::paper::safe::plain(data.instance.title().get(lang)));
+    page.line(data.instance.title().get(lang));
     page.lines.extend(place_line(data, lang));
+    let several = data.instance.stations().len() > 1;
     for half_day in stations {
-        let station = match data.instance.stations().len() {
-            1 => String::new(),
-            _ => format!("　{}", data.instance.station(half_day.station).name.get(lang)),
-        };
+        let station = several.then(|| data.instance.station(half_day.station).name.get(lang));
         for row in &half_day.rows {
-            rows(data, row, &station, &mut page, lang);
+            rows(data, row, station, &mut page, lang);
         }
     }
     page.row_height = (ROOM / (page.rows.len() + 2) as f64).clamp(ROW_HEIGHT, 14.0);
@@ -46,13 +52,15 @@ fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
     page.notes.push(lead_note(data, lang));
     page.notes.extend(fee_note(data, lang));
     if !data.plan.slots.is_empty() {
-        illustrative_note(data, &mut page, lang);
+        page.notes.extend(illustrative_note(data, lang));
     }
     page
 }
 
-fn rows(data: &ReportData<'_>, row: &HalfDayRow<'_>, station: &str, page: &mut Page, lang: Lang) {
-    let name = format!("{}{}　{}{station}", row.name, row.part, row.interval);
+fn rows(data: &ReportData<'_>, row: &HalfDayRow<'_>, station: Option<&str>, page: &mut Page, lang: Lang) {
+    let mut parts = vec![format!("{}{}", row.name, row.part), row.interval.to_string()];
+    parts.extend(station.map(str::to_owned));
+    let name = spaced(&parts, lang);
     let Some(window) = row.window else { return page.band(Look::Pause, &name) };
     page.band(Look::Band, &name);
     let lead = data.instance.call_lead();

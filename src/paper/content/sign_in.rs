@@ -1,6 +1,6 @@
 //! Sign-in sheets: every class in ascending student number, with the estimated minute and boxes to tick.
 
-use super::illustrative_note;
+use super::{illustrative_note, spaced};
 use crate::clock::{Interval, Minutes, clock, day_label};
 use crate::instance::{GroupId, Status, Student};
 use crate::paper::page::{Align, Cell, Look, Page, ROW_HEIGHT, column, empty, text};
@@ -132,7 +132,7 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
     // A class of usual size has one sheet of paper to itself.
     let longest = sittings.iter().map(|sitting| sitting.lines.len()).max().unwrap_or(0);
     page.row_height = (ROOM / (longest + 2) as f64).clamp(4.4, ROW_HEIGHT);
-    page.lines.push(crate::paper::safe::plain(data.instance.title().get(lang)));
+    page.line(data.instance.title().get(lang));
     for (place, sitting) in sittings.iter().enumerate() {
         page.band(Look::Band, &heading(data, sitting, lang));
         if let Some(row) = page.rows.last_mut() {
@@ -157,7 +157,7 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
     );
     page.notes.push(note.to_owned());
     if !data.instance.group(group).classes.is_empty() {
-        illustrative_note(data, &mut page, lang);
+        page.notes.extend(illustrative_note(data, lang));
     }
     page
 }
@@ -192,5 +192,5 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     if make_up > 0 {
         parts.push(lang.pick(format!("另有 {make_up} 人补照"), format!("{make_up} in the make-up time")));
     }
-    parts.join(lang.pick("　", " · "))
+    spaced(&parts, lang)
 }

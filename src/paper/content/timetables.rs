@@ -24,7 +24,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
     ];
     let name = group.name.get(lang);
     let mut page = Page::new(name, name, columns);
-    page.lines.push(crate::paper::safe::plain(data.instance.title().get(lang)));
+    page.line(data.instance.title().get(lang));
     page.lines.extend(place_line(data, lang));
     let windows = data.plan.windows_of(id);
     for window in &windows {
@@ -36,7 +36,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
     page.notes.push(lead_note(data, lang));
     page.notes.extend(fee_note(data, lang));
     if !group.classes.is_empty() {
-        illustrative_note(data, &mut page, lang);
+        page.notes.extend(illustrative_note(data, lang));
     }
     page
 }
