@@ -317,6 +317,16 @@ fn thirteen_returns_some_of_them_wrong() {
     let missing = std::fs::read_to_string(out.path().join("reminder-人文艺术学院.txt")).unwrap();
     assert!(missing.contains("尚未收到") && missing.contains("12月31日"), "{missing}");
     the_readme_shows_what_is_printed(folder.path());
+    // Neither the plan that the forms were made from nor the forms are written over.
+    let before = std::fs::read(out.path().join("plan.json")).unwrap();
+    for over in [out.path(), folder.path()] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["collect", "instances/cqust-2024", "--out"]).arg(over);
+        let output = command.args([out.path(), folder.path()]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("E126") && said.contains("输出文件夹就是"), "{said}");
+    }
+    assert_eq!(std::fs::read(out.path().join("plan.json")).unwrap(), before);
 }
 
 /// The README's example is the table that the program prints of these returns.

@@ -231,8 +231,9 @@ fn faults_on_sheets_name_file_sheet_and_cell() {
         &["乙", "", "#REF!"],
     ];
     let folder = with_workbook(&["groups.csv", "classes.csv"], &[("groups", groups), ("classes", &[])]);
-    let rejected = load(folder.path(), &[]).unwrap_err();
-    insta::assert_snapshot!("lost_cells", both_languages(&rejected.faults, folder.path()));
+    let mut faults = load(folder.path(), &[]).unwrap_err().faults;
+    faults.retain(|fault| fault.location.as_ref().unwrap().sheet.is_some());
+    insta::assert_snapshot!("lost_cells", both_languages(&faults, folder.path()));
     let none = with_workbook(&["groups.csv", "classes.csv"], &[("备忘", &[&["x"]])]);
     assert!(load(none.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet));
 }
