@@ -434,10 +434,10 @@ fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
     put(0, with_sheet(&fill(&forms[0], &contact()), "备注", Some("请改到下午")));
     put(1, with_sheet(&fill(&forms[1], &with_contact(changed)), "回执 Return (2)", None));
     let twice = vec![
-        ("L3", Text("联系人 Contact")),
-        ("M3", Text("赵老师")),
-        ("L4", Text("电话Phone")),
-        ("M4", Text("65021111")),
+        ("L6", Text("联系人 Contact")),
+        ("M6", Text("赵老师")),
+        ("L7", Text("电话Phone")),
+        ("M7", Text("65021111")),
     ];
     put(2, fill(&forms[2], &with_contact(twice)));
     let number = || Text("500101200001011234");
