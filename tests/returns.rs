@@ -97,6 +97,33 @@ fn without_row(form: &[u8], row: usize) -> Vec<u8> {
     repack(form, edit, &[])
 }
 
+/// The form with a second sheet, which is the first again or has a text of its own, and with a comment.
+fn with_sheet(form: &[u8], name: &str, text: Option<&str>) -> Vec<u8> {
+    let id = if text.is_some() { "rId99" } else { "rId1" };
+    let sheet = format!("<sheet name=\"{name}\" sheetId=\"9\" r:id=\"{id}\"/></sheets>");
+    let of_xml = "http://schemas.openxmlformats.org";
+    let part = format!(
+        "<worksheet xmlns=\"{of_xml}/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{}</t></is></c></row></sheetData></worksheet>",
+        text.unwrap_or_default()
+    );
+    let relation = format!(
+        "<Relationship Id=\"rId99\" Type=\"{of_xml}/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet9.xml\"/></Relationships>"
+    );
+    let edit = |name: &str, part: Vec<u8>| {
+        let text = String::from_utf8_lossy(&part);
+        match name {
+            "xl/workbook.xml" => text.replace("</sheets>", &sheet).into_bytes(),
+            "xl/_rels/workbook.xml.rels" => text.replace("</Relationships>", &relation).into_bytes(),
+            _ => part,
+        }
+    };
+    repack(
+        form,
+        edit,
+        &[("xl/worksheets/sheet9.xml", part.into_bytes()), ("xl/comments1.xml", b"<comments/>".to_vec())],
+    )
+}
+
 /// The form as saved at another time.
 fn saved(form: &[u8], when: &str) -> Vec<u8> {
     let edit = |name: &str, part: Vec<u8>| {
@@ -290,6 +317,16 @@ fn thirteen_returns_some_of_them_wrong() {
     let missing = std::fs::read_to_string(out.path().join("reminder-人文艺术学院.txt")).unwrap();
     assert!(missing.contains("尚未收到") && missing.contains("12月31日"), "{missing}");
     the_readme_shows_what_is_printed(folder.path());
+    // Neither the plan that the forms were made from nor the forms are written over.
+    let before = std::fs::read(out.path().join("plan.json")).unwrap();
+    for over in [out.path(), folder.path()] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["collect", "instances/cqust-2024", "--out"]).arg(over);
+        let output = command.args([out.path(), folder.path()]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("E126") && said.contains("输出文件夹就是"), "{said}");
+    }
+    assert_eq!(std::fs::read(out.path().join("plan.json")).unwrap(), before);
 }
 
 /// The README's example is the table that the program prints of these returns.
@@ -383,4 +420,61 @@ fn a_form_of_the_wrong_college_or_with_locked_cells_changed_is_told() {
     other.slots[0].interval.end += 1;
     let collected = collect(&instance, &other, folder.path()).unwrap();
     assert!(collected.strays.iter().all(|stray| stray.code != Code::NotAReturn));
+}
+
+#[test]
+fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
+    let (instance, mut plan) = campaign(&[]);
+    let (first, second) = small_change(&instance, &plan, 1);
+    plan.slots.retain(|slot| slot.group != GroupId(4) || slot.class != 0);
+    let forms = forms_of(&instance, &plan);
+    let folder = tempfile::tempdir().unwrap();
+    let put = |place: usize, bytes: Vec<u8>| std::fs::write(folder.path().join(&forms[place].name), bytes).unwrap();
+    let changed: Vec<_> = change(FIRST, first).into_iter().chain(change(FIRST + 1, second)).collect();
+    put(0, with_sheet(&fill(&forms[0], &contact()), "备注", Some("请改到下午")));
+    put(1, with_sheet(&fill(&forms[1], &with_contact(changed)), "回执 Return (2)", None));
+    let twice = vec![
+        ("L6", Text("联系人 Contact")),
+        ("M6", Text("赵老师")),
+        ("L7", Text("电话Phone")),
+        ("M7", Text("65021111")),
+    ];
+    put(2, fill(&forms[2], &with_contact(twice)));
+    let number = || Text("500101200001011234");
+    let mut personal = vec![("B9", number()), ("C10", number()), ("E11", number()), ("H12", number())];
+    personal.extend([
+        ("G13", Text("更改")),
+        ("H13", number()),
+        ("I13", Text("9:\u{7}10")),
+        ("G14", number()),
+        ("B3", number()),
+    ]);
+    put(3, fill(&forms[3], &with_contact(personal)));
+    let without_slot = vec![("E9", Text("随便")), ("G9", Text("更改")), ("H9", Text("9:00")), ("I9", Text("9:10"))];
+    put(4, fill(&forms[4], &with_contact(without_slot)));
+    for form in &forms[5..] {
+        std::fs::write(folder.path().join(&form.name), fill(form, &contact())).unwrap();
+    }
+    let collected = collect(&instance, &plan, folder.path()).unwrap();
+    let said = findings(&collected, folder.path());
+    let status: Vec<Status> = collected.returns.iter().take(6).map(|one| one.status).collect();
+    let faulty = Status::Faulty;
+    assert_eq!(status, [Status::Accepted, faulty, Status::Accepted, faulty, faulty, Status::Accepted], "{said}");
+    assert_eq!(proposed(&collected.plan, 1), proposed(&plan, 1), "of two forms none is taken");
+    assert_eq!(collected.returns[0].typed[0].0, "请改到下午");
+    assert!(collected.returns[0].findings.iter().any(|found| found.message.get(Lang::En).contains("comments")));
+    let typed: Vec<&str> = collected.returns[2].typed.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!(typed, ["赵老师", "65021111"]);
+    for output in outputs(&instance, &collected, Lang::Zh) {
+        let text = String::from_utf8(output.bytes).unwrap();
+        assert!(!text.contains("500101") && !text.contains('\u{7}'), "{text}");
+    }
+    assert!(said.matches("a long number").count() >= 7, "{said}");
+    for text in [
+        "回执 Return (2): the file has the form once more",
+        "the plan has no slot for the class",
+        "“” was changed to “随便”",
+    ] {
+        assert!(said.contains(text), "{text}\n{said}");
+    }
 }

@@ -142,6 +142,25 @@ fn lists_that_would_lose_people_are_refused() {
     insta::assert_snapshot!("unclear_list", both_languages(&started.err().unwrap(), folder.path()));
     let (_, started) = begin("notes.xlsx", &workbook(&[("Sheet1", &[&["nothing", "here"]])]));
     assert_eq!(started.err().unwrap()[0].code, Code::NoList);
+    // Blank lines count as lines, and a failed formula is no note.
+    let (_, started) = begin("名单.csv", "学院,班级,人数\n\n\n甲,1班,x\n\n#REF!,2班,30\n#N/A,3班,\n".as_bytes());
+    let lines: Vec<_> =
+        started.err().unwrap().iter().map(|fault| (fault.code, fault.location.as_ref().unwrap().line)).collect();
+    assert_eq!(lines, [4, 6, 7].map(|line| (Code::UnclearRow, Some(line))));
+}
+
+#[test]
+fn each_header_of_a_list_speaks_for_the_rows_below_it() {
+    let list =
+        "Number,学院,英文名,班级,classes,人数\n1,甲,Alpha,1班,2,30\n2,甲,Beta,2班,2,31\n\n班级,学院,人数\n3班,乙,40\n";
+    let (folder, started) = begin("名单.csv", list.as_bytes());
+    let started = started.unwrap();
+    let text = |name| started.files.iter().find(|file| file.name == name).unwrap().text.clone();
+    assert_eq!(text("groups.csv"), "\u{FEFF}学院,英文名,人数\n甲,Alpha,61\n乙,,40\n");
+    assert_eq!(text("classes.csv"), "\u{FEFF}学院,班级,人数\n甲,1班,30\n甲,2班,31\n乙,3班,40\n");
+    insta::assert_snapshot!("two_headers", both_languages(&started.notes, folder.path()));
+    let (_, started) = begin("名单.csv", "学院,班级,人数\n甲,1班,30\n班级,学号,人数\n2班,1,40\n".as_bytes());
+    assert_eq!(started.err().unwrap()[0].code, Code::UnclearRow);
 }
 
 /// A copy of a small campaign without some of its tables, and with a campaign.xlsx.
@@ -184,7 +203,15 @@ fn sheets_say_the_same_as_csv_tables() {
 
     let plan = folder.path().join("plan.xlsx");
     std::fs::write(&plan, workbook(&[("plan", rows[2].1.as_slice())])).unwrap();
-    assert_eq!(read_plan(&plan, None, &csv.instance).unwrap(), csv.baseline.unwrap());
+    assert_eq!(read_plan(&plan, None, &csv.instance).unwrap(), csv.baseline.clone().unwrap());
+    // The workbook of a campaign may be the plan too: its list of classes is no list of slots.
+    std::fs::write(&plan, workbook(&[("plan", rows[2].1.as_slice()), ("classes", rows[1].1.as_slice())])).unwrap();
+    assert_eq!(read_plan(&plan, None, &csv.instance).unwrap(), csv.baseline.clone().unwrap());
+
+    // A baseline whose name is near that of a table is not misspelt.
+    let folder = with_workbook(&["attachment-2.csv"], &[("plan2", rows[2].1.as_slice())]);
+    assert_eq!(load(folder.path(), &["baseline=plan2.csv".to_owned()]).unwrap().baseline, csv.baseline);
+    assert!(load(folder.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet));
 }
 
 #[test]
@@ -194,6 +221,19 @@ fn faults_on_sheets_name_file_sheet_and_cell() {
     let folder = with_workbook(&["groups.csv", "classes.csv"], sheets);
     let rejected = load(folder.path(), &[]).unwrap_err();
     insta::assert_snapshot!("sheet_faults", both_languages(&rejected.faults, folder.path()));
+    // Failed formulas are no comments, nor is a row whose first column is empty; a column without a header is not lost.
+    let groups: &[&[&str]] = &[
+        &["学院", "", "人数"],
+        &["#N/A", "", "30"],
+        &["甲", "40", "3"],
+        &["# 注", "", "x"],
+        &["", "# 5", "5"],
+        &["乙", "", "#REF!"],
+    ];
+    let folder = with_workbook(&["groups.csv", "classes.csv"], &[("groups", groups), ("classes", &[])]);
+    let mut faults = load(folder.path(), &[]).unwrap_err().faults;
+    faults.retain(|fault| fault.location.as_ref().unwrap().sheet.is_some());
+    insta::assert_snapshot!("lost_cells", both_languages(&faults, folder.path()));
     let none = with_workbook(&["groups.csv", "classes.csv"], &[("备忘", &[&["x"]])]);
     assert!(load(none.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet));
 }
@@ -231,6 +271,36 @@ fn workbooks_that_unpack_without_end_are_refused() {
     );
     assert_ne!(claims, good);
     assert_eq!(refused(&claims), Code::WorkbookBomb);
+}
+
+#[test]
+fn sheets_that_are_all_one_part_are_refused() {
+    let good = workbook(&[("groups", &[&["学院"]])]);
+    let with_sheets = |filler: usize| {
+        // Figures without a pattern: they pack badly, so the part alone is no bomb.
+        let mut figure = 1_u64;
+        let figures = (0..filler / 16).map(|_| {
+            figure = figure.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            format!("{figure:016x}")
+        });
+        let start = format!("<!--{}--><sheetData>", figures.collect::<String>());
+        let more: String =
+            (2..=256).map(|id| format!("<sheet name=\"S{id}\" sheetId=\"{id}\" r:id=\"rId1\"/>")).collect();
+        let edit = |name: &str, part: Vec<u8>| {
+            let text = || String::from_utf8(part.clone()).unwrap();
+            match name {
+                "xl/workbook.xml" => text().replace("</sheets>", &format!("{more}</sheets>")).into_bytes(),
+                "xl/worksheets/sheet1.xml" => text().replace("<sheetData>", &start).into_bytes(),
+                _ => part,
+            }
+        };
+        repack(&good, edit, &[])
+    };
+    assert_eq!(Read::read("small.xlsx", &with_sheets(16)).unwrap().sheets.len(), 256);
+    let bomb = with_sheets(5 << 20);
+    assert_eq!(refused(&bomb), Code::WorkbookBomb);
+    let fault = Read::read("bomb.xlsx", &bomb).unwrap_err();
+    assert!(fault.message.get(Lang::En).contains("one and the same"), "{fault:?}");
 }
 
 #[test]
@@ -294,6 +364,11 @@ fn macros_are_refused_in_campaigns_and_left_in_lists() {
 
 /// An `.xls` of the records that are needed: a sheet for each list of cells.
 fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
+    legacy_with(sheets, false)
+}
+
+/// The same, tampered with: before its cells a sheet has a chart, and all sheets are said to start where the first does.
+fn legacy_with(sheets: &[&[(u16, u16, &str)]], tampered: bool) -> Vec<u8> {
     let record = |kind: u16, body: &[u8]| [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat();
     let begin = |kind: u16| record(0x0809, &[&0x0600_u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat());
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
@@ -310,7 +385,8 @@ fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
                     record(0x0204, &[at, length, vec![1], wide(text)].concat())
                 }
             });
-            [begin(0x0010), cells.collect(), end.clone()].concat()
+            let chart = if tampered { [begin(0x0020), end.clone()].concat() } else { Vec::new() };
+            [begin(0x0010), chart, cells.collect(), end.clone()].concat()
         })
         .collect();
     let listed = |offset: u32, number: usize| {
@@ -329,6 +405,7 @@ fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
             at - body.len() as u32
         })
         .collect();
+    let offsets = if tampered { vec![offsets[0]; offsets.len()] } else { offsets };
     let stream = [globals(&offsets), bodies.concat()].concat();
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
@@ -342,6 +419,12 @@ fn old_workbooks_are_read_and_measured_first() {
     assert_eq!((started.colleges, started.people), (1, 69));
     let far: &[(u16, u16, &str)] = &[(0, 0, "1"), (65_535, 255, "2")];
     assert_eq!(refused(&legacy(&[far])), Code::WorkbookTooLarge);
+    // Nor does a chart hide what stands behind it.
+    assert_eq!(refused(&legacy_with(&[far], true)), Code::WorkbookTooLarge);
+    let mut sheets: Vec<&[(u16, u16, &str)]> = vec![&[]; 200];
+    sheets[0] = cells;
+    assert_eq!(refused(&legacy_with(&sheets, true)), Code::WorkbookBomb);
+    assert_eq!(Read::read("many.xls", &legacy(&sheets)).unwrap().sheets.len(), 200);
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::diagnostic::{Code, Diagnostic, Location};
 use callsheet::report::{json, write_all};
 use callsheet::returns::{Status, collect, outputs};
+use callsheet::text::Text;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `collect`.
 #[derive(Args)]
@@ -34,8 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut written = Vec::new();
     if let Some(out) = &arguments.out {
         not_the_instance(out, &arguments.campaign.instance, lang)?;
-        // Nor over the forms themselves, of which a text could have the name.
-        not_the_instance(out, &arguments.folder, lang)?;
+        not_over_inputs(out, arguments).map_err(stop)?;
         written = write_all(out, &outputs(instance, &collected, lang)).map_err(stop)?;
     }
     let name = |one: &callsheet::returns::Return| instance.group(one.group).name.get(lang).to_owned();
@@ -71,8 +72,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         for finding in collected.findings() {
             console::out(&finding.render(lang));
         }
-        let fine = |status| matches!(status, Status::Accepted | Status::Changed);
-        let (all, good) = (collected.returns.len(), collected.returns.iter().filter(|one| fine(one.status)).count());
+        let all = collected.returns.len();
+        let good = collected.returns.iter().filter(|one| one.status.is_settled()).count();
         console::out(
             &lang.pick(format!("{all} 个学院中 {good} 个已齐备。"), format!("{good} of {all} colleges are settled.")),
         );
@@ -81,4 +82,27 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
     }
     Ok(if collected.is_complete() { exit::FINE } else { exit::BROKEN_RULES })
+}
+
+/// The output lies neither over the forms that came back, of which a text could have the name, nor over the plan that
+/// they were made from: with another plan none of them would count the next time.
+fn not_over_inputs(out: &Path, arguments: &Arguments) -> Result<(), Diagnostic> {
+    let returned = Text::new("输出文件夹就是收回的回执所在的文件夹", "the output folder is the folder of the returns");
+    let planned = Text::new(
+        "输出文件夹就是方案所在的文件夹，会覆盖发出回执时的方案",
+        "the output folder is that of the plan: the plan that the forms were made from would be overwritten",
+    );
+    let PlanArguments { plan, slots } = &arguments.plan;
+    let inputs = [(Some(&arguments.folder), returned), (Some(plan), planned.clone()), (slots.as_ref(), planned)];
+    let folder = |path: &Path| {
+        let full = path.canonicalize().ok()?;
+        if full.is_dir() { Some(full) } else { full.parent().map(Path::to_owned) }
+    };
+    let Ok(target) = out.canonicalize() else { return Ok(()) };
+    match inputs.into_iter().find(|(input, _)| input.is_some_and(|input| folder(input).as_ref() == Some(&target))) {
+        None => Ok(()),
+        Some((_, message)) => Err(Diagnostic::error(Code::Unwritable, message)
+            .at(Location::file(out.display().to_string()))
+            .help(Text::new("用 --out 换一个文件夹", "choose another folder with --out"))),
+    }
 }

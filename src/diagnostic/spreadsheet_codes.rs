@@ -8,8 +8,8 @@ macro_rules! with_spreadsheet_codes {
         "A table is either a CSV file of the instance folder or the sheet of that name in its campaign.xlsx; with both, nobody could say which counts.",
         "groups.csv beside a campaign.xlsx with a sheet groups";
     WorkbookTooLarge "E191" "工作簿太大" "a workbook that is too large",
-        "工作簿文件不超过 32 MiB，解压后不超过 64 MiB，有内容的单元格不超过 30 万个。"
-        "A workbook has at most 32 MiB, 64 MiB when it is unpacked, and 300,000 cells with content.",
+        "工作簿文件不超过 32 MiB，解压后不超过 64 MiB；工作表不超过 256 张，有内容的单元格不超过 30 万个，文字合计不超过 64 MiB，每表合并的区域不超过 1 万个；.xls 的工作表所占范围合计不超过 400 万格。"
+        "A workbook has at most 32 MiB, 64 MiB when it is unpacked; 256 sheets; 300,000 cells with content, of 64 MiB of text; 10,000 merged areas a sheet. Sheets of an .xls span at most 4 million cells together.",
         "a workbook of 100 MB full of pictures";
     WorkbookBomb "E192" "工作簿疑为压缩炸弹" "a workbook that unpacks to far more than it is",
         "压缩包解压后远大于它本身，或声明的内容与实际不符；为安全起见不读取。"
@@ -52,8 +52,8 @@ macro_rules! with_spreadsheet_codes {
         "The college of the form does not exist, was changed inside the form, or the file has another college's name.",
         "外国语学院.xlsx, which is the form of 电气工程学院";
     ReturnedTwice "E202" "同一学院有两份回执" "two returns of one college",
-        "同一学院有多份回执，不知以哪一份为准；请只留一份。两份都不计入。"
-        "A college sent several returns and nobody can say which counts: leave one in the folder. None is taken until then.",
+        "同一学院有多份回执，或一个文件中有几份，不知以哪一份为准；请只留一份。在此之前都不计入。"
+        "A college sent several returns, or one file with several, and nobody can say which counts: leave one. None is taken until then.",
         "外国语学院.xlsx and 外国语学院(1).xlsx";
     NotReturned "E203" "学院未交回执" "a college without a return",
         "文件夹中没有该学院的回执；总表暂用原方案的时段。"
@@ -104,8 +104,8 @@ macro_rules! with_spreadsheet_codes {
         "Window and proposed times are the planner's; changing them has no effect. Use new start and new end.",
         "a proposed start of 09:00 overwritten with 10:00";
     NoReturns "E215" "没有回执文件夹" "a folder that can't be used for returns",
-        "回执文件夹不存在或不是文件夹。"
-        "The folder of returns is not there or is no folder.",
+        "回执文件夹不存在、不是文件夹，或其中的文件超过 5,000 个。"
+        "The folder of returns is not there, is no folder, or has more than 5,000 files.",
         "callsheet collect … no-such-folder";
 
     MacrosLeft "W335" "未运行的宏" "macros that are not run",
@@ -121,8 +121,8 @@ macro_rules! with_spreadsheet_codes {
         "By the time the workbook was last saved (or the file's time) the return is past the deadline; it is read all the same.",
         "deadline 2023-12-08, saved on 2023-12-09";
     BeyondForm "W338" "表格以外的内容" "content outside the form",
-        "学院在表格以外填写了内容，程序不理解，原样列出，请人工处理。"
-        "The college typed something that is no part of the form; it is not understood, and listed as it is for a person to read.",
+        "学院在表格以外填写了内容，程序不理解，原样列出（批注只指出有），请人工处理。"
+        "The college typed something that is no part of the form; it is not understood, and listed as it is (of comments only that there are some) for a person to read.",
         "a sentence below the last row";
     ReturnNote "W339" "学院的备注" "a note of a college",
         "学院写了备注，原样列出，请人工处理。"

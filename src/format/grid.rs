@@ -2,6 +2,7 @@
 //! every sheet of a workbook.
 
 use super::source::is_workbook_name;
+use super::table::Lines;
 use super::text_file::{read_bytes, text_of};
 use super::workbook::{Sheet, Workbook, is_workbook};
 use crate::diagnostic::{Diagnostic, Location};
@@ -53,8 +54,9 @@ fn of_text(text: &str) -> Sheet {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut sheet = Sheet::default();
+    let mut lines = Lines::new(&text, &['\n']);
     for record in reader.records().flatten() {
-        let line = record.position().map_or(0, |position| position.line() as usize);
+        let line = lines.of_record(record.position().map_or(0, |position| position.byte() as usize));
         for (column, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
             sheet.rows.entry(line).or_default().insert(column + 1, cell.trim().to_owned());
         }

@@ -33,6 +33,7 @@ mod write_instance;
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use plan_json::write_plan_json;
 pub use schema::json_schema;
+pub use source::is_workbook_name;
 pub use table_text::{BYTE_ORDER_MARK, Cell, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
@@ -102,6 +103,7 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
     };
     let name = folder_name(folder);
     let mut campaign = campaign::campaign(&name, &root, &mut faults);
+    source.refuse_misspelt(campaign.baseline.as_ref().map(|(file, _)| file.as_str()), &mut faults);
     // The baseline still has the make-up time of a half-day that a variant drops.
     for (name, place) in make_up_before {
         if campaign.make_up.position(&name).is_none() {
@@ -197,7 +199,7 @@ pub fn read_plan(path: &Path, slots: Option<&Path>, instance: &Instance) -> Resu
     let plan = file.as_ref().and_then(|file| read_plan_file(file, &names, &mut faults));
     let slots = match slots {
         Some(slots) => faults.keep(TableFile::open(slots)).and_then(|file| file.records(Table::Slots, &mut faults)),
-        None => file.and_then(|file| file.optional_records(Table::Slots, &mut faults)),
+        None => file.and_then(|file| file.slots(&mut faults)),
     };
     let slots = slots.and_then(|records| plan_table::slots(records, &names, &mut faults));
     match plan {

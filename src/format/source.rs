@@ -2,7 +2,7 @@
 
 use super::faults::Faults;
 use super::fields::Table;
-use super::table::{Records, Rows, read_table};
+use super::table::{Records, Rows, means, read_table};
 use super::text_file::{read_bytes, text_of};
 use super::tolerant::fold;
 use super::variant::Variant;
@@ -31,10 +31,7 @@ pub enum TableFile {
 impl TableFile {
     /// Opens a file; what it is shows in its content.
     pub fn open(path: &Path) -> Result<TableFile, Diagnostic> {
-        let named_so = path
-            .extension()
-            .is_some_and(|ending| ["xlsx", "xlsm", "xls"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
-        if named_so {
+        if is_workbook_name(path) {
             return Workbook::open(path).and_then(Workbook::without_macros).map(TableFile::Workbook);
         }
         let bytes = read_bytes(path)?;
@@ -59,10 +56,13 @@ impl TableFile {
         }
     }
 
-    /// The records of a table that need not be there.
-    pub fn optional_records(&self, table: Table, faults: &mut Faults) -> Option<Records> {
+    /// The slots of classes that stand beside a plan, which need not be there.
+    pub fn slots(&self, faults: &mut Faults) -> Option<Records> {
         let TableFile::Workbook(workbook) = self else { return None };
-        let sheet = find_sheet(workbook, table.sheets(), faults)?;
+        let mut names = Table::Slots.sheets().to_vec();
+        // In the workbook of a campaign `classes` is the list of classes, without a time.
+        names.retain(|name| !Table::Classes.sheets().contains(name) || has_start(workbook, name));
+        let sheet = find_sheet(workbook, &names, faults)?;
         Some(Records::of_sheet(workbook.place(sheet), sheet, faults))
     }
 }
@@ -76,6 +76,13 @@ fn no_sheet(workbook: &Workbook, table: Table) -> Diagnostic {
     )
     .at(Location::file(&workbook.file))
     .help(Text::new("改工作表的名称，或新增该表", "rename a sheet, or add it"))
+}
+
+/// Whether the sheet of a name has a column `start`.
+fn has_start(workbook: &Workbook, name: &str) -> bool {
+    let is_start = |cell: &str| Table::Slots.columns().any(|column| column.name == "start" && means(column, cell));
+    let mut named = workbook.sheets.iter().filter(|sheet| fold(&sheet.name) == fold(name));
+    named.any(|sheet| sheet.rows.values().flatten().any(|(_, cell)| is_start(cell)))
 }
 
 /// The sheet with one of the names; a fault where there are several.
@@ -112,10 +119,32 @@ impl<'a> Source<'a> {
             source.workbook = faults.keep(Workbook::open(&path).and_then(Workbook::without_macros));
             source.is_broken = source.workbook.is_none();
         }
-        if let Some(workbook) = &source.workbook {
-            misspelt(workbook, faults);
-        }
         source
+    }
+
+    /// Refuses sheets that look like misspelt tables: what they say would be passed over in silence. Others are the
+    /// office's own, and so is the baseline, which has the name of its file.
+    pub fn refuse_misspelt(&self, baseline: Option<&str>, faults: &mut Faults) {
+        let Some(workbook) = &self.workbook else { return };
+        let known = || Table::ALL.into_iter().flat_map(|table| table.sheets().iter().copied());
+        let baseline = baseline.map(stem);
+        for sheet in &workbook.sheets {
+            let is_named = |name: &str| fold(name) == fold(&sheet.name);
+            if known().any(is_named) || baseline.as_deref().is_some_and(is_named) {
+                continue;
+            }
+            if let Some(near) = nearest(&sheet.name, known()) {
+                let name = &sheet.name;
+                faults.push(
+                    Diagnostic::error(
+                        Code::NoSheet,
+                        Text::new(format!("没有名为“{name}”的表"), format!("there is no table “{name}”")),
+                    )
+                    .at(workbook.place(sheet))
+                    .help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?"))),
+                );
+            }
+        }
     }
 
     /// Opens a table of the campaign, with the changes of a variant. A table that is missing is a fault where it is
@@ -145,8 +174,7 @@ impl<'a> Source<'a> {
 
     /// The records of the baseline: a file of the folder, or the sheet of that name.
     pub fn baseline(&self, file: &str, faults: &mut Faults) -> Option<Records> {
-        let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        match self.find(Table::Plan, file, &[&stem], faults) {
+        match self.find(Table::Plan, file, &[&stem(file)], faults) {
             Found::Records(records) => Some(records),
             Found::Nothing if !self.is_broken => {
                 faults.keep(read_bytes(&self.folder.join(file)));
@@ -188,22 +216,7 @@ enum Found {
     Fault,
 }
 
-/// Sheets that look like misspelt tables: what they say would be passed over in silence. Others are the office's own.
-fn misspelt(workbook: &Workbook, faults: &mut Faults) {
-    let known = || Table::ALL.into_iter().flat_map(|table| table.sheets().iter().copied());
-    for sheet in &workbook.sheets {
-        if known().any(|name| fold(name) == fold(&sheet.name)) {
-            continue;
-        }
-        if let Some(near) = nearest(&sheet.name, known()) {
-            faults.push(
-                Diagnostic::error(
-                    Code::NoSheet,
-                    Text::new(format!("没有名为“{}”的表", sheet.name), format!("there is no table “{}”", sheet.name)),
-                )
-                .at(workbook.place(sheet))
-                .help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?"))),
-            );
-        }
-    }
+/// The name of a file without its ending.
+fn stem(file: &str) -> String {
+    Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

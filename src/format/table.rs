@@ -5,7 +5,8 @@ mod header;
 mod records;
 
 pub use edit::Cells;
-pub use records::Records;
+pub use header::means;
+pub use records::{Lines, Records};
 
 use super::faults::Faults;
 use super::fields::{Column, Kind, Table};
@@ -46,8 +47,12 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     let before = faults.len();
     let mut records = records.into_iter();
     let Some((header_line, header)) = records.next() else {
+        let (zh, en) = match place.sheet {
+            Some(_) => ("工作表是空的", "the sheet is empty"),
+            None => ("文件是空的", "the file is empty"),
+        };
         faults.push(
-            Diagnostic::error(Code::EmptyTable, Text::new("文件是空的", "the file is empty"))
+            Diagnostic::error(Code::EmptyTable, Text::new(zh, en))
                 .at(place)
                 .help(Text::new("第一行写表头", "the first row is the header")),
         );
@@ -60,6 +65,17 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
             cells.pop();
         }
         if cells.len() == header.len() {
+            let unnamed = (0..header.len()).filter(|at| header[*at].is_empty() && !cells[*at].is_empty());
+            for at in unnamed {
+                faults.push(
+                    Diagnostic::error(Code::BrokenTable, Text::new("该列没有表头", "its column has no header"))
+                        .at(place.cell(line, at + 1))
+                        .help(Text::new(
+                            "给该列写上表头，或清空这些单元格",
+                            "give the column a header, or clear its cells",
+                        )),
+                );
+            }
             rows.push((line, cells));
         } else {
             faults.push(

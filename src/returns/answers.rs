@@ -1,12 +1,18 @@
 //! The answers of one form, each cell held against what the form proposed.
 
-use super::layout::{Column, Form, FormRow, Label, accept, change};
+use super::layout::{Column, Form, Label, accept, change};
 use super::read::Page;
-use crate::clock::{Interval, Minutes};
+use super::typed::{is_phone, minute, shown};
+use super::{error, warning};
+use crate::clock::Interval;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::format::{fold, narrow, parse_date, parse_time, whole};
+use crate::format::{fold, whole};
 use crate::instance::ClassOrder;
 use crate::text::Text;
+use std::collections::HashMap;
+
+/// Unknown classes that a near name is looked for: a return with more has other troubles.
+const MOST_NEAR: usize = 100;
 
 /// What a college answered.
 #[derive(Default)]
@@ -25,32 +31,15 @@ pub struct Answers {
 
 impl Answers {
     fn report(&mut self, code: Code, place: &Location, zh: impl Into<String>, en: impl Into<String>) {
-        let fault = Diagnostic::error(code, Text::new(zh, en)).at(place.clone());
-        self.findings.push(fault.help(code.explanation()));
+        self.findings.push(error(code, place.clone(), zh, en));
     }
 
     /// Passes on what was typed where the program has no use for it.
     fn note(&mut self, code: Code, text: &str, place: &Location) {
-        let shown = repeatable(text);
-        let message = Text::new(format!("学院写道：{}", shown.0), format!("the college wrote: {}", shown.1));
-        self.findings.push(Diagnostic::warning(code, message).at(place.clone()).help(code.explanation()));
-        self.typed.push((shown.0, place.clone()));
+        let [zh, en] = shown(text);
+        self.findings.push(warning(code, place.clone(), format!("学院写道：{zh}"), format!("the college wrote: {en}")));
+        self.typed.push((zh, place.clone()));
     }
-}
-
-/// A text that may be repeated; document and phone numbers are not carried on.
-fn repeatable(text: &str) -> (String, String) {
-    let digits = narrow(text)
-        .split(|c: char| !(c.is_ascii_digit() || " -".contains(c)))
-        .any(|run| run.chars().filter(char::is_ascii_digit).count() >= 11 && parse_date(run).is_none());
-    if digits {
-        return (
-            "（含长串数字，可能是个人信息，不转载，请看原文件）".to_owned(),
-            "(a long number that may be personal: see the file itself)".to_owned(),
-        );
-    }
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    (plain.clone(), plain)
 }
 
 /// Reads the answers of a form.
@@ -65,6 +54,14 @@ pub fn read(form: &Form<'_>, mut page: Page<'_>) -> Answers {
         }
     }
     together(form, &mut answers);
+    for place in &page.copies {
+        answers.report(
+            Code::ReturnedTwice,
+            place,
+            "同一文件中又有一份回执，不知以哪一份为准",
+            "the file has the form once more, and nobody can say which one counts",
+        );
+    }
     let mut texts = form.headings().to_vec();
     texts.extend(form.instructions());
     page.know_texts(&texts);
@@ -86,12 +83,12 @@ fn fixed(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
     for (label, wanted, code) in expected {
         for (found, place) in page.beside(label) {
             if !wanted.iter().any(|text| fold(text) == fold(&found)) {
-                let wanted = wanted.join("; ");
+                let (wanted, [zh, en]) = (wanted.join("; "), shown(&found));
                 answers.report(
                     code,
                     &place,
-                    format!("写着“{found}”，原为“{wanted}”"),
-                    format!("it says “{found}”, the form said “{wanted}”"),
+                    format!("写着“{zh}”，原为“{wanted}”"),
+                    format!("it says “{en}”, the form said “{wanted}”"),
                 );
             }
         }
@@ -102,7 +99,11 @@ fn contact(page: &mut Page<'_>, answers: &mut Answers) {
     for (label, zh, en) in
         [(Label::Contact, "没有填联系人", "no contact is given"), (Label::Phone, "没有填电话", "no phone is given")]
     {
-        let (text, place) = page.beside(label).into_iter().next().unwrap_or((String::new(), page.place.clone()));
+        let mut found = page.beside(label).into_iter();
+        let (text, place) = found.next().unwrap_or((String::new(), page.place.clone()));
+        for (more, place) in found.filter(|(more, _)| !more.is_empty()) {
+            answers.note(Code::BeyondForm, &more, &place);
+        }
         if text.is_empty() {
             answers.report(Code::NoContact, &place, zh, en);
         } else if label == Label::Contact {
@@ -117,26 +118,14 @@ fn contact(page: &mut Page<'_>, answers: &mut Answers) {
     }
 }
 
-/// One number or several: 7 to 15 digits each, an extension behind 转, ext or x.
-fn is_phone(text: &str) -> bool {
-    let text = narrow(text).to_lowercase();
-    text.split(['/', ';', '、', ',']).all(|number| {
-        let mut parts = number.splitn(2, ['转', 'x']);
-        let main = parts.next().unwrap_or_default().trim_end_matches(['e', '.', ' ']);
-        let extension = parts.next().unwrap_or("1").trim_start_matches(['t', '.', ' ']).trim();
-        let digits = main.chars().filter(char::is_ascii_digit).count();
-        (7..=15).contains(&digits)
-            && main.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
-            && (1..=6).contains(&extension.len())
-            && extension.chars().all(|c| c.is_ascii_digit())
-    })
-}
-
 fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
     let last = page.remarks_row().unwrap_or(usize::MAX);
     let found: Vec<usize> =
         page.sheet.rows.keys().copied().filter(|row| (page.header + 1..last).contains(row)).collect();
+    let listed: HashMap<String, usize> =
+        form.rows.iter().enumerate().map(|(place, row)| (fold(&row.name), place)).collect();
     let mut seen = vec![false; form.rows.len()];
+    let mut unknown = 0;
     for row in found {
         let at = page.column(Column::Class);
         let name = page.sheet.cell(row, at).trim().to_owned();
@@ -145,15 +134,18 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
             continue;
         }
         let place = page.place.cell(row, at);
-        let Some(known) = form.rows.iter().position(|listed| fold(&listed.name) == fold(&name)) else {
+        let [zh, en] = shown(&name);
+        let Some(&known) = listed.get(&fold(&name)) else {
+            unknown += 1;
             // Whole paragraphs are near no name.
-            let known = form.rows.iter().map(|row| row.name.as_str()).filter(|_| name.len() < 200);
-            let near = nearest(&name, known).map(str::to_owned);
+            let may_be_near = unknown <= MOST_NEAR && name.len() < 200;
+            let known = form.rows.iter().map(|row| row.name.as_str()).filter(|_| may_be_near);
+            let near = nearest(&name, known);
             answers.report(
                 Code::FormClass,
                 &place,
-                format!("名单中没有班级“{name}”"),
-                format!("the list has no class “{name}”"),
+                format!("名单中没有班级“{zh}”"),
+                format!("the list has no class “{en}”"),
             );
             if let (Some(near), Some(fault)) = (near, answers.findings.last_mut()) {
                 fault.help = Some(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")));
@@ -166,8 +158,8 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
             answers.report(
                 Code::FormClass,
                 &place,
-                format!("班级“{name}”出现两次"),
-                format!("class “{name}” is there twice"),
+                format!("班级“{zh}”出现两次"),
+                format!("class “{en}” is there twice"),
             );
             let said = page.take_row(row);
             answers.note(Code::BeyondForm, &said, &page.place.row(row));
@@ -188,27 +180,32 @@ fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answer
     for column in Column::ALL.into_iter().filter(|column| !column.is_open() && *column != Column::Class) {
         let (found, place) = page.take(row, column);
         let wanted = form.locked(known, column);
-        let same = match column {
-            Column::Start | Column::End => minute(&found, listed) == minute(&wanted, listed),
-            _ => fold(&found) == fold(&wanted),
-        };
+        let same = fold(&found) == fold(&wanted)
+            || match column {
+                Column::Start | Column::End => {
+                    let found = minute(&found, listed);
+                    found.is_some() && found == minute(&wanted, listed)
+                }
+                _ => false,
+            };
         if !same {
+            let [zh, en] = shown(&found);
             answers.report(
                 Code::LockedChanged,
                 &place,
-                format!("“{wanted}”被改成“{found}”"),
-                format!("“{wanted}” was changed to “{found}”"),
+                format!("“{wanted}”被改成“{zh}”"),
+                format!("“{wanted}” was changed to “{en}”"),
             );
         }
     }
     let (headcount, place) = page.take(row, Column::Headcount);
     if whole(headcount.trim_end_matches('人')) != Some(listed.headcount) {
-        let (name, now) = (&listed.name, listed.headcount);
+        let (name, now, [zh, en]) = (&listed.name, listed.headcount, shown(&headcount));
         answers.report(
             Code::FormHeadcount,
             &place,
-            format!("{name} 名单 {now} 人，回执写“{headcount}”"),
-            format!("{name}: {now} on the list, “{headcount}” in the return"),
+            format!("{name} 名单 {now} 人，回执写“{zh}”"),
+            format!("{name}: {now} on the list, “{en}” in the return"),
         );
     }
     let (note, place) = page.take(row, Column::Note);
@@ -223,14 +220,15 @@ fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answer
     let accepts = means(accept(form.lang), &["接受", "accept", "同意", "确认", "ok", "yes"]);
     let changes = means(change(form.lang), &["更改", "change", "修改", "调整"]);
     let nobody = listed.slot.is_none() && said.is_empty();
+    let ([said_zh, said_en], [zh, en]) = (shown(&said), shown(&format!("{start}–{end}")));
     match (accepts || nobody, changes, has_times) {
         (true, _, false) => {}
         (true, _, true) => {
             answers.report(
                 Code::UnclearAnswer,
                 &start_at,
-                format!("{}：接受却写了新时间“{start}–{end}”", listed.name),
-                format!("{}: accepted, with a new time “{start}–{end}”", listed.name),
+                format!("{}：接受却写了新时间“{zh}”", listed.name),
+                format!("{}: accepted, with a new time “{en}”", listed.name),
             );
         }
         (_, true, false) => {
@@ -243,12 +241,11 @@ fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answer
         }
         (_, true, true) => wanted(form, known, [(&start, &start_at), (&end, &end_at)], answers),
         (false, false, _) => {
-            let shown = repeatable(&said);
             answers.report(
                 Code::UnclearAnswer,
                 &said_at,
-                format!("{}：答复“{}”不清楚，新时间“{start}–{end}”", listed.name, shown.0),
-                format!("{}: “{}” is no clear answer, new time “{start}–{end}”", listed.name, shown.1),
+                format!("{}：答复“{said_zh}”不清楚，新时间“{zh}”", listed.name),
+                format!("{}: “{said_en}” is no clear answer, new time “{en}”", listed.name),
             );
         }
     }
@@ -261,12 +258,15 @@ fn wanted(form: &Form<'_>, known: usize, [start, end]: [(&String, &Location); 2]
     for (text, place) in [start, end] {
         match minute(text, row) {
             Some(minute) => times.push(minute),
-            None => answers.report(
-                Code::BadSlotTime,
-                place,
-                format!("{}：“{text}”不是时间", row.name),
-                format!("{}: “{text}” is no time of day", row.name),
-            ),
+            None => {
+                let (name, [zh, en]) = (&row.name, shown(text));
+                answers.report(
+                    Code::BadSlotTime,
+                    place,
+                    format!("{name}：“{zh}”不是时间"),
+                    format!("{name}: “{en}” is no time of day"),
+                );
+            }
         }
     }
     let [from, to] = times[..] else { return };
@@ -281,11 +281,18 @@ fn wanted(form: &Form<'_>, known: usize, [start, end]: [(&String, &Location); 2]
         return;
     }
     let Some(window) = row.window.filter(|_| row.class.is_some()) else {
+        let (zh, en) = match row.class {
+            None => ("整个学院的时段由排期人员更改", "the window of a whole college is the planner's to change"),
+            Some(_) => (
+                "方案没有在学院的时段中给该班安排时段",
+                "the plan has no slot for the class in a window of its college",
+            ),
+        };
         answers.report(
             Code::ChangeRefused,
             start.1,
-            format!("整个学院的时段由排期人员更改；学院希望 {interval}"),
-            format!("the window of a whole college is the planner's to change; the college wants {interval}"),
+            format!("{}：{zh}；学院希望 {interval}", row.name),
+            format!("{}: {en}; the college wants {interval}", row.name),
         );
         return;
     };
@@ -298,19 +305,6 @@ fn wanted(form: &Form<'_>, known: usize, [start, end]: [(&String, &Location); 2]
         );
     }
     answers.changes[known] = Some((interval, start.1.clone()));
-}
-
-/// A time of day as typed, or as a workbook has it: a share of a day, or the slot's day with a time.
-fn minute(text: &str, row: &FormRow) -> Option<Minutes> {
-    if let Some(minute) = parse_time(text) {
-        return Some(minute);
-    }
-    if let Some((day, rest)) = text.split_once(' ') {
-        let same = row.slot.is_some_and(|(date, ..)| parse_date(day) == Some(date));
-        return parse_time(rest).filter(|_| same);
-    }
-    let minutes = text.parse::<f64>().ok().filter(|share| (0.0..1.0).contains(share) && text.contains('.'))? * 1440.0;
-    ((minutes - minutes.round()).abs() < 0.02).then_some(minutes.round() as Minutes)
 }
 
 /// The slots of all classes together: none overlap, and they come in the listed order.
@@ -348,34 +342,5 @@ fn together(form: &Form<'_>, answers: &mut Answers) {
     }
     for (code, place, zh, en) in found {
         answers.report(code, &place, zh, en);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_phone, repeatable};
-
-    #[test]
-    fn phones_as_offices_write_them() {
-        for phone in [
-            "023-65022222",
-            "13800138000",
-            "＋86 138 0013 8000",
-            "65022222转8012",
-            "65022222 ext. 12",
-            "(023)6502 2222/13800138000",
-        ] {
-            assert!(is_phone(phone), "{phone}");
-        }
-        for phone in ["见群公告", "110", "1380013800013800138000", "65022222转", "a13800138000"] {
-            assert!(!is_phone(phone), "{phone}");
-        }
-    }
-
-    #[test]
-    fn numbers_of_persons_are_not_repeated() {
-        assert!(!repeatable("张三 500101200001011234").0.contains("500101"));
-        assert!(!repeatable("call 138 0013 8000").1.contains("138"));
-        assert_eq!(repeatable("10:40前有实验课").0, "10:40前有实验课");
     }
 }

@@ -1,16 +1,16 @@
 //! What came back: one return a college, or the reason why there is none, and the master timetable.
 
 use super::answers::{self, Answers};
-use super::layout::Form;
+use super::layout::{Form, first_day};
 use super::read::{Page, about};
-use super::{form_names, with_slots};
+use super::{error, form_names, warning, with_slots};
 use crate::check::check;
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, sort};
-use crate::format::fold;
 use crate::format::workbook::Workbook;
+use crate::format::{fold, is_workbook_name};
 use crate::instance::{GroupId, Instance};
 use crate::plan::{Plan, Slot};
-use crate::text::{Lang, Text};
+use crate::text::Lang;
 use jiff::civil::Date;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,13 @@ pub enum Status {
     Twice,
     /// There is no form of it.
     Missing,
+}
+
+impl Status {
+    /// Whether nothing more is wanted of the college.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Status::Accepted | Status::Changed)
+    }
 }
 
 /// What is known of one college.
@@ -68,8 +75,8 @@ pub struct Collected {
 impl Collected {
     /// Whether every college answered and nothing has to be mended.
     pub fn is_complete(&self) -> bool {
-        let fine = |one: &Return| matches!(one.status, Status::Accepted | Status::Changed);
-        self.returns.iter().all(fine) && self.strays.iter().all(|stray| stray.severity == Severity::Warning)
+        self.returns.iter().all(|one| one.status.is_settled())
+            && self.strays.iter().all(|stray| stray.severity == Severity::Warning)
     }
 
     /// Every finding, college by college.
@@ -85,10 +92,6 @@ struct Answered {
     deadline: Date,
     late: Option<Date>,
     answers: Answers,
-}
-
-fn error(code: Code, place: Location, zh: String, en: String) -> Diagnostic {
-    Diagnostic::error(code, Text::new(zh, en)).at(place).help(code.explanation())
 }
 
 /// Reads every workbook of a folder against the plan that the forms were made from.
@@ -155,22 +158,18 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 /// One file: the form that it is, or why it is none.
 fn read(instance: &Instance, plan: &Plan, path: &Path, names: &[String]) -> Result<Answered, Diagnostic> {
     let file = path.display().to_string();
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if path.is_dir() || !["xlsx", "xlsm", "xls"].contains(&ending.as_str()) {
-        let message = Text::new("不是工作簿，未读取", "it is no workbook and was not read");
-        return Err(Diagnostic::warning(Code::NotAReturn, message)
-            .at(Location::file(file))
-            .help(Code::NotAReturn.explanation()));
+    let place = || Location::file(&file);
+    if path.is_dir() || !is_workbook_name(path) {
+        return Err(warning(Code::NotAReturn, place(), "不是工作簿，未读取", "it is no workbook and was not read"));
     }
     let workbook = Workbook::open(path)?;
-    let first_day = instance.blocks().iter().map(|block| block.date).min().map(|day| day.to_string());
-    let about = about(&workbook, instance, &first_day.unwrap_or_default())?;
+    let about = about(&workbook, instance, &first_day(instance))?;
     let foreign = || {
         error(
             Code::ForeignForm,
-            Location::file(&file),
-            "回执是按另一版方案生成的，其中的时段已不作数".to_owned(),
-            "the form was made from another plan: its slots no longer count".to_owned(),
+            place(),
+            "回执是按另一版方案生成的，其中的时段已不作数",
+            "the form was made from another plan: its slots no longer count",
         )
     };
     let form = Form::new(instance, plan, about.group, about.deadline, about.lang).ok_or_else(foreign)?;
@@ -179,18 +178,18 @@ fn read(instance: &Instance, plan: &Plan, path: &Path, names: &[String]) -> Resu
     }
     let mut answers = answers::read(&form, Page::find(&workbook, &form)?);
     if workbook.macros {
-        let message = Text::new("含有宏，只读取单元格", "it has macros; only its cells are read");
-        answers.findings.push(
-            Diagnostic::warning(Code::MacrosLeft, message)
-                .at(Location::file(&file))
-                .help(Code::MacrosLeft.explanation()),
-        );
+        let (zh, en) = ("含有宏，只读取单元格", "it has macros; only its cells are read");
+        answers.findings.push(warning(Code::MacrosLeft, place(), zh, en));
+    }
+    if workbook.comments {
+        let (zh, en) = ("有批注，程序不读，请打开文件看", "it has comments, which are not read: see the file itself");
+        answers.findings.push(warning(Code::BeyondForm, place(), zh, en));
     }
     if let Some(other) = named_like_another(path, about.group, names) {
         let (own, other) = (instance.group(about.group).id(), instance.group(other).id());
         answers.findings.push(error(
             Code::WrongCollege,
-            Location::file(&file),
+            place(),
             format!("文件名是{other}的，内容却是{own}的回执"),
             format!("the file has the name of {other}, but it is the form of {own}"),
         ));
@@ -198,12 +197,8 @@ fn read(instance: &Instance, plan: &Plan, path: &Path, names: &[String]) -> Resu
     let late = saved(&workbook, path, instance).filter(|day| *day > about.deadline);
     if let Some(day) = late {
         let deadline = about.deadline;
-        let message = Text::new(format!("截止 {deadline}，{day} 才保存"), format!("due on {deadline}, saved on {day}"));
-        answers.findings.push(
-            Diagnostic::warning(Code::ReturnedLate, message)
-                .at(Location::file(&file))
-                .help(Code::ReturnedLate.explanation()),
-        );
+        let (zh, en) = (format!("截止 {deadline}，{day} 才保存"), format!("due on {deadline}, saved on {day}"));
+        answers.findings.push(warning(Code::ReturnedLate, place(), zh, en));
     }
     Ok(Answered { group: about.group, file, deadline: about.deadline, late, answers })
 }
@@ -292,6 +287,7 @@ fn speaks_of_slots(code: Code) -> bool {
     matches!(
         code,
         Code::WrongCollege
+            | Code::ReturnedTwice
             | Code::ChangeOutside
             | Code::ChangesOverlap
             | Code::FormClass

@@ -145,6 +145,12 @@ pub struct FormRow {
     pub window: Option<Interval>,
 }
 
+/// The first day of the campaign, as the hidden sheet says it.
+pub fn first_day(instance: &Instance) -> String {
+    let first = instance.blocks().iter().map(|block| block.date).min();
+    first.map(|day| day.to_string()).unwrap_or_default()
+}
+
 /// The form of one college.
 pub struct Form<'a> {
     /// The campaign.
@@ -248,18 +254,12 @@ required; they stay in this form and in the planner's list of contacts. No names
         vec![
             ("form", "1".to_owned()),
             ("campaign", self.instance.title().get(Lang::Zh).to_owned()),
-            ("first_day", self.first_day()),
+            ("first_day", first_day(self.instance)),
             ("college", self.instance.group(self.group).id().to_owned()),
             ("proposal", self.proposal()),
             ("deadline", self.deadline.to_string()),
             ("language", self.lang.tag().to_owned()),
         ]
-    }
-
-    /// The first day of the campaign.
-    pub fn first_day(&self) -> String {
-        let first = self.instance.blocks().iter().map(|block| block.date).min();
-        first.map(|day| day.to_string()).unwrap_or_default()
     }
 
     /// A mark of everything that the form proposes (FNV-1a, 64 bits): forms of another plan have another one.

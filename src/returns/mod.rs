@@ -7,12 +7,13 @@ mod layout;
 mod names;
 mod outputs;
 mod read;
+mod typed;
 
 pub use collect::{Collected, Return, Status, collect};
 pub use names::file_names;
 pub use outputs::outputs;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::{Group, Instance};
 use crate::plan::Plan;
 use crate::slots;
@@ -27,6 +28,16 @@ pub struct FormFile {
     pub name: String,
     /// The workbook.
     pub bytes: Vec<u8>,
+}
+
+/// What is wrong with a return, with what its code says to do.
+fn error(code: Code, place: Location, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(code, Text::new(zh, en)).at(place).help(code.explanation())
+}
+
+/// What a college should know of a file that is taken all the same.
+fn warning(code: Code, place: Location, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning(code, Text::new(zh, en)).at(place).help(code.explanation())
 }
 
 /// The plan with slots: those that it proposes, or those that follow from its windows.

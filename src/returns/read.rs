@@ -1,11 +1,13 @@
 //! What form a workbook is, by its hidden sheet, and where the visible one keeps what.
 
+use super::error;
 use super::layout::{ABOUT, Column, Form, Label, SHEET};
+use super::typed::shown;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::format::workbook::{Sheet, Workbook};
 use crate::format::{fold, parse_date};
 use crate::instance::{GroupId, Instance};
-use crate::text::{Lang, Text};
+use crate::text::Lang;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +23,6 @@ pub struct About {
     pub lang: Lang,
 }
 
-fn fault(code: Code, place: Location, zh: String, en: String) -> Diagnostic {
-    Diagnostic::error(code, Text::new(zh, en)).at(place).help(code.explanation())
-}
-
 /// Whose form a workbook is.
 ///
 /// # Errors
@@ -32,11 +30,11 @@ fn fault(code: Code, place: Location, zh: String, en: String) -> Diagnostic {
 pub fn about(workbook: &Workbook, instance: &Instance, first_day: &str) -> Result<About, Diagnostic> {
     let not_a_form = || {
         let place = Location::file(&workbook.file);
-        fault(
+        error(
             Code::NotAForm,
             place,
-            "不是回执：没有 callsheet 的标记".to_owned(),
-            "it is no form: the mark of callsheet is not there".to_owned(),
+            "不是回执：没有 callsheet 的标记",
+            "it is no form: the mark of callsheet is not there",
         )
     };
     let sheet = workbook.sheets.iter().find(|sheet| sheet.name == ABOUT).ok_or_else(not_a_form)?;
@@ -51,19 +49,21 @@ pub fn about(workbook: &Workbook, instance: &Instance, first_day: &str) -> Resul
     let lang = said("language").and_then(Lang::parse).ok_or_else(not_a_form)?;
     let (title, day) = (instance.title().get(Lang::Zh), said("first_day").unwrap_or_default());
     if fold(campaign) != fold(title) || day != first_day {
-        return Err(fault(
+        let ([zh, en], [day_zh, day_en]) = (shown(campaign), shown(day));
+        return Err(error(
             Code::ForeignForm,
             Location::file(&workbook.file),
-            format!("是另一个活动的回执：{campaign}（{day} 起）"),
-            format!("it is a form of another campaign: {campaign} (from {day})"),
+            format!("是另一个活动的回执：{zh}（{day_zh} 起）"),
+            format!("it is a form of another campaign: {en} (from {day_en})"),
         ));
     }
     let group = instance.group_ids().find(|id| instance.group(*id).id() == college).ok_or_else(|| {
-        fault(
+        let [zh, en] = shown(college);
+        error(
             Code::WrongCollege,
             Location::file(&workbook.file),
-            format!("本活动没有学院“{college}”"),
-            format!("the campaign has no college “{college}”"),
+            format!("本活动没有学院“{zh}”"),
+            format!("the campaign has no college “{en}”"),
         )
     })?;
     Ok(About { group, proposal: proposal.to_owned(), deadline, lang })
@@ -75,6 +75,10 @@ pub struct Page<'a> {
     pub place: Location,
     /// Its cells.
     pub sheet: &'a Sheet,
+    /// Other sheets that are the form too.
+    pub copies: Vec<Location>,
+    /// All further sheets, which are none of the form's.
+    others: Vec<(Location, &'a Sheet)>,
     /// The row of the table's header.
     pub header: usize,
     columns: BTreeMap<usize, Column>,
@@ -89,21 +93,31 @@ impl<'a> Page<'a> {
     /// # Errors
     /// When its table is not there.
     pub fn find(workbook: &'a Workbook, form: &Form<'_>) -> Result<Page<'a>, Diagnostic> {
-        let named = workbook.sheets.iter().filter(|sheet| sheet.name == SHEET);
-        let others = workbook.sheets.iter().filter(|sheet| ![SHEET, ABOUT].contains(&sheet.name.as_str()));
-        for sheet in named.chain(others) {
-            if let Some((header, columns)) = table(sheet, form.lang) {
-                let labels = labels(sheet, form.lang);
-                let known = columns.keys().map(|column| (header, *column)).collect();
-                return Ok(Page { place: workbook.place(sheet), sheet, header, columns, labels, known });
-            }
-        }
-        Err(fault(
-            Code::NotAForm,
-            Location::file(&workbook.file),
-            "回执中的班级表不见了，或缺了列".to_owned(),
-            "the table of classes is gone from the form, or lacks columns".to_owned(),
-        ))
+        let mut sheets: Vec<&Sheet> = workbook.sheets.iter().filter(|sheet| sheet.name != ABOUT).collect();
+        // The sheet may have been renamed; that of the right name comes first.
+        sheets.sort_by_key(|sheet| sheet.name != SHEET);
+        let found = sheets.iter().enumerate().find_map(|(at, sheet)| Some((at, table(sheet, form.lang)?)));
+        let Some((at, (header, columns))) = found else {
+            return Err(error(
+                Code::NotAForm,
+                Location::file(&workbook.file),
+                "回执中的班级表不见了，或缺了列",
+                "the table of classes is gone from the form, or lacks columns",
+            ));
+        };
+        let sheet = sheets.remove(at);
+        let (copies, others): (Vec<&Sheet>, Vec<&Sheet>) =
+            sheets.into_iter().partition(|other| table(other, form.lang).is_some());
+        Ok(Page {
+            place: workbook.place(sheet),
+            sheet,
+            copies: copies.into_iter().map(|copy| workbook.place(copy)).collect(),
+            others: others.into_iter().map(|other| (workbook.place(other), other)).collect(),
+            header,
+            labels: labels(sheet, form.lang),
+            known: columns.keys().map(|column| (header, *column)).collect(),
+            columns,
+        })
     }
 
     /// Where a column of the table is; all are there.
@@ -156,17 +170,20 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Cells of the sheet that nobody accounted for.
+    /// Cells of the file that nobody accounted for; copies of the form are left out.
     pub fn rest(&self) -> Vec<(String, Location)> {
-        let cells = self
-            .sheet
-            .rows
-            .iter()
-            .flat_map(|(row, cells)| cells.iter().map(move |(column, cell)| (*row, *column, cell)));
-        cells
-            .filter(|(row, column, cell)| !cell.trim().is_empty() && !self.known.contains(&(*row, *column)))
-            .map(|(row, column, cell)| (cell.clone(), self.place.cell(row, column)))
-            .collect()
+        let mut rest = Vec::new();
+        let own = (&self.place, self.sheet, &self.known);
+        let nothing = BTreeSet::new();
+        let others = self.others.iter().map(|(place, sheet)| (place, *sheet, &nothing));
+        for (place, sheet, known) in std::iter::once(own).chain(others) {
+            for (row, cells) in &sheet.rows {
+                let left =
+                    cells.iter().filter(|(column, cell)| !cell.trim().is_empty() && !known.contains(&(*row, **column)));
+                rest.extend(left.map(|(column, cell)| (cell.clone(), place.cell(*row, *column))));
+            }
+        }
+        rest
     }
 }
 

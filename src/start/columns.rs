@@ -50,20 +50,7 @@ const HEADERS: &[(Field, &[&str])] = &[
     (Field::English, &["英文名", "英文名称", "学院英文名", "group_en", "englishname", "nameinenglish"]),
     (
         Field::Class,
-        &[
-            "班级",
-            "班级名称",
-            "行政班",
-            "行政班级",
-            "专业班级",
-            "班",
-            "班别",
-            "班号",
-            "class",
-            "classes",
-            "classname",
-            "section",
-        ],
+        &["班级", "班级名称", "行政班", "行政班级", "专业班级", "班", "班别", "班号", "class", "classname", "section"],
     ),
     (
         Field::Headcount,
@@ -86,7 +73,6 @@ const HEADERS: &[(Field, &[&str])] = &[
             "count",
             "size",
             "persons",
-            "number",
         ],
     ),
     (Field::OffSite, &["校外人数", "校外", "不在校人数", "off_site", "offsite", "off-site"]),
@@ -100,6 +86,18 @@ pub struct Header {
 }
 
 impl Header {
+    /// The columns that are read.
+    pub fn columns(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().map(|(_, column)| *column)
+    }
+
+    /// Whether it says what the header before it said: with the same columns, or right below it in another language, of
+    /// which some names may be unknown.
+    pub fn repeats(&self, before: &Header) -> bool {
+        let all_there = || self.columns.iter().all(|column| before.columns.contains(column));
+        self.columns == before.columns || self.row == before.row + 1 && all_there()
+    }
+
     /// The column of a field.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns.iter().find(|(known, _)| *known == field).map(|(_, column)| *column)
@@ -126,10 +124,9 @@ pub fn is_header(grid: &Grid, row: usize) -> bool {
     has(Field::Headcount) && (has(Field::College) || has(Field::Class))
 }
 
-/// The first row that is a header, with what is to be said of its columns; a field that two columns have is a fault, for
-/// one of them would be left out.
-pub fn find(grid: &Grid, notes: &mut Vec<Diagnostic>, faults: &mut Vec<Diagnostic>) -> Option<Header> {
-    let row = grid.sheet.rows.keys().copied().find(|row| is_header(grid, *row))?;
+/// The header in a row, with what is to be said of its columns; a field that two columns have is a fault, for one of
+/// them would be left out.
+pub fn read_header(grid: &Grid, row: usize, notes: &mut Vec<Diagnostic>, faults: &mut Vec<Diagnostic>) -> Header {
     let mut columns: Vec<(Field, usize)> = Vec::new();
     for (column, cell) in grid.sheet.rows.get(&row).into_iter().flatten() {
         let place = grid.place.cell(row, *column);
@@ -164,5 +161,5 @@ pub fn find(grid: &Grid, notes: &mut Vec<Diagnostic>, faults: &mut Vec<Diagnosti
             }
         }
     }
-    Some(Header { row, columns })
+    Header { row, columns }
 }

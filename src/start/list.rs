@@ -1,7 +1,8 @@
 //! The list of colleges and classes in a spreadsheet: its rows, without titles, totals and notes.
 
-use super::columns::{Field, Header, find, is_header};
+use super::columns::{Field, Header, is_header, read_header};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::format::workbook::is_formula_error;
 use crate::format::{Grid, fold, narrow, whole};
 use crate::text::Text;
 
@@ -47,7 +48,7 @@ fn is_total(cell: &str) -> bool {
 
 /// Reads the list of one sheet.
 pub fn read(grid: &Grid, several: bool, list: &mut List) {
-    let Some(header) = find(grid, &mut list.notes, &mut list.faults) else {
+    let Some(first) = grid.sheet.rows.keys().copied().find(|row| is_header(grid, *row)) else {
         if !grid.sheet.rows.is_empty() {
             list.notes.push(
                 Diagnostic::warning(
@@ -59,6 +60,7 @@ pub fn read(grid: &Grid, several: bool, list: &mut List) {
         }
         return;
     };
+    let header = read_header(grid, first, &mut list.notes, &mut list.faults);
     let by_sheet = header.column(Field::College).is_none();
     if by_sheet && !several {
         list.faults.push(
@@ -148,12 +150,18 @@ impl Reader<'_> {
             return;
         }
         if is_header(self.grid, row) {
-            return self.skip(row, "重复的表头", "the header again");
+            return self.header_again(row);
         }
         let (own_college, class) = (self.cell(row, Field::College), self.cell(row, Field::Class));
         let headcount = self.cell(row, Field::Headcount);
         if is_total(first) || is_total(&own_college) || is_total(&class) {
             return self.total(row, &headcount);
+        }
+        let sheet = &self.grid.sheet;
+        let failed = self.header.columns().find(|column| is_formula_error(sheet.cell(row, *column)));
+        if let Some(column) = failed {
+            let shown = sheet.cell(row, column).to_owned();
+            return self.unclear(row, Some(column), format!("公式出错：{shown}"), format!("a formula failed: {shown}"));
         }
         let folded = fold(first);
         let alone = cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
@@ -206,6 +214,22 @@ impl Reader<'_> {
         let class = Some(class).filter(|name| !name.is_empty());
         let place = self.grid.place.row(row);
         self.list.rows.push(Row { college, english, class, headcount: people, off_site: off, place });
+    }
+
+    /// A header below the first: where its columns stand elsewhere, the rows below are read by it.
+    fn header_again(&mut self, row: usize) {
+        let (mut notes, mut faults) = (Vec::new(), Vec::new());
+        let header = read_header(self.grid, row, &mut notes, &mut faults);
+        if header.repeats(&self.header) {
+            return self.skip(row, "重复的表头", "the header again");
+        }
+        self.list.notes.extend(notes);
+        self.list.faults.extend(faults);
+        if header.column(Field::College).is_none() && self.header.column(Field::College).is_some() {
+            let (zh, en) = ("这一表头没有学院一列", "this header has no column for the college");
+            return self.unclear(row, None, zh.to_owned(), en.to_owned());
+        }
+        self.header = header;
     }
 
     /// The college of a row: its own cell, the merged cell it lies in, or the row above.

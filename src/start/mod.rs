@@ -82,7 +82,7 @@ pub fn start(path: &Path, title: &str, first_day: Date, lang: Lang) -> Result<St
         let message = Text::new("找不到学院、班级与人数的名单", "there is no list of colleges, classes and headcounts");
         faults.push(Diagnostic::error(Code::NoList, message).at(Location::file(&file)));
     }
-    let colleges = by_college(rows, &mut faults);
+    let colleges = by_college(rows, &mut notes, &mut faults);
     sort(&mut notes);
     if !faults.is_empty() {
         for fault in &mut faults {
@@ -104,8 +104,9 @@ pub fn start(path: &Path, title: &str, first_day: Date, lang: Lang) -> Result<St
     Ok(Start { files, colleges: colleges.len(), classes, people, notes })
 }
 
-/// Rows by college in the order of first appearance; names that are there twice and sums that do not agree are faults.
-fn by_college(rows: Vec<Row>, faults: &mut Vec<Diagnostic>) -> Vec<College> {
+/// Rows by college in the order of first appearance; names that are there twice and sums that do not agree are faults, a
+/// second English name of a college is noted.
+fn by_college(rows: Vec<Row>, notes: &mut Vec<Diagnostic>, faults: &mut Vec<Diagnostic>) -> Vec<College> {
     let mut colleges: Vec<College> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut classes: HashMap<(usize, String), Location> = HashMap::new();
@@ -115,7 +116,17 @@ fn by_college(rows: Vec<Row>, faults: &mut Vec<Diagnostic>) -> Vec<College> {
             colleges.len() - 1
         });
         let college = &mut colleges[place];
-        college.english = college.english.take().or_else(|| row.english.clone());
+        match (&college.english, &row.english) {
+            (None, _) => college.english.clone_from(&row.english),
+            (Some(first), Some(other)) if first != other => {
+                let message = Text::new(
+                    format!("{}的英文名已写作“{first}”，“{other}”未采用", college.name),
+                    format!("{} is already called “{first}”; “{other}” is not taken", college.name),
+                );
+                notes.push(Diagnostic::warning(Code::RowSkipped, message).at(row.place.clone()));
+            }
+            _ => {}
+        }
         let first = match &row.class {
             Some(class) => {
                 let key = (place, fold(class));

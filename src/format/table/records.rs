@@ -1,12 +1,13 @@
 //! What a table is made of, wherever it stands: records of cells with their lines, from CSV text or from a sheet.
 
 use super::header::means;
-use crate::diagnostic::{Code, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::format::faults::Faults;
 use crate::format::fields::Table;
 use crate::format::table_text::needs_apostrophe;
 use crate::format::tolerant;
-use crate::format::workbook::Sheet;
+use crate::format::workbook::{Sheet, is_formula_error};
+use crate::text::Text;
 
 /// The most columns that a sheet's table may have.
 const MOST_COLUMNS: usize = 64;
@@ -33,7 +34,14 @@ impl Records {
             .comment(Some(b'#'))
             .from_reader(text.as_bytes());
         let mut records = Vec::new();
-        let mut lines = Lines { text: &text, byte: 0, line: 1 };
+        // A row that begins with a failed formula is no comment, though it looks like one.
+        for (line, row) in text.lines().enumerate() {
+            let first = row.split(',').next().unwrap_or_default();
+            if first.starts_with('#') {
+                refuse_formula_error(first, &place.cell(line + 1, 1), faults);
+            }
+        }
+        let mut lines = Lines::new(&text, &['\n', '#']);
         for record in reader.records() {
             match record {
                 Ok(record) => {
@@ -62,13 +70,13 @@ impl Records {
     }
 
     /// Records of a sheet. Its first row with content is the header, whose last cell says how wide the table is; a
-    /// row that starts with `#` is a comment, as in CSV.
+    /// row whose first column starts with `#` is a comment, as in CSV.
     pub fn of_sheet(place: Location, sheet: &Sheet, faults: &mut Faults) -> Records {
         let before = faults.len();
         let mut records: Vec<(usize, Vec<String>)> = Vec::new();
         let mut width = 0;
         for (line, row) in &sheet.rows {
-            if row.values().next().is_some_and(|first| first.starts_with('#')) {
+            if row.get(&1).is_some_and(|first| first.starts_with('#') && !is_formula_error(first)) {
                 continue;
             }
             let last = row.iter().rev().find(|(_, cell)| !tolerant::narrow(cell).is_empty()).map(|(column, _)| *column);
@@ -98,19 +106,25 @@ impl Records {
 }
 
 /// Counts lines as an editor does; the reader's own count starts before blank lines and comments.
-struct Lines<'a> {
+pub struct Lines<'a> {
     text: &'a str,
     byte: usize,
     line: usize,
+    passed_over: &'static [char],
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    /// Of a text in which the reader passes over lines that begin with one of the letters.
+    pub fn new(text: &'a str, passed_over: &'static [char]) -> Lines<'a> {
+        Lines { text, byte: 0, line: 1, passed_over }
+    }
+
     /// The line of the record that is read from `byte` on.
-    fn of_record(&mut self, byte: usize) -> usize {
+    pub fn of_record(&mut self, byte: usize) -> usize {
         let from = self.text.get(self.byte..byte).unwrap_or_default();
         self.line += from.matches('\n').count();
         self.byte = byte;
-        while let Some(rest) = self.text.get(self.byte..).filter(|rest| rest.starts_with(['\n', '#'])) {
+        while let Some(rest) = self.text.get(self.byte..).filter(|rest| rest.starts_with(self.passed_over)) {
             self.byte += rest.find('\n').map_or(rest.len(), |end| end + 1);
             self.line += 1;
             if self.byte >= self.text.len() {
@@ -129,6 +143,18 @@ fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
     if cell.chars().any(char::is_control) {
         faults.report(Code::OutOfRange, place, "单元格中有控制字符", "the cell has control characters");
     }
+    refuse_formula_error(cell, place, faults);
     let unquoted = cell.strip_prefix('\'').filter(|rest| needs_apostrophe(rest));
     unquoted.unwrap_or(cell).to_owned()
+}
+
+fn refuse_formula_error(cell: &str, place: &Location, faults: &mut Faults) {
+    if is_formula_error(cell) {
+        let message = Text::new(format!("公式出错：{cell}"), format!("a formula failed: {cell}"));
+        faults.push(
+            Diagnostic::error(Code::OutOfRange, message)
+                .at(place.clone())
+                .help(Text::new("改正公式，或直接填写数值", "correct the formula, or type what it should give")),
+        );
+    }
 }

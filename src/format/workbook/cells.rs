@@ -6,7 +6,7 @@ use calamine::{Data, ExcelDateTime};
 pub fn text(value: &Data) -> String {
     match value {
         Data::Int(number) => number.to_string(),
-        Data::Float(number) => figure(*number),
+        Data::Float(number) => number.to_string(),
         Data::String(text) => text.clone(),
         Data::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
         Data::DateTime(when) => moment(*when),
@@ -16,8 +16,12 @@ pub fn text(value: &Data) -> String {
     }
 }
 
-fn figure(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
+/// What a cell shows whose formula has no result.
+const FORMULA_ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"];
+
+/// Whether a cell is the failure of a formula.
+pub fn is_formula_error(cell: &str) -> bool {
+    FORMULA_ERRORS.contains(&cell.trim())
 }
 
 fn moment(when: ExcelDateTime) -> String {
@@ -39,8 +43,8 @@ fn moment(when: ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
-    use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
+    use super::{is_formula_error, text};
+    use calamine::{CellErrorType, Data, ExcelDateTime, ExcelDateTimeType};
 
     #[test]
     fn days_and_times_read_as_typed() {
@@ -50,5 +54,15 @@ mod tests {
         assert_eq!(when(45271.375), "2023-12-11 09:00");
         assert_eq!(text(&Data::Float(713.0)), "713");
         assert_eq!(text(&Data::Float(0.95)), "0.95");
+    }
+
+    #[test]
+    fn formulas_that_fail_are_told_from_comments() {
+        use CellErrorType::{Div0, GettingData, NA, Name, Null, Num, Ref, Value};
+        for error in [Div0, GettingData, NA, Name, Null, Num, Ref, Value] {
+            let shown = text(&Data::Error(error));
+            assert!(is_formula_error(&shown), "{shown}");
+        }
+        assert!(!is_formula_error("# 2024"));
     }
 }

@@ -6,6 +6,8 @@ mod guard;
 mod legacy;
 mod package;
 
+pub use cells::is_formula_error;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::Text;
 use std::collections::BTreeMap;
@@ -27,6 +29,8 @@ pub struct Workbook {
     pub file: String,
     /// Whether it carries macros, which are never run or looked at.
     pub macros: bool,
+    /// Whether cells have comments, which are not read.
+    pub comments: bool,
     /// When it was last saved, as the program that saved it says.
     pub modified: Option<String>,
     /// Its sheets, hidden ones too.

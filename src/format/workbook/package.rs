@@ -16,18 +16,27 @@ const SMALL_PART: u64 = 4 << 20;
 const MOST_PARTS: usize = 4_000;
 /// Sheets of a workbook.
 const MOST_SHEETS: usize = 256;
+/// Bytes of all sheets together, each as large as the largest part: nothing keeps several sheets from being one part,
+/// which is then read once for each.
+const MOST_READ: u64 = 1 << 30;
 
 /// Reads the cells of all sheets.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-    let macros = count(bytes)?;
+    let Counted { macros, comments, largest } = count(bytes)?;
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let modified = xlsx.workbook_properties().ok().and_then(|properties| properties.modified);
-    let mut workbook = Workbook { macros, modified, ..Workbook::default() };
+    let mut workbook = Workbook { macros, comments, modified, ..Workbook::default() };
     let names = xlsx.sheet_names();
     if names.len() > MOST_SHEETS {
         return Err(too_large(
             format!("超过 {MOST_SHEETS} 张工作表"),
             format!("there are more than {MOST_SHEETS} sheets"),
+        ));
+    }
+    if names.len() as u64 * largest > MOST_READ {
+        return Err(bomb(
+            "多张工作表指向同一处内容，或都太大",
+            "several of its sheets are one and the same, or all too large",
         ));
     }
     let mut budget = Budget::default();
@@ -54,9 +63,17 @@ fn damaged(error: &dyn std::fmt::Display) -> Diagnostic {
     broken(format!("内容已损坏：{error}"), format!("its content is damaged: {error}"))
 }
 
-/// Unpacks every part into nothing and counts: the sizes that an archive states may be lies. Whether there are
-/// macros.
-fn count(bytes: &[u8]) -> Result<bool, Diagnostic> {
+/// What an archive has.
+#[derive(Default)]
+struct Counted {
+    macros: bool,
+    comments: bool,
+    /// Bytes of its largest part, unpacked.
+    largest: u64,
+}
+
+/// Unpacks every part into nothing and counts: the sizes that an archive states may be lies.
+fn count(bytes: &[u8]) -> Result<Counted, Diagnostic> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| broken("文件不完整或已损坏", "the file is cut short or damaged"))?;
     if archive.len() > MOST_PARTS {
@@ -65,11 +82,13 @@ fn count(bytes: &[u8]) -> Result<bool, Diagnostic> {
             format!("it packs more than {MOST_PARTS} files"),
         ));
     }
-    let (mut unpacked, mut macros, mut is_workbook) = (0, false, false);
+    let (mut unpacked, mut is_workbook) = (0, false);
+    let mut counted = Counted::default();
     for place in 0..archive.len() {
         let mut part = archive.by_index(place).map_err(|error| damaged(&error))?;
         let name = part.name().map_err(|error| damaged(&error))?.to_ascii_lowercase();
-        macros |= name.ends_with("vbaproject.bin");
+        counted.macros |= name.ends_with("vbaproject.bin");
+        counted.comments |= name.contains("comments");
         is_workbook |= name.ends_with("[content_types].xml");
         let packed = part.compressed_size().max(1);
         let mut counter = Counter { limit: MOST_UNPACKED - unpacked, packed, size: 0 };
@@ -80,8 +99,9 @@ fn count(bytes: &[u8]) -> Result<bool, Diagnostic> {
             return Err(bomb("声明的文字条数与内容不符", "it claims more texts than it has"));
         }
         unpacked += counter.size;
+        counted.largest = counted.largest.max(counter.size);
     }
-    if is_workbook { Ok(macros) } else { Err(broken("不是工作簿", "it is no workbook")) }
+    if is_workbook { Ok(counted) } else { Err(broken("不是工作簿", "it is no workbook")) }
 }
 
 struct Counter {
