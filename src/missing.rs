@@ -6,7 +6,7 @@
 
 use crate::actuals::Moment;
 use crate::clock::{Interval, Minutes};
-use crate::instance::{Block, GroupId, Instance, Run, StationId, Status, Student};
+use crate::instance::{Block, GroupId, Instance, StationId, Status, Student};
 use crate::make_up::pace;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
@@ -78,13 +78,8 @@ impl MakeUpList<'_> {
 
 /// When the class of a student has had its time: the end of its slot, or of its group's window.
 fn had_its_time(plan: &Plan, student: &Student) -> Option<Moment> {
-    let slot = plan.slots_of(student.group).find(|slot| slot.class == student.class);
-    if let Some(slot) = slot {
-        return Some(Moment { date: slot.date, minute: slot.interval.end });
-    }
-    let serves = |run: Option<Run>| run.is_none_or(|run| run.contains(student.class));
-    let window = plan.windows_of(student.group).into_iter().find(|window| serves(window.run))?;
-    Some(Moment { date: window.date, minute: window.interval.end })
+    let (date, interval) = plan.time_of(student.group, Some(student.class))?;
+    Some(Moment { date, minute: interval.end })
 }
 
 /// The list: `photographed` are places in the list of students. With a moment, only those are missing whose time was over

@@ -103,6 +103,15 @@ impl Plan {
         windows
     }
 
+    /// When a class comes: its slot, else the first window that serves it; without a class the group's first window.
+    pub fn time_of(&self, group: GroupId, class: Option<usize>) -> Option<(Date, Interval)> {
+        if let Some(slot) = self.slots_of(group).find(|slot| class == Some(slot.class)) {
+            return Some((slot.date, slot.interval));
+        }
+        let serves = |window: &&Window| class.is_none_or(|class| window.run.is_none_or(|run| run.contains(class)));
+        self.windows_of(group).into_iter().find(serves).map(|window| (window.date, window.interval))
+    }
+
     /// Where a group has several windows that name no classes, takes them from the slots inside each.
     pub fn name_runs(&mut self) {
         let cut: Vec<GroupId> = self.windows.iter().map(|window| window.group).collect();

@@ -5,7 +5,7 @@ use crate::metrics::{Metrics, metrics};
 use crate::plan::Plan;
 use crate::simulate::{self, Refused, Results, simulate};
 use crate::solve::{Options, Progress, SolveError, Termination, solve};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What one confidence costs and what it gives.
 #[derive(Debug, Clone)]
@@ -31,7 +31,8 @@ pub enum SafetyError {
     Refused(Refused),
 }
 
-/// Solves and simulates for each confidence; one that is not from 50 % to 99.9 % is left out.
+/// Solves and simulates for each confidence; one that is not from 50 % to 99.9 % is left out, and so are all that are not
+/// begun when `cancel` is set.
 ///
 /// # Errors
 /// When the solver fails or a rate is unknown.
@@ -45,6 +46,9 @@ pub fn price(
 ) -> Result<Vec<Step>, SafetyError> {
     let mut steps = Vec::new();
     for (place, confidence) in confidences.iter().enumerate() {
+        if cancel.load(Ordering::Relaxed) {
+            break;
+        }
         let mut draft = instance.to_draft();
         draft.confidence = Confidence::new(*confidence);
         let Some(safer) = Instance::new(draft).ok().filter(|safer| safer.confidence().is_some()) else { continue };
@@ -53,7 +57,8 @@ pub fn price(
         let results = match &outcome.plan {
             Some(plan) if !plan.windows.is_empty() => {
                 let found = simulate(instance, &[plan], playing, cancel, &AtomicU64::new(0));
-                found.map_err(SafetyError::Refused)?.pop()
+                // Without a run nothing was found.
+                found.map_err(SafetyError::Refused)?.pop().filter(|results| results.runs > 0)
             }
             _ => None,
         };

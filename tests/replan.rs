@@ -4,11 +4,11 @@
 use callsheet::actuals::{Actual, Event, Moment, Who};
 use callsheet::check::check;
 use callsheet::clock::Interval;
-use callsheet::diagnostic::{Location, Severity};
+use callsheet::diagnostic::{Code, Location, Severity};
 use callsheet::format::{load, read_plan, write_instance, write_plan_json};
 use callsheet::instance::{
-    Block, BlockId, Break, Class, Draft, Group, GroupId, Instance, MakeUp, Preference, Relation, RelationKind, Station,
-    StationId, Tier, Unavailable, Wish,
+    Block, BlockId, Break, Class, Draft, Group, GroupId, Instance, MakeUp, Preference, Relation, RelationKind, Share,
+    Station, StationId, Tier, Unavailable, Wish,
 };
 use callsheet::plan::{Plan, Window};
 use callsheet::replan::{Answer, Kind, Place, Replan, Request, faults, replan};
@@ -133,7 +133,7 @@ fn solved(instance: &Instance) -> Plan {
 }
 
 fn answer(request: &Request<'_>) -> Answer {
-    replan(request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap()
+    replan(request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().0
 }
 
 /// The mended rest, where there are people and time.
@@ -549,6 +549,116 @@ proptest! {
     }
 }
 
+/// A station, an hour on each of two mornings, and a plan that calls the first group on the first of them.
+fn two_mornings(rate: Option<i64>, groups: Vec<Group>) -> (Draft, Plan) {
+    let mut draft = Draft::new("mornings");
+    (draft.grid, draft.call_lead) = (GRID, LEAD);
+    draft.stations.push(Station::new("S", rate));
+    for number in 0..2 {
+        draft.blocks.push(Block {
+            name: format!("B{number}"),
+            station: StationId(0),
+            date: day(number),
+            regular: Interval::new(START, START + 60),
+            latest_end: START + 60,
+            make_up: Vec::new(),
+            breaks: Vec::new(),
+        });
+    }
+    draft.groups = groups;
+    let interval = Interval::new(START, START + 60);
+    let group = GroupId(0);
+    let window = Window { date: day(0), station: StationId(0), interval, group, run: None, stated_headcount: None };
+    (draft, Plan { windows: vec![window], ..Plan::default() })
+}
+
+fn actual(event: Event) -> Actual {
+    Actual { event, place: Location::line("actuals.csv", 2) }
+}
+
+fn lost(block: usize) -> Actual {
+    actual(Event::Lost { block: BlockId(block), from: None, until: None })
+}
+
+const BEFORE: Moment = Moment { date: date(2024, 5, 6), minute: START - 120 };
+
+#[test]
+fn minutes_for_nobody_are_no_pace() {
+    let (mut draft, plan) = two_mornings(Some(60), vec![Group::new("A", 30), Group::new("nobody", 0)]);
+    draft.minutes.extend([((GroupId(1), BlockId(0)), 10), ((GroupId(1), BlockId(1)), 10)]);
+    let instance = Instance::new(draft).unwrap();
+    let actuals = [actual(Event::More(Who { group: GroupId(1), class: None }, 20))];
+    let request = Request { instance: &instance, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
+    let found = replanned(&request).unwrap();
+    let new: Vec<_> = found.changes.iter().map(|change| (change.kind, change.people)).collect();
+    assert_eq!(new, [(Kind::New, 20)]);
+    let window = found.plan.as_ref().unwrap().window_of(found.changes[0].group).unwrap();
+    assert!(window.interval.minutes() >= 20, "one a minute: {window:?}");
+}
+
+#[test]
+fn what_is_left_can_be_read_though_make_up_time_parts_it() {
+    let mut group = Group::new("A", 40);
+    group.classes = vec![Class::new("1", 40)];
+    let (mut draft, plan) = two_mornings(Some(60), vec![group]);
+    // Fifty minutes are left in all, but no more than thirty at a stretch.
+    let interval = Interval::new(START + 20, START + 30);
+    draft.blocks[1].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+    let instance = Instance::new(draft).unwrap();
+    assert_eq!(instance.blocks().iter().map(Block::longest_stretch).collect::<Vec<_>>(), [60, 30]);
+    let actuals = [lost(0)];
+    let request = Request { instance: &instance, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
+    let found = replanned(&request).unwrap();
+    assert_eq!(found.changes.iter().map(|change| change.kind).collect::<Vec<_>>(), [Kind::LeftOut]);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in write_instance(&found.rest.instance) {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    load(folder.path(), &[]).map_err(|rejected| format!("{:#?}", rejected.faults)).unwrap();
+}
+
+#[test]
+fn warnings_stand_beside_every_answer() {
+    let (draft, plan) = two_mornings(None, vec![Group::new("A", 40)]);
+    let instance = Instance::new(draft).unwrap();
+    let all = |actuals: &[Actual]| {
+        let request = Request { instance: &instance, plan: &plan, now: BEFORE, notice: 0, actuals };
+        let (answer, warnings) = replan(&request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        (answer, warnings.iter().map(|warning| warning.code).collect::<Vec<_>>())
+    };
+    let (answer, warnings) = all(&[lost(0), lost(1)]);
+    assert!(matches!(answer, Answer::NoTime(_)));
+    assert_eq!(warnings, [Code::PaceOfPlan]);
+    assert_eq!(all(&[lost(0)]).1, [Code::PaceOfPlan]);
+}
+
+#[test]
+fn absentees_are_taken_from_the_invited_wherever_they_are_said() {
+    let share = Share::from_basis_points(9_000).unwrap();
+    for (in_classes, of_class, begun) in [
+        (false, false, false),
+        (false, false, true),
+        (true, false, false),
+        (true, false, true),
+        (true, true, false),
+        (true, true, true),
+    ] {
+        let mut group = Group::new("A", 100);
+        group.attendance = share;
+        if in_classes {
+            group.classes = vec![Class { attendance: share, ..Class::new("1", 100) }];
+        }
+        let (draft, plan) = two_mornings(Some(100), vec![group]);
+        let instance = Instance::new(draft).unwrap();
+        let actuals = [actual(Event::Absent(Who { group: GroupId(0), class: of_class.then_some(0) }, 10))];
+        let now = if begun { Moment { minute: START, ..BEFORE } } else { BEFORE };
+        let request = Request { instance: &instance, plan: &plan, now, notice: 0, actuals: &actuals };
+        let tasks = replanned(&request).unwrap().rest.tasks;
+        let people: i64 = tasks.iter().filter(|task| task.group == GroupId(0)).map(|task| task.people).sum();
+        assert_eq!(people, 81, "90 % of the 90 who may come: {in_classes} {of_class} {begun}");
+    }
+}
+
 mod command_line {
     //! Bad input is refused with its file and line, and what is printed is pinned.
 
@@ -700,8 +810,11 @@ mod command_line {
         let (instance, plan, list) = (folder.path().display().to_string(), path("plan.csv"), path("photographed.csv"));
         let (out, arguments) = (path("out"), ["makeup", &instance, &plan, "--photographed", &list]);
         let mut text = said(&[&arguments[..], &["--out", &out], more].concat(), folder.path());
-        for table in ["make-up-students.csv", "make-up-colleges.csv"] {
-            text += &std::fs::read_to_string(folder.path().join("out").join(table)).unwrap_or_default();
+        for lang in ["zh", "en"] {
+            callsheet(&[&arguments[..], &["--out", &out, "--lang", lang], more].concat());
+            for table in ["make-up-students.csv", "make-up-colleges.csv"] {
+                text += &std::fs::read_to_string(folder.path().join("out").join(table)).unwrap_or_default();
+            }
         }
         text
     }

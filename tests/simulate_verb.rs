@@ -61,10 +61,43 @@ fn nonsense_is_refused_all_at_once() {
         found += &refused(&[&[OFFICIAL, "--lang", lang], &settings[..]].concat());
         let outside = ["--set", "simulation.variation_percent=900", "--set", "simulation.servise=gamma"];
         found += &refused(&[&[OFFICIAL, "--lang", lang], &outside[..]].concat());
+        found += &refused(&["--lang", lang, "--confidences", "50,80"]);
     }
     insta::assert_snapshot!("nonsense", found);
     let other = refused(&["instances/sdmu-2025/official.csv", "--rate", "300", "--lang", "en"]);
     assert!(other.contains("E108"), "the plan of another campaign: {other}");
+}
+
+#[test]
+fn safety_is_priced_against_the_plan_that_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.csv");
+    let rows = ["09:00,09:20,甲组", "09:20,09:40,乙组", "14:00,14:20,丙组", "14:20,14:30,丁组", "14:30,14:40,戊组"];
+    let rows: Vec<String> = rows.iter().map(|row| format!("2024-05-06,{row}\n")).collect();
+    std::fs::write(&plan, format!("date,start,end,group\n{}", rows.concat())).unwrap();
+    let price = |more: &[&str]| {
+        let arguments = ["simulate", "instances/teaching-five", "--rate", "400", "--runs", "5", "--json"];
+        let output = callsheet(&[&arguments[..], &["--confidences", "60"], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        found["confidences"][0]["metrics"]["moved_people"].clone()
+    };
+    assert!(price(&[]).is_null(), "there is nothing to move against");
+    assert!(price(&["--baseline", plan.to_str().unwrap()]).is_i64());
+    let output = callsheet(&["simulate", CQUST, "--rate", "300", "--confidences", "60", "--slots", OFFICIAL]);
+    assert_eq!(output.status.code(), Some(2), "slots of no plan");
+}
+
+#[test]
+fn nothing_is_priced_after_an_interrupt() {
+    let confidences = [5_000, 9_500].map(|points| Share::from_basis_points(points).unwrap());
+    let playing = callsheet::simulate::Options { runs: 5, seed: 0, threads: 1 };
+    let price = |interrupted: bool| {
+        let limits = (&Options::default(), playing);
+        callsheet::safety::price(&tiny(None), None, &confidences, limits, &AtomicBool::new(interrupted), &mut |_, _| {})
+    };
+    assert!(price(true).unwrap().is_empty());
+    assert!(price(false).unwrap().iter().all(|step| step.results.as_ref().unwrap().runs == 5));
 }
 
 #[test]

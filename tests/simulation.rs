@@ -149,7 +149,50 @@ fn who_cannot_be_photographed_needs_the_make_up_time() {
     full.blocks[0].make_up.clear();
     let found = play(full, vec![window(0, 570, 600)], 1, 1);
     near(found.left.value, 10.0);
-    assert!(found.windows[0].on_time.share >= 1.0, "called at 09:10, 50 are photographed by 10:00, when it closes");
+    assert!(found.windows[0].on_time.share == 0.0, "called at 09:10, 50 are photographed by 10:00, when it closes");
+}
+
+#[test]
+fn windows_outside_all_half_days_follow_each_other() {
+    // A needs 40 minutes and has 30; B begins 10 minutes late and needs all of its own.
+    let late = draft(60, 1, [40, 30]);
+    let found = play(late.clone(), vec![window(0, 800, 830), window(1, 830, 860)], 1, 1);
+    assert!(found.windows.iter().all(|window| window.on_time.share == 0.0));
+    near(found.windows[0].over.value, 10.0);
+    near(found.windows[1].over.value, 10.0);
+    near(found.left.value, 0.0);
+    // Where a half-day begins with the window's end the crew is needed there: ten go home.
+    let cut_off = play(late, vec![window(0, 510, 540), window(1, 540, 570)], 1, 1);
+    assert!(cut_off.windows[0].on_time.share == 0.0 && cut_off.windows[1].on_time.share >= 1.0);
+    near(cut_off.left.value, 10.0);
+}
+
+/// Nobody comes to the slot: one in ten thousand would.
+fn everybody_makes_up(mut draft: Draft) -> Draft {
+    draft.groups[0].attendance = Share::from_basis_points(1).unwrap();
+    draft
+}
+
+#[test]
+fn make_up_time_after_the_regular_end_is_served() {
+    let mut draft = everybody_makes_up(draft(60, 1, [60, 0]));
+    draft.blocks[0].regular.end = 600;
+    draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(630, 660) });
+    let found = play(draft, vec![window(0, 540, 600)], 1, 1);
+    near(found.left.value, 30.0);
+}
+
+#[test]
+fn a_half_day_with_make_up_time_alone_begins_with_it() {
+    let mut draft = everybody_makes_up(draft(60, 1, [10, 0]));
+    let early =
+        Block { name: "early".into(), regular: Interval::new(420, 480), latest_end: 480, ..draft.blocks[0].clone() };
+    draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(660, 700) });
+    draft.blocks.push(early);
+    let found = play(draft, vec![window(0, 420, 430)], 1, 1);
+    near(found.left.value, 0.0);
+    // Ten minutes in which nobody came, and ten photos without a pause.
+    near(found.idle.value, 10.0);
 }
 
 #[test]

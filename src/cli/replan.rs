@@ -76,7 +76,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let folder =
         arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", instance.name())));
     not_the_instance(&folder, &arguments.campaign.instance, lang)?;
-    let found = match watched(&request, arguments, lang)? {
+    let (answer, warnings) = watched(&request, arguments, lang)?;
+    for warning in &warnings {
+        console::err(&warning.render(lang));
+    }
+    let found = match answer {
         Answer::Nobody => {
             if arguments.json {
                 console::json(&json!({"status": "nothing_left", "changes": [], "left_out": [], "files": []}));
@@ -91,9 +95,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         Answer::Mended(found) => found,
     };
-    for warning in &found.warnings {
-        console::err(&warning.render(lang));
-    }
     let Some(new) = &found.plan else {
         if arguments.json {
             console::json(&json!({"status": "no_plan", "changes": [], "files": []}));
@@ -196,7 +197,7 @@ fn as_json(instance: &Instance, change: &Change) -> Value {
 }
 
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
-fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<Answer, Stop> {
+fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<(Answer, Vec<Diagnostic>), Stop> {
     let cancel = interrupt();
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {

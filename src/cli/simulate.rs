@@ -6,7 +6,7 @@ use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::diagnostic::{Code, Diagnostic, Location};
 use callsheet::format::{Loaded, parse_outage};
-use callsheet::instance::{Confidence, Instance, Share};
+use callsheet::instance::{Confidence, Instance, Share, Station};
 use callsheet::plan::Plan;
 use callsheet::report::simulation::{Played, Simulation, figures, setting, windows};
 use callsheet::report::{json, write_all};
@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(required_unless_present = "confidences")]
     plan: Option<PathBuf>,
     /// Class slots to go with a CSV plan. 班级时段表
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "plan")]
     slots: Option<PathBuf>,
     /// The plan to compare with; default: the campaign's baseline. 对照方案
     #[arg(long, value_name = "PLAN")]
@@ -66,7 +66,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut faults = Vec::new();
     let instance = settle(arguments, &loaded, &mut faults);
     let confidences = confidences(arguments, &mut faults);
-    let plans = plans(arguments, &loaded, lang, &mut faults)?;
+    if let Some(instance) = instance.as_ref().filter(|_| !confidences.is_empty()) {
+        faults.extend(without_rate(instance));
+    }
+    let plan = match &arguments.plan {
+        Some(path) => named_plan(path, arguments.slots.as_deref(), &loaded, lang, &mut faults)?,
+        None => None,
+    };
+    let baseline = match &arguments.baseline {
+        Some(path) => named_plan(path, None, &loaded, lang, &mut faults)?,
+        None => loaded.baseline.clone().map(|plan| (lang.pick("原方案", "baseline").to_owned(), plan)),
+    };
+    let plans = side_by_side(plan, baseline.as_ref(), arguments.baseline.is_some());
     let Some(instance) = instance.filter(|_| faults.is_empty()) else { return Err(Stop::Faults(faults, lang)) };
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign.instance, lang)?;
@@ -81,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let steps = if confidences.is_empty() {
         Vec::new()
     } else {
-        prices(&instance, loaded.baseline.as_ref(), &confidences, (&solving, options), &cancel, lang)?
+        prices(&instance, baseline.as_ref().map(|(_, plan)| plan), &confidences, (&solving, options), &cancel, lang)?
     };
     let named = plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
     let page = Simulation { instance: &instance, played: named.collect(), safety: &steps, options };
@@ -104,7 +115,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     } else {
         print(&page, &files, lang);
     }
-    if steps.iter().any(|step| !step.proven) {
+    if steps.len() < confidences.len() || steps.iter().any(|step| !step.proven) {
         not_proven(lang);
     }
     Ok(exit::FINE)
@@ -159,36 +170,44 @@ fn confidences(arguments: &Arguments, faults: &mut Vec<Diagnostic>) -> Vec<Share
     good.into_iter().filter_map(Result::ok).collect()
 }
 
-/// The plan and the one beside it, each with its name.
-fn plans(
-    arguments: &Arguments,
+/// A fault for each station without which nobody knows how long windows must be.
+fn without_rate(instance: &Instance) -> Vec<Diagnostic> {
+    let unknown = instance.stations().iter().filter(|station| station.rate.is_none());
+    let fault = |station: &Station| {
+        let (zh, en) = (station.name.get(Lang::Zh), station.name.get(Lang::En));
+        let message = Text::new(format!("“{zh}”的速度未知"), format!("the rate of “{en}” is unknown"));
+        of_argument(Code::ConfidenceWithoutRate, message, "--confidences")
+    };
+    unknown.map(fault).collect()
+}
+
+/// A plan with its name; `None` where it has faults.
+fn named_plan(
+    path: &Path,
+    slots: Option<&Path>,
     loaded: &Loaded,
     lang: Lang,
     faults: &mut Vec<Diagnostic>,
-) -> Result<Vec<(String, Plan)>, Stop> {
-    let mut plans = Vec::new();
-    let mut read = |path: &Path, slots: Option<&Path>| match read_plan(path, slots, loaded, lang) {
-        Ok(plan) => Ok(Some(plan)),
+) -> Result<Option<(String, Plan)>, Stop> {
+    match read_plan(path, slots, loaded, lang) {
+        Ok(plan) => Ok(Some((super::compare::short_name(path), plan))),
         Err(Stop::Faults(found, _)) => {
             faults.extend(found);
             Ok(None)
         }
         Err(stop) => Err(stop),
-    };
-    let Some(path) = &arguments.plan else { return Ok(plans) };
-    let plan = read(path, arguments.slots.as_deref())?;
-    let other = match &arguments.baseline {
-        Some(path) => read(path, None)?.map(|plan| (super::compare::short_name(path), plan)),
-        // A plan beside itself would say nothing.
-        None => loaded
-            .baseline
-            .clone()
-            .filter(|baseline| plan.as_ref().is_some_and(|plan| plan.windows != baseline.windows))
-            .map(|plan| (lang.pick("原方案", "baseline").to_owned(), plan)),
-    };
-    plans.extend(plan.map(|plan| (super::compare::short_name(path), plan)));
-    plans.extend(other);
-    Ok(plans)
+    }
+}
+
+/// The plan and the one beside it. The campaign's baseline beside itself would say nothing.
+fn side_by_side(
+    plan: Option<(String, Plan)>,
+    baseline: Option<&(String, Plan)>,
+    is_asked: bool,
+) -> Vec<(String, Plan)> {
+    let Some(plan) = plan else { return Vec::new() };
+    let other = baseline.filter(|(_, other)| is_asked || plan.1.windows != other.windows).cloned();
+    std::iter::once(plan).chain(other).collect()
 }
 
 /// What is worth knowing before the first run.
@@ -302,9 +321,13 @@ fn prices(
     })
 }
 
+/// The runs that were done: fewer than asked for where Ctrl-C ended them.
+fn runs(page: &Simulation<'_>) -> u64 {
+    page.played.first().map_or(page.options.runs, |played| played.results.runs)
+}
+
 fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
-    let runs = page.played.first().map_or(page.options.runs, |played| played.results.runs);
-    console::out(&setting(page.instance, page.options, runs, lang));
+    console::out(&setting(page.instance, page.options, runs(page), lang));
     if !page.played.is_empty() {
         console::out("");
         console::table(&figures(&page.played, lang), &(1..=page.played.len()).collect::<Vec<_>>());
@@ -354,8 +377,8 @@ fn as_json(page: &Simulation<'_>, lang: Lang) -> Value {
         })
         .collect();
     json!({
-        "setting": setting(page.instance, page.options, page.options.runs, lang),
-        "runs": page.options.runs,
+        "setting": setting(page.instance, page.options, runs(page), lang),
+        "runs": runs(page),
         "seed": page.options.seed,
         "plans": plans,
         "confidences": safety,

@@ -3,9 +3,8 @@
 use super::campaign::Campaign;
 use super::faults::Faults;
 use super::groups::Groups;
-use crate::clock::Minutes;
 use crate::diagnostic::Code;
-use crate::instance::{Block, BlockId, Tier};
+use crate::instance::{BlockId, Tier};
 use std::collections::HashSet;
 
 /// Holds every class against the longest stretch of working time that its group may use. Groups of which the planner
@@ -27,7 +26,7 @@ pub fn fit_into_a_block(campaign: &Campaign, groups: &Groups, faults: &mut Fault
             let wanting = places.filter_map(|id| {
                 let block = &draft.blocks[id.0];
                 let rate = draft.stations[block.station.0].rate?;
-                Some((group.buffer.least_minutes(class.expected(), rate) - longest_stretch(block), id))
+                Some((group.buffer.least_minutes(class.expected(), rate) - block.longest_stretch(), id))
             });
             let Some((minutes, block)) = wanting.min().filter(|(minutes, _)| *minutes > 0) else { continue };
             let name = &draft.blocks[block.0].name;
@@ -41,18 +40,4 @@ pub fn fit_into_a_block(campaign: &Campaign, groups: &Groups, faults: &mut Fault
             );
         }
     }
-}
-
-/// The longest time between breaks and make-up time.
-fn longest_stretch(block: &Block) -> Minutes {
-    let closed = block.breaks.iter().map(|pause| pause.interval);
-    let mut closed: Vec<_> = closed.chain(block.make_up.iter().map(|make_up| make_up.interval)).collect();
-    closed.sort();
-    let mut from = block.regular.start;
-    let mut longest = 0;
-    for interval in closed {
-        longest = longest.max(interval.start - from);
-        from = interval.end;
-    }
-    longest.max(block.latest_end - from)
 }

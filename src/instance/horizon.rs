@@ -94,6 +94,19 @@ impl Block {
         (self.working_minutes_in(interval) - reserved.sum::<Minutes>()).max(0)
     }
 
+    /// The longest time between breaks and make-up time, overtime included: what one class can get.
+    pub fn longest_stretch(&self) -> Minutes {
+        let breaks = self.breaks.iter().map(|pause| pause.interval);
+        let mut closed: Vec<Interval> = breaks.chain(self.make_up.iter().map(|make_up| make_up.interval)).collect();
+        closed.sort();
+        let (mut from, mut longest) = (self.regular.start, 0);
+        for interval in closed {
+            longest = longest.max(interval.start - from);
+            from = from.max(interval.end);
+        }
+        longest.max(self.latest_end - from)
+    }
+
     /// Regular minutes without breaks and make-up time: what 100 % of a block's working time is.
     pub fn working_minutes(&self) -> Minutes {
         self.usable_minutes_in(self.regular)

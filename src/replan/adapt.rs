@@ -40,18 +40,12 @@ fn may_keep(block: &Block, pin: &Pin) -> bool {
 /// The minutes that the rates give, said outright for groups with a class that no stretch of time left is long enough
 /// for: as a campaign of its own that would be a fault, as a remainder it is what it is.
 fn too_large(instance: &Instance) -> Vec<((GroupId, BlockId), Minutes)> {
-    let longest = |block: &Block| -> Minutes {
-        let parts = block.working_parts(block.bookable()).into_iter();
-        let free = parts.map(|part| {
-            part.minutes() - block.make_up.iter().map(|m| m.interval.shared(part).minutes().max(0)).sum::<Minutes>()
-        });
-        free.max().unwrap_or(0)
-    };
     let has_room = |group: &Group, people: i64| {
         instance.block_ids().any(|id| {
             let block = instance.block(id);
             let rate = instance.station(block.station).rate;
-            group.may_use(id) && rate.is_none_or(|rate| group.buffer.least_minutes(people, rate) <= longest(block))
+            let fits = |rate| group.buffer.least_minutes(people, rate) <= block.longest_stretch();
+            group.may_use(id) && rate.is_none_or(fits)
         })
     };
     let tight = instance.group_ids().filter(|id| {

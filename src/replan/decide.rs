@@ -13,11 +13,12 @@ use crate::slots;
 use crate::solve::{Options, Outcome, Progress, SolveError, TierOutcome, solve};
 use crate::text::{Lang, Text};
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 /// So many groups that fall behind at once have all their ways tried, each with each; of more, all go on or all are split.
 const MOST_TRIED: usize = 3;
 
-/// Plans the rest again.
+/// Plans the rest again, with what is worth knowing whatever the answer is.
 ///
 /// # Errors
 /// When the solver fails.
@@ -26,22 +27,39 @@ pub fn replan(
     options: &Options,
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(&Progress),
-) -> Result<Answer, SolveError> {
+) -> Result<(Answer, Vec<Diagnostic>), SolveError> {
     let horizon = Horizon::new(request);
     let work = work(request, &horizon);
+    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+    let mut asker = Asker { options, deadline, cancel, progress };
+    let answer = decide(request, &horizon, &work, &mut asker)?;
     let mut warnings = warnings(request, &work);
+    let is_solved = matches!(&answer, Answer::Mended(found) if found.outcome.is_some());
+    if is_solved && request.plan_breaks_rules() {
+        let warning = Diagnostic::warning(Code::PlanBroken, Code::PlanBroken.title());
+        warnings.push(warning.help(Code::PlanBroken.explanation()));
+    }
+    Ok((answer, warnings))
+}
+
+fn decide(
+    request: &Request<'_>,
+    horizon: &Horizon<'_>,
+    work: &Work,
+    asker: &mut Asker<'_>,
+) -> Result<Answer, SolveError> {
     let tasks = |modes: &[Mode]| -> Vec<Task> {
-        let ways = work.behind.iter().zip(modes).flat_map(|(behind, mode)| behind.tasks(request, &horizon, *mode));
+        let ways = work.behind.iter().zip(modes).flat_map(|(behind, mode)| behind.tasks(request, horizon, *mode));
         let mut tasks: Vec<Task> = work.tasks.iter().cloned().chain(ways).collect();
         tasks.sort_by_key(|task| (task.group, task.old.first().map(|old| (old.date, old.interval)), !is_kept(task)));
         tasks
     };
     let build = |modes: &[Mode]| {
         let mut tasks = tasks(modes);
-        let first = rest(request, &horizon, tasks.clone()).map_err(|error| invalid(&error))?;
+        let first = rest(request, horizon, tasks.clone()).map_err(|error| invalid(&error))?;
         match first {
             Some(first) if let_go(request, &first, &mut tasks) => {
-                rest(request, &horizon, tasks).map_err(|error| invalid(&error))
+                rest(request, horizon, tasks).map_err(|error| invalid(&error))
             }
             first => Ok(first),
         }
@@ -50,46 +68,39 @@ pub fn replan(
         return Ok(Answer::Nobody);
     }
     let ways = ways(work.behind.len());
-    let mut best: Option<((i64, i64), Rest)> = None;
+    let mut best: Option<((i64, i64), Rest, Outcome)> = None;
     let mut ways_proven = work.behind.len() <= MOST_TRIED;
-    for modes in &ways {
+    // One way alone needs no trial.
+    for (place, modes) in ways.iter().enumerate().filter(|_| ways.len() > 1) {
         let Some(rest) = build(modes)? else { continue };
-        let may_hold = work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty());
-        if let Some(plan) = still_holds(request, &rest).filter(|_| may_hold) {
-            let (changes, outcome, plan) = (Vec::new(), None, Some(plan));
-            return Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven: true, warnings })));
-        }
-        if ways.len() == 1 {
-            best = Some(((0, 0), rest));
-            break;
-        }
         let quick = with_tiers(&rest.instance, &[Tier::Unserved, Tier::Moved])?;
-        let outcome = ask(&quick, &rest, options, cancel, progress)?;
+        let outcome = asker.ask(&quick, &rest, None, ways.len() - place + 1)?;
         ways_proven &= outcome.tiers.iter().all(TierOutcome::proven);
         let Some(plan) = &outcome.plan else { continue };
         let score = score(&changes(&rest, plan));
-        if best.as_ref().is_none_or(|(least, _)| score < *least) {
-            best = Some((score, rest));
+        if best.as_ref().is_none_or(|(least, ..)| score < *least) {
+            best = Some((score, rest, outcome));
         }
     }
-    let rest = match best {
-        Some((_, rest)) => rest,
+    let (rest, known) = match best {
+        Some((_, rest, known)) => (rest, Some(known)),
         None => match build(&ways[0])? {
-            Some(rest) => rest,
+            Some(rest) => (rest, None),
             None => return Ok(Answer::NoTime(tasks(&ways[0]))),
         },
     };
-    let outcome = ask(&rest.instance, &rest, options, cancel, progress)?;
-    if request.plan_breaks_rules() {
-        let warning = Diagnostic::warning(Code::PlanBroken, Code::PlanBroken.title());
-        warnings.push(warning.help(Code::PlanBroken.explanation()));
+    let may_hold = work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty());
+    if let Some(plan) = may_hold.then(|| still_holds(request, &rest)).flatten() {
+        let (changes, outcome, plan) = (Vec::new(), None, Some(plan));
+        return Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven: true })));
     }
+    let outcome = asker.ask(&rest.instance, &rest, known.as_ref(), 1)?;
     let is_first = |tier: &&TierOutcome| matches!(tier.tier, Tier::Unserved | Tier::Moved);
     let is_proven = ways_proven && outcome.tiers.iter().filter(is_first).all(TierOutcome::proven);
     let plan = outcome.plan.clone().map(|plan| with_known_slots(request, &rest, plan));
     let changes = plan.as_ref().map(|plan| changes(&rest, plan)).unwrap_or_default();
     let outcome = Some(outcome);
-    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven, warnings })))
+    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven })))
 }
 
 fn invalid(error: &InvalidInstance) -> SolveError {
@@ -144,15 +155,36 @@ fn with_tiers(instance: &Instance, tiers: &[Tier]) -> Result<Instance, SolveErro
     Instance::new(draft).map_err(|error| invalid(&error))
 }
 
-fn ask(
-    instance: &Instance,
-    rest: &Rest,
-    options: &Options,
-    cancel: &AtomicBool,
-    progress: &mut dyn FnMut(&Progress),
-) -> Result<Outcome, SolveError> {
-    let options = Options { told: Some(rest.told.clone()), ..options.clone() };
-    solve(instance, Some(&rest.before), &options, cancel, progress)
+/// Several solves within one limit.
+struct Asker<'a> {
+    options: &'a Options,
+    deadline: Option<Instant>,
+    cancel: &'a AtomicBool,
+    progress: &'a mut dyn FnMut(&Progress),
+}
+
+impl Asker<'_> {
+    /// Solves with one of so many equal shares of the time that is left, from what is known of the same rest with the
+    /// first tiers only.
+    fn ask(
+        &mut self,
+        instance: &Instance,
+        rest: &Rest,
+        known: Option<&Outcome>,
+        shares: usize,
+    ) -> Result<Outcome, SolveError> {
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        // A bound holds as long as the tiers before it have their best value.
+        let proven = known.into_iter().flat_map(|known| &known.tiers).take_while(|tier| tier.proven());
+        let options = Options {
+            time_limit: left.map(|left| left / shares as u32),
+            start: known.and_then(|known| known.plan.clone()),
+            at_least: proven.filter_map(|tier| Some((tier.tier, tier.bound?))).collect(),
+            told: Some(rest.told.clone()),
+            ..self.options.clone()
+        };
+        solve(instance, Some(&rest.before), &options, self.cancel, self.progress)
+    }
 }
 
 /// The plan before, where it keeps every rule of what is left and serves everybody.

@@ -6,7 +6,6 @@ use crate::actuals::{Actual, Event, LostTime, Moment, Who};
 use crate::clock::{Interval, clock};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::instance::{Block, Class, Instance};
-use crate::plan::Window;
 use crate::text::{Lang, Text};
 
 /// Every contradiction, in the order of the table.
@@ -48,14 +47,8 @@ fn name(instance: &Instance, who: Who, lang: Lang) -> String {
 
 /// When the plan begins with a group or class; `None` where it has no window.
 fn begins(request: &Request<'_>, who: Who) -> Option<Moment> {
-    let slot = request.plan.slots_of(who.group).find(|slot| who.class == Some(slot.class));
-    if let Some(slot) = slot {
-        return Some(Moment { date: slot.date, minute: slot.interval.start });
-    }
-    let serves = |window: &&&Window| who.class.is_none_or(|class| window.run.is_none_or(|run| run.contains(class)));
-    let windows = request.plan.windows_of(who.group);
-    let window = windows.iter().find(serves)?;
-    Some(Moment { date: window.date, minute: window.interval.start })
+    let (date, interval) = request.plan.time_of(who.group, who.class)?;
+    Some(Moment { date, minute: interval.start })
 }
 
 fn of_row(request: &Request<'_>, actual: &Actual) -> Option<Diagnostic> {

@@ -4,7 +4,8 @@
 //! The rest is a campaign of its own ([`Rest`]): blocks from now on, the people who are left, the same rules. Its aims are
 //! `unserved` (0 wherever everybody can still be served), then `moved` against the plan before, then the campaign's own.
 //! Windows are as long as the pace asks for, so `overload` has no say. A group that can't be done in its window either has
-//! it continued or gets a further one for the rest; each way is tried, and that with the fewest people moved is taken.
+//! it continued or gets a further one for the rest; each way is tried, and that with the fewest people moved is taken. Of
+//! more than three such groups two ways are tried: all go on, or all get a further window.
 
 mod adapt;
 mod changes;
@@ -23,9 +24,8 @@ pub use task::{Place, Task};
 
 use crate::actuals::{Actual, Moment};
 use crate::clock::Minutes;
-use crate::diagnostic::Diagnostic;
 use crate::instance::Instance;
-use crate::plan::Plan;
+use crate::plan::{Plan, Window};
 use crate::solve::Outcome;
 
 /// Minutes between now and the first new call, unless asked otherwise.
@@ -44,6 +44,13 @@ pub struct Request<'a> {
     pub notice: Minutes,
     /// What has really happened.
     pub actuals: &'a [Actual],
+}
+
+impl Request<'_> {
+    /// Whether the plan began with a window by now.
+    fn has_begun(&self, window: &Window) -> bool {
+        Moment { date: window.date, minute: window.interval.start } <= self.now
+    }
 }
 
 /// What comes of it.
@@ -68,8 +75,6 @@ pub struct Replan {
     pub outcome: Option<Outcome>,
     /// Whether fewer people told a new time are proven impossible, and fewer left out.
     pub is_proven: bool,
-    /// What is worth knowing.
-    pub warnings: Vec<Diagnostic>,
 }
 
 impl Replan {

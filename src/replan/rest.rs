@@ -4,7 +4,6 @@ use super::Request;
 use super::adapt;
 use super::horizon::Horizon;
 use super::task::{Place, Task, minutes_for};
-use crate::actuals::Moment;
 use crate::clock::{Interval, Minutes};
 use crate::instance::{
     Block, BlockId, Class, Draft, Group, GroupId, Instance, InvalidInstance, Pin, Relation, RelationKind, Share, Tier,
@@ -289,12 +288,7 @@ impl Builder<'_> {
     }
 
     fn has_begun(&self, group: GroupId) -> bool {
-        let now = self.request.now;
-        self.request
-            .plan
-            .windows_of(group)
-            .first()
-            .is_some_and(|window| Moment { date: window.date, minute: window.interval.start } <= now)
+        self.request.plan.windows_of(group).first().is_some_and(|window| self.request.has_begun(window))
     }
 
     /// Relations that can still be kept or broken.
@@ -342,17 +336,13 @@ impl Builder<'_> {
     /// Where the number of groups in a block is limited, those that were there count, though they may be done: nobody new
     /// comes into a block that has begun.
     fn no_newcomers(&self, draft: &mut Draft) {
-        let Request { instance, plan, now, .. } = *self.request;
+        let Request { instance, plan, .. } = *self.request;
         if instance.max_groups_per_block().is_none() {
             return;
         }
         for (old, new) in self.left() {
             let here = |window: &&Window| instance.block_at(window.station, window.date, window.interval) == Some(old);
-            let has_begun = plan
-                .windows
-                .iter()
-                .filter(here)
-                .any(|window| Moment { date: window.date, minute: window.interval.start } <= now);
+            let has_begun = plan.windows.iter().filter(here).any(|window| self.request.has_begun(window));
             for (group, task) in draft.groups.iter_mut().zip(self.tasks).filter(|_| has_begun) {
                 if !task.old.iter().any(|window| here(&window)) {
                     group.not_in.push(new);

@@ -8,7 +8,7 @@ use super::Request;
 use super::horizon::Horizon;
 use crate::actuals::{Actual, Event, Moment, Who};
 use crate::clock::Interval;
-use crate::instance::GroupId;
+use crate::instance::{Class, Group, GroupId, Share};
 use crate::plan::Window;
 use std::collections::BTreeSet;
 
@@ -62,9 +62,17 @@ pub fn said(actuals: &[Actual], who: Who) -> Said {
     said
 }
 
-/// Whoever is still to be photographed of a class or group, before anybody is: `min(expected, invited − absent) + more`.
-fn to_come(expected: i64, invited: i64, said: Said) -> i64 {
-    expected.min(invited - said.absent).max(0) + said.more
+/// Whoever is to be photographed of a class, or of a group without classes: `attendance × (invited − absent) + more`, the
+/// first rounded up. Of those who are known to stay away some were not expected anyway.
+pub fn to_come(attendance: Share, invited: i64, said: Said) -> i64 {
+    attendance.of((invited - said.absent).max(0)) + said.more
+}
+
+/// By how many fewer are expected of a group with classes when so many stay away and nobody says of which class:
+/// `⌊absent × expected ÷ invited⌋`.
+pub fn fewer(group: &Group, absent: i64) -> i64 {
+    let invited: i64 = group.classes.iter().map(Class::invited).sum();
+    absent * group.expected() / invited.max(1)
 }
 
 /// How a group with windows stands.
@@ -72,8 +80,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
     let Request { instance, plan, now, actuals, .. } = *request;
     let group = instance.group(id);
     let windows = plan.windows_of(id);
-    let start = |window: &Window| Moment { date: window.date, minute: window.interval.start };
-    let has_begun = windows.first().is_some_and(|window| start(window) <= now);
+    let has_begun = windows.first().is_some_and(|window| request.has_begun(window));
     let whole = said(actuals, Who { group: id, class: None });
     let of_class = |class: usize| said(actuals, Who { group: id, class: Some(class) });
     // Who comes in which window: classes by the plan's slots, or all people in the last one.
@@ -81,7 +88,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
     let mut owed: Vec<Vec<(Option<usize>, i64)>> = Vec::new();
     for (place, window) in windows.iter().enumerate() {
         if group.classes.is_empty() {
-            let people = to_come(group.expected(), group.headcount - group.off_site, Said { more: 0, ..whole });
+            let people = to_come(group.attendance, group.headcount - group.off_site, Said { more: 0, ..whole });
             owed.push(if place + 1 == windows.len() { vec![(None, people)] } else { Vec::new() });
             continue;
         }
@@ -92,7 +99,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
         order.retain(|class| assigned.insert(*class));
         let people = |class: usize| {
             let own = &group.classes[class];
-            to_come(own.expected(), own.invited(), of_class(class))
+            to_come(own.attendance, own.invited(), of_class(class))
         };
         owed.push(order.into_iter().map(|class| (Some(class), people(class))).collect());
     }
@@ -104,7 +111,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
             && actual.event.who().is_some_and(|who| who.group == id)
     });
     // People of the group who are photographed or known to be away, to be shared out in the order of coming.
-    let mut away = if group.classes.is_empty() { 0 } else { whole.absent };
+    let mut away = if group.classes.is_empty() { 0 } else { fewer(group, whole.absent) };
     let mut counted = whole.photographed.map(|people| people + std::mem::take(&mut away));
     let mut left = Vec::new();
     for (window, own) in windows.iter().zip(owed) {

@@ -2,7 +2,7 @@
 
 use super::Request;
 use super::horizon::Horizon;
-use super::state::{Left, Said, said, standing};
+use super::state::{Left, fewer, said, standing, to_come};
 use crate::actuals::{Moment, Who};
 use crate::clock::{Interval, Minutes};
 use crate::instance::{BlockId, GroupId, Instance};
@@ -80,10 +80,11 @@ pub type Pace = (i64, i64);
 
 /// The pace that a plan may ask for at a block: what `minutes.csv` says, the station's rate, or what the plan asked of the
 /// same group there if that is more; where the rate is unknown, the highest that the plan asks for at the station, or
-/// anywhere. `None` where nothing at all is known.
+/// anywhere. `None` where nothing at all is known. Minutes for a group of which nobody was expected are no pace.
 pub fn pace(instance: &Instance, figures: &[WindowFigures], group: GroupId, block: BlockId) -> Option<Pace> {
-    let Some((people, minutes)) = instance.pace(group, block) else {
-        let station = instance.block(block).station;
+    let station = instance.block(block).station;
+    let rate = instance.station(station).rate.map(|rate| (rate, 60));
+    let Some((people, minutes)) = instance.pace(group, block).filter(|(people, _)| *people > 0).or(rate) else {
         let rates = |here: bool| {
             let own = figures.iter().filter(move |figures| !here || figures.window.station == station);
             own.filter_map(|figures| figures.per_hour).max()
@@ -140,15 +141,14 @@ fn not_begun(request: &Request<'_>, group: GroupId) -> Task {
     let own = request.instance.group(group);
     let whole = said(request.actuals, Who { group, class: None });
     let mut classes: Vec<(usize, i64)> = Vec::new();
-    let mut delta = whole.more - whole.absent;
+    let mut delta = whole.more - fewer(own, whole.absent);
     let mut is_as_it_was = whole.more == 0 && whole.absent == 0;
     for (place, class) in own.classes.iter().enumerate() {
-        let Said { more, absent, .. } = said(request.actuals, Who { group, class: Some(place) });
-        is_as_it_was &= more == 0 && absent == 0;
-        let people = class.attendance.of((class.invited() - absent).max(0)) + more;
-        // What is said of the group alone falls on its last classes.
-        classes.push((place, people));
+        let own = said(request.actuals, Who { group, class: Some(place) });
+        is_as_it_was &= own.more == 0 && own.absent == 0;
+        classes.push((place, to_come(class.attendance, class.invited(), own)));
     }
+    // What is said of the group alone falls on its last classes.
     for (_, people) in classes.iter_mut().rev() {
         let changed = (*people + delta).max(0);
         delta -= changed - *people;
@@ -157,7 +157,7 @@ fn not_begun(request: &Request<'_>, group: GroupId) -> Task {
     let people = if is_as_it_was {
         own.expected()
     } else if own.classes.is_empty() {
-        own.attendance.of((own.headcount - own.off_site - whole.absent).max(0)) + whole.more
+        to_come(own.attendance, own.headcount - own.off_site, whole)
     } else {
         classes.iter().map(|(_, people)| people).sum()
     };

@@ -31,7 +31,8 @@ fn students(instance: &Instance, list: &MakeUpList<'_>, lang: Lang) -> String {
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for Missing { student, turn } in &list.missing {
         let group = instance.group(student.group);
-        let mut row = vec![group.id().to_owned(), group.classes[student.class].name.clone(), student.number.clone()];
+        let mut row =
+            vec![group.name.get(lang).to_owned(), group.classes[student.class].name.clone(), student.number.clone()];
         match turn {
             Some(turn) => row.extend([
                 turn.date.to_string(),
@@ -55,7 +56,7 @@ fn colleges(instance: &Instance, list: &MakeUpList<'_>, lang: Lang) -> String {
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for slot in &list.slots {
         rows.push(vec![
-            instance.group(slot.group).id().to_owned(),
+            instance.group(slot.group).name.get(lang).to_owned(),
             String::new(),
             slot.people.to_string(),
             slot.date.to_string(),
@@ -67,7 +68,7 @@ fn colleges(instance: &Instance, list: &MakeUpList<'_>, lang: Lang) -> String {
     }
     for ((group, class), (_, left)) in list.by_class().into_iter().filter(|(_, (_, left))| *left > 0) {
         let group = instance.group(group);
-        let mut row = vec![group.id().to_owned(), group.classes[class].name.clone(), left.to_string()];
+        let mut row = vec![group.name.get(lang).to_owned(), group.classes[class].name.clone(), left.to_string()];
         row.extend(std::array::from_fn::<String, 5, _>(|_| String::new()));
         rows.push(row);
     }

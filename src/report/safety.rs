@@ -53,7 +53,7 @@ pub fn safety_rows(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
             ),
             figure(found.and_then(|found| found.least_sure()).map(|window| per_cent(window.on_time.share))),
             figure(found.map(|found| per_cent(found.all_on_time.share))),
-            match (found.is_some(), step.proven) {
+            match (step.plan.is_some(), step.proven) {
                 (true, true) => lang.pick("已证明最优", "proven"),
                 (true, false) => lang.pick("未全部证明", "not fully proven"),
                 (false, true) => lang.pick("已证明无解", "proven: no plan"),

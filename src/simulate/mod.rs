@@ -7,7 +7,8 @@
 //! came first; a camera is never idle while somebody waits who may begin. A photo takes one camera
 //! `60 × cameras ÷ rate` minutes on average, lognormally distributed (or as set). Between two groups the station
 //! waits for the last photo of the one and makes its changeover. In breaks and outages nobody begins; what has begun is
-//! finished. After the half-day the crew goes home as soon as nobody waits. Who has not begun by then, and who stayed away, comes to the next make-up time.
+//! finished. After the half-day and its make-up time the crew goes home as soon as nobody waits. Who has not begun by then,
+//! and who stayed away, comes to the next make-up time.
 //!
 //! A **window ends on time** when everybody of it who came before their slot began has been photographed by its end.
 //! Latecomers take their time like all others, but are not counted for that.

@@ -6,6 +6,7 @@ use super::random::{Comes, Dice, Fate};
 use super::tally::{PILES, STEP, Tally};
 use super::timetable::{Session, Timetable};
 use crate::instance::{Instance, Latecomers};
+use crate::plan::Window;
 
 /// A campaign, a plan made ready, and what chance decided in a run.
 pub struct Run<'a> {
@@ -50,14 +51,13 @@ pub struct Bench {
     team: Team,
     missed: Vec<Missed>,
     late: Vec<Late>,
+    /// The window of everybody who was called in this run, with the mark `LATE`.
     window_of: Vec<u32>,
     ends: Vec<Time>,
     hall: Vec<Vec<i32>>,
     ready: Vec<(usize, usize, Time)>,
 }
 
-/// Somebody who came to a slot in time has their window here; the others none.
-const NO_WINDOW: u32 = u32::MAX;
 /// Ends are compared to the thousandth of a minute: sums of seconds are not exact.
 const INSTANT: Time = 1e-3;
 
@@ -69,7 +69,7 @@ impl Run<'_> {
         bench.ready.clear();
         bench.ends.clear();
         bench.ends.resize(self.timetable.windows.len(), Time::NEG_INFINITY);
-        bench.window_of.resize(self.people.count, NO_WINDOW);
+        bench.window_of.resize(self.people.count, 0);
         bench.hall.resize(self.timetable.days.len(), Vec::new());
         for (own, tally) in bench.hall.iter_mut().zip(&tally.halls) {
             own.clear();
@@ -122,7 +122,7 @@ impl Run<'_> {
             }
         });
         counted.idle += idle(session, &bench.team, first, last) - busy;
-        needed += leave(session, bench, from);
+        needed += leave(session, &self.timetable.windows, bench, from);
         needed
     }
 
@@ -210,10 +210,8 @@ impl Run<'_> {
             let start = own.clone().map(|block| block.regular.start).min().map_or(session.span.0, f64::from);
             let end = own.map(|block| block.latest_end).max().map_or(session.span.1, f64::from);
             // The same failures whatever the plan: they are drawn for the day as the campaign has it.
-            let place = u64::from(date.strftime("%Y%m%d").to_string().parse::<u32>().unwrap_or(0) % 4096);
-            let place = place * 64 + station.0 as u64 % 64;
             let span = (start, end + f64::from(settings.overtime));
-            self.dice.failures(self.number, place, failures, span, &mut team.down);
+            self.dice.failures(self.number, session.failures, failures, span, &mut team.down);
         }
         let date = self.timetable.days[session.day].0;
         for outage in &settings.outages {
@@ -284,7 +282,7 @@ fn step(hall: &mut [i32], from: Time, at: Time, change: i32) {
 
 /// Whoever is still in a line when the half-day closes goes home: their windows ended late, and they need the make-up
 /// time. Those who stay in the make-up line are no new ones.
-fn leave(session: &Session, bench: &mut Bench, from: Time) -> usize {
+fn leave(session: &Session, windows: &[Window], bench: &mut Bench, from: Time) -> usize {
     let Bench { arrivals, heads, missed, window_of, ends, hall, ready, .. } = bench;
     let mut needed = 0;
     for (number, (next, end)) in heads.waiting.iter().enumerate() {
@@ -305,8 +303,9 @@ fn leave(session: &Session, bench: &mut Bench, from: Time) -> usize {
             let own = window_of[arrival.person as usize];
             if own & LATE == 0 {
                 let window = own as usize;
-                // At least a moment late: not everybody of the window was photographed.
-                ends[window] = ends[window].max(until);
+                // At least a moment late, though it closes with the window: not everybody of it was photographed.
+                let end = until.max(f64::from(windows[window].interval.end));
+                ends[window] = ends[window].max(end + 2.0 * INSTANT);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::people::People;
 use super::queue::{Line, Time};
 use crate::clock::{Interval, Minutes};
-use crate::instance::{Block, Instance, Latecomers, StationId};
+use crate::instance::{Block, BlockId, Instance, Latecomers, StationId};
 use crate::plan::{Plan, Window};
 use crate::slots;
 use jiff::civil::Date;
@@ -53,6 +53,8 @@ pub struct Session {
     pub make_up: Option<usize>,
     /// Minutes of one camera for a make-up photo.
     pub mean: f64,
+    /// The number of the dice that decide when cameras fail: that of the day and the station, whatever the plan.
+    pub failures: u64,
 }
 
 /// A whole plan.
@@ -72,11 +74,16 @@ pub struct Timetable {
 struct Half<'a> {
     date: Date,
     station: StationId,
+    id: Option<BlockId>,
     block: Option<&'a Block>,
     windows: Vec<usize>,
 }
 
 impl Half<'_> {
+    fn make_up(&self) -> impl Iterator<Item = Interval> + '_ {
+        self.block.into_iter().flat_map(|block| &block.make_up).map(|make_up| make_up.interval)
+    }
+
     fn opens(&self, windows: &[Window]) -> Minutes {
         let first = self.windows.iter().map(|place| windows[*place].interval.start).min();
         let start = self.block.map(|block| block.regular.start);
@@ -90,7 +97,7 @@ impl Half<'_> {
 
     /// Where it stands in the order of play: half-days with a make-up time after those that begin before it.
     fn turn(&self, windows: &[Window]) -> (Date, Minutes, StationId) {
-        let make_up = self.block.and_then(|block| block.make_up.iter().map(|make_up| make_up.interval.start).min());
+        let make_up = self.make_up().map(|time| time.start).min();
         (self.date, make_up.unwrap_or_else(|| self.opens(windows)), self.station)
     }
 }
@@ -127,7 +134,7 @@ impl Timetable {
                 station: half.station,
                 cameras: cameras(instance, half.station),
                 span: times(Interval::new(opens, closes)),
-                home: half.block.map_or(0.0, |block| f64::from(block.regular.end)),
+                home: f64::from(home(&windows, half)),
                 planned: planned(&windows, half, opens),
                 breaks: half
                     .block
@@ -137,6 +144,7 @@ impl Timetable {
                 day_line: None,
                 make_up: None,
                 mean: mean(instance, half.station, None),
+                failures: failures(half.date, half.station),
             };
             for place in &half.windows {
                 let window = &windows[*place];
@@ -147,8 +155,7 @@ impl Timetable {
                 } else {
                     slots.iter().map(|slot| (Some(slot.class), slot.interval.start)).collect()
                 };
-                let block = half.block.and_then(|block| instance.block_ids().find(|id| instance.block(*id) == block));
-                let pace = block.and_then(|block| instance.pace(window.group, block));
+                let pace = half.id.and_then(|block| instance.pace(window.group, block));
                 for (class, start) in slots {
                     let Some(cohort) = people.find(window.group, class).filter(|cohort| !called[*cohort]) else {
                         continue;
@@ -165,7 +172,6 @@ impl Timetable {
                 }
             }
             let is_last = next.is_none();
-            session.home = session.home.max(session.planned.1);
             lines(instance, &windows, half, is_last, &mut session);
             sessions.push(session);
         }
@@ -175,31 +181,43 @@ impl Timetable {
     }
 }
 
-/// The half-days that are used or hold make-up time; windows outside every block are half-days of their own.
+/// The half-days that are used or hold make-up time; windows outside every block are half-days of their own, those of a
+/// station between whose starts no block begins are one.
 fn halves<'a>(instance: &'a Instance, windows: &[Window]) -> Vec<Half<'a>> {
-    let mut found: BTreeMap<usize, Half<'_>> = BTreeMap::new();
-    let mut outside = Vec::new();
+    let mut found: BTreeMap<BlockId, Half<'_>> = BTreeMap::new();
+    let mut outside: BTreeMap<(Date, StationId, usize), Half<'_>> = BTreeMap::new();
     for id in instance.block_ids().filter(|id| !instance.block(*id).make_up.is_empty()) {
         let block = instance.block(id);
-        let half = Half { date: block.date, station: block.station, block: Some(block), windows: Vec::new() };
-        found.insert(id.0, half);
+        let (date, station) = (block.date, block.station);
+        found.insert(id, Half { date, station, id: Some(id), block: Some(block), windows: Vec::new() });
     }
     for (place, window) in windows.iter().enumerate().filter(|(_, window)| window.interval.minutes() > 0) {
         let (date, station) = (window.date, window.station);
-        match instance.block_at(station, date, window.interval) {
-            Some(id) => {
-                let block = Some(instance.block(id));
-                let half = found.entry(id.0).or_insert(Half { date, station, block, windows: Vec::new() });
-                half.windows.push(place);
-            }
-            None => outside.push(Half { date, station, block: None, windows: vec![place] }),
-        }
+        let id = instance.block_at(station, date, window.interval);
+        let half = Half { date, station, id, block: id.map(|id| instance.block(id)), windows: Vec::new() };
+        let begun = |block: &&Block| {
+            (block.date, block.station) == (date, station) && block.regular.start <= window.interval.start
+        };
+        let half = match id {
+            Some(id) => found.entry(id).or_insert(half),
+            None => outside.entry((date, station, instance.blocks().iter().filter(begun).count())).or_insert(half),
+        };
+        half.windows.push(place);
     }
-    found.into_values().chain(outside).collect()
+    found.into_values().chain(outside.into_values()).collect()
 }
 
+/// The crew stays for the regular time, for all windows and for the make-up time.
+fn home(windows: &[Window], half: &Half<'_>) -> Minutes {
+    let ends = half.windows.iter().map(|place| windows[*place].interval.end);
+    let regular = half.block.map(|block| block.regular.end);
+    ends.chain(regular).chain(half.make_up().map(|time| time.end)).max().unwrap_or(0)
+}
+
+/// From the first window to the last; a half-day without windows begins with its make-up time.
 fn planned(windows: &[Window], half: &Half<'_>, opens: Minutes) -> (Time, Time) {
-    let start = half.windows.iter().map(|place| windows[*place].interval.start).min().unwrap_or(opens);
+    let first = half.windows.iter().map(|place| windows[*place].interval.start).min();
+    let start = first.or_else(|| half.make_up().map(|time| time.start).min()).unwrap_or(opens);
     let end = half.windows.iter().map(|place| windows[*place].interval.end).max().unwrap_or(start);
     times(Interval::new(start, end))
 }
@@ -216,6 +234,12 @@ fn mean(instance: &Instance, station: StationId, pace: Option<(i64, i64)>) -> f6
     minutes as f64 * cameras(instance, station) as f64 / people.max(1) as f64
 }
 
+/// Days and stations have dice of their own.
+fn failures(date: Date, station: StationId) -> u64 {
+    let day = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
+    day.unsigned_abs() % 4096 * 64 + station.0 as u64 % 64
+}
+
 /// Lines in the order of their slots, then make-up time by its start, then those who come last on the day.
 fn lines(instance: &Instance, windows: &[Window], half: &Half<'_>, is_last: bool, session: &mut Session) {
     let settings = instance.uncertainty();
@@ -223,9 +247,7 @@ fn lines(instance: &Instance, windows: &[Window], half: &Half<'_>, is_last: bool
         one.slot.total_cmp(&other.slot).then(one.window.cmp(&other.window)).then(one.cohort.cmp(&other.cohort))
     });
     let (opens, closes) = session.span;
-    let make_up: Vec<(Time, Time)> =
-        half.block.map_or_else(Vec::new, |block| block.make_up.iter().map(|time| times(time.interval)).collect());
-    let mut make_up_open = make_up.clone();
+    let mut make_up_open: Vec<(Time, Time)> = half.make_up().map(times).collect();
     make_up_open.sort_by(|one, other| one.0.total_cmp(&other.0));
     let first_make_up = make_up_open.first().map_or(Time::INFINITY, |first| first.0);
     for call in &mut session.calls {
