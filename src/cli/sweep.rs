@@ -172,7 +172,7 @@ fn as_json(sweep: &Sweep, files: &[String], lang: Lang) -> Value {
             json!({
                 "from": sweep.axes[0].write(found.from),
                 "second": found.second.and_then(|value| Some(sweep.axes.get(1)?.write(value))),
-                "proven": found.proven,
+                "proven": found.proven && found.is_exact(),
             })
         })
         .collect();
