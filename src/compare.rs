@@ -29,11 +29,7 @@ pub struct Move {
 
 /// Who is told a new time when `plan` takes the place of `baseline`, in the order of the new timetable.
 pub fn moves(instance: &Instance, baseline: &Plan, plan: &Plan) -> Vec<Move> {
-    let windows = |plan: &Plan, group: GroupId| {
-        let mut windows: Vec<Window> = plan.windows.iter().filter(|window| window.group == group).cloned().collect();
-        windows.sort();
-        windows
-    };
+    let windows = |plan: &Plan, group| -> Vec<Window> { plan.windows_of(group).into_iter().cloned().collect() };
     let mut moves: Vec<Move> = moved_groups(instance, plan, baseline)
         .into_iter()
         .map(|group| Move {

@@ -9,7 +9,7 @@ use crate::instance::{Instance, Tier};
 use crate::metrics::tier_value;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
-use crate::solve::{Options, Progress, SolveError, Termination, solve};
+use crate::solve::{Options, Progress, SolveError, Termination, TierOutcome, solve};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -55,6 +55,8 @@ pub fn front(
     let Some(mut campaign) = with_tiers(instance, prior.iter().chain(between)) else { return Ok(none(between)) };
     let mut front = none(between);
     let mut held: Vec<(Tier, Ratio)> = Vec::new();
+    // What is held may be better yet where the first search was stopped: then no point is proven.
+    let mut held_proven = true;
     let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
     let mut last: Option<Plan> = None;
     while let Some(region) = regions.pop() {
@@ -86,15 +88,17 @@ pub fn front(
             held.retain(|(tier, _)| !is_rule(tier));
             let later = prior.iter().filter(|tier| !is_rule(tier));
             campaign = with_tiers(instance, between.iter().chain(later)).unwrap_or(campaign);
+            let is_prior = |found: &&TierOutcome| prior.contains(&found.tier);
+            held_proven = outcome.tiers.iter().filter(is_prior).all(TierOutcome::proven);
         }
         let values: Vec<Ratio> = between.iter().map(value).collect();
         let proven = outcome.termination == Termination::Optimal;
-        front.complete &= proven;
+        front.complete &= proven && held_proven;
         regions.push(region);
         split(&mut regions, &values, proven);
         last = Some(plan.clone());
         if !front.points.iter().any(|point| point.values == values) {
-            front.points.push(Point { values, plan, proven });
+            front.points.push(Point { values, plan, proven: proven && held_proven });
         }
     }
     // A plan that was not proven may be beaten by one found later.

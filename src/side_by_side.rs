@@ -3,13 +3,12 @@
 use crate::check::check;
 use crate::compare::{Better, Row, rows};
 use crate::diagnostic::Diagnostic;
-use crate::instance::{GroupId, Instance, Tier};
-use crate::metrics::{Metrics, metrics, tier_value};
+use crate::instance::{Instance, Tier};
+use crate::metrics::{Metrics, metrics, moved_groups, tier_value};
 use crate::plan::Plan;
 use crate::ratio::Ratio;
 use crate::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
 use crate::text::Text;
-use jiff::civil::Date;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -68,17 +67,14 @@ impl Contender {
         Some(tier_value(tier, &self.case.instance, self.plan.as_ref()?, self.case.baseline.as_ref()))
     }
 
-    /// When and where its plan calls a group, by names that all variants share.
-    fn calls(&self, group: GroupId) -> Vec<(Date, i32, i32, &str)> {
-        let windows = self.plan.iter().flat_map(|plan| &plan.windows).filter(|window| window.group == group);
-        let mut calls: Vec<_> = windows
-            .map(|window| {
-                let station = self.case.instance.station(window.station).name.get(crate::text::Lang::Zh);
-                (window.date, window.interval.start, window.interval.end, station)
-            })
-            .collect();
-        calls.sort_unstable();
-        calls
+    /// The highest rate that one camera has to keep up; `None` where a station does not say how many it has.
+    pub fn peak_per_camera(&self) -> Option<Ratio> {
+        let rates = self.metrics.windows.iter().map(|figures| {
+            let cameras = self.case.instance.station(figures.window.station).cameras?;
+            let rate = figures.per_hour?;
+            Ratio::new(rate.numerator(), rate.denominator() * cameras)
+        });
+        rates.collect::<Option<Vec<Ratio>>>()?.into_iter().max()
     }
 }
 
@@ -123,16 +119,7 @@ pub fn solve_all(
 pub fn figures(contenders: &[Contender]) -> Vec<Row> {
     let metrics: Vec<Metrics> = contenders.iter().map(|contender| contender.metrics.clone()).collect();
     let mut rows = rows(&metrics);
-    let per_camera = contenders.iter().map(|contender| {
-        let windows = contender.metrics.windows.iter();
-        let rates = windows.map(|figures| {
-            let cameras = contender.case.instance.station(figures.window.station).cameras?;
-            let rate = figures.per_hour?;
-            Ratio::new(rate.numerator(), rate.denominator() * cameras)
-        });
-        rates.collect::<Option<Vec<Ratio>>>()?.into_iter().max()
-    });
-    let per_camera: Vec<Option<Ratio>> = per_camera.collect();
+    let per_camera: Vec<Option<Ratio>> = contenders.iter().map(Contender::peak_per_camera).collect();
     if per_camera.iter().any(Option::is_some) {
         let after_peak = rows.iter().position(|row| row.label == Text::new("平均所需速度", "Mean required rate"));
         rows.insert(
@@ -166,12 +153,13 @@ pub struct Told {
     pub groups: usize,
 }
 
-/// Who is told a new time between two plans; `None` where one of them has no plan.
+/// Who is told a new time between two plans; `None` where one of them has no plan. A variant may add a station behind the
+/// others and changes groups where they stand, so that both plans mean the same by an id.
 pub fn told(from: &Contender, to: &Contender) -> Option<Told> {
-    from.plan.as_ref().and(to.plan.as_ref())?;
-    let moved = to.case.instance.group_ids().filter(|group| from.calls(*group) != to.calls(*group));
-    let people: Vec<i64> = moved.map(|group| to.case.instance.group(group).expected()).collect();
-    Some(Told { people: people.iter().sum(), groups: people.len() })
+    let instance = &to.case.instance;
+    let moved = moved_groups(instance, to.plan.as_ref()?, from.plan.as_ref()?);
+    let people = moved.iter().map(|group| instance.group(*group).expected()).sum();
+    Some(Told { people, groups: moved.len() })
 }
 
 /// The tier by which one plan is better than another: the first, in the campaign's order, whose values differ.

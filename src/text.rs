@@ -61,6 +61,11 @@ impl Text {
         Text { zh: zh.into(), en: en.into() }
     }
 
+    /// What `write` writes in each language.
+    pub fn each(write: impl Fn(Lang) -> String) -> Text {
+        Text { zh: write(Lang::Zh), en: write(Lang::En) }
+    }
+
     /// A text that reads the same in both languages, such as a name out of a file.
     pub fn same(text: impl Into<String>) -> Text {
         let text = text.into();

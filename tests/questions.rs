@@ -123,6 +123,49 @@ other = "电气工程学院"
     assert_eq!((instance.pins().len(), instance.relations().len()), (1, 1));
 }
 
+#[test]
+fn a_half_day_that_is_gone_is_gone_from_every_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let block = |name: &str, day: u8| {
+        format!("[[block]]\nname = \"{name}\"\ndate = 2024-05-0{day}\nstart = \"09:00\"\nend = \"12:00\"\n")
+    };
+    let head = "title = \"两天\"\n[objective]\ntiers = [\"blocks\"]\n[[station]]\nname = \"站\"\nrate = 120\n";
+    write("campaign.toml", &format!("{head}{}{}", block("首日", 6), block("次日", 7)));
+    write("groups.csv", "group,headcount,only_in\n甲,40,首日；次日\n乙,40,\n");
+    write("minutes.csv", "group,block,minutes\n甲,首日,30\n甲,次日,30\n乙,次日,40\n");
+    let instance = |text: &str| {
+        let variant = parse_variant("variant.toml", &format!("name = \"短\"\n{text}")).unwrap();
+        load_variant(folder.path(), &[], Some(&variant)).unwrap().instance
+    };
+    for shorter in ["name = \"次日\"", "date = 2024-05-07"] {
+        let left = instance(&format!("[[remove.block]]\n{shorter}\n"));
+        assert_eq!(left.blocks().len(), 1, "{shorter}");
+        assert_eq!(left.groups()[0].only_in, Some(vec![BlockId(0)]), "{shorter}");
+    }
+    let anew = instance(&format!("[[remove.block]]\nname = \"次日\"\n{}", block("次日", 8).replace("[[", "[[add.")));
+    assert_eq!(anew.groups()[0].only_in, Some(vec![BlockId(0), BlockId(1)]), "it is only on another day");
+    let path = folder.path().to_str().unwrap();
+    let (exit, text) = said(&callsheet(&["sweep", path, "--set", "half_days=1..2", "--lang", "en"]));
+    assert_eq!(exit, 0, "{text}");
+}
+
+#[test]
+fn no_plan_and_no_proof_have_codes_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let variant = folder.path().join("slow.toml");
+    std::fs::write(&variant, "name = \"慢\"\n[set]\nstation.rate = 100\n").unwrap();
+    let variant = variant.to_str().unwrap();
+    let slow = ["pareto", FIVE, "--between", "peak,blocks", "--set", "station.rate=100", "--lang", "en"];
+    let (exit, text) = said(&callsheet(&slow));
+    assert!(exit == 3 && text.contains("Proven: no plan keeps all rules."), "{exit}: {text}");
+    let found: serde_json::Value =
+        serde_json::from_slice(&callsheet(&[&slow[..], &["--json"]].concat()).stdout).unwrap();
+    assert_eq!((&found["complete"], &found["points"]), (&serde_json::json!(true), &serde_json::json!([])));
+    let (exit, text) = said(&callsheet(&["compare", FIVE, "--variant", variant]));
+    assert_eq!(exit, 3, "{text}");
+}
+
 /// Both languages, without the folder's name.
 fn render(found: &[Diagnostic]) -> String {
     let lines = |lang| found.iter().map(|fault| fault.render(lang)).collect::<Vec<_>>().join("\n");
@@ -169,6 +212,16 @@ name = "12-14下午"
 group = "外国语学院"
 "#;
     insta::assert_snapshot!("variant_form", faults(form));
+    let no_tables = r#"
+name = "不成表"
+set = 5
+remove = "12-14下午"
+[[add]]
+group = "外国语学院"
+[change]
+groups = ["外国语学院"]
+"#;
+    insta::assert_snapshot!("variant_no_tables", faults(no_tables));
     let only = "name = \"删去\"\n[[remove.block]]\nname = \"12-11上午\"\n[[change.groups]]\ngroup = \"外国语学院\"\nonly_in = \"12-11上午\"\n";
     insta::assert_snapshot!("variant_strands_a_group", faults(only));
 }

@@ -6,6 +6,8 @@ use callsheet::model::TooLarge;
 use callsheet::solve::{Options, Progress, SolveError};
 use callsheet::text::{Lang, Text};
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -77,6 +79,16 @@ pub fn too_large(size: TooLarge) -> Diagnostic {
         format!("the grid allows {candidates} windows, at most {most} can be held"),
     );
     Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())
+}
+
+/// A line of progress on a terminal, nothing elsewhere.
+pub fn spinner() -> ProgressBar {
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
 }
 
 /// Where a solve stands, in a line.

@@ -1,10 +1,11 @@
 //! `callsheet makeup`: who is missing, and when each college comes in the make-up time.
 
+use super::replan::moment;
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::clock::clock;
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::format::{parse_moment, read_photographed};
+use callsheet::diagnostic::{Code, Diagnostic};
+use callsheet::format::read_photographed;
 use callsheet::instance::Instance;
 use callsheet::missing::{MakeUpList, make_up_list};
 use callsheet::report::{json, make_up_lists, write_all};
@@ -47,15 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         Err(other) => return Err(other),
     };
-    let now = arguments.now.as_ref().and_then(|said| {
-        let now = parse_moment(said);
-        if now.is_none() {
-            let message = Text::new(format!("“{said}”不对"), format!("“{said}” can't be used"));
-            let fault = Diagnostic::error(Code::BadNow, message).at(Location::file("--now"));
-            found.push(fault.help(Code::BadNow.explanation()));
-        }
-        now
-    });
+    let now = arguments.now.as_ref().and_then(|said| moment(said).map_err(|fault| found.push(fault)).ok());
     let photographed = read_photographed(&arguments.photographed, instance).map_err(|faults| found.extend(faults)).ok();
     let (Some(plan), Some((photographed, mut warnings)), true) = (plan, photographed, found.is_empty()) else {
         return Err(Stop::Faults(found, lang));

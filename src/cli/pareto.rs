@@ -1,6 +1,6 @@
 //! `callsheet pareto`: the exact front between two or three tiers.
 
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -10,11 +10,8 @@ use callsheet::report::fronts::{front_files, front_table, summary};
 use callsheet::report::{json, write_all};
 use callsheet::text::Text;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Arguments of `pareto`.
 #[derive(Args)]
@@ -45,11 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         not_the_instance(folder, &arguments.campaign.instance, lang)?;
     }
     let (instance, cancel) = (&loaded.instance, interrupt());
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(120));
+    let bar = spinner();
     let most = usize::from(arguments.most);
     let found = front(
         instance,
@@ -86,9 +79,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let names: Vec<&str> = found.between.iter().map(|tier| tier.name()).collect();
         console::json(&json!({"between": names, "points": points, "complete": found.complete, "files": files}));
     } else {
-        let figures: Vec<usize> = (0..=found.between.len()).collect();
-        console::table(&front_table(instance, &found, lang), &figures);
-        console::out("");
+        if !found.points.is_empty() {
+            let figures: Vec<usize> = (0..=found.between.len()).collect();
+            console::table(&front_table(instance, &found, lang), &figures);
+            console::out("");
+        }
         console::out(&summary(&found, lang));
         for file in &files {
             console::out(&format!("  {file}"));
@@ -97,7 +92,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if !found.complete {
         super::asking::not_proven(lang);
     }
-    Ok(if found.points.is_empty() { exit::NO_PLAN } else { exit::FINE })
+    Ok(match (found.points.is_empty(), found.complete) {
+        (true, true) => exit::INFEASIBLE,
+        (true, false) => exit::NO_PLAN,
+        (false, _) => exit::FINE,
+    })
 }
 
 /// Two or three different tiers.

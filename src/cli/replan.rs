@@ -1,21 +1,19 @@
 //! `callsheet replan`: the rest of the campaign planned again, with as few people as possible told a new time.
 
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::actuals::Moment;
 use callsheet::diagnostic::{Code, Diagnostic, Location};
 use callsheet::format::{parse_moment, read_actuals};
-use callsheet::instance::Instance;
+use callsheet::instance::{Instance, Tier};
 use callsheet::replan::{Answer, Change, Kind, NOTICE, Request, Task, faults, replan};
 use callsheet::report::{ReportData, json, replanned, write_all};
-use callsheet::solve::Progress;
+use callsheet::solve::{Progress, TierOutcome};
 use callsheet::text::{Lang, Text};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Arguments of `replan`.
 #[derive(Args)]
@@ -48,13 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let instance = &loaded.instance;
     let mut found = Vec::new();
-    let now = parse_moment(&arguments.now);
-    if now.is_none() {
-        let said = &arguments.now;
-        let message = Text::new(format!("“{said}”不对"), format!("“{said}” can't be used"));
-        let fault = Diagnostic::error(Code::BadNow, message).at(Location::file("--now"));
-        found.push(fault.help(Code::BadNow.explanation()));
-    }
+    let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
     let plan = match read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang) {
         Ok(plan) => Some(plan),
         Err(Stop::Faults(faults, _)) => {
@@ -113,8 +105,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&warning.render(lang));
     }
     let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
-    let left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
-    let code = if left_out { exit::INFEASIBLE } else { exit::FINE };
+    let is_left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
+    let is_unserved = |found: &&TierOutcome| found.tier == Tier::Unserved;
+    let mut unserved = found.outcome.iter().flat_map(|outcome| &outcome.tiers).filter(is_unserved);
+    // Without proof somebody may be left out for want of time to search.
+    let code = match (is_left_out, unserved.any(TierOutcome::proven)) {
+        (true, true) => exit::INFEASIBLE,
+        (true, false) => exit::NO_PLAN,
+        (false, _) => exit::FINE,
+    };
     if arguments.json {
         let mut object = json!({
             "status": if found.outcome.is_none() { "unchanged" } else { "replanned" },
@@ -146,6 +145,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         ),
     ));
     Ok(code)
+}
+
+/// The moment that `--now` says.
+pub fn moment(said: &str) -> Result<Moment, Diagnostic> {
+    parse_moment(said).ok_or_else(|| {
+        let message = Text::new(format!("“{said}”不对"), format!("“{said}” can't be used"));
+        let fault = Diagnostic::error(Code::BadNow, message).at(Location::file("--now"));
+        fault.help(Code::BadNow.explanation())
+    })
 }
 
 /// Who is left when no half-day is.
@@ -199,11 +207,7 @@ fn as_json(instance: &Instance, change: &Change) -> Value {
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
 fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<(Answer, Vec<Diagnostic>), Stop> {
     let cancel = interrupt();
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(120));
+    let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
     let found = replan(request, &arguments.limits.options(), &cancel, &mut show);
     bar.finish_and_clear();

@@ -1,7 +1,7 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
 use super::check::make_up;
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::{default_folder, not_the_instance, publish};
 use super::trace::Trace;
 use super::{CampaignArguments, Stop, console, exit};
@@ -14,11 +14,9 @@ use callsheet::report::{ReportData, json};
 use callsheet::solve::{Engine, Options, Outcome, Progress, Termination, TierOutcome, solve};
 use callsheet::text::{Lang, Text};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Arguments of `solve`.
 #[derive(Args)]
@@ -202,11 +200,7 @@ fn folder_of(file: &Path) -> PathBuf {
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the program.
 fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, lang: Lang) -> Result<Outcome, Stop> {
     let cancel = interrupt();
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(120));
+    let bar = spinner();
     let mut show = |progress: &Progress| {
         bar.set_message(describe(progress, lang));
         if let Some(trace) = trace.as_deref_mut() {

@@ -1,6 +1,6 @@
 //! `callsheet sweep`: the campaign over a range of one or two settings, and where it breaks.
 
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::diagnostic::{Code, Diagnostic, Location};
@@ -11,11 +11,8 @@ use callsheet::report::{json, write_all};
 use callsheet::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
 use callsheet::text::{Lang, Text};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// More points than this want a word.
 const MANY_POINTS: usize = 500;
@@ -135,11 +132,7 @@ fn watched(
     lang: Lang,
 ) -> Result<Sweep, Stop> {
     let cancel = interrupt();
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(120));
+    let bar = spinner();
     let ground =
         Ground { folder: &arguments.instance, settings, options: &arguments.limits.options(), cancel: &cancel };
     let found = sweep(&ground, axes, shown, &mut |done, step| {
@@ -172,7 +165,7 @@ fn as_json(sweep: &Sweep, files: &[String], lang: Lang) -> Value {
             json!({
                 "from": sweep.axes[0].write(found.from),
                 "second": found.second.and_then(|value| Some(sweep.axes.get(1)?.write(value))),
-                "proven": found.proven,
+                "proven": found.proven && found.is_exact(),
             })
         })
         .collect();

@@ -9,6 +9,7 @@ use callsheet::format::{Variant, load_variant, read_variant};
 use callsheet::report::variants::{deciding, variant_files, verdicts};
 use callsheet::report::{json, write_all};
 use callsheet::side_by_side::{Case, Contender, decides, figures, solve_all, told};
+use callsheet::solve::Termination;
 use callsheet::text::{Lang, Text};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -76,7 +77,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     } else {
         print(&contenders, &files, lang);
     }
-    Ok(if contenders.iter().all(|contender| contender.plan.is_some()) { exit::FINE } else { exit::NO_PLAN })
+    let any = |end: Termination| {
+        let mut ends = contenders.iter().filter_map(|contender| contender.outcome.as_ref());
+        ends.any(|outcome| outcome.termination == end)
+    };
+    Ok(match (any(Termination::NoPlan), any(Termination::Infeasible)) {
+        (true, _) => exit::NO_PLAN,
+        (false, true) => exit::INFEASIBLE,
+        (false, false) => exit::FINE,
+    })
 }
 
 /// Two variants of one name could not be told apart.

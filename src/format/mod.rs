@@ -92,10 +92,8 @@ pub fn load_variant(folder: &Path, overrides: &[String], variant: Option<&Varian
     faults.extend(syntax);
     faults.extend(overrides::apply(&mut root, overrides));
     let make_up_before = campaign::make_up_names(&root);
-    if let Some(variant) = variant {
-        variant.change_campaign(&mut root, &mut faults);
-    }
-    let source = Source::new(folder, variant, &mut faults);
+    let gone = variant.map(|variant| variant.change_campaign(&mut root, &mut faults)).unwrap_or_default();
+    let source = Source::new(folder, variant, gone, &mut faults);
     let lang = match root.get("language").map(|node| &node.content) {
         Some(Content::Text(tag)) => Lang::parse(tag),
         Some(_) => None,

@@ -5,7 +5,7 @@ use super::fields::Table;
 use super::table::{Records, Rows, means, read_table};
 use super::text_file::{read_bytes, text_of};
 use super::tolerant::fold;
-use super::variant::Variant;
+use super::variant::{Gone, Variant};
 use super::workbook::{Sheet, Workbook, is_workbook};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::text::Text;
@@ -105,6 +105,8 @@ fn find_sheet<'a>(workbook: &'a Workbook, names: &[&str], faults: &mut Faults) -
 pub struct Source<'a> {
     folder: &'a Path,
     variant: Option<&'a Variant>,
+    /// Half-days that the variant takes away.
+    gone: Vec<Gone>,
     workbook: Option<Workbook>,
     /// Whether there is a workbook that can't be read, so that nobody knows what it has.
     is_broken: bool,
@@ -112,9 +114,9 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Looks into the folder; a workbook that can't be read is one fault.
-    pub fn new(folder: &'a Path, variant: Option<&'a Variant>, faults: &mut Faults) -> Source<'a> {
+    pub fn new(folder: &'a Path, variant: Option<&'a Variant>, gone: Vec<Gone>, faults: &mut Faults) -> Source<'a> {
         let path = folder.join(CAMPAIGN_WORKBOOK);
-        let mut source = Source { folder, variant, workbook: None, is_broken: false };
+        let mut source = Source { folder, variant, gone, workbook: None, is_broken: false };
         if path.symlink_metadata().is_ok() {
             source.workbook = faults.keep(Workbook::open(&path).and_then(Workbook::without_macros));
             source.is_broken = source.workbook.is_none();
@@ -167,7 +169,7 @@ impl<'a> Source<'a> {
             Found::Fault | Found::Nothing => return None,
         };
         if let Some(variant) = self.variant {
-            variant.change_table(table, &mut rows, faults);
+            variant.change_table(table, &self.gone, &mut rows, faults);
         }
         Some(rows)
     }

@@ -57,6 +57,19 @@ impl Node {
         }
     }
 
+    /// The values of a list; nothing for anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.content {
+            Content::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is a table.
+    pub fn is_table(&self) -> bool {
+        matches!(self.content, Content::Table(_))
+    }
+
     /// Keys and values of a table; nothing for anything else.
     pub fn entries(&self) -> &[Entry] {
         match &self.content {

@@ -51,6 +51,14 @@ struct Edit {
     node: Node,
 }
 
+/// A half-day that a variant takes away.
+#[derive(Debug, Clone)]
+pub struct Gone {
+    name: String,
+    /// Where the variant says so.
+    place: Location,
+}
+
 /// Named changes to a campaign.
 #[derive(Debug, Clone)]
 pub struct Variant {
@@ -97,6 +105,11 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
     for entry in root.entries() {
         match entry.key.as_str() {
             "name" | "name_en" | "note" | "note_en" => {}
+            key @ ("set" | "add" | "change" | "remove") if !entry.node.is_table() => {
+                let how = if key == "set" { "[set]".to_owned() } else { format!("[[{key}.…]]") };
+                let (zh, en) = (format!("{key} 应写作 {how}"), format!("{key} is written as {how}"));
+                faults.report(Code::VariantForm, &entry.location, zh, en);
+            }
             "set" => flatten("", &entry.node, &mut variant.settings),
             "add" => edits(Verb::Add, entry, &mut variant.edits, &mut faults),
             "change" => edits(Verb::Change, entry, &mut variant.edits, &mut faults),
@@ -161,17 +174,20 @@ fn edits(verb: Verb, entry: &Entry, edits: &mut Vec<Edit>, faults: &mut Faults) 
             faults.push(suggest(fault, &part.key, known()).at(part.location.clone()));
             continue;
         };
-        let Content::List(list) = &part.node.content else {
-            let name = format!("{}.{}", entry.key, part.key);
-            faults.report(
-                Code::VariantForm,
-                &part.location,
-                format!("应写作 [[{name}]]，每项一节"),
-                format!("write [[{name}]], once for each"),
-            );
-            continue;
-        };
-        edits.extend(list.iter().map(|node| Edit { verb, target, node: node.clone() }));
+        match &part.node.content {
+            Content::List(list) if list.iter().all(Node::is_table) => {
+                edits.extend(list.iter().map(|node| Edit { verb, target, node: node.clone() }));
+            }
+            _ => {
+                let name = format!("{}.{}", entry.key, part.key);
+                faults.report(
+                    Code::VariantForm,
+                    &part.location,
+                    format!("应写作 [[{name}]]，每项一节"),
+                    format!("write [[{name}]], once for each"),
+                );
+            }
+        }
     }
 }
 
@@ -199,19 +215,28 @@ fn target_fits(verb: Verb, name: &str) -> bool {
 }
 
 impl Variant {
-    /// Makes the changes to `campaign.toml`.
-    pub(super) fn change_campaign(&self, root: &mut Node, faults: &mut Faults) {
+    /// Makes the changes to `campaign.toml`; gives the half-days that are gone, which tables may still name.
+    pub(super) fn change_campaign(&self, root: &mut Node, faults: &mut Faults) -> Vec<Gone> {
+        let mut gone = Vec::new();
         for (path, node) in &self.settings {
             faults.keep(overrides::set(root, path, node.clone(), Code::NothingToChange));
         }
         for edit in &self.edits {
             let Target::Section(section) = edit.target else { continue };
-            let key = section.key().unwrap_or_default();
-            match edit.verb {
-                Verb::Add => add_entry(root, key, &edit.node),
-                _ => remove_entries(root, section, &edit.node, faults),
+            if edit.verb == Verb::Add {
+                add_entry(root, section.key().unwrap_or_default(), &edit.node);
+                continue;
+            }
+            let names = remove_entries(root, section, &edit.node, faults);
+            if section == Section::Block {
+                gone.extend(names.into_iter().map(|name| Gone { name, place: edit.node.location.clone() }));
             }
         }
+        // One that is added anew under its name is not gone.
+        let list = Section::Block.key().and_then(|key| root.get(key)).map_or(&[][..], Node::items);
+        let there: Vec<String> = list.iter().filter_map(|entry| Some(fold(&scalar(entry.get("name")?)?))).collect();
+        gone.retain(|block| !there.contains(&fold(&block.name)));
+        gone
     }
 
     /// Whether it changes a table, which then is looked at even without a file.
@@ -219,8 +244,8 @@ impl Variant {
         self.edits.iter().any(|edit| edit.target == Target::Table(table))
     }
 
-    /// Makes the changes to a table.
-    pub(super) fn change_table(&self, table: Table, rows: &mut Rows, faults: &mut Faults) {
+    /// Makes the changes to a table, and takes half-days that are `gone` out of it.
+    pub(super) fn change_table(&self, table: Table, gone: &[Gone], rows: &mut Rows, faults: &mut Faults) {
         for edit in self.edits.iter().filter(|edit| edit.target == Target::Table(table)) {
             let Some(cells) = cells(table, &edit.node, faults) else { continue };
             let place = &edit.node.location;
@@ -244,38 +269,42 @@ impl Variant {
                 faults.push(nothing_there(table.file(), &cells, rows).at(place.clone()));
             }
         }
-        if table == Table::Groups {
-            self.forget_blocks(rows, faults);
+        match table {
+            Table::Groups => gone.iter().for_each(|block| forget_in_lists(block, rows, faults)),
+            Table::Minutes => forget_rows(gone, rows),
+            _ => {}
         }
     }
+}
 
-    /// Half-days that are gone disappear from the lists of groups; a group that has no other can't be planned.
-    fn forget_blocks(&self, rows: &mut Rows, faults: &mut Faults) {
-        let blocks = self
-            .edits
-            .iter()
-            .filter(|edit| edit.verb == Verb::Remove && edit.target == Target::Section(Section::Block));
-        for (name, place) in blocks.filter_map(|edit| Some((scalar(edit.node.get("name")?)?, &edit.node.location))) {
-            for column in ["only_in", "not_in"] {
-                let mut emptied = false;
-                let without = |cell: &str| {
-                    let listed = names(cell);
-                    let left: Vec<&String> = listed.iter().filter(|block| fold(block) != fold(&name)).collect();
-                    emptied |= column == "only_in" && left.is_empty() && !listed.is_empty();
-                    let left: Vec<&str> = left.into_iter().map(String::as_str).collect();
-                    (left.len() < listed.len()).then(|| left.join("、"))
-                };
-                rows.rewrite(column, without, place);
-                if emptied {
-                    faults.report(
-                        Code::NothingToChange,
-                        place,
-                        format!("有学院只能在半天“{name}”拍摄，不能删去它"),
-                        format!("a group may come in block “{name}” only, so it can't be removed"),
-                    );
-                }
-            }
+/// A half-day that is gone disappears from the lists of groups; a group that has no other can't be planned.
+fn forget_in_lists(Gone { name, place }: &Gone, rows: &mut Rows, faults: &mut Faults) {
+    for column in ["only_in", "not_in"] {
+        let mut emptied = false;
+        let without = |cell: &str| {
+            let listed = names(cell);
+            let left: Vec<&String> = listed.iter().filter(|block| fold(block) != fold(name)).collect();
+            emptied |= column == "only_in" && left.is_empty() && !listed.is_empty();
+            let left: Vec<&str> = left.into_iter().map(String::as_str).collect();
+            (left.len() < listed.len()).then(|| left.join("、"))
+        };
+        rows.rewrite(column, without, place);
+        if emptied {
+            faults.report(
+                Code::NothingToChange,
+                place,
+                format!("有学院只能在半天“{name}”拍摄，不能删去它"),
+                format!("a group may come in block “{name}” only, so it can't be removed"),
+            );
         }
+    }
+}
+
+/// Rows about half-days that are gone go with them.
+fn forget_rows(gone: &[Gone], rows: &mut Rows) {
+    let Some(block) = Table::Minutes.columns().find(|column| column.name == "block") else { return };
+    for Gone { name, .. } in gone {
+        rows.remove(&[(block, name.clone())]);
     }
 }
 
@@ -286,7 +315,8 @@ fn add_entry(root: &mut Node, key: &str, node: &Node) {
     }
 }
 
-fn remove_entries(root: &mut Node, section: Section, wanted: &Node, faults: &mut Faults) {
+/// Takes away the entries that have all the values of `wanted`; gives their names.
+fn remove_entries(root: &mut Node, section: Section, wanted: &Node, faults: &mut Faults) -> Vec<String> {
     let key = section.key().unwrap_or_default();
     let matches = |entry: &Node| {
         let same = |want: &Entry| {
@@ -321,6 +351,7 @@ fn remove_entries(root: &mut Node, section: Section, wanted: &Node, faults: &mut
             }
         }
     }
+    gone
 }
 
 fn add_row(table: Table, cells: &Cells, rows: &mut Rows, place: &Location, faults: &mut Faults) {

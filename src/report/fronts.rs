@@ -38,6 +38,13 @@ fn subject(front: &Front, lang: Lang) -> String {
 pub fn summary(front: &Front, lang: Lang) -> String {
     let count = front.points.len();
     let proven = front.points.iter().filter(|point| point.proven).count();
+    if count == 0 {
+        let (proven, open) = match lang {
+            Lang::Zh => ("已证明：没有任何方案能满足全部规则。", "在限制之内没有找到方案。"),
+            Lang::En => ("Proven: no plan keeps all rules.", "No plan was found within the limit."),
+        };
+        return if front.complete { proven } else { open }.to_owned();
+    }
     if front.complete && proven == count {
         return lang.pick(
             format!("共 {count} 个互不占优的方案，已证明没有别的：任何一项要更好，另一项必更差。"),
@@ -53,7 +60,7 @@ pub fn summary(front: &Front, lang: Lang) -> String {
 /// The points as a table: heading, then one row each.
 pub fn front_table(instance: &Instance, front: &Front, lang: Lang) -> Vec<Vec<String>> {
     let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
-    heading.extend(front.between.iter().map(|tier| axis(instance, *tier, lang)));
+    heading.extend(front.between.iter().map(|tier| with_unit(*tier, instance.rates_known(), lang)));
     heading.push(lang.pick("证明", "Proven").to_owned());
     let mut rows = vec![heading];
     for (place, point) in front.points.iter().enumerate() {
@@ -65,8 +72,9 @@ pub fn front_table(instance: &Instance, front: &Front, lang: Lang) -> Vec<Vec<St
     rows
 }
 
-fn axis(instance: &Instance, tier: Tier, lang: Lang) -> String {
-    let (label, unit) = (tier.label(), tier.unit(instance.rates_known()));
+/// A tier with its unit, as at an axis.
+pub(super) fn with_unit(tier: Tier, rates_known: bool, lang: Lang) -> String {
+    let (label, unit) = (tier.label(), tier.unit(rates_known));
     lang.pick(format!("{}（{}）", label.get(lang), unit.get(lang)), format!("{} ({})", label.get(lang), unit.get(lang)))
 }
 
@@ -111,7 +119,7 @@ fn plot(instance: &Instance, front: &Front, lang: Lang) -> Plot {
                 "Each point is a plan, numbered as in the table below; lower left is better.",
             )
             .to_owned(),
-        axes: [axis(instance, front.between[drawn[0]], lang), axis(instance, front.between[drawn[1]], lang)],
+        axes: [0, 1].map(|place| with_unit(front.between[drawn[place]], instance.rates_known(), lang)),
         series,
         joined: false,
         marks: Vec::new(),

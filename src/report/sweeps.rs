@@ -1,6 +1,7 @@
 //! A sweep, drawn and written down: a curve over one setting, a heat map over two.
 
 use super::Output;
+use super::fronts::with_unit;
 use super::heat::{Cell, Heat};
 use super::plot::{Plot, Series};
 use super::question::Answer;
@@ -64,8 +65,7 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
 }
 
 fn shown(sweep: &Sweep, lang: Lang) -> String {
-    let (label, unit) = (sweep.shown.label(), sweep.shown.unit(sweep.rates_known));
-    lang.pick(format!("{}（{}）", label.get(lang), unit.get(lang)), format!("{} ({})", label.get(lang), unit.get(lang)))
+    with_unit(sweep.shown, sweep.rates_known, lang)
 }
 
 fn curve(sweep: &Sweep, lang: Lang) -> Plot {
@@ -91,7 +91,11 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
         // A number of half-days has nothing between two values.
         joined: sweep.shown != Tier::Blocks,
         marks: marks.map(|found| (found.from as f64, caption(found.what, axis.write(found.from)))).collect(),
-        write: Box::new(move |value| written.write(value.round() as i64)),
+        // Between two whole values the axis has nothing to name.
+        write: Box::new(move |value| {
+            let whole = value.round();
+            if (value - whole).abs() < 1e-9 { written.write(whole as i64) } else { String::new() }
+        }),
     }
 }
 

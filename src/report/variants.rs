@@ -58,18 +58,13 @@ pub fn verdicts(contenders: &[Contender]) -> Vec<Text> {
 }
 
 fn verdict(first: &Contender, other: &Contender) -> Text {
-    let sentence = |lang: Lang| {
+    Text::each(|lang| {
         let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
         if other.plan.is_none() {
             let standing = other.standing();
             return lang
                 .pick(format!("“{name}”：{}。", standing.get(lang)), format!("“{name}”: {}.", standing.get(lang)));
         }
-        let per_camera = |contender: &Contender| {
-            let rows = figures(std::slice::from_ref(contender));
-            let row = rows.into_iter().find(|row| row.label == Text::new("每个机位的最高速度", "Peak per camera"));
-            row.and_then(|row| row.values[0])
-        };
         let mut text = match decides(other, first) {
             Some((tier, new, old)) => {
                 let unit = tier.unit(other.case.instance.rates_known());
@@ -86,7 +81,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
                 format!("“{name}” against “{base}”: the same value in every tier"),
             ),
         };
-        if let (Some(new), Some(old)) = (per_camera(other), per_camera(first))
+        if let (Some(new), Some(old)) = (other.peak_per_camera(), first.peak_per_camera())
             && new != old
         {
             text += &lang.pick(
@@ -108,8 +103,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             };
         }
         text + lang.pick("。", ".")
-    };
-    Text::new(sentence(Lang::Zh), sentence(Lang::En))
+    })
 }
 
 /// For every two contenders the tier that decides between them.
@@ -120,7 +114,7 @@ pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
             if one.plan.is_none() || other.plan.is_none() {
                 continue;
             }
-            let line = |lang: Lang| {
+            lines.push(Text::each(|lang| {
                 let (first, second) = (one.case.name.get(lang), other.case.name.get(lang));
                 match decides(one, other) {
                     Some((tier, a, b)) => {
@@ -138,8 +132,7 @@ pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
                         format!("{first} / {second}: equal in every tier"),
                     ),
                 }
-            };
-            lines.push(Text::new(line(Lang::Zh), line(Lang::En)));
+            }));
         }
     }
     lines

@@ -61,12 +61,21 @@ impl Point {
 pub struct Break {
     /// The value of the second setting, where there is one.
     pub second: Option<i64>,
-    /// The first value at which the new state holds.
+    /// The last value looked at with the old state; `from` where the new one holds at the first value of all.
+    pub before: i64,
+    /// The first value looked at with the new state.
     pub from: i64,
     /// What changes.
     pub what: What,
-    /// Whether both sides are proven, and no value between them was left out.
+    /// Whether both sides are proven.
     pub proven: bool,
+}
+
+impl Break {
+    /// Whether no value between the two sides was left out.
+    pub fn is_exact(&self) -> bool {
+        self.from - self.before <= 1
+    }
 }
 
 /// What changes at a break point.
@@ -188,11 +197,11 @@ pub fn sweep(
     for (row, second) in points.chunks(axes[0].values.len()).zip(&seconds) {
         if let Some(first) = row.first().filter(|point| point.fits()) {
             let from = first.at[0];
-            breaks.push(Break { second: *second, from, what: What::Fits, proven: first.is_proven() });
+            breaks.push(Break { second: *second, before: from, from, what: What::Fits, proven: first.is_proven() });
         }
         for pair in row.windows(2) {
             for what in changes(&pair[0], &pair[1], shown) {
-                breaks.push(locate(&pair[0], &pair[1], what, shown, &mut ask)?);
+                breaks.extend(locate(&pair[0], &pair[1], what, shown, &mut ask)?);
             }
         }
     }
@@ -238,8 +247,9 @@ fn changes(one: &Point, other: &Point, shown: Tier) -> Vec<What> {
 /// Solves the point at these values, starting from a plan near it.
 type Ask<'a> = dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<Point, SweepError> + 'a;
 
-/// Halves the values between two neighbours until the change lies between one whole value and the next.
-fn locate(one: &Point, other: &Point, what: What, shown: Tier, ask: &mut Ask<'_>) -> Result<Break, SweepError> {
+/// Halves the values between two neighbours until the change lies between one whole value and the next. A tier may
+/// change there more than once: then each step has a break of its own.
+fn locate(one: &Point, other: &Point, what: What, shown: Tier, ask: &mut Ask<'_>) -> Result<Vec<Break>, SweepError> {
     let (mut before, mut after) = (one.clone(), other.clone());
     let is_after = |point: &Point| match what {
         What::Fits => point.fits(),
@@ -254,13 +264,23 @@ fn locate(one: &Point, other: &Point, what: What, shown: Tier, ask: &mut Ask<'_>
         let middle = ask(at, before.plan.as_ref().or(after.plan.as_ref()))?;
         if is_after(&middle) { after = middle } else { before = middle }
     }
-    let exact = after.at[0] - before.at[0] == 1 || !worth;
-    Ok(Break {
+    let (mut found, mut last) = (Vec::new(), what);
+    if let What::Tier(tier, old, new) = what
+        && let Some(between) = before.value(tier).filter(|value| *value != old)
+    {
+        found = locate(one, &before, What::Tier(tier, old, between), shown, ask)?;
+        last = What::Tier(tier, between, new);
+    }
+    // Where not everybody fits in between, it is not here that the one value takes the place of the other.
+    let happens_here = changes(&before, &after, shown).contains(&last);
+    found.push(Break {
         second: one.at.get(1).copied(),
+        before: before.at[0],
         from: after.at[0],
-        what,
-        proven: exact && before.is_proven() && after.is_proven(),
-    })
+        what: last,
+        proven: happens_here && before.is_proven() && after.is_proven(),
+    });
+    Ok(found)
 }
 
 impl Sweep {
@@ -274,14 +294,13 @@ impl Sweep {
         for row in rows.filter(|row| !row.iter().any(Point::fits)) {
             let second = row.first().and_then(|point| point.at.get(1).copied());
             let last = self.axes[0].write(self.axes[0].values.last().copied().unwrap_or(0));
-            let line = |lang: Lang| {
+            lines.push(Text::each(|lang| {
                 let (where_, label) = (self.place(second, lang), self.axes[0].label(lang));
                 lang.pick(
                     format!("{where_}到{label} {last} 为止都不够"),
                     format!("{where_}not enough up to {last} {label}"),
                 )
-            };
-            lines.push(Text::new(line(Lang::Zh), line(Lang::En)));
+            }));
         }
         lines
     }
@@ -297,7 +316,7 @@ impl Sweep {
     }
 
     fn sentence(&self, found: &Break) -> Text {
-        let line = |lang: Lang| {
+        Text::each(|lang| {
             let axis = &self.axes[0];
             let (value, label, where_) = (axis.write(found.from), axis.label(lang), self.place(found.second, lang));
             let at_once = axis.values.first() == Some(&found.from);
@@ -325,13 +344,86 @@ impl Sweep {
                 What::Tier(tier, before, after) => {
                     let (name, unit) = (tier.label(), tier.unit(self.rates_known));
                     let (name, unit, before, after) = (name.get(lang), unit.get(lang), before.plain(), after.plain());
+                    let last = axis.write(found.before);
+                    let from = if found.is_exact() {
+                        lang.pick(format!("从 {value} 起"), format!("from {value} {label} on"))
+                    } else {
+                        lang.pick(
+                            format!("在 {last} 与 {value} 之间"),
+                            format!("somewhere between {last} and {value} {label}"),
+                        )
+                    };
                     lang.pick(
-                        format!("{where_}{label}从 {value} 起，{name}由 {before} 变为 {after} {unit}{proof}"),
-                        format!("{where_}from {value} {label} on: {name} goes from {before} to {after} {unit}{proof}"),
+                        format!("{where_}{label}{from}，{name}由 {before} 变为 {after} {unit}{proof}"),
+                        format!("{where_}{from}: {name} goes from {before} to {after} {unit}{proof}"),
                     )
                 }
             }
-        };
-        Text::new(line(Lang::Zh), line(Lang::En))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Axis, Break, Point, Sweep, What, locate};
+    use crate::instance::Tier;
+    use crate::plan::Plan;
+    use crate::ratio::Ratio;
+    use crate::solve::Termination;
+    use crate::text::Lang;
+
+    /// A campaign in which `tier` has this value, and everybody fits where it has one.
+    fn point(at: i64, tier: Tier, value: Option<i64>) -> Point {
+        Point {
+            at: vec![at],
+            termination: Termination::Optimal,
+            values: value.map(|value| (tier, Ratio::whole(value))).into_iter().collect(),
+            plan: value.map(|_| Plan::default()),
+        }
+    }
+
+    /// The breaks between two values where `value` says what the tier is.
+    fn located(range: [i64; 2], tier: Tier, shown: Tier, value: fn(i64) -> Option<i64>) -> Vec<Break> {
+        let [one, other] = range.map(|at| point(at, tier, value(at)));
+        let what = super::changes(&one, &other, shown)[0];
+        let found = locate(&one, &other, what, shown, &mut |at, _| Ok(point(at[0], tier, value(at[0]))));
+        found.unwrap_or_default()
+    }
+
+    fn step(tier: Tier, from: i64, to: i64) -> What {
+        What::Tier(tier, Ratio::whole(from), Ratio::whole(to))
+    }
+
+    #[test]
+    fn each_step_of_a_tier_has_its_own_break() {
+        let half_days = |at: i64| Some(5 - i64::from(at >= 203) - i64::from(at >= 211));
+        let found = located([200, 220], Tier::Blocks, Tier::Blocks, half_days);
+        let told: Vec<_> = found.iter().map(|found| (found.before, found.from, found.what, found.proven)).collect();
+        let wanted = [(202, 203, step(Tier::Blocks, 5, 4), true), (210, 211, step(Tier::Blocks, 4, 3), true)];
+        assert_eq!(told, wanted);
+    }
+
+    #[test]
+    fn a_break_that_is_not_halved_lies_between() {
+        let found = located([200, 220], Tier::Peak, Tier::Peak, |at| Some(1000 - at));
+        assert!(!found[0].is_exact() && found[0].proven);
+        let axes = Axis::parse("station.rate=200..220:20").ok().flatten().into_iter().collect();
+        let sweep = Sweep { axes, points: Vec::new(), breaks: found, shown: Tier::Peak, rates_known: true };
+        let told = sweep.sentences();
+        let wanted = [
+            (Lang::Zh, "每小时可拍人数在 200 与 220 之间，"),
+            (Lang::En, "somewhere between 200 and 220 photos per hour: "),
+        ];
+        assert!(wanted.iter().all(|(lang, start)| told[0].get(*lang).starts_with(start)), "{told:?}");
+    }
+
+    #[test]
+    fn a_plan_that_comes_and_goes_proves_nothing() {
+        let found = located([200, 220], Tier::Blocks, Tier::Blocks, |at| match at {
+            200 => Some(5),
+            220 => Some(3),
+            _ => None,
+        });
+        assert!(found.iter().all(|found| !found.proven), "{found:?}");
     }
 }
