@@ -12,13 +12,12 @@ fn exported(folder: &Path, stations: &[(&str, &str)], plan: &[(String, usize, St
     std::fs::create_dir(&instance).unwrap();
     let write = |name: &str, text: String| std::fs::write(instance.join(name), text).unwrap();
     let mut campaign = "title = \"门口\"\n[objective]\ntiers = [\"early\"]\n".to_owned();
-    for (station, _) in stations {
-        campaign += &format!("[[station]]\nname = \"{station}\"\nrate = 60\n");
-    }
-    for (station, end) in stations {
+    let rated = stations.iter().map(|(station, _)| format!("[[station]]\nname = \"{station}\"\nrate = 60\n"));
+    campaign.extend(rated);
+    campaign.extend(stations.iter().map(|(station, end)| {
         let block = format!("[[block]]\nname = \"{station}\"\nstation = \"{station}\"\ndate = 2024-05-06\n");
-        campaign += &format!("{block}start = \"09:00\"\nend = \"{end}\"\n");
-    }
+        format!("{block}start = \"09:00\"\nend = \"{end}\"\n")
+    }));
     write("campaign.toml", campaign);
     let groups = plan.iter().map(|(group, ..)| format!("{group},3\n"));
     write("groups.csv", format!("group,headcount\n{}", groups.collect::<String>()));

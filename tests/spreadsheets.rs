@@ -284,8 +284,10 @@ fn sheets_that_are_all_one_part_are_refused() {
             format!("{figure:016x}")
         });
         let start = format!("<!--{}--><sheetData>", figures.collect::<String>());
-        let more: String =
-            (2..=256).map(|id| format!("<sheet name=\"S{id}\" sheetId=\"{id}\" r:id=\"rId1\"/>")).collect();
+        let more: String = (2..=256)
+            .map(|id| format!("<sheet name=\"S{id}\" sheetId=\"{id}\" r:id=\"rId1\"/>"))
+            .collect::<Vec<_>>()
+            .concat();
         let edit = |name: &str, part: Vec<u8>| {
             let text = || String::from_utf8(part.clone()).unwrap();
             match name {

@@ -1,6 +1,6 @@
 //! What the verbs that ask about one group or plan share: names that are looked up, and a line of progress.
 
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::{Stop, console};
 use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::explain::{Asker, Change, Rule};
@@ -8,9 +8,6 @@ use callsheet::format::fold;
 use callsheet::instance::{BlockId, GroupId, Instance};
 use callsheet::solve::{Progress, SolveError};
 use callsheet::text::{Lang, Text};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
-use std::time::Duration;
 
 /// The place of a name in either language, or a fault with the nearest one.
 fn find(wanted: &str, names: &[[String; 2]], argument: &str, kind: &Text) -> Result<usize, Diagnostic> {
@@ -55,11 +52,7 @@ pub fn asked<T>(
     question: impl FnOnce(&Asker<'_>) -> Result<T, SolveError>,
 ) -> Result<T, Stop> {
     let cancel = interrupt();
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(120));
+    let bar = spinner();
     let mut show = |number: usize, progress: &Progress| {
         let step = describe(progress, lang);
         bar.set_message(lang.pick(format!("第 {number} 次求解：{step}"), format!("solve {number}: {step}")));

@@ -2,12 +2,12 @@
 
 use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
-use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::actuals::Moment;
 use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::format::{parse_moment, read_actuals};
+use callsheet::format::{parse_moment, read_actuals, read_plan};
 use callsheet::instance::{Instance, Tier};
-use callsheet::replan::{Answer, Change, Kind, NOTICE, Request, Task, faults, replan};
+use callsheet::replan::{Answer, Change, Kind, NOTICE, Replan, Request, Task, faults, replan};
 use callsheet::report::{ReportData, json, replanned, write_all};
 use callsheet::solve::{Progress, TierOutcome};
 use callsheet::text::{Lang, Text};
@@ -47,14 +47,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let instance = &loaded.instance;
     let mut found = Vec::new();
     let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
-    let plan = match read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang) {
-        Ok(plan) => Some(plan),
-        Err(Stop::Faults(faults, _)) => {
-            found.extend(faults);
-            None
-        }
-        Err(other) => return Err(other),
-    };
+    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), instance);
+    let plan = plan.map_err(|faults| found.extend(faults)).ok();
     let actuals = match &arguments.actuals {
         Some(path) => read_actuals(path, instance).map_err(|faults| found.extend(faults)).ok(),
         None => Some(Vec::new()),
@@ -105,15 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&warning.render(lang));
     }
     let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
-    let is_left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
-    let is_unserved = |found: &&TierOutcome| found.tier == Tier::Unserved;
-    let mut unserved = found.outcome.iter().flat_map(|outcome| &outcome.tiers).filter(is_unserved);
-    // Without proof somebody may be left out for want of time to search.
-    let code = match (is_left_out, unserved.any(TierOutcome::proven)) {
-        (true, true) => exit::INFEASIBLE,
-        (true, false) => exit::NO_PLAN,
-        (false, _) => exit::FINE,
-    };
+    let code = code_of(&found);
     if arguments.json {
         let mut object = json!({
             "status": if found.outcome.is_none() { "unchanged" } else { "replanned" },
@@ -145,6 +131,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         ),
     ));
     Ok(code)
+}
+
+/// Without proof somebody may be left out for want of time to search.
+fn code_of(found: &Replan) -> u8 {
+    let is_left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
+    let is_unserved = |found: &&TierOutcome| found.tier == Tier::Unserved;
+    let mut unserved = found.outcome.iter().flat_map(|outcome| &outcome.tiers).filter(is_unserved);
+    match (is_left_out, unserved.any(TierOutcome::proven)) {
+        (true, true) => exit::INFEASIBLE,
+        (true, false) => exit::NO_PLAN,
+        (false, _) => exit::FINE,
+    }
 }
 
 /// The moment that `--now` says.

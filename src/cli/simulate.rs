@@ -1,7 +1,7 @@
 //! `callsheet simulate`: a plan played many times, beside the baseline, and what confidence costs.
 
 use super::asking::not_proven;
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::diagnostic::{Code, Diagnostic, Location};
@@ -308,8 +308,7 @@ fn prices(
     cancel: &std::sync::atomic::AtomicBool,
     lang: Lang,
 ) -> Result<Vec<Step>, Stop> {
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    bar.enable_steady_tick(Duration::from_millis(120));
+    let bar = spinner();
     let steps = price(instance, baseline, confidences, options, cancel, &mut |place, progress| {
         let asked = confidences.get(place).map_or(0.0, |share| share.as_f64() * 100.0);
         bar.set_message(format!("{asked:.1}%: {}", describe(progress, lang)));

@@ -109,7 +109,7 @@ impl Swap {
             if let Err(stuck) = aside.persist(&path)
                 && let Ok(kept) = stuck.path.keep()
             {
-                error += &format!("; {} → {}", path.display(), kept.display());
+                error = format!("{error}; {} → {}", path.display(), kept.display());
             }
         }
         error

@@ -256,18 +256,17 @@ fn wanted(form: &Form<'_>, known: usize, [start, end]: [(&String, &Location); 2]
     let row = &form.rows[known];
     let mut times = Vec::new();
     for (text, place) in [start, end] {
-        match minute(text, row) {
-            Some(minute) => times.push(minute),
-            None => {
-                let (name, [zh, en]) = (&row.name, shown(text));
-                answers.report(
-                    Code::BadSlotTime,
-                    place,
-                    format!("{name}：“{zh}”不是时间"),
-                    format!("{name}: “{en}” is no time of day"),
-                );
-            }
-        }
+        let Some(minute) = minute(text, row) else {
+            let (name, [zh, en]) = (&row.name, shown(text));
+            answers.report(
+                Code::BadSlotTime,
+                place,
+                format!("{name}：“{zh}”不是时间"),
+                format!("{name}: “{en}” is no time of day"),
+            );
+            continue;
+        };
+        times.push(minute);
     }
     let [from, to] = times[..] else { return };
     let interval = Interval::new(from, to);

@@ -61,7 +61,7 @@ impl Event {
     /// Its zone, where it has one.
     fn zone(&self) -> Option<&str> {
         let start = self.body.iter().find(|line| line.starts_with("DTSTART"))?;
-        Some(start.split_once(":")?.0.split_once("TZID=")?.1)
+        Some(start.split_once(':')?.0.split_once("TZID=")?.1)
     }
 
     /// The lines that a calendar must not overlook when they change: when, where, whether, and when it rings.
