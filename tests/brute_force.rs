@@ -347,8 +347,10 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (instance, baseline) = build(&recipe);
         let expected = best(&instance, &baseline);
-        for engine in [Engine::Compact, Engine::Patterns] {
-            agrees(&instance, &baseline, engine, expected.as_ref())?;
+        // The last as if it were a large campaign, which begins with a plunge.
+        for (engine, plunge_from) in [(Engine::Compact, usize::MAX), (Engine::Patterns, usize::MAX), (Engine::Patterns, 0)] {
+            let options = Options { threads: 1, engine, plunge_from, ..Options::default() };
+            agrees(&instance, &baseline, &options, expected.as_ref())?;
         }
     }
 }
@@ -357,11 +359,11 @@ proptest! {
 fn agrees(
     instance: &Instance,
     baseline: &Plan,
-    engine: Engine,
+    options: &Options,
     expected: Option<&Vec<Ratio>>,
 ) -> Result<(), TestCaseError> {
-    let options = Options { threads: 1, engine, ..Options::default() };
-    let outcome = solve(instance, Some(baseline), &options, &AtomicBool::new(false), &mut |_| {})
+    let engine = options.engine;
+    let outcome = solve(instance, Some(baseline), options, &AtomicBool::new(false), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     // Where the order of classes is free, an order is chosen for lessons alone, and not every order is tried with a break
     // in the window: the values are the best all the same by the oracle's slots, but nothing may be called proven.

@@ -1,9 +1,12 @@
 //! Rounds of master and pricing: the master's duals price new patterns, until no pattern makes it better.
 
 use super::ascent::Ascent;
+use super::dive::Begun;
 use super::master::{Master, Pattern};
+use super::pool::Part;
 use super::relaxation::{Bars, Evaluation, Relaxation};
 use super::shape::Cheapest;
+use super::volume::Look;
 use super::{News, Task, whole_bound};
 use crate::plan::Plan;
 use crate::solver::SolverError;
@@ -12,14 +15,14 @@ use crate::solver::SolverError;
 const SMOOTHING: f64 = 0.5;
 /// A pattern is worth adding when its reduced cost is below this.
 const WORTH_ADDING: f64 = -1e-6;
+/// So near the master of a part need not come to its bound.
+const NEAR_ENOUGH: f64 = 0.5;
 /// The master can't become better than a bound that is so near.
 const NEAR: f64 = 1e-4;
 /// Steps uphill before the first master: they find patterns faster than its first, wild duals do.
 const STEPS_BEFORE: usize = 60;
 /// Patterns of the best of them go into the first master.
 const STEPS_KEPT: usize = 15;
-/// Rounds after something was fixed.
-const ROUNDS_BELOW: usize = 2;
 
 /// The state of a run.
 pub(super) struct Generation<'a, 't> {
@@ -35,13 +38,6 @@ pub(super) struct Generation<'a, 't> {
     /// The patterns of the best plan, where it was found as patterns; no group twice.
     pub best: Vec<Pattern>,
     pub rounds: usize,
-}
-
-/// What is settled while a plan is put together.
-pub(super) struct Settled {
-    pub bars: Bars,
-    /// Blocks of each shape that are still open.
-    pub open: Vec<usize>,
 }
 
 impl<'a, 't> Generation<'a, 't> {
@@ -95,7 +91,7 @@ impl<'a, 't> Generation<'a, 't> {
         }
     }
 
-    fn learn(&mut self, value: f64, duals: &[f64], cheapest: &[Cheapest]) {
+    pub fn learn(&mut self, value: f64, duals: &[f64], cheapest: &[Cheapest]) {
         if value > self.best_bound {
             let before = self.bound();
             self.best_bound = value;
@@ -129,18 +125,33 @@ impl<'a, 't> Generation<'a, 't> {
                 continue;
             }
             let pattern = Pattern { shape, windows: cheapest.windows };
-            let mut entries = self.relaxation.entries(shape, &pattern.windows);
-            let cost = self.relaxation.cost(&pattern) as f64;
             if let Some((rows, blocks)) = duals {
+                let entries = self.relaxation.entries(shape, &pattern.windows);
                 let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
-                if cost - paid - blocks[shape] >= WORTH_ADDING {
+                if self.relaxation.cost(&pattern) as f64 - paid - blocks[shape] >= WORTH_ADDING {
                     continue;
                 }
             }
-            entries.push((self.relaxation.rows.len() + shape, 1.0));
-            added += usize::from(self.master.add(pattern, cost, &entries)?);
+            let before = self.master.patterns.len();
+            added += usize::from(self.take_in(&pattern)? == before);
         }
         Ok(added)
+    }
+
+    /// Puts patterns into the master, as a start.
+    pub fn fill(&mut self, patterns: &[Pattern]) -> Result<(), SolverError> {
+        for pattern in patterns {
+            self.take_in(pattern)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a pattern into the master, unless it is there; its place.
+    pub fn take_in(&mut self, pattern: &Pattern) -> Result<usize, SolverError> {
+        let mut entries = self.relaxation.entries(pattern.shape, &pattern.windows);
+        let cost = self.relaxation.cost(pattern) as f64;
+        entries.push((self.relaxation.rows.len() + pattern.shape, 1.0));
+        self.master.add(pattern, cost, &entries)
     }
 
     /// Bound, duals and patterns of the whole campaign; the values of the patterns in the last master.
@@ -155,8 +166,7 @@ impl<'a, 't> Generation<'a, 't> {
             if (self.task.is_out_of_time)() {
                 break;
             }
-            let both = self.root_duals.iter().zip(&solution.rows);
-            let smooth: Vec<f64> = both.map(|(best, now)| smoothing * best + (1.0 - smoothing) * now).collect();
+            let smooth = between(&self.root_duals, &solution.rows, smoothing);
             let evaluation = self.relaxation.evaluate(&smooth, &bars);
             self.rounds += 1;
             self.learn(evaluation.value, &smooth, &evaluation.cheapest);
@@ -202,10 +212,38 @@ impl<'a, 't> Generation<'a, 't> {
         (dearest.unwrap_or(0).max(1) * self.task.instance.groups().len() as i64) as f64 / 2.0
     }
 
-    /// A few rounds with what is settled; nothing is learnt about the bound.
-    pub fn below(&mut self, settled: &Settled) -> Result<Vec<f64>, SolverError> {
+    /// Rounds for what is left after what was begun, from the duals that it came with; nothing is learnt about the whole.
+    pub fn for_part(&mut self, part: &Part, begun: Begun, rounds: usize) -> Result<Vec<f64>, SolverError> {
+        let spent: i64 = begun.taken.iter().map(|pattern| self.relaxation.cost(pattern)).sum();
+        let (mut best, mut duals) = (begun.value, begun.duals);
         let mut values = Vec::new();
-        for _ in 0..ROUNDS_BELOW {
+        let mut smoothing = SMOOTHING;
+        for _ in 0..rounds {
+            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            values = solution.values;
+            if (self.task.is_out_of_time)() {
+                break;
+            }
+            let smooth = between(&duals, &solution.rows, smoothing);
+            let Look { value, cheapest, .. } = Look::at(self.relaxation, part, &smooth);
+            if value > best {
+                (best, duals) = (value, smooth);
+            }
+            let evaluation = Evaluation { value, cheapest, left_out: Vec::new() };
+            let added = self.add(evaluation, Some((&solution.rows, &solution.blocks)))?;
+            let gap = solution.objective + self.relaxation.constant as f64 - best - spent as f64;
+            if gap < NEAR_ENOUGH || added == 0 && smoothing == 0.0 {
+                break;
+            }
+            smoothing = if added == 0 { 0.0 } else { SMOOTHING };
+        }
+        Ok(values)
+    }
+
+    /// A few rounds with what is settled; nothing is learnt about the bound.
+    pub fn below(&mut self, settled: &Part, rounds: usize) -> Result<Vec<f64>, SolverError> {
+        let mut values = Vec::new();
+        for _ in 0..rounds {
             let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
             values = solution.values;
             if (self.task.is_out_of_time)() {
@@ -223,4 +261,9 @@ impl<'a, 't> Generation<'a, 't> {
         }
         Ok(values)
     }
+}
+
+/// Duals between the best ones and those of the master.
+fn between(best: &[f64], now: &[f64], smoothing: f64) -> Vec<f64> {
+    best.iter().zip(now).map(|(best, now)| smoothing * best + (1.0 - smoothing) * now).collect()
 }

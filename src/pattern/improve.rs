@@ -129,18 +129,7 @@ fn part_of(generation: &Generation<'_, '_>, rest: &[Pattern]) -> Part {
     let relaxation = generation.relaxation;
     let mut part = Part::whole(relaxation);
     for pattern in rest {
-        part.open[pattern.shape] -= 1;
-        for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
-            if let Some((low, high)) = &mut part.limits[row] {
-                *low -= factor;
-                *high -= factor;
-            }
-        }
-        for (choice, _) in &pattern.windows {
-            let group = relaxation.shapes[pattern.shape].choices[*choice].group;
-            part.limits[relaxation.rows.group(group)] = None;
-            (0..relaxation.shapes.len()).for_each(|shape| part.bars.bar(shape, group));
-        }
+        part.settle(relaxation, pattern);
     }
     part
 }

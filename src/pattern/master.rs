@@ -4,7 +4,7 @@ use super::shape::{Placed, Shape};
 use crate::instance::{GroupId, Instance};
 use crate::model::Candidate;
 use crate::solver::{Lp, LpAnswer, SolverError};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The rows that tie blocks together:
 /// - each group once: `Σ_{c begins with the first class} x[c] + u[g] = 1`, or `≥ 1` where no window has a price below
@@ -155,7 +155,7 @@ pub(super) struct Master {
     before: usize,
     /// The patterns.
     pub patterns: Vec<Pattern>,
-    known: HashSet<Pattern>,
+    known: HashMap<Pattern, usize>,
 }
 
 impl Master {
@@ -174,17 +174,19 @@ impl Master {
             lp.add_column(*cost, 1.0, entries)?;
             before += 1;
         }
-        Ok(Master { lp, before, patterns: Vec::new(), known: HashSet::new() })
+        Ok(Master { lp, before, patterns: Vec::new(), known: HashMap::new() })
     }
 
-    /// Adds a pattern with its cost and entries unless it is there.
-    pub fn add(&mut self, pattern: Pattern, cost: f64, entries: &[(usize, f64)]) -> Result<bool, SolverError> {
-        if !self.known.insert(pattern.clone()) {
-            return Ok(false);
+    /// Adds a pattern with its cost and entries unless it is there; its place.
+    pub fn add(&mut self, pattern: &Pattern, cost: f64, entries: &[(usize, f64)]) -> Result<usize, SolverError> {
+        if let Some(place) = self.known.get(pattern) {
+            return Ok(*place);
         }
         self.lp.add_column(cost, f64::INFINITY, entries)?;
-        self.patterns.push(pattern);
-        Ok(true)
+        let place = self.patterns.len();
+        self.known.insert(pattern.clone(), place);
+        self.patterns.push(pattern.clone());
+        Ok(place)
     }
 
     /// Takes a pattern into the plan so many times, or lets it go again.

@@ -6,7 +6,7 @@
 //! together. Rules that it leaves out (relations, people who wait, the order of the parts of a cut group) only make
 //! it a relaxation: its bounds hold, and the plans it finds are checked by the caller.
 //!
-//! The way: a few steps uphill and then column generation give the bound of the root; a dive gives a plan, and blocks
+//! The way: in a large campaign, a plunge for a first plan ([`plunge`]); a few steps uphill and then column generation give the bound of the root; a dive gives a plan, and blocks
 //! are planned anew part by part for a better one; what no plan as good as the best one known has is dropped; and the
 //! rest is proven by programmes over all patterns that can still be in a plan, or by a search tree over who comes where.
 
@@ -18,11 +18,13 @@ mod improve;
 mod knapsack;
 mod line;
 mod master;
+mod plunge;
 mod pool;
 mod programme;
 mod prove;
 mod relaxation;
 mod shape;
+mod volume;
 
 use crate::instance::{Instance, Tier};
 use crate::model::{Candidate, Costs};
@@ -53,6 +55,8 @@ pub struct Task<'a> {
     pub deadline: Option<Instant>,
     /// Threads for the solver.
     pub threads: u32,
+    /// From so many blocks on a first plan is looked for before the linear programme of the whole, which is slow there.
+    pub plunge_from: usize,
     /// Seed of the solver's random choices.
     pub seed: u32,
     /// Asked between rounds: whether to stop.
@@ -96,10 +100,14 @@ fn whole_bound(value: f64) -> i64 {
 /// When the solver fails.
 pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let relaxation = Relaxation::new(&task);
+    let is_large = relaxation.shapes.iter().map(|shape| shape.blocks.len()).sum::<usize>() >= task.plunge_from;
     let mut generation = Generation::new(&mut task, &relaxation)?;
+    if is_large && !generation.meets_incumbent() {
+        plunge::plunge(&mut generation)?;
+    }
     let values = generation.at_root()?;
     if !generation.meets_incumbent() {
-        dive::dive(&mut generation, values)?;
+        dive::dive(&mut generation, values, None)?;
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {
         prove::prove(&mut generation)?;

@@ -31,6 +31,47 @@ impl Part {
         }
     }
 
+    /// Takes a pattern: its block and its groups are of the rest from now on; a group that is cut is done with its last
+    /// part.
+    pub fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
+        self.open[pattern.shape] -= 1;
+        for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
+            if let Some((low, high)) = &mut self.limits[row] {
+                *low -= factor;
+                *high -= factor;
+            }
+        }
+        for group in relaxation.whole_groups(pattern) {
+            self.limits[relaxation.rows.group(group)] = None;
+            (0..relaxation.shapes.len()).for_each(|shape| self.bars.bar(shape, group));
+        }
+    }
+
+    /// `right-hand side − activity` of each row that is left, when columns with such entries are taken so many times.
+    pub fn slope(&self, columns: impl Iterator<Item = (Vec<(usize, f64)>, f64)>) -> Vec<f64> {
+        let aim = |(low, high): (f64, f64)| if low.is_finite() { low } else { high };
+        let mut slope: Vec<f64> = self.limits.iter().map(|limits| limits.map_or(0.0, aim)).collect();
+        for (entries, times) in columns {
+            for (row, factor) in entries {
+                if self.limits[row].is_some() {
+                    slope[row] -= factor * times;
+                }
+            }
+        }
+        slope
+    }
+
+    /// Whether a pattern can still be taken.
+    pub fn allows(&self, relaxation: &Relaxation<'_>, pattern: &Pattern) -> bool {
+        let mut groups = relaxation.whole_groups(pattern);
+        self.open[pattern.shape] > 0 && !groups.any(|group| self.bars.is_barred(pattern.shape, group))
+    }
+
+    /// How many blocks are open.
+    pub fn blocks(&self) -> usize {
+        self.open.iter().sum()
+    }
+
     /// Patterns of choices that cost at most `most`, unless there are more than `most_patterns`.
     pub fn gather(
         &self,
@@ -60,7 +101,7 @@ impl Part {
     }
 
     /// The least that the part can cost at some duals, when the cheapest patterns of the shapes cost so much.
-    fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[f64]) -> f64 {
+    pub fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[f64]) -> f64 {
         let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
         let blocks = cheapest.iter().zip(&self.open).map(|(price, open)| price * *open as f64);
         let left_out = relaxation.left_out.iter().map(|left_out| left_out_price(left_out, duals).min(0.0));

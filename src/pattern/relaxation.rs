@@ -230,6 +230,12 @@ impl<'a> Relaxation<'a> {
         entries
     }
 
+    /// Groups of a pattern that come as a whole.
+    pub fn whole_groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
+        let choices = pattern.windows.iter().map(|(choice, _)| &self.shapes[pattern.shape].choices[*choice]);
+        choices.filter(|choice| choice.run.is_none()).map(|choice| choice.group)
+    }
+
     /// Whether the master has every rule, so that what it settles is settled.
     pub fn is_exact(&self) -> bool {
         let may_be_cut = self.shapes.iter().flat_map(|shape| &shape.choices).any(|choice| choice.run.is_some());

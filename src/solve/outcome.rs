@@ -23,6 +23,9 @@ pub struct Options {
     pub seed: u32,
     /// How the tiers are proven.
     pub engine: Engine,
+    /// From so many half-days on the pattern engine looks for a first plan before it solves any linear programme of the
+    /// whole campaign.
+    pub plunge_from: usize,
     /// Tiers of the campaign that must stay below a value: what a front between tiers is searched with.
     pub below: Vec<(Tier, Ratio)>,
     /// Tiers that are known to be no less than a value, the tiers before them given.
@@ -53,6 +56,7 @@ impl Default for Options {
             threads: threads as u32,
             seed: 0,
             engine: Engine::Auto,
+            plunge_from: 400,
             below: Vec::new(),
             at_least: Vec::new(),
             start: None,

@@ -90,6 +90,7 @@ impl Search<'_> {
             incumbent,
             deadline,
             threads: options.threads,
+            plunge_from: options.plunge_from,
             seed: options.seed,
             is_out_of_time: &out_of_time,
             watch: &mut watch,

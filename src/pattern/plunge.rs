@@ -1,0 +1,86 @@
+//! A first good plan of a large campaign, before any linear programme of the whole: the volume algorithm climbs and
+//! says which patterns are liked; the best liked ones are taken, it climbs again, and so on. The last blocks are left to a
+//! dive with the master. What was liked also fills the master for its first round on the whole.
+
+use super::dive::{Begun, dive};
+use super::generation::Generation;
+use super::master::Pattern;
+use super::pool::Part;
+use super::relaxation::Relaxation;
+use super::volume::Volume;
+use crate::solver::SolverError;
+
+/// Steps of the first climb.
+const STEPS: usize = 300;
+/// Steps after patterns were taken.
+const STEPS_BELOW: usize = 10;
+/// Where the average keeps the rows so nearly, the climb is at its end.
+const SMALL_BREACH: f64 = 0.01;
+/// Of the open blocks this share is settled in one step.
+const AT_ONCE: usize = 30;
+/// So many blocks, or four fifths, are left to the master.
+const LEFT: usize = 120;
+/// So many of the best liked patterns of a shape go into the master.
+const LIKED: usize = 12;
+
+/// Climbs, plunges, and shows the plan.
+pub(super) fn plunge(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+    let relaxation = generation.relaxation;
+    let is_out_of_time = generation.task.is_out_of_time;
+    let mut volume = Volume::new(relaxation, Part::whole(relaxation), alone(relaxation));
+    for _ in 0..STEPS {
+        if is_out_of_time() || volume.breach() < SMALL_BREACH {
+            break;
+        }
+        volume.step();
+    }
+    generation.learn(volume.best.value, &volume.duals, &volume.best.cheapest);
+    generation.fill(&volume.liked(LIKED))?;
+    let mut taken = Vec::new();
+    let left = LEFT.min(volume.part.blocks() * 4 / 5);
+    while volume.part.blocks() > left && !is_out_of_time() {
+        let step = best_liked(relaxation, &volume);
+        if step.is_empty() {
+            break;
+        }
+        volume.settle(&step);
+        taken.extend(step);
+        for _ in 0..STEPS_BELOW {
+            volume.step();
+        }
+    }
+    generation.fill(&volume.liked(LIKED))?;
+    dive(generation, Vec::new(), Some(Begun { taken, value: volume.best.value, duals: volume.duals }))
+}
+
+/// What each group costs at its cheapest place, as if it were alone: duals at which the relaxation is worth their sum.
+fn alone(relaxation: &Relaxation<'_>) -> Vec<f64> {
+    let mut least = vec![f64::INFINITY; relaxation.instance.groups().len()];
+    for choice in relaxation.shapes.iter().flat_map(|shape| &shape.choices).filter(|choice| choice.run.is_none()) {
+        let own = &mut least[choice.group.0];
+        *own = own.min(choice.costs[0] as f64);
+    }
+    let mut duals = vec![0.0; relaxation.rows.len()];
+    for group in relaxation.instance.group_ids().filter(|group| least[group.0].is_finite()) {
+        duals[relaxation.rows.group(group)] = least[group.0];
+    }
+    relaxation.rows.tidy(&mut duals);
+    duals
+}
+
+/// The patterns that weigh most and share neither group nor block.
+fn best_liked(relaxation: &Relaxation<'_>, volume: &Volume<'_, '_>) -> Vec<Pattern> {
+    let at_once = volume.part.blocks().div_ceil(AT_ONCE);
+    let mut open = volume.part.open.clone();
+    let mut met = vec![false; relaxation.instance.groups().len()];
+    let mut step = Vec::new();
+    for pattern in volume.by_weight() {
+        let is_new = relaxation.whole_groups(pattern).all(|group| !met[group.0]);
+        if step.len() < at_once && open[pattern.shape] > 0 && is_new {
+            open[pattern.shape] -= 1;
+            relaxation.whole_groups(pattern).for_each(|group| met[group.0] = true);
+            step.push(pattern.clone());
+        }
+    }
+    step
+}
