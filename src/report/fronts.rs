@@ -1,6 +1,6 @@
 //! The front between tiers, drawn and written down.
 
-use super::plot::{Plot, Series};
+use super::plot::{Plot, Series, whole};
 use super::question::Answer;
 use super::{Output, plan_csv};
 use crate::diagnostic::Diagnostic;
@@ -88,6 +88,7 @@ fn plot(instance: &Instance, front: &Front, lang: Lang) -> Plot {
     };
     let colored = (front.between.len() == 3).then(|| (0..3).min_by_key(|place| values(*place).len()).unwrap_or(0));
     let drawn: Vec<usize> = (0..front.between.len()).filter(|place| Some(*place) != colored).collect();
+    let are_counts = values(drawn[0]).into_iter().all(|value| whole(value.as_f64()).is_some());
     let numbered: Vec<(usize, &Point)> = front.points.iter().enumerate().collect();
     let series_of = |keep: &dyn Fn(&Point) -> bool, name: String| Series {
         name,
@@ -123,6 +124,10 @@ fn plot(instance: &Instance, front: &Front, lang: Lang) -> Plot {
         series,
         joined: false,
         marks: Vec::new(),
-        write: Box::new(|value| if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.1}") }),
+        write: Box::new(move |value| match whole(value) {
+            Some(value) => value.to_string(),
+            None if are_counts => String::new(),
+            None => format!("{value:.1}"),
+        }),
     }
 }

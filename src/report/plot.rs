@@ -107,6 +107,11 @@ impl Plot {
     }
 }
 
+/// The whole number that a value is; between two of them an axis of counts has nothing to name.
+pub fn whole(value: f64) -> Option<i64> {
+    ((value - value.round()).abs() < 1e-9).then_some(value.round() as i64)
+}
+
 /// The least and the greatest value, never the same.
 fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) =

@@ -1,6 +1,6 @@
 //! The price of safety, as a table and a picture.
 
-use super::plot::{Plot, Series};
+use super::plot::{Plot, Series, whole};
 use crate::make_up::per_cent;
 use crate::ratio::Ratio;
 use crate::safety::Step;
@@ -109,8 +109,8 @@ pub fn safety_picture(steps: &[Step], lang: Lang) -> Plot {
         joined: true,
         marks: Vec::new(),
         write: Box::new(move |value| {
-            let name = names.get(value.round().max(0.0) as usize).filter(|_| (value - value.round()).abs() < 1e-9);
-            name.cloned().unwrap_or_default()
+            let place = whole(value).and_then(|place| usize::try_from(place).ok());
+            place.and_then(|place| names.get(place).cloned()).unwrap_or_default()
         }),
     }
 }

@@ -3,7 +3,7 @@
 use super::Output;
 use super::fronts::with_unit;
 use super::heat::{Cell, Heat};
-use super::plot::{Plot, Series};
+use super::plot::{Plot, Series, whole};
 use super::question::Answer;
 use crate::diagnostic::Diagnostic;
 use crate::instance::Tier;
@@ -91,11 +91,7 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
         // A number of half-days has nothing between two values.
         joined: sweep.shown != Tier::Blocks,
         marks: marks.map(|found| (found.from as f64, caption(found.what, axis.write(found.from)))).collect(),
-        // Between two whole values the axis has nothing to name.
-        write: Box::new(move |value| {
-            let whole = value.round();
-            if (value - whole).abs() < 1e-9 { written.write(whole as i64) } else { String::new() }
-        }),
+        write: Box::new(move |value| whole(value).map_or_else(String::new, |value| written.write(value))),
     }
 }
 

@@ -55,13 +55,17 @@ impl Event {
 
     /// When it starts, by the clocks of its zone.
     fn start(&self) -> Option<&str> {
-        self.body.iter().find(|line| line.starts_with("DTSTART"))?.rsplit(':').next()
+        Some(self.dtstart()?.1)
     }
 
     /// Its zone, where it has one.
     fn zone(&self) -> Option<&str> {
-        let start = self.body.iter().find(|line| line.starts_with("DTSTART"))?;
-        Some(start.split_once(':')?.0.split_once("TZID=")?.1)
+        Some(self.dtstart()?.0.split_once("TZID=")?.1)
+    }
+
+    /// The property with its parameters, and its value.
+    fn dtstart(&self) -> Option<(&str, &str)> {
+        self.body.iter().find(|line| line.starts_with("DTSTART"))?.split_once(':')
     }
 
     /// The lines that a calendar must not overlook when they change: when, where, whether, and when it rings.
