@@ -8,6 +8,7 @@ use crate::plan::Window;
 use crate::ratio::Ratio;
 use crate::slots::{self, Visit};
 use crate::waiting::{self, Crowd};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// A window that one group could get in one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,41 +126,53 @@ pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
     if candidates > most {
         return Err(TooLarge { candidates, most });
     }
-    let mut found = Vec::new();
-    let is_free = instance.class_order() == ClassOrder::Free;
-    let mut complete = true;
-    for group in instance.group_ids() {
-        let runs = runs(instance, group);
-        for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
-            for run in &runs {
-                let least = least_minutes(instance, group, *run, block);
-                let mut last_start = None;
-                for interval in grid_intervals(instance, block, least) {
-                    if !length_matters && last_start == Some(interval.start) {
-                        continue;
-                    }
-                    let candidate = Candidate { group, block, interval, run: *run };
-                    let is_open = works_long_enough(instance, &candidate, least)
-                        && keeps_rules_of_whole_windows(instance, &candidate);
-                    if !is_open {
-                        continue;
-                    }
-                    let suits_classes = each_part_serves_its_classes(instance, &candidate)
-                        && clear_of_class_clashes(instance, &candidate);
-                    complete &= suits_classes || order_is_settled(instance, &candidate);
-                    let fits = suits_classes && fits_the_hall(instance, &candidate);
-                    // A free order is chosen for lessons alone: in another one fewer people might wait.
-                    complete &= fits || !suits_classes || !is_free;
-                    if fits {
-                        found.push(candidate);
-                        last_start = Some(interval.start);
-                    }
+    let groups: Vec<GroupId> = instance.group_ids().collect();
+    let of_groups: Vec<Candidates> =
+        groups.into_par_iter().map(|group| of_group(instance, group, length_matters)).collect();
+    let complete = of_groups.iter().all(|own| own.complete);
+    Ok(Candidates { list: of_groups.into_iter().flat_map(|own| own.list).collect(), complete })
+}
+
+fn of_group(instance: &Instance, group: GroupId, length_matters: bool) -> Candidates {
+    let mut found = Candidates { list: Vec::new(), complete: true };
+    let runs = runs(instance, group);
+    for block in instance.block_ids().filter(|block| instance.group(group).may_use(*block)) {
+        for run in &runs {
+            let least = least_minutes(instance, group, *run, block);
+            for start in grid_starts(instance, block) {
+                let windows = intervals_from(instance, block, start, least);
+                let windows = windows.map(|interval| Candidate { group, block, interval, run: *run });
+                let mut open = windows.filter(|candidate| found.takes(instance, candidate, least));
+                if length_matters {
+                    let all: Vec<Candidate> = open.collect();
+                    found.list.extend(all);
+                } else {
+                    let shortest = open.next();
+                    found.list.extend(shortest);
                 }
             }
         }
     }
-    found.sort_unstable();
-    Ok(Candidates { list: found, complete })
+    found.list.sort_unstable();
+    found
+}
+
+impl Candidates {
+    /// Whether every rule of one window holds; notes where another order of the classes might have made it so.
+    fn takes(&mut self, instance: &Instance, candidate: &Candidate, least: Minutes) -> bool {
+        let is_open =
+            works_long_enough(instance, candidate, least) && keeps_rules_of_whole_windows(instance, candidate);
+        if !is_open {
+            return false;
+        }
+        let suits_classes =
+            each_part_serves_its_classes(instance, candidate) && clear_of_class_clashes(instance, candidate);
+        let fits = suits_classes && fits_the_hall(instance, candidate);
+        self.complete &= suits_classes || order_is_settled(instance, candidate);
+        // A free order is chosen for lessons alone: in another one fewer people might wait.
+        self.complete &= fits || !suits_classes || instance.class_order() == ClassOrder::Listed;
+        fits
+    }
 }
 
 /// Whether no other order of the classes could make the window possible: every order was looked at. With a break in
@@ -212,23 +225,30 @@ fn largest_window(instance: &Instance, group: GroupId) -> Option<i64> {
 fn fits_in_one_window(instance: &Instance, group: GroupId) -> bool {
     instance.block_ids().filter(|block| instance.group(group).may_use(*block)).any(|block| {
         let least = minutes_needed(instance, group, None, block);
-        grid_intervals(instance, block, least).any(|interval| {
+        let intervals = grid_starts(instance, block).flat_map(|start| intervals_from(instance, block, start, least));
+        intervals.into_iter().any(|interval| {
             let candidate = Candidate { group, block, interval, run: None };
             works_long_enough(instance, &candidate, least) && keeps_rules_of_whole_windows(instance, &candidate)
         })
     })
 }
 
-/// On the grid, inside the block: `start = block start + i·grid`, `end = start + j·grid ≤ latest end`,
-/// `end − start ≥ least`.
-fn grid_intervals(instance: &Instance, block: BlockId, least: Minutes) -> impl Iterator<Item = Interval> + use<> {
+/// On the grid, inside the block: `start = block start + i·grid`.
+fn grid_starts(instance: &Instance, block: BlockId) -> impl Iterator<Item = Minutes> + use<> {
     let bookable = instance.block(block).bookable();
-    let grid = instance.grid();
-    let starts = (bookable.start..bookable.end).step_by(grid as usize);
-    starts.flat_map(move |start| {
-        let first = start + (least.max(1) + grid - 1) / grid * grid;
-        (first..=bookable.end).step_by(grid as usize).map(move |end| Interval::new(start, end))
-    })
+    (bookable.start..bookable.end).step_by(instance.grid() as usize)
+}
+
+/// On the grid, the shortest first: `end = start + j·grid ≤ latest end`, `end − start ≥ least`.
+fn intervals_from(
+    instance: &Instance,
+    block: BlockId,
+    start: Minutes,
+    least: Minutes,
+) -> impl Iterator<Item = Interval> + use<> {
+    let (end, grid) = (instance.block(block).bookable().end, instance.grid());
+    let first = start + (least.max(1) + grid - 1) / grid * grid;
+    (first..=end).step_by(grid as usize).map(move |end| Interval::new(start, end))
 }
 
 /// The minutes that the people need, by the planner's table or at the station's rate, see [`Instance::least_minutes`];

@@ -1,22 +1,30 @@
 //! Plans from the master: the patterns that it likes best are taken, the rest is priced again, and so on.
 
+use super::MANY_BLOCKS;
 use super::generation::Generation;
-use super::master::Pattern;
+use super::master::{Master, Pattern};
 use super::pool::Part;
 use super::relaxation::Relaxation;
 use crate::instance::GroupId;
 use crate::solver::SolverError;
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
 
+/// How many dives.
+const DIVES: usize = 6;
 /// A pattern with at least this much of its block is taken at once.
 const NEARLY_WHOLE: f64 = 0.999;
+/// With so little of its block it is not in the master's plan.
+const UNLIKED: f64 = 1e-6;
 /// Patterns that the master likes less than this are taken one at a time.
 const LIKED: f64 = 0.7;
 /// Of the open blocks this share is settled in one step.
 const AT_ONCE: usize = 30;
-/// With so many blocks the master is slow and early steps hardly bind: a larger share is settled.
-const MANY_BLOCKS: usize = 400;
+/// With many blocks early steps hardly bind: a larger share is settled.
 const AT_ONCE_OF_MANY: usize = 3;
+/// With less than this share of its blocks left, the master gives way to a smaller one.
+const SHRINK: f64 = 0.6;
 /// Rounds of pricing after something was taken.
 const ROUNDS_BELOW: usize = 2;
 /// Rounds where much was taken before the master was asked.
@@ -31,6 +39,22 @@ pub(super) struct Begun {
     pub duals: Vec<f64>,
 }
 
+/// Dives some times, each time in another order and with the patterns that the dives before have found.
+pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), SolverError> {
+    let mut dice = ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed));
+    let mut values = values.to_vec();
+    for _ in 0..DIVES {
+        if generation.meets_incumbent() || (generation.task.is_out_of_time)() {
+            break;
+        }
+        dive(generation, values.clone(), None)?;
+        for value in values.iter_mut().filter(|value| (UNLIKED..NEARLY_WHOLE).contains(*value)) {
+            *value = dice.random_range(UNLIKED..NEARLY_WHOLE);
+        }
+    }
+    Ok(())
+}
+
 /// Dives once and shows the plan. `values` are those of the patterns in the master, where it was solved.
 pub(super) fn dive(
     generation: &mut Generation<'_, '_>,
@@ -39,10 +63,8 @@ pub(super) fn dive(
 ) -> Result<(), SolverError> {
     let mut dive = Dive::new(generation.relaxation);
     if let Some(begun) = begun {
-        for pattern in &begun.taken {
-            let place = generation.take_in(pattern)?;
-            dive.take(generation, place);
-        }
+        begun.taken.iter().for_each(|pattern| dive.settle(generation.relaxation, pattern));
+        dive.shrink(generation)?;
         values = generation.for_part(&dive.part, begun, ROUNDS_FIRST)?;
     }
     while !(generation.task.is_out_of_time)() {
@@ -53,34 +75,85 @@ pub(super) fn dive(
         for pattern in step {
             dive.take(generation, pattern);
         }
+        if (dive.part.blocks() as f64) < SHRINK * dive.blocks as f64 {
+            dive.shrink(generation)?;
+        }
         values = generation.below(&dive.part, ROUNDS_BELOW)?;
     }
-    dive.times.keys().for_each(|pattern| generation.master.fix(*pattern, 0));
-    let patterns: Vec<Pattern> = dive.taken.iter().map(|place| generation.master.patterns[*place].clone()).collect();
-    generation.show(&patterns);
+    let taken = dive.end(generation)?;
+    generation.show(&taken);
     Ok(())
 }
 
 /// What was taken so far, and what is left.
 struct Dive {
     part: Part,
-    /// Places of patterns in the master, in the order in which they were taken.
-    taken: Vec<usize>,
-    /// How often each was.
+    /// Patterns, in the order in which they were taken.
+    taken: Vec<Pattern>,
+    /// How often each was that is in the master, by its place there.
     times: HashMap<usize, usize>,
+    /// Blocks that were open when the master was made.
+    blocks: usize,
+    /// The master of the whole, while a smaller one stands for it, and what the smaller ones found.
+    whole: Option<Master>,
+    found: Vec<Pattern>,
 }
 
 impl Dive {
     fn new(relaxation: &Relaxation<'_>) -> Dive {
-        Dive { part: Part::whole(relaxation), taken: Vec::new(), times: HashMap::new() }
+        let part = Part::whole(relaxation);
+        let blocks = part.blocks();
+        Dive { part, taken: Vec::new(), times: HashMap::new(), blocks, whole: None, found: Vec::new() }
     }
 
-    fn take(&mut self, generation: &mut Generation<'_, '_>, pattern: usize) {
-        let times = self.times.entry(pattern).or_default();
+    /// Takes a pattern of the master.
+    fn take(&mut self, generation: &mut Generation<'_, '_>, place: usize) {
+        let times = self.times.entry(place).or_default();
         *times += 1;
-        generation.master.fix(pattern, *times);
-        self.part.settle(generation.relaxation, &generation.master.patterns[pattern]);
-        self.taken.push(pattern);
+        generation.master.fix(place, *times);
+        self.settle(generation.relaxation, &generation.master.patterns[place]);
+    }
+
+    fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
+        self.part.settle(relaxation, pattern);
+        self.taken.push(pattern.clone());
+    }
+
+    /// Puts a master of what is left in the place of the present one.
+    fn shrink(&mut self, generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+        let relaxation = generation.relaxation;
+        let smaller = Master::new(relaxation, &self.part, generation.penalty)?;
+        let before = std::mem::replace(&mut generation.master, smaller);
+        let left = before.patterns.iter().filter(|pattern| self.part.allows(relaxation, pattern));
+        generation.fill(&left.cloned().collect::<Vec<_>>())?;
+        self.put_away(before);
+        self.blocks = self.part.blocks();
+        Ok(())
+    }
+
+    fn put_away(&mut self, mut master: Master) {
+        let times = std::mem::take(&mut self.times);
+        if self.whole.is_some() {
+            self.found.append(&mut master.patterns);
+        } else {
+            for place in times.into_keys() {
+                master.fix(place, 0);
+            }
+            self.whole = Some(master);
+        }
+    }
+
+    /// Gives back the master of the whole, with all that was found; what was taken.
+    fn end(mut self, generation: &mut Generation<'_, '_>) -> Result<Vec<Pattern>, SolverError> {
+        if let Some(whole) = self.whole.take() {
+            let mut last = std::mem::replace(&mut generation.master, whole);
+            self.found.append(&mut last.patterns);
+            generation.fill(&self.found)?;
+        } else {
+            self.times.keys().for_each(|place| generation.master.fix(*place, 0));
+        }
+        generation.fill(&self.taken)?;
+        Ok(self.taken)
     }
 
     /// The patterns to take next: those that are nearly whole, or the best liked ones that share no group.
@@ -88,7 +161,7 @@ impl Dive {
         let (relaxation, patterns) = (generation.relaxation, &generation.master.patterns);
         let left = |pattern: usize| values[pattern] - self.times.get(&pattern).map_or(0.0, |times| *times as f64);
         // A master that nothing satisfies any more has no values.
-        let mut liked: Vec<usize> = (0..values.len()).filter(|pattern| left(*pattern) > 1e-6).collect();
+        let mut liked: Vec<usize> = (0..values.len()).filter(|pattern| left(*pattern) > UNLIKED).collect();
         liked.sort_by(|one, other| left(*other).min(1.0).total_cmp(&left(*one).min(1.0)).then(one.cmp(other)));
         let share = if self.part.blocks() + self.taken.len() < MANY_BLOCKS { AT_ONCE } else { AT_ONCE_OF_MANY };
         let at_once = self.part.blocks().div_ceil(share);

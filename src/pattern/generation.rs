@@ -6,8 +6,8 @@ use super::master::{Master, Pattern};
 use super::pool::Part;
 use super::relaxation::{Bars, Evaluation, Relaxation};
 use super::shape::Cheapest;
-use super::volume::Look;
-use super::{News, Task, whole_bound};
+use super::volume::{Look, Volume};
+use super::{MANY_BLOCKS, News, Task, whole_bound};
 use crate::plan::Plan;
 use crate::solver::SolverError;
 
@@ -24,11 +24,19 @@ const STEPS_BEFORE: usize = 60;
 /// Patterns of the best of them go into the first master.
 const STEPS_KEPT: usize = 15;
 
+/// With many blocks, steps of the volume algorithm instead, and so many of the best liked patterns of each shape.
+const VOLUME_STEPS: usize = 150;
+const LIKED_FIRST: usize = 50;
+/// Where the average keeps the rows so nearly, the volume algorithm is at its end.
+const SMALL_BREACH: f64 = 0.01;
+
 /// The state of a run.
 pub(super) struct Generation<'a, 't> {
     pub task: &'t mut Task<'a>,
     pub relaxation: &'t Relaxation<'a>,
     pub master: Master,
+    /// What breaking a row costs in a master.
+    pub penalty: f64,
     /// The best bound, in whole units with the constant.
     pub best_bound: f64,
     /// The duals that gave the best bound at the root.
@@ -50,12 +58,13 @@ impl<'a, 't> Generation<'a, 't> {
         let dearest = relaxation.shapes.iter().map(dearest).max().unwrap_or(0).max(1) as f64;
         let left_out = relaxation.left_out.iter().map(|(cost, _)| *cost).fold(0.0, f64::max);
         let penalty = 4.0 * (dearest + left_out);
-        let master = Master::new(&relaxation.rows, &relaxation.shapes, penalty, &relaxation.left_out)?;
+        let master = Master::new(relaxation, &Part::whole(relaxation), penalty)?;
         let root_duals = vec![0.0; relaxation.rows.len()];
         Ok(Generation {
             task,
             relaxation,
             master,
+            penalty,
             best_bound: f64::NEG_INFINITY,
             root_duals,
             root_cheapest: vec![0.0; relaxation.shapes.len()],
@@ -157,7 +166,7 @@ impl<'a, 't> Generation<'a, 't> {
     /// Bound, duals and patterns of the whole campaign; the values of the patterns in the last master.
     pub fn at_root(&mut self) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
-        self.climb_first(&bars)?;
+        self.start()?;
         let mut values = Vec::new();
         let mut smoothing = SMOOTHING;
         while !self.meets_incumbent() {
@@ -181,6 +190,33 @@ impl<'a, 't> Generation<'a, 't> {
             }
         }
         Ok(values)
+    }
+
+    /// Fills the first master, where it is still empty.
+    fn start(&mut self) -> Result<(), SolverError> {
+        let whole = Part::whole(self.relaxation);
+        match (self.master.patterns.is_empty(), whole.blocks() < MANY_BLOCKS) {
+            (false, _) => Ok(()),
+            (true, true) => self.climb_first(&whole.bars),
+            (true, false) => {
+                let volume = self.volume_first(VOLUME_STEPS);
+                self.fill(&volume.liked(LIKED_FIRST))
+            }
+        }
+    }
+
+    /// Steps of the volume algorithm, whose average comes near to an optimum of the master.
+    pub fn volume_first(&mut self, steps: usize) -> Volume<'t, 'a> {
+        let relaxation = self.relaxation;
+        let mut volume = Volume::new(relaxation, Part::whole(relaxation), relaxation.each_alone());
+        for _ in 0..steps {
+            if (self.task.is_out_of_time)() || volume.breach() < SMALL_BREACH {
+                break;
+            }
+            volume.step();
+        }
+        self.learn(volume.best.value, &volume.duals, &volume.best.cheapest);
+        volume
     }
 
     /// Steps uphill that fill the first master.

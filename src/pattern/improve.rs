@@ -13,23 +13,24 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use std::time::Duration;
 
-/// Blocks of the first part; more when answers come fast, fewer where there are too many patterns.
+/// Blocks of the first part; more when answers come fast, fewer where there are many patterns.
 const FIRST_SIZE: usize = 16;
 /// Fewer blocks are no part.
 const LEAST_SIZE: usize = 4;
-/// More blocks take too long.
-const LARGEST_SIZE: usize = 28;
-/// With more patterns the next part is smaller.
-const MANY_PATTERNS: usize = 1_000;
-/// More patterns than this are too many for a part.
-const MOST_PATTERNS: usize = 3_000;
-/// So long a part may take.
-const A_WHILE: Duration = Duration::from_secs(1);
+/// How hard it is tried.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// With more patterns than this the next part is smaller; three times as many are too many for a part.
+    pub patterns: usize,
+    /// So long a part may take.
+    pub time: Duration,
+}
+
 /// This share of a part are blocks that its first one might exchange groups with; the others come by chance.
 const RELATED: f64 = 0.6;
 
 /// Improves the best plan found so far, where it is one of patterns, until no block's part has a better one.
-pub(super) fn improve(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Result<(), SolverError> {
     let mut choosing = Choosing::new(generation);
     let (mut size, mut without_success) = (FIRST_SIZE, 0);
     while without_success < generation.best.len()
@@ -47,19 +48,24 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>) -> Result<(), SolverE
         let relaxation = generation.relaxation;
         let most = own.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() - 1;
         without_success += 1;
-        let Some(patterns) = part.gather(relaxation, &generation.root_duals, most as f64, MOST_PATTERNS) else {
+        let most_patterns = 3 * effort.patterns;
+        let Some(patterns) = part.gather(relaxation, &generation.root_duals, most as f64, most_patterns) else {
             size -= (size / 8).max(1);
             continue;
         };
-        if let (_, Some(better)) = choose(generation, &part, &patterns, Some(most), A_WHILE)? {
+        if let (_, Some(better)) = choose(generation, &part, &patterns, Some(most), effort.time)? {
             let before = generation.task.incumbent;
             generation.show(&[rest, better].concat());
             if generation.task.incumbent < before {
                 without_success = 0;
             }
         }
-        let is_large = patterns.len() > MANY_PATTERNS || size >= LARGEST_SIZE;
-        size = if is_large { size - (size / 8).max(1) } else { size + 1 };
+        size = match patterns.len() {
+            0 => size + (size / 8).max(1),
+            many if many > effort.patterns => size - (size / 8).max(1),
+            _ => size + 1,
+        };
+        size = size.min(generation.best.len());
     }
     Ok(())
 }

@@ -34,17 +34,29 @@ impl Arc {
 }
 
 /// Arcs by start.
-#[derive(Debug, PartialEq, Eq, Hash)]
 struct Arcs {
     list: Vec<Arc>,
     /// For each node the place of its first arc; one more at the end.
-    first: Vec<u32>,
+    first: Vec<usize>,
 }
 
 impl Arcs {
-    /// Arcs that are in order of their starts already.
-    fn new(list: Vec<Arc>, nodes: usize) -> Arcs {
-        let first = (0..=nodes).map(|node| list.partition_point(|arc| arc.from() < node) as u32).collect();
+    /// Sorts by start; where they start together they stay in their order.
+    fn new(arcs: impl Iterator<Item = Arc> + Clone, nodes: usize) -> Arcs {
+        let mut first = vec![0; nodes + 1];
+        let mut some = None;
+        for arc in arcs.clone() {
+            first[arc.from() + 1] += 1;
+            some = Some(arc);
+        }
+        for node in 0..nodes {
+            first[node + 1] += first[node];
+        }
+        let (mut next, mut list) = (first.clone(), some.map_or_else(Vec::new, |arc| vec![arc; first[nodes]]));
+        for arc in arcs {
+            list[next[arc.from()]] = arc;
+            next[arc.from()] += 1;
+        }
         Arcs { list, first }
     }
 
@@ -53,18 +65,22 @@ impl Arcs {
         self.first.len() - 1
     }
 
-    /// Those that start at a node, by their places in the list.
-    fn at(&self, node: usize) -> std::ops::Range<usize> {
-        self.first[node] as usize..self.first[node + 1] as usize
+    /// Those that start at a node.
+    fn at(&self, node: usize) -> &[Arc] {
+        &self.list[self.first[node]..self.first[node + 1]]
     }
 }
 
 /// The windows of one shape on the line of its time.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Line {
-    all: Arcs,
+    /// By choice, then by start.
+    arcs: Vec<Arc>,
+    /// For each choice the place of its first arc; one more at the end.
+    first: Vec<u32>,
     /// The group of each choice.
     groups: Vec<GroupId>,
+    nodes: usize,
     most_groups: usize,
 }
 
@@ -120,7 +136,7 @@ fn from_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
     let mut from_here = vec![f64::INFINITY; nodes + 1];
     for node in (0..nodes).rev() {
         let mut best = from_here[node + 1];
-        for arc in &arcs.list[arcs.at(node)] {
+        for arc in arcs.at(node) {
             let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
             best = best.min(prices.choices[arc.choice()] + later);
         }
@@ -136,7 +152,7 @@ fn to_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
     to_here[0] = 0.0;
     for node in 0..nodes {
         to_here[node + 1] = to_here[node + 1].min(to_here[node]);
-        for arc in &arcs.list[arcs.at(node)] {
+        for arc in arcs.at(node) {
             let ready = usize::from(arc.ready);
             to_here[ready] = to_here[ready].min(to_here[node] + prices.choices[arc.choice()]);
         }
@@ -147,13 +163,25 @@ fn to_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
 impl Line {
     /// The graph of these arcs; `groups` has the group of each choice.
     pub fn new(mut arcs: Vec<Arc>, groups: Vec<GroupId>, nodes: usize, most_groups: usize) -> Line {
-        arcs.sort_by_key(|arc| (arc.from, arc.end, arc.choice));
-        Line { all: Arcs::new(arcs, nodes), groups, most_groups }
+        arcs.sort_by_key(|arc| (arc.choice, arc.from));
+        let first = (0..=groups.len()).map(|choice| arcs.partition_point(|arc| arc.choice() < choice) as u32).collect();
+        Line { arcs, first, groups, nodes, most_groups }
     }
 
     /// All arcs.
     pub fn arcs(&self) -> &[Arc] {
-        &self.all.list
+        &self.arcs
+    }
+
+    /// The arcs of a choice, by start.
+    fn of_choice(&self, choice: usize) -> &[Arc] {
+        &self.arcs[self.first[choice] as usize..self.first[choice + 1] as usize]
+    }
+
+    /// The graph of the choices with a price below `below`: few, in most rounds.
+    fn graph(&self, prices: &Prices, below: f64) -> Arcs {
+        let choices: Vec<usize> = (0..self.groups.len()).filter(|choice| prices.choices[*choice] < below).collect();
+        Arcs::new(choices.iter().flat_map(|choice| self.of_choice(*choice)).copied(), self.nodes)
     }
 
     fn group(&self, arc: Arc) -> GroupId {
@@ -162,12 +190,13 @@ impl Line {
 
     /// For each arc the least that a path through it can cost, where other groups may repeat.
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
-        let (from_here, to_here) = (from_here(&self.all, prices), to_here(&self.all, prices));
+        let graph = self.graph(prices, f64::INFINITY);
+        let (from_here, to_here) = (from_here(&graph, prices), to_here(&graph, prices));
         let through = |arc: &Arc| {
             let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
             to_here[arc.from()] + prices.choices[arc.choice()] + later
         };
-        self.all.list.iter().map(through).collect()
+        self.arcs.iter().map(through).collect()
     }
 
     /// The cheapest path that meets no group twice, or the empty block at a price of 0.
@@ -176,8 +205,7 @@ impl Line {
     /// becomes too much to remember, the last path is given without its repeats: its price with them is a bound.
     pub fn cheapest(&self, prices: &Prices) -> Cheapest {
         // Closing later is never cheaper, so a window at a price of 0 or more is better left out.
-        let pays = |arc: &Arc| prices.choices[arc.choice()] < 0.0;
-        let arcs = Arcs::new(self.all.list.iter().copied().filter(pays).collect(), self.all.nodes());
+        let arcs = self.graph(prices, 0.0);
         let from_here = from_here(&arcs, prices);
         let mut remembered: Vec<GroupId> = Vec::new();
         let mut last = Path { arcs: Vec::new(), price: from_here[0].min(0.0) };
@@ -212,11 +240,9 @@ impl Line {
     /// Sets grow by one choice at a time. Of the paths that make the same choices only the one matters that is ready
     /// first: whatever goes on from another one goes on from it, and closing later is never cheaper.
     pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
-        let from_here = from_here(&self.all, prices);
-        let mut by_choice: Vec<Vec<Arc>> = vec![Vec::new(); self.groups.len()];
-        self.all.list.iter().for_each(|arc| by_choice[arc.choice()].push(*arc));
-        let open: Vec<usize> = (0..by_choice.len())
-            .filter(|choice| prices.choices[*choice].is_finite() && !by_choice[*choice].is_empty())
+        let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
+        let open: Vec<usize> = (0..self.groups.len())
+            .filter(|choice| prices.choices[*choice].is_finite() && !self.of_choice(*choice).is_empty())
             .collect();
         let mut found = Vec::new();
         let mut last: BTreeMap<Vec<u32>, Made> = BTreeMap::from([(Vec::new(), Made::default())]);
@@ -227,7 +253,7 @@ impl Line {
                     if set.iter().any(|other| self.groups[*other as usize] == self.groups[*choice]) {
                         continue;
                     }
-                    let own = &by_choice[*choice];
+                    let own = self.of_choice(*choice);
                     let Some(arc) = own.get(own.partition_point(|arc| arc.from < made.ready)) else { continue };
                     let price = made.price + prices.choices[*choice];
                     let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
@@ -285,9 +311,7 @@ impl Line {
         let mut at: Vec<Vec<usize>> = vec![Vec::new(); arcs.nodes() + 1];
         at[0].push(0);
         let mut best: Option<(f64, usize, Arc)> = None;
-        let bits: Vec<u64> = (self.groups.iter())
-            .map(|group| remembered.binary_search(group).map_or(0, |place| 1_u64 << place))
-            .collect();
+        let bit_of = |arc: Arc| remembered.binary_search(&self.group(arc)).map_or(0, |place| 1_u64 << place);
         for node in 0..arcs.nodes() {
             if labels.len() > MOST_LABELS {
                 return Err(TooManyLabels);
@@ -303,10 +327,10 @@ impl Line {
                 if count == self.most_groups {
                     continue;
                 }
-                for arc in &arcs.list[arcs.at(node)] {
+                for arc in arcs.at(node) {
                     let Arc { choice, end, ready, .. } = *arc;
                     let (choice, end, ready) = (choice as usize, usize::from(end), usize::from(ready));
-                    let bit = bits[choice];
+                    let bit = bit_of(*arc);
                     let price = price + prices.choices[choice];
                     if met & bit != 0 {
                         continue;

@@ -1,6 +1,8 @@
 //! The master: a linear programme that chooses one pattern for each block so that every group comes once.
 
-use super::shape::{Placed, Shape};
+use super::pool::Part;
+use super::relaxation::Relaxation;
+use super::shape::Placed;
 use crate::instance::{GroupId, Instance};
 use crate::model::Candidate;
 use crate::solver::{Lp, LpAnswer, SolverError};
@@ -148,9 +150,11 @@ pub(super) struct Solution {
     pub blocks: Vec<f64>,
 }
 
-/// The linear programme over the patterns found so far.
+/// The linear programme over the patterns found so far, for the whole campaign or for a part of it.
 pub(super) struct Master {
     lp: Lp,
+    /// Where each row stands in the programme, those of the shapes at the end; `None` for what is no longer asked about.
+    places: Vec<Option<usize>>,
     /// Columns before the first pattern: artificial ones and groups left out.
     before: usize,
     /// The patterns.
@@ -159,22 +163,41 @@ pub(super) struct Master {
 }
 
 impl Master {
-    /// A master without patterns. Artificial columns at a price of `penalty` keep it solvable; `left_out` gives, where
-    /// groups may be left out, the column of each.
-    pub fn new(rows: &Rows, shapes: &[Shape], penalty: f64, left_out: &[LeftOut]) -> Result<Master, SolverError> {
-        let blocks = shapes.iter().map(|shape| (f64::NEG_INFINITY, shape.count()));
-        let limits: Vec<(f64, f64)> = rows.limits().iter().copied().chain(blocks).collect();
-        let mut lp = Lp::new(&limits)?;
+    /// A master without patterns. Artificial columns at a price of `penalty` keep it solvable; where groups may be left
+    /// out, each of the part has a column for that.
+    pub fn new(relaxation: &Relaxation<'_>, part: &Part, penalty: f64) -> Result<Master, SolverError> {
+        let blocks = part.open.iter().map(|open| (*open > 0).then_some((f64::NEG_INFINITY, *open as f64)));
+        let limits: Vec<Option<(f64, f64)>> = part.limits.iter().copied().chain(blocks).collect();
+        let mut count = 0;
+        let next = |limits: &Option<(f64, f64)>| {
+            limits.map(|_| {
+                count += 1;
+                count - 1
+            })
+        };
+        let places: Vec<Option<usize>> = limits.iter().map(next).collect();
+        let mut lp = Lp::new(&limits.into_iter().flatten().collect::<Vec<_>>())?;
         let mut before = 0;
-        for (row, (low, _)) in rows.limits().iter().enumerate() {
-            lp.add_column(penalty, f64::INFINITY, &[(row, if low.is_finite() { 1.0 } else { -1.0 })])?;
-            before += 1;
+        for (limits, place) in part.limits.iter().zip(&places) {
+            if let (Some((low, _)), Some(place)) = (limits, place) {
+                lp.add_column(penalty, f64::INFINITY, &[(*place, if low.is_finite() { 1.0 } else { -1.0 })])?;
+                before += 1;
+            }
         }
-        for (cost, entries) in left_out {
-            lp.add_column(*cost, 1.0, entries)?;
-            before += 1;
+        let mut master = Master { lp, places, before, patterns: Vec::new(), known: HashMap::new() };
+        for (cost, entries) in &relaxation.left_out {
+            // Without its own row, first of all, a group is not of the part.
+            if entries.iter().all(|(row, _)| master.places[*row].is_some()) {
+                master.lp.add_column(*cost, 1.0, &master.placed(entries))?;
+                master.before += 1;
+            }
         }
-        Ok(Master { lp, before, patterns: Vec::new(), known: HashMap::new() })
+        Ok(master)
+    }
+
+    /// Entries by their places in the programme.
+    fn placed(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
+        entries.iter().filter_map(|(row, factor)| Some((self.places[*row]?, *factor))).collect()
     }
 
     /// Adds a pattern with its cost and entries unless it is there; its place.
@@ -182,7 +205,7 @@ impl Master {
         if let Some(place) = self.known.get(pattern) {
             return Ok(*place);
         }
-        self.lp.add_column(cost, f64::INFINITY, entries)?;
+        self.lp.add_column(cost, f64::INFINITY, &self.placed(entries))?;
         let place = self.patterns.len();
         self.known.insert(pattern.clone(), place);
         self.patterns.push(pattern.clone());
@@ -196,9 +219,11 @@ impl Master {
 
     /// Solves; `None` where nothing satisfies the rows.
     pub fn solve(&mut self, rows: &Rows) -> Result<Option<Solution>, SolverError> {
-        let Some(LpAnswer { objective, columns, mut duals }) = self.lp.solve()? else { return Ok(None) };
-        let blocks = duals.split_off(rows.len());
-        rows.tidy(&mut duals);
-        Ok(Some(Solution { objective, values: columns[self.before..].to_vec(), rows: duals, blocks }))
+        let Some(LpAnswer { objective, columns, duals }) = self.lp.solve()? else { return Ok(None) };
+        let dual = |place: &Option<usize>| place.map_or(0.0, |place| duals[place]);
+        let mut priced: Vec<f64> = self.places.iter().map(dual).collect();
+        let blocks = priced.split_off(rows.len());
+        rows.tidy(&mut priced);
+        Ok(Some(Solution { objective, values: columns[self.before..].to_vec(), rows: priced, blocks }))
     }
 }

@@ -37,6 +37,9 @@ use std::time::Instant;
 /// A bound in whole units is rounded up after taking off this much, so that it can only become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
 
+/// With so many blocks the master is slow: it starts from patterns that fit together, and dives take large steps.
+const MANY_BLOCKS: usize = 250;
+
 /// What is asked: one tier to minimise while earlier ones are held.
 pub struct Task<'a> {
     /// The campaign.
@@ -107,7 +110,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     }
     let values = generation.at_root()?;
     if !generation.meets_incumbent() {
-        dive::dive(&mut generation, values, None)?;
+        dive::dives(&mut generation, &values)?;
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {
         prove::prove(&mut generation)?;

@@ -5,7 +5,6 @@
 use super::dive::{Begun, dive};
 use super::generation::Generation;
 use super::master::Pattern;
-use super::pool::Part;
 use super::relaxation::Relaxation;
 use super::volume::Volume;
 use crate::solver::SolverError;
@@ -14,8 +13,6 @@ use crate::solver::SolverError;
 const STEPS: usize = 300;
 /// Steps after patterns were taken.
 const STEPS_BELOW: usize = 10;
-/// Where the average keeps the rows so nearly, the climb is at its end.
-const SMALL_BREACH: f64 = 0.01;
 /// Of the open blocks this share is settled in one step.
 const AT_ONCE: usize = 30;
 /// So many blocks, or four fifths, are left to the master.
@@ -27,14 +24,7 @@ const LIKED: usize = 12;
 pub(super) fn plunge(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let relaxation = generation.relaxation;
     let is_out_of_time = generation.task.is_out_of_time;
-    let mut volume = Volume::new(relaxation, Part::whole(relaxation), alone(relaxation));
-    for _ in 0..STEPS {
-        if is_out_of_time() || volume.breach() < SMALL_BREACH {
-            break;
-        }
-        volume.step();
-    }
-    generation.learn(volume.best.value, &volume.duals, &volume.best.cheapest);
+    let mut volume = generation.volume_first(STEPS);
     generation.fill(&volume.liked(LIKED))?;
     let mut taken = Vec::new();
     let left = LEFT.min(volume.part.blocks() * 4 / 5);
@@ -51,21 +41,6 @@ pub(super) fn plunge(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
     }
     generation.fill(&volume.liked(LIKED))?;
     dive(generation, Vec::new(), Some(Begun { taken, value: volume.best.value, duals: volume.duals }))
-}
-
-/// What each group costs at its cheapest place, as if it were alone: duals at which the relaxation is worth their sum.
-fn alone(relaxation: &Relaxation<'_>) -> Vec<f64> {
-    let mut least = vec![f64::INFINITY; relaxation.instance.groups().len()];
-    for choice in relaxation.shapes.iter().flat_map(|shape| &shape.choices).filter(|choice| choice.run.is_none()) {
-        let own = &mut least[choice.group.0];
-        *own = own.min(choice.costs[0] as f64);
-    }
-    let mut duals = vec![0.0; relaxation.rows.len()];
-    for group in relaxation.instance.group_ids().filter(|group| least[group.0].is_finite()) {
-        duals[relaxation.rows.group(group)] = least[group.0];
-    }
-    relaxation.rows.tidy(&mut duals);
-    duals
 }
 
 /// The patterns that weigh most and share neither group nor block.

@@ -6,7 +6,7 @@
 
 use super::branch::{Offered, Search, search};
 use super::generation::Generation;
-use super::improve::improve;
+use super::improve::{Effort, improve};
 use super::pool::Part;
 use super::programme::{Verdict, choose};
 use crate::solver::SolverError;
@@ -20,8 +20,12 @@ const MOST_IN_ANY_ORDER: usize = 1_000;
 const QUICK: usize = 200;
 /// So long a programme may look for a plan.
 const A_WHILE: Duration = Duration::from_secs(10);
-/// So long it may look for a proof.
+/// So long it may look for a proof before plans are looked for again, and so long afterwards.
+const FIRST_TRY: Duration = Duration::from_secs(20);
 const LONG: Duration = Duration::from_secs(3600);
+/// How hard plans are looked for at first, and when a proof is not in sight.
+const LIGHT: Effort = Effort { patterns: 1_000, time: Duration::from_secs(1) };
+const HEAVY: Effort = Effort { patterns: 5_000, time: Duration::from_secs(5) };
 /// How near to the bound plans are looked for.
 const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 
@@ -32,6 +36,16 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
+    upwards(generation, &offered, FIRST_TRY)?;
+    if !generation.meets_incumbent() && !generation.relaxation.is_assignment() {
+        improve(generation, HEAVY)?;
+        upwards(generation, &offered, LONG)?;
+    }
+    Ok(())
+}
+
+/// Lifts the bound step by step until it meets the best plan, nothing can tell, or time is up.
+fn upwards(generation: &mut Generation<'_, '_>, offered: &Offered, time: Duration) -> Result<(), SolverError> {
     // Where time within blocks decides, the tree learns little from who comes where.
     let most_nodes = if generation.relaxation.is_assignment() { usize::MAX } else { QUICK };
     let mut step = 1;
@@ -42,7 +56,7 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
             // Not even the dearest plan is left: the campaign has none.
             break;
         }
-        match ask(generation, &offered, most, most_nodes)? {
+        match ask(generation, offered, most, most_nodes, time)? {
             // Costs in small units make many values.
             Search::Closed { nodes, .. } => step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) },
             Search::Stopped | Search::Open => break,
@@ -57,7 +71,7 @@ fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result
         near_the_bound(generation, offered);
         return Ok(());
     }
-    improve(generation)?;
+    improve(generation, LIGHT)?;
     if generation.relaxation.has_blocks_alike() && !generation.meets_incumbent() {
         // Blocks that are alike make the dive's early choices nearly free; the programme puts them right.
         let whole = Part::whole(generation.relaxation);
@@ -92,6 +106,7 @@ fn ask(
     offered: &Offered,
     most: i64,
     most_nodes: usize,
+    time: Duration,
 ) -> Result<Search, SolverError> {
     let relaxation = generation.relaxation;
     let whole = Part::whole(relaxation);
@@ -101,7 +116,7 @@ fn ask(
     let answer = match pool {
         None => search(generation, offered, most, most_nodes),
         Some(patterns) => {
-            let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), LONG)?;
+            let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), time)?;
             if let Some(chosen) = chosen {
                 generation.show(&chosen);
             }

@@ -107,6 +107,21 @@ impl<'a> Relaxation<'a> {
         Relaxation { instance, rows, shapes, left_out, constant: costs.constant(task.tier) }
     }
 
+    /// What each group costs at its cheapest place, as if it were alone: duals at which the relaxation is worth their sum.
+    pub fn each_alone(&self) -> Vec<f64> {
+        let mut least = vec![f64::INFINITY; self.instance.groups().len()];
+        for choice in self.shapes.iter().flat_map(|shape| &shape.choices).filter(|choice| choice.run.is_none()) {
+            let own = &mut least[choice.group.0];
+            *own = own.min(choice.costs[0] as f64);
+        }
+        let mut duals = vec![0.0; self.rows.len()];
+        for group in self.instance.group_ids().filter(|group| least[group.0].is_finite()) {
+            duals[self.rows.group(group)] = least[group.0];
+        }
+        self.rows.tidy(&mut duals);
+        duals
+    }
+
     /// Prices of a shape, and what is paid for the groups that must come: so much for each that no pattern leaves one
     /// out where it could come, and to be taken off again.
     fn prices(&self, place: usize, duals: &[f64], bars: &Bars) -> (Prices, Bounty) {

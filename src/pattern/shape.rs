@@ -34,6 +34,31 @@ pub(super) enum Method {
     Line(Line),
 }
 
+/// What pricing reads in every round, side by side for all choices.
+#[derive(Debug)]
+struct Figures {
+    groups: Vec<GroupId>,
+    /// Costs in each tier, in whole units.
+    costs: Vec<Vec<f64>>,
+    /// Each entry in the rows of the master: choice, row and factor.
+    entries: Vec<(u32, u32, f64)>,
+}
+
+impl Figures {
+    fn of(choices: &[Choice], tiers: usize) -> Figures {
+        let of_tier = |place: usize| choices.iter().map(|choice| choice.costs[place] as f64).collect();
+        let of_choice = |(place, choice): (usize, &Choice)| {
+            let entries = choice.entries.iter();
+            entries.map(|(row, factor)| (place as u32, *row as u32, f64::from(*factor))).collect::<Vec<_>>()
+        };
+        Figures {
+            groups: choices.iter().map(|choice| choice.group).collect(),
+            costs: (0..tiers).map(of_tier).collect(),
+            entries: choices.iter().enumerate().flat_map(of_choice).collect(),
+        }
+    }
+}
+
 /// Blocks that offer the same choices.
 #[derive(Debug)]
 pub(super) struct Shape {
@@ -45,6 +70,7 @@ pub(super) struct Shape {
     pub closing: Vec<Vec<i64>>,
     /// How patterns are found.
     pub method: Method,
+    figures: Figures,
 }
 
 /// Prices of one round.
@@ -147,7 +173,8 @@ impl Shape {
             },
             Method::Knapsack,
         );
-        Shape { blocks: vec![block], choices, closing: tiers.iter().map(closing_at).collect(), method }
+        let figures = Figures::of(&choices, tiers.len());
+        Shape { blocks: vec![block], choices, closing: tiers.iter().map(closing_at).collect(), method, figures }
     }
 
     fn offers_the_same_as(&self, other: &Shape) -> bool {
@@ -162,25 +189,21 @@ impl Shape {
     /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `barred`.
     pub fn prices(&self, rows: &Rows, duals: &[f64], barred: impl Fn(GroupId) -> bool) -> Prices {
         let held: Vec<f64> = (0..self.closing.len() - 1).map(|place| rows.held_price(place, duals)).collect();
-        let priced = |costs: &[i64]| -> f64 {
-            let later: f64 = costs[1..].iter().zip(&held).map(|(cost, price)| price * *cost as f64).sum();
-            costs[0] as f64 + later
-        };
-        let of_choice = |choice: &Choice| {
-            if barred(choice.group) {
-                return f64::INFINITY;
-            }
-            let paid: f64 = choice.entries.iter().map(|(row, factor)| duals[*row] * f64::from(*factor)).sum();
-            priced(&choice.costs) - paid
-        };
+        let mut choices = self.figures.costs[0].clone();
+        for (price, costs) in held.iter().zip(&self.figures.costs[1..]) {
+            choices.iter_mut().zip(costs).for_each(|(own, cost)| *own += price * cost);
+        }
+        for (choice, row, factor) in &self.figures.entries {
+            choices[*choice as usize] -= duals[*row as usize] * factor;
+        }
+        for (own, _) in choices.iter_mut().zip(&self.figures.groups).filter(|(_, group)| barred(**group)) {
+            *own = f64::INFINITY;
+        }
         let of_node = |node: usize| {
             let later: f64 = held.iter().zip(&self.closing[1..]).map(|(price, cost)| price * cost[node] as f64).sum();
             self.closing[0][node] as f64 + later
         };
-        Prices {
-            choices: self.choices.iter().map(of_choice).collect(),
-            closing: (0..self.closing[0].len()).map(of_node).collect(),
-        }
+        Prices { choices, closing: (0..self.closing[0].len()).map(of_node).collect() }
     }
 
     /// The cheapest pattern, or the empty block at a price of 0.
