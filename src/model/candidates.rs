@@ -130,7 +130,11 @@ pub fn candidates(instance: &Instance) -> Result<Candidates, TooLarge> {
     let of_groups: Vec<Candidates> =
         groups.into_par_iter().map(|group| of_group(instance, group, length_matters)).collect();
     let complete = of_groups.iter().all(|own| own.complete);
-    Ok(Candidates { list: of_groups.into_iter().flat_map(|own| own.list).collect(), complete })
+    let mut list = Vec::with_capacity(of_groups.iter().map(|own| own.list.len()).sum());
+    for own in of_groups {
+        list.extend(own.list);
+    }
+    Ok(Candidates { list, complete })
 }
 
 fn of_group(instance: &Instance, group: GroupId, length_matters: bool) -> Candidates {

@@ -1,4 +1,5 @@
-//! Plans from the master: the patterns that it likes best are taken, the rest is priced again, and so on.
+//! Plans from the master: the patterns that it likes best are taken, the rest is priced again, and so on. As blocks are
+//! settled, smaller masters take its place.
 
 use super::MANY_BLOCKS;
 use super::generation::Generation;
@@ -21,7 +22,7 @@ const UNLIKED: f64 = 1e-6;
 const LIKED: f64 = 0.7;
 /// Of the open blocks this share is settled in one step.
 const AT_ONCE: usize = 30;
-/// With many blocks early steps hardly bind: a larger share is settled.
+/// With many blocks a step hardly binds the others: a larger share is settled.
 const AT_ONCE_OF_MANY: usize = 3;
 /// With less than this share of its blocks left, the master gives way to a smaller one.
 const SHRINK: f64 = 0.6;
@@ -39,15 +40,17 @@ pub(super) struct Begun {
     pub duals: Vec<f64>,
 }
 
-/// Dives some times, each time in another order and with the patterns that the dives before have found.
+/// Dives some times: each begins with other patterns, and has those that the dives before have found.
 pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), SolverError> {
     let mut dice = ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed));
     let mut values = values.to_vec();
-    for _ in 0..DIVES {
+    let is_fraction = |value: f64| (UNLIKED..NEARLY_WHOLE).contains(&(value - value.floor()));
+    let has_choice = values.iter().any(|value| is_fraction(*value));
+    for _ in 0..if has_choice { DIVES } else { 1 } {
         if generation.meets_incumbent() || (generation.task.is_out_of_time)() {
             break;
         }
-        dive(generation, values.clone(), None)?;
+        dive(generation, values.clone())?;
         for value in values.iter_mut().filter(|value| (UNLIKED..NEARLY_WHOLE).contains(*value)) {
             *value = dice.random_range(UNLIKED..NEARLY_WHOLE);
         }
@@ -55,34 +58,20 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
     Ok(())
 }
 
-/// Dives once and shows the plan. `values` are those of the patterns in the master, where it was solved.
-pub(super) fn dive(
-    generation: &mut Generation<'_, '_>,
-    mut values: Vec<f64>,
-    begun: Option<Begun>,
-) -> Result<(), SolverError> {
+/// Dives once, from the values of the patterns in the master, and shows the plan.
+fn dive(generation: &mut Generation<'_, '_>, values: Vec<f64>) -> Result<(), SolverError> {
+    Dive::new(generation.relaxation).on(generation, values)
+}
+
+/// Dives where a plan was begun, and shows it.
+pub(super) fn finish(generation: &mut Generation<'_, '_>, begun: Begun) -> Result<(), SolverError> {
     let mut dive = Dive::new(generation.relaxation);
-    if let Some(begun) = begun {
-        begun.taken.iter().for_each(|pattern| dive.settle(generation.relaxation, pattern));
-        dive.shrink(generation)?;
-        values = generation.for_part(&dive.part, begun, ROUNDS_FIRST)?;
+    for pattern in &begun.taken {
+        dive.settle(generation.relaxation, pattern);
     }
-    while !(generation.task.is_out_of_time)() {
-        let step = dive.next_step(generation, &values);
-        if step.is_empty() {
-            break;
-        }
-        for pattern in step {
-            dive.take(generation, pattern);
-        }
-        if (dive.part.blocks() as f64) < SHRINK * dive.blocks as f64 {
-            dive.shrink(generation)?;
-        }
-        values = generation.below(&dive.part, ROUNDS_BELOW)?;
-    }
-    let taken = dive.end(generation)?;
-    generation.show(&taken);
-    Ok(())
+    dive.shrink(generation)?;
+    let values = generation.for_part(&dive.part, (begun.value, begun.duals), ROUNDS_FIRST)?;
+    dive.on(generation, values)
 }
 
 /// What was taken so far, and what is left.
@@ -104,6 +93,26 @@ impl Dive {
         let part = Part::whole(relaxation);
         let blocks = part.blocks();
         Dive { part, taken: Vec::new(), times: HashMap::new(), blocks, whole: None, found: Vec::new() }
+    }
+
+    /// To the end: nothing is left, nothing fits any more, or time is up.
+    fn on(mut self, generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result<(), SolverError> {
+        while !(generation.task.is_out_of_time)() {
+            let step = self.next_step(generation, &values);
+            if step.is_empty() {
+                break;
+            }
+            for pattern in step {
+                self.take(generation, pattern);
+            }
+            if (self.part.blocks() as f64) < SHRINK * self.blocks as f64 {
+                self.shrink(generation)?;
+            }
+            values = generation.below(&self.part, ROUNDS_BELOW)?;
+        }
+        let taken = self.end(generation)?;
+        generation.show(&taken);
+        Ok(())
     }
 
     /// Takes a pattern of the master.
@@ -165,7 +174,7 @@ impl Dive {
         liked.sort_by(|one, other| left(*other).min(1.0).total_cmp(&left(*one).min(1.0)).then(one.cmp(other)));
         let share = if self.part.blocks() + self.taken.len() < MANY_BLOCKS { AT_ONCE } else { AT_ONCE_OF_MANY };
         let at_once = self.part.blocks().div_ceil(share);
-        let is_done = |group: GroupId| self.part.limits[relaxation.rows.group(group)].is_none();
+        let is_done = |group: GroupId| self.part.is_done(relaxation, group);
         let mut met: Vec<bool> = relaxation.instance.group_ids().map(is_done).collect();
         let (mut step, mut open) = (Vec::new(), self.part.open.clone());
         for place in liked {
@@ -175,15 +184,14 @@ impl Dive {
                 break;
             }
             let pattern = &patterns[place];
-            let whole = || relaxation.whole_groups(pattern);
-            let has_parts = whole().count() < pattern.windows.len();
-            let is_new = has_parts || whole().any(|group| !is_done(group));
-            let shares = whole().any(|group| met[group.0]);
+            let groups = || relaxation.groups(pattern);
+            let is_new = groups().any(|group| !is_done(group));
+            let shares = groups().any(|group| met[group.0]);
             if open[pattern.shape] == 0 || !is_new || shares && !step.is_empty() {
                 continue;
             }
             open[pattern.shape] -= 1;
-            whole().for_each(|group| met[group.0] = true);
+            groups().for_each(|group| met[group.0] = true);
             step.push(place);
         }
         step

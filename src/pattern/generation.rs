@@ -1,7 +1,6 @@
 //! Rounds of master and pricing: the master's duals price new patterns, until no pattern makes it better.
 
 use super::ascent::Ascent;
-use super::dive::Begun;
 use super::master::{Master, Pattern};
 use super::pool::Part;
 use super::relaxation::{Bars, Evaluation, Relaxation};
@@ -19,7 +18,7 @@ const WORTH_ADDING: f64 = -1e-6;
 const NEAR_ENOUGH: f64 = 0.5;
 /// The master can't become better than a bound that is so near.
 const NEAR: f64 = 1e-4;
-/// Steps uphill before the first master: they find patterns faster than its first, wild duals do.
+/// Steps uphill before the first master, where blocks are few: they find patterns faster than its first, wild duals do.
 const STEPS_BEFORE: usize = 60;
 /// Patterns of the best of them go into the first master.
 const STEPS_KEPT: usize = 15;
@@ -195,14 +194,14 @@ impl<'a, 't> Generation<'a, 't> {
     /// Fills the first master, where it is still empty.
     fn start(&mut self) -> Result<(), SolverError> {
         let whole = Part::whole(self.relaxation);
-        match (self.master.patterns.is_empty(), whole.blocks() < MANY_BLOCKS) {
-            (false, _) => Ok(()),
-            (true, true) => self.climb_first(&whole.bars),
-            (true, false) => {
-                let volume = self.volume_first(VOLUME_STEPS);
-                self.fill(&volume.liked(LIKED_FIRST))
-            }
+        if !self.master.patterns.is_empty() {
+            return Ok(());
         }
+        if whole.blocks() < MANY_BLOCKS {
+            return self.climb_first(&whole.bars);
+        }
+        let volume = self.volume_first(VOLUME_STEPS);
+        self.fill(&volume.liked(LIKED_FIRST))
     }
 
     /// Steps of the volume algorithm, whose average comes near to an optimum of the master.
@@ -210,7 +209,8 @@ impl<'a, 't> Generation<'a, 't> {
         let relaxation = self.relaxation;
         let mut volume = Volume::new(relaxation, Part::whole(relaxation), relaxation.each_alone());
         for _ in 0..steps {
-            if (self.task.is_out_of_time)() || volume.breach() < SMALL_BREACH {
+            let is_proof = self.task.incumbent.is_some_and(|best| whole_bound(volume.best.value) >= best);
+            if is_proof || (self.task.is_out_of_time)() || volume.breach() < SMALL_BREACH {
                 break;
             }
             volume.step();
@@ -248,10 +248,13 @@ impl<'a, 't> Generation<'a, 't> {
         (dearest.unwrap_or(0).max(1) * self.task.instance.groups().len() as i64) as f64 / 2.0
     }
 
-    /// Rounds for what is left after what was begun, from the duals that it came with; nothing is learnt about the whole.
-    pub fn for_part(&mut self, part: &Part, begun: Begun, rounds: usize) -> Result<Vec<f64>, SolverError> {
-        let spent: i64 = begun.taken.iter().map(|pattern| self.relaxation.cost(pattern)).sum();
-        let (mut best, mut duals) = (begun.value, begun.duals);
+    /// Rounds for a part, of which the master is one, from duals of that value; nothing is learnt about the whole.
+    pub fn for_part(
+        &mut self,
+        part: &Part,
+        (mut best, mut duals): (f64, Vec<f64>),
+        rounds: usize,
+    ) -> Result<Vec<f64>, SolverError> {
         let mut values = Vec::new();
         let mut smoothing = SMOOTHING;
         for _ in 0..rounds {
@@ -267,7 +270,7 @@ impl<'a, 't> Generation<'a, 't> {
             }
             let evaluation = Evaluation { value, cheapest, left_out: Vec::new() };
             let added = self.add(evaluation, Some((&solution.rows, &solution.blocks)))?;
-            let gap = solution.objective + self.relaxation.constant as f64 - best - spent as f64;
+            let gap = solution.objective + self.relaxation.constant as f64 - best;
             if gap < NEAR_ENOUGH || added == 0 && smoothing == 0.0 {
                 break;
             }

@@ -1,27 +1,30 @@
 //! Better plans from a good one: some blocks with all their groups are planned anew, the rest stays.
 //!
-//! Each part is small enough for all of its patterns inside the gap, so its answer is exact: nothing better in the part, or
-//! a better plan. Blocks whose patterns cost most at the root's duals are looked at first.
+//! Each part is small enough for all of its patterns inside the gap, so its answer, where it comes in time, is exact:
+//! nothing better in the part, or a better plan. Blocks whose patterns cost most at the root's duals are looked at first.
 
 use super::generation::Generation;
 use super::master::Pattern;
 use super::pool::Part;
-use super::programme::choose;
+use super::programme::{Verdict, choose};
 use crate::solver::SolverError;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use std::time::Duration;
 
-/// Blocks of the first part; more when answers come fast, fewer where there are many patterns.
+/// Blocks of the first part; more as long as answers come in time, fewer where there are many patterns.
 const FIRST_SIZE: usize = 16;
 /// Fewer blocks are no part.
 const LEAST_SIZE: usize = 4;
+
 /// How hard it is tried.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Effort {
     /// With more patterns than this the next part is smaller; three times as many are too many for a part.
     pub patterns: usize,
+    /// Blocks of the largest part.
+    pub blocks: usize,
     /// So long a part may take.
     pub time: Duration,
 }
@@ -32,12 +35,13 @@ const RELATED: f64 = 0.6;
 /// Improves the best plan found so far, where it is one of patterns, until no block's part has a better one.
 pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Result<(), SolverError> {
     let mut choosing = Choosing::new(generation);
-    let (mut size, mut without_success) = (FIRST_SIZE, 0);
+    let (mut next_size, mut without_success) = (FIRST_SIZE, 0);
     while without_success < generation.best.len()
-        && size >= LEAST_SIZE
+        && next_size >= LEAST_SIZE
         && !generation.meets_incumbent()
         && !(generation.task.is_out_of_time)()
     {
+        let size = next_size.min(generation.best.len());
         let chosen = choosing.blocks(generation, size, without_success);
         let of_part = |is_chosen: bool| {
             let own = generation.best.iter().enumerate().filter(|(place, _)| chosen.contains(place) == is_chosen);
@@ -46,28 +50,47 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Re
         let (own, rest) = (of_part(true), of_part(false));
         let part = part_of(generation, &rest);
         let relaxation = generation.relaxation;
-        let most = own.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() - 1;
+        let most = own.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() + left_out(generation) - 1;
         without_success += 1;
         let most_patterns = 3 * effort.patterns;
         let Some(patterns) = part.gather(relaxation, &generation.root_duals, most as f64, most_patterns) else {
-            size -= (size / 8).max(1);
+            next_size = size - (size / 8).max(1);
             continue;
         };
-        if let (_, Some(better)) = choose(generation, &part, &patterns, Some(most), effort.time)? {
+        let is_whole = rest.is_empty();
+        let (verdict, better) = choose(generation, &part, &patterns, Some(most), effort.time)?;
+        let is_answered = better.is_some() || matches!(verdict, Verdict::Impossible);
+        if let Some(better) = better {
             let before = generation.task.incumbent;
             generation.show(&[rest, better].concat());
             if generation.task.incumbent < before {
                 without_success = 0;
             }
         }
-        size = match patterns.len() {
+        if is_whole && without_success > 0 {
+            break;
+        }
+        let is_large = !is_answered || patterns.len() > effort.patterns || size >= effort.blocks;
+        next_size = match patterns.len() {
+            _ if is_large => size - (size / 8).max(1),
+            // The bound alone says that there is nothing.
             0 => size + (size / 8).max(1),
-            many if many > effort.patterns => size - (size / 8).max(1),
             _ => size + 1,
         };
-        size = size.min(generation.best.len());
     }
     Ok(())
+}
+
+/// What the best plan pays for groups that it leaves out.
+fn left_out(generation: &Generation<'_, '_>) -> i64 {
+    if generation.relaxation.left_out.is_empty() {
+        return 0;
+    }
+    let served = generation.best.iter().fold(Part::whole(generation.relaxation), |mut part, pattern| {
+        part.settle(generation.relaxation, pattern);
+        part
+    });
+    served.left_out(generation.relaxation).map(|(cost, _)| *cost as i64).sum()
 }
 
 /// Which blocks are looked at together.

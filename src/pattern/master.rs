@@ -180,17 +180,15 @@ impl Master {
         let mut before = 0;
         for (limits, place) in part.limits.iter().zip(&places) {
             if let (Some((low, _)), Some(place)) = (limits, place) {
-                lp.add_column(penalty, f64::INFINITY, &[(*place, if low.is_finite() { 1.0 } else { -1.0 })])?;
+                // Parts of a group that are taken leave a row that asks for the part before them.
+                lp.add_column(penalty, f64::INFINITY, &[(*place, if *low >= 0.0 { 1.0 } else { -1.0 })])?;
                 before += 1;
             }
         }
         let mut master = Master { lp, places, before, patterns: Vec::new(), known: HashMap::new() };
-        for (cost, entries) in &relaxation.left_out {
-            // Without its own row, first of all, a group is not of the part.
-            if entries.iter().all(|(row, _)| master.places[*row].is_some()) {
-                master.lp.add_column(*cost, 1.0, &master.placed(entries))?;
-                master.before += 1;
-            }
+        for (cost, entries) in part.left_out(relaxation) {
+            master.lp.add_column(*cost, 1.0, &master.placed(entries))?;
+            master.before += 1;
         }
         Ok(master)
     }

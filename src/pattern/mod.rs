@@ -6,9 +6,11 @@
 //! together. Rules that it leaves out (relations, people who wait, the order of the parts of a cut group) only make
 //! it a relaxation: its bounds hold, and the plans it finds are checked by the caller.
 //!
-//! The way: in a large campaign, a plunge for a first plan ([`plunge`]); a few steps uphill and then column generation give the bound of the root; a dive gives a plan, and blocks
-//! are planned anew part by part for a better one; what no plan as good as the best one known has is dropped; and the
-//! rest is proven by programmes over all patterns that can still be in a plan, or by a search tree over who comes where.
+//! The way: a few steps uphill fill the first master ([`ascent`]; of the volume algorithm in a campaign of many
+//! half-days, with a plunge for a first plan in the largest, [`plunge`]), and column generation gives the bound of the
+//! root; dives give plans, and blocks are planned anew part by part for better ones; what no plan as good as the best one
+//! known has is dropped; and the rest is proven by programmes over all patterns that can still be in a plan, or by a
+//! search tree over who comes where. Where that does not come to its end, larger parts are planned anew.
 
 mod ascent;
 mod branch;

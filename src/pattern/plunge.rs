@@ -1,8 +1,8 @@
 //! A first good plan of a large campaign, before any linear programme of the whole: the volume algorithm climbs and
 //! says which patterns are liked; the best liked ones are taken, it climbs again, and so on. The last blocks are left to a
-//! dive with the master. What was liked also fills the master for its first round on the whole.
+//! dive with the master. What was liked, taken and found also fills the master for its first round on the whole.
 
-use super::dive::{Begun, dive};
+use super::dive::{Begun, finish};
 use super::generation::Generation;
 use super::master::Pattern;
 use super::relaxation::Relaxation;
@@ -25,6 +25,9 @@ pub(super) fn plunge(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
     let relaxation = generation.relaxation;
     let is_out_of_time = generation.task.is_out_of_time;
     let mut volume = generation.volume_first(STEPS);
+    if generation.meets_incumbent() {
+        return Ok(());
+    }
     generation.fill(&volume.liked(LIKED))?;
     let mut taken = Vec::new();
     let left = LEFT.min(volume.part.blocks() * 4 / 5);
@@ -40,7 +43,7 @@ pub(super) fn plunge(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
         }
     }
     generation.fill(&volume.liked(LIKED))?;
-    dive(generation, Vec::new(), Some(Begun { taken, value: volume.best.value, duals: volume.duals }))
+    finish(generation, Begun { taken, value: volume.best.value, duals: volume.duals })
 }
 
 /// The patterns that weigh most and share neither group nor block.

@@ -4,8 +4,9 @@
 //! `V − cheapest of the shape + own price ≤ most`. Where the gap is small these are few, and a programme over them is a
 //! proof: what it can't choose, no plan can.
 
-use super::master::{Pattern, side};
+use super::master::{LeftOut, Pattern, side};
 use super::relaxation::{Bars, Relaxation, left_out_price};
+use crate::instance::GroupId;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// Prices are sums of many floats.
@@ -63,8 +64,19 @@ impl Part {
 
     /// Whether a pattern can still be taken.
     pub fn allows(&self, relaxation: &Relaxation<'_>, pattern: &Pattern) -> bool {
-        let mut groups = relaxation.whole_groups(pattern);
+        let mut groups = relaxation.groups(pattern);
         self.open[pattern.shape] > 0 && !groups.any(|group| self.bars.is_barred(pattern.shape, group))
+    }
+
+    /// Whether a group is of the rest.
+    pub fn is_done(&self, relaxation: &Relaxation<'_>, group: GroupId) -> bool {
+        self.limits[relaxation.rows.group(group)].is_none()
+    }
+
+    /// Columns of the part's groups that are left out.
+    pub fn left_out<'r>(&'r self, relaxation: &'r Relaxation<'_>) -> impl Iterator<Item = &'r LeftOut> {
+        let columns = relaxation.instance.group_ids().zip(&relaxation.left_out);
+        columns.filter(|(group, _)| !self.is_done(relaxation, *group)).map(|(_, column)| column)
     }
 
     /// How many blocks are open.
@@ -104,7 +116,7 @@ impl Part {
     pub fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[f64]) -> f64 {
         let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
         let blocks = cheapest.iter().zip(&self.open).map(|(price, open)| price * *open as f64);
-        let left_out = relaxation.left_out.iter().map(|left_out| left_out_price(left_out, duals).min(0.0));
+        let left_out = self.left_out(relaxation).map(|left_out| left_out_price(left_out, duals).min(0.0));
         rows.sum::<f64>() + blocks.sum::<f64>() + left_out.sum::<f64>()
     }
 }

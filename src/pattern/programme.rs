@@ -29,6 +29,10 @@ pub(super) fn choose(
     time: Duration,
 ) -> Result<(Verdict, Option<Vec<Pattern>>), SolverError> {
     let relaxation = generation.relaxation;
+    let asks_for_some = part.limits.iter().flatten().any(|(low, _)| *low > 0.0);
+    if patterns.is_empty() && relaxation.left_out.is_empty() && asks_for_some {
+        return Ok((Verdict::Impossible, None));
+    }
     let mut variables = ProblemVariables::new();
     let mut rows: Vec<Expression> = part.limits.iter().map(|_| Expression::with_capacity(8)).collect();
     let mut blocks: Vec<Expression> = part.open.iter().map(|_| Expression::with_capacity(8)).collect();

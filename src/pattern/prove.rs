@@ -4,13 +4,14 @@
 //! and the first "yes" is the best plan. Where few patterns can be in such a plan, an integer programme over them
 //! answers; elsewhere a search tree does.
 
+use super::MANY_BLOCKS;
 use super::branch::{Offered, Search, search};
 use super::generation::Generation;
 use super::improve::{Effort, improve};
 use super::pool::Part;
 use super::programme::{Verdict, choose};
 use crate::solver::SolverError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// More patterns than this are no work for one programme.
 const MOST_PATTERNS: usize = 30_000;
@@ -21,11 +22,11 @@ const QUICK: usize = 200;
 /// So long a programme may look for a plan.
 const A_WHILE: Duration = Duration::from_secs(10);
 /// So long it may look for a proof before plans are looked for again, and so long afterwards.
-const FIRST_TRY: Duration = Duration::from_secs(20);
+const FIRST_TRY: Duration = Duration::from_secs(30);
 const LONG: Duration = Duration::from_secs(3600);
 /// How hard plans are looked for at first, and when a proof is not in sight.
-const LIGHT: Effort = Effort { patterns: 1_000, time: Duration::from_secs(1) };
-const HEAVY: Effort = Effort { patterns: 5_000, time: Duration::from_secs(5) };
+const LIGHT: Effort = Effort { patterns: 1_000, blocks: 28, time: Duration::from_secs(1) };
+const HEAVY: Effort = Effort { patterns: 5_000, blocks: usize::MAX, time: Duration::from_secs(5) };
 /// How near to the bound plans are looked for.
 const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 
@@ -36,7 +37,9 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
-    upwards(generation, &offered, FIRST_TRY)?;
+    if Part::whole(generation.relaxation).blocks() < MANY_BLOCKS {
+        upwards(generation, &offered, FIRST_TRY)?;
+    }
     if !generation.meets_incumbent() && !generation.relaxation.is_assignment() {
         improve(generation, HEAVY)?;
         upwards(generation, &offered, LONG)?;
@@ -49,14 +52,15 @@ fn upwards(generation: &mut Generation<'_, '_>, offered: &Offered, time: Duratio
     // Where time within blocks decides, the tree learns little from who comes where.
     let most_nodes = if generation.relaxation.is_assignment() { usize::MAX } else { QUICK };
     let mut step = 1;
-    while !generation.meets_incumbent() && !(generation.task.is_out_of_time)() {
+    let until = Instant::now() + time;
+    while !generation.meets_incumbent() && !(generation.task.is_out_of_time)() && Instant::now() < until {
         let worth_asking = generation.task.incumbent.map_or_else(|| generation.relaxation.ceiling(), |best| best - 1);
         let most = (generation.bound() + step - 1).min(worth_asking);
         if most < generation.bound() {
             // Not even the dearest plan is left: the campaign has none.
             break;
         }
-        match ask(generation, offered, most, most_nodes, time)? {
+        match ask(generation, offered, most, most_nodes, until - Instant::now())? {
             // Costs in small units make many values.
             Search::Closed { nodes, .. } => step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) },
             Search::Stopped | Search::Open => break,

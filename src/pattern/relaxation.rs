@@ -107,7 +107,7 @@ impl<'a> Relaxation<'a> {
         Relaxation { instance, rows, shapes, left_out, constant: costs.constant(task.tier) }
     }
 
-    /// What each group costs at its cheapest place, as if it were alone: duals at which the relaxation is worth their sum.
+    /// What each group costs at its cheapest place, as if it were alone: duals to start from.
     pub fn each_alone(&self) -> Vec<f64> {
         let mut least = vec![f64::INFINITY; self.instance.groups().len()];
         for choice in self.shapes.iter().flat_map(|shape| &shape.choices).filter(|choice| choice.run.is_none()) {
@@ -243,6 +243,11 @@ impl<'a> Relaxation<'a> {
         entries.extend(costs[1..].iter().enumerate().map(|(place, cost)| self.rows.held_entry(place, *cost)));
         entries.retain(|(_, factor)| *factor != 0.0);
         entries
+    }
+
+    /// Groups of a pattern, as a whole or in part.
+    pub fn groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
+        pattern.windows.iter().map(|(choice, _)| self.shapes[pattern.shape].choices[*choice].group)
     }
 
     /// Groups of a pattern that come as a whole.

@@ -72,7 +72,7 @@ impl Look {
         let cheapest: Vec<Cheapest> = (0..part.open.len()).into_par_iter().map(price).collect();
         let prices: Vec<f64> = cheapest.iter().map(|cheapest| cheapest.at_least).collect();
         let value = part.value(relaxation, duals, &prices) + relaxation.constant as f64;
-        let left_out = relaxation.left_out.iter().filter(|left_out| left_out_price(left_out, duals) < 0.0);
+        let left_out = part.left_out(relaxation).filter(|left_out| left_out_price(left_out, duals) < 0.0);
         let columns = left_out.map(|(_, entries)| (entries.clone(), 1.0));
         let patterns = cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty());
         let patterns =
