@@ -59,7 +59,7 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
 }
 
 /// Dives once, from the values of the patterns in the master, and shows the plan.
-fn dive(generation: &mut Generation<'_, '_>, values: Vec<f64>) -> Result<(), SolverError> {
+pub(super) fn dive(generation: &mut Generation<'_, '_>, values: Vec<f64>) -> Result<(), SolverError> {
     Dive::new(generation.relaxation).on(generation, values)
 }
 

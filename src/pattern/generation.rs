@@ -162,8 +162,9 @@ impl<'a, 't> Generation<'a, 't> {
         self.master.add(pattern, cost, &entries)
     }
 
-    /// Bound, duals and patterns of the whole campaign; the values of the patterns in the last master.
-    pub fn at_root(&mut self) -> Result<Vec<f64>, SolverError> {
+    /// Bound, duals and patterns of the whole campaign, until master and bound are so near, as a share; the values of the
+    /// patterns in the last master.
+    pub fn at_root(&mut self, near: f64) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
         self.start()?;
         let mut values = Vec::new();
@@ -179,7 +180,8 @@ impl<'a, 't> Generation<'a, 't> {
             self.rounds += 1;
             self.learn(evaluation.value, &smooth, &evaluation.cheapest);
             let added = self.add(evaluation, Some((&solution.rows, &solution.blocks)))?;
-            if solution.objective + self.relaxation.constant as f64 - self.best_bound < NEAR {
+            let worth = solution.objective + self.relaxation.constant as f64;
+            if worth - self.best_bound < NEAR.max(near * worth.abs()) {
                 break;
             }
             match (added, smoothing > 0.0) {

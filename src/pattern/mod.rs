@@ -41,6 +41,8 @@ const BOUND_TOLERANCE: f64 = 0.01;
 
 /// With so many blocks the master is slow: it starts from patterns that fit together, and dives take large steps.
 const MANY_BLOCKS: usize = 250;
+/// There a first dive is worth it as soon as master and bound are so near, as a share: later rounds are slow.
+const NEAR_ENOUGH_TO_DIVE: f64 = 0.01;
 
 /// What is asked: one tier to minimise while earlier ones are held.
 pub struct Task<'a> {
@@ -105,19 +107,25 @@ fn whole_bound(value: f64) -> i64 {
 /// When the solver fails.
 pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let relaxation = Relaxation::new(&task);
-    let is_large = relaxation.shapes.iter().map(|shape| shape.blocks.len()).sum::<usize>() >= task.plunge_from;
+    let is_large = relaxation.blocks() >= task.plunge_from;
     let mut generation = Generation::new(&mut task, &relaxation)?;
     if is_large && !generation.meets_incumbent() {
         plunge::plunge(&mut generation)?;
     }
-    let values = generation.at_root()?;
+    if relaxation.blocks() >= MANY_BLOCKS && !generation.meets_incumbent() {
+        let values = generation.at_root(NEAR_ENOUGH_TO_DIVE)?;
+        dive::dive(&mut generation, values)?;
+    }
+    let values = generation.at_root(0.0)?;
     if !generation.meets_incumbent() {
         dive::dives(&mut generation, &values)?;
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {
         prove::prove(&mut generation)?;
     }
-    Ok(Finding { bound: generation.bound(), dropped: dropped(&generation), rounds: generation.rounds })
+    // Where time is up nobody asks what is left.
+    let dropped = if (generation.task.is_out_of_time)() { Vec::new() } else { dropped(&generation) };
+    Ok(Finding { bound: generation.bound(), dropped, rounds: generation.rounds })
 }
 
 /// Candidates that only plans dearer than the incumbent have.

@@ -15,8 +15,8 @@ const STEPS: usize = 300;
 const STEPS_BELOW: usize = 10;
 /// Of the open blocks this share is settled in one step.
 const AT_ONCE: usize = 30;
-/// So many blocks, or four fifths, are left to the master.
-const LEFT: usize = 120;
+/// This share of the blocks is left to the master.
+const LEFT: f64 = 0.4;
 /// So many of the best liked patterns of a shape go into the master.
 const LIKED: usize = 12;
 
@@ -30,8 +30,8 @@ pub(super) fn plunge(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
     }
     generation.fill(&volume.liked(LIKED))?;
     let mut taken = Vec::new();
-    let left = LEFT.min(volume.part.blocks() * 4 / 5);
-    while volume.part.blocks() > left && !is_out_of_time() {
+    let left = LEFT * volume.part.blocks() as f64;
+    while volume.part.blocks() as f64 > left && !is_out_of_time() {
         let step = best_liked(relaxation, &volume);
         if step.is_empty() {
             break;

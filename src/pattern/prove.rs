@@ -37,7 +37,7 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
-    if Part::whole(generation.relaxation).blocks() < MANY_BLOCKS {
+    if generation.relaxation.blocks() < MANY_BLOCKS {
         upwards(generation, &offered, FIRST_TRY)?;
     }
     if !generation.meets_incumbent() && !generation.relaxation.is_assignment() {

@@ -107,6 +107,11 @@ impl<'a> Relaxation<'a> {
         Relaxation { instance, rows, shapes, left_out, constant: costs.constant(task.tier) }
     }
 
+    /// How many blocks offer something.
+    pub fn blocks(&self) -> usize {
+        self.shapes.iter().map(|shape| shape.blocks.len()).sum()
+    }
+
     /// What each group costs at its cheapest place, as if it were alone: duals to start from.
     pub fn each_alone(&self) -> Vec<f64> {
         let mut least = vec![f64::INFINITY; self.instance.groups().len()];
