@@ -90,6 +90,13 @@ def growth(folder, rows, name, title, label, figure, floor=None, limit=None):
     return save(drawing, folder, name)
 
 
+def seconds_axis(panel, limit):
+    """From a hundredth of a second to the limit, in plain figures."""
+    panel.set_xlim(0.01, limit * 1.1)
+    panel.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    panel.xaxis.set_minor_formatter(lambda value, _: "")
+
+
 def over_time(folder, rows):
     """Distance to the best known bound over time, a panel for each size: the first tight instance of each."""
     rows = [row for row in rows if row["family"] == "series" and row.get("trace")]
@@ -120,6 +127,7 @@ def over_time(folder, rows):
         panel.set_yscale("log")
         panel.set_ylim(0.008, 130)
         readable(panel)
+        seconds_axis(panel, max(row["time_limit"] for row in rows))
         panel.set_title(f"{sizes[place]} groups", fontsize=10)
         panel.set_xlabel("seconds")
         panel.grid(alpha=0.3)
@@ -151,6 +159,7 @@ def proven_over_time(folder, rows, family, title):
     count = len({row["name"] for row in rows})
     panel.axhline(count, color="#555555", lw=0.8, ls=":")
     panel.set_xscale("log")
+    seconds_axis(panel, max(row["time_limit"] for row in rows))
     panel.set_xlabel("seconds")
     panel.set_ylabel(f"instances proven, of {count}")
     panel.set_title(title, fontsize=11)

@@ -29,17 +29,22 @@ COLUMNS = [
 
 def enriched(rows):
     """Each row with what can only be said when all of its instance are known."""
-    best = {}
+    best, bounds = {}, {}
     for row in rows:
+        key = (row["family"], row["name"])
+        if row.get("bound") is not None:
+            bounds[key] = max(bounds.get(key, row["bound"]), row["bound"])
         values = [row.get("published")] + ([row.get("value")] if not row.get("faults") else [])
         for value in values:
-            key = (row["family"], row["name"])
             best[key] = figures.smaller(best.get(key), value)
     for row in rows:
         known = best.get((row["family"], row["name"]))
         size = row.get("size", {})
         gap = figures.gap(row.get("value"), row.get("bound"))
         tiers = row.get("tiers")
+        # Where nobody's plan is near the best bound, being near the best plan says nothing.
+        is_good = known is not None and figures.gap(known, bounds.get((row["family"], row["name"]))) is not None
+        is_good = is_good and figures.gap(known, bounds[row["family"], row["name"]]) <= 0.01
         yield {
             **row,
             "groups": size.get("groups"),
@@ -48,7 +53,7 @@ def enriched(rows):
             "best_known": known,
             "proven": row.get("proven", False),
             "first_plan_s": row.get("first_seconds"),
-            "within_1_percent_s": None if known is None else figures.reached(row, known * 1.01),
+            "within_1_percent_s": figures.reached(row, known * 1.01) if is_good else None,
             "final_gap_s": row.get("last_seconds"),
             "proof_s": row.get("last_seconds") if row.get("proven") else None,
             "wall_s": row.get("wall_seconds"),
@@ -182,7 +187,7 @@ def report(rows, machine, drawn):
         table(["mark", "", "measured"], [[text, f"**{met}**", said] for text, met, said in marks.all_marks(rows)]),
         "## How to read the tables",
         "Times count from the start of the verb, or from when the libraries of a script are loaded, until it is in the trace. *First "
-        "plan*: any plan; it serves everybody, but where a tier `unserved` allows otherwise. *Within 1 %*: of the best value that any solver found or that is published. *Final "
+        "plan*: any plan; it serves everybody, but where a tier `unserved` allows otherwise. *Within 1 %*: of the best value that any solver found or that is published, where some bound shows that it is good to 1 % itself. *Final "
         "gap*: the last time that plan or bound got better. *Gap*: (value − bound) ÷ value, by the solver's own bound, rounded up "
         "where costs are whole. *Memory*: the process's peak. Of several instances: medians, those without the figure counted as "
         "later than any; – where more than half have none.",
