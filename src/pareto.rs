@@ -144,15 +144,17 @@ impl Region {
     }
 }
 
-/// Splits every region that the point lies in, of which the last is the one where it was found: one part below it for
-/// each tier. Parts inside others are dropped.
+/// Splits the last region, where the point was found, and every other that it lies in and that has nothing better in the
+/// first tier: one part below it for each other tier. Parts inside others are dropped.
 fn split(regions: &mut Vec<Region>, point: &[Ratio], proven: bool) {
     // What is best in the first tier there is least in all parts of it.
     if let Some(own) = regions.last_mut().filter(|_| proven) {
         own.least = own.least.max(point[0]);
     }
-    let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(|region| region.holds(&point[1..]));
-    for region in hit {
+    let own = regions.pop();
+    let beats = |region: &Region| region.least >= point[0] && region.holds(&point[1..]);
+    let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(beats);
+    for region in hit.into_iter().chain(own) {
         // No tier can be below nothing.
         for (place, value) in point[1..].iter().enumerate().filter(|(_, value)| **value > Ratio::whole(0)) {
             let mut part = region.clone();
@@ -195,6 +197,16 @@ mod tests {
         split(&mut regions, &whole([4, 3, 9]), false);
         assert_eq!(regions.len(), 3);
         assert!(regions.iter().all(|region| region.least == Ratio::whole(2)), "not proven: nothing is learnt");
+    }
+
+    #[test]
+    fn a_region_that_may_hold_something_better_in_the_first_tier_stays_whole() {
+        let whole = |values: [i64; 3]| values.map(Ratio::whole);
+        let mut regions = vec![Region { below: vec![None, None], least: Ratio::whole(0) }];
+        split(&mut regions, &whole([2, 5, 7]), true);
+        // Found where the third tier is below 7; where the second is below 5 there may be (3, 4, 6).
+        split(&mut regions, &whole([4, 3, 2]), true);
+        assert!(regions.iter().any(|region| region.holds(&whole([3, 4, 6])[1..])));
     }
 
     #[test]

@@ -375,6 +375,19 @@ fn a_window_with_nobody_in_it_has_room_at_any_rate() {
 }
 
 #[test]
+fn a_front_has_points_between_those_that_share_a_region() {
+    let mut draft = plain(&[(2, false), (3, false)], &[(10, false), (10, false)], 240, Tier::Spread);
+    draft.stations[0].rate = None;
+    draft.tiers = vec![Tier::Spread, Tier::Early, Tier::Blocks];
+    let instance = Instance::new(draft).unwrap();
+    let found =
+        front(&instance, None, instance.tiers(), 9, &options(), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+    let said: Vec<_> = found.points.iter().map(|point| point.values.clone()).collect();
+    let expected = [[25, 50, 2], [30, 40, 2], [45, 30, 1], [60, 20, 1]].map(|point| point.map(Ratio::whole).to_vec());
+    assert_eq!(said, expected);
+}
+
+#[test]
 fn places_are_named_with_their_preposition() {
     let instance = Instance::new(plain(&[(2, false), (2, false)], &[(10, false)], 240, Tier::Spread)).unwrap();
     let said = |blocks: &[usize], start| {
