@@ -92,6 +92,7 @@ def growth(folder, rows, name, title, label, figure, floor=None, limit=None):
 
 def seconds_axis(panel, limit):
     """From a hundredth of a second to the limit, in plain figures."""
+    panel.set_xscale("log")
     panel.set_xlim(0.01, limit * 1.1)
     panel.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     panel.xaxis.set_minor_formatter(lambda value, _: "")
@@ -123,7 +124,6 @@ def over_time(folder, rows):
             end = points[-1][0] if row.get("proven") else max(row["time_limit"], points[-1][0])
             points.append((end, points[-1][1]))
             panel.step(*zip(*points), where="post", color=colour, linestyle=line, label=shown, lw=1.6)
-        panel.set_xscale("log")
         panel.set_yscale("log")
         panel.set_ylim(0.008, 130)
         readable(panel)
@@ -158,7 +158,6 @@ def proven_over_time(folder, rows, family, title):
         panel.step(*zip(*steps), where="post", color=colour, linestyle=line, label=f"{shown} ({len(times)})", lw=1.8)
     count = len({row["name"] for row in rows})
     panel.axhline(count, color="#555555", lw=0.8, ls=":")
-    panel.set_xscale("log")
     seconds_axis(panel, max(row["time_limit"] for row in rows))
     panel.set_xlabel("seconds")
     panel.set_ylabel(f"instances proven, of {count}")

@@ -38,13 +38,14 @@ def enriched(rows):
         for value in values:
             best[key] = figures.smaller(best.get(key), value)
     for row in rows:
-        known = best.get((row["family"], row["name"]))
+        key = (row["family"], row["name"])
+        known = best.get(key)
         size = row.get("size", {})
         gap = figures.gap(row.get("value"), row.get("bound"))
         tiers = row.get("tiers")
         # Where nobody's plan is near the best bound, being near the best plan says nothing.
-        is_good = known is not None and figures.gap(known, bounds.get((row["family"], row["name"]))) is not None
-        is_good = is_good and figures.gap(known, bounds[row["family"], row["name"]]) <= 0.01
+        nearest = figures.gap(known, bounds.get(key))
+        is_good = nearest is not None and nearest <= 0.01
         yield {
             **row,
             "groups": size.get("groups"),

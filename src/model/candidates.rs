@@ -146,14 +146,9 @@ fn of_group(instance: &Instance, group: GroupId, length_matters: bool) -> Candid
             for start in grid_starts(instance, block) {
                 let windows = intervals_from(instance, block, start, least);
                 let windows = windows.map(|interval| Candidate { group, block, interval, run: *run });
-                let mut open = windows.filter(|candidate| found.takes(instance, candidate, least));
-                if length_matters {
-                    let all: Vec<Candidate> = open.collect();
-                    found.list.extend(all);
-                } else {
-                    let shortest = open.next();
-                    found.list.extend(shortest);
-                }
+                let open = windows.filter(|candidate| found.takes(instance, candidate, least));
+                let open: Vec<Candidate> = open.take(if length_matters { usize::MAX } else { 1 }).collect();
+                found.list.extend(open);
             }
         }
     }
@@ -229,8 +224,9 @@ fn largest_window(instance: &Instance, group: GroupId) -> Option<i64> {
 fn fits_in_one_window(instance: &Instance, group: GroupId) -> bool {
     instance.block_ids().filter(|block| instance.group(group).may_use(*block)).any(|block| {
         let least = minutes_needed(instance, group, None, block);
-        let intervals = grid_starts(instance, block).flat_map(|start| intervals_from(instance, block, start, least));
-        intervals.into_iter().any(|interval| {
+        let mut intervals =
+            grid_starts(instance, block).flat_map(|start| intervals_from(instance, block, start, least));
+        intervals.any(|interval| {
             let candidate = Candidate { group, block, interval, run: None };
             works_long_enough(instance, &candidate, least) && keeps_rules_of_whole_windows(instance, &candidate)
         })

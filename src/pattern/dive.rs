@@ -44,15 +44,15 @@ pub(super) struct Begun {
 pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), SolverError> {
     let mut dice = ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed));
     let mut values = values.to_vec();
-    let is_fraction = |value: f64| (UNLIKED..NEARLY_WHOLE).contains(&(value - value.floor()));
-    let has_choice = values.iter().any(|value| is_fraction(*value));
-    for _ in 0..if has_choice { DIVES } else { 1 } {
+    let is_fraction = |place: &usize| (UNLIKED..NEARLY_WHOLE).contains(&values[*place].fract());
+    let fractions: Vec<usize> = (0..values.len()).filter(is_fraction).collect();
+    for _ in 0..if fractions.is_empty() { 1 } else { DIVES } {
         if generation.meets_incumbent() || (generation.task.is_out_of_time)() {
             break;
         }
         dive(generation, values.clone())?;
-        for value in values.iter_mut().filter(|value| (UNLIKED..NEARLY_WHOLE).contains(*value)) {
-            *value = dice.random_range(UNLIKED..NEARLY_WHOLE);
+        for place in &fractions {
+            values[*place] = values[*place].floor() + dice.random_range(UNLIKED..NEARLY_WHOLE);
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::ascent::Ascent;
 use super::master::{Master, Pattern};
 use super::pool::Part;
-use super::relaxation::{Bars, Evaluation, Relaxation};
+use super::relaxation::{Bars, Relaxation};
 use super::shape::Cheapest;
 use super::volume::{Look, Volume};
 use super::{MANY_BLOCKS, News, Task, whole_bound};
@@ -126,9 +126,9 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     /// Adds the cheapest patterns that the master's duals find worth it; how many.
-    fn add(&mut self, evaluation: Evaluation, duals: Option<(&[f64], &[f64])>) -> Result<usize, SolverError> {
+    fn add(&mut self, cheapest: Vec<Cheapest>, duals: Option<(&[f64], &[f64])>) -> Result<usize, SolverError> {
         let mut added = 0;
-        for (shape, cheapest) in evaluation.cheapest.into_iter().enumerate() {
+        for (shape, cheapest) in cheapest.into_iter().enumerate() {
             if cheapest.windows.is_empty() {
                 continue;
             }
@@ -166,7 +166,7 @@ impl<'a, 't> Generation<'a, 't> {
     /// patterns in the last master.
     pub fn at_root(&mut self, near: f64) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
-        self.start()?;
+        self.start(&bars)?;
         let mut values = Vec::new();
         let mut smoothing = SMOOTHING;
         while !self.meets_incumbent() {
@@ -179,7 +179,7 @@ impl<'a, 't> Generation<'a, 't> {
             let evaluation = self.relaxation.evaluate(&smooth, &bars);
             self.rounds += 1;
             self.learn(evaluation.value, &smooth, &evaluation.cheapest);
-            let added = self.add(evaluation, Some((&solution.rows, &solution.blocks)))?;
+            let added = self.add(evaluation.cheapest, Some((&solution.rows, &solution.blocks)))?;
             let worth = solution.objective + self.relaxation.constant as f64;
             if worth - self.best_bound < NEAR.max(near * worth.abs()) {
                 break;
@@ -194,13 +194,12 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     /// Fills the first master, where it is still empty.
-    fn start(&mut self) -> Result<(), SolverError> {
-        let whole = Part::whole(self.relaxation);
+    fn start(&mut self, bars: &Bars) -> Result<(), SolverError> {
         if !self.master.patterns.is_empty() {
             return Ok(());
         }
-        if whole.blocks() < MANY_BLOCKS {
-            return self.climb_first(&whole.bars);
+        if self.relaxation.blocks() < MANY_BLOCKS {
+            return self.climb_first(bars);
         }
         let volume = self.volume_first(VOLUME_STEPS);
         self.fill(&volume.liked(LIKED_FIRST))
@@ -238,7 +237,7 @@ impl<'a, 't> Generation<'a, 't> {
         seen.truncate(STEPS_KEPT);
         for (value, duals, cheapest) in seen {
             self.learn(value, &duals, &cheapest);
-            self.add(Evaluation { value, cheapest, left_out: Vec::new() }, None)?;
+            self.add(cheapest, None)?;
         }
         Ok(())
     }
@@ -270,8 +269,7 @@ impl<'a, 't> Generation<'a, 't> {
             if value > best {
                 (best, duals) = (value, smooth);
             }
-            let evaluation = Evaluation { value, cheapest, left_out: Vec::new() };
-            let added = self.add(evaluation, Some((&solution.rows, &solution.blocks)))?;
+            let added = self.add(cheapest, Some((&solution.rows, &solution.blocks)))?;
             let gap = solution.objective + self.relaxation.constant as f64 - best;
             if gap < NEAR_ENOUGH || added == 0 && smoothing == 0.0 {
                 break;
@@ -290,13 +288,8 @@ impl<'a, 't> Generation<'a, 't> {
             if (self.task.is_out_of_time)() {
                 break;
             }
-            let mut evaluation = self.relaxation.evaluate(&solution.rows, &settled.bars);
-            for (cheapest, open) in evaluation.cheapest.iter_mut().zip(&settled.open) {
-                if *open == 0 {
-                    cheapest.windows.clear();
-                }
-            }
-            if self.add(evaluation, Some((&solution.rows, &solution.blocks)))? == 0 {
+            let cheapest = settled.cheapest(self.relaxation, &solution.rows);
+            if self.add(cheapest, Some((&solution.rows, &solution.blocks)))? == 0 {
                 break;
             }
         }

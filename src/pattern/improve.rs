@@ -86,11 +86,8 @@ fn left_out(generation: &Generation<'_, '_>) -> i64 {
     if generation.relaxation.left_out.is_empty() {
         return 0;
     }
-    let served = generation.best.iter().fold(Part::whole(generation.relaxation), |mut part, pattern| {
-        part.settle(generation.relaxation, pattern);
-        part
-    });
-    served.left_out(generation.relaxation).map(|(cost, _)| *cost as i64).sum()
+    let part = part_of(generation, &generation.best);
+    part.left_out(generation.relaxation).map(|(cost, _)| *cost as i64).sum()
 }
 
 /// Which blocks are looked at together.

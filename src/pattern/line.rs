@@ -8,7 +8,7 @@ use crate::instance::GroupId;
 use std::collections::BTreeMap;
 
 /// A candidate window as an arc. Small, since there are millions of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct Arc {
     choice: u32,
     from: u16,
@@ -44,15 +44,13 @@ impl Arcs {
     /// Sorts by start; where they start together they stay in their order.
     fn new(arcs: impl Iterator<Item = Arc> + Clone, nodes: usize) -> Arcs {
         let mut first = vec![0; nodes + 1];
-        let mut some = None;
         for arc in arcs.clone() {
             first[arc.from() + 1] += 1;
-            some = Some(arc);
         }
         for node in 0..nodes {
             first[node + 1] += first[node];
         }
-        let (mut next, mut list) = (first.clone(), some.map_or_else(Vec::new, |arc| vec![arc; first[nodes]]));
+        let (mut next, mut list) = (first.clone(), vec![Arc::default(); first[nodes]]);
         for arc in arcs {
             list[next[arc.from()]] = arc;
             next[arc.from()] += 1;

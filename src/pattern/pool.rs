@@ -6,6 +6,7 @@
 
 use super::master::{LeftOut, Pattern, side};
 use super::relaxation::{Bars, Relaxation, left_out_price};
+use super::shape::Cheapest;
 use crate::instance::GroupId;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -92,11 +93,7 @@ impl Part {
         most: f64,
         most_patterns: usize,
     ) -> Option<Vec<Pattern>> {
-        let cheapest = |shape: usize| match self.open[shape] {
-            0 => 0.0,
-            _ => relaxation.cheapest(shape, duals, &self.bars).at_least,
-        };
-        let cheapest: Vec<f64> = (0..self.open.len()).into_par_iter().map(cheapest).collect();
+        let cheapest = self.cheapest(relaxation, duals);
         let width = most - self.value(relaxation, duals, &cheapest) + TOLERANCE;
         let of_shape = |shape: usize| {
             if self.open[shape] == 0 {
@@ -104,7 +101,7 @@ impl Part {
             }
             let barred = |group| self.bars.is_barred(shape, group);
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, barred);
-            let found = relaxation.shapes[shape].within(&prices, cheapest[shape] + width, most_patterns)?;
+            let found = relaxation.shapes[shape].within(&prices, cheapest[shape].at_least + width, most_patterns)?;
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };
         let by_shape: Option<Vec<Vec<Pattern>>> = (0..self.open.len()).into_par_iter().map(of_shape).collect();
@@ -112,10 +109,15 @@ impl Part {
         (patterns.len() <= most_patterns).then_some(patterns)
     }
 
-    /// The least that the part can cost at some duals, when the cheapest patterns of the shapes cost so much.
-    pub fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[f64]) -> f64 {
+    /// The cheapest pattern of each shape that has open blocks.
+    pub fn cheapest(&self, relaxation: &Relaxation<'_>, duals: &[f64]) -> Vec<Cheapest> {
+        relaxation.cheapest_of_each(duals, &self.bars, |shape| self.open[shape] > 0)
+    }
+
+    /// The least that the part can cost at some duals, when these are the cheapest patterns of the shapes.
+    pub fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[Cheapest]) -> f64 {
         let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
-        let blocks = cheapest.iter().zip(&self.open).map(|(price, open)| price * *open as f64);
+        let blocks = cheapest.iter().zip(&self.open).map(|(cheapest, open)| cheapest.at_least * *open as f64);
         let left_out = self.left_out(relaxation).map(|left_out| left_out_price(left_out, duals).min(0.0));
         rows.sum::<f64>() + blocks.sum::<f64>() + left_out.sum::<f64>()
     }

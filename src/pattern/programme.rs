@@ -47,7 +47,7 @@ pub(super) fn choose(
         blocks[pattern.shape].add_mul(1.0, column);
         objective.add_mul(relaxation.cost(pattern) as f64, column);
     }
-    for (cost, entries) in &relaxation.left_out {
+    for (cost, entries) in part.left_out(relaxation) {
         let column = variables.add(variable().binary());
         columns.push(column);
         for (row, factor) in entries {

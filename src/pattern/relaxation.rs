@@ -158,15 +158,26 @@ impl<'a> Relaxation<'a> {
         cheapest
     }
 
-    /// Values the relaxation at some duals; infinite where no plan can exist.
-    pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
-        let price = |place: usize| self.cheapest(place, duals, bars);
+    /// The cheapest pattern of each shape; none for those that are closed.
+    pub fn cheapest_of_each(
+        &self,
+        duals: &[f64],
+        bars: &Bars,
+        is_open: impl Fn(usize) -> bool + Sync,
+    ) -> Vec<Cheapest> {
+        let closed = || Cheapest { at_least: 0.0, windows: Vec::new() };
+        let price = |place: usize| if is_open(place) { self.cheapest(place, duals, bars) } else { closed() };
         let shapes = 0..self.shapes.len();
-        let cheapest: Vec<Cheapest> = if shapes.len() < WORTH_SHARING {
+        if shapes.len() < WORTH_SHARING {
             shapes.map(price).collect()
         } else {
             shapes.into_par_iter().map(price).collect()
-        };
+        }
+    }
+
+    /// Values the relaxation at some duals; infinite where no plan can exist.
+    pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
+        let cheapest = self.cheapest_of_each(duals, bars, |_| true);
         let left_out = self.left_out.iter().map(|left_out| left_out_price(left_out, duals));
         let left_out_prices: Vec<f64> = left_out.collect();
         let mut value = self.rows.value(duals) + self.constant as f64;

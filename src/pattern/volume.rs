@@ -8,7 +8,6 @@ use super::master::Pattern;
 use super::pool::Part;
 use super::relaxation::{Relaxation, left_out_price};
 use super::shape::Cheapest;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 
 /// How much a new evaluation weighs at most, at first.
@@ -65,13 +64,8 @@ pub(super) struct Look {
 impl Look {
     /// Looks at a part.
     pub fn at(relaxation: &Relaxation<'_>, part: &Part, duals: &[f64]) -> Look {
-        let price = |shape: usize| match part.open[shape] {
-            0 => Cheapest { at_least: 0.0, windows: Vec::new() },
-            _ => relaxation.cheapest(shape, duals, &part.bars),
-        };
-        let cheapest: Vec<Cheapest> = (0..part.open.len()).into_par_iter().map(price).collect();
-        let prices: Vec<f64> = cheapest.iter().map(|cheapest| cheapest.at_least).collect();
-        let value = part.value(relaxation, duals, &prices) + relaxation.constant as f64;
+        let cheapest = part.cheapest(relaxation, duals);
+        let value = part.value(relaxation, duals, &cheapest) + relaxation.constant as f64;
         let left_out = part.left_out(relaxation).filter(|left_out| left_out_price(left_out, duals) < 0.0);
         let columns = left_out.map(|(_, entries)| (entries.clone(), 1.0));
         let patterns = cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty());
