@@ -15,7 +15,7 @@ use callsheet::metrics::tier_value;
 use callsheet::plan::{Plan, Window};
 use callsheet::ratio::Ratio;
 use callsheet::slots;
-use callsheet::solve::{Engine, Options, Termination, solve};
+use callsheet::solve::{Engine, Options, Sizes, Termination, solve};
 use callsheet::text::Text;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -347,9 +347,13 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (instance, baseline) = build(&recipe);
         let expected = best(&instance, &baseline);
-        // The last as if it were a large campaign, which begins with a plunge.
-        for (engine, plunge_from) in [(Engine::Compact, usize::MAX), (Engine::Patterns, usize::MAX), (Engine::Patterns, 0)] {
-            let options = Options { threads: 1, engine, plunge_from, ..Options::default() };
+        // Then as if half-days were many, as if they were very many, and as if each had many groups.
+        let small = Sizes { many_blocks: usize::MAX, plunge_from: usize::MAX, many_groups: usize::MAX };
+        let (many, very_many) = (Sizes { many_blocks: 0, ..small }, Sizes { many_blocks: 0, plunge_from: 0, ..small });
+        let full = Sizes { many_groups: 0, ..small };
+        let ways = [small, many, very_many, full].map(|sizes| (Engine::Patterns, sizes));
+        for (engine, sizes) in std::iter::once((Engine::Compact, small)).chain(ways) {
+            let options = Options { threads: 1, engine, sizes, ..Options::default() };
             agrees(&instance, &baseline, &options, expected.as_ref())?;
         }
     }

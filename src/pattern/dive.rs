@@ -1,7 +1,6 @@
 //! Plans from the master: the patterns that it likes best are taken, the rest is priced again, and so on. As blocks are
 //! settled, smaller masters take its place.
 
-use super::MANY_BLOCKS;
 use super::generation::Generation;
 use super::master::{Master, Pattern};
 use super::pool::Part;
@@ -172,7 +171,8 @@ impl Dive {
         // A master that nothing satisfies any more has no values.
         let mut liked: Vec<usize> = (0..values.len()).filter(|pattern| left(*pattern) > UNLIKED).collect();
         liked.sort_by(|one, other| left(*other).min(1.0).total_cmp(&left(*one).min(1.0)).then(one.cmp(other)));
-        let share = if self.part.blocks() + self.taken.len() < MANY_BLOCKS { AT_ONCE } else { AT_ONCE_OF_MANY };
+        let is_small = self.part.blocks() + self.taken.len() < generation.task.sizes.many_blocks;
+        let share = if is_small { AT_ONCE } else { AT_ONCE_OF_MANY };
         let at_once = self.part.blocks().div_ceil(share);
         let is_done = |group: GroupId| self.part.is_done(relaxation, group);
         let mut met: Vec<bool> = relaxation.instance.group_ids().map(is_done).collect();

@@ -6,7 +6,7 @@ use super::pool::Part;
 use super::relaxation::{Bars, Relaxation};
 use super::shape::Cheapest;
 use super::volume::{Look, Volume};
-use super::{MANY_BLOCKS, News, Task, whole_bound};
+use super::{News, Task, whole_bound};
 use crate::plan::Plan;
 use crate::solver::SolverError;
 
@@ -198,7 +198,7 @@ impl<'a, 't> Generation<'a, 't> {
         if !self.master.patterns.is_empty() {
             return Ok(());
         }
-        if self.relaxation.blocks() < MANY_BLOCKS {
+        if self.relaxation.blocks() < self.task.sizes.many_blocks {
             return self.climb_first(bars);
         }
         let volume = self.volume_first(VOLUME_STEPS);

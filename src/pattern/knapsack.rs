@@ -99,8 +99,18 @@ impl Knapsack {
         Cheapest { at_least, windows }
     }
 
+    /// Grid steps that a choice takes with the changeover after it.
+    pub fn size(&self, choice: usize) -> usize {
+        self.sizes[choice]
+    }
+
+    /// Grid steps of the block with a changeover after the last group.
+    pub fn room(&self) -> usize {
+        self.room
+    }
+
     /// Back to back from the start.
-    fn lay_out(&self, windows: &mut [Placed]) {
+    pub fn lay_out(&self, windows: &mut [Placed]) {
         let mut next = 0;
         for (choice, from) in windows {
             *from = next;

@@ -6,13 +6,15 @@
 //! together. Rules that it leaves out (relations, people who wait, the order of the parts of a cut group) only make
 //! it a relaxation: its bounds hold, and the plans it finds are checked by the caller.
 //!
-//! The way: a few steps uphill fill the first master ([`ascent`]; of the volume algorithm in a campaign of many
+//! Few blocks with many groups in any order are first given to a programme over who comes where ([`assignment`]). The way
+//! of all others: a few steps uphill fill the first master ([`ascent`]; of the volume algorithm in a campaign of many
 //! half-days, with a plunge for a first plan in the largest, [`plunge`]), and column generation gives the bound of the
 //! root; dives give plans, and blocks are planned anew part by part for better ones; what no plan as good as the best one
 //! known has is dropped; and the rest is proven by programmes over all patterns that can still be in a plan, or by a
 //! search tree over who comes where. Where that does not come to its end, larger parts are planned anew.
 
 mod ascent;
+mod assignment;
 mod branch;
 mod dive;
 mod generation;
@@ -39,10 +41,25 @@ use std::time::Instant;
 /// A bound in whole units is rounded up after taking off this much, so that it can only become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
 
-/// With so many blocks the master is slow: it starts from patterns that fit together, and dives take large steps.
-const MANY_BLOCKS: usize = 250;
-/// There a first dive is worth it as soon as master and bound are so near, as a share: later rounds are slow.
+/// Where there are many blocks, a first dive is worth it as soon as master and bound are so near, as a share: later rounds are slow.
 const NEAR_ENOUGH_TO_DIVE: f64 = 0.01;
+
+/// From which sizes of a campaign on the engine takes another way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// With so many half-days the master is slow: it starts from patterns that fit together, and dives take large steps.
+    pub many_blocks: usize,
+    /// With so many half-days a first plan is looked for before any linear programme of the whole campaign.
+    pub plunge_from: usize,
+    /// With so many groups a half-day patterns are too long to begin with, where an integer programme can do without them.
+    pub many_groups: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Sizes {
+        Sizes { many_blocks: 250, plunge_from: 400, many_groups: 30 }
+    }
+}
 
 /// What is asked: one tier to minimise while earlier ones are held.
 pub struct Task<'a> {
@@ -62,8 +79,8 @@ pub struct Task<'a> {
     pub deadline: Option<Instant>,
     /// Threads for the solver.
     pub threads: u32,
-    /// From so many blocks on a first plan is looked for before the linear programme of the whole, which is slow there.
-    pub plunge_from: usize,
+    /// From which sizes on it takes another way.
+    pub sizes: Sizes,
     /// Seed of the solver's random choices.
     pub seed: u32,
     /// Asked between rounds: whether to stop.
@@ -107,16 +124,19 @@ fn whole_bound(value: f64) -> i64 {
 /// When the solver fails.
 pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let relaxation = Relaxation::new(&task);
-    let is_large = relaxation.blocks() >= task.plunge_from;
+    let sizes = task.sizes;
     let mut generation = Generation::new(&mut task, &relaxation)?;
-    if is_large && !generation.meets_incumbent() {
+    if assignment::suits(&relaxation, sizes.many_groups) {
+        assignment::assign(&mut generation)?;
+    }
+    if relaxation.blocks() >= sizes.plunge_from && !generation.meets_incumbent() {
         plunge::plunge(&mut generation)?;
     }
-    if relaxation.blocks() >= MANY_BLOCKS && !generation.meets_incumbent() {
+    if relaxation.blocks() >= sizes.many_blocks && !generation.meets_incumbent() {
         let values = generation.at_root(NEAR_ENOUGH_TO_DIVE)?;
         dive::dive(&mut generation, values)?;
     }
-    let values = generation.at_root(0.0)?;
+    let values = if generation.meets_incumbent() { Vec::new() } else { generation.at_root(0.0)? };
     if !generation.meets_incumbent() {
         dive::dives(&mut generation, &values)?;
     }

@@ -1,22 +1,106 @@
-//! The integer programme that chooses among patterns.
+//! Integer programmes over the rows of the master: here over patterns.
 
 use super::generation::Generation;
 use super::master::Pattern;
 use super::pool::Part;
 use super::whole_bound;
-use crate::solver::{self, Ending, Run, SolverError};
+use crate::solver::{self, Answer, Ending, Run, SolverError};
 use good_lp::solvers::highs::highs;
-use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
+use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
 use std::time::{Duration, Instant};
 
-/// What the programme over a pool said.
+/// What a programme said.
 pub(super) enum Verdict {
-    /// No choice of these patterns costs less than this.
+    /// No choice costs less than this, without the constant.
     AtLeast(i64),
     /// Nobody can choose so that every group comes.
     Impossible,
     /// Time is up.
     Unknown,
+}
+
+/// A programme over the rows of the master and one for each shape, column by column.
+pub(super) struct Programme {
+    variables: ProblemVariables,
+    rows: Vec<Expression>,
+    /// What columns take of each shape, and what it has.
+    shapes: Vec<(Expression, f64)>,
+    objective: Expression,
+    columns: usize,
+}
+
+impl Programme {
+    /// A programme without columns, with a row for each limit of the part and for each shape, which has so much.
+    pub fn new(part: &Part, shapes: impl Iterator<Item = f64>) -> Programme {
+        Programme {
+            variables: ProblemVariables::new(),
+            rows: part.limits.iter().map(|_| Expression::with_capacity(8)).collect(),
+            shapes: shapes.map(|most| (Expression::with_capacity(8), most)).collect(),
+            objective: Expression::default(),
+            columns: 0,
+        }
+    }
+
+    /// Adds a column that may be taken so many times, and what it takes of a shape.
+    pub fn column(&mut self, cost: f64, most: f64, entries: &[(usize, f64)], shape: Option<(usize, f64)>) {
+        let column = self.variables.add(variable().integer().min(0.0).max(most));
+        self.columns += 1;
+        for (row, factor) in entries {
+            self.rows[*row].add_mul(*factor, column);
+        }
+        if let Some((shape, takes)) = shape {
+            self.shapes[shape].0.add_mul(takes, column);
+        }
+        self.objective.add_mul(cost, column);
+    }
+
+    /// Solves it, with a column besides for each group that may be left out; what is above `most` is no answer.
+    pub fn solve(
+        mut self,
+        generation: &Generation<'_, '_>,
+        part: &Part,
+        most: Option<i64>,
+        time: Duration,
+    ) -> Result<(Verdict, Answer), SolverError> {
+        let task = &generation.task;
+        for (cost, entries) in part.left_out(generation.relaxation) {
+            self.column(*cost, 1.0, entries, None);
+        }
+        let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
+        if let Some(most) = most {
+            problem.add_constraint(constraint!(self.objective <= most as f64 + 0.5));
+        }
+        for (row, limits) in self.rows.into_iter().zip(&part.limits) {
+            let Some((low, high)) = *limits else { continue };
+            match (low.is_finite(), high.is_finite()) {
+                (true, true) => problem.add_constraint(constraint!(row == low)),
+                (true, false) => problem.add_constraint(constraint!(row >= low)),
+                _ => problem.add_constraint(constraint!(row <= high)),
+            };
+        }
+        for (row, most) in self.shapes.into_iter().filter(|(_, most)| *most > 0.0) {
+            problem.add_constraint(constraint!(row <= most));
+        }
+        let deadline = Instant::now() + time;
+        let run = Run {
+            gap: 0.0,
+            threads: task.threads,
+            seed: task.seed,
+            deadline: Some(task.deadline.map_or(deadline, |limit| limit.min(deadline))),
+            start: None,
+            columns: self.columns,
+            presolve: true,
+            is_cancelled: task.is_out_of_time,
+        };
+        let answer = solver::run(problem, &run, &mut |_| {})?;
+        let constant = generation.relaxation.constant;
+        let verdict = match (answer.ending, answer.bound) {
+            (Ending::Infeasible, _) => Verdict::Impossible,
+            (_, Some(bound)) => Verdict::AtLeast(whole_bound(bound + constant as f64) - constant),
+            _ => Verdict::Unknown,
+        };
+        Ok((verdict, answer))
+    }
 }
 
 /// Chooses among the patterns of a part those that cost least, and `most` at most, without the constant; and says what
@@ -33,65 +117,17 @@ pub(super) fn choose(
     if patterns.is_empty() && relaxation.left_out.is_empty() && asks_for_some {
         return Ok((Verdict::Impossible, None));
     }
-    let mut variables = ProblemVariables::new();
-    let mut rows: Vec<Expression> = part.limits.iter().map(|_| Expression::with_capacity(8)).collect();
-    let mut blocks: Vec<Expression> = part.open.iter().map(|_| Expression::with_capacity(8)).collect();
-    let mut objective = Expression::with_capacity(patterns.len());
-    let mut columns: Vec<Variable> = Vec::with_capacity(patterns.len());
+    let mut programme = Programme::new(part, part.open.iter().map(|open| *open as f64));
     for pattern in patterns {
-        let column = variables.add(variable().integer().min(0.0).max(part.open[pattern.shape] as f64));
-        columns.push(column);
-        for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
-            rows[row].add_mul(factor, column);
-        }
-        blocks[pattern.shape].add_mul(1.0, column);
-        objective.add_mul(relaxation.cost(pattern) as f64, column);
+        let entries = relaxation.entries(pattern.shape, &pattern.windows);
+        let most = part.open[pattern.shape] as f64;
+        programme.column(relaxation.cost(pattern) as f64, most, &entries, Some((pattern.shape, 1.0)));
     }
-    for (cost, entries) in part.left_out(relaxation) {
-        let column = variables.add(variable().binary());
-        columns.push(column);
-        for (row, factor) in entries {
-            rows[*row].add_mul(*factor, column);
-        }
-        objective.add_mul(*cost, column);
-    }
-    let mut problem = variables.minimise(objective.clone()).using(highs);
-    if let Some(most) = most {
-        problem.add_constraint(constraint!(objective <= most as f64 + 0.5));
-    }
-    for (row, limits) in rows.into_iter().zip(&part.limits) {
-        let Some((low, high)) = *limits else { continue };
-        match (low.is_finite(), high.is_finite()) {
-            (true, true) => problem.add_constraint(constraint!(row == low)),
-            (true, false) => problem.add_constraint(constraint!(row >= low)),
-            _ => problem.add_constraint(constraint!(row <= high)),
-        };
-    }
-    for (block, open) in blocks.into_iter().zip(&part.open).filter(|(_, open)| **open > 0) {
-        problem.add_constraint(constraint!(block <= *open as f64));
-    }
-    let deadline = Instant::now() + time;
-    let is_out_of_time = generation.task.is_out_of_time;
-    let run = Run {
-        gap: 0.0,
-        threads: generation.task.threads,
-        seed: generation.task.seed,
-        deadline: Some(generation.task.deadline.map_or(deadline, |limit| limit.min(deadline))),
-        start: None,
-        columns: columns.len(),
-        presolve: true,
-        is_cancelled: is_out_of_time,
-    };
-    let answer = solver::run(problem, &run, &mut |_| {})?;
+    let (verdict, answer) = programme.solve(generation, part, most, time)?;
     let chosen = answer.values.as_ref().map(|values| {
         let times = |value: &f64| value.round().max(0.0) as usize;
         let chosen = patterns.iter().zip(values);
         chosen.flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), times(value))).collect()
     });
-    let verdict = match (answer.ending, answer.bound) {
-        (Ending::Infeasible, _) => Verdict::Impossible,
-        (_, Some(bound)) => Verdict::AtLeast(whole_bound(bound + relaxation.constant as f64) - relaxation.constant),
-        _ => Verdict::Unknown,
-    };
     Ok((verdict, chosen))
 }

@@ -4,7 +4,6 @@
 //! and the first "yes" is the best plan. Where few patterns can be in such a plan, an integer programme over them
 //! answers; elsewhere a search tree does.
 
-use super::MANY_BLOCKS;
 use super::branch::{Offered, Search, search};
 use super::generation::Generation;
 use super::improve::{Effort, improve};
@@ -37,7 +36,7 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
-    if generation.relaxation.blocks() < MANY_BLOCKS {
+    if generation.relaxation.blocks() < generation.task.sizes.many_blocks {
         upwards(generation, &offered, FIRST_TRY)?;
     }
     if !generation.meets_incumbent() && !generation.relaxation.is_assignment() {

@@ -7,6 +7,7 @@ mod outcome;
 mod stretch;
 mod told;
 
+pub use crate::pattern::Sizes;
 pub use lexicographic::solve;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 pub use told::Told;

@@ -4,6 +4,7 @@ use super::Told;
 use crate::diagnostic::Diagnostic;
 use crate::instance::Tier;
 use crate::model::TooLarge;
+use crate::pattern::Sizes;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
 use crate::solver::SolverError;
@@ -23,9 +24,8 @@ pub struct Options {
     pub seed: u32,
     /// How the tiers are proven.
     pub engine: Engine,
-    /// From so many half-days on the pattern engine looks for a first plan before it solves any linear programme of the
-    /// whole campaign.
-    pub plunge_from: usize,
+    /// From which sizes on the pattern engine takes another way.
+    pub sizes: Sizes,
     /// Tiers of the campaign that must stay below a value: what a front between tiers is searched with.
     pub below: Vec<(Tier, Ratio)>,
     /// Tiers that are known to be no less than a value, the tiers before them given.
@@ -56,7 +56,7 @@ impl Default for Options {
             threads: threads as u32,
             seed: 0,
             engine: Engine::Auto,
-            plunge_from: 400,
+            sizes: Sizes::default(),
             below: Vec::new(),
             at_least: Vec::new(),
             start: None,

@@ -90,7 +90,7 @@ impl Search<'_> {
             incumbent,
             deadline,
             threads: options.threads,
-            plunge_from: options.plunge_from,
+            sizes: options.sizes,
             seed: options.seed,
             is_out_of_time: &out_of_time,
             watch: &mut watch,

@@ -1,0 +1,77 @@
+//! The integer programme over who comes where: for few half-days with many groups each.
+//!
+//! Where any order will do in every block, one column for each group, block and length says everything:
+//! `min Σ cost·x`, each group once, `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block.
+//! Its bound is weaker than that of patterns, but it stays small where patterns of dozens of groups are too many.
+
+use super::generation::Generation;
+use super::master::Pattern;
+use super::pool::Part;
+use super::programme::{Programme, Verdict};
+use super::relaxation::Relaxation;
+use super::shape::{Method, Placed, Shape};
+use crate::solver::SolverError;
+use std::time::Duration;
+
+/// So long the programme is given before patterns get the rest.
+const A_WHILE: Duration = Duration::from_secs(30);
+
+/// Whether the programme is the better way to begin: many groups a block, and nothing but room and costs to look at.
+pub(super) fn suits(relaxation: &Relaxation<'_>, many_groups: usize) -> bool {
+    let is_free = |shape: &Shape| shape.closing.iter().flatten().all(|cost| *cost == 0);
+    relaxation.instance.groups().len() >= many_groups.saturating_mul(relaxation.blocks())
+        && relaxation.is_exact()
+        && relaxation.is_assignment()
+        && relaxation.shapes.iter().all(is_free)
+}
+
+/// Solves the programme for a while; its plan is shown, its bound is kept.
+///
+/// # Errors
+/// When the solver fails.
+pub(super) fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+    let relaxation = generation.relaxation;
+    let mut part = Part::whole(relaxation);
+    // Nobody comes twice to one block, which a pattern would see to.
+    for (low, high) in part.limits.iter_mut().flatten().filter(|(low, _)| low.is_finite()) {
+        *high = *low;
+    }
+    let knapsacks = relaxation.shapes.iter().filter_map(|shape| match &shape.method {
+        Method::Knapsack(knapsack) => Some((shape, knapsack)),
+        Method::Line(_) => None,
+    });
+    let mut programme = Programme::new(&part, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
+    let mut columns = Vec::new();
+    for (place, (shape, knapsack)) in knapsacks.enumerate() {
+        for choice in 0..shape.choices.len() {
+            let pattern = Pattern { shape: place, windows: vec![(choice, 0)] };
+            let entries = relaxation.entries(place, &pattern.windows);
+            let takes = (place, knapsack.size(choice) as f64);
+            programme.column(relaxation.cost(&pattern) as f64, 1.0, &entries, Some(takes));
+            columns.push((place, choice));
+        }
+    }
+    let (verdict, answer) = programme.solve(generation, &part, None, A_WHILE)?;
+    if let Some(values) = answer.values {
+        let taken: Vec<(usize, usize)> =
+            columns.into_iter().zip(values).filter(|(_, value)| *value > 0.5).map(|(column, _)| column).collect();
+        generation.show(&laid_out(relaxation, &taken));
+    }
+    match verdict {
+        Verdict::AtLeast(bound) => generation.lift(bound + relaxation.constant),
+        Verdict::Impossible | Verdict::Unknown => {}
+    }
+    Ok(())
+}
+
+/// The patterns of taken choices, each with its shape.
+fn laid_out(relaxation: &Relaxation<'_>, taken: &[(usize, usize)]) -> Vec<Pattern> {
+    let of_shape = |same: &[(usize, usize)]| {
+        let shape = same.first()?.0;
+        let Method::Knapsack(knapsack) = &relaxation.shapes[shape].method else { return None };
+        let mut windows: Vec<Placed> = same.iter().map(|(_, choice)| (*choice, 0)).collect();
+        knapsack.lay_out(&mut windows);
+        Some(Pattern { shape, windows })
+    };
+    taken.chunk_by(|one, other| one.0 == other.0).filter_map(of_shape).collect()
+}
