@@ -131,6 +131,22 @@ fn recipe() -> impl Strategy<Value = Recipe> {
     )
 }
 
+/// Only who comes where: any order will do, and wishes are for whole days.
+fn assignment() -> impl Strategy<Value = Recipe> {
+    let more_groups = prop::collection::vec((10..=70_i64, Just(0)), 2..=3);
+    let wishes = prop::collection::vec((any::<Index>(), 0..2_usize, Just(false), 1..9_i64), 2..=4);
+    (recipe(), more_groups, wishes, any::<bool>()).prop_map(|(mut recipe, groups, wishes, may_be_left_out)| {
+        for (_, overtime, make_up, pause) in &mut recipe.blocks {
+            (*overtime, *make_up, *pause) = (0, false, None);
+        }
+        (recipe.groups, recipe.wishes) = (groups, wishes);
+        (recipe.most_groups, recipe.forbidden, recipe.pin, recipe.unavailable) = (None, None, None, Vec::new());
+        (recipe.day.large, recipe.day.hall, recipe.day.relations) = (None, None, Vec::new());
+        recipe.tiers = if may_be_left_out { vec![Tier::Unserved, Tier::Preference] } else { vec![Tier::Preference] };
+        recipe
+    })
+}
+
 fn group(recipe: &Recipe, number: usize, people: i64, classes: usize) -> Group {
     let large = recipe.day.large.filter(|_| number == 0);
     let people = people + large.map_or(0, |(more, _)| more);
@@ -356,6 +372,19 @@ proptest! {
             let options = Options { threads: 1, engine, sizes, ..Options::default() };
             agrees(&instance, &baseline, &options, expected.as_ref())?;
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    #[test]
+    fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
+        let (instance, baseline) = build(&recipe);
+        let expected = best(&instance, &baseline);
+        let sizes = Sizes { many_groups: 0, ..Sizes::default() };
+        let options = Options { threads: 1, engine: Engine::Patterns, sizes, ..Options::default() };
+        agrees(&instance, &baseline, &options, expected.as_ref())?;
     }
 }
 
