@@ -363,11 +363,10 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (instance, baseline) = build(&recipe);
         let expected = best(&instance, &baseline);
-        // Then as if half-days were many, as if they were very many, and as if each had many groups.
-        let small = Sizes { many_blocks: usize::MAX, plunge_from: usize::MAX, many_groups: usize::MAX };
-        let (many, very_many) = (Sizes { many_blocks: 0, ..small }, Sizes { many_blocks: 0, plunge_from: 0, ..small });
-        let full = Sizes { many_groups: 0, ..small };
-        let ways = [small, many, very_many, full].map(|sizes| (Engine::Patterns, sizes));
+        // Then as if half-days were many, and as if each had many groups.
+        let small = Sizes { many_blocks: usize::MAX, many_groups: usize::MAX };
+        let (many, full) = (Sizes { many_blocks: 0, ..small }, Sizes { many_groups: 0, ..small });
+        let ways = [small, many, full].map(|sizes| (Engine::Patterns, sizes));
         for (engine, sizes) in std::iter::once((Engine::Compact, small)).chain(ways) {
             let options = Options { threads: 1, engine, sizes, ..Options::default() };
             agrees(&instance, &baseline, &options, expected.as_ref())?;
@@ -399,7 +398,7 @@ fn agrees(
     let outcome = solve(instance, Some(baseline), options, &AtomicBool::new(false), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     // Where the order of classes is free, an order is chosen for lessons alone, and not every order is tried with a break
-    // in the window: the values are the best all the same by the oracle's slots, but nothing may be called proven.
+    // in the window: a window may be missing that another order would allow, so nothing may be called proven.
     let has_breaks = instance.blocks().iter().any(|block| !block.breaks.is_empty());
     let may_be_unproven = instance.class_order() == ClassOrder::Free && (instance.limits_waiting() || has_breaks);
     let Some(expected) = expected else {
@@ -410,12 +409,16 @@ fn agrees(
     let unproven = may_be_unproven && outcome.termination == Termination::Feasible;
     prop_assert!(unproven || outcome.termination == Termination::Optimal, "{:?} {:?}", engine, outcome.tiers);
     let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
-    prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, instance.tiers());
+    if unproven {
+        prop_assert!(&found >= expected, "{:?}, tiers {:?}", engine, instance.tiers());
+    } else {
+        prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, instance.tiers());
+    }
     let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;
     let broken: Vec<_> = check(instance, &plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
     prop_assert!(broken.is_empty(), "{broken:?}");
-    for (tier, value) in instance.tiers().iter().zip(expected) {
-        prop_assert_eq!(tier_value(*tier, instance, &plan, Some(baseline)), *value);
+    for (tier, value) in instance.tiers().iter().zip(found) {
+        prop_assert_eq!(tier_value(*tier, instance, &plan, Some(baseline)), value);
     }
     Ok(())
 }

@@ -11,8 +11,9 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
 
-/// How many dives.
+/// How many dives, and how many where each takes long.
 const DIVES: usize = 6;
+const DIVES_OF_MANY: usize = 1;
 /// A pattern with at least this much of its block is taken at once.
 const NEARLY_WHOLE: f64 = 0.999;
 /// With so little of its block it is not in the master's plan.
@@ -22,22 +23,11 @@ const LIKED: f64 = 0.7;
 /// Of the open blocks this share is settled in one step.
 const AT_ONCE: usize = 30;
 /// With many blocks a step hardly binds the others: a larger share is settled.
-const AT_ONCE_OF_MANY: usize = 3;
+const AT_ONCE_OF_MANY: usize = 6;
 /// With less than this share of its blocks left, the master gives way to a smaller one.
 const SHRINK: f64 = 0.6;
 /// Rounds of pricing after something was taken.
 const ROUNDS_BELOW: usize = 2;
-/// Rounds where much was taken before the master was asked.
-const ROUNDS_FIRST: usize = 60;
-
-/// A plan that was begun without the master.
-pub(super) struct Begun {
-    /// Patterns that are taken.
-    pub taken: Vec<Pattern>,
-    /// What the rest costs at least, and the duals that say so.
-    pub value: f64,
-    pub duals: Vec<f64>,
-}
 
 /// Dives some times: each begins with other patterns, and has those that the dives before have found.
 pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), SolverError> {
@@ -45,7 +35,9 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
     let mut values = values.to_vec();
     let is_fraction = |place: &usize| (UNLIKED..NEARLY_WHOLE).contains(&values[*place].fract());
     let fractions: Vec<usize> = (0..values.len()).filter(is_fraction).collect();
-    for _ in 0..if fractions.is_empty() { 1 } else { DIVES } {
+    let has_many_blocks = generation.relaxation.blocks() >= generation.task.sizes.many_blocks;
+    let most = if has_many_blocks { DIVES_OF_MANY } else { DIVES };
+    for _ in 0..if fractions.is_empty() { 1 } else { most } {
         if generation.meets_incumbent() || (generation.task.is_out_of_time)() {
             break;
         }
@@ -60,17 +52,6 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
 /// Dives once, from the values of the patterns in the master, and shows the plan.
 pub(super) fn dive(generation: &mut Generation<'_, '_>, values: Vec<f64>) -> Result<(), SolverError> {
     Dive::new(generation.relaxation).on(generation, values)
-}
-
-/// Dives where a plan was begun, and shows it.
-pub(super) fn finish(generation: &mut Generation<'_, '_>, begun: Begun) -> Result<(), SolverError> {
-    let mut dive = Dive::new(generation.relaxation);
-    for pattern in &begun.taken {
-        dive.settle(generation.relaxation, pattern);
-    }
-    dive.shrink(generation)?;
-    let values = generation.for_part(&dive.part, (begun.value, begun.duals), ROUNDS_FIRST)?;
-    dive.on(generation, values)
 }
 
 /// What was taken so far, and what is left.

@@ -5,17 +5,16 @@ use super::master::{Master, Pattern};
 use super::pool::Part;
 use super::relaxation::{Bars, Relaxation};
 use super::shape::Cheapest;
-use super::volume::{Look, Volume};
+use super::volume::Volume;
 use super::{News, Task, whole_bound};
 use crate::plan::Plan;
 use crate::solver::SolverError;
 
-/// How much of the best duals goes into the next ones (Wentges smoothing).
-const SMOOTHING: f64 = 0.5;
+/// How much of the best duals goes into those at which patterns are priced, besides the master's own (Wentges
+/// smoothing). Pricing is cheap beside a solve of the master: several patterns a shape make it a good deal fewer.
+const SMOOTHING: [f64; 3] = [0.6, 0.3, 0.0];
 /// A pattern is worth adding when its reduced cost is below this.
 const WORTH_ADDING: f64 = -1e-6;
-/// So near the master of a part need not come to its bound.
-const NEAR_ENOUGH: f64 = 0.5;
 /// The master can't become better than a bound that is so near.
 const NEAR: f64 = 1e-4;
 /// Steps uphill before the first master, where blocks are few: they find patterns faster than its first, wild duals do.
@@ -23,11 +22,11 @@ const STEPS_BEFORE: usize = 60;
 /// Patterns of the best of them go into the first master.
 const STEPS_KEPT: usize = 15;
 
-/// With many blocks, steps of the volume algorithm instead, and so many of the best liked patterns of each shape.
-const VOLUME_STEPS: usize = 150;
-const LIKED_FIRST: usize = 50;
-/// Where the average keeps the rows so nearly, the volume algorithm is at its end.
-const SMALL_BREACH: f64 = 0.01;
+/// With many blocks, at most so many steps of the volume algorithm instead, until its average keeps the rows so nearly,
+/// and so many of the best liked patterns of each shape.
+const VOLUME_STEPS: usize = 400;
+const SMALL_BREACH: f64 = 0.1;
+const LIKED_FIRST: usize = 30;
 
 /// The state of a run.
 pub(super) struct Generation<'a, 't> {
@@ -168,26 +167,24 @@ impl<'a, 't> Generation<'a, 't> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
         self.start(&bars)?;
         let mut values = Vec::new();
-        let mut smoothing = SMOOTHING;
         while !self.meets_incumbent() {
             let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
             values = solution.values;
             if (self.task.is_out_of_time)() {
                 break;
             }
-            let smooth = between(&self.root_duals, &solution.rows, smoothing);
-            let evaluation = self.relaxation.evaluate(&smooth, &bars);
-            self.rounds += 1;
-            self.learn(evaluation.value, &smooth, &evaluation.cheapest);
-            let added = self.add(evaluation.cheapest, Some((&solution.rows, &solution.blocks)))?;
-            let worth = solution.objective + self.relaxation.constant as f64;
-            if worth - self.best_bound < NEAR.max(near * worth.abs()) {
-                break;
+            let best = self.root_duals.clone();
+            let mut added = 0;
+            for smoothing in SMOOTHING {
+                let smooth = between(&best, &solution.rows, smoothing);
+                let evaluation = self.relaxation.evaluate(&smooth, &bars);
+                self.learn(evaluation.value, &smooth, &evaluation.cheapest);
+                added += self.add(evaluation.cheapest, Some((&solution.rows, &solution.blocks)))?;
             }
-            match (added, smoothing > 0.0) {
-                (0, true) => smoothing = 0.0,
-                (0, false) => break,
-                _ => smoothing = SMOOTHING,
+            self.rounds += 1;
+            let worth = solution.objective + self.relaxation.constant as f64;
+            if added == 0 || worth - self.best_bound < NEAR.max(near * worth.abs()) {
+                break;
             }
         }
         Ok(values)
@@ -201,15 +198,15 @@ impl<'a, 't> Generation<'a, 't> {
         if self.relaxation.blocks() < self.task.sizes.many_blocks {
             return self.climb_first(bars);
         }
-        let volume = self.volume_first(VOLUME_STEPS);
+        let volume = self.volume_first();
         self.fill(&volume.liked(LIKED_FIRST))
     }
 
     /// Steps of the volume algorithm, whose average comes near to an optimum of the master.
-    pub fn volume_first(&mut self, steps: usize) -> Volume<'t, 'a> {
+    fn volume_first(&mut self) -> Volume<'t, 'a> {
         let relaxation = self.relaxation;
-        let mut volume = Volume::new(relaxation, Part::whole(relaxation), relaxation.each_alone());
-        for _ in 0..steps {
+        let mut volume = Volume::new(relaxation, relaxation.each_alone());
+        for _ in 0..VOLUME_STEPS {
             let is_proof = self.task.incumbent.is_some_and(|best| whole_bound(volume.best.value) >= best);
             if is_proof || (self.task.is_out_of_time)() || volume.breach() < SMALL_BREACH {
                 break;
@@ -247,36 +244,6 @@ impl<'a, 't> Generation<'a, 't> {
         let dearest =
             self.relaxation.shapes.iter().flat_map(|shape| &shape.choices).map(|choice| choice.costs[0]).max();
         (dearest.unwrap_or(0).max(1) * self.task.instance.groups().len() as i64) as f64 / 2.0
-    }
-
-    /// Rounds for a part, of which the master is one, from duals of that value; nothing is learnt about the whole.
-    pub fn for_part(
-        &mut self,
-        part: &Part,
-        (mut best, mut duals): (f64, Vec<f64>),
-        rounds: usize,
-    ) -> Result<Vec<f64>, SolverError> {
-        let mut values = Vec::new();
-        let mut smoothing = SMOOTHING;
-        for _ in 0..rounds {
-            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
-            values = solution.values;
-            if (self.task.is_out_of_time)() {
-                break;
-            }
-            let smooth = between(&duals, &solution.rows, smoothing);
-            let Look { value, cheapest, .. } = Look::at(self.relaxation, part, &smooth);
-            if value > best {
-                (best, duals) = (value, smooth);
-            }
-            let added = self.add(cheapest, Some((&solution.rows, &solution.blocks)))?;
-            let gap = solution.objective + self.relaxation.constant as f64 - best;
-            if gap < NEAR_ENOUGH || added == 0 && smoothing == 0.0 {
-                break;
-            }
-            smoothing = if added == 0 { 0.0 } else { SMOOTHING };
-        }
-        Ok(values)
     }
 
     /// A few rounds with what is settled; nothing is learnt about the bound.

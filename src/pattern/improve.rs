@@ -32,6 +32,9 @@ pub(super) struct Effort {
 /// This share of a part are blocks that its first one might exchange groups with; the others come by chance.
 const RELATED: f64 = 0.6;
 
+/// A pattern with less reduced cost than this is as cheap as any.
+const CHEAP: f64 = 1e-3;
+
 /// Improves the best plan found so far, where it is one of patterns, until no block's part has a better one.
 pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Result<(), SolverError> {
     let mut choosing = Choosing::new(generation);
@@ -144,6 +147,8 @@ impl Choosing {
         let mut others: Vec<usize> = related.into_iter().map(|(_, place)| place).collect();
         let kept = ((size as f64 * RELATED) as usize).min(others.len());
         others[kept..].shuffle(&mut self.dice);
+        // Blocks that cost what the bound says have nothing to give.
+        others[kept..].sort_by_key(|place| reduced(&best[*place]) < CHEAP);
         others.truncate(size.saturating_sub(1));
         others.push(first);
         others

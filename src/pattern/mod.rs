@@ -7,9 +7,8 @@
 //! it a relaxation: its bounds hold, and the plans it finds are checked by the caller.
 //!
 //! Few blocks with many groups in any order are first given to a programme over who comes where ([`assignment`]). The way
-//! of all others: a few steps uphill fill the first master ([`ascent`]; of the volume algorithm in a campaign of many
-//! half-days, with a plunge for a first plan in the largest, [`plunge`]), and column generation gives the bound of the
-//! root; dives give plans, and blocks are planned anew part by part for better ones; what no plan as good as the best one
+//! of all others: a few steps uphill fill the first master ([`ascent`]; where half-days are many, of the volume algorithm,
+//! [`volume`]), and column generation gives the bound of the root; dives give plans, and blocks are planned anew part by part for better ones; what no plan as good as the best one
 //! known has is dropped; and the rest is proven by programmes over all patterns that can still be in a plan, or by a
 //! search tree over who comes where. Where that does not come to its end, larger parts are planned anew.
 
@@ -22,7 +21,6 @@ mod improve;
 mod knapsack;
 mod line;
 mod master;
-mod plunge;
 mod pool;
 mod programme;
 mod prove;
@@ -42,22 +40,20 @@ use std::time::Instant;
 const BOUND_TOLERANCE: f64 = 0.01;
 
 /// Where there are many blocks, a first dive is worth it as soon as master and bound are so near, as a share: later rounds are slow.
-const NEAR_ENOUGH_TO_DIVE: f64 = 0.01;
+const NEAR_ENOUGH_TO_DIVE: f64 = 0.005;
 
 /// From which sizes of a campaign on the engine takes another way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
     /// With so many half-days the master is slow: it starts from patterns that fit together, and dives take large steps.
     pub many_blocks: usize,
-    /// With so many half-days a first plan is looked for before any linear programme of the whole campaign.
-    pub plunge_from: usize,
     /// With so many groups a half-day patterns are too long to begin with, where an integer programme can do without them.
     pub many_groups: usize,
 }
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        Sizes { many_blocks: 250, plunge_from: 400, many_groups: 30 }
+        Sizes { many_blocks: 250, many_groups: 30 }
     }
 }
 
@@ -113,9 +109,12 @@ pub fn knows(tier: Tier) -> bool {
     !matches!(tier, Tier::Peak | Tier::Cuts)
 }
 
+/// No bound is said to be higher: where no plan exists it climbs without end, and far up there floats are no whole numbers.
+const HIGHEST_BOUND: f64 = 1e15;
+
 /// A bound in whole units: costs are whole, so it is rounded up.
 fn whole_bound(value: f64) -> i64 {
-    if value.is_finite() { (value - BOUND_TOLERANCE).ceil().max(0.0) as i64 } else { 0 }
+    if value.is_finite() { (value - BOUND_TOLERANCE).ceil().clamp(0.0, HIGHEST_BOUND) as i64 } else { 0 }
 }
 
 /// Generates patterns until the bound is as good as it gets, dives, and proves what can be proven in time.
@@ -128,9 +127,6 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let mut generation = Generation::new(&mut task, &relaxation)?;
     if assignment::suits(&relaxation, sizes.many_groups) {
         assignment::assign(&mut generation)?;
-    }
-    if relaxation.blocks() >= sizes.plunge_from && !generation.meets_incumbent() {
-        plunge::plunge(&mut generation)?;
     }
     if relaxation.blocks() >= sizes.many_blocks && !generation.meets_incumbent() {
         let values = generation.at_root(NEAR_ENOUGH_TO_DIVE)?;

@@ -49,20 +49,6 @@ impl Part {
         }
     }
 
-    /// `right-hand side − activity` of each row that is left, when columns with such entries are taken so many times.
-    pub fn slope(&self, columns: impl Iterator<Item = (Vec<(usize, f64)>, f64)>) -> Vec<f64> {
-        let aim = |(low, high): (f64, f64)| if low.is_finite() { low } else { high };
-        let mut slope: Vec<f64> = self.limits.iter().map(|limits| limits.map_or(0.0, aim)).collect();
-        for (entries, times) in columns {
-            for (row, factor) in entries {
-                if self.limits[row].is_some() {
-                    slope[row] -= factor * times;
-                }
-            }
-        }
-        slope
-    }
-
     /// Whether a pattern can still be taken.
     pub fn allows(&self, relaxation: &Relaxation<'_>, pattern: &Pattern) -> bool {
         let mut groups = relaxation.groups(pattern);

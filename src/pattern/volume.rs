@@ -5,8 +5,7 @@
 //! patterns seen so far breaks the rows; the weights of that average come near to an optimum of the master.
 
 use super::master::Pattern;
-use super::pool::Part;
-use super::relaxation::{Relaxation, left_out_price};
+use super::relaxation::{Bars, Evaluation, Relaxation};
 use super::shape::Cheapest;
 use std::collections::BTreeMap;
 
@@ -33,12 +32,11 @@ const LIGHT: f64 = 1e-4;
 /// A climb.
 pub(super) struct Volume<'r, 'a> {
     relaxation: &'r Relaxation<'a>,
-    /// What is left to plan.
-    pub part: Part,
     /// The best duals.
     pub duals: Vec<f64>,
     /// What they say.
-    pub best: Look,
+    pub best: Evaluation,
+    bars: Bars,
     /// How much of each pattern is in the average.
     weights: BTreeMap<Pattern, f64>,
     /// `right-hand side − activity` of the average.
@@ -51,41 +49,17 @@ pub(super) struct Volume<'r, 'a> {
     reviewed: f64,
 }
 
-/// The relaxation of a part at some duals.
-pub(super) struct Look {
-    /// No plan of the part costs less, in whole units with the constant.
-    pub value: f64,
-    /// The cheapest pattern of each shape.
-    pub cheapest: Vec<Cheapest>,
-    /// `right-hand side − activity` of each row that is left.
-    slope: Vec<f64>,
-}
-
-impl Look {
-    /// Looks at a part.
-    pub fn at(relaxation: &Relaxation<'_>, part: &Part, duals: &[f64]) -> Look {
-        let cheapest = part.cheapest(relaxation, duals);
-        let value = part.value(relaxation, duals, &cheapest) + relaxation.constant as f64;
-        let left_out = part.left_out(relaxation).filter(|left_out| left_out_price(left_out, duals) < 0.0);
-        let columns = left_out.map(|(_, entries)| (entries.clone(), 1.0));
-        let patterns = cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty());
-        let patterns =
-            patterns.map(|(shape, cheapest)| (relaxation.entries(shape, &cheapest.windows), part.open[shape] as f64));
-        let slope = part.slope(columns.chain(patterns));
-        Look { value, cheapest, slope }
-    }
-}
-
 impl<'r, 'a> Volume<'r, 'a> {
     /// Starts at some duals.
-    pub fn new(relaxation: &'r Relaxation<'a>, part: Part, duals: Vec<f64>) -> Volume<'r, 'a> {
-        let best = Look::at(relaxation, &part, &duals);
-        let slope = best.slope.clone();
+    pub fn new(relaxation: &'r Relaxation<'a>, duals: Vec<f64>) -> Volume<'r, 'a> {
+        let bars = Bars::none(relaxation.shapes.len(), relaxation.instance.groups().len());
+        let best = relaxation.evaluate(&duals, &bars);
+        let slope = relaxation.slope(&best);
         let mut volume = Volume {
             relaxation,
-            part,
             duals,
             best,
+            bars,
             weights: BTreeMap::new(),
             slope,
             goal: 0.0,
@@ -113,7 +87,7 @@ impl<'r, 'a> Volume<'r, 'a> {
         self.weights.retain(|_, weight| *weight > LIGHT);
         for (shape, cheapest) in cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty()) {
             let pattern = Pattern { shape, windows: cheapest.windows.clone() };
-            *self.weights.entry(pattern).or_default() += share * self.part.open[shape] as f64;
+            *self.weights.entry(pattern).or_default() += share * self.relaxation.shapes[shape].count();
         }
     }
 
@@ -126,15 +100,16 @@ impl<'r, 'a> Volume<'r, 'a> {
         let step = self.stride * (self.goal - self.best.value) / length;
         let mut now: Vec<f64> = self.duals.iter().zip(&self.slope).map(|(dual, part)| dual + step * part).collect();
         self.relaxation.rows.tidy(&mut now);
-        let look = Look::at(self.relaxation, &self.part, &now);
-        let pairs = || look.slope.iter().zip(&self.slope);
+        let look = self.relaxation.evaluate(&now, &self.bars);
+        let slope = self.relaxation.slope(&look);
+        let pairs = || slope.iter().zip(&self.slope);
         let agrees = pairs().map(|(new, old)| new * old).sum::<f64>() >= 0.0;
         // The share at which the average breaks the rows least.
         let along: f64 = pairs().map(|(new, old)| old * (old - new)).sum();
         let apart: f64 = pairs().map(|(new, old)| (old - new) * (old - new)).sum();
         let share = if apart > 0.0 { along / apart } else { self.weight };
         let share = share.clamp(LEAST_SHARE * self.weight, self.weight);
-        for (old, new) in self.slope.iter_mut().zip(&look.slope) {
+        for (old, new) in self.slope.iter_mut().zip(&slope) {
             *old += share * (new - *old);
         }
         self.weigh(&look.cheapest, share);
@@ -163,28 +138,13 @@ impl<'r, 'a> Volume<'r, 'a> {
         }
     }
 
-    /// Takes patterns into the plan: their groups and blocks are no longer asked about.
-    pub fn settle(&mut self, patterns: &[Pattern]) {
-        for pattern in patterns {
-            self.part.settle(self.relaxation, pattern);
-        }
-        self.weights.retain(|pattern, _| self.part.allows(self.relaxation, pattern));
-        let columns = self.weights.iter();
-        let columns =
-            columns.map(|(pattern, weight)| (self.relaxation.entries(pattern.shape, &pattern.windows), *weight));
-        self.slope = self.part.slope(columns);
-        self.best = Look::at(self.relaxation, &self.part, &self.duals);
-        self.aim();
-        (self.weight, self.stride, self.without_success) = (WEIGHT, self.stride.max(STRIDE / 2.0), 0);
-    }
-
     /// How far the average is from keeping the rows: the mean over all rows.
     pub fn breach(&self) -> f64 {
         self.slope.iter().map(|part| part.abs()).sum::<f64>() / self.slope.len().max(1) as f64
     }
 
     /// All patterns in the average, the heaviest first.
-    pub fn by_weight(&self) -> impl Iterator<Item = &Pattern> {
+    fn by_weight(&self) -> impl Iterator<Item = &Pattern> {
         let mut sorted: Vec<(&Pattern, f64)> =
             self.weights.iter().map(|(pattern, weight)| (pattern, *weight)).collect();
         sorted.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(other.0)));
@@ -193,7 +153,7 @@ impl<'r, 'a> Volume<'r, 'a> {
 
     /// The heaviest patterns of each shape.
     pub fn liked(&self, most: usize) -> Vec<Pattern> {
-        let mut met = vec![0; self.part.open.len()];
+        let mut met = vec![0; self.relaxation.shapes.len()];
         let mut is_one = |pattern: &&Pattern| {
             met[pattern.shape] += 1;
             met[pattern.shape] <= most
