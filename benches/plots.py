@@ -5,6 +5,8 @@ from statistics import median
 import matplotlib
 
 matplotlib.use("Agg")
+# Names inside an SVG are the same each time.
+matplotlib.rcParams["svg.hashsalt"] = "callsheet"
 import matplotlib.pyplot as plt
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
