@@ -8,9 +8,10 @@
 //!
 //! Few blocks with many groups in any order are first given to a programme over who comes where ([`assignment`]). The way
 //! of all others: a few steps uphill fill the first master ([`ascent`]; where half-days are many, of the volume algorithm,
-//! [`volume`]), and column generation gives the bound of the root; dives give plans, and blocks are planned anew part by part for better ones; what no plan as good as the best one
-//! known has is dropped; and the rest is proven by programmes over all patterns that can still be in a plan, or by a
-//! search tree over who comes where. Where that does not come to its end, larger parts are planned anew.
+//! [`volume`]), and column generation gives the bound of the root; dives give plans, and blocks are planned anew part by
+//! part for better ones; what no plan as good as the best one known has is dropped; and the rest is proven by programmes
+//! over all patterns that can still be in a plan, or by a search tree over who comes where. Where that does not come to
+//! its end, larger parts are planned anew.
 
 mod ascent;
 mod assignment;
@@ -39,7 +40,8 @@ use std::time::Instant;
 /// A bound in whole units is rounded up after taking off this much, so that it can only become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
 
-/// Where there are many blocks, a first dive is worth it as soon as master and bound are so near, as a share: later rounds are slow.
+/// Where there are many blocks, a first dive is worth it as soon as master and bound are so near, as a share: later rounds
+/// are slow.
 const NEAR_ENOUGH_TO_DIVE: f64 = 0.005;
 
 /// From which sizes of a campaign on the engine takes another way.
