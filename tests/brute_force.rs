@@ -372,10 +372,6 @@ proptest! {
             agrees(&instance, &baseline, &options, expected.as_ref())?;
         }
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     #[test]
     fn assignments_are_what_trying_everything_finds(recipe in assignment()) {

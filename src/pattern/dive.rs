@@ -49,9 +49,26 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
     Ok(())
 }
 
-/// Dives once, from the values of the patterns in the master, and shows the plan.
-pub(super) fn dive(generation: &mut Generation<'_, '_>, values: Vec<f64>) -> Result<(), SolverError> {
-    Dive::new(generation.relaxation).on(generation, values)
+/// Dives once, from the values of the patterns in the master, until nothing is left, nothing fits any more, or time is
+/// up; shows the plan.
+pub(super) fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result<(), SolverError> {
+    let mut dive = Dive::new(generation.relaxation);
+    while !(generation.task.is_out_of_time)() {
+        let step = dive.next_step(generation, &values);
+        if step.is_empty() {
+            break;
+        }
+        for pattern in step {
+            dive.take(generation, pattern);
+        }
+        if (dive.part.blocks() as f64) < SHRINK * dive.blocks as f64 {
+            dive.shrink(generation)?;
+        }
+        values = generation.below(&dive.part, ROUNDS_BELOW)?;
+    }
+    let taken = dive.end(generation)?;
+    generation.show(&taken);
+    Ok(())
 }
 
 /// What was taken so far, and what is left.
@@ -73,26 +90,6 @@ impl Dive {
         let part = Part::whole(relaxation);
         let blocks = part.blocks();
         Dive { part, taken: Vec::new(), times: HashMap::new(), blocks, whole: None, found: Vec::new() }
-    }
-
-    /// To the end: nothing is left, nothing fits any more, or time is up.
-    fn on(mut self, generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result<(), SolverError> {
-        while !(generation.task.is_out_of_time)() {
-            let step = self.next_step(generation, &values);
-            if step.is_empty() {
-                break;
-            }
-            for pattern in step {
-                self.take(generation, pattern);
-            }
-            if (self.part.blocks() as f64) < SHRINK * self.blocks as f64 {
-                self.shrink(generation)?;
-            }
-            values = generation.below(&self.part, ROUNDS_BELOW)?;
-        }
-        let taken = self.end(generation)?;
-        generation.show(&taken);
-        Ok(())
     }
 
     /// Takes a pattern of the master.

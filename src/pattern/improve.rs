@@ -148,7 +148,7 @@ impl Choosing {
         let kept = ((size as f64 * RELATED) as usize).min(others.len());
         others[kept..].shuffle(&mut self.dice);
         // Blocks that cost what the bound says have nothing to give.
-        others[kept..].sort_by_key(|place| reduced(&best[*place]) < CHEAP);
+        others[kept..].sort_by_cached_key(|place| reduced(&best[*place]) < CHEAP);
         others.truncate(size.saturating_sub(1));
         others.push(first);
         others

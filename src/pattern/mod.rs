@@ -134,8 +134,8 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
         let values = generation.at_root(NEAR_ENOUGH_TO_DIVE)?;
         dive::dive(&mut generation, values)?;
     }
-    let values = if generation.meets_incumbent() { Vec::new() } else { generation.at_root(0.0)? };
     if !generation.meets_incumbent() {
+        let values = generation.at_root(0.0)?;
         dive::dives(&mut generation, &values)?;
     }
     if !generation.meets_incumbent() && relaxation.is_exact() {

@@ -101,7 +101,7 @@ impl Part {
     }
 
     /// The least that the part can cost at some duals, when these are the cheapest patterns of the shapes.
-    pub fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[Cheapest]) -> f64 {
+    fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[Cheapest]) -> f64 {
         let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
         let blocks = cheapest.iter().zip(&self.open).map(|(cheapest, open)| cheapest.at_least * *open as f64);
         let left_out = self.left_out(relaxation).map(|left_out| left_out_price(left_out, duals).min(0.0));
