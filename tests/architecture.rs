@@ -30,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The check knows nothing of slots, model and solve: it shares no code with them.
     ("check", &["clock", "diagnostic", "instance", "plan", "text"]),
     ("solver", &[]),
-    ("pattern", &["clock", "instance", "model", "plan", "solver"]),
+    ("pattern", &["clock", "instance", "model", "plan", "solver", "waiting"]),
     // The check is the gate through which plans leave the solver.
     (
         "solve",

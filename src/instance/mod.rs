@@ -362,6 +362,21 @@ impl Instance {
         start >= end && between.sum::<Minutes>() < self.draft.changeover + self.draft.grid
     }
 
+    /// Whether in a block what starts at `start` follows directly on what ended at `end`: between them lies less usable
+    /// time than changeover and one grid step.
+    pub fn directly_after(&self, block: BlockId, end: Minutes, start: Minutes) -> bool {
+        let between = self.block(block).usable_minutes_in(Interval::new(end, start));
+        start >= end && between < self.draft.changeover + self.draft.grid
+    }
+
+    /// A minute of a block's day in minutes since midnight of the campaign's first day.
+    pub fn moment(&self, block: BlockId, minute: Minutes) -> i64 {
+        let first = self.draft.blocks.iter().map(|block| block.date).min();
+        let date = self.block(block).date;
+        let days = first.and_then(|first| date.since(first).ok()).map_or(0, |span| span.get_days());
+        i64::from(days) * 24 * 60 + i64::from(minute)
+    }
+
     /// The block of a station that holds the interval on that day, overtime included.
     pub fn block_at(&self, station: StationId, date: Date, interval: Interval) -> Option<BlockId> {
         self.block_ids().find(|id| {

@@ -42,6 +42,12 @@ impl Candidate {
         waiting::crowds_of(instance, &self.window(instance), &self.slots(instance).unwrap_or_default())
     }
 
+    /// Its start and end in minutes since midnight of the campaign's first day.
+    pub fn span(&self, instance: &Instance) -> (i64, i64) {
+        let moment = |minute| instance.moment(self.block, minute);
+        (moment(self.interval.start), moment(self.interval.end))
+    }
+
     /// The first class it serves.
     pub fn first_class(&self) -> usize {
         self.run.map_or(0, |run| run.from)

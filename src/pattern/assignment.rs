@@ -20,7 +20,6 @@ const A_WHILE: Duration = Duration::from_secs(30);
 pub(super) fn suits(relaxation: &Relaxation<'_>, many_groups: usize) -> bool {
     let is_free = |shape: &Shape| shape.closing.iter().flatten().all(|cost| *cost == 0);
     relaxation.instance.groups().len() >= many_groups.saturating_mul(relaxation.blocks())
-        && relaxation.is_exact()
         && relaxation.is_assignment()
         && relaxation.shapes.iter().all(is_free)
 }

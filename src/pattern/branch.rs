@@ -77,7 +77,7 @@ pub(super) fn search(
                     generation.show(&patterns);
                     match generation.task.incumbent.filter(|incumbent| *incumbent <= most) {
                         Some(incumbent) => most = incumbent - 1,
-                        // A rule that the master doesn't have stands against it.
+                        // It has too many people waiting somewhere.
                         None => return Search::Open,
                     }
                     stack.push(node);
@@ -162,7 +162,7 @@ impl Tree<'_, '_> {
     fn settle(&self, bars: &mut Bars) -> bool {
         let relaxation = self.relaxation;
         bars.required.iter_mut().for_each(Vec::clear);
-        if !relaxation.left_out.is_empty() {
+        if relaxation.may_leave_out {
             return true;
         }
         for group in relaxation.instance.group_ids() {
@@ -210,8 +210,8 @@ impl Tree<'_, '_> {
         }
         let patterns = relaxation.patterns(evaluation);
         let cost: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
-        let left_out = relaxation.left_out.iter().zip(&evaluation.left_out).filter(|(_, out)| **out);
-        let cost = cost + left_out.map(|((cost, _), _)| *cost as i64).sum::<i64>() + relaxation.constant;
+        let columns = relaxation.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken);
+        let cost = cost + columns.map(|(column, _)| column.cost as i64).sum::<i64>() + relaxation.constant;
         (cost <= self.most).then_some(patterns)
     }
 

@@ -54,8 +54,8 @@ impl<'a, 't> Generation<'a, 't> {
             choices + shape.closing[0].iter().copied().max().unwrap_or(0)
         };
         let dearest = relaxation.shapes.iter().map(dearest).max().unwrap_or(0).max(1) as f64;
-        let left_out = relaxation.left_out.iter().map(|(cost, _)| *cost).fold(0.0, f64::max);
-        let penalty = 4.0 * (dearest + left_out);
+        let column = relaxation.columns.iter().map(|column| column.cost.abs()).fold(0.0, f64::max);
+        let penalty = 4.0 * (dearest + column);
         let master = Master::new(relaxation, &Part::whole(relaxation), penalty)?;
         let root_duals = vec![0.0; relaxation.rows.len()];
         Ok(Generation {
@@ -86,7 +86,7 @@ impl<'a, 't> Generation<'a, 't> {
         let instance = self.task.instance;
         let windows = self.relaxation.windows(patterns);
         let everybody = self.relaxation.serves_everybody(&windows);
-        if everybody || !self.relaxation.left_out.is_empty() {
+        if everybody || self.relaxation.may_leave_out {
             let windows = windows.iter().map(|candidate| candidate.window(instance)).collect();
             let mut plan = Plan { windows, ..Plan::default() };
             plan.sort();

@@ -46,14 +46,13 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Re
     {
         let size = next_size.min(generation.best.len());
         let chosen = choosing.blocks(generation, size, without_success);
-        let of_part = |is_chosen: bool| {
-            let own = generation.best.iter().enumerate().filter(|(place, _)| chosen.contains(place) == is_chosen);
-            own.map(|(_, pattern)| pattern.clone()).collect::<Vec<_>>()
-        };
-        let (own, rest) = (of_part(true), of_part(false));
+        let staying = generation.best.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
+        let rest: Vec<Pattern> = staying.map(|(_, pattern)| pattern.clone()).collect();
         let part = part_of(generation, &rest);
         let relaxation = generation.relaxation;
-        let most = own.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() + left_out(generation) - 1;
+        let Some(incumbent) = generation.task.incumbent else { break };
+        let most =
+            incumbent - 1 - relaxation.constant - rest.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
         without_success += 1;
         let most_patterns = 3 * effort.patterns;
         let Some(patterns) = part.gather(relaxation, &generation.root_duals, most as f64, most_patterns) else {
@@ -82,15 +81,6 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Re
         };
     }
     Ok(())
-}
-
-/// What the best plan pays for groups that it leaves out.
-fn left_out(generation: &Generation<'_, '_>) -> i64 {
-    if generation.relaxation.left_out.is_empty() {
-        return 0;
-    }
-    let part = part_of(generation, &generation.best);
-    part.left_out(generation.relaxation).map(|(cost, _)| *cost as i64).sum()
 }
 
 /// Which blocks are looked at together.

@@ -4,6 +4,8 @@
 //! ends where its last window ends. Prices change from round to round, the graph does not.
 
 use super::shape::{Cheapest, Placed, Prices};
+use super::terms::{Bond, Hall, Terms};
+use crate::clock::Minutes;
 use crate::instance::GroupId;
 use std::collections::BTreeMap;
 
@@ -80,6 +82,7 @@ pub(super) struct Line {
     groups: Vec<GroupId>,
     nodes: usize,
     most_groups: usize,
+    terms: Terms,
 }
 
 /// A path that is cheaper than the empty block: arcs in order of time, and what they cost with closing.
@@ -94,7 +97,7 @@ struct Made {
     price: f64,
     end: u16,
     ready: u16,
-    path: Vec<Placed>,
+    path: Vec<Arc>,
 }
 
 /// A search with more labels than this is given up.
@@ -103,27 +106,77 @@ const MOST_LABELS: usize = 20_000;
 /// The search was given up.
 struct TooManyLabels;
 
+/// What the labels of a search remember; what paths before it have broken.
+#[derive(Default)]
+struct Memory {
+    /// Groups that came twice, or against what others ask of them.
+    groups: Vec<GroupId>,
+    /// Minutes at which too many waited.
+    minutes: Vec<Minutes>,
+}
+
+/// More minutes than this are too much to remember.
+const MOST_MINUTES: usize = 16;
+
+impl Memory {
+    /// The bit of a group.
+    fn bit(&self, group: GroupId) -> u64 {
+        self.groups.binary_search(&group).map_or(0, |place| 1 << place)
+    }
+
+    /// Adds what a path has broken; `false` where that is nothing new, or too much.
+    fn add(&mut self, groups: Vec<GroupId>, minute: Option<Minutes>) -> bool {
+        let before = self.groups.len() + self.minutes.len();
+        self.groups.extend(groups);
+        self.groups.sort_unstable();
+        self.groups.dedup();
+        self.minutes.extend(minute);
+        self.minutes.sort_unstable();
+        self.minutes.dedup();
+        let is_more = self.groups.len() + self.minutes.len() > before;
+        is_more && self.groups.len() <= u64::BITS as usize && self.minutes.len() <= MOST_MINUTES
+    }
+}
+
 /// A way to a node.
 struct Label {
     price: f64,
     /// Which of the remembered groups it has met.
     met: u64,
     count: usize,
+    /// How many wait at each of the remembered minutes.
+    waiting: Vec<i64>,
+    /// The last group that may have a neighbour directly after it, and until which node that may start.
+    neighbour: Option<(u64, usize)>,
     /// The label it goes on from, and by which arc.
     before: Option<(usize, Arc)>,
 }
 
 impl Label {
     /// Whether nothing can be done from the other one that is not as good from this one.
-    fn beats(&self, other: &Label) -> bool {
-        self.price <= other.price && self.met & !other.met == 0 && self.count <= other.count
+    fn beats(&self, other: &Label, Here { node, open }: Here) -> bool {
+        self.price <= other.price
+            && self.met & !other.met == 0
+            && self.count <= other.count
+            && self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
+            && other.neighbour.filter(|(_, until)| *until >= node).is_none_or(|(bit, until)| {
+                self.met & bit == 0 || self.neighbour.is_some_and(|(own, later)| own == bit && later >= until)
+            })
     }
 }
 
+/// Where labels are compared.
+#[derive(Clone, Copy)]
+struct Here {
+    node: usize,
+    /// The first of the remembered minutes at which somebody else might wait.
+    open: usize,
+}
+
 /// Adds a label to those of a node, of which none beats another.
-fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize) {
-    if !at.iter().any(|label| labels[*label].beats(&labels[new])) {
-        at.retain(|label| !labels[new].beats(&labels[*label]));
+fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize, here: Here) {
+    if !at.iter().any(|label| labels[*label].beats(&labels[new], here)) {
+        at.retain(|label| !labels[new].beats(&labels[*label], here));
         at.push(new);
     }
 }
@@ -160,10 +213,10 @@ fn to_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
 
 impl Line {
     /// The graph of these arcs; `groups` has the group of each choice.
-    pub fn new(mut arcs: Vec<Arc>, groups: Vec<GroupId>, nodes: usize, most_groups: usize) -> Line {
+    pub fn new(mut arcs: Vec<Arc>, groups: Vec<GroupId>, nodes: usize, most_groups: usize, terms: Terms) -> Line {
         arcs.sort_by_key(|arc| (arc.choice, arc.from));
         let first = (0..=groups.len()).map(|choice| arcs.partition_point(|arc| arc.choice() < choice) as u32).collect();
-        Line { arcs, first, groups, nodes, most_groups }
+        Line { arcs, first, groups, nodes, most_groups, terms }
     }
 
     /// All arcs.
@@ -197,46 +250,75 @@ impl Line {
         self.arcs.iter().map(through).collect()
     }
 
-    /// The cheapest path that meets no group twice, or the empty block at a price of 0.
+    /// The cheapest path that meets no group twice and keeps the terms of the block, or the empty block at a price of 0.
     ///
-    /// Groups are remembered only once a path has met them twice (decremental state space relaxation). Where that
-    /// becomes too much to remember, the last path is given without its repeats: its price with them is a bound.
+    /// Groups and minutes are remembered only once a path has broken a rule there (decremental state space relaxation).
+    /// Where that becomes too much to remember, the last path is given without what breaks them: its price with it is a
+    /// bound.
     pub fn cheapest(&self, prices: &Prices) -> Cheapest {
         // Closing later is never cheaper, so a window at a price of 0 or more is better left out.
         let arcs = self.graph(prices, 0.0);
         let from_here = from_here(&arcs, prices);
-        let mut remembered: Vec<GroupId> = Vec::new();
+        let mut memory = Memory::default();
         let mut last = Path { arcs: Vec::new(), price: from_here[0].min(0.0) };
         loop {
-            let path = match self.search(&arcs, prices, &from_here, &remembered) {
+            let path = match self.search(&arcs, prices, &from_here, &memory) {
                 Ok(Some(path)) => path,
                 Ok(None) => return Cheapest { at_least: 0.0, windows: Vec::new() },
-                // Nothing is known but what a path with these repeats costs.
-                Err(TooManyLabels) => {
-                    return self.without_repeats(&last);
-                }
+                // Nothing is known but what a path that breaks rules costs.
+                Err(TooManyLabels) => return self.without_faults(&last),
             };
-            let mut groups: Vec<GroupId> = path.arcs.iter().map(|arc| self.group(*arc)).collect();
-            groups.sort_unstable();
-            let twice: Vec<GroupId> = groups.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-            if twice.is_empty() {
-                return self.without_repeats(&path);
-            }
-            remembered.extend(twice);
-            remembered.sort_unstable();
-            remembered.dedup();
-            if remembered.len() > u64::BITS as usize {
-                return self.without_repeats(&path);
+            let (groups, minute) = self.faults(&path.arcs);
+            if !memory.add(groups, minute) {
+                return self.without_faults(&path);
             }
             last = path;
         }
+    }
+
+    /// Groups of a path that come twice or against what others ask of them, and a minute at which too many wait.
+    fn faults(&self, path: &[Arc]) -> (Vec<GroupId>, Option<Minutes>) {
+        let mut groups: Vec<GroupId> = Vec::new();
+        for (place, arc) in path.iter().enumerate() {
+            for before in &path[..place] {
+                if !self.may_follow(*before, *arc) {
+                    groups.extend([self.group(*before), self.group(*arc)]);
+                }
+            }
+        }
+        let windows = || path.iter().map(|arc| (arc.choice(), arc.from())).collect::<Vec<_>>();
+        (groups, self.terms.hall.as_ref().and_then(|hall| hall.fullest(&windows())))
+    }
+
+    /// Whether a window may come somewhere after another one: not of the same group, and as the terms say.
+    fn may_follow(&self, before: Arc, arc: Arc) -> bool {
+        let (group, other) = (self.group(arc), self.group(before));
+        let mut bonds = self.terms.bonds(group).iter().filter(|(asked, _)| *asked == other);
+        group != other
+            && bonds.all(|(_, bond)| match bond {
+                Bond::NotAfter => false,
+                Bond::DirectlyAfter => arc.from() <= self.terms.directly_until(usize::from(before.end)),
+            })
+    }
+
+    /// Whether a window may come after all these.
+    fn may_go_on(&self, path: &[Arc], arc: Arc) -> bool {
+        let is_too_full = || {
+            self.terms.hall.as_ref().is_some_and(|hall| {
+                let waiting = |arc: &Arc, minute| hall.waiting(arc.choice(), arc.from(), minute);
+                let all = |minute| path.iter().chain([&arc]).map(|arc| waiting(arc, minute)).sum::<i64>();
+                hall.minutes(arc.choice(), arc.from()).any(|minute| all(minute) > hall.most())
+            })
+        };
+        path.iter().all(|before| self.may_follow(*before, arc)) && !is_too_full()
     }
 
     /// All sets of choices that some path makes for at most `limit`, each with the path that ends first; `None` where
     /// there are more than `most`.
     ///
     /// Sets grow by one choice at a time. Of the paths that make the same choices only the one matters that is ready
-    /// first: whatever goes on from another one goes on from it, and closing later is never cheaper.
+    /// first: whatever goes on from another one goes on from it, and closing later is never cheaper. (Where terms look at
+    /// more than who comes before whom, each choice has one start.)
     pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
         let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
         let open: Vec<usize> = (0..self.groups.len())
@@ -248,14 +330,11 @@ impl Line {
             let mut next: BTreeMap<Vec<u32>, Made> = BTreeMap::new();
             for (set, made) in &last {
                 for choice in &open {
-                    if set.iter().any(|other| self.groups[*other as usize] == self.groups[*choice]) {
-                        continue;
-                    }
                     let own = self.of_choice(*choice);
                     let Some(arc) = own.get(own.partition_point(|arc| arc.from < made.ready)) else { continue };
                     let price = made.price + prices.choices[*choice];
                     let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
-                    if price + later > limit {
+                    if price + later > limit || !self.may_go_on(&made.path, *arc) {
                         continue;
                     }
                     let mut larger = set.clone();
@@ -264,7 +343,7 @@ impl Line {
                         next.get(&larger).is_none_or(|other| (arc.end, arc.ready) < (other.end, other.ready));
                     if is_first {
                         let mut path = made.path.clone();
-                        path.push((*choice, arc.from()));
+                        path.push(*arc);
                         next.insert(larger, Made { price, end: arc.end, ready: arc.ready, path });
                     }
                 }
@@ -273,7 +352,7 @@ impl Line {
                 }
             }
             let complete = next.values().filter(|made| made.price + prices.closing[usize::from(made.end)] <= limit);
-            found.extend(complete.map(|made| made.path.clone()));
+            found.extend(complete.map(|made| placed(&made.path)));
             if found.len() > most {
                 return None;
             }
@@ -285,31 +364,35 @@ impl Line {
         Some(found)
     }
 
-    fn without_repeats(&self, path: &Path) -> Cheapest {
-        let mut met: Vec<GroupId> = Vec::new();
-        let mut windows: Vec<Placed> = Vec::new();
+    /// The path with each window left out that breaks a rule with those before it.
+    fn without_faults(&self, path: &Path) -> Cheapest {
+        let mut kept: Vec<Arc> = Vec::new();
         for arc in &path.arcs {
-            if !met.contains(&self.group(*arc)) {
-                met.push(self.group(*arc));
-                windows.push((arc.choice(), arc.from()));
+            if self.may_go_on(&kept, *arc) {
+                kept.push(*arc);
             }
         }
-        Cheapest { at_least: path.price, windows }
+        Cheapest { at_least: path.price, windows: placed(&kept) }
     }
 
-    /// Label setting over the nodes; labels remember which of these groups they have met.
+    /// Label setting over the nodes; labels keep the rules where something is remembered.
     fn search(
         &self,
         arcs: &Arcs,
         prices: &Prices,
         from_here: &[f64],
-        remembered: &[GroupId],
+        memory: &Memory,
     ) -> Result<Option<Path>, TooManyLabels> {
-        let mut labels = vec![Label { price: 0.0, met: 0, count: 0, before: None }];
+        let nobody = vec![0; memory.minutes.len()];
+        let mut labels = vec![Label { price: 0.0, met: 0, count: 0, waiting: nobody, neighbour: None, before: None }];
         let mut at: Vec<Vec<usize>> = vec![Vec::new(); arcs.nodes() + 1];
         at[0].push(0);
         let mut best: Option<(f64, usize, Arc)> = None;
-        let bit_of = |arc: Arc| remembered.binary_search(&self.group(arc)).map_or(0, |place| 1_u64 << place);
+        let place = |node: usize| {
+            let hall = self.terms.hall.as_ref();
+            let is_over = |hall: &Hall| memory.minutes.partition_point(|minute| *minute < hall.first_call(node));
+            Here { node, open: hall.map_or(0, is_over) }
+        };
         for node in 0..arcs.nodes() {
             if labels.len() > MOST_LABELS {
                 return Err(TooManyLabels);
@@ -321,36 +404,81 @@ impl Line {
                 if price + from_here[node] >= limit - 1e-9 {
                     continue;
                 }
-                keep(&mut at[node + 1], &labels, label);
+                keep(&mut at[node + 1], &labels, label, place(node + 1));
                 if count == self.most_groups {
                     continue;
                 }
                 for arc in arcs.at(node) {
                     let Arc { choice, end, ready, .. } = *arc;
                     let (choice, end, ready) = (choice as usize, usize::from(end), usize::from(ready));
-                    let bit = bit_of(*arc);
+                    let bit = memory.bit(self.group(*arc));
                     let price = price + prices.choices[choice];
                     if met & bit != 0 {
                         continue;
                     }
                     let closed = price + prices.closing[end];
-                    if closed < best.map_or(0.0, |(price, ..)| price) - 1e-9 {
+                    let is_best = closed < best.map_or(0.0, |(price, ..)| price) - 1e-9;
+                    let goes_on = price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9;
+                    if !is_best && !goes_on || self.is_against_terms(&labels, label, *arc, memory) {
+                        continue;
+                    }
+                    if is_best {
                         best = Some((closed, label, *arc));
                     }
                     if price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9 {
-                        labels.push(Label { price, met: met | bit, count: count + 1, before: Some((label, *arc)) });
-                        keep(&mut at[ready], &labels, labels.len() - 1);
+                        let has_neighbour = bit != 0 && self.terms.has_neighbour(self.group(*arc));
+                        let neighbour = if has_neighbour {
+                            Some((bit, self.terms.directly_until(end)))
+                        } else {
+                            labels[label].neighbour.filter(|(_, until)| *until >= ready)
+                        };
+                        let waiting = self.waiting(&labels[label], *arc, memory);
+                        let before = Some((label, *arc));
+                        labels.push(Label { price, met: met | bit, count: count + 1, waiting, neighbour, before });
+                        keep(&mut at[ready], &labels, labels.len() - 1, place(ready));
                     }
                 }
             }
         }
-        let Some((price, mut label, last)) = best else { return Ok(None) };
-        let mut path = vec![last];
-        while let Some((before, arc)) = labels[label].before {
-            path.push(arc);
-            label = before;
-        }
+        let Some((price, label, last)) = best else { return Ok(None) };
+        let mut path: Vec<Arc> = std::iter::once(last).chain(way(&labels, label)).collect();
         path.reverse();
         Ok(Some(Path { arcs: path, price }))
     }
+
+    /// Whether a window after a label would break a rule where something is remembered.
+    fn is_against_terms(&self, labels: &[Label], label: usize, arc: Arc, memory: &Memory) -> bool {
+        if self.terms.is_empty() {
+            return false;
+        }
+        let met = labels[label].met;
+        let mut bonds = self.terms.bonds(self.group(arc)).iter().filter(|(other, _)| met & memory.bit(*other) != 0);
+        bonds.any(|(other, _)| {
+            let mut others = way(labels, label).filter(|before| self.group(*before) == *other);
+            others.any(|before| !self.may_follow(before, arc))
+        }) || self.terms.hall.as_ref().is_some_and(|hall| {
+            self.waiting(&labels[label], arc, memory).into_iter().any(|people| people > hall.most())
+        })
+    }
+
+    /// How many wait at the remembered minutes with a window more.
+    fn waiting(&self, label: &Label, arc: Arc, memory: &Memory) -> Vec<i64> {
+        let Some(hall) = &self.terms.hall else { return Vec::new() };
+        let more = |minute: &Minutes| hall.waiting(arc.choice(), arc.from(), *minute);
+        label.waiting.iter().zip(&memory.minutes).map(|(people, minute)| people + more(minute)).collect()
+    }
+}
+
+/// The arcs of a label, the last one first.
+fn way(labels: &[Label], mut label: usize) -> impl Iterator<Item = Arc> {
+    std::iter::from_fn(move || {
+        let (before, arc) = labels[label].before?;
+        label = before;
+        Some(arc)
+    })
+}
+
+/// Arcs as choices and where they start.
+fn placed(arcs: &[Arc]) -> Vec<Placed> {
+    arcs.iter().map(|arc| (arc.choice(), arc.from())).collect()
 }

@@ -1,10 +1,11 @@
 //! Column generation over block patterns: strong bounds, plans at once, and proofs.
 //!
 //! A pattern is the whole timetable of one block. The master chooses one for each block (Dantzig–Wolfe), pricing finds
-//! the cheapest new pattern of a block by dynamic programming. What is local to a block (order, changeover, breaks,
-//! grid, lengths, clashes, the number of groups) is decided exactly there; the master has the rows that tie blocks
-//! together. Rules that it leaves out (relations, people who wait, the order of the parts of a cut group) only make
-//! it a relaxation: its bounds hold, and the plans it finds are checked by the caller.
+//! the cheapest new pattern of a block by dynamic programming. What is local to a block is decided exactly there: order,
+//! changeover, breaks, grid, lengths, clashes, the number of groups, and what windows of a block ask of each other
+//! ([`terms`]: relations, people who wait). The master has the rows that tie blocks together ([`rows`]). Rows for people
+//! who wait at several blocks at once are made where a plan has been found too full; until then the master is a
+//! relaxation: its bounds hold, and the plans it finds are checked by the caller.
 //!
 //! Few blocks with many groups in any order are first given to a programme over who comes where ([`assignment`]). The way
 //! of all others: a few steps uphill fill the first master ([`ascent`]; where half-days are many, of the volume algorithm,
@@ -26,13 +27,16 @@ mod pool;
 mod programme;
 mod prove;
 mod relaxation;
+mod rows;
 mod shape;
+mod terms;
 mod volume;
 
 use crate::instance::{Instance, Tier};
 use crate::model::{Candidate, Costs};
 use crate::plan::Plan;
 use crate::solver::SolverError;
+use crate::waiting::Moment;
 use generation::Generation;
 use relaxation::{Bars, Relaxation};
 use std::time::Instant;
@@ -69,8 +73,10 @@ pub struct Task<'a> {
     pub tier: Tier,
     /// Earlier tiers with the most they may cost, in whole units.
     pub held: &'a [(Tier, i64)],
-    /// The candidates to choose from.
+    /// The candidates to choose from, by group.
     pub candidates: &'a [Candidate],
+    /// Moments at which the number of people who wait is limited across blocks.
+    pub crowded: &'a [Moment],
     /// The value of the best plan known, in whole units.
     pub incumbent: Option<i64>,
     /// When to stop.
@@ -83,8 +89,8 @@ pub struct Task<'a> {
     pub seed: u32,
     /// Asked between rounds: whether to stop.
     pub is_out_of_time: &'a dyn Fn() -> bool,
-    /// Shown the bound, in whole units, whenever it gets better, and plans, which may break rules that the master
-    /// leaves out; gives the value of the best plan that keeps all rules.
+    /// Shown the bound, in whole units, whenever it gets better, and plans, which may have too many people waiting;
+    /// gives the value of the best plan that keeps all rules.
     pub watch: &'a mut dyn FnMut(News) -> Option<i64>,
 }
 
@@ -100,6 +106,8 @@ pub enum News {
 pub struct Finding {
     /// The least that the tier can cost, in whole units.
     pub bound: i64,
+    /// Whether there is no plan at all: it would cost more than any plan can.
+    pub is_impossible: bool,
     /// Candidates of which no plan consists that is as good as the incumbent.
     pub dropped: Vec<Candidate>,
     /// Rounds of pricing.
@@ -108,7 +116,7 @@ pub struct Finding {
 
 /// Whether the master knows what the tier costs.
 pub fn knows(tier: Tier) -> bool {
-    !matches!(tier, Tier::Peak | Tier::Cuts)
+    !matches!(tier, Tier::Peak)
 }
 
 /// No bound is said to be higher: where no plan exists it climbs without end, and far up there floats are no whole numbers.
@@ -138,12 +146,14 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
         let values = generation.at_root(0.0)?;
         dive::dives(&mut generation, &values)?;
     }
-    if !generation.meets_incumbent() && relaxation.is_exact() {
+    if !generation.meets_incumbent() {
         prove::prove(&mut generation)?;
     }
     // Where time is up nobody asks what is left.
     let dropped = if (generation.task.is_out_of_time)() { Vec::new() } else { dropped(&generation) };
-    Ok(Finding { bound: generation.bound(), dropped, rounds: generation.rounds })
+    let bound = generation.bound();
+    let is_impossible = generation.task.incumbent.is_none() && bound > relaxation.ceiling();
+    Ok(Finding { bound, is_impossible, dropped, rounds: generation.rounds })
 }
 
 /// Candidates that only plans dearer than the incumbent have.

@@ -4,8 +4,9 @@
 //! `V − cheapest of the shape + own price ≤ most`. Where the gap is small these are few, and a programme over them is a
 //! proof: what it can't choose, no plan can.
 
-use super::master::{LeftOut, Pattern, side};
-use super::relaxation::{Bars, Relaxation, left_out_price};
+use super::master::Pattern;
+use super::relaxation::{Bars, Relaxation};
+use super::rows::{Column, side};
 use super::shape::Cheapest;
 use crate::instance::GroupId;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -60,10 +61,9 @@ impl Part {
         self.limits[relaxation.rows.group(group)].is_none()
     }
 
-    /// Columns of the part's groups that are left out.
-    pub fn left_out<'r>(&'r self, relaxation: &'r Relaxation<'_>) -> impl Iterator<Item = &'r LeftOut> {
-        let columns = relaxation.instance.group_ids().zip(&relaxation.left_out);
-        columns.filter(|(group, _)| !self.is_done(relaxation, *group)).map(|(_, column)| column)
+    /// Columns besides patterns, of the part's groups.
+    pub fn columns<'r>(&'r self, relaxation: &'r Relaxation<'_>) -> impl Iterator<Item = &'r Column> {
+        relaxation.columns.iter().filter(|column| !self.is_done(relaxation, column.group))
     }
 
     /// How many blocks are open.
@@ -104,7 +104,7 @@ impl Part {
     fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[Cheapest]) -> f64 {
         let rows = self.limits.iter().zip(duals).filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
         let blocks = cheapest.iter().zip(&self.open).map(|(cheapest, open)| cheapest.at_least * *open as f64);
-        let left_out = self.left_out(relaxation).map(|left_out| left_out_price(left_out, duals).min(0.0));
-        rows.sum::<f64>() + blocks.sum::<f64>() + left_out.sum::<f64>()
+        let columns = self.columns(relaxation).map(|column| column.price(duals).min(0.0));
+        rows.sum::<f64>() + blocks.sum::<f64>() + columns.sum::<f64>()
     }
 }

@@ -54,7 +54,7 @@ impl Programme {
         self.objective.add_mul(cost, column);
     }
 
-    /// Solves it, with a column besides for each group that may be left out; what is above `most` is no answer.
+    /// Solves it, with the columns that the part has besides; what is above `most` is no answer.
     pub fn solve(
         mut self,
         generation: &Generation<'_, '_>,
@@ -63,8 +63,8 @@ impl Programme {
         time: Duration,
     ) -> Result<(Verdict, Answer), SolverError> {
         let task = &generation.task;
-        for (cost, entries) in part.left_out(generation.relaxation) {
-            self.column(*cost, 1.0, entries, None);
+        for column in part.columns(generation.relaxation) {
+            self.column(column.cost, 1.0, &column.entries, None);
         }
         let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
         if let Some(most) = most {
@@ -114,7 +114,7 @@ pub(super) fn choose(
 ) -> Result<(Verdict, Option<Vec<Pattern>>), SolverError> {
     let relaxation = generation.relaxation;
     let asks_for_some = part.limits.iter().flatten().any(|(low, _)| *low > 0.0);
-    if patterns.is_empty() && relaxation.left_out.is_empty() && asks_for_some {
+    if patterns.is_empty() && !relaxation.may_leave_out && asks_for_some {
         return Ok((Verdict::Impossible, None));
     }
     let mut programme = Programme::new(part, part.open.iter().map(|open| *open as f64));

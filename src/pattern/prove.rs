@@ -36,10 +36,11 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
-    if generation.relaxation.blocks() < generation.task.sizes.many_blocks {
+    let is_assignment = generation.relaxation.is_assignment();
+    if is_assignment || generation.relaxation.blocks() < generation.task.sizes.many_blocks {
         upwards(generation, &offered, FIRST_TRY)?;
     }
-    if !generation.meets_incumbent() && !generation.relaxation.is_assignment() {
+    if !generation.meets_incumbent() && !is_assignment {
         improve(generation, HEAVY)?;
         upwards(generation, &offered, LONG)?;
     }

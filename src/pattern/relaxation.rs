@@ -1,9 +1,10 @@
 //! The Lagrangian relaxation: rows that tie blocks together are paid for by duals, and each block is on its own.
 //!
-//! For any duals, `Σ dual × right-hand side + Σ_shapes blocks × min(0, cheapest pattern) + Σ_g min(0, left out)` is no
-//! more than any plan costs.
+//! For any duals, `Σ dual × right-hand side + Σ_shapes blocks × min(0, cheapest pattern) + Σ_columns min(0, price)` is
+//! no more than any plan costs.
 
-use super::master::{LeftOut, Limit, Pattern, Rows};
+use super::master::Pattern;
+use super::rows::{Asked, Column, Rows};
 use super::shape::{Cheapest, Method, Prices, Shape};
 use super::{Task, knows};
 use crate::instance::{GroupId, Instance, Tier};
@@ -25,8 +26,10 @@ pub(super) struct Relaxation<'a> {
     pub instance: &'a Instance,
     pub rows: Rows,
     pub shapes: Vec<Shape>,
-    /// Each group left out, as a column; empty where that is not allowed.
-    pub left_out: Vec<LeftOut>,
+    /// Columns besides patterns.
+    pub columns: Vec<Column>,
+    /// Whether groups may be left out.
+    pub may_leave_out: bool,
     /// Added to the sum of all costs.
     pub constant: i64,
 }
@@ -64,13 +67,8 @@ pub(super) struct Evaluation {
     pub value: f64,
     /// The cheapest pattern of each shape.
     pub cheapest: Vec<Cheapest>,
-    /// Who is left out.
-    pub left_out: Vec<bool>,
-}
-
-/// The price of leaving a group out.
-pub(super) fn left_out_price((cost, entries): &LeftOut, duals: &[f64]) -> f64 {
-    cost - entries.iter().map(|(row, factor)| duals[*row] * factor).sum::<f64>()
+    /// Which columns pay.
+    pub columns: Vec<bool>,
 }
 
 impl<'a> Relaxation<'a> {
@@ -79,32 +77,14 @@ impl<'a> Relaxation<'a> {
         let (instance, costs) = (task.instance, task.costs);
         let held: Vec<(Tier, i64)> = task.held.iter().copied().filter(|(tier, _)| knows(*tier)).collect();
         let tiers: Vec<Tier> = std::iter::once(task.tier).chain(held.iter().map(|(tier, _)| *tier)).collect();
-        let may_repeat = !tiers.contains(&Tier::Moved);
-        let people = |group: GroupId| instance.group(group).expected();
-        let limit = |(tier, most): &(Tier, i64)| {
-            let windows = task.candidates.iter().map(|candidate| costs.of(*tier, candidate).abs());
-            let closing =
-                instance.block_ids().map(|block| costs.closing(*tier, block, instance.block(block).latest_end));
-            let groups = instance.group_ids().filter(|_| *tier == Tier::Unserved).map(people);
-            let dearest = windows.chain(closing).chain(groups).max().unwrap_or(1);
-            Limit { most: most - costs.constant(*tier), dearest }
-        };
-        let limits: Vec<Limit> = held.iter().map(limit).collect();
-        let rows = Rows::new(instance, task.candidates, &limits, may_repeat);
-        let left_out = if instance.has_tier(Tier::Unserved) || task.tier == Tier::Unserved {
-            let of_group = |group: GroupId| {
-                let pays = |tier: Tier| if tier == Tier::Unserved { people(group) } else { 0 };
-                let mut entries = vec![(rows.group(group), 1.0)];
-                let held = tiers[1..].iter().enumerate().map(|(place, tier)| rows.held_entry(place, pays(*tier)));
-                entries.extend(held.filter(|(_, factor)| *factor != 0.0));
-                (pays(task.tier) as f64, entries)
-            };
-            instance.group_ids().map(of_group).collect()
-        } else {
-            Vec::new()
-        };
+        let most: Vec<i64> = held.iter().map(|(_, most)| *most).collect();
+        let (candidates, crowded) = (task.candidates, task.crowded);
+        let asked = Asked { instance, costs, candidates, tiers: &tiers, most: &most, crowded };
+        let (rows, columns) = Rows::new(&asked);
         let shapes = Shape::all(instance, costs, &tiers, task.candidates, &rows);
-        Relaxation { instance, rows, shapes, left_out, constant: costs.constant(task.tier) }
+        let may_leave_out = instance.has_tier(Tier::Unserved) || task.tier == Tier::Unserved;
+        let constant = rows.constant(costs, task.tier);
+        Relaxation { instance, rows, shapes, columns, may_leave_out, constant }
     }
 
     /// How many blocks offer something.
@@ -178,14 +158,13 @@ impl<'a> Relaxation<'a> {
     /// Values the relaxation at some duals; infinite where no plan can exist.
     pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
         let cheapest = self.cheapest_of_each(duals, bars, |_| true);
-        let left_out = self.left_out.iter().map(|left_out| left_out_price(left_out, duals));
-        let left_out_prices: Vec<f64> = left_out.collect();
+        let prices: Vec<f64> = self.columns.iter().map(|column| column.price(duals)).collect();
         let mut value = self.rows.value(duals) + self.constant as f64;
-        value += left_out_prices.iter().map(|price| price.min(0.0)).sum::<f64>();
+        value += prices.iter().map(|price| price.min(0.0)).sum::<f64>();
         for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
             value += shape.count() * cheapest.at_least;
         }
-        Evaluation { value, cheapest, left_out: left_out_prices.into_iter().map(|price| price < 0.0).collect() }
+        Evaluation { value, cheapest, columns: prices.into_iter().map(|price| price < 0.0).collect() }
     }
 
     /// The prices of a shape, and what a plan costs besides one block of it.
@@ -222,8 +201,8 @@ impl<'a> Relaxation<'a> {
                 }
             }
         }
-        for ((_, entries), _) in self.left_out.iter().zip(&evaluation.left_out).filter(|(_, left_out)| **left_out) {
-            for (row, factor) in entries {
+        for (column, _) in self.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken) {
+            for (row, factor) in &column.entries {
                 slope[*row] -= factor;
             }
         }
@@ -241,8 +220,8 @@ impl<'a> Relaxation<'a> {
         let window = self.shapes.iter().map(dearest).max().unwrap_or(0);
         let most_parts = self.instance.groups().iter().map(|group| group.max_windows.max(1) as i64).sum::<i64>();
         let closing = |shape: &Shape| shape.closing[0].iter().max().unwrap_or(&0) * shape.blocks.len() as i64;
-        let left_out = self.left_out.iter().map(|(cost, _)| *cost as i64).sum::<i64>();
-        self.constant + window * most_parts + self.shapes.iter().map(closing).sum::<i64>() + left_out
+        let columns = self.columns.iter().map(|column| column.cost.max(0.0) as i64).sum::<i64>();
+        self.constant + window * most_parts + self.shapes.iter().map(closing).sum::<i64>() + columns
     }
 
     /// The entries of a pattern in the rows that are priced.
@@ -250,9 +229,10 @@ impl<'a> Relaxation<'a> {
         let choices = &self.shapes[shape].choices;
         let mut entries: Vec<(usize, f64)> = Vec::with_capacity(windows.len() + 2);
         for (row, factor) in windows.iter().flat_map(|(choice, _)| &choices[*choice].entries) {
+            let factor = self.rows.factor(*row, *factor);
             match entries.iter_mut().find(|(other, _)| other == row) {
-                Some((_, sum)) => *sum += f64::from(*factor),
-                None => entries.push((*row, f64::from(*factor))),
+                Some((_, sum)) => *sum += factor,
+                None => entries.push((*row, factor)),
             }
         }
         let costs = self.shapes[shape].costs_of(windows);
@@ -270,12 +250,6 @@ impl<'a> Relaxation<'a> {
     pub fn whole_groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
         let choices = pattern.windows.iter().map(|(choice, _)| &self.shapes[pattern.shape].choices[*choice]);
         choices.filter(|choice| choice.run.is_none()).map(|choice| choice.group)
-    }
-
-    /// Whether the master has every rule, so that what it settles is settled.
-    pub fn is_exact(&self) -> bool {
-        let may_be_cut = self.shapes.iter().flat_map(|shape| &shape.choices).any(|choice| choice.run.is_some());
-        self.instance.relations().is_empty() && !self.instance.limits_waiting() && !may_be_cut
     }
 
     /// Whether some blocks offer the same choices.

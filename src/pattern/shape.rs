@@ -1,13 +1,15 @@
-//! What can be chosen in a block: windows that differ only in when they start are one choice, and blocks that offer
+//! What can be chosen in a block: windows that differ only in when they start, where nothing else looks at that, are one
+//! choice, and blocks that offer
 //! the same choices are one shape, priced once.
 
 use super::knapsack::Knapsack;
 use super::line::{Arc, Line};
-use super::master::Rows;
+use super::rows::Rows;
+use super::terms::{Hall, Terms};
 use crate::clock::{Interval, Minutes};
 use crate::instance::{BlockId, GroupId, Instance, Run, Tier};
 use crate::model::{Candidate, Costs};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Windows of the same people and length that cost the same, whenever they start.
@@ -19,8 +21,10 @@ pub(super) struct Choice {
     pub run: Option<Run>,
     /// Length in grid steps.
     pub steps: usize,
-    /// Rows of the master that it stands in.
-    pub entries: Vec<(usize, i8)>,
+    /// Where it starts, when neighbours or people who wait make that matter.
+    pub at: Option<usize>,
+    /// Rows of the master that it stands in, with whole factors.
+    pub entries: Vec<(usize, i64)>,
     /// Cost in the tier minimised, then in each held one, in whole units.
     pub costs: Vec<i64>,
 }
@@ -45,11 +49,11 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(choices: &[Choice], tiers: usize) -> Figures {
+    fn of(choices: &[Choice], tiers: usize, rows: &Rows) -> Figures {
         let of_tier = |place: usize| choices.iter().map(|choice| choice.costs[place] as f64).collect();
         let of_choice = |(place, choice): (usize, &Choice)| {
             let entries = choice.entries.iter();
-            entries.map(|(row, factor)| (place as u32, *row as u32, f64::from(*factor))).collect::<Vec<_>>()
+            entries.map(|(row, factor)| (place as u32, *row as u32, rows.factor(*row, *factor))).collect::<Vec<_>>()
         };
         Figures {
             groups: choices.iter().map(|choice| choice.group).collect(),
@@ -110,7 +114,7 @@ impl Shape {
         let mut shapes: Vec<Shape> = Vec::new();
         let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
         for block in instance.block_ids().filter(|block| !by_block[block.0].is_empty()) {
-            let own = by_block[block.0].iter().map(|place| &candidates[*place as usize]);
+            let own = by_block[block.0].iter().map(|place| (*place as usize, &candidates[*place as usize]));
             let shape = Shape::of(instance, costs, tiers, block, own, rows);
             let mut hasher = DefaultHasher::new();
             (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
@@ -130,50 +134,72 @@ impl Shape {
         costs: &Costs<'_>,
         tiers: &[Tier],
         block: BlockId,
-        own: impl Iterator<Item = &'c Candidate>,
+        own: impl Iterator<Item = (usize, &'c Candidate)> + Clone,
         rows: &Rows,
     ) -> Shape {
         let (bookable, grid) = (instance.block(block).bookable(), instance.grid());
         let nodes = (bookable.minutes() / grid) as usize;
         let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
+        let groups: BTreeSet<GroupId> = own.clone().map(|(_, candidate)| candidate.group).collect();
+        let mut terms = Terms::new(instance, block, &groups, nodes);
+        let looks_at_hall = Hall::is_priced(instance);
         let mut choices: Vec<Choice> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
+        let mut windows: Vec<Candidate> = Vec::new();
+        // Choices that others look at: there may be thousands of a group.
+        let mut particular: HashMap<Choice, usize> = HashMap::new();
         let mut first_of_group = 0;
         let mut paid = Vec::new();
-        for candidate in own {
+        for (place, candidate) in own {
             if choices.last().is_some_and(|last: &Choice| last.group != candidate.group) {
                 first_of_group = choices.len();
             }
             paid.clear();
-            paid.extend(tiers.iter().map(|tier| costs.of(*tier, candidate)));
+            paid.extend(tiers.iter().map(|tier| rows.cost(costs, *tier, candidate)));
+            let from = node(candidate.interval.start);
+            let at = (looks_at_hall || terms.has_neighbour(candidate.group)).then_some(from);
             let steps = (candidate.interval.minutes() / grid) as usize;
-            let same = |choice: &Choice| choice.run == candidate.run && choice.steps == steps && choice.costs == paid;
-            let known = choices[first_of_group..].iter().position(same).map(|place| place + first_of_group);
+            let new = || {
+                let (group, run, costs) = (candidate.group, candidate.run, paid.clone());
+                Choice { group, run, steps, at, entries: rows.entries(place, candidate), costs }
+            };
+            let is_plain = at.is_none() && rows.further(place).is_empty();
+            let known = if is_plain {
+                let same =
+                    |choice: &Choice| choice.run == candidate.run && choice.steps == steps && choice.costs == paid;
+                choices[first_of_group..].iter().position(same).map(|place| place + first_of_group)
+            } else {
+                particular.get(&new()).copied()
+            };
             let choice = known.unwrap_or_else(|| {
-                let (group, run) = (candidate.group, candidate.run);
-                choices.push(Choice { group, run, steps, entries: rows.entries(candidate), costs: paid.clone() });
+                windows.push(*candidate);
+                choices.push(new());
+                if !is_plain {
+                    particular.insert(new(), choices.len() - 1);
+                }
                 choices.len() - 1
             });
-            starts.push((choice, node(candidate.interval.start)));
+            starts.push((choice, from));
         }
         let closing_at = |tier: &Tier| {
             (0..=nodes).map(|node| costs.closing(*tier, block, bookable.start + node as Minutes * grid)).collect()
         };
         let gap = ((instance.changeover() + grid - 1) / grid) as usize;
         let most_groups = instance.max_groups_per_block().unwrap_or(usize::MAX);
-        let knapsack = Knapsack::new(&choices, &starts, nodes, gap, most_groups);
-        let method = knapsack.map_or_else(
+        terms.hall = Hall::new(instance, block, &windows);
+        let any_order = terms.is_empty().then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
+        let method = any_order.flatten().map_or_else(
             || {
                 let arcs = starts.into_iter().map(|(choice, from)| {
                     let end = from + choices[choice].steps;
                     Arc::new(choice, from, end, (end + gap).min(nodes))
                 });
                 let groups = choices.iter().map(|choice| choice.group).collect();
-                Method::Line(Line::new(arcs.collect(), groups, nodes, most_groups))
+                Method::Line(Line::new(arcs.collect(), groups, nodes, most_groups, terms))
             },
             Method::Knapsack,
         );
-        let figures = Figures::of(&choices, tiers.len());
+        let figures = Figures::of(&choices, tiers.len(), rows);
         Shape { blocks: vec![block], choices, closing: tiers.iter().map(closing_at).collect(), method, figures }
     }
 

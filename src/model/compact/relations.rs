@@ -21,10 +21,7 @@ impl Builder<'_> {
 
     /// Minutes since midnight of the first day of the campaign.
     pub(super) fn moment(&self, candidate: &Candidate, minute: Minutes) -> f64 {
-        let first = self.instance.blocks().iter().map(|block| block.date).min();
-        let date = self.instance.block(candidate.block).date;
-        let days = first.and_then(|first| date.since(first).ok()).map_or(0, |span| span.get_days());
-        f64::from(days * 24 * 60 + minute)
+        self.instance.moment(candidate.block, minute) as f64
     }
 
     fn without_window(&self, group: GroupId) -> Expression {
@@ -48,9 +45,7 @@ impl Builder<'_> {
     }
 
     fn is_directly_after(&self, block: BlockId, before: Interval, after: Interval) -> bool {
-        let between = Interval::new(before.end, after.start);
-        between.minutes() >= 0
-            && self.instance.block(block).usable_minutes_in(between) < self.instance.changeover() + self.instance.grid()
+        self.instance.directly_after(block, before.end, after.start)
     }
 
     /// Neither in one block nor in blocks that run at the same time: `y[first,b] + y[second,b'] ≤ 1`.

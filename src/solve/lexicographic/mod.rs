@@ -263,19 +263,18 @@ impl Search<'_> {
         value_of_units(tier, bounds::least(self.instance, tier, &self.candidates, self.costs), self.instance)
     }
 
-    /// A tier that is a sum: one integer programme.
+    /// A tier that is a sum: by patterns, and where these leave something open, one integer programme.
     fn sum(&mut self, place: usize) -> Result<Found, SolveError> {
         let tier = self.instance.tiers()[place];
-        let (bound_of_patterns, rounds) = self.patterns(place)?;
-        if self.value(place).is_some() && self.value(place) == bound_of_patterns {
-            let status = format!("patterns, {rounds} rounds");
-            return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
-        }
-        let is_hopeless = self.is_out_of_time() || self.candidates.len() > MOST_IN_ONE_PROGRAMME;
-        if is_hopeless && bound_of_patterns.is_some() && self.incumbent.is_some() {
-            self.stopped_early = true;
-            let status = format!("patterns, {rounds} rounds");
-            return Ok(Found { bound: bound_of_patterns, infeasible: false, programmes: rounds, status });
+        let mut bound_of_patterns = None;
+        if let Some(found) = self.patterns(place)? {
+            let is_settled = found.infeasible || self.value(place).is_some() && self.value(place) == found.bound;
+            let is_hopeless = self.is_out_of_time() || self.candidates.len() > MOST_IN_ONE_PROGRAMME;
+            if is_settled || is_hopeless && self.incumbent.is_some() {
+                self.stopped_early |= !is_settled;
+                return Ok(found);
+            }
+            bound_of_patterns = found.bound;
         }
         let candidates = self.candidates.clone();
         let (answer, constant) = self.ask(Some(tier), &candidates, place)?;

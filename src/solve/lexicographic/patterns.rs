@@ -1,45 +1,61 @@
 //! A tier by column generation, before the compact programme gets what is left.
 
-use super::Search;
+use super::{Found, Search};
 use crate::instance::Tier;
 use crate::model::{Candidate, value_of_units};
 use crate::pattern::{self, Finding, News, Task};
-use crate::ratio::Ratio;
 use crate::solve::{Engine, SolveError};
+use crate::waiting::Moment;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// From so many candidate windows on, patterns pay.
 const MANY_CANDIDATES: usize = 1_000;
+/// Plans that are too full somewhere add rows; after so many looks the rest is left to the one programme.
+const MOST_LOOKS: usize = 10;
 
 impl Search<'_> {
-    /// Column generation: a bound, perhaps a better plan, and fewer candidates for everything that follows.
-    pub(super) fn patterns(&mut self, place: usize) -> Result<(Option<Ratio>, usize), SolveError> {
+    /// Column generation: a bound, perhaps a better plan, and fewer candidates for everything that follows. Looks again as
+    /// long as its plans have too many people waiting across blocks where nobody had looked before.
+    pub(super) fn patterns(&mut self, place: usize) -> Result<Option<Found>, SolveError> {
         let tier = self.instance.tiers()[place];
         if !self.wants_patterns(self.candidates.len()) || !pattern::knows(tier) {
-            return Ok((None, 0));
+            return Ok(None);
         }
-        let all = std::mem::take(&mut self.candidates);
-        let incumbent = self.value(place).map(|value| self.units(tier, value));
-        let held = self.held.clone();
-        let finding = self.explore(tier, &held, &all, incumbent, place)?;
-        let (costs, looked_at) = (self.costs, self.looked_at(place));
-        self.candidates =
-            if finding.dropped.is_empty() { all } else { costs.without(&all, &finding.dropped, looked_at) };
-        Ok((Some(value_of_units(tier, finding.bound, self.instance)), finding.rounds))
+        let (mut bound, mut rounds, mut infeasible) = (0, 0, false);
+        for _ in 0..MOST_LOOKS {
+            let all = std::mem::take(&mut self.candidates);
+            let incumbent = self.value(place).map(|value| self.units(tier, value));
+            let (held, known) = (self.held.clone(), self.crowded.len());
+            let finding = self.explore(tier, &held, &all, incumbent, place)?;
+            let (costs, looked_at) = (self.costs, self.looked_at(place));
+            self.candidates =
+                if finding.dropped.is_empty() { all } else { costs.without(&all, &finding.dropped, looked_at) };
+            bound = finding.bound.max(bound);
+            rounds += finding.rounds;
+            infeasible |= finding.is_impossible;
+            let is_proven = infeasible || self.value(place).is_some_and(|value| self.units(tier, value) <= bound);
+            if is_proven || self.crowded.len() == known || self.is_out_of_time() {
+                break;
+            }
+        }
+        let bound = (!infeasible).then(|| value_of_units(tier, bound, self.instance));
+        Ok(Some(Found { bound, infeasible, programmes: rounds, status: format!("patterns, {rounds} rounds") }))
     }
 
     /// Looks for a plan of these candidates that holds what is held, and takes it; `true` where patterns prove that there
-    /// is none. The question is how few people must be left out, when leaving out one of them is as good as none known.
+    /// is none. The question is how few people must be left out, when one more than may be is as good as none known.
     pub(super) fn patterns_find_none(&mut self, candidates: &[Candidate], place: usize) -> Result<bool, SolveError> {
-        let serves_all = !self.instance.has_tier(Tier::Unserved) || self.held.contains(&(Tier::Unserved, 0));
-        if !self.wants_patterns(candidates.len()) || !serves_all {
+        if !self.wants_patterns(candidates.len()) {
             return Ok(false);
         }
+        let held = self.held.iter().find(|(tier, _)| *tier == Tier::Unserved);
+        let everybody = if self.instance.has_tier(Tier::Unserved) { self.instance.expected() } else { 0 };
+        let allowed = held.map_or(everybody, |(_, most)| *most);
         let mut held = self.held.clone();
         held.retain(|(tier, _)| *tier != Tier::Unserved);
-        let finding = self.explore(Tier::Unserved, &held, candidates, Some(1), place)?;
-        Ok(finding.bound > 0)
+        let finding = self.explore(Tier::Unserved, &held, candidates, Some(allowed + 1), place)?;
+        Ok(finding.bound > allowed)
     }
 
     fn wants_patterns(&self, candidates: usize) -> bool {
@@ -63,13 +79,18 @@ impl Search<'_> {
         let relevant = self.costs.relevant(candidates, self.looked_at(place));
         let is_own = instance.tiers()[place] == tier;
         let known = self.value(place);
+        let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
         let (costs, cancel, deadline, options) = (self.costs, self.cancel, self.deadline, self.options);
         let out_of_time =
             || cancel.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let mut best_bound = None;
         let mut watch = |news: News| {
             match news {
-                News::Plan(plan) => self.consider_checked(plan, place),
+                News::Plan(plan) => {
+                    let overfull = self.overfull(&plan);
+                    self.crowded.extend(overfull);
+                    self.consider_checked(plan, place);
+                }
                 News::Bound(bound) if is_own => best_bound = Some(value_of_units(tier, bound, instance)),
                 News::Bound(_) => {}
             }
@@ -77,7 +98,7 @@ impl Search<'_> {
                 self.tell(place, best_bound);
                 self.value(place).map(|value| self.units(tier, value))
             } else {
-                // Any plan that is taken leaves nobody out.
+                // Any plan that is taken will do.
                 if self.value(place) == known { incumbent } else { Some(0) }
             }
         };
@@ -87,6 +108,7 @@ impl Search<'_> {
             tier,
             held,
             candidates: &relevant,
+            crowded: &crowded,
             incumbent,
             deadline,
             threads: options.threads,
