@@ -144,3 +144,14 @@ pub struct Relation {
     /// The other.
     pub second: GroupId,
 }
+
+impl Relation {
+    /// The other group of the relation; `None` where the group is no part of it.
+    pub fn partner(&self, group: GroupId) -> Option<GroupId> {
+        match group {
+            group if group == self.first => Some(self.second),
+            group if group == self.second => Some(self.first),
+            _ => None,
+        }
+    }
+}

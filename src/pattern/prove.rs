@@ -20,12 +20,16 @@ const MOST_IN_ANY_ORDER: usize = 1_000;
 const QUICK: usize = 200;
 /// So long a programme may look for a plan.
 const A_WHILE: Duration = Duration::from_secs(10);
-/// So long it may look for a proof before plans are looked for again, and so long afterwards.
+/// So long it may look for a proof before plans are looked for again, and so long afterwards; and so long where blocks
+/// are tied together by more than their groups: then the one programme of the whole campaign is next.
 const FIRST_TRY: Duration = Duration::from_secs(30);
+const TIED_TRY: Duration = Duration::from_secs(5);
 const LONG: Duration = Duration::from_secs(3600);
 /// How hard plans are looked for at first, and when a proof is not in sight.
 const LIGHT: Effort = Effort { patterns: 1_000, blocks: 28, time: Duration::from_secs(1) };
 const HEAVY: Effort = Effort { patterns: 5_000, blocks: usize::MAX, time: Duration::from_secs(5) };
+/// Where a gap is of more units than this, the first step is of several.
+const FINE: i64 = 128;
 /// How near to the bound plans are looked for.
 const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 
@@ -36,6 +40,9 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
     plans_first(generation, &offered)?;
+    if generation.relaxation.rows.has_ties() {
+        return upwards(generation, &offered, TIED_TRY);
+    }
     let is_assignment = generation.relaxation.is_assignment();
     if is_assignment || generation.relaxation.blocks() < generation.task.sizes.many_blocks {
         upwards(generation, &offered, FIRST_TRY)?;
@@ -51,7 +58,8 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
 fn upwards(generation: &mut Generation<'_, '_>, offered: &Offered, time: Duration) -> Result<(), SolverError> {
     // Where time within blocks decides, the tree learns little from who comes where.
     let most_nodes = if generation.relaxation.is_assignment() { usize::MAX } else { QUICK };
-    let mut step = 1;
+    let gap = generation.task.incumbent.map_or(0, |best| best - generation.bound());
+    let mut step = (gap / FINE).max(1);
     let until = Instant::now() + time;
     while !generation.meets_incumbent() && !(generation.task.is_out_of_time)() && Instant::now() < until {
         let worth_asking = generation.task.incumbent.map_or_else(|| generation.relaxation.ceiling(), |best| best - 1);
@@ -63,6 +71,7 @@ fn upwards(generation: &mut Generation<'_, '_>, offered: &Offered, time: Duratio
         match ask(generation, offered, most, most_nodes, until - Instant::now())? {
             // Costs in small units make many values.
             Search::Closed { nodes, .. } => step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) },
+            Search::Open if step > 1 => step = (step / 8).max(1),
             Search::Stopped | Search::Open => break,
         }
     }
@@ -118,6 +127,8 @@ fn ask(
     let most_patterns = if relaxation.is_assignment() { MOST_IN_ANY_ORDER } else { MOST_PATTERNS };
     let pool = whole.gather(relaxation, &generation.root_duals, without_constant as f64, most_patterns);
     let answer = match pool {
+        // Who comes where says little about ties.
+        None if relaxation.rows.has_ties() => Search::Open,
         None => search(generation, offered, most, most_nodes),
         Some(patterns) => {
             let (verdict, chosen) = choose(generation, &whole, &patterns, Some(without_constant), time)?;

@@ -82,7 +82,7 @@ impl<'a> Relaxation<'a> {
         let asked = Asked { instance, costs, candidates, tiers: &tiers, most: &most, crowded };
         let (rows, columns) = Rows::new(&asked);
         let shapes = Shape::all(instance, costs, &tiers, task.candidates, &rows);
-        let may_leave_out = instance.has_tier(Tier::Unserved) || task.tier == Tier::Unserved;
+        let may_leave_out = asked.may_leave_out();
         let constant = rows.constant(costs, task.tier);
         Relaxation { instance, rows, shapes, columns, may_leave_out, constant }
     }

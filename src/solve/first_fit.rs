@@ -5,7 +5,11 @@ use crate::model::Candidate;
 use crate::plan::Plan;
 use crate::ratio::Ratio;
 use crate::waiting::overfull;
-use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+/// How often, and how long, those who found no place are tried first.
+const MOST_TRIES: usize = 100;
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A plan that keeps every rule, or `None` when first-fit finds none. It proves nothing: it is what an
 /// interrupted solve falls back on and what the solver starts from.
@@ -19,8 +23,9 @@ pub fn first_fit(instance: &Instance, candidates: &[Candidate], is_out_of_time: 
     let (mut low, mut high) = if instance.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
     while low < high && !is_out_of_time() {
         let middle = usize::midpoint(low, high);
-        match fit(instance, candidates, peaks[middle]) {
-            (plan, 0) => {
+        let places = Places::new(instance, candidates, peaks[middle]);
+        match places.fit(&places.largest_first()) {
+            (plan, left_out) if left_out.is_empty() => {
                 best = Some(plan);
                 high = middle;
             }
@@ -29,37 +34,86 @@ pub fn first_fit(instance: &Instance, candidates: &[Candidate], is_out_of_time: 
     }
     best.or_else(|| {
         // Even when time is up: a plan that serves most is what an interrupted solve falls back on.
-        let (plan, left_out) = fit(instance, candidates, *peaks.last()?);
-        (left_out == 0 || instance.has_tier(Tier::Unserved)).then_some(plan)
+        let (plan, serves_all) = Places::new(instance, candidates, *peaks.last()?).insist(is_out_of_time);
+        (serves_all || instance.has_tier(Tier::Unserved)).then_some(plan)
     })
 }
 
-/// Largest group first, each at the first place that is free; how many groups found none.
-fn fit(instance: &Instance, candidates: &[Candidate], peak: Ratio) -> (Plan, usize) {
-    let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); instance.groups().len()];
-    for candidate in candidates.iter().filter(|candidate| candidate.per_hour(instance) <= peak) {
-        by_group[candidate.group.0].push(*candidate);
-    }
-    for places in &mut by_group {
-        places.sort_by_key(|candidate| (candidate.interval.minutes(), candidate.block, candidate.interval.start));
-    }
-    let mut order: Vec<usize> = (0..by_group.len()).collect();
-    order.sort_by_key(|group| std::cmp::Reverse(by_group[*group].first().map(|shortest| shortest.interval.minutes())));
-    let mut placed: Vec<Candidate> = Vec::new();
-    for group in order {
-        let whole = by_group[group].iter().filter(|place| place.run.is_none());
-        let free = whole.into_iter().find(|place| is_free(instance, place, &placed));
-        match free {
-            Some(place) => placed.push(*place),
-            None => placed.extend(in_parts(instance, &by_group[group], &placed)),
+/// Where each group may come, the shortest windows first.
+struct Places<'a> {
+    instance: &'a Instance,
+    by_group: Vec<Vec<Candidate>>,
+}
+
+impl<'a> Places<'a> {
+    fn new(instance: &'a Instance, candidates: &[Candidate], peak: Ratio) -> Places<'a> {
+        let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); instance.groups().len()];
+        for candidate in candidates.iter().filter(|candidate| candidate.per_hour(instance) <= peak) {
+            by_group[candidate.group.0].push(*candidate);
         }
+        for places in &mut by_group {
+            places.sort_by_key(|candidate| (candidate.interval.minutes(), candidate.block, candidate.interval.start));
+        }
+        Places { instance, by_group }
     }
-    let served: BTreeSet<GroupId> = placed.iter().map(|candidate| candidate.group).collect();
-    let left_out = instance.groups().len() - served.len();
-    let mut plan =
-        Plan { windows: placed.iter().map(|candidate| candidate.window(instance)).collect(), ..Plan::default() };
-    plan.sort();
-    (plan, left_out)
+
+    fn largest_first(&self) -> Vec<GroupId> {
+        let mut order: Vec<GroupId> = self.instance.group_ids().collect();
+        let minutes = |group: &GroupId| self.by_group[group.0].first().map(|shortest| shortest.interval.minutes());
+        order.sort_by_key(|group| std::cmp::Reverse(minutes(group)));
+        order
+    }
+
+    /// Each group at the first place that is free; who found none.
+    fn fit(&self, order: &[GroupId]) -> (Plan, Vec<GroupId>) {
+        let (mut placed, mut left_out) = (Vec::new(), Vec::new());
+        for group in order {
+            let own = &self.by_group[group.0];
+            let whole = own.iter().find(|place| place.run.is_none() && is_free(self.instance, place, &placed));
+            let found = whole.map_or_else(|| in_parts(self.instance, own, &placed), |place| vec![*place]);
+            if found.is_empty() {
+                left_out.push(*group);
+            }
+            placed.extend(found);
+        }
+        let windows = placed.iter().map(|candidate| candidate.window(self.instance)).collect();
+        let mut plan = Plan { windows, ..Plan::default() };
+        plan.sort();
+        (plan, left_out)
+    }
+
+    /// First-fit again and again: those who found no place come first the next time, with those they are related to
+    /// (Joslin and Clements 1999, "Squeaky wheel optimization"). The plan that leaves out fewest people, and whether
+    /// that is nobody.
+    fn insist(&self, is_out_of_time: &dyn Fn() -> bool) -> (Plan, bool) {
+        let mut order = self.largest_first();
+        let until = Instant::now() + PATIENCE;
+        let people = |groups: &[GroupId]| groups.iter().map(|group| self.instance.group(*group).expected()).sum();
+        let (mut best, mut left_out) = self.fit(&order);
+        let mut fewest: i64 = people(&left_out);
+        for _ in 0..MOST_TRIES {
+            // Who has no place at all never finds one.
+            left_out.retain(|group| !self.by_group[group.0].is_empty());
+            if left_out.is_empty() || is_out_of_time() || Instant::now() >= until {
+                break;
+            }
+            let mut first = Vec::new();
+            for group in &left_out {
+                first.push(*group);
+                first.extend(self.instance.relations().iter().filter_map(|relation| relation.partner(*group)));
+            }
+            let mut met = vec![false; self.by_group.len()];
+            order =
+                first.into_iter().chain(order).filter(|group| !std::mem::replace(&mut met[group.0], true)).collect();
+            let (plan, missing) = self.fit(&order);
+            if people(&missing) < fewest {
+                (best, fewest) = (plan, people(&missing));
+            }
+            left_out = missing;
+        }
+        let serves_all = self.instance.group_ids().all(|group| !best.windows_of(group).is_empty());
+        (best, serves_all)
+    }
 }
 
 /// Windows for a group that is cut: from the first class on, each time the longest run that still finds a place.
@@ -102,14 +156,9 @@ fn is_free(instance: &Instance, place: &Candidate, placed: &[Candidate]) -> bool
 
 /// Whether a relation of the window's group holds against what is placed.
 fn suits(instance: &Instance, relation: &Relation, place: &Candidate, placed: &[Candidate]) -> bool {
-    let (first, second) = (relation.first, relation.second);
-    let partner = match place.group {
-        group if group == first => second,
-        group if group == second => first,
-        _ => return true,
-    };
+    let Some(partner) = relation.partner(place.group) else { return true };
     placed.iter().filter(|other| other.group == partner).all(|other| {
-        let (one, two) = if place.group == first { (place, other) } else { (other, place) };
+        let (one, two) = if place.group == relation.first { (place, other) } else { (other, place) };
         let (here, there) = (instance.block(one.block), instance.block(two.block));
         match relation.kind {
             RelationKind::Together => {

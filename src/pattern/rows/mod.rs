@@ -30,6 +30,16 @@ pub(super) struct Asked<'a> {
     pub crowded: &'a [Moment],
 }
 
+impl Asked<'_> {
+    /// Whether groups may be left out: not where it is held that nobody is.
+    pub fn may_leave_out(&self) -> bool {
+        let is_minimised = self.tiers[0] == Tier::Unserved;
+        let mut held = self.tiers[1..].iter().zip(self.most);
+        let nobody = held.any(|(tier, most)| *tier == Tier::Unserved && *most == 0);
+        is_minimised || self.instance.has_tier(Tier::Unserved) && !nobody
+    }
+}
+
 /// The rows that are priced.
 #[derive(Debug)]
 pub(super) struct Rows {
@@ -89,7 +99,7 @@ impl Rows {
         for candidate in asked.candidates {
             is_cut[candidate.group.0] |= candidate.run.is_some();
         }
-        let may_leave_out = asked.instance.has_tier(Tier::Unserved) || asked.tiers.contains(&Tier::Unserved);
+        let may_leave_out = asked.may_leave_out();
         let (limits, scales, further, columns) = (Vec::new(), Vec::new(), HashMap::new(), Vec::new());
         let mut builder = Builder { asked, limits, scales, further, is_cut, columns, may_leave_out };
         let group = builder.each_group_once();
@@ -109,6 +119,11 @@ impl Rows {
         let held = costs[1..].iter().enumerate().filter(|(_, cost)| **cost != 0);
         entries.extend(held.map(|(place, cost)| self.held_entry(place, *cost)));
         Column { group, cost: costs[0] as f64, entries }
+    }
+
+    /// Whether blocks are tied together by more than each group coming once: relations, cut groups, crowded moments.
+    pub fn has_ties(&self) -> bool {
+        self.limits.len() > self.group.len() + self.held.len()
     }
 
     /// How many rows are priced.
