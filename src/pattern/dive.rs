@@ -10,10 +10,14 @@ use crate::solver::SolverError;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 /// How many dives, and how many where each takes long.
 const DIVES: usize = 6;
 const DIVES_OF_MANY: usize = 1;
+/// Where blocks are tied together by more than their groups, most dives fail: so many more, while time allows.
+const DIVES_OF_TIED: usize = 100;
+const PATIENCE: Duration = Duration::from_millis(700);
 /// A pattern with at least this much of its block is taken at once.
 const NEARLY_WHOLE: f64 = 0.999;
 /// With so little of its block it is not in the master's plan.
@@ -36,9 +40,16 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
     let is_fraction = |place: &usize| (UNLIKED..NEARLY_WHOLE).contains(&values[*place].fract());
     let fractions: Vec<usize> = (0..values.len()).filter(is_fraction).collect();
     let has_many_blocks = generation.relaxation.blocks() >= generation.task.sizes.many_blocks;
-    let most = if has_many_blocks { DIVES_OF_MANY } else { DIVES };
-    for _ in 0..if fractions.is_empty() { 1 } else { most } {
-        if generation.meets_incumbent() || (generation.task.is_out_of_time)() {
+    let is_tied = generation.relaxation.rows.has_ties();
+    let most = match (has_many_blocks, is_tied) {
+        (true, _) => DIVES_OF_MANY,
+        (false, true) => DIVES_OF_TIED,
+        (false, false) => DIVES,
+    };
+    let until = Instant::now() + PATIENCE;
+    for turn in 0..if fractions.is_empty() { 1 } else { most } {
+        let is_late = turn >= DIVES && Instant::now() >= until;
+        if is_late || generation.meets_incumbent() || (generation.task.is_out_of_time)() {
             break;
         }
         dive(generation, values.clone())?;

@@ -3,6 +3,7 @@
 //! Nodes are grid minutes at which the crew is ready; an arc is a candidate window, or waiting one grid step; a path
 //! ends where its last window ends. Prices change from round to round, the graph does not.
 
+use super::label::{Here, Label, Memory, keep, way};
 use super::shape::{Cheapest, Placed, Prices};
 use super::terms::{Bond, Hall, Terms};
 use crate::clock::Minutes;
@@ -105,81 +106,6 @@ const MOST_LABELS: usize = 20_000;
 
 /// The search was given up.
 struct TooManyLabels;
-
-/// What the labels of a search remember; what paths before it have broken.
-#[derive(Default)]
-struct Memory {
-    /// Groups that came twice, or against what others ask of them.
-    groups: Vec<GroupId>,
-    /// Minutes at which too many waited.
-    minutes: Vec<Minutes>,
-}
-
-/// More minutes than this are too much to remember.
-const MOST_MINUTES: usize = 16;
-
-impl Memory {
-    /// The bit of a group.
-    fn bit(&self, group: GroupId) -> u64 {
-        self.groups.binary_search(&group).map_or(0, |place| 1 << place)
-    }
-
-    /// Adds what a path has broken; `false` where that is nothing new, or too much.
-    fn add(&mut self, groups: Vec<GroupId>, minute: Option<Minutes>) -> bool {
-        let before = self.groups.len() + self.minutes.len();
-        self.groups.extend(groups);
-        self.groups.sort_unstable();
-        self.groups.dedup();
-        self.minutes.extend(minute);
-        self.minutes.sort_unstable();
-        self.minutes.dedup();
-        let is_more = self.groups.len() + self.minutes.len() > before;
-        is_more && self.groups.len() <= u64::BITS as usize && self.minutes.len() <= MOST_MINUTES
-    }
-}
-
-/// A way to a node.
-struct Label {
-    price: f64,
-    /// Which of the remembered groups it has met.
-    met: u64,
-    count: usize,
-    /// How many wait at each of the remembered minutes.
-    waiting: Vec<i64>,
-    /// The last group that may have a neighbour directly after it, and until which node that may start.
-    neighbour: Option<(u64, usize)>,
-    /// The label it goes on from, and by which arc.
-    before: Option<(usize, Arc)>,
-}
-
-impl Label {
-    /// Whether nothing can be done from the other one that is not as good from this one.
-    fn beats(&self, other: &Label, Here { node, open }: Here) -> bool {
-        self.price <= other.price
-            && self.met & !other.met == 0
-            && self.count <= other.count
-            && self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
-            && other.neighbour.filter(|(_, until)| *until >= node).is_none_or(|(bit, until)| {
-                self.met & bit == 0 || self.neighbour.is_some_and(|(own, later)| own == bit && later >= until)
-            })
-    }
-}
-
-/// Where labels are compared.
-#[derive(Clone, Copy)]
-struct Here {
-    node: usize,
-    /// The first of the remembered minutes at which somebody else might wait.
-    open: usize,
-}
-
-/// Adds a label to those of a node, of which none beats another.
-fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize, here: Here) {
-    if !at.iter().any(|label| labels[*label].beats(&labels[new], here)) {
-        at.retain(|label| !labels[new].beats(&labels[*label], here));
-        at.push(new);
-    }
-}
 
 /// What paths still cost from each node on.
 fn from_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
@@ -467,15 +393,6 @@ impl Line {
         let more = |minute: &Minutes| hall.waiting(arc.choice(), arc.from(), *minute);
         label.waiting.iter().zip(&memory.minutes).map(|(people, minute)| people + more(minute)).collect()
     }
-}
-
-/// The arcs of a label, the last one first.
-fn way(labels: &[Label], mut label: usize) -> impl Iterator<Item = Arc> {
-    std::iter::from_fn(move || {
-        let (before, arc) = labels[label].before?;
-        label = before;
-        Some(arc)
-    })
 }
 
 /// Arcs as choices and where they start.

@@ -21,6 +21,7 @@ mod dive;
 mod generation;
 mod improve;
 mod knapsack;
+mod label;
 mod line;
 mod master;
 mod pool;

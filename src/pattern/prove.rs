@@ -23,7 +23,7 @@ const A_WHILE: Duration = Duration::from_secs(10);
 /// So long it may look for a proof before plans are looked for again, and so long afterwards; and so long where blocks
 /// are tied together by more than their groups: then the one programme of the whole campaign is next.
 const FIRST_TRY: Duration = Duration::from_secs(30);
-const TIED_TRY: Duration = Duration::from_secs(5);
+const TIED_TRY: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(3600);
 /// How hard plans are looked for at first, and when a proof is not in sight.
 const LIGHT: Effort = Effort { patterns: 1_000, blocks: 28, time: Duration::from_secs(1) };

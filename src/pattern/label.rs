@@ -1,0 +1,89 @@
+//! Labels: the ways to the nodes of a block that pricing compares, and what it has learnt to remember about them.
+
+use super::line::Arc;
+use crate::clock::Minutes;
+use crate::instance::GroupId;
+
+/// What the labels of a search remember; what paths before it have broken.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// Groups that came twice, or against what others ask of them.
+    pub groups: Vec<GroupId>,
+    /// Minutes at which too many waited.
+    pub minutes: Vec<Minutes>,
+}
+
+/// More minutes than this are too much to remember.
+const MOST_MINUTES: usize = 16;
+
+impl Memory {
+    /// The bit of a group.
+    pub fn bit(&self, group: GroupId) -> u64 {
+        self.groups.binary_search(&group).map_or(0, |place| 1 << place)
+    }
+
+    /// Adds what a path has broken; `false` where that is nothing new, or too much.
+    pub fn add(&mut self, groups: Vec<GroupId>, minute: Option<Minutes>) -> bool {
+        let before = self.groups.len() + self.minutes.len();
+        self.groups.extend(groups);
+        self.groups.sort_unstable();
+        self.groups.dedup();
+        self.minutes.extend(minute);
+        self.minutes.sort_unstable();
+        self.minutes.dedup();
+        let is_more = self.groups.len() + self.minutes.len() > before;
+        is_more && self.groups.len() <= u64::BITS as usize && self.minutes.len() <= MOST_MINUTES
+    }
+}
+
+/// A way to a node.
+pub(super) struct Label {
+    pub price: f64,
+    /// Which of the remembered groups it has met.
+    pub met: u64,
+    pub count: usize,
+    /// How many wait at each of the remembered minutes.
+    pub waiting: Vec<i64>,
+    /// The last group that may have a neighbour directly after it, and until which node that may start.
+    pub neighbour: Option<(u64, usize)>,
+    /// The label it goes on from, and by which arc.
+    pub before: Option<(usize, Arc)>,
+}
+
+impl Label {
+    /// Whether nothing can be done from the other one that is not as good from this one.
+    fn beats(&self, other: &Label, Here { node, open }: Here) -> bool {
+        self.price <= other.price
+            && self.met & !other.met == 0
+            && self.count <= other.count
+            && self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
+            && other.neighbour.filter(|(_, until)| *until >= node).is_none_or(|(bit, until)| {
+                self.met & bit == 0 || self.neighbour.is_some_and(|(own, later)| own == bit && later >= until)
+            })
+    }
+}
+
+/// Where labels are compared.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    pub node: usize,
+    /// The first of the remembered minutes at which somebody else might wait.
+    pub open: usize,
+}
+
+/// Adds a label to those of a node, of which none beats another.
+pub(super) fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize, here: Here) {
+    if !at.iter().any(|label| labels[*label].beats(&labels[new], here)) {
+        at.retain(|label| !labels[new].beats(&labels[*label], here));
+        at.push(new);
+    }
+}
+
+/// The arcs of a label, the last one first.
+pub(super) fn way(labels: &[Label], mut label: usize) -> impl Iterator<Item = Arc> {
+    std::iter::from_fn(move || {
+        let (before, arc) = labels[label].before?;
+        label = before;
+        Some(arc)
+    })
+}
