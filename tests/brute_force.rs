@@ -20,6 +20,7 @@ use callsheet::text::Text;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicBool;
 
 const GRID: i32 = 10;
@@ -84,12 +85,21 @@ fn real_day() -> impl Strategy<Value = Day> {
         })
 }
 
+/// Groups, one time in three all of the same size.
+fn some_alike(
+    group: impl Strategy<Value = (i64, usize)> + Clone,
+    count: RangeInclusive<usize>,
+) -> impl Strategy<Value = Vec<(i64, usize)>> {
+    let alike = (group.clone(), count.clone()).prop_map(|(group, count)| vec![group; count]);
+    prop_oneof![2 => prop::collection::vec(group, count), 1 => alike]
+}
+
 fn recipe() -> impl Strategy<Value = Recipe> {
     let blocks = prop::collection::vec(
         (2..=4_i32, 0..=1_i32, prop::bool::weighted(0.2), prop::option::weighted(0.3, any::<bool>())),
         1..=2,
     );
-    let groups = prop::collection::vec((10..=70_i64, prop::sample::select(vec![0, 2, 3])), 1..=3);
+    let groups = some_alike((10..=70_i64, prop::sample::select(vec![0, 2, 3])), 1..=3);
     let rate = prop::option::of(60..=240_i64);
     let unavailable = prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=4);
     let wishes = prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 1..5_i64), 0..=2);
@@ -133,7 +143,7 @@ fn recipe() -> impl Strategy<Value = Recipe> {
 
 /// Only who comes where: any order will do, and wishes are for whole days.
 fn assignment() -> impl Strategy<Value = Recipe> {
-    let more_groups = prop::collection::vec((10..=70_i64, Just(0)), 2..=3);
+    let more_groups = some_alike((10..=70_i64, Just(0)), 2..=3);
     let wishes = prop::collection::vec((any::<Index>(), 0..2_usize, Just(false), 1..9_i64), 2..=4);
     (recipe(), more_groups, wishes, any::<bool>()).prop_map(|(mut recipe, groups, wishes, may_be_left_out)| {
         for (_, overtime, make_up, pause) in &mut recipe.blocks {

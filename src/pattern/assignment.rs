@@ -39,7 +39,8 @@ pub(super) fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
         Method::Knapsack(knapsack) => Some((shape, knapsack)),
         Method::Line(_) => None,
     });
-    let mut programme = Programme::new(&part, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
+    let mut programme =
+        Programme::new(part.limits.clone(), knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
     let mut columns = Vec::new();
     for (place, (shape, knapsack)) in knapsacks.enumerate() {
         for choice in 0..shape.choices.len() {
@@ -50,7 +51,10 @@ pub(super) fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
             columns.push((place, choice));
         }
     }
-    let (verdict, answer) = programme.solve(generation, &part, None, A_WHILE)?;
+    for column in part.columns(relaxation) {
+        programme.column(column.cost, 1.0, &column.entries, None);
+    }
+    let (verdict, answer) = programme.solve(generation, None, A_WHILE)?;
     if let Some(values) = answer.values {
         let taken: Vec<(usize, usize)> =
             columns.into_iter().zip(values).filter(|(_, value)| *value > 0.5).map(|(column, _)| column).collect();

@@ -48,7 +48,8 @@ pub(super) enum Search {
     Open,
 }
 
-/// Searches all plans that cost at most `most`, and less once one is found.
+/// Searches all plans that cost at most `most`, and less once one is found. Every group comes as a whole, else a split
+/// would not be of all plans.
 pub(super) fn search(
     generation: &mut Generation<'_, '_>,
     offered: &Offered,

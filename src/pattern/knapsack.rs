@@ -158,7 +158,13 @@ impl Knapsack {
     }
 
     /// All patterns that cost at most `limit`; `None` where there are more than `most`.
-    pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
+    pub fn within(
+        &self,
+        prices: &Prices,
+        limit: f64,
+        most: usize,
+        earlier: &[Option<usize>],
+    ) -> Option<Vec<Vec<Placed>>> {
         let open = self.groups_below(prices, f64::INFINITY);
         let width = self.room + 1;
         let after = self.after(prices, &open);
@@ -181,7 +187,15 @@ impl Knapsack {
                 }
                 continue;
             };
-            for choice in (*from..*to).filter(|choice| used + self.sizes[*choice] <= self.room) {
+            // Of groups alike those with the lower numbers come, and make the choices with the lower numbers.
+            let is_named = |choice: &usize| {
+                earlier[*choice].is_none_or(|before| {
+                    let same_or_lower = before + from - choice..=before;
+                    chosen.iter().any(|(other, _)| same_or_lower.contains(other))
+                })
+            };
+            let fits = |choice: &usize| used + self.sizes[*choice] <= self.room && is_named(choice);
+            for choice in (*from..*to).filter(fits) {
                 let mut with = chosen.clone();
                 with.push((choice, 0));
                 stack.push((place + 1, used + self.sizes[choice], price + prices.choices[choice], with));

@@ -45,7 +45,7 @@ pub(super) struct Label {
     /// How many wait at each of the remembered minutes.
     pub waiting: Vec<i64>,
     /// The last group that may have a neighbour directly after it, and until which node that may start.
-    pub neighbour: Option<(u64, usize)>,
+    pub neighbours: Vec<(u64, usize)>,
     /// The label it goes on from, and by which arc.
     pub before: Option<(usize, Arc)>,
 }
@@ -57,8 +57,9 @@ impl Label {
             && self.met & !other.met == 0
             && self.count <= other.count
             && self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
-            && other.neighbour.filter(|(_, until)| *until >= node).is_none_or(|(bit, until)| {
-                self.met & bit == 0 || self.neighbour.is_some_and(|(own, later)| own == bit && later >= until)
+            && other.neighbours.iter().filter(|(_, until)| *until >= node).all(|(bit, until)| {
+                let is_as_good = |(own, later): &(u64, usize)| own == bit && later >= until;
+                self.met & bit == 0 || self.neighbours.iter().any(is_as_good)
             })
     }
 }
@@ -71,12 +72,14 @@ pub(super) struct Here {
     pub open: usize,
 }
 
-/// Adds a label to those of a node, of which none beats another.
-pub(super) fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize, here: Here) {
-    if !at.iter().any(|label| labels[*label].beats(&labels[new], here)) {
-        at.retain(|label| !labels[new].beats(&labels[*label], here));
-        at.push(new);
+/// Adds a label to those of a node, of which none beats another; whether it is one of them.
+pub(super) fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize, here: Here) -> bool {
+    if at.iter().any(|label| labels[*label].beats(&labels[new], here)) {
+        return false;
     }
+    at.retain(|label| !labels[new].beats(&labels[*label], here));
+    at.push(new);
+    true
 }
 
 /// The arcs of a label, the last one first.

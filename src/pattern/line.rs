@@ -151,7 +151,7 @@ impl Line {
     }
 
     /// The arcs of a choice, by start.
-    fn of_choice(&self, choice: usize) -> &[Arc] {
+    pub fn of_choice(&self, choice: usize) -> &[Arc] {
         &self.arcs[self.first[choice] as usize..self.first[choice + 1] as usize]
     }
 
@@ -245,7 +245,13 @@ impl Line {
     /// Sets grow by one choice at a time. Of the paths that make the same choices only the one matters that is ready
     /// first: whatever goes on from another one goes on from it, and closing later is never cheaper. (Where terms look at
     /// more than who comes before whom, each choice has one start.)
-    pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
+    pub fn within(
+        &self,
+        prices: &Prices,
+        limit: f64,
+        most: usize,
+        earlier: &[Option<usize>],
+    ) -> Option<Vec<Vec<Placed>>> {
         let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
         let open: Vec<usize> = (0..self.groups.len())
             .filter(|choice| prices.choices[*choice].is_finite() && !self.of_choice(*choice).is_empty())
@@ -256,6 +262,11 @@ impl Line {
             let mut next: BTreeMap<Vec<u32>, Made> = BTreeMap::new();
             for (set, made) in &last {
                 for choice in &open {
+                    // Of groups alike those with the lower numbers come, in the order of time.
+                    let is_named = |before: usize| made.path.iter().any(|arc| self.group(*arc) == self.groups[before]);
+                    if !earlier[*choice].is_none_or(is_named) {
+                        continue;
+                    }
                     let own = self.of_choice(*choice);
                     let Some(arc) = own.get(own.partition_point(|arc| arc.from < made.ready)) else { continue };
                     let price = made.price + prices.choices[*choice];
@@ -310,7 +321,8 @@ impl Line {
         memory: &Memory,
     ) -> Result<Option<Path>, TooManyLabels> {
         let nobody = vec![0; memory.minutes.len()];
-        let mut labels = vec![Label { price: 0.0, met: 0, count: 0, waiting: nobody, neighbour: None, before: None }];
+        let mut labels =
+            vec![Label { price: 0.0, met: 0, count: 0, waiting: nobody, neighbours: Vec::new(), before: None }];
         let mut at: Vec<Vec<usize>> = vec![Vec::new(); arcs.nodes() + 1];
         at[0].push(0);
         let mut best: Option<(f64, usize, Arc)> = None;
@@ -320,9 +332,6 @@ impl Line {
             Here { node, open: hall.map_or(0, is_over) }
         };
         for node in 0..arcs.nodes() {
-            if labels.len() > MOST_LABELS {
-                return Err(TooManyLabels);
-            }
             let here = std::mem::take(&mut at[node]);
             for label in here {
                 let (price, met, count) = (labels[label].price, labels[label].met, labels[label].count);
@@ -352,16 +361,20 @@ impl Line {
                         best = Some((closed, label, *arc));
                     }
                     if price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9 {
-                        let has_neighbour = bit != 0 && self.terms.has_neighbour(self.group(*arc));
-                        let neighbour = if has_neighbour {
-                            Some((bit, self.terms.directly_until(end)))
-                        } else {
-                            labels[label].neighbour.filter(|(_, until)| *until >= ready)
-                        };
                         let waiting = self.waiting(&labels[label], *arc, memory);
+                        let still = labels[label].neighbours.iter().filter(|(_, until)| *until >= ready);
+                        let mut neighbours: Vec<(u64, usize)> = still.copied().collect();
+                        if bit != 0 && self.terms.may_need_neighbour(self.group(*arc)) {
+                            neighbours.push((bit, self.terms.directly_until(end)));
+                        }
                         let before = Some((label, *arc));
-                        labels.push(Label { price, met: met | bit, count: count + 1, waiting, neighbour, before });
-                        keep(&mut at[ready], &labels, labels.len() - 1, place(ready));
+                        labels.push(Label { price, met: met | bit, count: count + 1, waiting, neighbours, before });
+                        if !keep(&mut at[ready], &labels, labels.len() - 1, place(ready)) {
+                            labels.pop();
+                        }
+                        if labels.len() > MOST_LABELS {
+                            return Err(TooManyLabels);
+                        }
                     }
                 }
             }

@@ -31,6 +31,7 @@ mod relaxation;
 mod rows;
 mod shape;
 mod terms;
+mod twins;
 mod volume;
 
 use crate::instance::{Instance, Tier};

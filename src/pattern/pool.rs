@@ -4,15 +4,13 @@
 //! `V − cheapest of the shape + own price ≤ most`. Where the gap is small these are few, and a programme over them is a
 //! proof: what it can't choose, no plan can.
 
+use super::BOUND_TOLERANCE;
 use super::master::Pattern;
 use super::relaxation::{Bars, Relaxation};
 use super::rows::{Column, side};
 use super::shape::Cheapest;
 use crate::instance::GroupId;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
-/// Prices are sums of many floats.
-const TOLERANCE: f64 = 1e-6;
 
 /// A part of the campaign that is chosen anew while the rest stays: all of it, or some blocks with their groups.
 pub(super) struct Part {
@@ -34,8 +32,8 @@ impl Part {
         }
     }
 
-    /// Takes a pattern: its block and its groups are of the rest from now on; a group that is cut is done with its last
-    /// part.
+    /// Takes a pattern: its block and its groups are of the rest from now on; of a group that is cut
+    /// its rows say what is left.
     pub fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
         self.open[pattern.shape] -= 1;
         for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
@@ -71,7 +69,8 @@ impl Part {
         self.open.iter().sum()
     }
 
-    /// Patterns of choices that cost at most `most`, unless there are more than `most_patterns`.
+    /// Patterns of choices that cost at most `most`, of those that differ only in groups alike one, unless there are more
+    /// than `most_patterns`.
     pub fn gather(
         &self,
         relaxation: &Relaxation<'_>,
@@ -79,15 +78,18 @@ impl Part {
         most: f64,
         most_patterns: usize,
     ) -> Option<Vec<Pattern>> {
+        let kinds = relaxation.twins.of_part(relaxation, self);
+        let duals = &kinds.evened(&relaxation.rows, duals);
         let cheapest = self.cheapest(relaxation, duals);
-        let width = most - self.value(relaxation, duals, &cheapest) + TOLERANCE;
+        let width = most - self.value(relaxation, duals, &cheapest) + BOUND_TOLERANCE;
         let of_shape = |shape: usize| {
             if self.open[shape] == 0 {
                 return Some(Vec::new());
             }
             let barred = |group| self.bars.is_barred(shape, group);
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, barred);
-            let found = relaxation.shapes[shape].within(&prices, cheapest[shape].at_least + width, most_patterns)?;
+            let (limit, earlier) = (cheapest[shape].at_least + width, kinds.earlier(&relaxation.shapes[shape]));
+            let found = relaxation.shapes[shape].within(&prices, limit, most_patterns, &earlier)?;
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };
         let by_shape: Option<Vec<Vec<Pattern>>> = (0..self.open.len()).into_par_iter().map(of_shape).collect();

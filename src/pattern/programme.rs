@@ -22,6 +22,8 @@ pub(super) enum Verdict {
 /// A programme over the rows of the master and one for each shape, column by column.
 pub(super) struct Programme {
     variables: ProblemVariables,
+    /// Limits of the rows; `None` for those that are no longer asked about.
+    limits: Vec<Option<(f64, f64)>>,
     rows: Vec<Expression>,
     /// What columns take of each shape, and what it has.
     shapes: Vec<(Expression, f64)>,
@@ -30,11 +32,12 @@ pub(super) struct Programme {
 }
 
 impl Programme {
-    /// A programme without columns, with a row for each limit of the part and for each shape, which has so much.
-    pub fn new(part: &Part, shapes: impl Iterator<Item = f64>) -> Programme {
+    /// A programme without columns, with a row for each of the limits and for each shape, which has so much.
+    pub fn new(limits: Vec<Option<(f64, f64)>>, shapes: impl Iterator<Item = f64>) -> Programme {
         Programme {
             variables: ProblemVariables::new(),
-            rows: part.limits.iter().map(|_| Expression::with_capacity(8)).collect(),
+            rows: limits.iter().map(|_| Expression::with_capacity(8)).collect(),
+            limits,
             shapes: shapes.map(|most| (Expression::with_capacity(8), most)).collect(),
             objective: Expression::default(),
             columns: 0,
@@ -54,24 +57,20 @@ impl Programme {
         self.objective.add_mul(cost, column);
     }
 
-    /// Solves it, with the columns that the part has besides; what is above `most` is no answer.
+    /// Solves it; what is above `most` is no answer.
     pub fn solve(
-        mut self,
+        self,
         generation: &Generation<'_, '_>,
-        part: &Part,
         most: Option<i64>,
         time: Duration,
     ) -> Result<(Verdict, Answer), SolverError> {
         let task = &generation.task;
-        for column in part.columns(generation.relaxation) {
-            self.column(column.cost, 1.0, &column.entries, None);
-        }
         let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
         if let Some(most) = most {
             problem.add_constraint(constraint!(self.objective <= most as f64 + 0.5));
         }
-        for (row, limits) in self.rows.into_iter().zip(&part.limits) {
-            let Some((low, high)) = *limits else { continue };
+        for (row, limits) in self.rows.into_iter().zip(self.limits) {
+            let Some((low, high)) = limits else { continue };
             match (low.is_finite(), high.is_finite()) {
                 (true, true) => problem.add_constraint(constraint!(row == low)),
                 (true, false) => problem.add_constraint(constraint!(row >= low)),
@@ -117,17 +116,27 @@ pub(super) fn choose(
     if patterns.is_empty() && !relaxation.may_leave_out && asks_for_some {
         return Ok((Verdict::Impossible, None));
     }
-    let mut programme = Programme::new(part, part.open.iter().map(|open| *open as f64));
+    let kinds = relaxation.twins.of_part(relaxation, part);
+    let merged = kinds.merged(&relaxation.rows);
+    let in_merged = |entries: &[(usize, f64)]| -> Vec<(usize, f64)> {
+        entries.iter().map(|(row, factor)| (merged[*row], *factor)).collect()
+    };
+    let limits = kinds.limits(&relaxation.rows, &part.limits);
+    let mut programme = Programme::new(limits, part.open.iter().map(|open| *open as f64));
     for pattern in patterns {
-        let entries = relaxation.entries(pattern.shape, &pattern.windows);
+        let entries = in_merged(&relaxation.entries(pattern.shape, &pattern.windows));
         let most = part.open[pattern.shape] as f64;
         programme.column(relaxation.cost(pattern) as f64, most, &entries, Some((pattern.shape, 1.0)));
     }
-    let (verdict, answer) = programme.solve(generation, part, most, time)?;
+    for column in part.columns(relaxation) {
+        programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
+    }
+    let (verdict, answer) = programme.solve(generation, most, time)?;
     let chosen = answer.values.as_ref().map(|values| {
         let times = |value: &f64| value.round().max(0.0) as usize;
         let chosen = patterns.iter().zip(values);
-        chosen.flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), times(value))).collect()
+        let chosen = chosen.flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), times(value)));
+        kinds.named(relaxation, chosen.collect())
     });
     Ok((verdict, chosen))
 }

@@ -6,6 +6,7 @@
 use super::master::Pattern;
 use super::rows::{Asked, Column, Rows};
 use super::shape::{Cheapest, Method, Prices, Shape};
+use super::twins::Twins;
 use super::{Task, knows};
 use crate::instance::{GroupId, Instance, Tier};
 use crate::model::Candidate;
@@ -26,6 +27,8 @@ pub(super) struct Relaxation<'a> {
     pub instance: &'a Instance,
     pub rows: Rows,
     pub shapes: Vec<Shape>,
+    /// Groups that are alike.
+    pub twins: Twins,
     /// Columns besides patterns.
     pub columns: Vec<Column>,
     /// Whether groups may be left out.
@@ -83,8 +86,9 @@ impl<'a> Relaxation<'a> {
         let (rows, columns) = Rows::new(&asked);
         let shapes = Shape::all(instance, costs, &tiers, task.candidates, &rows);
         let may_leave_out = asked.may_leave_out();
+        let twins = Twins::new(instance, &shapes);
         let constant = rows.constant(costs, task.tier);
-        Relaxation { instance, rows, shapes, columns, may_leave_out, constant }
+        Relaxation { instance, rows, shapes, twins, columns, may_leave_out, constant }
     }
 
     /// How many blocks offer something.

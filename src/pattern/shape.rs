@@ -1,6 +1,5 @@
 //! What can be chosen in a block: windows that differ only in when they start, where nothing else looks at that, are one
-//! choice, and blocks that offer
-//! the same choices are one shape, priced once.
+//! choice; and blocks that offer the same choices are one shape, priced once.
 
 use super::knapsack::Knapsack;
 use super::line::{Arc, Line};
@@ -11,8 +10,9 @@ use crate::instance::{BlockId, GroupId, Instance, Run, Tier};
 use crate::model::{Candidate, Costs};
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
-/// Windows of the same people and length that cost the same, whenever they start.
+/// Windows of the same people and length that cost the same, whenever they start; or one window, where others look at it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Choice {
     /// Who.
@@ -27,6 +27,13 @@ pub(super) struct Choice {
     pub entries: Vec<(usize, i64)>,
     /// Cost in the tier minimised, then in each held one, in whole units.
     pub costs: Vec<i64>,
+}
+
+impl Choice {
+    /// Whether it stands in the row of its group alone, and nobody looks at when it starts.
+    pub fn is_plain(&self) -> bool {
+        self.run.is_none() && self.at.is_none() && self.entries.len() == 1
+    }
 }
 
 /// How patterns of a shape are found.
@@ -142,7 +149,7 @@ impl Shape {
         let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
         let groups: BTreeSet<GroupId> = own.clone().map(|(_, candidate)| candidate.group).collect();
         let mut terms = Terms::new(instance, block, &groups, nodes);
-        let looks_at_hall = Hall::is_priced(instance);
+        let looks_at_hall = Hall::is_priced(instance, block);
         let mut choices: Vec<Choice> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         let mut windows: Vec<Candidate> = Vec::new();
@@ -157,7 +164,7 @@ impl Shape {
             paid.clear();
             paid.extend(tiers.iter().map(|tier| rows.cost(costs, *tier, candidate)));
             let from = node(candidate.interval.start);
-            let at = (looks_at_hall || terms.has_neighbour(candidate.group)).then_some(from);
+            let at = (looks_at_hall || terms.may_need_neighbour(candidate.group)).then_some(from);
             let steps = (candidate.interval.minutes() / grid) as usize;
             let new = || {
                 let (group, run, costs) = (candidate.group, candidate.run, paid.clone());
@@ -165,8 +172,7 @@ impl Shape {
             };
             let is_plain = at.is_none() && rows.further(place).is_empty();
             let known = if is_plain {
-                let same =
-                    |choice: &Choice| choice.run == candidate.run && choice.steps == steps && choice.costs == paid;
+                let same = |choice: &Choice| choice.is_plain() && choice.steps == steps && choice.costs == paid;
                 choices[first_of_group..].iter().position(same).map(|place| place + first_of_group)
             } else {
                 particular.get(&new()).copied()
@@ -269,11 +275,32 @@ impl Shape {
         }
     }
 
-    /// All patterns that cost at most `limit`, each set of choices once; `None` where there are more than `most`.
-    pub fn within(&self, prices: &Prices, limit: f64, most: usize) -> Option<Vec<Vec<Placed>>> {
+    /// All patterns that cost at most `limit`, each set of choices once; `None` where there are more than `most`. A choice
+    /// with an `earlier` one, the same of a group alike, is only made where that group comes too.
+    pub fn within(
+        &self,
+        prices: &Prices,
+        limit: f64,
+        most: usize,
+        earlier: &[Option<usize>],
+    ) -> Option<Vec<Vec<Placed>>> {
         match &self.method {
-            Method::Knapsack(knapsack) => knapsack.within(prices, limit, most),
-            Method::Line(line) => line.within(prices, limit, most),
+            Method::Knapsack(knapsack) => knapsack.within(prices, limit, most, earlier),
+            Method::Line(line) => line.within(prices, limit, most, earlier),
+        }
+    }
+
+    /// The choices of a group.
+    pub fn choices_of(&self, group: GroupId) -> Range<usize> {
+        let from = self.choices.partition_point(|choice| choice.group < group);
+        from..from + self.choices[from..].partition_point(|choice| choice.group == group)
+    }
+
+    /// Where a choice may start.
+    pub fn starts(&self, choice: usize) -> Box<dyn Iterator<Item = usize> + '_> {
+        match &self.method {
+            Method::Knapsack(knapsack) => Box::new(knapsack.starts(choice)),
+            Method::Line(line) => Box::new(line.of_choice(choice).iter().map(Arc::from)),
         }
     }
 

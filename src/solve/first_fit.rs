@@ -88,9 +88,12 @@ impl<'a> Places<'a> {
     fn insist(&self, is_out_of_time: &dyn Fn() -> bool) -> (Plan, bool) {
         let mut order = self.largest_first();
         let until = Instant::now() + PATIENCE;
-        let people = |groups: &[GroupId]| groups.iter().map(|group| self.instance.group(*group).expected()).sum();
+        let people = |groups: &[GroupId]| {
+            let people = groups.iter().map(|group| self.instance.group(*group).expected()).sum::<i64>();
+            (people, groups.len())
+        };
         let (mut best, mut left_out) = self.fit(&order);
-        let mut fewest: i64 = people(&left_out);
+        let mut fewest = people(&left_out);
         for _ in 0..MOST_TRIES {
             // Who has no place at all never finds one.
             left_out.retain(|group| !self.by_group[group.0].is_empty());
@@ -163,7 +166,7 @@ fn suits(instance: &Instance, relation: &Relation, place: &Candidate, placed: &[
         match relation.kind {
             RelationKind::Together => {
                 let follows = |before: &Candidate, after: &Candidate| {
-                    instance.follows_directly(here.station, here.date, before.interval.end, after.interval.start)
+                    instance.directly_after(before.block, before.interval.end, after.interval.start)
                 };
                 one.block == two.block && (follows(one, two) || follows(two, one))
             }

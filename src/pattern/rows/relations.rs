@@ -53,14 +53,14 @@ impl Builder<'_> {
             let windows = self.windows_of(group).filter(|(_, window)| is_there(window.block));
             windows.map(|(place, _)| (place, 1)).collect()
         };
-        let mut rows: Vec<(Vec<Term>, Vec<Term>)> = Vec::new();
+        let mut rows: BTreeSet<(Vec<Term>, Vec<Term>)> = BTreeSet::new();
         for block in instance.block_ids() {
             let here = instance.block(block);
             if self.is_cut[first.0] || self.is_cut[second.0] {
                 for other in instance.block_ids() {
                     let there = instance.block(other);
                     if here.date == there.date && here.bookable().overlaps(there.bookable()) {
-                        rows.push((of(first, &|place| place == block), of(second, &|place| place == other)));
+                        rows.insert((of(first, &|place| place == block), of(second, &|place| place == other)));
                     }
                 }
             } else {
@@ -69,7 +69,7 @@ impl Builder<'_> {
                     let bookable = other.bookable();
                     other.date == here.date && bookable.start <= start && start < bookable.end
                 };
-                rows.push((of(first, &runs), of(second, &runs)));
+                rows.insert((of(first, &runs), of(second, &runs)));
             }
         }
         for (one, other) in rows.into_iter().filter(|(one, other)| !one.is_empty() && !other.is_empty()) {

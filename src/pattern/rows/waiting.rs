@@ -6,7 +6,7 @@ use crate::waiting::limits;
 impl Builder<'_> {
     /// At each of the moments `Σ_c waiting[c, moment]·x[c] ≤ capacity`, see [`crate::waiting::Crowd::waiting_at`].
     ///
-    /// Who waits for one block is for pricing; these rows are about several, and only made for moments at which some plan
+    /// Who waits for one block is for pricing, unless the order of classes is free; these rows are about several, and only made for moments at which some plan
     /// has been found too full.
     pub(super) fn not_too_many_waiting(&mut self) {
         let asked = self.asked;

@@ -1,0 +1,149 @@
+//! Groups that are alike: they may change places in every plan, so that patterns which differ only in which of them come
+//! are one pattern.
+//!
+//! Of patterns alike only the one is kept that has the first of each kind; rows of a kind are added up, and who really
+//! comes where is said at the end. Duals of a kind may be evened out: the relaxation is concave in them, so it does not
+//! become weaker.
+
+use super::master::Pattern;
+use super::pool::Part;
+use super::relaxation::Relaxation;
+use super::rows::Rows;
+use super::shape::{Placed, Shape};
+use crate::instance::{GroupId, Instance};
+use std::collections::{BTreeMap, HashMap};
+
+/// All kinds of at least two groups, each by group.
+#[derive(Debug)]
+pub(super) struct Twins {
+    kinds: Vec<Vec<GroupId>>,
+}
+
+/// The kinds of a part of the campaign: the groups that are still to come.
+pub(super) struct Kinds {
+    kinds: Vec<Vec<GroupId>>,
+    /// For each group the one of its kind before it.
+    previous: Vec<Option<GroupId>>,
+}
+
+impl Twins {
+    /// Groups of as many people with the same choices everywhere, and in no row but their own.
+    pub fn new(instance: &Instance, shapes: &[Shape]) -> Twins {
+        let mut is_plain = vec![true; instance.groups().len()];
+        for choice in shapes.iter().flat_map(|shape| &shape.choices) {
+            is_plain[choice.group.0] &= choice.is_plain();
+        }
+        let mut by_people: BTreeMap<i64, Vec<Vec<GroupId>>> = BTreeMap::new();
+        for group in instance.group_ids().filter(|group| is_plain[group.0]) {
+            let kinds = by_people.entry(instance.group(group).expected()).or_default();
+            let is_alike = |kind: &&mut Vec<GroupId>| shapes.iter().all(|shape| offers_the_same(shape, kind[0], group));
+            match kinds.iter_mut().find(is_alike) {
+                Some(kind) => kind.push(group),
+                None => kinds.push(vec![group]),
+            }
+        }
+        let kinds = by_people.into_values().flatten().filter(|kind| kind.len() > 1).collect();
+        Twins { kinds }
+    }
+
+    /// The kinds of a part.
+    pub fn of_part(&self, relaxation: &Relaxation<'_>, part: &Part) -> Kinds {
+        let still = |kind: &Vec<GroupId>| -> Vec<GroupId> {
+            kind.iter().copied().filter(|group| !part.is_done(relaxation, *group)).collect()
+        };
+        let kinds: Vec<Vec<GroupId>> = self.kinds.iter().map(still).filter(|kind| kind.len() > 1).collect();
+        let mut previous = vec![None; relaxation.instance.groups().len()];
+        for pair in kinds.iter().flat_map(|kind| kind.windows(2)) {
+            previous[pair[1].0] = Some(pair[0]);
+        }
+        Kinds { kinds, previous }
+    }
+}
+
+fn offers_the_same(shape: &Shape, one: GroupId, other: GroupId) -> bool {
+    let (ones, others) = (shape.choices_of(one), shape.choices_of(other));
+    ones.len() == others.len()
+        && ones.zip(others).all(|(own, twin)| {
+            let (here, there) = (&shape.choices[own], &shape.choices[twin]);
+            (here.steps, &here.costs) == (there.steps, &there.costs) && shape.starts(own).eq(shape.starts(twin))
+        })
+}
+
+impl Kinds {
+    /// Duals that are the same for all of a kind.
+    pub fn evened(&self, rows: &Rows, duals: &[f64]) -> Vec<f64> {
+        let mut even = duals.to_vec();
+        for kind in &self.kinds {
+            let mean = kind.iter().map(|group| duals[rows.group(*group)]).sum::<f64>() / kind.len() as f64;
+            for group in kind {
+                even[rows.group(*group)] = mean;
+            }
+        }
+        even
+    }
+
+    /// For each choice of a shape the same choice of the group of its kind before it, without which it is not made.
+    pub fn earlier(&self, shape: &Shape) -> Vec<Option<usize>> {
+        let mut earlier = vec![None; shape.choices.len()];
+        for kind in &self.kinds {
+            for pair in kind.windows(2) {
+                for (own, before) in shape.choices_of(pair[1]).zip(shape.choices_of(pair[0])) {
+                    earlier[own] = Some(before);
+                }
+            }
+        }
+        earlier
+    }
+
+    /// For each row the one that it is added to: that of the first of a kind stands for all of them.
+    pub fn merged(&self, rows: &Rows) -> Vec<usize> {
+        let mut merged: Vec<usize> = (0..rows.len()).collect();
+        for kind in &self.kinds {
+            for group in kind {
+                merged[rows.group(*group)] = rows.group(kind[0]);
+            }
+        }
+        merged
+    }
+
+    /// Limits of rows that are added up so.
+    pub fn limits(&self, rows: &Rows, limits: &[Option<(f64, f64)>]) -> Vec<Option<(f64, f64)>> {
+        let mut added = limits.to_vec();
+        for kind in &self.kinds {
+            let all = kind.iter().filter_map(|group| added[rows.group(*group)].take());
+            let sum = all.fold((0.0, 0.0), |sum, limits| (sum.0 + limits.0, sum.1 + limits.1));
+            added[rows.group(kind[0])] = Some(sum);
+        }
+        added
+    }
+
+    /// Patterns in which every one of a kind comes once, whichever of them they name; what is too much is left out.
+    pub fn named(&self, relaxation: &Relaxation<'_>, patterns: Vec<Pattern>) -> Vec<Pattern> {
+        if self.kinds.is_empty() {
+            return patterns;
+        }
+        let mut left: HashMap<GroupId, std::slice::Iter<'_, GroupId>> =
+            self.kinds.iter().map(|kind| (kind[0], kind.iter())).collect();
+        let first = |mut group: GroupId| {
+            while let Some(before) = self.previous[group.0] {
+                group = before;
+            }
+            group
+        };
+        let mut named = Vec::with_capacity(patterns.len());
+        for Pattern { shape: place, windows } in patterns {
+            let shape = &relaxation.shapes[place];
+            let mut name = |(choice, from): Placed| -> Option<Placed> {
+                let group = shape.choices[choice].group;
+                let Some(kind) = left.get_mut(&first(group)) else { return Some((choice, from)) };
+                let next = kind.next()?;
+                Some((choice - shape.choices_of(group).start + shape.choices_of(*next).start, from))
+            };
+            let windows: Vec<Placed> = windows.into_iter().filter_map(&mut name).collect();
+            if !windows.is_empty() {
+                named.push(Pattern { shape: place, windows });
+            }
+        }
+        named
+    }
+}
