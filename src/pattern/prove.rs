@@ -43,11 +43,13 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
     if generation.relaxation.rows.has_ties() {
         return upwards(generation, &offered, TIED_TRY);
     }
-    let is_assignment = generation.relaxation.is_assignment();
-    if is_assignment || generation.relaxation.blocks() < generation.task.sizes.many_blocks {
+    if generation.relaxation.is_assignment() {
+        return upwards(generation, &offered, LONG);
+    }
+    if generation.relaxation.blocks() < generation.task.sizes.many_blocks {
         upwards(generation, &offered, FIRST_TRY)?;
     }
-    if !generation.meets_incumbent() && !is_assignment {
+    if !generation.meets_incumbent() {
         improve(generation, HEAVY)?;
         upwards(generation, &offered, LONG)?;
     }
