@@ -93,10 +93,9 @@ impl<'a> Costs<'a> {
         }
     }
 
-    /// What has to be added to a sum of [`Costs::of`] at least to give the tier.
+    /// What has to be added to a sum of [`Costs::of`] to give the tier, where no cut of the baseline is kept.
     pub fn constant(&self, tier: Tier) -> i64 {
-        let kept = self.cut_in_baseline.keys().map(|group| self.instance.group(*group).expected());
-        if tier == Tier::Moved { self.people_in_baseline - kept.sum::<i64>() } else { 0 }
+        if tier == Tier::Moved { self.people_in_baseline } else { 0 }
     }
 
     /// The candidates that can matter while only `tiers` are looked at.

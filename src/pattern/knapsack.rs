@@ -1,6 +1,6 @@
 //! Blocks in which every choice may start at any time: a pattern is what fits in together.
 
-use super::shape::{Cheapest, Choice, Placed, Prices};
+use super::shape::{Cheapest, Choice, Placed, Prices, Wanted};
 
 /// A multiple-choice knapsack: of each group at most one choice, `Σ (steps + gap) ≤ nodes + gap`.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -157,14 +157,8 @@ impl Knapsack {
         after
     }
 
-    /// All patterns that cost at most `limit`; `None` where there are more than `most`.
-    pub fn within(
-        &self,
-        prices: &Prices,
-        limit: f64,
-        most: usize,
-        earlier: &[Option<usize>],
-    ) -> Option<Vec<Vec<Placed>>> {
+    /// All wanted patterns; `None` where there are too many.
+    pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let open = self.groups_below(prices, f64::INFINITY);
         let width = self.room + 1;
         let after = self.after(prices, &open);
@@ -172,7 +166,7 @@ impl Knapsack {
         // Depth first: the next group to decide, room used, price so far, choices so far.
         let mut stack = vec![(0, 0, 0.0, Vec::new())];
         while let Some((place, used, price, chosen)) = stack.pop() {
-            if price + after[place * width + used] > limit {
+            if price + after[place * width + used] > wanted.limit {
                 continue;
             }
             let Some((from, to)) = open.get(place) else {
@@ -182,14 +176,14 @@ impl Knapsack {
                 let mut windows: Vec<Placed> = chosen;
                 self.lay_out(&mut windows);
                 found.push(windows);
-                if found.len() > most {
+                if found.len() > wanted.most {
                     return None;
                 }
                 continue;
             };
             // Of groups alike those with the lower numbers come, and make the choices with the lower numbers.
             let is_named = |choice: &usize| {
-                earlier[*choice].is_none_or(|before| {
+                wanted.earlier[*choice].is_none_or(|before| {
                     let same_or_lower = before + from - choice..=before;
                     chosen.iter().any(|(other, _)| same_or_lower.contains(other))
                 })

@@ -4,7 +4,7 @@
 //! ends where its last window ends. Prices change from round to round, the graph does not.
 
 use super::label::{Here, Label, Memory, keep, way};
-use super::shape::{Cheapest, Placed, Prices};
+use super::shape::{Cheapest, Placed, Prices, Wanted};
 use super::terms::{Bond, Hall, Terms};
 use crate::clock::Minutes;
 use crate::instance::GroupId;
@@ -239,19 +239,14 @@ impl Line {
         path.iter().all(|before| self.may_follow(*before, arc)) && !is_too_full()
     }
 
-    /// All sets of choices that some path makes for at most `limit`, each with the path that ends first; `None` where
-    /// there are more than `most`.
+    /// All wanted sets of choices that some path makes, each with the path that ends first; `None` where there are too
+    /// many.
     ///
     /// Sets grow by one choice at a time. Of the paths that make the same choices only the one matters that is ready
     /// first: whatever goes on from another one goes on from it, and closing later is never cheaper. (Where terms look at
     /// more than who comes before whom, each choice has one start.)
-    pub fn within(
-        &self,
-        prices: &Prices,
-        limit: f64,
-        most: usize,
-        earlier: &[Option<usize>],
-    ) -> Option<Vec<Vec<Placed>>> {
+    pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
+        let Wanted { limit, most, earlier } = *wanted;
         let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
         let open: Vec<usize> = (0..self.groups.len())
             .filter(|choice| prices.choices[*choice].is_finite() && !self.of_choice(*choice).is_empty())
@@ -354,14 +349,17 @@ impl Line {
                     let closed = price + prices.closing[end];
                     let is_best = closed < best.map_or(0.0, |(price, ..)| price) - 1e-9;
                     let goes_on = price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9;
-                    if !is_best && !goes_on || self.is_against_terms(&labels, label, *arc, memory) {
+                    if !is_best && !goes_on || self.breaks_a_bond(&labels, label, *arc, memory) {
+                        continue;
+                    }
+                    let waiting = self.waiting(&labels[label], *arc, memory);
+                    if self.terms.hall.as_ref().is_some_and(|hall| waiting.iter().any(|people| *people > hall.most())) {
                         continue;
                     }
                     if is_best {
                         best = Some((closed, label, *arc));
                     }
                     if price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9 {
-                        let waiting = self.waiting(&labels[label], *arc, memory);
                         let still = labels[label].neighbours.iter().filter(|(_, until)| *until >= ready);
                         let mut neighbours: Vec<(u64, usize)> = still.copied().collect();
                         if bit != 0 && self.terms.may_need_neighbour(self.group(*arc)) {
@@ -385,18 +383,13 @@ impl Line {
         Ok(Some(Path { arcs: path, price }))
     }
 
-    /// Whether a window after a label would break a rule where something is remembered.
-    fn is_against_terms(&self, labels: &[Label], label: usize, arc: Arc, memory: &Memory) -> bool {
-        if self.terms.is_empty() {
-            return false;
-        }
+    /// Whether a window after a label would break what remembered groups ask.
+    fn breaks_a_bond(&self, labels: &[Label], label: usize, arc: Arc, memory: &Memory) -> bool {
         let met = labels[label].met;
         let mut bonds = self.terms.bonds(self.group(arc)).iter().filter(|(other, _)| met & memory.bit(*other) != 0);
         bonds.any(|(other, _)| {
             let mut others = way(labels, label).filter(|before| self.group(*before) == *other);
             others.any(|before| !self.may_follow(before, arc))
-        }) || self.terms.hall.as_ref().is_some_and(|hall| {
-            self.waiting(&labels[label], arc, memory).into_iter().any(|people| people > hall.most())
         })
     }
 

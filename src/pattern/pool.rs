@@ -8,7 +8,7 @@ use super::BOUND_TOLERANCE;
 use super::master::Pattern;
 use super::relaxation::{Bars, Relaxation};
 use super::rows::{Column, side};
-use super::shape::Cheapest;
+use super::shape::{Cheapest, Wanted};
 use crate::instance::GroupId;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -88,8 +88,10 @@ impl Part {
             }
             let barred = |group| self.bars.is_barred(shape, group);
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, barred);
-            let (limit, earlier) = (cheapest[shape].at_least + width, kinds.earlier(&relaxation.shapes[shape]));
-            let found = relaxation.shapes[shape].within(&prices, limit, most_patterns, &earlier)?;
+            let earlier = kinds.earlier(&relaxation.shapes[shape]);
+            let limit = cheapest[shape].at_least + width;
+            let wanted = Wanted { limit, most: most_patterns, earlier: &earlier };
+            let found = relaxation.shapes[shape].within(&prices, &wanted)?;
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };
         let by_shape: Option<Vec<Vec<Pattern>>> = (0..self.open.len()).into_par_iter().map(of_shape).collect();

@@ -96,6 +96,16 @@ pub(super) struct Prices {
 /// A choice and the node where it starts.
 pub(super) type Placed = (usize, usize);
 
+/// Which patterns of a shape are gathered.
+pub(super) struct Wanted<'a> {
+    /// The most that one may cost.
+    pub limit: f64,
+    /// With more of them none is given.
+    pub most: usize,
+    /// For each choice the same one of a group alike, without which group it is not made.
+    pub earlier: &'a [Option<usize>],
+}
+
 /// The cheapest pattern of a shape as far as it is known.
 #[derive(Debug, Clone)]
 pub(super) struct Cheapest {
@@ -149,7 +159,7 @@ impl Shape {
         let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
         let groups: BTreeSet<GroupId> = own.clone().map(|(_, candidate)| candidate.group).collect();
         let mut terms = Terms::new(instance, block, &groups, nodes);
-        let looks_at_hall = Hall::is_priced(instance, block);
+        let looks_at_hall = Hall::most_in(instance, block).is_some();
         let mut choices: Vec<Choice> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         let mut windows: Vec<Candidate> = Vec::new();
@@ -171,20 +181,17 @@ impl Shape {
                 Choice { group, run, steps, at, entries: rows.entries(place, candidate), costs }
             };
             let is_plain = at.is_none() && rows.further(place).is_empty();
-            let known = if is_plain {
+            let next = choices.len();
+            let choice = if is_plain {
                 let same = |choice: &Choice| choice.is_plain() && choice.steps == steps && choice.costs == paid;
-                choices[first_of_group..].iter().position(same).map(|place| place + first_of_group)
+                choices[first_of_group..].iter().position(same).map_or(next, |place| place + first_of_group)
             } else {
-                particular.get(&new()).copied()
+                *particular.entry(new()).or_insert(next)
             };
-            let choice = known.unwrap_or_else(|| {
+            if choice == next {
                 windows.push(*candidate);
                 choices.push(new());
-                if !is_plain {
-                    particular.insert(new(), choices.len() - 1);
-                }
-                choices.len() - 1
-            });
+            }
             starts.push((choice, from));
         }
         let closing_at = |tier: &Tier| {
@@ -275,18 +282,11 @@ impl Shape {
         }
     }
 
-    /// All patterns that cost at most `limit`, each set of choices once; `None` where there are more than `most`. A choice
-    /// with an `earlier` one, the same of a group alike, is only made where that group comes too.
-    pub fn within(
-        &self,
-        prices: &Prices,
-        limit: f64,
-        most: usize,
-        earlier: &[Option<usize>],
-    ) -> Option<Vec<Vec<Placed>>> {
+    /// All wanted patterns, each set of choices once; `None` where there are too many.
+    pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         match &self.method {
-            Method::Knapsack(knapsack) => knapsack.within(prices, limit, most, earlier),
-            Method::Line(line) => line.within(prices, limit, most, earlier),
+            Method::Knapsack(knapsack) => knapsack.within(prices, wanted),
+            Method::Line(line) => line.within(prices, wanted),
         }
     }
 

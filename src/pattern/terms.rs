@@ -89,21 +89,20 @@ impl Terms {
 }
 
 impl Hall {
-    /// Whether pricing looks at who waits. Not where the order of classes is free: in another order fewer people might.
-    pub fn is_priced(instance: &Instance, block: BlockId) -> bool {
-        instance.class_order() == ClassOrder::Listed && Hall::most_in(instance, block).is_some()
-    }
-
-    /// The most who may wait for a block: at its station, or over all.
-    fn most_in(instance: &Instance, block: BlockId) -> Option<i64> {
+    /// The most who may wait for a block, at its station or over all, where pricing looks at that. Not where the order of
+    /// classes is free: in another order fewer people might wait.
+    pub fn most_in(instance: &Instance, block: BlockId) -> Option<i64> {
+        if instance.class_order() == ClassOrder::Free {
+            return None;
+        }
         let station = instance.block(block).station;
         let limits = waiting::limits(instance).into_iter();
         limits.filter(|(hall, _)| hall.is_none_or(|hall| hall == station)).map(|(_, most)| most).min()
     }
 
-    /// The hall of a block, for the window of each choice; `None` where no number is limited.
+    /// The hall of a block, for the window of each choice; `None` where pricing does not look at it.
     pub fn new(instance: &Instance, block: BlockId, windows: &[Candidate]) -> Option<Hall> {
-        let most = Hall::most_in(instance, block).filter(|_| Hall::is_priced(instance, block))?;
+        let most = Hall::most_in(instance, block)?;
         let lead = instance.call_lead();
         let (mut courses, mut of_choice, mut known) = (Vec::new(), Vec::new(), HashMap::new());
         for window in windows {

@@ -22,8 +22,6 @@ pub(super) struct Twins {
 /// The kinds of a part of the campaign: the groups that are still to come.
 pub(super) struct Kinds {
     kinds: Vec<Vec<GroupId>>,
-    /// For each group the one of its kind before it.
-    previous: Vec<Option<GroupId>>,
 }
 
 impl Twins {
@@ -51,12 +49,7 @@ impl Twins {
         let still = |kind: &Vec<GroupId>| -> Vec<GroupId> {
             kind.iter().copied().filter(|group| !part.is_done(relaxation, *group)).collect()
         };
-        let kinds: Vec<Vec<GroupId>> = self.kinds.iter().map(still).filter(|kind| kind.len() > 1).collect();
-        let mut previous = vec![None; relaxation.instance.groups().len()];
-        for pair in kinds.iter().flat_map(|kind| kind.windows(2)) {
-            previous[pair[1].0] = Some(pair[0]);
-        }
-        Kinds { kinds, previous }
+        Kinds { kinds: self.kinds.iter().map(still).filter(|kind| kind.len() > 1).collect() }
     }
 }
 
@@ -122,21 +115,17 @@ impl Kinds {
         if self.kinds.is_empty() {
             return patterns;
         }
-        let mut left: HashMap<GroupId, std::slice::Iter<'_, GroupId>> =
-            self.kinds.iter().map(|kind| (kind[0], kind.iter())).collect();
-        let first = |mut group: GroupId| {
-            while let Some(before) = self.previous[group.0] {
-                group = before;
-            }
-            group
-        };
+        let mut left: Vec<_> = self.kinds.iter().map(|kind| kind.iter()).collect();
+        let members =
+            self.kinds.iter().enumerate().flat_map(|(place, kind)| kind.iter().map(move |group| (*group, place)));
+        let kind_of: HashMap<GroupId, usize> = members.collect();
         let mut named = Vec::with_capacity(patterns.len());
         for Pattern { shape: place, windows } in patterns {
             let shape = &relaxation.shapes[place];
             let mut name = |(choice, from): Placed| -> Option<Placed> {
                 let group = shape.choices[choice].group;
-                let Some(kind) = left.get_mut(&first(group)) else { return Some((choice, from)) };
-                let next = kind.next()?;
+                let Some(kind) = kind_of.get(&group) else { return Some((choice, from)) };
+                let next = left[*kind].next()?;
                 Some((choice - shape.choices_of(group).start + shape.choices_of(*next).start, from))
             };
             let windows: Vec<Placed> = windows.into_iter().filter_map(&mut name).collect();

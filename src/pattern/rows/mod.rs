@@ -89,7 +89,6 @@ struct Builder<'a> {
     further: HashMap<usize, Vec<(usize, i64)>>,
     is_cut: Vec<bool>,
     columns: Vec<Draft>,
-    may_leave_out: bool,
 }
 
 impl Rows {
@@ -99,9 +98,8 @@ impl Rows {
         for candidate in asked.candidates {
             is_cut[candidate.group.0] |= candidate.run.is_some();
         }
-        let may_leave_out = asked.may_leave_out();
         let (limits, scales, further, columns) = (Vec::new(), Vec::new(), HashMap::new(), Vec::new());
-        let mut builder = Builder { asked, limits, scales, further, is_cut, columns, may_leave_out };
+        let mut builder = Builder { asked, limits, scales, further, is_cut, columns };
         let group = builder.each_group_once();
         builder.cut_groups();
         builder.relations();
@@ -217,8 +215,7 @@ fn cost(costs: &Costs<'_>, is_cut: &[bool], tier: Tier, candidate: &Candidate) -
 fn constant(costs: &Costs<'_>, is_cut: &[bool], tier: Tier) -> i64 {
     match tier {
         Tier::Cuts => -(is_cut.iter().filter(|is_cut| **is_cut).count() as i64),
-        Tier::Moved => costs.people_in_baseline,
-        _ => 0,
+        _ => costs.constant(tier),
     }
 }
 
@@ -233,7 +230,7 @@ impl<'a> Builder<'a> {
 
     /// The column of a group that is left out, where that is allowed: the first columns are these, by group.
     fn left_out(&self, group: GroupId) -> Option<usize> {
-        self.may_leave_out.then_some(group.0)
+        self.asked.may_leave_out().then_some(group.0)
     }
 
     /// Adds a column with what it costs in each tier; its place.
@@ -269,7 +266,7 @@ impl<'a> Builder<'a> {
 
     fn each_group_once(&mut self) -> Vec<usize> {
         let asked = self.asked;
-        if self.may_leave_out {
+        if asked.may_leave_out() {
             for group in asked.instance.group_ids() {
                 let people = asked.instance.group(group).expected();
                 let is_cut = i64::from(self.is_cut[group.0]);
