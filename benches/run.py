@@ -5,7 +5,8 @@
     run.py --only series --sizes 60,120 --seeds 1 --solvers auto,cp-sat
 
 A run that was cut short goes on where it stopped: rows that are there already (same instance, solver, limit, threads, and the
-same versions of program and scripts) are not measured again, unless --fresh, which puts the old file aside.
+same versions of program and scripts) are not measured again, unless --fresh, which puts the old file aside. In another copy of
+the project it goes on from the published rows with --carry reports/benchmarks/rows.jsonl, on the same kind of machine only.
 """
 
 import argparse
@@ -56,7 +57,17 @@ def options():
     parser.add_argument("--python", type=Path, default=ROOT / "target/bench-venv/bin/python")
     parser.add_argument("--folder", type=Path, default=ROOT / "target/bench", help="where instances and results are")
     parser.add_argument("--fresh", action="store_true", help="measure everything anew; the old results are kept aside")
+    parser.add_argument("--carry", type=Path, metavar="ROWS", help="begin with rows that were published before")
     return parser.parse_args()
+
+
+def carry(published_rows, results):
+    """Begins with rows that were measured before, unless there are some; rows of two machines are not side by side."""
+    before = json.loads(published_rows.with_name("machine.json").read_text())
+    if before != figures.machine():
+        sys.exit(f"{published_rows} was measured on another machine: {before}")
+    if not results.exists():
+        shutil.copy(published_rows, results)
 
 
 def digest(*files):
@@ -131,6 +142,8 @@ def main():
     chosen.folder.mkdir(parents=True, exist_ok=True)
     if chosen.fresh and results.exists():
         results.rename(results.with_suffix(f".until-{datetime.datetime.now():%Y%m%d-%H%M%S}.jsonl"))
+    if chosen.carry:
+        carry(chosen.carry, results)
     machine = results.with_name("machine.json")
     machine.write_text(json.dumps(figures.machine()))
     forget_old_instances(chosen.folder / "instances")

@@ -178,7 +178,8 @@ def report(rows, machine, drawn):
         "# Benchmarks",
         "callsheet with its engines, CP-SAT and plain HiGHS on the same problems, one after another in fresh processes. What is "
         "measured, how the models look and how to repeat it: [`benches/README.md`](../../benches/README.md). This page is made by "
-        "`benches/table.py`; every row, bad ones included, is below and in [`rows.csv`](rows.csv).",
+        "`benches/table.py`; every row, bad ones included, is below and in [`rows.csv`](rows.csv), "
+        "with its trace in [`rows.jsonl`](rows.jsonl).",
         f"- measured {dates[0]}" + (f" to {dates[-1]}" if len(dates) > 1 else ""),
         f"- {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, "
         f"Python {machine['python']}",
@@ -263,6 +264,8 @@ def main():
         writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
+    (chosen.out / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in latest.values()))
+    (chosen.out / "machine.json").write_text(json.dumps(machine) + "\n")
     print(f"{len(rows)} rows: {chosen.out / 'README.md'}")
 
 

@@ -1,6 +1,7 @@
 //! Better duals without a linear programme: subgradient steps uphill.
 
 use super::relaxation::{Bars, Evaluation, Relaxation};
+use super::twins::Kinds;
 
 /// How far and how long to climb.
 pub(super) struct Ascent {
@@ -23,11 +24,12 @@ const LEAST_STRIDE: f64 = 1e-3;
 
 impl Ascent {
     /// Climbs from `duals`, which become the best ones met; gives their value. `look` sees every evaluation with its
-    /// duals and may stop the climb.
+    /// duals and may stop the climb. Duals of groups alike stay as they are to each other.
     pub fn climb(
         &self,
         relaxation: &Relaxation<'_>,
         bars: &Bars,
+        kinds: &Kinds,
         duals: &mut Vec<f64>,
         look: &mut dyn FnMut(&Evaluation, &[f64]) -> bool,
     ) -> f64 {
@@ -52,7 +54,7 @@ impl Ascent {
             if look(&evaluation, &now) || best >= self.goal || stride < LEAST_STRIDE {
                 break;
             }
-            let slope = relaxation.slope(&evaluation);
+            let slope = kinds.evened(&relaxation.rows, relaxation.slope(&evaluation));
             for (direction, slope) in direction.iter_mut().zip(&slope) {
                 *direction = slope + MOMENTUM * *direction;
             }

@@ -2,7 +2,8 @@
 //!
 //! Where any order will do in every block, one column for each group, block and length says everything:
 //! `min Σ cost·x`, each group once, `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block.
-//! Its bound is weaker than that of patterns, but it stays small where patterns of dozens of groups are too many.
+//! Groups that are alike are one column, taken as often as there are such groups. Its bound is weaker than that of
+//! patterns, but it stays small where patterns of dozens of groups are too many.
 
 use super::generation::Generation;
 use super::master::Pattern;
@@ -10,6 +11,7 @@ use super::pool::Part;
 use super::programme::{Programme, Verdict};
 use super::relaxation::Relaxation;
 use super::shape::{Method, Placed, Shape};
+use super::twins::Kinds;
 use crate::solver::SolverError;
 use std::time::Duration;
 
@@ -31,6 +33,7 @@ pub(super) fn suits(relaxation: &Relaxation<'_>, many_groups: usize) -> bool {
 pub(super) fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let relaxation = generation.relaxation;
     let mut part = Part::whole(relaxation);
+    let kinds = relaxation.twins.of_part(relaxation, &part);
     // Nobody comes twice to one block, which a pattern would see to.
     for (low, high) in part.limits.iter_mut().flatten().filter(|(low, _)| low.is_finite()) {
         *high = *low;
@@ -39,26 +42,33 @@ pub(super) fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
         Method::Knapsack(knapsack) => Some((shape, knapsack)),
         Method::Line(_) => None,
     });
-    let mut programme =
-        Programme::new(part.limits.clone(), knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
+    let limits = kinds.limits(&relaxation.rows, &part.limits);
+    let mut programme = Programme::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
     let mut columns = Vec::new();
     for (place, (shape, knapsack)) in knapsacks.enumerate() {
-        for choice in 0..shape.choices.len() {
+        for (choice, group) in shape.choices.iter().map(|choice| choice.group).enumerate() {
+            let times = kinds.stands_for(group);
+            if times == 0 {
+                continue;
+            }
             let pattern = Pattern { shape: place, windows: vec![(choice, 0)] };
             let entries = relaxation.entries(place, &pattern.windows);
             let takes = (place, knapsack.size(choice) as f64);
-            programme.column(relaxation.cost(&pattern) as f64, 1.0, &entries, Some(takes));
+            programme.column(relaxation.cost(&pattern) as f64, times as f64, &entries, Some(takes));
             columns.push((place, choice));
         }
     }
+    let in_merged = kinds.merging(&relaxation.rows);
     for column in part.columns(relaxation) {
-        programme.column(column.cost, 1.0, &column.entries, None);
+        programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
     }
     let (verdict, answer) = programme.solve(generation, None, A_WHILE)?;
     if let Some(values) = answer.values {
+        let times = |value: f64| value.round().max(0.0) as usize;
+        let taken = columns.into_iter().zip(values);
         let taken: Vec<(usize, usize)> =
-            columns.into_iter().zip(values).filter(|(_, value)| *value > 0.5).map(|(column, _)| column).collect();
-        generation.show(&laid_out(relaxation, &taken));
+            taken.flat_map(|(column, value)| std::iter::repeat_n(column, times(value))).collect();
+        generation.show(&laid_out(relaxation, &kinds, &taken));
     }
     match verdict {
         Verdict::AtLeast(bound) => generation.lift(bound + relaxation.constant),
@@ -68,13 +78,16 @@ pub(super) fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverEr
 }
 
 /// The patterns of taken choices, each with its shape.
-fn laid_out(relaxation: &Relaxation<'_>, taken: &[(usize, usize)]) -> Vec<Pattern> {
+fn laid_out(relaxation: &Relaxation<'_>, kinds: &Kinds, taken: &[(usize, usize)]) -> Vec<Pattern> {
     let of_shape = |same: &[(usize, usize)]| {
-        let shape = same.first()?.0;
-        let Method::Knapsack(knapsack) = &relaxation.shapes[shape].method else { return None };
-        let mut windows: Vec<Placed> = same.iter().map(|(_, choice)| (*choice, 0)).collect();
-        knapsack.lay_out(&mut windows);
-        Some(Pattern { shape, windows })
+        let windows: Vec<Placed> = same.iter().map(|(_, choice)| (*choice, 0)).collect();
+        Pattern { shape: same[0].0, windows }
     };
-    taken.chunk_by(|one, other| one.0 == other.0).filter_map(of_shape).collect()
+    let mut patterns = kinds.named(relaxation, taken.chunk_by(|one, other| one.0 == other.0).map(of_shape).collect());
+    for pattern in &mut patterns {
+        if let Method::Knapsack(knapsack) = &relaxation.shapes[pattern.shape].method {
+            knapsack.lay_out(&mut pattern.windows);
+        }
+    }
+    patterns
 }

@@ -3,11 +3,15 @@
 //! A node is a set of (group, block) pairs that are out; it has the duals of its parent, climbs a few steps from there,
 //! drops the pairs that cost too much, and is split by a group (Posta, Ferland and Michelon 2012 do so for assignment
 //! problems).
+//!
+//! Groups that are alike, and out of the same shapes in a node, may change places in all of its plans: what one of them
+//! can't have, none can, and where one is split off, either that one comes or none of them.
 
 use super::ascent::Ascent;
 use super::generation::Generation;
 use super::master::Pattern;
 use super::relaxation::{Bars, Evaluation, Relaxation};
+use super::twins::Kinds;
 use super::whole_bound;
 use crate::instance::GroupId;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -58,7 +62,8 @@ pub(super) fn search(
 ) -> Search {
     let relaxation = generation.relaxation;
     let bars = Bars::none(relaxation.shapes.len(), relaxation.instance.groups().len());
-    let mut stack = vec![Node { bars, duals: generation.root_duals.clone() }];
+    let duals = relaxation.twins.under(&bars).evened(&relaxation.rows, generation.root_duals.clone());
+    let mut stack = vec![Node { bars, duals }];
     let mut nodes = 0_usize;
     let reach = 1.0 + generation.best_bound.abs() * REACH;
     while !stack.is_empty() {
@@ -121,10 +126,11 @@ impl Tree<'_, '_> {
         if !self.settle(&mut node.bars) {
             return Fate::Closed;
         }
+        let mut kinds = self.relaxation.twins.under(&node.bars);
         let mut found = None;
         let ascent = Ascent { steps: STEPS, stride: 0.3, patience: 4, goal: self.most as f64 + 1.0, reach: self.reach };
-        let value = ascent.climb(self.relaxation, &node.bars, &mut node.duals, &mut |evaluation, _| {
-            found = self.plan(evaluation);
+        let value = ascent.climb(self.relaxation, &node.bars, &kinds, &mut node.duals, &mut |evaluation, _| {
+            found = self.plan(evaluation, &kinds);
             found.is_some()
         });
         if let Some(patterns) = found {
@@ -138,15 +144,16 @@ impl Tree<'_, '_> {
             if self.is_too_dear(evaluation.value) {
                 return Fate::Closed;
             }
-            if let Some(patterns) = self.plan(&evaluation) {
+            if let Some(patterns) = self.plan(&evaluation, &kinds) {
                 return Fate::Found(node, patterns);
             }
-            if self.drop_pairs(&mut node, &evaluation) == 0 {
-                return self.split(node, &evaluation);
+            if self.drop_pairs(&mut node, &evaluation, &kinds) == 0 {
+                return self.split(node, &evaluation, &kinds);
             }
             if !self.settle(&mut node.bars) {
                 return Fate::Closed;
             }
+            kinds = self.relaxation.twins.under(&node.bars);
         }
     }
 
@@ -177,7 +184,7 @@ impl Tree<'_, '_> {
     }
 
     /// Bars the pairs that no plan has which is cheap enough; how many.
-    fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation) -> usize {
+    fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation, kinds: &Kinds) -> usize {
         let mut dropped = 0;
         for (place, shape) in self.relaxation.shapes.iter().enumerate() {
             let with = self.relaxation.with_each(place, &node.duals, &node.bars, evaluation);
@@ -187,7 +194,9 @@ impl Tree<'_, '_> {
                 choice += same.len();
                 let group = same[0].group;
                 if !node.bars.is_barred(place, group) && own.iter().all(|value| self.is_too_dear(*value)) {
-                    node.bars.bar(place, group);
+                    for alike in kinds.like(group) {
+                        node.bars.bar(place, alike);
+                    }
                     dropped += 1;
                 }
             }
@@ -195,13 +204,13 @@ impl Tree<'_, '_> {
         dropped
     }
 
-    /// The plan of an evaluation in which everybody comes once, if it is cheap enough.
-    fn plan(&self, evaluation: &Evaluation) -> Option<Vec<Pattern>> {
+    /// The plan of an evaluation in which everybody comes once, whichever of a kind, if it is cheap enough.
+    fn plan(&self, evaluation: &Evaluation, kinds: &Kinds) -> Option<Vec<Pattern>> {
         let relaxation = self.relaxation;
         if evaluation.value.is_infinite() {
             return None;
         }
-        let slope = relaxation.slope(evaluation);
+        let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
         let is_kept = |((low, high), slope): (&(f64, f64), &f64)| {
             let activity = if low.is_finite() { low } else { high } - slope;
             (low - 1e-6..=high + 1e-6).contains(&activity)
@@ -209,7 +218,7 @@ impl Tree<'_, '_> {
         if !relaxation.rows.limits().iter().zip(&slope).all(is_kept) {
             return None;
         }
-        let patterns = relaxation.patterns(evaluation);
+        let patterns = kinds.named(relaxation, relaxation.patterns(evaluation));
         let cost: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
         let columns = relaxation.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken);
         let cost = cost + columns.map(|(column, _)| column.cost as i64).sum::<i64>() + relaxation.constant;
@@ -217,9 +226,9 @@ impl Tree<'_, '_> {
     }
 
     /// Splits by a group that the relaxation has not or twice, and of those by one with few places left.
-    fn split(&self, node: Node, evaluation: &Evaluation) -> Fate {
+    fn split(&self, node: Node, evaluation: &Evaluation, kinds: &Kinds) -> Fate {
         let relaxation = self.relaxation;
-        let slope = relaxation.slope(evaluation);
+        let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
         let undecided = relaxation.instance.group_ids().filter_map(|group| {
             let open = self.open_shapes(&node.bars, group);
             let is_settled = slope[relaxation.rows.group(group)] == 0.0;
@@ -240,7 +249,9 @@ impl Tree<'_, '_> {
             return Fate::Open;
         };
         let (mut without, mut with) = (Node { bars: node.bars.clone(), duals: node.duals.clone() }, node);
-        without.bars.bar(chosen, group);
+        for alike in kinds.like(group) {
+            without.bars.bar(chosen, alike);
+        }
         for other in open.into_iter().filter(|shape| *shape != chosen) {
             with.bars.bar(other, group);
         }

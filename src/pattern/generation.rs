@@ -225,7 +225,7 @@ impl<'a, 't> Generation<'a, 't> {
         let mut seen = Vec::new();
         let relaxation = self.relaxation;
         let is_out_of_time = self.task.is_out_of_time;
-        ascent.climb(relaxation, bars, &mut duals, &mut |evaluation, duals| {
+        ascent.climb(relaxation, bars, &relaxation.twins.under(bars), &mut duals, &mut |evaluation, duals| {
             seen.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
             is_out_of_time()
         });

@@ -57,11 +57,13 @@ pub struct Sizes {
     pub many_blocks: usize,
     /// With so many groups a half-day patterns are too long to begin with, where an integer programme can do without them.
     pub many_groups: usize,
+    /// With so many patterns inside the gap a search tree is faster than a programme over them, where any order will do.
+    pub many_patterns: usize,
 }
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        Sizes { many_blocks: 250, many_groups: 30 }
+        Sizes { many_blocks: 250, many_groups: 30, many_patterns: 1_000 }
     }
 }
 

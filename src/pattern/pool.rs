@@ -79,7 +79,7 @@ impl Part {
         most_patterns: usize,
     ) -> Option<Vec<Pattern>> {
         let kinds = relaxation.twins.of_part(relaxation, self);
-        let duals = &kinds.evened(&relaxation.rows, duals);
+        let duals = &kinds.evened(&relaxation.rows, duals.to_vec());
         let cheapest = self.cheapest(relaxation, duals);
         let width = most - self.value(relaxation, duals, &cheapest) + BOUND_TOLERANCE;
         let of_shape = |shape: usize| {

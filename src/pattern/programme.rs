@@ -117,10 +117,7 @@ pub(super) fn choose(
         return Ok((Verdict::Impossible, None));
     }
     let kinds = relaxation.twins.of_part(relaxation, part);
-    let merged = kinds.merged(&relaxation.rows);
-    let in_merged = |entries: &[(usize, f64)]| -> Vec<(usize, f64)> {
-        entries.iter().map(|(row, factor)| (merged[*row], *factor)).collect()
-    };
+    let in_merged = kinds.merging(&relaxation.rows);
     let limits = kinds.limits(&relaxation.rows, &part.limits);
     let mut programme = Programme::new(limits, part.open.iter().map(|open| *open as f64));
     for pattern in patterns {

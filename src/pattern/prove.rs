@@ -14,8 +14,6 @@ use std::time::{Duration, Instant};
 
 /// More patterns than this are no work for one programme.
 const MOST_PATTERNS: usize = 30_000;
-/// Where any order will do, the tree is faster than a programme over more patterns than this.
-const MOST_IN_ANY_ORDER: usize = 1_000;
 /// A search with fewer nodes is a quick one.
 const QUICK: usize = 200;
 /// So long a programme may look for a plan.
@@ -126,7 +124,7 @@ fn ask(
     let relaxation = generation.relaxation;
     let whole = Part::whole(relaxation);
     let without_constant = most - relaxation.constant;
-    let most_patterns = if relaxation.is_assignment() { MOST_IN_ANY_ORDER } else { MOST_PATTERNS };
+    let most_patterns = if relaxation.is_assignment() { generation.task.sizes.many_patterns } else { MOST_PATTERNS };
     let pool = whole.gather(relaxation, &generation.root_duals, without_constant as f64, most_patterns);
     let answer = match pool {
         // Who comes where says little about ties.

@@ -62,6 +62,11 @@ impl Bars {
     pub fn is_barred(&self, shape: usize, group: GroupId) -> bool {
         self.barred[shape * self.words + group.0 / 64] >> (group.0 % 64) & 1 == 1
     }
+
+    /// The shapes from which a group is barred.
+    pub fn of(&self, group: GroupId) -> Vec<usize> {
+        (0..self.required.len()).filter(|shape| self.is_barred(*shape, group)).collect()
+    }
 }
 
 /// The relaxation at some duals.

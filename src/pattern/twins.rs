@@ -7,7 +7,7 @@
 
 use super::master::Pattern;
 use super::pool::Part;
-use super::relaxation::Relaxation;
+use super::relaxation::{Bars, Relaxation};
 use super::rows::Rows;
 use super::shape::{Placed, Shape};
 use crate::instance::{GroupId, Instance};
@@ -19,7 +19,7 @@ pub(super) struct Twins {
     kinds: Vec<Vec<GroupId>>,
 }
 
-/// The kinds of a part of the campaign: the groups that are still to come.
+/// The kinds of a part of the campaign, or those that are left of all where some groups are barred from some shapes.
 pub(super) struct Kinds {
     kinds: Vec<Vec<GroupId>>,
 }
@@ -44,7 +44,19 @@ impl Twins {
         Twins { kinds }
     }
 
-    /// The kinds of a part.
+    /// The kinds that bars leave: groups that are barred from the same shapes.
+    pub fn under(&self, bars: &Bars) -> Kinds {
+        let split = |kind: &Vec<GroupId>| {
+            let mut alike: BTreeMap<Vec<usize>, Vec<GroupId>> = BTreeMap::new();
+            for group in kind {
+                alike.entry(bars.of(*group)).or_default().push(*group);
+            }
+            alike.into_values()
+        };
+        Kinds { kinds: self.kinds.iter().flat_map(split).filter(|kind| kind.len() > 1).collect() }
+    }
+
+    /// The kinds of a part: groups that are still to come.
     pub fn of_part(&self, relaxation: &Relaxation<'_>, part: &Part) -> Kinds {
         let still = |kind: &Vec<GroupId>| -> Vec<GroupId> {
             kind.iter().copied().filter(|group| !part.is_done(relaxation, *group)).collect()
@@ -63,16 +75,29 @@ fn offers_the_same(shape: &Shape, one: GroupId, other: GroupId) -> bool {
 }
 
 impl Kinds {
-    /// Duals that are the same for all of a kind.
-    pub fn evened(&self, rows: &Rows, duals: &[f64]) -> Vec<f64> {
-        let mut even = duals.to_vec();
+    /// A group and those alike.
+    pub fn like(&self, group: GroupId) -> Vec<GroupId> {
+        self.kinds.iter().find(|kind| kind.contains(&group)).cloned().unwrap_or_else(|| vec![group])
+    }
+
+    /// Figures of the rows, such as duals, made the same for all of a kind.
+    pub fn evened(&self, rows: &Rows, mut figures: Vec<f64>) -> Vec<f64> {
         for kind in &self.kinds {
-            let mean = kind.iter().map(|group| duals[rows.group(*group)]).sum::<f64>() / kind.len() as f64;
+            let mean = kind.iter().map(|group| figures[rows.group(*group)]).sum::<f64>() / kind.len() as f64;
             for group in kind {
-                even[rows.group(*group)] = mean;
+                figures[rows.group(*group)] = mean;
             }
         }
-        even
+        figures
+    }
+
+    /// How many groups a choice of a shape stands for: all of a kind for its first, none for the others.
+    pub fn stands_for(&self, group: GroupId) -> usize {
+        match self.kinds.iter().find(|kind| kind.contains(&group)) {
+            Some(kind) if kind[0] == group => kind.len(),
+            Some(_) => 0,
+            None => 1,
+        }
     }
 
     /// For each choice of a shape the same choice of the group of its kind before it, without which it is not made.
@@ -88,15 +113,15 @@ impl Kinds {
         earlier
     }
 
-    /// For each row the one that it is added to: that of the first of a kind stands for all of them.
-    pub fn merged(&self, rows: &Rows) -> Vec<usize> {
+    /// Entries in rows that are added up: that of the first of a kind stands for all of them.
+    pub fn merging(&self, rows: &Rows) -> impl Fn(&[(usize, f64)]) -> Vec<(usize, f64)> + use<> {
         let mut merged: Vec<usize> = (0..rows.len()).collect();
         for kind in &self.kinds {
             for group in kind {
                 merged[rows.group(*group)] = rows.group(kind[0]);
             }
         }
-        merged
+        move |entries| entries.iter().map(|(row, factor)| (merged[*row], *factor)).collect()
     }
 
     /// Limits of rows that are added up so.
