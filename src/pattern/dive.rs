@@ -4,6 +4,7 @@
 use super::generation::Generation;
 use super::master::{Master, Pattern};
 use super::pool::Part;
+use super::programme::choose;
 use super::relaxation::Relaxation;
 use crate::instance::GroupId;
 use crate::solver::SolverError;
@@ -30,6 +31,9 @@ const AT_ONCE: usize = 30;
 const AT_ONCE_OF_MANY: usize = 6;
 /// With less than this share of its blocks left, the master gives way to a smaller one.
 const SHRINK: f64 = 0.6;
+/// So many patterns are chosen anew where a dive leaves groups out, and so long each try may take.
+const REOPENED: [usize; 4] = [8, 16, 32, 64];
+const A_MOMENT: Duration = Duration::from_millis(250);
 /// Rounds of pricing after something was taken.
 const ROUNDS_BELOW: usize = 2;
 
@@ -78,8 +82,27 @@ pub(super) fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) ->
         values = generation.below(&dive.part, ROUNDS_BELOW)?;
     }
     let taken = dive.end(generation)?;
+    let taken = completed(generation, taken)?;
     generation.show(&taken);
     Ok(())
+}
+
+/// Where a dive has left groups out, its last patterns are chosen anew with them, among all that the master has.
+fn completed(generation: &Generation<'_, '_>, mut taken: Vec<Pattern>) -> Result<Vec<Pattern>, SolverError> {
+    let relaxation = generation.relaxation;
+    for reopened in REOPENED.into_iter().filter(|reopened| *reopened < generation.relaxation.blocks()) {
+        if relaxation.serves_everybody(&relaxation.windows(&taken)) || (generation.task.is_out_of_time)() {
+            break;
+        }
+        let kept = &taken[..taken.len().saturating_sub(reopened)];
+        let part = Part::after(relaxation, kept);
+        let left = generation.master.patterns.iter().filter(|pattern| part.allows(relaxation, pattern));
+        let left: Vec<Pattern> = left.cloned().collect();
+        if let (_, Some(chosen)) = choose(generation, &part, &left, None, A_MOMENT)? {
+            taken = [kept, &chosen].concat();
+        }
+    }
+    Ok(taken)
 }
 
 /// What was taken so far, and what is left.

@@ -11,8 +11,10 @@ use crate::plan::Plan;
 use crate::solver::SolverError;
 
 /// How much of the best duals goes into those at which patterns are priced, besides the master's own (Wentges
-/// smoothing). Pricing is cheap beside a solve of the master: several patterns a shape make it a good deal fewer.
+/// smoothing). Pricing is cheap beside a solve of the master: several patterns a shape make it a good deal fewer, and
+/// with many blocks still more are worth it.
 const SMOOTHING: [f64; 3] = [0.6, 0.3, 0.0];
+const SMOOTHING_OF_MANY: [f64; 6] = [0.8, 0.6, 0.45, 0.3, 0.15, 0.0];
 /// A pattern is worth adding when its reduced cost is below this.
 const WORTH_ADDING: f64 = -1e-6;
 /// The master can't become better than a bound that is so near.
@@ -26,7 +28,11 @@ const STEPS_KEPT: usize = 15;
 /// and so many of the best liked patterns of each shape.
 const VOLUME_STEPS: usize = 400;
 const SMALL_BREACH: f64 = 0.1;
-const LIKED_FIRST: usize = 30;
+const LIKED: usize = 30;
+/// The first master is solved with so many of each; of the others it gets those that its duals ask for, until these are
+/// less than this share. Solved from nothing with all of them it would take several times as long.
+const LIKED_FIRST: usize = 8;
+const FEW: f64 = 0.02;
 
 /// The state of a run.
 pub(super) struct Generation<'a, 't> {
@@ -132,17 +138,20 @@ impl<'a, 't> Generation<'a, 't> {
                 continue;
             }
             let pattern = Pattern { shape, windows: cheapest.windows };
-            if let Some((rows, blocks)) = duals {
-                let entries = self.relaxation.entries(shape, &pattern.windows);
-                let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
-                if self.relaxation.cost(&pattern) as f64 - paid - blocks[shape] >= WORTH_ADDING {
-                    continue;
-                }
+            if duals.is_some_and(|(rows, blocks)| !self.is_worth_adding(&pattern, rows, blocks)) {
+                continue;
             }
             let before = self.master.patterns.len();
             added += usize::from(self.take_in(&pattern)? == before);
         }
         Ok(added)
+    }
+
+    /// Whether a pattern could make the master better, by the duals of its rows and shapes.
+    fn is_worth_adding(&self, pattern: &Pattern, rows: &[f64], blocks: &[f64]) -> bool {
+        let entries = self.relaxation.entries(pattern.shape, &pattern.windows);
+        let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
+        self.relaxation.cost(pattern) as f64 - paid - blocks[pattern.shape] < WORTH_ADDING
     }
 
     /// Puts patterns into the master, as a start.
@@ -166,6 +175,8 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn at_root(&mut self, near: f64) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
         self.start(&bars)?;
+        let has_many_blocks = self.relaxation.blocks() >= self.task.sizes.many_blocks;
+        let smoothings = if has_many_blocks { &SMOOTHING_OF_MANY[..] } else { &SMOOTHING[..] };
         let mut values = Vec::new();
         while !self.meets_incumbent() {
             let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
@@ -175,8 +186,8 @@ impl<'a, 't> Generation<'a, 't> {
             }
             let best = self.root_duals.clone();
             let mut added = 0;
-            for smoothing in SMOOTHING {
-                let smooth = between(&best, &solution.rows, smoothing);
+            for smoothing in smoothings {
+                let smooth = between(&best, &solution.rows, *smoothing);
                 let evaluation = self.relaxation.evaluate(&smooth, &bars);
                 self.learn(evaluation.value, &smooth, &evaluation.cheapest);
                 added += self.add(evaluation.cheapest, Some((&solution.rows, &solution.blocks)))?;
@@ -199,7 +210,24 @@ impl<'a, 't> Generation<'a, 't> {
             return self.climb_first(bars);
         }
         let volume = self.volume_first();
-        self.fill(&volume.liked(LIKED_FIRST))
+        self.fill(&volume.liked(LIKED_FIRST))?;
+        self.sift(volume.liked(LIKED))
+    }
+
+    /// Puts those of the patterns into the master that its duals ask for, until these are few.
+    fn sift(&mut self, mut left: Vec<Pattern>) -> Result<(), SolverError> {
+        let few = (left.len() as f64 * FEW) as usize;
+        while !(self.task.is_out_of_time)() {
+            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            let is_asked_for = |pattern: &Pattern| self.is_worth_adding(pattern, &solution.rows, &solution.blocks);
+            let (asked_for, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_asked_for);
+            self.fill(&asked_for)?;
+            left = others;
+            if asked_for.len() <= few {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Steps of the volume algorithm, whose average comes near to an optimum of the master.

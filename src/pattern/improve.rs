@@ -48,7 +48,7 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Re
         let chosen = choosing.blocks(generation, size, without_success);
         let staying = generation.best.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
         let rest: Vec<Pattern> = staying.map(|(_, pattern)| pattern.clone()).collect();
-        let part = part_of(generation, &rest);
+        let part = Part::after(generation.relaxation, &rest);
         let relaxation = generation.relaxation;
         let Some(incumbent) = generation.task.incumbent else { break };
         let most =
@@ -143,14 +143,4 @@ impl Choosing {
         others.push(first);
         others
     }
-}
-
-/// What is left to plan when these patterns stay.
-fn part_of(generation: &Generation<'_, '_>, rest: &[Pattern]) -> Part {
-    let relaxation = generation.relaxation;
-    let mut part = Part::whole(relaxation);
-    for pattern in rest {
-        part.settle(relaxation, pattern);
-    }
-    part
 }

@@ -50,13 +50,36 @@ pub(super) struct Label {
     pub before: Option<(usize, Arc)>,
 }
 
-impl Label {
+/// A label at a node, with what decides most comparisons: they are what pricing spends its time on.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    price: f64,
+    met: u64,
+    count: usize,
+    /// The place of the label.
+    pub label: usize,
+}
+
+impl Kept {
+    /// The label at this place.
+    pub fn new(labels: &[Label], label: usize) -> Kept {
+        let Label { price, met, count, .. } = labels[label];
+        Kept { price, met, count, label }
+    }
+
     /// Whether nothing can be done from the other one that is not as good from this one.
-    fn beats(&self, other: &Label, Here { node, open }: Here) -> bool {
+    fn beats(&self, other: &Kept, labels: &[Label], here: Here) -> bool {
         self.price <= other.price
             && self.met & !other.met == 0
             && self.count <= other.count
-            && self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
+            && labels[self.label].is_as_free(&labels[other.label], here)
+    }
+}
+
+impl Label {
+    /// Whether people who wait and neighbours leave as much to be done as they do from the other one.
+    fn is_as_free(&self, other: &Label, Here { node, open }: Here) -> bool {
+        self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
             && other.neighbours.iter().filter(|(_, until)| *until >= node).all(|(bit, until)| {
                 let is_as_good = |(own, later): &(u64, usize)| own == bit && later >= until;
                 self.met & bit == 0 || self.neighbours.iter().any(is_as_good)
@@ -72,13 +95,18 @@ pub(super) struct Here {
     pub open: usize,
 }
 
-/// Adds a label to those of a node, of which none beats another; whether it is one of them.
-pub(super) fn keep(at: &mut Vec<usize>, labels: &[Label], new: usize, here: Here) -> bool {
-    if at.iter().any(|label| labels[*label].beats(&labels[new], here)) {
+/// Adds a label to those of a node, the cheapest first, of which none beats another; whether it is one of them.
+pub(super) fn keep(at: &mut Vec<Kept>, labels: &[Label], new: Kept, here: Here) -> bool {
+    let dearer = at.partition_point(|kept| kept.price <= new.price);
+    if at[..dearer].iter().any(|kept| kept.beats(&new, labels, here)) {
         return false;
     }
-    at.retain(|label| !labels[new].beats(&labels[*label], here));
-    at.push(new);
+    let mut place = 0;
+    at.retain(|kept| {
+        place += 1;
+        place <= dearer || !new.beats(kept, labels, here)
+    });
+    at.insert(dearer, new);
     true
 }
 

@@ -3,7 +3,7 @@
 //! Nodes are grid minutes at which the crew is ready; an arc is a candidate window, or waiting one grid step; a path
 //! ends where its last window ends. Prices change from round to round, the graph does not.
 
-use super::label::{Here, Label, Memory, keep, way};
+use super::label::{Here, Kept, Label, Memory, keep, way};
 use super::shape::{Cheapest, Placed, Prices, Wanted};
 use super::terms::{Bond, Hall, Terms};
 use crate::clock::Minutes;
@@ -187,16 +187,22 @@ impl Line {
         let from_here = from_here(&arcs, prices);
         let mut memory = Memory::default();
         let mut last = Path { arcs: Vec::new(), price: from_here[0].min(0.0) };
+        // The cheapest path so far that keeps the rules: no other one matters that is not cheaper.
+        let mut kept = Path { arcs: Vec::new(), price: 0.0 };
         loop {
-            let path = match self.search(&arcs, prices, &from_here, &memory) {
+            let path = match self.search(&arcs, prices, &from_here, &memory, kept.price) {
                 Ok(Some(path)) => path,
-                Ok(None) => return Cheapest { at_least: 0.0, windows: Vec::new() },
+                Ok(None) => return Cheapest { at_least: kept.price, windows: placed(&kept.arcs) },
                 // Nothing is known but what a path that breaks rules costs.
-                Err(TooManyLabels) => return self.without_faults(&last),
+                Err(TooManyLabels) => return Cheapest { at_least: last.price, windows: placed(&kept.arcs) },
             };
             let (groups, minute) = self.faults(&path.arcs);
+            let without_faults = self.without_faults(&path, prices);
+            if without_faults.price < kept.price {
+                kept = without_faults;
+            }
             if !memory.add(groups, minute) {
-                return self.without_faults(&path);
+                return Cheapest { at_least: path.price, windows: placed(&kept.arcs) };
             }
             last = path;
         }
@@ -297,30 +303,35 @@ impl Line {
     }
 
     /// The path with each window left out that breaks a rule with those before it.
-    fn without_faults(&self, path: &Path) -> Cheapest {
+    fn without_faults(&self, path: &Path, prices: &Prices) -> Path {
         let mut kept: Vec<Arc> = Vec::new();
         for arc in &path.arcs {
             if self.may_go_on(&kept, *arc) {
                 kept.push(*arc);
             }
         }
-        Cheapest { at_least: path.price, windows: placed(&kept) }
+        let paid: f64 = kept.iter().map(|arc| prices.choices[arc.choice()]).sum();
+        let closing = kept.last().map_or(0.0, |last| prices.closing[usize::from(last.end)]);
+        Path { arcs: kept, price: paid + closing }
     }
 
-    /// Label setting over the nodes; labels keep the rules where something is remembered.
+    /// Label setting over the nodes: the cheapest path, if it costs less than `limit`. Labels keep the rules where
+    /// something is remembered.
     fn search(
         &self,
         arcs: &Arcs,
         prices: &Prices,
         from_here: &[f64],
         memory: &Memory,
+        limit: f64,
     ) -> Result<Option<Path>, TooManyLabels> {
         let nobody = vec![0; memory.minutes.len()];
         let mut labels =
             vec![Label { price: 0.0, met: 0, count: 0, waiting: nobody, neighbours: Vec::new(), before: None }];
-        let mut at: Vec<Vec<usize>> = vec![Vec::new(); arcs.nodes() + 1];
-        at[0].push(0);
-        let mut best: Option<(f64, usize, Arc)> = None;
+        let mut at: Vec<Vec<Kept>> = vec![Vec::new(); arcs.nodes() + 1];
+        at[0].push(Kept::new(&labels, 0));
+        let mut best: Option<(usize, Arc)> = None;
+        let mut limit = limit;
         let place = |node: usize| {
             let hall = self.terms.hall.as_ref();
             let is_over = |hall: &Hall| memory.minutes.partition_point(|minute| *minute < hall.first_call(node));
@@ -328,13 +339,13 @@ impl Line {
         };
         for node in 0..arcs.nodes() {
             let here = std::mem::take(&mut at[node]);
-            for label in here {
+            for kept in here {
+                let label = kept.label;
                 let (price, met, count) = (labels[label].price, labels[label].met, labels[label].count);
-                let limit = best.map_or(0.0, |(price, ..)| price);
                 if price + from_here[node] >= limit - 1e-9 {
                     continue;
                 }
-                keep(&mut at[node + 1], &labels, label, place(node + 1));
+                keep(&mut at[node + 1], &labels, kept, place(node + 1));
                 if count == self.most_groups {
                     continue;
                 }
@@ -347,8 +358,8 @@ impl Line {
                         continue;
                     }
                     let closed = price + prices.closing[end];
-                    let is_best = closed < best.map_or(0.0, |(price, ..)| price) - 1e-9;
-                    let goes_on = price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9;
+                    let is_best = closed < limit - 1e-9;
+                    let goes_on = price + from_here[ready] < limit - 1e-9;
                     if !is_best && !goes_on || self.breaks_a_bond(&labels, label, *arc, memory) {
                         continue;
                     }
@@ -357,9 +368,9 @@ impl Line {
                         continue;
                     }
                     if is_best {
-                        best = Some((closed, label, *arc));
+                        (best, limit) = (Some((label, *arc)), closed);
                     }
-                    if price + from_here[ready] < best.map_or(0.0, |(price, ..)| price) - 1e-9 {
+                    if price + from_here[ready] < limit - 1e-9 {
                         let still = labels[label].neighbours.iter().filter(|(_, until)| *until >= ready);
                         let mut neighbours: Vec<(u64, usize)> = still.copied().collect();
                         if bit != 0 && self.terms.may_need_neighbour(self.group(*arc)) {
@@ -367,7 +378,8 @@ impl Line {
                         }
                         let before = Some((label, *arc));
                         labels.push(Label { price, met: met | bit, count: count + 1, waiting, neighbours, before });
-                        if !keep(&mut at[ready], &labels, labels.len() - 1, place(ready)) {
+                        let new = Kept::new(&labels, labels.len() - 1);
+                        if !keep(&mut at[ready], &labels, new, place(ready)) {
                             labels.pop();
                         }
                         if labels.len() > MOST_LABELS {
@@ -377,10 +389,10 @@ impl Line {
                 }
             }
         }
-        let Some((price, label, last)) = best else { return Ok(None) };
+        let Some((label, last)) = best else { return Ok(None) };
         let mut path: Vec<Arc> = std::iter::once(last).chain(way(&labels, label)).collect();
         path.reverse();
-        Ok(Some(Path { arcs: path, price }))
+        Ok(Some(Path { arcs: path, price: limit }))
     }
 
     /// Whether a window after a label would break what remembered groups ask.

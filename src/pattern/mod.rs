@@ -48,7 +48,7 @@ const BOUND_TOLERANCE: f64 = 0.01;
 
 /// Where there are many blocks, a first dive is worth it as soon as master and bound are so near, as a share: later rounds
 /// are slow.
-const NEAR_ENOUGH_TO_DIVE: f64 = 0.005;
+const NEAR_ENOUGH_TO_DIVE: f64 = 0.003;
 
 /// From which sizes of a campaign on the engine takes another way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,6 +32,15 @@ impl Part {
         }
     }
 
+    /// What is left to plan when these patterns stay.
+    pub fn after(relaxation: &Relaxation<'_>, rest: &[Pattern]) -> Part {
+        let mut part = Part::whole(relaxation);
+        for pattern in rest {
+            part.settle(relaxation, pattern);
+        }
+        part
+    }
+
     /// Takes a pattern: its block and its groups are of the rest from now on; of a group that is cut
     /// its rows say what is left.
     pub fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
