@@ -84,6 +84,10 @@ pub(super) fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) ->
     let taken = dive.end(generation)?;
     let taken = completed(generation, taken)?;
     generation.show(&taken);
+    let relaxation = generation.relaxation;
+    if relaxation.columns.is_empty() && relaxation.serves_everybody(&relaxation.windows(&taken)) {
+        generation.plans.push(relaxation.without_repeats(&taken));
+    }
     Ok(())
 }
 

@@ -49,6 +49,8 @@ pub(super) struct Generation<'a, 't> {
     pub root_cheapest: Vec<f64>,
     /// The patterns of the best plan, where it was found as patterns; no group twice.
     pub best: Vec<Pattern>,
+    /// The plans that dives have found, where patterns are all that costs.
+    pub plans: Vec<Vec<Pattern>>,
     pub rounds: usize,
 }
 
@@ -73,6 +75,7 @@ impl<'a, 't> Generation<'a, 't> {
             root_duals,
             root_cheapest: vec![0.0; relaxation.shapes.len()],
             best: Vec::new(),
+            plans: Vec::new(),
             rounds: 0,
         })
     }

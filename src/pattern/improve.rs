@@ -29,30 +29,56 @@ pub(super) struct Effort {
     pub time: Duration,
 }
 
+/// So many other plans are improved besides the best one.
+const OTHERS: usize = 3;
+
 /// This share of a part are blocks that its first one might exchange groups with; the others come by chance.
 const RELATED: f64 = 0.6;
 
 /// A pattern with less reduced cost than this is as cheap as any.
 const CHEAP: f64 = 1e-3;
 
-/// Improves the best plan found so far, where it is one of patterns, until no block's part has a better one.
+/// Improves the best plan found so far, where it is one of patterns.
 pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Result<(), SolverError> {
+    let Some(incumbent) = generation.task.incumbent else { return Ok(()) };
+    let best = generation.best.clone();
+    improve_from(generation, best, incumbent, effort)
+}
+
+/// Improves the other plans that dives have found: each may lead to a better one than the best of them did.
+pub(super) fn improve_others(generation: &mut Generation<'_, '_>, effort: Effort) -> Result<(), SolverError> {
+    let relaxation = generation.relaxation;
+    let cost = |plan: &Vec<Pattern>| plan.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
+    let mut plans: Vec<(i64, Vec<Pattern>)> = generation.plans.drain(..).map(|plan| (cost(&plan), plan)).collect();
+    plans.sort();
+    for (cost, plan) in plans.into_iter().skip(1).take(OTHERS) {
+        improve_from(generation, plan, cost + relaxation.constant, effort)?;
+    }
+    Ok(())
+}
+
+/// Improves a plan of this value until no block's part has a better one.
+fn improve_from(
+    generation: &mut Generation<'_, '_>,
+    mut best: Vec<Pattern>,
+    mut value: i64,
+    effort: Effort,
+) -> Result<(), SolverError> {
     let mut choosing = Choosing::new(generation);
     let (mut next_size, mut without_success) = (FIRST_SIZE, 0);
-    while without_success < generation.best.len()
+    while without_success < best.len()
         && next_size >= LEAST_SIZE
         && !generation.meets_incumbent()
         && !(generation.task.is_out_of_time)()
     {
-        let size = next_size.min(generation.best.len());
-        let chosen = choosing.blocks(generation, size, without_success);
-        let staying = generation.best.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
+        let size = next_size.min(best.len());
+        let chosen = choosing.blocks(generation, &best, size, without_success);
+        let staying = best.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
         let rest: Vec<Pattern> = staying.map(|(_, pattern)| pattern.clone()).collect();
         let part = Part::after(generation.relaxation, &rest);
         let relaxation = generation.relaxation;
-        let Some(incumbent) = generation.task.incumbent else { break };
-        let most =
-            incumbent - 1 - relaxation.constant - rest.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
+        let staying = rest.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
+        let most = value - 1 - relaxation.constant - staying;
         without_success += 1;
         let most_patterns = 3 * effort.patterns;
         let Some(patterns) = part.gather(relaxation, &generation.root_duals, most as f64, most_patterns) else {
@@ -63,9 +89,15 @@ pub(super) fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Re
         let (verdict, better) = choose(generation, &part, &patterns, Some(most), effort.time)?;
         let is_answered = better.is_some() || matches!(verdict, Verdict::Impossible);
         if let Some(better) = better {
+            let found = [rest, better].concat();
+            let cost = found.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>() + relaxation.constant;
             let before = generation.task.incumbent;
-            generation.show(&[rest, better].concat());
-            if generation.task.incumbent < before {
+            generation.show(&found);
+            let is_best = generation.task.incumbent < before;
+            // One that should be the best and is not has too many people waiting somewhere.
+            if is_best || before.is_some_and(|before| cost >= before) {
+                best = relaxation.without_repeats(&found);
+                value = generation.task.incumbent.filter(|_| is_best).unwrap_or(cost);
                 without_success = 0;
             }
         }
@@ -112,8 +144,8 @@ impl Choosing {
 
     /// Places of patterns in the best plan: one of the dearest by reduced cost, blocks that could take one of its groups
     /// and give one of theirs at little regret, and others by chance.
-    fn blocks(&mut self, generation: &Generation<'_, '_>, size: usize, turn: usize) -> Vec<usize> {
-        let (relaxation, best) = (generation.relaxation, &generation.best);
+    fn blocks(&mut self, generation: &Generation<'_, '_>, best: &[Pattern], size: usize, turn: usize) -> Vec<usize> {
+        let relaxation = generation.relaxation;
         let reduced = |pattern: &Pattern| {
             let entries = relaxation.entries(pattern.shape, &pattern.windows);
             let paid: f64 = entries.iter().map(|(row, factor)| generation.root_duals[*row] * factor).sum();

@@ -302,7 +302,7 @@ impl Line {
         Some(found)
     }
 
-    /// The path with each window left out that breaks a rule with those before it.
+    /// The path with each window left out that breaks a rule with those before it, at its own price.
     fn without_faults(&self, path: &Path, prices: &Prices) -> Path {
         let mut kept: Vec<Arc> = Vec::new();
         for arc in &path.arcs {

@@ -6,7 +6,7 @@
 
 use super::branch::{Offered, Search, search};
 use super::generation::Generation;
-use super::improve::{Effort, improve};
+use super::improve::{Effort, improve, improve_others};
 use super::pool::Part;
 use super::programme::{Verdict, choose};
 use crate::solver::SolverError;
@@ -48,6 +48,7 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
         upwards(generation, &offered, FIRST_TRY)?;
     }
     if !generation.meets_incumbent() {
+        improve_others(generation, LIGHT)?;
         improve(generation, HEAVY)?;
         upwards(generation, &offered, LONG)?;
     }
