@@ -60,20 +60,20 @@ pub(super) fn improve_others(generation: &mut Generation<'_, '_>, effort: Effort
 /// Improves a plan of this value until no block's part has a better one.
 fn improve_from(
     generation: &mut Generation<'_, '_>,
-    mut best: Vec<Pattern>,
+    mut plan: Vec<Pattern>,
     mut value: i64,
     effort: Effort,
 ) -> Result<(), SolverError> {
     let mut choosing = Choosing::new(generation);
     let (mut next_size, mut without_success) = (FIRST_SIZE, 0);
-    while without_success < best.len()
+    while without_success < plan.len()
         && next_size >= LEAST_SIZE
         && !generation.meets_incumbent()
         && !(generation.task.is_out_of_time)()
     {
-        let size = next_size.min(best.len());
-        let chosen = choosing.blocks(generation, &best, size, without_success);
-        let staying = best.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
+        let size = next_size.min(plan.len());
+        let chosen = choosing.blocks(generation, &plan, size, without_success);
+        let staying = plan.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
         let rest: Vec<Pattern> = staying.map(|(_, pattern)| pattern.clone()).collect();
         let part = Part::after(generation.relaxation, &rest);
         let relaxation = generation.relaxation;
@@ -96,7 +96,7 @@ fn improve_from(
             let is_best = generation.task.incumbent < before;
             // One that should be the best and is not has too many people waiting somewhere.
             if is_best || before.is_some_and(|before| cost >= before) {
-                best = relaxation.without_repeats(&found);
+                plan = relaxation.without_repeats(&found);
                 value = generation.task.incumbent.filter(|_| is_best).unwrap_or(cost);
                 without_success = 0;
             }
@@ -142,9 +142,9 @@ impl Choosing {
         Choosing { regrets, dice: ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed)) }
     }
 
-    /// Places of patterns in the best plan: one of the dearest by reduced cost, blocks that could take one of its groups
+    /// Places of patterns in a plan: one of the dearest by reduced cost, blocks that could take one of its groups
     /// and give one of theirs at little regret, and others by chance.
-    fn blocks(&mut self, generation: &Generation<'_, '_>, best: &[Pattern], size: usize, turn: usize) -> Vec<usize> {
+    fn blocks(&mut self, generation: &Generation<'_, '_>, plan: &[Pattern], size: usize, turn: usize) -> Vec<usize> {
         let relaxation = generation.relaxation;
         let reduced = |pattern: &Pattern| {
             let entries = relaxation.entries(pattern.shape, &pattern.windows);
@@ -155,22 +155,22 @@ impl Choosing {
             order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         };
         let mut dearest: Vec<(f64, usize)> =
-            best.iter().enumerate().map(|(place, pattern)| (-reduced(pattern), place)).collect();
+            plan.iter().enumerate().map(|(place, pattern)| (-reduced(pattern), place)).collect();
         by(&mut dearest);
         let first = dearest[turn % dearest.len()].1;
         let moving = |from: &Pattern, to: usize| {
             let groups = from.windows.iter().map(|(choice, _)| relaxation.shapes[from.shape].choices[*choice].group.0);
             groups.map(|group| self.regrets[group][to]).fold(f64::INFINITY, f64::min)
         };
-        let exchange = |place: usize| moving(&best[first], best[place].shape) + moving(&best[place], best[first].shape);
+        let exchange = |place: usize| moving(&plan[first], plan[place].shape) + moving(&plan[place], plan[first].shape);
         let mut related: Vec<(f64, usize)> =
-            (0..best.len()).filter(|place| *place != first).map(|place| (exchange(place), place)).collect();
+            (0..plan.len()).filter(|place| *place != first).map(|place| (exchange(place), place)).collect();
         by(&mut related);
         let mut others: Vec<usize> = related.into_iter().map(|(_, place)| place).collect();
         let kept = ((size as f64 * RELATED) as usize).min(others.len());
         others[kept..].shuffle(&mut self.dice);
         // Blocks that cost what the bound says have nothing to give.
-        others[kept..].sort_by_cached_key(|place| reduced(&best[*place]) < CHEAP);
+        others[kept..].sort_by_cached_key(|place| reduced(&plan[*place]) < CHEAP);
         others.truncate(size.saturating_sub(1));
         others.push(first);
         others
