@@ -43,9 +43,8 @@ pub(super) fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Resu
     let mut values = values.to_vec();
     let is_fraction = |place: &usize| (UNLIKED..NEARLY_WHOLE).contains(&values[*place].fract());
     let fractions: Vec<usize> = (0..values.len()).filter(is_fraction).collect();
-    let has_many_blocks = generation.relaxation.blocks() >= generation.task.sizes.many_blocks;
     let is_tied = generation.relaxation.rows.has_ties();
-    let most = match (has_many_blocks, is_tied) {
+    let most = match (generation.has_many_blocks(), is_tied) {
         (true, _) => DIVES_OF_MANY,
         (false, true) => DIVES_OF_TIED,
         (false, false) => DIVES,
@@ -94,7 +93,7 @@ pub(super) fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) ->
 /// Where a dive has left groups out, its last patterns are chosen anew with them, among all that the master has.
 fn completed(generation: &Generation<'_, '_>, mut taken: Vec<Pattern>) -> Result<Vec<Pattern>, SolverError> {
     let relaxation = generation.relaxation;
-    for reopened in REOPENED.into_iter().filter(|reopened| *reopened < generation.relaxation.blocks()) {
+    for reopened in REOPENED.into_iter().filter(|reopened| *reopened < relaxation.blocks()) {
         if relaxation.serves_everybody(&relaxation.windows(&taken)) || (generation.task.is_out_of_time)() {
             break;
         }

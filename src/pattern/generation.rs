@@ -90,6 +90,11 @@ impl<'a, 't> Generation<'a, 't> {
         self.task.incumbent.is_some_and(|incumbent| self.bound() >= incumbent)
     }
 
+    /// Whether there are so many blocks that masters are slow.
+    pub fn has_many_blocks(&self) -> bool {
+        self.relaxation.blocks() >= self.task.sizes.many_blocks
+    }
+
     /// Shows a plan to the caller.
     pub fn show(&mut self, patterns: &[Pattern]) {
         let instance = self.task.instance;
@@ -141,20 +146,14 @@ impl<'a, 't> Generation<'a, 't> {
                 continue;
             }
             let pattern = Pattern { shape, windows: cheapest.windows };
-            if duals.is_some_and(|(rows, blocks)| !self.is_worth_adding(&pattern, rows, blocks)) {
+            let reduced = duals.map(|(rows, blocks)| self.relaxation.reduced_cost(&pattern, rows, blocks));
+            if reduced.is_some_and(|reduced| reduced >= WORTH_ADDING) {
                 continue;
             }
             let before = self.master.patterns.len();
             added += usize::from(self.take_in(&pattern)? == before);
         }
         Ok(added)
-    }
-
-    /// Whether a pattern could make the master better, by the duals of its rows and shapes.
-    fn is_worth_adding(&self, pattern: &Pattern, rows: &[f64], blocks: &[f64]) -> bool {
-        let entries = self.relaxation.entries(pattern.shape, &pattern.windows);
-        let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
-        self.relaxation.cost(pattern) as f64 - paid - blocks[pattern.shape] < WORTH_ADDING
     }
 
     /// Puts patterns into the master, as a start.
@@ -178,8 +177,7 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn at_root(&mut self, near: f64) -> Result<Vec<f64>, SolverError> {
         let bars = Bars::none(self.relaxation.shapes.len(), self.task.instance.groups().len());
         self.start(&bars)?;
-        let has_many_blocks = self.relaxation.blocks() >= self.task.sizes.many_blocks;
-        let smoothings = if has_many_blocks { &SMOOTHING_OF_MANY[..] } else { &SMOOTHING[..] };
+        let smoothings = if self.has_many_blocks() { &SMOOTHING_OF_MANY[..] } else { &SMOOTHING[..] };
         let mut values = Vec::new();
         while !self.meets_incumbent() {
             let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
@@ -209,7 +207,7 @@ impl<'a, 't> Generation<'a, 't> {
         if !self.master.patterns.is_empty() {
             return Ok(());
         }
-        if self.relaxation.blocks() < self.task.sizes.many_blocks {
+        if !self.has_many_blocks() {
             return self.climb_first(bars);
         }
         let volume = self.volume_first();
@@ -222,7 +220,8 @@ impl<'a, 't> Generation<'a, 't> {
         let few = (left.len() as f64 * FEW) as usize;
         while !(self.task.is_out_of_time)() {
             let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
-            let is_asked_for = |pattern: &Pattern| self.is_worth_adding(pattern, &solution.rows, &solution.blocks);
+            let reduced = |pattern: &Pattern| self.relaxation.reduced_cost(pattern, &solution.rows, &solution.blocks);
+            let is_asked_for = |pattern: &Pattern| reduced(pattern) < WORTH_ADDING;
             let (asked_for, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_asked_for);
             self.fill(&asked_for)?;
             left = others;

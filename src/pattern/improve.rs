@@ -146,11 +146,8 @@ impl Choosing {
     /// and give one of theirs at little regret, and others by chance.
     fn blocks(&mut self, generation: &Generation<'_, '_>, plan: &[Pattern], size: usize, turn: usize) -> Vec<usize> {
         let relaxation = generation.relaxation;
-        let reduced = |pattern: &Pattern| {
-            let entries = relaxation.entries(pattern.shape, &pattern.windows);
-            let paid: f64 = entries.iter().map(|(row, factor)| generation.root_duals[*row] * factor).sum();
-            relaxation.cost(pattern) as f64 - paid - generation.root_cheapest[pattern.shape]
-        };
+        let reduced =
+            |pattern: &Pattern| relaxation.reduced_cost(pattern, &generation.root_duals, &generation.root_cheapest);
         let by = |order: &mut Vec<(f64, usize)>| {
             order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         };

@@ -179,8 +179,8 @@ impl Line {
     /// The cheapest path that meets no group twice and keeps the terms of the block, or the empty block at a price of 0.
     ///
     /// Groups and minutes are remembered only once a path has broken a rule there (decremental state space relaxation).
-    /// Where that becomes too much to remember, the last path is given without what breaks them: its price with it is a
-    /// bound.
+    /// Where that becomes too much to remember, the cheapest path met is given that keeps them, and the price of the last
+    /// one that breaks them as a bound.
     pub fn cheapest(&self, prices: &Prices) -> Cheapest {
         // Closing later is never cheaper, so a window at a price of 0 or more is better left out.
         let arcs = self.graph(prices, 0.0);

@@ -142,7 +142,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     if assignment::suits(&relaxation, sizes.many_groups) {
         assignment::assign(&mut generation)?;
     }
-    if relaxation.blocks() >= sizes.many_blocks && !generation.meets_incumbent() {
+    if generation.has_many_blocks() && !generation.meets_incumbent() {
         let values = generation.at_root(NEAR_ENOUGH_TO_DIVE)?;
         dive::dive(&mut generation, values)?;
     }

@@ -44,7 +44,7 @@ pub(super) fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverErr
     if generation.relaxation.is_assignment() {
         return upwards(generation, &offered, LONG);
     }
-    if generation.relaxation.blocks() < generation.task.sizes.many_blocks {
+    if !generation.has_many_blocks() {
         upwards(generation, &offered, FIRST_TRY)?;
     }
     if !generation.meets_incumbent() {

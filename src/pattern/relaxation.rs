@@ -223,6 +223,13 @@ impl<'a> Relaxation<'a> {
         self.shapes[pattern.shape].costs_of(&pattern.windows)[0]
     }
 
+    /// What a pattern costs beyond what the rows, and its shape, pay for it.
+    pub fn reduced_cost(&self, pattern: &Pattern, rows: &[f64], shapes: &[f64]) -> f64 {
+        let entries = self.entries(pattern.shape, &pattern.windows);
+        let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
+        self.cost(pattern) as f64 - paid - shapes[pattern.shape]
+    }
+
     /// No plan costs more.
     pub fn ceiling(&self) -> i64 {
         let dearest = |shape: &Shape| shape.choices.iter().map(|choice| choice.costs[0]).max().unwrap_or(0).max(0);
