@@ -157,7 +157,7 @@ def proven_over_time(folder, rows, family, title):
         times = sorted(max(row["last_seconds"], 0.01) for row in own if row.get("proven") and row.get("last_seconds") is not None)
         end = max(row["time_limit"] for row in own)
         steps = [(0.01, 0), *((when, place + 1) for place, when in enumerate(times)), (end, len(times))]
-        panel.step(*zip(*steps), where="post", color=colour, linestyle=line, label=f"{shown} ({len(times)})", lw=1.8)
+        panel.step(*zip(*steps), where="post", color=colour, linestyle=line, label=f"{shown} ({len(times)} of {len(own)} tried)", lw=1.8)
     count = len({row["name"] for row in rows})
     panel.axhline(count, color="#555555", lw=0.8, ls=":")
     seconds_axis(panel, max(row["time_limit"] for row in rows))
