@@ -1,4 +1,5 @@
-//! The report in a real headless Chromium: what a reader sees, at a desk and on a phone, in both languages.
+//! The report in a real headless Chromium: what a reader sees, at a desk and on a phone, in both
+//! languages.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use serde_json::Value;
@@ -28,13 +29,20 @@ fn open(browser: &Path, page: &Path) -> (String, String) {
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .args(["--allow-file-access-from-files", "--enable-logging=stderr", "--virtual-time-budget=5000"])
+        .args([
+            "--allow-file-access-from-files",
+            "--enable-logging=stderr",
+            "--virtual-time-budget=5000",
+        ])
         .args(["--window-size=1400,1000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg(format!("file://{}", page.display()))
         .output()
         .unwrap();
-    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 /// A page that opens another in a frame of that width and writes down what is seen there.
@@ -84,19 +92,31 @@ document.getElementById('f').addEventListener('load', () => {
 });
 </script>"#;
 
-/// Opens a page of that folder at that width; whatever the page shows, nothing may be cut off or overlap.
+/// Opens a page of that folder at that width; whatever the page shows, nothing may be cut off or
+/// overlap.
 fn look(browser: &Path, folder: &Path, page: &str, width: u32) -> Value {
     let probe = folder.join(format!("probe-{width}-{page}"));
-    std::fs::write(&probe, PROBE.replace("PAGE", page).replace("WIDTH", &width.to_string())).unwrap();
+    std::fs::write(&probe, PROBE.replace("PAGE", page).replace("WIDTH", &width.to_string()))
+        .unwrap();
     let (document, log) = open(browser, &probe);
-    let seen = document.split("<pre id=\"seen\">").nth(1).and_then(|rest| rest.split("</pre>").next());
-    let seen = seen.unwrap_or_default().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
-    let seen: Value = serde_json::from_str(&seen).unwrap_or_else(|error| panic!("{error}: {seen:?}\n{log}"));
+    let seen =
+        document.split("<pre id=\"seen\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+    let seen =
+        seen.unwrap_or_default().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
+    let seen: Value =
+        serde_json::from_str(&seen).unwrap_or_else(|error| panic!("{error}: {seen:?}\n{log}"));
     assert!(seen["lines"].as_u64().unwrap() > 20, "{seen}");
     assert_eq!(seen["requests"], 0, "{page} asks the network for nothing");
-    assert!(seen["scroll"].as_u64() <= seen["width"].as_u64(), "{page} scrolls sideways at {width}: {seen}");
+    assert!(
+        seen["scroll"].as_u64() <= seen["width"].as_u64(),
+        "{page} scrolls sideways at {width}: {seen}"
+    );
     assert_eq!(seen["cut"], serde_json::json!([]), "a table of {page} is cut off at {width}");
-    assert_eq!(seen["overlaps"], serde_json::json!([]), "text of {page} overlaps or is cut at {width}");
+    assert_eq!(
+        seen["overlaps"],
+        serde_json::json!([]),
+        "text of {page} overlaps or is cut at {width}"
+    );
     assert!(!log.contains("CONSOLE"), "{log}");
     seen
 }
@@ -143,12 +163,16 @@ fn a_reader_sees_the_whole_report_at_every_width_and_in_both_languages() {
         for page in ["report.html", "run-sheets.html"] {
             let page = std::fs::read_to_string(folder.path().join(page)).unwrap();
             let links = page.replace("http://www.w3.org/2000/svg", "");
-            assert!(!links.contains("http:") && !links.contains("https:") && !links.contains("src="), "self-contained");
+            assert!(
+                !links.contains("http:") && !links.contains("https:") && !links.contains("src="),
+                "self-contained"
+            );
         }
     }
 }
 
-const FULL_DAY: [&str; 3] = ["report", "tests/campaigns/full-day", "tests/campaigns/full-day/plan.json"];
+const FULL_DAY: [&str; 3] =
+    ["report", "tests/campaigns/full-day", "tests/campaigns/full-day/plan.json"];
 
 #[test]
 fn a_full_day_shows_cuts_halls_relations_contacts_and_fees() {
@@ -162,14 +186,22 @@ fn a_full_day_shows_cuts_halls_relations_contacts_and_fees() {
             let seen = look(&browser, folder.path(), "report.html", width);
             assert_eq!(seen["charts"], 4);
             assert_eq!(seen["relations"].as_array().unwrap().len(), 3);
-            assert!(texts(&seen["relations"]).iter().all(|relation| relation.ends_with('✓')), "{seen}");
+            assert!(
+                texts(&seen["relations"]).iter().all(|relation| relation.ends_with('✓')),
+                "{seen}"
+            );
             assert_eq!(seen["cuts"].as_array().unwrap().len(), 2);
-            // Two of the four groups that move, and two of the four sections of classes: once for each group.
+            // Two of the four groups that move, and two of the four sections of classes: once for
+            // each group.
             assert_eq!(seen["contacts"], 4, "{seen}");
             let fees = texts(&seen["fees"]);
-            let sums: Vec<_> = fees.iter().map(|row| row.split(' ').rev().take(3).collect::<Vec<_>>()).collect();
+            let sums: Vec<_> =
+                fees.iter().map(|row| row.split(' ').rev().take(3).collect::<Vec<_>>()).collect();
             // 12.34 × 932, × 333, × 1265.
-            assert_eq!(sums, [["元", "11500.88", "932"], ["元", "4109.22", "333"], ["元", "15610.10", "1265"]]);
+            assert_eq!(
+                sums,
+                [["元", "11500.88", "932"], ["元", "4109.22", "333"], ["元", "15610.10", "1265"]]
+            );
             if language == "zh" {
                 let cuts = texts(&seen["cuts"]);
                 assert!(cuts[0].contains("（软件2020-01–软件2020-10）"), "{cuts:?}");
@@ -178,7 +210,11 @@ fn a_full_day_shows_cuts_halls_relations_contacts_and_fees() {
                 assert_eq!(page.matches("次序因冲突调整").count(), 1, "of one group only");
             }
             let sheets = look(&browser, folder.path(), "run-sheets.html", width);
-            assert_eq!(sheets["sheets"].as_array().unwrap().len(), 3, "the half-day that is not used has none");
+            assert_eq!(
+                sheets["sheets"].as_array().unwrap().len(),
+                3,
+                "the half-day that is not used has none"
+            );
         }
     }
 }
@@ -203,11 +239,16 @@ fn a_run_sheet_counts_people_in_order_of_time() {
         "13:56 14:16–14:43 设计2020-02 31 412",
         "14:23 14:43–15:00 设计2020-03 20 432",
     ];
-    let rows: Vec<String> = texts(&seen["sheets"][1]).iter().map(|row| row.trim().to_owned()).collect();
+    let rows: Vec<String> =
+        texts(&seen["sheets"][1]).iter().map(|row| row.trim().to_owned()).collect();
     assert_eq!(rows, expected);
     let last = texts(&seen["sheets"][2]);
     assert!(last.last().unwrap().contains("各学院补照"), "{last:?}");
-    let totals = ["合计 500 人，应收 6170.00 元", "合计 432 人，应收 5330.88 元", "合计 333 人，应收 4109.22 元"];
+    let totals = [
+        "合计 500 人，应收 6170.00 元",
+        "合计 432 人，应收 5330.88 元",
+        "合计 333 人，应收 4109.22 元",
+    ];
     for (total, expected) in texts(&seen["totals"]).iter().zip(totals) {
         assert!(total.starts_with(expected), "{total}");
     }
@@ -223,7 +264,9 @@ fn every_run_sheet_is_printed_on_one_page() {
     let blocks = "[[block]]\nname='a'\ndate=2024-05-06\nstart='08:00'\nend='12:00'\n\
                   [[block]]\nname='b'\ndate=2024-05-06\nstart='14:00'\nend='15:00'\n";
     let settings = "title='多'\n[objective]\ntiers=['peak']\n[[station]]\nname='站'\nrate=200\n";
-    let classes = |group: &str, count| (0..count).map(|i| format!("{group},{i}班,10\n")).collect::<Vec<_>>().concat();
+    let classes = |group: &str, count| {
+        (0..count).map(|i| format!("{group},{i}班,10\n")).collect::<Vec<_>>().concat()
+    };
     let rows = format!("group,class,headcount\n{}{}", classes("甲", 70), classes("乙", 10));
     for (name, text) in [
         ("campaign.toml", format!("{settings}{blocks}")),
@@ -239,7 +282,13 @@ fn every_run_sheet_is_printed_on_one_page() {
         let paper = folder.join("run-sheets.pdf");
         let profile = tempfile::tempdir().unwrap();
         let status = Command::new(&browser)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--no-pdf-header-footer",
+            ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg(format!("--print-to-pdf={}", paper.display()))
             .arg(format!("file://{}", folder.join("run-sheets.html").display()))

@@ -1,22 +1,23 @@
 //! On tiny random campaigns every plan is tried: the solver must find the same value in every tier.
 //!
-//! The oracle is deliberately simple: it enumerates windows on the grid, keeps the plans that `check` passes,
-//! and takes the best by the recomputed tier values. It shares nothing with the integer programme.
+//! The oracle is deliberately simple: it enumerates windows on the grid, keeps the plans that
+//! `check` passes, and takes the best by the recomputed tier values. It shares nothing with the
+//! integer programme.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use callsheet::check::check;
-use callsheet::clock::Interval;
-use callsheet::diagnostic::{Code, Severity};
-use callsheet::instance::{
-    Block, BlockId, Break, Buffer, Class, ClassOrder, Draft, Group, GroupId, Instance, MakeUp, Pin, Preference,
-    Relation, RelationKind, Run, Station, StationId, Tier, Unavailable, Wish,
+use callsheet::base::clock::Interval;
+use callsheet::base::diagnostic::{Code, Severity};
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::Text;
+use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::{
+    Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Draft, Group, GroupId, MakeUp, Pin,
+    Preference, Relation, RelationKind, Run, Station, StationId, Tier, Unavailable, Wish,
 };
-use callsheet::metrics::tier_value;
-use callsheet::plan::{Plan, Window};
-use callsheet::ratio::Ratio;
-use callsheet::slots;
+use callsheet::check::check;
+use callsheet::plans::metrics::tier_value;
+use callsheet::plans::slots;
 use callsheet::solve::{Engine, Options, Sizes, Termination, TierOutcome, solve};
-use callsheet::text::Text;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -96,13 +97,22 @@ fn some_alike(
 
 fn recipe() -> impl Strategy<Value = Recipe> {
     let blocks = prop::collection::vec(
-        (2..=4_i32, 0..=1_i32, prop::bool::weighted(0.2), prop::option::weighted(0.3, any::<bool>())),
+        (
+            2..=4_i32,
+            0..=1_i32,
+            prop::bool::weighted(0.2),
+            prop::option::weighted(0.3, any::<bool>()),
+        ),
         1..=2,
     );
     let groups = some_alike((10..=70_i64, prop::sample::select(vec![0, 2, 3])), 1..=3);
     let rate = prop::option::of(60..=240_i64);
-    let unavailable = prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=4);
-    let wishes = prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 1..5_i64), 0..=2);
+    let unavailable = prop::collection::vec(
+        (any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32),
+        0..=4,
+    );
+    let wishes =
+        prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 1..5_i64), 0..=2);
     let baseline = prop::collection::vec((any::<Index>(), 0..3_i32, 1..3_i32), 3);
     let tiers = Just(Tier::ALL.to_vec())
         .prop_shuffle()
@@ -145,16 +155,23 @@ fn recipe() -> impl Strategy<Value = Recipe> {
 fn assignment() -> impl Strategy<Value = Recipe> {
     let more_groups = some_alike((10..=70_i64, Just(0)), 2..=3);
     let wishes = prop::collection::vec((any::<Index>(), 0..2_usize, Just(false), 1..9_i64), 2..=4);
-    (recipe(), more_groups, wishes, any::<bool>()).prop_map(|(mut recipe, groups, wishes, may_be_left_out)| {
-        for (_, overtime, make_up, pause) in &mut recipe.blocks {
-            (*overtime, *make_up, *pause) = (0, false, None);
-        }
-        (recipe.groups, recipe.wishes) = (groups, wishes);
-        (recipe.most_groups, recipe.forbidden, recipe.pin, recipe.unavailable) = (None, None, None, Vec::new());
-        (recipe.day.large, recipe.day.hall, recipe.day.relations) = (None, None, Vec::new());
-        recipe.tiers = if may_be_left_out { vec![Tier::Unserved, Tier::Preference] } else { vec![Tier::Preference] };
-        recipe
-    })
+    (recipe(), more_groups, wishes, any::<bool>()).prop_map(
+        |(mut recipe, groups, wishes, may_be_left_out)| {
+            for (_, overtime, make_up, pause) in &mut recipe.blocks {
+                (*overtime, *make_up, *pause) = (0, false, None);
+            }
+            (recipe.groups, recipe.wishes) = (groups, wishes);
+            (recipe.most_groups, recipe.forbidden, recipe.pin, recipe.unavailable) =
+                (None, None, None, Vec::new());
+            (recipe.day.large, recipe.day.hall, recipe.day.relations) = (None, None, Vec::new());
+            recipe.tiers = if may_be_left_out {
+                vec![Tier::Unserved, Tier::Preference]
+            } else {
+                vec![Tier::Preference]
+            };
+            recipe
+        },
+    )
 }
 
 fn group(recipe: &Recipe, number: usize, people: i64, classes: usize) -> Group {
@@ -189,7 +206,11 @@ fn real_rules(recipe: &Recipe, draft: &mut Draft) {
         draft.class_order = ClassOrder::Free;
     }
     if let Some((capacity, everywhere)) = recipe.day.hall {
-        let place = if everywhere { &mut draft.hall_capacity } else { &mut draft.stations[0].hall_capacity };
+        let place = if everywhere {
+            &mut draft.hall_capacity
+        } else {
+            &mut draft.stations[0].hall_capacity
+        };
         *place = Some(capacity);
     }
     for (group, block, minutes) in &recipe.day.minutes {
@@ -199,13 +220,15 @@ fn real_rules(recipe: &Recipe, draft: &mut Draft) {
     for (kind, first, second) in &recipe.day.relations {
         let (first, second) = (GroupId(first.index(groups)), GroupId(second.index(groups)));
         let is_cut = |group: GroupId| draft.groups[group.0].max_windows > 1;
-        if first != second && !(*kind == RelationKind::Together && (is_cut(first) || is_cut(second))) {
+        if first != second
+            && !(*kind == RelationKind::Together && (is_cut(first) || is_cut(second)))
+        {
             draft.relations.push(Relation { kind: *kind, first, second });
         }
     }
 }
 
-fn build(recipe: &Recipe) -> (Instance, Plan) {
+fn build(recipe: &Recipe) -> (Campaign, Plan) {
     let mut draft = Draft::new("tiny");
     draft.grid = GRID;
     draft.call_lead = 5;
@@ -219,7 +242,10 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
     }
     for (number, (cells, overtime, make_up, pause)) in recipe.blocks.iter().enumerate() {
         let end = START + cells * GRID;
-        let make_up = make_up.then(|| MakeUp { name: Text::same("make-up"), interval: Interval::new(end - GRID, end) });
+        let make_up = make_up.then(|| MakeUp {
+            name: Text::same("make-up"),
+            interval: Interval::new(end - GRID, end),
+        });
         draft.blocks.push(Block {
             name: format!("B{number}"),
             station: StationId(number % recipe.stations),
@@ -230,7 +256,10 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
             // Not always on the grid, and some may be straddled.
             breaks: pause
                 .filter(|_| *cells > 2)
-                .map(|may_straddle| Break { interval: Interval::new(START + GRID, START + GRID + 7), may_straddle })
+                .map(|may_straddle| Break {
+                    interval: Interval::new(START + GRID, START + GRID + 7),
+                    may_straddle,
+                })
                 .into_iter()
                 .collect(),
         });
@@ -247,7 +276,8 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
         let group = group.index(groups);
         draft.unavailable.push(Unavailable {
             group: GroupId(group),
-            class: (*for_class && !draft.groups[group].classes.is_empty()).then_some(usize::from(*from > 20)),
+            class: (*for_class && !draft.groups[group].classes.is_empty())
+                .then_some(usize::from(*from > 20)),
             date: day(*on_day),
             interval: Interval::new(START + from, START + from + length),
             reason: "exam".to_owned(),
@@ -273,7 +303,8 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
     }
     // Sometimes the baseline calls the first group twice.
     let twice = recipe.baseline.iter().take(groups).enumerate();
-    let again = recipe.baseline.iter().filter(|(_, from, _)| *from == 2).take(1).map(|call| (0, call));
+    let again =
+        recipe.baseline.iter().filter(|(_, from, _)| *from == 2).take(1).map(|call| (0, call));
     let baseline = twice.chain(again).map(|(group, (block, from, cells))| {
         let block = &draft.blocks[block.index(draft.blocks.len())];
         let start = START + from * GRID;
@@ -287,33 +318,41 @@ fn build(recipe: &Recipe) -> (Instance, Plan) {
         }
     });
     let baseline = Plan { windows: baseline.collect(), ..Plan::default() };
-    (Instance::new(draft).unwrap(), baseline)
+    (Campaign::new(draft).unwrap(), baseline)
 }
 
 /// Every window on the grid that could serve these classes.
-fn windows(instance: &Instance, group: GroupId, run: Option<Run>) -> Vec<Window> {
+fn windows(campaign: &Campaign, group: GroupId, run: Option<Run>) -> Vec<Window> {
     let mut windows = Vec::new();
-    for block in instance.blocks() {
+    for block in campaign.blocks() {
         for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
                 let interval = Interval::new(start, end);
                 let (date, station) = (block.date, block.station);
-                windows.push(Window { date, station, interval, group, run, stated_headcount: None });
+                windows.push(Window {
+                    date,
+                    station,
+                    interval,
+                    group,
+                    run,
+                    stated_headcount: None,
+                });
             }
         }
     }
     windows
 }
 
-/// Everything that a group could get: nothing, one window, or two where it may be cut. What breaks a rule all by
-/// itself is left out: no other group's window makes that good.
-fn choices(instance: &Instance, group: GroupId) -> Vec<Vec<Window>> {
-    let mut choices: Vec<Vec<Window>> = windows(instance, group, None).into_iter().map(|window| vec![window]).collect();
-    let classes = instance.group(group).classes.len();
-    if instance.group(group).max_windows > 1 {
+/// Everything that a group could get: nothing, one window, or two where it may be cut. What breaks
+/// a rule all by itself is left out: no other group's window makes that good.
+fn choices(campaign: &Campaign, group: GroupId) -> Vec<Vec<Window>> {
+    let mut choices: Vec<Vec<Window>> =
+        windows(campaign, group, None).into_iter().map(|window| vec![window]).collect();
+    let classes = campaign.group(group).classes.len();
+    if campaign.group(group).max_windows > 1 {
         for cut in 1..classes {
-            let firsts = windows(instance, group, Some(Run { from: 0, to: cut }));
-            let seconds = windows(instance, group, Some(Run { from: cut, to: classes }));
+            let firsts = windows(campaign, group, Some(Run { from: 0, to: cut }));
+            let seconds = windows(campaign, group, Some(Run { from: cut, to: classes }));
             for first in &firsts {
                 choices.extend(seconds.iter().map(|second| vec![first.clone(), second.clone()]));
             }
@@ -321,18 +360,20 @@ fn choices(instance: &Instance, group: GroupId) -> Vec<Vec<Window>> {
     }
     choices.retain(|windows| {
         let mut plan = Plan { windows: windows.clone(), ..Plan::default() };
-        slots::assign(instance, &mut plan);
-        check(instance, &plan).iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+        slots::assign(campaign, &mut plan);
+        check(campaign, &plan)
+            .iter()
+            .all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
     });
     choices.push(Vec::new());
     choices
 }
 
 /// The best tier values of all plans that keep the rules.
-fn best(instance: &Instance, baseline: &Plan) -> Option<Vec<Ratio>> {
+fn best(campaign: &Campaign, baseline: &Plan) -> Option<Vec<Ratio>> {
     let mut plans = vec![Plan::default()];
-    for group in instance.group_ids() {
-        let choices = choices(instance, group);
+    for group in campaign.group_ids() {
+        let choices = choices(campaign, group);
         plans = plans
             .into_iter()
             .flat_map(|plan| {
@@ -345,7 +386,8 @@ fn best(instance: &Instance, baseline: &Plan) -> Option<Vec<Ratio>> {
             .filter(|plan| {
                 // Windows that overlap never get better by adding another group.
                 let overlap = |one: &Window, other: &Window| {
-                    (one.date, one.station) == (other.date, other.station) && one.interval.overlaps(other.interval)
+                    (one.date, one.station) == (other.date, other.station)
+                        && one.interval.overlaps(other.interval)
                 };
                 let (others, own): (Vec<&Window>, Vec<&Window>) =
                     plan.windows.iter().partition(|window| window.group != group);
@@ -356,12 +398,18 @@ fn best(instance: &Instance, baseline: &Plan) -> Option<Vec<Ratio>> {
     plans
         .into_iter()
         .map(|mut plan| {
-            slots::assign(instance, &mut plan);
+            slots::assign(campaign, &mut plan);
             plan
         })
-        .filter(|plan| check(instance, plan).iter().all(|found| found.severity == Severity::Warning))
+        .filter(|plan| {
+            check(campaign, plan).iter().all(|found| found.severity == Severity::Warning)
+        })
         .map(|plan| {
-            instance.tiers().iter().map(|tier| tier_value(*tier, instance, &plan, Some(baseline))).collect::<Vec<_>>()
+            campaign
+                .tiers()
+                .iter()
+                .map(|tier| tier_value(*tier, campaign, &plan, Some(baseline)))
+                .collect::<Vec<_>>()
         })
         .min()
 }
@@ -371,45 +419,47 @@ proptest! {
 
     #[test]
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
-        let (instance, baseline) = build(&recipe);
-        let expected = best(&instance, &baseline);
+        let (campaign, baseline) = build(&recipe);
+        let expected = best(&campaign, &baseline);
         // Then as if half-days were many, and as if each had many groups.
         let small = Sizes { many_blocks: usize::MAX, many_groups: usize::MAX, ..Sizes::default() };
         let (many, full) = (Sizes { many_blocks: 0, ..small }, Sizes { many_groups: 0, ..small });
         let ways = [small, many, full].map(|sizes| (Engine::Patterns, sizes));
         for (engine, sizes) in std::iter::once((Engine::Compact, small)).chain(ways) {
             let options = Options { threads: 1, engine, sizes, ..Options::default() };
-            agrees(&instance, &baseline, &options, expected.as_ref())?;
+            agrees(&campaign, &baseline, &options, expected.as_ref())?;
         }
     }
 
     #[test]
     fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
-        let (instance, baseline) = build(&recipe);
-        let expected = best(&instance, &baseline);
+        let (campaign, baseline) = build(&recipe);
+        let expected = best(&campaign, &baseline);
         // As if each half-day had many groups, and as if patterns were too many for a programme.
         let usual = Sizes::default();
         for sizes in [Sizes { many_groups: 0, ..usual }, Sizes { many_patterns: 0, ..usual }] {
             let options = Options { threads: 1, engine: Engine::Patterns, sizes, ..Options::default() };
-            agrees(&instance, &baseline, &options, expected.as_ref())?;
+            agrees(&campaign, &baseline, &options, expected.as_ref())?;
         }
     }
 }
 
 /// Solves with an engine and holds every tier and the plan against the best values.
 fn agrees(
-    instance: &Instance,
+    campaign: &Campaign,
     baseline: &Plan,
     options: &Options,
     expected: Option<&Vec<Ratio>>,
 ) -> Result<(), TestCaseError> {
     let engine = options.engine;
-    let outcome = solve(instance, Some(baseline), options, &AtomicBool::new(false), &mut |_| {})
+    let outcome = solve(campaign, Some(baseline), options, &AtomicBool::new(false), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
-    // Where the order of classes is free, an order is chosen for lessons alone, and not every order is tried with a break
-    // in the window: a window may be missing that another order would allow, so nothing may be called proven.
-    let has_breaks = instance.blocks().iter().any(|block| !block.breaks.is_empty());
-    let may_be_unproven = instance.class_order() == ClassOrder::Free && (instance.limits_waiting() || has_breaks);
+    // Where the order of classes is free, an order is chosen for lessons alone, and not every order
+    // is tried with a break in the window: a window may be missing that another order would allow,
+    // so nothing may be called proven.
+    let has_breaks = campaign.blocks().iter().any(|block| !block.breaks.is_empty());
+    let may_be_unproven =
+        campaign.class_order() == ClassOrder::Free && (campaign.limits_waiting() || has_breaks);
     // On campaigns so small patterns need no help from the compact programme, whatever the rules.
     let is_alone = |tier: &TierOutcome| {
         let said = tier.solver_status.as_str();
@@ -425,18 +475,26 @@ fn agrees(
         return Ok(());
     };
     let unproven = may_be_unproven && outcome.termination == Termination::Feasible;
-    prop_assert!(unproven || outcome.termination == Termination::Optimal, "{:?} {:?}", engine, outcome.tiers);
+    prop_assert!(
+        unproven || outcome.termination == Termination::Optimal,
+        "{:?} {:?}",
+        engine,
+        outcome.tiers
+    );
     let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
     if unproven {
-        prop_assert!(&found >= expected, "{:?}, tiers {:?}", engine, instance.tiers());
+        prop_assert!(&found >= expected, "{:?}, tiers {:?}", engine, campaign.tiers());
     } else {
-        prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, instance.tiers());
+        prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, campaign.tiers());
     }
     let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;
-    let broken: Vec<_> = check(instance, &plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    let broken: Vec<_> = check(campaign, &plan)
+        .into_iter()
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
     prop_assert!(broken.is_empty(), "{broken:?}");
-    for (tier, value) in instance.tiers().iter().zip(found) {
-        prop_assert_eq!(tier_value(*tier, instance, &plan, Some(baseline)), value);
+    for (tier, value) in campaign.tiers().iter().zip(found) {
+        prop_assert_eq!(tier_value(*tier, campaign, &plan, Some(baseline)), value);
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
-//! Calendars as those who subscribe to them get them: read by others, updated and cancelled by a later plan.
+//! Calendars as those who subscribe to them get them: read by others, updated and cancelled by a
+//! later plan.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
 
-use callsheet::format::{Loaded, load};
+use callsheet::files::{Loaded, load};
 use icalendar::Component;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,8 @@ fn export(plan: &str, out: &Path, more: &[&str]) -> String {
 }
 
 fn calendars_in(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
     found.sort();
     found
 }
@@ -33,9 +35,16 @@ fn events(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
     let text = std::fs::read_to_string(path).unwrap();
     let calendar: icalendar::Calendar = text.parse().unwrap();
     let properties = |event: &icalendar::Event| {
-        event.properties().iter().map(|(key, property)| (key.clone(), property.value().to_owned())).collect()
+        event
+            .properties()
+            .iter()
+            .map(|(key, property)| (key.clone(), property.value().to_owned()))
+            .collect()
     };
-    calendar.events().map(|event| (event.property_value("UID").unwrap().to_owned(), properties(event))).collect()
+    calendar
+        .events()
+        .map(|event| (event.property_value("UID").unwrap().to_owned(), properties(event)))
+        .collect()
 }
 
 #[test]
@@ -64,16 +73,21 @@ fn calendars_ring_at_call_time_in_the_campaigns_zone() {
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{}", path.display());
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "{}", path.display());
         let own = events(&path);
-        assert_eq!(own.len(), text.matches("BEGIN:VEVENT").count(), "identities are unique in {}", path.display());
+        assert_eq!(
+            own.len(),
+            text.matches("BEGIN:VEVENT").count(),
+            "identities are unique in {}",
+            path.display()
+        );
         for (uid, event) in own {
             // A class stands in its own calendar and in its college's, word for word.
             let known = seen.entry(uid).or_insert_with(|| event.clone());
             assert_eq!(*known, event);
         }
     }
-    let Loaded { instance, .. } = load(Path::new(CQUST), &[]).unwrap();
-    let classes: usize = instance.groups().iter().map(|group| group.classes.len()).sum();
-    assert_eq!(seen.len(), classes + instance.groups().len());
+    let Loaded { campaign, .. } = load(Path::new(CQUST), &[]).unwrap();
+    let classes: usize = campaign.groups().iter().map(|group| group.classes.len()).sum();
+    assert_eq!(seen.len(), classes + campaign.groups().len());
 }
 
 #[test]
@@ -96,10 +110,15 @@ fn a_new_plan_replaces_the_events_of_the_old_one() {
     let calendars = folder.path().join("calendar");
     let college = |name: &str| calendars.join(format!("{name}.ics"));
     export("instances/cqust-2024/attachment-2.csv", folder.path(), &[]);
-    let (moved, stays) = (events(&college("法政与经贸学院")), std::fs::read(college("外国语学院")).unwrap());
+    let (moved, stays) =
+        (events(&college("法政与经贸学院")), std::fs::read(college("外国语学院")).unwrap());
     let uid = moved.keys().next().unwrap().clone();
     export("instances/cqust-2024/attachment-2.csv", folder.path(), &[]);
-    assert_eq!(std::fs::read(college("外国语学院")).unwrap(), stays, "the same plan, the same bytes");
+    assert_eq!(
+        std::fs::read(college("外国语学院")).unwrap(),
+        stays,
+        "the same plan, the same bytes"
+    );
     assert_eq!(events(&college("法政与经贸学院")), moved);
 
     // The plan without classes of Attachment 2, two colleges changed about and one left out.
@@ -111,11 +130,17 @@ fn a_new_plan_replaces_the_events_of_the_old_one() {
     let said = export(next.to_str().unwrap(), folder.path(), &["--lang", "zh"]);
     assert!(said.contains("W332"), "{said}");
     let now = events(&college("法政与经贸学院"));
-    assert_eq!((now[&uid]["SEQUENCE"].as_str(), now[&uid]["DTSTART"].as_str()), ("1", "20231213T164000"));
+    assert_eq!(
+        (now[&uid]["SEQUENCE"].as_str(), now[&uid]["DTSTART"].as_str()),
+        ("1", "20231213T164000")
+    );
     assert_eq!(std::fs::read(college("外国语学院")).unwrap(), stays);
     for file in ["cancelled", "工商管理学院"] {
         let text = std::fs::read_to_string(college(file)).unwrap();
-        assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("STATUS:CANCELLED\r\n"), "{text}");
+        assert!(
+            text.contains("METHOD:CANCEL\r\n") && text.contains("STATUS:CANCELLED\r\n"),
+            "{text}"
+        );
         assert!(text.contains("SEQUENCE:1\r\n") && !text.contains("VALARM"), "{text}");
     }
     // It comes back, with a version above the cancelled one.
@@ -137,20 +162,23 @@ fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
         calendars_in(&calendars).into_iter().map(|path| (path.clone(), events(&path))).collect();
     let out = folder.path().join("replan");
     let replan = ["replan", CQUST, "reports/cqust-2024", "--now", "2023-12-12 10:40"];
-    let settings = ["--actuals", "instances/cqust-2024/actuals-camera.csv", "--set", "station.rate=300"];
+    let settings =
+        ["--actuals", "instances/cqust-2024/actuals-camera.csv", "--set", "station.rate=300"];
     let output = callsheet(&[&replan[..], &settings, &["--out", out.to_str().unwrap()]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let remaining = out.join("remaining");
     let (remaining, plan, paper) =
         (remaining.to_str().unwrap(), out.to_str().unwrap(), folder.path().to_str().unwrap());
-    let output = callsheet(&["export", remaining, plan, "--to", "ics", "--out", paper, "--lang", "zh"]);
+    let output =
+        callsheet(&["export", remaining, plan, "--to", "ics", "--out", paper, "--lang", "zh"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!college("cancelled").exists(), "{}", String::from_utf8_lossy(&output.stderr));
     let own_time = |name: &str| {
         let now = events(&college(name));
         let old = &before[&college(name)];
-        let changed: Vec<_> = now.iter().filter(|(uid, event)| old[*uid]["DTSTART"] != event["DTSTART"]).collect();
+        let changed: Vec<_> =
+            now.iter().filter(|(uid, event)| old[*uid]["DTSTART"] != event["DTSTART"]).collect();
         for (uid, event) in &now {
             let is_moved = changed.iter().any(|(moved, _)| *moved == uid);
             assert_eq!(event["SEQUENCE"], if is_moved { "1" } else { "0" });
@@ -162,8 +190,9 @@ fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
     assert_eq!(moved, before[&college("石油与天然气工程学院")].len());
     assert_eq!(own_time("外国语学院"), 0);
     // Monday is over: nothing is said about it.
-    let over =
-        before.iter().filter(|(_, events)| events.values().all(|event| event["DTSTART"].starts_with("20231211")));
+    let over = before.iter().filter(|(_, events)| {
+        events.values().all(|event| event["DTSTART"].starts_with("20231211"))
+    });
     let mut count = 0;
     for (path, events_before) in over {
         assert_eq!(&events(path), events_before, "{}", path.display());
@@ -184,7 +213,8 @@ fn the_plan_before_can_be_named_and_what_is_no_calendar_is_a_fault() {
     assert!(stays.values().all(|event| event["SEQUENCE"] == "0"), "{stays:?}");
     std::fs::write(folder.path().join("calendar/foreign.ics"), "BEGIN:VCALENDAR\r\n").unwrap();
     let out = folder.path().to_str().unwrap();
-    let output = callsheet(&["export", CQUST, attachment, "--to", "ics", "--out", out, "--lang", "en"]);
+    let output =
+        callsheet(&["export", CQUST, attachment, "--to", "ics", "--out", out, "--lang", "en"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
     insta::assert_snapshot!("no_calendar", said.replace(out, "OUT"));
@@ -193,15 +223,21 @@ fn the_plan_before_can_be_named_and_what_is_no_calendar_is_a_fault() {
 #[test]
 fn another_reader_of_calendars_agrees() {
     let python = std::env::var("CALLSHEET_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let has_package =
-        Command::new(&python).args(["-c", "import icalendar"]).output().is_ok_and(|output| output.status.success());
+    let has_package = Command::new(&python)
+        .args(["-c", "import icalendar"])
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !has_package {
         eprintln!("skipped: {python} has no package icalendar");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
     export("reports/cqust-2024", folder.path(), &[]);
-    let output = Command::new(&python).arg("tests/ics_check.py").arg(folder.path().join("calendar")).output().unwrap();
+    let output = Command::new(&python)
+        .arg("tests/ics_check.py")
+        .arg(folder.path().join("calendar"))
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let first = &found["外国语学院.ics"]["events"][0];
@@ -209,5 +245,8 @@ fn another_reader_of_calendars_agrees() {
         (first["start"].as_str(), first["alarms"][0].as_str()),
         (Some("2023-12-13T03:40:00Z"), Some("2023-12-13T03:20:00Z"))
     );
-    assert_eq!((first["status"].as_str(), first["location"].as_str()), (Some("CONFIRMED"), Some("体育馆")));
+    assert_eq!(
+        (first["status"].as_str(), first["location"].as_str()),
+        (Some("CONFIRMED"), Some("体育馆"))
+    );
 }

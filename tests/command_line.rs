@@ -1,4 +1,5 @@
-//! The program as scripts and people call it: exit codes, JSON on stdout, messages on stderr, files.
+//! The program as scripts and people call it: exit codes, JSON on stdout, messages on stderr,
+//! files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use serde_json::Value;
@@ -23,7 +24,8 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stdout)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", text(&output.stdout)))
 }
 
 fn code(output: &Output) -> i32 {
@@ -34,18 +36,20 @@ fn code(output: &Output) -> i32 {
 type Change = dyn Fn(&str) -> Vec<u8>;
 
 /// Solves into a temporary folder.
-fn solve(instance: &str, extra: &[&str]) -> (Output, tempfile::TempDir) {
+fn solve(campaign: &str, extra: &[&str]) -> (Output, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let mut arguments = vec!["solve", instance, "--out", out.to_str().unwrap()];
+    let mut arguments = vec!["solve", campaign, "--out", out.to_str().unwrap()];
     arguments.extend(extra);
     (callsheet(&arguments), folder)
 }
 
 /// A copy of a shipped campaign, to be changed.
-fn copy_of(instance: &str) -> tempfile::TempDir {
+fn copy_of(campaign: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(instance)).unwrap().flatten() {
+    for entry in
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(campaign)).unwrap().flatten()
+    {
         // Variants stand in a folder of their own.
         if entry.path().is_file() {
             std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
@@ -77,7 +81,10 @@ fn attachment_2_is_scored_as_the_notice_implies() {
 #[test]
 fn a_person_reads_the_check_in_both_languages() {
     insta::assert_snapshot!("check_zh", text(&callsheet(&["check", CQUST, ATTACHMENT]).stdout));
-    insta::assert_snapshot!("check_en", text(&callsheet(&["check", CQUST, ATTACHMENT, "--lang", "en"]).stdout));
+    insta::assert_snapshot!(
+        "check_en",
+        text(&callsheet(&["check", CQUST, ATTACHMENT, "--lang", "en"]).stdout)
+    );
 }
 
 #[test]
@@ -105,7 +112,8 @@ fn the_2024_campaign_is_proven_on_both_grids() {
 
 #[test]
 fn seven_stations_across_lunch_are_proven_and_compared() {
-    let official = callsheet(&["check", "instances/sdmu-2025", "instances/sdmu-2025/official.csv", "--json"]);
+    let official =
+        callsheet(&["check", "instances/sdmu-2025", "instances/sdmu-2025/official.csv", "--json"]);
     assert_eq!(code(&official), 0, "{}", text(&official.stdout));
     let metrics = &json(&official)["metrics"];
     // 743 people in 210 + 75 working minutes; lunch does not count.
@@ -114,7 +122,9 @@ fn seven_stations_across_lunch_are_proven_and_compared() {
     let (output, folder) = solve("instances/sdmu-2025", &["--json"]);
     let found = json(&output);
     assert_eq!(found["status"], "optimal");
-    assert!((found["metrics"]["peak_per_hour"].as_f64().unwrap() - 537.0 * 60.0 / 210.0).abs() < 1e-3);
+    assert!(
+        (found["metrics"]["peak_per_hour"].as_f64().unwrap() - 537.0 * 60.0 / 210.0).abs() < 1e-3
+    );
     assert_eq!(found["metrics"]["moved_people"], 1008);
     let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
     assert!(page.contains("原方案中本不必这么紧的时段"));
@@ -124,10 +134,12 @@ fn seven_stations_across_lunch_are_proven_and_compared() {
 fn the_teaching_instance_has_the_optimum_of_its_readme() {
     let (output, folder) = solve("instances/teaching-five", &["--json"]);
     let found = json(&output);
-    let values: Vec<&Value> = found["tiers"].as_array().unwrap().iter().map(|tier| &tier["value"]).collect();
+    let values: Vec<&Value> =
+        found["tiers"].as_array().unwrap().iter().map(|tier| &tier["value"]).collect();
     assert_eq!(values, [270, 2, 198, 100]);
     let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
-    let unlisted = page.split("没有班级名单").nth(1).unwrap().split("</p>").next().unwrap().to_owned();
+    let unlisted =
+        page.split("没有班级名单").nth(1).unwrap().split("</p>").next().unwrap().to_owned();
     assert!(["乙组", "丙组", "戊组"].iter().all(|group| unlisted.contains(group)), "{unlisted}");
     assert!(!unlisted.contains("甲组"), "{unlisted}");
 }
@@ -140,7 +152,11 @@ fn what_is_written_reads_back_as_the_same_plan() {
     let path = |name: &str| out.join(name).to_str().unwrap().to_owned();
     let whole = out.to_str().unwrap();
     let slots = path("classes.csv");
-    for plan in [vec![whole], vec![path("plan.json").as_str()], vec![path("plan.csv").as_str(), "--slots", &slots]] {
+    for plan in [
+        vec![whole],
+        vec![path("plan.json").as_str()],
+        vec![path("plan.csv").as_str(), "--slots", &slots],
+    ] {
         let mut arguments = vec!["check", CQUST];
         arguments.extend(plan);
         arguments.push("--json");
@@ -149,11 +165,17 @@ fn what_is_written_reads_back_as_the_same_plan() {
         assert_eq!(json(&checked)["metrics"], solved["metrics"]);
         assert_eq!(json(&checked)["violations"], serde_json::json!([]));
     }
-    // The report of the plan as read back, in English, has the same official table but for the language.
+    // The report of the plan as read back, in English, has the same official table but for the
+    // language.
     let again = folder.path().join("again");
-    let report = callsheet(&["report", CQUST, whole, "--lang", "en", "--out", again.to_str().unwrap()]);
+    let report =
+        callsheet(&["report", CQUST, whole, "--lang", "en", "--out", again.to_str().unwrap()]);
     assert_eq!(code(&report), 0, "{}", text(&report.stderr));
-    assert!(std::fs::read_to_string(again.join("timetable.csv")).unwrap().contains("Civil Engineering,616"));
+    assert!(
+        std::fs::read_to_string(again.join("timetable.csv"))
+            .unwrap()
+            .contains("Civil Engineering,616")
+    );
 }
 
 #[test]
@@ -184,28 +206,45 @@ fn wrong_plans_end_with_1_and_all_their_violations() {
     let output = callsheet(&["check", "tests/campaigns/rules", plan, "--json"]);
     assert_eq!(code(&output), 1);
     let found = json(&output);
-    let codes: Vec<&str> =
-        found["violations"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = found["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
     assert_eq!(codes, ["P201", "P203", "P204", "P205", "P206", "P212"]);
 }
 
 #[test]
 fn bad_input_ends_with_2_and_all_its_faults() {
     let folder = copy_of(CQUST);
-    std::fs::write(folder.path().join("groups.csv"), "学院,人数\n外国语学院,六十九\n没有班级的学院,\n").unwrap();
+    std::fs::write(
+        folder.path().join("groups.csv"),
+        "学院,人数\n外国语学院,六十九\n没有班级的学院,\n",
+    )
+    .unwrap();
     let out = folder.path().join("out");
-    let (instance, out_name) = (folder.path().to_str().unwrap(), out.to_str().unwrap());
-    let output = callsheet(&["solve", instance, "--out", out_name, "--json", "--set", "gird_minutes=5"]);
+    let (campaign, out_name) = (folder.path().to_str().unwrap(), out.to_str().unwrap());
+    let output =
+        callsheet(&["solve", campaign, "--out", out_name, "--json", "--set", "gird_minutes=5"]);
     assert_eq!(code(&output), 2);
     let found = json(&output);
-    let codes: Vec<&str> =
-        found["violations"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = found["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
     for wanted in ["E104", "E113", "E114"] {
         assert!(codes.contains(&wanted), "{wanted} in {codes:?}");
     }
     assert!(text(&output.stderr).contains("groups.csv:2:2"), "{}", text(&output.stderr));
     assert!(!out.exists(), "nothing is written");
-    for usage in [vec!["solve", "--json"], vec!["solve", CQUST, "--gap", "2", "--json"], vec!["bogus", "--json"]] {
+    for usage in [
+        vec!["solve", "--json"],
+        vec!["solve", CQUST, "--gap", "2", "--json"],
+        vec!["bogus", "--json"],
+    ] {
         let output = callsheet(&usage);
         assert_eq!(code(&output), 2);
         assert_eq!(json(&output)["violations"][0]["code"], "E127");
@@ -223,13 +262,15 @@ fn an_output_that_cannot_be_written_is_a_numbered_fault() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
 
     // The instance's own classes.csv must not be overwritten by the slots of that name.
-    let instance = copy_of("instances/teaching-five");
-    let (name, before) =
-        (instance.path().to_str().unwrap(), std::fs::read(instance.path().join("classes.csv")).unwrap());
+    let campaign = copy_of("instances/teaching-five");
+    let (name, before) = (
+        campaign.path().to_str().unwrap(),
+        std::fs::read(campaign.path().join("classes.csv")).unwrap(),
+    );
     let output = callsheet(&["solve", name, "--out", name]);
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("E126"), "{}", text(&output.stderr));
-    assert_eq!(std::fs::read(instance.path().join("classes.csv")).unwrap(), before);
+    assert_eq!(std::fs::read(campaign.path().join("classes.csv")).unwrap(), before);
 
     // A folder in the place of one file: none of the others is replaced.
     let (_, out) = solve("instances/teaching-five", &[]);
@@ -248,13 +289,22 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
     assert_eq!(code(&output), 0);
     let huge = copy_of(CQUST);
     let groups: Vec<String> = (0..600).map(|i| format!("G{i},100")).collect();
-    std::fs::write(huge.path().join("groups.csv"), format!("group,headcount\n{}\n", groups.join("\n"))).unwrap();
+    std::fs::write(
+        huge.path().join("groups.csv"),
+        format!("group,headcount\n{}\n", groups.join("\n")),
+    )
+    .unwrap();
     std::fs::remove_file(huge.path().join("classes.csv")).unwrap();
     std::fs::write(huge.path().join("attachment-2.csv"), "date,start,end,group\n").unwrap();
-    let (output, _folder) = solve(huge.path().to_str().unwrap(), &["--json", "--set", "grid_minutes=1"]);
+    let (output, _folder) =
+        solve(huge.path().to_str().unwrap(), &["--json", "--set", "grid_minutes=1"]);
     assert_eq!(code(&output), 2);
     assert_eq!(json(&output)["violations"][0]["code"], "E128");
-    std::fs::write(huge.path().join("groups.csv"), "group,headcount\nA,100000\nB,100000\nC,99999\n").unwrap();
+    std::fs::write(
+        huge.path().join("groups.csv"),
+        "group,headcount\nA,100000\nB,100000\nC,99999\n",
+    )
+    .unwrap();
     let settings = ["--json", "--set", "station.rate=260", "--time-limit", "20"];
     let (output, _folder) = solve(huge.path().to_str().unwrap(), &settings);
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
@@ -268,18 +318,23 @@ fn a_campaign_without_any_plan_ends_with_3() {
     assert_eq!(code(&output), 3);
     let found = json(&output);
     assert_eq!(found["status"], "infeasible");
-    // The plan that serves most is there all the same, with who is left out and by how much it fails.
+    // The plan that serves most is there all the same, with who is left out and by how much it
+    // fails.
     assert_eq!(found["tiers"][0]["name"], "unserved");
     let left_out = found["left_out"].as_array().unwrap();
     let people: i64 = left_out.iter().map(|one| one["expected"].as_i64().unwrap()).sum();
     assert_eq!(found["metrics"]["unserved"], people);
-    assert!(left_out.iter().all(|one| one["short_by_minutes"].as_i64().unwrap() > 0), "{left_out:?}");
+    assert!(
+        left_out.iter().all(|one| one["short_by_minutes"].as_i64().unwrap() > 0),
+        "{left_out:?}"
+    );
     assert!(folder.path().join("out/plan.json").exists());
 }
 
 #[test]
 fn an_overfull_campaign_still_gets_a_plan_and_a_number() {
-    let settings = ["--json", "--set", "station.rate=200", "--set", "objective.tiers=[\"unserved\"]"];
+    let settings =
+        ["--json", "--set", "station.rate=200", "--set", "objective.tiers=[\"unserved\"]"];
     let (output, _folder) = solve(CQUST, &settings);
     assert_eq!(code(&output), 0);
     let found = json(&output);
@@ -292,7 +347,15 @@ fn an_overfull_campaign_still_gets_a_plan_and_a_number() {
 
 #[test]
 fn a_time_limit_gives_the_best_plan_so_far_marked_as_such() {
-    let hard = ["--json", "--time-limit", "1", "--set", "grid_minutes=1", "--set", "objective.tiers=[\"spread\"]"];
+    let hard = [
+        "--json",
+        "--time-limit",
+        "1",
+        "--set",
+        "grid_minutes=1",
+        "--set",
+        "objective.tiers=[\"spread\"]",
+    ];
     let (output, _folder) = solve(CQUST, &hard);
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
     let found = json(&output);
@@ -334,17 +397,21 @@ fn every_encoding_and_both_languages_of_headers_read_alike() {
             let content = std::fs::read_to_string(&path).unwrap();
             std::fs::write(&path, change(&content)).unwrap();
         }
-        let instance = folder.path().to_str().unwrap().to_owned();
+        let campaign = folder.path().to_str().unwrap().to_owned();
         let plan = folder.path().join("attachment-2.csv");
-        callsheet(&["check", &instance, plan.to_str().unwrap(), "--json"])
+        callsheet(&["check", &campaign, plan.to_str().unwrap(), "--json"])
     };
     let english = |content: &str| {
         let mut content = content.to_owned();
-        for (zh, en) in [("学院,英文名,人数", "group,group_en,headcount"), ("学院,班级,人数", "group,class,headcount")]
-        {
+        for (zh, en) in [
+            ("学院,英文名,人数", "group,group_en,headcount"),
+            ("学院,班级,人数", "group,class,headcount"),
+        ] {
             content = content.replace(zh, en);
         }
-        content.replace("序号,日期,开始,结束,学院,人数", "number,date,start,end,group,headcount").into_bytes()
+        content
+            .replace("序号,日期,开始,结束,学院,人数", "number,date,start,end,group,headcount")
+            .into_bytes()
     };
     let full_width = |content: &str| {
         let is_plan = content.starts_with("序号");
@@ -384,8 +451,9 @@ fn names_from_files_are_never_markup_nor_formulas() {
     assert!(table.contains("'=HYPERLINK"), "{table}");
     // What was kept from being a formula reads back as the name it is.
     let (plan, slots) = (out.path().join("out/plan.csv"), out.path().join("out/classes.csv"));
-    let instance = folder.path().to_str().unwrap();
-    let again = callsheet(&["check", instance, plan.to_str().unwrap(), "--slots", slots.to_str().unwrap()]);
+    let campaign = folder.path().to_str().unwrap();
+    let again =
+        callsheet(&["check", campaign, plan.to_str().unwrap(), "--slots", slots.to_str().unwrap()]);
     assert_eq!(code(&again), 0, "{}{}", text(&again.stdout), text(&again.stderr));
 }
 
@@ -403,15 +471,19 @@ fn windows_of_a_cut_group_name_their_classes_and_have_their_own_rate() {
     // 500 people in 170 minutes, 300 in 100.
     assert!((cut[0]["per_hour"].as_f64().unwrap() - 500.0 * 60.0 / 170.0).abs() < 1e-3);
     assert_eq!(cut[1]["per_hour"], 180);
-    let table = text(&callsheet(&["check", "tests/campaigns/full-day", plan, "--lang", "en"]).stdout);
+    let table =
+        text(&callsheet(&["check", "tests/campaigns/full-day", plan, "--lang", "en"]).stdout);
     assert!(table.contains("(软件2020-11–软件2020-16)"), "{table}");
 }
 
 #[test]
 fn codes_are_listed_and_explained() {
     let listing = text(&callsheet(&["codes", "--lang", "en"]).stdout);
-    assert_eq!(listing.lines().count(), callsheet::diagnostic::Code::ALL.len());
-    insta::assert_snapshot!("codes_e104", text(&callsheet(&["codes", "e104", "--lang", "en"]).stdout));
+    assert_eq!(listing.lines().count(), callsheet::base::diagnostic::Code::ALL.len());
+    insta::assert_snapshot!(
+        "codes_e104",
+        text(&callsheet(&["codes", "e104", "--lang", "en"]).stdout)
+    );
     let unknown = callsheet(&["codes", "E999"]);
     assert_eq!(code(&unknown), 2);
     assert!(text(&unknown.stderr).contains("E127"));
@@ -420,15 +492,17 @@ fn codes_are_listed_and_explained() {
 #[test]
 fn the_schema_describes_every_key_and_column() {
     let schema = json(&callsheet(&["schema"]));
-    for key in callsheet::format::fields::KEYS {
+    for key in callsheet::files::fields::KEYS {
         let properties = match key.section.key() {
             None => &schema["properties"],
-            Some(name) if key.section.is_list() => &schema["properties"][name]["items"]["properties"],
+            Some(name) if key.section.is_list() => {
+                &schema["properties"][name]["items"]["properties"]
+            }
             Some(name) => &schema["properties"][name]["properties"],
         };
         assert!(properties[key.name]["description"].is_string(), "{}", key.name);
     }
-    for column in callsheet::format::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
+    for column in callsheet::files::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
         let row = &schema["$defs"][column.table.file()]["properties"][column.name];
         assert!(row["description"].is_string(), "{}", column.name);
     }
@@ -438,18 +512,27 @@ fn the_schema_describes_every_key_and_column() {
 fn the_readme_names_every_key_column_verb_and_exit_code() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    for key in callsheet::format::fields::KEYS {
+    for key in callsheet::files::fields::KEYS {
         assert!(readme.contains(&format!("`{}`", key.name)), "README misses key {}", key.name);
     }
-    for column in callsheet::format::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
-        assert!(readme.contains(&format!("`{}`", column.name)), "README misses column {}", column.name);
+    for column in callsheet::files::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
+        assert!(
+            readme.contains(&format!("`{}`", column.name)),
+            "README misses column {}",
+            column.name
+        );
     }
-    for tier in callsheet::instance::Tier::ALL {
-        assert!(readme.contains(&format!("`{}`", tier.name())), "README misses tier {}", tier.name());
+    for tier in callsheet::campaign::Tier::ALL {
+        assert!(
+            readme.contains(&format!("`{}`", tier.name())),
+            "README misses tier {}",
+            tier.name()
+        );
     }
     for verb in [
-        "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report", "new", "forms",
-        "collect", "generate", "model", "schema", "codes", "simulate", "replan", "makeup", "export",
+        "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report",
+        "new", "forms", "collect", "generate", "model", "schema", "codes", "simulate", "replan",
+        "makeup", "export",
     ] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }
@@ -462,14 +545,23 @@ fn slack_goes_to_the_windows_beside_it_even_without_the_tier_spread() {
     assert_eq!(found["status"], "optimal");
     assert_eq!(found["metrics"]["peak_per_hour"], 285);
     for block in found["metrics"]["blocks"].as_array().unwrap() {
-        let idle = block["working_minutes"].as_i64().unwrap() - block["booked_minutes"].as_i64().unwrap();
+        let idle =
+            block["working_minutes"].as_i64().unwrap() - block["booked_minutes"].as_i64().unwrap();
         assert!(block["expected"] == 0 || idle == 0, "idle time beside a window: {block}");
     }
 }
 
 #[test]
 fn no_plan_within_the_limit_ends_with_4() {
-    let settings = ["--json", "--time-limit", "0", "--set", "station.rate=200", "--set", "objective.tiers=[\"peak\"]"];
+    let settings = [
+        "--json",
+        "--time-limit",
+        "0",
+        "--set",
+        "station.rate=200",
+        "--set",
+        "objective.tiers=[\"peak\"]",
+    ];
     let (output, folder) = solve("instances/teaching-five", &settings);
     assert_eq!(code(&output), 4);
     assert_eq!(json(&output)["status"], "no_plan");
@@ -479,8 +571,10 @@ fn no_plan_within_the_limit_ends_with_4() {
 #[test]
 fn a_hand_made_plan_that_forgets_a_college_ends_with_1() {
     let folder = tempfile::tempdir().unwrap();
-    let attachment = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(ATTACHMENT)).unwrap();
-    let forgetful: Vec<&str> = attachment.lines().filter(|line| !line.contains("人文艺术学院")).collect();
+    let attachment =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(ATTACHMENT)).unwrap();
+    let forgetful: Vec<&str> =
+        attachment.lines().filter(|line| !line.contains("人文艺术学院")).collect();
     let plan = folder.path().join("plan.csv");
     std::fs::write(&plan, forgetful.join("\n")).unwrap();
     let output = callsheet(&["check", CQUST, plan.to_str().unwrap(), "--json"]);
@@ -490,10 +584,13 @@ fn a_hand_made_plan_that_forgets_a_college_ends_with_1() {
     assert_eq!(json(&output)["metrics"]["unserved"], 199);
     // A report of a plan without slots ticks no rule of slots and claims no proof.
     let out = folder.path().join("out");
-    let report = callsheet(&["report", CQUST, plan.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    let report =
+        callsheet(&["report", CQUST, plan.to_str().unwrap(), "--out", out.to_str().unwrap()]);
     assert_eq!(code(&report), 0, "{}", text(&report.stderr));
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();
-    assert!(page.contains("未核查") && page.contains("不含最优性证明") && page.contains("没有排上"));
+    assert!(
+        page.contains("未核查") && page.contains("不含最优性证明") && page.contains("没有排上")
+    );
     assert!(!page.contains("没有班级名单"));
 }
 
@@ -501,20 +598,23 @@ fn a_hand_made_plan_that_forgets_a_college_ends_with_1() {
 fn a_refused_wish_and_a_group_without_room_are_named() {
     let folder = copy_of("instances/teaching-five");
     // 甲 wishes for both blocks at once: one wish can't be granted.
-    let wishes =
-        "学院,日期,开始,结束,意愿,权重\n甲组,2024-05-06,09:00,09:50,希望,3\n甲组,2024-05-06,14:00,14:50,希望,2\n";
+    let wishes = "学院,日期,开始,结束,意愿,权重\n甲组,2024-05-06,09:00,09:50,希望,3\n甲组,2024-05-06,14:00,14:50,希望,2\n";
     std::fs::write(folder.path().join("preferences.csv"), wishes).unwrap();
-    let instance = folder.path().to_str().unwrap();
-    let (output, out) = solve(instance, &["--json", "--set", "objective.tiers=[\"preference\",\"peak\"]"]);
+    let campaign = folder.path().to_str().unwrap();
+    let (output, out) =
+        solve(campaign, &["--json", "--set", "objective.tiers=[\"preference\",\"peak\"]"]);
     assert_eq!(json(&output)["tiers"][0]["value"], 2);
     let page = std::fs::read_to_string(out.path().join("out/report.html")).unwrap();
     let refused = page.split("id=\"refused\"").nth(1).unwrap().split("</table>").next().unwrap();
     assert!(
-        refused.contains("甲组") && refused.contains("14:00–14:50") && !refused.contains("09:00–09:50"),
+        refused.contains("甲组")
+            && refused.contains("14:00–14:50")
+            && !refused.contains("09:00–09:50"),
         "{refused}"
     );
 
-    let (output, _) = solve(instance, &["--set", "station.rate=100", "--set", "objective.tiers=[\"peak\"]"]);
+    let (output, _) =
+        solve(campaign, &["--set", "station.rate=100", "--set", "objective.tiers=[\"peak\"]"]);
     assert_eq!(code(&output), 3);
     let said = text(&output.stderr);
     assert!(said.contains("甲组（预计 90 人）") && !said.contains("丁组"), "{said}");
@@ -534,10 +634,18 @@ fn a_trace_tells_how_every_tier_came_about() {
     assert!(seconds.is_sorted() && seconds[0] > 0.0, "{written}");
     for tier in json(&output)["tiers"].as_array().unwrap() {
         let name = tier["name"].as_str().unwrap();
-        let last = rows.iter().rfind(|row| row[1] == name).unwrap_or_else(|| panic!("no row of {name}: {written}"));
+        let last = rows
+            .iter()
+            .rfind(|row| row[1] == name)
+            .unwrap_or_else(|| panic!("no row of {name}: {written}"));
         // JSON has three decimals.
-        let figure = |cell: &str| cell.parse::<f64>().ok().map(|figure| (figure * 1000.0).round() / 1000.0);
-        assert_eq!((figure(last[2]), figure(last[3])), (tier["value"].as_f64(), tier["bound"].as_f64()), "{name}");
+        let figure =
+            |cell: &str| cell.parse::<f64>().ok().map(|figure| (figure * 1000.0).round() / 1000.0);
+        assert_eq!(
+            (figure(last[2]), figure(last[3])),
+            (tier["value"].as_f64(), tier["bound"].as_f64()),
+            "{name}"
+        );
     }
     // A row is a change.
     for tier in rows.iter().map(|row| row[1]) {

@@ -1,26 +1,28 @@
 //! Explanations are true: on tiny random campaigns every answer is held against trying every plan.
 //!
-//! The oracle places group after group in every window on the grid and asks `check`; it shares nothing with the solver.
+//! The oracle places group after group in every window on the grid and asks `check`; it shares
+//! nothing with the solver.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+use callsheet::base::clock::Interval;
+use callsheet::base::diagnostic::{Code, Severity};
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::{
+    Block, BlockId, Campaign, Class, Confidence, Draft, Group, GroupId, MakeUp, Pin, Relation,
+    RelationKind, Run, Share, Station, StationId, Tier, Unavailable,
+};
 use callsheet::check::check;
-use callsheet::clock::Interval;
-use callsheet::diagnostic::{Code, Severity};
-use callsheet::explain::conflict::Finding;
-use callsheet::explain::{
-    Asker, Change, Conflict, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict, suggest, why_not, words,
+use callsheet::plans::metrics::tier_value;
+use callsheet::plans::slots;
+use callsheet::questions::explain::conflict::Finding;
+use callsheet::questions::explain::{
+    Asker, Change, Conflict, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict,
+    suggest, why_not, words,
 };
-use callsheet::instance::{
-    Block, BlockId, Class, Confidence, Draft, Group, GroupId, Instance, MakeUp, Pin, Relation, RelationKind, Run,
-    Share, Station, StationId, Tier, Unavailable,
-};
-use callsheet::metrics::tier_value;
-use callsheet::pareto::front;
-use callsheet::plan::{Plan, Window};
-use callsheet::ratio::Ratio;
-use callsheet::slots;
+use callsheet::questions::pareto::front;
 use callsheet::solve::{Options, Progress, solve};
-use callsheet::text::{Lang, Text};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -53,7 +55,8 @@ struct Recipe {
 
 fn recipe() -> impl Strategy<Value = Recipe> {
     let kinds = vec![RelationKind::Together, RelationKind::Apart, RelationKind::Before];
-    let tiers = vec![Tier::Unserved, Tier::Overload, Tier::Peak, Tier::Blocks, Tier::Spread, Tier::Early];
+    let tiers =
+        vec![Tier::Unserved, Tier::Overload, Tier::Peak, Tier::Blocks, Tier::Spread, Tier::Early];
     let shape = (
         prop::collection::vec((2..=3_i32, prop::bool::weighted(0.3)), 1..=2),
         prop::collection::vec((10..=80_i64, prop::bool::weighted(0.4)), 1..=3),
@@ -65,13 +68,19 @@ fn recipe() -> impl Strategy<Value = Recipe> {
     let rules = (
         prop::collection::vec((any::<Index>(), any::<Index>(), any::<bool>()), 0..=2),
         prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>()), 0..=2),
-        prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..30_i32, 5..25_i32), 0..=2),
+        prop::collection::vec(
+            (any::<Index>(), any::<bool>(), 0..2_usize, 0..30_i32, 5..25_i32),
+            0..=2,
+        ),
         prop::collection::vec((prop::sample::select(kinds), any::<Index>(), any::<Index>()), 0..=2),
         prop::collection::vec((any::<Index>(), any::<Index>(), 5..=40_i32), 0..=2),
         prop::sample::subsequence(tiers, 1..=4),
     );
     (shape, rules).prop_map(
-        |((blocks, groups, rate, changeover, most_groups, hall), (days, pins, clashes, relations, minutes, tiers))| {
+        |(
+            (blocks, groups, rate, changeover, most_groups, hall),
+            (days, pins, clashes, relations, minutes, tiers),
+        )| {
             Recipe {
                 blocks,
                 groups,
@@ -90,7 +99,7 @@ fn recipe() -> impl Strategy<Value = Recipe> {
     )
 }
 
-fn build(recipe: &Recipe) -> Instance {
+fn build(recipe: &Recipe) -> Campaign {
     let mut draft = Draft::new("tiny");
     (draft.grid, draft.call_lead, draft.changeover) = (GRID, 5, recipe.changeover);
     draft.max_groups_per_block = recipe.most_groups;
@@ -99,7 +108,10 @@ fn build(recipe: &Recipe) -> Instance {
     draft.stations.push(Station::new("S", recipe.rate));
     for (number, (cells, make_up)) in recipe.blocks.iter().enumerate() {
         let end = START + cells * GRID;
-        let kept = make_up.then(|| MakeUp { name: Text::same("make-up"), interval: Interval::new(end - GRID, end) });
+        let kept = make_up.then(|| MakeUp {
+            name: Text::same("make-up"),
+            interval: Interval::new(end - GRID, end),
+        });
         draft.blocks.push(Block {
             name: format!("B{number}"),
             station: StationId(0),
@@ -142,7 +154,9 @@ fn build(recipe: &Recipe) -> Instance {
         });
     }
     for (group, block, minutes) in &recipe.minutes {
-        draft.minutes.insert((GroupId(group.index(groups)), BlockId(block.index(blocks))), *minutes);
+        draft
+            .minutes
+            .insert((GroupId(group.index(groups)), BlockId(block.index(blocks))), *minutes);
     }
     for (kind, first, second) in &recipe.relations {
         let (first, second) = (GroupId(first.index(groups)), GroupId(second.index(groups)));
@@ -150,17 +164,25 @@ fn build(recipe: &Recipe) -> Instance {
             draft.relations.push(Relation { kind: *kind, first, second });
         }
     }
-    Instance::new(draft).unwrap()
+    Campaign::new(draft).unwrap()
 }
 
 /// Every window on the grid, shorter ones first.
-fn windows(instance: &Instance, group: GroupId) -> Vec<Window> {
+fn windows(campaign: &Campaign, group: GroupId) -> Vec<Window> {
     let mut windows = Vec::new();
-    for block in instance.blocks() {
+    for block in campaign.blocks() {
         for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
-                let (date, station, interval) = (block.date, block.station, Interval::new(start, end));
-                windows.push(Window { date, station, interval, group, run: None, stated_headcount: None });
+                let (date, station, interval) =
+                    (block.date, block.station, Interval::new(start, end));
+                windows.push(Window {
+                    date,
+                    station,
+                    interval,
+                    group,
+                    run: None,
+                    stated_headcount: None,
+                });
             }
         }
     }
@@ -169,11 +191,14 @@ fn windows(instance: &Instance, group: GroupId) -> Vec<Window> {
 }
 
 /// One window for the whole group, or two where it may be cut.
-fn choices(instance: &Instance, group: GroupId) -> Vec<Vec<Window>> {
-    let whole = windows(instance, group);
+fn choices(campaign: &Campaign, group: GroupId) -> Vec<Vec<Window>> {
+    let whole = windows(campaign, group);
     let mut choices: Vec<Vec<Window>> = whole.iter().map(|window| vec![window.clone()]).collect();
-    if instance.group(group).max_windows > 1 {
-        let part = |window: &Window, from: usize| Window { run: Some(Run { from, to: from + 1 }), ..window.clone() };
+    if campaign.group(group).max_windows > 1 {
+        let part = |window: &Window, from: usize| Window {
+            run: Some(Run { from, to: from + 1 }),
+            ..window.clone()
+        };
         for first in &whole {
             let later = whole.iter().filter(|second| second.date > first.date);
             choices.extend(later.map(|second| vec![part(first, 0), part(second, 1)]));
@@ -182,49 +207,58 @@ fn choices(instance: &Instance, group: GroupId) -> Vec<Vec<Window>> {
     choices
 }
 
-/// Whether the windows that are there break no rule; a rule once broken stays so when other groups are added.
-fn is_right(instance: &Instance, plan: &Plan) -> bool {
+/// Whether the windows that are there break no rule; a rule once broken stays so when other groups
+/// are added.
+fn is_right(campaign: &Campaign, plan: &Plan) -> bool {
     let mut plan = plan.clone();
-    slots::assign(instance, &mut plan);
-    let found = check(instance, &plan);
+    slots::assign(campaign, &mut plan);
+    let found = check(campaign, &plan);
     found.iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
 }
 
-/// Calls `see` with every plan that keeps the rules, those included that leave groups out; stops when it says so.
-fn every_plan(instance: &Instance, from: usize, plan: &mut Plan, see: &mut dyn FnMut(&Plan) -> bool) -> bool {
+/// Calls `see` with every plan that keeps the rules, those included that leave groups out; stops
+/// when it says so.
+fn every_plan(
+    campaign: &Campaign,
+    from: usize,
+    plan: &mut Plan,
+    see: &mut dyn FnMut(&Plan) -> bool,
+) -> bool {
     let group = GroupId(from);
-    if from == instance.groups().len() {
+    if from == campaign.groups().len() {
         return see(plan);
     }
-    for choice in choices(instance, group) {
+    for choice in choices(campaign, group) {
         let before = plan.windows.len();
         plan.windows.extend(choice);
-        let stop = is_right(instance, plan) && every_plan(instance, from + 1, plan, see);
+        let stop = is_right(campaign, plan) && every_plan(campaign, from + 1, plan, see);
         plan.windows.truncate(before);
         if stop {
             return true;
         }
     }
-    instance.has_tier(Tier::Unserved) && every_plan(instance, from + 1, plan, see)
+    campaign.has_tier(Tier::Unserved) && every_plan(campaign, from + 1, plan, see)
 }
 
-fn has_plan(instance: &Instance) -> bool {
-    every_plan(instance, 0, &mut Plan::default(), &mut |_| true)
+fn has_plan(campaign: &Campaign) -> bool {
+    every_plan(campaign, 0, &mut Plan::default(), &mut |_| true)
 }
 
 /// The values of all plans in these tiers.
 fn all_values(
-    instance: &Instance,
+    campaign: &Campaign,
     tiers: &[Tier],
     baseline: Option<&Plan>,
     wanted: &dyn Fn(&Plan) -> bool,
 ) -> BTreeSet<Vec<Ratio>> {
     let mut found = BTreeSet::new();
-    every_plan(instance, 0, &mut Plan::default(), &mut |plan| {
+    every_plan(campaign, 0, &mut Plan::default(), &mut |plan| {
         if wanted(plan) {
             let mut plan = plan.clone();
-            slots::assign(instance, &mut plan);
-            found.insert(tiers.iter().map(|tier| tier_value(*tier, instance, &plan, baseline)).collect());
+            slots::assign(campaign, &mut plan);
+            found.insert(
+                tiers.iter().map(|tier| tier_value(*tier, campaign, &plan, baseline)).collect(),
+            );
         }
         false
     });
@@ -243,13 +277,17 @@ fn ask<T>(question: impl FnOnce(&Asker<'_>) -> T) -> T {
 }
 
 /// A conflict can't hold together, and without any one of its rules the others can.
-fn is_true_conflict(instance: &Instance, rules: &[Rule], force: Option<&Force>) -> Result<(), TestCaseError> {
-    let all = callsheet::explain::rules(instance);
+fn is_true_conflict(
+    campaign: &Campaign,
+    rules: &[Rule],
+    force: Option<&Force>,
+) -> Result<(), TestCaseError> {
+    let all = callsheet::questions::explain::rules(campaign);
     let forced = |rule: &Rule| force.is_some_and(|force| *rule == Rule::Served(force.group));
     let kept = |without: Option<Rule>| {
         let gone = |rule: &Rule| !forced(rule) && (!rules.contains(rule) || Some(*rule) == without);
         let given_up: Vec<Rule> = all.iter().copied().filter(gone).collect();
-        relaxed(instance, &given_up, force).is_none_or(|relaxed| has_plan(&relaxed))
+        relaxed(campaign, &given_up, force).is_none_or(|relaxed| has_plan(&relaxed))
     };
     prop_assert!(!kept(None), "the rules {rules:?} can hold together");
     for rule in rules {
@@ -259,7 +297,7 @@ fn is_true_conflict(instance: &Instance, rules: &[Rule], force: Option<&Force>) 
 }
 
 /// What is smaller by one step, where that is a change at all.
-fn smaller(change: &Change, instance: &Instance) -> Option<Instance> {
+fn smaller(change: &Change, campaign: &Campaign) -> Option<Campaign> {
     let less = match change {
         Change::Longer(block, minutes) if *minutes > GRID => Change::Longer(*block, minutes - GRID),
         Change::AllLonger(minutes) if *minutes > GRID => Change::AllLonger(minutes - GRID),
@@ -267,9 +305,11 @@ fn smaller(change: &Change, instance: &Instance) -> Option<Instance> {
         Change::Split(group, windows) => Change::Split(*group, windows - 1),
         Change::Hall(station, most) => Change::Hall(*station, most - 1),
         Change::MostGroups(most) => Change::MostGroups(most - 1),
-        Change::Longer(..) | Change::AllLonger(_) | Change::GiveUp(_) => return Some(instance.clone()),
+        Change::Longer(..) | Change::AllLonger(_) | Change::GiveUp(_) => {
+            return Some(campaign.clone());
+        }
     };
-    less.apply(instance)
+    less.apply(campaign)
 }
 
 /// A campaign without anything special.
@@ -294,51 +334,79 @@ fn plain(blocks: &[(i32, bool)], groups: &[(i64, bool)], rate: i64, tier: Tier) 
 #[test]
 fn groups_that_come_together_are_never_split() {
     let mut draft = plain(&[(2, true), (2, false)], &[(60, false), (27, true)], 80, Tier::Spread);
-    draft.relations.push(Relation { kind: RelationKind::Together, first: GroupId(0), second: GroupId(1) });
-    let instance = Instance::new(draft).unwrap();
-    let mut cut = instance.to_draft();
+    draft.relations.push(Relation {
+        kind: RelationKind::Together,
+        first: GroupId(0),
+        second: GroupId(1),
+    });
+    let campaign = Campaign::new(draft).unwrap();
+    let mut cut = campaign.to_draft();
     cut.groups[1].max_windows = 2;
-    assert!(Instance::new(cut).is_err());
-    let Finding::Conflict(found) = ask(|asker| conflict(&instance, None, asker)).unwrap() else { panic!("it fits") };
+    assert!(Campaign::new(cut).is_err());
+    let Finding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap() else {
+        panic!("it fits")
+    };
     assert!(!found.rules.contains(&Rule::OneWindow(GroupId(1))), "{found:?}");
-    let repairs = ask(|asker| repairs(&instance, &found, asker)).unwrap();
+    let repairs = ask(|asker| repairs(&campaign, &found, asker)).unwrap();
     assert!(!repairs.is_empty());
-    assert!(repairs.iter().flat_map(|repair| &repair.changes).all(|change| !matches!(change, Change::Split(..))));
+    assert!(
+        repairs
+            .iter()
+            .flat_map(|repair| &repair.changes)
+            .all(|change| !matches!(change, Change::Split(..)))
+    );
 }
 
 #[test]
 fn minutes_follow_their_groups_when_others_go() {
     // One group of three is left; only its own 30 minutes keep it out of the half-day of 20.
-    let mut draft = plain(&[(2, false)], &[(10, false), (11, false), (12, false)], 240, Tier::Spread);
+    let mut draft =
+        plain(&[(2, false)], &[(10, false), (11, false), (12, false)], 240, Tier::Spread);
     draft.minutes.extend([((GroupId(0), BlockId(0)), 5), ((GroupId(2), BlockId(0)), 30)]);
-    let instance = Instance::new(draft).unwrap();
-    let left = relaxed(&instance, &[Rule::Served(GroupId(0)), Rule::Served(GroupId(1))], None).unwrap();
-    assert_eq!(left.to_draft().minutes.into_iter().collect::<Vec<_>>(), [((GroupId(0), BlockId(0)), 30)]);
-    let Finding::Conflict(found) = ask(|asker| conflict(&instance, None, asker)).unwrap() else { panic!("it fits") };
+    let campaign = Campaign::new(draft).unwrap();
+    let left =
+        relaxed(&campaign, &[Rule::Served(GroupId(0)), Rule::Served(GroupId(1))], None).unwrap();
+    assert_eq!(
+        left.to_draft().minutes.into_iter().collect::<Vec<_>>(),
+        [((GroupId(0), BlockId(0)), 30)]
+    );
+    let Finding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap() else {
+        panic!("it fits")
+    };
     assert_eq!(found.rules, [Rule::Served(GroupId(2)), Rule::End(BlockId(0))]);
-    assert!(found.sentences(&instance)[0].get(Lang::En).contains("at least 30 min"));
+    assert!(found.sentences(&campaign)[0].get(Lang::En).contains("at least 30 min"));
 }
 
 #[test]
 fn a_changeover_that_is_to_blame_is_no_matter_of_minutes() {
     let mut draft = plain(&[(2, false)], &[(40, false), (40, false)], 240, Tier::Spread);
     draft.changeover = 10;
-    let instance = Instance::new(draft).unwrap();
-    let Finding::Conflict(found) = ask(|asker| conflict(&instance, None, asker)).unwrap() else { panic!("it fits") };
+    let campaign = Campaign::new(draft).unwrap();
+    let Finding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap() else {
+        panic!("it fits")
+    };
     assert!(found.rules.contains(&Rule::Changeover), "{found:?}");
-    assert_eq!(found.minutes(&instance), None);
+    assert_eq!(found.minutes(&campaign), None);
 }
 
 #[test]
 fn what_rules_forbid_is_forbidden_even_where_somebody_is_left_out() {
-    let mut draft = plain(&[(2, false), (2, false)], &[(80, false), (79, false), (78, false)], 240, Tier::Unserved);
+    let mut draft = plain(
+        &[(2, false), (2, false)],
+        &[(80, false), (79, false), (78, false)],
+        240,
+        Tier::Unserved,
+    );
     draft.groups[0].not_in.push(BlockId(1));
-    let instance = Instance::new(draft).unwrap();
-    let plan = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().plan.unwrap();
+    let campaign = Campaign::new(draft).unwrap();
+    let plan = solve(&campaign, None, &options(), &AtomicBool::new(false), &mut |_| {})
+        .unwrap()
+        .plan
+        .unwrap();
     assert_eq!(plan.windows.len(), 2);
     let there = |group: usize| {
         let force = Force { group: GroupId(group), blocks: vec![BlockId(1)], start: None };
-        ask(|asker| why_not(&instance, &plan, &force, asker)).unwrap()
+        ask(|asker| why_not(&campaign, &plan, &force, asker)).unwrap()
     };
     let conflict = Conflict { rules: vec![Rule::Days(GroupId(0))], is_smallest: true };
     assert_eq!(there(0), WhyNot::Forbidden(conflict));
@@ -348,16 +416,17 @@ fn what_rules_forbid_is_forbidden_even_where_somebody_is_left_out() {
 #[test]
 fn what_is_proven_impossible_stays_so_where_the_search_for_its_conflict_is_cut_short() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024");
-    let loaded = callsheet::format::load(&folder, &["station.rate=284".to_owned()]).unwrap();
-    let mut draft = strict(&loaded.instance).unwrap().to_draft();
+    let loaded = callsheet::files::load(&folder, &["station.rate=284".to_owned()]).unwrap();
+    let mut draft = strict(&loaded.campaign).unwrap().to_draft();
     draft.tiers = vec![Tier::Moved];
-    let instance = Instance::new(draft).unwrap();
+    let campaign = Campaign::new(draft).unwrap();
     let force = Force { group: GroupId(0), blocks: vec![BlockId(1)], start: None };
     let cancel = AtomicBool::new(false);
-    // The first question is whether the group can be there, the second begins the search for a conflict.
+    // The first question is whether the group can be there, the second begins the search for a
+    // conflict.
     let mut interrupt = |number: usize, _: &Progress| cancel.store(number > 1, Ordering::Relaxed);
     let asker = Asker::new(options(), &cancel, &mut interrupt);
-    let answer = why_not(&instance, &Plan::default(), &force, &asker).unwrap();
+    let answer = why_not(&campaign, &Plan::default(), &force, &asker).unwrap();
     let WhyNot::Forbidden(found) = answer else { panic!("{answer:?}") };
     assert!(!found.is_smallest && found.rules.len() > 1 && asker.questions() == 2);
 }
@@ -367,46 +436,67 @@ fn a_window_with_nobody_in_it_has_room_at_any_rate() {
     let mut draft = plain(&[(2, false)], &[(10, false)], 240, Tier::Spread);
     draft.groups[0].off_site = 10;
     draft.confidence = Share::from_basis_points(9_500).and_then(Confidence::new);
-    let instance = Instance::new(draft).unwrap();
-    let windows = windows(&instance, GroupId(0)).into_iter().take(1).collect();
+    let campaign = Campaign::new(draft).unwrap();
+    let windows = windows(&campaign, GroupId(0)).into_iter().take(1).collect();
     let plan = Plan { windows, ..Plan::default() };
-    let found = ask(|asker| slack(&instance, &plan, asker)).unwrap();
+    let found = ask(|asker| slack(&campaign, &plan, asker)).unwrap();
     assert_eq!(found.breaks_below(StationId(0)), Some(1));
 }
 
 #[test]
 fn a_front_has_points_between_those_that_share_a_region() {
-    let mut draft = plain(&[(2, false), (3, false)], &[(10, false), (10, false)], 240, Tier::Spread);
+    let mut draft =
+        plain(&[(2, false), (3, false)], &[(10, false), (10, false)], 240, Tier::Spread);
     draft.stations[0].rate = None;
     draft.tiers = vec![Tier::Spread, Tier::Early, Tier::Blocks];
-    let instance = Instance::new(draft).unwrap();
-    let found =
-        front(&instance, None, instance.tiers(), 9, &options(), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+    let campaign = Campaign::new(draft).unwrap();
+    let found = front(
+        &campaign,
+        None,
+        campaign.tiers(),
+        9,
+        &options(),
+        &AtomicBool::new(false),
+        &mut |_, _| {},
+    )
+    .unwrap();
     let said: Vec<_> = found.points.iter().map(|point| point.values.clone()).collect();
-    let expected = [[25, 50, 2], [30, 40, 2], [45, 30, 1], [60, 20, 1]].map(|point| point.map(Ratio::whole).to_vec());
+    let expected = [[25, 50, 2], [30, 40, 2], [45, 30, 1], [60, 20, 1]]
+        .map(|point| point.map(Ratio::whole).to_vec());
     assert_eq!(said, expected);
 }
 
 #[test]
 fn places_are_named_with_their_preposition() {
-    let instance = Instance::new(plain(&[(2, false), (2, false)], &[(10, false)], 240, Tier::Spread)).unwrap();
+    let campaign =
+        Campaign::new(plain(&[(2, false), (2, false)], &[(10, false)], 240, Tier::Spread)).unwrap();
     let said = |blocks: &[usize], start| {
-        let force = Force { group: GroupId(0), blocks: blocks.iter().copied().map(BlockId).collect(), start };
-        let line = words::answer(&instance, &force, &WhyNot::Unknown).remove(0);
+        let force = Force {
+            group: GroupId(0),
+            blocks: blocks.iter().copied().map(BlockId).collect(),
+            start,
+        };
+        let line = words::answer(&campaign, &force, &WhyNot::Unknown).remove(0);
         [Lang::En, Lang::Zh].map(|lang| line.get(lang).to_owned())
     };
-    let [one, other] = [BlockId(0), BlockId(1)].map(|id| instance.block(id));
+    let [one, other] = [BlockId(0), BlockId(1)].map(|id| campaign.block(id));
     let expected = |place_en: &str, place_zh: &str| {
         let en = format!("Whether G0 can come {place_en} is not decided within the limit.");
         [en, format!("G0能否{place_zh}：在限制之内未能判定。")]
     };
-    let (en, zh) = ([one.label(Lang::En), other.label(Lang::En)], [one.label(Lang::Zh), other.label(Lang::Zh)]);
+    let (en, zh) = (
+        [one.label(Lang::En), other.label(Lang::En)],
+        [one.label(Lang::Zh), other.label(Lang::Zh)],
+    );
     assert_eq!(said(&[0, 1], Some(START)), expected("at 23:10", "在 23:10 开始"));
     assert_eq!(
         said(&[0], Some(START)),
         expected(&format!("on {} at 23:10", en[0]), &format!("在{} 23:10 开始", zh[0]))
     );
-    assert_eq!(said(&[0, 1], None), expected(&format!("on {}", en.join(" or ")), &format!("在{}", zh.join("或"))));
+    assert_eq!(
+        said(&[0, 1], None),
+        expected(&format!("on {}", en.join(" or ")), &format!("在{}", zh.join("或")))
+    );
 }
 
 proptest! {
@@ -414,16 +504,16 @@ proptest! {
 
     #[test]
     fn conflicts_contradict_themselves_and_repairs_repair(recipe in recipe()) {
-        let instance = strict(&build(&recipe)).unwrap();
-        let finding = ask(|asker| conflict(&instance, None, asker)).unwrap();
-        let fits = has_plan(&instance);
+        let campaign = strict(&build(&recipe)).unwrap();
+        let finding = ask(|asker| conflict(&campaign, None, asker)).unwrap();
+        let fits = has_plan(&campaign);
         prop_assert_eq!(fits, matches!(finding, Finding::Fits(_)), "{:?}", finding);
         let Finding::Conflict(found) = finding else { return Ok(()) };
         prop_assert!(found.is_smallest);
-        is_true_conflict(&instance, &found.rules, None)?;
-        prop_assert!(!found.sentences(&instance).is_empty());
-        for repair in ask(|asker| repairs(&instance, &found, asker)).unwrap() {
-            let changed = repair.apply(&instance).unwrap();
+        is_true_conflict(&campaign, &found.rules, None)?;
+        prop_assert!(!found.sentences(&campaign).is_empty());
+        for repair in ask(|asker| repairs(&campaign, &found, asker)).unwrap() {
+            let changed = repair.apply(&campaign).unwrap();
             let broken: Vec<_> =
                 check(&changed, &repair.plan).into_iter().filter(|found| found.severity == Severity::Error).collect();
             prop_assert!(broken.is_empty() && repair.price > 0, "{:?}: {broken:?}", repair);
@@ -431,9 +521,9 @@ proptest! {
             match &repair.changes[..] {
                 // Splitting is the solver's own business; here every group has one window.
                 [Change::Split(..)] => {}
-                [change] => prop_assert!(!has_plan(&smaller(change, &instance).unwrap()), "{change:?}"),
+                [change] => prop_assert!(!has_plan(&smaller(change, &campaign).unwrap()), "{change:?}"),
                 changes => {
-                    let alone = changes.iter().take(1).filter_map(|change| change.apply(&instance));
+                    let alone = changes.iter().take(1).filter_map(|change| change.apply(&campaign));
                     prop_assert!(alone.into_iter().all(|changed| !has_plan(&changed)), "{changes:?}");
                 }
             }
@@ -442,44 +532,45 @@ proptest! {
 
     #[test]
     fn every_why_not_is_what_trying_everything_says(recipe in recipe(), group in any::<Index>(), block in any::<Index>()) {
-        let instance = build(&recipe);
-        let outcome = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let campaign = build(&recipe);
+        let outcome = solve(&campaign, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
         let Some(plan) = outcome.plan else { return Ok(()) };
-        let group = GroupId(group.index(instance.groups().len()));
-        let block = BlockId(block.index(instance.blocks().len()));
+        let group = GroupId(group.index(campaign.groups().len()));
+        let block = BlockId(block.index(campaign.blocks().len()));
         let force = Force { group, blocks: vec![block], start: None };
-        let answer = ask(|asker| why_not(&instance, &plan, &force, asker)).unwrap();
-        let here = |window: &Window| window.group == group && window.date == instance.block(block).date;
-        let serves_all = plan.windows.len() == instance.groups().len();
+        let answer = ask(|asker| why_not(&campaign, &plan, &force, asker)).unwrap();
+        let here = |window: &Window| window.group == group && window.date == campaign.block(block).date;
+        let serves_all = plan.windows.len() == campaign.groups().len();
         let wanted = |other: &Plan| {
-            other.windows.iter().any(here) && (!serves_all || other.windows.len() == instance.groups().len())
+            other.windows.iter().any(here) && (!serves_all || other.windows.len() == campaign.groups().len())
         };
-        let mut tiers = instance.tiers().to_vec();
+        let mut tiers = campaign.tiers().to_vec();
         tiers.push(Tier::Moved);
-        let possible = all_values(&instance, &tiers, Some(&plan), &wanted);
+        let possible = all_values(&campaign, &tiers, Some(&plan), &wanted);
         match answer {
             WhyNot::IsThere => prop_assert!(plan.windows.iter().any(here)),
             WhyNot::Costs(price) => {
                 prop_assert!(price.proven);
                 let said: Vec<Ratio> = price.tiers.iter().map(|tier| tier.then).collect();
-                let moved = tier_value(Tier::Moved, &instance, &price.plan, Some(&plan));
+                let moved = tier_value(Tier::Moved, &campaign, &price.plan, Some(&plan));
                 let said: Vec<Ratio> = said.into_iter().chain([moved]).collect();
-                prop_assert_eq!(Some(&said), possible.first(), "{:?}", instance.tiers());
+                prop_assert_eq!(Some(&said), possible.first(), "{:?}", campaign.tiers());
                 let moved: i64 = price.moves.iter().map(|one| one.people).sum();
                 prop_assert_eq!(said.last(), Some(&Ratio::whole(moved)));
             }
             WhyNot::Forbidden(conflict) => {
                 prop_assert!(possible.is_empty(), "there is a plan with it there");
-                let mut draft = instance.to_draft();
+                let mut draft = campaign.to_draft();
                 draft.tiers.retain(|tier| *tier != Tier::Unserved);
                 draft.tiers.push(Tier::Moved);
-                is_true_conflict(&Instance::new(draft).unwrap(), &conflict.rules, Some(&force))?;
+                is_true_conflict(&Campaign::new(draft).unwrap(), &conflict.rules, Some(&force))?;
             }
             WhyNot::RatherLeftOut { proven } => {
-                // It can be there, but the best of all plans, with it there or out altogether, leaves it out.
+                // It can be there, but the best of all plans, with it there or out altogether,
+                // leaves it out.
                 prop_assert!(proven && !serves_all);
                 let out = |other: &Plan| other.windows.iter().all(|window| window.group != group);
-                let without = all_values(&instance, &tiers, Some(&plan), &out);
+                let without = all_values(&campaign, &tiers, Some(&plan), &out);
                 prop_assert!(possible.first().is_some_and(|there| without.first().is_some_and(|out| out <= there)));
             }
             WhyNot::Unknown => prop_assert!(false, "not decided"),
@@ -491,11 +582,11 @@ proptest! {
         let mut draft = build(&recipe).to_draft();
         draft.tiers.retain(|tier| matches!(tier, Tier::Unserved | Tier::Overload));
         draft.tiers.extend(&order[..count]);
-        let instance = Instance::new(draft).unwrap();
-        let found = front(&instance, None, &order[..count], 1000, &options(), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
-        let all = all_values(&instance, instance.tiers(), None, &|_| true);
+        let campaign = Campaign::new(draft).unwrap();
+        let found = front(&campaign, None, &order[..count], 1000, &options(), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+        let all = all_values(&campaign, campaign.tiers(), None, &|_| true);
         // The earlier tiers keep their best value; of the rest, what no other value beats.
-        let prior = instance.tiers().len() - count;
+        let prior = campaign.tiers().len() - count;
         let best: Vec<Ratio> = all.first().map(|values| values[..prior].to_vec()).unwrap_or_default();
         let open: Vec<&[Ratio]> = all.iter().filter(|values| values[..prior] == best[..]).map(|values| &values[prior..]).collect();
         let beaten = |one: &[Ratio]| open.iter().any(|other| *other != one && other.iter().zip(one).all(|(a, b)| a <= b));
@@ -507,17 +598,17 @@ proptest! {
 
     #[test]
     fn a_plan_takes_what_it_is_said_to_take_and_no_more(recipe in recipe()) {
-        let instance = strict(&build(&recipe)).unwrap();
-        let outcome = solve(&instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let campaign = strict(&build(&recipe)).unwrap();
+        let outcome = solve(&campaign, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
         let Some(plan) = outcome.plan else { return Ok(()) };
-        let found = ask(|asker| slack(&instance, &plan, asker)).unwrap();
+        let found = ask(|asker| slack(&campaign, &plan, asker)).unwrap();
         // Where all windows have given minutes, no rate has a say.
         let rate = found.rates.first().map_or(1, |(_, rate, _)| *rate);
-        let home = |window: &Window| instance.block_at(window.station, window.date, window.interval).unwrap();
-        let given = |window: &Window| instance.minutes_for(window.group, home(window)).map(i64::from);
+        let home = |window: &Window| campaign.block_at(window.station, window.date, window.interval).unwrap();
+        let given = |window: &Window| campaign.minutes_for(window.group, home(window)).map(i64::from);
         // At that rate nothing is too short, one below something is.
         let too_short = |rate: i64, more: Option<(GroupId, i64)>| {
-            let mut draft = instance.to_draft();
+            let mut draft = campaign.to_draft();
             draft.stations[0].rate = Some(rate);
             if let Some((group, more)) = more {
                 draft.groups[group.0].headcount += more;
@@ -525,7 +616,7 @@ proptest! {
                     class.headcount += more;
                 }
             }
-            let changed = Instance::new(draft).unwrap();
+            let changed = Campaign::new(draft).unwrap();
             check(&changed, &plan).iter().any(|found| found.code == Code::TooShort)
         };
         match found.breaks_below(StationId(0)) {
@@ -548,7 +639,7 @@ proptest! {
         for slack in &found.blocks {
             let lost = slack.could_lose.unwrap();
             let ends = |lost: i32| {
-                let mut draft = instance.to_draft();
+                let mut draft = campaign.to_draft();
                 draft.stations[0].rate = Some(rate);
                 let block = &mut draft.blocks[slack.block.0];
                 block.latest_end -= lost;
@@ -559,7 +650,7 @@ proptest! {
                 for window in &plan.windows {
                     draft.groups[window.group.0].only_in = Some(vec![home(window)]);
                 }
-                has_plan(&Instance::new(draft).unwrap())
+                has_plan(&Campaign::new(draft).unwrap())
             };
             prop_assert!(ends(lost) && !ends(lost + GRID), "{:?}", slack);
         }
@@ -568,21 +659,35 @@ proptest! {
 
 #[test]
 fn suggestions_are_checked_plans_in_the_order_of_their_price() {
-    let loaded =
-        callsheet::format::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/teaching-five"), &[])
-            .unwrap();
-    let instance = &loaded.instance;
-    let plan = solve(instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().plan.unwrap();
-    for group in instance.group_ids() {
-        let (found, undecided) = ask(|asker| suggest(instance, &plan, group, 3, asker)).unwrap();
+    let loaded = callsheet::files::load(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/teaching-five"),
+        &[],
+    )
+    .unwrap();
+    let campaign = &loaded.campaign;
+    let plan = solve(campaign, None, &options(), &AtomicBool::new(false), &mut |_| {})
+        .unwrap()
+        .plan
+        .unwrap();
+    for group in campaign.group_ids() {
+        let (found, undecided) = ask(|asker| suggest(campaign, &plan, group, 3, asker)).unwrap();
         assert_eq!(undecided, 0);
         for suggestion in &found {
             let other = suggestion.price.plan.window_of(group).unwrap();
-            assert_eq!(instance.block_at(other.station, other.date, other.interval), Some(suggestion.block));
-            assert!(check(instance, &suggestion.price.plan).iter().all(|found| found.severity != Severity::Error));
+            assert_eq!(
+                campaign.block_at(other.station, other.date, other.interval),
+                Some(suggestion.block)
+            );
+            assert!(
+                check(campaign, &suggestion.price.plan)
+                    .iter()
+                    .all(|found| found.severity != Severity::Error)
+            );
         }
-        let values: Vec<Vec<Ratio>> =
-            found.iter().map(|one| one.price.tiers.iter().map(|tier| tier.then).collect()).collect();
+        let values: Vec<Vec<Ratio>> = found
+            .iter()
+            .map(|one| one.price.tiers.iter().map(|tier| tier.then).collect())
+            .collect();
         assert!(values.is_sorted());
     }
 }

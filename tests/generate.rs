@@ -1,16 +1,17 @@
-//! Generated campaigns load, hold what was asked for, keep their hidden plan, and have the optimum they state.
+//! Generated campaigns load, hold what was asked for, keep their hidden plan, and have the optimum
+//! they state.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+use callsheet::base::diagnostic::{Code, Severity};
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::Lang;
+use callsheet::campaign::Share;
+use callsheet::campaign::plan::Window;
 use callsheet::check::check;
-use callsheet::diagnostic::{Code, Severity};
-use callsheet::format::{Loaded, load, read_plan};
+use callsheet::files::{Loaded, load, read_plan};
 use callsheet::generate::{Generated, Recipe, generate};
-use callsheet::instance::Share;
-use callsheet::metrics::tier_value;
-use callsheet::plan::Window;
-use callsheet::ratio::Ratio;
+use callsheet::plans::metrics::tier_value;
 use callsheet::solve::{Options, Termination, solve};
-use callsheet::text::Lang;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,18 +24,27 @@ fn loaded(generated: &Generated) -> (Loaded, tempfile::TempDir) {
     for file in &generated.files {
         std::fs::write(folder.path().join(&file.name), &file.text).unwrap();
     }
-    let loaded = load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{:?}", rejected.faults));
+    let loaded =
+        load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{:?}", rejected.faults));
     (loaded, folder)
 }
 
 fn recipe() -> impl Strategy<Value = Recipe> {
-    let size =
-        (1..=2_usize, 0..=6_usize, 1..=8_usize, 1..=5_usize).prop_map(|(stations, more_blocks, classes, more)| {
+    let size = (1..=2_usize, 0..=6_usize, 1..=8_usize, 1..=5_usize).prop_map(
+        |(stations, more_blocks, classes, more)| {
             let blocks = stations + more_blocks;
             (blocks + more, classes, blocks, stations)
-        });
+        },
+    );
     let shares = (0.0..=1.0, 0.3..=1.0, 0.0..=1.0, 0.0..=0.6);
-    let more = (any::<u64>(), 5_000..=10_000_u16, any::<bool>(), 0..=3_usize, any::<bool>(), any::<bool>());
+    let more = (
+        any::<u64>(),
+        5_000..=10_000_u16,
+        any::<bool>(),
+        0..=3_usize,
+        any::<bool>(),
+        any::<bool>(),
+    );
     (size, shares, more).prop_map(
         |(
             (groups, classes, blocks, stations),
@@ -79,42 +89,42 @@ proptest! {
         };
         prop_assert_eq!(&generate(&recipe).unwrap().files, &generated.files);
         let (loaded, folder) = loaded(&generated);
-        let (instance, made) = (&loaded.instance, &generated.instance);
-        prop_assert_eq!(instance.stations(), made.stations());
-        prop_assert_eq!(instance.blocks(), made.blocks());
-        prop_assert_eq!(instance.groups(), made.groups());
-        prop_assert_eq!(instance.roster(), made.roster());
-        prop_assert_eq!(instance.unavailable(), made.unavailable());
-        prop_assert_eq!(instance.preferences(), made.preferences());
-        prop_assert_eq!(instance.relations(), made.relations());
-        prop_assert_eq!(instance.tiers(), made.tiers());
+        let (campaign, made) = (&loaded.campaign, &generated.campaign);
+        prop_assert_eq!(campaign.stations(), made.stations());
+        prop_assert_eq!(campaign.blocks(), made.blocks());
+        prop_assert_eq!(campaign.groups(), made.groups());
+        prop_assert_eq!(campaign.roster(), made.roster());
+        prop_assert_eq!(campaign.unavailable(), made.unavailable());
+        prop_assert_eq!(campaign.preferences(), made.preferences());
+        prop_assert_eq!(campaign.relations(), made.relations());
+        prop_assert_eq!(campaign.tiers(), made.tiers());
 
-        let busy: BTreeSet<_> = instance.unavailable().iter().map(|entry| (entry.group, entry.class)).collect();
+        let busy: BTreeSet<_> = campaign.unavailable().iter().map(|entry| (entry.group, entry.class)).collect();
         prop_assert!(near(busy.len(), recipe.groups * recipe.classes_per_group, recipe.clashes));
-        let wishes: BTreeSet<_> = instance.preferences().iter().map(|wish| wish.group).collect();
+        let wishes: BTreeSet<_> = campaign.preferences().iter().map(|wish| wish.group).collect();
         prop_assert!(near(wishes.len(), recipe.groups, recipe.preferences));
-        prop_assert_eq!(instance.relations().len(), recipe.relations);
+        prop_assert_eq!(campaign.relations().len(), recipe.relations);
         let minutes = |window: &Window| window.interval.minutes() as usize;
         let booked: usize = generated.hidden.windows.iter().map(minutes).sum();
         // A planted plan fills whole half-days.
         let unit = if recipe.planted { 180 } else { 10 };
         prop_assert!(near(booked / unit, recipe.blocks * 180 / unit, recipe.fill));
         for window in &generated.hidden.windows {
-            let (people, rate) = (instance.group(window.group).expected(), instance.station(window.station).rate.unwrap());
+            let (people, rate) = (campaign.group(window.group).expected(), campaign.station(window.station).rate.unwrap());
             let needed = (people * 60 + rate * 10 - 1) / (rate * 10) * 10;
             prop_assert_eq!(needed, i64::from(window.interval.minutes()), "just long enough");
         }
 
         let mut hidden = generated.hidden.clone();
         if recipe.planted {
-            hidden = read_plan(&folder.path().join("planted.csv"), None, instance).unwrap();
+            hidden = read_plan(&folder.path().join("planted.csv"), None, campaign).unwrap();
             prop_assert_eq!(&loaded.baseline.unwrap().windows, &hidden.windows);
             hidden.slots.clone_from(&generated.hidden.slots);
         }
-        let broken: Vec<_> = check(instance, &hidden);
+        let broken: Vec<_> = check(campaign, &hidden);
         prop_assert!(broken.is_empty(), "{:?}", broken);
         for known in &generated.optima {
-            prop_assert_eq!(tier_value(known.tier, instance, &hidden, Some(&generated.hidden)), known.value);
+            prop_assert_eq!(tier_value(known.tier, campaign, &hidden, Some(&generated.hidden)), known.value);
         }
     }
 }
@@ -122,18 +132,27 @@ proptest! {
 #[test]
 fn the_planted_optimum_is_what_a_solve_proves() {
     for seed in 1..=2 {
-        let recipe =
-            Recipe { seed, planted: true, relations: 2, fill: 0.75, lang: Lang::Zh, ..Recipe::new(5, 3, 4, 2) };
+        let recipe = Recipe {
+            seed,
+            planted: true,
+            relations: 2,
+            fill: 0.75,
+            lang: Lang::Zh,
+            ..Recipe::new(5, 3, 4, 2)
+        };
         let generated = generate(&recipe).unwrap();
         let (loaded, _folder) = loaded(&generated);
         let options = Options { threads: 1, ..Options::default() };
         // The plan is there to be found: the solver doesn't see it.
-        let outcome = solve(&loaded.instance, None, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let outcome =
+            solve(&loaded.campaign, None, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
         assert_eq!(outcome.termination, Termination::Optimal);
-        let found: Vec<_> = outcome.tiers.iter().map(|tier| (tier.tier, tier.value.unwrap())).collect();
-        let known: Vec<_> = generated.optima.iter().map(|known| (known.tier, known.value)).collect();
+        let found: Vec<_> =
+            outcome.tiers.iter().map(|tier| (tier.tier, tier.value.unwrap())).collect();
+        let known: Vec<_> =
+            generated.optima.iter().map(|known| (known.tier, known.value)).collect();
         assert_eq!(found, known);
-        assert_eq!(known.len(), loaded.instance.tiers().len(), "every tier's optimum is known");
+        assert_eq!(known.len(), loaded.campaign.tiers().len(), "every tier's optimum is known");
         assert_eq!(known[3].1, Ratio::whole(3), "three of four half-days");
     }
 }
@@ -142,10 +161,12 @@ fn the_planted_optimum_is_what_a_solve_proves() {
 fn an_unplanted_campaign_is_served() {
     let recipe = Recipe { seed: 3, relations: 2, ..Recipe::new(8, 4, 6, 2) };
     let (mut loaded, _folder) = loaded(&generate(&recipe).unwrap());
-    let mut draft = loaded.instance.to_draft();
+    let mut draft = loaded.campaign.to_draft();
     draft.tiers.truncate(1);
-    loaded.instance = callsheet::instance::Instance::new(draft).unwrap();
-    let outcome = solve(&loaded.instance, None, &Options::default(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+    loaded.campaign = callsheet::campaign::Campaign::new(draft).unwrap();
+    let outcome =
+        solve(&loaded.campaign, None, &Options::default(), &AtomicBool::new(false), &mut |_| {})
+            .unwrap();
     assert_eq!(outcome.tiers[0].value, Some(Ratio::whole(0)));
 }
 
@@ -156,13 +177,19 @@ fn the_hall_holds_the_hidden_plan_or_says_how_much_it_wants() {
     let message = faults[0].message.get(Lang::En).to_owned();
     let wanted: i64 = message.rsplit(' ').next().unwrap().parse().unwrap();
     let enough = generate(&recipe(wanted)).unwrap();
-    let errors = check(&enough.instance, &enough.hidden).into_iter().filter(|f| f.severity == Severity::Error);
+    let errors = check(&enough.campaign, &enough.hidden)
+        .into_iter()
+        .filter(|f| f.severity == Severity::Error);
     assert_eq!(errors.count(), 0);
     assert!(generate(&recipe(wanted - 1)).is_err());
 }
 
 fn run(arguments: &[&str]) -> std::process::Output {
-    Command::new(env!("CARGO_BIN_EXE_callsheet")).args(arguments).env("LC_ALL", "C.UTF-8").output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap()
 }
 
 #[test]
@@ -197,8 +224,19 @@ fn bad_arguments_are_numbered() {
 fn the_command_line_refuses_with_a_number_and_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    for (groups, share) in [("0", ["--fill", "0.8"]), ("6", ["--fill", "1.2"]), ("6", ["--attendance", "NaN"])] {
-        let call = ["generate", "--groups", groups, "--blocks", "4", share[0], share[1], out.to_str().unwrap()];
+    for (groups, share) in
+        [("0", ["--fill", "0.8"]), ("6", ["--fill", "1.2"]), ("6", ["--attendance", "NaN"])]
+    {
+        let call = [
+            "generate",
+            "--groups",
+            groups,
+            "--blocks",
+            "4",
+            share[0],
+            share[1],
+            out.to_str().unwrap(),
+        ];
         let output = run(&call);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{call:?}: {said}");
@@ -211,7 +249,17 @@ fn the_command_line_refuses_with_a_number_and_writes_nothing() {
 fn a_folder_with_files_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let call = |out: &Path| {
-        run(&["generate", "--groups", "6", "--blocks", "4", "--seed", "7", "--planted", out.to_str().unwrap()])
+        run(&[
+            "generate",
+            "--groups",
+            "6",
+            "--blocks",
+            "4",
+            "--seed",
+            "7",
+            "--planted",
+            out.to_str().unwrap(),
+        ])
     };
     let (first, again) = (folder.path().join("first"), folder.path().join("again"));
     std::fs::create_dir(&again).unwrap();
@@ -224,6 +272,7 @@ fn a_folder_with_files_is_left_alone() {
     let refused = call(&first);
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8(refused.stderr).unwrap().contains("[E126]"));
-    let solved = run(&["check", first.to_str().unwrap(), first.join("planted.csv").to_str().unwrap()]);
+    let solved =
+        run(&["check", first.to_str().unwrap(), first.join("planted.csv").to_str().unwrap()]);
     assert_eq!(solved.status.code(), Some(0), "the hidden plan passes");
 }

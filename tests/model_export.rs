@@ -1,19 +1,20 @@
-//! `callsheet model` holds what a campaign really allows and what it really costs: every row against the check and against
-//! the recomputed values, every window that the check passes against the rows.
+//! `callsheet model` holds what a campaign really allows and what it really costs: every row
+//! against the check and against the recomputed values, every window that the check passes against
+//! the rows.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+use callsheet::base::clock::Interval;
+use callsheet::base::diagnostic::{Code, Severity};
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::Lang;
+use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::{BlockId, Campaign, GroupId, Tier};
 use callsheet::check::check;
-use callsheet::clock::Interval;
-use callsheet::diagnostic::{Code, Severity};
-use callsheet::export::problem;
-use callsheet::format::{Loaded, load};
-use callsheet::instance::{BlockId, GroupId, Instance, Tier};
-use callsheet::metrics::tier_value;
-use callsheet::model::candidates;
-use callsheet::plan::{Plan, Window};
-use callsheet::ratio::Ratio;
-use callsheet::slots;
-use callsheet::text::Lang;
+use callsheet::files::{Loaded, load};
+use callsheet::plans::metrics::tier_value;
+use callsheet::plans::slots;
+use callsheet::publish::problem::problem;
+use callsheet::solve::windows::candidates;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,20 +26,35 @@ fn loaded(folder: &str, settings: &[&str]) -> Loaded {
 }
 
 fn exported(loaded: &Loaded) -> Value {
-    problem(&loaded.instance, loaded.baseline.as_ref(), &candidates(&loaded.instance).unwrap(), "folder").unwrap()
+    problem(
+        &loaded.campaign,
+        loaded.baseline.as_ref(),
+        &candidates(&loaded.campaign).unwrap(),
+        "folder",
+    )
+    .unwrap()
 }
 
 /// A plan with this window alone.
-fn alone(instance: &Instance, group: usize, block: usize, interval: Interval) -> Plan {
-    let (date, station) = (instance.blocks()[block].date, instance.blocks()[block].station);
-    let window = Window { date, station, interval, group: GroupId(group), run: None, stated_headcount: None };
+fn alone(campaign: &Campaign, group: usize, block: usize, interval: Interval) -> Plan {
+    let (date, station) = (campaign.blocks()[block].date, campaign.blocks()[block].station);
+    let window = Window {
+        date,
+        station,
+        interval,
+        group: GroupId(group),
+        run: None,
+        stated_headcount: None,
+    };
     let mut plan = Plan { windows: vec![window], ..Plan::default() };
-    slots::assign(instance, &mut plan);
+    slots::assign(campaign, &mut plan);
     plan
 }
 
-fn keeps_all_rules(instance: &Instance, plan: &Plan) -> bool {
-    check(instance, plan).iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+fn keeps_all_rules(campaign: &Campaign, plan: &Plan) -> bool {
+    check(campaign, plan)
+        .iter()
+        .all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
 }
 
 /// Group, block and interval of a row.
@@ -50,8 +66,9 @@ fn place(row: &Value) -> (usize, usize, Interval) {
 /// What the export says that a tier is worth when only this window is chosen.
 fn stated(problem: &Value, tier: &Value, row: &Value) -> Ratio {
     let (group, block, interval) = place(row);
-    let column =
-        |name: &Value| problem["columns"].as_array().unwrap().iter().position(|column| column == name).unwrap();
+    let column = |name: &Value| {
+        problem["columns"].as_array().unwrap().iter().position(|column| column == name).unwrap()
+    };
     let units = match tier["kind"].as_str().unwrap() {
         "windows" => row[column(&tier["name"])].as_i64().unwrap(),
         "peak" => {
@@ -65,7 +82,11 @@ fn stated(problem: &Value, tier: &Value, row: &Value) -> Ratio {
             block["closing"][tier["name"].as_str().unwrap()][cell as usize - 1].as_i64().unwrap()
         }
         "unserved" => {
-            let people = problem["groups"].as_array().unwrap().iter().map(|group| group["expected"].as_i64().unwrap());
+            let people = problem["groups"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|group| group["expected"].as_i64().unwrap());
             people.enumerate().filter(|(place, _)| *place != group).map(|(_, people)| people).sum()
         }
         "zero" => 0,
@@ -76,24 +97,32 @@ fn stated(problem: &Value, tier: &Value, row: &Value) -> Ratio {
 
 #[test]
 fn every_row_keeps_the_rules_and_costs_what_it_says() {
-    let all = "objective.tiers=unserved,overload,overtime,cuts,peak,blocks,moved,preference,spread,early";
+    let all =
+        "objective.tiers=unserved,overload,overtime,cuts,peak,blocks,moved,preference,spread,early";
     for (folder, settings) in [
         ("instances/cqust-2024", vec![]),
         ("instances/sdmu-2025", vec![all]),
         ("instances/teaching-five", vec![all]),
         ("tests/campaigns/rules", vec![all]),
-        ("tests/campaigns/rules", vec!["objective.tiers=blocks,preference", "station.rate=unknown"]),
+        (
+            "tests/campaigns/rules",
+            vec!["objective.tiers=blocks,preference", "station.rate=unknown"],
+        ),
     ] {
         let loaded = loaded(folder, &settings);
-        let (instance, problem) = (&loaded.instance, exported(&loaded));
+        let (campaign, problem) = (&loaded.campaign, exported(&loaded));
         let rows = problem["windows"].as_array().unwrap();
         assert!(!rows.is_empty(), "{folder}");
         for row in rows.iter().step_by(rows.len().div_ceil(300)) {
             let (group, block, interval) = place(row);
-            let plan = alone(instance, group, block, interval);
-            assert!(keeps_all_rules(instance, &plan), "{folder} {row}: {:?}", check(instance, &plan));
-            for (tier, said) in instance.tiers().iter().zip(problem["tiers"].as_array().unwrap()) {
-                let value = tier_value(*tier, instance, &plan, loaded.baseline.as_ref());
+            let plan = alone(campaign, group, block, interval);
+            assert!(
+                keeps_all_rules(campaign, &plan),
+                "{folder} {row}: {:?}",
+                check(campaign, &plan)
+            );
+            for (tier, said) in campaign.tiers().iter().zip(problem["tiers"].as_array().unwrap()) {
+                let value = tier_value(*tier, campaign, &plan, loaded.baseline.as_ref());
                 assert_eq!(stated(&problem, said, row), value, "{folder} {row} {}", tier.name());
             }
         }
@@ -102,21 +131,24 @@ fn every_row_keeps_the_rules_and_costs_what_it_says() {
 
 #[test]
 fn every_window_that_the_check_passes_is_a_row() {
-    for (folder, settings) in
-        [("instances/teaching-five", vec![]), ("tests/campaigns/rules", vec![]), ("instances/sdmu-2025", vec![])]
-    {
+    for (folder, settings) in [
+        ("instances/teaching-five", vec![]),
+        ("tests/campaigns/rules", vec![]),
+        ("instances/sdmu-2025", vec![]),
+    ] {
         let loaded = loaded(folder, &settings);
-        let (instance, problem) = (&loaded.instance, exported(&loaded));
+        let (campaign, problem) = (&loaded.campaign, exported(&loaded));
         let rows: BTreeSet<_> = problem["windows"].as_array().unwrap().iter().map(place).collect();
         let mut passed = BTreeSet::new();
-        for (group, block) in
-            instance.group_ids().flat_map(|group| instance.block_ids().map(move |block| (group, block)))
+        for (group, block) in campaign
+            .group_ids()
+            .flat_map(|group| campaign.block_ids().map(move |block| (group, block)))
         {
-            let (span, grid) = (instance.block(block).bookable(), instance.grid());
+            let (span, grid) = (campaign.block(block).bookable(), campaign.grid());
             for start in (span.start..span.end).step_by(grid as usize) {
                 for end in (start + grid..=span.end).step_by(grid as usize) {
                     let interval = Interval::new(start, end);
-                    if keeps_all_rules(instance, &alone(instance, group.0, block.0, interval)) {
+                    if keeps_all_rules(campaign, &alone(campaign, group.0, block.0, interval)) {
                         passed.insert((group.0, block.0, interval));
                     }
                 }
@@ -130,7 +162,9 @@ fn every_window_that_the_check_passes_is_a_row() {
 fn windows_that_cannot_matter_are_left_out_where_no_rate_counts() {
     let short = exported(&loaded("tests/campaigns/rules", &["objective.tiers=blocks"]));
     let every = exported(&loaded("tests/campaigns/rules", &["objective.tiers=peak"]));
-    let rows = |problem: &Value| problem["windows"].as_array().unwrap().iter().map(place).collect::<BTreeSet<_>>();
+    let rows = |problem: &Value| {
+        problem["windows"].as_array().unwrap().iter().map(place).collect::<BTreeSet<_>>()
+    };
     let (short, every) = (rows(&short), rows(&every));
     assert!(short.is_subset(&every) && short.len() < every.len() / 2);
     let places = |rows: &BTreeSet<(usize, usize, Interval)>| -> BTreeSet<(usize, usize)> {
@@ -142,21 +176,22 @@ fn windows_that_cannot_matter_are_left_out_where_no_rate_counts() {
 #[test]
 fn what_has_no_form_is_refused_all_at_once() {
     let day = loaded("tests/campaigns/day", &[]);
-    let found = problem(&day.instance, None, &candidates(&day.instance).unwrap(), "day").unwrap_err();
+    let found =
+        problem(&day.campaign, None, &candidates(&day.campaign).unwrap(), "day").unwrap_err();
     let shown = |lang| found.iter().map(|fault| fault.render(lang)).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!("no_form", format!("{}\n\n{}", shown(Lang::En), shown(Lang::Zh)));
     // Without these three the same campaign has one.
-    let mut draft = day.instance.to_draft();
+    let mut draft = day.campaign.to_draft();
     draft.relations.clear();
     draft.stations[0].hall_capacity = None;
     draft.groups[0].max_windows = 1;
     draft.tiers = vec![Tier::Unserved, Tier::Cuts];
-    let instance = Instance::new(draft).unwrap();
-    let problem = problem(&instance, None, &candidates(&instance).unwrap(), "day").unwrap();
+    let campaign = Campaign::new(draft).unwrap();
+    let problem = problem(&campaign, None, &candidates(&campaign).unwrap(), "day").unwrap();
     assert_eq!(problem["may_leave_out"], true);
     assert!(
         problem["windows"].as_array().unwrap().iter().all(|row| place(row).0 != 0),
         "no block holds the large group"
     );
-    assert_eq!(instance.block(BlockId(0)).name, problem["blocks"][0]["name"]);
+    assert_eq!(campaign.block(BlockId(0)).name, problem["blocks"][0]["name"]);
 }

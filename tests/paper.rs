@@ -1,10 +1,11 @@
-//! Documents as their readers get them: read back, opened by others, safe whatever a college is called.
+//! Documents as their readers get them: read back, opened by others, safe whatever a college is
+//! called.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use callsheet::format::{Loaded, load, read_plan};
-use callsheet::plan::Plan;
+use callsheet::campaign::plan::Plan;
+use callsheet::files::{Loaded, load, read_plan};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -23,9 +24,9 @@ fn callsheet(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_callsheet")).args(arguments).output().unwrap()
 }
 
-fn export(instance: &str, plan: &str, to: &str, out: &Path, more: &[&str]) -> String {
+fn export(campaign: &str, plan: &str, to: &str, out: &Path, more: &[&str]) -> String {
     let out = out.to_str().unwrap();
-    let output = callsheet(&[&["export", instance, plan, "--to", to, "--out", out], more].concat());
+    let output = callsheet(&[&["export", campaign, plan, "--to", to, "--out", out], more].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stderr).unwrap()
 }
@@ -47,7 +48,8 @@ fn saved_as_csv(book: &Path, name: &str, path: &Path) {
         let needs_quotes = cell.contains([',', '"', '\n']);
         if needs_quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
     };
-    let lines: Vec<String> = cells.iter().map(|row| row.iter().map(written).collect::<Vec<_>>().join(",")).collect();
+    let lines: Vec<String> =
+        cells.iter().map(|row| row.iter().map(written).collect::<Vec<_>>().join(",")).collect();
     std::fs::write(path, lines.join("\n")).unwrap();
 }
 
@@ -95,28 +97,30 @@ fn same(one: &Plan, other: &Plan) {
 
 #[test]
 fn workbooks_and_tables_are_read_back_as_the_same_plan() {
-    for (instance, plan) in PLANS {
+    for (campaign, plan) in PLANS {
         for lang in ["zh", "en"] {
             let folder = tempfile::tempdir().unwrap();
-            export(instance, plan, "xlsx,csv", folder.path(), &["--lang", lang]);
-            let Loaded { instance, .. } = load(Path::new(instance), &[]).unwrap();
-            let original = read_plan(Path::new(plan), None, &instance).unwrap();
+            export(campaign, plan, "xlsx,csv", folder.path(), &["--lang", lang]);
+            let Loaded { campaign, .. } = load(Path::new(campaign), &[]).unwrap();
+            let original = read_plan(Path::new(plan), None, &campaign).unwrap();
             let at = |name: &str| folder.path().join(name);
-            let read = |windows: &Path, slots: &Path| read_plan(windows, Some(slots), &instance).unwrap();
+            let read =
+                |windows: &Path, slots: &Path| read_plan(windows, Some(slots), &campaign).unwrap();
             same(&original, &read(&at("plan.csv"), &at("classes.csv")));
             saved_as_csv(&at("timetable.xlsx"), "plan", &at("p.csv"));
             saved_as_csv(&at("timetable.xlsx"), "classes", &at("c.csv"));
             same(&original, &read(&at("p.csv"), &at("c.csv")));
-            same(&original, &read_plan(&at("timetable.xlsx"), None, &instance).unwrap());
+            same(&original, &read_plan(&at("timetable.xlsx"), None, &campaign).unwrap());
         }
     }
 }
 
 #[test]
 fn whatever_shows_illustrative_classes_says_that_they_are() {
-    for (lang, note) in
-        [("zh", "班级名单仅为示意，非官方数据。"), ("en", "The class list is an illustration and not official data.")]
-    {
+    for (lang, note) in [
+        ("zh", "班级名单仅为示意，非官方数据。"),
+        ("en", "The class list is an illustration and not official data."),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         export(CQUST, "reports/cqust-2024", "xlsx,html,csv", folder.path(), &["--lang", lang]);
         let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
@@ -135,22 +139,32 @@ fn whatever_shows_illustrative_classes_says_that_they_are() {
 
 #[test]
 fn a_wrong_plan_stays_wrong_on_paper() {
-    // A headcount that is out of date and make-up time that is not the reserved one are not mended on the way.
+    // A headcount that is out of date and make-up time that is not the reserved one are not mended
+    // on the way.
     let folder = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string("instances/cqust-2024/attachment-2.csv").unwrap();
-    let wrong = text.replace("外国语学院,69", "外国语学院,96").replace("16:00,17:00,各学院", "15:50,16:50,各学院");
+    let wrong = text
+        .replace("外国语学院,69", "外国语学院,96")
+        .replace("16:00,17:00,各学院", "15:50,16:50,各学院");
     let plan = folder.path().join("wrong.csv");
     std::fs::write(&plan, wrong).unwrap();
     let out = folder.path().join("out");
     let said = export(CQUST, plan.to_str().unwrap(), "csv", &out, &["--lang", "en"]);
     assert!(said.contains("W331") && said.contains("W330"), "{said}");
-    let found = |plan: &Path| callsheet(&["check", CQUST, plan.to_str().unwrap(), "--lang", "en"]).stdout;
+    let found =
+        |plan: &Path| callsheet(&["check", CQUST, plan.to_str().unwrap(), "--lang", "en"]).stdout;
     let findings = |plan: &Path| {
         let said = String::from_utf8(found(plan)).unwrap();
-        let codes = |line: &str| ["P206", "P208", "P212", "P213"].into_iter().find(|code| line.contains(code));
+        let codes = |line: &str| {
+            ["P206", "P208", "P212", "P213"].into_iter().find(|code| line.contains(code))
+        };
         said.lines().filter_map(codes).collect::<Vec<_>>()
     };
-    assert!(findings(&plan).contains(&"P212") && findings(&plan).contains(&"P213"), "{:?}", findings(&plan));
+    assert!(
+        findings(&plan).contains(&"P212") && findings(&plan).contains(&"P213"),
+        "{:?}",
+        findings(&plan)
+    );
     assert_eq!(findings(&out.join("plan.csv")), findings(&plan));
 }
 
@@ -165,8 +179,14 @@ fn the_official_table_is_printed_in_its_own_form() {
     assert_eq!(rows[3][..5], ["1", "12月11日（周一）上午", "09:00–12:00", "工商管理学院", "713"]);
     let xml = part(&book, "xl/worksheets/sheet1.xml");
     // A4, one page wide, half-days merged.
-    assert!(xml.contains(r#"<pageSetup paperSize="9" fitToHeight="0" orientation="portrait""#), "{xml}");
-    assert!(xml.contains(r#"<mergeCell ref="A6:A7"/>"#) && xml.contains(r#"<mergeCell ref="B6:B7"/>"#), "{xml}");
+    assert!(
+        xml.contains(r#"<pageSetup paperSize="9" fitToHeight="0" orientation="portrait""#),
+        "{xml}"
+    );
+    assert!(
+        xml.contains(r#"<mergeCell ref="A6:A7"/>"#) && xml.contains(r#"<mergeCell ref="B6:B7"/>"#),
+        "{xml}"
+    );
     let names = part(&book, "xl/workbook.xml");
     assert!(names.contains("_xlnm.Print_Titles") && names.contains("时间安排!$1:$3"), "{names}");
     assert!(names.contains("_xlnm.Print_Area"), "{names}");
@@ -174,9 +194,16 @@ fn the_official_table_is_printed_in_its_own_form() {
     assert!(styles.contains(r#"val="宋体""#) && styles.contains(r#"val="黑体""#));
     assert_eq!(parts(&book).iter().filter(|name| name.starts_with("xl/charts/chart")).count(), 2);
     let word = part(&folder.path().join("timetable.docx"), "word/document.xml");
-    assert_eq!(word.matches("<w:tblHeader/>").count(), 14, "the official table and thirteen colleges");
+    assert_eq!(
+        word.matches("<w:tblHeader/>").count(),
+        14,
+        "the official table and thirteen colleges"
+    );
     assert_eq!(word.matches("<w:pageBreakBefore/>").count(), 13);
-    assert!(word.contains(r#"<w:vMerge w:val="restart"/>"#) && word.contains(r#"<w:pgSz w:w="11906" w:h="16838"/>"#));
+    assert!(
+        word.contains(r#"<w:vMerge w:val="restart"/>"#)
+            && word.contains(r#"<w:pgSz w:w="11906" w:h="16838"/>"#)
+    );
     let page = std::fs::read_to_string(folder.path().join("timetable.html")).unwrap();
     assert_eq!(page.matches("<section class=\"sheet").count(), 14);
 }
@@ -227,9 +254,13 @@ const HOSTILE: &[&str] = &[
 /// A campaign with these names, each a group with a class of the same name, and a plan for it.
 fn hostile(folder: &Path) -> (PathBuf, PathBuf) {
     let long = "很长的学院名称".repeat(40);
-    let names: Vec<String> =
-        HOSTILE.iter().map(|name| (*name).to_owned()).chain([long.clone(), format!("{long}二")]).collect();
-    // As a spreadsheet would save what callsheet wrote: the names as they are, behind an apostrophe where it needs one.
+    let names: Vec<String> = HOSTILE
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain([long.clone(), format!("{long}二")])
+        .collect();
+    // As a spreadsheet would save what callsheet wrote: the names as they are, behind an apostrophe
+    // where it needs one.
     let quoted = |name: &String| {
         let guarded = if name.starts_with(['=', '+', '-', '@', '＝']) || name.starts_with('\'') {
             format!("'{name}")
@@ -238,24 +269,26 @@ fn hostile(folder: &Path) -> (PathBuf, PathBuf) {
         };
         format!("\"{}\"", guarded.replace('"', "\"\""))
     };
-    let instance = folder.join("instance");
-    std::fs::create_dir(&instance).unwrap();
-    let write = |name: &str, text: String| std::fs::write(instance.join(name), text).unwrap();
+    let campaign = folder.join("instance");
+    std::fs::create_dir(&campaign).unwrap();
+    let write = |name: &str, text: String| std::fs::write(campaign.join(name), text).unwrap();
     write("campaign.toml", CAMPAIGN.to_owned());
     write(
         "groups.csv",
-        names.iter().fold("group,headcount\n".to_owned(), |text, name| format!("{text}{},3\n", quoted(name))),
+        names.iter().fold("group,headcount\n".to_owned(), |text, name| {
+            format!("{text}{},3\n", quoted(name))
+        }),
     );
     write(
         "classes.csv",
-        names
-            .iter()
-            .fold("group,class,headcount\n".to_owned(), |text, name| format!("{text}{0},{0},3\n", quoted(name))),
+        names.iter().fold("group,class,headcount\n".to_owned(), |text, name| {
+            format!("{text}{0},{0},3\n", quoted(name))
+        }),
     );
     let out = folder.join("solved");
     let output = callsheet(&[
         "solve",
-        instance.to_str().unwrap(),
+        campaign.to_str().unwrap(),
         "--out",
         out.to_str().unwrap(),
         "--time-limit",
@@ -264,19 +297,23 @@ fn hostile(folder: &Path) -> (PathBuf, PathBuf) {
         "grid_minutes=5",
     ]);
     assert!(out.join("plan.json").is_file(), "{}", String::from_utf8_lossy(&output.stderr));
-    (instance, out)
+    (campaign, out)
 }
 
 #[test]
 fn hostile_names_are_never_a_formula_markup_or_a_path() {
     let folder = tempfile::tempdir().unwrap();
-    let (instance, plan) = hostile(folder.path());
+    let (campaign, plan) = hostile(folder.path());
     let inside = folder.path().join("inside");
     let out = inside.join("out");
     std::fs::create_dir(&inside).unwrap();
-    export(instance.to_str().unwrap(), plan.to_str().unwrap(), "xlsx,docx,ics,html,csv", &out, &[]);
-    let before: Vec<PathBuf> = files(folder.path()).into_iter().filter(|path| !path.starts_with(&out)).collect();
-    assert!(before.iter().all(|path| path.starts_with(&instance) || path.starts_with(&plan)), "{before:?}");
+    export(campaign.to_str().unwrap(), plan.to_str().unwrap(), "xlsx,docx,ics,html,csv", &out, &[]);
+    let before: Vec<PathBuf> =
+        files(folder.path()).into_iter().filter(|path| !path.starts_with(&out)).collect();
+    assert!(
+        before.iter().all(|path| path.starts_with(&campaign) || path.starts_with(&plan)),
+        "{before:?}"
+    );
     // A calendar for every group and every class, none lost to another of nearly its name.
     let groups = HOSTILE.len() + 2;
     assert_eq!(files(&out.join("calendar")).len(), 2 * groups);
@@ -289,16 +326,24 @@ fn hostile_names_are_never_a_formula_markup_or_a_path() {
         match path.extension().unwrap().to_str().unwrap() {
             "html" => {
                 assert!(!text.contains("<script") && !text.contains("<img"), "{name}");
-                assert!(name == "posters.html" || text.contains("{{ 7 * 7 }}"), "{name}: a name is no template");
+                assert!(
+                    name == "posters.html" || text.contains("{{ 7 * 7 }}"),
+                    "{name}: a name is no template"
+                );
             }
             "csv" => {
-                for line in text.trim_start_matches('\u{FEFF}').lines().flat_map(|line| line.split(',')) {
+                for line in
+                    text.trim_start_matches('\u{FEFF}').lines().flat_map(|line| line.split(','))
+                {
                     let cell = line.trim_start_matches('"');
                     assert!(!cell.starts_with(['=', '+', '@', '＝']), "{name}: {line}");
                 }
             }
             "ics" => {
-                assert_eq!(text.matches("\r\nBEGIN:VEVENT\r\n").count(), text.matches("\r\nEND:VEVENT\r\n").count());
+                assert_eq!(
+                    text.matches("\r\nBEGIN:VEVENT\r\n").count(),
+                    text.matches("\r\nEND:VEVENT\r\n").count()
+                );
                 assert!(text.split("\r\n").all(|line| line.len() <= 75), "{name}");
             }
             "xlsx" => {
@@ -306,7 +351,8 @@ fn hostile_names_are_never_a_formula_markup_or_a_path() {
                 for sheet in book.sheet_names() {
                     assert!(book.worksheet_formula(&sheet).unwrap().is_empty(), "{name} {sheet}");
                     assert!(
-                        sheet.encode_utf16().count() <= 31 && !sheet.contains(['[', ']', ':', '*', '?', '/', '\\'])
+                        sheet.encode_utf16().count() <= 31
+                            && !sheet.contains(['[', ']', ':', '*', '?', '/', '\\'])
                     );
                 }
                 assert!(!parts(&path).iter().any(|part| part.contains("externalLink")), "{name}");
@@ -318,23 +364,30 @@ fn hostile_names_are_never_a_formula_markup_or_a_path() {
             }
         }
     }
-    // The tables of the college that is called as they are keep their names, and the same plan comes back.
-    let Loaded { instance, .. } = load(&instance, &[]).unwrap();
-    let names: Vec<&str> = instance.groups().iter().map(callsheet::instance::Group::id).collect();
+    // The tables of the college that is called as they are keep their names, and the same plan
+    // comes back.
+    let Loaded { campaign, .. } = load(&campaign, &[]).unwrap();
+    let names: Vec<&str> = campaign.groups().iter().map(callsheet::campaign::Group::id).collect();
     assert_eq!(names[..7], HOSTILE[..7], "the apostrophe is taken off once");
-    let original = read_plan(&plan, None, &instance).unwrap();
-    same(&original, &read_plan(&out.join("plan.csv"), Some(&out.join("classes.csv")), &instance).unwrap());
+    let original = read_plan(&plan, None, &campaign).unwrap();
+    same(
+        &original,
+        &read_plan(&out.join("plan.csv"), Some(&out.join("classes.csv")), &campaign).unwrap(),
+    );
     let cells = sheet(&out.join("timetable.xlsx"), "plan");
     assert_eq!(cells.len(), groups + 1);
-    assert!(cells.iter().any(|row| row.contains(&HOSTILE[0].to_owned())), "text as it is: {cells:?}");
+    assert!(
+        cells.iter().any(|row| row.contains(&HOSTILE[0].to_owned())),
+        "text as it is: {cells:?}"
+    );
 }
 
 #[test]
 fn sign_in_sheets_stand_in_ascending_student_number() {
     let folder = tempfile::tempdir().unwrap();
-    let instance = folder.path().join("instance");
-    std::fs::create_dir(&instance).unwrap();
-    let write = |name: &str, text: &str| std::fs::write(instance.join(name), text).unwrap();
+    let campaign = folder.path().join("instance");
+    std::fs::create_dir(&campaign).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(campaign.join(name), text).unwrap();
     write(
         "campaign.toml",
         "title = \"名单\"\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"站\"\nrate = 12\n[[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n",
@@ -344,33 +397,49 @@ fn sign_in_sheets_stand_in_ascending_student_number() {
         "students.csv",
         "学院,班级,学号,状态,采集码\n甲,1班,105,,否\n甲,1班,99,,是\n甲,1班,103,校外,\n甲,1班,101,,\n甲,2班,202,,是\n甲,2班,201,补照,\n",
     );
-    write("plan.csv", "日期,开始,结束,学院\n2024-05-06,09:00,09:20,甲\n2024-05-06,09:20,09:40,乙\n");
-    write("slots.csv", "学院,班级,日期,开始,结束\n甲,1班,2024-05-06,09:00,09:15\n甲,2班,2024-05-06,09:15,09:20\n");
+    write(
+        "plan.csv",
+        "日期,开始,结束,学院\n2024-05-06,09:00,09:20,甲\n2024-05-06,09:20,09:40,乙\n",
+    );
+    write(
+        "slots.csv",
+        "学院,班级,日期,开始,结束\n甲,1班,2024-05-06,09:00,09:15\n甲,2班,2024-05-06,09:15,09:20\n",
+    );
     let out = folder.path().join("out");
-    let slots = instance.join("slots.csv");
+    let slots = campaign.join("slots.csv");
     export(
-        instance.to_str().unwrap(),
-        instance.join("plan.csv").to_str().unwrap(),
+        campaign.to_str().unwrap(),
+        campaign.join("plan.csv").to_str().unwrap(),
         "xlsx,csv",
         &out,
         &["--slots", slots.to_str().unwrap()],
     );
     let rows = sheet(&out.join("sign-in.xlsx"), "甲");
-    let shown: Vec<Vec<&str>> = rows[3..9].iter().map(|row| row[..5].iter().map(String::as_str).collect()).collect();
-    assert_eq!(shown[0][0], "1班　5月6日（周一）　集合 08:40　拍摄 09:00–09:15　3 人　另有 1 人在外拍摄");
+    let shown: Vec<Vec<&str>> =
+        rows[3..9].iter().map(|row| row[..5].iter().map(String::as_str).collect()).collect();
+    assert_eq!(
+        shown[0][0],
+        "1班　5月6日（周一）　集合 08:40　拍摄 09:00–09:15　3 人　另有 1 人在外拍摄"
+    );
     assert_eq!(shown[1], ["1", "99", "09:00", "√", "□"]);
     assert_eq!(shown[2], ["2", "101", "09:05", "□", "□"]);
     assert_eq!(shown[3], ["3", "105", "09:10", "□", "□"]);
     assert!(shown[4][0].starts_with("2班") && shown[4][0].ends_with("另有 1 人补照"), "{shown:?}");
     assert_eq!(shown[5], ["1", "202", "09:15", "√", "□"]);
     let breaks = part(&out.join("sign-in.xlsx"), "xl/worksheets/sheet1.xml");
-    assert!(breaks.contains(r#"<rowBreaks count="1" manualBreakCount="1"><brk id="7""#), "{breaks}");
+    assert!(
+        breaks.contains(r#"<rowBreaks count="1" manualBreakCount="1"><brk id="7""#),
+        "{breaks}"
+    );
     // Without a list of students numbered lines, with minutes all the same.
     let rows = sheet(&out.join("sign-in.xlsx"), "乙");
     assert_eq!(rows[4][..3], ["1", "", "09:20"]);
     assert_eq!(rows[6][..3], ["3", "", "09:33"]);
     let table = std::fs::read_to_string(out.join("sign-in.csv")).unwrap();
-    assert!(table.starts_with('\u{FEFF}') && table.contains("甲,1班,1,99,2024-05-06,09:00,是,,\n"), "{table}");
+    assert!(
+        table.starts_with('\u{FEFF}') && table.contains("甲,1班,1,99,2024-05-06,09:00,是,,\n"),
+        "{table}"
+    );
 }
 
 /// `LibreOffice`, where it is installed.
@@ -389,19 +458,30 @@ fn office() -> Option<PathBuf> {
 fn libreoffice_opens_every_document() {
     let Some(office) = office() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let (instance, plan) = hostile(folder.path());
+    let (campaign, plan) = hostile(folder.path());
     let (fair, foul) = (folder.path().join("fair"), folder.path().join("foul"));
     export(CQUST, "reports/cqust-2024", "xlsx,docx", &fair, &[]);
-    export(instance.to_str().unwrap(), plan.to_str().unwrap(), "xlsx,docx", &foul, &["--lang", "en"]);
+    export(
+        campaign.to_str().unwrap(),
+        plan.to_str().unwrap(),
+        "xlsx,docx",
+        &foul,
+        &["--lang", "en"],
+    );
     for out in [fair, foul] {
         let documents = files(&out);
         assert_eq!(documents.len(), 4);
         let pdfs = out.join("pdf");
         // A workbook and a document of one name would be one PDF.
         for ending in ["xlsx", "docx"] {
-            let own = documents.iter().filter(|path| path.extension().is_some_and(|known| known == ending));
+            let own = documents
+                .iter()
+                .filter(|path| path.extension().is_some_and(|known| known == ending));
             let output = Command::new(&office)
-                .arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()))
+                .arg(format!(
+                    "-env:UserInstallation=file://{}",
+                    folder.path().join("profile").display()
+                ))
                 .args(["--headless", "--convert-to", "pdf", "--outdir"])
                 .arg(pdfs.join(ending))
                 .args(own)
@@ -409,9 +489,14 @@ fn libreoffice_opens_every_document() {
                 .unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         }
-        let names =
-            files(&pdfs).iter().map(|path| path.strip_prefix(&pdfs).unwrap().display().to_string()).collect::<Vec<_>>();
-        assert_eq!(names, ["docx/timetable.pdf", "xlsx/posters.pdf", "xlsx/sign-in.pdf", "xlsx/timetable.pdf"]);
+        let names = files(&pdfs)
+            .iter()
+            .map(|path| path.strip_prefix(&pdfs).unwrap().display().to_string())
+            .collect::<Vec<_>>();
+        assert_eq!(
+            names,
+            ["docx/timetable.pdf", "xlsx/posters.pdf", "xlsx/sign-in.pdf", "xlsx/timetable.pdf"]
+        );
         for pdf in files(&pdfs) {
             let bytes = std::fs::read(&pdf).unwrap();
             assert!(bytes.starts_with(b"%PDF") && bytes.len() > 5_000, "{}", pdf.display());

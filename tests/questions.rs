@@ -1,11 +1,12 @@
-//! The planner's questions from the command line: what the README says is what the program says, and bad input is refused.
+//! The planner's questions from the command line: what the README says is what the program says,
+//! and bad input is refused.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use callsheet::diagnostic::Diagnostic;
-use callsheet::explain::Change;
-use callsheet::format::{load, load_variant, parse_variant, read_variant};
-use callsheet::instance::BlockId;
-use callsheet::text::Lang;
+use callsheet::base::diagnostic::Diagnostic;
+use callsheet::base::text::Lang;
+use callsheet::campaign::BlockId;
+use callsheet::files::{load, load_variant, parse_variant, read_variant};
+use callsheet::questions::explain::Change;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -32,7 +33,8 @@ fn examples(readme: &str) -> Vec<(String, String)> {
     blocks
         .map(|block| {
             let mut lines = block.lines().peekable();
-            let mut command = lines.next().unwrap().strip_prefix("$ callsheet ").unwrap().to_owned();
+            let mut command =
+                lines.next().unwrap().strip_prefix("$ callsheet ").unwrap().to_owned();
             while let Some(first) = command.strip_suffix('\\') {
                 command = format!("{first}{}", lines.next().unwrap().trim_start());
             }
@@ -57,7 +59,8 @@ fn the_readme_says_word_for_word_what_the_program_says() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let examples = examples(&readme);
     assert!(examples.len() >= 6, "{} examples", examples.len());
-    let (even, odd): (Vec<_>, Vec<_>) = examples.iter().enumerate().partition(|(place, _)| place % 2 == 0);
+    let (even, odd): (Vec<_>, Vec<_>) =
+        examples.iter().enumerate().partition(|(place, _)| place % 2 == 0);
     std::thread::scope(|scope| {
         for half in [even, odd] {
             scope.spawn(move || {
@@ -78,7 +81,7 @@ fn shipped_variants_change_what_they_say() {
     let folder = root().join(CQUST);
     let changed = |name: &str| {
         let variant = read_variant(&folder.join("variants").join(name)).unwrap();
-        load_variant(&folder, &[], Some(&variant)).unwrap().instance
+        load_variant(&folder, &[], Some(&variant)).unwrap().campaign
     };
     assert_eq!(changed("third-camera.toml").stations()[0].cameras, Some(3));
     let shorter = changed("no-thursday-afternoon.toml");
@@ -115,12 +118,16 @@ group = "外国语学院"
 other = "电气工程学院"
 "#;
     let variant = parse_variant("variant.toml", text).unwrap();
-    let instance = load_variant(&folder, &[], Some(&variant)).unwrap().instance;
-    assert_eq!((instance.grid(), instance.stations()[0].rate), (5, Some(300)));
-    assert_eq!(instance.blocks().last().unwrap().name, "12-15上午");
-    let foreign = instance.groups().iter().find(|group| group.id() == "外国语学院").unwrap();
-    assert_eq!(foreign.only_in, Some(vec![BlockId(0)]), "the half-day that is gone is gone from the list");
-    assert_eq!((instance.pins().len(), instance.relations().len()), (1, 1));
+    let campaign = load_variant(&folder, &[], Some(&variant)).unwrap().campaign;
+    assert_eq!((campaign.grid(), campaign.stations()[0].rate), (5, Some(300)));
+    assert_eq!(campaign.blocks().last().unwrap().name, "12-15上午");
+    let foreign = campaign.groups().iter().find(|group| group.id() == "外国语学院").unwrap();
+    assert_eq!(
+        foreign.only_in,
+        Some(vec![BlockId(0)]),
+        "the half-day that is gone is gone from the list"
+    );
+    assert_eq!((campaign.pins().len(), campaign.relations().len()), (1, 1));
 }
 
 #[test]
@@ -128,25 +135,35 @@ fn a_half_day_that_is_gone_is_gone_from_every_table() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     let block = |name: &str, day: u8| {
-        format!("[[block]]\nname = \"{name}\"\ndate = 2024-05-0{day}\nstart = \"09:00\"\nend = \"12:00\"\n")
+        format!(
+            "[[block]]\nname = \"{name}\"\ndate = 2024-05-0{day}\nstart = \"09:00\"\nend = \"12:00\"\n"
+        )
     };
     let head = "title = \"两天\"\n[objective]\ntiers = [\"blocks\"]\n[[station]]\nname = \"站\"\nrate = 120\n";
     write("campaign.toml", &format!("{head}{}{}", block("首日", 6), block("次日", 7)));
     write("groups.csv", "group,headcount,only_in\n甲,40,首日；次日\n乙,40,\n");
     write("minutes.csv", "group,block,minutes\n甲,首日,30\n甲,次日,30\n乙,次日,40\n");
-    let instance = |text: &str| {
+    let campaign = |text: &str| {
         let variant = parse_variant("variant.toml", &format!("name = \"短\"\n{text}")).unwrap();
-        load_variant(folder.path(), &[], Some(&variant)).unwrap().instance
+        load_variant(folder.path(), &[], Some(&variant)).unwrap().campaign
     };
     for shorter in ["name = \"次日\"", "date = 2024-05-07"] {
-        let left = instance(&format!("[[remove.block]]\n{shorter}\n"));
+        let left = campaign(&format!("[[remove.block]]\n{shorter}\n"));
         assert_eq!(left.blocks().len(), 1, "{shorter}");
         assert_eq!(left.groups()[0].only_in, Some(vec![BlockId(0)]), "{shorter}");
     }
-    let anew = instance(&format!("[[remove.block]]\nname = \"次日\"\n{}", block("次日", 8).replace("[[", "[[add.")));
-    assert_eq!(anew.groups()[0].only_in, Some(vec![BlockId(0), BlockId(1)]), "it is only on another day");
+    let anew = campaign(&format!(
+        "[[remove.block]]\nname = \"次日\"\n{}",
+        block("次日", 8).replace("[[", "[[add.")
+    ));
+    assert_eq!(
+        anew.groups()[0].only_in,
+        Some(vec![BlockId(0), BlockId(1)]),
+        "it is only on another day"
+    );
     let path = folder.path().to_str().unwrap();
-    let (exit, text) = said(&callsheet(&["sweep", path, "--set", "half_days=1..2", "--lang", "en"]));
+    let (exit, text) =
+        said(&callsheet(&["sweep", path, "--set", "half_days=1..2", "--lang", "en"]));
     assert_eq!(exit, 0, "{text}");
 }
 
@@ -156,12 +173,16 @@ fn no_plan_and_no_proof_have_codes_of_their_own() {
     let variant = folder.path().join("slow.toml");
     std::fs::write(&variant, "name = \"慢\"\n[set]\nstation.rate = 100\n").unwrap();
     let variant = variant.to_str().unwrap();
-    let slow = ["pareto", FIVE, "--between", "peak,blocks", "--set", "station.rate=100", "--lang", "en"];
+    let slow =
+        ["pareto", FIVE, "--between", "peak,blocks", "--set", "station.rate=100", "--lang", "en"];
     let (exit, text) = said(&callsheet(&slow));
     assert!(exit == 3 && text.contains("Proven: no plan keeps all rules."), "{exit}: {text}");
     let found: serde_json::Value =
         serde_json::from_slice(&callsheet(&[&slow[..], &["--json"]].concat()).stdout).unwrap();
-    assert_eq!((&found["complete"], &found["points"]), (&serde_json::json!(true), &serde_json::json!([])));
+    assert_eq!(
+        (&found["complete"], &found["points"]),
+        (&serde_json::json!(true), &serde_json::json!([]))
+    );
     let (exit, text) = said(&callsheet(&["compare", FIVE, "--variant", variant]));
     assert_eq!(exit, 3, "{text}");
 }
@@ -235,7 +256,10 @@ fn bad_questions_are_refused_and_nothing_is_written() {
     let out_text = out.to_str().unwrap();
     let plan = "reports/cqust-2024";
     let cases: &[(&str, &[&str])] = &[
-        ("E143", &["compare", CQUST, "--variant", &variant, "--variant", &variant, "--out", out_text]),
+        (
+            "E143",
+            &["compare", CQUST, "--variant", &variant, "--variant", &variant, "--out", out_text],
+        ),
         ("E145", &["sweep", CQUST, "--set", "station.rate=1..10000", "--out", out_text]),
         ("E144", &["sweep", CQUST, "--set", "station.rate=400..200:20"]),
         ("E144", &["sweep", CQUST, "--set", "station.rate=300"]),
@@ -263,8 +287,16 @@ fn bad_questions_are_refused_and_nothing_is_written() {
 
 #[test]
 fn an_answer_without_time_says_that_it_is_not_proven() {
-    let (exit, text) =
-        said(&callsheet(&["fit", CQUST, "--set", "station.rate=284", "--time-limit", "0", "--lang", "en"]));
+    let (exit, text) = said(&callsheet(&[
+        "fit",
+        CQUST,
+        "--set",
+        "station.rate=284",
+        "--time-limit",
+        "0",
+        "--lang",
+        "en",
+    ]));
     assert_eq!(exit, 4, "{text}");
     assert!(text.contains("W311") && text.contains("not decided"), "{text}");
 }
@@ -273,8 +305,9 @@ fn an_answer_without_time_says_that_it_is_not_proven() {
 fn a_repair_as_a_setting_makes_the_campaign_fit() {
     let folder = root().join(FIVE);
     let tight = ["station.rate=100".to_owned()];
-    let instance = load(&folder, &tight).unwrap().instance;
-    let (exit, text) = said(&callsheet(&["fit", FIVE, "--set", &tight[0], "--json", "--lang", "en"]));
+    let campaign = load(&folder, &tight).unwrap().campaign;
+    let (exit, text) =
+        said(&callsheet(&["fit", FIVE, "--set", &tight[0], "--json", "--lang", "en"]));
     assert_eq!(exit, 3, "{text}");
     let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let repairs = found["repairs"].as_array().unwrap();
@@ -286,8 +319,8 @@ fn a_repair_as_a_setting_makes_the_campaign_fit() {
         let less = format!("station.rate={}", rate - 1);
         assert_eq!(said(&callsheet(&["fit", FIVE, "--set", &enough])).0, 0);
         assert_eq!(said(&callsheet(&["fit", FIVE, "--set", &less])).0, 3);
-        let change = Change::Faster(callsheet::instance::StationId(0), rate);
-        assert!(change.price(&instance) > 0);
+        let change = Change::Faster(callsheet::campaign::StationId(0), rate);
+        assert!(change.price(&campaign) > 0);
     }
 }
 
@@ -298,10 +331,34 @@ fn pages_and_tables_are_written_in_both_languages() {
         let out = folder.path().to_str().unwrap();
         let quick = "objective.tiers=[\"blocks\"]";
         let variant = folder.path().join("faster.toml");
-        std::fs::write(&variant, "name = \"更快\"\nname_en = \"Faster\"\n[set]\n\"station.rate\" = 400\n").unwrap();
+        std::fs::write(
+            &variant,
+            "name = \"更快\"\nname_en = \"Faster\"\n[set]\n\"station.rate\" = 400\n",
+        )
+        .unwrap();
         let runs: &[&[&str]] = &[
-            &["compare", FIVE, "--variant", variant.to_str().unwrap(), "--out", out, "--lang", lang],
-            &["sweep", FIVE, "--set", "station.rate=110..200:30", "--set", quick, "--out", out, "--lang", lang],
+            &[
+                "compare",
+                FIVE,
+                "--variant",
+                variant.to_str().unwrap(),
+                "--out",
+                out,
+                "--lang",
+                lang,
+            ],
+            &[
+                "sweep",
+                FIVE,
+                "--set",
+                "station.rate=110..200:30",
+                "--set",
+                quick,
+                "--out",
+                out,
+                "--lang",
+                lang,
+            ],
             &["pareto", FIVE, "--between", "peak,blocks", "--out", out, "--lang", lang],
         ];
         for run in runs {

@@ -1,19 +1,20 @@
-//! Replanning on tiny random campaigns: what is frozen stays, nobody moves without need, and nobody could move fewer.
+//! Replanning on tiny random campaigns: what is frozen stays, nobody moves without need, and nobody
+//! could move fewer.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use callsheet::actuals::{Actual, Event, Moment, Who};
-use callsheet::check::check;
-use callsheet::clock::Interval;
-use callsheet::diagnostic::{Code, Location, Severity};
-use callsheet::format::{load, read_plan, write_instance, write_plan_json};
-use callsheet::instance::{
-    Block, BlockId, Break, Class, Draft, Group, GroupId, Instance, MakeUp, Preference, Relation, RelationKind, Share,
-    Station, StationId, Tier, Unavailable, Wish,
+use callsheet::base::clock::Interval;
+use callsheet::base::diagnostic::{Code, Location, Severity};
+use callsheet::base::text::Text;
+use callsheet::campaign::actuals::{Actual, Event, Moment, Who};
+use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::{
+    Block, BlockId, Break, Campaign, Class, Draft, Group, GroupId, MakeUp, Preference, Relation,
+    RelationKind, Share, Station, StationId, Tier, Unavailable, Wish,
 };
-use callsheet::plan::{Plan, Window};
-use callsheet::replan::{Answer, Kind, Place, Replan, Request, faults, replan};
+use callsheet::check::check;
+use callsheet::files::{load, read_plan, write_instance, write_plan_json};
+use callsheet::questions::replan::{Answer, Kind, Place, Replan, Request, faults, replan};
 use callsheet::solve::{Options, solve};
-use callsheet::text::Text;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -55,20 +56,22 @@ fn recipe() -> impl Strategy<Value = Recipe> {
         prop::sample::select(vec![0, 15, 60]),
         prop::collection::vec((0..6_usize, any::<Index>(), 0..60_i64, 0..80_i32, 5..60_i32), 0..=3),
     )
-        .prop_map(|(blocks, groups, rate, stations, changeover, rules, now, notice, events)| Recipe {
-            blocks,
-            groups,
-            rate,
-            stations,
-            changeover,
-            rules,
-            now,
-            notice,
-            events,
-        })
+        .prop_map(
+            |(blocks, groups, rate, stations, changeover, rules, now, notice, events)| Recipe {
+                blocks,
+                groups,
+                rate,
+                stations,
+                changeover,
+                rules,
+                now,
+                notice,
+                events,
+            },
+        )
 }
 
-fn build(recipe: &Recipe) -> Instance {
+fn build(recipe: &Recipe) -> Campaign {
     let mut draft = Draft::new("tiny");
     (draft.grid, draft.call_lead, draft.changeover) = (GRID, LEAD, recipe.changeover);
     for station in 0..recipe.stations {
@@ -76,9 +79,15 @@ fn build(recipe: &Recipe) -> Instance {
     }
     for (number, (cells, pause, make_up)) in recipe.blocks.iter().enumerate() {
         let end = START + cells * GRID;
-        let make_up = make_up.then(|| MakeUp { name: Text::same("make-up"), interval: Interval::new(end - GRID, end) });
+        let make_up = make_up.then(|| MakeUp {
+            name: Text::same("make-up"),
+            interval: Interval::new(end - GRID, end),
+        });
         let middle = START + 2 * GRID;
-        let pause = pause.map(|may_straddle| Break { interval: Interval::new(middle, middle + 7), may_straddle });
+        let pause = pause.map(|may_straddle| Break {
+            interval: Interval::new(middle, middle + 7),
+            may_straddle,
+        });
         draft.blocks.push(Block {
             name: format!("B{number}"),
             station: StationId(number % recipe.stations),
@@ -103,7 +112,9 @@ fn build(recipe: &Recipe) -> Instance {
         let (first, second) = (GroupId(one.index(groups)), GroupId(other.index(groups)));
         let kinds = [RelationKind::Together, RelationKind::Apart, RelationKind::Before];
         match kinds.get(*kind) {
-            Some(kind) if first != second => draft.relations.push(Relation { kind: *kind, first, second }),
+            Some(kind) if first != second => {
+                draft.relations.push(Relation { kind: *kind, first, second });
+            }
             None if *kind == 3 => draft.unavailable.push(Unavailable {
                 group: first,
                 class: None,
@@ -121,15 +132,18 @@ fn build(recipe: &Recipe) -> Instance {
             _ => {}
         }
     }
-    Instance::new(draft).unwrap()
+    Campaign::new(draft).unwrap()
 }
 
 fn options() -> Options {
     Options { threads: 1, ..Options::default() }
 }
 
-fn solved(instance: &Instance) -> Plan {
-    solve(instance, None, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap().plan.unwrap_or_default()
+fn solved(campaign: &Campaign) -> Plan {
+    solve(campaign, None, &options(), &AtomicBool::new(false), &mut |_| {})
+        .unwrap()
+        .plan
+        .unwrap_or_default()
 }
 
 fn answer(request: &Request<'_>) -> Answer {
@@ -145,12 +159,12 @@ fn replanned(request: &Request<'_>) -> Option<Replan> {
 }
 
 /// Events that don't contradict the plan or the clock.
-fn events(recipe: &Recipe, instance: &Instance, plan: &Plan, now: Moment) -> Vec<Actual> {
+fn events(recipe: &Recipe, campaign: &Campaign, plan: &Plan, now: Moment) -> Vec<Actual> {
     let mut actuals: Vec<Actual> = Vec::new();
     for (place, (kind, index, people, from, length)) in recipe.events.iter().enumerate() {
-        let group = GroupId(index.index(instance.groups().len()));
+        let group = GroupId(index.index(campaign.groups().len()));
         let who = Who { group, class: None };
-        let block = BlockId(index.index(instance.blocks().len()));
+        let block = BlockId(index.index(campaign.blocks().len()));
         let (from, until) = (Some(START + from), Some(START + from + length));
         let event = match kind {
             0 => Event::Done(who),
@@ -158,13 +172,13 @@ fn events(recipe: &Recipe, instance: &Instance, plan: &Plan, now: Moment) -> Vec
             2 => Event::Absent(who, *people),
             3 => Event::More(who, *people),
             4 => {
-                let Block { station, date, .. } = instance.block(block);
+                let Block { station, date, .. } = campaign.block(block);
                 Event::Out { station: *station, date: Some(*date), from, until }
             }
             _ => Event::Lost { block, from: None, until },
         };
         actuals.push(Actual { event, place: Location::line("actuals.csv", place + 2) });
-        let request = Request { instance, plan, now, notice: 0, actuals: &actuals };
+        let request = Request { campaign, plan, now, notice: 0, actuals: &actuals };
         if !faults(&request).is_empty() {
             actuals.pop();
         }
@@ -176,9 +190,9 @@ fn moment(window: &Window, minute: i32) -> Moment {
     Moment { date: window.date, minute }
 }
 
-fn errors(instance: &Instance, plan: &Plan) -> Vec<String> {
-    let found = check(instance, plan).into_iter().filter(|found| found.severity == Severity::Error);
-    found.map(|found| found.message.get(callsheet::text::Lang::En).to_owned()).collect()
+fn errors(campaign: &Campaign, plan: &Plan) -> Vec<String> {
+    let found = check(campaign, plan).into_iter().filter(|found| found.severity == Severity::Error);
+    found.map(|found| found.message.get(callsheet::base::text::Lang::En).to_owned()).collect()
 }
 
 proptest! {
@@ -186,17 +200,17 @@ proptest! {
 
     #[test]
     fn a_plan_that_goes_as_planned_is_left_alone(recipe in recipe()) {
-        let instance = build(&recipe);
-        let plan = solved(&instance);
+        let campaign = build(&recipe);
+        let plan = solved(&campaign);
         let now = Moment { date: day(recipe.now.0), minute: START + recipe.now.1 };
-        let request = Request { instance: &instance, plan: &plan, now, notice: recipe.notice, actuals: &[] };
+        let request = Request { campaign: &campaign, plan: &plan, now, notice: recipe.notice, actuals: &[] };
         if !faults(&request).is_empty() {
             return Ok(());
         }
         if let Some(found) = replanned(&request) {
             prop_assert!(found.outcome.is_none() && found.changes.is_empty(), "{:?} {:?}", found.changes, found.rest.tasks);
             let left = found.plan.unwrap();
-            prop_assert_eq!(errors(&found.rest.instance, &left), Vec::<String>::new());
+            prop_assert_eq!(errors(&found.rest.campaign, &left), Vec::<String>::new());
             for window in &left.windows {
                 let group = found.rest.tasks[window.group.0].group;
                 let told = plan.windows_of(group).into_iter().any(|old| {
@@ -211,26 +225,26 @@ proptest! {
 
     #[test]
     fn what_is_frozen_stays_and_nobody_is_called_too_soon(recipe in recipe()) {
-        let instance = build(&recipe);
-        let plan = solved(&instance);
+        let campaign = build(&recipe);
+        let plan = solved(&campaign);
         let now = Moment { date: day(recipe.now.0), minute: START + recipe.now.1 };
-        let actuals = events(&recipe, &instance, &plan, now);
-        let request = Request { instance: &instance, plan: &plan, now, notice: recipe.notice, actuals: &actuals };
+        let actuals = events(&recipe, &campaign, &plan, now);
+        let request = Request { campaign: &campaign, plan: &plan, now, notice: recipe.notice, actuals: &actuals };
         if !faults(&request).is_empty() {
             return Ok(());
         }
         let Some(found) = replanned(&request) else { return Ok(()) };
         let new = found.plan.as_ref().unwrap();
         let rest = &found.rest;
-        prop_assert_eq!(errors(&rest.instance, new), Vec::<String>::new());
+        prop_assert_eq!(errors(&rest.campaign, new), Vec::<String>::new());
         for (id, task) in rest.tasks.iter().enumerate() {
             let own = new.windows_of(GroupId(id));
             let changed = found.changes.iter().find(|change| change.group == GroupId(id));
             if let Place::Kept(block, end) = task.place {
-                let home = instance.block(block);
+                let home = campaign.block(block);
                 prop_assert!(changed.is_none(), "{:?}", changed);
                 prop_assert_eq!(own.len(), 1);
-                prop_assert!(own[0].interval.start <= now.minute.max(rest.instance.blocks().iter().map(|b| b.regular.start).min().unwrap()) || own[0].interval.start >= now.minute);
+                prop_assert!(own[0].interval.start <= now.minute.max(rest.campaign.blocks().iter().map(|b| b.regular.start).min().unwrap()) || own[0].interval.start >= now.minute);
                 prop_assert_eq!((own[0].date, own[0].station, own[0].interval.end), (home.date, home.station, end));
                 continue;
             }
@@ -251,17 +265,18 @@ proptest! {
                 }
             }
         }
-        // The folder that is written is the same campaign, and its plan can be mended again: nothing has to move.
+        // The folder that is written is the same campaign, and its plan can be mended again:
+        // nothing has to move.
         let folder = tempfile::tempdir().unwrap();
-        for (name, text) in write_instance(&rest.instance) {
+        for (name, text) in write_instance(&rest.campaign) {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        std::fs::write(folder.path().join("plan.json"), write_plan_json(&rest.instance, new)).unwrap();
+        std::fs::write(folder.path().join("plan.json"), write_plan_json(&rest.campaign, new)).unwrap();
         let loaded = load(folder.path(), &[]).map_err(|rejected| TestCaseError::fail(format!("{:#?}", rejected.faults)))?;
-        let read = read_plan(folder.path(), None, &loaded.instance).unwrap();
+        let read = read_plan(folder.path(), None, &loaded.campaign).unwrap();
         prop_assert_eq!(&read.slots, &new.slots);
-        prop_assert_eq!(errors(&loaded.instance, &read), Vec::<String>::new());
-        let again = Request { instance: &loaded.instance, plan: &read, now, notice: recipe.notice, actuals: &[] };
+        prop_assert_eq!(errors(&loaded.campaign, &read), Vec::<String>::new());
+        let again = Request { campaign: &loaded.campaign, plan: &read, now, notice: recipe.notice, actuals: &[] };
         let again = if faults(&again).is_empty() { replanned(&again) } else { None };
         if let Some(again) = again {
             prop_assert!(again.outcome.is_none(), "{:?}\n{:?}", again.changes, again.rest.tasks);
@@ -281,21 +296,28 @@ fn every_setting_of_the_simulation_is_written_and_read_again() {
         "simulation.mttr_minutes=10",
     ];
     let settings: Vec<String> = settings.into_iter().map(str::to_owned).collect();
-    let before = load(&root.join("instances/cqust-2024"), &settings).unwrap().instance;
+    let before = load(&root.join("instances/cqust-2024"), &settings).unwrap().campaign;
     let mut draft = before.to_draft();
     draft.groups[0].max_windows = 2;
     draft.groups[0].cut_freely = true;
-    let before = Instance::new(draft).unwrap();
+    let before = Campaign::new(draft).unwrap();
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in write_instance(&before) {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    let after = load(folder.path(), &[]).map_err(|rejected| format!("{:#?}", rejected.faults)).unwrap().instance;
-    assert_eq!((after.uncertainty(), after.confidence()), (before.uncertainty(), before.confidence()));
+    let after = load(folder.path(), &[])
+        .map_err(|rejected| format!("{:#?}", rejected.faults))
+        .unwrap()
+        .campaign;
+    assert_eq!(
+        (after.uncertainty(), after.confidence()),
+        (before.uncertainty(), before.confidence())
+    );
     assert_eq!(after.groups(), before.groups());
 }
 
-/// One station, groups without classes, a known rate: small enough for every choice to be tried with bare arithmetic.
+/// One station, groups without classes, a known rate: small enough for every choice to be tried
+/// with bare arithmetic.
 #[derive(Debug, Clone)]
 struct Tiny {
     cells: Vec<i32>,
@@ -388,10 +410,15 @@ fn fewest(choices: &[Vec<Choice>]) -> (i64, i64) {
         let Some((first, others)) = choices.split_first() else { return Some((0, 0)) };
         let mut best = None;
         for (spans, cost) in first {
-            let free =
-                |span: &Span| taken.iter().all(|other| other.0 != span.0 || other.1 >= span.2 || span.1 >= other.2);
+            let free = |span: &Span| {
+                taken
+                    .iter()
+                    .all(|other| other.0 != span.0 || other.1 >= span.2 || span.1 >= other.2)
+            };
             let apart = spans.iter().enumerate().all(|(i, one)| {
-                spans[..i].iter().all(|other| other.0 != one.0 || other.1 >= one.2 || one.1 >= other.2)
+                spans[..i]
+                    .iter()
+                    .all(|other| other.0 != one.0 || other.1 >= one.2 || one.1 >= other.2)
             });
             if !apart || !spans.iter().all(free) {
                 continue;
@@ -431,8 +458,8 @@ proptest! {
         }
         draft.groups = tiny.people.iter().enumerate().map(|(i, people)| Group::new(format!("G{i}"), *people)).collect();
         draft.tiers = vec![Tier::Unserved, Tier::Blocks, Tier::Early];
-        let instance = Instance::new(draft).unwrap();
-        let plan = solved(&instance);
+        let campaign = Campaign::new(draft).unwrap();
+        let plan = solved(&campaign);
         let now = Moment { date: day(0), minute: START + tiny.now };
         let running = plan.windows.iter().find(|window| window.date == now.date && window.interval.start <= now.minute && now.minute < window.interval.end).cloned();
         let mut actuals = Vec::new();
@@ -452,14 +479,14 @@ proptest! {
         if let Some((group, people)) = added {
             say(Event::More(Who { group, class: None }, people));
         }
-        let request = Request { instance: &instance, plan: &plan, now, notice: tiny.notice, actuals: &actuals };
+        let request = Request { campaign: &campaign, plan: &plan, now, notice: tiny.notice, actuals: &actuals };
         if !faults(&request).is_empty() {
             return Ok(());
         }
 
         let bare = Bare { tiny: &tiny, now: now.minute };
         let mut choices = Vec::new();
-        for group in instance.group_ids() {
+        for group in campaign.group_ids() {
             let Some(window) = plan.window_of(group) else { continue };
             let day_number = usize::from(window.date != day(0));
             let old = (day_number, window.interval.start, window.interval.end);
@@ -489,7 +516,8 @@ proptest! {
                     continue;
                 }
                 let served = if running.as_ref().is_some_and(|r| r.group == group) { left.min(room * tiny.rate / 60) } else { 0 };
-                // Going on from now as long as needed: whoever is at the station, or was the last one there.
+                // Going on from now as long as needed: whoever is at the station, or was the last
+                // one there.
                 let begun_later = plan.windows.iter().any(|other| {
                     other.date == window.date && other.interval.start > window.interval.start && other.interval.start <= now.minute
                 });
@@ -549,7 +577,8 @@ proptest! {
     }
 }
 
-/// A station, an hour on each of two mornings, and a plan that calls the first group on the first of them.
+/// A station, an hour on each of two mornings, and a plan that calls the first group on the first
+/// of them.
 fn two_mornings(rate: Option<i64>, groups: Vec<Group>) -> (Draft, Plan) {
     let mut draft = Draft::new("mornings");
     (draft.grid, draft.call_lead) = (GRID, LEAD);
@@ -568,7 +597,14 @@ fn two_mornings(rate: Option<i64>, groups: Vec<Group>) -> (Draft, Plan) {
     draft.groups = groups;
     let interval = Interval::new(START, START + 60);
     let group = GroupId(0);
-    let window = Window { date: day(0), station: StationId(0), interval, group, run: None, stated_headcount: None };
+    let window = Window {
+        date: day(0),
+        station: StationId(0),
+        interval,
+        group,
+        run: None,
+        stated_headcount: None,
+    };
     (draft, Plan { windows: vec![window], ..Plan::default() })
 }
 
@@ -584,11 +620,13 @@ const BEFORE: Moment = Moment { date: date(2024, 5, 6), minute: START - 120 };
 
 #[test]
 fn minutes_for_nobody_are_no_pace() {
-    let (mut draft, plan) = two_mornings(Some(60), vec![Group::new("A", 30), Group::new("nobody", 0)]);
+    let (mut draft, plan) =
+        two_mornings(Some(60), vec![Group::new("A", 30), Group::new("nobody", 0)]);
     draft.minutes.extend([((GroupId(1), BlockId(0)), 10), ((GroupId(1), BlockId(1)), 10)]);
-    let instance = Instance::new(draft).unwrap();
+    let campaign = Campaign::new(draft).unwrap();
     let actuals = [actual(Event::More(Who { group: GroupId(1), class: None }, 20))];
-    let request = Request { instance: &instance, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
+    let request =
+        Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
     let found = replanned(&request).unwrap();
     let new: Vec<_> = found.changes.iter().map(|change| (change.kind, change.people)).collect();
     assert_eq!(new, [(Kind::New, 20)]);
@@ -604,14 +642,15 @@ fn what_is_left_can_be_read_though_make_up_time_parts_it() {
     // Fifty minutes are left in all, but no more than thirty at a stretch.
     let interval = Interval::new(START + 20, START + 30);
     draft.blocks[1].make_up.push(MakeUp { name: Text::same("make-up"), interval });
-    let instance = Instance::new(draft).unwrap();
-    assert_eq!(instance.blocks().iter().map(Block::longest_stretch).collect::<Vec<_>>(), [60, 30]);
+    let campaign = Campaign::new(draft).unwrap();
+    assert_eq!(campaign.blocks().iter().map(Block::longest_stretch).collect::<Vec<_>>(), [60, 30]);
     let actuals = [lost(0)];
-    let request = Request { instance: &instance, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
+    let request =
+        Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
     let found = replanned(&request).unwrap();
     assert_eq!(found.changes.iter().map(|change| change.kind).collect::<Vec<_>>(), [Kind::LeftOut]);
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in write_instance(&found.rest.instance) {
+    for (name, text) in write_instance(&found.rest.campaign) {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
     load(folder.path(), &[]).map_err(|rejected| format!("{:#?}", rejected.faults)).unwrap();
@@ -620,10 +659,11 @@ fn what_is_left_can_be_read_though_make_up_time_parts_it() {
 #[test]
 fn warnings_stand_beside_every_answer() {
     let (draft, plan) = two_mornings(None, vec![Group::new("A", 40)]);
-    let instance = Instance::new(draft).unwrap();
+    let campaign = Campaign::new(draft).unwrap();
     let all = |actuals: &[Actual]| {
-        let request = Request { instance: &instance, plan: &plan, now: BEFORE, notice: 0, actuals };
-        let (answer, warnings) = replan(&request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let request = Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals };
+        let (answer, warnings) =
+            replan(&request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
         (answer, warnings.iter().map(|warning| warning.code).collect::<Vec<_>>())
     };
     let (answer, warnings) = all(&[lost(0), lost(1)]);
@@ -649,12 +689,15 @@ fn absentees_are_taken_from_the_invited_wherever_they_are_said() {
             group.classes = vec![Class { attendance: share, ..Class::new("1", 100) }];
         }
         let (draft, plan) = two_mornings(Some(100), vec![group]);
-        let instance = Instance::new(draft).unwrap();
-        let actuals = [actual(Event::Absent(Who { group: GroupId(0), class: of_class.then_some(0) }, 10))];
+        let campaign = Campaign::new(draft).unwrap();
+        let actuals =
+            [actual(Event::Absent(Who { group: GroupId(0), class: of_class.then_some(0) }, 10))];
         let now = if begun { Moment { minute: START, ..BEFORE } } else { BEFORE };
-        let request = Request { instance: &instance, plan: &plan, now, notice: 0, actuals: &actuals };
+        let request =
+            Request { campaign: &campaign, plan: &plan, now, notice: 0, actuals: &actuals };
         let tasks = replanned(&request).unwrap().rest.tasks;
-        let people: i64 = tasks.iter().filter(|task| task.group == GroupId(0)).map(|task| task.people).sum();
+        let people: i64 =
+            tasks.iter().filter(|task| task.group == GroupId(0)).map(|task| task.people).sum();
         assert_eq!(people, 81, "90 % of the 90 who may come: {in_classes} {of_class} {begun}");
     }
 }
@@ -678,11 +721,13 @@ mod command_line {
     fn said(arguments: &[&str], folder: &Path) -> String {
         let in_language = |lang: &str| {
             let output = callsheet(&[arguments, &["--lang", lang]].concat());
-            let text = String::from_utf8([&output.stdout[..], &output.stderr[..]].concat()).unwrap();
+            let text =
+                String::from_utf8([&output.stdout[..], &output.stderr[..]].concat()).unwrap();
             format!("exit {}\n{text}", output.status.code().unwrap())
         };
         let text = format!("{}\n{}", in_language("en"), in_language("zh"));
-        text.replace(&format!("{}/", folder.display()), "").replace(&folder.display().to_string(), "OUT")
+        text.replace(&format!("{}/", folder.display()), "")
+            .replace(&folder.display().to_string(), "OUT")
     }
 
     fn refused(table: &str, now: &str) -> String {
@@ -690,7 +735,10 @@ mod command_line {
         let (file, out) = (folder.path().join("actuals.csv"), folder.path().join("out"));
         std::fs::write(&file, table).unwrap();
         let (file, shown) = (file.display().to_string(), out.display().to_string());
-        let text = said(&["replan", CQUST, PLAN, "--now", now, "--actuals", &file, "--out", &shown], folder.path());
+        let text = said(
+            &["replan", CQUST, PLAN, "--now", now, "--actuals", &file, "--out", &shown],
+            folder.path(),
+        );
         assert!(!out.exists(), "nothing is written");
         text
     }
@@ -707,7 +755,10 @@ mod command_line {
             拍照,外国语学院,,69,,,,,\n\
             停用,,,,,,12月12日,9点,11:00\n";
         insta::assert_snapshot!("actuals_unclear", refused(table, "2023-12-12 10:40"));
-        insta::assert_snapshot!("actuals_headers", refused("事项,学院,姓名\n拍完,外国语学院,某\n", "10:40"));
+        insta::assert_snapshot!(
+            "actuals_headers",
+            refused("事项,学院,姓名\n拍完,外国语学院,某\n", "10:40")
+        );
     }
 
     #[test]
@@ -733,14 +784,28 @@ mod command_line {
     #[test]
     fn a_college_that_the_plan_leaves_out_can_not_be_done() {
         let folder = tempfile::tempdir().unwrap();
-        let (plan, file, out) =
-            (folder.path().join("plan.csv"), folder.path().join("actuals.csv"), folder.path().join("out"));
+        let (plan, file, out) = (
+            folder.path().join("plan.csv"),
+            folder.path().join("actuals.csv"),
+            folder.path().join("out"),
+        );
         let official = std::fs::read_to_string(Path::new(CQUST).join("attachment-2.csv")).unwrap();
-        let without: Vec<&str> = official.lines().filter(|line| !line.contains("工商管理学院")).collect();
+        let without: Vec<&str> =
+            official.lines().filter(|line| !line.contains("工商管理学院")).collect();
         std::fs::write(&plan, without.join("\n")).unwrap();
         std::fs::write(&file, "what,group\ndone,工商管理学院\n").unwrap();
         let [plan, actuals, shown] = [&plan, &file, &out].map(|path| path.display().to_string());
-        let arguments = ["replan", CQUST, &plan, "--now", "2023-12-12 10:40", "--actuals", &actuals, "--out", &shown];
+        let arguments = [
+            "replan",
+            CQUST,
+            &plan,
+            "--now",
+            "2023-12-12 10:40",
+            "--actuals",
+            &actuals,
+            "--out",
+            &shown,
+        ];
         insta::assert_snapshot!("not_in_the_plan", said(&arguments, folder.path()));
         assert!(!out.exists(), "nothing is written");
     }
@@ -750,12 +815,25 @@ mod command_line {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().display().to_string();
         let actuals = format!("{CQUST}/actuals-camera.csv");
-        let arguments = ["replan", CQUST, PLAN, "--now", "2023-12-12 10:40", "--actuals", &actuals, "--out", &out];
+        let arguments = [
+            "replan",
+            CQUST,
+            PLAN,
+            "--now",
+            "2023-12-12 10:40",
+            "--actuals",
+            &actuals,
+            "--out",
+            &out,
+        ];
         insta::assert_snapshot!(
             "camera",
             said(&[&arguments[..], &["--set", "station.rate=300"]].concat(), folder.path())
         );
-        insta::assert_snapshot!("changes", std::fs::read_to_string(folder.path().join("changes-zh.txt")).unwrap());
+        insta::assert_snapshot!(
+            "changes",
+            std::fs::read_to_string(folder.path().join("changes-zh.txt")).unwrap()
+        );
         let remaining = folder.path().join("remaining").display().to_string();
         let checked = callsheet(&["check", &remaining, &out]);
         assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
@@ -779,8 +857,20 @@ mod command_line {
                 .map(|line| line.split_once(',').unwrap().1.to_owned())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(plan(folder.path()), plan(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(PLAN)));
-        let over = callsheet(&["replan", CQUST, PLAN, "--now", "2023-12-14 16:30", "--out", &out, "--json"]);
+        assert_eq!(
+            plan(folder.path()),
+            plan(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(PLAN))
+        );
+        let over = callsheet(&[
+            "replan",
+            CQUST,
+            PLAN,
+            "--now",
+            "2023-12-14 16:30",
+            "--out",
+            &out,
+            "--json",
+        ]);
         let object: serde_json::Value = serde_json::from_slice(&over.stdout).unwrap();
         assert_eq!(object["status"], "nothing_left");
     }
@@ -807,13 +897,15 @@ mod command_line {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         let path = |name: &str| folder.path().join(name).display().to_string();
-        let (instance, plan, list) = (folder.path().display().to_string(), path("plan.csv"), path("photographed.csv"));
-        let (out, arguments) = (path("out"), ["makeup", &instance, &plan, "--photographed", &list]);
+        let (campaign, plan, list) =
+            (folder.path().display().to_string(), path("plan.csv"), path("photographed.csv"));
+        let (out, arguments) = (path("out"), ["makeup", &campaign, &plan, "--photographed", &list]);
         let mut text = said(&[&arguments[..], &["--out", &out], more].concat(), folder.path());
         for lang in ["zh", "en"] {
             callsheet(&[&arguments[..], &["--out", &out, "--lang", lang], more].concat());
             for table in ["make-up-students.csv", "make-up-colleges.csv"] {
-                text += &std::fs::read_to_string(folder.path().join("out").join(table)).unwrap_or_default();
+                text += &std::fs::read_to_string(folder.path().join("out").join(table))
+                    .unwrap_or_default();
             }
         }
         text
@@ -821,21 +913,34 @@ mod command_line {
 
     #[test]
     fn the_make_up_list_names_who_is_missing_and_who_does_not_fit() {
-        // Five are missing, four minutes at one a minute: 302 comes first, since its college's window was.
+        // Five are missing, four minutes at one a minute: 302 comes first, since its college's
+        // window was.
         insta::assert_snapshot!("make_up", make_up("学号\n101\n301\n", &[]));
-        insta::assert_snapshot!("make_up_nobody", make_up("number\n101\n102\n103\n104\n201\n202\n301\n302\n", &[]));
+        insta::assert_snapshot!(
+            "make_up_nobody",
+            make_up("number\n101\n102\n103\n104\n201\n202\n301\n302\n", &[])
+        );
         // By 09:15 only the first college has had its time.
-        insta::assert_snapshot!("make_up_by_now", make_up("学号\n101\n301\n", &["--now", "2024-05-06 09:15"]));
+        insta::assert_snapshot!(
+            "make_up_by_now",
+            make_up("学号\n101\n301\n", &["--now", "2024-05-06 09:15"])
+        );
     }
 
     #[test]
     fn lists_of_photographed_students_that_are_wrong() {
-        insta::assert_snapshot!("photographed_faults", make_up("学号\n101\n1O2\n101\n99999999\n", &["--now", "noon"]));
+        insta::assert_snapshot!(
+            "photographed_faults",
+            make_up("学号\n101\n1O2\n101\n99999999\n", &["--now", "noon"])
+        );
         insta::assert_snapshot!("photographed_names", make_up("学号,姓名\n101,某\n", &[]));
         let folder = tempfile::tempdir().unwrap();
         let list = folder.path().join("photographed.csv");
         std::fs::write(&list, "学号\n1\n").unwrap();
         let list = list.display().to_string();
-        insta::assert_snapshot!("no_roster", said(&["makeup", CQUST, PLAN, "--photographed", &list], folder.path()));
+        insta::assert_snapshot!(
+            "no_roster",
+            said(&["makeup", CQUST, PLAN, "--photographed", &list], folder.path())
+        );
     }
 }

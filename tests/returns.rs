@@ -1,18 +1,18 @@
-//! The whole loop on the real 2024 campaign: forms go out, thirteen returns come back, some of them wrong, and the master
-//! timetable passes the check.
+//! The whole loop on the real 2024 campaign: forms go out, thirteen returns come back, some of them
+//! wrong, and the master timetable passes the check.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 mod repack;
 
+use callsheet::base::clock::{Interval, clock};
+use callsheet::base::diagnostic::Code;
+use callsheet::base::text::Lang;
+use callsheet::campaign::plan::Plan;
+use callsheet::campaign::{Campaign, GroupId};
 use callsheet::check::check;
-use callsheet::clock::{Interval, clock};
-use callsheet::diagnostic::Code;
-use callsheet::format::{load, read_plan};
-use callsheet::instance::{GroupId, Instance};
-use callsheet::plan::Plan;
-use callsheet::report::write_all;
-use callsheet::returns::{Collected, FormFile, Status, collect, forms, outputs};
-use callsheet::text::Lang;
+use callsheet::files::{load, read_plan};
+use callsheet::publish::report::write_all;
+use callsheet::publish::returns::{Collected, FormFile, Status, collect, forms, outputs};
 use jiff::civil::date;
 use repack::repack;
 use std::path::Path;
@@ -31,12 +31,12 @@ use Typed::{Number, Text, Time, Words};
 /// The first row of the table of classes of a form with one window.
 const FIRST: usize = 9;
 
-fn campaign(settings: &[&str]) -> (Instance, Plan) {
+fn loaded(settings: &[&str]) -> (Campaign, Plan) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
-    let instance = load(&root.join("instances/cqust-2024"), &settings).unwrap().instance;
-    let plan = read_plan(&root.join("reports/cqust-2024"), None, &instance).unwrap();
-    (instance, plan)
+    let campaign = load(&root.join("instances/cqust-2024"), &settings).unwrap().campaign;
+    let plan = read_plan(&root.join("reports/cqust-2024"), None, &campaign).unwrap();
+    (campaign, plan)
 }
 
 /// A form with cells filled in, as a spreadsheet program would save it.
@@ -56,7 +56,10 @@ fn fill(form: &FormFile, cells: &[(&str, Typed)]) -> Vec<u8> {
 
 fn set(xml: &str, cell: &str, typed: &Typed) -> String {
     let text = |text: &str| {
-        (" t=\"inlineStr\"", format!("<is><t>{}</t></is>", text.replace('&', "&amp;").replace('<', "&lt;")))
+        (
+            " t=\"inlineStr\"",
+            format!("<is><t>{}</t></is>", text.replace('&', "&amp;").replace('<', "&lt;")),
+        )
     };
     let (kind, content) = match typed {
         Text(typed) => text(typed),
@@ -69,8 +72,13 @@ fn set(xml: &str, cell: &str, typed: &Typed) -> String {
         let rest = &xml[from..];
         let tag = rest.find('>').unwrap();
         let end = if rest[..tag].ends_with('/') { tag + 1 } else { rest.find("</c>").unwrap() + 4 };
-        let style = rest[..tag].split("s=\"").nth(1).map_or("0", |style| style.split('"').next().unwrap());
-        return format!("{}{start} s=\"{style}\"{kind}>{content}</c>{}", &xml[..from], &rest[end..]);
+        let style =
+            rest[..tag].split("s=\"").nth(1).map_or("0", |style| style.split('"').next().unwrap());
+        return format!(
+            "{}{start} s=\"{style}\"{kind}>{content}</c>{}",
+            &xml[..from],
+            &rest[end..]
+        );
     }
     let row = cell.trim_start_matches(char::is_alphabetic);
     let new = format!("{start}{kind}>{content}</c>");
@@ -97,7 +105,8 @@ fn without_row(form: &[u8], row: usize) -> Vec<u8> {
     repack(form, edit, &[])
 }
 
-/// The form with a second sheet, which is the first again or has a text of its own, and with a comment.
+/// The form with a second sheet, which is the first again or has a text of its own, and with a
+/// comment.
 fn with_sheet(form: &[u8], name: &str, text: Option<&str>) -> Vec<u8> {
     let id = if text.is_some() { "rId99" } else { "rId1" };
     let sheet = format!("<sheet name=\"{name}\" sheetId=\"9\" r:id=\"{id}\"/></sheets>");
@@ -113,14 +122,19 @@ fn with_sheet(form: &[u8], name: &str, text: Option<&str>) -> Vec<u8> {
         let text = String::from_utf8_lossy(&part);
         match name {
             "xl/workbook.xml" => text.replace("</sheets>", &sheet).into_bytes(),
-            "xl/_rels/workbook.xml.rels" => text.replace("</Relationships>", &relation).into_bytes(),
+            "xl/_rels/workbook.xml.rels" => {
+                text.replace("</Relationships>", &relation).into_bytes()
+            }
             _ => part,
         }
     };
     repack(
         form,
         edit,
-        &[("xl/worksheets/sheet9.xml", part.into_bytes()), ("xl/comments1.xml", b"<comments/>".to_vec())],
+        &[
+            ("xl/worksheets/sheet9.xml", part.into_bytes()),
+            ("xl/comments1.xml", b"<comments/>".to_vec()),
+        ],
     )
 }
 
@@ -149,39 +163,53 @@ fn with_contact(more: Vec<(&'static str, Typed)>) -> Vec<(&'static str, Typed)> 
 
 /// The proposed slots of a college.
 fn proposed(plan: &Plan, group: usize) -> Vec<Interval> {
-    let mut slots: Vec<_> = plan.slots_of(GroupId(group)).map(|slot| (slot.class, slot.interval)).collect();
+    let mut slots: Vec<_> =
+        plan.slots_of(GroupId(group)).map(|slot| (slot.class, slot.interval)).collect();
     slots.sort();
     slots.into_iter().map(|(_, interval)| interval).collect()
 }
 
-/// Moves the boundary between the first two classes by a minute, to the side on which it stays within its share.
-fn small_change(instance: &Instance, plan: &Plan, group: usize) -> (Interval, Interval) {
+/// Moves the boundary between the first two classes by a minute, to the side on which it stays
+/// within its share.
+fn small_change(campaign: &Campaign, plan: &Plan, group: usize) -> (Interval, Interval) {
     let slots = proposed(plan, group);
     [1, -1]
         .into_iter()
         .find_map(|by| {
-            let (first, second) =
-                (Interval::new(slots[0].start, slots[0].end + by), Interval::new(slots[1].start + by, slots[1].end));
+            let (first, second) = (
+                Interval::new(slots[0].start, slots[0].end + by),
+                Interval::new(slots[1].start + by, slots[1].end),
+            );
             let mut moved = plan.clone();
-            for slot in moved.slots.iter_mut().filter(|slot| slot.group == GroupId(group) && slot.class < 2) {
+            for slot in
+                moved.slots.iter_mut().filter(|slot| slot.group == GroupId(group) && slot.class < 2)
+            {
                 slot.interval = if slot.class == 0 { first } else { second };
             }
-            check(instance, &moved).iter().all(|broken| !broken.code.id().starts_with('P')).then_some((first, second))
+            check(campaign, &moved)
+                .iter()
+                .all(|broken| !broken.code.id().starts_with('P'))
+                .then_some((first, second))
         })
         .unwrap()
 }
 
 fn change(row: usize, interval: Interval) -> Vec<(&'static str, Typed)> {
-    let name = |column: &str| -> &'static str { Box::leak(format!("{column}{row}").into_boxed_str()) };
-    vec![(name("G"), Text("更改 Change")), (name("H"), Time(interval.start)), (name("I"), Time(interval.end))]
+    let name =
+        |column: &str| -> &'static str { Box::leak(format!("{column}{row}").into_boxed_str()) };
+    vec![
+        (name("G"), Text("更改 Change")),
+        (name("H"), Time(interval.start)),
+        (name("I"), Time(interval.end)),
+    ]
 }
 
 /// Thirteen returns as they come: some fine, some wrong in every way there is.
-fn returns(instance: &Instance, plan: &Plan, forms: &[FormFile], folder: &Path) {
+fn returns(campaign: &Campaign, plan: &Plan, forms: &[FormFile], folder: &Path) {
     let put = |name: &str, bytes: Vec<u8>| std::fs::write(folder.join(name), bytes).unwrap();
     let name = |place: usize| forms[place].name.as_str();
     put(name(0), fill(&forms[0], &contact()));
-    let (first, second) = small_change(instance, plan, 1);
+    let (first, second) = small_change(campaign, plan, 1);
     let small = change(FIRST, first).into_iter().chain(change(FIRST + 1, second)).collect();
     put(&format!("回执-{}", name(1)), fill(&forms[1], &with_contact(small)));
     let outside = Interval::new(proposed(plan, 2)[0].start - 30, proposed(plan, 2)[0].end);
@@ -207,7 +235,7 @@ fn returns(instance: &Instance, plan: &Plan, forms: &[FormFile], folder: &Path) 
         ("I9", Text("25:00")),
     ];
     put(name(8), fill(&forms[8], &malformed));
-    let other_campaign = campaign(&["title=去年的活动"]);
+    let other_campaign = loaded(&["title=去年的活动"]);
     let foreign = &forms_of(&other_campaign.0, &other_campaign.1)[9];
     put(name(9), fill(foreign, &contact()));
     put(name(10), fill(&forms[10], &contact()));
@@ -224,12 +252,13 @@ fn returns(instance: &Instance, plan: &Plan, forms: &[FormFile], folder: &Path) 
     put("~$锁.xlsx", b"x".to_vec());
 }
 
-fn forms_of(instance: &Instance, plan: &Plan) -> Vec<FormFile> {
-    forms(instance, plan, date(2099, 12, 31), Lang::Zh).unwrap()
+fn forms_of(campaign: &Campaign, plan: &Plan) -> Vec<FormFile> {
+    forms(campaign, plan, date(2099, 12, 31), Lang::Zh).unwrap()
 }
 
 fn findings(collected: &Collected, folder: &Path) -> String {
-    let in_language = |lang| collected.findings().map(|one| one.render(lang)).collect::<Vec<_>>().join("\n");
+    let in_language =
+        |lang| collected.findings().map(|one| one.render(lang)).collect::<Vec<_>>().join("\n");
     format!("{}\n\n{}", in_language(Lang::En), in_language(Lang::Zh))
         .replace(&format!("{}/", folder.display()), "")
         .replace(&folder.display().to_string(), "RETURNS")
@@ -237,12 +266,12 @@ fn findings(collected: &Collected, folder: &Path) -> String {
 
 #[test]
 fn thirteen_returns_some_of_them_wrong() {
-    let (instance, plan) = campaign(&[]);
-    let forms = forms_of(&instance, &plan);
+    let (campaign, plan) = loaded(&[]);
+    let forms = forms_of(&campaign, &plan);
     assert_eq!(forms.len(), 13);
     let folder = tempfile::tempdir().unwrap();
-    returns(&instance, &plan, &forms, folder.path());
-    let collected = collect(&instance, &plan, folder.path()).unwrap();
+    returns(&campaign, &plan, &forms, folder.path());
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
     let status: Vec<Status> = collected.returns.iter().map(|one| one.status).collect();
     let faulty = Status::Faulty;
     assert_eq!(
@@ -265,7 +294,9 @@ fn thirteen_returns_some_of_them_wrong() {
         "{}",
         findings(&collected, folder.path())
     );
-    let has = |place: usize, code: Code| collected.returns[place].findings.iter().any(|found| found.code == code);
+    let has = |place: usize, code: Code| {
+        collected.returns[place].findings.iter().any(|found| found.code == code)
+    };
     for (place, code) in [
         (2, Code::ChangeOutside),
         (3, Code::ChangesOverlap),
@@ -288,16 +319,22 @@ fn thirteen_returns_some_of_them_wrong() {
     assert!(collected.strays.iter().any(|stray| stray.code == Code::NotAReturn));
     insta::assert_snapshot!("returns_2024", findings(&collected, folder.path()));
 
-    // The master timetable is the plan with the one change that can be taken, and passes the check from its files.
-    let (first, second) = small_change(&instance, &plan, 1);
+    // The master timetable is the plan with the one change that can be taken, and passes the check
+    // from its files.
+    let (first, second) = small_change(&campaign, &plan, 1);
     assert_eq!(proposed(&collected.plan, 1)[..2], [first, second]);
     assert_eq!(collected.returns[1].changed, 2);
     let out = tempfile::tempdir().unwrap();
-    write_all(out.path(), &outputs(&instance, &collected, Lang::Zh)).unwrap();
+    write_all(out.path(), &outputs(&campaign, &collected, Lang::Zh)).unwrap();
     let (csv, slots) = (out.path().join("plan.csv"), out.path().join("classes.csv"));
-    for master in [read_plan(out.path(), None, &instance).unwrap(), read_plan(&csv, Some(&slots), &instance).unwrap()] {
-        let broken: Vec<_> =
-            check(&instance, &master).into_iter().filter(|one| one.code.id().starts_with('P')).collect();
+    for master in [
+        read_plan(out.path(), None, &campaign).unwrap(),
+        read_plan(&csv, Some(&slots), &campaign).unwrap(),
+    ] {
+        let broken: Vec<_> = check(&campaign, &master)
+            .into_iter()
+            .filter(|one| one.code.id().starts_with('P'))
+            .collect();
         assert!(broken.is_empty(), "{broken:?}");
         assert_eq!(master.slots, collected.plan.slots);
     }
@@ -321,7 +358,10 @@ fn thirteen_returns_some_of_them_wrong() {
     let before = std::fs::read(out.path().join("plan.json")).unwrap();
     for over in [out.path(), folder.path()] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"));
-        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["collect", "instances/cqust-2024", "--out"]).arg(over);
+        command
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["collect", "instances/cqust-2024", "--out"])
+            .arg(over);
         let output = command.args([out.path(), folder.path()]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains("E126") && said.contains("输出文件夹就是"), "{said}");
@@ -334,24 +374,33 @@ fn the_readme_shows_what_is_printed(folder: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let arguments = ["collect", "instances/cqust-2024", "reports/cqust-2024"];
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"));
-    let output = command.current_dir(root).args(arguments).arg(folder).args(["--lang", "en"]).output().unwrap();
+    let output = command
+        .current_dir(root)
+        .args(arguments)
+        .arg(folder)
+        .args(["--lang", "en"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let printed = String::from_utf8(output.stdout).unwrap();
     let table = printed.split("\n\n").next().unwrap();
     let last = printed.lines().last().unwrap();
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    assert!(readme.contains(&format!("returned --lang en\n\n{table}\n…\n{last}\n")), "{table}\n…\n{last}");
+    assert!(
+        readme.contains(&format!("returned --lang en\n\n{table}\n…\n{last}\n")),
+        "{table}\n…\n{last}"
+    );
 }
 
 #[test]
 fn untouched_forms_lack_only_a_contact() {
-    let (instance, plan) = campaign(&[]);
+    let (campaign, plan) = loaded(&[]);
     for lang in [Lang::Zh, Lang::En] {
         let folder = tempfile::tempdir().unwrap();
-        for form in forms(&instance, &plan, date(2099, 12, 31), lang).unwrap() {
+        for form in forms(&campaign, &plan, date(2099, 12, 31), lang).unwrap() {
             std::fs::write(folder.path().join(&form.name), &form.bytes).unwrap();
         }
-        let collected = collect(&instance, &plan, folder.path()).unwrap();
+        let collected = collect(&campaign, &plan, folder.path()).unwrap();
         assert!(
             collected.findings().all(|found| found.code == Code::NoContact),
             "{}",
@@ -364,11 +413,11 @@ fn untouched_forms_lack_only_a_contact() {
 
 #[test]
 fn changes_of_order_are_taken_where_the_order_is_free() {
-    let (instance, plan) = campaign(&["class_order=free"]);
-    let forms = forms_of(&instance, &plan);
+    let (campaign, plan) = loaded(&["class_order=free"]);
+    let forms = forms_of(&campaign, &plan);
     let folder = tempfile::tempdir().unwrap();
     // Two classes of the same size change places.
-    let (group, place) = instance
+    let (group, place) = campaign
         .groups()
         .iter()
         .enumerate()
@@ -376,61 +425,86 @@ fn changes_of_order_are_taken_where_the_order_is_free() {
             let slots = proposed(&plan, group);
             let pairs = own.classes.windows(2).enumerate();
             let same = pairs.filter(|(at, pair)| {
-                pair[0].headcount == pair[1].headcount && slots[*at].minutes() == slots[at + 1].minutes()
+                pair[0].headcount == pair[1].headcount
+                    && slots[*at].minutes() == slots[at + 1].minutes()
             });
             same.map(|(at, _)| (group, at)).next()
         })
         .unwrap();
     let slots = proposed(&plan, group);
-    let cells =
-        change(FIRST + place, slots[place + 1]).into_iter().chain(change(FIRST + place + 1, slots[place])).collect();
-    std::fs::write(folder.path().join(&forms[group].name), fill(&forms[group], &with_contact(cells))).unwrap();
-    let collected = collect(&instance, &plan, folder.path()).unwrap();
-    assert_eq!(collected.returns[group].status, Status::Changed, "{}", findings(&collected, folder.path()));
+    let cells = change(FIRST + place, slots[place + 1])
+        .into_iter()
+        .chain(change(FIRST + place + 1, slots[place]))
+        .collect();
+    std::fs::write(
+        folder.path().join(&forms[group].name),
+        fill(&forms[group], &with_contact(cells)),
+    )
+    .unwrap();
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
+    assert_eq!(
+        collected.returns[group].status,
+        Status::Changed,
+        "{}",
+        findings(&collected, folder.path())
+    );
     assert_eq!(proposed(&collected.plan, group)[place], slots[place + 1]);
 }
 
 #[test]
 fn a_form_of_the_wrong_college_or_with_locked_cells_changed_is_told() {
-    let (instance, plan) = campaign(&[]);
-    let forms = forms_of(&instance, &plan);
+    let (campaign, plan) = loaded(&[]);
+    let forms = forms_of(&campaign, &plan);
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(&forms[8].name), fill(&forms[7], &contact())).unwrap();
     let locked = vec![("E9", Time(600)), ("G3", Text("2100-01-01")), ("B3", Text("别的学院"))];
-    std::fs::write(folder.path().join(&forms[5].name), fill(&forms[5], &with_contact(locked))).unwrap();
+    std::fs::write(folder.path().join(&forms[5].name), fill(&forms[5], &with_contact(locked)))
+        .unwrap();
     std::fs::write(folder.path().join("坏.xlsx"), &forms[4].bytes[..2000]).unwrap();
-    let collected = collect(&instance, &plan, folder.path()).unwrap();
-    let codes = |place: usize| collected.returns[place].findings.iter().map(|found| found.code).collect::<Vec<_>>();
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
+    let codes = |place: usize| {
+        collected.returns[place].findings.iter().map(|found| found.code).collect::<Vec<_>>()
+    };
     assert_eq!(codes(7), [Code::WrongCollege]);
     assert_eq!(codes(5), [Code::WrongCollege, Code::LockedChanged, Code::LockedChanged]);
     assert_eq!(collected.strays[0].code, Code::WorkbookBroken);
-    // A slot that ends early leaves a gap, which the check refuses; a workbook of somebody's own is no form.
+    // A slot that ends early leaves a gap, which the check refuses; a workbook of somebody's own is
+    // no form.
     let early = Interval::new(proposed(&plan, 0)[0].start, proposed(&plan, 0)[0].end - 2);
-    std::fs::write(folder.path().join(&forms[0].name), fill(&forms[0], &with_contact(change(FIRST, early)))).unwrap();
+    std::fs::write(
+        folder.path().join(&forms[0].name),
+        fill(&forms[0], &with_contact(change(FIRST, early))),
+    )
+    .unwrap();
     let mut own = rust_xlsxwriter::Workbook::new();
     own.add_worksheet().write_string(0, 0, "外国语学院").unwrap();
     std::fs::write(folder.path().join("自制.xlsx"), own.save_to_buffer().unwrap()).unwrap();
-    let collected = collect(&instance, &plan, folder.path()).unwrap();
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
     assert_eq!(proposed(&collected.plan, 0), proposed(&plan, 0));
-    let nowhere = collect(&instance, &plan, Path::new("no-such-folder")).err().unwrap();
-    let shown = [findings(&collected, folder.path()), nowhere.render(Lang::En), nowhere.render(Lang::Zh)].join("\n\n");
+    let nowhere = collect(&campaign, &plan, Path::new("no-such-folder")).err().unwrap();
+    let shown =
+        [findings(&collected, folder.path()), nowhere.render(Lang::En), nowhere.render(Lang::Zh)]
+            .join("\n\n");
     insta::assert_snapshot!("wrong_forms", shown);
     // Forms of another plan are told apart.
     let mut other = plan.clone();
     other.slots[0].interval.end += 1;
-    let collected = collect(&instance, &other, folder.path()).unwrap();
+    let collected = collect(&campaign, &other, folder.path()).unwrap();
     assert!(collected.strays.iter().all(|stray| stray.code != Code::NotAReturn));
 }
 
 #[test]
 fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
-    let (instance, mut plan) = campaign(&[]);
-    let (first, second) = small_change(&instance, &plan, 1);
+    let (campaign, mut plan) = loaded(&[]);
+    let (first, second) = small_change(&campaign, &plan, 1);
     plan.slots.retain(|slot| slot.group != GroupId(4) || slot.class != 0);
-    let forms = forms_of(&instance, &plan);
+    let forms = forms_of(&campaign, &plan);
     let folder = tempfile::tempdir().unwrap();
-    let put = |place: usize, bytes: Vec<u8>| std::fs::write(folder.path().join(&forms[place].name), bytes).unwrap();
-    let changed: Vec<_> = change(FIRST, first).into_iter().chain(change(FIRST + 1, second)).collect();
+    let put = |place: usize, bytes: Vec<u8>| {
+        std::fs::write(folder.path().join(&forms[place].name), bytes).unwrap();
+    };
+    let changed: Vec<_> =
+        change(FIRST, first).into_iter().chain(change(FIRST + 1, second)).collect();
     put(0, with_sheet(&fill(&forms[0], &contact()), "备注", Some("请改到下午")));
     put(1, with_sheet(&fill(&forms[1], &with_contact(changed)), "回执 Return (2)", None));
     let twice = vec![
@@ -441,7 +515,8 @@ fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
     ];
     put(2, fill(&forms[2], &with_contact(twice)));
     let number = || Text("500101200001011234");
-    let mut personal = vec![("B9", number()), ("C10", number()), ("E11", number()), ("H12", number())];
+    let mut personal =
+        vec![("B9", number()), ("C10", number()), ("E11", number()), ("H12", number())];
     personal.extend([
         ("G13", Text("更改")),
         ("H13", number()),
@@ -450,22 +525,37 @@ fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
         ("B3", number()),
     ]);
     put(3, fill(&forms[3], &with_contact(personal)));
-    let without_slot = vec![("E9", Text("随便")), ("G9", Text("更改")), ("H9", Text("9:00")), ("I9", Text("9:10"))];
+    let without_slot = vec![
+        ("E9", Text("随便")),
+        ("G9", Text("更改")),
+        ("H9", Text("9:00")),
+        ("I9", Text("9:10")),
+    ];
     put(4, fill(&forms[4], &with_contact(without_slot)));
     for form in &forms[5..] {
         std::fs::write(folder.path().join(&form.name), fill(form, &contact())).unwrap();
     }
-    let collected = collect(&instance, &plan, folder.path()).unwrap();
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
     let said = findings(&collected, folder.path());
     let status: Vec<Status> = collected.returns.iter().take(6).map(|one| one.status).collect();
     let faulty = Status::Faulty;
-    assert_eq!(status, [Status::Accepted, faulty, Status::Accepted, faulty, faulty, Status::Accepted], "{said}");
+    assert_eq!(
+        status,
+        [Status::Accepted, faulty, Status::Accepted, faulty, faulty, Status::Accepted],
+        "{said}"
+    );
     assert_eq!(proposed(&collected.plan, 1), proposed(&plan, 1), "of two forms none is taken");
     assert_eq!(collected.returns[0].typed[0].0, "请改到下午");
-    assert!(collected.returns[0].findings.iter().any(|found| found.message.get(Lang::En).contains("comments")));
-    let typed: Vec<&str> = collected.returns[2].typed.iter().map(|(text, _)| text.as_str()).collect();
+    assert!(
+        collected.returns[0]
+            .findings
+            .iter()
+            .any(|found| found.message.get(Lang::En).contains("comments"))
+    );
+    let typed: Vec<&str> =
+        collected.returns[2].typed.iter().map(|(text, _)| text.as_str()).collect();
     assert_eq!(typed, ["赵老师", "65021111"]);
-    for output in outputs(&instance, &collected, Lang::Zh) {
+    for output in outputs(&campaign, &collected, Lang::Zh) {
         let text = String::from_utf8(output.bytes).unwrap();
         assert!(!text.contains("500101") && !text.contains('\u{7}'), "{text}");
     }

@@ -1,12 +1,13 @@
-//! `callsheet simulate` and `confidence` from the command line: what is refused, what is written, what is kept.
+//! `callsheet simulate` and `confidence` from the command line: what is refused, what is written,
+//! what is kept.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+use callsheet::base::diagnostic::Code;
+use callsheet::campaign::plan::Plan;
+use callsheet::campaign::{Campaign, Confidence, Failures, GroupId, Share};
 use callsheet::check::check;
-use callsheet::diagnostic::Code;
-use callsheet::format::load;
-use callsheet::instance::{Confidence, Failures, GroupId, Instance, Share};
-use callsheet::make_up::per_cent;
-use callsheet::plan::Plan;
+use callsheet::files::load;
+use callsheet::plans::make_up::per_cent;
 use callsheet::solve::{Options, solve};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,12 @@ const OFFICIAL: &str = "instances/cqust-2024/attachment-2.csv";
 
 fn callsheet(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).env("LC_ALL", "C.UTF-8").output().unwrap()
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap()
 }
 
 fn refused(arguments: &[&str]) -> String {
@@ -52,14 +58,22 @@ fn nonsense_is_refused_all_at_once() {
         ]);
         found += &all;
         found += &refused(&[OFFICIAL, "--lang", lang]);
-        found += &refused(&[OFFICIAL, "--lang", lang, "--rate", "300", "--set", "station.rate=260"]);
-        let settings =
-            ["simulation.mtbf_minutes=600", "simulation.service=constant", "simulation.variation_percent=40"];
-        let settings =
-            settings.iter().chain(&["simulation.late_percent=0", "simulation.late_by_minutes=5", "confidence=0.3"]);
+        found +=
+            &refused(&[OFFICIAL, "--lang", lang, "--rate", "300", "--set", "station.rate=260"]);
+        let settings = [
+            "simulation.mtbf_minutes=600",
+            "simulation.service=constant",
+            "simulation.variation_percent=40",
+        ];
+        let settings = settings.iter().chain(&[
+            "simulation.late_percent=0",
+            "simulation.late_by_minutes=5",
+            "confidence=0.3",
+        ]);
         let settings: Vec<&str> = settings.flat_map(|setting| ["--set", *setting]).collect();
         found += &refused(&[&[OFFICIAL, "--lang", lang], &settings[..]].concat());
-        let outside = ["--set", "simulation.variation_percent=900", "--set", "simulation.servise=gamma"];
+        let outside =
+            ["--set", "simulation.variation_percent=900", "--set", "simulation.servise=gamma"];
         found += &refused(&[&[OFFICIAL, "--lang", lang], &outside[..]].concat());
         found += &refused(&["--lang", lang, "--confidences", "50,80"]);
     }
@@ -72,11 +86,18 @@ fn nonsense_is_refused_all_at_once() {
 fn safety_is_priced_against_the_plan_that_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let plan = folder.path().join("plan.csv");
-    let rows = ["09:00,09:20,甲组", "09:20,09:40,乙组", "14:00,14:20,丙组", "14:20,14:30,丁组", "14:30,14:40,戊组"];
+    let rows = [
+        "09:00,09:20,甲组",
+        "09:20,09:40,乙组",
+        "14:00,14:20,丙组",
+        "14:20,14:30,丁组",
+        "14:30,14:40,戊组",
+    ];
     let rows: Vec<String> = rows.iter().map(|row| format!("2024-05-06,{row}\n")).collect();
     std::fs::write(&plan, format!("date,start,end,group\n{}", rows.concat())).unwrap();
     let price = |more: &[&str]| {
-        let arguments = ["simulate", "instances/teaching-five", "--rate", "400", "--runs", "5", "--json"];
+        let arguments =
+            ["simulate", "instances/teaching-five", "--rate", "400", "--runs", "5", "--json"];
         let output = callsheet(&[&arguments[..], &["--confidences", "60"], more].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -84,7 +105,16 @@ fn safety_is_priced_against_the_plan_that_is_given() {
     };
     assert!(price(&[]).is_null(), "there is nothing to move against");
     assert!(price(&["--baseline", plan.to_str().unwrap()]).is_i64());
-    let output = callsheet(&["simulate", CQUST, "--rate", "300", "--confidences", "60", "--slots", OFFICIAL]);
+    let output = callsheet(&[
+        "simulate",
+        CQUST,
+        "--rate",
+        "300",
+        "--confidences",
+        "60",
+        "--slots",
+        OFFICIAL,
+    ]);
     assert_eq!(output.status.code(), Some(2), "slots of no plan");
 }
 
@@ -94,7 +124,14 @@ fn nothing_is_priced_after_an_interrupt() {
     let playing = callsheet::simulate::Options { runs: 5, seed: 0, threads: 1 };
     let price = |interrupted: bool| {
         let limits = (&Options::default(), playing);
-        callsheet::safety::price(&tiny(None), None, &confidences, limits, &AtomicBool::new(interrupted), &mut |_, _| {})
+        callsheet::questions::safety::price(
+            &tiny(None),
+            None,
+            &confidences,
+            limits,
+            &AtomicBool::new(interrupted),
+            &mut |_, _| {},
+        )
     };
     assert!(price(true).unwrap().is_empty());
     assert!(price(false).unwrap().iter().all(|step| step.results.as_ref().unwrap().runs == 5));
@@ -104,14 +141,34 @@ fn nothing_is_priced_after_an_interrupt() {
 fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
-    let arguments = ["simulate", CQUST, OFFICIAL, "--baseline", "reports/cqust-2024", "--rate", "300", "--runs", "40"];
-    let output = callsheet(&[&arguments[..], &["--json", "--out", out, "--threads", "2", "--lang", "zh"]].concat());
+    let arguments = [
+        "simulate",
+        CQUST,
+        OFFICIAL,
+        "--baseline",
+        "reports/cqust-2024",
+        "--rate",
+        "300",
+        "--runs",
+        "40",
+    ];
+    let output = callsheet(
+        &[&arguments[..], &["--json", "--out", out, "--threads", "2", "--lang", "zh"]].concat(),
+    );
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["plans"].as_array().unwrap().len(), 2);
-    let civil = json["plans"][0]["windows"].as_array().unwrap().iter().find(|window| window["group"] == "建筑工程学院");
-    assert!(civil.unwrap()["on_time"]["share"].as_f64().unwrap() < 0.6, "616 people, 600 can be photographed");
-    for name in ["simulation.html", "simulation.csv", "simulation.json", "hall.png", "on-time.png"] {
+    let civil = json["plans"][0]["windows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|window| window["group"] == "建筑工程学院");
+    assert!(
+        civil.unwrap()["on_time"]["share"].as_f64().unwrap() < 0.6,
+        "616 people, 600 can be photographed"
+    );
+    for name in ["simulation.html", "simulation.csv", "simulation.json", "hall.png", "on-time.png"]
+    {
         assert!(std::fs::metadata(folder.path().join(name)).unwrap().len() > 500, "{name}");
     }
     // The chart writes shares as the table does, and has no line that nobody asked for.
@@ -126,20 +183,32 @@ fn pages_tables_and_pictures_are_written_and_json_says_the_same() {
     let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(json["plans"], again["plans"], "threads change nothing");
     let settings = ["--set", "station.rate=300", "--set", "confidence=0.9", "--runs", "40"];
-    let asked = callsheet(&[&["simulate", CQUST, OFFICIAL, "--out", out, "--lang", "zh"], &settings[..]].concat());
+    let asked = callsheet(
+        &[&["simulate", CQUST, OFFICIAL, "--out", out, "--lang", "zh"], &settings[..]].concat(),
+    );
     assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
     let page = std::fs::read_to_string(folder.path().join("simulation.html")).unwrap();
     assert!(page.contains("要求的把握 90%"), "the line is what the campaign asks for");
-    let instance: PathBuf = Path::new(CQUST).into();
-    let into =
-        callsheet(&["simulate", CQUST, OFFICIAL, "--rate", "300", "--runs", "1", "--out", instance.to_str().unwrap()]);
+    let campaign: PathBuf = Path::new(CQUST).into();
+    let into = callsheet(&[
+        "simulate",
+        CQUST,
+        OFFICIAL,
+        "--rate",
+        "300",
+        "--runs",
+        "1",
+        "--out",
+        campaign.to_str().unwrap(),
+    ]);
     assert_eq!(into.status.code(), Some(2), "the campaign's own files stay");
 }
 
 #[test]
 fn a_failing_camera_is_felt_on_its_morning_only() {
     let play = |outage: &[&str]| -> serde_json::Value {
-        let arguments = ["simulate", CQUST, "reports/cqust-2024", "--rate", "300", "--runs", "100", "--json"];
+        let arguments =
+            ["simulate", CQUST, "reports/cqust-2024", "--rate", "300", "--runs", "100", "--json"];
         serde_json::from_slice(&callsheet(&[&arguments[..], outage].concat()).stdout).unwrap()
     };
     let (usual, broken) = (play(&[]), play(&["--outage", "2023-12-12 09:30-10:30 x1"]));
@@ -155,21 +224,22 @@ fn a_failing_camera_is_felt_on_its_morning_only() {
 }
 
 /// A campaign that fits, at a rate.
-fn tiny(confidence: Option<u16>) -> Instance {
+fn tiny(confidence: Option<u16>) -> Campaign {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/teaching-five");
-    let mut draft = load(&folder, &[]).unwrap().instance.to_draft();
+    let mut draft = load(&folder, &[]).unwrap().campaign.to_draft();
     for station in &mut draft.stations {
         station.rate = Some(400);
         station.cameras = Some(2);
     }
     draft.confidence = confidence.and_then(Share::from_basis_points).and_then(Confidence::new);
-    Instance::new(draft).unwrap()
+    Campaign::new(draft).unwrap()
 }
 
 #[test]
 fn plans_with_a_confidence_pass_the_check_and_shorter_windows_do_not() {
     let safe = tiny(Some(9_900));
-    let outcome = solve(&safe, None, &Options::default(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+    let outcome =
+        solve(&safe, None, &Options::default(), &AtomicBool::new(false), &mut |_| {}).unwrap();
     let plan = outcome.plan.unwrap();
     assert!(check(&safe, &plan).is_empty());
     for place in 0..plan.windows.len() {
@@ -179,14 +249,24 @@ fn plans_with_a_confidence_pass_the_check_and_shorter_windows_do_not() {
         let mut shorter: Plan = Plan { windows: vec![window.clone()], ..Plan::default() };
         let mut codes = |minutes: i32| {
             shorter.windows[0].interval.end = shorter.windows[0].interval.start + minutes;
-            check(&safe, &shorter).iter().filter(|violation| violation.code == Code::TooShort).count()
+            check(&safe, &shorter)
+                .iter()
+                .filter(|violation| violation.code == Code::TooShort)
+                .count()
         };
-        assert_eq!((codes(least), codes(least - 1)), (0, 1), "the two ways to reckon agree to the minute");
+        assert_eq!(
+            (codes(least), codes(least - 1)),
+            (0, 1),
+            "the two ways to reckon agree to the minute"
+        );
     }
     let figures = |confidence: u16| {
-        let instance = tiny(Some(confidence));
-        let block = instance.block_ids().next().unwrap();
-        instance.group_ids().map(|group| instance.least_minutes(group, None, block).unwrap()).collect::<Vec<_>>()
+        let campaign = tiny(Some(confidence));
+        let block = campaign.block_ids().next().unwrap();
+        campaign
+            .group_ids()
+            .map(|group| campaign.least_minutes(group, None, block).unwrap())
+            .collect::<Vec<_>>()
     };
     assert!(figures(5_000) < figures(9_500) && figures(9_500) < figures(9_990));
 }
@@ -199,7 +279,7 @@ proptest! {
         variation in 0_i64..150, attendance in 5_000_u16..10_000, failures in prop::option::of((10_i32..500, 1_i32..60)),
     ) {
         let mut draft = tiny(Some(confidence)).to_draft();
-        draft.tiers.retain(|tier| *tier != callsheet::instance::Tier::Overload);
+        draft.tiers.retain(|tier| *tier != callsheet::campaign::Tier::Overload);
         for station in &mut draft.stations {
             station.rate = Some(rate);
             station.cameras = Some(cameras);
@@ -210,26 +290,26 @@ proptest! {
         (group.headcount, group.off_site, group.classes) = (people, 0, Vec::new());
         group.attendance = Share::from_basis_points(attendance).unwrap();
         draft.blocks[0].latest_end = 1440;
-        let instance = Instance::new(draft).unwrap();
-        let block = instance.block_ids().next().unwrap();
-        let least = instance.least_minutes(GroupId(0), None, block).unwrap();
-        let start = instance.block(block).regular.start;
+        let campaign = Campaign::new(draft).unwrap();
+        let block = campaign.block_ids().next().unwrap();
+        let least = campaign.least_minutes(GroupId(0), None, block).unwrap();
+        let start = campaign.block(block).regular.start;
         prop_assume!(start + least <= 1440);
         let short = |minutes: i32| {
-            let window = callsheet::plan::Window {
-                date: instance.block(block).date,
-                station: instance.block(block).station,
-                interval: callsheet::clock::Interval::new(start, start + minutes),
+            let window = callsheet::campaign::plan::Window {
+                date: campaign.block(block).date,
+                station: campaign.block(block).station,
+                interval: callsheet::base::clock::Interval::new(start, start + minutes),
                 group: GroupId(0),
                 run: None,
                 stated_headcount: None,
             };
             let plan = Plan { windows: vec![window], ..Plan::default() };
-            check(&instance, &plan).iter().any(|violation| violation.code == Code::TooShort)
+            check(&campaign, &plan).iter().any(|violation| violation.code == Code::TooShort)
         };
         prop_assert!(!short(least));
         prop_assert!(least == 1 || short(least - 1));
-        let room = instance.room(GroupId(0), block, least).unwrap();
-        prop_assert!(room >= instance.group(GroupId(0)).expected());
+        let room = campaign.room(GroupId(0), block, least).unwrap();
+        prop_assert!(room >= campaign.group(GroupId(0)).expected());
     }
 }

@@ -1,15 +1,16 @@
-//! The simulation: days that can be reckoned by hand, queues that theory knows, and the same result on any number of threads.
+//! The simulation: days that can be reckoned by hand, queues that theory knows, and the same result
+//! on any number of threads.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use callsheet::clock::Interval;
-use callsheet::instance::{
-    Block, Break, Class, Draft, Failures, Group, GroupId, Instance, Latecomers, MakeUp, Outage, Service, Share,
-    Station, StationId, Uncertainty,
+use callsheet::base::clock::Interval;
+use callsheet::base::text::Text;
+use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::{
+    Block, Break, Campaign, Class, Draft, Failures, Group, GroupId, Latecomers, MakeUp, Outage,
+    Service, Share, Station, StationId, Uncertainty,
 };
-use callsheet::plan::{Plan, Window};
 use callsheet::simulate::queue::{Arrival, Heads, Line, Team, serve};
 use callsheet::simulate::{Options, Refused, Results, simulate};
-use callsheet::text::Text;
 use jiff::civil::{Date, date};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -50,9 +51,12 @@ fn window(group: usize, start: i32, end: i32) -> Window {
 
 fn play(draft: Draft, windows: Vec<Window>, runs: u64, threads: usize) -> Results {
     let plan = Plan { windows, ..Plan::default() };
-    let instance = Instance::new(draft).unwrap();
+    let campaign = Campaign::new(draft).unwrap();
     let options = Options { runs, seed: 7, threads };
-    simulate(&instance, &[&plan], options, &AtomicBool::new(false), &AtomicU64::new(0)).unwrap().pop().unwrap()
+    simulate(&campaign, &[&plan], options, &AtomicBool::new(false), &AtomicU64::new(0))
+        .unwrap()
+        .pop()
+        .unwrap()
 }
 
 fn near(found: f64, wanted: f64) {
@@ -61,11 +65,14 @@ fn near(found: f64, wanted: f64) {
 
 #[test]
 fn what_is_just_long_enough_ends_on_time() {
-    // Two cameras, a minute a photo: 60 people in 30 minutes, 120 in 60. Nobody goes in before the window begins.
+    // Two cameras, a minute a photo: 60 people in 30 minutes, 120 in 60. Nobody goes in before the
+    // window begins.
     let mut exact = draft(120, 2, [60, 120]);
     exact.uncertainty.run_ahead = false;
     let found = play(exact, vec![window(0, 540, 570), window(1, 570, 630)], 3, 1);
-    assert!(found.windows.iter().all(|window| window.on_time.share >= 1.0 && window.over.value == 0.0));
+    assert!(
+        found.windows.iter().all(|window| window.on_time.share >= 1.0 && window.over.value == 0.0)
+    );
     assert!(found.all_on_time.share >= 1.0);
     // Called at 08:40: the k-th pair of A waits 20 + k minutes, 0 to 29, B as well.
     let mean_of = |pairs: i32| f64::from(20) + f64::from(pairs - 1) / 2.0;
@@ -73,10 +80,15 @@ fn what_is_just_long_enough_ends_on_time() {
     near(found.windows[0].waits[0], 34.0);
     // Both cameras are busy all the time.
     near(found.idle.value, 0.0);
-    // 60 of A from 08:40 on; those of B come at 09:10, when 40 of A are still there: at 09:10 it is 160.
+    // 60 of A from 08:40 on; those of B come at 09:10, when 40 of A are still there: at 09:10 it is
+    // 160.
     near(found.fullest[0], 160.0);
-    let at = |minute: i32| found.halls[0].moments.iter().find(|moment| moment.0 == minute).unwrap().1;
-    assert_eq!([at(515), at(520), at(540), at(550), at(630)].map(|people| people as i64), [0, 60, 60, 160, 0]);
+    let at =
+        |minute: i32| found.halls[0].moments.iter().find(|moment| moment.0 == minute).unwrap().1;
+    assert_eq!(
+        [at(515), at(520), at(540), at(550), at(630)].map(|people| people as i64),
+        [0, 60, 60, 160, 0]
+    );
 }
 
 #[test]
@@ -107,9 +119,15 @@ fn breaks_and_outages_take_their_minutes() {
     slow.blocks[0].breaks.push(Break { interval: Interval::new(560, 580), may_straddle: true });
     near(play(slow, vec![window(0, 540, 600)], 2, 1).windows[0].over.value, 20.0);
     let mut broken = draft(120, 2, [120, 0]);
-    let outage = Outage { station: StationId(0), date: DAY, interval: Interval::new(550, 590), cameras: Some(1) };
+    let outage = Outage {
+        station: StationId(0),
+        date: DAY,
+        interval: Interval::new(550, 590),
+        cameras: Some(1),
+    };
     broken.uncertainty.outages.push(outage);
-    // One of two cameras is gone for 40 minutes: 20 minutes more for all. Its idle minutes are none.
+    // One of two cameras is gone for 40 minutes: 20 minutes more for all. Its idle minutes are
+    // none.
     let found = play(broken.clone(), vec![window(0, 540, 600)], 2, 1);
     near(found.windows[0].over.value, 20.0);
     near(found.idle.value, 0.0);
@@ -133,7 +151,9 @@ fn who_cannot_be_photographed_needs_the_make_up_time() {
     full.uncertainty.overtime = 0;
     full.blocks[0].regular.end = 600;
     full.blocks[0].latest_end = 600;
-    full.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(570, 600) });
+    full.blocks[0]
+        .make_up
+        .push(MakeUp { name: Text::same("make-up"), interval: Interval::new(570, 600) });
     full.groups[0].attendance = Share::from_basis_points(1).unwrap();
     // Nobody comes (one in ten thousand): 60 need the make-up time, which takes 30.
     let found = play(full.clone(), vec![window(0, 540, 570)], 1, 1);
@@ -149,7 +169,10 @@ fn who_cannot_be_photographed_needs_the_make_up_time() {
     full.blocks[0].make_up.clear();
     let found = play(full, vec![window(0, 570, 600)], 1, 1);
     near(found.left.value, 10.0);
-    assert!(found.windows[0].on_time.share == 0.0, "called at 09:10, 50 are photographed by 10:00, when it closes");
+    assert!(
+        found.windows[0].on_time.share == 0.0,
+        "called at 09:10, 50 are photographed by 10:00, when it closes"
+    );
 }
 
 #[test]
@@ -177,7 +200,9 @@ fn everybody_makes_up(mut draft: Draft) -> Draft {
 fn make_up_time_after_the_regular_end_is_served() {
     let mut draft = everybody_makes_up(draft(60, 1, [60, 0]));
     draft.blocks[0].regular.end = 600;
-    draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(630, 660) });
+    draft.blocks[0]
+        .make_up
+        .push(MakeUp { name: Text::same("make-up"), interval: Interval::new(630, 660) });
     let found = play(draft, vec![window(0, 540, 600)], 1, 1);
     near(found.left.value, 30.0);
 }
@@ -185,9 +210,15 @@ fn make_up_time_after_the_regular_end_is_served() {
 #[test]
 fn a_half_day_with_make_up_time_alone_begins_with_it() {
     let mut draft = everybody_makes_up(draft(60, 1, [10, 0]));
-    let early =
-        Block { name: "early".into(), regular: Interval::new(420, 480), latest_end: 480, ..draft.blocks[0].clone() };
-    draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(660, 700) });
+    let early = Block {
+        name: "early".into(),
+        regular: Interval::new(420, 480),
+        latest_end: 480,
+        ..draft.blocks[0].clone()
+    };
+    draft.blocks[0]
+        .make_up
+        .push(MakeUp { name: Text::same("make-up"), interval: Interval::new(660, 700) });
     draft.blocks.push(early);
     let found = play(draft, vec![window(0, 420, 430)], 1, 1);
     near(found.left.value, 0.0);
@@ -208,13 +239,18 @@ fn latecomers_go_to_the_end_of_the_class_or_of_the_day() {
     assert!(of_class.left.value == 0.0 && of_day.left.value == 0.0);
     // Nobody who was in time says when the window ended.
     assert!(of_day.windows.iter().all(|window| window.on_time.share >= 1.0));
-    // Served in its slot, B's people wait for one another only; behind the end of the day, A's wait for B's first.
+    // Served in its slot, B's people wait for one another only; behind the end of the day, A's wait
+    // for B's first.
     let median = |found: &Results, window: usize| found.windows[window].waits[0];
     assert!(median(&of_day, 0) > median(&of_class, 0) - 1e-9, "{of_day:#?}");
-    assert!((of_class.windows[0].waits[0] - 14.0).abs() < 3.0, "30 who come at 09:00 wait 0 to 29 minutes");
+    assert!(
+        (of_class.windows[0].waits[0] - 14.0).abs() < 3.0,
+        "30 who come at 09:00 wait 0 to 29 minutes"
+    );
 }
 
-/// Everybody comes by a Poisson process: mean waiting time over `runs` days, and its standard deviation.
+/// Everybody comes by a Poisson process: mean waiting time over `runs` days, and its standard
+/// deviation.
 fn theory(cameras: usize, load: f64, service: Service, runs: u64, people: usize) -> (f64, f64) {
     let mut means = Vec::new();
     for run in 0..runs {
@@ -228,7 +264,8 @@ fn theory(cameras: usize, load: f64, service: Service, runs: u64, people: usize)
                 Arrival { line: 0, person: person as u32, at, service }
             })
             .collect();
-        let mut team = Team { ready: vec![0.0; cameras], down: vec![Vec::new(); cameras], ..Team::default() };
+        let mut team =
+            Team { ready: vec![0.0; cameras], down: vec![Vec::new(); cameras], ..Team::default() };
         let lines = [Line { open: vec![(0.0, f64::INFINITY)], party: None }];
         let mut sum = 0.0;
         // The first tenth is left out: the queue begins empty.
@@ -241,14 +278,16 @@ fn theory(cameras: usize, load: f64, service: Service, runs: u64, people: usize)
         means.push(sum / f64::from(people as u32 - steady));
     }
     let mean = means.iter().sum::<f64>() / runs as f64;
-    let variance = means.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (runs as f64 - 1.0);
+    let variance =
+        means.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (runs as f64 - 1.0);
     (mean, (variance / runs as f64).sqrt())
 }
 
 /// The chance to wait in M/M/c (Erlang's C), times `1 ÷ (c (1 − ρ))` in units of the mean service.
 fn erlang_wait(cameras: usize, load: f64) -> f64 {
     let offered = load * cameras as f64;
-    let blocked = (1..=cameras).fold(1.0, |blocked, n| offered * blocked / (n as f64 + offered * blocked));
+    let blocked =
+        (1..=cameras).fold(1.0, |blocked, n| offered * blocked / (n as f64 + offered * blocked));
     let waits = blocked / (1.0 - load * (1.0 - blocked));
     waits / (cameras as f64 * (1.0 - load))
 }
@@ -258,14 +297,20 @@ fn queues_wait_as_theory_says() {
     for (cameras, load) in [(1, 0.7), (2, 0.8), (5, 0.9)] {
         let (found, deviation) = theory(cameras, load, Service::Gamma, 40, 40_000);
         let wanted = erlang_wait(cameras, load);
-        assert!((found - wanted).abs() < 3.0 * deviation, "M/M/{cameras}: {found} ± {deviation}, {wanted} in theory");
+        assert!(
+            (found - wanted).abs() < 3.0 * deviation,
+            "M/M/{cameras}: {found} ± {deviation}, {wanted} in theory"
+        );
         assert!(deviation < wanted / 40.0);
     }
     // M/D/1: ρ ÷ (2 (1 − ρ)).
     for load in [0.5, 0.8] {
         let (found, deviation) = theory(1, load, Service::Constant, 40, 40_000);
         let wanted = load / (2.0 * (1.0 - load));
-        assert!((found - wanted).abs() < 3.0 * deviation, "M/D/1: {found} ± {deviation}, {wanted} in theory");
+        assert!(
+            (found - wanted).abs() < 3.0 * deviation,
+            "M/D/1: {found} ± {deviation}, {wanted} in theory"
+        );
     }
 }
 
@@ -274,9 +319,14 @@ fn lively() -> Draft {
     let mut lively = draft(120, 2, [55, 110]);
     lively.groups[0].classes = vec![Class::new("1", 25), Class::new("2", 30)];
     lively.groups[1].attendance = Share::from_basis_points(9_000).unwrap();
-    lively.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval: Interval::new(690, 700) });
-    lively.uncertainty =
-        Uncertainty { failures: Some(Failures { between: 120, repair: 10 }), late: 10, ..Uncertainty::default() };
+    lively.blocks[0]
+        .make_up
+        .push(MakeUp { name: Text::same("make-up"), interval: Interval::new(690, 700) });
+    lively.uncertainty = Uncertainty {
+        failures: Some(Failures { between: 120, repair: 10 }),
+        late: 10,
+        ..Uncertainty::default()
+    };
     lively
 }
 
@@ -286,13 +336,17 @@ fn the_same_seed_gives_the_same_result_on_any_number_of_threads() {
     let one = play(lively(), windows(), 500, 1);
     assert_eq!(one, play(lively(), windows(), 500, 3));
     assert_eq!(one.runs, 500);
-    assert!(one.windows.iter().all(|window| window.on_time.share > 0.0 && window.on_time.share < 1.0), "{one:#?}");
+    assert!(
+        one.windows.iter().all(|window| window.on_time.share > 0.0 && window.on_time.share < 1.0),
+        "{one:#?}"
+    );
     assert!(one.missed.value > 10.0 && one.wait.half.unwrap() > 0.0);
     let other = {
         let plan = Plan { windows: windows(), ..Plan::default() };
-        let instance = Instance::new(lively()).unwrap();
+        let campaign = Campaign::new(lively()).unwrap();
         let options = Options { runs: 500, seed: 8, threads: 2 };
-        simulate(&instance, &[&plan, &plan], options, &AtomicBool::new(false), &AtomicU64::new(0)).unwrap()
+        simulate(&campaign, &[&plan, &plan], options, &AtomicBool::new(false), &AtomicU64::new(0))
+            .unwrap()
     };
     assert_ne!(one, other[0], "another seed");
     assert_eq!(other[0], other[1], "the same plan meets the same people");
@@ -302,13 +356,14 @@ fn the_same_seed_gives_the_same_result_on_any_number_of_threads() {
 fn absentees_and_variation_are_as_set() {
     let mut big = draft(6000, 1, [4000, 0]);
     big.groups[0].attendance = Share::from_basis_points(9_000).unwrap();
-    big.uncertainty = Uncertainty { spread: 0, late: 0, run_ahead: false, ..Uncertainty::default() };
+    big.uncertainty =
+        Uncertainty { spread: 0, late: 0, run_ahead: false, ..Uncertainty::default() };
     for service in [Service::Lognormal, Service::Gamma] {
         big.uncertainty.service = service;
         big.uncertainty.variation = 80;
         let found = play(big.clone(), vec![window(0, 540, 570)], 400, 2);
-        // 400 stay away on average; the sum of 3600 photos of 0.01 minutes is 36, standard deviation
-        // 0.01 × √(3600 × 0.8² + 4000 × 0.9 × 0.1) = 0.51.
+        // 400 stay away on average; the sum of 3600 photos of 0.01 minutes is 36, standard
+        // deviation 0.01 × √(3600 × 0.8² + 4000 × 0.9 × 0.1) = 0.51.
         assert!((found.missed.value - 400.0).abs() < 3.0 * found.missed.half.unwrap());
         let over = found.windows[0].over;
         assert!((over.value - 6.0).abs() < 3.0 * over.half.unwrap(), "{over:?}");
@@ -324,9 +379,13 @@ fn what_can_not_be_simulated_is_refused() {
     let refused = |draft: Draft, windows: Vec<Window>| {
         let plan = Plan { windows, ..Plan::default() };
         let options = Options { runs: 1, seed: 0, threads: 1 };
-        let instance = Instance::new(draft).unwrap();
-        simulate(&instance, &[&plan], options, &AtomicBool::new(false), &AtomicU64::new(0)).unwrap_err()
+        let campaign = Campaign::new(draft).unwrap();
+        simulate(&campaign, &[&plan], options, &AtomicBool::new(false), &AtomicU64::new(0))
+            .unwrap_err()
     };
-    assert_eq!(refused(unknown, vec![window(0, 540, 550)]), Refused::RateUnknown(vec![StationId(0)]));
+    assert_eq!(
+        refused(unknown, vec![window(0, 540, 550)]),
+        Refused::RateUnknown(vec![StationId(0)])
+    );
     assert_eq!(refused(draft(60, 1, [10, 10]), Vec::new()), Refused::NothingPlanned);
 }

@@ -3,11 +3,11 @@
 
 mod repack;
 
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::workbook::Workbook as Read;
-use callsheet::format::{load, read_plan};
-use callsheet::start::{Start, start};
-use callsheet::text::Lang;
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::Lang;
+use callsheet::files::from_list::{Start, start};
+use callsheet::files::workbook::Workbook as Read;
+use callsheet::files::{load, read_plan};
 use jiff::civil::date;
 use repack::repack;
 use rust_xlsxwriter::{Format, Workbook};
@@ -33,7 +33,8 @@ fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
 }
 
 fn both_languages(found: &[Diagnostic], folder: &Path) -> String {
-    let in_language = |lang| found.iter().map(|one| one.render(lang)).collect::<Vec<_>>().join("\n");
+    let in_language =
+        |lang| found.iter().map(|one| one.render(lang)).collect::<Vec<_>>().join("\n");
     let text = format!("{}\n\n{}", in_language(Lang::En), in_language(Lang::Zh));
     text.replace(&format!("{}/", folder.display()), "")
 }
@@ -58,14 +59,15 @@ fn written(started: &Start) -> tempfile::TempDir {
     folder
 }
 
-/// A list as an office has it: a title, a header in the third row, colleges merged over their classes, totals, a
-/// note, numbers as text and in full-width digits.
+/// A list as an office has it: a title, a header in the third row, colleges merged over their
+/// classes, totals, a note, numbers as text and in full-width digits.
 fn office_list() -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("名单").unwrap();
     let plain = Format::new();
     sheet.merge_range(0, 0, 0, 4, "2025届毕业生人数统计表", &plain).unwrap();
-    for (column, header) in ["序号", "所属学院", "班级名称", "人数（人）", "姓名"].into_iter().enumerate()
+    for (column, header) in
+        ["序号", "所属学院", "班级名称", "人数（人）", "姓名"].into_iter().enumerate()
     {
         sheet.write_string(2, column as u16, header).unwrap();
     }
@@ -100,8 +102,8 @@ fn a_campaign_begins_with_the_offices_list() {
     assert_eq!(text("groups.csv"), "\u{FEFF}学院,人数\n外国语学院,99\n电气工程学院,81\n");
     assert!(text("classes.csv").contains("外国语学院,'=1+1班,30\n"), "{}", text("classes.csv"));
     let written = written(&started);
-    let instance = load(written.path(), &[]).unwrap().instance;
-    assert_eq!(instance.groups()[0].classes[2].name, "=1+1班");
+    let campaign = load(written.path(), &[]).unwrap().campaign;
+    assert_eq!(campaign.groups()[0].classes[2].name, "=1+1班");
 }
 
 #[test]
@@ -143,23 +145,28 @@ fn lists_that_would_lose_people_are_refused() {
     let (_, started) = begin("notes.xlsx", &workbook(&[("Sheet1", &[&["nothing", "here"]])]));
     assert_eq!(started.err().unwrap()[0].code, Code::NoList);
     // Blank lines count as lines, and a failed formula is no note.
-    let (_, started) = begin("名单.csv", "学院,班级,人数\n\n\n甲,1班,x\n\n#REF!,2班,30\n#N/A,3班,\n".as_bytes());
-    let lines: Vec<_> =
-        started.err().unwrap().iter().map(|fault| (fault.code, fault.location.as_ref().unwrap().line)).collect();
+    let (_, started) =
+        begin("名单.csv", "学院,班级,人数\n\n\n甲,1班,x\n\n#REF!,2班,30\n#N/A,3班,\n".as_bytes());
+    let lines: Vec<_> = started
+        .err()
+        .unwrap()
+        .iter()
+        .map(|fault| (fault.code, fault.location.as_ref().unwrap().line))
+        .collect();
     assert_eq!(lines, [4, 6, 7].map(|line| (Code::UnclearRow, Some(line))));
 }
 
 #[test]
 fn each_header_of_a_list_speaks_for_the_rows_below_it() {
-    let list =
-        "Number,学院,英文名,班级,classes,人数\n1,甲,Alpha,1班,2,30\n2,甲,Beta,2班,2,31\n\n班级,学院,人数\n3班,乙,40\n";
+    let list = "Number,学院,英文名,班级,classes,人数\n1,甲,Alpha,1班,2,30\n2,甲,Beta,2班,2,31\n\n班级,学院,人数\n3班,乙,40\n";
     let (folder, started) = begin("名单.csv", list.as_bytes());
     let started = started.unwrap();
     let text = |name| started.files.iter().find(|file| file.name == name).unwrap().text.clone();
     assert_eq!(text("groups.csv"), "\u{FEFF}学院,英文名,人数\n甲,Alpha,61\n乙,,40\n");
     assert_eq!(text("classes.csv"), "\u{FEFF}学院,班级,人数\n甲,1班,30\n甲,2班,31\n乙,3班,40\n");
     insta::assert_snapshot!("two_headers", both_languages(&started.notes, folder.path()));
-    let (_, started) = begin("名单.csv", "学院,班级,人数\n甲,1班,30\n班级,学号,人数\n2班,1,40\n".as_bytes());
+    let (_, started) =
+        begin("名单.csv", "学院,班级,人数\n甲,1班,30\n班级,学号,人数\n2班,1,40\n".as_bytes());
     assert_eq!(started.err().unwrap()[0].code, Code::UnclearRow);
 }
 
@@ -180,48 +187,74 @@ fn with_workbook(without: &[&str], sheets: &[(&str, &[&[&str]])]) -> tempfile::T
 /// The rows of a CSV table of the real campaign.
 fn csv_rows(name: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024").join(name);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_path(path).unwrap();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .from_path(path)
+        .unwrap();
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 #[test]
 fn sheets_say_the_same_as_csv_tables() {
-    let tables = ["groups", "classes", "attachment-2"].map(|name| (name, csv_rows(&format!("{name}.csv"))));
+    let tables =
+        ["groups", "classes", "attachment-2"].map(|name| (name, csv_rows(&format!("{name}.csv"))));
     let cells: Vec<(&str, Vec<Vec<&str>>)> = tables
         .iter()
-        .map(|(name, rows)| (*name, rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect()))
+        .map(|(name, rows)| {
+            (*name, rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect())
+        })
         .collect();
-    let rows: Vec<(&str, Vec<&[&str]>)> =
-        cells.iter().map(|(name, rows)| (*name, rows.iter().map(Vec::as_slice).collect())).collect();
-    let sheets: Vec<(&str, &[&[&str]])> = rows.iter().map(|(name, rows)| (*name, rows.as_slice())).collect();
+    let rows: Vec<(&str, Vec<&[&str]>)> = cells
+        .iter()
+        .map(|(name, rows)| (*name, rows.iter().map(Vec::as_slice).collect()))
+        .collect();
+    let sheets: Vec<(&str, &[&[&str]])> =
+        rows.iter().map(|(name, rows)| (*name, rows.as_slice())).collect();
     let folder = with_workbook(&["groups.csv", "classes.csv", "attachment-2.csv"], &sheets);
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/cqust-2024");
     let (sheets, csv) = (load(folder.path(), &[]).unwrap(), load(&base, &[]).unwrap());
-    assert_eq!(sheets.instance.groups(), csv.instance.groups());
+    assert_eq!(sheets.campaign.groups(), csv.campaign.groups());
     assert_eq!(sheets.baseline, csv.baseline);
 
     let plan = folder.path().join("plan.xlsx");
     std::fs::write(&plan, workbook(&[("plan", rows[2].1.as_slice())])).unwrap();
-    assert_eq!(read_plan(&plan, None, &csv.instance).unwrap(), csv.baseline.clone().unwrap());
+    assert_eq!(read_plan(&plan, None, &csv.campaign).unwrap(), csv.baseline.clone().unwrap());
     // The workbook of a campaign may be the plan too: its list of classes is no list of slots.
-    std::fs::write(&plan, workbook(&[("plan", rows[2].1.as_slice()), ("classes", rows[1].1.as_slice())])).unwrap();
-    assert_eq!(read_plan(&plan, None, &csv.instance).unwrap(), csv.baseline.clone().unwrap());
+    std::fs::write(
+        &plan,
+        workbook(&[("plan", rows[2].1.as_slice()), ("classes", rows[1].1.as_slice())]),
+    )
+    .unwrap();
+    assert_eq!(read_plan(&plan, None, &csv.campaign).unwrap(), csv.baseline.clone().unwrap());
 
     // A baseline whose name is near that of a table is not misspelt.
     let folder = with_workbook(&["attachment-2.csv"], &[("plan2", rows[2].1.as_slice())]);
-    assert_eq!(load(folder.path(), &["baseline=plan2.csv".to_owned()]).unwrap().baseline, csv.baseline);
-    assert!(load(folder.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet));
+    assert_eq!(
+        load(folder.path(), &["baseline=plan2.csv".to_owned()]).unwrap().baseline,
+        csv.baseline
+    );
+    assert!(
+        load(folder.path(), &[])
+            .unwrap_err()
+            .faults
+            .iter()
+            .any(|fault| fault.code == Code::NoSheet)
+    );
 }
 
 #[test]
 fn faults_on_sheets_name_file_sheet_and_cell() {
-    let groups: &[&[&str]] = &[&["学院", "人数"], &["外国语学院", "六十九"], &["外国语学院", "70", "", "stray"]];
-    let sheets: &[(&str, &[&[&str]])] = &[("groups", groups), ("clases", &[&["学院"]]), ("attachment-2", &[&["学院"]])];
+    let groups: &[&[&str]] =
+        &[&["学院", "人数"], &["外国语学院", "六十九"], &["外国语学院", "70", "", "stray"]];
+    let sheets: &[(&str, &[&[&str]])] =
+        &[("groups", groups), ("clases", &[&["学院"]]), ("attachment-2", &[&["学院"]])];
     let folder = with_workbook(&["groups.csv", "classes.csv"], sheets);
     let rejected = load(folder.path(), &[]).unwrap_err();
     insta::assert_snapshot!("sheet_faults", both_languages(&rejected.faults, folder.path()));
-    // Failed formulas are no comments, nor is a row whose first column is empty; a column without a header is not lost.
+    // Failed formulas are no comments, nor is a row whose first column is empty; a column without a
+    // header is not lost.
     let groups: &[&[&str]] = &[
         &["学院", "", "人数"],
         &["#N/A", "", "30"],
@@ -230,12 +263,15 @@ fn faults_on_sheets_name_file_sheet_and_cell() {
         &["", "# 5", "5"],
         &["乙", "", "#REF!"],
     ];
-    let folder = with_workbook(&["groups.csv", "classes.csv"], &[("groups", groups), ("classes", &[])]);
+    let folder =
+        with_workbook(&["groups.csv", "classes.csv"], &[("groups", groups), ("classes", &[])]);
     let mut faults = load(folder.path(), &[]).unwrap_err().faults;
     faults.retain(|fault| fault.location.as_ref().unwrap().sheet.is_some());
     insta::assert_snapshot!("lost_cells", both_languages(&faults, folder.path()));
     let none = with_workbook(&["groups.csv", "classes.csv"], &[("备忘", &[&["x"]])]);
-    assert!(load(none.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet));
+    assert!(
+        load(none.path(), &[]).unwrap_err().faults.iter().any(|fault| fault.code == Code::NoSheet)
+    );
 }
 
 fn refused(bytes: &[u8]) -> Code {
@@ -291,7 +327,9 @@ fn sheets_that_are_all_one_part_are_refused() {
         let edit = |name: &str, part: Vec<u8>| {
             let text = || String::from_utf8(part.clone()).unwrap();
             match name {
-                "xl/workbook.xml" => text().replace("</sheets>", &format!("{more}</sheets>")).into_bytes(),
+                "xl/workbook.xml" => {
+                    text().replace("</sheets>", &format!("{more}</sheets>")).into_bytes()
+                }
                 "xl/worksheets/sheet1.xml" => text().replace("<sheetData>", &start).into_bytes(),
                 _ => part,
             }
@@ -315,7 +353,13 @@ fn damaged_locked_and_huge_workbooks_are_refused() {
     assert_eq!(refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1short"), Code::WorkbookBroken);
     let nonsense = repack(
         &good,
-        |name, part| if name.ends_with("sheet1.xml") { b"<worksheet><sheetData><row><c r=\"".to_vec() } else { part },
+        |name, part| {
+            if name.ends_with("sheet1.xml") {
+                b"<worksheet><sheetData><row><c r=\"".to_vec()
+            } else {
+                part
+            }
+        },
         &[],
     );
     assert_eq!(refused(&nonsense), Code::WorkbookBroken);
@@ -329,7 +373,10 @@ fn damaged_locked_and_huge_workbooks_are_refused() {
     let path = folder.path().join("huge.xlsx");
     std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
     assert_eq!(Read::open(&path).unwrap_err().code, Code::WorkbookTooLarge);
-    assert_eq!(start(&path, "x", date(2025, 5, 5), Lang::Zh).err().unwrap()[0].code, Code::WorkbookTooLarge);
+    assert_eq!(
+        start(&path, "x", date(2025, 5, 5), Lang::Zh).err().unwrap()[0].code,
+        Code::WorkbookTooLarge
+    );
 }
 
 #[test]
@@ -348,14 +395,16 @@ fn a_sheet_that_claims_a_million_rows_costs_what_it_has() {
     let folder = with_workbook(&["groups.csv"], &[]);
     std::fs::write(folder.path().join("campaign.xlsx"), bytes).unwrap();
     let faults = load(folder.path(), &[]).unwrap_err().faults;
-    let places: Vec<String> = faults.iter().filter_map(|fault| fault.location.as_ref()?.cell_name()).collect();
+    let places: Vec<String> =
+        faults.iter().filter_map(|fault| fault.location.as_ref()?.cell_name()).collect();
     assert!(places.contains(&"XFD1048576".to_owned()), "{places:?}");
 }
 
 #[test]
 fn macros_are_refused_in_campaigns_and_left_in_lists() {
     let list = workbook(&[("groups", &[&["学院", "人数"], &["甲", "3"]])]);
-    let with_macros = repack(&list, |_, part| part, &[("xl/vbaProject.bin", b"Sub Auto_Open".to_vec())]);
+    let with_macros =
+        repack(&list, |_, part| part, &[("xl/vbaProject.bin", b"Sub Auto_Open".to_vec())]);
     let folder = with_workbook(&["groups.csv"], &[]);
     std::fs::write(folder.path().join("campaign.xlsx"), &with_macros).unwrap();
     let faults = load(folder.path(), &[]).unwrap_err().faults;
@@ -369,10 +418,15 @@ fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
     legacy_with(sheets, false)
 }
 
-/// The same, tampered with: before its cells a sheet has a chart, and all sheets are said to start where the first does.
+/// The same, tampered with: before its cells a sheet has a chart, and all sheets are said to start
+/// where the first does.
 fn legacy_with(sheets: &[&[(u16, u16, &str)]], tampered: bool) -> Vec<u8> {
-    let record = |kind: u16, body: &[u8]| [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat();
-    let begin = |kind: u16| record(0x0809, &[&0x0600_u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat());
+    let record = |kind: u16, body: &[u8]| {
+        [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
+    };
+    let begin = |kind: u16| {
+        record(0x0809, &[&0x0600_u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat())
+    };
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let end = record(0x000A, &[]);
     let bodies: Vec<Vec<u8>> = sheets
@@ -393,10 +447,14 @@ fn legacy_with(sheets: &[&[(u16, u16, &str)]], tampered: bool) -> Vec<u8> {
         .collect();
     let listed = |offset: u32, number: usize| {
         let name = wide(&format!("S{number}"));
-        record(0x0085, &[&offset.to_le_bytes()[..], &[0, 0, (name.len() / 2) as u8, 1], &name].concat())
+        record(
+            0x0085,
+            &[&offset.to_le_bytes()[..], &[0, 0, (name.len() / 2) as u8, 1], &name].concat(),
+        )
     };
     let globals = |offsets: &[u32]| {
-        let sheets = offsets.iter().enumerate().flat_map(|(number, offset)| listed(*offset, number));
+        let sheets =
+            offsets.iter().enumerate().flat_map(|(number, offset)| listed(*offset, number));
         [begin(0x0005), sheets.collect(), end.clone()].concat()
     };
     let mut at = globals(&vec![0; bodies.len()]).len() as u32;
@@ -416,7 +474,8 @@ fn legacy_with(sheets: &[&[(u16, u16, &str)]], tampered: bool) -> Vec<u8> {
 
 #[test]
 fn old_workbooks_are_read_and_measured_first() {
-    let cells: &[(u16, u16, &str)] = &[(1, 0, "学院"), (1, 1, "人数"), (2, 0, "外国语学院"), (2, 1, "69")];
+    let cells: &[(u16, u16, &str)] =
+        &[(1, 0, "学院"), (1, 1, "人数"), (2, 0, "外国语学院"), (2, 1, "69")];
     let started = begin("名单.xls", &legacy(&[cells])).1.unwrap();
     assert_eq!((started.colleges, started.people), (1, 69));
     let far: &[(u16, u16, &str)] = &[(0, 0, "1"), (65_535, 255, "2")];

@@ -1,9 +1,10 @@
-//! Wrong inputs, each a change to a campaign that is right: the diagnostics are pinned as snapshots.
+//! Wrong inputs, each a change to a campaign that is right: the diagnostics are pinned as
+//! snapshots.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::{load, read_plan};
-use callsheet::text::Lang;
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::Lang;
+use callsheet::files::{load, read_plan};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -47,8 +48,14 @@ fn file<'a>(name: &'a str, content: &'a str) -> (&'a str, Option<&'a [u8]>) {
 #[test]
 fn files_that_are_missing_or_no_text() {
     insta::assert_snapshot!("missing_files", faults(&[("groups.csv", None)], &[]));
-    insta::assert_snapshot!("no_text", faults(&[("groups.csv", Some(b"\x89PNG\x00\x00\xff\xff"))], &[]));
-    insta::assert_snapshot!("empty", faults(&[file("groups.csv", ""), file("classes.csv", "group,class\n")], &[]));
+    insta::assert_snapshot!(
+        "no_text",
+        faults(&[("groups.csv", Some(b"\x89PNG\x00\x00\xff\xff"))], &[])
+    );
+    insta::assert_snapshot!(
+        "empty",
+        faults(&[file("groups.csv", ""), file("classes.csv", "group,class\n")], &[])
+    );
     let nowhere = load(Path::new("no-such-folder"), &[]).unwrap_err();
     assert_eq!(nowhere.faults[0].code, Code::Unreadable);
 }
@@ -161,7 +168,8 @@ fn tables_with_every_fault_at_once() {
                        丙,,6 May,14:00,15:00,考试\n\
                        丙,,2024-05-06,15:00,25:00,考试\n\
                        丙,,2024-05-06,15:00,14:00,考试\n";
-    let preferences = "group,date,start,end,wish,weight\n丙,2024-05-06,09:00,10:00,maybe,1\n丙,,,,prefer,2.5\n";
+    let preferences =
+        "group,date,start,end,wish,weight\n丙,2024-05-06,09:00,10:00,maybe,1\n丙,,,,prefer,2.5\n";
     let changes = [
         file("groups.csv", groups),
         file("classes.csv", classes),
@@ -179,7 +187,12 @@ fn lines_are_counted_as_an_editor_counts_them() {
         "group,headcount\nG1,abc\nG2,2\nG3,x\n",
     ] {
         let found = faults(
-            &[file("groups.csv", groups), ("classes.csv", None), ("pins.csv", None), ("unavailable.csv", None)],
+            &[
+                file("groups.csv", groups),
+                ("classes.csv", None),
+                ("pins.csv", None),
+                ("unavailable.csv", None),
+            ],
             &[],
         );
         assert!(found.contains("groups.csv:2:2") && found.contains("groups.csv:4:2"), "{found}");
@@ -192,7 +205,10 @@ fn lines_are_counted_as_an_editor_counts_them() {
 #[test]
 fn other_tables_are_read_even_without_groups() {
     let unavailable = "group,date,start,end\n丙,2024-13-01,14:00,25:00\n";
-    insta::assert_snapshot!("no_groups", faults(&[("groups.csv", None), file("unavailable.csv", unavailable)], &[]));
+    insta::assert_snapshot!(
+        "no_groups",
+        faults(&[("groups.csv", None), file("unavailable.csv", unavailable)], &[])
+    );
     let half = "group,start,end,wish\n丙,09:00,,avoid\n";
     insta::assert_snapshot!("half_an_interval", faults(&[file("preferences.csv", half)], &[]));
 }
@@ -278,12 +294,18 @@ fn groups_and_classes_that_are_too_large() {
     let classes = "group,class,headcount\n丙,1班,20\n丙,2班,780\n";
     insta::assert_snapshot!(
         "too_large",
-        faults(&[file("groups.csv", groups), file("classes.csv", classes)], &["attendance=0", "hall_capacity=0"])
+        faults(
+            &[file("groups.csv", groups), file("classes.csv", classes)],
+            &["attendance=0", "hall_capacity=0"]
+        )
     );
     let classes = "group,class,headcount\n丙,1班,20\n丙,2班,20\n";
     let groups = "group,headcount,buffer\n甲,60,5\n乙,60,\n丙,40,\n丁,20,\n";
     let changes = [file("groups.csv", groups), file("classes.csv", classes)];
-    insta::assert_snapshot!("buffer_without_rate", faults(&changes, &["station.1.rate=unknown", "buffer=10%"]));
+    insta::assert_snapshot!(
+        "buffer_without_rate",
+        faults(&changes, &["station.1.rate=unknown", "buffer=10%"])
+    );
     let groups = "group\n甲\n乙\n丙\n丁\n";
     insta::assert_snapshot!("no_headcounts", faults(&[file("groups.csv", groups)], &[]));
     insta::assert_snapshot!(
@@ -313,16 +335,23 @@ fn minutes_that_cannot_be_meant() {
 
 #[test]
 fn overrides_are_checked_like_the_file() {
-    let settings =
-        ["grid_minutes", "gird_minutes=5", "grid_minutes=0", "station.东站.rate=5", "block.9.end=18:00", "x.y.z=1"];
+    let settings = [
+        "grid_minutes",
+        "gird_minutes=5",
+        "grid_minutes=0",
+        "station.东站.rate=5",
+        "block.9.end=18:00",
+        "x.y.z=1",
+    ];
     insta::assert_snapshot!("overrides", faults(&[], &settings));
 }
 
 #[test]
 fn baselines_that_cannot_be_read() {
-    let campaign =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/rules/campaign.toml"))
-            .unwrap();
+    let campaign = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/rules/campaign.toml"),
+    )
+    .unwrap();
     let with = |name: &str| format!("baseline = \"{name}\"\n{campaign}");
     let outside = with("../secret.csv");
     insta::assert_snapshot!("baseline_outside", faults(&[file("campaign.toml", &outside)], &[]));
@@ -335,7 +364,7 @@ fn baselines_that_cannot_be_read() {
 #[test]
 fn plans_that_cannot_be_read() {
     let folder = changed(&[]);
-    let instance = load(folder.path(), &[]).unwrap().instance;
+    let campaign = load(folder.path(), &[]).unwrap().campaign;
     let mut shown = Vec::new();
     let plans = [
         ("broken.json", "{\"windows\": [}"),
@@ -345,7 +374,7 @@ fn plans_that_cannot_be_read() {
     ];
     for (name, content) in plans {
         std::fs::write(folder.path().join(name), content).unwrap();
-        let found = read_plan(&folder.path().join(name), None, &instance).unwrap_err();
+        let found = read_plan(&folder.path().join(name), None, &campaign).unwrap_err();
         shown.push(render(&found, folder.path()));
     }
     insta::assert_snapshot!("plan_faults", shown.join("\n\n"));
@@ -357,11 +386,20 @@ fn every_input_code_is_pinned_by_a_snapshot() {
     let mut pinned = BTreeSet::new();
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let text = std::fs::read_to_string(entry.path()).unwrap();
-        pinned.extend(Code::ALL.iter().filter(|code| text.contains(&format!("[{}]", code.id()))).map(|code| code.id()));
+        pinned.extend(
+            Code::ALL
+                .iter()
+                .filter(|code| text.contains(&format!("[{}]", code.id())))
+                .map(|code| code.id()),
+        );
     }
-    // These need the program, not only files: see tests/command_line.rs, and the tests in paper/xlsx.rs, report/files.rs.
+    // These need the program, not only files: see tests/command_line.rs, and the tests in
+    // paper/xlsx.rs, report/files.rs.
     pinned.extend(["E126", "E127", "E128", "E180", "E182"]);
-    let missing: Vec<_> =
-        Code::ALL.iter().map(|code| code.id()).filter(|id| id.starts_with('E') && !pinned.contains(id)).collect();
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .map(|code| code.id())
+        .filter(|id| id.starts_with('E') && !pinned.contains(id))
+        .collect();
     assert!(missing.is_empty(), "no snapshot shows {missing:?}");
 }

@@ -1,8 +1,9 @@
-//! A folder of wrong plans, at least one a rule: the file's name says exactly which rules it breaks.
+//! A folder of wrong plans, at least one a rule: the file's name says exactly which rules it
+//! breaks.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use callsheet::check::{RULES, check};
-use callsheet::format::{load, read_plan};
+use callsheet::files::{load, read_plan};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -12,8 +13,9 @@ fn folder(name: &str) -> PathBuf {
 
 /// `P206-P212-some-words` names P206 and P212; `right` names none.
 fn codes_in_name(stem: &str) -> BTreeSet<String> {
-    let is_code =
-        |part: &&str| part.len() == 4 && part.starts_with('P') && part[1..].bytes().all(|b| b.is_ascii_digit());
+    let is_code = |part: &&str| {
+        part.len() == 4 && part.starts_with('P') && part[1..].bytes().all(|b| b.is_ascii_digit())
+    };
     stem.split('-').filter(is_code).map(str::to_owned).collect()
 }
 
@@ -25,35 +27,43 @@ fn every_wrong_plan_breaks_exactly_the_rules_in_its_name() {
         for entry in std::fs::read_dir(folder("wrong_plans").join(campaign)).unwrap().flatten() {
             let path = entry.path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if name.ends_with(".slots.csv") || path.extension().is_some_and(|ending| ending == "set") {
+            if name.ends_with(".slots.csv")
+                || path.extension().is_some_and(|ending| ending == "set")
+            {
                 continue;
             }
             // Some rules need a setting that the other plans do without.
             let setting = std::fs::read_to_string(path.with_extension("set")).ok();
             let settings: Vec<String> = setting.iter().map(|line| line.trim().to_owned()).collect();
-            let instance = load(&folder("campaigns").join(campaign), &settings).unwrap().instance;
+            let campaign = load(&folder("campaigns").join(campaign), &settings).unwrap().campaign;
             let slots = path.with_extension("slots.csv");
             let slots = slots.exists().then_some(slots);
-            let plan = read_plan(&path, slots.as_deref(), &instance).unwrap();
-            let codes = check(&instance, &plan).into_iter().map(|v| v.code.id());
-            let found: BTreeSet<String> = codes.filter(|id| id.starts_with('P')).map(str::to_owned).collect();
+            let plan = read_plan(&path, slots.as_deref(), &campaign).unwrap();
+            let codes = check(&campaign, &plan).into_iter().map(|v| v.code.id());
+            let found: BTreeSet<String> =
+                codes.filter(|id| id.starts_with('P')).map(str::to_owned).collect();
             let expected = codes_in_name(name.trim_end_matches(".csv"));
-            assert_eq!(found, expected, "{name}: {:#?}", check(&instance, &plan));
+            assert_eq!(found, expected, "{name}: {:#?}", check(&campaign, &plan));
             covered.extend(expected);
         }
     }
     let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.code.id().to_owned()).collect();
     let missing: Vec<_> = rules.symmetric_difference(&covered).collect();
-    assert!(missing.is_empty(), "a rule without a wrong plan, or a plan without a rule: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "a rule without a wrong plan, or a plan without a rule: {missing:?}"
+    );
 }
 
 #[test]
 fn every_violation_is_listed_never_only_the_first() {
-    let instance = load(&folder("campaigns/rules"), &[]).unwrap().instance;
-    let plan = read_plan(&folder("wrong_plans/rules/P201-P203-P204-P205-P206-P212.csv"), None, &instance).unwrap();
-    let found: Vec<String> = check(&instance, &plan)
+    let campaign = load(&folder("campaigns/rules"), &[]).unwrap().campaign;
+    let plan =
+        read_plan(&folder("wrong_plans/rules/P201-P203-P204-P205-P206-P212.csv"), None, &campaign)
+            .unwrap();
+    let found: Vec<String> = check(&campaign, &plan)
         .iter()
-        .map(|v| format!("{} {}", v.code.id(), v.message.get(callsheet::text::Lang::En)))
+        .map(|v| format!("{} {}", v.code.id(), v.message.get(callsheet::base::text::Lang::En)))
         .collect();
     insta::assert_snapshot!(found.join("\n"));
 }
@@ -61,11 +71,11 @@ fn every_violation_is_listed_never_only_the_first() {
 #[test]
 fn soft_rules_are_warnings_where_the_objective_gives_them_a_price() {
     let settings = ["objective.tiers=unserved,overload".to_owned()];
-    let instance = load(&folder("campaigns/rules"), &settings).unwrap().instance;
+    let campaign = load(&folder("campaigns/rules"), &settings).unwrap().campaign;
     for name in ["P201-left-out.csv", "P205-too-short.csv"] {
-        let plan = read_plan(&folder("wrong_plans/rules").join(name), None, &instance).unwrap();
-        let found = check(&instance, &plan);
+        let plan = read_plan(&folder("wrong_plans/rules").join(name), None, &campaign).unwrap();
+        let found = check(&campaign, &plan);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(found[0].severity, callsheet::diagnostic::Severity::Warning);
+        assert_eq!(found[0].severity, callsheet::base::diagnostic::Severity::Warning);
     }
 }

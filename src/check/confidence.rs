@@ -1,10 +1,10 @@
 //! The rule of `confidence`: windows long enough on a given share of days.
 
+use super::geometry::{wanted_by_table, worked};
 use super::violation;
-use super::windows::{wanted_by_table, worked};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::instance::{Group, Instance, Service, Tier};
-use crate::plan::{Plan, Window};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, Group, Service, Tier};
 
 /// The whole root, rounded up, by Newton's method.
 fn root_rounded_up(square: u128) -> u128 {
@@ -22,15 +22,21 @@ fn root_rounded_up(square: u128) -> u128 {
     root + u128::from(root * root < square)
 }
 
-/// Whole minutes for that many people, `None` without a confidence: the mean time and `z` standard deviations more.
-/// Everything in ten-thousandths of a minute, rounded up:
-/// mean `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
+/// Whole minutes for that many people, `None` without a confidence: the mean time and `z` standard
+/// deviations more. Everything in ten-thousandths of a minute, rounded up: mean
+/// `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
 /// `(60 ÷ rate)² × people × (v² + Σ invited a (1 − a) ÷ expected) + 120 ÷ rate × people × repair² ÷ (cameras × between)`.
-pub(super) fn wanted(instance: &Instance, group: &Group, people: i64, rate: i64, cameras: Option<i64>) -> Option<i64> {
-    let confidence = instance.confidence()?;
+pub(super) fn wanted(
+    campaign: &Campaign,
+    group: &Group,
+    people: i64,
+    rate: i64,
+    cameras: Option<i64>,
+) -> Option<i64> {
+    let confidence = campaign.confidence()?;
     let up = |a: u128, b: u128| a.div_ceil(b);
     let whole = |figure: i64| u128::try_from(figure).unwrap_or(0);
-    let settings = instance.uncertainty();
+    let settings = campaign.uncertainty();
     let percent = match settings.service {
         Service::Constant => 0,
         Service::Lognormal | Service::Gamma => whole(settings.variation),
@@ -45,7 +51,7 @@ pub(super) fn wanted(instance: &Instance, group: &Group, people: i64, rate: i64,
     let doubled = 2 * people * 10_000 + (cameras - 1) * (10_000 + square);
     let mean = up(30 * doubled * (between + repair), rate * between);
     let mut comers = 0;
-    let mut add = |invited: i64, share: crate::instance::Share| {
+    let mut add = |invited: i64, share: crate::campaign::Share| {
         let come = u128::from(share.basis_points());
         comers += whole(invited) * come * (10_000 - come);
     };
@@ -54,7 +60,8 @@ pub(super) fn wanted(instance: &Instance, group: &Group, people: i64, rate: i64,
         classes => classes.iter().for_each(|class| add(class.invited(), class.attendance)),
     }
     let expected = whole(group.expected()).max(1);
-    let photos = up(60 * 60 * people * (square * 10_000 * expected + comers), rate * rate * expected);
+    let photos =
+        up(60 * 60 * people * (square * 10_000 * expected + comers), rate * rate * expected);
     let failures = up(120 * people * repair * repair * 100_000_000, rate * cameras * between);
     let quantile = whole(confidence.thousandths());
     // The root of z² × variance is in ten-millionths: z has three more decimals.
@@ -62,31 +69,36 @@ pub(super) fn wanted(instance: &Instance, group: &Group, people: i64, rate: i64,
     i64::try_from(up(mean * 1000 + spare, 10_000_000).max(1)).ok()
 }
 
-/// Every window is as long as its people need on that share of days; what `minutes.csv` gives stays as it is.
-pub(super) fn long_enough_on_most_days(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+/// Every window is as long as its people need on that share of days; what `minutes.csv` gives stays
+/// as it is.
+pub(super) fn long_enough_on_most_days(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
-        if wanted_by_table(instance, window).is_none() {
-            found.extend(too_short(instance, window));
+        if wanted_by_table(campaign, window).is_none() {
+            found.extend(too_short(campaign, window));
         }
     }
     found
 }
 
-fn too_short(instance: &Instance, window: &Window) -> Option<Diagnostic> {
-    let (group, station) = (instance.group(window.group), instance.station(window.station));
-    let wanted = wanted(instance, group, group.expected_of(window.run), station.rate?, station.cameras)?;
-    let has = worked(instance, window);
+fn too_short(campaign: &Campaign, window: &Window) -> Option<Diagnostic> {
+    let (group, station) = (campaign.group(window.group), campaign.station(window.station));
+    let wanted =
+        wanted(campaign, group, group.expected_of(window.run), station.rate?, station.cameras)?;
+    let has = worked(campaign, window);
     (has < wanted).then(|| {
-        let share = instance.confidence().map_or(0.0, |confidence| confidence.share().as_f64() * 100.0);
+        let share =
+            campaign.confidence().map_or(0.0, |confidence| confidence.share().as_f64() * 100.0);
         let mut violation = violation(
-            instance,
+            campaign,
             window,
             Code::TooShort,
             &format!("要在 {share:.1}% 的日子里够用需 {wanted} 分钟，时段只有 {has} 分钟"),
-            &format!("to suffice on {share:.1}% of days it needs {wanted} minutes, the window has {has}"),
+            &format!(
+                "to suffice on {share:.1}% of days it needs {wanted} minutes, the window has {has}"
+            ),
         );
-        if instance.has_tier(Tier::Overload) {
+        if campaign.has_tier(Tier::Overload) {
             violation.severity = Severity::Warning;
         }
         violation

@@ -1,18 +1,20 @@
 //! Rules of groups that have several windows.
 
 use super::violation;
-use crate::clock::{Interval, Minutes};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::{Block, BlockId, GroupId, Instance};
-use crate::plan::{Plan, Window};
+use crate::base::clock::{Interval, Minutes};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Block, BlockId, Campaign, GroupId};
 
-/// Groups that the plan cuts: several windows where that is allowed, or one that names some of the classes.
-fn cut_groups<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Window>)> {
+/// Groups that the plan cuts: several windows where that is allowed, or one that names some of the
+/// classes.
+fn cut_groups<'a>(campaign: &Campaign, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Window>)> {
     let mut cut = Vec::new();
-    for group in instance.group_ids() {
-        let mut windows: Vec<&Window> = plan.windows.iter().filter(|window| window.group == group).collect();
+    for group in campaign.group_ids() {
+        let mut windows: Vec<&Window> =
+            plan.windows.iter().filter(|window| window.group == group).collect();
         windows.sort_by_key(|window| (window.date, window.interval.start, window.run));
-        let may_be_cut = instance.group(group).max_windows > 1;
+        let may_be_cut = campaign.group(group).max_windows > 1;
         if windows.len() > 1 && may_be_cut || windows.iter().any(|window| window.run.is_some()) {
             cut.push((group, windows));
         }
@@ -20,19 +22,21 @@ fn cut_groups<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a 
     cut
 }
 
-/// A group that fits into one window is not cut, unless it may be cut freely. "Fits" looks at length, breaks, make-up time, allowed blocks,
-/// pins and times at which the whole group can't come; not at what else the plan holds.
-pub(super) fn cut_only_where_needed(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+/// A group that fits into one window is not cut, unless it may be cut freely. "Fits" looks at
+/// length, breaks, make-up time, allowed blocks, pins and times at which the whole group can't
+/// come; not at what else the plan holds.
+pub(super) fn cut_only_where_needed(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (group, windows) in cut_groups(instance, plan) {
-        if windows.len() < 2 || instance.group(group).cut_freely {
+    for (group, windows) in cut_groups(campaign, plan) {
+        if windows.len() < 2 || campaign.group(group).cut_freely {
             continue;
         }
-        let room = (0..instance.blocks().len()).find_map(|place| fits(instance, group, BlockId(place)));
+        let room =
+            (0..campaign.blocks().len()).find_map(|place| fits(campaign, group, BlockId(place)));
         if let Some((block, interval)) = room {
             let (name, when) = (&block.name, super::spell(interval));
             found.push(violation(
-                instance,
+                campaign,
                 windows[1],
                 Code::NeedlessCut,
                 &format!("整个学院可安排在半天“{name}”（{when}），不必拆分"),
@@ -43,32 +47,38 @@ pub(super) fn cut_only_where_needed(instance: &Instance, plan: &Plan) -> Vec<Dia
     found
 }
 
-/// The first window of a block that holds the whole group, at the station's rate or by the minutes given for it.
-fn fits(instance: &Instance, group: GroupId, place: BlockId) -> Option<(&Block, Interval)> {
-    let (block, whole) = (instance.block(place), instance.group(group));
-    if whole.not_in.contains(&place) || whole.only_in.as_ref().is_some_and(|only| !only.contains(&place)) {
+/// The first window of a block that holds the whole group, at the station's rate or by the minutes
+/// given for it.
+fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<(&Block, Interval)> {
+    let (block, whole) = (campaign.block(place), campaign.group(group));
+    if whole.not_in.contains(&place)
+        || whole.only_in.as_ref().is_some_and(|only| !only.contains(&place))
+    {
         return None;
     }
     let people = whole.expected();
     let holds = |interval: Interval| {
         let minute_is_work = |minute: &Minutes| {
-            !block.breaks.iter().any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
+            !block
+                .breaks
+                .iter()
+                .any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
         };
         let worked = (interval.start..interval.end).filter(minute_is_work).count() as i64;
-        if let Some(wanted) = instance.minutes_for(group, place) {
+        if let Some(wanted) = campaign.minutes_for(group, place) {
             return worked >= i64::from(wanted);
         }
-        let Some(rate) = instance.station(block.station).rate else { return true };
+        let Some(rate) = campaign.station(block.station).rate else { return true };
         let usable = (worked - i64::from(whole.buffer.minutes)).max(0);
         let long_enough = usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent);
-        let cameras = instance.station(block.station).cameras;
-        let on_most_days = super::confidence::wanted(instance, whole, people, rate, cameras);
+        let cameras = campaign.station(block.station).cameras;
+        let on_most_days = super::confidence::wanted(campaign, whole, people, rate, cameras);
         long_enough && on_most_days.is_none_or(|wanted| worked >= wanted)
     };
-    for start in (block.regular.start..block.latest_end).step_by(instance.grid() as usize) {
-        for end in (start..=block.latest_end).step_by(instance.grid() as usize).skip(1) {
+    for start in (block.regular.start..block.latest_end).step_by(campaign.grid() as usize) {
+        for end in (start..=block.latest_end).step_by(campaign.grid() as usize).skip(1) {
             let interval = Interval::new(start, end);
-            if holds(interval) && is_open(instance, group, block, interval) {
+            if holds(interval) && is_open(campaign, group, block, interval) {
                 return Some((block, interval));
             }
         }
@@ -77,7 +87,7 @@ fn fits(instance: &Instance, group: GroupId, place: BlockId) -> Option<(&Block, 
 }
 
 /// Whether breaks, make-up time, pins and the group's own appointments leave the interval open.
-fn is_open(instance: &Instance, group: GroupId, block: &Block, interval: Interval) -> bool {
+fn is_open(campaign: &Campaign, group: GroupId, block: &Block, interval: Interval) -> bool {
     let Interval { start, end } = interval;
     for pause in &block.breaks {
         let apart = pause.interval.end <= start || end <= pause.interval.start;
@@ -91,7 +101,7 @@ fn is_open(instance: &Instance, group: GroupId, block: &Block, interval: Interva
             return false;
         }
     }
-    for pin in instance.pins().iter().filter(|pin| pin.group == group) {
+    for pin in campaign.pins().iter().filter(|pin| pin.group == group) {
         let kept = pin.station.is_none_or(|station| station == block.station)
             && pin.date.is_none_or(|date| date == block.date)
             && pin.start.is_none_or(|wanted| wanted == start)
@@ -100,24 +110,28 @@ fn is_open(instance: &Instance, group: GroupId, block: &Block, interval: Interva
             return false;
         }
     }
-    let mut entries = instance.unavailable().iter().filter(|entry| entry.group == group && entry.class.is_none());
+    let mut entries =
+        campaign.unavailable().iter().filter(|entry| entry.group == group && entry.class.is_none());
     entries.all(|entry| {
-        entry.date != block.date || entry.interval.end <= start - instance.call_lead() || end <= entry.interval.start
+        entry.date != block.date
+            || entry.interval.end <= start - campaign.call_lead()
+            || end <= entry.interval.start
     })
 }
 
-/// The windows serve runs of the class list, one after another: in order of time each begins with the class
-/// after the last one of the window before, the first with the first class, the last with the last.
-pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+/// The windows serve runs of the class list, one after another: in order of time each begins with
+/// the class after the last one of the window before, the first with the first class, the last with
+/// the last.
+pub(super) fn classes_shared_out(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (group, windows) in cut_groups(instance, plan) {
-        let classes = &instance.group(group).classes;
+    for (group, windows) in cut_groups(campaign, plan) {
+        let classes = &campaign.group(group).classes;
         let name = |class: usize| classes.get(class).map_or("—", |class| class.name.as_str());
         let mut next = 0;
         for window in &windows {
             let Some(run) = window.run else {
                 found.push(violation(
-                    instance,
+                    campaign,
                     window,
                     Code::WrongParts,
                     "学院有多个时段，此时段没有写明班级",
@@ -129,7 +143,7 @@ pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagno
             if run.from != next || run.to <= run.from || run.to > classes.len() {
                 let (first, wanted) = (name(run.from), name(next));
                 found.push(violation(
-                    instance,
+                    campaign,
                     window,
                     Code::WrongParts,
                     &format!("从 {first} 开始，应从 {wanted} 开始"),
@@ -141,7 +155,7 @@ pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagno
         for pair in windows.windows(2) {
             if (pair[1].date, pair[1].interval.start) < (pair[0].date, pair[0].interval.end) {
                 found.push(violation(
-                    instance,
+                    campaign,
                     pair[1],
                     Code::WrongParts,
                     "前一部分还没有拍完",
@@ -151,7 +165,7 @@ pub(super) fn classes_shared_out(instance: &Instance, plan: &Plan) -> Vec<Diagno
         }
         if let Some(last) = windows.last().filter(|_| next < classes.len()) {
             found.push(violation(
-                instance,
+                campaign,
                 last,
                 Code::WrongParts,
                 &format!("{} 起的班级没有时段", name(next)),

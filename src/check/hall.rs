@@ -1,11 +1,11 @@
 //! People who wait: counted minute by minute.
 
-use super::windows::home;
-use crate::clock::{Interval, Minutes, clock};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::{Instance, StationId};
-use crate::plan::Plan;
-use crate::text::{Lang, Text};
+use super::geometry::home;
+use crate::base::clock::{Interval, Minutes, clock};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, StationId};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -20,7 +20,8 @@ struct Queue {
 }
 
 impl Queue {
-    /// People who are called and not yet photographed when the minute begins; a part of a person counts as one.
+    /// People who are called and not yet photographed when the minute begins; a part of a person
+    /// counts as one.
     fn waiting(&self, minute: Minutes) -> i64 {
         if minute < self.called {
             return 0;
@@ -36,36 +37,43 @@ impl Queue {
 }
 
 /// Everybody who is called: by class, or as a whole where a group has no classes.
-fn queues(instance: &Instance, plan: &Plan) -> Vec<Queue> {
+fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
     let mut queues = Vec::new();
     for window in &plan.windows {
-        let in_window = |slot: &&crate::plan::Slot| {
+        let in_window = |slot: &&crate::campaign::plan::Slot| {
             slot.group == window.group
                 && slot.date == window.date
                 && slot.station == window.station
                 && slot.interval.start >= window.interval.start
                 && slot.interval.end <= window.interval.end
         };
-        let group = instance.group(window.group);
+        let group = campaign.group(window.group);
         let mut parts: Vec<(Interval, i64)> = plan
             .slots
             .iter()
             .filter(in_window)
-            .map(|slot| (slot.interval, group.classes.get(slot.class).map_or(0, crate::instance::Class::expected)))
+            .map(|slot| {
+                (
+                    slot.interval,
+                    group.classes.get(slot.class).map_or(0, crate::campaign::Class::expected),
+                )
+            })
             .collect();
         // Of a group with classes but without slots nobody knows who is called when.
         if parts.is_empty() && group.classes.is_empty() {
             parts.push((window.interval, group.expected_of(window.run)));
         }
-        let pauses = home(instance, window).map_or(&[][..], |block| &block.breaks);
+        let pauses = home(campaign, window).map_or(&[][..], |block| &block.breaks);
         for (interval, people) in parts {
             let works = |minute: &Minutes| {
-                !pauses.iter().any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
+                !pauses
+                    .iter()
+                    .any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
             };
             queues.push(Queue {
                 station: window.station,
                 date: window.date,
-                called: interval.start - instance.call_lead(),
+                called: interval.start - campaign.call_lead(),
                 start: interval.start,
                 at_work: (interval.start..interval.end).filter(works).collect(),
                 people,
@@ -76,25 +84,32 @@ fn queues(instance: &Instance, plan: &Plan) -> Vec<Queue> {
 }
 
 /// One finding for each place and day: the minute at which most people are too many.
-pub(super) fn hall_is_large_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
-    let stations = instance.stations().iter().enumerate();
-    let mut places: Vec<(Option<StationId>, i64)> =
-        stations.filter_map(|(id, station)| Some((Some(StationId(id)), station.hall_capacity?))).collect();
-    places.extend(instance.hall_capacity().map(|limit| (None, limit)));
+pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+    let stations = campaign.stations().iter().enumerate();
+    let mut places: Vec<(Option<StationId>, i64)> = stations
+        .filter_map(|(id, station)| Some((Some(StationId(id)), station.hall_capacity?)))
+        .collect();
+    places.extend(campaign.hall_capacity().map(|limit| (None, limit)));
     let mut found = Vec::new();
     if places.is_empty() {
         return found;
     }
-    let queues = queues(instance, plan);
+    let queues = queues(campaign, plan);
     let days: BTreeSet<Date> = queues.iter().map(|queue| queue.date).collect();
     for (station, limit) in places {
         for date in &days {
             let here: Vec<&Queue> = queues
                 .iter()
-                .filter(|queue| queue.date == *date && station.is_none_or(|station| station == queue.station))
+                .filter(|queue| {
+                    queue.date == *date && station.is_none_or(|station| station == queue.station)
+                })
                 .collect();
             let first = here.iter().map(|queue| queue.called).min().unwrap_or(0);
-            let last = here.iter().map(|queue| queue.at_work.last().copied().unwrap_or(queue.start)).max().unwrap_or(0);
+            let last = here
+                .iter()
+                .map(|queue| queue.at_work.last().copied().unwrap_or(queue.start))
+                .max()
+                .unwrap_or(0);
             let mut most = (0, first);
             for minute in first..=last {
                 let waiting = here.iter().map(|queue| queue.waiting(minute)).sum::<i64>();
@@ -105,7 +120,7 @@ pub(super) fn hall_is_large_enough(instance: &Instance, plan: &Plan) -> Vec<Diag
             if most.0 > limit {
                 let (people, at) = (most.0, clock(most.1));
                 let place = |lang: Lang| match station {
-                    Some(station) => instance.station(station).name.get(lang).to_owned(),
+                    Some(station) => campaign.station(station).name.get(lang).to_owned(),
                     None => lang.pick("全场", "all stations").to_owned(),
                 };
                 let (zh, en) = (place(Lang::Zh), place(Lang::En));

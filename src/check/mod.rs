@@ -1,7 +1,9 @@
-//! The independent check: every rule once more, as plain loops over a plan. Shares no code with the solver.
+//! The independent check: every rule once more, as plain loops over a plan. Shares no code with the
+//! solver.
 
 mod confidence;
 mod cuts;
+mod geometry;
 mod hall;
 mod relations;
 mod slots;
@@ -9,17 +11,18 @@ mod windows;
 
 pub use relations::check_relation;
 
-use crate::clock::{Interval, clock};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::Instance;
-use crate::plan::{Plan, Window};
-use crate::text::{Lang, Text};
+use crate::base::clock::{Interval, clock};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::campaign::plan::{Plan, Window};
 
-/// Every violation of every rule, in the order of the rules. Warnings stand for rules that the campaign's
-/// objective allows to be given up at a price.
-pub fn check(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = RULES.iter().flat_map(|rule| (rule.find)(instance, plan)).collect();
-    found.extend(windows::rules_of_classes_unknown(instance, plan));
+/// Every violation of every rule, in the order of the rules. Warnings stand for rules that the
+/// campaign's objective allows to be given up at a price.
+pub fn check(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> =
+        RULES.iter().flat_map(|rule| (rule.find)(campaign, plan)).collect();
+    found.extend(windows::rules_of_classes_unknown(campaign, plan));
     found
 }
 
@@ -27,7 +30,7 @@ pub fn check(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
 pub struct Rule {
     /// The code of its violations.
     pub code: Code,
-    find: fn(&Instance, &Plan) -> Vec<Diagnostic>,
+    find: fn(&Campaign, &Plan) -> Vec<Diagnostic>,
 }
 
 /// All rules.
@@ -63,10 +66,10 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// `外国语学院 2023-12-13 11:40–12:00`.
-fn describe(instance: &Instance, window: &Window, lang: Lang) -> String {
-    let name = instance.group(window.group).name.get(lang);
-    let station = if instance.stations().len() > 1 {
-        format!(" {}", instance.station(window.station).name.get(lang))
+fn describe(campaign: &Campaign, window: &Window, lang: Lang) -> String {
+    let name = campaign.group(window.group).name.get(lang);
+    let station = if campaign.stations().len() > 1 {
+        format!(" {}", campaign.station(window.station).name.get(lang))
     } else {
         String::new()
     };
@@ -79,12 +82,12 @@ fn spell(interval: Interval) -> String {
 }
 
 /// A violation by one window: `zh` and `en` follow its description.
-fn violation(instance: &Instance, window: &Window, code: Code, zh: &str, en: &str) -> Diagnostic {
+fn violation(campaign: &Campaign, window: &Window, code: Code, zh: &str, en: &str) -> Diagnostic {
     Diagnostic::error(
         code,
         Text::new(
-            format!("{}：{zh}", describe(instance, window, Lang::Zh)),
-            format!("{}: {en}", describe(instance, window, Lang::En)),
+            format!("{}：{zh}", describe(campaign, window, Lang::Zh)),
+            format!("{}: {en}", describe(campaign, window, Lang::En)),
         ),
     )
 }

@@ -1,19 +1,21 @@
 //! Rules of class slots. A plan without any slots breaks none of them.
 
 use super::spell;
-use crate::clock::{Interval, Minutes, clock};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::instance::{Class, ClassOrder, GroupId, Instance, StationId, Tier};
-use crate::plan::{Plan, Slot, Window};
-use crate::text::{Lang, Text};
+use crate::base::clock::{Interval, Minutes, clock};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::{Plan, Slot, Window};
+use crate::campaign::{Campaign, Class, ClassOrder, GroupId, StationId, Tier};
 use jiff::civil::Date;
 
-/// Windows of groups of which the plan says when classes come, with the slots in each in order of time. Slots
-/// that lie in no window of their group count to the first, and have a violation of their own.
-fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(&'a Window, Vec<&'a Slot>)> {
+/// Windows of groups of which the plan says when classes come, with the slots in each in order of
+/// time. Slots that lie in no window of their group count to the first, and have a violation of
+/// their own.
+fn slotted<'a>(campaign: &Campaign, plan: &'a Plan) -> Vec<(&'a Window, Vec<&'a Slot>)> {
     let mut by_window = Vec::new();
-    for group in instance.group_ids() {
-        let windows: Vec<&Window> = plan.windows.iter().filter(|window| window.group == group).collect();
+    for group in campaign.group_ids() {
+        let windows: Vec<&Window> =
+            plan.windows.iter().filter(|window| window.group == group).collect();
         let mut shares: Vec<Vec<&Slot>> = vec![Vec::new(); windows.len()];
         for slot in plan.slots.iter().filter(|slot| slot.group == group) {
             let inside = windows.iter().position(|window| {
@@ -26,7 +28,9 @@ fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(&'a Window, Vec<&'a 
             }
         }
         for (window, mut slots) in windows.into_iter().zip(shares) {
-            slots.sort_by_key(|slot| (slot.date, slot.interval.start, slot.interval.end, slot.class));
+            slots.sort_by_key(|slot| {
+                (slot.date, slot.interval.start, slot.interval.end, slot.class)
+            });
             if !slots.is_empty() {
                 by_window.push((window, slots));
             }
@@ -36,51 +40,77 @@ fn slotted<'a>(instance: &Instance, plan: &'a Plan) -> Vec<(&'a Window, Vec<&'a 
 }
 
 /// Breaks of the block that a station works in on a day.
-fn breaks(instance: &Instance, station: StationId, date: Date) -> Vec<Interval> {
-    let blocks = instance.blocks().iter().filter(|block| block.station == station && block.date == date);
+fn breaks(campaign: &Campaign, station: StationId, date: Date) -> Vec<Interval> {
+    let blocks =
+        campaign.blocks().iter().filter(|block| block.station == station && block.date == date);
     blocks.flat_map(|block| block.breaks.iter().map(|pause| pause.interval)).collect()
 }
 
-fn found(instance: &Instance, group: GroupId, class: usize, code: Code, zh: &str, en: &str) -> Diagnostic {
-    let class = instance.group(group).classes.get(class).map_or("?", |class| class.name.as_str());
-    let name = |lang| instance.group(group).name.get(lang);
+fn found(
+    campaign: &Campaign,
+    group: GroupId,
+    class: usize,
+    code: Code,
+    zh: &str,
+    en: &str,
+) -> Diagnostic {
+    let class = campaign.group(group).classes.get(class).map_or("?", |class| class.name.as_str());
+    let name = |lang| campaign.group(group).name.get(lang);
     Diagnostic::error(
         code,
-        Text::new(format!("{} {class}：{zh}", name(Lang::Zh)), format!("{} {class}: {en}", name(Lang::En))),
+        Text::new(
+            format!("{} {class}：{zh}", name(Lang::Zh)),
+            format!("{} {class}: {en}", name(Lang::En)),
+        ),
     )
 }
 
 /// Where the plan has slots at all, every group of the timetable owes them.
-pub(super) fn every_class_has_a_slot(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn every_class_has_a_slot(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
     if plan.slots.is_empty() {
         return missing;
     }
-    for group in instance.group_ids().filter(|group| plan.windows.iter().any(|window| window.group == *group)) {
-        for (class, listed) in instance.group(group).classes.iter().enumerate() {
+    for group in campaign
+        .group_ids()
+        .filter(|group| plan.windows.iter().any(|window| window.group == *group))
+    {
+        for (class, listed) in campaign.group(group).classes.iter().enumerate() {
             let has_slot = plan.slots.iter().any(|slot| slot.group == group && slot.class == class);
             if listed.expected() > 0 && !has_slot {
-                missing.push(found(instance, group, class, Code::SlotMissing, "没有时段", "has no slot"));
+                missing.push(found(
+                    campaign,
+                    group,
+                    class,
+                    Code::SlotMissing,
+                    "没有时段",
+                    "has no slot",
+                ));
             }
         }
     }
     missing
 }
 
-pub(super) fn one_slot_each(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn one_slot_each(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut slots: Vec<&Slot> = plan.slots.iter().collect();
-    slots.sort_by_key(|slot| (slot.group, slot.date, slot.interval.start, slot.interval.end, slot.class));
+    slots.sort_by_key(|slot| {
+        (slot.group, slot.date, slot.interval.start, slot.interval.end, slot.class)
+    });
     let mut twice = Vec::new();
     for (i, slot) in slots.iter().enumerate() {
         if slots[..i].iter().any(|other| (other.group, other.class) == (slot.group, slot.class)) {
-            let (zh, en) = (format!("又有时段 {}", spell(slot.interval)), format!("again at {}", spell(slot.interval)));
-            twice.push(found(instance, slot.group, slot.class, Code::SlotTwice, &zh, &en));
+            let (zh, en) = (
+                format!("又有时段 {}", spell(slot.interval)),
+                format!("again at {}", spell(slot.interval)),
+            );
+            twice.push(found(campaign, slot.group, slot.class, Code::SlotTwice, &zh, &en));
         }
     }
     twice
 }
 
-pub(super) fn inside_the_window(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn inside_the_window(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut outside = Vec::new();
     for slot in &plan.slots {
         let covered = plan.windows.iter().any(|window| {
@@ -95,22 +125,27 @@ pub(super) fn inside_the_window(instance: &Instance, plan: &Plan) -> Vec<Diagnos
         if !covered {
             let (zh, en) = (
                 format!("时段 {} {} 不在学院时段之内", slot.date, spell(slot.interval)),
-                format!("slot {} {} is outside its group's window", slot.date, spell(slot.interval)),
+                format!(
+                    "slot {} {} is outside its group's window",
+                    slot.date,
+                    spell(slot.interval)
+                ),
             );
-            outside.push(found(instance, slot.group, slot.class, Code::SlotOutside, &zh, &en));
+            outside.push(found(campaign, slot.group, slot.class, Code::SlotOutside, &zh, &en));
         }
     }
     outside
 }
 
-pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn slots_join_up(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut gaps = Vec::new();
-    for (window, slots) in slotted(instance, plan) {
+    for (window, slots) in slotted(campaign, plan) {
         let group = window.group;
-        let pauses = breaks(instance, window.station, window.date);
+        let pauses = breaks(campaign, window.station, window.date);
         // A slot that ends where a break begins is followed by the one after the break.
-        let resumed =
-            |minute: Minutes| pauses.iter().find(|p| p.start <= minute && minute < p.end).map_or(minute, |p| p.end);
+        let resumed = |minute: Minutes| {
+            pauses.iter().find(|p| p.start <= minute && minute < p.end).map_or(minute, |p| p.end)
+        };
         let mut expected_start = window.interval.start;
         for slot in &slots {
             if slot.interval.start != expected_start {
@@ -119,50 +154,63 @@ pub(super) fn slots_join_up(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
                     format!("从 {} 开始，应从 {wanted} 开始", clock(slot.interval.start)),
                     format!("starts at {}, not at {wanted}", clock(slot.interval.start)),
                 );
-                gaps.push(found(instance, group, slot.class, Code::SlotGap, &zh, &en));
+                gaps.push(found(campaign, group, slot.class, Code::SlotGap, &zh, &en));
             }
             expected_start = resumed(slot.interval.end);
         }
         if let Some(last) = slots.last().filter(|last| last.interval.end != window.interval.end) {
             let (zh, en) = (
-                format!("于 {} 结束，学院时段到 {}", clock(last.interval.end), clock(window.interval.end)),
-                format!("ends at {}, the window at {}", clock(last.interval.end), clock(window.interval.end)),
+                format!(
+                    "于 {} 结束，学院时段到 {}",
+                    clock(last.interval.end),
+                    clock(window.interval.end)
+                ),
+                format!(
+                    "ends at {}, the window at {}",
+                    clock(last.interval.end),
+                    clock(window.interval.end)
+                ),
             );
-            gaps.push(found(instance, group, last.class, Code::SlotGap, &zh, &en));
+            gaps.push(found(campaign, group, last.class, Code::SlotGap, &zh, &en));
         }
     }
     gaps
 }
 
-pub(super) fn listed_order(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn listed_order(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut swapped = Vec::new();
-    if instance.class_order() == ClassOrder::Free {
+    if campaign.class_order() == ClassOrder::Free {
         return swapped;
     }
-    for (window, slots) in slotted(instance, plan) {
+    for (window, slots) in slotted(campaign, plan) {
         let group = window.group;
         for pair in slots.windows(2) {
             if pair[1].class < pair[0].class {
-                let before = instance.group(group).classes.get(pair[0].class).map_or("?", |class| class.name.as_str());
+                let before = campaign
+                    .group(group)
+                    .classes
+                    .get(pair[0].class)
+                    .map_or("?", |class| class.name.as_str());
                 let (zh, en) = (
                     format!("排在 {before} 之后，与名单次序不同"),
                     format!("comes after {before}, against the listed order"),
                 );
-                swapped.push(found(instance, group, pair[1].class, Code::SlotOrder, &zh, &en));
+                swapped.push(found(campaign, group, pair[1].class, Code::SlotOrder, &zh, &en));
             }
         }
     }
     swapped
 }
 
-/// `|boundary − part's minutes × people so far / people of the part| ≤ 1 minute`, in whole numbers. A part is
-/// what breaks leave of the window; without breaks it is the window, with all classes of the group. "So far"
-/// counts the classes listed up to this one; where the order is not the listed one, those that came.
-pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+/// `|boundary − part's minutes × people so far / people of the part| ≤ 1 minute`, in whole numbers.
+/// A part is what breaks leave of the window; without breaks it is the window, with all classes of
+/// the group. "So far" counts the classes listed up to this one; where the order is not the listed
+/// one, those that came.
+pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut off = Vec::new();
-    for (window, slots) in slotted(instance, plan) {
+    for (window, slots) in slotted(campaign, plan) {
         let group = window.group;
-        let people: Vec<i64> = instance.group(group).classes.iter().map(Class::expected).collect();
+        let people: Vec<i64> = campaign.group(group).classes.iter().map(Class::expected).collect();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
             // A slot outside its window has its own violation.
@@ -177,7 +225,7 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
                 continue;
             }
             let (mut from, mut to) = (window.interval.start, window.interval.end);
-            for pause in breaks(instance, window.station, window.date) {
+            for pause in breaks(campaign, window.station, window.date) {
                 if pause.end <= slot.interval.start {
                     from = from.max(pause.end);
                 } else if pause.start > slot.interval.start {
@@ -185,13 +233,17 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
                 }
             }
             let whole_window = (from, to) == (window.interval.start, window.interval.end);
-            let in_window = |class: usize| window.run.is_none_or(|run| run.from <= class && class < run.to);
+            let in_window =
+                |class: usize| window.run.is_none_or(|run| run.from <= class && class < run.to);
             let in_part = |class: usize| {
-                let mut here = slots.iter().filter(|other| from <= other.interval.start && other.interval.start < to);
+                let mut here = slots
+                    .iter()
+                    .filter(|other| from <= other.interval.start && other.interval.start < to);
                 if whole_window { in_window(class) } else { here.any(|other| other.class == class) }
             };
             let came = |class: usize| slots[..=i].iter().any(|earlier| earlier.class == class);
-            let counts = |class: usize| if in_listed_order { class <= slot.class } else { came(class) };
+            let counts =
+                |class: usize| if in_listed_order { class <= slot.class } else { came(class) };
             let of_part = || people.iter().enumerate().filter(|(class, _)| in_part(*class));
             let everybody: i64 = of_part().map(|(_, n)| n).sum();
             let so_far: i64 = of_part().filter(|(class, _)| counts(*class)).map(|(_, n)| n).sum();
@@ -204,23 +256,23 @@ pub(super) fn proportional(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> 
                     format!("于 {ends} 结束，按人数比例应在 {exact} 前后一分钟内"),
                     format!("ends at {ends}, its share ends at {exact} within a minute"),
                 );
-                off.push(found(instance, group, slot.class, Code::SlotShare, &zh, &en));
+                off.push(found(campaign, group, slot.class, Code::SlotShare, &zh, &en));
             }
         }
     }
     off
 }
 
-pub(super) fn clear_of_breaks(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn clear_of_breaks(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut met = Vec::new();
     for slot in &plan.slots {
-        for pause in breaks(instance, slot.station, slot.date) {
+        for pause in breaks(campaign, slot.station, slot.date) {
             if slot.interval.start < pause.end && slot.interval.end > pause.start {
                 let (zh, en) = (
                     format!("时段 {} 碰到休息 {}", spell(slot.interval), spell(pause)),
                     format!("slot {} meets the break {}", spell(slot.interval), spell(pause)),
                 );
-                met.push(found(instance, slot.group, slot.class, Code::SlotInBreak, &zh, &en));
+                met.push(found(campaign, slot.group, slot.class, Code::SlotInBreak, &zh, &en));
             }
         }
     }
@@ -228,36 +280,44 @@ pub(super) fn clear_of_breaks(instance: &Instance, plan: &Plan) -> Vec<Diagnosti
 }
 
 /// Between breaks the classes of a part have the part's minutes only, whatever the window has.
-pub(super) fn parts_long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut short = Vec::new();
-    for (window, slots) in slotted(instance, plan) {
-        let Some((people_per, minutes, by)) = speed(instance, window) else { continue };
-        let pauses = breaks(instance, window.station, window.date);
+    for (window, slots) in slotted(campaign, plan) {
+        let Some((people_per, minutes, by)) = speed(campaign, window) else { continue };
+        let pauses = breaks(campaign, window.station, window.date);
         let mut from = window.interval.start;
-        let inside = |pause: &&Interval| pause.start > window.interval.start && pause.end < window.interval.end;
-        let mut ends: Vec<(Minutes, Minutes)> = pauses.iter().filter(inside).map(|p| (p.start, p.end)).collect();
+        let inside = |pause: &&Interval| {
+            pause.start > window.interval.start && pause.end < window.interval.end
+        };
+        let mut ends: Vec<(Minutes, Minutes)> =
+            pauses.iter().filter(inside).map(|p| (p.start, p.end)).collect();
         if ends.is_empty() {
             continue;
         }
         ends.push((window.interval.end, window.interval.end));
         for (to, next) in ends {
-            let here = slots.iter().filter(|slot| from <= slot.interval.start && slot.interval.end <= to);
-            let classes = &instance.group(window.group).classes;
-            let people: i64 = here.filter_map(|slot| classes.get(slot.class)).map(Class::expected).sum();
+            let here =
+                slots.iter().filter(|slot| from <= slot.interval.start && slot.interval.end <= to);
+            let classes = &campaign.group(window.group).classes;
+            let people: i64 =
+                here.filter_map(|slot| classes.get(slot.class)).map(Class::expected).sum();
             let can_do = i64::from(to - from) * people_per / minutes;
             if people > can_do {
                 let part = spell(Interval::new(from, to));
                 let mut violation = super::violation(
-                    instance,
+                    campaign,
                     window,
                     Code::TooShort,
-                    &format!("休息之间的 {part} 安排了 {people} 人，{}只能拍 {can_do} 人", by.get(Lang::Zh)),
+                    &format!(
+                        "休息之间的 {part} 安排了 {people} 人，{}只能拍 {can_do} 人",
+                        by.get(Lang::Zh)
+                    ),
                     &format!(
                         "{people} people between breaks at {part}, {can_do} can be photographed {}",
                         by.get(Lang::En)
                     ),
                 );
-                if instance.has_tier(Tier::Overload) {
+                if campaign.has_tier(Tier::Overload) {
                     violation.severity = Severity::Warning;
                 }
                 short.push(violation);
@@ -268,23 +328,23 @@ pub(super) fn parts_long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnos
     short
 }
 
-/// People and the minutes in which that many are photographed: the whole group in what `minutes.csv` gives it there, or as
-/// many as the station's rate says in an hour; and that in words.
-fn speed(instance: &Instance, window: &Window) -> Option<(i64, i64, Text)> {
-    let place = super::windows::home(instance, window);
-    let id = instance.block_ids().find(|id| Some(instance.block(*id)) == place);
-    match id.and_then(|id| instance.minutes_for(window.group, id)) {
+/// People and the minutes in which that many are photographed: the whole group in what
+/// `minutes.csv` gives it there, or as many as the station's rate says in an hour; and that in
+/// words.
+fn speed(campaign: &Campaign, window: &Window) -> Option<(i64, i64, Text)> {
+    let place = super::geometry::home(campaign, window);
+    let id = campaign.block_ids().find(|id| Some(campaign.block(*id)) == place);
+    match id.and_then(|id| campaign.minutes_for(window.group, id)) {
         Some(minutes) => {
-            let people = instance.group(window.group).expected();
+            let people = campaign.group(window.group).expected();
             let by = Text::new(
                 format!("按 minutes.csv 的 {minutes} 分钟 {people} 人"),
                 format!("at {people} in {minutes} minutes, as minutes.csv says"),
             );
             Some((people, i64::from(minutes), by))
         }
-        None => instance
-            .station(window.station)
-            .rate
-            .map(|rate| (rate, 60, Text::new(format!("按每小时 {rate} 人"), format!("at {rate} per hour")))),
+        None => campaign.station(window.station).rate.map(|rate| {
+            (rate, 60, Text::new(format!("按每小时 {rate} 人"), format!("at {rate} per hour")))
+        }),
     }
 }

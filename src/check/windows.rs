@@ -1,38 +1,24 @@
 //! Rules of windows.
 
+use super::geometry::{home, wanted_by_table, worked};
 use super::{describe, spell, violation};
-use crate::clock::{Interval, clock};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::instance::{Block, Instance, Tier};
-use crate::plan::{Plan, Window};
-use crate::text::{Lang, Text};
-
-/// The block a window lies in, looked up by plain comparison.
-pub(super) fn home<'a>(instance: &'a Instance, window: &Window) -> Option<&'a Block> {
-    instance.blocks().iter().find(|block| {
-        block.date == window.date
-            && block.station == window.station
-            && window.interval.start >= block.regular.start
-            && window.interval.end <= block.latest_end
-    })
-}
-
-/// Minutes of a window in which the crew works, counted one by one.
-pub(super) fn worked(instance: &Instance, window: &Window) -> i64 {
-    let pauses = home(instance, window).map_or(&[][..], |block| &block.breaks);
-    let at_work = |minute: &i32| !pauses.iter().any(|p| p.interval.start <= *minute && *minute < p.interval.end);
-    (window.interval.start..window.interval.end).filter(at_work).count() as i64
-}
+use crate::base::clock::{Interval, clock};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, Tier};
 
 /// Windows of the same station on the same day, each pair once, the earlier start first.
 fn neighbours(plan: &Plan) -> Vec<(&Window, &Window)> {
     let mut pairs = Vec::new();
     // An empty window has its own violation and nobody in it to be in the way.
-    let windows: Vec<&Window> = plan.windows.iter().filter(|window| window.interval.minutes() > 0).collect();
+    let windows: Vec<&Window> =
+        plan.windows.iter().filter(|window| window.interval.minutes() > 0).collect();
     for (i, &one) in windows.iter().enumerate() {
         for &other in &windows[i + 1..] {
             if one.station == other.station && one.date == other.date {
-                let in_order = (one.interval.start, one.interval.end) <= (other.interval.start, other.interval.end);
+                let in_order = (one.interval.start, one.interval.end)
+                    <= (other.interval.start, other.interval.end);
                 pairs.push(if in_order { (one, other) } else { (other, one) });
             }
         }
@@ -40,11 +26,11 @@ fn neighbours(plan: &Plan) -> Vec<(&Window, &Window)> {
     pairs
 }
 
-pub(super) fn every_group_is_served(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn every_group_is_served(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for group in instance.group_ids() {
+    for group in campaign.group_ids() {
         if plan.windows.iter().all(|window| window.group != group) {
-            let (who, people) = (instance.group(group), instance.group(group).expected());
+            let (who, people) = (campaign.group(group), campaign.group(group).expected());
             let mut violation = Diagnostic::error(
                 Code::NotServed,
                 Text::new(
@@ -52,7 +38,7 @@ pub(super) fn every_group_is_served(instance: &Instance, plan: &Plan) -> Vec<Dia
                     format!("{} has no window ({people} people expected)", who.name.get(Lang::En)),
                 ),
             );
-            if instance.has_tier(Tier::Unserved) {
+            if campaign.has_tier(Tier::Unserved) {
                 violation.severity = Severity::Warning;
             }
             found.push(violation);
@@ -62,18 +48,19 @@ pub(super) fn every_group_is_served(instance: &Instance, plan: &Plan) -> Vec<Dia
 }
 
 /// One window for each group, and up to `max_windows` in different blocks where it may be cut.
-pub(super) fn one_window_each(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn one_window_each(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (i, window) in plan.windows.iter().enumerate() {
-        let earlier: Vec<&Window> = plan.windows[..i].iter().filter(|other| other.group == window.group).collect();
+        let earlier: Vec<&Window> =
+            plan.windows[..i].iter().filter(|other| other.group == window.group).collect();
         let in_same_block = earlier.iter().any(|other| {
-            let block = home(instance, other);
-            block.is_some() && block == home(instance, window)
+            let block = home(campaign, other);
+            block.is_some() && block == home(campaign, window)
         });
-        let most = instance.group(window.group).max_windows;
+        let most = campaign.group(window.group).max_windows;
         if earlier.len() >= most || in_same_block {
             found.push(violation(
-                instance,
+                campaign,
                 window,
                 Code::SeveralWindows,
                 &format!("这是该学院的第 {} 个时段", earlier.len() + 1),
@@ -84,11 +71,14 @@ pub(super) fn one_window_each(instance: &Instance, plan: &Plan) -> Vec<Diagnosti
     found
 }
 
-pub(super) fn inside_a_block(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
-    let lost = plan.windows.iter().filter(|window| home(instance, window).is_none() || window.interval.minutes() <= 0);
+pub(super) fn inside_a_block(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+    let lost = plan
+        .windows
+        .iter()
+        .filter(|window| home(campaign, window).is_none() || window.interval.minutes() <= 0);
     lost.map(|window| {
         violation(
-            instance,
+            campaign,
             window,
             Code::OutsideBlocks,
             "不在该站点当天的任何半天之内",
@@ -98,18 +88,19 @@ pub(super) fn inside_a_block(instance: &Instance, plan: &Plan) -> Vec<Diagnostic
     .collect()
 }
 
-pub(super) fn on_the_grid(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn on_the_grid(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in &plan.windows {
-        if let Some(block) = home(instance, window) {
-            let from_start = [window.interval.start, window.interval.end].map(|minute| minute - block.regular.start);
-            if from_start.iter().any(|minute| minute % instance.grid() != 0) {
+        if let Some(block) = home(campaign, window) {
+            let from_start = [window.interval.start, window.interval.end]
+                .map(|minute| minute - block.regular.start);
+            if from_start.iter().any(|minute| minute % campaign.grid() != 0) {
                 found.push(violation(
-                    instance,
+                    campaign,
                     window,
                     Code::OffGrid,
-                    &format!("不在 {} 分钟的时间网格上", instance.grid()),
-                    &format!("not on the {}-minute grid", instance.grid()),
+                    &format!("不在 {} 分钟的时间网格上", campaign.grid()),
+                    &format!("not on the {}-minute grid", campaign.grid()),
                 ));
             }
         }
@@ -117,112 +108,102 @@ pub(super) fn on_the_grid(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     found
 }
 
-pub(super) fn long_enough(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
-        if let Some(wanted) = wanted_by_table(instance, window) {
-            found.extend(shorter_than_wanted(instance, window, wanted));
+        if let Some(wanted) = wanted_by_table(campaign, window) {
+            found.extend(shorter_than_wanted(campaign, window, wanted));
             continue;
         }
-        let Some(rate) = instance.station(window.station).rate else { continue };
-        let group = instance.group(window.group);
+        let Some(rate) = campaign.station(window.station).rate else { continue };
+        let group = campaign.group(window.group);
         let people = group.expected_of(window.run);
-        let usable = (worked(instance, window) - i64::from(group.buffer.minutes)).max(0);
+        let usable = (worked(campaign, window) - i64::from(group.buffer.minutes)).max(0);
         let can_do = usable * rate * 100 / (60 * (100 + group.buffer.per_cent));
         if people > can_do {
             let mut violation = violation(
-                instance,
+                campaign,
                 window,
                 Code::TooShort,
                 &format!("预计 {people} 人，按每小时 {rate} 人只能拍 {can_do} 人"),
-                &format!("{people} people expected, {can_do} can be photographed at {rate} per hour"),
+                &format!(
+                    "{people} people expected, {can_do} can be photographed at {rate} per hour"
+                ),
             );
-            if instance.has_tier(Tier::Overload) {
+            if campaign.has_tier(Tier::Overload) {
                 violation.severity = Severity::Warning;
             }
             found.push(violation);
         }
     }
-    found.extend(super::confidence::long_enough_on_most_days(instance, plan));
-    found.extend(super::slots::parts_long_enough(instance, plan));
+    found.extend(super::confidence::long_enough_on_most_days(campaign, plan));
+    found.extend(super::slots::parts_long_enough(campaign, plan));
     found
 }
 
-/// The minutes that `minutes.csv` gives the group in the block of the window, in whose place a part gets its share by
-/// people, begun minutes counted.
-pub(super) fn wanted_by_table(instance: &Instance, window: &Window) -> Option<i64> {
-    let place = home(instance, window)?;
-    let id = instance.block_ids().find(|id| instance.block(*id) == place)?;
-    let whole = i64::from(instance.minutes_for(window.group, id)?);
-    let group = instance.group(window.group);
-    let (here, all) = (group.expected_of(window.run), group.expected());
-    if here == all {
-        return Some(whole);
-    }
-    let (full, begun) = (whole * here / all, whole * here % all);
-    Some((full + i64::from(begun > 0)).max(1))
-}
-
-fn shorter_than_wanted(instance: &Instance, window: &Window, wanted: i64) -> Option<Diagnostic> {
-    let has = worked(instance, window);
+fn shorter_than_wanted(campaign: &Campaign, window: &Window, wanted: i64) -> Option<Diagnostic> {
+    let has = worked(campaign, window);
     (has < wanted).then(|| {
         let mut violation = violation(
-            instance,
+            campaign,
             window,
             Code::TooShort,
             &format!("按 minutes.csv 在此需 {wanted} 分钟，时段只有 {has} 分钟"),
             &format!("minutes.csv gives it {wanted} minutes here, the window has {has}"),
         );
-        if instance.has_tier(Tier::Overload) {
+        if campaign.has_tier(Tier::Overload) {
             violation.severity = Severity::Warning;
         }
         violation
     })
 }
 
-pub(super) fn one_group_at_a_time(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn one_group_at_a_time(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (first, second) in neighbours(plan) {
         if second.interval.start < first.interval.end {
             found.push(violation(
-                instance,
+                campaign,
                 second,
                 Code::Overlap,
-                &format!("与另一时段重叠（{}）", describe(instance, first, Lang::Zh)),
-                &format!("overlaps {}", describe(instance, first, Lang::En)),
+                &format!("与另一时段重叠（{}）", describe(campaign, first, Lang::Zh)),
+                &format!("overlaps {}", describe(campaign, first, Lang::En)),
             ));
         }
     }
     found
 }
 
-pub(super) fn changeover_between_groups(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn changeover_between_groups(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (first, second) in neighbours(plan) {
         let pause = second.interval.start - first.interval.end;
-        if pause >= 0 && pause < instance.changeover() {
+        if pause >= 0 && pause < campaign.changeover() {
             found.push(violation(
-                instance,
+                campaign,
                 second,
                 Code::NoChangeover,
-                &format!("距上一学院只有 {pause} 分钟，换场需要 {} 分钟", instance.changeover()),
-                &format!("{pause} minutes after the group before, changeover takes {}", instance.changeover()),
+                &format!("距上一学院只有 {pause} 分钟，换场需要 {} 分钟", campaign.changeover()),
+                &format!(
+                    "{pause} minutes after the group before, changeover takes {}",
+                    campaign.changeover()
+                ),
             ));
         }
     }
     found
 }
 
-pub(super) fn make_up_time_stays_free(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn make_up_time_stays_free(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for block in instance.blocks() {
+    for block in campaign.blocks() {
         for make_up in &block.make_up {
             for window in &plan.windows {
                 let same_place = window.station == block.station && window.date == block.date;
                 let Interval { start, end } = make_up.interval;
                 if same_place && window.interval.start < end && window.interval.end > start {
                     found.push(violation(
-                        instance,
+                        campaign,
                         window,
                         Code::MakeUpUsed,
                         &format!("占用补照时间 {}", spell(make_up.interval)),
@@ -235,11 +216,12 @@ pub(super) fn make_up_time_stays_free(instance: &Instance, plan: &Plan) -> Vec<D
     found
 }
 
-pub(super) fn not_too_many_groups(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
-    let Some(most) = instance.max_groups_per_block() else { return Vec::new() };
+pub(super) fn not_too_many_groups(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+    let Some(most) = campaign.max_groups_per_block() else { return Vec::new() };
     let mut found = Vec::new();
-    for block in instance.blocks() {
-        let here = plan.windows.iter().filter(|window| home(instance, window) == Some(block)).count();
+    for block in campaign.blocks() {
+        let here =
+            plan.windows.iter().filter(|window| home(campaign, window) == Some(block)).count();
         if here > most {
             found.push(Diagnostic::error(
                 Code::TooManyGroups,
@@ -253,20 +235,23 @@ pub(super) fn not_too_many_groups(instance: &Instance, plan: &Plan) -> Vec<Diagn
     found
 }
 
-pub(super) fn breaks_are_respected(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn breaks_are_respected(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
-        let Some(block) = home(instance, window) else { continue };
+        let Some(block) = home(campaign, window) else { continue };
         for pause in &block.breaks {
             let Interval { start, end } = pause.interval;
             let begins_inside = window.interval.start >= start && window.interval.start < end;
             let ends_inside = window.interval.end > start && window.interval.end <= end;
             let straddles = window.interval.start < start && window.interval.end > end;
             if begins_inside || ends_inside || straddles && !pause.may_straddle {
-                let (zh, en) =
-                    if straddles { ("跨越", "straddles") } else { ("的一端落在", "starts or ends in") };
+                let (zh, en) = if straddles {
+                    ("跨越", "straddles")
+                } else {
+                    ("的一端落在", "starts or ends in")
+                };
                 found.push(violation(
-                    instance,
+                    campaign,
                     window,
                     Code::BreakBroken,
                     &format!("{zh}休息时间 {}", spell(pause.interval)),
@@ -278,15 +263,16 @@ pub(super) fn breaks_are_respected(instance: &Instance, plan: &Plan) -> Vec<Diag
     found
 }
 
-pub(super) fn only_allowed_blocks(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in &plan.windows {
-        let Some(block) = home(instance, window) else { continue };
-        let group = instance.group(window.group);
-        let named = |list: &[crate::instance::BlockId]| list.iter().any(|id| instance.block(*id) == block);
+        let Some(block) = home(campaign, window) else { continue };
+        let group = campaign.group(window.group);
+        let named =
+            |list: &[crate::campaign::BlockId]| list.iter().any(|id| campaign.block(*id) == block);
         if named(&group.not_in) || group.only_in.as_ref().is_some_and(|only| !named(only)) {
             found.push(violation(
-                instance,
+                campaign,
                 window,
                 Code::ForbiddenBlock,
                 &format!("该学院不可用半天“{}”", block.name),
@@ -297,28 +283,34 @@ pub(super) fn only_allowed_blocks(instance: &Instance, plan: &Plan) -> Vec<Diagn
     found
 }
 
-/// For the whole window where the entry is for the group; for each slot of the class where it is for a class.
-pub(super) fn no_clash(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+/// For the whole window where the entry is for the group; for each slot of the class where it is
+/// for a class.
+pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for entry in instance.unavailable() {
-        for window in plan.windows.iter().filter(|w| w.group == entry.group && w.date == entry.date) {
+    for entry in campaign.unavailable() {
+        for window in plan.windows.iter().filter(|w| w.group == entry.group && w.date == entry.date)
+        {
             let called_for: Vec<Interval> = match entry.class {
                 None => vec![window.interval],
                 Some(class) => plan
                     .slots
                     .iter()
-                    .filter(|slot| slot.group == entry.group && slot.class == class && slot.date == entry.date)
+                    .filter(|slot| {
+                        slot.group == entry.group && slot.class == class && slot.date == entry.date
+                    })
                     .map(|slot| slot.interval)
                     .collect(),
             };
             for busy in called_for {
-                let called = busy.start - instance.call_lead();
+                let called = busy.start - campaign.call_lead();
                 if called < entry.interval.end && busy.end > entry.interval.start {
-                    let class = entry.class.and_then(|class| instance.group(entry.group).classes.get(class));
+                    let class = entry
+                        .class
+                        .and_then(|class| campaign.group(entry.group).classes.get(class));
                     let whose = class.map(|class| format!("{} ", class.name)).unwrap_or_default();
                     let (at, when, why) = (clock(called), spell(entry.interval), &entry.reason);
                     found.push(violation(
-                        instance,
+                        campaign,
                         window,
                         Code::Clash,
                         &format!("{whose}{at} 集合，与 {when} 的{why}冲突"),
@@ -331,13 +323,15 @@ pub(super) fn no_clash(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
     found
 }
 
-/// Lessons of classes, and how many people wait, can only be checked where the plan says when classes come.
-pub(super) fn rules_of_classes_unknown(instance: &Instance, plan: &Plan) -> Option<Diagnostic> {
+/// Lessons of classes, and how many people wait, can only be checked where the plan says when
+/// classes come.
+pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Option<Diagnostic> {
     let has_no_slots = |window: &&Window| {
-        !instance.group(window.group).classes.is_empty() && plan.slots.iter().all(|slot| slot.group != window.group)
+        !campaign.group(window.group).classes.is_empty()
+            && plan.slots.iter().all(|slot| slot.group != window.group)
     };
     let unknown: Vec<&Window> = plan.windows.iter().filter(has_no_slots).collect();
-    let lessons = instance.unavailable().iter().filter(|entry| {
+    let lessons = campaign.unavailable().iter().filter(|entry| {
         let meets = |window: &&Window| window.group == entry.group && window.date == entry.date;
         entry.class.is_some() && unknown.iter().any(meets)
     });
@@ -349,10 +343,11 @@ pub(super) fn rules_of_classes_unknown(instance: &Instance, plan: &Plan) -> Opti
             format!("{count} entries of unavailable.csv for classes"),
         ));
     }
-    if instance.limits_waiting() && !unknown.is_empty() {
+    if campaign.limits_waiting() && !unknown.is_empty() {
         parts.push(Text::new("等候人数", "how many people wait"));
     }
-    let join = |lang, and: &str| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(and);
+    let join =
+        |lang, and: &str| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(and);
     (!parts.is_empty()).then(|| {
         let (zh, en) = (join(Lang::Zh, "与"), join(Lang::En, " and "));
         Diagnostic::warning(
@@ -366,13 +361,16 @@ pub(super) fn rules_of_classes_unknown(instance: &Instance, plan: &Plan) -> Opti
     })
 }
 
-pub(super) fn pins_are_kept(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn pins_are_kept(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for pin in instance.pins() {
+    for pin in campaign.pins() {
         for window in plan.windows.iter().filter(|window| window.group == pin.group) {
             let mut wanted = Vec::new();
             if pin.station.is_some_and(|station| station != window.station) {
-                wanted.extend(pin.station.map(|station| instance.station(station).name.get(Lang::Zh).to_owned()));
+                wanted.extend(
+                    pin.station
+                        .map(|station| campaign.station(station).name.get(Lang::Zh).to_owned()),
+                );
             }
             if pin.date.is_some_and(|date| date != window.date) {
                 wanted.extend(pin.date.map(|date| date.to_string()));
@@ -386,7 +384,7 @@ pub(super) fn pins_are_kept(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
             if !wanted.is_empty() {
                 let wanted = wanted.join(" ");
                 found.push(violation(
-                    instance,
+                    campaign,
                     window,
                     Code::PinBroken,
                     &format!("固定安排为 {wanted}"),
@@ -398,13 +396,13 @@ pub(super) fn pins_are_kept(instance: &Instance, plan: &Plan) -> Vec<Diagnostic>
     found
 }
 
-pub(super) fn headcounts_agree(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn headcounts_agree(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for window in &plan.windows {
-        let listed = instance.group(window.group).headcount_of(window.run);
+        let listed = campaign.group(window.group).headcount_of(window.run);
         if let Some(stated) = window.stated_headcount.filter(|stated| *stated != listed) {
             found.push(violation(
-                instance,
+                campaign,
                 window,
                 Code::WrongHeadcount,
                 &format!("方案写 {stated} 人，实例为 {listed} 人"),
@@ -415,11 +413,11 @@ pub(super) fn headcounts_agree(instance: &Instance, plan: &Plan) -> Vec<Diagnost
     found
 }
 
-pub(super) fn make_up_rows_are_reserved(instance: &Instance, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (i, row) in plan.make_up.iter().enumerate() {
         let again = plan.make_up[..i].contains(row);
-        let reserved = instance.blocks().iter().any(|block| {
+        let reserved = campaign.blocks().iter().any(|block| {
             block.station == row.station
                 && block.date == row.date
                 && block.make_up.iter().any(|make_up| make_up.interval == row.interval)
@@ -428,7 +426,11 @@ pub(super) fn make_up_rows_are_reserved(instance: &Instance, plan: &Plan) -> Vec
             found.push(Diagnostic::error(
                 Code::MakeUpDiffers,
                 Text::new(
-                    format!("补照 {} {}：不是实例中预留的时间，或重复", row.date, spell(row.interval)),
+                    format!(
+                        "补照 {} {}：不是实例中预留的时间，或重复",
+                        row.date,
+                        spell(row.interval)
+                    ),
                     format!(
                         "make-up {} {}: not a time that the campaign reserves, or twice",
                         row.date,

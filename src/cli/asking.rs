@@ -1,16 +1,22 @@
-//! What the verbs that ask about one group or plan share: names that are looked up, and a line of progress.
+//! What the verbs that ask about one group or plan share: names that are looked up, and a line of
+//! progress.
 
 use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::{Stop, console};
-use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
-use callsheet::explain::{Asker, Change, Rule};
-use callsheet::format::fold;
-use callsheet::instance::{BlockId, GroupId, Instance};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::{BlockId, Campaign, GroupId};
+use callsheet::files::fold;
+use callsheet::questions::explain::{Asker, Change, Rule};
 use callsheet::solve::{Progress, SolveError};
-use callsheet::text::{Lang, Text};
 
 /// The place of a name in either language, or a fault with the nearest one.
-fn find(wanted: &str, names: &[[String; 2]], argument: &str, kind: &Text) -> Result<usize, Diagnostic> {
+fn find(
+    wanted: &str,
+    names: &[[String; 2]],
+    argument: &str,
+    kind: &Text,
+) -> Result<usize, Diagnostic> {
     let is = |name: &String| fold(name) == fold(wanted);
     if let Some(place) = names.iter().position(|both| both.iter().any(is)) {
         return Ok(place);
@@ -19,18 +25,22 @@ fn find(wanted: &str, names: &[[String; 2]], argument: &str, kind: &Text) -> Res
         let kind = kind.get(lang);
         lang.pick(format!("没有名为“{wanted}”的{kind}"), format!("there is no {kind} “{wanted}”"))
     };
-    let fault = Diagnostic::error(Code::UnknownName, Text::new(message(Lang::Zh), message(Lang::En)))
-        .at(Location::file(argument));
+    let fault =
+        Diagnostic::error(Code::UnknownName, Text::new(message(Lang::Zh), message(Lang::En)))
+            .at(Location::file(argument));
     if let Some(near) = nearest(wanted, names.iter().flatten().map(String::as_str)) {
-        return Err(fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?"))));
+        return Err(
+            fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")))
+        );
     }
     let all: Vec<&str> = names.iter().map(|both| both[0].as_str()).collect();
-    Err(fault.help(Text::new(format!("可用：{}", all.join("、")), format!("known: {}", all.join(", ")))))
+    Err(fault
+        .help(Text::new(format!("可用：{}", all.join("、")), format!("known: {}", all.join(", ")))))
 }
 
 /// The group of that name.
-pub fn group(instance: &Instance, wanted: &str) -> Result<GroupId, Diagnostic> {
-    let names: Vec<[String; 2]> = instance
+pub fn group(campaign: &Campaign, wanted: &str) -> Result<GroupId, Diagnostic> {
+    let names: Vec<[String; 2]> = campaign
         .groups()
         .iter()
         .map(|group| [Lang::Zh, Lang::En].map(|lang| group.name.get(lang).to_owned()))
@@ -39,9 +49,9 @@ pub fn group(instance: &Instance, wanted: &str) -> Result<GroupId, Diagnostic> {
 }
 
 /// The half-day of that name.
-pub fn block(instance: &Instance, wanted: &str) -> Result<BlockId, Diagnostic> {
+pub fn block(campaign: &Campaign, wanted: &str) -> Result<BlockId, Diagnostic> {
     let names: Vec<[String; 2]> =
-        instance.blocks().iter().map(|block| [block.name.clone(), block.label(Lang::En)]).collect();
+        campaign.blocks().iter().map(|block| [block.name.clone(), block.label(Lang::En)]).collect();
     find(wanted, &names, "--block", &Text::new("半天", "half-day")).map(BlockId)
 }
 
@@ -55,7 +65,9 @@ pub fn asked<T>(
     let bar = spinner();
     let mut show = |number: usize, progress: &Progress| {
         let step = describe(progress, lang);
-        bar.set_message(lang.pick(format!("第 {number} 次求解：{step}"), format!("solve {number}: {step}")));
+        bar.set_message(
+            lang.pick(format!("第 {number} 次求解：{step}"), format!("solve {number}: {step}")),
+        );
     };
     let answer = question(&Asker::new(limits.options(), &cancel, &mut show));
     bar.finish_and_clear();
@@ -64,7 +76,8 @@ pub fn asked<T>(
 
 /// Says that an answer is not proven.
 pub fn not_proven(lang: Lang) {
-    let warning = Diagnostic::warning(Code::NotProven, Code::NotProven.title()).help(Code::NotProven.explanation());
+    let warning = Diagnostic::warning(Code::NotProven, Code::NotProven.title())
+        .help(Code::NotProven.explanation());
     console::err(&warning.render(lang));
 }
 
@@ -105,7 +118,7 @@ pub fn change_kind(change: &Change) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::find;
-    use callsheet::text::Text;
+    use callsheet::base::text::Text;
 
     #[test]
     fn names_are_found_as_people_write_them() {

@@ -1,14 +1,14 @@
 //! `callsheet check`: scores any plan, hand-made ones first.
 
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::base::clock::day_label;
+use callsheet::base::diagnostic::{Diagnostic, Severity};
+use callsheet::base::text::Lang;
+use callsheet::campaign::Campaign;
 use callsheet::check::check;
-use callsheet::clock::day_label;
-use callsheet::diagnostic::{Diagnostic, Severity};
-use callsheet::instance::Instance;
-use callsheet::make_up::{Sizing, size};
-use callsheet::metrics::{Metrics, metrics};
-use callsheet::report::{json, make_up_sentences, window_name};
-use callsheet::text::Lang;
+use callsheet::plans::make_up::{Sizing, size};
+use callsheet::plans::metrics::{Metrics, metrics};
+use callsheet::publish::report::{json, make_up_sentences, window_name};
 use clap::Args;
 
 /// Arguments of `check`.
@@ -27,17 +27,17 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
-    let violations = check(&loaded.instance, &plan);
-    let metrics = metrics(&loaded.instance, &plan, loaded.baseline.as_ref());
-    let sizing = size(&loaded.instance, &plan);
+    let violations = check(&loaded.campaign, &plan);
+    let metrics = metrics(&loaded.campaign, &plan, loaded.baseline.as_ref());
+    let sizing = size(&loaded.campaign, &plan);
     if arguments.json {
         console::json(&serde_json::json!({
-            "metrics": json::metrics(&loaded.instance, &metrics),
+            "metrics": json::metrics(&loaded.campaign, &metrics),
             "violations": json::violations(&violations, lang),
             "make_up": json::make_up(sizing.as_ref()),
         }));
     } else {
-        print(&loaded.instance, &violations, &metrics, lang);
+        print(&loaded.campaign, &violations, &metrics, lang);
         make_up(sizing.as_ref(), lang);
     }
     // A rule that the objective gives a price is still broken by this plan.
@@ -54,65 +54,89 @@ pub fn make_up(sizing: Option<&Sizing>, lang: Lang) {
     }
 }
 
-fn print(instance: &Instance, violations: &[Diagnostic], metrics: &Metrics, lang: Lang) {
-    console::out(instance.title().get(lang));
+fn print(campaign: &Campaign, violations: &[Diagnostic], metrics: &Metrics, lang: Lang) {
+    console::out(campaign.title().get(lang));
     console::out("");
-    windows(instance, metrics, lang);
+    windows(campaign, metrics, lang);
     console::out("");
-    demands(instance, metrics, lang);
+    demands(campaign, metrics, lang);
     console::out("");
     for violation in violations {
         console::out(&violation.render(lang));
     }
     let broken = violations.iter().filter(|violation| violation.code.id().starts_with('P'));
-    let (hard, soft): (Vec<_>, Vec<_>) = broken.partition(|violation| violation.severity == Severity::Error);
+    let (hard, soft): (Vec<_>, Vec<_>) =
+        broken.partition(|violation| violation.severity == Severity::Error);
     console::out(&match (hard.len(), soft.len()) {
         (0, 0) => lang.pick("未发现违规。", "No rule is broken.").to_owned(),
         (hard, 0) => lang.pick(format!("违规 {hard} 处。"), format!("Violations: {hard}.")),
         (hard, soft) => lang.pick(
             format!("违规 {} 处，其中 {soft} 处是目标所允许的让步。", hard + soft),
-            format!("Violations: {}, of which the objective allows {soft} at a price.", hard + soft),
+            format!(
+                "Violations: {}, of which the objective allows {soft} at a price.",
+                hard + soft
+            ),
         ),
     });
 }
 
-fn windows(instance: &Instance, metrics: &Metrics, lang: Lang) {
-    let several = instance.stations().len() > 1;
+fn windows(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
+    let several = campaign.stations().len() > 1;
     let mut heading = lang
-        .pick(["日期", "时间", "学院", "预计人数", "人/小时"], ["Day", "Time", "Group", "Expected", "Photos/h"])
+        .pick(
+            ["日期", "时间", "学院", "预计人数", "人/小时"],
+            ["Day", "Time", "Group", "Expected", "Photos/h"],
+        )
         .map(str::to_owned)
         .to_vec();
     let has_shares = metrics.windows.iter().any(|figures| figures.utilisation.is_some());
-    heading.push(if has_shares { lang.pick("利用率", "Utilisation").to_owned() } else { String::new() });
+    heading.push(if has_shares {
+        lang.pick("利用率", "Utilisation").to_owned()
+    } else {
+        String::new()
+    });
     let mut rows = vec![heading];
     for figures in &metrics.windows {
         let window = &figures.window;
-        let station =
-            if several { format!(" {}", instance.station(window.station).name.get(lang)) } else { String::new() };
+        let station = if several {
+            format!(" {}", campaign.station(window.station).name.get(lang))
+        } else {
+            String::new()
+        };
         rows.push(vec![
             format!("{}{station}", day_label(window.date, lang)),
             window.interval.to_string(),
-            window_name(instance, window, lang),
+            window_name(campaign, window, lang),
             figures.expected.to_string(),
             figures.per_hour.map_or_else(|| "—".to_owned(), |rate| format!("{:.1}", rate.as_f64())),
-            figures.utilisation.map_or_else(String::new, |share| format!("{:.0}%", share.as_f64() * 100.0)),
+            figures
+                .utilisation
+                .map_or_else(String::new, |share| format!("{:.0}%", share.as_f64() * 100.0)),
         ]);
     }
     console::table(&rows, &[3, 4, 5]);
 }
 
 /// What the plan demands of the crew, in words.
-fn demands(instance: &Instance, metrics: &Metrics, lang: Lang) {
+fn demands(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
     console::out(&lang.pick(
-        format!("名单 {} 人，预计到场 {} 人，启用 {} 个半天。", metrics.people, metrics.expected, metrics.blocks_used),
-        format!("{} people, {} expected, in {} half-days.", metrics.people, metrics.expected, metrics.blocks_used),
+        format!(
+            "名单 {} 人，预计到场 {} 人，启用 {} 个半天。",
+            metrics.people, metrics.expected, metrics.blocks_used
+        ),
+        format!(
+            "{} people, {} expected, in {} half-days.",
+            metrics.people, metrics.expected, metrics.blocks_used
+        ),
     ));
-    let (Some(mean), Some(peak), Some(lowest)) = (metrics.mean_per_hour, metrics.peak_per_hour, metrics.min_per_hour)
+    let (Some(mean), Some(peak), Some(lowest)) =
+        (metrics.mean_per_hour, metrics.peak_per_hour, metrics.min_per_hour)
     else {
         return;
     };
-    let name =
-        |group: Option<callsheet::instance::GroupId>| group.map_or("—", |group| instance.group(group).name.get(lang));
+    let name = |group: Option<callsheet::campaign::GroupId>| {
+        group.map_or("—", |group| campaign.group(group).name.get(lang))
+    };
     let (peak_group, min_group) = (name(metrics.peak_group), name(metrics.min_group));
     let (mean, peak, lowest) = (mean.as_f64(), peak.as_f64(), lowest.as_f64());
     if peak <= 0.0 {
@@ -139,7 +163,9 @@ fn demands(instance: &Instance, metrics: &Metrics, lang: Lang) {
         let groups = metrics.moved_groups.len();
         console::out(&lang.pick(
             format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
-            format!("Against the baseline {groups} groups with {moved} people are told a new time."),
+            format!(
+                "Against the baseline {groups} groups with {moved} people are told a new time."
+            ),
         ));
     }
 }

@@ -1,8 +1,8 @@
 //! `callsheet codes`: every diagnostic code, or one explained.
 
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic, nearest};
-use callsheet::text::Text;
+use callsheet::base::diagnostic::{Code, Diagnostic, nearest};
+use callsheet::base::text::Text;
 use clap::Args;
 
 /// Arguments of `codes`.

@@ -2,10 +2,10 @@
 
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::report::{json, write_all};
-use callsheet::returns::{Status, collect, outputs};
-use callsheet::text::Text;
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::Text;
+use callsheet::publish::report::{json, write_all};
+use callsheet::publish::returns::{Status, collect, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -30,16 +30,18 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
-    let instance = &loaded.instance;
+    let campaign = &loaded.campaign;
     let stop = |fault| Stop::Faults(vec![fault], lang);
-    let collected = collect(instance, &plan, &arguments.folder).map_err(stop)?;
+    let collected = collect(campaign, &plan, &arguments.folder).map_err(stop)?;
     let mut written = Vec::new();
     if let Some(out) = &arguments.out {
-        not_the_instance(out, &arguments.campaign.instance, lang)?;
+        not_the_instance(out, &arguments.campaign.campaign, lang)?;
         not_over_inputs(out, arguments).map_err(stop)?;
-        written = write_all(out, &outputs(instance, &collected, lang)).map_err(stop)?;
+        written = write_all(out, &outputs(campaign, &collected, lang)).map_err(stop)?;
     }
-    let name = |one: &callsheet::returns::Return| instance.group(one.group).name.get(lang).to_owned();
+    let name = |one: &callsheet::publish::returns::Return| {
+        campaign.group(one.group).name.get(lang).to_owned()
+    };
     if arguments.json {
         let findings: Vec<_> = collected.findings().cloned().collect();
         console::json(&serde_json::json!({
@@ -61,7 +63,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             "files": written,
         }));
     } else {
-        let heading = lang.pick(["学院", "状态", "更改", "迟交"], ["College", "Status", "Changed", "Late"]);
+        let heading =
+            lang.pick(["学院", "状态", "更改", "迟交"], ["College", "Status", "Changed", "Late"]);
         let mut rows = vec![heading.map(str::to_owned).to_vec()];
         rows.extend(collected.returns.iter().map(|one| {
             let late = one.late.map(|day| day.to_string()).unwrap_or_default();
@@ -74,9 +77,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         let all = collected.returns.len();
         let good = collected.returns.iter().filter(|one| one.status.is_settled()).count();
-        console::out(
-            &lang.pick(format!("{all} 个学院中 {good} 个已齐备。"), format!("{good} of {all} colleges are settled.")),
-        );
+        console::out(&lang.pick(
+            format!("{all} 个学院中 {good} 个已齐备。"),
+            format!("{good} of {all} colleges are settled."),
+        ));
         for file in written {
             console::out(&format!("  {}", file.display()));
         }
@@ -84,22 +88,33 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(if collected.is_complete() { exit::FINE } else { exit::BROKEN_RULES })
 }
 
-/// The output lies neither over the forms that came back, of which a text could have the name, nor over the plan that
-/// they were made from: with another plan none of them would count the next time.
+/// The output lies neither over the forms that came back, of which a text could have the name, nor
+/// over the plan that they were made from: with another plan none of them would count the next
+/// time.
 fn not_over_inputs(out: &Path, arguments: &Arguments) -> Result<(), Diagnostic> {
-    let returned = Text::new("输出文件夹就是收回的回执所在的文件夹", "the output folder is the folder of the returns");
+    let returned = Text::new(
+        "输出文件夹就是收回的回执所在的文件夹",
+        "the output folder is the folder of the returns",
+    );
     let planned = Text::new(
         "输出文件夹就是方案所在的文件夹，会覆盖发出回执时的方案",
         "the output folder is that of the plan: the plan that the forms were made from would be overwritten",
     );
     let PlanArguments { plan, slots } = &arguments.plan;
-    let inputs = [(Some(&arguments.folder), returned), (Some(plan), planned.clone()), (slots.as_ref(), planned)];
+    let inputs = [
+        (Some(&arguments.folder), returned),
+        (Some(plan), planned.clone()),
+        (slots.as_ref(), planned),
+    ];
     let folder = |path: &Path| {
         let full = path.canonicalize().ok()?;
         if full.is_dir() { Some(full) } else { full.parent().map(Path::to_owned) }
     };
     let Ok(target) = out.canonicalize() else { return Ok(()) };
-    match inputs.into_iter().find(|(input, _)| input.is_some_and(|input| folder(input).as_ref() == Some(&target))) {
+    match inputs
+        .into_iter()
+        .find(|(input, _)| input.is_some_and(|input| folder(input).as_ref() == Some(&target)))
+    {
         None => Ok(()),
         Some((_, message)) => Err(Diagnostic::error(Code::Unwritable, message)
             .at(Location::file(out.display().to_string()))

@@ -1,22 +1,24 @@
 //! `callsheet compare`: plans side by side.
 
+use super::figures::{short_name, table};
 use super::limits::Limits;
 use super::{CampaignArguments, Stop, console, exit, read_plan, variants};
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
-use callsheet::compare::{Named, Row, compare};
-use callsheet::diagnostic::{Code, Diagnostic, Severity};
-use callsheet::plan::Plan;
-use callsheet::report::json;
-use callsheet::text::{Lang, Text};
+use callsheet::plans::compare::{Named, compare};
+use callsheet::publish::report::json;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `compare`.
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
     pub campaign: CampaignArguments,
-    /// Plans; the others are told a new time against the first. With one plan, the baseline comes first. 方案文件
+    /// Plans; the others are told a new time against the first. With one plan, the baseline comes
+    /// first. 方案文件
     #[arg(required_unless_present = "variant")]
     plans: Vec<PathBuf>,
     /// Solve the campaign with the changes of this file, beside the campaign as it is. 变体文件
@@ -51,7 +53,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                     "only one plan is given, and the campaign has no baseline",
                 ),
             );
-            return Err(Stop::Faults(vec![fault.help(Text::new("再给一个方案", "give a second plan"))], lang));
+            return Err(Stop::Faults(
+                vec![fault.help(Text::new("再给一个方案", "give a second plan"))],
+                lang,
+            ));
         };
         plans.push((lang.pick("原方案", "baseline").to_owned(), baseline.clone()));
     }
@@ -66,9 +71,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if !faults.is_empty() {
         return Err(Stop::Faults(faults, lang));
     }
-    let named: Vec<Named<'_>> = plans.iter().map(|(name, plan)| Named { name: name.clone(), plan }).collect();
-    let comparison = compare(&loaded.instance, &named);
-    let violations: Vec<Vec<Diagnostic>> = plans.iter().map(|(_, plan)| check(&loaded.instance, plan)).collect();
+    let named: Vec<Named<'_>> =
+        plans.iter().map(|(name, plan)| Named { name: name.clone(), plan }).collect();
+    let comparison = compare(&loaded.campaign, &named);
+    let violations: Vec<Vec<Diagnostic>> =
+        plans.iter().map(|(_, plan)| check(&loaded.campaign, plan)).collect();
     if arguments.json {
         let plans: Vec<_> = comparison
             .names
@@ -78,7 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .map(|((name, metrics), violations)| {
                 serde_json::json!({
                     "name": name,
-                    "metrics": json::metrics(&loaded.instance, metrics),
+                    "metrics": json::metrics(&loaded.campaign, metrics),
                     "violations": json::violations(violations, lang),
                 })
             })
@@ -90,48 +97,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-fn print(comparison: &callsheet::compare::Comparison, violations: &[Vec<Diagnostic>], lang: Lang) {
+fn print(
+    comparison: &callsheet::plans::compare::Comparison,
+    violations: &[Vec<Diagnostic>],
+    lang: Lang,
+) {
     table(&comparison.names, &comparison.rows, violations, &[], lang);
     console::out("");
     console::out(lang.pick(
         "* 该行最好的值；改时间以第一个方案为准。",
         "* best of its row; moves are counted against the first plan.",
     ));
-}
-
-/// The figures of several plans, the best of each row marked.
-pub fn table(names: &[String], figures: &[Row], violations: &[Vec<Diagnostic>], standing: &[String], lang: Lang) {
-    let mut rows = vec![vec![lang.pick("指标", "Figure").to_owned()]];
-    rows[0].extend(names.iter().cloned());
-    rows[0].push(lang.pick("单位", "Unit").to_owned());
-    for row in figures {
-        let best = row.best();
-        let mut cells = vec![row.label.get(lang).to_owned()];
-        cells.extend(row.values.iter().zip(best).map(|(value, best)| {
-            let figure = value.map_or_else(|| "—".to_owned(), |value| format!("{:.*}", row.decimals, value.as_f64()));
-            if best { format!("*{figure}") } else { figure }
-        }));
-        cells.push(row.unit.get(lang).to_owned());
-        rows.push(cells);
-    }
-    let mut broken = vec![lang.pick("违规", "Violations").to_owned()];
-    broken.extend(
-        violations
-            .iter()
-            .map(|found| found.iter().filter(|violation| violation.severity == Severity::Error).count().to_string()),
-    );
-    broken.push(lang.pick("处", "places").to_owned());
-    rows.push(broken);
-    if !standing.is_empty() {
-        let heading = [lang.pick("证明", "Proof").to_owned()];
-        rows.push(heading.into_iter().chain(standing.iter().cloned()).collect());
-    }
-    let figures: Vec<usize> = (1..=names.len()).collect();
-    console::table(&rows, &figures);
-}
-
-/// `reports/cqust-2024/plan.csv` reads `cqust-2024/plan.csv`: enough to tell plans apart.
-pub fn short_name(path: &Path) -> String {
-    let parts: Vec<_> = path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.into_iter().rev().collect::<Vec<_>>().join("/")
 }

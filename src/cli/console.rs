@@ -1,7 +1,7 @@
 //! Printing: text on stdout, messages on stderr, tables aligned for Chinese characters.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the place that prints")]
 
-use callsheet::text::Lang;
+use callsheet::base::text::Lang;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -30,8 +30,9 @@ pub fn system_language() -> Lang {
 /// A table with its columns aligned; columns whose number is in `right` to the right.
 pub fn table(rows: &[Vec<String>], right: &[usize]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     for row in rows {
         let cells: Vec<String> = row
@@ -39,7 +40,11 @@ pub fn table(rows: &[Vec<String>], right: &[usize]) {
             .enumerate()
             .map(|(column, cell)| {
                 let pad = " ".repeat(widths[column] - cell.width());
-                if right.contains(&column) { format!("{pad}{cell}") } else { format!("{cell}{pad}") }
+                if right.contains(&column) {
+                    format!("{pad}{cell}")
+                } else {
+                    format!("{cell}{pad}")
+                }
             })
             .collect();
         out(format!("  {}", cells.join("  ")).trim_end());

@@ -2,11 +2,11 @@
 
 use super::report::{default_folder_of, not_the_instance};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::format::Loaded;
-use callsheet::paper::calendar::Earlier;
-use callsheet::paper::{Format, documents};
-use callsheet::report::{ReportData, write_all};
-use callsheet::text::Lang;
+use callsheet::base::text::Lang;
+use callsheet::files::Loaded;
+use callsheet::publish::documents::calendar::Earlier;
+use callsheet::publish::documents::{Format, documents};
+use callsheet::publish::report::{ReportData, write_all};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,8 @@ pub struct Arguments {
     /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What the calendars replace: the folder of an earlier export, or the plan it was made from; default: the
-    /// calendars that lie in the output folder. 先前的导出文件夹或方案
+    /// What the calendars replace: the folder of an earlier export, or the plan it was made from;
+    /// default: the calendars that lie in the output folder. 先前的导出文件夹或方案
     #[arg(long, value_name = "DIR|PLAN")]
     previous: Option<PathBuf>,
 }
@@ -55,9 +55,11 @@ impl FormatArg {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
-    let folder =
-        arguments.out.clone().unwrap_or_else(|| default_folder_of(loaded.instance.name(), &arguments.plan.plan));
-    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder_of(loaded.campaign.name(), &arguments.plan.plan));
+    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
     let chosen = if arguments.to.is_empty() { FormatArg::value_variants() } else { &arguments.to };
     let formats: Vec<Format> = chosen.iter().map(|format| format.format()).collect();
     let earlier = if formats.contains(&Format::Ics) {
@@ -65,9 +67,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     } else {
         Earlier::default()
     };
-    let data = ReportData::new(&loaded.instance, &plan, loaded.baseline.as_ref(), None);
-    let (files, warnings) =
-        documents(&data, &formats, &earlier, Timestamp::now(), lang).map_err(|faults| Stop::Faults(faults, lang))?;
+    let data = ReportData::new(&loaded.campaign, &plan, loaded.baseline.as_ref(), None);
+    let (files, warnings) = documents(&data, &formats, &earlier, Timestamp::now(), lang)
+        .map_err(|faults| Stop::Faults(faults, lang))?;
     for warning in warnings {
         console::err(&warning.render(lang));
     }
@@ -79,13 +81,20 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 /// The calendars that the new ones replace.
-fn earlier(previous: Option<&Path>, out: &Path, loaded: &Loaded, lang: Lang) -> Result<Earlier, Stop> {
+fn earlier(
+    previous: Option<&Path>,
+    out: &Path,
+    loaded: &Loaded,
+    lang: Lang,
+) -> Result<Earlier, Stop> {
     let calendars = Earlier::folder(previous.unwrap_or(out));
     match (calendars, previous) {
-        (Some(folder), _) => Earlier::read(&folder, &loaded.instance).map_err(|faults| Stop::Faults(faults, lang)),
+        (Some(folder), _) => {
+            Earlier::read(&folder, &loaded.campaign).map_err(|faults| Stop::Faults(faults, lang))
+        }
         (None, Some(plan)) => {
             let plan = read_plan(plan, None, loaded, lang)?;
-            Ok(Earlier::of_plan(&loaded.instance, &plan, lang))
+            Ok(Earlier::of_plan(&loaded.campaign, &plan, lang))
         }
         (None, None) => Ok(Earlier::default()),
     }

@@ -4,12 +4,12 @@ use super::asking::{asked, change_kind, not_proven, rule_kind};
 use super::limits::Limits;
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit};
-use callsheet::explain::conflict::Finding;
-use callsheet::explain::{Conflict, Repair, conflict, repairs, strict, words};
-use callsheet::format::write_plan_json;
-use callsheet::instance::Instance;
-use callsheet::report::{Output, plan_csv, write_all};
-use callsheet::text::Lang;
+use callsheet::base::text::Lang;
+use callsheet::campaign::Campaign;
+use callsheet::files::write_plan_json;
+use callsheet::publish::report::{Output, plan_csv, write_all};
+use callsheet::questions::explain::conflict::Finding;
+use callsheet::questions::explain::{Conflict, Repair, conflict, repairs, strict, words};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -33,15 +33,15 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
-    let Some(instance) = strict(&loaded.instance) else {
+    let Some(campaign) = strict(&loaded.campaign) else {
         return Err(Stop::Internal("the campaign can't be taken strictly".to_owned()));
     };
     let (finding, repairs) = asked(&arguments.limits, lang, |asker| {
-        let finding = conflict(&instance, None, asker)?;
+        let finding = conflict(&campaign, None, asker)?;
         let repairs = match &finding {
-            Finding::Conflict(conflict) => repairs(&instance, conflict, asker)?,
+            Finding::Conflict(conflict) => repairs(&campaign, conflict, asker)?,
             _ => Vec::new(),
         };
         Ok((finding, repairs))
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .enumerate()
             .flat_map(|(place, repair)| {
                 let (number, plan) = (place + 1, &repair.plan);
-                let changed = repair.apply(&instance).unwrap_or_else(|| instance.clone());
+                let changed = repair.apply(&campaign).unwrap_or_else(|| campaign.clone());
                 [
                     Output::new(&format!("repair-{number}.csv"), plan_csv(&changed, plan, lang)),
                     Output::new(&format!("repair-{number}.json"), write_plan_json(&changed, plan)),
@@ -64,9 +64,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     if arguments.json {
-        console::json(&as_json(&instance, &finding, &repairs, &files, lang));
+        console::json(&as_json(&campaign, &finding, &repairs, &files, lang));
     } else {
-        print(&instance, &finding, &repairs, lang);
+        print(&campaign, &finding, &repairs, lang);
         for file in &files {
             console::out(&format!("  {file}"));
         }
@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     })
 }
 
-fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang) {
+fn print(campaign: &Campaign, finding: &Finding, repairs: &[Repair], lang: Lang) {
     let conflict = match finding {
         Finding::Fits(_) => {
             console::out(lang.pick(
@@ -88,9 +88,10 @@ fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang)
             return;
         }
         Finding::Unknown => {
-            console::out(
-                lang.pick("在限制之内未能判定是否排得下。", "Whether it fits is not decided within the limit."),
-            );
+            console::out(lang.pick(
+                "在限制之内未能判定是否排得下。",
+                "Whether it fits is not decided within the limit.",
+            ));
             not_proven(lang);
             return;
         }
@@ -99,12 +100,15 @@ fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang)
     let standing = conflict.standing();
     console::out(&lang.pick(
         format!("排不下。已证明下列规则不能同时成立{}", standing.get(lang)),
-        format!("It doesn't fit. It is proven that these rules can't hold together{}", standing.get(lang)),
+        format!(
+            "It doesn't fit. It is proven that these rules can't hold together{}",
+            standing.get(lang)
+        ),
     ));
-    for line in &words::bullets(&conflict.sentences(instance)) {
+    for line in &words::bullets(&conflict.sentences(campaign)) {
         console::out(line.get(lang));
     }
-    if let Some((needed, there)) = conflict.minutes(instance) {
+    if let Some((needed, there)) = conflict.minutes(campaign) {
         let short = needed - there;
         console::out(&if short > 0 {
             lang.pick(
@@ -130,15 +134,27 @@ fn print(instance: &Instance, finding: &Finding, repairs: &[Repair], lang: Lang)
             "Any one of these lines mends it, each with a plan found, cheapest first:",
         ));
         for (place, repair) in repairs.iter().enumerate() {
-            console::out(&format!("  {}. {}", place + 1, words::repair(instance, repair).get(lang)));
+            console::out(&format!(
+                "  {}. {}",
+                place + 1,
+                words::repair(campaign, repair).get(lang)
+            ));
         }
     }
-    if !conflict.is_smallest || repairs.iter().any(|repair| repair.changes.len() == 1 && !repair.is_smallest) {
+    if !conflict.is_smallest
+        || repairs.iter().any(|repair| repair.changes.len() == 1 && !repair.is_smallest)
+    {
         not_proven(lang);
     }
 }
 
-fn as_json(instance: &Instance, finding: &Finding, repairs: &[Repair], files: &[String], lang: Lang) -> Value {
+fn as_json(
+    campaign: &Campaign,
+    finding: &Finding,
+    repairs: &[Repair],
+    files: &[String],
+    lang: Lang,
+) -> Value {
     let status = match finding {
         Finding::Fits(_) => "fits",
         Finding::Conflict(_) => "infeasible",
@@ -148,7 +164,7 @@ fn as_json(instance: &Instance, finding: &Finding, repairs: &[Repair], files: &[
         let rules: Vec<Value> = conflict
             .rules
             .iter()
-            .map(|rule| json!({"kind": rule_kind(*rule), "sentence": rule.sentence(instance).get(lang)}))
+            .map(|rule| json!({"kind": rule_kind(*rule), "sentence": rule.sentence(campaign).get(lang)}))
             .collect();
         json!({"rules": rules, "smallest": conflict.is_smallest})
     };
@@ -161,7 +177,7 @@ fn as_json(instance: &Instance, finding: &Finding, repairs: &[Repair], files: &[
         .map(|repair| {
             json!({
                 "kinds": repair.changes.iter().map(change_kind).collect::<Vec<_>>(),
-                "sentence": repair.sentence(instance).get(lang),
+                "sentence": repair.sentence(campaign).get(lang),
                 "price": repair.price,
                 "smallest": repair.is_smallest,
             })

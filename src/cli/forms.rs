@@ -2,11 +2,11 @@
 
 use super::generate::is_free;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::parse_date;
-use callsheet::report::{Output, write_all};
-use callsheet::returns::forms;
-use callsheet::text::Text;
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::Text;
+use callsheet::files::parse_date;
+use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::returns::forms;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -32,17 +32,22 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let given = &arguments.deadline;
     let deadline = parse_date(given).ok_or_else(|| {
-        let message = Text::new(format!("截止日期“{given}”不是日期"), format!("deadline “{given}” is no date"));
+        let message = Text::new(
+            format!("截止日期“{given}”不是日期"),
+            format!("deadline “{given}” is no date"),
+        );
         stop(Diagnostic::error(Code::BadDate, message).help(Code::BadDate.explanation()))
     })?;
     is_free(&arguments.out).map_err(stop)?;
-    let forms = forms(&loaded.instance, &plan, deadline, lang).map_err(stop)?;
-    let outputs: Vec<Output> = forms.into_iter().map(|form| Output::new(&form.name, form.bytes)).collect();
+    let forms = forms(&loaded.campaign, &plan, deadline, lang).map_err(stop)?;
+    let outputs: Vec<Output> =
+        forms.into_iter().map(|form| Output::new(&form.name, form.bytes)).collect();
     let written = write_all(&arguments.out, &outputs).map_err(stop)?;
     let count = written.len();
-    console::out(
-        &lang.pick(format!("{count} 份回执，截止 {deadline}："), format!("{count} forms, due on {deadline}:")),
-    );
+    console::out(&lang.pick(
+        format!("{count} 份回执，截止 {deadline}："),
+        format!("{count} forms, due on {deadline}:"),
+    ));
     for file in written {
         console::out(&format!("  {}", file.display()));
     }

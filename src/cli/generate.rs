@@ -1,11 +1,11 @@
 //! `callsheet generate`: a made-up campaign as an instance folder.
 
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::Share;
 use callsheet::generate::{Recipe, generate};
-use callsheet::instance::Share;
-use callsheet::report::{Output, write_all};
-use callsheet::text::{Lang, Text};
+use callsheet::publish::report::{Output, write_all};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -53,7 +53,8 @@ pub struct Arguments {
     /// The most people who may wait, over all stations. 等候人数上限
     #[arg(long, value_name = "CAP")]
     hall: Option<i64>,
-    /// Plant an optimum: the best value of every tier is known, the plan with it is the baseline. 埋入已知最优方案
+    /// Plant an optimum: the best value of every tier is known, the plan with it is the baseline.
+    /// 埋入已知最优方案
     #[arg(long)]
     planted: bool,
     #[command(flatten)]
@@ -63,7 +64,8 @@ pub struct Arguments {
 fn share(text: &str) -> Result<Share, String> {
     let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     // A share that is out of range, or no number at all, becomes one that there is not.
-    Share::from_basis_points((value * 10_000.0).round() as u16).ok_or_else(|| "wants a share from 0.5 to 1".to_owned())
+    Share::from_basis_points((value * 10_000.0).round() as u16)
+        .ok_or_else(|| "wants a share from 0.5 to 1".to_owned())
 }
 
 /// Runs the verb.
@@ -84,13 +86,19 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         hall: arguments.hall,
         planted: arguments.planted,
         lang,
-        ..Recipe::new(arguments.groups, arguments.classes_per_group, arguments.blocks, arguments.stations)
+        ..Recipe::new(
+            arguments.groups,
+            arguments.classes_per_group,
+            arguments.blocks,
+            arguments.stations,
+        )
     };
     let generated = generate(&recipe).map_err(faults)?;
-    let outputs: Vec<Output> = generated.files.into_iter().map(|file| Output::new(&file.name, file.text)).collect();
+    let outputs: Vec<Output> =
+        generated.files.into_iter().map(|file| Output::new(&file.name, file.text)).collect();
     let written = write_all(&arguments.out, &outputs).map_err(|fault| faults(vec![fault]))?;
-    let people: i64 = generated.instance.groups().iter().map(|group| group.headcount).sum();
-    let (groups, blocks) = (generated.instance.groups().len(), generated.instance.blocks().len());
+    let people: i64 = generated.campaign.groups().iter().map(|group| group.headcount).sum();
+    let (groups, blocks) = (generated.campaign.groups().len(), generated.campaign.blocks().len());
     console::out(&to_reader.pick(
         format!("{groups} 个学院共 {people} 人，{blocks} 个半天。已写入："),
         format!("{groups} groups with {people} people, {blocks} half-days. Written:"),
@@ -107,8 +115,10 @@ pub fn is_free(folder: &Path) -> Result<(), Diagnostic> {
     if folder.symlink_metadata().is_err() || is_empty() {
         return Ok(());
     }
-    let fault =
-        Diagnostic::error(Code::Unwritable, Text::new("已存在且不是空文件夹", "it is there and not an empty folder"));
+    let fault = Diagnostic::error(
+        Code::Unwritable,
+        Text::new("已存在且不是空文件夹", "it is there and not an empty folder"),
+    );
     Err(fault
         .at(Location::file(folder.display().to_string()))
         .help(Text::new("换一个新的文件夹", "choose a new folder")))

@@ -1,10 +1,10 @@
 //! What every verb that solves takes, and how it is stopped.
 
 use super::{Stop, exit};
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::model::TooLarge;
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text};
+use callsheet::solve::windows::TooLarge;
 use callsheet::solve::{Options, Progress, SolveError};
-use callsheet::text::{Lang, Text};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -28,7 +28,8 @@ pub struct Limits {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let value: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(value).map_err(|_| "wants a number of seconds, 0 or more".to_owned())
+    Duration::try_from_secs_f64(value)
+        .map_err(|_| "wants a number of seconds, 0 or more".to_owned())
 }
 
 impl Limits {
@@ -63,9 +64,14 @@ pub fn stop(error: &SolveError, lang: Lang) -> Stop {
         SolveError::TooLarge(size) => too_large(*size),
         SolveError::TemporaryFolder(cause) => Diagnostic::error(
             Code::Unwritable,
-            Text::new(format!("无法建立临时文件夹：{cause}"), format!("no temporary folder can be made: {cause}")),
+            Text::new(
+                format!("无法建立临时文件夹：{cause}"),
+                format!("no temporary folder can be made: {cause}"),
+            ),
         ),
-        SolveError::Solver(_) | SolveError::Unchecked(_) => return Stop::Internal(error.to_string()),
+        SolveError::Solver(_) | SolveError::Unchecked(_) => {
+            return Stop::Internal(error.to_string());
+        }
     };
     let help = fault.code.explanation();
     Stop::Faults(vec![fault.help(help)], lang)
@@ -83,7 +89,11 @@ pub fn too_large(size: TooLarge) -> Diagnostic {
 
 /// A line of progress on a terminal, nothing elsewhere.
 pub fn spinner() -> ProgressBar {
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let bar = if std::io::stderr().is_terminal() {
+        ProgressBar::new_spinner()
+    } else {
+        ProgressBar::hidden()
+    };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         bar.set_style(style);
     }
@@ -93,13 +103,19 @@ pub fn spinner() -> ProgressBar {
 
 /// Where a solve stands, in a line.
 pub fn describe(progress: &Progress, lang: Lang) -> String {
-    let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
+    let figure =
+        |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
     let gap = progress.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0));
     let label = progress.tier.label();
     let (value, bound) = (figure(progress.incumbent), figure(progress.bound));
     let seconds = progress.elapsed.as_secs_f64();
     match lang {
-        Lang::Zh => format!("{}：现有 {value}，下界 {bound}，差距 {gap}，{seconds:.0} 秒", label.get(lang)),
-        Lang::En => format!("{}: incumbent {value}, bound {bound}, gap {gap}, {seconds:.0} s", label.get(lang)),
+        Lang::Zh => {
+            format!("{}：现有 {value}，下界 {bound}，差距 {gap}，{seconds:.0} 秒", label.get(lang))
+        }
+        Lang::En => format!(
+            "{}: incumbent {value}, bound {bound}, gap {gap}, {seconds:.0} s",
+            label.get(lang)
+        ),
     }
 }

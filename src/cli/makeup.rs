@@ -3,13 +3,13 @@
 use super::replan::moment;
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::clock::clock;
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::read_photographed;
-use callsheet::instance::Instance;
-use callsheet::missing::{MakeUpList, make_up_list};
-use callsheet::report::{json, make_up_lists, write_all};
-use callsheet::text::{Lang, Text};
+use callsheet::base::clock::clock;
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::Campaign;
+use callsheet::files::read_photographed;
+use callsheet::plans::missing::{MakeUpList, make_up_list};
+use callsheet::publish::report::{json, make_up_lists, write_all};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -24,7 +24,8 @@ pub struct Arguments {
     /// Student numbers of those who have been photographed, a CSV table. 已拍名单
     #[arg(long, value_name = "FILE")]
     photographed: PathBuf,
-    /// Only those are missing whose time was over by then; default: everybody who is not photographed. 截至何时
+    /// Only those are missing whose time was over by then; default: everybody who is not
+    /// photographed. 截至何时
     #[arg(long, value_name = "MOMENT")]
     now: Option<String>,
     /// Folder for the tables. 输出文件夹
@@ -38,9 +39,10 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let instance = &loaded.instance;
+    let campaign = &loaded.campaign;
     let mut found = Vec::new();
-    let plan = match read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang) {
+    let plan = match read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)
+    {
         Ok(plan) => Some(plan),
         Err(Stop::Faults(faults, _)) => {
             found.extend(faults);
@@ -48,26 +50,36 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         Err(other) => return Err(other),
     };
-    let now = arguments.now.as_ref().and_then(|said| moment(said).map_err(|fault| found.push(fault)).ok());
-    let photographed = read_photographed(&arguments.photographed, instance).map_err(|faults| found.extend(faults)).ok();
-    let (Some(plan), Some((photographed, mut warnings)), true) = (plan, photographed, found.is_empty()) else {
+    let now = arguments
+        .now
+        .as_ref()
+        .and_then(|said| moment(said).map_err(|fault| found.push(fault)).ok());
+    let photographed = read_photographed(&arguments.photographed, campaign)
+        .map_err(|faults| found.extend(faults))
+        .ok();
+    let (Some(plan), Some((photographed, mut warnings)), true) =
+        (plan, photographed, found.is_empty())
+    else {
         return Err(Stop::Faults(found, lang));
     };
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
-    let list = make_up_list(instance, &plan, &photographed, now);
+    let list = make_up_list(campaign, &plan, &photographed, now);
     if list.left_over() > 0 {
         let left = list.left_over();
         let message = Text::new(
             format!("补照时间排不下 {left} 人"),
             format!("the make-up time is too short for {left} of those missing"),
         );
-        warnings.push(Diagnostic::warning(Code::MakeUpOverflow, message).help(Code::MakeUpOverflow.explanation()));
+        warnings.push(
+            Diagnostic::warning(Code::MakeUpOverflow, message)
+                .help(Code::MakeUpOverflow.explanation()),
+        );
     }
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
-        let outputs = make_up_lists::outputs(instance, &list, lang);
+        let outputs = make_up_lists::outputs(campaign, &list, lang);
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -75,13 +87,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&warning.render(lang));
     }
     if arguments.json {
-        let mut object = as_json(instance, &list);
+        let mut object = as_json(campaign, &list);
         object["violations"] = json::violations(&warnings, lang);
         object["files"] = files.into();
         console::json(&object);
         return Ok(exit::FINE);
     }
-    for line in make_up_lists::sentences(instance, &list) {
+    for line in make_up_lists::sentences(campaign, &list) {
         console::out(line.get(lang));
     }
     if let (Some((rate, false)), false) = (list.pace, list.slots.is_empty()) {
@@ -97,12 +109,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-fn as_json(instance: &Instance, list: &MakeUpList<'_>) -> Value {
+fn as_json(campaign: &Campaign, list: &MakeUpList<'_>) -> Value {
     let classes: Vec<Value> = list
         .by_class()
         .into_iter()
         .map(|((group, class), (missing, left_over))| {
-            let group = instance.group(group);
+            let group = campaign.group(group);
             json!({"group": group.id(), "class": group.classes[class].name, "missing": missing, "left_over": left_over})
         })
         .collect();
@@ -111,8 +123,8 @@ fn as_json(instance: &Instance, list: &MakeUpList<'_>) -> Value {
         .iter()
         .map(|slot| {
             json!({
-                "group": instance.group(slot.group).id(),
-                "station": instance.station(slot.station).name.get(Lang::Zh),
+                "group": campaign.group(slot.group).id(),
+                "station": campaign.station(slot.station).name.get(Lang::Zh),
                 "date": slot.date.to_string(),
                 "start": clock(slot.interval.start),
                 "end": clock(slot.interval.end),

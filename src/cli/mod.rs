@@ -8,6 +8,7 @@ mod compare;
 mod console;
 mod exit;
 mod export;
+mod figures;
 mod fit;
 mod forms;
 mod generate;
@@ -27,10 +28,10 @@ mod trace;
 mod variants;
 mod why;
 
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::{Loaded, load};
-use callsheet::report::json;
-use callsheet::text::{Lang, Text};
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text};
+use callsheet::files::{Loaded, load};
+use callsheet::publish::report::json;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,9 +93,10 @@ enum Verb {
 /// What every verb that reads a campaign takes.
 #[derive(Args)]
 struct CampaignArguments {
-    /// Instance folder, with campaign.toml and groups.csv. 实例文件夹
-    instance: PathBuf,
-    /// Override a field of campaign.toml for this run, such as `grid_minutes=5` or `station.NAME.rate=260`. 临时修改设置
+    /// Campaign folder, with campaign.toml and groups.csv. 实例文件夹
+    campaign: PathBuf,
+    /// Override a field of campaign.toml for this run, such as `grid_minutes=5` or
+    /// `station.NAME.rate=260`. 临时修改设置
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
     #[command(flatten)]
@@ -145,9 +147,9 @@ impl CampaignArguments {
     /// Loads the campaign and settles the language.
     fn load(&self) -> Result<(Loaded, Lang), Stop> {
         let chosen = self.language.chosen();
-        match load(&self.instance, &self.set) {
+        match load(&self.campaign, &self.set) {
             Ok(loaded) => {
-                let lang = chosen.unwrap_or_else(|| loaded.instance.lang());
+                let lang = chosen.unwrap_or_else(|| loaded.campaign.lang());
                 Ok((loaded, lang))
             }
             Err(rejected) => {
@@ -159,8 +161,14 @@ impl CampaignArguments {
 }
 
 /// Reads a plan for a campaign that is loaded.
-fn read_plan(path: &Path, slots: Option<&Path>, loaded: &Loaded, lang: Lang) -> Result<callsheet::plan::Plan, Stop> {
-    callsheet::format::read_plan(path, slots, &loaded.instance).map_err(|faults| Stop::Faults(faults, lang))
+fn read_plan(
+    path: &Path,
+    slots: Option<&Path>,
+    loaded: &Loaded,
+    lang: Lang,
+) -> Result<callsheet::campaign::plan::Plan, Stop> {
+    callsheet::files::read_plan(path, slots, &loaded.campaign)
+        .map_err(|faults| Stop::Faults(faults, lang))
 }
 
 /// Help and version as asked for; anything else that clap says is a fault with a number.
@@ -175,8 +183,9 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
     let shown = error.render().to_string();
     let message = shown.trim().trim_start_matches("error: ").to_owned();
-    let fault = Diagnostic::error(Code::Usage, Text::new(format!("命令行用法不对：{message}"), message))
-        .help(Code::Usage.explanation());
+    let fault =
+        Diagnostic::error(Code::Usage, Text::new(format!("命令行用法不对：{message}"), message))
+            .help(Code::Usage.explanation());
     let lang = console::system_language();
     console::err(&fault.render(lang));
     if std::env::args().any(|argument| argument == "--json") {
@@ -215,7 +224,7 @@ pub fn run() -> ExitCode {
         Verb::Generate(arguments) => (generate::run(&arguments), false),
         Verb::Model(arguments) => (model::run(&arguments), true),
         Verb::Schema => {
-            console::json(&callsheet::format::json_schema());
+            console::json(&callsheet::files::json_schema());
             (Ok(exit::FINE), false)
         }
         Verb::Codes(arguments) => (codes::run(&arguments), false),
@@ -228,7 +237,9 @@ pub fn run() -> ExitCode {
             }
             if faults.len() > 1 {
                 let count = faults.len();
-                console::err(&lang.pick(format!("共 {count} 处问题"), format!("{count} faults in all")));
+                console::err(
+                    &lang.pick(format!("共 {count} 处问题"), format!("{count} faults in all")),
+                );
             }
             if as_json {
                 console::json(&serde_json::json!({

@@ -2,8 +2,8 @@
 
 use super::limits::too_large;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
-use callsheet::export::problem;
-use callsheet::model::candidates;
+use callsheet::publish::problem::problem;
+use callsheet::solve::windows::candidates;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -20,11 +20,13 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let plan = arguments.plan.as_deref().map(|plan| read_plan(plan, None, &loaded, lang)).transpose()?;
-    let candidates = candidates(&loaded.instance).map_err(|size| Stop::Faults(vec![too_large(size)], lang))?;
-    let folder = arguments.campaign.instance.display().to_string();
+    let plan =
+        arguments.plan.as_deref().map(|plan| read_plan(plan, None, &loaded, lang)).transpose()?;
+    let candidates =
+        candidates(&loaded.campaign).map_err(|size| Stop::Faults(vec![too_large(size)], lang))?;
+    let folder = arguments.campaign.campaign.display().to_string();
     let baseline = plan.as_ref().or(loaded.baseline.as_ref());
-    let problem = problem(&loaded.instance, baseline, &candidates, &folder);
+    let problem = problem(&loaded.campaign, baseline, &candidates, &folder);
     let problem = problem.map_err(|faults| Stop::Faults(faults, lang))?;
     // Not pretty: there may be a million windows.
     console::out(&problem.to_string());

@@ -2,11 +2,11 @@
 
 use super::generate::is_free;
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::parse_date;
-use callsheet::report::{Output, write_all};
-use callsheet::start::start;
-use callsheet::text::{Lang, Text};
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text};
+use callsheet::files::from_list::start;
+use callsheet::files::parse_date;
+use callsheet::publish::report::{Output, write_all};
 use clap::Args;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -33,11 +33,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
     is_free(&arguments.name).map_err(|fault| faults(vec![fault]))?;
-    let first_day = first_day(arguments.first_day.as_deref()).map_err(|fault| faults(vec![fault]))?;
+    let first_day =
+        first_day(arguments.first_day.as_deref()).map_err(|fault| faults(vec![fault]))?;
     let title = arguments.name.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
     let start = start(&arguments.from, &title, first_day, lang).map_err(faults)?;
-    let outputs: Vec<Output> = start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
+    let outputs: Vec<Output> =
+        start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
     let written = write_all(&arguments.name, &outputs).map_err(|fault| faults(vec![fault]))?;
     for note in &start.notes {
         console::err(&note.render(to_reader));
@@ -63,7 +65,10 @@ fn first_day(given: Option<&str>) -> Result<Date, Diagnostic> {
         return Ok(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()));
     };
     parse_date(given).ok_or_else(|| {
-        Diagnostic::error(Code::BadDate, Text::new(format!("“{given}”不是日期"), format!("“{given}” is no date")))
-            .help(Code::BadDate.explanation())
+        Diagnostic::error(
+            Code::BadDate,
+            Text::new(format!("“{given}”不是日期"), format!("“{given}” is no date")),
+        )
+        .help(Code::BadDate.explanation())
     })
 }

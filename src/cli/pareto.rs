@@ -3,12 +3,12 @@
 use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic, Location, nearest};
-use callsheet::instance::Tier;
-use callsheet::pareto::front;
-use callsheet::report::fronts::{front_files, front_table, summary};
-use callsheet::report::{json, write_all};
-use callsheet::text::Text;
+use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
+use callsheet::base::text::Text;
+use callsheet::campaign::Tier;
+use callsheet::publish::report::fronts::{front_files, front_table, summary};
+use callsheet::publish::report::{json, write_all};
+use callsheet::questions::pareto::front;
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -39,13 +39,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let between = tiers(&arguments.between).map_err(|faults| Stop::Faults(faults, lang))?;
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
-    let (instance, cancel) = (&loaded.instance, interrupt());
+    let (campaign, cancel) = (&loaded.campaign, interrupt());
     let bar = spinner();
     let most = usize::from(arguments.most);
     let found = front(
-        instance,
+        campaign,
         loaded.baseline.as_ref(),
         &between,
         most,
@@ -53,14 +53,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         &cancel,
         &mut |count, step| {
             let step = describe(step, lang);
-            bar.set_message(lang.pick(format!("已有 {count} 个点；{step}"), format!("{count} points; {step}")));
+            bar.set_message(
+                lang.pick(format!("已有 {count} 个点；{step}"), format!("{count} points; {step}")),
+            );
         },
     );
     bar.finish_and_clear();
     let found = found.map_err(|error| stop(&error, lang))?;
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
-        let (outputs, warnings) = front_files(instance, &found, lang);
+        let (outputs, warnings) = front_files(campaign, &found, lang);
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
@@ -72,16 +74,19 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .points
             .iter()
             .map(|point| {
-                let values: Vec<Value> = point.values.iter().map(|value| json::figure(*value)).collect();
+                let values: Vec<Value> =
+                    point.values.iter().map(|value| json::figure(*value)).collect();
                 json!({"values": values, "proven": point.proven})
             })
             .collect();
         let names: Vec<&str> = found.between.iter().map(|tier| tier.name()).collect();
-        console::json(&json!({"between": names, "points": points, "complete": found.complete, "files": files}));
+        console::json(
+            &json!({"between": names, "points": points, "complete": found.complete, "files": files}),
+        );
     } else {
         if !found.points.is_empty() {
             let figures: Vec<usize> = (0..=found.between.len()).collect();
-            console::table(&front_table(instance, &found, lang), &figures);
+            console::table(&front_table(campaign, &found, lang), &figures);
             console::out("");
         }
         console::out(&summary(&found, lang));
@@ -108,13 +113,17 @@ fn tiers(named: &[String]) -> Result<Vec<Tier>, Vec<Diagnostic>> {
         match Tier::parse(name) {
             Some(tier) if !tiers.contains(&tier) => tiers.push(tier),
             Some(_) => {
-                let message = Text::new(format!("目标 {name} 重复"), format!("tier {name} is named twice"));
+                let message =
+                    Text::new(format!("目标 {name} 重复"), format!("tier {name} is named twice"));
                 faults.push(Diagnostic::error(Code::BadFront, message));
             }
             None => {
-                let message = Text::new(format!("没有目标“{name}”"), format!("there is no tier “{name}”"));
+                let message =
+                    Text::new(format!("没有目标“{name}”"), format!("there is no tier “{name}”"));
                 let help = match nearest(name, known()) {
-                    Some(near) => Text::new(format!("是否指 {near}？"), format!("did you mean {near}?")),
+                    Some(near) => {
+                        Text::new(format!("是否指 {near}？"), format!("did you mean {near}?"))
+                    }
                     None => Text::same(known().collect::<Vec<_>>().join(", ")),
                 };
                 faults.push(Diagnostic::error(Code::UnknownName, message).help(help));

@@ -1,16 +1,19 @@
-//! `callsheet replan`: the rest of the campaign planned again, with as few people as possible told a new time.
+//! `callsheet replan`: the rest of the campaign planned again, with as few people as possible told
+//! a new time.
 
 use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
-use callsheet::actuals::Moment;
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::format::{parse_moment, read_actuals, read_plan};
-use callsheet::instance::{Instance, Tier};
-use callsheet::replan::{Answer, Change, Kind, NOTICE, Replan, Request, Task, faults, replan};
-use callsheet::report::{ReportData, json, replanned, write_all};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::actuals::Moment;
+use callsheet::campaign::{Campaign, Tier};
+use callsheet::files::{parse_moment, read_actuals, read_plan};
+use callsheet::publish::report::{ReportData, json, replanned, write_all};
+use callsheet::questions::replan::{
+    Answer, Change, Kind, NOTICE, Replan, Request, Task, faults, replan,
+};
 use callsheet::solve::{Progress, TierOutcome};
-use callsheet::text::{Lang, Text};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -44,24 +47,29 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let instance = &loaded.instance;
+    let campaign = &loaded.campaign;
     let mut found = Vec::new();
     let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
-    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), instance);
+    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), campaign);
     let plan = plan.map_err(|faults| found.extend(faults)).ok();
     let actuals = match &arguments.actuals {
-        Some(path) => read_actuals(path, instance).map_err(|faults| found.extend(faults)).ok(),
+        Some(path) => read_actuals(path, campaign).map_err(|faults| found.extend(faults)).ok(),
         None => Some(Vec::new()),
     };
-    let (Some(now), Some(plan), Some(actuals)) = (now, plan, actuals) else { return Err(Stop::Faults(found, lang)) };
-    let request = Request { instance, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
+    let (Some(now), Some(plan), Some(actuals)) = (now, plan, actuals) else {
+        return Err(Stop::Faults(found, lang));
+    };
+    let request =
+        Request { campaign, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
     let contradictions = faults(&request);
     if !contradictions.is_empty() {
         return Err(Stop::Faults(contradictions, lang));
     }
-    let folder =
-        arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", instance.name())));
-    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", campaign.name())));
+    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
     let (answer, warnings) = watched(&request, arguments, lang)?;
     for warning in &warnings {
         console::err(&warning.render(lang));
@@ -69,14 +77,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let found = match answer {
         Answer::Nobody => {
             if arguments.json {
-                console::json(&json!({"status": "nothing_left", "changes": [], "left_out": [], "files": []}));
+                console::json(
+                    &json!({"status": "nothing_left", "changes": [], "left_out": [], "files": []}),
+                );
             } else {
                 console::out(lang.pick("没有剩下要拍的人。", "Nobody is left to be photographed."));
             }
             return Ok(exit::FINE);
         }
         Answer::NoTime(tasks) => {
-            no_time(instance, &tasks, arguments.json, lang);
+            no_time(campaign, &tasks, arguments.json, lang);
             return Ok(exit::INFEASIBLE);
         }
         Answer::Mended(found) => found,
@@ -85,14 +95,21 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         if arguments.json {
             console::json(&json!({"status": "no_plan", "changes": [], "files": []}));
         } else {
-            console::err(lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."));
+            console::err(
+                lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."),
+            );
         }
         return Ok(exit::NO_PLAN);
     };
     if !found.is_proven {
         super::asking::not_proven(lang);
     }
-    let mut data = ReportData::new(&found.rest.instance, new, Some(&found.rest.before), found.outcome.as_ref());
+    let mut data = ReportData::new(
+        &found.rest.campaign,
+        new,
+        Some(&found.rest.before),
+        found.outcome.as_ref(),
+    );
     data.is_mended = true;
     let (files, warnings) = replanned::outputs(&data, &request, &found, lang);
     for warning in warnings {
@@ -105,12 +122,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             "status": if found.outcome.is_none() { "unchanged" } else { "replanned" },
             "proven": found.is_proven,
             "told_a_new_time": found.told(),
-            "changes": found.changes.iter().map(|change| as_json(&found.rest.instance, change)).collect::<Vec<_>>(),
+            "changes": found.changes.iter().map(|change| as_json(&found.rest.campaign, change)).collect::<Vec<_>>(),
         });
         object["outcome"] = found.outcome.as_ref().map_or(Value::Null, json::outcome);
-        object["metrics"] = json::metrics(&found.rest.instance, &data.metrics);
+        object["metrics"] = json::metrics(&found.rest.campaign, &data.metrics);
         object["violations"] = json::violations(&data.violations, lang);
-        object["left_out"] = json::left_out(&found.rest.instance, &data.shortages);
+        object["left_out"] = json::left_out(&found.rest.campaign, &data.shortages);
         object["files"] = files.iter().map(|file| file.display().to_string()).collect();
         console::json(&object);
         return Ok(code);
@@ -120,7 +137,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::out(&format!("  {}", line.get(lang)));
     }
     for shortage in &data.shortages {
-        console::out(shortage.sentence(&found.rest.instance).get(lang));
+        console::out(shortage.sentence(&found.rest.campaign).get(lang));
     }
     data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
     let (count, folder) = (files.len(), folder.display());
@@ -155,11 +172,13 @@ pub fn moment(said: &str) -> Result<Moment, Diagnostic> {
 }
 
 /// Who is left when no half-day is.
-fn no_time(instance: &Instance, tasks: &[Task], as_json: bool, lang: Lang) {
+fn no_time(campaign: &Campaign, tasks: &[Task], as_json: bool, lang: Lang) {
     if as_json {
-        let left = |task: &Task| json!({"group": instance.group(task.group).id(), "expected": task.people});
+        let left = |task: &Task| json!({"group": campaign.group(task.group).id(), "expected": task.people});
         let left_out: Vec<Value> = tasks.iter().map(left).collect();
-        console::json(&json!({"status": "no_time_left", "changes": [], "left_out": left_out, "files": []}));
+        console::json(
+            &json!({"status": "no_time_left", "changes": [], "left_out": left_out, "files": []}),
+        );
         return;
     }
     let people: i64 = tasks.iter().map(|task| task.people).sum();
@@ -168,33 +187,33 @@ fn no_time(instance: &Instance, tasks: &[Task], as_json: bool, lang: Lang) {
         format!("No half-day is left, and {people} people are not photographed:"),
     ));
     for task in tasks {
-        let (name, people) = (instance.group(task.group).name.get(lang), task.people);
+        let (name, people) = (campaign.group(task.group).name.get(lang), task.people);
         console::out(&lang.pick(format!("  {name}：{people} 人"), format!("  {name}: {people}")));
     }
 }
 
-fn as_json(instance: &Instance, change: &Change) -> Value {
+fn as_json(campaign: &Campaign, change: &Change) -> Value {
     let kind = match change.kind {
         Kind::New => "new",
         Kind::GoesOn => "goes_on",
         Kind::Moved => "moved",
         Kind::LeftOut => "left_out",
     };
-    let windows = |windows: &[callsheet::plan::Window]| -> Value {
+    let windows = |windows: &[callsheet::campaign::plan::Window]| -> Value {
         windows
             .iter()
             .map(|window| {
                 json!({
-                    "station": instance.station(window.station).name.get(Lang::Zh),
+                    "station": campaign.station(window.station).name.get(Lang::Zh),
                     "date": window.date.to_string(),
-                    "start": callsheet::clock::clock(window.interval.start),
-                    "end": callsheet::clock::clock(window.interval.end),
+                    "start": callsheet::base::clock::clock(window.interval.start),
+                    "end": callsheet::base::clock::clock(window.interval.end),
                 })
             })
             .collect()
     };
     json!({
-        "group": instance.group(change.group).id(),
+        "group": campaign.group(change.group).id(),
         "kind": kind,
         "people": change.people,
         "from": windows(&change.from),
@@ -203,7 +222,11 @@ fn as_json(instance: &Instance, change: &Change) -> Value {
 }
 
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
-fn watched(request: &Request<'_>, arguments: &Arguments, lang: Lang) -> Result<(Answer, Vec<Diagnostic>), Stop> {
+fn watched(
+    request: &Request<'_>,
+    arguments: &Arguments,
+    lang: Lang,
+) -> Result<(Answer, Vec<Diagnostic>), Stop> {
     let cancel = interrupt();
     let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));

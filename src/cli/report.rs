@@ -1,11 +1,11 @@
 //! `callsheet report`: the report of any plan, hand-made ones too.
 
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::format::read_plan;
-use callsheet::instance::Instance;
-use callsheet::report::{ReportData, outputs, write_all};
-use callsheet::text::{Lang, Text};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::Campaign;
+use callsheet::files::read_plan;
+use callsheet::publish::report::{ReportData, outputs, write_all};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
     let mut read = |path: &Path, slots: Option<&Path>| {
-        read_plan(path, slots, &loaded.instance).map_err(|found| faults.extend(found)).unwrap_or_default()
+        read_plan(path, slots, &loaded.campaign)
+            .map_err(|found| faults.extend(found))
+            .unwrap_or_default()
     };
     let plan = read(&arguments.plan.plan, arguments.plan.slots.as_deref());
     let baseline = match &arguments.baseline {
@@ -40,10 +42,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if !faults.is_empty() {
         return Err(Stop::Faults(faults, lang));
     }
-    let data = ReportData::new(&loaded.instance, &plan, baseline.as_ref(), None);
-    let folder =
-        arguments.out.clone().unwrap_or_else(|| default_folder_of(loaded.instance.name(), &arguments.plan.plan));
-    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
+    let data = ReportData::new(&loaded.campaign, &plan, baseline.as_ref(), None);
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder_of(loaded.campaign.name(), &arguments.plan.plan));
+    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
     let files = publish(&data, &folder, lang)?;
     console::out(data.verdict().get(lang));
     for file in files {
@@ -53,9 +57,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 /// Reports have files of the same names as an instance: they must not overwrite it.
-pub fn not_the_instance(folder: &Path, instance: &Path, lang: Lang) -> Result<(), Stop> {
-    let same =
-        folder.canonicalize().ok().is_some_and(|folder| instance.canonicalize().is_ok_and(|other| folder == other));
+pub fn not_the_instance(folder: &Path, campaign: &Path, lang: Lang) -> Result<(), Stop> {
+    let same = folder
+        .canonicalize()
+        .ok()
+        .is_some_and(|folder| campaign.canonicalize().is_ok_and(|other| folder == other));
     if !same {
         return Ok(());
     }
@@ -67,7 +73,10 @@ pub fn not_the_instance(folder: &Path, instance: &Path, lang: Lang) -> Result<()
         ),
     );
     let fault = fault.at(Location::file(folder.display().to_string()));
-    Err(Stop::Faults(vec![fault.help(Text::new("用 --out 换一个文件夹", "choose another folder with --out"))], lang))
+    Err(Stop::Faults(
+        vec![fault.help(Text::new("用 --out 换一个文件夹", "choose another folder with --out"))],
+        lang,
+    ))
 }
 
 /// Writes all files of a report; warnings go to stderr.
@@ -86,6 +95,6 @@ pub fn default_folder_of(name: &str, plan: &Path) -> PathBuf {
 }
 
 /// `reports/<name>`.
-pub fn default_folder(instance: &Instance) -> PathBuf {
-    Path::new("reports").join(instance.name())
+pub fn default_folder(campaign: &Campaign) -> PathBuf {
+    Path::new("reports").join(campaign.name())
 }

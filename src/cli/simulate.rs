@@ -4,15 +4,15 @@ use super::asking::not_proven;
 use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::format::{Loaded, parse_outage};
-use callsheet::instance::{Confidence, Instance, Share, Station};
-use callsheet::plan::Plan;
-use callsheet::report::simulation::{Played, Simulation, figures, setting, windows};
-use callsheet::report::{json, write_all};
-use callsheet::safety::{SafetyError, Step, price};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::plan::Plan;
+use callsheet::campaign::{Campaign, Confidence, Share, Station};
+use callsheet::files::{Loaded, parse_outage};
+use callsheet::publish::report::simulation::{Played, Simulation, figures, setting, windows};
+use callsheet::publish::report::{json, write_all};
+use callsheet::questions::safety::{SafetyError, Step, price};
 use callsheet::simulate::{Options, Refused, Results, simulate};
-use callsheet::text::{Lang, Text};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -64,10 +64,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
-    let instance = settle(arguments, &loaded, &mut faults);
+    let campaign = settle(arguments, &loaded, &mut faults);
     let confidences = confidences(arguments, &mut faults);
-    if let Some(instance) = instance.as_ref().filter(|_| !confidences.is_empty()) {
-        faults.extend(without_rate(instance));
+    if let Some(campaign) = campaign.as_ref().filter(|_| !confidences.is_empty()) {
+        faults.extend(without_rate(campaign));
     }
     let plan = match &arguments.plan {
         Some(path) => named_plan(path, arguments.slots.as_deref(), &loaded, lang, &mut faults)?,
@@ -75,33 +75,49 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     };
     let baseline = match &arguments.baseline {
         Some(path) => named_plan(path, None, &loaded, lang, &mut faults)?,
-        None => loaded.baseline.clone().map(|plan| (lang.pick("原方案", "baseline").to_owned(), plan)),
+        None => {
+            loaded.baseline.clone().map(|plan| (lang.pick("原方案", "baseline").to_owned(), plan))
+        }
     };
     let plans = side_by_side(plan, baseline.as_ref(), arguments.baseline.is_some());
-    let Some(instance) = instance.filter(|_| faults.is_empty()) else { return Err(Stop::Faults(faults, lang)) };
+    let Some(campaign) = campaign.filter(|_| faults.is_empty()) else {
+        return Err(Stop::Faults(faults, lang));
+    };
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
     let solving = arguments.limits.options();
-    let options = Options { runs: arguments.runs, seed: u64::from(solving.seed), threads: solving.threads as usize };
-    for warning in warnings(&instance, &plans) {
+    let options = Options {
+        runs: arguments.runs,
+        seed: u64::from(solving.seed),
+        threads: solving.threads as usize,
+    };
+    for warning in warnings(&campaign, &plans) {
         console::err(&warning.render(lang));
     }
     let cancel = interrupt();
-    let found = watched(&instance, &plans, options, &cancel, lang)?;
+    let found = watched(&campaign, &plans, options, &cancel, lang)?;
     let steps = if confidences.is_empty() {
         Vec::new()
     } else {
-        prices(&instance, baseline.as_ref().map(|(_, plan)| plan), &confidences, (&solving, options), &cancel, lang)?
+        prices(
+            &campaign,
+            baseline.as_ref().map(|(_, plan)| plan),
+            &confidences,
+            (&solving, options),
+            &cancel,
+            lang,
+        )?
     };
-    let named = plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
-    let page = Simulation { instance: &instance, played: named.collect(), safety: &steps, options };
+    let named =
+        plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
+    let page = Simulation { campaign: &campaign, played: named.collect(), safety: &steps, options };
     let answer = as_json(&page, lang);
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let (mut outputs, warnings) = page.files(lang);
         let text = serde_json::to_string_pretty(&answer).unwrap_or_default();
-        outputs.push(callsheet::report::Output::new("simulation.json", text + "\n"));
+        outputs.push(callsheet::publish::report::Output::new("simulation.json", text + "\n"));
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
@@ -122,8 +138,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 /// The campaign with the rate and the outages of the command line.
-fn settle(arguments: &Arguments, loaded: &Loaded, faults: &mut Vec<Diagnostic>) -> Option<Instance> {
-    let mut draft = loaded.instance.to_draft();
+fn settle(
+    arguments: &Arguments,
+    loaded: &Loaded,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Campaign> {
+    let mut draft = loaded.campaign.to_draft();
     if !(1..=MOST_RUNS).contains(&arguments.runs) {
         let runs = arguments.runs;
         let message = Text::new(format!("模拟 {runs} 次"), format!("{runs} runs are asked for"));
@@ -137,14 +157,14 @@ fn settle(arguments: &Arguments, loaded: &Loaded, faults: &mut Vec<Diagnostic>) 
             faults.push(of_argument(Code::RateKnown, message, "--rate"));
         }
     }
-    let outages = arguments.outage.iter().map(|text| parse_outage(text, &loaded.instance));
+    let outages = arguments.outage.iter().map(|text| parse_outage(text, &loaded.campaign));
     for outage in outages {
         match outage {
             Ok(outage) => draft.uncertainty.outages.push(outage),
             Err(fault) => faults.push(fault),
         }
     }
-    Instance::new(draft).ok()
+    Campaign::new(draft).ok()
 }
 
 fn of_argument(code: Code, message: Text, argument: &str) -> Diagnostic {
@@ -165,17 +185,19 @@ fn confidences(arguments: &Arguments, faults: &mut Vec<Diagnostic>) -> Vec<Share
             of_argument(Code::ConfidenceWithoutRate, message, "--confidences")
         })
     };
-    let (good, bad): (Vec<_>, Vec<_>) = arguments.confidences.iter().map(read).partition(Result::is_ok);
+    let (good, bad): (Vec<_>, Vec<_>) =
+        arguments.confidences.iter().map(read).partition(Result::is_ok);
     faults.extend(bad.into_iter().filter_map(Result::err));
     good.into_iter().filter_map(Result::ok).collect()
 }
 
 /// A fault for each station without which nobody knows how long windows must be.
-fn without_rate(instance: &Instance) -> Vec<Diagnostic> {
-    let unknown = instance.stations().iter().filter(|station| station.rate.is_none());
+fn without_rate(campaign: &Campaign) -> Vec<Diagnostic> {
+    let unknown = campaign.stations().iter().filter(|station| station.rate.is_none());
     let fault = |station: &Station| {
         let (zh, en) = (station.name.get(Lang::Zh), station.name.get(Lang::En));
-        let message = Text::new(format!("“{zh}”的速度未知"), format!("the rate of “{en}” is unknown"));
+        let message =
+            Text::new(format!("“{zh}”的速度未知"), format!("the rate of “{en}” is unknown"));
         of_argument(Code::ConfidenceWithoutRate, message, "--confidences")
     };
     unknown.map(fault).collect()
@@ -190,7 +212,7 @@ fn named_plan(
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Option<(String, Plan)>, Stop> {
     match read_plan(path, slots, loaded, lang) {
-        Ok(plan) => Ok(Some((super::compare::short_name(path), plan))),
+        Ok(plan) => Ok(Some((super::figures::short_name(path), plan))),
         Err(Stop::Faults(found, _)) => {
             faults.extend(found);
             Ok(None)
@@ -211,18 +233,22 @@ fn side_by_side(
 }
 
 /// What is worth knowing before the first run.
-fn warnings(instance: &Instance, plans: &[(String, Plan)]) -> Vec<Diagnostic> {
+fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut say = |code: Code, zh: String, en: String| {
         found.push(Diagnostic::warning(code, Text::new(zh, en)).help(code.explanation()));
     };
-    for station in instance.stations().iter().filter(|station| station.cameras.is_none()) {
+    for station in campaign.stations().iter().filter(|station| station.cameras.is_none()) {
         let (zh, en) = (station.name.get(Lang::Zh), station.name.get(Lang::En));
-        say(Code::CamerasUnknown, format!("{zh}的机位数未知"), format!("how many cameras {en} has is unknown"));
+        say(
+            Code::CamerasUnknown,
+            format!("{zh}的机位数未知"),
+            format!("how many cameras {en} has is unknown"),
+        );
     }
     for (name, plan) in plans {
         for window in &plan.windows {
-            if instance.block_at(window.station, window.date, window.interval).is_none() {
+            if campaign.block_at(window.station, window.date, window.interval).is_none() {
                 let (date, when) = (window.date, window.interval);
                 say(
                     Code::WindowOutside,
@@ -231,25 +257,28 @@ fn warnings(instance: &Instance, plans: &[(String, Plan)]) -> Vec<Diagnostic> {
                 );
             }
         }
-        let missing: i64 = instance
+        let missing: i64 = campaign
             .group_ids()
             .filter(|group| plan.window_of(*group).is_none())
-            .map(|group| instance.group(group).expected())
+            .map(|group| campaign.group(group).expected())
             .sum();
         if missing > 0 {
-            let (zh, en) =
-                (format!("{name}：{missing} 人没有时段"), format!("{name}: {missing} people have no window"));
+            let (zh, en) = (
+                format!("{name}：{missing} 人没有时段"),
+                format!("{name}: {missing} people have no window"),
+            );
             say(Code::NotCalled, zh, en);
         }
     }
     found
 }
 
-fn refused(instance: &Instance, refused: &Refused, lang: Lang) -> Stop {
+fn refused(campaign: &Campaign, refused: &Refused, lang: Lang) -> Stop {
     let fault = match refused {
         Refused::RateUnknown(stations) => {
             let names = |lang: Lang| {
-                let names = stations.iter().map(|station| instance.station(*station).name.get(lang));
+                let names =
+                    stations.iter().map(|station| campaign.station(*station).name.get(lang));
                 names.collect::<Vec<_>>().join(lang.pick("、", ", "))
             };
             let (zh, en) = (names(Lang::Zh), names(Lang::En));
@@ -258,9 +287,10 @@ fn refused(instance: &Instance, refused: &Refused, lang: Lang) -> Stop {
                 Text::new(format!("{zh}的速度未知"), format!("the rate of {en} is unknown")),
             )
         }
-        Refused::NothingPlanned => {
-            Diagnostic::error(Code::NothingToSimulate, Text::new("方案里没有时段", "the plan has no window"))
-        }
+        Refused::NothingPlanned => Diagnostic::error(
+            Code::NothingToSimulate,
+            Text::new("方案里没有时段", "the plan has no window"),
+        ),
         Refused::Threads(cause) => return Stop::Internal(cause.clone()),
     };
     let help = fault.code.explanation();
@@ -268,7 +298,7 @@ fn refused(instance: &Instance, refused: &Refused, lang: Lang) -> Stop {
 }
 
 fn watched(
-    instance: &Instance,
+    campaign: &Campaign,
     plans: &[(String, Plan)],
     options: Options,
     cancel: &std::sync::atomic::AtomicBool,
@@ -277,7 +307,11 @@ fn watched(
     if plans.is_empty() {
         return Ok(Vec::new());
     }
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(options.runs) } else { ProgressBar::hidden() };
+    let bar = if std::io::stderr().is_terminal() {
+        ProgressBar::new(options.runs)
+    } else {
+        ProgressBar::hidden()
+    };
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg} {eta}") {
         bar.set_style(style);
     }
@@ -285,7 +319,7 @@ fn watched(
     let done = AtomicU64::new(0);
     let plans: Vec<&Plan> = plans.iter().map(|(_, plan)| plan).collect();
     let found = std::thread::scope(|scope| {
-        let playing = scope.spawn(|| simulate(instance, &plans, options, cancel, &done));
+        let playing = scope.spawn(|| simulate(campaign, &plans, options, cancel, &done));
         while !playing.is_finished() {
             bar.set_position(done.load(Ordering::Relaxed));
             std::thread::park_timeout(Duration::from_millis(20));
@@ -295,13 +329,13 @@ fn watched(
     bar.finish_and_clear();
     match found {
         Ok(Ok(results)) => Ok(results),
-        Ok(Err(cause)) => Err(refused(instance, &cause, lang)),
+        Ok(Err(cause)) => Err(refused(campaign, &cause, lang)),
         Err(_) => Err(Stop::Internal("the simulation ended unexpectedly".to_owned())),
     }
 }
 
 fn prices(
-    instance: &Instance,
+    campaign: &Campaign,
     baseline: Option<&Plan>,
     confidences: &[Share],
     options: (&callsheet::solve::Options, Options),
@@ -309,14 +343,14 @@ fn prices(
     lang: Lang,
 ) -> Result<Vec<Step>, Stop> {
     let bar = spinner();
-    let steps = price(instance, baseline, confidences, options, cancel, &mut |place, progress| {
+    let steps = price(campaign, baseline, confidences, options, cancel, &mut |place, progress| {
         let asked = confidences.get(place).map_or(0.0, |share| share.as_f64() * 100.0);
         bar.set_message(format!("{asked:.1}%: {}", describe(progress, lang)));
     });
     bar.finish_and_clear();
     steps.map_err(|error| match error {
         SafetyError::Solve(error) => stop(&error, lang),
-        SafetyError::Refused(cause) => refused(instance, &cause, lang),
+        SafetyError::Refused(cause) => refused(campaign, &cause, lang),
     })
 }
 
@@ -326,7 +360,7 @@ fn runs(page: &Simulation<'_>) -> u64 {
 }
 
 fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
-    console::out(&setting(page.instance, page.options, runs(page), lang));
+    console::out(&setting(page.campaign, page.options, runs(page), lang));
     if !page.played.is_empty() {
         console::out("");
         console::table(&figures(&page.played, lang), &(1..=page.played.len()).collect::<Vec<_>>());
@@ -334,11 +368,14 @@ fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
     for played in &page.played {
         console::out("");
         console::out(&lang.pick(format!("{}：", played.name), format!("{}:", played.name)));
-        console::table(&windows(page.instance, played.results, lang), &[3, 4, 5, 6, 7, 8, 9]);
+        console::table(&windows(page.campaign, played.results, lang), &[3, 4, 5, 6, 7, 8, 9]);
     }
     if !page.safety.is_empty() {
         console::out("");
-        console::table(&callsheet::report::simulation::safety_rows(page.safety, lang), &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        console::table(
+            &callsheet::publish::report::simulation::safety_rows(page.safety, lang),
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+        );
     }
     console::out("");
     console::out(lang.pick(
@@ -358,7 +395,7 @@ fn as_json(page: &Simulation<'_>, lang: Lang) -> Value {
         .played
         .iter()
         .map(|played| {
-            let mut found = json::simulation(page.instance, played.results);
+            let mut found = json::simulation(page.campaign, played.results);
             found["name"] = json!(played.name);
             found
         })
@@ -370,13 +407,13 @@ fn as_json(page: &Simulation<'_>, lang: Lang) -> Value {
             json!({
                 "confidence": step.confidence.as_f64(),
                 "proven": step.proven,
-                "metrics": step.metrics.as_ref().map(|metrics| json::metrics(page.instance, metrics)),
-                "simulation": step.results.as_ref().map(|results| json::simulation(page.instance, results)),
+                "metrics": step.metrics.as_ref().map(|metrics| json::metrics(page.campaign, metrics)),
+                "simulation": step.results.as_ref().map(|results| json::simulation(page.campaign, results)),
             })
         })
         .collect();
     json!({
-        "setting": setting(page.instance, page.options, runs(page), lang),
+        "setting": setting(page.campaign, page.options, runs(page), lang),
         "runs": runs(page),
         "seed": page.options.seed,
         "plans": plans,

@@ -3,11 +3,11 @@
 use super::asking::{asked, not_proven};
 use super::limits::Limits;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::clock::{clock, day_label};
-use callsheet::explain::{Slack, slack, words};
-use callsheet::instance::Instance;
-use callsheet::report::window_name;
-use callsheet::text::Lang;
+use callsheet::base::clock::{clock, day_label};
+use callsheet::base::text::Lang;
+use callsheet::campaign::Campaign;
+use callsheet::publish::report::window_name;
+use callsheet::questions::explain::{Slack, slack, words};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -28,13 +28,13 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let instance = &loaded.instance;
+    let campaign = &loaded.campaign;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
-    let found = asked(&arguments.limits, lang, |asker| slack(instance, &plan, asker))?;
+    let found = asked(&arguments.limits, lang, |asker| slack(campaign, &plan, asker))?;
     if arguments.json {
-        console::json(&as_json(instance, &found, lang));
+        console::json(&as_json(campaign, &found, lang));
     } else {
-        print(instance, &found, lang);
+        print(campaign, &found, lang);
     }
     if found.blocks.iter().any(|block| block.could_lose.is_none()) {
         not_proven(lang);
@@ -42,9 +42,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-fn print(instance: &Instance, slack: &Slack, lang: Lang) {
+fn print(campaign: &Campaign, slack: &Slack, lang: Lang) {
     for (station, rate, is_peak) in &slack.rates {
-        let name = instance.station(*station).name.get(lang);
+        let name = campaign.station(*station).name.get(lang);
         console::out(&match slack.breaks_below(*station) {
             Some(below) if *is_peak => lang.pick(
                 format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
@@ -69,7 +69,7 @@ fn print(instance: &Instance, slack: &Slack, lang: Lang) {
         rows.push(vec![
             day_label(window.window.date, lang),
             window.window.interval.to_string(),
-            window_name(instance, &window.window, lang),
+            window_name(campaign, &window.window, lang),
             window.expected.to_string(),
             window.breaks_below.map_or_else(|| "—".to_owned(), |rate| rate.to_string()),
             window.more_people.to_string(),
@@ -84,7 +84,7 @@ fn print(instance: &Instance, slack: &Slack, lang: Lang) {
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for block in &slack.blocks {
         rows.push(vec![
-            instance.block(block.block).label(lang),
+            campaign.block(block.block).label(lang),
             block.idle.to_string(),
             block.could_lose.map_or_else(|| "—".to_owned(), |minutes| minutes.to_string()),
         ]);
@@ -93,18 +93,18 @@ fn print(instance: &Instance, slack: &Slack, lang: Lang) {
     console::out("");
     console::out(lang.pick("最薄弱的地方：", "The weakest points:"));
     for (place, weak) in slack.weakest(3).into_iter().enumerate() {
-        let line = words::weak_point(instance, slack, weak);
+        let line = words::weak_point(campaign, slack, weak);
         console::out(&format!("  {}. {}", place + 1, line.get(lang)));
     }
 }
 
-fn as_json(instance: &Instance, slack: &Slack, lang: Lang) -> Value {
+fn as_json(campaign: &Campaign, slack: &Slack, lang: Lang) -> Value {
     let stations: Vec<Value> = slack
         .rates
         .iter()
         .map(|(station, rate, is_peak)| {
             json!({
-                "station": instance.station(*station).name.get(Lang::Zh),
+                "station": campaign.station(*station).name.get(Lang::Zh),
                 "rate": rate,
                 "rate_is_the_plans_peak": is_peak,
                 "breaks_below": slack.breaks_below(*station),
@@ -116,7 +116,7 @@ fn as_json(instance: &Instance, slack: &Slack, lang: Lang) -> Value {
         .iter()
         .map(|window| {
             json!({
-                "group": instance.group(window.window.group).id(),
+                "group": campaign.group(window.window.group).id(),
                 "date": window.window.date.to_string(),
                 "start": clock(window.window.interval.start),
                 "end": clock(window.window.interval.end),
@@ -131,7 +131,7 @@ fn as_json(instance: &Instance, slack: &Slack, lang: Lang) -> Value {
         .iter()
         .map(|block| {
             json!({
-                "block": instance.block(block.block).name,
+                "block": campaign.block(block.block).name,
                 "idle_minutes": block.idle,
                 "could_lose_minutes": block.could_lose,
             })
@@ -140,7 +140,7 @@ fn as_json(instance: &Instance, slack: &Slack, lang: Lang) -> Value {
     let weakest: Vec<String> = slack
         .weakest(3)
         .into_iter()
-        .map(|weak| words::weak_point(instance, slack, weak).get(lang).to_owned())
+        .map(|weak| words::weak_point(campaign, slack, weak).get(lang).to_owned())
         .collect();
     json!({"stations": stations, "windows": windows, "blocks": blocks, "weakest": weakest})
 }

@@ -5,14 +5,14 @@ use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::{default_folder, not_the_instance, publish};
 use super::trace::Trace;
 use super::{CampaignArguments, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::Loaded;
-use callsheet::instance::{GroupId, Instance, Tier};
-use callsheet::model::candidates;
-use callsheet::ratio::Ratio;
-use callsheet::report::{ReportData, json};
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::{Campaign, GroupId, Tier};
+use callsheet::files::Loaded;
+use callsheet::publish::report::{ReportData, json};
+use callsheet::solve::windows::candidates;
 use callsheet::solve::{Engine, Options, Outcome, Progress, Termination, TierOutcome, solve};
-use callsheet::text::{Lang, Text};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -31,10 +31,12 @@ pub struct Arguments {
     gap: f64,
     #[command(flatten)]
     limits: Limits,
-    /// How tiers are proven: over all windows at once, over block patterns first, or as fits the size. 求解方式
+    /// How tiers are proven: over all windows at once, over block patterns first, or as fits the
+    /// size. 求解方式
     #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
     engine: EngineArg,
-    /// Log every change of incumbent and bound to this file while solving: seconds,tier,incumbent,bound. 求解过程记录
+    /// Log every change of incumbent and bound to this file while solving:
+    /// seconds,tier,incumbent,bound. 求解过程记录
     #[arg(long, value_name = "FILE.csv")]
     trace: Option<PathBuf>,
     /// Print one JSON object. 输出 JSON
@@ -51,7 +53,11 @@ enum EngineArg {
 
 fn gap(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.0..1.0).contains(&value) { Ok(value) } else { Err("wants a number from 0 up to 1".to_owned()) }
+    if (0.0..1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("wants a number from 0 up to 1".to_owned())
+    }
 }
 
 /// Runs the verb.
@@ -64,11 +70,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         EngineArg::Compact => Engine::Compact,
         EngineArg::Patterns => Engine::Patterns,
     };
-    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.instance));
-    not_the_instance(&folder, &arguments.campaign.instance, lang)?;
+    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.campaign));
+    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
     let mut trace = match &arguments.trace {
         Some(file) => {
-            not_the_instance(&folder_of(file), &arguments.campaign.instance, lang)?;
+            not_the_instance(&folder_of(file), &arguments.campaign.campaign, lang)?;
             Some(Trace::start(file, began, lang)?)
         }
         None => None,
@@ -82,7 +88,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if outcome.stopped_early {
         let warning = Diagnostic::warning(
             Code::StoppedEarly,
-            Text::new("求解提前结束，结果尚未全部证明", "the solve stopped early: not everything is proven"),
+            Text::new(
+                "求解提前结束，结果尚未全部证明",
+                "the solve stopped early: not everything is proven",
+            ),
         );
         console::err(&warning.render(lang));
     }
@@ -93,38 +102,38 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let gave_up = outcome.termination == Termination::NoPlan && !outcome.stopped_early;
     if outcome.termination == Termination::Infeasible || gave_up {
         if !arguments.json {
-            say_infeasible(&loaded.instance, gave_up, lang);
+            say_infeasible(&loaded.campaign, gave_up, lang);
         }
         if let Some((relaxed, most)) = serve_most(&loaded, &options, trace.as_mut(), lang)? {
             // What was asked for has no plan: that is the answer, whatever else is found.
             outcome = Outcome { termination: outcome.termination, ..most };
-            loaded.instance = relaxed;
+            loaded.campaign = relaxed;
         }
     }
     let Some(plan) = &outcome.plan else {
         report_failure(arguments, &outcome, lang);
         return Ok(code);
     };
-    let data = ReportData::new(&loaded.instance, plan, loaded.baseline.as_ref(), Some(&outcome));
+    let data = ReportData::new(&loaded.campaign, plan, loaded.baseline.as_ref(), Some(&outcome));
     let files = publish(&data, &folder, lang)?;
     if arguments.json {
         let mut object = json::outcome(&outcome);
-        object["metrics"] = json::metrics(&loaded.instance, &data.metrics);
+        object["metrics"] = json::metrics(&loaded.campaign, &data.metrics);
         object["violations"] = json::violations(&data.violations, lang);
         object["make_up"] = json::make_up(data.make_up.as_ref());
-        object["left_out"] = json::left_out(&loaded.instance, &data.shortages);
+        object["left_out"] = json::left_out(&loaded.campaign, &data.shortages);
         object["files"] = files.iter().map(|file| file.display().to_string()).collect();
         console::json(&object);
         return Ok(code);
     }
-    console::out(loaded.instance.title().get(lang));
+    console::out(loaded.campaign.title().get(lang));
     console::out("");
-    print_proof(&outcome, loaded.instance.rates_known(), lang);
+    print_proof(&outcome, loaded.campaign.rates_known(), lang);
     console::out("");
     console::out(data.verdict().get(lang));
     data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
     for shortage in &data.shortages {
-        console::out(shortage.sentence(&loaded.instance).get(lang));
+        console::out(shortage.sentence(&loaded.campaign).get(lang));
     }
     make_up(data.make_up.as_ref(), lang);
     console::out("");
@@ -135,25 +144,26 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(code)
 }
 
-/// Where not everybody fits: the same campaign with `unserved` as its first aim, and the plan that serves most.
+/// Where not everybody fits: the same campaign with `unserved` as its first aim, and the plan that
+/// serves most.
 fn serve_most(
     loaded: &Loaded,
     options: &Options,
     trace: Option<&mut Trace>,
     lang: Lang,
-) -> Result<Option<(Instance, Outcome)>, Stop> {
-    let mut draft = loaded.instance.to_draft();
+) -> Result<Option<(Campaign, Outcome)>, Stop> {
+    let mut draft = loaded.campaign.to_draft();
     if draft.tiers.contains(&Tier::Unserved) {
         return Ok(None);
     }
     draft.tiers.insert(0, Tier::Unserved);
-    let Ok(instance) = Instance::new(draft) else { return Ok(None) };
-    let relaxed = Loaded { instance, baseline: loaded.baseline.clone() };
+    let Ok(campaign) = Campaign::new(draft) else { return Ok(None) };
+    let relaxed = Loaded { campaign, baseline: loaded.baseline.clone() };
     let outcome = watched(&relaxed, options, trace, lang)?;
-    Ok(Some((relaxed.instance, outcome)))
+    Ok(Some((relaxed.campaign, outcome)))
 }
 
-fn say_infeasible(instance: &Instance, gave_up: bool, lang: Lang) {
+fn say_infeasible(campaign: &Campaign, gave_up: bool, lang: Lang) {
     console::err(if gave_up {
         lang.pick(
             "没有找到满足全部规则的方案；班级次序的可能太多，未能逐一试过，故不能断言没有。",
@@ -163,16 +173,20 @@ fn say_infeasible(instance: &Instance, gave_up: bool, lang: Lang) {
         lang.pick("已证明：没有任何方案能满足全部规则。", "Proven: no plan keeps all rules.")
     });
     // The plainest reason: a group that not even an empty timetable has room for.
-    let placeable: BTreeSet<GroupId> =
-        candidates(instance).iter().flat_map(|all| &all.list).map(|candidate| candidate.group).collect();
-    for group in instance.group_ids().filter(|group| !placeable.contains(group)) {
-        let (name, people) = (instance.group(group).name.get(lang), instance.group(group).expected());
+    let placeable: BTreeSet<GroupId> = candidates(campaign)
+        .iter()
+        .flat_map(|all| &all.list)
+        .map(|candidate| candidate.group)
+        .collect();
+    for group in campaign.group_ids().filter(|group| !placeable.contains(group)) {
+        let (name, people) =
+            (campaign.group(group).name.get(lang), campaign.group(group).expected());
         console::err(&lang.pick(
             format!("  {name}（预计 {people} 人）：没有任何半天容得下它（看人数、站点速度、可用半天、固定安排与冲突）。"),
             format!("  {name} ({people} expected): no half-day has room for it (see headcount, rates, allowed blocks, pins and clashes)."),
         ));
     }
-    if !instance.has_tier(Tier::Unserved) {
+    if !campaign.has_tier(Tier::Unserved) {
         console::err(lang.pick("以下是能安排最多人的方案：", "This is the plan that serves most:"));
     }
 }
@@ -197,8 +211,14 @@ fn folder_of(file: &Path) -> PathBuf {
     folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
-/// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the program.
-fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, lang: Lang) -> Result<Outcome, Stop> {
+/// Solves with progress on a terminal; Ctrl-C asks for the best plan so far, a second one ends the
+/// program.
+fn watched(
+    loaded: &Loaded,
+    options: &Options,
+    mut trace: Option<&mut Trace>,
+    lang: Lang,
+) -> Result<Outcome, Stop> {
     let cancel = interrupt();
     let bar = spinner();
     let mut show = |progress: &Progress| {
@@ -207,7 +227,7 @@ fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, la
             trace.note(progress);
         }
     };
-    let outcome = solve(&loaded.instance, loaded.baseline.as_ref(), options, &cancel, &mut show);
+    let outcome = solve(&loaded.campaign, loaded.baseline.as_ref(), options, &cancel, &mut show);
     bar.finish_and_clear();
     let outcome = outcome.map_err(|error| stop(&error, lang))?;
     if let Some(trace) = trace {
@@ -219,12 +239,16 @@ fn watched(loaded: &Loaded, options: &Options, mut trace: Option<&mut Trace>, la
 }
 
 fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
-    let heading =
-        lang.pick(["目标", "数值", "下界", "差距", "单位", "证明"], ["Aim", "Value", "Bound", "Gap", "Unit", "Proven"]);
+    let heading = lang.pick(
+        ["目标", "数值", "下界", "差距", "单位", "证明"],
+        ["Aim", "Value", "Bound", "Gap", "Unit", "Proven"],
+    );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     let figure = |value: Option<Ratio>| match value {
         None => "—".to_owned(),
-        Some(value) if value.numerator() % value.denominator() == 0 => format!("{:.0}", value.as_f64()),
+        Some(value) if value.numerator() % value.denominator() == 0 => {
+            format!("{:.0}", value.as_f64())
+        }
         Some(value) => format!("{:.2}", value.as_f64()),
     };
     for tier in &outcome.tiers {
@@ -241,7 +265,10 @@ fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
     let proven = outcome.tiers.iter().all(TierOutcome::proven);
     let (seconds, solver) = (outcome.seconds, &outcome.solver);
     console::out(&lang.pick(
-        format!("{}，{seconds:.1} 秒，{solver}。", if proven { "全部目标已证明最优" } else { "尚未全部证明" }),
+        format!(
+            "{}，{seconds:.1} 秒，{solver}。",
+            if proven { "全部目标已证明最优" } else { "尚未全部证明" }
+        ),
         format!(
             "{}, {seconds:.1} s, {solver}.",
             if proven { "Every aim is proven optimal" } else { "Not every aim is proven" }

@@ -5,9 +5,9 @@ use super::limits::Limits;
 use super::report::not_the_instance;
 use super::why::price;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
-use callsheet::explain::{suggest, words};
-use callsheet::format::write_plan_json;
-use callsheet::report::{Output, plan_csv, write_all};
+use callsheet::files::write_plan_json;
+use callsheet::publish::report::{Output, plan_csv, write_all};
+use callsheet::questions::explain::{suggest, words};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -37,9 +37,9 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let instance = &loaded.instance;
+    let campaign = &loaded.campaign;
     let mut faults = Vec::new();
-    let group = group(instance, &arguments.group).map_err(|fault| faults.push(fault)).ok();
+    let group = group(campaign, &arguments.group).map_err(|fault| faults.push(fault)).ok();
     let plan = match read_plan(&arguments.plan, None, &loaded, lang) {
         Ok(plan) => Some(plan),
         Err(Stop::Faults(found, _)) => {
@@ -50,43 +50,52 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     };
     let (Some(plan), Some(group)) = (plan, group) else { return Err(Stop::Faults(faults, lang)) };
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
     let most = usize::from(arguments.most);
-    let (found, undecided) = asked(&arguments.limits, lang, |asker| suggest(instance, &plan, group, most, asker))?;
+    let (found, undecided) =
+        asked(&arguments.limits, lang, |asker| suggest(campaign, &plan, group, most, asker))?;
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let mut outputs = Vec::new();
         for (place, suggestion) in found.iter().enumerate() {
             let (number, plan) = (place + 1, &suggestion.price.plan);
-            outputs.push(Output::new(&format!("suggestion-{number}.csv"), plan_csv(instance, plan, lang)));
-            outputs.push(Output::new(&format!("suggestion-{number}.json"), write_plan_json(instance, plan)));
+            outputs.push(Output::new(
+                &format!("suggestion-{number}.csv"),
+                plan_csv(campaign, plan, lang),
+            ));
+            outputs.push(Output::new(
+                &format!("suggestion-{number}.json"),
+                write_plan_json(campaign, plan),
+            ));
         }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-    let name = instance.group(group).name.get(lang);
+    let name = campaign.group(group).name.get(lang);
     if arguments.json {
         let list: Vec<Value> = found
             .iter()
             .map(|suggestion| {
-                let lines = words::suggestion(instance, group, suggestion);
+                let lines = words::suggestion(campaign, group, suggestion);
                 let sentences: Vec<&str> = lines.iter().map(|line| line.get(lang).trim()).collect();
                 json!({
-                    "block": instance.block(suggestion.block).name,
-                    "price": price(instance, &suggestion.price),
+                    "block": campaign.block(suggestion.block).name,
+                    "price": price(campaign, &suggestion.price),
                     "sentences": sentences,
                 })
             })
             .collect();
-        let group = instance.group(group).id();
-        console::json(&json!({"group": group, "suggestions": list, "undecided": undecided, "files": files}));
+        let group = campaign.group(group).id();
+        console::json(
+            &json!({"group": group, "suggestions": list, "undecided": undecided, "files": files}),
+        );
     } else {
-        let now = words::whereabouts(instance, &plan, group, lang);
+        let now = words::whereabouts(campaign, &plan, group, lang);
         console::out(&lang.pick(format!("{name}现在：{now}。"), format!("{name} now: {now}.")));
         for (place, suggestion) in found.iter().enumerate() {
             console::out("");
-            let mut lines = words::suggestion(instance, group, suggestion).into_iter();
+            let mut lines = words::suggestion(campaign, group, suggestion).into_iter();
             if let Some(head) = lines.next() {
                 console::out(&format!("{}. {}", place + 1, head.get(lang)));
             }

@@ -3,13 +3,13 @@
 use super::limits::{Limits, describe, interrupt, spinner, stop};
 use super::report::not_the_instance;
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::format::load;
-use callsheet::instance::Tier;
-use callsheet::report::sweeps::{sweep_files, sweep_table};
-use callsheet::report::{json, write_all};
-use callsheet::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
-use callsheet::text::{Lang, Text};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::Tier;
+use callsheet::files::load;
+use callsheet::publish::report::sweeps::{sweep_files, sweep_table};
+use callsheet::publish::report::{json, write_all};
+use callsheet::questions::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -20,8 +20,8 @@ const MANY_POINTS: usize = 500;
 /// Arguments of `sweep`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Instance folder, with campaign.toml and groups.csv. 实例文件夹
-    instance: PathBuf,
+    /// Campaign folder, with campaign.toml and groups.csv. 实例文件夹
+    campaign: PathBuf,
     /// One or two ranges `KEY=FROM..TO:STEP`, and any number of plain settings `KEY=VALUE`. 范围或设置
     #[arg(long = "set", value_name = "KEY=RANGE", required = true)]
     set: Vec<String>,
@@ -54,15 +54,22 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
     }
     let chosen = arguments.language.chosen();
-    let loaded = load(&arguments.instance, &settings);
-    let known = loaded.as_ref().map_or_else(|rejected| rejected.lang, |loaded| Some(loaded.instance.lang()));
+    let loaded = load(&arguments.campaign, &settings);
+    let known = loaded
+        .as_ref()
+        .map_or_else(|rejected| rejected.lang, |loaded| Some(loaded.campaign.lang()));
     let lang = chosen.or(known).unwrap_or_else(console::system_language);
     let shown = arguments.show.as_deref().map(|name| {
         let tier = Tier::parse(name);
         if tier.is_none() {
-            let message = Text::new(format!("没有目标“{name}”"), format!("there is no tier “{name}”"));
+            let message =
+                Text::new(format!("没有目标“{name}”"), format!("there is no tier “{name}”"));
             let all = Text::same(Tier::ALL.map(Tier::name).join(", "));
-            faults.push(Diagnostic::error(Code::UnknownName, message).at(Location::file("--show")).help(all));
+            faults.push(
+                Diagnostic::error(Code::UnknownName, message)
+                    .at(Location::file("--show"))
+                    .help(all),
+            );
         }
         tier
     });
@@ -76,12 +83,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
     };
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign, lang)?;
     }
     let found = watched(arguments, axes, &settings, shown.flatten(), lang)?;
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
-        let (outputs, warnings) = sweep_files(loaded.instance.title().get(lang), &found, lang);
+        let (outputs, warnings) = sweep_files(loaded.campaign.title().get(lang), &found, lang);
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
@@ -113,14 +120,19 @@ fn right_size(axes: &[Axis], yes: bool, all_read: bool) -> Option<Diagnostic> {
     let place = Location::file("--set");
     if !(1..=2).contains(&axes.len()) {
         let count = axes.len();
-        let message = Text::new(format!("给了 {count} 个范围"), format!("{count} ranges are given"));
-        let fault = Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation());
+        let message =
+            Text::new(format!("给了 {count} 个范围"), format!("{count} ranges are given"));
+        let fault =
+            Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation());
         return (all_read || count > 2).then_some(fault);
     }
     let points = axes.iter().map(|axis| axis.values.len()).fold(1, usize::saturating_mul);
     (points > MANY_POINTS && !yes).then(|| {
-        let message = Text::new(format!("要算 {points} 个点"), format!("{points} points are to be solved"));
-        Diagnostic::error(Code::TooManyPoints, message).at(place).help(Code::TooManyPoints.explanation())
+        let message =
+            Text::new(format!("要算 {points} 个点"), format!("{points} points are to be solved"));
+        Diagnostic::error(Code::TooManyPoints, message)
+            .at(place)
+            .help(Code::TooManyPoints.explanation())
     })
 }
 
@@ -133,11 +145,17 @@ fn watched(
 ) -> Result<Sweep, Stop> {
     let cancel = interrupt();
     let bar = spinner();
-    let ground =
-        Ground { folder: &arguments.instance, settings, options: &arguments.limits.options(), cancel: &cancel };
+    let ground = Ground {
+        folder: &arguments.campaign,
+        settings,
+        options: &arguments.limits.options(),
+        cancel: &cancel,
+    };
     let found = sweep(&ground, axes, shown, &mut |done, step| {
         let step = describe(step, lang);
-        bar.set_message(lang.pick(format!("已算 {done} 个点；{step}"), format!("{done} points done; {step}")));
+        bar.set_message(
+            lang.pick(format!("已算 {done} 个点；{step}"), format!("{done} points done; {step}")),
+        );
     });
     bar.finish_and_clear();
     found.map_err(|error| match error {
@@ -169,6 +187,7 @@ fn as_json(sweep: &Sweep, files: &[String], lang: Lang) -> Value {
             })
         })
         .collect();
-    let sentences: Vec<String> = sweep.sentences().iter().map(|line| line.get(lang).to_owned()).collect();
+    let sentences: Vec<String> =
+        sweep.sentences().iter().map(|line| line.get(lang).to_owned()).collect();
     json!({"settings": keys, "points": points, "breaks": breaks, "sentences": sentences, "files": files})
 }

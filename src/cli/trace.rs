@@ -1,16 +1,18 @@
-//! `solve --trace`: incumbent and bound of every tier as they change, as a CSV log that grows while the solver works.
+//! `solve --trace`: incumbent and bound of every tier as they change, as a CSV log that grows while
+//! the solver works.
 
 use super::Stop;
-use callsheet::diagnostic::Diagnostic;
-use callsheet::instance::Tier;
-use callsheet::ratio::Ratio;
-use callsheet::report::Log;
+use callsheet::base::diagnostic::Diagnostic;
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::Lang;
+use callsheet::campaign::Tier;
+use callsheet::publish::report::Log;
 use callsheet::solve::{Outcome, Progress};
-use callsheet::text::Lang;
 use std::path::Path;
 use std::time::Instant;
 
-/// What one row says besides the time: the tier, its best value so far and its bound, in the tier's unit.
+/// What one row says besides the time: the tier, its best value so far and its bound, in the tier's
+/// unit.
 type Standing = (Tier, Option<f64>, Option<f64>);
 
 /// The log of one run of the program.

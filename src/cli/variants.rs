@@ -1,16 +1,17 @@
 //! `callsheet compare --variant`: the campaign as it is and its variants, solved side by side.
 
-use super::compare::{Arguments, short_name, table};
+use super::compare::Arguments;
+use super::figures::{short_name, table};
 use super::limits::{describe, interrupt, stop};
 use super::report::not_the_instance;
 use super::{Stop, console, exit, read_plan};
-use callsheet::diagnostic::{Code, Diagnostic};
-use callsheet::format::{Variant, load_variant, read_variant};
-use callsheet::report::variants::{deciding, variant_files, verdicts};
-use callsheet::report::{json, write_all};
-use callsheet::side_by_side::{Case, Contender, decides, figures, solve_all, told};
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text};
+use callsheet::files::{Variant, load_variant, read_variant};
+use callsheet::publish::report::variants::{deciding, variant_files, verdicts};
+use callsheet::publish::report::{json, write_all};
+use callsheet::questions::variants::{Case, Contender, decides, figures, solve_all, told};
 use callsheet::solve::Termination;
-use callsheet::text::{Lang, Text};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::Path;
@@ -39,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             Ok(plan) => cases.push(Case {
                 name: Text::same(short_name(path)),
                 note: Some(Text::new("给定的方案", "a plan as given")),
-                instance: loaded.instance.clone(),
+                campaign: loaded.campaign.clone(),
                 baseline: loaded.baseline.clone(),
                 given: Some(plan),
             }),
@@ -47,16 +48,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             Err(other) => return Err(other),
         }
     }
-    let case = |name: Text, note: Option<Text>, loaded: callsheet::format::Loaded| Case {
+    let case = |name: Text, note: Option<Text>, loaded: callsheet::files::Loaded| Case {
         name,
         note,
-        instance: loaded.instance,
+        campaign: loaded.campaign,
         baseline: loaded.baseline,
         given: None,
     };
     cases.push(case(as_it_is(), Some(Text::new("不作改动", "no change")), loaded));
     for variant in variants {
-        match load_variant(&arguments.campaign.instance, &arguments.campaign.set, Some(&variant)) {
+        match load_variant(&arguments.campaign.campaign, &arguments.campaign.set, Some(&variant)) {
             Ok(changed) => cases.push(case(variant.name, variant.note, changed)),
             Err(rejected) => faults.extend(rejected.faults),
         }
@@ -65,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Faults(faults, lang));
     }
     if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.instance, lang)?;
+        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
     let contenders = watched(cases, arguments, lang)?;
     let files = match &arguments.out {
@@ -116,7 +117,8 @@ fn watched(cases: Vec<Case>, arguments: &Arguments, lang: Lang) -> Result<Vec<Co
     let bars: Vec<ProgressBar> = cases
         .iter()
         .map(|case| {
-            let bar = if shown { lines.add(ProgressBar::new_spinner()) } else { ProgressBar::hidden() };
+            let bar =
+                if shown { lines.add(ProgressBar::new_spinner()) } else { ProgressBar::hidden() };
             if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg}") {
                 bar.set_style(style);
             }
@@ -125,24 +127,29 @@ fn watched(cases: Vec<Case>, arguments: &Arguments, lang: Lang) -> Result<Vec<Co
             bar
         })
         .collect();
-    let solved = solve_all(cases, &arguments.limits.options(), &cancel, &|place, step| match step {
-        Some(step) => bars[place].set_message(describe(step, lang)),
-        None => bars[place].finish_with_message(lang.pick("完成", "done")),
-    });
+    let solved =
+        solve_all(cases, &arguments.limits.options(), &cancel, &|place, step| match step {
+            Some(step) => bars[place].set_message(describe(step, lang)),
+            None => bars[place].finish_with_message(lang.pick("完成", "done")),
+        });
     bars.iter().for_each(ProgressBar::finish_and_clear);
     solved.map_err(|error| stop(&error, lang))
 }
 
 /// Writes the page, the table and the plans.
 fn written(folder: &Path, contenders: &[Contender], lang: Lang) -> Result<Vec<String>, Stop> {
-    let files = write_all(folder, &variant_files(contenders, lang)).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    let files = write_all(folder, &variant_files(contenders, lang))
+        .map_err(|fault| Stop::Faults(vec![fault], lang))?;
     Ok(files.iter().map(|file| file.display().to_string()).collect())
 }
 
 fn print(contenders: &[Contender], files: &[String], lang: Lang) {
-    let names: Vec<String> = contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()).collect();
-    let standing: Vec<String> = contenders.iter().map(|contender| contender.standing().get(lang).to_owned()).collect();
-    let violations: Vec<_> = contenders.iter().map(|contender| contender.violations.clone()).collect();
+    let names: Vec<String> =
+        contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()).collect();
+    let standing: Vec<String> =
+        contenders.iter().map(|contender| contender.standing().get(lang).to_owned()).collect();
+    let violations: Vec<_> =
+        contenders.iter().map(|contender| contender.violations.clone()).collect();
     table(&names, &figures(contenders), &violations, &standing, lang);
     console::out("");
     console::out(lang.pick(
@@ -171,7 +178,7 @@ fn as_json(contenders: &[Contender], files: &[String], lang: Lang) -> serde_json
     let variants: Vec<_> = contenders
         .iter()
         .map(|contender| {
-            let instance = &contender.case.instance;
+            let campaign = &contender.case.campaign;
             let told_new: Vec<_> = contenders
                 .iter()
                 .map(|other| {
@@ -183,7 +190,7 @@ fn as_json(contenders: &[Contender], files: &[String], lang: Lang) -> serde_json
             serde_json::json!({
                 "name": contender.case.name.get(lang),
                 "outcome": contender.outcome.as_ref().map(json::outcome),
-                "metrics": contender.plan.as_ref().map(|_| json::metrics(instance, &contender.metrics)),
+                "metrics": contender.plan.as_ref().map(|_| json::metrics(campaign, &contender.metrics)),
                 "violations": json::violations(&contender.violations, lang),
                 "told_a_new_time": told_new,
                 "deciding_tier": deciding,

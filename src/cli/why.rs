@@ -3,15 +3,15 @@
 use super::asking::{asked, block, group, not_proven, rule_kind};
 use super::limits::Limits;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
-use callsheet::clock::{Minutes, clock};
-use callsheet::diagnostic::{Code, Diagnostic, Location};
-use callsheet::explain::why::Price;
-use callsheet::explain::{Force, WhyNot, why_not, words};
-use callsheet::format::{parse_date, parse_time};
-use callsheet::instance::{BlockId, GroupId, Instance};
-use callsheet::plan::Plan;
-use callsheet::report::json;
-use callsheet::text::{Lang, Text};
+use callsheet::base::clock::{Minutes, clock};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::plan::Plan;
+use callsheet::campaign::{BlockId, Campaign, GroupId};
+use callsheet::files::{parse_date, parse_time};
+use callsheet::publish::report::json;
+use callsheet::questions::explain::why::Price;
+use callsheet::questions::explain::{Force, WhyNot, why_not, words};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let instance = &loaded.instance;
+    let campaign = &loaded.campaign;
     let mut faults = Vec::new();
     let plan = match read_plan(&arguments.plan, None, &loaded, lang) {
         Ok(plan) => Some(plan),
@@ -54,22 +54,29 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         Err(other) => return Err(other),
     };
-    let group = group(instance, &arguments.group).map_err(|fault| faults.push(fault)).ok();
-    let places = places(instance, arguments, &mut faults);
+    let group = group(campaign, &arguments.group).map_err(|fault| faults.push(fault)).ok();
+    let places = places(campaign, arguments, &mut faults);
     let (Some(plan), Some(group), true) = (plan, group, faults.is_empty()) else {
         return Err(Stop::Faults(faults, lang));
     };
     let start = places.1;
-    let questions: Vec<Force> = places.0.into_iter().map(|blocks| Force { group, blocks, start }).collect();
+    let questions: Vec<Force> =
+        places.0.into_iter().map(|blocks| Force { group, blocks, start }).collect();
     let answers = asked(&arguments.limits, lang, |asker| {
-        questions.iter().map(|force| why_not(instance, &plan, force, asker)).collect::<Result<Vec<_>, _>>()
+        questions
+            .iter()
+            .map(|force| why_not(campaign, &plan, force, asker))
+            .collect::<Result<Vec<_>, _>>()
     })?;
     if arguments.json {
-        let list: Vec<Value> =
-            questions.iter().zip(&answers).map(|(force, answer)| as_json(instance, force, answer, lang)).collect();
-        console::json(&json!({"group": instance.group(group).id(), "answers": list}));
+        let list: Vec<Value> = questions
+            .iter()
+            .zip(&answers)
+            .map(|(force, answer)| as_json(campaign, force, answer, lang))
+            .collect();
+        console::json(&json!({"group": campaign.group(group).id(), "answers": list}));
     } else {
-        print(instance, &plan, group, &questions, &answers, lang);
+        print(campaign, &plan, group, &questions, &answers, lang);
     }
     let is_proven = |answer: &WhyNot| match answer {
         WhyNot::Costs(price) => price.proven,
@@ -86,14 +93,17 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 /// The half-days asked about, one list a question, and the minute.
 fn places(
-    instance: &Instance,
+    campaign: &Campaign,
     arguments: &Arguments,
     faults: &mut Vec<Diagnostic>,
 ) -> (Vec<Vec<BlockId>>, Option<Minutes>) {
     let wrong = |argument: &str, code: Code, said: &str| {
-        Diagnostic::error(code, Text::new(format!("“{said}”不对"), format!("“{said}” can't be used")))
-            .at(Location::file(argument))
-            .help(code.explanation())
+        Diagnostic::error(
+            code,
+            Text::new(format!("“{said}”不对"), format!("“{said}” can't be used")),
+        )
+        .at(Location::file(argument))
+        .help(code.explanation())
     };
     let start = arguments.start.as_ref().and_then(|said| {
         let start = parse_time(said);
@@ -103,7 +113,7 @@ fn places(
         start
     });
     if let Some(wanted) = &arguments.block {
-        let found = block(instance, wanted).map_err(|fault| faults.push(fault));
+        let found = block(campaign, wanted).map_err(|fault| faults.push(fault));
         return (found.map(|block| vec![vec![block]]).unwrap_or_default(), start);
     }
     if let Some(said) = &arguments.date {
@@ -111,44 +121,67 @@ fn places(
             faults.push(wrong("--date", Code::BadDate, said));
             return (Vec::new(), start);
         };
-        let blocks: Vec<BlockId> = instance.block_ids().filter(|block| instance.block(*block).date == date).collect();
+        let blocks: Vec<BlockId> =
+            campaign.block_ids().filter(|block| campaign.block(*block).date == date).collect();
         if blocks.is_empty() {
-            let message = Text::new(format!("{date} 没有任何半天"), format!("there is no half-day on {date}"));
-            let mut days: Vec<String> = instance.blocks().iter().map(|block| block.date.to_string()).collect();
+            let message = Text::new(
+                format!("{date} 没有任何半天"),
+                format!("there is no half-day on {date}"),
+            );
+            let mut days: Vec<String> =
+                campaign.blocks().iter().map(|block| block.date.to_string()).collect();
             days.dedup();
-            let help = Text::new(format!("可用：{}", days.join("、")), format!("known: {}", days.join(", ")));
-            faults.push(Diagnostic::error(Code::UnknownName, message).at(Location::file("--date")).help(help));
+            let help = Text::new(
+                format!("可用：{}", days.join("、")),
+                format!("known: {}", days.join(", ")),
+            );
+            faults.push(
+                Diagnostic::error(Code::UnknownName, message)
+                    .at(Location::file("--date"))
+                    .help(help),
+            );
         }
         return (vec![blocks], start);
     }
     if start.is_some() {
-        return (vec![instance.block_ids().collect()], start);
+        return (vec![campaign.block_ids().collect()], start);
     }
-    (instance.block_ids().map(|block| vec![block]).collect(), None)
+    (campaign.block_ids().map(|block| vec![block]).collect(), None)
 }
 
-fn print(instance: &Instance, plan: &Plan, group: GroupId, questions: &[Force], answers: &[WhyNot], lang: Lang) {
-    let name = instance.group(group).name.get(lang);
-    let now = words::whereabouts(instance, plan, group, lang);
+fn print(
+    campaign: &Campaign,
+    plan: &Plan,
+    group: GroupId,
+    questions: &[Force],
+    answers: &[WhyNot],
+    lang: Lang,
+) {
+    let name = campaign.group(group).name.get(lang);
+    let now = words::whereabouts(campaign, plan, group, lang);
     console::out(&lang.pick(format!("{name}现在：{now}。"), format!("{name} now: {now}.")));
     for (force, answer) in questions.iter().zip(answers) {
         console::out("");
-        for line in &words::answer(instance, force, answer) {
+        for line in &words::answer(campaign, force, answer) {
             console::out(line.get(lang));
         }
     }
 }
 
-fn as_json(instance: &Instance, force: &Force, answer: &WhyNot, lang: Lang) -> Value {
-    let blocks: Vec<&str> = force.blocks.iter().map(|block| instance.block(*block).name.as_str()).collect();
-    let sentences: Vec<String> =
-        words::answer(instance, force, answer).iter().map(|line| line.get(lang).trim().to_owned()).collect();
-    let mut object = json!({"blocks": blocks, "start": force.start.map(clock), "sentences": sentences});
+fn as_json(campaign: &Campaign, force: &Force, answer: &WhyNot, lang: Lang) -> Value {
+    let blocks: Vec<&str> =
+        force.blocks.iter().map(|block| campaign.block(*block).name.as_str()).collect();
+    let sentences: Vec<String> = words::answer(campaign, force, answer)
+        .iter()
+        .map(|line| line.get(lang).trim().to_owned())
+        .collect();
+    let mut object =
+        json!({"blocks": blocks, "start": force.start.map(clock), "sentences": sentences});
     match answer {
         WhyNot::IsThere => object["answer"] = json!("is_there"),
         WhyNot::Costs(cost) => {
             object["answer"] = json!("costs");
-            object["price"] = price(instance, cost);
+            object["price"] = price(campaign, cost);
         }
         WhyNot::Forbidden(conflict) => {
             object["answer"] = json!("forbidden");
@@ -162,7 +195,7 @@ fn as_json(instance: &Instance, force: &Force, answer: &WhyNot, lang: Lang) -> V
 }
 
 /// A price for scripts.
-pub fn price(instance: &Instance, price: &Price) -> Value {
+pub fn price(campaign: &Campaign, price: &Price) -> Value {
     let tiers: Vec<Value> = price
         .tiers
         .iter()
@@ -178,7 +211,7 @@ pub fn price(instance: &Instance, price: &Price) -> Value {
     let moves: Vec<Value> = price
         .moves
         .iter()
-        .map(|moved| json!({"group": instance.group(moved.group).id(), "people": moved.people}))
+        .map(|moved| json!({"group": campaign.group(moved.group).id(), "people": moved.people}))
         .collect();
     json!({"tiers": tiers, "moves": moves, "proven": price.proven})
 }

@@ -2,19 +2,23 @@
 
 use super::optima::Optimum;
 use super::recipe::Recipe;
-use crate::clock::clock;
-use crate::instance::{Instance, Share, Tier};
-use crate::text::{Lang, Text};
+use crate::base::clock::clock;
+use crate::base::text::{Lang, Text};
+use crate::campaign::{Campaign, Share, Tier};
 use std::fmt::Write;
 
 /// The text of the file.
-pub(super) fn text(recipe: &Recipe, instance: &Instance, optima: &[Optimum]) -> String {
-    let parts =
-        [head(recipe, instance), objective(recipe, instance, optima), stations(recipe, instance), blocks(instance)];
+pub(super) fn text(recipe: &Recipe, campaign: &Campaign, optima: &[Optimum]) -> String {
+    let parts = [
+        head(recipe, campaign),
+        objective(recipe, campaign, optima),
+        stations(recipe, campaign),
+        blocks(campaign),
+    ];
     parts.join("\n")
 }
 
-fn head(recipe: &Recipe, instance: &Instance) -> String {
+fn head(recipe: &Recipe, campaign: &Campaign) -> String {
     let say = |zh: &'static str, en: &'static str| recipe.lang.pick(zh, en);
     let mut lines = vec![
         format!(
@@ -26,20 +30,20 @@ fn head(recipe: &Recipe, instance: &Instance) -> String {
         ),
         format!("# {}", recipe.command()),
     ];
-    lines.extend(named("title", instance.title()));
-    lines.push(format!("language = \"{}\"", instance.lang()));
-    lines.push(format!("time_zone = \"{}\"", instance.time_zone()));
-    lines.extend(instance.place().into_iter().flat_map(|place| named("place", place)));
+    lines.extend(named("title", campaign.title()));
+    lines.push(format!("language = \"{}\"", campaign.lang()));
+    lines.push(format!("time_zone = \"{}\"", campaign.time_zone()));
+    lines.extend(campaign.place().into_iter().flat_map(|place| named("place", place)));
     let mut setting = |line: String, zh: &'static str, en: &'static str| {
         lines.push(format!("{line:<28} # {}", say(zh, en)));
     };
     setting(
-        format!("grid_minutes = {}", instance.grid()),
+        format!("grid_minutes = {}", campaign.grid()),
         "时段的起止都是它的整数倍",
         "windows start and end on multiples of this",
     );
     setting(
-        format!("call_lead_minutes = {}", instance.call_lead()),
+        format!("call_lead_minutes = {}", campaign.call_lead()),
         "提前这么多分钟集合",
         "classes are called this long before their slot",
     );
@@ -50,7 +54,7 @@ fn head(recipe: &Recipe, instance: &Instance) -> String {
             "share of the invited who really come",
         );
     }
-    if let Some(hall) = instance.hall_capacity() {
+    if let Some(hall) = campaign.hall_capacity() {
         setting(
             format!("hall_capacity = {hall}"),
             "集合到拍完之间最多容纳的人数",
@@ -67,7 +71,7 @@ fn head(recipe: &Recipe, instance: &Instance) -> String {
     lines.join("\n") + "\n"
 }
 
-fn objective(recipe: &Recipe, instance: &Instance, optima: &[Optimum]) -> String {
+fn objective(recipe: &Recipe, campaign: &Campaign, optima: &[Optimum]) -> String {
     let mut text = String::new();
     // Writing into a string never fails.
     if optima.is_empty() {
@@ -77,8 +81,11 @@ fn objective(recipe: &Recipe, instance: &Instance, optima: &[Optimum]) -> String
         );
         let _ = writeln!(text, "# {}", note.get(recipe.lang));
     } else {
-        let _ =
-            writeln!(text, "# {}", recipe.lang.pick("各目标的最优值及理由：", "The best value of each tier, and why:"));
+        let _ = writeln!(
+            text,
+            "# {}",
+            recipe.lang.pick("各目标的最优值及理由：", "The best value of each tier, and why:")
+        );
         for known in optima {
             let _ = writeln!(
                 text,
@@ -89,24 +96,28 @@ fn objective(recipe: &Recipe, instance: &Instance, optima: &[Optimum]) -> String
             );
         }
     }
-    let tiers: Vec<String> = instance.tiers().iter().map(|tier: &Tier| format!("\"{}\"", tier.name())).collect();
+    let tiers: Vec<String> =
+        campaign.tiers().iter().map(|tier: &Tier| format!("\"{}\"", tier.name())).collect();
     let _ = writeln!(text, "[objective]\ntiers = [{}]", tiers.join(", "));
     text
 }
 
-fn stations(recipe: &Recipe, instance: &Instance) -> String {
-    let stations = instance.stations().iter().map(|station| {
+fn stations(recipe: &Recipe, campaign: &Campaign) -> String {
+    let stations = campaign.stations().iter().map(|station| {
         let rate = station.rate.map_or_else(|| "\"unknown\"".to_owned(), |rate| rate.to_string());
         let note = recipe.lang.pick("每小时可拍人数", "photos per hour");
-        format!("[[station]]\n{}\nrate = {rate}                   # {note}\n", named("name", &station.name).join("\n"))
+        format!(
+            "[[station]]\n{}\nrate = {rate}                   # {note}\n",
+            named("name", &station.name).join("\n")
+        )
     });
     stations.collect::<Vec<_>>().join("\n")
 }
 
-fn blocks(instance: &Instance) -> String {
-    let several = instance.stations().len() > 1;
-    let blocks = instance.blocks().iter().map(|block| {
-        let station = instance.station(block.station).name.get(Lang::Zh);
+fn blocks(campaign: &Campaign) -> String {
+    let several = campaign.stations().len() > 1;
+    let blocks = campaign.blocks().iter().map(|block| {
+        let station = campaign.station(block.station).name.get(Lang::Zh);
         let station = if several { format!("station = \"{station}\"\n") } else { String::new() };
         let (start, end) = (clock(block.regular.start), clock(block.regular.end));
         format!(
@@ -119,5 +130,8 @@ fn blocks(instance: &Instance) -> String {
 
 /// A key in both languages.
 fn named(key: &str, text: &Text) -> [String; 2] {
-    [format!("{key} = \"{}\"", text.get(Lang::Zh)), format!("{key}_en = \"{}\"", text.get(Lang::En))]
+    [
+        format!("{key} = \"{}\"", text.get(Lang::Zh)),
+        format!("{key}_en = \"{}\"", text.get(Lang::En)),
+    ]
 }

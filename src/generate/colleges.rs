@@ -1,6 +1,6 @@
 //! Names of colleges and classes, as universities have them.
 
-use crate::text::{Lang, Text};
+use crate::base::text::{Lang, Text};
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
@@ -30,7 +30,11 @@ const COLLEGES: [College; 60] = [
     college("交通运输学院", "Transport", ["交通运输", "交通工程", "交通设备"]),
     college("水利水电学院", "Water Resources and Hydropower", ["水利水电", "水文学", "港口航道"]),
     college("环境学院", "Environment", ["环境工程", "环境科学", "给排水"]),
-    college("材料科学与工程学院", "Materials Science and Engineering", ["材料科学", "高分子材料", "复合材料"]),
+    college(
+        "材料科学与工程学院",
+        "Materials Science and Engineering",
+        ["材料科学", "高分子材料", "复合材料"],
+    ),
     college("冶金学院", "Metallurgy", ["冶金工程", "有色冶金", "资源循环"]),
     college("化学学院", "Chemistry", ["化学", "应用化学", "分子科学"]),
     college("化工学院", "Chemical Engineering", ["化学工程", "能源化工", "过程装备"]),
@@ -44,7 +48,11 @@ const COLLEGES: [College; 60] = [
     college("地球科学学院", "Earth Science", ["地质学", "地球物理", "地球信息"]),
     college("测绘学院", "Surveying and Mapping", ["测绘工程", "遥感科学", "导航工程"]),
     college("安全工程学院", "Safety Engineering", ["安全工程", "应急技术", "消防工程"]),
-    college("航空航天学院", "Aeronautics and Astronautics", ["飞行器设计", "飞行器动力", "无人机系统"]),
+    college(
+        "航空航天学院",
+        "Aeronautics and Astronautics",
+        ["飞行器设计", "飞行器动力", "无人机系统"],
+    ),
     college("船舶与海洋学院", "Naval Architecture and Ocean", ["船舶工程", "海洋工程", "轮机工程"]),
     college("汽车学院", "Automotive Engineering", ["车辆工程", "智能车辆", "汽车服务"]),
     college("数学与统计学院", "Mathematics and Statistics", ["数学", "信息与计算", "统计学"]),
@@ -108,8 +116,11 @@ pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names>
         let mut here: Vec<&College> = COLLEGES.iter().collect();
         here.shuffle(dice);
         named.extend(here.into_iter().map(|college| {
-            let english =
-                if campus_en.is_empty() { college.en.to_owned() } else { format!("{}, {campus_en}", college.en) };
+            let english = if campus_en.is_empty() {
+                college.en.to_owned()
+            } else {
+                format!("{}, {campus_en}", college.en)
+            };
             Names {
                 group: Text::new(format!("{campus_zh}{}", college.zh), english),
                 classes: class_names(campus_zh, college, classes),
@@ -126,7 +137,8 @@ fn class_names(campus: &str, college: &College, classes: usize) -> Vec<String> {
     let major_of = |class: usize| class * majors / classes;
     (0..classes)
         .map(|class| {
-            let number = (0..=class).filter(|earlier| major_of(*earlier) == major_of(class)).count();
+            let number =
+                (0..=class).filter(|earlier| major_of(*earlier) == major_of(class)).count();
             format!("{campus}{}{}-{number:02}", college.majors[major_of(class)], super::GRADE)
         })
         .collect()
@@ -146,7 +158,7 @@ pub fn block(date: jiff::civil::Date, half: &str, station: Option<&Text>) -> Str
 #[cfg(test)]
 mod tests {
     use super::{MOST, names};
-    use crate::text::Lang;
+    use crate::base::text::Lang;
     use rand::SeedableRng;
     use std::collections::BTreeSet;
 
@@ -154,8 +166,14 @@ mod tests {
     fn no_name_is_used_twice() {
         let names = names(MOST, 7, &mut rand::rngs::ChaCha8Rng::seed_from_u64(1));
         for lang in [Lang::Zh, Lang::En] {
-            assert_eq!(names.iter().map(|names| names.group.get(lang)).collect::<BTreeSet<_>>().len(), MOST);
+            assert_eq!(
+                names.iter().map(|names| names.group.get(lang)).collect::<BTreeSet<_>>().len(),
+                MOST
+            );
         }
-        assert_eq!(names.iter().flat_map(|names| &names.classes).collect::<BTreeSet<_>>().len(), 7 * MOST);
+        assert_eq!(
+            names.iter().flat_map(|names| &names.classes).collect::<BTreeSet<_>>().len(),
+            7 * MOST
+        );
     }
 }

@@ -2,12 +2,12 @@
 
 use super::colleges;
 use super::recipe::{Recipe, share_of, usage};
-use crate::clock::{Interval, Minutes, half_label};
-use crate::diagnostic::Diagnostic;
-use crate::instance::{Block, GroupId, Station, StationId};
-use crate::plan::Window;
-use crate::slots::apportion;
-use crate::text::Lang;
+use crate::base::clock::{Interval, Minutes, half_label};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::Lang;
+use crate::campaign::plan::Window;
+use crate::campaign::{Block, GroupId, Station, StationId};
+use crate::plans::slots::apportion;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rand::RngExt;
@@ -40,7 +40,8 @@ pub(super) fn stations(recipe: &Recipe, dice: &mut ChaCha8Rng) -> Vec<Station> {
         .collect()
 }
 
-/// The half-days in order of time: shared out evenly over the stations, on weekdays one after another.
+/// The half-days in order of time: shared out evenly over the stations, on weekdays one after
+/// another.
 pub(super) fn blocks(recipe: &Recipe, stations: &[Station]) -> Vec<Block> {
     (0..recipe.blocks)
         .map(|number| {
@@ -93,7 +94,9 @@ pub(super) fn hidden_plan(
         // Shares of what is left when everybody has the least.
         let shares = apportion(&weights, (load.cells - load.groups * least) as Minutes);
         for (place, (share, group)) in shares.into_iter().zip(groups.by_ref()).enumerate() {
-            let minute = |cells: Minutes, groups: usize| first + GRID * (cells + (groups * least) as Minutes);
+            let minute = |cells: Minutes, groups: usize| {
+                first + GRID * (cells + (groups * least) as Minutes)
+            };
             windows.push(Window {
                 date: block.date,
                 station: block.station,
@@ -132,26 +135,34 @@ fn loads(
         let needed = used.div_ceil(CELLS);
         return Err(usage(
             format!("{} 个学院太少，填不满：至少需要 {needed} 个，或减小 --fill", recipe.groups),
-            format!("{} groups are too few to fill so much: take {needed} or more, or less --fill", recipe.groups),
+            format!(
+                "{} groups are too few to fill so much: take {needed} or more, or less --fill",
+                recipe.groups
+            ),
         ));
     }
     let most = (open * most_in_block).min(used / least);
     if recipe.groups > most {
         return Err(usage(
             format!("{} 个学院太多，放不下：最多 {most} 个，或增加 --blocks", recipe.groups),
-            format!("{} groups are too many for that time: take {most} at most, or more --blocks", recipe.groups),
+            format!(
+                "{} groups are too many for that time: take {most} at most, or more --blocks",
+                recipe.groups
+            ),
         ));
     }
     let mut loads: Vec<Load> =
         order[..open].iter().map(|block| Load { block: *block, groups: 1, cells: CELLS }).collect();
     for _ in open..recipe.groups {
-        let roomy: Vec<usize> = (0..open).filter(|place| loads[*place].groups < most_in_block).collect();
+        let roomy: Vec<usize> =
+            (0..open).filter(|place| loads[*place].groups < most_in_block).collect();
         if let Some(place) = roomy.choose(dice) {
             loads[*place].groups += 1;
         }
     }
     for _ in used..open * CELLS {
-        let roomy: Vec<usize> = (0..open).filter(|place| loads[*place].cells > loads[*place].groups * least).collect();
+        let roomy: Vec<usize> =
+            (0..open).filter(|place| loads[*place].cells > loads[*place].groups * least).collect();
         if let Some(place) = roomy.choose(dice) {
             loads[*place].cells -= 1;
         }

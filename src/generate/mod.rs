@@ -1,9 +1,11 @@
-//! Made-up campaigns of any size, for practice and for measuring: built around a hidden plan, so that they can
-//! be served, and where that is asked for, so that the best value of every tier is known beforehand.
+//! Made-up campaigns of any size, for practice and for measuring: built around a hidden plan, so
+//! that they can be served, and where that is asked for, so that the best value of every tier is
+//! known beforehand.
 //!
-//! The hidden plan comes first: windows back to back in the half-days. Headcounts are what the windows have
-//! room for; lessons, forbidden half-days, relations and the hall are then chosen so that the plan keeps them.
-//! Nothing depends on the platform: the same [`Recipe`] gives the same files, byte for byte.
+//! The hidden plan comes first: windows back to back in the half-days. Headcounts are what the
+//! windows have room for; lessons, forbidden half-days, relations and the hall are then chosen so
+//! that the plan keeps them. Nothing depends on the platform: the same [`Recipe`] gives the same
+//! files, byte for byte.
 
 mod campaign_file;
 mod colleges;
@@ -17,12 +19,12 @@ mod tables;
 pub use optima::Optimum;
 pub use recipe::Recipe;
 
-use crate::diagnostic::Diagnostic;
-use crate::instance::{Draft, Instance, Tier};
-use crate::plan::{Plan, Window};
-use crate::slots;
-use crate::text::Text;
-use crate::waiting::{Moment, crowds};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::Text;
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, Draft, Tier};
+use crate::plans::slots;
+use crate::plans::waiting::{Moment, crowds};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use recipe::usage;
@@ -45,7 +47,7 @@ pub struct File {
 #[derive(Debug, Clone)]
 pub struct Generated {
     /// The campaign.
-    pub instance: Instance,
+    pub campaign: Campaign,
     /// The plan around which it was built, with class slots. It keeps every rule.
     pub hidden: Plan,
     /// The best value of every tier of a planted campaign; empty for the others.
@@ -69,7 +71,8 @@ pub fn generate(recipe: &Recipe) -> Result<Generated, Vec<Diagnostic>> {
 fn build(recipe: &Recipe) -> Result<Generated, Diagnostic> {
     let dice = &mut ChaCha8Rng::seed_from_u64(recipe.seed);
     let mut draft = Draft::new("generated");
-    draft.title = Text::new("2026届毕业生图像信息采集（生成的实例）", "Graduate photo days 2026 (generated)");
+    draft.title =
+        Text::new("2026届毕业生图像信息采集（生成的实例）", "Graduate photo days 2026 (generated)");
     draft.place = Some(Text::new("体育馆", "Gymnasium"));
     draft.lang = recipe.lang;
     draft.hall_capacity = recipe.hall;
@@ -94,16 +97,17 @@ fn build(recipe: &Recipe) -> Result<Generated, Diagnostic> {
     hall_holds(&still_free, &hidden)?;
     draft.unavailable = rules::unavailable(recipe, &still_free, &hidden, dice);
     draft.relations = rules::relations(recipe, &still_free, &windows, dice)?;
-    let instance = checked(draft)?;
-    let optima = if recipe.planted { optima::optima(&instance, &hidden) } else { Vec::new() };
-    let files = tables::files(recipe, &instance, &hidden, &optima);
-    Ok(Generated { instance, hidden, optima, files })
+    let campaign = checked(draft)?;
+    let optima = if recipe.planted { optima::optima(&campaign, &hidden) } else { Vec::new() };
+    let files = tables::files(recipe, &campaign, &hidden, &optima);
+    Ok(Generated { campaign, hidden, optima, files })
 }
 
-/// The objective. Rates are known, so nobody is overloaded and the peak needs no aim of its own; of a planted
-/// campaign every tier that has a known optimum.
+/// The objective. Rates are known, so nobody is overloaded and the peak needs no aim of its own; of
+/// a planted campaign every tier that has a known optimum.
 fn tiers(planted: bool) -> Vec<Tier> {
-    let usual = [Tier::Unserved, Tier::Overtime, Tier::Cuts, Tier::Blocks, Tier::Preference, Tier::Spread];
+    let usual =
+        [Tier::Unserved, Tier::Overtime, Tier::Cuts, Tier::Blocks, Tier::Preference, Tier::Spread];
     let known = [
         Tier::Unserved,
         Tier::Overtime,
@@ -118,22 +122,23 @@ fn tiers(planted: bool) -> Vec<Tier> {
     if planted { known.to_vec() } else { usual.to_vec() }
 }
 
-fn with_slots(instance: &Instance, windows: Vec<Window>) -> Plan {
+fn with_slots(campaign: &Campaign, windows: Vec<Window>) -> Plan {
     let mut plan = Plan { windows, ..Plan::default() };
-    slots::assign(instance, &mut plan);
+    slots::assign(campaign, &mut plan);
     plan
 }
 
 /// A campaign that is made here is well-formed; were it not, this says why.
-fn checked(draft: Draft) -> Result<Instance, Diagnostic> {
-    Instance::new(draft).map_err(|invalid| usage(invalid.to_string(), invalid.to_string()))
+fn checked(draft: Draft) -> Result<Campaign, Diagnostic> {
+    Campaign::new(draft).map_err(|invalid| usage(invalid.to_string(), invalid.to_string()))
 }
 
 /// The people of the hidden plan find room to wait.
-fn hall_holds(instance: &Instance, hidden: &Plan) -> Result<(), Diagnostic> {
-    let Some(capacity) = instance.hall_capacity() else { return Ok(()) };
-    let crowds = crowds(instance, hidden);
-    let calls = crowds.iter().map(|crowd| Moment { hall: None, date: crowd.date, minute: crowd.call });
+fn hall_holds(campaign: &Campaign, hidden: &Plan) -> Result<(), Diagnostic> {
+    let Some(capacity) = campaign.hall_capacity() else { return Ok(()) };
+    let crowds = crowds(campaign, hidden);
+    let calls =
+        crowds.iter().map(|crowd| Moment { hall: None, date: crowd.date, minute: crowd.call });
     let most = calls.map(|moment| moment.waiting(&crowds)).max().unwrap_or(0);
     if most <= capacity {
         return Ok(());

@@ -1,14 +1,14 @@
 //! What is known of a planted campaign: the best value of every tier, and why it is the best.
 //!
-//! All arguments rest on one count. The hidden plan fills `k` half-days of the fastest stations to the last
-//! minute at their rates. Any other `k` half-days hold as many people only if they are equally fast and just as
-//! full; fewer hold fewer people.
+//! All arguments rest on one count. The hidden plan fills `k` half-days of the fastest stations to
+//! the last minute at their rates. Any other `k` half-days hold as many people only if they are
+//! equally fast and just as full; fewer hold fewer people.
 
-use crate::clock::Minutes;
-use crate::instance::{BlockId, Instance, Tier};
-use crate::plan::Plan;
-use crate::ratio::Ratio;
-use crate::text::Text;
+use crate::base::clock::Minutes;
+use crate::base::ratio::Ratio;
+use crate::base::text::Text;
+use crate::campaign::plan::Plan;
+use crate::campaign::{BlockId, Campaign, Tier};
 use std::collections::BTreeSet;
 
 /// The best value that a tier can have once the tiers before it have theirs.
@@ -23,39 +23,51 @@ pub struct Optimum {
 }
 
 /// The optimum of every tier of a planted campaign; tiers of which none is known are left out.
-pub(super) fn optima(instance: &Instance, hidden: &Plan) -> Vec<Optimum> {
-    let homes =
-        hidden.windows.iter().filter_map(|window| instance.block_at(window.station, window.date, window.interval));
+pub(super) fn optima(campaign: &Campaign, hidden: &Plan) -> Vec<Optimum> {
+    let homes = hidden
+        .windows
+        .iter()
+        .filter_map(|window| campaign.block_at(window.station, window.date, window.interval));
     let open: BTreeSet<BlockId> = homes.collect();
     let known = |tier: &Tier| {
-        let (value, reason) = optimum(instance, &open, *tier)?;
+        let (value, reason) = optimum(campaign, &open, *tier)?;
         Some(Optimum { tier: *tier, value, reason })
     };
-    instance.tiers().iter().filter_map(known).collect()
+    campaign.tiers().iter().filter_map(known).collect()
 }
 
-fn optimum(instance: &Instance, open: &BTreeSet<BlockId>, tier: Tier) -> Option<(Ratio, Text)> {
+fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<(Ratio, Text)> {
     let nothing = Ratio::whole(0);
     Some(match tier {
-        Tier::Unserved => (nothing, Text::new("隐藏方案安排了所有学院", "the hidden plan serves everybody")),
+        Tier::Unserved => {
+            (nothing, Text::new("隐藏方案安排了所有学院", "the hidden plan serves everybody"))
+        }
         Tier::Overtime => (nothing, Text::new("没有半天可以超时", "no half-day may run over")),
         Tier::Cuts => (nothing, Text::new("没有学院可以拆分", "no group may be cut")),
         Tier::Blocks => {
-            let people = instance.expected();
+            let people = campaign.expected();
             (
                 Ratio::whole(open.len() as i64),
                 Text::new(
-                    format!("共 {people} 人，恰好是最快的这些半天按站点速度能拍的总人数，更少的半天拍不完"),
+                    format!(
+                        "共 {people} 人，恰好是最快的这些半天按站点速度能拍的总人数，更少的半天拍不完"
+                    ),
                     format!(
                         "{people} people are exactly what that many of the fastest half-days can photograph; fewer can't"
                     ),
                 ),
             )
         }
-        Tier::Moved => (nothing, Text::new("隐藏方案就是基准方案", "the hidden plan is the baseline")),
-        Tier::Preference => (nothing, Text::new("隐藏方案满足全部意愿", "the hidden plan grants every wish")),
+        Tier::Moved => {
+            (nothing, Text::new("隐藏方案就是基准方案", "the hidden plan is the baseline"))
+        }
+        Tier::Preference => {
+            (nothing, Text::new("隐藏方案满足全部意愿", "the hidden plan grants every wish"))
+        }
         Tier::Peak => {
-            let rates = open.iter().filter_map(|block| instance.station(instance.block(*block).station).rate);
+            let rates = open
+                .iter()
+                .filter_map(|block| campaign.station(campaign.block(*block).station).rate);
             (
                 Ratio::whole(rates.max()?),
                 Text::new(
@@ -72,7 +84,7 @@ fn optimum(instance: &Instance, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
             ),
         ),
         Tier::Early => {
-            let minutes = open.iter().map(|block| instance.block(*block).working_minutes());
+            let minutes = open.iter().map(|block| campaign.block(*block).working_minutes());
             (
                 Ratio::whole(i64::from(minutes.sum::<Minutes>())),
                 Text::new(

@@ -3,19 +3,26 @@
 use super::colleges::Names;
 use super::layout::GRID;
 use super::recipe::Recipe;
-use crate::clock::{Interval, Minutes};
-use crate::instance::{Class, Group, GroupId, Share, Status, Student};
-use crate::slots::apportion;
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::{Class, Group, GroupId, Share, Status, Student};
+use crate::plans::slots::apportion;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
-/// A group whose people need exactly that window at that rate, to the grid step; to the minute in a planted
-/// campaign.
-pub(super) fn group(recipe: &Recipe, names: Names, minutes: Minutes, rate: i64, dice: &mut ChaCha8Rng) -> Group {
+/// A group whose people need exactly that window at that rate, to the grid step; to the minute in a
+/// planted campaign.
+pub(super) fn group(
+    recipe: &Recipe,
+    names: Names,
+    minutes: Minutes,
+    rate: i64,
+    dice: &mut ChaCha8Rng,
+) -> Group {
     let room = |minutes: Minutes| i64::from(minutes) * rate / 60;
     // Two people a class at least, so that none comes out empty.
     let least = (room(minutes - GRID) + 1).max(2 * recipe.classes_per_group as i64);
-    let expected = if recipe.planted { room(minutes) } else { dice.random_range(least..=room(minutes)) };
+    let expected =
+        if recipe.planted { room(minutes) } else { dice.random_range(least..=room(minutes)) };
     let weights: Vec<i64> = names.classes.iter().map(|_| dice.random_range(80..=120)).collect();
     let sizes = apportion(&weights, expected as Minutes).into_iter().map(Interval::minutes);
     let classes: Vec<Class> = names
@@ -24,7 +31,11 @@ pub(super) fn group(recipe: &Recipe, names: Names, minutes: Minutes, rate: i64, 
         .zip(sizes)
         .map(|(name, size)| {
             // One class in four has somebody elsewhere, where there is a list to say who.
-            let off_site = if recipe.students && dice.random_ratio(1, 4) { dice.random_range(1..=3) } else { 0 };
+            let off_site = if recipe.students && dice.random_ratio(1, 4) {
+                dice.random_range(1..=3)
+            } else {
+                0
+            };
             let headcount = invited(recipe.attendance, i64::from(size)) + off_site;
             Class { off_site, attendance: recipe.attendance, ..Class::new(name, headcount) }
         })
@@ -39,7 +50,8 @@ pub(super) fn group(recipe: &Recipe, names: Names, minutes: Minutes, rate: i64, 
     }
 }
 
-/// The most people of whom that many are expected: `⌊expected ÷ share⌋`, since `⌈share × that⌉ = expected`.
+/// The most people of whom that many are expected: `⌊expected ÷ share⌋`, since
+/// `⌈share × that⌉ = expected`.
 fn invited(share: Share, expected: i64) -> i64 {
     let most = (expected as f64 / share.as_f64()) as i64 + 1;
     (expected..=most).rev().find(|people| share.of(*people) == expected).unwrap_or(expected)
@@ -56,7 +68,13 @@ pub(super) fn students(groups: &[Group], dice: &mut ChaCha8Rng) -> Vec<Student> 
                 students.push(Student {
                     group: GroupId(group),
                     class,
-                    number: format!("{}{:03}{:03}{:04}", super::GRADE, group + 1, class + 1, place + 1),
+                    number: format!(
+                        "{}{:03}{:03}{:04}",
+                        super::GRADE,
+                        group + 1,
+                        class + 1,
+                        place + 1
+                    ),
                     category: if abroad { "留学" } else { category }.to_owned(),
                     status: if place < listed.off_site { Status::OffSite } else { Status::Here },
                     has_code: Some(!dice.random_ratio(1, 20)),

@@ -1,9 +1,9 @@
 //! What a generated campaign is made of, and which wishes can't be met.
 
 use super::colleges;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::instance::Share;
-use crate::text::{Lang, Text};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Share;
 use std::fmt::{Display, Write};
 use std::ops::RangeInclusive;
 
@@ -20,7 +20,8 @@ pub struct Recipe {
     pub stations: usize,
     /// Share of classes that have lessons.
     pub clashes: f64,
-    /// Share of all working minutes that the groups need at their stations' rates, rounded up to the grid.
+    /// Share of all working minutes that the groups need at their stations' rates, rounded up to
+    /// the grid.
     pub fill: f64,
     /// The seed of chance.
     pub seed: u64,
@@ -79,11 +80,18 @@ impl Recipe {
             ("--forbidden", self.forbidden, 0.0..=1.0),
             ("--attendance", self.attendance.as_f64(), 0.5..=1.0),
         ];
-        let mut faults: Vec<Diagnostic> =
-            sizes.into_iter().filter_map(|(name, value, range)| outside(name, value, &range)).collect();
-        faults.extend(shares.into_iter().filter_map(|(name, value, range)| outside(name, value, &range)));
+        let mut faults: Vec<Diagnostic> = sizes
+            .into_iter()
+            .filter_map(|(name, value, range)| outside(name, value, &range))
+            .collect();
+        faults.extend(
+            shares.into_iter().filter_map(|(name, value, range)| outside(name, value, &range)),
+        );
         if self.hall.is_some_and(|hall| hall < 1) {
-            faults.push(usage("--hall 应为正整数".to_owned(), "--hall wants a number above 0".to_owned()));
+            faults.push(usage(
+                "--hall 应为正整数".to_owned(),
+                "--hall wants a number above 0".to_owned(),
+            ));
         }
         faults
     }
@@ -92,7 +100,13 @@ impl Recipe {
     pub(super) fn command(&self) -> String {
         let mut line = format!(
             "callsheet generate --groups {} --classes-per-group {} --blocks {} --stations {} --clashes {} --fill {} --seed {}",
-            self.groups, self.classes_per_group, self.blocks, self.stations, self.clashes, self.fill, self.seed
+            self.groups,
+            self.classes_per_group,
+            self.blocks,
+            self.stations,
+            self.clashes,
+            self.fill,
+            self.seed
         );
         // Writing into a string never fails.
         let _ = write!(line, " --preferences {} --forbidden {}", self.preferences, self.forbidden);
@@ -126,7 +140,11 @@ pub(super) fn usage(zh: String, en: String) -> Diagnostic {
         .help(Text::new("见 callsheet generate --help", "see `callsheet generate --help`"))
 }
 
-fn outside<T: Copy + Display + PartialOrd>(name: &str, value: T, range: &RangeInclusive<T>) -> Option<Diagnostic> {
+fn outside<T: Copy + Display + PartialOrd>(
+    name: &str,
+    value: T,
+    range: &RangeInclusive<T>,
+) -> Option<Diagnostic> {
     let (least, most) = (range.start(), range.end());
     (!range.contains(&value)).then(|| {
         usage(

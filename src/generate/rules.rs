@@ -2,10 +2,12 @@
 
 use super::layout::HALVES;
 use super::recipe::{Recipe, share_of, usage};
-use crate::clock::Interval;
-use crate::diagnostic::Diagnostic;
-use crate::instance::{Block, BlockId, GroupId, Instance, Preference, Relation, RelationKind, Unavailable, Wish};
-use crate::plan::{Plan, Window};
+use crate::base::clock::Interval;
+use crate::base::diagnostic::Diagnostic;
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{
+    Block, BlockId, Campaign, GroupId, Preference, Relation, RelationKind, Unavailable, Wish,
+};
 use jiff::civil::Date;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -17,24 +19,24 @@ const DOUBLE_LESSONS: [i32; 4] = [8 * 60, 10 * 60, 14 * 60, 16 * 60];
 
 /// All times at which a class may have lessons: both of a pair, or one of them.
 fn lessons() -> impl Iterator<Item = Interval> {
-    DOUBLE_LESSONS
-        .into_iter()
-        .flat_map(|start| [(0, 100), (0, 45), (55, 100)].map(|(from, to)| Interval::new(start + from, start + to)))
+    DOUBLE_LESSONS.into_iter().flat_map(|start| {
+        [(0, 100), (0, 45), (55, 100)].map(|(from, to)| Interval::new(start + from, start + to))
+    })
 }
 
-/// Lessons of the share of classes that is asked for, on one or two days, clear of their hidden slots from
-/// call time on.
+/// Lessons of the share of classes that is asked for, on one or two days, clear of their hidden
+/// slots from call time on.
 pub(super) fn unavailable(
     recipe: &Recipe,
-    instance: &Instance,
+    campaign: &Campaign,
     hidden: &Plan,
     dice: &mut ChaCha8Rng,
 ) -> Vec<Unavailable> {
     let busy = chosen(share_of(recipe.clashes, hidden.slots.len()), hidden.slots.len(), dice);
-    let days = days(instance.blocks());
+    let days = days(campaign.blocks());
     let mut entries = Vec::new();
     for slot in busy.into_iter().map(|place| &hidden.slots[place]) {
-        let called = Interval::new(slot.interval.start - instance.call_lead(), slot.interval.end);
+        let called = Interval::new(slot.interval.start - campaign.call_lead(), slot.interval.end);
         let count = dice.random_range(1..=2).min(days.len());
         for date in chosen(count, days.len(), dice).into_iter().map(|place| days[place]) {
             let free: Vec<Interval> =
@@ -54,8 +56,14 @@ pub(super) fn unavailable(
 }
 
 /// Half-days that a group may not use, the one of its hidden window never among them.
-pub(super) fn forbidden(recipe: &Recipe, blocks: &[Block], window: &Window, dice: &mut ChaCha8Rng) -> Vec<BlockId> {
-    let others: Vec<BlockId> = (0..blocks.len()).map(BlockId).filter(|id| !holds(&blocks[id.0], window)).collect();
+pub(super) fn forbidden(
+    recipe: &Recipe,
+    blocks: &[Block],
+    window: &Window,
+    dice: &mut ChaCha8Rng,
+) -> Vec<BlockId> {
+    let others: Vec<BlockId> =
+        (0..blocks.len()).map(BlockId).filter(|id| !holds(&blocks[id.0], window)).collect();
     let count = share_of(recipe.forbidden, blocks.len());
     chosen(count, others.len(), dice).into_iter().map(|place| others[place]).collect()
 }
@@ -67,7 +75,8 @@ pub(super) fn preferences(
     windows: &[Window],
     dice: &mut ChaCha8Rng,
 ) -> Vec<Preference> {
-    let mut times: Vec<(Option<Date>, Option<Interval>)> = HALVES.map(|half| (None, Some(half))).to_vec();
+    let mut times: Vec<(Option<Date>, Option<Interval>)> =
+        HALVES.map(|half| (None, Some(half))).to_vec();
     for day in days(blocks) {
         times.push((Some(day), None));
         times.extend(HALVES.map(|half| (Some(day), Some(half))));
@@ -82,10 +91,12 @@ pub(super) fn preferences(
             wish,
             weight,
         };
-        let all = times.iter().flat_map(|time| [Wish::Prefer, Wish::Avoid].map(|kind| wish(kind, *time)));
+        let all =
+            times.iter().flat_map(|time| [Wish::Prefer, Wish::Avoid].map(|kind| wish(kind, *time)));
         let window = &windows[group];
-        let possible: Vec<Preference> =
-            all.filter(|wish| !recipe.planted || !wish.is_hurt_by(window.date, window.interval)).collect();
+        let possible: Vec<Preference> = all
+            .filter(|wish| !recipe.planted || !wish.is_hurt_by(window.date, window.interval))
+            .collect();
         wishes.extend(possible.choose(dice).cloned());
     }
     wishes
@@ -97,7 +108,7 @@ pub(super) fn preferences(
 /// When the hidden plan has not so many.
 pub(super) fn relations(
     recipe: &Recipe,
-    instance: &Instance,
+    campaign: &Campaign,
     windows: &[Window],
     dice: &mut ChaCha8Rng,
 ) -> Result<Vec<Relation>, Diagnostic> {
@@ -106,14 +117,17 @@ pub(super) fn relations(
     }
     let by_kind = [RelationKind::Together, RelationKind::Apart, RelationKind::Before].map(|kind| {
         let all = windows.iter().flat_map(|one| windows.iter().map(move |other| (one, other)));
-        let kept = all.filter(|(one, other)| one.group != other.group && is_kept(instance, kind, one, other));
-        let mut pairs: Vec<Relation> =
-            kept.map(|(one, other)| Relation { kind, first: one.group, second: other.group }).collect();
+        let kept = all
+            .filter(|(one, other)| one.group != other.group && is_kept(campaign, kind, one, other));
+        let mut pairs: Vec<Relation> = kept
+            .map(|(one, other)| Relation { kind, first: one.group, second: other.group })
+            .collect();
         pairs.shuffle(dice);
         pairs
     });
     let longest = by_kind.iter().map(Vec::len).max().unwrap_or(0);
-    let in_turn = (0..longest).flat_map(|place| by_kind.iter().filter_map(move |pairs| pairs.get(place)));
+    let in_turn =
+        (0..longest).flat_map(|place| by_kind.iter().filter_map(move |pairs| pairs.get(place)));
     let mut paired: BTreeSet<[GroupId; 2]> = BTreeSet::new();
     let is_new = |relation: &&Relation| {
         paired.insert([relation.first.min(relation.second), relation.first.max(relation.second)])
@@ -130,22 +144,26 @@ pub(super) fn relations(
 }
 
 /// Whether two windows keep a relation between their groups.
-fn is_kept(instance: &Instance, kind: RelationKind, one: &Window, other: &Window) -> bool {
-    let home = |window: &Window| instance.blocks().iter().find(|block| holds(block, window));
+fn is_kept(campaign: &Campaign, kind: RelationKind, one: &Window, other: &Window) -> bool {
+    let home = |window: &Window| campaign.blocks().iter().find(|block| holds(block, window));
     match kind {
         RelationKind::Together => {
-            (one.date, one.station, one.interval.end) == (other.date, other.station, other.interval.start)
+            (one.date, one.station, one.interval.end)
+                == (other.date, other.station, other.interval.start)
         }
         RelationKind::Apart => {
             one.date != other.date
-                || home(one).zip(home(other)).is_some_and(|(here, there)| !here.regular.overlaps(there.regular))
+                || home(one)
+                    .zip(home(other))
+                    .is_some_and(|(here, there)| !here.regular.overlaps(there.regular))
         }
         RelationKind::Before => (one.date, one.interval.end) <= (other.date, other.interval.start),
     }
 }
 
 fn holds(block: &Block, window: &Window) -> bool {
-    (block.station, block.date) == (window.station, window.date) && block.regular.contains(window.interval)
+    (block.station, block.date) == (window.station, window.date)
+        && block.regular.contains(window.interval)
 }
 
 /// That many of the first `of` numbers, in order.

@@ -1,19 +1,23 @@
-//! What a plan is worth on the day: it is played many times by a discrete-event simulation of stations and queues.
+//! What a plan is worth on the day: it is played many times by a discrete-event simulation of
+//! stations and queues.
 //!
 //! # The model
-//! Everybody on the lists comes with the chance of their attendance. Of those who come the share `late` comes after their
-//! slot has begun, by an exponentially distributed time; the others come around their call time, normally distributed. A
-//! station is one queue in front of its cameras. The line of the class whose slot is earliest goes first, and in a line who
-//! came first; a camera is never idle while somebody waits who may begin. A photo takes one camera
-//! `60 × cameras ÷ rate` minutes on average, lognormally distributed (or as set). Between two groups the station
-//! waits for the last photo of the one and makes its changeover. In breaks and outages nobody begins; what has begun is
-//! finished. After the half-day and its make-up time the crew goes home as soon as nobody waits. Who has not begun by then,
-//! and who stayed away, comes to the next make-up time.
+//! Everybody on the lists comes with the chance of their attendance. Of those who come the share
+//! `late` comes after their slot has begun, by an exponentially distributed time; the others come
+//! around their call time, normally distributed. A station is one queue in front of its cameras.
+//! The line of the class whose slot is earliest goes first, and in a line who came first; a camera
+//! is never idle while somebody waits who may begin. A photo takes one camera `60 × cameras ÷ rate`
+//! minutes on average, lognormally distributed (or as set). Between two groups the station waits
+//! for the last photo of the one and makes its changeover. In breaks and outages nobody begins;
+//! what has begun is finished. After the half-day and its make-up time the crew goes home as soon
+//! as nobody waits. Who has not begun by then, and who stayed away, comes to the next make-up time.
 //!
-//! A **window ends on time** when everybody of it who came before their slot began has been photographed by its end.
-//! Latecomers take their time like all others, but are not counted for that.
+//! A **window ends on time** when everybody of it who came before their slot began has been
+//! photographed by its end. Latecomers take their time like all others, but are not counted for
+//! that.
 //!
-//! Plans that are simulated together meet the same people: dice are cast for each person, before any plan is looked at.
+//! Plans that are simulated together meet the same people: dice are cast for each person, before
+//! any plan is looked at.
 
 mod people;
 pub mod queue;
@@ -26,8 +30,8 @@ mod timetable;
 pub use results::{Chance, Hall, Mean, Results, WindowResult};
 pub use timetable::cameras;
 
-use crate::instance::{Instance, StationId};
-use crate::plan::Plan;
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, StationId};
 use people::People;
 use random::Dice;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -59,38 +63,44 @@ pub enum Refused {
 }
 
 /// Stations that a plan or a make-up time uses and whose rate nobody knows.
-fn without_rate(instance: &Instance, plans: &[&Plan]) -> Vec<StationId> {
+fn without_rate(campaign: &Campaign, plans: &[&Plan]) -> Vec<StationId> {
     let used = |station: &StationId| {
         plans.iter().any(|plan| plan.windows.iter().any(|window| window.station == *station))
-            || instance.blocks().iter().any(|block| block.station == *station && !block.make_up.is_empty())
+            || campaign
+                .blocks()
+                .iter()
+                .any(|block| block.station == *station && !block.make_up.is_empty())
     };
-    let all = (0..instance.stations().len()).map(StationId);
-    all.filter(used).filter(|station| instance.station(*station).rate.is_none()).collect()
+    let all = (0..campaign.stations().len()).map(StationId);
+    all.filter(used).filter(|station| campaign.station(*station).rate.is_none()).collect()
 }
 
-/// Plays all plans, the same people in each. `done` counts the runs that are over; with `cancel` set no run is begun
-/// any more, and the results say how many there were.
+/// Plays all plans, the same people in each. `done` counts the runs that are over; with `cancel`
+/// set no run is begun any more, and the results say how many there were.
 ///
 /// # Errors
 /// When a rate is unknown, or a plan is empty.
 pub fn simulate(
-    instance: &Instance,
+    campaign: &Campaign,
     plans: &[&Plan],
     options: Options,
     cancel: &AtomicBool,
     done: &AtomicU64,
 ) -> Result<Vec<Results>, Refused> {
-    let unknown = without_rate(instance, plans);
+    let unknown = without_rate(campaign, plans);
     if !unknown.is_empty() {
         return Err(Refused::RateUnknown(unknown));
     }
     if plans.iter().any(|plan| plan.windows.iter().all(|window| window.interval.minutes() <= 0)) {
         return Err(Refused::NothingPlanned);
     }
-    let people = People::of(instance);
-    let timetables: Vec<Timetable> = plans.iter().map(|plan| Timetable::new(instance, plan, &people)).collect();
-    let dice = Dice::new(instance.uncertainty(), options.seed);
-    let fresh = || -> Vec<Tally> { timetables.iter().map(|timetable| Tally::new(timetable, &people)).collect() };
+    let people = People::of(campaign);
+    let timetables: Vec<Timetable> =
+        plans.iter().map(|plan| Timetable::new(campaign, plan, &people)).collect();
+    let dice = Dice::new(campaign.uncertainty(), options.seed);
+    let fresh = || -> Vec<Tally> {
+        timetables.iter().map(|timetable| Tally::new(timetable, &people)).collect()
+    };
     let next = AtomicU64::new(0);
     let worker = |_: usize| {
         let mut tallies = fresh();
@@ -102,7 +112,14 @@ pub fn simulate(
             }
             dice.people(number, &people, &mut fates);
             for (timetable, tally) in timetables.iter().zip(&mut tallies) {
-                let run = Run { instance, people: &people, timetable, dice: &dice, number, fates: &fates };
+                let run = Run {
+                    campaign,
+                    people: &people,
+                    timetable,
+                    dice: &dice,
+                    number,
+                    fates: &fates,
+                };
                 run.play(&mut bench, tally);
             }
             done.fetch_add(1, Ordering::Relaxed);
@@ -119,5 +136,7 @@ pub fn simulate(
         tallies.iter_mut().zip(of_thread).for_each(|(own, more)| own.merge(more));
     }
     let results = timetables.iter().zip(&tallies);
-    Ok(results.map(|(timetable, tally)| Results::new(instance, timetable, &people, tally)).collect())
+    Ok(results
+        .map(|(timetable, tally)| Results::new(campaign, timetable, &people, tally))
+        .collect())
 }

@@ -1,6 +1,6 @@
 //! Everybody of a campaign, class by class, whatever the plan.
 
-use crate::instance::{GroupId, Instance};
+use crate::campaign::{Campaign, GroupId};
 
 /// People who are called together: a class, or a whole group without classes.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,8 @@ pub struct Cohort {
     pub class: Option<usize>,
     /// The number of the first of them among all people.
     pub first: usize,
-    /// How many are invited to the slot; those who come in the make-up time by arrangement are numbered after them.
+    /// How many are invited to the slot; those who come in the make-up time by arrangement are
+    /// numbered after them.
     pub invited: usize,
     /// The chance that one of them comes.
     pub attendance: f64,
@@ -37,24 +38,50 @@ pub struct People {
 
 impl People {
     /// Everybody who is on a list and not photographed elsewhere.
-    pub fn of(instance: &Instance) -> People {
+    pub fn of(campaign: &Campaign) -> People {
         let mut people = People::default();
-        for id in instance.group_ids() {
-            let group = instance.group(id);
+        for id in campaign.group_ids() {
+            let group = campaign.group(id);
             if group.classes.is_empty() {
-                people.add(id, None, group.headcount - group.off_site, group.attendance.as_f64(), 0);
+                people.add(
+                    id,
+                    None,
+                    group.headcount - group.off_site,
+                    group.attendance.as_f64(),
+                    0,
+                );
             }
             for (place, class) in group.classes.iter().enumerate() {
-                people.add(id, Some(place), class.invited(), class.attendance.as_f64(), class.make_up);
+                people.add(
+                    id,
+                    Some(place),
+                    class.invited(),
+                    class.attendance.as_f64(),
+                    class.make_up,
+                );
             }
         }
         people
     }
 
-    fn add(&mut self, group: GroupId, class: Option<usize>, invited: i64, attendance: f64, arranged: i64) {
+    fn add(
+        &mut self,
+        group: GroupId,
+        class: Option<usize>,
+        invited: i64,
+        attendance: f64,
+        arranged: i64,
+    ) {
         let invited = usize::try_from(invited).unwrap_or(0);
         let arranged = usize::try_from(arranged).unwrap_or(0);
-        self.cohorts.push(Cohort { group, class, first: self.count, invited, attendance, arranged });
+        self.cohorts.push(Cohort {
+            group,
+            class,
+            first: self.count,
+            invited,
+            attendance,
+            arranged,
+        });
         self.count += invited + arranged;
     }
 

@@ -1,7 +1,9 @@
-//! The event core: one queue in front of several cameras. It knows no campaign, only lines, cameras and minutes.
+//! The event core: one queue in front of several cameras. It knows no campaign, only lines, cameras
+//! and minutes.
 //!
-//! The next event is always the camera that is ready first. It takes the first line in which somebody is there and
-//! that is open, and of that line who came first. Where nobody is, it waits for the next arrival.
+//! The next event is always the camera that is ready first. It takes the first line in which
+//! somebody is there and that is open, and of that line who came first. Where nobody is, it waits
+//! for the next arrival.
 
 /// Minutes since midnight, with fractions.
 pub type Time = f64;
@@ -11,7 +13,8 @@ pub type Time = f64;
 pub struct Line {
     /// When somebody of it may begin: `[from, to)`, in order.
     pub open: Vec<(Time, Time)>,
-    /// Between lines of different parties the changeover is made; latecomers and make-up photos have none.
+    /// Between lines of different parties the changeover is made; latecomers and make-up photos
+    /// have none.
     pub party: Option<usize>,
 }
 
@@ -54,7 +57,11 @@ impl Team {
     /// The first moment from `at` on at which the camera is neither in a break nor out of order.
     fn able(&self, camera: usize, mut at: Time) -> Time {
         loop {
-            let pause = self.breaks.iter().chain(&self.down[camera]).find(|(from, to)| *from <= at && at < *to);
+            let pause = self
+                .breaks
+                .iter()
+                .chain(&self.down[camera])
+                .find(|(from, to)| *from <= at && at < *to);
             match pause {
                 Some((_, to)) => at = *to,
                 None => return at,
@@ -72,8 +79,9 @@ pub struct Heads {
     pub last_end: Vec<Time>,
 }
 
-/// Serves everybody who can be served; `arrivals` are sorted by line, then by time. What is left of each line stands in
-/// `heads` afterwards. `photographed` hears of each photo: who, when it began and when it ended.
+/// Serves everybody who can be served; `arrivals` are sorted by line, then by time. What is left of
+/// each line stands in `heads` afterwards. `photographed` hears of each photo: who, when it began
+/// and when it ended.
 pub fn serve(
     lines: &[Line],
     arrivals: &[Arrival],
@@ -127,7 +135,8 @@ pub fn serve(
         };
         let next_party = lines[number].party;
         if team.changeover > 0.0 && next_party > party {
-            // The station photographs one group at a time: the last photo of the one before is waited for.
+            // The station photographs one group at a time: the last photo of the one before is
+            // waited for.
             let last = heads.last_end.iter().copied().fold(Time::NEG_INFINITY, Time::max);
             let begins = if party.is_some() { last + team.changeover } else { now };
             party = next_party;

@@ -1,12 +1,12 @@
-//! Who comes, when, and how long the photo takes: drawn for each person before any plan is looked at, so that all plans
-//! meet the same people on the same days.
+//! Who comes, when, and how long the photo takes: drawn for each person before any plan is looked
+//! at, so that all plans meet the same people on the same days.
 //!
-//! Every class of every run has a stream of its own (`ChaCha8`, key = seed, stream = run and class), and draws its
-//! people in their order: the figures depend on neither threads nor plans.
+//! Every class of every run has a stream of its own (`ChaCha8`, key = seed, stream = run and
+//! class), and draws its people in their order: the figures depend on neither threads nor plans.
 
 use super::people::{Cohort, People};
 use super::queue::Time;
-use crate::instance::{Failures, Service, Uncertainty};
+use crate::campaign::{Failures, Service, Uncertainty};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
@@ -61,7 +61,9 @@ impl Law {
         let square = settings.variation_as_f64().powi(2);
         match settings.service {
             Service::Lognormal if square > 0.0 => Law::Lognormal { sigma: square.ln_1p().sqrt() },
-            Service::Gamma if square > 0.0 => Gamma::new(1.0 / square, square).map_or(Law::Constant, Law::Gamma),
+            Service::Gamma if square > 0.0 => {
+                Gamma::new(1.0 / square, square).map_or(Law::Constant, Law::Gamma)
+            }
             _ => Law::Constant,
         }
     }
@@ -113,7 +115,8 @@ impl<'a> Dice<'a> {
         Fate { comes, service }
     }
 
-    /// When each camera of a station fails on a day, from one minute to another: `[from, to)` for each failure.
+    /// When each camera of a station fails on a day, from one minute to another: `[from, to)` for
+    /// each failure.
     pub fn failures(
         &self,
         run: u64,

@@ -1,11 +1,12 @@
-//! What was counted, as a reader wants it: shares, means and quantiles with their confidence intervals.
+//! What was counted, as a reader wants it: shares, means and quantiles with their confidence
+//! intervals.
 
 use super::people::People;
 use super::tally::{HallTally, Histogram, Moments, STEP, Tally};
 use super::timetable::Timetable;
-use crate::clock::Minutes;
-use crate::instance::Instance;
-use crate::plan::Window;
+use crate::base::clock::Minutes;
+use crate::campaign::Campaign;
+use crate::campaign::plan::Window;
 use jiff::civil::Date;
 
 /// The 97.5 % point of the normal distribution: intervals hold the true value in 95 of 100 cases.
@@ -42,7 +43,8 @@ impl Chance {
     }
 }
 
-/// A figure with half the width of its 95 % confidence interval; `None` where there are too few runs to say.
+/// A figure with half the width of its 95 % confidence interval; `None` where there are too few
+/// runs to say.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
     /// The figure.
@@ -112,7 +114,8 @@ pub struct Results {
     pub left: Mean,
     /// In 95 of 100 runs no more.
     pub left_95: f64,
-    /// The chance that nobody is left but those who came when the crew had gone, with no make-up time after it.
+    /// The chance that nobody is left but those who came when the crew had gone, with no make-up
+    /// time after it.
     pub suffices: Chance,
     /// Whether there is any make-up time.
     pub has_make_up: bool,
@@ -122,16 +125,26 @@ pub struct Results {
 
 impl Results {
     /// Reads a tally.
-    pub(super) fn new(instance: &Instance, timetable: &Timetable, people: &People, tally: &Tally) -> Results {
-        let windows = timetable.windows.iter().zip(&tally.windows).map(|(window, tally_of)| WindowResult {
-            window: window.clone(),
-            on_time: Chance::new(tally_of.on_time, tally.runs),
-            by_formula: by_formula(instance, window),
-            over: Mean::of(&tally_of.over, tally.runs),
-            over_95: tally_of.overs.quantile(0.95),
-            waits: [0.5, 0.9, 0.95].map(|share| tally_of.waits.quantile(share)),
-        });
-        let halls = timetable.days.iter().zip(&tally.halls).map(|((date, ..), hall)| hall_result(*date, hall));
+    pub(super) fn new(
+        campaign: &Campaign,
+        timetable: &Timetable,
+        people: &People,
+        tally: &Tally,
+    ) -> Results {
+        let windows =
+            timetable.windows.iter().zip(&tally.windows).map(|(window, tally_of)| WindowResult {
+                window: window.clone(),
+                on_time: Chance::new(tally_of.on_time, tally.runs),
+                by_formula: by_formula(campaign, window),
+                over: Mean::of(&tally_of.over, tally.runs),
+                over_95: tally_of.overs.quantile(0.95),
+                waits: [0.5, 0.9, 0.95].map(|share| tally_of.waits.quantile(share)),
+            });
+        let halls = timetable
+            .days
+            .iter()
+            .zip(&tally.halls)
+            .map(|((date, ..), hall)| hall_result(*date, hall));
         Results {
             runs: tally.runs,
             windows: windows.collect(),
@@ -147,7 +160,7 @@ impl Results {
             left: Mean::of(&tally.left_sum, tally.runs),
             left_95: tally.left.quantile(0.95),
             suffices: Chance::new(tally.suffices, tally.runs),
-            has_make_up: instance.blocks().iter().any(|block| !block.make_up.is_empty()),
+            has_make_up: campaign.blocks().iter().any(|block| !block.make_up.is_empty()),
             uncalled: timetable.uncalled.iter().map(|cohort| people.cohorts[*cohort].invited).sum(),
         }
     }
@@ -158,9 +171,13 @@ impl Results {
         sum / self.windows.len().max(1) as f64
     }
 
-    /// The greatest difference between the simulation and the formula of `confidence`, over all windows.
+    /// The greatest difference between the simulation and the formula of `confidence`, over all
+    /// windows.
     pub fn error_of_formula(&self) -> Option<f64> {
-        let differences = self.windows.iter().filter_map(|window| Some(window.on_time.share - window.by_formula?));
+        let differences = self
+            .windows
+            .iter()
+            .filter_map(|window| Some(window.on_time.share - window.by_formula?));
         differences.max_by(|one, other| one.abs().total_cmp(&other.abs()))
     }
 
@@ -171,12 +188,14 @@ impl Results {
 }
 
 /// What the formula says of a window; nothing where `minutes.csv` takes the place of the rate.
-fn by_formula(instance: &Instance, window: &Window) -> Option<f64> {
-    let block = instance.block_at(window.station, window.date, window.interval)?;
-    let people = instance.group(window.group).expected_of(window.run);
-    let working = instance.block(block).working_minutes_in(window.interval);
-    let has_minutes = instance.minutes_for(window.group, block).is_some();
-    instance.chance_to_suffice(window.group, people, window.station, working).filter(|_| !has_minutes)
+fn by_formula(campaign: &Campaign, window: &Window) -> Option<f64> {
+    let block = campaign.block_at(window.station, window.date, window.interval)?;
+    let people = campaign.group(window.group).expected_of(window.run);
+    let working = campaign.block(block).working_minutes_in(window.interval);
+    let has_minutes = campaign.minutes_for(window.group, block).is_some();
+    campaign
+        .chance_to_suffice(window.group, people, window.station, working)
+        .filter(|_| !has_minutes)
 }
 
 /// The quantile over all piles; those of the single piles say how sure it is.
@@ -214,7 +233,10 @@ mod tests {
     fn intervals_are_those_of_wilson() {
         // 81 of 263: 0.2553 to 0.3662, an example of the literature (Newcombe 1998).
         let chance = Chance::new(81, 263);
-        assert!((chance.low - 0.2553).abs() < 1e-4 && (chance.high - 0.3662).abs() < 1e-4, "{chance:?}");
+        assert!(
+            (chance.low - 0.2553).abs() < 1e-4 && (chance.high - 0.3662).abs() < 1e-4,
+            "{chance:?}"
+        );
         let never = Chance::new(0, 20);
         assert!(never.low < 1e-12 && (never.high - 0.1611).abs() < 1e-4, "{never:?}");
         assert!(Chance::new(20, 20).high > 1.0 - 1e-12);

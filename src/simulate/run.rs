@@ -5,13 +5,13 @@ use super::queue::{Arrival, Heads, Team, Time, serve};
 use super::random::{Comes, Dice, Fate};
 use super::tally::{PILES, STEP, Tally};
 use super::timetable::{Session, Timetable};
-use crate::instance::{Instance, Latecomers};
-use crate::plan::Window;
+use crate::campaign::plan::Window;
+use crate::campaign::{Campaign, Latecomers};
 
 /// A campaign, a plan made ready, and what chance decided in a run.
 pub struct Run<'a> {
     /// The campaign.
-    pub instance: &'a Instance,
+    pub campaign: &'a Campaign,
     /// Everybody.
     pub people: &'a People,
     /// The plan.
@@ -79,7 +79,12 @@ impl Run<'_> {
             let first = cohort.first + cohort.invited;
             (first..first + cohort.arranged).map(|person| person as u32)
         });
-        bench.missed.extend(arranged.map(|person| Missed { day: 0, from: 0.0, person, too_late: false }));
+        bench.missed.extend(arranged.map(|person| Missed {
+            day: 0,
+            from: 0.0,
+            person,
+            too_late: false,
+        }));
         let mut needed = bench.missed.len();
         let mut counted = Counted::default();
         for session in &self.timetable.sessions {
@@ -89,16 +94,26 @@ impl Run<'_> {
     }
 
     /// Plays a half-day; how many people it adds to those who need the make-up time.
-    fn session(&self, session: &Session, bench: &mut Bench, tally: &mut Tally, counted: &mut Counted) -> usize {
+    fn session(
+        &self,
+        session: &Session,
+        bench: &mut Bench,
+        tally: &mut Tally,
+        counted: &mut Counted,
+    ) -> usize {
         let mut needed = self.gather(session, bench);
         self.prepare(session, bench);
         bench.arrivals.sort_unstable_by(|one, other| {
-            one.line.cmp(&other.line).then(one.at.total_cmp(&other.at)).then(one.person.cmp(&other.person))
+            one.line
+                .cmp(&other.line)
+                .then(one.at.total_cmp(&other.at))
+                .then(one.person.cmp(&other.person))
         });
         let Bench { arrivals, heads, team, window_of, ends, hall, .. } = bench;
         let hall = &mut hall[session.day];
         let from = tally.halls[session.day].from;
-        let (windows, pile) = (&mut tally.windows, &mut tally.waits[(self.number % PILES) as usize]);
+        let (windows, pile) =
+            (&mut tally.windows, &mut tally.waits[(self.number % PILES) as usize]);
         let mut busy = 0.0;
         let mut last = session.planned.1;
         let first = session.planned.0;
@@ -138,7 +153,12 @@ impl Run<'_> {
                 let at = match fate.comes {
                     Comes::Not => {
                         let person = person as u32;
-                        bench.missed.push(Missed { day: session.day, from: window_end, person, too_late: false });
+                        bench.missed.push(Missed {
+                            day: session.day,
+                            from: window_end,
+                            person,
+                            too_late: false,
+                        });
                         needed += 1;
                         continue;
                     }
@@ -148,9 +168,14 @@ impl Run<'_> {
                 let is_late = at > call.slot;
                 bench.window_of[person] = call.window as u32 | if is_late { LATE } else { 0 };
                 let person = person as u32;
-                let line = match self.instance.uncertainty().latecomers {
+                let line = match self.campaign.uncertainty().latecomers {
                     Latecomers::Day if is_late => {
-                        bench.late.push(Late { day: session.day, station: session.station.0, at, person });
+                        bench.late.push(Late {
+                            day: session.day,
+                            station: session.station.0,
+                            at,
+                            person,
+                        });
                         continue;
                     }
                     Latecomers::Class if is_late => {
@@ -160,7 +185,12 @@ impl Run<'_> {
                     }
                     _ => call.line,
                 };
-                bench.arrivals.push(Arrival { line: line as u32, person, at, service: fate.service * call.mean });
+                bench.arrivals.push(Arrival {
+                    line: line as u32,
+                    person,
+                    at,
+                    service: fate.service * call.mean,
+                });
             }
         }
         let Bench { arrivals, late, missed, .. } = bench;
@@ -170,7 +200,12 @@ impl Run<'_> {
                 let here = (late.day, late.station) == (session.day, session.station.0);
                 if here {
                     let Late { at, person, .. } = *late;
-                    arrivals.push(Arrival { line: line as u32, person, at, service: photo(person) });
+                    arrivals.push(Arrival {
+                        line: line as u32,
+                        person,
+                        at,
+                        service: photo(person),
+                    });
                 }
                 !here
             });
@@ -179,10 +214,18 @@ impl Run<'_> {
             let open = &session.lines[line].open;
             missed.retain(|missed| {
                 let from = if missed.day < session.day { 0.0 } else { missed.from };
-                let begin = open.iter().find(|(start, _)| *start >= from).filter(|_| missed.day <= session.day);
+                let begin = open
+                    .iter()
+                    .find(|(start, _)| *start >= from)
+                    .filter(|_| missed.day <= session.day);
                 if let Some((at, _)) = begin {
                     let person = missed.person;
-                    arrivals.push(Arrival { line: line as u32, person, at: *at, service: photo(person) });
+                    arrivals.push(Arrival {
+                        line: line as u32,
+                        person,
+                        at: *at,
+                        service: photo(person),
+                    });
                 }
                 begin.is_none()
             });
@@ -190,33 +233,48 @@ impl Run<'_> {
         needed
     }
 
-    /// Sets up the cameras: work goes on where the half-day before it ended, known outages and failures are written down.
+    /// Sets up the cameras: work goes on where the half-day before it ended, known outages and
+    /// failures are written down.
     fn prepare(&self, session: &Session, bench: &mut Bench) {
         let team = &mut bench.team;
-        let before =
-            bench.ready.iter().filter(|(day, station, _)| (*day, *station) == (session.day, session.station.0));
+        let before = bench
+            .ready
+            .iter()
+            .filter(|(day, station, _)| (*day, *station) == (session.day, session.station.0));
         let opens = before.map(|(.., until)| *until).fold(session.span.0, Time::max);
         team.ready.clear();
         team.ready.resize(session.cameras, opens);
         team.breaks.clone_from(&session.breaks);
-        team.changeover = f64::from(self.instance.changeover());
+        team.changeover = f64::from(self.campaign.changeover());
         team.home = Some(session.home);
         team.down.resize(session.cameras, Vec::new());
         team.down.iter_mut().for_each(Vec::clear);
-        let settings = self.instance.uncertainty();
+        let settings = self.campaign.uncertainty();
         if let Some(failures) = settings.failures {
             let (date, station) = (self.timetable.days[session.day].0, session.station);
-            let own = self.instance.blocks().iter().filter(|block| (block.date, block.station) == (date, station));
-            let start = own.clone().map(|block| block.regular.start).min().map_or(session.span.0, f64::from);
+            let own = self
+                .campaign
+                .blocks()
+                .iter()
+                .filter(|block| (block.date, block.station) == (date, station));
+            let start = own
+                .clone()
+                .map(|block| block.regular.start)
+                .min()
+                .map_or(session.span.0, f64::from);
             let end = own.map(|block| block.latest_end).max().map_or(session.span.1, f64::from);
-            // The same failures whatever the plan: they are drawn for the day as the campaign has it.
+            // The same failures whatever the plan: they are drawn for the day as the campaign has
+            // it.
             let span = (start, end + f64::from(settings.overtime));
             self.dice.failures(self.number, session.failures, failures, span, &mut team.down);
         }
         let date = self.timetable.days[session.day].0;
         for outage in &settings.outages {
             if outage.station == session.station && outage.date == date {
-                let cameras = outage.cameras.and_then(|cameras| usize::try_from(cameras).ok()).unwrap_or(usize::MAX);
+                let cameras = outage
+                    .cameras
+                    .and_then(|cameras| usize::try_from(cameras).ok())
+                    .unwrap_or(usize::MAX);
                 let gone = (f64::from(outage.interval.start), f64::from(outage.interval.end));
                 team.down.iter_mut().take(cameras).for_each(|camera| camera.push(gone));
             }
@@ -227,7 +285,9 @@ impl Run<'_> {
     fn count(&self, bench: &mut Bench, tally: &mut Tally, counted: &Counted, needed: usize) {
         tally.runs += 1;
         let mut all = true;
-        for ((window, end), tally) in self.timetable.windows.iter().zip(&bench.ends).zip(&mut tally.windows) {
+        for ((window, end), tally) in
+            self.timetable.windows.iter().zip(&bench.ends).zip(&mut tally.windows)
+        {
             let over = (end - f64::from(window.interval.end)).max(0.0);
             let over = if over > INSTANT { over } else { 0.0 };
             tally.on_time += u64::from(over == 0.0);
@@ -262,7 +322,8 @@ impl Run<'_> {
     }
 }
 
-/// The mark of those who came after their slot had begun: they say nothing about when their window ended.
+/// The mark of those who came after their slot had begun: they say nothing about when their window
+/// ended.
 const LATE: u32 = 1 << 31;
 
 /// Sums of a run.
@@ -280,8 +341,8 @@ fn step(hall: &mut [i32], from: Time, at: Time, change: i32) {
     hall[place.min(last)] += change;
 }
 
-/// Whoever is still in a line when the half-day closes goes home: their windows ended late, and they need the make-up
-/// time. Those who stay in the make-up line are no new ones.
+/// Whoever is still in a line when the half-day closes goes home: their windows ended late, and
+/// they need the make-up time. Those who stay in the make-up line are no new ones.
 fn leave(session: &Session, windows: &[Window], bench: &mut Bench, from: Time) -> usize {
     let Bench { arrivals, heads, missed, window_of, ends, hall, ready, .. } = bench;
     let mut needed = 0;
@@ -303,7 +364,8 @@ fn leave(session: &Session, windows: &[Window], bench: &mut Bench, from: Time) -
             let own = window_of[arrival.person as usize];
             if own & LATE == 0 {
                 let window = own as usize;
-                // At least a moment late, though it closes with the window: not everybody of it was photographed.
+                // At least a moment late, though it closes with the window: not everybody of it was
+                // photographed.
                 let end = until.max(f64::from(windows[window].interval.end));
                 ends[window] = ends[window].max(end + 2.0 * INSTANT);
             }
@@ -314,7 +376,8 @@ fn leave(session: &Session, windows: &[Window], bench: &mut Bench, from: Time) -
     needed
 }
 
-/// Minutes between two moments, over all cameras, in which one could work: neither in a break nor out of order.
+/// Minutes between two moments, over all cameras, in which one could work: neither in a break nor
+/// out of order.
 fn idle(session: &Session, team: &Team, first: Time, last: Time) -> f64 {
     let free = |gone: &[(Time, Time)]| -> f64 {
         // Breaks and outages may overlap: minutes are taken away once.

@@ -1,5 +1,6 @@
-//! What is counted while runs go by: whole numbers only, so that sums are the same in whatever order threads add them,
-//! and histograms of fixed resolution, so that memory does not grow with the runs.
+//! What is counted while runs go by: whole numbers only, so that sums are the same in whatever
+//! order threads add them, and histograms of fixed resolution, so that memory does not grow with
+//! the runs.
 
 use super::people::People;
 use super::timetable::Timetable;
@@ -37,7 +38,8 @@ impl Histogram {
         self.total
     }
 
-    /// The smallest value that at least that share of all values do not exceed, to half a width; 0 where there is none.
+    /// The smallest value that at least that share of all values do not exceed, to half a width; 0
+    /// where there is none.
     pub fn quantile(&self, share: f64) -> f64 {
         let wanted = ((share * self.total as f64).ceil() as u64).max(1);
         let mut sum = 0;
@@ -86,7 +88,8 @@ impl Moments {
             return 0.0;
         }
         let count = self.count as f64;
-        let variance = (self.squares as f64 / 1e6 - count * self.mean().powi(2)).max(0.0) / (count - 1.0);
+        let variance =
+            (self.squares as f64 / 1e6 - count * self.mean().powi(2)).max(0.0) / (count - 1.0);
         (variance / count).sqrt()
     }
 }
@@ -165,7 +168,10 @@ impl Tally {
     pub fn new(timetable: &Timetable, people: &People) -> Tally {
         let everybody = people.count as f64;
         let called = |day: Option<usize>| -> f64 {
-            let sessions = timetable.sessions.iter().filter(|session| day.is_none_or(|day| session.day == day));
+            let sessions = timetable
+                .sessions
+                .iter()
+                .filter(|session| day.is_none_or(|day| session.day == day));
             let calls = sessions.flat_map(|session| &session.calls);
             calls.map(|call| people.cohorts[call.cohort].invited as f64).sum()
         };
@@ -173,9 +179,13 @@ impl Tally {
             let (_, from, to) = timetable.days[day];
             let moments = (f64::from(to - from) / STEP).ceil() as usize + 2;
             // The make-up time may bring those who stayed away before.
-            let has_make_up = timetable.sessions.iter().any(|session| session.day == day && session.make_up.is_some());
+            let has_make_up = timetable
+                .sessions
+                .iter()
+                .any(|session| session.day == day && session.make_up.is_some());
             let absent: f64 = people.cohorts.iter().map(super::people::Cohort::likely_absent).sum();
-            let more = if has_make_up { (3.0 * absent + 0.05 * everybody).min(everybody) } else { 0.0 };
+            let more =
+                if has_make_up { (3.0 * absent + 0.05 * everybody).min(everybody) } else { 0.0 };
             let most = called(Some(day)) + more;
             let width = (most / HALL_STEPS).ceil().max(1.0);
             HallTally {
@@ -184,8 +194,11 @@ impl Tally {
                 sums: vec![0; moments],
             }
         };
-        let minutes: f64 =
-            timetable.sessions.iter().map(|s| (s.span.1 - s.planned.0).max(0.0) * s.cameras as f64).sum();
+        let minutes: f64 = timetable
+            .sessions
+            .iter()
+            .map(|s| (s.span.1 - s.planned.0).max(0.0) * s.cameras as f64)
+            .sum();
         let counts = || Histogram::new(1.0, everybody);
         let window = WindowTally {
             on_time: 0,
@@ -248,7 +261,8 @@ mod tests {
         for value in [0.0, 1.0, 1.0, 2.5, 99.0] {
             histogram.add(value);
         }
-        let found = [0.0, 0.2, 0.21, 0.6, 0.61, 0.8, 0.81, 1.0].map(|share| histogram.quantile(share));
+        let found =
+            [0.0, 0.2, 0.21, 0.6, 0.61, 0.8, 0.81, 1.0].map(|share| histogram.quantile(share));
         let quarters = found.map(|value| (value * 4.0) as i64);
         assert_eq!(quarters, [0, 0, 4, 4, 10, 10, 40, 40], "99 is beyond the last step");
         assert!(Histogram::new(1.0, 5.0).quantile(0.5).abs() < 1e-12);

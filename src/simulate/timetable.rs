@@ -2,10 +2,10 @@
 
 use super::people::People;
 use super::queue::{Line, Time};
-use crate::clock::{Interval, Minutes};
-use crate::instance::{Block, BlockId, Instance, Latecomers, StationId};
-use crate::plan::{Plan, Window};
-use crate::slots;
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Block, BlockId, Campaign, Latecomers, StationId};
+use crate::plans::slots;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -53,7 +53,8 @@ pub struct Session {
     pub make_up: Option<usize>,
     /// Minutes of one camera for a make-up photo.
     pub mean: f64,
-    /// The number of the dice that decide when cameras fail: that of the day and the station, whatever the plan.
+    /// The number of the dice that decide when cameras fail: that of the day and the station,
+    /// whatever the plan.
     pub failures: u64,
 }
 
@@ -62,7 +63,8 @@ pub struct Session {
 pub struct Timetable {
     /// The windows, in the order in which results name them.
     pub windows: Vec<Window>,
-    /// Half-days in the order in which they are played: what lies before a make-up time comes before it.
+    /// Half-days in the order in which they are played: what lies before a make-up time comes
+    /// before it.
     pub sessions: Vec<Session>,
     /// The days, with the first and the last minute at which anybody can be there.
     pub days: Vec<(Date, Minutes, Minutes)>,
@@ -95,7 +97,8 @@ impl Half<'_> {
         last.into_iter().chain(self.block.map(|block| block.latest_end)).max().unwrap_or(0)
     }
 
-    /// Where it stands in the order of play: half-days with a make-up time after those that begin before it.
+    /// Where it stands in the order of play: half-days with a make-up time after those that begin
+    /// before it.
     fn turn(&self, windows: &[Window]) -> (Date, Minutes, StationId) {
         let make_up = self.make_up().map(|time| time.start).min();
         (self.date, make_up.unwrap_or_else(|| self.opens(windows)), self.station)
@@ -108,13 +111,13 @@ fn times(interval: Interval) -> (Time, Time) {
 
 impl Timetable {
     /// Makes a plan ready. Stations without a rate are left out: see [`super::Refused`].
-    pub fn new(instance: &Instance, plan: &Plan, people: &People) -> Timetable {
+    pub fn new(campaign: &Campaign, plan: &Plan, people: &People) -> Timetable {
         let mut plan = plan.clone();
         plan.sort();
         let mut assigned = plan.clone();
-        slots::assign(instance, &mut assigned);
+        slots::assign(campaign, &mut assigned);
         let windows = plan.windows.clone();
-        let mut halves = halves(instance, &windows);
+        let mut halves = halves(campaign, &windows);
         halves.sort_by_key(|half| half.turn(&windows));
         let ends: Vec<(Date, StationId, Minutes)> =
             halves.iter().map(|half| (half.date, half.station, half.opens(&windows))).collect();
@@ -124,26 +127,29 @@ impl Timetable {
         let mut called = vec![false; people.cohorts.len()];
         let mut sessions = Vec::new();
         for half in &halves {
-            let own = |other: &&(Date, StationId, Minutes)| other.0 == half.date && other.1 == half.station;
+            let own = |other: &&(Date, StationId, Minutes)| {
+                other.0 == half.date && other.1 == half.station
+            };
             let opens = half.opens(&windows);
-            let next = ends.iter().filter(own).map(|other| other.2).filter(|other| *other > opens).min();
-            let closes = half.closes(&windows) + instance.uncertainty().overtime;
+            let next =
+                ends.iter().filter(own).map(|other| other.2).filter(|other| *other > opens).min();
+            let closes = half.closes(&windows) + campaign.uncertainty().overtime;
             let closes = next.map_or(closes, |next| closes.min(next));
             let mut session = Session {
                 day: dates.iter().position(|date| *date == half.date).unwrap_or(0),
                 station: half.station,
-                cameras: cameras(instance, half.station),
+                cameras: cameras(campaign, half.station),
                 span: times(Interval::new(opens, closes)),
                 home: f64::from(home(&windows, half)),
                 planned: planned(&windows, half, opens),
-                breaks: half
-                    .block
-                    .map_or_else(Vec::new, |block| block.breaks.iter().map(|pause| times(pause.interval)).collect()),
+                breaks: half.block.map_or_else(Vec::new, |block| {
+                    block.breaks.iter().map(|pause| times(pause.interval)).collect()
+                }),
                 lines: Vec::new(),
                 calls: Vec::new(),
                 day_line: None,
                 make_up: None,
-                mean: mean(instance, half.station, None),
+                mean: mean(campaign, half.station, None),
                 failures: failures(half.date, half.station),
             };
             for place in &half.windows {
@@ -155,9 +161,11 @@ impl Timetable {
                 } else {
                     slots.iter().map(|slot| (Some(slot.class), slot.interval.start)).collect()
                 };
-                let pace = half.id.and_then(|block| instance.pace(window.group, block));
+                let pace = half.id.and_then(|block| campaign.pace(window.group, block));
                 for (class, start) in slots {
-                    let Some(cohort) = people.find(window.group, class).filter(|cohort| !called[*cohort]) else {
+                    let Some(cohort) =
+                        people.find(window.group, class).filter(|cohort| !called[*cohort])
+                    else {
                         continue;
                     };
                     called[cohort] = true;
@@ -165,42 +173,55 @@ impl Timetable {
                         cohort,
                         line: 0,
                         window: *place,
-                        at: f64::from(start - instance.call_lead()),
+                        at: f64::from(start - campaign.call_lead()),
                         slot: f64::from(start),
-                        mean: mean(instance, half.station, pace),
+                        mean: mean(campaign, half.station, pace),
                     });
                 }
             }
             let is_last = next.is_none();
-            lines(instance, &windows, half, is_last, &mut session);
+            lines(campaign, &windows, half, is_last, &mut session);
             sessions.push(session);
         }
-        let days = dates.iter().enumerate().map(|(place, date)| day(*date, place, instance, &sessions)).collect();
+        let days = dates
+            .iter()
+            .enumerate()
+            .map(|(place, date)| day(*date, place, campaign, &sessions))
+            .collect();
         let uncalled = (0..called.len()).filter(|cohort| !called[*cohort]).collect();
         Timetable { windows, sessions, days, uncalled }
     }
 }
 
-/// The half-days that are used or hold make-up time; windows outside every block are half-days of their own, those of a
-/// station between whose starts no block begins are one.
-fn halves<'a>(instance: &'a Instance, windows: &[Window]) -> Vec<Half<'a>> {
+/// The half-days that are used or hold make-up time; windows outside every block are half-days of
+/// their own, those of a station between whose starts no block begins are one.
+fn halves<'a>(campaign: &'a Campaign, windows: &[Window]) -> Vec<Half<'a>> {
     let mut found: BTreeMap<BlockId, Half<'_>> = BTreeMap::new();
     let mut outside: BTreeMap<(Date, StationId, usize), Half<'_>> = BTreeMap::new();
-    for id in instance.block_ids().filter(|id| !instance.block(*id).make_up.is_empty()) {
-        let block = instance.block(id);
+    for id in campaign.block_ids().filter(|id| !campaign.block(*id).make_up.is_empty()) {
+        let block = campaign.block(id);
         let (date, station) = (block.date, block.station);
-        found.insert(id, Half { date, station, id: Some(id), block: Some(block), windows: Vec::new() });
+        found.insert(
+            id,
+            Half { date, station, id: Some(id), block: Some(block), windows: Vec::new() },
+        );
     }
-    for (place, window) in windows.iter().enumerate().filter(|(_, window)| window.interval.minutes() > 0) {
+    for (place, window) in
+        windows.iter().enumerate().filter(|(_, window)| window.interval.minutes() > 0)
+    {
         let (date, station) = (window.date, window.station);
-        let id = instance.block_at(station, date, window.interval);
-        let half = Half { date, station, id, block: id.map(|id| instance.block(id)), windows: Vec::new() };
+        let id = campaign.block_at(station, date, window.interval);
+        let half =
+            Half { date, station, id, block: id.map(|id| campaign.block(id)), windows: Vec::new() };
         let begun = |block: &&Block| {
-            (block.date, block.station) == (date, station) && block.regular.start <= window.interval.start
+            (block.date, block.station) == (date, station)
+                && block.regular.start <= window.interval.start
         };
         let half = match id {
             Some(id) => found.entry(id).or_insert(half),
-            None => outside.entry((date, station, instance.blocks().iter().filter(begun).count())).or_insert(half),
+            None => outside
+                .entry((date, station, campaign.blocks().iter().filter(begun).count()))
+                .or_insert(half),
         };
         half.windows.push(place);
     }
@@ -223,28 +244,39 @@ fn planned(windows: &[Window], half: &Half<'_>, opens: Minutes) -> (Time, Time) 
 }
 
 /// How many cameras a station has: one where the campaign does not say.
-pub fn cameras(instance: &Instance, station: StationId) -> usize {
-    usize::try_from(instance.station(station).cameras.unwrap_or(1)).unwrap_or(1).max(1)
+pub fn cameras(campaign: &Campaign, station: StationId) -> usize {
+    usize::try_from(campaign.station(station).cameras.unwrap_or(1)).unwrap_or(1).max(1)
 }
 
 /// `minutes × cameras ÷ people`: at its own pace, or at the rate of the station.
-fn mean(instance: &Instance, station: StationId, pace: Option<(i64, i64)>) -> f64 {
-    let rate = instance.station(station).rate.map(|rate| (rate, 60));
+fn mean(campaign: &Campaign, station: StationId, pace: Option<(i64, i64)>) -> f64 {
+    let rate = campaign.station(station).rate.map(|rate| (rate, 60));
     let (people, minutes) = pace.or(rate).unwrap_or((60, 60));
-    minutes as f64 * cameras(instance, station) as f64 / people.max(1) as f64
+    minutes as f64 * cameras(campaign, station) as f64 / people.max(1) as f64
 }
 
 /// Days and stations have dice of their own.
 fn failures(date: Date, station: StationId) -> u64 {
-    let day = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
+    let day =
+        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
     day.unsigned_abs() % 4096 * 64 + station.0 as u64 % 64
 }
 
-/// Lines in the order of their slots, then make-up time by its start, then those who come last on the day.
-fn lines(instance: &Instance, windows: &[Window], half: &Half<'_>, is_last: bool, session: &mut Session) {
-    let settings = instance.uncertainty();
+/// Lines in the order of their slots, then make-up time by its start, then those who come last on
+/// the day.
+fn lines(
+    campaign: &Campaign,
+    windows: &[Window],
+    half: &Half<'_>,
+    is_last: bool,
+    session: &mut Session,
+) {
+    let settings = campaign.uncertainty();
     session.calls.sort_by(|one, other| {
-        one.slot.total_cmp(&other.slot).then(one.window.cmp(&other.window)).then(one.cohort.cmp(&other.cohort))
+        one.slot
+            .total_cmp(&other.slot)
+            .then(one.window.cmp(&other.window))
+            .then(one.cohort.cmp(&other.cohort))
     });
     let (opens, closes) = session.span;
     let mut make_up_open: Vec<(Time, Time)> = half.make_up().map(times).collect();
@@ -270,12 +302,19 @@ fn lines(instance: &Instance, windows: &[Window], half: &Half<'_>, is_last: bool
     }
 }
 
-/// From before the first call to after the last closing; people can come earlier and leave later still.
-fn day(date: Date, place: usize, instance: &Instance, sessions: &[Session]) -> (Date, Minutes, Minutes) {
-    let settings = instance.uncertainty();
+/// From before the first call to after the last closing; people can come earlier and leave later
+/// still.
+fn day(
+    date: Date,
+    place: usize,
+    campaign: &Campaign,
+    sessions: &[Session],
+) -> (Date, Minutes, Minutes) {
+    let settings = campaign.uncertainty();
     let own = || sessions.iter().filter(|session| session.day == place);
     let early = settings.early + 2 * settings.spread;
-    let calls = own().flat_map(|session| session.calls.iter().map(|call| call.at).chain([session.span.0]));
+    let calls =
+        own().flat_map(|session| session.calls.iter().map(|call| call.at).chain([session.span.0]));
     let first = calls.fold(f64::from(24 * 60), Time::min) as Minutes - early;
     let last = own().map(|session| session.span.1).fold(0.0, Time::max) as Minutes;
     (date, first.div_euclid(30) * 30, last)

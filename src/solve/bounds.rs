@@ -1,25 +1,34 @@
-//! Bounds that need no solver: what no plan can be better than, by adding up the best of each group or block.
+//! Bounds that need no solver: what no plan can be better than, by adding up the best of each group
+//! or block.
 
-use crate::instance::{Instance, Tier};
-use crate::model::{Candidate, Costs};
+use crate::campaign::{Campaign, Tier};
+use crate::solve::windows::{Candidate, Costs};
 
-/// The least value of a tier in whole units, for plans that give everybody a window among the candidates.
-pub(super) fn least(instance: &Instance, tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) -> i64 {
+/// The least value of a tier in whole units, for plans that give everybody a window among the
+/// candidates.
+pub(super) fn least(
+    campaign: &Campaign,
+    tier: Tier,
+    candidates: &[Candidate],
+    costs: &Costs<'_>,
+) -> i64 {
     match tier {
-        Tier::Blocks => fewest_blocks(instance),
-        Tier::Overload | Tier::Preference | Tier::Spread => best_of_each_group(tier, candidates, costs),
+        Tier::Blocks => fewest_blocks(campaign),
+        Tier::Overload | Tier::Preference | Tier::Spread => {
+            best_of_each_group(tier, candidates, costs)
+        }
         _ => 0,
     }
 }
 
-/// The blocks with most room until everybody fits: `min k: Σ room of the k largest ≥ Σ need`. Nothing where stations may
-/// be overrun.
-fn fewest_blocks(instance: &Instance) -> i64 {
-    if instance.has_tier(Tier::Overload) || instance.expected() == 0 {
+/// The blocks with most room until everybody fits: `min k: Σ room of the k largest ≥ Σ need`.
+/// Nothing where stations may be overrun.
+fn fewest_blocks(campaign: &Campaign) -> i64 {
+    if campaign.has_tier(Tier::Overload) || campaign.expected() == 0 {
         return 0;
     }
-    let in_people = if instance.has_minutes() { None } else { room_in_people(instance) };
-    let (mut room, need) = in_people.unwrap_or_else(|| in_minutes(instance));
+    let in_people = if campaign.has_minutes() { None } else { room_in_people(campaign) };
+    let (mut room, need) = in_people.unwrap_or_else(|| in_minutes(campaign));
     room.sort_unstable_by_key(|room| std::cmp::Reverse(*room));
     let mut left = need;
     let needed = room.into_iter().take_while(|room| {
@@ -30,29 +39,34 @@ fn fewest_blocks(instance: &Instance) -> i64 {
     needed.count() as i64
 }
 
-/// The room of a block is `⌊usable minutes × rate / 60⌋` people, the need everybody who is expected; `None` where a rate
-/// is unknown.
-fn room_in_people(instance: &Instance) -> Option<(Vec<i64>, i64)> {
-    let room = instance.blocks().iter().map(|block| {
-        let rate = instance.station(block.station).rate?;
+/// The room of a block is `⌊usable minutes × rate / 60⌋` people, the need everybody who is
+/// expected; `None` where a rate is unknown.
+fn room_in_people(campaign: &Campaign) -> Option<(Vec<i64>, i64)> {
+    let room = campaign.blocks().iter().map(|block| {
+        let rate = campaign.station(block.station).rate?;
         Some(i64::from(block.usable_minutes_in(block.bookable())) * rate / 60)
     });
-    Some((room.collect::<Option<_>>()?, instance.expected()))
+    Some((room.collect::<Option<_>>()?, campaign.expected()))
 }
 
-/// The room of a block is its usable minutes; a group needs at least what it needs in the block where that is least, one
-/// minute where nobody knows. The parts of a cut group together need no less: each needs its share, rounded up.
-fn in_minutes(instance: &Instance) -> (Vec<i64>, i64) {
-    let room = instance.blocks().iter().map(|block| i64::from(block.usable_minutes_in(block.bookable())));
-    let least = instance.group_ids().map(|group| {
-        let usable = instance.block_ids().filter(|block| instance.group(group).may_use(*block));
-        usable.map(|block| i64::from(instance.least_minutes(group, None, block).unwrap_or(1))).min().unwrap_or(0)
+/// The room of a block is its usable minutes; a group needs at least what it needs in the block
+/// where that is least, one minute where nobody knows. The parts of a cut group together need no
+/// less: each needs its share, rounded up.
+fn in_minutes(campaign: &Campaign) -> (Vec<i64>, i64) {
+    let room =
+        campaign.blocks().iter().map(|block| i64::from(block.usable_minutes_in(block.bookable())));
+    let least = campaign.group_ids().map(|group| {
+        let usable = campaign.block_ids().filter(|block| campaign.group(group).may_use(*block));
+        usable
+            .map(|block| i64::from(campaign.least_minutes(group, None, block).unwrap_or(1)))
+            .min()
+            .unwrap_or(0)
     });
     (room.collect(), least.sum())
 }
 
-/// `Σ_g min_c cost[tier,c]` over the candidates of each group. A group that is cut pays for several windows, of which
-/// nothing is known here.
+/// `Σ_g min_c cost[tier,c]` over the candidates of each group. A group that is cut pays for several
+/// windows, of which nothing is known here.
 fn best_of_each_group(tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) -> i64 {
     candidates
         .chunk_by(|a, b| a.group == b.group)

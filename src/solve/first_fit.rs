@@ -1,29 +1,35 @@
 //! A first plan at once: first-fit decreasing, at the lowest peak at which it fits everybody.
 
-use crate::instance::{GroupId, Instance, Relation, RelationKind, Tier};
-use crate::model::Candidate;
-use crate::plan::Plan;
-use crate::ratio::Ratio;
-use crate::waiting::overfull;
+use crate::base::ratio::Ratio;
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, GroupId, Relation, RelationKind, Tier};
+use crate::plans::waiting::overfull;
+use crate::solve::windows::Candidate;
 use std::time::{Duration, Instant};
 
 /// How often, and how long, those who found no place are tried first.
 const MOST_TRIES: usize = 100;
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A plan that keeps every rule, or `None` when first-fit finds none. It proves nothing: it is what an
-/// interrupted solve falls back on and what the solver starts from.
-pub fn first_fit(instance: &Instance, candidates: &[Candidate], is_out_of_time: &dyn Fn() -> bool) -> Option<Plan> {
-    let mut peaks: Vec<Ratio> = candidates.iter().map(|candidate| candidate.per_hour(instance)).collect();
+/// A plan that keeps every rule, or `None` when first-fit finds none. It proves nothing: it is what
+/// an interrupted solve falls back on and what the solver starts from.
+pub fn first_fit(
+    campaign: &Campaign,
+    candidates: &[Candidate],
+    is_out_of_time: &dyn Fn() -> bool,
+) -> Option<Plan> {
+    let mut peaks: Vec<Ratio> =
+        candidates.iter().map(|candidate| candidate.per_hour(campaign)).collect();
     peaks.sort_unstable();
     peaks.dedup();
-    // First-fit at a higher peak is nearly always at least as good, so bisection finds a good one fast.
+    // First-fit at a higher peak is nearly always at least as good, so bisection finds a good one
+    // fast.
     let mut best = None;
     // Without that tier any peak will do.
-    let (mut low, mut high) = if instance.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
+    let (mut low, mut high) = if campaign.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
     while low < high && !is_out_of_time() {
         let middle = usize::midpoint(low, high);
-        let places = Places::new(instance, candidates, peaks[middle]);
+        let places = Places::new(campaign, candidates, peaks[middle]);
         match places.fit(&places.largest_first()) {
             (plan, left_out) if left_out.is_empty() => {
                 best = Some(plan);
@@ -34,32 +40,38 @@ pub fn first_fit(instance: &Instance, candidates: &[Candidate], is_out_of_time: 
     }
     best.or_else(|| {
         // Even when time is up: a plan that serves most is what an interrupted solve falls back on.
-        let (plan, serves_all) = Places::new(instance, candidates, *peaks.last()?).insist(is_out_of_time);
-        (serves_all || instance.has_tier(Tier::Unserved)).then_some(plan)
+        let (plan, serves_all) =
+            Places::new(campaign, candidates, *peaks.last()?).insist(is_out_of_time);
+        (serves_all || campaign.has_tier(Tier::Unserved)).then_some(plan)
     })
 }
 
 /// Where each group may come, the shortest windows first.
 struct Places<'a> {
-    instance: &'a Instance,
+    campaign: &'a Campaign,
     by_group: Vec<Vec<Candidate>>,
 }
 
 impl<'a> Places<'a> {
-    fn new(instance: &'a Instance, candidates: &[Candidate], peak: Ratio) -> Places<'a> {
-        let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); instance.groups().len()];
-        for candidate in candidates.iter().filter(|candidate| candidate.per_hour(instance) <= peak) {
+    fn new(campaign: &'a Campaign, candidates: &[Candidate], peak: Ratio) -> Places<'a> {
+        let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); campaign.groups().len()];
+        for candidate in candidates.iter().filter(|candidate| candidate.per_hour(campaign) <= peak)
+        {
             by_group[candidate.group.0].push(*candidate);
         }
         for places in &mut by_group {
-            places.sort_by_key(|candidate| (candidate.interval.minutes(), candidate.block, candidate.interval.start));
+            places.sort_by_key(|candidate| {
+                (candidate.interval.minutes(), candidate.block, candidate.interval.start)
+            });
         }
-        Places { instance, by_group }
+        Places { campaign, by_group }
     }
 
     fn largest_first(&self) -> Vec<GroupId> {
-        let mut order: Vec<GroupId> = self.instance.group_ids().collect();
-        let minutes = |group: &GroupId| self.by_group[group.0].first().map(|shortest| shortest.interval.minutes());
+        let mut order: Vec<GroupId> = self.campaign.group_ids().collect();
+        let minutes = |group: &GroupId| {
+            self.by_group[group.0].first().map(|shortest| shortest.interval.minutes())
+        };
         order.sort_by_key(|group| std::cmp::Reverse(minutes(group)));
         order
     }
@@ -69,27 +81,31 @@ impl<'a> Places<'a> {
         let (mut placed, mut left_out) = (Vec::new(), Vec::new());
         for group in order {
             let own = &self.by_group[group.0];
-            let whole = own.iter().find(|place| place.run.is_none() && is_free(self.instance, place, &placed));
-            let found = whole.map_or_else(|| in_parts(self.instance, own, &placed), |place| vec![*place]);
+            let whole = own
+                .iter()
+                .find(|place| place.run.is_none() && is_free(self.campaign, place, &placed));
+            let found =
+                whole.map_or_else(|| in_parts(self.campaign, own, &placed), |place| vec![*place]);
             if found.is_empty() {
                 left_out.push(*group);
             }
             placed.extend(found);
         }
-        let windows = placed.iter().map(|candidate| candidate.window(self.instance)).collect();
+        let windows = placed.iter().map(|candidate| candidate.window(self.campaign)).collect();
         let mut plan = Plan { windows, ..Plan::default() };
         plan.sort();
         (plan, left_out)
     }
 
-    /// First-fit again and again: those who found no place come first the next time, with those they are related to
-    /// (Joslin and Clements 1999, "Squeaky wheel optimization"). The plan that leaves out fewest people, and whether
-    /// that is nobody.
+    /// First-fit again and again: those who found no place come first the next time, with those
+    /// they are related to (Joslin and Clements 1999, "Squeaky wheel optimization"). The plan that
+    /// leaves out fewest people, and whether that is nobody.
     fn insist(&self, is_out_of_time: &dyn Fn() -> bool) -> (Plan, bool) {
         let mut order = self.largest_first();
         let until = Instant::now() + PATIENCE;
         let people = |groups: &[GroupId]| {
-            let people = groups.iter().map(|group| self.instance.group(*group).expected()).sum::<i64>();
+            let people =
+                groups.iter().map(|group| self.campaign.group(*group).expected()).sum::<i64>();
             (people, groups.len())
         };
         let (mut best, mut left_out) = self.fit(&order);
@@ -103,37 +119,49 @@ impl<'a> Places<'a> {
             let mut first = Vec::new();
             for group in &left_out {
                 first.push(*group);
-                first.extend(self.instance.relations().iter().filter_map(|relation| relation.partner(*group)));
+                first.extend(
+                    self.campaign
+                        .relations()
+                        .iter()
+                        .filter_map(|relation| relation.partner(*group)),
+                );
             }
             let mut met = vec![false; self.by_group.len()];
-            order =
-                first.into_iter().chain(order).filter(|group| !std::mem::replace(&mut met[group.0], true)).collect();
+            order = first
+                .into_iter()
+                .chain(order)
+                .filter(|group| !std::mem::replace(&mut met[group.0], true))
+                .collect();
             let (plan, missing) = self.fit(&order);
             if people(&missing) < fewest {
                 (best, fewest) = (plan, people(&missing));
             }
             left_out = missing;
         }
-        let serves_all = self.instance.group_ids().all(|group| !best.windows_of(group).is_empty());
+        let serves_all = self.campaign.group_ids().all(|group| !best.windows_of(group).is_empty());
         (best, serves_all)
     }
 }
 
-/// Windows for a group that is cut: from the first class on, each time the longest run that still finds a place.
-fn in_parts(instance: &Instance, places: &[Candidate], placed: &[Candidate]) -> Vec<Candidate> {
-    let Some(group) = places.first().map(|place| instance.group(place.group)) else { return Vec::new() };
+/// Windows for a group that is cut: from the first class on, each time the longest run that still
+/// finds a place.
+fn in_parts(campaign: &Campaign, places: &[Candidate], placed: &[Candidate]) -> Vec<Candidate> {
+    let Some(group) = places.first().map(|place| campaign.group(place.group)) else {
+        return Vec::new();
+    };
     let mut parts: Vec<Candidate> = Vec::new();
     let mut next = 0;
     while next < group.classes.len() && parts.len() < group.max_windows {
         let taken: Vec<Candidate> = placed.iter().chain(&parts).copied().collect();
-        let when = |place: &Candidate| (instance.block(place.block).date, place.interval.start);
-        let done = |place: &Candidate| (instance.block(place.block).date, place.interval.end);
+        let when = |place: &Candidate| (campaign.block(place.block).date, place.interval.start);
+        let done = |place: &Candidate| (campaign.block(place.block).date, place.interval.end);
         let fits = places.iter().filter(|place| {
             place.run.is_some_and(|run| run.from == next)
                 && parts.iter().all(|part| part.block != place.block && done(part) <= when(place))
-                && is_free(instance, place, &taken)
+                && is_free(campaign, place, &taken)
         });
-        let longest = |place: &&Candidate| (place.run.map(|run| run.to), std::cmp::Reverse(when(place)));
+        let longest =
+            |place: &&Candidate| (place.run.map(|run| run.to), std::cmp::Reverse(when(place)));
         let Some(part) = fits.max_by_key(longest) else { return Vec::new() };
         next = part.run.map_or(next, |run| run.to);
         parts.push(*part);
@@ -142,42 +170,53 @@ fn in_parts(instance: &Instance, places: &[Candidate], placed: &[Candidate]) -> 
 }
 
 /// Whether nothing that is placed already stands against the window.
-fn is_free(instance: &Instance, place: &Candidate, placed: &[Candidate]) -> bool {
-    let most = instance.max_groups_per_block().unwrap_or(usize::MAX);
+fn is_free(campaign: &Campaign, place: &Candidate, placed: &[Candidate]) -> bool {
+    let most = campaign.max_groups_per_block().unwrap_or(usize::MAX);
     let here = placed.iter().filter(|other| other.block == place.block).count();
     let room_to_wait = || {
-        let day = instance.block(place.block).date;
-        let others = placed.iter().filter(|other| instance.block(other.block).date == day);
-        let crowds: Vec<_> = others.chain([place]).flat_map(|candidate| candidate.crowds(instance)).collect();
-        overfull(instance, &crowds).is_empty()
+        let day = campaign.block(place.block).date;
+        let others = placed.iter().filter(|other| campaign.block(other.block).date == day);
+        let crowds: Vec<_> =
+            others.chain([place]).flat_map(|candidate| candidate.crowds(campaign)).collect();
+        overfull(campaign, &crowds).is_empty()
     };
     here < most
-        && placed.iter().all(|other| !in_the_way(instance, place, other))
-        && instance.relations().iter().all(|relation| suits(instance, relation, place, placed))
-        && (!instance.limits_waiting() || room_to_wait())
+        && placed.iter().all(|other| !in_the_way(campaign, place, other))
+        && campaign.relations().iter().all(|relation| suits(campaign, relation, place, placed))
+        && (!campaign.limits_waiting() || room_to_wait())
 }
 
 /// Whether a relation of the window's group holds against what is placed.
-fn suits(instance: &Instance, relation: &Relation, place: &Candidate, placed: &[Candidate]) -> bool {
+fn suits(
+    campaign: &Campaign,
+    relation: &Relation,
+    place: &Candidate,
+    placed: &[Candidate],
+) -> bool {
     let Some(partner) = relation.partner(place.group) else { return true };
     placed.iter().filter(|other| other.group == partner).all(|other| {
-        let (one, two) = if place.group == relation.first { (place, other) } else { (other, place) };
-        let (here, there) = (instance.block(one.block), instance.block(two.block));
+        let (one, two) =
+            if place.group == relation.first { (place, other) } else { (other, place) };
+        let (here, there) = (campaign.block(one.block), campaign.block(two.block));
         match relation.kind {
             RelationKind::Together => {
                 let follows = |before: &Candidate, after: &Candidate| {
-                    instance.directly_after(before.block, before.interval.end, after.interval.start)
+                    campaign.directly_after(before.block, before.interval.end, after.interval.start)
                 };
                 one.block == two.block && (follows(one, two) || follows(two, one))
             }
-            RelationKind::Apart => here.date != there.date || !here.bookable().overlaps(there.bookable()),
-            RelationKind::Before => (here.date, one.interval.end) <= (there.date, two.interval.start),
+            RelationKind::Apart => {
+                here.date != there.date || !here.bookable().overlaps(there.bookable())
+            }
+            RelationKind::Before => {
+                (here.date, one.interval.end) <= (there.date, two.interval.start)
+            }
         }
     })
 }
 
-fn in_the_way(instance: &Instance, one: &Candidate, other: &Candidate) -> bool {
-    let gap = instance.changeover();
+fn in_the_way(campaign: &Campaign, one: &Candidate, other: &Candidate) -> bool {
+    let gap = campaign.changeover();
     one.block == other.block
         && one.interval.start < other.interval.end + gap
         && other.interval.start < one.interval.end + gap

@@ -1,13 +1,19 @@
 //! Solving: options in, a checked plan with a bound for every tier out.
 
 mod bounds;
+pub mod compact;
 mod first_fit;
-mod lexicographic;
+mod highs;
 mod outcome;
+mod patterns;
+mod rows;
 mod stretch;
+mod tiers;
 mod told;
+pub mod windows;
 
-pub use crate::pattern::Sizes;
-pub use lexicographic::solve;
+pub use highs::VERSION;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+pub use patterns::Sizes;
+pub use tiers::solve;
 pub use told::Told;

@@ -1,13 +1,13 @@
 //! What a caller hands to a solve and gets back from it.
 
 use super::Told;
-use crate::diagnostic::Diagnostic;
-use crate::instance::Tier;
-use crate::model::TooLarge;
-use crate::pattern::Sizes;
-use crate::plan::Plan;
-use crate::ratio::Ratio;
-use crate::solver::SolverError;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::ratio::Ratio;
+use crate::campaign::Tier;
+use crate::campaign::plan::Plan;
+use crate::solve::highs::SolverError;
+use crate::solve::patterns::Sizes;
+use crate::solve::windows::TooLarge;
 use std::fmt;
 use std::time::Duration;
 
@@ -26,11 +26,13 @@ pub struct Options {
     pub engine: Engine,
     /// From which sizes on the pattern engine takes another way.
     pub sizes: Sizes,
-    /// Tiers of the campaign that must stay below a value: what a front between tiers is searched with.
+    /// Tiers of the campaign that must stay below a value: what a front between tiers is searched
+    /// with.
     pub below: Vec<(Tier, Ratio)>,
     /// Tiers that are known to be no less than a value, the tiers before them given.
     pub at_least: Vec<(Tier, Ratio)>,
-    /// A plan to begin with, such as that of a campaign that is nearly the same; it may break rules.
+    /// A plan to begin with, such as that of a campaign that is nearly the same; it may break
+    /// rules.
     pub start: Option<Plan>,
     /// What is owed to people who know the baseline, where it is mended while it runs.
     pub told: Option<Told>,
@@ -43,7 +45,8 @@ pub enum Engine {
     Auto,
     /// One integer programme a tier over all windows.
     Compact,
-    /// Column generation over block patterns first, then the compact programme over the windows that are left.
+    /// Column generation over block patterns first, then the compact programme over the windows
+    /// that are left.
     Patterns,
 }
 
@@ -155,7 +158,8 @@ pub struct Outcome {
     pub plan: Option<Plan>,
     /// Tier by tier, in the campaign's order.
     pub tiers: Vec<TierOutcome>,
-    /// Whether no order of classes was left untried that might have made a better plan; nothing is proven otherwise.
+    /// Whether no order of classes was left untried that might have made a better plan; nothing is
+    /// proven otherwise.
     pub every_order_tried: bool,
     /// Wall-clock seconds.
     pub seconds: f64,
@@ -185,7 +189,8 @@ impl fmt::Display for SolveError {
                 write!(f, "{candidates} candidate windows, at most {most} can be held")
             }
             SolveError::Unchecked(found) => {
-                let codes: Vec<&str> = found.iter().map(|diagnostic| diagnostic.code.id()).collect();
+                let codes: Vec<&str> =
+                    found.iter().map(|diagnostic| diagnostic.code.id()).collect();
                 write!(f, "the plan found breaks {}", codes.join(", "))
             }
         }

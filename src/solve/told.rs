@@ -1,9 +1,9 @@
 //! A plan that people have been told already, and that is mended while it runs.
 
-use crate::actuals::Moment;
-use crate::clock::Minutes;
-use crate::instance::{BlockId, GroupId, Instance};
-use crate::plan::{Plan, Window};
+use crate::base::clock::Minutes;
+use crate::campaign::actuals::Moment;
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{BlockId, Campaign, GroupId};
 use std::collections::BTreeMap;
 
 /// What a mended plan owes to those who know the plan before it, the baseline.
@@ -11,17 +11,18 @@ use std::collections::BTreeMap;
 pub struct Told {
     /// Nobody gets a new time whose call is before this moment.
     pub earliest_call: Moment,
-    /// Groups that are there already: they need no notice for a window of this block that starts no earlier.
+    /// Groups that are there already: they need no notice for a window of this block that starts no
+    /// earlier.
     pub present: BTreeMap<GroupId, (BlockId, Minutes)>,
     /// Windows that go on as they are: nobody else comes so near that they would have to give way.
     pub kept: Vec<Window>,
 }
 
 impl Told {
-    /// Whether the window may stand in the mended plan: `call ≥ earliest call`, or the baseline has the very same call, or
-    /// the group is there already; and it leaves every kept window its time.
-    pub fn allows(&self, instance: &Instance, baseline: Option<&Plan>, window: &Window) -> bool {
-        let gap = instance.changeover();
+    /// Whether the window may stand in the mended plan: `call ≥ earliest call`, or the baseline has
+    /// the very same call, or the group is there already; and it leaves every kept window its time.
+    pub fn allows(&self, campaign: &Campaign, baseline: Option<&Plan>, window: &Window) -> bool {
+        let gap = campaign.changeover();
         let gives_way = self.kept.iter().any(|kept| {
             kept.group != window.group
                 && (kept.station, kept.date) == (window.station, window.date)
@@ -31,7 +32,8 @@ impl Told {
         if gives_way {
             return false;
         }
-        let call = Moment { date: window.date, minute: window.interval.start - instance.call_lead() };
+        let call =
+            Moment { date: window.date, minute: window.interval.start - campaign.call_lead() };
         let same_time = |old: &Window| {
             (old.group, old.date, old.station, old.interval)
                 == (window.group, window.date, window.station, window.interval)
@@ -39,7 +41,7 @@ impl Told {
         call >= self.earliest_call
             || baseline.is_some_and(|plan| plan.windows.iter().any(same_time))
             || self.present.get(&window.group).is_some_and(|(block, from)| {
-                instance.block_at(window.station, window.date, window.interval) == Some(*block)
+                campaign.block_at(window.station, window.date, window.interval) == Some(*block)
                     && window.interval.start >= *from
             })
     }

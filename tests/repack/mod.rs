@@ -5,7 +5,11 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The archive with every part as `edit` gives it, and `more` parts behind them.
-pub fn repack(bytes: &[u8], edit: impl Fn(&str, Vec<u8>) -> Vec<u8>, more: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub fn repack(
+    bytes: &[u8],
+    edit: impl Fn(&str, Vec<u8>) -> Vec<u8>,
+    more: &[(&str, Vec<u8>)],
+) -> Vec<u8> {
     let mut from = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);

@@ -1,0 +1,623 @@
+//! The numbers of all findings, with what they mean.
+
+use crate::base::text::Text;
+
+macro_rules! codes {
+    ($($variant:ident $id:literal $zh:literal $en:literal, $long_zh:literal $long_en:literal, $example:literal;)*) => {
+        /// The number of a finding. `E1xx`: a fault of an input or of the call; `P2xx`: a rule that
+        /// a plan breaks; `W3xx`: something worth knowing.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $en] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The number, such as `E104`.
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$variant => $id,)* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> Text {
+                match self { $(Code::$variant => Text::new($zh, $en),)* }
+            }
+
+            /// What it means and what to do.
+            pub fn explanation(self) -> Text {
+                match self { $(Code::$variant => Text::new($long_zh, $long_en),)* }
+            }
+
+            /// Input that brings it about.
+            pub fn example(self) -> &'static str {
+                match self { $(Code::$variant => $example,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
+        "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
+        "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
+        "callsheet solve instances/cqust-2042";
+    Encoding "E102" "文字编码无法识别" "a file's text can't be decoded",
+        "支持 UTF-8（可带 BOM）与 GBK/GB18030。请在 Excel 中另存为“CSV UTF-8”。"
+        "UTF-8, with or without a byte-order mark, and GBK/GB18030 are read. In Excel save as “CSV UTF-8”.",
+        "a picture renamed to groups.csv";
+    Toml "E103" "campaign.toml 语法错误" "campaign.toml is not valid TOML",
+        "该行不符合 TOML 语法，常见原因：文字没有加引号、引号或方括号没有成对。"
+        "The line is not TOML. Usual causes: text without quotes, a quote or bracket that is not closed.",
+        "title = 2024届毕业生图像信息采集";
+    UnknownKey "E104" "未知的设置项" "an unknown key",
+        "campaign.toml 中没有这个设置项，多半是拼写错误；callsheet schema 列出全部设置项。"
+        "campaign.toml has no such key, most likely a misspelling; `callsheet schema` lists all.",
+        "gird_minutes = 10";
+    MissingKey "E105" "缺少必填的设置项" "a required key is missing",
+        "请补上该设置项；callsheet schema 说明每一项的写法。"
+        "Add the key; `callsheet schema` says how each is written.",
+        "[[block]]\nname = \"12-11上午\"\ndate = 2023-12-11\nstart = \"09:00\"   # no end";
+    WrongType "E106" "设置项的写法不对" "a key has the wrong kind of value",
+        "该项应为整数、文字、日期、时间或列表中的一种，写法见提示。"
+        "The key wants a whole number, text, date, time or list; the message says which.",
+        "grid_minutes = \"ten\"";
+    OutOfRange "E107" "数值超出范围" "a value is out of range",
+        "数值不合实际，例如时间间隔为 0、人数为负、出席率超过 100%。"
+        "The value makes no sense: a grid of 0 minutes, negative people, attendance above 100 %.",
+        "grid_minutes = 0";
+    UnknownName "E108" "名称不存在" "a name that is not there",
+        "这里引用的学院、班级、站点、半天或目标在本实例中不存在，提示中给出最接近的名称。"
+        "The group, class, station, block or tier named here does not exist; the message gives the nearest name.",
+        "only_in\n12-11早上   (the block is called 12-11上午)";
+    Duplicate "E109" "名称重复" "a name is used twice",
+        "同类名称必须唯一，否则其他表格无法指明是哪一个。"
+        "Names of one kind must be unique, or other tables could not say which is meant.",
+        "group,headcount\n外国语学院,69\n外国语学院,70";
+    BrokenTable "E110" "表格行列不齐" "a table row has the wrong number of cells",
+        "该行单元格数与表头不符；含逗号的名称要加英文双引号。"
+        "The row has more or fewer cells than the header; quote names that contain a comma.",
+        "group,headcount\n安全工程学院,应急管理学院,280";
+    UnknownColumn "E111" "未知的列" "an unknown column",
+        "该表没有这一列，多半是表头拼写错误；不需要的列请删去，以免误以为它起作用。"
+        "The table has no such column, most likely a misspelt header; delete columns that are not needed, lest they seem to count.",
+        "学院,人頭数";
+    MissingColumn "E112" "缺少必需的列" "a required column is missing",
+        "表头（第一行）必须包含这一列，中文或英文名称均可。"
+        "The header (first row) must have this column, under its Chinese or English name.",
+        "group\n外国语学院";
+    EmptyCell "E113" "必填单元格为空" "a required cell is empty",
+        "请填上该单元格。"
+        "Fill in the cell.",
+        "group,headcount\n外国语学院,";
+    BadNumber "E114" "不是整数" "not a whole number",
+        "人数、分钟与分值都是非负整数；全角数字可以，文字与小数不行。"
+        "People, minutes and weights are whole numbers, not negative; full-width digits are fine, words and fractions are not.",
+        "外国语学院,六十九";
+    BadDate "E115" "日期写法不对" "not a date",
+        "日期写作 2023-12-11、2023/12/11 或 2023年12月11日。"
+        "Write dates as 2023-12-11, 2023/12/11 or 2023年12月11日.",
+        "2023-13-11";
+    BadTime "E116" "时间写法不对" "not a time of day",
+        "时间写作 09:00 或 9：00，范围 00:00 至 24:00。"
+        "Write times as 09:00 or 9:00, from 00:00 to 24:00.",
+        "25:00";
+    Backwards "E117" "结束不晚于开始" "an end that is not after its start",
+        "时段的结束必须晚于开始，最晚结束不能早于正常结束。"
+        "An interval must end after it starts; a latest end can't be before the regular end.",
+        "start = \"12:00\"\nend = \"09:00\"";
+    BlocksOverlap "E118" "同一站点的半天相互重叠" "two blocks of one station overlap",
+        "同一站点的两个半天（含最晚结束与换场时间）不能重叠。"
+        "Two blocks of one station, with latest end and changeover, must not overlap.",
+        "[[block]] 09:00–12:00 and [[block]] 11:30–14:00 on the same day";
+    MakeUpOutside "E119" "补照时间不在半天之内" "make-up time outside its block",
+        "补照时间必须完全落在所属半天之内。"
+        "Make-up time must lie wholly inside its block.",
+        "block 14:00–17:00, make_up 16:30–17:30";
+    ClassSum "E120" "班级人数之和与学院人数不符" "class headcounts don't add up to the group's",
+        "classes.csv 中该学院各班人数（以及校外人数）之和必须等于 groups.csv 中的数字。"
+        "The headcounts (and off-site people) of a group's classes must add up to the figures in groups.csv.",
+        "groups.csv: 外国语学院,69\nclasses.csv: 外国语学院,英语1班,30";
+    PinImpossible "E121" "固定安排不可能成立" "a pin that can't hold",
+        "该固定安排与半天、网格、禁用半天或另一条固定安排矛盾，没有任何时段能满足它。"
+        "The pin contradicts the blocks, the grid, the group's forbidden blocks or another pin: no window can keep it.",
+        "pins.csv: 外国语学院,2023-12-11,09:05  (10-minute grid)";
+    PersonalData "E122" "含有个人信息的列" "a column with personal data",
+        "本工具不需要也不接收姓名、证件号、电话等个人信息；请删去该列后再用。"
+        "callsheet needs no names, document numbers or phone numbers of people and refuses to carry them; delete the column.",
+        "学院,班级,姓名,身份证号";
+    BadOverride "E123" "--set 写法不对" "a --set that can't be understood",
+        "写作 --set 项=值，例如 --set grid_minutes=5、--set station.体育馆.rate=260；列表中的一项用名称或序号（从 1 起）。"
+        "Write --set KEY=VALUE, such as --set grid_minutes=5 or --set station.体育馆.rate=260; an entry of a list is named by its name or its number from 1.",
+        "--set grid_minutes";
+    EmptyTable "E124" "表格没有数据" "a table without rows",
+        "至少需要一个学院、一个站点和一个半天。"
+        "A campaign needs at least one group, one station and one block.",
+        "groups.csv with a header and nothing below";
+    NotAPlan "E125" "不是可识别的方案" "not a plan",
+        "方案可以是 CSV（日期、开始、结束、学院等列）、本工具写出的 plan.json，或包含 plan.json 的文件夹。"
+        "A plan is a CSV table (date, start, end, group …), a plan.json written by callsheet, or a folder with one.",
+        "callsheet check instances/cqust-2024 notes.txt";
+    Unwritable "E126" "无法写入输出" "an output can't be written",
+        "请核对输出文件夹的权限与磁盘空间；已有文件不会被写坏。"
+        "Check permissions and space of the output folder; existing files stay whole.",
+        "callsheet solve … --out /proc/x";
+    Usage "E127" "命令行用法不对" "the command line is not understood",
+        "请用 callsheet --help 查看各命令的用法。"
+        "See `callsheet --help` for the use of each verb.",
+        "callsheet codes E999";
+    TooLarge "E128" "时间网格太细，规模过大" "a grid too fine for the campaign's size",
+        "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个实例。"
+        "The grid allows more windows than the model can hold; choose a larger grid_minutes, or split the campaign.",
+        "400 groups, blocks of 15 hours, grid_minutes = 2";
+    BreakOutside "E129" "休息时间不在半天之内" "a break outside its block",
+        "休息时间必须完全落在所属半天之内，不与补照或其他休息重叠。"
+        "A break must lie wholly inside its block, apart from make-up time and other breaks.",
+        "block 09:00–12:00, break 11:45–12:15";
+    RosterDiffers "E130" "名单与人数不符" "the list of students and a headcount differ",
+        "students.csv 中该学院或班级的人数必须与 groups.csv、classes.csv 中写明的一致；不写人数则以名单为准。"
+        "The students of a group or class must be as many as groups.csv or classes.csv says; leave the figure out to take it from the list.",
+        "classes.csv: 英语1班,30\nstudents.csv with 29 students of 英语1班";
+    RelationImpossible "E131" "相互矛盾的关系" "a relation that can't hold",
+        "relations.csv 中的关系与另一条关系、固定安排、可用半天或半天学院数上限矛盾。"
+        "A relation contradicts another one, pins, allowed blocks or max_groups_per_block: no plan can keep it.",
+        "together,甲,乙\napart,甲,乙";
+    ClassTooLarge "E132" "班级大于任何半天" "a class larger than any block",
+        "班级不能再拆分：按站点速度，没有任何一个半天拍得完该班。请拆班、延长半天或增加机位。"
+        "A class is never cut: at the stations' rates no block is long enough for it. Split the class, lengthen a block, or add cameras.",
+        "a class of 900 where the longest block takes 780";
+    NothingToCut "E133" "没有班级可拆" "a group that can't be cut",
+        "学院只能在班级之间拆成多个时段：max_windows 大于 1 时需要至少两个班级的名单。"
+        "A group is cut between classes: max_windows above 1 wants a list of at least two classes.",
+        "groups.csv: max_windows 2 for a group without classes";
+    NoForm "E134" "导出格式无法表达" "something that an export has no form for",
+        "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
+        "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
+        "callsheet model … where relations.csv has a row";
+    NothingToChange "E141" "变体改动的对象不存在" "a variant touches what is not there",
+        "变体只能改动实例中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
+        "A variant changes settings, blocks, groups and rules that the instance has; the message gives the nearest name. Use `add` for new ones.",
+        "[[remove.block]]\nname = \"12-15下午\"   (there is no such half-day)";
+    VariantForm "E142" "变体文件的写法不对" "a variant that is not written as one",
+        "变体由 name、[set]、[[add.…]]、[[change.…]]、[[remove.…]] 组成；block、station、make_up、break 与各表格可用。"
+        "A variant has name, [set], [[add.…]], [[change.…]] and [[remove.…]], each for block, station, make_up, break or a table.",
+        "[[remove.groups]]   (groups are changed, never removed)";
+    VariantTwice "E143" "两个变体同名" "two variants of one name",
+        "并列对比时每个变体的名称必须不同，也不能与“现状”同名。"
+        "Variants that stand side by side need different names, and none is called like the campaign as it is.",
+        "--variant a.toml --variant b.toml, both with name = \"第三台相机\"";
+    BadRange "E144" "扫描范围写法不对" "a range that can't be swept",
+        "写作 --set 项=从..到:步长，如 station.rate=200..400:20、attendance=80%..100%:5%、block.2.end=17:00..18:30:10、half_days=5..8。最多两项。"
+        "Write --set KEY=FROM..TO:STEP, such as station.rate=200..400:20, attendance=80%..100%:5%, block.2.end=17:00..18:30:10 or half_days=5..8; at most two.",
+        "--set station.rate=400..200:20";
+    TooManyPoints "E145" "扫描的点太多" "a sweep over too many points",
+        "每个点都要求解一次；请加大步长，或加 --yes 表示确实要算这么多。"
+        "Every point is a solve of its own; take larger steps, or say --yes if so many are meant.",
+        "--set station.rate=1..10000:1";
+    BadFront "E146" "无法在这些目标之间权衡" "tiers that no trade-off can be made between",
+        "--between 列出两个或三个不同的目标，如 peak,moved。"
+        "--between lists two or three different tiers, such as peak,moved.",
+        "--between peak";
+    RateWanted "E150" "模拟需要站点速度" "a simulation wants to know how fast the station is",
+        "站点每小时拍多少人不明，无法模拟。请在 campaign.toml 写明 rate（或 cameras 与 rate_per_camera），或加 --rate 300。"
+        "How many photos the station takes per hour is unknown. State its rate in campaign.toml (or cameras and rate_per_camera), or say --rate 300.",
+        "callsheet simulate instances/cqust-2024 … without --rate";
+    NothingToSimulate "E151" "没有可模拟的内容" "nothing to simulate",
+        "方案里没有时段，或模拟次数不在 1 到 1000 万之间。"
+        "The plan has no window, or the number of runs is not from 1 to 10 million.",
+        "--runs 0";
+    BadDistribution "E152" "分布参数自相矛盾" "a distribution that makes no sense",
+        "mtbf_minutes 与 mttr_minutes 须同时给出；service 为 constant 时不能有 variation_percent；无人迟到时不必写 late_by_minutes。"
+        "mtbf_minutes and mttr_minutes go together; a constant service has no variation_percent; where nobody is late, late_by_minutes says nothing.",
+        "[simulation]\nmtbf_minutes = 600   (and no mttr_minutes)";
+    OutageOutside "E153" "停用不在活动时间之内" "an outage outside the campaign",
+        "停用须与该站点当天的某个半天重合，机位数不超过站点所有。"
+        "An outage must meet a half-day of its station on that day, with no more cameras than the station has.",
+        "[[outage]] on a day without a half-day";
+    BadOutage "E154" "--outage 写法不对" "an --outage that can't be understood",
+        "写作 --outage '日期 开始-结束'，前面可加站点名，后面可加机位数，如 '体育馆 2023-12-12 09:30-10:30 x1'。"
+        "Write --outage 'DATE START-END', with the station's name before it and a number of cameras behind it where needed: 'Gymnasium 2023-12-12 09:30-10:30 x1'.",
+        "--outage '09:30-10:30'";
+    ConfidenceWithoutRate "E155" "有把握的时段长度需要站点速度" "a confidence that can't be kept",
+        "confidence 按速度与拍摄用时的分布计算时段长度：须知道每个站点的速度，取值 50% 到 99.9%。"
+        "confidence reckons lengths of windows from rate and seconds of a photo: every station's rate must be known, and it lies between 50 % and 99.9 %.",
+        "confidence = 0.95 and rate = \"unknown\"";
+    RateKnown "E156" "速度已知，不必给出" "a rate that is known already",
+        "--rate 只用于速度未知的站点；速度已知时用 --set station.rate=300 修改。"
+        "--rate is for stations whose rate is unknown; change a known one with --set station.rate=300.",
+        "--rate 300 where campaign.toml has rate = 260";
+    ActualIncomplete "E160" "实际情况的一行缺少内容" "a row of the actuals lacks something",
+        "拍完、已拍、缺席、增加要写学院；已拍、缺席、增加还要写人数；停用要写站点（只有一个时可省）；取消要写半天。别的格留空。"
+        "done, photographed, absent and more want a group; the last three people as well; out wants a station (unless there is only one), lost a block. Leave the other cells empty.",
+        "photographed,冶金与材料工程学院,   (no people)";
+    BeforeItBegan "E161" "还没开始就已拍" "done before it began",
+        "按方案，此时该学院或班级还没有开始，不可能拍完或已拍。请核对 --now、学院与班级；若确已提前拍摄，请先改方案表。"
+        "By the plan the group or class has not begun at that moment, so nobody of it can be photographed. Check --now, group and class; if it was brought forward, change the plan's table first.",
+        "--now \"2023-12-12 10:40\", and done for a college of Thursday";
+    MoreThanCame "E162" "已拍与缺席多于应到" "more people than there are",
+        "已拍与缺席人数之和不能多于名单上应到的人数（加上“增加”的）；在别处拍摄的人不算。"
+        "People photographed and absent are no more than those invited, with what `more` adds and without off-site people.",
+        "photographed,外国语学院,96   where 69 are on the list";
+    NowOutside "E163" "现在不在活动期间" "a moment outside the campaign",
+        "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用变体与 solve；结束之后没有可调整的时间。"
+        "--now lies between the first day and the end of the last block. Before it use variants and `solve`; after it there is no time left to plan.",
+        "--now \"2024-12-12 10:40\"";
+    OutageBackwards "E164" "停用的结束不晚于开始" "an outage that ends before it begins",
+        "核对开始与结束；停用没有写开始时，从 --now 起算（今天）。"
+        "Check start and end; an outage of today without a start begins at --now.",
+        "out,体育馆,11:00,09:40";
+    SaidTwice "E165" "同一件事写了两行" "two rows for one thing",
+        "每个学院（或班级）的每种情况只写一行；同一站点的停用时间不要重叠。"
+        "One row for each kind and group or class; outages of one station don't overlap.",
+        "photographed,甲,300\nphotographed,甲,320";
+    SaidTwoWays "E166" "两行互相矛盾" "two rows that contradict each other",
+        "“拍完”与“已拍人数”只写其一；已拍人数按学院或按班级写，不要两样都写。"
+        "Say either done or how many; give counts for a group or for its classes, not for both.",
+        "done,甲\nphotographed,甲,300";
+    NothingToLose "E167" "那时本来就没有安排拍摄" "an outage where nobody works anyway",
+        "该站点那天（那个时间）没有半天，或半天不含这段时间；请核对站点、日期与时间。"
+        "The station has no block on that day, or none that meets these hours; check station, day and times.",
+        "out,体育馆,2023-12-17";
+    BadNow "E168" "--now 写法不对" "a --now that can't be read",
+        "写作 --now \"2023-12-12 10:40\"：日期，空格，时间。"
+        "Write --now \"2023-12-12 10:40\": a day, a space, a time.",
+        "--now 10:40";
+    NoWindowToCount "E169" "方案中没有该学院的时段" "a group that the plan gives no window",
+        "只有方案安排过的学院才能拍完或已拍；新来的学院写“增加”。"
+        "Only groups with a window can be done or photographed; write `more` for one that comes anew.",
+        "done,甲   where the plan leaves 甲 out";
+    NotAStudent "E170" "名单上没有的学号" "a number that is not on the list of students",
+        "已拍名单中的学号应在 students.csv 中；提示中给出最接近的学号。"
+        "Numbers of those photographed are in students.csv; the message gives the nearest.",
+        "photographed.csv: 2O20444001   (the letter O)";
+    NoRoster "E171" "没有学生名单" "no list of students",
+        "补照名单需要 students.csv（学院、班级、学号），不含姓名。"
+        "A make-up list needs students.csv (group, class, number), without names.",
+        "callsheet makeup instances/cqust-2024 …   without students.csv";
+    PhotographedTwice "E172" "学号重复" "a student photographed twice",
+        "已拍名单中每个学号只写一行。"
+        "Each number stands once in the list of those photographed.",
+        "2020444001\n2020444001";
+    NoWorkbook "E180" "写不成文档" "a document that can't be made",
+        "内容超出 Excel 或 Word 的限度（例如一个学院超过一百万人）；请拆分学院，或改用 csv、html。"
+        "The content is beyond what Excel or Word can hold, such as a million people of one group; split the group, or take csv or html.",
+        "callsheet export … --to xlsx, with 1,100,000 students in one group";
+    NotACalendar "E181" "先前的日历无法读取" "an earlier calendar that can't be read",
+        "重新导出日历时要接着先前各事件的序号；该 .ics 文件不是 callsheet 写出的日历，或已损坏。请移走它，或用 --previous 指明先前的导出文件夹。"
+        "A new calendar goes on from the sequence numbers of the earlier one; this .ics file is none that callsheet wrote, or it is damaged. Move it away, or name the earlier export with --previous.",
+        "calendar/foreign.ics in the output folder, with BEGIN:VCALENDAR and no END";
+    BadName "E182" "输出文件名不在文件夹之内" "an output's name that leaves its folder",
+        "输出文件的名称只能是文件夹内的名称；这是程序的内部保护，请报告此问题。"
+        "Names of outputs stay inside their folder; this is a guard of the program itself, please report it.",
+        "an output called ../x";
+    BothGiven "E190" "同一张表给了两次" "a table that is given twice",
+        "实例文件夹中的 CSV 文件与 campaign.xlsx 中的同名工作表只能有一个，否则无法知道哪一个算数。"
+        "A table is either a CSV file of the instance folder or the sheet of that name in its campaign.xlsx; with both, nobody could say which counts.",
+        "groups.csv beside a campaign.xlsx with a sheet groups";
+    WorkbookTooLarge "E191" "工作簿太大" "a workbook that is too large",
+        "工作簿文件不超过 32 MiB，解压后不超过 64 MiB；工作表不超过 256 张，有内容的单元格不超过 30 万个，文字合计不超过 64 MiB，每表合并的区域不超过 1 万个；.xls 的工作表所占范围合计不超过 400 万格。"
+        "A workbook has at most 32 MiB, 64 MiB when it is unpacked; 256 sheets; 300,000 cells with content, of 64 MiB of text; 10,000 merged areas a sheet. Sheets of an .xls span at most 4 million cells together.",
+        "a workbook of 100 MB full of pictures";
+    WorkbookBomb "E192" "工作簿疑为压缩炸弹" "a workbook that unpacks to far more than it is",
+        "压缩包解压后远大于它本身，或声明的内容与实际不符；为安全起见不读取。"
+        "The archive unpacks to many times its size, or claims content that it has not; it is not read.",
+        "an .xlsx of 100 KB that unpacks to 100 MB";
+    WorkbookProtected "E193" "工作簿有打开密码" "a workbook with a password",
+        "设有打开密码的工作簿无法读取；请去掉密码后另存。工作表保护不受影响。"
+        "A workbook that wants a password to be opened can't be read; save it without. Protection of sheets does no harm.",
+        "a return saved with File › Protect › Encrypt with password";
+    WorkbookBroken "E194" "工作簿无法读取" "a workbook that can't be read",
+        "文件不完整、已损坏，或根本不是工作簿。"
+        "The file is cut short, damaged, or no workbook at all.",
+        "half of an .xlsx; a picture renamed to .xlsx";
+    WorkbookMacros "E195" "工作簿含有宏" "a workbook with macros",
+        "实例与方案的工作簿不得含宏；请另存为不含宏的 .xlsx。宏从不运行。"
+        "Workbooks of campaigns and plans have no macros; save them as .xlsx without. Macros are never run.",
+        "a campaign.xlsm renamed to campaign.xlsx";
+    NoSheet "E196" "没有这张工作表" "a sheet that is not there",
+        "工作簿中没有需要的工作表，或名称写错；中英文名称均可。"
+        "The workbook has no sheet of the name that is needed, or it is misspelt; Chinese and English names are known.",
+        "plan.xlsx without a sheet plan";
+    NoList "E197" "找不到学院与班级的名单" "no list of colleges and classes",
+        "需要一行表头，其中有学院、班级、人数这样的列名（学院与人数必需），中英文均可，在哪一行都行。"
+        "A row of headers is needed with names such as college, class and headcount (college and headcount are required), in Chinese or English, in any row.",
+        "callsheet new spring --from notes.xlsx";
+    UnclearRow "E198" "名单中有看不懂的行" "a row of the list that can't be understood",
+        "该行像是名单的一部分，但人数不是整数，或缺少学院、班级；请改正后再读，以免漏人。"
+        "The row seems to be part of the list, but its headcount is no whole number, or college or class is missing; correct it, lest people be left out.",
+        "外国语学院,英语2020-01,约40";
+    NotAForm "E199" "看不出是哪份回执" "a workbook that is no form of callsheet",
+        "文件不是 callsheet forms 生成的回执，或表格结构已被改动。请用原表重填。"
+        "The file is no form of `callsheet forms`, or its structure was changed. Ask for the original form, filled in.",
+        "a workbook in the folder of returns that somebody made up";
+    ForeignForm "E200" "别的活动或方案的回执" "a form of another campaign or plan",
+        "回执属于另一个活动，或是按另一版方案生成的，其中的时段已不作数。"
+        "The form belongs to another campaign, or was made from another plan, so its slots no longer count.",
+        "last year's form sent in again";
+    WrongCollege "E201" "回执的学院不对" "a form of the wrong college",
+        "回执中的学院不存在，与表内名称不一致，或文件名是另一个学院的。"
+        "The college of the form does not exist, was changed inside the form, or the file has another college's name.",
+        "外国语学院.xlsx, which is the form of 电气工程学院";
+    ReturnedTwice "E202" "同一学院有两份回执" "two returns of one college",
+        "同一学院有多份回执，或一个文件中有几份，不知以哪一份为准；请只留一份。在此之前都不计入。"
+        "A college sent several returns, or one file with several, and nobody can say which counts: leave one. None is taken until then.",
+        "外国语学院.xlsx and 外国语学院(1).xlsx";
+    NotReturned "E203" "学院未交回执" "a college without a return",
+        "文件夹中没有该学院的回执；总表暂用原方案的时段。"
+        "There is no return of this college in the folder; the master timetable keeps the plan's slots for it.",
+        "12 workbooks for 13 colleges";
+    ChangeOutside "E204" "改后的时段不在学院时段之内" "a changed slot outside its window",
+        "班级时段必须在学院时段之内；需要更多时间请与排期人员联系。"
+        "A class's slot lies inside the window of its college; to come at another time ask the planner.",
+        "window 09:00–12:00, changed to 11:50–12:10";
+    ChangesOverlap "E205" "班级时段重叠" "classes that overlap",
+        "同一学院的两个班级不能同时拍摄。"
+        "Two classes of a college can't be photographed at once.",
+        "1班 09:00–09:20 and 2班 09:10–09:30";
+    FormClass "E206" "班级缺失或不认识" "a class that is missing or unknown",
+        "回执中的班级必须与名单一致：不多、不少、不改名。"
+        "The classes of a return are those of the list: none more, none fewer, none renamed.",
+        "a row for 英语2020-04 that classes.csv does not have";
+    FormHeadcount "E207" "人数有变" "a headcount that was changed",
+        "回执中的人数与 classes.csv 不同；核实后改 classes.csv 与 groups.csv，再重新求解。"
+        "The headcount of the return differs from classes.csv. If it is right, change classes.csv and groups.csv and solve again.",
+        "42 in classes.csv, 45 in the return";
+    ChangeOrder "E208" "班级次序被打乱" "classes out of their listed order",
+        "class_order 为 listed 时班级须按名单次序拍摄。"
+        "With class_order = \"listed\" classes come in the order of the list.",
+        "2班 moved before 1班";
+    NoContact "E209" "没有联系人" "a return without a contact",
+        "请填写联系人与电话；它们只留在回执与联系人名单中。"
+        "Contact and phone must be filled in; they stay in the return and in the list of contacts.",
+        "an empty cell beside 联系人";
+    BadPhone "E210" "电话写法不对" "not a phone number",
+        "电话由 7 至 15 位数字组成，可有 +、-、空格、括号，分机用“转”或 ext。"
+        "A phone number has 7 to 15 digits, with + - spaces and brackets where wanted, and ext for an extension.",
+        "见群公告";
+    BadSlotTime "E211" "时段的时间写法不对" "a slot's time that can't be read",
+        "改后的开始与结束都要写成 09:00 这样的时间，结束晚于开始。"
+        "New start and new end are both times such as 09:00, the end after the start.",
+        "九点半";
+    UnclearAnswer "E212" "答复不清楚" "an answer that is not clear",
+        "答复选“接受”或“更改”；选“更改”须写明新的开始与结束，选“接受”则两格留空。"
+        "The answer is accept or change; a change wants a new start and end, acceptance leaves both empty.",
+        "接受, with a new start of 09:10";
+    ChangeRefused "E213" "更改不合规则" "a change that breaks a rule",
+        "改后的班级时段不合 check 的规则（不相接、与人数不成比例、与课程冲突等）；总表保留原时段。"
+        "With the changed slots `check` finds a rule broken (gaps, a share that is not in proportion, a lesson …); the master timetable keeps the proposed ones.",
+        "two classes of 40 in an hour, the first changed to 10 minutes";
+    LockedChanged "E214" "锁定的单元格被改动" "a locked cell that was changed",
+        "时段、提议时间等由排期人员填写；改动它们不起作用，请用“新开始”“新结束”。"
+        "Window and proposed times are the planner's; changing them has no effect. Use new start and new end.",
+        "a proposed start of 09:00 overwritten with 10:00";
+    NoReturns "E215" "没有回执文件夹" "a folder that can't be used for returns",
+        "回执文件夹不存在、不是文件夹，或其中的文件超过 5,000 个。"
+        "The folder of returns is not there, is no folder, or has more than 5,000 files.",
+        "callsheet collect … no-such-folder";
+
+    NotServed "P201" "学院没有时段" "a group without a window",
+        "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
+        "Every group must get a window. Where the objective has the tier `unserved`, the solver may leave groups out of an overfull campaign; then this is a warning.",
+        "a plan without a row for 外国语学院";
+    SeveralWindows "P202" "学院有多个时段" "a group with several windows",
+        "每个学院只有一个连续时段。"
+        "Every group gets one contiguous window.",
+        "外国语学院 at 09:00–09:30 and again at 14:00–14:30";
+    OutsideBlocks "P203" "时段不在任何半天之内" "a window outside every block",
+        "时段必须完全落在该站点当天的某个半天之内（可到最晚结束）。"
+        "A window must lie wholly inside one block of its station on that day, up to its latest end.",
+        "a window 11:30–12:30 where the block ends at 12:00";
+    OffGrid "P204" "时段不在时间网格上" "a window off the grid",
+        "时段的开始与结束都应是网格的整数倍（从半天开始算起）。"
+        "Start and end of a window are multiples of the grid, counted from the start of the block.",
+        "a window 09:05–10:00 on a 10-minute grid";
+    TooShort "P205" "时段太短" "a window too short for its people",
+        "按站点速度或 minutes.csv 中的分钟数，该时段拍不完预计到场人数。目标中含 overload 时为提示。"
+        "At the station's rate, or by the minutes of minutes.csv, the expected people can't be photographed in the window. Where the objective has the tier `overload` this is a warning.",
+        "300 people in 60 minutes at 250 photos per hour";
+    Overlap "P206" "同一站点的时段重叠" "two windows of one station overlap",
+        "一个站点同一时间只能接待一个学院。"
+        "A station photographs one group at a time.",
+        "09:00–10:00 and 09:50–11:00 at one station";
+    NoChangeover "P207" "换场时间不足" "too little changeover time",
+        "相邻两个学院之间要留出换场时间。"
+        "Consecutive groups of one station need the changeover time between them.",
+        "09:00–10:00, then 10:00–11:00, with changeover_minutes = 5";
+    MakeUpUsed "P208" "占用补照时间" "reserved make-up time is used",
+        "预留的补照时间不得安排学院。"
+        "Time reserved for make-up photos must stay free of groups.",
+        "a window 15:30–16:30 where 16:00–17:00 is reserved";
+    ForbiddenBlock "P209" "安排在不可用的半天" "a group in a block it may not use",
+        "该学院的“只可用”或“不可用”半天不允许这里。"
+        "The group's only_in or not_in list rules this block out.",
+        "not_in: 12-11上午, and a window there";
+    Clash "P210" "与课程或考试冲突" "a clash with a lesson or an exam",
+        "从集合时间到结束，与 unavailable.csv 中的某一条重叠。"
+        "From call time to the end it overlaps an entry of unavailable.csv.",
+        "an exam 09:00–10:00, and a slot 10:10–10:30 called at 09:50";
+    PinBroken "P211" "未遵守固定安排" "a pin that is not kept",
+        "pins.csv 中的固定安排必须逐项满足。"
+        "Every given part of a pin must hold.",
+        "pinned to 2023-12-11, planned on 2023-12-12";
+    WrongHeadcount "P212" "方案中的人数与实例不符" "a headcount that differs from the campaign's",
+        "方案表中写的人数与 groups.csv 不一致，说明方案或名单有一方过时。"
+        "The plan's headcount differs from groups.csv: one of the two is out of date.",
+        "plan: 外国语学院,96; groups.csv: 69";
+    MakeUpDiffers "P213" "补照时间与预留不符" "make-up time that is not the reserved one",
+        "方案中的补照行应与 campaign.toml 中预留的时间一致。"
+        "A make-up row of the plan must be a time reserved in campaign.toml.",
+        "make-up at 15:00–16:00, reserved 16:00–17:00";
+    BreakBroken "P214" "时段与休息时间冲突" "a window that does not respect a break",
+        "时段不得在休息时间内开始或结束，也不得跨越不允许跨越的休息。"
+        "A window neither starts nor ends in a break, and straddles only breaks that allow it.",
+        "a window 11:30–12:20 where the break is 12:00–12:45";
+    TooManyGroups "P215" "一个半天的学院太多" "too many groups in a block",
+        "一个半天安排的学院数超过 max_groups_per_block。"
+        "More groups come in a block than max_groups_per_block allows.",
+        "four groups in a block, max_groups_per_block = 3";
+    NeedlessCut "P216" "不必拆分而拆分" "a group that is cut though it fits in one window",
+        "按站点速度或 minutes.csv 有半天容得下整个学院时，不得拆成多个时段。"
+        "A group gets several windows only where no block is long enough for it, at the station's rate or by minutes.csv.",
+        "two windows for a group of 200 where a half-day takes 700";
+    HallFull "P217" "等候人数超过场地容量" "more people waiting than the hall holds",
+        "从集合到拍完，在场等候的人数任何一分钟都不得超过 hall_capacity。"
+        "People between call time and photo never exceed hall_capacity, at a station or over all stations.",
+        "two classes of 90 called at once, hall_capacity = 150";
+    WrongParts "P218" "拆分后的班级分配不对" "classes wrongly shared out over the windows of a group",
+        "学院拆成多个时段时，每个时段是名单上连续的若干班级，每班恰好在一个时段；各时段先后相接，先列的班先拍。"
+        "The windows of a cut group serve runs of its class list, each class exactly once, one window after another, earlier classes first.",
+        "1班–3班 in the morning and 3班–5班 in the afternoon";
+    SlotMissing "P220" "班级没有时段" "a class without a slot",
+        "方案安排了班级时，每个有人到场的班级都要有一个时段。"
+        "Where a plan has slots for a group, each class of which somebody is expected needs one.",
+        "slots for 1班 and 2班, none for 3班";
+    SlotTwice "P221" "班级有多个时段" "a class with several slots",
+        "每个班级只有一个连续时段。"
+        "Every class gets one contiguous slot.",
+        "1班 at 09:00–09:10 and again at 09:30–09:40";
+    SlotOutside "P222" "班级时段不在学院时段之内" "a slot outside its group's window",
+        "班级时段必须在本学院的时段之内，日期与站点相同。"
+        "A slot lies inside its group's window, on the same day at the same station.",
+        "window 09:00–10:00, slot 09:50–10:10";
+    SlotGap "P223" "班级时段不相接" "slots that don't join up",
+        "班级时段应首尾相接，恰好铺满学院时段，不重叠、不留空。"
+        "The slots of a group follow one another and fill its window exactly, without gap or overlap.",
+        "09:00–09:20, then 09:25–10:00";
+    SlotOrder "P224" "班级次序与名单不同" "classes out of their listed order",
+        "班级按 classes.csv 中的次序安排。"
+        "Classes come in the order of classes.csv.",
+        "2班 before 1班";
+    SlotShare "P225" "班级时段与人数不成比例" "a slot boundary off its proportional share",
+        "班级时段的边界与按人数比例的精确位置相差不得超过一分钟。"
+        "Each boundary is at most a minute from the share of its window that the people before it make up.",
+        "two classes of 40 in an hour, the first with 20 minutes";
+    SlotInBreak "P226" "班级时段碰到休息时间" "a slot that meets a break",
+        "班级时段必须完全落在休息之前或之后。"
+        "A class's slot lies wholly before or wholly after a break.",
+        "a slot 11:55–12:50 where the break is 12:00–12:45";
+    NotTogether "P230" "未紧接安排" "two groups that are not directly after one another",
+        "relations.csv 要求两个学院在同一半天前后紧接，中间没有其他学院或空闲。"
+        "relations.csv wants the two groups in the same block, directly after one another.",
+        "together,甲,乙, and 丙 comes between them";
+    NotApart "P231" "未错开安排" "two groups that are not kept apart",
+        "relations.csv 要求两个学院不在同一半天，也不在其他站点的同一时段。"
+        "relations.csv wants the two groups neither in one block nor in blocks of other stations at the same time.",
+        "apart,甲,乙, and both come on Monday morning";
+    NotBefore "P232" "先后次序不对" "a group that does not come before another",
+        "relations.csv 要求前一个学院拍完之后，后一个学院才开始。"
+        "relations.csv wants the first group done before the second starts.",
+        "before,甲,乙, and 乙 comes on Monday, 甲 on Tuesday";
+
+    NoFont "W301" "没有中文字体" "no Chinese font",
+        "系统中没有中文字体，PNG 中的中文可能无法显示；请安装 Noto Sans CJK。HTML 报告不受影响。"
+        "No CJK font was found, so Chinese labels in PNGs can't be drawn; install Noto Sans CJK. The HTML report is not affected.",
+        "a machine without Noto Sans CJK, Source Han Sans, WenQuanYi, Microsoft YaHei or PingFang";
+    NoBaseline "W302" "没有基准方案" "no baseline",
+        "没有可对照的方案，moved 恒为 0，报告中没有对比。"
+        "There is nothing to compare with: `moved` is always 0 and the report has no comparison.",
+        "campaign.toml without baseline";
+    StoppedEarly "W303" "求解提前结束" "the solve stopped early",
+        "到了时间限制或被中断；给出的是目前最好的方案，尚未证明最优。"
+        "The time limit or an interrupt ended the solve; the plan is the best so far, not proven.",
+        "callsheet solve … --time-limit 1";
+    SlotsUnknown "W304" "班级时段未核查" "class slots that were not checked",
+        "方案没有班级时段，unavailable.csv 中针对班级的条目无法核查；可用 --slots 提供班级时段。"
+        "The plan has no class slots, so entries of unavailable.csv for classes can't be checked; give slots with --slots.",
+        "callsheet check … plan.csv, where unavailable.csv names classes";
+    MakeUpTooShort "W305" "补照时间可能不够" "make-up time that may not suffice",
+        "按到场率估计的缺席人数，在预留的补照时间内拍完的把握低于 make_up_confidence；提示中给出够用的分钟数。"
+        "The absentees that attendance lets expect fit into the make-up time with less than make_up_confidence; the message says how many minutes would do.",
+        "attendance 90%, 5,905 people, and one hour of make-up";
+    OrdersUntried "W306" "未逐一试过班级次序" "orders of classes that were not tried",
+        "class_order 为 free 时，次序只按上课考试来选；有等候人数上限、时段跨越休息或班级太多时，别的次序也许更好，故不称已证明。"
+        "With a free class_order an order is chosen for lessons alone. With a hall capacity, windows across a break or very many classes another order might do better, so nothing is called proven.",
+        "class_order = \"free\" and hall_capacity = 150";
+    NotProven "W311" "在限制之内未能证明" "an answer that is not proven within the limit",
+        "到了时间限制，或班级次序不能逐一试过；所说的是目前所知，不是定论。可加大 --time-limit。"
+        "The time limit was reached, or not every order of classes can be tried: what is said is what is known so far. Raise --time-limit.",
+        "callsheet why … --time-limit 0.1";
+    CamerasUnknown "W320" "机位数未知" "how many cameras is unknown",
+        "站点没有写 cameras，模拟时按一个机位、以站点速度计；写明机位数，等候时间才准确。"
+        "The station states no cameras: one camera with the whole rate is simulated. State how many there are for better waiting times.",
+        "[[station]] with a rate and without cameras";
+    WindowOutside "W321" "方案的时段不在任何半天之内" "a window outside every half-day",
+        "按方案所写模拟，没有休息与加班限制。"
+        "It is simulated as it stands, as a half-day of its own.",
+        "a plan with 18:00–19:00 where the last half-day ends at 17:00";
+    NotCalled "W322" "有人没有时段" "people whom the plan does not call",
+        "方案没有给这些人安排时段，模拟中不出现。"
+        "The plan has no slot for these people; they are no part of the simulation.",
+        "a plan without a row for 外国语学院";
+    AsPlanned "W325" "没有写明的按方案计" "what is not said is taken to be as planned",
+        "已开始而表中没有提到的学院，按方案的进度算作拍完或已拍；与实际不符时在 actuals.csv 中写明。"
+        "Groups that have begun and are not in the table are taken to be where the plan has them by now; say it in actuals.csv where that is not so.",
+        "actuals.csv without a row for the college that is running";
+    PaceOfPlan "W326" "站点速度未知，按原方案的最高速度计" "an unknown rate: the plan's highest is taken",
+        "没有站点速度就不能说剩下的人还要多久；这里按原方案要求过的最高速度。知道时用 --set station.rate=260。"
+        "Without a rate nobody can say how long the rest takes; the highest rate that the plan asked for is taken. Say a known one with --set station.rate=260.",
+        "rate = \"unknown\"";
+    PlanBroken "W327" "原方案本身违反规则" "a plan that broke rules before",
+        "原方案在剩下的日子里有违规之处，调整时一并改正，因此可能多改时间。用 callsheet check 查看。"
+        "The plan breaks rules of the days left by itself; they are mended with the rest, which may move more people. See `callsheet check`.",
+        "a hand-made plan with two colleges at once";
+    MakeUpOverflow "W328" "补照时间排不下" "people for whom the make-up time is too short",
+        "补照时间按站点速度排满后还有人没有时间；列在表中，时间为空。"
+        "With the make-up time full at the station's rate some people are left; they are in the table without a time.",
+        "120 missing, and a make-up hour for 60";
+    NotExpected "W329" "不在待拍之列的人已拍" "somebody photographed who was not expected",
+        "已拍名单中有校外拍摄的学生；只作提示。"
+        "The list of those photographed names students who are marked off-site; only worth knowing.",
+        "a student with status off_site in photographed.csv";
+    NoSlots "W330" "方案没有班级时段" "a plan without class slots",
+        "日历、签到表与海报只能写到学院；可用 --slots 提供班级时段，或导出 solve 写出的 plan.json。"
+        "Calendars, sign-in sheets and posters can only name groups; give class slots with --slots, or export the plan.json that solve wrote.",
+        "callsheet export … attachment-2.csv";
+    BrokenPlan "W331" "导出的方案违反规则" "an exported plan that breaks rules",
+        "文档照方案原样写出；发布之前请用 callsheet check 查看违规之处。"
+        "The documents show the plan as it is; see with `callsheet check` what is wrong before they are published.",
+        "callsheet export … a plan with two groups at the same time";
+    Cancelled "W332" "有日历事件被取消" "events of the earlier calendar are cancelled",
+        "先前日历中的这些事件在新方案中不再有；cancelled.ics 会让日历程序删除它们，请一并发给各学院。"
+        "The new plan no longer has these events of the earlier calendar; cancelled.ics makes calendar programs remove them: send it along.",
+        "a class that is no longer on the list, or a group that is no longer cut";
+    MacrosLeft "W335" "未运行的宏" "macros that are not run",
+        "工作簿含有宏；只读取单元格，宏既不运行也不保留。"
+        "The workbook has macros: only its cells are read, macros are neither run nor kept.",
+        "a return saved as .xlsm";
+    RowSkipped "W336" "未读入的行" "a row that was passed over",
+        "标题、合计、备注等行不是班级，未读入；请核对提示中的工作表与行号。"
+        "Titles, totals and notes are no classes and were passed over; the message says in which sheet and row.",
+        "合计,,5905";
+    ReturnedLate "W337" "回执迟交" "a return that is late",
+        "按工作簿的最后保存时间（没有则按文件时间），回执晚于截止日期；仍照常读入。"
+        "By the time the workbook was last saved (or the file's time) the return is past the deadline; it is read all the same.",
+        "deadline 2023-12-08, saved on 2023-12-09";
+    BeyondForm "W338" "表格以外的内容" "content outside the form",
+        "学院在表格以外填写了内容，程序不理解，原样列出（批注只指出有），请人工处理。"
+        "The college typed something that is no part of the form; it is not understood, and listed as it is (of comments only that there are some) for a person to read.",
+        "a sentence below the last row";
+    ReturnNote "W339" "学院的备注" "a note of a college",
+        "学院写了备注，原样列出，请人工处理。"
+        "The college wrote a note; it is listed as it is for a person to read.",
+        "10:40前有实验课";
+    NotAReturn "W340" "文件夹中的其他文件" "another file among the returns",
+        "该文件不是工作簿，未读取。"
+        "The file is no workbook and was not read.",
+        "说明.docx in the folder of returns";
+    TotalDiffers "W341" "合计与名单不符" "a total that differs from the list",
+        "表中的合计与读入的人数之和不同：可能漏行或重复，请核对。"
+        "A total of the spreadsheet differs from the sum of the rows read: some may be missing or double.",
+        "小计 100 below classes that add up to 98";
+    ColumnLeft "W342" "未读入的列" "a column that was not read",
+        "该列不是学院、班级、人数等已知内容，未读入；个人信息从不读入。"
+        "The column is none of those that are known, and was not read; personal data never is.",
+        "班主任";
+}
+
+impl Code {
+    /// The code with that number.
+    pub fn parse(id: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id.trim()))
+    }
+}

@@ -1,0 +1,7 @@
+//! What every other room stands on: texts in two languages, clock times, exact ratios, numbered
+//! diagnostics.
+
+pub mod clock;
+pub mod diagnostic;
+pub mod ratio;
+pub mod text;

@@ -1,0 +1,80 @@
+//! Bilingual text: everything a person reads exists in Chinese and in English from the moment it is
+//! made.
+
+use std::fmt;
+
+/// The language of one output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The tag as used in `--lang`, in `campaign.toml` and in HTML.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
+    /// Reads a tag such as `zh`, `zh-CN` or `en`.
+    pub fn parse(tag: &str) -> Option<Lang> {
+        let tag = tag.trim().to_ascii_lowercase();
+        if tag.starts_with("zh") || tag == "中文" {
+            Some(Lang::Zh)
+        } else if tag.starts_with("en") || tag == "英文" {
+            Some(Lang::En)
+        } else {
+            None
+        }
+    }
+
+    /// Chooses between the two texts.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+/// One statement in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, PartialOrd, Ord)]
+pub struct Text {
+    zh: String,
+    en: String,
+}
+
+impl Text {
+    /// A text in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Text {
+        Text { zh: zh.into(), en: en.into() }
+    }
+
+    /// What `write` writes in each language.
+    pub fn each(write: impl Fn(Lang) -> String) -> Text {
+        Text { zh: write(Lang::Zh), en: write(Lang::En) }
+    }
+
+    /// A text that reads the same in both languages, such as a name out of a file.
+    pub fn same(text: impl Into<String>) -> Text {
+        let text = text.into();
+        Text { zh: text.clone(), en: text }
+    }
+
+    /// The text in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}

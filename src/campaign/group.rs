@@ -1,0 +1,219 @@
+//! Groups and their classes: who comes, how many, and where they may come.
+
+use super::BlockId;
+use crate::base::clock::Minutes;
+use crate::base::text::{Lang, Text};
+
+/// A share in hundredths of a per cent: 10,000 is everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share(u16);
+
+impl Share {
+    /// Everybody.
+    pub const ALL: Share = Share(10_000);
+
+    /// A share from hundredths of a per cent, 1 to 10,000.
+    pub fn from_basis_points(points: u16) -> Option<Share> {
+        (1..=10_000).contains(&points).then_some(Share(points))
+    }
+
+    /// The share in hundredths of a per cent.
+    pub fn basis_points(self) -> u16 {
+        self.0
+    }
+
+    /// The share as a number from 0 to 1.
+    pub fn as_f64(self) -> f64 {
+        f64::from(self.0) / 10_000.0
+    }
+
+    /// How many of `people` this share is, rounded up: a window must hold whoever may come.
+    pub fn of(self, people: i64) -> i64 {
+        (people * i64::from(self.0) + 9_999) / 10_000
+    }
+}
+
+/// In which order the classes of a group come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClassOrder {
+    /// As they are listed.
+    Listed,
+    /// As they are listed where that meets no lesson or exam, otherwise in an order that does.
+    Free,
+}
+
+/// A part of a group that is called together; it gets a slot inside the group's window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// The name, unique within its group.
+    pub name: String,
+    /// People on the list.
+    pub headcount: i64,
+    /// People on the list who are photographed elsewhere.
+    pub off_site: i64,
+    /// People on the list who come in the make-up time by arrangement.
+    pub make_up: i64,
+    /// The share of the others who really come.
+    pub attendance: Share,
+}
+
+impl Class {
+    /// A class with only a name and a headcount.
+    pub fn new(name: impl Into<String>, headcount: i64) -> Class {
+        Class { name: name.into(), headcount, off_site: 0, make_up: 0, attendance: Share::ALL }
+    }
+
+    /// Who is invited to its slot: `headcount − off_site − make_up`.
+    pub fn invited(&self) -> i64 {
+        self.headcount - self.off_site - self.make_up
+    }
+
+    /// `attendance × invited`, rounded up.
+    pub fn expected(&self) -> i64 {
+        self.attendance.of(self.invited())
+    }
+}
+
+/// Consecutive classes of a group, `[from, to)` in its list: what one window of a cut group serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Run {
+    /// The first class.
+    pub from: usize,
+    /// The one after the last.
+    pub to: usize,
+}
+
+impl Run {
+    /// Whether the class belongs to it.
+    pub fn contains(self, class: usize) -> bool {
+        (self.from..self.to).contains(&class)
+    }
+}
+
+/// Time that a window keeps free beyond what its people need at the station's rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Buffer {
+    /// Whole minutes a window.
+    pub minutes: Minutes,
+    /// Per cent of the time that the people need.
+    pub per_cent: i64,
+}
+
+impl Buffer {
+    /// The fewest working minutes for that many people:
+    /// `minutes + ⌈people × 60 × (100 + per cent) / (100 × rate)⌉`.
+    pub fn least_minutes(self, people: i64, rate: i64) -> Minutes {
+        let needed = people * 60 * (100 + self.per_cent);
+        self.minutes + ((needed + 100 * rate - 1) / (100 * rate)).max(1) as Minutes
+    }
+
+    /// People whom that many working minutes have room for:
+    /// `⌊(minutes − buffer) × rate × 100 / (60 × (100 + per cent))⌋`.
+    pub fn room(self, minutes: Minutes, rate: i64) -> i64 {
+        i64::from((minutes - self.minutes).max(0)) * rate * 100 / (60 * (100 + self.per_cent))
+    }
+}
+
+/// A college: it gets one contiguous window in one block, or several where it is too large for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The name in the files, unique, and the name for readers of English.
+    pub name: Text,
+    /// People on the list.
+    pub headcount: i64,
+    /// People on the list who are photographed elsewhere.
+    pub off_site: i64,
+    /// The share of the others who really come.
+    pub attendance: Share,
+    /// Classes in their listed order; empty when the campaign has no class list for this group.
+    pub classes: Vec<Class>,
+    /// The most windows it may have where it fits in no single one, or may be cut freely; it is cut
+    /// between classes.
+    pub max_windows: usize,
+    /// Whether it may be cut though it would fit in one window.
+    pub cut_freely: bool,
+    /// Time kept free in each of its windows.
+    pub buffer: Buffer,
+    /// Whom the crew calls when the group does not come, as the office writes it.
+    pub contact: Option<String>,
+    /// The only blocks it may use; `None` for any.
+    pub only_in: Option<Vec<BlockId>>,
+    /// Blocks it may not use.
+    pub not_in: Vec<BlockId>,
+}
+
+impl Group {
+    /// A group with only a name and a headcount.
+    pub fn new(name: impl Into<String>, headcount: i64) -> Group {
+        Group {
+            name: Text::same(name),
+            headcount,
+            off_site: 0,
+            attendance: Share::ALL,
+            classes: Vec::new(),
+            max_windows: 1,
+            cut_freely: false,
+            buffer: Buffer::default(),
+            contact: None,
+            only_in: None,
+            not_in: Vec::new(),
+        }
+    }
+
+    /// The name as the files have it; names are kept in the Chinese half of the text.
+    pub fn id(&self) -> &str {
+        self.name.get(Lang::Zh)
+    }
+
+    /// Who is really coming: the sum over its classes, or `attendance × (headcount − off_site)`
+    /// rounded up.
+    pub fn expected(&self) -> i64 {
+        if self.classes.is_empty() {
+            self.attendance.of(self.headcount - self.off_site)
+        } else {
+            self.classes.iter().map(Class::expected).sum()
+        }
+    }
+
+    /// Who is expected in a window that serves these classes; `None` is the whole group.
+    pub fn expected_of(&self, run: Option<Run>) -> i64 {
+        match run {
+            Some(run) => self.classes_of(Some(run)).iter().map(Class::expected).sum(),
+            None => self.expected(),
+        }
+    }
+
+    /// People on the lists of these classes; `None` is the whole group.
+    pub fn headcount_of(&self, run: Option<Run>) -> i64 {
+        match run {
+            Some(run) => self.classes_of(Some(run)).iter().map(|class| class.headcount).sum(),
+            None => self.headcount,
+        }
+    }
+
+    /// The classes of a run, as far as they exist; `None` is all of them.
+    pub fn classes_of(&self, run: Option<Run>) -> &[Class] {
+        let all = self.classes.as_slice();
+        run.map_or(all, |run| all.get(run.from..run.to).unwrap_or_default())
+    }
+
+    /// Whether the group's own lists allow the block.
+    pub fn may_use(&self, block: BlockId) -> bool {
+        self.only_in.as_ref().is_none_or(|only| only.contains(&block))
+            && !self.not_in.contains(&block)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, Share};
+
+    #[test]
+    fn expected_people_are_rounded_up() {
+        let mut group = Group::new("G", 100);
+        group.off_site = 9;
+        group.attendance = Share::from_basis_points(9_000).unwrap_or(Share::ALL);
+        assert_eq!(group.expected(), 82, "0.9 × 91 = 81.9");
+        assert_eq!(Share::from_basis_points(0), None);
+    }
+}

@@ -1,0 +1,129 @@
+//! The horizon: stations and the blocks (half-days of one station) in which groups can be
+//! photographed.
+
+use super::StationId;
+use crate::base::clock::{Interval, Minutes, day_label, half_label};
+use crate::base::text::{Lang, Text};
+use jiff::civil::Date;
+
+/// A team of cameras that photographs one group at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Station {
+    /// The name, unique.
+    pub name: Text,
+    /// Photos per hour; `None` when nobody knows, as in many notices.
+    pub rate: Option<i64>,
+    /// How many cameras the team has; `None` where the campaign does not say.
+    pub cameras: Option<i64>,
+    /// The most people who may wait here between call time and photo; `None` for any number.
+    pub hall_capacity: Option<i64>,
+}
+
+impl Station {
+    /// A station with only a name and a rate.
+    pub fn new(name: impl Into<String>, rate: Option<i64>) -> Station {
+        Station { name: Text::same(name), rate, cameras: None, hall_capacity: None }
+    }
+}
+
+/// Time inside a block that is kept for people who missed their slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MakeUp {
+    /// The name in the timetable, such as 各学院补照.
+    pub name: Text,
+    /// When.
+    pub interval: Interval,
+}
+
+/// Time inside a block in which nobody works: lunch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// When.
+    pub interval: Interval,
+    /// Whether a window may begin before it and go on after it.
+    pub may_straddle: bool,
+}
+
+/// One half-day of one station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The name by which files refer to it, unique.
+    pub name: String,
+    /// Whose half-day it is.
+    pub station: StationId,
+    /// The day.
+    pub date: Date,
+    /// Regular working time.
+    pub regular: Interval,
+    /// The latest minute to which the block may be prolonged; at least the regular end.
+    pub latest_end: Minutes,
+    /// Reserved make-up time inside the block.
+    pub make_up: Vec<MakeUp>,
+    /// Breaks inside the block, in order, apart from each other.
+    pub breaks: Vec<Break>,
+}
+
+impl Block {
+    /// Everything that can be booked, overtime included.
+    pub fn bookable(&self) -> Interval {
+        Interval::new(self.regular.start, self.latest_end)
+    }
+
+    /// The parts of an interval in which the crew works: what breaks leave of it.
+    pub fn working_parts(&self, interval: Interval) -> Vec<Interval> {
+        let mut parts = Vec::new();
+        let mut from = interval.start;
+        for pause in
+            self.breaks.iter().map(|pause| pause.interval).filter(|pause| pause.overlaps(interval))
+        {
+            parts.push(Interval::new(from, pause.start));
+            from = pause.end;
+        }
+        parts.push(Interval::new(from, interval.end));
+        parts.retain(|part| part.minutes() > 0);
+        parts
+    }
+
+    /// Minutes of an interval without breaks.
+    pub fn working_minutes_in(&self, interval: Interval) -> Minutes {
+        self.working_parts(interval).into_iter().map(Interval::minutes).sum()
+    }
+
+    /// Minutes of an interval in which a group could be photographed: without breaks, without
+    /// make-up time.
+    pub fn usable_minutes_in(&self, interval: Interval) -> Minutes {
+        let reserved = self.make_up.iter().map(|make_up| {
+            (make_up.interval.end.min(interval.end) - make_up.interval.start.max(interval.start))
+                .max(0)
+        });
+        (self.working_minutes_in(interval) - reserved.sum::<Minutes>()).max(0)
+    }
+
+    /// The longest time between breaks and make-up time, overtime included: what one class can get.
+    pub fn longest_stretch(&self) -> Minutes {
+        let breaks = self.breaks.iter().map(|pause| pause.interval);
+        let mut closed: Vec<Interval> =
+            breaks.chain(self.make_up.iter().map(|make_up| make_up.interval)).collect();
+        closed.sort();
+        let (mut from, mut longest) = (self.regular.start, 0);
+        for interval in closed {
+            longest = longest.max(interval.start - from);
+            from = from.max(interval.end);
+        }
+        longest.max(self.latest_end - from)
+    }
+
+    /// Regular minutes without breaks and make-up time: what 100 % of a block's working time is.
+    pub fn working_minutes(&self) -> Minutes {
+        self.usable_minutes_in(self.regular)
+    }
+
+    /// `12月11日（周一）上午` or `Mon 11 Dec morning`.
+    pub fn label(&self, lang: Lang) -> String {
+        let half = half_label(self.regular, lang);
+        lang.pick(
+            format!("{}{half}", day_label(self.date, lang)),
+            format!("{} {half}", day_label(self.date, lang)),
+        )
+    }
+}

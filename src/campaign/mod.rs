@@ -1,0 +1,401 @@
+//! The domain: one campaign, checked when it is made, knowing neither files nor solvers.
+
+pub mod actuals;
+mod confidence;
+mod group;
+mod horizon;
+mod minutes;
+mod objective;
+pub mod plan;
+mod roster;
+mod rules;
+mod sound;
+mod uncertainty;
+
+pub use confidence::Confidence;
+pub use group::{Buffer, Class, ClassOrder, Group, Run, Share};
+pub use horizon::{Block, Break, MakeUp, Station};
+pub use objective::Tier;
+pub use roster::{Status, Student};
+use rules::OwnRules;
+pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
+pub use sound::InvalidCampaign;
+pub use uncertainty::{Failures, Latecomers, Outage, Service, Uncertainty};
+
+use crate::base::clock::{Interval, Minutes};
+use crate::base::text::{Lang, Text};
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+macro_rules! id {
+    ($name:ident, $what:literal) => {
+        #[doc = concat!("The place of a ", $what, " in its campaign's list.")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub usize);
+    };
+}
+id!(GroupId, "group");
+id!(BlockId, "block");
+id!(StationId, "station");
+
+/// What is paid for one person, in hundredths of the currency's unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// Hundredths: 1500 for 15 yuan.
+    pub hundredths: i64,
+    /// The currency as written behind the figure.
+    pub currency: String,
+}
+
+/// The parts of a campaign, before [`Campaign::new`] has looked at them.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// A short name, used for folders.
+    pub name: String,
+    /// The name of the campaign of which this is the rest, after a replan.
+    pub continues: Option<String>,
+    /// The heading of reports.
+    pub title: Text,
+    /// The language of outputs unless asked otherwise.
+    pub lang: Lang,
+    /// IANA name, such as `Asia/Shanghai`.
+    pub time_zone: String,
+    /// Where it takes place.
+    pub place: Option<Text>,
+    /// Windows start and end at multiples of this many minutes, counted from the start of their
+    /// block.
+    pub grid: Minutes,
+    /// A class is called this many minutes before its slot.
+    pub call_lead: Minutes,
+    /// Minutes that a station needs between two groups.
+    pub changeover: Minutes,
+    /// The most groups that may come in one block.
+    pub max_groups_per_block: Option<usize>,
+    /// In which order classes come.
+    pub class_order: ClassOrder,
+    /// The most people who may wait between call time and photo, over all stations.
+    pub hall_capacity: Option<i64>,
+    /// How sure the make-up time must be to suffice.
+    pub make_up_confidence: Share,
+    /// What may go otherwise than planned.
+    pub uncertainty: Uncertainty,
+    /// The share of days on which windows are to be long enough.
+    pub confidence: Option<Confidence>,
+    /// The day by which every student must have downloaded the code.
+    pub code_deadline: Option<Date>,
+    /// What one person pays.
+    pub fee: Option<Fee>,
+    /// Whether the class lists are an illustration rather than facts.
+    pub classes_are_illustrative: bool,
+    /// The stations.
+    pub stations: Vec<Station>,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// The list of students, where there is one.
+    pub roster: Vec<Student>,
+    /// Minutes that whole groups need in some blocks, whatever the station's rate.
+    pub minutes: HashMap<(GroupId, BlockId), Minutes>,
+    /// Times at which groups or classes can't come.
+    pub unavailable: Vec<Unavailable>,
+    /// What groups ask of each other.
+    pub relations: Vec<Relation>,
+    /// Decisions made beforehand.
+    pub pins: Vec<Pin>,
+    /// Wishes.
+    pub preferences: Vec<Preference>,
+    /// The objective, most important tier first.
+    pub tiers: Vec<Tier>,
+}
+
+impl Draft {
+    /// An empty campaign with a 10-minute grid, a 20-minute call lead and every tier.
+    pub fn new(name: impl Into<String>) -> Draft {
+        let name = name.into();
+        Draft {
+            title: Text::same(name.clone()),
+            name,
+            continues: None,
+            lang: Lang::Zh,
+            time_zone: "Asia/Shanghai".to_owned(),
+            place: None,
+            grid: 10,
+            call_lead: 20,
+            changeover: 0,
+            max_groups_per_block: None,
+            class_order: ClassOrder::Listed,
+            hall_capacity: None,
+            make_up_confidence: Share::from_basis_points(9_500).unwrap_or(Share::ALL),
+            uncertainty: Uncertainty::default(),
+            confidence: None,
+            code_deadline: None,
+            fee: None,
+            classes_are_illustrative: false,
+            stations: Vec::new(),
+            blocks: Vec::new(),
+            groups: Vec::new(),
+            roster: Vec::new(),
+            minutes: HashMap::new(),
+            unavailable: Vec::new(),
+            relations: Vec::new(),
+            pins: Vec::new(),
+            preferences: Vec::new(),
+            tiers: Tier::ALL.to_vec(),
+        }
+    }
+}
+
+/// A campaign that is well-formed: every reference resolves and every interval lies where it
+/// should.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    draft: Draft,
+    own: OwnRules,
+}
+
+impl Campaign {
+    /// Checks the parts.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in words.
+    pub fn new(draft: Draft) -> Result<Campaign, InvalidCampaign> {
+        sound::check(&draft)?;
+        Ok(Campaign { own: OwnRules::new(&draft), draft })
+    }
+
+    /// The parts, to make a changed campaign from this one.
+    pub fn to_draft(&self) -> Draft {
+        self.draft.clone()
+    }
+
+    /// The short name.
+    pub fn name(&self) -> &str {
+        &self.draft.name
+    }
+
+    /// The campaign of which this is the rest, after a replan.
+    pub fn continues(&self) -> Option<&str> {
+        self.draft.continues.as_deref()
+    }
+
+    /// By what name people know the campaign, from its first day to its last: that of the first one
+    /// it continues.
+    pub fn first_name(&self) -> &str {
+        self.continues().unwrap_or(self.name())
+    }
+
+    /// The heading of reports.
+    pub fn title(&self) -> &Text {
+        &self.draft.title
+    }
+
+    /// The language of outputs unless asked otherwise.
+    pub fn lang(&self) -> Lang {
+        self.draft.lang
+    }
+
+    /// IANA name of the time zone.
+    pub fn time_zone(&self) -> &str {
+        &self.draft.time_zone
+    }
+
+    /// Where it takes place.
+    pub fn place(&self) -> Option<&Text> {
+        self.draft.place.as_ref()
+    }
+
+    /// Grid in minutes, at least 1.
+    pub fn grid(&self) -> Minutes {
+        self.draft.grid
+    }
+
+    /// Minutes between call time and slot.
+    pub fn call_lead(&self) -> Minutes {
+        self.draft.call_lead
+    }
+
+    /// Minutes between two groups at one station.
+    pub fn changeover(&self) -> Minutes {
+        self.draft.changeover
+    }
+
+    /// The most groups that may come in one block; `None` for any number.
+    pub fn max_groups_per_block(&self) -> Option<usize> {
+        self.draft.max_groups_per_block
+    }
+
+    /// In which order classes come.
+    pub fn class_order(&self) -> ClassOrder {
+        self.draft.class_order
+    }
+
+    /// The most people who may wait between call time and photo, over all stations.
+    pub fn hall_capacity(&self) -> Option<i64> {
+        self.draft.hall_capacity
+    }
+
+    /// Whether people who wait are limited anywhere.
+    pub fn limits_waiting(&self) -> bool {
+        self.draft.hall_capacity.is_some()
+            || self.draft.stations.iter().any(|station| station.hall_capacity.is_some())
+    }
+
+    /// How sure the make-up time must be to suffice.
+    pub fn make_up_confidence(&self) -> Share {
+        self.draft.make_up_confidence
+    }
+
+    /// The day by which every student must have downloaded the code.
+    pub fn code_deadline(&self) -> Option<Date> {
+        self.draft.code_deadline
+    }
+
+    /// The list of students; empty where there is none.
+    pub fn roster(&self) -> &[Student] {
+        &self.draft.roster
+    }
+
+    /// What one person pays.
+    pub fn fee(&self) -> Option<&Fee> {
+        self.draft.fee.as_ref()
+    }
+
+    /// Whether the class lists are an illustration.
+    pub fn classes_are_illustrative(&self) -> bool {
+        self.draft.classes_are_illustrative
+    }
+
+    /// All stations.
+    pub fn stations(&self) -> &[Station] {
+        &self.draft.stations
+    }
+
+    /// One station.
+    pub fn station(&self, id: StationId) -> &Station {
+        &self.draft.stations[id.0]
+    }
+
+    /// All blocks.
+    pub fn blocks(&self) -> &[Block] {
+        &self.draft.blocks
+    }
+
+    /// One block.
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.draft.blocks[id.0]
+    }
+
+    /// Every block with its id.
+    pub fn block_ids(&self) -> impl Iterator<Item = BlockId> + use<> {
+        (0..self.draft.blocks.len()).map(BlockId)
+    }
+
+    /// All groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.draft.groups
+    }
+
+    /// One group.
+    pub fn group(&self, id: GroupId) -> &Group {
+        &self.draft.groups[id.0]
+    }
+
+    /// Every group's id.
+    pub fn group_ids(&self) -> impl Iterator<Item = GroupId> + use<> {
+        (0..self.draft.groups.len()).map(GroupId)
+    }
+
+    /// Times at which groups or classes can't come.
+    pub fn unavailable(&self) -> &[Unavailable] {
+        &self.draft.unavailable
+    }
+
+    /// What groups ask of each other.
+    pub fn relations(&self) -> &[Relation] {
+        &self.draft.relations
+    }
+
+    /// Decisions made beforehand.
+    pub fn pins(&self) -> &[Pin] {
+        &self.draft.pins
+    }
+
+    /// Wishes.
+    pub fn preferences(&self) -> &[Preference] {
+        &self.draft.preferences
+    }
+
+    /// The objective, most important tier first.
+    pub fn tiers(&self) -> &[Tier] {
+        &self.draft.tiers
+    }
+
+    /// Whether the campaign gives a tier a say.
+    pub fn has_tier(&self, tier: Tier) -> bool {
+        self.draft.tiers.contains(&tier)
+    }
+
+    /// Whether every station's rate is known, so that utilisation has a meaning everywhere.
+    pub fn rates_known(&self) -> bool {
+        self.draft.stations.iter().all(|station| station.rate.is_some())
+    }
+
+    /// Everybody who is expected, over all groups.
+    pub fn expected(&self) -> i64 {
+        self.draft.groups.iter().map(Group::expected).sum()
+    }
+
+    /// Minutes in which the crew works on a window: without breaks of the block it lies in.
+    pub fn working_minutes(&self, station: StationId, date: Date, interval: Interval) -> Minutes {
+        match self.block_at(station, date, interval) {
+            Some(block) => self.block(block).working_minutes_in(interval),
+            None => interval.minutes(),
+        }
+    }
+
+    /// The first grid minute of a block at which a group can start when another one ended at `end`.
+    pub fn ready_again(&self, block: BlockId, end: Minutes) -> Minutes {
+        let (start, grid) = (self.block(block).regular.start, self.draft.grid);
+        start + (end + self.draft.changeover - start + grid - 1) / grid * grid
+    }
+
+    /// Whether what starts at a station at `start` follows directly on what ended on that day at
+    /// `end`: between them lies less usable time than changeover and one grid step.
+    pub fn follows_directly(
+        &self,
+        station: StationId,
+        date: Date,
+        end: Minutes,
+        start: Minutes,
+    ) -> bool {
+        let own =
+            self.draft.blocks.iter().filter(|block| block.station == station && block.date == date);
+        let between = own
+            .map(|block| block.usable_minutes_in(block.regular.shared(Interval::new(end, start))));
+        start >= end && between.sum::<Minutes>() < self.draft.changeover + self.draft.grid
+    }
+
+    /// Whether in a block what starts at `start` follows directly on what ended at `end`: between
+    /// them lies less usable time than changeover and one grid step.
+    pub fn directly_after(&self, block: BlockId, end: Minutes, start: Minutes) -> bool {
+        let between = self.block(block).usable_minutes_in(Interval::new(end, start));
+        start >= end && between < self.draft.changeover + self.draft.grid
+    }
+
+    /// A minute of a block's day in minutes since midnight of the campaign's first day.
+    pub fn moment(&self, block: BlockId, minute: Minutes) -> i64 {
+        let first = self.draft.blocks.iter().map(|block| block.date).min();
+        let date = self.block(block).date;
+        let days = first.and_then(|first| date.since(first).ok()).map_or(0, |span| span.get_days());
+        i64::from(days) * 24 * 60 + i64::from(minute)
+    }
+
+    /// The block of a station that holds the interval on that day, overtime included.
+    pub fn block_at(&self, station: StationId, date: Date, interval: Interval) -> Option<BlockId> {
+        self.block_ids().find(|id| {
+            let block = self.block(*id);
+            block.station == station && block.date == date && block.bookable().contains(interval)
+        })
+    }
+}

@@ -1,0 +1,205 @@
+//! A plan: windows of groups and slots of classes. It may be wrong by design, since hand-made plans
+//! are read into it.
+
+use crate::base::clock::Interval;
+use crate::campaign::{Campaign, GroupId, Run, StationId};
+use jiff::civil::Date;
+
+/// The interval that a group gets at one station.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Window {
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+    /// Who.
+    pub group: GroupId,
+    /// Which classes, where the group is cut; `None` for the whole group.
+    pub run: Option<Run>,
+    /// The headcount that the plan's file states, where it states one.
+    pub stated_headcount: Option<i64>,
+}
+
+impl Window {
+    /// Whether both send the same group to the same place at the same time.
+    pub fn is_same_call(&self, other: &Window) -> bool {
+        self.group == other.group
+            && self.station == other.station
+            && self.date == other.date
+            && self.interval == other.interval
+            && self.run == other.run
+    }
+
+    /// Whether anybody belongs to both, of this plan or another: the same group and, where both say
+    /// which classes, some of the same ones.
+    pub fn shares_people(&self, other: &Window) -> bool {
+        let shares_classes = match (self.run, other.run) {
+            (Some(one), Some(other)) => one.from < other.to && other.from < one.to,
+            _ => true,
+        };
+        self.group == other.group && shares_classes
+    }
+}
+
+/// The interval that a class gets inside its group's window.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    /// The group.
+    pub group: GroupId,
+    /// The place of the class in its group's list.
+    pub class: usize,
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+}
+
+/// A row of a plan that keeps time for make-up photos.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MakeUpRow {
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+}
+
+impl MakeUpRow {
+    /// A row for every make-up time that a campaign reserves.
+    pub fn reserved(campaign: &Campaign) -> Vec<MakeUpRow> {
+        let rows = campaign.blocks().iter().flat_map(|block| {
+            let (date, station) = (block.date, block.station);
+            block.make_up.iter().map(move |make_up| MakeUpRow {
+                date,
+                station,
+                interval: make_up.interval,
+            })
+        });
+        rows.collect()
+    }
+}
+
+/// Windows, slots and make-up rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// Windows of groups.
+    pub windows: Vec<Window>,
+    /// Slots of classes; empty when the plan says nothing about classes.
+    pub slots: Vec<Slot>,
+    /// Make-up rows, where the plan's file has them.
+    pub make_up: Vec<MakeUpRow>,
+}
+
+impl Plan {
+    /// The first window of a group.
+    pub fn window_of(&self, group: GroupId) -> Option<&Window> {
+        self.windows.iter().find(|window| window.group == group)
+    }
+
+    /// The windows of a group in the order of time.
+    pub fn windows_of(&self, group: GroupId) -> Vec<&Window> {
+        let mut windows: Vec<&Window> =
+            self.windows.iter().filter(|window| window.group == group).collect();
+        windows
+            .sort_by_key(|window| (window.date, window.interval.start, window.run, window.station));
+        windows
+    }
+
+    /// When a class comes: its slot, else the first window that serves it; without a class the
+    /// group's first window.
+    pub fn time_of(&self, group: GroupId, class: Option<usize>) -> Option<(Date, Interval)> {
+        if let Some(slot) = self.slots_of(group).find(|slot| class == Some(slot.class)) {
+            return Some((slot.date, slot.interval));
+        }
+        let serves = |window: &&Window| {
+            class.is_none_or(|class| window.run.is_none_or(|run| run.contains(class)))
+        };
+        self.windows_of(group).into_iter().find(serves).map(|window| (window.date, window.interval))
+    }
+
+    /// Where a group has several windows that name no classes, takes them from the slots inside
+    /// each.
+    pub fn name_runs(&mut self) {
+        let cut: Vec<GroupId> = self.windows.iter().map(|window| window.group).collect();
+        for place in 0..self.windows.len() {
+            let window = &self.windows[place];
+            if window.run.is_some()
+                || cut.iter().filter(|group| **group == window.group).count() < 2
+            {
+                continue;
+            }
+            let inside = self.slots.iter().filter(|slot| {
+                (slot.group, slot.date, slot.station) == (window.group, window.date, window.station)
+                    && window.interval.contains(slot.interval)
+            });
+            let classes: Vec<usize> = inside.map(|slot| slot.class).collect();
+            if let (Some(first), Some(last)) = (classes.iter().min(), classes.iter().max()) {
+                self.windows[place].run = Some(Run { from: *first, to: last + 1 });
+            }
+        }
+    }
+
+    /// The window of its group in which a class has its slot.
+    pub fn window_at(&self, slot: &Slot) -> Option<&Window> {
+        let mut own = self.windows.iter().filter(|window| window.group == slot.group);
+        own.clone()
+            .find(|window| {
+                (window.date, window.station) == (slot.date, slot.station)
+                    && window.interval.contains(slot.interval)
+            })
+            .or_else(|| own.next())
+    }
+
+    /// The slots of a group, in the order of the plan.
+    pub fn slots_of(&self, group: GroupId) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(move |slot| slot.group == group)
+    }
+
+    /// The slots of the classes that a window serves, in the order of time.
+    pub fn slots_in(&self, window: &Window) -> Vec<&Slot> {
+        let serves = |slot: &&Slot| self.window_at(slot).is_some_and(|home| home == window);
+        let mut slots: Vec<&Slot> = self.slots_of(window.group).filter(serves).collect();
+        slots.sort_by_key(|slot| (slot.date, slot.interval, slot.class));
+        slots
+    }
+
+    /// Puts windows and slots into the order of the timetable: day, start, station, group.
+    pub fn sort(&mut self) {
+        self.windows
+            .sort_by_key(|window| (window.date, window.interval, window.station, window.group));
+        self.slots.sort_by_key(|slot| {
+            (slot.date, slot.interval.start, slot.station, slot.group, slot.class)
+        });
+        self.make_up.sort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GroupId, Interval, Run, StationId, Window};
+
+    #[test]
+    fn windows_share_people_where_their_classes_meet() {
+        let window = |group, run: Option<(usize, usize)>| Window {
+            date: jiff::civil::date(2024, 5, 6),
+            station: StationId(0),
+            interval: Interval::new(540, 600),
+            group: GroupId(group),
+            run: run.map(|(from, to)| Run { from, to }),
+            stated_headcount: None,
+        };
+        let (front, back) = (window(0, Some((0, 3))), window(0, Some((3, 5))));
+        assert!(!front.shares_people(&back) && !back.shares_people(&front));
+        assert!(
+            front.shares_people(&window(0, Some((2, 4))))
+                && back.shares_people(&window(0, Some((2, 4))))
+        );
+        assert!(front.shares_people(&window(0, None)) && window(0, None).shares_people(&front));
+        assert!(!front.shares_people(&window(1, None)));
+    }
+}

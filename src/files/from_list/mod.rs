@@ -1,0 +1,223 @@
+//! A campaign begun from the spreadsheet that every office has: colleges, classes and headcounts.
+
+mod campaign_file;
+mod columns;
+mod list;
+
+use crate::base::diagnostic::{Code, Diagnostic, Location, sort};
+use crate::base::text::{Lang, Text};
+use crate::files::fields::Table;
+use crate::files::{fold, read_grids, write_rows};
+use jiff::civil::Date;
+use list::{List, Row};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// A file of the new folder.
+pub struct File {
+    /// Its name.
+    pub name: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+/// What a spreadsheet gives.
+pub struct Start {
+    /// The files of the instance folder.
+    pub files: Vec<File>,
+    /// Colleges.
+    pub colleges: usize,
+    /// Classes.
+    pub classes: usize,
+    /// People of all colleges.
+    pub people: i64,
+    /// What was passed over, with its place.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A college with its classes.
+struct College {
+    name: String,
+    english: Option<String>,
+    /// The row about the whole college, where there is one.
+    stated: Option<Row>,
+    classes: Vec<Row>,
+}
+
+impl College {
+    fn headcount(&self) -> i64 {
+        match &self.stated {
+            Some(row) => row.headcount,
+            None => self.classes.iter().map(|class| class.headcount).sum(),
+        }
+    }
+
+    fn off_site(&self) -> i64 {
+        match self.stated.as_ref().and_then(|row| row.off_site) {
+            Some(off_site) => off_site,
+            None => self.classes.iter().filter_map(|class| class.off_site).sum(),
+        }
+    }
+}
+
+/// Reads the spreadsheet and writes the folder's files. `title` heads the campaign, `first_day` is
+/// the first day of the half-days that the planner then edits.
+///
+/// # Errors
+/// Every row that can't be understood.
+pub fn start(
+    path: &Path,
+    title: &str,
+    first_day: Date,
+    lang: Lang,
+) -> Result<Start, Vec<Diagnostic>> {
+    let spreadsheet = read_grids(path).map_err(|fault| vec![fault])?;
+    let file = path.display().to_string();
+    let mut list = List::default();
+    if spreadsheet.macros {
+        let message = Text::new(
+            "工作簿含有宏，只读取单元格",
+            "the workbook has macros; only its cells are read",
+        );
+        list.notes.push(Diagnostic::warning(Code::MacrosLeft, message).at(Location::file(&file)));
+    }
+    let several = spreadsheet.grids.iter().filter(|grid| !grid.sheet.rows.is_empty()).count() > 1;
+    for grid in &spreadsheet.grids {
+        list::read(grid, several, &mut list);
+    }
+    let (rows, mut notes, mut faults) = (list.rows, list.notes, list.faults);
+    if rows.is_empty() && faults.is_empty() {
+        let message = Text::new(
+            "找不到学院、班级与人数的名单",
+            "there is no list of colleges, classes and headcounts",
+        );
+        faults.push(Diagnostic::error(Code::NoList, message).at(Location::file(&file)));
+    }
+    let colleges = by_college(rows, &mut notes, &mut faults);
+    sort(&mut notes);
+    if !faults.is_empty() {
+        for fault in &mut faults {
+            fault.help.get_or_insert_with(|| fault.code.explanation());
+        }
+        sort(&mut faults);
+        return Err(faults);
+    }
+    let people = colleges.iter().map(College::headcount).sum();
+    let source =
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut files = vec![
+        File {
+            name: "campaign.toml",
+            text: campaign_file::text(title, &source, people, first_day, lang),
+        },
+        File { name: "groups.csv", text: groups(&colleges, lang) },
+    ];
+    let classes = colleges.iter().map(|college| college.classes.len()).sum();
+    if classes > 0 {
+        files.push(File { name: "classes.csv", text: classes_table(&colleges, lang) });
+    }
+    Ok(Start { files, colleges: colleges.len(), classes, people, notes })
+}
+
+/// Rows by college in the order of first appearance; names that are there twice and sums that do
+/// not agree are faults, a second English name of a college is noted.
+fn by_college(
+    rows: Vec<Row>,
+    notes: &mut Vec<Diagnostic>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<College> {
+    let mut colleges: Vec<College> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut classes: HashMap<(usize, String), Location> = HashMap::new();
+    for row in rows {
+        let place = *places.entry(fold(&row.college)).or_insert_with(|| {
+            colleges.push(College {
+                name: row.college.clone(),
+                english: None,
+                stated: None,
+                classes: Vec::new(),
+            });
+            colleges.len() - 1
+        });
+        let college = &mut colleges[place];
+        match (&college.english, &row.english) {
+            (None, _) => college.english.clone_from(&row.english),
+            (Some(first), Some(other)) if first != other => {
+                let message = Text::new(
+                    format!("{}的英文名已写作“{first}”，“{other}”未采用", college.name),
+                    format!("{} is already called “{first}”; “{other}” is not taken", college.name),
+                );
+                notes.push(Diagnostic::warning(Code::RowSkipped, message).at(row.place.clone()));
+            }
+            _ => {}
+        }
+        let first = match &row.class {
+            Some(class) => {
+                let key = (place, fold(class));
+                let first = classes.get(&key).cloned();
+                classes.entry(key).or_insert_with(|| row.place.clone());
+                first
+            }
+            None => college.stated.as_ref().map(|stated| stated.place.clone()),
+        };
+        if let Some(first) = first {
+            let name = row.class.as_ref().unwrap_or(&row.college);
+            let message = Text::new(
+                format!("“{name}”已在 {first} 出现"),
+                format!("“{name}” is already there at {first}"),
+            );
+            faults.push(Diagnostic::error(Code::Duplicate, message).at(row.place));
+        } else if row.class.is_some() {
+            college.classes.push(row);
+        } else {
+            college.stated = Some(row);
+        }
+    }
+    for college in &colleges {
+        let Some(stated) = college.stated.as_ref().filter(|_| !college.classes.is_empty()) else {
+            continue;
+        };
+        let sum: i64 = college.classes.iter().map(|class| class.headcount).sum();
+        if sum != stated.headcount {
+            let (name, headcount) = (&college.name, stated.headcount);
+            let message = Text::new(
+                format!("{name} 写 {headcount} 人，各班合计 {sum} 人"),
+                format!("{name} is said to have {headcount} people, its classes have {sum}"),
+            );
+            faults.push(Diagnostic::error(Code::ClassSum, message).at(stated.place.clone()));
+        }
+    }
+    colleges
+}
+
+/// Nothing where nobody is off site.
+fn figure(people: i64) -> String {
+    if people == 0 { String::new() } else { people.to_string() }
+}
+
+fn groups(colleges: &[College], lang: Lang) -> String {
+    let row = |college: &College| {
+        vec![
+            ("group", college.name.clone()),
+            ("group_en", college.english.clone().unwrap_or_default()),
+            ("headcount", college.headcount().to_string()),
+            ("off_site", figure(college.off_site())),
+        ]
+    };
+    write_rows(Table::Groups, &colleges.iter().map(row).collect::<Vec<_>>(), lang)
+}
+
+fn classes_table(colleges: &[College], lang: Lang) -> String {
+    let classes = colleges
+        .iter()
+        .flat_map(|college| college.classes.iter().map(move |class| (college, class)));
+    let row = |(college, class): (&College, &Row)| {
+        vec![
+            ("group", college.name.clone()),
+            ("class", class.class.clone().unwrap_or_default()),
+            ("headcount", class.headcount.to_string()),
+            ("off_site", figure(class.off_site.unwrap_or(0))),
+        ]
+    };
+    write_rows(Table::Classes, &classes.map(row).collect::<Vec<_>>(), lang)
+}

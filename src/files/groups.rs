@@ -1,0 +1,336 @@
+//! `groups.csv` and `classes.csv`.
+
+use super::campaign::{CampaignFile, buffer_wants_rates};
+use super::faults::{Faults, Names};
+use super::table::{Row, Rows};
+use super::tolerant;
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::{Lang, Text};
+use crate::campaign::{BlockId, Class, Group, Status, Student};
+use std::collections::BTreeMap;
+
+/// Groups with the names by which other tables refer to them and their classes.
+pub struct Groups {
+    /// The groups, classes included.
+    pub groups: Vec<Group>,
+    /// Groups by name.
+    pub names: Names,
+    /// For each group its classes by name.
+    pub class_names: Vec<Names>,
+    /// What `groups.csv` says of each group's people.
+    pub stated: Vec<Stated>,
+    /// What `classes.csv` says of each class's people.
+    pub stated_classes: Vec<Vec<Stated>>,
+    /// Whether every row of `classes.csv` could be read, so that sums can be judged.
+    pub classes_complete: bool,
+    /// Where the first student of each group stands.
+    pub first_students: BTreeMap<usize, Location>,
+    /// Whether every row of `students.csv` could be read, so that counts can be judged.
+    pub students_complete: bool,
+}
+
+/// The figures of one row, which the list of students must agree with or may supply.
+pub struct Stated {
+    /// People on the list.
+    pub headcount: Option<i64>,
+    /// Of these, photographed elsewhere.
+    pub off_site: Option<i64>,
+    /// Where the row stands.
+    pub place: Location,
+    /// The fault to report when nothing else gives the headcount; none where the cell is there,
+    /// well or badly.
+    missing: Option<Diagnostic>,
+}
+
+impl Stated {
+    fn read(row: &Row<'_>, faults: &mut Faults) -> Stated {
+        let is_empty = row.text("headcount", faults).is_none();
+        let stated = Stated {
+            headcount: row.whole("headcount", faults),
+            off_site: row.whole("off_site", faults),
+            place: row.location(),
+            missing: row.missing("headcount").filter(|_| is_empty),
+        };
+        off_site_fits(row, &stated, faults);
+        stated
+    }
+
+    /// Whether the cell is simply empty, so that another table may give the figure.
+    fn is_open(&self) -> bool {
+        self.missing.is_some()
+    }
+}
+
+impl Groups {
+    /// What is known when `groups.csv` can't be read: other tables are still looked at for faults
+    /// of their own.
+    pub fn unknown() -> Groups {
+        let mut names = Names::new("学院", "group");
+        names.mark_incomplete();
+        Groups {
+            groups: Vec::new(),
+            names,
+            class_names: Vec::new(),
+            stated: Vec::new(),
+            stated_classes: Vec::new(),
+            classes_complete: true,
+            first_students: BTreeMap::new(),
+            students_complete: true,
+        }
+    }
+}
+
+/// Reads `groups.csv`.
+pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups {
+    let mut read = Groups { names: Names::new("学院", "group"), ..Groups::unknown() };
+    if table.is_broken() {
+        read.names.mark_incomplete();
+    }
+    for row in table.iter() {
+        let name = row.text("group", faults);
+        let stated = Stated::read(&row, faults);
+        let Some(name) = name else {
+            read.names.mark_incomplete();
+            continue;
+        };
+        let english = row.text("group_en", faults).unwrap_or_else(|| name.clone());
+        read.names.add(&name, &row.place("group"), faults);
+        read.class_names.push(Names::new("班级", "class"));
+        let off_site = stated.off_site.unwrap_or(0);
+        let headcount = stated.headcount.unwrap_or(off_site);
+        let buffer = row.buffer("buffer", faults);
+        if buffer.is_some() {
+            buffer_wants_rates(&file.draft, &row.place("buffer"), faults);
+        }
+        read.groups.push(Group {
+            name: Text::new(name, english),
+            headcount,
+            off_site: off_site.min(headcount),
+            attendance: row.share("attendance", faults).unwrap_or(file.attendance),
+            classes: Vec::new(),
+            max_windows: row.whole("max_windows", faults).unwrap_or(1) as usize,
+            cut_freely: row.word("cut", faults) == Some("free"),
+            buffer: buffer.unwrap_or(file.buffer),
+            contact: row.text("contact", faults),
+            only_in: row
+                .text("only_in", faults)
+                .map(|cell| block_list(&row, "only_in", &cell, file, faults)),
+            not_in: row
+                .text("not_in", faults)
+                .map(|cell| block_list(&row, "not_in", &cell, file, faults))
+                .unwrap_or_default(),
+        });
+        read.stated.push(stated);
+        read.stated_classes.push(Vec::new());
+    }
+    if read.groups.is_empty() {
+        faults.push(
+            Diagnostic::error(Code::EmptyTable, Text::new("没有任何学院", "there is no group"))
+                .at(table.place().clone())
+                .help(Text::new("每个学院一行", "write one row a group")),
+        );
+    }
+    read
+}
+
+/// More people than this are no campaign; below it no sum can overflow.
+const MOST_PEOPLE: i64 = 10_000_000;
+
+fn off_site_fits(row: &Row<'_>, stated: &Stated, faults: &mut Faults) {
+    let (Some(headcount), Some(off_site)) = (stated.headcount, stated.off_site) else { return };
+    if off_site > headcount {
+        faults.push(
+            Diagnostic::error(
+                Code::OutOfRange,
+                Text::new(
+                    format!("校外人数 {off_site} 多于总人数 {headcount}"),
+                    format!("{off_site} off-site people are more than the headcount {headcount}"),
+                ),
+            )
+            .at(row.place("off_site"))
+            .help(Text::new(
+                "校外人数包含在总人数之内",
+                "off-site people are part of the headcount",
+            )),
+        );
+    }
+}
+
+fn block_list(
+    row: &Row<'_>,
+    column: &str,
+    cell: &str,
+    file: &CampaignFile,
+    faults: &mut Faults,
+) -> Vec<BlockId> {
+    let place = row.place(column);
+    tolerant::names(cell).iter().flat_map(|name| file.blocks_named(name, &place, faults)).collect()
+}
+
+/// Reads `classes.csv` into the groups.
+pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
+    read.classes_complete = !table.is_broken();
+    for row in table.iter() {
+        let (group, class) = (row.text("group", faults), row.text("class", faults));
+        let stated = Stated::read(&row, faults);
+        let group = group.and_then(|name| read.names.find(&name, &row.place("group"), faults));
+        let (Some(group), Some(name)) = (group, class) else {
+            read.classes_complete = false;
+            continue;
+        };
+        read.classes_complete &= stated.headcount.is_some() || stated.is_open();
+        read.class_names[group].add(&name, &row.place("class"), faults);
+        let attendance = row.share("attendance", faults).unwrap_or(read.groups[group].attendance);
+        let off_site = stated.off_site.unwrap_or(0);
+        let headcount = stated.headcount.unwrap_or(off_site);
+        let class =
+            Class { off_site: off_site.min(headcount), attendance, ..Class::new(name, headcount) };
+        read.groups[group].classes.push(class);
+        read.stated_classes[group].push(stated);
+    }
+}
+
+/// Settles headcounts once all tables are read: the list of students supplies them or agrees with
+/// them, and the classes of a group add up to it.
+pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
+    let mut by_group: Vec<Vec<&Student>> = vec![Vec::new(); read.groups.len()];
+    for student in roster {
+        by_group[student.group.0].push(student);
+    }
+    for (place, students) in by_group.into_iter().enumerate() {
+        if students.is_empty() {
+            let open: Vec<Diagnostic> =
+                read.stated_classes[place].iter().filter_map(|s| s.missing.clone()).collect();
+            read.classes_complete &= open.is_empty();
+            for fault in open {
+                faults.push_once(fault);
+            }
+        } else {
+            let mut found = Faults::default();
+            let (stated, classes) = (&read.stated[place], &read.stated_classes[place]);
+            let list = read.first_students.get(&place).map(ToString::to_string).unwrap_or_default();
+            count_students(
+                &mut read.groups[place],
+                (stated, classes),
+                &students,
+                &list,
+                &mut found,
+            );
+            if read.students_complete {
+                faults.extend(found.into_sorted());
+            }
+        }
+        let (group, stated) = (&mut read.groups[place], &read.stated[place]);
+        let missing = stated.missing.clone().filter(|_| students.is_empty());
+        match (missing, read.stated_classes[place].first()) {
+            (Some(fault), None) => faults.push_once(fault),
+            // After a row that can't be read the sums would be wrong for no other reason.
+            _ if !read.classes_complete || !students.is_empty() => {}
+            (Some(_), Some(_)) => {
+                group.headcount = group.classes.iter().map(|class| class.headcount).sum();
+                group.off_site = group.classes.iter().map(|class| class.off_site).sum();
+            }
+            (None, Some(first)) if stated.headcount.is_some() => {
+                if stated.off_site.is_none() {
+                    group.off_site = group.classes.iter().map(|class| class.off_site).sum();
+                }
+                sums_agree(group, &first.place, faults);
+            }
+            (None, _) => {}
+        }
+        if group.max_windows > 1 && group.classes.len() < 2 {
+            let name = group.id();
+            faults.report(
+                Code::NothingToCut,
+                &stated.place,
+                format!("{name}最多可有 {} 个时段，但没有至少两个班级可供拆分", group.max_windows),
+                format!(
+                    "{name} may have {} windows, but no two classes to cut between",
+                    group.max_windows
+                ),
+            );
+        }
+    }
+    let people: i64 = read.groups.iter().map(|group| group.headcount).sum();
+    if let Some(first) = read.stated.first().filter(|_| people > MOST_PEOPLE) {
+        faults.report(
+            Code::OutOfRange,
+            &Location { line: None, column: None, ..first.place.clone() },
+            format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
+            format!("{people} people in all, more than {MOST_PEOPLE}"),
+        );
+    }
+}
+
+/// Takes a group's figures from its students; figures that are stated must agree.
+fn count_students(
+    group: &mut Group,
+    (stated, stated_classes): (&Stated, &[Stated]),
+    students: &[&Student],
+    list: &str,
+    faults: &mut Faults,
+) {
+    let group_name = group.id().to_owned();
+    let count = |class: Option<usize>, status: Option<Status>| -> i64 {
+        let counted = students.iter().filter(|student| {
+            class.is_none_or(|class| student.class == class)
+                && status.is_none_or(|status| student.status == status)
+        });
+        counted.count() as i64
+    };
+    let mut agree = |stated: &Stated, who: &str, class: Option<usize>| {
+        let figures = [
+            ("人数", "headcount", stated.headcount, count(class, None)),
+            ("校外人数", "off_site", stated.off_site, count(class, Some(Status::OffSite))),
+        ];
+        for (zh, en, stated_figure, counted) in figures {
+            if let Some(figure) = stated_figure.filter(|figure| *figure != counted) {
+                faults.report(
+                    Code::RosterDiffers,
+                    &stated.place,
+                    format!("{who}的{zh}为 {figure}，{list} 起的名单中为 {counted}"),
+                    format!("{who} has {en} {figure}, the list from {list} on has {counted}"),
+                );
+            }
+        }
+    };
+    for (place, class) in group.classes.iter_mut().enumerate() {
+        if let Some(stated) = stated_classes.get(place) {
+            agree(stated, &format!("{group_name} {}", class.name), Some(place));
+        }
+        class.headcount = count(Some(place), None);
+        class.off_site = count(Some(place), Some(Status::OffSite));
+        class.make_up = count(Some(place), Some(Status::MakeUp));
+    }
+    agree(stated, &group_name, None);
+    group.headcount = count(None, None);
+    group.off_site = count(None, Some(Status::OffSite));
+}
+
+fn sums_agree(group: &Group, first: &Location, faults: &mut Faults) {
+    let headcount: i64 = group.classes.iter().map(|class| class.headcount).sum();
+    let off_site: i64 = group.classes.iter().map(|class| class.off_site).sum();
+    let figures = [
+        ("人数", "headcount", headcount, group.headcount),
+        ("校外人数", "off_site", off_site, group.off_site),
+    ];
+    for (zh, en, sum, stated) in figures {
+        if sum != stated {
+            let name = |lang| group.name.get(lang);
+            faults.push(
+                Diagnostic::error(
+                    Code::ClassSum,
+                    Text::new(
+                        format!("{}各班{zh}之和为 {sum}，groups.csv 为 {stated}", name(Lang::Zh)),
+                        format!(
+                            "the classes of {} add up to {en} {sum}, groups.csv says {stated}",
+                            name(Lang::En)
+                        ),
+                    ),
+                )
+                .at(first.clone())
+                .help(Text::new("两张表取一致的人数", "make the two tables agree")),
+            );
+        }
+    }
+}

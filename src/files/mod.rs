@@ -1,0 +1,239 @@
+//! Files in, domain out: instance folders and plans, with every fault of every file collected.
+
+mod actuals;
+mod campaign;
+mod faults;
+pub mod fields;
+pub mod from_list;
+mod grid;
+mod groups;
+mod intervals;
+mod large_classes;
+mod minutes;
+mod overrides;
+mod plan_json;
+mod plan_table;
+mod record;
+mod relations;
+mod rules;
+mod schema;
+mod source;
+mod students;
+mod table;
+mod table_text;
+mod text_file;
+mod tolerant;
+mod tree;
+mod uncertainty;
+mod variant;
+pub mod workbook;
+
+pub use grid::{Grid, Grids, read_grids};
+mod write_campaign;
+mod write_instance;
+
+pub use actuals::{parse_moment, read_actuals, read_photographed};
+pub use plan_json::write_plan_json;
+pub use schema::json_schema;
+pub use source::is_workbook_name;
+pub use table_text::{BYTE_ORDER_MARK, Cell, headers, write_rows, write_table};
+pub use text_file::read_text;
+pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
+pub use uncertainty::parse_outage;
+pub use variant::{Variant, parse_variant, read_variant};
+pub use write_instance::{write_instance, write_tables};
+
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::campaign::plan::Plan;
+use faults::Faults;
+use fields::Table;
+use plan_table::{InstanceNames, PlanNames};
+use source::{Source, TableFile};
+use std::path::Path;
+use tree::Content;
+
+/// A campaign with the plan it is compared with.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// The baseline, where the campaign names one.
+    pub baseline: Option<Plan>,
+}
+
+/// What can be said when a folder can't be loaded.
+#[derive(Debug, Clone)]
+pub struct Rejected {
+    /// Every fault, in reading order.
+    pub faults: Vec<Diagnostic>,
+    /// The campaign's language, where it could be read.
+    pub lang: Option<Lang>,
+}
+
+/// Reads an instance folder; `overrides` are `KEY=VALUE` settings for this run.
+///
+/// # Errors
+/// Every fault of every file.
+pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
+    load_variant(folder, overrides, None)
+}
+
+/// Reads an instance folder with the changes of a variant, which are made after the overrides and
+/// checked like the files themselves.
+///
+/// # Errors
+/// Every fault of every file and of the variant.
+pub fn load_variant(
+    folder: &Path,
+    overrides: &[String],
+    variant: Option<&Variant>,
+) -> Result<Loaded, Rejected> {
+    let mut faults = Faults::default();
+    let campaign_file = folder.join("campaign.toml");
+    // Without campaign.toml there is nothing that tables could be held against.
+    let campaign_text =
+        read_text(&campaign_file).map_err(|fault| Rejected { faults: vec![fault], lang: None })?;
+    let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &campaign_text);
+    faults.extend(syntax);
+    faults.extend(overrides::apply(&mut root, overrides));
+    let make_up_before = campaign::make_up_names(&root);
+    let gone =
+        variant.map(|variant| variant.change_campaign(&mut root, &mut faults)).unwrap_or_default();
+    let source = Source::new(folder, variant, gone, &mut faults);
+    let lang = match root.get("language").map(|node| &node.content) {
+        Some(Content::Text(tag)) => Lang::parse(tag),
+        Some(_) => None,
+        None => Some(Lang::Zh),
+    };
+    let name = folder_name(folder);
+    let mut file = campaign::campaign_file(&name, &root, &mut faults);
+    source.refuse_misspelt(file.baseline.as_ref().map(|(file, _)| file.as_str()), &mut faults);
+    // The baseline still has the make-up time of a half-day that a variant drops.
+    for (name, place) in make_up_before {
+        if file.make_up.position(&name).is_none() {
+            file.make_up.add(&name, &place, &mut faults);
+        }
+    }
+
+    let mut groups = match source.open(Table::Groups, true, &mut faults) {
+        Some(rows) => groups::groups(&rows, &file, &mut faults),
+        None => groups::Groups::unknown(),
+    };
+    if let Some(rows) = source.open(Table::Classes, false, &mut faults) {
+        groups::classes(&rows, &mut groups, &mut faults);
+    }
+    if let Some(rows) = source.open(Table::Students, false, &mut faults) {
+        file.draft.roster = students::students(&rows, &mut groups, &mut faults);
+    }
+    groups::settle(&mut groups, &file.draft.roster, &mut faults);
+    if let Some(rows) = source.open(Table::Minutes, false, &mut faults) {
+        file.draft.minutes = minutes::minutes(&rows, &file, &groups, &mut faults);
+    }
+    large_classes::fit_into_a_block(&file, &groups, &mut faults);
+    if let Some(rows) = source.open(Table::Unavailable, false, &mut faults) {
+        file.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);
+    }
+    if let Some(rows) = source.open(Table::Preferences, false, &mut faults) {
+        file.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
+    }
+    let pins = source
+        .open(Table::Pins, false, &mut faults)
+        .map(|rows| rules::pins(&rows, &file, &groups, &mut faults))
+        .unwrap_or_default();
+    if let Some(rows) = source.open(Table::Relations, false, &mut faults) {
+        file.draft.relations = relations::relations(&rows, &file, &groups, &pins, &mut faults);
+    }
+    file.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
+    file.make_up.differ_from(&groups.names, &mut faults);
+    let names = PlanNames {
+        stations: &file.stations,
+        groups: &groups.names,
+        classes: &groups.class_names,
+        make_up: &file.make_up,
+    };
+    let baseline = read_baseline(&source, &file, &names, &mut faults);
+    file.draft.groups = groups.groups;
+    if !faults.is_empty() {
+        return Err(Rejected { faults: faults.into_sorted(), lang });
+    }
+    let campaign = Campaign::new(file.draft).map_err(|invalid| Rejected {
+        faults: vec![
+            Diagnostic::error(Code::OutOfRange, Text::same(invalid.to_string()))
+                .at(Location::file(campaign_file.display().to_string())),
+        ],
+        lang,
+    })?;
+    Ok(Loaded { campaign, baseline })
+}
+
+fn folder_name(folder: &Path) -> String {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    full.file_name()
+        .map_or_else(|| "campaign".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn read_baseline(
+    source: &Source<'_>,
+    file: &campaign::CampaignFile,
+    names: &PlanNames<'_>,
+    faults: &mut Faults,
+) -> Option<Plan> {
+    let (file, named_at) = file.baseline.as_ref()?;
+    if Path::new(file).components().count() != 1 || file.starts_with('.') {
+        faults.report(
+            Code::OutOfRange,
+            named_at,
+            "baseline 应为同一文件夹中的文件名",
+            "baseline is the name of a file in the same folder",
+        );
+        return None;
+    }
+    plan_table::plan(source.baseline(file, faults)?, names, faults)
+}
+
+/// Reads a plan for a campaign: a CSV table, a workbook with a sheet `plan`, a `plan.json`, or a
+/// folder that holds one. `slots` is a table of class slots to go with it; a workbook may have them
+/// on a sheet `slots`.
+///
+/// # Errors
+/// Every fault of the file; broken rules are no faults, they are what `check` finds.
+pub fn read_plan(
+    path: &Path,
+    slots: Option<&Path>,
+    campaign: &Campaign,
+) -> Result<Plan, Vec<Diagnostic>> {
+    let mut faults = Faults::default();
+    let path = if path.is_dir() { path.join("plan.json") } else { path.to_owned() };
+    let names = InstanceNames::new(campaign);
+    let file = faults.keep(TableFile::open(&path));
+    let plan = file.as_ref().and_then(|file| read_plan_file(file, &names, &mut faults));
+    let slots = match slots {
+        Some(slots) => faults
+            .keep(TableFile::open(slots))
+            .and_then(|file| file.records(Table::Slots, &mut faults)),
+        None => file.and_then(|file| file.slots(&mut faults)),
+    };
+    let slots = slots.and_then(|records| plan_table::slots(records, &names, &mut faults));
+    match plan {
+        Some(mut plan) if faults.is_empty() => {
+            if let Some(slots) = slots {
+                plan.slots = slots;
+                plan.name_runs();
+                plan.sort();
+            }
+            Ok(plan)
+        }
+        _ => Err(faults.into_sorted()),
+    }
+}
+
+fn read_plan_file(file: &TableFile, names: &InstanceNames, faults: &mut Faults) -> Option<Plan> {
+    if let TableFile::Text(name, text) = file
+        && text.trim_start().starts_with(['{', '['])
+    {
+        return plan_json::read_plan_json(name, text, names, faults);
+    }
+    plan_table::plan(file.records(Table::Plan, faults)?, &names.for_plan(), faults)
+}

@@ -1,0 +1,220 @@
+//! Plans and slots as CSV tables: Attachment 2, or what callsheet wrote.
+
+use super::faults::{Faults, Names};
+use super::fields::Table;
+use super::table::{Records, Row, Rows, read_table};
+use super::tolerant;
+use crate::base::clock::Interval;
+use crate::base::diagnostic::{Code, Location};
+use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
+use crate::campaign::{Campaign, Group, GroupId, Run, StationId};
+
+/// The names that a plan refers to.
+pub struct PlanNames<'a> {
+    /// Stations.
+    pub stations: &'a Names,
+    /// Groups.
+    pub groups: &'a Names,
+    /// For each group its classes.
+    pub classes: &'a [Names],
+    /// Make-up times.
+    pub make_up: &'a Names,
+}
+
+/// Names of a campaign that is already loaded.
+pub struct InstanceNames {
+    stations: Names,
+    groups: Names,
+    make_up: Names,
+    classes: Vec<Names>,
+}
+
+impl InstanceNames {
+    /// Collects the names of a campaign.
+    pub fn new(campaign: &Campaign) -> InstanceNames {
+        let mut ignored = Faults::default();
+        let nowhere = Location::default();
+        let mut fill = |mut names: Names, list: Vec<&str>| {
+            for name in list {
+                names.add(name, &nowhere, &mut ignored);
+            }
+            names
+        };
+        let zh = crate::base::text::Lang::Zh;
+        let stations = campaign.stations().iter().map(|station| station.name.get(zh)).collect();
+        let make_up = campaign.blocks().iter().flat_map(|block| &block.make_up);
+        InstanceNames {
+            stations: fill(Names::new("站点", "station"), stations),
+            groups: fill(
+                Names::new("学院", "group"),
+                campaign.groups().iter().map(Group::id).collect(),
+            ),
+            make_up: fill(
+                Names::new("补照时间", "make-up time"),
+                make_up.map(|one| one.name.get(zh)).collect(),
+            ),
+            classes: campaign
+                .groups()
+                .iter()
+                .map(|group| {
+                    let classes = group.classes.iter().map(|class| class.name.as_str()).collect();
+                    fill(Names::new("班级", "class"), classes)
+                })
+                .collect(),
+        }
+    }
+
+    /// A class of a group: `(group, class)`.
+    pub fn class(
+        &self,
+        group: &str,
+        class: &str,
+        location: &Location,
+        faults: &mut Faults,
+    ) -> Option<(usize, usize)> {
+        let group = self.groups.find(group, location, faults)?;
+        Some((group, self.classes[group].find(class, location, faults)?))
+    }
+
+    /// The classes of a group.
+    pub fn classes_of(&self, group: usize) -> &Names {
+        &self.classes[group]
+    }
+
+    /// As a plan's reader wants them.
+    pub fn for_plan(&self) -> PlanNames<'_> {
+        PlanNames {
+            stations: &self.stations,
+            groups: &self.groups,
+            classes: &self.classes,
+            make_up: &self.make_up,
+        }
+    }
+}
+
+/// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
+pub fn plan(records: Records, names: &PlanNames<'_>, faults: &mut Faults) -> Option<Plan> {
+    if !records.look_like(Table::Plan) {
+        faults.report(
+            Code::NotAPlan,
+            &records.place,
+            "没有方案的列",
+            "has none of the columns of a plan",
+        );
+        return None;
+    }
+    let table = read_table(Table::Plan, records, faults)?;
+    let mut plan = Plan::default();
+    for row in table.iter() {
+        let date = row.day("date", faults);
+        let interval = row.time("start", faults).zip(row.time("end", faults));
+        let station = station(&table, &row, names.stations, faults);
+        let stated_headcount = row.whole("headcount", faults);
+        let Some(name) = row.text("group", faults) else { continue };
+        let is_make_up =
+            names.make_up.position(&name).is_some() && names.groups.position(&name).is_none();
+        let group =
+            if is_make_up { None } else { names.groups.find(&name, &row.place("group"), faults) };
+        let run = group.and_then(|group| {
+            let classes = tolerant::names(&row.text("classes", faults)?);
+            run(
+                classes.iter().map(String::as_str),
+                &names.classes[group],
+                &row.place("classes"),
+                faults,
+            )
+        });
+        let (Some(date), Some((start, end)), Some(station)) = (date, interval, station) else {
+            continue;
+        };
+        let interval = Interval::new(start, end);
+        if is_make_up {
+            plan.make_up.push(MakeUpRow { date, station, interval });
+        } else if let Some(group) = group {
+            plan.windows.push(Window {
+                date,
+                station,
+                interval,
+                group: GroupId(group),
+                run,
+                stated_headcount,
+            });
+        }
+    }
+    plan.sort();
+    Some(plan)
+}
+
+/// The run from the first to the last of the classes named; a fault where a class is not known or
+/// the classes do not follow one another in the list.
+pub fn run<'a>(
+    classes: impl Iterator<Item = &'a str>,
+    names: &Names,
+    place: &Location,
+    faults: &mut Faults,
+) -> Option<Run> {
+    let mut found: Vec<usize> =
+        classes.filter_map(|class| names.find(class, place, faults)).collect();
+    found.sort_unstable();
+    found.dedup();
+    let (from, to) = (*found.first()?, *found.last()? + 1);
+    if to - from != found.len() {
+        faults.report(
+            Code::OutOfRange,
+            place,
+            "同一时段的班级应在名单中相连",
+            "the classes of one window must follow one another in the list",
+        );
+    }
+    Some(Run { from, to })
+}
+
+/// Reads the slots of classes.
+pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Option<Vec<Slot>> {
+    let table = read_table(Table::Slots, records, faults)?;
+    let mut slots = Vec::new();
+    for row in table.iter() {
+        let date = row.day("date", faults);
+        let interval = row.time("start", faults).zip(row.time("end", faults));
+        let station = station(&table, &row, &names.stations, faults);
+        let (group, class) = (row.text("group", faults), row.text("class", faults));
+        let group = group.and_then(|name| names.groups.find(&name, &row.place("group"), faults));
+        let class = group.zip(class).and_then(|(group, class)| {
+            names.classes[group].find(&class, &row.place("class"), faults)
+        });
+        if let (Some(group), Some(class), Some(date), Some((start, end)), Some(station)) =
+            (group, class, date, interval, station)
+        {
+            slots.push(Slot {
+                group: GroupId(group),
+                class,
+                date,
+                station,
+                interval: Interval::new(start, end),
+            });
+        }
+    }
+    Some(slots)
+}
+
+fn station(
+    table: &Rows,
+    row: &Row<'_>,
+    stations: &Names,
+    faults: &mut Faults,
+) -> Option<StationId> {
+    match row.text("station", faults) {
+        Some(name) => stations.find(&name, &row.place("station"), faults).map(StationId),
+        None if stations.is_single() => Some(StationId(0)),
+        None => {
+            let column = if table.has("station") { row.place("station") } else { row.location() };
+            faults.report(
+                Code::EmptyCell,
+                &column,
+                "有多个站点，须写明是哪一个",
+                "there are several stations: say which",
+            );
+            None
+        }
+    }
+}

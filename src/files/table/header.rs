@@ -1,0 +1,110 @@
+//! The header of a table: names of columns in either language, with what is wrong with them.
+
+use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::base::text::Text;
+use crate::files::faults::Faults;
+use crate::files::fields::{Column, PERSONAL, Table};
+use crate::files::tolerant::fold;
+
+/// Whether a name is that of the column.
+pub fn means(column: &Column, name: &str) -> bool {
+    let name = fold(name);
+    std::iter::once(&column.name).chain(column.aliases).any(|known| fold(known) == name)
+}
+
+/// The columns of a header that stands in line `line` of `place`; `None` for a cell that is none.
+/// Nothing when required ones are missing.
+pub fn read_header(
+    table: Table,
+    place: &Location,
+    line: usize,
+    header: &[String],
+    faults: &mut Faults,
+) -> Option<Vec<Option<&'static Column>>> {
+    let mut columns: Vec<Option<&'static Column>> = Vec::new();
+    for (at, name) in header.iter().enumerate() {
+        let location = place.cell(line, at + 1);
+        let column = table.columns().find(|column| means(column, name));
+        match column {
+            Some(column) if columns.iter().flatten().any(|other| other.name == column.name) => {
+                faults.report(
+                    Code::Duplicate,
+                    &location,
+                    format!("列“{name}”重复"),
+                    format!("column “{name}” is there twice"),
+                );
+                columns.push(None);
+            }
+            Some(_) => columns.push(column),
+            None => {
+                if !name.is_empty() {
+                    faults.push(refused_column(table, name).at(location));
+                }
+                columns.push(None);
+            }
+        }
+    }
+    let mut complete = true;
+    for column in table.columns().filter(|column| column.required) {
+        if !columns.iter().flatten().any(|there| there.name == column.name) {
+            complete = false;
+            faults.push(missing_column(column, &place.row(line)));
+        }
+    }
+    complete.then_some(columns)
+}
+
+/// The fault that a column is not there; `place` is the header.
+pub fn missing_column(column: &Column, place: &Location) -> Diagnostic {
+    let names = std::iter::once(&column.name).chain(column.aliases).copied().collect::<Vec<_>>();
+    Diagnostic::error(
+        Code::MissingColumn,
+        Text::new(
+            format!("缺少“{}”列（{}）", names.get(1).unwrap_or(&column.name), column.zh),
+            format!("there is no column {} ({})", column.name, column.en),
+        ),
+    )
+    .at(place.clone())
+    .help(Text::new(
+        format!("表头可写 {}", names.join(" 或 ")),
+        format!("the header may be {}", names.join(" or ")),
+    ))
+}
+
+fn refused_column(table: Table, name: &str) -> Diagnostic {
+    if PERSONAL.iter().any(|personal| fold(personal) == fold(name)) {
+        return Diagnostic::error(
+            Code::PersonalData,
+            Text::new(
+                format!("列“{name}”含个人信息，本工具不接收"),
+                format!("column “{name}” holds personal data, which callsheet does not carry"),
+            ),
+        )
+        .help(Text::new("删去该列", "delete the column"));
+    }
+    let known: Vec<&str> = table
+        .columns()
+        .flat_map(|column| std::iter::once(&column.name).chain(column.aliases))
+        .copied()
+        .collect();
+    let help = nearest(name, known.iter().copied()).map_or_else(
+        || {
+            let names: Vec<&str> = table.columns().map(|column| column.name).collect();
+            let headings: Vec<&str> = table
+                .columns()
+                .map(|column| column.aliases.first().unwrap_or(&column.name))
+                .copied()
+                .collect();
+            Text::new(
+                format!("可用的列：{}", headings.join("、")),
+                format!("known columns: {}", names.join(", ")),
+            )
+        },
+        |near| Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")),
+    );
+    Diagnostic::error(
+        Code::UnknownColumn,
+        Text::new(format!("未知的列“{name}”"), format!("unknown column “{name}”")),
+    )
+    .help(help)
+}

@@ -1,0 +1,71 @@
+//! Tables as CSV text, with a byte-order mark so that Excel reads the Chinese.
+
+use super::fields::{Column, Kind, Table};
+use crate::base::text::Lang;
+
+/// What a table starts with.
+pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// The headers of all columns of a table.
+pub fn headers(table: Table, lang: Lang) -> Vec<String> {
+    let heading = |column: &Column| {
+        lang.pick(column.aliases.first().copied().unwrap_or(column.name), column.name).to_owned()
+    };
+    table.columns().map(heading).collect()
+}
+
+/// A cell: the name of its column and what stands there; a word, such as `together`, is the
+/// documented one.
+pub type Cell = (&'static str, String);
+
+/// A table by the names of its columns, in their documented order, headers and words in the
+/// language. Columns in which nothing stands are left out unless they are required.
+pub fn write_rows(table: Table, rows: &[Vec<Cell>], lang: Lang) -> String {
+    let cell = |row: &[Cell], column: &Column| -> String {
+        let written =
+            row.iter().find(|(name, _)| *name == column.name).map(|(_, cell)| cell.clone());
+        written.map(|cell| in_language(column.kind, cell, lang)).unwrap_or_default()
+    };
+    let (columns, headers): (Vec<&Column>, Vec<String>) = table
+        .columns()
+        .zip(headers(table, lang))
+        .filter(|(column, _)| {
+            column.required || rows.iter().any(|row| !cell(row, column).is_empty())
+        })
+        .unzip();
+    let mut lines = vec![headers];
+    lines.extend(rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()));
+    write_table(lines)
+}
+
+/// The first alias of a word is its Chinese.
+fn in_language(kind: Kind, cell: String, lang: Lang) -> String {
+    let Kind::Word(words) = kind else { return cell };
+    let own = words.iter().find(|word| word.first() == Some(&cell.as_str()));
+    own.and_then(|word| word.get(lang.pick(1, 0))).map_or(cell, |word| (*word).to_owned())
+}
+
+/// The rows, headers first, as the text of a file.
+pub fn write_table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
+    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    for row in rows {
+        // Writing into memory has nothing to fail on; rows of a table are equally long.
+        let _ = writer.write_record(row.into_iter().map(as_text));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Excel takes a cell that starts with = + - @ (their full-width forms in some languages) or a
+/// control character for a formula, and our own reader # for a comment: names from files must stay
+/// text. The reader takes the apostrophe off again, and only the one that was put there: a name
+/// that has such an apostrophe of its own gets another.
+fn as_text(cell: String) -> String {
+    if needs_apostrophe(&cell) { format!("'{cell}") } else { cell }
+}
+
+/// Whether a cell is written behind an apostrophe; what follows one is a cell of this kind.
+pub fn needs_apostrophe(cell: &str) -> bool {
+    let rest = cell.trim_start_matches('\'');
+    rest.starts_with(['=', '+', '-', '@', '#', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}

@@ -1,0 +1,166 @@
+//! `campaign.toml` as a tree in which every value knows where it stands.
+
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::Text;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use toml::value::Datetime;
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What is written.
+    pub content: Content,
+    /// Where.
+    pub location: Location,
+}
+
+/// What is written.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Text in quotes.
+    Text(String),
+    /// A number as it is written.
+    Number(String),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A date, a time or both.
+    When(Datetime),
+    /// A list.
+    List(Vec<Node>),
+    /// A table: keys in order.
+    Table(Vec<Entry>),
+}
+
+/// A key of a table with its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub location: Location,
+    /// Its value.
+    pub node: Node,
+}
+
+impl Node {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
+    /// The value of a key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        match &mut self.content {
+            Content::Table(entries) => {
+                entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+            }
+            _ => None,
+        }
+    }
+
+    /// The values of a list; nothing for anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.content {
+            Content::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is a table.
+    pub fn is_table(&self) -> bool {
+        matches!(self.content, Content::Table(_))
+    }
+
+    /// Keys and values of a table; nothing for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.content {
+            Content::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Sets a key of a table.
+    pub fn set(&mut self, key: &str, node: Node) {
+        if let Some(there) = self.get_mut(key) {
+            *there = node;
+        } else if let Content::Table(entries) = &mut self.content {
+            entries.push(Entry { key: key.to_owned(), location: node.location.clone(), node });
+        }
+    }
+}
+
+/// Parses a file; every syntax fault is collected, and what could be read is still returned.
+pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
+    let places = Places { file, source };
+    let (table, errors) = DeTable::parse_recoverable(source);
+    let faults = errors.iter().map(|error| {
+        let location =
+            error.span().map_or_else(|| Location::file(file), |span| places.at(span.start));
+        let cause = error.message();
+        Diagnostic::error(
+            Code::Toml,
+            Text::new(format!("TOML 语法错误：{cause}"), format!("not valid TOML: {cause}")),
+        )
+        .at(location)
+        .help(Text::new(
+            "文字要加英文引号，括号要成对",
+            "put text into quotes and close every bracket",
+        ))
+    });
+    (places.table(table.get_ref(), table.span().start), faults.collect())
+}
+
+/// Parses a single value, as behind `--set KEY=`; what is not TOML is text.
+pub fn parse_value(location: &Location, text: &str) -> Node {
+    let places = Places { file: &location.file, source: text };
+    let content = DeValue::parse(text)
+        .ok()
+        .map_or_else(|| Content::Text(text.to_owned()), |value| places.value(&value).content);
+    Node { content, location: location.clone() }
+}
+
+struct Places<'a> {
+    file: &'a str,
+    source: &'a str,
+}
+
+impl Places<'_> {
+    fn at(&self, offset: usize) -> Location {
+        let before = self.source.get(..offset).unwrap_or(self.source);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+        Location::at(self.file, line, column)
+    }
+
+    fn table(&self, table: &DeTable<'_>, offset: usize) -> Node {
+        let mut entries: Vec<(usize, Entry)> = table
+            .iter()
+            .map(|(key, value)| {
+                let location = self.at(key.span().start);
+                let entry =
+                    Entry { key: key.get_ref().to_string(), location, node: self.value(value) };
+                (key.span().start, entry)
+            })
+            .collect();
+        entries.sort_by_key(|(offset, _)| *offset);
+        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        Node { content: Content::Table(entries), location: self.at(offset) }
+    }
+
+    fn value(&self, value: &Spanned<DeValue<'_>>) -> Node {
+        let start = value.span().start;
+        let content = match value.get_ref() {
+            DeValue::String(text) => Content::Text(text.to_string()),
+            DeValue::Integer(number) => Content::Number(number.to_string()),
+            DeValue::Float(number) => Content::Number(number.to_string()),
+            DeValue::Boolean(flag) => Content::Flag(*flag),
+            DeValue::Datetime(when) => Content::When(*when),
+            DeValue::Array(items) => {
+                Content::List(items.iter().map(|item| self.value(item)).collect())
+            }
+            DeValue::Table(table) => return self.table(table, start),
+        };
+        Node { content, location: self.at(start) }
+    }
+}

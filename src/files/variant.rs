@@ -1,0 +1,496 @@
+//! Variants: a small TOML file with a name and changes to a campaign's files, made before those are
+//! checked.
+//!
+//! ```toml
+//! name = "周三延长"
+//! [set]                                  # fields of campaign.toml, as with --set
+//! "block.12-13下午.end" = "18:30"
+//! [[remove.block]]                       # takes away what has all these values
+//! name = "12-14下午"
+//! [[change.groups]]                      # the row with this name; other columns are replaced
+//! group = "外国语学院"
+//! only_in = ["12-11上午"]
+//! [[add.pins]]                           # a new row
+//! group = "数理与大数据学院"
+//! date = 2023-12-11
+//! ```
+
+use super::faults::Faults;
+use super::fields::{Column, Section, Table};
+use super::overrides;
+use super::table::{Cells, Rows};
+use super::text_file::read_text;
+use super::tolerant::{fold, names};
+use super::tree::{self, Content, Entry, Node};
+use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::base::text::{Lang, Text};
+use std::path::Path;
+
+/// Tables that a variant may change.
+const TABLES: [Table; 6] = [
+    Table::Groups,
+    Table::Classes,
+    Table::Unavailable,
+    Table::Relations,
+    Table::Pins,
+    Table::Preferences,
+];
+
+/// What a variant does with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Add,
+    Change,
+    Remove,
+}
+
+/// What an edit is about: a list of `campaign.toml`, or a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Section(Section),
+    Table(Table),
+}
+
+#[derive(Debug, Clone)]
+struct Edit {
+    verb: Verb,
+    target: Target,
+    node: Node,
+}
+
+/// A half-day that a variant takes away.
+#[derive(Debug, Clone)]
+pub struct Gone {
+    name: String,
+    /// Where the variant says so.
+    place: Location,
+}
+
+/// Named changes to a campaign.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Its name.
+    pub name: Text,
+    /// What it is about, in a sentence.
+    pub note: Option<Text>,
+    /// Where the name stands.
+    pub place: Location,
+    settings: Vec<(String, Node)>,
+    edits: Vec<Edit>,
+}
+
+/// Reads a variant's file.
+///
+/// # Errors
+/// Every fault of its form; whether what it changes is there shows when it is applied.
+pub fn read_variant(path: &Path) -> Result<Variant, Vec<Diagnostic>> {
+    let source = read_text(path).map_err(|fault| vec![fault])?;
+    parse_variant(&path.display().to_string(), &source)
+}
+
+/// Reads a variant from text; `file` is what diagnostics call it.
+///
+/// # Errors
+/// Every fault of its form.
+pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic>> {
+    let mut faults = Faults::default();
+    let (root, syntax) = tree::parse(file, source);
+    faults.extend(syntax);
+    let mut variant = Variant {
+        name: Text::default(),
+        note: text(&root, "note"),
+        place: root.get("name").map_or_else(|| Location::file(file), |node| node.location.clone()),
+        settings: Vec::new(),
+        edits: Vec::new(),
+    };
+    match text(&root, "name") {
+        Some(name) => variant.name = name,
+        None => {
+            faults.report(
+                Code::MissingKey,
+                &Location::file(file),
+                "变体缺少 name（名称）",
+                "the variant has no name",
+            );
+        }
+    }
+    for entry in root.entries() {
+        match entry.key.as_str() {
+            "name" | "name_en" | "note" | "note_en" => {}
+            key @ ("set" | "add" | "change" | "remove") if !entry.node.is_table() => {
+                let how = if key == "set" { "[set]".to_owned() } else { format!("[[{key}.…]]") };
+                let (zh, en) =
+                    (format!("{key} 应写作 {how}"), format!("{key} is written as {how}"));
+                faults.report(Code::VariantForm, &entry.location, zh, en);
+            }
+            "set" => flatten("", &entry.node, &mut variant.settings),
+            "add" => edits(Verb::Add, entry, &mut variant.edits, &mut faults),
+            "change" => edits(Verb::Change, entry, &mut variant.edits, &mut faults),
+            "remove" => edits(Verb::Remove, entry, &mut variant.edits, &mut faults),
+            other => {
+                let known =
+                    ["name", "name_en", "note", "note_en", "set", "add", "change", "remove"];
+                let fault = Diagnostic::error(
+                    Code::VariantForm,
+                    Text::new(
+                        format!("变体中没有 {other} 这一项"),
+                        format!("a variant has no key {other}"),
+                    ),
+                );
+                faults.push(suggest(fault, other, known.into_iter()).at(entry.location.clone()));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(variant) } else { Err(faults.into_sorted()) }
+}
+
+fn text(root: &Node, key: &str) -> Option<Text> {
+    let of = |key: &str| match root.get(key).map(|node| &node.content) {
+        Some(Content::Text(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        _ => None,
+    };
+    let zh = of(key)?;
+    Some(Text::new(zh.clone(), of(&format!("{key}_en")).unwrap_or(zh)))
+}
+
+fn suggest<'a>(fault: Diagnostic, wrong: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    match nearest(wrong, known) {
+        Some(near) => {
+            fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")))
+        }
+        None => fault,
+    }
+}
+
+/// `[set]` with its tables written out: `station.rate = 250` and `"station.rate" = 250` are the
+/// same.
+fn flatten(prefix: &str, node: &Node, settings: &mut Vec<(String, Node)>) {
+    for entry in node.entries() {
+        let path =
+            if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
+        match &entry.node.content {
+            Content::Table(_) => flatten(&path, &entry.node, settings),
+            _ => settings.push((path, entry.node.clone())),
+        }
+    }
+}
+
+fn edits(verb: Verb, entry: &Entry, edits: &mut Vec<Edit>, faults: &mut Faults) {
+    for part in entry.node.entries() {
+        let Some(target) = target(verb, &part.key) else {
+            let known = || {
+                let sections = Section::ALL.into_iter().filter(|section| section.is_list());
+                let tables = TABLES.into_iter().map(stem);
+                sections
+                    .filter_map(Section::key)
+                    .chain(tables)
+                    .filter(|name| target_fits(verb, name))
+            };
+            let list = known().collect::<Vec<_>>().join(", ");
+            let name = format!("{}.{}", entry.key, part.key);
+            let fault = Diagnostic::error(
+                Code::VariantForm,
+                Text::new(
+                    format!("变体不能 {name}；{} 可用于 {list}", entry.key),
+                    format!("a variant can't {name}; {} goes with {list}", entry.key),
+                ),
+            );
+            faults.push(suggest(fault, &part.key, known()).at(part.location.clone()));
+            continue;
+        };
+        match &part.node.content {
+            Content::List(list) if list.iter().all(Node::is_table) => {
+                edits.extend(list.iter().map(|node| Edit { verb, target, node: node.clone() }));
+            }
+            _ => {
+                let name = format!("{}.{}", entry.key, part.key);
+                faults.report(
+                    Code::VariantForm,
+                    &part.location,
+                    format!("应写作 [[{name}]]，每项一节"),
+                    format!("write [[{name}]], once for each"),
+                );
+            }
+        }
+    }
+}
+
+fn stem(table: Table) -> &'static str {
+    table.file().trim_end_matches(".csv")
+}
+
+fn target(verb: Verb, name: &str) -> Option<Target> {
+    let section =
+        Section::ALL.into_iter().find(|section| section.is_list() && section.key() == Some(name));
+    let table = TABLES.into_iter().find(|table| stem(*table) == name);
+    target_fits(verb, name).then_some(())?;
+    section.map(Target::Section).or(table.map(Target::Table))
+}
+
+/// Fields of `campaign.toml` are changed under `[set]`. Groups and classes are what a campaign is
+/// for: they are changed, never added or removed, so that plans of all variants speak of the same
+/// people. A station stays for the baseline's sake, even without half-days.
+fn target_fits(verb: Verb, name: &str) -> bool {
+    let is_people = name == stem(Table::Groups) || name == stem(Table::Classes);
+    match verb {
+        Verb::Add => !is_people,
+        Verb::Change => is_people,
+        Verb::Remove => !is_people && Some(name) != Section::Station.key(),
+    }
+}
+
+impl Variant {
+    /// Makes the changes to `campaign.toml`; gives the half-days that are gone, which tables may
+    /// still name.
+    pub(super) fn change_campaign(&self, root: &mut Node, faults: &mut Faults) -> Vec<Gone> {
+        let mut gone = Vec::new();
+        for (path, node) in &self.settings {
+            faults.keep(overrides::set(root, path, node.clone(), Code::NothingToChange));
+        }
+        for edit in &self.edits {
+            let Target::Section(section) = edit.target else { continue };
+            if edit.verb == Verb::Add {
+                add_entry(root, section.key().unwrap_or_default(), &edit.node);
+                continue;
+            }
+            let names = remove_entries(root, section, &edit.node, faults);
+            if section == Section::Block {
+                gone.extend(
+                    names.into_iter().map(|name| Gone { name, place: edit.node.location.clone() }),
+                );
+            }
+        }
+        // One that is added anew under its name is not gone.
+        let list = Section::Block.key().and_then(|key| root.get(key)).map_or(&[][..], Node::items);
+        let there: Vec<String> =
+            list.iter().filter_map(|entry| Some(fold(&scalar(entry.get("name")?)?))).collect();
+        gone.retain(|block| !there.contains(&fold(&block.name)));
+        gone
+    }
+
+    /// Whether it changes a table, which then is looked at even without a file.
+    pub(super) fn changes(&self, table: Table) -> bool {
+        self.edits.iter().any(|edit| edit.target == Target::Table(table))
+    }
+
+    /// Makes the changes to a table, and takes half-days that are `gone` out of it.
+    pub(super) fn change_table(
+        &self,
+        table: Table,
+        gone: &[Gone],
+        rows: &mut Rows,
+        faults: &mut Faults,
+    ) {
+        for edit in self.edits.iter().filter(|edit| edit.target == Target::Table(table)) {
+            let Some(cells) = cells(table, &edit.node, faults) else { continue };
+            let place = &edit.node.location;
+            let found = match edit.verb {
+                Verb::Add => {
+                    add_row(table, &cells, rows, place, faults);
+                    continue;
+                }
+                Verb::Change => {
+                    let is_key = |column: &Column| {
+                        ["group", "class"].contains(&column.name) && column.required
+                    };
+                    let (key, new): (Vec<_>, Vec<_>) =
+                        cells.iter().cloned().partition(|(column, _)| is_key(column));
+                    if key.len() < table.columns().filter(|column| is_key(column)).count() {
+                        faults.report(
+                            Code::VariantForm,
+                            place,
+                            "没有写明是哪一行",
+                            "it does not say which row",
+                        );
+                        continue;
+                    }
+                    rows.alter(&key, &new, place)
+                }
+                Verb::Remove => rows.remove(&cells),
+            };
+            if found == 0 {
+                faults.push(nothing_there(table.file(), &cells, rows).at(place.clone()));
+            }
+        }
+        match table {
+            Table::Groups => gone.iter().for_each(|block| forget_in_lists(block, rows, faults)),
+            Table::Minutes => forget_rows(gone, rows),
+            _ => {}
+        }
+    }
+}
+
+/// A half-day that is gone disappears from the lists of groups; a group that has no other can't be
+/// planned.
+fn forget_in_lists(Gone { name, place }: &Gone, rows: &mut Rows, faults: &mut Faults) {
+    for column in ["only_in", "not_in"] {
+        let mut emptied = false;
+        let without = |cell: &str| {
+            let listed = names(cell);
+            let left: Vec<&String> =
+                listed.iter().filter(|block| fold(block) != fold(name)).collect();
+            emptied |= column == "only_in" && left.is_empty() && !listed.is_empty();
+            let left: Vec<&str> = left.into_iter().map(String::as_str).collect();
+            (left.len() < listed.len()).then(|| left.join("、"))
+        };
+        rows.rewrite(column, without, place);
+        if emptied {
+            faults.report(
+                Code::NothingToChange,
+                place,
+                format!("有学院只能在半天“{name}”拍摄，不能删去它"),
+                format!("a group may come in block “{name}” only, so it can't be removed"),
+            );
+        }
+    }
+}
+
+/// Rows about half-days that are gone go with them.
+fn forget_rows(gone: &[Gone], rows: &mut Rows) {
+    let Some(block) = Table::Minutes.columns().find(|column| column.name == "block") else {
+        return;
+    };
+    for Gone { name, .. } in gone {
+        rows.remove(&[(block, name.clone())]);
+    }
+}
+
+fn add_entry(root: &mut Node, key: &str, node: &Node) {
+    match root.get_mut(key) {
+        Some(Node { content: Content::List(list), .. }) => list.push(node.clone()),
+        _ => root.set(
+            key,
+            Node { content: Content::List(vec![node.clone()]), location: node.location.clone() },
+        ),
+    }
+}
+
+/// Takes away the entries that have all the values of `wanted`; gives their names.
+fn remove_entries(
+    root: &mut Node,
+    section: Section,
+    wanted: &Node,
+    faults: &mut Faults,
+) -> Vec<String> {
+    let key = section.key().unwrap_or_default();
+    let matches = |entry: &Node| {
+        let same = |want: &Entry| {
+            let cell = entry.get(&want.key).and_then(scalar).unwrap_or_default();
+            scalar(&want.node).is_some_and(|wanted| fold(&wanted) == fold(&cell))
+        };
+        !wanted.entries().is_empty() && wanted.entries().iter().all(same)
+    };
+    let mut gone: Vec<String> = Vec::new();
+    let mut known: Vec<String> = Vec::new();
+    if let Some(Node { content: Content::List(list), .. }) = root.get_mut(key) {
+        let name = |entry: &Node| {
+            entry.get("name").or_else(|| entry.get("block")).and_then(scalar).unwrap_or_default()
+        };
+        known = list.iter().map(name).collect();
+        gone = list.iter().filter(|entry| matches(entry)).map(name).collect();
+        list.retain(|entry| !matches(entry));
+    }
+    if gone.is_empty() {
+        let said: Vec<String> =
+            wanted.entries().iter().filter_map(|entry| scalar(&entry.node)).collect();
+        let said = said.join(" ");
+        let fault = Diagnostic::error(
+            Code::NothingToChange,
+            Text::new(
+                format!("[[{key}]] 中没有“{said}”"),
+                format!("[[{key}]] has no entry “{said}”"),
+            ),
+        );
+        faults.push(
+            suggest(fault, &said, known.iter().map(String::as_str)).at(wanted.location.clone()),
+        );
+    }
+    if section == Section::Block {
+        // What lies in a half-day goes with it.
+        for inner in [Section::MakeUp, Section::Break].into_iter().filter_map(Section::key) {
+            if let Some(Node { content: Content::List(list), .. }) = root.get_mut(inner) {
+                let lies_in =
+                    |entry: &Node| entry.get("block").and_then(scalar).unwrap_or_default();
+                list.retain(|entry| !gone.iter().any(|block| fold(block) == fold(&lies_in(entry))));
+            }
+        }
+    }
+    gone
+}
+
+fn add_row(table: Table, cells: &Cells, rows: &mut Rows, place: &Location, faults: &mut Faults) {
+    for column in table.columns().filter(|column| column.required) {
+        if !cells.iter().any(|(given, _)| given.name == column.name) {
+            faults.report(
+                Code::MissingKey,
+                place,
+                format!("新增的一行缺少 {}（{}）", column.name, column.zh),
+                format!("the new row has no {} ({})", column.name, column.en),
+            );
+        }
+    }
+    rows.add(cells, place);
+}
+
+fn nothing_there(file: &str, cells: &Cells, rows: &Rows) -> Diagnostic {
+    let said = cells.iter().map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" ");
+    let fault = Diagnostic::error(
+        Code::NothingToChange,
+        Text::new(
+            format!("{file} 中没有“{said}”这样的行"),
+            format!("{file} has no row with “{said}”"),
+        ),
+    );
+    let group =
+        cells.iter().find(|(column, _)| column.name == "group").map(|(_, cell)| cell.as_str());
+    suggest(fault, group.unwrap_or_default(), rows.column("group").into_iter())
+}
+
+/// The cells that an edit gives, by column; `None` when one is no column of the table.
+fn cells(table: Table, node: &Node, faults: &mut Faults) -> Option<Vec<(&'static Column, String)>> {
+    let before = faults.len();
+    let mut cells = Vec::new();
+    for entry in node.entries() {
+        let known = |column: &&Column| {
+            std::iter::once(&column.name).chain(column.aliases).any(|name| *name == entry.key)
+        };
+        match (table.columns().find(known), scalar(&entry.node)) {
+            (Some(column), Some(cell)) => cells.push((column, cell)),
+            (Some(column), None) => {
+                let how = column.kind.how();
+                faults.report(
+                    Code::WrongType,
+                    &entry.node.location,
+                    format!("{} 应为：{}", entry.key, how.get(Lang::Zh)),
+                    format!("{} wants {}", entry.key, how.get(Lang::En)),
+                );
+            }
+            (None, _) => {
+                let (key, file) = (&entry.key, table.file());
+                let fault = Diagnostic::error(
+                    Code::UnknownColumn,
+                    Text::new(
+                        format!("{file} 没有“{key}”列"),
+                        format!("{file} has no column “{key}”"),
+                    ),
+                );
+                let columns = table.columns().map(|column| column.name);
+                faults.push(suggest(fault, key, columns).at(entry.location.clone()));
+            }
+        }
+    }
+    (faults.len() == before).then_some(cells)
+}
+
+/// A value as a cell would have it; lists of names are joined.
+fn scalar(node: &Node) -> Option<String> {
+    match &node.content {
+        Content::Text(text) | Content::Number(text) => Some(text.clone()),
+        Content::Flag(flag) => Some(flag.to_string()),
+        Content::When(when) => Some(when.to_string()),
+        Content::List(items) => {
+            items.iter().map(scalar).collect::<Option<Vec<_>>>().map(|names| names.join("、"))
+        }
+        Content::Table(_) => None,
+    }
+}

@@ -1,0 +1,224 @@
+//! Workbooks read safely: what a file may unpack to is counted before anything is believed of it,
+//! and a sheet is read cell by cell, whatever size it claims.
+
+mod cells;
+mod guard;
+mod legacy;
+mod package;
+
+pub use cells::is_formula_error;
+
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::Text;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Workbooks larger than this are refused before they are read: 32 MiB.
+const MOST_BYTES: u64 = 32 << 20;
+
+/// Cells with content in all sheets together.
+const MOST_CELLS: usize = 300_000;
+
+/// Bytes of text in all cells together. A short file may show one long text in every cell.
+const MOST_TEXT: usize = 64 << 20;
+
+/// A workbook as it was found.
+#[derive(Debug, Default)]
+pub struct Workbook {
+    /// The file, as diagnostics call it.
+    pub file: String,
+    /// Whether it carries macros, which are never run or looked at.
+    pub macros: bool,
+    /// Whether cells have comments, which are not read.
+    pub comments: bool,
+    /// When it was last saved, as the program that saved it says.
+    pub modified: Option<String>,
+    /// Its sheets, hidden ones too.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A merged area, rows and columns from 1, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    /// First and last row.
+    pub rows: (usize, usize),
+    /// First and last column.
+    pub columns: (usize, usize),
+}
+
+/// A sheet: only cells with content are kept.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Row, then column, both from 1.
+    pub rows: BTreeMap<usize, BTreeMap<usize, String>>,
+    /// Merged areas.
+    pub merges: Vec<Merge>,
+}
+
+impl Sheet {
+    /// The text of a cell; nothing where it is empty.
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        self.rows.get(&row).and_then(|cells| cells.get(&column)).map_or("", String::as_str)
+    }
+
+    /// The text of a cell, or of the merged area it lies in.
+    pub fn merged_cell(&self, row: usize, column: usize) -> &str {
+        let own = self.cell(row, column);
+        if !own.is_empty() {
+            return own;
+        }
+        let around = self.merges.iter().find(|merge| {
+            (merge.rows.0..=merge.rows.1).contains(&row)
+                && (merge.columns.0..=merge.columns.1).contains(&column)
+        });
+        around.map_or("", |merge| self.cell(merge.rows.0, merge.columns.0))
+    }
+}
+
+impl Workbook {
+    /// Opens a workbook: `.xlsx`, `.xlsm` or `.xls`, told by its content.
+    ///
+    /// # Errors
+    /// One fault that says why it can't be read.
+    pub fn open(path: &Path) -> Result<Workbook, Diagnostic> {
+        let file = path.display().to_string();
+        if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > MOST_BYTES) {
+            return Err(too_large("文件超过 32 MiB", "the file is larger than 32 MiB")
+                .at(Location::file(file)));
+        }
+        let bytes = super::text_file::read_bytes(path)?;
+        Workbook::read(&file, &bytes)
+    }
+
+    /// Reads a workbook from its bytes; `file` is what diagnostics call it.
+    ///
+    /// # Errors
+    /// One fault that says why it can't be read.
+    pub fn read(file: &str, bytes: &[u8]) -> Result<Workbook, Diagnostic> {
+        let read = guard::guarded(|| {
+            if is_package(bytes) {
+                package::read(bytes)
+            } else if is_compound(bytes) {
+                legacy::read(bytes)
+            } else {
+                Err(broken("不是工作簿", "it is no workbook"))
+            }
+        });
+        let workbook = read.unwrap_or_else(|| Err(broken("内容已损坏", "its content is damaged")));
+        workbook
+            .map(|workbook| Workbook { file: file.to_owned(), ..workbook })
+            .map_err(|fault| fault.at(Location::file(file)))
+    }
+
+    /// Where a sheet is.
+    pub fn place(&self, sheet: &Sheet) -> Location {
+        Location::sheet(&self.file, &sheet.name)
+    }
+
+    /// Macros where only tables belong.
+    ///
+    /// # Errors
+    /// When it has any.
+    pub fn without_macros(self) -> Result<Workbook, Diagnostic> {
+        if !self.macros {
+            return Ok(self);
+        }
+        Err(Diagnostic::error(
+            Code::WorkbookMacros,
+            Text::new("工作簿含有宏", "the workbook has macros"),
+        )
+        .at(Location::file(self.file))
+        .help(Text::new("另存为不含宏的 .xlsx", "save it as .xlsx, without macros")))
+    }
+}
+
+/// Whether a file's content is a workbook of some kind rather than text.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    is_package(bytes) || is_compound(bytes)
+}
+
+fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}
+
+fn too_large(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::WorkbookTooLarge, Text::new(zh, en)).help(Text::new(
+        "只保留需要的工作表，另存后再试",
+        "keep only the sheets that are needed and save it again",
+    ))
+}
+
+fn bomb(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::WorkbookBomb, Text::new(zh, en))
+        .help(Text::new("不要打开该文件；请对方重新提交", "do not open it; ask for the file again"))
+}
+
+fn broken(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::WorkbookBroken, Text::new(zh, en)).help(Text::new(
+        "在 Excel 或 WPS 中打开并另存为 .xlsx；打不开则请对方重新提交",
+        "open it in a spreadsheet program and save it as .xlsx; if that fails ask for the file again",
+    ))
+}
+
+fn locked() -> Diagnostic {
+    Diagnostic::error(
+        Code::WorkbookProtected,
+        Text::new("工作簿设有打开密码", "the workbook wants a password"),
+    )
+    .help(Text::new("去掉打开密码后另存", "save it without a password"))
+}
+
+/// Merged areas of a sheet at most: every empty cell is looked up among them.
+const MOST_MERGES: usize = 10_000;
+
+/// Merged areas in rows and columns from 1.
+fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> {
+    if areas.len() > MOST_MERGES {
+        return Err(too_large(
+            format!("合并的区域超过 {MOST_MERGES} 个"),
+            format!("more than {MOST_MERGES} areas are merged"),
+        ));
+    }
+    let merge = |area: &calamine::Dimensions| Merge {
+        rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
+        columns: (area.start.1 as usize + 1, area.end.1 as usize + 1),
+    };
+    Ok(areas.iter().map(merge).collect())
+}
+
+/// Collects cells until there are too many.
+#[derive(Default)]
+struct Budget {
+    cells: usize,
+    text: usize,
+}
+
+impl Budget {
+    fn add(
+        &mut self,
+        sheet: &mut Sheet,
+        row: u32,
+        column: u32,
+        text: String,
+    ) -> Result<(), Diagnostic> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.cells += 1;
+        self.text += text.len();
+        if self.cells > MOST_CELLS || self.text > MOST_TEXT {
+            return Err(too_large(
+                format!("有内容的单元格超过 {MOST_CELLS} 个，或文字太多"),
+                format!("more than {MOST_CELLS} cells have content, or too much of it"),
+            ));
+        }
+        sheet.rows.entry(row as usize + 1).or_default().insert(column as usize + 1, text);
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted.
+
+use super::{Budget, Sheet, Workbook, bomb, broken, cells, merges, too_large};
+use crate::base::diagnostic::Diagnostic;
+use calamine::{Data, Reader, Xlsx};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// Bytes of all parts together, unpacked: 64 MiB.
+const MOST_UNPACKED: u64 = 64 << 20;
+/// Parts that unpack to this many times their size are bombs, if they are not small. Sheets of real
+/// offices stay below 100.
+const MOST_RATIO: u64 = 200;
+/// Parts below this size may be as repetitive as they like.
+const SMALL_PART: u64 = 4 << 20;
+/// Parts of the archive.
+const MOST_PARTS: usize = 4_000;
+/// Sheets of a workbook.
+const MOST_SHEETS: usize = 256;
+/// Bytes of all sheets together, each as large as the largest part: nothing keeps several sheets
+/// from being one part, which is then read once for each.
+const MOST_READ: u64 = 1 << 30;
+
+/// Reads the cells of all sheets.
+pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
+    let Counted { macros, comments, largest } = count(bytes)?;
+    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let modified = xlsx.workbook_properties().ok().and_then(|properties| properties.modified);
+    let mut workbook = Workbook { macros, comments, modified, ..Workbook::default() };
+    let names = xlsx.sheet_names();
+    if names.len() > MOST_SHEETS {
+        return Err(too_large(
+            format!("超过 {MOST_SHEETS} 张工作表"),
+            format!("there are more than {MOST_SHEETS} sheets"),
+        ));
+    }
+    if names.len() as u64 * largest > MOST_READ {
+        return Err(bomb(
+            "多张工作表指向同一处内容，或都太大",
+            "several of its sheets are one and the same, or all too large",
+        ));
+    }
+    let mut budget = Budget::default();
+    for name in names {
+        let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
+        match xlsx.worksheet_cells_reader(&name) {
+            Ok(mut reader) => {
+                while let Some(cell) = reader.next_cell().map_err(|error| damaged(&error))? {
+                    let (row, column) = cell.get_position();
+                    budget.add(
+                        &mut sheet,
+                        row,
+                        column,
+                        cells::text(&Data::from(cell.get_value().clone())),
+                    )?;
+                }
+            }
+            // Sheets of charts have no cells.
+            Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(damaged(&error)),
+        }
+        sheet.merges =
+            merges(&xlsx.merge_cells_by_sheet_name(&name).map_err(|error| damaged(&error))?)?;
+        workbook.sheets.push(sheet);
+    }
+    Ok(workbook)
+}
+
+fn damaged(error: &dyn std::fmt::Display) -> Diagnostic {
+    broken(format!("内容已损坏：{error}"), format!("its content is damaged: {error}"))
+}
+
+/// What an archive has.
+#[derive(Default)]
+struct Counted {
+    macros: bool,
+    comments: bool,
+    /// Bytes of its largest part, unpacked.
+    largest: u64,
+}
+
+/// Unpacks every part into nothing and counts: the sizes that an archive states may be lies.
+fn count(bytes: &[u8]) -> Result<Counted, Diagnostic> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|_| broken("文件不完整或已损坏", "the file is cut short or damaged"))?;
+    if archive.len() > MOST_PARTS {
+        return Err(bomb(
+            format!("压缩包内超过 {MOST_PARTS} 个文件"),
+            format!("it packs more than {MOST_PARTS} files"),
+        ));
+    }
+    let (mut unpacked, mut is_workbook) = (0, false);
+    let mut counted = Counted::default();
+    for place in 0..archive.len() {
+        let mut part = archive.by_index(place).map_err(|error| damaged(&error))?;
+        let name = part.name().map_err(|error| damaged(&error))?.to_ascii_lowercase();
+        counted.macros |= name.ends_with("vbaproject.bin");
+        counted.comments |= name.contains("comments");
+        is_workbook |= name.ends_with("[content_types].xml");
+        let packed = part.compressed_size().max(1);
+        let mut counter = Counter { limit: MOST_UNPACKED - unpacked, packed, size: 0 };
+        let is_texts = name.ends_with("sharedstrings.xml");
+        let mut texts = Vec::new();
+        counter.run(&mut part, is_texts.then_some(&mut texts))?;
+        if is_texts && claims_too_many(&texts) {
+            return Err(bomb("声明的文字条数与内容不符", "it claims more texts than it has"));
+        }
+        unpacked += counter.size;
+        counted.largest = counted.largest.max(counter.size);
+    }
+    if is_workbook { Ok(counted) } else { Err(broken("不是工作簿", "it is no workbook")) }
+}
+
+struct Counter {
+    limit: u64,
+    packed: u64,
+    size: u64,
+}
+
+impl Counter {
+    fn run(
+        &mut self,
+        part: &mut dyn Read,
+        mut keep: Option<&mut Vec<u8>>,
+    ) -> Result<(), Diagnostic> {
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            let read = match part.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(read) => read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(damaged(&error)),
+            };
+            self.size += read as u64;
+            if self.size > SMALL_PART && self.size / self.packed > MOST_RATIO {
+                return Err(bomb(
+                    format!("解压后超过原大小的 {MOST_RATIO} 倍"),
+                    format!("it unpacks to more than {MOST_RATIO} times its size"),
+                ));
+            }
+            if self.size > self.limit {
+                let most = MOST_UNPACKED >> 20;
+                return Err(too_large(
+                    format!("解压后超过 {most} MiB"),
+                    format!("it unpacks to more than {most} MiB"),
+                ));
+            }
+            if let Some(kept) = keep.as_deref_mut() {
+                kept.extend_from_slice(&buffer[..read]);
+            }
+        }
+    }
+}
+
+/// Room is made for as many texts as the part says it has, so it must have them: each takes five
+/// bytes at least.
+fn claims_too_many(texts: &[u8]) -> bool {
+    // Half of the bytes of UTF-16 are zero; no program writes that here.
+    if texts.contains(&0) {
+        return true;
+    }
+    let text = String::from_utf8_lossy(texts);
+    text.split("uniqueCount").skip(1).any(|rest| {
+        let figure: String = rest
+            .chars()
+            .skip_while(|c| c.is_whitespace() || ['=', '"', '\''].contains(c))
+            .take_while(char::is_ascii_digit)
+            .collect();
+        !figure.is_empty()
+            && figure.parse::<usize>().map_or(true, |claimed| claimed > texts.len() / 5)
+    })
+}

@@ -1,0 +1,353 @@
+//! Is the make-up time long enough? Those who don't come, against the minutes that are kept for
+//! them.
+//!
+//! Everybody invited to a slot stays away with probability `1 − attendance`, each for themselves,
+//! so the number of absentees is a sum of binomial variables, one for each attendance that the
+//! campaign has. Students whom the list sends to the make-up time come on top. A make-up time only
+//! helps those whose window was before it, so with `C(w)` the people that the make-up times after a
+//! window `w` can take, the chance is that of "for every `w`, the absentees of `w` and of all
+//! windows with no more make-up time left than `w` are at most `C(w)`".
+
+use crate::base::clock::{Interval, Minutes};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::ratio::Ratio;
+use crate::base::text::Text;
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, Share};
+use crate::plans::metrics::metrics;
+use statrs::distribution::{Binomial, Discrete};
+use std::collections::BTreeMap;
+
+/// What the make-up time of a campaign is asked to do, and how sure it is to do it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sizing {
+    /// Minutes kept for make-up photos, over all blocks.
+    pub minutes: Minutes,
+    /// Photos per hour in these minutes.
+    pub per_hour: Ratio,
+    /// Whether that is the stations' own rate; otherwise it is the mean required rate of the plan.
+    pub rate_known: bool,
+    /// People who can be photographed in these minutes: `⌊minutes × rate / 60⌋` a make-up time.
+    pub capacity: i64,
+    /// How many are likely to stay away from their slot: `Σ invited × (1 − attendance)`.
+    pub expected_absentees: f64,
+    /// Students whom the list sends to the make-up time.
+    pub arranged: i64,
+    /// People invited to windows after which no make-up time is left.
+    pub too_late: i64,
+    /// The chance that absentees and arranged people fit into the capacity.
+    pub chance: f64,
+    /// The chance that the campaign asks for.
+    pub confidence: f64,
+    /// The fewest minutes at this rate that give that chance when they come after the last window.
+    pub minutes_needed: Minutes,
+}
+
+impl Sizing {
+    /// Whether the chance is what the campaign asks for.
+    pub fn suffices(&self) -> bool {
+        self.chance >= self.confidence
+    }
+
+    /// A warning with the minutes that would do, when the make-up time is too short.
+    pub fn warning(&self) -> Option<Diagnostic> {
+        let (chance, confidence) = (per_cent(self.chance), per_cent(self.confidence));
+        let (minutes, needed) = (self.minutes, self.minutes_needed);
+        (!self.suffices()).then(|| {
+            Diagnostic::warning(
+                Code::MakeUpTooShort,
+                Text::new(
+                    format!("补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"),
+                    format!(
+                        "{minutes} minutes of make-up time suffice with a chance of {chance}, {confidence} is asked for: {needed} minutes after the last window would do"
+                    ),
+                ),
+            )
+            .help(Code::MakeUpTooShort.explanation())
+        })
+    }
+}
+
+/// `99.3%`; never rounded up to certainty.
+pub fn per_cent(share: f64) -> String {
+    let shown = (share * 1000.0).floor() / 10.0;
+    if (shown - shown.round()).abs() < 1e-9 {
+        format!("{shown:.0}%")
+    } else {
+        format!("{shown:.1}%")
+    }
+}
+
+/// Sizes the make-up time for a plan; `None` when everybody is sure to come to their slot, or
+/// nobody has one.
+pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
+    let invitations: Vec<(&Window, Share, i64)> = plan
+        .windows
+        .iter()
+        .flat_map(|window| {
+            invitations(campaign, window)
+                .into_iter()
+                .map(move |(share, people)| (window, share, people))
+        })
+        .collect();
+    let classes =
+        plan.windows.iter().flat_map(|window| campaign.group(window.group).classes_of(window.run));
+    let arranged = classes.map(|class| class.make_up).sum::<i64>();
+    let absent =
+        |(_, share, people): &(&Window, Share, i64)| *people as f64 * (1.0 - share.as_f64());
+    let expected_absentees = invitations.iter().map(absent).fold(0.0, |sum, people| sum + people);
+    if expected_absentees <= 0.0 && arranged == 0 {
+        return None;
+    }
+    let (per_hour, rate_known) = pace(campaign, plan)?;
+    let minutes = times(campaign).map(|(_, interval)| interval.minutes()).sum();
+    let capacity = times(campaign)
+        .map(|(rate, interval)| people_in(interval.minutes(), rate.unwrap_or(per_hour)))
+        .sum();
+    // By what the make-up times after their window can take.
+    let mut invited: BTreeMap<i64, BTreeMap<Share, i64>> = BTreeMap::new();
+    let mut everybody: BTreeMap<Share, i64> = BTreeMap::new();
+    for (window, share, people) in invitations {
+        let left = capacity_after(campaign, window, per_hour);
+        *invited.entry(left).or_default().entry(share).or_default() += people;
+        *everybody.entry(share).or_default() += people;
+    }
+    let confidence = campaign.make_up_confidence().as_f64();
+    let enough = if confidence < 1.0 {
+        distribution(&everybody).at_least(confidence)
+    } else {
+        everybody.iter().filter(|(share, _)| **share < Share::ALL).map(|(_, people)| people).sum()
+    };
+    let chance = chance_of_all(&invited, capacity, arranged);
+    Some(Sizing {
+        minutes,
+        per_hour,
+        rate_known,
+        capacity,
+        expected_absentees,
+        arranged,
+        too_late: invited.get(&0).map_or(0, |people| people.values().sum()),
+        chance,
+        confidence,
+        minutes_needed: minutes_for(enough + arranged, per_hour),
+    })
+}
+
+/// People who can be photographed in the make-up times that begin after the window.
+fn capacity_after(campaign: &Campaign, window: &Window, per_hour: Ratio) -> i64 {
+    let after = campaign.blocks().iter().flat_map(|block| {
+        let rate = campaign.station(block.station).rate.map_or(per_hour, Ratio::whole);
+        block.make_up.iter().map(move |make_up| (block.date, make_up.interval, rate))
+    });
+    after
+        .filter(|(date, interval, _)| (*date, interval.start) >= (window.date, window.interval.end))
+        .map(|(_, interval, rate)| people_in(interval.minutes(), rate))
+        .sum()
+}
+
+/// The chance that everybody who stays away finds room: those with the least make-up time left
+/// first, and after each step only the cases in which they fit.
+fn chance_of_all(
+    invited: &BTreeMap<i64, BTreeMap<Share, i64>>,
+    capacity: i64,
+    arranged: i64,
+) -> f64 {
+    let mut absentees = Distribution { first: 0, chances: vec![1.0] };
+    for (left, people) in invited {
+        absentees = absentees.plus(&distribution(people)).no_more_than(*left);
+    }
+    absentees.up_to(capacity - arranged)
+}
+
+/// Who is invited to a window, by attendance.
+fn invitations(campaign: &Campaign, window: &Window) -> Vec<(Share, i64)> {
+    let group = campaign.group(window.group);
+    if group.classes.is_empty() {
+        return vec![(group.attendance, group.headcount - group.off_site)];
+    }
+    group.classes_of(window.run).iter().map(|class| (class.attendance, class.invited())).collect()
+}
+
+/// Every make-up time with its station's rate, where that is known.
+fn times(campaign: &Campaign) -> impl Iterator<Item = (Option<Ratio>, Interval)> {
+    campaign.blocks().iter().flat_map(|block| {
+        let rate = campaign.station(block.station).rate.map(Ratio::whole);
+        block.make_up.iter().map(move |make_up| (rate, make_up.interval))
+    })
+}
+
+/// Photos per hour over all make-up times, and whether the stations give it. Where they don't, the
+/// crew is taken to work as fast as the plan asks of it on average.
+pub fn pace(campaign: &Campaign, plan: &Plan) -> Option<(Ratio, bool)> {
+    let known: Vec<(i64, i64)> = times(campaign)
+        .filter_map(|(rate, interval)| Some((rate?.numerator(), i64::from(interval.minutes()))))
+        .collect();
+    let minutes: i64 = known.iter().map(|(_, minutes)| minutes).sum();
+    if minutes > 0 && known.len() == times(campaign).count() {
+        let people = known.iter().map(|(rate, minutes)| rate * minutes).sum();
+        return Some((Ratio::new(people, minutes)?, true));
+    }
+    let fastest = campaign.stations().iter().filter_map(|station| station.rate).max();
+    match fastest.filter(|_| minutes == 0 && campaign.rates_known()) {
+        Some(rate) => Some((Ratio::whole(rate), true)),
+        None => Some((metrics(campaign, plan, None).mean_per_hour?, false))
+            .filter(|(rate, _)| rate.numerator() > 0),
+    }
+}
+
+/// `⌊minutes × rate / 60⌋`.
+fn people_in(minutes: Minutes, per_hour: Ratio) -> i64 {
+    i64::from(minutes) * per_hour.numerator() / (60 * per_hour.denominator())
+}
+
+/// `⌈people × 60 / rate⌉`.
+fn minutes_for(people: i64, per_hour: Ratio) -> Minutes {
+    let minutes = people * 60 * per_hour.denominator();
+    ((minutes + per_hour.numerator() - 1) / per_hour.numerator()) as Minutes
+}
+
+/// The distribution of a number of people: the chance of `first`, `first + 1`, …
+struct Distribution {
+    first: i64,
+    chances: Vec<f64>,
+}
+
+/// Chances below this are nothing, even summed over everybody.
+const NEGLIGIBLE: f64 = 1e-15;
+
+/// The sum of one binomial variable for each attendance.
+fn distribution(invited: &BTreeMap<Share, i64>) -> Distribution {
+    let nobody = Distribution { first: 0, chances: vec![1.0] };
+    invited.iter().fold(nobody, |sum, (attendance, people)| {
+        sum.plus(&binomial(*people, 1.0 - attendance.as_f64()))
+    })
+}
+
+fn binomial(people: i64, chance: f64) -> Distribution {
+    let Ok(variable) = Binomial::new(chance.clamp(0.0, 1.0), people.max(0) as u64) else {
+        return Distribution { first: 0, chances: vec![1.0] };
+    };
+    let mean = people as f64 * chance;
+    let spread = 10.0 * (mean * (1.0 - chance)).sqrt() + 10.0;
+    let first = (mean - spread).max(0.0) as i64;
+    let last = ((mean + spread) as i64).min(people);
+    Distribution {
+        first,
+        chances: (first..=last).map(|count| variable.pmf(count as u64)).collect(),
+    }
+}
+
+impl Distribution {
+    /// The distribution of the sum of two independent numbers.
+    fn plus(&self, other: &Distribution) -> Distribution {
+        let mut chances = vec![0.0; (self.chances.len() + other.chances.len()).saturating_sub(1)];
+        for (i, one) in self.chances.iter().enumerate().filter(|(_, chance)| **chance > NEGLIGIBLE)
+        {
+            for (j, two) in other.chances.iter().enumerate() {
+                chances[i + j] += one * two;
+            }
+        }
+        Distribution { first: self.first + other.first, chances }
+    }
+
+    /// Only the cases of at most that many.
+    fn no_more_than(mut self, most: i64) -> Distribution {
+        self.chances.truncate(usize::try_from(most - self.first + 1).unwrap_or(0));
+        self
+    }
+
+    /// The chance of at most that many.
+    fn up_to(&self, most: i64) -> f64 {
+        let count = usize::try_from(most - self.first + 1).unwrap_or(0);
+        self.chances.iter().take(count).fold(0.0, |sum, chance| sum + chance).min(1.0)
+    }
+
+    /// The smallest number that is not exceeded with at least that chance.
+    fn at_least(&self, confidence: f64) -> i64 {
+        let mut sum = 0.0;
+        for (place, chance) in self.chances.iter().enumerate() {
+            sum += chance;
+            if sum >= confidence - 1e-12 {
+                return self.first + place as i64;
+            }
+        }
+        self.first + self.chances.len() as i64 - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{binomial, distribution, per_cent, size};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
+    use crate::campaign::plan::{Plan, Window};
+    use crate::campaign::{
+        Block, Campaign, Draft, Group, GroupId, MakeUp, Share, Station, StationId,
+    };
+    use jiff::civil::date;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn chances_are_those_of_the_textbook() {
+        // Three throws of a coin: 1/8, 3/8, 3/8, 1/8.
+        let coins = binomial(3, 0.5);
+        let expected = [0.125, 0.5, 0.875, 1.0];
+        for (most, chance) in expected.into_iter().enumerate() {
+            assert!((coins.up_to(most as i64) - chance).abs() < 1e-12);
+        }
+        assert_eq!((coins.at_least(0.5), coins.at_least(0.51), coins.up_to(-1)), (1, 2, 0.0));
+        // Two groups with one attendance are as one.
+        let share = |points| Share::from_basis_points(points).unwrap();
+        let both = binomial(40, 0.1).plus(&binomial(60, 0.1));
+        let one = distribution(&BTreeMap::from([(share(9_000), 100)]));
+        assert!((0..30).all(|most| (both.up_to(most) - one.up_to(most)).abs() < 1e-9));
+    }
+
+    #[test]
+    fn certainty_is_never_rounded_up() {
+        assert_eq!(per_cent(0.9999), "99.9%");
+        assert_eq!(per_cent(0.95), "95%");
+        assert_eq!(per_cent(1.0), "100%");
+    }
+
+    /// 100 people at 90 %: at most 15 stay away with 96 %, at most 14 with 92.7 %.
+    fn tiny(make_up_minutes: i32) -> (Campaign, Plan) {
+        let mut draft = Draft::new("make-up");
+        draft.stations.push(Station::new("S", Some(60)));
+        draft.blocks.push(Block {
+            name: "B".into(),
+            station: StationId(0),
+            date: date(2024, 5, 6),
+            regular: Interval::new(540, 720),
+            latest_end: 720,
+            make_up: vec![MakeUp {
+                name: Text::same("make-up"),
+                interval: Interval::new(720 - make_up_minutes, 720),
+            }],
+            breaks: Vec::new(),
+        });
+        let mut group = Group::new("G", 100);
+        group.attendance = Share::from_basis_points(9_000).unwrap();
+        draft.groups.push(group);
+        let window = Window {
+            date: date(2024, 5, 6),
+            station: StationId(0),
+            interval: Interval::new(540, 640),
+            group: GroupId(0),
+            run: None,
+            stated_headcount: None,
+        };
+        (Campaign::new(draft).unwrap(), Plan { windows: vec![window], ..Plan::default() })
+    }
+
+    #[test]
+    fn minutes_that_would_do_are_the_fewest() {
+        let (campaign, plan) = tiny(14);
+        let sizing = size(&campaign, &plan).unwrap();
+        assert_eq!((sizing.capacity, sizing.minutes_needed), (14, 15));
+        assert!(sizing.warning().is_some() && (sizing.chance - 0.927).abs() < 0.001);
+        let (campaign, plan) = tiny(sizing.minutes_needed);
+        let sizing = size(&campaign, &plan).unwrap();
+        assert!(sizing.suffices() && sizing.warning().is_none() && sizing.chance >= 0.95);
+    }
+}

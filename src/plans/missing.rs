@@ -1,0 +1,190 @@
+//! Who has not been photographed, and when each college comes in the make-up time.
+//!
+//! A make-up time takes `⌊minutes × rate / 60⌋` people one after another, colleges in the order of
+//! their windows and students in the order of class and number. Only those come whose class had its
+//! time before. Since nobody has a last moment, a make-up time that is filled as long as somebody
+//! waits leaves the fewest people over.
+
+use crate::base::clock::{Interval, Minutes};
+use crate::base::ratio::Ratio;
+use crate::campaign::actuals::Moment;
+use crate::campaign::plan::Plan;
+use crate::campaign::{Block, Campaign, GroupId, StationId, Status, Student};
+use crate::plans::make_up::pace;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A student who is missing.
+#[derive(Debug, Clone, Copy)]
+pub struct Missing<'a> {
+    /// The student.
+    pub student: &'a Student,
+    /// The minute of the make-up photo; `None` where the make-up time is full.
+    pub turn: Option<Turn>,
+}
+
+/// A place in the make-up time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// The minute of the photo.
+    pub minute: Minutes,
+}
+
+/// The part of a make-up time that a college gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MakeUpSlot {
+    /// The group.
+    pub group: GroupId,
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub station: StationId,
+    /// When.
+    pub interval: Interval,
+    /// How many come.
+    pub people: i64,
+}
+
+/// Everybody who is missing.
+pub struct MakeUpList<'a> {
+    /// Student by student: by group, class and number.
+    pub missing: Vec<Missing<'a>>,
+    /// College by college, in the order of time.
+    pub slots: Vec<MakeUpSlot>,
+    /// Photos per hour, and whether the stations give it; `None` where nothing is known.
+    pub pace: Option<(Ratio, bool)>,
+}
+
+impl MakeUpList<'_> {
+    /// How many have no place in the make-up time.
+    pub fn left_over(&self) -> i64 {
+        self.missing.iter().filter(|missing| missing.turn.is_none()).count() as i64
+    }
+
+    /// Missing people of each class and how many of them have no place, by group and class.
+    pub fn by_class(&self) -> BTreeMap<(GroupId, usize), (i64, i64)> {
+        let mut classes: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+        for Missing { student, turn } in &self.missing {
+            let count = classes.entry((student.group, student.class)).or_default();
+            count.0 += 1;
+            count.1 += i64::from(turn.is_none());
+        }
+        classes
+    }
+}
+
+/// When the class of a student has had its time: the end of its slot, or of its group's window.
+fn had_its_time(plan: &Plan, student: &Student) -> Option<Moment> {
+    let (date, interval) = plan.time_of(student.group, Some(student.class))?;
+    Some(Moment { date, minute: interval.end })
+}
+
+/// The list: `photographed` are places in the list of students. With a moment, only those are
+/// missing whose time was over by then, and only make-up time from then on counts.
+pub fn make_up_list<'a>(
+    campaign: &'a Campaign,
+    plan: &Plan,
+    photographed: &BTreeSet<usize>,
+    now: Option<Moment>,
+) -> MakeUpList<'a> {
+    let mut missing: Vec<(&Student, Option<Moment>)> = campaign
+        .roster()
+        .iter()
+        .enumerate()
+        .filter(|(place, student)| {
+            student.status != Status::OffSite && !photographed.contains(place)
+        })
+        .map(|(_, student)| (student, had_its_time(plan, student)))
+        .filter(|(_, over)| now.is_none_or(|now| over.is_none_or(|over| over <= now)))
+        .collect();
+    missing.sort_by_key(|(student, _)| (student.group, student.class, student.queue_key()));
+    let pace = pace(campaign, plan);
+    let mut order: Vec<usize> = (0..missing.len()).collect();
+    let first_call =
+        |group| plan.windows_of(group).first().map(|window| (window.date, window.interval));
+    let calls: BTreeMap<GroupId, _> =
+        campaign.group_ids().map(|group| (group, first_call(group))).collect();
+    order.sort_by_key(|place| {
+        let group = missing[*place].0.group;
+        (calls[&group].is_none(), calls[&group], group, *place)
+    });
+    let mut waiting: VecDeque<usize> = order.into();
+    let mut turns: Vec<Option<Turn>> = vec![None; missing.len()];
+    let mut slots: Vec<MakeUpSlot> = Vec::new();
+    for (date, station, interval) in times(campaign, now) {
+        let known = campaign.station(station).rate.map(Ratio::whole);
+        let Some(rate) = known.or(pace.map(|(rate, _)| rate)) else { continue };
+        let starts = Moment { date, minute: interval.start };
+        let (mut taken, mut later) = (0, VecDeque::new());
+        while let Some(place) = waiting.pop_front() {
+            let (student, over) = missing[place];
+            if over.is_some_and(|over| over > starts) || !fits(taken, rate, interval) {
+                later.push_back(place);
+                continue;
+            }
+            turns[place] =
+                Some(Turn { date, station, minute: minute(interval, taken, rate, false) });
+            let end = minute(interval, taken + 1, rate, true).min(interval.end);
+            match slots.last_mut() {
+                Some(slot) if taken > 0 && slot.group == student.group => {
+                    slot.interval.end = end;
+                    slot.people += 1;
+                }
+                _ => {
+                    let start = minute(interval, taken, rate, false);
+                    let interval = Interval::new(start, end);
+                    slots.push(MakeUpSlot {
+                        group: student.group,
+                        date,
+                        station,
+                        interval,
+                        people: 1,
+                    });
+                }
+            }
+            taken += 1;
+        }
+        waiting = later;
+    }
+    let missing =
+        missing.iter().zip(turns).map(|((student, _), turn)| Missing { student, turn }).collect();
+    MakeUpList { missing, slots, pace }
+}
+
+/// Make-up times in the order of time, as far as they are not over.
+fn times(campaign: &Campaign, now: Option<Moment>) -> Vec<(Date, StationId, Interval)> {
+    let of_block = |block: &Block| {
+        let (date, station) = (block.date, block.station);
+        block
+            .make_up
+            .iter()
+            .map(move |make_up| (date, station, make_up.interval))
+            .collect::<Vec<_>>()
+    };
+    let mut times: Vec<_> = campaign.blocks().iter().flat_map(of_block).collect();
+    for (date, _, interval) in &mut times {
+        if let Some(now) = now.filter(|now| now.date >= *date) {
+            interval.start =
+                if now.date > *date { interval.end } else { interval.start.max(now.minute) };
+        }
+    }
+    times.retain(|(_, _, interval)| interval.minutes() > 0);
+    times.sort_by_key(|(date, station, interval)| (*date, interval.start, *station));
+    times
+}
+
+/// Whether one more person can be photographed: `(taken + 1) × 60 / rate ≤ minutes`.
+fn fits(taken: i64, rate: Ratio, interval: Interval) -> bool {
+    (taken + 1) * 60 * rate.denominator() <= i64::from(interval.minutes()) * rate.numerator()
+}
+
+/// The minute after so many photos, begun minutes counted or not.
+fn minute(interval: Interval, photos: i64, rate: Ratio, begun: bool) -> Minutes {
+    let (exact, per) = (photos * 60 * rate.denominator(), rate.numerator());
+    let up = if begun { per - 1 } else { 0 };
+    interval.start + ((exact + up) / per) as Minutes
+}

@@ -1,0 +1,10 @@
+//! Pure functions from a campaign and a plan to figures.
+
+pub mod compare;
+pub mod make_up;
+pub mod metrics;
+pub mod missing;
+pub mod roster;
+pub mod shortage;
+pub mod slots;
+pub mod waiting;

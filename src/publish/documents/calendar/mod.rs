@@ -1,0 +1,405 @@
+//! Calendars of every college and class, and how a new plan replaces what an earlier one put into
+//! people's calendars.
+//!
+//! An event keeps its UID from plan to plan: the campaign's first name, the group and the class
+//! decide it, never the time. All of a campaign's begin alike, so that calendars of others in the
+//! same folder are left alone. When its time or place changes its SEQUENCE goes up by one, which is
+//! what makes a calendar replace the event; when only words change, the new DTSTAMP does. An event
+//! that is no longer there is cancelled in a calendar of its own, and stays cancelled there in all
+//! later exports, so that its SEQUENCE is known should it come back.
+
+mod earlier;
+mod ics;
+mod zone;
+
+pub use earlier::Earlier;
+
+use super::safe::Names;
+use crate::base::clock::{Interval, Minutes, clock};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::campaign::plan::Plan;
+use crate::publish::report::{Output, ReportData, amount, window_name};
+use ics::{Calendar, Method, escaped};
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The folder of the calendars, inside that of the export.
+pub const FOLDER: &str = "calendar";
+
+/// The calendar of cancelled events.
+const CANCELLED: &str = "cancelled";
+
+/// How a moment is written.
+const TIME: &str = "%Y%m%dT%H%M%S";
+
+/// An event as its lines, apart from those that count its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Who it is, for ever.
+    pub uid: String,
+    /// Which version it is.
+    pub sequence: u32,
+    /// When this version was made: `20231201T080000Z`; empty where nobody knows.
+    pub stamp: String,
+    /// Content lines, unfolded, without UID, SEQUENCE and DTSTAMP.
+    pub body: Vec<String>,
+}
+
+impl Event {
+    /// Whether it is cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.body.iter().any(|line| line == "STATUS:CANCELLED")
+    }
+
+    /// When it starts, by the clocks of its zone.
+    fn start(&self) -> Option<&str> {
+        Some(self.dtstart()?.1)
+    }
+
+    /// Its zone, where it has one.
+    fn zone(&self) -> Option<&str> {
+        Some(self.dtstart()?.0.split_once("TZID=")?.1)
+    }
+
+    /// The property with its parameters, and its value.
+    fn dtstart(&self) -> Option<(&str, &str)> {
+        self.body.iter().find(|line| line.starts_with("DTSTART"))?.split_once(':')
+    }
+
+    /// The lines that a calendar must not overlook when they change: when, where, whether, and when
+    /// it rings.
+    fn essence(&self) -> Vec<&str> {
+        let essential = ["DTSTART", "DTEND", "LOCATION", "STATUS", "TRIGGER"];
+        let is_essential = |line: &&str| essential.iter().any(|key| line.starts_with(key));
+        self.body.iter().map(String::as_str).filter(is_essential).collect()
+    }
+
+    /// Makes this the next version of what was there before.
+    fn follow(&mut self, before: Option<&Event>, now: &str) {
+        now.clone_into(&mut self.stamp);
+        let Some(before) = before else { return };
+        let changed = self.essence() != before.essence();
+        self.sequence = before.sequence.saturating_add(u32::from(changed));
+        if self.body == before.body && !before.stamp.is_empty() {
+            self.stamp.clone_from(&before.stamp);
+        }
+    }
+
+    /// The event as cancelled: no alarm rings any more.
+    fn cancelled(&self, now: &str) -> Event {
+        if self.is_cancelled() {
+            return self.clone();
+        }
+        let alarm =
+            self.body.iter().position(|line| line == "BEGIN:VALARM").unwrap_or(self.body.len());
+        let kept = self.body[..alarm].iter().filter(|line| !line.starts_with("STATUS:"));
+        let body = kept.cloned().chain(["STATUS:CANCELLED".to_owned()]).collect();
+        Event {
+            uid: self.uid.clone(),
+            sequence: self.sequence.saturating_add(1),
+            stamp: now.to_owned(),
+            body,
+        }
+    }
+}
+
+/// A calendar before it is written: a name for its file, a heading, its events.
+struct Draft {
+    file: String,
+    title: String,
+    events: Vec<Event>,
+}
+
+/// The events of a plan, calendar by calendar, all in their first version.
+fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
+    let maker = Maker { campaign, plan, lang, zone: zone::of(campaign) };
+    let mut names = Names::default();
+    names.file(CANCELLED);
+    let mut drafts = Vec::new();
+    for id in campaign.group_ids() {
+        let group = campaign.group(id);
+        let title = |name: &str| format!("{} · {name}", campaign.title().get(lang));
+        // Names are given out for everybody, so that they don't change with the plan.
+        let file = names.file(group.id());
+        let mut classes: Vec<Draft> = Vec::new();
+        let mut all = Vec::new();
+        let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+        for window in plan.windows_of(id) {
+            let who = window_name(campaign, window, lang);
+            let count = group.expected_of(window.run);
+            // Parts of a group that is cut are told apart by their first class, which stays when
+            // another part is done.
+            let first = group
+                .classes
+                .get(window.run.map_or(0, |run| run.from))
+                .map_or("", |class| class.name.as_str());
+            // A hand-made plan may call the same people twice.
+            let times = firsts.entry(first).or_default();
+            let uid = uid(campaign, &["group", group.id(), first, &times.to_string()]);
+            *times += 1;
+            all.push(maker.event(uid, &who, count, window.date, window.station, window.interval));
+        }
+        for (class, own) in group.classes.iter().enumerate() {
+            let file = names.file(&format!("{}-{}", group.id(), own.name));
+            let slots = plan.slots_of(id).filter(|slot| slot.class == class);
+            let who = format!("{} {}", group.name.get(lang), own.name);
+            let events: Vec<Event> = slots
+                .enumerate()
+                .map(|(place, slot)| {
+                    let place = place.to_string();
+                    let uid = uid(campaign, &["class", group.id(), &own.name, &place]);
+                    maker.event(uid, &who, own.expected(), slot.date, slot.station, slot.interval)
+                })
+                .collect();
+            all.extend(events.iter().cloned());
+            classes.push(Draft { file, title: title(&who), events });
+        }
+        drafts.push(Draft { file, title: title(group.name.get(lang)), events: all });
+        drafts.append(&mut classes);
+    }
+    drafts.retain(|draft| !draft.events.is_empty());
+    drafts
+}
+
+/// All calendars of a plan, as the next version of the earlier ones.
+pub fn calendars(
+    data: &ReportData<'_>,
+    earlier: &Earlier,
+    now: Timestamp,
+    lang: Lang,
+) -> (Vec<Output>, Vec<Diagnostic>) {
+    let campaign = data.campaign;
+    let now = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let mut drafts = drafts(campaign, data.plan, lang);
+    let mut live = BTreeSet::new();
+    for event in drafts.iter_mut().flat_map(|draft| &mut draft.events) {
+        event.follow(earlier.events.get(&event.uid), &now);
+        live.insert(event.uid.clone());
+    }
+    // What the rest of a campaign does not know any more because it is over is not cancelled.
+    let first = campaign.blocks().iter().map(|block| moment(block.date, block.regular.start)).min();
+    let begins = first.filter(|_| campaign.continues().is_some()).map(written);
+    let is_over = |event: &Event| {
+        begins.as_deref().zip(event.start()).is_some_and(|(begins, start)| start < begins)
+    };
+    let gone: BTreeMap<&str, Event> = earlier
+        .events
+        .values()
+        .filter(|event| !live.contains(&event.uid) && !is_over(event))
+        .map(|event| (event.uid.as_str(), event.cancelled(&now)))
+        .collect();
+    let write = |file: &str, title: &str, method, events: &[Event]| {
+        let calendar = Calendar { title, method, zones: zone::definitions(events), events, lang };
+        Output::new(&format!("{FOLDER}/{file}.ics"), calendar.text())
+    };
+    let mut files: Vec<Output> = drafts
+        .iter()
+        .map(|draft| write(&draft.file, &draft.title, Method::Publish, &draft.events))
+        .collect();
+    let mut warnings = Vec::new();
+    if !gone.is_empty() {
+        let events: Vec<Event> = gone.values().cloned().collect();
+        let title =
+            format!("{} · {}", campaign.title().get(lang), lang.pick("已取消", "cancelled"));
+        files.push(write(CANCELLED, &title, Method::Cancel, &events));
+        // A calendar of which nothing is left must not stay behind as if it held.
+        let written: BTreeSet<&str> = drafts.iter().map(|draft| draft.file.as_str()).collect();
+        for (file, uids) in &earlier.files {
+            let events: Vec<Event> =
+                uids.iter().filter_map(|uid| gone.get(uid.as_str()).cloned()).collect();
+            if file != CANCELLED && !written.contains(file.as_str()) && !events.is_empty() {
+                files.push(write(file, &title, Method::Cancel, &events));
+            }
+        }
+        let new = gone.values().filter(|event| event.stamp == now).count();
+        if new > 0 {
+            let message = Text::new(
+                format!("先前日历中的 {new} 个事件已取消，见 {FOLDER}/{CANCELLED}.ics"),
+                format!(
+                    "{new} events of the earlier calendar are cancelled, see {FOLDER}/{CANCELLED}.ics"
+                ),
+            );
+            warnings.push(
+                Diagnostic::warning(Code::Cancelled, message).help(Code::Cancelled.explanation()),
+            );
+        }
+    }
+    (files, warnings)
+}
+
+/// What every event of a campaign has in common.
+struct Maker<'a> {
+    campaign: &'a Campaign,
+    plan: &'a Plan,
+    lang: Lang,
+    zone: Option<TimeZone>,
+}
+
+impl Maker<'_> {
+    /// The event of a group or a class.
+    fn event(
+        &self,
+        uid: String,
+        who: &str,
+        people: i64,
+        date: Date,
+        station: crate::campaign::StationId,
+        interval: Interval,
+    ) -> Event {
+        let (campaign, lang) = (self.campaign, self.lang);
+        let lead = campaign.call_lead();
+        let station = campaign.station(station).name.get(lang);
+        let place = match campaign.place().map(|place| place.get(lang)) {
+            Some(place) if place == station => place.to_owned(),
+            Some(place) => format!("{place} · {station}"),
+            None => station.to_owned(),
+        };
+        let call = clock(interval.start - lead);
+        let mut about = vec![
+            lang.pick(
+                format!("集合 {call}，拍摄 {interval}"),
+                format!("call {call}, photos {interval}"),
+            ),
+            lang.pick(format!("预计 {people} 人"), format!("{people} people expected")),
+        ];
+        if let Some(fee) = campaign.fee() {
+            let each = amount(fee, 1);
+            about.push(lang.pick(format!("每人 {each}"), format!("{each} each")));
+        }
+        if campaign.classes_are_illustrative() && !self.plan.slots.is_empty() {
+            let note = lang.pick("班级名单仅为示意", "the class list is an illustration");
+            about.push(note.to_owned());
+        }
+        let summary = lang.pick(
+            format!("{who}：图像采集（{call} 集合）"),
+            format!("{who}: photos (call {call})"),
+        );
+        let mut body = vec![format!("DTSTART{}", self.local(date, interval.start))];
+        // An interval that is upside down, as hand-made plans may have it, gets no end: an event
+        // must not end before it starts.
+        if interval.minutes() > 0 {
+            body.push(format!("DTEND{}", self.local(date, interval.end)));
+        }
+        body.push(format!("SUMMARY:{}", escaped(&summary)));
+        body.push(format!("LOCATION:{}", escaped(&place)));
+        body.push(format!("DESCRIPTION:{}", escaped(&about.join(lang.pick("；", "; ")))));
+        body.extend(
+            ["STATUS:CONFIRMED", "TRANSP:OPAQUE", "BEGIN:VALARM", "ACTION:DISPLAY"]
+                .map(str::to_owned),
+        );
+        body.push(format!("TRIGGER:{}", before(lead)));
+        body.push(format!("DESCRIPTION:{}", escaped(&summary)));
+        body.push("END:VALARM".to_owned());
+        Event { uid, sequence: 0, stamp: String::new(), body }
+    }
+
+    /// A minute of a day with its zone, from the colon or the parameter on; floating where the zone
+    /// is unknown.
+    fn local(&self, date: Date, minute: Minutes) -> String {
+        let time = written(moment(date, minute));
+        match &self.zone {
+            Some(_) => format!(";TZID={}:{time}", self.campaign.time_zone()),
+            None => format!(":{time}"),
+        }
+    }
+}
+
+/// A minute of a day; 24:00 is the midnight after it.
+fn moment(date: Date, minute: Minutes) -> DateTime {
+    let midnight = date.to_datetime(Time::midnight());
+    midnight.checked_add(SignedDuration::from_mins(i64::from(minute))).unwrap_or(midnight)
+}
+
+/// A moment as calendars write it; in their order of time, too.
+fn written(moment: DateTime) -> String {
+    moment.strftime(TIME).to_string()
+}
+
+/// So many minutes before the start, as a duration.
+fn before(minutes: Minutes) -> String {
+    if minutes == 0 { "PT0M".to_owned() } else { format!("-PT{minutes}M") }
+}
+
+/// The identity of an event: that of its campaign, then its own.
+fn uid(campaign: &Campaign, words: &[&str]) -> String {
+    format!("{}-{:032x}@{}", campaign_id(campaign), hash(words), ics::DOMAIN)
+}
+
+/// What all identities of a campaign begin with.
+fn campaign_id(campaign: &Campaign) -> String {
+    format!("{:032x}", hash(&[campaign.first_name()]))
+}
+
+/// A number that depends on these words alone: FNV-1a over 128 bits, each word behind its length,
+/// so that no two lists of words run into each other.
+fn hash(words: &[&str]) -> u128 {
+    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    let mut eat = |byte: u8| {
+        hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B);
+    };
+    for word in words {
+        (word.len() as u64).to_le_bytes().into_iter().chain(word.bytes()).for_each(&mut eat);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, hash, moment};
+    use jiff::civil::date;
+
+    fn event(start: &str, summary: &str) -> Event {
+        let body = [
+            &format!("DTSTART:{start}"),
+            &format!("SUMMARY:{summary}"),
+            "STATUS:CONFIRMED",
+            "BEGIN:VALARM",
+            "END:VALARM",
+        ];
+        Event {
+            uid: "u".into(),
+            sequence: 0,
+            stamp: String::new(),
+            body: body.map(str::to_owned).to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_new_time_is_a_new_sequence_and_new_words_are_a_new_stamp() {
+        let mut first = event("1", "a");
+        first.follow(None, "t1");
+        assert_eq!((first.sequence, first.stamp.as_str()), (0, "t1"));
+        let mut same = event("1", "a");
+        same.follow(Some(&first), "t2");
+        assert_eq!(same, first, "nothing changed: not a byte changes");
+        let mut renamed = event("1", "b");
+        renamed.follow(Some(&first), "t2");
+        assert_eq!((renamed.sequence, renamed.stamp.as_str()), (0, "t2"));
+        let mut moved = event("2", "a");
+        moved.follow(Some(&renamed), "t3");
+        assert_eq!((moved.sequence, moved.stamp.as_str()), (1, "t3"));
+        let gone = moved.cancelled("t4");
+        assert!(
+            gone.is_cancelled()
+                && gone.sequence == 2
+                && !gone.body.contains(&"BEGIN:VALARM".to_owned())
+        );
+        assert_eq!(gone.cancelled("t5"), gone, "cancelled once is enough");
+        let mut back = event("2", "a");
+        back.follow(Some(&gone), "t6");
+        assert_eq!((back.sequence, back.stamp.as_str()), (3, "t6"));
+    }
+
+    #[test]
+    fn identities_are_stable_and_apart() {
+        assert_eq!(hash(&["class", "c", "g", "1班"]), hash(&["class", "c", "g", "1班"]));
+        assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
+        // FNV-1a 128 of nothing.
+        assert_eq!(hash(&[]), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+        assert_eq!(moment(date(2023, 12, 31), 1440), date(2024, 1, 1).at(0, 0, 0, 0));
+    }
+}

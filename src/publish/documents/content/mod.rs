@@ -1,0 +1,42 @@
+//! What stands on the pages, one file a kind of page.
+
+pub mod crew;
+pub mod load;
+pub mod official;
+pub mod posters;
+pub mod sign_in;
+pub mod timetables;
+
+use crate::base::text::Lang;
+use crate::publish::report::{ReportData, amount, illustration};
+
+/// What people are asked to bring: the fee, where there is one.
+fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    let each = amount(data.campaign.fee()?, 1);
+    Some(lang.pick(format!("每人 {each}，现场缴纳。"), format!("{each} each, paid on the spot.")))
+}
+
+/// How long before the slot people come.
+fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
+    let lead = data.campaign.call_lead();
+    lang.pick(
+        format!("各班提前 {lead} 分钟集合，按学号升序排队。"),
+        format!("Classes are called {lead} minutes before their slot and line up by ascending student number."),
+    )
+}
+
+/// Said wherever classes of an illustrative list are shown.
+fn illustrative_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    illustration(data.campaign, lang).map(str::to_owned)
+}
+
+/// The parts of a line, told apart.
+fn spaced(parts: &[String], lang: Lang) -> String {
+    parts.join(lang.pick("　", " · "))
+}
+
+/// `地点：体育馆`.
+fn place_line(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    let place = data.campaign.place()?.get(lang);
+    Some(super::safe::plain(&lang.pick(format!("地点：{place}"), format!("Place: {place}"))))
+}

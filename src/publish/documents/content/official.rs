@@ -1,0 +1,46 @@
+//! The table in the form of Attachment 2: 序号, 摄像时间安排, 学院, 人数, one number per half-day.
+
+use super::{fee_note, lead_note, place_line};
+use crate::base::clock::day_label;
+use crate::base::text::Lang;
+use crate::publish::documents::page::{Align, Cell, Look, Page, column, empty, text};
+use crate::publish::report::{ReportData, half_days};
+
+/// The official table.
+pub fn page(data: &ReportData<'_>, lang: Lang) -> Page {
+    let campaign = data.campaign;
+    let columns = vec![
+        column(lang.pick("序号", "No."), 14.0, Align::Centre),
+        column(lang.pick("摄像时间安排", "Time"), 48.0, Align::Centre),
+        column("", 36.0, Align::Centre),
+        column(lang.pick("学院", "Group"), 62.0, Align::Centre),
+        column(lang.pick("人数", "People"), 20.0, Align::Centre),
+    ];
+    let mut page =
+        Page::new(lang.pick("时间安排", "Timetable"), campaign.title().get(lang), columns);
+    page.row_height = 7.6;
+    page.lines.extend(place_line(data, lang));
+    let several = campaign.stations().len() > 1;
+    for half_day in half_days(campaign, data.plan, lang) {
+        let mut when =
+            format!("{}{}{}", day_label(half_day.date, lang), lang.pick("", " "), half_day.half);
+        if several {
+            when = format!("{when} {}", campaign.station(half_day.station).name.get(lang));
+        }
+        for (place, row) in half_day.rows.iter().enumerate() {
+            let (number, day) = match place {
+                0 => (Cell::Whole(half_day.number as i64), text(&when)),
+                _ => (Cell::Above, Cell::Above),
+            };
+            let name = text(&format!("{}{}", row.name, row.part));
+            let people = row.headcount.map_or_else(empty, Cell::Whole);
+            page.push(
+                Look::Plain,
+                vec![number, day, text(&row.interval.to_string()), name, people],
+            );
+        }
+    }
+    page.notes.push(lead_note(data, lang));
+    page.notes.extend(fee_note(data, lang));
+    page
+}

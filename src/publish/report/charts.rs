@@ -1,0 +1,146 @@
+//! The required rate of every window and the load of every block, plan against baseline.
+
+use super::bars::{Bar, BarChart};
+use super::data::{ReportData, highest_rate};
+use super::tables::window_name;
+use crate::base::ratio::Ratio;
+use crate::base::text::Lang;
+use crate::plans::metrics::{BlockFigures, WindowFigures};
+
+/// Whether bars show a share of the station's rate, or photos per hour where nobody knows the rate.
+fn as_share(data: &ReportData<'_>) -> bool {
+    data.campaign.rates_known()
+}
+
+fn per_hour(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn whole(value: f64) -> String {
+    format!("{value:.0}")
+}
+
+fn per_cent(value: f64) -> String {
+    format!("{:.0}%", value * 100.0)
+}
+
+/// Required rate per window, in the order of the timetable; groups without a window come last.
+pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
+    let share = as_share(data);
+    let figure =
+        |figures: &WindowFigures| if share { figures.utilisation } else { figures.per_hour };
+    let baseline = data.baseline.as_ref().map(|(_, metrics)| metrics);
+    let with_window = data.metrics.windows.iter().map(|figures| Bar {
+        label: window_name(data.campaign, &figures.window, lang),
+        plan: figure(figures).map(Ratio::as_f64),
+        baseline: baseline
+            .and_then(|before| highest_rate(before, &figures.window, figure))
+            .map(Ratio::as_f64),
+        moved: data.is_moved(figures.window.group),
+    });
+    let without_window = data.metrics.unserved_groups.iter().map(|group| {
+        let before = baseline.into_iter().flat_map(|before| &before.windows);
+        let rates = before.filter(|figures| figures.window.group == *group).filter_map(figure);
+        Bar {
+            label: data.campaign.group(*group).name.get(lang).to_owned(),
+            plan: None,
+            baseline: rates.max().map(Ratio::as_f64),
+            moved: data.is_moved(*group),
+        }
+    });
+    let bars = with_window.chain(without_window).collect();
+    let note = if share && data.campaign.has_minutes() {
+        lang.pick(
+            "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数，另给分钟数的学院为恰好用完这些分钟。",
+            "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour, and for groups with minutes of their own a window of just these.",
+        )
+    } else if share {
+        lang.pick(
+            "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数。",
+            "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour.",
+        )
+    } else {
+        lang.pick(
+            "各学院时段内摄影组须达到的速度，单位：人/小时（预计到场人数 ÷ 时段时长）。",
+            "What the crew must sustain in each group's window, in photos per hour (expected people ÷ length of the window).",
+        )
+    };
+    BarChart {
+        moved_name: (!data.moves.is_empty())
+            .then(|| lang.pick("本方案（改了时间）", "This plan, new time").to_owned()),
+        ..chart(
+            data,
+            lang,
+            lang.pick("各学院时段所需的拍摄速度", "Required rate per window"),
+            note,
+            bars,
+        )
+    }
+}
+
+/// Load per block: people per hour of its working time, or the share of its capacity.
+pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
+    let share = as_share(data);
+    let figure = |figures: &BlockFigures| {
+        let value = if share { figures.utilisation } else { figures.per_hour };
+        value.map(Ratio::as_f64)
+    };
+    let several = data.campaign.stations().len() > 1;
+    let bars = data
+        .metrics
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(place, figures)| {
+            let block = data.campaign.block(figures.block);
+            let station = data.campaign.station(block.station).name.get(lang);
+            let label = block.label(lang);
+            Bar {
+                label: if several { format!("{station} {label}") } else { label },
+                plan: figure(figures),
+                baseline: data
+                    .baseline
+                    .as_ref()
+                    .and_then(|(_, metrics)| figure(&metrics.blocks[place])),
+                moved: false,
+            }
+        })
+        .collect();
+    let note = if share {
+        lang.pick(
+            "各半天安排的人数占可拍人数的比例；100% 为站点速度 × 正常工作时间（不含休息与补照）。",
+            "People in each half-day as a share of what it can photograph; 100 % is the station's rate × regular working time without breaks and make-up time.",
+        )
+    } else {
+        lang.pick(
+            "各半天的人数 ÷ 正常工作时间（不含休息与补照），单位：人/小时；站点速度未知，故无百分比。",
+            "People of each half-day ÷ its regular working time without breaks and make-up time, in photos per hour; no per cent, since the station's rate is unknown.",
+        )
+    };
+    chart(data, lang, lang.pick("各半天的负荷", "Load per half-day"), note, bars)
+}
+
+/// What both charts share: names, reference line and how values are written.
+fn chart(data: &ReportData<'_>, lang: Lang, title: &str, note: &str, bars: Vec<Bar>) -> BarChart {
+    let share = as_share(data);
+    BarChart {
+        title: title.to_owned(),
+        note: note.to_owned(),
+        plan_name: lang.pick("本方案", "This plan").to_owned(),
+        moved_name: None,
+        baseline_name: data.baseline.as_ref().map(|_| data.baseline_name().get(lang).to_owned()),
+        bars,
+        reference: reference(data, lang),
+        format: if share { per_cent } else { per_hour },
+        tick: if share { per_cent } else { whole },
+    }
+}
+
+/// 100 % where rates are known, else the mean over all windows of the plan.
+fn reference(data: &ReportData<'_>, lang: Lang) -> Option<(f64, String)> {
+    if as_share(data) {
+        return Some((1.0, lang.pick("100% = 站点速度", "100 % = the station's rate").to_owned()));
+    }
+    let mean = data.metrics.mean_per_hour?.as_f64();
+    Some((mean, lang.pick(format!("本方案平均 {mean:.1}"), format!("this plan's mean {mean:.1}"))))
+}

@@ -1,0 +1,306 @@
+//! What every part of a report draws from: a plan with its figures, its check and what it is
+//! compared with.
+
+use super::tables::window_name;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::ratio::Ratio;
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, GroupId, Tier};
+use crate::check::check;
+use crate::plans::compare::{Move, moves};
+use crate::plans::make_up::{self, Sizing};
+use crate::plans::metrics::{Metrics, WindowFigures, metrics};
+use crate::plans::shortage::{Shortage, shortages};
+use crate::solve::{Outcome, Termination, TierOutcome};
+
+/// A finished plan, ready to be shown.
+pub struct ReportData<'a> {
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its figures, `moved` against the baseline.
+    pub metrics: Metrics,
+    /// What the check found.
+    pub violations: Vec<Diagnostic>,
+    /// The plan it is compared with, and its figures.
+    pub baseline: Option<(&'a Plan, Metrics)>,
+    /// Who is told a new time.
+    pub moves: Vec<Move>,
+    /// Whether the make-up time suffices, where anybody may stay away.
+    pub make_up: Option<Sizing>,
+    /// Groups without a window, and by how many minutes they don't fit.
+    pub shortages: Vec<Shortage>,
+    /// How the plan was found and proven; `None` for a hand-made plan.
+    pub outcome: Option<&'a Outcome>,
+    /// Whether the baseline is a plan that runs and is mended: it stands in grey behind the
+    /// windows.
+    pub is_mended: bool,
+}
+
+impl<'a> ReportData<'a> {
+    /// Computes everything that is not given.
+    pub fn new(
+        campaign: &'a Campaign,
+        plan: &'a Plan,
+        baseline: Option<&'a Plan>,
+        outcome: Option<&'a Outcome>,
+    ) -> ReportData<'a> {
+        ReportData {
+            campaign,
+            plan,
+            metrics: metrics(campaign, plan, baseline),
+            violations: check(campaign, plan),
+            baseline: baseline
+                .map(|baseline| (baseline, metrics(campaign, baseline, Some(baseline)))),
+            moves: baseline.map(|baseline| moves(campaign, baseline, plan)).unwrap_or_default(),
+            make_up: make_up::size(campaign, plan),
+            shortages: shortages(campaign, plan),
+            outcome,
+            is_mended: false,
+        }
+    }
+
+    /// What the plan is compared with is called so.
+    pub fn baseline_name(&self) -> Text {
+        Text::new("原方案", if self.is_mended { "Plan before" } else { "Official plan" })
+    }
+
+    /// Whether the group is told a new time.
+    pub fn is_moved(&self, group: GroupId) -> bool {
+        self.moves.iter().any(|moved| moved.group == group)
+    }
+
+    /// Rules that the plan breaks, without those the objective allows to be given up.
+    pub fn broken_rules(&self) -> usize {
+        self.violations.iter().filter(|violation| violation.severity == Severity::Error).count()
+    }
+
+    /// The verdict in two sentences: what the plan demands, and what it takes to change to it.
+    pub fn verdict(&self) -> Text {
+        let first = self.overload_sentence().unwrap_or_else(|| self.peak_sentence());
+        let second = self.change_sentence();
+        let join = |lang| (first.get(lang), second.get(lang));
+        let (zh, en) = (join(Lang::Zh), join(Lang::En));
+        Text::new(format!("{}{}", zh.0, zh.1), format!("{} {}", en.0, en.1))
+    }
+
+    /// Where the crew's rate is known and too low somewhere, that is the news.
+    fn overload_sentence(&self) -> Option<Text> {
+        let before = self.baseline.as_ref().map(|(_, metrics)| metrics.overload);
+        let now = self.metrics.overload;
+        if now == 0 && before.unwrap_or(0) == 0 {
+            return None;
+        }
+        let place = |outcome: &Outcome| {
+            outcome
+                .tiers
+                .iter()
+                .position(|tier| tier.tier == Tier::Overload)
+                .map(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven))
+        };
+        let proven = self.outcome.and_then(place).unwrap_or(false);
+        let (proof_zh, proof_en) = if proven {
+            ("，已证明不可能更少", ", proven to be the fewest possible")
+        } else {
+            ("", "")
+        };
+        Some(match before {
+            Some(before) if before != now => Text::new(
+                format!("按站点速度，时段内拍不完的人数由 {before} 人变为 {now} 人{proof_zh}。"),
+                format!(
+                    "At the stations' rates the people who can't be photographed in their window go from {before} to {now}{proof_en}."
+                ),
+            ),
+            _ => Text::new(
+                format!("按站点速度，有 {now} 人在时段内拍不完{proof_zh}。"),
+                format!(
+                    "At the stations' rates {now} people can't be photographed in their window{proof_en}."
+                ),
+            ),
+        })
+    }
+
+    fn peak_sentence(&self) -> Text {
+        let peak = self.metrics.peak_per_hour;
+        let window = self.metrics.windows.iter().find(|figures| figures.per_hour == peak);
+        let (Some(peak), Some(WindowFigures { window, .. })) = (peak, window) else {
+            return Text::new("方案没有任何时段。", "The plan has no window.");
+        };
+        if peak <= Ratio::whole(0) {
+            return Text::new("预计没有人到场。", "Nobody is expected.");
+        }
+        let name = |lang| window_name(self.campaign, window, lang);
+        let (zh_name, en_name) = (name(Lang::Zh), name(Lang::En));
+        let peak = peak.as_f64();
+        let seconds = 3600.0 / peak;
+        let before = self
+            .baseline
+            .as_ref()
+            .and_then(|(_, metrics)| metrics.peak_per_hour)
+            .map(Ratio::as_f64);
+        let (proof_zh, proof_en) = self.proof_of_peak();
+        match before {
+            Some(before) if (before - peak).abs() > 1e-9 => {
+                let lower = before > peak;
+                Text::new(
+                    format!(
+                        "最高所需速度从每小时 {before:.1} 人{}到 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。",
+                        if lower { "降" } else { "升" }
+                    ),
+                    format!(
+                        "The highest required rate {} from {before:.1} to {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}.",
+                        if lower { "falls" } else { "rises" }
+                    ),
+                )
+            }
+            _ => Text::new(
+                format!(
+                    "最高所需速度为每小时 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。"
+                ),
+                format!(
+                    "The highest required rate is {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}."
+                ),
+            ),
+        }
+    }
+
+    /// "Proven" is said only where the peak tier's own bound meets its value and nothing came
+    /// before it unproven.
+    fn proof_of_peak(&self) -> (&'static str, &'static str) {
+        let Some(outcome) = self.outcome else { return ("", "") };
+        let place = outcome.tiers.iter().position(|tier| tier.tier == Tier::Peak);
+        let proven =
+            place.is_some_and(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven));
+        if !proven {
+            return ("，尚未证明最低", ", not proven to be the lowest");
+        }
+        let first = outcome.tiers[..place.unwrap_or(0)]
+            .iter()
+            .all(|tier| tier.value == Some(Ratio::whole(0)));
+        if first {
+            ("，已证明不可能更低", ", proven to be the lowest possible")
+        } else {
+            (
+                "，在更优先的目标之下已证明最低",
+                ", proven to be the lowest that the aims before it allow",
+            )
+        }
+    }
+
+    /// What is wrong with the plan, if anything, and who is told a new time.
+    fn change_sentence(&self) -> Text {
+        let mut parts = Vec::new();
+        if self.broken_rules() > 0 {
+            let count = self.broken_rules();
+            parts.push(Text::new(
+                format!("方案违反规则 {count} 处，见“规则核查”"),
+                format!("rules are broken in {count} places, see “Rules checked”"),
+            ));
+        }
+        if self.metrics.unserved > 0 {
+            let (people, groups) = (self.metrics.unserved, self.metrics.unserved_groups.len());
+            parts.push(Text::new(
+                format!("{groups} 个学院共 {people} 人没有排上"),
+                format!("{groups} groups with {people} people have no window"),
+            ));
+        }
+        parts.push(self.moves_clause());
+        let join = |lang, separator: &str| {
+            parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(separator)
+        };
+        let english = join(Lang::En, "; ");
+        let mut letters = english.chars();
+        let first =
+            letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        Text::new(format!("{}。", join(Lang::Zh, "；")), format!("{first}{}.", letters.as_str()))
+    }
+
+    fn moves_clause(&self) -> Text {
+        let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
+        let all = self.campaign.expected();
+        let before = if self.is_mended { "the plan before" } else { "the official plan" };
+        match &self.baseline {
+            None if self.metrics.unserved > 0 || self.broken_rules() > 0 => {
+                Text::new("没有可对照的原方案", "there is no official plan to compare with")
+            }
+            None => Text::new(
+                "全部学院都已排上，独立核查未发现违规",
+                "every group has a window, and the independent check found nothing wrong",
+            ),
+            Some(_) if groups == 0 => Text::new(
+                "与原方案相比，没有人需要改时间",
+                format!("nobody is told a new time against {before}"),
+            ),
+            Some(_) if groups == self.campaign.groups().len() => Text::new(
+                format!("与原方案相比，全部 {groups} 个学院共 {people} 人都改了时间"),
+                format!(
+                    "against {before} all {groups} groups with {people} people are told a new time"
+                ),
+            ),
+            Some(_) => Text::new(
+                format!(
+                    "与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"
+                ),
+                format!(
+                    "against {before} {groups} groups with {people} of {all} people are told a new time, and all others stay where they are"
+                ),
+            ),
+        }
+    }
+
+    /// Windows of the baseline that are tighter than they had to be: their required rate is above
+    /// this plan's peak. `(window, rate in the baseline, rate that its people meet in this plan)`,
+    /// the tightest first.
+    pub fn tight_in_baseline(&self) -> Vec<(&Window, Ratio, Option<Ratio>)> {
+        let (Some((_, before)), Some(peak)) = (&self.baseline, self.metrics.peak_per_hour) else {
+            return Vec::new();
+        };
+        let mut tight: Vec<_> = before
+            .windows
+            .iter()
+            .filter_map(|figures| {
+                Some((&figures.window, figures.per_hour.filter(|rate| *rate > peak)?))
+            })
+            .map(|(window, rate)| {
+                (window, rate, highest_rate(&self.metrics, window, |figures| figures.per_hour))
+            })
+            .collect();
+        tight.sort_by_key(|(_, rate, _)| std::cmp::Reverse(*rate));
+        tight
+    }
+
+    /// How sure the plan is, in a few words.
+    pub fn standing(&self) -> Text {
+        match self.outcome {
+            None => Text::new("由方案文件生成", "made from a plan's file"),
+            Some(outcome) => match outcome.termination {
+                Termination::Optimal => {
+                    Text::new("全部目标已证明最优", "every tier proven optimal")
+                }
+                Termination::Infeasible | Termination::NoPlan => Text::new(
+                    "规则无法全部满足：这是能安排最多人的方案",
+                    "no plan keeps all rules: this one serves most",
+                ),
+                _ if outcome.stopped_early => {
+                    Text::new("提前结束，尚未全部证明", "stopped early, not fully proven")
+                }
+                Termination::Feasible => {
+                    Text::new("可行，尚未全部证明", "feasible, not fully proven")
+                }
+            },
+        }
+    }
+}
+
+/// The highest rate that people of a window meet under a plan: over the windows that serve any of
+/// its classes.
+pub fn highest_rate(
+    metrics: &Metrics,
+    window: &Window,
+    rate: impl Fn(&WindowFigures) -> Option<Ratio>,
+) -> Option<Ratio> {
+    let own = metrics.windows.iter().filter(|figures| figures.window.shares_people(window));
+    own.filter_map(rate).max()
+}

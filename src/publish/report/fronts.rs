@@ -1,0 +1,155 @@
+//! The front between tiers, drawn and written down.
+
+use super::plot::{Plot, Series, whole};
+use super::question::Answer;
+use super::{Output, plan_csv};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::ratio::Ratio;
+use crate::base::text::Lang;
+use crate::campaign::{Campaign, Tier};
+use crate::files::write_plan_json;
+use crate::questions::pareto::{Front, Point};
+
+/// Every file of a front: page, picture, table, and each plan.
+pub fn front_files(
+    campaign: &Campaign,
+    front: &Front,
+    lang: Lang,
+) -> (Vec<Output>, Vec<Diagnostic>) {
+    let draw = |width| plot(campaign, front, lang).svg(width);
+    let answer = Answer {
+        title: campaign.title().get(lang),
+        subject: subject(front, lang),
+        lines: vec![summary(front, lang)],
+        table: front_table(campaign, front, lang),
+        draw: &draw,
+    };
+    let (mut files, warnings) = answer.files("front", lang);
+    for (place, point) in front.points.iter().enumerate() {
+        let number = place + 1;
+        files.push(Output::new(
+            &format!("plan-{number}.csv"),
+            plan_csv(campaign, &point.plan, lang),
+        ));
+        files.push(Output::new(
+            &format!("plan-{number}.json"),
+            write_plan_json(campaign, &point.plan),
+        ));
+    }
+    (files, warnings)
+}
+
+fn subject(front: &Front, lang: Lang) -> String {
+    let names: Vec<String> =
+        front.between.iter().map(|tier| tier.label().get(lang).to_owned()).collect();
+    lang.pick(format!("权衡：{}", names.join("、")), format!("Trade-off: {}", names.join(", ")))
+}
+
+/// How many points there are, and whether that is all.
+pub fn summary(front: &Front, lang: Lang) -> String {
+    let count = front.points.len();
+    let proven = front.points.iter().filter(|point| point.proven).count();
+    if count == 0 {
+        let (proven, open) = match lang {
+            Lang::Zh => ("已证明：没有任何方案能满足全部规则。", "在限制之内没有找到方案。"),
+            Lang::En => ("Proven: no plan keeps all rules.", "No plan was found within the limit."),
+        };
+        return if front.complete { proven } else { open }.to_owned();
+    }
+    if front.complete && proven == count {
+        return lang.pick(
+            format!("共 {count} 个互不占优的方案，已证明没有别的：任何一项要更好，另一项必更差。"),
+            format!("{count} plans that none beats, proven to be all: to better one figure is to worsen another."),
+        );
+    }
+    lang.pick(
+        format!("找到 {count} 个互不占优的方案，其中 {proven} 个已证明；可能还有别的。"),
+        format!("{count} plans that none of the others beats, {proven} of them proven; there may be more."),
+    )
+}
+
+/// The points as a table: heading, then one row each.
+pub fn front_table(campaign: &Campaign, front: &Front, lang: Lang) -> Vec<Vec<String>> {
+    let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
+    heading.extend(front.between.iter().map(|tier| with_unit(*tier, campaign.rates_known(), lang)));
+    heading.push(lang.pick("证明", "Proven").to_owned());
+    let mut rows = vec![heading];
+    for (place, point) in front.points.iter().enumerate() {
+        let mut cells = vec![(place + 1).to_string()];
+        cells.extend(point.values.iter().map(|value| value.plain()));
+        cells.push(
+            if point.proven { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
+        );
+        rows.push(cells);
+    }
+    rows
+}
+
+/// A tier with its unit, as at an axis.
+pub(super) fn with_unit(tier: Tier, rates_known: bool, lang: Lang) -> String {
+    let (label, unit) = (tier.label(), tier.unit(rates_known));
+    lang.pick(
+        format!("{}（{}）", label.get(lang), unit.get(lang)),
+        format!("{} ({})", label.get(lang), unit.get(lang)),
+    )
+}
+
+/// Two tiers over one another; of three, the one with fewest values gives the colours.
+fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
+    let values = |place: usize| {
+        let mut values: Vec<Ratio> = front.points.iter().map(|point| point.values[place]).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
+    };
+    let colored = (front.between.len() == 3)
+        .then(|| (0..3).min_by_key(|place| values(*place).len()).unwrap_or(0));
+    let drawn: Vec<usize> =
+        (0..front.between.len()).filter(|place| Some(*place) != colored).collect();
+    let are_counts = values(drawn[0]).into_iter().all(|value| whole(value.as_f64()).is_some());
+    let numbered: Vec<(usize, &Point)> = front.points.iter().enumerate().collect();
+    let series_of = |keep: &dyn Fn(&Point) -> bool, name: String| Series {
+        name,
+        points: numbered
+            .iter()
+            .filter(|(_, point)| keep(point))
+            .map(|(place, point)| {
+                let label = (place + 1).to_string();
+                (point.values[drawn[0]].as_f64(), point.values[drawn[1]].as_f64(), label)
+            })
+            .collect(),
+    };
+    let series = match colored {
+        Some(place) => values(place)
+            .into_iter()
+            .map(|value| {
+                let (label, unit) = (
+                    front.between[place].label(),
+                    front.between[place].unit(campaign.rates_known()),
+                );
+                let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
+                series_of(&|point: &Point| point.values[place] == value, name)
+            })
+            .collect(),
+        None => vec![series_of(&|_| true, String::new())],
+    };
+    Plot {
+        title: subject(front, lang),
+        note: lang
+            .pick(
+                "每个点是一个方案，编号见下表；左下更好。",
+                "Each point is a plan, numbered as in the table below; lower left is better.",
+            )
+            .to_owned(),
+        axes: [0, 1]
+            .map(|place| with_unit(front.between[drawn[place]], campaign.rates_known(), lang)),
+        series,
+        joined: false,
+        marks: Vec::new(),
+        write: Box::new(move |value| match whole(value) {
+            Some(value) => value.to_string(),
+            None if are_counts => String::new(),
+            None => format!("{value:.1}"),
+        }),
+    }
+}

@@ -1,0 +1,139 @@
+//! The report as one self-contained page.
+
+use super::data::ReportData;
+use super::sections::{changes, classes, cuts, fees, number, people, relations, timetable};
+use super::template::{chart, render};
+use super::{charts, gantt, hall};
+use crate::base::diagnostic::{Code, Severity};
+use crate::base::ratio::Ratio;
+use crate::base::text::Lang;
+use crate::check::RULES;
+use crate::plans::compare::{Better, rows};
+use minijinja::{Value, context};
+
+/// Renders the page.
+pub fn page(data: &ReportData<'_>, lang: Lang) -> String {
+    render("report.html", values(data, lang))
+}
+
+fn values(data: &ReportData<'_>, lang: Lang) -> Value {
+    let campaign = data.campaign;
+    context! {
+        lang => lang.pick("zh-CN", "en"),
+        zh => lang == Lang::Zh,
+        title => campaign.title().get(lang),
+        place => campaign.place().map(|place| place.get(lang)),
+        standing => data.standing().get(lang),
+        proven => data.outcome.is_some_and(|outcome| outcome.termination == crate::solve::Termination::Optimal),
+        verdict => data.verdict().get(lang),
+        has_baseline => data.baseline.is_some(),
+        baseline_name => data.baseline_name().get(lang),
+        facts => facts(data, lang),
+        timetable => timetable::section(data, lang),
+        cuts => cuts::section(data, lang),
+        charts => drawings(data, lang),
+        fees => fees::section(data, lang),
+        moves => changes::moves(data, lang),
+        tight => changes::tight(data, lang),
+        refused => changes::refused(data, lang),
+        has_wishes => !data.campaign.preferences().is_empty(),
+        peak => number(data.metrics.peak_per_hour, 1),
+        classes => classes::section(data, lang),
+        unlisted => classes::unlisted(data, lang),
+        slots_unknown => classes::slots_unknown(data),
+        warnings => data.violations.len() - data.broken_rules(),
+        illustrative => campaign.classes_are_illustrative(),
+        call_lead => campaign.call_lead(),
+        shortages => data.shortages.iter().map(|one| one.sentence(campaign).get(lang).to_owned()).collect::<Vec<_>>(),
+        make_up => people::make_up(data, lang),
+        roster => people::roster(data, lang),
+        proof => proof(data, lang),
+        rules => checked_rules(data, lang),
+        broken => data.broken_rules(),
+        relations => relations::section(data, lang),
+        version => env!("CARGO_PKG_VERSION"),
+    }
+}
+
+/// The plan's figures beside the baseline's.
+fn facts(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
+    let mut metrics = vec![data.metrics.clone()];
+    metrics.extend(data.baseline.as_ref().map(|(_, metrics)| metrics.clone()));
+    rows(&metrics)
+        .into_iter()
+        .map(|row| {
+            let best = row.best();
+            context! {
+                label => row.label.get(lang),
+                unit => row.unit.get(lang),
+                plan => number(row.values[0], row.decimals),
+                baseline => row.values.get(1).map(|value| number(*value, row.decimals)),
+                better => row.better != Better::Neither && best[0],
+                worse => best.get(1).copied().unwrap_or(false),
+            }
+        })
+        .collect()
+}
+
+/// The charts, each for a desk and for a phone.
+fn drawings(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
+    let mut drawings = vec![
+        chart(|width| charts::rates(data, lang).svg(width)),
+        chart(|width| charts::blocks(data, lang).svg(width)),
+        chart(|width| gantt::svg(data, lang, width)),
+    ];
+    if hall::is_worth_showing(data) {
+        drawings.push(chart(|width| hall::svg(data, lang, width)));
+    }
+    drawings
+}
+
+fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
+    let outcome = data.outcome?;
+    let tiers: Vec<Value> = outcome
+        .tiers
+        .iter()
+        .map(|tier| {
+            let figure = |value: Option<Ratio>| match value {
+                Some(value) if value.numerator() % value.denominator() != 0 => format!("{:.2}", value.as_f64()),
+                value => number(value, 0),
+            };
+            context! {
+                label => tier.tier.label().get(lang),
+                name => tier.tier.name(),
+                unit => tier.tier.unit(data.campaign.rates_known()).get(lang),
+                value => figure(tier.value),
+                bound => figure(tier.bound),
+                gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
+                proven => tier.proven(),
+                seconds => format!("{:.1}", tier.seconds),
+                programmes => tier.programmes,
+            }
+        })
+        .collect();
+    Some(
+        context! { tiers, seconds => format!("{:.1}", outcome.seconds), solver => outcome.solver.as_str() },
+    )
+}
+
+fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
+    RULES
+        .iter()
+        .map(|rule| {
+            let found: Vec<Value> = data
+                .violations
+                .iter()
+                .filter(|violation| violation.code == rule.code)
+                .map(|violation| {
+                    context! {
+                        message => violation.message.get(lang),
+                        warning => violation.severity == Severity::Warning,
+                    }
+                })
+                .collect();
+            // Rules of slots say nothing about a plan without slots.
+            let unchecked = data.plan.slots.is_empty() && (Code::SlotMissing..=Code::SlotInBreak).contains(&rule.code);
+            context! { code => rule.code.id(), title => rule.code.title().get(lang), found, unchecked }
+        })
+        .collect()
+}

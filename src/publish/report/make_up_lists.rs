@@ -1,0 +1,147 @@
+//! The make-up list: tables by student and by college, and a notice in either language.
+
+use super::files::Output;
+use crate::base::clock::{clock, day_label};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::files::write_table;
+use crate::plans::missing::{MakeUpList, MakeUpSlot, Missing};
+
+/// All files.
+pub fn outputs(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> Vec<Output> {
+    let mut files = vec![
+        Output::new("make-up-students.csv", students(campaign, list, lang)),
+        Output::new("make-up-colleges.csv", colleges(campaign, list, lang)),
+    ];
+    for lang in [Lang::Zh, Lang::En] {
+        let lines: Vec<String> =
+            sentences(campaign, list).iter().map(|line| line.get(lang).to_owned()).collect();
+        let title = campaign.title().get(lang);
+        let heading = lang.pick(format!("{title}：补照安排"), format!("{title}: make-up photos"));
+        files.push(Output::new(
+            &format!("make-up-{lang}.txt"),
+            format!("{heading}\n\n{}\n", lines.join("\n")),
+        ));
+    }
+    files
+}
+
+/// A row for each missing student; those for whom the time is too short have no time.
+fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
+    let header = lang.pick(
+        ["学院", "班级", "学号", "补照日期", "站点", "集合时间", "预计时间"],
+        ["group", "class", "number", "date", "station", "call_time", "minute"],
+    );
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    for Missing { student, turn } in &list.missing {
+        let group = campaign.group(student.group);
+        let mut row = vec![
+            group.name.get(lang).to_owned(),
+            group.classes[student.class].name.clone(),
+            student.number.clone(),
+        ];
+        match turn {
+            Some(turn) => row.extend([
+                turn.date.to_string(),
+                campaign.station(turn.station).name.get(lang).to_owned(),
+                clock(turn.minute - campaign.call_lead()),
+                clock(turn.minute),
+            ]),
+            None => row.extend(std::array::from_fn::<String, 4, _>(|_| String::new())),
+        }
+        rows.push(row);
+    }
+    write_table(rows)
+}
+
+/// A row for each college and make-up time, then one for each class with people left over.
+fn colleges(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
+    let header = lang.pick(
+        ["学院", "班级", "人数", "日期", "站点", "集合时间", "开始", "结束"],
+        ["group", "class", "people", "date", "station", "call_time", "start", "end"],
+    );
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    for slot in &list.slots {
+        rows.push(vec![
+            campaign.group(slot.group).name.get(lang).to_owned(),
+            String::new(),
+            slot.people.to_string(),
+            slot.date.to_string(),
+            campaign.station(slot.station).name.get(lang).to_owned(),
+            clock(slot.interval.start - campaign.call_lead()),
+            clock(slot.interval.start),
+            clock(slot.interval.end),
+        ]);
+    }
+    for ((group, class), (_, left)) in
+        list.by_class().into_iter().filter(|(_, (_, left))| *left > 0)
+    {
+        let group = campaign.group(group);
+        let mut row = vec![
+            group.name.get(lang).to_owned(),
+            group.classes[class].name.clone(),
+            left.to_string(),
+        ];
+        row.extend(std::array::from_fn::<String, 5, _>(|_| String::new()));
+        rows.push(row);
+    }
+    write_table(rows)
+}
+
+/// The list in sentences: who is missing, when each college comes, who is left over.
+pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
+    let count = list.missing.len();
+    if count == 0 {
+        return vec![Text::new("没有人缺拍。", "Nobody is missing.")];
+    }
+    let classes = list.by_class();
+    let mut lines = vec![Text::new(
+        format!("缺拍 {count} 人，{} 个班：", classes.len()),
+        format!("Missing: {count} (classes: {}):", classes.len()),
+    )];
+    let name = |group, class: usize, lang| {
+        let group = campaign.group(group);
+        format!("{} {}", group.name.get(lang), group.classes[class].name)
+    };
+    for ((group, class), (people, _)) in &classes {
+        lines.push(Text::new(
+            format!("  {}：{people} 人", name(*group, *class, Lang::Zh)),
+            format!("  {}: {people}", name(*group, *class, Lang::En)),
+        ));
+    }
+    lines.push(Text::new("补照时间：", "Make-up time:"));
+    lines.extend(list.slots.iter().map(|slot| slot_line(campaign, slot)));
+    if list.slots.is_empty() {
+        lines.push(Text::new("  没有可用的补照时间", "  there is none that can be used"));
+    }
+    if list.left_over() > 0 {
+        let left = list.left_over();
+        lines.push(Text::new(format!("排不下 {left} 人："), format!("No time left for {left}:")));
+        for ((group, class), (_, left)) in classes.iter().filter(|(_, (_, left))| *left > 0) {
+            lines.push(Text::new(
+                format!("  {}：{left} 人", name(*group, *class, Lang::Zh)),
+                format!("  {}: {left}", name(*group, *class, Lang::En)),
+            ));
+        }
+    }
+    lines
+}
+
+fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
+    let line = |lang: Lang| {
+        let (name, people) = (campaign.group(slot.group).name.get(lang), slot.people);
+        let (day, time) = (day_label(slot.date, lang), slot.interval);
+        let call = clock(slot.interval.start - campaign.call_lead());
+        let several = campaign.stations().len() > 1;
+        let station = if several {
+            format!(" {}", campaign.station(slot.station).name.get(lang))
+        } else {
+            String::new()
+        };
+        lang.pick(
+            format!("  {name}（{people} 人）：{day}{time}{station}，{call} 集合"),
+            format!("  {name} ({people}): {day} {time}{station}, be there at {call}"),
+        )
+    };
+    Text::new(line(Lang::Zh), line(Lang::En))
+}

@@ -1,0 +1,80 @@
+//! Reports: finished data in, bytes out; one place writes files.
+
+mod bars;
+mod canvas;
+mod charts;
+mod data;
+mod fan;
+mod files;
+pub mod fronts;
+mod gantt;
+mod hall;
+mod heat;
+mod html;
+pub mod json;
+mod loads;
+pub mod make_up_lists;
+mod plot;
+mod question;
+mod raster;
+pub mod replanned;
+mod run_sheets;
+mod safety;
+mod sections;
+pub mod simulation;
+pub mod sweeps;
+mod tables;
+mod template;
+pub mod variants;
+
+pub use data::ReportData;
+pub use files::{Log, Output, write_all};
+pub use html::page;
+pub use raster::Rasteriser;
+pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
+pub use sections::fees::amount;
+pub use sections::people::make_up_sentences;
+pub use sections::slot_time;
+pub use tables::{
+    HalfDay, HalfDayRow, half_days, illustration, official_csv, part_label, plan_csv, plan_rows,
+    slots_csv, slots_rows, window_name, with_note,
+};
+
+pub(crate) use template::render_from;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::Lang;
+use crate::files::write_plan_json;
+use template::WIDE;
+
+/// All files of a report, and what there is to know about them.
+pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
+    let (campaign, plan) = (data.campaign, data.plan);
+    let mut files = vec![
+        Output::new("plan.csv", plan_csv(campaign, plan, lang)),
+        Output::new("plan.json", write_plan_json(campaign, plan)),
+        Output::new("timetable.csv", official_csv(campaign, plan, lang)),
+        // Without slots it has only its header: an older run's must not stay beside this plan.
+        Output::new("classes.csv", slots_csv(campaign, plan, lang)),
+        Output::new("report.html", page(data, lang)),
+        Output::new("run-sheets.html", run_sheets(data, lang)),
+    ];
+    files.extend(
+        sections::people::queue_csv(campaign, plan, lang)
+            .map(|queue| Output::new("queue.csv", queue)),
+    );
+    let rasteriser = Rasteriser::new();
+    let charts = [
+        ("rates.png", charts::rates(data, lang).svg(WIDE)),
+        ("blocks.png", charts::blocks(data, lang).svg(WIDE)),
+        ("gantt.png", gantt::svg(data, lang, WIDE)),
+        // Without anybody waiting it says so: an older run's must not stay beside this plan.
+        ("waiting.png", hall::svg(data, lang, WIDE)),
+    ];
+    let (names, drawings): (Vec<_>, Vec<_>) = charts.into_iter().unzip();
+    let pngs = rasteriser.pngs(&drawings);
+    files.extend(
+        names.into_iter().zip(pngs).filter_map(|(name, png)| Some(Output::new(name, png?))),
+    );
+    (files, rasteriser.warning.into_iter().collect())
+}

@@ -1,0 +1,116 @@
+//! PNG from SVG, with the Chinese font that is really on the machine.
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::Text;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+use std::sync::Arc;
+
+/// Families that hold Chinese, best first.
+const CHINESE: &[&str] = &[
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "Noto Sans CJK JP",
+];
+
+/// The most pixels of a PNG: a chart of a thousand groups is hundreds of pages long, and the page
+/// shows it anyway.
+const MOST_PIXELS: f32 = 32e6;
+/// Drawings of so many bytes are large pictures: one after another, so that only one is in memory.
+const LARGE: usize = 1_000_000;
+
+/// Turns drawings into PNGs.
+pub struct Rasteriser {
+    options: Options<'static>,
+    /// Said once when no Chinese font was found.
+    pub warning: Option<Diagnostic>,
+}
+
+impl Default for Rasteriser {
+    fn default() -> Rasteriser {
+        Rasteriser::new()
+    }
+}
+
+impl Rasteriser {
+    /// Loads the system's fonts. The generic sans-serif family must be mapped to one that exists,
+    /// or text is left out without a word.
+    pub fn new() -> Rasteriser {
+        let mut fonts = fontdb::Database::new();
+        fonts.load_system_fonts();
+        let has = |name: &str| {
+            fonts.faces().any(|face| face.families.iter().any(|(family, _)| family == name))
+        };
+        let chinese = CHINESE.iter().copied().find(|family| has(family));
+        let fallback = fonts
+            .faces()
+            .next()
+            .and_then(|face| face.families.first())
+            .map(|(name, _)| name.clone());
+        if let Some(family) = chinese.map(str::to_owned).or(fallback) {
+            fonts.set_sans_serif_family(family);
+        }
+        let warning = chinese.is_none().then(|| {
+            Diagnostic::warning(
+                Code::NoFont,
+                Text::new(
+                    "没有找到中文字体，PNG 中的中文无法显示",
+                    "no Chinese font was found: Chinese labels are missing in PNGs",
+                ),
+            )
+            .help(Text::new(
+                "安装 Noto Sans CJK（Debian：apt-get install fonts-noto-cjk）",
+                "install Noto Sans CJK (Debian: apt-get install fonts-noto-cjk)",
+            ))
+        });
+        let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+        Rasteriser { options, warning }
+    }
+
+    /// A PNG at twice the drawing's size, less where that would be too many pixels; `None` when the
+    /// drawing can't be read, which our own never is.
+    pub fn png(&self, svg: &str) -> Option<Vec<u8>> {
+        let tree = Tree::from_str(svg, &self.options).ok()?;
+        let (width, height) = (tree.size().width(), tree.size().height());
+        let scale = (MOST_PIXELS / (width * height)).sqrt().min(2.0);
+        let pixels = |length: f32| (length.ceil() * scale) as u32;
+        let mut pixmap = Pixmap::new(pixels(width), pixels(height))?;
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+        encode(&pixmap)
+    }
+
+    /// Several drawings, at once where they are small, each on a thread of its own.
+    pub fn pngs(&self, svgs: &[String]) -> Vec<Option<Vec<u8>>> {
+        if svgs.iter().map(String::len).sum::<usize>() > LARGE {
+            return svgs.iter().map(|svg| self.png(svg)).collect();
+        }
+        std::thread::scope(|scope| {
+            let drawing: Vec<_> = svgs.iter().map(|svg| scope.spawn(|| self.png(svg))).collect();
+            drawing.into_iter().map(|thread| thread.join().ok().flatten()).collect()
+        })
+    }
+}
+
+/// The picture without transparency, compressed fast: half the time of a report would go into a few
+/// per cent of its size.
+fn encode(pixmap: &Pixmap) -> Option<Vec<u8>> {
+    let opaque: Vec<u8> = pixmap
+        .pixels()
+        .iter()
+        .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
+        .collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().ok()?.write_image_data(&opaque).ok()?;
+    Some(bytes)
+}

@@ -1,0 +1,254 @@
+//! What a replan hands out: the changes ready to send, the plan, the report, and the campaign of
+//! the days left.
+
+use super::data::ReportData;
+use super::files::Output;
+use super::tables::{illustration, window_name};
+use crate::base::clock::{clock, day_label};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::campaign::plan::{Plan, Window};
+use crate::files::{write_instance, write_table};
+use crate::questions::replan::{Change, Kind, Replan, Request};
+
+/// All files, and what there is to know about them.
+pub fn outputs(
+    data: &ReportData<'_>,
+    request: &Request<'_>,
+    found: &Replan,
+    lang: Lang,
+) -> (Vec<Output>, Vec<Diagnostic>) {
+    let (mut files, warnings) = super::outputs(data, lang);
+    for lang in [Lang::Zh, Lang::En] {
+        files.push(Output::new(
+            &format!("changes-{lang}.txt"),
+            text(request, found, data.plan, lang),
+        ));
+        files.push(Output::new(&format!("changes-{lang}.csv"), table(found, data.plan, lang)));
+    }
+    let campaign = write_instance(data.campaign).into_iter();
+    files.extend(campaign.map(|(name, text)| Output::new(&format!("remaining/{name}"), text)));
+    (files, warnings)
+}
+
+/// What it comes to, in a sentence.
+pub fn headline(found: &Replan) -> Text {
+    let told = found.told();
+    let left_out: i64 = found
+        .changes
+        .iter()
+        .filter(|change| change.kind == Kind::LeftOut)
+        .map(|change| change.people)
+        .sum();
+    if found.outcome.is_none() {
+        return Text::new(
+            "原方案仍然可行：没有人需要改时间，方案不变。",
+            "The plan still holds: nobody is told a new time, nothing changes.",
+        );
+    }
+    let proven = match (found.is_proven, told) {
+        (true, 1..) => ("，已证明不可能更少", ", proven to be the fewest possible"),
+        _ => ("", ""),
+    };
+    if left_out > 0 {
+        return Text::new(
+            format!(
+                "剩下的时间排不下所有人：{left_out} 人没有时间；连同他们共 {told} 人要通知{}。",
+                proven.0
+            ),
+            format!(
+                "The time left does not serve everybody: {left_out} people have no time; with them {told} people have to be told{}.",
+                proven.1
+            ),
+        );
+    }
+    Text::new(
+        format!("{told} 人要改时间{}。", proven.0),
+        format!("{told} people are told a new time{}.", proven.1),
+    )
+}
+
+/// A line for each change.
+pub fn sentences(found: &Replan) -> Vec<Text> {
+    let campaign = &found.rest.campaign;
+    let both = |change: &Change, lang: Lang| {
+        let name = campaign.group(change.group).name.get(lang);
+        let people = change.people;
+        let (from, to) = (calls(campaign, &change.from, lang), calls(campaign, &change.to, lang));
+        let last = change.to.last().map(|window| clock(window.interval.end)).unwrap_or_default();
+        match (change.kind, lang) {
+            (Kind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
+            (Kind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
+            (Kind::GoesOn, Lang::Zh) => {
+                format!("{name}（{people} 人）：接着拍到 {last}，原为 {from}")
+            }
+            (Kind::GoesOn, Lang::En) => {
+                format!("{name} ({people}): goes on until {last}, was {from}")
+            }
+            (Kind::Moved, Lang::Zh) => format!("{name}（{people} 人）：{from} → {to}"),
+            (Kind::Moved, Lang::En) => format!("{name} ({people}): {from} → {to}"),
+            (Kind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
+            (Kind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
+        }
+    };
+    found
+        .changes
+        .iter()
+        .map(|change| Text::new(both(change, Lang::Zh), both(change, Lang::En)))
+        .collect()
+}
+
+/// Day, time and, where there are several, station of windows.
+fn calls(campaign: &Campaign, windows: &[Window], lang: Lang) -> String {
+    let call = |window: &Window| {
+        let station = campaign.station(window.station).name.get(lang);
+        let place =
+            if campaign.stations().len() > 1 { format!(" {station}") } else { String::new() };
+        lang.pick(
+            format!("{}{}{place}", day_label(window.date, lang), window.interval),
+            format!("{} {}{place}", day_label(window.date, lang), window.interval),
+        )
+    };
+    windows.iter().map(call).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// The notice as text: one paragraph a group, ready to be sent to it.
+fn text(request: &Request<'_>, found: &Replan, plan: &Plan, lang: Lang) -> String {
+    let campaign = &found.rest.campaign;
+    let title = campaign.title().get(lang);
+    let mut lines =
+        vec![lang.pick(format!("{title}：时间调整"), format!("{title}: changes of time"))];
+    lines.push(lang.pick(format!("（截至 {}）", request.now), format!("(as of {})", request.now)));
+    if found.changes.is_empty() {
+        lines.push(String::new());
+        lines.push(headline(found).get(lang).to_owned());
+    }
+    for change in &found.changes {
+        lines.push(String::new());
+        lines.extend(paragraph(campaign, change, plan, lang));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> Vec<String> {
+    let group = campaign.group(change.group);
+    let (name, people) = (group.name.get(lang), change.people);
+    let contact = group.contact.as_ref();
+    let contact = contact.map(|contact| {
+        lang.pick(format!("，联系方式：{contact}"), format!(", contact: {contact}"))
+    });
+    let contact = contact.unwrap_or_default();
+    let mut lines = vec![lang.pick(
+        format!("【{name}】{people} 人{contact}"),
+        format!("[{name}] {people} people{contact}"),
+    )];
+    if !change.from.is_empty() {
+        let from = calls(campaign, &change.from, lang);
+        lines.push(lang.pick(format!("原时间：{from}"), format!("Old time: {from}")));
+    }
+    if change.kind == Kind::LeftOut {
+        lines.push(
+            lang.pick("新时间：暂无，另行通知", "New time: none yet, to be announced").to_owned(),
+        );
+        return lines;
+    }
+    let to = calls(campaign, &change.to, lang);
+    if change.kind == Kind::GoesOn {
+        lines.push(
+            lang.pick(format!("在场的接着拍：{to}"), format!("Those who are there go on: {to}")),
+        );
+        return lines;
+    }
+    let place = campaign
+        .place()
+        .map(|place| lang.pick(format!("，{}", place.get(lang)), format!(", {}", place.get(lang))));
+    let first = change
+        .to
+        .first()
+        .map(|window| clock(window.interval.start - campaign.call_lead()))
+        .unwrap_or_default();
+    lines.push(lang.pick(
+        format!("新时间：{to}{}，{first} 集合", place.as_deref().unwrap_or_default()),
+        format!("New time: {to}{}, be there at {first}", place.as_deref().unwrap_or_default()),
+    ));
+    for slot in plan.slots_of(change.group) {
+        let class = &group.classes[slot.class].name;
+        let call = clock(slot.interval.start - campaign.call_lead());
+        lines.push(lang.pick(
+            format!("  {class}：{call} 集合，{} 拍摄", slot.interval),
+            format!("  {class}: be there at {call}, photos {}", slot.interval),
+        ));
+    }
+    // Every college is sent its own paragraph.
+    if plan.slots_of(change.group).next().is_some() {
+        lines.extend(illustration(campaign, lang).map(|note| format!("  {note}")));
+    }
+    lines
+}
+
+/// The changes as a table: a row for every new window.
+fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
+    let campaign = &found.rest.campaign;
+    let header = lang.pick(
+        [
+            "学院",
+            "人数",
+            "变动",
+            "原时间",
+            "新日期",
+            "站点",
+            "新集合时间",
+            "新开始",
+            "新结束",
+            "联系方式",
+        ],
+        [
+            "group",
+            "people",
+            "change",
+            "old time",
+            "new date",
+            "station",
+            "new call",
+            "new start",
+            "new end",
+            "contact",
+        ],
+    );
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    for change in &found.changes {
+        let kind = match change.kind {
+            Kind::New => lang.pick("新排", "new"),
+            Kind::GoesOn => lang.pick("接着拍", "goes on"),
+            Kind::Moved => lang.pick("改时间", "moved"),
+            Kind::LeftOut => lang.pick("没有时间", "no time left"),
+        };
+        let group = campaign.group(change.group);
+        let old = calls(campaign, &change.from, lang);
+        let contact = group.contact.clone().unwrap_or_default();
+        let row = |name: String, people: i64, cells: [String; 5]| {
+            let mut row = vec![name, people.to_string(), kind.to_owned(), old.clone()];
+            row.extend(cells);
+            row.push(contact.clone());
+            row
+        };
+        if change.to.is_empty() {
+            rows.push(row(group.name.get(lang).to_owned(), change.people, Default::default()));
+        }
+        for window in plan.windows_of(change.group) {
+            let people =
+                if change.to.len() > 1 { group.expected_of(window.run) } else { change.people };
+            let start = window.interval.start;
+            let cells = [
+                window.date.to_string(),
+                campaign.station(window.station).name.get(lang).to_owned(),
+                clock(start - campaign.call_lead()),
+                clock(start),
+                clock(window.interval.end),
+            ];
+            rows.push(row(window_name(campaign, window, lang), people, cells));
+        }
+    }
+    write_table(rows)
+}

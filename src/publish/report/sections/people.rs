@@ -1,0 +1,153 @@
+//! Those who don't come, and those who lack their code: the parts of the page about single people,
+//! by number.
+
+use crate::base::clock::{clock, day_label};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::campaign::plan::Plan;
+use crate::files::write_table;
+use crate::plans::make_up::{Sizing, per_cent};
+use crate::plans::roster::{Until, categories, codes, queue};
+use crate::publish::report::data::ReportData;
+use minijinja::{Value, context};
+
+/// Whether the make-up time suffices, in two sentences.
+pub fn make_up_sentences(sizing: &Sizing) -> Text {
+    let (absent, arranged) = (sizing.expected_absentees.round() as i64, sizing.arranged);
+    let (minutes, capacity, rate) = (sizing.minutes, sizing.capacity, sizing.per_hour.as_f64());
+    let (chance, confidence, needed) =
+        (per_cent(sizing.chance), per_cent(sizing.confidence), sizing.minutes_needed);
+    let (rate_zh, rate_en) = if sizing.rate_known {
+        ("站点速度", "the stations' rate")
+    } else {
+        ("本方案的平均速度", "the plan's mean rate")
+    };
+    let (also_zh, also_en) = match arranged {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!("，另有 {arranged} 人约定补照"),
+            format!(", and {arranged} come to it by arrangement"),
+        ),
+    };
+    let (late_zh, late_en) = match sizing.too_late {
+        _ if sizing.minutes == 0 => (String::new(), String::new()),
+        0 => (String::new(), String::new()),
+        late => (
+            format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
+            format!(
+                " {late} people have their window after the last make-up time: nothing is left for them."
+            ),
+        ),
+    };
+    Text::new(
+        format!(
+            "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
+        ),
+        format!(
+            "About {absent} people are likely to stay away{also_en}. The {minutes} minutes of make-up time take {capacity} people at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} minutes after the last window).{late_en}"
+        ),
+    )
+}
+
+/// The make-up time for the page.
+pub fn make_up(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
+    let sizing = data.make_up.as_ref()?;
+    Some(context! { text => make_up_sentences(sizing).get(lang), suffices => sizing.suffices() })
+}
+
+/// Until when a code must be there.
+fn until_label(until: Until, lang: Lang) -> String {
+    match until {
+        Until::Before(date) => lang.pick(
+            format!("{}前", day_label(date, lang)),
+            format!("before {}", day_label(date, lang)),
+        ),
+        Until::Call(date, minute) => {
+            let (day, time) = (day_label(date, lang), clock(minute));
+            lang.pick(format!("{day} {time} 集合前"), format!("{day} {time}, call time"))
+        }
+    }
+}
+
+/// Missing codes by class, and what the list of students holds, for the page.
+pub fn roster(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
+    let campaign = data.campaign;
+    if campaign.roster().is_empty() {
+        return None;
+    }
+    let counts = codes(campaign, data.plan);
+    let rows: Vec<Value> = counts
+        .iter()
+        .map(|count| {
+            let group = campaign.group(count.group);
+            context! {
+                group => group.name.get(lang),
+                class => group.classes[count.class].name.as_str(),
+                students => count.students,
+                missing => count.missing,
+                unknown => count.unknown,
+                until => count.until.map(|until| until_label(until, lang)),
+            }
+        })
+        .collect();
+    let categories: Vec<String> =
+        categories(campaign).into_iter().map(|(name, people)| format!("{name} {people}")).collect();
+    Some(context! {
+        students => campaign.roster().len(),
+        categories => categories.join(lang.pick("，", ", ")),
+        has_codes => campaign.roster().iter().any(|student| student.has_code.is_some()),
+        missing => counts.iter().map(|count| count.missing).sum::<i64>(),
+        has_unknown => counts.iter().any(|count| count.unknown > 0),
+        rows,
+    })
+}
+
+/// The queue of every class with each student's estimated minute; `None` without a list of
+/// students.
+pub fn queue_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> Option<String> {
+    if campaign.roster().is_empty() {
+        return None;
+    }
+    let heading = lang.pick(
+        ["学院", "班级", "序号", "学号", "类别", "日期", "站点", "集合时间", "预计时间", "采集码"],
+        [
+            "group",
+            "class",
+            "place",
+            "number",
+            "category",
+            "date",
+            "station",
+            "call_time",
+            "estimated",
+            "code",
+        ],
+    );
+    let mut rows = vec![heading.map(str::to_owned)];
+    let (mut place, mut class) = (0, None);
+    for turn in queue(campaign, plan) {
+        let (group, slot) = (campaign.group(turn.student.group), turn.slot);
+        if class.replace((slot.group, slot.class)) != Some((slot.group, slot.class)) {
+            place = 0;
+        }
+        place += 1;
+        let code = match turn.student.has_code {
+            Some(true) => lang.pick("是", "yes"),
+            Some(false) => lang.pick("否", "no"),
+            None => "",
+        };
+        rows.push([
+            group.id().to_owned(),
+            group.classes[slot.class].name.clone(),
+            place.to_string(),
+            turn.student.number.clone(),
+            turn.student.category.clone(),
+            slot.date.to_string(),
+            campaign.station(slot.station).name.get(lang).to_owned(),
+            clock(turn.call),
+            clock(turn.minute),
+            code.to_owned(),
+        ]);
+    }
+    Some(write_table(rows))
+}

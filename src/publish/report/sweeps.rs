@@ -1,0 +1,150 @@
+//! A sweep, drawn and written down: a curve over one setting, a heat map over two.
+
+use super::Output;
+use super::fronts::with_unit;
+use super::heat::{Cell, Heat};
+use super::plot::{Plot, Series, whole};
+use super::question::Answer;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::ratio::Ratio;
+use crate::base::text::Lang;
+use crate::campaign::Tier;
+use crate::questions::sweep::{Point, Sweep, What};
+use crate::solve::Termination;
+
+/// Every file of a sweep: page, picture and table.
+pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
+    let draw = |width| match sweep.axes.len() {
+        1 => curve(sweep, lang).svg(width),
+        _ => heat(sweep, lang).svg(width),
+    };
+    let answer = Answer {
+        title,
+        subject: subject(sweep, lang),
+        lines: sweep.sentences().iter().map(|line| line.get(lang).to_owned()).collect(),
+        table: sweep_table(sweep, lang),
+        draw: &draw,
+    };
+    answer.files("sweep", lang)
+}
+
+fn subject(sweep: &Sweep, lang: Lang) -> String {
+    let names: Vec<String> = sweep.axes.iter().map(|axis| axis.label(lang)).collect();
+    lang.pick(format!("扫描：{}", names.join(" × ")), format!("Sweep: {}", names.join(" × ")))
+}
+
+/// The points as a table: heading, then one row each.
+pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
+    let tiers: Vec<_> = sweep
+        .points
+        .iter()
+        .map(|point| point.values.iter().map(|(tier, _)| *tier).collect::<Vec<_>>())
+        .max_by_key(Vec::len)
+        .unwrap_or_default();
+    let mut heading: Vec<String> = sweep.axes.iter().map(|axis| axis.label(lang)).collect();
+    heading.extend(tiers.iter().map(|tier| tier.label().get(lang).to_owned()));
+    heading.push(lang.pick("够用", "Fits").to_owned());
+    heading.push(lang.pick("结论", "Status").to_owned());
+    let mut rows = vec![heading];
+    for point in &sweep.points {
+        let mut cells: Vec<String> =
+            sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect();
+        cells.extend(
+            tiers
+                .iter()
+                .map(|tier| point.value(*tier).map_or_else(|| "—".to_owned(), Ratio::plain)),
+        );
+        cells.push(
+            if point.fits() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
+        );
+        cells.push(
+            match point.termination {
+                Termination::Optimal => lang.pick("已证明最优", "proven"),
+                Termination::Feasible => lang.pick("未全部证明", "not fully proven"),
+                Termination::Infeasible => lang.pick("已证明无解", "proven: no plan"),
+                Termination::NoPlan => lang.pick("限制内未找到", "none within the limit"),
+            }
+            .to_owned(),
+        );
+        rows.push(cells);
+    }
+    rows
+}
+
+fn shown(sweep: &Sweep, lang: Lang) -> String {
+    with_unit(sweep.shown, sweep.rates_known, lang)
+}
+
+fn curve(sweep: &Sweep, lang: Lang) -> Plot {
+    let axis = sweep.axes[0].clone();
+    let points = sweep.points.iter().filter_map(|point| {
+        let value = point.value(sweep.shown)?;
+        Some((point.at[0] as f64, value.as_f64(), String::new()))
+    });
+    let marks = sweep
+        .breaks
+        .iter()
+        .filter(|found| !matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks));
+    let caption = |what: What, value: String| match what {
+        What::Fits => lang.pick(format!("{value} 起够用"), format!("enough from {value} on")),
+        What::NoLonger => {
+            lang.pick(format!("{value} 起不够"), format!("not enough from {value} on"))
+        }
+        What::Tier(tier, _, after) => {
+            format!("{value}: {} {}", tier.label().get(lang), after.plain())
+        }
+    };
+    let written = axis.clone();
+    Plot {
+        title: subject(sweep, lang),
+        note: lang
+            .pick(
+                "每个点是一次求解；虚线为转折点。",
+                "Each point is a solve; dashed lines are break points.",
+            )
+            .to_owned(),
+        axes: [axis.label(lang), shown(sweep, lang)],
+        series: vec![Series { name: String::new(), points: points.collect() }],
+        // A number of half-days has nothing between two values.
+        joined: sweep.shown != Tier::Blocks,
+        marks: marks
+            .map(|found| (found.from as f64, caption(found.what, axis.write(found.from))))
+            .collect(),
+        write: Box::new(move |value| {
+            whole(value).map_or_else(String::new, |value| written.write(value))
+        }),
+    }
+}
+
+fn heat(sweep: &Sweep, lang: Lang) -> Heat {
+    let values =
+        || sweep.points.iter().filter_map(|point| point.value(sweep.shown)).map(Ratio::as_f64);
+    let (low, high) = values()
+        .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    let width = (high - low).max(f64::MIN_POSITIVE);
+    let cell = |point: &Point| {
+        let value = point.value(sweep.shown);
+        Cell {
+            text: value.map_or_else(|| "—".to_owned(), Ratio::plain),
+            warmth: value.map(|value| (value.as_f64() - low) / width),
+            fits: point.fits(),
+        }
+    };
+    let (first, second) = (&sweep.axes[0], &sweep.axes[1]);
+    let rows = sweep.points.chunks(first.values.len()).zip(&second.values);
+    Heat {
+        title: subject(sweep, lang),
+        note: lang.pick(
+            format!("格中为{}；绿色底边：全部排得下且不超出速度。", shown(sweep, lang)),
+            format!(
+                "Cells show {}; a green edge: everybody fits at the station's rate.",
+                shown(sweep, lang)
+            ),
+        ),
+        axes: [first.label(lang), second.label(lang)],
+        across: first.values.iter().map(|value| first.write(*value)).collect(),
+        rows: rows
+            .map(|(row, value)| (second.write(*value), row.iter().map(cell).collect()))
+            .collect(),
+    }
+}

@@ -1,0 +1,284 @@
+//! Variants side by side: one page, one table, one drawing of loads.
+
+use super::data::ReportData;
+use super::loads::Loads;
+use super::sections::number;
+use super::template::render;
+use super::{Output, gantt, plan_csv};
+use crate::base::ratio::Ratio;
+use crate::base::text::{Lang, Text};
+use crate::files::{write_plan_json, write_table};
+use crate::plans::metrics::BlockFigures;
+use crate::questions::variants::{Contender, decides, figures, told};
+use crate::solve::Termination;
+use minijinja::{Value, context};
+
+const WIDE: i32 = 960;
+const NARROW: i32 = 352;
+
+/// Every file of a comparison: the page, the figures as CSV, and each plan.
+pub fn variant_files(contenders: &[Contender], lang: Lang) -> Vec<Output> {
+    let mut files = vec![
+        Output::new("variants.html", page(contenders, lang)),
+        Output::new("variants.csv", write_table(table(contenders, lang))),
+    ];
+    for (place, contender) in contenders.iter().enumerate() {
+        if let Some(plan) = &contender.plan {
+            let campaign = &contender.case.campaign;
+            files.push(Output::new(
+                &format!("plan-{}.csv", place + 1),
+                plan_csv(campaign, plan, lang),
+            ));
+            files.push(Output::new(
+                &format!("plan-{}.json", place + 1),
+                write_plan_json(campaign, plan),
+            ));
+        }
+    }
+    files
+}
+
+/// The figures as a table: heading, then a row for each figure, units last.
+pub fn table(contenders: &[Contender], lang: Lang) -> Vec<Vec<String>> {
+    let mut heading = vec![lang.pick("指标", "Figure").to_owned()];
+    heading.extend(contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()));
+    heading.push(lang.pick("单位", "Unit").to_owned());
+    let mut rows = vec![heading];
+    for row in figures(contenders) {
+        let mut cells = vec![row.label.get(lang).to_owned()];
+        cells.extend(row.values.iter().map(|value| number(*value, row.decimals)));
+        cells.push(row.unit.get(lang).to_owned());
+        rows.push(cells);
+    }
+    let mut standing = vec![lang.pick("证明", "Proof").to_owned()];
+    standing.extend(contenders.iter().map(|contender| contender.standing().get(lang).to_owned()));
+    standing.push(String::new());
+    rows.push(standing);
+    rows
+}
+
+/// Every later contender against the first, in a sentence: what it is better or worse at, and who
+/// is told a new time.
+pub fn verdicts(contenders: &[Contender]) -> Vec<Text> {
+    let Some((first, others)) = contenders.split_first() else { return Vec::new() };
+    others.iter().map(|other| verdict(first, other)).collect()
+}
+
+fn verdict(first: &Contender, other: &Contender) -> Text {
+    Text::each(|lang| {
+        let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
+        if other.plan.is_none() {
+            let standing = other.standing();
+            return lang.pick(
+                format!("“{name}”：{}。", standing.get(lang)),
+                format!("“{name}”: {}.", standing.get(lang)),
+            );
+        }
+        let mut text = match decides(other, first) {
+            Some((tier, new, old)) => {
+                let unit = tier.unit(other.case.campaign.rates_known());
+                let (label, unit) = (tier.label(), unit.get(lang).to_owned());
+                let (label, new_figure, old_figure) = (label.get(lang), new.plain(), old.plain());
+                let (zh, en) = if new < old { ("降到", "falls") } else { ("升到", "rises") };
+                lang.pick(
+                    format!("“{name}”对“{base}”：{label}由 {old_figure} {zh} {new_figure} {unit}"),
+                    format!("“{name}” against “{base}”: {label} {en} from {old_figure} to {new_figure} {unit}"),
+                )
+            }
+            None => lang.pick(
+                format!("“{name}”对“{base}”：各项目标值都相同"),
+                format!("“{name}” against “{base}”: the same value in every tier"),
+            ),
+        };
+        if let (Some(new), Some(old)) = (other.peak_per_camera(), first.peak_per_camera())
+            && new != old
+        {
+            text += &lang.pick(
+                format!(
+                    "；每个机位最忙时由每小时 {} 人变为 {} 人",
+                    number(Some(old), 1),
+                    number(Some(new), 1)
+                ),
+                format!(
+                    "; the busiest camera goes from {} to {} photos per hour",
+                    number(Some(old), 1),
+                    number(Some(new), 1)
+                ),
+            );
+        }
+        if let Some(told) = told(first, other) {
+            text += &match told.groups {
+                0 => lang.pick("；没有人要改时间", "; nobody is told a new time").to_owned(),
+                groups => lang.pick(
+                    format!("；{groups} 个学院 {} 人要改时间", told.people),
+                    format!("; {groups} groups with {} people are told a new time", told.people),
+                ),
+            };
+        }
+        text + lang.pick("。", ".")
+    })
+}
+
+/// For every two contenders the tier that decides between them.
+pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
+    let mut lines = Vec::new();
+    for (place, one) in contenders.iter().enumerate() {
+        for other in &contenders[place + 1..] {
+            if one.plan.is_none() || other.plan.is_none() {
+                continue;
+            }
+            lines.push(Text::each(|lang| {
+                let (first, second) = (one.case.name.get(lang), other.case.name.get(lang));
+                match decides(one, other) {
+                    Some((tier, a, b)) => {
+                        let label = tier.label();
+                        let (label, name) = (label.get(lang), tier.name());
+                        let winner = if a < b { first } else { second };
+                        let (a, b) = (a.plain(), b.plain());
+                        lang.pick(
+                            format!("{first} / {second}：{label}（{name}）{a} 对 {b}，“{winner}”较好"),
+                            format!("{first} / {second}: {label} ({name}), {a} against {b}: “{winner}” is better"),
+                        )
+                    }
+                    None => lang.pick(
+                        format!("{first} / {second}：各项都相同"),
+                        format!("{first} / {second}: equal in every tier"),
+                    ),
+                }
+            }));
+        }
+    }
+    lines
+}
+
+fn page(contenders: &[Contender], lang: Lang) -> String {
+    let figures: Vec<Value> = figures(contenders)
+        .into_iter()
+        .map(|row| {
+            let cells = row.values.iter().zip(row.best());
+            let cells: Vec<Value> = cells
+                .map(|(value, best)| context! { text => number(*value, row.decimals), best })
+                .collect();
+            context! { label => row.label.get(lang), unit => row.unit.get(lang), cells }
+        })
+        .collect();
+    let cases: Vec<Value> = contenders
+        .iter()
+        .map(|contender| {
+            let proven = contender.outcome.as_ref().is_some_and(|outcome| outcome.termination == Termination::Optimal);
+            let note = contender.case.note.as_ref().map_or("", |note| note.get(lang));
+            context! { name => contender.case.name.get(lang), standing => contender.standing().get(lang), proven, note }
+        })
+        .collect();
+    let moves: Vec<Value> = contenders
+        .iter()
+        .map(|from| {
+            let cells: Vec<String> = contenders
+                .iter()
+                .map(|to| match told(from, to) {
+                    _ if std::ptr::eq(from, to) => "·".to_owned(),
+                    Some(told) => format!("{} ({})", told.people, told.groups),
+                    None => "—".to_owned(),
+                })
+                .collect();
+            context! { name => from.case.name.get(lang), cells }
+        })
+        .collect();
+    let in_lang = |texts: Vec<Text>| {
+        texts.iter().map(|text| text.get(lang).to_owned()).collect::<Vec<String>>()
+    };
+    let loads = loads(contenders, lang);
+    render(
+        "variants.html",
+        context! {
+            lang => lang.pick("zh-CN", "en"),
+            zh => lang == Lang::Zh,
+            title => contenders.first().map(|first| first.case.campaign.title().get(lang)),
+            verdicts => in_lang(verdicts(contenders)),
+            decides => in_lang(deciding(contenders)),
+            cases, figures,
+            told => moves,
+            loads => context! {
+                wide => Value::from_safe_string(loads.svg(WIDE)),
+                narrow => Value::from_safe_string(loads.svg(NARROW)),
+            },
+            gantts => gantts(contenders, lang),
+            version => env!("CARGO_PKG_VERSION"),
+        },
+    )
+}
+
+/// One above the other, all with as many minutes over the width.
+fn gantts(contenders: &[Contender], lang: Lang) -> Vec<Value> {
+    let longest = contenders
+        .iter()
+        .map(|contender| gantt::longest(&contender.case.campaign))
+        .max()
+        .unwrap_or(60);
+    contenders
+        .iter()
+        .filter_map(|contender| {
+            let case = &contender.case;
+            let data = ReportData::new(
+                &case.campaign,
+                contender.plan.as_ref()?,
+                case.baseline.as_ref(),
+                contender.outcome.as_ref(),
+            );
+            let draw = |width| Value::from_safe_string(gantt::svg_on_scale(&data, lang, width, longest));
+            Some(context! { name => case.name.get(lang), wide => draw(WIDE), narrow => draw(NARROW) })
+        })
+        .collect()
+}
+
+/// The load of every half-day that any of the campaigns has.
+fn loads(contenders: &[Contender], lang: Lang) -> Loads {
+    let share = contenders.iter().all(|contender| contender.case.campaign.rates_known());
+    let mut blocks: Vec<(jiff::civil::Date, i32, &str, String)> = Vec::new();
+    for contender in contenders {
+        let campaign = &contender.case.campaign;
+        for block in campaign.blocks() {
+            if !blocks.iter().any(|(_, _, name, _)| *name == block.name) {
+                let station = campaign.station(block.station).name.get(lang);
+                let several = campaign.stations().len() > 1;
+                let label = if several {
+                    format!("{station} {}", block.label(lang))
+                } else {
+                    block.label(lang)
+                };
+                blocks.push((block.date, block.regular.start, &block.name, label));
+            }
+        }
+    }
+    blocks.sort();
+    let value = |contender: &Contender, name: &str| {
+        contender.plan.as_ref()?;
+        let own =
+            |figures: &&BlockFigures| contender.case.campaign.block(figures.block).name == name;
+        let figures = contender.metrics.blocks.iter().find(own)?;
+        let figure = if share { figures.utilisation } else { figures.per_hour };
+        figure.map(Ratio::as_f64)
+    };
+    let rows = blocks.iter().map(|(_, _, name, label)| {
+        (label.clone(), contenders.iter().map(|contender| value(contender, name)).collect())
+    });
+    Loads {
+        title: lang.pick("各半天的负荷", "Load per half-day").to_owned(),
+        note: if share {
+            lang.pick(
+                "人数占可拍人数的比例；100% 为站点速度 × 正常工作时间。“—”：该方案没有这个半天。",
+                "People as a share of what can be photographed; 100 % is the rate × regular working time. “—”: that plan has no such half-day.",
+            )
+        } else {
+            lang.pick(
+                "人数 ÷ 正常工作时间，单位：人/小时。“—”：该方案没有这个半天。",
+                "People ÷ regular working time, in photos per hour. “—”: that plan has no such half-day.",
+            )
+        }
+        .to_owned(),
+        names: contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()).collect(),
+        rows: rows.collect(),
+        reference: share.then(|| (1.0, "100 %".to_owned())),
+        format: if share { |value| format!("{:.0}%", value * 100.0) } else { |value| format!("{value:.0}") },
+    }
+}

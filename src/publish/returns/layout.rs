@@ -1,0 +1,300 @@
+//! What stands where in a form. Writer and reader share it, so that the reader knows every cell
+//! that the college did not type.
+
+use crate::base::clock::{Interval, clock, day_label};
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, GroupId, StationId};
+use jiff::civil::Date;
+
+/// The sheet that a college fills in.
+pub const SHEET: &str = "回执 Return";
+/// The sheet that says what the form is; it is hidden.
+pub const ABOUT: &str = "callsheet";
+/// Columns of the form.
+pub const COLUMNS: usize = 10;
+
+/// Columns of the table of classes, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Running number.
+    Number = 1,
+    /// The class.
+    Class,
+    /// Its people; the college may correct it.
+    Headcount,
+    /// The day of the slot.
+    Date,
+    /// Where the proposed slot starts.
+    Start,
+    /// Where it ends.
+    End,
+    /// Accept or change.
+    Answer,
+    /// The slot that the college wants instead.
+    NewStart,
+    /// Its end.
+    NewEnd,
+    /// Whatever the college wants to say.
+    Note,
+}
+
+impl Column {
+    /// All columns in order.
+    pub const ALL: [Column; COLUMNS] = [
+        Column::Number,
+        Column::Class,
+        Column::Headcount,
+        Column::Date,
+        Column::Start,
+        Column::End,
+        Column::Answer,
+        Column::NewStart,
+        Column::NewEnd,
+        Column::Note,
+    ];
+
+    /// Whether the college types here.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Column::Headcount | Column::Answer | Column::NewStart | Column::NewEnd | Column::Note
+        )
+    }
+
+    /// The header.
+    pub fn header(self, lang: Lang) -> String {
+        let (zh, en) = match self {
+            Column::Number => ("序号", "No."),
+            Column::Class => ("班级", "Class"),
+            Column::Headcount => ("人数", "Headcount"),
+            Column::Date => ("日期", "Date"),
+            Column::Start => ("提议开始", "Proposed start"),
+            Column::End => ("提议结束", "Proposed end"),
+            Column::Answer => ("答复", "Answer"),
+            Column::NewStart => ("新开始", "New start"),
+            Column::NewEnd => ("新结束", "New end"),
+            Column::Note => ("备注", "Note"),
+        };
+        both(&Text::new(zh, en), lang, "\n")
+    }
+}
+
+/// Labels beside which something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// The college's name.
+    College,
+    /// When the form must be back.
+    Deadline,
+    /// The college's windows.
+    Window,
+    /// Who answers for the form.
+    Contact,
+    /// How to reach them.
+    Phone,
+    /// Anything else.
+    Remarks,
+}
+
+impl Label {
+    /// All labels.
+    pub const ALL: [Label; 6] = [
+        Label::College,
+        Label::Deadline,
+        Label::Window,
+        Label::Contact,
+        Label::Phone,
+        Label::Remarks,
+    ];
+
+    /// The text.
+    pub fn text(self, lang: Lang) -> String {
+        let (zh, en) = match self {
+            Label::College => ("学院", "College"),
+            Label::Deadline => ("截止日期", "Deadline"),
+            Label::Window => ("学院时段", "Window"),
+            Label::Contact => ("联系人", "Contact"),
+            Label::Phone => ("电话", "Phone"),
+            Label::Remarks => ("其他说明", "Remarks"),
+        };
+        both(&Text::new(zh, en), lang, "\n")
+    }
+}
+
+/// Accepting the proposed slot.
+pub fn accept(lang: Lang) -> String {
+    both(&Text::new("接受", "Accept"), lang, " ")
+}
+
+/// Asking for another.
+pub fn change(lang: Lang) -> String {
+    both(&Text::new("更改", "Change"), lang, " ")
+}
+
+/// Both languages, that of the reader first; once where they are the same.
+pub fn both(text: &Text, lang: Lang, between: &str) -> String {
+    let (first, second) = lang.pick((Lang::Zh, Lang::En), (Lang::En, Lang::Zh));
+    let (first, second) = (text.get(first), text.get(second));
+    if first == second { first.to_owned() } else { format!("{first}{between}{second}") }
+}
+
+/// A class of a form with the slot that the plan proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormRow {
+    /// Its place in the group's list; `None` for a college without a list of classes.
+    pub class: Option<usize>,
+    /// Its name.
+    pub name: String,
+    /// Its people.
+    pub headcount: i64,
+    /// The proposed slot; `None` where nobody is expected.
+    pub slot: Option<(Date, StationId, Interval)>,
+    /// The window of its college in which the slot lies.
+    pub window: Option<Interval>,
+}
+
+/// The first day of the campaign, as the hidden sheet says it.
+pub fn first_day(campaign: &Campaign) -> String {
+    let first = campaign.blocks().iter().map(|block| block.date).min();
+    first.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// The form of one college.
+pub struct Form<'a> {
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// The college.
+    pub group: GroupId,
+    /// Its windows in the order of time.
+    pub windows: Vec<&'a Window>,
+    /// Its classes in their listed order.
+    pub rows: Vec<FormRow>,
+    /// The last day on which the form may come back.
+    pub deadline: Date,
+    /// The language that comes first.
+    pub lang: Lang,
+}
+
+impl<'a> Form<'a> {
+    /// The form of a college, `None` where the plan has no window for it. The plan has slots.
+    pub fn new(
+        campaign: &'a Campaign,
+        plan: &'a Plan,
+        group: GroupId,
+        deadline: Date,
+        lang: Lang,
+    ) -> Option<Form<'a>> {
+        let windows = plan.windows_of(group);
+        let first = *windows.first()?;
+        let own = campaign.group(group);
+        let mut rows: Vec<FormRow> = own
+            .classes
+            .iter()
+            .enumerate()
+            .map(|(class, listed)| {
+                let slot = plan.slots_of(group).find(|slot| slot.class == class);
+                FormRow {
+                    class: Some(class),
+                    name: listed.name.clone(),
+                    headcount: listed.headcount,
+                    slot: slot.map(|slot| (slot.date, slot.station, slot.interval)),
+                    window: slot
+                        .and_then(|slot| plan.window_at(slot))
+                        .map(|window| window.interval),
+                }
+            })
+            .collect();
+        if rows.is_empty() {
+            rows.push(FormRow {
+                class: None,
+                name: both(&Text::new("全体", "Everybody"), lang, " "),
+                headcount: own.headcount,
+                slot: Some((first.date, first.station, first.interval)),
+                window: Some(first.interval),
+            });
+        }
+        Some(Form { campaign, group, windows, rows, deadline, lang })
+    }
+
+    /// The college's name in both languages.
+    pub fn college(&self) -> String {
+        both(&self.campaign.group(self.group).name, self.lang, " ")
+    }
+
+    /// A window as its line says it.
+    pub fn window(&self, window: &Window) -> String {
+        let days = Text::new(day_label(window.date, Lang::Zh), day_label(window.date, Lang::En));
+        let station = both(&self.campaign.station(window.station).name, self.lang, " ");
+        format!("{} {} · {} · {station}", window.date, window.interval, both(&days, self.lang, " "))
+    }
+
+    /// Lines above the table that tell what to do.
+    pub fn instructions(&self) -> [String; 2] {
+        let zh = "只填黄色单元格。每班“答复”选“接受”或“更改”；更改时填新开始、新结束（如 9:10），须在学院时段之内、不重叠、按名单次序、首尾相接。\
+人数有变请改“人数”。务必填写联系人与电话：只留在本表和排期人员的联系人名单中。请勿填写学生姓名或证件号。不要增删行列。";
+        let en = "Fill in yellow cells only. For each class the answer is Accept or Change; with Change give new start and new end (such as 9:10): \
+inside the college's window, not overlapping, in the listed order, one after another. Correct the headcount where it has changed. Contact and phone are \
+required; they stay in this form and in the planner's list of contacts. No names or document numbers of students. Do not add or delete rows or columns.";
+        self.lang.pick([zh, en], [en, zh]).map(str::to_owned)
+    }
+
+    /// The two lines at the top.
+    pub fn headings(&self) -> [String; 2] {
+        let subtitle = Text::new("班级时段回执", "Return: slots of classes");
+        [both(self.campaign.title(), self.lang, " / "), both(&subtitle, self.lang, " / ")]
+    }
+
+    /// The row of the table's header, from 1: two headings, the college, its windows, contact, two
+    /// lines to read.
+    pub fn header_row(&self) -> usize {
+        3 + self.windows.len() + 3 + 1
+    }
+
+    /// What a locked cell of the table shows.
+    pub fn locked(&self, place: usize, column: Column) -> String {
+        let row = &self.rows[place];
+        let slot = |text: &dyn Fn(Date, Interval) -> String| {
+            row.slot.map(|(date, _, interval)| text(date, interval)).unwrap_or_default()
+        };
+        match column {
+            Column::Number => (place + 1).to_string(),
+            Column::Class => row.name.clone(),
+            Column::Date => slot(&|date, _| date.to_string()),
+            Column::Start => slot(&|_, interval| clock(interval.start)),
+            Column::End => slot(&|_, interval| clock(interval.end)),
+            _ => String::new(),
+        }
+    }
+
+    /// What the form is, for the hidden sheet.
+    pub fn about(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("form", "1".to_owned()),
+            ("campaign", self.campaign.title().get(Lang::Zh).to_owned()),
+            ("first_day", first_day(self.campaign)),
+            ("college", self.campaign.group(self.group).id().to_owned()),
+            ("proposal", self.proposal()),
+            ("deadline", self.deadline.to_string()),
+            ("language", self.lang.tag().to_owned()),
+        ]
+    }
+
+    /// A mark of everything that the form proposes (FNV-1a, 64 bits): forms of another plan have
+    /// another one.
+    pub fn proposal(&self) -> String {
+        let windows = self.windows.iter().map(|window| self.window(window));
+        let rows = self.rows.iter().enumerate().map(|(place, row)| {
+            let cells = [Column::Class, Column::Date, Column::Start, Column::End]
+                .map(|column| self.locked(place, column));
+            format!("{} {}", cells.join("|"), row.headcount)
+        });
+        let mark = windows
+            .chain(rows)
+            .flat_map(|line| (line + "\n").into_bytes())
+            .fold(0xcbf2_9ce4_8422_2325_u64, |mark, byte| {
+                (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        format!("{mark:016x}")
+    }
+}

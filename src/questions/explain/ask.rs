@@ -1,0 +1,94 @@
+//! Asking the solver: is there a plan at all, and which is the best.
+
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, Tier};
+use crate::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// Whether a campaign has a plan that keeps all its rules.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// This one.
+    Yes(Plan),
+    /// Proven: there is none.
+    No,
+    /// Not decided within the limit.
+    Unknown,
+}
+
+/// Hears of the number of the question and where its solve stands.
+pub type Watch<'a> = dyn FnMut(usize, &Progress) + 'a;
+
+/// Asks questions within one time limit for all of them together.
+pub struct Asker<'a> {
+    options: Options,
+    cancel: &'a AtomicBool,
+    deadline: Option<Instant>,
+    questions: Cell<usize>,
+    watch: RefCell<&'a mut Watch<'a>>,
+}
+
+impl<'a> Asker<'a> {
+    /// Begins; the limit of the options counts from here. `watch` hears of the number of the
+    /// question and where its solve stands.
+    pub fn new(options: Options, cancel: &'a AtomicBool, watch: &'a mut Watch<'a>) -> Asker<'a> {
+        let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+        Asker { options, cancel, deadline, questions: Cell::new(0), watch: RefCell::new(watch) }
+    }
+
+    /// How many solves there were.
+    pub fn questions(&self) -> usize {
+        self.questions.get()
+    }
+
+    /// The best plan of a campaign.
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn best(
+        &self,
+        campaign: &Campaign,
+        baseline: Option<&Plan>,
+        start: Option<&Plan>,
+    ) -> Result<Outcome, SolveError> {
+        self.questions.set(self.questions.get() + 1);
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let options = Options { time_limit: left, start: start.cloned(), ..self.options.clone() };
+        let number = self.questions.get();
+        solve(campaign, baseline, &options, self.cancel, &mut |progress| {
+            (self.watch.borrow_mut())(number, progress);
+        })
+    }
+
+    /// Whether any plan keeps all rules. Everybody must be served; windows may be too short only
+    /// where the campaign gives `overload` a say.
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn possible(&self, campaign: &Campaign) -> Result<Answer, SolveError> {
+        let mut draft = campaign.to_draft();
+        // Without a baseline nobody moves: any plan has the best value at once.
+        draft.tiers.retain(|tier| *tier == Tier::Overload);
+        draft.tiers.insert(0, Tier::Moved);
+        let Ok(bare) = Campaign::new(draft) else { return Ok(Answer::Unknown) };
+        let outcome = self.best(&bare, None, None)?;
+        Ok(match (outcome.plan, outcome.termination) {
+            (Some(plan), _) => Answer::Yes(plan),
+            (None, Termination::Infeasible) => Answer::No,
+            (None, _) => Answer::Unknown,
+        })
+    }
+}
+
+/// The same campaign with every rule meant: nobody is left out and no window is too short at a
+/// price.
+pub fn strict(campaign: &Campaign) -> Option<Campaign> {
+    let mut draft = campaign.to_draft();
+    draft.tiers.retain(|tier| !matches!(tier, Tier::Unserved | Tier::Overload));
+    if draft.tiers.is_empty() {
+        draft.tiers.push(Tier::Moved);
+    }
+    Campaign::new(draft).ok()
+}

@@ -1,0 +1,262 @@
+//! Why no plan exists: a smallest set of named rules that can't hold together.
+//!
+//! A deletion filter: rules are given up, many at a time at first, as long as what is left is
+//! proven to have no plan. In the end every single rule has been given up alone, and each time the
+//! others could hold together. Rules outside the set are given up throughout: the set contradicts
+//! itself whatever they say.
+
+use super::ask::{Answer, Asker};
+use super::rule::{Force, Rule, block_name, relaxed, rules};
+use crate::base::clock::Minutes;
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::Plan;
+use crate::campaign::{BlockId, Campaign, GroupId, Tier};
+use crate::solve::SolveError;
+
+/// Rules that can't hold together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Whether, without any one of them, the others are known to be able to hold together.
+    pub is_smallest: bool,
+}
+
+/// What a search for a conflict finds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    /// There is a plan: nothing conflicts.
+    Fits(Plan),
+    /// Proven: these can't hold together.
+    Conflict(Conflict),
+    /// Not decided within the limit.
+    Unknown,
+}
+
+/// Searches a smallest set of rules that can't hold together, under what is supposed.
+///
+/// # Errors
+/// When the solver fails.
+pub fn conflict(
+    campaign: &Campaign,
+    force: Option<&Force>,
+    asker: &Asker<'_>,
+) -> Result<Finding, SolveError> {
+    conflict_among(in_question(campaign, force), campaign, force, asker)
+}
+
+/// The rules that a conflict can be made of.
+pub(super) fn in_question(campaign: &Campaign, force: Option<&Force>) -> Vec<Rule> {
+    let mut all = rules(campaign);
+    // That the group in question comes is what the question supposes.
+    all.retain(|rule| force.is_none_or(|force| *rule != Rule::Served(force.group)));
+    let soft_rate = campaign.has_tier(Tier::Overload);
+    all.retain(|rule| !(soft_rate && matches!(rule, Rule::Rate(_) | Rule::Buffer(_))));
+    all
+}
+
+/// Searches a smallest set among some of the rules in question; the others are given up.
+///
+/// # Errors
+/// When the solver fails.
+pub(super) fn conflict_among(
+    mut kept: Vec<Rule>,
+    campaign: &Campaign,
+    force: Option<&Force>,
+    asker: &Asker<'_>,
+) -> Result<Finding, SolveError> {
+    let all = in_question(campaign, force);
+    let ask = |kept: &[Rule]| -> Result<Answer, SolveError> {
+        let given_up: Vec<Rule> = all.iter().copied().filter(|rule| !kept.contains(rule)).collect();
+        match relaxed(campaign, &given_up, force) {
+            Some(relaxed) => asker.possible(&relaxed),
+            None if nobody_left(kept, force) => Ok(Answer::Yes(Plan::default())),
+            None => Ok(Answer::Unknown),
+        }
+    };
+    match ask(&kept)? {
+        Answer::Yes(plan) => return Ok(Finding::Fits(plan)),
+        Answer::Unknown => return Ok(Finding::Unknown),
+        Answer::No => {}
+    }
+    let mut size = kept.len().div_ceil(2);
+    loop {
+        let mut from = 0;
+        let mut shrunk = false;
+        let mut is_smallest = true;
+        while from < kept.len() {
+            let to = (from + size).min(kept.len());
+            let without: Vec<Rule> = kept[..from].iter().chain(&kept[to..]).copied().collect();
+            match ask(&without)? {
+                Answer::No => {
+                    kept = without;
+                    shrunk = true;
+                }
+                answer => {
+                    is_smallest &= answer != Answer::Unknown;
+                    from = to;
+                }
+            }
+        }
+        // Rules do not always make room when they go, so single ones are tried until none can.
+        if size == 1 && !shrunk {
+            return Ok(Finding::Conflict(Conflict { rules: kept, is_smallest }));
+        }
+        size = if size > 1 { size.div_ceil(2) } else { 1 };
+    }
+}
+
+/// Whether these rules ask for nobody to be served, so that anything goes.
+fn nobody_left(kept: &[Rule], force: Option<&Force>) -> bool {
+    force.is_none() && !kept.iter().any(|rule| matches!(rule, Rule::Served(_)))
+}
+
+impl Conflict {
+    /// The rules in sentences, those of one kind together and with their sum.
+    pub fn sentences(&self, campaign: &Campaign) -> Vec<Text> {
+        let served: Vec<GroupId> =
+            self.of(|rule| if let Rule::Served(group) = rule { Some(group) } else { None });
+        let ends: Vec<BlockId> =
+            self.of(|rule| if let Rule::End(block) = rule { Some(block) } else { None });
+        let mut lines = Vec::new();
+        if !served.is_empty() {
+            lines.push(everybody(campaign, &served));
+        }
+        if !ends.is_empty() {
+            lines.push(self.all_end(campaign, &ends));
+        }
+        let others =
+            self.rules.iter().filter(|rule| !matches!(rule, Rule::Served(_) | Rule::End(_)));
+        lines.extend(others.map(|rule| rule.sentence(campaign)));
+        lines
+    }
+
+    /// Where it is a matter of minutes: how many the groups need at least, and how many the
+    /// half-days have without the time that the conflict does not speak of. Where these would do,
+    /// windows that can't be cut don't fit in; `None` where that may also be for the time between
+    /// two groups.
+    pub fn minutes(&self, campaign: &Campaign) -> Option<(Minutes, Minutes)> {
+        let is_time = |rule: &Rule| {
+            let by_length =
+                matches!(rule, Rule::Served(_) | Rule::End(_) | Rule::Rate(_) | Rule::OneWindow(_));
+            by_length || matches!(rule, Rule::MakeUp(..) | Rule::Break(..) | Rule::Changeover)
+        };
+        let served: Vec<GroupId> =
+            self.of(|rule| if let Rule::Served(group) = rule { Some(group) } else { None });
+        let ends: Vec<BlockId> =
+            self.of(|rule| if let Rule::End(block) = rule { Some(block) } else { None });
+        if served.len() < 2
+            || ends.len() < campaign.blocks().len()
+            || !self.rules.iter().all(is_time)
+        {
+            return None;
+        }
+        let needed =
+            served.iter().map(|group| least_minutes(campaign, *group)).sum::<Option<Minutes>>()?;
+        let there = ends.iter().map(|block| self.usable(campaign, *block)).sum();
+        (needed > there || !self.rules.contains(&Rule::Changeover)).then_some((needed, there))
+    }
+
+    /// Minutes of a half-day in which a group could be photographed, by the rules of the conflict
+    /// alone.
+    fn usable(&self, campaign: &Campaign, id: BlockId) -> Minutes {
+        let mut block = campaign.block(id).clone();
+        let mut place = 0..block.make_up.len();
+        block.make_up.retain(|_| {
+            place.next().is_some_and(|place| self.rules.contains(&Rule::MakeUp(id, place)))
+        });
+        let mut place = 0..block.breaks.len();
+        block.breaks.retain(|_| {
+            place.next().is_some_and(|place| self.rules.contains(&Rule::Break(id, place)))
+        });
+        block.usable_minutes_in(block.bookable())
+    }
+
+    fn of<T>(&self, pick: impl Fn(Rule) -> Option<T>) -> Vec<T> {
+        self.rules.iter().filter_map(|rule| pick(*rule)).collect()
+    }
+
+    fn all_end(&self, campaign: &Campaign, ends: &[BlockId]) -> Text {
+        let line = |lang: Lang| {
+            if let [only] = ends {
+                return Rule::End(*only).sentence(campaign).get(lang).to_owned();
+            }
+            let count = ends.len();
+            let total: Minutes = ends.iter().map(|block| self.usable(campaign, *block)).sum();
+            let mut lengths: Vec<(Minutes, usize)> = Vec::new();
+            for block in ends {
+                let minutes = self.usable(campaign, *block);
+                match lengths.iter_mut().find(|(other, _)| *other == minutes) {
+                    Some((_, often)) => *often += 1,
+                    None => lengths.push((minutes, 1)),
+                }
+            }
+            let each = |(minutes, often): &(Minutes, usize)| {
+                lang.pick(format!("{often} 个 {minutes} 分钟"), format!("{often} of {minutes} min"))
+            };
+            let lengths = lengths.iter().map(each).collect::<Vec<_>>().join(lang.pick("、", ", "));
+            let names: Vec<String> =
+                ends.iter().map(|id| block_name(campaign, *id, lang)).collect();
+            let which = if count == campaign.blocks().len() {
+                String::new()
+            } else {
+                format!("{}{}", lang.pick("：", ": "), names.join(lang.pick("、", ", ")))
+            };
+            lang.pick(
+                format!("{count} 个半天按时结束，共 {total} 分钟（{lengths}）{which}"),
+                format!("{count} half-days end on time, {total} minutes in all ({lengths}){which}"),
+            )
+        };
+        Text::new(line(Lang::Zh), line(Lang::En))
+    }
+}
+
+fn everybody(campaign: &Campaign, served: &[GroupId]) -> Text {
+    let line = |lang: Lang| {
+        let mut groups = served.to_vec();
+        groups.sort_unstable();
+        let names: Vec<String> = groups
+            .iter()
+            .map(|id| {
+                let group = campaign.group(*id);
+                let (name, people) = (group.name.get(lang), group.expected());
+                match least_minutes(campaign, *id) {
+                    Some(minutes) => lang.pick(
+                        format!("{name}（{people} 人，至少 {minutes} 分钟）"),
+                        format!("{name} ({people} people, at least {minutes} min)"),
+                    ),
+                    None => lang.pick(
+                        format!("{name}（{people} 人）"),
+                        format!("{name} ({people} people)"),
+                    ),
+                }
+            })
+            .collect();
+        let list = names.join(lang.pick("、", ", "));
+        let total: Option<Minutes> =
+            groups.iter().map(|group| least_minutes(campaign, *group)).sum();
+        match (groups.len(), total) {
+            (1, _) => lang.pick(format!("{list}要有时段"), format!("{list} gets a window")),
+            (count, Some(total)) => lang.pick(
+                format!("{count} 个学院都要有时段，共至少 {total} 分钟：{list}"),
+                format!(
+                    "{count} groups each get a window, at least {total} minutes in all: {list}"
+                ),
+            ),
+            (count, None) => lang.pick(
+                format!("{count} 个学院都要有时段：{list}"),
+                format!("{count} groups each get a window: {list}"),
+            ),
+        }
+    };
+    Text::new(line(Lang::Zh), line(Lang::En))
+}
+
+/// The fewest minutes on the grid that a group needs in the half-day where it needs least; `None`
+/// where a rate is unknown.
+fn least_minutes(campaign: &Campaign, id: GroupId) -> Option<Minutes> {
+    let grid = campaign.grid();
+    let needs = campaign.block_ids().map(|block| campaign.least_minutes(id, None, block));
+    let minutes = needs.collect::<Option<Vec<Minutes>>>()?.into_iter().min()?;
+    Some((minutes + grid - 1) / grid * grid)
+}

@@ -1,0 +1,254 @@
+//! What would make a campaign fit: the smallest change of each kind that is enough alone, or, where
+//! none is, changes that are enough together. Each answer is verified by a plan.
+
+use super::ask::{Answer, Asker};
+use super::change::{Change, room};
+use super::conflict::{Conflict, Finding, conflict};
+use super::rule::{Rule, relaxed, rules};
+use crate::base::clock::Minutes;
+use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
+use crate::campaign::plan::Plan;
+use crate::solve::SolveError;
+
+/// More changes than this at a time are another campaign.
+const MOST_CHANGES: usize = 6;
+/// Where more groups than this conflict, splitting one is hardly enough, and long to prove that it
+/// is not.
+const MOST_TO_SPLIT: usize = 4;
+/// So many ways to begin a repair of several changes are tried.
+const BEGINNINGS: usize = 2;
+
+/// Changes with the plan that shows that they are enough.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repair {
+    /// The changes; each is one of the campaign that those before it leave.
+    pub changes: Vec<Change>,
+    /// Their price in points.
+    pub price: i64,
+    /// A plan of the changed campaign.
+    pub plan: Plan,
+    /// Whether it is a single change, and the next smaller one of its kind is proven not to be
+    /// enough.
+    pub is_smallest: bool,
+}
+
+impl Repair {
+    /// The changed campaign.
+    pub fn apply(&self, campaign: &Campaign) -> Option<Campaign> {
+        self.changes.iter().try_fold(campaign.clone(), |changed, change| change.apply(&changed))
+    }
+
+    /// The changes in a sentence without a full stop.
+    pub fn sentence(&self, campaign: &Campaign) -> Text {
+        let mut changed = campaign.clone();
+        let mut sentences: Vec<Text> = Vec::new();
+        for change in &self.changes {
+            sentences.push(change.sentence(&changed));
+            changed = change.apply(&changed).unwrap_or(changed);
+        }
+        let joined = |lang: Lang| {
+            let own: Vec<&str> = sentences.iter().map(|sentence| sentence.get(lang)).collect();
+            own.join(lang.pick("，并且", ", and "))
+        };
+        Text::new(joined(Lang::Zh), joined(Lang::En))
+    }
+}
+
+/// All single changes that make a campaign fit, cheapest first; each touches a rule of the
+/// conflict, since one that leaves these alone leaves the conflict. Where there is none, or only
+/// dear ones, since rules conflict in more than one way: also a few sets of changes that cost less.
+///
+/// # Errors
+/// When the solver fails.
+pub fn repairs(
+    campaign: &Campaign,
+    conflict: &Conflict,
+    asker: &Asker<'_>,
+) -> Result<Vec<Repair>, SolveError> {
+    let mut found = Mending { campaign, given_up: Vec::new(), asker }.singles(conflict)?;
+    let most = found.first().map_or(i64::MAX, |single| single.price);
+    let mut beginnings = settling(campaign, conflict, asker)?;
+    beginnings.retain(|change| change.price(campaign) < most);
+    for _ in 0..BEGINNINGS {
+        // A beginning that is part of a set already would lead to the same set.
+        beginnings.retain(|change| found.iter().all(|repair| !repair.changes.contains(change)));
+        let Some(beginning) = (!beginnings.is_empty()).then(|| beginnings.remove(0)) else { break };
+        found.extend(together(campaign, beginning, asker)?.filter(|set| set.price < most));
+    }
+    found.sort_by_key(|repair| repair.price);
+    Ok(found)
+}
+
+/// Single changes that settle a conflict, cheapest first, whatever other rules say.
+fn settling(
+    campaign: &Campaign,
+    conflict: &Conflict,
+    asker: &Asker<'_>,
+) -> Result<Vec<Change>, SolveError> {
+    let mut given_up = rules(campaign);
+    given_up.retain(|rule| !conflict.rules.contains(rule));
+    let found = Mending { campaign, given_up, asker }.singles(conflict)?;
+    Ok(found.into_iter().flat_map(|repair| repair.changes).collect())
+}
+
+/// From a change on, one conflict after the other is settled by its cheapest change, until
+/// everybody fits.
+fn together(
+    campaign: &Campaign,
+    first: Change,
+    asker: &Asker<'_>,
+) -> Result<Option<Repair>, SolveError> {
+    let (mut changed, mut changes, mut price) = (campaign.clone(), Vec::new(), 0);
+    let mut next = Some(first);
+    while let Some(change) = next.take().filter(|_| changes.len() < MOST_CHANGES) {
+        let Some(further) = change.apply(&changed) else { break };
+        price += change.price(&changed);
+        changed = further;
+        changes.push(change);
+        match conflict(&changed, None, asker)? {
+            Finding::Fits(plan) => {
+                return Ok(Some(Repair { changes, price, plan, is_smallest: false }));
+            }
+            Finding::Conflict(left) => next = settling(&changed, &left, asker)?.into_iter().next(),
+            Finding::Unknown => {}
+        }
+    }
+    Ok(None)
+}
+
+/// A search for single changes of a campaign without some of its rules.
+struct Mending<'a, 'w> {
+    campaign: &'a Campaign,
+    given_up: Vec<Rule>,
+    asker: &'a Asker<'w>,
+}
+
+impl Mending<'_, '_> {
+    /// Changes of the conflict's rules, each enough alone, cheapest first.
+    fn singles(&self, conflict: &Conflict) -> Result<Vec<Repair>, SolveError> {
+        let mut found: Vec<Repair> = Vec::new();
+        let is_served = |rule: &&Rule| matches!(rule, Rule::Served(_));
+        let many = conflict.rules.iter().filter(is_served).count() > MOST_TO_SPLIT;
+        let is_asked = |rule: &&Rule| match rule {
+            // Where that a group is not cut is a rule of the conflict, cutting it mends that one.
+            Rule::Served(group) => !many && !conflict.rules.contains(&Rule::OneWindow(*group)),
+            _ => true,
+        };
+        for rule in conflict.rules.iter().filter(is_asked) {
+            let repair = self.mend(*rule)?;
+            found.extend(repair.filter(|repair| !found.contains(repair)));
+        }
+        let ends = conflict.rules.iter().filter(|rule| matches!(rule, Rule::End(_))).count();
+        let one_is_enough =
+            found.iter().any(|repair| matches!(repair.changes[..], [Change::Longer(..)]));
+        if ends > 1 || ends > 0 && !one_is_enough {
+            let grid = self.campaign.grid();
+            let rooms = self.campaign.block_ids().map(|block| room(self.campaign, block));
+            let most = rooms.max().unwrap_or(0) / grid;
+            found.extend(
+                self.least(i64::from(most), &|steps| Change::AllLonger(steps as Minutes * grid))?,
+            );
+        }
+        found.sort_by_key(|repair| (repair.price, repair.changes.first().map(Change::rank)));
+        Ok(found)
+    }
+
+    /// The smallest change of a rule that is enough, if any is.
+    fn mend(&self, rule: Rule) -> Result<Option<Repair>, SolveError> {
+        let campaign = self.campaign;
+        match rule {
+            Rule::End(block) => {
+                let grid = campaign.grid();
+                let most = i64::from(room(campaign, block) / grid);
+                self.least(most, &|steps| Change::Longer(block, steps as Minutes * grid))
+            }
+            Rule::Rate(station) => {
+                let rate = campaign.station(station).rate.unwrap_or(1);
+                // A crew that would have to be four times as fast is no answer.
+                self.least(3 * rate, &|more| Change::Faster(station, rate + more))
+            }
+            Rule::OneWindow(group) => {
+                let (most, now) =
+                    (campaign.group(group).classes.len(), campaign.group(group).max_windows);
+                self.least((most - now) as i64, &|more| Change::Split(group, now + more as usize))
+            }
+            Rule::Hall(station) => {
+                let now = match station {
+                    Some(station) => campaign.station(station).hall_capacity,
+                    None => campaign.hall_capacity(),
+                };
+                let now = now.unwrap_or(0);
+                self.least(campaign.expected() - now, &|more| Change::Hall(station, now + more))
+            }
+            Rule::MostGroups => {
+                let now = campaign.max_groups_per_block().unwrap_or(0);
+                let most = campaign.groups().len().saturating_sub(now) as i64;
+                self.least(most, &|more| Change::MostGroups(now + more as usize))
+            }
+            // Leaving it out mends nothing; cutting it in two may.
+            Rule::Served(group) => {
+                let own = campaign.group(group);
+                let may_be_cut = own.classes.len() > 1
+                    && own.max_windows == 1
+                    && !campaign.comes_together(group);
+                self.least(i64::from(may_be_cut), &|_| Change::Split(group, 2))
+            }
+            _ => self.least(1, &|_| Change::GiveUp(rule)),
+        }
+    }
+
+    /// Whether everybody fits after a change.
+    fn ask(&self, change: &Change) -> Result<Answer, SolveError> {
+        // Places in lists are those of the campaign before anything is given up.
+        let changed = match change {
+            Change::GiveUp(rule) => {
+                relaxed(self.campaign, &[&self.given_up[..], &[*rule]].concat(), None)
+            }
+            _ => change
+                .apply(self.campaign)
+                .and_then(|changed| relaxed(&changed, &self.given_up, None)),
+        };
+        changed.map_or(Ok(Answer::Unknown), |changed| self.asker.possible(&changed))
+    }
+
+    /// The least step from 1 to `most` whose change is enough: doubling, then halving.
+    fn least(
+        &self,
+        most: i64,
+        change: &dyn Fn(i64) -> Change,
+    ) -> Result<Option<Repair>, SolveError> {
+        // `refused` is the largest step that is proven not to be enough; an answer that is not
+        // known is no proof.
+        let (mut refused, mut too_little, mut enough) = (0, 0, None);
+        let mut step = 1.min(most);
+        while step > 0 && enough.is_none() {
+            match self.ask(&change(step))? {
+                Answer::Yes(plan) => enough = Some((step, plan)),
+                answer => {
+                    if answer == Answer::No {
+                        refused = step;
+                    }
+                    too_little = step;
+                    step = if step == most { 0 } else { (2 * step).min(most) };
+                }
+            }
+        }
+        let Some((mut step, mut plan)) = enough else { return Ok(None) };
+        while step - too_little > 1 {
+            let middle = i64::midpoint(step, too_little);
+            match self.ask(&change(middle))? {
+                Answer::Yes(better) => (step, plan) = (middle, better),
+                answer => {
+                    if answer == Answer::No {
+                        refused = middle;
+                    }
+                    too_little = middle;
+                }
+            }
+        }
+        let change = change(step);
+        let price = change.price(self.campaign);
+        Ok(Some(Repair { changes: vec![change], price, plan, is_smallest: refused == step - 1 }))
+    }
+}

@@ -1,0 +1,440 @@
+//! Rules as named things that can be given up: what conflicts, answers and repairs are made of.
+//!
+//! Not among them, because nobody at a table would give them up: when half-days begin, the grid,
+//! that a station photographs one group at a time, that windows are contiguous, and that people are
+//! called ahead of their slot.
+
+use crate::base::clock::{Minutes, clock, day_label};
+use crate::base::text::{Lang, Text};
+use crate::campaign::{
+    BlockId, Campaign, ClassOrder, Draft, GroupId, Pin, RelationKind, StationId,
+};
+
+/// A rule of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Classes come as they are listed.
+    ClassOrder,
+    /// Minutes between two groups.
+    Changeover,
+    /// The most groups in a half-day.
+    MostGroups,
+    /// The most people who wait: at a station, or over all.
+    Hall(Option<StationId>),
+    /// Time kept free in a group's windows.
+    Buffer(GroupId),
+    /// A relation between two groups, by its place in the list.
+    Relation(usize),
+    /// A decision made beforehand, by its place in the list.
+    Pin(usize),
+    /// A lesson or an exam, by its place in the list.
+    Unavailable(usize),
+    /// The half-days a group may use.
+    Days(GroupId),
+    /// A group comes in one window and is not cut.
+    OneWindow(GroupId),
+    /// Make-up time stays free, by its place in the block.
+    MakeUp(BlockId, usize),
+    /// A break, by its place in the block.
+    Break(BlockId, usize),
+    /// The group gets a window.
+    Served(GroupId),
+    /// The half-day ends when it does.
+    End(BlockId),
+    /// The station is no faster.
+    Rate(StationId),
+}
+
+/// All rules of a campaign: first those that are most readily given up in an explanation, so that
+/// what is left is about as few people and as little else as can be.
+pub fn rules(campaign: &Campaign) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let groups = || campaign.group_ids();
+    // In another order classes may get around a lesson. Where people who wait are limited or there
+    // are breaks, not every order is tried, and giving up the order would leave everything else
+    // unproven.
+    let has_breaks = campaign.blocks().iter().any(|block| !block.breaks.is_empty());
+    let lessons = campaign.unavailable().iter().any(|entry| entry.class.is_some());
+    if campaign.class_order() == ClassOrder::Listed
+        && lessons
+        && !campaign.limits_waiting()
+        && !has_breaks
+    {
+        rules.push(Rule::ClassOrder);
+    }
+    if campaign.changeover() > 0 {
+        rules.push(Rule::Changeover);
+    }
+    if campaign.max_groups_per_block().is_some() {
+        rules.push(Rule::MostGroups);
+    }
+    if campaign.hall_capacity().is_some() {
+        rules.push(Rule::Hall(None));
+    }
+    let stations = || (0..campaign.stations().len()).map(StationId);
+    let limited = stations().filter(|station| campaign.station(*station).hall_capacity.is_some());
+    rules.extend(limited.map(|station| Rule::Hall(Some(station))));
+    let buffered = groups()
+        .filter(|group| campaign.group(*group).buffer != crate::campaign::Buffer::default());
+    rules.extend(buffered.map(Rule::Buffer));
+    rules.extend((0..campaign.relations().len()).map(Rule::Relation));
+    rules.extend((0..campaign.pins().len()).map(Rule::Pin));
+    rules.extend((0..campaign.unavailable().len()).map(Rule::Unavailable));
+    let choosy = groups().filter(|group| {
+        let group = campaign.group(*group);
+        group.only_in.is_some() || !group.not_in.is_empty()
+    });
+    rules.extend(choosy.map(Rule::Days));
+    // Groups that come together are never cut.
+    let whole = groups().filter(|group| {
+        let own = campaign.group(*group);
+        own.max_windows < own.classes.len() && !campaign.comes_together(*group)
+    });
+    rules.extend(whole.map(Rule::OneWindow));
+    for block in campaign.block_ids() {
+        rules.extend(
+            (0..campaign.block(block).make_up.len()).map(|place| Rule::MakeUp(block, place)),
+        );
+        rules
+            .extend((0..campaign.block(block).breaks.len()).map(|place| Rule::Break(block, place)));
+    }
+    let mut served: Vec<GroupId> = groups().collect();
+    served.sort_by_key(|group| campaign.group(*group).expected());
+    rules.extend(served.into_iter().map(Rule::Served));
+    rules.extend(campaign.block_ids().map(Rule::End));
+    rules.extend(
+        stations().filter(|station| campaign.station(*station).rate.is_some()).map(Rule::Rate),
+    );
+    rules
+}
+
+/// A group that must come in one of these half-days, perhaps at this minute: what a question
+/// supposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Force {
+    /// The group.
+    pub group: GroupId,
+    /// The half-days.
+    pub blocks: Vec<BlockId>,
+    /// When its window starts.
+    pub start: Option<Minutes>,
+}
+
+impl Force {
+    /// Supposes it: on top of the group's own days, which still hold.
+    fn apply(&self, draft: &mut Draft) {
+        let group = &mut draft.groups[self.group.0];
+        let own = group.only_in.take();
+        let allowed = self
+            .blocks
+            .iter()
+            .copied()
+            .filter(|block| own.as_ref().is_none_or(|own| own.contains(block)));
+        group.only_in = Some(allowed.collect());
+        if self.start.is_some() {
+            draft.pins.push(Pin {
+                group: self.group,
+                station: None,
+                date: None,
+                start: self.start,
+                end: None,
+            });
+        }
+    }
+}
+
+/// The campaign without some of its rules, and with what is supposed. `None` when nobody is left to
+/// be served.
+pub fn relaxed(campaign: &Campaign, given_up: &[Rule], force: Option<&Force>) -> Option<Campaign> {
+    let mut draft = campaign.to_draft();
+    // Students are counted already; their list follows no group that goes.
+    draft.roster.clear();
+    let keeps = |rule: Rule| !given_up.contains(&rule);
+    let mut place = 0..draft.relations.len();
+    draft.relations.retain(|_| place.next().is_some_and(|place| keeps(Rule::Relation(place))));
+    let mut place = 0..draft.pins.len();
+    draft.pins.retain(|_| place.next().is_some_and(|place| keeps(Rule::Pin(place))));
+    let mut place = 0..draft.unavailable.len();
+    draft.unavailable.retain(|_| place.next().is_some_and(|place| keeps(Rule::Unavailable(place))));
+    for rule in given_up {
+        give_up(&mut draft, campaign, *rule);
+    }
+    for (id, block) in draft.blocks.iter_mut().enumerate() {
+        let mut place = 0..block.make_up.len();
+        block
+            .make_up
+            .retain(|_| place.next().is_some_and(|place| keeps(Rule::MakeUp(BlockId(id), place))));
+        let mut place = 0..block.breaks.len();
+        block
+            .breaks
+            .retain(|_| place.next().is_some_and(|place| keeps(Rule::Break(BlockId(id), place))));
+    }
+    if let Some(force) = force {
+        force.apply(&mut draft);
+    }
+    let served: Vec<GroupId> =
+        campaign.group_ids().filter(|group| keeps(Rule::Served(*group))).collect();
+    keep_groups(&mut draft, &served);
+    Campaign::new(draft).ok()
+}
+
+/// Gives up a rule that is no entry of a list.
+fn give_up(draft: &mut Draft, campaign: &Campaign, rule: Rule) {
+    match rule {
+        Rule::ClassOrder => draft.class_order = ClassOrder::Free,
+        Rule::Changeover => draft.changeover = 0,
+        Rule::MostGroups => draft.max_groups_per_block = None,
+        Rule::Hall(None) => draft.hall_capacity = None,
+        Rule::Hall(Some(station)) => draft.stations[station.0].hall_capacity = None,
+        Rule::Buffer(group) => draft.groups[group.0].buffer = crate::campaign::Buffer::default(),
+        Rule::Days(group) => {
+            draft.groups[group.0].only_in = None;
+            draft.groups[group.0].not_in.clear();
+        }
+        Rule::OneWindow(group) => {
+            let group = &mut draft.groups[group.0];
+            group.max_windows = group.classes.len().max(1);
+        }
+        Rule::End(block) => draft.blocks[block.0].latest_end = as_late_as_can_be(campaign, block),
+        Rule::Rate(station) => draft.stations[station.0].rate = None,
+        Rule::Relation(_)
+        | Rule::Pin(_)
+        | Rule::Unavailable(_)
+        | Rule::MakeUp(..)
+        | Rule::Break(..)
+        | Rule::Served(_) => {}
+    }
+}
+
+/// Until the station's next half-day on that day, or midnight.
+pub(super) fn as_late_as_can_be(campaign: &Campaign, id: BlockId) -> Minutes {
+    let block = campaign.block(id);
+    let later = campaign.blocks().iter().filter(|other| {
+        (other.station, other.date) == (block.station, block.date)
+            && other.regular.start >= block.latest_end
+    });
+    let next =
+        later.map(|other| other.regular.start - campaign.changeover()).min().unwrap_or(24 * 60);
+    next.max(block.latest_end)
+}
+
+/// Keeps some groups only; everything that speaks of others goes with them.
+fn keep_groups(draft: &mut Draft, kept: &[GroupId]) {
+    let new = |old: GroupId| kept.iter().position(|group| *group == old).map(GroupId);
+    draft.groups = kept.iter().map(|group| draft.groups[group.0].clone()).collect();
+    let minutes = std::mem::take(&mut draft.minutes).into_iter();
+    draft.minutes = minutes
+        .filter_map(|((group, block), minutes)| Some(((new(group)?, block), minutes)))
+        .collect();
+    draft.unavailable.retain_mut(|entry| new(entry.group).map(|id| entry.group = id).is_some());
+    draft.pins.retain_mut(|pin| new(pin.group).map(|id| pin.group = id).is_some());
+    draft.preferences.retain_mut(|wish| new(wish.group).map(|id| wish.group = id).is_some());
+    draft.relations.retain_mut(|relation| match (new(relation.first), new(relation.second)) {
+        (Some(first), Some(second)) => {
+            (relation.first, relation.second) = (first, second);
+            true
+        }
+        _ => false,
+    });
+}
+
+impl Rule {
+    /// The rule in a sentence without a full stop.
+    #[expect(clippy::too_many_lines, reason = "one sentence a kind of rule")]
+    pub fn sentence(self, campaign: &Campaign) -> Text {
+        let both = |of: &dyn Fn(Lang) -> String| Text::new(of(Lang::Zh), of(Lang::En));
+        match self {
+            Rule::ClassOrder => Text::new("班级按名单次序", "classes come in their listed order"),
+            Rule::Changeover => {
+                let minutes = campaign.changeover();
+                Text::new(
+                    format!("两个学院之间换场 {minutes} 分钟"),
+                    format!("{minutes} minutes between two groups"),
+                )
+            }
+            Rule::MostGroups => {
+                let most = campaign.max_groups_per_block().unwrap_or(0);
+                Text::new(
+                    format!("一个半天最多 {most} 个学院"),
+                    format!("at most {most} groups in a half-day"),
+                )
+            }
+            Rule::Hall(None) => {
+                let most = campaign.hall_capacity().unwrap_or(0);
+                Text::new(
+                    format!("全场等候不超过 {most} 人"),
+                    format!("at most {most} people wait over all stations"),
+                )
+            }
+            Rule::Hall(Some(station)) => both(&|lang| {
+                let most = campaign.station(station).hall_capacity.unwrap_or(0);
+                let name = campaign.station(station).name.get(lang);
+                lang.pick(
+                    format!("{name}等候不超过 {most} 人"),
+                    format!("at most {most} people wait at {name}"),
+                )
+            }),
+            Rule::Buffer(group) => both(&|lang| {
+                let (name, buffer) =
+                    (campaign.group(group).name.get(lang), campaign.group(group).buffer);
+                let (minutes, share) = (buffer.minutes, buffer.per_cent);
+                lang.pick(
+                    format!("{name}的时段留余量 {minutes} 分钟加 {share}%"),
+                    format!("the window of {name} keeps {minutes} minutes and {share} % free"),
+                )
+            }),
+            Rule::Relation(place) => {
+                let relation = campaign.relations()[place];
+                both(&|lang| {
+                    let (one, other) = (
+                        campaign.group(relation.first).name.get(lang),
+                        campaign.group(relation.second).name.get(lang),
+                    );
+                    match relation.kind {
+                        RelationKind::Together => lang.pick(
+                            format!("{one}与{other}紧接着拍"),
+                            format!("{one} and {other} come directly after one another"),
+                        ),
+                        RelationKind::Apart => lang.pick(
+                            format!("{one}与{other}不在同一半天"),
+                            format!("{one} and {other} don't come in the same half-day"),
+                        ),
+                        RelationKind::Before => lang.pick(
+                            format!("{one}先于{other}"),
+                            format!("{one} is done before {other}"),
+                        ),
+                    }
+                })
+            }
+            Rule::Pin(place) => both(&|lang| pin_sentence(campaign, &campaign.pins()[place], lang)),
+            Rule::Unavailable(place) => both(&|lang| {
+                let entry = &campaign.unavailable()[place];
+                let group = campaign.group(entry.group);
+                let class = entry
+                    .class
+                    .and_then(|class| group.classes.get(class))
+                    .map_or("", |class| &class.name);
+                let (name, day, time) =
+                    (group.name.get(lang), day_label(entry.date, lang), entry.interval);
+                let reason = if entry.reason == "—" {
+                    String::new()
+                } else {
+                    format!(" {}", entry.reason)
+                };
+                lang.pick(
+                    format!("{name}{class} {day} {time} 不能来{reason}"),
+                    format!("{name} {class} can't come on {day} {time}{reason}").replace("  ", " "),
+                )
+            }),
+            Rule::Days(group) => both(&|lang| days_sentence(campaign, group, lang)),
+            Rule::OneWindow(group) => both(&|lang| {
+                let (name, most) =
+                    (campaign.group(group).name.get(lang), campaign.group(group).max_windows);
+                if most > 1 {
+                    return lang.pick(
+                        format!("{name}最多 {most} 个时段"),
+                        format!("{name} has at most {most} windows"),
+                    );
+                }
+                lang.pick(format!("{name}不拆分"), format!("{name} comes in one window"))
+            }),
+            Rule::MakeUp(block, place) => both(&|lang| {
+                let own = &campaign.block(block).make_up[place];
+                let (label, time) = (campaign.block(block).label(lang), own.interval);
+                let name = own.name.get(lang);
+                lang.pick(
+                    format!("{label} {time} 留作“{name}”"),
+                    format!("{time} on {label} is kept for “{name}”"),
+                )
+            }),
+            Rule::Break(block, place) => both(&|lang| {
+                let (label, time) = (
+                    campaign.block(block).label(lang),
+                    campaign.block(block).breaks[place].interval,
+                );
+                lang.pick(format!("{label} {time} 休息"), format!("a break on {label}, {time}"))
+            }),
+            Rule::Served(group) => both(&|lang| {
+                let (name, people) =
+                    (campaign.group(group).name.get(lang), campaign.group(group).expected());
+                lang.pick(
+                    format!("{name}（{people} 人）要有时段"),
+                    format!("{name} ({people} people) gets a window"),
+                )
+            }),
+            Rule::End(block) => both(&|lang| {
+                let (label, end) =
+                    (block_name(campaign, block, lang), clock(campaign.block(block).latest_end));
+                lang.pick(
+                    format!("{label}最晚 {end} 结束"),
+                    format!("{label} ends at {end} at the latest"),
+                )
+            }),
+            Rule::Rate(station) => both(&|lang| {
+                let rate = campaign.station(station).rate.unwrap_or(0);
+                let name = campaign.station(station).name.get(lang);
+                lang.pick(
+                    format!("{name}每小时拍 {rate} 人"),
+                    format!("{name} photographs {rate} people per hour"),
+                )
+            }),
+        }
+    }
+}
+
+/// A half-day for readers, with its station where there are several.
+pub fn block_name(campaign: &Campaign, id: BlockId, lang: Lang) -> String {
+    let block = campaign.block(id);
+    if campaign.stations().len() > 1 {
+        let station = campaign.station(block.station).name.get(lang);
+        return lang.pick(
+            format!("{}（{station}）", block.label(lang)),
+            format!("{} ({station})", block.label(lang)),
+        );
+    }
+    block.label(lang)
+}
+
+fn pin_sentence(campaign: &Campaign, pin: &Pin, lang: Lang) -> String {
+    let mut parts = vec![
+        lang.pick("固定：", "pinned: ").to_owned(),
+        campaign.group(pin.group).name.get(lang).to_owned(),
+    ];
+    parts.extend(pin.date.map(|date| format!(" {}", day_label(date, lang))));
+    parts.extend(
+        pin.station.map(|station| format!(" {}", campaign.station(station).name.get(lang))),
+    );
+    parts.extend(pin.start.map(|start| {
+        lang.pick(format!(" {} 开始", clock(start)), format!(" starts at {}", clock(start)))
+    }));
+    parts.extend(
+        pin.end.map(|end| {
+            lang.pick(format!(" {} 结束", clock(end)), format!(" ends at {}", clock(end)))
+        }),
+    );
+    parts.concat()
+}
+
+fn days_sentence(campaign: &Campaign, id: GroupId, lang: Lang) -> String {
+    let group = campaign.group(id);
+    let list = |blocks: &[BlockId]| {
+        let names: Vec<String> =
+            blocks.iter().map(|block| block_name(campaign, *block, lang)).collect();
+        names.join(lang.pick("、", ", "))
+    };
+    let name = group.name.get(lang);
+    match &group.only_in {
+        Some(only) if group.not_in.is_empty() => lang.pick(
+            format!("{name}只可在{}", list(only)),
+            format!("{name} may come only on {}", list(only)),
+        ),
+        Some(only) => lang.pick(
+            format!("{name}只可在{}，不可在{}", list(only), list(&group.not_in)),
+            format!("{name} may come only on {}, not on {}", list(only), list(&group.not_in)),
+        ),
+        None => lang.pick(
+            format!("{name}不可在{}", list(&group.not_in)),
+            format!("{name} may not come on {}", list(&group.not_in)),
+        ),
+    }
+}

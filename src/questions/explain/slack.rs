@@ -1,0 +1,214 @@
+//! How much a plan can take before it breaks: slower crews, more people, shorter half-days.
+//!
+//! Windows stay where they are. Where a station's rate is unknown, the plan's own peak at that
+//! station stands for it: what the crew must be able to do anyway.
+
+use super::ask::{Answer, Asker, strict};
+use super::rule::{Rule, relaxed};
+use crate::base::clock::Minutes;
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{BlockId, Campaign, StationId};
+use crate::plans::metrics::{WindowFigures, metrics};
+use crate::solve::SolveError;
+
+/// How much one window can take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowSlack {
+    /// The window.
+    pub window: Window,
+    /// Who is expected.
+    pub expected: i64,
+    /// The lowest whole rate at which it is long enough; `None` where it is too short for its
+    /// buffer at any rate, or the minutes are given.
+    pub breaks_below: Option<i64>,
+    /// Whether the planner gives the minutes that the group needs there, so that no rate has a say.
+    pub minutes_given: bool,
+    /// People on top for whom there is room at the station's rate; negative where it is too short
+    /// already.
+    pub more_people: i64,
+}
+
+/// How much one half-day can take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockSlack {
+    /// The half-day.
+    pub block: BlockId,
+    /// Minutes between the end of its last window and its end: nobody is told a new time.
+    pub idle: Minutes,
+    /// Minutes that it could end earlier with every group in the same half-days as now, at new
+    /// times; `None` where that is not decided within the limit, or the plan breaks rules as it is.
+    pub could_lose: Option<Minutes>,
+}
+
+/// How much a plan can take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slack {
+    /// Window by window, in the order of the timetable.
+    pub windows: Vec<WindowSlack>,
+    /// Half-days with anybody in them.
+    pub blocks: Vec<BlockSlack>,
+    /// For each station with windows: its rate, or the plan's peak, and whether it is the latter.
+    pub rates: Vec<(StationId, i64, bool)>,
+}
+
+impl Slack {
+    /// The rate below which the plan breaks at a station: the highest of its windows.
+    pub fn breaks_below(&self, station: StationId) -> Option<i64> {
+        let own = self.windows.iter().filter(|slack| slack.window.station == station);
+        own.filter_map(|slack| slack.breaks_below).max()
+    }
+
+    /// The windows that break first: those with the least room in proportion to their people.
+    pub fn weakest(&self, most: usize) -> Vec<&WindowSlack> {
+        let mut windows: Vec<&WindowSlack> =
+            self.windows.iter().filter(|slack| slack.expected > 0).collect();
+        windows.sort_by_key(|slack| {
+            let per_thousand = slack.more_people * 1000 / slack.expected;
+            (per_thousand, slack.more_people, slack.window.clone())
+        });
+        windows.truncate(most);
+        windows
+    }
+}
+
+/// How much a plan can take.
+///
+/// # Errors
+/// When the solver fails.
+pub fn slack(campaign: &Campaign, plan: &Plan, asker: &Asker<'_>) -> Result<Slack, SolveError> {
+    let figures = metrics(campaign, plan, None);
+    let mut rates = Vec::new();
+    for station in (0..campaign.stations().len()).map(StationId) {
+        let own = || figures.windows.iter().filter(|figures| figures.window.station == station);
+        let peak = own().filter_map(|figures| breaks_below(campaign, figures)).max();
+        let known = campaign.station(station).rate;
+        if let Some(rate) = known.or(peak).filter(|_| own().next().is_some()) {
+            rates.push((station, rate, known.is_none()));
+        }
+    }
+    let rate_of = |station: StationId| {
+        rates.iter().find(|(other, ..)| *other == station).map_or(0, |(_, rate, _)| *rate)
+    };
+    let windows = figures.windows.iter().map(|figures| {
+        let (group, station) = (figures.window.group, figures.window.station);
+        let cameras = campaign.station(station).cameras;
+        let known = figures.block.and_then(|block| campaign.room(group, block, figures.working));
+        let room = known
+            .unwrap_or_else(|| campaign.room_at(group, figures.working, rate_of(station), cameras));
+        WindowSlack {
+            window: figures.window.clone(),
+            expected: figures.expected,
+            breaks_below: breaks_below(campaign, figures),
+            minutes_given: minutes_given(campaign, figures),
+            more_people: room - figures.expected,
+        }
+    });
+    let windows = windows.collect();
+    let kept = match half_days_kept(campaign, plan, &rates) {
+        Some(kept) if matches!(asker.possible(&kept)?, Answer::Yes(_)) => Some(kept),
+        _ => None,
+    };
+    let used = figures.blocks.iter().filter_map(|block| Some((block.block, block.last_end?)));
+    let blocks = used
+        .map(|(block, last_end)| {
+            let idle = campaign.block(block).latest_end - last_end;
+            let could_lose =
+                kept.as_ref().map_or(Ok(None), |kept| could_lose(kept, block, asker))?;
+            Ok(BlockSlack { block, idle, could_lose })
+        })
+        .collect::<Result<_, SolveError>>()?;
+    Ok(Slack { windows, blocks, rates })
+}
+
+fn minutes_given(campaign: &Campaign, figures: &WindowFigures) -> bool {
+    figures.block.is_some_and(|block| campaign.minutes_for(figures.window.group, block).is_some())
+}
+
+/// `⌈expected × 60 × (100 + per cent) / (100 × (working − buffer minutes))⌉`: the least whole rate
+/// with room for everybody, at least 1; with a confidence the least at which the window is long
+/// enough on that share of days. `None` where the minutes are given.
+fn breaks_below(campaign: &Campaign, figures: &WindowFigures) -> Option<i64> {
+    if minutes_given(campaign, figures) {
+        return None;
+    }
+    let (window, cameras) = (&figures.window, campaign.station(figures.window.station).cameras);
+    let at_rate = |rate: i64| {
+        campaign.minutes_at(window.group, figures.expected, rate, cameras) <= figures.working
+    };
+    let mean = breaks_below_on_average(campaign, figures)?;
+    if campaign.confidence().is_none() || at_rate(mean) {
+        return Some(mean);
+    }
+    let (mut low, mut high) = (mean, mean.saturating_mul(1024));
+    while low + 1 < high {
+        let middle = i64::midpoint(low, high);
+        if at_rate(middle) { high = middle } else { low = middle }
+    }
+    at_rate(high).then_some(high)
+}
+
+fn breaks_below_on_average(campaign: &Campaign, figures: &WindowFigures) -> Option<i64> {
+    let buffer = campaign.group(figures.window.group).buffer;
+    let minutes = i64::from(figures.working - buffer.minutes);
+    (minutes > 0).then(|| {
+        let needed = figures.expected * 60 * (100 + buffer.per_cent);
+        ((needed + 100 * minutes - 1) / (100 * minutes)).max(1)
+    })
+}
+
+/// The campaign with every group of the plan held to the half-days that it has windows in: the
+/// parts of a cut group may change places between these.
+fn half_days_kept(
+    campaign: &Campaign,
+    plan: &Plan,
+    rates: &[(StationId, i64, bool)],
+) -> Option<Campaign> {
+    let mut draft = strict(campaign)?.to_draft();
+    for (station, rate, _) in rates {
+        draft.stations[station.0].rate = Some(*rate);
+    }
+    let mut left_out = Vec::new();
+    for group in campaign.group_ids() {
+        let own = plan.windows_of(group);
+        if own.is_empty() {
+            left_out.push(Rule::Served(group));
+        }
+        let blocks = own
+            .iter()
+            .filter_map(|window| campaign.block_at(window.station, window.date, window.interval));
+        draft.groups[group.0].only_in = Some(blocks.collect());
+    }
+    relaxed(&Campaign::new(draft).ok()?, &left_out, None)
+}
+
+/// How many minutes earlier a half-day of a campaign that has a plan could end: it is made shorter
+/// step by step, and the solver says whether all groups still fit.
+fn could_lose(
+    campaign: &Campaign,
+    block: BlockId,
+    asker: &Asker<'_>,
+) -> Result<Option<Minutes>, SolveError> {
+    let grid = campaign.grid();
+    let (begins, ends) = (campaign.block(block).regular.start, campaign.block(block).latest_end);
+    let (mut low, mut high) = (0, (ends - begins) / grid - 1);
+    while low < high {
+        let middle = (low + high + 1) / 2;
+        let shorter = ending_at(campaign, block, ends - middle * grid);
+        match shorter.map_or(Ok(Answer::No), |shorter| asker.possible(&shorter))? {
+            Answer::Yes(_) => low = middle,
+            Answer::No => high = middle - 1,
+            Answer::Unknown => return Ok(None),
+        }
+    }
+    Ok(Some(low * grid))
+}
+
+/// The campaign with a half-day that ends at that minute; `None` where make-up time or a break
+/// would hang over its end.
+fn ending_at(campaign: &Campaign, block: BlockId, end: Minutes) -> Option<Campaign> {
+    let mut draft = campaign.to_draft();
+    let here = &mut draft.blocks[block.0];
+    here.latest_end = end;
+    here.regular.end = here.regular.end.min(end);
+    Campaign::new(draft).ok()
+}

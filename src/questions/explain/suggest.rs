@@ -1,0 +1,48 @@
+//! Where else a group could come: the best plan for every other half-day, cheapest first.
+
+use super::ask::Asker;
+use super::rule::Force;
+use super::why::{Price, WhyNot, unless_impossible};
+use crate::base::ratio::Ratio;
+use crate::campaign::plan::Plan;
+use crate::campaign::{BlockId, Campaign, GroupId};
+use crate::solve::SolveError;
+
+/// Another place for a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The half-day.
+    pub block: BlockId,
+    /// What it costs, with the plan.
+    pub price: Price,
+}
+
+/// The best other half-days for a group, by the campaign's tiers, and how many could not be decided
+/// within the limit.
+///
+/// # Errors
+/// When the solver fails.
+pub fn suggest(
+    campaign: &Campaign,
+    plan: &Plan,
+    group: GroupId,
+    most: usize,
+    asker: &Asker<'_>,
+) -> Result<(Vec<Suggestion>, usize), SolveError> {
+    let mut found = Vec::new();
+    let mut undecided = 0;
+    for block in campaign.block_ids() {
+        let force = Force { group, blocks: vec![block], start: None };
+        match unless_impossible(campaign, plan, &force, asker)? {
+            Some(WhyNot::Costs(price)) => found.push(Suggestion { block, price }),
+            Some(WhyNot::Unknown) => undecided += 1,
+            _ => {}
+        }
+    }
+    let values = |suggestion: &Suggestion| -> Vec<Ratio> {
+        suggestion.price.tiers.iter().map(|tier| tier.then).collect()
+    };
+    found.sort_by(|one, other| values(one).cmp(&values(other)).then(one.block.cmp(&other.block)));
+    found.truncate(most);
+    Ok((found, undecided))
+}

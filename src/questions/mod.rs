@@ -1,0 +1,8 @@
+//! The planner's questions: each solves several times and says what that means.
+
+pub mod explain;
+pub mod pareto;
+pub mod replan;
+pub mod safety;
+pub mod sweep;
+pub mod variants;

@@ -1,0 +1,238 @@
+//! The exact front between two or three tiers: every plan that is best in one of them as far as the
+//! others allow.
+//!
+//! The tiers that stand before them in the campaign keep their best value. Then: the best plan in
+//! the order given is a point of the front. What is not worse than it in every tier lies below it
+//! in one of the others, which makes one region for each of them; regions are searched the same way
+//! until each is proven empty. Since each search minimises all tiers of the front one after
+//! another, whatever it finds is beaten by nothing.
+
+use crate::base::ratio::Ratio;
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, Tier};
+use crate::plans::metrics::tier_value;
+use crate::solve::{Options, Progress, SolveError, Termination, TierOutcome, solve};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A plan of the front.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// Its values in the tiers of the front, in the order asked for.
+    pub values: Vec<Ratio>,
+    /// The plan.
+    pub plan: Plan,
+    /// Whether it is proven that nothing beats it.
+    pub proven: bool,
+}
+
+/// The front.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Front {
+    /// The tiers.
+    pub between: Vec<Tier>,
+    /// The points, by their values.
+    pub points: Vec<Point>,
+    /// Whether it is proven that there is no other point.
+    pub complete: bool,
+}
+
+/// Finds the front. At most `most` points are looked for, within the time limit for all of them
+/// together; `watch` hears how many there are so far.
+///
+/// # Errors
+/// When the solver fails.
+pub fn front(
+    campaign: &Campaign,
+    baseline: Option<&Plan>,
+    between: &[Tier],
+    most: usize,
+    options: &Options,
+    cancel: &AtomicBool,
+    watch: &mut dyn FnMut(usize, &Progress),
+) -> Result<Front, SolveError> {
+    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+    let before = campaign.tiers().iter().take_while(|tier| !between.contains(tier));
+    let prior: Vec<Tier> = before.copied().collect();
+    let Some(mut asked) = with_tiers(campaign, prior.iter().chain(between)) else {
+        return Ok(none(between));
+    };
+    let mut front = none(between);
+    let mut held: Vec<(Tier, Ratio)> = Vec::new();
+    // What is held may be better yet where the first search was stopped: then no point is proven.
+    let mut held_proven = true;
+    let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
+    let mut last: Option<Plan> = None;
+    while let Some(region) = regions.pop() {
+        if cancel.load(Ordering::Relaxed) || front.points.len() >= most {
+            front.complete = false;
+            break;
+        }
+        let limits = between[1..]
+            .iter()
+            .zip(&region.below)
+            .filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
+        let options = Options {
+            time_limit: deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())),
+            below: held.iter().copied().chain(limits).collect(),
+            at_least: vec![(between[0], region.least)],
+            start: last.clone(),
+            ..options.clone()
+        };
+        let count = front.points.len();
+        let outcome =
+            solve(&asked, baseline, &options, cancel, &mut |progress| watch(count, progress))?;
+        let Some(plan) = outcome.plan else {
+            front.complete &= outcome.termination == Termination::Infeasible;
+            continue;
+        };
+        let value = |tier: &Tier| tier_value(*tier, campaign, &plan, baseline);
+        if last.is_none() {
+            held = prior.iter().map(|tier| (*tier, just_above(value(tier)))).collect();
+            // What is held needs no search of its own; where nobody is left out and no window is
+            // too short, nobody may be and none may be.
+            let is_rule = |tier: &Tier| {
+                matches!(tier, Tier::Unserved | Tier::Overload) && value(tier) == Ratio::whole(0)
+            };
+            held.retain(|(tier, _)| !is_rule(tier));
+            let later = prior.iter().filter(|tier| !is_rule(tier));
+            asked = with_tiers(campaign, between.iter().chain(later)).unwrap_or(asked);
+            let is_prior = |found: &&TierOutcome| prior.contains(&found.tier);
+            held_proven = outcome.tiers.iter().filter(is_prior).all(TierOutcome::proven);
+        }
+        let values: Vec<Ratio> = between.iter().map(value).collect();
+        let proven = outcome.termination == Termination::Optimal;
+        front.complete &= proven && held_proven;
+        regions.push(region);
+        split(&mut regions, &values, proven);
+        last = Some(plan.clone());
+        if !front.points.iter().any(|point| point.values == values) {
+            front.points.push(Point { values, plan, proven: proven && held_proven });
+        }
+    }
+    // A plan that was not proven may be beaten by one found later.
+    let beaten = |point: &Point| {
+        let not_worse =
+            |other: &Point| other.values.iter().zip(&point.values).all(|(one, two)| one <= two);
+        front.points.iter().any(|other| other.values != point.values && not_worse(other))
+    };
+    let mut points: Vec<Point> =
+        front.points.iter().filter(|point| !beaten(point)).cloned().collect();
+    points.sort_by(|one, other| one.values.cmp(&other.values));
+    Ok(Front { points, ..front })
+}
+
+fn none(between: &[Tier]) -> Front {
+    Front { between: between.to_vec(), points: Vec::new(), complete: true }
+}
+
+fn with_tiers<'a>(campaign: &Campaign, tiers: impl Iterator<Item = &'a Tier>) -> Option<Campaign> {
+    let mut draft = campaign.to_draft();
+    draft.tiers = tiers.copied().collect();
+    Campaign::new(draft).ok()
+}
+
+/// Where a search goes on.
+#[derive(Debug, Clone, PartialEq)]
+struct Region {
+    /// What the tiers after the first stay below; `None` is any value.
+    below: Vec<Option<Ratio>>,
+    /// The first tier is no less here.
+    least: Ratio,
+}
+
+impl Region {
+    fn holds(&self, values: &[Ratio]) -> bool {
+        self.below.iter().zip(values).all(|(limit, value)| limit.is_none_or(|limit| *value < limit))
+    }
+
+    fn is_inside(&self, other: &Region) -> bool {
+        self.below.iter().zip(&other.below).all(|(one, other)| match (one, other) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(one), Some(other)) => one <= other,
+        })
+    }
+}
+
+/// Splits the last region, where the point was found, and every other that it lies in and that has
+/// nothing better in the first tier: one part below it for each other tier. Parts inside others are
+/// dropped.
+fn split(regions: &mut Vec<Region>, point: &[Ratio], proven: bool) {
+    // What is best in the first tier there is least in all parts of it.
+    if let Some(own) = regions.last_mut().filter(|_| proven) {
+        own.least = own.least.max(point[0]);
+    }
+    let own = regions.pop();
+    let beats = |region: &Region| region.least >= point[0] && region.holds(&point[1..]);
+    let (hit, mut kept): (Vec<_>, Vec<_>) = regions.drain(..).partition(beats);
+    for region in hit.into_iter().chain(own) {
+        // No tier can be below nothing.
+        for (place, value) in
+            point[1..].iter().enumerate().filter(|(_, value)| **value > Ratio::whole(0))
+        {
+            let mut part = region.clone();
+            part.below[place] = Some(*value);
+            kept.push(part);
+        }
+    }
+    for (place, region) in kept.iter().enumerate() {
+        let covered = kept.iter().enumerate().any(|(other_place, other)| {
+            other_place != place
+                && region.is_inside(other)
+                && (other.below != region.below || other_place < place)
+        });
+        if !covered {
+            regions.push(region.clone());
+        }
+    }
+}
+
+/// A value that lies above this one and below every other that a tier can have: rates differ by
+/// more than one part in the product of their minutes.
+fn just_above(value: Ratio) -> Ratio {
+    const FINE: i64 = 4_000_000;
+    Ratio::new(value.numerator() * FINE + 1, value.denominator() * FINE).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Region, just_above, split};
+    use crate::base::ratio::Ratio;
+
+    #[test]
+    fn a_point_splits_the_regions_it_lies_in() {
+        let whole = |values: [i64; 3]| values.map(Ratio::whole);
+        let mut regions = vec![Region { below: vec![None, None], least: Ratio::whole(0) }];
+        split(&mut regions, &whole([2, 5, 7]), true);
+        let below: Vec<_> = regions.iter().map(|region| region.below.clone()).collect();
+        assert_eq!(below, [vec![Some(Ratio::whole(5)), None], vec![None, Some(Ratio::whole(7))]]);
+        assert!(regions.iter().all(|region| region.least == Ratio::whole(2)));
+        // This one lies in the first only; its part below 7 would lie in the second.
+        regions.reverse();
+        split(&mut regions, &whole([4, 3, 9]), false);
+        assert_eq!(regions.len(), 3);
+        assert!(
+            regions.iter().all(|region| region.least == Ratio::whole(2)),
+            "not proven: nothing is learnt"
+        );
+    }
+
+    #[test]
+    fn a_region_that_may_hold_something_better_in_the_first_tier_stays_whole() {
+        let whole = |values: [i64; 3]| values.map(Ratio::whole);
+        let mut regions = vec![Region { below: vec![None, None], least: Ratio::whole(0) }];
+        split(&mut regions, &whole([2, 5, 7]), true);
+        // Found where the third tier is below 7; where the second is below 5 there may be (3, 4,
+        // 6).
+        split(&mut regions, &whole([4, 3, 2]), true);
+        assert!(regions.iter().any(|region| region.holds(&whole([3, 4, 6])[1..])));
+    }
+
+    #[test]
+    fn nothing_lies_between_a_value_and_just_above_it() {
+        let rate = Ratio::per_hour(616, 130).unwrap_or(Ratio::whole(0));
+        assert!(rate < just_above(rate));
+        assert!(just_above(rate) < Ratio::new(616 * 60 * 1440 + 1, 130 * 1440).unwrap_or(rate));
+    }
+}

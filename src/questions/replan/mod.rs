@@ -1,0 +1,87 @@
+//! The rest of a campaign planned again when the day has gone otherwise: who has begun stays, and
+//! as few others as possible are told a new time.
+//!
+//! The rest is a campaign of its own ([`Rest`]): blocks from now on, the people who are left, the
+//! same rules. Its aims are `unserved` (0 wherever everybody can still be served), then `moved`
+//! against the plan before, then the campaign's own. Windows are as long as the pace asks for, so
+//! `overload` has no say. A group that can't be done in its window either has it continued or gets
+//! a further one for the rest; each way is tried, and that with the fewest people moved is taken.
+//! Of more than three such groups two ways are tried: all go on, or all get a further window.
+
+mod adapt;
+mod changes;
+mod decide;
+mod faults;
+mod horizon;
+mod pace;
+mod rest;
+mod state;
+mod task;
+
+pub use changes::{Change, Kind};
+pub use decide::replan;
+pub use faults::faults;
+pub use rest::Rest;
+pub use task::{Place, Task};
+
+use crate::base::clock::Minutes;
+use crate::campaign::Campaign;
+use crate::campaign::actuals::{Actual, Moment};
+use crate::campaign::plan::{Plan, Window};
+use crate::solve::Outcome;
+
+/// Minutes between now and the first new call, unless asked otherwise.
+pub const NOTICE: Minutes = 60;
+
+/// What is asked.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// The plan that people know.
+    pub plan: &'a Plan,
+    /// The moment.
+    pub now: Moment,
+    /// Nobody gets a new time whose call is sooner than this from now.
+    pub notice: Minutes,
+    /// What has really happened.
+    pub actuals: &'a [Actual],
+}
+
+impl Request<'_> {
+    /// Whether the plan began with a window by now.
+    fn has_begun(&self, window: &Window) -> bool {
+        Moment { date: window.date, minute: window.interval.start } <= self.now
+    }
+}
+
+/// What comes of it.
+pub enum Answer {
+    /// Nobody is left to be photographed.
+    Nobody,
+    /// These are left, and no half-day.
+    NoTime(Vec<Task>),
+    /// The rest, planned again.
+    Mended(Box<Replan>),
+}
+
+/// The rest of the campaign.
+pub struct Replan {
+    /// The campaign of what is left.
+    pub rest: Rest,
+    /// The plan; `None` when none was found within the limit.
+    pub plan: Option<Plan>,
+    /// Who is told a new time.
+    pub changes: Vec<Change>,
+    /// How the plan was found and proven; `None` where the plan before still holds.
+    pub outcome: Option<Outcome>,
+    /// Whether fewer people told a new time are proven impossible, and fewer left out.
+    pub is_proven: bool,
+}
+
+impl Replan {
+    /// People told a new time, those left out included.
+    pub fn told(&self) -> i64 {
+        self.changes.iter().map(|change| change.people).sum()
+    }
+}

@@ -1,0 +1,280 @@
+//! What is left to be done, group by group, and at which pace.
+
+use super::Request;
+use super::horizon::Horizon;
+use super::pace::minutes_for;
+use super::state::{Left, fewer, said, standing, to_come};
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::actuals::{Moment, Who};
+use crate::campaign::plan::Window;
+use crate::campaign::{BlockId, GroupId};
+
+/// How a group that can't be done in its window goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Its window is continued as long as needed.
+    Continue,
+    /// Whoever fits in is served in the window, the others get a further one.
+    Split,
+}
+
+/// Where a task may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// It is being served and will be done in its time: until that minute, in that block.
+    Kept(BlockId, Minutes),
+    /// It is being served and goes on in that block, however long it takes.
+    Continued(BlockId),
+    /// Anywhere; without notice in that block from that minute on, where it is there already.
+    Open(Option<(BlockId, Minutes)>),
+}
+
+/// People of one group who are served together.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// The group in the campaign.
+    pub group: GroupId,
+    /// Classes with how many are left of each; empty for a group without a class list, or one that
+    /// is as it was.
+    pub classes: Vec<(usize, i64)>,
+    /// Who is expected.
+    pub people: i64,
+    /// Whether nothing of the group has begun or changed.
+    pub is_as_it_was: bool,
+    /// Whether it has begun.
+    pub has_begun: bool,
+    /// Its windows as people were told them; none where it comes anew.
+    pub old: Vec<Window>,
+    /// Where it may go.
+    pub place: Place,
+    /// Minutes that its people take at the block's pace from the first minute left, where it is
+    /// being served.
+    pub need: Minutes,
+    /// Who is told a new time when it gets another window.
+    pub told: i64,
+}
+
+/// A group that is being served and will not be done in its window.
+pub struct Behind {
+    left: Left,
+    block: BlockId,
+    need: Minutes,
+    /// People who can still be served in the window, and its last minute.
+    room: i64,
+    end: Minutes,
+}
+
+/// Everything that is left.
+pub struct Work {
+    /// Tasks without a choice.
+    pub tasks: Vec<Task>,
+    /// Groups that go on in one of two ways.
+    pub behind: Vec<Behind>,
+    /// Groups that have begun of which the table doesn't say how far they are.
+    pub unsaid: Vec<GroupId>,
+    /// Whether a rate had to be taken from the plan.
+    pub pace_of_plan: bool,
+}
+
+/// Looks at every group.
+pub fn work(request: &Request<'_>, horizon: &Horizon<'_>) -> Work {
+    let campaign = request.campaign;
+    let mut work =
+        Work { tasks: Vec::new(), behind: Vec::new(), unsaid: Vec::new(), pace_of_plan: false };
+    work.pace_of_plan = !campaign.rates_known();
+    for group in campaign.group_ids() {
+        if request.plan.window_of(group).is_none() {
+            let whole = said(request.actuals, Who { group, class: None });
+            let in_classes = (0..campaign.group(group).classes.len())
+                .map(|class| said(request.actuals, Who { group, class: Some(class) }).more);
+            if whole.more + in_classes.sum::<i64>() > 0 {
+                work.tasks.push(not_begun(request, group));
+            }
+            continue;
+        }
+        let standing = standing(request, horizon, group);
+        if !standing.has_begun {
+            work.tasks.push(not_begun(request, group));
+            continue;
+        }
+        if !standing.is_said
+            && standing.left.iter().any(|left| left.window.date == request.now.date)
+        {
+            work.unsaid.push(group);
+        }
+        let is_as_planned = standing.is_as_planned;
+        for left in standing.left.into_iter().filter(|left| left.people > 0) {
+            begun(request, horizon, left, is_as_planned, &mut work);
+        }
+    }
+    work
+}
+
+/// A group that has not begun: as it was, or with people more or fewer.
+fn not_begun(request: &Request<'_>, group: GroupId) -> Task {
+    let own = request.campaign.group(group);
+    let whole = said(request.actuals, Who { group, class: None });
+    let mut classes: Vec<(usize, i64)> = Vec::new();
+    let mut delta = whole.more - fewer(own, whole.absent);
+    let mut is_as_it_was = whole.more == 0 && whole.absent == 0;
+    for (place, class) in own.classes.iter().enumerate() {
+        let own = said(request.actuals, Who { group, class: Some(place) });
+        is_as_it_was &= own.more == 0 && own.absent == 0;
+        classes.push((place, to_come(class.attendance, class.invited(), own)));
+    }
+    // What is said of the group alone falls on its last classes.
+    for (_, people) in classes.iter_mut().rev() {
+        let changed = (*people + delta).max(0);
+        delta -= changed - *people;
+        *people = changed;
+    }
+    let people = if is_as_it_was {
+        own.expected()
+    } else if own.classes.is_empty() {
+        to_come(own.attendance, own.headcount - own.off_site, whole)
+    } else {
+        classes.iter().map(|(_, people)| people).sum()
+    };
+    let old: Vec<Window> = request.plan.windows_of(group).into_iter().cloned().collect();
+    let place = Place::Open(old.first().and_then(|first| called_already(request, first)));
+    if is_as_it_was {
+        classes.clear();
+    }
+    Task {
+        group,
+        classes,
+        people,
+        is_as_it_was,
+        has_begun: false,
+        old,
+        place,
+        need: 0,
+        told: people,
+    }
+}
+
+/// Whoever has been called is there, and may be served later in the same half-day.
+fn called_already(request: &Request<'_>, window: &Window) -> Option<(BlockId, Minutes)> {
+    let start = window.interval.start;
+    let call = Moment { date: window.date, minute: start - request.campaign.call_lead() };
+    let block = request.campaign.block_at(window.station, window.date, window.interval)?;
+    (call <= request.now && window.date == request.now.date)
+        .then(|| (block, start.max(request.now.minute)))
+}
+
+/// What is left of a window of a group that has begun.
+fn begun(
+    request: &Request<'_>,
+    horizon: &Horizon<'_>,
+    left: Left,
+    is_as_planned: bool,
+    work: &mut Work,
+) {
+    let Window { station, date, interval, group, .. } = left.window;
+    let block = request.campaign.block_at(station, date, interval);
+    let here = block.filter(|_| is_at_the_station(request, &left.window));
+    if let Some((block, ready)) = here.and_then(|block| Some((block, horizon.ready(block)?))) {
+        let pace = horizon.pace(group, block);
+        let need = minutes_for(left.people, pace);
+        let end = horizon.last_end(block, interval.end);
+        let minutes =
+            if end > ready { horizon.worked(station, date, Interval::new(ready, end)) } else { 0 };
+        // Who goes as planned is in time, though minutes and people don't divide.
+        let is_in_time = is_as_planned && minutes > 0 && !horizon.is_hit(station, date, interval);
+        if need <= minutes || is_in_time {
+            let place = Place::Kept(block, end);
+            work.tasks.push(task(left, place, need.min(minutes)));
+        } else {
+            let room = pace.map_or(0, |(people, per)| i64::from(minutes) * people / per);
+            work.behind.push(Behind { left, block, need, room, end });
+        }
+        return;
+    }
+    let place = Place::Open(called_already(request, &left.window));
+    work.tasks.push(task(left, place, 0));
+}
+
+/// Whether the group of a window is the one at the station: its window is running, or it was the
+/// last one today and nobody else's is.
+fn is_at_the_station(request: &Request<'_>, window: &Window) -> bool {
+    let now = request.now;
+    let Interval { start, end } = window.interval;
+    let begun_later = |other: &Window| {
+        (other.station, other.date) == (window.station, window.date)
+            && other.interval.start > start
+            && other.interval.start <= now.minute
+    };
+    let is_running = now.minute < end;
+    window.date == now.date
+        && start <= now.minute
+        && (is_running || !request.plan.windows.iter().any(begun_later))
+}
+
+fn task(left: Left, place: Place, need: Minutes) -> Task {
+    let Left { window, classes, people } = left;
+    let (group, old) = (window.group, vec![window]);
+    Task {
+        group,
+        classes,
+        people,
+        is_as_it_was: false,
+        has_begun: true,
+        old,
+        place,
+        need,
+        told: people,
+    }
+}
+
+impl Behind {
+    /// Whoever can still be served in the window, and the others.
+    fn shared_out(&self) -> (Left, Left) {
+        let part = |classes: Vec<(usize, i64)>, people| Left {
+            window: self.left.window.clone(),
+            classes,
+            people,
+        };
+        if self.left.classes.is_empty() {
+            let first = self.room.min(self.left.people);
+            return (part(Vec::new(), first), part(Vec::new(), self.left.people - first));
+        }
+        let mut first = Vec::new();
+        let mut served = 0;
+        for (class, people) in &self.left.classes {
+            if served + people > self.room {
+                break;
+            }
+            served += people;
+            first.push((*class, *people));
+        }
+        let second = self.left.classes[first.len()..].to_vec();
+        (part(first, served), part(second, self.left.people - served))
+    }
+
+    /// The tasks of a mode.
+    pub fn tasks(&self, request: &Request<'_>, horizon: &Horizon<'_>, mode: Mode) -> Vec<Task> {
+        let (first, second) = self.shared_out();
+        match mode {
+            Mode::Continue => {
+                let told = second.people;
+                let all = Left {
+                    window: self.left.window.clone(),
+                    classes: self.left.classes.clone(),
+                    people: self.left.people,
+                };
+                vec![Task { told, ..task(all, Place::Continued(self.block), self.need) }]
+            }
+            Mode::Split => {
+                let mut tasks = Vec::new();
+                if first.people > 0 {
+                    let need =
+                        minutes_for(first.people, horizon.pace(self.left.window.group, self.block));
+                    tasks.push(task(first, Place::Kept(self.block, self.end), need));
+                }
+                let there = called_already(request, &second.window);
+                tasks.push(task(second, Place::Open(there), 0));
+                tasks
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! A setting and the values it takes in a sweep.
+
+use crate::base::clock::clock;
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::{Lang, Text};
+use crate::files::parse_time;
+
+/// The setting that is none of `campaign.toml`: how many half-days there are, counted from the
+/// first.
+pub const HALF_DAYS: &str = "half_days";
+
+/// How the values of a setting are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Whole,
+    PerCent,
+    Time,
+}
+
+/// A setting and the values it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// The setting, as with `--set`.
+    pub key: String,
+    form: Form,
+    /// The values, in ascending order: numbers, per cents or minutes since midnight.
+    pub values: Vec<i64>,
+}
+
+/// So many values of one setting are refused whatever is said.
+const MOST_VALUES: i64 = 100_000;
+
+impl Axis {
+    /// Reads `KEY=FROM..TO:STEP`; `None` where there is no `..`, which is an ordinary setting.
+    ///
+    /// # Errors
+    /// Where it is a range that can't be swept.
+    pub fn parse(setting: &str) -> Result<Option<Axis>, Diagnostic> {
+        let Some((key, range)) = setting.split_once('=') else { return Ok(None) };
+        let Some((from, rest)) = range.split_once("..") else { return Ok(None) };
+        let fault = || {
+            let message = Text::new(
+                format!("“{range}”不是可扫描的范围"),
+                format!("“{range}” is no range to sweep"),
+            );
+            let place = Location::file(format!("--set {setting}"));
+            Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation())
+        };
+        // A time has a colon of its own: the step is what follows the last one, unless that belongs
+        // to the time.
+        let is_time = from.contains(':');
+        let (to, step) = match rest.rsplit_once(':') {
+            Some((to, step)) if !is_time || to.contains(':') => (to, Some(step)),
+            _ => (rest, None),
+        };
+        let form = match (is_time, from.trim().ends_with('%')) {
+            (true, _) => Form::Time,
+            (_, true) => Form::PerCent,
+            _ => Form::Whole,
+        };
+        let number = |text: &str| match form {
+            Form::Time => parse_time(text).map(i64::from),
+            Form::PerCent => text.trim().trim_end_matches('%').parse().ok(),
+            Form::Whole => text.trim().parse().ok(),
+        };
+        let step = match (step, form) {
+            (Some(step), _) => step.trim().trim_end_matches('%').parse().ok(),
+            (None, Form::Time) => Some(10),
+            (None, _) => Some(1),
+        };
+        let (Some(from), Some(to), Some(step)) = (number(from), number(to), step) else {
+            return Err(fault());
+        };
+        let sane = key.trim() != ""
+            && from >= 0
+            && step >= 1
+            && from <= to
+            && (to - from) / step < MOST_VALUES;
+        if !sane {
+            return Err(fault());
+        }
+        let values = (0..=(to - from) / step).map(|place| from + place * step).collect();
+        Ok(Some(Axis { key: key.trim().to_owned(), form, values }))
+    }
+
+    /// A value as it is written.
+    pub fn write(&self, value: i64) -> String {
+        match self.form {
+            Form::Whole => value.to_string(),
+            Form::PerCent => format!("{value}%"),
+            Form::Time => clock(value as i32),
+        }
+    }
+
+    /// The setting for readers.
+    pub fn label(&self, lang: Lang) -> String {
+        let last = self.key.rsplit('.').next().unwrap_or_default();
+        let known = match last {
+            "rate" => Some(("每小时可拍人数", "photos per hour")),
+            "rate_per_camera" => Some(("每个机位每小时可拍人数", "photos per hour and camera")),
+            "cameras" => Some(("机位数", "cameras")),
+            "grid_minutes" => Some(("时间网格（分钟）", "grid in minutes")),
+            "attendance" => Some(("到场率", "attendance")),
+            HALF_DAYS => Some(("半天数", "half-days")),
+            _ => None,
+        };
+        let Some((zh, en)) = known else { return self.key.clone() };
+        // `station.NAME.rate`: which station.
+        match self.key.split('.').collect::<Vec<_>>()[..] {
+            [_, name, _] => lang.pick(format!("{name}：{zh}"), format!("{name}: {en}")),
+            _ => lang.pick(zh, en).to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Axis;
+    use crate::base::text::Lang;
+
+    #[test]
+    fn ranges_of_numbers_shares_and_times() {
+        let axis = |text: &str| Axis::parse(text).ok().flatten();
+        assert_eq!(
+            axis("station.rate=200..260:20").map(|axis| axis.values),
+            Some(vec![200, 220, 240, 260])
+        );
+        let shares = axis("attendance=80%..100%:10%");
+        assert_eq!(shares.as_ref().map(|axis| axis.write(axis.values[1])), Some("90%".to_owned()));
+        let times = axis("block.2.end=17:00..18:00:30");
+        assert_eq!(times.as_ref().map(|axis| axis.write(axis.values[2])), Some("18:00".to_owned()));
+        assert_eq!(axis("block.2.end=17:00..17:20").map(|axis| axis.values.len()), Some(3));
+        assert_eq!(axis("grid_minutes=5"), None);
+        assert_eq!(
+            axis("station.东厅.rate=1..2").map(|axis| axis.label(Lang::En)),
+            Some("东厅: photos per hour".to_owned())
+        );
+        for wrong in
+            ["a=5..1", "a=1..x", "a=1..9:0", "=1..2", "a=0..100000000", "a=..", "a=17:00..25:00"]
+        {
+            assert!(Axis::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,482 @@
+//! Sweeps: the campaign solved again and again with one or two settings changed step by step, and
+//! where it breaks.
+
+mod axis;
+
+pub use axis::{Axis, HALF_DAYS};
+
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::ratio::Ratio;
+use crate::base::text::{Lang, Text};
+use crate::campaign::Tier;
+use crate::campaign::plan::Plan;
+use crate::files::{Loaded, Rejected, load_variant, parse_variant};
+use crate::plans::metrics::tier_value;
+use crate::solve::{Options, Progress, SolveError, Termination, solve};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// Why a sweep does not start or stops.
+#[derive(Debug)]
+pub enum SweepError {
+    /// A point's campaign is refused.
+    Rejected(Box<Rejected>),
+    /// The solver failed.
+    Solve(SolveError),
+}
+
+/// What was found with one choice of the settings.
+#[derive(Debug, Clone)]
+pub struct Point {
+    /// The values of the settings.
+    pub at: Vec<i64>,
+    /// How the solve ended.
+    pub termination: Termination,
+    /// The tiers' values; empty where there is no plan.
+    pub values: Vec<(Tier, Ratio)>,
+    /// The plan.
+    pub plan: Option<Plan>,
+}
+
+impl Point {
+    /// Whether everybody is served, and at the station's rate.
+    pub fn fits(&self) -> bool {
+        let nobody = |tier| self.value(tier).is_none_or(|value| value == Ratio::whole(0));
+        self.plan.is_some() && nobody(Tier::Unserved) && nobody(Tier::Overload)
+    }
+
+    /// A tier's value.
+    pub fn value(&self, tier: Tier) -> Option<Ratio> {
+        self.values.iter().find(|(other, _)| *other == tier).map(|(_, value)| *value)
+    }
+
+    /// Whether what is said of it is proven.
+    pub fn is_proven(&self) -> bool {
+        matches!(self.termination, Termination::Optimal | Termination::Infeasible)
+    }
+}
+
+/// Where something changes along the first setting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Break {
+    /// The value of the second setting, where there is one.
+    pub second: Option<i64>,
+    /// The last value looked at with the old state; `from` where the new one holds at the first
+    /// value of all.
+    pub before: i64,
+    /// The first value looked at with the new state.
+    pub from: i64,
+    /// What changes.
+    pub what: What,
+    /// Whether both sides are proven.
+    pub proven: bool,
+}
+
+impl Break {
+    /// Whether no value between the two sides was left out.
+    pub fn is_exact(&self) -> bool {
+        self.from - self.before <= 1
+    }
+}
+
+/// What changes at a break point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What {
+    /// Everybody fits from here on.
+    Fits,
+    /// Not everybody fits any more.
+    NoLonger,
+    /// A tier goes from one value to another.
+    Tier(Tier, Ratio, Ratio),
+}
+
+/// A whole sweep.
+#[derive(Debug, Clone)]
+pub struct Sweep {
+    /// One or two settings.
+    pub axes: Vec<Axis>,
+    /// Point by point: the first setting changes fastest.
+    pub points: Vec<Point>,
+    /// The break points along the first setting.
+    pub breaks: Vec<Break>,
+    /// The tier that is shown: the first that is not the same everywhere.
+    pub shown: Tier,
+    /// Whether the rates of all stations are known, everywhere.
+    pub rates_known: bool,
+}
+
+/// Where a sweep takes its campaigns from, and how they are solved.
+pub struct Ground<'a> {
+    /// The instance folder.
+    pub folder: &'a Path,
+    /// Settings that hold everywhere.
+    pub settings: &'a [String],
+    /// Limits; the time limit is for all points together.
+    pub options: &'a Options,
+    /// May be set from another thread.
+    pub cancel: &'a AtomicBool,
+}
+
+impl Ground<'_> {
+    fn load(&self, axes: &[Axis], at: &[i64]) -> Result<Loaded, SweepError> {
+        let mut settings = self.settings.to_vec();
+        let mut half_days = None;
+        for (axis, value) in axes.iter().zip(at) {
+            if axis.key == HALF_DAYS {
+                half_days = Some(*value);
+            } else {
+                settings.push(format!("{}={}", axis.key, axis.write(*value)));
+            }
+        }
+        let rejected = |rejected| SweepError::Rejected(Box::new(rejected));
+        let loaded = load_variant(self.folder, &settings, None).map_err(rejected)?;
+        let Some(count) = half_days else { return Ok(loaded) };
+        let blocks = loaded.campaign.blocks();
+        if count < 1 || count as usize > blocks.len() {
+            let most = blocks.len();
+            let message = Text::new(
+                format!("{HALF_DAYS}={count}：实例有 {most} 个半天"),
+                format!("{HALF_DAYS}={count}: the campaign has {most} half-days"),
+            );
+            let fault = Diagnostic::error(Code::BadRange, message)
+                .at(Location::file(format!("--set {HALF_DAYS}")));
+            let faults = vec![fault.help(Code::BadRange.explanation())];
+            return Err(rejected(Rejected { faults, lang: Some(loaded.campaign.lang()) }));
+        }
+        let mut order: Vec<_> = blocks.iter().collect();
+        order.sort_by_key(|block| (block.date, block.regular.start, block.station));
+        // The same change as in a variant's file.
+        let gone = order[count as usize..]
+            .iter()
+            .map(|block| format!("[[remove.block]]\nname = {:?}\n", block.name));
+        let text = format!("name = \"{HALF_DAYS}\"\n{}", gone.collect::<String>());
+        let variant = parse_variant(&format!("--set {HALF_DAYS}"), &text)
+            .map_err(|faults| rejected(Rejected { faults, lang: Some(loaded.campaign.lang()) }))?;
+        load_variant(self.folder, &settings, Some(&variant)).map_err(rejected)
+    }
+}
+
+/// Runs a sweep; neighbouring points start from one another's plan. `shown` is the tier to look at,
+/// or the first that differs; `watch` hears of the number of points done.
+///
+/// # Errors
+/// When a point's campaign is refused or the solver fails.
+pub fn sweep(
+    ground: &Ground<'_>,
+    axes: Vec<Axis>,
+    shown: Option<Tier>,
+    watch: &mut dyn FnMut(usize, &Progress),
+) -> Result<Sweep, SweepError> {
+    let deadline = ground.options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+    let mut rates_known = true;
+    let mut done = 0;
+    let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<Point, SweepError> {
+        let loaded = ground.load(&axes, &at)?;
+        rates_known &= loaded.campaign.rates_known();
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let options = Options { time_limit: left, start: near.cloned(), ..ground.options.clone() };
+        let (campaign, baseline) = (&loaded.campaign, loaded.baseline.as_ref());
+        let outcome = solve(campaign, baseline, &options, ground.cancel, &mut |progress| {
+            watch(done, progress);
+        })
+        .map_err(SweepError::Solve)?;
+        done += 1;
+        let values = outcome.plan.as_ref().map(|plan| {
+            let value = |tier: &Tier| (*tier, tier_value(*tier, campaign, plan, baseline));
+            campaign.tiers().iter().map(value).collect()
+        });
+        Ok(Point {
+            at,
+            termination: outcome.termination,
+            values: values.unwrap_or_default(),
+            plan: outcome.plan,
+        })
+    };
+    let seconds = axes
+        .get(1)
+        .map_or(vec![None], |axis| axis.values.iter().map(|value| Some(*value)).collect());
+    let mut points: Vec<Point> = Vec::new();
+    for second in &seconds {
+        let mut near: Option<Plan> = None;
+        for first in &axes[0].values {
+            let at: Vec<i64> = [Some(*first), *second].into_iter().flatten().collect();
+            let point = ask(at, near.as_ref())?;
+            near = point.plan.clone().or(near);
+            points.push(point);
+        }
+    }
+    let shown = shown.unwrap_or_else(|| first_that_differs(&points));
+    let mut breaks = Vec::new();
+    for (row, second) in points.chunks(axes[0].values.len()).zip(&seconds) {
+        if let Some(first) = row.first().filter(|point| point.fits()) {
+            let from = first.at[0];
+            breaks.push(Break {
+                second: *second,
+                before: from,
+                from,
+                what: What::Fits,
+                proven: first.is_proven(),
+            });
+        }
+        for pair in row.windows(2) {
+            for what in changes(&pair[0], &pair[1], shown) {
+                breaks.extend(locate(&pair[0], &pair[1], what, shown, &mut ask)?);
+            }
+        }
+    }
+    Ok(Sweep { axes, points, breaks, shown, rates_known })
+}
+
+fn first_that_differs(points: &[Point]) -> Tier {
+    let tiers =
+        points.iter().find(|point| !point.values.is_empty()).map(|point| point.values.clone());
+    let tiers: Vec<Tier> = tiers.unwrap_or_default().into_iter().map(|(tier, _)| tier).collect();
+    let differs = |tier: &&Tier| {
+        let mut values = points.iter().map(|point| point.value(**tier));
+        let first = values.next().flatten();
+        values.any(|value| value != first)
+    };
+    tiers.iter().find(differs).or(tiers.first()).copied().unwrap_or(Tier::Peak)
+}
+
+/// What changes from one point to the next: whether everybody fits, and tiers that count half-days,
+/// or the one shown where everybody fits on both sides.
+fn changes(one: &Point, other: &Point, shown: Tier) -> Vec<What> {
+    let mut found = Vec::new();
+    match (one.fits(), other.fits()) {
+        (false, true) => found.push(What::Fits),
+        (true, false) => found.push(What::NoLonger),
+        (true, true) => {
+            let mut tiers = vec![Tier::Blocks];
+            if shown != Tier::Blocks {
+                tiers.push(shown);
+            }
+            for tier in tiers {
+                if let (Some(before), Some(after)) = (one.value(tier), other.value(tier))
+                    && before != after
+                {
+                    found.push(What::Tier(tier, before, after));
+                }
+            }
+        }
+        (false, false) => {}
+    }
+    found
+}
+
+/// Solves the point at these values, starting from a plan near it.
+type Ask<'a> = dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<Point, SweepError> + 'a;
+
+/// Halves the values between two neighbours until the change lies between one whole value and the
+/// next. A tier may change there more than once: then each step has a break of its own.
+fn locate(
+    one: &Point,
+    other: &Point,
+    what: What,
+    shown: Tier,
+    ask: &mut Ask<'_>,
+) -> Result<Vec<Break>, SweepError> {
+    let (mut before, mut after) = (one.clone(), other.clone());
+    let is_after = |point: &Point| match what {
+        What::Fits => point.fits(),
+        What::NoLonger => !point.fits(),
+        What::Tier(tier, _, new) => point.value(tier) == Some(new),
+    };
+    // A tier shown that changes at every step would be halved for nothing.
+    let worth = !matches!(what, What::Tier(tier, ..) if tier == shown && tier != Tier::Blocks);
+    while worth && after.at[0] - before.at[0] > 1 {
+        let mut at = before.at.clone();
+        at[0] = i64::midpoint(before.at[0], after.at[0]);
+        let middle = ask(at, before.plan.as_ref().or(after.plan.as_ref()))?;
+        if is_after(&middle) { after = middle } else { before = middle }
+    }
+    let (mut found, mut last) = (Vec::new(), what);
+    if let What::Tier(tier, old, new) = what
+        && let Some(between) = before.value(tier).filter(|value| *value != old)
+    {
+        found = locate(one, &before, What::Tier(tier, old, between), shown, ask)?;
+        last = What::Tier(tier, between, new);
+    }
+    // Where not everybody fits in between, it is not here that the one value takes the place of the
+    // other.
+    let happens_here = changes(&before, &after, shown).contains(&last);
+    found.push(Break {
+        second: one.at.get(1).copied(),
+        before: before.at[0],
+        from: after.at[0],
+        what: last,
+        proven: happens_here && before.is_proven() && after.is_proven(),
+    });
+    Ok(found)
+}
+
+impl Sweep {
+    /// The break points in sentences; for a tier that changes step by step only where there are
+    /// few.
+    pub fn sentences(&self) -> Vec<Text> {
+        let steps =
+            |found: &&Break| matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks);
+        let many = self.breaks.iter().filter(steps).count() > 8;
+        let told = self.breaks.iter().filter(|found| !(many && steps(found)));
+        let mut lines: Vec<Text> = told.map(|found| self.sentence(found)).collect();
+        let rows = self.points.chunks(self.axes[0].values.len());
+        for row in rows.filter(|row| !row.iter().any(Point::fits)) {
+            let second = row.first().and_then(|point| point.at.get(1).copied());
+            let last = self.axes[0].write(self.axes[0].values.last().copied().unwrap_or(0));
+            lines.push(Text::each(|lang| {
+                let (where_, label) = (self.place(second, lang), self.axes[0].label(lang));
+                lang.pick(
+                    format!("{where_}到{label} {last} 为止都不够"),
+                    format!("{where_}not enough up to {last} {label}"),
+                )
+            }));
+        }
+        lines
+    }
+
+    fn place(&self, second: Option<i64>, lang: Lang) -> String {
+        match (second, self.axes.get(1)) {
+            (Some(value), Some(axis)) => {
+                let (value, label) = (axis.write(value), axis.label(lang));
+                lang.pick(format!("{label} {value}："), format!("{value} {label}: "))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn sentence(&self, found: &Break) -> Text {
+        Text::each(|lang| {
+            let axis = &self.axes[0];
+            let (value, label, where_) =
+                (axis.write(found.from), axis.label(lang), self.place(found.second, lang));
+            let at_once = axis.values.first() == Some(&found.from);
+            let proof =
+                if found.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
+            match found.what {
+                What::Fits if at_once => lang.pick(
+                    format!("{where_}{label} {value} 时已经够用{proof}"),
+                    format!("{where_}enough already at {value} {label}{proof}"),
+                ),
+                What::Fits => lang.pick(
+                    format!("{where_}{label}从 {value} 起够用{proof}"),
+                    format!("{where_}enough from {value} {label} on{proof}"),
+                ),
+                What::NoLonger => lang.pick(
+                    format!("{where_}{label}从 {value} 起不够{proof}"),
+                    format!("{where_}no longer enough from {value} {label} on{proof}"),
+                ),
+                What::Tier(Tier::Blocks, before, after) if after < before => {
+                    let (before, after) = (before.plain(), after.plain());
+                    lang.pick(
+                        format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
+                        format!("{where_}{after} half-days suffice from {value} {label} on, {before} before{proof}"),
+                    )
+                }
+                What::Tier(tier, before, after) => {
+                    let (name, unit) = (tier.label(), tier.unit(self.rates_known));
+                    let (name, unit, before, after) =
+                        (name.get(lang), unit.get(lang), before.plain(), after.plain());
+                    let last = axis.write(found.before);
+                    let from = if found.is_exact() {
+                        lang.pick(format!("从 {value} 起"), format!("from {value} {label} on"))
+                    } else {
+                        lang.pick(
+                            format!("在 {last} 与 {value} 之间"),
+                            format!("somewhere between {last} and {value} {label}"),
+                        )
+                    };
+                    lang.pick(
+                        format!(
+                            "{where_}{label}{from}，{name}由 {before} 变为 {after} {unit}{proof}"
+                        ),
+                        format!(
+                            "{where_}{from}: {name} goes from {before} to {after} {unit}{proof}"
+                        ),
+                    )
+                }
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Axis, Break, Point, Sweep, What, locate};
+    use crate::base::ratio::Ratio;
+    use crate::base::text::Lang;
+    use crate::campaign::Tier;
+    use crate::campaign::plan::Plan;
+    use crate::solve::Termination;
+
+    /// A campaign in which `tier` has this value, and everybody fits where it has one.
+    fn point(at: i64, tier: Tier, value: Option<i64>) -> Point {
+        Point {
+            at: vec![at],
+            termination: Termination::Optimal,
+            values: value.map(|value| (tier, Ratio::whole(value))).into_iter().collect(),
+            plan: value.map(|_| Plan::default()),
+        }
+    }
+
+    /// The breaks between two values where `value` says what the tier is.
+    fn located(
+        range: [i64; 2],
+        tier: Tier,
+        shown: Tier,
+        value: fn(i64) -> Option<i64>,
+    ) -> Vec<Break> {
+        let [one, other] = range.map(|at| point(at, tier, value(at)));
+        let what = super::changes(&one, &other, shown)[0];
+        let found =
+            locate(&one, &other, what, shown, &mut |at, _| Ok(point(at[0], tier, value(at[0]))));
+        found.unwrap_or_default()
+    }
+
+    fn step(tier: Tier, from: i64, to: i64) -> What {
+        What::Tier(tier, Ratio::whole(from), Ratio::whole(to))
+    }
+
+    #[test]
+    fn each_step_of_a_tier_has_its_own_break() {
+        let half_days = |at: i64| Some(5 - i64::from(at >= 203) - i64::from(at >= 211));
+        let found = located([200, 220], Tier::Blocks, Tier::Blocks, half_days);
+        let told: Vec<_> = found
+            .iter()
+            .map(|found| (found.before, found.from, found.what, found.proven))
+            .collect();
+        let wanted = [
+            (202, 203, step(Tier::Blocks, 5, 4), true),
+            (210, 211, step(Tier::Blocks, 4, 3), true),
+        ];
+        assert_eq!(told, wanted);
+    }
+
+    #[test]
+    fn a_break_that_is_not_halved_lies_between() {
+        let found = located([200, 220], Tier::Peak, Tier::Peak, |at| Some(1000 - at));
+        assert!(!found[0].is_exact() && found[0].proven);
+        let axes = Axis::parse("station.rate=200..220:20").ok().flatten().into_iter().collect();
+        let sweep =
+            Sweep { axes, points: Vec::new(), breaks: found, shown: Tier::Peak, rates_known: true };
+        let told = sweep.sentences();
+        let wanted = [
+            (Lang::Zh, "每小时可拍人数在 200 与 220 之间，"),
+            (Lang::En, "somewhere between 200 and 220 photos per hour: "),
+        ];
+        assert!(
+            wanted.iter().all(|(lang, start)| told[0].get(*lang).starts_with(start)),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn a_plan_that_comes_and_goes_proves_nothing() {
+        let found = located([200, 220], Tier::Blocks, Tier::Blocks, |at| match at {
+            200 => Some(5),
+            220 => Some(3),
+            _ => None,
+        });
+        assert!(found.iter().all(|found| !found.proven), "{found:?}");
+    }
+}

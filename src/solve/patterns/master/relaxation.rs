@@ -1,0 +1,349 @@
+//! The Lagrangian relaxation: rows that tie blocks together are paid for by duals, and each block
+//! is on its own.
+//!
+//! For any duals,
+//! `Σ dual × right-hand side + Σ_shapes blocks × min(0, cheapest pattern) + Σ_columns min(0, price)`
+//! is no more than any plan costs.
+
+use super::twins::Twins;
+use crate::campaign::{Campaign, GroupId, Tier};
+use crate::solve::patterns::master::bars::Bars;
+use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::pricing::choice::Placed;
+use crate::solve::patterns::pricing::choice::{Cheapest, Prices};
+use crate::solve::patterns::pricing::shape::{Method, Shape};
+use crate::solve::patterns::task::{Task, knows};
+use crate::solve::rows::{Asked, Column, Rows};
+use crate::solve::windows::Candidate;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// What is paid for a group that can't come anywhere else, and for all of a block.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bounty {
+    each: f64,
+    all: f64,
+}
+
+/// With fewer shapes, sharing them out over threads costs more than it brings.
+const WORTH_SHARING: usize = 32;
+
+/// The relaxation of one task.
+pub struct Relaxation<'a> {
+    pub campaign: &'a Campaign,
+    pub rows: Rows,
+    pub shapes: Vec<Shape>,
+    /// Groups that are alike.
+    pub twins: Twins,
+    /// Columns besides patterns.
+    pub columns: Vec<Column>,
+    /// Whether groups may be left out.
+    pub may_leave_out: bool,
+    /// Added to the sum of all costs.
+    pub constant: i64,
+}
+
+/// The relaxation at some duals.
+pub struct Evaluation {
+    /// No plan costs less, in whole units with the constant.
+    pub value: f64,
+    /// The cheapest pattern of each shape.
+    pub cheapest: Vec<Cheapest>,
+    /// Which columns pay.
+    pub columns: Vec<bool>,
+}
+
+impl<'a> Relaxation<'a> {
+    /// The relaxation of a task.
+    pub fn new(task: &Task<'a>) -> Relaxation<'a> {
+        let (campaign, costs) = (task.campaign, task.costs);
+        let held: Vec<(Tier, i64)> =
+            task.held.iter().copied().filter(|(tier, _)| knows(*tier)).collect();
+        let tiers: Vec<Tier> =
+            std::iter::once(task.tier).chain(held.iter().map(|(tier, _)| *tier)).collect();
+        let most: Vec<i64> = held.iter().map(|(_, most)| *most).collect();
+        let (candidates, crowded) = (task.candidates, task.crowded);
+        let asked = Asked { campaign, costs, candidates, tiers: &tiers, most: &most, crowded };
+        let (rows, columns) = Rows::new(&asked);
+        let shapes = Shape::all(campaign, costs, &tiers, task.candidates, &rows);
+        let may_leave_out = asked.may_leave_out();
+        let twins = Twins::new(campaign, &shapes);
+        let constant = rows.constant(costs, task.tier);
+        Relaxation { campaign, rows, shapes, twins, columns, may_leave_out, constant }
+    }
+
+    /// How many blocks offer something.
+    pub fn blocks(&self) -> usize {
+        self.shapes.iter().map(|shape| shape.blocks.len()).sum()
+    }
+
+    /// What each group costs at its cheapest place, as if it were alone: duals to start from.
+    pub fn each_alone(&self) -> Vec<f64> {
+        let mut least = vec![f64::INFINITY; self.campaign.groups().len()];
+        for choice in self
+            .shapes
+            .iter()
+            .flat_map(|shape| &shape.choices)
+            .filter(|choice| choice.run.is_none())
+        {
+            let own = &mut least[choice.group.0];
+            *own = own.min(choice.costs[0] as f64);
+        }
+        let mut duals = vec![0.0; self.rows.len()];
+        for group in self.campaign.group_ids().filter(|group| least[group.0].is_finite()) {
+            duals[self.rows.group(group)] = least[group.0];
+        }
+        self.rows.tidy(&mut duals);
+        duals
+    }
+
+    /// Prices of a shape, and what is paid for the groups that must come: so much for each that no
+    /// pattern leaves one out where it could come, and to be taken off again.
+    fn prices(&self, place: usize, duals: &[f64], bars: &Bars) -> (Prices, Bounty) {
+        let shape = &self.shapes[place];
+        let mut prices = shape.prices(&self.rows, duals, |group| bars.is_barred(place, group));
+        let required = &bars.required[place];
+        if required.is_empty() || !matches!(shape.method, Method::Knapsack(_)) {
+            return (prices, Bounty::default());
+        }
+        let all = prices.choices.iter().chain(&prices.closing).filter(|price| price.is_finite());
+        let each = 4.0 * (1.0 + all.map(|price| price.abs()).sum::<f64>());
+        for (choice, price) in shape.choices.iter().zip(&mut prices.choices) {
+            if required.contains(&choice.group) {
+                *price -= each;
+            }
+        }
+        (prices, Bounty { each, all: each * required.len() as f64 })
+    }
+
+    /// The cheapest pattern of a shape; infinite where the groups that must come don't fit in
+    /// together.
+    pub fn cheapest(&self, place: usize, duals: &[f64], bars: &Bars) -> Cheapest {
+        let (prices, bounty) = self.prices(place, duals, bars);
+        let mut cheapest = self.shapes[place].cheapest(&prices);
+        cheapest.at_least += bounty.all;
+        // With all of them the sum of all prices is the most; without one of them, it is far more.
+        if bounty.each > 0.0 && cheapest.at_least > bounty.each / 2.0 {
+            cheapest.at_least = f64::INFINITY;
+        }
+        cheapest
+    }
+
+    /// The cheapest pattern of each shape; none for those that are closed.
+    pub fn cheapest_of_each(
+        &self,
+        duals: &[f64],
+        bars: &Bars,
+        is_open: impl Fn(usize) -> bool + Sync,
+    ) -> Vec<Cheapest> {
+        let closed = || Cheapest { at_least: 0.0, windows: Vec::new() };
+        let price = |place: usize| {
+            if is_open(place) { self.cheapest(place, duals, bars) } else { closed() }
+        };
+        let shapes = 0..self.shapes.len();
+        if shapes.len() < WORTH_SHARING {
+            shapes.map(price).collect()
+        } else {
+            shapes.into_par_iter().map(price).collect()
+        }
+    }
+
+    /// Values the relaxation at some duals; infinite where no plan can exist.
+    pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
+        let cheapest = self.cheapest_of_each(duals, bars, |_| true);
+        let prices: Vec<f64> = self.columns.iter().map(|column| column.price(duals)).collect();
+        let mut value = self.rows.value(duals) + self.constant as f64;
+        value += prices.iter().map(|price| price.min(0.0)).sum::<f64>();
+        for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
+            value += shape.count() * cheapest.at_least;
+        }
+        Evaluation {
+            value,
+            cheapest,
+            columns: prices.into_iter().map(|price| price < 0.0).collect(),
+        }
+    }
+
+    /// The prices of a shape, and what a plan costs besides one block of it.
+    fn prices_and_others(
+        &self,
+        place: usize,
+        duals: &[f64],
+        bars: &Bars,
+        evaluation: &Evaluation,
+    ) -> (Prices, f64) {
+        let (prices, bounty) = self.prices(place, duals, bars);
+        (prices, evaluation.value - evaluation.cheapest[place].at_least + bounty.all)
+    }
+
+    /// For each choice of a shape the least that a plan with it can cost, from an evaluation at the
+    /// same duals.
+    pub fn with_each(
+        &self,
+        place: usize,
+        duals: &[f64],
+        bars: &Bars,
+        evaluation: &Evaluation,
+    ) -> Vec<f64> {
+        let (prices, others) = self.prices_and_others(place, duals, bars, evaluation);
+        self.shapes[place].through(&prices).into_iter().map(|price| others + price).collect()
+    }
+
+    /// Places of the windows that no plan has which costs no more than `most`: shape, choice and
+    /// start.
+    pub fn too_dear(&self, duals: &[f64], bars: &Bars, most: f64) -> Vec<(usize, Placed)> {
+        let evaluation = self.evaluate(duals, bars);
+        let of_shape = |place: usize| {
+            let (prices, others) = self.prices_and_others(place, duals, bars, &evaluation);
+            let too_dear = self.shapes[place].dearer_than(&prices, most - others);
+            too_dear.into_iter().map(|placed| (place, placed)).collect::<Vec<_>>()
+        };
+        (0..self.shapes.len()).into_par_iter().flat_map_iter(of_shape).collect()
+    }
+
+    /// `right-hand side − activity` of each row: the direction in which the duals should go.
+    pub fn slope(&self, evaluation: &Evaluation) -> Vec<f64> {
+        let limits = self.rows.limits().iter();
+        let mut slope: Vec<f64> =
+            limits.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
+        for (shape, cheapest) in evaluation.cheapest.iter().enumerate() {
+            if !cheapest.windows.is_empty() {
+                for (row, factor) in self.entries(shape, &cheapest.windows) {
+                    slope[row] -= factor * self.shapes[shape].count();
+                }
+            }
+        }
+        for (column, _) in
+            self.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken)
+        {
+            for (row, factor) in &column.entries {
+                slope[*row] -= factor;
+            }
+        }
+        slope
+    }
+
+    /// What a pattern costs in the tier that is minimised.
+    pub fn cost(&self, pattern: &Pattern) -> i64 {
+        self.shapes[pattern.shape].costs_of(&pattern.windows)[0]
+    }
+
+    /// What a pattern costs beyond what the rows, and its shape, pay for it.
+    pub fn reduced_cost(&self, pattern: &Pattern, rows: &[f64], shapes: &[f64]) -> f64 {
+        let entries = self.entries(pattern.shape, &pattern.windows);
+        let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
+        self.cost(pattern) as f64 - paid - shapes[pattern.shape]
+    }
+
+    /// No plan costs more.
+    pub fn ceiling(&self) -> i64 {
+        let dearest = |shape: &Shape| {
+            shape.choices.iter().map(|choice| choice.costs[0]).max().unwrap_or(0).max(0)
+        };
+        let window = self.shapes.iter().map(dearest).max().unwrap_or(0);
+        let most_parts =
+            self.campaign.groups().iter().map(|group| group.max_windows.max(1) as i64).sum::<i64>();
+        let closing =
+            |shape: &Shape| shape.closing[0].iter().max().unwrap_or(&0) * shape.blocks.len() as i64;
+        let columns = self.columns.iter().map(|column| column.cost.max(0.0) as i64).sum::<i64>();
+        self.constant + window * most_parts + self.shapes.iter().map(closing).sum::<i64>() + columns
+    }
+
+    /// The entries of a pattern in the rows that are priced.
+    pub fn entries(&self, shape: usize, windows: &[(usize, usize)]) -> Vec<(usize, f64)> {
+        let choices = &self.shapes[shape].choices;
+        let mut entries: Vec<(usize, f64)> = Vec::with_capacity(windows.len() + 2);
+        for (row, factor) in windows.iter().flat_map(|(choice, _)| &choices[*choice].entries) {
+            let factor = self.rows.factor(*row, *factor);
+            match entries.iter_mut().find(|(other, _)| other == row) {
+                Some((_, sum)) => *sum += factor,
+                None => entries.push((*row, factor)),
+            }
+        }
+        let costs = self.shapes[shape].costs_of(windows);
+        entries.extend(
+            costs[1..].iter().enumerate().map(|(place, cost)| self.rows.held_entry(place, *cost)),
+        );
+        entries.retain(|(_, factor)| *factor != 0.0);
+        entries
+    }
+
+    /// Groups of a pattern, as a whole or in part.
+    pub fn groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
+        pattern.windows.iter().map(|(choice, _)| self.shapes[pattern.shape].choices[*choice].group)
+    }
+
+    /// Groups of a pattern that come as a whole.
+    pub fn whole_groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
+        let choices =
+            pattern.windows.iter().map(|(choice, _)| &self.shapes[pattern.shape].choices[*choice]);
+        choices.filter(|choice| choice.run.is_none()).map(|choice| choice.group)
+    }
+
+    /// Whether some blocks offer the same choices.
+    pub fn has_blocks_alike(&self) -> bool {
+        self.shapes.iter().any(|shape| shape.blocks.len() > 1)
+    }
+
+    /// Whether only who comes where is to be decided: any order will do everywhere, and every block
+    /// is one of its kind.
+    pub fn is_assignment(&self) -> bool {
+        let any_order = |shape: &Shape| matches!(shape.method, Method::Knapsack(_));
+        self.shapes.iter().all(any_order) && !self.has_blocks_alike()
+    }
+
+    /// Whether the windows leave nobody out.
+    pub fn serves_everybody(&self, windows: &[Candidate]) -> bool {
+        let mut served = vec![false; self.campaign.groups().len()];
+        for candidate in windows {
+            served[candidate.group.0] = true;
+        }
+        served.into_iter().all(|served| served)
+    }
+
+    /// The patterns of an evaluation, one for each block.
+    pub fn patterns(&self, evaluation: &Evaluation) -> Vec<Pattern> {
+        let cheapest = evaluation
+            .cheapest
+            .iter()
+            .enumerate()
+            .filter(|(_, cheapest)| !cheapest.windows.is_empty());
+        let repeated = cheapest.flat_map(|(shape, cheapest)| {
+            let pattern = Pattern { shape, windows: cheapest.windows.clone() };
+            std::iter::repeat_n(pattern, self.shapes[shape].blocks.len())
+        });
+        repeated.collect()
+    }
+
+    /// The patterns with each group only where it comes first; those that are left empty go.
+    pub fn without_repeats(&self, patterns: &[Pattern]) -> Vec<Pattern> {
+        let mut met = vec![false; self.campaign.groups().len()];
+        let trimmed = patterns.iter().map(|Pattern { shape, windows }| {
+            let is_new = |(choice, _): &&(usize, usize)| {
+                let choice = &self.shapes[*shape].choices[*choice];
+                choice.run.is_some() || !std::mem::replace(&mut met[choice.group.0], true)
+            };
+            Pattern { shape: *shape, windows: windows.iter().filter(is_new).copied().collect() }
+        });
+        trimmed.filter(|pattern| !pattern.windows.is_empty()).collect()
+    }
+
+    /// The windows of patterns as a plan; a group that comes too often keeps its first window.
+    pub fn windows(&self, patterns: &[Pattern]) -> Vec<Candidate> {
+        let mut used = vec![0; self.shapes.len()];
+        let mut met = vec![false; self.campaign.groups().len()];
+        let mut windows = Vec::new();
+        for pattern in patterns {
+            let shape = &self.shapes[pattern.shape];
+            let Some(block) = shape.blocks.get(used[pattern.shape]) else { continue };
+            used[pattern.shape] += 1;
+            for placed in &pattern.windows {
+                let candidate = shape.candidate(self.campaign, *block, *placed);
+                if candidate.run.is_some() || !std::mem::replace(&mut met[candidate.group.0], true)
+                {
+                    windows.push(candidate);
+                }
+            }
+        }
+        windows
+    }
+}

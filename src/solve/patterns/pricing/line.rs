@@ -1,0 +1,576 @@
+//! One block as a graph: its patterns are the paths through its time, and pricing is the search for
+//! the cheapest.
+//!
+//! Nodes are grid minutes at which the crew is ready; an arc is a candidate window, or waiting one
+//! grid step; a path ends where its last window ends. Prices change from round to round, the graph
+//! does not. Labels are the ways to the nodes that pricing compares; none that is kept beats
+//! another.
+
+use super::choice::{Arc, Cheapest, Placed, Prices, Wanted};
+use super::terms::{Bond, Hall, Terms};
+use crate::base::clock::Minutes;
+use crate::campaign::GroupId;
+use std::collections::BTreeMap;
+
+/// Arcs by start.
+struct Arcs {
+    list: Vec<Arc>,
+    /// For each node the place of its first arc; one more at the end.
+    first: Vec<usize>,
+}
+
+impl Arcs {
+    /// Sorts by start; where they start together they stay in their order.
+    fn new(arcs: impl Iterator<Item = Arc> + Clone, nodes: usize) -> Arcs {
+        let mut first = vec![0; nodes + 1];
+        for arc in arcs.clone() {
+            first[arc.from() + 1] += 1;
+        }
+        for node in 0..nodes {
+            first[node + 1] += first[node];
+        }
+        let (mut next, mut list) = (first.clone(), vec![Arc::default(); first[nodes]]);
+        for arc in arcs {
+            list[next[arc.from()]] = arc;
+            next[arc.from()] += 1;
+        }
+        Arcs { list, first }
+    }
+
+    /// How many grid minutes the block has.
+    fn nodes(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// Those that start at a node.
+    fn at(&self, node: usize) -> &[Arc] {
+        &self.list[self.first[node]..self.first[node + 1]]
+    }
+}
+
+/// The windows of one shape on the line of its time.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// By choice, then by start.
+    arcs: Vec<Arc>,
+    /// For each choice the place of its first arc; one more at the end.
+    first: Vec<u32>,
+    /// The group of each choice.
+    groups: Vec<GroupId>,
+    nodes: usize,
+    most_groups: usize,
+    terms: Terms,
+}
+
+/// What the labels of a search remember; what paths before it have broken.
+#[derive(Default)]
+pub struct Memory {
+    /// Groups that came twice, or against what others ask of them.
+    pub groups: Vec<GroupId>,
+    /// Minutes at which too many waited.
+    pub minutes: Vec<Minutes>,
+}
+
+/// More minutes than this are too much to remember.
+const MOST_MINUTES: usize = 16;
+
+impl Memory {
+    /// The bit of a group.
+    pub fn bit(&self, group: GroupId) -> u64 {
+        self.groups.binary_search(&group).map_or(0, |place| 1 << place)
+    }
+
+    /// Adds what a path has broken; `false` where that is nothing new, or too much.
+    pub fn add(&mut self, groups: Vec<GroupId>, minute: Option<Minutes>) -> bool {
+        let before = self.groups.len() + self.minutes.len();
+        self.groups.extend(groups);
+        self.groups.sort_unstable();
+        self.groups.dedup();
+        self.minutes.extend(minute);
+        self.minutes.sort_unstable();
+        self.minutes.dedup();
+        let is_more = self.groups.len() + self.minutes.len() > before;
+        is_more && self.groups.len() <= u64::BITS as usize && self.minutes.len() <= MOST_MINUTES
+    }
+}
+
+/// A way to a node.
+pub struct Label {
+    pub price: f64,
+    /// Which of the remembered groups it has met.
+    pub met: u64,
+    pub count: usize,
+    /// How many wait at each of the remembered minutes.
+    pub waiting: Vec<i64>,
+    /// The last group that may have a neighbour directly after it, and until which node that may
+    /// start.
+    pub neighbours: Vec<(u64, usize)>,
+    /// The label it goes on from, and by which arc.
+    pub before: Option<(usize, Arc)>,
+}
+
+/// A label at a node, with what decides most comparisons: they are what pricing spends its time on.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    price: f64,
+    met: u64,
+    count: usize,
+    /// The place of the label.
+    pub label: usize,
+}
+
+impl Kept {
+    /// The label at this place.
+    pub fn new(labels: &[Label], label: usize) -> Kept {
+        let Label { price, met, count, .. } = labels[label];
+        Kept { price, met, count, label }
+    }
+
+    /// Whether nothing can be done from the other one that is not as good from this one.
+    fn beats(&self, other: &Kept, labels: &[Label], here: Here) -> bool {
+        self.price <= other.price
+            && self.met & !other.met == 0
+            && self.count <= other.count
+            && labels[self.label].is_as_free(&labels[other.label], here)
+    }
+}
+
+impl Label {
+    /// Whether people who wait and neighbours leave as much to be done as they do from the other
+    /// one.
+    fn is_as_free(&self, other: &Label, Here { node, open }: Here) -> bool {
+        self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
+            && other.neighbours.iter().filter(|(_, until)| *until >= node).all(|(bit, until)| {
+                let is_as_good = |(own, later): &(u64, usize)| own == bit && later >= until;
+                self.met & bit == 0 || self.neighbours.iter().any(is_as_good)
+            })
+    }
+}
+
+/// Where labels are compared.
+#[derive(Clone, Copy)]
+pub struct Here {
+    pub node: usize,
+    /// The first of the remembered minutes at which somebody else might wait.
+    pub open: usize,
+}
+
+/// Adds a label to those of a node, the cheapest first, of which none beats another; whether it is
+/// one of them.
+pub fn keep(at: &mut Vec<Kept>, labels: &[Label], new: Kept, here: Here) -> bool {
+    let dearer = at.partition_point(|kept| kept.price <= new.price);
+    if at[..dearer].iter().any(|kept| kept.beats(&new, labels, here)) {
+        return false;
+    }
+    let mut place = 0;
+    at.retain(|kept| {
+        place += 1;
+        place <= dearer || !new.beats(kept, labels, here)
+    });
+    at.insert(dearer, new);
+    true
+}
+
+/// The arcs of a label, the last one first.
+pub fn way(labels: &[Label], mut label: usize) -> impl Iterator<Item = Arc> {
+    std::iter::from_fn(move || {
+        let (before, arc) = labels[label].before?;
+        label = before;
+        Some(arc)
+    })
+}
+
+/// A path that is cheaper than the empty block: arcs in order of time, and what they cost with
+/// closing.
+struct Path {
+    arcs: Vec<Arc>,
+    price: f64,
+}
+
+/// The path that makes some choices and is ready first.
+#[derive(Default)]
+struct Made {
+    price: f64,
+    end: u16,
+    ready: u16,
+    path: Vec<Arc>,
+}
+
+/// A search with more labels than this is given up.
+const MOST_LABELS: usize = 20_000;
+
+/// The search was given up.
+struct TooManyLabels;
+
+/// What paths still cost from each node on.
+fn from_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
+    let nodes = arcs.nodes();
+    let mut from_here = vec![f64::INFINITY; nodes + 1];
+    for node in (0..nodes).rev() {
+        let mut best = from_here[node + 1];
+        for arc in arcs.at(node) {
+            let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
+            best = best.min(prices.choices[arc.choice()] + later);
+        }
+        from_here[node] = best;
+    }
+    from_here
+}
+
+/// What paths cost at least to get to each node.
+fn to_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
+    let nodes = arcs.nodes();
+    let mut to_here = vec![f64::INFINITY; nodes + 1];
+    to_here[0] = 0.0;
+    for node in 0..nodes {
+        to_here[node + 1] = to_here[node + 1].min(to_here[node]);
+        for arc in arcs.at(node) {
+            let ready = usize::from(arc.ready);
+            to_here[ready] = to_here[ready].min(to_here[node] + prices.choices[arc.choice()]);
+        }
+    }
+    to_here
+}
+
+impl Line {
+    /// The graph of these arcs; `groups` has the group of each choice.
+    pub fn new(
+        mut arcs: Vec<Arc>,
+        groups: Vec<GroupId>,
+        nodes: usize,
+        most_groups: usize,
+        terms: Terms,
+    ) -> Line {
+        arcs.sort_by_key(|arc| (arc.choice, arc.from));
+        let first = (0..=groups.len())
+            .map(|choice| arcs.partition_point(|arc| arc.choice() < choice) as u32)
+            .collect();
+        Line { arcs, first, groups, nodes, most_groups, terms }
+    }
+
+    /// All arcs.
+    pub fn arcs(&self) -> &[Arc] {
+        &self.arcs
+    }
+
+    /// The arcs of a choice, by start.
+    pub fn of_choice(&self, choice: usize) -> &[Arc] {
+        &self.arcs[self.first[choice] as usize..self.first[choice + 1] as usize]
+    }
+
+    /// The graph of the choices with a price below `below`: few, in most rounds.
+    fn graph(&self, prices: &Prices, below: f64) -> Arcs {
+        let choices: Vec<usize> =
+            (0..self.groups.len()).filter(|choice| prices.choices[*choice] < below).collect();
+        Arcs::new(choices.iter().flat_map(|choice| self.of_choice(*choice)).copied(), self.nodes)
+    }
+
+    fn group(&self, arc: Arc) -> GroupId {
+        self.groups[arc.choice()]
+    }
+
+    /// For each arc the least that a path through it can cost, where other groups may repeat.
+    pub fn through(&self, prices: &Prices) -> Vec<f64> {
+        let graph = self.graph(prices, f64::INFINITY);
+        let (from_here, to_here) = (from_here(&graph, prices), to_here(&graph, prices));
+        let through = |arc: &Arc| {
+            let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
+            to_here[arc.from()] + prices.choices[arc.choice()] + later
+        };
+        self.arcs.iter().map(through).collect()
+    }
+
+    /// The cheapest path that meets no group twice and keeps the terms of the block, or the empty
+    /// block at a price of 0.
+    ///
+    /// Groups and minutes are remembered only once a path has broken a rule there (decremental
+    /// state space relaxation). Where that becomes too much to remember, the cheapest path met is
+    /// given that keeps them, and the price of the last one that breaks them as a bound.
+    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
+        // Closing later is never cheaper, so a window at a price of 0 or more is better left out.
+        let arcs = self.graph(prices, 0.0);
+        let from_here = from_here(&arcs, prices);
+        let mut memory = Memory::default();
+        let mut last = Path { arcs: Vec::new(), price: from_here[0].min(0.0) };
+        // The cheapest path so far that keeps the rules: no other one matters that is not cheaper.
+        let mut kept = Path { arcs: Vec::new(), price: 0.0 };
+        loop {
+            let path = match self.search(&arcs, prices, &from_here, &memory, kept.price) {
+                Ok(Some(path)) => path,
+                Ok(None) => return Cheapest { at_least: kept.price, windows: placed(&kept.arcs) },
+                // Nothing is known but what a path that breaks rules costs.
+                Err(TooManyLabels) => {
+                    return Cheapest { at_least: last.price, windows: placed(&kept.arcs) };
+                }
+            };
+            let (groups, minute) = self.faults(&path.arcs);
+            let without_faults = self.without_faults(&path, prices);
+            if without_faults.price < kept.price {
+                kept = without_faults;
+            }
+            if !memory.add(groups, minute) {
+                return Cheapest { at_least: path.price, windows: placed(&kept.arcs) };
+            }
+            last = path;
+        }
+    }
+
+    /// Groups of a path that come twice or against what others ask of them, and a minute at which
+    /// too many wait.
+    fn faults(&self, path: &[Arc]) -> (Vec<GroupId>, Option<Minutes>) {
+        let mut groups: Vec<GroupId> = Vec::new();
+        for (place, arc) in path.iter().enumerate() {
+            for before in &path[..place] {
+                if !self.may_follow(*before, *arc) {
+                    groups.extend([self.group(*before), self.group(*arc)]);
+                }
+            }
+        }
+        let windows = || path.iter().map(|arc| (arc.choice(), arc.from())).collect::<Vec<_>>();
+        (groups, self.terms.hall.as_ref().and_then(|hall| hall.fullest(&windows())))
+    }
+
+    /// Whether a window may come somewhere after another one: not of the same group, and as the
+    /// terms say.
+    fn may_follow(&self, before: Arc, arc: Arc) -> bool {
+        let (group, other) = (self.group(arc), self.group(before));
+        let mut bonds = self.terms.bonds(group).iter().filter(|(asked, _)| *asked == other);
+        group != other
+            && bonds.all(|(_, bond)| match bond {
+                Bond::NotAfter => false,
+                Bond::DirectlyAfter => {
+                    arc.from() <= self.terms.directly_until(usize::from(before.end))
+                }
+            })
+    }
+
+    /// Whether a window may come after all these.
+    fn may_go_on(&self, path: &[Arc], arc: Arc) -> bool {
+        let is_too_full = || {
+            self.terms.hall.as_ref().is_some_and(|hall| {
+                let waiting = |arc: &Arc, minute| hall.waiting(arc.choice(), arc.from(), minute);
+                let all =
+                    |minute| path.iter().chain([&arc]).map(|arc| waiting(arc, minute)).sum::<i64>();
+                hall.minutes(arc.choice(), arc.from()).any(|minute| all(minute) > hall.most())
+            })
+        };
+        path.iter().all(|before| self.may_follow(*before, arc)) && !is_too_full()
+    }
+
+    /// All wanted sets of choices that some path makes, each with the path that ends first; `None`
+    /// where there are too many.
+    ///
+    /// Sets grow by one choice at a time. Of the paths that make the same choices only the one
+    /// matters that is ready first: whatever goes on from another one goes on from it, and closing
+    /// later is never cheaper. (Where terms look at more than who comes before whom, each choice
+    /// has one start.)
+    pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
+        let Wanted { limit, most, earlier } = *wanted;
+        let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
+        let open: Vec<usize> = (0..self.groups.len())
+            .filter(|choice| {
+                prices.choices[*choice].is_finite() && !self.of_choice(*choice).is_empty()
+            })
+            .collect();
+        let mut found = Vec::new();
+        let mut last: BTreeMap<Vec<u32>, Made> = BTreeMap::from([(Vec::new(), Made::default())]);
+        for _ in 0..self.most_groups {
+            let mut next: BTreeMap<Vec<u32>, Made> = BTreeMap::new();
+            for (set, made) in &last {
+                for choice in &open {
+                    // Of groups alike those with the lower numbers come, in the order of time.
+                    let is_named = |before: usize| {
+                        made.path.iter().any(|arc| self.group(*arc) == self.groups[before])
+                    };
+                    if !earlier[*choice].is_none_or(is_named) {
+                        continue;
+                    }
+                    let own = self.of_choice(*choice);
+                    let Some(arc) = own.get(own.partition_point(|arc| arc.from < made.ready))
+                    else {
+                        continue;
+                    };
+                    let price = made.price + prices.choices[*choice];
+                    let later =
+                        prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
+                    if price + later > limit || !self.may_go_on(&made.path, *arc) {
+                        continue;
+                    }
+                    let mut larger = set.clone();
+                    larger.insert(set.partition_point(|other| *other < arc.choice), arc.choice);
+                    let is_first = next
+                        .get(&larger)
+                        .is_none_or(|other| (arc.end, arc.ready) < (other.end, other.ready));
+                    if is_first {
+                        let mut path = made.path.clone();
+                        path.push(*arc);
+                        next.insert(larger, Made { price, end: arc.end, ready: arc.ready, path });
+                    }
+                }
+                if next.len() > most {
+                    return None;
+                }
+            }
+            let complete = next
+                .values()
+                .filter(|made| made.price + prices.closing[usize::from(made.end)] <= limit);
+            found.extend(complete.map(|made| placed(&made.path)));
+            if found.len() > most {
+                return None;
+            }
+            if next.is_empty() {
+                break;
+            }
+            last = next;
+        }
+        Some(found)
+    }
+
+    /// The path with each window left out that breaks a rule with those before it, at its own
+    /// price.
+    fn without_faults(&self, path: &Path, prices: &Prices) -> Path {
+        let mut kept: Vec<Arc> = Vec::new();
+        for arc in &path.arcs {
+            if self.may_go_on(&kept, *arc) {
+                kept.push(*arc);
+            }
+        }
+        let paid: f64 = kept.iter().map(|arc| prices.choices[arc.choice()]).sum();
+        let closing = kept.last().map_or(0.0, |last| prices.closing[usize::from(last.end)]);
+        Path { arcs: kept, price: paid + closing }
+    }
+
+    /// Label setting over the nodes: the cheapest path, if it costs less than `limit`. Labels keep
+    /// the rules where something is remembered.
+    fn search(
+        &self,
+        arcs: &Arcs,
+        prices: &Prices,
+        from_here: &[f64],
+        memory: &Memory,
+        limit: f64,
+    ) -> Result<Option<Path>, TooManyLabels> {
+        let nobody = vec![0; memory.minutes.len()];
+        let mut labels = vec![Label {
+            price: 0.0,
+            met: 0,
+            count: 0,
+            waiting: nobody,
+            neighbours: Vec::new(),
+            before: None,
+        }];
+        let mut at: Vec<Vec<Kept>> = vec![Vec::new(); arcs.nodes() + 1];
+        at[0].push(Kept::new(&labels, 0));
+        let mut best: Option<(usize, Arc)> = None;
+        let mut limit = limit;
+        let place = |node: usize| {
+            let hall = self.terms.hall.as_ref();
+            let is_over = |hall: &Hall| {
+                memory.minutes.partition_point(|minute| *minute < hall.first_call(node))
+            };
+            Here { node, open: hall.map_or(0, is_over) }
+        };
+        for node in 0..arcs.nodes() {
+            let here = std::mem::take(&mut at[node]);
+            for kept in here {
+                let label = kept.label;
+                let (price, met, count) =
+                    (labels[label].price, labels[label].met, labels[label].count);
+                if price + from_here[node] >= limit - 1e-9 {
+                    continue;
+                }
+                keep(&mut at[node + 1], &labels, kept, place(node + 1));
+                if count == self.most_groups {
+                    continue;
+                }
+                for arc in arcs.at(node) {
+                    let Arc { choice, end, ready, .. } = *arc;
+                    let (choice, end, ready) =
+                        (choice as usize, usize::from(end), usize::from(ready));
+                    let bit = memory.bit(self.group(*arc));
+                    let price = price + prices.choices[choice];
+                    if met & bit != 0 {
+                        continue;
+                    }
+                    let closed = price + prices.closing[end];
+                    let is_best = closed < limit - 1e-9;
+                    let goes_on = price + from_here[ready] < limit - 1e-9;
+                    if !is_best && !goes_on || self.breaks_a_bond(&labels, label, *arc, memory) {
+                        continue;
+                    }
+                    let waiting = self.waiting(&labels[label], *arc, memory);
+                    if self
+                        .terms
+                        .hall
+                        .as_ref()
+                        .is_some_and(|hall| waiting.iter().any(|people| *people > hall.most()))
+                    {
+                        continue;
+                    }
+                    if is_best {
+                        (best, limit) = (Some((label, *arc)), closed);
+                    }
+                    if price + from_here[ready] < limit - 1e-9 {
+                        let still =
+                            labels[label].neighbours.iter().filter(|(_, until)| *until >= ready);
+                        let mut neighbours: Vec<(u64, usize)> = still.copied().collect();
+                        if bit != 0 && self.terms.may_need_neighbour(self.group(*arc)) {
+                            neighbours.push((bit, self.terms.directly_until(end)));
+                        }
+                        let before = Some((label, *arc));
+                        labels.push(Label {
+                            price,
+                            met: met | bit,
+                            count: count + 1,
+                            waiting,
+                            neighbours,
+                            before,
+                        });
+                        let new = Kept::new(&labels, labels.len() - 1);
+                        if !keep(&mut at[ready], &labels, new, place(ready)) {
+                            labels.pop();
+                        }
+                        if labels.len() > MOST_LABELS {
+                            return Err(TooManyLabels);
+                        }
+                    }
+                }
+            }
+        }
+        let Some((label, last)) = best else { return Ok(None) };
+        let mut path: Vec<Arc> = std::iter::once(last).chain(way(&labels, label)).collect();
+        path.reverse();
+        Ok(Some(Path { arcs: path, price: limit }))
+    }
+
+    /// Whether a window after a label would break what remembered groups ask.
+    fn breaks_a_bond(&self, labels: &[Label], label: usize, arc: Arc, memory: &Memory) -> bool {
+        let met = labels[label].met;
+        let mut bonds = self
+            .terms
+            .bonds(self.group(arc))
+            .iter()
+            .filter(|(other, _)| met & memory.bit(*other) != 0);
+        bonds.any(|(other, _)| {
+            let mut others = way(labels, label).filter(|before| self.group(*before) == *other);
+            others.any(|before| !self.may_follow(before, arc))
+        })
+    }
+
+    /// How many wait at the remembered minutes with a window more.
+    fn waiting(&self, label: &Label, arc: Arc, memory: &Memory) -> Vec<i64> {
+        let Some(hall) = &self.terms.hall else { return Vec::new() };
+        let more = |minute: &Minutes| hall.waiting(arc.choice(), arc.from(), *minute);
+        label
+            .waiting
+            .iter()
+            .zip(&memory.minutes)
+            .map(|(people, minute)| people + more(minute))
+            .collect()
+    }
+}
+
+/// Arcs as choices and where they start.
+fn placed(arcs: &[Arc]) -> Vec<Placed> {
+    arcs.iter().map(|arc| (arc.choice(), arc.from())).collect()
+}

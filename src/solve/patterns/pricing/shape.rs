@@ -1,0 +1,313 @@
+//! What can be chosen in a block: windows that differ only in when they start, where nothing else
+//! looks at that, are one choice; and blocks that offer the same choices are one shape, priced
+//! once.
+
+use super::choice::{Arc, Cheapest, Choice, Placed, Prices, Wanted};
+use super::knapsack::Knapsack;
+use super::line::Line;
+use super::terms::{Hall, Terms};
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::{BlockId, Campaign, GroupId, Tier};
+use crate::solve::rows::Rows;
+use crate::solve::windows::{Candidate, Costs};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+/// How patterns of a shape are found.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Every choice may start at any time: only what fits in together matters, not the order.
+    Knapsack(Knapsack),
+    /// Paths through the time of the block.
+    Line(Line),
+}
+
+/// What pricing reads in every round, side by side for all choices.
+#[derive(Debug)]
+struct Figures {
+    groups: Vec<GroupId>,
+    /// Costs in each tier, in whole units.
+    costs: Vec<Vec<f64>>,
+    /// Each entry in the rows of the master: choice, row and factor.
+    entries: Vec<(u32, u32, f64)>,
+}
+
+impl Figures {
+    fn of(choices: &[Choice], tiers: usize, rows: &Rows) -> Figures {
+        let of_tier =
+            |place: usize| choices.iter().map(|choice| choice.costs[place] as f64).collect();
+        let of_choice = |(place, choice): (usize, &Choice)| {
+            let entries = choice.entries.iter();
+            entries
+                .map(|(row, factor)| (place as u32, *row as u32, rows.factor(*row, *factor)))
+                .collect::<Vec<_>>()
+        };
+        Figures {
+            groups: choices.iter().map(|choice| choice.group).collect(),
+            costs: (0..tiers).map(of_tier).collect(),
+            entries: choices.iter().enumerate().flat_map(of_choice).collect(),
+        }
+    }
+}
+
+/// Blocks that offer the same choices.
+#[derive(Debug)]
+pub struct Shape {
+    /// The blocks.
+    pub blocks: Vec<BlockId>,
+    /// All choices, by group.
+    pub choices: Vec<Choice>,
+    /// What closing at each node costs, for the tier minimised and each held one.
+    pub closing: Vec<Vec<i64>>,
+    /// How patterns are found.
+    pub method: Method,
+    figures: Figures,
+}
+
+impl Shape {
+    /// The shapes of all blocks.
+    pub fn all(
+        campaign: &Campaign,
+        costs: &Costs<'_>,
+        tiers: &[Tier],
+        candidates: &[Candidate],
+        rows: &Rows,
+    ) -> Vec<Shape> {
+        let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); campaign.blocks().len()];
+        for (place, candidate) in candidates.iter().enumerate() {
+            by_block[candidate.block.0].push(place as u32);
+        }
+        let mut shapes: Vec<Shape> = Vec::new();
+        let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
+        for block in campaign.block_ids().filter(|block| !by_block[block.0].is_empty()) {
+            let own = by_block[block.0]
+                .iter()
+                .map(|place| (*place as usize, &candidates[*place as usize]));
+            let shape = Shape::of(campaign, costs, tiers, block, own, rows);
+            let mut hasher = DefaultHasher::new();
+            (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
+            let alike = known.entry(hasher.finish()).or_default();
+            if let Some(place) =
+                alike.iter().copied().find(|place| shapes[*place].offers_the_same_as(&shape))
+            {
+                shapes[place].blocks.push(block);
+            } else {
+                alike.push(shapes.len());
+                shapes.push(shape);
+            }
+        }
+        shapes
+    }
+
+    fn of<'c>(
+        campaign: &Campaign,
+        costs: &Costs<'_>,
+        tiers: &[Tier],
+        block: BlockId,
+        own: impl Iterator<Item = (usize, &'c Candidate)> + Clone,
+        rows: &Rows,
+    ) -> Shape {
+        let (bookable, grid) = (campaign.block(block).bookable(), campaign.grid());
+        let nodes = (bookable.minutes() / grid) as usize;
+        let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
+        let groups: BTreeSet<GroupId> = own.clone().map(|(_, candidate)| candidate.group).collect();
+        let mut terms = Terms::new(campaign, block, &groups, nodes);
+        let looks_at_hall = Hall::most_in(campaign, block).is_some();
+        let mut choices: Vec<Choice> = Vec::new();
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        let mut windows: Vec<Candidate> = Vec::new();
+        // Choices that others look at: there may be thousands of a group.
+        let mut particular: HashMap<Choice, usize> = HashMap::new();
+        let mut first_of_group = 0;
+        let mut paid = Vec::new();
+        for (place, candidate) in own {
+            if choices.last().is_some_and(|last: &Choice| last.group != candidate.group) {
+                first_of_group = choices.len();
+            }
+            paid.clear();
+            paid.extend(tiers.iter().map(|tier| rows.cost(costs, *tier, candidate)));
+            let from = node(candidate.interval.start);
+            let at = (looks_at_hall || terms.may_need_neighbour(candidate.group)).then_some(from);
+            let steps = (candidate.interval.minutes() / grid) as usize;
+            let new = || {
+                let (group, run, costs) = (candidate.group, candidate.run, paid.clone());
+                Choice { group, run, steps, at, entries: rows.entries(place, candidate), costs }
+            };
+            let is_plain = at.is_none() && rows.further(place).is_empty();
+            let next = choices.len();
+            let choice = if is_plain {
+                let same = |choice: &Choice| {
+                    choice.is_plain() && choice.steps == steps && choice.costs == paid
+                };
+                choices[first_of_group..]
+                    .iter()
+                    .position(same)
+                    .map_or(next, |place| place + first_of_group)
+            } else {
+                *particular.entry(new()).or_insert(next)
+            };
+            if choice == next {
+                windows.push(*candidate);
+                choices.push(new());
+            }
+            starts.push((choice, from));
+        }
+        let closing_at = |tier: &Tier| {
+            (0..=nodes)
+                .map(|node| costs.closing(*tier, block, bookable.start + node as Minutes * grid))
+                .collect()
+        };
+        let gap = ((campaign.changeover() + grid - 1) / grid) as usize;
+        let most_groups = campaign.max_groups_per_block().unwrap_or(usize::MAX);
+        terms.hall = Hall::new(campaign, block, &windows);
+        let any_order =
+            terms.is_empty().then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
+        let method = any_order.flatten().map_or_else(
+            || {
+                let arcs = starts.into_iter().map(|(choice, from)| {
+                    let end = from + choices[choice].steps;
+                    Arc::new(choice, from, end, (end + gap).min(nodes))
+                });
+                let groups = choices.iter().map(|choice| choice.group).collect();
+                Method::Line(Line::new(arcs.collect(), groups, nodes, most_groups, terms))
+            },
+            Method::Knapsack,
+        );
+        let figures = Figures::of(&choices, tiers.len(), rows);
+        Shape {
+            blocks: vec![block],
+            choices,
+            closing: tiers.iter().map(closing_at).collect(),
+            method,
+            figures,
+        }
+    }
+
+    fn offers_the_same_as(&self, other: &Shape) -> bool {
+        self.choices == other.choices
+            && self.closing == other.closing
+            && self.method == other.method
+    }
+
+    /// How many blocks have this shape.
+    pub fn count(&self) -> f64 {
+        self.blocks.len() as f64
+    }
+
+    /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `barred`.
+    pub fn prices(&self, rows: &Rows, duals: &[f64], barred: impl Fn(GroupId) -> bool) -> Prices {
+        let held: Vec<f64> =
+            (0..self.closing.len() - 1).map(|place| rows.held_price(place, duals)).collect();
+        let mut choices = self.figures.costs[0].clone();
+        for (price, costs) in held.iter().zip(&self.figures.costs[1..]) {
+            choices.iter_mut().zip(costs).for_each(|(own, cost)| *own += price * cost);
+        }
+        for (choice, row, factor) in &self.figures.entries {
+            choices[*choice as usize] -= duals[*row as usize] * factor;
+        }
+        for (own, _) in
+            choices.iter_mut().zip(&self.figures.groups).filter(|(_, group)| barred(**group))
+        {
+            *own = f64::INFINITY;
+        }
+        let of_node = |node: usize| {
+            let later: f64 = held
+                .iter()
+                .zip(&self.closing[1..])
+                .map(|(price, cost)| price * cost[node] as f64)
+                .sum();
+            self.closing[0][node] as f64 + later
+        };
+        Prices { choices, closing: (0..self.closing[0].len()).map(of_node).collect() }
+    }
+
+    /// The cheapest pattern, or the empty block at a price of 0.
+    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
+        match &self.method {
+            Method::Knapsack(knapsack) => knapsack.cheapest(prices),
+            Method::Line(line) => line.cheapest(prices),
+        }
+    }
+
+    /// For each choice the least that a pattern with it costs, closing included.
+    pub fn through(&self, prices: &Prices) -> Vec<f64> {
+        match &self.method {
+            Method::Knapsack(knapsack) => knapsack.through(prices),
+            Method::Line(line) => {
+                let mut least = vec![f64::INFINITY; self.choices.len()];
+                for (arc, price) in line.arcs().iter().zip(line.through(prices)) {
+                    let own = &mut least[arc.choice()];
+                    *own = own.min(price);
+                }
+                least
+            }
+        }
+    }
+
+    /// What may be placed, but in no pattern that costs at most `most`.
+    pub fn dearer_than(&self, prices: &Prices, most: f64) -> Vec<Placed> {
+        match &self.method {
+            Method::Knapsack(knapsack) => {
+                let dear = knapsack
+                    .through(prices)
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(_, price)| *price > most);
+                dear.flat_map(|(choice, _)| knapsack.starts(choice).map(move |from| (choice, from)))
+                    .collect()
+            }
+            Method::Line(line) => {
+                let dear =
+                    line.arcs().iter().zip(line.through(prices)).filter(|(_, price)| *price > most);
+                dear.map(|(arc, _)| (arc.choice(), arc.from())).collect()
+            }
+        }
+    }
+
+    /// All wanted patterns, each set of choices once; `None` where there are too many.
+    pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
+        match &self.method {
+            Method::Knapsack(knapsack) => knapsack.within(prices, wanted),
+            Method::Line(line) => line.within(prices, wanted),
+        }
+    }
+
+    /// The choices of a group.
+    pub fn choices_of(&self, group: GroupId) -> Range<usize> {
+        let from = self.choices.partition_point(|choice| choice.group < group);
+        from..from + self.choices[from..].partition_point(|choice| choice.group == group)
+    }
+
+    /// Where a choice may start.
+    pub fn starts(&self, choice: usize) -> Box<dyn Iterator<Item = usize> + '_> {
+        match &self.method {
+            Method::Knapsack(knapsack) => Box::new(knapsack.starts(choice)),
+            Method::Line(line) => Box::new(line.of_choice(choice).iter().map(Arc::from)),
+        }
+    }
+
+    /// What a pattern costs in each tier: the one minimised, then the held ones.
+    pub fn costs_of(&self, windows: &[Placed]) -> Vec<i64> {
+        let end = windows.iter().map(|(choice, from)| from + self.choices[*choice].steps).max();
+        let cost = |(place, closing): (usize, &Vec<i64>)| {
+            let closing = end.map_or(0, |end| closing[end]);
+            windows.iter().map(|(choice, _)| self.choices[*choice].costs[place]).sum::<i64>()
+                + closing
+        };
+        self.closing.iter().enumerate().map(cost).collect()
+    }
+
+    /// The window that a placed choice is in one of the blocks.
+    pub fn candidate(
+        &self,
+        campaign: &Campaign,
+        block: BlockId,
+        (choice, from): Placed,
+    ) -> Candidate {
+        let Choice { group, run, steps, .. } = &self.choices[choice];
+        let start = campaign.block(block).regular.start + from as Minutes * campaign.grid();
+        let interval = Interval::new(start, start + *steps as Minutes * campaign.grid());
+        Candidate { group: *group, block, interval, run: *run }
+    }
+}

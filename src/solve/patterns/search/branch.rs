@@ -1,0 +1,293 @@
+//! A search tree over who comes where: is there a plan that costs at most so much?
+//!
+//! A node is a set of (group, block) pairs that are out; it has the duals of its parent, climbs a
+//! few steps from there, drops the pairs that cost too much, and is split by a group (Posta,
+//! Ferland and Michelon 2012 do so for assignment problems).
+//!
+//! Groups that are alike, and out of the same shapes in a node, may change places in all of its
+//! plans: what one of them can't have, none can, and where one is split off, either that one comes
+//! or none of them.
+
+use crate::campaign::GroupId;
+use crate::solve::patterns::master::ascent::Ascent;
+use crate::solve::patterns::master::bars::Bars;
+use crate::solve::patterns::master::generation::Generation;
+use crate::solve::patterns::master::relaxation::{Evaluation, Relaxation};
+use crate::solve::patterns::master::twins::Kinds;
+use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::task::whole_bound;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// Steps uphill in each node.
+const STEPS: usize = 20;
+/// Nodes that are looked at side by side; the same for any number of threads, so that the answer is
+/// the same.
+const SIDE_BY_SIDE: usize = 4;
+
+/// Steps are no longer than if the goal were this share of the value away.
+const REACH: f64 = 0.002;
+
+/// A part of all plans.
+struct Node {
+    bars: Bars,
+    duals: Vec<f64>,
+}
+
+/// What became of a node.
+enum Fate {
+    /// No plan in it is cheap enough.
+    Closed,
+    /// A plan that is; the node is to be looked at again for a cheaper one.
+    Found(Node, Vec<Pattern>),
+    /// Two smaller nodes, the more promising one last.
+    Split(Node, Node),
+    /// Nothing is left to split, and yet it is not closed: the master has rows that only a whole
+    /// programme settles.
+    Open,
+}
+
+/// How a search of all plans up to some cost ended.
+pub enum Search {
+    /// No plan costs less than this.
+    Closed { bound: i64, nodes: usize },
+    /// Time or nodes are used up.
+    Stopped,
+    /// The tree can't tell.
+    Open,
+}
+
+/// Searches all plans that cost at most `most`, and less once one is found. Every group comes as a
+/// whole, else a split would not be of all plans.
+pub fn search(
+    generation: &mut Generation<'_, '_>,
+    offered: &Offered,
+    mut most: i64,
+    most_nodes: usize,
+) -> Search {
+    let relaxation = generation.relaxation;
+    let bars = Bars::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
+    let duals =
+        relaxation.twins.under(&bars).evened(&relaxation.rows, generation.root_duals.clone());
+    let mut stack = vec![Node { bars, duals }];
+    let mut nodes = 0_usize;
+    let reach = 1.0 + generation.best_bound.abs() * REACH;
+    while !stack.is_empty() {
+        if nodes >= most_nodes || (generation.task.is_out_of_time)() {
+            return Search::Stopped;
+        }
+        let batch = stack.split_off(stack.len().saturating_sub(SIDE_BY_SIDE));
+        nodes += batch.len();
+        let tree = Tree { relaxation, offered, most, reach };
+        let fates: Vec<Fate> = batch.into_par_iter().map(|node| tree.visit(node)).collect();
+        for fate in fates {
+            match fate {
+                Fate::Closed => {}
+                Fate::Split(one, other) => stack.extend([one, other]),
+                Fate::Open => return Search::Open,
+                Fate::Found(node, patterns) => {
+                    generation.show(&patterns);
+                    match generation.task.incumbent.filter(|incumbent| *incumbent <= most) {
+                        Some(incumbent) => most = incumbent - 1,
+                        // It has too many people waiting somewhere.
+                        None => return Search::Open,
+                    }
+                    stack.push(node);
+                }
+            }
+        }
+    }
+    generation.rounds += nodes;
+    Search::Closed { bound: most + 1, nodes }
+}
+
+/// Which shapes offer a window to each group.
+pub struct Offered(Vec<Vec<usize>>);
+
+impl Offered {
+    /// Looks at all shapes.
+    pub fn new(relaxation: &Relaxation<'_>) -> Offered {
+        let mut shapes: Vec<Vec<usize>> = vec![Vec::new(); relaxation.campaign.groups().len()];
+        for (place, shape) in relaxation.shapes.iter().enumerate() {
+            for choice in &shape.choices {
+                let own = &mut shapes[choice.group.0];
+                if own.last() != Some(&place) {
+                    own.push(place);
+                }
+            }
+        }
+        Offered(shapes)
+    }
+}
+
+struct Tree<'t, 'a> {
+    relaxation: &'t Relaxation<'a>,
+    offered: &'t Offered,
+    most: i64,
+    reach: f64,
+}
+
+impl Tree<'_, '_> {
+    fn visit(&self, mut node: Node) -> Fate {
+        if !self.settle(&mut node.bars) {
+            return Fate::Closed;
+        }
+        let mut kinds = self.relaxation.twins.under(&node.bars);
+        let mut found = None;
+        let ascent = Ascent {
+            steps: STEPS,
+            stride: 0.3,
+            patience: 4,
+            goal: self.most as f64 + 1.0,
+            reach: self.reach,
+        };
+        let value = ascent.climb(
+            self.relaxation,
+            &node.bars,
+            &kinds,
+            &mut node.duals,
+            &mut |evaluation, _| {
+                found = self.plan(evaluation, &kinds);
+                found.is_some()
+            },
+        );
+        if let Some(patterns) = found {
+            return Fate::Found(node, patterns);
+        }
+        if self.is_too_dear(value) {
+            return Fate::Closed;
+        }
+        loop {
+            let evaluation = self.relaxation.evaluate(&node.duals, &node.bars);
+            if self.is_too_dear(evaluation.value) {
+                return Fate::Closed;
+            }
+            if let Some(patterns) = self.plan(&evaluation, &kinds) {
+                return Fate::Found(node, patterns);
+            }
+            if self.drop_pairs(&mut node, &evaluation, &kinds) == 0 {
+                return self.split(node, &evaluation, &kinds);
+            }
+            if !self.settle(&mut node.bars) {
+                return Fate::Closed;
+            }
+            kinds = self.relaxation.twins.under(&node.bars);
+        }
+    }
+
+    fn is_too_dear(&self, value: f64) -> bool {
+        value.is_infinite() && value > 0.0 || whole_bound(value) > self.most
+    }
+
+    fn open_shapes(&self, bars: &Bars, group: GroupId) -> Vec<usize> {
+        let offered = self.offered.0[group.0].iter().copied();
+        offered.filter(|shape| !bars.is_barred(*shape, group)).collect()
+    }
+
+    /// Groups that have one shape left must come there; `false` where one has none.
+    fn settle(&self, bars: &mut Bars) -> bool {
+        let relaxation = self.relaxation;
+        bars.required.iter_mut().for_each(Vec::clear);
+        if relaxation.may_leave_out {
+            return true;
+        }
+        for group in relaxation.campaign.group_ids() {
+            match self.open_shapes(bars, group).as_slice() {
+                [] => return false,
+                [only] if relaxation.shapes[*only].blocks.len() == 1 => {
+                    bars.required[*only].push(group);
+                }
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// Bars the pairs that no plan has which is cheap enough; how many.
+    fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation, kinds: &Kinds) -> usize {
+        let mut dropped = 0;
+        for (place, shape) in self.relaxation.shapes.iter().enumerate() {
+            let with = self.relaxation.with_each(place, &node.duals, &node.bars, evaluation);
+            let mut choice = 0;
+            for same in shape.choices.chunk_by(|one, other| one.group == other.group) {
+                let own = &with[choice..choice + same.len()];
+                choice += same.len();
+                let group = same[0].group;
+                if !node.bars.is_barred(place, group)
+                    && own.iter().all(|value| self.is_too_dear(*value))
+                {
+                    for alike in kinds.like(group) {
+                        node.bars.bar(place, alike);
+                    }
+                    dropped += 1;
+                }
+            }
+        }
+        dropped
+    }
+
+    /// The plan of an evaluation in which everybody comes once, whichever of a kind, if it is cheap
+    /// enough.
+    fn plan(&self, evaluation: &Evaluation, kinds: &Kinds) -> Option<Vec<Pattern>> {
+        let relaxation = self.relaxation;
+        if evaluation.value.is_infinite() {
+            return None;
+        }
+        let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
+        let is_kept = |((low, high), slope): (&(f64, f64), &f64)| {
+            let activity = if low.is_finite() { low } else { high } - slope;
+            (low - 1e-6..=high + 1e-6).contains(&activity)
+        };
+        if !relaxation.rows.limits().iter().zip(&slope).all(is_kept) {
+            return None;
+        }
+        let patterns = kinds.named(&relaxation.shapes, relaxation.patterns(evaluation));
+        let cost: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
+        let columns =
+            relaxation.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken);
+        let cost =
+            cost + columns.map(|(column, _)| column.cost as i64).sum::<i64>() + relaxation.constant;
+        (cost <= self.most).then_some(patterns)
+    }
+
+    /// Splits by a group that the relaxation has not or twice, and of those by one with few places
+    /// left.
+    fn split(&self, node: Node, evaluation: &Evaluation, kinds: &Kinds) -> Fate {
+        let relaxation = self.relaxation;
+        let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
+        let undecided = relaxation.campaign.group_ids().filter_map(|group| {
+            let open = self.open_shapes(&node.bars, group);
+            let is_settled = slope[relaxation.rows.group(group)] == 0.0;
+            (open.len() > 1).then_some((is_settled, open.len(), group, open))
+        });
+        let Some((_, _, group, open)) =
+            undecided.min_by_key(|(is_settled, count, ..)| (*is_settled, *count))
+        else {
+            return Fate::Open;
+        };
+        let comes = |shape: &usize| {
+            let choices = &relaxation.shapes[*shape].choices;
+            evaluation.cheapest[*shape]
+                .windows
+                .iter()
+                .any(|(choice, _)| choices[*choice].group == group)
+        };
+        let price = |shape: &usize| {
+            let own =
+                relaxation.shapes[*shape].choices.iter().filter(|choice| choice.group == group);
+            own.map(|choice| choice.costs[0]).min().unwrap_or(i64::MAX)
+        };
+        let Some(chosen) = open.iter().copied().min_by_key(|shape| (!comes(shape), price(shape)))
+        else {
+            return Fate::Open;
+        };
+        let (mut without, mut with) =
+            (Node { bars: node.bars.clone(), duals: node.duals.clone() }, node);
+        for alike in kinds.like(group) {
+            without.bars.bar(chosen, alike);
+        }
+        for other in open.into_iter().filter(|shape| *shape != chosen) {
+            with.bars.bar(other, group);
+        }
+        Fate::Split(without, with)
+    }
+}

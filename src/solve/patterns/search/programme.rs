@@ -1,0 +1,152 @@
+//! Integer programmes over the rows of the master: here over patterns.
+
+use crate::solve::highs::{Answer, Ending, Run, SolverError};
+use crate::solve::patterns::master::generation::Generation;
+use crate::solve::patterns::master::part::Part;
+use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::task::whole_bound;
+use good_lp::solvers::highs::highs;
+use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
+use std::time::{Duration, Instant};
+
+/// What a programme said.
+pub enum Verdict {
+    /// No choice costs less than this, without the constant.
+    AtLeast(i64),
+    /// Nobody can choose so that every group comes.
+    Impossible,
+    /// Time is up.
+    Unknown,
+}
+
+/// A programme over the rows of the master and one for each shape, column by column.
+pub struct Programme {
+    variables: ProblemVariables,
+    /// Limits of the rows; `None` for those that are no longer asked about.
+    limits: Vec<Option<(f64, f64)>>,
+    rows: Vec<Expression>,
+    /// What columns take of each shape, and what it has.
+    shapes: Vec<(Expression, f64)>,
+    objective: Expression,
+    columns: usize,
+}
+
+impl Programme {
+    /// A programme without columns, with a row for each of the limits and for each shape, which has
+    /// so much.
+    pub fn new(limits: Vec<Option<(f64, f64)>>, shapes: impl Iterator<Item = f64>) -> Programme {
+        Programme {
+            variables: ProblemVariables::new(),
+            rows: limits.iter().map(|_| Expression::with_capacity(8)).collect(),
+            limits,
+            shapes: shapes.map(|most| (Expression::with_capacity(8), most)).collect(),
+            objective: Expression::default(),
+            columns: 0,
+        }
+    }
+
+    /// Adds a column that may be taken so many times, and what it takes of a shape.
+    pub fn column(
+        &mut self,
+        cost: f64,
+        most: f64,
+        entries: &[(usize, f64)],
+        shape: Option<(usize, f64)>,
+    ) {
+        let column = self.variables.add(variable().integer().min(0.0).max(most));
+        self.columns += 1;
+        for (row, factor) in entries {
+            self.rows[*row].add_mul(*factor, column);
+        }
+        if let Some((shape, takes)) = shape {
+            self.shapes[shape].0.add_mul(takes, column);
+        }
+        self.objective.add_mul(cost, column);
+    }
+
+    /// Solves it; what is above `most` is no answer.
+    pub fn solve(
+        self,
+        generation: &Generation<'_, '_>,
+        most: Option<i64>,
+        time: Duration,
+    ) -> Result<(Verdict, Answer), SolverError> {
+        let task = &generation.task;
+        let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
+        if let Some(most) = most {
+            problem.add_constraint(constraint!(self.objective <= most as f64 + 0.5));
+        }
+        for (row, limits) in self.rows.into_iter().zip(self.limits) {
+            let Some((low, high)) = limits else { continue };
+            match (low.is_finite(), high.is_finite()) {
+                (true, true) => problem.add_constraint(constraint!(row == low)),
+                (true, false) => problem.add_constraint(constraint!(row >= low)),
+                _ => problem.add_constraint(constraint!(row <= high)),
+            };
+        }
+        for (row, most) in self.shapes.into_iter().filter(|(_, most)| *most > 0.0) {
+            problem.add_constraint(constraint!(row <= most));
+        }
+        let deadline = Instant::now() + time;
+        let run = Run {
+            gap: 0.0,
+            threads: task.threads,
+            seed: task.seed,
+            deadline: Some(task.deadline.map_or(deadline, |limit| limit.min(deadline))),
+            start: None,
+            columns: self.columns,
+            presolve: true,
+            is_cancelled: task.is_out_of_time,
+        };
+        let answer = crate::solve::highs::run(problem, &run, &mut |_| {})?;
+        let constant = generation.relaxation.constant;
+        let verdict = match (answer.ending, answer.bound) {
+            (Ending::Infeasible, _) => Verdict::Impossible,
+            (_, Some(bound)) => Verdict::AtLeast(whole_bound(bound + constant as f64) - constant),
+            _ => Verdict::Unknown,
+        };
+        Ok((verdict, answer))
+    }
+}
+
+/// Chooses among the patterns of a part those that cost least, and `most` at most, without the
+/// constant; and says what no choice can be below.
+pub fn choose(
+    generation: &Generation<'_, '_>,
+    part: &Part,
+    patterns: &[Pattern],
+    most: Option<i64>,
+    time: Duration,
+) -> Result<(Verdict, Option<Vec<Pattern>>), SolverError> {
+    let relaxation = generation.relaxation;
+    let asks_for_some = part.limits.iter().flatten().any(|(low, _)| *low > 0.0);
+    if patterns.is_empty() && !relaxation.may_leave_out && asks_for_some {
+        return Ok((Verdict::Impossible, None));
+    }
+    let kinds = part.kinds(relaxation);
+    let in_merged = kinds.merging(&relaxation.rows);
+    let limits = kinds.limits(&relaxation.rows, &part.limits);
+    let mut programme = Programme::new(limits, part.open.iter().map(|open| *open as f64));
+    for pattern in patterns {
+        let entries = in_merged(&relaxation.entries(pattern.shape, &pattern.windows));
+        let most = part.open[pattern.shape] as f64;
+        programme.column(
+            relaxation.cost(pattern) as f64,
+            most,
+            &entries,
+            Some((pattern.shape, 1.0)),
+        );
+    }
+    for column in part.columns(relaxation) {
+        programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
+    }
+    let (verdict, answer) = programme.solve(generation, most, time)?;
+    let chosen = answer.values.as_ref().map(|values| {
+        let times = |value: &f64| value.round().max(0.0) as usize;
+        let chosen = patterns.iter().zip(values);
+        let chosen =
+            chosen.flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), times(value)));
+        kinds.named(&relaxation.shapes, chosen.collect())
+    });
+    Ok((verdict, chosen))
+}

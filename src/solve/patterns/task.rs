@@ -1,0 +1,100 @@
+//! What the engine is asked, and what it says.
+
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, Tier};
+use crate::plans::waiting::Moment;
+use crate::solve::windows::{Candidate, Costs};
+use std::time::Instant;
+
+/// A bound in whole units is rounded up after taking off this much, so that it can only become
+/// weaker, never false.
+pub const BOUND_TOLERANCE: f64 = 0.01;
+
+/// From which sizes of a campaign on the engine takes another way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// With so many half-days the master is slow: it starts from patterns that fit together, and
+    /// dives take large steps.
+    pub many_blocks: usize,
+    /// With so many groups a half-day patterns are too long to begin with, where an integer
+    /// programme can do without them.
+    pub many_groups: usize,
+    /// With so many patterns inside the gap a search tree is faster than a programme over them,
+    /// where any order will do.
+    pub many_patterns: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Sizes {
+        Sizes { many_blocks: 250, many_groups: 30, many_patterns: 1_000 }
+    }
+}
+
+/// What is asked: one tier to minimise while earlier ones are held.
+pub struct Task<'a> {
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// What windows cost.
+    pub costs: &'a Costs<'a>,
+    /// The tier to minimise.
+    pub tier: Tier,
+    /// Earlier tiers with the most they may cost, in whole units.
+    pub held: &'a [(Tier, i64)],
+    /// The candidates to choose from, by group.
+    pub candidates: &'a [Candidate],
+    /// Moments at which the number of people who wait is limited across blocks.
+    pub crowded: &'a [Moment],
+    /// The value of the best plan known, in whole units.
+    pub incumbent: Option<i64>,
+    /// When to stop.
+    pub deadline: Option<Instant>,
+    /// Threads for the solver.
+    pub threads: u32,
+    /// From which sizes on it takes another way.
+    pub sizes: Sizes,
+    /// Seed of the solver's random choices.
+    pub seed: u32,
+    /// Asked between rounds: whether to stop.
+    pub is_out_of_time: &'a dyn Fn() -> bool,
+    /// Shown the bound, in whole units, whenever it gets better, and plans, which may have too many
+    /// people waiting; gives the value of the best plan that keeps all rules.
+    pub watch: &'a mut dyn FnMut(News) -> Option<i64>,
+}
+
+/// What happened on the way.
+pub enum News {
+    /// A better bound, in whole units.
+    Bound(i64),
+    /// A plan.
+    Plan(Plan),
+}
+
+/// What was found.
+pub struct Finding {
+    /// The least that the tier can cost, in whole units.
+    pub bound: i64,
+    /// Whether there is no plan at all: it would cost more than any plan can.
+    pub is_impossible: bool,
+    /// Candidates of which no plan consists that is as good as the incumbent.
+    pub dropped: Vec<Candidate>,
+    /// Rounds of pricing.
+    pub rounds: usize,
+}
+
+/// Whether the master knows what the tier costs.
+pub fn knows(tier: Tier) -> bool {
+    !matches!(tier, Tier::Peak)
+}
+
+/// No bound is said to be higher: where no plan exists it climbs without end, and far up there
+/// floats are no whole numbers.
+const HIGHEST_BOUND: f64 = 1e15;
+
+/// A bound in whole units: costs are whole, so it is rounded up.
+pub fn whole_bound(value: f64) -> i64 {
+    if value.is_finite() {
+        (value - BOUND_TOLERANCE).ceil().clamp(0.0, HIGHEST_BOUND) as i64
+    } else {
+        0
+    }
+}

@@ -1,0 +1,381 @@
+//! Candidate windows: every (group, block, interval) that the rules local to one window allow.
+//!
+//! Each rule is one function here and stands once more, written differently, in `check`.
+
+use crate::base::clock::{Interval, Minutes};
+use crate::base::ratio::Ratio;
+use crate::campaign::plan::Window;
+use crate::campaign::{BlockId, Campaign, ClassOrder, GroupId, RelationKind, Run, Tier};
+use crate::plans::slots::{self, Visit};
+use crate::plans::waiting::{self, Crowd};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// A window that one group could get in one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// Who.
+    pub group: GroupId,
+    /// Where and on which day.
+    pub block: BlockId,
+    /// When.
+    pub interval: Interval,
+    /// Which classes, where the group is cut; `None` for the whole group.
+    pub run: Option<Run>,
+}
+
+impl Candidate {
+    /// Who is expected in it.
+    pub fn expected(&self, campaign: &Campaign) -> i64 {
+        campaign.group(self.group).expected_of(self.run)
+    }
+
+    /// Its class slots; `None` where a part between breaks would have no class.
+    pub fn slots(&self, campaign: &Campaign) -> Option<Vec<(usize, Interval)>> {
+        let block = campaign.block(self.block);
+        let parts = block.working_parts(self.interval);
+        let visit = Visit { group: self.group, run: self.run, date: block.date, parts: &parts };
+        slots::class_intervals(campaign, &visit)
+    }
+
+    /// Who waits for it, and when.
+    pub fn crowds(&self, campaign: &Campaign) -> Vec<Crowd> {
+        waiting::crowds_of(
+            campaign,
+            &self.window(campaign),
+            &self.slots(campaign).unwrap_or_default(),
+        )
+    }
+
+    /// Its start and end in minutes since midnight of the campaign's first day.
+    pub fn span(&self, campaign: &Campaign) -> (i64, i64) {
+        let moment = |minute| campaign.moment(self.block, minute);
+        (moment(self.interval.start), moment(self.interval.end))
+    }
+
+    /// The first class it serves.
+    pub fn first_class(&self) -> usize {
+        self.run.map_or(0, |run| run.from)
+    }
+
+    /// Whether it serves the class.
+    pub fn serves(&self, class: usize) -> bool {
+        self.run.is_none_or(|run| run.contains(class))
+    }
+
+    /// Required rate in photos per hour: `expected × 60 / working minutes`.
+    pub fn per_hour(&self, campaign: &Campaign) -> Ratio {
+        let minutes = campaign.block(self.block).working_minutes_in(self.interval);
+        Ratio::per_hour(self.expected(campaign), minutes).unwrap_or(Ratio::whole(0))
+    }
+
+    /// The window of a plan that this candidate stands for.
+    pub fn window(&self, campaign: &Campaign) -> Window {
+        let block = campaign.block(self.block);
+        Window {
+            date: block.date,
+            station: block.station,
+            interval: self.interval,
+            group: self.group,
+            run: self.run,
+            stated_headcount: None,
+        }
+    }
+}
+
+/// More candidates than this would not fit into memory as a model.
+const MOST_CANDIDATES: u64 = 4_000_000;
+/// So many do where no tier asks for longer windows than needed: patterns hold many alike as one.
+const MOST_SHORTEST: u64 = 12_000_000;
+
+/// A campaign whose grid is too fine for its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// How many windows the grid allows: groups × intervals of all blocks.
+    pub candidates: u64,
+    /// How many the model can hold.
+    pub most: u64,
+}
+
+/// Whether a longer window may be worth more than a shorter one inside it: where a tier looks at
+/// its length or time, where others look at its neighbours, or who waits for it.
+pub(super) fn length_matters(campaign: &Campaign) -> bool {
+    const LOOK_AT_LENGTH: [Tier; 4] = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread];
+    LOOK_AT_LENGTH.into_iter().any(|tier| campaign.has_tier(tier))
+        || campaign.limits_waiting()
+        || campaign.relations().iter().any(|relation| relation.kind == RelationKind::Together)
+        || campaign.groups().iter().any(|group| group.max_windows > 1)
+}
+
+/// How many windows the grid allows, before any rule.
+fn count(campaign: &Campaign, length_matters: bool) -> u64 {
+    let intervals = campaign.blocks().iter().map(|block| {
+        let cells = (block.bookable().minutes() / campaign.grid()) as u64;
+        if length_matters { cells * (cells + 1) / 2 } else { cells }
+    });
+    let runs = campaign.group_ids().map(|group| runs(campaign, group).len() as u64);
+    intervals.sum::<u64>() * runs.sum::<u64>()
+}
+
+/// All windows that the model may choose from.
+pub struct Candidates {
+    /// By group, block, start, length and classes.
+    pub list: Vec<Candidate>,
+    /// Whether a window that is not among them breaks a rule whatever order its classes come in.
+    /// Where it is not, a plan may be missing and nothing is proven.
+    pub complete: bool,
+}
+
+/// All candidates of a campaign; where length doesn't matter, of each start only the shortest.
+///
+/// # Errors
+/// When the grid is too fine for the campaign's size.
+pub fn candidates(campaign: &Campaign) -> Result<Candidates, TooLarge> {
+    let length_matters = length_matters(campaign);
+    let candidates = count(campaign, length_matters);
+    let most = if length_matters { MOST_CANDIDATES } else { MOST_SHORTEST };
+    if candidates > most {
+        return Err(TooLarge { candidates, most });
+    }
+    let groups: Vec<GroupId> = campaign.group_ids().collect();
+    let of_groups: Vec<Candidates> =
+        groups.into_par_iter().map(|group| of_group(campaign, group, length_matters)).collect();
+    let complete = of_groups.iter().all(|own| own.complete);
+    let mut list = Vec::with_capacity(of_groups.iter().map(|own| own.list.len()).sum());
+    for own in of_groups {
+        list.extend(own.list);
+    }
+    Ok(Candidates { list, complete })
+}
+
+fn of_group(campaign: &Campaign, group: GroupId, length_matters: bool) -> Candidates {
+    let mut found = Candidates { list: Vec::new(), complete: true };
+    let runs = runs(campaign, group);
+    for block in campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)) {
+        for run in &runs {
+            let least = least_minutes(campaign, group, *run, block);
+            for start in grid_starts(campaign, block) {
+                let windows = intervals_from(campaign, block, start, least);
+                let windows =
+                    windows.map(|interval| Candidate { group, block, interval, run: *run });
+                let open = windows.filter(|candidate| found.takes(campaign, candidate, least));
+                let open: Vec<Candidate> =
+                    open.take(if length_matters { usize::MAX } else { 1 }).collect();
+                found.list.extend(open);
+            }
+        }
+    }
+    found.list.sort_unstable();
+    found
+}
+
+impl Candidates {
+    /// Whether every rule of one window holds; notes where another order of the classes might have
+    /// made it so.
+    fn takes(&mut self, campaign: &Campaign, candidate: &Candidate, least: Minutes) -> bool {
+        let is_open = works_long_enough(campaign, candidate, least)
+            && keeps_rules_of_whole_windows(campaign, candidate);
+        if !is_open {
+            return false;
+        }
+        let suits_classes = each_part_serves_its_classes(campaign, candidate)
+            && clear_of_class_clashes(campaign, candidate);
+        let fits = suits_classes && fits_the_hall(campaign, candidate);
+        self.complete &= suits_classes || order_is_settled(campaign, candidate);
+        // A free order is chosen for lessons alone: in another one fewer people might wait.
+        self.complete &= fits || !suits_classes || campaign.class_order() == ClassOrder::Listed;
+        fits
+    }
+}
+
+/// Whether no other order of the classes could make the window possible: every order was looked at.
+/// With a break in the window, or with too many classes, only some are.
+fn order_is_settled(campaign: &Campaign, candidate: &Candidate) -> bool {
+    let classes = campaign.group(candidate.group).classes_of(candidate.run).len();
+    let is_straddling = campaign.block(candidate.block).working_parts(candidate.interval).len() > 1;
+    campaign.class_order() == ClassOrder::Listed
+        || classes < 2
+        || classes <= slots::SEARCHED_FULLY && !is_straddling
+}
+
+/// What a window of the group may serve: the whole group; and where it may be cut, freely or
+/// because no block is long enough for it, every run of its classes that leaves the other windows a
+/// chance to serve the rest.
+fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<Run>> {
+    let (classes, most) = (campaign.group(group).classes.len(), campaign.group(group).max_windows);
+    let mut runs = vec![None];
+    if most < 2 || !campaign.group(group).cut_freely && fits_in_one_window(campaign, group) {
+        return runs;
+    }
+    let everybody = campaign.group(group).expected();
+    let largest = largest_window(campaign, group);
+    let all = (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| Run { from, to }));
+    runs.extend(
+        all.filter(|run| {
+            let (is_first, is_last) = (run.from == 0, run.to == classes);
+            // With two windows one is the first and the other the last.
+            let has_place = if is_first { !is_last } else { is_last || most > 2 };
+            let others = everybody - campaign.group(group).expected_of(Some(*run));
+            has_place && largest.is_none_or(|largest| others <= largest * (most as i64 - 1))
+        })
+        .map(Some),
+    );
+    runs
+}
+
+/// The most people of the group that one window has room for; `None` where a rate is unknown or may
+/// be exceeded.
+fn largest_window(campaign: &Campaign, group: GroupId) -> Option<i64> {
+    if campaign.has_tier(Tier::Overload) {
+        return None;
+    }
+    let blocks = campaign.block_ids().map(|id| {
+        let block = campaign.block(id);
+        campaign.room(group, id, block.working_minutes_in(block.bookable()))
+    });
+    blocks.collect::<Option<Vec<i64>>>()?.into_iter().max()
+}
+
+/// Whether some window of the whole group keeps the rules that don't look at classes. Asked only of
+/// groups that may be cut.
+fn fits_in_one_window(campaign: &Campaign, group: GroupId) -> bool {
+    campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)).any(|block| {
+        let least = minutes_needed(campaign, group, None, block);
+        let mut intervals = grid_starts(campaign, block)
+            .flat_map(|start| intervals_from(campaign, block, start, least));
+        intervals.any(|interval| {
+            let candidate = Candidate { group, block, interval, run: None };
+            works_long_enough(campaign, &candidate, least)
+                && keeps_rules_of_whole_windows(campaign, &candidate)
+        })
+    })
+}
+
+/// On the grid, inside the block: `start = block start + i·grid`.
+fn grid_starts(campaign: &Campaign, block: BlockId) -> impl Iterator<Item = Minutes> + use<> {
+    let bookable = campaign.block(block).bookable();
+    (bookable.start..bookable.end).step_by(campaign.grid() as usize)
+}
+
+/// On the grid, the shortest first: `end = start + j·grid ≤ latest end`, `end − start ≥ least`.
+fn intervals_from(
+    campaign: &Campaign,
+    block: BlockId,
+    start: Minutes,
+    least: Minutes,
+) -> impl Iterator<Item = Interval> + use<> {
+    let (end, grid) = (campaign.block(block).bookable().end, campaign.grid());
+    let first = start + (least.max(1) + grid - 1) / grid * grid;
+    (first..=end).step_by(grid as usize).map(move |end| Interval::new(start, end))
+}
+
+/// The minutes that the people need, by the planner's table or at the station's rate, see
+/// [`Campaign::least_minutes`]; one minute where neither says.
+fn minutes_needed(
+    campaign: &Campaign,
+    group: GroupId,
+    run: Option<Run>,
+    block: BlockId,
+) -> Minutes {
+    campaign.least_minutes(group, run, block).unwrap_or(1)
+}
+
+/// Long enough for the people; one minute where the tier `overload` may give the rule up at a
+/// price.
+fn least_minutes(campaign: &Campaign, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
+    if campaign.has_tier(Tier::Overload) { 1 } else { minutes_needed(campaign, group, run, block) }
+}
+
+/// Break minutes are no working minutes: `working minutes ≥ least`.
+fn works_long_enough(campaign: &Campaign, candidate: &Candidate, least: Minutes) -> bool {
+    campaign.block(candidate.block).working_minutes_in(candidate.interval) >= least
+}
+
+/// The rules that look only at where and when the group as a whole is.
+fn keeps_rules_of_whole_windows(campaign: &Campaign, candidate: &Candidate) -> bool {
+    respects_breaks(campaign, candidate)
+        && clear_of_make_up(campaign, candidate)
+        && keeps_pins(campaign, candidate)
+        && clear_of_group_clashes(campaign, candidate)
+}
+
+/// A window neither starts nor ends in a break, and straddles only breaks that allow it.
+fn respects_breaks(campaign: &Campaign, candidate: &Candidate) -> bool {
+    let (block, window) = (campaign.block(candidate.block), candidate.interval);
+    let met = block.breaks.iter().filter(|pause| pause.interval.overlaps(window));
+    met.into_iter().all(|pause| {
+        pause.may_straddle && window.start < pause.interval.start && pause.interval.end < window.end
+    })
+}
+
+/// A class slot never straddles a break, so each part of the window needs a class of its own, and
+/// at the group's pace time for its classes:
+/// `Σ_{classes in part} expected × minutes of the pace ≤ minutes × people of the pace`.
+fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> bool {
+    let block = campaign.block(candidate.block);
+    let parts = block.working_parts(candidate.interval);
+    if parts.len() < 2 {
+        return true;
+    }
+    let Some(slots) = candidate.slots(campaign) else { return false };
+    let pace = campaign.pace(candidate.group, candidate.block);
+    let Some((people, minutes)) = pace.filter(|_| !campaign.has_tier(Tier::Overload)) else {
+        return true;
+    };
+    let classes = &campaign.group(candidate.group).classes;
+    parts.iter().all(|part| {
+        let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
+        inside.map(|(class, _)| classes[*class].expected()).sum::<i64>() * minutes
+            <= i64::from(part.minutes()) * people
+    })
+}
+
+/// Reserved make-up time stays free: `[start, end) ∩ make-up = ∅`.
+fn clear_of_make_up(campaign: &Campaign, candidate: &Candidate) -> bool {
+    !campaign
+        .block(candidate.block)
+        .make_up
+        .iter()
+        .any(|make_up| make_up.interval.overlaps(candidate.interval))
+}
+
+/// Every given part of every pin of the group holds.
+fn keeps_pins(campaign: &Campaign, candidate: &Candidate) -> bool {
+    let block = campaign.block(candidate.block);
+    campaign.pins_of(candidate.group).all(|pin| {
+        pin.station.is_none_or(|station| station == block.station)
+            && pin.date.is_none_or(|date| date == block.date)
+            && pin.start.is_none_or(|start| start == candidate.interval.start)
+            && pin.end.is_none_or(|end| end == candidate.interval.end)
+    })
+}
+
+/// From call time to the end the group is not needed elsewhere:
+/// `[start − lead, end) ∩ unavailable = ∅`.
+fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
+    let date = campaign.block(candidate.block).date;
+    let called =
+        Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
+    let mut entries = campaign
+        .unavailable_of(candidate.group)
+        .filter(|entry| entry.date == date && entry.class.is_none());
+    entries.all(|entry| !called.overlaps(entry.interval))
+}
+
+/// The same for each class with its own slot.
+fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
+    let date = campaign.block(candidate.block).date;
+    if !campaign
+        .unavailable_of(candidate.group)
+        .any(|entry| entry.date == date && entry.class.is_some())
+    {
+        return true;
+    }
+    let visit = Visit { group: candidate.group, run: candidate.run, date, parts: &[] };
+    slots::is_clear(campaign, &visit, &candidate.slots(campaign).unwrap_or_default())
+}
+
+/// The people of the window alone never wait in greater number than its station or the hall holds.
+fn fits_the_hall(campaign: &Campaign, candidate: &Candidate) -> bool {
+    !campaign.limits_waiting()
+        || waiting::overfull(campaign, &candidate.crowds(campaign)).is_empty()
+}

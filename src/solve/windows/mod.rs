@@ -1,0 +1,7 @@
+//! Candidate windows: what may be chosen, and what each costs.
+
+mod candidates;
+mod costs;
+
+pub use candidates::{Candidate, Candidates, TooLarge, candidates};
+pub use costs::{Costs, unit_scale, value_of_units};
