@@ -399,3 +399,6 @@ impl Campaign {
         })
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tiny;

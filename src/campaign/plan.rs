@@ -180,6 +180,26 @@ impl Plan {
 }
 
 #[cfg(test)]
+impl Plan {
+    /// A plan without slots: who comes in which block, from and to which minute after its start.
+    pub(crate) fn of(campaign: &Campaign, calls: &[(usize, usize, i32, i32)]) -> Plan {
+        let window = |(group, block, from, to): &(usize, usize, i32, i32)| {
+            let block = &campaign.blocks()[*block];
+            let start = block.regular.start;
+            Window {
+                date: block.date,
+                station: block.station,
+                interval: Interval::new(start + from, start + to),
+                group: GroupId(*group),
+                run: None,
+                stated_headcount: None,
+            }
+        };
+        Plan { windows: calls.iter().map(window).collect(), ..Plan::default() }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::{GroupId, Interval, Run, StationId, Window};
 

@@ -104,3 +104,43 @@ fn too_short(campaign: &Campaign, window: &Window) -> Option<Diagnostic> {
         violation
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{root_rounded_up, wanted};
+    use crate::campaign::{BlockId, Campaign, Confidence, Failures, GroupId, Share, tiny};
+    use rand::RngExt;
+
+    #[test]
+    fn roots_are_whole_and_rounded_up() {
+        for square in (0..5_000).chain([u128::from(u64::MAX), 1 << 80, (1 << 80) + 1]) {
+            let root = root_rounded_up(square);
+            assert!(root * root >= square, "{square}");
+            assert!(root == 0 || (root - 1) * (root - 1) < square, "{square}: {root}");
+        }
+    }
+
+    #[test]
+    fn two_ways_to_reckon_agree_on_how_long_a_window_must_be() {
+        for seed in 0..300 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::draft(&[60], &[dice.random_range(1..400)]);
+            draft.confidence =
+                Share::from_basis_points(dice.random_range(5_000..9_990)).and_then(Confidence::new);
+            draft.stations[0].rate = Some(dice.random_range(20..600));
+            draft.stations[0].cameras = dice.random_bool(0.5).then_some(dice.random_range(1..6));
+            draft.uncertainty.variation = dice.random_range(0..90);
+            let failures =
+                Failures { between: dice.random_range(30..900), repair: dice.random_range(1..30) };
+            draft.uncertainty.failures = dice.random_bool(0.5).then_some(failures);
+            draft.groups[0].attendance =
+                Share::from_basis_points(dice.random_range(4_000..10_000)).unwrap();
+            let campaign = Campaign::new(draft).unwrap();
+            let (group, station) = (campaign.group(GroupId(0)), &campaign.stations()[0]);
+            let (people, rate) = (group.expected(), station.rate.unwrap());
+            let here = wanted(&campaign, group, people, rate, station.cameras).unwrap();
+            let there = campaign.least_minutes(GroupId(0), None, BlockId(0)).unwrap();
+            assert_eq!(here, i64::from(there), "seed {seed}: {people} people at {rate}");
+        }
+    }
+}

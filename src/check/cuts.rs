@@ -175,3 +175,105 @@ pub(super) fn classes_shared_out(campaign: &Campaign, plan: &Plan) -> Vec<Diagno
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        BlockId, Campaign, GroupId, Interval, Plan, classes_shared_out, cut_only_where_needed, fits,
+    };
+    use crate::campaign::tiny::{self, GRID, START};
+    use crate::campaign::{Break, Class, Draft, Pin, Run, Unavailable};
+
+    fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
+        let mut draft = tiny::draft(&[6, 6], &[40]);
+        let classes = [("a", 15), ("b", 15), ("c", 10)];
+        draft.groups[0].classes = classes.map(|(name, people)| Class::new(name, people)).to_vec();
+        draft.groups[0].max_windows = 3;
+        change(&mut draft);
+        Campaign::new(draft).unwrap()
+    }
+
+    /// Windows with their classes: block, from and to which minute, and the run.
+    fn cut(campaign: &Campaign, parts: &[(usize, i32, i32, usize, usize)]) -> Plan {
+        let calls: Vec<_> =
+            parts.iter().map(|(block, from, to, ..)| (0, *block, *from, *to)).collect();
+        let mut plan = Plan::of(campaign, &calls);
+        for (window, (.., from, to)) in plan.windows.iter_mut().zip(parts) {
+            window.run = Some(Run { from: *from, to: *to });
+        }
+        plan
+    }
+
+    #[test]
+    fn parts_follow_the_class_list_and_each_other() {
+        let campaign = campaign(|_| {});
+        let faults = |parts: &[_]| classes_shared_out(&campaign, &cut(&campaign, parts)).len();
+        assert_eq!(faults(&[(0, 0, 30, 0, 2), (1, 0, 10, 2, 3)]), 0);
+        assert_eq!(faults(&[(0, 0, 20, 0, 1), (0, 20, 40, 1, 2), (1, 0, 10, 2, 3)]), 0);
+        assert_eq!(faults(&[(0, 0, 30, 0, 2)]), 1, "the last class has no window");
+        assert_eq!(faults(&[(0, 0, 30, 0, 1), (1, 0, 10, 2, 3)]), 1, "the second has none");
+        assert_eq!(faults(&[(0, 0, 30, 0, 2), (1, 0, 20, 1, 3)]), 1, "the second has two");
+        assert_eq!(faults(&[(0, 0, 30, 1, 3)]), 1, "the first has none");
+        assert_eq!(faults(&[(0, 0, 30, 2, 3), (1, 0, 10, 0, 2)]), 3, "in the wrong order");
+        assert_eq!(faults(&[(0, 0, 30, 0, 2), (0, 20, 40, 2, 3)]), 1, "before the first is done");
+        assert_eq!(faults(&[(0, 0, 30, 0, 2), (1, 0, 10, 2, 2)]), 2, "no class in it");
+        let unnamed = Plan::of(&campaign, &[(0, 0, 0, 30), (0, 1, 0, 10)]);
+        assert_eq!(classes_shared_out(&campaign, &unnamed).len(), 2);
+    }
+
+    #[test]
+    fn a_group_that_fits_is_not_cut_unless_it_may_be() {
+        let parts = [(0, 0, 30, 0, 2), (1, 0, 10, 2, 3)];
+        let faults = |change: fn(&mut Draft)| {
+            let campaign = campaign(change);
+            cut_only_where_needed(&campaign, &cut(&campaign, &parts)).len()
+        };
+        assert_eq!(faults(|_| {}), 1, "forty people in sixty minutes");
+        assert_eq!(faults(|draft| draft.groups[0].cut_freely = true), 0);
+        assert_eq!(faults(|draft| draft.stations[0].rate = Some(39)), 0, "too many for sixty");
+        assert_eq!(faults(|draft| draft.groups[0].not_in = vec![BlockId(0), BlockId(1)]), 0);
+    }
+
+    #[test]
+    fn the_first_window_that_fits_is_the_earliest_and_shortest_that_is_open() {
+        let first = |change: &dyn Fn(&mut Draft)| {
+            let campaign = campaign(change);
+            let found = fits(&campaign, GroupId(0), BlockId(0));
+            found.map(|(_, Interval { start, end })| (start - START, end - START))
+        };
+        assert_eq!(first(&|_| {}), Some((0, 40)));
+        assert_eq!(first(&|draft| draft.groups[0].buffer.minutes = 1), Some((0, 50)));
+        let late = |draft: &mut Draft| draft.blocks[0] = tiny::block(0, 3);
+        assert_eq!(first(&late), None, "half an hour");
+        let pause = |may_straddle| {
+            move |draft: &mut Draft| {
+                let interval = Interval::new(START + 10, START + 10 + GRID / 2);
+                draft.blocks[0].breaks.push(Break { interval, may_straddle });
+            }
+        };
+        assert_eq!(first(&pause(true)), Some((0, 50)), "five minutes are lost");
+        assert_eq!(first(&pause(false)), Some((20, 60)));
+        let exam = |draft: &mut Draft| {
+            draft.call_lead = 5;
+            let (group, class, date) = (GroupId(0), None, draft.blocks[0].date);
+            let interval = Interval::new(START, START + 15);
+            draft.unavailable.push(Unavailable {
+                group,
+                class,
+                date,
+                interval,
+                reason: String::new(),
+            });
+        };
+        assert_eq!(first(&exam), Some((20, 60)), "called as the exam ends");
+        let pin = |draft: &mut Draft| {
+            let (station, date, start, end) = (None, None, Some(START + 10), Some(START + 60));
+            draft.pins.push(Pin { group: GroupId(0), station, date, start, end });
+        };
+        assert_eq!(first(&pin), Some((10, 60)));
+        let table = |draft: &mut Draft| {
+            draft.minutes.insert((GroupId(0), BlockId(0)), 12);
+        };
+        assert_eq!(first(&table), Some((0, 20)));
+    }
+}

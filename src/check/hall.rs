@@ -136,3 +136,75 @@ pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diag
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Campaign, Plan, hall_is_large_enough, queues};
+    use crate::base::clock::Interval;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Break, Class, Station, StationId};
+    use crate::plans::slots;
+
+    #[test]
+    fn of_those_called_wait_who_have_not_been_photographed() {
+        let mut draft = tiny::draft(&[6], &[20]);
+        draft.call_lead = 5;
+        let interval = Interval::new(START + 10, START + 20);
+        draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+        let campaign = Campaign::new(draft).unwrap();
+        let queues = queues(&campaign, &Plan::of(&campaign, &[(0, 0, 0, 50)]));
+        // Half a person a minute, nobody in the break.
+        let waiting = [-6, -5, 0, 1, 2, 10, 15, 20, 22, 49, 50]
+            .map(|minute| queues[0].waiting(START + minute));
+        assert_eq!(waiting, [0, 20, 20, 20, 19, 15, 15, 15, 14, 1, 0]);
+    }
+
+    #[test]
+    fn a_hall_is_full_where_one_more_person_waits_than_it_holds() {
+        let full = |most: i64, everywhere: bool| {
+            let mut draft = tiny::draft(&[4, 4], &[10, 15]);
+            draft.call_lead = 10;
+            draft.stations.push(Station::new("T", Some(60)));
+            (draft.blocks[1].station, draft.blocks[1].date) = (StationId(1), draft.blocks[0].date);
+            let place = if everywhere {
+                &mut draft.hall_capacity
+            } else {
+                &mut draft.stations[1].hall_capacity
+            };
+            *place = Some(most);
+            let campaign = Campaign::new(draft).unwrap();
+            // Both are called at the same time, at two stations.
+            hall_is_large_enough(&campaign, &Plan::of(&campaign, &[(0, 0, 10, 20), (1, 1, 10, 30)]))
+                .len()
+        };
+        assert_eq!((full(25, true), full(24, true)), (0, 1));
+        assert_eq!(
+            (full(15, false), full(14, false)),
+            (0, 1),
+            "those at the other station don't count"
+        );
+    }
+
+    #[test]
+    fn classes_are_called_one_by_one_where_the_plan_says_when() {
+        let mut draft = tiny::draft(&[6], &[40]);
+        draft.groups[0].classes = vec![Class::new("a", 20), Class::new("b", 20)];
+        (draft.call_lead, draft.hall_capacity) = (5, Some(25));
+        let campaign = Campaign::new(draft).unwrap();
+        let mut plan = Plan::of(&campaign, &[(0, 0, 0, 40)]);
+        assert!(
+            hall_is_large_enough(&campaign, &plan).is_empty(),
+            "nobody knows who is called when"
+        );
+        slots::assign(&campaign, &mut plan);
+        // When the second class is called, five of the first still wait.
+        assert_eq!(
+            queues(&campaign, &plan).iter().map(|queue| queue.waiting(START + 15)).sum::<i64>(),
+            25
+        );
+        assert!(hall_is_large_enough(&campaign, &plan).is_empty());
+        let mut draft = campaign.to_draft();
+        draft.hall_capacity = Some(24);
+        assert_eq!(hall_is_large_enough(&Campaign::new(draft).unwrap(), &plan).len(), 1);
+    }
+}

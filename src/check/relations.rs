@@ -131,3 +131,74 @@ fn one_after_the_other(
     .into_iter()
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Campaign, Plan, Relation, RelationKind, check_relation, is_usable};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Break, GroupId, MakeUp, Station, StationId};
+
+    /// Sixty minutes at one station, the same sixty at another, and the next day; a break and
+    /// make-up time at the first.
+    fn campaign() -> Campaign {
+        let mut draft = tiny::draft(&[6, 6, 6], &[10, 10]);
+        draft.stations.push(Station::new("T", None));
+        (draft.blocks[1].station, draft.blocks[1].date) = (StationId(1), draft.blocks[0].date);
+        draft.changeover = 5;
+        let interval = Interval::new(START + 20, START + 30);
+        draft.blocks[0].breaks.push(Break { interval, may_straddle: false });
+        let interval = Interval::new(START + 30, START + 40);
+        draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        Campaign::new(draft).unwrap()
+    }
+
+    fn broken(kind: RelationKind, calls: &[(usize, usize, i32, i32)]) -> Option<usize> {
+        let campaign = campaign();
+        let relation = Relation { kind, first: GroupId(0), second: GroupId(1) };
+        check_relation(&campaign, &Plan::of(&campaign, calls), &relation).map(|found| found.len())
+    }
+
+    #[test]
+    fn together_is_with_less_than_a_window_between_in_either_order() {
+        let together = |calls: &[_]| broken(RelationKind::Together, calls);
+        assert_eq!(together(&[(0, 0, 0, 10)]), None, "nothing is asked");
+        for swap in [false, true] {
+            let pair = |from| {
+                let (one, other) = if swap { (1, 0) } else { (0, 1) };
+                [(one, 0, 0, 10), (other, 0, from, from + 10)]
+            };
+            // Changeover and a step of the grid are fifteen minutes; break and make-up time are none.
+            let found = [10, 15, 20, 24, 40, 44, 45, 50].map(|from| together(&pair(from)));
+            assert_eq!(found, [0, 0, 0, 0, 0, 0, 1, 1].map(Some), "the other first: {swap}");
+        }
+        assert_eq!(together(&[(0, 0, 0, 10), (1, 1, 10, 20)]), Some(1), "another station");
+        assert_eq!(together(&[(0, 0, 0, 10), (1, 2, 10, 20)]), Some(1), "another day");
+    }
+
+    #[test]
+    fn apart_is_in_no_half_days_that_share_a_minute() {
+        let apart = |block| broken(RelationKind::Apart, &[(0, 0, 0, 10), (1, block, 40, 50)]);
+        assert_eq!([0, 1, 2].map(apart), [Some(1), Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn before_is_done_when_the_other_starts() {
+        let before = |calls: &[_]| broken(RelationKind::Before, calls);
+        assert_eq!(before(&[(0, 0, 0, 10), (1, 1, 10, 20)]), Some(0));
+        assert_eq!(before(&[(0, 0, 0, 10), (1, 1, 9, 20)]), Some(1));
+        assert_eq!(before(&[(0, 2, 0, 10), (1, 0, 50, 60)]), Some(1), "a day late");
+        assert_eq!(before(&[(0, 0, 50, 60), (1, 2, 0, 10)]), Some(0));
+        // Of a group that is cut the last part counts, of the other the first.
+        assert_eq!(before(&[(0, 0, 0, 10), (0, 1, 20, 30), (1, 1, 20, 30), (1, 2, 0, 9)]), Some(1));
+    }
+
+    #[test]
+    fn a_minute_of_a_break_or_of_make_up_time_is_of_no_use() {
+        let campaign = campaign();
+        let window = &Plan::of(&campaign, &[(0, 0, 0, 10)]).windows[0];
+        let usable = (0..60).filter(|minute| is_usable(&campaign, window, START + minute));
+        assert_eq!(usable.collect::<Vec<_>>(), (0..20).chain(40..60).collect::<Vec<_>>());
+    }
+}

@@ -348,3 +348,100 @@ fn speed(campaign: &Campaign, window: &Window) -> Option<(i64, i64, Text)> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Campaign, Code, Diagnostic, GroupId, Interval, Plan, Slot};
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Break, Class, ClassOrder, Draft, Share};
+
+    /// One group of three classes and a second without any.
+    fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
+        let mut draft = tiny::draft(&[6], &[40, 10]);
+        let classes = [("a", 20), ("b", 12), ("c", 8)];
+        draft.groups[0].classes = classes.map(|(name, people)| Class::new(name, people)).to_vec();
+        change(&mut draft);
+        Campaign::new(draft).unwrap()
+    }
+
+    /// The group's window and its slots: class, and from and to which minute after the start.
+    fn plan(campaign: &Campaign, end: i32, slots: &[(usize, i32, i32)]) -> Plan {
+        let mut plan = Plan::of(campaign, &[(0, 0, 0, end)]);
+        let window = plan.windows[0].clone();
+        let slot = |(class, from, to): &(usize, i32, i32)| Slot {
+            group: GroupId(0),
+            class: *class,
+            date: window.date,
+            station: window.station,
+            interval: Interval::new(START + from, START + to),
+        };
+        plan.slots = slots.iter().map(slot).collect();
+        plan
+    }
+
+    const RULES: [fn(&Campaign, &Plan) -> Vec<Diagnostic>; 7] = [
+        super::every_class_has_a_slot,
+        super::one_slot_each,
+        super::inside_the_window,
+        super::slots_join_up,
+        super::listed_order,
+        super::proportional,
+        super::clear_of_breaks,
+    ];
+
+    /// The codes of all rules of slots, in their order.
+    fn codes(campaign: &Campaign, end: i32, slots: &[(usize, i32, i32)]) -> Vec<Code> {
+        let plan = plan(campaign, end, slots);
+        RULES.iter().flat_map(|rule| rule(campaign, &plan)).map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn right_slots_break_no_rule_and_each_wrong_one_its_own() {
+        let campaign = campaign(|_| {});
+        let of = |slots: &[_]| codes(&campaign, 40, slots);
+        assert_eq!(of(&[(0, 0, 20), (1, 20, 32), (2, 32, 40)]), []);
+        assert_eq!(of(&[]), [], "a plan without slots says nothing about classes");
+        assert_eq!(of(&[(0, 0, 21), (1, 21, 31), (2, 31, 40)]), [], "within a minute");
+        assert_eq!(of(&[(0, 0, 22), (1, 22, 32), (2, 32, 40)]), [Code::SlotShare]);
+        assert_eq!(of(&[(0, 0, 20), (1, 20, 40)]), [Code::SlotMissing, Code::SlotShare]);
+        assert_eq!(of(&[(0, 0, 20), (1, 21, 32), (2, 32, 40)]), [Code::SlotGap]);
+        assert_eq!(of(&[(0, 0, 20), (1, 20, 32), (2, 32, 39)]), [Code::SlotGap], "not to the end");
+        assert_eq!(of(&[(1, 0, 12), (0, 12, 32), (2, 32, 40)]), [Code::SlotOrder]);
+        assert_eq!(
+            of(&[(0, 0, 10), (0, 10, 20), (1, 20, 32), (2, 32, 40)]),
+            [Code::SlotTwice],
+            "the second ends where the share of the class does"
+        );
+        assert_eq!(of(&[(0, 0, 20), (1, 20, 32), (2, 32, 41)])[0], Code::SlotOutside);
+    }
+
+    #[test]
+    fn nobody_expected_needs_no_slot_and_any_order_may_be_free() {
+        let empty = campaign(|draft| {
+            draft.groups[0].classes[2].off_site = 8;
+            draft.groups[0].classes[1].attendance = Share::from_basis_points(5_000).unwrap();
+        });
+        assert_eq!(codes(&empty, 26, &[(0, 0, 20), (1, 20, 26)]), [], "twenty and half of twelve");
+        let free = campaign(|draft| draft.class_order = ClassOrder::Free);
+        let turned = [(2, 0, 8), (1, 8, 20), (0, 20, 40)];
+        assert_eq!(codes(&free, 40, &turned), []);
+    }
+
+    #[test]
+    fn breaks_part_the_slots_and_each_part_has_time_for_its_classes() {
+        let campaign = campaign(|draft| {
+            let interval = Interval::new(START + 20, START + 30);
+            draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+        });
+        let parts = [(0, 0, 20), (1, 30, 42), (2, 42, 50)];
+        assert_eq!(codes(&campaign, 50, &parts), []);
+        let broken = [(0, 0, 21), (1, 30, 42), (2, 42, 50)];
+        assert!(codes(&campaign, 50, &broken).contains(&Code::SlotInBreak));
+        let long =
+            |slots: &[_]| super::parts_long_enough(&campaign, &plan(&campaign, 50, slots)).len();
+        assert_eq!(long(&parts), 0);
+        // 28 people in the twenty minutes after the break, or 32 in those before it.
+        assert_eq!(long(&[(1, 0, 20), (0, 30, 45), (2, 45, 50)]), 1);
+        assert_eq!(long(&[(0, 0, 12), (1, 12, 20), (2, 30, 50)]), 1);
+    }
+}

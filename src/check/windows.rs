@@ -442,3 +442,256 @@ pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Campaign, Diagnostic, Plan, Tier, Window, home, neighbours, wanted_by_table, worked,
+    };
+    use crate::base::clock::Interval;
+    use crate::base::diagnostic::{Code, Severity};
+    use crate::base::text::Text;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{
+        BlockId, Break, Class, Draft, GroupId, MakeUp, Pin, Run, Station, StationId, Unavailable,
+    };
+
+    /// Half-days of sixty and thirty minutes and two groups, changed as a test needs it.
+    fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
+        let mut draft = tiny::draft(&[6, 3], &[20, 10]);
+        change(&mut draft);
+        Campaign::new(draft).unwrap()
+    }
+
+    /// Which windows a rule finds fault with, by their place in the plan.
+    fn broken(
+        rule: fn(&Campaign, &Plan) -> Vec<Diagnostic>,
+        campaign: &Campaign,
+        calls: &[(usize, usize, i32, i32)],
+    ) -> usize {
+        rule(campaign, &Plan::of(campaign, calls)).len()
+    }
+
+    #[test]
+    fn a_window_is_at_home_in_the_block_that_holds_all_of_it() {
+        let campaign = campaign(|draft| {
+            draft.stations.push(Station::new("T", None));
+            draft.blocks[0].latest_end += 10;
+            let mut afternoon = draft.blocks[0].clone();
+            afternoon.name = "afternoon".to_owned();
+            (afternoon.regular, afternoon.latest_end) =
+                (Interval::new(START + 70, START + 130), START + 130);
+            draft.blocks.push(afternoon);
+        });
+        let plan = |block, from, to| Plan::of(&campaign, &[(0, block, from, to)]);
+        let at = |plan: &Plan| home(&campaign, &plan.windows[0]).map(|block| block.name.clone());
+        assert_eq!(at(&plan(0, 0, 70)).as_deref(), Some("B0"), "overtime included");
+        assert_eq!(at(&plan(2, 0, 60)).as_deref(), Some("afternoon"));
+        assert_eq!(at(&plan(0, 60, 71)), None, "a minute in each of two blocks");
+        assert_eq!(at(&plan(1, 0, 31)), None, "a minute too long");
+        let elsewhere = Window { station: StationId(1), ..plan(0, 0, 10).windows[0].clone() };
+        assert_eq!(home(&campaign, &elsewhere), None);
+    }
+
+    #[test]
+    fn minutes_of_breaks_are_not_worked() {
+        let campaign = campaign(|draft| {
+            for (from, to) in [(10, 15), (30, 32)] {
+                let interval = Interval::new(START + from, START + to);
+                draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+            }
+        });
+        for (from, to) in [(0, 60), (0, 10), (12, 20), (15, 30), (31, 33), (20, 10)] {
+            let plan = Plan::of(&campaign, &[(0, 0, from, to)]);
+            let block = campaign.block(BlockId(0));
+            let expected = block.working_minutes_in(plan.windows[0].interval).max(0);
+            assert_eq!(worked(&campaign, &plan.windows[0]), i64::from(expected), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn neighbours_share_station_and_day_and_come_in_order() {
+        let campaign = campaign(|_| {});
+        let plan = Plan::of(
+            &campaign,
+            &[(0, 0, 30, 40), (1, 0, 0, 10), (0, 1, 0, 10), (1, 0, 20, 20), (1, 0, 0, 5)],
+        );
+        let starts: Vec<_> = neighbours(&plan)
+            .into_iter()
+            .map(|(one, other)| (one.interval.end - START, other.interval.end - START))
+            .collect();
+        // Each pair of the first day once; the empty window is in nobody's way.
+        assert_eq!(starts, [(10, 40), (5, 40), (5, 10)]);
+    }
+
+    #[test]
+    fn windows_touch_but_neither_overlap_nor_come_too_near() {
+        let campaign = campaign(|draft| draft.changeover = 5);
+        let overlaps = |calls: &[_]| broken(super::one_group_at_a_time, &campaign, calls);
+        let hurries = |calls: &[_]| broken(super::changeover_between_groups, &campaign, calls);
+        let pair = |from| [(0, 0, 10, 30), (1, 0, from, from + 10)];
+        assert_eq!(
+            [15, 29, 30, 34, 35, 5, 0].map(|from| overlaps(&pair(from))),
+            [1, 1, 0, 0, 0, 1, 0]
+        );
+        assert_eq!(
+            [15, 29, 30, 34, 35, 5, 0].map(|from| hurries(&pair(from))),
+            [0, 0, 1, 1, 0, 0, 1]
+        );
+        assert_eq!(overlaps(&[(0, 0, 10, 30), (1, 1, 10, 30)]), 0, "another day");
+    }
+
+    #[test]
+    fn a_window_has_the_minutes_its_people_take() {
+        let long = |change: fn(&mut Draft), minutes| {
+            broken(super::long_enough, &campaign(change), &[(0, 0, 0, minutes)]) == 0
+        };
+        assert!(long(|_| {}, 20) && !long(|_| {}, 19), "a person a minute");
+        assert!(long(|draft| draft.stations[0].rate = None, 1), "who knows");
+        let buffer = |draft: &mut Draft| {
+            (draft.groups[0].buffer.minutes, draft.groups[0].buffer.per_cent) = (3, 10);
+        };
+        assert!(long(buffer, 25) && !long(buffer, 24), "3 + 1.1 × 20");
+        let table = |draft: &mut Draft| {
+            draft.minutes.insert((GroupId(0), BlockId(0)), 12);
+        };
+        assert!(long(table, 12) && !long(table, 11), "as the table says");
+        let campaign = campaign(|draft| draft.tiers.push(Tier::Overload));
+        let found = super::long_enough(&campaign, &Plan::of(&campaign, &[(0, 0, 0, 5)]));
+        assert_eq!(found[0].severity, Severity::Warning, "it may be given up at a price");
+    }
+
+    #[test]
+    fn a_part_gets_its_share_of_the_table_rounded_up() {
+        let campaign = campaign(|draft| {
+            let classes = [7, 13].map(|people| Class::new(people.to_string(), people));
+            (draft.groups[0].classes, draft.groups[0].max_windows) = (classes.to_vec(), 2);
+            draft.minutes.insert((GroupId(0), BlockId(0)), 15);
+        });
+        let wanted = |block, run: Option<(usize, usize)>| {
+            let mut window = Plan::of(&campaign, &[(0, block, 0, 10)]).windows[0].clone();
+            window.run = run.map(|(from, to)| Run { from, to });
+            wanted_by_table(&campaign, &window)
+        };
+        assert_eq!(wanted(0, None), Some(15));
+        assert_eq!(wanted(0, Some((0, 1))), Some(6), "15 × 7 ÷ 20 = 5.25");
+        assert_eq!(wanted(0, Some((1, 2))), Some(10), "9.75");
+        assert_eq!(wanted(1, None), None, "no entry");
+    }
+
+    #[test]
+    fn windows_lie_in_blocks_on_the_grid_and_leave_make_up_time_free() {
+        let campaign = campaign(|draft| {
+            let interval = Interval::new(START + 50, START + 60);
+            draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        });
+        let inside = |from, to| broken(super::inside_a_block, &campaign, &[(0, 0, from, to)]);
+        assert_eq!((inside(0, 60), inside(-1, 20), inside(40, 61), inside(20, 20)), (0, 1, 1, 1));
+        let grid = |from, to| broken(super::on_the_grid, &campaign, &[(0, 0, from, to)]);
+        assert_eq!((grid(10, 40), grid(5, 40), grid(10, 45)), (0, 1, 1));
+        let free =
+            |from, to| broken(super::make_up_time_stays_free, &campaign, &[(0, 0, from, to)]);
+        assert_eq!((free(20, 50), free(20, 51), free(59, 60)), (0, 1, 1));
+    }
+
+    #[test]
+    fn a_break_is_met_by_whoever_begins_or_ends_in_it_or_may_not_straddle_it() {
+        let meets = |may_straddle, from, to| {
+            let campaign = campaign(|draft| {
+                let interval = Interval::new(START + 20, START + 30);
+                draft.blocks[0].breaks.push(Break { interval, may_straddle });
+            });
+            broken(super::breaks_are_respected, &campaign, &[(0, 0, from, to)]) == 1
+        };
+        for may_straddle in [false, true] {
+            for from in 0..60 {
+                for to in from + 1..=60 {
+                    let is_apart = to <= 20 || from >= 30;
+                    let is_around = from < 20 && to > 30;
+                    let is_right = is_apart || is_around && may_straddle;
+                    assert_eq!(meets(may_straddle, from, to), !is_right, "{from} to {to}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn groups_keep_to_their_days_their_number_and_their_pins() {
+        let campaign = campaign(|draft| {
+            draft.groups[0].not_in = vec![BlockId(0)];
+            draft.groups[1].only_in = Some(vec![BlockId(0)]);
+            draft.max_groups_per_block = Some(1);
+            let (station, date, start) = (None, Some(draft.blocks[1].date), Some(START + 10));
+            draft.pins.push(Pin { group: GroupId(0), station, date, start, end: None });
+        });
+        let days = |calls: &[_]| broken(super::only_allowed_blocks, &campaign, calls);
+        assert_eq!(days(&[(0, 1, 0, 20), (1, 0, 0, 10)]), 0);
+        assert_eq!(days(&[(0, 0, 0, 20), (1, 1, 0, 10)]), 2);
+        let many = |calls: &[_]| broken(super::not_too_many_groups, &campaign, calls);
+        assert_eq!(
+            (many(&[(0, 0, 0, 20), (1, 0, 20, 30)]), many(&[(0, 0, 0, 20), (1, 1, 0, 9)])),
+            (1, 0)
+        );
+        let pins =
+            |block, from| broken(super::pins_are_kept, &campaign, &[(0, block, from, from + 20)]);
+        assert_eq!((pins(1, 10), pins(0, 10), pins(1, 0), pins(0, 0)), (0, 1, 1, 1));
+    }
+
+    #[test]
+    fn one_window_each_or_as_many_as_allowed_in_different_blocks() {
+        let (one, two) = (campaign(|_| {}), campaign(|draft| draft.groups[0].max_windows = 2));
+        let count = |campaign, calls: &[_]| broken(super::one_window_each, campaign, calls);
+        let apart = [(0, 0, 0, 10), (0, 1, 0, 10)];
+        assert_eq!((count(&one, &apart), count(&two, &apart)), (1, 0));
+        assert_eq!(count(&two, &[(0, 0, 0, 10), (0, 0, 30, 40)]), 1, "two in one block");
+        assert_eq!(count(&one, &[(0, 0, 0, 10), (1, 0, 10, 20)]), 0);
+        let served = |calls: &[_]| broken(super::every_group_is_served, &one, calls);
+        assert_eq!(
+            (served(&[]), served(&[(1, 0, 0, 10)]), served(&[(1, 0, 0, 9), (0, 0, 9, 30)])),
+            (2, 1, 0)
+        );
+    }
+
+    #[test]
+    fn nobody_is_called_during_a_lesson() {
+        let clashes = |class: Option<usize>, from: i32, to: i32| {
+            let campaign = campaign(|draft| {
+                draft.call_lead = 5;
+                draft.groups[0].classes = vec![Class::new("a", 10), Class::new("b", 10)];
+                let interval = Interval::new(START + 20, START + 30);
+                let (group, date) = (GroupId(0), draft.blocks[0].date);
+                let reason = "exam".to_owned();
+                draft.unavailable.push(Unavailable { group, class, date, interval, reason });
+            });
+            let mut plan = Plan::of(&campaign, &[(0, 0, from, to)]);
+            crate::plans::slots::assign(&campaign, &mut plan);
+            super::no_clash(&campaign, &plan).len()
+        };
+        assert_eq!((clashes(None, 0, 20), clashes(None, 0, 21)), (0, 1));
+        assert_eq!(
+            (clashes(None, 35, 60), clashes(None, 34, 60)),
+            (0, 1),
+            "called five minutes ahead"
+        );
+        // The first class has the first half of the window.
+        assert_eq!((clashes(Some(0), 0, 40), clashes(Some(1), 0, 40)), (0, 1));
+    }
+
+    #[test]
+    fn headcounts_and_make_up_rows_are_those_of_the_campaign() {
+        let campaign = campaign(|draft| {
+            let interval = Interval::new(START + 50, START + 60);
+            draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        });
+        let mut plan = Plan::of(&campaign, &[(0, 0, 0, 20), (1, 0, 20, 30)]);
+        (plan.windows[0].stated_headcount, plan.windows[1].stated_headcount) = (Some(20), Some(11));
+        let found = super::headcounts_agree(&campaign, &plan);
+        assert_eq!(found.iter().map(|own| own.code).collect::<Vec<_>>(), [Code::WrongHeadcount]);
+        plan.make_up = crate::campaign::plan::MakeUpRow::reserved(&campaign);
+        assert!(super::make_up_rows_are_reserved(&campaign, &plan).is_empty());
+        plan.make_up.push(plan.make_up[0].clone());
+        assert_eq!(super::make_up_rows_are_reserved(&campaign, &plan).len(), 1, "twice");
+        plan.make_up[1].interval.start += 1;
+        assert_eq!(super::make_up_rows_are_reserved(&campaign, &plan).len(), 1, "another time");
+    }
+}

@@ -74,3 +74,74 @@ fn best_of_each_group(tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) -
         .filter_map(|own| own.iter().map(|candidate| costs.of(tier, candidate)).min())
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::least;
+    use crate::campaign::{Break, Campaign, GroupId, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least as least_of};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+
+    #[test]
+    fn no_plan_that_serves_everybody_is_better_than_the_bound() {
+        let (mut met, mut compared) = (0, 0);
+        for seed in 0..150 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            let tiers = [Tier::Blocks, Tier::Overload, Tier::Preference, Tier::Spread, Tier::Early];
+            let tier = tiers[dice.random_range(0..5_usize)];
+            draft.tiers = vec![tier];
+            if dice.random_bool(0.2) {
+                draft.stations[0].rate = None;
+            }
+            if dice.random_bool(0.2) {
+                draft.minutes.insert((GroupId(0), crate::campaign::BlockId(0)), 9);
+            }
+            if dice.random_bool(0.2) {
+                let interval =
+                    crate::base::clock::Interval::new(tiny::START + 12, tiny::START + 18);
+                draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+            }
+            if dice.random_bool(0.3) {
+                draft.groups.truncate(2);
+                draft.preferences.retain(|wish| wish.group.0 < 2);
+                tiny::cut_first(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least_of(&campaign, tier, &plans, None) else { continue };
+            let bound = least(&campaign, tier, &all, &costs);
+            assert!(bound <= best, "seed {seed}: {tier:?} {bound} above {best}");
+            compared += 1;
+            met += usize::from(bound == best && best > 0);
+        }
+        assert!(compared > 60 && met > 15, "{met} of {compared} bounds are met");
+    }
+
+    #[test]
+    fn half_days_are_counted_until_everybody_fits() {
+        let bound = |people: &[i64], change: &dyn Fn(&mut crate::campaign::Draft)| {
+            let mut draft = tiny::draft(&[3, 2, 1], people);
+            change(&mut draft);
+            let campaign = Campaign::new(draft).unwrap();
+            let costs = Costs::new(&campaign, None);
+            least(&campaign, Tier::Blocks, &[], &costs)
+        };
+        // Thirty, twenty and ten minutes at a person a minute.
+        assert_eq!(bound(&[30], &|_| {}), 1);
+        assert_eq!(bound(&[30, 1], &|_| {}), 2);
+        assert_eq!(bound(&[20, 20, 11], &|_| {}), 3);
+        assert_eq!(bound(&[0], &|_| {}), 0);
+        assert_eq!(bound(&[31], &|draft| draft.stations[0].rate = Some(120)), 1);
+        assert_eq!(bound(&[90], &|draft| draft.tiers.push(Tier::Overload)), 0);
+        let minutes = |draft: &mut crate::campaign::Draft| {
+            for block in 0..3 {
+                draft.minutes.insert((GroupId(0), crate::campaign::BlockId(block)), 35);
+            }
+        };
+        assert_eq!(bound(&[10], &minutes), 2, "by the table it takes 35 minutes");
+    }
+}

@@ -221,3 +221,78 @@ fn in_the_way(campaign: &Campaign, one: &Candidate, other: &Candidate) -> bool {
         && one.interval.start < other.interval.end + gap
         && other.interval.start < one.interval.end + gap
 }
+
+#[cfg(test)]
+mod tests {
+    use super::first_fit;
+    use crate::base::diagnostic::Severity;
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::check::check;
+    use crate::plans::slots;
+    use crate::solve::every_plan::every_plan;
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+
+    #[test]
+    fn the_first_plan_passes_the_check() {
+        let (mut found, mut missed) = (0, 0);
+        for seed in 0..250 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            if dice.random_bool(0.3) {
+                tiny::cut_first(&mut dice, &mut draft);
+            } else if dice.random_bool(0.5) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            if dice.random_bool(0.3) {
+                tiny::limit_waiting(&mut dice, &mut draft);
+            }
+            draft.tiers = [vec![Tier::Peak], vec![Tier::Unserved], vec![Tier::Blocks]]
+                [dice.random_range(0..3_usize)]
+            .clone();
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let Some(mut plan) = first_fit(&campaign, &all, &|| false) else {
+                assert!(!campaign.has_tier(Tier::Unserved) || all.is_empty(), "seed {seed}");
+                missed += usize::from(!every_plan(&campaign, &all).is_empty());
+                continue;
+            };
+            slots::assign(&campaign, &mut plan);
+            let broken = check(&campaign, &plan);
+            let is_right = broken.iter().all(|found| found.severity != Severity::Error);
+            assert!(is_right, "seed {seed}: {broken:?}");
+            found += 1;
+        }
+        assert!(found > 100 && missed < 25, "{found} plans, {missed} missed");
+    }
+
+    #[test]
+    fn whoever_finds_no_place_is_tried_first() {
+        // By length the two long ones come first, each in a half-day of its own; then the third,
+        // which may only use the first half-day, has no place.
+        let mut draft = tiny::draft(&[3, 3], &[18, 17, 16]);
+        draft.groups[2].not_in = vec![crate::campaign::BlockId(1)];
+        draft.groups[0].headcount = 20;
+        draft.blocks[1].latest_end += 20;
+        draft.groups[2].headcount = 20;
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let plan = first_fit(&campaign, &all, &|| false).unwrap();
+        assert_eq!(plan.windows.len(), 3, "{plan:?}");
+    }
+
+    #[test]
+    fn the_plan_has_the_lowest_peak_at_which_everybody_fits() {
+        let mut draft = tiny::draft(&[6], &[10, 20]);
+        (draft.stations[0].rate, draft.tiers) = (None, vec![Tier::Peak]);
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let plan = first_fit(&campaign, &all, &|| false).unwrap();
+        let peak = crate::plans::metrics::tier_value(Tier::Peak, &campaign, &plan, None);
+        assert_eq!(
+            peak,
+            crate::base::ratio::Ratio::whole(30),
+            "twenty minutes for ten, forty for twenty"
+        );
+    }
+}

@@ -17,3 +17,6 @@ pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, T
 pub use patterns::Sizes;
 pub use tiers::solve;
 pub use told::Told;
+
+#[cfg(test)]
+pub(crate) mod every_plan;

@@ -65,3 +65,94 @@ pub(super) fn stretch(
     }
     plan
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Plan, Ratio, Severity, check, stretch, tier_value};
+    use crate::base::clock::Interval;
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, plan_of};
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+
+    #[test]
+    fn windows_only_grow_and_no_tier_changes() {
+        let mut grown = 0;
+        for seed in 0..150 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Overtime, Tier::Blocks, Tier::Preference, Tier::Peak];
+            if dice.random_bool(0.4) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let plans = every_plan(&campaign, &all);
+            if plans.is_empty() {
+                continue;
+            }
+            let before = plan_of(&campaign, &plans[dice.random_range(0..plans.len())]);
+            let after = stretch(&campaign, None, before.clone(), &|_| true, &|| false);
+            let values = |plan: &Plan| -> Vec<Ratio> {
+                campaign
+                    .tiers()
+                    .iter()
+                    .map(|tier| tier_value(*tier, &campaign, plan, None))
+                    .collect()
+            };
+            assert_eq!(values(&after), values(&before), "seed {seed}");
+            let found = check(&campaign, &after);
+            assert!(
+                found.iter().all(|found| found.severity != Severity::Error),
+                "seed {seed}: {found:?}"
+            );
+            for window in &before.windows {
+                let longer = after.window_of(window.group).unwrap();
+                assert!(longer.interval.contains(window.interval), "seed {seed}: {longer:?}");
+                grown += usize::from(longer.interval != window.interval);
+            }
+            // Nothing is left that could grow by a step.
+            let again = stretch(&campaign, None, after.clone(), &|_| true, &|| false);
+            assert_eq!(again.windows.len(), after.windows.len());
+            assert_eq!(values(&again), values(&after), "seed {seed}");
+            let set = |plan: &Plan| {
+                plan.windows
+                    .iter()
+                    .map(|own| (own.group, own.interval))
+                    .collect::<std::collections::BTreeSet<_>>()
+            };
+            assert_eq!(set(&again), set(&after), "seed {seed}: it would have grown further");
+        }
+        assert!(grown > 10, "only {grown} windows grew");
+    }
+
+    #[test]
+    fn idle_time_goes_to_the_busiest_and_only_as_far_as_allowed() {
+        let mut draft = tiny::draft(&[5], &[10, 19]);
+        (draft.stations[0].rate, draft.tiers) = (None, vec![Tier::Blocks]);
+        let plan = |campaign: &Campaign| {
+            let window = |group: usize, from: i32, to: i32| crate::solve::windows::Candidate {
+                group: crate::campaign::GroupId(group),
+                block: crate::campaign::BlockId(0),
+                interval: Interval::new(tiny::START + from, tiny::START + to),
+                run: None,
+            };
+            plan_of(campaign, &[window(0, 0, 10), window(1, 10, 20)])
+        };
+        let minutes = |plan: &Plan| -> Vec<i32> {
+            plan.windows.iter().map(|window| window.interval.minutes()).collect()
+        };
+        let campaign = Campaign::new(draft.clone()).unwrap();
+        let grown = stretch(&campaign, None, plan(&campaign), &|_| true, &|| false);
+        assert_eq!(minutes(&grown), [10, 40], "thirty minutes for the second, the busier one");
+        let end = |plan: &Plan| plan.windows.iter().all(|own| own.interval.end <= tiny::START + 30);
+        let held = stretch(&campaign, None, plan(&campaign), &end, &|| false);
+        assert_eq!(minutes(&held), [10, 20]);
+        let late = stretch(&campaign, None, plan(&campaign), &|_| true, &|| true);
+        assert_eq!(late, plan(&campaign), "time is up");
+        draft.tiers.push(Tier::Spread);
+        let spread = Campaign::new(draft).unwrap();
+        let left = stretch(&spread, None, plan(&spread), &|_| true, &|| false);
+        assert_eq!(left, plan(&spread), "the tier `spread` does it better");
+    }
+}

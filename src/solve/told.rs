@@ -46,3 +46,44 @@ impl Told {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BlockId, Campaign, GroupId, Moment, Plan, Told, Window};
+    use crate::base::clock::Interval;
+    use crate::campaign::{StationId, tiny};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn new_times_are_allowed_after_the_notice_or_to_whoever_is_there() {
+        let mut draft = tiny::draft(&[6, 6], &[10, 10, 10]);
+        (draft.call_lead, draft.changeover) = (20, 5);
+        let campaign = Campaign::new(draft).unwrap();
+        let date = campaign.block(BlockId(0)).date;
+        let window = |group: usize, from: i32| Window {
+            date,
+            station: StationId(0),
+            interval: Interval::new(tiny::START + from, tiny::START + from + 10),
+            group: GroupId(group),
+            run: None,
+            stated_headcount: None,
+        };
+        let told = Told {
+            earliest_call: Moment { date, minute: tiny::START + 10 },
+            present: BTreeMap::from([(GroupId(1), (BlockId(0), tiny::START + 15))]),
+            kept: vec![window(2, 50)],
+        };
+        let allows =
+            |baseline: Option<&Plan>, window: &Window| told.allows(&campaign, baseline, window);
+        assert!(allows(None, &window(0, 30)), "called at the earliest minute");
+        assert!(!allows(None, &window(0, 29)), "called a minute too early");
+        let baseline = Plan { windows: vec![window(0, 20)], ..Plan::default() };
+        assert!(allows(Some(&baseline), &window(0, 20)), "it was told that");
+        assert!(!allows(Some(&baseline), &window(0, 10)));
+        assert!(allows(None, &window(1, 15)) && !allows(None, &window(1, 14)), "it is there");
+        assert!(!allows(None, &window(0, 36)), "too near before whoever goes on");
+        assert!(allows(None, &window(0, 35)) && allows(None, &window(2, 50)));
+        let tomorrow = Window { date: date.tomorrow().unwrap(), ..window(1, 0) };
+        assert!(allows(None, &tomorrow), "a new day is late enough");
+    }
+}

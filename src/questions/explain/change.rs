@@ -181,3 +181,80 @@ fn concerned(campaign: &Campaign, rule: Rule) -> i64 {
         _ => campaign.expected(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BlockId, Campaign, Change, GroupId, Rule, StationId, concerned, room};
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Class, Pin, Relation, RelationKind, Unavailable};
+
+    fn campaign() -> Campaign {
+        let mut draft = tiny::draft(&[3, 5], &[20, 10]);
+        (draft.hall_capacity, draft.max_groups_per_block) = (Some(12), Some(1));
+        draft.groups[0].classes = vec![Class::new("a", 13), Class::new("b", 7)];
+        let (first, second) = (GroupId(0), GroupId(1));
+        draft.relations.push(Relation { kind: RelationKind::Apart, first, second });
+        let date = draft.blocks[0].date;
+        draft.pins.push(Pin {
+            group: second,
+            station: None,
+            date: Some(date),
+            start: None,
+            end: None,
+        });
+        let interval = crate::base::clock::Interval::new(START, START + 5);
+        let lesson =
+            |class| Unavailable { group: first, class, date, interval, reason: String::new() };
+        draft.unavailable = vec![lesson(None), lesson(Some(1))];
+        draft.blocks[1].latest_end = 24 * 60 - 5;
+        Campaign::new(draft).unwrap()
+    }
+
+    #[test]
+    fn a_change_costs_its_points_and_changes_what_it_says() {
+        let campaign = campaign();
+        let price = |change: &Change| change.price(&campaign);
+        let longer = Change::Longer(BlockId(0), 20);
+        let changed = longer.apply(&campaign).unwrap();
+        assert_eq!((price(&longer), changed.block(BlockId(0)).latest_end), (20, START + 50));
+        // The second half-day has five minutes until midnight.
+        assert_eq!(room(&campaign, BlockId(1)), 5);
+        let all = Change::AllLonger(20);
+        let ends: Vec<_> =
+            all.apply(&campaign).unwrap().blocks().iter().map(|own| own.latest_end).collect();
+        assert_eq!((price(&all), ends), (25, vec![START + 50, 24 * 60]));
+        let usable: i64 = 30 + (24 * 60 - 5 - i64::from(START));
+        let faster = Change::Faster(StationId(0), 61);
+        assert_eq!(price(&faster), (usable + 59) / 60, "a sixtieth of the minutes, rounded up");
+        assert_eq!(faster.apply(&campaign).unwrap().stations()[0].rate, Some(61));
+        let split = Change::Split(GroupId(0), 2);
+        let group = split.apply(&campaign).unwrap().group(GroupId(0)).clone();
+        assert_eq!((price(&split), group.max_windows, group.cut_freely), (20, 2, true));
+        let hall = Change::Hall(None, 15);
+        assert_eq!((price(&hall), hall.apply(&campaign).unwrap().hall_capacity()), (3, Some(15)));
+        let most = Change::MostGroups(2);
+        assert_eq!(
+            (price(&most), most.apply(&campaign).unwrap().max_groups_per_block()),
+            (30, Some(2))
+        );
+        let given_up = Change::GiveUp(Rule::MostGroups);
+        assert_eq!(given_up.apply(&campaign).unwrap().max_groups_per_block(), None);
+    }
+
+    #[test]
+    fn a_rule_is_about_those_it_names_or_about_everybody() {
+        let campaign = campaign();
+        let rules = [
+            (Rule::Relation(0), 30),
+            (Rule::Pin(0), 10),
+            (Rule::Unavailable(0), 20),
+            (Rule::Unavailable(1), 7),
+            (Rule::Buffer(GroupId(1)), 10),
+            (Rule::Days(GroupId(0)), 20),
+            (Rule::Changeover, 30),
+        ];
+        for (rule, people) in rules {
+            assert_eq!(concerned(&campaign, rule), people, "{rule:?}");
+        }
+    }
+}

@@ -260,3 +260,118 @@ fn least_minutes(campaign: &Campaign, id: GroupId) -> Option<Minutes> {
     let minutes = needs.collect::<Option<Vec<Minutes>>>()?.into_iter().min()?;
     Some((minutes + grid - 1) / grid * grid)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Asker, Campaign, Conflict, Finding, Rule, conflict, in_question, relaxed};
+    use crate::base::diagnostic::Severity;
+    use crate::campaign::{BlockId, GroupId, Tier, tiny};
+    use crate::check::check;
+    use crate::solve::Options;
+    use crate::solve::every_plan::every_plan;
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+    use std::sync::atomic::AtomicBool;
+
+    fn find(campaign: &Campaign) -> Finding {
+        let cancel = AtomicBool::new(false);
+        let options = Options { threads: 1, ..Options::default() };
+        conflict(campaign, None, &Asker::new(options, &cancel, &mut |_, _| {})).unwrap()
+    }
+
+    /// Whether any choice of windows keeps all rules.
+    fn has_plan(campaign: &Campaign) -> bool {
+        !every_plan(campaign, &candidates(campaign).unwrap().list).is_empty()
+    }
+
+    #[test]
+    fn the_rules_of_a_conflict_have_no_plan_and_have_one_without_any_of_them() {
+        let (mut conflicts, mut fits) = (0, 0);
+        for seed in 0..40 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            let more = [0, 0, 4][dice.random_range(0..3_usize)];
+            draft.groups.iter_mut().for_each(|group| group.headcount += more);
+            tiny::add_relation(&mut dice, &mut draft);
+            // That half-days end later is one way out, and more windows than can be tried.
+            draft.blocks.iter_mut().for_each(|block| block.latest_end = block.regular.end);
+            draft.tiers = vec![Tier::Blocks];
+            let campaign = Campaign::new(draft).unwrap();
+            match find(&campaign) {
+                Finding::Fits(plan) => {
+                    assert!(has_plan(&campaign), "seed {seed}");
+                    let found = check(&campaign, &plan);
+                    assert!(found.iter().all(|own| own.severity != Severity::Error), "seed {seed}");
+                    fits += 1;
+                }
+                Finding::Unknown => panic!("seed {seed}: there is no limit"),
+                Finding::Conflict(Conflict { rules, is_smallest }) => {
+                    assert!(!has_plan(&campaign) && is_smallest, "seed {seed}: {rules:?}");
+                    let all = in_question(&campaign, None);
+                    let given_up = |kept: &[Rule]| -> Vec<Rule> {
+                        all.iter().copied().filter(|rule| !kept.contains(rule)).collect()
+                    };
+                    // Half-days that may end when they like have too many windows to try them all.
+                    let may_try = |kept: &[Rule]| {
+                        campaign.block_ids().all(|block| kept.contains(&Rule::End(block)))
+                    };
+                    if may_try(&rules) {
+                        let alone = relaxed(&campaign, &given_up(&rules), None).unwrap();
+                        assert!(!has_plan(&alone), "seed {seed}: {rules:?} could hold together");
+                    }
+                    for rule in &rules {
+                        let others: Vec<Rule> =
+                            rules.iter().copied().filter(|own| own != rule).collect();
+                        let Some(without) = relaxed(&campaign, &given_up(&others), None) else {
+                            continue;
+                        };
+                        let is_possible = !may_try(&others) || has_plan(&without);
+                        assert!(is_possible, "seed {seed}: {rules:?} without {rule:?}");
+                    }
+                    conflicts += 1;
+                }
+            }
+        }
+        assert!(conflicts > 8 && fits > 8, "{conflicts} conflicts, {fits} fit");
+    }
+
+    #[test]
+    fn too_many_people_conflict_with_the_end_and_the_rate_alone() {
+        let mut draft = tiny::draft(&[3], &[16, 16, 2]);
+        draft.tiers = vec![Tier::Blocks];
+        let campaign = Campaign::new(draft).unwrap();
+        let Finding::Conflict(found) = find(&campaign) else {
+            panic!("32 people in thirty minutes")
+        };
+        let mut rules = found.rules.clone();
+        rules.sort_unstable();
+        let served = [0, 1].map(|group| Rule::Served(GroupId(group)));
+        let rate = Rule::Rate(crate::campaign::StationId(0));
+        assert_eq!(rules, [served[0], served[1], Rule::End(BlockId(0)), rate]);
+        assert!(found.is_smallest);
+        assert_eq!(found.minutes(&campaign), Some((40, 30)), "twenty each on the grid");
+    }
+
+    #[test]
+    fn minutes_are_told_only_where_it_is_a_matter_of_minutes() {
+        let mut draft = tiny::draft(&[3, 2], &[16, 16, 8]);
+        draft.changeover = 5;
+        let interval = crate::base::clock::Interval::new(tiny::START + 10, tiny::START + 20);
+        let pause = crate::campaign::Break { interval, may_straddle: false };
+        draft.blocks[0].breaks.push(pause);
+        let campaign = Campaign::new(draft).unwrap();
+        let served: Vec<Rule> = campaign.group_ids().map(Rule::Served).collect();
+        let ends = [0, 1].map(|block| Rule::End(BlockId(block)));
+        let minutes = |further: &[Rule]| {
+            let rules = [&served[..], &ends[..], further].concat();
+            Conflict { rules, is_smallest: true }.minutes(&campaign)
+        };
+        assert_eq!(minutes(&[]), Some((50, 50)));
+        assert_eq!(minutes(&[Rule::Break(BlockId(0), 0)]), Some((50, 40)), "the break counts");
+        assert_eq!(minutes(&[Rule::Changeover]), None, "it may be for the time between two groups");
+        assert_eq!(minutes(&[Rule::Changeover, Rule::Break(BlockId(0), 0)]), Some((50, 40)));
+        assert_eq!(minutes(&[Rule::MostGroups]), None, "it is a matter of number");
+        let rules = [&served[..], &ends[..1]].concat();
+        assert_eq!(Conflict { rules, is_smallest: true }.minutes(&campaign), None);
+    }
+}

@@ -252,3 +252,82 @@ impl Mending<'_, '_> {
         Ok(Some(Repair { changes: vec![change], price, plan, is_smallest: refused == step - 1 }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Asker, Campaign, Change, Finding, Repair, Rule, conflict, repairs};
+    use crate::campaign::{BlockId, Class, GroupId, StationId, Tier, tiny};
+    use crate::solve::Options;
+    use crate::solve::every_plan::every_plan;
+    use crate::solve::windows::candidates;
+    use std::sync::atomic::AtomicBool;
+
+    fn mend(campaign: &Campaign) -> Vec<Repair> {
+        let cancel = AtomicBool::new(false);
+        let options = Options { threads: 1, ..Options::default() };
+        let mut nobody = |_: usize, _: &crate::solve::Progress| {};
+        let asker = Asker::new(options, &cancel, &mut nobody);
+        let Finding::Conflict(found) = conflict(campaign, None, &asker).unwrap() else {
+            panic!("it fits as it is")
+        };
+        repairs(campaign, &found, &asker).unwrap()
+    }
+
+    fn has_plan(campaign: &Campaign) -> bool {
+        !every_plan(campaign, &candidates(campaign).unwrap().list).is_empty()
+    }
+
+    #[test]
+    fn each_repair_is_enough_and_the_next_smaller_one_is_not() {
+        // Sixteen, fourteen and ten people need twenty, twenty and ten of forty minutes.
+        let mut draft = tiny::draft(&[4], &[16, 14, 10]);
+        draft.groups[0].classes = vec![Class::new("a", 10), Class::new("b", 6)];
+        draft.tiers = vec![Tier::Blocks];
+        let campaign = Campaign::new(draft).unwrap();
+        assert!(!has_plan(&campaign));
+        let found = mend(&campaign);
+        assert!(found.is_sorted_by_key(|repair| repair.price));
+        let singles: Vec<&Change> =
+            found.iter().filter(|own| own.is_smallest).flat_map(|own| &own.changes).collect();
+        assert!(singles.contains(&&Change::Longer(BlockId(0), 10)), "{singles:?}");
+        // Fourteen in ten minutes are 84 an hour.
+        assert!(singles.contains(&&Change::Faster(StationId(0), 84)), "{singles:?}");
+        assert!(found.len() >= 2 && !singles.contains(&&Change::Split(GroupId(0), 2)));
+        for repair in &found {
+            let mended = repair.apply(&campaign).unwrap();
+            assert!(has_plan(&mended), "{:?}", repair.changes);
+            assert_eq!(repair.price, repair.changes[0].price(&campaign));
+            let smaller = match repair.changes[0] {
+                Change::Longer(block, minutes) => Change::Longer(block, minutes - tiny::GRID),
+                Change::Faster(station, rate) => Change::Faster(station, rate - 1),
+                _ => continue,
+            };
+            assert!(!has_plan(&smaller.apply(&campaign).unwrap()), "{smaller:?}");
+        }
+    }
+
+    #[test]
+    fn where_no_single_change_is_enough_several_are_together() {
+        let mut draft = tiny::draft(&[3], &[12, 8, 10]);
+        for group in 0..2 {
+            draft.groups[group].only_in = Some(Vec::new());
+        }
+        draft.tiers = vec![Tier::Blocks];
+        let campaign = Campaign::new(draft).unwrap();
+        let found = mend(&campaign);
+        assert!(!found.is_empty());
+        let days = [0, 1].map(|group| Change::GiveUp(Rule::Days(GroupId(group))));
+        for repair in &found {
+            assert!(has_plan(&repair.apply(&campaign).unwrap()), "{:?}", repair.changes);
+            assert!(
+                days.iter().all(|change| repair.changes.contains(change)),
+                "{:?}",
+                repair.changes
+            );
+        }
+        // Twelve people and eight may come on other days; then twelve have to be photographed in
+        // ten minutes, at 72 an hour: twelve sixtieths of thirty minutes.
+        assert_eq!(found[0].price, 12 + 8 + 6);
+        assert!(!found[0].is_smallest, "that is said of single changes alone");
+    }
+}

@@ -438,3 +438,155 @@ fn days_sentence(campaign: &Campaign, id: GroupId, lang: Lang) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BlockId, Campaign, ClassOrder, Draft, Force, GroupId, Rule, StationId};
+    use super::{as_late_as_can_be, relaxed, rules};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{
+        Break, Buffer, Class, MakeUp, Pin, Preference, Relation, RelationKind, Unavailable, Wish,
+    };
+
+    /// A campaign with a rule of every kind.
+    fn every_kind() -> Draft {
+        let mut draft = tiny::draft(&[6, 3], &[20, 10, 15]);
+        draft.changeover = 5;
+        draft.max_groups_per_block = Some(2);
+        (draft.hall_capacity, draft.stations[0].hall_capacity) = (Some(50), Some(40));
+        draft.groups[0].buffer = Buffer { minutes: 2, per_cent: 0 };
+        draft.groups[1].classes = vec![Class::new("a", 5), Class::new("b", 5)];
+        draft.groups[2].not_in = vec![BlockId(1)];
+        let relation =
+            |kind, first, second| Relation { kind, first: GroupId(first), second: GroupId(second) };
+        draft.relations =
+            vec![relation(RelationKind::Before, 0, 1), relation(RelationKind::Apart, 1, 2)];
+        let date = draft.blocks[0].date;
+        let pin = |group| Pin {
+            group: GroupId(group),
+            station: None,
+            date: Some(date),
+            start: None,
+            end: None,
+        };
+        draft.pins = vec![pin(0), pin(2)];
+        let lesson = |group, class| Unavailable {
+            group: GroupId(group),
+            class,
+            date,
+            interval: Interval::new(START, START + 5),
+            reason: "exam".to_owned(),
+        };
+        draft.unavailable = vec![lesson(0, None), lesson(1, Some(1))];
+        let interval = Interval::new(START + 20, START + 25);
+        draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+        let interval = Interval::new(START + 50, START + 60);
+        draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        draft.minutes.insert((GroupId(2), BlockId(0)), 12);
+        draft.preferences.push(Preference {
+            group: GroupId(2),
+            date: Some(date),
+            interval: None,
+            wish: Wish::Prefer,
+            weight: 3,
+        });
+        draft
+    }
+
+    #[test]
+    fn a_rule_that_is_given_up_is_no_rule_of_the_campaign_left() {
+        let campaign = Campaign::new(every_kind()).unwrap();
+        let all = rules(&campaign);
+        assert_eq!(all.len(), all.iter().collect::<std::collections::BTreeSet<_>>().len());
+        for rule in &all {
+            let left = relaxed(&campaign, &[*rule], None).unwrap();
+            // Half-days still end at some time.
+            let fewer = match rule {
+                Rule::End(block) => {
+                    left.block(*block).latest_end > campaign.block(*block).latest_end
+                }
+                Rule::Served(_) => left.groups().len() == campaign.groups().len() - 1,
+                _ => rules(&left).len() < all.len(),
+            };
+            assert!(fewer, "{rule:?}: {:?}", rules(&left));
+            if !matches!(rule, Rule::Served(_)) {
+                let gone: Vec<&Rule> =
+                    all.iter().filter(|own| !rules(&left).contains(own)).collect();
+                // Places in a list move up by one.
+                assert!(gone.len() <= 1, "{rule:?} took {gone:?} with it");
+            }
+        }
+        assert!(
+            !all.contains(&Rule::ClassOrder),
+            "where people wait or rest, not every order is tried"
+        );
+        let mut draft = every_kind();
+        (draft.hall_capacity, draft.stations[0].hall_capacity) = (None, None);
+        draft.blocks[0].breaks.clear();
+        let free = Campaign::new(draft).unwrap();
+        assert!(rules(&free).contains(&Rule::ClassOrder));
+        let left = relaxed(&free, &[Rule::ClassOrder], None).unwrap();
+        assert_eq!(left.class_order(), ClassOrder::Free);
+    }
+
+    #[test]
+    fn who_is_left_out_takes_along_all_that_speaks_of_them() {
+        let campaign = Campaign::new(every_kind()).unwrap();
+        let left = relaxed(&campaign, &[Rule::Served(GroupId(1))], None).unwrap();
+        let names: Vec<&str> = left.groups().iter().map(crate::campaign::Group::id).collect();
+        assert_eq!(names, ["G0", "G2"]);
+        assert!(left.relations().is_empty());
+        assert_eq!(left.pins().iter().map(|pin| pin.group.0).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(left.unavailable().iter().map(|own| own.group.0).collect::<Vec<_>>(), [0]);
+        assert_eq!(left.preferences()[0].group, GroupId(1), "the third is the second now");
+        assert_eq!(left.minutes_for(GroupId(1), BlockId(0)), Some(12));
+        let everybody: Vec<Rule> = campaign.group_ids().map(Rule::Served).collect();
+        assert!(relaxed(&campaign, &everybody, None).is_none());
+    }
+
+    #[test]
+    fn what_is_supposed_comes_on_top_of_the_groups_own_days() {
+        let campaign = Campaign::new(every_kind()).unwrap();
+        let force = |blocks: &[usize], start| Force {
+            group: GroupId(2),
+            blocks: blocks.iter().copied().map(BlockId).collect(),
+            start,
+        };
+        let supposed = relaxed(&campaign, &[], Some(&force(&[0, 1], Some(START + 10)))).unwrap();
+        let group = supposed.group(GroupId(2));
+        assert!(
+            group.may_use(BlockId(0)) && !group.may_use(BlockId(1)),
+            "it may not use the second"
+        );
+        let pin = supposed.pins().last().unwrap();
+        assert_eq!((pin.group, pin.start, pin.date), (GroupId(2), Some(START + 10), None));
+        let given_up = [Rule::Days(GroupId(2))];
+        let supposed = relaxed(&campaign, &given_up, Some(&force(&[1], None))).unwrap();
+        let group = supposed.group(GroupId(2));
+        assert!(group.may_use(BlockId(1)) && !group.may_use(BlockId(0)));
+    }
+
+    #[test]
+    fn a_half_day_ends_before_the_stations_next_one() {
+        let mut draft = tiny::draft(&[3, 3], &[10]);
+        draft.changeover = 5;
+        let mut afternoon = draft.blocks[0].clone();
+        (afternoon.regular, afternoon.latest_end) =
+            (Interval::new(START + 60, START + 90), START + 90);
+        draft.blocks.push(afternoon);
+        let mut elsewhere = draft.blocks[2].clone();
+        draft.stations.push(crate::campaign::Station::new("T", None));
+        elsewhere.station = StationId(1);
+        elsewhere.regular.start -= 25;
+        draft.blocks.push(elsewhere);
+        let latest = |draft: &Draft, block| {
+            as_late_as_can_be(&Campaign::new(draft.clone()).unwrap(), BlockId(block))
+        };
+        assert_eq!(latest(&draft, 0), START + 55, "five minutes before the afternoon");
+        assert_eq!([1, 2, 3].map(|block| latest(&draft, block)), [24 * 60; 3]);
+        draft.blocks[0].latest_end = START + 58;
+        assert_eq!(latest(&draft, 0), START + 58, "it ends later than that already");
+    }
+}

@@ -212,3 +212,144 @@ fn ending_at(campaign: &Campaign, block: BlockId, end: Minutes) -> Option<Campai
     here.regular.end = here.regular.end.min(end);
     Campaign::new(draft).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Asker, BlockId, Campaign, Plan, Slack, StationId, breaks_below, ending_at, metrics, slack,
+    };
+    use crate::base::diagnostic::Code;
+    use crate::campaign::{Confidence, GroupId, Share, Tier, tiny};
+    use crate::check::check;
+    use crate::solve::Options;
+    use crate::solve::every_plan::every_plan;
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+    use std::sync::atomic::AtomicBool;
+
+    fn take(campaign: &Campaign, plan: &Plan) -> Slack {
+        let cancel = AtomicBool::new(false);
+        let options = Options { threads: 1, ..Options::default() };
+        slack(campaign, plan, &Asker::new(options, &cancel, &mut |_, _| {})).unwrap()
+    }
+
+    #[test]
+    fn a_window_breaks_one_person_an_hour_below_its_rate() {
+        for seed in 0..200 {
+            let mut dice = tiny::dice(seed);
+            let people = dice.random_range(1..60);
+            let mut draft = tiny::draft(&[8], &[people]);
+            draft.groups[0].buffer.minutes = dice.random_range(0..5);
+            draft.groups[0].buffer.per_cent = dice.random_range(0..30);
+            if dice.random_bool(0.4) {
+                draft.confidence = Share::from_basis_points(9_500).and_then(Confidence::new);
+            }
+            draft.stations[0].cameras = Some(dice.random_range(1..4));
+            let minutes = dice.random_range(1..8) * tiny::GRID;
+            let plan = |rate: i64| {
+                let mut draft = draft.clone();
+                draft.stations[0].rate = Some(rate);
+                let campaign = Campaign::new(draft).unwrap();
+                let plan = Plan::of(&campaign, &[(0, 0, 0, minutes)]);
+                (campaign, plan)
+            };
+            let is_long_enough = |rate: i64| {
+                let (campaign, plan) = plan(rate);
+                check(&campaign, &plan).iter().all(|found| found.code != Code::TooShort)
+            };
+            let (campaign, made) = plan(60);
+            let Some(rate) = breaks_below(&campaign, &metrics(&campaign, &made, None).windows[0])
+            else {
+                assert!(!is_long_enough(100_000), "seed {seed}");
+                continue;
+            };
+            assert!(is_long_enough(rate), "seed {seed}: {people} people at {rate}");
+            assert!(
+                rate == 1 || !is_long_enough(rate - 1),
+                "seed {seed}: {people} people at {rate}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_window_has_room_for_just_so_many_people_more() {
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let people = dice.random_range(1..40);
+            let mut draft = tiny::draft(&[5], &[people]);
+            draft.stations[0].rate = Some(dice.random_range(30..120));
+            draft.groups[0].buffer.minutes = dice.random_range(0..3);
+            let minutes = dice.random_range(1..=5) * tiny::GRID;
+            let campaign = Campaign::new(draft.clone()).unwrap();
+            let plan = Plan::of(&campaign, &[(0, 0, 0, minutes)]);
+            let more = take(&campaign, &plan).windows[0].more_people;
+            let is_long_enough = |people: i64| {
+                let mut draft = draft.clone();
+                draft.groups[0].headcount = people;
+                let campaign = Campaign::new(draft).unwrap();
+                check(&campaign, &plan).iter().all(|found| found.code != Code::TooShort)
+            };
+            assert!(people + more < 1 || is_long_enough(people + more), "seed {seed}: {more} more");
+            assert!(!is_long_enough(people + more + 1), "seed {seed}: {more} more");
+        }
+    }
+
+    #[test]
+    fn a_half_day_could_end_as_much_earlier_as_its_groups_still_fit() {
+        let mut could = 0;
+        for seed in 0..25 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft
+                .groups
+                .iter_mut()
+                .for_each(|group| group.headcount = (group.headcount - 4).max(2));
+            (draft.tiers, draft.max_groups_per_block) = (vec![Tier::Blocks], None);
+            let campaign = Campaign::new(draft).unwrap();
+            let plans = every_plan(&campaign, &candidates(&campaign).unwrap().list);
+            let Some(windows) = plans.last() else { continue };
+            let plan = crate::solve::every_plan::plan_of(&campaign, windows);
+            for block in take(&campaign, &plan).blocks {
+                let here: Vec<GroupId> = windows
+                    .iter()
+                    .filter(|window| window.block == block.block)
+                    .map(|window| window.group)
+                    .collect();
+                let still_fits = |minutes| {
+                    let end = campaign.block(block.block).latest_end - minutes;
+                    let Some(shorter) = ending_at(&campaign, block.block, end) else {
+                        return false;
+                    };
+                    let keeps = |plan: &Vec<crate::solve::windows::Candidate>| {
+                        plan.iter()
+                            .all(|own| (own.block == block.block) == here.contains(&own.group))
+                    };
+                    every_plan(&shorter, &candidates(&shorter).unwrap().list).iter().any(keeps)
+                };
+                let lost = block.could_lose.unwrap();
+                assert!(lost >= block.idle / tiny::GRID * tiny::GRID, "seed {seed}: {block:?}");
+                assert!(lost == 0 || still_fits(lost), "seed {seed}: {block:?}");
+                assert!(!still_fits(lost + tiny::GRID), "seed {seed}: {block:?}");
+                could += usize::from(lost > 0);
+            }
+        }
+        assert!(could > 4, "only {could} half-days could end earlier");
+    }
+
+    #[test]
+    fn the_weakest_have_least_room_in_proportion_and_the_busiest_breaks_first() {
+        let campaign = Campaign::new(tiny::draft(&[12], &[10, 40, 5])).unwrap();
+        let plan = Plan::of(&campaign, &[(0, 0, 0, 20), (1, 0, 20, 70), (2, 0, 70, 80)]);
+        let found = take(&campaign, &plan);
+        let weakest: Vec<usize> = found.weakest(2).iter().map(|own| own.window.group.0).collect();
+        assert_eq!(weakest, [1, 2], "ten more for forty; five more for five, ten more for ten");
+        assert_eq!(found.breaks_below(StationId(0)), Some(48), "forty in fifty minutes");
+        assert_eq!(found.rates, [(StationId(0), 60, false)]);
+        assert_eq!((found.blocks[0].block, found.blocks[0].idle), (BlockId(0), 40));
+        // Where no rate is known the plan's own peak stands for it.
+        let mut draft = campaign.to_draft();
+        draft.stations[0].rate = None;
+        let unknown = Campaign::new(draft).unwrap();
+        assert_eq!(take(&unknown, &plan).rates, [(StationId(0), 48, true)]);
+    }
+}

@@ -169,3 +169,100 @@ fn price(campaign: &Campaign, plan: &Plan, best: &Plan, outcome: &Outcome) -> Pr
         proven: outcome.termination == Termination::Optimal,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Asker, Campaign, Force, Plan, Price, Ratio, Tier, TierPrice, WhyNot, is_there, why_not,
+    };
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{BlockId, GroupId};
+    use crate::solve::Options;
+    use crate::solve::every_plan::{every_plan, plan_of, units};
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+    use std::sync::atomic::AtomicBool;
+
+    fn ask(campaign: &Campaign, plan: &Plan, force: &Force) -> WhyNot {
+        let cancel = AtomicBool::new(false);
+        let options = Options { threads: 1, ..Options::default() };
+        why_not(campaign, plan, force, &Asker::new(options, &cancel, &mut |_, _| {})).unwrap()
+    }
+
+    #[test]
+    fn a_group_is_there_in_one_of_the_half_days_and_at_that_minute() {
+        let campaign = Campaign::new(tiny::draft(&[3, 3], &[10])).unwrap();
+        let plan = Plan::of(&campaign, &[(0, 1, 10, 20)]);
+        let there = |blocks: &[usize], start| {
+            let blocks = blocks.iter().copied().map(BlockId).collect();
+            is_there(&campaign, &plan.windows[0], &Force { group: GroupId(0), blocks, start })
+        };
+        assert!(there(&[1], None) && there(&[0, 1], Some(START + 10)));
+        assert!(!there(&[0], None) && !there(&[1], Some(START)));
+    }
+
+    #[test]
+    fn the_price_is_that_of_the_best_plan_with_the_group_there() {
+        let (mut priced, mut forbidden) = (0, 0);
+        for seed in 0..70 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Preference, Tier::Blocks];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let plans = every_plan(&campaign, &all);
+            let values = |windows: &Vec<_>| {
+                [0, 1].map(|place| units(&campaign, campaign.tiers()[place], windows, None))
+            };
+            let Some(windows) = plans.iter().min_by_key(|plan| values(plan)) else { continue };
+            let plan = plan_of(&campaign, windows);
+            for block in campaign.block_ids() {
+                let group = GroupId(dice.random_range(0..campaign.groups().len()));
+                let force = Force { group, blocks: vec![block], start: None };
+                let is_there = |plan: &&Vec<crate::solve::windows::Candidate>| {
+                    plan.iter().any(|own| (own.group, own.block) == (group, block))
+                };
+                let best = plans.iter().filter(is_there).map(values).min();
+                match (ask(&campaign, &plan, &force), best) {
+                    (WhyNot::IsThere, _) => assert!(is_there(&windows), "seed {seed}"),
+                    (WhyNot::Costs(price), Some(best)) => {
+                        let then = [0, 1].map(|place: usize| price.tiers[place].then);
+                        assert_eq!(then, best.map(Ratio::whole), "seed {seed}: {force:?}");
+                        assert!(price.proven && price.tiers.iter().all(|tier| tier.proven));
+                        let decides = price.decides().map(|tier| tier.tier);
+                        let differs = (0..2).find(|place| values(windows)[*place] != best[*place]);
+                        assert_eq!(decides, differs.map(|place| campaign.tiers()[place]));
+                        priced += 1;
+                    }
+                    (WhyNot::Forbidden(conflict), None) => {
+                        assert!(conflict.is_smallest, "seed {seed}: {conflict:?}");
+                        forbidden += 1;
+                    }
+                    (answer, best) => panic!("seed {seed}: {answer:?}, though {best:?}"),
+                }
+            }
+        }
+        assert!(priced > 5 && forbidden > 5, "{priced} priced, {forbidden} forbidden");
+    }
+
+    #[test]
+    fn the_first_tier_that_differs_decides() {
+        let tier = |tier, now, then| TierPrice {
+            tier,
+            now: Ratio::whole(now),
+            then: Ratio::whole(then),
+            proven: true,
+        };
+        let price = |tiers: &[TierPrice]| Price {
+            plan: Plan::default(),
+            tiers: tiers.to_vec(),
+            moves: Vec::new(),
+            proven: true,
+        };
+        let same = tier(Tier::Blocks, 2, 2);
+        let (first, second) = (tier(Tier::Preference, 1, 3), tier(Tier::Early, 9, 4));
+        let decides = |tiers: &[TierPrice]| price(tiers).decides().map(|own| own.tier);
+        assert_eq!(decides(&[same.clone(), first, second]), Some(Tier::Preference));
+        assert_eq!(decides(&[same]), None);
+    }
+}

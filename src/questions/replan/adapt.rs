@@ -103,3 +103,92 @@ fn eased(campaign: &Campaign, before: &Plan, tasks: &[Task]) -> Vec<((GroupId, B
     minutes.sort_by_key(|(place, minutes)| (*place, std::cmp::Reverse(*minutes)));
     minutes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BlockId, Campaign, GroupId, Minutes, Pin, Plan, adapted, may_keep};
+    use crate::base::clock::Interval;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Break, Class, Relation, RelationKind};
+    use crate::questions::replan::task::{Place, Task};
+
+    fn open(campaign: &Campaign) -> Vec<Task> {
+        let task = |group| Task {
+            group,
+            classes: Vec::new(),
+            people: 0,
+            is_as_it_was: true,
+            has_begun: false,
+            old: Vec::new(),
+            place: Place::Open(None),
+            need: 0,
+            told: 0,
+        };
+        campaign.group_ids().map(task).collect()
+    }
+
+    #[test]
+    fn a_pin_is_kept_where_some_block_left_could_keep_it() {
+        let block = tiny::block(0, 3);
+        let keeps = |start: Option<i32>, end: Option<i32>| {
+            let at = |minute: Option<Minutes>| minute.map(|minute| START + minute);
+            let (start, end) = (at(start), at(end));
+            may_keep(
+                &block,
+                &Pin { group: GroupId(0), station: None, date: Some(block.date), start, end },
+            )
+        };
+        assert_eq!(
+            [-1, 0, 29, 30].map(|minute| keeps(Some(minute), None)),
+            [false, true, true, false]
+        );
+        assert_eq!(
+            [0, 1, 30, 31].map(|minute| keeps(None, Some(minute))),
+            [false, true, true, false]
+        );
+        let tomorrow = Pin {
+            group: GroupId(0),
+            station: None,
+            date: Some(block.date.tomorrow().unwrap()),
+            start: None,
+            end: None,
+        };
+        assert!(!may_keep(&block, &tomorrow));
+    }
+
+    #[test]
+    fn pins_and_neighbours_that_no_block_can_have_are_let_go() {
+        let mut draft = tiny::draft(&[3, 3], &[10, 10]);
+        draft.groups[0].only_in = Some(vec![BlockId(0)]);
+        let together = |kind| Relation { kind, first: GroupId(0), second: GroupId(1) };
+        draft.relations = vec![together(RelationKind::Together), together(RelationKind::Before)];
+        let date = Some(draft.blocks[1].date);
+        draft.pins.push(Pin { group: GroupId(0), station: None, date, start: None, end: None });
+        let tasks = open(&Campaign::new(draft.clone()).unwrap());
+        let left = adapted(draft.clone(), &Plan::default(), &tasks).unwrap();
+        assert_eq!((left.pins().len(), left.relations().len()), (0, 2), "it may not come that day");
+        draft.groups[1].not_in = vec![BlockId(0)];
+        let left = adapted(draft, &Plan::default(), &tasks).unwrap();
+        assert_eq!(left.relations().len(), 1, "they share no block any more");
+    }
+
+    #[test]
+    fn minutes_are_said_outright_where_a_class_fits_nowhere_or_a_side_is_too_busy() {
+        let mut draft = tiny::draft(&[3], &[40, 20]);
+        draft.groups[0].classes = vec![Class::new("a", 35), Class::new("b", 5)];
+        let tasks = open(&Campaign::new(draft.clone()).unwrap());
+        let left = adapted(draft.clone(), &Plan::default(), &tasks).unwrap();
+        assert_eq!(left.minutes_for(GroupId(0), BlockId(0)), Some(40), "35 in thirty minutes");
+        assert_eq!(left.minutes_for(GroupId(1), BlockId(0)), None);
+
+        // Thirty people in thirty working minutes, but twenty of them on the side with ten.
+        draft.blocks[0] = tiny::block(0, 6);
+        draft.groups[0].classes = vec![Class::new("a", 20), Class::new("b", 10)];
+        draft.groups[0].headcount = 30;
+        let interval = Interval::new(START + 10, START + 20);
+        draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+        let before = Plan::of(&Campaign::new(draft.clone()).unwrap(), &[(0, 0, 0, 40)]);
+        let left = adapted(draft, &before, &tasks).unwrap();
+        assert_eq!(left.minutes_for(GroupId(0), BlockId(0)), Some(15), "thirty at twenty in ten");
+    }
+}

@@ -66,3 +66,48 @@ fn kind(task: &Task, to: &[Window]) -> Kind {
         _ => Kind::Moved,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{GroupId, Kind, Place, Task, Window, kind, stays};
+    use crate::campaign::plan::Plan;
+    use crate::campaign::tiny;
+    use crate::campaign::{BlockId, Campaign, Run};
+
+    fn window(from: i32) -> Window {
+        let campaign = Campaign::new(tiny::draft(&[6], &[10])).unwrap();
+        Plan::of(&campaign, &[(0, 0, from, from + 10)]).windows.remove(0)
+    }
+
+    #[test]
+    fn a_time_stays_where_day_station_and_minutes_do() {
+        let (first, second) = (window(0), window(10));
+        let classes = Window { run: Some(Run { from: 0, to: 1 }), group: GroupId(7), ..window(0) };
+        assert!(stays(&[&first], &[&classes]), "another number, the same call");
+        assert!(!stays(&[&first], &[&second]) && !stays(&[&first], &[]));
+        assert!(!stays(&[&first], &[&first, &second]) && stays(&[], &[]));
+    }
+
+    #[test]
+    fn what_becomes_of_people_is_said_by_what_they_had_and_get() {
+        let task = |old: &[Window], place| Task {
+            group: GroupId(0),
+            classes: Vec::new(),
+            people: 10,
+            is_as_it_was: false,
+            has_begun: true,
+            old: old.to_vec(),
+            place,
+            need: 0,
+            told: 10,
+        };
+        let (old, new) = (window(0), [window(10)]);
+        let (open, goes_on) = (Place::Open(None), Place::Continued(BlockId(0)));
+        let had = std::slice::from_ref(&old);
+        assert_eq!(kind(&task(had, open.clone()), &new), Kind::Moved);
+        assert_eq!(kind(&task(had, goes_on.clone()), &new), Kind::GoesOn);
+        assert_eq!(kind(&task(&[], open.clone()), &new), Kind::New);
+        assert_eq!(kind(&task(had, goes_on), &[]), Kind::LeftOut);
+        assert_eq!(kind(&task(&[], open), &[]), Kind::LeftOut);
+    }
+}

@@ -279,3 +279,42 @@ fn warnings(request: &Request<'_>, work: &Work) -> Vec<Diagnostic> {
     }
     warnings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, GroupId, Kind, MOST_TRIED, Mode, score, ways};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_way_is_tried_once_and_those_that_go_on_first() {
+        assert_eq!(ways(0), [Vec::<Mode>::new()]);
+        for behind in 1..=MOST_TRIED {
+            let ways = ways(behind);
+            let set: BTreeSet<Vec<bool>> = ways
+                .iter()
+                .map(|way| way.iter().map(|mode| *mode == Mode::Split).collect())
+                .collect();
+            assert_eq!((set.len(), ways.len()), (1 << behind, 1 << behind));
+            let split = |way: &Vec<Mode>| way.iter().filter(|mode| **mode == Mode::Split).count();
+            assert!(ways.is_sorted_by_key(split) && ways.iter().all(|way| way.len() == behind));
+        }
+        let many = MOST_TRIED + 1;
+        assert_eq!(ways(many), [vec![Mode::Continue; many], vec![Mode::Split; many]]);
+    }
+
+    #[test]
+    fn whoever_is_left_out_counts_before_whoever_is_told_a_new_time() {
+        let change = |kind, people| Change {
+            group: GroupId(0),
+            kind,
+            people,
+            from: Vec::new(),
+            to: Vec::new(),
+        };
+        let kinds =
+            [(Kind::New, 1), (Kind::GoesOn, 10), (Kind::Moved, 100), (Kind::LeftOut, 1_000)];
+        let changes = kinds.map(|(kind, people)| change(kind, people));
+        assert_eq!(score(&changes), (1_000, 1_110));
+        assert!(score(&changes[..3]) < score(&[change(Kind::LeftOut, 1)]));
+    }
+}

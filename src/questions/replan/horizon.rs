@@ -201,3 +201,146 @@ fn without(part: Interval, lost: Interval) -> Vec<Interval> {
     let pieces = [Interval::new(part.start, lost.start), Interval::new(lost.end, part.end)];
     pieces.into_iter().filter(|piece| piece.minutes() > 0).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        BlockId, Campaign, Event, Horizon, Interval, LostTime, Moment, Request, StationId,
+    };
+    use super::{lost_time, without};
+    use crate::base::diagnostic::Location;
+    use crate::base::text::Text;
+    use crate::campaign::actuals::Actual;
+    use crate::campaign::plan::Plan;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Break, MakeUp};
+
+    const BLOCK: BlockId = BlockId(0);
+
+    /// An hour with a break from minute 20 to 25, and an outage from minute 33 to 40.
+    fn campaign() -> Campaign {
+        let mut draft = tiny::draft(&[6, 6], &[20]);
+        let interval = Interval::new(START + 20, START + 25);
+        draft.blocks[0].breaks.push(Break { interval, may_straddle: false });
+        let interval = Interval::new(START + 50, START + 60);
+        draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        Campaign::new(draft).unwrap()
+    }
+
+    fn with<T>(minute: i32, lost: (i32, i32), ask: impl Fn(&Horizon<'_>) -> T) -> T {
+        let (campaign, plan) = (campaign(), Plan::default());
+        let (from, until) = (Some(START + lost.0), Some(START + lost.1));
+        let event = Event::Lost { block: BLOCK, from, until };
+        let actuals = [Actual { event, place: Location::default() }];
+        let now = Moment { date: campaign.block(BLOCK).date, minute: START + minute };
+        let request =
+            Request { campaign: &campaign, plan: &plan, now, notice: 0, actuals: &actuals };
+        ask(&Horizon::new(&request))
+    }
+
+    #[test]
+    fn what_is_not_said_of_an_outage_is_filled_in() {
+        let campaign = campaign();
+        let now = Moment { date: campaign.block(BLOCK).date, minute: START + 7 };
+        let (today, tomorrow) = (now.date, campaign.block(BlockId(1)).date);
+        let lost = |event| lost_time(&campaign, now, &event);
+        let out = |date, from, until| Event::Out { station: StationId(0), date, from, until };
+        let time = |date, start, end| {
+            Some(LostTime { station: StationId(0), date, interval: Interval::new(start, end) })
+        };
+        assert_eq!(lost(out(None, None, None)), time(today, START + 7, 24 * 60), "from now on");
+        assert_eq!(
+            lost(out(Some(tomorrow), None, Some(700))),
+            time(tomorrow, 0, 700),
+            "all morning"
+        );
+        assert_eq!(lost(out(None, Some(600), None)), time(today, 600, 24 * 60));
+        let block = |from, until| Event::Lost { block: BlockId(1), from, until };
+        assert_eq!(lost(block(None, None)), time(tomorrow, START, START + 60));
+        assert_eq!(lost(block(Some(START + 9), None)), time(tomorrow, START + 9, START + 60));
+    }
+
+    #[test]
+    fn the_crew_works_from_now_on_but_not_in_breaks_nor_in_lost_time() {
+        // Tried minute by minute.
+        let is_closed = |minute: i32| (20..25).contains(&minute) || (33..40).contains(&minute);
+        for now in -5..62 {
+            let ready = with(now, (33, 40), |horizon| horizon.ready(BLOCK));
+            let first = (now.max(0)..60).find(|minute| !is_closed(*minute));
+            assert_eq!(ready, first.map(|minute| START + minute), "at minute {now}");
+        }
+        for (from, to) in [(0, 60), (10, 22), (30, 36), (34, 39), (20, 40)] {
+            let interval = Interval::new(START + from, START + to);
+            let date = campaign().block(BLOCK).date;
+            let worked = with(0, (33, 40), |horizon| horizon.worked(StationId(0), date, interval));
+            let expected = (from..to).filter(|minute| !is_closed(*minute)).count();
+            assert_eq!(worked as usize, expected, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn minutes_are_put_on_the_grid_and_ends_before_breaks() {
+        with(0, (33, 40), |horizon| {
+            for minute in -3..30 {
+                let put = |before| horizon.on_grid(BLOCK, START + minute, before) - START;
+                assert_eq!(put(true), minute.div_euclid(10) * 10, "before {minute}");
+                assert_eq!(put(false), (minute + 9).div_euclid(10) * 10, "after {minute}");
+            }
+            let last = |end: i32| horizon.last_end(BLOCK, START + end) - START;
+            assert_eq!(
+                [19, 20, 25, 29, 30, 35, 40, 45].map(last),
+                [10, 20, 20, 20, 30, 30, 30, 30]
+            );
+        });
+    }
+
+    #[test]
+    fn of_a_block_is_left_what_comes_after_now_and_is_not_lost() {
+        let rest =
+            |now, lost, is_running| with(now, lost, |horizon| horizon.rest_of(BLOCK, is_running));
+        let bounds = |now, lost, is_running| {
+            rest(now, lost, is_running)
+                .map(|own| (own.regular.start - START, own.latest_end - START))
+        };
+        assert_eq!(bounds(3, (33, 40), true), Some((0, 60)), "whoever is at it goes on");
+        assert_eq!(bounds(3, (33, 40), false), Some((10, 60)), "others start on the grid");
+        assert_eq!(bounds(3, (33, 60), false), Some((10, 33)), "lost to its end");
+        assert_eq!(bounds(22, (33, 60), false), None, "less than a step is left");
+        assert_eq!(bounds(60, (33, 40), false), None, "it is over");
+        let left = rest(3, (33, 55), false).unwrap();
+        let breaks: Vec<_> = left
+            .breaks
+            .iter()
+            .map(|own| (own.interval.start - START, own.interval.end - START))
+            .collect();
+        assert_eq!(breaks, [(20, 25), (33, 55)]);
+        assert_eq!(
+            left.breaks.iter().map(|own| own.may_straddle).collect::<Vec<_>>(),
+            [false, true]
+        );
+        assert_eq!(
+            left.make_up[0].interval,
+            Interval::new(START + 55, START + 60),
+            "five minutes of it"
+        );
+        // An outage that meets a break is one with it, and may not be straddled either.
+        let left = rest(3, (22, 30), false).unwrap();
+        assert_eq!(left.breaks.len(), 1);
+        assert!(!left.breaks[0].may_straddle);
+        assert_eq!(left.breaks[0].interval, Interval::new(START + 20, START + 30));
+    }
+
+    #[test]
+    fn lost_time_leaves_the_pieces_around_it() {
+        let part = Interval::new(10, 20);
+        let pieces = |from, to| -> Vec<(i32, i32)> {
+            let left = without(part, Interval::new(from, to));
+            left.into_iter().map(|piece| (piece.start, piece.end)).collect()
+        };
+        assert_eq!(pieces(12, 15), [(10, 12), (15, 20)]);
+        assert_eq!(pieces(0, 15), [(15, 20)]);
+        assert_eq!(pieces(15, 30), [(10, 15)]);
+        assert_eq!(pieces(20, 30), [(10, 20)], "it begins as the part ends");
+        assert!(pieces(10, 20).is_empty());
+    }
+}

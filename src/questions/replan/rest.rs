@@ -423,3 +423,201 @@ impl Builder<'_> {
         told.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Horizon, Lang, Place, Request, Rest, Task, Tier, rest};
+    use crate::campaign::actuals::Moment;
+    use crate::campaign::plan::{Plan, Window};
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{
+        BlockId, Campaign, Class, Draft, GroupId, Relation, RelationKind, Unavailable,
+    };
+
+    /// Three half-days on three days and three groups; it is ten past nine on the second day.
+    fn draft() -> Draft {
+        let mut draft = tiny::draft(&[6, 6, 3], &[30, 20, 10]);
+        draft.groups[0].classes = vec![Class::new("a", 20), Class::new("b", 10)];
+        draft.tiers = vec![Tier::Overload, Tier::Peak, Tier::Blocks];
+        draft
+    }
+
+    fn task(group: usize, people: i64, place: Place, old: &[Window]) -> Task {
+        Task {
+            group: GroupId(group),
+            classes: Vec::new(),
+            people,
+            is_as_it_was: true,
+            has_begun: false,
+            old: old.to_vec(),
+            place,
+            need: 0,
+            told: people,
+        }
+    }
+
+    fn left(
+        draft: Draft,
+        calls: &[(usize, usize, i32, i32)],
+        tasks: &dyn Fn(&Plan) -> Vec<Task>,
+    ) -> Option<Rest> {
+        let campaign = Campaign::new(draft).unwrap();
+        let plan = Plan::of(&campaign, calls);
+        let now = Moment { date: campaign.blocks()[1].date, minute: START + 10 };
+        let request = Request { campaign: &campaign, plan: &plan, now, notice: 30, actuals: &[] };
+        rest(&request, &Horizon::new(&request), tasks(&plan)).unwrap()
+    }
+
+    #[test]
+    fn blocks_from_now_on_are_left_and_lists_follow_their_new_numbers() {
+        let mut draft = draft();
+        draft.groups[1].not_in = vec![BlockId(0), BlockId(2)];
+        draft.groups[2].only_in = Some(vec![BlockId(2)]);
+        draft.minutes.insert((GroupId(2), BlockId(2)), 7);
+        let open = |_: &Plan| {
+            vec![task(1, 20, Place::Open(None), &[]), task(2, 10, Place::Open(None), &[])]
+        };
+        let rest = left(draft, &[], &open).unwrap();
+        let blocks: Vec<_> =
+            rest.campaign.blocks().iter().map(|block| block.name.as_str()).collect();
+        assert_eq!(blocks, ["B1", "B2"]);
+        assert_eq!(rest.campaign.blocks()[0].regular.start, START + 10);
+        assert_eq!(rest.campaign.groups()[0].not_in, [BlockId(1)]);
+        assert_eq!(rest.campaign.groups()[1].only_in, Some(vec![BlockId(1)]));
+        assert_eq!(rest.campaign.minutes_for(GroupId(1), BlockId(1)), Some(7));
+        let tiers = [Tier::Unserved, Tier::Moved, Tier::Peak, Tier::Blocks];
+        assert_eq!(rest.campaign.tiers(), tiers, "nobody is rushed for want of time");
+        let earliest = Moment { date: rest.campaign.blocks()[0].date, minute: START + 40 };
+        assert_eq!(rest.told.earliest_call, earliest);
+    }
+
+    #[test]
+    fn where_no_block_is_left_there_is_no_rest() {
+        let mut draft = draft();
+        draft.blocks.truncate(1);
+        draft.blocks.push(tiny::block(1, 1));
+        let open = |_: &Plan| vec![task(1, 20, Place::Open(None), &[])];
+        assert!(left(draft, &[], &open).is_none(), "the second is over at ten past nine");
+    }
+
+    #[test]
+    fn who_is_at_it_is_pinned_and_the_others_of_the_group_have_a_name_of_their_own() {
+        let calls = [(0, 1, 0, 30), (1, 1, 30, 50)];
+        let tasks = |plan: &Plan| {
+            let mut kept = task(0, 12, Place::Kept(BlockId(1), START + 30), &plan.windows[..1]);
+            (kept.is_as_it_was, kept.has_begun, kept.need, kept.classes) =
+                (false, true, 12, vec![(0, 12)]);
+            let mut further =
+                task(0, 10, Place::Open(Some((BlockId(1), START + 10))), &plan.windows[..1]);
+            (further.is_as_it_was, further.has_begun, further.classes) =
+                (false, true, vec![(1, 10)]);
+            vec![kept, further, task(1, 20, Place::Open(None), &plan.windows[1..])]
+        };
+        let rest = left(draft(), &calls, &tasks).unwrap();
+        let names = |lang| {
+            rest.campaign
+                .groups()
+                .iter()
+                .map(|own| own.name.get(lang).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(Lang::Zh), ["G0", "G0（续）", "G1"]);
+        assert_eq!(names(Lang::En), ["G0", "G0 (rest)", "G1"]);
+        let pins = rest.campaign.pins();
+        assert_eq!(pins.len(), 1);
+        assert_eq!(
+            (pins[0].group, pins[0].start, pins[0].end),
+            (GroupId(0), Some(START + 10), Some(START + 30))
+        );
+        let expected: Vec<i64> =
+            rest.campaign.groups().iter().map(crate::campaign::Group::expected).collect();
+        assert_eq!(expected, [12, 10, 20]);
+        assert_eq!(rest.campaign.groups()[1].classes[0].name, "b");
+        assert_eq!(rest.campaign.minutes_for(GroupId(0), BlockId(0)), Some(12));
+        assert_eq!(rest.told.kept.len(), 1);
+        assert_eq!(rest.told.kept[0].interval.start, START + 10, "from the first minute left");
+        let present: Vec<_> = rest.told.present.keys().copied().collect();
+        assert_eq!(present, [GroupId(1)]);
+    }
+
+    #[test]
+    fn relations_are_left_as_far_as_they_can_still_be_kept() {
+        let relations = |kind, begun: usize| {
+            let mut draft = draft();
+            let (first, second) = (GroupId(1), GroupId(2));
+            draft.relations.push(Relation { kind, first, second });
+            // The one that has begun did so on the first day.
+            let other = 3 - begun;
+            let calls = [(begun, 0, 0, 20), (other, 1, 40, 60)];
+            let tasks = |plan: &Plan| {
+                vec![
+                    task(1, 20, Place::Open(None), &[plan.window_of(GroupId(1)).unwrap().clone()]),
+                    task(2, 10, Place::Open(None), &[plan.window_of(GroupId(2)).unwrap().clone()]),
+                ]
+            };
+            left(draft, &calls, &tasks).unwrap().campaign.relations().len()
+        };
+        assert_eq!([1, 2].map(|begun| relations(RelationKind::Together, begun)), [0, 0]);
+        assert_eq!([1, 2].map(|begun| relations(RelationKind::Apart, begun)), [1, 1]);
+        assert_eq!([1, 2].map(|begun| relations(RelationKind::Before, begun)), [1, 0]);
+    }
+
+    #[test]
+    fn a_group_that_was_there_keeps_others_out_of_its_half_day() {
+        let mut draft = draft();
+        let (first, second) = (GroupId(1), GroupId(2));
+        draft.relations.push(Relation { kind: RelationKind::Apart, first, second });
+        let only_second = |plan: &Plan| {
+            vec![task(2, 10, Place::Open(None), &[plan.window_of(GroupId(2)).unwrap().clone()])]
+        };
+        let rest = left(draft.clone(), &[(1, 1, 0, 10), (2, 1, 40, 60)], &only_second).unwrap();
+        assert_eq!(
+            rest.campaign.groups()[0].not_in,
+            [BlockId(0)],
+            "what is left of the second day"
+        );
+        draft.relations.clear();
+        draft.max_groups_per_block = Some(2);
+        let rest = left(draft.clone(), &[(1, 1, 0, 10), (2, 2, 0, 10)], &only_second).unwrap();
+        assert_eq!(rest.campaign.groups()[0].not_in, [BlockId(0)], "nobody new comes into it");
+        let rest = left(draft, &[(1, 1, 0, 10), (2, 1, 40, 60)], &only_second).unwrap();
+        assert!(rest.campaign.groups()[0].not_in.is_empty(), "it was to come there");
+    }
+
+    #[test]
+    fn lessons_of_days_gone_and_of_whoever_is_there_are_left_out() {
+        let lesson = |group, class, day: i8| Unavailable {
+            group: GroupId(group),
+            class,
+            date: tiny::block(day, 1).date,
+            interval: crate::base::clock::Interval::new(START, START + 5),
+            reason: "exam".to_owned(),
+        };
+        let mut draft = draft();
+        draft.unavailable = vec![
+            lesson(1, None, 0),
+            lesson(1, None, 1),
+            lesson(1, None, 2),
+            lesson(0, Some(1), 2),
+            lesson(0, Some(0), 2),
+            lesson(0, None, 1),
+        ];
+        let calls = [(0, 1, 0, 30), (1, 1, 30, 50)];
+        let tasks = |plan: &Plan| {
+            let mut kept = task(0, 10, Place::Kept(BlockId(1), START + 30), &plan.windows[..1]);
+            (kept.is_as_it_was, kept.has_begun, kept.need, kept.classes) =
+                (false, true, 10, vec![(1, 10)]);
+            vec![kept, task(1, 20, Place::Open(None), &plan.windows[1..])]
+        };
+        let rest = left(draft, &calls, &tasks).unwrap();
+        let entries: Vec<_> = rest
+            .campaign
+            .unavailable()
+            .iter()
+            .map(|own| (own.group.0, own.class, own.date))
+            .collect();
+        let (today, tomorrow) = (tiny::block(1, 1).date, tiny::block(2, 1).date);
+        // Of the first group only the second class is left, which is the first one now.
+        assert_eq!(entries, [(1, None, today), (1, None, tomorrow), (0, Some(0), tomorrow)]);
+    }
+}

@@ -188,3 +188,150 @@ fn as_planned(
     let most = if passed < interval.end { (people - 1).max(0) } else { people };
     ((people * worked + whole - 1) / whole).min(most)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Actual, Class, Event, GroupId, Horizon, Interval, Left, Moment, Request, Said, Share,
+    };
+    use super::{Standing, Who, as_planned, fewer, said, standing, to_come};
+    use crate::base::diagnostic::Location;
+    use crate::campaign::Campaign;
+    use crate::campaign::plan::{Plan, Window};
+    use crate::campaign::tiny::{self, START};
+    use crate::plans::slots;
+
+    const GROUP: GroupId = GroupId(0);
+    const WHOLE: Who = Who { group: GROUP, class: None };
+
+    fn class(class: usize) -> Who {
+        Who { group: GROUP, class: Some(class) }
+    }
+
+    fn table(events: &[Event]) -> Vec<Actual> {
+        events.iter().map(|event| Actual { event: *event, place: Location::default() }).collect()
+    }
+
+    /// A group of twenty and ten in the first half-hour, and one without classes after it.
+    fn campaign() -> (Campaign, Plan) {
+        let mut draft = tiny::draft(&[6], &[30, 20]);
+        draft.groups[0].classes = vec![Class::new("a", 20), Class::new("b", 10)];
+        let campaign = Campaign::new(draft).unwrap();
+        let mut plan = Plan::of(&campaign, &[(0, 0, 0, 30), (1, 0, 30, 50)]);
+        slots::assign(&campaign, &mut plan);
+        (campaign, plan)
+    }
+
+    /// How a group stands at a minute.
+    fn stands(minute: i32, group: usize, events: &[Event]) -> Standing {
+        let (campaign, plan) = campaign();
+        let actuals = table(events);
+        let now = Moment { date: campaign.blocks()[0].date, minute: START + minute };
+        let request =
+            Request { campaign: &campaign, plan: &plan, now, notice: 0, actuals: &actuals };
+        standing(&request, &Horizon::new(&request), GroupId(group))
+    }
+
+    fn left(minute: i32, group: usize, events: &[Event]) -> (Vec<(usize, i64)>, i64) {
+        let standing = stands(minute, group, events);
+        let Left { classes, people, .. } = standing.left.into_iter().next().unwrap();
+        (classes, people)
+    }
+
+    #[test]
+    fn everything_said_of_one_is_added_up() {
+        let actuals = table(&[
+            Event::Absent(WHOLE, 3),
+            Event::More(WHOLE, 2),
+            Event::Absent(WHOLE, 4),
+            Event::Photographed(class(1), 9),
+            Event::Done(class(0)),
+        ]);
+        let whole = said(&actuals, WHOLE);
+        assert_eq!((whole.absent, whole.more, whole.photographed, whole.done), (7, 2, None, false));
+        assert_eq!(said(&actuals, class(1)).photographed, Some(9));
+        assert!(said(&actuals, class(0)).done && !said(&actuals, class(1)).done);
+    }
+
+    #[test]
+    fn those_who_stay_away_were_partly_not_expected_anyway() {
+        let half = Share::from_basis_points(5_000).unwrap();
+        let come = |absent, more| to_come(half, 21, Said { absent, more, ..Said::default() });
+        assert_eq!((come(0, 0), come(4, 0), come(4, 3), come(30, 2)), (11, 9, 12, 2));
+        let (campaign, _) = campaign();
+        let mut group = campaign.group(GROUP).clone();
+        group.classes.iter_mut().for_each(|class| class.attendance = half);
+        assert_eq!(fewer(&group, 7), 3, "fifteen of thirty are expected");
+    }
+
+    #[test]
+    fn whose_time_runs_is_done_by_the_minutes_worked_and_one_is_left_until_it_is_over() {
+        let (campaign, plan) = campaign();
+        let date = campaign.blocks()[0].date;
+        let event = Event::Lost {
+            block: crate::campaign::BlockId(0),
+            from: Some(START + 4),
+            until: Some(START + 8),
+        };
+        let lost = table(&[event]);
+        let window: &Window = plan.window_of(GROUP).unwrap();
+        let done = |actuals: &[Actual], date, minute: i32| {
+            let now = Moment { date, minute: START + minute };
+            let request = Request { campaign: &campaign, plan: &plan, now, notice: 0, actuals };
+            let slot = Interval::new(START, START + 20);
+            as_planned(&Horizon::new(&request), now, window, slot, 10)
+        };
+        // Half a person a minute, begun people counted.
+        assert_eq!(
+            [-1, 0, 1, 2, 3, 19, 20, 25].map(|at| done(&[], date, at)),
+            [0, 0, 1, 1, 2, 9, 10, 10]
+        );
+        assert_eq!(
+            [4, 6, 8, 10].map(|at| done(&lost, date, at)),
+            [2, 2, 2, 3],
+            "four minutes are lost"
+        );
+        assert_eq!(done(&[], date.tomorrow().unwrap(), 0), 10);
+        assert_eq!(done(&[], date.yesterday().unwrap(), 25), 0);
+    }
+
+    #[test]
+    fn what_the_table_does_not_name_has_gone_as_planned() {
+        assert_eq!(left(-1, 0, &[]), (vec![(0, 20), (1, 10)], 30));
+        assert!(!stands(-1, 0, &[]).has_begun && stands(0, 0, &[]).has_begun);
+        assert_eq!(left(15, 0, &[]), (vec![(0, 5), (1, 10)], 15));
+        assert_eq!(left(25, 0, &[]), (vec![(1, 5)], 5));
+        assert_eq!(left(30, 0, &[]), (vec![], 0));
+        assert_eq!(left(40, 1, &[]), (vec![], 10), "a group without classes");
+        let standing = stands(15, 0, &[]);
+        assert!(standing.is_as_planned && !standing.is_said);
+    }
+
+    #[test]
+    fn what_the_table_says_takes_its_place() {
+        let photographed = |who, people| Event::Photographed(who, people);
+        assert_eq!(left(15, 0, &[photographed(WHOLE, 8)]), (vec![(0, 12), (1, 10)], 22));
+        assert_eq!(
+            left(15, 0, &[photographed(WHOLE, 23)]),
+            (vec![(1, 7)], 7),
+            "the first class first"
+        );
+        assert_eq!(left(15, 0, &[photographed(class(0), 18)]), (vec![(0, 2), (1, 10)], 12));
+        assert_eq!(left(25, 0, &[Event::Done(class(1))]), (vec![], 0), "the others as planned");
+        assert_eq!(left(5, 0, &[Event::Done(WHOLE)]), (vec![], 0));
+        assert_eq!(left(0, 0, &[Event::Absent(class(1), 4)]), (vec![(0, 20), (1, 6)], 26));
+        assert_eq!(
+            left(0, 0, &[Event::More(WHOLE, 5)]),
+            (vec![(0, 20), (1, 15)], 35),
+            "they come last"
+        );
+        assert_eq!(
+            left(30, 1, &[photographed(Who { group: GroupId(1), class: None }, 6)]),
+            (vec![], 14)
+        );
+        let standing = stands(15, 0, &[photographed(class(0), 18)]);
+        assert!(standing.is_said && !standing.is_as_planned);
+        let standing = stands(15, 0, &[Event::Absent(class(0), 1)]);
+        assert!(!standing.is_said && !standing.is_as_planned);
+    }
+}

@@ -278,3 +278,146 @@ impl Behind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::pace::pace;
+    use super::{Behind, BlockId, GroupId, Horizon, Left, Mode, Moment, Place};
+    use super::{Request, Task, minutes_for, work};
+    use crate::base::diagnostic::Location;
+    use crate::campaign::actuals::{Actual, Event, Who};
+    use crate::campaign::plan::Plan;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{Campaign, Class};
+    use crate::plans::metrics::metrics;
+
+    /// A group of three classes in the first half-hour, and one without classes after it.
+    fn campaign() -> (Campaign, Plan) {
+        let mut draft = tiny::draft(&[6, 3], &[30, 20]);
+        draft.call_lead = 5;
+        let classes = [("a", 14), ("b", 9), ("c", 7)];
+        draft.groups[0].classes = classes.map(|(name, people)| Class::new(name, people)).to_vec();
+        let campaign = Campaign::new(draft).unwrap();
+        let mut plan = Plan::of(&campaign, &[(0, 0, 0, 30), (1, 0, 30, 50)]);
+        crate::plans::slots::assign(&campaign, &mut plan);
+        (campaign, plan)
+    }
+
+    fn with<T>(minute: i32, events: &[Event], ask: impl Fn(&Request<'_>, &Horizon<'_>) -> T) -> T {
+        let (campaign, plan) = campaign();
+        let actuals: Vec<Actual> = events
+            .iter()
+            .map(|event| Actual { event: *event, place: Location::default() })
+            .collect();
+        let now = Moment { date: campaign.blocks()[0].date, minute: START + minute };
+        let request =
+            Request { campaign: &campaign, plan: &plan, now, notice: 0, actuals: &actuals };
+        ask(&request, &Horizon::new(&request))
+    }
+
+    #[test]
+    fn minutes_for_people_are_the_fewest_at_a_pace() {
+        for (per, minutes) in [(1, 1), (3, 2), (60, 60), (7, 10)] {
+            for people in 0..40 {
+                let needed = i64::from(minutes_for(people, Some((per, minutes))));
+                assert!(needed * per >= people * minutes, "{people} at {per} in {minutes}");
+                assert!(needed == 1 || (needed - 1) * per < people * minutes, "{people}");
+            }
+        }
+        assert_eq!(minutes_for(9, None), 1);
+    }
+
+    #[test]
+    fn the_pace_is_that_of_the_table_or_the_station_or_what_the_plan_asked_for() {
+        let (campaign, _) = campaign();
+        let at = |campaign: &Campaign, calls: &[(usize, usize, i32, i32)], group| {
+            let figures = metrics(campaign, &Plan::of(campaign, calls), None).windows;
+            pace(campaign, &figures, GroupId(group), BlockId(0))
+                .map(|(people, per)| people * 60 / per)
+        };
+        assert_eq!(at(&campaign, &[], 0), Some(60));
+        assert_eq!(at(&campaign, &[(0, 0, 0, 20)], 0), Some(90), "thirty people in twenty minutes");
+        assert_eq!(at(&campaign, &[(0, 0, 0, 20)], 1), Some(60), "that was another group");
+        let mut draft = campaign.to_draft();
+        draft.minutes.insert((GroupId(0), BlockId(0)), 15);
+        let table = Campaign::new(draft.clone()).unwrap();
+        assert_eq!(at(&table, &[(0, 0, 0, 20)], 0), Some(120));
+        draft.minutes.clear();
+        draft.stations[0].rate = None;
+        let unknown = Campaign::new(draft).unwrap();
+        assert_eq!(at(&unknown, &[(0, 0, 0, 30), (1, 0, 30, 40)], 0), Some(120), "the plan's peak");
+        assert_eq!(at(&unknown, &[], 0), None);
+    }
+
+    fn behind(classes: &[(usize, i64)], people: i64, room: i64) -> Behind {
+        let (_, plan) = campaign();
+        let left = Left { window: plan.windows[0].clone(), classes: classes.to_vec(), people };
+        Behind { left, block: BlockId(0), need: 25, room, end: START + 30 }
+    }
+
+    #[test]
+    fn whole_classes_are_served_as_far_as_there_is_room() {
+        let classes = [(0, 14), (1, 9), (2, 7)];
+        for room in 0..35 {
+            let (first, second) = behind(&classes, 30, room).shared_out();
+            let count = [14, 23, 30].iter().filter(|people| **people <= room).count();
+            assert_eq!([first.classes, second.classes].concat(), classes);
+            assert_eq!(
+                first.people,
+                classes[..count].iter().map(|(_, people)| people).sum::<i64>()
+            );
+            assert_eq!(first.people + second.people, 30, "room for {room}");
+            let (first, second) = behind(&[], 30, room).shared_out();
+            assert_eq!((first.people, second.people), (room.min(30), (30 - room).max(0)));
+        }
+    }
+
+    #[test]
+    fn who_falls_behind_goes_on_or_is_split() {
+        let tasks = |mode, room| {
+            let own = behind(&[(0, 14), (1, 9), (2, 7)], 30, room);
+            let tasks = with(20, &[], |request, horizon| own.tasks(request, horizon, mode));
+            tasks
+                .into_iter()
+                .map(|Task { place, people, told, need, .. }| (place, people, told, need))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(tasks(Mode::Continue, 16), [(Place::Continued(BlockId(0)), 30, 16, 25)]);
+        let there = Place::Open(Some((BlockId(0), START + 20)));
+        let kept = Place::Kept(BlockId(0), START + 30);
+        assert_eq!(tasks(Mode::Split, 16), [(kept, 14, 14, 14), (there.clone(), 16, 16, 0)]);
+        assert_eq!(tasks(Mode::Split, 5), [(there, 30, 30, 0)], "no class fits in");
+    }
+
+    #[test]
+    fn work_is_kept_behind_or_open_as_the_day_has_gone() {
+        let whole = |group| Who { group: GroupId(group), class: None };
+        let places = |minute, events: &[Event]| {
+            with(minute, events, |request, horizon| {
+                let work = work(request, horizon);
+                let tasks: Vec<_> = work
+                    .tasks
+                    .iter()
+                    .map(|task| (task.group.0, task.people, task.place.clone()))
+                    .collect();
+                (tasks, work.behind.len(), work.unsaid.len())
+            })
+        };
+        let kept = |end| Place::Kept(BlockId(0), START + end);
+        let (open, there) =
+            (Place::Open(None), |minute| Place::Open(Some((BlockId(0), START + minute))));
+        assert_eq!(places(-30, &[]), (vec![(0, 30, open.clone()), (1, 20, open.clone())], 0, 0));
+        let called = (vec![(0, 30, there(0)), (1, 20, open.clone())], 0, 0);
+        assert_eq!(places(-5, &[]), called, "called five minutes ahead");
+        assert_eq!(places(10, &[]), (vec![(0, 20, kept(30)), (1, 20, open.clone())], 0, 1));
+        let slow = [Event::Photographed(whole(0), 5)];
+        assert_eq!(
+            places(20, &slow),
+            (vec![(1, 20, open.clone())], 1, 0),
+            "25 people in ten minutes"
+        );
+        let done = [Event::Done(whole(0))];
+        assert_eq!(places(10, &done), (vec![(1, 20, open)], 0, 0));
+        assert_eq!(places(50, &[]), (vec![], 0, 2), "all is over, as far as anybody says");
+    }
+}

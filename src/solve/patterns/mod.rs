@@ -83,3 +83,74 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
     });
     windows.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::task::whole_bound;
+    use super::{News, Sizes, Task, explore};
+    use crate::base::diagnostic::Severity;
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::check::check;
+    use crate::solve::every_plan::{every_plan, least, units};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+    use std::cell::Cell;
+
+    #[test]
+    fn bounds_meet_the_best_plan_and_windows_of_it_are_never_dropped() {
+        let tiers = [Tier::Preference, Tier::Blocks, Tier::Spread, Tier::Unserved, Tier::Early];
+        let (mut found, mut proven) = (0, 0);
+        for seed in 0..120 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            let tier = tiers[dice.random_range(0..5_usize)];
+            draft.tiers = vec![tier];
+            if dice.random_bool(0.5) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let plans = every_plan(&campaign, &all);
+            let best = least(&campaign, tier, &plans, None);
+            let incumbent = Cell::new(None);
+            let mut watch = |news: News| {
+                // Plans may break what ties half-days together; the caller looks at that.
+                if let News::Plan(plan) = news
+                    && check(&campaign, &plan).iter().all(|found| found.severity != Severity::Error)
+                {
+                    let value = crate::plans::metrics::tier_value(tier, &campaign, &plan, None);
+                    let scale = crate::solve::windows::unit_scale(tier, &campaign);
+                    let worth = value.numerator() * scale / value.denominator();
+                    incumbent.set(Some(incumbent.get().map_or(worth, |best: i64| best.min(worth))));
+                }
+                incumbent.get()
+            };
+            let task = Task::of(&campaign, &costs, tier, &[], &all);
+            // As if half-days were many, every third time.
+            let many_blocks = if seed % 3 == 0 { 0 } else { usize::MAX };
+            let sizes = Sizes { many_blocks, ..Sizes::default() };
+            let finding = explore(Task { watch: &mut watch, sizes, ..task }).unwrap();
+            let Some(best) = best else {
+                assert!(finding.is_impossible, "seed {seed}: bound {}", finding.bound);
+                continue;
+            };
+            found += 1;
+            assert!(!finding.is_impossible && finding.bound <= best, "seed {seed}: {best}");
+            // Plans it shows cost at least what the best one does: its own costs are the tier's.
+            assert!(incumbent.get().is_none_or(|own| own >= best), "seed {seed}");
+            proven += usize::from(finding.bound == best && incumbent.get() == Some(best));
+            for plan in plans.iter().filter(|plan| units(&campaign, tier, plan, None) == best) {
+                let is_dropped = plan.iter().any(|window| finding.dropped.contains(window));
+                assert!(!is_dropped, "seed {seed}: {plan:?}");
+            }
+        }
+        assert!(found > 40 && proven > found * 9 / 10, "{proven} of {found} are proven");
+    }
+
+    #[test]
+    fn bounds_are_rounded_up_to_whole_units_and_no_further() {
+        assert_eq!([4.0, 4.005, 4.02, 5.009].map(whole_bound), [4, 4, 5, 5]);
+        assert_eq!([-3.0, f64::NEG_INFINITY, f64::INFINITY].map(whole_bound), [0, 0, 0]);
+    }
+}

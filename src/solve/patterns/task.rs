@@ -98,3 +98,31 @@ pub fn whole_bound(value: f64) -> i64 {
         0
     }
 }
+
+#[cfg(test)]
+impl<'a> Task<'a> {
+    /// A tier to minimise over some windows, with nothing known and nobody who watches.
+    pub fn of(
+        campaign: &'a Campaign,
+        costs: &'a Costs<'a>,
+        tier: Tier,
+        held: &'a [(Tier, i64)],
+        candidates: &'a [Candidate],
+    ) -> Task<'a> {
+        Task {
+            campaign,
+            costs,
+            tier,
+            held,
+            candidates,
+            crowded: &[],
+            incumbent: None,
+            deadline: None,
+            threads: 1,
+            sizes: Sizes::default(),
+            seed: 0,
+            is_out_of_time: &|| false,
+            watch: Box::leak(Box::new(|_| None)),
+        }
+    }
+}

@@ -323,3 +323,351 @@ impl<'a> Builder<'a> {
         self.limits.len() - 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, Column, Rows};
+    use crate::base::clock::Minutes;
+    use crate::base::diagnostic::{Code, Severity};
+    use crate::campaign::plan::Plan;
+    use crate::campaign::{BlockId, Campaign, Draft, GroupId, Tier, tiny};
+    use crate::check::check;
+    use crate::plans::waiting::{Moment, limits, overfull};
+    use crate::solve::every_plan::{every_choice, plan_of, units};
+    use crate::solve::windows::{Candidate, Costs, candidates};
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+    use std::collections::BTreeMap;
+
+    /// What one half-day breaks all by itself is for pricing; rows are about the others.
+    fn is_for_pricing(campaign: &Campaign, windows: &[Candidate]) -> bool {
+        let plan = plan_of(campaign, windows);
+        let by_rows =
+            [Code::NotServed, Code::WrongParts, Code::NotTogether, Code::NotApart, Code::NotBefore];
+        let in_one_block = |group: GroupId, other: GroupId| {
+            let home = |group| windows.iter().find(|own| own.group == group).map(|own| own.block);
+            home(group) == home(other)
+        };
+        let may_not_be_neighbours = campaign.relations().iter().any(|relation| {
+            let broken =
+                crate::check::check_relation(campaign, &plan, relation).unwrap_or_default();
+            let is_apart = broken.iter().any(|found| found.code == Code::NotTogether);
+            is_apart && in_one_block(relation.first, relation.second)
+        });
+        let is_local = |found: &crate::base::diagnostic::Diagnostic| {
+            found.severity == Severity::Error && !by_rows.contains(&found.code)
+        };
+        may_not_be_neighbours || check(campaign, &plan).iter().any(is_local)
+    }
+
+    /// A plan in the rows: what stands in each, and what it costs in each tier.
+    struct Sums {
+        rows: Vec<f64>,
+        costs: Vec<i64>,
+    }
+
+    struct Case<'a> {
+        asked: &'a Asked<'a>,
+        rows: Rows,
+        columns: Vec<Column>,
+    }
+
+    impl Case<'_> {
+        /// The sums of the windows and of how each half-day closes.
+        fn of_windows(&self, windows: &[Candidate]) -> Sums {
+            let Asked { costs, candidates, tiers, .. } = *self.asked;
+            let mut sums = Sums { rows: vec![0.0; self.rows.len()], costs: Vec::new() };
+            for window in windows {
+                let place = candidates.iter().position(|own| own == window).unwrap();
+                for (row, factor) in self.rows.entries(place, window) {
+                    sums.rows[row] += self.rows.factor(row, factor);
+                }
+            }
+            let mut ends: BTreeMap<BlockId, Minutes> = BTreeMap::new();
+            for window in windows {
+                let end = ends.entry(window.block).or_default();
+                *end = window.interval.end.max(*end);
+            }
+            for (place, tier) in tiers.iter().enumerate() {
+                let own: i64 = windows.iter().map(|own| self.rows.cost(costs, *tier, own)).sum();
+                let closing = ends.iter().map(|(block, end)| costs.closing(*tier, *block, *end));
+                let cost = own + closing.sum::<i64>();
+                sums.costs.push(cost + self.rows.constant(costs, *tier));
+                if place > 0 {
+                    let (row, factor) = self.rows.held_entry(place - 1, cost);
+                    sums.rows[row] += factor;
+                }
+            }
+            sums
+        }
+
+        /// Every choice of columns that keeps the rows; what each adds to the tier minimised.
+        fn kept(&self, windows: &[Candidate], is_asked: impl Fn(usize) -> bool) -> Vec<f64> {
+            let sums = self.of_windows(windows);
+            let choices = (0_u32..1 << self.columns.len()).filter_map(|taken| {
+                let (mut rows, mut cost) = (sums.rows.clone(), sums.costs[0] as f64);
+                for (_, column) in
+                    self.columns.iter().enumerate().filter(|(place, _)| taken >> place & 1 == 1)
+                {
+                    column.entries.iter().for_each(|(row, factor)| rows[*row] += factor);
+                    cost += column.cost;
+                }
+                let is_kept = |(row, (low, high)): (usize, &(f64, f64))| {
+                    !is_asked(row) || (low - 1e-9..=high + 1e-9).contains(&rows[row])
+                };
+                self.rows.limits().iter().enumerate().all(is_kept).then_some(cost)
+            });
+            choices.collect()
+        }
+    }
+
+    fn campaign(dice: &mut ChaCha8Rng) -> Draft {
+        let mut draft = tiny::random(dice);
+        if dice.random_bool(0.6) {
+            draft.groups.truncate(2);
+            draft.preferences.retain(|wish| wish.group.0 < 2);
+            tiny::cut_first(dice, &mut draft);
+        }
+        for _ in 0..dice.random_range(0..=2) {
+            tiny::add_relation(dice, &mut draft);
+        }
+        // A group that comes together with another is not cut.
+        let relations = draft.relations.iter();
+        let kinds: Vec<_> = relations.map(|relation| relation.kind).collect();
+        if kinds.contains(&crate::campaign::RelationKind::Together) {
+            draft.groups[0].max_windows = 1;
+        }
+        let held = [Tier::Cuts, Tier::Moved, Tier::Preference, Tier::Overtime, Tier::Blocks];
+        draft.tiers = vec![held[dice.random_range(0..5_usize)]];
+        let further = [Tier::Early, Tier::Unserved][dice.random_range(0..2_usize)];
+        draft.tiers.push(further);
+        draft
+    }
+
+    /// A plan made by hand, with the first group in one window or in two.
+    fn baseline(dice: &mut ChaCha8Rng, campaign: &Campaign, all: &[Candidate]) -> Plan {
+        let choices = every_choice(campaign, all);
+        let windows = &choices[dice.random_range(0..choices.len())];
+        Plan { slots: Vec::new(), ..plan_of(campaign, windows) }
+    }
+
+    #[test]
+    fn rows_are_kept_by_the_plans_that_the_check_passes() {
+        let (mut kept, mut broken) = (0, 0);
+        for seed in 0..70 {
+            let mut dice = tiny::dice(seed);
+            let campaign = Campaign::new(campaign(&mut dice)).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let told = baseline(&mut dice, &campaign, &all);
+            let costs = Costs::new(&campaign, Some(&told));
+            let tiers = &campaign.tiers()[..1];
+            let asked = Asked {
+                campaign: &campaign,
+                costs: &costs,
+                candidates: &all,
+                tiers,
+                most: &[],
+                crowded: &[],
+            };
+            let (rows, columns) = Rows::new(&asked);
+            let case = Case { asked: &asked, rows, columns };
+            // Without the tier minimised nobody may be left out, whatever comes later.
+            let mut draft = campaign.to_draft();
+            draft.tiers.truncate(if asked.may_leave_out() { 2 } else { 1 });
+            let strict = Campaign::new(draft).unwrap();
+            for windows in every_choice(&campaign, &all) {
+                if is_for_pricing(&campaign, &windows) {
+                    continue;
+                }
+                let found = check(&strict, &plan_of(&campaign, &windows));
+                let is_right = found.iter().all(|found| found.severity != Severity::Error);
+                let choices = case.kept(&windows, |_| true);
+                assert_eq!(!choices.is_empty(), is_right, "seed {seed}: {windows:?}: {found:?}");
+                if is_right {
+                    kept += 1;
+                    let least = choices.into_iter().fold(f64::INFINITY, f64::min);
+                    let worth = units(&campaign, tiers[0], &windows, Some(&told));
+                    assert_eq!(
+                        least.round() as i64,
+                        worth,
+                        "seed {seed}: {:?} {windows:?}",
+                        tiers[0]
+                    );
+                } else {
+                    broken += 1;
+                }
+            }
+        }
+        assert!(kept > 1_000 && broken > 1_000, "{kept} kept, {broken} broken");
+    }
+
+    #[test]
+    fn the_row_of_a_held_tier_is_kept_by_plans_that_are_worth_no_more() {
+        let (mut kept, mut broken) = (0, 0);
+        for seed in 0..200 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = campaign(&mut dice);
+            draft.tiers = vec![Tier::Early, draft.tiers[0]];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let told = baseline(&mut dice, &campaign, &all);
+            let costs = Costs::new(&campaign, Some(&told));
+            let (tiers, most) = (campaign.tiers(), [dice.random_range(0..12)]);
+            let asked = Asked {
+                campaign: &campaign,
+                costs: &costs,
+                candidates: &all,
+                tiers,
+                most: &most,
+                crowded: &[],
+            };
+            let (rows, columns) = Rows::new(&asked);
+            let case = Case { asked: &asked, rows, columns };
+            for windows in every_choice(&campaign, &all) {
+                let found = check(&campaign, &plan_of(&campaign, &windows));
+                if found.iter().any(|found| found.severity == Severity::Error) {
+                    continue;
+                }
+                let worth = units(&campaign, tiers[1], &windows, Some(&told));
+                let is_kept = !case.kept(&windows, |_| true).is_empty();
+                assert_eq!(
+                    is_kept,
+                    worth <= most[0],
+                    "seed {seed}: {:?} {worth} {most:?}",
+                    tiers[1]
+                );
+                *if is_kept { &mut kept } else { &mut broken } += 1;
+            }
+        }
+        assert!(kept > 200 && broken > 200, "{kept} kept, {broken} broken");
+    }
+
+    #[test]
+    fn crowded_moments_are_kept_by_plans_with_room_for_all_who_wait() {
+        let (mut kept, mut broken) = (0, 0);
+        for seed in 0..40 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            tiny::limit_waiting(&mut dice, &mut draft);
+            draft.hall_capacity = draft.stations[0].hall_capacity;
+            draft.tiers = vec![Tier::Unserved];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let days: Vec<_> = campaign.blocks().iter().map(|block| block.date).collect();
+            let halls = limits(&campaign);
+            let calls = all.iter().map(|window| window.interval.start - campaign.call_lead());
+            let mut crowded: Vec<Moment> = calls
+                .flat_map(|minute| days.iter().map(move |date| (minute, *date)))
+                .flat_map(|(minute, date)| {
+                    halls.iter().map(move |(hall, _)| Moment { hall: *hall, date, minute })
+                })
+                .collect();
+            crowded.sort();
+            crowded.dedup();
+            let tiers = campaign.tiers();
+            let asked = Asked {
+                campaign: &campaign,
+                costs: &costs,
+                candidates: &all,
+                tiers,
+                most: &[],
+                crowded: &crowded,
+            };
+            let (rows, columns) = Rows::new(&asked);
+            let of_groups = campaign.groups().len();
+            let case = Case { asked: &asked, rows, columns: Vec::new() };
+            assert_eq!(columns.len(), of_groups, "one for each group that is left out");
+            for windows in every_choice(&campaign, &all) {
+                let crowds: Vec<_> = windows.iter().flat_map(|own| own.crowds(&campaign)).collect();
+                let has_room = overfull(&campaign, &crowds).is_empty();
+                let is_kept = !case.kept(&windows, |row| row >= of_groups).is_empty();
+                assert_eq!(is_kept, has_room, "seed {seed}: {windows:?}");
+                *if is_kept { &mut kept } else { &mut broken } += 1;
+            }
+        }
+        assert!(kept > 100 && broken > 30, "{kept} kept, {broken} broken");
+    }
+
+    #[test]
+    fn duals_are_projected_on_what_their_limits_allow() {
+        let mut draft = tiny::draft(&[3, 3], &[10, 10]);
+        tiny::add_relation(&mut tiny::dice(1), &mut draft);
+        draft.tiers = vec![Tier::Preference, Tier::Blocks, Tier::Moved];
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let (tiers, most) = (&[Tier::Preference, Tier::Blocks], [2]);
+        let asked = Asked {
+            campaign: &campaign,
+            costs: &costs,
+            candidates: &all,
+            tiers,
+            most: &most,
+            crowded: &[],
+        };
+        let (rows, _) = Rows::new(&asked);
+        let mut dice = tiny::dice(5);
+        for _ in 0..50 {
+            let free: Vec<f64> = (0..rows.len()).map(|_| dice.random_range(-3.0..3.0)).collect();
+            let mut tidy = free.clone();
+            rows.tidy(&mut tidy);
+            let mut value = 0.0;
+            for ((limits, free), tidy) in rows.limits().iter().zip(&free).zip(&tidy) {
+                let (least, most) = match limits {
+                    (low, high) if low.is_finite() && high.is_finite() => (-9.0, 9.0),
+                    (low, _) if low.is_finite() => (0.0, 9.0),
+                    _ => (-9.0, 0.0),
+                };
+                // The nearest that is allowed.
+                let nearest = free.clamp(least, most);
+                assert!((tidy - nearest).abs() < 1e-12, "{limits:?}: {tidy}, not {nearest}");
+                value += if *tidy > 0.0 {
+                    limits.0 * tidy
+                } else if *tidy < 0.0 {
+                    limits.1 * tidy
+                } else {
+                    0.0
+                };
+            }
+            assert!((rows.value(&tidy) - value).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_column_costs_less_what_its_rows_pay() {
+        let column = Column { group: GroupId(0), cost: 7.0, entries: vec![(0, 2.0), (2, -1.0)] };
+        let price = column.price(&[3.0, 100.0, 4.0]);
+        assert!((price - (7.0 - 6.0 + 4.0)).abs() < 1e-12, "{price}");
+    }
+
+    #[test]
+    fn rows_are_divided_by_their_largest_factor() {
+        let mut draft = tiny::draft(&[3, 3], &[10, 10]);
+        draft.relations.push(crate::campaign::Relation {
+            kind: crate::campaign::RelationKind::Before,
+            first: GroupId(0),
+            second: GroupId(1),
+        });
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let asked = Asked {
+            campaign: &campaign,
+            costs: &costs,
+            candidates: &all,
+            tiers: &[Tier::Blocks],
+            most: &[],
+            crowded: &[],
+        };
+        let (rows, _) = Rows::new(&asked);
+        assert!(rows.has_ties());
+        let mut largest = vec![0.0_f64; rows.len()];
+        for (place, window) in all.iter().enumerate() {
+            for (row, factor) in rows.entries(place, window) {
+                largest[row] = largest[row].max(rows.factor(row, factor).abs());
+            }
+        }
+        assert!(largest.iter().all(|largest| (largest - 1.0).abs() < 1e-12), "{largest:?}");
+    }
+}

@@ -63,3 +63,72 @@ impl<'a> Search<'a> {
         &self.campaign.tiers()[..=last]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Ratio, Search, Tier};
+    use crate::campaign::{Campaign, tiny};
+    use crate::solve::Options;
+    use crate::solve::every_plan::{every_choice, plan_of, units};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+
+    #[test]
+    fn what_is_held_is_kept_by_just_the_plans_below_the_limit() {
+        let (mut below, mut above) = (0, 0);
+        for seed in 0..40 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            let tiers = [Tier::Peak, Tier::Spread, Tier::Preference, Tier::Early];
+            let tier = tiers[dice.random_range(0..4_usize)];
+            draft.tiers = vec![Tier::Blocks, tier];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let choices = every_choice(&campaign, &all);
+            let value = |windows: &Vec<_>| {
+                let plan = plan_of(&campaign, windows);
+                crate::plans::metrics::tier_value(tier, &campaign, &plan, None)
+            };
+            // The value of some plan, or a little more than that.
+            let some = value(&choices[dice.random_range(0..choices.len())]);
+            let more = i64::from(dice.random_bool(0.5));
+            let limit = Ratio::new(3 * some.numerator() + more, 3 * some.denominator()).unwrap();
+            let options = Options { below: vec![(tier, limit)], ..Options::default() };
+            let costs = Costs::new(&campaign, None);
+            let mut search = Search::of(&campaign, &costs, &options, all.clone());
+            search.keep_below();
+            for windows in &choices {
+                let is_below = value(windows) < limit || windows.is_empty() && tier == Tier::Peak;
+                let has_windows = windows.iter().all(|window| search.candidates.contains(window));
+                let is_held = search
+                    .held
+                    .iter()
+                    .all(|(held, most)| units(&campaign, *held, windows, None) <= *most);
+                assert_eq!(has_windows && is_held, is_below, "seed {seed}: {tier:?} {limit:?}");
+                let plan = plan_of(&campaign, windows);
+                assert_eq!(search.stays_below(&plan), value(windows) < limit, "seed {seed}");
+                *if is_below { &mut below } else { &mut above } += 1;
+            }
+        }
+        assert!(below > 300 && above > 300, "{below} below, {above} above");
+    }
+
+    #[test]
+    fn the_greatest_value_known_counts_and_of_the_tier_alone() {
+        let mut draft = tiny::draft(&[3], &[10]);
+        draft.tiers = vec![Tier::Blocks, Tier::Early, Tier::Preference];
+        let campaign = Campaign::new(draft).unwrap();
+        let costs = Costs::new(&campaign, None);
+        let known = [(Tier::Early, 3), (Tier::Blocks, 9), (Tier::Early, 7), (Tier::Early, 5)];
+        let at_least = known.map(|(tier, value)| (tier, Ratio::whole(value))).to_vec();
+        let options = Options { at_least, ..Options::default() };
+        let search = Search::of(&campaign, &costs, &options, Vec::new());
+        assert_eq!(search.known_least(Tier::Early), Ratio::whole(7));
+        assert_eq!(search.known_least(Tier::Preference), Ratio::whole(0));
+        assert_eq!(search.looked_at(1), &campaign.tiers()[..2]);
+        let limited =
+            Options { below: vec![(Tier::Preference, Ratio::whole(1))], ..options.clone() };
+        let search = Search::of(&campaign, &costs, &limited, Vec::new());
+        assert_eq!(search.looked_at(0), campaign.tiers(), "a later tier is limited");
+    }
+}

@@ -406,3 +406,31 @@ impl Search<'_> {
         Ok((answer, constant, plan))
     }
 }
+
+#[cfg(test)]
+impl<'a> Search<'a> {
+    /// A search over some windows that has found nothing yet.
+    fn of(
+        campaign: &'a Campaign,
+        costs: &'a Costs<'a>,
+        options: &'a Options,
+        candidates: Vec<Candidate>,
+    ) -> Search<'a> {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Search {
+            campaign,
+            baseline: None,
+            costs,
+            options,
+            cancel: &NEVER,
+            progress: Box::leak(Box::new(|_| {})),
+            began: Instant::now(),
+            deadline: None,
+            candidates,
+            held: Vec::new(),
+            incumbent: None,
+            crowded: BTreeSet::new(),
+            stopped_early: false,
+        }
+    }
+}

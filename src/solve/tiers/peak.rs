@@ -117,3 +117,75 @@ impl Search<'_> {
         Some(tier_value(tier, self.campaign, self.incumbent.as_ref()?, self.baseline))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Ratio, Search, Tier};
+    use crate::campaign::{Break, Campaign, tiny};
+    use crate::solve::Options;
+    use crate::solve::every_plan::{every_plan, plan_of};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+
+    #[test]
+    fn no_plan_has_a_peak_below_the_rate_that_fits_by_area() {
+        let (mut compared, mut met) = (0, 0);
+        for seed in 0..100 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Peak];
+            draft.stations.iter_mut().for_each(|station| station.rate = None);
+            if dice.random_bool(0.3) {
+                let interval =
+                    crate::base::clock::Interval::new(tiny::START + 12, tiny::START + 18);
+                draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let peak = |windows: &Vec<_>| {
+                let plan = plan_of(&campaign, windows);
+                crate::plans::metrics::tier_value(Tier::Peak, &campaign, &plan, None)
+            };
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = plans.iter().map(peak).min() else { continue };
+            let (costs, options) = (Costs::new(&campaign, None), Options::default());
+            let mut search = Search::of(&campaign, &costs, &options, all.clone());
+            let mut rates: Vec<Ratio> = all.iter().map(|own| own.per_hour(&campaign)).collect();
+            rates.sort_unstable();
+            rates.dedup();
+            assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(0), "no plan is known");
+            search.incumbent = Some(plan_of(&campaign, &plans[0]));
+            let least = search.rate_that_fits_by_area(&rates);
+            assert!(least <= best, "seed {seed}: {least:?} above {best:?}");
+            assert!(rates.contains(&least), "seed {seed}: no window has the rate {least:?}");
+            compared += 1;
+            met += usize::from(least == best);
+            // The peak is then found and proven.
+            let found = search.peak(0).unwrap();
+            assert!(found.bound == Some(best) && !found.infeasible, "seed {seed}: {best:?}");
+            assert_eq!(search.value(0), Some(best), "seed {seed}");
+        }
+        assert!(compared > 40 && met > 10, "{met} of {compared} are met");
+    }
+
+    #[test]
+    fn where_somebody_may_be_left_out_no_rate_is_needed() {
+        let mut draft = tiny::draft(&[3], &[30, 30]);
+        draft.tiers = vec![Tier::Unserved, Tier::Peak];
+        draft.stations[0].rate = None;
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let (costs, options) = (Costs::new(&campaign, None), Options::default());
+        let mut search = Search::of(&campaign, &costs, &options, all.clone());
+        search.incumbent = Some(plan_of(&campaign, &every_plan(&campaign, &all)[0]));
+        let rates: Vec<Ratio> = [60, 90, 120, 180].map(Ratio::whole).to_vec();
+        assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(0), "nobody is served");
+        let serves_all = |plan: &&Vec<crate::solve::windows::Candidate>| plan.len() == 2;
+        let plans = every_plan(&campaign, &all);
+        search.incumbent = Some(plan_of(&campaign, plans.iter().find(serves_all).unwrap()));
+        assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(0), "that is not held");
+        search.held.push((Tier::Unserved, 0));
+        // At 120 an hour each needs fifteen minutes, twenty on the grid; at 180 ten.
+        assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(180));
+    }
+}

@@ -379,3 +379,200 @@ fn fits_the_hall(campaign: &Campaign, candidate: &Candidate) -> bool {
     !campaign.limits_waiting()
         || waiting::overfull(campaign, &candidate.crowds(campaign)).is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, ClassOrder, Interval, Run, Tier, candidates, length_matters, runs};
+    use crate::base::clock::Minutes;
+    use crate::base::diagnostic::{Code, Severity};
+    use crate::base::text::Text;
+    use crate::campaign::tiny::{self, GRID, START};
+    use crate::campaign::{
+        Break, Campaign, Class, Draft, GroupId, MakeUp, Pin, RelationKind, StationId, Unavailable,
+    };
+    use crate::check::check;
+    use crate::solve::every_plan::plan_of;
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+
+    /// Rules that one window alone keeps or breaks, drawn at random.
+    fn campaign(dice: &mut ChaCha8Rng) -> Draft {
+        let mut draft = tiny::random(dice);
+        draft.call_lead = dice.random_range(0..8);
+        if dice.random_bool(0.4) {
+            let classes = [("a", 6), ("b", 5)].map(|(name, people)| Class::new(name, people));
+            (draft.groups[0].classes, draft.groups[0].headcount) = (classes.to_vec(), 11);
+        }
+        let block = &mut draft.blocks[0];
+        let has_break = dice.random_bool(0.4);
+        if has_break {
+            let from = START + dice.random_range(2..14);
+            let interval = Interval::new(from, from + 4);
+            block.breaks.push(Break { interval, may_straddle: dice.random_bool(0.6) });
+        }
+        if !has_break && dice.random_bool(0.4) {
+            let interval = Interval::new(block.latest_end - GRID, block.latest_end);
+            block.make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        }
+        if dice.random_bool(0.3) {
+            draft.pins.push(Pin {
+                group: GroupId(0),
+                station: dice.random_bool(0.3).then_some(StationId(0)),
+                date: dice.random_bool(0.3).then_some(draft.blocks[0].date),
+                start: dice.random_bool(0.3).then_some(START + GRID),
+                end: dice.random_bool(0.3).then_some(START + 2 * GRID),
+            });
+        }
+        for _ in 0..dice.random_range(0..3) {
+            let from = START + dice.random_range(-5..25);
+            let group = dice.random_range(0..2_usize);
+            draft.unavailable.push(Unavailable {
+                group: GroupId(group),
+                class: (!draft.groups[group].classes.is_empty()).then_some(dice.random_range(0..2)),
+                date: draft.blocks[0].date,
+                interval: Interval::new(from, from + 5),
+                reason: "exam".to_owned(),
+            });
+        }
+        if dice.random_bool(0.3) {
+            draft.stations[0].hall_capacity = Some(dice.random_range(5..15));
+        }
+        if dice.random_bool(0.3) {
+            draft.groups[1].buffer.minutes = 3;
+        }
+        draft.tiers = match dice.random_range(0..3) {
+            0 => vec![Tier::Spread],
+            1 => vec![Tier::Overload],
+            _ => vec![Tier::Blocks],
+        };
+        draft
+    }
+
+    fn every_window(campaign: &Campaign) -> Vec<Candidate> {
+        let mut all = Vec::new();
+        for (group, block) in
+            campaign.group_ids().flat_map(|own| campaign.block_ids().map(move |block| (own, block)))
+        {
+            let end = campaign.block(block).latest_end;
+            let steps = |from: Minutes| (from..=end).step_by(GRID as usize);
+            let ends = steps(START).flat_map(|from| steps(from + GRID).map(move |end| (from, end)));
+            all.extend(ends.map(|(from, end)| {
+                let interval = Interval::new(from, end);
+                Candidate { group, block, interval, run: None }
+            }));
+        }
+        all
+    }
+
+    /// Whether the check finds nothing wrong with the window but that others have none.
+    fn is_right(campaign: &Campaign, window: &Candidate) -> bool {
+        let found = check(campaign, &plan_of(campaign, &[*window]));
+        found
+            .iter()
+            .all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+    }
+
+    #[test]
+    fn windows_are_those_that_the_check_passes_alone() {
+        let (mut kept, mut broken, mut short) = (0, 0, 0);
+        for seed in 0..200 {
+            let campaign = Campaign::new(campaign(&mut tiny::dice(seed))).unwrap();
+            let found = candidates(&campaign).unwrap();
+            assert!(found.complete, "seed {seed}: classes come as they are listed");
+            let every = every_window(&campaign);
+            let mut right: Vec<Candidate> =
+                every.iter().copied().filter(|window| is_right(&campaign, window)).collect();
+            (kept, broken) = (kept + right.len(), broken + every.len() - right.len());
+            if !length_matters(&campaign) {
+                // Of each start the shortest.
+                short += right.len();
+                right.dedup_by_key(|own| (own.group, own.block, own.interval.start));
+                short -= right.len();
+            }
+            assert_eq!(found.list, right, "seed {seed}");
+        }
+        assert!(kept > 500 && broken > 500 && short > 50, "{kept} kept, {broken} broken, {short}");
+    }
+
+    #[test]
+    fn where_the_order_is_free_a_window_is_missing_only_if_that_is_said() {
+        let mut unsaid = 0;
+        for seed in 0..100 {
+            let mut draft = campaign(&mut tiny::dice(seed));
+            draft.class_order = ClassOrder::Free;
+            let free = Campaign::new(draft.clone()).unwrap();
+            let found = candidates(&free).unwrap();
+            unsaid += usize::from(!found.complete);
+            draft.groups[0].classes.reverse();
+            let last = |class: usize| 1 - class;
+            draft.unavailable.iter_mut().for_each(|own| own.class = own.class.map(last));
+            draft.class_order = ClassOrder::Listed;
+            let turned = Campaign::new(draft).unwrap();
+            if found.complete && length_matters(&free) {
+                for window in every_window(&turned).iter().filter(|own| is_right(&turned, own)) {
+                    assert!(found.list.contains(window), "seed {seed}: {window:?} is missing");
+                }
+            }
+        }
+        assert!((3..60).contains(&unsaid), "{unsaid} of 100 are incomplete");
+    }
+
+    #[test]
+    fn runs_are_the_parts_that_leave_the_others_a_chance() {
+        let mut draft = tiny::draft(&[3], &[40]);
+        let classes = [12, 10, 18].map(|people| Class::new(people.to_string(), people));
+        (draft.groups[0].classes, draft.groups[0].max_windows) = (classes.to_vec(), 2);
+        let of = |draft: &Draft| runs(&Campaign::new(draft.clone()).unwrap(), GroupId(0));
+        let run = |from, to| Some(Run { from, to });
+        // Thirty minutes for forty people: the other part has at most thirty of them.
+        assert_eq!(of(&draft), [None, run(0, 1), run(0, 2), run(1, 3), run(2, 3)]);
+        draft.blocks[0].latest_end -= GRID;
+        draft.blocks[0].regular.end -= GRID;
+        assert_eq!(of(&draft), [None, run(0, 2), run(1, 3)], "twenty minutes: eighteen and 22");
+        draft.groups[0].max_windows = 3;
+        assert_eq!(of(&draft).len(), 1 + 5, "each class alone, and two together");
+        draft.blocks[0].latest_end += 3 * GRID;
+        assert_eq!(of(&draft), [None], "it fits in one window");
+        draft.groups[0].cut_freely = true;
+        assert!(of(&draft).len() > 1);
+    }
+
+    #[test]
+    fn a_grid_too_fine_is_refused_with_how_many_windows_there_are() {
+        let mut draft = tiny::draft(&[60], &[10, 10]);
+        (draft.grid, draft.tiers) = (1, vec![Tier::Spread]);
+        let campaign = |draft: &Draft| Campaign::new(draft.clone()).unwrap();
+        assert_eq!(super::count(&campaign(&draft), true), 2 * 600 * 601 / 2);
+        assert_eq!(super::count(&campaign(&draft), false), 2 * 600);
+        draft.groups = (0..30).map(|id| crate::campaign::Group::new(id.to_string(), 1)).collect();
+        let refused = candidates(&campaign(&draft)).err().map(|large| large.candidates);
+        assert_eq!(refused, Some(30 * 600 * 601 / 2));
+        draft.tiers = vec![Tier::Blocks];
+        assert!(candidates(&campaign(&draft)).is_ok());
+    }
+
+    #[test]
+    fn length_matters_where_somebody_looks_at_it() {
+        let draft = tiny::draft(&[3], &[10, 10]);
+        let matters = |change: &dyn Fn(&mut Draft)| {
+            let mut changed = draft.clone();
+            change(&mut changed);
+            length_matters(&Campaign::new(changed).unwrap())
+        };
+        assert!(!matters(&|_| {}));
+        for tier in Tier::ALL {
+            let looks = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread].contains(&tier);
+            assert_eq!(matters(&|draft| draft.tiers = vec![tier]), looks, "{tier:?}");
+        }
+        assert!(matters(&|draft| draft.hall_capacity = Some(30)));
+        assert!(matters(&|draft| draft.groups[0].max_windows = 2));
+        let relate = |kind| {
+            move |draft: &mut Draft| {
+                let (first, second) = (GroupId(0), GroupId(1));
+                draft.relations.push(crate::campaign::Relation { kind, first, second });
+            }
+        };
+        assert!(matters(&relate(RelationKind::Together)));
+        assert!(!matters(&relate(RelationKind::Before)) && !matters(&relate(RelationKind::Apart)));
+    }
+}

@@ -255,3 +255,167 @@ pub fn unit_scale(tier: Tier, campaign: &Campaign) -> i64 {
 pub fn value_of_units(tier: Tier, units: i64, campaign: &Campaign) -> Ratio {
     Ratio::new(units, unit_scale(tier, campaign)).unwrap_or(Ratio::whole(units))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Campaign, Candidate, Costs, Minutes, Plan, Ratio, Tier, unit_scale, value_of_units,
+    };
+    use crate::campaign::{BlockId, tiny};
+    use crate::solve::every_plan::{every_choice, every_plan, least, plan_of, units};
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const SUMS: [Tier; 7] = [
+        Tier::Overload,
+        Tier::Overtime,
+        Tier::Blocks,
+        Tier::Moved,
+        Tier::Preference,
+        Tier::Spread,
+        Tier::Early,
+    ];
+
+    fn campaign(dice: &mut ChaCha8Rng) -> Campaign {
+        let mut draft = tiny::random(dice);
+        draft.tiers = [Tier::Unserved].into_iter().chain(SUMS).collect();
+        if dice.random_bool(0.5) {
+            tiny::add_relation(dice, &mut draft);
+        }
+        if dice.random_bool(0.3) {
+            draft.stations[0].rate = None;
+        }
+        Campaign::new(draft).unwrap()
+    }
+
+    fn baseline(dice: &mut ChaCha8Rng, campaign: &Campaign, all: &[Candidate]) -> Plan {
+        let choices = every_choice(campaign, all);
+        plan_of(campaign, &choices[dice.random_range(0..choices.len())])
+    }
+
+    #[test]
+    fn costs_of_windows_and_of_closing_add_up_to_the_tier() {
+        for seed in 0..25 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let told = baseline(&mut dice, &campaign, &all);
+            let costs = Costs::new(&campaign, Some(&told));
+            for windows in every_choice(&campaign, &all) {
+                let mut ends: BTreeMap<BlockId, Minutes> = BTreeMap::new();
+                for window in &windows {
+                    let end = ends.entry(window.block).or_default();
+                    *end = window.interval.end.max(*end);
+                }
+                for tier in SUMS {
+                    let own: i64 = windows.iter().map(|window| costs.of(tier, window)).sum();
+                    let closing = ends.iter().map(|(block, end)| costs.closing(tier, *block, *end));
+                    let sum = own + closing.sum::<i64>() + costs.constant(tier);
+                    let worth = units(&campaign, tier, &windows, Some(&told));
+                    assert_eq!(sum, worth, "seed {seed}: {tier:?} {windows:?}");
+                    let value = value_of_units(tier, sum, &campaign);
+                    assert_eq!(value, Ratio::new(sum, unit_scale(tier, &campaign)).unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn relevant_windows_have_a_best_plan_of_every_value() {
+        let mut spared = 0;
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let told = baseline(&mut dice, &campaign, &all);
+            let costs = Costs::new(&campaign, Some(&told));
+            let tiers: Vec<Tier> = SUMS.into_iter().filter(|_| dice.random_bool(0.4)).collect();
+            let relevant = costs.relevant(&all, &tiers);
+            assert!(relevant.iter().all(|window| all.contains(window)), "seed {seed}");
+            spared += all.len() - relevant.len();
+            // Whoever is served and whatever the values are, some relevant windows do as well.
+            let worth = |windows: &Vec<Candidate>| {
+                let served: BTreeSet<_> = windows.iter().map(|window| window.group).collect();
+                let values: Vec<i64> = tiers
+                    .iter()
+                    .map(|tier| units(&campaign, *tier, windows, Some(&told)))
+                    .collect();
+                (served, values)
+            };
+            let of_relevant: BTreeSet<_> =
+                every_plan(&campaign, &relevant).iter().map(worth).collect();
+            for plan in every_plan(&campaign, &all) {
+                let (served, values) = worth(&plan);
+                let does_as_well = |(others, own): &(BTreeSet<_>, Vec<i64>)| {
+                    *others == served && own.iter().zip(&values).all(|(own, value)| own <= value)
+                };
+                assert!(of_relevant.iter().any(does_as_well), "seed {seed}: {plan:?}, {tiers:?}");
+            }
+        }
+        assert!(spared > 100, "only {spared} windows were spared");
+    }
+
+    #[test]
+    fn without_windows_of_no_good_plan_the_best_one_stays() {
+        let mut left = 0;
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let told = baseline(&mut dice, &campaign, &all);
+            let costs = Costs::new(&campaign, Some(&told));
+            let tiers = [SUMS[dice.random_range(0..SUMS.len())]];
+            let relevant = costs.relevant(&all, &tiers);
+            let plans = every_plan(&campaign, &relevant);
+            let Some(best) = least(&campaign, tiers[0], &plans, Some(&told)) else { continue };
+            let is_best = |plan: &&Vec<_>| units(&campaign, tiers[0], plan, Some(&told)) == best;
+            let used: BTreeSet<Candidate> =
+                plans.iter().filter(is_best).flatten().copied().collect();
+            let dropped: Vec<Candidate> =
+                relevant.iter().filter(|window| !used.contains(*window)).copied().collect();
+            let without = costs.without(&all, &dropped, &tiers);
+            assert!(used.iter().all(|window| without.contains(window)), "seed {seed}");
+            assert!(dropped.iter().all(|window| !without.contains(window)), "seed {seed}");
+            // Longer windows than one that was dropped would not have been good either.
+            let every = every_plan(&campaign, &all);
+            for plan in every.iter().filter(is_best) {
+                assert!(
+                    plan.iter().all(|window| without.contains(window)),
+                    "seed {seed}: {plan:?}"
+                );
+            }
+            left += all.len() - without.len();
+        }
+        assert!(left > 100, "only {left} windows were left out");
+    }
+
+    #[test]
+    fn a_baseline_is_kept_as_far_as_its_calls_can_be() {
+        let mut draft = tiny::draft(&[3, 3], &[20, 10, 12]);
+        draft.groups[0].max_windows = 2;
+        let campaign = Campaign::new(draft).unwrap();
+        let call = |group, block: usize, from| Candidate {
+            group: crate::campaign::GroupId(group),
+            block: BlockId(block),
+            interval: crate::base::clock::Interval::new(
+                tiny::START + from,
+                tiny::START + from + 10,
+            ),
+            run: None,
+        };
+        let told = [call(0, 0, 0), call(0, 1, 0), call(1, 0, 10), call(2, 0, 20), call(2, 1, 10)];
+        let costs = Costs::new(&campaign, Some(&plan_of(&campaign, &told)));
+        assert_eq!(costs.people_in_baseline, 42);
+        assert_eq!(costs.of(Tier::Moved, &call(1, 0, 10)), -10, "it stays");
+        assert_eq!(costs.of(Tier::Moved, &call(1, 0, 20)), 0, "another time");
+        assert_eq!(
+            costs.of(Tier::Moved, &call(2, 0, 20)),
+            0,
+            "it was called twice and may be once"
+        );
+        let cut: Vec<_> = costs.cut_in_baseline.keys().map(|group| group.0).collect();
+        assert_eq!(cut, [0], "twice, and it may be");
+    }
+}

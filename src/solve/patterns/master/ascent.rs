@@ -73,3 +73,73 @@ impl Ascent {
         best
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Ascent, Bars, Relaxation};
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+
+    #[test]
+    fn a_climb_ends_at_the_best_duals_it_met_and_never_above_the_best_plan() {
+        let mut higher = 0;
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Preference];
+            if dice.random_bool(0.5) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
+            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let kinds = relaxation.twins.under(&bars);
+            let start = kinds.evened(&relaxation.rows, relaxation.random_duals(&mut dice));
+            let mut duals = start.clone();
+            let mut seen = Vec::new();
+            let goal = best as f64;
+            let ascent = Ascent { steps: 60, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
+            let value = ascent.climb(&relaxation, &bars, &kinds, &mut duals, &mut |look, _| {
+                seen.push(look.value);
+                false
+            });
+            let again = |duals: &[f64]| relaxation.evaluate(duals, &bars).value;
+            assert!((again(&duals) - value).abs() < 1e-6, "seed {seed}: {value}");
+            assert!(value <= goal + 1e-6, "seed {seed}: {value} above {goal}");
+            let highest = seen.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            assert!(value >= highest - 1e-3, "seed {seed}: {value}, {highest} was met");
+            higher += usize::from(value > again(&start) + 0.5);
+            let mut tidy = duals.clone();
+            relaxation.rows.tidy(&mut tidy);
+            assert_eq!(tidy, duals, "seed {seed}: duals of the wrong sign");
+            let evened = kinds.evened(&relaxation.rows, duals.clone());
+            let is_even = evened.iter().zip(&duals).all(|(one, other)| (one - other).abs() < 1e-6);
+            assert!(is_even, "seed {seed}: groups alike have other duals");
+        }
+        assert!(higher > 10, "only {higher} climbs led anywhere");
+    }
+
+    #[test]
+    fn a_climb_stops_when_it_is_told() {
+        let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
+        let bars = Bars::none(relaxation.shapes.len(), 3);
+        let kinds = relaxation.twins.under(&bars);
+        let ascent = Ascent { steps: 9, stride: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
+        let mut looks = 0;
+        let mut duals = vec![0.0; relaxation.rows.len()];
+        ascent.climb(&relaxation, &bars, &kinds, &mut duals, &mut |_, _| {
+            looks += 1;
+            looks == 3
+        });
+        assert_eq!(looks, 3);
+    }
+}

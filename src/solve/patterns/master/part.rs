@@ -142,3 +142,96 @@ impl Part {
         rows.sum::<f64>() + blocks.sum::<f64>() + columns.sum::<f64>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Pattern, Relaxation};
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least, units};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_pool_has_the_patterns_of_every_plan_that_costs_no_more() {
+        let mut spared = 0;
+        for seed in 0..80 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Preference];
+            if dice.random_bool(0.5) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
+            let part = Part::whole(&relaxation);
+            let kinds = part.kinds(&relaxation);
+            // Which choices, whenever they start, of whichever group of a kind.
+            let unnamed = |pattern: &Pattern| {
+                let shape = &relaxation.shapes[pattern.shape];
+                let choice = |(choice, _): &(usize, usize)| {
+                    let group = shape.choices[*choice].group;
+                    (kinds.like(group)[0], choice - shape.choices_of(group).start)
+                };
+                let mut choices: Vec<_> = pattern.windows.iter().map(choice).collect();
+                choices.sort_unstable();
+                (pattern.shape, choices)
+            };
+            for most in [best, best + 1] {
+                let duals = relaxation.random_duals(&mut dice);
+                let gather =
+                    |most: i64| part.gather(&relaxation, &duals, most as f64, 10_000).unwrap();
+                let pool: BTreeSet<_> = gather(most).iter().map(unnamed).collect();
+                spared += gather(most + 1_000_000).len() - gather(most).len();
+                let worth = |plan: &Vec<_>| units(&campaign, Tier::Preference, plan, None);
+                for plan in plans.iter().filter(|plan| worth(plan) <= most) {
+                    for pattern in relaxation.patterns_of(plan) {
+                        assert!(pool.contains(&unnamed(&pattern)), "seed {seed}: {plan:?} {most}");
+                    }
+                }
+                let count = gather(most).len();
+                if count > 0 {
+                    let too_few = part.gather(&relaxation, &duals, most as f64, count - 1);
+                    assert!(too_few.is_none(), "seed {seed}: {count} patterns");
+                }
+            }
+        }
+        assert!(spared > 50, "only {spared} patterns were spared");
+    }
+
+    #[test]
+    fn what_is_settled_takes_its_groups_its_block_and_its_share_of_the_rows() {
+        let mut draft = tiny::draft(&[3, 3, 2], &[10, 20, 10]);
+        draft.relations.push(crate::campaign::Relation {
+            kind: crate::campaign::RelationKind::Before,
+            first: crate::campaign::GroupId(0),
+            second: crate::campaign::GroupId(1),
+        });
+        draft.tiers = vec![Tier::Preference];
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+        for plan in every_plan(&campaign, &all).iter().take(40) {
+            let patterns = relaxation.patterns_of(plan);
+            let (first, others) = patterns.split_first().unwrap();
+            let part = Part::after(&relaxation, std::slice::from_ref(first));
+            assert_eq!(part.blocks(), relaxation.blocks() - 1);
+            for group in relaxation.groups(first) {
+                assert!(part.is_done(&relaxation, group));
+            }
+            assert!(others.iter().all(|pattern| part.allows(&relaxation, pattern)), "{plan:?}");
+            assert!(!part.allows(&relaxation, first), "its groups are done");
+            // With all of it settled nothing is asked any more.
+            let done = Part::after(&relaxation, &patterns);
+            let is_kept = |limits: &Option<(f64, f64)>| {
+                limits.is_none_or(|(low, high)| low <= 1e-9 && high >= -1e-9)
+            };
+            assert!(done.limits.iter().all(is_kept), "{plan:?}: {:?}", done.limits);
+        }
+    }
+}

@@ -347,3 +347,278 @@ impl<'a> Relaxation<'a> {
         windows
     }
 }
+
+#[cfg(test)]
+impl<'a> Relaxation<'a> {
+    /// The relaxation of a tier over some windows, with nothing known.
+    pub fn of(
+        campaign: &'a Campaign,
+        costs: &'a crate::solve::windows::Costs<'a>,
+        tier: Tier,
+        held: &'a [(Tier, i64)],
+        candidates: &'a [Candidate],
+    ) -> Relaxation<'a> {
+        Relaxation::new(&Task::of(campaign, costs, tier, held, candidates))
+    }
+
+    /// Random duals, of the signs that rows allow.
+    pub fn random_duals(&self, dice: &mut rand::rngs::ChaCha8Rng) -> Vec<f64> {
+        use rand::RngExt;
+        let mut duals: Vec<f64> =
+            (0..self.rows.len()).map(|_| f64::from(dice.random_range(-40..=60)) / 8.0).collect();
+        self.rows.tidy(&mut duals);
+        duals
+    }
+
+    /// A window as the shape of its block has it: shape, choice and start.
+    pub fn place_of(&self, window: &Candidate) -> (usize, Placed) {
+        let is_home = |shape: &Shape| shape.blocks.contains(&window.block);
+        let place = self.shapes.iter().position(is_home).unwrap();
+        (place, self.shapes[place].placed(self.campaign, window))
+    }
+
+    /// A plan as patterns, one for each block in which anybody comes.
+    pub fn patterns_of(&self, windows: &[Candidate]) -> Vec<Pattern> {
+        let mut by_block = std::collections::BTreeMap::<_, Vec<Candidate>>::new();
+        for window in windows {
+            by_block.entry(window.block).or_default().push(*window);
+        }
+        let pattern = |mut own: Vec<Candidate>| {
+            own.sort_by_key(|window| window.interval);
+            let places: Vec<_> = own.iter().map(|window| self.place_of(window)).collect();
+            let windows = places.iter().map(|(_, placed)| *placed).collect();
+            Pattern { shape: places[0].0, windows }
+        };
+        by_block.into_values().map(pattern).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bars, Relaxation};
+    use crate::campaign::{Campaign, GroupId, Tier, tiny};
+    use crate::solve::every_plan::{every_choice, every_plan, least, units};
+    use crate::solve::windows::{Candidate, Costs, candidates};
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+    use std::collections::BTreeSet;
+
+    const TIERS: [Tier; 5] =
+        [Tier::Preference, Tier::Blocks, Tier::Spread, Tier::Overtime, Tier::Early];
+
+    /// A campaign in which one tier is minimised, perhaps with people left out.
+    fn campaign(dice: &mut ChaCha8Rng) -> (Campaign, Tier) {
+        let mut draft = tiny::random(dice);
+        let tier = TIERS[dice.random_range(0..TIERS.len())];
+        draft.tiers = vec![tier];
+        if dice.random_bool(0.3) {
+            draft.tiers.insert(0, Tier::Unserved);
+        }
+        if dice.random_bool(0.5) {
+            tiny::add_relation(dice, &mut draft);
+        }
+        if dice.random_bool(0.2) {
+            tiny::limit_waiting(dice, &mut draft);
+        }
+        (Campaign::new(draft).unwrap(), tier)
+    }
+
+    #[test]
+    fn no_plan_is_cheaper_than_the_relaxation_at_any_duals() {
+        let mut compared = 0;
+        for seed in 0..250 {
+            let mut dice = tiny::dice(seed);
+            let (campaign, tier) = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            for _ in 0..5 {
+                let duals = relaxation.random_duals(&mut dice);
+                let value = relaxation.evaluate(&duals, &bars).value;
+                for windows in &plans {
+                    let worth = units(&campaign, tier, windows, None);
+                    assert!(
+                        value <= worth as f64 + 1e-6,
+                        "seed {seed}: {value}, {windows:?} {worth}"
+                    );
+                    compared += 1;
+                }
+            }
+            for windows in &plans {
+                let worth = units(&campaign, tier, windows, None);
+                assert!(worth <= relaxation.ceiling(), "seed {seed}: {worth} above the ceiling");
+            }
+        }
+        assert!(compared > 10_000, "only {compared} plans");
+    }
+
+    #[test]
+    fn the_value_is_that_of_the_formula() {
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let (campaign, tier) = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
+            let duals = relaxation.random_duals(&mut dice);
+            let mut formula = relaxation.constant as f64;
+            for ((low, high), dual) in relaxation.rows.limits().iter().zip(&duals) {
+                formula += if *dual > 0.0 { low * dual } else { 0.0 };
+                formula += if *dual < 0.0 { high * dual } else { 0.0 };
+            }
+            formula += relaxation.columns.iter().map(|own| own.price(&duals).min(0.0)).sum::<f64>();
+            // Everybody may be left out, so that each half-day is on its own.
+            let mut draft = campaign.to_draft();
+            draft.tiers.push(Tier::Unserved);
+            let alone = Campaign::new(draft).unwrap();
+            for block in campaign.block_ids() {
+                let own: Vec<Candidate> =
+                    all.iter().copied().filter(|window| window.block == block).collect();
+                let price = |windows: &Vec<Candidate>| {
+                    let patterns = relaxation.patterns_of(windows);
+                    let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &[0.0; 9]);
+                    patterns.iter().map(reduced).sum::<f64>()
+                };
+                let plans = every_plan(&alone, &own);
+                formula += plans.iter().map(price).fold(0.0, f64::min);
+            }
+            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let value = relaxation.evaluate(&duals, &bars).value;
+            assert!((value - formula).abs() < 1e-6, "seed {seed}: {value}, {formula}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_dear_is_in_no_plan_that_is_not() {
+        let mut dropped = 0;
+        for seed in 0..80 {
+            let mut dice = tiny::dice(seed);
+            let (campaign, tier) = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least(&campaign, tier, &plans, None) else { continue };
+            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let alone = relaxation.each_alone();
+            for duals in [alone, relaxation.random_duals(&mut dice)] {
+                let evaluation = relaxation.evaluate(&duals, &bars);
+                let least = |with: &dyn Fn(&Candidate) -> bool| {
+                    let own = plans.iter().filter(|plan| plan.iter().any(with));
+                    least(&campaign, tier, own, None)
+                };
+                for most in [best, best + 2] {
+                    let too_dear = relaxation.too_dear(&duals, &bars, most as f64 + 0.01);
+                    let too_dear: BTreeSet<_> = too_dear.into_iter().collect();
+                    dropped += too_dear.len();
+                    let is_dropped =
+                        |window: &Candidate| too_dear.contains(&relaxation.place_of(window));
+                    let cheapest = least(&is_dropped);
+                    assert!(
+                        cheapest.is_none_or(|own| own > most),
+                        "seed {seed}: {cheapest:?}, {most}"
+                    );
+                }
+                for place in 0..relaxation.shapes.len() {
+                    let with = relaxation.with_each(place, &duals, &bars, &evaluation);
+                    for (choice, bound) in with.into_iter().enumerate() {
+                        let is_it = |window: &Candidate| {
+                            let (shape, (own, _)) = relaxation.place_of(window);
+                            (shape, own) == (place, choice)
+                        };
+                        let worth = least(&is_it);
+                        let is_bound = worth.is_none_or(|worth| bound <= worth as f64 + 1e-6);
+                        assert!(is_bound, "seed {seed}: choice {choice} {bound}, {worth:?}");
+                    }
+                }
+            }
+        }
+        assert!(dropped > 50, "only {dropped} windows were dropped");
+    }
+
+    #[test]
+    fn whoever_must_come_is_in_the_cheapest_pattern_or_there_is_none() {
+        let (mut with, mut without) = (0, 0);
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let people: Vec<i64> = (0..3).map(|_| dice.random_range(5..=18)).collect();
+            let mut draft = tiny::draft(&[3], &people);
+            draft.tiers = vec![Tier::Unserved, Tier::Preference];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Unserved, &[], &all);
+            let duals = relaxation.random_duals(&mut dice);
+            let mut bars = Bars::none(1, 3);
+            bars.required[0] =
+                campaign.group_ids().filter(|_| dice.random_bool(0.6)).collect::<Vec<GroupId>>();
+            let plans = every_plan(&campaign, &all);
+            let serves = |plan: &&Vec<Candidate>| {
+                let comes = |group: &GroupId| plan.iter().any(|window| window.group == *group);
+                bars.required[0].iter().all(comes)
+            };
+            let price = |plan: &Vec<Candidate>| {
+                let reduced = |own| relaxation.reduced_cost(own, &duals, &[0.0]);
+                relaxation.patterns_of(plan).iter().map(reduced).sum::<f64>()
+            };
+            let least = plans.iter().filter(serves).map(price).fold(f64::INFINITY, f64::min);
+            let found = relaxation.cheapest(0, &duals, &bars);
+            if least.is_finite() {
+                with += usize::from(!bars.required[0].is_empty());
+                assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
+            } else {
+                without += 1;
+                assert!(found.at_least.is_infinite(), "seed {seed}: {found:?}");
+            }
+        }
+        assert!(with > 5 && without > 5, "{with} with, {without} without");
+    }
+
+    #[test]
+    fn bars_are_of_one_shape_and_one_group() {
+        let mut bars = Bars::none(3, 130);
+        for (shape, group) in [(0, 0), (1, 64), (1, 129), (2, 63)] {
+            bars.bar(shape, GroupId(group));
+        }
+        for (group, shapes) in
+            [(0, vec![0]), (63, vec![2]), (64, vec![1]), (129, vec![1]), (65, vec![])]
+        {
+            assert_eq!(bars.of(GroupId(group)), shapes, "group {group}");
+        }
+    }
+
+    #[test]
+    fn a_plan_of_patterns_has_each_group_once() {
+        for seed in 0..40 {
+            let mut dice = tiny::dice(seed);
+            let (campaign, tier) = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
+            for windows in every_choice(&campaign, &all) {
+                let patterns = relaxation.patterns_of(&windows);
+                let cost: i64 = patterns.iter().map(|own| relaxation.cost(own)).sum();
+                let left_out = campaign.group_ids().filter(|group| {
+                    relaxation.may_leave_out && windows.iter().all(|own| own.group != *group)
+                });
+                let columns = left_out.map(|group| relaxation.columns[group.0].cost as i64);
+                let worth = units(&campaign, tier, &windows, None);
+                assert_eq!(cost + columns.sum::<i64>() + relaxation.constant, worth, "seed {seed}");
+                // Blocks alike may change places; people come as often as before.
+                let groups = |windows: &[Candidate]| {
+                    windows.iter().map(|own| own.group).collect::<BTreeSet<_>>()
+                };
+                let (twice, back) =
+                    ([&patterns[..], &patterns[..]].concat(), relaxation.windows(&patterns));
+                assert_eq!(
+                    (groups(&back), back.len()),
+                    (groups(&windows), windows.len()),
+                    "seed {seed}"
+                );
+                assert_eq!(relaxation.without_repeats(&twice), patterns, "seed {seed}");
+            }
+        }
+    }
+}

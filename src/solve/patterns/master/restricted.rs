@@ -119,3 +119,81 @@ impl Master {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Master, Part, Pattern, Relaxation};
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least};
+    use crate::solve::patterns::master::bars::Bars;
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+    use std::collections::BTreeSet;
+
+    const PENALTY: f64 = 1_000.0;
+
+    #[test]
+    fn over_the_patterns_of_all_plans_the_master_is_between_bound_and_best_plan() {
+        let mut solved = 0;
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Preference];
+            if dice.random_bool(0.5) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
+            let patterns: BTreeSet<Pattern> =
+                plans.iter().flat_map(|plan| relaxation.patterns_of(plan)).collect();
+            let mut master = Master::new(&relaxation, &Part::whole(&relaxation), PENALTY).unwrap();
+            for pattern in &patterns {
+                let mut entries = relaxation.entries(pattern.shape, &pattern.windows);
+                entries.push((relaxation.rows.len() + pattern.shape, 1.0));
+                let cost = relaxation.cost(pattern) as f64;
+                let place = master.add(pattern, cost, &entries).unwrap();
+                assert_eq!(master.add(pattern, cost, &entries).unwrap(), place, "it is there");
+            }
+            assert_eq!(master.patterns.len(), patterns.len(), "seed {seed}");
+            let solution = master.solve(&relaxation.rows).unwrap().unwrap();
+            assert!(solution.objective <= best as f64 + 1e-6, "seed {seed}: above {best}");
+            // Strong duality, and no pattern is worth adding.
+            let rows = relaxation.rows.value(&solution.rows);
+            let own = relaxation.shapes.iter().zip(&solution.blocks);
+            let blocks: f64 = own.map(|(shape, dual)| shape.count() * dual).sum();
+            assert!((rows + blocks - solution.objective).abs() < 1e-5, "seed {seed}");
+            for pattern in &patterns {
+                let reduced = relaxation.reduced_cost(pattern, &solution.rows, &solution.blocks);
+                assert!(reduced > -1e-6, "seed {seed}: {pattern:?} at {reduced}");
+            }
+            // At its duals the relaxation is a bound; how far below depends on patterns of no plan.
+            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let bound = relaxation.evaluate(&solution.rows, &bars).value;
+            assert!(bound <= solution.objective + 1e-6, "seed {seed}: {bound}");
+            // A pattern that is fixed is taken, and that makes nothing cheaper.
+            let place = dice.random_range(0..patterns.len());
+            master.fix(place, 1);
+            let fixed = master.solve(&relaxation.rows).unwrap().unwrap();
+            assert!(fixed.values[place] >= 1.0 - 1e-9, "seed {seed}");
+            assert!(fixed.objective >= solution.objective - 1e-6, "seed {seed}");
+            solved += 1;
+        }
+        assert!(solved > 20, "only {solved} masters");
+    }
+
+    #[test]
+    fn without_patterns_every_group_costs_the_penalty() {
+        let campaign = Campaign::new(tiny::draft(&[2], &[10, 10])).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
+        let mut master = Master::new(&relaxation, &Part::whole(&relaxation), PENALTY).unwrap();
+        let solution = master.solve(&relaxation.rows).unwrap().unwrap();
+        assert!((solution.objective - 2.0 * PENALTY).abs() < 1e-6);
+        assert!(solution.rows.iter().all(|dual| (dual - PENALTY).abs() < 1e-6));
+    }
+}

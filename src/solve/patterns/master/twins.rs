@@ -172,3 +172,237 @@ impl Kinds {
         named
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::part::Part;
+    use super::super::relaxation::Relaxation;
+    use super::{Bars, Campaign, GroupId, Kinds, Pattern};
+    use crate::campaign::{Tier, tiny};
+    use crate::solve::every_plan::{every_choice, every_plan, units};
+    use crate::solve::patterns::pricing::choice::Wanted;
+    use crate::solve::windows::{Candidate, Costs, candidates};
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+    use std::collections::BTreeSet;
+
+    /// A campaign in which some groups are as large as others, often with the same wishes.
+    fn campaign(dice: &mut ChaCha8Rng) -> Campaign {
+        let mut draft = tiny::random(dice);
+        for group in 1..draft.groups.len() {
+            if dice.random_bool(0.7) {
+                draft.groups[group].headcount = draft.groups[0].headcount;
+                let not_in = draft.groups[0].not_in.clone();
+                draft.groups[group].not_in = not_in;
+                draft.preferences.retain(|wish| wish.group.0 != group);
+                let wish = draft.preferences.iter().find(|wish| wish.group.0 == 0).cloned();
+                draft.preferences.extend(wish.map(|mut wish| {
+                    wish.group = GroupId(group);
+                    wish
+                }));
+            }
+        }
+        draft.tiers = vec![Tier::Preference];
+        if dice.random_bool(0.3) {
+            draft.tiers.insert(0, Tier::Unserved);
+        }
+        Campaign::new(draft).unwrap()
+    }
+
+    fn swapped(windows: &[Candidate], one: GroupId, other: GroupId) -> Vec<Candidate> {
+        let swap = |window: &Candidate| {
+            let group = match window.group {
+                group if group == one => other,
+                group if group == other => one,
+                group => group,
+            };
+            Candidate { group, ..*window }
+        };
+        windows.iter().map(swap).collect()
+    }
+
+    #[test]
+    fn groups_are_alike_just_where_they_may_change_places_in_every_choice() {
+        let (mut alike, mut others) = (0, 0);
+        for seed in 0..120 {
+            let campaign = campaign(&mut tiny::dice(seed));
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let kinds = relaxation.twins.under(&Bars::none(relaxation.shapes.len(), 3));
+            for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+                let (one, other) = (GroupId(one), GroupId(other));
+                if other.0 >= campaign.groups().len() {
+                    continue;
+                }
+                let people = |group| campaign.group(group).expected();
+                let may_swap = |window: &Candidate| {
+                    let there = swapped(&[*window], one, other)[0];
+                    let cost = |window| costs.of(Tier::Preference, window);
+                    all.contains(&there) && cost(&there) == cost(window)
+                };
+                let own = |window: &&Candidate| [one, other].contains(&window.group);
+                let is_orbit = people(one) == people(other) && all.iter().filter(own).all(may_swap);
+                let is_alike = kinds.like(one).contains(&other);
+                assert_eq!(is_alike, is_orbit, "seed {seed}: {one:?} and {other:?}");
+                *if is_alike { &mut alike } else { &mut others } += 1;
+                if is_alike {
+                    for plan in every_plan(&campaign, &all) {
+                        let there = swapped(&plan, one, other);
+                        let worth = |plan| units(&campaign, Tier::Preference, plan, None);
+                        assert!(crate::solve::every_plan::keeps_rules(&campaign, &there));
+                        assert_eq!(worth(&there), worth(&plan), "seed {seed}");
+                    }
+                }
+            }
+        }
+        assert!(alike > 50 && others > 50, "{alike} pairs alike, {others} not");
+    }
+
+    #[test]
+    fn duals_evened_out_are_a_bound_that_is_no_weaker() {
+        let mut stronger = 0;
+        for seed in 0..120 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let bars = Bars::none(relaxation.shapes.len(), 3);
+            let kinds = relaxation.twins.under(&bars);
+            let duals = relaxation.random_duals(&mut dice);
+            let evened = kinds.evened(&relaxation.rows, duals.clone());
+            let sum = |duals: &[f64]| duals.iter().sum::<f64>();
+            assert!((sum(&duals) - sum(&evened)).abs() < 1e-9, "seed {seed}");
+            for group in campaign.group_ids() {
+                for other in kinds.like(group) {
+                    let dual = |group| evened[relaxation.rows.group(group)];
+                    assert!((dual(group) - dual(other)).abs() < 1e-12, "seed {seed}");
+                }
+            }
+            let value = |duals: &[f64]| relaxation.evaluate(duals, &bars).value;
+            let (before, after) = (value(&duals), value(&evened));
+            assert!(after >= before - 1e-6, "seed {seed}: {before} became {after}");
+            stronger += usize::from(after > before + 1e-6);
+        }
+        assert!(stronger > 10, "only {stronger} became stronger");
+    }
+
+    /// The pattern with each group named by the first of its kind, so that twins look the same.
+    fn unnamed(
+        relaxation: &Relaxation<'_>,
+        kinds: &Kinds,
+        pattern: &Pattern,
+    ) -> Vec<(GroupId, usize)> {
+        let shape = &relaxation.shapes[pattern.shape];
+        let mut choices: Vec<(GroupId, usize)> = pattern
+            .windows
+            .iter()
+            .map(|(choice, _)| {
+                let group = shape.choices[*choice].group;
+                (kinds.like(group)[0], choice - shape.choices_of(group).start)
+            })
+            .collect();
+        choices.sort_unstable();
+        choices
+    }
+
+    #[test]
+    fn of_patterns_alike_one_is_gathered_and_none_is_lost() {
+        let mut fewer = 0;
+        for seed in 0..100 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let bars = Bars::none(relaxation.shapes.len(), 3);
+            let kinds = relaxation.twins.under(&bars);
+            let duals = vec![0.0; relaxation.rows.len()];
+            for (place, shape) in relaxation.shapes.iter().enumerate() {
+                let prices = shape.prices(&relaxation.rows, &duals, |_| false);
+                let earlier = kinds.earlier(shape);
+                let gather = |earlier: &[Option<usize>]| {
+                    let wanted = Wanted { limit: 1e6, most: usize::MAX, earlier };
+                    let found = shape.within(&prices, &wanted).unwrap();
+                    let pattern = |windows| Pattern { shape: place, windows };
+                    let patterns = found.into_iter().map(pattern);
+                    patterns.map(|own| unnamed(&relaxation, &kinds, &own)).collect::<Vec<_>>()
+                };
+                let (every, one_each) =
+                    (gather(&vec![None; shape.choices.len()]), gather(&earlier));
+                let set: BTreeSet<_> = one_each.iter().cloned().collect();
+                assert_eq!(set, every.iter().cloned().collect(), "seed {seed}");
+                fewer += every.len() - one_each.len();
+            }
+        }
+        assert!(fewer > 100, "only {fewer} patterns fewer");
+    }
+
+    #[test]
+    fn everybody_of_a_kind_is_named_once() {
+        let mut named = 0;
+        for seed in 0..100 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let kinds = Part::whole(&relaxation).kinds(&relaxation);
+            let stands: usize = campaign.group_ids().map(|group| kinds.stands_for(group)).sum();
+            assert_eq!(stands, campaign.groups().len(), "seed {seed}");
+            for windows in every_choice(&campaign, &all) {
+                let of_first = |window: &Candidate| {
+                    let group = kinds.like(window.group)[0];
+                    Candidate { group, ..*window }
+                };
+                let nameless: Vec<Candidate> = windows.iter().map(of_first).collect();
+                let patterns = kinds.named(&relaxation.shapes, relaxation.patterns_of(&nameless));
+                let groups = |windows: &[Candidate]| {
+                    let mut groups: Vec<GroupId> = windows.iter().map(|own| own.group).collect();
+                    groups.sort_unstable();
+                    groups
+                };
+                let back = relaxation.windows(&patterns);
+                assert_eq!(back.len(), windows.len(), "seed {seed}: {windows:?}");
+                let (back, first): (Vec<_>, Vec<_>) = (groups(&back), groups(&nameless));
+                assert!(back.windows(2).all(|pair| pair[0] < pair[1]), "seed {seed}: {back:?}");
+                let of_kind = |groups: &[GroupId]| {
+                    let mut kinds: Vec<_> = groups.iter().map(|own| kinds.like(*own)[0]).collect();
+                    kinds.sort_unstable();
+                    kinds
+                };
+                assert_eq!(of_kind(&back), of_kind(&first), "seed {seed}");
+                named += 1;
+            }
+        }
+        assert!(named > 1_000, "only {named} plans");
+    }
+
+    #[test]
+    fn rows_of_a_kind_are_added_up_and_bars_split_kinds() {
+        let mut draft = tiny::draft(&[4, 3], &[10, 10, 7, 10]);
+        draft.tiers = vec![Tier::Preference];
+        let campaign = Campaign::new(draft).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+        let mut bars = Bars::none(relaxation.shapes.len(), 4);
+        let kinds = relaxation.twins.under(&bars);
+        let rows = &relaxation.rows;
+        assert_eq!(kinds.like(GroupId(1)), [0, 1, 3].map(GroupId));
+        let row = |group| rows.group(GroupId(group));
+        let mut limits = vec![None; rows.len()];
+        for group in 0..4 {
+            limits[row(group)] = Some((1.0, 2.0 + group as f64));
+        }
+        let added = kinds.limits(rows, &limits);
+        assert_eq!(added[row(0)], Some((3.0, 10.0)));
+        assert_eq!((added[row(1)], added[row(3)]), (None, None));
+        assert_eq!(added[row(2)], limits[row(2)]);
+        let merged = kinds.merging(rows)(&[(row(3), 1.0), (row(2), 0.5)]);
+        assert_eq!(merged, [(row(0), 1.0), (row(2), 0.5)]);
+        bars.bar(0, GroupId(1));
+        assert_eq!(relaxation.twins.under(&bars).like(GroupId(0)), [0, 3].map(GroupId));
+    }
+}

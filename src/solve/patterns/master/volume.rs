@@ -168,3 +168,71 @@ impl<'r, 'a> Volume<'r, 'a> {
         self.by_weight().filter(|pattern| is_one(pattern)).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Relaxation, Volume};
+    use crate::campaign::{Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least};
+    use crate::solve::windows::{Costs, candidates};
+    use rand::RngExt;
+
+    #[test]
+    fn steps_never_lower_the_bound_nor_lift_it_above_the_best_plan() {
+        let mut higher = 0;
+        for seed in 0..80 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Preference];
+            if dice.random_bool(0.5) {
+                tiny::add_relation(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
+            let mut volume = Volume::new(&relaxation, relaxation.random_duals(&mut dice));
+            let first = volume.best.value;
+            for _ in 0..120 {
+                let before = volume.best.value;
+                volume.step();
+                assert!(volume.best.value >= before, "seed {seed}");
+                assert!(volume.best.value <= best as f64 + 1e-6, "seed {seed}: above {best}");
+                let again = relaxation.evaluate(&volume.duals, &volume.bars).value;
+                assert!((again - volume.best.value).abs() < 1e-6, "seed {seed}");
+                let mut tidy = volume.duals.clone();
+                relaxation.rows.tidy(&mut tidy);
+                assert_eq!(tidy, volume.duals, "seed {seed}: duals of the wrong sign");
+                // What the average of all patterns leaves open is what their weights leave open.
+                let rows = relaxation.rows.limits().iter();
+                let mut open: Vec<f64> =
+                    rows.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
+                for (pattern, weight) in &volume.weights {
+                    for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
+                        open[row] -= weight * factor;
+                    }
+                }
+                if relaxation.columns.is_empty() {
+                    // Light patterns are forgotten.
+                    let is_near = |pair: (&f64, &f64)| (pair.0 - pair.1).abs() < 0.02;
+                    assert!(open.iter().zip(&volume.slope).all(is_near), "seed {seed}");
+                }
+            }
+            higher += usize::from(volume.best.value > first + 0.5);
+            for most in 1..3 {
+                let liked = volume.liked(most);
+                for place in 0..relaxation.shapes.len() {
+                    assert!(liked.iter().filter(|pattern| pattern.shape == place).count() <= most);
+                }
+                let weight = |pattern| volume.weights[pattern];
+                assert!(
+                    liked.is_sorted_by(|one, other| weight(one) >= weight(other)),
+                    "seed {seed}"
+                );
+            }
+        }
+        assert!(higher > 10, "only {higher} climbs led anywhere");
+    }
+}

@@ -219,3 +219,157 @@ impl Knapsack {
         Some(found)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Choice, Knapsack, Placed, Prices, Wanted};
+    use crate::campaign::{GroupId, tiny};
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+
+    fn choice(group: usize, steps: usize) -> Choice {
+        let (group, entries, costs) = (GroupId(group), vec![(group, 1)], vec![0]);
+        Choice { group, run: None, steps, at: None, entries, costs }
+    }
+
+    fn everywhere(choices: &[Choice], nodes: usize) -> Vec<Placed> {
+        let starts = |(place, choice): (usize, &Choice)| {
+            (0..=nodes - choice.steps).map(move |from| (place, from)).collect::<Vec<_>>()
+        };
+        choices.iter().enumerate().flat_map(starts).collect()
+    }
+
+    /// A knapsack of up to four groups with up to three lengths each, and its prices.
+    struct Case {
+        choices: Vec<Choice>,
+        knapsack: Knapsack,
+        nodes: usize,
+        gap: usize,
+        prices: Prices,
+    }
+
+    fn case(dice: &mut ChaCha8Rng) -> Case {
+        let (nodes, gap) = (dice.random_range(3..=7_usize), dice.random_range(0..=2_usize));
+        let groups = dice.random_range(1..=4_usize);
+        let lengths: Vec<usize> = (0..groups).map(|_| dice.random_range(1..=3)).collect();
+        let of_group = |group: usize| (1..=lengths[group]).map(move |steps| choice(group, steps));
+        let choices: Vec<Choice> = (0..groups).flat_map(of_group).collect();
+        let starts = everywhere(&choices, nodes);
+        let knapsack = Knapsack::new(&choices, &starts, nodes, gap, usize::MAX).unwrap();
+        let own = choices.iter().map(|_| match dice.random_range(0..10) {
+            0 => f64::INFINITY,
+            _ => f64::from(dice.random_range(-9..=4)),
+        });
+        let own = own.collect();
+        let mut closing = vec![0.0];
+        for node in 0..nodes {
+            closing.push(closing[node] + f64::from(dice.random_range(0..=3)));
+        }
+        Case { choices, knapsack, nodes, gap, prices: Prices { choices: own, closing } }
+    }
+
+    impl Case {
+        /// Every set of choices, of each group at most one, that fits in back to back; its price.
+        fn every_set(&self) -> Vec<(Vec<usize>, f64)> {
+            let subsets = (0_u32..1 << self.choices.len()).map(|bits| {
+                (0..self.choices.len()).filter(|choice| bits >> choice & 1 == 1).collect()
+            });
+            let fits = |set: &Vec<usize>| {
+                let is_new =
+                    |pair: &[usize]| self.choices[pair[0]].group != self.choices[pair[1]].group;
+                set.windows(2).all(is_new) && self.length(set) <= self.nodes
+            };
+            let price = |set: &Vec<usize>| {
+                let own: f64 = set.iter().map(|choice| self.prices.choices[*choice]).sum();
+                own + if set.is_empty() { 0.0 } else { self.prices.closing[self.length(set)] }
+            };
+            subsets.filter(fits).map(|set| (set.clone(), price(&set))).collect()
+        }
+
+        fn length(&self, set: &[usize]) -> usize {
+            let steps: usize = set.iter().map(|choice| self.choices[*choice].steps).sum();
+            steps + self.gap * set.len().saturating_sub(1)
+        }
+
+        fn is_laid_out(&self, windows: &[Placed]) -> bool {
+            let end = |(choice, from): Placed| from + self.choices[choice].steps;
+            windows.windows(2).all(|pair| end(pair[0]) + self.gap <= pair[1].1)
+                && windows.iter().all(|window| end(*window) <= self.nodes)
+        }
+    }
+
+    fn set_of(windows: &[Placed]) -> Vec<usize> {
+        let mut set: Vec<usize> = windows.iter().map(|(choice, _)| *choice).collect();
+        set.sort_unstable();
+        set
+    }
+
+    #[test]
+    fn the_cheapest_set_is_that_of_all_sets() {
+        for seed in 0..500 {
+            let case = case(&mut tiny::dice(seed));
+            let sets = case.every_set();
+            let least = sets.iter().map(|(_, price)| *price).fold(0.0, f64::min);
+            let found = case.knapsack.cheapest(&case.prices);
+            assert!((found.at_least - least).abs() < 1e-9, "seed {seed}: {found:?}, {least}");
+            let own = sets.iter().find(|(set, _)| *set == set_of(&found.windows));
+            assert!(own.is_some_and(|(_, price)| (price - least).abs() < 1e-9), "seed {seed}");
+            assert!(case.is_laid_out(&found.windows), "seed {seed}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_set_with_a_choice_costs_at_least_what_goes_through_it() {
+        for seed in 0..200 {
+            let case = case(&mut tiny::dice(seed));
+            let sets = case.every_set();
+            for (choice, through) in case.knapsack.through(&case.prices).into_iter().enumerate() {
+                let with = sets.iter().filter(|(set, _)| set.contains(&choice));
+                let least = with.map(|(_, price)| *price).fold(f64::INFINITY, f64::min);
+                let is_right = if least.is_finite() {
+                    (through - least).abs() < 1e-9
+                } else {
+                    through.is_infinite()
+                };
+                assert!(is_right, "seed {seed}: choice {choice} {through}, {least}");
+            }
+        }
+    }
+
+    #[test]
+    fn within_a_limit_are_all_sets_that_cost_no_more() {
+        for seed in 0..200 {
+            let mut dice = tiny::dice(seed);
+            let case = case(&mut dice);
+            let limit = f64::from(dice.random_range(-12..8)) + 0.5;
+            let is_wanted = |(set, price): &&(Vec<usize>, f64)| !set.is_empty() && *price <= limit;
+            let sets = case.every_set();
+            let mut wanted: Vec<Vec<usize>> =
+                sets.iter().filter(is_wanted).map(|(set, _)| set.clone()).collect();
+            wanted.sort();
+            let earlier = vec![None; case.choices.len()];
+            let all = Wanted { limit, most: wanted.len(), earlier: &earlier };
+            let found = case.knapsack.within(&case.prices, &all).unwrap();
+            assert!(found.iter().all(|windows| case.is_laid_out(windows)), "seed {seed}");
+            let mut found: Vec<Vec<usize>> = found.iter().map(|windows| set_of(windows)).collect();
+            found.sort();
+            assert_eq!(found, wanted, "seed {seed}, limit {limit}");
+            if !wanted.is_empty() {
+                let fewer = Wanted { most: wanted.len() - 1, ..all };
+                assert!(case.knapsack.within(&case.prices, &fewer).is_none(), "seed {seed}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_knapsack_needs_every_start_and_no_limit_that_room_does_not_set() {
+        let choices = [choice(0, 1), choice(1, 2)];
+        let mut starts = everywhere(&choices, 4);
+        let new = |starts: &[Placed], most| Knapsack::new(&choices, starts, 4, 1, most);
+        // One step and the changeover after it take two of five: two groups fit in.
+        assert!(new(&starts, 2).is_some() && new(&starts, 1).is_none());
+        assert_eq!(new(&starts, 2).map(|knapsack| knapsack.starts(1)), Some(0..3));
+        starts.pop();
+        assert!(new(&starts, 2).is_none(), "the last start is missing");
+    }
+}

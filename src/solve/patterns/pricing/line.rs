@@ -574,3 +574,339 @@ impl Line {
 fn placed(arcs: &[Arc]) -> Vec<Placed> {
     arcs.iter().map(|arc| (arc.choice(), arc.from())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, Hall, Line, Prices, Terms, Wanted};
+    use crate::campaign::tiny::{self, GRID, START};
+    use crate::campaign::{BlockId, Campaign, GroupId, RelationKind};
+    use crate::plans::waiting::overfull;
+    use crate::solve::windows::Candidate;
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const BLOCK: BlockId = BlockId(0);
+
+    /// A half-day with random windows of three groups.
+    struct Case {
+        campaign: Campaign,
+        line: Line,
+        arcs: Vec<Arc>,
+        groups: Vec<GroupId>,
+        most_groups: usize,
+    }
+
+    fn case(dice: &mut ChaCha8Rng) -> Case {
+        let nodes = dice.random_range(3..=5_usize);
+        let mut draft = tiny::draft(&[nodes as i32], &[12, 9, 15]);
+        draft.changeover = [0, 0, GRID / 2, GRID][dice.random_range(0..4_usize)];
+        let may_relate = dice.random_bool(0.5);
+        for _ in 0..if may_relate { dice.random_range(1..=2) } else { 0 } {
+            tiny::add_relation(dice, &mut draft);
+        }
+        if dice.random_bool(0.3) {
+            tiny::limit_waiting(dice, &mut draft);
+        }
+        let campaign = Campaign::new(draft).unwrap();
+        let gap = ((campaign.changeover() + GRID - 1) / GRID) as usize;
+        // Where others look at when a window starts, each choice has one start.
+        let together = campaign.relations().iter().any(|own| own.kind == RelationKind::Together);
+        let has_one_start = campaign.limits_waiting() || together;
+        let (mut arcs, mut groups, mut windows) = (Vec::new(), Vec::new(), Vec::new());
+        for group in campaign.group_ids() {
+            for steps in 1..=dice.random_range(1..=2) {
+                let starts = (0..=nodes - steps).filter(|_| dice.random_bool(0.7));
+                for (place, from) in starts.enumerate() {
+                    if place == 0 || has_one_start {
+                        groups.push(group);
+                        windows.push(window(group, from, steps));
+                    }
+                    let end = from + steps;
+                    arcs.push(Arc::new(groups.len() - 1, from, end, (end + gap).min(nodes)));
+                }
+            }
+        }
+        let named: BTreeSet<GroupId> = groups.iter().copied().collect();
+        let mut terms = Terms::new(&campaign, BLOCK, &named, nodes);
+        terms.hall = Hall::new(&campaign, BLOCK, &windows);
+        let most_groups = dice.random_range(1..=4);
+        let line = Line::new(arcs.clone(), groups.clone(), nodes, most_groups, terms);
+        Case { campaign, line, arcs, groups, most_groups }
+    }
+
+    fn window(group: GroupId, from: usize, steps: usize) -> Candidate {
+        let start = START + from as i32 * GRID;
+        let interval = crate::base::clock::Interval::new(start, start + steps as i32 * GRID);
+        Candidate { group, block: BLOCK, interval, run: None }
+    }
+
+    fn prices(dice: &mut ChaCha8Rng, case: &Case) -> Prices {
+        let price = |_| f64::from(dice.random_range(-20..=6));
+        let choices = case.groups.iter().map(price).collect();
+        let mut closing = vec![0.0];
+        for node in 0..6 {
+            closing.push(closing[node] + f64::from(dice.random_range(0..=4)));
+        }
+        Prices { choices, closing }
+    }
+
+    impl Case {
+        /// Every path with at least one window in order of time; `keeps_rules` without any group
+        /// twice, too many groups, or terms that are broken.
+        fn every_path(&self, keeps_rules: bool) -> Vec<Vec<Arc>> {
+            let mut found = Vec::new();
+            let mut stack = vec![Vec::new()];
+            while let Some(path) = stack.pop() {
+                let ready = path.last().map_or(0, |last: &Arc| usize::from(last.ready));
+                for arc in self.arcs.iter().filter(|arc| arc.from() >= ready) {
+                    let longer = [&path[..], &[*arc]].concat();
+                    if !keeps_rules || self.keeps_rules(&longer) {
+                        stack.push(longer.clone());
+                        found.push(longer);
+                    }
+                }
+            }
+            found
+        }
+
+        fn keeps_rules(&self, path: &[Arc]) -> bool {
+            let groups: BTreeSet<GroupId> = path.iter().map(|arc| self.line.group(*arc)).collect();
+            let windows: Vec<Candidate> = path
+                .iter()
+                .map(|arc| {
+                    window(self.line.group(*arc), arc.from(), usize::from(arc.end) - arc.from())
+                })
+                .collect();
+            let of = |group| windows.iter().find(|window| window.group == group);
+            let directly = |one: &Candidate, other: &Candidate| {
+                self.campaign.directly_after(BLOCK, one.interval.end, other.interval.start)
+            };
+            let relations = self.campaign.relations().iter().all(|relation| {
+                let (Some(first), Some(second)) = (of(relation.first), of(relation.second)) else {
+                    return true;
+                };
+                match relation.kind {
+                    RelationKind::Together => directly(first, second) || directly(second, first),
+                    RelationKind::Apart => false,
+                    RelationKind::Before => first.interval.end <= second.interval.start,
+                }
+            });
+            let crowds: Vec<_> =
+                windows.iter().flat_map(|window| window.crowds(&self.campaign)).collect();
+            groups.len() == path.len()
+                && path.len() <= self.most_groups
+                && relations
+                && overfull(&self.campaign, &crowds).is_empty()
+        }
+    }
+
+    fn price(prices: &Prices, path: &[Arc]) -> f64 {
+        let paid: f64 = path.iter().map(|arc| prices.choices[arc.choice()]).sum();
+        paid + path.last().map_or(0.0, |last| prices.closing[usize::from(last.end)])
+    }
+
+    #[test]
+    fn the_cheapest_path_is_that_of_all_paths() {
+        for seed in 0..400 {
+            let mut dice = tiny::dice(seed);
+            let case = case(&mut dice);
+            let paths = case.every_path(true);
+            for _ in 0..4 {
+                let prices = prices(&mut dice, &case);
+                let least = paths.iter().map(|path| price(&prices, path)).fold(0.0, f64::min);
+                let found = case.line.cheapest(&prices);
+                assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
+                let is_found = |path: &&Vec<Arc>| super::placed(path) == found.windows;
+                let own = paths.iter().find(is_found).map_or(0.0, |path| price(&prices, path));
+                assert!((own - least).abs() < 1e-6, "seed {seed}: {found:?} at {own}, {least}");
+                let is_a_path =
+                    found.windows.is_empty() || paths.iter().any(|path| is_found(&path));
+                assert!(is_a_path, "seed {seed}: {found:?} breaks a rule");
+            }
+        }
+    }
+
+    #[test]
+    fn through_an_arc_goes_the_cheapest_of_all_paths_with_repeats() {
+        for seed in 0..100 {
+            let mut dice = tiny::dice(seed);
+            let case = case(&mut dice);
+            let prices = prices(&mut dice, &case);
+            let paths = case.every_path(false);
+            for (arc, through) in case.line.arcs().iter().zip(case.line.through(&prices)) {
+                let with = paths.iter().filter(|path| path.contains(arc));
+                let least = with.map(|path| price(&prices, path)).fold(f64::INFINITY, f64::min);
+                assert!((through - least).abs() < 1e-6, "seed {seed}: {arc:?} {through} {least}");
+            }
+        }
+    }
+
+    #[test]
+    fn within_a_limit_are_all_sets_that_some_path_makes() {
+        for seed in 0..300 {
+            let mut dice = tiny::dice(seed);
+            let case = case(&mut dice);
+            let prices = prices(&mut dice, &case);
+            let limit = f64::from(dice.random_range(-20..20)) + 0.5;
+            let set =
+                |choices: &mut dyn Iterator<Item = usize>| choices.collect::<BTreeSet<usize>>();
+            let mut least: BTreeMap<BTreeSet<usize>, f64> = BTreeMap::new();
+            for path in case.every_path(true) {
+                let own =
+                    least.entry(set(&mut path.iter().map(Arc::choice))).or_insert(f64::INFINITY);
+                *own = own.min(price(&prices, &path));
+            }
+            let wanted: Vec<BTreeSet<usize>> = least
+                .into_iter()
+                .filter(|(_, price)| *price <= limit)
+                .map(|(set, _)| set)
+                .collect();
+            let earlier = vec![None; case.groups.len()];
+            let all = Wanted { limit, most: usize::MAX, earlier: &earlier };
+            let found = case.line.within(&prices, &all).unwrap();
+            let mut sets: Vec<BTreeSet<usize>> = found
+                .iter()
+                .map(|windows| set(&mut windows.iter().map(|(choice, _)| *choice)))
+                .collect();
+            sets.sort();
+            assert_eq!(sets, wanted, "seed {seed}, limit {limit}");
+            let paths = case.every_path(true);
+            let is_a_path =
+                |windows: &Vec<_>| paths.iter().any(|path| super::placed(path) == *windows);
+            assert!(found.iter().all(is_a_path), "seed {seed}: {found:?}");
+            if wanted.len() > 1 {
+                let fewer = Wanted { most: wanted.len() - 1, ..all };
+                assert!(case.line.within(&prices, &fewer).is_none(), "seed {seed}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_choice_that_may_not_be_made_is_in_no_path() {
+        for seed in 0..50 {
+            let mut dice = tiny::dice(seed);
+            let case = case(&mut dice);
+            let mut prices = prices(&mut dice, &case);
+            prices.choices[0] = f64::INFINITY;
+            let is_barred = |windows: &[(usize, usize)]| windows.iter().any(|window| window.0 == 0);
+            assert!(!is_barred(&case.line.cheapest(&prices).windows), "seed {seed}");
+            let earlier = vec![None; case.groups.len()];
+            let wanted = Wanted { limit: 1e6, most: usize::MAX, earlier: &earlier };
+            let found = case.line.within(&prices, &wanted).unwrap();
+            assert!(!found.iter().any(|windows| is_barred(windows)), "seed {seed}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod dominance {
+    use super::{Here, Kept, Label, Memory, keep};
+    use crate::campaign::{GroupId, tiny};
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+
+    const NODE: usize = 5;
+    const MOST_GROUPS: usize = 3;
+    const MOST_WAITING: i64 = 9;
+
+    /// What may follow at a node: groups that come, how many wait more at each minute, and a group
+    /// that must come directly after another, if that has come, with its start.
+    struct Completion {
+        groups: u64,
+        waiting: Vec<i64>,
+        neighbour: Option<(u64, usize)>,
+    }
+
+    impl Completion {
+        fn may_follow(&self, label: &Label) -> bool {
+            let is_neighbour = |(asked, start): (u64, usize)| {
+                let has_one = |(bit, until): &(u64, usize)| *bit == asked && *until >= start;
+                label.met & asked == 0 || label.neighbours.iter().any(has_one)
+            };
+            let mut people = label.waiting.iter().zip(&self.waiting);
+            label.met & self.groups == 0
+                && label.count + self.groups.count_ones() as usize <= MOST_GROUPS
+                && people.all(|(own, more)| *more == 0 || own + more <= MOST_WAITING)
+                && self.neighbour.is_none_or(is_neighbour)
+        }
+    }
+
+    fn label(dice: &mut ChaCha8Rng) -> Label {
+        let met = dice.random_range(0..8_u64);
+        let bits = (0..3).map(|bit| 1 << bit).filter(|bit| met & bit != 0);
+        let neighbours = bits.filter(|_| dice.random_bool(0.6)).collect::<Vec<u64>>();
+        let neighbours = neighbours.into_iter().map(|bit| (bit, dice.random_range(3..9))).collect();
+        Label {
+            price: f64::from(dice.random_range(-4..4)),
+            met,
+            count: met.count_ones() as usize + dice.random_range(0..2_usize),
+            neighbours,
+            waiting: (0..2).map(|_| dice.random_range(0..=MOST_WAITING)).collect(),
+            before: None,
+        }
+    }
+
+    fn completions(open: usize) -> Vec<Completion> {
+        let mut all = Vec::new();
+        for groups in 0..8 {
+            for people in 0..=MOST_WAITING * MOST_WAITING {
+                let waiting: Vec<i64> = vec![people % MOST_WAITING, people / MOST_WAITING];
+                // Nobody is called any more for minutes that are over.
+                if waiting[..open].iter().any(|more| *more > 0) {
+                    continue;
+                }
+                let neighbours =
+                    (0..3).flat_map(|bit| (NODE..9).map(move |start| Some((1 << bit, start))));
+                all.extend(std::iter::once(None).chain(neighbours).map(|neighbour| Completion {
+                    groups,
+                    waiting: waiting.clone(),
+                    neighbour,
+                }));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn whatever_can_be_done_from_a_label_can_be_done_from_one_that_is_kept() {
+        for open in 0..=2 {
+            let completions = completions(open);
+            let mut dropped = 0;
+            for seed in 0..60 {
+                let mut dice = tiny::dice(seed);
+                let labels: Vec<Label> = (0..8).map(|_| label(&mut dice)).collect();
+                let mut at: Vec<Kept> = Vec::new();
+                for place in 0..labels.len() {
+                    let new = Kept::new(&labels, place);
+                    let is_kept = keep(&mut at, &labels, new, Here { node: NODE, open });
+                    assert_eq!(is_kept, at.iter().any(|kept| kept.label == place), "seed {seed}");
+                }
+                assert!(at.is_sorted_by(|one, other| one.price <= other.price), "seed {seed}");
+                dropped += labels.len() - at.len();
+                for completion in &completions {
+                    let best = |places: &mut dyn Iterator<Item = usize>| {
+                        let open = places.filter(|place| completion.may_follow(&labels[*place]));
+                        open.map(|place| labels[place].price).fold(f64::INFINITY, f64::min)
+                    };
+                    let of_all = best(&mut (0..labels.len()));
+                    let of_kept = best(&mut at.iter().map(|kept| kept.label));
+                    assert!(of_kept <= of_all, "seed {seed}: {of_kept}, not {of_all}");
+                }
+            }
+            assert!(dropped > 60, "only {dropped} labels were dropped");
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_has_a_bit_of_its_own_and_is_not_new_twice() {
+        let mut memory = Memory::default();
+        assert!(memory.add(vec![GroupId(7), GroupId(2), GroupId(7)], Some(30)));
+        assert_eq!(memory.bit(GroupId(2)), 1);
+        assert_eq!(memory.bit(GroupId(7)), 2);
+        assert_eq!(memory.bit(GroupId(3)), 0, "not remembered");
+        assert!(!memory.add(vec![GroupId(2)], Some(30)), "nothing new");
+        assert!(memory.add(Vec::new(), Some(10)) && memory.minutes == [10, 30]);
+        assert!(!memory.add((0..65).map(GroupId).collect(), None), "more groups than bits");
+    }
+}

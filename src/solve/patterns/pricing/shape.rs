@@ -311,3 +311,199 @@ impl Shape {
         Candidate { group: *group, block, interval, run: *run }
     }
 }
+
+#[cfg(test)]
+impl Shape {
+    /// A window of one of the blocks as a choice and its start.
+    pub fn placed(&self, campaign: &Campaign, window: &Candidate) -> Placed {
+        let start = campaign.block(window.block).regular.start;
+        let from = ((window.interval.start - start) / campaign.grid()) as usize;
+        let is_it = |choice: &usize| {
+            self.starts(*choice).any(|start| start == from)
+                && self.candidate(campaign, window.block, (*choice, from)) == *window
+        };
+        ((0..self.choices.len()).find(is_it).unwrap(), from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Method, Placed, Prices, Shape, Wanted};
+    use crate::campaign::{Break, Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_choice, every_plan};
+    use crate::solve::patterns::master::relaxation::Relaxation;
+    use crate::solve::windows::{Candidate, Costs, candidates};
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// One half-day of two or three groups, of whom anybody may be left out.
+    fn campaign(dice: &mut ChaCha8Rng) -> Campaign {
+        let mut draft = tiny::random(dice);
+        draft.blocks.truncate(1);
+        draft.groups.iter_mut().for_each(|group| group.not_in.clear());
+        draft.tiers = vec![Tier::Unserved, Tier::Spread, Tier::Early];
+        if dice.random_bool(0.4) {
+            tiny::add_relation(dice, &mut draft);
+        }
+        if dice.random_bool(0.3) {
+            tiny::limit_waiting(dice, &mut draft);
+        }
+        if dice.random_bool(0.3) {
+            let interval = crate::base::clock::Interval::new(tiny::START + 8, tiny::START + 12);
+            draft.blocks[0].breaks.push(Break { interval, may_straddle: dice.random_bool(0.7) });
+        }
+        Campaign::new(draft).unwrap()
+    }
+
+    fn prices(dice: &mut ChaCha8Rng, shape: &Shape) -> Prices {
+        let price = |_| f64::from(dice.random_range(-20..=6));
+        let choices = shape.choices.iter().map(price).collect();
+        let mut closing = vec![0.0];
+        for node in 1..shape.closing[0].len() {
+            closing.push(closing[node - 1] + f64::from(dice.random_range(0..=4)));
+        }
+        Prices { choices, closing }
+    }
+
+    fn price(shape: &Shape, prices: &Prices, windows: &[Placed]) -> f64 {
+        let end = windows.iter().map(|(choice, from)| from + shape.choices[*choice].steps).max();
+        let own: f64 = windows.iter().map(|(choice, _)| prices.choices[*choice]).sum();
+        own + end.map_or(0.0, |end| prices.closing[end])
+    }
+
+    #[test]
+    fn patterns_are_the_plans_of_a_half_day_that_the_check_passes() {
+        let mut methods = (0, 0);
+        for seed in 0..150 {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Unserved, &[], &all);
+            let Some(shape) = relaxation.shapes.first() else { continue };
+            match shape.method {
+                Method::Knapsack(_) => methods.0 += 1,
+                Method::Line(_) => methods.1 += 1,
+            }
+            let prices = prices(&mut dice, shape);
+            let plans: Vec<Vec<Placed>> = every_plan(&campaign, &all)
+                .iter()
+                .map(|plan| plan.iter().map(|window| shape.placed(&campaign, window)).collect())
+                .collect();
+            let least = plans.iter().map(|plan| price(shape, &prices, plan)).fold(0.0, f64::min);
+            let found = shape.cheapest(&prices);
+            assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
+            let set = |windows: &[Placed]| windows.iter().map(|own| own.0).collect::<BTreeSet<_>>();
+            let is_a_plan = |windows: &Vec<Placed>| {
+                let own: BTreeSet<Placed> = windows.iter().copied().collect();
+                plans.iter().any(|plan| plan.iter().copied().collect::<BTreeSet<Placed>>() == own)
+            };
+            assert!(is_a_plan(&found.windows), "seed {seed}: {found:?}");
+            assert!((price(shape, &prices, &found.windows) - least).abs() < 1e-6, "seed {seed}");
+
+            let mut by_set: BTreeMap<BTreeSet<usize>, f64> = BTreeMap::new();
+            for plan in plans.iter().filter(|plan| !plan.is_empty()) {
+                let own = by_set.entry(set(plan)).or_insert(f64::INFINITY);
+                *own = own.min(price(shape, &prices, plan));
+            }
+            let limit = least + 10.5;
+            let cheap = by_set.iter().filter(|(_, price)| **price <= limit);
+            let wanted: BTreeSet<BTreeSet<usize>> = cheap.map(|(set, _)| set.clone()).collect();
+            let earlier = vec![None; shape.choices.len()];
+            let all_of_them = Wanted { limit, most: usize::MAX, earlier: &earlier };
+            let gathered = shape.within(&prices, &all_of_them).unwrap();
+            assert!(gathered.iter().all(is_a_plan), "seed {seed}: {gathered:?}");
+            let sets: BTreeSet<_> = gathered.iter().map(|windows| set(windows)).collect();
+            assert_eq!(sets.len(), gathered.len(), "seed {seed}: a set twice");
+            assert_eq!(sets, wanted, "seed {seed}");
+
+            let dear: BTreeSet<Placed> = shape.dearer_than(&prices, limit).into_iter().collect();
+            let through = shape.through(&prices);
+            for plan in plans.iter().filter(|plan| !plan.is_empty()) {
+                let own = price(shape, &prices, plan);
+                let is_dear = plan.iter().any(|placed| dear.contains(placed));
+                assert!(!is_dear || own > limit, "seed {seed}: {plan:?} at {own} dropped");
+                let least = plan.iter().map(|own| through[own.0]).fold(f64::NEG_INFINITY, f64::max);
+                assert!(least <= own + 1e-6, "seed {seed}: {plan:?} at {own}, through {least}");
+            }
+        }
+        assert!(methods.0 > 10 && methods.1 > 10, "{methods:?}");
+    }
+
+    #[test]
+    fn a_price_is_cost_less_what_the_duals_pay() {
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Spread, Tier::Preference, Tier::Early, Tier::Blocks];
+            tiny::add_relation(&mut dice, &mut draft);
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let held = [(Tier::Preference, 3), (Tier::Early, 40), (Tier::Blocks, 1)];
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Spread, &held, &all);
+            let duals = relaxation.random_duals(&mut dice);
+            let blocks = vec![0.0; relaxation.shapes.len()];
+            for windows in every_choice(&campaign, &all) {
+                for pattern in relaxation.patterns_of(&windows) {
+                    let shape = &relaxation.shapes[pattern.shape];
+                    let prices = shape.prices(&relaxation.rows, &duals, |_| false);
+                    let priced = price(shape, &prices, &pattern.windows);
+                    let reduced = relaxation.reduced_cost(&pattern, &duals, &blocks);
+                    assert!((priced - reduced).abs() < 1e-6, "seed {seed}: {priced}, {reduced}");
+                }
+            }
+            let Some(Candidate { group: barred, .. }) = all.first().copied() else { continue };
+            for shape in &relaxation.shapes {
+                let open = shape.prices(&relaxation.rows, &duals, |_| false);
+                let closed = shape.prices(&relaxation.rows, &duals, |group| group == barred);
+                for (choice, own) in shape.choices.iter().enumerate() {
+                    let is_barred = own.group == barred;
+                    let is_right = if is_barred {
+                        closed.choices[choice].is_infinite()
+                    } else {
+                        (closed.choices[choice] - open.choices[choice]).abs() < 1e-12
+                    };
+                    assert!(is_right, "seed {seed}: choice {choice}");
+                    assert_eq!(
+                        shape.choices_of(barred).contains(&choice),
+                        is_barred,
+                        "seed {seed}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_window_is_offered_just_once() {
+        let mut shared = 0;
+        for seed in 0..80 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            let tiers = [vec![Tier::Blocks], vec![Tier::Spread, Tier::Preference]];
+            draft.tiers.clone_from(&tiers[dice.random_range(0..2_usize)]);
+            if dice.random_bool(0.3) {
+                tiny::limit_waiting(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, campaign.tiers()[0], &[], &all);
+            let mut offered: Vec<Candidate> = Vec::new();
+            for shape in &relaxation.shapes {
+                shared += usize::from(shape.blocks.len() > 1);
+                for (choice, block) in (0..shape.choices.len())
+                    .flat_map(|own| shape.blocks.iter().map(move |b| (own, *b)))
+                {
+                    let windows = shape.starts(choice).map(|from| (choice, from));
+                    offered.extend(windows.map(|placed| shape.candidate(&campaign, block, placed)));
+                }
+            }
+            offered.sort();
+            assert_eq!(offered, all, "seed {seed}");
+        }
+        assert!(shared > 5, "only {shared} shapes of two blocks");
+    }
+}

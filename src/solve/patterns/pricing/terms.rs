@@ -184,3 +184,109 @@ impl Hall {
             .map(|(minute, _)| minute)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Bond, Hall, Terms};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
+    use crate::campaign::tiny::{self, GRID, START};
+    use crate::campaign::{
+        BlockId, Break, Campaign, Class, ClassOrder, GroupId, MakeUp, Relation, RelationKind,
+    };
+    use crate::plans::waiting::Moment;
+    use crate::solve::windows::candidates;
+
+    const BLOCK: BlockId = BlockId(0);
+
+    #[test]
+    fn people_wait_as_in_the_plan() {
+        let mut draft = tiny::draft(&[6], &[20, 14]);
+        (draft.call_lead, draft.hall_capacity) = (7, Some(50));
+        draft.groups[0].classes = vec![Class::new("a", 11), Class::new("b", 9)];
+        let interval = Interval::new(START + 18, START + 22);
+        draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+        let campaign = Campaign::new(draft).unwrap();
+        let windows = candidates(&campaign).unwrap().list;
+        let hall = Hall::new(&campaign, BLOCK, &windows).unwrap();
+        assert!(!windows.is_empty() && hall.most() == 50);
+        for (choice, window) in windows.iter().enumerate() {
+            let from = ((window.interval.start - START) / GRID) as usize;
+            let crowds = window.crowds(&campaign);
+            for minute in -20..80 {
+                let date = campaign.block(BLOCK).date;
+                let moment = Moment { hall: None, date, minute: START + minute };
+                let waiting = hall.waiting(choice, from, minute);
+                assert_eq!(waiting, moment.waiting(&crowds), "{window:?} at minute {minute}");
+                let is_inside = hall.minutes(choice, from).contains(&minute);
+                assert!(is_inside || waiting == 0, "{window:?} at minute {minute}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_fullest_minute_is_the_first_of_those_with_most_people() {
+        let mut draft = tiny::draft(&[4], &[10, 10]);
+        (draft.call_lead, draft.stations[0].hall_capacity) = (10, Some(15));
+        let campaign = Campaign::new(draft).unwrap();
+        let mut windows = candidates(&campaign).unwrap().list;
+        windows.retain(|window| window.interval.minutes() == GRID);
+        let hall = Hall::new(&campaign, BLOCK, &windows).unwrap();
+        let choice = |group, from| {
+            let start = START + from as i32 * GRID;
+            let is_it = |own: &crate::solve::windows::Candidate| {
+                (own.group, own.interval.start) == (GroupId(group), start)
+            };
+            (windows.iter().position(is_it).unwrap(), from)
+        };
+        // The second is called as the first begins: twenty people wait in that minute.
+        assert_eq!(hall.fullest(&[choice(0, 0), choice(1, 1)]), Some(0));
+        assert_eq!(hall.fullest(&[choice(0, 0), choice(1, 3)]), None);
+    }
+
+    #[test]
+    fn the_narrowest_hall_counts_and_none_where_the_order_is_free() {
+        let mut draft = tiny::draft(&[4], &[10]);
+        assert_eq!(Hall::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), None);
+        (draft.hall_capacity, draft.stations[0].hall_capacity) = (Some(30), Some(25));
+        assert_eq!(Hall::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), Some(25));
+        draft.class_order = ClassOrder::Free;
+        assert_eq!(Hall::most_in(&Campaign::new(draft).unwrap(), BLOCK), None);
+    }
+
+    #[test]
+    fn bonds_are_for_whoever_comes_later_and_only_where_both_may_come() {
+        let mut draft = tiny::draft(&[6], &[10, 10, 10]);
+        draft.changeover = 5;
+        let (a, b, c) = (GroupId(0), GroupId(1), GroupId(2));
+        let relation = |kind, first, second| Relation { kind, first, second };
+        draft.relations = vec![
+            relation(RelationKind::Together, a, b),
+            relation(RelationKind::Before, b, c),
+            relation(RelationKind::Apart, a, c),
+        ];
+        let name = Text::same("make-up");
+        let interval = Interval::new(START + 20, START + 40);
+        draft.blocks[0].make_up.push(MakeUp { name, interval });
+        let campaign = Campaign::new(draft).unwrap();
+        let terms =
+            |groups: &[GroupId]| Terms::new(&campaign, BLOCK, &groups.iter().copied().collect(), 6);
+        let all = terms(&[a, b, c]);
+        assert_eq!(all.bonds(a), [(b, Bond::DirectlyAfter), (c, Bond::NotAfter)]);
+        assert_eq!(all.bonds(b), [(a, Bond::DirectlyAfter), (c, Bond::NotAfter)]);
+        assert_eq!(all.bonds(c), [(a, Bond::NotAfter)]);
+        assert!(
+            all.may_need_neighbour(a) && all.may_need_neighbour(b) && !all.may_need_neighbour(c)
+        );
+        assert!(terms(&[b]).is_empty() && terms(&[a, c]).bonds(c) == [(a, Bond::NotAfter)]);
+        // Make-up time is idle for everybody; besides it, less than changeover and a grid step.
+        for end in 0..=6 {
+            let minute = |node: usize| START + node as i32 * GRID;
+            let follows =
+                |start: &usize| campaign.directly_after(BLOCK, minute(end), minute(*start));
+            let last = (end..=6).rfind(follows);
+            assert_eq!(Some(all.directly_until(end)), last, "after node {end}");
+        }
+        assert_eq!(all.directly_until(2), 5, "over the make-up time and one step more");
+    }
+}

@@ -291,3 +291,85 @@ impl Tree<'_, '_> {
         Fate::Split(without, with)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Generation, Offered, Relaxation, Search, search};
+    use crate::campaign::plan::Plan;
+    use crate::campaign::{BlockId, Campaign, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least};
+    use crate::solve::patterns::{News, Task};
+    use crate::solve::windows::{Candidate, Costs, candidates};
+    use rand::RngExt;
+    use std::cell::RefCell;
+
+    #[test]
+    fn the_tree_is_closed_at_what_the_best_plan_costs() {
+        let (mut found, mut none) = (0, 0);
+        for seed in 0..200 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Preference];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            let plans = every_plan(&campaign, &all);
+            let best = least(&campaign, Tier::Preference, &plans, None);
+            let shown: RefCell<Vec<Plan>> = RefCell::new(Vec::new());
+            let worth = |plan: &Plan| {
+                let value =
+                    crate::plans::metrics::tier_value(Tier::Preference, &campaign, plan, None);
+                value.numerator() / value.denominator()
+            };
+            let mut watch = |news: News| {
+                if let News::Plan(plan) = news {
+                    shown.borrow_mut().push(plan);
+                }
+                shown.borrow().iter().map(worth).min()
+            };
+            let mut task = Task {
+                watch: &mut watch,
+                ..Task::of(&campaign, &costs, Tier::Preference, &[], &all)
+            };
+            let mut generation = Generation::new(&mut task, &relaxation).unwrap();
+            let most = best.map_or(5, |best| best + dice.random_range(0..3));
+            let offered = Offered::new(&relaxation);
+            match (search(&mut generation, &offered, most, 10_000), best) {
+                (Search::Closed { bound, .. }, Some(best)) => {
+                    assert_eq!(bound, best, "seed {seed}, up to {most}");
+                    found += 1;
+                }
+                (Search::Closed { bound, .. }, None) => {
+                    assert_eq!(bound, most + 1, "seed {seed}: there is no plan");
+                    none += 1;
+                }
+                // Where the order matters, who comes where is not everything; and of nodes looked
+                // at side by side more than one may have a plan.
+                (Search::Open, best) => {
+                    let is_several = best.is_some() || !relaxation.is_assignment();
+                    assert!(is_several, "seed {seed}: open, though there is no plan");
+                }
+                (Search::Stopped, _) => panic!("seed {seed}: there is no limit"),
+            }
+            for plan in shown.borrow().iter() {
+                let worth = worth(plan);
+                assert!(best.is_some_and(|best| worth >= best), "seed {seed}: {plan:?}");
+            }
+            let stopped = search(&mut generation, &offered, most, 0);
+            assert!(matches!(stopped, Search::Stopped), "no node may be looked at");
+        }
+        assert!(found > 40 && none > 10, "{found} with a plan, {none} without");
+    }
+
+    #[test]
+    fn each_shape_that_has_a_window_for_a_group_is_offered_once() {
+        let mut draft = tiny::draft(&[2, 3], &[10, 10]);
+        draft.groups[1].not_in = vec![BlockId(0)];
+        let campaign = Campaign::new(draft).unwrap();
+        let all: Vec<Candidate> = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
+        assert_eq!(Offered::new(&relaxation).0, [vec![0, 1], vec![1]]);
+    }
+}

@@ -1,0 +1,109 @@
+//! Campaigns so small that a test can try everything: what fast code is held against.
+
+use super::{
+    Block, BlockId, Class, Draft, Group, GroupId, Preference, Relation, RelationKind, Station,
+    StationId, Tier, Wish,
+};
+use crate::base::clock::{Interval, Minutes};
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+
+/// One step of the grid, in minutes.
+pub(crate) const GRID: Minutes = 10;
+/// When every half-day begins, in minutes since midnight.
+pub(crate) const START: Minutes = 540;
+
+/// Random choices that are the same in every run.
+pub(crate) fn dice(seed: u64) -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(seed)
+}
+
+/// A station that photographs one person a minute, a half-day each day with that many steps of the
+/// grid, and groups of that many people. Nobody is called ahead, and there is one tier, `blocks`.
+pub(crate) fn draft(steps: &[Minutes], people: &[i64]) -> Draft {
+    let mut draft = Draft::new("tiny");
+    (draft.grid, draft.call_lead, draft.tiers) = (GRID, 0, vec![Tier::Blocks]);
+    draft.stations.push(Station::new("S", Some(60)));
+    draft.blocks = (0..).zip(steps).map(|(day, steps)| block(day, *steps)).collect();
+    let groups = people.iter().enumerate();
+    draft.groups = groups.map(|(id, people)| Group::new(format!("G{id}"), *people)).collect();
+    draft
+}
+
+/// The half-day of a day of the campaign.
+pub(crate) fn block(day: i8, steps: Minutes) -> Block {
+    Block {
+        name: format!("B{day}"),
+        station: StationId(0),
+        date: jiff::civil::date(2024, 5, 6 + day),
+        regular: Interval::new(START, START + steps * GRID),
+        latest_end: START + steps * GRID,
+        make_up: Vec::new(),
+        breaks: Vec::new(),
+    }
+}
+
+/// Two or three groups, one or two half-days, sometimes at the same time, and rules that one window
+/// can't keep or break alone: changeover, most groups a half-day, wishes, days a group may not use.
+pub(crate) fn random(dice: &mut ChaCha8Rng) -> Draft {
+    let steps: Vec<Minutes> =
+        (0..dice.random_range(1..=2)).map(|_| dice.random_range(2..=3)).collect();
+    let is_alike = dice.random_bool(0.4);
+    let people: Vec<i64> =
+        (0..dice.random_range(2..=3)).map(|_| dice.random_range(5..=16)).collect();
+    let people: Vec<i64> =
+        people.iter().map(|own| if is_alike { people[0] } else { *own }).collect();
+    let mut draft = draft(&steps, &people);
+    draft.changeover = [0, 0, 5, 10][dice.random_range(0..4_usize)];
+    draft.max_groups_per_block = dice.random_bool(0.25).then_some(dice.random_range(1..=2));
+    if draft.blocks.len() > 1 && dice.random_bool(0.4) {
+        draft.stations.push(Station::new("T", Some(50)));
+        (draft.blocks[1].station, draft.blocks[1].date) = (StationId(1), draft.blocks[0].date);
+    }
+    for block in &mut draft.blocks {
+        if dice.random_bool(0.25) {
+            block.regular.end -= GRID;
+        }
+    }
+    for group in 0..people.len() {
+        if dice.random_bool(0.2) {
+            draft.groups[group].not_in = vec![BlockId(dice.random_range(0..draft.blocks.len()))];
+        }
+        if dice.random_bool(0.6) {
+            let from = START + GRID * dice.random_range(0..2);
+            draft.preferences.push(Preference {
+                group: GroupId(group),
+                date: dice.random_bool(0.5).then_some(draft.blocks[0].date),
+                interval: dice.random_bool(0.7).then_some(Interval::new(from, from + GRID)),
+                wish: if dice.random_bool(0.5) { Wish::Prefer } else { Wish::Avoid },
+                weight: dice.random_range(1..5),
+            });
+        }
+    }
+    draft
+}
+
+/// A relation between two of the groups, and perhaps few places for people who wait.
+pub(crate) fn add_relation(dice: &mut ChaCha8Rng, draft: &mut Draft) {
+    let kinds = [RelationKind::Together, RelationKind::Apart, RelationKind::Before];
+    let kind = kinds[dice.random_range(0..3_usize)];
+    let (first, second) = if dice.random_bool(0.5) { (0, 1) } else { (1, 0) };
+    draft.relations.push(Relation { kind, first: GroupId(first), second: GroupId(second) });
+}
+
+/// Few places for people who wait, of whom everybody is called five minutes ahead.
+pub(crate) fn limit_waiting(dice: &mut ChaCha8Rng, draft: &mut Draft) {
+    draft.call_lead = 5;
+    let most = draft.groups.iter().map(|group| group.headcount).max().unwrap_or(0);
+    draft.stations[0].hall_capacity = Some(most + dice.random_range(0..6));
+}
+
+/// Makes the first group one of two or three classes that may come in two windows.
+pub(crate) fn cut_first(dice: &mut ChaCha8Rng, draft: &mut Draft) {
+    let group = &mut draft.groups[0];
+    let count = dice.random_range(2..=3);
+    group.classes =
+        (0..count).map(|class| Class::new(format!("C{class}"), dice.random_range(4..=9))).collect();
+    group.headcount = group.classes.iter().map(|class| class.headcount).sum();
+    (group.max_windows, group.cut_freely) = (2, true);
+}
