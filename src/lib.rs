@@ -12,13 +12,14 @@
 //! - [`base`]: texts in two languages, clock times, exact ratios, numbered diagnostics.
 //! - [`campaign`]: the nouns: campaign, groups, horizon, rules, objective, plan, events of the day.
 //! - [`plans`]: pure functions from a campaign and a plan to figures.
-//! - [`check`]: the second opinion on a plan; it shares no code with `solve` and `plans`.
+//! - [`check`]: the second opinion on a plan, as data; it shares no code with `solve` and `plans`.
 //! - [`solve`]: options in, a checked plan with a bound for every tier out.
 //! - [`simulate`]: the day, played many times.
 //! - [`questions`]: several solves, and what they mean: why, fit, sweep, front, variants, replan.
 //! - [`files`]: folders, workbooks and tables to campaigns and plans, and back; beside it
 //!   [`generate`] makes campaigns up, around a plan that it hides.
-//! - [`publish`]: reports, documents, calendars, forms, and the problem for other solvers.
+//! - [`publish`]: sentences, reports, documents, calendars, forms, and the problem for other
+//!   solvers.
 //!
 //! One direction, no way back; `tests/architecture.rs` keeps it so.
 //!

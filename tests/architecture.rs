@@ -155,6 +155,16 @@ fn solver_crates_are_named_where_they_belong() {
 }
 
 #[test]
+fn the_check_makes_no_sentences() {
+    for (path, source) in sources().into_iter().filter(|(path, _)| room(path) == "check") {
+        let code = code(&source);
+        for word in ["Text", "Lang", "Diagnostic", "format!"] {
+            assert!(!code.contains(word), "{} has {word}", path.display());
+        }
+    }
+}
+
+#[test]
 fn only_the_command_line_prints_or_exits() {
     for (path, source) in sources() {
         let code = code(&source);

@@ -363,7 +363,7 @@ fn choices(campaign: &Campaign, group: GroupId) -> Vec<Vec<Window>> {
         slots::assign(campaign, &mut plan);
         check(campaign, &plan)
             .iter()
-            .all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+            .all(|found| found.severity == Severity::Warning || found.rule() == Code::NotServed)
     });
     choices.push(Vec::new());
     choices

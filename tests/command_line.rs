@@ -213,6 +213,21 @@ fn wrong_plans_end_with_1_and_all_their_violations() {
         .map(|one| one["code"].as_str().unwrap())
         .collect();
     assert_eq!(codes, ["P201", "P203", "P204", "P205", "P206", "P212"]);
+    // Each with the line of the plan's file, or the file where no line is at fault.
+    let lines: Vec<_> = found["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["file"].as_str().unwrap() == plan, one["line"].as_u64()))
+        .collect();
+    let wanted = [None, Some(4), Some(2), Some(2), Some(3), Some(2)];
+    assert_eq!(lines, wanted.map(|line| (true, line)));
+    assert_eq!(found["violations"][4]["groups"], serde_json::json!(["丙", "甲"]));
+    let amount = serde_json::json!({"unit": "people", "wanted": 60, "found": 20});
+    assert_eq!(found["violations"][3]["amount"], amount);
+    assert_eq!(found["violations"][2]["amount"], Value::Null);
+    let shown = text(&callsheet(&["check", "tests/campaigns/rules", plan, "--lang", "en"]).stdout);
+    assert!(shown.contains(&format!("error[P206] {plan}:3:4: 丙")), "{shown}");
 }
 
 #[test]

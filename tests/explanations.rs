@@ -213,7 +213,7 @@ fn is_right(campaign: &Campaign, plan: &Plan) -> bool {
     let mut plan = plan.clone();
     slots::assign(campaign, &mut plan);
     let found = check(campaign, &plan);
-    found.iter().all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+    found.iter().all(|found| found.severity == Severity::Warning || found.rule() == Code::NotServed)
 }
 
 /// Calls `see` with every plan that keeps the rules, those included that leave groups out; stops
@@ -617,7 +617,7 @@ proptest! {
                 }
             }
             let changed = Campaign::new(draft).unwrap();
-            check(&changed, &plan).iter().any(|found| found.code == Code::TooShort)
+            check(&changed, &plan).iter().any(|found| found.rule() == Code::TooShort)
         };
         match found.breaks_below(StationId(0)) {
             Some(least) => {

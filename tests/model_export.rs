@@ -54,7 +54,7 @@ fn alone(campaign: &Campaign, group: usize, block: usize, interval: Interval) ->
 fn keeps_all_rules(campaign: &Campaign, plan: &Plan) -> bool {
     check(campaign, plan)
         .iter()
-        .all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+        .all(|found| found.severity == Severity::Warning || found.rule() == Code::NotServed)
 }
 
 /// Group, block and interval of a row.

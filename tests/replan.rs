@@ -192,7 +192,7 @@ fn moment(window: &Window, minute: i32) -> Moment {
 
 fn errors(campaign: &Campaign, plan: &Plan) -> Vec<String> {
     let found = check(campaign, plan).into_iter().filter(|found| found.severity == Severity::Error);
-    found.map(|found| found.message.get(callsheet::base::text::Lang::En).to_owned()).collect()
+    found.map(|found| format!("{found:?}")).collect()
 }
 
 proptest! {

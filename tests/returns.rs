@@ -188,7 +188,7 @@ fn small_change(campaign: &Campaign, plan: &Plan, group: usize) -> (Interval, In
             }
             check(campaign, &moved)
                 .iter()
-                .all(|broken| !broken.code.id().starts_with('P'))
+                .all(|broken| !broken.rule().id().starts_with('P'))
                 .then_some((first, second))
         })
         .unwrap()
@@ -333,7 +333,7 @@ fn thirteen_returns_some_of_them_wrong() {
     ] {
         let broken: Vec<_> = check(&campaign, &master)
             .into_iter()
-            .filter(|one| one.code.id().starts_with('P'))
+            .filter(|one| one.rule().id().starts_with('P'))
             .collect();
         assert!(broken.is_empty(), "{broken:?}");
         assert_eq!(master.slots, collected.plan.slots);

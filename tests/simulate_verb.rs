@@ -251,7 +251,7 @@ fn plans_with_a_confidence_pass_the_check_and_shorter_windows_do_not() {
             shorter.windows[0].interval.end = shorter.windows[0].interval.start + minutes;
             check(&safe, &shorter)
                 .iter()
-                .filter(|violation| violation.code == Code::TooShort)
+                .filter(|violation| violation.rule() == Code::TooShort)
                 .count()
         };
         assert_eq!(
@@ -305,7 +305,7 @@ proptest! {
                 stated_headcount: None,
             };
             let plan = Plan { windows: vec![window], ..Plan::default() };
-            check(&campaign, &plan).iter().any(|violation| violation.code == Code::TooShort)
+            check(&campaign, &plan).iter().any(|violation| violation.rule() == Code::TooShort)
         };
         prop_assert!(!short(least));
         prop_assert!(least == 1 || short(least - 1));

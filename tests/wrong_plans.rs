@@ -2,8 +2,10 @@
 //! breaks.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+use callsheet::base::diagnostic::Location;
 use callsheet::check::{RULES, check};
-use callsheet::files::{load, read_plan};
+use callsheet::files::{load, read_plan, read_plan_with_places, write_plan_json};
+use callsheet::publish::words::violations::{diagnostic, diagnostics};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +41,7 @@ fn every_wrong_plan_breaks_exactly_the_rules_in_its_name() {
             let slots = path.with_extension("slots.csv");
             let slots = slots.exists().then_some(slots);
             let plan = read_plan(&path, slots.as_deref(), &campaign).unwrap();
-            let codes = check(&campaign, &plan).into_iter().map(|v| v.code.id());
+            let codes = check(&campaign, &plan).into_iter().map(|v| v.rule().id());
             let found: BTreeSet<String> =
                 codes.filter(|id| id.starts_with('P')).map(str::to_owned).collect();
             let expected = codes_in_name(name.trim_end_matches(".csv"));
@@ -63,9 +65,61 @@ fn every_violation_is_listed_never_only_the_first() {
             .unwrap();
     let found: Vec<String> = check(&campaign, &plan)
         .iter()
+        .map(|violation| diagnostic(&campaign, &plan, violation))
         .map(|v| format!("{} {}", v.code.id(), v.message.get(callsheet::base::text::Lang::En)))
         .collect();
     insta::assert_snapshot!(found.join("\n"));
+}
+
+/// Files in every form that a plan may have, each with a wrong headcount.
+#[test]
+fn violations_stand_where_their_rows_do() {
+    let campaign = load(&folder("campaigns/rules"), &[]).unwrap().campaign;
+    let out = tempfile::tempdir().unwrap();
+    let found = |name: &str, slots: Option<&str>, content: &[u8]| -> Vec<String> {
+        let path = out.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let slots = slots.map(|slots| out.path().join(slots));
+        let (plan, places) = read_plan_with_places(&path, slots.as_deref(), &campaign).unwrap();
+        let violations = check(&campaign, &plan);
+        let found = diagnostics(&campaign, &plan, Some(&places), &violations);
+        let shown = found.iter().map(|one| (one.code.id(), one.location.clone().unwrap()));
+        let place = |place: Location| place.to_string().replace(out.path().to_str().unwrap(), "");
+        shown.map(|(id, at)| format!("{id} {}", place(at))).collect()
+    };
+    // The rows are not in the order of the timetable, the lines have a comment among them.
+    let rows = [
+        ["2024-05-06", "10:00", "10:30", "乙", "60"],
+        ["2024-05-06", "11:40", "11:50", "丁", "20"],
+        ["2024-05-06", "09:00", "09:30", "甲", "61"],
+        ["2024-05-06", "11:00", "11:20", "丙", "40"],
+    ];
+    let mut csv = "date,start,end,group,headcount\n# by hand\n".to_owned();
+    csv.extend(rows.iter().map(|row| row.join(",") + "\n"));
+    let plan = found("plan.csv", None, csv.as_bytes());
+    assert_eq!(plan, ["P212 /plan.csv:5:4"]);
+
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("plan").unwrap();
+    for (row, cells) in
+        std::iter::once(&["date", "start", "end", "group", "headcount"]).chain(&rows).enumerate()
+    {
+        sheet.write_row(row as u32 + 2, 1, cells.iter().copied()).unwrap();
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    assert_eq!(found("plan.xlsx", None, &bytes), ["P212 /plan.xlsx, plan!E6"]);
+
+    let (read, _) = read_plan_with_places(&out.path().join("plan.csv"), None, &campaign).unwrap();
+    let json = write_plan_json(&campaign, &read);
+    let line = json.lines().position(|line| line.contains("\"甲\"")).unwrap();
+    // The object begins on the line before the one with the group, and lines count from 1.
+    assert_eq!(found("plan.json", None, json.as_bytes()), [format!("P212 /plan.json:{line}")]);
+
+    let slots = "group,class,date,start,end\n丙,3班,2024-05-06,11:30,11:31\n\
+                 丙,1班,2024-05-06,11:00,11:10\n丙,2班,2024-05-06,11:10,11:19\n";
+    std::fs::write(out.path().join("slots.csv"), slots).unwrap();
+    let with_slots = found("plan.csv", Some("slots.csv"), csv.as_bytes());
+    assert!(with_slots.contains(&"P222 /slots.csv:2:2".to_owned()), "{with_slots:?}");
 }
 
 #[test]

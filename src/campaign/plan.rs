@@ -1,7 +1,7 @@
 //! A plan: windows of groups and slots of classes. It may be wrong by design, since hand-made plans
 //! are read into it.
 
-use crate::base::clock::Interval;
+use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{Campaign, GroupId, Run, StationId};
 use jiff::civil::Date;
 
@@ -23,6 +23,11 @@ pub struct Window {
 }
 
 impl Window {
+    /// Its place in the order of the timetable: day, start, end, station, group.
+    pub fn in_timetable(&self) -> (Date, Interval, StationId, GroupId) {
+        (self.date, self.interval, self.station, self.group)
+    }
+
     /// Whether both send the same group to the same place at the same time.
     pub fn is_same_call(&self, other: &Window) -> bool {
         self.group == other.group
@@ -56,6 +61,13 @@ pub struct Slot {
     pub station: StationId,
     /// When.
     pub interval: Interval,
+}
+
+impl Slot {
+    /// Its place in the order of the timetable: day, start, station, group, class.
+    pub fn in_timetable(&self) -> (Date, Minutes, StationId, GroupId, usize) {
+        (self.date, self.interval.start, self.station, self.group, self.class)
+    }
 }
 
 /// A row of a plan that keeps time for make-up photos.
@@ -168,13 +180,10 @@ impl Plan {
         slots
     }
 
-    /// Puts windows and slots into the order of the timetable: day, start, station, group.
+    /// Puts all rows into the order of the timetable.
     pub fn sort(&mut self) {
-        self.windows
-            .sort_by_key(|window| (window.date, window.interval, window.station, window.group));
-        self.slots.sort_by_key(|slot| {
-            (slot.date, slot.interval.start, slot.station, slot.group, slot.class)
-        });
+        self.windows.sort_by_key(Window::in_timetable);
+        self.slots.sort_by_key(Slot::in_timetable);
         self.make_up.sort();
     }
 }

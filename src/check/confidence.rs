@@ -1,9 +1,8 @@
 //! The rule of `confidence`: windows long enough on a given share of days.
 
 use super::geometry::{wanted_by_table, worked};
-use super::violation;
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::campaign::plan::{Plan, Window};
+use super::violation::{Detail, Violation};
+use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Group, Service, Tier};
 
 /// The whole root, rounded up, by Newton's method.
@@ -71,38 +70,22 @@ pub(super) fn wanted(
 
 /// Every window is as long as its people need on that share of days; what `minutes.csv` gives stays
 /// as it is.
-pub(super) fn long_enough_on_most_days(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
-        if wanted_by_table(campaign, window).is_none() {
-            found.extend(too_short(campaign, window));
-        }
-    }
-    found
+pub(super) fn long_enough_on_most_days(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let by_rate = plan.windows.iter().enumerate().filter(|(_, window)| {
+        window.interval.minutes() > 0 && wanted_by_table(campaign, window).is_none()
+    });
+    by_rate.filter_map(|(id, _)| too_short(campaign, plan, id)).collect()
 }
 
-fn too_short(campaign: &Campaign, window: &Window) -> Option<Diagnostic> {
+fn too_short(campaign: &Campaign, plan: &Plan, id: usize) -> Option<Violation> {
+    let window = &plan.windows[id];
     let (group, station) = (campaign.group(window.group), campaign.station(window.station));
-    let wanted =
-        wanted(campaign, group, group.expected_of(window.run), station.rate?, station.cameras)?;
-    let has = worked(campaign, window);
-    (has < wanted).then(|| {
-        let share =
-            campaign.confidence().map_or(0.0, |confidence| confidence.share().as_f64() * 100.0);
-        let mut violation = violation(
-            campaign,
-            window,
-            Code::TooShort,
-            &format!("要在 {share:.1}% 的日子里够用需 {wanted} 分钟，时段只有 {has} 分钟"),
-            &format!(
-                "to suffice on {share:.1}% of days it needs {wanted} minutes, the window has {has}"
-            ),
-        );
-        if campaign.has_tier(Tier::Overload) {
-            violation.severity = Severity::Warning;
-        }
-        violation
-    })
+    let people = group.expected_of(window.run);
+    let wanted = wanted(campaign, group, people, station.rate?, station.cameras)?;
+    let found = worked(campaign, window);
+    let detail = Detail::ShortOnMostDays { wanted, found };
+    let has_price = campaign.has_tier(Tier::Overload);
+    (found < wanted).then(|| Violation::of_windows(plan, &[id], detail).allowed_if(has_price))
 }
 
 #[cfg(test)]

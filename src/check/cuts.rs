@@ -1,21 +1,24 @@
 //! Rules of groups that have several windows.
 
-use super::violation;
+use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::campaign::plan::{Plan, Window};
+use crate::campaign::plan::Plan;
 use crate::campaign::{Block, BlockId, Campaign, GroupId};
 
-/// Groups that the plan cuts: several windows where that is allowed, or one that names some of the
-/// classes.
-fn cut_groups<'a>(campaign: &Campaign, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a Window>)> {
+/// Groups that the plan cuts, with their windows in order of time: several windows where that is
+/// allowed, or one that names some of the classes.
+fn cut_groups(campaign: &Campaign, plan: &Plan) -> Vec<(GroupId, Vec<usize>)> {
     let mut cut = Vec::new();
     for group in campaign.group_ids() {
-        let mut windows: Vec<&Window> =
-            plan.windows.iter().filter(|window| window.group == group).collect();
-        windows.sort_by_key(|window| (window.date, window.interval.start, window.run));
+        let mut windows: Vec<usize> =
+            (0..plan.windows.len()).filter(|id| plan.windows[*id].group == group).collect();
+        windows.sort_by_key(|id| {
+            let window = &plan.windows[*id];
+            (window.date, window.interval.start, window.run)
+        });
         let may_be_cut = campaign.group(group).max_windows > 1;
-        if windows.len() > 1 && may_be_cut || windows.iter().any(|window| window.run.is_some()) {
+        let names_classes = windows.iter().any(|id| plan.windows[*id].run.is_some());
+        if windows.len() > 1 && may_be_cut || names_classes {
             cut.push((group, windows));
         }
     }
@@ -25,23 +28,17 @@ fn cut_groups<'a>(campaign: &Campaign, plan: &'a Plan) -> Vec<(GroupId, Vec<&'a 
 /// A group that fits into one window is not cut, unless it may be cut freely. "Fits" looks at
 /// length, breaks, make-up time, allowed blocks, pins and times at which the whole group can't
 /// come; not at what else the plan holds.
-pub(super) fn cut_only_where_needed(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn cut_only_where_needed(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for (group, windows) in cut_groups(campaign, plan) {
         if windows.len() < 2 || campaign.group(group).cut_freely {
             continue;
         }
-        let room =
-            (0..campaign.blocks().len()).find_map(|place| fits(campaign, group, BlockId(place)));
+        let mut blocks = (0..campaign.blocks().len()).map(BlockId);
+        let room = blocks.find_map(|block| Some((block, fits(campaign, group, block)?)));
         if let Some((block, interval)) = room {
-            let (name, when) = (&block.name, super::spell(interval));
-            found.push(violation(
-                campaign,
-                windows[1],
-                Code::NeedlessCut,
-                &format!("整个学院可安排在半天“{name}”（{when}），不必拆分"),
-                &format!("the whole group fits into block “{name}” ({when}): no need to cut it"),
-            ));
+            let detail = Detail::NeedlessCut { block, interval };
+            found.push(Violation::of_windows(plan, &windows[1..2], detail));
         }
     }
     found
@@ -49,7 +46,7 @@ pub(super) fn cut_only_where_needed(campaign: &Campaign, plan: &Plan) -> Vec<Dia
 
 /// The first window of a block that holds the whole group, at the station's rate or by the minutes
 /// given for it.
-fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<(&Block, Interval)> {
+fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<Interval> {
     let (block, whole) = (campaign.block(place), campaign.group(group));
     if whole.not_in.contains(&place)
         || whole.only_in.as_ref().is_some_and(|only| !only.contains(&place))
@@ -79,7 +76,7 @@ fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<(&Block, 
         for end in (start..=block.latest_end).step_by(campaign.grid() as usize).skip(1) {
             let interval = Interval::new(start, end);
             if holds(interval) && is_open(campaign, group, block, interval) {
-                return Some((block, interval));
+                return Some(interval);
             }
         }
     }
@@ -122,55 +119,31 @@ fn is_open(campaign: &Campaign, group: GroupId, block: &Block, interval: Interva
 /// The windows serve runs of the class list, one after another: in order of time each begins with
 /// the class after the last one of the window before, the first with the first class, the last with
 /// the last.
-pub(super) fn classes_shared_out(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn classes_shared_out(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for (group, windows) in cut_groups(campaign, plan) {
-        let classes = &campaign.group(group).classes;
-        let name = |class: usize| classes.get(class).map_or("—", |class| class.name.as_str());
+        let classes = campaign.group(group).classes.len();
         let mut next = 0;
-        for window in &windows {
-            let Some(run) = window.run else {
-                found.push(violation(
-                    campaign,
-                    window,
-                    Code::WrongParts,
-                    "学院有多个时段，此时段没有写明班级",
-                    "the group has several windows, and this one names no classes",
-                ));
-                next = classes.len();
+        for id in &windows {
+            let Some(run) = plan.windows[*id].run else {
+                found.push(Violation::of_windows(plan, &[*id], Detail::PartUnnamed));
+                next = classes;
                 continue;
             };
-            if run.from != next || run.to <= run.from || run.to > classes.len() {
-                let (first, wanted) = (name(run.from), name(next));
-                found.push(violation(
-                    campaign,
-                    window,
-                    Code::WrongParts,
-                    &format!("从 {first} 开始，应从 {wanted} 开始"),
-                    &format!("begins with {first}, not with {wanted}"),
-                ));
+            if run.from != next || run.to <= run.from || run.to > classes {
+                let detail = Detail::PartBegins { wanted: next, found: run.from };
+                found.push(Violation::of_windows(plan, &[*id], detail));
             }
             next = run.to;
         }
         for pair in windows.windows(2) {
-            if (pair[1].date, pair[1].interval.start) < (pair[0].date, pair[0].interval.end) {
-                found.push(violation(
-                    campaign,
-                    pair[1],
-                    Code::WrongParts,
-                    "前一部分还没有拍完",
-                    "the part before is not done yet",
-                ));
+            let (before, after) = (&plan.windows[pair[0]], &plan.windows[pair[1]]);
+            if (after.date, after.interval.start) < (before.date, before.interval.end) {
+                found.push(Violation::of_windows(plan, &[pair[1], pair[0]], Detail::PartTooEarly));
             }
         }
-        if let Some(last) = windows.last().filter(|_| next < classes.len()) {
-            found.push(violation(
-                campaign,
-                last,
-                Code::WrongParts,
-                &format!("{} 起的班级没有时段", name(next)),
-                &format!("classes from {} on have no window", name(next)),
-            ));
+        if let Some(last) = windows.last().filter(|_| next < classes) {
+            found.push(Violation::of_windows(plan, &[*last], Detail::PartsEnd { next }));
         }
     }
     found

@@ -1,9 +1,8 @@
 //! People who wait: counted minute by minute.
 
 use super::geometry::home;
-use crate::base::clock::{Interval, Minutes, clock};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
+use super::violation::{Detail, Violation};
+use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, StationId};
 use jiff::civil::Date;
@@ -11,6 +10,8 @@ use std::collections::BTreeSet;
 
 /// People called at once, with the minutes in which they are photographed.
 struct Queue {
+    /// The place of their window in the plan.
+    window: usize,
     station: StationId,
     date: Date,
     called: Minutes,
@@ -39,7 +40,7 @@ impl Queue {
 /// Everybody who is called: by class, or as a whole where a group has no classes.
 fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
     let mut queues = Vec::new();
-    for window in &plan.windows {
+    for (id, window) in plan.windows.iter().enumerate() {
         let in_window = |slot: &&crate::campaign::plan::Slot| {
             slot.group == window.group
                 && slot.date == window.date
@@ -71,6 +72,7 @@ fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
                     .any(|pause| pause.interval.start <= *minute && *minute < pause.interval.end)
             };
             queues.push(Queue {
+                window: id,
                 station: window.station,
                 date: window.date,
                 called: interval.start - campaign.call_lead(),
@@ -84,7 +86,7 @@ fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
 }
 
 /// One finding for each place and day: the minute at which most people are too many.
-pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let stations = campaign.stations().iter().enumerate();
     let mut places: Vec<(Option<StationId>, i64)> = stations
         .filter_map(|(id, station)| Some((Some(StationId(id)), station.hall_capacity?)))
@@ -117,20 +119,14 @@ pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diag
                     most = (waiting, minute);
                 }
             }
-            if most.0 > limit {
-                let (people, at) = (most.0, clock(most.1));
-                let place = |lang: Lang| match station {
-                    Some(station) => campaign.station(station).name.get(lang).to_owned(),
-                    None => lang.pick("全场", "all stations").to_owned(),
-                };
-                let (zh, en) = (place(Lang::Zh), place(Lang::En));
-                found.push(Diagnostic::error(
-                    Code::HallFull,
-                    Text::new(
-                        format!("{zh} {date} {at}：有 {people} 人在等候，最多容纳 {limit} 人"),
-                        format!("{en} {date} {at}: {people} people wait, at most {limit} may"),
-                    ),
-                ));
+            let (people, minute) = most;
+            if people > limit {
+                let waiting = here.iter().filter(|queue| queue.waiting(minute) > 0);
+                let mut windows: Vec<usize> = waiting.map(|queue| queue.window).collect();
+                windows.dedup();
+                let (date, wanted) = (*date, limit);
+                let detail = Detail::HallFull { station, date, minute, wanted, found: people };
+                found.push(Violation::of_windows(plan, &windows, detail));
             }
         }
     }

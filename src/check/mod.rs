@@ -1,5 +1,5 @@
 //! The independent check: every rule once more, as plain loops over a plan. Shares no code with the
-//! solver.
+//! solver, and makes no sentences: what it finds is data.
 
 mod confidence;
 mod cuts;
@@ -7,20 +7,20 @@ mod geometry;
 mod hall;
 mod relations;
 mod slots;
+mod violation;
 mod windows;
 
 pub use relations::check_relation;
+pub use violation::{Amount, Detail, Speed, Unit, Violation};
 
-use crate::base::clock::{Interval, clock};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
+use crate::base::diagnostic::Code;
 use crate::campaign::Campaign;
-use crate::campaign::plan::{Plan, Window};
+use crate::campaign::plan::Plan;
 
 /// Every violation of every rule, in the order of the rules. Warnings stand for rules that the
 /// campaign's objective allows to be given up at a price.
-pub fn check(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> =
+pub fn check(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let mut found: Vec<Violation> =
         RULES.iter().flat_map(|rule| (rule.find)(campaign, plan)).collect();
     found.extend(windows::rules_of_classes_unknown(campaign, plan));
     found
@@ -30,7 +30,7 @@ pub fn check(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
 pub struct Rule {
     /// The code of its violations.
     pub code: Code,
-    find: fn(&Campaign, &Plan) -> Vec<Diagnostic>,
+    find: fn(&Campaign, &Plan) -> Vec<Violation>,
 }
 
 /// All rules.
@@ -64,30 +64,3 @@ pub const RULES: &[Rule] = &[
     Rule { code: Code::NotApart, find: relations::apart },
     Rule { code: Code::NotBefore, find: relations::before },
 ];
-
-/// `外国语学院 2023-12-13 11:40–12:00`.
-fn describe(campaign: &Campaign, window: &Window, lang: Lang) -> String {
-    let name = campaign.group(window.group).name.get(lang);
-    let station = if campaign.stations().len() > 1 {
-        format!(" {}", campaign.station(window.station).name.get(lang))
-    } else {
-        String::new()
-    };
-    format!("{name} {} {}{station}", window.date, spell(window.interval))
-}
-
-/// An interval of a hand-made plan, upside down or not.
-fn spell(interval: Interval) -> String {
-    format!("{}–{}", clock(interval.start), clock(interval.end))
-}
-
-/// A violation by one window: `zh` and `en` follow its description.
-fn violation(campaign: &Campaign, window: &Window, code: Code, zh: &str, en: &str) -> Diagnostic {
-    Diagnostic::error(
-        code,
-        Text::new(
-            format!("{}：{zh}", describe(campaign, window, Lang::Zh)),
-            format!("{}: {en}", describe(campaign, window, Lang::En)),
-        ),
-    )
-}

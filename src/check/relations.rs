@@ -1,10 +1,8 @@
 //! What groups ask of each other.
 
 use super::geometry::home;
-use super::{describe, violation};
+use super::violation::{Detail, Violation};
 use crate::base::clock::Minutes;
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::Lang;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, Relation, RelationKind};
 
@@ -14,46 +12,49 @@ pub fn check_relation(
     campaign: &Campaign,
     plan: &Plan,
     relation: &Relation,
-) -> Option<Vec<Diagnostic>> {
-    let windows =
-        |group| plan.windows.iter().filter(|window| window.group == group).collect::<Vec<_>>();
+) -> Option<Vec<Violation>> {
+    let windows = |group| -> Vec<usize> {
+        (0..plan.windows.len()).filter(|id| plan.windows[*id].group == group).collect()
+    };
     let (first, second) = (windows(relation.first), windows(relation.second));
     if first.is_empty() || second.is_empty() {
         return None;
     }
     Some(match relation.kind {
-        RelationKind::Together => directly_after_one_another(campaign, first[0], second[0]),
-        RelationKind::Apart => in_different_half_days(campaign, &first, &second),
-        RelationKind::Before => one_after_the_other(campaign, &first, &second),
+        RelationKind::Together => directly_after_one_another(campaign, plan, first[0], second[0]),
+        RelationKind::Apart => in_different_half_days(campaign, plan, &first, &second),
+        RelationKind::Before => one_after_the_other(plan, &first, &second),
     })
 }
 
-fn of_kind(campaign: &Campaign, plan: &Plan, kind: RelationKind) -> Vec<Diagnostic> {
+fn of_kind(campaign: &Campaign, plan: &Plan, kind: RelationKind) -> Vec<Violation> {
     let relations = campaign.relations().iter().filter(|relation| relation.kind == kind);
     relations.filter_map(|relation| check_relation(campaign, plan, relation)).flatten().collect()
 }
 
 /// Every relation `together`.
-pub(super) fn together(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn together(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     of_kind(campaign, plan, RelationKind::Together)
 }
 
 /// Every relation `apart`.
-pub(super) fn apart(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn apart(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     of_kind(campaign, plan, RelationKind::Apart)
 }
 
 /// Every relation `before`.
-pub(super) fn before(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn before(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     of_kind(campaign, plan, RelationKind::Before)
 }
 
 /// In one block, and between the two fewer usable minutes than changeover and one step of the grid.
 fn directly_after_one_another(
     campaign: &Campaign,
-    one: &Window,
-    other: &Window,
-) -> Vec<Diagnostic> {
+    plan: &Plan,
+    first: usize,
+    second: usize,
+) -> Vec<Violation> {
+    let (one, other) = (&plan.windows[first], &plan.windows[second]);
     let (before, after) =
         if one.interval.start <= other.interval.start { (one, other) } else { (other, one) };
     let same_block = home(campaign, one).is_some() && home(campaign, one) == home(campaign, other);
@@ -62,13 +63,7 @@ fn directly_after_one_another(
     if same_block && (idle.count() as Minutes) < campaign.changeover() + campaign.grid() {
         return Vec::new();
     }
-    vec![violation(
-        campaign,
-        other,
-        Code::NotTogether,
-        &format!("应与 {} 紧接", describe(campaign, one, Lang::Zh)),
-        &format!("not directly before or after {}", describe(campaign, one, Lang::En)),
-    )]
+    vec![Violation::of_windows(plan, &[second, first], Detail::NotTogether)]
 }
 
 /// Whether the crew of the window's block could photograph somebody in that minute.
@@ -83,25 +78,19 @@ fn is_usable(campaign: &Campaign, window: &Window, minute: Minutes) -> bool {
 /// Never in one block, nor in two blocks that share a minute.
 fn in_different_half_days(
     campaign: &Campaign,
-    first: &[&Window],
-    second: &[&Window],
-) -> Vec<Diagnostic> {
+    plan: &Plan,
+    first: &[usize],
+    second: &[usize],
+) -> Vec<Violation> {
     let mut found = Vec::new();
+    let block = |id: usize| home(campaign, &plan.windows[id]);
     for one in first {
         for other in second {
-            let (Some(here), Some(there)) = (home(campaign, one), home(campaign, other)) else {
-                continue;
-            };
+            let (Some(here), Some(there)) = (block(*one), block(*other)) else { continue };
             let at_once =
                 here.regular.start < there.latest_end && there.regular.start < here.latest_end;
             if here.date == there.date && at_once {
-                found.push(violation(
-                    campaign,
-                    other,
-                    Code::NotApart,
-                    &format!("应与 {} 错开", describe(campaign, one, Lang::Zh)),
-                    &format!("not kept apart from {}", describe(campaign, one, Lang::En)),
-                ));
+                found.push(Violation::of_windows(plan, &[*other, *one], Detail::NotApart));
             }
         }
     }
@@ -109,27 +98,14 @@ fn in_different_half_days(
 }
 
 /// The last window of the first group ends before the first window of the second starts.
-fn one_after_the_other(
-    campaign: &Campaign,
-    first: &[&Window],
-    second: &[&Window],
-) -> Vec<Diagnostic> {
-    let last = first.iter().max_by_key(|window| (window.date, window.interval.end));
-    let next = second.iter().min_by_key(|window| (window.date, window.interval.start));
-    let late = last
-        .zip(next)
-        .filter(|(last, next)| (next.date, next.interval.start) < (last.date, last.interval.end));
-    late.map(|(last, next)| {
-        violation(
-            campaign,
-            next,
-            Code::NotBefore,
-            &format!("应在 {} 之后", describe(campaign, last, Lang::Zh)),
-            &format!("starts before {} is done", describe(campaign, last, Lang::En)),
-        )
-    })
-    .into_iter()
-    .collect()
+fn one_after_the_other(plan: &Plan, first: &[usize], second: &[usize]) -> Vec<Violation> {
+    let ends = |id: usize| (plan.windows[id].date, plan.windows[id].interval.end);
+    let starts = |id: usize| (plan.windows[id].date, plan.windows[id].interval.start);
+    let last = first.iter().copied().max_by_key(|id| ends(*id));
+    let next = second.iter().copied().min_by_key(|id| starts(*id));
+    let late = last.zip(next).filter(|(last, next)| starts(*next) < ends(*last));
+    let violation = |(last, next)| Violation::of_windows(plan, &[next, last], Detail::NotBefore);
+    late.map(violation).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -1,34 +1,34 @@
 //! Rules of class slots. A plan without any slots breaks none of them.
 
-use super::spell;
-use crate::base::clock::{Interval, Minutes, clock};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::{Lang, Text};
+use super::violation::{Detail, Speed, Violation};
+use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Slot, Window};
-use crate::campaign::{Campaign, Class, ClassOrder, GroupId, StationId, Tier};
+use crate::campaign::{Campaign, Class, ClassOrder, StationId, Tier};
 use jiff::civil::Date;
 
 /// Windows of groups of which the plan says when classes come, with the slots in each in order of
-/// time. Slots that lie in no window of their group count to the first, and have a violation of
-/// their own.
-fn slotted<'a>(campaign: &Campaign, plan: &'a Plan) -> Vec<(&'a Window, Vec<&'a Slot>)> {
+/// time, both by their places in the plan. Slots that lie in no window of their group count to the
+/// first, and have a violation of their own.
+fn slotted(campaign: &Campaign, plan: &Plan) -> Vec<(usize, Vec<usize>)> {
     let mut by_window = Vec::new();
     for group in campaign.group_ids() {
-        let windows: Vec<&Window> =
-            plan.windows.iter().filter(|window| window.group == group).collect();
-        let mut shares: Vec<Vec<&Slot>> = vec![Vec::new(); windows.len()];
-        for slot in plan.slots.iter().filter(|slot| slot.group == group) {
+        let windows: Vec<usize> =
+            (0..plan.windows.len()).filter(|id| plan.windows[*id].group == group).collect();
+        let mut shares: Vec<Vec<usize>> = vec![Vec::new(); windows.len()];
+        for (id, slot) in plan.slots.iter().enumerate().filter(|(_, slot)| slot.group == group) {
             let inside = windows.iter().position(|window| {
+                let window = &plan.windows[*window];
                 (window.date, window.station) == (slot.date, slot.station)
                     && window.interval.start <= slot.interval.start
                     && slot.interval.end <= window.interval.end
             });
             if let Some(share) = shares.get_mut(inside.unwrap_or(0)) {
-                share.push(slot);
+                share.push(id);
             }
         }
         for (window, mut slots) in windows.into_iter().zip(shares) {
-            slots.sort_by_key(|slot| {
+            slots.sort_by_key(|id| {
+                let slot = &plan.slots[*id];
                 (slot.date, slot.interval.start, slot.interval.end, slot.class)
             });
             if !slots.is_empty() {
@@ -46,73 +46,45 @@ fn breaks(campaign: &Campaign, station: StationId, date: Date) -> Vec<Interval> 
     blocks.flat_map(|block| block.breaks.iter().map(|pause| pause.interval)).collect()
 }
 
-fn found(
-    campaign: &Campaign,
-    group: GroupId,
-    class: usize,
-    code: Code,
-    zh: &str,
-    en: &str,
-) -> Diagnostic {
-    let class = campaign.group(group).classes.get(class).map_or("?", |class| class.name.as_str());
-    let name = |lang| campaign.group(group).name.get(lang);
-    Diagnostic::error(
-        code,
-        Text::new(
-            format!("{} {class}：{zh}", name(Lang::Zh)),
-            format!("{} {class}: {en}", name(Lang::En)),
-        ),
-    )
-}
-
 /// Where the plan has slots at all, every group of the timetable owes them.
-pub(super) fn every_class_has_a_slot(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn every_class_has_a_slot(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut missing = Vec::new();
     if plan.slots.is_empty() {
         return missing;
     }
-    for group in campaign
-        .group_ids()
-        .filter(|group| plan.windows.iter().any(|window| window.group == *group))
-    {
+    for group in campaign.group_ids() {
+        let Some(window) = plan.windows.iter().position(|window| window.group == group) else {
+            continue;
+        };
         for (class, listed) in campaign.group(group).classes.iter().enumerate() {
             let has_slot = plan.slots.iter().any(|slot| slot.group == group && slot.class == class);
             if listed.expected() > 0 && !has_slot {
-                missing.push(found(
-                    campaign,
-                    group,
-                    class,
-                    Code::SlotMissing,
-                    "没有时段",
-                    "has no slot",
-                ));
+                let violation = Violation::of_windows(plan, &[window], Detail::SlotMissing);
+                missing.push(Violation { class: Some(class), ..violation });
             }
         }
     }
     missing
 }
 
-pub(super) fn one_slot_each(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
-    let mut slots: Vec<&Slot> = plan.slots.iter().collect();
-    slots.sort_by_key(|slot| {
+pub(super) fn one_slot_each(_: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let mut slots: Vec<(usize, &Slot)> = plan.slots.iter().enumerate().collect();
+    slots.sort_by_key(|(_, slot)| {
         (slot.group, slot.date, slot.interval.start, slot.interval.end, slot.class)
     });
     let mut twice = Vec::new();
-    for (i, slot) in slots.iter().enumerate() {
-        if slots[..i].iter().any(|other| (other.group, other.class) == (slot.group, slot.class)) {
-            let (zh, en) = (
-                format!("又有时段 {}", spell(slot.interval)),
-                format!("again at {}", spell(slot.interval)),
-            );
-            twice.push(found(campaign, slot.group, slot.class, Code::SlotTwice, &zh, &en));
+    for (i, (id, slot)) in slots.iter().enumerate() {
+        let is_same = |other: &Slot| (other.group, other.class) == (slot.group, slot.class);
+        if slots[..i].iter().any(|(_, other)| is_same(other)) {
+            twice.push(Violation::of_slot(plan, *id, Detail::SlotTwice { slot: slot.interval }));
         }
     }
     twice
 }
 
-pub(super) fn inside_the_window(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn inside_the_window(_: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut outside = Vec::new();
-    for slot in &plan.slots {
+    for (id, slot) in plan.slots.iter().enumerate() {
         let covered = plan.windows.iter().any(|window| {
             window.group == slot.group
                 && window.date == slot.date
@@ -123,79 +95,51 @@ pub(super) fn inside_the_window(campaign: &Campaign, plan: &Plan) -> Vec<Diagnos
                 && window.run.is_none_or(|run| run.from <= slot.class && slot.class < run.to)
         });
         if !covered {
-            let (zh, en) = (
-                format!("时段 {} {} 不在学院时段之内", slot.date, spell(slot.interval)),
-                format!(
-                    "slot {} {} is outside its group's window",
-                    slot.date,
-                    spell(slot.interval)
-                ),
-            );
-            outside.push(found(campaign, slot.group, slot.class, Code::SlotOutside, &zh, &en));
+            let detail = Detail::SlotOutside { date: slot.date, slot: slot.interval };
+            outside.push(Violation::of_slot(plan, id, detail));
         }
     }
     outside
 }
 
-pub(super) fn slots_join_up(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn slots_join_up(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut gaps = Vec::new();
     for (window, slots) in slotted(campaign, plan) {
-        let group = window.group;
+        let window = &plan.windows[window];
         let pauses = breaks(campaign, window.station, window.date);
         // A slot that ends where a break begins is followed by the one after the break.
         let resumed = |minute: Minutes| {
             pauses.iter().find(|p| p.start <= minute && minute < p.end).map_or(minute, |p| p.end)
         };
-        let mut expected_start = window.interval.start;
-        for slot in &slots {
-            if slot.interval.start != expected_start {
-                let wanted = clock(expected_start);
-                let (zh, en) = (
-                    format!("从 {} 开始，应从 {wanted} 开始", clock(slot.interval.start)),
-                    format!("starts at {}, not at {wanted}", clock(slot.interval.start)),
-                );
-                gaps.push(found(campaign, group, slot.class, Code::SlotGap, &zh, &en));
+        let mut wanted = window.interval.start;
+        for id in &slots {
+            let Interval { start: found, end } = plan.slots[*id].interval;
+            if found != wanted {
+                gaps.push(Violation::of_slot(plan, *id, Detail::SlotStart { wanted, found }));
             }
-            expected_start = resumed(slot.interval.end);
+            wanted = resumed(end);
         }
-        if let Some(last) = slots.last().filter(|last| last.interval.end != window.interval.end) {
-            let (zh, en) = (
-                format!(
-                    "于 {} 结束，学院时段到 {}",
-                    clock(last.interval.end),
-                    clock(window.interval.end)
-                ),
-                format!(
-                    "ends at {}, the window at {}",
-                    clock(last.interval.end),
-                    clock(window.interval.end)
-                ),
-            );
-            gaps.push(found(campaign, group, last.class, Code::SlotGap, &zh, &en));
+        if let Some(last) = slots.last() {
+            let (wanted, found) = (window.interval.end, plan.slots[*last].interval.end);
+            if found != wanted {
+                gaps.push(Violation::of_slot(plan, *last, Detail::SlotEnd { wanted, found }));
+            }
         }
     }
     gaps
 }
 
-pub(super) fn listed_order(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn listed_order(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut swapped = Vec::new();
     if campaign.class_order() == ClassOrder::Free {
         return swapped;
     }
-    for (window, slots) in slotted(campaign, plan) {
-        let group = window.group;
+    for (_, slots) in slotted(campaign, plan) {
         for pair in slots.windows(2) {
-            if pair[1].class < pair[0].class {
-                let before = campaign
-                    .group(group)
-                    .classes
-                    .get(pair[0].class)
-                    .map_or("?", |class| class.name.as_str());
-                let (zh, en) = (
-                    format!("排在 {before} 之后，与名单次序不同"),
-                    format!("comes after {before}, against the listed order"),
-                );
-                swapped.push(found(campaign, group, pair[1].class, Code::SlotOrder, &zh, &en));
+            let (before, after) = (plan.slots[pair[0]].class, plan.slots[pair[1]].class);
+            if after < before {
+                let detail = Detail::SlotOrder { before };
+                swapped.push(Violation::of_slot(plan, pair[1], detail));
             }
         }
     }
@@ -206,11 +150,13 @@ pub(super) fn listed_order(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> 
 /// A part is what breaks leave of the window; without breaks it is the window, with all classes of
 /// the group. "So far" counts the classes listed up to this one; where the order is not the listed
 /// one, those that came.
-pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut off = Vec::new();
-    for (window, slots) in slotted(campaign, plan) {
-        let group = window.group;
-        let people: Vec<i64> = campaign.group(group).classes.iter().map(Class::expected).collect();
+    for (window, ids) in slotted(campaign, plan) {
+        let window = &plan.windows[window];
+        let slots: Vec<&Slot> = ids.iter().map(|id| &plan.slots[*id]).collect();
+        let classes = &campaign.group(window.group).classes;
+        let people: Vec<i64> = classes.iter().map(Class::expected).collect();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
             // A slot outside its window has its own violation.
@@ -251,28 +197,21 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> 
             let boundary = i64::from(slot.interval.end.min(to) - from) * everybody;
             if (boundary - share).abs() > everybody {
                 let exact = f64::from(from) + share as f64 / everybody.max(1) as f64;
-                let (ends, exact) = (clock(slot.interval.end), clock(exact.round() as i32));
-                let (zh, en) = (
-                    format!("于 {ends} 结束，按人数比例应在 {exact} 前后一分钟内"),
-                    format!("ends at {ends}, its share ends at {exact} within a minute"),
-                );
-                off.push(found(campaign, group, slot.class, Code::SlotShare, &zh, &en));
+                let (wanted, found) = (exact.round() as Minutes, slot.interval.end);
+                off.push(Violation::of_slot(plan, ids[i], Detail::SlotShare { wanted, found }));
             }
         }
     }
     off
 }
 
-pub(super) fn clear_of_breaks(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn clear_of_breaks(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut met = Vec::new();
-    for slot in &plan.slots {
+    for (id, slot) in plan.slots.iter().enumerate() {
         for pause in breaks(campaign, slot.station, slot.date) {
             if slot.interval.start < pause.end && slot.interval.end > pause.start {
-                let (zh, en) = (
-                    format!("时段 {} 碰到休息 {}", spell(slot.interval), spell(pause)),
-                    format!("slot {} meets the break {}", spell(slot.interval), spell(pause)),
-                );
-                met.push(found(campaign, slot.group, slot.class, Code::SlotInBreak, &zh, &en));
+                let detail = Detail::SlotInBreak { slot: slot.interval, pause };
+                met.push(Violation::of_slot(plan, id, detail));
             }
         }
     }
@@ -280,10 +219,15 @@ pub(super) fn clear_of_breaks(campaign: &Campaign, plan: &Plan) -> Vec<Diagnosti
 }
 
 /// Between breaks the classes of a part have the part's minutes only, whatever the window has.
-pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut short = Vec::new();
-    for (window, slots) in slotted(campaign, plan) {
-        let Some((people_per, minutes, by)) = speed(campaign, window) else { continue };
+    for (id, slots) in slotted(campaign, plan) {
+        let window = &plan.windows[id];
+        let Some(speed) = speed(campaign, window) else { continue };
+        let (people_per, minutes) = match speed {
+            Speed::Rate(rate) => (rate, 60),
+            Speed::Table { people, minutes } => (people, i64::from(minutes)),
+        };
         let pauses = breaks(campaign, window.station, window.date);
         let mut from = window.interval.start;
         let inside = |pause: &&Interval| {
@@ -296,31 +240,27 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnos
         }
         ends.push((window.interval.end, window.interval.end));
         for (to, next) in ends {
-            let here =
-                slots.iter().filter(|slot| from <= slot.interval.start && slot.interval.end <= to);
             let classes = &campaign.group(window.group).classes;
-            let people: i64 =
-                here.filter_map(|slot| classes.get(slot.class)).map(Class::expected).sum();
-            let can_do = i64::from(to - from) * people_per / minutes;
-            if people > can_do {
-                let part = spell(Interval::new(from, to));
-                let mut violation = super::violation(
-                    campaign,
-                    window,
-                    Code::TooShort,
-                    &format!(
-                        "休息之间的 {part} 安排了 {people} 人，{}只能拍 {can_do} 人",
-                        by.get(Lang::Zh)
-                    ),
-                    &format!(
-                        "{people} people between breaks at {part}, {can_do} can be photographed {}",
-                        by.get(Lang::En)
-                    ),
-                );
-                if campaign.has_tier(Tier::Overload) {
-                    violation.severity = Severity::Warning;
-                }
-                short.push(violation);
+            let here: Vec<usize> = slots
+                .iter()
+                .copied()
+                .filter(|slot| {
+                    let interval = plan.slots[*slot].interval;
+                    from <= interval.start && interval.end <= to
+                })
+                .collect();
+            let wanted: i64 = here
+                .iter()
+                .filter_map(|slot| classes.get(plan.slots[*slot].class))
+                .map(Class::expected)
+                .sum();
+            let found = i64::from(to - from) * people_per / minutes;
+            if wanted > found {
+                let part = Interval::new(from, to);
+                let detail = Detail::ShortBetweenBreaks { part, speed, wanted, found };
+                let violation =
+                    Violation { slots: here, ..Violation::of_windows(plan, &[id], detail) };
+                short.push(violation.allowed_if(campaign.has_tier(Tier::Overload)));
             }
             from = next;
         }
@@ -328,24 +268,16 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnos
     short
 }
 
-/// People and the minutes in which that many are photographed: the whole group in what
-/// `minutes.csv` gives it there, or as many as the station's rate says in an hour; and that in
-/// words.
-fn speed(campaign: &Campaign, window: &Window) -> Option<(i64, i64, Text)> {
+/// What `minutes.csv` gives the whole group there, or the station's rate.
+fn speed(campaign: &Campaign, window: &Window) -> Option<Speed> {
     let place = super::geometry::home(campaign, window);
     let id = campaign.block_ids().find(|id| Some(campaign.block(*id)) == place);
     match id.and_then(|id| campaign.minutes_for(window.group, id)) {
         Some(minutes) => {
             let people = campaign.group(window.group).expected();
-            let by = Text::new(
-                format!("按 minutes.csv 的 {minutes} 分钟 {people} 人"),
-                format!("at {people} in {minutes} minutes, as minutes.csv says"),
-            );
-            Some((people, i64::from(minutes), by))
+            Some(Speed::Table { people, minutes })
         }
-        None => campaign.station(window.station).rate.map(|rate| {
-            (rate, 60, Text::new(format!("按每小时 {rate} 人"), format!("at {rate} per hour")))
-        }),
+        None => campaign.station(window.station).rate.map(Speed::Rate),
     }
 }
 

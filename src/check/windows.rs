@@ -1,214 +1,149 @@
 //! Rules of windows.
 
 use super::geometry::{home, wanted_by_table, worked};
-use super::{describe, spell, violation};
-use crate::base::clock::{Interval, clock};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::{Lang, Text};
+use super::violation::{Detail, Violation};
+use crate::base::clock::Interval;
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{Campaign, Tier};
+use crate::campaign::{BlockId, Campaign, Tier};
 
-/// Windows of the same station on the same day, each pair once, the earlier start first.
-fn neighbours(plan: &Plan) -> Vec<(&Window, &Window)> {
+/// Windows of the same station on the same day by their places in the plan, each pair once, the
+/// earlier start first.
+fn neighbours(plan: &Plan) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     // An empty window has its own violation and nobody in it to be in the way.
-    let windows: Vec<&Window> =
-        plan.windows.iter().filter(|window| window.interval.minutes() > 0).collect();
-    for (i, &one) in windows.iter().enumerate() {
-        for &other in &windows[i + 1..] {
+    let windows: Vec<(usize, &Window)> =
+        plan.windows.iter().enumerate().filter(|(_, w)| w.interval.minutes() > 0).collect();
+    for (i, &(one_id, one)) in windows.iter().enumerate() {
+        for &(other_id, other) in &windows[i + 1..] {
             if one.station == other.station && one.date == other.date {
                 let in_order = (one.interval.start, one.interval.end)
                     <= (other.interval.start, other.interval.end);
-                pairs.push(if in_order { (one, other) } else { (other, one) });
+                pairs.push(if in_order { (one_id, other_id) } else { (other_id, one_id) });
             }
         }
     }
     pairs
 }
 
-pub(super) fn every_group_is_served(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn every_group_is_served(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for group in campaign.group_ids() {
         if plan.windows.iter().all(|window| window.group != group) {
-            let (who, people) = (campaign.group(group), campaign.group(group).expected());
-            let mut violation = Diagnostic::error(
-                Code::NotServed,
-                Text::new(
-                    format!("{}没有时段（预计 {people} 人）", who.name.get(Lang::Zh)),
-                    format!("{} has no window ({people} people expected)", who.name.get(Lang::En)),
-                ),
-            );
-            if campaign.has_tier(Tier::Unserved) {
-                violation.severity = Severity::Warning;
-            }
-            found.push(violation);
+            let detail = Detail::NotServed { people: campaign.group(group).expected() };
+            let violation = Violation { groups: vec![group], ..Violation::new(detail) };
+            found.push(violation.allowed_if(campaign.has_tier(Tier::Unserved)));
         }
     }
     found
 }
 
 /// One window for each group, and up to `max_windows` in different blocks where it may be cut.
-pub(super) fn one_window_each(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn one_window_each(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (i, window) in plan.windows.iter().enumerate() {
+    for (id, window) in plan.windows.iter().enumerate() {
         let earlier: Vec<&Window> =
-            plan.windows[..i].iter().filter(|other| other.group == window.group).collect();
+            plan.windows[..id].iter().filter(|other| other.group == window.group).collect();
         let in_same_block = earlier.iter().any(|other| {
             let block = home(campaign, other);
             block.is_some() && block == home(campaign, window)
         });
         let most = campaign.group(window.group).max_windows;
         if earlier.len() >= most || in_same_block {
-            found.push(violation(
-                campaign,
-                window,
-                Code::SeveralWindows,
-                &format!("这是该学院的第 {} 个时段", earlier.len() + 1),
-                &format!("this is window number {} of the group", earlier.len() + 1),
-            ));
+            let detail = Detail::SeveralWindows { number: earlier.len() + 1 };
+            found.push(Violation::of_windows(plan, &[id], detail));
         }
     }
     found
 }
 
-pub(super) fn inside_a_block(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
-    let lost = plan
-        .windows
-        .iter()
-        .filter(|window| home(campaign, window).is_none() || window.interval.minutes() <= 0);
-    lost.map(|window| {
-        violation(
-            campaign,
-            window,
-            Code::OutsideBlocks,
-            "不在该站点当天的任何半天之内",
-            "not inside any block of its station on that day",
-        )
-    })
-    .collect()
+pub(super) fn inside_a_block(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let lost =
+        plan.windows.iter().enumerate().filter(|(_, window)| {
+            home(campaign, window).is_none() || window.interval.minutes() <= 0
+        });
+    lost.map(|(id, _)| Violation::of_windows(plan, &[id], Detail::OutsideBlocks)).collect()
 }
 
-pub(super) fn on_the_grid(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn on_the_grid(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for window in &plan.windows {
+    let grid = campaign.grid();
+    for (id, window) in plan.windows.iter().enumerate() {
         if let Some(block) = home(campaign, window) {
             let from_start = [window.interval.start, window.interval.end]
                 .map(|minute| minute - block.regular.start);
-            if from_start.iter().any(|minute| minute % campaign.grid() != 0) {
-                found.push(violation(
-                    campaign,
-                    window,
-                    Code::OffGrid,
-                    &format!("不在 {} 分钟的时间网格上", campaign.grid()),
-                    &format!("not on the {}-minute grid", campaign.grid()),
-                ));
+            if from_start.iter().any(|minute| minute % grid != 0) {
+                found.push(Violation::of_windows(plan, &[id], Detail::OffGrid { grid }));
             }
         }
     }
     found
 }
 
-pub(super) fn long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
-        if let Some(wanted) = wanted_by_table(campaign, window) {
-            found.extend(shorter_than_wanted(campaign, window, wanted));
-            continue;
-        }
-        let Some(rate) = campaign.station(window.station).rate else { continue };
-        let group = campaign.group(window.group);
-        let people = group.expected_of(window.run);
-        let usable = (worked(campaign, window) - i64::from(group.buffer.minutes)).max(0);
-        let can_do = usable * rate * 100 / (60 * (100 + group.buffer.per_cent));
-        if people > can_do {
-            let mut violation = violation(
-                campaign,
-                window,
-                Code::TooShort,
-                &format!("预计 {people} 人，按每小时 {rate} 人只能拍 {can_do} 人"),
-                &format!(
-                    "{people} people expected, {can_do} can be photographed at {rate} per hour"
-                ),
-            );
-            if campaign.has_tier(Tier::Overload) {
-                violation.severity = Severity::Warning;
-            }
-            found.push(violation);
-        }
+    for (id, window) in plan.windows.iter().enumerate() {
+        let detail = if window.interval.minutes() > 0 { shortfall(campaign, window) } else { None };
+        found.extend(detail.map(|detail| {
+            let violation = Violation::of_windows(plan, &[id], detail);
+            violation.allowed_if(campaign.has_tier(Tier::Overload))
+        }));
     }
     found.extend(super::confidence::long_enough_on_most_days(campaign, plan));
     found.extend(super::slots::parts_long_enough(campaign, plan));
     found
 }
 
-fn shorter_than_wanted(campaign: &Campaign, window: &Window, wanted: i64) -> Option<Diagnostic> {
-    let has = worked(campaign, window);
-    (has < wanted).then(|| {
-        let mut violation = violation(
-            campaign,
-            window,
-            Code::TooShort,
-            &format!("按 minutes.csv 在此需 {wanted} 分钟，时段只有 {has} 分钟"),
-            &format!("minutes.csv gives it {wanted} minutes here, the window has {has}"),
-        );
-        if campaign.has_tier(Tier::Overload) {
-            violation.severity = Severity::Warning;
-        }
-        violation
-    })
+/// What a window lacks of the minutes that the table gives it, or else at the station's rate.
+fn shortfall(campaign: &Campaign, window: &Window) -> Option<Detail> {
+    let worked = worked(campaign, window);
+    if let Some(wanted) = wanted_by_table(campaign, window) {
+        let detail = Detail::ShortByTable { wanted, found: worked };
+        return (worked < wanted).then_some(detail);
+    }
+    let rate = campaign.station(window.station).rate?;
+    let group = campaign.group(window.group);
+    let people = group.expected_of(window.run);
+    let usable = (worked - i64::from(group.buffer.minutes)).max(0);
+    let can_do = usable * rate * 100 / (60 * (100 + group.buffer.per_cent));
+    let detail = Detail::ShortAtRate { rate, wanted: people, found: can_do };
+    (people > can_do).then_some(detail)
 }
 
-pub(super) fn one_group_at_a_time(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn one_group_at_a_time(_: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for (first, second) in neighbours(plan) {
-        if second.interval.start < first.interval.end {
-            found.push(violation(
-                campaign,
-                second,
-                Code::Overlap,
-                &format!("与另一时段重叠（{}）", describe(campaign, first, Lang::Zh)),
-                &format!("overlaps {}", describe(campaign, first, Lang::En)),
-            ));
+        let (before, after) = (plan.windows[first].interval, plan.windows[second].interval);
+        if after.start < before.end {
+            let minutes = before.end.min(after.end) - after.start;
+            found.push(Violation::of_windows(plan, &[second, first], Detail::Overlap { minutes }));
         }
     }
     found
 }
 
-pub(super) fn changeover_between_groups(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+pub(super) fn changeover_between_groups(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let wanted = campaign.changeover();
     for (first, second) in neighbours(plan) {
-        let pause = second.interval.start - first.interval.end;
-        if pause >= 0 && pause < campaign.changeover() {
-            found.push(violation(
-                campaign,
-                second,
-                Code::NoChangeover,
-                &format!("距上一学院只有 {pause} 分钟，换场需要 {} 分钟", campaign.changeover()),
-                &format!(
-                    "{pause} minutes after the group before, changeover takes {}",
-                    campaign.changeover()
-                ),
-            ));
+        let found = plan.windows[second].interval.start - plan.windows[first].interval.end;
+        if found >= 0 && found < wanted {
+            let detail = Detail::NoChangeover { wanted, found };
+            violations.push(Violation::of_windows(plan, &[second, first], detail));
         }
     }
-    found
+    violations
 }
 
-pub(super) fn make_up_time_stays_free(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn make_up_time_stays_free(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for block in campaign.blocks() {
         for make_up in &block.make_up {
-            for window in &plan.windows {
+            for (id, window) in plan.windows.iter().enumerate() {
                 let same_place = window.station == block.station && window.date == block.date;
                 let Interval { start, end } = make_up.interval;
                 if same_place && window.interval.start < end && window.interval.end > start {
-                    found.push(violation(
-                        campaign,
-                        window,
-                        Code::MakeUpUsed,
-                        &format!("占用补照时间 {}", spell(make_up.interval)),
-                        &format!("uses the make-up time {}", spell(make_up.interval)),
-                    ));
+                    let detail = Detail::MakeUpUsed { make_up: make_up.interval };
+                    found.push(Violation::of_windows(plan, &[id], detail));
                 }
             }
         }
@@ -216,68 +151,52 @@ pub(super) fn make_up_time_stays_free(campaign: &Campaign, plan: &Plan) -> Vec<D
     found
 }
 
-pub(super) fn not_too_many_groups(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn not_too_many_groups(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let Some(most) = campaign.max_groups_per_block() else { return Vec::new() };
     let mut found = Vec::new();
-    for block in campaign.blocks() {
-        let here =
-            plan.windows.iter().filter(|window| home(campaign, window) == Some(block)).count();
-        if here > most {
-            found.push(Diagnostic::error(
-                Code::TooManyGroups,
-                Text::new(
-                    format!("半天“{}”有 {here} 个学院，最多 {most} 个", block.name),
-                    format!("block “{}” has {here} groups, at most {most} may come", block.name),
-                ),
-            ));
+    for block in campaign.block_ids() {
+        let is_here =
+            |id: &usize| home(campaign, &plan.windows[*id]) == Some(campaign.block(block));
+        let here: Vec<usize> = (0..plan.windows.len()).filter(is_here).collect();
+        if here.len() > most {
+            let detail = Detail::TooManyGroups { block, wanted: most, found: here.len() };
+            found.push(Violation::of_windows(plan, &here, detail));
         }
     }
     found
 }
 
-pub(super) fn breaks_are_respected(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn breaks_are_respected(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for window in plan.windows.iter().filter(|window| window.interval.minutes() > 0) {
-        let Some(block) = home(campaign, window) else { continue };
+    for (id, window) in plan.windows.iter().enumerate() {
+        let Some(block) = home(campaign, window).filter(|_| window.interval.minutes() > 0) else {
+            continue;
+        };
         for pause in &block.breaks {
             let Interval { start, end } = pause.interval;
             let begins_inside = window.interval.start >= start && window.interval.start < end;
             let ends_inside = window.interval.end > start && window.interval.end <= end;
             let straddles = window.interval.start < start && window.interval.end > end;
             if begins_inside || ends_inside || straddles && !pause.may_straddle {
-                let (zh, en) = if straddles {
-                    ("跨越", "straddles")
-                } else {
-                    ("的一端落在", "starts or ends in")
-                };
-                found.push(violation(
-                    campaign,
-                    window,
-                    Code::BreakBroken,
-                    &format!("{zh}休息时间 {}", spell(pause.interval)),
-                    &format!("{en} the break {}", spell(pause.interval)),
-                ));
+                let detail = Detail::BreakBroken { pause: pause.interval, straddles };
+                found.push(Violation::of_windows(plan, &[id], detail));
             }
         }
     }
     found
 }
 
-pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for window in &plan.windows {
-        let Some(block) = home(campaign, window) else { continue };
+    for (id, window) in plan.windows.iter().enumerate() {
+        let Some(own) = home(campaign, window) else { continue };
+        let Some(block) = campaign.block_ids().find(|id| campaign.block(*id) == own) else {
+            continue;
+        };
         let group = campaign.group(window.group);
-        let named =
-            |list: &[crate::campaign::BlockId]| list.iter().any(|id| campaign.block(*id) == block);
+        let named = |list: &[BlockId]| list.iter().any(|id| campaign.block(*id) == own);
         if named(&group.not_in) || group.only_in.as_ref().is_some_and(|only| !named(only)) {
-            found.push(violation(
-                campaign,
-                window,
-                Code::ForbiddenBlock,
-                &format!("该学院不可用半天“{}”", block.name),
-                &format!("the group may not use block “{}”", block.name),
-            ));
+            found.push(Violation::of_windows(plan, &[id], Detail::ForbiddenBlock { block }));
         }
     }
     found
@@ -285,37 +204,34 @@ pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Diagn
 
 /// For the whole window where the entry is for the group; for each slot of the class where it is
 /// for a class.
-pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for entry in campaign.unavailable() {
-        for window in plan.windows.iter().filter(|w| w.group == entry.group && w.date == entry.date)
-        {
-            let called_for: Vec<Interval> = match entry.class {
-                None => vec![window.interval],
+    for (place, entry) in campaign.unavailable().iter().enumerate() {
+        for (id, window) in plan.windows.iter().enumerate() {
+            if (window.group, window.date) != (entry.group, entry.date) {
+                continue;
+            }
+            let called_for: Vec<(Option<usize>, Interval)> = match entry.class {
+                None => vec![(None, window.interval)],
                 Some(class) => plan
                     .slots
                     .iter()
-                    .filter(|slot| {
+                    .enumerate()
+                    .filter(|(_, slot)| {
                         slot.group == entry.group && slot.class == class && slot.date == entry.date
                     })
-                    .map(|slot| slot.interval)
+                    .map(|(slot, of_class)| (Some(slot), of_class.interval))
                     .collect(),
             };
-            for busy in called_for {
+            for (slot, busy) in called_for {
                 let called = busy.start - campaign.call_lead();
                 if called < entry.interval.end && busy.end > entry.interval.start {
-                    let class = entry
-                        .class
-                        .and_then(|class| campaign.group(entry.group).classes.get(class));
-                    let whose = class.map(|class| format!("{} ", class.name)).unwrap_or_default();
-                    let (at, when, why) = (clock(called), spell(entry.interval), &entry.reason);
-                    found.push(violation(
-                        campaign,
-                        window,
-                        Code::Clash,
-                        &format!("{whose}{at} 集合，与 {when} 的{why}冲突"),
-                        &format!("{whose}called at {at}, clashes with {why} {when}"),
-                    ));
+                    let detail = Detail::Clash { unavailable: place, called };
+                    found.push(Violation {
+                        class: entry.class,
+                        slots: slot.into_iter().collect(),
+                        ..Violation::of_windows(plan, &[id], detail)
+                    });
                 }
             }
         }
@@ -325,7 +241,7 @@ pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
 
 /// Lessons of classes, and how many people wait, can only be checked where the plan says when
 /// classes come.
-pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Option<Diagnostic> {
+pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Option<Violation> {
     let has_no_slots = |window: &&Window| {
         !campaign.group(window.group).classes.is_empty()
             && plan.slots.iter().all(|slot| slot.group != window.group)
@@ -335,109 +251,56 @@ pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Opti
         let meets = |window: &&Window| window.group == entry.group && window.date == entry.date;
         entry.class.is_some() && unknown.iter().any(meets)
     });
-    let count = lessons.count();
-    let mut parts = Vec::new();
-    if count > 0 {
-        parts.push(Text::new(
-            format!("unavailable.csv 中有 {count} 条针对班级的条目"),
-            format!("{count} entries of unavailable.csv for classes"),
-        ));
-    }
-    if campaign.limits_waiting() && !unknown.is_empty() {
-        parts.push(Text::new("等候人数", "how many people wait"));
-    }
-    let join =
-        |lang, and: &str| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(and);
-    (!parts.is_empty()).then(|| {
-        let (zh, en) = (join(Lang::Zh, "与"), join(Lang::En, " and "));
-        Diagnostic::warning(
-            Code::SlotsUnknown,
-            Text::new(
-                format!("方案没有班级时段，{zh}无法核查"),
-                format!("the plan has no class slots: not checked: {en}"),
-            ),
-        )
-        .help(Code::SlotsUnknown.explanation())
-    })
+    let lessons = lessons.count();
+    let waiting = campaign.limits_waiting() && !unknown.is_empty();
+    (lessons > 0 || waiting)
+        .then(|| Violation::new(Detail::SlotsUnknown { lessons, waiting }).allowed_if(true))
 }
 
-pub(super) fn pins_are_kept(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn pins_are_kept(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for pin in campaign.pins() {
-        for window in plan.windows.iter().filter(|window| window.group == pin.group) {
-            let mut wanted = Vec::new();
-            if pin.station.is_some_and(|station| station != window.station) {
-                wanted.extend(
-                    pin.station
-                        .map(|station| campaign.station(station).name.get(Lang::Zh).to_owned()),
-                );
+        for (id, window) in plan.windows.iter().enumerate() {
+            if window.group != pin.group {
+                continue;
             }
-            if pin.date.is_some_and(|date| date != window.date) {
-                wanted.extend(pin.date.map(|date| date.to_string()));
-            }
-            if pin.start.is_some_and(|start| start != window.interval.start) {
-                wanted.extend(pin.start.map(|start| format!("{}–", clock(start))));
-            }
-            if pin.end.is_some_and(|end| end != window.interval.end) {
-                wanted.extend(pin.end.map(|end| format!("–{}", clock(end))));
-            }
-            if !wanted.is_empty() {
-                let wanted = wanted.join(" ");
-                found.push(violation(
-                    campaign,
-                    window,
-                    Code::PinBroken,
-                    &format!("固定安排为 {wanted}"),
-                    &format!("pinned to {wanted}"),
-                ));
+            let station = pin.station.filter(|station| *station != window.station);
+            let date = pin.date.filter(|date| *date != window.date);
+            let start = pin.start.filter(|start| *start != window.interval.start);
+            let end = pin.end.filter(|end| *end != window.interval.end);
+            if station.is_some() || date.is_some() || start.is_some() || end.is_some() {
+                let detail = Detail::PinBroken { station, date, start, end };
+                found.push(Violation::of_windows(plan, &[id], detail));
             }
         }
     }
     found
 }
 
-pub(super) fn headcounts_agree(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn headcounts_agree(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for window in &plan.windows {
+    for (id, window) in plan.windows.iter().enumerate() {
         let listed = campaign.group(window.group).headcount_of(window.run);
         if let Some(stated) = window.stated_headcount.filter(|stated| *stated != listed) {
-            found.push(violation(
-                campaign,
-                window,
-                Code::WrongHeadcount,
-                &format!("方案写 {stated} 人，实例为 {listed} 人"),
-                &format!("the plan says {stated} people, the campaign {listed}"),
-            ));
+            let detail = Detail::WrongHeadcount { wanted: listed, found: stated };
+            found.push(Violation::of_windows(plan, &[id], detail));
         }
     }
     found
 }
 
-pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (i, row) in plan.make_up.iter().enumerate() {
-        let again = plan.make_up[..i].contains(row);
+    for (id, row) in plan.make_up.iter().enumerate() {
+        let again = plan.make_up[..id].contains(row);
         let reserved = campaign.blocks().iter().any(|block| {
             block.station == row.station
                 && block.date == row.date
                 && block.make_up.iter().any(|make_up| make_up.interval == row.interval)
         });
         if !reserved || again {
-            found.push(Diagnostic::error(
-                Code::MakeUpDiffers,
-                Text::new(
-                    format!(
-                        "补照 {} {}：不是实例中预留的时间，或重复",
-                        row.date,
-                        spell(row.interval)
-                    ),
-                    format!(
-                        "make-up {} {}: not a time that the campaign reserves, or twice",
-                        row.date,
-                        spell(row.interval)
-                    ),
-                ),
-            ));
+            let detail = Detail::MakeUpDiffers { row: row.clone() };
+            found.push(Violation { make_up: Some(id), ..Violation::new(detail) });
         }
     }
     found

@@ -1,14 +1,15 @@
 //! `callsheet check`: scores any plan, hand-made ones first.
 
-use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::clock::day_label;
 use callsheet::base::diagnostic::{Diagnostic, Severity};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
-use callsheet::check::check;
+use callsheet::check::{Violation, check};
 use callsheet::plans::make_up::{Sizing, size};
 use callsheet::plans::metrics::{Metrics, metrics};
 use callsheet::publish::report::{json, make_up_sentences, window_name};
+use callsheet::publish::words::violations::diagnostics;
 use clap::Args;
 
 /// Arguments of `check`.
@@ -26,22 +27,25 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
-    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
+    let slots = arguments.plan.slots.as_deref();
+    let (plan, places) = read_plan_with_places(&arguments.plan.plan, slots, &loaded, lang)?;
     let violations = check(&loaded.campaign, &plan);
     let metrics = metrics(&loaded.campaign, &plan, loaded.baseline.as_ref());
     let sizing = size(&loaded.campaign, &plan);
     if arguments.json {
         console::json(&serde_json::json!({
             "metrics": json::metrics(&loaded.campaign, &metrics),
-            "violations": json::violations(&violations, lang),
+            "violations":
+                json::violations(&loaded.campaign, &plan, Some(&places), &violations, lang),
             "make_up": json::make_up(sizing.as_ref()),
         }));
     } else {
-        print(&loaded.campaign, &violations, &metrics, lang);
+        let findings = diagnostics(&loaded.campaign, &plan, Some(&places), &violations);
+        print(&loaded.campaign, &violations, &findings, &metrics, lang);
         make_up(sizing.as_ref(), lang);
     }
     // A rule that the objective gives a price is still broken by this plan.
-    let broken = violations.iter().any(|violation| violation.code.id().starts_with('P'));
+    let broken = violations.iter().any(Violation::breaks_a_rule);
     Ok(if broken { exit::BROKEN_RULES } else { exit::FINE })
 }
 
@@ -54,17 +58,23 @@ pub fn make_up(sizing: Option<&Sizing>, lang: Lang) {
     }
 }
 
-fn print(campaign: &Campaign, violations: &[Diagnostic], metrics: &Metrics, lang: Lang) {
+fn print(
+    campaign: &Campaign,
+    violations: &[Violation],
+    findings: &[Diagnostic],
+    metrics: &Metrics,
+    lang: Lang,
+) {
     console::out(campaign.title().get(lang));
     console::out("");
     windows(campaign, metrics, lang);
     console::out("");
     demands(campaign, metrics, lang);
     console::out("");
-    for violation in violations {
-        console::out(&violation.render(lang));
+    for finding in findings {
+        console::out(&finding.render(lang));
     }
-    let broken = violations.iter().filter(|violation| violation.code.id().starts_with('P'));
+    let broken = violations.iter().filter(|violation| violation.breaks_a_rule());
     let (hard, soft): (Vec<_>, Vec<_>) =
         broken.partition(|violation| violation.severity == Severity::Error);
     console::out(&match (hard.len(), soft.len()) {

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 "classes_changed": one.changed,
                 "files": one.files,
             })).collect::<Vec<_>>(),
-            "violations": json::violations(&findings, lang),
+            "violations": json::faults(&findings, lang),
             "files": written,
         }));
     } else {

@@ -2,11 +2,12 @@
 
 use super::figures::{short_name, table};
 use super::limits::Limits;
-use super::{CampaignArguments, Stop, console, exit, read_plan, variants};
+use super::{CampaignArguments, Stop, console, exit, read_plan_with_places, variants};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
-use callsheet::check::check;
+use callsheet::check::{Violation, check};
+use callsheet::files::PlanPlaces;
 use callsheet::plans::compare::{Named, compare};
 use callsheet::publish::report::json;
 use clap::Args;
@@ -43,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return variants::run(arguments);
     }
     let (loaded, lang) = arguments.campaign.load()?;
-    let mut plans: Vec<(String, Plan)> = Vec::new();
+    let mut plans: Vec<(String, Plan, Option<PlanPlaces>)> = Vec::new();
     if arguments.plans.len() == 1 {
         let Some(baseline) = &loaded.baseline else {
             let fault = Diagnostic::error(
@@ -58,12 +59,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 lang,
             ));
         };
-        plans.push((lang.pick("原方案", "baseline").to_owned(), baseline.clone()));
+        let name = lang.pick("原方案", "baseline").to_owned();
+        plans.push((name, baseline.clone(), loaded.baseline_places.clone()));
     }
     let mut faults = Vec::new();
     for path in &arguments.plans {
-        match read_plan(path, None, &loaded, lang) {
-            Ok(plan) => plans.push((short_name(path), plan)),
+        match read_plan_with_places(path, None, &loaded, lang) {
+            Ok((plan, places)) => plans.push((short_name(path), plan, Some(places))),
             Err(Stop::Faults(found, _)) => faults.extend(found),
             Err(stop) => return Err(stop),
         }
@@ -72,21 +74,21 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Faults(faults, lang));
     }
     let named: Vec<Named<'_>> =
-        plans.iter().map(|(name, plan)| Named { name: name.clone(), plan }).collect();
+        plans.iter().map(|(name, plan, _)| Named { name: name.clone(), plan }).collect();
     let comparison = compare(&loaded.campaign, &named);
-    let violations: Vec<Vec<Diagnostic>> =
-        plans.iter().map(|(_, plan)| check(&loaded.campaign, plan)).collect();
+    let violations: Vec<Vec<Violation>> =
+        plans.iter().map(|(_, plan, _)| check(&loaded.campaign, plan)).collect();
     if arguments.json {
-        let plans: Vec<_> = comparison
-            .names
+        let campaign = &loaded.campaign;
+        let plans: Vec<_> = plans
             .iter()
             .zip(&comparison.metrics)
             .zip(&violations)
-            .map(|((name, metrics), violations)| {
+            .map(|(((name, plan, places), metrics), found)| {
                 serde_json::json!({
                     "name": name,
-                    "metrics": json::metrics(&loaded.campaign, metrics),
-                    "violations": json::violations(violations, lang),
+                    "metrics": json::metrics(campaign, metrics),
+                    "violations": json::violations(campaign, plan, places.as_ref(), found, lang),
                 })
             })
             .collect();
@@ -99,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 fn print(
     comparison: &callsheet::plans::compare::Comparison,
-    violations: &[Vec<Diagnostic>],
+    violations: &[Vec<Violation>],
     lang: Lang,
 ) {
     table(&comparison.names, &comparison.rows, violations, &[], lang);

@@ -1,16 +1,18 @@
 //! Figures of several plans side by side in the terminal.
 
 use super::console;
-use callsheet::base::diagnostic::{Diagnostic, Severity};
+use callsheet::base::diagnostic::Severity;
 use callsheet::base::text::Lang;
+use callsheet::check::Violation;
 use callsheet::plans::compare::Row;
+use callsheet::publish::words::figures::{label, unit};
 use std::path::Path;
 
 /// The figures of several plans, the best of each row marked.
 pub fn table(
     names: &[String],
     figures: &[Row],
-    violations: &[Vec<Diagnostic>],
+    violations: &[Vec<Violation>],
     standing: &[String],
     lang: Lang,
 ) {
@@ -19,15 +21,15 @@ pub fn table(
     rows[0].push(lang.pick("单位", "Unit").to_owned());
     for row in figures {
         let best = row.best();
-        let mut cells = vec![row.label.get(lang).to_owned()];
+        let mut cells = vec![label(row.figure).get(lang).to_owned()];
         cells.extend(row.values.iter().zip(best).map(|(value, best)| {
             let figure = value.map_or_else(
                 || "—".to_owned(),
-                |value| format!("{:.*}", row.decimals, value.as_f64()),
+                |value| format!("{:.*}", row.figure.decimals(), value.as_f64()),
             );
             if best { format!("*{figure}") } else { figure }
         }));
-        cells.push(row.unit.get(lang).to_owned());
+        cells.push(unit(row.figure).get(lang).to_owned());
         rows.push(cells);
     }
     let mut broken = vec![lang.pick("违规", "Violations").to_owned()];

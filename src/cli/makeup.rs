@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     }
     if arguments.json {
         let mut object = as_json(campaign, &list);
-        object["violations"] = json::violations(&warnings, lang);
+        object["violations"] = json::faults(&warnings, lang);
         object["files"] = files.into();
         console::json(&object);
         return Ok(exit::FINE);

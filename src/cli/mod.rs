@@ -30,7 +30,7 @@ mod why;
 
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
-use callsheet::files::{Loaded, load};
+use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::report::json;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -167,7 +167,17 @@ fn read_plan(
     loaded: &Loaded,
     lang: Lang,
 ) -> Result<callsheet::campaign::plan::Plan, Stop> {
-    callsheet::files::read_plan(path, slots, &loaded.campaign)
+    read_plan_with_places(path, slots, loaded, lang).map(|(plan, _)| plan)
+}
+
+/// The same, with the place of every row.
+fn read_plan_with_places(
+    path: &Path,
+    slots: Option<&Path>,
+    loaded: &Loaded,
+    lang: Lang,
+) -> Result<(callsheet::campaign::plan::Plan, PlanPlaces), Stop> {
+    callsheet::files::read_plan_with_places(path, slots, &loaded.campaign)
         .map_err(|faults| Stop::Faults(faults, lang))
 }
 
@@ -191,7 +201,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     if std::env::args().any(|argument| argument == "--json") {
         console::json(&serde_json::json!({
             "status": "invalid_input",
-            "violations": json::violations(&[fault], lang),
+            "violations": json::faults(&[fault], lang),
         }));
     }
     ExitCode::from(exit::BAD_INPUT)
@@ -244,7 +254,7 @@ pub fn run() -> ExitCode {
             if as_json {
                 console::json(&serde_json::json!({
                     "status": "invalid_input",
-                    "violations": json::violations(&faults, lang),
+                    "violations": json::faults(&faults, lang),
                 }));
             }
             exit::BAD_INPUT

@@ -126,7 +126,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         });
         object["outcome"] = found.outcome.as_ref().map_or(Value::Null, json::outcome);
         object["metrics"] = json::metrics(&found.rest.campaign, &data.metrics);
-        object["violations"] = json::violations(&data.violations, lang);
+        object["violations"] =
+            json::violations(&found.rest.campaign, new, None, &data.violations, lang);
         object["left_out"] = json::left_out(&found.rest.campaign, &data.shortages);
         object["files"] = files.iter().map(|file| file.display().to_string()).collect();
         console::json(&object);
@@ -139,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     for shortage in &data.shortages {
         console::out(shortage.sentence(&found.rest.campaign).get(lang));
     }
-    data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
+    data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     let (count, folder) = (files.len(), folder.display());
     console::out(&lang.pick(
         format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的实例在 {folder}/remaining。"),

@@ -4,7 +4,7 @@ use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::Campaign;
-use callsheet::files::read_plan;
+use callsheet::files::read_plan_with_places;
 use callsheet::publish::report::{ReportData, outputs, write_all};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -29,20 +29,21 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
     let mut read = |path: &Path, slots: Option<&Path>| {
-        read_plan(path, slots, &loaded.campaign)
+        read_plan_with_places(path, slots, &loaded.campaign)
             .map_err(|found| faults.extend(found))
             .unwrap_or_default()
     };
-    let plan = read(&arguments.plan.plan, arguments.plan.slots.as_deref());
+    let (plan, places) = read(&arguments.plan.plan, arguments.plan.slots.as_deref());
     let baseline = match &arguments.baseline {
-        Some(path) => Some(read(path, None)),
+        Some(path) => Some(read(path, None).0),
         // A plan beside itself would say nothing.
         None => loaded.baseline.clone().filter(|baseline| baseline.windows != plan.windows),
     };
     if !faults.is_empty() {
         return Err(Stop::Faults(faults, lang));
     }
-    let data = ReportData::new(&loaded.campaign, &plan, baseline.as_ref(), None);
+    let mut data = ReportData::new(&loaded.campaign, &plan, baseline.as_ref(), None);
+    data.places = Some(&places);
     let folder = arguments
         .out
         .clone()

@@ -119,7 +119,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if arguments.json {
         let mut object = json::outcome(&outcome);
         object["metrics"] = json::metrics(&loaded.campaign, &data.metrics);
-        object["violations"] = json::violations(&data.violations, lang);
+        object["violations"] =
+            json::violations(&loaded.campaign, plan, None, &data.violations, lang);
         object["make_up"] = json::make_up(data.make_up.as_ref());
         object["left_out"] = json::left_out(&loaded.campaign, &data.shortages);
         object["files"] = files.iter().map(|file| file.display().to_string()).collect();
@@ -131,7 +132,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     print_proof(&outcome, loaded.campaign.rates_known(), lang);
     console::out("");
     console::out(data.verdict().get(lang));
-    data.violations.iter().for_each(|violation| console::out(&violation.render(lang)));
+    data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     for shortage in &data.shortages {
         console::out(shortage.sentence(&loaded.campaign).get(lang));
     }
@@ -158,7 +159,7 @@ fn serve_most(
     }
     draft.tiers.insert(0, Tier::Unserved);
     let Ok(campaign) = Campaign::new(draft) else { return Ok(None) };
-    let relaxed = Loaded { campaign, baseline: loaded.baseline.clone() };
+    let relaxed = Loaded { campaign, ..loaded.clone() };
     let outcome = watched(&relaxed, options, trace, lang)?;
     Ok(Some((relaxed.campaign, outcome)))
 }

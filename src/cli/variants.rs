@@ -4,7 +4,7 @@ use super::compare::Arguments;
 use super::figures::{short_name, table};
 use super::limits::{describe, interrupt, stop};
 use super::report::not_the_instance;
-use super::{Stop, console, exit, read_plan};
+use super::{Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Variant, load_variant, read_variant};
@@ -36,13 +36,14 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     faults.extend(names_differ(&variants));
     let mut cases = Vec::new();
     if let Some(path) = &arguments.plan {
-        match read_plan(path, None, &loaded, lang) {
-            Ok(plan) => cases.push(Case {
+        match read_plan_with_places(path, None, &loaded, lang) {
+            Ok((plan, places)) => cases.push(Case {
                 name: Text::same(short_name(path)),
                 note: Some(Text::new("给定的方案", "a plan as given")),
                 campaign: loaded.campaign.clone(),
                 baseline: loaded.baseline.clone(),
                 given: Some(plan),
+                places: Some(places),
             }),
             Err(Stop::Faults(found, _)) => faults.extend(found),
             Err(other) => return Err(other),
@@ -54,6 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         campaign: loaded.campaign,
         baseline: loaded.baseline,
         given: None,
+        places: None,
     };
     cases.push(case(as_it_is(), Some(Text::new("不作改动", "no change")), loaded));
     for variant in variants {
@@ -191,11 +193,22 @@ fn as_json(contenders: &[Contender], files: &[String], lang: Lang) -> serde_json
                 "name": contender.case.name.get(lang),
                 "outcome": contender.outcome.as_ref().map(json::outcome),
                 "metrics": contender.plan.as_ref().map(|_| json::metrics(campaign, &contender.metrics)),
-                "violations": json::violations(&contender.violations, lang),
+                "violations": violations(contender, lang),
                 "told_a_new_time": told_new,
                 "deciding_tier": deciding,
             })
         })
         .collect();
     serde_json::json!({"variants": variants, "files": files})
+}
+
+/// What a contender's plan breaks; nothing where there is no plan.
+fn violations(contender: &Contender, lang: Lang) -> serde_json::Value {
+    let Case { campaign, places, .. } = &contender.case;
+    match &contender.plan {
+        Some(plan) => {
+            json::violations(campaign, plan, places.as_ref(), &contender.violations, lang)
+        }
+        None => serde_json::json!([]),
+    }
 }

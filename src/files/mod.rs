@@ -12,6 +12,7 @@ mod large_classes;
 mod minutes;
 mod overrides;
 mod plan_json;
+mod plan_rows;
 mod plan_table;
 mod record;
 mod relations;
@@ -34,6 +35,7 @@ mod write_instance;
 
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use plan_json::write_plan_json;
+pub use plan_rows::PlanPlaces;
 pub use schema::json_schema;
 pub use source::is_workbook_name;
 pub use table_text::{BYTE_ORDER_MARK, Cell, headers, write_rows, write_table};
@@ -49,6 +51,7 @@ use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use faults::Faults;
 use fields::Table;
+use plan_rows::PlanRows;
 use plan_table::{InstanceNames, PlanNames};
 use source::{Source, TableFile};
 use std::path::Path;
@@ -61,6 +64,8 @@ pub struct Loaded {
     pub campaign: Campaign,
     /// The baseline, where the campaign names one.
     pub baseline: Option<Plan>,
+    /// Where its rows stand.
+    pub baseline_places: Option<PlanPlaces>,
 }
 
 /// What can be said when a folder can't be loaded.
@@ -165,7 +170,8 @@ pub fn load_variant(
         ],
         lang,
     })?;
-    Ok(Loaded { campaign, baseline })
+    let (baseline, baseline_places) = baseline.map(PlanRows::into_plan).unzip();
+    Ok(Loaded { campaign, baseline, baseline_places })
 }
 
 fn folder_name(folder: &Path) -> String {
@@ -179,7 +185,7 @@ fn read_baseline(
     file: &campaign::CampaignFile,
     names: &PlanNames<'_>,
     faults: &mut Faults,
-) -> Option<Plan> {
+) -> Option<PlanRows> {
     let (file, named_at) = file.baseline.as_ref()?;
     if Path::new(file).components().count() != 1 || file.starts_with('.') {
         faults.report(
@@ -204,6 +210,18 @@ pub fn read_plan(
     slots: Option<&Path>,
     campaign: &Campaign,
 ) -> Result<Plan, Vec<Diagnostic>> {
+    read_plan_with_places(path, slots, campaign).map(|(plan, _)| plan)
+}
+
+/// The same, with the place of every row.
+///
+/// # Errors
+/// Every fault of the file.
+pub fn read_plan_with_places(
+    path: &Path,
+    slots: Option<&Path>,
+    campaign: &Campaign,
+) -> Result<(Plan, PlanPlaces), Vec<Diagnostic>> {
     let mut faults = Faults::default();
     let path = if path.is_dir() { path.join("plan.json") } else { path.to_owned() };
     let names = InstanceNames::new(campaign);
@@ -217,19 +235,24 @@ pub fn read_plan(
     };
     let slots = slots.and_then(|records| plan_table::slots(records, &names, &mut faults));
     match plan {
-        Some(mut plan) if faults.is_empty() => {
-            if let Some(slots) = slots {
-                plan.slots = slots;
+        Some(mut rows) if faults.is_empty() => {
+            let names_no_runs = slots.is_some();
+            rows.slots = slots.unwrap_or(rows.slots);
+            let (mut plan, places) = rows.into_plan();
+            if names_no_runs {
                 plan.name_runs();
-                plan.sort();
             }
-            Ok(plan)
+            Ok((plan, places))
         }
         _ => Err(faults.into_sorted()),
     }
 }
 
-fn read_plan_file(file: &TableFile, names: &InstanceNames, faults: &mut Faults) -> Option<Plan> {
+fn read_plan_file(
+    file: &TableFile,
+    names: &InstanceNames,
+    faults: &mut Faults,
+) -> Option<PlanRows> {
     if let TableFile::Text(name, text) = file
         && text.trim_start().starts_with(['{', '['])
     {

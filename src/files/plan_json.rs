@@ -1,6 +1,7 @@
 //! `plan.json`: windows, slots and make-up rows of a plan, by name.
 
 use super::faults::Faults;
+use super::plan_rows::PlanRows;
 use super::plan_table::{InstanceNames, run};
 use super::tolerant;
 use crate::base::clock::{Interval, clock};
@@ -9,6 +10,7 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, StationId};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// The word by which a plan file is known, with the version of its form.
 const FORM: &str = "callsheet-plan-1";
@@ -60,6 +62,40 @@ struct MakeUpEntry {
     date: String,
     start: String,
     end: String,
+}
+
+/// The same file with its entries as they are written, which shows where each of them stands.
+#[derive(Default, Deserialize)]
+struct Written<'a> {
+    #[serde(borrow)]
+    windows: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    classes: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    make_up: Vec<&'a RawValue>,
+}
+
+/// The lines of a file.
+struct Lines<'a> {
+    file: &'a Location,
+    text: &'a str,
+    /// Where each line ends, in bytes.
+    ends: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(file: &'a Location, text: &'a str) -> Lines<'a> {
+        Lines { file, text, ends: text.match_indices('\n').map(|(byte, _)| byte).collect() }
+    }
+
+    /// The line on which each entry begins.
+    fn of(&self, entries: &[&RawValue]) -> Vec<Location> {
+        let line = |entry: &&RawValue| {
+            let byte = entry.get().as_ptr().addr() - self.text.as_ptr().addr();
+            self.file.row(self.ends.partition_point(|end| *end < byte) + 1)
+        };
+        entries.iter().map(line).collect()
+    }
 }
 
 /// Writes a plan.
@@ -125,7 +161,7 @@ pub(super) fn read_plan_json(
     text: &str,
     names: &InstanceNames,
     faults: &mut Faults,
-) -> Option<Plan> {
+) -> Option<PlanRows> {
     let location = Location::file(file);
     let parsed: PlanFile = match serde_json::from_str(text) {
         Ok(parsed) => parsed,
@@ -153,45 +189,48 @@ pub(super) fn read_plan_json(
         );
         return None;
     }
-    let mut reader = EntryReader { location: &location, names, faults };
-    let mut plan = Plan::default();
-    for entry in &parsed.windows {
-        let group = reader.names.for_plan().groups.find(&entry.group, &location, reader.faults);
-        let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end);
+    // What was read once is read again.
+    let written: Written<'_> = serde_json::from_str(text).unwrap_or_default();
+    let lines = Lines::new(&location, text);
+    let mut reader = EntryReader { names, faults };
+    let mut plan = PlanRows { whole: location.clone(), ..PlanRows::default() };
+    for (entry, line) in parsed.windows.iter().zip(lines.of(&written.windows)) {
+        let group = reader.names.for_plan().groups.find(&entry.group, &line, reader.faults);
+        let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end, &line);
         if let (Some(group), Some((station, date, interval))) = (group, place) {
             let classes = entry.classes.iter().map(String::as_str);
-            let run = run(classes, reader.names.classes_of(group), &location, reader.faults);
+            let run = run(classes, reader.names.classes_of(group), &line, reader.faults);
             let (group, stated_headcount) = (GroupId(group), entry.headcount);
-            plan.windows.push(Window { date, station, interval, group, run, stated_headcount });
+            let window = Window { date, station, interval, group, run, stated_headcount };
+            plan.windows.push((window, line));
         }
     }
-    for entry in &parsed.classes {
+    for (entry, line) in parsed.classes.iter().zip(lines.of(&written.classes)) {
         if tolerant::time(&entry.call_time).is_none() {
             let (zh, en) = (
                 format!("“{}”不是时间", entry.call_time),
                 format!("“{}” is not a time", entry.call_time),
             );
-            reader.faults.report(Code::BadTime, &location, zh, en);
+            reader.faults.report(Code::BadTime, &line, zh, en);
         }
-        let class = reader.names.class(&entry.group, &entry.class, &location, reader.faults);
-        let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end);
+        let class = reader.names.class(&entry.group, &entry.class, &line, reader.faults);
+        let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end, &line);
         if let (Some((group, class)), Some((station, date, interval))) = (class, place) {
-            plan.slots.push(Slot { group: GroupId(group), class, date, station, interval });
+            let group = GroupId(group);
+            plan.slots.push((Slot { group, class, date, station, interval }, line));
         }
     }
-    for entry in &parsed.make_up {
+    for (entry, line) in parsed.make_up.iter().zip(lines.of(&written.make_up)) {
         if let Some((station, date, interval)) =
-            reader.place(&entry.station, &entry.date, &entry.start, &entry.end)
+            reader.place(&entry.station, &entry.date, &entry.start, &entry.end, &line)
         {
-            plan.make_up.push(MakeUpRow { date, station, interval });
+            plan.make_up.push((MakeUpRow { date, station, interval }, line));
         }
     }
-    plan.sort();
     Some(plan)
 }
 
 struct EntryReader<'a> {
-    location: &'a Location,
     names: &'a InstanceNames,
     faults: &'a mut Faults,
 }
@@ -203,13 +242,14 @@ impl EntryReader<'_> {
         date: &str,
         start: &str,
         end: &str,
+        line: &Location,
     ) -> Option<(StationId, jiff::civil::Date, Interval)> {
-        let station = self.names.for_plan().stations.find(station, self.location, self.faults);
+        let station = self.names.for_plan().stations.find(station, line, self.faults);
         let day = tolerant::date(date);
         if day.is_none() {
             self.faults.report(
                 Code::BadDate,
-                self.location,
+                line,
                 format!("“{date}”不是日期"),
                 format!("“{date}” is not a date"),
             );
@@ -219,7 +259,7 @@ impl EntryReader<'_> {
             if minute.is_none() {
                 self.faults.report(
                     Code::BadTime,
-                    self.location,
+                    line,
                     format!("“{cell}”不是时间"),
                     format!("“{cell}” is not a time"),
                 );

@@ -2,11 +2,12 @@
 
 use super::faults::{Faults, Names};
 use super::fields::Table;
+use super::plan_rows::PlanRows;
 use super::table::{Records, Row, Rows, read_table};
 use super::tolerant;
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Location};
-use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
+use crate::campaign::plan::{MakeUpRow, Slot, Window};
 use crate::campaign::{Campaign, Group, GroupId, Run, StationId};
 
 /// The names that a plan refers to.
@@ -93,7 +94,11 @@ impl InstanceNames {
 }
 
 /// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
-pub fn plan(records: Records, names: &PlanNames<'_>, faults: &mut Faults) -> Option<Plan> {
+pub(super) fn plan(
+    records: Records,
+    names: &PlanNames<'_>,
+    faults: &mut Faults,
+) -> Option<PlanRows> {
     if !records.look_like(Table::Plan) {
         faults.report(
             Code::NotAPlan,
@@ -104,7 +109,7 @@ pub fn plan(records: Records, names: &PlanNames<'_>, faults: &mut Faults) -> Opt
         return None;
     }
     let table = read_table(Table::Plan, records, faults)?;
-    let mut plan = Plan::default();
+    let mut plan = PlanRows { whole: table.place().clone(), ..PlanRows::default() };
     for row in table.iter() {
         let date = row.day("date", faults);
         let interval = row.time("start", faults).zip(row.time("end", faults));
@@ -129,19 +134,13 @@ pub fn plan(records: Records, names: &PlanNames<'_>, faults: &mut Faults) -> Opt
         };
         let interval = Interval::new(start, end);
         if is_make_up {
-            plan.make_up.push(MakeUpRow { date, station, interval });
+            plan.make_up.push((MakeUpRow { date, station, interval }, row.place("group")));
         } else if let Some(group) = group {
-            plan.windows.push(Window {
-                date,
-                station,
-                interval,
-                group: GroupId(group),
-                run,
-                stated_headcount,
-            });
+            let group = GroupId(group);
+            let window = Window { date, station, interval, group, run, stated_headcount };
+            plan.windows.push((window, row.place("group")));
         }
     }
-    plan.sort();
     Some(plan)
 }
 
@@ -169,8 +168,12 @@ pub fn run<'a>(
     Some(Run { from, to })
 }
 
-/// Reads the slots of classes.
-pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Option<Vec<Slot>> {
+/// Reads the slots of classes, each with its place.
+pub fn slots(
+    records: Records,
+    names: &InstanceNames,
+    faults: &mut Faults,
+) -> Option<Vec<(Slot, Location)>> {
     let table = read_table(Table::Slots, records, faults)?;
     let mut slots = Vec::new();
     for row in table.iter() {
@@ -185,13 +188,8 @@ pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Op
         if let (Some(group), Some(class), Some(date), Some((start, end)), Some(station)) =
             (group, class, date, interval, station)
         {
-            slots.push(Slot {
-                group: GroupId(group),
-                class,
-                date,
-                station,
-                interval: Interval::new(start, end),
-            });
+            let (group, interval) = (GroupId(group), Interval::new(start, end));
+            slots.push((Slot { group, class, date, station, interval }, row.place("class")));
         }
     }
     Some(slots)

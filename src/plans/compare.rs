@@ -1,7 +1,6 @@
 //! Two or more plans side by side: figures, and who is told a new time.
 
 use crate::base::ratio::Ratio;
-use crate::base::text::Text;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, GroupId};
 use crate::plans::metrics::{Metrics, metrics, moved_groups};
@@ -59,17 +58,61 @@ pub enum Better {
     Neither,
 }
 
+/// What plans are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// Expected people.
+    Expected,
+    /// People without a window.
+    Unserved,
+    /// The highest required rate.
+    PeakRate,
+    /// The highest rate that one camera has to keep up.
+    PeakPerCamera,
+    /// The mean required rate.
+    MeanRate,
+    /// The lowest required rate.
+    LowestRate,
+    /// Half-days that are opened.
+    HalfDays,
+    /// People told a new time.
+    Moved,
+    /// People above what the stations' rates have room for.
+    Overload,
+    /// Minutes after the regular end.
+    Overtime,
+}
+
+impl Figure {
+    /// Which way is better.
+    pub fn better(self) -> Better {
+        match self {
+            Figure::Expected | Figure::MeanRate => Better::Neither,
+            Figure::LowestRate => Better::Higher,
+            Figure::Unserved
+            | Figure::PeakRate
+            | Figure::PeakPerCamera
+            | Figure::HalfDays
+            | Figure::Moved
+            | Figure::Overload
+            | Figure::Overtime => Better::Lower,
+        }
+    }
+
+    /// Decimals to show: rates have one, everything else is whole.
+    pub fn decimals(self) -> usize {
+        match self {
+            Figure::PeakRate | Figure::PeakPerCamera | Figure::MeanRate | Figure::LowestRate => 1,
+            _ => 0,
+        }
+    }
+}
+
 /// One row of the comparison.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// What is compared.
-    pub label: Text,
-    /// Its unit.
-    pub unit: Text,
-    /// Which way is better.
-    pub better: Better,
-    /// Decimals to show.
-    pub decimals: usize,
+    pub figure: Figure,
     /// A value for each plan; `None` where a plan has none.
     pub values: Vec<Option<Ratio>>,
 }
@@ -78,7 +121,7 @@ impl Row {
     /// Which plans have the best value; nobody when all are equal.
     pub fn best(&self) -> Vec<bool> {
         let known = || self.values.iter().flatten();
-        let best = match self.better {
+        let best = match self.figure.better() {
             Better::Lower => known().min(),
             Better::Higher => known().max(),
             Better::Neither => None,
@@ -115,72 +158,24 @@ pub fn compare(campaign: &Campaign, plans: &[Named<'_>]) -> Comparison {
 
 /// The rows by which plans are compared.
 pub fn rows(metrics: &[Metrics]) -> Vec<Row> {
-    let people = || Text::new("人", "people");
-    let rate = || Text::new("人/小时", "photos/h");
-    let whole = |value: i64| Some(Ratio::whole(value));
-    let row = |label: Text,
-               unit: Text,
-               better: Better,
-               decimals: usize,
-               value: &dyn Fn(&Metrics) -> Option<Ratio>| {
-        Row { label, unit, better, decimals, values: metrics.iter().map(value).collect() }
+    let row = |figure: Figure, value: &dyn Fn(&Metrics) -> Option<Ratio>| Row {
+        figure,
+        values: metrics.iter().map(value).collect(),
     };
     let mut rows = vec![
-        row(Text::new("预计到场", "Expected"), people(), Better::Neither, 0, &|m| {
-            whole(m.expected)
-        }),
-        row(Text::new("未安排", "Without a window"), people(), Better::Lower, 0, &|m| {
-            whole(m.unserved)
-        }),
-        row(
-            Text::new("最高所需速度", "Peak required rate"),
-            rate(),
-            Better::Lower,
-            1,
-            &|m| m.peak_per_hour,
-        ),
-        row(
-            Text::new("平均所需速度", "Mean required rate"),
-            rate(),
-            Better::Neither,
-            1,
-            &|m| m.mean_per_hour,
-        ),
-        row(
-            Text::new("最低所需速度", "Lowest required rate"),
-            rate(),
-            Better::Higher,
-            1,
-            &|m| m.min_per_hour,
-        ),
-        row(
-            Text::new("启用半天", "Half-days opened"),
-            Text::new("个", "half-days"),
-            Better::Lower,
-            0,
-            &|m| whole(m.blocks_used as i64),
-        ),
-        row(Text::new("需改时间", "Told a new time"), people(), Better::Lower, 0, &|m| {
-            m.moved_people.map(Ratio::whole)
-        }),
+        row(Figure::Expected, &|m| Some(Ratio::whole(m.expected))),
+        row(Figure::Unserved, &|m| Some(Ratio::whole(m.unserved))),
+        row(Figure::PeakRate, &|m| m.peak_per_hour),
+        row(Figure::MeanRate, &|m| m.mean_per_hour),
+        row(Figure::LowestRate, &|m| m.min_per_hour),
+        row(Figure::HalfDays, &|m| Some(Ratio::whole(m.blocks_used as i64))),
+        row(Figure::Moved, &|m| m.moved_people.map(Ratio::whole)),
     ];
     if metrics.iter().any(|m| m.overload > 0) {
-        rows.push(row(
-            Text::new("超出拍摄能力", "Above the station's rate"),
-            people(),
-            Better::Lower,
-            0,
-            &|m| whole(m.overload),
-        ));
+        rows.push(row(Figure::Overload, &|m| Some(Ratio::whole(m.overload))));
     }
     if metrics.iter().any(|m| m.overtime > 0) {
-        rows.push(row(
-            Text::new("超时", "Overtime"),
-            Text::new("分钟", "min"),
-            Better::Lower,
-            0,
-            &|m| whole(i64::from(m.overtime)),
-        ));
+        rows.push(row(Figure::Overtime, &|m| Some(Ratio::whole(i64::from(m.overtime)))));
     }
     rows.retain(|row| row.values.iter().any(Option::is_some));
     rows

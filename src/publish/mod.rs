@@ -4,3 +4,4 @@ pub mod documents;
 pub mod problem;
 pub mod report;
 pub mod returns;
+pub mod words;

@@ -1,13 +1,13 @@
 //! A campaign and its variants, solved and laid side by side: figures, who is told a new time,
 //! which tier decides.
 
-use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Text;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
-use crate::check::check;
-use crate::plans::compare::{Better, Row, rows};
+use crate::check::{Violation, check};
+use crate::files::PlanPlaces;
+use crate::plans::compare::{Figure, Row, rows};
 use crate::plans::metrics::{Metrics, metrics, moved_groups, tier_value};
 use crate::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
 use std::sync::Mutex;
@@ -26,6 +26,8 @@ pub struct Case {
     pub baseline: Option<Plan>,
     /// A plan to be taken as it is, such as the official one; `None` asks for the best.
     pub given: Option<Plan>,
+    /// Where the rows of a plan that is given stand.
+    pub places: Option<PlanPlaces>,
 }
 
 /// A case with its plan.
@@ -40,7 +42,7 @@ pub struct Contender {
     /// Its figures; of an empty plan where there is none.
     pub metrics: Metrics,
     /// What the check found.
-    pub violations: Vec<Diagnostic>,
+    pub violations: Vec<Violation>,
 }
 
 impl Contender {
@@ -136,19 +138,9 @@ pub fn figures(contenders: &[Contender]) -> Vec<Row> {
     let per_camera: Vec<Option<Ratio>> =
         contenders.iter().map(Contender::peak_per_camera).collect();
     if per_camera.iter().any(Option::is_some) {
-        let after_peak = rows
-            .iter()
-            .position(|row| row.label == Text::new("平均所需速度", "Mean required rate"));
-        rows.insert(
-            after_peak.unwrap_or(rows.len()),
-            Row {
-                label: Text::new("每个机位的最高速度", "Peak per camera"),
-                unit: Text::new("人/小时", "photos/h"),
-                better: Better::Lower,
-                decimals: 1,
-                values: per_camera,
-            },
-        );
+        let after_peak = rows.iter().position(|row| row.figure == Figure::MeanRate);
+        let row = Row { figure: Figure::PeakPerCamera, values: per_camera };
+        rows.insert(after_peak.unwrap_or(rows.len()), row);
     }
     // A variant without a plan has no figures.
     for row in &mut rows {

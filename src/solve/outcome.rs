@@ -1,10 +1,10 @@
 //! What a caller hands to a solve and gets back from it.
 
 use super::Told;
-use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
+use crate::check::Violation;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::Sizes;
 use crate::solve::windows::TooLarge;
@@ -177,7 +177,7 @@ pub enum SolveError {
     /// The grid allows more candidate windows than the compact model can hold.
     TooLarge(TooLarge),
     /// The plan found doesn't pass the independent check; it is withheld.
-    Unchecked(Vec<Diagnostic>),
+    Unchecked(Vec<Violation>),
 }
 
 impl fmt::Display for SolveError {
@@ -190,7 +190,7 @@ impl fmt::Display for SolveError {
             }
             SolveError::Unchecked(found) => {
                 let codes: Vec<&str> =
-                    found.iter().map(|diagnostic| diagnostic.code.id()).collect();
+                    found.iter().map(|violation| violation.rule().id()).collect();
                 write!(f, "the plan found breaks {}", codes.join(", "))
             }
         }

@@ -7,11 +7,13 @@ use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, GroupId, Tier};
-use crate::check::check;
+use crate::check::{Violation, check};
+use crate::files::PlanPlaces;
 use crate::plans::compare::{Move, moves};
 use crate::plans::make_up::{self, Sizing};
 use crate::plans::metrics::{Metrics, WindowFigures, metrics};
 use crate::plans::shortage::{Shortage, shortages};
+use crate::publish::words::violations::diagnostics;
 use crate::solve::{Outcome, Termination, TierOutcome};
 
 /// A finished plan, ready to be shown.
@@ -23,7 +25,9 @@ pub struct ReportData<'a> {
     /// Its figures, `moved` against the baseline.
     pub metrics: Metrics,
     /// What the check found.
-    pub violations: Vec<Diagnostic>,
+    pub violations: Vec<Violation>,
+    /// Where the rows of the plan stand; `None` for a plan that was not read from a file.
+    pub places: Option<&'a PlanPlaces>,
     /// The plan it is compared with, and its figures.
     pub baseline: Option<(&'a Plan, Metrics)>,
     /// Who is told a new time.
@@ -52,6 +56,7 @@ impl<'a> ReportData<'a> {
             plan,
             metrics: metrics(campaign, plan, baseline),
             violations: check(campaign, plan),
+            places: None,
             baseline: baseline
                 .map(|baseline| (baseline, metrics(campaign, baseline, Some(baseline)))),
             moves: baseline.map(|baseline| moves(campaign, baseline, plan)).unwrap_or_default(),
@@ -60,6 +65,11 @@ impl<'a> ReportData<'a> {
             outcome,
             is_mended: false,
         }
+    }
+
+    /// What the check found, in words.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        diagnostics(self.campaign, self.plan, self.places, &self.violations)
     }
 
     /// What the plan is compared with is called so.

@@ -9,6 +9,7 @@ use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::check::RULES;
 use crate::plans::compare::{Better, rows};
+use crate::publish::words::figures;
 use minijinja::{Value, context};
 
 /// Renders the page.
@@ -64,11 +65,11 @@ fn facts(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         .map(|row| {
             let best = row.best();
             context! {
-                label => row.label.get(lang),
-                unit => row.unit.get(lang),
-                plan => number(row.values[0], row.decimals),
-                baseline => row.values.get(1).map(|value| number(*value, row.decimals)),
-                better => row.better != Better::Neither && best[0],
+                label => figures::label(row.figure).get(lang),
+                unit => figures::unit(row.figure).get(lang),
+                plan => number(row.values[0], row.figure.decimals()),
+                baseline => row.values.get(1).map(|value| number(*value, row.figure.decimals())),
+                better => row.figure.better() != Better::Neither && best[0],
                 worse => best.get(1).copied().unwrap_or(false),
             }
         })
@@ -117,17 +118,18 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
 }
 
 fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
+    let findings = data.findings();
     RULES
         .iter()
         .map(|rule| {
-            let found: Vec<Value> = data
-                .violations
+            let found: Vec<Value> = findings
                 .iter()
-                .filter(|violation| violation.code == rule.code)
-                .map(|violation| {
+                .filter(|finding| finding.code == rule.code)
+                .map(|finding| {
                     context! {
-                        message => violation.message.get(lang),
-                        warning => violation.severity == Severity::Warning,
+                        place => finding.location.as_ref().map(|place| place.shown(lang)),
+                        message => finding.message.get(lang),
+                        warning => finding.severity == Severity::Warning,
                     }
                 })
                 .collect();

@@ -4,10 +4,14 @@ use crate::base::clock::clock;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
+use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId};
+use crate::check::{Amount, Unit, Violation};
+use crate::files::PlanPlaces;
 use crate::plans::make_up::Sizing;
 use crate::plans::metrics::Metrics;
 use crate::plans::shortage::Shortage;
+use crate::publish::words::violations::diagnostics;
 use crate::simulate::{Chance, Mean, Results};
 use crate::solve::{Outcome, TierOutcome};
 use serde_json::{Value, json};
@@ -119,8 +123,35 @@ pub fn left_out(campaign: &Campaign, shortages: &[Shortage]) -> Value {
     shortages.iter().map(entry).collect()
 }
 
-/// Violations, or faults of an input.
-pub fn violations(found: &[Diagnostic], lang: Lang) -> Value {
+/// What a plan breaks: the same as of a fault, with the rule, the groups and by how much.
+pub fn violations(
+    campaign: &Campaign,
+    plan: &Plan,
+    places: Option<&PlanPlaces>,
+    found: &[Violation],
+    lang: Lang,
+) -> Value {
+    let mut entries = faults(&diagnostics(campaign, plan, places, found), lang);
+    for (entry, violation) in entries.as_array_mut().into_iter().flatten().zip(found) {
+        let groups = violation.groups.iter().map(|group| campaign.group(*group).id());
+        entry["rule"] = violation.rule().title().get(lang).into();
+        entry["groups"] = groups.collect();
+        entry["amount"] = violation.detail.amount().map_or(Value::Null, amount);
+    }
+    entries
+}
+
+fn amount(amount: Amount) -> Value {
+    let unit = match amount.unit {
+        Unit::Minutes => "minutes",
+        Unit::People => "people",
+        Unit::Windows => "windows",
+    };
+    json!({"unit": unit, "wanted": amount.wanted, "found": amount.found})
+}
+
+/// Faults of an input, and warnings.
+pub fn faults(found: &[Diagnostic], lang: Lang) -> Value {
     found
         .iter()
         .map(|diagnostic| {

@@ -9,6 +9,7 @@ use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use crate::files::{write_plan_json, write_table};
 use crate::plans::metrics::BlockFigures;
+use crate::publish::words::figures::{label, unit};
 use crate::questions::variants::{Contender, decides, figures, told};
 use crate::solve::Termination;
 use minijinja::{Value, context};
@@ -45,9 +46,9 @@ pub fn table(contenders: &[Contender], lang: Lang) -> Vec<Vec<String>> {
     heading.push(lang.pick("单位", "Unit").to_owned());
     let mut rows = vec![heading];
     for row in figures(contenders) {
-        let mut cells = vec![row.label.get(lang).to_owned()];
-        cells.extend(row.values.iter().map(|value| number(*value, row.decimals)));
-        cells.push(row.unit.get(lang).to_owned());
+        let mut cells = vec![label(row.figure).get(lang).to_owned()];
+        cells.extend(row.values.iter().map(|value| number(*value, row.figure.decimals())));
+        cells.push(unit(row.figure).get(lang).to_owned());
         rows.push(cells);
     }
     let mut standing = vec![lang.pick("证明", "Proof").to_owned()];
@@ -157,9 +158,9 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
         .map(|row| {
             let cells = row.values.iter().zip(row.best());
             let cells: Vec<Value> = cells
-                .map(|(value, best)| context! { text => number(*value, row.decimals), best })
+                .map(|(value, best)| context! { text => number(*value, row.figure.decimals()), best })
                 .collect();
-            context! { label => row.label.get(lang), unit => row.unit.get(lang), cells }
+            context! { label => label(row.figure).get(lang), unit => unit(row.figure).get(lang), cells }
         })
         .collect();
     let cases: Vec<Value> = contenders

@@ -11,8 +11,8 @@ use crate::campaign::{Campaign, GroupId};
 use crate::check::check;
 use crate::files::workbook::Workbook;
 use crate::files::{fold, is_workbook_name};
+use crate::publish::words::violations::diagnostic;
 use jiff::civil::Date;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// More files than this are no returns.
@@ -368,18 +368,15 @@ fn take(
         }
     }
     let Some(place) = first else { return 0 };
-    let before: HashSet<String> =
-        check(campaign, master).iter().map(|broken| broken.render(Lang::En)).collect();
-    let broken: Vec<Diagnostic> = check(campaign, &changed)
-        .into_iter()
-        .filter(|broken| !before.contains(&broken.render(Lang::En)))
-        .collect();
+    let before = check(campaign, master);
+    let mut broken = check(campaign, &changed);
+    broken.retain(|broken| !before.iter().any(|known| known.is_same_as(broken)));
     if broken.is_empty() {
         *master = changed;
         return count;
     }
     for rule in broken {
-        let (id, message) = (rule.code.id(), &rule.message);
+        let (id, message) = (rule.rule().id(), diagnostic(campaign, &changed, &rule).message);
         findings.push(error(
             Code::ChangeRefused,
             place.clone(),

@@ -14,7 +14,7 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
     let rows: Vec<Value> =
         data.campaign.group_ids().flat_map(|group| parts(data, group, lang)).collect();
     // The check names a group that is cut without need.
-    let needless = data.violations.iter().any(|violation| violation.code == Code::NeedlessCut);
+    let needless = data.violations.iter().any(|violation| violation.rule() == Code::NeedlessCut);
     (!rows.is_empty()).then(|| context! { rows, needless, needless_code => Code::NeedlessCut.id() })
 }
 

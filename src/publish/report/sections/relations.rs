@@ -4,15 +4,17 @@ use crate::base::text::Lang;
 use crate::campaign::{Relation, RelationKind};
 use crate::check::check_relation;
 use crate::publish::report::data::ReportData;
+use crate::publish::words::violations::diagnostic;
 use minijinja::{Value, context};
 
 /// Every relation in words, with what the plan breaks of it.
 pub fn section(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     let row = |relation: &Relation| {
         let found = check_relation(data.campaign, data.plan, relation);
-        let messages =
-            found.iter().flatten().map(|violation| violation.message.get(lang).to_owned());
-        let broken: Vec<String> = messages.collect();
+        let sentences = found.iter().flatten().map(|violation| {
+            diagnostic(data.campaign, data.plan, violation).message.get(lang).to_owned()
+        });
+        let broken: Vec<String> = sentences.collect();
         context! {
             text => words(data, relation, lang),
             open => found.is_none(),

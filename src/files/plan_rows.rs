@@ -1,0 +1,49 @@
+//! Rows of a plan as they are read, each with its place, and the plan they become.
+
+use crate::base::diagnostic::Location;
+use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
+
+/// Where the rows of a plan stand: each list is in the order of the plan's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanPlaces {
+    /// The file, or the sheet of a workbook.
+    pub whole: Location,
+    /// Windows.
+    pub windows: Vec<Location>,
+    /// Slots.
+    pub slots: Vec<Location>,
+    /// Make-up rows.
+    pub make_up: Vec<Location>,
+}
+
+/// Rows in the order of their file.
+#[derive(Default)]
+pub(super) struct PlanRows {
+    /// The file, or the sheet of a workbook.
+    pub whole: Location,
+    /// Windows.
+    pub windows: Vec<(Window, Location)>,
+    /// Slots.
+    pub slots: Vec<(Slot, Location)>,
+    /// Make-up rows.
+    pub make_up: Vec<(MakeUpRow, Location)>,
+}
+
+impl PlanRows {
+    /// The plan, in the order of the timetable.
+    pub fn into_plan(mut self) -> (Plan, PlanPlaces) {
+        self.windows.sort_by_key(|(window, _)| window.in_timetable());
+        self.slots.sort_by_key(|(slot, _)| slot.in_timetable());
+        self.make_up.sort_by(|(row, _), (other, _)| row.cmp(other));
+        let (windows, places_of_windows) = self.windows.into_iter().unzip();
+        let (slots, places_of_slots) = self.slots.into_iter().unzip();
+        let (make_up, places_of_make_up) = self.make_up.into_iter().unzip();
+        let places = PlanPlaces {
+            whole: self.whole,
+            windows: places_of_windows,
+            slots: places_of_slots,
+            make_up: places_of_make_up,
+        };
+        (Plan { windows, slots, make_up }, places)
+    }
+}

@@ -1,0 +1,4 @@
+//! Sentences in both languages, made of typed results: the one place where words are put to them.
+
+pub mod figures;
+pub mod violations;
