@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use callsheet::base::clock::Interval;
-use callsheet::base::diagnostic::{Code, Location, Severity};
+use callsheet::base::diagnostic::{Location, Severity};
 use callsheet::base::text::Text;
 use callsheet::campaign::actuals::{Actual, Event, Moment, Who};
 use callsheet::campaign::plan::{Plan, Window};
@@ -13,7 +13,7 @@ use callsheet::campaign::{
 };
 use callsheet::check::check;
 use callsheet::files::{load, read_plan, write_instance, write_plan_json};
-use callsheet::questions::replan::{Answer, Kind, Place, Replan, Request, faults, replan};
+use callsheet::questions::replan::{Answer, Caveat, Kind, Place, Replan, Request, faults, replan};
 use callsheet::solve::{Options, solve};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -664,12 +664,12 @@ fn warnings_stand_beside_every_answer() {
         let request = Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals };
         let (answer, warnings) =
             replan(&request, &options(), &AtomicBool::new(false), &mut |_| {}).unwrap();
-        (answer, warnings.iter().map(|warning| warning.code).collect::<Vec<_>>())
+        (answer, warnings)
     };
     let (answer, warnings) = all(&[lost(0), lost(1)]);
     assert!(matches!(answer, Answer::NoTime(_)));
-    assert_eq!(warnings, [Code::PaceOfPlan]);
-    assert_eq!(all(&[lost(0)]).1, [Code::PaceOfPlan]);
+    assert_eq!(warnings, [Caveat::PaceOfPlan]);
+    assert_eq!(all(&[lost(0)]).1, [Caveat::PaceOfPlan]);
 }
 
 #[test]

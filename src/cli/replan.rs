@@ -10,8 +10,9 @@ use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{parse_moment, read_actuals, read_plan};
 use callsheet::publish::report::{ReportData, json, replanned, write_all};
+use callsheet::publish::words::replan as words;
 use callsheet::questions::replan::{
-    Answer, Change, Kind, NOTICE, Replan, Request, Task, faults, replan,
+    Answer, Caveat, Change, Kind, NOTICE, Replan, Request, Task, faults, replan,
 };
 use callsheet::solve::{Progress, TierOutcome};
 use clap::Args;
@@ -63,16 +64,17 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         Request { campaign, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
     let contradictions = faults(&request);
     if !contradictions.is_empty() {
-        return Err(Stop::Faults(contradictions, lang));
+        let said = |found| words::contradiction(campaign, found);
+        return Err(Stop::Faults(contradictions.iter().map(said).collect(), lang));
     }
     let folder = arguments
         .out
         .clone()
         .unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", campaign.name())));
     not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
-    let (answer, warnings) = watched(&request, arguments, lang)?;
-    for warning in &warnings {
-        console::err(&warning.render(lang));
+    let (answer, caveats) = watched(&request, arguments, lang)?;
+    for caveat in &caveats {
+        console::err(&words::caveat(campaign, caveat).render(lang));
     }
     let found = match answer {
         Answer::Nobody => {
@@ -227,7 +229,7 @@ fn watched(
     request: &Request<'_>,
     arguments: &Arguments,
     lang: Lang,
-) -> Result<(Answer, Vec<Diagnostic>), Stop> {
+) -> Result<(Answer, Vec<Caveat>), Stop> {
     let cancel = interrupt();
     let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));

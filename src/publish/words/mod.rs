@@ -1,4 +1,5 @@
 //! Sentences in both languages, made of typed results: the one place where words are put to them.
 
 pub mod figures;
+pub mod replan;
 pub mod violations;

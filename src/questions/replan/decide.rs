@@ -4,9 +4,8 @@ use super::changes::{Change, Kind, changes};
 use super::horizon::Horizon;
 use super::rest::{Rest, rest};
 use super::task::{Mode, Place, Task, Work, work};
-use super::{Answer, Replan, Request};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::{Lang, Text};
+use super::{Answer, Caveat, Replan, Request};
+use crate::base::diagnostic::Severity;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, InvalidCampaign, Tier};
 use crate::check::check;
@@ -28,19 +27,18 @@ pub fn replan(
     options: &Options,
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(&Progress),
-) -> Result<(Answer, Vec<Diagnostic>), SolveError> {
+) -> Result<(Answer, Vec<Caveat>), SolveError> {
     let horizon = Horizon::new(request);
     let work = work(request, &horizon);
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
     let mut asker = Asker { options, deadline, cancel, progress };
     let answer = decide(request, &horizon, &work, &mut asker)?;
-    let mut warnings = warnings(request, &work);
+    let mut caveats = caveats(&work);
     let is_solved = matches!(&answer, Answer::Mended(found) if found.outcome.is_some());
     if is_solved && request.plan_breaks_rules() {
-        let warning = Diagnostic::warning(Code::PlanBroken, Code::PlanBroken.title());
-        warnings.push(warning.help(Code::PlanBroken.explanation()));
+        caveats.push(Caveat::PlanBroken);
     }
-    Ok((answer, warnings))
+    Ok((answer, caveats))
 }
 
 fn decide(
@@ -254,30 +252,10 @@ impl Request<'_> {
     }
 }
 
-fn warnings(request: &Request<'_>, work: &Work) -> Vec<Diagnostic> {
-    let mut warnings = Vec::new();
-    if !work.unsaid.is_empty() {
-        let names = |lang: Lang| {
-            let names =
-                work.unsaid.iter().map(|group| request.campaign.group(*group).name.get(lang));
-            names.collect::<Vec<_>>().join(lang.pick("、", ", "))
-        };
-        let message = Text::new(
-            format!("今天已开始而表中没有写进度，按方案计：{}", names(Lang::Zh)),
-            format!(
-                "begun today and not in the table, taken to be as planned: {}",
-                names(Lang::En)
-            ),
-        );
-        warnings.push(
-            Diagnostic::warning(Code::AsPlanned, message).help(Code::AsPlanned.explanation()),
-        );
-    }
-    if work.pace_of_plan {
-        let warning = Diagnostic::warning(Code::PaceOfPlan, Code::PaceOfPlan.title());
-        warnings.push(warning.help(Code::PaceOfPlan.explanation()));
-    }
-    warnings
+fn caveats(work: &Work) -> Vec<Caveat> {
+    let as_planned = || Caveat::AsPlanned(work.unsaid.clone());
+    let unsaid = (!work.unsaid.is_empty()).then(as_planned);
+    unsaid.into_iter().chain(work.pace_of_plan.then_some(Caveat::PaceOfPlan)).collect()
 }
 
 #[cfg(test)]

@@ -20,14 +20,14 @@ mod task;
 
 pub use changes::{Change, Kind};
 pub use decide::replan;
-pub use faults::faults;
+pub use faults::{Against, Contradiction, faults};
 pub use rest::Rest;
 pub use task::{Place, Task};
 
 use crate::base::clock::Minutes;
-use crate::campaign::Campaign;
 use crate::campaign::actuals::{Actual, Moment};
 use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, GroupId};
 use crate::solve::Outcome;
 
 /// Minutes between now and the first new call, unless asked otherwise.
@@ -63,6 +63,17 @@ pub enum Answer {
     NoTime(Vec<Task>),
     /// The rest, planned again.
     Mended(Box<Replan>),
+}
+
+/// Worth knowing whatever the answer is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caveat {
+    /// These have begun today and no row says how far they are: taken to be as planned.
+    AsPlanned(Vec<GroupId>),
+    /// A rate is not known: the highest that the plan asked for is taken.
+    PaceOfPlan,
+    /// The plan broke rules before anything happened.
+    PlanBroken,
 }
 
 /// The rest of the campaign.
