@@ -196,3 +196,29 @@ fn every_file_says_what_it_is_for() {
         }
     }
 }
+
+#[test]
+fn unsafe_code_is_in_one_file() {
+    let may = Path::new("solve/highs.rs");
+    let has_some = |source: &str| {
+        let mut words = source.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| ["unsafe", "unsafe_code"].contains(&word))
+    };
+    for (path, source) in sources() {
+        assert!(
+            path == may || !has_some(&source),
+            "{} has unsafe code or allows it",
+            path.display()
+        );
+    }
+    let (_, highs) = sources().into_iter().find(|(path, _)| path == may).unwrap();
+    let lines: Vec<&str> = highs.lines().map(str::trim).collect();
+    let blocks: Vec<usize> =
+        (0..lines.len()).filter(|at| lines[*at].contains("unsafe {")).collect();
+    assert!(!blocks.is_empty(), "solve/highs.rs has no unsafe code any more");
+    for at in blocks {
+        let mut above = lines[..at].iter().rev().take_while(|line| line.starts_with("//"));
+        let is_argued = above.any(|line| line.starts_with("// SAFETY: "));
+        assert!(is_argued, "no argument above `{}`", lines[at]);
+    }
+}

@@ -212,7 +212,7 @@ mod tests {
         let first = |change: &dyn Fn(&mut Draft)| {
             let campaign = campaign(change);
             let found = fits(&campaign, GroupId(0), BlockId(0));
-            found.map(|(_, Interval { start, end })| (start - START, end - START))
+            found.map(|Interval { start, end }| (start - START, end - START))
         };
         assert_eq!(first(&|_| {}), Some((0, 40)));
         assert_eq!(first(&|draft| draft.groups[0].buffer.minutes = 1), Some((0, 50)));

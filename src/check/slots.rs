@@ -283,9 +283,12 @@ fn speed(campaign: &Campaign, window: &Window) -> Option<Speed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Campaign, Code, Diagnostic, GroupId, Interval, Plan, Slot};
+    use super::{Campaign, Interval, Plan, Slot};
+    use crate::base::diagnostic::Code;
+    use crate::campaign::GroupId;
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{Break, Class, ClassOrder, Draft, Share};
+    use crate::check::Violation;
 
     /// One group of three classes and a second without any.
     fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
@@ -311,7 +314,7 @@ mod tests {
         plan
     }
 
-    const RULES: [fn(&Campaign, &Plan) -> Vec<Diagnostic>; 7] = [
+    const RULES: [fn(&Campaign, &Plan) -> Vec<Violation>; 7] = [
         super::every_class_has_a_slot,
         super::one_slot_each,
         super::inside_the_window,
@@ -324,7 +327,7 @@ mod tests {
     /// The codes of all rules of slots, in their order.
     fn codes(campaign: &Campaign, end: i32, slots: &[(usize, i32, i32)]) -> Vec<Code> {
         let plan = plan(campaign, end, slots);
-        RULES.iter().flat_map(|rule| rule(campaign, &plan)).map(|found| found.code).collect()
+        RULES.iter().flat_map(|rule| rule(campaign, &plan)).map(|found| found.rule()).collect()
     }
 
     #[test]

@@ -308,9 +308,7 @@ pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        Campaign, Diagnostic, Plan, Tier, Window, home, neighbours, wanted_by_table, worked,
-    };
+    use super::{Campaign, Plan, Tier, Window, home, neighbours, wanted_by_table, worked};
     use crate::base::clock::Interval;
     use crate::base::diagnostic::{Code, Severity};
     use crate::base::text::Text;
@@ -318,6 +316,7 @@ mod tests {
     use crate::campaign::{
         BlockId, Break, Class, Draft, GroupId, MakeUp, Pin, Run, Station, StationId, Unavailable,
     };
+    use crate::check::Violation;
 
     /// Half-days of sixty and thirty minutes and two groups, changed as a test needs it.
     fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
@@ -328,7 +327,7 @@ mod tests {
 
     /// Which windows a rule finds fault with, by their place in the plan.
     fn broken(
-        rule: fn(&Campaign, &Plan) -> Vec<Diagnostic>,
+        rule: fn(&Campaign, &Plan) -> Vec<Violation>,
         campaign: &Campaign,
         calls: &[(usize, usize, i32, i32)],
     ) -> usize {
@@ -381,10 +380,10 @@ mod tests {
         );
         let starts: Vec<_> = neighbours(&plan)
             .into_iter()
-            .map(|(one, other)| (one.interval.end - START, other.interval.end - START))
+            .map(|(one, other)| [one, other].map(|id| plan.windows[id].interval.end - START))
             .collect();
         // Each pair of the first day once; the empty window is in nobody's way.
-        assert_eq!(starts, [(10, 40), (5, 40), (5, 10)]);
+        assert_eq!(starts, [[10, 40], [5, 40], [5, 10]]);
     }
 
     #[test]
@@ -549,7 +548,7 @@ mod tests {
         let mut plan = Plan::of(&campaign, &[(0, 0, 0, 20), (1, 0, 20, 30)]);
         (plan.windows[0].stated_headcount, plan.windows[1].stated_headcount) = (Some(20), Some(11));
         let found = super::headcounts_agree(&campaign, &plan);
-        assert_eq!(found.iter().map(|own| own.code).collect::<Vec<_>>(), [Code::WrongHeadcount]);
+        assert_eq!(found.iter().map(Violation::rule).collect::<Vec<_>>(), [Code::WrongHeadcount]);
         plan.make_up = crate::campaign::plan::MakeUpRow::reserved(&campaign);
         assert!(super::make_up_rows_are_reserved(&campaign, &plan).is_empty());
         plan.make_up.push(plan.make_up[0].clone());

@@ -62,13 +62,6 @@ pub fn interrupt() -> Arc<AtomicBool> {
 pub fn stop(error: &SolveError, lang: Lang) -> Stop {
     let fault = match error {
         SolveError::TooLarge(size) => too_large(*size),
-        SolveError::TemporaryFolder(cause) => Diagnostic::error(
-            Code::Unwritable,
-            Text::new(
-                format!("无法建立临时文件夹：{cause}"),
-                format!("no temporary folder can be made: {cause}"),
-            ),
-        ),
         SolveError::Solver(_) | SolveError::Unchecked(_) => {
             return Stop::Internal(error.to_string());
         }

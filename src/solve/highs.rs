@@ -1,28 +1,42 @@
-//! HiGHS: the only file that names its crate. Runs one integer programme, watched and
+//! HiGHS: the only file that names its crates. Runs one integer programme, watched and
 //! interruptible, and linear programmes that grow by columns.
 //!
-//! The solver runs on a thread of its own and writes its log and every better solution to a
-//! temporary folder. That folder is how progress is shown and how an interrupt still gets the best
-//! plan so far: the safe bindings have no callbacks, and callbacks through raw pointers would need
-//! `unsafe`, which this crate forbids. An interrupted run is left behind and ends at its own time
-//! limit or with the process.
+//! HiGHS runs on the calling thread and calls back from there: with incumbent and bound as they
+//! move, and to ask whether to go on. The safe bindings have no callbacks, so this file, and no
+//! other, has `unsafe` code.
+#![allow(
+    unsafe_code,
+    reason = "HiGHS's callbacks, scheduler and version are in its C interface only"
+)]
 
 use good_lp::solvers::highs::HighsProblem;
 use highs::{HighsModelStatus, HighsSolutionStatus};
-use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use highs_sys::{HighsCallbackDataIn, HighsCallbackDataOut, HighsInt};
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::ptr;
+use std::thread::{self, ThreadId};
+use std::time::Instant;
 
-/// Name and version of the solver that is compiled in. The library doesn't tell its version through
-/// the bindings; a test holds this against `Cargo.lock`.
-pub const VERSION: &str = "HiGHS 1.15.0";
 /// Bit 15 of HiGHS's `presolve_rule_off`: probing. On arc-flow models with 20,000 columns it took
 /// 13 of 15 seconds and left a model that was solved in 0.2 s either way.
 const WITHOUT_PROBING: i32 = 1 << 15;
-/// How often progress is read and the interrupt looked at.
-const GLANCE: Duration = Duration::from_millis(50);
-/// How long a run may go past its time limit before it is left behind.
-const GRACE: Duration = Duration::from_millis(1500);
+/// When HiGHS calls back from an integer programme: at every better solution, and wherever its
+/// search may be left.
+const MIP_EVENTS: [HighsInt; 2] =
+    [highs_sys::kHighsCallbackMipImprovingSolution, highs_sys::kHighsCallbackMipInterrupt];
+/// The same for a linear programme: after every iteration.
+const LP_EVENTS: [HighsInt; 1] = [highs_sys::kHighsCallbackSimplexInterrupt];
+
+/// Name and version of the solver that is compiled in.
+pub fn version() -> String {
+    // SAFETY: HiGHS gives a pointer to a string constant that ends with a zero byte and is never
+    // freed.
+    let version = unsafe { CStr::from_ptr(highs_sys::Highs_version()) };
+    format!("HiGHS {}", version.to_string_lossy())
+}
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +54,6 @@ pub enum Ending {
 pub enum SolverError {
     /// The solver failed.
     Failed(String),
-    /// The temporary folder for the solver's log can't be made.
-    TemporaryFolder(String),
 }
 
 /// What one run found.
@@ -56,8 +68,8 @@ pub struct Answer {
     pub bound: Option<f64>,
 }
 
-/// Incumbent and bound as HiGHS's log shows them, without the model's constant.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Incumbent and bound of a run that minimises, without the model's constant.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Glimpse {
     /// Value of the best solution.
     pub incumbent: Option<f64>,
@@ -77,111 +89,41 @@ pub struct Run<'a> {
     pub deadline: Option<Instant>,
     /// Column values to start from.
     pub start: Option<Vec<f64>>,
-    /// How many columns the model has.
-    pub columns: usize,
     /// Whether the solver may simplify the programme first.
     pub presolve: bool,
-    /// Asked between glances: whether to stop.
+    /// Asked again and again: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
 
-/// Solves the programme; `watch` sees incumbent and bound as they move.
+/// Solves the programme, which minimises; `watch` sees incumbent and bound whenever one of them is
+/// better than before.
+///
+/// # Errors
+/// When the solver fails, or when `watch` or `is_cancelled` themselves come back here.
 pub fn run(
     problem: HighsProblem,
     run: &Run<'_>,
     watch: &mut dyn FnMut(Glimpse),
 ) -> Result<Answer, SolverError> {
-    let folder =
-        tempfile::tempdir().map_err(|error| SolverError::TemporaryFolder(error.to_string()))?;
-    let settings = Settings::new(run, folder.path());
-    let start = run.start.clone();
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        // The receiver may be gone after an interrupt; then nobody needs the answer.
-        let _ = sender.send(solve(problem, &settings, start.as_deref()));
-    });
-    let mut seen = None;
-    loop {
-        match receiver.recv_timeout(GLANCE) {
-            Ok(answer) => return answer,
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(SolverError::Failed(
-                    "the solver's thread ended without an answer".to_owned(),
-                ));
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        let glimpse = last_glimpse(folder.path());
-        if glimpse.is_some() && glimpse != seen {
-            seen = glimpse;
-            glimpse.into_iter().for_each(&mut *watch);
-        }
-        let too_late = run.deadline.is_some_and(|deadline| Instant::now() > deadline + GRACE);
-        if (run.is_cancelled)() || too_late {
-            return Ok(Answer {
-                ending: Ending::Stopped,
-                status: "left behind".to_owned(),
-                values: last_improvement(folder.path(), run.columns),
-                bound: last_glimpse(folder.path()).and_then(|glimpse| glimpse.bound),
-            });
-        }
-    }
-}
-
-struct Settings {
-    log: String,
-    improvements: String,
-    seconds: f64,
-    presolve: bool,
-    gap: f64,
-    threads: i32,
-    seed: i32,
-}
-
-impl Settings {
-    fn new(run: &Run<'_>, folder: &Path) -> Settings {
-        let left = run.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        Settings {
-            log: folder.join("log").to_string_lossy().into_owned(),
-            improvements: folder.join("improvements").to_string_lossy().into_owned(),
-            seconds: left.map_or(f64::INFINITY, |left| left.as_secs_f64()),
-            presolve: run.presolve,
-            gap: run.gap,
-            threads: run.threads as i32,
-            seed: run.seed as i32,
-        }
-    }
-
-    fn apply(&self, model: &mut highs::Model) -> Result<(), highs::TrySetOptionError> {
-        model.try_set_option("output_flag", true)?;
-        model.try_set_option("log_to_console", false)?;
-        model.try_set_option("log_file", self.log.as_str())?;
-        model.try_set_option("mip_improving_solution_file", self.improvements.as_str())?;
-        model.try_set_option("mip_improving_solution_report_sparse", true)?;
-        model.try_set_option("presolve", if self.presolve { "choose" } else { "off" })?;
-        model.try_set_option("presolve_rule_off", WITHOUT_PROBING)?;
-        model.try_set_option("threads", self.threads)?;
-        model.try_set_option("random_seed", self.seed)?;
-        model.try_set_option("mip_rel_gap", self.gap)?;
-        model.try_set_option("time_limit", self.seconds)
-    }
-}
-
-fn solve(
-    problem: HighsProblem,
-    settings: &Settings,
-    start: Option<&[f64]>,
-) -> Result<Answer, SolverError> {
-    let mut model =
-        problem.try_into_inner().map_err(|error| SolverError::Failed(error.to_string()))?;
-    settings.apply(&mut model).map_err(|error| SolverError::Failed(format!("{error:?}")))?;
-    if start.is_some() {
+    let mut model = problem.try_into_inner().map_err(|error| failed("model", &error))?;
+    set_options(&mut model, run).map_err(|error| failed("options", &error))?;
+    if let Some(start) = &run.start {
         model
-            .try_set_solution(start, None, None, None)
-            .map_err(|status| SolverError::Failed(format!("starting point: {status:?}")))?;
+            .try_set_solution(Some(start), None, None, None)
+            .map_err(|status| failed("starting point", &status))?;
     }
-    let solved =
-        model.try_solve().map_err(|status| SolverError::Failed(format!("run: {status:?}")))?;
+    let mut best = Glimpse::default();
+    let mut watch_better = |seen: Glimpse| {
+        let now = Glimpse {
+            incumbent: [best.incumbent, seen.incumbent].into_iter().flatten().reduce(f64::min),
+            bound: [best.bound, seen.bound].into_iter().flatten().reduce(f64::max),
+        };
+        if now != best {
+            best = now;
+            watch(now);
+        }
+    };
+    let solved = solve(model, &MIP_EVENTS, run.is_cancelled, &mut watch_better)?;
     let status = solved.status();
     let ending = match status {
         HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ending::Solved,
@@ -207,41 +149,21 @@ fn solve(
     })
 }
 
-/// The last line of the log that shows bound and incumbent. Such a line reads
-/// `T  0  0  0  0.00%  739493  1492852  50.46%  …`: the first percentage is followed by bound and
-/// incumbent.
-fn last_glimpse(folder: &Path) -> Option<Glimpse> {
-    let log = std::fs::read_to_string(folder.join("log")).ok()?;
-    log.lines().rev().find_map(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let explored = words.iter().position(|word| word.ends_with('%') && word.len() > 1)?;
-        if !(3..=4).contains(&explored) {
-            return None;
-        }
-        let figure = |i: usize| words.get(i)?.parse::<f64>().ok();
-        let (bound, incumbent) = (figure(explored + 1)?, figure(explored + 2)?);
-        let finite = |value: f64| value.is_finite().then_some(value);
-        Some(Glimpse { incumbent: finite(incumbent), bound: finite(bound) })
-    })
+fn set_options(model: &mut highs::Model, run: &Run<'_>) -> Result<(), highs::TrySetOptionError> {
+    let left = run.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    model.try_set_option("output_flag", false)?;
+    model.try_set_option("presolve", if run.presolve { "choose" } else { "off" })?;
+    model.try_set_option("presolve_rule_off", WITHOUT_PROBING)?;
+    model.try_set_option("threads", run.threads as i32)?;
+    model.try_set_option("random_seed", run.seed as i32)?;
+    model.try_set_option("mip_rel_gap", run.gap)?;
+    // The deadline is left to HiGHS's clock, which presolve and the linear programmes inside look
+    // at too.
+    model.try_set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))
 }
 
-/// The last complete solution that the solver wrote: `# Columns -N`, then N lines
-/// `name value index`.
-fn last_improvement(folder: &Path, columns: usize) -> Option<Vec<f64>> {
-    let text = std::fs::read_to_string(folder.join("improvements")).ok()?;
-    text.split("# Columns -").skip(1).collect::<Vec<_>>().into_iter().rev().find_map(|part| {
-        let mut lines = part.lines();
-        let count: usize = lines.next()?.trim().parse().ok()?;
-        let mut values = vec![0.0; columns];
-        let mut read = 0;
-        for line in lines.take(count) {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let [_, value, index] = words.as_slice() else { return None };
-            *values.get_mut(index.parse::<usize>().ok()?)? = value.parse().ok()?;
-            read += 1;
-        }
-        (read == count).then_some(values)
-    })
+fn failed(what: &str, cause: &dyn std::fmt::Debug) -> SolverError {
+    SolverError::Failed(format!("{what}: {cause:?}"))
 }
 
 /// A linear programme that grows by columns; every solve starts from the basis of the one before.
@@ -263,23 +185,32 @@ pub struct LpAnswer {
     pub duals: Vec<f64>,
 }
 
+/// How a solve of a linear programme ended.
+#[derive(Debug, Clone)]
+pub enum LpOutcome {
+    /// With an optimal solution.
+    Optimal(LpAnswer),
+    /// There is no solution.
+    Infeasible,
+    /// It was stopped, or HiGHS got stuck: nothing is known.
+    Stopped,
+}
+
 impl Lp {
     /// A programme with these rows, each between two limits, and no columns; it minimises.
     pub fn new(rows: &[(f64, f64)]) -> Result<Lp, SolverError> {
         let mut problem = highs::ColProblem::new();
         let rows = rows.iter().map(|(low, high)| problem.add_row(*low..=*high)).collect();
-        let failed = |error: &dyn std::fmt::Debug| {
-            SolverError::Failed(format!("linear programme: {error:?}"))
-        };
-        let mut model =
-            problem.try_optimise(highs::Sense::Minimise).map_err(|status| failed(&status))?;
+        let mut model = problem
+            .try_optimise(highs::Sense::Minimise)
+            .map_err(|status| failed("linear programme", &status))?;
         let quiet = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
             model.try_set_option("output_flag", false)?;
             model.try_set_option("presolve", "off")?;
             model.try_set_option("threads", 1)?;
             model.try_set_option("solver", "simplex")
         };
-        quiet(&mut model).map_err(|error| failed(&error))?;
+        quiet(&mut model).map_err(|error| failed("linear programme", &error))?;
         Ok(Lp { model: Some(model), rows, columns: Vec::new() })
     }
 
@@ -294,7 +225,7 @@ impl Lp {
         let Some(model) = &mut self.model else { return Err(gone()) };
         let column = model
             .try_add_column(cost, 0.0..=most, factors)
-            .map_err(|status| SolverError::Failed(format!("column: {status:?}")))?;
+            .map_err(|status| failed("column", &status))?;
         self.columns.push(column);
         Ok(())
     }
@@ -306,22 +237,29 @@ impl Lp {
         }
     }
 
-    /// Solves; `None` when there is no solution.
-    pub fn solve(&mut self) -> Result<Option<LpAnswer>, SolverError> {
+    /// Solves, unless `is_stopped`, which is asked after every iteration.
+    ///
+    /// # Errors
+    /// When the solver fails, or when `is_stopped` itself comes back here.
+    pub fn solve(&mut self, is_stopped: &dyn Fn() -> bool) -> Result<LpOutcome, SolverError> {
         let model = self.model.take().ok_or_else(gone)?;
-        let solved = model
-            .try_solve()
-            .map_err(|status| SolverError::Failed(format!("linear programme: {status:?}")))?;
-        let answer = (solved.status() == HighsModelStatus::Optimal).then(|| {
-            let solution = solved.get_solution();
-            LpAnswer {
-                objective: solved.objective_value(),
-                columns: solution.columns().to_vec(),
-                duals: solution.dual_rows().to_vec(),
+        let solved = solve(model, &LP_EVENTS, is_stopped, &mut |_| {})?;
+        let outcome = match solved.status() {
+            HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
+                let solution = solved.get_solution();
+                LpOutcome::Optimal(LpAnswer {
+                    objective: solved.objective_value(),
+                    columns: solution.columns().to_vec(),
+                    duals: solution.dual_rows().to_vec(),
+                })
             }
-        });
+            HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => {
+                LpOutcome::Infeasible
+            }
+            _ => LpOutcome::Stopped,
+        };
         self.model = Some(solved.into());
-        Ok(answer)
+        Ok(outcome)
     }
 }
 
@@ -329,37 +267,485 @@ fn gone() -> SolverError {
     SolverError::Failed("the linear programme failed before".to_owned())
 }
 
+/// Runs HiGHS on this thread until it is done or `is_stopped`; `watch` sees incumbent and bound of
+/// integer programmes.
+fn solve(
+    mut model: highs::Model,
+    events: &[HighsInt],
+    is_stopped: &dyn Fn() -> bool,
+    watch: &mut dyn FnMut(Glimpse),
+) -> Result<highs::SolvedModel, SolverError> {
+    let _scheduler = Scheduler::take()?;
+    let listener = Listener {
+        thread: thread::current().id(),
+        is_stopped,
+        ears: RefCell::new(Ears { watch, panic: None }),
+    };
+    // SAFETY: `model` owns the instance behind its pointer. HiGHS hands the pointer to `listener`
+    // to `called_back`, which takes it for what it is, and does so only while it runs, which is in
+    // `try_solve`: `listener` is still there.
+    unsafe {
+        let highs = model.as_mut_ptr();
+        highs_sys::Highs_setCallback(
+            highs,
+            Some(called_back),
+            ptr::from_ref(&listener).cast_mut().cast(),
+        );
+        for event in events {
+            highs_sys::Highs_startCallback(highs, *event);
+        }
+    }
+    // Where this fails or unwinds the instance is gone, and the pointer with it.
+    let mut solved = model.try_solve();
+    if let Ok(solved) = &mut solved {
+        // SAFETY: `solved` owns the instance behind its pointer; this switches all events off.
+        unsafe { highs_sys::Highs_setCallback(solved.as_mut_ptr(), None, ptr::null_mut()) };
+    }
+    if let Some(panic) = listener.ears.into_inner().panic {
+        resume_unwind(panic);
+    }
+    solved.map_err(|status| failed("run", &status))
+}
+
+/// What HiGHS calls back to.
+struct Listener<'a> {
+    /// The thread that runs HiGHS.
+    thread: ThreadId,
+    is_stopped: &'a dyn Fn() -> bool,
+    ears: RefCell<Ears<'a>>,
+}
+
+struct Ears<'a> {
+    watch: &'a mut dyn FnMut(Glimpse),
+    /// What `watch` or `is_stopped` panicked with: it must not unwind through HiGHS, so it waits
+    /// here.
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+impl Listener<'_> {
+    /// Passes on what HiGHS tells; whether it is to stop.
+    fn hear(&self, glimpse: Glimpse) -> bool {
+        let Ok(mut ears) = self.ears.try_borrow_mut() else { return false };
+        if ears.panic.is_some() {
+            return true;
+        }
+        let heard = catch_unwind(AssertUnwindSafe(|| {
+            (ears.watch)(glimpse);
+            (self.is_stopped)()
+        }));
+        heard.unwrap_or_else(|panic| {
+            ears.panic = Some(panic);
+            true
+        })
+    }
+}
+
+/// The function that HiGHS calls, with the listener as `data`.
+///
+/// # Safety
+/// `told` and `answer` are valid for this call, and `data` is a `Listener` that is.
+unsafe extern "C" fn called_back(
+    event: c_int,
+    _message: *const c_char,
+    told: *const HighsCallbackDataOut,
+    answer: *mut HighsCallbackDataIn,
+    data: *mut c_void,
+) {
+    // SAFETY: this function asks for it. `told` and `answer` are variables of HiGHS's own wrapper
+    // around this call (`Highs::setCallback`), of which nobody else knows; `data` is what `solve`
+    // has handed over.
+    let (told, answer, listener) = unsafe { (&*told, &mut *answer, &*data.cast::<Listener<'_>>()) };
+    // HiGHS 1.15 calls back from the thread that runs it: `checkLimits` and `addIncumbent` do so
+    // outside of its parallel tasks only, the simplex method between iterations. Were it otherwise,
+    // this is all that another thread does here, and it touches nothing that is not `Sync`.
+    if thread::current().id() != listener.thread {
+        return;
+    }
+    let figure = |value: f64| value.is_finite().then_some(value);
+    let glimpse =
+        Glimpse { incumbent: figure(told.mip_primal_bound), bound: figure(told.mip_dual_bound) };
+    let is_stopped = listener.hear(glimpse);
+    // A better solution is no question: the next one is put soon enough.
+    let is_question = event != highs_sys::kHighsCallbackMipImprovingSolution;
+    answer.user_interrupt = c_int::from(is_stopped && is_question);
+}
+
+thread_local! {
+    /// Whether HiGHS runs on this thread.
+    static IS_BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// HiGHS's threads of this thread: started by a run, ended with it, so that the next one may have
+/// another number of them.
+struct Scheduler;
+
+impl Scheduler {
+    fn take() -> Result<Scheduler, SolverError> {
+        if IS_BUSY.replace(true) {
+            return Err(SolverError::Failed("a solver's callback asked the solver".to_owned()));
+        }
+        Ok(Scheduler)
+    }
+}
+
+impl Drop for Scheduler {
+    fn drop(&mut self) {
+        // SAFETY: no instance may be in use by these threads. The scheduler is HiGHS's own for each
+        // thread that runs it (`thread_local` in `HighsTaskExecutor`), and on this one `IS_BUSY`
+        // has let in one run, which has ended.
+        unsafe { highs_sys::Highs_resetGlobalScheduler(1) };
+        IS_BUSY.set(false);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Glimpse, VERSION, last_glimpse, last_improvement};
+    use super::{Answer, Ending, Glimpse, Lp, LpAnswer, LpOutcome, Run, SolverError, run, version};
+    use good_lp::solvers::highs::{HighsProblem, highs};
+    use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
+    use rand::rngs::ChaCha8Rng;
+    use rand::{RngExt, SeedableRng};
+    use std::cell::Cell;
+    use std::collections::BTreeSet;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::time::{Duration, Instant};
+
+    const TO_THE_END: Run<'_> = Run {
+        gap: 0.0,
+        threads: 1,
+        seed: 0,
+        deadline: None,
+        start: None,
+        presolve: true,
+        is_cancelled: &|| false,
+    };
+
+    /// Minimises `Σ cost · x` over whole `x` from 0 to `most`, for `(cost, most)`, with rows
+    /// `Σ entries · x ≥ least`.
+    fn programme(columns: &[(f64, f64)], rows: &[(Vec<f64>, f64)]) -> HighsProblem {
+        let mut variables = ProblemVariables::new();
+        let costs: Vec<f64> = columns.iter().map(|(cost, _)| *cost).collect();
+        let column = |most: f64| variable().integer().min(0.0).max(most);
+        let columns: Vec<_> =
+            columns.iter().map(|(_, most)| variables.add(column(*most))).collect();
+        let sum = |factors: &[f64]| -> Expression {
+            factors.iter().zip(&columns).map(|(factor, column)| *factor * *column).sum()
+        };
+        let mut problem = variables.minimise(sum(&costs)).using(highs);
+        for (entries, least) in rows {
+            problem.add_constraint(constraint!(sum(entries) >= *least));
+        }
+        problem
+    }
+
+    /// The least of 3a + 2b with 2a + b ≥ 5 is 8, at a = 2 and b = 1; without whole numbers it is
+    /// 7.5.
+    fn five() -> HighsProblem {
+        programme(&[(3.0, 10.0), (2.0, 10.0)], &[(vec![2.0, 1.0], 5.0)])
+    }
+
+    /// Market split: each half of the goods is to have half of every product's customers, or miss
+    /// it by little. Its relaxation misses by nothing, so that the bound hardly moves and the
+    /// search is long; all goods on one side is a plan.
+    fn market_split() -> (HighsProblem, Vec<f64>) {
+        const GOODS: usize = 50;
+        const PRODUCTS: usize = 6;
+        let mut dice = ChaCha8Rng::seed_from_u64(7);
+        let mut columns = vec![(0.0, 1.0); GOODS];
+        columns.extend([(1.0, 1e4); 2 * PRODUCTS]);
+        let mut start = vec![0.0; GOODS];
+        let mut rows = Vec::new();
+        for product in 0..PRODUCTS {
+            let customers: Vec<f64> =
+                (0..GOODS).map(|_| f64::from(dice.random_range(0..100))).collect();
+            let half = (customers.iter().sum::<f64>() / 2.0).floor();
+            for sign in [1.0, -1.0] {
+                let mut row: Vec<f64> =
+                    customers.iter().map(|customers| sign * customers).collect();
+                row.resize(GOODS + 2 * PRODUCTS, 0.0);
+                row[GOODS + 2 * product] = sign;
+                row[GOODS + 2 * product + 1] = -sign;
+                rows.push((row, sign * half));
+            }
+            start.extend([half, 0.0]);
+        }
+        (programme(&columns, &rows), start)
+    }
+
+    /// Each of many pairs at random is to have one of its two in the cover, at random prices.
+    fn covering() -> HighsProblem {
+        const PLACES: usize = 60;
+        let mut dice = ChaCha8Rng::seed_from_u64(5);
+        let columns: Vec<(f64, f64)> =
+            (0..PLACES).map(|_| (f64::from(dice.random_range(50..100)), 1.0)).collect();
+        let row = |_| {
+            let mut row = vec![0.0; PLACES];
+            row[dice.random_range(0..PLACES)] = 1.0;
+            row[dice.random_range(0..PLACES)] = 1.0;
+            (row, 1.0)
+        };
+        let rows: Vec<(Vec<f64>, f64)> = (0..4 * PLACES).map(row).collect();
+        programme(&columns, &rows)
+    }
+
+    /// Solves to the end, and gives what was seen on the way.
+    fn watched(problem: HighsProblem, with: &Run<'_>) -> (Answer, Vec<Glimpse>) {
+        let mut seen = Vec::new();
+        let answer = run(problem, with, &mut |glimpse| seen.push(glimpse)).unwrap();
+        (answer, seen)
+    }
 
     #[test]
     fn the_version_is_the_one_compiled_in() {
         let lock = include_str!("../../Cargo.lock");
         let (_, after) = lock.split_once("name = \"highs-sys\"\nversion = \"").unwrap();
-        assert_eq!(VERSION.strip_prefix("HiGHS "), after.split('"').next());
+        assert_eq!(version().strip_prefix("HiGHS "), after.split('"').next());
     }
 
     #[test]
-    fn the_log_shows_bound_and_incumbent() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = " Src  Proc. InQueue |  Leaves   Expl. | BestBound       BestSol              Gap |\n\
-                   \x20J       0       0         0   0.00%   -inf            1521077            Large        0\n\
-                   \x20T       0       0         0   0.00%   739493          1492852           50.46%        0\n\
-                   \x20        1       0         1 100.00%   1492852         1492852            0.00%        0\n\
-                   Solving report\n  Gap               0% (tolerance: 0.01%)\n";
-        std::fs::write(folder.path().join("log"), log).unwrap();
-        assert_eq!(
-            last_glimpse(folder.path()),
-            Some(Glimpse { incumbent: Some(1_492_852.0), bound: Some(1_492_852.0) })
+    fn a_small_programme_is_solved() {
+        let (answer, seen) = watched(five(), &TO_THE_END);
+        assert_eq!((answer.ending, answer.status.as_str()), (Ending::Solved, "Optimal"));
+        assert_eq!(answer.values, Some(vec![2.0, 1.0]));
+        assert_eq!(answer.bound, Some(8.0));
+        assert_eq!(seen.last().and_then(|last| last.incumbent), Some(8.0));
+    }
+
+    #[test]
+    fn what_has_no_solution_has_no_figures() {
+        for presolve in [true, false] {
+            let problem = programme(&[(1.0, 1.0); 2], &[(vec![1.0, 1.0], 3.0)]);
+            let (answer, seen) = watched(problem, &Run { presolve, ..TO_THE_END });
+            assert_eq!(
+                (answer.ending, answer.values, answer.bound),
+                (Ending::Infeasible, None, None)
+            );
+            assert_eq!(seen, []);
+        }
+    }
+
+    #[test]
+    fn a_model_without_columns_is_solved() {
+        let (answer, _) = watched(programme(&[], &[]), &TO_THE_END);
+        assert_eq!(answer.ending, Ending::Solved);
+        assert!(answer.values.is_none_or(|values| values.is_empty()));
+    }
+
+    /// Says yes from the so-manieth question on, and counts the questions.
+    struct Patience {
+        most: usize,
+        asked: Cell<usize>,
+    }
+
+    impl Patience {
+        fn of(most: usize) -> Patience {
+            Patience { most, asked: Cell::new(0) }
+        }
+
+        fn is_over(&self) -> bool {
+            self.asked.set(self.asked.get() + 1);
+            self.asked.get() >= self.most
+        }
+
+        /// How often it was asked again after it said yes.
+        fn asked_in_vain(&self) -> usize {
+            self.asked.get().saturating_sub(self.most)
+        }
+    }
+
+    #[test]
+    fn incumbents_and_bounds_are_seen_as_they_come() {
+        let (problem, start) = market_split();
+        let worst: f64 = start.iter().sum();
+        let patience = Patience::of(1_000);
+        let is_cancelled = || patience.is_over();
+        let (answer, seen) = watched(
+            problem,
+            &Run { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
         );
+        assert!(seen.len() > 3, "{seen:?}");
+        assert_eq!(seen[0].incumbent, Some(worst), "the start is the first incumbent");
+        get_better(&seen);
+        let last = seen.last().unwrap();
+        let value: f64 = answer.values.unwrap()[50..].iter().sum();
+        assert!((value - last.incumbent.unwrap()).abs() < 1e-6, "{value} is not {last:?}");
+        assert!(last.bound <= answer.bound && answer.bound.unwrap() <= value);
     }
 
     #[test]
-    fn only_complete_solutions_are_taken() {
-        let folder = tempfile::tempdir().unwrap();
-        let text = "Objective 3\n# Columns -2\nNoName 1 0\nNoName 1 2\nObjective 2\n# Columns -2\nNoName 1 1\n";
-        std::fs::write(folder.path().join("improvements"), text).unwrap();
-        assert_eq!(last_improvement(folder.path(), 3), Some(vec![1.0, 0.0, 1.0]));
+    fn bounds_on_the_way_are_true() {
+        let (answer, seen) = watched(covering(), &TO_THE_END);
+        assert_eq!(answer.ending, Ending::Solved);
+        get_better(&seen);
+        let bounds: BTreeSet<i64> =
+            seen.iter().filter_map(|seen| Some((seen.bound? * 1e3) as i64)).collect();
+        assert!(bounds.len() > 2, "{seen:?}");
+        let least = seen.last().and_then(|last| last.incumbent).unwrap();
+        assert!((answer.bound.unwrap() - least).abs() < 1e-6, "{:?} is not {least}", answer.bound);
+        assert!(seen.iter().all(|seen| seen.bound.is_none_or(|bound| bound <= least)), "{seen:?}");
+    }
+
+    fn get_better(seen: &[Glimpse]) {
+        for (before, after) in seen.iter().zip(&seen[1..]) {
+            let is_no_worse = [after.incumbent, before.incumbent]
+                .is_sorted_by_key(|value| value.unwrap_or(f64::INFINITY));
+            assert!(
+                is_no_worse && after.bound >= before.bound && after != before,
+                "{before:?} then {after:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cancelled_run_ends_with_what_it_has() {
+        let (problem, start) = market_split();
+        let (answer, _) = watched(
+            problem,
+            &Run { start: Some(start.clone()), is_cancelled: &|| true, ..TO_THE_END },
+        );
+        assert_eq!((answer.ending, answer.status.as_str()), (Ending::Stopped, "ReachedInterrupt"));
+        assert_eq!(answer.values, Some(start));
+        assert!(answer.bound.is_none_or(|bound| bound <= 0.0));
+    }
+
+    #[test]
+    fn a_run_is_cancelled_in_the_middle_of_its_search() {
+        for most in [1, 10, 100, 1_000] {
+            let (problem, start) = market_split();
+            let worst: f64 = start.iter().sum();
+            let patience = Patience::of(most);
+            let is_cancelled = || patience.is_over();
+            let (answer, _) = watched(
+                problem,
+                &Run { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
+            );
+            assert!(
+                patience.asked_in_vain() < 10,
+                "asked {} times after it was told",
+                patience.asked_in_vain()
+            );
+            assert_eq!(answer.ending, Ending::Stopped);
+            let value = answer.values.unwrap()[50..].iter().sum::<f64>();
+            assert!(value < worst || most < 100, "{value} after {most} questions");
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_kept() {
+        for threads in [1, 2] {
+            let (problem, _) = market_split();
+            let began = Instant::now();
+            let deadline = Some(began + Duration::from_millis(500));
+            let (answer, _) = watched(problem, &Run { threads, deadline, ..TO_THE_END });
+            assert_eq!(
+                (answer.ending, answer.status.as_str()),
+                (Ending::Stopped, "ReachedTimeLimit")
+            );
+            let took = began.elapsed().as_secs_f64();
+            assert!((0.4..5.0).contains(&took), "{took} s with {threads} threads");
+        }
+    }
+
+    #[test]
+    fn runs_on_one_thread_may_have_any_number_of_threads() {
+        for threads in [2, 1, 3, 2] {
+            let (answer, _) = watched(five(), &Run { threads, ..TO_THE_END });
+            assert_eq!(answer.bound, Some(8.0), "{threads} threads");
+            assert!(matches!(diet().solve(&|| false), Ok(LpOutcome::Optimal(_))));
+        }
+    }
+
+    #[test]
+    fn a_panic_of_the_watch_comes_through_and_leaves_the_solver_usable() {
+        let (problem, start) = market_split();
+        let with = Run { start: Some(start), ..TO_THE_END };
+        let panicked =
+            catch_unwind(AssertUnwindSafe(|| run(problem, &with, &mut |_| panic!("seen enough"))));
+        let said = panicked.err().and_then(|panic| panic.downcast::<&str>().ok());
+        assert_eq!(said.as_deref(), Some(&"seen enough"));
+        assert_eq!(watched(five(), &TO_THE_END).0.ending, Ending::Solved);
+    }
+
+    #[test]
+    fn a_run_within_a_run_is_refused() {
+        let (problem, start) = market_split();
+        let inner = Cell::new(None);
+        let is_cancelled = || {
+            let answer = diet().solve(&|| false);
+            inner.set(answer.err());
+            true
+        };
+        let (answer, _) = watched(
+            problem,
+            &Run { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
+        );
+        assert_eq!(answer.ending, Ending::Stopped);
+        assert!(matches!(inner.take(), Some(SolverError::Failed(_))));
+    }
+
+    /// At least 4 of one nutrient and 6 of the other, from two foods: 2 of the first and 2 of the
+    /// second cost 10.
+    fn diet() -> Lp {
+        let mut lp = Lp::new(&[(4.0, f64::INFINITY), (6.0, f64::INFINITY)]).unwrap();
+        lp.add_column(2.0, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();
+        lp.add_column(3.0, f64::INFINITY, &[(0, 1.0), (1, 2.0)]).unwrap();
+        lp
+    }
+
+    fn optimum(lp: &mut Lp) -> LpAnswer {
+        match lp.solve(&|| false) {
+            Ok(LpOutcome::Optimal(answer)) => answer,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_linear_programme_grows_and_is_solved_again() {
+        let mut lp = diet();
+        let first = optimum(&mut lp);
+        assert_eq!(
+            (first.objective, first.columns, first.duals),
+            (10.0, vec![2.0, 2.0], vec![1.0, 1.0])
+        );
+        // Its reduced cost is 1.5 − 1 − 1: it makes things better, and then there is less of it to
+        // have.
+        lp.add_column(1.5, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();
+        let second = optimum(&mut lp);
+        assert_eq!((second.objective, second.columns), (9.0, vec![0.0, 2.0, 2.0]));
+        lp.limit_column(2, 0.0, 1.0);
+        assert_eq!(optimum(&mut lp).columns, vec![1.0, 2.0, 1.0]);
+        lp.limit_column(0, 0.0, 0.0);
+        lp.limit_column(1, 0.0, 0.0);
+        assert!(matches!(lp.solve(&|| false), Ok(LpOutcome::Infeasible)));
+    }
+
+    /// An assignment of so many to as many at random prices.
+    fn assignment(size: usize) -> Lp {
+        let mut dice = ChaCha8Rng::seed_from_u64(3);
+        let mut lp = Lp::new(&vec![(1.0, 1.0); 2 * size]).unwrap();
+        for person in 0..size {
+            for task in 0..size {
+                let price = f64::from(dice.random_range(1..1000));
+                lp.add_column(price, 1.0, &[(person, 1.0), (size + task, 1.0)]).unwrap();
+            }
+        }
+        lp
+    }
+
+    #[test]
+    fn a_stopped_linear_programme_is_not_infeasible_and_can_go_on() {
+        let mut lp = assignment(60);
+        let patience = Patience::of(20);
+        assert!(matches!(lp.solve(&|| patience.is_over()), Ok(LpOutcome::Stopped)));
+        assert!(
+            patience.asked_in_vain() < 10,
+            "asked {} times after it was told",
+            patience.asked_in_vain()
+        );
+        assert!(matches!(lp.solve(&|| true), Ok(LpOutcome::Stopped)));
+        let answer = optimum(&mut lp);
+        let assigned = answer.columns.iter().filter(|value| (**value - 1.0).abs() < 1e-6).count();
+        assert_eq!(assigned, 60);
+        assert!((answer.objective - optimum(&mut assignment(60)).objective).abs() < 1e-6);
     }
 }

@@ -12,7 +12,7 @@ mod tiers;
 mod told;
 pub mod windows;
 
-pub use highs::VERSION;
+pub use highs::version;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 pub use patterns::Sizes;
 pub use tiers::solve;

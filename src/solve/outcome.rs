@@ -172,8 +172,6 @@ pub struct Outcome {
 pub enum SolveError {
     /// The solver failed.
     Solver(String),
-    /// The temporary folder for the solver's log can't be made.
-    TemporaryFolder(String),
     /// The grid allows more candidate windows than the compact model can hold.
     TooLarge(TooLarge),
     /// The plan found doesn't pass the independent check; it is withheld.
@@ -184,7 +182,6 @@ impl fmt::Display for SolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SolveError::Solver(message) => write!(f, "solver: {message}"),
-            SolveError::TemporaryFolder(message) => write!(f, "temporary folder: {message}"),
             SolveError::TooLarge(TooLarge { candidates, most }) => {
                 write!(f, "{candidates} candidate windows, at most {most} can be held")
             }
@@ -207,9 +204,7 @@ impl From<TooLarge> for SolveError {
 
 impl From<SolverError> for SolveError {
     fn from(error: SolverError) -> SolveError {
-        match error {
-            SolverError::Failed(message) => SolveError::Solver(message),
-            SolverError::TemporaryFolder(cause) => SolveError::TemporaryFolder(cause),
-        }
+        let SolverError::Failed(message) = error;
+        SolveError::Solver(message)
     }
 }

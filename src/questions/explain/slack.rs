@@ -255,7 +255,7 @@ mod tests {
             };
             let is_long_enough = |rate: i64| {
                 let (campaign, plan) = plan(rate);
-                check(&campaign, &plan).iter().all(|found| found.code != Code::TooShort)
+                check(&campaign, &plan).iter().all(|found| found.rule() != Code::TooShort)
             };
             let (campaign, made) = plan(60);
             let Some(rate) = breaks_below(&campaign, &metrics(&campaign, &made, None).windows[0])
@@ -287,7 +287,7 @@ mod tests {
                 let mut draft = draft.clone();
                 draft.groups[0].headcount = people;
                 let campaign = Campaign::new(draft).unwrap();
-                check(&campaign, &plan).iter().all(|found| found.code != Code::TooShort)
+                check(&campaign, &plan).iter().all(|found| found.rule() != Code::TooShort)
             };
             assert!(people + more < 1 || is_long_enough(people + more), "seed {seed}: {more} more");
             assert!(!is_long_enough(people + more + 1), "seed {seed}: {more} more");

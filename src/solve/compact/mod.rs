@@ -127,11 +127,6 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// How many columns the programme has.
-    pub fn columns(&self) -> usize {
-        self.columns.len()
-    }
-
     /// The plan that a vector of column values stands for; candidates are the first columns.
     pub fn plan(&self, campaign: &Campaign, values: &[f64]) -> Plan {
         let windows = self

@@ -351,11 +351,11 @@ mod tests {
         let may_not_be_neighbours = campaign.relations().iter().any(|relation| {
             let broken =
                 crate::check::check_relation(campaign, &plan, relation).unwrap_or_default();
-            let is_apart = broken.iter().any(|found| found.code == Code::NotTogether);
+            let is_apart = broken.iter().any(|found| found.rule() == Code::NotTogether);
             is_apart && in_one_block(relation.first, relation.second)
         });
-        let is_local = |found: &crate::base::diagnostic::Diagnostic| {
-            found.severity == Severity::Error && !by_rows.contains(&found.code)
+        let is_local = |found: &crate::check::Violation| {
+            found.severity == Severity::Error && !by_rows.contains(&found.rule())
         };
         may_not_be_neighbours || check(campaign, &plan).iter().any(is_local)
     }

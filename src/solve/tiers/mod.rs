@@ -113,7 +113,7 @@ pub fn solve(
         tiers,
         every_order_tried: complete,
         seconds: began.elapsed().as_secs_f64(),
-        solver: highs::VERSION.to_owned(),
+        solver: highs::version(),
     })
 }
 
@@ -376,7 +376,6 @@ impl Search<'_> {
                 seed: self.options.seed,
                 deadline: self.deadline,
                 start: self.incumbent.as_ref().and_then(|plan| reading.values(self.campaign, plan)),
-                columns: reading.columns(),
                 presolve,
                 is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
             };

@@ -469,7 +469,7 @@ mod tests {
         let found = check(campaign, &plan_of(campaign, &[*window]));
         found
             .iter()
-            .all(|found| found.severity == Severity::Warning || found.code == Code::NotServed)
+            .all(|found| found.severity == Severity::Warning || found.rule() == Code::NotServed)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::ascent::Ascent;
 use super::bars::Bars;
 use super::part::Part;
 use super::relaxation::Relaxation;
-use super::restricted::Master;
+use super::restricted::{Master, Solution};
 use super::volume::Volume;
 use crate::campaign::plan::Plan;
 use crate::solve::highs::SolverError;
@@ -196,7 +196,7 @@ impl<'a, 't> Generation<'a, 't> {
             if self.has_many_blocks() { &SMOOTHING_OF_MANY[..] } else { &SMOOTHING[..] };
         let mut values = Vec::new();
         while !self.meets_incumbent() {
-            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            let Some(solution) = self.solved()? else { break };
             values = solution.values;
             if (self.task.is_out_of_time)() {
                 break;
@@ -218,6 +218,11 @@ impl<'a, 't> Generation<'a, 't> {
         Ok(values)
     }
 
+    /// The master's solution; `None` where it has none, or where time is up.
+    fn solved(&mut self) -> Result<Option<Solution>, SolverError> {
+        self.master.solve(&self.relaxation.rows, self.task.is_out_of_time)
+    }
+
     /// Fills the first master, where it is still empty.
     fn start(&mut self, bars: &Bars) -> Result<(), SolverError> {
         if !self.master.patterns.is_empty() {
@@ -235,7 +240,7 @@ impl<'a, 't> Generation<'a, 't> {
     fn sift(&mut self, mut left: Vec<Pattern>) -> Result<(), SolverError> {
         let few = (left.len() as f64 * FEW) as usize;
         while !(self.task.is_out_of_time)() {
-            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            let Some(solution) = self.solved()? else { break };
             let reduced = |pattern: &Pattern| {
                 self.relaxation.reduced_cost(pattern, &solution.rows, &solution.blocks)
             };
@@ -311,7 +316,7 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn below(&mut self, settled: &Part, rounds: usize) -> Result<Vec<f64>, SolverError> {
         let mut values = Vec::new();
         for _ in 0..rounds {
-            let Some(solution) = self.master.solve(&self.relaxation.rows)? else { break };
+            let Some(solution) = self.solved()? else { break };
             values = solution.values;
             if (self.task.is_out_of_time)() {
                 break;

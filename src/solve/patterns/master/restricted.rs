@@ -6,7 +6,7 @@
 
 use super::part::Part;
 use super::relaxation::Relaxation;
-use crate::solve::highs::{Lp, LpAnswer, SolverError};
+use crate::solve::highs::{Lp, LpAnswer, LpOutcome, SolverError};
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::rows::Rows;
 use std::collections::HashMap;
@@ -102,10 +102,16 @@ impl Master {
         self.lp.limit_column(self.before + pattern, times as f64, f64::INFINITY);
     }
 
-    /// Solves; `None` where nothing satisfies the rows.
-    pub fn solve(&mut self, rows: &Rows) -> Result<Option<Solution>, SolverError> {
-        let Some(LpAnswer { objective, columns, duals }) = self.lp.solve()? else {
-            return Ok(None);
+    /// Solves; `None` where nothing satisfies the rows, and where it `is_stopped` before anything
+    /// is known.
+    pub fn solve(
+        &mut self,
+        rows: &Rows,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<Option<Solution>, SolverError> {
+        let LpAnswer { objective, columns, duals } = match self.lp.solve(is_stopped)? {
+            LpOutcome::Optimal(answer) => answer,
+            LpOutcome::Infeasible | LpOutcome::Stopped => return Ok(None),
         };
         let dual = |place: &Option<usize>| place.map_or(0.0, |place| duals[place]);
         let mut priced: Vec<f64> = self.places.iter().map(dual).collect();
@@ -159,7 +165,7 @@ mod tests {
                 assert_eq!(master.add(pattern, cost, &entries).unwrap(), place, "it is there");
             }
             assert_eq!(master.patterns.len(), patterns.len(), "seed {seed}");
-            let solution = master.solve(&relaxation.rows).unwrap().unwrap();
+            let solution = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
             assert!(solution.objective <= best as f64 + 1e-6, "seed {seed}: above {best}");
             // Strong duality, and no pattern is worth adding.
             let rows = relaxation.rows.value(&solution.rows);
@@ -177,7 +183,7 @@ mod tests {
             // A pattern that is fixed is taken, and that makes nothing cheaper.
             let place = dice.random_range(0..patterns.len());
             master.fix(place, 1);
-            let fixed = master.solve(&relaxation.rows).unwrap().unwrap();
+            let fixed = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
             assert!(fixed.values[place] >= 1.0 - 1e-9, "seed {seed}");
             assert!(fixed.objective >= solution.objective - 1e-6, "seed {seed}");
             solved += 1;
@@ -192,7 +198,7 @@ mod tests {
         let costs = Costs::new(&campaign, None);
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
         let mut master = Master::new(&relaxation, &Part::whole(&relaxation), PENALTY).unwrap();
-        let solution = master.solve(&relaxation.rows).unwrap().unwrap();
+        let solution = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
         assert!((solution.objective - 2.0 * PENALTY).abs() < 1e-6);
         assert!(solution.rows.iter().all(|dual| (dual - PENALTY).abs() < 1e-6));
     }

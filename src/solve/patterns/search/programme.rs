@@ -28,7 +28,6 @@ pub struct Programme {
     /// What columns take of each shape, and what it has.
     shapes: Vec<(Expression, f64)>,
     objective: Expression,
-    columns: usize,
 }
 
 impl Programme {
@@ -41,7 +40,6 @@ impl Programme {
             limits,
             shapes: shapes.map(|most| (Expression::with_capacity(8), most)).collect(),
             objective: Expression::default(),
-            columns: 0,
         }
     }
 
@@ -54,7 +52,6 @@ impl Programme {
         shape: Option<(usize, f64)>,
     ) {
         let column = self.variables.add(variable().integer().min(0.0).max(most));
-        self.columns += 1;
         for (row, factor) in entries {
             self.rows[*row].add_mul(*factor, column);
         }
@@ -94,7 +91,6 @@ impl Programme {
             seed: task.seed,
             deadline: Some(task.deadline.map_or(deadline, |limit| limit.min(deadline))),
             start: None,
-            columns: self.columns,
             presolve: true,
             is_cancelled: task.is_out_of_time,
         };
