@@ -1,0 +1,461 @@
+//! On tiny random campaigns every plan is tried: the solver must find the same value in every tier.
+//!
+//! The oracle is deliberately simple: it enumerates windows on the grid, keeps the plans that
+//! `check` passes, and takes the best by the recomputed tier values. It shares nothing with the
+//! integer programme.
+
+use crate::recipe::{
+    GRID, GivenMinutes, GroupSize, HalfDay, Pause, day, exam, give_minutes, nth_block, nth_group,
+    pin, relation, relations,
+};
+use crate::solving::{errors, keeps_the_rules, single, window};
+use callsheet::base::clock::Interval;
+use callsheet::base::ratio::Ratio;
+use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::{
+    Block, BlockId, Buffer, Campaign, Class, ClassOrder, Draft, Group, GroupId, Pin, Preference,
+    Relation, RelationKind, Run, Station, Tier, Unavailable, Wish,
+};
+use callsheet::plans::metrics::tier_value;
+use callsheet::plans::slots;
+use callsheet::solve::{Engine, Options, Sizes, Termination, TierOutcome, solve};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::ops::RangeInclusive;
+use std::sync::atomic::AtomicBool;
+
+const START: i32 = 540;
+
+/// What a random campaign is made of.
+#[derive(Debug, Clone)]
+struct Recipe {
+    half_days: Vec<HalfDay>,
+    groups: Vec<GroupSize>,
+    /// Photos per hour of the first station; a second one is half as fast.
+    rate: Option<i64>,
+    stations: usize,
+    changeover: i32,
+    most_groups: Option<usize>,
+    forbidden: Option<(GroupId, BlockId)>,
+    unavailable: Vec<Unavailable>,
+    pin: Option<Pin>,
+    wishes: Vec<Preference>,
+    /// Where the groups were called before, one after another.
+    baseline: Vec<Call>,
+    tiers: Vec<Tier>,
+    free_order: bool,
+    /// The first group is larger.
+    large: Option<Large>,
+    buffer: Option<Buffer>,
+    hall: Option<Hall>,
+    relations: Vec<Relation>,
+    minutes: Vec<GivenMinutes>,
+}
+
+#[derive(Debug, Clone)]
+struct Call {
+    block: BlockId,
+    from_cell: i32,
+    cells: i32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Large {
+    more_people: i64,
+    may_be_cut: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Hall {
+    capacity: i64,
+    /// Over all stations, or at the first one.
+    everywhere: bool,
+}
+
+fn half_day() -> impl Strategy<Value = HalfDay> {
+    (2..=4_i32, 0..=1_i32, prop::bool::weighted(0.2), prop::option::weighted(0.3, any::<bool>()))
+        .prop_map(|(cells, overtime_cells, make_up, pause)| {
+            let pause = pause
+                .filter(|_| cells > 2)
+                .map(|may_straddle| Pause { after_cells: 1, may_straddle });
+            HalfDay { cells, overtime_cells, make_up, pause }
+        })
+}
+
+/// Groups, one time in three all of the same size.
+fn some_alike(classes: Vec<usize>, count: RangeInclusive<usize>) -> BoxedStrategy<Vec<GroupSize>> {
+    let group = (10..=70_i64, prop::sample::select(classes));
+    let group = group.prop_map(|(people, classes)| GroupSize { people, classes });
+    let alike = (group.clone(), count.clone()).prop_map(|(group, count)| vec![group; count]);
+    prop_oneof![2 => prop::collection::vec(group, count), 1 => alike].boxed()
+}
+
+/// The first tiers of all in any order.
+fn tiers() -> impl Strategy<Value = Vec<Tier>> {
+    let any_order = Just(Tier::ALL.to_vec()).prop_shuffle();
+    any_order.prop_flat_map(|all| (1..=all.len()).prop_map(move |count| all[..count].to_vec()))
+}
+
+/// Minutes of their own for some groups and half-days of one campaign in three.
+fn minutes() -> impl Strategy<Value = Vec<(Index, Index, i32)>> {
+    let some = prop::collection::vec((any::<Index>(), any::<Index>(), 1..=55_i32), 1..=4);
+    prop_oneof![2 => Just(Vec::new()), 1 => some]
+}
+
+prop_compose! {
+    fn recipe_of(groups: BoxedStrategy<Vec<GroupSize>>)(
+        half_days in prop::collection::vec(half_day(), 1..=2),
+        groups in groups,
+        rate in prop::option::of(60..=240_i64),
+        stations in 1..=2_usize,
+        changeover in prop::sample::select(vec![0, 5, 10, 15]),
+        most_groups in prop::option::weighted(0.2, 1..=2_usize),
+        forbidden in prop::option::weighted(0.3, (any::<Index>(), any::<Index>())),
+        lessons in prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=4),
+        pinned in prop::option::weighted(0.2, (any::<Index>(), 0..2_usize, any::<bool>())),
+        wishes in prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 1..5_i64), 0..=2),
+        calls in prop::collection::vec((any::<Index>(), 0..3_i32, 1..3_i32), 3),
+        tiers in tiers(),
+        free_order in any::<bool>(),
+        large in prop::option::weighted(0.4, (20..=120_i64, prop::bool::weighted(0.8))),
+        buffer in prop::option::weighted(0.2, (0..=4_i32, 0..=30_i64)),
+        hall in prop::option::weighted(0.25, (20..=110_i64, any::<bool>())),
+        relations in relations(),
+        minutes in minutes(),
+    ) -> Recipe {
+        let (nth_group, nth_block) = (|index| nth_group(index, &groups), |index| nth_block(index, &half_days));
+        let lesson = |(group, of_class, on_day, from, length): (Index, bool, usize, i32, i32)| {
+            let group = nth_group(group);
+            let class = (of_class && groups[group.0].classes > 0).then_some(usize::from(from > 20));
+            exam(group, class, on_day, Interval::new(START + from, START + from + length))
+        };
+        let pin = |(group, on_day, at_once): (Index, usize, bool)| {
+            pin(nth_group(group), on_day, at_once.then_some(START + GRID))
+        };
+        let wish = |(group, on_day, prefer, weight)| wish(nth_group(group), on_day, prefer, weight);
+        let call = |(block, from_cell, cells)| Call { block: nth_block(block), from_cell, cells };
+        let given = |(group, block, minutes)| {
+            GivenMinutes { group: nth_group(group), block: nth_block(block), minutes }
+        };
+        Recipe {
+            rate,
+            stations,
+            changeover,
+            most_groups,
+            forbidden: forbidden.map(|(group, block)| (nth_group(group), nth_block(block))),
+            unavailable: lessons.into_iter().map(lesson).collect(),
+            pin: pinned.map(pin),
+            wishes: wishes.into_iter().map(wish).collect(),
+            baseline: calls.into_iter().map(call).collect(),
+            tiers,
+            free_order,
+            large: large.map(|(more_people, may_be_cut)| Large { more_people, may_be_cut }),
+            buffer: buffer.map(|(minutes, per_cent)| Buffer { minutes, per_cent }),
+            hall: hall.map(|(capacity, everywhere)| Hall { capacity, everywhere }),
+            relations: relations.into_iter().filter_map(|drawn| relation(drawn, &groups)).collect(),
+            minutes: minutes.into_iter().map(given).collect(),
+            half_days,
+            groups,
+        }
+    }
+}
+
+/// For the first twenty minutes, or against the whole day.
+fn wish(group: GroupId, on_day: usize, prefer: bool, weight: i64) -> Preference {
+    Preference {
+        group,
+        date: Some(day(on_day)),
+        interval: prefer.then_some(Interval::new(START, START + 2 * GRID)),
+        wish: if prefer { Wish::Prefer } else { Wish::Avoid },
+        weight,
+    }
+}
+
+fn recipe() -> impl Strategy<Value = Recipe> {
+    recipe_of(some_alike(vec![0, 2, 3], 1..=3))
+}
+
+prop_compose! {
+    /// Only who comes where: any order will do, and wishes are for whole days.
+    fn assignment()(
+        recipe in recipe_of(some_alike(vec![0], 2..=3)),
+        avoided in prop::collection::vec((any::<Index>(), 0..2_usize, 1..9_i64), 2..=4),
+        may_be_left_out in any::<bool>(),
+    ) -> Recipe {
+        let plain = |half_day: &HalfDay| HalfDay { cells: half_day.cells, ..HalfDay::default() };
+        let half_days = recipe.half_days.iter().map(plain).collect();
+        let avoid = |(group, on_day, weight)| wish(nth_group(group, &recipe.groups), on_day, false, weight);
+        let wishes = avoided.into_iter().map(avoid).collect();
+        Recipe {
+            half_days,
+            wishes,
+            most_groups: None,
+            forbidden: None,
+            pin: None,
+            unavailable: Vec::new(),
+            large: None,
+            hall: None,
+            relations: Vec::new(),
+            tiers: if may_be_left_out { vec![Tier::Unserved, Tier::Preference] } else { vec![Tier::Preference] },
+            ..recipe
+        }
+    }
+}
+
+impl Recipe {
+    fn group(&self, number: usize, size: &GroupSize) -> Group {
+        let large = self.large.filter(|_| number == 0);
+        let people = size.people + large.map_or(0, |large| large.more_people);
+        let mut group = Group::new(format!("G{number}"), people);
+        group.classes = match size.classes {
+            0 => Vec::new(),
+            2 => vec![Class::new("a", people / 3), Class::new("b", people - people / 3)],
+            _ => {
+                vec![
+                    Class::new("a", people / 2),
+                    Class::new("b", people / 4),
+                    Class::new("c", people - people / 2 - people / 4),
+                ]
+            }
+        };
+        if large.is_some_and(|large| large.may_be_cut) && size.classes > 0 {
+            group.max_windows = 2;
+            group.cut_freely = people % 2 == 0;
+        }
+        group.buffer = self.buffer.unwrap_or_default();
+        if let Some((_, block)) = self.forbidden.filter(|(forbidden, _)| forbidden.0 == number) {
+            group.not_in = vec![block];
+        }
+        group
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let numbered = self.half_days.iter().enumerate();
+        numbered
+            .map(|(number, half_day)| {
+                half_day.block(number, number % self.stations, day(number), START)
+            })
+            .collect()
+    }
+
+    fn campaign(&self) -> Campaign {
+        let mut draft = Draft::new("tiny");
+        (draft.grid, draft.call_lead, draft.changeover) = (GRID, 5, self.changeover);
+        draft.max_groups_per_block = self.most_groups;
+        draft.tiers.clone_from(&self.tiers);
+        for station in 0..self.stations {
+            let rate = self.rate.map(|rate| rate / (station as i64 + 1));
+            draft.stations.push(Station::new(format!("S{station}"), rate));
+        }
+        draft.blocks = self.blocks();
+        draft.groups =
+            self.groups.iter().enumerate().map(|(number, size)| self.group(number, size)).collect();
+        if self.free_order {
+            draft.class_order = ClassOrder::Free;
+        }
+        if let Some(Hall { capacity, everywhere }) = self.hall {
+            let place = if everywhere {
+                &mut draft.hall_capacity
+            } else {
+                &mut draft.stations[0].hall_capacity
+            };
+            *place = Some(capacity);
+        }
+        give_minutes(&mut draft, &self.minutes);
+        let is_cut = |group: GroupId| draft.groups[group.0].max_windows > 1;
+        let can_be = |relation: &&Relation| {
+            relation.kind != RelationKind::Together
+                || !(is_cut(relation.first) || is_cut(relation.second))
+        };
+        draft.relations = self.relations.iter().filter(can_be).copied().collect();
+        draft.unavailable.clone_from(&self.unavailable);
+        draft.pins.extend(self.pin.clone());
+        draft.preferences.clone_from(&self.wishes);
+        Campaign::new(draft).unwrap()
+    }
+
+    /// Sometimes it calls the first group twice.
+    fn baseline(&self) -> Plan {
+        let blocks = self.blocks();
+        let once = self.baseline.iter().take(self.groups.len()).enumerate();
+        let again =
+            self.baseline.iter().filter(|call| call.from_cell == 2).take(1).map(|call| (0, call));
+        let windows = once.chain(again).map(|(group, call)| {
+            let (block, start) = (&blocks[call.block.0], START + call.from_cell * GRID);
+            let interval = Interval::new(start, start + call.cells * GRID);
+            Window { station: block.station, ..window(group, block.date, interval) }
+        });
+        Plan { windows: windows.collect(), ..Plan::default() }
+    }
+}
+
+/// Every window on the grid that could serve these classes.
+fn windows(campaign: &Campaign, group: GroupId, run: Option<Run>) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for block in campaign.blocks() {
+        for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
+            for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
+                let interval = Interval::new(start, end);
+                let (date, station) = (block.date, block.station);
+                windows.push(Window {
+                    date,
+                    station,
+                    interval,
+                    group,
+                    run,
+                    stated_headcount: None,
+                });
+            }
+        }
+    }
+    windows
+}
+
+/// Everything that a group could get: nothing, one window, or two where it may be cut. What breaks
+/// a rule all by itself is left out: no other group's window makes that good.
+fn choices(campaign: &Campaign, group: GroupId) -> Vec<Vec<Window>> {
+    let mut choices: Vec<Vec<Window>> =
+        windows(campaign, group, None).into_iter().map(|window| vec![window]).collect();
+    let classes = campaign.group(group).classes.len();
+    if campaign.group(group).max_windows > 1 {
+        for cut in 1..classes {
+            let firsts = windows(campaign, group, Some(Run { from: 0, to: cut }));
+            let seconds = windows(campaign, group, Some(Run { from: cut, to: classes }));
+            for first in &firsts {
+                choices.extend(seconds.iter().map(|second| vec![first.clone(), second.clone()]));
+            }
+        }
+    }
+    choices.retain(|windows| {
+        let mut plan = Plan { windows: windows.clone(), ..Plan::default() };
+        slots::assign(campaign, &mut plan);
+        keeps_the_rules(campaign, &plan)
+    });
+    choices.push(Vec::new());
+    choices
+}
+
+/// The best tier values of all plans that keep the rules.
+fn best(campaign: &Campaign, baseline: &Plan) -> Option<Vec<Ratio>> {
+    let mut plans = vec![Plan::default()];
+    for group in campaign.group_ids() {
+        let choices = choices(campaign, group);
+        plans = plans
+            .into_iter()
+            .flat_map(|plan| {
+                choices.iter().map(move |choice| {
+                    let mut plan = plan.clone();
+                    plan.windows.extend(choice.iter().cloned());
+                    plan
+                })
+            })
+            .filter(|plan| {
+                // Windows that overlap never get better by adding another group.
+                let overlap = |one: &Window, other: &Window| {
+                    (one.date, one.station) == (other.date, other.station)
+                        && one.interval.overlaps(other.interval)
+                };
+                let (others, own): (Vec<&Window>, Vec<&Window>) =
+                    plan.windows.iter().partition(|window| window.group != group);
+                !own.iter().any(|one| others.iter().any(|other| overlap(one, other)))
+            })
+            .collect();
+    }
+    plans
+        .into_iter()
+        .map(|mut plan| {
+            slots::assign(campaign, &mut plan);
+            plan
+        })
+        .filter(|plan| errors(campaign, plan).is_empty())
+        .map(|plan| {
+            campaign
+                .tiers()
+                .iter()
+                .map(|tier| tier_value(*tier, campaign, &plan, Some(baseline)))
+                .collect::<Vec<_>>()
+        })
+        .min()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
+        let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
+        let expected = best(&campaign, &baseline);
+        // Then as if half-days were many, and as if each had many groups.
+        let small = Sizes { many_blocks: usize::MAX, many_groups: usize::MAX, ..Sizes::default() };
+        let (many, full) = (Sizes { many_blocks: 0, ..small }, Sizes { many_groups: 0, ..small });
+        let ways = [small, many, full].map(|sizes| (Engine::Patterns, sizes));
+        for (engine, sizes) in std::iter::once((Engine::Compact, small)).chain(ways) {
+            let options = Options { engine, sizes, ..single() };
+            agrees(&campaign, &baseline, &options, expected.as_ref())?;
+        }
+    }
+
+    #[test]
+    fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
+        let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
+        let expected = best(&campaign, &baseline);
+        // As if each half-day had many groups, and as if patterns were too many for a programme.
+        let usual = Sizes::default();
+        for sizes in [Sizes { many_groups: 0, ..usual }, Sizes { many_patterns: 0, ..usual }] {
+            let options = Options { engine: Engine::Patterns, sizes, ..single() };
+            agrees(&campaign, &baseline, &options, expected.as_ref())?;
+        }
+    }
+}
+
+/// Solves with an engine and holds every tier and the plan against the best values.
+fn agrees(
+    campaign: &Campaign,
+    baseline: &Plan,
+    options: &Options,
+    expected: Option<&Vec<Ratio>>,
+) -> Result<(), TestCaseError> {
+    let engine = options.engine;
+    let outcome = solve(campaign, Some(baseline), options, &AtomicBool::new(false), &mut |_| {})
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    // Where the order of classes is free, an order is chosen for lessons alone, and not every order
+    // is tried with a break in the window: a window may be missing that another order would allow,
+    // so nothing may be called proven.
+    let has_breaks = campaign.blocks().iter().any(|block| !block.breaks.is_empty());
+    let may_be_unproven =
+        campaign.class_order() == ClassOrder::Free && (campaign.limits_waiting() || has_breaks);
+    // On campaigns so small patterns need no help from the compact programme, whatever the rules.
+    let is_alone = |tier: &TierOutcome| {
+        let said = tier.solver_status.as_str();
+        said.is_empty() || said == "not needed" || said.starts_with("patterns")
+    };
+    // The tree can't tell everything where people are left out.
+    let may_need_help = engine == Engine::Compact || options.sizes.many_patterns == 0;
+    let alone = may_need_help || may_be_unproven || outcome.tiers.iter().all(is_alone);
+    prop_assert!(alone, "{:?}", outcome.tiers);
+    let Some(expected) = expected else {
+        let unproven = may_be_unproven && outcome.termination == Termination::NoPlan;
+        prop_assert!(unproven || outcome.termination == Termination::Infeasible, "{:?}", engine);
+        return Ok(());
+    };
+    let unproven = may_be_unproven && outcome.termination == Termination::Feasible;
+    prop_assert!(
+        unproven || outcome.termination == Termination::Optimal,
+        "{:?} {:?}",
+        engine,
+        outcome.tiers
+    );
+    let found: Vec<Ratio> = outcome.tiers.iter().filter_map(|tier| tier.value).collect();
+    if unproven {
+        prop_assert!(&found >= expected, "{:?}, tiers {:?}", engine, campaign.tiers());
+    } else {
+        prop_assert_eq!(&found, expected, "{:?}, tiers {:?}", engine, campaign.tiers());
+    }
+    let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;
+    let broken = errors(campaign, &plan);
+    prop_assert!(broken.is_empty(), "{broken:?}");
+    for (tier, value) in campaign.tiers().iter().zip(found) {
+        prop_assert_eq!(tier_value(*tier, campaign, &plan, Some(baseline)), value);
+    }
+    Ok(())
+}

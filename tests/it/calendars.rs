@@ -1,0 +1,234 @@
+//! Calendars as those who subscribe to them get them: read by others, updated and cancelled by a
+//! later plan.
+
+use crate::folder::{CQUST, PLAN, PUBLISHED, entries, root, text_of};
+use crate::run::{callsheet, shown};
+use crate::solving::loaded;
+use icalendar::Component;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+/// Exports calendars and gives back what was said.
+fn export(plan: &str, out: &Path, more: &[&str]) -> String {
+    callsheet(&[&["export", CQUST, plan, "--to", "ics", "--out", shown(out)], more].concat())
+        .succeeded()
+        .stderr
+}
+
+/// A calendar's properties by UID.
+fn events(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
+    let text = text_of(path);
+    let calendar: icalendar::Calendar = text.parse().unwrap();
+    let properties = |event: &icalendar::Event| {
+        event
+            .properties()
+            .iter()
+            .map(|(key, property)| (key.clone(), property.value().to_owned()))
+            .collect()
+    };
+    calendar
+        .events()
+        .map(|event| (event.property_value("UID").unwrap().to_owned(), properties(event)))
+        .collect()
+}
+
+#[test]
+fn calendars_ring_at_call_time_in_the_campaigns_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    export(PLAN, folder.path(), &[]);
+    let calendars = folder.path().join("calendar");
+    let college = text_of(calendars.join("外国语学院.ics"));
+    for line in [
+        "METHOD:PUBLISH",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Shanghai",
+        "TZOFFSETTO:+0800",
+        "DTSTART;TZID=Asia/Shanghai:20231213T114000",
+        "DTEND;TZID=Asia/Shanghai:20231213T120000",
+        "TRIGGER:-PT20M",
+        "SEQUENCE:0",
+        "LOCATION:体育馆",
+    ] {
+        assert!(college.contains(&format!("\r\n{line}\r\n")), "{line}\n{college}");
+    }
+    let mut seen = BTreeMap::new();
+    for path in entries(&calendars) {
+        let bytes = std::fs::read(&path).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{}", path.display());
+        assert!(text.split("\r\n").all(|line| line.len() <= 75), "{}", path.display());
+        let own = events(&path);
+        assert_eq!(
+            own.len(),
+            text.matches("BEGIN:VEVENT").count(),
+            "identities are unique in {}",
+            path.display()
+        );
+        for (uid, event) in own {
+            // A class stands in its own calendar and in its college's, word for word.
+            let known = seen.entry(uid).or_insert_with(|| event.clone());
+            assert_eq!(*known, event);
+        }
+    }
+    let campaign = loaded(CQUST, &[]).campaign;
+    let classes: usize = campaign.groups().iter().map(|group| group.classes.len()).sum();
+    assert_eq!(seen.len(), classes + campaign.groups().len());
+}
+
+#[test]
+fn a_zone_with_summer_time_has_the_changes_of_its_clocks() {
+    let folder = tempfile::tempdir().unwrap();
+    export(PLAN, folder.path(), &["--set", "time_zone=Europe/Berlin"]);
+    let text = text_of(folder.path().join("calendar/外国语学院.ics"));
+    let zone = text.split("BEGIN:VTIMEZONE").nth(1).unwrap().split("END:VTIMEZONE").next().unwrap();
+    let wanted = "\r\nTZID:Europe/Berlin\r\n\
+        BEGIN:STANDARD\r\nDTSTART:20231029T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nEND:STANDARD\r\n\
+        BEGIN:DAYLIGHT\r\nDTSTART:20240331T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\nEND:DAYLIGHT\r\n\
+        BEGIN:STANDARD\r\nDTSTART:20241027T030000\r\n";
+    assert!(zone.starts_with(wanted), "{zone}");
+    assert!(text.contains("DTSTART;TZID=Europe/Berlin:20231213T114000"));
+}
+
+#[test]
+fn a_new_plan_replaces_the_events_of_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let calendars = folder.path().join("calendar");
+    let college = |name: &str| calendars.join(format!("{name}.ics"));
+    export(PUBLISHED, folder.path(), &[]);
+    let (moved, stays) =
+        (events(&college("法政与经贸学院")), std::fs::read(college("外国语学院")).unwrap());
+    let uid = moved.keys().next().unwrap().clone();
+    export(PUBLISHED, folder.path(), &[]);
+    assert_eq!(
+        std::fs::read(college("外国语学院")).unwrap(),
+        stays,
+        "the same plan, the same bytes"
+    );
+    assert_eq!(events(&college("法政与经贸学院")), moved);
+
+    // The plan without classes of Attachment 2, two colleges changed about and one left out.
+    let text = text_of(root().join(PUBLISHED));
+    let text = text.replace("16:30,17:30,法政与经贸学院", "16:40,17:30,法政与经贸学院");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("工商管理学院")).collect();
+    let next = folder.path().join("next.csv");
+    std::fs::write(&next, kept.join("\n")).unwrap();
+    let said = export(shown(&next), folder.path(), &["--lang", "zh"]);
+    assert!(said.contains("W332"), "{said}");
+    let now = events(&college("法政与经贸学院"));
+    assert_eq!(
+        (now[&uid]["SEQUENCE"].as_str(), now[&uid]["DTSTART"].as_str()),
+        ("1", "20231213T164000")
+    );
+    assert_eq!(std::fs::read(college("外国语学院")).unwrap(), stays);
+    for file in ["cancelled", "工商管理学院"] {
+        let text = text_of(college(file));
+        assert!(
+            text.contains("METHOD:CANCEL\r\n") && text.contains("STATUS:CANCELLED\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("SEQUENCE:1\r\n") && !text.contains("VALARM"), "{text}");
+    }
+    // It comes back, with a version above the cancelled one.
+    export(PUBLISHED, folder.path(), &[]);
+    let back = events(&college("工商管理学院"));
+    let back = back.values().next().unwrap();
+    assert_eq!((back["SEQUENCE"].as_str(), back["STATUS"].as_str()), ("2", "CONFIRMED"));
+}
+
+#[test]
+fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let calendars = folder.path().join("calendar");
+    let college = |name: &str| calendars.join(format!("{name}.ics"));
+    let stranger = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:0123-4567@callsheet\r\nSEQUENCE:0\r\nDTSTART:20231220T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    export(PLAN, folder.path(), &[]);
+    std::fs::write(calendars.join("another campaign.ics"), stranger).unwrap();
+    let before: BTreeMap<_, _> =
+        entries(&calendars).into_iter().map(|path| (path.clone(), events(&path))).collect();
+    let out = folder.path().join("replan");
+    let replan = ["replan", CQUST, PLAN, "--now", "2023-12-12 10:40"];
+    let settings =
+        ["--actuals", "instances/cqust-2024/actuals-camera.csv", "--set", "station.rate=300"];
+    callsheet(&[&replan[..], &settings, &["--out", shown(&out)]].concat()).succeeded();
+
+    let remaining = out.join("remaining");
+    let (remaining, plan, paper) = (shown(&remaining), shown(&out), shown(folder.path()));
+    let output =
+        callsheet(&["export", remaining, plan, "--to", "ics", "--out", paper, "--lang", "zh"])
+            .succeeded();
+    assert!(!college("cancelled").exists(), "{}", output.stderr);
+    let own_time = |name: &str| {
+        let now = events(&college(name));
+        let old = &before[&college(name)];
+        let changed: Vec<_> =
+            now.iter().filter(|(uid, event)| old[*uid]["DTSTART"] != event["DTSTART"]).collect();
+        for (uid, event) in &now {
+            let is_moved = changed.iter().any(|(moved, _)| *moved == uid);
+            assert_eq!(event["SEQUENCE"], if is_moved { "1" } else { "0" });
+        }
+        assert_eq!(now.len(), old.len(), "{name}");
+        changed.len()
+    };
+    let moved = own_time("石油与天然气工程学院");
+    assert_eq!(moved, before[&college("石油与天然气工程学院")].len());
+    assert_eq!(own_time("外国语学院"), 0);
+    // Monday is over: nothing is said about it.
+    let over = before.iter().filter(|(_, events)| {
+        events.values().all(|event| event["DTSTART"].starts_with("20231211"))
+    });
+    let mut count = 0;
+    for (path, events_before) in over {
+        assert_eq!(&events(path), events_before, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 10);
+    assert_eq!(text_of(calendars.join("another campaign.ics")), stranger);
+}
+
+#[test]
+fn the_plan_before_can_be_named_and_what_is_no_calendar_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    export(PLAN, folder.path(), &["--previous", PUBLISHED]);
+    let moved = events(&folder.path().join("calendar/法政与经贸学院.ics"));
+    assert!(moved.values().any(|event| event["SEQUENCE"] == "1"), "{moved:?}");
+    let stays = events(&folder.path().join("calendar/外国语学院.ics"));
+    assert!(stays.values().all(|event| event["SEQUENCE"] == "0"), "{stays:?}");
+    std::fs::write(folder.path().join("calendar/foreign.ics"), "BEGIN:VCALENDAR\r\n").unwrap();
+    let out = shown(folder.path());
+    let output =
+        callsheet(&["export", CQUST, PUBLISHED, "--to", "ics", "--out", out, "--lang", "en"]);
+    assert_eq!(output.code, 2);
+    insta::assert_snapshot!("no_calendar", output.stderr.replace(out, "OUT"));
+}
+
+#[test]
+fn another_reader_of_calendars_agrees() {
+    let python = std::env::var("CALLSHEET_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has_package = Command::new(&python)
+        .args(["-c", "import icalendar"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !has_package {
+        eprintln!("skipped: {python} has no package icalendar");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    export(PLAN, folder.path(), &[]);
+    let output = Command::new(&python)
+        .arg(root().join("tests/ics_check.py"))
+        .arg(folder.path().join("calendar"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let first = &found["外国语学院.ics"]["events"][0];
+    assert_eq!(
+        (first["start"].as_str(), first["alarms"][0].as_str()),
+        (Some("2023-12-13T03:40:00Z"), Some("2023-12-13T03:20:00Z"))
+    );
+    assert_eq!(
+        (first["status"].as_str(), first["location"].as_str()),
+        (Some("CONFIRMED"), Some("体育馆"))
+    );
+}

@@ -1,0 +1,35 @@
+//! The program and the library from outside, in one binary: `cargo test --test it brute_force` runs
+//! one part of it.
+//!
+//! What many parts need stands once: folders, calls of the program, texts in both languages,
+//! workbooks, campaigns and plans of the library, and what random campaigns are made of.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
+
+mod folder;
+mod languages;
+mod recipe;
+mod run;
+mod solving;
+mod workbook;
+
+mod browser;
+mod brute_force;
+mod calendars;
+mod command_line;
+mod examples;
+mod explanations;
+mod generate;
+mod model_export;
+mod paper;
+mod printed_pages;
+mod questions;
+mod replan;
+mod returns;
+mod sample_report;
+mod simulate_verb;
+mod simulation;
+mod spreadsheets;
+mod students;
+mod wrong_inputs;
+mod wrong_plans;

@@ -1,0 +1,64 @@
+//! The program, called as scripts and people call it.
+
+use crate::folder::root;
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// How a call ended and what it said.
+pub struct Said {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Said {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+
+    pub fn all(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+
+    /// Where the call is only the way to what is tested.
+    pub fn succeeded(self) -> Self {
+        assert_eq!(self.code, 0, "{}", self.all());
+        self
+    }
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+}
+
+/// The program at the root of the checkout, in an environment that asks for no language.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    command.current_dir(root()).env("LC_ALL", "C.UTF-8").args(arguments);
+    command
+}
+
+pub fn callsheet(arguments: &[&str]) -> Said {
+    command(arguments).output().unwrap().into()
+}
+
+/// Solves into a folder of its own, which is given back.
+pub fn solve_into(campaign: &str, more: &[&str]) -> (Said, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    (callsheet(&[&["solve", campaign, "--out", shown(&out)], more].concat()), folder)
+}
+
+/// A path as an argument.
+pub fn shown<P: AsRef<Path> + ?Sized>(path: &P) -> &str {
+    path.as_ref().to_str().unwrap()
+}

@@ -1,0 +1,394 @@
+//! Wrong inputs, each a change to a campaign that is right: the diagnostics are pinned as
+//! snapshots.
+
+use crate::folder::{copy_of, entries, root, text_of};
+use crate::languages::{diagnostics, seen_from};
+use crate::solving::loaded;
+use callsheet::base::diagnostic::Code;
+use callsheet::files::{load, read_plan};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A small campaign in which every rule has something to say.
+const RULES: &str = "tests/campaigns/rules";
+
+/// A copy of it in which some files are replaced; `None` deletes.
+fn changed(changes: &[(&str, Option<&[u8]>)]) -> tempfile::TempDir {
+    let folder = copy_of(RULES);
+    for (file, content) in changes {
+        let path = folder.path().join(file);
+        match content {
+            Some(content) => std::fs::write(path, content).unwrap(),
+            None => std::fs::remove_file(path).unwrap(),
+        }
+    }
+    folder
+}
+
+fn faults(changes: &[(&str, Option<&[u8]>)], settings: &[&str]) -> String {
+    let folder = changed(changes);
+    let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+    match load(folder.path(), &settings) {
+        Ok(_) => panic!("this input should be refused"),
+        Err(rejected) => seen_from(folder.path(), "", &diagnostics(&rejected.faults)),
+    }
+}
+
+fn file<'a>(name: &'a str, content: &'a str) -> (&'a str, Option<&'a [u8]>) {
+    (name, Some(content.as_bytes()))
+}
+
+#[test]
+fn files_that_are_missing_or_no_text() {
+    insta::assert_snapshot!("missing_files", faults(&[("groups.csv", None)], &[]));
+    insta::assert_snapshot!(
+        "no_text",
+        faults(&[("groups.csv", Some(b"\x89PNG\x00\x00\xff\xff"))], &[])
+    );
+    insta::assert_snapshot!(
+        "empty",
+        faults(&[file("groups.csv", ""), file("classes.csv", "group,class\n")], &[])
+    );
+    let nowhere = load(Path::new("no-such-folder"), &[]).unwrap_err();
+    assert_eq!(nowhere.faults[0].code, Code::Unreadable);
+}
+
+#[test]
+fn campaign_with_every_fault_at_once() {
+    let campaign = r#"
+titel = "no title"
+language = "fr"
+time_zone = "Asia/Chongking"
+grid_minutes = 0
+call_lead_minutes = "ten"
+fee = 15.555
+rate = 3
+
+[objective]
+tiers = ["peek", "blocks", "blocks"]
+
+[[station]]
+name = "站"
+rate = "fast"
+
+[[block]]
+name = "上午"
+date = 2024-13-06
+start = "25:00"
+end = "12:00"
+
+[[block]]
+name = "下午"
+date = "2024-05-06"
+start = "17:00"
+end = "14:00"
+
+[[block]]
+name = "夜"
+station = "站点"
+date = "2024-05-06"
+start = "18:00"
+end = "20:00"
+latest_end = "19:00"
+"#;
+    insta::assert_snapshot!("campaign_faults", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn breaks_that_do_not_fit() {
+    let settings = [
+        "break.1.start=08:30",
+        "break.2.end=10:00",
+        "make_up.1.block=三日上午",
+        "make_up.1.start=10:00",
+        "make_up.1.end=10:30",
+    ];
+    insta::assert_snapshot!("breaks", faults(&[], &settings));
+}
+
+#[test]
+fn campaign_syntax() {
+    let campaign = "title = 没有引号\nplace = \"体育馆\n[objective\ntiers = [\"peak\"]\n";
+    insta::assert_snapshot!("campaign_syntax", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn blocks_that_contradict_each_other() {
+    let campaign = r#"
+title = "t"
+[objective]
+tiers = ["peak"]
+[[station]]
+name = "站"
+rate = 120
+[[block]]
+name = "首日上午"
+date = 2024-05-06
+start = "09:00"
+end = "12:00"
+[[block]]
+name = "首日下午"
+date = 2024-05-06
+start = "11:30"
+end = "17:00"
+[[block]]
+name = "首日下午"
+date = 2024-05-07
+start = "09:00"
+end = "12:00"
+[[make_up]]
+name = "补照"
+block = "首日下午"
+start = "16:30"
+end = "17:30"
+"#;
+    insta::assert_snapshot!("blocks_contradict", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn tables_with_every_fault_at_once() {
+    let groups = "学院,人数,校外人数,到场率,只可用半天\n\
+                  甲,六十,,,\n\
+                  乙,60,70,,\n\
+                  丙,40,,120%,首日早上\n\
+                  丙,40,,,\n\
+                  丁,20\n\
+                  ,10,,,\n\
+                  戊,9999999,,,\n";
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,20\n丙,1班,1\n已,1班,3\n";
+    let unavailable = "group,class,date,start,end,reason\n\
+                       丙,3班,2024-05-06,14:00,15:00,考试\n\
+                       丙,,6 May,14:00,15:00,考试\n\
+                       丙,,2024-05-06,15:00,25:00,考试\n\
+                       丙,,2024-05-06,15:00,14:00,考试\n";
+    let preferences =
+        "group,date,start,end,wish,weight\n丙,2024-05-06,09:00,10:00,maybe,1\n丙,,,,prefer,2.5\n";
+    let changes = [
+        file("groups.csv", groups),
+        file("classes.csv", classes),
+        file("unavailable.csv", unavailable),
+        file("preferences.csv", preferences),
+    ];
+    insta::assert_snapshot!("table_faults", faults(&changes, &[]));
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_counts_them() {
+    for groups in [
+        "group,headcount\r\nG1,abc\r\nG2,2\r\nG3,x\r\n",
+        "group,headcount\rG1,abc\rG2,2\rG3,x\r",
+        "group,headcount\nG1,abc\nG2,2\nG3,x\n",
+    ] {
+        let found = faults(
+            &[
+                file("groups.csv", groups),
+                ("classes.csv", None),
+                ("pins.csv", None),
+                ("unavailable.csv", None),
+            ],
+            &[],
+        );
+        assert!(found.contains("groups.csv:2:2") && found.contains("groups.csv:4:2"), "{found}");
+    }
+    let spaced = "# note\n\ngroup,headcount\n\n\n# another\nG1,abc\n";
+    let found = faults(&[file("groups.csv", spaced)], &[]);
+    assert!(found.contains("groups.csv:7:2"), "{found}");
+}
+
+#[test]
+fn other_tables_are_read_even_without_groups() {
+    let unavailable = "group,date,start,end\n丙,2024-13-01,14:00,25:00\n";
+    insta::assert_snapshot!(
+        "no_groups",
+        faults(&[("groups.csv", None), file("unavailable.csv", unavailable)], &[])
+    );
+    let half = "group,start,end,wish\n丙,09:00,,avoid\n";
+    insta::assert_snapshot!("half_an_interval", faults(&[file("preferences.csv", half)], &[]));
+}
+
+#[test]
+fn empty_lists_and_lists_of_other_things() {
+    let settings = [
+        "objective.tiers=[[\"peak\"],\"blocks\"]",
+        "make_up.1.name=甲",
+        "call_lead_minutes=240",
+        "block.1.start=01:00",
+    ];
+    insta::assert_snapshot!("odd_settings", faults(&[], &settings));
+    let campaign = "title = \"t\"\nblock = []\nstation = []\n[objective]\ntiers = [\"peak\"]\n";
+    insta::assert_snapshot!("empty_lists", faults(&[file("campaign.toml", campaign)], &[]));
+}
+
+#[test]
+fn headers_that_are_wrong() {
+    let groups = "学院,人頭数,备注,姓名,学院\n甲,60,,,\n";
+    insta::assert_snapshot!("headers", faults(&[file("groups.csv", groups)], &[]));
+}
+
+#[test]
+fn sums_and_pins_that_contradict() {
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,19\n";
+    let pins = "group,date,start,end\n\
+                乙,2024-05-06,10:05,\n\
+                丁,2024-05-06,10:00,\n\
+                丁,2024-05-07,,\n\
+                甲,2024-05-07,,\n";
+    let changes = [file("classes.csv", classes), file("pins.csv", pins)];
+    insta::assert_snapshot!("sums_and_pins", faults(&changes, &[]));
+}
+
+#[test]
+fn students_that_contradict_other_tables() {
+    let students = "学院,班级,学号,类别,状态,采集码\n\
+                    丙,1班,2020001,本科,,是\n\
+                    丙,1班,2020001,本科,到场,否\n\
+                    丙,2班,2020002,留学,校外,\n\
+                    丙,9班,2020003,专升本,补照,\n\
+                    丁,新班,2020004,本科,请假,也许\n\
+                    丁,新班,,本科,,\n";
+    let fewer = "group,class,number,status\n丙,1班,2020001,off_site\n丁,新班,2020004,\n";
+    insta::assert_snapshot!("fewer_students", faults(&[file("students.csv", fewer)], &[]));
+    insta::assert_snapshot!("students", faults(&[file("students.csv", students)], &[]));
+    let named = "学院,班级,学号,姓名,身份证号,手机\n丙,1班,2020001,张三,110,139\n";
+    insta::assert_snapshot!("students_with_names", faults(&[file("students.csv", named)], &[]));
+}
+
+#[test]
+fn relations_that_cannot_hold() {
+    let relations = "relation,group,other\n\
+                     together,甲,乙\n\
+                     apart,乙,甲\n\
+                     before,甲,丙\n\
+                     before,丙,丁\n\
+                     before,丁,甲\n\
+                     before,甲,甲\n\
+                     near,甲,丙\n\
+                     together,丙,戊\n\
+                     together,乙,丁\n";
+    let pins = "group,date\n乙,2024-05-06\n丁,2024-05-07\n";
+    let changes = [file("relations.csv", relations), file("pins.csv", pins)];
+    insta::assert_snapshot!("relations", faults(&changes, &[]));
+    let chained = "relation,group,other\n\
+                   together,甲,乙\n\
+                   together,乙,丙\n\
+                   together,乙,丁\n\
+                   together,丙,甲\n\
+                   apart,甲,丙\n";
+    insta::assert_snapshot!("relations_in_a_row", faults(&[file("relations.csv", chained)], &[]));
+    let relations = "relation,group,other\ntogether,甲,丙\n";
+    let groups = "group,headcount,only_in,max_windows\n甲,60,首日上午,\n乙,60,,\n丙,40,次日上午,2\n丁,20,,\n";
+    let changes = [file("relations.csv", relations), file("groups.csv", groups)];
+    insta::assert_snapshot!("relations_and_blocks", faults(&changes, &["max_groups_per_block=1"]));
+}
+
+#[test]
+fn groups_and_classes_that_are_too_large() {
+    let groups = "group,headcount,max_windows,buffer\n甲,60,3,\n乙,60,,300\n丙,800,2,5%\n丁,20,,\n";
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,780\n";
+    insta::assert_snapshot!(
+        "too_large",
+        faults(
+            &[file("groups.csv", groups), file("classes.csv", classes)],
+            &["attendance=0", "hall_capacity=0"]
+        )
+    );
+    let classes = "group,class,headcount\n丙,1班,20\n丙,2班,20\n";
+    let groups = "group,headcount,buffer\n甲,60,5\n乙,60,\n丙,40,\n丁,20,\n";
+    let changes = [file("groups.csv", groups), file("classes.csv", classes)];
+    insta::assert_snapshot!(
+        "buffer_without_rate",
+        faults(&changes, &["station.1.rate=unknown", "buffer=10%"])
+    );
+    let groups = "group\n甲\n乙\n丙\n丁\n";
+    insta::assert_snapshot!("no_headcounts", faults(&[file("groups.csv", groups)], &[]));
+    insta::assert_snapshot!(
+        "sizes_of_classes",
+        faults(&[file("classes.csv", "group,class,headcount\n丙,1班,500\n")], &[])
+    );
+}
+
+#[test]
+fn minutes_that_cannot_be_meant() {
+    let minutes = "学院,半天,分钟\n\
+                   甲,首日上午,40\n\
+                   甲组,首日上午,40\n\
+                   乙,首日早上,40\n\
+                   乙,首日上午,0\n\
+                   乙,首日上午,-5\n\
+                   乙,首日上午,半小时\n\
+                   丙,,40\n\
+                   丙,首日上午,\n\
+                   丁,站,9000\n\
+                   丁,次日上午,30\n\
+                   甲,首日上午,50\n";
+    insta::assert_snapshot!("minutes", faults(&[file("minutes.csv", minutes)], &[]));
+    let headers = "group,minutes\n甲,40\n";
+    insta::assert_snapshot!("minutes_headers", faults(&[file("minutes.csv", headers)], &[]));
+}
+
+#[test]
+fn overrides_are_checked_like_the_file() {
+    let settings = [
+        "grid_minutes",
+        "gird_minutes=5",
+        "grid_minutes=0",
+        "station.东站.rate=5",
+        "block.9.end=18:00",
+        "x.y.z=1",
+    ];
+    insta::assert_snapshot!("overrides", faults(&[], &settings));
+}
+
+#[test]
+fn baselines_that_cannot_be_read() {
+    let campaign = text_of(root().join(RULES).join("campaign.toml"));
+    let with = |name: &str| format!("baseline = \"{name}\"\n{campaign}");
+    let outside = with("../secret.csv");
+    insta::assert_snapshot!("baseline_outside", faults(&[file("campaign.toml", &outside)], &[]));
+    let named = with("plan.csv");
+    let plan = "日期,开始,结束,学院,人数\n2024-05-06,09:00,09:30,假学院,60\n2024-05-06,9点半,10:30,乙,60\n";
+    let changes = [file("campaign.toml", named.as_str()), file("plan.csv", plan)];
+    insta::assert_snapshot!("baseline_faults", faults(&changes, &[]));
+}
+
+#[test]
+fn plans_that_cannot_be_read() {
+    let folder = changed(&[]);
+    let campaign = loaded(folder.path(), &[]).campaign;
+    let mut shown = Vec::new();
+    let plans = [
+        ("broken.json", "{\"windows\": [}"),
+        ("other.json", "{\"format\": \"other\", \"campaign\": \"x\", \"windows\": []}"),
+        ("notes.txt", "shopping list\n- milk\n"),
+        ("names.csv", "date,start,end,group\n2024-05-06,09:00,09:30,甲组\n2024-05-06,09:00,,乙\n"),
+    ];
+    for (name, content) in plans {
+        std::fs::write(folder.path().join(name), content).unwrap();
+        let found = read_plan(&folder.path().join(name), None, &campaign).unwrap_err();
+        shown.push(seen_from(folder.path(), "", &diagnostics(&found)));
+    }
+    insta::assert_snapshot!("plan_faults", shown.join("\n\n"));
+}
+
+#[test]
+fn every_input_code_is_pinned_by_a_snapshot() {
+    let mut pinned = BTreeSet::new();
+    for path in entries(&root().join("tests/it/snapshots")) {
+        let text = text_of(path);
+        pinned.extend(
+            Code::ALL
+                .iter()
+                .filter(|code| text.contains(&format!("[{}]", code.id())))
+                .map(|code| code.id()),
+        );
+    }
+    // These need the program, not only files: see command_line.rs, and the tests in paper/xlsx.rs,
+    // report/files.rs.
+    pinned.extend(["E126", "E127", "E128", "E180", "E182"]);
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .map(|code| code.id())
+        .filter(|id| id.starts_with('E') && !pinned.contains(id))
+        .collect();
+    assert!(missing.is_empty(), "no snapshot shows {missing:?}");
+}
