@@ -164,6 +164,11 @@ impl Campaign {
         Ok(Campaign { own: OwnRules::new(&draft), draft })
     }
 
+    /// The parts, as they were given.
+    pub fn as_draft(&self) -> &Draft {
+        &self.draft
+    }
+
     /// The parts, to make a changed campaign from this one.
     pub fn to_draft(&self) -> Draft {
         self.draft.clone()

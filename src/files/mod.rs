@@ -29,11 +29,11 @@ mod uncertainty;
 mod variant;
 pub mod workbook;
 
-pub use grid::{Grid, Grids, read_grids};
 mod write_campaign;
 mod write_instance;
 
 pub use actuals::{parse_moment, read_actuals, read_photographed};
+pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::write_plan_json;
 pub use plan_rows::PlanPlaces;
 pub use schema::json_schema;
@@ -43,6 +43,7 @@ pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{Variant, parse_variant, read_variant};
+pub use write_campaign::{CampaignText, Notes};
 pub use write_instance::{write_instance, write_tables};
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};

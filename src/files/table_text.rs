@@ -69,3 +69,67 @@ pub fn needs_apostrophe(cell: &str) -> bool {
     let rest = cell.trim_start_matches('\'');
     rest.starts_with(['=', '+', '-', '@', '#', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BYTE_ORDER_MARK, Cell, write_rows};
+    use crate::base::text::Lang;
+    use crate::files::faults::Faults;
+    use crate::files::fields::Table;
+    use crate::files::table::{Records, read_table};
+    use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+    /// A cell as the reader sees it: space around it is taken off, line breaks and tabs inside are
+    /// spaces.
+    fn as_read(cell: &str) -> String {
+        cell.replace(['\n', '\t'], " ").trim().to_owned()
+    }
+
+    proptest! {
+        /// Whatever stands in a cell comes back, or is refused where it has control characters;
+        /// never does it become another cell, a comment or a formula.
+        #[test]
+        fn odd_cells_read_back(
+            cells in prop::collection::vec(
+                prop_oneof!["[　\"'=+@#,;\\\\\t\n\r🎓甲1-]{0,6}", any::<String>()],
+                1..8,
+            ),
+        ) {
+            let named = |place: usize, cell: &String| -> Vec<Cell> {
+                vec![
+                    ("group", format!("{cell}{place}")),
+                    ("group_en", cell.clone()),
+                    ("contact", format!("{cell}.")),
+                ]
+            };
+            let rows: Vec<_> =
+                cells.iter().enumerate().map(|(place, cell)| named(place, cell)).collect();
+            let text = write_rows(Table::Groups, &rows, Lang::Zh);
+            let text = text.trim_start_matches(BYTE_ORDER_MARK);
+            let mut faults = Faults::default();
+            let records = Records::of_text("groups.csv", text, &mut faults);
+            let read = read_table(Table::Groups, records, &mut faults);
+            let is_odd = |c: char| c.is_control() && !['\n', '\t'].contains(&c);
+            let refused = cells.iter().any(|cell| cell.contains(is_odd));
+            prop_assert!(faults.is_empty() || refused);
+            if refused {
+                return Ok(());
+            }
+            let read = read.into_iter().flat_map(|rows| {
+                let cell = |name, row: &super::super::table::Row<'_>| {
+                    row.text(name, &mut Faults::default()).unwrap_or_default()
+                };
+                let rows = rows.iter();
+                rows.map(|row| ["group", "group_en", "contact"].map(|name| cell(name, &row)))
+                    .collect::<Vec<_>>()
+            });
+            let wanted = rows.iter().map(|row| {
+                ["group", "group_en", "contact"].map(|name| {
+                    let cell = row.iter().find(|(own, _)| *own == name);
+                    cell.map(|(_, cell)| as_read(cell)).unwrap_or_default()
+                })
+            });
+            prop_assert_eq!(read.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+        }
+    }
+}

@@ -240,6 +240,31 @@ fn target_fits(verb: Verb, name: &str) -> bool {
 }
 
 impl Variant {
+    /// The variant that takes half-days away; `place` is what diagnostics call it.
+    pub fn without_blocks<'a>(
+        name: &str,
+        place: Location,
+        blocks: impl Iterator<Item = &'a str>,
+    ) -> Variant {
+        let here = |content: Content| Node { content, location: place.clone() };
+        let edits = blocks.map(|block| {
+            let name = here(Content::Text(block.to_owned()));
+            let entry = Entry { key: "name".to_owned(), location: place.clone(), node: name };
+            Edit {
+                verb: Verb::Remove,
+                target: Target::Section(Section::Block),
+                node: here(Content::Table(vec![entry])),
+            }
+        });
+        Variant {
+            name: Text::same(name),
+            note: None,
+            settings: Vec::new(),
+            edits: edits.collect(),
+            place,
+        }
+    }
+
     /// Makes the changes to `campaign.toml`; gives the half-days that are gone, which tables may
     /// still name.
     pub(super) fn change_campaign(&self, root: &mut Node, faults: &mut Faults) -> Vec<Gone> {

@@ -5,14 +5,14 @@
 
 use super::fields::Table;
 use super::table_text::{Cell, write_rows};
-use super::write_campaign;
+use super::write_campaign::CampaignText;
 use crate::base::clock::{Interval, clock};
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, Buffer, Campaign, GroupId, RelationKind, Share, Status, Wish};
 
 /// Names and texts of the files. The baseline, if there is one, is the caller's to name.
 pub fn write_instance(campaign: &Campaign) -> Vec<(&'static str, String)> {
-    let mut files = vec![("campaign.toml", write_campaign::text(campaign))];
+    let mut files = vec![("campaign.toml", CampaignText::new(campaign.as_draft()).text())];
     // A table without rows is written with its header: an older one must not stay beside the
     // others.
     files.extend(
@@ -216,4 +216,221 @@ fn preferences(campaign: &Campaign) -> Vec<Vec<Cell>> {
         row
     });
     rows.collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+mod tests {
+    use super::super::fields::KEYS;
+    use super::{CampaignText, write_instance};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
+    use crate::campaign::{
+        Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
+        Fee, Group, GroupId, Latecomers, MakeUp, Outage, Pin, Preference, Relation, RelationKind,
+        Service, Share, Station, StationId, Status, Student, Unavailable, Uncertainty, Wish,
+    };
+    use crate::files::load;
+    use jiff::civil::date;
+    use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
+
+    /// A campaign in which every setting and every rule that files can state is another than the
+    /// usual one. `names` are at least twelve.
+    fn full(names: &[String]) -> Draft {
+        let name = |place: usize| names[place].clone();
+        let text = |zh: usize, en: usize| Text::new(name(zh), name(en));
+        let share = |points| Share::from_basis_points(points).unwrap();
+        let (first, second) = (date(2024, 5, 6), date(2024, 5, 7));
+        let block = |name: String, station, date| Block {
+            name,
+            station: StationId(station),
+            date,
+            regular: Interval::new(540, 720),
+            latest_end: 750,
+            make_up: Vec::new(),
+            breaks: Vec::new(),
+        };
+        let mut draft = Draft::new("folder");
+        draft.continues = Some(name(0));
+        draft.title = text(0, 1);
+        draft.lang = crate::base::text::Lang::En;
+        draft.time_zone = "Europe/Berlin".to_owned();
+        draft.place = Some(text(2, 3));
+        draft.grid = 5;
+        draft.call_lead = 15;
+        draft.changeover = 5;
+        draft.max_groups_per_block = Some(7);
+        draft.class_order = ClassOrder::Free;
+        draft.hall_capacity = Some(300);
+        draft.make_up_confidence = share(9_025);
+        draft.confidence = Confidence::new(share(8_000));
+        draft.code_deadline = Some(first);
+        draft.fee = Some(Fee { hundredths: 1_550, currency: name(3) });
+        draft.classes_are_illustrative = true;
+        draft.tiers.truncate(3);
+        draft.stations = vec![Station::new("", Some(100)), Station::new("", Some(200))];
+        draft.stations[0].name = text(4, 5);
+        draft.stations[0].cameras = Some(2);
+        draft.stations[0].hall_capacity = Some(90);
+        draft.stations[1].name = text(5, 4);
+        draft.blocks = vec![block(name(6), 0, first), block(name(7), 1, second)];
+        draft.blocks[0].make_up =
+            vec![MakeUp { name: text(8, 9), interval: Interval::new(700, 710) }];
+        draft.blocks[1].breaks =
+            vec![Break { interval: Interval::new(600, 620), may_straddle: false }];
+        draft.uncertainty = Uncertainty {
+            service: Service::Gamma,
+            variation: 40,
+            early: 3,
+            spread: 4,
+            late: 6,
+            late_by: 20,
+            latecomers: Latecomers::Day,
+            run_ahead: false,
+            overtime: 30,
+            failures: Some(Failures { between: 600, repair: 20 }),
+            outages: vec![Outage {
+                station: StationId(0),
+                date: first,
+                interval: Interval::new(560, 600),
+                cameras: Some(1),
+            }],
+        };
+        let mut large = Group::new("", 30);
+        large.name = text(10, 11);
+        large.off_site = 2;
+        large.attendance = share(9_500);
+        large.classes = [9, 10].map(|place| Class::new(name(place), 15)).to_vec();
+        large.classes[0].off_site = 2;
+        large.classes[0].attendance = share(9_000);
+        large.classes[1].attendance = share(9_500);
+        large.max_windows = 2;
+        large.cut_freely = true;
+        large.buffer = Buffer { minutes: 0, per_cent: 5 };
+        large.contact = Some(name(0));
+        large.not_in = vec![BlockId(1)];
+        let mut small = Group::new("", 40);
+        small.name = text(11, 10);
+        draft.groups = vec![large, small];
+        draft.minutes.insert((GroupId(1), BlockId(0)), 35);
+        draft.unavailable = vec![Unavailable {
+            group: GroupId(0),
+            class: Some(1),
+            date: first,
+            interval: Interval::new(540, 560),
+            reason: name(1),
+        }];
+        draft.relations =
+            vec![Relation { kind: RelationKind::Before, first: GroupId(0), second: GroupId(1) }];
+        draft.pins = vec![Pin {
+            group: GroupId(1),
+            station: Some(StationId(1)),
+            date: Some(second),
+            start: Some(540),
+            end: None,
+        }];
+        draft.preferences = vec![Preference {
+            group: GroupId(0),
+            date: Some(first),
+            interval: Some(Interval::new(540, 600)),
+            wish: Wish::Avoid,
+            weight: 3,
+        }];
+        draft
+    }
+
+    /// Names such as files may hold: quotes, backslashes, what other programs take for a formula or
+    /// a comment, wide spaces and letters that are no letters. Nothing that a list is split at.
+    fn odd_name() -> impl Strategy<Value = String> {
+        let letter = prop_oneof![
+            prop::sample::select(
+                "　\"'\\=+-@#,.[]{}$%é学🎓\u{202E}\u{FEFF}\u{2028}".chars().collect::<Vec<_>>()
+            ),
+            any::<char>(),
+            Just('甲'),
+        ];
+        prop::collection::vec(letter, 0..6)
+            .prop_map(|letters| letters.into_iter().filter(|c| !";；、|".contains(*c)).collect())
+    }
+
+    /// Names of one campaign, all different, as the reader leaves them: without space around them.
+    fn names() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec(odd_name(), 12).prop_map(|names| {
+            let numbered = names.into_iter().enumerate();
+            numbered.map(|(place, name)| format!("{name}{place}班").trim().to_owned()).collect()
+        })
+    }
+
+    fn without_control(names: &[String]) -> Vec<String> {
+        names.iter().map(|name| name.chars().filter(|c| !c.is_control()).collect()).collect()
+    }
+
+    fn read_back(draft: &Draft) -> Draft {
+        let folder = tempfile::Builder::new().tempdir().unwrap();
+        for (file, text) in write_instance(&Campaign::new(draft.clone()).unwrap()) {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let loaded = load(folder.path(), &[]).map_err(|rejected| rejected.faults).unwrap();
+        Draft { name: draft.name.clone(), ..loaded.campaign.to_draft() }
+    }
+
+    #[test]
+    fn every_key_is_written() {
+        let names: Vec<String> = (0..12).map(|place| format!("名{place}")).collect();
+        let draft = full(&names);
+        let written = CampaignText {
+            attendance: Share::from_basis_points(9_000),
+            baseline: Some("plan.csv"),
+            ..CampaignText::new(&draft)
+        };
+        let file: toml::Table = written.text().parse().unwrap();
+        // The buffer is written for each group, the rate for the whole team.
+        for key in KEYS.iter().filter(|key| !["buffer", "rate_per_camera"].contains(&key.name)) {
+            let section = key.section.key().map_or(Some(&file), |name| match &file[name] {
+                toml::Value::Array(entries) => entries
+                    .iter()
+                    .filter_map(toml::Value::as_table)
+                    .find(|entry| entry.contains_key(key.name)),
+                section => section.as_table(),
+            });
+            assert!(section.is_some_and(|section| section.contains_key(key.name)), "{key:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_campaign_with_odd_names_reads_back_as_itself(names in names()) {
+            let names: Vec<String> =
+                without_control(&names).iter().map(|name| name.trim().to_owned()).collect();
+            let draft = full(&names);
+            prop_assert_eq!(format!("{:#?}", read_back(&draft)), format!("{draft:#?}"));
+        }
+
+        /// The reader refuses control characters, but never sees another name or broken TOML.
+        #[test]
+        fn a_file_with_control_characters_is_still_toml(names in names()) {
+            let text = CampaignText::new(&full(&names)).text();
+            let file: toml::Table = text.parse().unwrap();
+            prop_assert_eq!(file["title"].as_str(), Some(names[0].as_str()));
+            prop_assert_eq!(file["block"][0]["name"].as_str(), Some(names[6].as_str()));
+            prop_assert_eq!(file["outage"][0]["station"].as_str(), Some(names[4].as_str()));
+        }
+    }
+
+    #[test]
+    fn students_are_written() {
+        let names: Vec<String> = (0..12).map(|place| format!("名{place}")).collect();
+        let mut draft = full(&names);
+        draft.roster = (0..30)
+            .map(|place| Student {
+                group: GroupId(0),
+                class: place / 15,
+                number: format!("20{place:02}"),
+                category: "\"本科\", 留学".to_owned(),
+                status: if place < 2 { Status::OffSite } else { Status::Here },
+                has_code: Some(place % 2 == 0),
+            })
+            .collect();
+        assert_eq!(read_back(&draft).roster, draft.roster);
+    }
 }

@@ -150,10 +150,15 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A cell as text: line breaks inside become spaces, the apostrophe by which spreadsheets keep a
-/// formula from being one is taken off, other control characters are refused.
+/// A cell as text: the apostrophe by which spreadsheets keep a formula from being one is taken off,
+/// line breaks inside become spaces, other control characters are refused.
 fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
-    let cell = cell.replace(['\n', '\t'], " ");
+    // What the apostrophe protects may be nothing but a tab.
+    let unquoted = cell.trim_start().strip_prefix('\'').filter(|rest| needs_apostrophe(rest));
+    if unquoted.is_none() {
+        refuse_formula_error(cell, place, faults);
+    }
+    let cell = unquoted.unwrap_or(cell).replace(['\n', '\t'], " ");
     let cell = cell.trim();
     if cell.chars().any(char::is_control) {
         faults.report(
@@ -163,9 +168,7 @@ fn clean(cell: &str, place: &Location, faults: &mut Faults) -> String {
             "the cell has control characters",
         );
     }
-    refuse_formula_error(cell, place, faults);
-    let unquoted = cell.strip_prefix('\'').filter(|rest| needs_apostrophe(rest));
-    unquoted.unwrap_or(cell).to_owned()
+    cell.to_owned()
 }
 
 fn refuse_formula_error(cell: &str, place: &Location, faults: &mut Faults) {

@@ -10,7 +10,7 @@ use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
-use crate::files::{Loaded, Rejected, load_variant, parse_variant};
+use crate::files::{Loaded, Rejected, Variant, load_variant};
 use crate::plans::metrics::tier_value;
 use crate::solve::{Options, Progress, SolveError, Termination, solve};
 use std::path::Path;
@@ -146,13 +146,9 @@ impl Ground<'_> {
         }
         let mut order: Vec<_> = blocks.iter().collect();
         order.sort_by_key(|block| (block.date, block.regular.start, block.station));
-        // The same change as in a variant's file.
-        let gone = order[count as usize..]
-            .iter()
-            .map(|block| format!("[[remove.block]]\nname = {:?}\n", block.name));
-        let text = format!("name = \"{HALF_DAYS}\"\n{}", gone.collect::<String>());
-        let variant = parse_variant(&format!("--set {HALF_DAYS}"), &text)
-            .map_err(|faults| rejected(Rejected { faults, lang: Some(loaded.campaign.lang()) }))?;
+        let gone = order[count as usize..].iter().map(|block| block.name.as_str());
+        let place = Location::file(format!("--set {HALF_DAYS}"));
+        let variant = Variant::without_blocks(HALF_DAYS, place, gone);
         load_variant(self.folder, &settings, Some(&variant)).map_err(rejected)
     }
 }
@@ -401,13 +397,15 @@ impl Sweep {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::{Axis, Break, Point, Sweep, What, locate};
+    use super::{Axis, Break, Ground, Point, Sweep, What, locate};
     use crate::base::ratio::Ratio;
     use crate::base::text::Lang;
     use crate::campaign::Tier;
     use crate::campaign::plan::Plan;
-    use crate::solve::Termination;
+    use crate::solve::{Options, Termination};
+    use std::sync::atomic::AtomicBool;
 
     /// A campaign in which `tier` has this value, and everybody fits where it has one.
     fn point(at: i64, tier: Tier, value: Option<i64>) -> Point {
@@ -478,5 +476,35 @@ mod tests {
             _ => None,
         });
         assert!(found.iter().all(|found| !found.proven), "{found:?}");
+    }
+
+    #[test]
+    fn half_days_may_have_any_name() {
+        let block = |name: &str, start: &str, end: &str| {
+            format!(
+                "[[block]]\nname = '{name}'\ndate = 2024-05-06\nstart = '{start}'\nend = '{end}'\n"
+            )
+        };
+        let campaign = [
+            "title = 't'\n[objective]\ntiers = ['peak']\n[[station]]\nname = '馆'\nrate = 60\n",
+            &block("第一　场", "09:00", "12:00"),
+            &block("第二　\"场\" \\u{3000}", "14:00", "17:00"),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("campaign.toml"), campaign.concat()).unwrap();
+        std::fs::write(folder.path().join("groups.csv"), "group,headcount\n甲,60\n").unwrap();
+        let ground = Ground {
+            folder: folder.path(),
+            settings: &[],
+            options: &Options::default(),
+            cancel: &AtomicBool::new(false),
+        };
+        let axes: Vec<Axis> = Axis::parse("half_days=1..2").ok().flatten().into_iter().collect();
+        let left = |count| {
+            let loaded = ground.load(&axes, &[count]).unwrap();
+            loaded.campaign.blocks().iter().map(|block| block.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(left(1), ["第一　场"]);
+        assert_eq!(left(2), ["第一　场", "第二　\"场\" \\u{3000}"]);
     }
 }
