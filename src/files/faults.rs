@@ -1,5 +1,6 @@
 //! The collector of faults, and names that can be looked up with a suggestion when they are wrong.
 
+use super::excerpts::Excerpts;
 use super::tolerant::fold;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
@@ -7,21 +8,25 @@ use std::collections::HashMap;
 
 /// Collects every fault instead of stopping at the first.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<Diagnostic>);
+pub struct Faults {
+    found: Vec<Diagnostic>,
+    /// What was read, to show the places of faults.
+    pub excerpts: Excerpts,
+}
 
 impl Faults {
     /// Adds a fault.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         // Every fault says what to do: in general where nothing more special is known.
         diagnostic.help.get_or_insert_with(|| diagnostic.code.explanation());
-        self.0.push(diagnostic);
+        self.found.push(diagnostic);
     }
 
     /// Adds a fault unless the same one is there: a missing column is one fault, not one for each
     /// row.
     pub fn push_once(&mut self, diagnostic: Diagnostic) {
         if !self
-            .0
+            .found
             .iter()
             .any(|other| (other.code, &other.location) == (diagnostic.code, &diagnostic.location))
         {
@@ -54,26 +59,26 @@ impl Faults {
 
     /// How many were found so far.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     /// Whether nothing was found so far.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
-    /// All faults in reading order, without those that only follow from a syntax error: others on
+    /// All faults in reading order, with what stands at their places, without those that only follow from a syntax error: others on
     /// its line, and keys from there on that seem unknown or missing because a header could not be
     /// read.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let syntax: Vec<Location> = self
-            .0
+            .found
             .iter()
             .filter(|fault| fault.code == Code::Toml)
             .filter_map(|fault| fault.location.clone())
             .collect();
         let first = syntax.iter().filter_map(|place| place.line).min();
-        self.0.retain(|fault| {
+        self.found.retain(|fault| {
             let Some(place) = fault.location.as_ref().filter(|_| fault.code != Code::Toml) else {
                 return true;
             };
@@ -84,8 +89,11 @@ impl Faults {
             let after = place.line.is_none_or(|line| first.is_some_and(|first| line >= first));
             !(syntax.iter().any(is_broken) || same_file && is_about_keys && after)
         });
-        crate::base::diagnostic::sort(&mut self.0);
-        self.0
+        for fault in self.found.iter_mut().filter(|fault| fault.excerpt.is_none()) {
+            fault.excerpt = fault.location.as_ref().and_then(|place| self.excerpts.at(place));
+        }
+        crate::base::diagnostic::sort(&mut self.found);
+        self.found
     }
 }
 

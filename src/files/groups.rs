@@ -255,7 +255,7 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
     if let Some(first) = read.stated.first().filter(|_| people > MOST_PEOPLE) {
         faults.report(
             Code::OutOfRange,
-            &Location { line: None, column: None, ..first.place.clone() },
+            &Location { line: None, column: None, length: None, ..first.place.clone() },
             format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
             format!("{people} people in all, more than {MOST_PEOPLE}"),
         );

@@ -2,6 +2,7 @@
 
 mod actuals;
 mod campaign;
+mod excerpts;
 mod faults;
 pub mod fields;
 pub mod from_list;
@@ -101,7 +102,12 @@ pub fn load_variant(
     // Without campaign.toml there is nothing that tables could be held against.
     let campaign_text =
         read_text(&campaign_file).map_err(|fault| Rejected { faults: vec![fault], lang: None })?;
-    let (mut root, syntax) = tree::parse(&campaign_file.display().to_string(), &campaign_text);
+    let campaign_name = campaign_file.display().to_string();
+    let (mut root, syntax) = tree::parse(&campaign_name, &campaign_text);
+    faults.excerpts.add_text(&campaign_name, &campaign_text);
+    if let Some(variant) = variant {
+        variant.show_in(&mut faults.excerpts);
+    }
     faults.extend(syntax);
     faults.extend(overrides::apply(&mut root, overrides));
     let make_up_before = campaign::make_up_names(&root);
@@ -167,7 +173,7 @@ pub fn load_variant(
     let campaign = Campaign::new(file.draft).map_err(|invalid| Rejected {
         faults: vec![
             Diagnostic::error(Code::OutOfRange, Text::same(invalid.to_string()))
-                .at(Location::file(campaign_file.display().to_string())),
+                .at(Location::file(campaign_name)),
         ],
         lang,
     })?;

@@ -9,6 +9,7 @@ pub use edit::Cells;
 pub use header::means;
 pub use records::{Lines, Records};
 
+use super::excerpts::{Lined, TableCells};
 use super::faults::Faults;
 use super::fields::{Column, Kind, Table};
 use super::tolerant;
@@ -19,6 +20,7 @@ use crate::campaign::{Buffer, Share};
 use header::{missing_column, read_header};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A table that has the columns it needs.
 pub struct Rows {
@@ -27,7 +29,7 @@ pub struct Rows {
     header_line: usize,
     table: Table,
     columns: Vec<Option<&'static Column>>,
-    rows: Vec<(usize, Vec<String>)>,
+    rows: Rc<Lined>,
     /// Where rows that a variant adds or changes stand.
     origins: BTreeMap<usize, Location>,
     broken: bool,
@@ -59,9 +61,10 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
         );
         return None;
     };
-    let columns = read_header(table, &place, header_line, &header, faults)?;
+    let columns = read_header(table, &place, header_line, &header, faults);
+    let known = columns.iter().flatten().map(Option::is_some).collect();
     let mut rows = Vec::new();
-    for (line, mut cells) in records {
+    for (line, mut cells) in records.filter(|_| columns.is_some()) {
         while cells.len() > header.len() && cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }
@@ -99,6 +102,15 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
             );
         }
     }
+    let rows = Rc::new(rows);
+    faults.excerpts.add_table(TableCells {
+        place: place.clone(),
+        header_line,
+        header,
+        known,
+        rows: Rc::clone(&rows),
+    });
+    let columns = columns?;
     broken |= faults.len() > before;
     Some(Rows { place, header_line, table, columns, rows, origins: BTreeMap::new(), broken })
 }

@@ -2,6 +2,7 @@
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
+use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
@@ -95,8 +96,7 @@ pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
     let places = Places { file, source };
     let (table, errors) = DeTable::parse_recoverable(source);
     let faults = errors.iter().map(|error| {
-        let location =
-            error.span().map_or_else(|| Location::file(file), |span| places.at(span.start));
+        let location = error.span().map_or_else(|| Location::file(file), |span| places.at(span));
         let cause = error.message();
         Diagnostic::error(
             Code::Toml,
@@ -108,7 +108,10 @@ pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
             "put text into quotes and close every bracket",
         ))
     });
-    (places.table(table.get_ref(), table.span().start), faults.collect())
+    let mut root = places.table(table.get_ref(), table.span());
+    // What the file lacks stands nowhere.
+    root.location.length = None;
+    (root, faults.collect())
 }
 
 /// Parses a single value, as behind `--set KEY=`; what is not TOML is text.
@@ -126,18 +129,19 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn at(&self, offset: usize) -> Location {
-        let before = self.source.get(..offset).unwrap_or(self.source);
+    fn at(&self, span: Range<usize>) -> Location {
+        let before = self.source.get(..span.start).unwrap_or(self.source);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
-        Location::at(self.file, line, column)
+        let length = self.source.get(span).map(|text| text.chars().count());
+        Location { length, ..Location::at(self.file, line, column) }
     }
 
-    fn table(&self, table: &DeTable<'_>, offset: usize) -> Node {
+    fn table(&self, table: &DeTable<'_>, span: Range<usize>) -> Node {
         let mut entries: Vec<(usize, Entry)> = table
             .iter()
             .map(|(key, value)| {
-                let location = self.at(key.span().start);
+                let location = self.at(key.span());
                 let entry =
                     Entry { key: key.get_ref().to_string(), location, node: self.value(value) };
                 (key.span().start, entry)
@@ -145,11 +149,10 @@ impl Places<'_> {
             .collect();
         entries.sort_by_key(|(offset, _)| *offset);
         let entries = entries.into_iter().map(|(_, entry)| entry).collect();
-        Node { content: Content::Table(entries), location: self.at(offset) }
+        Node { content: Content::Table(entries), location: self.at(span) }
     }
 
     fn value(&self, value: &Spanned<DeValue<'_>>) -> Node {
-        let start = value.span().start;
         let content = match value.get_ref() {
             DeValue::String(text) => Content::Text(text.to_string()),
             DeValue::Integer(number) => Content::Number(number.to_string()),
@@ -159,8 +162,8 @@ impl Places<'_> {
             DeValue::Array(items) => {
                 Content::List(items.iter().map(|item| self.value(item)).collect())
             }
-            DeValue::Table(table) => return self.table(table, start),
+            DeValue::Table(table) => return self.table(table, value.span()),
         };
-        Node { content, location: self.at(start) }
+        Node { content, location: self.at(value.span()) }
     }
 }

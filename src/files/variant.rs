@@ -15,6 +15,7 @@
 //! date = 2023-12-11
 //! ```
 
+use super::excerpts::Excerpts;
 use super::faults::Faults;
 use super::fields::{Column, Section, Table};
 use super::overrides;
@@ -77,6 +78,8 @@ pub struct Variant {
     pub place: Location,
     settings: Vec<(String, Node)>,
     edits: Vec<Edit>,
+    /// The text of its file, where it has one.
+    source: Option<String>,
 }
 
 /// Reads a variant's file.
@@ -95,6 +98,7 @@ pub fn read_variant(path: &Path) -> Result<Variant, Vec<Diagnostic>> {
 pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic>> {
     let mut faults = Faults::default();
     let (root, syntax) = tree::parse(file, source);
+    faults.excerpts.add_text(file, source);
     faults.extend(syntax);
     let mut variant = Variant {
         name: Text::default(),
@@ -102,6 +106,7 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
         place: root.get("name").map_or_else(|| Location::file(file), |node| node.location.clone()),
         settings: Vec::new(),
         edits: Vec::new(),
+        source: Some(source.to_owned()),
     };
     match text(&root, "name") {
         Some(name) => variant.name = name,
@@ -261,7 +266,15 @@ impl Variant {
             note: None,
             settings: Vec::new(),
             edits: edits.collect(),
+            source: None,
             place,
+        }
+    }
+
+    /// Lets faults show lines of its file.
+    pub(super) fn show_in(&self, excerpts: &mut Excerpts) {
+        if let Some(source) = &self.source {
+            excerpts.add_text(&self.place.file, source);
         }
     }
 

@@ -1,10 +1,13 @@
 //! Numbered diagnostics: what is wrong, where, and what to do.
 
 mod codes;
+mod excerpt;
 
 pub use codes::Code;
+pub use excerpt::Excerpt;
 
 use crate::base::text::{Lang, Text};
+use excerpt::printable;
 use std::fmt;
 
 /// How bad a finding is.
@@ -27,6 +30,8 @@ pub struct Location {
     pub line: Option<usize>,
     /// Column, from 1: the character in a TOML file, the cell in a table.
     pub column: Option<usize>,
+    /// How many characters of a TOML file are meant, where that is known.
+    pub length: Option<usize>,
 }
 
 impl Location {
@@ -53,13 +58,13 @@ impl Location {
     /// A line of the same file or a row of the same sheet.
     #[must_use]
     pub fn row(&self, line: usize) -> Location {
-        Location { line: Some(line), column: None, ..self.clone() }
+        Location { line: Some(line), column: None, length: None, ..self.clone() }
     }
 
     /// A cell of the same file or sheet.
     #[must_use]
     pub fn cell(&self, line: usize, column: usize) -> Location {
-        Location { line: Some(line), column: Some(column), ..self.clone() }
+        Location { line: Some(line), column: Some(column), length: None, ..self.clone() }
     }
 
     /// The name of its cell, such as `C7`, in a workbook.
@@ -120,6 +125,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Where it stands, when it stands in a file.
     pub location: Option<Location>,
+    /// What stands there, where it may be shown.
+    pub excerpt: Option<Excerpt>,
     /// What is wrong.
     pub message: Text,
     /// What to do.
@@ -129,7 +136,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error.
     pub fn error(code: Code, message: Text) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, location: None, message, help: None }
+        let severity = Severity::Error;
+        Diagnostic { code, severity, location: None, excerpt: None, message, help: None }
     }
 
     /// A warning.
@@ -151,7 +159,8 @@ impl Diagnostic {
         self
     }
 
-    /// The finding as lines of text: `error[E104] file:line:column: message`, then what to do.
+    /// The finding as lines of text: `error[E104] file:line:column: message`, the line with a mark
+    /// below the value where there is one to show, then what to do.
     pub fn render(&self, lang: Lang) -> String {
         let severity = match self.severity {
             Severity::Error => lang.pick("错误", "error"),
@@ -162,11 +171,21 @@ impl Diagnostic {
             .as_ref()
             .map(|location| format!(" {}", location.shown(lang)))
             .unwrap_or_default();
-        let mut text = format!("{severity}[{}]{place}: {}", self.code.id(), self.message.get(lang));
-        if let Some(help) = &self.help {
-            text = format!("{text}\n  {}: {}", lang.pick("办法", "help"), help.get(lang));
+        let code = self.code.id();
+        let mut lines = vec![format!("{severity}[{code}]{place}: {}", self.message.get(lang))];
+        lines.extend(
+            self.help
+                .as_ref()
+                .map(|help| format!("  {}: {}", lang.pick("办法", "help"), help.get(lang))),
+        );
+        // A message of the command line has several lines.
+        for text in &mut lines {
+            *text = text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
         }
-        text
+        if let Some(excerpt) = &self.excerpt {
+            lines.insert(1, excerpt.render());
+        }
+        lines.join("\n")
     }
 }
 

@@ -5,6 +5,7 @@ use crate::base::diagnostic::Location;
 use crate::files::fields::{Column, Kind, Table};
 use crate::files::tolerant::{date, fold, time, word};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Cells by the name of their column.
 pub type Cells = [(&'static Column, String)];
@@ -17,7 +18,7 @@ impl Rows {
             header_line: 1,
             table,
             columns: Vec::new(),
-            rows: Vec::new(),
+            rows: Rc::default(),
             origins: BTreeMap::new(),
             broken: false,
         }
@@ -25,7 +26,8 @@ impl Rows {
 
     /// Adds a row that stands elsewhere than in the table's file.
     pub fn add(&mut self, cells: &Cells, origin: &Location) {
-        self.rows.push((self.header_line, vec![String::new(); self.columns.len()]));
+        let empty = vec![String::new(); self.columns.len()];
+        Rc::make_mut(&mut self.rows).push((self.header_line, empty));
         let row = self.rows.len() - 1;
         self.put(row, cells, origin);
     }
@@ -48,7 +50,7 @@ impl Rows {
             .enumerate()
             .filter_map(|(new, old)| Some((new, self.origins.get(old)?.clone())));
         self.origins = origins.collect();
-        self.rows = kept.iter().map(|row| self.rows[*row].clone()).collect();
+        self.rows = Rc::new(kept.iter().map(|row| self.rows[*row].clone()).collect());
         gone.len()
     }
 
@@ -62,7 +64,7 @@ impl Rows {
         let Some(place) = self.place_of(name) else { return };
         for row in 0..self.rows.len() {
             if let Some(cell) = change(&self.rows[row].1[place]) {
-                self.rows[row].1[place] = cell;
+                Rc::make_mut(&mut self.rows)[row].1[place] = cell;
                 self.origins.insert(row, origin.clone());
             }
         }
@@ -90,10 +92,13 @@ impl Rows {
         for (column, cell) in cells {
             let place = self.place_of(column.name).unwrap_or_else(|| {
                 self.columns.push(Some(column));
-                self.rows.iter_mut().for_each(|(_, cells)| cells.push(String::new()));
+                let rows = Rc::make_mut(&mut self.rows);
+                for (_, cells) in rows {
+                    cells.push(String::new());
+                }
                 self.columns.len() - 1
             });
-            self.rows[row].1[place].clone_from(cell);
+            Rc::make_mut(&mut self.rows)[row].1[place].clone_from(cell);
         }
         self.origins.insert(row, origin.clone());
     }
