@@ -169,11 +169,13 @@ fn value(key: &Key, node: &Node, faults: &mut Faults) -> Option<Value> {
         }
         (Kind::Tiers, _) => return tiers(key, node, faults).map(Value::Tiers),
         (Kind::Rate, content) => match content {
-            Content::Text(text) if ["unknown", "未知", "不详"].contains(&text.trim()) => {
+            Content::Text(text) if tolerant::UNKNOWN.contains(&text.trim()) => {
                 Some(Value::Rate(None))
             }
             _ => match written(node).and_then(|text| tolerant::whole(&text)) {
-                Some(rate) if (1..=1_000_000).contains(&rate) => Some(Value::Rate(Some(rate))),
+                Some(rate) if (1..=tolerant::MOST_RATE).contains(&rate) => {
+                    Some(Value::Rate(Some(rate)))
+                }
                 Some(_) => {
                     faults.push(fault(Code::OutOfRange, key, node));
                     return None;

@@ -21,7 +21,8 @@ pub fn json_schema() -> Value {
         let schema = if section.is_list() { json!({"type": "array", "items": own}) } else { own };
         properties.insert(name.to_owned(), schema);
     }
-    required.extend(["objective", "station", "block"]);
+    let sections = Section::ALL.into_iter().filter(|section| section.is_required());
+    required.extend(sections.filter_map(Section::key));
     let tables: Map<String, Value> = Table::ALL
         .into_iter()
         .map(|table| {

@@ -4,6 +4,15 @@ use crate::base::clock::Minutes;
 use crate::campaign::{Buffer, Share};
 use jiff::civil::Date;
 
+/// The fastest team: photos per hour.
+pub const MOST_RATE: i64 = 1_000_000;
+/// How a rate that nobody knows is written.
+pub const UNKNOWN: [&str; 3] = ["unknown", "未知", "不详"];
+/// The most minutes that a window may keep free.
+pub const MOST_BUFFER_MINUTES: i64 = 240;
+/// The most that a window may keep free, in per cent of the time needed.
+pub const MOST_BUFFER_PER_CENT: i64 = 200;
+
 /// Full-width ASCII becomes ASCII, the ideographic space a space; trimmed.
 pub fn narrow(text: &str) -> String {
     let narrowed: String = text
@@ -90,17 +99,16 @@ pub fn share(cell: &str) -> Option<Share> {
     (1.0..=10_000.0).contains(&points).then(|| Share::from_basis_points(points as u16)).flatten()
 }
 
-/// Time kept free: `10` or `10分钟` are minutes, `5%` is a share of the time needed; at most 240
-/// minutes or 200 %.
+/// Time kept free: `10` or `10分钟` are minutes, `5%` is a share of the time needed.
 pub fn buffer(cell: &str) -> Option<Buffer> {
     let cell = narrow(cell);
     if let Some(share) = cell.strip_suffix('%') {
-        let per_cent = whole(share).filter(|per_cent| *per_cent <= 200)?;
+        let per_cent = whole(share).filter(|per_cent| *per_cent <= MOST_BUFFER_PER_CENT)?;
         return Some(Buffer { minutes: 0, per_cent });
     }
     let figure =
         ["分钟", "minutes", "min"].iter().find_map(|unit| cell.strip_suffix(unit)).unwrap_or(&cell);
-    let minutes = whole(figure).filter(|minutes| *minutes <= 240)?;
+    let minutes = whole(figure).filter(|minutes| *minutes <= MOST_BUFFER_MINUTES)?;
     Some(Buffer { minutes: minutes as Minutes, per_cent: 0 })
 }
 

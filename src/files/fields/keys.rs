@@ -55,6 +55,14 @@ impl Section {
         !matches!(self, Section::CampaignFile | Section::Objective | Section::Simulation)
     }
 
+    /// Whether the file must have it.
+    pub fn is_required(self) -> bool {
+        matches!(
+            self,
+            Section::CampaignFile | Section::Objective | Section::Station | Section::Block
+        )
+    }
+
     /// The section's keys.
     pub fn keys(self) -> impl Iterator<Item = &'static Key> {
         KEYS.iter().filter(move |key| key.section == self)

@@ -1,0 +1,274 @@
+//! The reference pages of `campaign.toml`, of all tables and of all codes, from what the reader
+//! itself goes by.
+
+use super::fields::{Column, Key, Kind, Section, Table};
+use super::tolerant::{MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MOST_RATE, UNKNOWN};
+use crate::base::diagnostic::Code;
+use crate::base::text::Lang;
+use crate::campaign::Tier;
+
+/// A page of `docs/reference`: its file, and its text.
+pub type Page = (&'static str, String);
+
+/// All pages that are made from code.
+pub fn pages() -> [Page; 3] {
+    [("campaign.md", campaign()), ("tables.md", tables()), ("codes.md", codes())]
+}
+
+/// Forms of a value that the reader takes, beside those of its column in the table.
+struct Form {
+    kind: &'static str,
+    examples: &'static [&'static str],
+    also: &'static str,
+}
+
+const FORMS: &[Form] = &[
+    Form {
+        kind: "whole number",
+        examples: &["713", "1,024", "713.0", "７１３"],
+        also: "never negative, never a fraction",
+    },
+    Form {
+        kind: "date",
+        examples: &["2023-12-11", "2023/12/11", "2023.12.11", "2023年12月11日"],
+        also: "a midnight behind it, as spreadsheets write days, is passed over",
+    },
+    Form {
+        kind: "time",
+        examples: &["09:00", "9：00", "9:00:00", "9点", "9时30分", "24:00"],
+        also: "from 00:00 to 24:00",
+    },
+    Form {
+        kind: "share",
+        examples: &["95%", "0.95", "95"],
+        also: "above 0, at most 100 %, to a hundredth of a per cent",
+    },
+    Form {
+        kind: "buffer",
+        examples: &["10", "10分钟", "10 minutes", "5%"],
+        also: "minutes in every window, or per cent of the time that its people need",
+    },
+    Form { kind: "money", examples: &["15", "15.5", "15.50"], also: "at most two decimals" },
+    Form {
+        kind: "names",
+        examples: &["甲;乙", "甲；乙", "甲、乙", "甲|乙"],
+        also: "several names in one cell",
+    },
+];
+
+/// How values of these kinds are written.
+fn forms(kinds: &[&str]) -> String {
+    let rows = FORMS.iter().filter(|form| kinds.contains(&form.kind)).map(|form| {
+        let examples = form.examples.iter().map(|example| code(example)).collect::<Vec<_>>();
+        vec![form.kind.to_owned(), examples.join(" "), form.also.to_owned()]
+    });
+    table(&["kind", "written", ""], rows)
+}
+
+fn campaign() -> String {
+    let mut page = String::from(
+        "# campaign.toml\n\n\
+         Keys in **bold** are required, and so are sections in **bold**.\n\
+         What the words mean is said in [rules of a plan](rules.md), aims in [aims](aims.md), `[simulation]` in\n\
+         [what is simulated](../method/simulation.md).\n\n\
+         TOML's own dates and numbers will do, and the same in quotes in any of these forms. What is no plain number stands in\n\
+         quotes: `\"09:00\"`, `\"95%\"`.\n\n",
+    );
+    page += &forms(&["whole number", "date", "time", "share", "buffer", "money"]);
+    for section in Section::ALL {
+        let heading = match section.key() {
+            None => "At the top".to_owned(),
+            Some(name) => {
+                let brackets = if section.is_list() { 2 } else { 1 };
+                let header = format!("{}{name}{}", "[".repeat(brackets), "]".repeat(brackets));
+                if section.is_required() { format!("**{header}**") } else { header }
+            }
+        };
+        page.extend(["\n## ", &heading, "\n\n"]);
+        page += &table(&["key", "written", "meaning", "意思"], section.keys().map(key));
+    }
+    page
+}
+
+fn key(key: &Key) -> Vec<String> {
+    vec![named(key.name, key.required), written(key.kind), key.en.to_owned(), key.zh.to_owned()]
+}
+
+/// What a table is for.
+fn purpose(table: Table) -> &'static str {
+    match table {
+        Table::Groups => "Who comes. Required.",
+        Table::Classes => "The classes of each group; rows stand in the order of calling.",
+        Table::Students => {
+            "The list of students, without names. Headcounts left out elsewhere come from it; others must agree with it."
+        }
+        Table::Minutes => {
+            "Minutes that a group needs, where the planner knows better than headcount ÷ rate."
+        }
+        Table::Unavailable => "Lessons and exams.",
+        Table::Relations => "What groups ask of each other.",
+        Table::Pins => "What is decided beforehand; every part that is given must hold.",
+        Table::Preferences => "Wishes.",
+        Table::Plan => "A plan: the windows. The baseline is such a table.",
+        Table::Slots => {
+            "The slots of classes that go with a plan; `solve` writes it as `classes.csv`."
+        }
+        Table::Actuals => "What has really happened, for `replan --actuals`.",
+        Table::Photographed => "Who has been photographed, for `makeup --photographed`.",
+    }
+}
+
+fn tables() -> String {
+    let mut page = String::from(
+        "# Tables\n\n\
+         Columns in **bold** are required. A header may be the English or the Chinese name; the other names are taken too.\n\
+         How files are read, and where they may stand, is said in [files](files.md). Full-width letters and signs are read\n\
+         as plain ones.\n\n",
+    );
+    page += &forms(&["whole number", "date", "time", "share", "buffer", "names"]);
+    for own in Table::ALL {
+        let sheets = own.sheets().iter().map(|sheet| code(sheet)).collect::<Vec<_>>().join(", ");
+        page.extend(["\n## ", own.file(), "\n\n", purpose(own), " Sheet: ", &sheets, ".\n\n"]);
+        page += &table(
+            &["column", "中文", "also", "written", "meaning", "意思"],
+            own.columns().map(column),
+        );
+    }
+    page
+}
+
+fn column(column: &Column) -> Vec<String> {
+    let (chinese, others) =
+        column.aliases.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
+    vec![
+        named(column.name, column.required),
+        chinese.to_owned(),
+        others.join(", "),
+        written(column.kind),
+        column.en.to_owned(),
+        column.zh.to_owned(),
+    ]
+}
+
+fn codes() -> String {
+    let mut page = String::from(
+        "# Codes\n\n\
+         Every fault, violation and warning has a code. `callsheet codes E104` explains one, with an example.\n\n\
+         `E…` is input that can't be worked with, `P…` a rule that a plan breaks, `W…` something to know.\n",
+    );
+    for (family, heading) in [('E', "Faults"), ('P', "Violations"), ('W', "Warnings")] {
+        let own = Code::ALL.iter().filter(|code| code.id().starts_with(family));
+        let rows = own.map(|code| {
+            let title = code.title();
+            [code.id(), title.get(Lang::En), title.get(Lang::Zh)].map(str::to_owned).to_vec()
+        });
+        page.extend(["\n## ", heading, "\n\n"]);
+        page += &table(&["code", "meaning", "中文"], rows);
+    }
+    page
+}
+
+/// What the reader takes for a value of a kind.
+fn written(kind: Kind) -> String {
+    match kind {
+        Kind::Name => "text".to_owned(),
+        Kind::Whole(min, max) => format!("{} to {}", figure(min), figure(max)),
+        Kind::Amount => "money".to_owned(),
+        Kind::Flag => "`true` or `false`".to_owned(),
+        Kind::Language => "`zh` (中文), `en` (英文)".to_owned(),
+        Kind::Day => "date".to_owned(),
+        Kind::Time => "time".to_owned(),
+        Kind::Rate => {
+            let unknown = UNKNOWN.map(|word| code(&format!("\"{word}\""))).join(" ");
+            format!("1 to {}, or {unknown}", figure(MOST_RATE))
+        }
+        Kind::Tiers => {
+            let names = Tier::ALL.map(|tier| code(tier.name()));
+            format!("list of {}", names.join(" "))
+        }
+        Kind::Share => "share".to_owned(),
+        Kind::Names => "names".to_owned(),
+        Kind::Zone => "IANA time zone".to_owned(),
+        Kind::Buffer => {
+            format!("buffer, at most {MOST_BUFFER_MINUTES} minutes or {MOST_BUFFER_PER_CENT} %")
+        }
+        Kind::Word(words) => {
+            let word = |same: &&[&str]| match same.split_first() {
+                Some((first, [])) => code(first),
+                Some((first, others)) => format!("{} ({})", code(first), others.join(" ")),
+                None => String::new(),
+            };
+            words.iter().map(word).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// A figure with a comma at every thousand.
+fn figure(number: i64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+fn named(name: &str, required: bool) -> String {
+    if required { format!("**{}**", code(name)) } else { code(name) }
+}
+
+/// A table of Markdown.
+fn table(headings: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let line = |cells: Vec<String>| {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let mut text = line(headings.iter().map(|heading| (*heading).to_owned()).collect());
+    text.extend(["|", &"---|".repeat(headings.len()), "\n"]);
+    text.extend(rows.map(line));
+    text
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+mod tests {
+    use super::{FORMS, figure, pages};
+    use crate::files::tolerant;
+    use std::path::Path;
+
+    /// `UPDATE_REFERENCE=1 cargo test --lib reference` rewrites the pages.
+    #[test]
+    fn the_reference_is_current() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference");
+        let rewrite = std::env::var_os("UPDATE_REFERENCE").is_some();
+        for (file, text) in pages() {
+            let path = folder.join(file);
+            if rewrite {
+                std::fs::write(&path, &text).unwrap();
+            }
+            let written = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(written == text, "{file} is out of date: UPDATE_REFERENCE=1 rewrites it");
+        }
+    }
+
+    #[test]
+    fn every_form_that_is_promised_is_read() {
+        for form in FORMS {
+            for example in form.examples {
+                let is_read = match form.kind {
+                    "whole number" => tolerant::whole(example).is_some(),
+                    "date" => tolerant::date(example).is_some(),
+                    "time" => tolerant::time(example).is_some(),
+                    "share" => tolerant::share(example).is_some(),
+                    "buffer" => tolerant::buffer(example).is_some(),
+                    "money" => tolerant::amount(example).is_some(),
+                    "names" => tolerant::names(example).len() == 2,
+                    _ => false,
+                };
+                assert!(is_read, "{} {example}", form.kind);
+            }
+        }
+        assert_eq!([figure(1), figure(1_440), figure(100_000)], ["1", "1,440", "100,000"]);
+    }
+}
