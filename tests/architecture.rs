@@ -74,20 +74,51 @@ fn modules(path: &Path) -> Vec<String> {
     parts.filter(|part| part != "mod").collect()
 }
 
+/// The paths of a use tree without its `use`: `a::{b, c::{d, e}}` is `a::b`, `a::c::d` and
+/// `a::c::e`.
+fn branches(tree: &str) -> Vec<Vec<String>> {
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let length = tree.find(|c| !is_path(c)).unwrap_or(tree.len());
+    let (path, rest) = tree.split_at(length);
+    let stem: Vec<String> =
+        path.split("::").filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let Some(inner) = rest.strip_prefix('{') else { return vec![stem] };
+    let (mut depth, mut begin, mut found) = (0, 0, Vec::new());
+    for (at, c) in inner.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                found.extend(branches(inner[begin..at].trim_start()));
+                begin = at + 1;
+            }
+            _ => {}
+        }
+        if c == '}' && begin == at + 1 {
+            break;
+        }
+    }
+    found.into_iter().map(|rest| [stem.clone(), rest].concat()).collect()
+}
+
 /// Paths that a file names, from the root of the crate: `use crate::a::b` and `use super::b`.
 fn named(path: &Path, code: &str) -> Vec<Vec<String>> {
     let own = modules(path);
-    let words = |text: &str| -> Vec<String> {
-        let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-        let path: String = text.chars().take_while(|c| is_path(*c)).collect();
-        path.split("::").filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let from_root = code.split("crate::").skip(1).map(words);
-    let from_parent = code.split("super::").skip(1).map(|text| {
-        let parent = own[..own.len() - 1].to_vec();
-        parent.into_iter().chain(words(text)).collect()
+    let from_root = code.split("crate::").skip(1).flat_map(branches);
+    let from_parent = code.split("super::").skip(1).flat_map(|text| {
+        let parent = &own[..own.len() - 1];
+        branches(text).into_iter().map(move |rest| [parent, &rest[..]].concat())
     });
     from_root.chain(from_parent).collect()
+}
+
+#[test]
+fn a_use_tree_names_all_its_branches() {
+    let code = "use super::limits::{Limits, stop};\nuse super::{Stop, sweep, why::{price, words}};";
+    let found: Vec<String> =
+        named(Path::new("cli/fit.rs"), code).iter().map(|path| path.join("::")).collect();
+    let all = ["limits::Limits", "limits::stop", "Stop", "sweep", "why::price", "why::words"];
+    assert_eq!(found, all.map(|path| format!("cli::{path}")));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! `callsheet compare`: plans side by side.
 
 use super::figures::{short_name, table};
-use super::limits::Limits;
-use super::{CampaignArguments, Stop, console, exit, read_plan_with_places, variants};
+use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
@@ -17,22 +16,11 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
-    pub campaign: CampaignArguments,
+    campaign: CampaignArguments,
     /// Plans; the others are told a new time against the first. With one plan, the baseline comes
     /// first. 方案文件
-    #[arg(required_unless_present = "variant")]
+    #[arg(required = true, value_name = "PLAN")]
     plans: Vec<PathBuf>,
-    /// Solve the campaign with the changes of this file, beside the campaign as it is. 变体文件
-    #[arg(long, value_name = "FILE", conflicts_with = "plans")]
-    pub variant: Vec<PathBuf>,
-    /// With --variant: a plan that is shown beside the solved ones. 一并对照的方案
-    #[arg(long, value_name = "PLAN", requires = "variant")]
-    pub plan: Option<PathBuf>,
-    /// With --variant: folder for the page, the table and the plans. 输出文件夹
-    #[arg(long, value_name = "DIR", requires = "variant")]
-    pub out: Option<PathBuf>,
-    #[command(flatten)]
-    pub limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -40,9 +28,6 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
-    if !arguments.variant.is_empty() {
-        return variants::run(arguments);
-    }
     let (loaded, lang) = arguments.campaign.load()?;
     let mut plans: Vec<(String, Plan, Option<PlanPlaces>)> = Vec::new();
     if arguments.plans.len() == 1 {

@@ -17,8 +17,10 @@ mod makeup;
 mod model;
 mod new;
 mod pareto;
+mod playing;
 mod replan;
 mod report;
+mod safety;
 mod simulate;
 mod slack;
 mod solve;
@@ -44,50 +46,137 @@ struct Cli {
     verb: Verb,
 }
 
+/// The verbs under the six headings of `--help`.
 #[derive(Subcommand)]
 enum Verb {
+    #[command(flatten)]
+    Begin(Begin),
+    #[command(flatten)]
+    Plan(Plan),
+    #[command(flatten)]
+    Ask(Ask),
+    #[command(flatten)]
+    Publish(Publish),
+    #[command(flatten)]
+    Day(Day),
+    #[command(flatten)]
+    Reference(Reference),
+}
+
+#[derive(Subcommand)]
+enum Begin {
+    /// Begin a campaign folder from a spreadsheet of colleges and classes. 由表格新建活动
+    New(new::Arguments),
+    /// Make up a campaign of any size, with or without a known optimum. 生成练习用活动
+    Generate(generate::Arguments),
+}
+
+#[derive(Subcommand)]
+enum Plan {
     /// Find the best plan of a campaign, prove it, check it and write its report. 求解
     Solve(solve::Arguments),
     /// Score any plan: every violation of every rule, and what it demands of the crew. 核查方案
     Check(check::Arguments),
-    /// Put plans side by side, or the campaign and its variants. 对比方案或变体
+    /// Put plans side by side. 对比方案
     Compare(compare::Arguments),
-    /// Solve over a range of one or two settings, and name the break points. 扫描设置
-    Sweep(sweep::Arguments),
-    /// The exact front between two or three tiers. 目标之间的权衡
-    Pareto(pareto::Arguments),
+}
+
+#[derive(Subcommand)]
+enum Ask {
+    /// Does everybody fit? If not: which rules conflict, and what would mend it. 排得下吗，怎样才排得下
+    Fit(fit::Arguments),
     /// Why is a group not somewhere else, and what would it cost? 为什么不在那里
     Why(why::Arguments),
     /// Where else could a group come, and at what price? 还能安排在哪里
     Suggest(suggest::Arguments),
-    /// Does everybody fit? If not: which rules conflict, and what would mend it. 排得下吗，怎样才排得下
-    Fit(fit::Arguments),
+    /// Solve the campaign and its variants, side by side. 对比备选方案
+    Variants(variants::Arguments),
+    /// Solve over a range of one or two settings, and name the break points. 扫描设置
+    Sweep(sweep::Arguments),
+    /// The exact front between two or three tiers. 目标之间的权衡
+    Pareto(pareto::Arguments),
     /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
     Slack(slack::Arguments),
     /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 模拟当天
     Simulate(simulate::Arguments),
-    /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
-    Replan(replan::Arguments),
-    /// Who is missing, and when each college comes in the make-up time. 补照名单
-    Makeup(makeup::Arguments),
+    /// Solve for several confidences and play each plan: what does safety cost? 稳妥的代价
+    Safety(safety::Arguments),
+}
+
+#[derive(Subcommand)]
+enum Publish {
     /// Write the report of any plan. 生成报告
     Report(report::Arguments),
-    /// Begin an instance folder from a spreadsheet of colleges and classes. 由表格新建实例
-    New(new::Arguments),
     /// One workbook for each college to accept or change its slots. 生成各学院回执
     Forms(forms::Arguments),
     /// Read the forms that came back: who is missing, what is wrong, the master timetable. 汇总回执
     Collect(collect::Arguments),
     /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 导出文档与日历
     Export(export::Arguments),
-    /// Make up a campaign of any size, with or without a known optimum. 生成练习用实例
-    Generate(generate::Arguments),
-    /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
-    Model(model::Arguments),
-    /// Print the JSON Schema of campaign.toml and of all tables. 输出文件格式
-    Schema,
+}
+
+#[derive(Subcommand)]
+enum Day {
+    /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
+    Replan(replan::Arguments),
+    /// Who is missing, and when each college comes in the make-up time. 补照名单
+    Makeup(makeup::Arguments),
+}
+
+#[derive(Subcommand)]
+enum Reference {
     /// List all diagnostic codes, or explain one. 解释编号
     Codes(codes::Arguments),
+    /// Print the JSON Schema of campaign.toml and of all tables. 输出文件格式
+    Schema,
+    /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
+    Model(model::Arguments),
+}
+
+impl Verb {
+    /// Runs the verb; whether a fault is to be told in JSON too.
+    fn run(self) -> (Result<u8, Stop>, bool) {
+        match self {
+            Self::Begin(verb) => match verb {
+                Begin::New(arguments) => (new::run(&arguments), false),
+                Begin::Generate(arguments) => (generate::run(&arguments), false),
+            },
+            Self::Plan(verb) => match verb {
+                Plan::Solve(arguments) => (solve::run(&arguments), arguments.json),
+                Plan::Check(arguments) => (check::run(&arguments), arguments.json),
+                Plan::Compare(arguments) => (compare::run(&arguments), arguments.json),
+            },
+            Self::Ask(verb) => match verb {
+                Ask::Fit(arguments) => (fit::run(&arguments), arguments.json),
+                Ask::Why(arguments) => (why::run(&arguments), arguments.json),
+                Ask::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
+                Ask::Variants(arguments) => (variants::run(&arguments), arguments.json),
+                Ask::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
+                Ask::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
+                Ask::Slack(arguments) => (slack::run(&arguments), arguments.json),
+                Ask::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
+                Ask::Safety(arguments) => (safety::run(&arguments), arguments.json),
+            },
+            Self::Publish(verb) => match verb {
+                Publish::Report(arguments) => (report::run(&arguments), false),
+                Publish::Forms(arguments) => (forms::run(&arguments), false),
+                Publish::Collect(arguments) => (collect::run(&arguments), arguments.json),
+                Publish::Export(arguments) => (export::run(&arguments), false),
+            },
+            Self::Day(verb) => match verb {
+                Day::Replan(arguments) => (replan::run(&arguments), arguments.json),
+                Day::Makeup(arguments) => (makeup::run(&arguments), arguments.json),
+            },
+            Self::Reference(verb) => match verb {
+                Reference::Codes(arguments) => (codes::run(&arguments), false),
+                Reference::Schema => {
+                    console::json(&callsheet::files::json_schema());
+                    (Ok(exit::FINE), false)
+                }
+                Reference::Model(arguments) => (model::run(&arguments), true),
+            },
+        }
+    }
 }
 
 /// What every verb that reads a campaign takes.
@@ -135,6 +224,10 @@ impl LanguageArgument {
     }
 }
 
+/// A verb, an argument that it had, and the verb that does the argument's work now.
+const MOVED: &[(&str, &str, &str)] =
+    &[("compare", "--variant", "variants"), ("simulate", "--confidences", "safety")];
+
 /// Why a verb stops before its end.
 enum Stop {
     /// Input or usage that can't be worked with.
@@ -181,6 +274,22 @@ fn read_plan_with_places(
         .map_err(|faults| Stop::Faults(faults, lang))
 }
 
+/// An old call whose work has become a verb of its own.
+fn moved(arguments: &[String]) -> Option<Diagnostic> {
+    let (verb, rest) = arguments.split_first()?;
+    let (_, old, new) = MOVED.iter().find(|(of, old, _)| {
+        let is_old = |argument: &String| argument.split('=').next() == Some(old);
+        verb == of && rest.iter().any(is_old)
+    })?;
+    let message = Text::new(
+        format!("{verb} 的 {old} 现为单独的命令 {new}"),
+        format!("{old} of {verb} is a verb of its own now: {new}"),
+    );
+    let help =
+        Text::new(format!("请看 callsheet {new} --help"), format!("see callsheet {new} --help"));
+    Some(Diagnostic::error(Code::Usage, message).help(help))
+}
+
 /// Help and version as asked for; anything else that clap says is a fault with a number.
 fn usage(error: &clap::Error) -> ExitCode {
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -191,14 +300,16 @@ fn usage(error: &clap::Error) -> ExitCode {
         console::out(error.render().to_string().trim_end());
         return ExitCode::from(exit::FINE);
     }
-    let shown = error.render().to_string();
-    let message = shown.trim().trim_start_matches("error: ").to_owned();
-    let fault =
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let fault = moved(&arguments).unwrap_or_else(|| {
+        let shown = error.render().to_string();
+        let message = shown.trim().trim_start_matches("error: ").to_owned();
         Diagnostic::error(Code::Usage, Text::new(format!("命令行用法不对：{message}"), message))
-            .help(Code::Usage.explanation());
+            .help(Code::Usage.explanation())
+    });
     let lang = console::system_language();
     console::err(&fault.render(lang));
-    if std::env::args().any(|argument| argument == "--json") {
+    if arguments.iter().any(|argument| argument == "--json") {
         console::json(&serde_json::json!({
             "status": "invalid_input",
             "violations": json::faults(&[fault], lang),
@@ -213,32 +324,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    let (result, as_json) = match cli.verb {
-        Verb::Solve(arguments) => (solve::run(&arguments), arguments.json),
-        Verb::Check(arguments) => (check::run(&arguments), arguments.json),
-        Verb::Compare(arguments) => (compare::run(&arguments), arguments.json),
-        Verb::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
-        Verb::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
-        Verb::Why(arguments) => (why::run(&arguments), arguments.json),
-        Verb::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
-        Verb::Fit(arguments) => (fit::run(&arguments), arguments.json),
-        Verb::Slack(arguments) => (slack::run(&arguments), arguments.json),
-        Verb::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
-        Verb::Replan(arguments) => (replan::run(&arguments), arguments.json),
-        Verb::Makeup(arguments) => (makeup::run(&arguments), arguments.json),
-        Verb::Report(arguments) => (report::run(&arguments), false),
-        Verb::New(arguments) => (new::run(&arguments), false),
-        Verb::Forms(arguments) => (forms::run(&arguments), false),
-        Verb::Collect(arguments) => (collect::run(&arguments), arguments.json),
-        Verb::Export(arguments) => (export::run(&arguments), false),
-        Verb::Generate(arguments) => (generate::run(&arguments), false),
-        Verb::Model(arguments) => (model::run(&arguments), true),
-        Verb::Schema => {
-            console::json(&callsheet::files::json_schema());
-            (Ok(exit::FINE), false)
-        }
-        Verb::Codes(arguments) => (codes::run(&arguments), false),
-    };
+    let (result, as_json) = cli.verb.run();
     let code = match result {
         Ok(code) => code,
         Err(Stop::Faults(faults, lang)) => {

@@ -1,10 +1,9 @@
-//! `callsheet compare --variant`: the campaign as it is and its variants, solved side by side.
+//! `callsheet variants`: the campaign as it is and its variants, solved side by side.
 
-use super::compare::Arguments;
 use super::figures::{short_name, table};
-use super::limits::{describe, interrupt, stop};
+use super::limits::{Limits, describe, interrupt, stop};
 use super::report::not_the_instance;
-use super::{Stop, console, exit, read_plan_with_places};
+use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Variant, load_variant, read_variant};
@@ -12,10 +11,32 @@ use callsheet::publish::report::variants::{deciding, variant_files, verdicts};
 use callsheet::publish::report::{json, write_all};
 use callsheet::questions::variants::{Case, Contender, decides, figures, solve_all, told};
 use callsheet::solve::Termination;
+use clap::Args;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// Arguments of `variants`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    campaign: CampaignArguments,
+    /// Variants: named changes, each solved beside the campaign as it is. 备选方案文件
+    #[arg(required = true, value_name = "FILE")]
+    variants: Vec<PathBuf>,
+    /// A plan that is shown beside the solved ones. 一并对照的方案
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<PathBuf>,
+    /// Folder for the page, the table and the plans. 输出文件夹
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    /// Print one JSON object. 输出 JSON
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// The campaign without any change.
 fn as_it_is() -> Text {
@@ -27,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
     let mut variants: Vec<Variant> = Vec::new();
-    for path in &arguments.variant {
+    for path in &arguments.variants {
         match read_variant(path) {
             Ok(variant) => variants.push(variant),
             Err(found) => faults.extend(found),

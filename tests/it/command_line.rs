@@ -461,6 +461,24 @@ fn the_schema_describes_every_key_and_column() {
 }
 
 #[test]
+fn an_old_call_is_told_the_verb_that_does_its_work() {
+    for (arguments, verb) in [
+        (&["compare", CQUST, "--variant", "a.toml", "--plan", PUBLISHED][..], "variants"),
+        (&["compare", CQUST, "--out", "nowhere", "--variant=a.toml"], "variants"),
+        (&["simulate", CQUST, "--rate", "290", "--confidences", "50,80"], "safety"),
+        (&["simulate", CQUST, PUBLISHED, "--json", "--confidences=50"], "safety"),
+    ] {
+        let output = callsheet(arguments);
+        let told = &output.stderr;
+        assert_eq!(output.code, 2, "{arguments:?}: {told}");
+        assert!(told.contains("[E127]") && told.contains(&format!("callsheet {verb}")), "{told}");
+        if arguments.contains(&"--json") {
+            assert_eq!(output.json()["violations"][0]["code"], "E127");
+        }
+    }
+}
+
+#[test]
 fn the_readme_names_every_key_column_verb_and_exit_code() {
     let readme = text_of(root().join("README.md"));
     for key in callsheet::files::fields::KEYS {
@@ -481,9 +499,31 @@ fn the_readme_names_every_key_column_verb_and_exit_code() {
         );
     }
     for verb in [
-        "solve", "check", "compare", "sweep", "pareto", "why", "suggest", "fit", "slack", "report",
-        "new", "forms", "collect", "generate", "model", "schema", "codes", "simulate", "replan",
-        "makeup", "export",
+        "solve",
+        "check",
+        "compare",
+        "sweep",
+        "pareto",
+        "why",
+        "suggest",
+        "fit",
+        "slack",
+        "report",
+        "variants",
+        "new",
+        "forms",
+        "collect",
+        "generate",
+        "model",
+        "schema",
+        "codes",
+        "simulate",
+        "safety",
+        "completions",
+        "man",
+        "replan",
+        "makeup",
+        "export",
     ] {
         assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
     }

@@ -113,7 +113,7 @@ fn no_plan_and_no_proof_have_codes_of_their_own() {
     );
     let found = callsheet(&[&slow[..], &["--json"]].concat()).json();
     assert_eq!((&found["complete"], &found["points"]), (&json!(true), &json!([])));
-    let output = callsheet(&["compare", FIVE, "--variant", shown(&variant)]);
+    let output = callsheet(&["variants", FIVE, shown(&variant)]);
     assert_eq!(output.code, 3, "{}", output.all());
 }
 
@@ -180,10 +180,7 @@ fn bad_questions_are_refused_and_nothing_is_written() {
     let (variant, out) = (folder.path().join("a.toml"), folder.path().join("out"));
     let (variant, out_text) = (shown(&variant), shown(&out));
     let cases: &[(&str, &[&str])] = &[
-        (
-            "E143",
-            &["compare", CQUST, "--variant", variant, "--variant", variant, "--out", out_text],
-        ),
+        ("E143", &["variants", CQUST, variant, variant, "--out", out_text]),
         ("E145", &["sweep", CQUST, "--set", "station.rate=1..10000", "--out", out_text]),
         ("E144", &["sweep", CQUST, "--set", "station.rate=400..200:20"]),
         ("E144", &["sweep", CQUST, "--set", "station.rate=300"]),
@@ -196,7 +193,7 @@ fn bad_questions_are_refused_and_nothing_is_written() {
         ("E108", &["suggest", CQUST, PLAN, "建筑工程学园", "--out", out_text]),
         ("E146", &["pareto", CQUST, "--between", "peak", "--out", out_text]),
         ("E108", &["pareto", CQUST, "--between", "peek,moved"]),
-        ("E101", &["compare", CQUST, "--variant", "nowhere.toml"]),
+        ("E101", &["variants", CQUST, "nowhere.toml"]),
     ];
     let mut all = String::new();
     for (code, arguments) in cases {
@@ -261,7 +258,7 @@ fn pages_and_tables_are_written_in_both_languages() {
         )
         .unwrap();
         let runs: &[&[&str]] = &[
-            &["compare", FIVE, "--variant", shown(&variant), "--out", out, "--lang", lang],
+            &["variants", FIVE, shown(&variant), "--out", out, "--lang", lang],
             &[
                 "sweep",
                 FIVE,

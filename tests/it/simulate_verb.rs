@@ -1,4 +1,4 @@
-//! `callsheet simulate` and `confidence` from the command line: what is refused, what is written,
+//! `callsheet simulate` and `safety` from the command line: what is refused, what is written,
 //! what is kept.
 
 use crate::folder::{CQUST, FIVE, PLAN, PUBLISHED, SDMU, text_of, with_files};
@@ -14,8 +14,8 @@ use callsheet::solve::Options;
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
 
-fn refused(arguments: &[&str]) -> String {
-    let output = callsheet(&[&["simulate", CQUST], arguments].concat());
+fn refused(verb: &str, arguments: &[&str]) -> String {
+    let output = callsheet(&[&[verb, CQUST], arguments].concat());
     assert_eq!(output.code, 2, "{arguments:?}: {}", output.stderr);
     assert!(output.stdout.is_empty(), "{arguments:?}");
     output.stderr
@@ -25,27 +25,31 @@ fn refused(arguments: &[&str]) -> String {
 fn nonsense_is_refused_all_at_once() {
     let mut found = String::new();
     for lang in ["en", "zh"] {
-        let all = refused(&[
-            PUBLISHED,
-            "--lang",
-            lang,
-            "--runs",
-            "0",
-            "--rate",
-            "300",
-            "--outage",
-            "2023-12-20 09:30-10:30",
-            "--outage",
-            "2023-12-12 09:30-10:30 x3",
-            "--outage",
-            "tomorrow",
-            "--confidences",
-            "30,abc",
-        ]);
+        let all = refused(
+            "simulate",
+            &[
+                PUBLISHED,
+                "--lang",
+                lang,
+                "--runs",
+                "0",
+                "--rate",
+                "300",
+                "--outage",
+                "2023-12-20 09:30-10:30",
+                "--outage",
+                "2023-12-12 09:30-10:30 x3",
+                "--outage",
+                "tomorrow",
+            ],
+        );
         found += &all;
-        found += &refused(&[PUBLISHED, "--lang", lang]);
-        found +=
-            &refused(&[PUBLISHED, "--lang", lang, "--rate", "300", "--set", "station.rate=260"]);
+        found += &refused("safety", &["--lang", lang, "--rate", "300", "--confidences", "30,abc"]);
+        found += &refused("simulate", &[PUBLISHED, "--lang", lang]);
+        found += &refused(
+            "simulate",
+            &[PUBLISHED, "--lang", lang, "--rate", "300", "--set", "station.rate=260"],
+        );
         let settings = [
             "simulation.mtbf_minutes=600",
             "simulation.service=constant",
@@ -57,14 +61,15 @@ fn nonsense_is_refused_all_at_once() {
             "confidence=0.3",
         ]);
         let settings: Vec<&str> = settings.flat_map(|setting| ["--set", *setting]).collect();
-        found += &refused(&[&[PUBLISHED, "--lang", lang], &settings[..]].concat());
+        found += &refused("simulate", &[&[PUBLISHED, "--lang", lang], &settings[..]].concat());
         let outside =
             ["--set", "simulation.variation_percent=900", "--set", "simulation.servise=gamma"];
-        found += &refused(&[&[PUBLISHED, "--lang", lang], &outside[..]].concat());
-        found += &refused(&["--lang", lang, "--confidences", "50,80"]);
+        found += &refused("simulate", &[&[PUBLISHED, "--lang", lang], &outside[..]].concat());
+        found += &refused("safety", &["--lang", lang, "--confidences", "50,80"]);
     }
     insta::assert_snapshot!("nonsense", found);
-    let other = refused(&[&format!("{SDMU}/official.csv"), "--rate", "300", "--lang", "en"]);
+    let official = format!("{SDMU}/official.csv");
+    let other = refused("simulate", &[&official, "--rate", "300", "--lang", "en"]);
     assert!(other.contains("E108"), "the plan of another campaign: {other}");
 }
 
@@ -81,7 +86,7 @@ fn safety_is_priced_against_the_plan_that_is_given() {
     let folder = with_files([("plan.csv", format!("date,start,end,group\n{}", rows.concat()))]);
     let plan = folder.path().join("plan.csv");
     let price = |more: &[&str]| {
-        let arguments = ["simulate", FIVE, "--rate", "400", "--runs", "5", "--json"];
+        let arguments = ["safety", FIVE, "--rate", "400", "--runs", "5", "--json"];
         let found = callsheet(&[&arguments[..], &["--confidences", "60"], more].concat())
             .succeeded()
             .json();
@@ -89,17 +94,6 @@ fn safety_is_priced_against_the_plan_that_is_given() {
     };
     assert!(price(&[]).is_null(), "there is nothing to move against");
     assert!(price(&["--baseline", shown(&plan)]).is_i64());
-    let output = callsheet(&[
-        "simulate",
-        CQUST,
-        "--rate",
-        "300",
-        "--confidences",
-        "60",
-        "--slots",
-        PUBLISHED,
-    ]);
-    assert_eq!(output.code, 2, "slots of no plan");
 }
 
 #[test]

@@ -186,7 +186,7 @@ codes! {
     VariantTwice "E143" "两个变体同名" "two variants of one name",
         "并列对比时每个变体的名称必须不同，也不能与“现状”同名。"
         "Variants that stand side by side need different names, and none is called like the campaign as it is.",
-        "--variant a.toml --variant b.toml, both with name = \"第三台相机\"";
+        "variants CAMPAIGN a.toml b.toml, both with name = \"第三台相机\"";
     BadRange "E144" "扫描范围写法不对" "a range that can't be swept",
         "写作 --set 项=从..到:步长，如 station.rate=200..400:20、attendance=80%..100%:5%、block.2.end=17:00..18:30:10、half_days=5..8。最多两项。"
         "Write --set KEY=FROM..TO:STEP, such as station.rate=200..400:20, attendance=80%..100%:5%, block.2.end=17:00..18:30:10 or half_days=5..8; at most two.",

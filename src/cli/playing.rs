@@ -1,0 +1,251 @@
+//! What the verbs that play the day share: its settings, plans with their names, warnings, and how
+//! the page is written and printed.
+
+use super::{Stop, console, read_plan};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::Campaign;
+use callsheet::campaign::plan::Plan;
+use callsheet::files::{Loaded, parse_outage};
+use callsheet::publish::report::simulation::{Simulation, figures, safety_rows, setting, windows};
+use callsheet::publish::report::{Output, json, write_all};
+use callsheet::simulate::{Options, Refused};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Runs beyond this are a slip of the key.
+const MOST_RUNS: u64 = 10_000_000;
+
+/// How the day is played.
+#[derive(Args)]
+pub struct Day {
+    /// How often the days are played. 模拟次数
+    #[arg(long, default_value_t = 1000)]
+    runs: u64,
+    /// Photos per hour of stations whose rate is unknown. 未知拍摄点的速度
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    rate: Option<u32>,
+    /// Cameras that are missing for a time: `[STATION] DATE START-END [xN]`. 停用的机位
+    #[arg(long, value_name = "WHEN")]
+    outage: Vec<String>,
+}
+
+impl Day {
+    /// The campaign with the rate and the outages of the command line.
+    pub fn settle(&self, loaded: &Loaded, faults: &mut Vec<Diagnostic>) -> Option<Campaign> {
+        let mut draft = loaded.campaign.to_draft();
+        if !(1..=MOST_RUNS).contains(&self.runs) {
+            let runs = self.runs;
+            let message =
+                Text::new(format!("模拟 {runs} 次"), format!("{runs} runs are asked for"));
+            faults.push(of_argument(Code::NothingToSimulate, message, "--runs"));
+        }
+        if let Some(rate) = self.rate {
+            let unknown = draft.stations.iter_mut().filter(|station| station.rate.is_none());
+            let changed = unknown.map(|station| station.rate = Some(i64::from(rate))).count();
+            if changed == 0 {
+                let message = Text::new("每个站点的速度都已知", "every station's rate is known");
+                faults.push(of_argument(Code::RateKnown, message, "--rate"));
+            }
+        }
+        let outages = self.outage.iter().map(|text| parse_outage(text, &loaded.campaign));
+        for outage in outages {
+            match outage {
+                Ok(outage) => draft.uncertainty.outages.push(outage),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        Campaign::new(draft).ok()
+    }
+
+    /// How the days are played, with the threads and the seed of a solve.
+    pub fn options(&self, solving: &callsheet::solve::Options) -> Options {
+        Options {
+            runs: self.runs,
+            seed: u64::from(solving.seed),
+            threads: solving.threads as usize,
+        }
+    }
+}
+
+/// A fault of an argument, with what its code says about it.
+pub fn of_argument(code: Code, message: Text, argument: &str) -> Diagnostic {
+    Diagnostic::error(code, message).at(Location::file(argument)).help(code.explanation())
+}
+
+/// A plan with its name; `None` where it has faults.
+pub fn named_plan(
+    path: &Path,
+    slots: Option<&Path>,
+    loaded: &Loaded,
+    lang: Lang,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Option<(String, Plan)>, Stop> {
+    match read_plan(path, slots, loaded, lang) {
+        Ok(plan) => Ok(Some((super::figures::short_name(path), plan))),
+        Err(Stop::Faults(found, _)) => {
+            faults.extend(found);
+            Ok(None)
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+/// What is worth knowing before the first run.
+pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut say = |code: Code, zh: String, en: String| {
+        found.push(Diagnostic::warning(code, Text::new(zh, en)).help(code.explanation()));
+    };
+    for station in campaign.stations().iter().filter(|station| station.cameras.is_none()) {
+        let (zh, en) = (station.name.get(Lang::Zh), station.name.get(Lang::En));
+        say(
+            Code::CamerasUnknown,
+            format!("{zh}的机位数未知"),
+            format!("how many cameras {en} has is unknown"),
+        );
+    }
+    for (name, plan) in plans {
+        for window in &plan.windows {
+            if campaign.block_at(window.station, window.date, window.interval).is_none() {
+                let (date, when) = (window.date, window.interval);
+                say(
+                    Code::WindowOutside,
+                    format!("{name}：{date} {when} 不在任何半天之内"),
+                    format!("{name}: {date} {when} lies in no half-day"),
+                );
+            }
+        }
+        let missing: i64 = campaign
+            .group_ids()
+            .filter(|group| plan.window_of(*group).is_none())
+            .map(|group| campaign.group(group).expected())
+            .sum();
+        if missing > 0 {
+            let (zh, en) = (
+                format!("{name}：{missing} 人没有时段"),
+                format!("{name}: {missing} people have no window"),
+            );
+            say(Code::NotCalled, zh, en);
+        }
+    }
+    found
+}
+
+/// Why the simulation was refused, as a fault.
+pub fn refused(campaign: &Campaign, refused: &Refused, lang: Lang) -> Stop {
+    let fault = match refused {
+        Refused::RateUnknown(stations) => {
+            let names = |lang: Lang| {
+                let names =
+                    stations.iter().map(|station| campaign.station(*station).name.get(lang));
+                names.collect::<Vec<_>>().join(lang.pick("、", ", "))
+            };
+            let (zh, en) = (names(Lang::Zh), names(Lang::En));
+            Diagnostic::error(
+                Code::RateWanted,
+                Text::new(format!("{zh}的速度未知"), format!("the rate of {en} is unknown")),
+            )
+        }
+        Refused::NothingPlanned => Diagnostic::error(
+            Code::NothingToSimulate,
+            Text::new("方案里没有时段", "the plan has no window"),
+        ),
+        Refused::Threads(cause) => return Stop::Internal(cause.clone()),
+    };
+    let help = fault.code.explanation();
+    Stop::Faults(vec![fault.help(help)], lang)
+}
+
+/// Writes the page where a folder is given, and prints what was found.
+pub fn show(
+    page: &Simulation<'_>,
+    out: Option<&Path>,
+    is_json: bool,
+    lang: Lang,
+) -> Result<(), Stop> {
+    let mut answer = as_json(page, lang);
+    let mut files = Vec::new();
+    if let Some(folder) = out {
+        let (mut outputs, warnings) = page.files(lang);
+        let text = serde_json::to_string_pretty(&answer).unwrap_or_default();
+        outputs.push(Output::new("simulation.json", text + "\n"));
+        for warning in &warnings {
+            console::err(&warning.render(lang));
+        }
+        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    }
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    if is_json {
+        answer["files"] = json!(files);
+        console::json(&answer);
+    } else {
+        print(page, &files, lang);
+    }
+    Ok(())
+}
+
+/// The runs that were done: fewer than asked for where Ctrl-C ended them.
+fn runs(page: &Simulation<'_>) -> u64 {
+    page.played.first().map_or(page.options.runs, |played| played.results.runs)
+}
+
+fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
+    console::out(&setting(page.campaign, page.options, runs(page), lang));
+    if !page.played.is_empty() {
+        console::out("");
+        console::table(&figures(&page.played, lang), &(1..=page.played.len()).collect::<Vec<_>>());
+    }
+    for played in &page.played {
+        console::out("");
+        console::out(&lang.pick(format!("{}：", played.name), format!("{}:", played.name)));
+        console::table(&windows(page.campaign, played.results, lang), &[3, 4, 5, 6, 7, 8, 9]);
+    }
+    if !page.safety.is_empty() {
+        console::out("");
+        console::table(&safety_rows(page.safety, lang), &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+    console::out("");
+    console::out(lang.pick(
+        "括号与 ± 为 95% 置信区间；时段按时结束：按时到场的人在时段结束前全部拍完。",
+        "Brackets and ± are 95% confidence intervals; on time: everybody who came in time is photographed by the window's end.",
+    ));
+    for line in page.sentences(lang) {
+        console::out(&line);
+    }
+    for file in files {
+        console::out(&format!("  {file}"));
+    }
+}
+
+fn as_json(page: &Simulation<'_>, lang: Lang) -> Value {
+    let plans: Vec<Value> = page
+        .played
+        .iter()
+        .map(|played| {
+            let mut found = json::simulation(page.campaign, played.results);
+            found["name"] = json!(played.name);
+            found
+        })
+        .collect();
+    let safety: Vec<Value> = page
+        .safety
+        .iter()
+        .map(|step| {
+            json!({
+                "confidence": step.confidence.as_f64(),
+                "proven": step.proven,
+                "metrics": step.metrics.as_ref().map(|metrics| json::metrics(page.campaign, metrics)),
+                "simulation": step.results.as_ref().map(|results| json::simulation(page.campaign, results)),
+            })
+        })
+        .collect();
+    json!({
+        "setting": setting(page.campaign, page.options, runs(page), lang),
+        "runs": runs(page),
+        "seed": page.options.seed,
+        "plans": plans,
+        "confidences": safety,
+    })
+}
