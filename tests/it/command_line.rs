@@ -479,53 +479,41 @@ fn an_old_call_is_told_the_verb_that_does_its_work() {
 }
 
 #[test]
-fn the_readme_names_every_key_column_verb_and_exit_code() {
-    let readme = text_of(root().join("README.md"));
+fn the_reference_names_every_key_column_aim_verb_and_exit_code() {
+    let page = |name: &str| text_of(root().join("docs/reference").join(name));
+    let (keys, tables, aims) = (page("campaign.md"), page("tables.md"), page("aims.md"));
+    let names = |page: &str, name: &str| page.contains(&format!("`{name}`"));
     for key in callsheet::files::fields::KEYS {
-        assert!(readme.contains(&format!("`{}`", key.name)), "README misses key {}", key.name);
+        assert!(names(&keys, key.name), "campaign.md misses key {}", key.name);
     }
     for column in callsheet::files::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
-        assert!(
-            readme.contains(&format!("`{}`", column.name)),
-            "README misses column {}",
-            column.name
-        );
+        assert!(names(&tables, column.name), "tables.md misses column {}", column.name);
     }
     for tier in callsheet::campaign::Tier::ALL {
-        assert!(
-            readme.contains(&format!("`{}`", tier.name())),
-            "README misses tier {}",
-            tier.name()
-        );
+        assert!(names(&aims, tier.name()), "aims.md misses {}", tier.name());
     }
-    for verb in [
-        "solve",
-        "check",
-        "compare",
-        "sweep",
-        "pareto",
-        "why",
-        "suggest",
-        "fit",
-        "slack",
-        "report",
-        "variants",
-        "new",
-        "forms",
-        "collect",
-        "generate",
-        "model",
-        "schema",
-        "codes",
-        "simulate",
-        "safety",
-        "completions",
-        "man",
-        "replan",
-        "makeup",
-        "export",
-    ] {
-        assert!(readme.contains(&format!("callsheet {verb}")), "README misses verb {verb}");
+    let (verbs, readmes) =
+        (page("verbs.md"), ["README.md", "README.zh.md"].map(|name| text_of(root().join(name))));
+    let help = callsheet(&["--help"]).stdout;
+    let listed: Vec<&str> = help
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|word| word.chars().all(|letter| letter.is_ascii_lowercase()) && *word != "help")
+        .collect();
+    assert!(listed.len() >= 23, "{listed:?}");
+    for verb in listed {
+        assert!(verbs.contains(&format!("callsheet {verb}")), "verbs.md misses {verb}");
+        for readme in &readmes {
+            assert!(readme.contains(&format!("| `{verb}` |")), "a README misses {verb}");
+        }
+    }
+    let codes = page("exit-codes.md");
+    for code in [0, 1, 2, 3, 4, 70, 130] {
+        assert!(names(&codes, &code.to_string()), "exit-codes.md misses {code}");
+    }
+    for readme in &readmes {
+        assert!(readme.lines().count() <= 150, "a README of one screen");
     }
 }
 
