@@ -17,15 +17,6 @@ pub fn text(value: &Data) -> String {
     }
 }
 
-/// What a cell shows whose formula has no result.
-const FORMULA_ERRORS: [&str; 8] =
-    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"];
-
-/// Whether a cell is the failure of a formula.
-pub fn is_formula_error(cell: &str) -> bool {
-    FORMULA_ERRORS.contains(&cell.trim())
-}
-
 fn moment(when: ExcelDateTime) -> String {
     let days = when.as_f64();
     // Minutes that were typed are off by rounding errors of a floating-point day.
@@ -45,7 +36,8 @@ fn moment(when: ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_formula_error, text};
+    use super::super::is_formula_error;
+    use super::text;
     use calamine::{CellErrorType, Data, ExcelDateTime, ExcelDateTimeType};
 
     #[test]

@@ -2,7 +2,8 @@
 //! in full, so what the records ask for is added up first, and it sees nothing of the file but that
 //! stream.
 
-use super::{Budget, Sheet, Workbook, bomb, broken, cells, locked, merges, too_large};
+use super::bounds::{Budget, bomb, broken, locked, merges};
+use super::{Sheet, Workbook, cells, too_large};
 use crate::base::diagnostic::Diagnostic;
 use calamine::{Reader, Xls};
 use cfb::{CompoundFile as Compound, Version};

@@ -1,12 +1,16 @@
 //! Workbooks read safely: what a file may unpack to is counted before anything is believed of it,
 //! and a sheet is read cell by cell, whatever size it claims.
 
+#[cfg(feature = "office")]
+mod bounds;
+#[cfg(feature = "office")]
 mod cells;
+#[cfg(feature = "office")]
 mod guard;
+#[cfg(feature = "office")]
 mod legacy;
+#[cfg(feature = "office")]
 mod package;
-
-pub use cells::is_formula_error;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
@@ -15,12 +19,6 @@ use std::path::Path;
 
 /// Workbooks larger than this are refused before they are read: 32 MiB.
 const MOST_BYTES: u64 = 32 << 20;
-
-/// Cells with content in all sheets together.
-const MOST_CELLS: usize = 300_000;
-
-/// Bytes of text in all cells together. A short file may show one long text in every cell.
-const MOST_TEXT: usize = 64 << 20;
 
 /// A workbook as it was found.
 #[derive(Debug, Default)]
@@ -97,17 +95,7 @@ impl Workbook {
     /// # Errors
     /// One fault that says why it can't be read.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-        let read = guard::guarded(|| {
-            if is_package(bytes) {
-                package::read(bytes)
-            } else if is_compound(bytes) {
-                legacy::read(bytes)
-            } else {
-                Err(broken("不是工作簿", "it is no workbook"))
-            }
-        });
-        let workbook = read.unwrap_or_else(|| Err(broken("内容已损坏", "its content is damaged")));
-        workbook
+        content(bytes)
             .map(|workbook| Workbook { file: file.to_owned(), ..workbook })
             .map_err(|fault| fault.at(Location::file(file)))
     }
@@ -134,9 +122,44 @@ impl Workbook {
     }
 }
 
+/// What stands in a workbook, by its format.
+#[cfg(feature = "office")]
+fn content(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
+    let read = guard::guarded(|| {
+        if is_package(bytes) {
+            package::read(bytes)
+        } else if is_compound(bytes) {
+            legacy::read(bytes)
+        } else {
+            Err(bounds::broken("不是工作簿", "it is no workbook"))
+        }
+    });
+    read.unwrap_or_else(|| Err(bounds::broken("内容已损坏", "its content is damaged")))
+}
+
+/// A build without the feature `office` reads no workbook, and says so.
+#[cfg(not(feature = "office"))]
+fn content(_: &[u8]) -> Result<Workbook, Diagnostic> {
+    let message = Text::new(
+        "此版本不含 office 功能，不能读取工作簿",
+        "this build reads no workbooks: it is without the feature `office`",
+    );
+    Err(Diagnostic::error(Code::WorkbookBroken, message)
+        .help(Text::new("把各工作表另存为 CSV 文件", "save its sheets as CSV files")))
+}
+
 /// Whether a file's content is a workbook of some kind rather than text.
 pub fn is_workbook(bytes: &[u8]) -> bool {
     is_package(bytes) || is_compound(bytes)
+}
+
+/// What a cell shows whose formula has no result.
+const FORMULA_ERRORS: [&str; 8] =
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"];
+
+/// Whether a cell is the failure of a formula.
+pub fn is_formula_error(cell: &str) -> bool {
+    FORMULA_ERRORS.contains(&cell.trim())
 }
 
 fn is_package(bytes: &[u8]) -> bool {
@@ -152,73 +175,4 @@ fn too_large(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
         "只保留需要的工作表，另存后再试",
         "keep only the sheets that are needed and save it again",
     ))
-}
-
-fn bomb(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::WorkbookBomb, Text::new(zh, en))
-        .help(Text::new("不要打开该文件；请对方重新提交", "do not open it; ask for the file again"))
-}
-
-fn broken(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::WorkbookBroken, Text::new(zh, en)).help(Text::new(
-        "在 Excel 或 WPS 中打开并另存为 .xlsx；打不开则请对方重新提交",
-        "open it in a spreadsheet program and save it as .xlsx; if that fails ask for the file again",
-    ))
-}
-
-fn locked() -> Diagnostic {
-    Diagnostic::error(
-        Code::WorkbookProtected,
-        Text::new("工作簿设有打开密码", "the workbook wants a password"),
-    )
-    .help(Text::new("去掉打开密码后另存", "save it without a password"))
-}
-
-/// Merged areas of a sheet at most: every empty cell is looked up among them.
-const MOST_MERGES: usize = 10_000;
-
-/// Merged areas in rows and columns from 1.
-fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> {
-    if areas.len() > MOST_MERGES {
-        return Err(too_large(
-            format!("合并的区域超过 {MOST_MERGES} 个"),
-            format!("more than {MOST_MERGES} areas are merged"),
-        ));
-    }
-    let merge = |area: &calamine::Dimensions| Merge {
-        rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
-        columns: (area.start.1 as usize + 1, area.end.1 as usize + 1),
-    };
-    Ok(areas.iter().map(merge).collect())
-}
-
-/// Collects cells until there are too many.
-#[derive(Default)]
-struct Budget {
-    cells: usize,
-    text: usize,
-}
-
-impl Budget {
-    fn add(
-        &mut self,
-        sheet: &mut Sheet,
-        row: u32,
-        column: u32,
-        text: String,
-    ) -> Result<(), Diagnostic> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        self.cells += 1;
-        self.text += text.len();
-        if self.cells > MOST_CELLS || self.text > MOST_TEXT {
-            return Err(too_large(
-                format!("有内容的单元格超过 {MOST_CELLS} 个，或文字太多"),
-                format!("more than {MOST_CELLS} cells have content, or too much of it"),
-            ));
-        }
-        sheet.rows.entry(row as usize + 1).or_default().insert(column as usize + 1, text);
-        Ok(())
-    }
 }

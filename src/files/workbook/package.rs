@@ -1,6 +1,7 @@
 //! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted.
 
-use super::{Budget, Sheet, Workbook, bomb, broken, cells, merges, too_large};
+use super::bounds::{Budget, bomb, broken, merges};
+use super::{Sheet, Workbook, cells, too_large};
 use crate::base::diagnostic::Diagnostic;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
