@@ -5,6 +5,7 @@ mod check;
 mod codes;
 mod collect;
 mod compare;
+mod completions;
 mod console;
 mod exit;
 mod export;
@@ -14,6 +15,7 @@ mod forms;
 mod generate;
 mod limits;
 mod makeup;
+mod man;
 mod model;
 mod new;
 mod pareto;
@@ -34,13 +36,19 @@ use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::report::json;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Plan who is called when, prove how good the plan is, check it, and publish it. 排定拍照时间并证明其最优。
 #[derive(Parser)]
-#[command(name = "callsheet", version, arg_required_else_help = true, after_help = exit::HELP)]
+#[command(
+    name = "callsheet",
+    version,
+    arg_required_else_help = true,
+    help_template = help_template(),
+    after_help = exit::HELP
+)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -131,6 +139,10 @@ enum Reference {
     Schema,
     /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
     Model(model::Arguments),
+    /// Print the completions of a shell. 输出命令行补全脚本
+    Completions(completions::Arguments),
+    /// Print the man page of callsheet, or of one verb. 输出手册页
+    Man(man::Arguments),
 }
 
 impl Verb {
@@ -174,9 +186,36 @@ impl Verb {
                     (Ok(exit::FINE), false)
                 }
                 Reference::Model(arguments) => (model::run(&arguments), true),
+                Reference::Completions(arguments) => (Ok(completions::run(&arguments)), false),
+                Reference::Man(arguments) => (man::run(&arguments), false),
             },
         }
     }
+}
+
+/// The help of the program: its verbs under their headings, which clap can't give subcommands.
+fn help_template() -> String {
+    fn verbs<Group: Subcommand>(heading: &str) -> String {
+        let group = Group::augment_subcommands(Command::new("callsheet"));
+        let listed = group
+            .disable_help_subcommand(true)
+            .help_template("{subcommands}")
+            .render_help()
+            .to_string();
+        format!("{heading}:\n{}\n\n", listed.trim_end())
+    }
+    let groups = [
+        verbs::<Begin>("Begin 开始"),
+        verbs::<Plan>("Plan 排定"),
+        verbs::<Ask>("Ask 提问"),
+        verbs::<Publish>("Publish 发布"),
+        verbs::<Day>("The day 当天"),
+        verbs::<Reference>("Reference 参考"),
+    ];
+    format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}{{after-help}}",
+        groups.concat()
+    )
 }
 
 /// What every verb that reads a campaign takes.
@@ -354,4 +393,69 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+mod tests {
+    use super::{Cli, moved};
+    use clap::CommandFactory;
+
+    /// The verbs of the six headings, as the issue of the house wants them.
+    const HEADINGS: [(&str, &[&str]); 6] = [
+        ("Begin 开始:", &["new", "generate"]),
+        ("Plan 排定:", &["solve", "check", "compare"]),
+        (
+            "Ask 提问:",
+            &[
+                "fit", "why", "suggest", "variants", "sweep", "pareto", "slack", "simulate",
+                "safety",
+            ],
+        ),
+        ("Publish 发布:", &["report", "forms", "collect", "export"]),
+        ("The day 当天:", &["replan", "makeup"]),
+        ("Reference 参考:", &["codes", "schema", "model", "completions", "man"]),
+    ];
+
+    #[test]
+    fn definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_has_every_verb_once_under_its_heading() {
+        let help = Cli::command().render_help().to_string();
+        let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+        for line in help.lines().take_while(|line| *line != "Options:") {
+            if line.ends_with(':') {
+                found.push((line, Vec::new()));
+            } else if let (Some((_, verbs)), Some(rest)) =
+                (found.last_mut(), line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
+            {
+                verbs.extend(rest.split_whitespace().next());
+            }
+        }
+        let wanted = HEADINGS.map(|(heading, verbs)| (heading, verbs.to_vec()));
+        assert_eq!(found, wanted, "{help}");
+        let cli = Cli::command();
+        let defined: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).collect();
+        let listed: Vec<&str> = found.iter().flat_map(|(_, verbs)| verbs).copied().collect();
+        assert_eq!(defined, listed);
+        for verb in cli.get_subcommands() {
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(about.chars().any(|c| c >= '\u{4e00}'), "{}: no Chinese", verb.get_name());
+        }
+    }
+
+    #[test]
+    fn old_arguments_are_no_arguments_of_their_verb() {
+        let cli = Cli::command();
+        for (verb, old, new) in super::MOVED {
+            let of = cli.find_subcommand(verb).unwrap();
+            assert!(of.get_arguments().all(|argument| argument.get_long() != old.get(2..)));
+            assert!(cli.find_subcommand(new).is_some());
+            assert!(moved(&[(*verb).to_owned(), "C".to_owned(), (*old).to_owned()]).is_some());
+            assert!(moved(&[(*new).to_owned(), "C".to_owned(), (*old).to_owned()]).is_none());
+        }
+    }
 }
