@@ -2,23 +2,15 @@
 
 use super::{Block, Draft, Group, GroupId, Student};
 use crate::base::clock::Interval;
-use std::fmt;
 
 /// Why a draft is no campaign.
 ///
 /// The format layer finds all of these earlier, with file and line; this is the guard for callers
 /// who build a campaign in code. It stops at the first one, since there is no file to mend in one
 /// go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct InvalidCampaign(String);
-
-impl fmt::Display for InvalidCampaign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for InvalidCampaign {}
 
 type Sound = Result<(), InvalidCampaign>;
 

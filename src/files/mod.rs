@@ -72,13 +72,20 @@ pub struct Loaded {
     pub baseline_places: Option<PlanPlaces>,
 }
 
-/// What can be said when a folder can't be loaded.
-#[derive(Debug, Clone)]
+/// What can be said when a folder can't be loaded; shown, it is its faults in its language.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}", shown(.faults, *.lang))]
 pub struct Rejected {
     /// Every fault, in reading order.
     pub faults: Vec<Diagnostic>,
     /// The campaign's language, where it could be read.
     pub lang: Option<Lang>,
+}
+
+fn shown(faults: &[Diagnostic], lang: Option<Lang>) -> String {
+    let lines: Vec<String> =
+        faults.iter().map(|fault| fault.render(lang.unwrap_or(Lang::En))).collect();
+    lines.join("\n")
 }
 
 /// Reads an instance folder; `overrides` are `KEY=VALUE` settings for this run.

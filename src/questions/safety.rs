@@ -24,11 +24,13 @@ pub struct Step {
 }
 
 /// Why there is no answer.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum SafetyError {
     /// The solver failed.
+    #[error(transparent)]
     Solve(SolveError),
     /// The simulation was refused.
+    #[error(transparent)]
     Refused(Refused),
 }
 

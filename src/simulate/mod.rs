@@ -52,13 +52,16 @@ pub struct Options {
 }
 
 /// Why a plan can't be simulated.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Nobody knows how fast these stations are.
+    #[error("the rate of {} stations is unknown", .0.len())]
     RateUnknown(Vec<StationId>),
     /// There is no window in the plan.
+    #[error("the plan has no window")]
     NothingPlanned,
     /// Threads could not be started.
+    #[error("threads could not be started: {0}")]
     Threads(String),
 }
 

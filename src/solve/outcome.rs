@@ -182,9 +182,7 @@ impl fmt::Display for SolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SolveError::Solver(message) => write!(f, "solver: {message}"),
-            SolveError::TooLarge(TooLarge { candidates, most }) => {
-                write!(f, "{candidates} candidate windows, at most {most} can be held")
-            }
+            SolveError::TooLarge(size) => write!(f, "{size}"),
             SolveError::Unchecked(found) => {
                 let codes: Vec<&str> =
                     found.iter().map(|violation| violation.rule().id()).collect();

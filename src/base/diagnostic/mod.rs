@@ -116,8 +116,9 @@ impl fmt::Display for Location {
     }
 }
 
-/// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One finding; as an error it is shown in English.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.render(Lang::En))]
 pub struct Diagnostic {
     /// Its number.
     pub code: Code,

@@ -18,11 +18,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// Why a sweep does not start or stops.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum SweepError {
     /// A point's campaign is refused.
+    #[error(transparent)]
     Rejected(Box<Rejected>),
     /// The solver failed.
+    #[error(transparent)]
     Solve(SolveError),
 }
 

@@ -88,7 +88,8 @@ const MOST_CANDIDATES: u64 = 4_000_000;
 const MOST_SHORTEST: u64 = 12_000_000;
 
 /// A campaign whose grid is too fine for its size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{candidates} candidate windows, at most {most} can be held")]
 pub struct TooLarge {
     /// How many windows the grid allows: groups × intervals of all blocks.
     pub candidates: u64,
