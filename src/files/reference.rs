@@ -172,7 +172,7 @@ fn codes() -> String {
 fn written(kind: Kind) -> String {
     match kind {
         Kind::Name => "text".to_owned(),
-        Kind::Whole(min, max) => format!("{} to {}", figure(min), figure(max)),
+        Kind::Whole(min, max) => format!("whole number, {} to {}", figure(min), figure(max)),
         Kind::Amount => "money".to_owned(),
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Language => "`zh` (中文), `en` (英文)".to_owned(),
@@ -180,7 +180,7 @@ fn written(kind: Kind) -> String {
         Kind::Time => "time".to_owned(),
         Kind::Rate => {
             let unknown = UNKNOWN.map(|word| code(&format!("\"{word}\""))).join(" ");
-            format!("1 to {}, or {unknown}", figure(MOST_RATE))
+            format!("whole number, 1 to {}, or {unknown}", figure(MOST_RATE))
         }
         Kind::Tiers => {
             let names = Tier::ALL.map(|tier| code(tier.name()));
