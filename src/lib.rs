@@ -51,8 +51,7 @@
 //! ```
 //! use callsheet::base::clock::Interval;
 //! use callsheet::campaign::{Block, Campaign, Draft, Group, Station, StationId};
-//! use callsheet::solve::{Options, Termination, solve};
-//! use std::sync::atomic::AtomicBool;
+//! use callsheet::solve::{Budget, Options, Termination, solve};
 //!
 //! let mut draft = Draft::new("photo day");
 //! draft.stations.push(Station::new("hall", None));
@@ -67,7 +66,7 @@
 //! });
 //! draft.groups = vec![Group::new("A", 200), Group::new("B", 100)];
 //! let campaign = Campaign::new(draft)?;
-//! let outcome = solve(&campaign, None, &Options::default(), &AtomicBool::new(false), &mut |_| {})?;
+//! let outcome = solve(&campaign, None, &Options::default(), &Budget::unlimited(), &mut |_| {})?;
 //! assert_eq!(outcome.termination, Termination::Optimal);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

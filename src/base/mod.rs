@@ -1,6 +1,7 @@
 //! What every other room stands on: texts in two languages, clock times, exact ratios, numbered
-//! diagnostics.
+//! diagnostics, a budget of time.
 
+pub mod budget;
 pub mod clock;
 pub mod diagnostic;
 pub mod ratio;

@@ -1,14 +1,14 @@
 //! What the verbs that ask about one group or plan share: names that are looked up, and a line of
 //! progress.
 
-use super::limits::{Limits, describe, interrupt, spinner, stop};
+use super::limits::{Limits, describe, spinner, stop};
 use super::{Stop, console};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::files::fold;
 use callsheet::questions::explain::{Asker, Change, Rule};
-use callsheet::solve::{Progress, SolveError};
+use callsheet::solve::{Budget, Progress, SolveError};
 
 /// The place of a name in either language, or a fault with the nearest one.
 fn find(
@@ -58,10 +58,10 @@ pub fn block(campaign: &Campaign, wanted: &str) -> Result<BlockId, Diagnostic> {
 /// Asks with a line of progress on a terminal; Ctrl-C ends the search with what is known.
 pub fn asked<T>(
     limits: &Limits,
+    budget: &Budget,
     lang: Lang,
     question: impl FnOnce(&Asker<'_>) -> Result<T, SolveError>,
 ) -> Result<T, Stop> {
-    let cancel = interrupt();
     let bar = spinner();
     let mut show = |number: usize, progress: &Progress| {
         let step = describe(progress, lang);
@@ -69,7 +69,7 @@ pub fn asked<T>(
             lang.pick(format!("第 {number} 次求解：{step}"), format!("solve {number}: {step}")),
         );
     };
-    let answer = question(&Asker::new(limits.options(), &cancel, &mut show));
+    let answer = question(&Asker::new(limits.options(), budget, &mut show));
     bar.finish_and_clear();
     answer.map_err(|error| stop(&error, lang))
 }

@@ -31,6 +31,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign.campaign, lang)?;
@@ -38,7 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let Some(campaign) = strict(&loaded.campaign) else {
         return Err(Stop::Internal("the campaign can't be taken strictly".to_owned()));
     };
-    let (finding, repairs) = asked(&arguments.limits, lang, |asker| {
+    let (finding, repairs) = asked(&arguments.limits, &budget, lang, |asker| {
         let finding = conflict(&campaign, None, asker)?;
         let repairs = match &finding {
             Finding::Conflict(conflict) => repairs(&campaign, conflict, asker)?,

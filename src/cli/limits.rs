@@ -4,18 +4,18 @@ use super::{Stop, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::solve::windows::TooLarge;
-use callsheet::solve::{Options, Progress, SolveError};
+use callsheet::solve::{Budget, Options, Progress, SolveError};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Limits of a solve.
 #[derive(Args)]
 pub struct Limits {
-    /// Stop after this many seconds with the best plan so far. 时间限制（秒）
+    /// Stop after this many seconds with the best found so far. The limit is for the whole
+    /// verb, from reading the files on: all its solves share it.
+    /// 时间限制（秒）：整个命令的总时间，从读文件算起，由其中各次求解共用；到时给出已有的最好结果
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<Duration>,
     /// Threads for the solver; default: all cores. 线程数
@@ -33,29 +33,27 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Limits {
-    /// The options of a solve within these limits.
+    /// The options of a solve.
     pub fn options(&self) -> Options {
         let usual = Options::default();
-        Options {
-            time_limit: self.time_limit,
-            seed: self.seed,
-            threads: self.threads.unwrap_or(usual.threads),
-            ..usual
-        }
+        Options { seed: self.seed, threads: self.threads.unwrap_or(usual.threads), ..usual }
     }
-}
 
-/// Set by Ctrl-C, which asks for the best plan so far; a second one ends the program.
-pub fn interrupt() -> Arc<AtomicBool> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&cancel);
-    // Without a handler an interrupt simply ends the program, as everywhere.
-    let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(exit::INTERRUPTED);
-        }
-    });
-    cancel
+    /// The budget of a verb, made once, at its very start. Ctrl-C asks for the best so far; a
+    /// second one ends the program.
+    pub fn budget(&self) -> Budget {
+        let limit = self.time_limit.map(|limit| Budget::seconds(limit.as_secs_f64()));
+        let budget = limit.unwrap_or_default();
+        let asked = budget.clone();
+        // Without a handler an interrupt simply ends the program, as everywhere.
+        let _ = ctrlc::set_handler(move || {
+            if asked.is_cancelled() {
+                std::process::exit(exit::INTERRUPTED);
+            }
+            asked.cancel();
+        });
+        budget
+    }
 }
 
 /// What the user can mend is a fault, the rest is internal.

@@ -1,6 +1,6 @@
 //! `callsheet pareto`: the exact front between two or three tiers.
 
-use super::limits::{Limits, describe, interrupt, spinner, stop};
+use super::limits::{Limits, describe, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -36,12 +36,13 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let between = tiers(&arguments.between).map_err(|faults| Stop::Faults(faults, lang))?;
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
-    let (campaign, cancel) = (&loaded.campaign, interrupt());
+    let campaign = &loaded.campaign;
     let bar = spinner();
     let most = usize::from(arguments.most);
     let found = front(
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         &between,
         most,
         &arguments.limits.options(),
-        &cancel,
+        &budget,
         &mut |count, step| {
             let step = describe(step, lang);
             bar.set_message(

@@ -1,7 +1,7 @@
 //! `callsheet replan`: the rest of the campaign planned again, with as few people as possible told
 //! a new time.
 
-use super::limits::{Limits, describe, interrupt, spinner, stop};
+use super::limits::{Limits, describe, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
@@ -14,7 +14,7 @@ use callsheet::publish::words::replan as words;
 use callsheet::questions::replan::{
     Answer, Caveat, Change, Kind, NOTICE, Replan, Request, Task, faults, replan,
 };
-use callsheet::solve::{Progress, TierOutcome};
+use callsheet::solve::{Budget, Progress, TierOutcome};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -47,6 +47,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
     let mut found = Vec::new();
@@ -72,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         .clone()
         .unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", campaign.name())));
     not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
-    let (answer, caveats) = watched(&request, arguments, lang)?;
+    let (answer, caveats) = watched(&request, arguments, &budget, lang)?;
     for caveat in &caveats {
         console::err(&words::caveat(campaign, caveat).render(lang));
     }
@@ -228,12 +229,12 @@ fn as_json(campaign: &Campaign, change: &Change) -> Value {
 fn watched(
     request: &Request<'_>,
     arguments: &Arguments,
+    budget: &Budget,
     lang: Lang,
 ) -> Result<(Answer, Vec<Caveat>), Stop> {
-    let cancel = interrupt();
     let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
-    let found = replan(request, &arguments.limits.options(), &cancel, &mut show);
+    let found = replan(request, &arguments.limits.options(), budget, &mut show);
     bar.finish_and_clear();
     found.map_err(|error| stop(&error, lang))
 }

@@ -1,10 +1,11 @@
 //! `callsheet safety`: what confidence costs, solved and played for one after another.
 
 use super::asking::not_proven;
-use super::limits::{Limits, describe, interrupt, spinner, stop};
+use super::limits::{Limits, describe, spinner, stop};
 use super::playing::{Day, named_plan, of_argument, refused, show, warnings};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit};
+use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
@@ -46,6 +47,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
     let campaign = arguments.day.settle(&loaded, &mut faults);
@@ -68,14 +70,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     }
     let solving = arguments.limits.options();
     let options = arguments.day.options(&solving);
-    let steps = prices(
-        &campaign,
-        baseline.as_ref(),
-        &confidences,
-        (&solving, options),
-        &interrupt(),
-        lang,
-    )?;
+    let steps =
+        prices(&campaign, baseline.as_ref(), &confidences, (&solving, options), &budget, lang)?;
     let page = Simulation { campaign: &campaign, played: Vec::new(), safety: &steps, options };
     show(&page, arguments.out.as_deref(), arguments.json, lang)?;
     if steps.len() < confidences.len() || steps.iter().any(|step| !step.proven) {
@@ -123,11 +119,11 @@ fn prices(
     baseline: Option<&Plan>,
     confidences: &[Share],
     options: (&callsheet::solve::Options, Options),
-    cancel: &std::sync::atomic::AtomicBool,
+    budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Step>, Stop> {
     let bar = spinner();
-    let steps = price(campaign, baseline, confidences, options, cancel, &mut |place, progress| {
+    let steps = price(campaign, baseline, confidences, options, budget, &mut |place, progress| {
         let asked = confidences.get(place).map_or(0.0, |share| share.as_f64() * 100.0);
         bar.set_message(format!("{asked:.1}%: {}", describe(progress, lang)));
     });

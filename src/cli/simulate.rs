@@ -1,9 +1,10 @@
 //! `callsheet simulate`: a plan played many times, beside the baseline.
 
-use super::limits::{Limits, interrupt};
+use super::limits::Limits;
 use super::playing::{Day, named_plan, refused, show, warnings};
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
+use callsheet::base::budget::Budget;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
@@ -40,6 +41,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
     let campaign = arguments.day.settle(&loaded, &mut faults);
@@ -62,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&warning.render(lang));
     }
     let options = arguments.day.options(&arguments.limits.options());
-    let found = watched(&campaign, &plans, options, &interrupt(), lang)?;
+    let found = watched(&campaign, &plans, options, &budget, lang)?;
     let named =
         plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
     let page = Simulation { campaign: &campaign, played: named.collect(), safety: &[], options };
@@ -85,7 +87,7 @@ fn watched(
     campaign: &Campaign,
     plans: &[(String, Plan)],
     options: Options,
-    cancel: &std::sync::atomic::AtomicBool,
+    budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Results>, Stop> {
     let bar = if std::io::stderr().is_terminal() {
@@ -100,7 +102,7 @@ fn watched(
     let done = AtomicU64::new(0);
     let plans: Vec<&Plan> = plans.iter().map(|(_, plan)| plan).collect();
     let found = std::thread::scope(|scope| {
-        let playing = scope.spawn(|| simulate(campaign, &plans, options, cancel, &done));
+        let playing = scope.spawn(|| simulate(campaign, &plans, options, budget, &done));
         while !playing.is_finished() {
             bar.set_position(done.load(Ordering::Relaxed));
             std::thread::park_timeout(Duration::from_millis(20));

@@ -27,10 +27,11 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
-    let found = asked(&arguments.limits, lang, |asker| slack(campaign, &plan, asker))?;
+    let found = asked(&arguments.limits, &budget, lang, |asker| slack(campaign, &plan, asker))?;
     if arguments.json {
         console::json(&as_json(campaign, &found, lang));
     } else {

@@ -1,7 +1,7 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
 use super::check::make_up;
-use super::limits::{Limits, describe, interrupt, spinner, stop};
+use super::limits::{Limits, describe, spinner, stop};
 use super::report::{default_folder, not_the_instance, publish};
 use super::trace::Trace;
 use super::{CampaignArguments, Stop, console, exit};
@@ -12,7 +12,9 @@ use callsheet::campaign::{Campaign, GroupId, Tier};
 use callsheet::files::Loaded;
 use callsheet::publish::report::{ReportData, json};
 use callsheet::solve::windows::candidates;
-use callsheet::solve::{Engine, Options, Outcome, Progress, Termination, TierOutcome, solve};
+use callsheet::solve::{
+    Budget, Engine, Options, Outcome, Progress, Termination, TierOutcome, solve,
+};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -63,6 +65,7 @@ fn gap(text: &str) -> Result<f64, String> {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let began = Instant::now();
+    let budget = arguments.limits.budget();
     let (mut loaded, lang) = arguments.campaign.load()?;
     let mut options = Options { gap: arguments.gap, ..arguments.limits.options() };
     options.engine = match arguments.engine {
@@ -79,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         None => None,
     };
-    let mut outcome = watched(&loaded, &options, trace.as_mut(), lang)?;
+    let mut outcome = watched(&loaded, &options, &budget, trace.as_mut(), lang)?;
     let code = match outcome.termination {
         Termination::Optimal | Termination::Feasible => exit::FINE,
         Termination::Infeasible => exit::INFEASIBLE,
@@ -104,7 +107,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         if !arguments.json {
             say_infeasible(&loaded.campaign, gave_up, lang);
         }
-        if let Some((relaxed, most)) = serve_most(&loaded, &options, trace.as_mut(), lang)? {
+        if let Some((relaxed, most)) = serve_most(&loaded, &options, &budget, trace.as_mut(), lang)?
+        {
             // What was asked for has no plan: that is the answer, whatever else is found.
             outcome = Outcome { termination: outcome.termination, ..most };
             loaded.campaign = relaxed;
@@ -150,6 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 fn serve_most(
     loaded: &Loaded,
     options: &Options,
+    budget: &Budget,
     trace: Option<&mut Trace>,
     lang: Lang,
 ) -> Result<Option<(Campaign, Outcome)>, Stop> {
@@ -160,7 +165,7 @@ fn serve_most(
     draft.tiers.insert(0, Tier::Unserved);
     let Ok(campaign) = Campaign::new(draft) else { return Ok(None) };
     let relaxed = Loaded { campaign, ..loaded.clone() };
-    let outcome = watched(&relaxed, options, trace, lang)?;
+    let outcome = watched(&relaxed, options, budget, trace, lang)?;
     Ok(Some((relaxed.campaign, outcome)))
 }
 
@@ -217,10 +222,10 @@ fn folder_of(file: &Path) -> PathBuf {
 fn watched(
     loaded: &Loaded,
     options: &Options,
+    budget: &Budget,
     mut trace: Option<&mut Trace>,
     lang: Lang,
 ) -> Result<Outcome, Stop> {
-    let cancel = interrupt();
     let bar = spinner();
     let mut show = |progress: &Progress| {
         bar.set_message(describe(progress, lang));
@@ -228,7 +233,7 @@ fn watched(
             trace.note(progress);
         }
     };
-    let outcome = solve(&loaded.campaign, loaded.baseline.as_ref(), options, &cancel, &mut show);
+    let outcome = solve(&loaded.campaign, loaded.baseline.as_ref(), options, budget, &mut show);
     bar.finish_and_clear();
     let outcome = outcome.map_err(|error| stop(&error, lang))?;
     if let Some(trace) = trace {

@@ -36,6 +36,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
     let mut faults = Vec::new();
@@ -53,8 +54,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
     let most = usize::from(arguments.most);
-    let (found, undecided) =
-        asked(&arguments.limits, lang, |asker| suggest(campaign, &plan, group, most, asker))?;
+    let (found, undecided) = asked(&arguments.limits, &budget, lang, |asker| {
+        suggest(campaign, &plan, group, most, asker)
+    })?;
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let mut outputs = Vec::new();

@@ -1,8 +1,9 @@
 //! `callsheet sweep`: the campaign over a range of one or two settings, and where it breaks.
 
-use super::limits::{Limits, describe, interrupt, spinner, stop};
+use super::limits::{Limits, describe, spinner, stop};
 use super::report::not_the_instance;
 use super::{LanguageArgument, Stop, console, exit};
+use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::Tier;
@@ -45,6 +46,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (mut axes, mut settings, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for setting in &arguments.set {
         match Axis::parse(setting) {
@@ -85,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign, lang)?;
     }
-    let found = watched(arguments, axes, &settings, shown.flatten(), lang)?;
+    let found = watched(arguments, axes, &settings, shown.flatten(), &budget, lang)?;
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let (outputs, warnings) = sweep_files(loaded.campaign.title().get(lang), &found, lang);
@@ -141,15 +143,15 @@ fn watched(
     axes: Vec<Axis>,
     settings: &[String],
     shown: Option<Tier>,
+    budget: &Budget,
     lang: Lang,
 ) -> Result<Sweep, Stop> {
-    let cancel = interrupt();
     let bar = spinner();
     let ground = Ground {
         folder: &arguments.campaign,
         settings,
         options: &arguments.limits.options(),
-        cancel: &cancel,
+        budget,
     };
     let found = sweep(&ground, axes, shown, &mut |done, step| {
         let step = describe(step, lang);

@@ -1,7 +1,7 @@
 //! `callsheet variants`: the campaign as it is and its variants, solved side by side.
 
 use super::figures::{short_name, table};
-use super::limits::{Limits, describe, interrupt, stop};
+use super::limits::{Limits, describe, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
@@ -10,7 +10,7 @@ use callsheet::files::{Variant, load_variant, read_variant};
 use callsheet::publish::report::variants::{deciding, variant_files, verdicts};
 use callsheet::publish::report::{json, write_all};
 use callsheet::questions::variants::{Case, Contender, decides, figures, solve_all, told};
-use callsheet::solve::Termination;
+use callsheet::solve::{Budget, Termination};
 use clap::Args;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -45,6 +45,7 @@ fn as_it_is() -> Text {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
     let mut variants: Vec<Variant> = Vec::new();
@@ -91,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
-    let contenders = watched(cases, arguments, lang)?;
+    let contenders = watched(cases, arguments, &budget, lang)?;
     let files = match &arguments.out {
         Some(folder) => written(folder, &contenders, lang)?,
         None => Vec::new(),
@@ -133,8 +134,12 @@ fn names_differ(variants: &[Variant]) -> Vec<Diagnostic> {
 }
 
 /// Solves with a line of progress for each variant on a terminal.
-fn watched(cases: Vec<Case>, arguments: &Arguments, lang: Lang) -> Result<Vec<Contender>, Stop> {
-    let cancel = interrupt();
+fn watched(
+    cases: Vec<Case>,
+    arguments: &Arguments,
+    budget: &Budget,
+    lang: Lang,
+) -> Result<Vec<Contender>, Stop> {
     let shown = std::io::stderr().is_terminal();
     let lines = MultiProgress::new();
     let bars: Vec<ProgressBar> = cases
@@ -150,11 +155,10 @@ fn watched(cases: Vec<Case>, arguments: &Arguments, lang: Lang) -> Result<Vec<Co
             bar
         })
         .collect();
-    let solved =
-        solve_all(cases, &arguments.limits.options(), &cancel, &|place, step| match step {
-            Some(step) => bars[place].set_message(describe(step, lang)),
-            None => bars[place].finish_with_message(lang.pick("完成", "done")),
-        });
+    let solved = solve_all(cases, &arguments.limits.options(), budget, &|place, step| match step {
+        Some(step) => bars[place].set_message(describe(step, lang)),
+        None => bars[place].finish_with_message(lang.pick("完成", "done")),
+    });
     bars.iter().for_each(ProgressBar::finish_and_clear);
     solved.map_err(|error| stop(&error, lang))
 }

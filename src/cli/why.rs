@@ -43,6 +43,7 @@ pub struct Arguments {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
     let mut faults = Vec::new();
@@ -62,7 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let start = places.1;
     let questions: Vec<Force> =
         places.0.into_iter().map(|blocks| Force { group, blocks, start }).collect();
-    let answers = asked(&arguments.limits, lang, |asker| {
+    let answers = asked(&arguments.limits, &budget, lang, |asker| {
         questions
             .iter()
             .map(|force| why_not(campaign, &plan, force, asker))

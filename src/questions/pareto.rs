@@ -11,9 +11,7 @@ use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::plans::metrics::tier_value;
-use crate::solve::{Options, Progress, SolveError, Termination, TierOutcome, solve};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use crate::solve::{Budget, Options, Progress, SolveError, Termination, TierOutcome, solve};
 
 /// A plan of the front.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +35,7 @@ pub struct Front {
     pub complete: bool,
 }
 
-/// Finds the front. At most `most` points are looked for, within the time limit for all of them
+/// Finds the front. At most `most` points are looked for, within the budget for all of them
 /// together; `watch` hears how many there are so far.
 ///
 /// # Errors
@@ -48,10 +46,9 @@ pub fn front(
     between: &[Tier],
     most: usize,
     options: &Options,
-    cancel: &AtomicBool,
+    budget: &Budget,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Front, SolveError> {
-    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
     let before = campaign.tiers().iter().take_while(|tier| !between.contains(tier));
     let prior: Vec<Tier> = before.copied().collect();
     let Some(mut asked) = with_tiers(campaign, prior.iter().chain(between)) else {
@@ -64,7 +61,8 @@ pub fn front(
     let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
     let mut last: Option<Plan> = None;
     while let Some(region) = regions.pop() {
-        if cancel.load(Ordering::Relaxed) || front.points.len() >= most {
+        let is_over = budget.is_spent() && last.is_some();
+        if is_over || front.points.len() >= most {
             front.complete = false;
             break;
         }
@@ -73,7 +71,6 @@ pub fn front(
             .zip(&region.below)
             .filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
         let options = Options {
-            time_limit: deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())),
             below: held.iter().copied().chain(limits).collect(),
             at_least: vec![(between[0], region.least)],
             start: last.clone(),
@@ -81,7 +78,7 @@ pub fn front(
         };
         let count = front.points.len();
         let outcome =
-            solve(&asked, baseline, &options, cancel, &mut |progress| watch(count, progress))?;
+            solve(&asked, baseline, &options, budget, &mut |progress| watch(count, progress))?;
         let Some(plan) = outcome.plan else {
             front.complete &= outcome.termination == Termination::Infeasible;
             continue;

@@ -5,8 +5,8 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Confidence, Share};
 use crate::plans::metrics::{Metrics, metrics};
 use crate::simulate::{self, Refused, Results, simulate};
-use crate::solve::{Options, Progress, SolveError, Termination, solve};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::solve::{Budget, Options, Progress, SolveError, Termination, solve};
+use std::sync::atomic::AtomicU64;
 
 /// What one confidence costs and what it gives.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub enum SafetyError {
 }
 
 /// Solves and simulates for each confidence; one that is not from 50 % to 99.9 % is left out, and
-/// so are all that are not begun when `cancel` is set.
+/// so are all that are not begun when the budget is spent.
 ///
 /// # Errors
 /// When the solver fails or a rate is unknown.
@@ -44,12 +44,12 @@ pub fn price(
     baseline: Option<&Plan>,
     confidences: &[Share],
     (solving, playing): (&Options, simulate::Options),
-    cancel: &AtomicBool,
+    budget: &Budget,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Vec<Step>, SafetyError> {
     let mut steps = Vec::new();
     for (place, confidence) in confidences.iter().enumerate() {
-        if cancel.load(Ordering::Relaxed) {
+        if budget.is_spent() {
             break;
         }
         let mut draft = campaign.to_draft();
@@ -58,12 +58,14 @@ pub fn price(
         else {
             continue;
         };
+        // One share more than there are solves to come: the runs need some of it too.
+        let share = budget.share(confidences.len() - place + 1);
         let outcome =
-            solve(&safer, baseline, solving, cancel, &mut |progress| watch(place, progress))
+            solve(&safer, baseline, solving, &share, &mut |progress| watch(place, progress))
                 .map_err(SafetyError::Solve)?;
         let results = match &outcome.plan {
             Some(plan) if !plan.windows.is_empty() => {
-                let found = simulate(campaign, &[plan], playing, cancel, &AtomicU64::new(0));
+                let found = simulate(campaign, &[plan], playing, budget, &AtomicU64::new(0));
                 // Without a run nothing was found.
                 found.map_err(SafetyError::Refused)?.pop().filter(|results| results.runs > 0)
             }

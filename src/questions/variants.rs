@@ -9,9 +9,9 @@ use crate::check::{Violation, check};
 use crate::files::PlanPlaces;
 use crate::plans::compare::{Figure, Row, rows};
 use crate::plans::metrics::{Metrics, metrics, moved_groups, tier_value};
-use crate::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
+use crate::solve::{Budget, Options, Outcome, Progress, SolveError, Termination, solve};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One of the campaigns that are compared.
 #[derive(Debug, Clone)]
@@ -88,7 +88,8 @@ impl Contender {
     }
 }
 
-/// Solves all cases, several at a time where there are threads for it; `progress` hears of each by
+/// Solves all cases, several at a time where there are threads for it, within the budget
+/// for all of them together; `progress` hears of each by
 /// its place in the list, and `None` when it is done. Outcomes stand in the order of the cases.
 ///
 /// # Errors
@@ -96,14 +97,14 @@ impl Contender {
 pub fn solve_all(
     cases: Vec<Case>,
     options: &Options,
-    cancel: &AtomicBool,
+    budget: &Budget,
     progress: &(dyn Fn(usize, Option<&Progress>) + Sync),
 ) -> Result<Vec<Contender>, SolveError> {
     let open = cases.iter().filter(|case| case.given.is_none()).count().max(1);
     let threads = options.threads.max(1) as usize;
     let workers = threads.min(open);
     let share = Options { threads: (threads / workers) as u32, ..options.clone() };
-    let next = AtomicUsize::new(0);
+    let (next, still_open) = (AtomicUsize::new(0), AtomicUsize::new(open));
     let solved: Mutex<Vec<Option<Result<Outcome, SolveError>>>> =
         Mutex::new(cases.iter().map(|_| None).collect());
     let work = || {
@@ -114,7 +115,10 @@ pub fn solve_all(
                 continue;
             }
             let mut tell = |step: &Progress| progress(place, Some(step));
-            let outcome = solve(&case.campaign, case.baseline.as_ref(), &share, cancel, &mut tell);
+            // Of the cases left each worker solves its part, one after another.
+            let rounds = still_open.fetch_sub(1, Ordering::Relaxed).div_ceil(workers);
+            let (campaign, baseline) = (&case.campaign, case.baseline.as_ref());
+            let outcome = solve(campaign, baseline, &share, &budget.share(rounds), &mut tell);
             progress(place, None);
             if let Ok(mut solved) = solved.lock() {
                 solved[place] = Some(outcome);

@@ -30,13 +30,14 @@ mod timetable;
 pub use results::{Chance, Hall, Mean, Results, WindowResult};
 pub use timetable::cameras;
 
+use crate::base::budget::Budget;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, StationId};
 use people::People;
 use random::Dice;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use run::{Bench, Run};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tally::Tally;
 use timetable::Timetable;
 
@@ -78,8 +79,8 @@ fn without_rate(campaign: &Campaign, plans: &[&Plan]) -> Vec<StationId> {
     all.filter(used).filter(|station| campaign.station(*station).rate.is_none()).collect()
 }
 
-/// Plays all plans, the same people in each. `done` counts the runs that are over; with `cancel`
-/// set no run is begun any more, and the results say how many there were.
+/// Plays all plans, the same people in each. `done` counts the runs that are over; with the
+/// budget spent no run is begun any more, and the results say how many there were.
 ///
 /// # Errors
 /// When a rate is unknown, or a plan is empty.
@@ -87,7 +88,7 @@ pub fn simulate(
     campaign: &Campaign,
     plans: &[&Plan],
     options: Options,
-    cancel: &AtomicBool,
+    budget: &Budget,
     done: &AtomicU64,
 ) -> Result<Vec<Results>, Refused> {
     let unknown = without_rate(campaign, plans);
@@ -108,7 +109,7 @@ pub fn simulate(
     let worker = |_: usize| {
         let mut tallies = fresh();
         let (mut fates, mut bench) = (Vec::with_capacity(people.count), Bench::default());
-        while !cancel.load(Ordering::Relaxed) {
+        while !budget.is_spent() {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= options.runs {
                 break;

@@ -12,6 +12,7 @@ mod tiers;
 mod told;
 pub mod windows;
 
+pub use crate::base::budget::Budget;
 pub use highs::version;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 pub use patterns::Sizes;

@@ -11,11 +11,9 @@ use crate::solve::windows::TooLarge;
 use std::fmt;
 use std::time::Duration;
 
-/// Limits and switches of a solve.
+/// Switches of a solve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Wall-clock limit for the whole solve.
-    pub time_limit: Option<Duration>,
     /// Relative gap at which a tier is good enough; 0 asks for a proof.
     pub gap: f64,
     /// Threads for the solver.
@@ -54,7 +52,6 @@ impl Default for Options {
     fn default() -> Options {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Options {
-            time_limit: None,
             gap: 0.0,
             threads: threads as u32,
             seed: 0,

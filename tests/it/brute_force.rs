@@ -9,6 +9,7 @@ use crate::recipe::{
     pin, relation, relations,
 };
 use crate::solving::{errors, keeps_the_rules, single, window};
+use callsheet::base::budget::Budget;
 use callsheet::base::clock::Interval;
 use callsheet::base::ratio::Ratio;
 use callsheet::campaign::plan::{Plan, Window};
@@ -22,7 +23,6 @@ use callsheet::solve::{Engine, Options, Sizes, Termination, TierOutcome, solve};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::ops::RangeInclusive;
-use std::sync::atomic::AtomicBool;
 
 const START: i32 = 540;
 
@@ -416,7 +416,7 @@ fn agrees(
     expected: Option<&Vec<Ratio>>,
 ) -> Result<(), TestCaseError> {
     let engine = options.engine;
-    let outcome = solve(campaign, Some(baseline), options, &AtomicBool::new(false), &mut |_| {})
+    let outcome = solve(campaign, Some(baseline), options, &Budget::unlimited(), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     // Where the order of classes is free, an order is chosen for lessons alone, and not every order
     // is tried with a break in the window: a window may be missing that another order would allow,

@@ -27,11 +27,10 @@ use callsheet::questions::explain::{
     suggest, why_not, words,
 };
 use callsheet::questions::pareto::front;
-use callsheet::solve::Progress;
+use callsheet::solve::{Budget, Progress};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Late, so that a half-day that may run on until midnight still has few windows.
 const START: i32 = 23 * 60 + 10;
@@ -260,9 +259,9 @@ fn all_values(
 
 /// Asks one question.
 fn ask<T>(question: impl FnOnce(&Asker<'_>) -> T) -> T {
-    let cancel = AtomicBool::new(false);
+    let budget = Budget::unlimited();
     let mut silent = |_: usize, _: &Progress| {};
-    question(&Asker::new(single(), &cancel, &mut silent))
+    question(&Asker::new(single(), &budget, &mut silent))
 }
 
 /// A conflict can't hold together, and without any one of its rules the others can.
@@ -402,11 +401,15 @@ fn what_is_proven_impossible_stays_so_where_the_search_for_its_conflict_is_cut_s
     draft.tiers = vec![Tier::Moved];
     let campaign = Campaign::new(draft).unwrap();
     let force = Force { group: GroupId(0), blocks: vec![BlockId(1)], start: None };
-    let cancel = AtomicBool::new(false);
+    let budget = Budget::unlimited();
     // The first question is whether the group can be there, the second begins the search for a
     // conflict.
-    let mut interrupt = |number: usize, _: &Progress| cancel.store(number > 1, Ordering::Relaxed);
-    let asker = Asker::new(single(), &cancel, &mut interrupt);
+    let mut interrupt = |number: usize, _: &Progress| {
+        if number > 1 {
+            budget.cancel();
+        }
+    };
+    let asker = Asker::new(single(), &budget, &mut interrupt);
     let answer = why_not(&campaign, &Plan::default(), &force, &asker).unwrap();
     let WhyNot::Forbidden(found) = answer else { panic!("{answer:?}") };
     assert!(!found.is_smallest && found.rules.len() > 1 && asker.questions() == 2);
@@ -436,7 +439,7 @@ fn a_front_has_points_between_those_that_share_a_region() {
         campaign.tiers(),
         9,
         &single(),
-        &AtomicBool::new(false),
+        &Budget::unlimited(),
         &mut |_, _| {},
     )
     .unwrap();
@@ -558,7 +561,7 @@ proptest! {
         draft.tiers.retain(|tier| matches!(tier, Tier::Unserved | Tier::Overload));
         draft.tiers.extend(&order[..count]);
         let campaign = Campaign::new(draft).unwrap();
-        let found = front(&campaign, None, &order[..count], 1000, &single(), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+        let found = front(&campaign, None, &order[..count], 1000, &single(), &Budget::unlimited(), &mut |_, _| {}).unwrap();
         let all = all_values(&campaign, campaign.tiers(), None, &|_| true);
         // The earlier tiers keep their best value; of the rest, what no other value beats.
         let prior = campaign.tiers().len() - count;

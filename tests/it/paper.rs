@@ -229,8 +229,11 @@ fn hostile(folder: &Path) -> (PathBuf, PathBuf) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     };
     let campaign = folder.join("instance");
-    let groups = names.iter().map(|name| format!("{},3\n", quoted(name))).collect::<String>();
-    let classes = names.iter().map(|name| format!("{0},{0},3\n", quoted(name))).collect::<String>();
+    let rows = |row: &dyn Fn(String) -> String| -> String {
+        names.iter().map(|name| row(quoted(name))).collect()
+    };
+    let groups = rows(&|name| format!("{name},3\n"));
+    let classes = rows(&|name| format!("{name},{name},3\n"));
     let tables = [
         ("campaign.toml", CAMPAIGN.to_owned()),
         ("groups.csv", format!("group,headcount\n{groups}")),

@@ -4,6 +4,7 @@
 use crate::folder::{CQUST, with_files};
 use crate::recipe::{GRID, GroupSize, HalfDay, Pause, day, exam, nth_block, nth_group, relation};
 use crate::solving::{best_plan, errors, loaded, plain_block, single, window};
+use callsheet::base::budget::Budget;
 use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::Location;
 use callsheet::base::text::Text;
@@ -18,7 +19,6 @@ use callsheet::questions::replan::{Answer, Caveat, Kind, Place, Replan, Request,
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use std::sync::atomic::AtomicBool;
 
 const START: i32 = 540;
 const LEAD: i32 = 5;
@@ -202,7 +202,7 @@ fn solved(campaign: &Campaign) -> Plan {
 }
 
 fn answer(request: &Request<'_>) -> Answer {
-    replan(request, &single(), &AtomicBool::new(false), &mut |_| {}).unwrap().0
+    replan(request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap().0
 }
 
 /// The mended rest, where there are people and time.
@@ -661,7 +661,7 @@ fn warnings_stand_beside_every_answer() {
     let all = |actuals: &[Actual]| {
         let request = Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals };
         let (answer, warnings) =
-            replan(&request, &single(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+            replan(&request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap();
         (answer, warnings)
     };
     let (answer, warnings) = all(&[lost(0), lost(1)]);

@@ -473,7 +473,7 @@ fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
     let forms = forms_of(&campaign, &plan);
     let folder = tempfile::tempdir().unwrap();
     let put = |place: usize, bytes: Vec<u8>| {
-        std::fs::write(folder.path().join(&forms[place].name), bytes).unwrap()
+        std::fs::write(folder.path().join(&forms[place].name), bytes).unwrap();
     };
     let changed: Vec<_> =
         change(FIRST, first).into_iter().chain(change(FIRST + 1, second)).collect();

@@ -4,6 +4,7 @@
 use crate::folder::{CQUST, FIVE, PLAN, PUBLISHED, SDMU, text_of, with_files};
 use crate::run::{callsheet, shown};
 use crate::solving::{loaded, solved, window};
+use callsheet::base::budget::Budget;
 use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::Code;
 use callsheet::campaign::plan::Plan;
@@ -12,7 +13,6 @@ use callsheet::check::check;
 use callsheet::plans::make_up::per_cent;
 use callsheet::solve::Options;
 use proptest::prelude::*;
-use std::sync::atomic::AtomicBool;
 
 fn refused(verb: &str, arguments: &[&str]) -> String {
     let output = callsheet(&[&[verb, CQUST], arguments].concat());
@@ -101,13 +101,17 @@ fn nothing_is_priced_after_an_interrupt() {
     let confidences = [5_000, 9_500].map(|points| Share::from_basis_points(points).unwrap());
     let playing = callsheet::simulate::Options { runs: 5, seed: 0, threads: 1 };
     let price = |interrupted: bool| {
+        let budget = Budget::unlimited();
+        if interrupted {
+            budget.cancel();
+        }
         let limits = (&Options::default(), playing);
         callsheet::questions::safety::price(
             &tiny(None),
             None,
             &confidences,
             limits,
-            &AtomicBool::new(interrupted),
+            &budget,
             &mut |_, _| {},
         )
     };

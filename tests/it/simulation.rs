@@ -2,6 +2,7 @@
 //! on any number of threads.
 
 use crate::solving::plain_block;
+use callsheet::base::budget::Budget;
 use callsheet::base::clock::Interval;
 use callsheet::base::text::Text;
 use callsheet::campaign::plan::{Plan, Window};
@@ -14,7 +15,7 @@ use callsheet::simulate::{Options, Refused, Results, simulate};
 use jiff::civil::{Date, date};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::AtomicU64;
 
 const DAY: Date = date(2024, 5, 6);
 
@@ -38,7 +39,7 @@ fn play(draft: Draft, windows: Vec<Window>, runs: u64, threads: usize) -> Result
     let plan = Plan { windows, ..Plan::default() };
     let campaign = Campaign::new(draft).unwrap();
     let options = Options { runs, seed: 7, threads };
-    simulate(&campaign, &[&plan], options, &AtomicBool::new(false), &AtomicU64::new(0))
+    simulate(&campaign, &[&plan], options, &Budget::unlimited(), &AtomicU64::new(0))
         .unwrap()
         .pop()
         .unwrap()
@@ -330,7 +331,7 @@ fn the_same_seed_gives_the_same_result_on_any_number_of_threads() {
         let plan = Plan { windows: windows(), ..Plan::default() };
         let campaign = Campaign::new(lively()).unwrap();
         let options = Options { runs: 500, seed: 8, threads: 2 };
-        simulate(&campaign, &[&plan, &plan], options, &AtomicBool::new(false), &AtomicU64::new(0))
+        simulate(&campaign, &[&plan, &plan], options, &Budget::unlimited(), &AtomicU64::new(0))
             .unwrap()
     };
     assert_ne!(one, other[0], "another seed");
@@ -365,7 +366,7 @@ fn what_can_not_be_simulated_is_refused() {
         let plan = Plan { windows, ..Plan::default() };
         let options = Options { runs: 1, seed: 0, threads: 1 };
         let campaign = Campaign::new(draft).unwrap();
-        simulate(&campaign, &[&plan], options, &AtomicBool::new(false), &AtomicU64::new(0))
+        simulate(&campaign, &[&plan], options, &Budget::unlimited(), &AtomicU64::new(0))
             .unwrap_err()
     };
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Campaigns read, built and solved by the library.
 
 use crate::folder::root;
+use callsheet::base::budget::Budget;
 use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::{Code, Severity};
 use callsheet::campaign::plan::{Plan, Window};
@@ -10,7 +11,6 @@ use callsheet::files::{Loaded, load};
 use callsheet::solve::{Options, Outcome, solve};
 use jiff::civil::Date;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 /// A campaign of the checkout or of a scratch folder, with settings that take the place of its own.
 pub fn loaded(folder: impl AsRef<Path>, settings: &[&str]) -> Loaded {
@@ -46,7 +46,7 @@ pub fn window(group: usize, date: Date, interval: Interval) -> Window {
 
 /// Solves without a limit.
 pub fn solved(campaign: &Campaign, baseline: Option<&Plan>, options: &Options) -> Outcome {
-    solve(campaign, baseline, options, &AtomicBool::new(false), &mut |_| {}).unwrap()
+    solve(campaign, baseline, options, &Budget::unlimited(), &mut |_| {}).unwrap()
 }
 
 /// The best plan, for whom one thread is enough; `None` where there is none.

@@ -2,10 +2,8 @@
 
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
-use crate::solve::{Options, Outcome, Progress, SolveError, Termination, solve};
+use crate::solve::{Budget, Options, Outcome, Progress, SolveError, Termination, solve};
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 /// Whether a campaign has a plan that keeps all its rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,21 +19,18 @@ pub enum Answer {
 /// Hears of the number of the question and where its solve stands.
 pub type Watch<'a> = dyn FnMut(usize, &Progress) + 'a;
 
-/// Asks questions within one time limit for all of them together.
+/// Asks questions within one budget for all of them together.
 pub struct Asker<'a> {
     options: Options,
-    cancel: &'a AtomicBool,
-    deadline: Option<Instant>,
+    budget: &'a Budget,
     questions: Cell<usize>,
     watch: RefCell<&'a mut Watch<'a>>,
 }
 
 impl<'a> Asker<'a> {
-    /// Begins; the limit of the options counts from here. `watch` hears of the number of the
-    /// question and where its solve stands.
-    pub fn new(options: Options, cancel: &'a AtomicBool, watch: &'a mut Watch<'a>) -> Asker<'a> {
-        let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
-        Asker { options, cancel, deadline, questions: Cell::new(0), watch: RefCell::new(watch) }
+    /// Begins; `watch` hears of the number of the question and where its solve stands.
+    pub fn new(options: Options, budget: &'a Budget, watch: &'a mut Watch<'a>) -> Asker<'a> {
+        Asker { options, budget, questions: Cell::new(0), watch: RefCell::new(watch) }
     }
 
     /// How many solves there were.
@@ -54,10 +49,9 @@ impl<'a> Asker<'a> {
         start: Option<&Plan>,
     ) -> Result<Outcome, SolveError> {
         self.questions.set(self.questions.get() + 1);
-        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let options = Options { time_limit: left, start: start.cloned(), ..self.options.clone() };
+        let options = Options { start: start.cloned(), ..self.options.clone() };
         let number = self.questions.get();
-        solve(campaign, baseline, &options, self.cancel, &mut |progress| {
+        solve(campaign, baseline, &options, self.budget, &mut |progress| {
             (self.watch.borrow_mut())(number, progress);
         })
     }

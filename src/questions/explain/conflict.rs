@@ -264,6 +264,7 @@ fn least_minutes(campaign: &Campaign, id: GroupId) -> Option<Minutes> {
 #[cfg(test)]
 mod tests {
     use super::{Asker, Campaign, Conflict, Finding, Rule, conflict, in_question, relaxed};
+    use crate::base::budget::Budget;
     use crate::base::diagnostic::Severity;
     use crate::campaign::{BlockId, GroupId, Tier, tiny};
     use crate::check::check;
@@ -271,12 +272,11 @@ mod tests {
     use crate::solve::every_plan::every_plan;
     use crate::solve::windows::candidates;
     use rand::RngExt;
-    use std::sync::atomic::AtomicBool;
 
     fn find(campaign: &Campaign) -> Finding {
-        let cancel = AtomicBool::new(false);
+        let budget = Budget::unlimited();
         let options = Options { threads: 1, ..Options::default() };
-        conflict(campaign, None, &Asker::new(options, &cancel, &mut |_, _| {})).unwrap()
+        conflict(campaign, None, &Asker::new(options, &budget, &mut |_, _| {})).unwrap()
     }
 
     /// Whether any choice of windows keeps all rules.

@@ -256,17 +256,17 @@ impl Mending<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::{Asker, Campaign, Change, Finding, Repair, Rule, conflict, repairs};
+    use crate::base::budget::Budget;
     use crate::campaign::{BlockId, Class, GroupId, StationId, Tier, tiny};
     use crate::solve::Options;
     use crate::solve::every_plan::every_plan;
     use crate::solve::windows::candidates;
-    use std::sync::atomic::AtomicBool;
 
     fn mend(campaign: &Campaign) -> Vec<Repair> {
-        let cancel = AtomicBool::new(false);
+        let budget = Budget::unlimited();
         let options = Options { threads: 1, ..Options::default() };
         let mut nobody = |_: usize, _: &crate::solve::Progress| {};
-        let asker = Asker::new(options, &cancel, &mut nobody);
+        let asker = Asker::new(options, &budget, &mut nobody);
         let Finding::Conflict(found) = conflict(campaign, None, &asker).unwrap() else {
             panic!("it fits as it is")
         };

@@ -218,6 +218,7 @@ mod tests {
     use super::{
         Asker, BlockId, Campaign, Plan, Slack, StationId, breaks_below, ending_at, metrics, slack,
     };
+    use crate::base::budget::Budget;
     use crate::base::diagnostic::Code;
     use crate::campaign::{Confidence, GroupId, Share, Tier, tiny};
     use crate::check::check;
@@ -225,12 +226,11 @@ mod tests {
     use crate::solve::every_plan::every_plan;
     use crate::solve::windows::candidates;
     use rand::RngExt;
-    use std::sync::atomic::AtomicBool;
 
     fn take(campaign: &Campaign, plan: &Plan) -> Slack {
-        let cancel = AtomicBool::new(false);
+        let budget = Budget::unlimited();
         let options = Options { threads: 1, ..Options::default() };
-        slack(campaign, plan, &Asker::new(options, &cancel, &mut |_, _| {})).unwrap()
+        slack(campaign, plan, &Asker::new(options, &budget, &mut |_, _| {})).unwrap()
     }
 
     #[test]

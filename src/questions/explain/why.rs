@@ -175,18 +175,18 @@ mod tests {
     use super::{
         Asker, Campaign, Force, Plan, Price, Ratio, Tier, TierPrice, WhyNot, is_there, why_not,
     };
+    use crate::base::budget::Budget;
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{BlockId, GroupId};
     use crate::solve::Options;
     use crate::solve::every_plan::{every_plan, plan_of, units};
     use crate::solve::windows::candidates;
     use rand::RngExt;
-    use std::sync::atomic::AtomicBool;
 
     fn ask(campaign: &Campaign, plan: &Plan, force: &Force) -> WhyNot {
-        let cancel = AtomicBool::new(false);
+        let budget = Budget::unlimited();
         let options = Options { threads: 1, ..Options::default() };
-        why_not(campaign, plan, force, &Asker::new(options, &cancel, &mut |_, _| {})).unwrap()
+        why_not(campaign, plan, force, &Asker::new(options, &budget, &mut |_, _| {})).unwrap()
     }
 
     #[test]

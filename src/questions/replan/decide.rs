@@ -10,9 +10,7 @@ use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, InvalidCampaign, Tier};
 use crate::check::check;
 use crate::plans::slots;
-use crate::solve::{Options, Outcome, Progress, SolveError, TierOutcome, solve};
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use crate::solve::{Budget, Options, Outcome, Progress, SolveError, TierOutcome, solve};
 
 /// So many groups that fall behind at once have all their ways tried, each with each; of more, all
 /// go on or all are split.
@@ -25,13 +23,12 @@ const MOST_TRIED: usize = 3;
 pub fn replan(
     request: &Request<'_>,
     options: &Options,
-    cancel: &AtomicBool,
+    budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<(Answer, Vec<Caveat>), SolveError> {
     let horizon = Horizon::new(request);
     let work = work(request, &horizon);
-    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
-    let mut asker = Asker { options, deadline, cancel, progress };
+    let mut asker = Asker { options, budget, progress };
     let answer = decide(request, &horizon, &work, &mut asker)?;
     let mut caveats = caveats(&work);
     let is_solved = matches!(&answer, Answer::Mended(found) if found.outcome.is_some());
@@ -170,11 +167,10 @@ fn with_tiers(campaign: &Campaign, tiers: &[Tier]) -> Result<Campaign, SolveErro
     Campaign::new(draft).map_err(|error| invalid(&error))
 }
 
-/// Several solves within one limit.
+/// Several solves within one budget.
 struct Asker<'a> {
     options: &'a Options,
-    deadline: Option<Instant>,
-    cancel: &'a AtomicBool,
+    budget: &'a Budget,
     progress: &'a mut dyn FnMut(&Progress),
 }
 
@@ -188,18 +184,16 @@ impl Asker<'_> {
         known: Option<&Outcome>,
         shares: usize,
     ) -> Result<Outcome, SolveError> {
-        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         // A bound holds as long as the tiers before it have their best value.
         let proven =
             known.into_iter().flat_map(|known| &known.tiers).take_while(|tier| tier.proven());
         let options = Options {
-            time_limit: left.map(|left| left / shares as u32),
             start: known.and_then(|known| known.plan.clone()),
             at_least: proven.filter_map(|tier| Some((tier.tier, tier.bound?))).collect(),
             told: Some(rest.told.clone()),
             ..self.options.clone()
         };
-        solve(campaign, Some(&rest.before), &options, self.cancel, self.progress)
+        solve(campaign, Some(&rest.before), &options, &self.budget.share(shares), self.progress)
     }
 }
 

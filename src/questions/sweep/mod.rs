@@ -12,10 +12,8 @@ use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::files::{Loaded, Rejected, Variant, load_variant};
 use crate::plans::metrics::tier_value;
-use crate::solve::{Options, Progress, SolveError, Termination, solve};
+use crate::solve::{Budget, Options, Progress, SolveError, Termination, solve};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 /// Why a sweep does not start or stops.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +40,11 @@ pub struct Point {
 }
 
 impl Point {
+    /// One that was not reached within the budget.
+    fn unsolved(at: Vec<i64>) -> Point {
+        Point { at, termination: Termination::NoPlan, values: Vec::new(), plan: None }
+    }
+
     /// Whether everybody is served, and at the station's rate.
     pub fn fits(&self) -> bool {
         let nobody = |tier| self.value(tier).is_none_or(|value| value == Ratio::whole(0));
@@ -114,10 +117,10 @@ pub struct Ground<'a> {
     pub folder: &'a Path,
     /// Settings that hold everywhere.
     pub settings: &'a [String],
-    /// Limits; the time limit is for all points together.
+    /// How each point is solved.
     pub options: &'a Options,
-    /// May be set from another thread.
-    pub cancel: &'a AtomicBool,
+    /// For all points together.
+    pub budget: &'a Budget,
 }
 
 impl Ground<'_> {
@@ -166,16 +169,21 @@ pub fn sweep(
     shown: Option<Tier>,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Sweep, SweepError> {
-    let deadline = ground.options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
     let mut rates_known = true;
     let mut done = 0;
+    let grid: usize = axes.iter().map(|axis| axis.values.len()).product();
     let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<Point, SweepError> {
+        // What is not begun in time is not solved; the first point tells of a campaign's faults.
+        if done > 0 && ground.budget.is_spent() {
+            return Ok(Point::unsolved(at));
+        }
         let loaded = ground.load(&axes, &at)?;
         rates_known &= loaded.campaign.rates_known();
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let options = Options { time_limit: left, start: near.cloned(), ..ground.options.clone() };
+        // One share more than there are points on the grid: the search for break points needs some.
+        let share = ground.budget.share(grid.saturating_sub(done) + 1);
+        let options = Options { start: near.cloned(), ..ground.options.clone() };
         let (campaign, baseline) = (&loaded.campaign, loaded.baseline.as_ref());
-        let outcome = solve(campaign, baseline, &options, ground.cancel, &mut |progress| {
+        let outcome = solve(campaign, baseline, &options, &share, &mut |progress| {
             watch(done, progress);
         })
         .map_err(SweepError::Solve)?;
@@ -402,12 +410,12 @@ impl Sweep {
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
     use super::{Axis, Break, Ground, Point, Sweep, What, locate};
+    use crate::base::budget::Budget;
     use crate::base::ratio::Ratio;
     use crate::base::text::Lang;
     use crate::campaign::Tier;
     use crate::campaign::plan::Plan;
     use crate::solve::{Options, Termination};
-    use std::sync::atomic::AtomicBool;
 
     /// A campaign in which `tier` has this value, and everybody fits where it has one.
     fn point(at: i64, tier: Tier, value: Option<i64>) -> Point {
@@ -499,7 +507,7 @@ mod tests {
             folder: folder.path(),
             settings: &[],
             options: &Options::default(),
-            cancel: &AtomicBool::new(false),
+            budget: &Budget::unlimited(),
         };
         let axes: Vec<Axis> = Axis::parse("half_days=1..2").ok().flatten().into_iter().collect();
         let left = |count| {

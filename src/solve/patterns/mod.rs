@@ -61,8 +61,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
         prove::prove(&mut generation)?;
     }
     // Where time is up nobody asks what is left.
-    let dropped =
-        if (generation.task.is_out_of_time)() { Vec::new() } else { dropped(&generation) };
+    let dropped = if generation.task.budget.is_spent() { Vec::new() } else { dropped(&generation) };
     let bound = generation.bound();
     let is_impossible = generation.task.incumbent.is_none() && bound > relaxation.ceiling();
     Ok(Finding { bound, is_impossible, dropped, rounds: generation.rounds })

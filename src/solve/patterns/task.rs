@@ -1,10 +1,10 @@
 //! What the engine is asked, and what it says.
 
+use crate::base::budget::Budget;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::plans::waiting::Moment;
 use crate::solve::windows::{Candidate, Costs};
-use std::time::Instant;
 
 /// A bound in whole units is rounded up after taking off this much, so that it can only become
 /// weaker, never false.
@@ -47,15 +47,13 @@ pub struct Task<'a> {
     /// The value of the best plan known, in whole units.
     pub incumbent: Option<i64>,
     /// When to stop.
-    pub deadline: Option<Instant>,
+    pub budget: &'a Budget,
     /// Threads for the solver.
     pub threads: u32,
     /// From which sizes on it takes another way.
     pub sizes: Sizes,
     /// Seed of the solver's random choices.
     pub seed: u32,
-    /// Asked between rounds: whether to stop.
-    pub is_out_of_time: &'a dyn Fn() -> bool,
     /// Shown the bound, in whole units, whenever it gets better, and plans, which may have too many
     /// people waiting; gives the value of the best plan that keeps all rules.
     pub watch: &'a mut dyn FnMut(News) -> Option<i64>,
@@ -117,11 +115,10 @@ impl<'a> Task<'a> {
             candidates,
             crowded: &[],
             incumbent: None,
-            deadline: None,
+            budget: Box::leak(Box::new(Budget::unlimited())),
             threads: 1,
             sizes: Sizes::default(),
             seed: 0,
-            is_out_of_time: &|| false,
             watch: Box::leak(Box::new(|_| None)),
         }
     }

@@ -7,7 +7,7 @@ mod peak;
 use super::bounds;
 use super::first_fit::first_fit;
 use super::stretch::stretch;
-use super::{Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+use super::{Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
@@ -20,7 +20,6 @@ use crate::solve::compact::{Compact, Question};
 use crate::solve::highs::{self, Answer, Ending, Run, SolverError};
 use crate::solve::windows::{Candidate, Costs, candidates, unit_scale, value_of_units};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// A bound from the solver is a float; rounded up to whole units after taking off this much it can
@@ -31,10 +30,10 @@ const BOUND_TOLERANCE: f64 = 0.01;
 /// time worth waiting.
 const MOST_IN_ONE_PROGRAMME: usize = 300_000;
 
-/// Finds the best plan of a campaign, tier by tier, and proves it as far as the limit allows.
+/// Finds the best plan of a campaign, tier by tier, and proves it as far as the budget allows.
 ///
 /// `baseline` is what the tier `moved` compares with, and a first plan where it keeps all rules.
-/// `cancel` may be set from another thread; then the best plan so far is returned.
+/// When the budget is spent, or cancelled from another thread, the best plan so far is returned.
 ///
 /// # Errors
 /// When the solver fails, or when its plan doesn't pass [`check`].
@@ -42,7 +41,7 @@ pub fn solve(
     campaign: &Campaign,
     baseline: Option<&Plan>,
     options: &Options,
-    cancel: &AtomicBool,
+    budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
@@ -54,11 +53,9 @@ pub fn solve(
         baseline,
         costs: &costs,
         options,
-        cancel,
+        budget,
         progress,
         began,
-        // A limit beyond what the clock can count is none.
-        deadline: options.time_limit.and_then(|limit| began.checked_add(limit)),
         candidates: all.list,
         held: Vec::new(),
         incumbent: None,
@@ -134,10 +131,9 @@ struct Search<'a> {
     baseline: Option<&'a Plan>,
     costs: &'a Costs<'a>,
     options: &'a Options,
-    cancel: &'a AtomicBool,
+    budget: &'a Budget,
     progress: &'a mut dyn FnMut(&Progress),
     began: Instant,
-    deadline: Option<Instant>,
     candidates: Vec<Candidate>,
     held: Vec<(Tier, i64)>,
     incumbent: Option<Plan>,
@@ -203,8 +199,7 @@ impl Search<'_> {
     }
 
     fn is_out_of_time(&self) -> bool {
-        self.cancel.load(Ordering::Relaxed)
-            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.budget.is_spent()
     }
 
     fn values(&self, plan: &Plan, last: usize) -> Vec<Ratio> {
@@ -374,10 +369,10 @@ impl Search<'_> {
                 gap: self.options.gap,
                 threads: self.options.threads,
                 seed: self.options.seed,
-                deadline: self.deadline,
+                deadline: self.budget.deadline(),
                 start: self.incumbent.as_ref().and_then(|plan| reading.values(self.campaign, plan)),
                 presolve,
-                is_cancelled: &|| self.cancel.load(Ordering::Relaxed),
+                is_cancelled: &|| self.budget.is_cancelled(),
             };
             let answer = highs::run(problem, &run, &mut |glimpse| {
                 if let Some(tier) = minimise {
@@ -415,16 +410,14 @@ impl<'a> Search<'a> {
         options: &'a Options,
         candidates: Vec<Candidate>,
     ) -> Search<'a> {
-        static NEVER: AtomicBool = AtomicBool::new(false);
         Search {
             campaign,
             baseline: None,
             costs,
             options,
-            cancel: &NEVER,
+            budget: Box::leak(Box::new(Budget::unlimited())),
             progress: Box::leak(Box::new(|_| {})),
             began: Instant::now(),
-            deadline: None,
             candidates,
             held: Vec::new(),
             incumbent: None,

@@ -6,8 +6,6 @@ use crate::plans::waiting::Moment;
 use crate::solve::patterns::{self, Finding, News, Task};
 use crate::solve::windows::{Candidate, value_of_units};
 use crate::solve::{Engine, SolveError};
-use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 /// From so many candidate windows on, patterns pay.
 const MANY_CANDIDATES: usize = 1_000;
@@ -97,12 +95,7 @@ impl Search<'_> {
         let is_own = campaign.tiers()[place] == tier;
         let known = self.value(place);
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
-        let (costs, cancel, deadline, options) =
-            (self.costs, self.cancel, self.deadline, self.options);
-        let out_of_time = || {
-            cancel.load(Ordering::Relaxed)
-                || deadline.is_some_and(|deadline| Instant::now() >= deadline)
-        };
+        let (costs, budget, options) = (self.costs, self.budget, self.options);
         let mut best_bound = None;
         let mut watch = |news: News| {
             match news {
@@ -132,11 +125,10 @@ impl Search<'_> {
             candidates: &relevant,
             crowded: &crowded,
             incumbent,
-            deadline,
+            budget,
             threads: options.threads,
             sizes: options.sizes,
             seed: options.seed,
-            is_out_of_time: &out_of_time,
             watch: &mut watch,
         })?;
         Ok(finding)

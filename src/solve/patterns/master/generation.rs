@@ -198,7 +198,7 @@ impl<'a, 't> Generation<'a, 't> {
         while !self.meets_incumbent() {
             let Some(solution) = self.solved()? else { break };
             values = solution.values;
-            if (self.task.is_out_of_time)() {
+            if self.task.budget.is_spent() {
                 break;
             }
             let best = self.root_duals.clone();
@@ -220,7 +220,8 @@ impl<'a, 't> Generation<'a, 't> {
 
     /// The master's solution; `None` where it has none, or where time is up.
     fn solved(&mut self) -> Result<Option<Solution>, SolverError> {
-        self.master.solve(&self.relaxation.rows, self.task.is_out_of_time)
+        let budget = &self.task.budget;
+        self.master.solve(&self.relaxation.rows, &|| budget.is_spent())
     }
 
     /// Fills the first master, where it is still empty.
@@ -239,7 +240,7 @@ impl<'a, 't> Generation<'a, 't> {
     /// Puts those of the patterns into the master that its duals ask for, until these are few.
     fn sift(&mut self, mut left: Vec<Pattern>) -> Result<(), SolverError> {
         let few = (left.len() as f64 * FEW) as usize;
-        while !(self.task.is_out_of_time)() {
+        while !self.task.budget.is_spent() {
             let Some(solution) = self.solved()? else { break };
             let reduced = |pattern: &Pattern| {
                 self.relaxation.reduced_cost(pattern, &solution.rows, &solution.blocks)
@@ -262,7 +263,7 @@ impl<'a, 't> Generation<'a, 't> {
         for _ in 0..VOLUME_STEPS {
             let is_proof =
                 self.task.incumbent.is_some_and(|best| whole_bound(volume.best.value) >= best);
-            if is_proof || (self.task.is_out_of_time)() || volume.breach() < SMALL_BREACH {
+            if is_proof || self.task.budget.is_spent() || volume.breach() < SMALL_BREACH {
                 break;
             }
             volume.step();
@@ -279,7 +280,7 @@ impl<'a, 't> Generation<'a, 't> {
             Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
         let mut seen = Vec::new();
         let relaxation = self.relaxation;
-        let is_out_of_time = self.task.is_out_of_time;
+        let budget = self.task.budget;
         ascent.climb(
             relaxation,
             bars,
@@ -287,7 +288,7 @@ impl<'a, 't> Generation<'a, 't> {
             &mut duals,
             &mut |evaluation, duals| {
                 seen.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
-                is_out_of_time()
+                budget.is_spent()
             },
         );
         // The first, wild duals find patterns that no plan wants.
@@ -318,7 +319,7 @@ impl<'a, 't> Generation<'a, 't> {
         for _ in 0..rounds {
             let Some(solution) = self.solved()? else { break };
             values = solution.values;
-            if (self.task.is_out_of_time)() {
+            if self.task.budget.is_spent() {
                 break;
             }
             let cheapest = settled.cheapest(self.relaxation, &solution.rows);

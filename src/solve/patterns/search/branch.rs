@@ -72,7 +72,7 @@ pub fn search(
     let mut nodes = 0_usize;
     let reach = 1.0 + generation.best_bound.abs() * REACH;
     while !stack.is_empty() {
-        if nodes >= most_nodes || (generation.task.is_out_of_time)() {
+        if nodes >= most_nodes || generation.task.budget.is_spent() {
             return Search::Stopped;
         }
         let batch = stack.split_off(stack.len().saturating_sub(SIDE_BY_SIDE));

@@ -55,7 +55,7 @@ pub fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), 
     let until = Instant::now() + PATIENCE;
     for turn in 0..if fractions.is_empty() { 1 } else { most } {
         let is_late = turn >= DIVES && Instant::now() >= until;
-        if is_late || generation.meets_incumbent() || (generation.task.is_out_of_time)() {
+        if is_late || generation.meets_incumbent() || generation.task.budget.is_spent() {
             break;
         }
         dive(generation, values.clone())?;
@@ -70,7 +70,7 @@ pub fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), 
 /// any more, or time is up; shows the plan.
 pub fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result<(), SolverError> {
     let mut dive = Dive::new(generation.relaxation);
-    while !(generation.task.is_out_of_time)() {
+    while !generation.task.budget.is_spent() {
         let step = dive.next_step(generation, &values);
         if step.is_empty() {
             break;
@@ -102,7 +102,7 @@ fn completed(
     let relaxation = generation.relaxation;
     for reopened in REOPENED.into_iter().filter(|reopened| *reopened < relaxation.blocks()) {
         if relaxation.serves_everybody(&relaxation.windows(&taken))
-            || (generation.task.is_out_of_time)()
+            || generation.task.budget.is_spent()
         {
             break;
         }

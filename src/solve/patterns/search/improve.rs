@@ -80,7 +80,7 @@ fn improve_from(
     while without_success < plan.len()
         && next_size >= LEAST_SIZE
         && !generation.meets_incumbent()
-        && !(generation.task.is_out_of_time)()
+        && !generation.task.budget.is_spent()
     {
         let size = next_size.min(plan.len());
         let chosen = choosing.blocks(generation, &plan, size, without_success);

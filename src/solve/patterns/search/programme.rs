@@ -85,14 +85,15 @@ impl Programme {
             problem.add_constraint(constraint!(row <= most));
         }
         let deadline = Instant::now() + time;
+        let limit = task.budget.deadline();
         let run = Run {
             gap: 0.0,
             threads: task.threads,
             seed: task.seed,
-            deadline: Some(task.deadline.map_or(deadline, |limit| limit.min(deadline))),
+            deadline: Some(limit.map_or(deadline, |limit| limit.min(deadline))),
             start: None,
             presolve: true,
-            is_cancelled: task.is_out_of_time,
+            is_cancelled: &|| task.budget.is_cancelled(),
         };
         let answer = crate::solve::highs::run(problem, &run, &mut |_| {})?;
         let constant = generation.relaxation.constant;

@@ -69,7 +69,7 @@ fn upwards(
     let mut step = (gap / FINE).max(1);
     let until = Instant::now() + time;
     while !generation.meets_incumbent()
-        && !(generation.task.is_out_of_time)()
+        && !generation.task.budget.is_spent()
         && Instant::now() < until
     {
         let worth_asking = generation
