@@ -221,7 +221,7 @@ fn help_template() -> String {
 /// What every verb that reads a campaign takes.
 #[derive(Args)]
 struct CampaignArguments {
-    /// Campaign folder, with campaign.toml and groups.csv. 实例文件夹
+    /// Campaign folder, with campaign.toml and groups.csv. 活动文件夹
     campaign: PathBuf,
     /// Override a field of campaign.toml for this run, such as `grid_minutes=5` or
     /// `station.NAME.rate=260`. 临时修改设置

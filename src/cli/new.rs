@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Arguments of `new`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder for the campaign; new or empty. 实例文件夹
+    /// Folder for the campaign; new or empty. 活动文件夹
     name: PathBuf,
     /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv. 学院与班级的表格
     #[arg(long, value_name = "FILE")]

@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// Reports have files of the same names as an instance: they must not overwrite it.
+/// Reports have files of the same names as a campaign: they must not overwrite it.
 pub fn not_the_instance(folder: &Path, campaign: &Path, lang: Lang) -> Result<(), Stop> {
     let same = folder
         .canonicalize()
@@ -69,8 +69,8 @@ pub fn not_the_instance(folder: &Path, campaign: &Path, lang: Lang) -> Result<()
     let fault = Diagnostic::error(
         Code::Unwritable,
         Text::new(
-            "输出文件夹就是实例文件夹，会覆盖其中的表格",
-            "the output folder is the instance itself: its tables would be overwritten",
+            "输出文件夹就是活动文件夹，会覆盖其中的表格",
+            "the output folder is the campaign itself: its tables would be overwritten",
         ),
     );
     let fault = fault.at(Location::file(folder.display().to_string()));

@@ -21,7 +21,7 @@ const MANY_POINTS: usize = 500;
 /// Arguments of `sweep`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Campaign folder, with campaign.toml and groups.csv. 实例文件夹
+    /// Campaign folder, with campaign.toml and groups.csv. 活动文件夹
     campaign: PathBuf,
     /// One or two ranges `KEY=FROM..TO:STEP`, and any number of plain settings `KEY=VALUE`. 范围或设置
     #[arg(long = "set", value_name = "KEY=RANGE", required = true)]
