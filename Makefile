@@ -17,6 +17,8 @@ test: demo
 	@bash .ci/prerequisites --browser
 	cargo fmt --check
 	cargo clippy --release --locked --all-targets -- -D warnings
+	cargo check --release --locked --no-default-features --lib
+	@bash .ci/deny
 	RUSTDOCFLAGS=-Dwarnings cargo doc --release --locked --no-deps
 	CALLSHEET_REQUIRE_BROWSER=1 cargo test --release --locked
 
