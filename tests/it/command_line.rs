@@ -479,6 +479,34 @@ fn an_old_call_is_told_the_verb_that_does_its_work() {
 }
 
 #[test]
+fn completions_and_man_pages_know_every_verb() {
+    let help = callsheet(&["--help"]).succeeded().stdout;
+    let verbs: Vec<&str> = help
+        .lines()
+        .take_while(|line| *line != "Options:")
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|verb| !verb.is_empty())
+        .collect();
+    assert!(verbs.contains(&"safety") && verbs.contains(&"man"), "{help}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = callsheet(&["completions", shell]).succeeded().stdout;
+        for verb in &verbs {
+            assert!(script.contains(verb), "{shell} does not know {verb}");
+        }
+    }
+    // Hyphens are escaped in a page.
+    let page = |arguments: &[&str]| callsheet(arguments).succeeded().stdout.replace('\\', "");
+    let program = page(&["man"]);
+    assert!(program.contains(".TH callsheet 1"), "{program}");
+    for verb in &verbs {
+        assert!(program.contains(&format!("callsheet-{verb}(1)")), "no page of {verb}");
+    }
+    assert!(page(&["man", "safety"]).contains("--confidences"));
+    let unknown = callsheet(&["man", "sovle"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("solve"), "{}", unknown.all());
+}
+
+#[test]
 fn the_reference_names_every_key_column_aim_verb_and_exit_code() {
     let page = |name: &str| text_of(root().join("docs/reference").join(name));
     let (keys, tables, aims) = (page("campaign.md"), page("tables.md"), page("aims.md"));

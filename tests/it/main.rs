@@ -17,6 +17,7 @@ mod browser;
 mod brute_force;
 mod calendars;
 mod command_line;
+mod errors;
 mod examples;
 mod explanations;
 mod generate;
