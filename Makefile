@@ -1,6 +1,6 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo test build sample bench bench-quick
+.PHONY: demo test build sample docs bench bench-quick
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
@@ -21,6 +21,10 @@ test: demo
 	@bash .ci/deny
 	RUSTDOCFLAGS=-Dwarnings cargo doc --release --locked --no-deps
 	CALLSHEET_REQUIRE_BROWSER=1 cargo test --release --locked
+
+# Builds the book of the docs, where mdBook is installed.
+docs:
+	@if command -v mdbook >/dev/null; then mdbook build docs; else echo "mdBook is not installed."; fi
 
 # Rewrites the committed sample report after an intended change.
 sample: build
