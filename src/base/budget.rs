@@ -138,7 +138,7 @@ mod tests {
     fn shares_of_nothing_are_nothing() {
         let now = Instant::now();
         let budget = Budget { deadline: Some(now), ..Budget::default() };
-        assert!(budget.share_from(now + MINUTE, 2).is_spent());
+        assert_eq!(budget.share_from(now + MINUTE, 2).deadline, Some(now + MINUTE), "at once");
         assert!(!budget.put_off(MINUTE).is_spent());
     }
 }
