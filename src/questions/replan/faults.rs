@@ -26,8 +26,8 @@ pub enum Against {
         now: Moment,
         /// The first day.
         first: Date,
-        /// The last day.
-        last: Date,
+        /// When its last block ends.
+        last: Moment,
     },
     /// The plan has no window for them.
     Plan(Who),
@@ -97,7 +97,7 @@ fn now_outside(campaign: &Campaign, now: Moment) -> Option<Contradiction> {
     let last = campaign.blocks().iter().map(|block| moment(block, block.latest_end)).max()?;
     (now < first || now >= last).then(|| Contradiction {
         place: Location::file("--now"),
-        against: Against::Days { now, first: first.date, last: last.date },
+        against: Against::Days { now, first: first.date, last },
     })
 }
 
