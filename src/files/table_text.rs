@@ -59,9 +59,17 @@ pub fn write_table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
 /// Excel takes a cell that starts with = + - @ (their full-width forms in some languages) or a
 /// control character for a formula, and our own reader # for a comment: names from files must stay
 /// text. The reader takes the apostrophe off again, and only the one that was put there: a name
-/// that has such an apostrophe of its own gets another.
+/// that has such an apostrophe of its own, perhaps behind space that the reader does not see, gets
+/// another.
 fn as_text(cell: String) -> String {
-    if needs_apostrophe(&cell) { format!("'{cell}") } else { cell }
+    let seen = cell.trim_start();
+    if needs_apostrophe(&cell) {
+        format!("'{cell}")
+    } else if seen.starts_with('\'') && needs_apostrophe(seen) {
+        format!("'{seen}")
+    } else {
+        cell
+    }
 }
 
 /// Whether a cell is written behind an apostrophe; what follows one is a cell of this kind.
@@ -83,6 +91,19 @@ mod tests {
     /// spaces.
     fn as_read(cell: &str) -> String {
         cell.replace(['\n', '\t'], " ").trim().to_owned()
+    }
+
+    #[test]
+    fn an_apostrophe_behind_space_stays() {
+        for cell in ["\u{3000}'\t", " '=1", "\t'+", "'", "　'甲"] {
+            let rows = [vec![("group", cell.to_owned() + "0"), ("contact", cell.to_owned())]];
+            let text = write_rows(Table::Groups, &rows, Lang::Zh);
+            let text = text.trim_start_matches(BYTE_ORDER_MARK);
+            let mut faults = Faults::default();
+            let records = Records::of_text("groups.csv", text, &mut faults);
+            let last = records.records[1].1.last().map(String::as_str);
+            assert_eq!(last, Some(as_read(cell).as_str()), "{cell:?}");
+        }
     }
 
     proptest! {
