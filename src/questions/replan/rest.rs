@@ -105,6 +105,7 @@ impl Builder<'_> {
         draft.preferences.retain(|wish| wish.date.is_none_or(|date| date >= self.request.now.date));
         draft.relations = self.relations();
         self.keep_apart(&mut draft);
+        self.keep_after(&mut draft);
         self.no_newcomers(&mut draft);
         let usual = campaign.tiers().iter().copied();
         let rest =
@@ -153,7 +154,7 @@ impl Builder<'_> {
         let map = |list: &[BlockId]| {
             list.iter().filter_map(|block| self.block(*block)).collect::<Vec<_>>()
         };
-        let goes_on = matches!(task.place, Place::Kept(..) | Place::Continued(_));
+        let goes_on = task.goes_on();
         let mut group = Group {
             only_in: own.only_in.as_deref().map(map).filter(|_| !goes_on),
             not_in: if goes_on { Vec::new() } else { map(&own.not_in) },
@@ -265,7 +266,7 @@ impl Builder<'_> {
             |entry| entry.group,
             |entry, id| {
                 let task = &self.tasks[id.0];
-                let goes_on = !matches!(task.place, Place::Open(_));
+                let goes_on = task.goes_on();
                 entry.group = id;
                 if entry.date < today || goes_on && entry.date == today {
                     return false;
@@ -327,7 +328,15 @@ impl Builder<'_> {
             .is_some_and(|window| self.request.has_begun(window))
     }
 
-    /// Relations that can still be kept or broken.
+    /// Whether people of the group are being served in that block.
+    fn goes_on_in(&self, group: GroupId, home: BlockId) -> bool {
+        self.tasks_of(group).any(|id| match self.tasks[id.0].place {
+            Place::Kept(block, _) | Place::Continued(block) => block == home,
+            Place::Open(_) => false,
+        })
+    }
+
+    /// Relations that can still be kept or broken: two groups that are both being served have met.
     fn relations(&self) -> Vec<Relation> {
         let mut left = Vec::new();
         for relation in self.request.campaign.relations() {
@@ -339,7 +348,10 @@ impl Builder<'_> {
             };
             if asks {
                 for first in self.tasks_of(relation.first) {
-                    let others = self.tasks_of(relation.second);
+                    let have_met = |second: &GroupId| {
+                        self.tasks[first.0].goes_on() && self.tasks[second.0].goes_on()
+                    };
+                    let others = self.tasks_of(relation.second).filter(|id| !have_met(id));
                     left.extend(others.map(|second| Relation {
                         kind: relation.kind,
                         first,
@@ -361,7 +373,7 @@ impl Builder<'_> {
             for (one, other) in
                 [(relation.first, relation.second), (relation.second, relation.first)]
             {
-                if !self.has_begun(one) || self.has_begun(other) {
+                if !self.has_begun(one) {
                     continue;
                 }
                 for window in self.request.plan.windows_of(one) {
@@ -370,6 +382,10 @@ impl Builder<'_> {
                     else {
                         continue;
                     };
+                    // Where both have begun elsewhere the relation says all there is to say.
+                    if self.has_begun(other) && !self.goes_on_in(one, home) {
+                        continue;
+                    }
                     let was = campaign.block(home);
                     let meets = |block: &Block| {
                         block.date == was.date && block.bookable().overlaps(was.bookable())
@@ -379,10 +395,35 @@ impl Builder<'_> {
                         .filter(|(old, _)| meets(campaign.block(*old)))
                         .map(|(_, new)| new);
                     let met: Vec<BlockId> = met.collect();
-                    for id in self.tasks_of(other) {
+                    for id in self.tasks_of(other).filter(|id| !self.tasks[id.0].goes_on()) {
                         draft.groups[id.0].not_in.extend(&met);
                     }
                 }
+            }
+        }
+    }
+
+    /// A group that is being served and will be done at a known minute keeps those who come after
+    /// it away until then. As a relation alone it could be met by leaving the first one out.
+    fn keep_after(&self, draft: &mut Draft) {
+        let is_before = |relation: &&Relation| relation.kind == RelationKind::Before;
+        for relation in self.request.campaign.relations().iter().filter(is_before) {
+            for first in self.tasks_of(relation.first) {
+                let Place::Kept(block, end) = self.tasks[first.0].place else { continue };
+                let block = self.request.campaign.block(block);
+                // Whoever is unavailable is not called either, so that their windows start no
+                // earlier than the first one ends.
+                let until = end - self.request.campaign.call_lead();
+                let open = |id: &GroupId| !self.tasks[id.0].goes_on();
+                draft.unavailable.extend(self.tasks_of(relation.second).filter(open).map(
+                    |group| Unavailable {
+                        group,
+                        class: None,
+                        date: block.date,
+                        interval: Interval::new(block.regular.start.min(until - 1), until),
+                        reason: draft.groups[first.0].name.get(Lang::Zh).to_owned(),
+                    },
+                ));
             }
         }
     }
@@ -582,6 +623,31 @@ mod tests {
         assert_eq!(rest.campaign.groups()[0].not_in, [BlockId(0)], "nobody new comes into it");
         let rest = left(draft, &[(1, 1, 0, 10), (2, 1, 40, 60)], &only_second).unwrap();
         assert!(rest.campaign.groups()[0].not_in.is_empty(), "it was to come there");
+    }
+
+    #[test]
+    fn who_is_being_served_is_not_left_out_for_the_sake_of_a_relation() {
+        let rest_of = |kind, calls: &[(usize, usize, i32, i32)]| {
+            let mut draft = draft();
+            draft.relations.push(Relation { kind, first: GroupId(0), second: GroupId(1) });
+            let tasks = |plan: &Plan| {
+                let mut kept = task(0, 10, Place::Kept(BlockId(1), START + 30), &plan.windows[..1]);
+                (kept.is_as_it_was, kept.has_begun, kept.need, kept.classes) =
+                    (false, true, 10, vec![(1, 10)]);
+                let late = plan.window_of(GroupId(1)).unwrap().clone();
+                let mut late = task(1, 20, Place::Open(None), &[late]);
+                late.is_as_it_was = false;
+                vec![kept, late]
+            };
+            left(draft, calls, &tasks).unwrap().campaign
+        };
+        // The other one has begun on the day before and is not done either.
+        let apart = rest_of(RelationKind::Apart, &[(0, 1, 0, 30), (1, 0, 0, 10)]);
+        assert_eq!(apart.groups()[1].not_in, [BlockId(0)]);
+        assert!(apart.groups()[0].not_in.is_empty());
+        let before = rest_of(RelationKind::Before, &[(0, 1, 0, 30), (1, 1, 40, 60)]);
+        let [away] = before.unavailable() else { panic!("{:?}", before.unavailable()) };
+        assert_eq!((away.group, away.interval.end), (GroupId(1), START + 30));
     }
 
     #[test]

@@ -142,6 +142,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
         for (class, people) in own {
             let here = class.map(of_class).unwrap_or_default();
             let left = if whole.done || here.done {
+                budget = (budget - people).max(0);
                 0
             } else if let Some(photographed) = here.photographed {
                 let left = (people - photographed).max(0);
@@ -319,6 +320,11 @@ mod tests {
         assert_eq!(left(15, 0, &[photographed(class(0), 18)]), (vec![(0, 2), (1, 10)], 12));
         assert_eq!(left(25, 0, &[Event::Done(class(1))]), (vec![], 0), "the others as planned");
         assert_eq!(left(5, 0, &[Event::Done(WHOLE)]), (vec![], 0));
+        assert_eq!(
+            left(5, 0, &[Event::Done(class(0))]),
+            (vec![(1, 10)], 10),
+            "what the window has served was served to the first"
+        );
         assert_eq!(left(0, 0, &[Event::Absent(class(1), 4)]), (vec![(0, 20), (1, 6)], 26));
         assert_eq!(
             left(0, 0, &[Event::More(WHOLE, 5)]),

@@ -54,6 +54,13 @@ pub struct Task {
     pub told: i64,
 }
 
+impl Task {
+    /// Whether its people are being served.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.place, Place::Kept(..) | Place::Continued(_))
+    }
+}
+
 /// A group that is being served and will not be done in its window.
 pub struct Behind {
     left: Left,
