@@ -4,7 +4,8 @@
 //! (Dantzig–Wolfe), pricing finds the cheapest new pattern of a block by dynamic programming. What
 //! is local to a block is decided exactly there: order, changeover, breaks, grid, lengths, clashes,
 //! the number of groups, and what windows of a block ask of each other (`pricing::terms`:
-//! relations, people who wait). The master has the rows that tie blocks together (`solve::rows`).
+//! relations, people who wait). The master has the linear rules that tie blocks together (`solve::rows`), summed over patterns
+//! (`coupling`).
 //! Rows for people who wait at several blocks at once are made where a plan has been found too
 //! full; until then the master is a relaxation: its bounds hold, and the plans it finds are checked
 //! by the caller.
@@ -17,6 +18,7 @@
 //! rest is proven by programmes over all patterns that can still be in a plan, or by a search tree
 //! over who comes where. Where that does not come to its end, larger parts are planned anew.
 
+mod coupling;
 mod master;
 mod pattern;
 mod pricing;

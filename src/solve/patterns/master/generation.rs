@@ -183,7 +183,7 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn take_in(&mut self, pattern: &Pattern) -> Result<usize, SolverError> {
         let mut entries = self.relaxation.entries(pattern.shape, &pattern.windows);
         let cost = self.relaxation.cost(pattern) as f64;
-        entries.push((self.relaxation.rows.len() + pattern.shape, 1.0));
+        entries.push((self.relaxation.rows.of_shape(pattern.shape), 1.0));
         self.master.add(pattern, cost, &entries)
     }
 

@@ -8,10 +8,10 @@ use super::bars::Bars;
 use super::relaxation::Relaxation;
 use super::twins::Kinds;
 use crate::campaign::GroupId;
+use crate::solve::patterns::coupling::{FurtherColumn, side};
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::{Cheapest, Wanted};
 use crate::solve::patterns::task::BOUND_TOLERANCE;
-use crate::solve::rows::{Column, side};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// A part of the campaign that is chosen anew while the rest stays: all of it, or some blocks with
@@ -54,13 +54,13 @@ impl Part {
     pub fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
         self.open[pattern.shape] -= 1;
         for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
-            if let Some((low, high)) = &mut self.limits[row] {
+            if let Some((low, high)) = &mut self.limits[row.index()] {
                 *low -= factor;
                 *high -= factor;
             }
         }
         for group in relaxation.whole_groups(pattern) {
-            self.limits[relaxation.rows.group(group)] = None;
+            self.limits[relaxation.rows.group(group).index()] = None;
             (0..relaxation.shapes.len()).for_each(|shape| self.bars.bar(shape, group));
         }
     }
@@ -74,14 +74,14 @@ impl Part {
 
     /// Whether a group is of the rest.
     pub fn is_done(&self, relaxation: &Relaxation<'_>, group: GroupId) -> bool {
-        self.limits[relaxation.rows.group(group)].is_none()
+        self.limits[relaxation.rows.group(group).index()].is_none()
     }
 
     /// Columns besides patterns, of the part's groups.
     pub fn columns<'r>(
         &'r self,
         relaxation: &'r Relaxation<'_>,
-    ) -> impl Iterator<Item = &'r Column> {
+    ) -> impl Iterator<Item = &'r FurtherColumn> {
         relaxation.columns.iter().filter(|column| !self.is_done(relaxation, column.group))
     }
 
@@ -138,7 +138,7 @@ impl Part {
             .iter()
             .zip(&self.open)
             .map(|(cheapest, open)| cheapest.at_least * *open as f64);
-        let columns = self.columns(relaxation).map(|column| column.price(duals).min(0.0));
+        let columns = self.columns(relaxation).map(|column| column.reduced_cost(duals).min(0.0));
         rows.sum::<f64>() + blocks.sum::<f64>() + columns.sum::<f64>()
     }
 }

@@ -7,13 +7,14 @@
 
 use super::twins::Twins;
 use crate::campaign::{Campaign, GroupId, Tier};
+use crate::solve::patterns::coupling::{CouplingRows, FurtherColumn};
 use crate::solve::patterns::master::bars::Bars;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Placed;
 use crate::solve::patterns::pricing::choice::{Cheapest, Prices};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 use crate::solve::patterns::task::{Task, knows};
-use crate::solve::rows::{Asked, Column, Rows};
+use crate::solve::rows::{LinearRules, Question, RowId};
 use crate::solve::windows::Candidate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -30,12 +31,12 @@ const WORTH_SHARING: usize = 32;
 /// The relaxation of one task.
 pub struct Relaxation<'a> {
     pub campaign: &'a Campaign,
-    pub rows: Rows,
+    pub rows: CouplingRows,
     pub shapes: Vec<Shape>,
     /// Groups that are alike.
     pub twins: Twins,
     /// Columns besides patterns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<FurtherColumn>,
     /// Whether groups may be left out.
     pub may_leave_out: bool,
     /// Added to the sum of all costs.
@@ -55,19 +56,24 @@ pub struct Evaluation {
 impl<'a> Relaxation<'a> {
     /// The relaxation of a task.
     pub fn new(task: &Task<'a>) -> Relaxation<'a> {
-        let (campaign, costs) = (task.campaign, task.costs);
+        let campaign = task.campaign;
         let held: Vec<(Tier, i64)> =
             task.held.iter().copied().filter(|(tier, _)| knows(*tier)).collect();
-        let tiers: Vec<Tier> =
-            std::iter::once(task.tier).chain(held.iter().map(|(tier, _)| *tier)).collect();
-        let most: Vec<i64> = held.iter().map(|(_, most)| *most).collect();
-        let (candidates, crowded) = (task.candidates, task.crowded);
-        let asked = Asked { campaign, costs, candidates, tiers: &tiers, most: &most, crowded };
-        let (rows, columns) = Rows::new(&asked);
-        let shapes = Shape::all(campaign, costs, &tiers, task.candidates, &rows);
-        let may_leave_out = asked.may_leave_out();
+        let question = Question {
+            campaign,
+            costs: task.costs,
+            minimise: Some(task.tier),
+            held: &held,
+            candidates: task.candidates,
+            crowded: task.crowded,
+        };
+        let rules = LinearRules::new(question);
+        let rows = CouplingRows::new(&rules);
+        let columns = rows.columns(&rules);
+        let shapes = Shape::all(&rules, &rows);
+        let may_leave_out = question.may_leave_out();
         let twins = Twins::new(campaign, &shapes);
-        let constant = rows.constant(costs, task.tier);
+        let constant = rules.constant(task.tier);
         Relaxation { campaign, rows, shapes, twins, columns, may_leave_out, constant }
     }
 
@@ -90,7 +96,7 @@ impl<'a> Relaxation<'a> {
         }
         let mut duals = vec![0.0; self.rows.len()];
         for group in self.campaign.group_ids().filter(|group| least[group.0].is_finite()) {
-            duals[self.rows.group(group)] = least[group.0];
+            duals[self.rows.group(group).index()] = least[group.0];
         }
         self.rows.tidy(&mut duals);
         duals
@@ -150,7 +156,8 @@ impl<'a> Relaxation<'a> {
     /// Values the relaxation at some duals; infinite where no plan can exist.
     pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
         let cheapest = self.cheapest_of_each(duals, bars, |_| true);
-        let prices: Vec<f64> = self.columns.iter().map(|column| column.price(duals)).collect();
+        let prices: Vec<f64> =
+            self.columns.iter().map(|column| column.reduced_cost(duals)).collect();
         let mut value = self.rows.value(duals) + self.constant as f64;
         value += prices.iter().map(|price| price.min(0.0)).sum::<f64>();
         for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
@@ -208,7 +215,7 @@ impl<'a> Relaxation<'a> {
         for (shape, cheapest) in evaluation.cheapest.iter().enumerate() {
             if !cheapest.windows.is_empty() {
                 for (row, factor) in self.entries(shape, &cheapest.windows) {
-                    slope[row] -= factor * self.shapes[shape].count();
+                    slope[row.index()] -= factor * self.shapes[shape].count();
                 }
             }
         }
@@ -216,7 +223,7 @@ impl<'a> Relaxation<'a> {
             self.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken)
         {
             for (row, factor) in &column.entries {
-                slope[*row] -= factor;
+                slope[row.index()] -= factor;
             }
         }
         slope
@@ -230,7 +237,7 @@ impl<'a> Relaxation<'a> {
     /// What a pattern costs beyond what the rows, and its shape, pay for it.
     pub fn reduced_cost(&self, pattern: &Pattern, rows: &[f64], shapes: &[f64]) -> f64 {
         let entries = self.entries(pattern.shape, &pattern.windows);
-        let paid: f64 = entries.iter().map(|(row, factor)| rows[*row] * factor).sum();
+        let paid: f64 = entries.iter().map(|(row, factor)| rows[row.index()] * factor).sum();
         self.cost(pattern) as f64 - paid - shapes[pattern.shape]
     }
 
@@ -249,11 +256,11 @@ impl<'a> Relaxation<'a> {
     }
 
     /// The entries of a pattern in the rows that are priced.
-    pub fn entries(&self, shape: usize, windows: &[(usize, usize)]) -> Vec<(usize, f64)> {
+    pub fn entries(&self, shape: usize, windows: &[(usize, usize)]) -> Vec<(RowId, f64)> {
         let choices = &self.shapes[shape].choices;
-        let mut entries: Vec<(usize, f64)> = Vec::with_capacity(windows.len() + 2);
+        let mut entries: Vec<(RowId, f64)> = Vec::with_capacity(windows.len() + 2);
         for (row, factor) in windows.iter().flat_map(|(choice, _)| &choices[*choice].entries) {
-            let factor = self.rows.factor(*row, *factor);
+            let factor = self.rows.coefficient(*row, *factor);
             match entries.iter_mut().find(|(other, _)| other == row) {
                 Some((_, sum)) => *sum += factor,
                 None => entries.push((*row, factor)),
@@ -468,7 +475,8 @@ mod tests {
                 formula += if *dual > 0.0 { low * dual } else { 0.0 };
                 formula += if *dual < 0.0 { high * dual } else { 0.0 };
             }
-            formula += relaxation.columns.iter().map(|own| own.price(&duals).min(0.0)).sum::<f64>();
+            formula +=
+                relaxation.columns.iter().map(|own| own.reduced_cost(&duals).min(0.0)).sum::<f64>();
             // Everybody may be left out, so that each half-day is on its own.
             let mut draft = campaign.to_draft();
             draft.tiers.push(Tier::Unserved);

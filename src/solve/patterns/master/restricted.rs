@@ -7,8 +7,9 @@
 use super::part::Part;
 use super::relaxation::Relaxation;
 use crate::solve::highs::{Lp, LpAnswer, LpOutcome, SolverError};
+use crate::solve::patterns::coupling::CouplingRows;
 use crate::solve::patterns::pattern::Pattern;
-use crate::solve::rows::Rows;
+use crate::solve::rows::RowId;
 use std::collections::HashMap;
 
 /// What the master says.
@@ -76,8 +77,11 @@ impl Master {
     }
 
     /// Entries by their places in the programme.
-    fn placed(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
-        entries.iter().filter_map(|(row, factor)| Some((self.places[*row]?, *factor))).collect()
+    fn placed(&self, entries: &[(RowId, f64)]) -> Vec<(usize, f64)> {
+        entries
+            .iter()
+            .filter_map(|(row, factor)| Some((self.places[row.index()]?, *factor)))
+            .collect()
     }
 
     /// Adds a pattern with its cost and entries unless it is there; its place.
@@ -85,7 +89,7 @@ impl Master {
         &mut self,
         pattern: &Pattern,
         cost: f64,
-        entries: &[(usize, f64)],
+        entries: &[(RowId, f64)],
     ) -> Result<usize, SolverError> {
         if let Some(place) = self.known.get(pattern) {
             return Ok(*place);
@@ -106,7 +110,7 @@ impl Master {
     /// is known.
     pub fn solve(
         &mut self,
-        rows: &Rows,
+        rows: &CouplingRows,
         is_stopped: &dyn Fn() -> bool,
     ) -> Result<Option<Solution>, SolverError> {
         let LpAnswer { objective, columns, duals } = match self.lp.solve(is_stopped)? {
@@ -159,7 +163,7 @@ mod tests {
             let mut master = Master::new(&relaxation, &Part::whole(&relaxation), PENALTY).unwrap();
             for pattern in &patterns {
                 let mut entries = relaxation.entries(pattern.shape, &pattern.windows);
-                entries.push((relaxation.rows.len() + pattern.shape, 1.0));
+                entries.push((relaxation.rows.of_shape(pattern.shape), 1.0));
                 let cost = relaxation.cost(pattern) as f64;
                 let place = master.add(pattern, cost, &entries).unwrap();
                 assert_eq!(master.add(pattern, cost, &entries).unwrap(), place, "it is there");

@@ -7,10 +7,11 @@
 
 use super::bars::Bars;
 use crate::campaign::{Campaign, GroupId};
+use crate::solve::patterns::coupling::CouplingRows;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Placed;
 use crate::solve::patterns::pricing::shape::Shape;
-use crate::solve::rows::Rows;
+use crate::solve::rows::RowId;
 use std::collections::{BTreeMap, HashMap};
 
 /// All kinds of at least two groups, each by group.
@@ -85,12 +86,12 @@ impl Kinds {
     }
 
     /// Figures of the rows, such as duals, made the same for all of a kind.
-    pub fn evened(&self, rows: &Rows, mut figures: Vec<f64>) -> Vec<f64> {
+    pub fn evened(&self, rows: &CouplingRows, mut figures: Vec<f64>) -> Vec<f64> {
         for kind in &self.kinds {
-            let mean = kind.iter().map(|group| figures[rows.group(*group)]).sum::<f64>()
+            let mean = kind.iter().map(|group| figures[rows.group(*group).index()]).sum::<f64>()
                 / kind.len() as f64;
             for group in kind {
-                figures[rows.group(*group)] = mean;
+                figures[rows.group(*group).index()] = mean;
             }
         }
         figures
@@ -121,23 +122,30 @@ impl Kinds {
     }
 
     /// Entries in rows that are added up: that of the first of a kind stands for all of them.
-    pub fn merging(&self, rows: &Rows) -> impl Fn(&[(usize, f64)]) -> Vec<(usize, f64)> + use<> {
-        let mut merged: Vec<usize> = (0..rows.len()).collect();
+    pub fn merging(
+        &self,
+        rows: &CouplingRows,
+    ) -> impl Fn(&[(RowId, f64)]) -> Vec<(RowId, f64)> + use<> {
+        let mut merged: Vec<RowId> = (0..rows.len()).map(RowId).collect();
         for kind in &self.kinds {
             for group in kind {
-                merged[rows.group(*group)] = rows.group(kind[0]);
+                merged[rows.group(*group).index()] = rows.group(kind[0]);
             }
         }
-        move |entries| entries.iter().map(|(row, factor)| (merged[*row], *factor)).collect()
+        move |entries| entries.iter().map(|(row, factor)| (merged[row.index()], *factor)).collect()
     }
 
     /// Limits of rows that are added up so.
-    pub fn limits(&self, rows: &Rows, limits: &[Option<(f64, f64)>]) -> Vec<Option<(f64, f64)>> {
+    pub fn limits(
+        &self,
+        rows: &CouplingRows,
+        limits: &[Option<(f64, f64)>],
+    ) -> Vec<Option<(f64, f64)>> {
         let mut added = limits.to_vec();
         for kind in &self.kinds {
-            let all = kind.iter().filter_map(|group| added[rows.group(*group)].take());
+            let all = kind.iter().filter_map(|group| added[rows.group(*group).index()].take());
             let sum = all.fold((0.0, 0.0), |sum, limits| (sum.0 + limits.0, sum.1 + limits.1));
-            added[rows.group(kind[0])] = Some(sum);
+            added[rows.group(kind[0]).index()] = Some(sum);
         }
         added
     }
@@ -276,7 +284,7 @@ mod tests {
             assert!((sum(&duals) - sum(&evened)).abs() < 1e-9, "seed {seed}");
             for group in campaign.group_ids() {
                 for other in kinds.like(group) {
-                    let dual = |group| evened[relaxation.rows.group(group)];
+                    let dual = |group| evened[relaxation.rows.group(group).index()];
                     assert!((dual(group) - dual(other)).abs() < 1e-12, "seed {seed}");
                 }
             }
@@ -394,12 +402,12 @@ mod tests {
         let row = |group| rows.group(GroupId(group));
         let mut limits = vec![None; rows.len()];
         for group in 0..4 {
-            limits[row(group)] = Some((1.0, 2.0 + group as f64));
+            limits[row(group).index()] = Some((1.0, 2.0 + group as f64));
         }
         let added = kinds.limits(rows, &limits);
-        assert_eq!(added[row(0)], Some((3.0, 10.0)));
-        assert_eq!((added[row(1)], added[row(3)]), (None, None));
-        assert_eq!(added[row(2)], limits[row(2)]);
+        assert_eq!(added[row(0).index()], Some((3.0, 10.0)));
+        assert_eq!((added[row(1).index()], added[row(3).index()]), (None, None));
+        assert_eq!(added[row(2).index()], limits[row(2).index()]);
         let merged = kinds.merging(rows)(&[(row(3), 1.0), (row(2), 0.5)]);
         assert_eq!(merged, [(row(0), 1.0), (row(2), 0.5)]);
         bars.bar(0, GroupId(1));

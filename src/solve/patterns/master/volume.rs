@@ -211,7 +211,7 @@ mod tests {
                     rows.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
                 for (pattern, weight) in &volume.weights {
                     for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
-                        open[row] -= weight * factor;
+                        open[row.index()] -= weight * factor;
                     }
                 }
                 if relaxation.columns.is_empty() {

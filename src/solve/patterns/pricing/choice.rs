@@ -2,6 +2,7 @@
 //! what is found.
 
 use crate::campaign::{GroupId, Run};
+use crate::solve::rows::RowId;
 
 /// Windows of the same people and length that cost the same, whenever they start; or one window,
 /// where others look at it.
@@ -15,8 +16,8 @@ pub struct Choice {
     pub steps: usize,
     /// Where it starts, when neighbours or people who wait make that matter.
     pub at: Option<usize>,
-    /// Rows of the master that it stands in, with whole factors.
-    pub entries: Vec<(usize, i64)>,
+    /// Rows of the master that it stands in, with whole coefficients.
+    pub entries: Vec<(RowId, i64)>,
     /// Cost in the tier minimised, then in each held one, in whole units.
     pub costs: Vec<i64>,
 }

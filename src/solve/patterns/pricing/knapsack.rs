@@ -224,11 +224,12 @@ impl Knapsack {
 mod tests {
     use super::{Choice, Knapsack, Placed, Prices, Wanted};
     use crate::campaign::{GroupId, tiny};
+    use crate::solve::rows::RowId;
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
 
     fn choice(group: usize, steps: usize) -> Choice {
-        let (group, entries, costs) = (GroupId(group), vec![(group, 1)], vec![0]);
+        let (group, entries, costs) = (GroupId(group), vec![(RowId(group), 1)], vec![0]);
         Choice { group, run: None, steps, at: None, entries, costs }
     }
 

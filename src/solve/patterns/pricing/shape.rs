@@ -8,8 +8,9 @@ use super::line::Line;
 use super::terms::{Hall, Terms};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
-use crate::solve::rows::Rows;
-use crate::solve::windows::{Candidate, Costs};
+use crate::solve::patterns::coupling::CouplingRows;
+use crate::solve::rows::{CandidateId, LinearRules};
+use crate::solve::windows::Candidate;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
@@ -34,13 +35,15 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(choices: &[Choice], tiers: usize, rows: &Rows) -> Figures {
+    fn of(choices: &[Choice], tiers: usize, rows: &CouplingRows) -> Figures {
         let of_tier =
             |place: usize| choices.iter().map(|choice| choice.costs[place] as f64).collect();
         let of_choice = |(place, choice): (usize, &Choice)| {
             let entries = choice.entries.iter();
             entries
-                .map(|(row, factor)| (place as u32, *row as u32, rows.factor(*row, *factor)))
+                .map(|(row, factor)| {
+                    (place as u32, row.index() as u32, rows.coefficient(*row, *factor))
+                })
                 .collect::<Vec<_>>()
         };
         Figures {
@@ -67,13 +70,8 @@ pub struct Shape {
 
 impl Shape {
     /// The shapes of all blocks.
-    pub fn all(
-        campaign: &Campaign,
-        costs: &Costs<'_>,
-        tiers: &[Tier],
-        candidates: &[Candidate],
-        rows: &Rows,
-    ) -> Vec<Shape> {
+    pub fn all(rules: &LinearRules<'_>, rows: &CouplingRows) -> Vec<Shape> {
+        let (campaign, candidates) = (rules.question.campaign, rules.question.candidates);
         let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); campaign.blocks().len()];
         for (place, candidate) in candidates.iter().enumerate() {
             by_block[candidate.block.0].push(place as u32);
@@ -83,8 +81,8 @@ impl Shape {
         for block in campaign.block_ids().filter(|block| !by_block[block.0].is_empty()) {
             let own = by_block[block.0]
                 .iter()
-                .map(|place| (*place as usize, &candidates[*place as usize]));
-            let shape = Shape::of(campaign, costs, tiers, block, own, rows);
+                .map(|place| (CandidateId(*place as usize), &candidates[*place as usize]));
+            let shape = Shape::of(rules, rows, block, own);
             let mut hasher = DefaultHasher::new();
             (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
             let alike = known.entry(hasher.finish()).or_default();
@@ -101,13 +99,13 @@ impl Shape {
     }
 
     fn of<'c>(
-        campaign: &Campaign,
-        costs: &Costs<'_>,
-        tiers: &[Tier],
+        rules: &LinearRules<'_>,
+        rows: &CouplingRows,
         block: BlockId,
-        own: impl Iterator<Item = (usize, &'c Candidate)> + Clone,
-        rows: &Rows,
+        own: impl Iterator<Item = (CandidateId, &'c Candidate)> + Clone,
     ) -> Shape {
+        let campaign = rules.question.campaign;
+        let tiers: Vec<Tier> = rules.question.tiers().collect();
         let (bookable, grid) = (campaign.block(block).bookable(), campaign.grid());
         let nodes = (bookable.minutes() / grid) as usize;
         let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
@@ -121,20 +119,20 @@ impl Shape {
         let mut particular: HashMap<Choice, usize> = HashMap::new();
         let mut first_of_group = 0;
         let mut paid = Vec::new();
-        for (place, candidate) in own {
+        for (window, candidate) in own {
             if choices.last().is_some_and(|last: &Choice| last.group != candidate.group) {
                 first_of_group = choices.len();
             }
             paid.clear();
-            paid.extend(tiers.iter().map(|tier| rows.cost(costs, *tier, candidate)));
+            paid.extend(tiers.iter().map(|tier| rules.window_cost(*tier, candidate)));
             let from = node(candidate.interval.start);
             let at = (looks_at_hall || terms.may_need_neighbour(candidate.group)).then_some(from);
             let steps = (candidate.interval.minutes() / grid) as usize;
             let new = || {
                 let (group, run, costs) = (candidate.group, candidate.run, paid.clone());
-                Choice { group, run, steps, at, entries: rows.entries(place, candidate), costs }
+                Choice { group, run, steps, at, entries: rows.entries(window, candidate), costs }
             };
-            let is_plain = at.is_none() && rows.further(place).is_empty();
+            let is_plain = at.is_none() && rows.further(window).is_empty();
             let next = choices.len();
             let choice = if is_plain {
                 let same = |choice: &Choice| {
@@ -155,7 +153,8 @@ impl Shape {
         }
         let closing_at = |tier: &Tier| {
             (0..=nodes)
-                .map(|node| costs.closing(*tier, block, bookable.start + node as Minutes * grid))
+                .map(|node| bookable.start + node as Minutes * grid)
+                .map(|end| rules.closing_cost(*tier, block, end))
                 .collect()
         };
         let gap = ((campaign.changeover() + grid - 1) / grid) as usize;
@@ -196,7 +195,12 @@ impl Shape {
     }
 
     /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `barred`.
-    pub fn prices(&self, rows: &Rows, duals: &[f64], barred: impl Fn(GroupId) -> bool) -> Prices {
+    pub fn prices(
+        &self,
+        rows: &CouplingRows,
+        duals: &[f64],
+        barred: impl Fn(GroupId) -> bool,
+    ) -> Prices {
         let held: Vec<f64> =
             (0..self.closing.len() - 1).map(|place| rows.held_price(place, duals)).collect();
         let mut choices = self.figures.costs[0].clone();

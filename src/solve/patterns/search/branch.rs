@@ -257,7 +257,7 @@ impl Tree<'_, '_> {
         let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
         let undecided = relaxation.campaign.group_ids().filter_map(|group| {
             let open = self.open_shapes(&node.bars, group);
-            let is_settled = slope[relaxation.rows.group(group)] == 0.0;
+            let is_settled = slope[relaxation.rows.group(group).index()] == 0.0;
             (open.len() > 1).then_some((is_settled, open.len(), group, open))
         });
         let Some((_, _, group, open)) =

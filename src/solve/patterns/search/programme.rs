@@ -5,6 +5,7 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::part::Part;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::task::whole_bound;
+use crate::solve::rows::RowId;
 use good_lp::solvers::highs::highs;
 use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
 use std::time::{Duration, Instant};
@@ -48,12 +49,12 @@ impl Programme {
         &mut self,
         cost: f64,
         most: f64,
-        entries: &[(usize, f64)],
+        entries: &[(RowId, f64)],
         shape: Option<(usize, f64)>,
     ) {
         let column = self.variables.add(variable().integer().min(0.0).max(most));
         for (row, factor) in entries {
-            self.rows[*row].add_mul(*factor, column);
+            self.rows[row.index()].add_mul(*factor, column);
         }
         if let Some((shape, takes)) = shape {
             self.shapes[shape].0.add_mul(takes, column);
