@@ -1,7 +1,7 @@
 //! Solving: options in, a checked plan with a bound for every tier out.
 
 mod bounds;
-pub mod compact;
+mod compact;
 mod first_fit;
 mod highs;
 mod outcome;

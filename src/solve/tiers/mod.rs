@@ -16,8 +16,9 @@ use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::plans::waiting::{Moment, crowds, overfull};
-use crate::solve::compact::{Compact, Question};
+use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Answer, Ending, Run, SolverError};
+use crate::solve::rows::Question;
 use crate::solve::windows::{Candidate, Costs, candidates, unit_scale, value_of_units};
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -358,11 +359,17 @@ impl Search<'_> {
     ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
         let relevant = self.costs.relevant(candidates, self.looked_at(place));
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
-        let question =
-            Question { minimise, held: &self.held, candidates: &relevant, crowded: &crowded };
+        let question = Question {
+            campaign: self.campaign,
+            costs: self.costs,
+            minimise,
+            held: &self.held,
+            candidates: &relevant,
+            crowded: &crowded,
+        };
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.campaign) as f64);
         let mut attempt = |presolve: bool| {
-            let compact = Compact::new(self.campaign, self.costs, &question);
+            let compact = Compact::new(question);
             let constant = compact.constant;
             let (problem, reading) = compact.into_problem();
             let run = Run {
