@@ -8,8 +8,8 @@ use callsheet::campaign::Campaign;
 use callsheet::check::{Violation, check};
 use callsheet::plans::make_up::{Sizing, size};
 use callsheet::plans::metrics::{Metrics, metrics};
-use callsheet::publish::report::{json, make_up_sentences, window_name};
-use callsheet::publish::words::violations::diagnostics;
+use callsheet::publish::report::{json, window_name};
+use callsheet::publish::words;
 use clap::Args;
 
 /// Arguments of `check`.
@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             "make_up": json::make_up(sizing.as_ref()),
         }));
     } else {
-        let findings = diagnostics(&loaded.campaign, &plan, Some(&places), &violations);
+        let findings =
+            words::violations::diagnostics(&loaded.campaign, &plan, Some(&places), &violations);
         print(&loaded.campaign, &violations, &findings, &metrics, lang);
         make_up(sizing.as_ref(), lang);
     }
@@ -52,8 +53,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 /// Whether the make-up time suffices, and a warning where it may not.
 pub fn make_up(sizing: Option<&Sizing>, lang: Lang) {
     let Some(sizing) = sizing else { return };
-    console::out(make_up_sentences(sizing).get(lang));
-    if let Some(warning) = sizing.warning() {
+    console::out(words::make_up::sentences(sizing).get(lang));
+    if let Some(warning) = words::make_up::warning(sizing) {
         console::out(&warning.render(lang));
     }
 }

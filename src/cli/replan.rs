@@ -10,7 +10,7 @@ use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{parse_moment, read_actuals, read_plan};
 use callsheet::publish::report::{ReportData, json, replanned, write_all};
-use callsheet::publish::words::replan as words;
+use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
     Answer, Caveat, Change, Kind, NOTICE, Replan, Request, Task, faults, replan,
 };
@@ -141,7 +141,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::out(&format!("  {}", line.get(lang)));
     }
     for shortage in &data.shortages {
-        console::out(shortage.sentence(&found.rest.campaign).get(lang));
+        console::out(shortages::sentence(&found.rest.campaign, shortage).get(lang));
     }
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     let (count, folder) = (files.len(), folder.display());

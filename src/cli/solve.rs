@@ -11,6 +11,7 @@ use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{Campaign, GroupId, Tier};
 use callsheet::files::Loaded;
 use callsheet::publish::report::{ReportData, json};
+use callsheet::publish::words::shortages;
 use callsheet::solve::windows::candidates;
 use callsheet::solve::{
     Budget, Engine, Options, Outcome, Progress, Termination, TierOutcome, solve,
@@ -138,7 +139,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     console::out(data.verdict().get(lang));
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     for shortage in &data.shortages {
-        console::out(shortage.sentence(&loaded.campaign).get(lang));
+        console::out(shortages::sentence(&loaded.campaign, shortage).get(lang));
     }
     make_up(data.make_up.as_ref(), lang);
     console::out("");

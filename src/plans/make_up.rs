@@ -9,9 +9,7 @@
 //! windows with no more make-up time left than `w` are at most `C(w)`".
 
 use crate::base::clock::{Interval, Minutes};
-use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::ratio::Ratio;
-use crate::base::text::Text;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, Share};
 use crate::plans::metrics::metrics;
@@ -47,34 +45,6 @@ impl Sizing {
     /// Whether the chance is what the campaign asks for.
     pub fn suffices(&self) -> bool {
         self.chance >= self.confidence
-    }
-
-    /// A warning with the minutes that would do, when the make-up time is too short.
-    pub fn warning(&self) -> Option<Diagnostic> {
-        let (chance, confidence) = (per_cent(self.chance), per_cent(self.confidence));
-        let (minutes, needed) = (self.minutes, self.minutes_needed);
-        (!self.suffices()).then(|| {
-            Diagnostic::warning(
-                Code::MakeUpTooShort,
-                Text::new(
-                    format!("补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"),
-                    format!(
-                        "{minutes} minutes of make-up time suffice with a chance of {chance}, {confidence} is asked for: {needed} minutes after the last window would do"
-                    ),
-                ),
-            )
-            .help(Code::MakeUpTooShort.explanation())
-        })
-    }
-}
-
-/// `99.3%`; never rounded up to certainty.
-pub fn per_cent(share: f64) -> String {
-    let shown = (share * 1000.0).floor() / 10.0;
-    if (shown - shown.round()).abs() < 1e-9 {
-        format!("{shown:.0}%")
-    } else {
-        format!("{shown:.1}%")
     }
 }
 
@@ -277,7 +247,7 @@ impl Distribution {
 
 #[cfg(test)]
 mod tests {
-    use super::{binomial, distribution, per_cent, size};
+    use super::{binomial, distribution, size};
     use crate::base::clock::Interval;
     use crate::base::text::Text;
     use crate::campaign::plan::{Plan, Window};
@@ -301,13 +271,6 @@ mod tests {
         let both = binomial(40, 0.1).plus(&binomial(60, 0.1));
         let one = distribution(&BTreeMap::from([(share(9_000), 100)]));
         assert!((0..30).all(|most| (both.up_to(most) - one.up_to(most)).abs() < 1e-9));
-    }
-
-    #[test]
-    fn certainty_is_never_rounded_up() {
-        assert_eq!(per_cent(0.9999), "99.9%");
-        assert_eq!(per_cent(0.95), "95%");
-        assert_eq!(per_cent(1.0), "100%");
     }
 
     /// 100 people at 90 %: at most 15 stay away with 96 %, at most 14 with 92.7 %.
@@ -345,9 +308,9 @@ mod tests {
         let (campaign, plan) = tiny(14);
         let sizing = size(&campaign, &plan).unwrap();
         assert_eq!((sizing.capacity, sizing.minutes_needed), (14, 15));
-        assert!(sizing.warning().is_some() && (sizing.chance - 0.927).abs() < 0.001);
+        assert!(!sizing.suffices() && (sizing.chance - 0.927).abs() < 0.001);
         let (campaign, plan) = tiny(sizing.minutes_needed);
         let sizing = size(&campaign, &plan).unwrap();
-        assert!(sizing.suffices() && sizing.warning().is_none() && sizing.chance >= 0.95);
+        assert!(sizing.suffices() && sizing.chance >= 0.95);
     }
 }

@@ -1,7 +1,6 @@
 //! Who is left out of a plan, and by how many minutes it fails.
 
 use crate::base::clock::{Interval, Minutes};
-use crate::base::text::{Lang, Text};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Block, BlockId, Campaign, GroupId};
 
@@ -26,35 +25,6 @@ impl Shortage {
     /// Minutes that are wanting; `None` where length is not what keeps the group out.
     pub fn short_by(&self) -> Option<Minutes> {
         self.needed.map(|needed| needed - self.longest_free).filter(|minutes| *minutes > 0)
-    }
-
-    /// The shortage in a sentence.
-    pub fn sentence(&self, campaign: &Campaign) -> Text {
-        let (group, people) = (campaign.group(self.group), self.expected);
-        let (zh, en) = (group.name.get(Lang::Zh), group.name.get(Lang::En));
-        let free = self.longest_free;
-        let (there_zh, there_en) = match self.block.map(|block| campaign.block(block)) {
-            Some(block) => (format!("（{}）", block.name), format!(" (“{}”)", block.name)),
-            None => (String::new(), String::new()),
-        };
-        match (self.needed, self.short_by()) {
-            (Some(needed), Some(short)) => Text::new(
-                format!(
-                    "{zh}（预计 {people} 人）：需 {needed} 分钟；其他学院在各自半天排紧后，它可用的半天最多余 {free} 分钟{there_zh}，差 {short} 分钟。"
-                ),
-                format!(
-                    "{en} ({people} expected): needs {needed} minutes; with the others packed where they are, the half-days it may use have at most {free} left{there_en}: {short} minutes short."
-                ),
-            ),
-            _ => Text::new(
-                format!(
-                    "{zh}（预计 {people} 人）：排紧后可余 {free} 分钟{there_zh}，时长不是原因；是冲突、固定安排、关系、等候人数上限或班级大小不允许。"
-                ),
-                format!(
-                    "{en} ({people} expected): {free} minutes can be made free{there_en}, so length is not the reason; clashes, pins, relations, the hall or the size of classes rule it out."
-                ),
-            ),
-        }
     }
 }
 
@@ -128,4 +98,85 @@ fn longest_free(campaign: &Campaign, block: &Block, taken: &[Interval]) -> Minut
         longest = longest.max(free.last().map_or(0, |interval| block.working_minutes_in(interval)));
     }
     longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shortage, shortages};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
+    use crate::campaign::plan::Plan;
+    use crate::campaign::tiny::{self, START};
+    use crate::campaign::{BlockId, Campaign, Draft, GroupId, MakeUp};
+
+    /// Who is left out of a plan with these windows.
+    fn left_out(draft: Draft, calls: &[(usize, usize, i32, i32)]) -> Vec<Shortage> {
+        let campaign = Campaign::new(draft).unwrap();
+        let plan = Plan::of(&campaign, calls);
+        shortages(&campaign, &plan)
+    }
+
+    #[test]
+    fn a_group_is_short_of_what_the_roomiest_half_day_lacks() {
+        // Thirty and sixty minutes; ten people, packed, take ten minutes of the longer one.
+        let draft = tiny::draft(&[3, 6], &[10, 70, 25]);
+        let found = left_out(draft, &[(0, 1, 0, 20), (2, 0, 0, 30)]);
+        let wanted = Shortage {
+            group: GroupId(1),
+            expected: 70,
+            needed: Some(70),
+            longest_free: 50,
+            block: Some(BlockId(1)),
+        };
+        assert_eq!(found, [wanted]);
+        assert_eq!(found[0].short_by(), Some(20));
+    }
+
+    #[test]
+    fn where_there_is_room_enough_length_is_not_the_reason() {
+        let found = left_out(tiny::draft(&[3], &[10, 12]), &[]);
+        assert_eq!(found.iter().map(|own| own.group.0).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(found.iter().map(|own| own.needed).collect::<Vec<_>>(), [Some(10), Some(20)]);
+        assert!(found.iter().all(|own| own.short_by().is_none() && own.longest_free == 30));
+    }
+
+    #[test]
+    fn whoever_is_shortest_of_time_comes_first() {
+        let found = left_out(tiny::draft(&[3], &[40, 20, 60]), &[]);
+        let told: Vec<_> = found.iter().map(|own| (own.group.0, own.short_by())).collect();
+        assert_eq!(told, [(2, Some(30)), (0, Some(10)), (1, None)]);
+    }
+
+    #[test]
+    fn changeovers_make_up_time_and_days_that_are_not_its_own_are_no_room() {
+        let mut draft = tiny::draft(&[3, 6], &[10, 40]);
+        draft.groups[1].only_in = Some(vec![BlockId(0)]);
+        draft.changeover = 5;
+        let interval = Interval::new(START + 20, START + 30);
+        draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
+        let found = left_out(draft.clone(), &[(0, 0, 0, 10)]);
+        let (free, block) = (found[0].longest_free, found[0].block);
+        assert_eq!((free, block), (5, Some(BlockId(0))), "ten for the group, five after it");
+        draft.groups[1].only_in = Some(Vec::new());
+        let found = left_out(draft, &[(0, 0, 0, 10)]);
+        assert_eq!((found[0].needed, found[0].longest_free, found[0].block), (None, 0, None));
+    }
+
+    #[test]
+    fn where_the_rate_is_unknown_so_is_what_a_group_needs() {
+        let mut draft = tiny::draft(&[3], &[10]);
+        draft.stations[0].rate = None;
+        let found = left_out(draft, &[]);
+        assert_eq!((found[0].needed, found[0].short_by(), found[0].longest_free), (None, None, 30));
+    }
+
+    #[test]
+    fn a_group_that_may_be_cut_has_the_room_of_several_half_days() {
+        let mut draft = tiny::draft(&[3, 2, 1], &[60]);
+        draft.groups[0].classes =
+            vec![crate::campaign::Class::new("a", 30), crate::campaign::Class::new("b", 30)];
+        draft.groups[0].max_windows = 2;
+        let found = left_out(draft, &[]);
+        assert_eq!((found[0].longest_free, found[0].short_by()), (50, Some(10)));
+    }
 }

@@ -10,7 +10,7 @@ use callsheet::base::diagnostic::Code;
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Confidence, Failures, GroupId, Share};
 use callsheet::check::check;
-use callsheet::plans::make_up::per_cent;
+use callsheet::publish::words::figures::per_cent;
 use callsheet::solve::Options;
 use proptest::prelude::*;
 

@@ -9,7 +9,7 @@ use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::check::RULES;
 use crate::plans::compare::{Better, rows};
-use crate::publish::words::figures;
+use crate::publish::words::{figures, shortages};
 use minijinja::{Value, context};
 
 /// Renders the page.
@@ -45,7 +45,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         warnings => data.violations.len() - data.broken_rules(),
         illustrative => campaign.classes_are_illustrative(),
         call_lead => campaign.call_lead(),
-        shortages => data.shortages.iter().map(|one| one.sentence(campaign).get(lang).to_owned()).collect::<Vec<_>>(),
+        shortages => data.shortages.iter().map(|one| shortages::sentence(campaign, one).get(lang).to_owned()).collect::<Vec<_>>(),
         make_up => people::make_up(data, lang),
         roster => people::roster(data, lang),
         proof => proof(data, lang),

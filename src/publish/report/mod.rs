@@ -33,7 +33,6 @@ pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
 pub use sections::fees::amount;
-pub use sections::people::make_up_sentences;
 pub use sections::slot_time;
 pub use tables::{
     HalfDay, HalfDayRow, half_days, illustration, official_csv, part_label, plan_csv, plan_rows,

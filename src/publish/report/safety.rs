@@ -3,7 +3,7 @@
 use super::plot::{Plot, Series, whole};
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
-use crate::plans::make_up::per_cent;
+use crate::publish::words::figures::per_cent;
 use crate::questions::safety::Step;
 
 /// The price of safety: a heading, then a row for each confidence.

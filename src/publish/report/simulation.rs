@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::campaign::{Campaign, Latecomers, Service, Uncertainty};
 use crate::files::write_table;
-use crate::plans::make_up::per_cent;
+use crate::publish::words::figures::per_cent;
 use crate::questions::safety::Step;
 use crate::simulate::{Chance, Mean, Options, Results, WindowResult};
 use minijinja::context;

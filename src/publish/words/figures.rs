@@ -1,4 +1,4 @@
-//! The figures by which plans are compared, in words.
+//! Figures: what those by which plans are compared are called, and how a chance is written.
 
 use crate::base::text::Text;
 use crate::plans::compare::Figure;
@@ -30,5 +30,27 @@ pub fn unit(figure: Figure) -> Text {
         }
         Figure::HalfDays => Text::new("个", "half-days"),
         Figure::Overtime => Text::new("分钟", "min"),
+    }
+}
+
+/// `99.3%`; never rounded up to certainty.
+pub fn per_cent(share: f64) -> String {
+    let shown = (share * 1000.0).floor() / 10.0;
+    if (shown - shown.round()).abs() < 1e-9 {
+        format!("{shown:.0}%")
+    } else {
+        format!("{shown:.1}%")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::per_cent;
+
+    #[test]
+    fn certainty_is_never_rounded_up() {
+        assert_eq!(per_cent(0.9999), "99.9%");
+        assert_eq!(per_cent(0.95), "95%");
+        assert_eq!(per_cent(1.0), "100%");
     }
 }

@@ -2,57 +2,19 @@
 //! by number.
 
 use crate::base::clock::{clock, day_label};
-use crate::base::text::{Lang, Text};
+use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::files::write_table;
-use crate::plans::make_up::{Sizing, per_cent};
 use crate::plans::roster::{Until, categories, codes, queue};
 use crate::publish::report::data::ReportData;
+use crate::publish::words::make_up as words;
 use minijinja::{Value, context};
-
-/// Whether the make-up time suffices, in two sentences.
-pub fn make_up_sentences(sizing: &Sizing) -> Text {
-    let (absent, arranged) = (sizing.expected_absentees.round() as i64, sizing.arranged);
-    let (minutes, capacity, rate) = (sizing.minutes, sizing.capacity, sizing.per_hour.as_f64());
-    let (chance, confidence, needed) =
-        (per_cent(sizing.chance), per_cent(sizing.confidence), sizing.minutes_needed);
-    let (rate_zh, rate_en) = if sizing.rate_known {
-        ("站点速度", "the stations' rate")
-    } else {
-        ("本方案的平均速度", "the plan's mean rate")
-    };
-    let (also_zh, also_en) = match arranged {
-        0 => (String::new(), String::new()),
-        _ => (
-            format!("，另有 {arranged} 人约定补照"),
-            format!(", and {arranged} come to it by arrangement"),
-        ),
-    };
-    let (late_zh, late_en) = match sizing.too_late {
-        _ if sizing.minutes == 0 => (String::new(), String::new()),
-        0 => (String::new(), String::new()),
-        late => (
-            format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
-            format!(
-                " {late} people have their window after the last make-up time: nothing is left for them."
-            ),
-        ),
-    };
-    Text::new(
-        format!(
-            "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
-        ),
-        format!(
-            "About {absent} people are likely to stay away{also_en}. The {minutes} minutes of make-up time take {capacity} people at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} minutes after the last window).{late_en}"
-        ),
-    )
-}
 
 /// The make-up time for the page.
 pub fn make_up(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
     let sizing = data.make_up.as_ref()?;
-    Some(context! { text => make_up_sentences(sizing).get(lang), suffices => sizing.suffices() })
+    Some(context! { text => words::sentences(sizing).get(lang), suffices => sizing.suffices() })
 }
 
 /// Until when a code must be there.

@@ -1,0 +1,63 @@
+//! Whether the make-up time suffices, in words.
+
+use super::figures::per_cent;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::Text;
+use crate::plans::make_up::Sizing;
+
+/// Whether the make-up time suffices, in two sentences.
+pub fn sentences(sizing: &Sizing) -> Text {
+    let (absent, arranged) = (sizing.expected_absentees.round() as i64, sizing.arranged);
+    let (minutes, capacity, rate) = (sizing.minutes, sizing.capacity, sizing.per_hour.as_f64());
+    let (chance, confidence, needed) =
+        (per_cent(sizing.chance), per_cent(sizing.confidence), sizing.minutes_needed);
+    let (rate_zh, rate_en) = if sizing.rate_known {
+        ("站点速度", "the stations' rate")
+    } else {
+        ("本方案的平均速度", "the plan's mean rate")
+    };
+    let (also_zh, also_en) = match arranged {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!("，另有 {arranged} 人约定补照"),
+            format!(", and {arranged} come to it by arrangement"),
+        ),
+    };
+    let (late_zh, late_en) = match sizing.too_late {
+        _ if sizing.minutes == 0 => (String::new(), String::new()),
+        0 => (String::new(), String::new()),
+        late => (
+            format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
+            format!(
+                " {late} people have their window after the last make-up time: nothing is left for them."
+            ),
+        ),
+    };
+    Text::new(
+        format!(
+            "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
+        ),
+        format!(
+            "About {absent} people are likely to stay away{also_en}. The {minutes} minutes of make-up time take {capacity} people at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} minutes after the last window).{late_en}"
+        ),
+    )
+}
+
+/// A warning with the minutes that would do, when the make-up time is too short.
+pub fn warning(sizing: &Sizing) -> Option<Diagnostic> {
+    if sizing.suffices() {
+        return None;
+    }
+    let (chance, confidence) = (per_cent(sizing.chance), per_cent(sizing.confidence));
+    let (minutes, needed) = (sizing.minutes, sizing.minutes_needed);
+    let message = Text::new(
+        format!(
+            "补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"
+        ),
+        format!(
+            "{minutes} minutes of make-up time suffice with a chance of {chance}, {confidence} is asked for: {needed} minutes after the last window would do"
+        ),
+    );
+    let code = Code::MakeUpTooShort;
+    Some(Diagnostic::warning(code, message).help(code.explanation()))
+}
