@@ -1,7 +1,5 @@
 //! The objective: an ordered list of tiers; an earlier tier is never traded for a later one.
 
-use crate::base::text::Text;
-
 /// One aim of a campaign. All are minimised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tier {
@@ -67,36 +65,6 @@ impl Tier {
     /// The tier of that name.
     pub fn parse(name: &str) -> Option<Tier> {
         Tier::ALL.into_iter().find(|tier| tier.name() == name)
-    }
-
-    /// What the tier counts, as a heading.
-    pub fn label(self) -> Text {
-        match self {
-            Tier::Unserved => Text::new("未安排人数", "People without a window"),
-            Tier::Overload => Text::new("超出拍摄能力的人数", "People above the station's rate"),
-            Tier::Overtime => Text::new("超时分钟", "Overtime minutes"),
-            Tier::Cuts => Text::new("大学院的拆分", "Cuts of large groups"),
-            Tier::Peak => Text::new("最高所需速度", "Peak required rate"),
-            Tier::Blocks => Text::new("启用的半天数", "Half-days opened"),
-            Tier::Moved => Text::new("需改时间的人数", "People told a new time"),
-            Tier::Preference => Text::new("未满足的意愿", "Wishes not granted"),
-            Tier::Spread => {
-                Text::new("人均速度（忙闲不均）", "Rate met by the average person (unevenness)")
-            }
-            Tier::Early => Text::new("各半天用时合计", "Time until each half-day is done"),
-        }
-    }
-
-    /// The unit of the value; `None` where [`Tier::Spread`] is a bare share.
-    pub fn unit(self, rates_known: bool) -> Text {
-        match self {
-            Tier::Unserved | Tier::Overload | Tier::Moved => Text::new("人", "people"),
-            Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
-            Tier::Blocks => Text::new("个半天", "half-days"),
-            Tier::Cuts | Tier::Preference => Text::new("分", "points"),
-            Tier::Spread if rates_known => Text::new("占站点速度", "of the rate"),
-            Tier::Peak | Tier::Spread => Text::new("人/小时", "photos/h"),
-        }
     }
 }
 

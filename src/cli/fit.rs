@@ -8,8 +8,10 @@ use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::files::write_plan_json;
 use callsheet::publish::report::{Output, plan_csv, write_all};
+use callsheet::publish::words::answers::bullets;
+use callsheet::publish::words::{conflicts, repairs as mending, rules};
 use callsheet::questions::explain::conflict::Finding;
-use callsheet::questions::explain::{Conflict, Repair, conflict, repairs, strict, words};
+use callsheet::questions::explain::{Conflict, Repair, conflict, repairs, strict};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -80,67 +82,21 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 fn print(campaign: &Campaign, finding: &Finding, repairs: &[Repair], lang: Lang) {
+    console::out(conflicts::verdict(finding).get(lang));
     let conflict = match finding {
-        Finding::Fits(_) => {
-            console::out(lang.pick(
-                "排得下：有方案让每个学院都有足够长的时段，并遵守全部规则。",
-                "It fits: there is a plan in which every group has a window long enough and all rules hold.",
-            ));
-            return;
-        }
-        Finding::Unknown => {
-            console::out(lang.pick(
-                "在限制之内未能判定是否排得下。",
-                "Whether it fits is not decided within the limit.",
-            ));
-            not_proven(lang);
-            return;
-        }
+        Finding::Fits(_) => return,
+        Finding::Unknown => return not_proven(lang),
         Finding::Conflict(conflict) => conflict,
     };
-    let standing = conflict.standing();
-    console::out(&lang.pick(
-        format!("排不下。已证明下列规则不能同时成立{}", standing.get(lang)),
-        format!(
-            "It doesn't fit. It is proven that these rules can't hold together{}",
-            standing.get(lang)
-        ),
-    ));
-    for line in &words::bullets(&conflict.sentences(campaign)) {
+    for line in &bullets(&conflicts::sentences(campaign, conflict)) {
         console::out(line.get(lang));
     }
-    if let Some((needed, there)) = conflict.minutes(campaign) {
-        let short = needed - there;
-        console::out(&if short > 0 {
-            lang.pick(
-                format!("需要 {needed} 分钟，只有 {there} 分钟，差 {short} 分钟。"),
-                format!("{needed} minutes are needed, {there} are there: {short} too few."),
-            )
-        } else {
-            lang.pick(
-                format!("按总数 {there} 分钟够 {needed} 分钟之用，但时段不能拆开，凑不进这些半天。"),
-                format!("In sum {there} minutes would do for {needed}, but windows are not cut and don't fit into these half-days."),
-            )
-        });
+    if let Some(minutes) = conflicts::minutes(campaign, conflict) {
+        console::out(minutes.get(lang));
     }
     console::out("");
-    if repairs.is_empty() {
-        console::out(lang.pick("没有找到能解决的改动。", "No change was found that mends it."));
-    } else {
-        if repairs.iter().any(|repair| repair.changes.len() > 1) {
-            console::out(lang.pick("不止一处冲突。", "Rules conflict in more than one way."));
-        }
-        console::out(lang.pick(
-            "下列任何一行都能解决，每行都已求得方案，由小到大：",
-            "Any one of these lines mends it, each with a plan found, cheapest first:",
-        ));
-        for (place, repair) in repairs.iter().enumerate() {
-            console::out(&format!(
-                "  {}. {}",
-                place + 1,
-                words::repair(campaign, repair).get(lang)
-            ));
-        }
+    for line in &mending::all(campaign, repairs) {
+        console::out(line.get(lang));
     }
     if !conflict.is_smallest
         || repairs.iter().any(|repair| repair.changes.len() == 1 && !repair.is_smallest)
@@ -165,7 +121,7 @@ fn as_json(
         let rules: Vec<Value> = conflict
             .rules
             .iter()
-            .map(|rule| json!({"kind": rule_kind(*rule), "sentence": rule.sentence(campaign).get(lang)}))
+            .map(|rule| json!({"kind": rule_kind(*rule), "sentence": rules::sentence(campaign, *rule).get(lang)}))
             .collect();
         json!({"rules": rules, "smallest": conflict.is_smallest})
     };
@@ -178,7 +134,7 @@ fn as_json(
         .map(|repair| {
             json!({
                 "kinds": repair.changes.iter().map(change_kind).collect::<Vec<_>>(),
-                "sentence": repair.sentence(campaign).get(lang),
+                "sentence": mending::sentence(campaign, repair).get(lang),
                 "price": repair.price,
                 "smallest": repair.is_smallest,
             })

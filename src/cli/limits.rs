@@ -3,6 +3,7 @@
 use super::{Stop, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
+use callsheet::publish::words::tiers;
 use callsheet::solve::windows::TooLarge;
 use callsheet::solve::{Budget, Options, Progress, SolveError};
 use clap::Args;
@@ -97,7 +98,7 @@ pub fn describe(progress: &Progress, lang: Lang) -> String {
     let figure =
         |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
     let gap = progress.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0));
-    let label = progress.tier.label();
+    let label = tiers::label(progress.tier);
     let (value, bound) = (figure(progress.incumbent), figure(progress.bound));
     let seconds = progress.elapsed.as_secs_f64();
     match lang {

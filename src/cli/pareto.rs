@@ -6,8 +6,9 @@ use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::Text;
 use callsheet::campaign::Tier;
-use callsheet::publish::report::fronts::{front_files, front_table, summary};
+use callsheet::publish::report::fronts::{front_files, front_table};
 use callsheet::publish::report::{json, write_all};
+use callsheet::publish::words::fronts as words;
 use callsheet::questions::pareto::front;
 use clap::Args;
 use serde_json::{Value, json};
@@ -90,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             console::table(&front_table(campaign, &found, lang), &figures);
             console::out("");
         }
-        console::out(&summary(&found, lang));
+        console::out(words::summary(&found).get(lang));
         for file in &files {
             console::out(&format!("  {file}"));
         }

@@ -7,7 +7,8 @@ use callsheet::base::clock::{clock, day_label};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::publish::report::window_name;
-use callsheet::questions::explain::{Slack, slack, words};
+use callsheet::publish::words::slack as words;
+use callsheet::questions::explain::{Slack, slack};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -44,21 +45,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 fn print(campaign: &Campaign, slack: &Slack, lang: Lang) {
-    for (station, rate, is_peak) in &slack.rates {
-        let name = campaign.station(*station).name.get(lang);
-        console::out(&match slack.breaks_below(*station) {
-            Some(below) if *is_peak => lang.pick(
-                format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
-                format!(
-                    "{name}: below {below} photos per hour the plan breaks; the rate is unknown, {rate} is taken below."
-                ),
-            ),
-            Some(below) => lang.pick(
-                format!("{name}：每小时 {rate} 人；低于 {below} 人，方案就不成立。"),
-                format!("{name}: {rate} photos per hour; below {below} the plan breaks."),
-            ),
-            None => lang.pick(format!("{name}：每小时 {rate} 人。"), format!("{name}: {rate} photos per hour.")),
-        });
+    for rate in &slack.rates {
+        console::out(words::station(campaign, slack, rate).get(lang));
     }
     console::out("");
     let heading = lang.pick(
@@ -103,12 +91,12 @@ fn as_json(campaign: &Campaign, slack: &Slack, lang: Lang) -> Value {
     let stations: Vec<Value> = slack
         .rates
         .iter()
-        .map(|(station, rate, is_peak)| {
+        .map(|own| {
             json!({
-                "station": campaign.station(*station).name.get(Lang::Zh),
-                "rate": rate,
-                "rate_is_the_plans_peak": is_peak,
-                "breaks_below": slack.breaks_below(*station),
+                "station": campaign.station(own.station).name.get(Lang::Zh),
+                "rate": own.rate,
+                "rate_is_the_plans_peak": own.is_peak,
+                "breaks_below": slack.breaks_below(own.station),
             })
         })
         .collect();

@@ -11,7 +11,7 @@ use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{Campaign, GroupId, Tier};
 use callsheet::files::Loaded;
 use callsheet::publish::report::{ReportData, json};
-use callsheet::publish::words::shortages;
+use callsheet::publish::words::{shortages, tiers};
 use callsheet::solve::windows::candidates;
 use callsheet::solve::{
     Budget, Engine, Options, Outcome, Progress, Termination, TierOutcome, solve,
@@ -260,11 +260,11 @@ fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
     };
     for tier in &outcome.tiers {
         rows.push(vec![
-            format!("{} ({})", tier.tier.label().get(lang), tier.tier.name()),
+            format!("{} ({})", tiers::label(tier.tier).get(lang), tier.tier.name()),
             figure(tier.value),
             figure(tier.bound),
             tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
-            tier.tier.unit(rates_known).get(lang).to_owned(),
+            tiers::unit(tier.tier, rates_known).get(lang).to_owned(),
             if tier.proven() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
         ]);
     }

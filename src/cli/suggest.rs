@@ -7,7 +7,8 @@ use super::why::price;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::files::write_plan_json;
 use callsheet::publish::report::{Output, plan_csv, write_all};
-use callsheet::questions::explain::{suggest, words};
+use callsheet::publish::words::answers;
+use callsheet::questions::explain::suggest;
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -74,12 +75,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-    let name = campaign.group(group).name.get(lang);
     if arguments.json {
         let list: Vec<Value> = found
             .iter()
             .map(|suggestion| {
-                let lines = words::suggestion(campaign, group, suggestion);
+                let lines = answers::suggestion(campaign, group, suggestion);
                 let sentences: Vec<&str> = lines.iter().map(|line| line.get(lang).trim()).collect();
                 json!({
                     "block": campaign.block(suggestion.block).name,
@@ -93,11 +93,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             &json!({"group": group, "suggestions": list, "undecided": undecided, "files": files}),
         );
     } else {
-        let now = words::whereabouts(campaign, &plan, group, lang);
-        console::out(&lang.pick(format!("{name}现在：{now}。"), format!("{name} now: {now}.")));
+        console::out(answers::now(campaign, &plan, group).get(lang));
         for (place, suggestion) in found.iter().enumerate() {
             console::out("");
-            let mut lines = words::suggestion(campaign, group, suggestion).into_iter();
+            let mut lines = answers::suggestion(campaign, group, suggestion).into_iter();
             if let Some(head) = lines.next() {
                 console::out(&format!("{}. {}", place + 1, head.get(lang)));
             }

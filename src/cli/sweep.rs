@@ -10,6 +10,7 @@ use callsheet::campaign::Tier;
 use callsheet::files::load;
 use callsheet::publish::report::sweeps::{sweep_files, sweep_table};
 use callsheet::publish::report::{json, write_all};
+use callsheet::publish::words::sweeps as words;
 use callsheet::questions::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
 use clap::Args;
 use serde_json::{Value, json};
@@ -52,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         match Axis::parse(setting) {
             Ok(Some(axis)) => axes.push(axis),
             Ok(None) => settings.push(setting.clone()),
-            Err(fault) => faults.push(fault),
+            Err(wrong) => faults.push(words::bad_range(&wrong)),
         }
     }
     let chosen = arguments.language.chosen();
@@ -104,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let figures: Vec<usize> = (0..table[0].len().saturating_sub(2)).collect();
         console::table(&table, &figures);
         console::out("");
-        for line in &found.sentences() {
+        for line in &words::sentences(&found) {
             console::out(line.get(lang));
         }
         for file in &files {
@@ -162,6 +163,9 @@ fn watched(
     bar.finish_and_clear();
     found.map_err(|error| match error {
         SweepError::Rejected(rejected) => Stop::Faults(rejected.faults, lang),
+        SweepError::HalfDays { asked, most } => {
+            Stop::Faults(vec![words::half_days(asked, most)], lang)
+        }
         SweepError::Solve(error) => stop(&error, lang),
     })
 }
@@ -190,6 +194,6 @@ fn as_json(sweep: &Sweep, files: &[String], lang: Lang) -> Value {
         })
         .collect();
     let sentences: Vec<String> =
-        sweep.sentences().iter().map(|line| line.get(lang).to_owned()).collect();
+        words::sentences(sweep).iter().map(|line| line.get(lang).to_owned()).collect();
     json!({"settings": keys, "points": points, "breaks": breaks, "sentences": sentences, "files": files})
 }

@@ -7,8 +7,9 @@ use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Variant, load_variant, read_variant};
-use callsheet::publish::report::variants::{deciding, variant_files, verdicts};
+use callsheet::publish::report::variants::variant_files;
 use callsheet::publish::report::{json, write_all};
+use callsheet::publish::words::variants as words;
 use callsheet::questions::variants::{Case, Contender, decides, figures, solve_all, told};
 use callsheet::solve::{Budget, Termination};
 use clap::Args;
@@ -173,8 +174,10 @@ fn written(folder: &Path, contenders: &[Contender], lang: Lang) -> Result<Vec<St
 fn print(contenders: &[Contender], files: &[String], lang: Lang) {
     let names: Vec<String> =
         contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()).collect();
-    let standing: Vec<String> =
-        contenders.iter().map(|contender| contender.standing().get(lang).to_owned()).collect();
+    let standing: Vec<String> = contenders
+        .iter()
+        .map(|contender| words::standing(contender).get(lang).to_owned())
+        .collect();
     let violations: Vec<_> =
         contenders.iter().map(|contender| contender.violations.clone()).collect();
     table(&names, &figures(contenders), &violations, &standing, lang);
@@ -184,12 +187,12 @@ fn print(contenders: &[Contender], files: &[String], lang: Lang) {
         "* best of its row; “told a new time” is counted against the baseline.",
     ));
     console::out("");
-    for line in &verdicts(contenders) {
+    for line in &words::verdicts(contenders) {
         console::out(line.get(lang));
     }
     console::out("");
     console::out(lang.pick("起决定作用的目标：", "The tier that decides:"));
-    for line in &deciding(contenders) {
+    for line in &words::deciding(contenders) {
         console::out(&format!("  {}", line.get(lang)));
     }
     if !files.is_empty() {

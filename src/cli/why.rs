@@ -10,8 +10,9 @@ use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::files::{parse_date, parse_time};
 use callsheet::publish::report::json;
+use callsheet::publish::words::answers;
 use callsheet::questions::explain::why::Price;
-use callsheet::questions::explain::{Force, WhyNot, why_not, words};
+use callsheet::questions::explain::{Force, WhyNot, why_not};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -129,9 +130,9 @@ fn places(
                 format!("{date} 没有任何半天"),
                 format!("there is no half-day on {date}"),
             );
-            let mut days: Vec<String> =
-                campaign.blocks().iter().map(|block| block.date.to_string()).collect();
+            let mut days: Vec<_> = campaign.blocks().iter().map(|block| block.date).collect();
             days.dedup();
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
             let help = Text::new(
                 format!("可用：{}", days.join("、")),
                 format!("known: {}", days.join(", ")),
@@ -158,12 +159,10 @@ fn print(
     answers: &[WhyNot],
     lang: Lang,
 ) {
-    let name = campaign.group(group).name.get(lang);
-    let now = words::whereabouts(campaign, plan, group, lang);
-    console::out(&lang.pick(format!("{name}现在：{now}。"), format!("{name} now: {now}.")));
+    console::out(answers::now(campaign, plan, group).get(lang));
     for (force, answer) in questions.iter().zip(answers) {
         console::out("");
-        for line in &words::answer(campaign, force, answer) {
+        for line in &answers::answer(campaign, force, answer) {
             console::out(line.get(lang));
         }
     }
@@ -172,7 +171,7 @@ fn print(
 fn as_json(campaign: &Campaign, force: &Force, answer: &WhyNot, lang: Lang) -> Value {
     let blocks: Vec<&str> =
         force.blocks.iter().map(|block| campaign.block(*block).name.as_str()).collect();
-    let sentences: Vec<String> = words::answer(campaign, force, answer)
+    let sentences: Vec<String> = answers::answer(campaign, force, answer)
         .iter()
         .map(|line| line.get(lang).trim().to_owned())
         .collect();

@@ -9,7 +9,7 @@ use crate::check::{Violation, check};
 use crate::files::PlanPlaces;
 use crate::plans::compare::{Figure, Row, rows};
 use crate::plans::metrics::{Metrics, metrics, moved_groups, tier_value};
-use crate::solve::{Budget, Options, Outcome, Progress, SolveError, Termination, solve};
+use crate::solve::{Budget, Options, Outcome, Progress, SolveError, solve};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -53,17 +53,6 @@ impl Contender {
             metrics(&case.campaign, plan.as_ref().unwrap_or(&empty), case.baseline.as_ref());
         let violations = plan.as_ref().map(|plan| check(&case.campaign, plan)).unwrap_or_default();
         Contender { case, outcome, plan, metrics, violations }
-    }
-
-    /// How sure it is, in a word or two.
-    pub fn standing(&self) -> Text {
-        match self.outcome.as_ref().map(|outcome| outcome.termination) {
-            None => Text::new("给定的方案", "as given"),
-            Some(Termination::Optimal) => Text::new("已证明最优", "proven"),
-            Some(Termination::Feasible) => Text::new("未全部证明", "not fully proven"),
-            Some(Termination::Infeasible) => Text::new("已证明无解", "proven: no plan"),
-            Some(Termination::NoPlan) => Text::new("限制内未找到", "none within the limit"),
-        }
     }
 
     /// A tier's value in its plan.

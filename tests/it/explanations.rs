@@ -21,10 +21,11 @@ use callsheet::campaign::{
 use callsheet::check::check;
 use callsheet::plans::metrics::tier_value;
 use callsheet::plans::slots;
-use callsheet::questions::explain::conflict::Finding;
+use callsheet::publish::words;
+use callsheet::questions::explain::conflict::{Finding, Need, Part};
 use callsheet::questions::explain::{
     Asker, Change, Conflict, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict,
-    suggest, why_not, words,
+    suggest, why_not,
 };
 use callsheet::questions::pareto::front;
 use callsheet::solve::{Budget, Progress};
@@ -364,7 +365,8 @@ fn minutes_follow_their_groups_when_others_go() {
         panic!("it fits")
     };
     assert_eq!(found.rules, [Rule::Served(GroupId(2)), Rule::End(BlockId(0))]);
-    assert!(found.sentences(&campaign)[0].get(Lang::En).contains("at least 30 min"));
+    let need = Need { group: GroupId(2), minutes: Some(30) };
+    assert_eq!(found.parts(&campaign)[0], Part::Served(vec![need]));
 }
 
 #[test]
@@ -458,7 +460,7 @@ fn places_are_named_with_their_preposition() {
             blocks: blocks.iter().copied().map(BlockId).collect(),
             start,
         };
-        let line = words::answer(&campaign, &force, &WhyNot::Unknown).remove(0);
+        let line = words::answers::answer(&campaign, &force, &WhyNot::Unknown).remove(0);
         [Lang::En, Lang::Zh].map(|lang| line.get(lang).to_owned())
     };
     let [one, other] = [BlockId(0), BlockId(1)].map(|id| campaign.block(id));
@@ -493,7 +495,7 @@ proptest! {
         let Finding::Conflict(found) = finding else { return Ok(()) };
         prop_assert!(found.is_smallest);
         is_true_conflict(&campaign, &found.rules, None)?;
-        prop_assert!(!found.sentences(&campaign).is_empty());
+        prop_assert!(!words::conflicts::sentences(&campaign, &found).is_empty());
         for repair in ask(|asker| repairs(&campaign, &found, asker)).unwrap() {
             let changed = repair.apply(&campaign).unwrap();
             let broken = errors(&changed, &repair.plan);
@@ -580,7 +582,7 @@ proptest! {
         let Some(plan) = best_plan(&campaign) else { return Ok(()) };
         let found = ask(|asker| slack(&campaign, &plan, asker)).unwrap();
         // Where all windows have given minutes, no rate has a say.
-        let rate = found.rates.first().map_or(1, |(_, rate, _)| *rate);
+        let rate = found.rates.first().map_or(1, |own| own.rate);
         let home = |window: &Window| campaign.block_at(window.station, window.date, window.interval).unwrap();
         let given = |window: &Window| campaign.minutes_for(window.group, home(window)).map(i64::from);
         // At that rate nothing is too short, one below something is.

@@ -6,8 +6,9 @@ use super::{Output, plan_csv};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
-use crate::campaign::{Campaign, Tier};
+use crate::campaign::Campaign;
 use crate::files::write_plan_json;
+use crate::publish::words::{fronts as words, tiers};
 use crate::questions::pareto::{Front, Point};
 
 /// Every file of a front: page, picture, table, and each plan.
@@ -20,7 +21,7 @@ pub fn front_files(
     let answer = Answer {
         title: campaign.title().get(lang),
         subject: subject(front, lang),
-        lines: vec![summary(front, lang)],
+        lines: vec![words::summary(front).get(lang).to_owned()],
         table: front_table(campaign, front, lang),
         draw: &draw,
     };
@@ -41,37 +42,16 @@ pub fn front_files(
 
 fn subject(front: &Front, lang: Lang) -> String {
     let names: Vec<String> =
-        front.between.iter().map(|tier| tier.label().get(lang).to_owned()).collect();
+        front.between.iter().map(|tier| tiers::label(*tier).get(lang).to_owned()).collect();
     lang.pick(format!("权衡：{}", names.join("、")), format!("Trade-off: {}", names.join(", ")))
-}
-
-/// How many points there are, and whether that is all.
-pub fn summary(front: &Front, lang: Lang) -> String {
-    let count = front.points.len();
-    let proven = front.points.iter().filter(|point| point.proven).count();
-    if count == 0 {
-        let (proven, open) = match lang {
-            Lang::Zh => ("已证明：没有任何方案能满足全部规则。", "在限制之内没有找到方案。"),
-            Lang::En => ("Proven: no plan keeps all rules.", "No plan was found within the limit."),
-        };
-        return if front.complete { proven } else { open }.to_owned();
-    }
-    if front.complete && proven == count {
-        return lang.pick(
-            format!("共 {count} 个互不占优的方案，已证明没有别的：任何一项要更好，另一项必更差。"),
-            format!("{count} plans that none beats, proven to be all: to better one figure is to worsen another."),
-        );
-    }
-    lang.pick(
-        format!("找到 {count} 个互不占优的方案，其中 {proven} 个已证明；可能还有别的。"),
-        format!("{count} plans that none of the others beats, {proven} of them proven; there may be more."),
-    )
 }
 
 /// The points as a table: heading, then one row each.
 pub fn front_table(campaign: &Campaign, front: &Front, lang: Lang) -> Vec<Vec<String>> {
     let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
-    heading.extend(front.between.iter().map(|tier| with_unit(*tier, campaign.rates_known(), lang)));
+    heading.extend(
+        front.between.iter().map(|tier| tiers::with_unit(*tier, campaign.rates_known(), lang)),
+    );
     heading.push(lang.pick("证明", "Proven").to_owned());
     let mut rows = vec![heading];
     for (place, point) in front.points.iter().enumerate() {
@@ -83,15 +63,6 @@ pub fn front_table(campaign: &Campaign, front: &Front, lang: Lang) -> Vec<Vec<St
         rows.push(cells);
     }
     rows
-}
-
-/// A tier with its unit, as at an axis.
-pub(super) fn with_unit(tier: Tier, rates_known: bool, lang: Lang) -> String {
-    let (label, unit) = (tier.label(), tier.unit(rates_known));
-    lang.pick(
-        format!("{}（{}）", label.get(lang), unit.get(lang)),
-        format!("{} ({})", label.get(lang), unit.get(lang)),
-    )
 }
 
 /// Two tiers over one another; of three, the one with fewest values gives the colours.
@@ -124,8 +95,8 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
             .into_iter()
             .map(|value| {
                 let (label, unit) = (
-                    front.between[place].label(),
-                    front.between[place].unit(campaign.rates_known()),
+                    tiers::label(front.between[place]),
+                    tiers::unit(front.between[place], campaign.rates_known()),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
                 series_of(&|point: &Point| point.values[place] == value, name)
@@ -141,8 +112,9 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
                 "Each point is a plan, numbered as in the table below; lower left is better.",
             )
             .to_owned(),
-        axes: [0, 1]
-            .map(|place| with_unit(front.between[drawn[place]], campaign.rates_known(), lang)),
+        axes: [0, 1].map(|place| {
+            tiers::with_unit(front.between[drawn[place]], campaign.rates_known(), lang)
+        }),
         series,
         joined: false,
         marks: Vec::new(),

@@ -9,7 +9,7 @@ use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::check::RULES;
 use crate::plans::compare::{Better, rows};
-use crate::publish::words::{figures, shortages};
+use crate::publish::words::{figures, shortages, tiers};
 use minijinja::{Value, context};
 
 /// Renders the page.
@@ -100,9 +100,9 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
                 value => number(value, 0),
             };
             context! {
-                label => tier.tier.label().get(lang),
+                label => tiers::label(tier.tier).get(lang),
                 name => tier.tier.name(),
-                unit => tier.tier.unit(data.campaign.rates_known()).get(lang),
+                unit => tiers::unit(tier.tier, data.campaign.rates_known()).get(lang),
                 value => figure(tier.value),
                 bound => figure(tier.bound),
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),

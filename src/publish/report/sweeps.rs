@@ -1,7 +1,6 @@
 //! A sweep, drawn and written down: a curve over one setting, a heat map over two.
 
 use super::Output;
-use super::fronts::with_unit;
 use super::heat::{Cell, Heat};
 use super::plot::{Plot, Series, whole};
 use super::question::Answer;
@@ -9,6 +8,8 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::campaign::Tier;
+use crate::publish::words::sweeps as words;
+use crate::publish::words::tiers::{label, with_unit};
 use crate::questions::sweep::{Point, Sweep, What};
 use crate::solve::Termination;
 
@@ -21,7 +22,7 @@ pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<
     let answer = Answer {
         title,
         subject: subject(sweep, lang),
-        lines: sweep.sentences().iter().map(|line| line.get(lang).to_owned()).collect(),
+        lines: words::sentences(sweep).iter().map(|line| line.get(lang).to_owned()).collect(),
         table: sweep_table(sweep, lang),
         draw: &draw,
     };
@@ -29,7 +30,7 @@ pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<
 }
 
 fn subject(sweep: &Sweep, lang: Lang) -> String {
-    let names: Vec<String> = sweep.axes.iter().map(|axis| axis.label(lang)).collect();
+    let names: Vec<String> = sweep.axes.iter().map(|axis| words::axis(axis, lang)).collect();
     lang.pick(format!("扫描：{}", names.join(" × ")), format!("Sweep: {}", names.join(" × ")))
 }
 
@@ -41,8 +42,8 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
         .map(|point| point.values.iter().map(|(tier, _)| *tier).collect::<Vec<_>>())
         .max_by_key(Vec::len)
         .unwrap_or_default();
-    let mut heading: Vec<String> = sweep.axes.iter().map(|axis| axis.label(lang)).collect();
-    heading.extend(tiers.iter().map(|tier| tier.label().get(lang).to_owned()));
+    let mut heading: Vec<String> = sweep.axes.iter().map(|axis| words::axis(axis, lang)).collect();
+    heading.extend(tiers.iter().map(|tier| label(*tier).get(lang).to_owned()));
     heading.push(lang.pick("够用", "Fits").to_owned());
     heading.push(lang.pick("结论", "Status").to_owned());
     let mut rows = vec![heading];
@@ -91,7 +92,7 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
             lang.pick(format!("{value} 起不够"), format!("not enough from {value} on"))
         }
         What::Tier(tier, _, after) => {
-            format!("{value}: {} {}", tier.label().get(lang), after.plain())
+            format!("{value}: {} {}", label(tier).get(lang), after.plain())
         }
     };
     let written = axis.clone();
@@ -103,7 +104,7 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
                 "Each point is a solve; dashed lines are break points.",
             )
             .to_owned(),
-        axes: [axis.label(lang), shown(sweep, lang)],
+        axes: [words::axis(&axis, lang), shown(sweep, lang)],
         series: vec![Series { name: String::new(), points: points.collect() }],
         // A number of half-days has nothing between two values.
         joined: sweep.shown != Tier::Blocks,
@@ -141,7 +142,7 @@ fn heat(sweep: &Sweep, lang: Lang) -> Heat {
                 shown(sweep, lang)
             ),
         ),
-        axes: [first.label(lang), second.label(lang)],
+        axes: [words::axis(first, lang), words::axis(second, lang)],
         across: first.values.iter().map(|value| first.write(*value)).collect(),
         rows: rows
             .map(|(row, value)| (second.write(*value), row.iter().map(cell).collect()))

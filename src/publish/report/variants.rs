@@ -10,7 +10,8 @@ use crate::base::text::{Lang, Text};
 use crate::files::{write_plan_json, write_table};
 use crate::plans::metrics::BlockFigures;
 use crate::publish::words::figures::{label, unit};
-use crate::questions::variants::{Contender, decides, figures, told};
+use crate::publish::words::variants as words;
+use crate::questions::variants::{Contender, figures, told};
 use crate::solve::Termination;
 use minijinja::{Value, context};
 
@@ -52,104 +53,11 @@ pub fn table(contenders: &[Contender], lang: Lang) -> Vec<Vec<String>> {
         rows.push(cells);
     }
     let mut standing = vec![lang.pick("证明", "Proof").to_owned()];
-    standing.extend(contenders.iter().map(|contender| contender.standing().get(lang).to_owned()));
+    standing
+        .extend(contenders.iter().map(|contender| words::standing(contender).get(lang).to_owned()));
     standing.push(String::new());
     rows.push(standing);
     rows
-}
-
-/// Every later contender against the first, in a sentence: what it is better or worse at, and who
-/// is told a new time.
-pub fn verdicts(contenders: &[Contender]) -> Vec<Text> {
-    let Some((first, others)) = contenders.split_first() else { return Vec::new() };
-    others.iter().map(|other| verdict(first, other)).collect()
-}
-
-fn verdict(first: &Contender, other: &Contender) -> Text {
-    Text::each(|lang| {
-        let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
-        if other.plan.is_none() {
-            let standing = other.standing();
-            return lang.pick(
-                format!("“{name}”：{}。", standing.get(lang)),
-                format!("“{name}”: {}.", standing.get(lang)),
-            );
-        }
-        let mut text = match decides(other, first) {
-            Some((tier, new, old)) => {
-                let unit = tier.unit(other.case.campaign.rates_known());
-                let (label, unit) = (tier.label(), unit.get(lang).to_owned());
-                let (label, new_figure, old_figure) = (label.get(lang), new.plain(), old.plain());
-                let (zh, en) = if new < old { ("降到", "falls") } else { ("升到", "rises") };
-                lang.pick(
-                    format!("“{name}”对“{base}”：{label}由 {old_figure} {zh} {new_figure} {unit}"),
-                    format!("“{name}” against “{base}”: {label} {en} from {old_figure} to {new_figure} {unit}"),
-                )
-            }
-            None => lang.pick(
-                format!("“{name}”对“{base}”：各项目标值都相同"),
-                format!("“{name}” against “{base}”: the same value in every tier"),
-            ),
-        };
-        if let (Some(new), Some(old)) = (other.peak_per_camera(), first.peak_per_camera())
-            && new != old
-        {
-            text += &lang.pick(
-                format!(
-                    "；每个机位最忙时由每小时 {} 人变为 {} 人",
-                    number(Some(old), 1),
-                    number(Some(new), 1)
-                ),
-                format!(
-                    "; the busiest camera goes from {} to {} photos per hour",
-                    number(Some(old), 1),
-                    number(Some(new), 1)
-                ),
-            );
-        }
-        if let Some(told) = told(first, other) {
-            text += &match told.groups {
-                0 => lang.pick("；没有人要改时间", "; nobody is told a new time").to_owned(),
-                groups => lang.pick(
-                    format!("；{groups} 个学院 {} 人要改时间", told.people),
-                    format!("; {groups} groups with {} people are told a new time", told.people),
-                ),
-            };
-        }
-        text + lang.pick("。", ".")
-    })
-}
-
-/// For every two contenders the tier that decides between them.
-pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
-    let mut lines = Vec::new();
-    for (place, one) in contenders.iter().enumerate() {
-        for other in &contenders[place + 1..] {
-            if one.plan.is_none() || other.plan.is_none() {
-                continue;
-            }
-            lines.push(Text::each(|lang| {
-                let (first, second) = (one.case.name.get(lang), other.case.name.get(lang));
-                match decides(one, other) {
-                    Some((tier, a, b)) => {
-                        let label = tier.label();
-                        let (label, name) = (label.get(lang), tier.name());
-                        let winner = if a < b { first } else { second };
-                        let (a, b) = (a.plain(), b.plain());
-                        lang.pick(
-                            format!("{first} / {second}：{label}（{name}）{a} 对 {b}，“{winner}”较好"),
-                            format!("{first} / {second}: {label} ({name}), {a} against {b}: “{winner}” is better"),
-                        )
-                    }
-                    None => lang.pick(
-                        format!("{first} / {second}：各项都相同"),
-                        format!("{first} / {second}: equal in every tier"),
-                    ),
-                }
-            }));
-        }
-    }
-    lines
 }
 
 fn page(contenders: &[Contender], lang: Lang) -> String {
@@ -168,7 +76,7 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
         .map(|contender| {
             let proven = contender.outcome.as_ref().is_some_and(|outcome| outcome.termination == Termination::Optimal);
             let note = contender.case.note.as_ref().map_or("", |note| note.get(lang));
-            context! { name => contender.case.name.get(lang), standing => contender.standing().get(lang), proven, note }
+            context! { name => contender.case.name.get(lang), standing => words::standing(contender).get(lang), proven, note }
         })
         .collect();
     let moves: Vec<Value> = contenders
@@ -195,8 +103,8 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
             lang => lang.pick("zh-CN", "en"),
             zh => lang == Lang::Zh,
             title => contenders.first().map(|first| first.case.campaign.title().get(lang)),
-            verdicts => in_lang(verdicts(contenders)),
-            decides => in_lang(deciding(contenders)),
+            verdicts => in_lang(words::verdicts(contenders)),
+            decides => in_lang(words::deciding(contenders)),
             cases, figures,
             told => moves,
             loads => context! {

@@ -1,7 +1,17 @@
 //! Sentences in both languages, made of typed results: the one place where words are put to them.
 
+pub mod answers;
+pub mod conflicts;
 pub mod figures;
+pub mod fronts;
 pub mod make_up;
+pub mod places;
+pub mod repairs;
 pub mod replan;
+pub mod rules;
 pub mod shortages;
+pub mod slack;
+pub mod sweeps;
+pub mod tiers;
+pub mod variants;
 pub mod violations;

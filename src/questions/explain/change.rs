@@ -4,9 +4,8 @@
 //! minutes that its speed is worth, `⌈(new − old) / old × usable minutes⌉`; a rule given up costs 1
 //! for each person whom it is about; room for one more person in the hall costs 1.
 
-use super::rule::{Rule, as_late_as_can_be, block_name, relaxed};
-use crate::base::clock::{Minutes, clock};
-use crate::base::text::{Lang, Text};
+use super::rule::{Rule, as_late_as_can_be, relaxed};
+use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Campaign, Class, GroupId, StationId};
 
 /// A change that may make a campaign fit.
@@ -97,62 +96,6 @@ impl Change {
             Change::Hall(..) => 4_000_000,
             Change::MostGroups(_) => 5_000_000,
             Change::AllLonger(_) => 6_000_000,
-        }
-    }
-
-    /// The change in a sentence without a full stop.
-    pub fn sentence(&self, campaign: &Campaign) -> Text {
-        let both = |of: &dyn Fn(Lang) -> String| Text::new(of(Lang::Zh), of(Lang::En));
-        match self {
-            Change::Longer(block, minutes) => both(&|lang| {
-                let name = block_name(campaign, *block, lang);
-                let end = clock(campaign.block(*block).latest_end + minutes);
-                lang.pick(
-                    format!("{name}延长 {minutes} 分钟，到 {end}"),
-                    format!("{name} runs {minutes} minutes longer, until {end}"),
-                )
-            }),
-            Change::AllLonger(minutes) => Text::new(
-                format!("每个半天最多延长 {minutes} 分钟"),
-                format!("every half-day runs up to {minutes} minutes longer"),
-            ),
-            Change::Faster(station, rate) => both(&|lang| {
-                let (name, now) =
-                    (campaign.station(*station).name.get(lang), campaign.station(*station).rate);
-                let more = rate - now.unwrap_or(0);
-                lang.pick(
-                    format!("{name}每小时多拍 {more} 人（{rate} 人）"),
-                    format!("{name} photographs {more} more people per hour ({rate})"),
-                )
-            }),
-            Change::Split(group, windows) => both(&|lang| {
-                let name = campaign.group(*group).name.get(lang);
-                lang.pick(
-                    format!("{name}拆成 {windows} 个时段"),
-                    format!("{name} is split over {windows} windows"),
-                )
-            }),
-            Change::Hall(station, most) => both(&|lang| {
-                let place = station.map(|id| campaign.station(id).name.get(lang));
-                lang.pick(
-                    format!("{}可等候 {most} 人", place.unwrap_or("全场")),
-                    format!(
-                        "{most} people may wait {}",
-                        place.map_or("over all".to_owned(), |place| format!("at {place}"))
-                    ),
-                )
-            }),
-            Change::MostGroups(most) => Text::new(
-                format!("一个半天可有 {most} 个学院"),
-                format!("{most} groups may come in a half-day"),
-            ),
-            Change::GiveUp(rule) => both(&|lang| {
-                let rule = rule.sentence(campaign);
-                lang.pick(
-                    format!("放弃“{}”", rule.get(lang)),
-                    format!("give up “{}”", rule.get(lang)),
-                )
-            }),
         }
     }
 }

@@ -6,9 +6,8 @@
 //! itself whatever they say.
 
 use super::ask::{Answer, Asker};
-use super::rule::{Force, Rule, block_name, relaxed, rules};
+use super::rule::{Force, Rule, relaxed, rules};
 use crate::base::clock::Minutes;
-use crate::base::text::{Lang, Text};
 use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::solve::SolveError;
@@ -20,6 +19,28 @@ pub struct Conflict {
     pub rules: Vec<Rule>,
     /// Whether, without any one of them, the others are known to be able to hold together.
     pub is_smallest: bool,
+}
+
+/// Minutes that a group needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// The group.
+    pub group: GroupId,
+    /// The fewest on the grid, in the half-day where it needs least; `None` where a rate is
+    /// unknown.
+    pub minutes: Option<Minutes>,
+}
+
+/// A part of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// These groups each get a window.
+    Served(Vec<Need>),
+    /// These half-days end when they do: each with its minutes in which a group could be
+    /// photographed, by the rules of the conflict alone.
+    Ends(Vec<(BlockId, Minutes)>),
+    /// A rule that adds up with no other.
+    Rule(Rule),
 }
 
 /// What a search for a conflict finds.
@@ -112,23 +133,14 @@ fn nobody_left(kept: &[Rule], force: Option<&Force>) -> bool {
 }
 
 impl Conflict {
-    /// The rules in sentences, those of one kind together and with their sum.
-    pub fn sentences(&self, campaign: &Campaign) -> Vec<Text> {
-        let served: Vec<GroupId> =
-            self.of(|rule| if let Rule::Served(group) = rule { Some(group) } else { None });
-        let ends: Vec<BlockId> =
-            self.of(|rule| if let Rule::End(block) = rule { Some(block) } else { None });
-        let mut lines = Vec::new();
-        if !served.is_empty() {
-            lines.push(everybody(campaign, &served));
-        }
-        if !ends.is_empty() {
-            lines.push(self.all_end(campaign, &ends));
-        }
-        let others =
-            self.rules.iter().filter(|rule| !matches!(rule, Rule::Served(_) | Rule::End(_)));
-        lines.extend(others.map(|rule| rule.sentence(campaign)));
-        lines
+    /// The rules, those of one kind together where they add up.
+    pub fn parts(&self, campaign: &Campaign) -> Vec<Part> {
+        let (served, ends) = (self.served(campaign), self.ends(campaign));
+        let served = (!served.is_empty()).then_some(Part::Served(served));
+        let ends = (!ends.is_empty()).then_some(Part::Ends(ends));
+        let adds_up = |rule: &&Rule| matches!(rule, Rule::Served(_) | Rule::End(_));
+        let others = self.rules.iter().filter(|rule| !adds_up(rule));
+        served.into_iter().chain(ends).chain(others.map(|rule| Part::Rule(*rule))).collect()
     }
 
     /// Where it is a matter of minutes: how many the groups need at least, and how many the
@@ -141,19 +153,15 @@ impl Conflict {
                 matches!(rule, Rule::Served(_) | Rule::End(_) | Rule::Rate(_) | Rule::OneWindow(_));
             by_length || matches!(rule, Rule::MakeUp(..) | Rule::Break(..) | Rule::Changeover)
         };
-        let served: Vec<GroupId> =
-            self.of(|rule| if let Rule::Served(group) = rule { Some(group) } else { None });
-        let ends: Vec<BlockId> =
-            self.of(|rule| if let Rule::End(block) = rule { Some(block) } else { None });
+        let (served, ends) = (self.served(campaign), self.ends(campaign));
         if served.len() < 2
             || ends.len() < campaign.blocks().len()
             || !self.rules.iter().all(is_time)
         {
             return None;
         }
-        let needed =
-            served.iter().map(|group| least_minutes(campaign, *group)).sum::<Option<Minutes>>()?;
-        let there = ends.iter().map(|block| self.usable(campaign, *block)).sum();
+        let needed = served.iter().map(|need| need.minutes).sum::<Option<Minutes>>()?;
+        let there = ends.iter().map(|(_, minutes)| minutes).sum();
         (needed > there || !self.rules.contains(&Rule::Changeover)).then_some((needed, there))
     }
 
@@ -172,84 +180,25 @@ impl Conflict {
         block.usable_minutes_in(block.bookable())
     }
 
-    fn of<T>(&self, pick: impl Fn(Rule) -> Option<T>) -> Vec<T> {
-        self.rules.iter().filter_map(|rule| pick(*rule)).collect()
-    }
-
-    fn all_end(&self, campaign: &Campaign, ends: &[BlockId]) -> Text {
-        let line = |lang: Lang| {
-            if let [only] = ends {
-                return Rule::End(*only).sentence(campaign).get(lang).to_owned();
-            }
-            let count = ends.len();
-            let total: Minutes = ends.iter().map(|block| self.usable(campaign, *block)).sum();
-            let mut lengths: Vec<(Minutes, usize)> = Vec::new();
-            for block in ends {
-                let minutes = self.usable(campaign, *block);
-                match lengths.iter_mut().find(|(other, _)| *other == minutes) {
-                    Some((_, often)) => *often += 1,
-                    None => lengths.push((minutes, 1)),
-                }
-            }
-            let each = |(minutes, often): &(Minutes, usize)| {
-                lang.pick(format!("{often} 个 {minutes} 分钟"), format!("{often} of {minutes} min"))
-            };
-            let lengths = lengths.iter().map(each).collect::<Vec<_>>().join(lang.pick("、", ", "));
-            let names: Vec<String> =
-                ends.iter().map(|id| block_name(campaign, *id, lang)).collect();
-            let which = if count == campaign.blocks().len() {
-                String::new()
-            } else {
-                format!("{}{}", lang.pick("：", ": "), names.join(lang.pick("、", ", ")))
-            };
-            lang.pick(
-                format!("{count} 个半天按时结束，共 {total} 分钟（{lengths}）{which}"),
-                format!("{count} half-days end on time, {total} minutes in all ({lengths}){which}"),
-            )
-        };
-        Text::new(line(Lang::Zh), line(Lang::En))
-    }
-}
-
-fn everybody(campaign: &Campaign, served: &[GroupId]) -> Text {
-    let line = |lang: Lang| {
-        let mut groups = served.to_vec();
-        groups.sort_unstable();
-        let names: Vec<String> = groups
+    /// Whom the conflict wants served, in the order of the campaign, with what they need.
+    fn served(&self, campaign: &Campaign) -> Vec<Need> {
+        let mut groups: Vec<GroupId> = self
+            .rules
             .iter()
-            .map(|id| {
-                let group = campaign.group(*id);
-                let (name, people) = (group.name.get(lang), group.expected());
-                match least_minutes(campaign, *id) {
-                    Some(minutes) => lang.pick(
-                        format!("{name}（{people} 人，至少 {minutes} 分钟）"),
-                        format!("{name} ({people} people, at least {minutes} min)"),
-                    ),
-                    None => lang.pick(
-                        format!("{name}（{people} 人）"),
-                        format!("{name} ({people} people)"),
-                    ),
-                }
-            })
+            .filter_map(|rule| if let Rule::Served(group) = rule { Some(*group) } else { None })
             .collect();
-        let list = names.join(lang.pick("、", ", "));
-        let total: Option<Minutes> =
-            groups.iter().map(|group| least_minutes(campaign, *group)).sum();
-        match (groups.len(), total) {
-            (1, _) => lang.pick(format!("{list}要有时段"), format!("{list} gets a window")),
-            (count, Some(total)) => lang.pick(
-                format!("{count} 个学院都要有时段，共至少 {total} 分钟：{list}"),
-                format!(
-                    "{count} groups each get a window, at least {total} minutes in all: {list}"
-                ),
-            ),
-            (count, None) => lang.pick(
-                format!("{count} 个学院都要有时段：{list}"),
-                format!("{count} groups each get a window: {list}"),
-            ),
-        }
-    };
-    Text::new(line(Lang::Zh), line(Lang::En))
+        groups.sort_unstable();
+        let need = |group| Need { group, minutes: least_minutes(campaign, group) };
+        groups.into_iter().map(need).collect()
+    }
+
+    /// Half-days whose end is part of the conflict, with their usable minutes.
+    fn ends(&self, campaign: &Campaign) -> Vec<(BlockId, Minutes)> {
+        let blocks = self.rules.iter();
+        let blocks =
+            blocks.filter_map(|rule| if let Rule::End(block) = rule { Some(*block) } else { None });
+        blocks.map(|block| (block, self.usable(campaign, block))).collect()
+    }
 }
 
 /// The fewest minutes on the grid that a group needs in the half-day where it needs least; `None`
@@ -263,7 +212,9 @@ fn least_minutes(campaign: &Campaign, id: GroupId) -> Option<Minutes> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asker, Campaign, Conflict, Finding, Rule, conflict, in_question, relaxed};
+    use super::{
+        Asker, Campaign, Conflict, Finding, Need, Part, Rule, conflict, in_question, relaxed,
+    };
     use crate::base::budget::Budget;
     use crate::base::diagnostic::Severity;
     use crate::campaign::{BlockId, GroupId, Tier, tiny};
@@ -373,5 +324,36 @@ mod tests {
         assert_eq!(minutes(&[Rule::MostGroups]), None, "it is a matter of number");
         let rules = [&served[..], &ends[..1]].concat();
         assert_eq!(Conflict { rules, is_smallest: true }.minutes(&campaign), None);
+    }
+
+    #[test]
+    fn rules_that_add_up_are_one_part_and_the_others_stand_alone() {
+        let mut draft = tiny::draft(&[3, 2], &[16, 8]);
+        draft.max_groups_per_block = Some(1);
+        let interval = crate::base::clock::Interval::new(tiny::START + 10, tiny::START + 20);
+        let pause = crate::campaign::Break { interval, may_straddle: false };
+        draft.blocks[0].breaks.push(pause);
+        let campaign = Campaign::new(draft.clone()).unwrap();
+        let parts = |campaign: &Campaign, rules: &[Rule]| {
+            Conflict { rules: rules.to_vec(), is_smallest: true }.parts(campaign)
+        };
+        let served = [1, 0].map(|group| Rule::Served(GroupId(group)));
+        let ends = [0, 1].map(|block| Rule::End(BlockId(block)));
+        let pause = Rule::Break(BlockId(0), 0);
+        let rules = [Rule::MostGroups, served[0], ends[0], pause, served[1], ends[1]];
+        let need = |group, minutes| Need { group: GroupId(group), minutes };
+        let wanted = [
+            Part::Served(vec![need(0, Some(20)), need(1, Some(10))]),
+            Part::Ends(vec![(BlockId(0), 20), (BlockId(1), 20)]),
+            Part::Rule(Rule::MostGroups),
+            Part::Rule(pause),
+        ];
+        assert_eq!(parts(&campaign, &rules), wanted);
+        // The break takes no time where it is no part of the conflict.
+        assert_eq!(parts(&campaign, &ends[..1]), [Part::Ends(vec![(BlockId(0), 30)])]);
+        draft.stations[0].rate = None;
+        let unknown = Campaign::new(draft).unwrap();
+        assert_eq!(parts(&unknown, &served[..1]), [Part::Served(vec![need(1, None)])]);
+        assert!(parts(&unknown, &[]).is_empty());
     }
 }

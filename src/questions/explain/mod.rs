@@ -10,7 +10,6 @@ mod rule;
 pub mod slack;
 pub mod suggest;
 pub mod why;
-pub mod words;
 
 pub use ask::{Answer, Asker, strict};
 pub use change::Change;

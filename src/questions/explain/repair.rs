@@ -6,7 +6,6 @@ use super::change::{Change, room};
 use super::conflict::{Conflict, Finding, conflict};
 use super::rule::{Rule, relaxed, rules};
 use crate::base::clock::Minutes;
-use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::solve::SolveError;
@@ -37,21 +36,6 @@ impl Repair {
     /// The changed campaign.
     pub fn apply(&self, campaign: &Campaign) -> Option<Campaign> {
         self.changes.iter().try_fold(campaign.clone(), |changed, change| change.apply(&changed))
-    }
-
-    /// The changes in a sentence without a full stop.
-    pub fn sentence(&self, campaign: &Campaign) -> Text {
-        let mut changed = campaign.clone();
-        let mut sentences: Vec<Text> = Vec::new();
-        for change in &self.changes {
-            sentences.push(change.sentence(&changed));
-            changed = change.apply(&changed).unwrap_or(changed);
-        }
-        let joined = |lang: Lang| {
-            let own: Vec<&str> = sentences.iter().map(|sentence| sentence.get(lang)).collect();
-            own.join(lang.pick("，并且", ", and "))
-        };
-        Text::new(joined(Lang::Zh), joined(Lang::En))
     }
 }
 

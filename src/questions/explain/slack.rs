@@ -40,6 +40,17 @@ pub struct BlockSlack {
     pub could_lose: Option<Minutes>,
 }
 
+/// The rate that a station is taken to work at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StationRate {
+    /// The station.
+    pub station: StationId,
+    /// People per hour.
+    pub rate: i64,
+    /// Whether it is the plan's peak, because the station's own rate is unknown.
+    pub is_peak: bool,
+}
+
 /// How much a plan can take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slack {
@@ -47,8 +58,8 @@ pub struct Slack {
     pub windows: Vec<WindowSlack>,
     /// Half-days with anybody in them.
     pub blocks: Vec<BlockSlack>,
-    /// For each station with windows: its rate, or the plan's peak, and whether it is the latter.
-    pub rates: Vec<(StationId, i64, bool)>,
+    /// One for each station with windows.
+    pub rates: Vec<StationRate>,
 }
 
 impl Slack {
@@ -56,6 +67,11 @@ impl Slack {
     pub fn breaks_below(&self, station: StationId) -> Option<i64> {
         let own = self.windows.iter().filter(|slack| slack.window.station == station);
         own.filter_map(|slack| slack.breaks_below).max()
+    }
+
+    /// The rate that a station is taken to work at; `None` where it has no window.
+    pub fn rate(&self, station: StationId) -> Option<&StationRate> {
+        self.rates.iter().find(|rate| rate.station == station)
     }
 
     /// The windows that break first: those with the least room in proportion to their people.
@@ -83,11 +99,11 @@ pub fn slack(campaign: &Campaign, plan: &Plan, asker: &Asker<'_>) -> Result<Slac
         let peak = own().filter_map(|figures| breaks_below(campaign, figures)).max();
         let known = campaign.station(station).rate;
         if let Some(rate) = known.or(peak).filter(|_| own().next().is_some()) {
-            rates.push((station, rate, known.is_none()));
+            rates.push(StationRate { station, rate, is_peak: known.is_none() });
         }
     }
     let rate_of = |station: StationId| {
-        rates.iter().find(|(other, ..)| *other == station).map_or(0, |(_, rate, _)| *rate)
+        rates.iter().find(|own| own.station == station).map_or(0, |own| own.rate)
     };
     let windows = figures.windows.iter().map(|figures| {
         let (group, station) = (figures.window.group, figures.window.station);
@@ -158,13 +174,9 @@ fn breaks_below_on_average(campaign: &Campaign, figures: &WindowFigures) -> Opti
 
 /// The campaign with every group of the plan held to the half-days that it has windows in: the
 /// parts of a cut group may change places between these.
-fn half_days_kept(
-    campaign: &Campaign,
-    plan: &Plan,
-    rates: &[(StationId, i64, bool)],
-) -> Option<Campaign> {
+fn half_days_kept(campaign: &Campaign, plan: &Plan, rates: &[StationRate]) -> Option<Campaign> {
     let mut draft = strict(campaign)?.to_draft();
-    for (station, rate, _) in rates {
+    for StationRate { station, rate, .. } in rates {
         draft.stations[station.0].rate = Some(*rate);
     }
     let mut left_out = Vec::new();
@@ -216,7 +228,8 @@ fn ending_at(campaign: &Campaign, block: BlockId, end: Minutes) -> Option<Campai
 #[cfg(test)]
 mod tests {
     use super::{
-        Asker, BlockId, Campaign, Plan, Slack, StationId, breaks_below, ending_at, metrics, slack,
+        Asker, BlockId, Campaign, Plan, Slack, StationId, StationRate, breaks_below, ending_at,
+        metrics, slack,
     };
     use crate::base::budget::Budget;
     use crate::base::diagnostic::Code;
@@ -344,12 +357,13 @@ mod tests {
         let weakest: Vec<usize> = found.weakest(2).iter().map(|own| own.window.group.0).collect();
         assert_eq!(weakest, [1, 2], "ten more for forty; five more for five, ten more for ten");
         assert_eq!(found.breaks_below(StationId(0)), Some(48), "forty in fifty minutes");
-        assert_eq!(found.rates, [(StationId(0), 60, false)]);
+        let at = |rate, is_peak| StationRate { station: StationId(0), rate, is_peak };
+        assert_eq!(found.rates, [at(60, false)]);
         assert_eq!((found.blocks[0].block, found.blocks[0].idle), (BlockId(0), 40));
         // Where no rate is known the plan's own peak stands for it.
         let mut draft = campaign.to_draft();
         draft.stations[0].rate = None;
         let unknown = Campaign::new(draft).unwrap();
-        assert_eq!(take(&unknown, &plan).rates, [(StationId(0), 48, true)]);
+        assert_eq!(take(&unknown, &plan).rates, [at(48, true)]);
     }
 }

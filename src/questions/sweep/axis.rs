@@ -1,8 +1,6 @@
 //! A setting and the values it takes in a sweep.
 
 use crate::base::clock::clock;
-use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text};
 use crate::files::parse_time;
 
 /// The setting that is none of `campaign.toml`: how many half-days there are, counted from the
@@ -27,6 +25,16 @@ pub struct Axis {
     pub values: Vec<i64>,
 }
 
+/// A setting whose values can't be swept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{range}” is no range to sweep")]
+pub struct BadRange {
+    /// All that was written.
+    pub setting: String,
+    /// The part of it that should be a range.
+    pub range: String,
+}
+
 /// So many values of one setting are refused whatever is said.
 const MOST_VALUES: i64 = 100_000;
 
@@ -35,17 +43,10 @@ impl Axis {
     ///
     /// # Errors
     /// Where it is a range that can't be swept.
-    pub fn parse(setting: &str) -> Result<Option<Axis>, Diagnostic> {
+    pub fn parse(setting: &str) -> Result<Option<Axis>, BadRange> {
         let Some((key, range)) = setting.split_once('=') else { return Ok(None) };
         let Some((from, rest)) = range.split_once("..") else { return Ok(None) };
-        let fault = || {
-            let message = Text::new(
-                format!("“{range}”不是可扫描的范围"),
-                format!("“{range}” is no range to sweep"),
-            );
-            let place = Location::file(format!("--set {setting}"));
-            Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation())
-        };
+        let fault = || BadRange { setting: setting.to_owned(), range: range.to_owned() };
         // A time has a colon of its own: the step is what follows the last one, unless that belongs
         // to the time.
         let is_time = from.contains(':');
@@ -91,32 +92,11 @@ impl Axis {
             Form::Time => clock(value as i32),
         }
     }
-
-    /// The setting for readers.
-    pub fn label(&self, lang: Lang) -> String {
-        let last = self.key.rsplit('.').next().unwrap_or_default();
-        let known = match last {
-            "rate" => Some(("每小时可拍人数", "photos per hour")),
-            "rate_per_camera" => Some(("每个机位每小时可拍人数", "photos per hour and camera")),
-            "cameras" => Some(("机位数", "cameras")),
-            "grid_minutes" => Some(("时间网格（分钟）", "grid in minutes")),
-            "attendance" => Some(("到场率", "attendance")),
-            HALF_DAYS => Some(("半天数", "half-days")),
-            _ => None,
-        };
-        let Some((zh, en)) = known else { return self.key.clone() };
-        // `station.NAME.rate`: which station.
-        match self.key.split('.').collect::<Vec<_>>()[..] {
-            [_, name, _] => lang.pick(format!("{name}：{zh}"), format!("{name}: {en}")),
-            _ => lang.pick(zh, en).to_owned(),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Axis;
-    use crate::base::text::Lang;
+    use super::{Axis, BadRange};
 
     #[test]
     fn ranges_of_numbers_shares_and_times() {
@@ -131,14 +111,11 @@ mod tests {
         assert_eq!(times.as_ref().map(|axis| axis.write(axis.values[2])), Some("18:00".to_owned()));
         assert_eq!(axis("block.2.end=17:00..17:20").map(|axis| axis.values.len()), Some(3));
         assert_eq!(axis("grid_minutes=5"), None);
-        assert_eq!(
-            axis("station.东厅.rate=1..2").map(|axis| axis.label(Lang::En)),
-            Some("东厅: photos per hour".to_owned())
-        );
         for wrong in
             ["a=5..1", "a=1..x", "a=1..9:0", "=1..2", "a=0..100000000", "a=..", "a=17:00..25:00"]
         {
-            assert!(Axis::parse(wrong).is_err(), "{wrong}");
+            let range = wrong.split_once('=').map_or("", |(_, range)| range).to_owned();
+            assert_eq!(Axis::parse(wrong), Err(BadRange { setting: wrong.to_owned(), range }));
         }
     }
 }

@@ -3,11 +3,10 @@
 
 mod axis;
 
-pub use axis::{Axis, HALF_DAYS};
+pub use axis::{Axis, BadRange, HALF_DAYS};
 
-use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::diagnostic::Location;
 use crate::base::ratio::Ratio;
-use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::files::{Loaded, Rejected, Variant, load_variant};
@@ -21,6 +20,14 @@ pub enum SweepError {
     /// A point's campaign is refused.
     #[error(transparent)]
     Rejected(Box<Rejected>),
+    /// A point asks for half-days that the campaign does not have.
+    #[error("{asked} half-days are asked for, the campaign has {most}")]
+    HalfDays {
+        /// How many are asked for.
+        asked: i64,
+        /// How many there are.
+        most: usize,
+    },
     /// The solver failed.
     #[error(transparent)]
     Solve(SolveError),
@@ -96,6 +103,21 @@ pub enum What {
     Tier(Tier, Ratio, Ratio),
 }
 
+/// Something that a sweep tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Told<'a> {
+    /// Where something changes.
+    Break(&'a Break),
+    /// Not everybody fits at any value of the first setting.
+    NeverFits {
+        /// The value of the second setting, where there is one.
+        second: Option<i64>,
+    },
+}
+
+/// More steps of a tier than this are left to the picture.
+const MANY_STEPS: usize = 8;
+
 /// A whole sweep.
 #[derive(Debug, Clone)]
 pub struct Sweep {
@@ -139,15 +161,7 @@ impl Ground<'_> {
         let Some(count) = half_days else { return Ok(loaded) };
         let blocks = loaded.campaign.blocks();
         if count < 1 || count as usize > blocks.len() {
-            let most = blocks.len();
-            let message = Text::new(
-                format!("{HALF_DAYS}={count}：实例有 {most} 个半天"),
-                format!("{HALF_DAYS}={count}: the campaign has {most} half-days"),
-            );
-            let fault = Diagnostic::error(Code::BadRange, message)
-                .at(Location::file(format!("--set {HALF_DAYS}")));
-            let faults = vec![fault.help(Code::BadRange.explanation())];
-            return Err(rejected(Rejected { faults, lang: Some(loaded.campaign.lang()) }));
+            return Err(SweepError::HalfDays { asked: count, most: blocks.len() });
         }
         let mut order: Vec<_> = blocks.iter().collect();
         order.sort_by_key(|block| (block.date, block.regular.start, block.station));
@@ -318,101 +332,28 @@ fn locate(
 }
 
 impl Sweep {
-    /// The break points in sentences; for a tier that changes step by step only where there are
-    /// few.
-    pub fn sentences(&self) -> Vec<Text> {
+    /// What is worth telling: the break points, of a tier that changes step by step only where
+    /// there are few, and where nothing is ever enough.
+    pub fn told(&self) -> Vec<Told<'_>> {
         let steps =
             |found: &&Break| matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks);
-        let many = self.breaks.iter().filter(steps).count() > 8;
-        let told = self.breaks.iter().filter(|found| !(many && steps(found)));
-        let mut lines: Vec<Text> = told.map(|found| self.sentence(found)).collect();
+        let many = self.breaks.iter().filter(steps).count() > MANY_STEPS;
+        let breaks = self.breaks.iter().filter(|found| !(many && steps(found)));
         let rows = self.points.chunks(self.axes[0].values.len());
-        for row in rows.filter(|row| !row.iter().any(Point::fits)) {
+        let never = rows.filter(|row| !row.iter().any(Point::fits)).map(|row| {
             let second = row.first().and_then(|point| point.at.get(1).copied());
-            let last = self.axes[0].write(self.axes[0].values.last().copied().unwrap_or(0));
-            lines.push(Text::each(|lang| {
-                let (where_, label) = (self.place(second, lang), self.axes[0].label(lang));
-                lang.pick(
-                    format!("{where_}到{label} {last} 为止都不够"),
-                    format!("{where_}not enough up to {last} {label}"),
-                )
-            }));
-        }
-        lines
-    }
-
-    fn place(&self, second: Option<i64>, lang: Lang) -> String {
-        match (second, self.axes.get(1)) {
-            (Some(value), Some(axis)) => {
-                let (value, label) = (axis.write(value), axis.label(lang));
-                lang.pick(format!("{label} {value}："), format!("{value} {label}: "))
-            }
-            _ => String::new(),
-        }
-    }
-
-    fn sentence(&self, found: &Break) -> Text {
-        Text::each(|lang| {
-            let axis = &self.axes[0];
-            let (value, label, where_) =
-                (axis.write(found.from), axis.label(lang), self.place(found.second, lang));
-            let at_once = axis.values.first() == Some(&found.from);
-            let proof =
-                if found.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
-            match found.what {
-                What::Fits if at_once => lang.pick(
-                    format!("{where_}{label} {value} 时已经够用{proof}"),
-                    format!("{where_}enough already at {value} {label}{proof}"),
-                ),
-                What::Fits => lang.pick(
-                    format!("{where_}{label}从 {value} 起够用{proof}"),
-                    format!("{where_}enough from {value} {label} on{proof}"),
-                ),
-                What::NoLonger => lang.pick(
-                    format!("{where_}{label}从 {value} 起不够{proof}"),
-                    format!("{where_}no longer enough from {value} {label} on{proof}"),
-                ),
-                What::Tier(Tier::Blocks, before, after) if after < before => {
-                    let (before, after) = (before.plain(), after.plain());
-                    lang.pick(
-                        format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
-                        format!("{where_}{after} half-days suffice from {value} {label} on, {before} before{proof}"),
-                    )
-                }
-                What::Tier(tier, before, after) => {
-                    let (name, unit) = (tier.label(), tier.unit(self.rates_known));
-                    let (name, unit, before, after) =
-                        (name.get(lang), unit.get(lang), before.plain(), after.plain());
-                    let last = axis.write(found.before);
-                    let from = if found.is_exact() {
-                        lang.pick(format!("从 {value} 起"), format!("from {value} {label} on"))
-                    } else {
-                        lang.pick(
-                            format!("在 {last} 与 {value} 之间"),
-                            format!("somewhere between {last} and {value} {label}"),
-                        )
-                    };
-                    lang.pick(
-                        format!(
-                            "{where_}{label}{from}，{name}由 {before} 变为 {after} {unit}{proof}"
-                        ),
-                        format!(
-                            "{where_}{from}: {name} goes from {before} to {after} {unit}{proof}"
-                        ),
-                    )
-                }
-            }
-        })
+            Told::NeverFits { second }
+        });
+        breaks.map(Told::Break).chain(never).collect()
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::{Axis, Break, Ground, Point, Sweep, What, locate};
+    use super::{Axis, Break, Ground, Point, Sweep, Told, What, locate};
     use crate::base::budget::Budget;
     use crate::base::ratio::Ratio;
-    use crate::base::text::Lang;
     use crate::campaign::Tier;
     use crate::campaign::plan::Plan;
     use crate::solve::{Options, Termination};
@@ -464,18 +405,31 @@ mod tests {
     fn a_break_that_is_not_halved_lies_between() {
         let found = located([200, 220], Tier::Peak, Tier::Peak, |at| Some(1000 - at));
         assert!(!found[0].is_exact() && found[0].proven);
-        let axes = Axis::parse("station.rate=200..220:20").ok().flatten().into_iter().collect();
-        let sweep =
-            Sweep { axes, points: Vec::new(), breaks: found, shown: Tier::Peak, rates_known: true };
-        let told = sweep.sentences();
-        let wanted = [
-            (Lang::Zh, "每小时可拍人数在 200 与 220 之间，"),
-            (Lang::En, "somewhere between 200 and 220 photos per hour: "),
-        ];
-        assert!(
-            wanted.iter().all(|(lang, start)| told[0].get(*lang).starts_with(start)),
-            "{told:?}"
-        );
+    }
+
+    #[test]
+    fn a_sweep_tells_where_nothing_is_ever_enough_and_leaves_many_steps_to_the_picture() {
+        let axes = ["station.rate=1..2", "cameras=1..2"];
+        let axes = axes.iter().filter_map(|axis| Axis::parse(axis).ok().flatten()).collect();
+        let at = |first, second, value| Point {
+            at: vec![first, second],
+            ..point(first, Tier::Peak, value)
+        };
+        let points = vec![at(1, 1, None), at(2, 1, None), at(1, 2, None), at(2, 2, Some(7))];
+        let step = |from, tier| Break {
+            second: Some(2),
+            before: from - 1,
+            from,
+            what: step(tier, from, from + 1),
+            proven: true,
+        };
+        let mut breaks: Vec<Break> = (1..=8).map(|from| step(from, Tier::Peak)).collect();
+        breaks.push(step(1, Tier::Blocks));
+        let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, rates_known: true };
+        let never = Told::NeverFits { second: Some(1) };
+        assert_eq!((sweep.told().len(), sweep.told().last()), (10, Some(&never)));
+        sweep.breaks.push(step(9, Tier::Peak));
+        assert_eq!(sweep.told(), [Told::Break(&step(1, Tier::Blocks)), never]);
     }
 
     #[test]

@@ -1,0 +1,79 @@
+//! How much a plan can take, in words.
+
+use super::places::when;
+use crate::base::text::Text;
+use crate::campaign::Campaign;
+use crate::questions::explain::Slack;
+use crate::questions::explain::slack::{StationRate, WindowSlack};
+
+/// A station: the rate it is taken to work at, and the one below which the plan breaks.
+pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
+    let (rate, below) = (own.rate, slack.breaks_below(own.station));
+    Text::each(|lang| {
+        let name = campaign.station(own.station).name.get(lang);
+        match below {
+            Some(below) if own.is_peak => lang.pick(
+                format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
+                format!("{name}: below {below} photos per hour the plan breaks; the rate is unknown, {rate} is taken below."),
+            ),
+            Some(below) => lang.pick(
+                format!("{name}：每小时 {rate} 人；低于 {below} 人，方案就不成立。"),
+                format!("{name}: {rate} photos per hour; below {below} the plan breaks."),
+            ),
+            None => lang.pick(
+                format!("{name}：每小时 {rate} 人。"),
+                format!("{name}: {rate} photos per hour."),
+            ),
+        }
+    })
+}
+
+/// A window that breaks early: how many more people it has room for, or how many too many it has.
+pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Text {
+    Text::each(|lang| {
+        let name = campaign.group(weak.window.group).name.get(lang);
+        let place = when(campaign, std::slice::from_ref(&weak.window), lang);
+        let people = weak.expected;
+        let station = slack.rate(weak.window.station);
+        let (rate, is_peak) = station.map_or((0, false), |own| (own.rate, own.is_peak));
+        let peak = if is_peak {
+            lang.pick("（本方案的最高速度）", " (this plan's peak)")
+        } else {
+            ""
+        };
+        let pace = if weak.minutes_given {
+            lang.pick("按给定的分钟数", "by the minutes given").to_owned()
+        } else {
+            lang.pick(format!("每小时 {rate} 人{peak}时"), format!("at {rate} per hour{peak}"))
+        };
+        match weak.more_people {
+            ..0 => {
+                let short = -weak.more_people;
+                let needs = match weak.breaks_below {
+                    Some(below) => lang.pick(
+                        format!("；要每小时 {below} 人"),
+                        format!("; it needs {below} per hour"),
+                    ),
+                    None if weak.minutes_given => String::new(),
+                    None => lang.pick("；多快都不够", "; no rate would do").to_owned(),
+                };
+                lang.pick(
+                    format!("{name}（{place}，{people} 人）：{pace}已拍不完，多出 {short} 人{needs}"),
+                    format!("{name} ({place}, {people} people): {pace} {short} are too many already{needs}"),
+                )
+            }
+            more => {
+                let breaks = weak.breaks_below.map_or_else(String::new, |below| {
+                    lang.pick(
+                        format!("每小时低于 {below} 人就拍不完；"),
+                        format!("breaks below {below} per hour; "),
+                    )
+                });
+                lang.pick(
+                    format!("{name}（{place}，{people} 人）：{breaks}{pace}最多再来 {more} 人"),
+                    format!("{name} ({place}, {people} people): {breaks}{pace} there is room for {more} more people"),
+                )
+            }
+        }
+    })
+}

@@ -1,0 +1,167 @@
+//! Where a sweep breaks, in words.
+
+use super::tiers;
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::{Lang, Text};
+use crate::campaign::Tier;
+use crate::questions::sweep::{Axis, BadRange, Break, HALF_DAYS, Sweep, Told, What};
+
+/// A setting for readers.
+pub fn axis(axis: &Axis, lang: Lang) -> String {
+    let last = axis.key.rsplit('.').next().unwrap_or_default();
+    let known = match last {
+        "rate" => Some(("每小时可拍人数", "photos per hour")),
+        "rate_per_camera" => Some(("每个机位每小时可拍人数", "photos per hour and camera")),
+        "cameras" => Some(("机位数", "cameras")),
+        "grid_minutes" => Some(("时间网格（分钟）", "grid in minutes")),
+        "attendance" => Some(("到场率", "attendance")),
+        HALF_DAYS => Some(("半天数", "half-days")),
+        _ => None,
+    };
+    let Some((zh, en)) = known else { return axis.key.clone() };
+    // `station.NAME.rate`: which station.
+    match axis.key.split('.').collect::<Vec<_>>()[..] {
+        [_, name, _] => lang.pick(format!("{name}：{zh}"), format!("{name}: {en}")),
+        _ => lang.pick(zh, en).to_owned(),
+    }
+}
+
+/// A setting whose values can't be swept, as a finding.
+pub fn bad_range(wrong: &BadRange) -> Diagnostic {
+    let BadRange { setting, range } = wrong;
+    let message =
+        Text::new(format!("“{range}”不是可扫描的范围"), format!("“{range}” is no range to sweep"));
+    refused(message, setting)
+}
+
+/// A number of half-days that the campaign does not have, as a finding.
+pub fn half_days(asked: i64, most: usize) -> Diagnostic {
+    let message = Text::new(
+        format!("{HALF_DAYS}={asked}：实例有 {most} 个半天"),
+        format!("{HALF_DAYS}={asked}: the campaign has {most} half-days"),
+    );
+    refused(message, HALF_DAYS)
+}
+
+fn refused(message: Text, setting: &str) -> Diagnostic {
+    let place = Location::file(format!("--set {setting}"));
+    Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation())
+}
+
+/// What a sweep tells, in sentences.
+pub fn sentences(sweep: &Sweep) -> Vec<Text> {
+    let sentence = |told: &Told<'_>| match told {
+        Told::Break(found) => breaks(sweep, found),
+        Told::NeverFits { second } => never_fits(sweep, *second),
+    };
+    sweep.told().iter().map(sentence).collect()
+}
+
+fn never_fits(sweep: &Sweep, second: Option<i64>) -> Text {
+    let first = &sweep.axes[0];
+    let last = first.write(first.values.last().copied().unwrap_or(0));
+    Text::each(|lang| {
+        let (where_, label) = (place(sweep, second, lang), axis(first, lang));
+        lang.pick(
+            format!("{where_}到{label} {last} 为止都不够"),
+            format!("{where_}not enough up to {last} {label}"),
+        )
+    })
+}
+
+/// The value of the second setting, where there is one.
+fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
+    match (second, sweep.axes.get(1)) {
+        (Some(value), Some(own)) => {
+            let (value, label) = (own.write(value), axis(own, lang));
+            lang.pick(format!("{label} {value}："), format!("{value} {label}: "))
+        }
+        _ => String::new(),
+    }
+}
+
+fn breaks(sweep: &Sweep, found: &Break) -> Text {
+    Text::each(|lang| {
+        let first = &sweep.axes[0];
+        let (value, label, where_) =
+            (first.write(found.from), axis(first, lang), place(sweep, found.second, lang));
+        let at_once = first.values.first() == Some(&found.from);
+        let proof = if found.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
+        match found.what {
+            What::Fits if at_once => lang.pick(
+                format!("{where_}{label} {value} 时已经够用{proof}"),
+                format!("{where_}enough already at {value} {label}{proof}"),
+            ),
+            What::Fits => lang.pick(
+                format!("{where_}{label}从 {value} 起够用{proof}"),
+                format!("{where_}enough from {value} {label} on{proof}"),
+            ),
+            What::NoLonger => lang.pick(
+                format!("{where_}{label}从 {value} 起不够{proof}"),
+                format!("{where_}no longer enough from {value} {label} on{proof}"),
+            ),
+            What::Tier(Tier::Blocks, before, after) if after < before => {
+                let (before, after) = (before.plain(), after.plain());
+                lang.pick(
+                    format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
+                    format!("{where_}{after} half-days suffice from {value} {label} on, {before} before{proof}"),
+                )
+            }
+            What::Tier(tier, before, after) => {
+                let (name, unit) = (tiers::label(tier), tiers::unit(tier, sweep.rates_known));
+                let (name, unit, before, after) =
+                    (name.get(lang), unit.get(lang), before.plain(), after.plain());
+                let last = first.write(found.before);
+                let from = if found.is_exact() {
+                    lang.pick(format!("从 {value} 起"), format!("from {value} {label} on"))
+                } else {
+                    lang.pick(
+                        format!("在 {last} 与 {value} 之间"),
+                        format!("somewhere between {last} and {value} {label}"),
+                    )
+                };
+                lang.pick(
+                    format!("{where_}{label}{from}，{name}由 {before} 变为 {after} {unit}{proof}"),
+                    format!("{where_}{from}: {name} goes from {before} to {after} {unit}{proof}"),
+                )
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{axis, sentences};
+    use crate::base::ratio::Ratio;
+    use crate::base::text::Lang;
+    use crate::campaign::Tier;
+    use crate::questions::sweep::{Axis, Break, Sweep, What};
+
+    #[test]
+    fn a_setting_of_one_station_names_it() {
+        let station = Axis::parse("station.东厅.rate=1..2").unwrap().unwrap();
+        assert_eq!(axis(&station, Lang::En), "东厅: photos per hour");
+    }
+
+    #[test]
+    fn a_break_that_is_not_halved_lies_between() {
+        let axes = Axis::parse("station.rate=200..220:20").unwrap().into_iter().collect();
+        let what = What::Tier(Tier::Peak, Ratio::whole(800), Ratio::whole(780));
+        let breaks = vec![Break { second: None, before: 200, from: 220, what, proven: true }];
+        let told = sentences(&Sweep {
+            axes,
+            points: Vec::new(),
+            breaks,
+            shown: Tier::Peak,
+            rates_known: true,
+        });
+        let wanted = [
+            (Lang::Zh, "每小时可拍人数在 200 与 220 之间，"),
+            (Lang::En, "somewhere between 200 and 220 photos per hour: "),
+        ];
+        assert!(
+            wanted.iter().all(|(lang, start)| told[0].get(*lang).starts_with(start)),
+            "{told:?}"
+        );
+    }
+}
