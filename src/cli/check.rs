@@ -2,7 +2,7 @@
 
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::clock::day_label;
-use callsheet::base::diagnostic::{Diagnostic, Severity};
+use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::check::{Violation, check};
@@ -70,25 +70,14 @@ fn print(
     console::out("");
     windows(campaign, metrics, lang);
     console::out("");
-    demands(campaign, metrics, lang);
+    for line in words::demands::sentences(campaign, metrics) {
+        console::out(line.get(lang));
+    }
     console::out("");
     for finding in findings {
         console::out(&finding.render(lang));
     }
-    let broken = violations.iter().filter(|violation| violation.breaks_a_rule());
-    let (hard, soft): (Vec<_>, Vec<_>) =
-        broken.partition(|violation| violation.severity == Severity::Error);
-    console::out(&match (hard.len(), soft.len()) {
-        (0, 0) => lang.pick("未发现违规。", "No rule is broken.").to_owned(),
-        (hard, 0) => lang.pick(format!("违规 {hard} 处。"), format!("Violations: {hard}.")),
-        (hard, soft) => lang.pick(
-            format!("违规 {} 处，其中 {soft} 处是目标所允许的让步。", hard + soft),
-            format!(
-                "Violations: {}, of which the objective allows {soft} at a price.",
-                hard + soft
-            ),
-        ),
-    });
+    console::out(words::violations::count(violations).get(lang));
 }
 
 fn windows(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
@@ -126,57 +115,4 @@ fn windows(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
         ]);
     }
     console::table(&rows, &[3, 4, 5]);
-}
-
-/// What the plan demands of the crew, in words.
-fn demands(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
-    console::out(&lang.pick(
-        format!(
-            "名单 {} 人，预计到场 {} 人，启用 {} 个半天。",
-            metrics.people, metrics.expected, metrics.blocks_used
-        ),
-        format!(
-            "{} people, {} expected, in {} half-days.",
-            metrics.people, metrics.expected, metrics.blocks_used
-        ),
-    ));
-    let (Some(mean), Some(peak), Some(lowest)) =
-        (metrics.mean_per_hour, metrics.peak_per_hour, metrics.min_per_hour)
-    else {
-        return;
-    };
-    let name = |group: Option<callsheet::campaign::GroupId>| {
-        group.map_or("—", |group| campaign.group(group).name.get(lang))
-    };
-    let (peak_group, min_group) = (name(metrics.peak_group), name(metrics.min_group));
-    let (mean, peak, lowest) = (mean.as_f64(), peak.as_f64(), lowest.as_f64());
-    if peak <= 0.0 {
-        return;
-    }
-    let pace = 3600.0 / peak;
-    let mut demands = lang.pick(
-        format!(
-            "对摄影组的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{peak_group}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{min_group}）"
-        ),
-        format!(
-            "What it demands of the crew: mean {mean:.1} photos per hour; peak {peak:.1} ({peak_group}, one every {pace:.1} s); lowest {lowest:.1} ({min_group})"
-        ),
-    );
-    if lowest > 0.0 {
-        let ratio = peak / lowest;
-        demands += &lang.pick(
-            format!("；最忙是最闲的 {ratio:.2} 倍"),
-            format!("; the busiest window is {ratio:.2} times as fast as the idlest"),
-        );
-    }
-    console::out(&(demands + lang.pick("。", ".")));
-    if let Some(moved) = metrics.moved_people.filter(|moved| *moved > 0) {
-        let groups = metrics.moved_groups.len();
-        console::out(&lang.pick(
-            format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
-            format!(
-                "Against the baseline {groups} groups with {moved} people are told a new time."
-            ),
-        ));
-    }
 }

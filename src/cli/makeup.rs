@@ -4,12 +4,12 @@ use super::replan::moment;
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::clock::clock;
-use callsheet::base::diagnostic::{Code, Diagnostic};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::files::read_photographed;
 use callsheet::plans::missing::{MakeUpList, make_up_list};
 use callsheet::publish::report::{json, make_up_lists, write_all};
+use callsheet::publish::words::missing as words;
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -66,17 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
     let list = make_up_list(campaign, &plan, &photographed, now);
-    if list.left_over() > 0 {
-        let left = list.left_over();
-        let message = Text::new(
-            format!("补照时间排不下 {left} 人"),
-            format!("the make-up time is too short for {left} of those missing"),
-        );
-        warnings.push(
-            Diagnostic::warning(Code::MakeUpOverflow, message)
-                .help(Code::MakeUpOverflow.explanation()),
-        );
-    }
+    warnings.extend(words::warning(&list));
     let mut files = Vec::new();
     if let Some(folder) = &arguments.out {
         let outputs = make_up_lists::outputs(campaign, &list, lang);
@@ -93,15 +83,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&object);
         return Ok(exit::FINE);
     }
-    for line in make_up_lists::sentences(campaign, &list) {
+    for line in words::sentences(campaign, &list) {
         console::out(line.get(lang));
     }
-    if let (Some((rate, false)), false) = (list.pace, list.slots.is_empty()) {
-        let rate = rate.as_f64();
-        console::out(&lang.pick(
-            format!("站点速度未知，按方案的平均速度每小时 {rate:.1} 人计。"),
-            format!("The rate is unknown: the plan's mean of {rate:.1} photos per hour is taken."),
-        ));
+    if let Some(pace) = words::pace(&list) {
+        console::out(pace.get(lang));
     }
     for file in &files {
         console::out(&format!("  {file}"));

@@ -136,8 +136,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&object);
         return Ok(code);
     }
-    console::out(replanned::headline(&found).get(lang));
-    for line in replanned::sentences(&found) {
+    console::out(words::headline(&found).get(lang));
+    for line in words::sentences(&found) {
         console::out(&format!("  {}", line.get(lang)));
     }
     for shortage in &data.shortages {
@@ -185,14 +185,8 @@ fn no_time(campaign: &Campaign, tasks: &[Task], as_json: bool, lang: Lang) {
         );
         return;
     }
-    let people: i64 = tasks.iter().map(|task| task.people).sum();
-    console::out(&lang.pick(
-        format!("没有剩下的半天，还有 {people} 人没有拍："),
-        format!("No half-day is left, and {people} people are not photographed:"),
-    ));
-    for task in tasks {
-        let (name, people) = (campaign.group(task.group).name.get(lang), task.people);
-        console::out(&lang.pick(format!("  {name}：{people} 人"), format!("  {name}: {people}")));
+    for line in words::no_time(campaign, tasks) {
+        console::out(line.get(lang));
     }
 }
 

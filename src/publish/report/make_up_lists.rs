@@ -1,11 +1,12 @@
 //! The make-up list: tables by student and by college, and a notice in either language.
 
 use super::files::Output;
-use crate::base::clock::{clock, day_label};
-use crate::base::text::{Lang, Text};
+use crate::base::clock::clock;
+use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::files::write_table;
-use crate::plans::missing::{MakeUpList, MakeUpSlot, Missing};
+use crate::plans::missing::{MakeUpList, Missing};
+use crate::publish::words::missing as words;
 
 /// All files.
 pub fn outputs(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> Vec<Output> {
@@ -15,7 +16,7 @@ pub fn outputs(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> Vec<Ou
     ];
     for lang in [Lang::Zh, Lang::En] {
         let lines: Vec<String> =
-            sentences(campaign, list).iter().map(|line| line.get(lang).to_owned()).collect();
+            words::sentences(campaign, list).iter().map(|line| line.get(lang).to_owned()).collect();
         let title = campaign.title().get(lang);
         let heading = lang.pick(format!("{title}：补照安排"), format!("{title}: make-up photos"));
         files.push(Output::new(
@@ -86,62 +87,4 @@ fn colleges(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
         rows.push(row);
     }
     write_table(rows)
-}
-
-/// The list in sentences: who is missing, when each college comes, who is left over.
-pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
-    let count = list.missing.len();
-    if count == 0 {
-        return vec![Text::new("没有人缺拍。", "Nobody is missing.")];
-    }
-    let classes = list.by_class();
-    let mut lines = vec![Text::new(
-        format!("缺拍 {count} 人，{} 个班：", classes.len()),
-        format!("Missing: {count} (classes: {}):", classes.len()),
-    )];
-    let name = |group, class: usize, lang| {
-        let group = campaign.group(group);
-        format!("{} {}", group.name.get(lang), group.classes[class].name)
-    };
-    for ((group, class), (people, _)) in &classes {
-        lines.push(Text::new(
-            format!("  {}：{people} 人", name(*group, *class, Lang::Zh)),
-            format!("  {}: {people}", name(*group, *class, Lang::En)),
-        ));
-    }
-    lines.push(Text::new("补照时间：", "Make-up time:"));
-    lines.extend(list.slots.iter().map(|slot| slot_line(campaign, slot)));
-    if list.slots.is_empty() {
-        lines.push(Text::new("  没有可用的补照时间", "  there is none that can be used"));
-    }
-    if list.left_over() > 0 {
-        let left = list.left_over();
-        lines.push(Text::new(format!("排不下 {left} 人："), format!("No time left for {left}:")));
-        for ((group, class), (_, left)) in classes.iter().filter(|(_, (_, left))| *left > 0) {
-            lines.push(Text::new(
-                format!("  {}：{left} 人", name(*group, *class, Lang::Zh)),
-                format!("  {}: {left}", name(*group, *class, Lang::En)),
-            ));
-        }
-    }
-    lines
-}
-
-fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
-    let line = |lang: Lang| {
-        let (name, people) = (campaign.group(slot.group).name.get(lang), slot.people);
-        let (day, time) = (day_label(slot.date, lang), slot.interval);
-        let call = clock(slot.interval.start - campaign.call_lead());
-        let several = campaign.stations().len() > 1;
-        let station = if several {
-            format!(" {}", campaign.station(slot.station).name.get(lang))
-        } else {
-            String::new()
-        };
-        lang.pick(
-            format!("  {name}（{people} 人）：{day}{time}{station}，{call} 集合"),
-            format!("  {name} ({people}): {day} {time}{station}, be there at {call}"),
-        )
-    };
-    Text::new(line(Lang::Zh), line(Lang::En))
 }

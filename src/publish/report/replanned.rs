@@ -4,12 +4,13 @@
 use super::data::ReportData;
 use super::files::Output;
 use super::tables::{illustration, window_name};
-use crate::base::clock::{clock, day_label};
+use crate::base::clock::clock;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text::{Lang, Text};
+use crate::base::text::Lang;
 use crate::campaign::Campaign;
-use crate::campaign::plan::{Plan, Window};
+use crate::campaign::plan::Plan;
 use crate::files::{write_instance, write_table};
+use crate::publish::words::replan as words;
 use crate::questions::replan::{Change, Kind, Replan, Request};
 
 /// All files, and what there is to know about them.
@@ -32,87 +33,6 @@ pub fn outputs(
     (files, warnings)
 }
 
-/// What it comes to, in a sentence.
-pub fn headline(found: &Replan) -> Text {
-    let told = found.told();
-    let left_out: i64 = found
-        .changes
-        .iter()
-        .filter(|change| change.kind == Kind::LeftOut)
-        .map(|change| change.people)
-        .sum();
-    if found.outcome.is_none() {
-        return Text::new(
-            "原方案仍然可行：没有人需要改时间，方案不变。",
-            "The plan still holds: nobody is told a new time, nothing changes.",
-        );
-    }
-    let proven = match (found.is_proven, told) {
-        (true, 1..) => ("，已证明不可能更少", ", proven to be the fewest possible"),
-        _ => ("", ""),
-    };
-    if left_out > 0 {
-        return Text::new(
-            format!(
-                "剩下的时间排不下所有人：{left_out} 人没有时间；连同他们共 {told} 人要通知{}。",
-                proven.0
-            ),
-            format!(
-                "The time left does not serve everybody: {left_out} people have no time; with them {told} people have to be told{}.",
-                proven.1
-            ),
-        );
-    }
-    Text::new(
-        format!("{told} 人要改时间{}。", proven.0),
-        format!("{told} people are told a new time{}.", proven.1),
-    )
-}
-
-/// A line for each change.
-pub fn sentences(found: &Replan) -> Vec<Text> {
-    let campaign = &found.rest.campaign;
-    let both = |change: &Change, lang: Lang| {
-        let name = campaign.group(change.group).name.get(lang);
-        let people = change.people;
-        let (from, to) = (calls(campaign, &change.from, lang), calls(campaign, &change.to, lang));
-        let last = change.to.last().map(|window| clock(window.interval.end)).unwrap_or_default();
-        match (change.kind, lang) {
-            (Kind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
-            (Kind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
-            (Kind::GoesOn, Lang::Zh) => {
-                format!("{name}（{people} 人）：接着拍到 {last}，原为 {from}")
-            }
-            (Kind::GoesOn, Lang::En) => {
-                format!("{name} ({people}): goes on until {last}, was {from}")
-            }
-            (Kind::Moved, Lang::Zh) => format!("{name}（{people} 人）：{from} → {to}"),
-            (Kind::Moved, Lang::En) => format!("{name} ({people}): {from} → {to}"),
-            (Kind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
-            (Kind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
-        }
-    };
-    found
-        .changes
-        .iter()
-        .map(|change| Text::new(both(change, Lang::Zh), both(change, Lang::En)))
-        .collect()
-}
-
-/// Day, time and, where there are several, station of windows.
-fn calls(campaign: &Campaign, windows: &[Window], lang: Lang) -> String {
-    let call = |window: &Window| {
-        let station = campaign.station(window.station).name.get(lang);
-        let place =
-            if campaign.stations().len() > 1 { format!(" {station}") } else { String::new() };
-        lang.pick(
-            format!("{}{}{place}", day_label(window.date, lang), window.interval),
-            format!("{} {}{place}", day_label(window.date, lang), window.interval),
-        )
-    };
-    windows.iter().map(call).collect::<Vec<_>>().join(lang.pick("、", ", "))
-}
-
 /// The notice as text: one paragraph a group, ready to be sent to it.
 fn text(request: &Request<'_>, found: &Replan, plan: &Plan, lang: Lang) -> String {
     let campaign = &found.rest.campaign;
@@ -122,7 +42,7 @@ fn text(request: &Request<'_>, found: &Replan, plan: &Plan, lang: Lang) -> Strin
     lines.push(lang.pick(format!("（截至 {}）", request.now), format!("(as of {})", request.now)));
     if found.changes.is_empty() {
         lines.push(String::new());
-        lines.push(headline(found).get(lang).to_owned());
+        lines.push(words::headline(found).get(lang).to_owned());
     }
     for change in &found.changes {
         lines.push(String::new());
@@ -144,7 +64,7 @@ fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> V
         format!("[{name}] {people} people{contact}"),
     )];
     if !change.from.is_empty() {
-        let from = calls(campaign, &change.from, lang);
+        let from = words::calls(campaign, &change.from, lang);
         lines.push(lang.pick(format!("原时间：{from}"), format!("Old time: {from}")));
     }
     if change.kind == Kind::LeftOut {
@@ -153,7 +73,7 @@ fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> V
         );
         return lines;
     }
-    let to = calls(campaign, &change.to, lang);
+    let to = words::calls(campaign, &change.to, lang);
     if change.kind == Kind::GoesOn {
         lines.push(
             lang.pick(format!("在场的接着拍：{to}"), format!("Those who are there go on: {to}")),
@@ -225,7 +145,7 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
             Kind::LeftOut => lang.pick("没有时间", "no time left"),
         };
         let group = campaign.group(change.group);
-        let old = calls(campaign, &change.from, lang);
+        let old = words::calls(campaign, &change.from, lang);
         let contact = group.contact.clone().unwrap_or_default();
         let row = |name: String, people: i64, cells: [String; 5]| {
             let mut row = vec![name, people.to_string(), kind.to_owned(), old.clone()];

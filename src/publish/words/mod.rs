@@ -2,9 +2,11 @@
 
 pub mod answers;
 pub mod conflicts;
+pub mod demands;
 pub mod figures;
 pub mod fronts;
 pub mod make_up;
+pub mod missing;
 pub mod places;
 pub mod repairs;
 pub mod replan;

@@ -1,11 +1,12 @@
-//! What stands in the way of a replan, and what to know beside its answer, in words.
+//! What stands in the way of a replan, what it comes to, and what to know beside it, in words.
 
-use crate::base::clock::clock;
+use crate::base::clock::{clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::actuals::Who;
-use crate::questions::replan::{Against, Caveat, Contradiction};
+use crate::campaign::plan::Window;
+use crate::questions::replan::{Against, Caveat, Change, Contradiction, Kind, Replan, Task};
 
 /// A contradiction of the actuals as a finding.
 pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
@@ -90,4 +91,97 @@ pub fn caveat(campaign: &Campaign, caveat: &Caveat) -> Diagnostic {
         Caveat::PlanBroken => (Code::PlanBroken, Code::PlanBroken.title()),
     };
     Diagnostic::warning(code, message).help(code.explanation())
+}
+
+/// What a replan comes to, in a sentence.
+pub fn headline(found: &Replan) -> Text {
+    let told = found.told();
+    let left_out: i64 = found
+        .changes
+        .iter()
+        .filter(|change| change.kind == Kind::LeftOut)
+        .map(|change| change.people)
+        .sum();
+    if found.outcome.is_none() {
+        return Text::new(
+            "原方案仍然可行：没有人需要改时间，方案不变。",
+            "The plan still holds: nobody is told a new time, nothing changes.",
+        );
+    }
+    let proven = match (found.is_proven, told) {
+        (true, 1..) => ("，已证明不可能更少", ", proven to be the fewest possible"),
+        _ => ("", ""),
+    };
+    if left_out > 0 {
+        return Text::new(
+            format!(
+                "剩下的时间排不下所有人：{left_out} 人没有时间；连同他们共 {told} 人要通知{}。",
+                proven.0
+            ),
+            format!(
+                "The time left does not serve everybody: {left_out} people have no time; with them {told} people have to be told{}.",
+                proven.1
+            ),
+        );
+    }
+    Text::new(
+        format!("{told} 人要改时间{}。", proven.0),
+        format!("{told} people are told a new time{}.", proven.1),
+    )
+}
+
+/// A line for each change.
+pub fn sentences(found: &Replan) -> Vec<Text> {
+    let campaign = &found.rest.campaign;
+    let line = |change: &Change, lang: Lang| {
+        let name = campaign.group(change.group).name.get(lang);
+        let people = change.people;
+        let (from, to) = (calls(campaign, &change.from, lang), calls(campaign, &change.to, lang));
+        let last = change.to.last().map(|window| clock(window.interval.end)).unwrap_or_default();
+        match (change.kind, lang) {
+            (Kind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
+            (Kind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
+            (Kind::GoesOn, Lang::Zh) => {
+                format!("{name}（{people} 人）：接着拍到 {last}，原为 {from}")
+            }
+            (Kind::GoesOn, Lang::En) => {
+                format!("{name} ({people}): goes on until {last}, was {from}")
+            }
+            (Kind::Moved, Lang::Zh) => format!("{name}（{people} 人）：{from} → {to}"),
+            (Kind::Moved, Lang::En) => format!("{name} ({people}): {from} → {to}"),
+            (Kind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
+            (Kind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
+        }
+    };
+    found.changes.iter().map(|change| Text::each(|lang| line(change, lang))).collect()
+}
+
+/// Day, time and, where there are several, station of windows.
+pub fn calls(campaign: &Campaign, windows: &[Window], lang: Lang) -> String {
+    let call = |window: &Window| {
+        let station = campaign.station(window.station).name.get(lang);
+        let place =
+            if campaign.stations().len() > 1 { format!(" {station}") } else { String::new() };
+        lang.pick(
+            format!("{}{}{place}", day_label(window.date, lang), window.interval),
+            format!("{} {}{place}", day_label(window.date, lang), window.interval),
+        )
+    };
+    windows.iter().map(call).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// Who is left when no half-day is.
+pub fn no_time(campaign: &Campaign, tasks: &[Task]) -> Vec<Text> {
+    let people: i64 = tasks.iter().map(|task| task.people).sum();
+    let mut lines = vec![Text::new(
+        format!("没有剩下的半天，还有 {people} 人没有拍："),
+        format!("No half-day is left, and {people} people are not photographed:"),
+    )];
+    lines.extend(tasks.iter().map(|task| {
+        Text::each(|lang| {
+            let (name, people) = (campaign.group(task.group).name.get(lang), task.people);
+            lang.pick(format!("  {name}：{people} 人"), format!("  {name}: {people}"))
+        })
+    }));
+    lines
 }

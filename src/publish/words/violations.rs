@@ -25,6 +25,24 @@ pub fn diagnostics(
     violations.iter().map(finding).collect()
 }
 
+/// How many rules are broken, and how many of them at a price that the objective allows.
+pub fn count(violations: &[Violation]) -> Text {
+    let broken = violations.iter().filter(|violation| violation.breaks_a_rule());
+    let (hard, soft): (Vec<_>, Vec<_>) =
+        broken.partition(|violation| violation.severity == Severity::Error);
+    match (hard.len(), soft.len()) {
+        (0, 0) => Text::new("未发现违规。", "No rule is broken."),
+        (hard, 0) => Text::new(format!("违规 {hard} 处。"), format!("Violations: {hard}.")),
+        (hard, soft) => Text::new(
+            format!("违规 {} 处，其中 {soft} 处是目标所允许的让步。", hard + soft),
+            format!(
+                "Violations: {}, of which the objective allows {soft} at a price.",
+                hard + soft
+            ),
+        ),
+    }
+}
+
 /// Where a violation stands: its window, else its slot or make-up row, else the whole plan.
 fn place(violation: &Violation, places: &PlanPlaces) -> Location {
     let window = violation.windows.first().and_then(|window| places.windows.get(*window));

@@ -1,0 +1,55 @@
+//! What a plan demands of the crew, and of people who know the one before, in words.
+
+use crate::base::text::Text;
+use crate::campaign::{Campaign, GroupId};
+use crate::plans::metrics::Metrics;
+
+/// How many people in how many half-days, how fast the crew has to be, and who is told a new time.
+pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
+    let (people, expected, blocks) = (metrics.people, metrics.expected, metrics.blocks_used);
+    let mut lines = vec![Text::new(
+        format!("名单 {people} 人，预计到场 {expected} 人，启用 {blocks} 个半天。"),
+        format!("{people} people, {expected} expected, in {blocks} half-days."),
+    )];
+    let Some(rates) = rates(campaign, metrics) else { return lines };
+    lines.push(rates);
+    if let Some(moved) = metrics.moved_people.filter(|moved| *moved > 0) {
+        let groups = metrics.moved_groups.len();
+        lines.push(Text::new(
+            format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
+            format!(
+                "Against the baseline {groups} groups with {moved} people are told a new time."
+            ),
+        ));
+    }
+    lines
+}
+
+/// `None` where nobody is photographed.
+fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
+    let mean = metrics.mean_per_hour?.as_f64();
+    let peak = metrics.peak_per_hour?.as_f64();
+    let lowest = metrics.min_per_hour?.as_f64();
+    if peak <= 0.0 {
+        return None;
+    }
+    let (pace, ratio) = (3600.0 / peak, peak / lowest);
+    Some(Text::each(|lang| {
+        let name = |group: Option<GroupId>| {
+            group.map_or("—", |group| campaign.group(group).name.get(lang))
+        };
+        let (busiest, idlest) = (name(metrics.peak_group), name(metrics.min_group));
+        let demands = lang.pick(
+            format!("对摄影组的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{busiest}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{idlest}）"),
+            format!("What it demands of the crew: mean {mean:.1} photos per hour; peak {peak:.1} ({busiest}, one every {pace:.1} s); lowest {lowest:.1} ({idlest})"),
+        );
+        if lowest > 0.0 {
+            lang.pick(
+                format!("{demands}；最忙是最闲的 {ratio:.2} 倍。"),
+                format!("{demands}; the busiest window is {ratio:.2} times as fast as the idlest."),
+            )
+        } else {
+            lang.pick(format!("{demands}。"), format!("{demands}."))
+        }
+    }))
+}
