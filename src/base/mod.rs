@@ -5,4 +5,5 @@ pub mod budget;
 pub mod clock;
 pub mod diagnostic;
 pub mod ratio;
+pub mod shape;
 pub mod text;

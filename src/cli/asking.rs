@@ -7,7 +7,7 @@ use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::files::fold;
-use callsheet::questions::explain::{Asker, Change, Rule};
+use callsheet::questions::explain::Asker;
 use callsheet::solve::{Budget, Progress, SolveError};
 
 /// The place of a name in either language, or a fault with the nearest one.
@@ -79,40 +79,6 @@ pub fn not_proven(lang: Lang) {
     let warning = Diagnostic::warning(Code::NotProven, Code::NotProven.title())
         .help(Code::NotProven.explanation());
     console::err(&warning.render(lang));
-}
-
-/// A rule's kind for scripts.
-pub fn rule_kind(rule: Rule) -> &'static str {
-    match rule {
-        Rule::ClassOrder => "class_order",
-        Rule::Changeover => "changeover",
-        Rule::MostGroups => "max_groups_per_block",
-        Rule::Hall(_) => "hall_capacity",
-        Rule::Buffer(_) => "buffer",
-        Rule::Relation(_) => "relation",
-        Rule::Pin(_) => "pin",
-        Rule::Unavailable(_) => "unavailable",
-        Rule::Days(_) => "days",
-        Rule::OneWindow(_) => "max_windows",
-        Rule::MakeUp(..) => "make_up",
-        Rule::Break(..) => "break",
-        Rule::Served(_) => "served",
-        Rule::End(_) => "block_end",
-        Rule::Rate(_) => "rate",
-    }
-}
-
-/// A change's kind for scripts.
-pub fn change_kind(change: &Change) -> &'static str {
-    match change {
-        Change::Longer(..) => "block_longer",
-        Change::AllLonger(_) => "all_blocks_longer",
-        Change::Faster(..) => "rate",
-        Change::Split(..) => "split",
-        Change::Hall(..) => "hall_capacity",
-        Change::MostGroups(_) => "max_groups_per_block",
-        Change::GiveUp(_) => "give_up",
-    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use callsheet::campaign::Campaign;
 use callsheet::check::{Violation, check};
 use callsheet::plans::make_up::{Sizing, size};
 use callsheet::plans::metrics::{Metrics, metrics};
-use callsheet::publish::report::{json, window_name};
-use callsheet::publish::words;
+use callsheet::publish::report::window_name;
+use callsheet::publish::{json, words};
 use clap::Args;
 
 /// Arguments of `check`.
@@ -33,12 +33,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let metrics = metrics(&loaded.campaign, &plan, loaded.baseline.as_ref());
     let sizing = size(&loaded.campaign, &plan);
     if arguments.json {
-        console::json(&serde_json::json!({
-            "metrics": json::metrics(&loaded.campaign, &metrics),
-            "violations":
-                json::violations(&loaded.campaign, &plan, Some(&places), &violations, lang),
-            "make_up": json::make_up(sizing.as_ref()),
-        }));
+        let campaign = &loaded.campaign;
+        console::json(&json::Check {
+            metrics: json::Metrics::new(campaign, &metrics),
+            violations: json::violations(campaign, &plan, Some(&places), &violations, lang),
+            make_up: sizing.as_ref().map(json::MakeUp::from),
+        });
     } else {
         let findings =
             words::violations::diagnostics(&loaded.campaign, &plan, Some(&places), &violations);

@@ -4,8 +4,9 @@ use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::Text;
-use callsheet::publish::report::{json, write_all};
-use callsheet::publish::returns::{Status, collect, outputs};
+use callsheet::publish::json;
+use callsheet::publish::report::write_all;
+use callsheet::publish::returns::{collect, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -43,25 +44,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         campaign.group(one.group).name.get(lang).to_owned()
     };
     if arguments.json {
-        let findings: Vec<_> = collected.findings().cloned().collect();
-        console::json(&serde_json::json!({
-            "status": if collected.is_complete() { "complete" } else { "incomplete" },
-            "returns": collected.returns.iter().map(|one| serde_json::json!({
-                "group": name(one),
-                "status": match one.status {
-                    Status::Accepted => "accepted",
-                    Status::Changed => "changed",
-                    Status::Faulty => "faulty",
-                    Status::Twice => "twice",
-                    Status::Missing => "missing",
-                },
-                "late": one.late.map(|day| day.to_string()),
-                "classes_changed": one.changed,
-                "files": one.files,
-            })).collect::<Vec<_>>(),
-            "violations": json::faults(&findings, lang),
-            "files": written,
-        }));
+        let files = json::files(&written);
+        console::json(&json::Collect::new(campaign, &collected, files, lang));
     } else {
         let heading =
             lang.pick(["学院", "状态", "更改", "迟交"], ["College", "Status", "Changed", "Late"]);

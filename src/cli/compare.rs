@@ -8,7 +8,7 @@ use callsheet::campaign::plan::Plan;
 use callsheet::check::{Violation, check};
 use callsheet::files::PlanPlaces;
 use callsheet::plans::compare::{Named, compare};
-use callsheet::publish::report::json;
+use callsheet::publish::json;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -69,15 +69,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .iter()
             .zip(&comparison.metrics)
             .zip(&violations)
-            .map(|(((name, plan, places), metrics), found)| {
-                serde_json::json!({
-                    "name": name,
-                    "metrics": json::metrics(campaign, metrics),
-                    "violations": json::violations(campaign, plan, places.as_ref(), found, lang),
-                })
+            .map(|(((name, plan, places), metrics), found)| json::PlanFigures {
+                name: name.clone(),
+                metrics: json::Metrics::new(campaign, metrics),
+                violations: json::violations(campaign, plan, places.as_ref(), found, lang),
             })
             .collect();
-        console::json(&serde_json::json!({"plans": plans}));
+        console::json(&json::Compare { plans });
         return Ok(exit::FINE);
     }
     print(&comparison, &violations, lang);

@@ -2,6 +2,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the place that prints")]
 
 use callsheet::base::text::Lang;
+use callsheet::publish::json;
+use serde::Serialize;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -16,8 +18,8 @@ pub fn err(line: &str) {
 }
 
 /// One JSON object on stdout.
-pub fn json(value: &serde_json::Value) {
-    out(&serde_json::to_string_pretty(value).unwrap_or_default());
+pub fn json(object: &impl Serialize) {
+    out(&json::text(object));
 }
 
 /// The language before any campaign is read: Chinese where the system is.

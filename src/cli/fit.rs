@@ -1,19 +1,19 @@
 //! `callsheet fit`: whether everybody fits; if not, which rules conflict and what would mend it.
 
-use super::asking::{asked, change_kind, not_proven, rule_kind};
+use super::asking::{asked, not_proven};
 use super::limits::Limits;
 use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::files::write_plan_json;
+use callsheet::publish::json;
 use callsheet::publish::report::{Output, plan_csv, write_all};
 use callsheet::publish::words::answers::bullets;
-use callsheet::publish::words::{conflicts, repairs as mending, rules};
+use callsheet::publish::words::{conflicts, repairs as mending};
 use callsheet::questions::explain::conflict::Finding;
-use callsheet::questions::explain::{Conflict, Repair, conflict, repairs, strict};
+use callsheet::questions::explain::{Fit, Repair, fit};
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Arguments of `fit`.
@@ -38,17 +38,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign.campaign, lang)?;
     }
-    let Some(campaign) = strict(&loaded.campaign) else {
-        return Err(Stop::Internal("the campaign can't be taken strictly".to_owned()));
-    };
-    let (finding, repairs) = asked(&arguments.limits, &budget, lang, |asker| {
-        let finding = conflict(&campaign, None, asker)?;
-        let repairs = match &finding {
-            Finding::Conflict(conflict) => repairs(&campaign, conflict, asker)?,
-            _ => Vec::new(),
-        };
-        Ok((finding, repairs))
-    })?;
+    let Fit { campaign, finding, repairs } =
+        asked(&arguments.limits, &budget, lang, |asker| fit(&loaded.campaign, asker))?;
     let mut files = Vec::new();
     if let Some(folder) = arguments.out.as_ref().filter(|_| !repairs.is_empty()) {
         let outputs: Vec<Output> = repairs
@@ -65,13 +56,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .collect();
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     if arguments.json {
-        console::json(&as_json(&campaign, &finding, &repairs, &files, lang));
+        let files = json::files(&files);
+        console::json(&json::Fit::new(&campaign, &finding, &repairs, files, lang));
     } else {
         print(&campaign, &finding, &repairs, lang);
         for file in &files {
-            console::out(&format!("  {file}"));
+            console::out(&format!("  {}", file.display()));
         }
     }
     Ok(match finding {
@@ -103,42 +94,4 @@ fn print(campaign: &Campaign, finding: &Finding, repairs: &[Repair], lang: Lang)
     {
         not_proven(lang);
     }
-}
-
-fn as_json(
-    campaign: &Campaign,
-    finding: &Finding,
-    repairs: &[Repair],
-    files: &[String],
-    lang: Lang,
-) -> Value {
-    let status = match finding {
-        Finding::Fits(_) => "fits",
-        Finding::Conflict(_) => "infeasible",
-        Finding::Unknown => "unknown",
-    };
-    let conflict = |conflict: &Conflict| {
-        let rules: Vec<Value> = conflict
-            .rules
-            .iter()
-            .map(|rule| json!({"kind": rule_kind(*rule), "sentence": rules::sentence(campaign, *rule).get(lang)}))
-            .collect();
-        json!({"rules": rules, "smallest": conflict.is_smallest})
-    };
-    let found = match finding {
-        Finding::Conflict(found) => conflict(found),
-        _ => Value::Null,
-    };
-    let repairs: Vec<Value> = repairs
-        .iter()
-        .map(|repair| {
-            json!({
-                "kinds": repair.changes.iter().map(change_kind).collect::<Vec<_>>(),
-                "sentence": mending::sentence(campaign, repair).get(lang),
-                "price": repair.price,
-                "smallest": repair.is_smallest,
-            })
-        })
-        .collect();
-    json!({"status": status, "conflict": found, "repairs": repairs, "files": files})
 }

@@ -3,15 +3,12 @@
 use super::replan::moment;
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::base::clock::clock;
-use callsheet::base::text::Lang;
-use callsheet::campaign::Campaign;
 use callsheet::files::read_photographed;
-use callsheet::plans::missing::{MakeUpList, make_up_list};
-use callsheet::publish::report::{json, make_up_lists, write_all};
+use callsheet::plans::missing::make_up_list;
+use callsheet::publish::json;
+use callsheet::publish::report::{make_up_lists, write_all};
 use callsheet::publish::words::missing as words;
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Arguments of `makeup`.
@@ -72,15 +69,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let outputs = make_up_lists::outputs(campaign, &list, lang);
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     for warning in &warnings {
         console::err(&warning.render(lang));
     }
     if arguments.json {
-        let mut object = as_json(campaign, &list);
-        object["violations"] = json::faults(&warnings, lang);
-        object["files"] = files.into();
-        console::json(&object);
+        let (warnings, files) = (json::faults(&warnings, lang), json::files(&files));
+        console::json(&json::Makeup::new(campaign, &list, warnings, files));
         return Ok(exit::FINE);
     }
     for line in words::sentences(campaign, &list) {
@@ -90,33 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::out(pace.get(lang));
     }
     for file in &files {
-        console::out(&format!("  {file}"));
+        console::out(&format!("  {}", file.display()));
     }
     Ok(exit::FINE)
-}
-
-fn as_json(campaign: &Campaign, list: &MakeUpList<'_>) -> Value {
-    let classes: Vec<Value> = list
-        .by_class()
-        .into_iter()
-        .map(|((group, class), (missing, left_over))| {
-            let group = campaign.group(group);
-            json!({"group": group.id(), "class": group.classes[class].name, "missing": missing, "left_over": left_over})
-        })
-        .collect();
-    let slots: Vec<Value> = list
-        .slots
-        .iter()
-        .map(|slot| {
-            json!({
-                "group": campaign.group(slot.group).id(),
-                "station": campaign.station(slot.station).name.get(Lang::Zh),
-                "date": slot.date.to_string(),
-                "start": clock(slot.interval.start),
-                "end": clock(slot.interval.end),
-                "people": slot.people,
-            })
-        })
-        .collect();
-    json!({"missing": list.missing.len(), "left_over": list.left_over(), "classes": classes, "slots": slots})
 }

@@ -23,6 +23,7 @@ mod playing;
 mod replan;
 mod report;
 mod safety;
+mod schema;
 mod simulate;
 mod slack;
 mod solve;
@@ -35,7 +36,7 @@ mod why;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, PlanPlaces, load};
-use callsheet::publish::report::json;
+use callsheet::publish::json::{InternalError, InvalidInput};
 use clap::{Args, Command, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -135,8 +136,8 @@ enum Day {
 enum Reference {
     /// List all diagnostic codes, or explain one. 解释编号
     Codes(codes::Arguments),
-    /// Print the JSON Schema of campaign.toml and of all tables. 输出文件格式
-    Schema,
+    /// Print the JSON Schema of campaign.toml and of all tables, or of what a verb prints. 输出文件格式
+    Schema(schema::Arguments),
     /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
     Model(model::Arguments),
     /// Print the completions of a shell. 输出命令行补全脚本
@@ -181,10 +182,7 @@ impl Verb {
             },
             Self::Reference(verb) => match verb {
                 Reference::Codes(arguments) => (codes::run(&arguments), false),
-                Reference::Schema => {
-                    console::json(&callsheet::files::json_schema());
-                    (Ok(exit::FINE), false)
-                }
+                Reference::Schema(arguments) => (Ok(schema::run(&arguments)), false),
                 Reference::Model(arguments) => (model::run(&arguments), true),
                 Reference::Completions(arguments) => (Ok(completions::run(&arguments)), false),
                 Reference::Man(arguments) => (man::run(&arguments), false),
@@ -349,10 +347,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     let lang = console::system_language();
     console::err(&fault.render(lang));
     if arguments.iter().any(|argument| argument == "--json") {
-        console::json(&serde_json::json!({
-            "status": "invalid_input",
-            "violations": json::faults(&[fault], lang),
-        }));
+        console::json(&InvalidInput::new(&[fault], lang));
     }
     ExitCode::from(exit::BAD_INPUT)
 }
@@ -377,17 +372,14 @@ pub fn run() -> ExitCode {
                 );
             }
             if as_json {
-                console::json(&serde_json::json!({
-                    "status": "invalid_input",
-                    "violations": json::faults(&faults, lang),
-                }));
+                console::json(&InvalidInput::new(&faults, lang));
             }
             exit::BAD_INPUT
         }
         Err(Stop::Internal(message)) => {
             console::err(&format!("internal error: {message}"));
             if as_json {
-                console::json(&serde_json::json!({"status": "internal_error", "message": message}));
+                console::json(&InternalError::new(message));
             }
             exit::INTERNAL
         }

@@ -29,6 +29,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let problem = problem(&loaded.campaign, baseline, &candidates, &folder);
     let problem = problem.map_err(|faults| Stop::Faults(faults, lang))?;
     // Not pretty: there may be a million windows.
-    console::out(&problem.to_string());
+    console::out(&serde_json::to_string(&problem).unwrap_or_default());
     Ok(exit::FINE)
 }

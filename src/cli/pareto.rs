@@ -6,12 +6,12 @@ use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::Text;
 use callsheet::campaign::Tier;
+use callsheet::publish::json;
 use callsheet::publish::report::fronts::{front_files, front_table};
-use callsheet::publish::report::{json, write_all};
+use callsheet::publish::report::write_all;
 use callsheet::publish::words::fronts as words;
 use callsheet::questions::pareto::front;
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Arguments of `pareto`.
@@ -70,21 +70,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     if arguments.json {
-        let points: Vec<Value> = found
-            .points
-            .iter()
-            .map(|point| {
-                let values: Vec<Value> =
-                    point.values.iter().map(|value| json::figure(*value)).collect();
-                json!({"values": values, "proven": point.proven})
-            })
-            .collect();
-        let names: Vec<&str> = found.between.iter().map(|tier| tier.name()).collect();
-        console::json(
-            &json!({"between": names, "points": points, "complete": found.complete, "files": files}),
-        );
+        console::json(&json::Pareto::new(&found, json::files(&files)));
     } else {
         if !found.points.is_empty() {
             let figures: Vec<usize> = (0..=found.between.len()).collect();
@@ -93,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         console::out(words::summary(&found).get(lang));
         for file in &files {
-            console::out(&format!("  {file}"));
+            console::out(&format!("  {}", file.display()));
         }
     }
     if !found.complete {

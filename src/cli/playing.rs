@@ -3,15 +3,16 @@
 
 use super::{Stop, console, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::shape::Sometimes;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::files::{Loaded, parse_outage};
+use callsheet::publish::json;
 use callsheet::publish::report::simulation::{Simulation, figures, safety_rows, setting, windows};
-use callsheet::publish::report::{Output, json, write_all};
+use callsheet::publish::report::{Output, write_all};
 use callsheet::simulate::{Options, Refused};
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::Path;
 
 /// Runs beyond this are a slip of the key.
@@ -169,16 +170,15 @@ pub fn show(
     let mut files = Vec::new();
     if let Some(folder) = out {
         let (mut outputs, warnings) = page.files(lang);
-        let text = serde_json::to_string_pretty(&answer).unwrap_or_default();
-        outputs.push(Output::new("simulation.json", text + "\n"));
+        outputs.push(Output::new("simulation.json", json::text(&answer) + "\n"));
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let files = json::files(&files);
     if is_json {
-        answer["files"] = json!(files);
+        answer.files = Sometimes(Some(files));
         console::json(&answer);
     } else {
         print(page, &files, lang);
@@ -219,33 +219,12 @@ fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
     }
 }
 
-fn as_json(page: &Simulation<'_>, lang: Lang) -> Value {
-    let plans: Vec<Value> = page
-        .played
-        .iter()
-        .map(|played| {
-            let mut found = json::simulation(page.campaign, played.results);
-            found["name"] = json!(played.name);
-            found
-        })
-        .collect();
-    let safety: Vec<Value> = page
-        .safety
-        .iter()
-        .map(|step| {
-            json!({
-                "confidence": step.confidence.as_f64(),
-                "proven": step.proven,
-                "metrics": step.metrics.as_ref().map(|metrics| json::metrics(page.campaign, metrics)),
-                "simulation": step.results.as_ref().map(|results| json::simulation(page.campaign, results)),
-            })
-        })
-        .collect();
-    json!({
-        "setting": setting(page.campaign, page.options, runs(page), lang),
-        "runs": runs(page),
-        "seed": page.options.seed,
-        "plans": plans,
-        "confidences": safety,
-    })
+/// The object for scripts, without the files.
+fn as_json(page: &Simulation<'_>, lang: Lang) -> json::Simulations {
+    let played: Vec<_> =
+        page.played.iter().map(|played| (played.name.as_str(), played.results)).collect();
+    let runs = runs(page);
+    let setting = setting(page.campaign, page.options, runs, lang);
+    let how = (setting, runs, page.options.seed);
+    json::Simulations::new(page.campaign, how, &played, page.safety)
 }

@@ -5,18 +5,19 @@ use super::limits::{Limits, describe, spinner, stop};
 use super::report::not_the_instance;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::shape::Word;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{parse_moment, read_actuals, read_plan};
-use callsheet::publish::report::{ReportData, json, replanned, write_all};
+use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
+use callsheet::publish::report::{ReportData, replanned, write_all};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
-    Answer, Caveat, Change, Kind, NOTICE, Replan, Request, Task, faults, replan,
+    Answer, Caveat, Kind, NOTICE, Replan, Request, Task, faults, replan,
 };
 use callsheet::solve::{Budget, Progress, TierOutcome};
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `replan`.
@@ -80,9 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let found = match answer {
         Answer::Nobody => {
             if arguments.json {
-                console::json(
-                    &json!({"status": "nothing_left", "changes": [], "left_out": [], "files": []}),
-                );
+                console::json(&NoReplan::new(campaign, NoReplanStatus::NothingLeft, Some(&[])));
             } else {
                 console::out(lang.pick("没有剩下要拍的人。", "Nobody is left to be photographed."));
             }
@@ -96,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     };
     let Some(new) = &found.plan else {
         if arguments.json {
-            console::json(&json!({"status": "no_plan", "changes": [], "files": []}));
+            console::json(&NoReplan::new(campaign, NoReplanStatus::NoPlan, None));
         } else {
             console::err(
                 lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."),
@@ -121,19 +120,20 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     let code = code_of(&found);
     if arguments.json {
-        let mut object = json!({
-            "status": if found.outcome.is_none() { "unchanged" } else { "replanned" },
-            "proven": found.is_proven,
-            "told_a_new_time": found.told(),
-            "changes": found.changes.iter().map(|change| as_json(&found.rest.campaign, change)).collect::<Vec<_>>(),
+        let (campaign, unchanged) = (&found.rest.campaign, found.outcome.is_none());
+        let status = if unchanged { ReplanStatus::Unchanged } else { ReplanStatus::Replanned };
+        let change = |change| json::ReplanChange::new(campaign, change);
+        console::json(&json::Replan {
+            status: Word::of(&status),
+            proven: found.is_proven,
+            told_a_new_time: found.told(),
+            changes: found.changes.iter().map(change).collect(),
+            outcome: found.outcome.as_ref().map(json::Outcome::from),
+            metrics: json::Metrics::new(campaign, &data.metrics),
+            violations: json::violations(campaign, new, None, &data.violations, lang),
+            left_out: json::left_out(campaign, &data.shortages),
+            files: json::files(&files),
         });
-        object["outcome"] = found.outcome.as_ref().map_or(Value::Null, json::outcome);
-        object["metrics"] = json::metrics(&found.rest.campaign, &data.metrics);
-        object["violations"] =
-            json::violations(&found.rest.campaign, new, None, &data.violations, lang);
-        object["left_out"] = json::left_out(&found.rest.campaign, &data.shortages);
-        object["files"] = files.iter().map(|file| file.display().to_string()).collect();
-        console::json(&object);
         return Ok(code);
     }
     console::out(words::headline(&found).get(lang));
@@ -178,45 +178,12 @@ pub fn moment(said: &str) -> Result<Moment, Diagnostic> {
 /// Who is left when no half-day is.
 fn no_time(campaign: &Campaign, tasks: &[Task], as_json: bool, lang: Lang) {
     if as_json {
-        let left = |task: &Task| json!({"group": campaign.group(task.group).id(), "expected": task.people});
-        let left_out: Vec<Value> = tasks.iter().map(left).collect();
-        console::json(
-            &json!({"status": "no_time_left", "changes": [], "left_out": left_out, "files": []}),
-        );
+        console::json(&NoReplan::new(campaign, NoReplanStatus::NoTimeLeft, Some(tasks)));
         return;
     }
     for line in words::no_time(campaign, tasks) {
         console::out(line.get(lang));
     }
-}
-
-fn as_json(campaign: &Campaign, change: &Change) -> Value {
-    let kind = match change.kind {
-        Kind::New => "new",
-        Kind::GoesOn => "goes_on",
-        Kind::Moved => "moved",
-        Kind::LeftOut => "left_out",
-    };
-    let windows = |windows: &[callsheet::campaign::plan::Window]| -> Value {
-        windows
-            .iter()
-            .map(|window| {
-                json!({
-                    "station": campaign.station(window.station).name.get(Lang::Zh),
-                    "date": window.date.to_string(),
-                    "start": callsheet::base::clock::clock(window.interval.start),
-                    "end": callsheet::base::clock::clock(window.interval.end),
-                })
-            })
-            .collect()
-    };
-    json!({
-        "group": campaign.group(change.group).id(),
-        "kind": kind,
-        "people": change.people,
-        "from": windows(&change.from),
-        "to": windows(&change.to),
-    })
 }
 
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.

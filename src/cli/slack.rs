@@ -3,14 +3,14 @@
 use super::asking::{asked, not_proven};
 use super::limits::Limits;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::base::clock::{clock, day_label};
+use callsheet::base::clock::day_label;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
+use callsheet::publish::json;
 use callsheet::publish::report::window_name;
 use callsheet::publish::words::slack as words;
 use callsheet::questions::explain::{Slack, slack};
 use clap::Args;
-use serde_json::{Value, json};
 
 /// Arguments of `slack`.
 #[derive(Args)]
@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let found = asked(&arguments.limits, &budget, lang, |asker| slack(campaign, &plan, asker))?;
     if arguments.json {
-        console::json(&as_json(campaign, &found, lang));
+        console::json(&json::Slack::new(campaign, &found, lang));
     } else {
         print(campaign, &found, lang);
     }
@@ -85,51 +85,4 @@ fn print(campaign: &Campaign, slack: &Slack, lang: Lang) {
         let line = words::weak_point(campaign, slack, weak);
         console::out(&format!("  {}. {}", place + 1, line.get(lang)));
     }
-}
-
-fn as_json(campaign: &Campaign, slack: &Slack, lang: Lang) -> Value {
-    let stations: Vec<Value> = slack
-        .rates
-        .iter()
-        .map(|own| {
-            json!({
-                "station": campaign.station(own.station).name.get(Lang::Zh),
-                "rate": own.rate,
-                "rate_is_the_plans_peak": own.is_peak,
-                "breaks_below": slack.breaks_below(own.station),
-            })
-        })
-        .collect();
-    let windows: Vec<Value> = slack
-        .windows
-        .iter()
-        .map(|window| {
-            json!({
-                "group": campaign.group(window.window.group).id(),
-                "date": window.window.date.to_string(),
-                "start": clock(window.window.interval.start),
-                "end": clock(window.window.interval.end),
-                "expected": window.expected,
-                "breaks_below": window.breaks_below,
-                "more_people": window.more_people,
-            })
-        })
-        .collect();
-    let blocks: Vec<Value> = slack
-        .blocks
-        .iter()
-        .map(|block| {
-            json!({
-                "block": campaign.block(block.block).name,
-                "idle_minutes": block.idle,
-                "could_lose_minutes": block.could_lose,
-            })
-        })
-        .collect();
-    let weakest: Vec<String> = slack
-        .weakest(3)
-        .into_iter()
-        .map(|weak| words::weak_point(campaign, slack, weak).get(lang).to_owned())
-        .collect();
-    json!({"stations": stations, "windows": windows, "blocks": blocks, "weakest": weakest})
 }

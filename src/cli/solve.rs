@@ -10,7 +10,8 @@ use callsheet::base::ratio::Ratio;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{Campaign, GroupId, Tier};
 use callsheet::files::Loaded;
-use callsheet::publish::report::{ReportData, json};
+use callsheet::publish::json;
+use callsheet::publish::report::ReportData;
 use callsheet::publish::words::{shortages, tiers};
 use callsheet::solve::windows::candidates;
 use callsheet::solve::{
@@ -122,14 +123,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let data = ReportData::new(&loaded.campaign, plan, loaded.baseline.as_ref(), Some(&outcome));
     let files = publish(&data, &folder, lang)?;
     if arguments.json {
-        let mut object = json::outcome(&outcome);
-        object["metrics"] = json::metrics(&loaded.campaign, &data.metrics);
-        object["violations"] =
-            json::violations(&loaded.campaign, plan, None, &data.violations, lang);
-        object["make_up"] = json::make_up(data.make_up.as_ref());
-        object["left_out"] = json::left_out(&loaded.campaign, &data.shortages);
-        object["files"] = files.iter().map(|file| file.display().to_string()).collect();
-        console::json(&object);
+        let campaign = &loaded.campaign;
+        console::json(&json::Solve {
+            outcome: (&outcome).into(),
+            metrics: Some(json::Metrics::new(campaign, &data.metrics)),
+            violations: json::violations(campaign, plan, None, &data.violations, lang),
+            make_up: data.make_up.as_ref().map(json::MakeUp::from),
+            left_out: json::left_out(campaign, &data.shortages),
+            files: json::files(&files),
+        });
         return Ok(code);
     }
     console::out(loaded.campaign.title().get(lang));
@@ -200,13 +202,7 @@ fn say_infeasible(campaign: &Campaign, gave_up: bool, lang: Lang) {
 
 fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
     if arguments.json {
-        let mut object = json::outcome(outcome);
-        object["metrics"] = serde_json::Value::Null;
-        object["violations"] = serde_json::json!([]);
-        object["make_up"] = serde_json::Value::Null;
-        object["left_out"] = serde_json::json!([]);
-        object["files"] = serde_json::json!([]);
-        console::json(&object);
+        console::json(&json::Solve::without_plan(outcome));
     } else if outcome.termination == Termination::NoPlan {
         console::err(lang.pick("在限制之内没有找到方案。", "No plan was found within the limit."));
     }

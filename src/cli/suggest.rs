@@ -3,14 +3,13 @@
 use super::asking::{asked, group, not_proven};
 use super::limits::Limits;
 use super::report::not_the_instance;
-use super::why::price;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::files::write_plan_json;
+use callsheet::publish::json;
 use callsheet::publish::report::{Output, plan_csv, write_all};
 use callsheet::publish::words::answers;
 use callsheet::questions::explain::suggest;
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Arguments of `suggest`.
@@ -74,24 +73,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     if arguments.json {
-        let list: Vec<Value> = found
-            .iter()
-            .map(|suggestion| {
-                let lines = answers::suggestion(campaign, group, suggestion);
-                let sentences: Vec<&str> = lines.iter().map(|line| line.get(lang).trim()).collect();
-                json!({
-                    "block": campaign.block(suggestion.block).name,
-                    "price": price(campaign, &suggestion.price),
-                    "sentences": sentences,
-                })
-            })
-            .collect();
-        let group = campaign.group(group).id();
-        console::json(
-            &json!({"group": group, "suggestions": list, "undecided": undecided, "files": files}),
-        );
+        let (files, found) = (json::files(&files), (&found[..], undecided));
+        console::json(&json::Suggest::new(campaign, group, found, files, lang));
     } else {
         console::out(answers::now(campaign, &plan, group).get(lang));
         for (place, suggestion) in found.iter().enumerate() {
@@ -108,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             console::out(lang.pick("没有别的半天容得下它。", "No other half-day has room for it."));
         }
         for file in &files {
-            console::out(&format!("  {file}"));
+            console::out(&format!("  {}", file.display()));
         }
     }
     if undecided > 0 || found.iter().any(|suggestion| !suggestion.price.proven) {

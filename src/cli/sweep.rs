@@ -8,12 +8,12 @@ use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::Tier;
 use callsheet::files::load;
+use callsheet::publish::json;
 use callsheet::publish::report::sweeps::{sweep_files, sweep_table};
-use callsheet::publish::report::{json, write_all};
+use callsheet::publish::report::write_all;
 use callsheet::publish::words::sweeps as words;
 use callsheet::questions::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// More points than this want a word.
@@ -97,9 +97,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
         files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     }
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     if arguments.json {
-        console::json(&as_json(&found, &files, lang));
+        console::json(&json::Sweep::new(&found, json::files(&files), lang));
     } else {
         let table = sweep_table(&found, lang);
         let figures: Vec<usize> = (0..table[0].len().saturating_sub(2)).collect();
@@ -109,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             console::out(line.get(lang));
         }
         for file in &files {
-            console::out(&format!("  {file}"));
+            console::out(&format!("  {}", file.display()));
         }
     }
     if !found.points.iter().all(Point::is_proven) {
@@ -168,32 +167,4 @@ fn watched(
         }
         SweepError::Solve(error) => stop(&error, lang),
     })
-}
-
-fn as_json(sweep: &Sweep, files: &[String], lang: Lang) -> Value {
-    let points: Vec<Value> = sweep
-        .points
-        .iter()
-        .map(|point| {
-            let at: Vec<String> = sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect();
-            let tiers: serde_json::Map<String, Value> =
-                point.values.iter().map(|(tier, value)| (tier.name().to_owned(), json::figure(*value))).collect();
-            json!({"at": at, "status": point.termination.name(), "fits": point.fits(), "tiers": tiers})
-        })
-        .collect();
-    let keys: Vec<&str> = sweep.axes.iter().map(|axis| axis.key.as_str()).collect();
-    let breaks: Vec<Value> = sweep
-        .breaks
-        .iter()
-        .map(|found| {
-            json!({
-                "from": sweep.axes[0].write(found.from),
-                "second": found.second.and_then(|value| Some(sweep.axes.get(1)?.write(value))),
-                "proven": found.proven && found.is_exact(),
-            })
-        })
-        .collect();
-    let sentences: Vec<String> =
-        words::sentences(sweep).iter().map(|line| line.get(lang).to_owned()).collect();
-    json!({"settings": keys, "points": points, "breaks": breaks, "sentences": sentences, "files": files})
 }

@@ -7,10 +7,11 @@ use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Variant, load_variant, read_variant};
+use callsheet::publish::json;
 use callsheet::publish::report::variants::variant_files;
-use callsheet::publish::report::{json, write_all};
+use callsheet::publish::report::write_all;
 use callsheet::publish::words::variants as words;
-use callsheet::questions::variants::{Case, Contender, decides, figures, solve_all, told};
+use callsheet::questions::variants::{Case, Contender, figures, solve_all};
 use callsheet::solve::{Budget, Termination};
 use clap::Args;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -99,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         None => Vec::new(),
     };
     if arguments.json {
-        console::json(&as_json(&contenders, &files, lang));
+        console::json(&json::Variants::new(&contenders, files, lang));
     } else {
         print(&contenders, &files, lang);
     }
@@ -168,7 +169,7 @@ fn watched(
 fn written(folder: &Path, contenders: &[Contender], lang: Lang) -> Result<Vec<String>, Stop> {
     let files = write_all(folder, &variant_files(contenders, lang))
         .map_err(|fault| Stop::Faults(vec![fault], lang))?;
-    Ok(files.iter().map(|file| file.display().to_string()).collect())
+    Ok(json::files(&files))
 }
 
 fn print(contenders: &[Contender], files: &[String], lang: Lang) {
@@ -201,42 +202,5 @@ fn print(contenders: &[Contender], files: &[String], lang: Lang) {
         for file in files {
             console::out(&format!("  {file}"));
         }
-    }
-}
-
-fn as_json(contenders: &[Contender], files: &[String], lang: Lang) -> serde_json::Value {
-    let variants: Vec<_> = contenders
-        .iter()
-        .map(|contender| {
-            let campaign = &contender.case.campaign;
-            let told_new: Vec<_> = contenders
-                .iter()
-                .map(|other| {
-                    told(contender, other).map(|told| serde_json::json!({"people": told.people, "groups": told.groups}))
-                })
-                .collect();
-            let deciding: Vec<_> =
-                contenders.iter().map(|other| decides(contender, other).map(|(tier, ..)| tier.name())).collect();
-            serde_json::json!({
-                "name": contender.case.name.get(lang),
-                "outcome": contender.outcome.as_ref().map(json::outcome),
-                "metrics": contender.plan.as_ref().map(|_| json::metrics(campaign, &contender.metrics)),
-                "violations": violations(contender, lang),
-                "told_a_new_time": told_new,
-                "deciding_tier": deciding,
-            })
-        })
-        .collect();
-    serde_json::json!({"variants": variants, "files": files})
-}
-
-/// What a contender's plan breaks; nothing where there is no plan.
-fn violations(contender: &Contender, lang: Lang) -> serde_json::Value {
-    let Case { campaign, places, .. } = &contender.case;
-    match &contender.plan {
-        Some(plan) => {
-            json::violations(campaign, plan, places.as_ref(), &contender.violations, lang)
-        }
-        None => serde_json::json!([]),
     }
 }

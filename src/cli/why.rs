@@ -1,20 +1,18 @@
 //! `callsheet why`: why a group is not somewhere else, and what it would cost.
 
-use super::asking::{asked, block, group, not_proven, rule_kind};
+use super::asking::{asked, block, group, not_proven};
 use super::limits::Limits;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
-use callsheet::base::clock::{Minutes, clock};
+use callsheet::base::clock::Minutes;
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::files::{parse_date, parse_time};
-use callsheet::publish::report::json;
+use callsheet::publish::json;
 use callsheet::publish::words::answers;
-use callsheet::questions::explain::why::Price;
 use callsheet::questions::explain::{Force, WhyNot, why_not};
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Arguments of `why`.
@@ -71,12 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             .collect::<Result<Vec<_>, _>>()
     })?;
     if arguments.json {
-        let list: Vec<Value> = questions
-            .iter()
-            .zip(&answers)
-            .map(|(force, answer)| as_json(campaign, force, answer, lang))
-            .collect();
-        console::json(&json!({"group": campaign.group(group).id(), "answers": list}));
+        console::json(&json::Why::new(campaign, group, &questions, &answers, lang));
     } else {
         print(campaign, &plan, group, &questions, &answers, lang);
     }
@@ -166,52 +159,4 @@ fn print(
             console::out(line.get(lang));
         }
     }
-}
-
-fn as_json(campaign: &Campaign, force: &Force, answer: &WhyNot, lang: Lang) -> Value {
-    let blocks: Vec<&str> =
-        force.blocks.iter().map(|block| campaign.block(*block).name.as_str()).collect();
-    let sentences: Vec<String> = answers::answer(campaign, force, answer)
-        .iter()
-        .map(|line| line.get(lang).trim().to_owned())
-        .collect();
-    let mut object =
-        json!({"blocks": blocks, "start": force.start.map(clock), "sentences": sentences});
-    match answer {
-        WhyNot::IsThere => object["answer"] = json!("is_there"),
-        WhyNot::Costs(cost) => {
-            object["answer"] = json!("costs");
-            object["price"] = price(campaign, cost);
-        }
-        WhyNot::Forbidden(conflict) => {
-            object["answer"] = json!("forbidden");
-            object["rules"] = conflict.rules.iter().map(|rule| rule_kind(*rule)).collect();
-            object["smallest"] = json!(conflict.is_smallest);
-        }
-        WhyNot::RatherLeftOut { .. } => object["answer"] = json!("rather_left_out"),
-        WhyNot::Unknown => object["answer"] = json!("unknown"),
-    }
-    object
-}
-
-/// A price for scripts.
-pub fn price(campaign: &Campaign, price: &Price) -> Value {
-    let tiers: Vec<Value> = price
-        .tiers
-        .iter()
-        .map(|tier| {
-            json!({
-                "name": tier.tier.name(),
-                "now": json::figure(tier.now),
-                "then": json::figure(tier.then),
-                "proven": tier.proven,
-            })
-        })
-        .collect();
-    let moves: Vec<Value> = price
-        .moves
-        .iter()
-        .map(|moved| json!({"group": campaign.group(moved.group).id(), "people": moved.people}))
-        .collect();
-    json!({"tiers": tiers, "moves": moves, "proven": price.proven})
 }

@@ -36,7 +36,7 @@ mod write_instance;
 
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use grid::{Grid, Grids, read_grids};
-pub use plan_json::write_plan_json;
+pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
 pub use reference::{Page, pages as reference_pages};
 pub use schema::json_schema;

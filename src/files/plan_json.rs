@@ -6,62 +6,90 @@ use super::plan_table::{InstanceNames, run};
 use super::tolerant;
 use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::shape::{Sometimes, shape};
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, StationId};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// The word by which a plan file is known, with the version of its form.
 const FORM: &str = "callsheet-plan-1";
 
-/// The file.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlanFile {
-    format: String,
-    campaign: String,
-    windows: Vec<WindowEntry>,
-    #[serde(default)]
-    classes: Vec<SlotEntry>,
-    #[serde(default)]
-    make_up: Vec<MakeUpEntry>,
-}
+shape! {
+    /// A plan, by names: `plan.json`, which every verb reads that looks at a plan.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct PlanFile {
+        /// Always `callsheet-plan-1`.
+        format: String,
+        /// The campaign's name.
+        campaign: String,
+        /// When each group comes.
+        windows: Vec<WindowEntry>,
+        /// When each class of a group comes; none where the campaign has no classes.
+        #[serde(default)]
+        classes: Vec<SlotEntry>,
+        /// Time kept for make-up photos.
+        #[serde(default)]
+        make_up: Vec<MakeUpEntry>,
+    }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WindowEntry {
-    group: String,
-    station: String,
-    date: String,
-    start: String,
-    end: String,
-    #[serde(default)]
-    headcount: Option<i64>,
-    /// Where the group is cut, the classes of this window.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    classes: Vec<String>,
-}
+    /// The time of a group.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct WindowEntry {
+        /// The group's id.
+        group: String,
+        /// The station's name.
+        station: String,
+        /// The day, such as 2023-12-11.
+        date: String,
+        /// Its first minute, such as 08:30.
+        start: String,
+        /// The first minute after it.
+        end: String,
+        /// People on the list.
+        #[serde(default)]
+        headcount: Option<i64>,
+        /// Where the group is cut, the classes of this window.
+        #[serde(default)]
+        classes: Sometimes<Vec<String>>,
+    }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SlotEntry {
-    group: String,
-    class: String,
-    station: String,
-    date: String,
-    call_time: String,
-    start: String,
-    end: String,
-}
+    /// The time of a class.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct SlotEntry {
+        /// The group's id.
+        group: String,
+        /// The class.
+        class: String,
+        /// The station's name.
+        station: String,
+        /// The day, such as 2023-12-11.
+        date: String,
+        /// When the class is to be there, such as 08:20.
+        call_time: String,
+        /// Its first minute, such as 08:30.
+        start: String,
+        /// The first minute after it.
+        end: String,
+    }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MakeUpEntry {
-    station: String,
-    date: String,
-    start: String,
-    end: String,
+    /// Time kept for make-up photos.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct MakeUpEntry {
+        /// The station's name.
+        station: String,
+        /// The day, such as 2023-12-11.
+        date: String,
+        /// Its first minute, such as 11:30.
+        start: String,
+        /// The first minute after it.
+        end: String,
+    }
 }
 
 /// The same file with its entries as they are written, which shows where each of them stands.
@@ -118,13 +146,10 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
                         .stated_headcount
                         .unwrap_or(campaign.group(window.group).headcount_of(window.run)),
                 ),
-                classes: match window.run {
-                    Some(_) => {
-                        let classes = campaign.group(window.group).classes_of(window.run).iter();
-                        classes.map(|class| class.name.clone()).collect()
-                    }
-                    None => Vec::new(),
-                },
+                classes: Sometimes(window.run.map(|_| {
+                    let classes = campaign.group(window.group).classes_of(window.run).iter();
+                    classes.map(|class| class.name.clone()).collect()
+                })),
             })
             .collect(),
         classes: plan
@@ -198,7 +223,7 @@ pub(super) fn read_plan_json(
         let group = reader.names.for_plan().groups.find(&entry.group, &line, reader.faults);
         let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end, &line);
         if let (Some(group), Some((station, date, interval))) = (group, place) {
-            let classes = entry.classes.iter().map(String::as_str);
+            let classes = entry.classes.0.iter().flatten().map(String::as_str);
             let run = run(classes, reader.names.classes_of(group), &line, reader.faults);
             let (group, stated_headcount) = (GroupId(group), entry.headcount);
             let window = Window { date, station, interval, group, run, stated_headcount };

@@ -1,7 +1,8 @@
-//! What leaves the house: reports, documents, calendars, forms and problems for other solvers.
+//! What leaves the house: JSON, reports, documents, calendars, forms and problems for other solvers.
 
 #[cfg(feature = "office")]
 pub mod documents;
+pub mod json;
 pub mod problem;
 #[cfg(feature = "charts")]
 pub mod report;

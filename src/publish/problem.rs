@@ -2,55 +2,32 @@
 //!
 //! Everything that is local to a window is settled: the rows under `windows` are those that the
 //! rules allow, with what each costs in each tier. What remains to be chosen is one window for each
-//! group such that those of a block do not meet. README.md describes the fields.
+//! group such that those of a block do not meet. [`Model`] describes the fields.
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::shape::Word;
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
+use crate::publish::json::{
+    ByTier, Cell, Model, ModelBlock, ModelForm, ModelGroup, ModelKind, ModelTier,
+};
 use crate::solve::windows::{Candidate, Candidates, Costs, unit_scale};
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What the value of a tier is made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The sum of a column over the windows chosen.
-    Windows,
-    /// The sum over blocks of what it costs that their last window ends when it does.
-    Closing,
-    /// The greatest entry of a column among the windows chosen.
-    Peak,
-    /// Expected people of groups without a window.
-    Unserved,
-    /// Nothing, in a campaign without cut groups.
-    Zero,
+fn kind(tier: Tier) -> ModelKind {
+    match tier {
+        Tier::Unserved => ModelKind::Unserved,
+        Tier::Peak => ModelKind::Peak,
+        Tier::Cuts => ModelKind::Zero,
+        Tier::Overtime | Tier::Blocks | Tier::Early => ModelKind::Closing,
+        Tier::Overload | Tier::Moved | Tier::Preference | Tier::Spread => ModelKind::Windows,
+    }
 }
 
-impl Kind {
-    fn of(tier: Tier) -> Kind {
-        match tier {
-            Tier::Unserved => Kind::Unserved,
-            Tier::Peak => Kind::Peak,
-            Tier::Cuts => Kind::Zero,
-            Tier::Overtime | Tier::Blocks | Tier::Early => Kind::Closing,
-            Tier::Overload | Tier::Moved | Tier::Preference | Tier::Spread => Kind::Windows,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Windows => "windows",
-            Kind::Closing => "closing",
-            Kind::Peak => "peak",
-            Kind::Unserved => "unserved",
-            Kind::Zero => "zero",
-        }
-    }
-
-    fn has_column(self) -> bool {
-        matches!(self, Kind::Windows | Kind::Peak)
-    }
+fn has_column(tier: Tier) -> bool {
+    matches!(kind(tier), ModelKind::Windows | ModelKind::Peak)
 }
 
 /// The problem with these windows to choose from.
@@ -63,7 +40,7 @@ pub fn problem(
     baseline: Option<&Plan>,
     candidates: &Candidates,
     folder: &str,
-) -> Result<Value, Vec<Diagnostic>> {
+) -> Result<Model, Vec<Diagnostic>> {
     let costs = Costs::new(campaign, baseline);
     let refused = without_form(campaign, &costs, candidates, folder);
     if !refused.is_empty() {
@@ -76,75 +53,74 @@ pub fn problem(
     } else {
         costs.relevant(&candidates.list, tiers).into_owned()
     };
-    let with_column: Vec<Tier> =
-        tiers.iter().copied().filter(|tier| Kind::of(*tier).has_column()).collect();
+    let with_column: Vec<Tier> = tiers.iter().copied().filter(|tier| has_column(*tier)).collect();
     let columns = ["group", "block", "start", "end"]
         .into_iter()
         .chain(with_column.iter().map(|tier| tier.name()));
-    Ok(json!({
-        "format": "callsheet-model-1",
-        "campaign": campaign.name(),
-        "complete": candidates.complete,
-        "grid_minutes": campaign.grid(),
-        "changeover_minutes": campaign.changeover(),
-        "max_groups_per_block": campaign.max_groups_per_block(),
-        "may_leave_out": campaign.has_tier(Tier::Unserved),
-        "tiers": tiers.iter().map(|tier| json!({
-            "name": tier.name(),
-            "kind": Kind::of(*tier).name(),
-            "constant": costs.constant(*tier),
-            "scale": unit_scale(*tier, campaign),
-        })).collect::<Vec<_>>(),
-        "blocks": blocks(campaign, &costs),
-        "groups": campaign.groups().iter().map(|group| json!({
-            "name": group.id(),
-            "expected": group.expected(),
-        })).collect::<Vec<_>>(),
-        "columns": columns.collect::<Vec<_>>(),
-        "windows": windows.iter().map(|window| row(campaign, &costs, &with_column, window)).collect::<Vec<_>>(),
-    }))
+    Ok(Model {
+        format: Word::of(&ModelForm),
+        campaign: campaign.name().to_owned(),
+        complete: candidates.complete,
+        grid_minutes: campaign.grid(),
+        changeover_minutes: campaign.changeover(),
+        max_groups_per_block: campaign.max_groups_per_block(),
+        may_leave_out: campaign.has_tier(Tier::Unserved),
+        tiers: tiers
+            .iter()
+            .map(|tier| ModelTier {
+                name: Word::of(tier),
+                kind: Word::of(&kind(*tier)),
+                constant: costs.constant(*tier),
+                scale: unit_scale(*tier, campaign),
+            })
+            .collect(),
+        blocks: blocks(campaign, &costs),
+        groups: campaign
+            .groups()
+            .iter()
+            .map(|group| ModelGroup { name: group.id().to_owned(), expected: group.expected() })
+            .collect(),
+        columns: columns.collect(),
+        windows: windows.iter().map(|window| row(campaign, &costs, &with_column, window)).collect(),
+    })
 }
 
-fn blocks(campaign: &Campaign, costs: &Costs<'_>) -> Vec<Value> {
-    let tiers = campaign.tiers().iter().filter(|tier| Kind::of(**tier) == Kind::Closing);
+fn blocks(campaign: &Campaign, costs: &Costs<'_>) -> Vec<ModelBlock> {
+    let tiers = campaign.tiers().iter().filter(|tier| kind(**tier) == ModelKind::Closing);
     let of_block = |id| {
         let block = campaign.block(id);
         let span = block.bookable();
         let cells = span.minutes() / campaign.grid();
         let ends = || (1..=cells).map(|cell| span.start + cell * campaign.grid());
-        let closing = tiers.clone().map(|tier| {
-            let costs: Vec<i64> = ends().map(|end| costs.closing(*tier, id, end)).collect();
-            (tier.name().to_owned(), json!(costs))
-        });
-        json!({
-            "name": block.name,
-            "station": campaign.station(block.station).name.get(Lang::Zh),
-            "date": block.date.to_string(),
-            "start": span.start,
-            "end": span.end,
-            "cells": cells,
-            "closing": closing.collect::<serde_json::Map<_, _>>(),
-        })
+        let closing = tiers
+            .clone()
+            .map(|tier| (*tier, ends().map(|end| costs.closing(*tier, id, end)).collect()));
+        ModelBlock {
+            name: block.name.clone(),
+            station: campaign.station(block.station).name.get(Lang::Zh).to_owned(),
+            date: block.date,
+            start: span.start,
+            end: span.end,
+            cells,
+            closing: ByTier(closing.collect()),
+        }
     };
     campaign.block_ids().map(of_block).collect()
 }
 
-fn row(campaign: &Campaign, costs: &Costs<'_>, tiers: &[Tier], window: &Candidate) -> Value {
+fn row(campaign: &Campaign, costs: &Costs<'_>, tiers: &[Tier], window: &Candidate) -> Vec<Cell> {
     let interval = window.interval;
-    let mut row = vec![
-        json!(window.group.0),
-        json!(window.block.0),
-        json!(interval.start),
-        json!(interval.end),
-    ];
-    row.extend(tiers.iter().map(|tier| match Kind::of(*tier) {
-        Kind::Peak => {
+    let place = [window.group.0 as i64, window.block.0 as i64];
+    let minutes = [i64::from(interval.start), i64::from(interval.end)];
+    let tier_cell = |tier: &Tier| match kind(*tier) {
+        ModelKind::Peak => {
             let rate = window.per_hour(campaign);
-            json!([rate.numerator(), rate.denominator()])
+            Cell::Rate([rate.numerator(), rate.denominator()])
         }
-        _ => json!(costs.of(*tier, window)),
-    }));
-    Value::Array(row)
+        _ => Cell::Whole(costs.of(*tier, window)),
+    };
+    let fixed = place.into_iter().chain(minutes).map(Cell::Whole);
+    fixed.chain(tiers.iter().map(tier_cell)).collect()
 }
 
 /// Everything of the campaign that the export would have to leave out.

@@ -99,18 +99,6 @@ pub enum Termination {
     NoPlan,
 }
 
-impl Termination {
-    /// The word in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Termination::Optimal => "optimal",
-            Termination::Feasible => "feasible",
-            Termination::Infeasible => "infeasible",
-            Termination::NoPlan => "no_plan",
-        }
-    }
-}
-
 /// What is known of one tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TierOutcome {

@@ -28,6 +28,7 @@ mod questions;
 mod replan;
 mod returns;
 mod sample_report;
+mod schemas;
 mod simulate_verb;
 mod simulation;
 mod spreadsheets;

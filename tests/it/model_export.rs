@@ -18,14 +18,13 @@ use callsheet::solve::windows::candidates;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+fn in_json(campaign: &Campaign, baseline: Option<&Plan>, folder: &str) -> Value {
+    let model = problem(campaign, baseline, &candidates(campaign).unwrap(), folder).unwrap();
+    serde_json::to_value(model).unwrap()
+}
+
 fn exported(loaded: &Loaded) -> Value {
-    problem(
-        &loaded.campaign,
-        loaded.baseline.as_ref(),
-        &candidates(&loaded.campaign).unwrap(),
-        "folder",
-    )
-    .unwrap()
+    in_json(&loaded.campaign, loaded.baseline.as_ref(), "folder")
 }
 
 /// A plan with this window alone.
@@ -169,7 +168,7 @@ fn what_has_no_form_is_refused_all_at_once() {
     draft.groups[0].max_windows = 1;
     draft.tiers = vec![Tier::Unserved, Tier::Cuts];
     let campaign = Campaign::new(draft).unwrap();
-    let problem = problem(&campaign, None, &candidates(&campaign).unwrap(), "day").unwrap();
+    let problem = in_json(&campaign, None, "day");
     assert_eq!(problem["may_leave_out"], true);
     assert!(
         problem["windows"].as_array().unwrap().iter().all(|row| place(row).0 != 0),

@@ -47,8 +47,13 @@ pub fn command(arguments: &[&str]) -> Command {
     command
 }
 
+/// Calls the program. JSON must be what the schema of the verb allows.
 pub fn callsheet(arguments: &[&str]) -> Said {
-    command(arguments).output().unwrap().into()
+    let said: Said = command(arguments).output().unwrap().into();
+    if arguments.contains(&"--json") || arguments.first() == Some(&"model") {
+        crate::schemas::holds(arguments[0], &said.stdout);
+    }
+    said
 }
 
 /// Solves into a folder of its own, which is given back.

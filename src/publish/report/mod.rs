@@ -11,7 +11,6 @@ mod gantt;
 mod hall;
 mod heat;
 mod html;
-pub mod json;
 mod loads;
 pub mod make_up_lists;
 mod plot;

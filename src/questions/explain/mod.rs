@@ -5,6 +5,7 @@
 mod ask;
 pub mod change;
 pub mod conflict;
+mod fit;
 pub mod repair;
 mod rule;
 pub mod slack;
@@ -14,6 +15,7 @@ pub mod why;
 pub use ask::{Answer, Asker, strict};
 pub use change::Change;
 pub use conflict::{Conflict, conflict};
+pub use fit::{Fit, fit};
 pub use repair::{Repair, repairs};
 pub use rule::{Force, Rule, relaxed, rules};
 pub use slack::{Slack, slack};

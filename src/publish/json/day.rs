@@ -1,0 +1,236 @@
+//! While the campaign runs: `replan` and `makeup`.
+
+use super::{Fault, LeftOut, Metrics, Outcome, Time, Violation};
+use crate::base::shape::{Sometimes, Word, shape, words};
+use crate::base::text::Lang;
+use crate::campaign::Campaign;
+use crate::campaign::plan::Window;
+use crate::plans::missing::MakeUpList;
+use crate::questions::replan::{Change, Kind, Task};
+use jiff::civil::Date;
+
+words! {
+    Kind {
+        Kind::New => "new",
+        Kind::GoesOn => "goes_on",
+        Kind::Moved => "moved",
+        Kind::LeftOut => "left_out",
+    }
+}
+
+/// Whether the plan before still holds.
+#[derive(Debug, Clone, Copy)]
+pub enum ReplanStatus {
+    /// It does.
+    Unchanged,
+    /// There is a new one.
+    Replanned,
+}
+
+words! {
+    ReplanStatus {
+        ReplanStatus::Unchanged => "unchanged",
+        ReplanStatus::Replanned => "replanned",
+    }
+}
+
+/// Why there is no plan of the rest.
+#[derive(Debug, Clone, Copy)]
+pub enum NoReplanStatus {
+    /// Nobody is left to be photographed.
+    NothingLeft,
+    /// People are left, and no half-day.
+    NoTimeLeft,
+    /// None was found within the limit.
+    NoPlan,
+}
+
+words! {
+    NoReplanStatus {
+        NoReplanStatus::NothingLeft => "nothing_left",
+        NoReplanStatus::NoTimeLeft => "no_time_left",
+        NoReplanStatus::NoPlan => "no_plan",
+    }
+}
+
+shape! {
+    /// What `replan --json` prints where the rest has a plan.
+    pub struct Replan {
+        /// Whether the plan before still holds.
+        status: Word<ReplanStatus>,
+        /// Whether fewer people told a new time are proven impossible, and fewer left out.
+        proven: bool,
+        /// People told a new time, those left out included.
+        told_a_new_time: i64,
+        /// Who is told what.
+        changes: Vec<ReplanChange>,
+        /// How the plan was found; null where the plan before still holds.
+        outcome: Option<Outcome>,
+        /// The figures of the rest's plan.
+        metrics: Metrics,
+        /// What it breaks.
+        violations: Vec<Violation>,
+        /// Groups without a window.
+        left_out: Vec<LeftOut>,
+        /// Files that were written.
+        files: Vec<String>,
+    }
+
+    /// What `replan --json` prints where the rest has no plan.
+    pub struct NoReplan {
+        /// Nobody is left, no half-day is left, or no plan was found within the limit.
+        status: Word<NoReplanStatus>,
+        /// None.
+        changes: Vec<ReplanChange>,
+        /// Who is left, where that is known.
+        left_out: Sometimes<Vec<StillLeft>>,
+        /// None.
+        files: Vec<String>,
+    }
+
+    /// People who are told something.
+    pub struct ReplanChange {
+        /// The group's id.
+        group: String,
+        /// What becomes of them: another time, beyond the end of their window, a first time, or no
+        /// time at all.
+        kind: Word<Kind>,
+        /// How many.
+        people: i64,
+        /// When they were told to come.
+        from: Vec<ReplanWindow>,
+        /// When they come now; none where they are left out.
+        to: Vec<ReplanWindow>,
+    }
+
+    /// A time to come.
+    pub struct ReplanWindow {
+        /// The station's name.
+        station: String,
+        /// The day.
+        date: Date,
+        /// Its first minute.
+        start: Time,
+        /// The first minute after it.
+        end: Time,
+    }
+
+    /// People for whom no half-day is left.
+    pub struct StillLeft {
+        /// The group's id.
+        group: String,
+        /// How many are expected.
+        expected: i64,
+    }
+
+    /// What `makeup --json` prints.
+    pub struct Makeup {
+        /// People who are missing.
+        missing: usize,
+        /// Of these, people without a place in the make-up time.
+        left_over: i64,
+        /// Class by class.
+        classes: Vec<MakeupClass>,
+        /// When each group comes.
+        slots: Vec<MakeupSlot>,
+        /// Warnings.
+        violations: Vec<Fault>,
+        /// Files that were written.
+        files: Vec<String>,
+    }
+
+    /// Missing people of a class.
+    pub struct MakeupClass {
+        /// The group's id.
+        group: String,
+        /// The class.
+        class: String,
+        /// How many are missing.
+        missing: i64,
+        /// Of these, people without a place in the make-up time.
+        left_over: i64,
+    }
+
+    /// A group's part of the make-up time.
+    pub struct MakeupSlot {
+        /// The group's id.
+        group: String,
+        /// The station's name.
+        station: String,
+        /// The day.
+        date: Date,
+        /// Its first minute.
+        start: Time,
+        /// The first minute after it.
+        end: Time,
+        /// People who come then.
+        people: i64,
+    }
+}
+
+impl ReplanChange {
+    /// Of a change in the campaign of the rest.
+    pub fn new(campaign: &Campaign, change: &Change) -> ReplanChange {
+        let window = |window: &Window| ReplanWindow {
+            station: campaign.station(window.station).name.get(Lang::Zh).to_owned(),
+            date: window.date,
+            start: Time(window.interval.start),
+            end: Time(window.interval.end),
+        };
+        ReplanChange {
+            group: campaign.group(change.group).id().to_owned(),
+            kind: Word::of(&change.kind),
+            people: change.people,
+            from: change.from.iter().map(window).collect(),
+            to: change.to.iter().map(window).collect(),
+        }
+    }
+}
+
+impl NoReplan {
+    /// For this reason, with the people left where that is known.
+    pub fn new(campaign: &Campaign, status: NoReplanStatus, left: Option<&[Task]>) -> NoReplan {
+        let entry = |task: &Task| StillLeft {
+            group: campaign.group(task.group).id().to_owned(),
+            expected: task.people,
+        };
+        NoReplan {
+            status: Word::of(&status),
+            changes: Vec::new(),
+            left_out: Sometimes(left.map(|tasks| tasks.iter().map(entry).collect())),
+            files: Vec::new(),
+        }
+    }
+}
+
+impl Makeup {
+    /// Of everybody who is missing.
+    pub fn new(
+        campaign: &Campaign,
+        list: &MakeUpList<'_>,
+        violations: Vec<Fault>,
+        files: Vec<String>,
+    ) -> Makeup {
+        let classes = list.by_class().into_iter().map(|((group, class), (missing, left_over))| {
+            let group = campaign.group(group);
+            let class = group.classes[class].name.clone();
+            MakeupClass { group: group.id().to_owned(), class, missing, left_over }
+        });
+        let slots = list.slots.iter().map(|slot| MakeupSlot {
+            group: campaign.group(slot.group).id().to_owned(),
+            station: campaign.station(slot.station).name.get(Lang::Zh).to_owned(),
+            date: slot.date,
+            start: Time(slot.interval.start),
+            end: Time(slot.interval.end),
+            people: slot.people,
+        });
+        Makeup {
+            missing: list.missing.len(),
+            left_over: list.left_over(),
+            classes: classes.collect(),
+            slots: slots.collect(),
+            violations,
+            files,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What a plan is judged by: its figures, the make-up time, and who is left out.
+
+use super::{Figure, Time};
+use crate::base::shape::{Sometimes, shape};
+use crate::base::text::Lang;
+use crate::campaign::{Campaign, GroupId};
+use crate::plans::make_up::Sizing;
+use crate::plans::metrics;
+use crate::plans::shortage::Shortage;
+use jiff::civil::Date;
+
+shape! {
+    /// Everything that one plan is judged by.
+    pub struct Metrics {
+        /// People on all lists.
+        people: i64,
+        /// People really coming.
+        expected: i64,
+        /// Expected people of groups without a window.
+        unserved: i64,
+        /// Groups without a window, by their ids.
+        unserved_groups: Vec<String>,
+        /// Served people over the hours of all windows, in photos per hour.
+        mean_per_hour: Option<Figure>,
+        /// The highest required rate, in photos per hour.
+        peak_per_hour: Option<Figure>,
+        /// Whose window has it.
+        peak_group: Option<String>,
+        /// The lowest required rate, in photos per hour.
+        min_per_hour: Option<Figure>,
+        /// Whose window has it.
+        min_group: Option<String>,
+        /// Half-days in which somebody is photographed.
+        blocks_used: usize,
+        /// Expected people told a new time against the baseline; null without a baseline.
+        moved_people: Option<i64>,
+        /// Groups told a new time against the baseline, by their ids.
+        moved_groups: Vec<String>,
+        /// People above the stations' rates.
+        overload: i64,
+        /// Minutes past regular ends.
+        overtime_minutes: i32,
+        /// Window by window, in the order of the timetable.
+        windows: Vec<WindowFigures>,
+        /// Half-day by half-day, unused ones too.
+        blocks: Vec<BlockFigures>,
+    }
+
+    /// What one window demands.
+    pub struct WindowFigures {
+        /// Whose it is: the group's id.
+        group: String,
+        /// The station's name.
+        station: String,
+        /// The day.
+        date: Date,
+        /// Its first minute.
+        start: Time,
+        /// The first minute after it.
+        end: Time,
+        /// People really coming.
+        expected: i64,
+        /// The required rate in photos per hour; null for an empty window.
+        per_hour: Option<Figure>,
+        /// The required rate over the station's rate, or over the pace that the planner's minutes
+        /// give; null when neither is known.
+        utilisation: Option<Figure>,
+        /// Where the group is cut, the classes of this window.
+        classes: Sometimes<Vec<String>>,
+    }
+
+    /// What one half-day carries.
+    pub struct BlockFigures {
+        /// Its name.
+        block: String,
+        /// The day.
+        date: Date,
+        /// The station's name.
+        station: String,
+        /// Expected people of its windows.
+        expected: i64,
+        /// Working minutes of its windows.
+        booked_minutes: i32,
+        /// Regular minutes without breaks and make-up time.
+        working_minutes: i32,
+        /// Expected people per hour of working time.
+        per_hour: Option<Figure>,
+        /// The same over the station's rate; null when that is unknown.
+        utilisation: Option<Figure>,
+    }
+
+    /// What the make-up time is asked to do, and how sure it is to do it.
+    pub struct MakeUp {
+        /// Minutes kept for make-up photos, over all half-days.
+        minutes: i32,
+        /// Photos per hour in these minutes.
+        per_hour: Figure,
+        /// People who can be photographed in these minutes.
+        capacity: i64,
+        /// People who are likely to stay away from their slot.
+        expected_absentees: f64,
+        /// Students whom the list sends to the make-up time.
+        arranged: i64,
+        /// People invited to windows after which no make-up time is left.
+        too_late: i64,
+        /// The chance, 0 to 1, that absentees and arranged people fit into the capacity.
+        chance: f64,
+        /// The chance, 0 to 1, that the campaign asks for.
+        confidence: f64,
+        /// The fewest minutes at this rate that give that chance.
+        minutes_needed: i32,
+    }
+
+    /// A group without a window.
+    pub struct LeftOut {
+        /// The group's id.
+        group: String,
+        /// People really coming.
+        expected: i64,
+        /// Minutes that it needs in the half-day where it needs least; null where a rate is unknown.
+        needed_minutes: Option<i32>,
+        /// The most working minutes that a half-day has left for it.
+        longest_free_minutes: i32,
+        /// That half-day; null where the plan leaves nothing.
+        block: Option<String>,
+        /// Minutes that are wanting; null where length is not what keeps the group out.
+        short_by_minutes: Option<i32>,
+    }
+}
+
+impl Metrics {
+    /// The figures of a plan.
+    pub fn new(campaign: &Campaign, metrics: &metrics::Metrics) -> Metrics {
+        let name = |group: &GroupId| campaign.group(*group).id().to_owned();
+        Metrics {
+            people: metrics.people,
+            expected: metrics.expected,
+            unserved: metrics.unserved,
+            unserved_groups: metrics.unserved_groups.iter().map(name).collect(),
+            mean_per_hour: metrics.mean_per_hour.map(Figure),
+            peak_per_hour: metrics.peak_per_hour.map(Figure),
+            peak_group: metrics.peak_group.as_ref().map(name),
+            min_per_hour: metrics.min_per_hour.map(Figure),
+            min_group: metrics.min_group.as_ref().map(name),
+            blocks_used: metrics.blocks_used,
+            moved_people: metrics.moved_people,
+            moved_groups: metrics.moved_groups.iter().map(name).collect(),
+            overload: metrics.overload,
+            overtime_minutes: metrics.overtime,
+            windows: metrics.windows.iter().map(|one| WindowFigures::new(campaign, one)).collect(),
+            blocks: metrics.blocks.iter().map(|one| BlockFigures::new(campaign, one)).collect(),
+        }
+    }
+}
+
+impl WindowFigures {
+    fn new(campaign: &Campaign, figures: &metrics::WindowFigures) -> WindowFigures {
+        let window = &figures.window;
+        let group = campaign.group(window.group);
+        let classes = window.run.map(|_| {
+            let classes = group.classes_of(window.run).iter();
+            classes.map(|class| class.name.clone()).collect()
+        });
+        WindowFigures {
+            group: group.id().to_owned(),
+            station: campaign.station(window.station).name.get(Lang::Zh).to_owned(),
+            date: window.date,
+            start: Time(window.interval.start),
+            end: Time(window.interval.end),
+            expected: figures.expected,
+            per_hour: figures.per_hour.map(Figure),
+            utilisation: figures.utilisation.map(Figure),
+            classes: Sometimes(classes),
+        }
+    }
+}
+
+impl BlockFigures {
+    fn new(campaign: &Campaign, figures: &metrics::BlockFigures) -> BlockFigures {
+        let block = campaign.block(figures.block);
+        BlockFigures {
+            block: block.name.clone(),
+            date: block.date,
+            station: campaign.station(block.station).name.get(Lang::Zh).to_owned(),
+            expected: figures.expected,
+            booked_minutes: figures.booked,
+            working_minutes: figures.working,
+            per_hour: figures.per_hour.map(Figure),
+            utilisation: figures.utilisation.map(Figure),
+        }
+    }
+}
+
+impl From<&Sizing> for MakeUp {
+    fn from(sizing: &Sizing) -> MakeUp {
+        MakeUp {
+            minutes: sizing.minutes,
+            per_hour: Figure(sizing.per_hour),
+            capacity: sizing.capacity,
+            expected_absentees: (sizing.expected_absentees * 100.0).round() / 100.0,
+            arranged: sizing.arranged,
+            too_late: sizing.too_late,
+            chance: (sizing.chance * 1e6).floor() / 1e6,
+            confidence: sizing.confidence,
+            minutes_needed: sizing.minutes_needed,
+        }
+    }
+}
+
+/// Groups without a window, and by how many minutes they don't fit.
+pub fn left_out(campaign: &Campaign, shortages: &[Shortage]) -> Vec<LeftOut> {
+    let entry = |shortage: &Shortage| LeftOut {
+        group: campaign.group(shortage.group).id().to_owned(),
+        expected: shortage.expected,
+        needed_minutes: shortage.needed,
+        longest_free_minutes: shortage.longest_free,
+        block: shortage.block.map(|block| campaign.block(block).name.clone()),
+        short_by_minutes: shortage.short_by(),
+    };
+    shortages.iter().map(entry).collect()
+}

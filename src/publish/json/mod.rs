@@ -1,0 +1,123 @@
+//! JSON for scripts: every object that the program writes or prints, made from typed results. What
+//! the fields are and what they mean stands here once; `callsheet schema` prints it.
+
+mod answers;
+mod day;
+mod explanations;
+mod faults;
+mod figures;
+mod problem;
+#[cfg(feature = "office")]
+mod returns;
+mod schema;
+mod simulations;
+mod solves;
+
+pub use answers::{
+    Check, Compare, Pareto, ParetoPoint, PlanFigures, Sweep, SweepBreak, SweepPoint,
+};
+pub use answers::{Told, Variant, Variants};
+pub use day::{Makeup, MakeupClass, MakeupSlot, NoReplan, NoReplanStatus, Replan, ReplanStatus};
+pub use day::{ReplanChange, ReplanWindow, StillLeft};
+pub use explanations::{BlockSlack, StationSlack, WhyAnswer, WindowSlack};
+pub use explanations::{Fit, FitConflict, FitRepair, FitRule, Moved, Price, Slack, Suggest};
+pub use explanations::{Suggestion, TierPrice, Why};
+pub use faults::{Amount, Fault, InternalError, InvalidInput, Violation, faults, violations};
+pub use faults::{InternalErrorStatus, InvalidInputStatus};
+pub use figures::{BlockFigures, LeftOut, MakeUp, Metrics, WindowFigures, left_out};
+pub use problem::{Cell, Model, ModelBlock, ModelForm, ModelGroup, ModelKind, ModelTier};
+#[cfg(feature = "office")]
+pub use returns::{Collect, CollectStatus, ReturnedForm};
+pub use schema::{OUTPUTS, schema};
+pub use simulations::{Chance, HallDay, HallMoment, Mean, Played, Safety, Simulation};
+pub use simulations::{Simulations, WindowResult};
+pub use solves::{Outcome, Solve, TierResult};
+
+use crate::base::clock::{Minutes, clock};
+use crate::base::ratio::Ratio;
+use crate::base::shape::{Shape, Word, Words};
+use crate::campaign::Tier;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+impl Words for Tier {
+    fn all() -> Vec<&'static str> {
+        Tier::ALL.map(Tier::name).to_vec()
+    }
+
+    fn word(&self) -> &'static str {
+        self.name()
+    }
+}
+
+/// A minute of a day, `"HH:MM"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time(pub Minutes);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&clock(self.0))
+    }
+}
+
+impl Shape for Time {
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^-?[0-9]{2,}:[0-5][0-9]$"})
+    }
+}
+
+/// A figure with at most four decimals; whole numbers stay whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure(pub Ratio);
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Figure(value) = self;
+        if value.numerator() % value.denominator() == 0 {
+            serializer.serialize_i64(value.numerator() / value.denominator())
+        } else {
+            serializer.serialize_f64(rounded(value.as_f64()))
+        }
+    }
+}
+
+impl Shape for Figure {
+    fn schema() -> Value {
+        json!({"type": "number"})
+    }
+}
+
+/// Something for each of several tiers, by the tier's name.
+#[derive(Debug, Clone)]
+pub struct ByTier<T>(pub Vec<(Tier, T)>);
+
+impl<T: Serialize> Serialize for ByTier<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(tier, value)| (Word::of(tier), value)))
+    }
+}
+
+impl<T: Shape> Shape for ByTier<T> {
+    fn schema() -> Value {
+        let tiers: Map<String, Value> =
+            Tier::all().into_iter().map(|tier| (tier.to_owned(), T::schema())).collect();
+        json!({"type": "object", "properties": tiers, "additionalProperties": false})
+    }
+}
+
+/// A float with at most four decimals.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// Files as JSON names them.
+pub fn files(files: &[PathBuf]) -> Vec<String> {
+    files.iter().map(|file| file.display().to_string()).collect()
+}
+
+/// An object as it is written: two spaces a level.
+pub fn text(object: &impl Serialize) -> String {
+    // Plain structs of text and numbers always serialise.
+    serde_json::to_string_pretty(object).unwrap_or_default()
+}
