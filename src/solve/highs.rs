@@ -50,9 +50,10 @@ pub enum Ending {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SolverError {
     /// The solver failed.
+    #[error("solver: {0}")]
     Failed(String),
 }
 
