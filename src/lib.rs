@@ -18,8 +18,9 @@
 //! - [`questions`]: several solves, and what they mean: why, fit, sweep, front, variants, replan.
 //! - [`files`]: folders, workbooks and tables to campaigns and plans, and back; beside it
 //!   [`generate`] makes campaigns up, around a plan that it hides.
-//! - [`publish`]: sentences, reports, documents, calendars, forms, and the problem for other
+//! - [`publish`]: sentences, JSON, reports, documents, calendars, forms, and the problem for other
 //!   solvers.
+//! - [`Solver`] is the front door above them, for programs.
 //!
 //! One direction, no way back; `tests/architecture.rs` keeps it so.
 //!
@@ -48,10 +49,13 @@
 //!   [`base::diagnostic::Diagnostic`].
 //!
 //! # Example
+//! A [`Solver`] takes a campaign from code or from files ([`files::load`]), solves it and answers
+//! every question about it; what stands below it can be called directly, too.
 //! ```
+//! use callsheet::Solver;
 //! use callsheet::base::clock::Interval;
 //! use callsheet::campaign::{Block, Campaign, Draft, Group, Station, StationId};
-//! use callsheet::solve::{Budget, Options, Termination, solve};
+//! use callsheet::solve::Termination;
 //!
 //! let mut draft = Draft::new("photo day");
 //! draft.stations.push(Station::new("hall", None));
@@ -66,8 +70,11 @@
 //! });
 //! draft.groups = vec![Group::new("A", 200), Group::new("B", 100)];
 //! let campaign = Campaign::new(draft)?;
-//! let outcome = solve(&campaign, None, &Options::default(), &Budget::unlimited(), &mut |_| {})?;
+//! let solver = Solver::new(campaign).threads(1).time_limit(std::time::Duration::from_secs(60));
+//! let outcome = solver.solve()?;
 //! assert_eq!(outcome.termination, Termination::Optimal);
+//! let plan = outcome.plan.ok_or("no plan")?;
+//! assert!(solver.check(&plan).is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -81,3 +88,6 @@ pub mod publish;
 pub mod questions;
 pub mod simulate;
 pub mod solve;
+mod solver;
+
+pub use solver::Solver;

@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("generate", &["files", "plans"]),
     ("questions", &["solve", "simulate", "files"]),
     ("publish", &["questions", "files"]),
+    ("solver", &["questions"]),
 ];
 
 /// What a room may use, directly or through others.
