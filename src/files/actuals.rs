@@ -1,10 +1,10 @@
 //! `actuals.csv`: what has really happened; and the list of students who have been photographed.
 
 use super::faults::{Faults, Names};
-use super::fields::Table;
+use super::fields::{ActualRow, Column, Happened, PhotographedRow, Table, Time, Whole, Word};
 use super::plan_table::InstanceNames;
 use super::source::TableFile;
-use super::table::{Row, Rows, read_table};
+use super::table::{Rows, read_table};
 use super::tolerant;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
@@ -28,9 +28,10 @@ pub fn read_actuals(path: &Path, campaign: &Campaign) -> Result<Vec<Actual>, Vec
     let mut actuals = Vec::new();
     for row in rows.iter().flat_map(Rows::iter) {
         let before = faults.len();
-        let event = event(&row, &names, &blocks, &mut faults);
+        let own: ActualRow = row.read(&mut faults);
+        let event = event(&own, &names, &blocks, &mut faults);
         if let Some(event) = event.filter(|_| faults.len() == before) {
-            actuals.push(Actual { event, place: row.location() });
+            actuals.push(Actual { event, place: own.location });
         }
     }
     if faults.is_empty() { Ok(actuals) } else { Err(faults.into_sorted()) }
@@ -42,82 +43,93 @@ fn table(path: &Path, table: Table, faults: &mut Faults) -> Option<Rows> {
 }
 
 /// Cells that a row may have besides its word and a note; those marked must be there.
-fn cells(what: &str) -> &'static [(&'static str, bool)] {
+fn wanted(what: Happened) -> &'static [(&'static Column, bool)] {
     match what {
-        "done" => &[("group", true), ("class", false)],
-        "out" => &[("station", false), ("date", false), ("start", false), ("end", false)],
-        "lost" => &[("block", true), ("start", false), ("end", false)],
-        _ => &[("group", true), ("class", false), ("people", true)],
+        Happened::Done => &[(ActualRow::group, true), (ActualRow::class, false)],
+        Happened::Out => &[
+            (ActualRow::station, false),
+            (ActualRow::date, false),
+            (ActualRow::start, false),
+            (ActualRow::end, false),
+        ],
+        Happened::Lost => {
+            &[(ActualRow::block, true), (ActualRow::start, false), (ActualRow::end, false)]
+        }
+        Happened::Photographed | Happened::Absent | Happened::More => {
+            &[(ActualRow::group, true), (ActualRow::class, false), (ActualRow::people, true)]
+        }
     }
 }
 
 fn event(
-    row: &Row<'_>,
+    own: &ActualRow,
     names: &InstanceNames,
     blocks: &Names,
     faults: &mut Faults,
 ) -> Option<Event> {
-    let what = row.word("what", faults)?;
-    let wanted = cells(what);
-    for column in Table::Actuals.columns().filter(|column| !["what", "note"].contains(&column.name))
-    {
+    let what = own.what.value?;
+    let cells = [
+        (ActualRow::group, own.group.is_written, &own.group.place),
+        (ActualRow::class, own.class.is_written, &own.class.place),
+        (ActualRow::people, own.people.is_written, &own.people.place),
+        (ActualRow::station, own.station.is_written, &own.station.place),
+        (ActualRow::block, own.block.is_written, &own.block.place),
+        (ActualRow::date, own.date.is_written, &own.date.place),
+        (ActualRow::start, own.start.is_written, &own.start.place),
+        (ActualRow::end, own.end.is_written, &own.end.place),
+    ];
+    for (column, is_there, place) in cells {
         let (zh, en) = (column.aliases.first().copied().unwrap_or(column.name), column.name);
-        let is_there = row.text(column.name, faults).is_some();
-        let place = row.place(column.name);
-        match wanted.iter().find(|(name, _)| *name == column.name) {
+        let word = what.word();
+        match wanted(what).iter().find(|(wanted, _)| wanted.name == column.name) {
             None if is_there => faults.report(
                 Code::ActualIncomplete,
-                &place,
+                place,
                 format!("“{zh}”在这种情况下没有意义，应留空"),
-                format!("{en} has no meaning for “{what}”: leave it empty"),
+                format!("{en} has no meaning for “{word}”: leave it empty"),
             ),
             Some((_, true)) if !is_there => {
-                let (zh, en) = (format!("缺少“{zh}”"), format!("“{what}” wants {en}"));
-                faults.report(Code::ActualIncomplete, &place, zh, en);
+                let (zh, en) = (format!("缺少“{zh}”"), format!("“{word}” wants {en}"));
+                faults.report(Code::ActualIncomplete, place, zh, en);
             }
             _ => {}
         }
     }
-    let (from, until) = (row.time("start", faults), row.time("end", faults));
-    match what {
-        "out" => {
+    let minute = |Time(minute)| minute;
+    let (from, until) = (own.start.value.map(minute), own.end.value.map(minute));
+    let people = own.people.value.map(Whole::get);
+    let mut who = || who(own, names, faults);
+    Some(match what {
+        Happened::Done => Event::Done(who()?),
+        Happened::Photographed => Event::Photographed(who()?, people?),
+        Happened::Absent => Event::Absent(who()?, people?),
+        Happened::More => Event::More(who()?, people?),
+        Happened::Out => {
             let stations = names.for_plan().stations;
-            let station = match row.text("station", faults) {
-                Some(name) => stations.find(&name, &row.place("station"), faults),
+            let station = match &own.station.value {
+                Some(name) => stations.find(name, &own.station.place, faults),
                 None if stations.is_single() => Some(0),
                 None => {
                     let (zh, en) =
                         ("有多个站点，须写明是哪一个", "there are several stations: say which");
-                    faults.report(Code::ActualIncomplete, &row.place("station"), zh, en);
+                    faults.report(Code::ActualIncomplete, &own.station.place, zh, en);
                     None
                 }
             };
-            let date = row.day("date", faults);
-            Some(Event::Out { station: StationId(station?), date, from, until })
+            Event::Out { station: StationId(station?), date: own.date.value, from, until }
         }
-        "lost" => {
-            let name = row.text("block", faults)?;
-            let block = blocks.find(&name, &row.place("block"), faults)?;
-            Some(Event::Lost { block: BlockId(block), from, until })
+        Happened::Lost => {
+            let block = blocks.find(own.block.value.as_ref()?, &own.block.place, faults)?;
+            Event::Lost { block: BlockId(block), from, until }
         }
-        _ => {
-            let who = who(row, names, faults);
-            let people = row.whole("people", faults);
-            Some(match what {
-                "done" => Event::Done(who?),
-                "photographed" => Event::Photographed(who?, people?),
-                "absent" => Event::Absent(who?, people?),
-                _ => Event::More(who?, people?),
-            })
-        }
-    }
+    })
 }
 
-fn who(row: &Row<'_>, names: &InstanceNames, faults: &mut Faults) -> Option<Who> {
-    let name = row.text("group", faults)?;
-    let group = names.for_plan().groups.find(&name, &row.place("group"), faults)?;
-    let class = match row.text("class", faults) {
-        Some(class) => Some(names.classes_of(group).find(&class, &row.place("class"), faults)?),
+fn who(own: &ActualRow, names: &InstanceNames, faults: &mut Faults) -> Option<Who> {
+    let group = own.group.value.as_ref()?;
+    let group = names.for_plan().groups.find(group, &own.group.place, faults)?;
+    let class = match &own.class.value {
+        Some(class) => Some(names.classes_of(group).find(class, &own.class.place, faults)?),
         None => None,
     };
     Some(Who { group: GroupId(group), class })
@@ -158,8 +170,8 @@ pub fn read_photographed(
     let mut found: BTreeMap<usize, Location> = BTreeMap::new();
     let mut warnings = Vec::new();
     for row in rows.iter().flat_map(Rows::iter) {
-        let Some(number) = row.text("number", &mut faults) else { continue };
-        let place = row.place("number");
+        let own: PhotographedRow = row.read(&mut faults);
+        let (Some(number), place) = (own.number.value, own.number.place) else { continue };
         let Some(student) = known.get(&key(&number)) else {
             if !known.is_empty() {
                 faults.push(unknown_number(&number, campaign).at(place));

@@ -1,16 +1,19 @@
 //! `campaign.toml`: stations, blocks, make-up time and the objective.
 
 use super::faults::{Faults, Names};
-use super::fields::Section;
+use super::fields::{
+    Amount, BlockSection, BreakSection, MakeUpSection, ObjectiveSection, OutageSection, Rate,
+    Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
+};
 use super::intervals::interval;
-use super::record::{Record, read};
+use super::section::read;
 use super::tree::{Content, Node};
 use super::uncertainty;
-use crate::base::clock::{Interval, Minutes};
+use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
-    Block, BlockId, Break, Buffer, ClassOrder, Draft, Fee, MakeUp, Share, Station, StationId,
+    Block, BlockId, Break, Buffer, Draft, Fee, MakeUp, Share, Station, StationId, Tier,
 };
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
@@ -53,53 +56,49 @@ impl CampaignFile {
 /// Reads the whole file.
 pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFile {
     let faults_before = faults.len();
-    let own = read(Section::CampaignFile, root, faults);
+    let own: TopSection = read(root, faults);
     let mut draft = Draft::new(name);
-    draft.continues = own.name("continues");
-    draft.title = own.text("title").unwrap_or_default();
-    draft.lang = own.language("language").unwrap_or(draft.lang);
-    draft.time_zone = own.name("time_zone").unwrap_or(draft.time_zone);
-    draft.place = own.text("place");
-    let minutes =
-        |key: &str, default: Minutes| own.whole(key).map_or(default, |minutes| minutes as Minutes);
-    draft.grid = minutes("grid_minutes", draft.grid);
-    draft.call_lead = minutes("call_lead_minutes", draft.call_lead);
-    draft.changeover = minutes("changeover_minutes", draft.changeover);
-    draft.max_groups_per_block = own.whole("max_groups_per_block").map(|most| most as usize);
-    if own.word("class_order") == Some("free") {
-        draft.class_order = ClassOrder::Free;
-    }
-    draft.hall_capacity = own.whole("hall_capacity");
-    draft.make_up_confidence = own.share("make_up_confidence").unwrap_or(draft.make_up_confidence);
-    draft.code_deadline = own.day("code_deadline");
-    draft.fee = own.whole("fee").map(|hundredths| Fee {
+    draft.continues = own.continues.value;
+    draft.title = text(&own.title, &own.title_en).unwrap_or_default();
+    draft.lang = own.language.value.unwrap_or(draft.lang);
+    draft.time_zone = own.time_zone.value.map_or(draft.time_zone, |Zone(zone)| zone);
+    draft.place = text(&own.place, &own.place_en);
+    draft.grid = own.grid_minutes.value.map_or(draft.grid, Whole::minutes);
+    draft.call_lead = own.call_lead_minutes.value.map_or(draft.call_lead, Whole::minutes);
+    draft.changeover = own.changeover_minutes.value.map_or(draft.changeover, Whole::minutes);
+    draft.max_groups_per_block = own.max_groups_per_block.value.map(|most| most.get() as usize);
+    draft.class_order = own.class_order.value.unwrap_or(draft.class_order);
+    draft.hall_capacity = own.hall_capacity.value.map(Whole::get);
+    draft.make_up_confidence = own.make_up_confidence.value.unwrap_or(draft.make_up_confidence);
+    draft.code_deadline = own.code_deadline.value;
+    draft.fee = own.fee.value.map(|Amount(hundredths)| Fee {
         hundredths,
-        currency: own.name("currency").unwrap_or_else(|| "元".to_owned()),
+        currency: own.currency.value.unwrap_or_else(|| "元".to_owned()),
     });
-    draft.classes_are_illustrative = own.flag("classes_are_illustrative").unwrap_or(false);
+    draft.classes_are_illustrative = own.classes_are_illustrative.value.unwrap_or(false);
     if let Some(tiers) = objective(root, faults) {
         draft.tiers = tiers;
     }
 
     let mut stations = Names::new("站点", "station");
-    for record in list(Section::Station, root, faults) {
-        let station = record.text("name").unwrap_or_default();
-        stations.add(station.get(Lang::Zh), record.place("name"), faults);
+    for own in list::<StationSection>(root, faults) {
+        let name = text(&own.name, &own.name_en).unwrap_or_default();
+        stations.add(name.get(Lang::Zh), &own.name.place, faults);
         draft.stations.push(Station {
-            name: station,
-            rate: rate(&record, faults),
-            cameras: record.whole("cameras"),
-            hall_capacity: record.whole("hall_capacity"),
+            name,
+            rate: rate(&own, faults),
+            cameras: own.cameras.value.map(Whole::get),
+            hall_capacity: own.hall_capacity.value.map(Whole::get),
         });
     }
     let mut blocks = Names::new("半天", "block");
-    for record in list(Section::Block, root, faults) {
-        match block(&record, &stations, faults) {
+    for own in list::<BlockSection>(root, faults) {
+        match block(&own, &stations, faults) {
             Some(block) => {
                 if block.regular.start < draft.call_lead {
                     faults.report(
                         Code::OutOfRange,
-                        record.place("start"),
+                        &own.start.place,
                         format!("提前 {} 分钟集合会早于当天零点", draft.call_lead),
                         format!(
                             "being called {} minutes before would be on the day before",
@@ -107,7 +106,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
                         ),
                     );
                 }
-                blocks.add(&block.name, record.place("name"), faults);
+                blocks.add(&block.name, &own.name.place, faults);
                 draft.blocks.push(block);
             }
             None => blocks.mark_incomplete(),
@@ -118,31 +117,30 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     }
     blocks_do_not_overlap(&draft, &blocks, faults);
     let mut make_up = Names::new("补照时间", "make-up time");
-    for record in optional_list(Section::MakeUp, root, faults) {
-        read_make_up(&record, &blocks, &mut draft.blocks, &mut make_up, faults);
+    for own in optional_list::<MakeUpSection>(root, faults) {
+        read_make_up(&own, &blocks, &mut draft.blocks, &mut make_up, faults);
     }
-    for record in optional_list(Section::Break, root, faults) {
-        read_break(&record, &blocks, &mut draft.blocks, faults);
+    for own in optional_list::<BreakSection>(root, faults) {
+        read_break(&own, &blocks, &mut draft.blocks, faults);
     }
     draft.uncertainty = uncertainty::settings(root, faults);
-    for record in optional_list(Section::Outage, root, faults) {
-        uncertainty::outage(&record, &stations, &mut draft, faults);
+    for own in optional_list::<OutageSection>(root, faults) {
+        uncertainty::outage(&own, &stations, &mut draft, faults);
     }
-    let baseline = own.name("baseline").map(|file| (file, own.place("baseline").clone()));
-    if own.buffer("buffer").is_some() {
-        buffer_wants_rates(&draft, own.place("buffer"), faults);
+    if own.buffer.value.is_some() {
+        buffer_wants_rates(&draft, &own.buffer.place, faults);
     }
-    draft.confidence = uncertainty::confidence(&own, &draft, faults);
+    draft.confidence = uncertainty::confidence(&own.confidence, &draft, faults);
     let is_sound = faults.len() == faults_before;
     CampaignFile {
-        attendance: own.share("attendance").unwrap_or(Share::ALL),
-        buffer: own.buffer("buffer").unwrap_or_default(),
-        max_groups_at: own.place("max_groups_per_block").clone(),
+        attendance: own.attendance.value.unwrap_or(Share::ALL),
+        buffer: own.buffer.value.unwrap_or_default(),
+        max_groups_at: own.max_groups_per_block.place,
         draft,
         stations,
         blocks,
         make_up,
-        baseline,
+        baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
         is_sound,
     }
 }
@@ -161,12 +159,12 @@ pub fn buffer_wants_rates(draft: &Draft, place: &Location, faults: &mut Faults) 
     }
 }
 
-fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<crate::campaign::Tier>> {
-    let Some(node) = root.get("objective") else {
+fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<Tier>> {
+    let Some(node) = Section::Objective.of(root) else {
         faults.push(missing_section(Section::Objective, &root.location));
         return None;
     };
-    read(Section::Objective, node, faults).tiers("tiers")
+    read::<ObjectiveSection>(node, faults).tiers.value
 }
 
 fn missing_section(section: Section, location: &Location) -> Diagnostic {
@@ -183,11 +181,11 @@ fn missing_section(section: Section, location: &Location) -> Diagnostic {
     ))
 }
 
-fn list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Record> {
-    let records = optional_list(section, root, faults);
-    match section.key().and_then(|key| root.get(key)) {
+fn list<S: Record<Part = Section>>(root: &Node, faults: &mut Faults) -> Vec<S> {
+    let (section, entries) = (S::PART, optional_list(root, faults));
+    match section.of(root) {
         None => faults.push(missing_section(section, &root.location)),
-        Some(Node { content: Content::List(entries), location }) if entries.is_empty() => {
+        Some(Node { content: Content::List(list), location }) if list.is_empty() => {
             let name = section.key().unwrap_or_default();
             faults.report(
                 Code::EmptyTable,
@@ -198,14 +196,14 @@ fn list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Record> {
         }
         Some(_) => {}
     }
-    records
+    entries
 }
 
-fn optional_list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Record> {
-    let name = section.key().unwrap_or_default();
-    match root.get(name) {
+fn optional_list<S: Record<Part = Section>>(root: &Node, faults: &mut Faults) -> Vec<S> {
+    let name = S::PART.key().unwrap_or_default();
+    match S::PART.of(root) {
         Some(Node { content: Content::List(entries), .. }) => {
-            entries.iter().map(|entry| read(section, entry, faults)).collect()
+            entries.iter().map(|entry| read(entry, faults)).collect()
         }
         Some(node) => {
             faults.push(
@@ -227,16 +225,18 @@ fn optional_list(section: Section, root: &Node, faults: &mut Faults) -> Vec<Reco
 
 /// A station's rate: stated for the whole team, or `cameras × rate_per_camera` where that is
 /// unknown.
-fn rate(record: &Record, faults: &mut Faults) -> Option<i64> {
-    let (whole, each) = (record.rate("rate"), record.whole("rate_per_camera"));
-    match (whole, each, record.whole("cameras")) {
+fn rate(own: &StationSection, faults: &mut Faults) -> Option<i64> {
+    let whole = own.rate.value.map(|Rate(rate)| rate);
+    let [each, cameras] =
+        [own.rate_per_camera.value.map(Whole::get), own.cameras.value.map(Whole::get)];
+    match (whole, each, cameras) {
         // An unknown rate is no statement: what one camera does says more.
         (None | Some(None), Some(each), Some(cameras)) => Some(each * cameras),
         (whole, None, _) => whole.flatten(),
         (Some(Some(_)), Some(_), _) => {
             faults.report(
                 Code::OutOfRange,
-                record.place("rate_per_camera"),
+                &own.rate_per_camera.place,
                 "rate 与 rate_per_camera 只写其一",
                 "give either rate or rate_per_camera, not both",
             );
@@ -245,7 +245,7 @@ fn rate(record: &Record, faults: &mut Faults) -> Option<i64> {
         (_, Some(_), None) => {
             faults.report(
                 Code::MissingKey,
-                record.place("rate_per_camera"),
+                &own.rate_per_camera.place,
                 "[station] 缺少 cameras：有 rate_per_camera 就要写明机位数",
                 "[station] has no cameras: with rate_per_camera say how many there are",
             );
@@ -254,9 +254,9 @@ fn rate(record: &Record, faults: &mut Faults) -> Option<i64> {
     }
 }
 
-fn block(record: &Record, stations: &Names, faults: &mut Faults) -> Option<Block> {
-    let station = match record.name("station") {
-        Some(name) => stations.find(&name, record.place("station"), faults),
+fn block(own: &BlockSection, stations: &Names, faults: &mut Faults) -> Option<Block> {
+    let station = match &own.station.value {
+        Some(name) => stations.find(name, &own.station.place, faults),
         None if stations.is_single() => Some(0),
         None if stations.is_none() => None,
         None => {
@@ -268,26 +268,26 @@ fn block(record: &Record, stations: &Names, faults: &mut Faults) -> Option<Block
                         "[block] has no station: there are several, so say which",
                     ),
                 )
-                .at(record.location.clone()),
+                .at(own.location.clone()),
             );
             None
         }
     };
-    let regular = interval(record, faults)?;
-    let latest_end = record.time("latest_end").unwrap_or(regular.end);
+    let regular = interval(&own.start, &own.end, faults)?;
+    let latest_end = own.latest_end.value.map_or(regular.end, |Time(end)| end);
     if latest_end < regular.end {
         faults.report(
             Code::Backwards,
-            record.place("latest_end"),
+            &own.latest_end.place,
             "latest_end 早于 end",
             "latest_end is before end",
         );
         return None;
     }
     Some(Block {
-        name: record.name("name")?,
+        name: own.name.value.clone()?,
         station: StationId(station?),
-        date: record.day("date")?,
+        date: own.date.value?,
         regular,
         latest_end,
         make_up: Vec::new(),
@@ -326,21 +326,22 @@ fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
 }
 
 fn read_make_up(
-    record: &Record,
+    own: &MakeUpSection,
     names: &Names,
     blocks: &mut [Block],
     make_up: &mut Names,
     faults: &mut Faults,
 ) {
-    let name = record.text("name");
+    let name = text(&own.name, &own.name_en);
     let plain = name.as_ref().map(|name| name.get(Lang::Zh));
     // One name may stand for several make-up times.
     if let Some(plain) = plain.filter(|plain| make_up.position(plain).is_none()) {
-        make_up.add(plain, record.place("name"), faults);
+        make_up.add(plain, &own.name.place, faults);
     }
     let place =
-        record.name("block").and_then(|name| names.find(&name, record.place("block"), faults));
-    let (Some(place), Some(interval), Some(name)) = (place, interval(record, faults), name) else {
+        own.block.value.as_ref().and_then(|name| names.find(name, &own.block.place, faults));
+    let interval = interval(&own.start, &own.end, faults);
+    let (Some(place), Some(interval), Some(name)) = (place, interval, name) else {
         return;
     };
     let block = &mut blocks[place];
@@ -362,7 +363,7 @@ fn read_make_up(
                     ),
                 ),
             )
-            .at(record.place("start").clone())
+            .at(own.start.place.clone())
             .help(Text::new("改到半天之内", "move it inside the block")),
         );
         return;
@@ -372,20 +373,19 @@ fn read_make_up(
 
 /// The names of all make-up times, with their places.
 pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
-    let Some(Node { content: Content::List(entries), .. }) = root.get("make_up") else {
-        return Vec::new();
-    };
-    let named = entries.iter().filter_map(|entry| match &entry.get("name")?.content {
-        Content::Text(name) => Some((name.trim().to_owned(), entry.location.clone())),
-        _ => None,
+    let entries = Section::MakeUp.of(root).map_or(&[][..], Node::items);
+    let named = entries.iter().filter_map(|entry| {
+        let name = MakeUpSection::name.of(entry)?.text()?;
+        Some((name.trim().to_owned(), entry.location.clone()))
     });
     named.filter(|(name, _)| !name.is_empty()).collect()
 }
 
-fn read_break(record: &Record, names: &Names, blocks: &mut [Block], faults: &mut Faults) {
+fn read_break(own: &BreakSection, names: &Names, blocks: &mut [Block], faults: &mut Faults) {
     let place =
-        record.name("block").and_then(|name| names.find(&name, record.place("block"), faults));
-    let (Some(place), Some(interval)) = (place, interval(record, faults)) else { return };
+        own.block.value.as_ref().and_then(|name| names.find(name, &own.block.place, faults));
+    let interval = interval(&own.start, &own.end, faults);
+    let (Some(place), Some(interval)) = (place, interval) else { return };
     let block = &mut blocks[place];
     let reserved = block.make_up.iter().map(|make_up| make_up.interval);
     let taken = reserved
@@ -396,12 +396,12 @@ fn read_break(record: &Record, names: &Names, blocks: &mut [Block], faults: &mut
         let there = names.location(place).map(ToString::to_string).unwrap_or_default();
         faults.report(
             Code::BreakOutside,
-            record.place("start"),
+            &own.start.place,
             format!("休息 {interval} 不在 {there} 的半天“{name}”（{span}）之内，或与补照、其他休息重叠"),
             format!("break {interval} is not inside block “{name}” ({span}) at {there}, or meets make-up time or another break"),
         );
         return;
     }
-    block.breaks.push(Break { interval, may_straddle: record.flag("straddle").unwrap_or(true) });
+    block.breaks.push(Break { interval, may_straddle: own.straddle.value.unwrap_or(true) });
     block.breaks.sort_by_key(|pause| pause.interval);
 }

@@ -2,8 +2,8 @@
 
 use super::campaign::{CampaignFile, buffer_wants_rates};
 use super::faults::{Faults, Names};
+use super::fields::{ClassRow, Column, Cut, Given, GroupRow, Whole};
 use super::table::{Row, Rows};
-use super::tolerant;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{BlockId, Class, Group, Status, Student};
@@ -43,15 +43,21 @@ pub struct Stated {
 }
 
 impl Stated {
-    fn read(row: &Row<'_>, faults: &mut Faults) -> Stated {
-        let is_empty = row.text("headcount", faults).is_none();
+    /// The figures of a row; `column` is that of its headcount.
+    fn new<const MIN: i64, const MAX: i64>(
+        row: &Row<'_>,
+        column: &Column,
+        headcount: &Given<Whole<MIN, MAX>>,
+        off_site: &Given<Whole<MIN, MAX>>,
+        faults: &mut Faults,
+    ) -> Stated {
         let stated = Stated {
-            headcount: row.whole("headcount", faults),
-            off_site: row.whole("off_site", faults),
+            headcount: headcount.value.map(Whole::get),
+            off_site: off_site.value.map(Whole::get),
             place: row.location(),
-            missing: row.missing("headcount").filter(|_| is_empty),
+            missing: (!headcount.is_written).then(|| row.missing(column)),
         };
-        off_site_fits(row, &stated, faults);
+        off_site_fits(&stated, &off_site.place, faults);
         stated
     }
 
@@ -87,38 +93,32 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
         read.names.mark_incomplete();
     }
     for row in table.iter() {
-        let name = row.text("group", faults);
-        let stated = Stated::read(&row, faults);
-        let Some(name) = name else {
+        let own: GroupRow = row.read(faults);
+        let stated = Stated::new(&row, GroupRow::headcount, &own.headcount, &own.off_site, faults);
+        let Some(name) = own.group.value else {
             read.names.mark_incomplete();
             continue;
         };
-        let english = row.text("group_en", faults).unwrap_or_else(|| name.clone());
-        read.names.add(&name, &row.place("group"), faults);
+        let english = own.group_en.value.unwrap_or_else(|| name.clone());
+        read.names.add(&name, &own.group.place, faults);
         read.class_names.push(Names::new("班级", "class"));
         let off_site = stated.off_site.unwrap_or(0);
         let headcount = stated.headcount.unwrap_or(off_site);
-        let buffer = row.buffer("buffer", faults);
-        if buffer.is_some() {
-            buffer_wants_rates(&file.draft, &row.place("buffer"), faults);
+        if own.buffer.value.is_some() {
+            buffer_wants_rates(&file.draft, &own.buffer.place, faults);
         }
         read.groups.push(Group {
             name: Text::new(name, english),
             headcount,
             off_site: off_site.min(headcount),
-            attendance: row.share("attendance", faults).unwrap_or(file.attendance),
+            attendance: own.attendance.value.unwrap_or(file.attendance),
             classes: Vec::new(),
-            max_windows: row.whole("max_windows", faults).unwrap_or(1) as usize,
-            cut_freely: row.word("cut", faults) == Some("free"),
-            buffer: buffer.unwrap_or(file.buffer),
-            contact: row.text("contact", faults),
-            only_in: row
-                .text("only_in", faults)
-                .map(|cell| block_list(&row, "only_in", &cell, file, faults)),
-            not_in: row
-                .text("not_in", faults)
-                .map(|cell| block_list(&row, "not_in", &cell, file, faults))
-                .unwrap_or_default(),
+            max_windows: own.max_windows.value.map_or(1, |most| most.get() as usize),
+            cut_freely: own.cut.value == Some(Cut::Free),
+            buffer: own.buffer.value.unwrap_or(file.buffer),
+            contact: own.contact.value,
+            only_in: block_list(&own.only_in, file, faults),
+            not_in: block_list(&own.not_in, file, faults).unwrap_or_default(),
         });
         read.stated.push(stated);
         read.stated_classes.push(Vec::new());
@@ -136,7 +136,7 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
 /// More people than this are no campaign; below it no sum can overflow.
 const MOST_PEOPLE: i64 = 10_000_000;
 
-fn off_site_fits(row: &Row<'_>, stated: &Stated, faults: &mut Faults) {
+fn off_site_fits(stated: &Stated, place: &Location, faults: &mut Faults) {
     let (Some(headcount), Some(off_site)) = (stated.headcount, stated.off_site) else { return };
     if off_site > headcount {
         faults.push(
@@ -147,7 +147,7 @@ fn off_site_fits(row: &Row<'_>, stated: &Stated, faults: &mut Faults) {
                     format!("{off_site} off-site people are more than the headcount {headcount}"),
                 ),
             )
-            .at(row.place("off_site"))
+            .at(place.clone())
             .help(Text::new(
                 "校外人数包含在总人数之内",
                 "off-site people are part of the headcount",
@@ -157,30 +157,29 @@ fn off_site_fits(row: &Row<'_>, stated: &Stated, faults: &mut Faults) {
 }
 
 fn block_list(
-    row: &Row<'_>,
-    column: &str,
-    cell: &str,
+    given: &Given<Vec<String>>,
     file: &CampaignFile,
     faults: &mut Faults,
-) -> Vec<BlockId> {
-    let place = row.place(column);
-    tolerant::names(cell).iter().flat_map(|name| file.blocks_named(name, &place, faults)).collect()
+) -> Option<Vec<BlockId>> {
+    let names = given.value.as_ref()?;
+    Some(names.iter().flat_map(|name| file.blocks_named(name, &given.place, faults)).collect())
 }
 
 /// Reads `classes.csv` into the groups.
 pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
     read.classes_complete = !table.is_broken();
     for row in table.iter() {
-        let (group, class) = (row.text("group", faults), row.text("class", faults));
-        let stated = Stated::read(&row, faults);
-        let group = group.and_then(|name| read.names.find(&name, &row.place("group"), faults));
-        let (Some(group), Some(name)) = (group, class) else {
+        let own: ClassRow = row.read(faults);
+        let stated = Stated::new(&row, ClassRow::headcount, &own.headcount, &own.off_site, faults);
+        let group =
+            own.group.value.and_then(|name| read.names.find(&name, &own.group.place, faults));
+        let (Some(group), Some(name)) = (group, own.class.value) else {
             read.classes_complete = false;
             continue;
         };
         read.classes_complete &= stated.headcount.is_some() || stated.is_open();
-        read.class_names[group].add(&name, &row.place("class"), faults);
-        let attendance = row.share("attendance", faults).unwrap_or(read.groups[group].attendance);
+        read.class_names[group].add(&name, &own.class.place, faults);
+        let attendance = own.attendance.value.unwrap_or(read.groups[group].attendance);
         let off_site = stated.off_site.unwrap_or(0);
         let headcount = stated.headcount.unwrap_or(off_site);
         let class =

@@ -1,14 +1,19 @@
-//! Start and end of a record.
+//! Start and end of a section or of a row.
 
 use super::faults::Faults;
-use super::record::Record;
+use super::fields::{Given, Time};
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
 
-/// Start and end of a record; a fault when the end is not later.
-pub(super) fn interval(record: &Record, faults: &mut Faults) -> Option<Interval> {
-    let interval = Interval::new(record.time("start")?, record.time("end")?);
+/// From start to end; a fault when the end is not later.
+pub(super) fn interval(
+    start: &Given<Time>,
+    end: &Given<Time>,
+    faults: &mut Faults,
+) -> Option<Interval> {
+    let (Time(from), Time(to)) = (start.value?, end.value?);
+    let interval = Interval::new(from, to);
     if interval.minutes() <= 0 {
         faults.push(
             Diagnostic::error(
@@ -18,7 +23,7 @@ pub(super) fn interval(record: &Record, faults: &mut Faults) -> Option<Interval>
                     format!("{interval}: the end is not after the start"),
                 ),
             )
-            .at(record.place("end").clone())
+            .at(end.place.clone())
             .help(Text::new("核对开始与结束时间", "check start and end")),
         );
         return None;

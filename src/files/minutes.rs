@@ -2,6 +2,7 @@
 
 use super::campaign::CampaignFile;
 use super::faults::Faults;
+use super::fields::MinutesRow;
 use super::groups::Groups;
 use super::rules::find_group;
 use super::table::Rows;
@@ -21,11 +22,13 @@ pub fn minutes(
     let mut read = HashMap::new();
     let mut places: HashMap<(GroupId, BlockId), Location> = HashMap::new();
     for row in table.iter() {
-        let group = find_group(&row, groups, faults);
-        let place = row.place("block");
-        let named = row.text("block", faults);
-        let blocks = named.map(|name| file.blocks_named(&name, &place, faults)).unwrap_or_default();
-        let (Some(group), Some(minutes)) = (group, row.whole("minutes", faults)) else { continue };
+        let own: MinutesRow = row.read(faults);
+        let group = find_group(&own.group, groups, faults);
+        let named = own.block.value;
+        let blocks = named
+            .map(|name| file.blocks_named(&name, &own.block.place, faults))
+            .unwrap_or_default();
+        let (Some(group), Some(minutes)) = (group, own.minutes.value) else { continue };
         for block in blocks {
             if let Some(first) = places.get(&(group, block)) {
                 let name = &file.draft.blocks[block.0].name;
@@ -37,13 +40,13 @@ pub fn minutes(
                             format!("its minutes in block “{name}” are already there at {first}"),
                         ),
                     )
-                    .at(row.location())
+                    .at(own.location.clone())
                     .help(Text::new("删去其中之一", "delete one of the two")),
                 );
                 continue;
             }
-            places.insert((group, block), row.location());
-            read.insert((group, block), minutes as Minutes);
+            places.insert((group, block), own.location.clone());
+            read.insert((group, block), minutes.minutes());
         }
     }
     read

@@ -15,11 +15,11 @@ mod overrides;
 mod plan_json;
 mod plan_rows;
 mod plan_table;
-mod record;
 mod reference;
 mod relations;
 mod rules;
 mod schema;
+mod section;
 mod source;
 mod students;
 mod table;
@@ -41,7 +41,7 @@ pub use plan_rows::PlanPlaces;
 pub use reference::{Page, pages as reference_pages};
 pub use schema::json_schema;
 pub use source::is_workbook_name;
-pub use table_text::{BYTE_ORDER_MARK, Cell, headers, write_rows, write_table};
+pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
@@ -54,12 +54,11 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use faults::Faults;
-use fields::Table;
+use fields::{Table, TopSection, Written};
 use plan_rows::PlanRows;
 use plan_table::{InstanceNames, PlanNames};
 use source::{Source, TableFile};
 use std::path::Path;
-use tree::Content;
 
 /// A campaign with the plan it is compared with.
 #[derive(Debug, Clone)]
@@ -123,11 +122,7 @@ pub fn load_variant(
     let gone =
         variant.map(|variant| variant.change_campaign(&mut root, &mut faults)).unwrap_or_default();
     let source = Source::new(folder, variant, gone, &mut faults);
-    let lang = match root.get("language").map(|node| &node.content) {
-        Some(Content::Text(tag)) => Lang::parse(tag),
-        Some(_) => None,
-        None => Some(Lang::Zh),
-    };
+    let lang = TopSection::language.of(&root).map_or(Some(Lang::Zh), |tag| Lang::read(tag).ok());
     let name = folder_name(folder);
     let mut file = campaign::campaign_file(&name, &root, &mut faults);
     source.refuse_misspelt(file.baseline.as_ref().map(|(file, _)| file.as_str()), &mut faults);

@@ -1,7 +1,7 @@
 //! `--set KEY=VALUE`: changes a field of `campaign.toml` for one run, before it is checked like the
 //! file.
 
-use super::fields::Section;
+use super::fields::{Section, StationSection};
 use super::tolerant::fold;
 use super::tree::{Content, Node, parse_value};
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -87,9 +87,9 @@ pub fn set(campaign: &mut Node, path: &str, node: Node, code: Code) -> Result<()
 pub fn find(entries: &[Node], wanted: &str) -> Result<usize, Vec<String>> {
     let names: Vec<String> = entries
         .iter()
-        .map(|entry| match entry.get("name").map(|name| &name.content) {
-            Some(Content::Text(name)) => name.clone(),
-            _ => String::new(),
+        .map(|entry| {
+            let name = StationSection::name.of(entry).and_then(Node::text);
+            name.unwrap_or_default().to_owned()
         })
         .collect();
     let by_name = names.iter().position(|name| fold(name) == fold(wanted));

@@ -1,10 +1,9 @@
 //! Plans and slots as CSV tables: Attachment 2, or what callsheet wrote.
 
 use super::faults::{Faults, Names};
-use super::fields::Table;
+use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
 use super::plan_rows::PlanRows;
-use super::table::{Records, Row, Rows, read_table};
-use super::tolerant;
+use super::table::{Records, read_table};
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Location};
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
@@ -111,34 +110,33 @@ pub(super) fn plan(
     let table = read_table(Table::Plan, records, faults)?;
     let mut plan = PlanRows { whole: table.place().clone(), ..PlanRows::default() };
     for row in table.iter() {
-        let date = row.day("date", faults);
-        let interval = row.time("start", faults).zip(row.time("end", faults));
-        let station = station(&table, &row, names.stations, faults);
-        let stated_headcount = row.whole("headcount", faults);
-        let Some(name) = row.text("group", faults) else { continue };
+        let own: PlanRow = row.read(faults);
+        let station = station(&own.station, names.stations, faults);
+        let Some(name) = own.group.value else { continue };
         let is_make_up =
             names.make_up.position(&name).is_some() && names.groups.position(&name).is_none();
         let group =
-            if is_make_up { None } else { names.groups.find(&name, &row.place("group"), faults) };
+            if is_make_up { None } else { names.groups.find(&name, &own.group.place, faults) };
         let run = group.and_then(|group| {
-            let classes = tolerant::names(&row.text("classes", faults)?);
             run(
-                classes.iter().map(String::as_str),
+                own.classes.value.iter().flatten().map(String::as_str),
                 &names.classes[group],
-                &row.place("classes"),
+                &own.classes.place,
                 faults,
             )
         });
-        let (Some(date), Some((start, end)), Some(station)) = (date, interval, station) else {
+        let (Some(date), Some(interval), Some(station)) =
+            (own.date.value, span(&own.start, &own.end), station)
+        else {
             continue;
         };
-        let interval = Interval::new(start, end);
         if is_make_up {
-            plan.make_up.push((MakeUpRow { date, station, interval }, row.place("group")));
+            plan.make_up.push((MakeUpRow { date, station, interval }, own.group.place));
         } else if let Some(group) = group {
             let group = GroupId(group);
+            let stated_headcount = own.headcount.value.map(Whole::get);
             let window = Window { date, station, interval, group, run, stated_headcount };
-            plan.windows.push((window, row.place("group")));
+            plan.windows.push((window, own.group.place));
         }
     }
     Some(plan)
@@ -177,38 +175,38 @@ pub fn slots(
     let table = read_table(Table::Slots, records, faults)?;
     let mut slots = Vec::new();
     for row in table.iter() {
-        let date = row.day("date", faults);
-        let interval = row.time("start", faults).zip(row.time("end", faults));
-        let station = station(&table, &row, &names.stations, faults);
-        let (group, class) = (row.text("group", faults), row.text("class", faults));
-        let group = group.and_then(|name| names.groups.find(&name, &row.place("group"), faults));
-        let class = group.zip(class).and_then(|(group, class)| {
-            names.classes[group].find(&class, &row.place("class"), faults)
-        });
-        if let (Some(group), Some(class), Some(date), Some((start, end)), Some(station)) =
-            (group, class, date, interval, station)
+        let own: SlotRow = row.read(faults);
+        let station = station(&own.station, &names.stations, faults);
+        let group =
+            own.group.value.and_then(|name| names.groups.find(&name, &own.group.place, faults));
+        let class = group
+            .zip(own.class.value)
+            .and_then(|(group, class)| names.classes[group].find(&class, &own.class.place, faults));
+        if let (Some(group), Some(class), Some(date), Some(interval), Some(station)) =
+            (group, class, own.date.value, span(&own.start, &own.end), station)
         {
-            let (group, interval) = (GroupId(group), Interval::new(start, end));
-            slots.push((Slot { group, class, date, station, interval }, row.place("class")));
+            let group = GroupId(group);
+            slots.push((Slot { group, class, date, station, interval }, own.class.place));
         }
     }
     Some(slots)
 }
 
-fn station(
-    table: &Rows,
-    row: &Row<'_>,
-    stations: &Names,
-    faults: &mut Faults,
-) -> Option<StationId> {
-    match row.text("station", faults) {
-        Some(name) => stations.find(&name, &row.place("station"), faults).map(StationId),
+/// From start to end, in whichever order they are: that a window ends before it starts is what
+/// `check` finds.
+fn span(start: &Given<Time>, end: &Given<Time>) -> Option<Interval> {
+    let (Time(start), Time(end)) = (start.value?, end.value?);
+    Some(Interval::new(start, end))
+}
+
+fn station(given: &Given<String>, stations: &Names, faults: &mut Faults) -> Option<StationId> {
+    match &given.value {
+        Some(name) => stations.find(name, &given.place, faults).map(StationId),
         None if stations.is_single() => Some(StationId(0)),
         None => {
-            let column = if table.has("station") { row.place("station") } else { row.location() };
             faults.report(
                 Code::EmptyCell,
-                &column,
+                &given.place,
                 "有多个站点，须写明是哪一个",
                 "there are several stations: say which",
             );

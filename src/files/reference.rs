@@ -1,11 +1,9 @@
 //! The reference pages of `campaign.toml`, of all tables and of all codes, from what the reader
 //! itself goes by.
 
-use super::fields::{Column, Key, Kind, Section, Table};
-use super::tolerant::{MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MOST_RATE, UNKNOWN};
+use super::fields::{Column, Key, Section, Table};
 use crate::base::diagnostic::Code;
 use crate::base::text::Lang;
-use crate::campaign::Tier;
 
 /// A page of `docs/reference`: its file, and its text.
 pub type Page = (&'static str, String);
@@ -91,7 +89,7 @@ fn campaign() -> String {
 }
 
 fn key(key: &Key) -> Vec<String> {
-    vec![named(key.name, key.required), written(key.kind), key.en.to_owned(), key.zh.to_owned()]
+    vec![named(key.name, key.required), key.reference(), key.en.to_owned(), key.zh.to_owned()]
 }
 
 /// What a table is for.
@@ -144,7 +142,7 @@ fn column(column: &Column) -> Vec<String> {
         named(column.name, column.required),
         chinese.to_owned(),
         others.join(", "),
-        written(column.kind),
+        column.reference(),
         column.en.to_owned(),
         column.zh.to_owned(),
     ]
@@ -166,48 +164,6 @@ fn codes() -> String {
         page += &table(&["code", "meaning", "中文"], rows);
     }
     page
-}
-
-/// What the reader takes for a value of a kind.
-fn written(kind: Kind) -> String {
-    match kind {
-        Kind::Name => "text".to_owned(),
-        Kind::Whole(min, max) => format!("whole number, {} to {}", figure(min), figure(max)),
-        Kind::Amount => "money".to_owned(),
-        Kind::Flag => "`true` or `false`".to_owned(),
-        Kind::Language => "`zh` (中文), `en` (英文)".to_owned(),
-        Kind::Day => "date".to_owned(),
-        Kind::Time => "time".to_owned(),
-        Kind::Rate => {
-            let unknown = UNKNOWN.map(|word| code(&format!("\"{word}\""))).join(" ");
-            format!("whole number, 1 to {}, or {unknown}", figure(MOST_RATE))
-        }
-        Kind::Tiers => {
-            let names = Tier::ALL.map(|tier| code(tier.name()));
-            format!("list of {}", names.join(" "))
-        }
-        Kind::Share => "share".to_owned(),
-        Kind::Names => "names".to_owned(),
-        Kind::Zone => "IANA time zone".to_owned(),
-        Kind::Buffer => {
-            format!("buffer, at most {MOST_BUFFER_MINUTES} minutes or {MOST_BUFFER_PER_CENT} %")
-        }
-        Kind::Word(words) => {
-            let word = |same: &&[&str]| match same.split_first() {
-                Some((first, [])) => code(first),
-                Some((first, others)) => format!("{} ({})", code(first), others.join(" ")),
-                None => String::new(),
-            };
-            words.iter().map(word).collect::<Vec<_>>().join(", ")
-        }
-    }
-}
-
-/// A figure with a comma at every thousand.
-fn figure(number: i64) -> String {
-    let digits = number.to_string();
-    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
-    groups.collect::<Vec<_>>().join(",")
 }
 
 fn code(text: &str) -> String {
@@ -233,7 +189,7 @@ fn table(headings: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::{FORMS, figure, pages};
+    use super::{FORMS, pages};
     use crate::files::tolerant;
     use std::path::Path;
 
@@ -269,6 +225,5 @@ mod tests {
                 assert!(is_read, "{} {example}", form.kind);
             }
         }
-        assert_eq!([figure(1), figure(1_440), figure(100_000)], ["1", "1,440", "100,000"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::campaign::CampaignFile;
 use super::faults::Faults;
+use super::fields::RelationRow;
 use super::groups::Groups;
 use super::rules::find_group;
 use super::table::Rows;
@@ -18,24 +19,19 @@ pub fn relations(
 ) -> Vec<Relation> {
     let mut read: Vec<(Relation, Location)> = Vec::new();
     for row in table.iter() {
-        let kind = row.word("relation", faults).map(|word| match word {
-            "together" => RelationKind::Together,
-            "apart" => RelationKind::Apart,
-            _ => RelationKind::Before,
-        });
-        let first = find_group(&row, groups, faults);
-        let second = row
-            .text("other", faults)
-            .and_then(|name| groups.names.find(&name, &row.place("other"), faults))
-            .map(GroupId);
-        let (Some(kind), Some(first), Some(second)) = (kind, first, second) else { continue };
+        let own: RelationRow = row.read(faults);
+        let first = find_group(&own.group, groups, faults);
+        let second = find_group(&own.other, groups, faults);
+        let (Some(kind), Some(first), Some(second)) = (own.relation.value, first, second) else {
+            continue;
+        };
         let relation = Relation { kind, first, second };
         let judge = Judge { relation, file, groups };
         for (zh, en) in judge.contradictions(&read, pins) {
-            faults.report(Code::RelationImpossible, &row.location(), zh, en);
+            faults.report(Code::RelationImpossible, &own.location, zh, en);
         }
         if first != second {
-            read.push((relation, row.location()));
+            read.push((relation, own.location));
         }
     }
     read.into_iter().map(|(relation, _)| relation).collect()

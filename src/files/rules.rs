@@ -2,29 +2,32 @@
 
 use super::campaign::CampaignFile;
 use super::faults::Faults;
+use super::fields::{Given, PinRow, PreferenceRow, Time, UnavailableRow, Whole};
 use super::groups::Groups;
-use super::table::{Row, Rows};
+use super::intervals::interval;
+use super::table::Rows;
 use crate::base::clock::Minutes;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{BlockId, GroupId, Pin, Preference, StationId, Unavailable, Wish};
+use crate::campaign::{BlockId, GroupId, Pin, Preference, StationId, Unavailable};
 
 /// Reads `unavailable.csv`.
 pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Unavailable> {
     let mut entries = Vec::new();
     for row in table.iter() {
-        let group = find_group(&row, groups, faults);
+        let own: UnavailableRow = row.read(faults);
+        let group = find_group(&own.group, groups, faults);
         let mut whole_group = true;
-        let class = match (group, row.text("class", faults)) {
+        let class = match (group, own.class.value) {
             (Some(group), Some(name)) => {
-                let class = groups.class_names[group.0].find(&name, &row.place("class"), faults);
+                let class = groups.class_names[group.0].find(&name, &own.class.place, faults);
                 whole_group = false;
                 class
             }
             _ => None,
         };
-        let (date, interval) = (row.day("date", faults), row.interval(faults));
-        let reason = row.text("reason", faults).unwrap_or_else(|| "—".to_owned());
+        let (date, interval) = (own.date.value, interval(&own.start, &own.end, faults));
+        let reason = own.reason.value.unwrap_or_else(|| "—".to_owned());
         if let (Some(group), Some(date), Some(interval), true) =
             (group, date, interval, whole_group || class.is_some())
         {
@@ -38,25 +41,25 @@ pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Un
 pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Preference> {
     let mut wishes = Vec::new();
     for row in table.iter() {
-        let group = find_group(&row, groups, faults);
-        let date = row.day("date", faults);
-        let hours = (row.text("start", faults).is_some(), row.text("end", faults).is_some());
-        let interval = if hours == (true, true) { row.interval(faults) } else { None };
-        if hours.0 != hours.1 {
-            let missing = if hours.0 { "end" } else { "start" };
+        let own: PreferenceRow = row.read(faults);
+        let group = find_group(&own.group, groups, faults);
+        let missing = match (own.start.is_written, own.end.is_written) {
+            (true, false) => Some(&own.end.place),
+            (false, true) => Some(&own.start.place),
+            _ => None,
+        };
+        if let Some(missing) = missing {
             faults.report(
                 Code::EmptyCell,
-                &row.place(missing),
+                missing,
                 "时段只写了一半：开始与结束要么都写，要么都不写",
                 "half an interval: give both start and end, or neither",
             );
         }
-        let wish = row
-            .word("wish", faults)
-            .map(|word| if word == "prefer" { Wish::Prefer } else { Wish::Avoid });
-        let weight = row.whole("weight", faults).unwrap_or(1);
-        if let (Some(group), Some(wish)) = (group, wish) {
-            wishes.push(Preference { group, date, interval, wish, weight });
+        let interval = interval(&own.start, &own.end, faults);
+        let weight = own.weight.value.map_or(1, Whole::get);
+        if let (Some(group), Some(wish)) = (group, own.wish.value) {
+            wishes.push(Preference { group, date: own.date.value, interval, wish, weight });
         }
     }
     wishes
@@ -71,21 +74,22 @@ pub fn pins(
 ) -> Vec<(Pin, Location)> {
     let mut pins: Vec<(Pin, Location)> = Vec::new();
     for row in table.iter() {
-        let group = find_group(&row, groups, faults);
-        let station = row
-            .text("station", faults)
-            .and_then(|name| file.stations.find(&name, &row.place("station"), faults))
+        let own: PinRow = row.read(faults);
+        let group = find_group(&own.group, groups, faults);
+        let station = own
+            .station
+            .value
+            .and_then(|name| file.stations.find(&name, &own.station.place, faults))
             .map(StationId);
-        let date = row.day("date", faults);
-        let (start, end) = (row.time("start", faults), row.time("end", faults));
+        let [start, end] = [own.start, own.end].map(|time| time.value.map(|Time(minute)| minute));
         let Some(group) = group else { continue };
-        let pin = Pin { group, station, date, start, end };
+        let pin = Pin { group, station, date: own.date.value, start, end };
         let single = file.draft.stations.len() == 1;
         let contradicted =
             pins.iter().find(|(other, _)| contradict(other, &pin) || at_once(other, &pin, single));
         if let Some((_, other)) = contradicted {
             faults.push(impossible(
-                &row,
+                &own.location,
                 format!("与 {other} 的固定安排矛盾"),
                 format!("contradicts the pin at {other}"),
             ));
@@ -98,7 +102,7 @@ pub fn pins(
                 Text::default()
             };
             faults.push(impossible(
-                &row,
+                &own.location,
                 format!("没有任何允许的半天和网格时间能满足它{}", because.get(Lang::Zh)),
                 format!(
                     "no block that the group may use has a grid time that keeps it{}",
@@ -106,18 +110,21 @@ pub fn pins(
                 ),
             ));
         }
-        pins.push((pin, row.location()));
+        pins.push((pin, own.location));
     }
     pins
 }
 
-pub(super) fn find_group(row: &Row<'_>, groups: &Groups, faults: &mut Faults) -> Option<GroupId> {
-    let name = row.text("group", faults)?;
-    groups.names.find(&name, &row.place("group"), faults).map(GroupId)
+pub(super) fn find_group(
+    name: &Given<String>,
+    groups: &Groups,
+    faults: &mut Faults,
+) -> Option<GroupId> {
+    groups.names.find(name.value.as_ref()?, &name.place, faults).map(GroupId)
 }
 
-fn impossible(row: &Row<'_>, zh: String, en: String) -> Diagnostic {
-    Diagnostic::error(Code::PinImpossible, Text::new(zh, en)).at(row.location()).help(Text::new(
+fn impossible(place: &Location, zh: String, en: String) -> Diagnostic {
+    Diagnostic::error(Code::PinImpossible, Text::new(zh, en)).at(place.clone()).help(Text::new(
         "核对日期、时间、网格与该学院可用的半天",
         "check date, times, grid and the blocks the group may use",
     ))

@@ -1,7 +1,7 @@
 //! Where tables come from: CSV files, or sheets of a workbook. Every table is opened here.
 
 use super::faults::Faults;
-use super::fields::Table;
+use super::fields::{SlotRow, Table};
 use super::table::{Records, Rows, means, read_table};
 use super::text_file::{read_bytes, text_of};
 use super::tolerant::fold;
@@ -88,9 +88,7 @@ fn no_sheet(workbook: &Workbook, table: Table) -> Diagnostic {
 
 /// Whether the sheet of a name has a column `start`.
 fn has_start(workbook: &Workbook, name: &str) -> bool {
-    let is_start = |cell: &str| {
-        Table::Slots.columns().any(|column| column.name == "start" && means(column, cell))
-    };
+    let is_start = |cell: &str| means(SlotRow::start, cell);
     let mut named = workbook.sheets.iter().filter(|sheet| fold(&sheet.name) == fold(name));
     named.any(|sheet| sheet.rows.values().flatten().any(|(_, cell)| is_start(cell)))
 }
@@ -192,10 +190,7 @@ impl<'a> Source<'a> {
             Found::Nothing
                 if !required && self.variant.is_some_and(|variant| variant.changes(table)) =>
             {
-                Rows::empty(
-                    table,
-                    Location::file(self.folder.join(table.file()).display().to_string()),
-                )
+                Rows::empty(Location::file(self.folder.join(table.file()).display().to_string()))
             }
             Found::Fault | Found::Nothing => return None,
         };

@@ -1,6 +1,7 @@
 //! `students.csv`: who is in which class, by student number, without names.
 
 use super::faults::{Faults, Names};
+use super::fields::{Answer, StudentRow};
 use super::groups::Groups;
 use super::table::Rows;
 use crate::campaign::{Class, GroupId, Status, Student};
@@ -13,28 +14,26 @@ pub fn students(table: &Rows, groups: &mut Groups, faults: &mut Faults) -> Vec<S
     let mut students = Vec::new();
     let faults_before = faults.len();
     for row in table.iter() {
-        let (group, class) = (row.text("group", faults), row.text("class", faults));
-        let number = row.text("number", faults);
-        let status = match row.word("status", faults) {
-            Some("off_site") => Status::OffSite,
-            Some("make_up") => Status::MakeUp,
-            _ => Status::Here,
-        };
-        let has_code = row.word("code", faults).map(|word| word == "yes");
-        let category = row.text("category", faults).unwrap_or_default();
-        if let Some(number) = &number {
-            numbers.add(number, &row.place("number"), faults);
+        let own: StudentRow = row.read(faults);
+        let status = own.status.value.unwrap_or(Status::Here);
+        let has_code = own.code.value.map(|code| code == Answer::Yes);
+        let category = own.category.value.unwrap_or_default();
+        if let Some(number) = &own.number.value {
+            numbers.add(number, &own.number.place, faults);
         }
-        let group = group.and_then(|name| groups.names.find(&name, &row.place("group"), faults));
-        let (Some(group), Some(class), Some(number)) = (group, class, number) else { continue };
-        groups.first_students.entry(group).or_insert_with(|| row.location());
+        let group =
+            own.group.value.and_then(|name| groups.names.find(&name, &own.group.place, faults));
+        let (Some(group), Some(class), Some(number)) = (group, own.class.value, own.number.value)
+        else {
+            continue;
+        };
+        groups.first_students.entry(group).or_insert(own.location);
         if !listed[group] && groups.class_names[group].position(&class).is_none() {
-            groups.class_names[group].add(&class, &row.place("class"), faults);
+            groups.class_names[group].add(&class, &own.class.place, faults);
             let own = &mut groups.groups[group];
             own.classes.push(Class { attendance: own.attendance, ..Class::new(class.clone(), 0) });
         }
-        let Some(class) = groups.class_names[group].find(&class, &row.place("class"), faults)
-        else {
+        let Some(class) = groups.class_names[group].find(&class, &own.class.place, faults) else {
             continue;
         };
         students.push(Student { group: GroupId(group), class, number, category, status, has_code });

@@ -5,20 +5,18 @@ mod edit;
 mod header;
 mod records;
 
-pub use edit::Cells;
+pub use edit::NamedCells;
 pub use header::means;
 pub use records::{Lines, Records};
 
 use super::excerpts::{Lined, TableCells};
 use super::faults::Faults;
-use super::fields::{Column, Kind, Table};
+use super::fields::{Column, Given, Record, Source, Table, Written, Wrong};
 use super::tolerant;
-use crate::base::clock::{Interval, Minutes};
+use super::tree::{Content, Node};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{Buffer, Share};
 use header::{missing_column, read_header};
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -27,7 +25,6 @@ pub struct Rows {
     /// The file, or the sheet of a workbook.
     place: Location,
     header_line: usize,
-    table: Table,
     columns: Vec<Option<&'static Column>>,
     rows: Rc<Lined>,
     /// Where rows that a variant adds or changes stand.
@@ -112,7 +109,7 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     });
     let columns = columns?;
     broken |= faults.len() > before;
-    Some(Rows { place, header_line, table, columns, rows, origins: BTreeMap::new(), broken })
+    Some(Rows { place, header_line, columns, rows, origins: BTreeMap::new(), broken })
 }
 
 impl Rows {
@@ -137,47 +134,39 @@ impl Rows {
         &self.place
     }
 
-    /// Whether the table has the column.
-    pub fn has(&self, name: &str) -> bool {
-        self.columns.iter().flatten().any(|column| column.name == name)
+    /// Where a column stands.
+    fn place_of(&self, column: &Column) -> Option<usize> {
+        self.columns.iter().position(|own| own.is_some_and(|own| own.name == column.name))
     }
 }
 
 impl Row<'_> {
+    /// Reads the row as the struct that rows of its table are.
+    pub fn read<R: Record<Part = Table>>(&self, faults: &mut Faults) -> R {
+        R::read(&mut Cells { row: self, faults })
+    }
+
     /// Where the row stands.
     pub fn location(&self) -> Location {
         self.origin.cloned().unwrap_or_else(|| self.rows.place.row(self.line))
     }
 
     /// Where a cell stands.
-    pub fn place(&self, name: &str) -> Location {
-        match self
-            .rows
-            .columns
-            .iter()
-            .position(|column| column.is_some_and(|column| column.name == name))
-        {
+    fn place(&self, column: &Column) -> Location {
+        match self.rows.place_of(column) {
             Some(place) if self.origin.is_none() => self.rows.place.cell(self.line, place + 1),
             _ => self.location(),
         }
     }
 
-    /// The cell's text; `None` when it is empty, which is a fault where the column is required.
-    pub fn text(&self, name: &str, faults: &mut Faults) -> Option<String> {
-        let place = self
-            .rows
-            .columns
-            .iter()
-            .position(|column| column.is_some_and(|column| column.name == name))?;
-        let column = self.rows.columns[place]?;
-        let cell = self.cells.get(place).map_or("", String::as_str);
-        if !tolerant::narrow(cell).is_empty() {
-            return Some(cell.to_owned());
+    /// The fault that the cell is empty or its column missing, for columns that only some campaigns
+    /// need.
+    pub fn missing(&self, column: &Column) -> Diagnostic {
+        if self.rows.place_of(column).is_some() {
+            self.empty(column)
+        } else {
+            missing_column(column, &self.rows.place.row(self.rows.header_line))
         }
-        if column.required {
-            faults.push(self.empty(column));
-        }
-        None
     }
 
     fn empty(&self, column: &Column) -> Diagnostic {
@@ -186,140 +175,78 @@ impl Row<'_> {
             Code::EmptyCell,
             Text::new(format!("“{heading}”是空的"), format!("{} is empty", column.name)),
         )
-        .at(self.place(column.name))
+        .at(self.place(column))
         .help(Text::new(format!("填上{}", column.zh), format!("fill in: {}", column.en)))
     }
+}
 
-    /// The fault that the cell is empty or its column missing, for columns that only some campaigns
-    /// need.
-    pub fn missing(&self, name: &str) -> Option<Diagnostic> {
-        let column = self.rows.table.columns().find(|column| column.name == name)?;
-        let is_there = self.rows.has(name);
-        let no_column = || missing_column(column, &self.rows.place.row(self.rows.header_line));
-        Some(if is_there { self.empty(column) } else { no_column() })
-    }
+/// The cells of a row, where they are read.
+struct Cells<'a> {
+    row: &'a Row<'a>,
+    faults: &'a mut Faults,
+}
 
-    /// The cell as one of the words of its column's kind; the first of those that mean the same.
-    pub fn word(&self, name: &str, faults: &mut Faults) -> Option<&'static str> {
-        let cell = self.text(name, faults)?;
-        let column = self.rows.columns.iter().flatten().find(|column| column.name == name)?;
-        let Kind::Word(words) = column.kind else { return None };
-        let found = tolerant::word(&cell, words);
-        if found.is_none() {
-            let how = column.kind.how();
-            faults.push(
-                Diagnostic::error(
-                    Code::UnknownName,
-                    Text::new(
-                        format!("“{cell}”不是可用的词"),
-                        format!("“{cell}” is none of the words for this column"),
-                    ),
-                )
-                .at(self.place(name))
-                .help(Text::new(
-                    format!("写 {}", how.get(Lang::Zh)),
-                    format!("write one of: {}", how.get(Lang::En)),
-                )),
-            );
+impl Source<Table> for Cells<'_> {
+    /// The value of a cell; an empty one is a fault where the column is required.
+    fn take<T: Written>(&mut self, column: &'static Column) -> Given<T> {
+        let place = self.row.place(column);
+        let at = self.row.rows.place_of(column);
+        let cell = at.and_then(|at| self.row.cells.get(at)).map_or("", String::as_str);
+        if tolerant::narrow(cell).is_empty() {
+            if column.required && at.is_some() {
+                self.faults.push(self.row.empty(column));
+            }
+            return Given { value: None, is_written: false, place };
         }
-        found
+        let node = Node { content: Content::Text(cell.to_owned()), location: place };
+        let value = T::read(&node).map_err(|wrong| {
+            self.faults.push(fault(&wrong, column, cell).at(node.location.clone()))
+        });
+        Given { value: value.ok(), is_written: true, place: node.location }
     }
 
-    /// Time kept free.
-    pub fn buffer(&self, name: &str, faults: &mut Faults) -> Option<Buffer> {
-        self.parsed(name, Code::OutOfRange, tolerant::buffer, faults)
+    fn location(&self) -> Location {
+        self.row.location()
     }
+}
 
-    fn parsed<T>(
-        &self,
-        name: &str,
-        code: Code,
-        read: impl Fn(&str) -> Option<T>,
-        faults: &mut Faults,
-    ) -> Option<T> {
-        let cell = self.text(name, faults)?;
-        let value = read(&cell);
-        if value.is_none() {
-            let kind = self
-                .rows
-                .columns
-                .iter()
-                .flatten()
-                .find(|column| column.name == name)
-                .map(|column| column.kind);
-            let how = kind.map(Kind::how).unwrap_or_default();
-            faults.push(
-                Diagnostic::error(
-                    code,
-                    Text::new(
-                        format!("“{cell}”不对，应为：{}", how.get(Lang::Zh)),
-                        format!("“{cell}” is not {}", how.get(Lang::En)),
-                    ),
-                )
-                .at(self.place(name))
-                .help(Text::new("改正该单元格", "correct the cell")),
-            );
-        }
-        value
-    }
-
-    /// A whole number within the column's range.
-    pub fn whole(&self, name: &str, faults: &mut Faults) -> Option<i64> {
-        let range = self
-            .rows
-            .columns
-            .iter()
-            .flatten()
-            .find(|column| column.name == name)
-            .map(|column| column.kind);
-        let number = self.parsed(name, Code::BadNumber, tolerant::whole, faults)?;
-        match range {
-            Some(Kind::Whole(min, max)) if !(min..=max).contains(&number) => {
-                faults.report(
-                    Code::OutOfRange,
-                    &self.place(name),
+/// Says what is wrong with a cell.
+fn fault(wrong: &Wrong, column: &Column, cell: &str) -> Diagnostic {
+    let how = column.how();
+    let code = match wrong {
+        Wrong::Outside { number, min, max } => {
+            return Diagnostic::error(
+                Code::OutOfRange,
+                Text::new(
                     format!("{number} 超出 {min} 到 {max} 的范围"),
                     format!("{number} is not between {min} and {max}"),
-                );
-                None
-            }
-            _ => Some(number),
+                ),
+            );
         }
-    }
-
-    /// A day.
-    pub fn day(&self, name: &str, faults: &mut Faults) -> Option<Date> {
-        self.parsed(name, Code::BadDate, tolerant::date, faults)
-    }
-
-    /// A time of day.
-    pub fn time(&self, name: &str, faults: &mut Faults) -> Option<Minutes> {
-        self.parsed(name, Code::BadTime, tolerant::time, faults)
-    }
-
-    /// A share.
-    pub fn share(&self, name: &str, faults: &mut Faults) -> Option<Share> {
-        self.parsed(name, Code::OutOfRange, tolerant::share, faults)
-    }
-
-    /// `start` and `end`; a fault when the end is not later.
-    pub fn interval(&self, faults: &mut Faults) -> Option<Interval> {
-        let (start, end) = (self.time("start", faults), self.time("end", faults));
-        let interval = Interval::new(start?, end?);
-        if interval.minutes() > 0 {
-            return Some(interval);
-        }
-        faults.push(
-            Diagnostic::error(
-                Code::Backwards,
+        Wrong::Word => {
+            return Diagnostic::error(
+                Code::UnknownName,
                 Text::new(
-                    format!("{interval}：结束不晚于开始"),
-                    format!("{interval}: the end is not after the start"),
+                    format!("“{cell}”不是可用的词"),
+                    format!("“{cell}” is none of the words for this column"),
                 ),
             )
-            .at(self.place("end"))
-            .help(Text::new("核对开始与结束时间", "check start and end")),
-        );
-        None
-    }
+            .help(Text::new(
+                format!("写 {}", how.get(Lang::Zh)),
+                format!("write one of: {}", how.get(Lang::En)),
+            ));
+        }
+        Wrong::NoNumber | Wrong::NotWhole => Code::BadNumber,
+        Wrong::Day => Code::BadDate,
+        Wrong::Time => Code::BadTime,
+        _ => Code::OutOfRange,
+    };
+    Diagnostic::error(
+        code,
+        Text::new(
+            format!("“{cell}”不对，应为：{}", how.get(Lang::Zh)),
+            format!("“{cell}” is not {}", how.get(Lang::En)),
+        ),
+    )
+    .help(Text::new("改正该单元格", "correct the cell"))
 }

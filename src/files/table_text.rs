@@ -1,6 +1,6 @@
 //! Tables as CSV text, with a byte-order mark so that Excel reads the Chinese.
 
-use super::fields::{Column, Kind, Table};
+use super::fields::{Column, Record, Table};
 use crate::base::text::Lang;
 
 /// What a table starts with.
@@ -14,35 +14,38 @@ pub fn headers(table: Table, lang: Lang) -> Vec<String> {
     table.columns().map(heading).collect()
 }
 
-/// A cell: the name of its column and what stands there; a word, such as `together`, is the
-/// documented one.
-pub type Cell = (&'static str, String);
-
-/// A table by the names of its columns, in their documented order, headers and words in the
-/// language. Columns in which nothing stands are left out unless they are required.
-pub fn write_rows(table: Table, rows: &[Vec<Cell>], lang: Lang) -> String {
-    let cell = |row: &[Cell], column: &Column| -> String {
-        let written =
-            row.iter().find(|(name, _)| *name == column.name).map(|(_, cell)| cell.clone());
-        written.map(|cell| in_language(column.kind, cell, lang)).unwrap_or_default()
+/// A table with its columns in their documented order, headers and words in the language. Columns
+/// in which nothing stands are left out unless they are required.
+pub fn write_rows<R: Record<Part = Table>>(rows: &[R], lang: Lang) -> String {
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| cells(row, lang)).collect();
+    let is_written = |(place, column): &(usize, &Column)| {
+        column.required || cells.iter().any(|row| !row[*place].is_empty())
     };
-    let (columns, headers): (Vec<&Column>, Vec<String>) = table
-        .columns()
-        .zip(headers(table, lang))
-        .filter(|(column, _)| {
-            column.required || rows.iter().any(|row| !cell(row, column).is_empty())
-        })
-        .unzip();
-    let mut lines = vec![headers];
-    lines.extend(rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()));
+    let columns = R::FIELDS.iter().copied().enumerate().filter(is_written);
+    let places: Vec<usize> = columns.map(|(place, _)| place).collect();
+    let choose = |row: &Vec<String>| places.iter().map(|place| row[*place].clone()).collect();
+    let headers = headers(R::PART, lang);
+    let lines: Vec<Vec<String>> = std::iter::once(&headers).chain(&cells).map(choose).collect();
     write_table(lines)
 }
 
-/// The first alias of a word is its Chinese.
-fn in_language(kind: Kind, cell: String, lang: Lang) -> String {
-    let Kind::Word(words) = kind else { return cell };
-    let own = words.iter().find(|word| word.first() == Some(&cell.as_str()));
-    own.and_then(|word| word.get(lang.pick(1, 0))).map_or(cell, |word| (*word).to_owned())
+/// A cell for every column of the table.
+fn cells<R: Record<Part = Table>>(row: &R, lang: Lang) -> Vec<String> {
+    let values = row.values();
+    let cell = |column: &&Column| {
+        let value = values.iter().find(|(own, _)| own.name == column.name);
+        value.map(|(_, value)| column.in_language(plain(value), lang)).unwrap_or_default()
+    };
+    R::FIELDS.iter().map(cell).collect()
+}
+
+/// A value without the quotes that it has in TOML.
+fn plain(value: &toml_edit::Value) -> String {
+    match value {
+        toml_edit::Value::String(text) => text.value().clone(),
+        toml_edit::Value::Float(number) => number.value().to_string(),
+        other => other.to_string(),
+    }
 }
 
 /// The rows, headers first, as the text of a file.
@@ -80,10 +83,10 @@ pub fn needs_apostrophe(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{BYTE_ORDER_MARK, Cell, write_rows};
+    use super::{BYTE_ORDER_MARK, write_rows};
     use crate::base::text::Lang;
     use crate::files::faults::Faults;
-    use crate::files::fields::Table;
+    use crate::files::fields::{Given, GroupRow, Table, given};
     use crate::files::table::{Records, read_table};
     use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
@@ -96,8 +99,12 @@ mod tests {
     #[test]
     fn an_apostrophe_behind_space_stays() {
         for cell in ["\u{3000}'\t", " '=1", "\t'+", "'", "　'甲"] {
-            let rows = [vec![("group", cell.to_owned() + "0"), ("contact", cell.to_owned())]];
-            let text = write_rows(Table::Groups, &rows, Lang::Zh);
+            let rows = [GroupRow {
+                group: given(cell.to_owned() + "0"),
+                contact: given(cell),
+                ..GroupRow::default()
+            }];
+            let text = write_rows(&rows, Lang::Zh);
             let text = text.trim_start_matches(BYTE_ORDER_MARK);
             let mut faults = Faults::default();
             let records = Records::of_text("groups.csv", text, &mut faults);
@@ -116,16 +123,15 @@ mod tests {
                 1..8,
             ),
         ) {
-            let named = |place: usize, cell: &String| -> Vec<Cell> {
-                vec![
-                    ("group", format!("{cell}{place}")),
-                    ("group_en", cell.clone()),
-                    ("contact", format!("{cell}.")),
-                ]
+            let named = |place: usize, cell: &String| GroupRow {
+                group: given(format!("{cell}{place}")),
+                group_en: given(cell.as_str()),
+                contact: given(format!("{cell}.")),
+                ..GroupRow::default()
             };
             let rows: Vec<_> =
                 cells.iter().enumerate().map(|(place, cell)| named(place, cell)).collect();
-            let text = write_rows(Table::Groups, &rows, Lang::Zh);
+            let text = write_rows(&rows, Lang::Zh);
             let text = text.trim_start_matches(BYTE_ORDER_MARK);
             let mut faults = Faults::default();
             let records = Records::of_text("groups.csv", text, &mut faults);
@@ -136,20 +142,15 @@ mod tests {
             if refused {
                 return Ok(());
             }
+            let cells = |row: &GroupRow| {
+                let cell = |given: &Given<String>| as_read(given.value.as_deref().unwrap_or_default());
+                [&row.group, &row.group_en, &row.contact].map(cell)
+            };
             let read = read.into_iter().flat_map(|rows| {
-                let cell = |name, row: &super::super::table::Row<'_>| {
-                    row.text(name, &mut Faults::default()).unwrap_or_default()
-                };
-                let rows = rows.iter();
-                rows.map(|row| ["group", "group_en", "contact"].map(|name| cell(name, &row)))
-                    .collect::<Vec<_>>()
+                let rows = rows.iter().map(|row| cells(&row.read(&mut Faults::default())));
+                rows.collect::<Vec<_>>()
             });
-            let wanted = rows.iter().map(|row| {
-                ["group", "group_en", "contact"].map(|name| {
-                    let cell = row.iter().find(|(own, _)| *own == name);
-                    cell.map(|(_, cell)| as_read(cell)).unwrap_or_default()
-                })
-            });
+            let wanted = rows.iter().map(cells);
             prop_assert_eq!(read.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
         }
     }

@@ -112,11 +112,6 @@ pub fn buffer(cell: &str) -> Option<Buffer> {
     Some(Buffer { minutes: minutes as Minutes, per_cent: 0 })
 }
 
-/// The first of the words that mean the same as the cell.
-pub fn word(cell: &str, words: &'static [&'static [&'static str]]) -> Option<&'static str> {
-    words.iter().find(|same| same.iter().any(|word| fold(word) == fold(cell))).map(|same| same[0])
-}
-
 /// An amount of money in hundredths: `15`, `15.5`, `15.50`.
 pub fn amount(text: &str) -> Option<i64> {
     let text = narrow(text);

@@ -60,6 +60,24 @@ impl Node {
         }
     }
 
+    /// Text in quotes; nothing for anything else.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A single value as it is written.
+    pub fn scalar(&self) -> Option<String> {
+        match &self.content {
+            Content::Text(text) | Content::Number(text) => Some(text.clone()),
+            Content::When(when) => Some(when.to_string()),
+            Content::Flag(flag) => Some(flag.to_string()),
+            Content::List(_) | Content::Table(_) => None,
+        }
+    }
+
     /// The values of a list; nothing for anything else.
     pub fn items(&self) -> &[Node] {
         match &self.content {

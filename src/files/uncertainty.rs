@@ -1,73 +1,64 @@
 //! `[simulation]` and `[[outage]]`: what may go otherwise than planned.
 
 use super::faults::{Faults, Names};
-use super::fields::Section;
+use super::fields::{Given, OutageSection, Section, SimulationSection, Whole};
 use super::intervals::interval;
-use super::record::{Record, read};
+use super::section::read;
 use super::tolerant;
 use super::tree::Node;
-use crate::base::clock::{Interval, Minutes};
+use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
-    Campaign, Confidence, Draft, Failures, Latecomers, Outage, Service, Station, StationId,
-    Uncertainty,
+    Campaign, Confidence, Draft, Failures, Outage, Service, Share, Station, StationId, Uncertainty,
 };
 use jiff::civil::Date;
 
 /// The settings of a simulation, each with its default.
 pub fn settings(root: &Node, faults: &mut Faults) -> Uncertainty {
     let mut found = Uncertainty::default();
-    let Some(node) = root.get("simulation") else { return found };
-    let own = read(Section::Simulation, node, faults);
-    let minutes =
-        |key: &str, default: Minutes| own.whole(key).map_or(default, |minutes| minutes as Minutes);
-    found.service = match own.word("service") {
-        Some("gamma") => Service::Gamma,
-        Some("constant") => Service::Constant,
-        _ => Service::Lognormal,
-    };
-    found.variation = own.whole("variation_percent").unwrap_or(found.variation);
-    found.early = minutes("early_minutes", found.early);
-    found.spread = minutes("spread_minutes", found.spread);
-    found.late = own.whole("late_percent").unwrap_or(found.late);
-    found.late_by = minutes("late_by_minutes", found.late_by);
-    found.run_ahead = own.flag("run_ahead").unwrap_or(found.run_ahead);
-    found.overtime = minutes("overtime_minutes", found.overtime);
-    if own.word("latecomers") == Some("day") {
-        found.latecomers = Latecomers::Day;
-    }
-    let mut contradicts = |key: &str, zh: &str, en: &str| {
-        faults.report(Code::BadDistribution, own.place(key), zh, en);
+    let Some(node) = Section::Simulation.of(root) else { return found };
+    let own: SimulationSection = read(node, faults);
+    found.service = own.service.value.unwrap_or(found.service);
+    found.variation = own.variation_percent.value.map_or(found.variation, Whole::get);
+    found.early = own.early_minutes.value.map_or(found.early, Whole::minutes);
+    found.spread = own.spread_minutes.value.map_or(found.spread, Whole::minutes);
+    found.late = own.late_percent.value.map_or(found.late, Whole::get);
+    found.late_by = own.late_by_minutes.value.map_or(found.late_by, Whole::minutes);
+    found.latecomers = own.latecomers.value.unwrap_or(found.latecomers);
+    found.run_ahead = own.run_ahead.value.unwrap_or(found.run_ahead);
+    found.overtime = own.overtime_minutes.value.map_or(found.overtime, Whole::minutes);
+    let mut contradicts = |place: &Location, zh: &str, en: &str| {
+        faults.report(Code::BadDistribution, place, zh, en);
     };
     if found.service == Service::Constant
-        && own.whole("variation_percent").is_some_and(|variation| variation > 0)
+        && own.variation_percent.value.is_some_and(|variation| variation.get() > 0)
     {
         contradicts(
-            "variation_percent",
+            &own.variation_percent.place,
             "service 为 constant，用时没有变化",
             "service is constant: a photo always takes the same",
         );
     }
-    if found.late == 0 && own.whole("late_by_minutes").is_some() {
+    if found.late == 0 && own.late_by_minutes.value.is_some() {
         contradicts(
-            "late_by_minutes",
+            &own.late_by_minutes.place,
             "late_percent 为 0，没有人迟到",
             "late_percent is 0: nobody is late",
         );
     }
-    match (own.whole("mtbf_minutes"), own.whole("mttr_minutes")) {
+    match (own.mtbf_minutes.value, own.mttr_minutes.value) {
         (Some(between), Some(repair)) => {
             found.failures =
-                Some(Failures { between: between as Minutes, repair: repair as Minutes });
+                Some(Failures { between: between.minutes(), repair: repair.minutes() });
         }
         (Some(_), None) => contradicts(
-            "mtbf_minutes",
+            &own.mtbf_minutes.place,
             "有 mtbf_minutes 就要有 mttr_minutes",
             "with mtbf_minutes say mttr_minutes as well",
         ),
         (None, Some(_)) => contradicts(
-            "mttr_minutes",
+            &own.mttr_minutes.place,
             "有 mttr_minutes 就要有 mtbf_minutes",
             "with mttr_minutes say mtbf_minutes as well",
         ),
@@ -77,11 +68,11 @@ pub fn settings(root: &Node, faults: &mut Faults) -> Uncertainty {
 }
 
 /// How sure windows must be to be long enough; a fault where no rate says how long that is.
-pub fn confidence(own: &Record, draft: &Draft, faults: &mut Faults) -> Option<Confidence> {
-    let share = own.share("confidence")?;
+pub fn confidence(own: &Given<Share>, draft: &Draft, faults: &mut Faults) -> Option<Confidence> {
+    let share = own.value?;
     let found = Confidence::new(share);
     let mut fault = |zh: String, en: String| {
-        faults.report(Code::ConfidenceWithoutRate, own.place("confidence"), zh, en);
+        faults.report(Code::ConfidenceWithoutRate, &own.place, zh, en);
     };
     if found.is_none() {
         let share = share.as_f64();
@@ -98,15 +89,15 @@ pub fn confidence(own: &Record, draft: &Draft, faults: &mut Faults) -> Option<Co
 }
 
 /// Adds an outage of `campaign.toml`.
-pub fn outage(record: &Record, stations: &Names, draft: &mut Draft, faults: &mut Faults) {
-    let station = match record.name("station") {
-        Some(name) => stations.find(&name, record.place("station"), faults),
+pub fn outage(own: &OutageSection, stations: &Names, draft: &mut Draft, faults: &mut Faults) {
+    let station = match &own.station.value {
+        Some(name) => stations.find(name, &own.station.place, faults),
         None if stations.is_single() => Some(0),
         None if stations.is_none() => None,
         None => {
             faults.report(
                 Code::MissingKey,
-                &record.location,
+                &own.location,
                 "[outage] 缺少 station：有多个站点，须写明是哪一个",
                 "[outage] has no station: there are several, so say which",
             );
@@ -114,16 +105,16 @@ pub fn outage(record: &Record, stations: &Names, draft: &mut Draft, faults: &mut
         }
     };
     let (Some(station), Some(date), Some(interval)) =
-        (station, record.day("date"), interval(record, faults))
+        (station, own.date.value, interval(&own.start, &own.end, faults))
     else {
         return;
     };
-    let outage =
-        Outage { station: StationId(station), date, interval, cameras: record.whole("cameras") };
+    let cameras = own.cameras.value.map(Whole::get);
+    let outage = Outage { station: StationId(station), date, interval, cameras };
     let blocks: Vec<_> =
         draft.blocks.iter().map(|block| (block.station, block.date, block.bookable())).collect();
     match outside(&outage, &draft.stations, &blocks) {
-        Some(fault) => faults.push(fault.at(record.place("start").clone())),
+        Some(fault) => faults.push(fault.at(own.start.place.clone())),
         None => draft.uncertainty.outages.push(outage),
     }
 }

@@ -17,9 +17,11 @@
 
 use super::excerpts::Excerpts;
 use super::faults::Faults;
-use super::fields::{Column, Section, Table};
+use super::fields::{
+    BlockSection, BreakSection, ClassRow, Column, GroupRow, MinutesRow, Section, Table,
+};
 use super::overrides;
-use super::table::{Cells, Rows};
+use super::table::{NamedCells, Rows};
 use super::text_file::read_text;
 use super::tolerant::{fold, names};
 use super::tree::{self, Content, Entry, Node};
@@ -254,7 +256,8 @@ impl Variant {
         let here = |content: Content| Node { content, location: place.clone() };
         let edits = blocks.map(|block| {
             let name = here(Content::Text(block.to_owned()));
-            let entry = Entry { key: "name".to_owned(), location: place.clone(), node: name };
+            let key = BlockSection::name.name.to_owned();
+            let entry = Entry { key, location: place.clone(), node: name };
             Edit {
                 verb: Verb::Remove,
                 target: Target::Section(Section::Block),
@@ -299,9 +302,9 @@ impl Variant {
             }
         }
         // One that is added anew under its name is not gone.
-        let list = Section::Block.key().and_then(|key| root.get(key)).map_or(&[][..], Node::items);
-        let there: Vec<String> =
-            list.iter().filter_map(|entry| Some(fold(&scalar(entry.get("name")?)?))).collect();
+        let list = Section::Block.of(root).map_or(&[][..], Node::items);
+        let name = |entry: &Node| Some(fold(&scalar(BlockSection::name.of(entry)?)?));
+        let there: Vec<String> = list.iter().filter_map(name).collect();
         gone.retain(|block| !there.contains(&fold(&block.name)));
         gone
     }
@@ -329,7 +332,8 @@ impl Variant {
                 }
                 Verb::Change => {
                     let is_key = |column: &Column| {
-                        ["group", "class"].contains(&column.name) && column.required
+                        [ClassRow::group.name, ClassRow::class.name].contains(&column.name)
+                            && column.required
                     };
                     let (key, new): (Vec<_>, Vec<_>) =
                         cells.iter().cloned().partition(|(column, _)| is_key(column));
@@ -361,13 +365,14 @@ impl Variant {
 /// A half-day that is gone disappears from the lists of groups; a group that has no other can't be
 /// planned.
 fn forget_in_lists(Gone { name, place }: &Gone, rows: &mut Rows, faults: &mut Faults) {
-    for column in ["only_in", "not_in"] {
+    for column in [GroupRow::only_in, GroupRow::not_in] {
         let mut emptied = false;
         let without = |cell: &str| {
             let listed = names(cell);
             let left: Vec<&String> =
                 listed.iter().filter(|block| fold(block) != fold(name)).collect();
-            emptied |= column == "only_in" && left.is_empty() && !listed.is_empty();
+            emptied |=
+                column.name == GroupRow::only_in.name && left.is_empty() && !listed.is_empty();
             let left: Vec<&str> = left.into_iter().map(String::as_str).collect();
             (left.len() < listed.len()).then(|| left.join("、"))
         };
@@ -385,11 +390,8 @@ fn forget_in_lists(Gone { name, place }: &Gone, rows: &mut Rows, faults: &mut Fa
 
 /// Rows about half-days that are gone go with them.
 fn forget_rows(gone: &[Gone], rows: &mut Rows) {
-    let Some(block) = Table::Minutes.columns().find(|column| column.name == "block") else {
-        return;
-    };
     for Gone { name, .. } in gone {
-        rows.remove(&[(block, name.clone())]);
+        rows.remove(&[(MinutesRow::block, name.clone())]);
     }
 }
 
@@ -422,7 +424,8 @@ fn remove_entries(
     let mut known: Vec<String> = Vec::new();
     if let Some(Node { content: Content::List(list), .. }) = root.get_mut(key) {
         let name = |entry: &Node| {
-            entry.get("name").or_else(|| entry.get("block")).and_then(scalar).unwrap_or_default()
+            let own = BlockSection::name.of(entry).or_else(|| BreakSection::block.of(entry));
+            own.and_then(scalar).unwrap_or_default()
         };
         known = list.iter().map(name).collect();
         gone = list.iter().filter(|entry| matches(entry)).map(name).collect();
@@ -447,8 +450,9 @@ fn remove_entries(
         // What lies in a half-day goes with it.
         for inner in [Section::MakeUp, Section::Break].into_iter().filter_map(Section::key) {
             if let Some(Node { content: Content::List(list), .. }) = root.get_mut(inner) {
-                let lies_in =
-                    |entry: &Node| entry.get("block").and_then(scalar).unwrap_or_default();
+                let lies_in = |entry: &Node| {
+                    BreakSection::block.of(entry).and_then(scalar).unwrap_or_default()
+                };
                 list.retain(|entry| !gone.iter().any(|block| fold(block) == fold(&lies_in(entry))));
             }
         }
@@ -456,7 +460,13 @@ fn remove_entries(
     gone
 }
 
-fn add_row(table: Table, cells: &Cells, rows: &mut Rows, place: &Location, faults: &mut Faults) {
+fn add_row(
+    table: Table,
+    cells: &NamedCells,
+    rows: &mut Rows,
+    place: &Location,
+    faults: &mut Faults,
+) {
     for column in table.columns().filter(|column| column.required) {
         if !cells.iter().any(|(given, _)| given.name == column.name) {
             faults.report(
@@ -470,7 +480,7 @@ fn add_row(table: Table, cells: &Cells, rows: &mut Rows, place: &Location, fault
     rows.add(cells, place);
 }
 
-fn nothing_there(file: &str, cells: &Cells, rows: &Rows) -> Diagnostic {
+fn nothing_there(file: &str, cells: &NamedCells, rows: &Rows) -> Diagnostic {
     let said = cells.iter().map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" ");
     let fault = Diagnostic::error(
         Code::NothingToChange,
@@ -479,9 +489,11 @@ fn nothing_there(file: &str, cells: &Cells, rows: &Rows) -> Diagnostic {
             format!("{file} has no row with “{said}”"),
         ),
     );
-    let group =
-        cells.iter().find(|(column, _)| column.name == "group").map(|(_, cell)| cell.as_str());
-    suggest(fault, group.unwrap_or_default(), rows.column("group").into_iter())
+    // All tables that a variant may change call it so.
+    let group = GroupRow::group;
+    let named = cells.iter().find(|(column, _)| column.name == group.name);
+    let named = named.map(|(_, cell)| cell.as_str());
+    suggest(fault, named.unwrap_or_default(), rows.column(group).into_iter())
 }
 
 /// The cells that an edit gives, by column; `None` when one is no column of the table.
@@ -495,7 +507,7 @@ fn cells(table: Table, node: &Node, faults: &mut Faults) -> Option<Vec<(&'static
         match (table.columns().find(known), scalar(&entry.node)) {
             (Some(column), Some(cell)) => cells.push((column, cell)),
             (Some(column), None) => {
-                let how = column.kind.how();
+                let how = column.how();
                 faults.report(
                     Code::WrongType,
                     &entry.node.location,
@@ -523,12 +535,9 @@ fn cells(table: Table, node: &Node, faults: &mut Faults) -> Option<Vec<(&'static
 /// A value as a cell would have it; lists of names are joined.
 fn scalar(node: &Node) -> Option<String> {
     match &node.content {
-        Content::Text(text) | Content::Number(text) => Some(text.clone()),
-        Content::Flag(flag) => Some(flag.to_string()),
-        Content::When(when) => Some(when.to_string()),
         Content::List(items) => {
             items.iter().map(scalar).collect::<Option<Vec<_>>>().map(|names| names.join("、"))
         }
-        Content::Table(_) => None,
+        _ => node.scalar(),
     }
 }

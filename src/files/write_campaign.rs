@@ -3,13 +3,13 @@
 //! A setting with its usual value is left out, unless a note beside it says that it is there to be
 //! decided.
 
-use super::fields::Section;
-use crate::base::clock::{Interval, clock};
-use crate::base::text::{Lang, Text};
-use crate::campaign::{
-    Block, ClassOrder, Draft, Failures, Latecomers, Outage, Service, Share, StationId, Uncertainty,
+use super::fields::{
+    Amount, BlockSection, BreakSection, Given, Key, MakeUpSection, ObjectiveSection, OutageSection,
+    Rate, Record, Section, SimulationSection, StationSection, TopSection, given, maybe,
 };
-use toml_edit::{ArrayOfTables, Date, Datetime, DocumentMut, Item, Table, Value};
+use crate::base::text::{Lang, Text};
+use crate::campaign::{Block, Draft, Outage, Service, Share, StationId, Uncertainty};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use unicode_width::UnicodeWidthStr;
 
 /// Notes beside settings stand in one line below each other, this many columns from the left.
@@ -35,178 +35,218 @@ impl<'a> CampaignText<'a> {
 
     /// The text of the file.
     pub fn text(&self) -> String {
-        let (draft, notes) = (self.draft, &self.notes);
+        let notes = &self.notes;
         let mut file = File { document: DocumentMut::new(), notes, below: String::new() };
-        file.top(self.top());
-        file.section(Section::Objective, vec![self.objective()]);
-        file.section(Section::Station, self.stations());
-        file.section(Section::Block, draft.blocks.iter().map(|block| self.block(block)).collect());
-        file.section(Section::MakeUp, self.make_up());
-        file.section(Section::Break, self.breaks());
-        file.section(Section::Simulation, self.simulation().into_iter().collect());
-        file.section(Section::Outage, self.outages());
+        file.top(&self.top());
+        file.section(&[self.objective()]);
+        file.section(&self.stations());
+        file.section(&self.blocks());
+        file.section(&self.make_up());
+        file.section(&self.breaks());
+        file.section(&self.simulation());
+        file.section(&self.outages());
         file.document.set_trailing(file.below);
         file.document.to_string()
     }
 
-    fn entries(&self, section: Section) -> Entries<'_> {
-        Entries { section, notes: &self.notes, table: Table::new() }
+    /// A value that need not be written where it is the usual one.
+    fn setting<V: PartialEq, T: From<V>>(&self, key: &Key, value: V, usual: V) -> Given<T> {
+        let is_written = value != usual || self.notes.of_key(key).is_some();
+        maybe(is_written.then_some(value))
     }
 
-    fn top(&self) -> Table {
+    fn top(&self) -> TopSection {
         let (draft, usual) = (self.draft, Draft::new(""));
-        let mut top = self.entries(Section::CampaignFile);
-        top.text("title", &draft.title);
-        top.put("language", draft.lang.to_string());
-        top.put("time_zone", draft.time_zone.as_str());
-        if let Some(place) = &draft.place {
-            top.text("place", place);
+        TopSection {
+            title: chinese(&draft.title),
+            title_en: english(&draft.title),
+            language: given(draft.lang),
+            time_zone: given(draft.time_zone.as_str()),
+            place: draft.place.as_ref().map(chinese).unwrap_or_default(),
+            place_en: draft.place.as_ref().map(english).unwrap_or_default(),
+            grid_minutes: given(draft.grid),
+            call_lead_minutes: given(draft.call_lead),
+            changeover_minutes: self.setting(
+                TopSection::changeover_minutes,
+                draft.changeover,
+                usual.changeover,
+            ),
+            max_groups_per_block: maybe(draft.max_groups_per_block.map(|most| most as i64)),
+            class_order: self.setting(
+                TopSection::class_order,
+                draft.class_order,
+                usual.class_order,
+            ),
+            attendance: maybe(self.attendance),
+            confidence: maybe(draft.confidence.map(|confidence| confidence.share())),
+            hall_capacity: maybe(draft.hall_capacity),
+            make_up_confidence: self.setting(
+                TopSection::make_up_confidence,
+                draft.make_up_confidence,
+                usual.make_up_confidence,
+            ),
+            code_deadline: maybe(draft.code_deadline),
+            fee: maybe(draft.fee.as_ref().map(|fee| Amount(fee.hundredths))),
+            currency: maybe(draft.fee.as_ref().map(|fee| fee.currency.as_str())),
+            baseline: maybe(self.baseline),
+            continues: maybe(draft.continues.as_deref()),
+            classes_are_illustrative: self.setting(
+                TopSection::classes_are_illustrative,
+                draft.classes_are_illustrative,
+                false,
+            ),
+            ..TopSection::default()
         }
-        top.put("grid_minutes", i64::from(draft.grid));
-        top.put("call_lead_minutes", i64::from(draft.call_lead));
-        top.setting("changeover_minutes", i64::from(draft.changeover), i64::from(usual.changeover));
-        top.maybe("max_groups_per_block", draft.max_groups_per_block.map(|most| most as i64));
-        top.setting("class_order", order(draft.class_order), order(usual.class_order));
-        top.maybe("attendance", self.attendance.map(Share::as_f64));
-        top.maybe("confidence", draft.confidence.map(|confidence| confidence.share().as_f64()));
-        top.maybe("hall_capacity", draft.hall_capacity);
-        top.setting(
-            "make_up_confidence",
-            draft.make_up_confidence.as_f64(),
-            usual.make_up_confidence.as_f64(),
-        );
-        top.maybe("code_deadline", draft.code_deadline.map(day));
-        if let Some(fee) = &draft.fee {
-            top.put("fee", money(fee.hundredths));
-            top.put("currency", fee.currency.as_str());
-        }
-        top.maybe("baseline", self.baseline);
-        top.maybe("continues", draft.continues.as_deref());
-        top.setting("classes_are_illustrative", draft.classes_are_illustrative, false);
-        top.table
     }
 
-    fn objective(&self) -> Table {
-        let mut objective = self.entries(Section::Objective);
-        let tiers: toml_edit::Array = self.draft.tiers.iter().map(|tier| tier.name()).collect();
-        objective.put("tiers", tiers);
-        objective.table
+    fn objective(&self) -> ObjectiveSection {
+        ObjectiveSection { tiers: given(self.draft.tiers.clone()), ..ObjectiveSection::default() }
     }
 
-    fn stations(&self) -> Vec<Table> {
-        let stations = self.draft.stations.iter().map(|station| {
-            let mut own = self.entries(Section::Station);
-            own.text("name", &station.name);
-            own.put("rate", station.rate.map_or_else(|| Value::from("unknown"), Value::from));
-            own.maybe("cameras", station.cameras);
-            own.maybe("hall_capacity", station.hall_capacity);
-            own.table
+    fn stations(&self) -> Vec<StationSection> {
+        let stations = self.draft.stations.iter().map(|station| StationSection {
+            name: chinese(&station.name),
+            name_en: english(&station.name),
+            rate: given(Rate(station.rate)),
+            cameras: maybe(station.cameras),
+            hall_capacity: maybe(station.hall_capacity),
+            ..StationSection::default()
         });
         stations.collect()
     }
 
-    fn block(&self, block: &Block) -> Table {
-        let mut own = self.entries(Section::Block);
-        own.put("name", block.name.as_str());
-        self.station(&mut own, block.station);
-        own.put("date", day(block.date));
-        own.interval(block.regular);
-        let overruns = block.latest_end > block.regular.end;
-        own.maybe("latest_end", overruns.then(|| clock(block.latest_end)));
-        own.table
+    fn blocks(&self) -> Vec<BlockSection> {
+        let blocks = self.draft.blocks.iter().map(|block| {
+            let overruns = block.latest_end > block.regular.end;
+            BlockSection {
+                name: given(block.name.as_str()),
+                station: self.station(block.station),
+                date: given(block.date),
+                start: given(block.regular.start),
+                end: given(block.regular.end),
+                latest_end: maybe(overruns.then_some(block.latest_end)),
+                ..BlockSection::default()
+            }
+        });
+        blocks.collect()
     }
 
     /// Which station it is, where there are several.
-    fn station(&self, entries: &mut Entries<'_>, id: StationId) {
+    fn station(&self, id: StationId) -> Given<String> {
         let several = self.draft.stations.len() > 1;
         let station = self.draft.stations.get(id.0).filter(|_| several);
-        entries.maybe("station", station.map(|station| station.name.get(Lang::Zh)));
+        maybe(station.map(|station| station.name.get(Lang::Zh)))
     }
 
-    fn make_up(&self) -> Vec<Table> {
+    fn make_up(&self) -> Vec<MakeUpSection> {
         let blocks = self.draft.blocks.iter();
         let all = blocks.flat_map(|block| block.make_up.iter().map(move |own| (block, own)));
-        let tables = all.map(|(block, make_up)| {
-            let mut own = self.entries(Section::MakeUp);
-            own.text("name", &make_up.name);
-            own.put("block", block.name.as_str());
-            own.interval(make_up.interval);
-            own.table
+        let sections = all.map(|(block, make_up)| MakeUpSection {
+            name: chinese(&make_up.name),
+            name_en: english(&make_up.name),
+            block: given(block.name.as_str()),
+            start: given(make_up.interval.start),
+            end: given(make_up.interval.end),
+            ..MakeUpSection::default()
         });
-        tables.collect()
+        sections.collect()
     }
 
-    fn breaks(&self) -> Vec<Table> {
+    fn breaks(&self) -> Vec<BreakSection> {
         let blocks = self.draft.blocks.iter();
         let all = blocks.flat_map(|block| block.breaks.iter().map(move |own| (block, own)));
-        let tables = all.map(|(block, pause)| {
-            let mut own = self.entries(Section::Break);
-            own.put("block", block.name.as_str());
-            own.interval(pause.interval);
-            own.setting("straddle", pause.may_straddle, true);
-            own.table
+        let sections = all.map(|(block, pause)| BreakSection {
+            block: given(block.name.as_str()),
+            start: given(pause.interval.start),
+            end: given(pause.interval.end),
+            straddle: self.setting(BreakSection::straddle, pause.may_straddle, true),
+            ..BreakSection::default()
         });
-        tables.collect()
+        sections.collect()
     }
 
     /// What differs from the usual settings of a simulation.
-    fn simulation(&self) -> Option<Table> {
+    fn simulation(&self) -> Vec<SimulationSection> {
         let (own, usual) = (&self.draft.uncertainty, Uncertainty::default());
-        let mut found = self.entries(Section::Simulation);
-        found.setting("service", service(own.service), service(usual.service));
+        let mut found = SimulationSection {
+            service: self.setting(SimulationSection::service, own.service, usual.service),
+            early_minutes: self.setting(SimulationSection::early_minutes, own.early, usual.early),
+            spread_minutes: self.setting(
+                SimulationSection::spread_minutes,
+                own.spread,
+                usual.spread,
+            ),
+            late_percent: self.setting(SimulationSection::late_percent, own.late, usual.late),
+            latecomers: self.setting(
+                SimulationSection::latecomers,
+                own.latecomers,
+                usual.latecomers,
+            ),
+            run_ahead: self.setting(SimulationSection::run_ahead, own.run_ahead, usual.run_ahead),
+            overtime_minutes: self.setting(
+                SimulationSection::overtime_minutes,
+                own.overtime,
+                usual.overtime,
+            ),
+            mtbf_minutes: maybe(own.failures.map(|failures| failures.between)),
+            mttr_minutes: maybe(own.failures.map(|failures| failures.repair)),
+            ..SimulationSection::default()
+        };
         if own.service != Service::Constant {
-            found.setting("variation_percent", own.variation, usual.variation);
+            found.variation_percent =
+                self.setting(SimulationSection::variation_percent, own.variation, usual.variation);
         }
-        found.setting("early_minutes", i64::from(own.early), i64::from(usual.early));
-        found.setting("spread_minutes", i64::from(own.spread), i64::from(usual.spread));
-        found.setting("late_percent", own.late, usual.late);
         if own.late > 0 {
-            found.setting("late_by_minutes", i64::from(own.late_by), i64::from(usual.late_by));
+            found.late_by_minutes =
+                self.setting(SimulationSection::late_by_minutes, own.late_by, usual.late_by);
         }
-        found.setting("latecomers", queue(own.latecomers), queue(usual.latecomers));
-        found.setting("run_ahead", own.run_ahead, usual.run_ahead);
-        found.setting("overtime_minutes", i64::from(own.overtime), i64::from(usual.overtime));
-        if let Some(Failures { between, repair }) = own.failures {
-            found.put("mtbf_minutes", i64::from(between));
-            found.put("mttr_minutes", i64::from(repair));
-        }
-        (!found.table.is_empty()).then_some(found.table)
+        if found.values().is_empty() { Vec::new() } else { vec![found] }
     }
 
     /// Outages; one on a half-day that is over says nothing any more.
-    fn outages(&self) -> Vec<Table> {
+    fn outages(&self) -> Vec<OutageSection> {
         let is_ahead = |outage: &&Outage| {
-            let mut own = self
-                .draft
-                .blocks
-                .iter()
-                .filter(|block| (block.station, block.date) == (outage.station, outage.date));
-            own.any(|block| block.bookable().overlaps(outage.interval))
+            let is_hit = |block: &Block| {
+                (block.station, block.date) == (outage.station, outage.date)
+                    && block.bookable().overlaps(outage.interval)
+            };
+            self.draft.blocks.iter().any(is_hit)
         };
-        let tables = self.draft.uncertainty.outages.iter().filter(is_ahead).map(|outage| {
-            let mut own = self.entries(Section::Outage);
-            self.station(&mut own, outage.station);
-            own.put("date", day(outage.date));
-            own.interval(outage.interval);
-            own.maybe("cameras", outage.cameras);
-            own.table
+        let outages = self.draft.uncertainty.outages.iter().filter(is_ahead);
+        let sections = outages.map(|outage| OutageSection {
+            station: self.station(outage.station),
+            date: given(outage.date),
+            start: given(outage.interval.start),
+            end: given(outage.interval.end),
+            cameras: maybe(outage.cameras),
+            ..OutageSection::default()
         });
-        tables.collect()
+        sections.collect()
     }
+}
+
+fn chinese(text: &Text) -> Given<String> {
+    given(text.get(Lang::Zh))
+}
+
+/// The English of a text where that is another.
+fn english(text: &Text) -> Given<String> {
+    let (zh, en) = (text.get(Lang::Zh), text.get(Lang::En));
+    maybe(Some(en).filter(|en| *en != zh))
 }
 
 /// Comments of a `campaign.toml`.
 #[derive(Default)]
 pub struct Notes {
-    beside: Vec<(Section, &'static str, String)>,
+    beside: Vec<(&'static Key, String)>,
     above: Vec<(Section, String)>,
     below: Vec<(Section, String)>,
 }
 
 impl Notes {
     /// A comment behind the value of a key, in every entry of its section.
-    pub fn beside(&mut self, section: Section, key: &'static str, text: impl Into<String>) {
-        self.beside.push((section, key, text.into()));
+    pub fn beside(&mut self, key: &'static Key, text: impl Into<String>) {
+        self.beside.push((key, text.into()));
     }
 
     /// A line of comment above a section, or above its first entry.
@@ -219,9 +259,29 @@ impl Notes {
         self.below.push((section, line.into()));
     }
 
-    fn of_key(&self, section: Section, key: &str) -> Option<&str> {
-        let mut own = self.beside.iter().filter(|(of, name, _)| (*of, *name) == (section, key));
-        own.next().map(|(_, _, text)| text.as_str())
+    /// An entry of a section as a comment below another section, for the planner to fill in.
+    pub fn example<S: Record<Part = Section>>(&mut self, below: Section, entry: &S) {
+        let notes = Notes::default();
+        let mut file = File { document: DocumentMut::new(), notes: &notes, below: String::new() };
+        file.section(std::slice::from_ref(entry));
+        for line in file.document.to_string().trim().lines() {
+            self.below(below, line);
+        }
+    }
+
+    /// A setting as a comment below its section, with a note beside it.
+    pub fn example_setting(&mut self, key: &Key, value: &str, note: &str) {
+        let mut setting = Table::new();
+        setting.insert(key.name, Item::Value(value.into()));
+        let line = setting.to_string();
+        // The mark of the comment stands before it, so that the note is that much nearer.
+        let width = NOTES_AT + 1 - "# ".len();
+        self.below(key.part, format!("{:<width$}{}", line.trim(), comment(note)));
+    }
+
+    fn of_key(&self, key: &Key) -> Option<&str> {
+        let is_own = |own: &Key| (own.part, own.name) == (key.part, key.name);
+        self.beside.iter().find(|(own, _)| is_own(own)).map(|(_, text)| text.as_str())
     }
 
     fn lines(list: &[(Section, String)], section: Section) -> String {
@@ -245,7 +305,8 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    fn top(&mut self, mut table: Table) {
+    fn top(&mut self, top: &TopSection) {
+        let mut table = table(top, self.notes);
         let above = Notes::lines(&self.notes.above, Section::CampaignFile);
         if let Some((mut first, _)) = table.iter_mut().next() {
             first.leaf_decor_mut().set_prefix(above);
@@ -254,9 +315,11 @@ impl File<'_> {
         self.below = Notes::lines(&self.notes.below, Section::CampaignFile);
     }
 
-    fn section(&mut self, section: Section, mut entries: Vec<Table>) {
+    fn section<S: Record<Part = Section>>(&mut self, entries: &[S]) {
+        let (section, notes) = (S::PART, self.notes);
         let Some(key) = section.key() else { return };
-        let above = Notes::lines(&self.notes.above, section);
+        let mut entries: Vec<Table> = entries.iter().map(|entry| table(entry, notes)).collect();
+        let above = Notes::lines(&notes.above, section);
         for (place, entry) in entries.iter_mut().enumerate() {
             let above = if place == 0 { above.as_str() } else { "" };
             let below = std::mem::take(&mut self.below);
@@ -277,89 +340,15 @@ impl File<'_> {
 }
 
 /// The keys of a section, in the order in which they are documented.
-struct Entries<'a> {
-    section: Section,
-    notes: &'a Notes,
-    table: Table,
-}
-
-impl Entries<'_> {
-    fn put(&mut self, key: &str, value: impl Into<Value>) {
-        let mut value = value.into();
-        if let Some(note) = self.notes.of_key(self.section, key) {
-            let width = key.width() + " = ".len() + value.to_string().trim().width();
+fn table<S: Record<Part = Section>>(section: &S, notes: &Notes) -> Table {
+    let mut table = Table::new();
+    for (key, mut value) in section.values() {
+        if let Some(note) = notes.of_key(key) {
+            let width = key.name.width() + " = ".len() + value.to_string().trim().width();
             let gap = " ".repeat(NOTES_AT.saturating_sub(width));
             value.decor_mut().set_suffix(format!("{gap} {}", comment(note)));
         }
-        self.table.insert(key, Item::Value(value));
+        table.insert(key.name, Item::Value(value));
     }
-
-    fn maybe(&mut self, key: &str, value: Option<impl Into<Value>>) {
-        if let Some(value) = value {
-            self.put(key, value);
-        }
-    }
-
-    /// A value that need not be written where it is the usual one.
-    fn setting<T: Copy + Into<Value> + PartialEq>(&mut self, key: &str, value: T, usual: T) {
-        if value != usual || self.notes.of_key(self.section, key).is_some() {
-            self.put(key, value);
-        }
-    }
-
-    /// A text; its English where that is another.
-    fn text(&mut self, key: &str, text: &Text) {
-        let (zh, en) = (text.get(Lang::Zh), text.get(Lang::En));
-        self.put(key, zh);
-        if en != zh {
-            self.put(&format!("{key}_en"), en);
-        }
-    }
-
-    fn interval(&mut self, interval: Interval) {
-        self.put("start", clock(interval.start));
-        self.put("end", clock(interval.end));
-    }
-}
-
-fn day(date: jiff::civil::Date) -> Value {
-    let date = Date {
-        year: date.year().unsigned_abs(),
-        month: date.month().unsigned_abs(),
-        day: date.day().unsigned_abs(),
-    };
-    Value::from(Datetime { date: Some(date), time: None, offset: None })
-}
-
-/// Money: a whole number where there are no hundredths, else with both digits.
-fn money(hundredths: i64) -> Value {
-    let (units, cents) = (hundredths / 100, hundredths % 100);
-    if cents == 0 {
-        return Value::from(units);
-    }
-    let written = format!("{units}.{cents:02}");
-    // Read as TOML it keeps both digits; as text it would be understood as well.
-    written.parse().unwrap_or_else(|_| Value::from(written))
-}
-
-fn order(order: ClassOrder) -> &'static str {
-    match order {
-        ClassOrder::Listed => "listed",
-        ClassOrder::Free => "free",
-    }
-}
-
-fn service(service: Service) -> &'static str {
-    match service {
-        Service::Lognormal => "lognormal",
-        Service::Gamma => "gamma",
-        Service::Constant => "constant",
-    }
-}
-
-fn queue(latecomers: Latecomers) -> &'static str {
-    match latecomers {
-        Latecomers::Class => "class",
-        Latecomers::Day => "day",
-    }
+    table
 }

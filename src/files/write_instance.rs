@@ -3,217 +3,187 @@
 //!
 //! Columns in which nothing stands are left out where they may be.
 
-use super::fields::Table;
-use super::table_text::{Cell, write_rows};
+use super::fields::{
+    Answer, ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow,
+    StudentRow, Table, UnavailableRow, given, maybe,
+};
+use super::table_text::write_rows;
 use super::write_campaign::CampaignText;
-use crate::base::clock::{Interval, clock};
 use crate::base::text::Lang;
-use crate::campaign::{BlockId, Buffer, Campaign, GroupId, RelationKind, Share, Status, Wish};
+use crate::campaign::{BlockId, Buffer, Campaign, GroupId, Share};
 
 /// Names and texts of the files. The baseline, if there is one, is the caller's to name.
 pub fn write_instance(campaign: &Campaign) -> Vec<(&'static str, String)> {
     let mut files = vec![("campaign.toml", CampaignText::new(campaign.as_draft()).text())];
     // A table without rows is written with its header: an older one must not stay beside the
     // others.
-    files.extend(
-        tables(campaign)
-            .map(|(table, rows)| (table.file(), write_rows(table, &rows, campaign.lang()))),
-    );
+    files.extend(tables(campaign).map(|table| (table.file, table.text)));
     files
 }
 
 /// Names and texts of the tables in which something stands.
 pub fn write_tables(campaign: &Campaign) -> Vec<(&'static str, String)> {
-    let filled = tables(campaign).filter(|(_, rows)| !rows.is_empty());
-    filled.map(|(table, rows)| (table.file(), write_rows(table, &rows, campaign.lang()))).collect()
+    let filled = tables(campaign).filter(|table| table.has_rows);
+    filled.map(|table| (table.file, table.text)).collect()
 }
 
-fn tables(campaign: &Campaign) -> impl Iterator<Item = (Table, Vec<Vec<Cell>>)> {
+struct TableText {
+    file: &'static str,
+    text: String,
+    has_rows: bool,
+}
+
+fn tables(campaign: &Campaign) -> impl Iterator<Item = TableText> {
+    let lang = campaign.lang();
     let tables = [
-        (Table::Groups, groups(campaign)),
-        (Table::Classes, classes(campaign)),
-        (Table::Students, students(campaign)),
-        (Table::Minutes, minutes(campaign)),
-        (Table::Unavailable, unavailable(campaign)),
-        (Table::Relations, relations(campaign)),
-        (Table::Pins, pins(campaign)),
-        (Table::Preferences, preferences(campaign)),
+        table(&groups(campaign), lang),
+        table(&classes(campaign), lang),
+        table(&students(campaign), lang),
+        table(&minutes(campaign), lang),
+        table(&unavailable(campaign), lang),
+        table(&relations(campaign), lang),
+        table(&pins(campaign), lang),
+        table(&preferences(campaign), lang),
     ];
     tables.into_iter()
 }
 
-/// Nothing where the figure is 0.
-fn figure(people: i64) -> String {
-    if people == 0 { String::new() } else { people.to_string() }
+fn table<R: Record<Part = Table>>(rows: &[R], lang: Lang) -> TableText {
+    TableText { file: R::PART.file(), text: write_rows(rows, lang), has_rows: !rows.is_empty() }
 }
 
-fn share(share: Share) -> String {
-    if share == Share::ALL { String::new() } else { share.as_f64().to_string() }
+/// Nothing where nobody is meant.
+fn some_people(people: i64) -> Option<i64> {
+    Some(people).filter(|people| *people > 0)
 }
 
-fn buffer(buffer: Buffer) -> String {
-    match buffer {
-        Buffer { minutes: 0, per_cent: 0 } => String::new(),
-        Buffer { minutes: 0, per_cent } => format!("{per_cent}%"),
-        Buffer { minutes, .. } => minutes.to_string(),
-    }
+fn name(campaign: &Campaign, group: GroupId) -> &str {
+    campaign.group(group).id()
 }
 
-fn name(campaign: &Campaign, group: GroupId) -> String {
-    campaign.group(group).id().to_owned()
+fn blocks(campaign: &Campaign, list: &[BlockId]) -> Option<Vec<String>> {
+    let names = list.iter().map(|block| campaign.block(*block).name.clone());
+    Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
 }
 
-fn times(interval: Interval) -> [Cell; 2] {
-    [("start", clock(interval.start)), ("end", clock(interval.end))]
-}
-
-fn blocks(campaign: &Campaign, list: &[BlockId]) -> String {
-    list.iter().map(|block| campaign.block(*block).name.as_str()).collect::<Vec<_>>().join(";")
-}
-
-fn groups(campaign: &Campaign) -> Vec<Vec<Cell>> {
+fn groups(campaign: &Campaign) -> Vec<GroupRow> {
     let rows = campaign.groups().iter().map(|group| {
         // An empty cell would allow every block: a group without any is kept out of each.
         let nowhere = group.only_in.as_ref().is_some_and(Vec::is_empty);
         let everywhere: Vec<BlockId> = campaign.block_ids().collect();
-        vec![
-            ("group", group.id().to_owned()),
-            ("group_en", group.name.get(Lang::En).to_owned()),
-            ("headcount", group.headcount.to_string()),
-            ("off_site", figure(group.off_site)),
-            ("attendance", share(group.attendance)),
-            (
-                "only_in",
-                group.only_in.as_ref().map(|list| blocks(campaign, list)).unwrap_or_default(),
-            ),
-            ("not_in", blocks(campaign, if nowhere { &everywhere } else { &group.not_in })),
-            (
-                "max_windows",
-                if group.max_windows > 1 { group.max_windows.to_string() } else { String::new() },
-            ),
-            ("cut", if group.cut_freely { "free".to_owned() } else { String::new() }),
-            ("buffer", buffer(group.buffer)),
-            ("contact", group.contact.clone().unwrap_or_default()),
-        ]
+        let only_in = group.only_in.as_ref().and_then(|list| blocks(campaign, list));
+        let not_in = if nowhere { &everywhere } else { &group.not_in };
+        GroupRow {
+            group: given(group.id()),
+            group_en: given(group.name.get(Lang::En)),
+            headcount: given(group.headcount),
+            off_site: maybe(some_people(group.off_site)),
+            attendance: maybe(Some(group.attendance).filter(|share| *share != Share::ALL)),
+            only_in: maybe(only_in),
+            not_in: maybe(blocks(campaign, not_in)),
+            max_windows: maybe((group.max_windows > 1).then_some(group.max_windows as i64)),
+            cut: maybe(group.cut_freely.then_some(Cut::Free)),
+            buffer: maybe(Some(group.buffer).filter(|buffer| *buffer != Buffer::default())),
+            contact: maybe(group.contact.as_deref()),
+            ..GroupRow::default()
+        }
     });
     rows.collect()
 }
 
-fn classes(campaign: &Campaign) -> Vec<Vec<Cell>> {
+fn classes(campaign: &Campaign) -> Vec<ClassRow> {
     let classes = campaign
         .groups()
         .iter()
         .flat_map(|group| group.classes.iter().map(move |class| (group, class)));
-    let rows = classes.map(|(group, class)| {
-        let own = class.attendance != group.attendance;
-        vec![
-            ("group", group.id().to_owned()),
-            ("class", class.name.clone()),
-            ("headcount", class.headcount.to_string()),
-            ("off_site", figure(class.off_site)),
-            // An empty cell stands for the group's.
-            ("attendance", if own { class.attendance.as_f64().to_string() } else { String::new() }),
-        ]
+    let rows = classes.map(|(group, class)| ClassRow {
+        group: given(group.id()),
+        class: given(class.name.as_str()),
+        headcount: given(class.headcount),
+        off_site: maybe(some_people(class.off_site)),
+        // An empty cell stands for the group's.
+        attendance: maybe(Some(class.attendance).filter(|own| *own != group.attendance)),
+        ..ClassRow::default()
     });
     rows.collect()
 }
 
-fn students(campaign: &Campaign) -> Vec<Vec<Cell>> {
-    let rows = campaign.roster().iter().map(|student| {
-        let status = match student.status {
-            Status::Here => "here",
-            Status::OffSite => "off_site",
-            Status::MakeUp => "make_up",
-        };
-        let code = student.has_code.map_or("", |has| if has { "yes" } else { "no" });
-        vec![
-            ("group", name(campaign, student.group)),
-            ("class", campaign.group(student.group).classes[student.class].name.clone()),
-            ("number", student.number.clone()),
-            ("category", student.category.clone()),
-            ("status", status.to_owned()),
-            ("code", code.to_owned()),
-        ]
+fn students(campaign: &Campaign) -> Vec<StudentRow> {
+    let answer = |has: bool| if has { Answer::Yes } else { Answer::No };
+    let rows = campaign.roster().iter().map(|student| StudentRow {
+        group: given(name(campaign, student.group)),
+        class: given(campaign.group(student.group).classes[student.class].name.as_str()),
+        number: given(student.number.as_str()),
+        category: given(student.category.as_str()),
+        status: given(student.status),
+        code: maybe(student.has_code.map(answer)),
+        ..StudentRow::default()
     });
     rows.collect()
 }
 
-fn minutes(campaign: &Campaign) -> Vec<Vec<Cell>> {
+fn minutes(campaign: &Campaign) -> Vec<MinutesRow> {
     let pairs = campaign
         .group_ids()
         .flat_map(|group| campaign.block_ids().map(move |block| (group, block)));
     let rows = pairs.filter_map(|(group, block)| {
-        let minutes = campaign.minutes_for(group, block)?;
-        Some(vec![
-            ("group", name(campaign, group)),
-            ("block", campaign.block(block).name.clone()),
-            ("minutes", minutes.to_string()),
-        ])
+        Some(MinutesRow {
+            group: given(name(campaign, group)),
+            block: given(campaign.block(block).name.as_str()),
+            minutes: given(campaign.minutes_for(group, block)?),
+            ..MinutesRow::default()
+        })
     });
     rows.collect()
 }
 
-fn unavailable(campaign: &Campaign) -> Vec<Vec<Cell>> {
+fn unavailable(campaign: &Campaign) -> Vec<UnavailableRow> {
     let rows = campaign.unavailable().iter().map(|entry| {
-        let class =
-            entry.class.map(|class| campaign.group(entry.group).classes[class].name.clone());
-        let mut row = vec![
-            ("group", name(campaign, entry.group)),
-            ("class", class.unwrap_or_default()),
-            ("date", entry.date.to_string()),
-            ("reason", entry.reason.clone()),
-        ];
-        row.extend(times(entry.interval));
-        row
+        let classes = &campaign.group(entry.group).classes;
+        UnavailableRow {
+            group: given(name(campaign, entry.group)),
+            class: maybe(entry.class.map(|class| classes[class].name.as_str())),
+            date: given(entry.date),
+            start: given(entry.interval.start),
+            end: given(entry.interval.end),
+            reason: given(entry.reason.as_str()),
+            ..UnavailableRow::default()
+        }
     });
     rows.collect()
 }
 
-fn relations(campaign: &Campaign) -> Vec<Vec<Cell>> {
-    let rows = campaign.relations().iter().map(|relation| {
-        let kind = match relation.kind {
-            RelationKind::Together => "together",
-            RelationKind::Apart => "apart",
-            RelationKind::Before => "before",
-        };
-        vec![
-            ("relation", kind.to_owned()),
-            ("group", name(campaign, relation.first)),
-            ("other", name(campaign, relation.second)),
-        ]
+fn relations(campaign: &Campaign) -> Vec<RelationRow> {
+    let rows = campaign.relations().iter().map(|relation| RelationRow {
+        relation: given(relation.kind),
+        group: given(name(campaign, relation.first)),
+        other: given(name(campaign, relation.second)),
+        ..RelationRow::default()
     });
     rows.collect()
 }
 
-fn pins(campaign: &Campaign) -> Vec<Vec<Cell>> {
-    let rows = campaign.pins().iter().map(|pin| {
-        let station =
-            pin.station.map(|station| campaign.station(station).name.get(Lang::Zh).to_owned());
-        vec![
-            ("group", name(campaign, pin.group)),
-            ("station", station.unwrap_or_default()),
-            ("date", pin.date.map(|date| date.to_string()).unwrap_or_default()),
-            ("start", pin.start.map(clock).unwrap_or_default()),
-            ("end", pin.end.map(clock).unwrap_or_default()),
-        ]
+fn pins(campaign: &Campaign) -> Vec<PinRow> {
+    let rows = campaign.pins().iter().map(|pin| PinRow {
+        group: given(name(campaign, pin.group)),
+        station: maybe(pin.station.map(|station| campaign.station(station).name.get(Lang::Zh))),
+        date: maybe(pin.date),
+        start: maybe(pin.start),
+        end: maybe(pin.end),
+        ..PinRow::default()
     });
     rows.collect()
 }
 
-fn preferences(campaign: &Campaign) -> Vec<Vec<Cell>> {
-    let rows = campaign.preferences().iter().map(|preference| {
-        let wish = match preference.wish {
-            Wish::Prefer => "prefer",
-            Wish::Avoid => "avoid",
-        };
-        let mut row = vec![
-            ("group", name(campaign, preference.group)),
-            ("date", preference.date.map(|date| date.to_string()).unwrap_or_default()),
-            ("wish", wish.to_owned()),
-            ("weight", preference.weight.to_string()),
-        ];
-        row.extend(preference.interval.into_iter().flat_map(times));
-        row
+fn preferences(campaign: &Campaign) -> Vec<PreferenceRow> {
+    let rows = campaign.preferences().iter().map(|preference| PreferenceRow {
+        group: given(name(campaign, preference.group)),
+        date: maybe(preference.date),
+        start: maybe(preference.interval.map(|interval| interval.start)),
+        end: maybe(preference.interval.map(|interval| interval.end)),
+        wish: given(preference.wish),
+        weight: given(preference.weight),
+        ..PreferenceRow::default()
     });
     rows.collect()
 }
@@ -221,7 +191,7 @@ fn preferences(campaign: &Campaign) -> Vec<Vec<Cell>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::super::fields::KEYS;
+    use super::super::fields::Section;
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
     use crate::base::text::Text;
@@ -385,8 +355,9 @@ mod tests {
         };
         let file: toml::Table = written.text().parse().unwrap();
         // The buffer is written for each group, the rate for the whole team.
-        for key in KEYS.iter().filter(|key| !["buffer", "rate_per_camera"].contains(&key.name)) {
-            let section = key.section.key().map_or(Some(&file), |name| match &file[name] {
+        let keys = Section::ALL.into_iter().flat_map(Section::keys);
+        for key in keys.filter(|key| !["buffer", "rate_per_camera"].contains(&key.name)) {
+            let section = key.part.key().map_or(Some(&file), |name| match &file[name] {
                 toml::Value::Array(entries) => entries
                     .iter()
                     .filter_map(toml::Value::as_table)

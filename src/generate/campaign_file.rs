@@ -3,7 +3,7 @@
 use super::optima::Optimum;
 use super::recipe::Recipe;
 use crate::campaign::{Campaign, Share};
-use crate::files::fields::Section;
+use crate::files::fields::{Section, StationSection, TopSection};
 use crate::files::{CampaignText, Notes};
 
 /// The text of the file.
@@ -28,21 +28,25 @@ fn notes(recipe: &Recipe, optima: &[Optimum]) -> Notes {
         ),
     );
     notes.above(Section::CampaignFile, recipe.command());
-    let mut top = |key, zh, en| notes.beside(Section::CampaignFile, key, say(zh, en));
-    top("grid_minutes", "时段的起止都是它的整数倍", "windows start and end on multiples of this");
+    let mut top = |key, zh, en| notes.beside(key, say(zh, en));
     top(
-        "call_lead_minutes",
+        TopSection::grid_minutes,
+        "时段的起止都是它的整数倍",
+        "windows start and end on multiples of this",
+    );
+    top(
+        TopSection::call_lead_minutes,
         "提前这么多分钟集合",
         "classes are called this long before their slot",
     );
-    top("attendance", "应到人员中实际到场的比例", "share of the invited who really come");
+    top(TopSection::attendance, "应到人员中实际到场的比例", "share of the invited who really come");
     top(
-        "hall_capacity",
+        TopSection::hall_capacity,
         "集合到拍完之间最多容纳的人数",
         "the most people between call time and photo",
     );
     top(
-        "baseline",
+        TopSection::baseline,
         "隐藏方案；删去此行，求解器就看不到它，最优值不变",
         "the hidden plan; delete the line to keep it from the solver, the optima stay the same",
     );
@@ -65,6 +69,6 @@ fn notes(recipe: &Recipe, optima: &[Optimum]) -> Notes {
             notes.above(Section::Objective, format!("- {name} = {value}: {reason}"));
         }
     }
-    notes.beside(Section::Station, "rate", say("每小时可拍人数", "photos per hour"));
+    notes.beside(StationSection::rate, say("每小时可拍人数", "photos per hour"));
     notes
 }

@@ -3,12 +3,11 @@
 use super::optima::Optimum;
 use super::recipe::Recipe;
 use super::{File, campaign_file};
-use crate::base::clock::clock;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
-use crate::files::fields::Table;
-use crate::files::{Cell, write_rows, write_tables};
+use crate::files::fields::{PlanRow, given};
+use crate::files::{write_rows, write_tables};
 
 /// All files of the folder.
 pub(super) fn files(
@@ -23,23 +22,22 @@ pub(super) fn files(
         write_tables(campaign).into_iter().map(|(name, text)| File { name: name.to_owned(), text }),
     );
     if recipe.planted {
-        let text = write_rows(Table::Plan, &plan(campaign, hidden), recipe.lang);
+        let text = write_rows(&plan(campaign, hidden), recipe.lang);
         files.push(File { name: super::PLANTED.to_owned(), text });
     }
     files
 }
 
-fn plan(campaign: &Campaign, hidden: &Plan) -> Vec<Vec<Cell>> {
-    let rows = hidden.windows.iter().enumerate().map(|(place, window)| {
-        vec![
-            ("number", (place + 1).to_string()),
-            ("date", window.date.to_string()),
-            ("station", campaign.station(window.station).name.get(Lang::Zh).to_owned()),
-            ("group", campaign.group(window.group).id().to_owned()),
-            ("headcount", campaign.group(window.group).headcount.to_string()),
-            ("start", clock(window.interval.start)),
-            ("end", clock(window.interval.end)),
-        ]
+fn plan(campaign: &Campaign, hidden: &Plan) -> Vec<PlanRow> {
+    let rows = hidden.windows.iter().enumerate().map(|(place, window)| PlanRow {
+        number: given((place + 1).to_string()),
+        date: given(window.date),
+        station: given(campaign.station(window.station).name.get(Lang::Zh)),
+        start: given(window.interval.start),
+        end: given(window.interval.end),
+        group: given(campaign.group(window.group).id()),
+        headcount: given(campaign.group(window.group).headcount),
+        ..PlanRow::default()
     });
     rows.collect()
 }

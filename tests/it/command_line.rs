@@ -3,6 +3,7 @@
 
 use crate::folder::{CQUST, FIVE, PUBLISHED, SDMU, copy_of, root, text_of};
 use crate::run::{Said, callsheet, command, shown, solve_into};
+use callsheet::files::fields::{Section, Table};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -444,18 +445,16 @@ fn codes_are_listed_and_explained() {
 #[test]
 fn the_schema_describes_every_key_and_column() {
     let schema = callsheet(&["schema"]).json();
-    for key in callsheet::files::fields::KEYS {
-        let properties = match key.section.key() {
+    for key in Section::ALL.into_iter().flat_map(Section::keys) {
+        let properties = match key.part.key() {
             None => &schema["properties"],
-            Some(name) if key.section.is_list() => {
-                &schema["properties"][name]["items"]["properties"]
-            }
+            Some(name) if key.part.is_list() => &schema["properties"][name]["items"]["properties"],
             Some(name) => &schema["properties"][name]["properties"],
         };
         assert!(properties[key.name]["description"].is_string(), "{}", key.name);
     }
-    for column in callsheet::files::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
-        let row = &schema["$defs"][column.table.file()]["properties"][column.name];
+    for column in Table::ALL.iter().flat_map(|table| table.columns()) {
+        let row = &schema["$defs"][column.part.file()]["properties"][column.name];
         assert!(row["description"].is_string(), "{}", column.name);
     }
 }
@@ -511,10 +510,10 @@ fn the_reference_names_every_key_column_aim_verb_and_exit_code() {
     let page = |name: &str| text_of(root().join("docs/reference").join(name));
     let (keys, tables, aims) = (page("campaign.md"), page("tables.md"), page("aims.md"));
     let names = |page: &str, name: &str| page.contains(&format!("`{name}`"));
-    for key in callsheet::files::fields::KEYS {
+    for key in Section::ALL.into_iter().flat_map(Section::keys) {
         assert!(names(&keys, key.name), "campaign.md misses key {}", key.name);
     }
-    for column in callsheet::files::fields::Table::ALL.iter().flat_map(|table| table.columns()) {
+    for column in Table::ALL.iter().flat_map(|table| table.columns()) {
         assert!(names(&tables, column.name), "tables.md misses column {}", column.name);
     }
     for tier in callsheet::campaign::Tier::ALL {

@@ -3,7 +3,7 @@
 use crate::base::clock::Interval;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Block, Draft, Station, StationId, Tier};
-use crate::files::fields::Section;
+use crate::files::fields::{MakeUpSection, Section, StationSection, TopSection, given};
 use crate::files::{CampaignText, Notes};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -87,28 +87,22 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
         ),
     );
     let title = say("标题，用于报告", "heading of reports");
-    notes.beside(Section::CampaignFile, "title", format!("{edit}：{title}"));
+    notes.beside(TopSection::title, format!("{edit}：{title}"));
     notes.beside(
-        Section::CampaignFile,
-        "grid_minutes",
+        TopSection::grid_minutes,
         say("时段的起止都是它的整数倍", "windows start and end on multiples of this"),
     );
     notes.beside(
-        Section::CampaignFile,
-        "call_lead_minutes",
+        TopSection::call_lead_minutes,
         say("提前这么多分钟集合", "classes are called this long before their slot"),
     );
     notes.beside(
-        Section::CampaignFile,
-        "changeover_minutes",
+        TopSection::changeover_minutes,
         say("相邻两个学院之间的换场时间", "minutes a station needs between two colleges"),
     );
     let attendance =
         say("到场率；不写则人人到场", "share who really come; everybody when left out");
-    notes.below(
-        Section::CampaignFile,
-        format!("attendance = \"95%\"                 # {attendance}"),
-    );
+    notes.example_setting(TopSection::attendance, "95%", &attendance);
     notes.above(
         Section::Objective,
         say(
@@ -116,9 +110,9 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
             "most important first: everybody served, no overload, no overtime, a low peak, few half-days, wishes, an even pace, early ends",
         ),
     );
-    notes.beside(Section::Station, "name", edit.clone());
+    notes.beside(StationSection::name, edit.clone());
     let rate = say("每小时可拍人数，如 rate = 280", "photos per hour, such as rate = 280");
-    notes.beside(Section::Station, "rate", format!("{edit}：{rate}"));
+    notes.beside(StationSection::rate, format!("{edit}：{rate}"));
     let half_days = lang.pick(
         format!(
             "半天。按每半天约 {PEOPLE_PER_HALF_DAY} 人估计，{people} 人先列 {half_days} 个；日期与时间都要改"
@@ -132,16 +126,15 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
         Section::Block,
         say("补照时间，可有可无：", "Time for those who missed their slot, if wanted:"),
     );
-    for line in [
-        "[[make_up]]",
-        "name = \"各学院补照\"",
-        "name_en = \"Make-up photos\"",
-        "block = \"…\"",
-        "start = \"16:00\"",
-        "end = \"17:00\"",
-    ] {
-        notes.below(Section::Block, line);
-    }
+    let make_up = MakeUpSection {
+        name: given("各学院补照"),
+        name_en: given("Make-up photos"),
+        block: given("…"),
+        start: given(16 * 60),
+        end: given(17 * 60),
+        ..MakeUpSection::default()
+    };
+    notes.example(Section::Block, &make_up);
     notes
 }
 

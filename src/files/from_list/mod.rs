@@ -6,7 +6,7 @@ mod list;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location, sort};
 use crate::base::text::{Lang, Text};
-use crate::files::fields::Table;
+use crate::files::fields::{ClassRow, GroupRow, given, maybe};
 use crate::files::{fold, read_grids, write_rows};
 use jiff::civil::Date;
 use list::{List, Row};
@@ -190,34 +190,32 @@ fn by_college(
     colleges
 }
 
-/// Nothing where nobody is off site.
-fn figure(people: i64) -> String {
-    if people == 0 { String::new() } else { people.to_string() }
+/// Nothing where nobody is meant.
+fn some_people(people: i64) -> Option<i64> {
+    Some(people).filter(|people| *people > 0)
 }
 
 fn groups(colleges: &[College], lang: Lang) -> String {
-    let row = |college: &College| {
-        vec![
-            ("group", college.name.clone()),
-            ("group_en", college.english.clone().unwrap_or_default()),
-            ("headcount", college.headcount().to_string()),
-            ("off_site", figure(college.off_site())),
-        ]
+    let row = |college: &College| GroupRow {
+        group: given(college.name.as_str()),
+        group_en: maybe(college.english.as_deref()),
+        headcount: given(college.headcount()),
+        off_site: maybe(some_people(college.off_site())),
+        ..GroupRow::default()
     };
-    write_rows(Table::Groups, &colleges.iter().map(row).collect::<Vec<_>>(), lang)
+    write_rows(&colleges.iter().map(row).collect::<Vec<_>>(), lang)
 }
 
 fn classes_table(colleges: &[College], lang: Lang) -> String {
     let classes = colleges
         .iter()
         .flat_map(|college| college.classes.iter().map(move |class| (college, class)));
-    let row = |(college, class): (&College, &Row)| {
-        vec![
-            ("group", college.name.clone()),
-            ("class", class.class.clone().unwrap_or_default()),
-            ("headcount", class.headcount.to_string()),
-            ("off_site", figure(class.off_site.unwrap_or(0))),
-        ]
+    let row = |(college, class): (&College, &Row)| ClassRow {
+        group: given(college.name.as_str()),
+        class: maybe(class.class.as_deref()),
+        headcount: given(class.headcount),
+        off_site: maybe(class.off_site.and_then(some_people)),
+        ..ClassRow::default()
     };
-    write_rows(Table::Classes, &classes.map(row).collect::<Vec<_>>(), lang)
+    write_rows(&classes.map(row).collect::<Vec<_>>(), lang)
 }

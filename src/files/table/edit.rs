@@ -2,21 +2,19 @@
 
 use super::Rows;
 use crate::base::diagnostic::Location;
-use crate::files::fields::{Column, Kind, Table};
-use crate::files::tolerant::{date, fold, time, word};
+use crate::files::fields::Column;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Cells by the name of their column.
-pub type Cells = [(&'static Column, String)];
+/// Cells by their column.
+pub type NamedCells = [(&'static Column, String)];
 
 impl Rows {
     /// A table without rows, for a file that is not there.
-    pub fn empty(table: Table, place: Location) -> Rows {
+    pub fn empty(place: Location) -> Rows {
         Rows {
             place,
             header_line: 1,
-            table,
             columns: Vec::new(),
             rows: Rc::default(),
             origins: BTreeMap::new(),
@@ -25,7 +23,7 @@ impl Rows {
     }
 
     /// Adds a row that stands elsewhere than in the table's file.
-    pub fn add(&mut self, cells: &Cells, origin: &Location) {
+    pub fn add(&mut self, cells: &NamedCells, origin: &Location) {
         let empty = vec![String::new(); self.columns.len()];
         Rc::make_mut(&mut self.rows).push((self.header_line, empty));
         let row = self.rows.len() - 1;
@@ -33,7 +31,7 @@ impl Rows {
     }
 
     /// Replaces cells of every row that has the `key` cells; how many those are.
-    pub fn alter(&mut self, key: &Cells, cells: &Cells, origin: &Location) -> usize {
+    pub fn alter(&mut self, key: &NamedCells, cells: &NamedCells, origin: &Location) -> usize {
         let rows: Vec<usize> = (0..self.rows.len()).filter(|row| self.matches(*row, key)).collect();
         for row in &rows {
             self.put(*row, cells, origin);
@@ -42,7 +40,7 @@ impl Rows {
     }
 
     /// Takes away every row that has the `key` cells; how many those are.
-    pub fn remove(&mut self, key: &Cells) -> usize {
+    pub fn remove(&mut self, key: &NamedCells) -> usize {
         let (gone, kept): (Vec<usize>, Vec<usize>) =
             (0..self.rows.len()).partition(|row| self.matches(*row, key));
         let origins = kept
@@ -57,11 +55,11 @@ impl Rows {
     /// Rewrites the cells of a column.
     pub fn rewrite(
         &mut self,
-        name: &str,
+        column: &Column,
         mut change: impl FnMut(&str) -> Option<String>,
         origin: &Location,
     ) {
-        let Some(place) = self.place_of(name) else { return };
+        let Some(place) = self.place_of(column) else { return };
         for row in 0..self.rows.len() {
             if let Some(cell) = change(&self.rows[row].1[place]) {
                 Rc::make_mut(&mut self.rows)[row].1[place] = cell;
@@ -71,26 +69,21 @@ impl Rows {
     }
 
     /// The cells of a column, for suggestions.
-    pub fn column(&self, name: &str) -> Vec<&str> {
-        let Some(place) = self.place_of(name) else { return Vec::new() };
+    pub fn column(&self, column: &Column) -> Vec<&str> {
+        let Some(place) = self.place_of(column) else { return Vec::new() };
         self.rows.iter().map(|(_, cells)| cells[place].as_str()).collect()
     }
 
-    fn place_of(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.is_some_and(|column| column.name == name))
-    }
-
-    fn matches(&self, row: usize, key: &Cells) -> bool {
+    fn matches(&self, row: usize, key: &NamedCells) -> bool {
         key.iter().all(|(column, wanted)| {
-            let cell =
-                self.place_of(column.name).map_or("", |place| self.rows[row].1[place].as_str());
-            same(column.kind, cell, wanted)
+            let cell = self.place_of(column).map_or("", |place| self.rows[row].1[place].as_str());
+            column.same(cell, wanted)
         })
     }
 
-    fn put(&mut self, row: usize, cells: &Cells, origin: &Location) {
+    fn put(&mut self, row: usize, cells: &NamedCells, origin: &Location) {
         for (column, cell) in cells {
-            let place = self.place_of(column.name).unwrap_or_else(|| {
+            let place = self.place_of(column).unwrap_or_else(|| {
                 self.columns.push(Some(column));
                 let rows = Rc::make_mut(&mut self.rows);
                 for (_, cells) in rows {
@@ -101,15 +94,5 @@ impl Rows {
             Rc::make_mut(&mut self.rows)[row].1[place].clone_from(cell);
         }
         self.origins.insert(row, origin.clone());
-    }
-}
-
-/// Whether two cells of a column mean the same.
-fn same(kind: Kind, one: &str, other: &str) -> bool {
-    match kind {
-        Kind::Day => date(one).is_some() && date(one) == date(other),
-        Kind::Time => time(one).is_some() && time(one) == time(other),
-        Kind::Word(words) => word(one, words).is_some() && word(one, words) == word(other, words),
-        _ => fold(one) == fold(other),
     }
 }

@@ -13,7 +13,7 @@ mod xlsx;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
-use crate::files::fields::{Kind, Table};
+use crate::files::fields::Table;
 use crate::publish::report::{Output, ReportData, illustration, plan_rows, run_sheets, slots_rows};
 use calendar::Earlier;
 use content::{crew, load, official, posters, sign_in, timetables};
@@ -114,8 +114,7 @@ fn bare(
     note: Option<&'static str>,
     rows: Vec<Vec<String>>,
 ) -> xlsx::Bare {
-    let whole =
-        table.columns().enumerate().filter(|(_, column)| matches!(column.kind, Kind::Whole(..)));
+    let whole = table.columns().enumerate().filter(|(_, column)| column.is_number);
     xlsx::Bare { name, note, rows, numbers: whole.map(|(place, _)| place).collect() }
 }
 

@@ -1,0 +1,497 @@
+//! The values that keys and columns may have, beside the words.
+
+use super::written::{Written, Wrong};
+use crate::base::clock::{Minutes, clock};
+use crate::base::text::{Lang, Text};
+use crate::campaign::{Buffer, Share, Tier};
+use crate::files::tolerant::{self, MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MOST_RATE, UNKNOWN};
+use crate::files::tree::{Content, Node};
+use jiff::civil::Date;
+use serde_json::json;
+use std::marker::PhantomData;
+
+/// Any text that is not empty.
+impl Written for String {
+    fn read(node: &Node) -> Result<String, Wrong> {
+        match &node.content {
+            Content::Text(text)
+                if !text.trim().is_empty() && !text.chars().any(char::is_control) =>
+            {
+                Ok(text.trim().to_owned())
+            }
+            _ => Err(Wrong::Form),
+        }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.into()
+    }
+
+    fn how() -> Text {
+        Text::new("文字，如 \"体育馆\"", "text, such as \"Gymnasium\"")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "string", "minLength": 1})
+    }
+
+    fn reference() -> String {
+        "text".to_owned()
+    }
+}
+
+/// A whole number between the two, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole<const MIN: i64, const MAX: i64>(i64);
+
+impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
+    /// The number.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+
+    /// The number, where it counts minutes.
+    pub fn minutes(self) -> Minutes {
+        self.0 as Minutes
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> From<i64> for Whole<MIN, MAX> {
+    fn from(number: i64) -> Self {
+        Whole(number)
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> From<Minutes> for Whole<MIN, MAX> {
+    fn from(minutes: Minutes) -> Self {
+        Whole(i64::from(minutes))
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Written for Whole<MIN, MAX> {
+    const IS_NUMBER: bool = true;
+
+    fn read(node: &Node) -> Result<Self, Wrong> {
+        let text = node.scalar().ok_or(Wrong::NoNumber)?;
+        match tolerant::whole(&text) {
+            Some(number) if (MIN..=MAX).contains(&number) => Ok(Whole(number)),
+            Some(number) => Err(Wrong::Outside { number, min: MIN, max: MAX }),
+            None if text.parse::<f64>().is_ok() => Err(Wrong::NotWhole),
+            None => Err(Wrong::NoNumber),
+        }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.0.into()
+    }
+
+    fn how() -> Text {
+        Text::new(format!("{MIN} 到 {MAX} 的整数"), format!("a whole number from {MIN} to {MAX}"))
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "integer", "minimum": MIN, "maximum": MAX})
+    }
+
+    fn reference() -> String {
+        format!("whole number, {} to {}", figure(MIN), figure(MAX))
+    }
+}
+
+/// Money in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount(pub i64);
+
+impl Written for Amount {
+    fn read(node: &Node) -> Result<Amount, Wrong> {
+        node.scalar().and_then(|text| tolerant::amount(&text)).map(Amount).ok_or(Wrong::Form)
+    }
+
+    /// A whole number where there are no hundredths, else with both digits.
+    fn write(&self) -> toml_edit::Value {
+        let (units, cents) = (self.0 / 100, self.0 % 100);
+        if cents == 0 {
+            return units.into();
+        }
+        let written = format!("{units}.{cents:02}");
+        // Read as TOML it keeps both digits; as text it would be understood as well.
+        written.parse().unwrap_or_else(|_| written.into())
+    }
+
+    fn how() -> Text {
+        Text::new(
+            "金额，最多两位小数，如 15 或 15.50",
+            "money with at most two decimals, such as 15 or 15.50",
+        )
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "number", "minimum": 0, "multipleOf": 0.01})
+    }
+
+    fn reference() -> String {
+        "money".to_owned()
+    }
+}
+
+/// A switch.
+impl Written for bool {
+    fn read(node: &Node) -> Result<bool, Wrong> {
+        match node.content {
+            Content::Flag(flag) => Ok(flag),
+            _ => Err(Wrong::Form),
+        }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        (*self).into()
+    }
+
+    fn how() -> Text {
+        Text::new("true 或 false", "true or false")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "boolean"})
+    }
+
+    fn reference() -> String {
+        "`true` or `false`".to_owned()
+    }
+}
+
+/// A language.
+impl Written for Lang {
+    fn read(node: &Node) -> Result<Lang, Wrong> {
+        match &node.content {
+            Content::Text(text) => Lang::parse(text).ok_or(Wrong::Form),
+            _ => Err(Wrong::Form),
+        }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.tag().into()
+    }
+
+    fn how() -> Text {
+        Text::new("\"zh\" 或 \"en\"", "\"zh\" or \"en\"")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"enum": ["zh", "en"]})
+    }
+
+    fn reference() -> String {
+        "`zh` (中文), `en` (英文)".to_owned()
+    }
+}
+
+/// A day.
+impl Written for Date {
+    fn read(node: &Node) -> Result<Date, Wrong> {
+        node.scalar().and_then(|text| tolerant::date(&text)).ok_or(Wrong::Day)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        let date = toml_edit::Date {
+            year: self.year().unsigned_abs(),
+            month: self.month().unsigned_abs(),
+            day: self.day().unsigned_abs(),
+        };
+        toml_edit::Datetime { date: Some(date), time: None, offset: None }.into()
+    }
+
+    fn how() -> Text {
+        Text::new("日期，如 2023-12-11", "a date, such as 2023-12-11")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "string", "format": "date"})
+    }
+
+    fn reference() -> String {
+        "date".to_owned()
+    }
+
+    fn same(one: &str, other: &str) -> bool {
+        tolerant::date(one).is_some() && tolerant::date(one) == tolerant::date(other)
+    }
+}
+
+/// A time of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time(pub Minutes);
+
+impl From<Minutes> for Time {
+    fn from(minutes: Minutes) -> Time {
+        Time(minutes)
+    }
+}
+
+impl Written for Time {
+    fn read(node: &Node) -> Result<Time, Wrong> {
+        node.scalar().and_then(|text| tolerant::time(&text)).map(Time).ok_or(Wrong::Time)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        clock(self.0).into()
+    }
+
+    fn how() -> Text {
+        Text::new("时间，如 \"09:00\"", "a time, such as \"09:00\"")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "string", "pattern": "^[0-2]?[0-9]:[0-5][0-9]$"})
+    }
+
+    fn reference() -> String {
+        "time".to_owned()
+    }
+
+    fn same(one: &str, other: &str) -> bool {
+        tolerant::time(one).is_some() && tolerant::time(one) == tolerant::time(other)
+    }
+}
+
+/// Photos per hour; `None` is `"unknown"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate(pub Option<i64>);
+
+impl Written for Rate {
+    fn read(node: &Node) -> Result<Rate, Wrong> {
+        if let Content::Text(text) = &node.content
+            && UNKNOWN.contains(&text.trim())
+        {
+            return Ok(Rate(None));
+        }
+        match node.scalar().and_then(|text| tolerant::whole(&text)) {
+            Some(rate) if (1..=MOST_RATE).contains(&rate) => Ok(Rate(Some(rate))),
+            Some(number) => Err(Wrong::Outside { number, min: 1, max: MOST_RATE }),
+            None => Err(Wrong::Form),
+        }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.0.map_or_else(|| UNKNOWN[0].into(), Into::into)
+    }
+
+    fn how() -> Text {
+        Text::new(
+            "每小时人数（整数）或 \"unknown\"",
+            "photos per hour (a whole number) or \"unknown\"",
+        )
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"oneOf": [{"type": "integer", "minimum": 1}, {"const": "unknown"}]})
+    }
+
+    fn reference() -> String {
+        let unknown = UNKNOWN.map(|word| format!("`\"{word}\"`")).join(" ");
+        format!("whole number, 1 to {}, or {unknown}", figure(MOST_RATE))
+    }
+}
+
+/// The aims, in their order; in one text they may be separated by commas.
+impl Written for Vec<Tier> {
+    fn read(node: &Node) -> Result<Vec<Tier>, Wrong> {
+        let named: Vec<(&Node, Option<&str>)> = match &node.content {
+            Content::List(items) => items.iter().map(|item| (item, item.text())).collect(),
+            Content::Text(text) => {
+                text.split([',', '，', '、']).map(|name| (node, Some(name.trim()))).collect()
+            }
+            _ => Vec::new(),
+        };
+        if named.is_empty() {
+            return Err(Wrong::Form);
+        }
+        let (mut tiers, mut wrong) = (Vec::new(), Vec::new());
+        for (part, name) in named {
+            let fault = match name.map(|name| (name, Tier::parse(name))) {
+                Some((name, Some(tier))) if tiers.contains(&tier) => {
+                    Wrong::TierTwice(name.to_owned())
+                }
+                Some((_, Some(tier))) => {
+                    tiers.push(tier);
+                    continue;
+                }
+                Some((name, None)) => Wrong::NoTier(name.to_owned()),
+                None => Wrong::Form,
+            };
+            wrong.push((part.clone(), fault));
+        }
+        if wrong.is_empty() { Ok(tiers) } else { Err(Wrong::Parts(wrong)) }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        let names: toml_edit::Array = self.iter().map(|tier| tier.name()).collect();
+        names.into()
+    }
+
+    fn how() -> Text {
+        Text::new(
+            "目标名称的列表，如 [\"unserved\", \"peak\"]",
+            "a list of tiers, such as [\"unserved\", \"peak\"]",
+        )
+    }
+
+    fn schema() -> serde_json::Value {
+        let names: Vec<&str> = Tier::ALL.iter().map(|tier| tier.name()).collect();
+        json!({"type": "array", "items": {"enum": names}, "minItems": 1, "uniqueItems": true})
+    }
+
+    fn reference() -> String {
+        format!("list of {}", Tier::ALL.map(|tier| format!("`{}`", tier.name())).join(" "))
+    }
+}
+
+impl Written for Share {
+    fn read(node: &Node) -> Result<Share, Wrong> {
+        node.scalar().and_then(|text| tolerant::share(&text)).ok_or(Wrong::Form)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.as_f64().into()
+    }
+
+    fn how() -> Text {
+        Text::new("比例，如 95% 或 0.95", "a share, such as 95% or 0.95")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "string", "pattern": "^[0-9.]+%?$"})
+    }
+
+    fn reference() -> String {
+        "share".to_owned()
+    }
+}
+
+/// Time kept free: minutes, or per cent with the sign.
+impl Written for Buffer {
+    fn read(node: &Node) -> Result<Buffer, Wrong> {
+        node.scalar().and_then(|text| tolerant::buffer(&text)).ok_or(Wrong::Form)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        match *self {
+            Buffer { minutes: 0, per_cent } if per_cent > 0 => format!("{per_cent}%").into(),
+            Buffer { minutes, .. } => i64::from(minutes).into(),
+        }
+    }
+
+    fn how() -> Text {
+        Text::new("分钟数或百分比，如 10 或 \"5%\"", "minutes or per cent, such as 10 or \"5%\"")
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": ["integer", "string"], "pattern": "^[0-9]+%?$"})
+    }
+
+    fn reference() -> String {
+        format!("buffer, at most {MOST_BUFFER_MINUTES} minutes or {MOST_BUFFER_PER_CENT} %")
+    }
+}
+
+/// Several names in one cell.
+impl Written for Vec<String> {
+    fn read(node: &Node) -> Result<Vec<String>, Wrong> {
+        node.text().map(tolerant::names).ok_or(Wrong::Form)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.join(";").into()
+    }
+
+    fn how() -> Text {
+        Text::new("名称，以 ; 或 、 分隔", "names separated by ; or 、")
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+
+    fn reference() -> String {
+        "names".to_owned()
+    }
+}
+
+/// An IANA time zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(pub String);
+
+impl From<&str> for Zone {
+    fn from(zone: &str) -> Zone {
+        Zone(zone.to_owned())
+    }
+}
+
+impl Written for Zone {
+    fn read(node: &Node) -> Result<Zone, Wrong> {
+        let zone = node.text().ok_or(Wrong::Form)?;
+        jiff::tz::TimeZone::get(zone).map_err(|_| Wrong::Form)?;
+        Ok(Zone(zone.trim().to_owned()))
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.0.as_str().into()
+    }
+
+    fn how() -> Text {
+        Text::new("时区名，如 \"Asia/Shanghai\"", "a time zone, such as \"Asia/Shanghai\"")
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+
+    fn reference() -> String {
+        "IANA time zone".to_owned()
+    }
+}
+
+/// A column that people may have beside the others: whatever stands in it is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread<T>(PhantomData<T>);
+
+impl<T: Written> Written for Unread<T> {
+    const IS_NUMBER: bool = T::IS_NUMBER;
+
+    fn read(_: &Node) -> Result<Unread<T>, Wrong> {
+        Ok(Unread(PhantomData))
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        "".into()
+    }
+
+    fn how() -> Text {
+        T::how()
+    }
+
+    fn schema() -> serde_json::Value {
+        T::schema()
+    }
+
+    fn reference() -> String {
+        T::reference()
+    }
+}
+
+/// A figure with a comma at every thousand.
+fn figure(number: i64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::figure;
+
+    #[test]
+    fn figures_have_a_comma_at_every_thousand() {
+        assert_eq!([figure(1), figure(1_440), figure(100_000)], ["1", "1,440", "100,000"]);
+    }
+}

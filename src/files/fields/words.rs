@@ -1,0 +1,168 @@
+//! Values that are one of a few words.
+
+use super::written::{Written, Wrong};
+use crate::base::text::{Lang, Text};
+use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, Status, Wish};
+use crate::files::tolerant::fold;
+use crate::files::tree::Node;
+use serde_json::json;
+
+/// A value that is one of a few words.
+pub trait Word: Copy + PartialEq + 'static {
+    /// Each value with its words: first the one in documentation, then the Chinese one, then others
+    /// that mean the same.
+    const WORDS: &'static [(Self, &'static [&'static str])];
+
+    /// The documented word.
+    fn word(self) -> &'static str {
+        let own = Self::WORDS.iter().find(|(value, _)| *value == self);
+        own.and_then(|(_, words)| words.first()).copied().unwrap_or_default()
+    }
+}
+
+fn parse<T: Word>(text: &str) -> Option<T> {
+    let means = |word: &&str| fold(word) == fold(text);
+    T::WORDS
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| means(&word)))
+        .map(|(value, _)| *value)
+}
+
+impl<T: Word> Written for T {
+    fn read(node: &Node) -> Result<T, Wrong> {
+        node.text().and_then(parse).ok_or(Wrong::Word)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.word().into()
+    }
+
+    fn how() -> Text {
+        let all: Vec<String> = T::WORDS.iter().map(|(_, words)| words.join("/")).collect();
+        let documented: Vec<&str> = T::WORDS.iter().map(|(value, _)| value.word()).collect();
+        Text::new(all.join("、"), documented.join(", "))
+    }
+
+    fn schema() -> serde_json::Value {
+        let documented: Vec<&str> = T::WORDS.iter().map(|(value, _)| value.word()).collect();
+        json!({"enum": documented})
+    }
+
+    fn reference() -> String {
+        let all = T::WORDS.iter().map(|(value, words)| match words.get(1..) {
+            Some([first, rest @ ..]) => {
+                let others: Vec<&str> = [&[*first], rest].concat();
+                format!("`{}` ({})", value.word(), others.join(" "))
+            }
+            _ => format!("`{}`", value.word()),
+        });
+        all.collect::<Vec<_>>().join(", ")
+    }
+
+    fn same(one: &str, other: &str) -> bool {
+        parse::<T>(one).is_some() && parse::<T>(one) == parse::<T>(other)
+    }
+
+    fn in_language(cell: String, lang: Lang) -> String {
+        let own = T::WORDS.iter().find(|(value, _)| value.word() == cell);
+        let word = own.and_then(|(_, words)| words.get(lang.pick(1, 0)));
+        word.map_or(cell, |word| (*word).to_owned())
+    }
+}
+
+impl Word for ClassOrder {
+    const WORDS: &'static [(Self, &'static [&'static str])] =
+        &[(ClassOrder::Listed, &["listed", "名单"]), (ClassOrder::Free, &["free", "自由"])];
+}
+
+impl Word for Service {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Service::Lognormal, &["lognormal", "对数正态"]),
+        (Service::Gamma, &["gamma", "伽马"]),
+        (Service::Constant, &["constant", "固定"]),
+    ];
+}
+
+impl Word for Latecomers {
+    const WORDS: &'static [(Self, &'static [&'static str])] =
+        &[(Latecomers::Class, &["class", "班级"]), (Latecomers::Day, &["day", "当天"])];
+}
+
+impl Word for Wish {
+    const WORDS: &'static [(Self, &'static [&'static str])] =
+        &[(Wish::Prefer, &["prefer", "希望", "优先"]), (Wish::Avoid, &["avoid", "避开", "回避"])];
+}
+
+impl Word for RelationKind {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (RelationKind::Together, &["together", "紧接"]),
+        (RelationKind::Apart, &["apart", "错开"]),
+        (RelationKind::Before, &["before", "先于"]),
+    ];
+}
+
+impl Word for Status {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Status::Here, &["here", "到场", "在校"]),
+        (Status::OffSite, &["off_site", "校外"]),
+        (Status::MakeUp, &["make_up", "补照"]),
+    ];
+}
+
+/// When a group that may have several windows is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Where no block is long enough.
+    Needed,
+    /// Also where one is.
+    Free,
+}
+
+impl Word for Cut {
+    const WORDS: &'static [(Self, &'static [&'static str])] =
+        &[(Cut::Needed, &["needed", "需要时"]), (Cut::Free, &["free", "自由", "可拆"])];
+}
+
+/// Whether a student has the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+impl Word for Answer {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Answer::Yes, &["yes", "是", "已下载", "有", "y", "true", "1"]),
+        (Answer::No, &["no", "否", "未下载", "无", "n", "false", "0"]),
+    ];
+}
+
+/// What has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// Somebody has been photographed.
+    Done,
+    /// So many have been photographed.
+    Photographed,
+    /// So many did not come.
+    Absent,
+    /// So many come on top.
+    More,
+    /// A station does not work.
+    Out,
+    /// A block or a part of it is lost.
+    Lost,
+}
+
+impl Word for Happened {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Happened::Done, &["done", "拍完", "完成", "已完成", "已拍完"]),
+        (Happened::Photographed, &["photographed", "已拍", "已拍人数"]),
+        (Happened::Absent, &["absent", "缺席", "未到", "没来"]),
+        (Happened::More, &["more", "增加", "加人", "新增"]),
+        (Happened::Out, &["out", "停用", "故障", "停机"]),
+        (Happened::Lost, &["lost", "取消", "半天取消", "占用"]),
+    ];
+}
