@@ -2,7 +2,7 @@
 
 use super::campaign::{CampaignFile, buffer_wants_rates};
 use super::faults::{Faults, Names};
-use super::fields::{ClassRow, Column, Cut, Given, GroupRow, Whole};
+use super::fields::{ClassRow, Column, Cut, Given, GroupRow, People, Whole};
 use super::table::{Row, Rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
@@ -44,11 +44,11 @@ pub struct Stated {
 
 impl Stated {
     /// The figures of a row; `column` is that of its headcount.
-    fn new<const MIN: i64, const MAX: i64>(
+    fn new(
         row: &Row<'_>,
         column: &Column,
-        headcount: &Given<Whole<MIN, MAX>>,
-        off_site: &Given<Whole<MIN, MAX>>,
+        headcount: &Given<People>,
+        off_site: &Given<People>,
         faults: &mut Faults,
     ) -> Stated {
         let stated = Stated {

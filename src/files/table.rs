@@ -198,11 +198,12 @@ impl Source<Table> for Cells<'_> {
             }
             return Given { value: None, is_written: false, place };
         }
-        let node = Node { content: Content::Text(cell.to_owned()), location: place };
-        let value = T::read(&node).map_err(|wrong| {
-            self.faults.push(fault(&wrong, column, cell).at(node.location.clone()))
-        });
-        Given { value: value.ok(), is_written: true, place: node.location }
+        // Control characters have been refused where the file was read.
+        let text = cell.chars().filter(|c| !c.is_control()).collect();
+        let node = Node { content: Content::Text(text), location: place };
+        let value =
+            T::read(&node).map_err(|wrong| fault(&wrong, column, cell).at(node.location.clone()));
+        Given { value: self.faults.keep(value), is_written: true, place: node.location }
     }
 
     fn location(&self) -> Location {

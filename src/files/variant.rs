@@ -29,6 +29,9 @@ use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::{Lang, Text};
 use std::path::Path;
 
+/// The keys of a variant's file.
+const KEYS: [&str; 8] = ["name", "name_en", "note", "note_en", "set", "add", "change", "remove"];
+
 /// Tables that a variant may change.
 const TABLES: [Table; 6] = [
     Table::Groups,
@@ -102,62 +105,68 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
     let (root, syntax) = tree::parse(file, source);
     faults.excerpts.add_text(file, source);
     faults.extend(syntax);
+    for entry in root.entries().iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+        let key = &entry.key;
+        let fault = Diagnostic::error(
+            Code::VariantForm,
+            Text::new(format!("变体中没有 {key} 这一项"), format!("a variant has no key {key}")),
+        );
+        faults.push(suggest(fault, key, KEYS.into_iter()).at(entry.location.clone()));
+    }
+    let [name, name_en, note, note_en, set, add, change, remove] = KEYS.map(|key| root.entry(key));
+    let place = name.map_or_else(|| Location::file(file), |entry| entry.node.location.clone());
+    let name = text(name, name_en).unwrap_or_else(|| {
+        faults.report(
+            Code::MissingKey,
+            &Location::file(file),
+            "变体缺少 name（名称）",
+            "the variant has no name",
+        );
+        Text::default()
+    });
     let mut variant = Variant {
-        name: Text::default(),
-        note: text(&root, "note"),
-        place: root.get("name").map_or_else(|| Location::file(file), |node| node.location.clone()),
+        name,
+        note: text(note, note_en),
+        place,
         settings: Vec::new(),
         edits: Vec::new(),
         source: Some(source.to_owned()),
     };
-    match text(&root, "name") {
-        Some(name) => variant.name = name,
-        None => {
-            faults.report(
-                Code::MissingKey,
-                &Location::file(file),
-                "变体缺少 name（名称）",
-                "the variant has no name",
-            );
-        }
+    if let Some(entry) = as_table(set, |_| "[set]".to_owned(), &mut faults) {
+        flatten("", &entry.node, &mut variant.settings);
     }
-    for entry in root.entries() {
-        match entry.key.as_str() {
-            "name" | "name_en" | "note" | "note_en" => {}
-            key @ ("set" | "add" | "change" | "remove") if !entry.node.is_table() => {
-                let how = if key == "set" { "[set]".to_owned() } else { format!("[[{key}.…]]") };
-                let (zh, en) =
-                    (format!("{key} 应写作 {how}"), format!("{key} is written as {how}"));
-                faults.report(Code::VariantForm, &entry.location, zh, en);
-            }
-            "set" => flatten("", &entry.node, &mut variant.settings),
-            "add" => edits(Verb::Add, entry, &mut variant.edits, &mut faults),
-            "change" => edits(Verb::Change, entry, &mut variant.edits, &mut faults),
-            "remove" => edits(Verb::Remove, entry, &mut variant.edits, &mut faults),
-            other => {
-                let known =
-                    ["name", "name_en", "note", "note_en", "set", "add", "change", "remove"];
-                let fault = Diagnostic::error(
-                    Code::VariantForm,
-                    Text::new(
-                        format!("变体中没有 {other} 这一项"),
-                        format!("a variant has no key {other}"),
-                    ),
-                );
-                faults.push(suggest(fault, other, known.into_iter()).at(entry.location.clone()));
-            }
+    for (entry, verb) in [(add, Verb::Add), (change, Verb::Change), (remove, Verb::Remove)] {
+        if let Some(entry) = as_table(entry, |key| format!("[[{key}.…]]"), &mut faults) {
+            edits(verb, entry, &mut variant.edits, &mut faults);
         }
     }
     if faults.is_empty() { Ok(variant) } else { Err(faults.into_sorted()) }
 }
 
-fn text(root: &Node, key: &str) -> Option<Text> {
-    let of = |key: &str| match root.get(key).map(|node| &node.content) {
-        Some(Content::Text(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        _ => None,
+/// A text with its translation.
+fn text(zh: Option<&Entry>, en: Option<&Entry>) -> Option<Text> {
+    let of = |entry: &Entry| {
+        let text = entry.node.text().map(str::trim).filter(|text| !text.is_empty());
+        text.map(str::to_owned)
     };
-    let zh = of(key)?;
-    Some(Text::new(zh.clone(), of(&format!("{key}_en")).unwrap_or(zh)))
+    let zh = zh.and_then(of)?;
+    Some(Text::new(zh.clone(), en.and_then(of).unwrap_or(zh)))
+}
+
+/// An entry that must be a table; a fault that says how it is written when it is none.
+fn as_table<'a>(
+    entry: Option<&'a Entry>,
+    how: impl Fn(&str) -> String,
+    faults: &mut Faults,
+) -> Option<&'a Entry> {
+    let entry = entry?;
+    if entry.node.is_table() {
+        return Some(entry);
+    }
+    let (key, how) = (&entry.key, how(&entry.key));
+    let (zh, en) = (format!("{key} 应写作 {how}"), format!("{key} is written as {how}"));
+    faults.report(Code::VariantForm, &entry.location, zh, en);
+    None
 }
 
 fn suggest<'a>(fault: Diagnostic, wrong: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {

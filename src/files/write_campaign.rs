@@ -8,7 +8,7 @@ use super::fields::{
     Rate, Record, Section, SimulationSection, StationSection, TopSection, given, maybe,
 };
 use crate::base::text::{Lang, Text};
-use crate::campaign::{Block, Draft, Outage, Service, Share, StationId, Uncertainty};
+use crate::campaign::{Block, Confidence, Draft, Outage, Service, Share, StationId, Uncertainty};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use unicode_width::UnicodeWidthStr;
 
@@ -50,7 +50,7 @@ impl<'a> CampaignText<'a> {
     }
 
     /// A value that need not be written where it is the usual one.
-    fn setting<V: PartialEq, T: From<V>>(&self, key: &Key, value: V, usual: V) -> Given<T> {
+    fn setting<V: Copy + PartialEq, T: From<V>>(&self, key: &Key, value: V, usual: V) -> Given<T> {
         let is_written = value != usual || self.notes.of_key(key).is_some();
         maybe(is_written.then_some(value))
     }
@@ -78,7 +78,7 @@ impl<'a> CampaignText<'a> {
                 usual.class_order,
             ),
             attendance: maybe(self.attendance),
-            confidence: maybe(draft.confidence.map(|confidence| confidence.share())),
+            confidence: maybe(draft.confidence.map(Confidence::share)),
             hall_capacity: maybe(draft.hall_capacity),
             make_up_confidence: self.setting(
                 TopSection::make_up_confidence,

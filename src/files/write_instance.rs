@@ -191,7 +191,7 @@ fn preferences(campaign: &Campaign) -> Vec<PreferenceRow> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::super::fields::Section;
+    use super::super::fields::{Section, StationSection, TopSection};
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
     use crate::base::text::Text;
@@ -355,8 +355,9 @@ mod tests {
         };
         let file: toml::Table = written.text().parse().unwrap();
         // The buffer is written for each group, the rate for the whole team.
+        let unwritten = [TopSection::buffer.name, StationSection::rate_per_camera.name];
         let keys = Section::ALL.into_iter().flat_map(Section::keys);
-        for key in keys.filter(|key| !["buffer", "rate_per_camera"].contains(&key.name)) {
+        for key in keys.filter(|key| !unwritten.contains(&key.name)) {
             let section = key.part.key().map_or(Some(&file), |name| match &file[name] {
                 toml::Value::Array(entries) => entries
                     .iter()

@@ -18,7 +18,7 @@ pub use sections::{
     SimulationSection, StationSection, TopSection,
 };
 pub use tables::{
-    ActualRow, ClassRow, Column, GroupRow, MinutesRow, PhotographedRow, PinRow, PlanRow,
+    ActualRow, ClassRow, Column, GroupRow, MinutesRow, People, PhotographedRow, PinRow, PlanRow,
     PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
 pub use values::{Amount, Rate, Time, Unread, Whole, Zone};

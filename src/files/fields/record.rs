@@ -137,12 +137,14 @@ macro_rules! record {
     }) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
+        #[allow(clippy::doc_markdown, reason = "what a field means is said in the reference too")]
         pub struct $record {
             $(#[doc = $en] pub $field: Given<$value>,)*
             /// Where it stands.
             pub location: Location,
         }
 
+        #[allow(clippy::doc_markdown, reason = "what a field means is said in the reference too")]
         #[allow(non_upper_case_globals, reason = "a constant is called like the field it is about")]
         impl $record {
             $(

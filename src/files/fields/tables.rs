@@ -123,7 +123,8 @@ const START: &[&str] = &["开始", "开始时间", "from"];
 const END: &[&str] = &["结束", "结束时间", "to"];
 const STATION: &[&str] = &["站点", "组别", "地点"];
 
-type People = Whole<0, 100_000>;
+/// A count of people.
+pub type People = Whole<0, 100_000>;
 
 record! {
     /// A row of `groups.csv`.

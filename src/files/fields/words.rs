@@ -22,10 +22,8 @@ pub trait Word: Copy + PartialEq + 'static {
 
 fn parse<T: Word>(text: &str) -> Option<T> {
     let means = |word: &&str| fold(word) == fold(text);
-    T::WORDS
-        .iter()
-        .find(|(_, words)| words.iter().any(|word| means(&word)))
-        .map(|(value, _)| *value)
+    let own = T::WORDS.iter().find(|(_, words)| words.iter().any(means));
+    own.map(|(value, _)| *value)
 }
 
 impl<T: Word> Written for T {
