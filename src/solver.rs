@@ -186,6 +186,7 @@ impl<'a> Solver<'a> {
     /// let mut draft = Draft::new("photo day");
     /// draft.stations.push(Station::new("hall", None));
     /// draft.blocks.push(Block {
+    ///     id: None,
     ///     name: "morning".into(),
     ///     station: StationId(0),
     ///     date: jiff::civil::date(2024, 5, 6),

@@ -210,6 +210,7 @@ mod tests {
         station.cameras = Some(cameras);
         draft.stations.push(station);
         draft.blocks.push(Block {
+            id: None,
             name: "B".into(),
             station: StationId(0),
             date: date(2024, 5, 6),

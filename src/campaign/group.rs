@@ -117,7 +117,9 @@ impl Buffer {
 /// A college: it gets one contiguous window in one block, or several where it is too large for one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The name in the files, unique, and the name for readers of English.
+    /// What programs call it, unique, where the campaign says so; see [`Group::id`].
+    pub id: Option<String>,
+    /// What people call it: the name in the files, unique, and the name for readers of English.
     pub name: Text,
     /// People on the list.
     pub headcount: i64,
@@ -146,6 +148,7 @@ impl Group {
     /// A group with only a name and a headcount.
     pub fn new(name: impl Into<String>, headcount: i64) -> Group {
         Group {
+            id: None,
             name: Text::same(name),
             headcount,
             off_site: 0,
@@ -160,9 +163,10 @@ impl Group {
         }
     }
 
-    /// The name as the files have it; names are kept in the Chinese half of the text.
+    /// What programs call it: its id, which stays when the name changes; without one its name in
+    /// the files, which is the Chinese half of the text.
     pub fn id(&self) -> &str {
-        self.name.get(Lang::Zh)
+        self.id.as_deref().unwrap_or(self.name.get(Lang::Zh))
     }
 
     /// Who is really coming: the sum over its classes, or `attendance × (headcount − off_site)`

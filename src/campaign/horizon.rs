@@ -9,7 +9,9 @@ use jiff::civil::Date;
 /// A team of cameras that photographs one group at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Station {
-    /// The name, unique.
+    /// What programs call it, unique, where the campaign says so; see [`Station::id`].
+    pub id: Option<String>,
+    /// What people call it, unique.
     pub name: Text,
     /// Photos per hour; `None` when nobody knows, as in many notices.
     pub rate: Option<i64>,
@@ -22,7 +24,12 @@ pub struct Station {
 impl Station {
     /// A station with only a name and a rate.
     pub fn new(name: impl Into<String>, rate: Option<i64>) -> Station {
-        Station { name: Text::same(name), rate, cameras: None, hall_capacity: None }
+        Station { id: None, name: Text::same(name), rate, cameras: None, hall_capacity: None }
+    }
+
+    /// What programs call it: its id, without one its name in the files.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(self.name.get(Lang::Zh))
     }
 }
 
@@ -47,7 +54,9 @@ pub struct Break {
 /// One half-day of one station.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// The name by which files refer to it, unique.
+    /// What programs call it, unique, where the campaign says so; see [`Block::id`].
+    pub id: Option<String>,
+    /// The name by which tables refer to it, unique; pages say [`Block::label`].
     pub name: String,
     /// Whose half-day it is.
     pub station: StationId,
@@ -64,6 +73,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// What programs call it: its id, without one its name.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(&self.name)
+    }
+
     /// Everything that can be booked, overtime included.
     pub fn bookable(&self) -> Interval {
         Interval::new(self.regular.start, self.latest_end)

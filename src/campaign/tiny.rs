@@ -33,6 +33,7 @@ pub(crate) fn draft(steps: &[Minutes], people: &[i64]) -> Draft {
 /// The half-day of a day of the campaign.
 pub(crate) fn block(day: i8, steps: Minutes) -> Block {
     Block {
+        id: None,
         name: format!("B{day}"),
         station: StationId(0),
         date: jiff::civil::date(2024, 5, 6 + day),

@@ -10,15 +10,15 @@ use callsheet::files::fold;
 use callsheet::questions::explain::Asker;
 use callsheet::solve::{Budget, Progress, SolveError};
 
-/// The place of a name in either language, or a fault with the nearest one.
+/// The place of a name in either language or of an id, or a fault with the nearest one.
 fn find(
     wanted: &str,
-    names: &[[String; 2]],
+    names: &[[String; 3]],
     argument: &str,
     kind: &Text,
 ) -> Result<usize, Diagnostic> {
     let is = |name: &String| fold(name) == fold(wanted);
-    if let Some(place) = names.iter().position(|both| both.iter().any(is)) {
+    if let Some(place) = names.iter().position(|own| own.iter().any(is)) {
         return Ok(place);
     }
     let message = |lang: Lang| {
@@ -33,25 +33,28 @@ fn find(
             fault.help(Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")))
         );
     }
-    let all: Vec<&str> = names.iter().map(|both| both[0].as_str()).collect();
+    let all: Vec<&str> = names.iter().map(|own| own[0].as_str()).collect();
     Err(fault
         .help(Text::new(format!("可用：{}", all.join("、")), format!("known: {}", all.join(", ")))))
 }
 
 /// The group of that name.
 pub fn group(campaign: &Campaign, wanted: &str) -> Result<GroupId, Diagnostic> {
-    let names: Vec<[String; 2]> = campaign
+    let names: Vec<[String; 3]> = campaign
         .groups()
         .iter()
-        .map(|group| [Lang::Zh, Lang::En].map(|lang| group.name.get(lang).to_owned()))
+        .map(|own| [own.name.get(Lang::Zh), own.name.get(Lang::En), own.id()].map(str::to_owned))
         .collect();
     find(wanted, &names, "GROUP", &Text::new("学院", "group")).map(GroupId)
 }
 
 /// The half-day of that name.
 pub fn block(campaign: &Campaign, wanted: &str) -> Result<BlockId, Diagnostic> {
-    let names: Vec<[String; 2]> =
-        campaign.blocks().iter().map(|block| [block.name.clone(), block.label(Lang::En)]).collect();
+    let names: Vec<[String; 3]> = campaign
+        .blocks()
+        .iter()
+        .map(|own| [own.name.clone(), own.label(Lang::En), own.id().to_owned()])
+        .collect();
     find(wanted, &names, "--block", &Text::new("半天", "half-day")).map(BlockId)
 }
 

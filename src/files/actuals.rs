@@ -24,6 +24,7 @@ pub fn read_actuals(path: &Path, campaign: &Campaign) -> Result<Vec<Actual>, Vec
     let mut blocks = Names::new("半天", "block");
     for block in campaign.blocks() {
         blocks.add(&block.name, &Location::default(), &mut Faults::default());
+        blocks.add_id(block.id(), &Location::default(), &mut Faults::default());
     }
     let mut actuals = Vec::new();
     for row in rows.iter().flat_map(Rows::iter) {

@@ -84,9 +84,13 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     for own in list::<StationSection>(root, faults) {
         let name = text(&own.name, &own.name_en).unwrap_or_default();
         stations.add(name.get(Lang::Zh), &own.name.place, faults);
+        if let Some(id) = &own.id.value {
+            stations.add_id(id, &own.id.place, faults);
+        }
         draft.stations.push(Station {
-            name,
             rate: rate(&own, faults),
+            id: own.id.value,
+            name,
             cameras: own.cameras.value.map(Whole::get),
             hall_capacity: own.hall_capacity.value.map(Whole::get),
         });
@@ -107,6 +111,9 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
                     );
                 }
                 blocks.add(&block.name, &own.name.place, faults);
+                if let Some(id) = &block.id {
+                    blocks.add_id(id, &own.id.place, faults);
+                }
                 draft.blocks.push(block);
             }
             None => blocks.mark_incomplete(),
@@ -285,6 +292,7 @@ fn block(own: &BlockSection, stations: &Names, faults: &mut Faults) -> Option<Bl
         return None;
     }
     Some(Block {
+        id: own.id.value.clone(),
         name: own.name.value.clone()?,
         station: StationId(station?),
         date: own.date.value?,

@@ -115,23 +115,33 @@ impl Names {
 
     /// Adds a name; a name that is there already is a fault that names both places.
     pub fn add(&mut self, name: &str, location: &Location, faults: &mut Faults) {
-        let first = self.position(name).map(|position| self.names[position].1.clone());
+        self.is_new(name, None, location, faults);
         self.by_folded.entry(fold(name)).or_insert(self.names.len());
-        if let Some(first) = first {
-            let (zh, en) = (self.kind_zh, self.kind_en);
-            faults.push(
-                Diagnostic::error(
-                    Code::Duplicate,
-                    Text::new(
-                        format!("{zh}“{name}”已在 {first} 出现"),
-                        format!("{en} “{name}” is already there at {first}"),
-                    ),
-                )
-                .at(location.clone())
-                .help(Text::new("改名或删去其中之一", "rename or delete one of the two")),
-            );
-        }
         self.names.push((name.to_owned(), location.clone()));
+    }
+
+    /// Another name of the entry that was added last: its id.
+    pub fn add_id(&mut self, id: &str, location: &Location, faults: &mut Faults) {
+        let last = self.names.len().saturating_sub(1);
+        self.is_new(id, Some(last), location, faults);
+        self.by_folded.entry(fold(id)).or_insert(last);
+    }
+
+    /// Says so where another entry than its own has the name.
+    fn is_new(&self, name: &str, own: Option<usize>, location: &Location, faults: &mut Faults) {
+        let Some(first) = self.position(name).filter(|first| Some(*first) != own) else { return };
+        let (zh, en, first) = (self.kind_zh, self.kind_en, &self.names[first].1);
+        faults.push(
+            Diagnostic::error(
+                Code::Duplicate,
+                Text::new(
+                    format!("{zh}“{name}”已在 {first} 出现"),
+                    format!("{en} “{name}” is already there at {first}"),
+                ),
+            )
+            .at(location.clone())
+            .help(Text::new("改名或删去其中之一", "rename or delete one of the two")),
+        );
     }
 
     /// Says that some names could not be read: then a name that is not there is no fault of its

@@ -101,6 +101,9 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
         };
         let english = own.group_en.value.unwrap_or_else(|| name.clone());
         read.names.add(&name, &own.group.place, faults);
+        if let Some(id) = &own.id.value {
+            read.names.add_id(id, &own.id.place, faults);
+        }
         read.class_names.push(Names::new("班级", "class"));
         let off_site = stated.off_site.unwrap_or(0);
         let headcount = stated.headcount.unwrap_or(off_site);
@@ -108,6 +111,7 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
             buffer_wants_rates(&file.draft, &own.buffer.place, faults);
         }
         read.groups.push(Group {
+            id: own.id.value,
             name: Text::new(name, english),
             headcount,
             off_site: off_site.min(headcount),
@@ -238,7 +242,7 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
             (None, _) => {}
         }
         if group.max_windows > 1 && group.classes.len() < 2 {
-            let name = group.id();
+            let name = group.name.get(Lang::Zh);
             faults.report(
                 Code::NothingToCut,
                 &stated.place,
@@ -269,7 +273,7 @@ fn count_students(
     list: &str,
     faults: &mut Faults,
 ) {
-    let group_name = group.id().to_owned();
+    let group_name = group.name.get(Lang::Zh).to_owned();
     let count = |class: Option<usize>, status: Option<Status>| -> i64 {
         let counted = students.iter().filter(|student| {
             class.is_none_or(|class| student.class == class)

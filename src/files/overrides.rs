@@ -1,7 +1,7 @@
 //! `--set KEY=VALUE`: changes a field of `campaign.toml` for one run, before it is checked like the
 //! file.
 
-use super::fields::{Section, StationSection};
+use super::fields::{Key, Section, StationSection};
 use super::tolerant::fold;
 use super::tree::{Content, Node, parse_value};
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -83,16 +83,15 @@ pub fn set(campaign: &mut Node, path: &str, node: Node, code: Code) -> Result<()
     Ok(())
 }
 
-/// An entry of a list by its name or its number from 1; else all names.
+/// An entry of a list by its name, its id or its number from 1; else all names.
 pub fn find(entries: &[Node], wanted: &str) -> Result<usize, Vec<String>> {
-    let names: Vec<String> = entries
-        .iter()
-        .map(|entry| {
-            let name = StationSection::name.of(entry).and_then(Node::text);
-            name.unwrap_or_default().to_owned()
-        })
-        .collect();
-    let by_name = names.iter().position(|name| fold(name) == fold(wanted));
+    let said = |key: &Key| {
+        let of = |entry| key.of(entry).and_then(Node::text).unwrap_or_default().to_owned();
+        entries.iter().map(of).collect::<Vec<String>>()
+    };
+    let (names, ids) = (said(StationSection::name), said(StationSection::id));
+    let is_wanted = |name: &String| fold(name) == fold(wanted);
+    let by_name = names.iter().position(is_wanted).or_else(|| ids.iter().position(is_wanted));
     let by_number =
         || wanted.parse::<usize>().ok().filter(|n| (1..=entries.len()).contains(n)).map(|n| n - 1);
     by_name.or_else(by_number).ok_or(names)

@@ -7,7 +7,7 @@ use super::tolerant;
 use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::shape::{Sometimes, shape};
-use crate::base::text::{Lang, Text};
+use crate::base::text::Text;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, StationId};
 use serde::Deserialize;
@@ -128,7 +128,7 @@ impl<'a> Lines<'a> {
 
 /// Writes a plan.
 pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
-    let station = |id: StationId| campaign.station(id).name.get(Lang::Zh).to_owned();
+    let station = |id: StationId| campaign.station(id).id().to_owned();
     let file = PlanFile {
         format: FORM.to_owned(),
         campaign: campaign.name().to_owned(),

@@ -7,7 +7,7 @@ use super::table::{Records, read_table};
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Location};
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
-use crate::campaign::{Campaign, Group, GroupId, Run, StationId};
+use crate::campaign::{Campaign, GroupId, Run, StationId};
 
 /// The names that a plan refers to.
 pub struct PlanNames<'a> {
@@ -34,30 +34,31 @@ impl InstanceNames {
     pub fn new(campaign: &Campaign) -> InstanceNames {
         let mut ignored = Faults::default();
         let nowhere = Location::default();
-        let mut fill = |mut names: Names, list: Vec<&str>| {
-            for name in list {
+        let mut fill = |mut names: Names, list: Vec<[&str; 2]>| {
+            for [name, id] in list {
                 names.add(name, &nowhere, &mut ignored);
+                names.add_id(id, &nowhere, &mut ignored);
             }
             names
         };
         let zh = crate::base::text::Lang::Zh;
-        let stations = campaign.stations().iter().map(|station| station.name.get(zh)).collect();
+        let stations = campaign.stations().iter().map(|own| [own.name.get(zh), own.id()]).collect();
         let make_up = campaign.blocks().iter().flat_map(|block| &block.make_up);
         InstanceNames {
             stations: fill(Names::new("站点", "station"), stations),
             groups: fill(
                 Names::new("学院", "group"),
-                campaign.groups().iter().map(Group::id).collect(),
+                campaign.groups().iter().map(|own| [own.name.get(zh), own.id()]).collect(),
             ),
             make_up: fill(
                 Names::new("补照时间", "make-up time"),
-                make_up.map(|one| one.name.get(zh)).collect(),
+                make_up.map(|own| [own.name.get(zh); 2]).collect(),
             ),
             classes: campaign
                 .groups()
                 .iter()
                 .map(|group| {
-                    let classes = group.classes.iter().map(|class| class.name.as_str()).collect();
+                    let classes = group.classes.iter().map(|own| [own.name.as_str(); 2]).collect();
                     fill(Names::new("班级", "class"), classes)
                 })
                 .collect(),

@@ -7,6 +7,7 @@ use super::groups::Groups;
 use super::rules::find_group;
 use super::table::Rows;
 use crate::base::diagnostic::{Code, Location};
+use crate::base::text::Lang;
 use crate::campaign::{BlockId, GroupId, Pin, Relation, RelationKind};
 
 /// Reads `relations.csv`; contradictions are faults that name both places.
@@ -155,7 +156,7 @@ impl Judge<'_> {
         for group in [first, second].into_iter().filter(|_| kind == RelationKind::Together) {
             let places: Vec<String> = links(group).map(|(_, place)| place.to_string()).collect();
             if places.len() > 1 {
-                let name = self.groups.groups[group.0].id();
+                let name = self.groups.groups[group.0].name.get(Lang::Zh);
                 let (zh, en) = (places.join("、"), places.join(" and "));
                 found.push((
                     format!("{name}已按 {zh} 与两个学院紧接，前后再无位置"),

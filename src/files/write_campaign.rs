@@ -105,6 +105,7 @@ impl<'a> CampaignText<'a> {
 
     fn stations(&self) -> Vec<StationSection> {
         let stations = self.draft.stations.iter().map(|station| StationSection {
+            id: maybe(station.id.as_deref()),
             name: chinese(&station.name),
             name_en: english(&station.name),
             rate: given(Rate(station.rate)),
@@ -119,6 +120,7 @@ impl<'a> CampaignText<'a> {
         let blocks = self.draft.blocks.iter().map(|block| {
             let overruns = block.latest_end > block.regular.end;
             BlockSection {
+                id: maybe(block.id.as_deref()),
                 name: given(block.name.as_str()),
                 station: self.station(block.station),
                 date: given(block.date),

@@ -58,7 +58,7 @@ fn some_people(people: i64) -> Option<i64> {
 }
 
 fn name(campaign: &Campaign, group: GroupId) -> &str {
-    campaign.group(group).id()
+    campaign.group(group).name.get(Lang::Zh)
 }
 
 fn blocks(campaign: &Campaign, list: &[BlockId]) -> Option<Vec<String>> {
@@ -74,7 +74,8 @@ fn groups(campaign: &Campaign) -> Vec<GroupRow> {
         let only_in = group.only_in.as_ref().and_then(|list| blocks(campaign, list));
         let not_in = if nowhere { &everywhere } else { &group.not_in };
         GroupRow {
-            group: given(group.id()),
+            group: given(group.name.get(Lang::Zh)),
+            id: maybe(group.id.as_deref()),
             group_en: given(group.name.get(Lang::En)),
             headcount: given(group.headcount),
             off_site: maybe(some_people(group.off_site)),
@@ -97,7 +98,7 @@ fn classes(campaign: &Campaign) -> Vec<ClassRow> {
         .iter()
         .flat_map(|group| group.classes.iter().map(move |class| (group, class)));
     let rows = classes.map(|(group, class)| ClassRow {
-        group: given(group.id()),
+        group: given(group.name.get(Lang::Zh)),
         class: given(class.name.as_str()),
         headcount: given(class.headcount),
         off_site: maybe(some_people(class.off_site)),
@@ -212,6 +213,7 @@ mod tests {
         let share = |points| Share::from_basis_points(points).unwrap();
         let (first, second) = (date(2024, 5, 6), date(2024, 5, 7));
         let block = |name: String, station, date| Block {
+            id: None,
             name,
             station: StationId(station),
             date,

@@ -32,6 +32,7 @@ const RATES: [i64; 3] = [180, 210, 240];
 pub(super) fn stations(recipe: &Recipe, dice: &mut ChaCha8Rng) -> Vec<Station> {
     (1..=recipe.stations)
         .map(|number| Station {
+            id: None,
             name: colleges::station(number),
             rate: RATES.choose(dice).copied(),
             cameras: None,
@@ -50,6 +51,7 @@ pub(super) fn blocks(recipe: &Recipe, stations: &[Station]) -> Vec<Block> {
             let date = FIRST_DAY.saturating_add(((day / 5 * 7 + day % 5) as i64).days());
             let where_to = (stations.len() > 1).then(|| &stations[station].name);
             Block {
+                id: None,
                 name: colleges::block(date, half_label(regular, Lang::Zh), where_to),
                 station: StationId(station),
                 date,

@@ -35,7 +35,7 @@ fn plan(campaign: &Campaign, hidden: &Plan) -> Vec<PlanRow> {
         station: given(campaign.station(window.station).name.get(Lang::Zh)),
         start: given(window.interval.start),
         end: given(window.interval.end),
-        group: given(campaign.group(window.group).id()),
+        group: given(campaign.group(window.group).name.get(Lang::Zh)),
         headcount: given(campaign.group(window.group).headcount),
         ..PlanRow::default()
     });

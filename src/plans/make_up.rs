@@ -278,6 +278,7 @@ mod tests {
         let mut draft = Draft::new("make-up");
         draft.stations.push(Station::new("S", Some(60)));
         draft.blocks.push(Block {
+            id: None,
             name: "B".into(),
             station: StationId(0),
             date: date(2024, 5, 6),

@@ -96,8 +96,8 @@ fn blocks(campaign: &Campaign, costs: &Costs<'_>) -> Vec<ModelBlock> {
             .clone()
             .map(|tier| (*tier, ends().map(|end| costs.closing(*tier, id, end)).collect()));
         ModelBlock {
-            name: block.name.clone(),
-            station: campaign.station(block.station).name.get(Lang::Zh).to_owned(),
+            name: block.id().to_owned(),
+            station: campaign.station(block.station).id().to_owned(),
             date: block.date,
             start: span.start,
             end: span.end,

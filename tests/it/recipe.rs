@@ -49,6 +49,7 @@ impl HalfDay {
             Break { interval: Interval::new(from, from + 7), may_straddle }
         });
         Block {
+            id: None,
             station: StationId(station),
             latest_end: end + self.overtime_cells * GRID,
             make_up: make_up.into_iter().collect(),

@@ -197,6 +197,7 @@ fn make_up_time_after_the_regular_end_is_served() {
 fn a_half_day_with_make_up_time_alone_begins_with_it() {
     let mut draft = everybody_makes_up(draft(60, 1, [10, 0]));
     let early = Block {
+        id: None,
         name: "early".into(),
         regular: Interval::new(420, 480),
         latest_end: 480,

@@ -22,6 +22,7 @@ pub fn loaded(folder: impl AsRef<Path>, settings: &[&str]) -> Loaded {
 /// A half-day of the first station, without breaks, overtime and make-up time.
 pub fn plain_block(name: impl Into<String>, date: Date, regular: Interval) -> Block {
     Block {
+        id: None,
         name: name.into(),
         station: StationId(0),
         date,

@@ -172,6 +172,9 @@ record! {
 record! {
     /// Each `[[station]]`.
     StationSection of Section::Station {
+        optional id: String,
+            "站点编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
+            "What programs call the station, unique; default: its name; tables take either";
         required name: String, "站点名称，唯一", "Name of the station, unique";
         optional name_en: String, "站点的英文名", "The station for English output";
         required rate: Rate,
@@ -190,6 +193,9 @@ record! {
 record! {
     /// Each `[[block]]`.
     BlockSection of Section::Block {
+        optional id: String,
+            "半天编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
+            "What programs call the half-day, unique; default: its name; tables take either";
         required name: String,
             "半天名称，唯一，供其他表格引用",
             "Name of the half-day, unique; other tables refer to it";

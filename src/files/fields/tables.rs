@@ -130,6 +130,9 @@ record! {
     /// A row of `groups.csv`.
     GroupRow of Table::Groups {
         required group: String as GROUP, "学院名称，唯一", "Name of the group, unique";
+        optional id: String as &["学院编号", "编号"],
+            "学院编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
+            "What programs call the group, unique; default: its name; tables take either";
         optional group_en: String as &["英文名", "英文名称"],
             "英文名，用于英文报告", "Name in English reports";
         optional headcount: People as HEADCOUNT,

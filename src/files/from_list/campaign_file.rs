@@ -55,6 +55,7 @@ fn blocks(half_days: i64, first_day: Date, lang: Lang) -> Vec<Block> {
             (lang.pick("下午", " afternoon"), AFTERNOON)
         };
         blocks.push(Block {
+            id: None,
             name: format!("{:02}-{:02}{half}", day.month(), day.day()),
             station: StationId(0),
             date: day,

@@ -118,6 +118,7 @@ mod tests {
         draft.call_lead = 5;
         draft.stations.push(Station::new("S", None));
         draft.blocks.push(Block {
+            id: None,
             name: "B".into(),
             station: StationId(0),
             date: date(2024, 5, 6),

@@ -142,7 +142,7 @@ fn sign_in(data: &ReportData<'_>, lang: Lang) -> String {
                     None => "",
                 };
                 rows.push(vec![
-                    group.id().to_owned(),
+                    group.name.get(Lang::Zh).to_owned(),
                     class.clone(),
                     (place + 1).to_string(),
                     line.number.unwrap_or_default().to_owned(),

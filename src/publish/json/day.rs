@@ -2,7 +2,6 @@
 
 use super::{Fault, LeftOut, Metrics, Outcome, Time, Violation};
 use crate::base::shape::{Sometimes, Word, shape, words};
-use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::campaign::plan::Window;
 use crate::plans::missing::MakeUpList;
@@ -172,7 +171,7 @@ impl ReplanChange {
     /// Of a change in the campaign of the rest.
     pub fn new(campaign: &Campaign, change: &Change) -> ReplanChange {
         let window = |window: &Window| ReplanWindow {
-            station: campaign.station(window.station).name.get(Lang::Zh).to_owned(),
+            station: campaign.station(window.station).id().to_owned(),
             date: window.date,
             start: Time(window.interval.start),
             end: Time(window.interval.end),
@@ -218,7 +217,7 @@ impl Makeup {
         });
         let slots = list.slots.iter().map(|slot| MakeupSlot {
             group: campaign.group(slot.group).id().to_owned(),
-            station: campaign.station(slot.station).name.get(Lang::Zh).to_owned(),
+            station: campaign.station(slot.station).id().to_owned(),
             date: slot.date,
             start: Time(slot.interval.start),
             end: Time(slot.interval.end),

@@ -258,7 +258,7 @@ impl Why {
 
 impl WhyAnswer {
     fn new(campaign: &Campaign, force: &Force, answer: &WhyNot, lang: Lang) -> WhyAnswer {
-        let block = |block| campaign.block(block).name.clone();
+        let block = |block| campaign.block(block).id().to_owned();
         let (price, conflict) = match answer {
             WhyNot::Costs(price) => (Some(Price::new(campaign, price)), None),
             WhyNot::Forbidden(conflict) => (None, Some(conflict)),
@@ -306,7 +306,7 @@ impl Suggest {
         lang: Lang,
     ) -> Suggest {
         let suggestion = |found: &explain::Suggestion| Suggestion {
-            block: campaign.block(found.block).name.clone(),
+            block: campaign.block(found.block).id().to_owned(),
             price: Price::new(campaign, &found.price),
             sentences: lines(&answers::suggestion(campaign, group, found), lang),
         };
@@ -358,7 +358,7 @@ impl Slack {
     /// Of what a plan can take.
     pub fn new(campaign: &Campaign, slack: &explain::Slack, lang: Lang) -> Slack {
         let stations = slack.rates.iter().map(|own| StationSlack {
-            station: campaign.station(own.station).name.get(Lang::Zh).to_owned(),
+            station: campaign.station(own.station).id().to_owned(),
             rate: own.rate,
             rate_is_the_plans_peak: own.is_peak,
             breaks_below: slack.breaks_below(own.station),
@@ -373,7 +373,7 @@ impl Slack {
             more_people: window.more_people,
         });
         let blocks = slack.blocks.iter().map(|block| BlockSlack {
-            block: campaign.block(block.block).name.clone(),
+            block: campaign.block(block.block).id().to_owned(),
             idle_minutes: block.idle,
             could_lose_minutes: block.could_lose,
         });

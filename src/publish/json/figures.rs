@@ -2,7 +2,6 @@
 
 use super::{Figure, Time};
 use crate::base::shape::{Sometimes, shape};
-use crate::base::text::Lang;
 use crate::campaign::{Campaign, GroupId};
 use crate::plans::make_up::Sizing;
 use crate::plans::metrics;
@@ -163,7 +162,7 @@ impl WindowFigures {
         });
         WindowFigures {
             group: group.id().to_owned(),
-            station: campaign.station(window.station).name.get(Lang::Zh).to_owned(),
+            station: campaign.station(window.station).id().to_owned(),
             date: window.date,
             start: Time(window.interval.start),
             end: Time(window.interval.end),
@@ -179,9 +178,9 @@ impl BlockFigures {
     fn new(campaign: &Campaign, figures: &metrics::BlockFigures) -> BlockFigures {
         let block = campaign.block(figures.block);
         BlockFigures {
-            block: block.name.clone(),
+            block: block.id().to_owned(),
             date: block.date,
-            station: campaign.station(block.station).name.get(Lang::Zh).to_owned(),
+            station: campaign.station(block.station).id().to_owned(),
             expected: figures.expected,
             booked_minutes: figures.booked,
             working_minutes: figures.working,
@@ -214,7 +213,7 @@ pub fn left_out(campaign: &Campaign, shortages: &[Shortage]) -> Vec<LeftOut> {
         expected: shortage.expected,
         needed_minutes: shortage.needed,
         longest_free_minutes: shortage.longest_free,
-        block: shortage.block.map(|block| campaign.block(block).name.clone()),
+        block: shortage.block.map(|block| campaign.block(block).id().to_owned()),
         short_by_minutes: shortage.short_by(),
     };
     shortages.iter().map(entry).collect()

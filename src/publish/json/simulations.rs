@@ -2,7 +2,6 @@
 
 use super::{Metrics, Time, rounded};
 use crate::base::shape::{Sometimes, shape};
-use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::questions::safety::Step;
 use crate::simulate::{self, Results};
@@ -190,7 +189,7 @@ impl Simulation {
     fn new(campaign: &Campaign, found: &Results) -> Simulation {
         let window = |result: &simulate::WindowResult| WindowResult {
             group: campaign.group(result.window.group).id().to_owned(),
-            station: campaign.station(result.window.station).name.get(Lang::Zh).to_owned(),
+            station: campaign.station(result.window.station).id().to_owned(),
             date: result.window.date,
             start: Time(result.window.interval.start),
             end: Time(result.window.interval.end),

@@ -233,7 +233,7 @@ pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<Strin
         let group = campaign.group(slot.group);
         let class = &group.classes[slot.class];
         rows.push(vec![
-            group.id().to_owned(),
+            group.name.get(Lang::Zh).to_owned(),
             class.name.clone(),
             class.headcount.to_string(),
             class.expected().to_string(),

@@ -203,7 +203,7 @@ fn read(
         answers.findings.push(warning(Code::BeyondForm, place(), zh, en));
     }
     if let Some(other) = named_like_another(path, about.group, names) {
-        let (own, other) = (campaign.group(about.group).id(), campaign.group(other).id());
+        let [own, other] = [about.group, other].map(|id| campaign.group(id).name.get(Lang::Zh));
         answers.findings.push(error(
             Code::WrongCollege,
             place(),

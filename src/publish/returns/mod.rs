@@ -76,7 +76,7 @@ pub fn forms(
     for (group, name) in campaign.group_ids().zip(form_names(campaign)) {
         let Some(form) = Form::new(campaign, &plan, group, deadline, lang) else { continue };
         let bytes = form::write(&form).map_err(|error| {
-            let college = campaign.group(group).id();
+            let college = campaign.group(group).name.get(Lang::Zh);
             Diagnostic::error(
                 Code::Unwritable,
                 Text::new(

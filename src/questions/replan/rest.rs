@@ -128,7 +128,7 @@ impl Builder<'_> {
     fn names(&self) -> Vec<Text> {
         let campaign = self.request.campaign;
         let mut taken: BTreeSet<String> =
-            campaign.groups().iter().map(|group| group.id().to_owned()).collect();
+            campaign.groups().iter().map(|own| own.name.get(Lang::Zh).to_owned()).collect();
         let mut named: BTreeSet<GroupId> = BTreeSet::new();
         let name = |task: &Task| {
             let own = &campaign.group(task.group).name;
@@ -155,7 +155,10 @@ impl Builder<'_> {
             list.iter().filter_map(|block| self.block(*block)).collect::<Vec<_>>()
         };
         let goes_on = task.goes_on();
+        let is_first = name == own.name;
         let mut group = Group {
+            // Programs tell a group's further tasks apart by their names.
+            id: own.id.clone().filter(|_| is_first),
             only_in: own.only_in.as_deref().map(map).filter(|_| !goes_on),
             not_in: if goes_on { Vec::new() } else { map(&own.not_in) },
             name,

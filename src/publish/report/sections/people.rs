@@ -99,7 +99,7 @@ pub fn queue_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> Option<String>
             None => "",
         };
         rows.push([
-            group.id().to_owned(),
+            group.name.get(Lang::Zh).to_owned(),
             group.classes[slot.class].name.clone(),
             place.to_string(),
             turn.student.number.clone(),
