@@ -3,6 +3,7 @@
 
 use crate::folder::{CQUST, FIVE, copy_of, text_of, with_files};
 use crate::run::{callsheet, shown};
+use callsheet::campaign::Tier;
 use callsheet::publish::json::{OUTPUTS, schema};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -187,7 +188,10 @@ fn the_reference_names_every_output_and_field() {
         all.insert((*output).to_owned());
         names(&schema(output).unwrap(), &mut all);
     }
-    let missing: Vec<_> = all.iter().filter(|name| !words.contains(name.as_str())).collect();
+    // Where tiers are fields, the page says so without listing them.
+    let is_tier = |name: &str| Tier::parse(name).is_some();
+    let missing: Vec<_> =
+        all.iter().filter(|name| !words.contains(name.as_str()) && !is_tier(name)).collect();
     assert!(missing.is_empty(), "docs/reference/json.md lacks {missing:?}");
 }
 
