@@ -1,4 +1,4 @@
-//! JSON objects from one definition: [`shape!`] makes of fields with their meanings both the struct
+//! JSON objects from one definition: `shape!` makes of fields with their meanings both the struct
 //! that serde writes and its JSON Schema, so that neither can have a field that the other lacks.
 
 use jiff::civil::Date;
