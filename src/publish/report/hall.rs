@@ -33,7 +33,7 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     if !chart.baseline.is_empty() {
         y = legend(&mut canvas, data, lang, y);
     }
-    for date in chart.days() {
+    for date in days(&chart.plan) {
         for place in &chart.places {
             y = chart.panel(&mut canvas, data.campaign, lang, date, place, y);
         }
@@ -131,7 +131,7 @@ impl Chart {
             .max(first + 1);
         let places = places(data.campaign).into_iter().map(|(hall, limit)| {
             let highest = |crowds: &[Crowd]| {
-                crowds.iter().map(|crowd| most_of_day(crowds, hall, crowd.date).0).max()
+                days(crowds).into_iter().map(|date| most_of_day(crowds, hall, date).0).max()
             };
             let most = highest(&plan).max(highest(&baseline)).max(limit).unwrap_or(0).max(1);
             Place { hall, limit, most }
@@ -139,10 +139,6 @@ impl Chart {
         let places = places.collect();
         let hours = Interval::new(first.div_euclid(60) * 60, (last + 59).div_euclid(60) * 60);
         Chart { plan, baseline, places, hours }
-    }
-
-    fn days(&self) -> BTreeSet<Date> {
-        self.plan.iter().map(|crowd| crowd.date).collect()
     }
 
     /// One place on one day; the y below it.
@@ -245,6 +241,10 @@ fn heading(
         format!("{day}{name}：最多 {people} 人（{minute}）"),
         format!("{day}{name}: at most {people} people ({minute})"),
     ) + &limit.unwrap_or_default()
+}
+
+fn days(crowds: &[Crowd]) -> BTreeSet<Date> {
+    crowds.iter().map(|crowd| crowd.date).collect()
 }
 
 fn here(crowds: &[Crowd], hall: Hall, date: Date) -> impl Iterator<Item = &Crowd> + Clone {
