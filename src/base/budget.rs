@@ -69,14 +69,6 @@ impl Budget {
         let share = |deadline: Instant| now + deadline.saturating_duration_since(now) / parts;
         Budget { deadline: self.deadline.map(share), is_cancelled: Arc::clone(&self.is_cancelled) }
     }
-
-    /// The same budget with its deadline put off: for what an answer can't do without, such as a
-    /// first plan, so that a limit too short for it still gives one.
-    #[must_use]
-    pub fn put_off(&self, by: Duration) -> Budget {
-        let deadline = self.deadline.and_then(|deadline| deadline.checked_add(by));
-        Budget { deadline, is_cancelled: Arc::clone(&self.is_cancelled) }
-    }
 }
 
 #[cfg(test)]
@@ -110,7 +102,7 @@ mod tests {
     #[test]
     fn clones_and_shares_hear_that_it_is_cancelled() {
         let budget = Budget::unlimited();
-        let others = [budget.clone(), budget.share(2), budget.put_off(MINUTE), budget.share(0)];
+        let others = [budget.clone(), budget.share(2), budget.share(2).share(7), budget.share(0)];
         assert!(others.iter().all(|other| !other.is_cancelled() && !other.is_spent()));
         others[1].cancel();
         assert!(budget.is_cancelled());
@@ -139,6 +131,5 @@ mod tests {
         let now = Instant::now();
         let budget = Budget { deadline: Some(now), ..Budget::default() };
         assert_eq!(budget.share_from(now + MINUTE, 2).deadline, Some(now + MINUTE), "at once");
-        assert!(!budget.put_off(MINUTE).is_spent());
     }
 }

@@ -91,9 +91,9 @@ mod tests {
 
     #[test]
     fn names_are_found_as_people_write_them() {
-        let names = [["12-11上午".to_owned(), "Mon 11 Dec morning".to_owned()]];
+        let names = [["12-11上午", "Mon 11 Dec morning", "b1"].map(str::to_owned)];
         let place = |wanted| find(wanted, &names, "--block", &Text::new("半天", "half-day"));
-        for wanted in ["１２－１１ 上午", "mon 11 dec MORNING"] {
+        for wanted in ["１２－１１ 上午", "mon 11 dec MORNING", "B1"] {
             assert!(matches!(place(wanted), Ok(0)), "{wanted}");
         }
         assert!(place("12-11下午").is_err());

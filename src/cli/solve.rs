@@ -13,7 +13,7 @@ use callsheet::files::Loaded;
 use callsheet::publish::json;
 use callsheet::publish::report::ReportData;
 use callsheet::publish::words::{shortages, tiers};
-use callsheet::solve::windows::candidates;
+use callsheet::solve::windows::candidates_within;
 use callsheet::solve::{
     Budget, Engine, Options, Outcome, Progress, Termination, TierOutcome, solve,
 };
@@ -107,7 +107,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let gave_up = outcome.termination == Termination::NoPlan && !outcome.stopped_early;
     if outcome.termination == Termination::Infeasible || gave_up {
         if !arguments.json {
-            say_infeasible(&loaded.campaign, gave_up, lang);
+            say_infeasible(&loaded.campaign, gave_up, &budget, lang);
         }
         if let Some((relaxed, most)) = serve_most(&loaded, &options, &budget, trace.as_mut(), lang)?
         {
@@ -172,7 +172,7 @@ fn serve_most(
     Ok(Some((relaxed.campaign, outcome)))
 }
 
-fn say_infeasible(campaign: &Campaign, gave_up: bool, lang: Lang) {
+fn say_infeasible(campaign: &Campaign, gave_up: bool, budget: &Budget, lang: Lang) {
     console::err(if gave_up {
         lang.pick(
             "没有找到满足全部规则的方案；班级次序的可能太多，未能逐一试过，故不能断言没有。",
@@ -182,12 +182,11 @@ fn say_infeasible(campaign: &Campaign, gave_up: bool, lang: Lang) {
         lang.pick("已证明：没有任何方案能满足全部规则。", "Proven: no plan keeps all rules.")
     });
     // The plainest reason: a group that not even an empty timetable has room for.
-    let placeable: BTreeSet<GroupId> = candidates(campaign)
-        .iter()
-        .flat_map(|all| &all.list)
-        .map(|candidate| candidate.group)
-        .collect();
-    for group in campaign.group_ids().filter(|group| !placeable.contains(group)) {
+    let all = candidates_within(campaign, budget).ok().filter(|all| !all.is_cut_short);
+    let placeable: Option<BTreeSet<GroupId>> =
+        all.map(|all| all.list.iter().map(|candidate| candidate.group).collect());
+    let is_placeable = |group: &GroupId| placeable.as_ref().is_none_or(|all| all.contains(group));
+    for group in campaign.group_ids().filter(|group| !is_placeable(group)) {
         let (name, people) =
             (campaign.group(group).name.get(lang), campaign.group(group).expected());
         console::err(&lang.pick(

@@ -4,6 +4,7 @@
 //! rules allow, with what each costs in each tier. What remains to be chosen is one window for each
 //! group such that those of a block do not meet. [`Model`] describes the fields.
 
+use crate::base::budget::Budget;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::shape::Word;
 use crate::base::text::{Lang, Text};
@@ -51,7 +52,7 @@ pub fn problem(
     let windows = if tiers.contains(&Tier::Peak) {
         candidates.list.clone()
     } else {
-        costs.relevant(&candidates.list, tiers).into_owned()
+        costs.relevant(&candidates.list, tiers, &Budget::unlimited()).into_owned()
     };
     let with_column: Vec<Tier> = tiers.iter().copied().filter(|tier| has_column(*tier)).collect();
     let columns = ["group", "block", "start", "end"]

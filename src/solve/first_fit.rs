@@ -1,22 +1,21 @@
 //! A first plan at once: first-fit decreasing, at the lowest peak at which it fits everybody.
 
+use crate::base::budget::Budget;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
-use crate::campaign::{Campaign, GroupId, Relation, RelationKind, Tier};
+use crate::campaign::{BlockId, Campaign, GroupId, Relation, RelationKind, Tier};
 use crate::plans::waiting::overfull;
+use crate::solve::Tuning;
 use crate::solve::windows::Candidate;
-use std::time::{Duration, Instant};
-
-/// How often, and how long, those who found no place are tried first.
-const MOST_TRIES: usize = 100;
-const PATIENCE: Duration = Duration::from_millis(500);
+use std::cell::Cell;
 
 /// A plan that keeps every rule, or `None` when first-fit finds none. It proves nothing: it is what
 /// an interrupted solve falls back on and what the solver starts from.
 pub fn first_fit(
     campaign: &Campaign,
     candidates: &[Candidate],
-    is_out_of_time: &dyn Fn() -> bool,
+    tuning: &Tuning,
+    budget: &Budget,
 ) -> Option<Plan> {
     let mut peaks: Vec<Ratio> =
         candidates.iter().map(|candidate| candidate.per_hour(campaign)).collect();
@@ -27,9 +26,9 @@ pub fn first_fit(
     let mut best = None;
     // Without that tier any peak will do.
     let (mut low, mut high) = if campaign.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
-    while low < high && !is_out_of_time() {
+    while low < high && !budget.is_spent() {
         let middle = usize::midpoint(low, high);
-        let places = Places::new(campaign, candidates, peaks[middle]);
+        let places = Places::new(campaign, candidates, peaks[middle], budget);
         match places.fit(&places.largest_first()) {
             (plan, left_out) if left_out.is_empty() => {
                 best = Some(plan);
@@ -41,7 +40,7 @@ pub fn first_fit(
     best.or_else(|| {
         // Even when time is up: a plan that serves most is what an interrupted solve falls back on.
         let (plan, serves_all) =
-            Places::new(campaign, candidates, *peaks.last()?).insist(is_out_of_time);
+            Places::new(campaign, candidates, *peaks.last()?, budget).insist(tuning);
         (serves_all || campaign.has_tier(Tier::Unserved)).then_some(plan)
     })
 }
@@ -50,10 +49,18 @@ pub fn first_fit(
 struct Places<'a> {
     campaign: &'a Campaign,
     by_group: Vec<Vec<Candidate>>,
+    budget: &'a Budget,
+    /// How often a candidate was held against what is placed.
+    looks: Cell<usize>,
 }
 
 impl<'a> Places<'a> {
-    fn new(campaign: &'a Campaign, candidates: &[Candidate], peak: Ratio) -> Places<'a> {
+    fn new(
+        campaign: &'a Campaign,
+        candidates: &[Candidate],
+        peak: Ratio,
+        budget: &'a Budget,
+    ) -> Places<'a> {
         let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); campaign.groups().len()];
         for candidate in candidates.iter().filter(|candidate| candidate.per_hour(campaign) <= peak)
         {
@@ -64,7 +71,7 @@ impl<'a> Places<'a> {
                 (candidate.interval.minutes(), candidate.block, candidate.interval.start)
             });
         }
-        Places { campaign, by_group }
+        Places { campaign, by_group, budget, looks: Cell::new(0) }
     }
 
     fn largest_first(&self) -> Vec<GroupId> {
@@ -76,22 +83,23 @@ impl<'a> Places<'a> {
         order
     }
 
-    /// Each group at the first place that is free; who found none.
+    /// Each group at the first place that is free; who found none. It takes a fraction of a second
+    /// and goes on when time is up: without it there may be no plan at all.
     fn fit(&self, order: &[GroupId]) -> (Plan, Vec<GroupId>) {
-        let (mut placed, mut left_out) = (Vec::new(), Vec::new());
+        let (mut taken, mut left_out) = (Taken::nothing(self.campaign), Vec::new());
         for group in order {
             let own = &self.by_group[group.0];
-            let whole = own
-                .iter()
-                .find(|place| place.run.is_none() && is_free(self.campaign, place, &placed));
-            let found =
-                whole.map_or_else(|| in_parts(self.campaign, own, &placed), |place| vec![*place]);
-            if found.is_empty() {
+            let is_free = |place: &&Candidate| place.run.is_none() && taken.leaves_free(place);
+            if self.budget.is_cancelled() {
+                left_out.push(*group);
+            } else if let Some(place) = own.iter().find(is_free).copied() {
+                taken.add(place);
+            } else if !taken.add_in_parts(own) {
                 left_out.push(*group);
             }
-            placed.extend(found);
         }
-        let windows = placed.iter().map(|candidate| candidate.window(self.campaign)).collect();
+        self.looks.set(self.looks.get() + taken.looks.get());
+        let windows = taken.all().map(|candidate| candidate.window(self.campaign)).collect();
         let mut plan = Plan { windows, ..Plan::default() };
         plan.sort();
         (plan, left_out)
@@ -100,9 +108,8 @@ impl<'a> Places<'a> {
     /// First-fit again and again: those who found no place come first the next time, with those
     /// they are related to (Joslin and Clements 1999, "Squeaky wheel optimization"). The plan that
     /// leaves out fewest people, and whether that is nobody.
-    fn insist(&self, is_out_of_time: &dyn Fn() -> bool) -> (Plan, bool) {
+    fn insist(&self, tuning: &Tuning) -> (Plan, bool) {
         let mut order = self.largest_first();
-        let until = Instant::now() + PATIENCE;
         let people = |groups: &[GroupId]| {
             let people =
                 groups.iter().map(|group| self.campaign.group(*group).expected()).sum::<i64>();
@@ -110,10 +117,11 @@ impl<'a> Places<'a> {
         };
         let (mut best, mut left_out) = self.fit(&order);
         let mut fewest = people(&left_out);
-        for _ in 0..MOST_TRIES {
+        for _ in 0..tuning.first_fit_tries {
             // Who has no place at all never finds one.
             left_out.retain(|group| !self.by_group[group.0].is_empty());
-            if left_out.is_empty() || is_out_of_time() || Instant::now() >= until {
+            let is_over = self.budget.is_spent() || self.looks.get() >= tuning.first_fit_looks;
+            if left_out.is_empty() || is_over {
                 break;
             }
             let mut first = Vec::new();
@@ -143,76 +151,112 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Windows for a group that is cut: from the first class on, each time the longest run that still
-/// finds a place.
-fn in_parts(campaign: &Campaign, places: &[Candidate], placed: &[Candidate]) -> Vec<Candidate> {
-    let Some(group) = places.first().map(|place| campaign.group(place.group)) else {
-        return Vec::new();
-    };
-    let mut parts: Vec<Candidate> = Vec::new();
-    let mut next = 0;
-    while next < group.classes.len() && parts.len() < group.max_windows {
-        let taken: Vec<Candidate> = placed.iter().chain(&parts).copied().collect();
-        let when = |place: &Candidate| (campaign.block(place.block).date, place.interval.start);
-        let done = |place: &Candidate| (campaign.block(place.block).date, place.interval.end);
-        let fits = places.iter().filter(|place| {
-            place.run.is_some_and(|run| run.from == next)
-                && parts.iter().all(|part| part.block != place.block && done(part) <= when(place))
-                && is_free(campaign, place, &taken)
-        });
-        let longest =
-            |place: &&Candidate| (place.run.map(|run| run.to), std::cmp::Reverse(when(place)));
-        let Some(part) = fits.max_by_key(longest) else { return Vec::new() };
-        next = part.run.map_or(next, |run| run.to);
-        parts.push(*part);
-    }
-    if next == group.classes.len() { parts } else { Vec::new() }
+/// What is placed already.
+struct Taken<'a> {
+    campaign: &'a Campaign,
+    by_block: Vec<Vec<Candidate>>,
+    by_group: Vec<Vec<Candidate>>,
+    looks: Cell<usize>,
 }
 
-/// Whether nothing that is placed already stands against the window.
-fn is_free(campaign: &Campaign, place: &Candidate, placed: &[Candidate]) -> bool {
-    let most = campaign.max_groups_per_block().unwrap_or(usize::MAX);
-    let here = placed.iter().filter(|other| other.block == place.block).count();
-    let room_to_wait = || {
+impl<'a> Taken<'a> {
+    fn nothing(campaign: &'a Campaign) -> Taken<'a> {
+        Taken {
+            campaign,
+            by_block: vec![Vec::new(); campaign.blocks().len()],
+            by_group: vec![Vec::new(); campaign.groups().len()],
+            looks: Cell::new(0),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Candidate> {
+        self.by_group.iter().flatten()
+    }
+
+    fn add(&mut self, place: Candidate) {
+        self.by_block[place.block.0].push(place);
+        self.by_group[place.group.0].push(place);
+    }
+
+    /// Adds windows for a group that is cut: from the first class on, each time the longest run
+    /// that still finds a place; `false`, and nothing added, where they do not serve everybody.
+    fn add_in_parts(&mut self, places: &[Candidate]) -> bool {
+        let Some(id) = places.first().map(|place| place.group) else { return false };
+        let campaign = self.campaign;
+        let group = campaign.group(id);
+        let mut next = 0;
+        while next < group.classes.len() && self.by_group[id.0].len() < group.max_windows {
+            let when = |place: &Candidate| (campaign.block(place.block).date, place.interval.start);
+            let done = |place: &Candidate| (campaign.block(place.block).date, place.interval.end);
+            let parts = &self.by_group[id.0];
+            let fits = places.iter().filter(|place| {
+                place.run.is_some_and(|run| run.from == next)
+                    && parts
+                        .iter()
+                        .all(|part| part.block != place.block && done(part) <= when(place))
+                    && self.leaves_free(place)
+            });
+            let longest =
+                |place: &&Candidate| (place.run.map(|run| run.to), std::cmp::Reverse(when(place)));
+            let Some(part) = fits.max_by_key(longest).copied() else { break };
+            next = part.run.map_or(next, |run| run.to);
+            self.add(part);
+        }
+        let is_served = next > 0 && next == group.classes.len();
+        if !is_served {
+            for part in std::mem::take(&mut self.by_group[id.0]) {
+                self.by_block[part.block.0].retain(|other| *other != part);
+            }
+        }
+        is_served
+    }
+
+    /// Whether nothing that is placed stands against the window.
+    fn leaves_free(&self, place: &Candidate) -> bool {
+        self.looks.set(self.looks.get() + 1);
+        let campaign = self.campaign;
+        let most = campaign.max_groups_per_block().unwrap_or(usize::MAX);
+        let here = &self.by_block[place.block.0];
+        let suits = |relation: &Relation| {
+            let partner = relation.partner(place.group);
+            partner.is_none_or(|partner| {
+                let others = &self.by_group[partner.0];
+                others.iter().all(|other| suits(campaign, relation, place, other))
+            })
+        };
+        here.len() < most
+            && here.iter().all(|other| !in_the_way(campaign, place, other))
+            && campaign.relations().iter().all(suits)
+            && (!campaign.limits_waiting() || self.has_room_to_wait(place))
+    }
+
+    fn has_room_to_wait(&self, place: &Candidate) -> bool {
+        let campaign = self.campaign;
         let day = campaign.block(place.block).date;
-        let others = placed.iter().filter(|other| campaign.block(other.block).date == day);
+        let is_then = |block: &BlockId| campaign.block(*block).date == day;
+        let others = campaign.block_ids().filter(is_then).flat_map(|b| &self.by_block[b.0]);
         let crowds: Vec<_> =
             others.chain([place]).flat_map(|candidate| candidate.crowds(campaign)).collect();
         overfull(campaign, &crowds).is_empty()
-    };
-    here < most
-        && placed.iter().all(|other| !in_the_way(campaign, place, other))
-        && campaign.relations().iter().all(|relation| suits(campaign, relation, place, placed))
-        && (!campaign.limits_waiting() || room_to_wait())
+    }
 }
 
-/// Whether a relation of the window's group holds against what is placed.
-fn suits(
-    campaign: &Campaign,
-    relation: &Relation,
-    place: &Candidate,
-    placed: &[Candidate],
-) -> bool {
-    let Some(partner) = relation.partner(place.group) else { return true };
-    placed.iter().filter(|other| other.group == partner).all(|other| {
-        let (one, two) =
-            if place.group == relation.first { (place, other) } else { (other, place) };
-        let (here, there) = (campaign.block(one.block), campaign.block(two.block));
-        match relation.kind {
-            RelationKind::Together => {
-                let follows = |before: &Candidate, after: &Candidate| {
-                    campaign.directly_after(before.block, before.interval.end, after.interval.start)
-                };
-                one.block == two.block && (follows(one, two) || follows(two, one))
-            }
-            RelationKind::Apart => {
-                here.date != there.date || !here.bookable().overlaps(there.bookable())
-            }
-            RelationKind::Before => {
-                (here.date, one.interval.end) <= (there.date, two.interval.start)
-            }
+/// Whether a relation holds between a window of one of its groups and a window of the other.
+fn suits(campaign: &Campaign, relation: &Relation, place: &Candidate, other: &Candidate) -> bool {
+    let (one, two) = if place.group == relation.first { (place, other) } else { (other, place) };
+    let (here, there) = (campaign.block(one.block), campaign.block(two.block));
+    match relation.kind {
+        RelationKind::Together => {
+            let follows = |before: &Candidate, after: &Candidate| {
+                campaign.directly_after(before.block, before.interval.end, after.interval.start)
+            };
+            one.block == two.block && (follows(one, two) || follows(two, one))
         }
-    })
+        RelationKind::Apart => {
+            here.date != there.date || !here.bookable().overlaps(there.bookable())
+        }
+        RelationKind::Before => (here.date, one.interval.end) <= (there.date, two.interval.start),
+    }
 }
 
 fn in_the_way(campaign: &Campaign, one: &Candidate, other: &Candidate) -> bool {
@@ -225,10 +269,12 @@ fn in_the_way(campaign: &Campaign, one: &Candidate, other: &Candidate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::first_fit;
+    use crate::base::budget::Budget;
     use crate::base::diagnostic::Severity;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::check::check;
     use crate::plans::slots;
+    use crate::solve::Tuning;
     use crate::solve::every_plan::every_plan;
     use crate::solve::windows::candidates;
     use rand::RngExt;
@@ -252,7 +298,9 @@ mod tests {
             .clone();
             let campaign = Campaign::new(draft).unwrap();
             let all = candidates(&campaign).unwrap().list;
-            let Some(mut plan) = first_fit(&campaign, &all, &|| false) else {
+            let Some(mut plan) =
+                first_fit(&campaign, &all, &Tuning::default(), &Budget::unlimited())
+            else {
                 assert!(!campaign.has_tier(Tier::Unserved) || all.is_empty(), "seed {seed}");
                 missed += usize::from(!every_plan(&campaign, &all).is_empty());
                 continue;
@@ -277,7 +325,7 @@ mod tests {
         draft.groups[2].headcount = 20;
         let campaign = Campaign::new(draft).unwrap();
         let all = candidates(&campaign).unwrap().list;
-        let plan = first_fit(&campaign, &all, &|| false).unwrap();
+        let plan = first_fit(&campaign, &all, &Tuning::default(), &Budget::unlimited()).unwrap();
         assert_eq!(plan.windows.len(), 3, "{plan:?}");
     }
 
@@ -287,7 +335,7 @@ mod tests {
         (draft.stations[0].rate, draft.tiers) = (None, vec![Tier::Peak]);
         let campaign = Campaign::new(draft).unwrap();
         let all = candidates(&campaign).unwrap().list;
-        let plan = first_fit(&campaign, &all, &|| false).unwrap();
+        let plan = first_fit(&campaign, &all, &Tuning::default(), &Budget::unlimited()).unwrap();
         let peak = crate::plans::metrics::tier_value(Tier::Peak, &campaign, &plan, None);
         assert_eq!(
             peak,

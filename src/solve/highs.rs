@@ -88,6 +88,9 @@ pub struct Run<'a> {
     pub seed: u32,
     /// When to stop.
     pub deadline: Option<Instant>,
+    /// Simplex iterations in all its linear programmes, after which it stops at the next occasion:
+    /// the same one on every machine. `None` for as many as it takes.
+    pub most_iterations: Option<u32>,
     /// Column values to start from.
     pub start: Option<Vec<f64>>,
     /// Whether the solver may simplify the programme first.
@@ -124,7 +127,8 @@ pub fn run(
             watch(now);
         }
     };
-    let solved = solve(model, &MIP_EVENTS, run.is_cancelled, &mut watch_better)?;
+    let most_iterations = run.most_iterations.map_or(i64::MAX, i64::from);
+    let solved = solve(model, &MIP_EVENTS, most_iterations, run.is_cancelled, &mut watch_better)?;
     let status = solved.status();
     let ending = match status {
         HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ending::Solved,
@@ -244,7 +248,7 @@ impl Lp {
     /// When the solver fails, or when `is_stopped` itself comes back here.
     pub fn solve(&mut self, is_stopped: &dyn Fn() -> bool) -> Result<LpOutcome, SolverError> {
         let model = self.model.take().ok_or_else(gone)?;
-        let solved = solve(model, &LP_EVENTS, is_stopped, &mut |_| {})?;
+        let solved = solve(model, &LP_EVENTS, i64::MAX, is_stopped, &mut |_| {})?;
         let outcome = match solved.status() {
             HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
                 let solution = solved.get_solution();
@@ -268,17 +272,19 @@ fn gone() -> SolverError {
     SolverError::Failed("the linear programme failed before".to_owned())
 }
 
-/// Runs HiGHS on this thread until it is done or `is_stopped`; `watch` sees incumbent and bound of
-/// integer programmes.
+/// Runs HiGHS on this thread until it is done, has done so many iterations in an integer programme,
+/// or `is_stopped`; `watch` sees incumbent and bound of integer programmes.
 fn solve(
     mut model: highs::Model,
     events: &[HighsInt],
+    most_iterations: i64,
     is_stopped: &dyn Fn() -> bool,
     watch: &mut dyn FnMut(Glimpse),
 ) -> Result<highs::SolvedModel, SolverError> {
     let _scheduler = Scheduler::take()?;
     let listener = Listener {
         thread: thread::current().id(),
+        most_iterations,
         is_stopped,
         ears: RefCell::new(Ears { watch, panic: None }),
     };
@@ -312,6 +318,7 @@ fn solve(
 struct Listener<'a> {
     /// The thread that runs HiGHS.
     thread: ThreadId,
+    most_iterations: i64,
     is_stopped: &'a dyn Fn() -> bool,
     ears: RefCell<Ears<'a>>,
 }
@@ -365,7 +372,8 @@ unsafe extern "C" fn called_back(
     let figure = |value: f64| value.is_finite().then_some(value);
     let glimpse =
         Glimpse { incumbent: figure(told.mip_primal_bound), bound: figure(told.mip_dual_bound) };
-    let is_stopped = listener.hear(glimpse);
+    let is_stopped =
+        listener.hear(glimpse) || told.mip_total_lp_iterations >= listener.most_iterations;
     // A better solution is no question: the next one is put soon enough.
     let is_question = event != highs_sys::kHighsCallbackMipImprovingSolution;
     answer.user_interrupt = c_int::from(is_stopped && is_question);
@@ -416,6 +424,7 @@ mod tests {
         threads: 1,
         seed: 0,
         deadline: None,
+        most_iterations: None,
         start: None,
         presolve: true,
         is_cancelled: &|| false,
@@ -523,6 +532,21 @@ mod tests {
             );
             assert_eq!(seen, []);
         }
+    }
+
+    #[test]
+    fn so_many_iterations_end_in_the_same_place_every_time() {
+        let stopped = || {
+            let (problem, start) = market_split();
+            let with = Run { most_iterations: Some(2_000), start: Some(start), ..TO_THE_END };
+            let (answer, _) = watched(problem, &with);
+            (answer.ending, answer.values, answer.bound)
+        };
+        let (ending, values, bound) = stopped();
+        assert!(ending == Ending::Stopped && values.is_some() && bound.is_some());
+        assert_eq!((ending, values, bound), stopped());
+        let (answer, _) = watched(five(), &Run { most_iterations: Some(2_000), ..TO_THE_END });
+        assert_eq!(answer.ending, Ending::Solved);
     }
 
     #[test]

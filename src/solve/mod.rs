@@ -10,14 +10,15 @@ mod rows;
 mod stretch;
 mod tiers;
 mod told;
+mod tuning;
 pub mod windows;
 
 pub use crate::base::budget::Budget;
 pub use highs::version;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
-pub use patterns::Sizes;
 pub use tiers::solve;
 pub use told::Told;
+pub use tuning::{Effort, Tuning};
 
 #[cfg(test)]
 pub(crate) mod every_plan;

@@ -1,12 +1,11 @@
 //! What a caller hands to a solve and gets back from it.
 
-use super::Told;
+use super::{Told, Tuning};
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::check::Violation;
-use crate::solve::highs::SolverError;
-use crate::solve::patterns::Sizes;
+use crate::solve::highs::{self, SolverError};
 use crate::solve::windows::TooLarge;
 use std::fmt;
 use std::time::Duration;
@@ -22,8 +21,8 @@ pub struct Options {
     pub seed: u32,
     /// How the tiers are proven.
     pub engine: Engine,
-    /// From which sizes on the pattern engine takes another way.
-    pub sizes: Sizes,
+    /// How hard the engine tries.
+    pub tuning: Tuning,
     /// Tiers of the campaign that must stay below a value: what a front between tiers is searched
     /// with.
     pub below: Vec<(Tier, Ratio)>,
@@ -56,7 +55,7 @@ impl Default for Options {
             threads: threads as u32,
             seed: 0,
             engine: Engine::Auto,
-            sizes: Sizes::default(),
+            tuning: Tuning::default(),
             below: Vec::new(),
             at_least: Vec::new(),
             start: None,
@@ -150,6 +149,21 @@ pub struct Outcome {
     pub seconds: f64,
     /// Name and version of the solver.
     pub solver: String,
+}
+
+impl Outcome {
+    /// Of one of several solves whose budget was spent before it began.
+    pub fn not_reached() -> Outcome {
+        Outcome {
+            termination: Termination::NoPlan,
+            stopped_early: true,
+            plan: None,
+            tiers: Vec::new(),
+            every_order_tried: true,
+            seconds: 0.0,
+            solver: highs::version(),
+        }
+    }
 }
 
 /// What must not happen, and did.

@@ -6,6 +6,7 @@
 //! a time, the one with the highest required rate first, as long as no tier changes and the check
 //! finds nothing new.
 
+use crate::base::budget::Budget;
 use crate::base::clock::Interval;
 use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
@@ -15,16 +16,15 @@ use crate::check::check;
 use crate::plans::metrics::{metrics, tier_value};
 use crate::plans::slots;
 
-/// Every try looks at all windows; so many looks are a fraction of a second.
-const MOST_LOOKS: usize = 50_000;
-
-/// Lets windows grow into idle time beside them, as far as the plan stays allowed.
+/// Lets windows grow into idle time beside them, as far as the plan stays allowed; every try looks
+/// at all windows.
 pub(super) fn stretch(
     campaign: &Campaign,
     baseline: Option<&Plan>,
     plan: Plan,
     allowed: &dyn Fn(&Plan) -> bool,
-    is_out_of_time: &dyn Fn() -> bool,
+    most_looks: usize,
+    budget: &Budget,
 ) -> Plan {
     if campaign.has_tier(Tier::Spread) {
         return plan;
@@ -34,8 +34,8 @@ pub(super) fn stretch(
     };
     let best = values(&plan);
     let mut plan = plan;
-    let mut tries = MOST_LOOKS / plan.windows.len().max(1);
-    while !is_out_of_time() && tries > 0 {
+    let mut tries = most_looks / plan.windows.len().max(1);
+    while !budget.is_spent() && tries > 0 {
         let mut busiest_first: Vec<_> = metrics(campaign, &plan, None)
             .windows
             .into_iter()
@@ -48,7 +48,7 @@ pub(super) fn stretch(
             [Interval::new(start, end + step), Interval::new(start - step, end)]
                 .into_iter()
                 .find_map(|interval| {
-                    tries = tries.checked_sub(1)?;
+                    tries = tries.checked_sub(1).filter(|_| !budget.is_spent())?;
                     let mut longer = plan.clone();
                     longer.windows[place].interval = interval;
                     slots::assign(campaign, &mut longer);
@@ -68,7 +68,7 @@ pub(super) fn stretch(
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, Ratio, Severity, check, stretch, tier_value};
+    use super::{Budget, Plan, Ratio, Severity, check, stretch, tier_value};
     use crate::base::clock::Interval;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, plan_of};
@@ -92,7 +92,8 @@ mod tests {
                 continue;
             }
             let before = plan_of(&campaign, &plans[dice.random_range(0..plans.len())]);
-            let after = stretch(&campaign, None, before.clone(), &|_| true, &|| false);
+            let after =
+                stretch(&campaign, None, before.clone(), &|_| true, 50_000, &Budget::unlimited());
             let values = |plan: &Plan| -> Vec<Ratio> {
                 campaign
                     .tiers()
@@ -112,7 +113,8 @@ mod tests {
                 grown += usize::from(longer.interval != window.interval);
             }
             // Nothing is left that could grow by a step.
-            let again = stretch(&campaign, None, after.clone(), &|_| true, &|| false);
+            let again =
+                stretch(&campaign, None, after.clone(), &|_| true, 50_000, &Budget::unlimited());
             assert_eq!(again.windows.len(), after.windows.len());
             assert_eq!(values(&again), values(&after), "seed {seed}");
             let set = |plan: &Plan| {
@@ -143,16 +145,18 @@ mod tests {
             plan.windows.iter().map(|window| window.interval.minutes()).collect()
         };
         let campaign = Campaign::new(draft.clone()).unwrap();
-        let grown = stretch(&campaign, None, plan(&campaign), &|_| true, &|| false);
+        let grown =
+            stretch(&campaign, None, plan(&campaign), &|_| true, 50_000, &Budget::unlimited());
         assert_eq!(minutes(&grown), [10, 40], "thirty minutes for the second, the busier one");
         let end = |plan: &Plan| plan.windows.iter().all(|own| own.interval.end <= tiny::START + 30);
-        let held = stretch(&campaign, None, plan(&campaign), &end, &|| false);
+        let held = stretch(&campaign, None, plan(&campaign), &end, 50_000, &Budget::unlimited());
         assert_eq!(minutes(&held), [10, 20]);
-        let late = stretch(&campaign, None, plan(&campaign), &|_| true, &|| true);
+        let spent = Budget::seconds(0.0);
+        let late = stretch(&campaign, None, plan(&campaign), &|_| true, 50_000, &spent);
         assert_eq!(late, plan(&campaign), "time is up");
         draft.tiers.push(Tier::Spread);
         let spread = Campaign::new(draft).unwrap();
-        let left = stretch(&spread, None, plan(&spread), &|_| true, &|| false);
+        let left = stretch(&spread, None, plan(&spread), &|_| true, 50_000, &Budget::unlimited());
         assert_eq!(left, plan(&spread), "the tier `spread` does it better");
     }
 }

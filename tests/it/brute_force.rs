@@ -19,7 +19,7 @@ use callsheet::campaign::{
 };
 use callsheet::plans::metrics::tier_value;
 use callsheet::plans::slots;
-use callsheet::solve::{Engine, Options, Sizes, Termination, TierOutcome, solve};
+use callsheet::solve::{Engine, Options, Termination, TierOutcome, Tuning, solve};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::ops::RangeInclusive;
@@ -386,11 +386,11 @@ proptest! {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
         // Then as if half-days were many, and as if each had many groups.
-        let small = Sizes { many_blocks: usize::MAX, many_groups: usize::MAX, ..Sizes::default() };
-        let (many, full) = (Sizes { many_blocks: 0, ..small }, Sizes { many_groups: 0, ..small });
-        let ways = [small, many, full].map(|sizes| (Engine::Patterns, sizes));
-        for (engine, sizes) in std::iter::once((Engine::Compact, small)).chain(ways) {
-            let options = Options { engine, sizes, ..single() };
+        let small = Tuning { many_blocks: usize::MAX, many_groups: usize::MAX, ..Tuning::default() };
+        let (many, full) = (Tuning { many_blocks: 0, ..small }, Tuning { many_groups: 0, ..small });
+        let ways = [small, many, full].map(|tuning| (Engine::Patterns, tuning));
+        for (engine, tuning) in std::iter::once((Engine::Compact, small)).chain(ways) {
+            let options = Options { engine, tuning, ..single() };
             agrees(&campaign, &baseline, &options, expected.as_ref())?;
         }
     }
@@ -400,9 +400,9 @@ proptest! {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
         // As if each half-day had many groups, and as if patterns were too many for a programme.
-        let usual = Sizes::default();
-        for sizes in [Sizes { many_groups: 0, ..usual }, Sizes { many_patterns: 0, ..usual }] {
-            let options = Options { engine: Engine::Patterns, sizes, ..single() };
+        let usual = Tuning::default();
+        for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
+            let options = Options { engine: Engine::Patterns, tuning, ..single() };
             agrees(&campaign, &baseline, &options, expected.as_ref())?;
         }
     }
@@ -430,7 +430,7 @@ fn agrees(
         said.is_empty() || said == "not needed" || said.starts_with("patterns")
     };
     // The tree can't tell everything where people are left out.
-    let may_need_help = engine == Engine::Compact || options.sizes.many_patterns == 0;
+    let may_need_help = engine == Engine::Compact || options.tuning.many_patterns == 0;
     let alone = may_need_help || may_be_unproven || outcome.tiers.iter().all(is_alone);
     prop_assert!(alone, "{:?}", outcome.tiers);
     let Some(expected) = expected else {

@@ -14,6 +14,7 @@
 
 mod block;
 
+use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
@@ -59,9 +60,11 @@ struct Builder<'r> {
 }
 
 impl<'a> Compact<'a> {
-    /// Builds the model of a question.
-    pub fn new(question: Question<'a>) -> Compact<'a> {
+    /// Builds the model of a question; `None` where the budget is spent before.
+    pub fn new(question: Question<'a>, budget: &Budget) -> Option<Compact<'a>> {
+        let goes_on = || (!budget.is_spent()).then_some(());
         let rules = LinearRules::new(question);
+        goes_on()?;
         let mut builder = Builder {
             rules: &rules,
             variables: ProblemVariables::new(),
@@ -76,8 +79,11 @@ impl<'a> Compact<'a> {
         builder.windows = windows.map(|id| builder.add(ColumnMeaning::Window(id))).collect();
         let further = (0..rules.columns.len()).map(ColumnId);
         builder.further = further.map(|id| builder.add(ColumnMeaning::Further(id))).collect();
+        goes_on()?;
         builder.local_to_blocks();
+        goes_on()?;
         builder.between_blocks();
+        goes_on()?;
         let objective = question.minimise.map_or(Expression::default(), |tier| builder.cost(tier));
         let Builder { variables, columns, rows, .. } = builder;
         let mut problem = variables.minimise(objective).using(highs);
@@ -85,7 +91,7 @@ impl<'a> Compact<'a> {
             problem.add_constraint(row);
         }
         let constant = question.minimise.map_or(0, |tier| rules.constant(tier));
-        Compact { reading: Reading { rules, columns }, problem, constant }
+        Some(Compact { reading: Reading { rules, columns }, problem, constant })
     }
 
     /// The programme, ready for the solver.

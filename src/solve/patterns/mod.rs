@@ -25,7 +25,7 @@ mod pricing;
 mod search;
 mod task;
 
-pub use task::{Finding, News, Sizes, Task, knows};
+pub use task::{Finding, News, Task, knows};
 
 use crate::solve::highs::SolverError;
 use crate::solve::windows::Candidate;
@@ -45,10 +45,10 @@ const NEAR_ENOUGH_TO_DIVE: f64 = 0.003;
 /// # Errors
 /// When the solver fails.
 pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
-    let relaxation = Relaxation::new(&task);
-    let sizes = task.sizes;
+    let Some(relaxation) = Relaxation::new(&task) else { return Ok(Finding::nothing()) };
+    let many_groups = task.tuning.many_groups;
     let mut generation = Generation::new(&mut task, &relaxation)?;
-    if assignment::suits(&relaxation, sizes.many_groups) {
+    if assignment::suits(&relaxation, many_groups) {
         assignment::assign(&mut generation)?;
     }
     if generation.has_many_blocks() && !generation.meets_incumbent() {
@@ -88,10 +88,11 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::task::whole_bound;
-    use super::{News, Sizes, Task, explore};
+    use super::{News, Task, explore};
     use crate::base::diagnostic::Severity;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::check::check;
+    use crate::solve::Tuning;
     use crate::solve::every_plan::{every_plan, least, units};
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;
@@ -130,8 +131,8 @@ mod tests {
             let task = Task::of(&campaign, &costs, tier, &[], &all);
             // As if half-days were many, every third time.
             let many_blocks = if seed % 3 == 0 { 0 } else { usize::MAX };
-            let sizes = Sizes { many_blocks, ..Sizes::default() };
-            let finding = explore(Task { watch: &mut watch, sizes, ..task }).unwrap();
+            let tuning = Tuning { many_blocks, ..Tuning::default() };
+            let finding = explore(Task { watch: &mut watch, tuning: &tuning, ..task }).unwrap();
             let Some(best) = best else {
                 assert!(finding.is_impossible, "seed {seed}: bound {}", finding.bound);
                 continue;

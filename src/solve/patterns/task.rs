@@ -4,31 +4,12 @@ use crate::base::budget::Budget;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::plans::waiting::Moment;
+use crate::solve::Tuning;
 use crate::solve::windows::{Candidate, Costs};
 
 /// A bound in whole units is rounded up after taking off this much, so that it can only become
 /// weaker, never false.
 pub const BOUND_TOLERANCE: f64 = 0.01;
-
-/// From which sizes of a campaign on the engine takes another way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sizes {
-    /// With so many half-days the master is slow: it starts from patterns that fit together, and
-    /// dives take large steps.
-    pub many_blocks: usize,
-    /// With so many groups a half-day patterns are too long to begin with, where an integer
-    /// programme can do without them.
-    pub many_groups: usize,
-    /// With so many patterns inside the gap a search tree is faster than a programme over them,
-    /// where any order will do.
-    pub many_patterns: usize,
-}
-
-impl Default for Sizes {
-    fn default() -> Sizes {
-        Sizes { many_blocks: 250, many_groups: 30, many_patterns: 1_000 }
-    }
-}
 
 /// What is asked: one tier to minimise while earlier ones are held.
 pub struct Task<'a> {
@@ -50,8 +31,8 @@ pub struct Task<'a> {
     pub budget: &'a Budget,
     /// Threads for the solver.
     pub threads: u32,
-    /// From which sizes on it takes another way.
-    pub sizes: Sizes,
+    /// How hard it is tried.
+    pub tuning: &'a Tuning,
     /// Seed of the solver's random choices.
     pub seed: u32,
     /// Shown the bound, in whole units, whenever it gets better, and plans, which may have too many
@@ -77,6 +58,13 @@ pub struct Finding {
     pub dropped: Vec<Candidate>,
     /// Rounds of pricing.
     pub rounds: usize,
+}
+
+impl Finding {
+    /// What is known where the budget was spent before the first bound.
+    pub fn nothing() -> Finding {
+        Finding { bound: 0, is_impossible: false, dropped: Vec::new(), rounds: 0 }
+    }
 }
 
 /// Whether the master knows what the tier costs.
@@ -117,7 +105,7 @@ impl<'a> Task<'a> {
             incumbent: None,
             budget: Box::leak(Box::new(Budget::unlimited())),
             threads: 1,
-            sizes: Sizes::default(),
+            tuning: Box::leak(Box::default()),
             seed: 0,
             watch: Box::leak(Box::new(|_| None)),
         }

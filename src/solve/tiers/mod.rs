@@ -19,17 +19,13 @@ use crate::plans::waiting::{Moment, crowds, overfull};
 use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Answer, Ending, Run, SolverError};
 use crate::solve::rows::Question;
-use crate::solve::windows::{Candidate, Costs, candidates, unit_scale, value_of_units};
+use crate::solve::windows::{Candidate, Costs, candidates_within, unit_scale, value_of_units};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// A bound from the solver is a float; rounded up to whole units after taking off this much it can
 /// only become weaker, never false.
 const BOUND_TOLERANCE: f64 = 0.01;
-
-/// One programme over more candidate windows than this finds nothing that patterns did not, in any
-/// time worth waiting.
-const MOST_IN_ONE_PROGRAMME: usize = 300_000;
 
 /// Finds the best plan of a campaign, tier by tier, and proves it as far as the budget allows.
 ///
@@ -46,7 +42,7 @@ pub fn solve(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
-    let all = candidates(campaign)?;
+    let all = candidates_within(campaign, budget)?;
     let mut complete = all.complete;
     let costs = Costs::new(campaign, baseline);
     let mut search = Search {
@@ -61,7 +57,7 @@ pub fn solve(
         held: Vec::new(),
         incumbent: None,
         crowded: BTreeSet::new(),
-        stopped_early: false,
+        stopped_early: all.is_cut_short,
     };
     search.keep_below();
     search.keep_what_was_told();
@@ -92,11 +88,12 @@ pub fn solve(
         search.hold(place);
     }
     let stopped_early = search.stopped_early;
+    let looks = options.tuning.stretch_looks;
     let allowed = |plan: &Plan| search.keeps_what_was_told(plan);
     let plan = search
         .incumbent
         .clone()
-        .map(|plan| stretch(campaign, baseline, plan, &allowed, &|| search.is_out_of_time()));
+        .map(|plan| stretch(campaign, baseline, plan, &allowed, looks, budget));
     let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
     let termination = match (&plan, infeasible) {
         (Some(_), _) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
@@ -109,7 +106,7 @@ pub fn solve(
         stopped_early,
         plan,
         tiers,
-        every_order_tried: complete,
+        every_order_tried: complete || all.is_cut_short,
         seconds: began.elapsed().as_secs_f64(),
         solver: highs::version(),
     })
@@ -196,7 +193,7 @@ impl Search<'_> {
     }
 
     fn first_fit(&self) -> Option<Plan> {
-        first_fit(self.campaign, &self.candidates, &|| self.is_out_of_time())
+        first_fit(self.campaign, &self.candidates, &self.options.tuning, self.budget)
     }
 
     fn is_out_of_time(&self) -> bool {
@@ -288,9 +285,9 @@ impl Search<'_> {
         if let Some(found) = self.patterns(place)? {
             let is_settled =
                 found.infeasible || self.value(place).is_some() && self.value(place) == found.bound;
-            let is_hopeless =
-                self.is_out_of_time() || self.candidates.len() > MOST_IN_ONE_PROGRAMME;
-            if is_settled || is_hopeless && self.incumbent.is_some() {
+            let is_too_large = self.candidates.len() > self.options.tuning.most_in_one_programme;
+            let is_hopeless = is_too_large && self.incumbent.is_some();
+            if is_settled || is_hopeless || self.is_out_of_time() {
                 self.stopped_early |= !is_settled;
                 return Ok(found);
             }
@@ -357,7 +354,7 @@ impl Search<'_> {
         candidates: &[Candidate],
         place: usize,
     ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
-        let relevant = self.costs.relevant(candidates, self.looked_at(place));
+        let relevant = self.costs.relevant(candidates, self.looked_at(place), self.budget);
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
         let question = Question {
             campaign: self.campaign,
@@ -369,7 +366,9 @@ impl Search<'_> {
         };
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.campaign) as f64);
         let mut attempt = |presolve: bool| {
-            let compact = Compact::new(question);
+            let Some(compact) = Compact::new(question, self.budget) else {
+                return Ok(None);
+            };
             let constant = compact.constant;
             let (problem, reading) = compact.into_problem();
             let run = Run {
@@ -377,6 +376,7 @@ impl Search<'_> {
                 threads: self.options.threads,
                 seed: self.options.seed,
                 deadline: self.budget.deadline(),
+                most_iterations: None,
                 start: self.incumbent.as_ref().and_then(|plan| reading.values(self.campaign, plan)),
                 presolve,
                 is_cancelled: &|| self.budget.is_cancelled(),
@@ -394,13 +394,18 @@ impl Search<'_> {
                     });
                 }
             })?;
-            Ok((answer, constant, reading))
+            Ok(Some((answer, constant, reading)))
         };
         // Once in a few thousand tiny programmes the solver loses a row while it simplifies, and
         // says so.
-        let (answer, constant, reading) = match attempt(true) {
+        let attempted = match attempt(true) {
             Err(SolverError::Failed(_)) => attempt(false)?,
             other => other?,
+        };
+        let Some((answer, constant, reading)) = attempted else {
+            self.stopped_early = true;
+            let (ending, status) = (Ending::Stopped, "not reached".to_owned());
+            return Ok((Answer { ending, status, values: None, bound: None }, 0, None));
         };
         self.stopped_early |= answer.ending == Ending::Stopped;
         let plan = answer.values.as_ref().map(|values| reading.plan(self.campaign, values));

@@ -7,12 +7,6 @@ use crate::solve::patterns::{self, Finding, News, Task};
 use crate::solve::windows::{Candidate, value_of_units};
 use crate::solve::{Engine, SolveError};
 
-/// From so many candidate windows on, patterns pay.
-const MANY_CANDIDATES: usize = 1_000;
-/// Plans that are too full somewhere add rows; after so many looks the rest is left to the one
-/// programme.
-const MOST_LOOKS: usize = 10;
-
 impl Search<'_> {
     /// Column generation: a bound, perhaps a better plan, and fewer candidates for everything that
     /// follows. Looks again as long as its plans have too many people waiting across blocks where
@@ -23,7 +17,7 @@ impl Search<'_> {
             return Ok(None);
         }
         let (mut bound, mut rounds, mut infeasible) = (0, 0, false);
-        for _ in 0..MOST_LOOKS {
+        for _ in 0..self.options.tuning.most_looks_at_halls {
             let all = std::mem::take(&mut self.candidates);
             let incumbent = self.value(place).map(|value| self.units(tier, value));
             let (held, known) = (self.held.clone(), self.crowded.len());
@@ -32,7 +26,7 @@ impl Search<'_> {
             self.candidates = if finding.dropped.is_empty() {
                 all
             } else {
-                costs.without(&all, &finding.dropped, looked_at)
+                costs.without(&all, &finding.dropped, looked_at, self.budget)
             };
             bound = finding.bound.max(bound);
             rounds += finding.rounds;
@@ -75,7 +69,7 @@ impl Search<'_> {
 
     fn wants_patterns(&self, candidates: usize) -> bool {
         match self.options.engine {
-            Engine::Auto => candidates > MANY_CANDIDATES,
+            Engine::Auto => candidates > self.options.tuning.many_candidates,
             Engine::Compact => false,
             Engine::Patterns => true,
         }
@@ -91,7 +85,7 @@ impl Search<'_> {
         place: usize,
     ) -> Result<Finding, SolveError> {
         let campaign = self.campaign;
-        let relevant = self.costs.relevant(candidates, self.looked_at(place));
+        let relevant = self.costs.relevant(candidates, self.looked_at(place), self.budget);
         let is_own = campaign.tiers()[place] == tier;
         let known = self.value(place);
         let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
@@ -127,7 +121,7 @@ impl Search<'_> {
             incumbent,
             budget,
             threads: options.threads,
-            sizes: options.sizes,
+            tuning: &options.tuning,
             seed: options.seed,
             watch: &mut watch,
         })?;

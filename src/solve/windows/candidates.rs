@@ -2,6 +2,7 @@
 //!
 //! Each rule is one function here and stands once more, written differently, in `check`.
 
+use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Window;
@@ -124,6 +125,9 @@ pub struct Candidates {
     /// Whether a window that is not among them breaks a rule whatever order its classes come in.
     /// Where it is not, a plan may be missing and nothing is proven.
     pub complete: bool,
+    /// Whether time was up before all were found: of the last groups only the shortest window at
+    /// each start is there, enough for a first plan. Nothing is complete then.
+    pub is_cut_short: bool,
 }
 
 /// All candidates of a campaign; where length doesn't matter, of each start only the shortest.
@@ -131,6 +135,14 @@ pub struct Candidates {
 /// # Errors
 /// When the grid is too fine for the campaign's size.
 pub fn candidates(campaign: &Campaign) -> Result<Candidates, TooLarge> {
+    candidates_within(campaign, &Budget::unlimited())
+}
+
+/// The same as far as the budget allows.
+///
+/// # Errors
+/// When the grid is too fine for the campaign's size.
+pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candidates, TooLarge> {
     let length_matters = length_matters(campaign);
     let candidates = count(campaign, length_matters);
     let most = if length_matters { MOST_CANDIDATES } else { MOST_SHORTEST };
@@ -138,20 +150,37 @@ pub fn candidates(campaign: &Campaign) -> Result<Candidates, TooLarge> {
         return Err(TooLarge { candidates, most });
     }
     let groups: Vec<GroupId> = campaign.group_ids().collect();
-    let of_groups: Vec<Candidates> =
-        groups.into_par_iter().map(|group| of_group(campaign, group, length_matters)).collect();
+    let of_groups: Vec<Candidates> = groups
+        .into_par_iter()
+        .map(|group| of_group(campaign, group, length_matters, budget))
+        .collect();
+    let is_cut_short = of_groups.iter().any(|own| own.is_cut_short);
     let complete = of_groups.iter().all(|own| own.complete);
     let mut list = Vec::with_capacity(of_groups.iter().map(|own| own.list.len()).sum());
     for own in of_groups {
         list.extend(own.list);
     }
-    Ok(Candidates { list, complete })
+    Ok(Candidates { list, complete, is_cut_short })
 }
 
-fn of_group(campaign: &Campaign, group: GroupId, length_matters: bool) -> Candidates {
-    let mut found = Candidates { list: Vec::new(), complete: true };
+fn of_group(
+    campaign: &Campaign,
+    group: GroupId,
+    length_matters: bool,
+    budget: &Budget,
+) -> Candidates {
+    let mut found = Candidates { list: Vec::new(), complete: true, is_cut_short: false };
     let runs = runs(campaign, group);
     for block in campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)) {
+        if budget.is_cancelled() {
+            (found.complete, found.is_cut_short) = (false, true);
+            break;
+        }
+        let is_late = length_matters && budget.is_spent();
+        if is_late {
+            (found.complete, found.is_cut_short) = (false, true);
+        }
+        let most = if length_matters && !is_late { usize::MAX } else { 1 };
         for run in &runs {
             let least = least_minutes(campaign, group, *run, block);
             for start in grid_starts(campaign, block) {
@@ -159,8 +188,7 @@ fn of_group(campaign: &Campaign, group: GroupId, length_matters: bool) -> Candid
                 let windows =
                     windows.map(|interval| Candidate { group, block, interval, run: *run });
                 let open = windows.filter(|candidate| found.takes(campaign, candidate, least));
-                let open: Vec<Candidate> =
-                    open.take(if length_matters { usize::MAX } else { 1 }).collect();
+                let open: Vec<Candidate> = open.take(most).collect();
                 found.list.extend(open);
             }
         }
@@ -313,6 +341,10 @@ fn respects_breaks(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// `Σ_{classes in part} expected × minutes of the pace ≤ minutes × people of the pace`.
 fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let block = campaign.block(candidate.block);
+    // Most half-days have no break, and this is asked of every window.
+    if block.breaks.is_empty() {
+        return true;
+    }
     let parts = block.working_parts(candidate.interval);
     if parts.len() < 2 {
         return true;

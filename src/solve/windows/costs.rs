@@ -2,6 +2,7 @@
 
 use super::Candidate;
 use super::candidates::length_matters;
+use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
@@ -129,7 +130,14 @@ impl<'a> Costs<'a> {
     ///
     /// Not so where others look at a window's length or neighbours: people who wait, groups that
     /// come together, and at cuts, where the next part may follow directly (`may_stand_for`).
-    pub fn relevant<'c>(&self, all: &'c [Candidate], tiers: &[Tier]) -> Cow<'c, [Candidate]> {
+    ///
+    /// Where the budget is spent on the way, those not looked at stay.
+    pub fn relevant<'c>(
+        &self,
+        all: &'c [Candidate],
+        tiers: &[Tier],
+        budget: &Budget,
+    ) -> Cow<'c, [Candidate]> {
         if !self.shorter_ones_stand(tiers) {
             return Cow::Borrowed(all);
         }
@@ -139,10 +147,10 @@ impl<'a> Costs<'a> {
         for same_place in
             by_place.chunk_by(|a, b| (a.group, a.block, a.run) == (b.group, b.block, b.run))
         {
-            if same_place
-                .first()
-                .is_some_and(|candidate| self.campaign.comes_together(candidate.group))
-            {
+            let stays = |candidate: &Candidate| {
+                self.campaign.comes_together(candidate.group) || budget.is_spent()
+            };
+            if same_place.first().is_some_and(stays) {
                 kept.extend(same_place);
                 continue;
             }
@@ -186,13 +194,18 @@ impl Costs<'_> {
     }
 
     /// What is left of all candidates when some relevant ones are known to be in no good plan:
-    /// neither these, nor longer ones that they would have stood for.
+    /// neither these, nor longer ones that they would have stood for. All, where the budget is
+    /// spent: nobody asks what is left then.
     pub fn without(
         &self,
         all: &[Candidate],
         dropped: &[Candidate],
         tiers: &[Tier],
+        budget: &Budget,
     ) -> Vec<Candidate> {
+        if budget.is_spent() {
+            return all.to_vec();
+        }
         if !self.shorter_ones_stand(tiers) {
             let mut dropped = dropped.to_vec();
             dropped.sort_unstable();
@@ -261,6 +274,7 @@ mod tests {
     use super::{
         Campaign, Candidate, Costs, Minutes, Plan, Ratio, Tier, unit_scale, value_of_units,
     };
+    use crate::base::budget::Budget;
     use crate::campaign::{BlockId, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, least, plan_of, units};
     use crate::solve::windows::candidates;
@@ -332,7 +346,7 @@ mod tests {
             let told = baseline(&mut dice, &campaign, &all);
             let costs = Costs::new(&campaign, Some(&told));
             let tiers: Vec<Tier> = SUMS.into_iter().filter(|_| dice.random_bool(0.4)).collect();
-            let relevant = costs.relevant(&all, &tiers);
+            let relevant = costs.relevant(&all, &tiers, &Budget::unlimited());
             assert!(relevant.iter().all(|window| all.contains(window)), "seed {seed}");
             spared += all.len() - relevant.len();
             // Whoever is served and whatever the values are, some relevant windows do as well.
@@ -367,7 +381,7 @@ mod tests {
             let told = baseline(&mut dice, &campaign, &all);
             let costs = Costs::new(&campaign, Some(&told));
             let tiers = [SUMS[dice.random_range(0..SUMS.len())]];
-            let relevant = costs.relevant(&all, &tiers);
+            let relevant = costs.relevant(&all, &tiers, &Budget::unlimited());
             let plans = every_plan(&campaign, &relevant);
             let Some(best) = least(&campaign, tiers[0], &plans, Some(&told)) else { continue };
             let is_best = |plan: &&Vec<_>| units(&campaign, tiers[0], plan, Some(&told)) == best;
@@ -375,7 +389,7 @@ mod tests {
                 plans.iter().filter(is_best).flatten().copied().collect();
             let dropped: Vec<Candidate> =
                 relevant.iter().filter(|window| !used.contains(*window)).copied().collect();
-            let without = costs.without(&all, &dropped, &tiers);
+            let without = costs.without(&all, &dropped, &tiers, &Budget::unlimited());
             assert!(used.iter().all(|window| without.contains(window)), "seed {seed}");
             assert!(dropped.iter().all(|window| !without.contains(window)), "seed {seed}");
             // Longer windows than one that was dropped would not have been good either.

@@ -3,5 +3,5 @@
 mod candidates;
 mod costs;
 
-pub use candidates::{Candidate, Candidates, TooLarge, candidates};
+pub use candidates::{Candidate, Candidates, TooLarge, candidates, candidates_within};
 pub use costs::{Costs, unit_scale, value_of_units};

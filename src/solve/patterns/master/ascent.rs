@@ -39,7 +39,11 @@ impl Ascent {
         let mut best = f64::NEG_INFINITY;
         let mut direction = vec![0.0; now.len()];
         let (mut stride, mut stalled) = (self.stride, 0);
-        for _ in 0..self.steps {
+        for step in 0..self.steps {
+            // The first evaluation is the least that a caller can use.
+            if step > 0 && relaxation.budget.is_spent() {
+                break;
+            }
             let evaluation = relaxation.evaluate(&now, bars);
             if evaluation.value > best + 1e-4 {
                 best = evaluation.value;
@@ -77,8 +81,10 @@ impl Ascent {
 #[cfg(test)]
 mod tests {
     use super::{Ascent, Bars, Relaxation};
+    use crate::base::budget::Budget;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least};
+    use crate::solve::patterns::Task;
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;
 
@@ -123,6 +129,27 @@ mod tests {
             assert!(is_even, "seed {seed}: groups alike have other duals");
         }
         assert!(higher > 10, "only {higher} climbs led anywhere");
+    }
+
+    #[test]
+    fn a_climb_whose_time_is_up_looks_once() {
+        let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let costs = Costs::new(&campaign, None);
+        let budget = Budget::unlimited();
+        let of_tier = Task::of(&campaign, &costs, Tier::Blocks, &[], &all);
+        let relaxation = Relaxation::new(&Task { budget: &budget, ..of_tier }).unwrap();
+        let bars = Bars::none(relaxation.shapes.len(), 3);
+        let kinds = relaxation.twins.under(&bars);
+        let ascent = Ascent { steps: 9, stride: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
+        let mut looks = 0;
+        let mut duals = vec![0.0; relaxation.rows.len()];
+        budget.cancel();
+        ascent.climb(&relaxation, &bars, &kinds, &mut duals, &mut |_, _| {
+            looks += 1;
+            false
+        });
+        assert_eq!(looks, 1);
     }
 
     #[test]

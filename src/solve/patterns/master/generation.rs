@@ -58,6 +58,9 @@ pub struct Generation<'a, 't> {
     /// The plans that dives have found, where patterns are all that costs.
     pub plans: Vec<Vec<Pattern>>,
     pub rounds: usize,
+    /// Patterns in all masters of dives so far, each master as often as it was solved: the work of
+    /// a dive.
+    pub columns_solved: usize,
 }
 
 impl<'a, 't> Generation<'a, 't> {
@@ -87,6 +90,7 @@ impl<'a, 't> Generation<'a, 't> {
             best: Vec::new(),
             plans: Vec::new(),
             rounds: 0,
+            columns_solved: 0,
         })
     }
 
@@ -102,7 +106,7 @@ impl<'a, 't> Generation<'a, 't> {
 
     /// Whether there are so many blocks that masters are slow.
     pub fn has_many_blocks(&self) -> bool {
-        self.relaxation.blocks() >= self.task.sizes.many_blocks
+        self.relaxation.blocks() >= self.task.tuning.many_blocks
     }
 
     /// Shows a plan to the caller.
@@ -204,6 +208,9 @@ impl<'a, 't> Generation<'a, 't> {
             let best = self.root_duals.clone();
             let mut added = 0;
             for smoothing in smoothings {
+                if self.task.budget.is_spent() {
+                    break;
+                }
                 let smooth = between(&best, &solution.rows, *smoothing);
                 let evaluation = self.relaxation.evaluate(&smooth, &bars);
                 self.learn(evaluation.value, &smooth, &evaluation.cheapest);
@@ -317,6 +324,7 @@ impl<'a, 't> Generation<'a, 't> {
     pub fn below(&mut self, settled: &Part, rounds: usize) -> Result<Vec<f64>, SolverError> {
         let mut values = Vec::new();
         for _ in 0..rounds {
+            self.columns_solved += self.master.patterns.len();
             let Some(solution) = self.solved()? else { break };
             values = solution.values;
             if self.task.budget.is_spent() {

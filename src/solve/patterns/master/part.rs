@@ -111,7 +111,8 @@ impl Part {
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, barred);
             let earlier = kinds.earlier(&relaxation.shapes[shape]);
             let limit = cheapest[shape].at_least + width;
-            let wanted = Wanted { limit, most: most_patterns, earlier: &earlier };
+            let wanted =
+                Wanted { limit, most: most_patterns, earlier: &earlier, budget: relaxation.budget };
             let found = relaxation.shapes[shape].within(&prices, &wanted)?;
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };

@@ -6,12 +6,14 @@
 //! is no more than any plan costs.
 
 use super::twins::Twins;
+use crate::base::budget::Budget;
 use crate::campaign::{Campaign, GroupId, Tier};
+use crate::solve::Tuning;
 use crate::solve::patterns::coupling::{CouplingRows, FurtherColumn};
 use crate::solve::patterns::master::bars::Bars;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Placed;
-use crate::solve::patterns::pricing::choice::{Cheapest, Prices};
+use crate::solve::patterns::pricing::choice::{Allowance, Cheapest, Prices};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 use crate::solve::patterns::task::{Task, knows};
 use crate::solve::rows::{LinearRules, Question, RowId};
@@ -31,6 +33,8 @@ const WORTH_SHARING: usize = 32;
 /// The relaxation of one task.
 pub struct Relaxation<'a> {
     pub campaign: &'a Campaign,
+    pub budget: &'a Budget,
+    tuning: &'a Tuning,
     pub rows: CouplingRows,
     pub shapes: Vec<Shape>,
     /// Groups that are alike.
@@ -54,9 +58,9 @@ pub struct Evaluation {
 }
 
 impl<'a> Relaxation<'a> {
-    /// The relaxation of a task.
-    pub fn new(task: &Task<'a>) -> Relaxation<'a> {
-        let campaign = task.campaign;
+    /// The relaxation of a task; `None` where its budget is spent before.
+    pub fn new(task: &Task<'a>) -> Option<Relaxation<'a>> {
+        let (campaign, budget, tuning) = (task.campaign, task.budget, task.tuning);
         let held: Vec<(Tier, i64)> =
             task.held.iter().copied().filter(|(tier, _)| knows(*tier)).collect();
         let question = Question {
@@ -70,11 +74,21 @@ impl<'a> Relaxation<'a> {
         let rules = LinearRules::new(question);
         let rows = CouplingRows::new(&rules);
         let columns = rows.columns(&rules);
-        let shapes = Shape::all(&rules, &rows);
+        let shapes = Shape::all(&rules, &rows, budget)?;
         let may_leave_out = question.may_leave_out();
         let twins = Twins::new(campaign, &shapes);
         let constant = rules.constant(task.tier);
-        Relaxation { campaign, rows, shapes, twins, columns, may_leave_out, constant }
+        Some(Relaxation {
+            campaign,
+            budget,
+            tuning,
+            rows,
+            shapes,
+            twins,
+            columns,
+            may_leave_out,
+            constant,
+        })
     }
 
     /// How many blocks offer something.
@@ -121,11 +135,19 @@ impl<'a> Relaxation<'a> {
         (prices, Bounty { each, all: each * required.len() as f64 })
     }
 
+    fn allowance(&self) -> Allowance<'a> {
+        Allowance {
+            budget: self.budget,
+            labels: self.tuning.most_labels,
+            comparisons: self.tuning.most_comparisons,
+        }
+    }
+
     /// The cheapest pattern of a shape; infinite where the groups that must come don't fit in
     /// together.
     pub fn cheapest(&self, place: usize, duals: &[f64], bars: &Bars) -> Cheapest {
         let (prices, bounty) = self.prices(place, duals, bars);
-        let mut cheapest = self.shapes[place].cheapest(&prices);
+        let mut cheapest = self.shapes[place].cheapest(&prices, &self.allowance());
         cheapest.at_least += bounty.all;
         // With all of them the sum of all prices is the most; without one of them, it is far more.
         if bounty.each > 0.0 && cheapest.at_least > bounty.each / 2.0 {
@@ -365,7 +387,7 @@ impl<'a> Relaxation<'a> {
         held: &'a [(Tier, i64)],
         candidates: &'a [Candidate],
     ) -> Relaxation<'a> {
-        Relaxation::new(&Task::of(campaign, costs, tier, held, candidates))
+        Relaxation::new(&Task::of(campaign, costs, tier, held, candidates)).unwrap()
     }
 
     /// Random duals, of the signs that rows allow.
@@ -402,7 +424,7 @@ impl<'a> Relaxation<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bars, Relaxation};
+    use super::{Bars, Budget, Relaxation, Task};
     use crate::campaign::{Campaign, GroupId, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, least, units};
     use crate::solve::windows::{Candidate, Costs, candidates};
@@ -428,6 +450,30 @@ mod tests {
             tiny::limit_waiting(dice, &mut draft);
         }
         (Campaign::new(draft).unwrap(), tier)
+    }
+
+    #[test]
+    fn a_relaxation_that_is_interrupted_promises_less_never_more() {
+        let mut promises_less = 0;
+        for seed in 0..100 {
+            let mut dice = tiny::dice(seed);
+            let (campaign, tier) = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let budget = Budget::unlimited();
+            let task = Task { budget: &budget, ..Task::of(&campaign, &costs, tier, &[], &all) };
+            let relaxation = Relaxation::new(&task).unwrap();
+            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let duals = relaxation.random_duals(&mut dice);
+            let whole = relaxation.evaluate(&duals, &bars).value;
+            budget.cancel();
+            let interrupted = relaxation.evaluate(&duals, &bars).value;
+            assert!(interrupted <= whole + 1e-6, "seed {seed}: {interrupted}, {whole}");
+            promises_less += usize::from(interrupted < whole - 1e-6);
+            let none = Relaxation::new(&task);
+            assert!(none.is_none() || relaxation.shapes.is_empty(), "seed {seed}: time was up");
+        }
+        assert!(promises_less > 0, "nothing was interrupted");
     }
 
     #[test]

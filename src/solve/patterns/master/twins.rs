@@ -186,6 +186,7 @@ mod tests {
     use super::super::part::Part;
     use super::super::relaxation::Relaxation;
     use super::{Bars, Campaign, GroupId, Kinds, Pattern};
+    use crate::base::budget::Budget;
     use crate::campaign::{Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, units};
     use crate::solve::patterns::pricing::choice::Wanted;
@@ -331,7 +332,12 @@ mod tests {
                 let prices = shape.prices(&relaxation.rows, &duals, |_| false);
                 let earlier = kinds.earlier(shape);
                 let gather = |earlier: &[Option<usize>]| {
-                    let wanted = Wanted { limit: 1e6, most: usize::MAX, earlier };
+                    let wanted = Wanted {
+                        limit: 1e6,
+                        most: usize::MAX,
+                        earlier,
+                        budget: &Budget::unlimited(),
+                    };
                     let found = shape.within(&prices, &wanted).unwrap();
                     let pattern = |windows| Pattern { shape: place, windows };
                     let patterns = found.into_iter().map(pattern);

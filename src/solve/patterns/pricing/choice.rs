@@ -1,6 +1,7 @@
 //! What pricing chooses among: windows of the same people and length, their arcs, their prices, and
 //! what is found.
 
+use crate::base::budget::Budget;
 use crate::campaign::{GroupId, Run};
 use crate::solve::rows::RowId;
 
@@ -49,6 +50,28 @@ pub struct Wanted<'a> {
     pub most: usize,
     /// For each choice the same one of a group alike, without which group it is not made.
     pub earlier: &'a [Option<usize>],
+    /// None is given either when this is spent.
+    pub budget: &'a Budget,
+}
+
+/// How long a search for the cheapest pattern may go on; one that is given up still gives a bound.
+#[derive(Clone, Copy)]
+pub struct Allowance<'a> {
+    /// When to stop.
+    pub budget: &'a Budget,
+    /// Labels that one search keeps at most.
+    pub labels: usize,
+    /// Comparisons of labels in all searches for one pattern.
+    pub comparisons: usize,
+}
+
+#[cfg(test)]
+impl Allowance<'_> {
+    /// More than any search needs.
+    pub fn ample() -> Allowance<'static> {
+        let budget = Box::leak(Box::new(Budget::unlimited()));
+        Allowance { budget, labels: usize::MAX, comparisons: usize::MAX }
+    }
 }
 
 /// The cheapest pattern of a shape as far as it is known.

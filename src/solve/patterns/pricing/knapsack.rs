@@ -2,6 +2,9 @@
 
 use super::choice::{Cheapest, Choice, Placed, Prices, Wanted};
 
+/// Steps between two looks at the budget: well below a millisecond.
+const BETWEEN_LOOKS: usize = 4096;
+
 /// A multiple-choice knapsack: of each group at most one choice, `Σ (steps + gap) ≤ nodes + gap`.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Knapsack {
@@ -171,7 +174,7 @@ impl Knapsack {
         after
     }
 
-    /// All wanted patterns; `None` where there are too many.
+    /// All wanted patterns; `None` where there are too many, or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let open = self.groups_below(prices, f64::INFINITY);
         let width = self.room + 1;
@@ -179,7 +182,12 @@ impl Knapsack {
         let mut found = Vec::new();
         // Depth first: the next group to decide, room used, price so far, choices so far.
         let mut stack = vec![(0, 0, 0.0, Vec::new())];
+        let mut steps = 0_usize;
         while let Some((place, used, price, chosen)) = stack.pop() {
+            steps += 1;
+            if steps.is_multiple_of(BETWEEN_LOOKS) && wanted.budget.is_spent() {
+                return None;
+            }
             if price + after[place * width + used] > wanted.limit {
                 continue;
             }
@@ -223,6 +231,7 @@ impl Knapsack {
 #[cfg(test)]
 mod tests {
     use super::{Choice, Knapsack, Placed, Prices, Wanted};
+    use crate::base::budget::Budget;
     use crate::campaign::{GroupId, tiny};
     use crate::solve::rows::RowId;
     use rand::RngExt;
@@ -349,7 +358,12 @@ mod tests {
                 sets.iter().filter(is_wanted).map(|(set, _)| set.clone()).collect();
             wanted.sort();
             let earlier = vec![None; case.choices.len()];
-            let all = Wanted { limit, most: wanted.len(), earlier: &earlier };
+            let all = Wanted {
+                limit,
+                most: wanted.len(),
+                earlier: &earlier,
+                budget: &Budget::unlimited(),
+            };
             let found = case.knapsack.within(&case.prices, &all).unwrap();
             assert!(found.iter().all(|windows| case.is_laid_out(windows)), "seed {seed}");
             let mut found: Vec<Vec<usize>> = found.iter().map(|windows| set_of(windows)).collect();

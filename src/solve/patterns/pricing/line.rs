@@ -6,7 +6,7 @@
 //! does not. Labels are the ways to the nodes that pricing compares; none that is kept beats
 //! another.
 
-use super::choice::{Arc, Cheapest, Placed, Prices, Wanted};
+use super::choice::{Allowance, Arc, Cheapest, Placed, Prices, Wanted};
 use super::terms::{Bond, Hall, Terms};
 use crate::base::clock::Minutes;
 use crate::campaign::GroupId;
@@ -196,11 +196,37 @@ struct Made {
     path: Vec<Arc>,
 }
 
-/// A search with more labels than this is given up.
-const MOST_LABELS: usize = 20_000;
+/// Comparisons of labels between two looks at the budget: about a millisecond.
+const BETWEEN_LOOKS: usize = 1 << 18;
 
-/// The search was given up.
-struct TooManyLabels;
+/// The search was given up: it was too long, or the budget is spent.
+struct GivenUp;
+
+/// What is left of an allowance for all searches for one pattern.
+struct Meter<'a> {
+    allowance: Allowance<'a>,
+    /// Comparisons until the budget is looked at again.
+    until_look: usize,
+}
+
+impl Meter<'_> {
+    fn new(allowance: Allowance<'_>) -> Meter<'_> {
+        // A search that begins after the end is given up at once.
+        Meter { allowance, until_look: 0 }
+    }
+
+    /// Counts what is about to be done.
+    fn spend(&mut self, comparisons: usize) -> Result<(), GivenUp> {
+        let left = self.allowance.comparisons.checked_sub(comparisons);
+        self.allowance.comparisons = left.ok_or(GivenUp)?;
+        if self.until_look <= comparisons {
+            self.until_look = BETWEEN_LOOKS;
+            return if self.allowance.budget.is_spent() { Err(GivenUp) } else { Ok(()) };
+        }
+        self.until_look -= comparisons;
+        Ok(())
+    }
+}
 
 /// What paths still cost from each node on.
 fn from_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
@@ -284,22 +310,25 @@ impl Line {
     /// block at a price of 0.
     ///
     /// Groups and minutes are remembered only once a path has broken a rule there (decremental
-    /// state space relaxation). Where that becomes too much to remember, the cheapest path met is
-    /// given that keeps them, and the price of the last one that breaks them as a bound.
-    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
+    /// state space relaxation). Where that becomes too much to remember, or takes too long, the
+    /// cheapest path met is given that keeps them, and the price of the last one that breaks them
+    /// as a bound.
+    pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
         // Closing later is never cheaper, so a window at a price of 0 or more is better left out.
         let arcs = self.graph(prices, 0.0);
         let from_here = from_here(&arcs, prices);
         let mut memory = Memory::default();
+        let mut meter = Meter::new(*allowance);
         let mut last = Path { arcs: Vec::new(), price: from_here[0].min(0.0) };
         // The cheapest path so far that keeps the rules: no other one matters that is not cheaper.
         let mut kept = Path { arcs: Vec::new(), price: 0.0 };
         loop {
-            let path = match self.search(&arcs, prices, &from_here, &memory, kept.price) {
+            let path = match self.search(&arcs, prices, &from_here, &memory, kept.price, &mut meter)
+            {
                 Ok(Some(path)) => path,
                 Ok(None) => return Cheapest { at_least: kept.price, windows: placed(&kept.arcs) },
                 // Nothing is known but what a path that breaks rules costs.
-                Err(TooManyLabels) => {
+                Err(GivenUp) => {
                     return Cheapest { at_least: last.price, windows: placed(&kept.arcs) };
                 }
             };
@@ -358,14 +387,14 @@ impl Line {
     }
 
     /// All wanted sets of choices that some path makes, each with the path that ends first; `None`
-    /// where there are too many.
+    /// where there are too many, or the budget is spent.
     ///
     /// Sets grow by one choice at a time. Of the paths that make the same choices only the one
     /// matters that is ready first: whatever goes on from another one goes on from it, and closing
     /// later is never cheaper. (Where terms look at more than who comes before whom, each choice
     /// has one start.)
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
-        let Wanted { limit, most, earlier } = *wanted;
+        let Wanted { limit, most, earlier, budget } = *wanted;
         let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
         let open: Vec<usize> = (0..self.groups.len())
             .filter(|choice| {
@@ -407,7 +436,7 @@ impl Line {
                         next.insert(larger, Made { price, end: arc.end, ready: arc.ready, path });
                     }
                 }
-                if next.len() > most {
+                if next.len() > most || budget.is_spent() {
                     return None;
                 }
             }
@@ -449,7 +478,8 @@ impl Line {
         from_here: &[f64],
         memory: &Memory,
         limit: f64,
-    ) -> Result<Option<Path>, TooManyLabels> {
+        meter: &mut Meter<'_>,
+    ) -> Result<Option<Path>, GivenUp> {
         let nobody = vec![0; memory.minutes.len()];
         let mut labels = vec![Label {
             price: 0.0,
@@ -479,6 +509,7 @@ impl Line {
                 if price + from_here[node] >= limit - 1e-9 {
                     continue;
                 }
+                meter.spend(at[node + 1].len() + arcs.at(node).len() + 1)?;
                 keep(&mut at[node + 1], &labels, kept, place(node + 1));
                 if count == self.most_groups {
                     continue;
@@ -527,11 +558,12 @@ impl Line {
                             before,
                         });
                         let new = Kept::new(&labels, labels.len() - 1);
+                        meter.spend(at[ready].len())?;
                         if !keep(&mut at[ready], &labels, new, place(ready)) {
                             labels.pop();
                         }
-                        if labels.len() > MOST_LABELS {
-                            return Err(TooManyLabels);
+                        if labels.len() > meter.allowance.labels {
+                            return Err(GivenUp);
                         }
                     }
                 }
@@ -577,7 +609,8 @@ fn placed(arcs: &[Arc]) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arc, Hall, Line, Prices, Terms, Wanted};
+    use super::{Allowance, Arc, BETWEEN_LOOKS, Hall, Line, Meter, Prices, Terms, Wanted};
+    use crate::base::budget::Budget;
     use crate::campaign::tiny::{self, GRID, START};
     use crate::campaign::{BlockId, Campaign, GroupId, RelationKind};
     use crate::plans::waiting::overfull;
@@ -715,7 +748,7 @@ mod tests {
             for _ in 0..4 {
                 let prices = prices(&mut dice, &case);
                 let least = paths.iter().map(|path| price(&prices, path)).fold(0.0, f64::min);
-                let found = case.line.cheapest(&prices);
+                let found = case.line.cheapest(&prices, &Allowance::ample());
                 assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
                 let is_found = |path: &&Vec<Arc>| super::placed(path) == found.windows;
                 let own = paths.iter().find(is_found).map_or(0.0, |path| price(&prices, path));
@@ -725,6 +758,43 @@ mod tests {
                 assert!(is_a_path, "seed {seed}: {found:?} breaks a rule");
             }
         }
+    }
+
+    #[test]
+    fn what_a_search_finds_before_it_is_given_up_is_a_path_and_its_bound_holds() {
+        let mut given_up = 0;
+        for seed in 0..400 {
+            let mut dice = tiny::dice(seed);
+            let case = case(&mut dice);
+            let paths = case.every_path(true);
+            let prices = prices(&mut dice, &case);
+            let least = paths.iter().map(|path| price(&prices, path)).fold(0.0, f64::min);
+            let (open, spent) = (Budget::unlimited(), Budget::seconds(0.0));
+            for (budget, comparisons) in [(&open, dice.random_range(0..40)), (&spent, usize::MAX)] {
+                let allowance = Allowance { budget, labels: usize::MAX, comparisons };
+                let found = case.line.cheapest(&prices, &allowance);
+                assert!(found.at_least <= least + 1e-6, "seed {seed}: {found:?}, {least}");
+                let is_found = |path: &&Vec<Arc>| super::placed(path) == found.windows;
+                assert!(found.windows.is_empty() || paths.iter().any(|path| is_found(&path)));
+                given_up += usize::from(found.at_least < least - 1e-6);
+            }
+        }
+        assert!(given_up > 20, "only {given_up} searches were given up");
+    }
+
+    #[test]
+    fn a_search_counts_its_work_and_asks_the_budget_now_and_then() {
+        let budget = Budget::unlimited();
+        let allowance = Allowance { budget: &budget, labels: 1, comparisons: 2 * BETWEEN_LOOKS };
+        let mut meter = Meter::new(allowance);
+        assert!(meter.spend(BETWEEN_LOOKS).is_ok() && meter.spend(BETWEEN_LOOKS).is_ok());
+        assert!(meter.spend(1).is_err(), "more than was allowed");
+        let mut meter = Meter::new(Allowance { comparisons: usize::MAX, ..allowance });
+        assert!(meter.spend(1).is_ok());
+        budget.cancel();
+        let until_it_asks = (0..).take_while(|_| meter.spend(BETWEEN_LOOKS / 8).is_ok()).count();
+        assert!(until_it_asks < 8, "{until_it_asks} eighths of the way");
+        assert!(Meter::new(allowance).spend(1).is_err(), "it has not begun");
     }
 
     #[test]
@@ -763,7 +833,8 @@ mod tests {
                 .map(|(set, _)| set)
                 .collect();
             let earlier = vec![None; case.groups.len()];
-            let all = Wanted { limit, most: usize::MAX, earlier: &earlier };
+            let all =
+                Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
             let found = case.line.within(&prices, &all).unwrap();
             let mut sets: Vec<BTreeSet<usize>> = found
                 .iter()
@@ -790,9 +861,17 @@ mod tests {
             let mut prices = prices(&mut dice, &case);
             prices.choices[0] = f64::INFINITY;
             let is_barred = |windows: &[(usize, usize)]| windows.iter().any(|window| window.0 == 0);
-            assert!(!is_barred(&case.line.cheapest(&prices).windows), "seed {seed}");
+            assert!(
+                !is_barred(&case.line.cheapest(&prices, &Allowance::ample()).windows),
+                "seed {seed}"
+            );
             let earlier = vec![None; case.groups.len()];
-            let wanted = Wanted { limit: 1e6, most: usize::MAX, earlier: &earlier };
+            let wanted = Wanted {
+                limit: 1e6,
+                most: usize::MAX,
+                earlier: &earlier,
+                budget: &Budget::unlimited(),
+            };
             let found = case.line.within(&prices, &wanted).unwrap();
             assert!(!found.iter().any(|windows| is_barred(windows)), "seed {seed}");
         }

@@ -2,10 +2,11 @@
 //! looks at that, are one choice; and blocks that offer the same choices are one shape, priced
 //! once.
 
-use super::choice::{Arc, Cheapest, Choice, Placed, Prices, Wanted};
+use super::choice::{Allowance, Arc, Cheapest, Choice, Placed, Prices, Wanted};
 use super::knapsack::Knapsack;
 use super::line::Line;
 use super::terms::{Hall, Terms};
+use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::solve::patterns::coupling::CouplingRows;
@@ -69,8 +70,12 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The shapes of all blocks.
-    pub fn all(rules: &LinearRules<'_>, rows: &CouplingRows) -> Vec<Shape> {
+    /// The shapes of all blocks; `None` where the budget is spent before.
+    pub fn all(
+        rules: &LinearRules<'_>,
+        rows: &CouplingRows,
+        budget: &Budget,
+    ) -> Option<Vec<Shape>> {
         let (campaign, candidates) = (rules.question.campaign, rules.question.candidates);
         let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); campaign.blocks().len()];
         for (place, candidate) in candidates.iter().enumerate() {
@@ -82,6 +87,9 @@ impl Shape {
             let own = by_block[block.0]
                 .iter()
                 .map(|place| (CandidateId(*place as usize), &candidates[*place as usize]));
+            if budget.is_spent() {
+                return None;
+            }
             let shape = Shape::of(rules, rows, block, own);
             let mut hasher = DefaultHasher::new();
             (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
@@ -95,7 +103,7 @@ impl Shape {
                 shapes.push(shape);
             }
         }
-        shapes
+        Some(shapes)
     }
 
     fn of<'c>(
@@ -227,10 +235,10 @@ impl Shape {
     }
 
     /// The cheapest pattern, or the empty block at a price of 0.
-    pub fn cheapest(&self, prices: &Prices) -> Cheapest {
+    pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.cheapest(prices),
-            Method::Line(line) => line.cheapest(prices),
+            Method::Line(line) => line.cheapest(prices, allowance),
         }
     }
 
@@ -332,7 +340,8 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
-    use super::{Method, Placed, Prices, Shape, Wanted};
+    use super::{Allowance, Method, Placed, Prices, Shape, Wanted};
+    use crate::base::budget::Budget;
     use crate::campaign::{Break, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan};
     use crate::solve::patterns::master::relaxation::Relaxation;
@@ -396,7 +405,7 @@ mod tests {
                 .map(|plan| plan.iter().map(|window| shape.placed(&campaign, window)).collect())
                 .collect();
             let least = plans.iter().map(|plan| price(shape, &prices, plan)).fold(0.0, f64::min);
-            let found = shape.cheapest(&prices);
+            let found = shape.cheapest(&prices, &Allowance::ample());
             assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
             let set = |windows: &[Placed]| windows.iter().map(|own| own.0).collect::<BTreeSet<_>>();
             let is_a_plan = |windows: &Vec<Placed>| {
@@ -415,7 +424,8 @@ mod tests {
             let cheap = by_set.iter().filter(|(_, price)| **price <= limit);
             let wanted: BTreeSet<BTreeSet<usize>> = cheap.map(|(set, _)| set.clone()).collect();
             let earlier = vec![None; shape.choices.len()];
-            let all_of_them = Wanted { limit, most: usize::MAX, earlier: &earlier };
+            let all_of_them =
+                Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
             let gathered = shape.within(&prices, &all_of_them).unwrap();
             assert!(gathered.iter().all(is_a_plan), "seed {seed}: {gathered:?}");
             let sets: BTreeSet<_> = gathered.iter().map(|windows| set(windows)).collect();

@@ -15,10 +15,6 @@ use crate::solve::patterns::master::twins::Kinds;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Placed;
 use crate::solve::patterns::pricing::shape::{Method, Shape};
-use std::time::Duration;
-
-/// So long the programme is given before patterns get the rest.
-const A_WHILE: Duration = Duration::from_secs(30);
 
 /// Whether the programme is the better way to begin: many groups a block, and nothing but room and
 /// costs to look at.
@@ -66,7 +62,8 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     for column in part.columns(relaxation) {
         programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
     }
-    let (verdict, answer) = programme.solve(generation, None, A_WHILE)?;
+    let iterations = generation.task.tuning.assignment_iterations;
+    let (verdict, answer) = programme.solve(generation, None, Some(iterations))?;
     if let Some(values) = answer.values {
         let times = |value: f64| value.round().max(0.0) as usize;
         let taken = columns.into_iter().zip(values);

@@ -207,6 +207,9 @@ impl Tree<'_, '_> {
     fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation, kinds: &Kinds) -> usize {
         let mut dropped = 0;
         for (place, shape) in self.relaxation.shapes.iter().enumerate() {
+            if self.relaxation.budget.is_spent() {
+                break;
+            }
             let with = self.relaxation.with_each(place, &node.duals, &node.bars, evaluation);
             let mut choice = 0;
             for same in shape.choices.chunk_by(|one, other| one.group == other.group) {

@@ -12,15 +12,7 @@ use crate::solve::patterns::pattern::Pattern;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
 
-/// How many dives, and how many where each takes long.
-const DIVES: usize = 6;
-const DIVES_OF_MANY: usize = 1;
-/// Where blocks are tied together by more than their groups, most dives fail: so many more, while
-/// time allows.
-const DIVES_OF_TIED: usize = 100;
-const PATIENCE: Duration = Duration::from_millis(700);
 /// A pattern with at least this much of its block is taken at once.
 const NEARLY_WHOLE: f64 = 0.999;
 /// With so little of its block it is not in the master's plan.
@@ -33,9 +25,8 @@ const AT_ONCE: usize = 30;
 const AT_ONCE_OF_MANY: usize = 6;
 /// With less than this share of its blocks left, the master gives way to a smaller one.
 const SHRINK: f64 = 0.6;
-/// So many patterns are chosen anew where a dive leaves groups out, and so long each try may take.
+/// So many patterns are chosen anew where a dive leaves groups out.
 const REOPENED: [usize; 4] = [8, 16, 32, 64];
-const A_MOMENT: Duration = Duration::from_millis(250);
 /// Rounds of pricing after something was taken.
 const ROUNDS_BELOW: usize = 2;
 
@@ -47,14 +38,15 @@ pub fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), 
     let is_fraction = |place: &usize| (UNLIKED..NEARLY_WHOLE).contains(&values[*place].fract());
     let fractions: Vec<usize> = (0..values.len()).filter(is_fraction).collect();
     let is_tied = generation.relaxation.rows.has_ties();
+    let tuning = generation.task.tuning;
     let most = match (generation.has_many_blocks(), is_tied) {
-        (true, _) => DIVES_OF_MANY,
-        (false, true) => DIVES_OF_TIED,
-        (false, false) => DIVES,
+        (true, _) => tuning.dives_of_many_blocks,
+        (false, true) => tuning.dives_of_tied_blocks,
+        (false, false) => tuning.dives,
     };
-    let until = Instant::now() + PATIENCE;
+    let until = generation.columns_solved + tuning.tied_dive_columns;
     for turn in 0..if fractions.is_empty() { 1 } else { most } {
-        let is_late = turn >= DIVES && Instant::now() >= until;
+        let is_late = turn >= tuning.dives && generation.columns_solved >= until;
         if is_late || generation.meets_incumbent() || generation.task.budget.is_spent() {
             break;
         }
@@ -100,6 +92,7 @@ fn completed(
     mut taken: Vec<Pattern>,
 ) -> Result<Vec<Pattern>, SolverError> {
     let relaxation = generation.relaxation;
+    let iterations = Some(generation.task.tuning.completion_iterations);
     for reopened in REOPENED.into_iter().filter(|reopened| *reopened < relaxation.blocks()) {
         if relaxation.serves_everybody(&relaxation.windows(&taken))
             || generation.task.budget.is_spent()
@@ -111,7 +104,7 @@ fn completed(
         let left =
             generation.master.patterns.iter().filter(|pattern| part.allows(relaxation, pattern));
         let left: Vec<Pattern> = left.cloned().collect();
-        if let (_, Some(chosen)) = choose(generation, &part, &left, None, A_MOMENT)? {
+        if let (_, Some(chosen)) = choose(generation, &part, &left, None, iterations)? {
             taken = [kept, &chosen].concat();
         }
     }
@@ -209,7 +202,7 @@ impl Dive {
         liked.sort_by(|one, other| {
             left(*other).min(1.0).total_cmp(&left(*one).min(1.0)).then(one.cmp(other))
         });
-        let is_small = self.part.blocks() + self.taken.len() < generation.task.sizes.many_blocks;
+        let is_small = self.part.blocks() + self.taken.len() < generation.task.tuning.many_blocks;
         let share = if is_small { AT_ONCE } else { AT_ONCE_OF_MANY };
         let at_once = self.part.blocks().div_ceil(share);
         let is_done = |group: GroupId| self.part.is_done(relaxation, group);

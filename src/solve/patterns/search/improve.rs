@@ -6,6 +6,7 @@
 //! at the root's duals are looked at first.
 
 use super::programme::{Verdict, choose};
+use crate::solve::Effort;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::part::Part;
@@ -13,25 +14,12 @@ use crate::solve::patterns::pattern::Pattern;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use std::time::Duration;
 
 /// Blocks of the first part; more as long as answers come in time, fewer where there are many
 /// patterns.
 const FIRST_SIZE: usize = 16;
 /// Fewer blocks are no part.
 const LEAST_SIZE: usize = 4;
-
-/// How hard it is tried.
-#[derive(Debug, Clone, Copy)]
-pub struct Effort {
-    /// With more patterns than this the next part is smaller; three times as many are too many for
-    /// a part.
-    pub patterns: usize,
-    /// Blocks of the largest part.
-    pub blocks: usize,
-    /// So long a part may take.
-    pub time: Duration,
-}
 
 /// So many other plans are improved besides the best one.
 const OTHERS: usize = 3;
@@ -99,7 +87,8 @@ fn improve_from(
             continue;
         };
         let is_whole = rest.is_empty();
-        let (verdict, better) = choose(generation, &part, &patterns, Some(most), effort.time)?;
+        let (verdict, better) =
+            choose(generation, &part, &patterns, Some(most), Some(effort.iterations))?;
         let is_answered = better.is_some() || matches!(verdict, Verdict::Impossible);
         if let Some(better) = better {
             let found = [rest, better].concat();

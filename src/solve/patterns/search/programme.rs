@@ -8,7 +8,6 @@ use crate::solve::patterns::task::whole_bound;
 use crate::solve::rows::RowId;
 use good_lp::solvers::highs::highs;
 use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
-use std::time::{Duration, Instant};
 
 /// What a programme said.
 pub enum Verdict {
@@ -16,7 +15,7 @@ pub enum Verdict {
     AtLeast(i64),
     /// Nobody can choose so that every group comes.
     Impossible,
-    /// Time is up.
+    /// The budget or the iterations are spent.
     Unknown,
 }
 
@@ -62,12 +61,12 @@ impl Programme {
         self.objective.add_mul(cost, column);
     }
 
-    /// Solves it; what is above `most` is no answer.
+    /// Solves it within so many simplex iterations; what is above `most` is no answer.
     pub fn solve(
         self,
         generation: &Generation<'_, '_>,
         most: Option<i64>,
-        time: Duration,
+        iterations: Option<u32>,
     ) -> Result<(Verdict, Answer), SolverError> {
         let task = &generation.task;
         let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
@@ -85,13 +84,12 @@ impl Programme {
         for (row, most) in self.shapes.into_iter().filter(|(_, most)| *most > 0.0) {
             problem.add_constraint(constraint!(row <= most));
         }
-        let deadline = Instant::now() + time;
-        let limit = task.budget.deadline();
         let run = Run {
             gap: 0.0,
             threads: task.threads,
             seed: task.seed,
-            deadline: Some(limit.map_or(deadline, |limit| limit.min(deadline))),
+            deadline: task.budget.deadline(),
+            most_iterations: iterations,
             start: None,
             presolve: true,
             is_cancelled: &|| task.budget.is_cancelled(),
@@ -107,14 +105,14 @@ impl Programme {
     }
 }
 
-/// Chooses among the patterns of a part those that cost least, and `most` at most, without the
-/// constant; and says what no choice can be below.
+/// Chooses, within so many simplex iterations, among the patterns of a part those that cost least,
+/// and `most` at most, without the constant; and says what no choice can be below.
 pub fn choose(
     generation: &Generation<'_, '_>,
     part: &Part,
     patterns: &[Pattern],
     most: Option<i64>,
-    time: Duration,
+    iterations: Option<u32>,
 ) -> Result<(Verdict, Option<Vec<Pattern>>), SolverError> {
     let relaxation = generation.relaxation;
     let asks_for_some = part.limits.iter().flatten().any(|(low, _)| *low > 0.0);
@@ -138,7 +136,7 @@ pub fn choose(
     for column in part.columns(relaxation) {
         programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
     }
-    let (verdict, answer) = programme.solve(generation, most, time)?;
+    let (verdict, answer) = programme.solve(generation, most, iterations)?;
     let chosen = answer.values.as_ref().map(|values| {
         let times = |value: &f64| value.round().max(0.0) as usize;
         let chosen = patterns.iter().zip(values);

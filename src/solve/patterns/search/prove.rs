@@ -5,28 +5,12 @@
 //! plan, an integer programme over them answers; elsewhere a search tree does.
 
 use super::branch::{Offered, Search, search};
-use super::improve::{Effort, improve, improve_others};
+use super::improve::{improve, improve_others};
 use super::programme::{Verdict, choose};
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::part::Part;
-use std::time::{Duration, Instant};
 
-/// More patterns than this are no work for one programme.
-const MOST_PATTERNS: usize = 30_000;
-/// A search with fewer nodes is a quick one.
-const QUICK: usize = 200;
-/// So long a programme may look for a plan.
-const A_WHILE: Duration = Duration::from_secs(10);
-/// So long it may look for a proof before plans are looked for again, and so long afterwards; and
-/// so long where blocks are tied together by more than their groups: then the one programme of the
-/// whole campaign is next.
-const FIRST_TRY: Duration = Duration::from_secs(30);
-const TIED_TRY: Duration = Duration::from_secs(2);
-const LONG: Duration = Duration::from_secs(3600);
-/// How hard plans are looked for at first, and when a proof is not in sight.
-const LIGHT: Effort = Effort { patterns: 1_000, blocks: 28, time: Duration::from_secs(1) };
-const HEAVY: Effort = Effort { patterns: 5_000, blocks: usize::MAX, time: Duration::from_secs(5) };
 /// Where a gap is of more units than this, the first step is of several.
 const FINE: i64 = 128;
 /// How near to the bound plans are looked for.
@@ -39,39 +23,38 @@ const NEAR_THE_BOUND: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
 /// When the solver fails.
 pub fn prove(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let offered = Offered::new(generation.relaxation);
+    let tuning = generation.task.tuning;
     plans_first(generation, &offered)?;
     if generation.relaxation.rows.has_ties() {
-        return upwards(generation, &offered, TIED_TRY);
+        return upwards(generation, &offered, Some(tuning.tied_proof_iterations));
     }
     if generation.relaxation.is_assignment() {
-        return upwards(generation, &offered, LONG);
+        return upwards(generation, &offered, tuning.last_proof_iterations);
     }
     if !generation.has_many_blocks() {
-        upwards(generation, &offered, FIRST_TRY)?;
+        upwards(generation, &offered, Some(tuning.first_proof_iterations))?;
     }
     if !generation.meets_incumbent() {
-        improve_others(generation, LIGHT)?;
-        improve(generation, HEAVY)?;
-        upwards(generation, &offered, LONG)?;
+        improve_others(generation, tuning.light)?;
+        improve(generation, tuning.heavy)?;
+        upwards(generation, &offered, tuning.last_proof_iterations)?;
     }
     Ok(())
 }
 
-/// Lifts the bound step by step until it meets the best plan, nothing can tell, or time is up.
+/// Lifts the bound step by step until it meets the best plan, nothing can tell, or time is up; each
+/// programme on the way has so many simplex iterations.
 fn upwards(
     generation: &mut Generation<'_, '_>,
     offered: &Offered,
-    time: Duration,
+    iterations: Option<u32>,
 ) -> Result<(), SolverError> {
+    let quick = generation.task.tuning.quick_nodes;
     // Where time within blocks decides, the tree learns little from who comes where.
-    let most_nodes = if generation.relaxation.is_assignment() { usize::MAX } else { QUICK };
+    let most_nodes = if generation.relaxation.is_assignment() { usize::MAX } else { quick };
     let gap = generation.task.incumbent.map_or(0, |best| best - generation.bound());
     let mut step = (gap / FINE).max(1);
-    let until = Instant::now() + time;
-    while !generation.meets_incumbent()
-        && !generation.task.budget.is_spent()
-        && Instant::now() < until
-    {
+    while !generation.meets_incumbent() && !generation.task.budget.is_spent() {
         let worth_asking = generation
             .task
             .incumbent
@@ -81,10 +64,10 @@ fn upwards(
             // Not even the dearest plan is left: the campaign has none.
             break;
         }
-        match ask(generation, offered, most, most_nodes, until - Instant::now())? {
+        match ask(generation, offered, most, most_nodes, iterations)? {
             // Costs in small units make many values.
             Search::Closed { nodes, .. } => {
-                step = if nodes < QUICK { step * 2 } else { (step / 2).max(1) }
+                step = if nodes < quick { step * 2 } else { (step / 2).max(1) }
             }
             Search::Open if step > 1 => step = (step / 8).max(1),
             Search::Stopped | Search::Open => break,
@@ -99,14 +82,15 @@ fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result
         near_the_bound(generation, offered);
         return Ok(());
     }
-    improve(generation, LIGHT)?;
+    improve(generation, generation.task.tuning.light)?;
     if generation.relaxation.has_blocks_alike() && !generation.meets_incumbent() {
         // Blocks that are alike make the dive's early choices nearly free; the programme puts them
         // right.
+        let iterations = Some(generation.task.tuning.alike_iterations);
         let whole = Part::whole(generation.relaxation);
         let patterns = generation.master.patterns.clone();
         let most = generation.task.incumbent.map(|best| best - 1 - generation.relaxation.constant);
-        if let (_, Some(chosen)) = choose(generation, &whole, &patterns, most, A_WHILE)? {
+        if let (_, Some(chosen)) = choose(generation, &whole, &patterns, most, iterations)? {
             generation.show(&chosen);
         }
     }
@@ -117,11 +101,12 @@ fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result
 /// from it.
 fn near_the_bound(generation: &mut Generation<'_, '_>, offered: &Offered) {
     let before = generation.task.incumbent;
+    let quick = generation.task.tuning.quick_nodes;
     for share in NEAR_THE_BOUND {
         let bound = generation.bound();
         let most = bound + ((bound.abs() as f64 * share).ceil() as i64).max(1);
         let is_better = before.is_none_or(|incumbent| most < incumbent);
-        if !is_better || matches!(search(generation, offered, most, QUICK), Search::Open) {
+        if !is_better || matches!(search(generation, offered, most, quick), Search::Open) {
             break;
         }
         if generation.task.incumbent != before || generation.meets_incumbent() {
@@ -137,15 +122,15 @@ fn ask(
     offered: &Offered,
     most: i64,
     most_nodes: usize,
-    time: Duration,
+    iterations: Option<u32>,
 ) -> Result<Search, SolverError> {
     let relaxation = generation.relaxation;
     let whole = Part::whole(relaxation);
     let without_constant = most - relaxation.constant;
     let most_patterns = if relaxation.is_assignment() {
-        generation.task.sizes.many_patterns
+        generation.task.tuning.many_patterns
     } else {
-        MOST_PATTERNS
+        generation.task.tuning.most_patterns_to_prove
     };
     let pool =
         whole.gather(relaxation, &generation.root_duals, without_constant as f64, most_patterns);
@@ -155,16 +140,24 @@ fn ask(
         None => search(generation, offered, most, most_nodes),
         Some(patterns) => {
             let (verdict, chosen) =
-                choose(generation, &whole, &patterns, Some(without_constant), time)?;
+                choose(generation, &whole, &patterns, Some(without_constant), iterations)?;
             if let Some(chosen) = chosen {
                 generation.show(&chosen);
             }
             match verdict {
                 Verdict::Impossible => Search::Closed { bound: most + 1, nodes: 1 },
-                Verdict::AtLeast(bound) if bound + relaxation.constant > generation.bound() => {
-                    Search::Closed { bound: (bound + relaxation.constant).min(most + 1), nodes: 1 }
+                Verdict::AtLeast(bound) => {
+                    let bound = (bound + relaxation.constant).min(most + 1);
+                    generation.lift(bound);
+                    // One that was stopped on the way lifts the bound too, but the next one would
+                    // be stopped as well.
+                    if bound > most || generation.meets_incumbent() {
+                        Search::Closed { bound, nodes: 1 }
+                    } else {
+                        Search::Stopped
+                    }
                 }
-                _ => Search::Stopped,
+                Verdict::Unknown => Search::Stopped,
             }
         }
     };
