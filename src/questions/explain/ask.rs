@@ -38,7 +38,12 @@ impl<'a> Asker<'a> {
         self.questions.get()
     }
 
-    /// The best plan of a campaign.
+    /// Whether the budget is spent; the first question is asked all the same.
+    pub fn is_over(&self) -> bool {
+        self.questions.get() > 0 && self.budget.is_spent()
+    }
+
+    /// The best plan of a campaign; none where it [`is_over`](Asker::is_over).
     ///
     /// # Errors
     /// When the solver fails.
@@ -48,6 +53,9 @@ impl<'a> Asker<'a> {
         baseline: Option<&Plan>,
         start: Option<&Plan>,
     ) -> Result<Outcome, SolveError> {
+        if self.is_over() {
+            return Ok(Outcome::not_reached());
+        }
         self.questions.set(self.questions.get() + 1);
         let options = Options { start: start.cloned(), ..self.options.clone() };
         let number = self.questions.get();

@@ -88,6 +88,9 @@ pub(super) fn conflict_among(
 ) -> Result<Finding, SolveError> {
     let all = in_question(campaign, force);
     let ask = |kept: &[Rule]| -> Result<Answer, SolveError> {
+        if asker.is_over() {
+            return Ok(Answer::Unknown);
+        }
         let given_up: Vec<Rule> = all.iter().copied().filter(|rule| !kept.contains(rule)).collect();
         match relaxed(campaign, &given_up, force) {
             Some(relaxed) => asker.possible(&relaxed),

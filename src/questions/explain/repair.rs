@@ -184,6 +184,9 @@ impl Mending<'_, '_> {
 
     /// Whether everybody fits after a change.
     fn ask(&self, change: &Change) -> Result<Answer, SolveError> {
+        if self.asker.is_over() {
+            return Ok(Answer::Unknown);
+        }
         // Places in lists are those of the campaign before anything is given up.
         let changed = match change {
             Change::GiveUp(rule) => {

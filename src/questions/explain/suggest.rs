@@ -33,6 +33,10 @@ pub fn suggest(
     let mut undecided = 0;
     for block in campaign.block_ids() {
         let force = Force { group, blocks: vec![block], start: None };
+        if asker.is_over() {
+            undecided += 1;
+            continue;
+        }
         match unless_impossible(campaign, plan, &force, asker)? {
             Some(WhyNot::Costs(price)) => found.push(Suggestion { block, price }),
             Some(WhyNot::Unknown) => undecided += 1,

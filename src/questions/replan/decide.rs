@@ -74,6 +74,10 @@ fn decide(
     let mut ways_proven = work.behind.len() <= MOST_TRIED;
     // One way alone needs no trial.
     for (place, modes) in ways.iter().enumerate().filter(|_| ways.len() > 1) {
+        if place > 0 && asker.budget.is_spent() {
+            ways_proven = false;
+            break;
+        }
         let Some(rest) = build(modes)? else { continue };
         let quick = with_tiers(&rest.campaign, &[Tier::Unserved, Tier::Moved])?;
         let outcome = asker.ask(&quick, &rest, None, ways.len() - place + 1)?;
