@@ -21,6 +21,7 @@ mod errors;
 mod examples;
 mod explanations;
 mod generate;
+mod limits;
 mod model_export;
 mod paper;
 mod printed_pages;
