@@ -144,8 +144,8 @@ impl Builder<'_> {
         cost
     }
 
-    /// `Σ coefficient·x[c] + Σ coefficient·column`. Where all windows of a group in a block have the
-    /// same coefficient, `y[g,b]` stands for them.
+    /// `Σ coefficient·x[c] + Σ coefficient·column`. Where all windows of a group in a block have one
+    /// coefficient, `y[g,b]` stands for them.
     fn sum(&self, windows: &[(CandidateId, i64)], columns: &[(ColumnId, i64)]) -> Expression {
         let mut sum = Expression::with_capacity(columns.len());
         let place = |window: CandidateId| {

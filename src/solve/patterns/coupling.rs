@@ -62,7 +62,8 @@ impl CouplingRows {
             let most = row.right_hand_side();
             let least = if row.sense == Sense::Equal { most } else { f64::NEG_INFINITY };
             let id = coupling.add((least, most), row.largest_coefficient());
-            // There may be millions of windows: that each stands in the row of its group is no news.
+            // There may be millions of windows, and most stand in the row of their group alone: that
+            // entry is made when it is asked for, in `entries`.
             if !coupling.once.contains(&id) {
                 for (window, coefficient) in &row.windows {
                     coupling.further.entry(*window).or_default().push((id, *coefficient));
@@ -363,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_divided_by_their_largest_factor() {
+    fn rows_are_divided_by_their_largest_coefficient() {
         let mut draft = tiny::draft(&[3, 3], &[10, 10]);
         draft.relations.push(Relation {
             kind: RelationKind::Before,

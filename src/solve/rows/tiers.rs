@@ -5,10 +5,10 @@ use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Tier};
 use crate::solve::windows::Candidate;
 
-/// In whole units a plan costs
-/// `Σ_c window_cost[c]·x[c] + Σ_k column_cost[k]·k + Σ_b closing_cost[b, end of its last window] + constant`
-/// in a tier; blocks in which nobody comes close at no cost. Where the tier is held, that is at
-/// most the value it has reached.
+/// In whole units a plan costs in a tier
+/// `Σ_c window_cost[c]·x[c] + Σ_k column_cost[k]·k + Σ_b closing_cost[b, end[b]] + constant`, over
+/// windows, further columns, and blocks with the end of their last window; a block in which nobody
+/// comes costs nothing. Where the tier is held, that is at most the value it has reached.
 impl LinearRules<'_> {
     /// What a window costs in a tier: each window of a cut group one point in `cuts`.
     pub fn window_cost(&self, tier: Tier, window: &Candidate) -> i64 {
