@@ -135,7 +135,12 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
     if let Some(entry) = as_table(set, |_| "[set]".to_owned(), &mut faults) {
         flatten("", &entry.node, &mut variant.settings);
     }
-    for (entry, verb) in [(add, Verb::Add), (change, Verb::Change), (remove, Verb::Remove)] {
+    let mut verbs = [(add, Verb::Add), (change, Verb::Change), (remove, Verb::Remove)];
+    // Changes are made in the order of the file.
+    verbs.sort_by_key(|(entry, _)| {
+        entry.map(|Entry { location, .. }| (location.line, location.column))
+    });
+    for (entry, verb) in verbs {
         if let Some(entry) = as_table(entry, |key| format!("[[{key}.…]]"), &mut faults) {
             edits(verb, entry, &mut variant.edits, &mut faults);
         }
