@@ -88,7 +88,11 @@ fn the_same_plan_comes_out_beside_other_work() {
     let is_over = AtomicBool::new(false);
     let beside = std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| while !is_over.load(Ordering::Relaxed) {});
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
         }
         let outcome = solved();
         is_over.store(true, Ordering::Relaxed);
