@@ -76,14 +76,14 @@ impl Class {
 
 /// Consecutive classes of a group, `[from, to)` in its list: what one window of a cut group serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Run {
+pub struct ClassRun {
     /// The first class.
     pub from: usize,
     /// The one after the last.
     pub to: usize,
 }
 
-impl Run {
+impl ClassRun {
     /// Whether the class belongs to it.
     pub fn contains(self, class: usize) -> bool {
         (self.from..self.to).contains(&class)
@@ -180,7 +180,7 @@ impl Group {
     }
 
     /// Who is expected in a window that serves these classes; `None` is the whole group.
-    pub fn expected_of(&self, run: Option<Run>) -> i64 {
+    pub fn expected_of(&self, run: Option<ClassRun>) -> i64 {
         match run {
             Some(run) => self.classes_of(Some(run)).iter().map(Class::expected).sum(),
             None => self.expected(),
@@ -188,7 +188,7 @@ impl Group {
     }
 
     /// People on the lists of these classes; `None` is the whole group.
-    pub fn headcount_of(&self, run: Option<Run>) -> i64 {
+    pub fn headcount_of(&self, run: Option<ClassRun>) -> i64 {
         match run {
             Some(run) => self.classes_of(Some(run)).iter().map(|class| class.headcount).sum(),
             None => self.headcount,
@@ -196,7 +196,7 @@ impl Group {
     }
 
     /// The classes of a run, as far as they exist; `None` is all of them.
-    pub fn classes_of(&self, run: Option<Run>) -> &[Class] {
+    pub fn classes_of(&self, run: Option<ClassRun>) -> &[Class] {
         let all = self.classes.as_slice();
         run.map_or(all, |run| all.get(run.from..run.to).unwrap_or_default())
     }

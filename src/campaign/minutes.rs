@@ -1,6 +1,6 @@
 //! How long a group takes in a block: by the station's rate, or as the planner's table says.
 
-use super::{BlockId, Campaign, GroupId, Run};
+use super::{BlockId, Campaign, ClassRun, GroupId};
 use crate::base::clock::Minutes;
 
 impl Campaign {
@@ -22,7 +22,7 @@ impl Campaign {
     pub fn least_minutes(
         &self,
         group: GroupId,
-        run: Option<Run>,
+        run: Option<ClassRun>,
         block: BlockId,
     ) -> Option<Minutes> {
         let own = self.group(group);

@@ -13,7 +13,7 @@ mod sound;
 mod uncertainty;
 
 pub use confidence::Confidence;
-pub use group::{Buffer, Class, ClassOrder, Group, Run, Share};
+pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
 pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
 pub use roster::{Status, Student};

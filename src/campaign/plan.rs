@@ -2,7 +2,7 @@
 //! are read into it.
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{Campaign, GroupId, Run, StationId};
+use crate::campaign::{Campaign, ClassRun, GroupId, StationId};
 use jiff::civil::Date;
 
 /// The interval that a group gets at one station.
@@ -17,7 +17,7 @@ pub struct Window {
     /// Who.
     pub group: GroupId,
     /// Which classes, where the group is cut; `None` for the whole group.
-    pub run: Option<Run>,
+    pub run: Option<ClassRun>,
     /// The headcount that the plan's file states, where it states one.
     pub stated_headcount: Option<i64>,
 }
@@ -151,7 +151,7 @@ impl Plan {
             });
             let classes: Vec<usize> = inside.map(|slot| slot.class).collect();
             if let (Some(first), Some(last)) = (classes.iter().min(), classes.iter().max()) {
-                self.windows[place].run = Some(Run { from: *first, to: last + 1 });
+                self.windows[place].run = Some(ClassRun { from: *first, to: last + 1 });
             }
         }
     }
@@ -210,7 +210,7 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use super::{GroupId, Interval, Run, StationId, Window};
+    use super::{ClassRun, GroupId, Interval, StationId, Window};
 
     #[test]
     fn windows_share_people_where_their_classes_meet() {
@@ -219,7 +219,7 @@ mod tests {
             station: StationId(0),
             interval: Interval::new(540, 600),
             group: GroupId(group),
-            run: run.map(|(from, to)| Run { from, to }),
+            run: run.map(|(from, to)| ClassRun { from, to }),
             stated_headcount: None,
         };
         let (front, back) = (window(0, Some((0, 3))), window(0, Some((3, 5))));

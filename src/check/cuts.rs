@@ -155,7 +155,7 @@ mod tests {
         BlockId, Campaign, GroupId, Interval, Plan, classes_shared_out, cut_only_where_needed, fits,
     };
     use crate::campaign::tiny::{self, GRID, START};
-    use crate::campaign::{Break, Class, Draft, Pin, Run, Unavailable};
+    use crate::campaign::{Break, Class, ClassRun, Draft, Pin, Unavailable};
 
     fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
         let mut draft = tiny::draft(&[6, 6], &[40]);
@@ -172,7 +172,7 @@ mod tests {
             parts.iter().map(|(block, from, to, ..)| (0, *block, *from, *to)).collect();
         let mut plan = Plan::of(campaign, &calls);
         for (window, (.., from, to)) in plan.windows.iter_mut().zip(parts) {
-            window.run = Some(Run { from: *from, to: *to });
+            window.run = Some(ClassRun { from: *from, to: *to });
         }
         plan
     }

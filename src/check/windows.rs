@@ -314,7 +314,8 @@ mod tests {
     use crate::base::text::Text;
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{
-        BlockId, Break, Class, Draft, GroupId, MakeUp, Pin, Run, Station, StationId, Unavailable,
+        BlockId, Break, Class, ClassRun, Draft, GroupId, MakeUp, Pin, Station, StationId,
+        Unavailable,
     };
     use crate::check::Violation;
 
@@ -432,7 +433,7 @@ mod tests {
         });
         let wanted = |block, run: Option<(usize, usize)>| {
             let mut window = Plan::of(&campaign, &[(0, block, 0, 10)]).windows[0].clone();
-            window.run = run.map(|(from, to)| Run { from, to });
+            window.run = run.map(|(from, to)| ClassRun { from, to });
             wanted_by_table(&campaign, &window)
         };
         assert_eq!(wanted(0, None), Some(15));

@@ -7,7 +7,7 @@ use super::table::{Records, read_table};
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Location};
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
-use crate::campaign::{Campaign, GroupId, Run, StationId};
+use crate::campaign::{Campaign, ClassRun, GroupId, StationId};
 
 /// The names that a plan refers to.
 pub struct PlanNames<'a> {
@@ -150,7 +150,7 @@ pub fn run<'a>(
     names: &Names,
     place: &Location,
     faults: &mut Faults,
-) -> Option<Run> {
+) -> Option<ClassRun> {
     let mut found: Vec<usize> =
         classes.filter_map(|class| names.find(class, place, faults)).collect();
     found.sort_unstable();
@@ -164,7 +164,7 @@ pub fn run<'a>(
             "the classes of one window must follow one another in the list",
         );
     }
-    Some(Run { from, to })
+    Some(ClassRun { from, to })
 }
 
 /// Reads the slots of classes, each with its place.

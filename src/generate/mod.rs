@@ -24,7 +24,7 @@ use crate::base::text::Text;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, Draft, Tier};
 use crate::plans::slots;
-use crate::plans::waiting::{Moment, crowds};
+use crate::plans::waiting::{WaitingMoment, crowds};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use recipe::usage;
@@ -137,8 +137,11 @@ fn checked(draft: Draft) -> Result<Campaign, Diagnostic> {
 fn hall_holds(campaign: &Campaign, hidden: &Plan) -> Result<(), Diagnostic> {
     let Some(capacity) = campaign.hall_capacity() else { return Ok(()) };
     let crowds = crowds(campaign, hidden);
-    let calls =
-        crowds.iter().map(|crowd| Moment { hall: None, date: crowd.date, minute: crowd.call });
+    let calls = crowds.iter().map(|crowd| WaitingMoment {
+        hall: None,
+        date: crowd.date,
+        minute: crowd.call,
+    });
     let most = calls.map(|moment| moment.waiting(&crowds)).max().unwrap_or(0);
     if most <= capacity {
         return Ok(());

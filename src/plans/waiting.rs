@@ -89,7 +89,7 @@ pub fn limits(campaign: &Campaign) -> Vec<(Hall, i64)> {
 
 /// A minute of a day at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment {
+pub struct WaitingMoment {
     /// Where.
     pub hall: Hall,
     /// The day.
@@ -98,7 +98,7 @@ pub struct Moment {
     pub minute: Minutes,
 }
 
-impl Moment {
+impl WaitingMoment {
     /// How many of these crowds wait at the moment.
     pub fn waiting<'a>(&self, crowds: impl IntoIterator<Item = &'a Crowd>) -> i64 {
         let here = |crowd: &&Crowd| {
@@ -110,7 +110,7 @@ impl Moment {
 
 /// Moments at which more people wait than a place holds. The number only rises when somebody is
 /// called, so call times are all that has to be looked at.
-pub fn overfull(campaign: &Campaign, crowds: &[Crowd]) -> Vec<Moment> {
+pub fn overfull(campaign: &Campaign, crowds: &[Crowd]) -> Vec<WaitingMoment> {
     let mut by_day: BTreeMap<Date, Vec<&Crowd>> = BTreeMap::new();
     for crowd in crowds {
         by_day.entry(crowd.date).or_default().push(crowd);
@@ -121,7 +121,8 @@ pub fn overfull(campaign: &Campaign, crowds: &[Crowd]) -> Vec<Moment> {
             let mut calls: Vec<Minutes> = crowds.iter().map(|crowd| crowd.call).collect();
             calls.sort_unstable();
             calls.dedup();
-            let moments = calls.into_iter().map(|minute| Moment { hall, date: *date, minute });
+            let moments =
+                calls.into_iter().map(|minute| WaitingMoment { hall, date: *date, minute });
             found.extend(moments.filter(|moment| moment.waiting(crowds.iter().copied()) > limit));
         }
     }

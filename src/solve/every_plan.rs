@@ -2,7 +2,7 @@
 
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
-use crate::campaign::{Campaign, Run, Tier};
+use crate::campaign::{Campaign, ClassRun, Tier};
 use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
@@ -26,8 +26,8 @@ pub(crate) fn every_choice(campaign: &Campaign, candidates: &[Candidate]) -> Vec
         let mut choices: Vec<Vec<Candidate>> = vec![Vec::new()];
         choices.extend(own().filter(|window| window.run.is_none()).map(|window| vec![*window]));
         for first in own().filter(|window| window.first_class() == 0) {
-            let Some(Run { to, .. }) = first.run else { continue };
-            let rest = Some(Run { from: to, to: classes });
+            let Some(ClassRun { to, .. }) = first.run else { continue };
+            let rest = Some(ClassRun { from: to, to: classes });
             choices
                 .extend(own().filter(|window| window.run == rest).map(|rest| vec![*first, *rest]));
         }

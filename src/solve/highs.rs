@@ -58,7 +58,7 @@ pub enum SolverError {
 }
 
 /// What one run found.
-pub struct Answer {
+pub struct MipAnswer {
     /// How it ended.
     pub ending: Ending,
     /// HiGHS's own word for that.
@@ -79,7 +79,7 @@ pub struct Glimpse {
 }
 
 /// What a run needs besides its model.
-pub struct Run<'a> {
+pub struct MipOptions<'a> {
     /// Relative gap at which the answer is good enough.
     pub gap: f64,
     /// Threads to use.
@@ -106,9 +106,9 @@ pub struct Run<'a> {
 /// When the solver fails, or when `watch` or `is_cancelled` themselves come back here.
 pub fn run(
     problem: HighsProblem,
-    run: &Run<'_>,
+    run: &MipOptions<'_>,
     watch: &mut dyn FnMut(Glimpse),
-) -> Result<Answer, SolverError> {
+) -> Result<MipAnswer, SolverError> {
     let mut model = problem.try_into_inner().map_err(|error| failed("model", &error))?;
     set_options(&mut model, run).map_err(|error| failed("options", &error))?;
     if let Some(start) = &run.start {
@@ -145,7 +145,7 @@ pub fn run(
     // The bindings panic when asked this of a model without columns.
     let feasible = status != HighsModelStatus::ModelEmpty
         && solved.primal_solution_status() == HighsSolutionStatus::Feasible;
-    Ok(Answer {
+    Ok(MipAnswer {
         ending,
         status: format!("{status:?}"),
         values: feasible.then(|| solved.get_solution().columns().to_vec()),
@@ -154,7 +154,10 @@ pub fn run(
     })
 }
 
-fn set_options(model: &mut highs::Model, run: &Run<'_>) -> Result<(), highs::TrySetOptionError> {
+fn set_options(
+    model: &mut highs::Model,
+    run: &MipOptions<'_>,
+) -> Result<(), highs::TrySetOptionError> {
     let left = run.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
     model.try_set_option("output_flag", false)?;
     model.try_set_option("presolve", if run.presolve { "choose" } else { "off" })?;
@@ -409,7 +412,9 @@ impl Drop for Scheduler {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Ending, Glimpse, Lp, LpAnswer, LpOutcome, Run, SolverError, run, version};
+    use super::{
+        Ending, Glimpse, Lp, LpAnswer, LpOutcome, MipAnswer, MipOptions, SolverError, run, version,
+    };
     use good_lp::solvers::highs::{HighsProblem, highs};
     use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
     use rand::rngs::ChaCha8Rng;
@@ -419,7 +424,7 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::time::{Duration, Instant};
 
-    const TO_THE_END: Run<'_> = Run {
+    const TO_THE_END: MipOptions<'_> = MipOptions {
         gap: 0.0,
         threads: 1,
         seed: 0,
@@ -499,7 +504,7 @@ mod tests {
     }
 
     /// Solves to the end, and gives what was seen on the way.
-    fn watched(problem: HighsProblem, with: &Run<'_>) -> (Answer, Vec<Glimpse>) {
+    fn watched(problem: HighsProblem, with: &MipOptions<'_>) -> (MipAnswer, Vec<Glimpse>) {
         let mut seen = Vec::new();
         let answer = run(problem, with, &mut |glimpse| seen.push(glimpse)).unwrap();
         (answer, seen)
@@ -525,7 +530,7 @@ mod tests {
     fn what_has_no_solution_has_no_figures() {
         for presolve in [true, false] {
             let problem = programme(&[(1.0, 1.0); 2], &[(vec![1.0, 1.0], 3.0)]);
-            let (answer, seen) = watched(problem, &Run { presolve, ..TO_THE_END });
+            let (answer, seen) = watched(problem, &MipOptions { presolve, ..TO_THE_END });
             assert_eq!(
                 (answer.ending, answer.values, answer.bound),
                 (Ending::Infeasible, None, None)
@@ -538,14 +543,16 @@ mod tests {
     fn so_many_iterations_end_in_the_same_place_every_time() {
         let stopped = || {
             let (problem, start) = market_split();
-            let with = Run { most_iterations: Some(2_000), start: Some(start), ..TO_THE_END };
+            let with =
+                MipOptions { most_iterations: Some(2_000), start: Some(start), ..TO_THE_END };
             let (answer, _) = watched(problem, &with);
             (answer.ending, answer.values, answer.bound)
         };
         let (ending, values, bound) = stopped();
         assert!(ending == Ending::Stopped && values.is_some() && bound.is_some());
         assert_eq!((ending, values, bound), stopped());
-        let (answer, _) = watched(five(), &Run { most_iterations: Some(2_000), ..TO_THE_END });
+        let (answer, _) =
+            watched(five(), &MipOptions { most_iterations: Some(2_000), ..TO_THE_END });
         assert_eq!(answer.ending, Ending::Solved);
     }
 
@@ -586,7 +593,7 @@ mod tests {
         let is_cancelled = || patience.is_over();
         let (answer, seen) = watched(
             problem,
-            &Run { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
+            &MipOptions { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
         );
         assert!(seen.len() > 3, "{seen:?}");
         assert_eq!(seen[0].incumbent, Some(worst), "the start is the first incumbent");
@@ -626,7 +633,7 @@ mod tests {
         let (problem, start) = market_split();
         let (answer, _) = watched(
             problem,
-            &Run { start: Some(start.clone()), is_cancelled: &|| true, ..TO_THE_END },
+            &MipOptions { start: Some(start.clone()), is_cancelled: &|| true, ..TO_THE_END },
         );
         assert_eq!((answer.ending, answer.status.as_str()), (Ending::Stopped, "ReachedInterrupt"));
         assert_eq!(answer.values, Some(start));
@@ -642,7 +649,7 @@ mod tests {
             let is_cancelled = || patience.is_over();
             let (answer, _) = watched(
                 problem,
-                &Run { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
+                &MipOptions { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
             );
             assert!(
                 patience.asked_in_vain() < 10,
@@ -661,7 +668,7 @@ mod tests {
             let (problem, _) = market_split();
             let began = Instant::now();
             let deadline = Some(began + Duration::from_millis(500));
-            let (answer, _) = watched(problem, &Run { threads, deadline, ..TO_THE_END });
+            let (answer, _) = watched(problem, &MipOptions { threads, deadline, ..TO_THE_END });
             assert_eq!(
                 (answer.ending, answer.status.as_str()),
                 (Ending::Stopped, "ReachedTimeLimit")
@@ -674,7 +681,7 @@ mod tests {
     #[test]
     fn runs_on_one_thread_may_have_any_number_of_threads() {
         for threads in [2, 1, 3, 2] {
-            let (answer, _) = watched(five(), &Run { threads, ..TO_THE_END });
+            let (answer, _) = watched(five(), &MipOptions { threads, ..TO_THE_END });
             assert_eq!(answer.bound, Some(8.0), "{threads} threads");
             assert!(matches!(diet().solve(&|| false), Ok(LpOutcome::Optimal(_))));
         }
@@ -683,7 +690,7 @@ mod tests {
     #[test]
     fn a_panic_of_the_watch_comes_through_and_leaves_the_solver_usable() {
         let (problem, start) = market_split();
-        let with = Run { start: Some(start), ..TO_THE_END };
+        let with = MipOptions { start: Some(start), ..TO_THE_END };
         let panicked =
             catch_unwind(AssertUnwindSafe(|| run(problem, &with, &mut |_| panic!("seen enough"))));
         let said = panicked.err().and_then(|panic| panic.downcast::<&str>().ok());
@@ -702,7 +709,7 @@ mod tests {
         };
         let (answer, _) = watched(
             problem,
-            &Run { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
+            &MipOptions { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
         );
         assert_eq!(answer.ending, Ending::Stopped);
         assert!(matches!(inner.take(), Some(SolverError::Failed(_))));

@@ -1,6 +1,7 @@
 //! Solving: options in, a checked plan with a bound for every tier out.
 
 mod bounds;
+mod commitments;
 mod compact;
 mod first_fit;
 mod highs;
@@ -9,15 +10,14 @@ mod patterns;
 mod rows;
 mod stretch;
 mod tiers;
-mod told;
 mod tuning;
 pub mod windows;
 
 pub use crate::base::budget::Budget;
+pub use commitments::Commitments;
 pub use highs::version;
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 pub use tiers::solve;
-pub use told::Told;
 pub use tuning::{Effort, Tuning};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a caller hands to a solve and gets back from it.
 
-use super::{Told, Tuning};
+use super::{Commitments, Tuning};
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
@@ -32,7 +32,7 @@ pub struct Options {
     /// rules.
     pub start: Option<Plan>,
     /// What is owed to people who know the baseline, where it is mended while it runs.
-    pub told: Option<Told>,
+    pub told: Option<Commitments>,
 }
 
 /// How the tiers are proven.

@@ -14,8 +14,8 @@ use callsheet::base::clock::Interval;
 use callsheet::base::ratio::Ratio;
 use callsheet::campaign::plan::{Plan, Window};
 use callsheet::campaign::{
-    Block, BlockId, Buffer, Campaign, Class, ClassOrder, Draft, Group, GroupId, Pin, Preference,
-    Relation, RelationKind, Run, Station, Tier, Unavailable, Wish,
+    Block, BlockId, Buffer, Campaign, Class, ClassOrder, ClassRun, Draft, Group, GroupId, Pin,
+    Preference, Relation, RelationKind, Station, Tier, Unavailable, Wish,
 };
 use callsheet::plans::metrics::tier_value;
 use callsheet::plans::slots;
@@ -290,7 +290,7 @@ impl Recipe {
 }
 
 /// Every window on the grid that could serve these classes.
-fn windows(campaign: &Campaign, group: GroupId, run: Option<Run>) -> Vec<Window> {
+fn windows(campaign: &Campaign, group: GroupId, run: Option<ClassRun>) -> Vec<Window> {
     let mut windows = Vec::new();
     for block in campaign.blocks() {
         for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
@@ -319,8 +319,8 @@ fn choices(campaign: &Campaign, group: GroupId) -> Vec<Vec<Window>> {
     let classes = campaign.group(group).classes.len();
     if campaign.group(group).max_windows > 1 {
         for cut in 1..classes {
-            let firsts = windows(campaign, group, Some(Run { from: 0, to: cut }));
-            let seconds = windows(campaign, group, Some(Run { from: cut, to: classes }));
+            let firsts = windows(campaign, group, Some(ClassRun { from: 0, to: cut }));
+            let seconds = windows(campaign, group, Some(ClassRun { from: cut, to: classes }));
             for first in &firsts {
                 choices.extend(seconds.iter().map(|second| vec![first.clone(), second.clone()]));
             }

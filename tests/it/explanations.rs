@@ -15,8 +15,8 @@ use callsheet::base::ratio::Ratio;
 use callsheet::base::text::Lang;
 use callsheet::campaign::plan::{Plan, Window};
 use callsheet::campaign::{
-    BlockId, Campaign, Class, Confidence, Draft, Group, GroupId, Pin, Relation, RelationKind, Run,
-    Share, Station, StationId, Tier, Unavailable,
+    BlockId, Campaign, Class, ClassRun, Confidence, Draft, Group, GroupId, Pin, Relation,
+    RelationKind, Share, Station, StationId, Tier, Unavailable,
 };
 use callsheet::check::check;
 use callsheet::plans::metrics::tier_value;
@@ -190,7 +190,7 @@ fn choices(campaign: &Campaign, group: GroupId) -> Vec<Vec<Window>> {
     let mut choices: Vec<Vec<Window>> = whole.iter().map(|window| vec![window.clone()]).collect();
     if campaign.group(group).max_windows > 1 {
         let part = |window: &Window, from: usize| Window {
-            run: Some(Run { from, to: from + 1 }),
+            run: Some(ClassRun { from, to: from + 1 }),
             ..window.clone()
         };
         for first in &whole {

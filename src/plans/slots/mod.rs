@@ -5,7 +5,7 @@ mod order;
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{Plan, Slot};
-use crate::campaign::{Campaign, Class, ClassOrder, GroupId, Run};
+use crate::campaign::{Campaign, Class, ClassOrder, ClassRun, GroupId};
 use jiff::civil::Date;
 
 /// Shares `minutes` out in proportion to `people`: for each entry its `[from, to)` in minutes from
@@ -75,7 +75,7 @@ pub struct Visit<'a> {
     /// The group.
     pub group: GroupId,
     /// Its classes; `None` for all.
-    pub run: Option<Run>,
+    pub run: Option<ClassRun>,
     /// The day.
     pub date: Date,
     /// The window without the breaks in it.

@@ -9,7 +9,7 @@ use crate::base::clock::{Interval, Minutes, clock, day_label};
 use crate::base::text::Lang;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, StationId};
-use crate::plans::waiting::{Crowd, Hall, Moment, crowds, limits};
+use crate::plans::waiting::{Crowd, Hall, WaitingMoment, crowds, limits};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -258,7 +258,8 @@ fn here(crowds: &[Crowd], hall: Hall, date: Date) -> impl Iterator<Item = &Crowd
 fn most_of_day(crowds: &[Crowd], hall: Hall, date: Date) -> (i64, Minutes) {
     let here = here(crowds, hall, date);
     let calls = here.clone().map(|crowd| crowd.call);
-    let moments = calls.map(|minute| (Moment { hall, date, minute }.waiting(here.clone()), minute));
+    let moments =
+        calls.map(|minute| (WaitingMoment { hall, date, minute }.waiting(here.clone()), minute));
     moments.max_by_key(|(people, minute)| (*people, -minute)).unwrap_or_default()
 }
 
@@ -272,7 +273,7 @@ fn curve(crowds: &[Crowd], hall: Hall, date: Date) -> Vec<(Minutes, i64)> {
     };
     let minutes: BTreeSet<Minutes> = here.clone().flat_map(corners).collect();
     let corner = |minute: Minutes| {
-        let moment = Moment { hall, date, minute };
+        let moment = WaitingMoment { hall, date, minute };
         let before = moment.waiting(here.clone().filter(|crowd| crowd.call < minute));
         [(minute, before), (minute, moment.waiting(here.clone()))]
     };

@@ -3,7 +3,7 @@
 use crate::base::clock::{Interval, clock, day_label, half_label};
 use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
-use crate::campaign::{Block, Campaign, GroupId, MakeUp, Run, StationId};
+use crate::campaign::{Block, Campaign, ClassRun, GroupId, MakeUp, StationId};
 use crate::files::fields::Table;
 use crate::files::{BYTE_ORDER_MARK, headers, write_table};
 use jiff::civil::Date;
@@ -38,7 +38,12 @@ pub struct HalfDayRow<'a> {
 }
 
 /// `（1班–5班）`, or nothing for a whole group.
-pub fn part_label(campaign: &Campaign, group: GroupId, run: Option<Run>, lang: Lang) -> String {
+pub fn part_label(
+    campaign: &Campaign,
+    group: GroupId,
+    run: Option<ClassRun>,
+    lang: Lang,
+) -> String {
     let Some(run) = run else { return String::new() };
     let names: Vec<&str> = campaign
         .group(group)

@@ -72,7 +72,7 @@ mod tests {
     use super::{GroupId, Kind, Place, Task, Window, kind, stays};
     use crate::campaign::plan::Plan;
     use crate::campaign::tiny;
-    use crate::campaign::{BlockId, Campaign, Run};
+    use crate::campaign::{BlockId, Campaign, ClassRun};
 
     fn window(from: i32) -> Window {
         let campaign = Campaign::new(tiny::draft(&[6], &[10])).unwrap();
@@ -82,7 +82,8 @@ mod tests {
     #[test]
     fn a_time_stays_where_day_station_and_minutes_do() {
         let (first, second) = (window(0), window(10));
-        let classes = Window { run: Some(Run { from: 0, to: 1 }), group: GroupId(7), ..window(0) };
+        let classes =
+            Window { run: Some(ClassRun { from: 0, to: 1 }), group: GroupId(7), ..window(0) };
         assert!(stays(&[&first], &[&classes]), "another number, the same call");
         assert!(!stays(&[&first], &[&second]) && !stays(&[&first], &[]));
         assert!(!stays(&[&first], &[&first, &second]) && stays(&[], &[]));

@@ -12,7 +12,7 @@ use crate::campaign::{
     Block, BlockId, Campaign, Class, Draft, Group, GroupId, InvalidCampaign, Pin, Relation,
     RelationKind, Share, Tier, Unavailable,
 };
-use crate::solve::Told;
+use crate::solve::Commitments;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A campaign for what is left, and what people were told of it.
@@ -24,7 +24,7 @@ pub struct Rest {
     /// The plan before, for these groups: what they are told a new time against.
     pub before: Plan,
     /// What is owed to people who know it.
-    pub told: Told,
+    pub told: Commitments,
 }
 
 /// Builds it for some tasks; `None` where no block is left.
@@ -45,7 +45,7 @@ pub fn rest(
         _ => None,
     });
     let present: BTreeMap<_, _> = present.collect();
-    let told = Told { earliest_call: request.now.plus(request.notice), present, kept };
+    let told = Commitments { earliest_call: request.now.plus(request.notice), present, kept };
     let campaign = adapt::adapted(draft, &before, &tasks)?;
     Ok(Some(Rest { campaign, tasks, before, told }))
 }

@@ -3,7 +3,7 @@
 //! A pattern is the whole timetable of one block. The master chooses one for each block
 //! (Dantzig–Wolfe), pricing finds the cheapest new pattern of a block by dynamic programming. What
 //! is local to a block is decided exactly there: order, changeover, breaks, grid, lengths, clashes,
-//! the number of groups, and what windows of a block ask of each other (`pricing::terms`:
+//! the number of groups, and what windows of a block ask of each other (`pricing::in_block`:
 //! relations, people who wait). The master has the linear rules that tie blocks together (`solve::rows`), summed over patterns
 //! (`coupling`).
 //! Rows for people who wait at several blocks at once are made where a plan has been found too
@@ -12,7 +12,7 @@
 //!
 //! Few blocks with many groups in any order are first given to a programme over who comes where
 //! (`search::assignment`). The way of all others: a few steps uphill fill the first master
-//! (`master::ascent`; where half-days are many, of the volume algorithm, `master::volume`), and
+//! (`master::subgradient`; where half-days are many, of the volume algorithm, `master::volume`), and
 //! column generation gives the bound of the root; dives give plans, and blocks are planned anew
 //! part by part for better ones; what no plan as good as the best one known has is dropped; and the
 //! rest is proven by programmes over all patterns that can still be in a plan, or by a search tree
@@ -29,7 +29,7 @@ pub use task::{Finding, News, Task, knows};
 
 use crate::solve::highs::SolverError;
 use crate::solve::windows::Candidate;
-use master::bars::Bars;
+use master::branching::Branching;
 use master::generation::Generation;
 use master::relaxation::Relaxation;
 use search::{assignment, dive, prove};
@@ -75,9 +75,9 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
     let Some(incumbent) = task.incumbent.filter(|_| generation.best_bound.is_finite()) else {
         return Vec::new();
     };
-    let bars = Bars::none(relaxation.shapes.len(), task.campaign.groups().len());
+    let branching = Branching::none(relaxation.shapes.len(), task.campaign.groups().len());
     let too_dear =
-        relaxation.too_dear(&generation.root_duals, &bars, incumbent as f64 + BOUND_TOLERANCE);
+        relaxation.too_dear(&generation.root_duals, &branching, incumbent as f64 + BOUND_TOLERANCE);
     let windows = too_dear.into_iter().flat_map(|(place, placed)| {
         let shape = &relaxation.shapes[place];
         shape.blocks.iter().map(move |block| shape.candidate(task.campaign, *block, placed))

@@ -3,7 +3,7 @@
 use crate::base::budget::Budget;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
-use crate::plans::waiting::Moment;
+use crate::plans::waiting::WaitingMoment;
 use crate::solve::Tuning;
 use crate::solve::windows::{Candidate, Costs};
 
@@ -24,7 +24,7 @@ pub struct Task<'a> {
     /// The candidates to choose from, by group.
     pub candidates: &'a [Candidate],
     /// Moments at which the number of people who wait is limited across blocks.
-    pub crowded: &'a [Moment],
+    pub crowded: &'a [WaitingMoment],
     /// The value of the best plan known, in whole units.
     pub incumbent: Option<i64>,
     /// When to stop.

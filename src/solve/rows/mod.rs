@@ -16,7 +16,7 @@ mod tiers;
 mod waiting;
 
 use crate::campaign::{Campaign, GroupId, Tier};
-use crate::plans::waiting::Moment;
+use crate::plans::waiting::WaitingMoment;
 use crate::solve::windows::{Candidate, Costs};
 
 /// What is asked of the engines: a tier to minimise while earlier ones are held.
@@ -33,7 +33,7 @@ pub struct Question<'a> {
     /// The windows to choose from, by group.
     pub candidates: &'a [Candidate],
     /// Moments at which the number of people who wait is limited.
-    pub crowded: &'a [Moment],
+    pub crowded: &'a [WaitingMoment],
 }
 
 impl Question<'_> {
@@ -278,7 +278,7 @@ mod tests {
     use crate::base::diagnostic::{Code, Severity};
     use crate::campaign::{BlockId, Campaign, GroupId, Tier, tiny};
     use crate::check::check;
-    use crate::plans::waiting::{Moment, limits, overfull};
+    use crate::plans::waiting::{WaitingMoment, limits, overfull};
     use crate::solve::every_plan::{every_choice, every_plan, plan_of, units};
     use crate::solve::windows::{Candidate, Costs, candidates};
     use rand::RngExt;
@@ -462,10 +462,10 @@ mod tests {
             let days: Vec<_> = campaign.blocks().iter().map(|block| block.date).collect();
             let halls = limits(&campaign);
             let calls = all.iter().map(|window| window.interval.start - campaign.call_lead());
-            let mut crowded: Vec<Moment> = calls
+            let mut crowded: Vec<WaitingMoment> = calls
                 .flat_map(|minute| days.iter().map(move |date| (minute, *date)))
                 .flat_map(|(minute, date)| {
-                    halls.iter().map(move |(hall, _)| Moment { hall: *hall, date, minute })
+                    halls.iter().map(move |(hall, _)| WaitingMoment { hall: *hall, date, minute })
                 })
                 .collect();
             crowded.sort();

@@ -6,7 +6,7 @@ use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::plans::metrics::tier_value;
-use crate::solve::Told;
+use crate::solve::Commitments;
 use crate::solve::windows::unit_scale;
 
 impl<'a> Search<'a> {
@@ -50,8 +50,9 @@ impl<'a> Search<'a> {
 
     /// Whether a plan keeps to that.
     pub(super) fn keeps_what_was_told(&self, plan: &Plan) -> bool {
-        let allows =
-            |told: &Told| plan.windows.iter().all(|w| told.allows(self.campaign, self.baseline, w));
+        let allows = |told: &Commitments| {
+            plan.windows.iter().all(|w| told.allows(self.campaign, self.baseline, w))
+        };
         self.options.told.as_ref().is_none_or(allows)
     }
 

@@ -15,9 +15,9 @@ use crate::campaign::{Campaign, ClassOrder, Tier};
 use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
-use crate::plans::waiting::{Moment, crowds, overfull};
+use crate::plans::waiting::{WaitingMoment, crowds, overfull};
 use crate::solve::compact::Compact;
-use crate::solve::highs::{self, Answer, Ending, Run, SolverError};
+use crate::solve::highs::{self, Ending, MipAnswer, MipOptions, SolverError};
 use crate::solve::rows::Question;
 use crate::solve::windows::{Candidate, Costs, candidates_within, unit_scale, value_of_units};
 use std::collections::BTreeSet;
@@ -136,7 +136,7 @@ struct Search<'a> {
     held: Vec<(Tier, i64)>,
     incumbent: Option<Plan>,
     /// Moments at which some plan had more people waiting than the hall holds.
-    crowded: BTreeSet<Moment>,
+    crowded: BTreeSet<WaitingMoment>,
     stopped_early: bool,
 }
 
@@ -320,7 +320,7 @@ impl Search<'_> {
         minimise: Option<Tier>,
         candidates: &[Candidate],
         place: usize,
-    ) -> Result<(Answer, i64), SolveError> {
+    ) -> Result<(MipAnswer, i64), SolveError> {
         let mut best_bound: Option<f64> = None;
         loop {
             let (mut answer, constant, plan) = self.run(minimise, candidates, place)?;
@@ -338,7 +338,7 @@ impl Search<'_> {
         }
     }
 
-    fn overfull(&self, plan: &Plan) -> Vec<Moment> {
+    fn overfull(&self, plan: &Plan) -> Vec<WaitingMoment> {
         if !self.campaign.limits_waiting() {
             return Vec::new();
         }
@@ -353,9 +353,9 @@ impl Search<'_> {
         minimise: Option<Tier>,
         candidates: &[Candidate],
         place: usize,
-    ) -> Result<(Answer, i64, Option<Plan>), SolveError> {
+    ) -> Result<(MipAnswer, i64, Option<Plan>), SolveError> {
         let relevant = self.costs.relevant(candidates, self.looked_at(place), self.budget);
-        let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
+        let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
         let question = Question {
             campaign: self.campaign,
             costs: self.costs,
@@ -371,7 +371,7 @@ impl Search<'_> {
             };
             let constant = compact.constant;
             let (problem, reading) = compact.into_problem();
-            let run = Run {
+            let run = MipOptions {
                 gap: self.options.gap,
                 threads: self.options.threads,
                 seed: self.options.seed,
@@ -405,7 +405,7 @@ impl Search<'_> {
         let Some((answer, constant, reading)) = attempted else {
             self.stopped_early = true;
             let (ending, status) = (Ending::Stopped, "not reached".to_owned());
-            return Ok((Answer { ending, status, values: None, bound: None }, 0, None));
+            return Ok((MipAnswer { ending, status, values: None, bound: None }, 0, None));
         };
         self.stopped_early |= answer.ending == Ending::Stopped;
         let plan = answer.values.as_ref().map(|values| reading.plan(self.campaign, values));

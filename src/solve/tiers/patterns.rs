@@ -2,7 +2,7 @@
 
 use super::{Found, Search};
 use crate::campaign::Tier;
-use crate::plans::waiting::Moment;
+use crate::plans::waiting::WaitingMoment;
 use crate::solve::patterns::{self, Finding, News, Task};
 use crate::solve::windows::{Candidate, value_of_units};
 use crate::solve::{Engine, SolveError};
@@ -88,7 +88,7 @@ impl Search<'_> {
         let relevant = self.costs.relevant(candidates, self.looked_at(place), self.budget);
         let is_own = campaign.tiers()[place] == tier;
         let known = self.value(place);
-        let crowded: Vec<Moment> = self.crowded.iter().copied().collect();
+        let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
         let (costs, budget, options) = (self.costs, self.budget, self.options);
         let mut best_bound = None;
         let mut watch = |news: News| {

@@ -6,7 +6,7 @@ use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Window;
-use crate::campaign::{BlockId, Campaign, ClassOrder, GroupId, RelationKind, Run, Tier};
+use crate::campaign::{BlockId, Campaign, ClassOrder, ClassRun, GroupId, RelationKind, Tier};
 use crate::plans::slots::{self, Visit};
 use crate::plans::waiting::{self, Crowd};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -21,7 +21,7 @@ pub struct Candidate {
     /// When.
     pub interval: Interval,
     /// Which classes, where the group is cut; `None` for the whole group.
-    pub run: Option<Run>,
+    pub run: Option<ClassRun>,
 }
 
 impl Candidate {
@@ -229,7 +229,7 @@ fn order_is_settled(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// What a window of the group may serve: the whole group; and where it may be cut, freely or
 /// because no block is long enough for it, every run of its classes that leaves the other windows a
 /// chance to serve the rest.
-fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<Run>> {
+fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<ClassRun>> {
     let (classes, most) = (campaign.group(group).classes.len(), campaign.group(group).max_windows);
     let mut runs = vec![None];
     if most < 2 || !campaign.group(group).cut_freely && fits_in_one_window(campaign, group) {
@@ -237,7 +237,8 @@ fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<Run>> {
     }
     let everybody = campaign.group(group).expected();
     let largest = largest_window(campaign, group);
-    let all = (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| Run { from, to }));
+    let all =
+        (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| ClassRun { from, to }));
     runs.extend(
         all.filter(|run| {
             let (is_first, is_last) = (run.from == 0, run.to == classes);
@@ -302,7 +303,7 @@ fn intervals_from(
 fn minutes_needed(
     campaign: &Campaign,
     group: GroupId,
-    run: Option<Run>,
+    run: Option<ClassRun>,
     block: BlockId,
 ) -> Minutes {
     campaign.least_minutes(group, run, block).unwrap_or(1)
@@ -310,7 +311,12 @@ fn minutes_needed(
 
 /// Long enough for the people; one minute where the tier `overload` may give the rule up at a
 /// price.
-fn least_minutes(campaign: &Campaign, group: GroupId, run: Option<Run>, block: BlockId) -> Minutes {
+fn least_minutes(
+    campaign: &Campaign,
+    group: GroupId,
+    run: Option<ClassRun>,
+    block: BlockId,
+) -> Minutes {
     if campaign.has_tier(Tier::Overload) { 1 } else { minutes_needed(campaign, group, run, block) }
 }
 
@@ -415,7 +421,9 @@ fn fits_the_hall(campaign: &Campaign, candidate: &Candidate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, ClassOrder, Interval, Run, Tier, candidates, length_matters, runs};
+    use super::{
+        Candidate, ClassOrder, ClassRun, Interval, Tier, candidates, length_matters, runs,
+    };
     use crate::base::clock::Minutes;
     use crate::base::diagnostic::{Code, Severity};
     use crate::base::text::Text;
@@ -556,7 +564,7 @@ mod tests {
         let classes = [12, 10, 18].map(|people| Class::new(people.to_string(), people));
         (draft.groups[0].classes, draft.groups[0].max_windows) = (classes.to_vec(), 2);
         let of = |draft: &Draft| runs(&Campaign::new(draft.clone()).unwrap(), GroupId(0));
-        let run = |from, to| Some(Run { from, to });
+        let run = |from, to| Some(ClassRun { from, to });
         // Thirty minutes for forty people: the other part has at most thirty of them.
         assert_eq!(of(&draft), [None, run(0, 1), run(0, 2), run(1, 3), run(2, 3)]);
         draft.blocks[0].latest_end -= GRID;

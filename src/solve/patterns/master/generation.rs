@@ -1,11 +1,11 @@
 //! Rounds of master and pricing: the master's duals price new patterns, until no pattern makes it
 //! better.
 
-use super::ascent::Ascent;
-use super::bars::Bars;
-use super::part::Part;
+use super::branching::Branching;
+use super::neighbourhood::Neighbourhood;
 use super::relaxation::Relaxation;
 use super::restricted::{Master, Solution};
+use super::subgradient::Subgradient;
 use super::volume::Volume;
 use crate::campaign::plan::Plan;
 use crate::solve::highs::SolverError;
@@ -30,14 +30,14 @@ const STEPS_BEFORE: usize = 60;
 const STEPS_KEPT: usize = 15;
 
 /// With many blocks, at most so many steps of the volume algorithm instead, until its average keeps
-/// the rows so nearly, and so many of the best liked patterns of each shape.
+/// the rows so nearly, and so many of the best heaviest patterns of each shape.
 const VOLUME_STEPS: usize = 400;
 const SMALL_BREACH: f64 = 0.1;
-const LIKED: usize = 30;
+const HEAVIEST: usize = 30;
 /// The first master is solved with so many of each; of the others it gets those that its duals ask
 /// for, until these are less than this share. Solved from nothing with all of them it would take
 /// several times as long.
-const LIKED_FIRST: usize = 8;
+const HEAVIEST_FIRST: usize = 8;
 const FEW: f64 = 0.02;
 
 /// The state of a run.
@@ -77,7 +77,7 @@ impl<'a, 't> Generation<'a, 't> {
         let dearest = relaxation.shapes.iter().map(dearest).max().unwrap_or(0).max(1) as f64;
         let column = relaxation.columns.iter().map(|column| column.cost.abs()).fold(0.0, f64::max);
         let penalty = 4.0 * (dearest + column);
-        let master = Master::new(relaxation, &Part::whole(relaxation), penalty)?;
+        let master = Master::new(relaxation, &Neighbourhood::whole(relaxation), penalty)?;
         let root_duals = vec![0.0; relaxation.rows.len()];
         Ok(Generation {
             task,
@@ -194,8 +194,9 @@ impl<'a, 't> Generation<'a, 't> {
     /// Bound, duals and patterns of the whole campaign, until master and bound are so near, as a
     /// share; the values of the patterns in the last master.
     pub fn at_root(&mut self, near: f64) -> Result<Vec<f64>, SolverError> {
-        let bars = Bars::none(self.relaxation.shapes.len(), self.task.campaign.groups().len());
-        self.start(&bars)?;
+        let branching =
+            Branching::none(self.relaxation.shapes.len(), self.task.campaign.groups().len());
+        self.start(&branching)?;
         let smoothings =
             if self.has_many_blocks() { &SMOOTHING_OF_MANY[..] } else { &SMOOTHING[..] };
         let mut values = Vec::new();
@@ -212,7 +213,7 @@ impl<'a, 't> Generation<'a, 't> {
                     break;
                 }
                 let smooth = between(&best, &solution.rows, *smoothing);
-                let evaluation = self.relaxation.evaluate(&smooth, &bars);
+                let evaluation = self.relaxation.evaluate(&smooth, &branching);
                 self.learn(evaluation.value, &smooth, &evaluation.cheapest);
                 added += self.add(evaluation.cheapest, Some((&solution.rows, &solution.blocks)))?;
             }
@@ -232,16 +233,16 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     /// Fills the first master, where it is still empty.
-    fn start(&mut self, bars: &Bars) -> Result<(), SolverError> {
+    fn start(&mut self, branching: &Branching) -> Result<(), SolverError> {
         if !self.master.patterns.is_empty() {
             return Ok(());
         }
         if !self.has_many_blocks() {
-            return self.climb_first(bars);
+            return self.climb_first(branching);
         }
         let volume = self.volume_first();
-        self.fill(&volume.liked(LIKED_FIRST))?;
-        self.sift(volume.liked(LIKED))
+        self.fill(&volume.heaviest(HEAVIEST_FIRST))?;
+        self.sift(volume.heaviest(HEAVIEST))
     }
 
     /// Puts those of the patterns into the master that its duals ask for, until these are few.
@@ -280,18 +281,23 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     /// Steps uphill that fill the first master.
-    fn climb_first(&mut self, bars: &Bars) -> Result<(), SolverError> {
+    fn climb_first(&mut self, branching: &Branching) -> Result<(), SolverError> {
         let mut duals = self.root_duals.clone();
         let goal = self.task.incumbent.map_or_else(|| self.guess(), |incumbent| incumbent as f64);
-        let ascent =
-            Ascent { steps: STEPS_BEFORE, stride: 1.0, patience: 5, goal, reach: f64::INFINITY };
+        let ascent = Subgradient {
+            steps: STEPS_BEFORE,
+            step_size: 1.0,
+            patience: 5,
+            goal,
+            reach: f64::INFINITY,
+        };
         let mut seen = Vec::new();
         let relaxation = self.relaxation;
         let budget = self.task.budget;
-        ascent.climb(
+        ascent.ascend(
             relaxation,
-            bars,
-            &relaxation.twins.under(bars),
+            branching,
+            &relaxation.symmetry.under(branching),
             &mut duals,
             &mut |evaluation, duals| {
                 seen.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
@@ -321,7 +327,11 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     /// A few rounds with what is settled; nothing is learnt about the bound.
-    pub fn below(&mut self, settled: &Part, rounds: usize) -> Result<Vec<f64>, SolverError> {
+    pub fn below(
+        &mut self,
+        settled: &Neighbourhood,
+        rounds: usize,
+    ) -> Result<Vec<f64>, SolverError> {
         let mut values = Vec::new();
         for _ in 0..rounds {
             self.columns_solved += self.master.patterns.len();

@@ -1,10 +1,10 @@
 //! The master: rows that tie blocks together, their duals, and the bounds that these give.
 
-pub mod ascent;
-pub mod bars;
+pub mod branching;
 pub mod generation;
-pub mod part;
+pub mod neighbourhood;
 pub mod relaxation;
 pub mod restricted;
-pub mod twins;
+pub mod subgradient;
+pub mod symmetry;
 pub mod volume;

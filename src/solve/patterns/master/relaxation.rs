@@ -5,12 +5,12 @@
 //! `Σ dual × right-hand side + Σ_shapes blocks × min(0, cheapest pattern) + Σ_columns min(0, price)`
 //! is no more than any plan costs.
 
-use super::twins::Twins;
+use super::symmetry::Symmetry;
 use crate::base::budget::Budget;
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::solve::Tuning;
 use crate::solve::patterns::coupling::{CouplingRows, FurtherColumn};
-use crate::solve::patterns::master::bars::Bars;
+use crate::solve::patterns::master::branching::Branching;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Placed;
 use crate::solve::patterns::pricing::choice::{Allowance, Cheapest, Prices};
@@ -22,7 +22,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// What is paid for a group that can't come anywhere else, and for all of a block.
 #[derive(Debug, Clone, Copy, Default)]
-struct Bounty {
+struct BigM {
     each: f64,
     all: f64,
 }
@@ -38,7 +38,7 @@ pub struct Relaxation<'a> {
     pub rows: CouplingRows,
     pub shapes: Vec<Shape>,
     /// Groups that are alike.
-    pub twins: Twins,
+    pub symmetry: Symmetry,
     /// Columns besides patterns.
     pub columns: Vec<FurtherColumn>,
     /// Whether groups may be left out.
@@ -76,7 +76,7 @@ impl<'a> Relaxation<'a> {
         let columns = rows.columns(&rules);
         let shapes = Shape::all(&rules, &rows, budget)?;
         let may_leave_out = question.may_leave_out();
-        let twins = Twins::new(campaign, &shapes);
+        let symmetry = Symmetry::new(campaign, &shapes);
         let constant = rules.constant(task.tier);
         Some(Relaxation {
             campaign,
@@ -84,7 +84,7 @@ impl<'a> Relaxation<'a> {
             tuning,
             rows,
             shapes,
-            twins,
+            symmetry,
             columns,
             may_leave_out,
             constant,
@@ -118,21 +118,21 @@ impl<'a> Relaxation<'a> {
 
     /// Prices of a shape, and what is paid for the groups that must come: so much for each that no
     /// pattern leaves one out where it could come, and to be taken off again.
-    fn prices(&self, place: usize, duals: &[f64], bars: &Bars) -> (Prices, Bounty) {
+    fn prices(&self, place: usize, duals: &[f64], branching: &Branching) -> (Prices, BigM) {
         let shape = &self.shapes[place];
-        let mut prices = shape.prices(&self.rows, duals, |group| bars.is_barred(place, group));
-        let required = &bars.required[place];
-        if required.is_empty() || !matches!(shape.method, Method::Knapsack(_)) {
-            return (prices, Bounty::default());
+        let mut prices = shape.prices(&self.rows, duals, |group| branching.forbids(place, group));
+        let forced = &branching.forced[place];
+        if forced.is_empty() || !matches!(shape.method, Method::Knapsack(_)) {
+            return (prices, BigM::default());
         }
         let all = prices.choices.iter().chain(&prices.closing).filter(|price| price.is_finite());
         let each = 4.0 * (1.0 + all.map(|price| price.abs()).sum::<f64>());
         for (choice, price) in shape.choices.iter().zip(&mut prices.choices) {
-            if required.contains(&choice.group) {
+            if forced.contains(&choice.group) {
                 *price -= each;
             }
         }
-        (prices, Bounty { each, all: each * required.len() as f64 })
+        (prices, BigM { each, all: each * forced.len() as f64 })
     }
 
     fn allowance(&self) -> Allowance<'a> {
@@ -145,12 +145,12 @@ impl<'a> Relaxation<'a> {
 
     /// The cheapest pattern of a shape; infinite where the groups that must come don't fit in
     /// together.
-    pub fn cheapest(&self, place: usize, duals: &[f64], bars: &Bars) -> Cheapest {
-        let (prices, bounty) = self.prices(place, duals, bars);
+    pub fn cheapest(&self, place: usize, duals: &[f64], branching: &Branching) -> Cheapest {
+        let (prices, big_m) = self.prices(place, duals, branching);
         let mut cheapest = self.shapes[place].cheapest(&prices, &self.allowance());
-        cheapest.at_least += bounty.all;
+        cheapest.at_least += big_m.all;
         // With all of them the sum of all prices is the most; without one of them, it is far more.
-        if bounty.each > 0.0 && cheapest.at_least > bounty.each / 2.0 {
+        if big_m.each > 0.0 && cheapest.at_least > big_m.each / 2.0 {
             cheapest.at_least = f64::INFINITY;
         }
         cheapest
@@ -160,12 +160,12 @@ impl<'a> Relaxation<'a> {
     pub fn cheapest_of_each(
         &self,
         duals: &[f64],
-        bars: &Bars,
+        branching: &Branching,
         is_open: impl Fn(usize) -> bool + Sync,
     ) -> Vec<Cheapest> {
         let closed = || Cheapest { at_least: 0.0, windows: Vec::new() };
         let price = |place: usize| {
-            if is_open(place) { self.cheapest(place, duals, bars) } else { closed() }
+            if is_open(place) { self.cheapest(place, duals, branching) } else { closed() }
         };
         let shapes = 0..self.shapes.len();
         if shapes.len() < WORTH_SHARING {
@@ -176,8 +176,8 @@ impl<'a> Relaxation<'a> {
     }
 
     /// Values the relaxation at some duals; infinite where no plan can exist.
-    pub fn evaluate(&self, duals: &[f64], bars: &Bars) -> Evaluation {
-        let cheapest = self.cheapest_of_each(duals, bars, |_| true);
+    pub fn evaluate(&self, duals: &[f64], branching: &Branching) -> Evaluation {
+        let cheapest = self.cheapest_of_each(duals, branching, |_| true);
         let prices: Vec<f64> =
             self.columns.iter().map(|column| column.reduced_cost(duals)).collect();
         let mut value = self.rows.value(duals) + self.constant as f64;
@@ -197,11 +197,11 @@ impl<'a> Relaxation<'a> {
         &self,
         place: usize,
         duals: &[f64],
-        bars: &Bars,
+        branching: &Branching,
         evaluation: &Evaluation,
     ) -> (Prices, f64) {
-        let (prices, bounty) = self.prices(place, duals, bars);
-        (prices, evaluation.value - evaluation.cheapest[place].at_least + bounty.all)
+        let (prices, big_m) = self.prices(place, duals, branching);
+        (prices, evaluation.value - evaluation.cheapest[place].at_least + big_m.all)
     }
 
     /// For each choice of a shape the least that a plan with it can cost, from an evaluation at the
@@ -210,19 +210,24 @@ impl<'a> Relaxation<'a> {
         &self,
         place: usize,
         duals: &[f64],
-        bars: &Bars,
+        branching: &Branching,
         evaluation: &Evaluation,
     ) -> Vec<f64> {
-        let (prices, others) = self.prices_and_others(place, duals, bars, evaluation);
+        let (prices, others) = self.prices_and_others(place, duals, branching, evaluation);
         self.shapes[place].through(&prices).into_iter().map(|price| others + price).collect()
     }
 
     /// Places of the windows that no plan has which costs no more than `most`: shape, choice and
     /// start.
-    pub fn too_dear(&self, duals: &[f64], bars: &Bars, most: f64) -> Vec<(usize, Placed)> {
-        let evaluation = self.evaluate(duals, bars);
+    pub fn too_dear(
+        &self,
+        duals: &[f64],
+        branching: &Branching,
+        most: f64,
+    ) -> Vec<(usize, Placed)> {
+        let evaluation = self.evaluate(duals, branching);
         let of_shape = |place: usize| {
-            let (prices, others) = self.prices_and_others(place, duals, bars, &evaluation);
+            let (prices, others) = self.prices_and_others(place, duals, branching, &evaluation);
             let too_dear = self.shapes[place].dearer_than(&prices, most - others);
             too_dear.into_iter().map(|placed| (place, placed)).collect::<Vec<_>>()
         };
@@ -230,14 +235,14 @@ impl<'a> Relaxation<'a> {
     }
 
     /// `right-hand side − activity` of each row: the direction in which the duals should go.
-    pub fn slope(&self, evaluation: &Evaluation) -> Vec<f64> {
+    pub fn subgradient(&self, evaluation: &Evaluation) -> Vec<f64> {
         let limits = self.rows.limits().iter();
-        let mut slope: Vec<f64> =
+        let mut subgradient: Vec<f64> =
             limits.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
         for (shape, cheapest) in evaluation.cheapest.iter().enumerate() {
             if !cheapest.windows.is_empty() {
                 for (row, factor) in self.entries(shape, &cheapest.windows) {
-                    slope[row.index()] -= factor * self.shapes[shape].count();
+                    subgradient[row.index()] -= factor * self.shapes[shape].count();
                 }
             }
         }
@@ -245,10 +250,10 @@ impl<'a> Relaxation<'a> {
             self.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken)
         {
             for (row, factor) in &column.entries {
-                slope[row.index()] -= factor;
+                subgradient[row.index()] -= factor;
             }
         }
-        slope
+        subgradient
     }
 
     /// What a pattern costs in the tier that is minimised.
@@ -424,7 +429,7 @@ impl<'a> Relaxation<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bars, Budget, Relaxation, Task};
+    use super::{Branching, Budget, Relaxation, Task};
     use crate::campaign::{Campaign, GroupId, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, least, units};
     use crate::solve::windows::{Candidate, Costs, candidates};
@@ -463,11 +468,11 @@ mod tests {
             let budget = Budget::unlimited();
             let task = Task { budget: &budget, ..Task::of(&campaign, &costs, tier, &[], &all) };
             let relaxation = Relaxation::new(&task).unwrap();
-            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
             let duals = relaxation.random_duals(&mut dice);
-            let whole = relaxation.evaluate(&duals, &bars).value;
+            let whole = relaxation.evaluate(&duals, &branching).value;
             budget.cancel();
-            let interrupted = relaxation.evaluate(&duals, &bars).value;
+            let interrupted = relaxation.evaluate(&duals, &branching).value;
             assert!(interrupted <= whole + 1e-6, "seed {seed}: {interrupted}, {whole}");
             promises_less += usize::from(interrupted < whole - 1e-6);
             let none = Relaxation::new(&task);
@@ -486,10 +491,10 @@ mod tests {
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
             let plans = every_plan(&campaign, &all);
-            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
             for _ in 0..5 {
                 let duals = relaxation.random_duals(&mut dice);
-                let value = relaxation.evaluate(&duals, &bars).value;
+                let value = relaxation.evaluate(&duals, &branching).value;
                 for windows in &plans {
                     let worth = units(&campaign, tier, windows, None);
                     assert!(
@@ -538,8 +543,8 @@ mod tests {
                 let plans = every_plan(&alone, &own);
                 formula += plans.iter().map(price).fold(0.0, f64::min);
             }
-            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
-            let value = relaxation.evaluate(&duals, &bars).value;
+            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
+            let value = relaxation.evaluate(&duals, &branching).value;
             assert!((value - formula).abs() < 1e-6, "seed {seed}: {value}, {formula}");
         }
     }
@@ -555,16 +560,16 @@ mod tests {
             let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
             let plans = every_plan(&campaign, &all);
             let Some(best) = least(&campaign, tier, &plans, None) else { continue };
-            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
+            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
             let alone = relaxation.each_alone();
             for duals in [alone, relaxation.random_duals(&mut dice)] {
-                let evaluation = relaxation.evaluate(&duals, &bars);
+                let evaluation = relaxation.evaluate(&duals, &branching);
                 let least = |with: &dyn Fn(&Candidate) -> bool| {
                     let own = plans.iter().filter(|plan| plan.iter().any(with));
                     least(&campaign, tier, own, None)
                 };
                 for most in [best, best + 2] {
-                    let too_dear = relaxation.too_dear(&duals, &bars, most as f64 + 0.01);
+                    let too_dear = relaxation.too_dear(&duals, &branching, most as f64 + 0.01);
                     let too_dear: BTreeSet<_> = too_dear.into_iter().collect();
                     dropped += too_dear.len();
                     let is_dropped =
@@ -576,7 +581,7 @@ mod tests {
                     );
                 }
                 for place in 0..relaxation.shapes.len() {
-                    let with = relaxation.with_each(place, &duals, &bars, &evaluation);
+                    let with = relaxation.with_each(place, &duals, &branching, &evaluation);
                     for (choice, bound) in with.into_iter().enumerate() {
                         let is_it = |window: &Candidate| {
                             let (shape, (own, _)) = relaxation.place_of(window);
@@ -605,22 +610,22 @@ mod tests {
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Unserved, &[], &all);
             let duals = relaxation.random_duals(&mut dice);
-            let mut bars = Bars::none(1, 3);
-            bars.required[0] =
+            let mut branching = Branching::none(1, 3);
+            branching.forced[0] =
                 campaign.group_ids().filter(|_| dice.random_bool(0.6)).collect::<Vec<GroupId>>();
             let plans = every_plan(&campaign, &all);
             let serves = |plan: &&Vec<Candidate>| {
                 let comes = |group: &GroupId| plan.iter().any(|window| window.group == *group);
-                bars.required[0].iter().all(comes)
+                branching.forced[0].iter().all(comes)
             };
             let price = |plan: &Vec<Candidate>| {
                 let reduced = |own| relaxation.reduced_cost(own, &duals, &[0.0]);
                 relaxation.patterns_of(plan).iter().map(reduced).sum::<f64>()
             };
             let least = plans.iter().filter(serves).map(price).fold(f64::INFINITY, f64::min);
-            let found = relaxation.cheapest(0, &duals, &bars);
+            let found = relaxation.cheapest(0, &duals, &branching);
             if least.is_finite() {
-                with += usize::from(!bars.required[0].is_empty());
+                with += usize::from(!branching.forced[0].is_empty());
                 assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
             } else {
                 without += 1;
@@ -632,14 +637,14 @@ mod tests {
 
     #[test]
     fn bars_are_of_one_shape_and_one_group() {
-        let mut bars = Bars::none(3, 130);
+        let mut branching = Branching::none(3, 130);
         for (shape, group) in [(0, 0), (1, 64), (1, 129), (2, 63)] {
-            bars.bar(shape, GroupId(group));
+            branching.forbid(shape, GroupId(group));
         }
         for (group, shapes) in
             [(0, vec![0]), (63, vec![2]), (64, vec![1]), (129, vec![1]), (65, vec![])]
         {
-            assert_eq!(bars.of(GroupId(group)), shapes, "group {group}");
+            assert_eq!(branching.of(GroupId(group)), shapes, "group {group}");
         }
     }
 

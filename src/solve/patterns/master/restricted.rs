@@ -4,7 +4,7 @@
 //! Besides those rows it has one for each shape: one pattern a block,
 //! `Σ_p λ[p] ≤ blocks of the shape`.
 
-use super::part::Part;
+use super::neighbourhood::Neighbourhood;
 use super::relaxation::Relaxation;
 use crate::solve::highs::{Lp, LpAnswer, LpOutcome, SolverError};
 use crate::solve::patterns::coupling::CouplingRows;
@@ -41,12 +41,15 @@ impl Master {
     /// A master without patterns. Artificial columns at a price of `penalty` keep it solvable.
     pub fn new(
         relaxation: &Relaxation<'_>,
-        part: &Part,
+        neighbourhood: &Neighbourhood,
         penalty: f64,
     ) -> Result<Master, SolverError> {
-        let blocks =
-            part.open.iter().map(|open| (*open > 0).then_some((f64::NEG_INFINITY, *open as f64)));
-        let limits: Vec<Option<(f64, f64)>> = part.limits.iter().copied().chain(blocks).collect();
+        let blocks = neighbourhood
+            .open
+            .iter()
+            .map(|open| (*open > 0).then_some((f64::NEG_INFINITY, *open as f64)));
+        let limits: Vec<Option<(f64, f64)>> =
+            neighbourhood.limits.iter().copied().chain(blocks).collect();
         let mut count = 0;
         let next = |limits: &Option<(f64, f64)>| {
             limits.map(|_| {
@@ -57,7 +60,7 @@ impl Master {
         let places: Vec<Option<usize>> = limits.iter().map(next).collect();
         let mut lp = Lp::new(&limits.into_iter().flatten().collect::<Vec<_>>())?;
         let mut before = 0;
-        for (limits, place) in part.limits.iter().zip(&places) {
+        for (limits, place) in neighbourhood.limits.iter().zip(&places) {
             if let (Some((low, _)), Some(place)) = (limits, place) {
                 // Parts of a group that are taken leave a row that asks for the part before them.
                 lp.add_column(
@@ -69,7 +72,7 @@ impl Master {
             }
         }
         let mut master = Master { lp, places, before, patterns: Vec::new(), known: HashMap::new() };
-        for column in part.columns(relaxation) {
+        for column in neighbourhood.columns(relaxation) {
             master.lp.add_column(column.cost, 1.0, &master.placed(&column.entries))?;
             master.before += 1;
         }
@@ -132,10 +135,10 @@ impl Master {
 
 #[cfg(test)]
 mod tests {
-    use super::{Master, Part, Pattern, Relaxation};
+    use super::{Master, Neighbourhood, Pattern, Relaxation};
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least};
-    use crate::solve::patterns::master::bars::Bars;
+    use crate::solve::patterns::master::branching::Branching;
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;
     use std::collections::BTreeSet;
@@ -160,7 +163,8 @@ mod tests {
             let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
             let patterns: BTreeSet<Pattern> =
                 plans.iter().flat_map(|plan| relaxation.patterns_of(plan)).collect();
-            let mut master = Master::new(&relaxation, &Part::whole(&relaxation), PENALTY).unwrap();
+            let mut master =
+                Master::new(&relaxation, &Neighbourhood::whole(&relaxation), PENALTY).unwrap();
             for pattern in &patterns {
                 let mut entries = relaxation.entries(pattern.shape, &pattern.windows);
                 entries.push((relaxation.rows.of_shape(pattern.shape), 1.0));
@@ -181,8 +185,8 @@ mod tests {
                 assert!(reduced > -1e-6, "seed {seed}: {pattern:?} at {reduced}");
             }
             // At its duals the relaxation is a bound; how far below depends on patterns of no plan.
-            let bars = Bars::none(relaxation.shapes.len(), campaign.groups().len());
-            let bound = relaxation.evaluate(&solution.rows, &bars).value;
+            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
+            let bound = relaxation.evaluate(&solution.rows, &branching).value;
             assert!(bound <= solution.objective + 1e-6, "seed {seed}: {bound}");
             // A pattern that is fixed is taken, and that makes nothing cheaper.
             let place = dice.random_range(0..patterns.len());
@@ -201,7 +205,8 @@ mod tests {
         let all = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
-        let mut master = Master::new(&relaxation, &Part::whole(&relaxation), PENALTY).unwrap();
+        let mut master =
+            Master::new(&relaxation, &Neighbourhood::whole(&relaxation), PENALTY).unwrap();
         let solution = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
         assert!((solution.objective - 2.0 * PENALTY).abs() < 1e-6);
         assert!(solution.rows.iter().all(|dual| (dual - PENALTY).abs() < 1e-6));

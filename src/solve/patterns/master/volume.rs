@@ -5,7 +5,7 @@
 //! in which the average of all patterns seen so far breaks the rows; the weights of that average
 //! come near to an optimum of the master.
 
-use super::bars::Bars;
+use super::branching::Branching;
 use super::relaxation::{Evaluation, Relaxation};
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Cheapest;
@@ -20,7 +20,7 @@ const REVIEW: usize = 100;
 /// With less progress than this share between two reviews, new evaluations weigh half as much.
 const LITTLE: f64 = 0.01;
 /// The first step, as a share of the way to the goal.
-const STRIDE: f64 = 0.1;
+const STEP_SIZE: f64 = 0.1;
 /// The goal is so much above the best value.
 const AHEAD: f64 = 0.05;
 /// Steps without a better bound until they become shorter. The authors take 20; here 3 climb
@@ -39,13 +39,13 @@ pub struct Volume<'r, 'a> {
     pub duals: Vec<f64>,
     /// What they say.
     pub best: Evaluation,
-    bars: Bars,
+    branching: Branching,
     /// How much of each pattern is in the average.
     weights: BTreeMap<Pattern, f64>,
     /// `right-hand side − activity` of the average.
-    slope: Vec<f64>,
+    subgradient: Vec<f64>,
     goal: f64,
-    stride: f64,
+    step_size: f64,
     weight: f64,
     without_success: usize,
     steps: usize,
@@ -55,18 +55,19 @@ pub struct Volume<'r, 'a> {
 impl<'r, 'a> Volume<'r, 'a> {
     /// Starts at some duals.
     pub fn new(relaxation: &'r Relaxation<'a>, duals: Vec<f64>) -> Volume<'r, 'a> {
-        let bars = Bars::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
-        let best = relaxation.evaluate(&duals, &bars);
-        let slope = relaxation.slope(&best);
+        let branching =
+            Branching::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
+        let best = relaxation.evaluate(&duals, &branching);
+        let subgradient = relaxation.subgradient(&best);
         let mut volume = Volume {
             relaxation,
             duals,
             best,
-            bars,
+            branching,
             weights: BTreeMap::new(),
-            slope,
+            subgradient,
             goal: 0.0,
-            stride: STRIDE,
+            step_size: STEP_SIZE,
             weight: WEIGHT,
             without_success: 0,
             steps: 0,
@@ -99,24 +100,28 @@ impl<'r, 'a> Volume<'r, 'a> {
 
     /// One step.
     pub fn step(&mut self) {
-        let length: f64 = self.slope.iter().map(|part| part * part).sum();
+        let length: f64 = self.subgradient.iter().map(|part| part * part).sum();
         if length < 1e-9 {
             return;
         }
-        let step = self.stride * (self.goal - self.best.value) / length;
-        let mut now: Vec<f64> =
-            self.duals.iter().zip(&self.slope).map(|(dual, part)| dual + step * part).collect();
+        let step = self.step_size * (self.goal - self.best.value) / length;
+        let mut now: Vec<f64> = self
+            .duals
+            .iter()
+            .zip(&self.subgradient)
+            .map(|(dual, part)| dual + step * part)
+            .collect();
         self.relaxation.rows.tidy(&mut now);
-        let look = self.relaxation.evaluate(&now, &self.bars);
-        let slope = self.relaxation.slope(&look);
-        let pairs = || slope.iter().zip(&self.slope);
+        let look = self.relaxation.evaluate(&now, &self.branching);
+        let subgradient = self.relaxation.subgradient(&look);
+        let pairs = || subgradient.iter().zip(&self.subgradient);
         let agrees = pairs().map(|(new, old)| new * old).sum::<f64>() >= 0.0;
         // The share at which the average breaks the rows least.
         let along: f64 = pairs().map(|(new, old)| old * (old - new)).sum();
         let apart: f64 = pairs().map(|(new, old)| (old - new) * (old - new)).sum();
         let share = if apart > 0.0 { along / apart } else { self.weight };
         let share = share.clamp(LEAST_SHARE * self.weight, self.weight);
-        for (old, new) in self.slope.iter_mut().zip(&slope) {
+        for (old, new) in self.subgradient.iter_mut().zip(&subgradient) {
             *old += share * (new - *old);
         }
         self.weigh(&look.cheapest, share);
@@ -124,7 +129,7 @@ impl<'r, 'a> Volume<'r, 'a> {
             (self.best, self.duals) = (look, now);
             self.without_success = 0;
             if agrees {
-                self.stride = (self.stride * LONGER).min(2.0);
+                self.step_size = (self.step_size * LONGER).min(2.0);
             }
             if self.best.value >= (1.0 - AHEAD) * self.goal {
                 self.aim();
@@ -132,7 +137,7 @@ impl<'r, 'a> Volume<'r, 'a> {
         } else {
             self.without_success += 1;
             if self.without_success >= PATIENCE {
-                self.stride = (self.stride * SHORTER).max(5e-4);
+                self.step_size = (self.step_size * SHORTER).max(5e-4);
                 self.without_success = 0;
             }
         }
@@ -147,7 +152,8 @@ impl<'r, 'a> Volume<'r, 'a> {
 
     /// How far the average is from keeping the rows: the mean over all rows.
     pub fn breach(&self) -> f64 {
-        self.slope.iter().map(|part| part.abs()).sum::<f64>() / self.slope.len().max(1) as f64
+        self.subgradient.iter().map(|part| part.abs()).sum::<f64>()
+            / self.subgradient.len().max(1) as f64
     }
 
     /// All patterns in the average, the heaviest first.
@@ -159,7 +165,7 @@ impl<'r, 'a> Volume<'r, 'a> {
     }
 
     /// The heaviest patterns of each shape.
-    pub fn liked(&self, most: usize) -> Vec<Pattern> {
+    pub fn heaviest(&self, most: usize) -> Vec<Pattern> {
         let mut met = vec![0; self.relaxation.shapes.len()];
         let mut is_one = |pattern: &&Pattern| {
             met[pattern.shape] += 1;
@@ -200,7 +206,7 @@ mod tests {
                 volume.step();
                 assert!(volume.best.value >= before, "seed {seed}");
                 assert!(volume.best.value <= best as f64 + 1e-6, "seed {seed}: above {best}");
-                let again = relaxation.evaluate(&volume.duals, &volume.bars).value;
+                let again = relaxation.evaluate(&volume.duals, &volume.branching).value;
                 assert!((again - volume.best.value).abs() < 1e-6, "seed {seed}");
                 let mut tidy = volume.duals.clone();
                 relaxation.rows.tidy(&mut tidy);
@@ -217,18 +223,20 @@ mod tests {
                 if relaxation.columns.is_empty() {
                     // Light patterns are forgotten.
                     let is_near = |pair: (&f64, &f64)| (pair.0 - pair.1).abs() < 0.02;
-                    assert!(open.iter().zip(&volume.slope).all(is_near), "seed {seed}");
+                    assert!(open.iter().zip(&volume.subgradient).all(is_near), "seed {seed}");
                 }
             }
             higher += usize::from(volume.best.value > first + 0.5);
             for most in 1..3 {
-                let liked = volume.liked(most);
+                let heaviest = volume.heaviest(most);
                 for place in 0..relaxation.shapes.len() {
-                    assert!(liked.iter().filter(|pattern| pattern.shape == place).count() <= most);
+                    assert!(
+                        heaviest.iter().filter(|pattern| pattern.shape == place).count() <= most
+                    );
                 }
                 let weight = |pattern| volume.weights[pattern];
                 assert!(
-                    liked.is_sorted_by(|one, other| weight(one) >= weight(other)),
+                    heaviest.is_sorted_by(|one, other| weight(one) >= weight(other)),
                     "seed {seed}"
                 );
             }

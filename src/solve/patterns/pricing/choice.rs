@@ -2,7 +2,7 @@
 //! what is found.
 
 use crate::base::budget::Budget;
-use crate::campaign::{GroupId, Run};
+use crate::campaign::{ClassRun, GroupId};
 use crate::solve::rows::RowId;
 
 /// Windows of the same people and length that cost the same, whenever they start; or one window,
@@ -12,7 +12,7 @@ pub struct Choice {
     /// Who.
     pub group: GroupId,
     /// Which classes, where the group is cut.
-    pub run: Option<Run>,
+    pub run: Option<ClassRun>,
     /// Length in grid steps.
     pub steps: usize,
     /// Where it starts, when neighbours or people who wait make that matter.

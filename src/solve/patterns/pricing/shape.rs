@@ -3,9 +3,9 @@
 //! once.
 
 use super::choice::{Allowance, Arc, Cheapest, Choice, Placed, Prices, Wanted};
+use super::in_block::{InBlockConstraints, WaitingLimit};
 use super::knapsack::Knapsack;
-use super::line::Line;
-use super::terms::{Hall, Terms};
+use super::network::TimeNetwork;
 use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
@@ -22,7 +22,7 @@ pub enum Method {
     /// Every choice may start at any time: only what fits in together matters, not the order.
     Knapsack(Knapsack),
     /// Paths through the time of the block.
-    Line(Line),
+    TimeNetwork(TimeNetwork),
 }
 
 /// What pricing reads in every round, side by side for all choices.
@@ -118,8 +118,8 @@ impl Shape {
         let nodes = (bookable.minutes() / grid) as usize;
         let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
         let groups: BTreeSet<GroupId> = own.clone().map(|(_, candidate)| candidate.group).collect();
-        let mut terms = Terms::new(campaign, block, &groups, nodes);
-        let looks_at_hall = Hall::most_in(campaign, block).is_some();
+        let mut terms = InBlockConstraints::new(campaign, block, &groups, nodes);
+        let looks_at_hall = WaitingLimit::most_in(campaign, block).is_some();
         let mut choices: Vec<Choice> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         let mut windows: Vec<Candidate> = Vec::new();
@@ -167,7 +167,7 @@ impl Shape {
         };
         let gap = ((campaign.changeover() + grid - 1) / grid) as usize;
         let most_groups = campaign.max_groups_per_block().unwrap_or(usize::MAX);
-        terms.hall = Hall::new(campaign, block, &windows);
+        terms.hall = WaitingLimit::new(campaign, block, &windows);
         let any_order =
             terms.is_empty().then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
         let method = any_order.flatten().map_or_else(
@@ -177,7 +177,13 @@ impl Shape {
                     Arc::new(choice, from, end, (end + gap).min(nodes))
                 });
                 let groups = choices.iter().map(|choice| choice.group).collect();
-                Method::Line(Line::new(arcs.collect(), groups, nodes, most_groups, terms))
+                Method::TimeNetwork(TimeNetwork::new(
+                    arcs.collect(),
+                    groups,
+                    nodes,
+                    most_groups,
+                    terms,
+                ))
             },
             Method::Knapsack,
         );
@@ -202,12 +208,12 @@ impl Shape {
         self.blocks.len() as f64
     }
 
-    /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `barred`.
+    /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `forbidden`.
     pub fn prices(
         &self,
         rows: &CouplingRows,
         duals: &[f64],
-        barred: impl Fn(GroupId) -> bool,
+        forbidden: impl Fn(GroupId) -> bool,
     ) -> Prices {
         let held: Vec<f64> =
             (0..self.closing.len() - 1).map(|place| rows.held_price(place, duals)).collect();
@@ -219,7 +225,7 @@ impl Shape {
             choices[*choice as usize] -= duals[*row as usize] * factor;
         }
         for (own, _) in
-            choices.iter_mut().zip(&self.figures.groups).filter(|(_, group)| barred(**group))
+            choices.iter_mut().zip(&self.figures.groups).filter(|(_, group)| forbidden(**group))
         {
             *own = f64::INFINITY;
         }
@@ -238,7 +244,7 @@ impl Shape {
     pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.cheapest(prices),
-            Method::Line(line) => line.cheapest(prices, allowance),
+            Method::TimeNetwork(line) => line.cheapest(prices, allowance),
         }
     }
 
@@ -246,7 +252,7 @@ impl Shape {
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.through(prices),
-            Method::Line(line) => {
+            Method::TimeNetwork(line) => {
                 let mut least = vec![f64::INFINITY; self.choices.len()];
                 for (arc, price) in line.arcs().iter().zip(line.through(prices)) {
                     let own = &mut least[arc.choice()];
@@ -269,7 +275,7 @@ impl Shape {
                 dear.flat_map(|(choice, _)| knapsack.starts(choice).map(move |from| (choice, from)))
                     .collect()
             }
-            Method::Line(line) => {
+            Method::TimeNetwork(line) => {
                 let dear =
                     line.arcs().iter().zip(line.through(prices)).filter(|(_, price)| *price > most);
                 dear.map(|(arc, _)| (arc.choice(), arc.from())).collect()
@@ -281,7 +287,7 @@ impl Shape {
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.within(prices, wanted),
-            Method::Line(line) => line.within(prices, wanted),
+            Method::TimeNetwork(line) => line.within(prices, wanted),
         }
     }
 
@@ -295,7 +301,7 @@ impl Shape {
     pub fn starts(&self, choice: usize) -> Box<dyn Iterator<Item = usize> + '_> {
         match &self.method {
             Method::Knapsack(knapsack) => Box::new(knapsack.starts(choice)),
-            Method::Line(line) => Box::new(line.of_choice(choice).iter().map(Arc::from)),
+            Method::TimeNetwork(line) => Box::new(line.of_choice(choice).iter().map(Arc::from)),
         }
     }
 
@@ -397,7 +403,7 @@ mod tests {
             let Some(shape) = relaxation.shapes.first() else { continue };
             match shape.method {
                 Method::Knapsack(_) => methods.0 += 1,
-                Method::Line(_) => methods.1 += 1,
+                Method::TimeNetwork(_) => methods.1 += 1,
             }
             let prices = prices(&mut dice, shape);
             let plans: Vec<Vec<Placed>> = every_plan(&campaign, &all)
@@ -468,21 +474,21 @@ mod tests {
                     assert!((priced - reduced).abs() < 1e-6, "seed {seed}: {priced}, {reduced}");
                 }
             }
-            let Some(Candidate { group: barred, .. }) = all.first().copied() else { continue };
+            let Some(Candidate { group: forbidden, .. }) = all.first().copied() else { continue };
             for shape in &relaxation.shapes {
                 let open = shape.prices(&relaxation.rows, &duals, |_| false);
-                let closed = shape.prices(&relaxation.rows, &duals, |group| group == barred);
+                let closed = shape.prices(&relaxation.rows, &duals, |group| group == forbidden);
                 for (choice, own) in shape.choices.iter().enumerate() {
-                    let is_barred = own.group == barred;
-                    let is_right = if is_barred {
+                    let forbids = own.group == forbidden;
+                    let is_right = if forbids {
                         closed.choices[choice].is_infinite()
                     } else {
                         (closed.choices[choice] - open.choices[choice]).abs() < 1e-12
                     };
                     assert!(is_right, "seed {seed}: choice {choice}");
                     assert_eq!(
-                        shape.choices_of(barred).contains(&choice),
-                        is_barred,
+                        shape.choices_of(forbidden).contains(&choice),
+                        forbids,
                         "seed {seed}"
                     );
                 }

@@ -6,12 +6,12 @@
 //! alike are one column, taken as often as there are such groups. Its bound is weaker than that of
 //! patterns, but it stays small where patterns of dozens of groups are too many.
 
-use super::programme::{Programme, Verdict};
+use super::mip::{Mip, Verdict};
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
-use crate::solve::patterns::master::part::Part;
+use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
-use crate::solve::patterns::master::twins::Kinds;
+use crate::solve::patterns::master::symmetry::Orbits;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Placed;
 use crate::solve::patterns::pricing::shape::{Method, Shape};
@@ -31,23 +31,24 @@ pub fn suits(relaxation: &Relaxation<'_>, many_groups: usize) -> bool {
 /// When the solver fails.
 pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let relaxation = generation.relaxation;
-    let mut part = Part::whole(relaxation);
-    let kinds = part.kinds(relaxation);
+    let mut neighbourhood = Neighbourhood::whole(relaxation);
+    let orbits = neighbourhood.orbits(relaxation);
     // Nobody comes twice to one block, which a pattern would see to.
-    for (low, high) in part.limits.iter_mut().flatten().filter(|(low, _)| low.is_finite()) {
+    for (low, high) in neighbourhood.limits.iter_mut().flatten().filter(|(low, _)| low.is_finite())
+    {
         *high = *low;
     }
     let knapsacks = relaxation.shapes.iter().filter_map(|shape| match &shape.method {
         Method::Knapsack(knapsack) => Some((shape, knapsack)),
-        Method::Line(_) => None,
+        Method::TimeNetwork(_) => None,
     });
-    let limits = kinds.limits(&relaxation.rows, &part.limits);
+    let limits = orbits.limits(&relaxation.rows, &neighbourhood.limits);
     let mut programme =
-        Programme::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
+        Mip::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
     let mut columns = Vec::new();
     for (place, (shape, knapsack)) in knapsacks.enumerate() {
         for (choice, group) in shape.choices.iter().map(|choice| choice.group).enumerate() {
-            let times = kinds.stands_for(group);
+            let times = orbits.stands_for(group);
             if times == 0 {
                 continue;
             }
@@ -58,8 +59,8 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
             columns.push((place, choice));
         }
     }
-    let in_merged = kinds.merging(&relaxation.rows);
-    for column in part.columns(relaxation) {
+    let in_merged = orbits.merging(&relaxation.rows);
+    for column in neighbourhood.columns(relaxation) {
         programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
     }
     let iterations = generation.task.tuning.assignment_iterations;
@@ -69,7 +70,7 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
         let taken = columns.into_iter().zip(values);
         let taken: Vec<(usize, usize)> =
             taken.flat_map(|(column, value)| std::iter::repeat_n(column, times(value))).collect();
-        generation.show(&laid_out(relaxation, &kinds, &taken));
+        generation.show(&laid_out(relaxation, &orbits, &taken));
     }
     match verdict {
         Verdict::AtLeast(bound) => generation.lift(bound + relaxation.constant),
@@ -79,12 +80,16 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
 }
 
 /// The patterns of taken choices, each with its shape.
-fn laid_out(relaxation: &Relaxation<'_>, kinds: &Kinds, taken: &[(usize, usize)]) -> Vec<Pattern> {
+fn laid_out(
+    relaxation: &Relaxation<'_>,
+    orbits: &Orbits,
+    taken: &[(usize, usize)],
+) -> Vec<Pattern> {
     let of_shape = |same: &[(usize, usize)]| {
         let windows: Vec<Placed> = same.iter().map(|(_, choice)| (*choice, 0)).collect();
         Pattern { shape: same[0].0, windows }
     };
-    let mut patterns = kinds.named(
+    let mut patterns = orbits.named(
         &relaxation.shapes,
         taken.chunk_by(|one, other| one.0 == other.0).map(of_shape).collect(),
     );

@@ -9,11 +9,11 @@
 //! or none of them.
 
 use crate::campaign::GroupId;
-use crate::solve::patterns::master::ascent::Ascent;
-use crate::solve::patterns::master::bars::Bars;
+use crate::solve::patterns::master::branching::Branching;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::relaxation::{Evaluation, Relaxation};
-use crate::solve::patterns::master::twins::Kinds;
+use crate::solve::patterns::master::subgradient::Subgradient;
+use crate::solve::patterns::master::symmetry::Orbits;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::task::whole_bound;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -29,7 +29,7 @@ const REACH: f64 = 0.002;
 
 /// A part of all plans.
 struct Node {
-    bars: Bars,
+    branching: Branching,
     duals: Vec<f64>,
 }
 
@@ -65,10 +65,12 @@ pub fn search(
     most_nodes: usize,
 ) -> Search {
     let relaxation = generation.relaxation;
-    let bars = Bars::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
-    let duals =
-        relaxation.twins.under(&bars).evened(&relaxation.rows, generation.root_duals.clone());
-    let mut stack = vec![Node { bars, duals }];
+    let branching = Branching::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
+    let duals = relaxation
+        .symmetry
+        .under(&branching)
+        .averaged(&relaxation.rows, generation.root_duals.clone());
+    let mut stack = vec![Node { branching, duals }];
     let mut nodes = 0_usize;
     let reach = 1.0 + generation.best_bound.abs() * REACH;
     while !stack.is_empty() {
@@ -129,25 +131,25 @@ struct Tree<'t, 'a> {
 
 impl Tree<'_, '_> {
     fn visit(&self, mut node: Node) -> Fate {
-        if !self.settle(&mut node.bars) {
+        if !self.settle(&mut node.branching) {
             return Fate::Closed;
         }
-        let mut kinds = self.relaxation.twins.under(&node.bars);
+        let mut orbits = self.relaxation.symmetry.under(&node.branching);
         let mut found = None;
-        let ascent = Ascent {
+        let ascent = Subgradient {
             steps: STEPS,
-            stride: 0.3,
+            step_size: 0.3,
             patience: 4,
             goal: self.most as f64 + 1.0,
             reach: self.reach,
         };
-        let value = ascent.climb(
+        let value = ascent.ascend(
             self.relaxation,
-            &node.bars,
-            &kinds,
+            &node.branching,
+            &orbits,
             &mut node.duals,
             &mut |evaluation, _| {
-                found = self.plan(evaluation, &kinds);
+                found = self.plan(evaluation, &orbits);
                 found.is_some()
             },
         );
@@ -158,20 +160,20 @@ impl Tree<'_, '_> {
             return Fate::Closed;
         }
         loop {
-            let evaluation = self.relaxation.evaluate(&node.duals, &node.bars);
+            let evaluation = self.relaxation.evaluate(&node.duals, &node.branching);
             if self.is_too_dear(evaluation.value) {
                 return Fate::Closed;
             }
-            if let Some(patterns) = self.plan(&evaluation, &kinds) {
+            if let Some(patterns) = self.plan(&evaluation, &orbits) {
                 return Fate::Found(node, patterns);
             }
-            if self.drop_pairs(&mut node, &evaluation, &kinds) == 0 {
-                return self.split(node, &evaluation, &kinds);
+            if self.drop_pairs(&mut node, &evaluation, &orbits) == 0 {
+                return self.split(node, &evaluation, &orbits);
             }
-            if !self.settle(&mut node.bars) {
+            if !self.settle(&mut node.branching) {
                 return Fate::Closed;
             }
-            kinds = self.relaxation.twins.under(&node.bars);
+            orbits = self.relaxation.symmetry.under(&node.branching);
         }
     }
 
@@ -179,23 +181,23 @@ impl Tree<'_, '_> {
         value.is_infinite() && value > 0.0 || whole_bound(value) > self.most
     }
 
-    fn open_shapes(&self, bars: &Bars, group: GroupId) -> Vec<usize> {
+    fn open_shapes(&self, branching: &Branching, group: GroupId) -> Vec<usize> {
         let offered = self.offered.0[group.0].iter().copied();
-        offered.filter(|shape| !bars.is_barred(*shape, group)).collect()
+        offered.filter(|shape| !branching.forbids(*shape, group)).collect()
     }
 
     /// Groups that have one shape left must come there; `false` where one has none.
-    fn settle(&self, bars: &mut Bars) -> bool {
+    fn settle(&self, branching: &mut Branching) -> bool {
         let relaxation = self.relaxation;
-        bars.required.iter_mut().for_each(Vec::clear);
+        branching.forced.iter_mut().for_each(Vec::clear);
         if relaxation.may_leave_out {
             return true;
         }
         for group in relaxation.campaign.group_ids() {
-            match self.open_shapes(bars, group).as_slice() {
+            match self.open_shapes(branching, group).as_slice() {
                 [] => return false,
                 [only] if relaxation.shapes[*only].blocks.len() == 1 => {
-                    bars.required[*only].push(group);
+                    branching.forced[*only].push(group);
                 }
                 _ => {}
             }
@@ -203,24 +205,24 @@ impl Tree<'_, '_> {
         true
     }
 
-    /// Bars the pairs that no plan has which is cheap enough; how many.
-    fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation, kinds: &Kinds) -> usize {
+    /// Branching the pairs that no plan has which is cheap enough; how many.
+    fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation, orbits: &Orbits) -> usize {
         let mut dropped = 0;
         for (place, shape) in self.relaxation.shapes.iter().enumerate() {
             if self.relaxation.budget.is_spent() {
                 break;
             }
-            let with = self.relaxation.with_each(place, &node.duals, &node.bars, evaluation);
+            let with = self.relaxation.with_each(place, &node.duals, &node.branching, evaluation);
             let mut choice = 0;
             for same in shape.choices.chunk_by(|one, other| one.group == other.group) {
                 let own = &with[choice..choice + same.len()];
                 choice += same.len();
                 let group = same[0].group;
-                if !node.bars.is_barred(place, group)
+                if !node.branching.forbids(place, group)
                     && own.iter().all(|value| self.is_too_dear(*value))
                 {
-                    for alike in kinds.like(group) {
-                        node.bars.bar(place, alike);
+                    for alike in orbits.like(group) {
+                        node.branching.forbid(place, alike);
                     }
                     dropped += 1;
                 }
@@ -231,20 +233,20 @@ impl Tree<'_, '_> {
 
     /// The plan of an evaluation in which everybody comes once, whichever of a kind, if it is cheap
     /// enough.
-    fn plan(&self, evaluation: &Evaluation, kinds: &Kinds) -> Option<Vec<Pattern>> {
+    fn plan(&self, evaluation: &Evaluation, orbits: &Orbits) -> Option<Vec<Pattern>> {
         let relaxation = self.relaxation;
         if evaluation.value.is_infinite() {
             return None;
         }
-        let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
-        let is_kept = |((low, high), slope): (&(f64, f64), &f64)| {
-            let activity = if low.is_finite() { low } else { high } - slope;
+        let subgradient = orbits.averaged(&relaxation.rows, relaxation.subgradient(evaluation));
+        let is_kept = |((low, high), subgradient): (&(f64, f64), &f64)| {
+            let activity = if low.is_finite() { low } else { high } - subgradient;
             (low - 1e-6..=high + 1e-6).contains(&activity)
         };
-        if !relaxation.rows.limits().iter().zip(&slope).all(is_kept) {
+        if !relaxation.rows.limits().iter().zip(&subgradient).all(is_kept) {
             return None;
         }
-        let patterns = kinds.named(&relaxation.shapes, relaxation.patterns(evaluation));
+        let patterns = orbits.named(&relaxation.shapes, relaxation.patterns(evaluation));
         let cost: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
         let columns =
             relaxation.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken);
@@ -255,12 +257,12 @@ impl Tree<'_, '_> {
 
     /// Splits by a group that the relaxation has not or twice, and of those by one with few places
     /// left.
-    fn split(&self, node: Node, evaluation: &Evaluation, kinds: &Kinds) -> Fate {
+    fn split(&self, node: Node, evaluation: &Evaluation, orbits: &Orbits) -> Fate {
         let relaxation = self.relaxation;
-        let slope = kinds.evened(&relaxation.rows, relaxation.slope(evaluation));
+        let subgradient = orbits.averaged(&relaxation.rows, relaxation.subgradient(evaluation));
         let undecided = relaxation.campaign.group_ids().filter_map(|group| {
-            let open = self.open_shapes(&node.bars, group);
-            let is_settled = slope[relaxation.rows.group(group).index()] == 0.0;
+            let open = self.open_shapes(&node.branching, group);
+            let is_settled = subgradient[relaxation.rows.group(group).index()] == 0.0;
             (open.len() > 1).then_some((is_settled, open.len(), group, open))
         });
         let Some((_, _, group, open)) =
@@ -285,12 +287,12 @@ impl Tree<'_, '_> {
             return Fate::Open;
         };
         let (mut without, mut with) =
-            (Node { bars: node.bars.clone(), duals: node.duals.clone() }, node);
-        for alike in kinds.like(group) {
-            without.bars.bar(chosen, alike);
+            (Node { branching: node.branching.clone(), duals: node.duals.clone() }, node);
+        for alike in orbits.like(group) {
+            without.branching.forbid(chosen, alike);
         }
         for other in open.into_iter().filter(|shape| *shape != chosen) {
-            with.bars.bar(other, group);
+            with.branching.forbid(other, group);
         }
         Fate::Split(without, with)
     }

@@ -1,11 +1,11 @@
 //! Plans from the master: the patterns that it likes best are taken, the rest is priced again, and
 //! so on. As blocks are settled, smaller masters take its place.
 
-use super::programme::choose;
+use super::mip::choose;
 use crate::campaign::GroupId;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
-use crate::solve::patterns::master::part::Part;
+use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
 use crate::solve::patterns::master::restricted::Master;
 use crate::solve::patterns::pattern::Pattern;
@@ -18,7 +18,7 @@ const NEARLY_WHOLE: f64 = 0.999;
 /// With so little of its block it is not in the master's plan.
 const UNLIKED: f64 = 1e-6;
 /// Patterns that the master likes less than this are taken one at a time.
-const LIKED: f64 = 0.7;
+const NEARLY_CHOSEN: f64 = 0.7;
 /// Of the open blocks this share is settled in one step.
 const AT_ONCE: usize = 30;
 /// With many blocks a step hardly binds the others: a larger share is settled.
@@ -70,10 +70,10 @@ pub fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result
         for pattern in step {
             dive.take(generation, pattern);
         }
-        if (dive.part.blocks() as f64) < SHRINK * dive.blocks as f64 {
+        if (dive.neighbourhood.blocks() as f64) < SHRINK * dive.blocks as f64 {
             dive.shrink(generation)?;
         }
-        values = generation.below(&dive.part, ROUNDS_BELOW)?;
+        values = generation.below(&dive.neighbourhood, ROUNDS_BELOW)?;
     }
     let taken = dive.end(generation)?;
     let taken = completed(generation, taken)?;
@@ -100,11 +100,14 @@ fn completed(
             break;
         }
         let kept = &taken[..taken.len().saturating_sub(reopened)];
-        let part = Part::after(relaxation, kept);
-        let left =
-            generation.master.patterns.iter().filter(|pattern| part.allows(relaxation, pattern));
+        let neighbourhood = Neighbourhood::after(relaxation, kept);
+        let left = generation
+            .master
+            .patterns
+            .iter()
+            .filter(|pattern| neighbourhood.allows(relaxation, pattern));
         let left: Vec<Pattern> = left.cloned().collect();
-        if let (_, Some(chosen)) = choose(generation, &part, &left, None, iterations)? {
+        if let (_, Some(chosen)) = choose(generation, &neighbourhood, &left, None, iterations)? {
             taken = [kept, &chosen].concat();
         }
     }
@@ -113,7 +116,7 @@ fn completed(
 
 /// What was taken so far, and what is left.
 struct Dive {
-    part: Part,
+    neighbourhood: Neighbourhood,
     /// Patterns, in the order in which they were taken.
     taken: Vec<Pattern>,
     /// How often each was that is in the master, by its place there.
@@ -127,10 +130,10 @@ struct Dive {
 
 impl Dive {
     fn new(relaxation: &Relaxation<'_>) -> Dive {
-        let part = Part::whole(relaxation);
-        let blocks = part.blocks();
+        let neighbourhood = Neighbourhood::whole(relaxation);
+        let blocks = neighbourhood.blocks();
         Dive {
-            part,
+            neighbourhood,
             taken: Vec::new(),
             times: HashMap::new(),
             blocks,
@@ -148,19 +151,20 @@ impl Dive {
     }
 
     fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
-        self.part.settle(relaxation, pattern);
+        self.neighbourhood.settle(relaxation, pattern);
         self.taken.push(pattern.clone());
     }
 
     /// Puts a master of what is left in the place of the present one.
     fn shrink(&mut self, generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
         let relaxation = generation.relaxation;
-        let smaller = Master::new(relaxation, &self.part, generation.penalty)?;
+        let smaller = Master::new(relaxation, &self.neighbourhood, generation.penalty)?;
         let before = std::mem::replace(&mut generation.master, smaller);
-        let left = before.patterns.iter().filter(|pattern| self.part.allows(relaxation, pattern));
+        let left =
+            before.patterns.iter().filter(|pattern| self.neighbourhood.allows(relaxation, pattern));
         generation.fill(&left.cloned().collect::<Vec<_>>())?;
         self.put_away(before);
-        self.blocks = self.part.blocks();
+        self.blocks = self.neighbourhood.blocks();
         Ok(())
     }
 
@@ -189,7 +193,7 @@ impl Dive {
         Ok(self.taken)
     }
 
-    /// The patterns to take next: those that are nearly whole, or the best liked ones that share no
+    /// The patterns to take next: those that are nearly whole, or the best heaviest ones that share no
     /// group.
     fn next_step(&self, generation: &Generation<'_, '_>, values: &[f64]) -> Vec<usize> {
         let (relaxation, patterns) = (generation.relaxation, &generation.master.patterns);
@@ -197,20 +201,22 @@ impl Dive {
             values[pattern] - self.times.get(&pattern).map_or(0.0, |times| *times as f64)
         };
         // A master that nothing satisfies any more has no values.
-        let mut liked: Vec<usize> =
+        let mut heaviest: Vec<usize> =
             (0..values.len()).filter(|pattern| left(*pattern) > UNLIKED).collect();
-        liked.sort_by(|one, other| {
+        heaviest.sort_by(|one, other| {
             left(*other).min(1.0).total_cmp(&left(*one).min(1.0)).then(one.cmp(other))
         });
-        let is_small = self.part.blocks() + self.taken.len() < generation.task.tuning.many_blocks;
+        let is_small =
+            self.neighbourhood.blocks() + self.taken.len() < generation.task.tuning.many_blocks;
         let share = if is_small { AT_ONCE } else { AT_ONCE_OF_MANY };
-        let at_once = self.part.blocks().div_ceil(share);
-        let is_done = |group: GroupId| self.part.is_done(relaxation, group);
+        let at_once = self.neighbourhood.blocks().div_ceil(share);
+        let is_done = |group: GroupId| self.neighbourhood.is_done(relaxation, group);
         let mut met: Vec<bool> = relaxation.campaign.group_ids().map(is_done).collect();
-        let (mut step, mut open) = (Vec::new(), self.part.open.clone());
-        for place in liked {
+        let (mut step, mut open) = (Vec::new(), self.neighbourhood.open.clone());
+        for place in heaviest {
             let is_whole = left(place) >= NEARLY_WHOLE;
-            let is_enough = !step.is_empty() && (step.len() >= at_once || left(place) < LIKED);
+            let is_enough =
+                !step.is_empty() && (step.len() >= at_once || left(place) < NEARLY_CHOSEN);
             if is_enough && !is_whole {
                 break;
             }

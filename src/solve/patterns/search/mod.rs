@@ -3,6 +3,6 @@
 pub mod assignment;
 pub mod branch;
 pub mod dive;
-pub mod improve;
-pub mod programme;
+pub mod lns;
+pub mod mip;
 pub mod prove;

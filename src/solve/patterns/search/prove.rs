@@ -5,11 +5,11 @@
 //! plan, an integer programme over them answers; elsewhere a search tree does.
 
 use super::branch::{Offered, Search, search};
-use super::improve::{improve, improve_others};
-use super::programme::{Verdict, choose};
+use super::lns::{improve, improve_others};
+use super::mip::{Verdict, choose};
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
-use crate::solve::patterns::master::part::Part;
+use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 
 /// Where a gap is of more units than this, the first step is of several.
 const FINE: i64 = 128;
@@ -87,7 +87,7 @@ fn plans_first(generation: &mut Generation<'_, '_>, offered: &Offered) -> Result
         // Blocks that are alike make the dive's early choices nearly free; the programme puts them
         // right.
         let iterations = Some(generation.task.tuning.alike_iterations);
-        let whole = Part::whole(generation.relaxation);
+        let whole = Neighbourhood::whole(generation.relaxation);
         let patterns = generation.master.patterns.clone();
         let most = generation.task.incumbent.map(|best| best - 1 - generation.relaxation.constant);
         if let (_, Some(chosen)) = choose(generation, &whole, &patterns, most, iterations)? {
@@ -125,7 +125,7 @@ fn ask(
     iterations: Option<u32>,
 ) -> Result<Search, SolverError> {
     let relaxation = generation.relaxation;
-    let whole = Part::whole(relaxation);
+    let whole = Neighbourhood::whole(relaxation);
     let without_constant = most - relaxation.constant;
     let most_patterns = if relaxation.is_assignment() {
         generation.task.tuning.many_patterns

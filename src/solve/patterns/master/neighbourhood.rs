@@ -4,9 +4,9 @@
 //! `V − cheapest of the shape + own price ≤ most`. Where the gap is small these are few, and a
 //! programme over them is a proof: what it can't choose, no plan can.
 
-use super::bars::Bars;
+use super::branching::Branching;
 use super::relaxation::Relaxation;
-use super::twins::Kinds;
+use super::symmetry::Orbits;
 use crate::campaign::GroupId;
 use crate::solve::patterns::coupling::{FurtherColumn, side};
 use crate::solve::patterns::pattern::Pattern;
@@ -16,37 +16,37 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// A part of the campaign that is chosen anew while the rest stays: all of it, or some blocks with
 /// their groups.
-pub struct Part {
+pub struct Neighbourhood {
     /// Limits of the rows, less what the rest takes of them; `None` for groups of the rest.
     pub limits: Vec<Option<(f64, f64)>>,
     /// Open blocks of each shape.
     pub open: Vec<usize>,
     /// Groups of the rest.
-    pub bars: Bars,
+    pub branching: Branching,
 }
 
-impl Part {
-    /// The kinds of groups alike that are still to come.
-    pub fn kinds(&self, relaxation: &Relaxation<'_>) -> Kinds {
-        relaxation.twins.among(|group| !self.is_done(relaxation, group))
+impl Neighbourhood {
+    /// The orbits of groups alike that are still to come.
+    pub fn orbits(&self, relaxation: &Relaxation<'_>) -> Orbits {
+        relaxation.symmetry.among(|group| !self.is_done(relaxation, group))
     }
 
     /// The whole campaign.
-    pub fn whole(relaxation: &Relaxation<'_>) -> Part {
-        Part {
+    pub fn whole(relaxation: &Relaxation<'_>) -> Neighbourhood {
+        Neighbourhood {
             limits: relaxation.rows.limits().iter().copied().map(Some).collect(),
             open: relaxation.shapes.iter().map(|shape| shape.blocks.len()).collect(),
-            bars: Bars::none(relaxation.shapes.len(), relaxation.campaign.groups().len()),
+            branching: Branching::none(relaxation.shapes.len(), relaxation.campaign.groups().len()),
         }
     }
 
     /// What is left to plan when these patterns stay.
-    pub fn after(relaxation: &Relaxation<'_>, rest: &[Pattern]) -> Part {
-        let mut part = Part::whole(relaxation);
+    pub fn after(relaxation: &Relaxation<'_>, rest: &[Pattern]) -> Neighbourhood {
+        let mut neighbourhood = Neighbourhood::whole(relaxation);
         for pattern in rest {
-            part.settle(relaxation, pattern);
+            neighbourhood.settle(relaxation, pattern);
         }
-        part
+        neighbourhood
     }
 
     /// Takes a pattern: its block and its groups are of the rest from now on; of a group that is
@@ -61,7 +61,7 @@ impl Part {
         }
         for group in relaxation.whole_groups(pattern) {
             self.limits[relaxation.rows.group(group).index()] = None;
-            (0..relaxation.shapes.len()).for_each(|shape| self.bars.bar(shape, group));
+            (0..relaxation.shapes.len()).for_each(|shape| self.branching.forbid(shape, group));
         }
     }
 
@@ -69,7 +69,7 @@ impl Part {
     pub fn allows(&self, relaxation: &Relaxation<'_>, pattern: &Pattern) -> bool {
         let mut groups = relaxation.groups(pattern);
         self.open[pattern.shape] > 0
-            && !groups.any(|group| self.bars.is_barred(pattern.shape, group))
+            && !groups.any(|group| self.branching.forbids(pattern.shape, group))
     }
 
     /// Whether a group is of the rest.
@@ -99,17 +99,17 @@ impl Part {
         most: f64,
         most_patterns: usize,
     ) -> Option<Vec<Pattern>> {
-        let kinds = self.kinds(relaxation);
-        let duals = &kinds.evened(&relaxation.rows, duals.to_vec());
+        let orbits = self.orbits(relaxation);
+        let duals = &orbits.averaged(&relaxation.rows, duals.to_vec());
         let cheapest = self.cheapest(relaxation, duals);
         let width = most - self.value(relaxation, duals, &cheapest) + BOUND_TOLERANCE;
         let of_shape = |shape: usize| {
             if self.open[shape] == 0 {
                 return Some(Vec::new());
             }
-            let barred = |group| self.bars.is_barred(shape, group);
-            let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, barred);
-            let earlier = kinds.earlier(&relaxation.shapes[shape]);
+            let forbidden = |group| self.branching.forbids(shape, group);
+            let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, forbidden);
+            let earlier = orbits.earlier(&relaxation.shapes[shape]);
             let limit = cheapest[shape].at_least + width;
             let wanted =
                 Wanted { limit, most: most_patterns, earlier: &earlier, budget: relaxation.budget };
@@ -124,7 +124,7 @@ impl Part {
 
     /// The cheapest pattern of each shape that has open blocks.
     pub fn cheapest(&self, relaxation: &Relaxation<'_>, duals: &[f64]) -> Vec<Cheapest> {
-        relaxation.cheapest_of_each(duals, &self.bars, |shape| self.open[shape] > 0)
+        relaxation.cheapest_of_each(duals, &self.branching, |shape| self.open[shape] > 0)
     }
 
     /// The least that the part can cost at some duals, when these are the cheapest patterns of the
@@ -146,7 +146,7 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Pattern, Relaxation};
+    use super::{Neighbourhood, Pattern, Relaxation};
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least, units};
     use crate::solve::windows::{Costs, candidates};
@@ -169,14 +169,14 @@ mod tests {
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
             let plans = every_plan(&campaign, &all);
             let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
-            let part = Part::whole(&relaxation);
-            let kinds = part.kinds(&relaxation);
+            let neighbourhood = Neighbourhood::whole(&relaxation);
+            let orbits = neighbourhood.orbits(&relaxation);
             // Which choices, whenever they start, of whichever group of a kind.
             let unnamed = |pattern: &Pattern| {
                 let shape = &relaxation.shapes[pattern.shape];
                 let choice = |(choice, _): &(usize, usize)| {
                     let group = shape.choices[*choice].group;
-                    (kinds.like(group)[0], choice - shape.choices_of(group).start)
+                    (orbits.like(group)[0], choice - shape.choices_of(group).start)
                 };
                 let mut choices: Vec<_> = pattern.windows.iter().map(choice).collect();
                 choices.sort_unstable();
@@ -184,8 +184,9 @@ mod tests {
             };
             for most in [best, best + 1] {
                 let duals = relaxation.random_duals(&mut dice);
-                let gather =
-                    |most: i64| part.gather(&relaxation, &duals, most as f64, 10_000).unwrap();
+                let gather = |most: i64| {
+                    neighbourhood.gather(&relaxation, &duals, most as f64, 10_000).unwrap()
+                };
                 let pool: BTreeSet<_> = gather(most).iter().map(unnamed).collect();
                 spared += gather(most + 1_000_000).len() - gather(most).len();
                 let worth = |plan: &Vec<_>| units(&campaign, Tier::Preference, plan, None);
@@ -196,7 +197,7 @@ mod tests {
                 }
                 let count = gather(most).len();
                 if count > 0 {
-                    let too_few = part.gather(&relaxation, &duals, most as f64, count - 1);
+                    let too_few = neighbourhood.gather(&relaxation, &duals, most as f64, count - 1);
                     assert!(too_few.is_none(), "seed {seed}: {count} patterns");
                 }
             }
@@ -220,15 +221,18 @@ mod tests {
         for plan in every_plan(&campaign, &all).iter().take(40) {
             let patterns = relaxation.patterns_of(plan);
             let (first, others) = patterns.split_first().unwrap();
-            let part = Part::after(&relaxation, std::slice::from_ref(first));
-            assert_eq!(part.blocks(), relaxation.blocks() - 1);
+            let neighbourhood = Neighbourhood::after(&relaxation, std::slice::from_ref(first));
+            assert_eq!(neighbourhood.blocks(), relaxation.blocks() - 1);
             for group in relaxation.groups(first) {
-                assert!(part.is_done(&relaxation, group));
+                assert!(neighbourhood.is_done(&relaxation, group));
             }
-            assert!(others.iter().all(|pattern| part.allows(&relaxation, pattern)), "{plan:?}");
-            assert!(!part.allows(&relaxation, first), "its groups are done");
+            assert!(
+                others.iter().all(|pattern| neighbourhood.allows(&relaxation, pattern)),
+                "{plan:?}"
+            );
+            assert!(!neighbourhood.allows(&relaxation, first), "its groups are done");
             // With all of it settled nothing is asked any more.
-            let done = Part::after(&relaxation, &patterns);
+            let done = Neighbourhood::after(&relaxation, &patterns);
             let is_kept = |limits: &Option<(f64, f64)>| {
                 limits.is_none_or(|(low, high)| low <= 1e-9 && high >= -1e-9)
             };

@@ -7,7 +7,7 @@
 //! another.
 
 use super::choice::{Allowance, Arc, Cheapest, Placed, Prices, Wanted};
-use super::terms::{Bond, Hall, Terms};
+use super::in_block::{InBlockConstraints, Sequencing, WaitingLimit};
 use crate::base::clock::Minutes;
 use crate::campaign::GroupId;
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ impl Arcs {
 
 /// The windows of one shape on the line of its time.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Line {
+pub struct TimeNetwork {
     /// By choice, then by start.
     arcs: Vec<Arc>,
     /// For each choice the place of its first arc; one more at the end.
@@ -59,7 +59,7 @@ pub struct Line {
     groups: Vec<GroupId>,
     nodes: usize,
     most_groups: usize,
-    terms: Terms,
+    terms: InBlockConstraints,
 }
 
 /// What the labels of a search remember; what paths before it have broken.
@@ -258,20 +258,20 @@ fn to_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
     to_here
 }
 
-impl Line {
+impl TimeNetwork {
     /// The graph of these arcs; `groups` has the group of each choice.
     pub fn new(
         mut arcs: Vec<Arc>,
         groups: Vec<GroupId>,
         nodes: usize,
         most_groups: usize,
-        terms: Terms,
-    ) -> Line {
+        terms: InBlockConstraints,
+    ) -> TimeNetwork {
         arcs.sort_by_key(|arc| (arc.choice, arc.from));
         let first = (0..=groups.len())
             .map(|choice| arcs.partition_point(|arc| arc.choice() < choice) as u32)
             .collect();
-        Line { arcs, first, groups, nodes, most_groups, terms }
+        TimeNetwork { arcs, first, groups, nodes, most_groups, terms }
     }
 
     /// All arcs.
@@ -363,11 +363,12 @@ impl Line {
     /// terms say.
     fn may_follow(&self, before: Arc, arc: Arc) -> bool {
         let (group, other) = (self.group(arc), self.group(before));
-        let mut bonds = self.terms.bonds(group).iter().filter(|(asked, _)| *asked == other);
+        let mut sequencing =
+            self.terms.sequencing(group).iter().filter(|(asked, _)| *asked == other);
         group != other
-            && bonds.all(|(_, bond)| match bond {
-                Bond::NotAfter => false,
-                Bond::DirectlyAfter => {
+            && sequencing.all(|(_, asked)| match asked {
+                Sequencing::NotAfter => false,
+                Sequencing::DirectlyAfter => {
                     arc.from() <= self.terms.directly_until(usize::from(before.end))
                 }
             })
@@ -495,7 +496,7 @@ impl Line {
         let mut limit = limit;
         let place = |node: usize| {
             let hall = self.terms.hall.as_ref();
-            let is_over = |hall: &Hall| {
+            let is_over = |hall: &WaitingLimit| {
                 memory.minutes.partition_point(|minute| *minute < hall.first_call(node))
             };
             Here { node, open: hall.map_or(0, is_over) }
@@ -578,12 +579,12 @@ impl Line {
     /// Whether a window after a label would break what remembered groups ask.
     fn breaks_a_bond(&self, labels: &[Label], label: usize, arc: Arc, memory: &Memory) -> bool {
         let met = labels[label].met;
-        let mut bonds = self
+        let mut sequencing = self
             .terms
-            .bonds(self.group(arc))
+            .sequencing(self.group(arc))
             .iter()
             .filter(|(other, _)| met & memory.bit(*other) != 0);
-        bonds.any(|(other, _)| {
+        sequencing.any(|(other, _)| {
             let mut others = way(labels, label).filter(|before| self.group(*before) == *other);
             others.any(|before| !self.may_follow(before, arc))
         })
@@ -609,7 +610,10 @@ fn placed(arcs: &[Arc]) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Allowance, Arc, BETWEEN_LOOKS, Hall, Line, Meter, Prices, Terms, Wanted};
+    use super::{
+        Allowance, Arc, BETWEEN_LOOKS, InBlockConstraints, Meter, Prices, TimeNetwork,
+        WaitingLimit, Wanted,
+    };
     use crate::base::budget::Budget;
     use crate::campaign::tiny::{self, GRID, START};
     use crate::campaign::{BlockId, Campaign, GroupId, RelationKind};
@@ -624,7 +628,7 @@ mod tests {
     /// A half-day with random windows of three groups.
     struct Case {
         campaign: Campaign,
-        line: Line,
+        line: TimeNetwork,
         arcs: Vec<Arc>,
         groups: Vec<GroupId>,
         most_groups: usize,
@@ -661,10 +665,10 @@ mod tests {
             }
         }
         let named: BTreeSet<GroupId> = groups.iter().copied().collect();
-        let mut terms = Terms::new(&campaign, BLOCK, &named, nodes);
-        terms.hall = Hall::new(&campaign, BLOCK, &windows);
+        let mut terms = InBlockConstraints::new(&campaign, BLOCK, &named, nodes);
+        terms.hall = WaitingLimit::new(&campaign, BLOCK, &windows);
         let most_groups = dice.random_range(1..=4);
-        let line = Line::new(arcs.clone(), groups.clone(), nodes, most_groups, terms);
+        let line = TimeNetwork::new(arcs.clone(), groups.clone(), nodes, most_groups, terms);
         Case { campaign, line, arcs, groups, most_groups }
     }
 
@@ -860,9 +864,9 @@ mod tests {
             let case = case(&mut dice);
             let mut prices = prices(&mut dice, &case);
             prices.choices[0] = f64::INFINITY;
-            let is_barred = |windows: &[(usize, usize)]| windows.iter().any(|window| window.0 == 0);
+            let forbids = |windows: &[(usize, usize)]| windows.iter().any(|window| window.0 == 0);
             assert!(
-                !is_barred(&case.line.cheapest(&prices, &Allowance::ample()).windows),
+                !forbids(&case.line.cheapest(&prices, &Allowance::ample()).windows),
                 "seed {seed}"
             );
             let earlier = vec![None; case.groups.len()];
@@ -873,7 +877,7 @@ mod tests {
                 budget: &Budget::unlimited(),
             };
             let found = case.line.within(&prices, &wanted).unwrap();
-            assert!(!found.iter().any(|windows| is_barred(windows)), "seed {seed}");
+            assert!(!found.iter().any(|windows| forbids(windows)), "seed {seed}");
         }
     }
 }

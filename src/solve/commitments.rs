@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// What a mended plan owes to those who know the plan before it, the baseline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct Commitments {
     /// Nobody gets a new time whose call is before this moment.
     pub earliest_call: Moment,
     /// Groups that are there already: they need no notice for a window of this block that starts no
@@ -18,7 +18,7 @@ pub struct Told {
     pub kept: Vec<Window>,
 }
 
-impl Told {
+impl Commitments {
     /// Whether the window may stand in the mended plan: `call ≥ earliest call`, or the baseline has
     /// the very same call, or the group is there already; and it leaves every kept window its time.
     pub fn allows(&self, campaign: &Campaign, baseline: Option<&Plan>, window: &Window) -> bool {
@@ -49,7 +49,7 @@ impl Told {
 
 #[cfg(test)]
 mod tests {
-    use super::{BlockId, Campaign, GroupId, Moment, Plan, Told, Window};
+    use super::{BlockId, Campaign, Commitments, GroupId, Moment, Plan, Window};
     use crate::base::clock::Interval;
     use crate::campaign::{StationId, tiny};
     use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ mod tests {
             run: None,
             stated_headcount: None,
         };
-        let told = Told {
+        let told = Commitments {
             earliest_call: Moment { date, minute: tiny::START + 10 },
             present: BTreeMap::from([(GroupId(1), (BlockId(0), tiny::START + 15))]),
             kept: vec![window(2, 50)],

@@ -1,8 +1,8 @@
 //! Integer programmes over the rows of the master: here over patterns.
 
-use crate::solve::highs::{Answer, Ending, Run, SolverError};
+use crate::solve::highs::{Ending, MipAnswer, MipOptions, SolverError};
 use crate::solve::patterns::master::generation::Generation;
-use crate::solve::patterns::master::part::Part;
+use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::task::whole_bound;
 use crate::solve::rows::RowId;
@@ -20,7 +20,7 @@ pub enum Verdict {
 }
 
 /// A programme over the rows of the master and one for each shape, column by column.
-pub struct Programme {
+pub struct Mip {
     variables: ProblemVariables,
     /// Limits of the rows; `None` for those that are no longer asked about.
     limits: Vec<Option<(f64, f64)>>,
@@ -30,11 +30,11 @@ pub struct Programme {
     objective: Expression,
 }
 
-impl Programme {
+impl Mip {
     /// A programme without columns, with a row for each of the limits and for each shape, which has
     /// so much.
-    pub fn new(limits: Vec<Option<(f64, f64)>>, shapes: impl Iterator<Item = f64>) -> Programme {
-        Programme {
+    pub fn new(limits: Vec<Option<(f64, f64)>>, shapes: impl Iterator<Item = f64>) -> Mip {
+        Mip {
             variables: ProblemVariables::new(),
             rows: limits.iter().map(|_| Expression::with_capacity(8)).collect(),
             limits,
@@ -67,7 +67,7 @@ impl Programme {
         generation: &Generation<'_, '_>,
         most: Option<i64>,
         iterations: Option<u32>,
-    ) -> Result<(Verdict, Answer), SolverError> {
+    ) -> Result<(Verdict, MipAnswer), SolverError> {
         let task = &generation.task;
         let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
         if let Some(most) = most {
@@ -84,7 +84,7 @@ impl Programme {
         for (row, most) in self.shapes.into_iter().filter(|(_, most)| *most > 0.0) {
             problem.add_constraint(constraint!(row <= most));
         }
-        let run = Run {
+        let run = MipOptions {
             gap: 0.0,
             threads: task.threads,
             seed: task.seed,
@@ -109,23 +109,23 @@ impl Programme {
 /// and `most` at most, without the constant; and says what no choice can be below.
 pub fn choose(
     generation: &Generation<'_, '_>,
-    part: &Part,
+    neighbourhood: &Neighbourhood,
     patterns: &[Pattern],
     most: Option<i64>,
     iterations: Option<u32>,
 ) -> Result<(Verdict, Option<Vec<Pattern>>), SolverError> {
     let relaxation = generation.relaxation;
-    let asks_for_some = part.limits.iter().flatten().any(|(low, _)| *low > 0.0);
+    let asks_for_some = neighbourhood.limits.iter().flatten().any(|(low, _)| *low > 0.0);
     if patterns.is_empty() && !relaxation.may_leave_out && asks_for_some {
         return Ok((Verdict::Impossible, None));
     }
-    let kinds = part.kinds(relaxation);
-    let in_merged = kinds.merging(&relaxation.rows);
-    let limits = kinds.limits(&relaxation.rows, &part.limits);
-    let mut programme = Programme::new(limits, part.open.iter().map(|open| *open as f64));
+    let orbits = neighbourhood.orbits(relaxation);
+    let in_merged = orbits.merging(&relaxation.rows);
+    let limits = orbits.limits(&relaxation.rows, &neighbourhood.limits);
+    let mut programme = Mip::new(limits, neighbourhood.open.iter().map(|open| *open as f64));
     for pattern in patterns {
         let entries = in_merged(&relaxation.entries(pattern.shape, &pattern.windows));
-        let most = part.open[pattern.shape] as f64;
+        let most = neighbourhood.open[pattern.shape] as f64;
         programme.column(
             relaxation.cost(pattern) as f64,
             most,
@@ -133,7 +133,7 @@ pub fn choose(
             Some((pattern.shape, 1.0)),
         );
     }
-    for column in part.columns(relaxation) {
+    for column in neighbourhood.columns(relaxation) {
         programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
     }
     let (verdict, answer) = programme.solve(generation, most, iterations)?;
@@ -142,7 +142,7 @@ pub fn choose(
         let chosen = patterns.iter().zip(values);
         let chosen =
             chosen.flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), times(value)));
-        kinds.named(&relaxation.shapes, chosen.collect())
+        orbits.named(&relaxation.shapes, chosen.collect())
     });
     Ok((verdict, chosen))
 }

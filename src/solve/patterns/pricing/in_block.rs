@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a group asks of another one that has come before it in the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Bond {
+pub enum Sequencing {
     /// It can't come after the other one.
     NotAfter,
     /// It comes directly after the other one.
@@ -18,18 +18,18 @@ pub enum Bond {
 
 /// The terms of one block.
 #[derive(Debug, Default, PartialEq, Eq, Hash)]
-pub struct Terms {
-    bonds: BTreeMap<GroupId, Vec<(GroupId, Bond)>>,
+pub struct InBlockConstraints {
+    sequencing: BTreeMap<GroupId, Vec<(GroupId, Sequencing)>>,
     /// For each node at which a window ends, the last one at which another starts directly after
     /// it.
     directly_until: Vec<u16>,
     /// Who waits, where that is limited.
-    pub hall: Option<Hall>,
+    pub hall: Option<WaitingLimit>,
 }
 
 /// Who waits in a block for each choice, which has one start then.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Hall {
+pub struct WaitingLimit {
     most: i64,
     lead: Minutes,
     grid: Minutes,
@@ -39,34 +39,34 @@ pub struct Hall {
     of_choice: Vec<usize>,
 }
 
-impl Terms {
+impl InBlockConstraints {
     /// What the groups of a block ask of each other, of those that may come there.
     pub fn new(
         campaign: &Campaign,
         block: BlockId,
         groups: &BTreeSet<GroupId>,
         nodes: usize,
-    ) -> Terms {
-        let mut bonds: BTreeMap<GroupId, Vec<(GroupId, Bond)>> = BTreeMap::new();
+    ) -> InBlockConstraints {
+        let mut sequencing: BTreeMap<GroupId, Vec<(GroupId, Sequencing)>> = BTreeMap::new();
         let both =
             |first: &GroupId, second: &GroupId| groups.contains(first) && groups.contains(second);
         for relation in
             campaign.relations().iter().filter(|relation| both(&relation.first, &relation.second))
         {
             let (first, second) = (relation.first, relation.second);
-            let mut asks = |group: GroupId, other: GroupId, bond| {
-                bonds.entry(group).or_default().push((other, bond));
+            let mut asks = |group: GroupId, other: GroupId, asked| {
+                sequencing.entry(group).or_default().push((other, asked));
             };
             match relation.kind {
                 RelationKind::Together => {
-                    asks(first, second, Bond::DirectlyAfter);
-                    asks(second, first, Bond::DirectlyAfter);
+                    asks(first, second, Sequencing::DirectlyAfter);
+                    asks(second, first, Sequencing::DirectlyAfter);
                 }
                 RelationKind::Apart => {
-                    asks(first, second, Bond::NotAfter);
-                    asks(second, first, Bond::NotAfter);
+                    asks(first, second, Sequencing::NotAfter);
+                    asks(second, first, Sequencing::NotAfter);
                 }
-                RelationKind::Before => asks(first, second, Bond::NotAfter),
+                RelationKind::Before => asks(first, second, Sequencing::NotAfter),
             }
         }
         let minute =
@@ -77,23 +77,23 @@ impl Terms {
             follow.last().unwrap_or(end) as u16
         };
         let directly_until =
-            if bonds.is_empty() { Vec::new() } else { (0..=nodes).map(last).collect() };
-        Terms { bonds, directly_until, hall: None }
+            if sequencing.is_empty() { Vec::new() } else { (0..=nodes).map(last).collect() };
+        InBlockConstraints { sequencing, directly_until, hall: None }
     }
 
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
-        self.bonds.is_empty() && self.hall.is_none()
+        self.sequencing.is_empty() && self.hall.is_none()
     }
 
     /// What a group asks of others that have come before it.
-    pub fn bonds(&self, group: GroupId) -> &[(GroupId, Bond)] {
-        self.bonds.get(&group).map_or(&[], Vec::as_slice)
+    pub fn sequencing(&self, group: GroupId) -> &[(GroupId, Sequencing)] {
+        self.sequencing.get(&group).map_or(&[], Vec::as_slice)
     }
 
     /// Whether some other group may have to come directly after this one.
     pub fn may_need_neighbour(&self, group: GroupId) -> bool {
-        self.bonds(group).iter().any(|(_, bond)| *bond == Bond::DirectlyAfter)
+        self.sequencing(group).iter().any(|(_, asked)| *asked == Sequencing::DirectlyAfter)
     }
 
     /// The last node at which a window starts directly after one that ends at a node.
@@ -102,7 +102,7 @@ impl Terms {
     }
 }
 
-impl Hall {
+impl WaitingLimit {
     /// The most who may wait for a block, at its station or over all, where pricing looks at that.
     /// Not where the order of classes is free: in another order fewer people might wait.
     pub fn most_in(campaign: &Campaign, block: BlockId) -> Option<i64> {
@@ -119,8 +119,8 @@ impl Hall {
 
     /// The hall of a block, for the window of each choice; `None` where pricing does not look at
     /// it.
-    pub fn new(campaign: &Campaign, block: BlockId, windows: &[Candidate]) -> Option<Hall> {
-        let most = Hall::most_in(campaign, block)?;
+    pub fn new(campaign: &Campaign, block: BlockId, windows: &[Candidate]) -> Option<WaitingLimit> {
+        let most = WaitingLimit::most_in(campaign, block)?;
         let lead = campaign.call_lead();
         let (mut courses, mut of_choice, mut known) = (Vec::new(), Vec::new(), HashMap::new());
         for window in windows {
@@ -137,7 +137,7 @@ impl Hall {
             });
             of_choice.push(place);
         }
-        Some(Hall { most, lead, grid: campaign.grid(), courses, of_choice })
+        Some(WaitingLimit { most, lead, grid: campaign.grid(), courses, of_choice })
     }
 
     /// The most who may wait.
@@ -187,14 +187,14 @@ impl Hall {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bond, Hall, Terms};
+    use super::{InBlockConstraints, Sequencing, WaitingLimit};
     use crate::base::clock::Interval;
     use crate::base::text::Text;
     use crate::campaign::tiny::{self, GRID, START};
     use crate::campaign::{
         BlockId, Break, Campaign, Class, ClassOrder, GroupId, MakeUp, Relation, RelationKind,
     };
-    use crate::plans::waiting::Moment;
+    use crate::plans::waiting::WaitingMoment;
     use crate::solve::windows::candidates;
 
     const BLOCK: BlockId = BlockId(0);
@@ -208,14 +208,14 @@ mod tests {
         draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
         let campaign = Campaign::new(draft).unwrap();
         let windows = candidates(&campaign).unwrap().list;
-        let hall = Hall::new(&campaign, BLOCK, &windows).unwrap();
+        let hall = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
         assert!(!windows.is_empty() && hall.most() == 50);
         for (choice, window) in windows.iter().enumerate() {
             let from = ((window.interval.start - START) / GRID) as usize;
             let crowds = window.crowds(&campaign);
             for minute in -20..80 {
                 let date = campaign.block(BLOCK).date;
-                let moment = Moment { hall: None, date, minute: START + minute };
+                let moment = WaitingMoment { hall: None, date, minute: START + minute };
                 let waiting = hall.waiting(choice, from, minute);
                 assert_eq!(waiting, moment.waiting(&crowds), "{window:?} at minute {minute}");
                 let is_inside = hall.minutes(choice, from).contains(&minute);
@@ -231,7 +231,7 @@ mod tests {
         let campaign = Campaign::new(draft).unwrap();
         let mut windows = candidates(&campaign).unwrap().list;
         windows.retain(|window| window.interval.minutes() == GRID);
-        let hall = Hall::new(&campaign, BLOCK, &windows).unwrap();
+        let hall = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
         let choice = |group, from| {
             let start = START + from as i32 * GRID;
             let is_it = |own: &crate::solve::windows::Candidate| {
@@ -247,11 +247,11 @@ mod tests {
     #[test]
     fn the_narrowest_hall_counts_and_none_where_the_order_is_free() {
         let mut draft = tiny::draft(&[4], &[10]);
-        assert_eq!(Hall::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), None);
+        assert_eq!(WaitingLimit::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), None);
         (draft.hall_capacity, draft.stations[0].hall_capacity) = (Some(30), Some(25));
-        assert_eq!(Hall::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), Some(25));
+        assert_eq!(WaitingLimit::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), Some(25));
         draft.class_order = ClassOrder::Free;
-        assert_eq!(Hall::most_in(&Campaign::new(draft).unwrap(), BLOCK), None);
+        assert_eq!(WaitingLimit::most_in(&Campaign::new(draft).unwrap(), BLOCK), None);
     }
 
     #[test]
@@ -269,16 +269,19 @@ mod tests {
         let interval = Interval::new(START + 20, START + 40);
         draft.blocks[0].make_up.push(MakeUp { name, interval });
         let campaign = Campaign::new(draft).unwrap();
-        let terms =
-            |groups: &[GroupId]| Terms::new(&campaign, BLOCK, &groups.iter().copied().collect(), 6);
+        let terms = |groups: &[GroupId]| {
+            InBlockConstraints::new(&campaign, BLOCK, &groups.iter().copied().collect(), 6)
+        };
         let all = terms(&[a, b, c]);
-        assert_eq!(all.bonds(a), [(b, Bond::DirectlyAfter), (c, Bond::NotAfter)]);
-        assert_eq!(all.bonds(b), [(a, Bond::DirectlyAfter), (c, Bond::NotAfter)]);
-        assert_eq!(all.bonds(c), [(a, Bond::NotAfter)]);
+        assert_eq!(all.sequencing(a), [(b, Sequencing::DirectlyAfter), (c, Sequencing::NotAfter)]);
+        assert_eq!(all.sequencing(b), [(a, Sequencing::DirectlyAfter), (c, Sequencing::NotAfter)]);
+        assert_eq!(all.sequencing(c), [(a, Sequencing::NotAfter)]);
         assert!(
             all.may_need_neighbour(a) && all.may_need_neighbour(b) && !all.may_need_neighbour(c)
         );
-        assert!(terms(&[b]).is_empty() && terms(&[a, c]).bonds(c) == [(a, Bond::NotAfter)]);
+        assert!(
+            terms(&[b]).is_empty() && terms(&[a, c]).sequencing(c) == [(a, Sequencing::NotAfter)]
+        );
         // Make-up time is idle for everybody; besides it, less than changeover and a grid step.
         for end in 0..=6 {
             let minute = |node: usize| START + node as i32 * GRID;

@@ -5,11 +5,11 @@
 //! in time, is exact: nothing better in the part, or a better plan. Blocks whose patterns cost most
 //! at the root's duals are looked at first.
 
-use super::programme::{Verdict, choose};
+use super::mip::{Verdict, choose};
 use crate::solve::Effort;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
-use crate::solve::patterns::master::part::Part;
+use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::Pattern;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -74,21 +74,21 @@ fn improve_from(
         let chosen = choosing.blocks(generation, &plan, size, without_success);
         let staying = plan.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
         let rest: Vec<Pattern> = staying.map(|(_, pattern)| pattern.clone()).collect();
-        let part = Part::after(generation.relaxation, &rest);
+        let neighbourhood = Neighbourhood::after(generation.relaxation, &rest);
         let relaxation = generation.relaxation;
         let staying = rest.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
         let most = value - 1 - relaxation.constant - staying;
         without_success += 1;
         let most_patterns = 3 * effort.patterns;
         let Some(patterns) =
-            part.gather(relaxation, &generation.root_duals, most as f64, most_patterns)
+            neighbourhood.gather(relaxation, &generation.root_duals, most as f64, most_patterns)
         else {
             next_size = size - (size / 8).max(1);
             continue;
         };
         let is_whole = rest.is_empty();
         let (verdict, better) =
-            choose(generation, &part, &patterns, Some(most), Some(effort.iterations))?;
+            choose(generation, &neighbourhood, &patterns, Some(most), Some(effort.iterations))?;
         let is_answered = better.is_some() || matches!(verdict, Verdict::Impossible);
         if let Some(better) = better {
             let found = [rest, better].concat();

@@ -2,10 +2,10 @@
 //! in which of them come are one pattern.
 //!
 //! Of patterns alike only the one is kept that has the first of each kind; rows of a kind are added
-//! up, and who really comes where is said at the end. Duals of a kind may be evened out: the
+//! up, and who really comes where is said at the end. Duals of a kind may be averaged out: the
 //! relaxation is concave in them, so it does not become weaker.
 
-use super::bars::Bars;
+use super::branching::Branching;
 use crate::campaign::{Campaign, GroupId};
 use crate::solve::patterns::coupling::CouplingRows;
 use crate::solve::patterns::pattern::Pattern;
@@ -14,58 +14,60 @@ use crate::solve::patterns::pricing::shape::Shape;
 use crate::solve::rows::RowId;
 use std::collections::{BTreeMap, HashMap};
 
-/// All kinds of at least two groups, each by group.
+/// All orbits of at least two groups, each by group.
 #[derive(Debug)]
-pub struct Twins {
-    kinds: Vec<Vec<GroupId>>,
+pub struct Symmetry {
+    orbits: Vec<Vec<GroupId>>,
 }
 
-/// The kinds of a part of the campaign, or those that are left of all where some groups are barred
+/// The orbits of a part of the campaign, or those that are left of all where some groups are forbidden
 /// from some shapes.
-pub struct Kinds {
-    kinds: Vec<Vec<GroupId>>,
+pub struct Orbits {
+    orbits: Vec<Vec<GroupId>>,
 }
 
-impl Twins {
+impl Symmetry {
     /// Groups of as many people with the same choices everywhere, and in no row but their own.
-    pub fn new(campaign: &Campaign, shapes: &[Shape]) -> Twins {
+    pub fn new(campaign: &Campaign, shapes: &[Shape]) -> Symmetry {
         let mut is_plain = vec![true; campaign.groups().len()];
         for choice in shapes.iter().flat_map(|shape| &shape.choices) {
             is_plain[choice.group.0] &= choice.is_plain();
         }
         let mut by_people: BTreeMap<i64, Vec<Vec<GroupId>>> = BTreeMap::new();
         for group in campaign.group_ids().filter(|group| is_plain[group.0]) {
-            let kinds = by_people.entry(campaign.group(group).expected()).or_default();
+            let orbits = by_people.entry(campaign.group(group).expected()).or_default();
             let is_alike = |kind: &&mut Vec<GroupId>| {
                 shapes.iter().all(|shape| offers_the_same(shape, kind[0], group))
             };
-            match kinds.iter_mut().find(is_alike) {
+            match orbits.iter_mut().find(is_alike) {
                 Some(kind) => kind.push(group),
-                None => kinds.push(vec![group]),
+                None => orbits.push(vec![group]),
             }
         }
-        let kinds = by_people.into_values().flatten().filter(|kind| kind.len() > 1).collect();
-        Twins { kinds }
+        let orbits = by_people.into_values().flatten().filter(|kind| kind.len() > 1).collect();
+        Symmetry { orbits }
     }
 
-    /// The kinds of those groups that are still to come.
-    pub fn among(&self, is_to_come: impl Fn(GroupId) -> bool) -> Kinds {
+    /// The orbits of those groups that are still to come.
+    pub fn among(&self, is_to_come: impl Fn(GroupId) -> bool) -> Orbits {
         let still = |kind: &Vec<GroupId>| -> Vec<GroupId> {
             kind.iter().copied().filter(|group| is_to_come(*group)).collect()
         };
-        Kinds { kinds: self.kinds.iter().map(still).filter(|kind| kind.len() > 1).collect() }
+        Orbits { orbits: self.orbits.iter().map(still).filter(|kind| kind.len() > 1).collect() }
     }
 
-    /// The kinds that bars leave: groups that are barred from the same shapes.
-    pub fn under(&self, bars: &Bars) -> Kinds {
+    /// The orbits that branching leave: groups that are forbidden from the same shapes.
+    pub fn under(&self, branching: &Branching) -> Orbits {
         let split = |kind: &Vec<GroupId>| {
             let mut alike: BTreeMap<Vec<usize>, Vec<GroupId>> = BTreeMap::new();
             for group in kind {
-                alike.entry(bars.of(*group)).or_default().push(*group);
+                alike.entry(branching.of(*group)).or_default().push(*group);
             }
             alike.into_values()
         };
-        Kinds { kinds: self.kinds.iter().flat_map(split).filter(|kind| kind.len() > 1).collect() }
+        Orbits {
+            orbits: self.orbits.iter().flat_map(split).filter(|kind| kind.len() > 1).collect(),
+        }
     }
 }
 
@@ -79,15 +81,19 @@ fn offers_the_same(shape: &Shape, one: GroupId, other: GroupId) -> bool {
         })
 }
 
-impl Kinds {
+impl Orbits {
     /// A group and those alike.
     pub fn like(&self, group: GroupId) -> Vec<GroupId> {
-        self.kinds.iter().find(|kind| kind.contains(&group)).cloned().unwrap_or_else(|| vec![group])
+        self.orbits
+            .iter()
+            .find(|kind| kind.contains(&group))
+            .cloned()
+            .unwrap_or_else(|| vec![group])
     }
 
     /// Figures of the rows, such as duals, made the same for all of a kind.
-    pub fn evened(&self, rows: &CouplingRows, mut figures: Vec<f64>) -> Vec<f64> {
-        for kind in &self.kinds {
+    pub fn averaged(&self, rows: &CouplingRows, mut figures: Vec<f64>) -> Vec<f64> {
+        for kind in &self.orbits {
             let mean = kind.iter().map(|group| figures[rows.group(*group).index()]).sum::<f64>()
                 / kind.len() as f64;
             for group in kind {
@@ -100,7 +106,7 @@ impl Kinds {
     /// How many groups a choice of a shape stands for: all of a kind for its first, none for the
     /// others.
     pub fn stands_for(&self, group: GroupId) -> usize {
-        match self.kinds.iter().find(|kind| kind.contains(&group)) {
+        match self.orbits.iter().find(|kind| kind.contains(&group)) {
             Some(kind) if kind[0] == group => kind.len(),
             Some(_) => 0,
             None => 1,
@@ -111,7 +117,7 @@ impl Kinds {
     /// it is not made.
     pub fn earlier(&self, shape: &Shape) -> Vec<Option<usize>> {
         let mut earlier = vec![None; shape.choices.len()];
-        for kind in &self.kinds {
+        for kind in &self.orbits {
             for pair in kind.windows(2) {
                 for (own, before) in shape.choices_of(pair[1]).zip(shape.choices_of(pair[0])) {
                     earlier[own] = Some(before);
@@ -127,7 +133,7 @@ impl Kinds {
         rows: &CouplingRows,
     ) -> impl Fn(&[(RowId, f64)]) -> Vec<(RowId, f64)> + use<> {
         let mut merged: Vec<RowId> = (0..rows.len()).map(RowId).collect();
-        for kind in &self.kinds {
+        for kind in &self.orbits {
             for group in kind {
                 merged[rows.group(*group).index()] = rows.group(kind[0]);
             }
@@ -142,7 +148,7 @@ impl Kinds {
         limits: &[Option<(f64, f64)>],
     ) -> Vec<Option<(f64, f64)>> {
         let mut added = limits.to_vec();
-        for kind in &self.kinds {
+        for kind in &self.orbits {
             let all = kind.iter().filter_map(|group| added[rows.group(*group).index()].take());
             let sum = all.fold((0.0, 0.0), |sum, limits| (sum.0 + limits.0, sum.1 + limits.1));
             added[rows.group(kind[0]).index()] = Some(sum);
@@ -153,12 +159,12 @@ impl Kinds {
     /// Patterns in which every one of a kind comes once, whichever of them they name; what is too
     /// much is left out.
     pub fn named(&self, shapes: &[Shape], patterns: Vec<Pattern>) -> Vec<Pattern> {
-        if self.kinds.is_empty() {
+        if self.orbits.is_empty() {
             return patterns;
         }
-        let mut left: Vec<_> = self.kinds.iter().map(|kind| kind.iter()).collect();
+        let mut left: Vec<_> = self.orbits.iter().map(|kind| kind.iter()).collect();
         let members = self
-            .kinds
+            .orbits
             .iter()
             .enumerate()
             .flat_map(|(place, kind)| kind.iter().map(move |group| (*group, place)));
@@ -183,9 +189,9 @@ impl Kinds {
 
 #[cfg(test)]
 mod tests {
-    use super::super::part::Part;
+    use super::super::neighbourhood::Neighbourhood;
     use super::super::relaxation::Relaxation;
-    use super::{Bars, Campaign, GroupId, Kinds, Pattern};
+    use super::{Branching, Campaign, GroupId, Orbits, Pattern};
     use crate::base::budget::Budget;
     use crate::campaign::{Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, units};
@@ -238,7 +244,7 @@ mod tests {
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let kinds = relaxation.twins.under(&Bars::none(relaxation.shapes.len(), 3));
+            let orbits = relaxation.symmetry.under(&Branching::none(relaxation.shapes.len(), 3));
             for (one, other) in [(0, 1), (0, 2), (1, 2)] {
                 let (one, other) = (GroupId(one), GroupId(other));
                 if other.0 >= campaign.groups().len() {
@@ -252,7 +258,7 @@ mod tests {
                 };
                 let own = |window: &&Candidate| [one, other].contains(&window.group);
                 let is_orbit = people(one) == people(other) && all.iter().filter(own).all(may_swap);
-                let is_alike = kinds.like(one).contains(&other);
+                let is_alike = orbits.like(one).contains(&other);
                 assert_eq!(is_alike, is_orbit, "seed {seed}: {one:?} and {other:?}");
                 *if is_alike { &mut alike } else { &mut others } += 1;
                 if is_alike {
@@ -277,30 +283,30 @@ mod tests {
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let bars = Bars::none(relaxation.shapes.len(), 3);
-            let kinds = relaxation.twins.under(&bars);
+            let branching = Branching::none(relaxation.shapes.len(), 3);
+            let orbits = relaxation.symmetry.under(&branching);
             let duals = relaxation.random_duals(&mut dice);
-            let evened = kinds.evened(&relaxation.rows, duals.clone());
+            let averaged = orbits.averaged(&relaxation.rows, duals.clone());
             let sum = |duals: &[f64]| duals.iter().sum::<f64>();
-            assert!((sum(&duals) - sum(&evened)).abs() < 1e-9, "seed {seed}");
+            assert!((sum(&duals) - sum(&averaged)).abs() < 1e-9, "seed {seed}");
             for group in campaign.group_ids() {
-                for other in kinds.like(group) {
-                    let dual = |group| evened[relaxation.rows.group(group).index()];
+                for other in orbits.like(group) {
+                    let dual = |group| averaged[relaxation.rows.group(group).index()];
                     assert!((dual(group) - dual(other)).abs() < 1e-12, "seed {seed}");
                 }
             }
-            let value = |duals: &[f64]| relaxation.evaluate(duals, &bars).value;
-            let (before, after) = (value(&duals), value(&evened));
+            let value = |duals: &[f64]| relaxation.evaluate(duals, &branching).value;
+            let (before, after) = (value(&duals), value(&averaged));
             assert!(after >= before - 1e-6, "seed {seed}: {before} became {after}");
             stronger += usize::from(after > before + 1e-6);
         }
         assert!(stronger > 10, "only {stronger} became stronger");
     }
 
-    /// The pattern with each group named by the first of its kind, so that twins look the same.
+    /// The pattern with each group named by the first of its kind, so that symmetry look the same.
     fn unnamed(
         relaxation: &Relaxation<'_>,
-        kinds: &Kinds,
+        orbits: &Orbits,
         pattern: &Pattern,
     ) -> Vec<(GroupId, usize)> {
         let shape = &relaxation.shapes[pattern.shape];
@@ -309,7 +315,7 @@ mod tests {
             .iter()
             .map(|(choice, _)| {
                 let group = shape.choices[*choice].group;
-                (kinds.like(group)[0], choice - shape.choices_of(group).start)
+                (orbits.like(group)[0], choice - shape.choices_of(group).start)
             })
             .collect();
         choices.sort_unstable();
@@ -325,12 +331,12 @@ mod tests {
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let bars = Bars::none(relaxation.shapes.len(), 3);
-            let kinds = relaxation.twins.under(&bars);
+            let branching = Branching::none(relaxation.shapes.len(), 3);
+            let orbits = relaxation.symmetry.under(&branching);
             let duals = vec![0.0; relaxation.rows.len()];
             for (place, shape) in relaxation.shapes.iter().enumerate() {
                 let prices = shape.prices(&relaxation.rows, &duals, |_| false);
-                let earlier = kinds.earlier(shape);
+                let earlier = orbits.earlier(shape);
                 let gather = |earlier: &[Option<usize>]| {
                     let wanted = Wanted {
                         limit: 1e6,
@@ -341,7 +347,7 @@ mod tests {
                     let found = shape.within(&prices, &wanted).unwrap();
                     let pattern = |windows| Pattern { shape: place, windows };
                     let patterns = found.into_iter().map(pattern);
-                    patterns.map(|own| unnamed(&relaxation, &kinds, &own)).collect::<Vec<_>>()
+                    patterns.map(|own| unnamed(&relaxation, &orbits, &own)).collect::<Vec<_>>()
                 };
                 let (every, one_each) =
                     (gather(&vec![None; shape.choices.len()]), gather(&earlier));
@@ -362,16 +368,16 @@ mod tests {
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let kinds = Part::whole(&relaxation).kinds(&relaxation);
-            let stands: usize = campaign.group_ids().map(|group| kinds.stands_for(group)).sum();
+            let orbits = Neighbourhood::whole(&relaxation).orbits(&relaxation);
+            let stands: usize = campaign.group_ids().map(|group| orbits.stands_for(group)).sum();
             assert_eq!(stands, campaign.groups().len(), "seed {seed}");
             for windows in every_choice(&campaign, &all) {
                 let of_first = |window: &Candidate| {
-                    let group = kinds.like(window.group)[0];
+                    let group = orbits.like(window.group)[0];
                     Candidate { group, ..*window }
                 };
                 let nameless: Vec<Candidate> = windows.iter().map(of_first).collect();
-                let patterns = kinds.named(&relaxation.shapes, relaxation.patterns_of(&nameless));
+                let patterns = orbits.named(&relaxation.shapes, relaxation.patterns_of(&nameless));
                 let groups = |windows: &[Candidate]| {
                     let mut groups: Vec<GroupId> = windows.iter().map(|own| own.group).collect();
                     groups.sort_unstable();
@@ -382,9 +388,10 @@ mod tests {
                 let (back, first): (Vec<_>, Vec<_>) = (groups(&back), groups(&nameless));
                 assert!(back.windows(2).all(|pair| pair[0] < pair[1]), "seed {seed}: {back:?}");
                 let of_kind = |groups: &[GroupId]| {
-                    let mut kinds: Vec<_> = groups.iter().map(|own| kinds.like(*own)[0]).collect();
-                    kinds.sort_unstable();
-                    kinds
+                    let mut orbits: Vec<_> =
+                        groups.iter().map(|own| orbits.like(*own)[0]).collect();
+                    orbits.sort_unstable();
+                    orbits
                 };
                 assert_eq!(of_kind(&back), of_kind(&first), "seed {seed}");
                 named += 1;
@@ -401,22 +408,22 @@ mod tests {
         let all = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-        let mut bars = Bars::none(relaxation.shapes.len(), 4);
-        let kinds = relaxation.twins.under(&bars);
+        let mut branching = Branching::none(relaxation.shapes.len(), 4);
+        let orbits = relaxation.symmetry.under(&branching);
         let rows = &relaxation.rows;
-        assert_eq!(kinds.like(GroupId(1)), [0, 1, 3].map(GroupId));
+        assert_eq!(orbits.like(GroupId(1)), [0, 1, 3].map(GroupId));
         let row = |group| rows.group(GroupId(group));
         let mut limits = vec![None; rows.len()];
         for group in 0..4 {
             limits[row(group).index()] = Some((1.0, 2.0 + group as f64));
         }
-        let added = kinds.limits(rows, &limits);
+        let added = orbits.limits(rows, &limits);
         assert_eq!(added[row(0).index()], Some((3.0, 10.0)));
         assert_eq!((added[row(1).index()], added[row(3).index()]), (None, None));
         assert_eq!(added[row(2).index()], limits[row(2).index()]);
-        let merged = kinds.merging(rows)(&[(row(3), 1.0), (row(2), 0.5)]);
+        let merged = orbits.merging(rows)(&[(row(3), 1.0), (row(2), 0.5)]);
         assert_eq!(merged, [(row(0), 1.0), (row(2), 0.5)]);
-        bars.bar(0, GroupId(1));
-        assert_eq!(relaxation.twins.under(&bars).like(GroupId(0)), [0, 3].map(GroupId));
+        branching.forbid(0, GroupId(1));
+        assert_eq!(relaxation.symmetry.under(&branching).like(GroupId(0)), [0, 3].map(GroupId));
     }
 }
