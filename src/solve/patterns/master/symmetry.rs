@@ -8,8 +8,7 @@
 use super::branching::Branching;
 use crate::campaign::{Campaign, GroupId};
 use crate::solve::patterns::coupling::CouplingRows;
-use crate::solve::patterns::pattern::Pattern;
-use crate::solve::patterns::pricing::choice::Placed;
+use crate::solve::patterns::pattern::{Pattern, Placed};
 use crate::solve::patterns::pricing::shape::Shape;
 use crate::solve::rows::RowId;
 use std::collections::{BTreeMap, HashMap};

@@ -3,6 +3,7 @@
 
 use crate::base::budget::Budget;
 use crate::campaign::{ClassRun, GroupId};
+use crate::solve::patterns::pattern::Placed;
 use crate::solve::rows::RowId;
 
 /// Windows of the same people and length that cost the same, whenever they start; or one window,
@@ -38,9 +39,6 @@ pub struct Prices {
     /// For each node what closing there costs.
     pub closing: Vec<f64>,
 }
-
-/// A choice and the node where it starts.
-pub type Placed = (usize, usize);
 
 /// Which patterns of a shape are gathered.
 pub struct Wanted<'a> {

@@ -1,6 +1,7 @@
 //! Blocks in which every choice may start at any time: a pattern is what fits in together.
 
-use super::choice::{Cheapest, Choice, Placed, Prices, Wanted};
+use super::choice::{Cheapest, Choice, Prices, Wanted};
+use crate::solve::patterns::pattern::Placed;
 
 /// Steps between two looks at the budget: well below a millisecond.
 const BETWEEN_LOOKS: usize = 4096;

@@ -6,10 +6,11 @@
 //! does not. Labels are the ways to the nodes that pricing compares; none that is kept beats
 //! another.
 
-use super::choice::{Allowance, Arc, Cheapest, Placed, Prices, Wanted};
+use super::choice::{Allowance, Arc, Cheapest, Prices, Wanted};
 use super::in_block::{InBlockConstraints, Sequencing, WaitingLimit};
 use crate::base::clock::Minutes;
 use crate::campaign::GroupId;
+use crate::solve::patterns::pattern::Placed;
 use std::collections::BTreeMap;
 
 /// Arcs by start.

@@ -2,7 +2,7 @@
 //! looks at that, are one choice; and blocks that offer the same choices are one shape, priced
 //! once.
 
-use super::choice::{Allowance, Arc, Cheapest, Choice, Placed, Prices, Wanted};
+use super::choice::{Allowance, Arc, Cheapest, Choice, Prices, Wanted};
 use super::in_block::{InBlockConstraints, WaitingLimit};
 use super::knapsack::Knapsack;
 use super::network::TimeNetwork;
@@ -10,6 +10,7 @@ use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::solve::patterns::coupling::CouplingRows;
+use crate::solve::patterns::pattern::Placed;
 use crate::solve::rows::{CandidateId, LinearRules};
 use crate::solve::windows::Candidate;
 use std::collections::{BTreeSet, HashMap};

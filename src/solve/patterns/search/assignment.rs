@@ -12,8 +12,7 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
 use crate::solve::patterns::master::symmetry::Orbits;
-use crate::solve::patterns::pattern::Pattern;
-use crate::solve::patterns::pricing::choice::Placed;
+use crate::solve::patterns::pattern::{Pattern, Placed};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 
 /// Whether the programme is the better way to begin: many groups a block, and nothing but room and

@@ -28,7 +28,7 @@ const SIDE_BY_SIDE: usize = 4;
 const REACH: f64 = 0.002;
 
 /// A part of all plans.
-struct Node {
+struct TreeNode {
     branching: Branching,
     duals: Vec<f64>,
 }
@@ -38,9 +38,9 @@ enum Fate {
     /// No plan in it is cheap enough.
     Closed,
     /// A plan that is; the node is to be looked at again for a cheaper one.
-    Found(Node, Vec<Pattern>),
+    Found(TreeNode, Vec<Pattern>),
     /// Two smaller nodes, the more promising one last.
-    Split(Node, Node),
+    Split(TreeNode, TreeNode),
     /// Nothing is left to split, and yet it is not closed: the master has rows that only a whole
     /// programme settles.
     Open,
@@ -70,7 +70,7 @@ pub fn search(
         .symmetry
         .under(&branching)
         .averaged(&relaxation.rows, generation.root_duals.clone());
-    let mut stack = vec![Node { branching, duals }];
+    let mut stack = vec![TreeNode { branching, duals }];
     let mut nodes = 0_usize;
     let reach = 1.0 + generation.best_bound.abs() * REACH;
     while !stack.is_empty() {
@@ -130,7 +130,7 @@ struct Tree<'t, 'a> {
 }
 
 impl Tree<'_, '_> {
-    fn visit(&self, mut node: Node) -> Fate {
+    fn visit(&self, mut node: TreeNode) -> Fate {
         if !self.settle(&mut node.branching) {
             return Fate::Closed;
         }
@@ -206,7 +206,7 @@ impl Tree<'_, '_> {
     }
 
     /// Branching the pairs that no plan has which is cheap enough; how many.
-    fn drop_pairs(&self, node: &mut Node, evaluation: &Evaluation, orbits: &Orbits) -> usize {
+    fn drop_pairs(&self, node: &mut TreeNode, evaluation: &Evaluation, orbits: &Orbits) -> usize {
         let mut dropped = 0;
         for (place, shape) in self.relaxation.shapes.iter().enumerate() {
             if self.relaxation.budget.is_spent() {
@@ -257,7 +257,7 @@ impl Tree<'_, '_> {
 
     /// Splits by a group that the relaxation has not or twice, and of those by one with few places
     /// left.
-    fn split(&self, node: Node, evaluation: &Evaluation, orbits: &Orbits) -> Fate {
+    fn split(&self, node: TreeNode, evaluation: &Evaluation, orbits: &Orbits) -> Fate {
         let relaxation = self.relaxation;
         let subgradient = orbits.averaged(&relaxation.rows, relaxation.subgradient(evaluation));
         let undecided = relaxation.campaign.group_ids().filter_map(|group| {
@@ -287,7 +287,7 @@ impl Tree<'_, '_> {
             return Fate::Open;
         };
         let (mut without, mut with) =
-            (Node { branching: node.branching.clone(), duals: node.duals.clone() }, node);
+            (TreeNode { branching: node.branching.clone(), duals: node.duals.clone() }, node);
         for alike in orbits.like(group) {
             without.branching.forbid(chosen, alike);
         }
