@@ -241,11 +241,13 @@ mod tests {
         draft.classes_are_illustrative = true;
         draft.tiers.truncate(3);
         draft.stations = vec![Station::new("", Some(100)), Station::new("", Some(200))];
+        draft.stations[0].id = Some("station-1".to_owned());
         draft.stations[0].name = text(4, 5);
         draft.stations[0].cameras = Some(2);
         draft.stations[0].hall_capacity = Some(90);
         draft.stations[1].name = text(5, 4);
         draft.blocks = vec![block(name(6), 0, first), block(name(7), 1, second)];
+        draft.blocks[0].id = Some("block-1".to_owned());
         draft.blocks[0].make_up =
             vec![MakeUp { name: text(8, 9), interval: Interval::new(700, 710) }];
         draft.blocks[1].breaks =
@@ -269,6 +271,7 @@ mod tests {
             }],
         };
         let mut large = Group::new("", 30);
+        large.id = Some("group-1".to_owned());
         large.name = text(10, 11);
         large.off_site = 2;
         large.attendance = share(9_500);
