@@ -136,7 +136,8 @@ impl TierOutcome {
 pub struct Outcome {
     /// How it ended.
     pub termination: Termination,
-    /// Whether the user or the time limit stopped it.
+    /// Whether the user, the budget or the engine's own measure of effort ended it before all was
+    /// proven.
     pub stopped_early: bool,
     /// The best plan found, slots included.
     pub plan: Option<Plan>,

@@ -34,7 +34,8 @@ shape! {
     pub struct Outcome {
         /// `optimal` only when every tier is proven; `no_plan`: none was found within the limit.
         status: Word<Termination>,
-        /// Whether the user or the time limit stopped it.
+        /// Whether the user, the time limit or the engine's own measure of effort ended it before
+        /// everything was proven.
         stopped_early: bool,
         /// Name and version of the solver.
         solver: String,
