@@ -10,7 +10,7 @@ pub struct Subgradient {
     pub steps: usize,
     /// The first step, as a share of the way to `goal`.
     pub step_size: f64,
-    /// Steps without progress until the step_size is halved.
+    /// Steps without progress until the step size is halved.
     pub patience: usize,
     /// A value that is enough.
     pub goal: f64,
