@@ -1,48 +1,57 @@
-//! The rows that tie blocks together, as the master has them: the linear rules (`solve::rows`)
-//! summed over patterns.
+//! The coupling rows of the master: the linear rules (`solve::rows`) summed over patterns, as the
+//! Dantzig-Wolfe decomposition has them.
 //!
-//! What is done to them here on top:
-//! - a group may come once too often, `≥ 1`, where its window too many can simply be left out;
-//! - tiers that are held become rows,
+//! On top of the linear rules:
+//! - set covering, `≥ 1`, replaces set partitioning, `= 1`, for groups whose surplus windows can be
+//!   left out: their duals are non-negative, which stabilises them;
+//! - held tiers become rows,
 //!   `Σ_p cost[p]·λ[p] + Σ_k cost[k]·k ≤ most`, over patterns and further columns;
-//! - each row is divided by its largest coefficient, so that the solver's tolerances mean the same
-//!   in all of them.
+//! - each row is divided by its largest coefficient, so that the solver's absolute tolerances mean
+//!   the same in all rows.
 
 use crate::campaign::{GroupId, RelationKind, Tier};
+use crate::solve::patterns::pattern::ShapeId;
 use crate::solve::rows::{CandidateId, LinearRules, RowId, Sense};
 use crate::solve::windows::Candidate;
 use std::collections::HashMap;
 
-/// The rows that are priced.
+/// The index of a held tier in `Question::held`.
+pub type HeldTierId = usize;
+
+/// The coupling rows: those with duals.
 #[derive(Debug)]
 pub struct CouplingRows {
     limits: Vec<(f64, f64)>,
-    /// What each row is divided by.
+    /// The divisor of each row.
     scales: Vec<f64>,
-    /// The row that has each group come once.
+    /// The row of each group: one window that begins with the first class.
     once: Vec<RowId>,
     /// The row of each held tier.
     held: Vec<RowId>,
-    /// Where windows stand besides the row of their group.
+    /// Coefficients of windows outside the row of their group.
     further: HashMap<CandidateId, Vec<(RowId, i64)>>,
 }
 
-/// A column besides the patterns, of which a plan has one or none.
+/// A binary column of the master that is no pattern.
 #[derive(Debug)]
 pub struct FurtherColumn {
-    /// Whose it is.
+    /// Its group.
     pub group: GroupId,
     /// What it costs in the tier that is minimised.
     pub cost: f64,
-    /// Where it stands, tiers that are held included.
+    /// Its coefficients, those in rows of held tiers included.
     pub entries: Vec<(RowId, f64)>,
 }
 
 impl FurtherColumn {
-    /// `cost − Σ dual × entry`.
+    /// `cost − Σ dual × coefficient`.
     pub fn reduced_cost(&self, duals: &[f64]) -> f64 {
         self.cost
-            - self.entries.iter().map(|(row, factor)| duals[row.index()] * factor).sum::<f64>()
+            - self
+                .entries
+                .iter()
+                .map(|(row, coefficient)| duals[row.index()] * coefficient)
+                .sum::<f64>()
     }
 }
 
@@ -62,8 +71,8 @@ impl CouplingRows {
             let most = row.right_hand_side();
             let least = if row.sense == Sense::Equal { most } else { f64::NEG_INFINITY };
             let id = coupling.add((least, most), row.largest_coefficient());
-            // There may be millions of windows, and most stand in the row of their group alone: that
-            // entry is made when it is asked for, in `entries`.
+            // Most of up to millions of windows have a coefficient in the row of their group only:
+            // `entries` makes that one.
             if !coupling.once.contains(&id) {
                 for (window, coefficient) in &row.windows {
                     coupling.further.entry(*window).or_default().push((id, *coefficient));
@@ -89,7 +98,7 @@ impl CouplingRows {
         RowId(self.limits.len() - 1)
     }
 
-    /// The further columns of the rules, in these rows.
+    /// The further columns of the rules, with their coefficients in the coupling rows.
     pub fn columns(&self, rules: &LinearRules<'_>) -> Vec<FurtherColumn> {
         let mut entries: Vec<Vec<(RowId, f64)>> = vec![Vec::new(); rules.columns.len()];
         for (id, row) in (0..).map(RowId).zip(&rules.rows) {
@@ -98,10 +107,10 @@ impl CouplingRows {
             }
         }
         let finished = rules.columns.iter().zip(entries).map(|(column, mut entries)| {
-            for (place, (tier, _)) in rules.question.held.iter().enumerate() {
+            for (held, (tier, _)) in rules.question.held.iter().enumerate() {
                 let cost = rules.column_cost(*tier, *column);
                 if cost != 0 {
-                    entries.push(self.held_entry(place, cost));
+                    entries.push(self.held_entry(held, cost));
                 }
             }
             let minimised = rules.question.minimise.map(|tier| rules.column_cost(tier, *column));
@@ -111,13 +120,13 @@ impl CouplingRows {
         finished.collect()
     }
 
-    /// Whether blocks are tied together by more than each group coming once: relations, cut groups,
-    /// crowded moments.
+    /// Whether there are rows besides those of groups and held tiers: relations, cut groups, crowded
+    /// moments.
     pub fn has_ties(&self) -> bool {
         self.limits.len() > self.once.len() + self.held.len()
     }
 
-    /// How many rows are priced.
+    /// The number of coupling rows.
     pub fn len(&self) -> usize {
         self.limits.len()
     }
@@ -132,29 +141,29 @@ impl CouplingRows {
         self.once[group.0]
     }
 
-    /// The row that gives each block of a shape one pattern: in the master it follows all of these.
-    pub fn of_shape(&self, shape: usize) -> RowId {
+    /// The convexity row of a shape: in the master it follows the coupling rows.
+    pub fn of_shape(&self, shape: ShapeId) -> RowId {
         RowId(self.len() + shape)
     }
 
-    /// A whole coefficient as the row has it.
+    /// A whole coefficient, scaled as its row is.
     pub fn coefficient(&self, row: RowId, coefficient: i64) -> f64 {
         coefficient as f64 / self.scales[row.index()]
     }
 
-    /// The entry of a cost in the row of a held tier.
-    pub fn held_entry(&self, place: usize, cost: i64) -> (RowId, f64) {
-        let row = self.held[place];
+    /// The coefficient of a cost in the row of a held tier.
+    pub fn held_entry(&self, held: HeldTierId, cost: i64) -> (RowId, f64) {
+        let row = self.held[held];
         (row, self.coefficient(row, cost))
     }
 
     /// What a unit of cost in a held tier adds to a reduced cost: minus the dual of its row.
-    pub fn held_price(&self, place: usize, duals: &[f64]) -> f64 {
-        let row = self.held[place].index();
+    pub fn held_price(&self, held: HeldTierId, duals: &[f64]) -> f64 {
+        let row = self.held[held].index();
         -duals[row] / self.scales[row]
     }
 
-    /// Where a window stands, tiers that are held apart, with whole coefficients.
+    /// The whole coefficients of a window, those in rows of held tiers apart.
     pub fn entries(&self, window: CandidateId, candidate: &Candidate) -> Vec<(RowId, i64)> {
         let mut entries = Vec::with_capacity(1);
         if candidate.first_class() == 0 {
@@ -164,18 +173,19 @@ impl CouplingRows {
         entries
     }
 
-    /// Where it stands besides the row of its group.
+    /// The whole coefficients of a window outside the row of its group.
     pub fn further(&self, window: CandidateId) -> &[(RowId, i64)] {
         self.further.get(&window).map_or(&[], Vec::as_slice)
     }
 
-    /// What the duals give without any column: `Σ dual × right-hand side`.
+    /// The dual objective: `Σ dual × right-hand side`.
     pub fn value(&self, duals: &[f64]) -> f64 {
-        self.limits.iter().zip(duals).map(|(limits, dual)| side(*limits, *dual)).sum()
+        self.limits.iter().zip(duals).map(|(limits, dual)| dual_value(*limits, *dual)).sum()
     }
 
-    /// Duals made feasible: a row with one limit pays in one direction only.
-    pub fn tidy(&self, duals: &mut [f64]) {
+    /// Projects duals on their feasible signs: a `≥` row has no negative dual, a `≤` row no positive
+    /// one.
+    pub fn project(&self, duals: &mut [f64]) {
         for ((low, high), dual) in self.limits.iter().zip(duals) {
             let (least, most) = (
                 if high.is_finite() { f64::NEG_INFINITY } else { 0.0 },
@@ -186,29 +196,28 @@ impl CouplingRows {
     }
 }
 
-/// What a dual gives at the limit that it presses against.
-pub fn side((low, high): (f64, f64), dual: f64) -> f64 {
+/// `dual × right-hand side`, with the lower limit for a positive dual, the upper for a negative one.
+pub fn dual_value((low, high): (f64, f64), dual: f64) -> f64 {
     match dual {
-        // No limit at all may be infinite.
+        // The limit may be infinite.
         0.0 => 0.0,
         dual if dual > 0.0 => low * dual,
         dual => high * dual,
     }
 }
 
-/// Whether a group may come once too often, `≥ 1` instead of `= 1`: where no window costs less than
-/// nothing, as those that stay where the baseline has them do, and no other row could be kept by a
-/// window too many.
+/// Whether the row of a group is `≥ 1` instead of `= 1`: where no window has a negative cost, as a
+/// window of the baseline has in the tier `moved`, and a surplus window can keep no other row.
 fn may_repeat(rules: &LinearRules<'_>, group: GroupId) -> bool {
     let mut relations = rules.question.campaign.relations().iter();
-    let helps = relations.any(|relation| {
+    let can_keep_row = relations.any(|relation| {
         relation.kind != RelationKind::Apart && [relation.first, relation.second].contains(&group)
     });
-    let may_gain = rules.question.tiers().any(|tier| tier == Tier::Moved);
-    !rules.is_cut(group) && !may_gain && !helps
+    let has_negative_costs = rules.question.tiers().any(|tier| tier == Tier::Moved);
+    !rules.is_cut(group) && !has_negative_costs && !can_keep_row
 }
 
-/// The largest cost of a window, a further column or a block's closing in a tier.
+/// The largest absolute cost of a window, a further column or a block's closing in a tier.
 fn dearest(rules: &LinearRules<'_>, tier: Tier) -> i64 {
     let campaign = rules.question.campaign;
     let windows = rules.question.candidates.iter();
@@ -246,36 +255,38 @@ mod tests {
             let rows = CouplingRows::new(&rules);
             let columns = rows.columns(&rules);
             for windows in every_choice(&campaign, &all) {
-                let mut own = vec![0.0; rows.len()];
-                let chosen = all.iter().enumerate().filter(|(_, own)| windows.contains(own));
+                let mut activity = vec![0.0; rows.len()];
+                let chosen = all.iter().enumerate().filter(|(_, window)| windows.contains(window));
                 for (window, candidate) in chosen {
                     for (row, coefficient) in rows.entries(CandidateId(window), candidate) {
-                        own[row.index()] += rows.coefficient(row, coefficient);
+                        activity[row.index()] += rows.coefficient(row, coefficient);
                     }
                 }
                 let none = vec![false; columns.len()];
                 let cost = rules.cost(tier, &windows, &none) - rules.constant(tier);
-                let (row, factor) = rows.held_entry(0, cost);
-                own[row.index()] += factor;
-                // Choices of further columns, as the rules see them and as the master does.
+                let (row, coefficient) = rows.held_entry(0, cost);
+                activity[row.index()] += coefficient;
+                // The choices of further columns that the rules allow, and those that the master allows.
                 let by_rules = rules.every_completion(&windows, |_| true).into_iter();
                 let by_rules = by_rules.filter(|taken| rules.cost(tier, &windows, taken) <= most);
                 let by_rules: Vec<Vec<bool>> = by_rules.collect();
                 let is_allowed = |taken: &Vec<bool>| {
-                    let mut sums = own.clone();
+                    let mut sums = activity.clone();
                     for (column, _) in columns.iter().zip(taken).filter(|(_, taken)| **taken) {
-                        column.entries.iter().for_each(|(row, factor)| sums[row.index()] += factor);
+                        for (row, coefficient) in &column.entries {
+                            sums[row.index()] += coefficient;
+                        }
                     }
                     let mut rows = rows.limits().iter().zip(sums);
                     rows.all(|((low, high), sum)| (low - 1e-9..=high + 1e-9).contains(&sum))
                 };
                 let every = (0_u32..1 << columns.len()).map(|taken| {
-                    (0..columns.len()).map(|place| taken >> place & 1 == 1).collect::<Vec<bool>>()
+                    (0..columns.len()).map(|column| taken >> column & 1 == 1).collect::<Vec<bool>>()
                 });
                 for taken in every {
                     let is_kept = by_rules.contains(&taken);
-                    // A group that is left out although it comes is one too many.
-                    let comes = |group: GroupId| windows.iter().any(|own| own.group == group);
+                    // The row of a group allows a window of a group that is left out.
+                    let comes = |group: GroupId| windows.iter().any(|window| window.group == group);
                     let is_twice = campaign.group_ids().any(|group| {
                         comes(group)
                             && rules.left_out(group).is_some_and(|column| taken[column.index()])
@@ -292,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_may_come_once_too_often_where_nothing_gains_by_it() {
+    fn a_group_is_covered_not_partitioned_where_a_surplus_window_gains_nothing() {
         let mut draft = tiny::draft(&[3, 3], &[10, 10, 10]);
         draft.relations.push(Relation {
             kind: RelationKind::Before,
@@ -315,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn duals_are_projected_on_what_their_limits_allow() {
+    fn duals_are_projected_on_their_feasible_signs() {
         let mut draft = tiny::draft(&[3, 3], &[10, 10]);
         tiny::add_relation(&mut tiny::dice(1), &mut draft);
         draft.tiers = vec![Tier::Preference, Tier::Blocks, Tier::Moved];
@@ -328,32 +339,35 @@ mod tests {
         let mut dice = tiny::dice(5);
         for _ in 0..50 {
             let free: Vec<f64> = (0..rows.len()).map(|_| dice.random_range(-3.0..3.0)).collect();
-            let mut tidy = free.clone();
-            rows.tidy(&mut tidy);
+            let mut projected = free.clone();
+            rows.project(&mut projected);
             let mut value = 0.0;
-            for ((limits, free), tidy) in rows.limits().iter().zip(&free).zip(&tidy) {
+            for ((limits, free), projected) in rows.limits().iter().zip(&free).zip(&projected) {
                 let (least, most) = match limits {
                     (low, high) if low.is_finite() && high.is_finite() => (-9.0, 9.0),
                     (low, _) if low.is_finite() => (0.0, 9.0),
                     _ => (-9.0, 0.0),
                 };
-                // The nearest that is allowed.
+                // The nearest feasible dual.
                 let nearest = free.clamp(least, most);
-                assert!((tidy - nearest).abs() < 1e-12, "{limits:?}: {tidy}, not {nearest}");
-                value += if *tidy > 0.0 {
-                    limits.0 * tidy
-                } else if *tidy < 0.0 {
-                    limits.1 * tidy
+                assert!(
+                    (projected - nearest).abs() < 1e-12,
+                    "{limits:?}: {projected}, not {nearest}"
+                );
+                value += if *projected > 0.0 {
+                    limits.0 * projected
+                } else if *projected < 0.0 {
+                    limits.1 * projected
                 } else {
                     0.0
                 };
             }
-            assert!((rows.value(&tidy) - value).abs() < 1e-9);
+            assert!((rows.value(&projected) - value).abs() < 1e-9);
         }
     }
 
     #[test]
-    fn a_column_costs_less_what_its_rows_pay() {
+    fn the_reduced_cost_of_a_column_is_cost_less_duals_times_coefficients() {
         let column = FurtherColumn {
             group: GroupId(0),
             cost: 7.0,
@@ -380,8 +394,8 @@ mod tests {
         let mut largest = vec![0.0_f64; rows.len()];
         for (window, candidate) in all.iter().enumerate() {
             for (row, coefficient) in rows.entries(CandidateId(window), candidate) {
-                let own = rows.coefficient(row, coefficient).abs();
-                largest[row.index()] = largest[row.index()].max(own);
+                let scaled = rows.coefficient(row, coefficient).abs();
+                largest[row.index()] = largest[row.index()].max(scaled);
             }
         }
         assert!(largest.iter().all(|largest| (largest - 1.0).abs() < 1e-12), "{largest:?}");

@@ -1,10 +1,11 @@
-//! Rounds of master and pricing: the master's duals price new patterns, until no pattern makes it
-//! better.
+//! Column generation with dual smoothing: the restricted master's duals price new patterns, until
+//! none has a negative reduced cost (Wentges 1997, "Weighted Dantzig-Wolfe decomposition for linear
+//! mixed-integer programming", International Transactions in Operational Research 4).
 
 use super::branching::Branching;
 use super::neighbourhood::Neighbourhood;
 use super::relaxation::Relaxation;
-use super::restricted::{Master, Solution};
+use super::restricted::{Master, PatternId, Solution};
 use super::subgradient::Subgradient;
 use super::volume::Volume;
 use crate::campaign::plan::Plan;
@@ -14,67 +15,68 @@ use crate::solve::patterns::pricing::choice::Cheapest;
 use crate::solve::patterns::pricing::shape::Shape;
 use crate::solve::patterns::task::{News, Task, whole_bound};
 
-/// How much of the best duals goes into those at which patterns are priced, besides the master's
-/// own (Wentges smoothing). Pricing is cheap beside a solve of the master: several patterns a shape
-/// make it a good deal fewer, and with many blocks still more are worth it.
+/// Weights of the best duals in the duals that price; the master's duals have the rest. Each round
+/// prices once at each weight: pricing is cheap beside a solve of the master, and more patterns a
+/// round need fewer rounds. Masters of many blocks are slower, so their rounds have more weights.
 const SMOOTHING: [f64; 3] = [0.6, 0.3, 0.0];
 const SMOOTHING_OF_MANY: [f64; 6] = [0.8, 0.6, 0.45, 0.3, 0.15, 0.0];
-/// A pattern is worth adding when its reduced cost is below this.
-const WORTH_ADDING: f64 = -1e-6;
-/// The master can't become better than a bound that is so near.
-const NEAR: f64 = 1e-4;
-/// Steps uphill before the first master, where blocks are few: they find patterns faster than its
-/// first, wild duals do.
-const STEPS_BEFORE: usize = 60;
-/// Patterns of the best of them go into the first master.
-const STEPS_KEPT: usize = 15;
+/// Reduced cost, in units of the tier, below which a pattern enters the master; 0 within the LP's
+/// tolerance.
+const MOST_REDUCED_COST: f64 = -1e-6;
+/// Gap of master and bound, in units of the tier, at which the root is solved.
+const GAP_TOLERANCE: f64 = 1e-4;
+/// Subgradient steps before the first master, where blocks are few: the first duals of a master
+/// oscillate and price patterns of no use.
+const SUBGRADIENT_STEPS: usize = 60;
+/// The first master has the patterns of this number of evaluations, those of the highest bounds.
+const EVALUATIONS_KEPT: usize = 15;
 
-/// With many blocks, at most so many steps of the volume algorithm instead, until its average keeps
-/// the rows so nearly, and so many of the best heaviest patterns of each shape.
+/// With many blocks, the most steps of the volume algorithm before the first master.
 const VOLUME_STEPS: usize = 400;
-const SMALL_BREACH: f64 = 0.1;
+/// Mean violation of the coupling rows, in scaled units, at which the volume algorithm stops.
+const SMALL_VIOLATION: f64 = 0.1;
+/// Patterns of each shape, the heaviest of the volume algorithm, that are sifted into the master.
 const HEAVIEST: usize = 30;
-/// The first master is solved with so many of each; of the others it gets those that its duals ask
-/// for, until these are less than this share. Solved from nothing with all of them it would take
-/// several times as long.
+/// Of these the patterns of each shape in the first master: solved from scratch with all of them,
+/// it would take several times as long.
 const HEAVIEST_FIRST: usize = 8;
+/// Sifting stops where a round adds at most this share of the patterns.
 const FEW: f64 = 0.02;
 
-/// The state of a run.
+/// A run of column generation.
 pub struct Generation<'a, 't> {
     pub task: &'t mut Task<'a>,
     pub relaxation: &'t Relaxation<'a>,
     pub master: Master,
-    /// What breaking a row costs in a master.
+    /// Cost of an artificial column in a master.
     pub penalty: f64,
     /// The best bound, in whole units with the constant.
     pub best_bound: f64,
     /// The duals that gave the best bound at the root.
     pub root_duals: Vec<f64>,
-    /// What the cheapest pattern of each shape costs at these duals.
+    /// Least reduced cost of a pattern of each shape at these duals.
     pub root_cheapest: Vec<f64>,
-    /// The patterns of the best plan, where it was found as patterns; no group twice.
+    /// The patterns of the incumbent, where it was found as patterns; each group once.
     pub best: Vec<Pattern>,
-    /// The plans that dives have found, where patterns are all that costs.
+    /// The plans of all dives, where patterns are all that costs.
     pub plans: Vec<Vec<Pattern>>,
     pub rounds: usize,
-    /// Patterns in all masters of dives so far, each master as often as it was solved: the work of
-    /// a dive.
+    /// The work of dives: the sum of the master's patterns over all its solves.
     pub columns_solved: usize,
 }
 
 impl<'a, 't> Generation<'a, 't> {
-    /// A master without patterns.
+    /// A run whose master has no patterns.
     pub fn new(
         task: &'t mut Task<'a>,
         relaxation: &'t Relaxation<'a>,
     ) -> Result<Generation<'a, 't>, SolverError> {
-        let dearest = |shape: &Shape| {
+        let dearest_of = |shape: &Shape| {
             let choices =
                 shape.choices.iter().map(|choice| choice.costs[0].abs()).max().unwrap_or(0);
             choices + shape.closing[0].iter().copied().max().unwrap_or(0)
         };
-        let dearest = relaxation.shapes.iter().map(dearest).max().unwrap_or(0).max(1) as f64;
+        let dearest = relaxation.shapes.iter().map(dearest_of).max().unwrap_or(0).max(1) as f64;
         let column = relaxation.columns.iter().map(|column| column.cost.abs()).fold(0.0, f64::max);
         let penalty = 4.0 * (dearest + column);
         let master = Master::new(relaxation, &Neighbourhood::whole(relaxation), penalty)?;
@@ -94,22 +96,22 @@ impl<'a, 't> Generation<'a, 't> {
         })
     }
 
-    /// The bound in whole units.
+    /// The best bound, in whole units.
     pub fn bound(&self) -> i64 {
         whole_bound(self.best_bound)
     }
 
-    /// Whether the incumbent can't be beaten.
+    /// Whether the bound proves the incumbent optimal.
     pub fn meets_incumbent(&self) -> bool {
         self.task.incumbent.is_some_and(|incumbent| self.bound() >= incumbent)
     }
 
-    /// Whether there are so many blocks that masters are slow.
+    /// Whether the blocks are enough to make masters slow.
     pub fn has_many_blocks(&self) -> bool {
         self.relaxation.blocks() >= self.task.tuning.many_blocks
     }
 
-    /// Shows a plan to the caller.
+    /// Shows the plan of some patterns to the caller, who may take it as the incumbent.
     pub fn show(&mut self, patterns: &[Pattern]) {
         let campaign = self.task.campaign;
         let windows = self.relaxation.windows(patterns);
@@ -118,15 +120,17 @@ impl<'a, 't> Generation<'a, 't> {
             let windows = windows.iter().map(|candidate| candidate.window(campaign)).collect();
             let mut plan = Plan { windows, ..Plan::default() };
             plan.sort();
-            let before = self.task.incumbent;
+            let old = self.task.incumbent;
             self.task.incumbent = (self.task.watch)(News::Plan(plan));
-            if before.is_none_or(|before| self.task.incumbent.is_some_and(|now| now < before)) {
+            if old.is_none_or(|old| self.task.incumbent.is_some_and(|new| new < old)) {
                 self.best = self.relaxation.without_repeats(patterns);
             }
         }
     }
 
-    pub fn learn(&mut self, value: f64, duals: &[f64], cheapest: &[Cheapest]) {
+    /// Records an evaluation's Lagrangian bound, duals and reduced costs where the bound is the
+    /// best.
+    pub fn record(&mut self, value: f64, duals: &[f64], cheapest: &[Cheapest]) {
         if value > self.best_bound {
             let before = self.bound();
             self.best_bound = value;
@@ -139,7 +143,7 @@ impl<'a, 't> Generation<'a, 't> {
         }
     }
 
-    /// Lifts the bound, in whole units.
+    /// Lifts the best bound, in whole units.
     pub fn lift(&mut self, bound: i64) {
         if bound > self.bound() {
             self.best_bound = bound as f64;
@@ -152,7 +156,8 @@ impl<'a, 't> Generation<'a, 't> {
         self.task.incumbent = (self.task.watch)(News::Bound(bound));
     }
 
-    /// Adds the cheapest patterns that the master's duals find worth it; how many.
+    /// Adds the cheapest patterns to the master, with `duals` of its rows and shapes only those of a
+    /// negative reduced cost; gives the number of new ones.
     fn add(
         &mut self,
         cheapest: Vec<Cheapest>,
@@ -164,18 +169,18 @@ impl<'a, 't> Generation<'a, 't> {
                 continue;
             }
             let pattern = Pattern { shape, windows: cheapest.windows };
-            let reduced =
-                duals.map(|(rows, blocks)| self.relaxation.reduced_cost(&pattern, rows, blocks));
-            if reduced.is_some_and(|reduced| reduced >= WORTH_ADDING) {
+            let reduced_cost =
+                duals.map(|(rows, shapes)| self.relaxation.reduced_cost(&pattern, rows, shapes));
+            if reduced_cost.is_some_and(|reduced_cost| reduced_cost >= MOST_REDUCED_COST) {
                 continue;
             }
-            let before = self.master.patterns.len();
-            added += usize::from(self.take_in(&pattern)? == before);
+            let next_id = self.master.patterns.len();
+            added += usize::from(self.take_in(&pattern)? == next_id);
         }
         Ok(added)
     }
 
-    /// Puts patterns into the master, as a start.
+    /// Puts patterns into the master.
     pub fn fill(&mut self, patterns: &[Pattern]) -> Result<(), SolverError> {
         for pattern in patterns {
             self.take_in(pattern)?;
@@ -183,17 +188,17 @@ impl<'a, 't> Generation<'a, 't> {
         Ok(())
     }
 
-    /// Puts a pattern into the master, unless it is there; its place.
-    pub fn take_in(&mut self, pattern: &Pattern) -> Result<usize, SolverError> {
+    /// Puts a pattern into the master, unless the master has it.
+    pub fn take_in(&mut self, pattern: &Pattern) -> Result<PatternId, SolverError> {
         let mut entries = self.relaxation.entries(pattern.shape, &pattern.windows);
         let cost = self.relaxation.cost(pattern) as f64;
         entries.push((self.relaxation.rows.of_shape(pattern.shape), 1.0));
         self.master.add(pattern, cost, &entries)
     }
 
-    /// Bound, duals and patterns of the whole campaign, until master and bound are so near, as a
-    /// share; the values of the patterns in the last master.
-    pub fn at_root(&mut self, near: f64) -> Result<Vec<f64>, SolverError> {
+    /// Generates patterns of the whole campaign until the relative gap of master and bound is below
+    /// `gap`; gives the values of the patterns in the last master.
+    pub fn at_root(&mut self, gap: f64) -> Result<Vec<f64>, SolverError> {
         let branching =
             Branching::none(self.relaxation.shapes.len(), self.task.campaign.groups().len());
         self.start(&branching)?;
@@ -206,116 +211,121 @@ impl<'a, 't> Generation<'a, 't> {
             if self.task.budget.is_spent() {
                 break;
             }
-            let best = self.root_duals.clone();
+            let best_duals = self.root_duals.clone();
             let mut added = 0;
             for smoothing in smoothings {
                 if self.task.budget.is_spent() {
                     break;
                 }
-                let smooth = between(&best, &solution.rows, *smoothing);
-                let evaluation = self.relaxation.evaluate(&smooth, &branching);
-                self.learn(evaluation.value, &smooth, &evaluation.cheapest);
-                added += self.add(evaluation.cheapest, Some((&solution.rows, &solution.blocks)))?;
+                let duals = smoothed(&best_duals, &solution.rows, *smoothing);
+                let evaluation = self.relaxation.evaluate(&duals, &branching);
+                self.record(evaluation.value, &duals, &evaluation.cheapest);
+                added += self.add(evaluation.cheapest, Some((&solution.rows, &solution.shapes)))?;
             }
             self.rounds += 1;
-            let worth = solution.objective + self.relaxation.constant as f64;
-            if added == 0 || worth - self.best_bound < NEAR.max(near * worth.abs()) {
+            let objective = solution.objective + self.relaxation.constant as f64;
+            if added == 0 || objective - self.best_bound < GAP_TOLERANCE.max(gap * objective.abs())
+            {
                 break;
             }
         }
         Ok(values)
     }
 
-    /// The master's solution; `None` where it has none, or where time is up.
+    /// Solves the master; `None` where it is infeasible or the budget is spent.
     fn solved(&mut self) -> Result<Option<Solution>, SolverError> {
         let budget = &self.task.budget;
         self.master.solve(&self.relaxation.rows, &|| budget.is_spent())
     }
 
-    /// Fills the first master, where it is still empty.
+    /// Fills the first master, unless it has patterns.
     fn start(&mut self, branching: &Branching) -> Result<(), SolverError> {
         if !self.master.patterns.is_empty() {
             return Ok(());
         }
         if !self.has_many_blocks() {
-            return self.climb_first(branching);
+            return self.fill_by_subgradient(branching);
         }
-        let volume = self.volume_first();
+        let volume = self.volume_algorithm();
         self.fill(&volume.heaviest(HEAVIEST_FIRST))?;
         self.sift(volume.heaviest(HEAVIEST))
     }
 
-    /// Puts those of the patterns into the master that its duals ask for, until these are few.
+    /// Sifting (Bixby et al. 1992): adds the patterns of negative reduced cost and solves again,
+    /// until few are added.
     fn sift(&mut self, mut left: Vec<Pattern>) -> Result<(), SolverError> {
         let few = (left.len() as f64 * FEW) as usize;
         while !self.task.budget.is_spent() {
             let Some(solution) = self.solved()? else { break };
-            let reduced = |pattern: &Pattern| {
-                self.relaxation.reduced_cost(pattern, &solution.rows, &solution.blocks)
+            let reduced_cost = |pattern: &Pattern| {
+                self.relaxation.reduced_cost(pattern, &solution.rows, &solution.shapes)
             };
-            let is_asked_for = |pattern: &Pattern| reduced(pattern) < WORTH_ADDING;
-            let (asked_for, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_asked_for);
-            self.fill(&asked_for)?;
-            left = others;
-            if asked_for.len() <= few {
+            let is_worth_adding = |pattern: &Pattern| reduced_cost(pattern) < MOST_REDUCED_COST;
+            let (added, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(is_worth_adding);
+            self.fill(&added)?;
+            left = rest;
+            if added.len() <= few {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Steps of the volume algorithm, whose average comes near to an optimum of the master.
-    fn volume_first(&mut self) -> Volume<'t, 'a> {
+    /// Runs the volume algorithm, whose average approximates an optimum of the master.
+    fn volume_algorithm(&mut self) -> Volume<'t, 'a> {
         let relaxation = self.relaxation;
         let mut volume = Volume::new(relaxation, relaxation.each_alone());
         for _ in 0..VOLUME_STEPS {
-            let is_proof =
+            let is_proven =
                 self.task.incumbent.is_some_and(|best| whole_bound(volume.best.value) >= best);
-            if is_proof || self.task.budget.is_spent() || volume.breach() < SMALL_BREACH {
+            if is_proven || self.task.budget.is_spent() || volume.mean_violation() < SMALL_VIOLATION
+            {
                 break;
             }
             volume.step();
         }
-        self.learn(volume.best.value, &volume.duals, &volume.best.cheapest);
+        self.record(volume.best.value, &volume.duals, &volume.best.cheapest);
         volume
     }
 
-    /// Steps uphill that fill the first master.
-    fn climb_first(&mut self, branching: &Branching) -> Result<(), SolverError> {
+    /// Fills the first master with the patterns of subgradient steps.
+    fn fill_by_subgradient(&mut self, branching: &Branching) -> Result<(), SolverError> {
         let mut duals = self.root_duals.clone();
-        let goal = self.task.incumbent.map_or_else(|| self.guess(), |incumbent| incumbent as f64);
-        let ascent = Subgradient {
-            steps: STEPS_BEFORE,
+        let goal =
+            self.task.incumbent.map_or_else(|| self.cost_estimate(), |incumbent| incumbent as f64);
+        let subgradient = Subgradient {
+            steps: SUBGRADIENT_STEPS,
             step_size: 1.0,
             patience: 5,
             goal,
             reach: f64::INFINITY,
         };
-        let mut seen = Vec::new();
+        let mut evaluations = Vec::new();
         let relaxation = self.relaxation;
         let budget = self.task.budget;
-        ascent.ascend(
+        subgradient.ascend(
             relaxation,
             branching,
             &relaxation.symmetry.under(branching),
             &mut duals,
             &mut |evaluation, duals| {
-                seen.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
+                evaluations.push((evaluation.value, duals.to_vec(), evaluation.cheapest.clone()));
                 budget.is_spent()
             },
         );
-        // The first, wild duals find patterns that no plan wants.
-        seen.sort_by(|one, other| other.0.total_cmp(&one.0));
-        seen.truncate(STEPS_KEPT);
-        for (value, duals, cheapest) in seen {
-            self.learn(value, &duals, &cheapest);
+        // The first duals oscillate and price patterns of no use.
+        evaluations.sort_by(|a, b| b.0.total_cmp(&a.0));
+        evaluations.truncate(EVALUATIONS_KEPT);
+        for (value, duals, cheapest) in evaluations {
+            self.record(value, &duals, &cheapest);
             self.add(cheapest, None)?;
         }
         Ok(())
     }
 
-    /// What a plan might cost, where none is known.
-    fn guess(&self) -> f64 {
+    /// Half of what a plan costs with the dearest window for each group: the subgradient's goal where
+    /// no plan is known.
+    fn cost_estimate(&self) -> f64 {
         let dearest = self
             .relaxation
             .shapes
@@ -326,10 +336,11 @@ impl<'a, 't> Generation<'a, 't> {
         (dearest.unwrap_or(0).max(1) * self.task.campaign.groups().len() as i64) as f64 / 2.0
     }
 
-    /// A few rounds with what is settled; nothing is learnt about the bound.
+    /// Generates patterns of a neighbourhood for at most `rounds` rounds; the bound of the whole
+    /// campaign stays. Gives the values of the patterns in the last master.
     pub fn below(
         &mut self,
-        settled: &Neighbourhood,
+        neighbourhood: &Neighbourhood,
         rounds: usize,
     ) -> Result<Vec<f64>, SolverError> {
         let mut values = Vec::new();
@@ -340,8 +351,8 @@ impl<'a, 't> Generation<'a, 't> {
             if self.task.budget.is_spent() {
                 break;
             }
-            let cheapest = settled.cheapest(self.relaxation, &solution.rows);
-            if self.add(cheapest, Some((&solution.rows, &solution.blocks)))? == 0 {
+            let cheapest = neighbourhood.cheapest(self.relaxation, &solution.rows);
+            if self.add(cheapest, Some((&solution.rows, &solution.shapes)))? == 0 {
                 break;
             }
         }
@@ -349,7 +360,8 @@ impl<'a, 't> Generation<'a, 't> {
     }
 }
 
-/// Duals between the best ones and those of the master.
-fn between(best: &[f64], now: &[f64], smoothing: f64) -> Vec<f64> {
-    best.iter().zip(now).map(|(best, now)| smoothing * best + (1.0 - smoothing) * now).collect()
+/// Dual smoothing: `smoothing·best + (1 − smoothing)·master`.
+fn smoothed(best: &[f64], master: &[f64], smoothing: f64) -> Vec<f64> {
+    let smooth = |(best, master): (&f64, &f64)| smoothing * best + (1.0 - smoothing) * master;
+    best.iter().zip(master).map(smooth).collect()
 }

@@ -1,4 +1,5 @@
-//! The master: rows that tie blocks together, their duals, and the bounds that these give.
+//! The master of the Dantzig-Wolfe decomposition: the rows that tie blocks together, their duals,
+//! and the Lagrangian bounds of these duals.
 
 pub mod branching;
 pub mod generation;

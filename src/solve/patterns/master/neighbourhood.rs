@@ -1,32 +1,34 @@
-//! All patterns that a plan of some cost may have.
+//! Neighbourhoods of a plan, and route enumeration in them (Baldacci, Christofides and Mingozzi
+//! 2008, "An exact algorithm for the vehicle routing problem based on the set partitioning
+//! formulation with additional cuts", Mathematical Programming 115).
 //!
-//! At duals of value `V`, a plan that costs at most `most` has only patterns with
-//! `V − cheapest of the shape + own price ≤ most`. Where the gap is small these are few, and a
-//! programme over them is a proof: what it can't choose, no plan can.
+//! At duals of bound `V`, a plan that costs at most `most` has only patterns with
+//! `V − least reduced cost of the shape + reduced cost ≤ most`. Where the gap is small these
+//! patterns are few, and the MIP over them is exact.
 
 use super::branching::Branching;
 use super::relaxation::Relaxation;
 use super::symmetry::Orbits;
 use crate::campaign::GroupId;
-use crate::solve::patterns::coupling::{FurtherColumn, side};
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::coupling::{FurtherColumn, dual_value};
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::{Cheapest, Wanted};
 use crate::solve::patterns::task::BOUND_TOLERANCE;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-/// A part of the campaign that is chosen anew while the rest stays: all of it, or some blocks with
-/// their groups.
+/// An LNS neighbourhood: the blocks and groups that are optimised anew while the rest is fixed; or
+/// the whole campaign.
 pub struct Neighbourhood {
-    /// Limits of the rows, less what the rest takes of them; `None` for groups of the rest.
+    /// Limits of the rows, less the activity of fixed patterns; `None` for the rows of fixed groups.
     pub limits: Vec<Option<(f64, f64)>>,
     /// Open blocks of each shape.
     pub open: Vec<usize>,
-    /// Groups of the rest.
+    /// Branching decisions: fixed groups are forbidden everywhere.
     pub branching: Branching,
 }
 
 impl Neighbourhood {
-    /// The orbits of groups alike that are still to come.
+    /// The symmetry orbits of the groups that aren't fixed.
     pub fn orbits(&self, relaxation: &Relaxation<'_>) -> Orbits {
         relaxation.symmetry.among(|group| !self.is_done(relaxation, group))
     }
@@ -40,23 +42,22 @@ impl Neighbourhood {
         }
     }
 
-    /// What is left to plan when these patterns stay.
-    pub fn after(relaxation: &Relaxation<'_>, rest: &[Pattern]) -> Neighbourhood {
+    /// The neighbourhood in which some patterns are fixed.
+    pub fn after(relaxation: &Relaxation<'_>, fixed: &[Pattern]) -> Neighbourhood {
         let mut neighbourhood = Neighbourhood::whole(relaxation);
-        for pattern in rest {
-            neighbourhood.settle(relaxation, pattern);
+        for pattern in fixed {
+            neighbourhood.fix(relaxation, pattern);
         }
         neighbourhood
     }
 
-    /// Takes a pattern: its block and its groups are of the rest from now on; of a group that is
-    /// cut its rows say what is left.
-    pub fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
+    /// Fixes a pattern, its block and its groups; for a cut group its rows' limits say what is left.
+    pub fn fix(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
         self.open[pattern.shape] -= 1;
-        for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
+        for (row, coefficient) in relaxation.entries(pattern.shape, &pattern.windows) {
             if let Some((low, high)) = &mut self.limits[row.index()] {
-                *low -= factor;
-                *high -= factor;
+                *low -= coefficient;
+                *high -= coefficient;
             }
         }
         for group in relaxation.whole_groups(pattern) {
@@ -65,19 +66,19 @@ impl Neighbourhood {
         }
     }
 
-    /// Whether a pattern can still be taken.
+    /// Whether a pattern may be chosen.
     pub fn allows(&self, relaxation: &Relaxation<'_>, pattern: &Pattern) -> bool {
         let mut groups = relaxation.groups(pattern);
         self.open[pattern.shape] > 0
             && !groups.any(|group| self.branching.forbids(pattern.shape, group))
     }
 
-    /// Whether a group is of the rest.
+    /// Whether a group is fixed.
     pub fn is_done(&self, relaxation: &Relaxation<'_>, group: GroupId) -> bool {
         self.limits[relaxation.rows.group(group).index()].is_none()
     }
 
-    /// Columns besides patterns, of the part's groups.
+    /// The further columns of the groups that aren't fixed.
     pub fn columns<'r>(
         &'r self,
         relaxation: &'r Relaxation<'_>,
@@ -85,13 +86,13 @@ impl Neighbourhood {
         relaxation.columns.iter().filter(|column| !self.is_done(relaxation, column.group))
     }
 
-    /// How many blocks are open.
+    /// The number of open blocks.
     pub fn blocks(&self) -> usize {
         self.open.iter().sum()
     }
 
-    /// Patterns of choices that cost at most `most`, of those that differ only in groups alike one,
-    /// unless there are more than `most_patterns`.
+    /// Enumerates the patterns that a plan of cost at most `most` may have, one of each symmetry
+    /// orbit; `None` where they are more than `most_patterns`.
     pub fn gather(
         &self,
         relaxation: &Relaxation<'_>,
@@ -102,15 +103,15 @@ impl Neighbourhood {
         let orbits = self.orbits(relaxation);
         let duals = &orbits.averaged(&relaxation.rows, duals.to_vec());
         let cheapest = self.cheapest(relaxation, duals);
-        let width = most - self.value(relaxation, duals, &cheapest) + BOUND_TOLERANCE;
-        let of_shape = |shape: usize| {
+        let gap = most - self.lagrangian_bound(relaxation, duals, &cheapest) + BOUND_TOLERANCE;
+        let of_shape = |shape: ShapeId| {
             if self.open[shape] == 0 {
                 return Some(Vec::new());
             }
             let forbidden = |group| self.branching.forbids(shape, group);
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, forbidden);
             let earlier = orbits.earlier(&relaxation.shapes[shape]);
-            let limit = cheapest[shape].at_least + width;
+            let limit = cheapest[shape].at_least + gap;
             let wanted =
                 Wanted { limit, most: most_patterns, earlier: &earlier, budget: relaxation.budget };
             let found = relaxation.shapes[shape].within(&prices, &wanted)?;
@@ -127,14 +128,19 @@ impl Neighbourhood {
         relaxation.cheapest_of_each(duals, &self.branching, |shape| self.open[shape] > 0)
     }
 
-    /// The least that the part can cost at some duals, when these are the cheapest patterns of the
-    /// shapes.
-    fn value(&self, relaxation: &Relaxation<'_>, duals: &[f64], cheapest: &[Cheapest]) -> f64 {
+    /// The Lagrangian bound of the neighbourhood at some duals, from the cheapest pattern of each
+    /// shape.
+    fn lagrangian_bound(
+        &self,
+        relaxation: &Relaxation<'_>,
+        duals: &[f64],
+        cheapest: &[Cheapest],
+    ) -> f64 {
         let rows = self
             .limits
             .iter()
             .zip(duals)
-            .filter_map(|(limits, dual)| Some(side((*limits)?, *dual)));
+            .filter_map(|(limits, dual)| Some(dual_value((*limits)?, *dual)));
         let blocks = cheapest
             .iter()
             .zip(&self.open)
@@ -149,13 +155,14 @@ mod tests {
     use super::{Neighbourhood, Pattern, Relaxation};
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least, units};
+    use crate::solve::patterns::pattern::Placed;
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_pool_has_the_patterns_of_every_plan_that_costs_no_more() {
-        let mut spared = 0;
+    fn enumeration_has_the_patterns_of_every_plan_that_costs_no_more() {
+        let mut excluded = 0;
         for seed in 0..80 {
             let mut dice = tiny::dice(seed);
             let mut draft = tiny::random(&mut dice);
@@ -171,10 +178,10 @@ mod tests {
             let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
             let neighbourhood = Neighbourhood::whole(&relaxation);
             let orbits = neighbourhood.orbits(&relaxation);
-            // Which choices, whenever they start, of whichever group of a kind.
-            let unnamed = |pattern: &Pattern| {
+            // The choices without their starts, each group as the first of its orbit.
+            let canonical = |pattern: &Pattern| {
                 let shape = &relaxation.shapes[pattern.shape];
-                let choice = |(choice, _): &(usize, usize)| {
+                let choice = |(choice, _): &Placed| {
                     let group = shape.choices[*choice].group;
                     (orbits.like(group)[0], choice - shape.choices_of(group).start)
                 };
@@ -187,12 +194,15 @@ mod tests {
                 let gather = |most: i64| {
                     neighbourhood.gather(&relaxation, &duals, most as f64, 10_000).unwrap()
                 };
-                let pool: BTreeSet<_> = gather(most).iter().map(unnamed).collect();
-                spared += gather(most + 1_000_000).len() - gather(most).len();
+                let patterns: BTreeSet<_> = gather(most).iter().map(canonical).collect();
+                excluded += gather(most + 1_000_000).len() - gather(most).len();
                 let worth = |plan: &Vec<_>| units(&campaign, Tier::Preference, plan, None);
                 for plan in plans.iter().filter(|plan| worth(plan) <= most) {
                     for pattern in relaxation.patterns_of(plan) {
-                        assert!(pool.contains(&unnamed(&pattern)), "seed {seed}: {plan:?} {most}");
+                        assert!(
+                            patterns.contains(&canonical(&pattern)),
+                            "seed {seed}: {plan:?} {most}"
+                        );
                     }
                 }
                 let count = gather(most).len();
@@ -202,11 +212,11 @@ mod tests {
                 }
             }
         }
-        assert!(spared > 50, "only {spared} patterns were spared");
+        assert!(excluded > 50, "only {excluded} patterns were excluded");
     }
 
     #[test]
-    fn what_is_settled_takes_its_groups_its_block_and_its_share_of_the_rows() {
+    fn a_fixed_pattern_takes_its_groups_its_block_and_its_activity_in_the_rows() {
         let mut draft = tiny::draft(&[3, 3, 2], &[10, 20, 10]);
         draft.relations.push(crate::campaign::Relation {
             kind: crate::campaign::RelationKind::Before,
@@ -220,23 +230,23 @@ mod tests {
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
         for plan in every_plan(&campaign, &all).iter().take(40) {
             let patterns = relaxation.patterns_of(plan);
-            let (first, others) = patterns.split_first().unwrap();
+            let (first, rest) = patterns.split_first().unwrap();
             let neighbourhood = Neighbourhood::after(&relaxation, std::slice::from_ref(first));
             assert_eq!(neighbourhood.blocks(), relaxation.blocks() - 1);
             for group in relaxation.groups(first) {
                 assert!(neighbourhood.is_done(&relaxation, group));
             }
             assert!(
-                others.iter().all(|pattern| neighbourhood.allows(&relaxation, pattern)),
+                rest.iter().all(|pattern| neighbourhood.allows(&relaxation, pattern)),
                 "{plan:?}"
             );
-            assert!(!neighbourhood.allows(&relaxation, first), "its groups are done");
-            // With all of it settled nothing is asked any more.
-            let done = Neighbourhood::after(&relaxation, &patterns);
+            assert!(!neighbourhood.allows(&relaxation, first), "its groups are fixed");
+            // With all patterns fixed every row is kept.
+            let all_fixed = Neighbourhood::after(&relaxation, &patterns);
             let is_kept = |limits: &Option<(f64, f64)>| {
                 limits.is_none_or(|(low, high)| low <= 1e-9 && high >= -1e-9)
             };
-            assert!(done.limits.iter().all(is_kept), "{plan:?}: {:?}", done.limits);
+            assert!(all_fixed.limits.iter().all(is_kept), "{plan:?}: {:?}", all_fixed.limits);
         }
     }
 }

@@ -1,9 +1,10 @@
-//! The Lagrangian relaxation: rows that tie blocks together are paid for by duals, and each block
-//! is on its own.
+//! The Lagrangian relaxation of the coupling rows, which decomposes into one pricing problem for each
+//! block (Geoffrion 1974, "Lagrangean relaxation for integer programming", Mathematical Programming
+//! Study 2).
 //!
-//! For any duals,
-//! `Σ dual × right-hand side + Σ_shapes blocks × min(0, cheapest pattern) + Σ_columns min(0, price)`
-//! is no more than any plan costs.
+//! For any duals, the Lagrangian bound
+//! `Σ dual × right-hand side + Σ_shapes blocks × min(0, least reduced cost of a pattern)`
+//! `+ Σ_columns min(0, reduced cost)` is at most the cost of any plan.
 
 use super::symmetry::Symmetry;
 use crate::base::budget::Budget;
@@ -11,7 +12,7 @@ use crate::campaign::{Campaign, GroupId, Tier};
 use crate::solve::Tuning;
 use crate::solve::patterns::coupling::{CouplingRows, FurtherColumn};
 use crate::solve::patterns::master::branching::Branching;
-use crate::solve::patterns::pattern::{Pattern, Placed};
+use crate::solve::patterns::pattern::{Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::choice::{Allowance, Cheapest, Prices};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 use crate::solve::patterns::task::{Task, knows};
@@ -19,15 +20,16 @@ use crate::solve::rows::{LinearRules, Question, RowId};
 use crate::solve::windows::Candidate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-/// What is paid for a group that can't come anywhere else, and for all of a block.
+/// The big-M reward of each group that is forced into a shape, and the sum of a shape's rewards.
 #[derive(Debug, Clone, Copy, Default)]
 struct BigM {
     each: f64,
-    all: f64,
+    sum: f64,
 }
 
-/// With fewer shapes, sharing them out over threads costs more than it brings.
-const WORTH_SHARING: usize = 32;
+/// The least number of shapes that are priced in parallel: with fewer, threads cost more time than
+/// they save.
+const LEAST_PARALLEL: usize = 32;
 
 /// The relaxation of one task.
 pub struct Relaxation<'a> {
@@ -36,28 +38,28 @@ pub struct Relaxation<'a> {
     tuning: &'a Tuning,
     pub rows: CouplingRows,
     pub shapes: Vec<Shape>,
-    /// Groups that are alike.
+    /// The symmetry of groups.
     pub symmetry: Symmetry,
     /// Columns besides patterns.
     pub columns: Vec<FurtherColumn>,
     /// Whether groups may be left out.
     pub may_leave_out: bool,
-    /// Added to the sum of all costs.
+    /// The constant of the objective.
     pub constant: i64,
 }
 
 /// The relaxation at some duals.
 pub struct Evaluation {
-    /// No plan costs less, in whole units with the constant.
+    /// The Lagrangian bound, in whole units with the constant.
     pub value: f64,
     /// The cheapest pattern of each shape.
     pub cheapest: Vec<Cheapest>,
-    /// Which columns pay.
+    /// Whether each further column has a negative reduced cost.
     pub columns: Vec<bool>,
 }
 
 impl<'a> Relaxation<'a> {
-    /// The relaxation of a task; `None` where its budget is spent before.
+    /// The relaxation of a task; `None` where its budget is spent first.
     pub fn new(task: &Task<'a>) -> Option<Relaxation<'a>> {
         let (campaign, budget, tuning) = (task.campaign, task.budget, task.tuning);
         let held: Vec<(Tier, i64)> =
@@ -90,12 +92,12 @@ impl<'a> Relaxation<'a> {
         })
     }
 
-    /// How many blocks offer something.
+    /// The number of blocks that have choices.
     pub fn blocks(&self) -> usize {
         self.shapes.iter().map(|shape| shape.blocks.len()).sum()
     }
 
-    /// What each group costs at its cheapest place, as if it were alone: duals to start from.
+    /// Initial duals: the cost of each group's cheapest choice.
     pub fn each_alone(&self) -> Vec<f64> {
         let mut least = vec![f64::INFINITY; self.campaign.groups().len()];
         for choice in self
@@ -104,23 +106,24 @@ impl<'a> Relaxation<'a> {
             .flat_map(|shape| &shape.choices)
             .filter(|choice| choice.run.is_none())
         {
-            let own = &mut least[choice.group.0];
-            *own = own.min(choice.costs[0] as f64);
+            let least = &mut least[choice.group.0];
+            *least = least.min(choice.costs[0] as f64);
         }
         let mut duals = vec![0.0; self.rows.len()];
         for group in self.campaign.group_ids().filter(|group| least[group.0].is_finite()) {
             duals[self.rows.group(group).index()] = least[group.0];
         }
-        self.rows.tidy(&mut duals);
+        self.rows.project(&mut duals);
         duals
     }
 
-    /// Prices of a shape, and what is paid for the groups that must come: so much for each that no
-    /// pattern leaves one out where it could come, and to be taken off again.
-    fn prices(&self, place: usize, duals: &[f64], branching: &Branching) -> (Prices, BigM) {
-        let shape = &self.shapes[place];
-        let mut prices = shape.prices(&self.rows, duals, |group| branching.forbids(place, group));
-        let forced = &branching.forced[place];
+    /// The prices of a shape, less the big-M reward of each forced group: 4 times the sum of all
+    /// prices, so that a pattern with more forced groups is always cheaper.
+    fn prices(&self, shape_id: ShapeId, duals: &[f64], branching: &Branching) -> (Prices, BigM) {
+        let shape = &self.shapes[shape_id];
+        let mut prices =
+            shape.prices(&self.rows, duals, |group| branching.forbids(shape_id, group));
+        let forced = &branching.forced[shape_id];
         if forced.is_empty() || !matches!(shape.method, Method::Knapsack(_)) {
             return (prices, BigM::default());
         }
@@ -131,7 +134,7 @@ impl<'a> Relaxation<'a> {
                 *price -= each;
             }
         }
-        (prices, BigM { each, all: each * forced.len() as f64 })
+        (prices, BigM { each, sum: each * forced.len() as f64 })
     }
 
     fn allowance(&self) -> Allowance<'a> {
@@ -142,114 +145,116 @@ impl<'a> Relaxation<'a> {
         }
     }
 
-    /// The cheapest pattern of a shape; infinite where the groups that must come don't fit in
+    /// The pattern of least reduced cost of a shape; infinite where its forced groups don't fit
     /// together.
-    pub fn cheapest(&self, place: usize, duals: &[f64], branching: &Branching) -> Cheapest {
-        let (prices, big_m) = self.prices(place, duals, branching);
-        let mut cheapest = self.shapes[place].cheapest(&prices, &self.allowance());
-        cheapest.at_least += big_m.all;
-        // With all of them the sum of all prices is the most; without one of them, it is far more.
+    pub fn cheapest(&self, shape: ShapeId, duals: &[f64], branching: &Branching) -> Cheapest {
+        let (prices, big_m) = self.prices(shape, duals, branching);
+        let mut cheapest = self.shapes[shape].cheapest(&prices, &self.allowance());
+        cheapest.at_least += big_m.sum;
+        // With all forced groups it is at most the sum of all prices, a quarter of a reward; without
+        // one of them it is at least three quarters.
         if big_m.each > 0.0 && cheapest.at_least > big_m.each / 2.0 {
             cheapest.at_least = f64::INFINITY;
         }
         cheapest
     }
 
-    /// The cheapest pattern of each shape; none for those that are closed.
+    /// The pattern of least reduced cost of each shape; none for closed shapes.
     pub fn cheapest_of_each(
         &self,
         duals: &[f64],
         branching: &Branching,
-        is_open: impl Fn(usize) -> bool + Sync,
+        is_open: impl Fn(ShapeId) -> bool + Sync,
     ) -> Vec<Cheapest> {
         let closed = || Cheapest { at_least: 0.0, windows: Vec::new() };
-        let price = |place: usize| {
-            if is_open(place) { self.cheapest(place, duals, branching) } else { closed() }
+        let price = |shape: ShapeId| {
+            if is_open(shape) { self.cheapest(shape, duals, branching) } else { closed() }
         };
         let shapes = 0..self.shapes.len();
-        if shapes.len() < WORTH_SHARING {
+        if shapes.len() < LEAST_PARALLEL {
             shapes.map(price).collect()
         } else {
             shapes.into_par_iter().map(price).collect()
         }
     }
 
-    /// Values the relaxation at some duals; infinite where no plan can exist.
+    /// Evaluates the relaxation at some duals; infinite where no plan can exist.
     pub fn evaluate(&self, duals: &[f64], branching: &Branching) -> Evaluation {
         let cheapest = self.cheapest_of_each(duals, branching, |_| true);
-        let prices: Vec<f64> =
+        let reduced_costs: Vec<f64> =
             self.columns.iter().map(|column| column.reduced_cost(duals)).collect();
         let mut value = self.rows.value(duals) + self.constant as f64;
-        value += prices.iter().map(|price| price.min(0.0)).sum::<f64>();
+        value += reduced_costs.iter().map(|reduced_cost| reduced_cost.min(0.0)).sum::<f64>();
         for (shape, cheapest) in self.shapes.iter().zip(&cheapest) {
             value += shape.count() * cheapest.at_least;
         }
         Evaluation {
             value,
             cheapest,
-            columns: prices.into_iter().map(|price| price < 0.0).collect(),
+            columns: reduced_costs.into_iter().map(|reduced_cost| reduced_cost < 0.0).collect(),
         }
     }
 
-    /// The prices of a shape, and what a plan costs besides one block of it.
-    fn prices_and_others(
+    /// The prices of a shape, and the Lagrangian bound less one block of it.
+    fn prices_and_rest(
         &self,
-        place: usize,
+        shape: ShapeId,
         duals: &[f64],
         branching: &Branching,
         evaluation: &Evaluation,
     ) -> (Prices, f64) {
-        let (prices, big_m) = self.prices(place, duals, branching);
-        (prices, evaluation.value - evaluation.cheapest[place].at_least + big_m.all)
+        let (prices, big_m) = self.prices(shape, duals, branching);
+        (prices, evaluation.value - evaluation.cheapest[shape].at_least + big_m.sum)
     }
 
-    /// For each choice of a shape the least that a plan with it can cost, from an evaluation at the
+    /// For each choice of a shape the Lagrangian bound of plans with it, from an evaluation at the
     /// same duals.
     pub fn with_each(
         &self,
-        place: usize,
+        shape: ShapeId,
         duals: &[f64],
         branching: &Branching,
         evaluation: &Evaluation,
     ) -> Vec<f64> {
-        let (prices, others) = self.prices_and_others(place, duals, branching, evaluation);
-        self.shapes[place].through(&prices).into_iter().map(|price| others + price).collect()
+        let (prices, rest) = self.prices_and_rest(shape, duals, branching, evaluation);
+        self.shapes[shape].through(&prices).into_iter().map(|price| rest + price).collect()
     }
 
-    /// Places of the windows that no plan has which costs no more than `most`: shape, choice and
-    /// start.
+    /// Reduced-cost fixing: the choices and starts of each shape that are in no plan of cost at most
+    /// `most`.
     pub fn too_dear(
         &self,
         duals: &[f64],
         branching: &Branching,
         most: f64,
-    ) -> Vec<(usize, Placed)> {
+    ) -> Vec<(ShapeId, Placed)> {
         let evaluation = self.evaluate(duals, branching);
-        let of_shape = |place: usize| {
-            let (prices, others) = self.prices_and_others(place, duals, branching, &evaluation);
-            let too_dear = self.shapes[place].dearer_than(&prices, most - others);
-            too_dear.into_iter().map(|placed| (place, placed)).collect::<Vec<_>>()
+        let of_shape = |shape: ShapeId| {
+            let (prices, rest) = self.prices_and_rest(shape, duals, branching, &evaluation);
+            let too_dear = self.shapes[shape].dearer_than(&prices, most - rest);
+            too_dear.into_iter().map(|placed| (shape, placed)).collect::<Vec<_>>()
         };
         (0..self.shapes.len()).into_par_iter().flat_map_iter(of_shape).collect()
     }
 
-    /// `right-hand side − activity` of each row: the direction in which the duals should go.
+    /// A subgradient of the bound at the evaluation's duals: `right-hand side − activity` of each
+    /// row.
     pub fn subgradient(&self, evaluation: &Evaluation) -> Vec<f64> {
         let limits = self.rows.limits().iter();
         let mut subgradient: Vec<f64> =
             limits.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
         for (shape, cheapest) in evaluation.cheapest.iter().enumerate() {
             if !cheapest.windows.is_empty() {
-                for (row, factor) in self.entries(shape, &cheapest.windows) {
-                    subgradient[row.index()] -= factor * self.shapes[shape].count();
+                for (row, coefficient) in self.entries(shape, &cheapest.windows) {
+                    subgradient[row.index()] -= coefficient * self.shapes[shape].count();
                 }
             }
         }
         for (column, _) in
             self.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken)
         {
-            for (row, factor) in &column.entries {
-                subgradient[row.index()] -= factor;
+            for (row, coefficient) in &column.entries {
+                subgradient[row.index()] -= coefficient;
             }
         }
         subgradient
@@ -260,71 +265,75 @@ impl<'a> Relaxation<'a> {
         self.shapes[pattern.shape].costs_of(&pattern.windows)[0]
     }
 
-    /// What a pattern costs beyond what the rows, and its shape, pay for it.
+    /// `cost − Σ dual × coefficient − dual of the shape`.
     pub fn reduced_cost(&self, pattern: &Pattern, rows: &[f64], shapes: &[f64]) -> f64 {
         let entries = self.entries(pattern.shape, &pattern.windows);
-        let paid: f64 = entries.iter().map(|(row, factor)| rows[row.index()] * factor).sum();
-        self.cost(pattern) as f64 - paid - shapes[pattern.shape]
+        let dual_value: f64 =
+            entries.iter().map(|(row, coefficient)| rows[row.index()] * coefficient).sum();
+        self.cost(pattern) as f64 - dual_value - shapes[pattern.shape]
     }
 
-    /// No plan costs more.
+    /// An upper bound of the cost of any plan, in whole units.
     pub fn ceiling(&self) -> i64 {
         let dearest = |shape: &Shape| {
             shape.choices.iter().map(|choice| choice.costs[0]).max().unwrap_or(0).max(0)
         };
         let window = self.shapes.iter().map(dearest).max().unwrap_or(0);
-        let most_parts =
+        let most_windows =
             self.campaign.groups().iter().map(|group| group.max_windows.max(1) as i64).sum::<i64>();
         let closing =
             |shape: &Shape| shape.closing[0].iter().max().unwrap_or(&0) * shape.blocks.len() as i64;
         let columns = self.columns.iter().map(|column| column.cost.max(0.0) as i64).sum::<i64>();
-        self.constant + window * most_parts + self.shapes.iter().map(closing).sum::<i64>() + columns
+        self.constant
+            + window * most_windows
+            + self.shapes.iter().map(closing).sum::<i64>()
+            + columns
     }
 
-    /// The entries of a pattern in the rows that are priced.
-    pub fn entries(&self, shape: usize, windows: &[(usize, usize)]) -> Vec<(RowId, f64)> {
+    /// The coefficients of a pattern in the coupling rows.
+    pub fn entries(&self, shape: ShapeId, windows: &[Placed]) -> Vec<(RowId, f64)> {
         let choices = &self.shapes[shape].choices;
         let mut entries: Vec<(RowId, f64)> = Vec::with_capacity(windows.len() + 2);
-        for (row, factor) in windows.iter().flat_map(|(choice, _)| &choices[*choice].entries) {
-            let factor = self.rows.coefficient(*row, *factor);
-            match entries.iter_mut().find(|(other, _)| other == row) {
-                Some((_, sum)) => *sum += factor,
-                None => entries.push((*row, factor)),
+        for (row, coefficient) in windows.iter().flat_map(|(choice, _)| &choices[*choice].entries) {
+            let coefficient = self.rows.coefficient(*row, *coefficient);
+            match entries.iter_mut().find(|(known, _)| known == row) {
+                Some((_, sum)) => *sum += coefficient,
+                None => entries.push((*row, coefficient)),
             }
         }
         let costs = self.shapes[shape].costs_of(windows);
         entries.extend(
-            costs[1..].iter().enumerate().map(|(place, cost)| self.rows.held_entry(place, *cost)),
+            costs[1..].iter().enumerate().map(|(tier, cost)| self.rows.held_entry(tier, *cost)),
         );
-        entries.retain(|(_, factor)| *factor != 0.0);
+        entries.retain(|(_, coefficient)| *coefficient != 0.0);
         entries
     }
 
-    /// Groups of a pattern, as a whole or in part.
+    /// The groups of a pattern, cut ones included.
     pub fn groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
         pattern.windows.iter().map(|(choice, _)| self.shapes[pattern.shape].choices[*choice].group)
     }
 
-    /// Groups of a pattern that come as a whole.
+    /// The groups of a pattern that aren't cut.
     pub fn whole_groups(&self, pattern: &Pattern) -> impl Iterator<Item = GroupId> {
         let choices =
             pattern.windows.iter().map(|(choice, _)| &self.shapes[pattern.shape].choices[*choice]);
         choices.filter(|choice| choice.run.is_none()).map(|choice| choice.group)
     }
 
-    /// Whether some blocks offer the same choices.
+    /// Whether some shape has several blocks.
     pub fn has_blocks_alike(&self) -> bool {
         self.shapes.iter().any(|shape| shape.blocks.len() > 1)
     }
 
-    /// Whether only who comes where is to be decided: any order will do everywhere, and every block
-    /// is one of its kind.
+    /// Whether the task is a generalised assignment problem: pricing is a knapsack everywhere, and
+    /// every shape has one block.
     pub fn is_assignment(&self) -> bool {
-        let any_order = |shape: &Shape| matches!(shape.method, Method::Knapsack(_));
-        self.shapes.iter().all(any_order) && !self.has_blocks_alike()
+        let is_knapsack = |shape: &Shape| matches!(shape.method, Method::Knapsack(_));
+        self.shapes.iter().all(is_knapsack) && !self.has_blocks_alike()
     }
 
-    /// Whether the windows leave nobody out.
+    /// Whether every group has a window.
     pub fn serves_everybody(&self, windows: &[Candidate]) -> bool {
         let mut served = vec![false; self.campaign.groups().len()];
         for candidate in windows {
@@ -347,13 +356,13 @@ impl<'a> Relaxation<'a> {
         repeated.collect()
     }
 
-    /// The patterns with each group only where it comes first; those that are left empty go.
+    /// The patterns with each group in its first window only, without empty patterns.
     pub fn without_repeats(&self, patterns: &[Pattern]) -> Vec<Pattern> {
-        let mut met = vec![false; self.campaign.groups().len()];
+        let mut seen = vec![false; self.campaign.groups().len()];
         let trimmed = patterns.iter().map(|Pattern { shape, windows }| {
-            let is_new = |(choice, _): &&(usize, usize)| {
+            let is_new = |(choice, _): &&Placed| {
                 let choice = &self.shapes[*shape].choices[*choice];
-                choice.run.is_some() || !std::mem::replace(&mut met[choice.group.0], true)
+                choice.run.is_some() || !std::mem::replace(&mut seen[choice.group.0], true)
             };
             Pattern { shape: *shape, windows: windows.iter().filter(is_new).copied().collect() }
         });
@@ -363,7 +372,7 @@ impl<'a> Relaxation<'a> {
     /// The windows of patterns as a plan; a group that comes too often keeps its first window.
     pub fn windows(&self, patterns: &[Pattern]) -> Vec<Candidate> {
         let mut used = vec![0; self.shapes.len()];
-        let mut met = vec![false; self.campaign.groups().len()];
+        let mut seen = vec![false; self.campaign.groups().len()];
         let mut windows = Vec::new();
         for pattern in patterns {
             let shape = &self.shapes[pattern.shape];
@@ -371,7 +380,7 @@ impl<'a> Relaxation<'a> {
             used[pattern.shape] += 1;
             for placed in &pattern.windows {
                 let candidate = shape.candidate(self.campaign, *block, *placed);
-                if candidate.run.is_some() || !std::mem::replace(&mut met[candidate.group.0], true)
+                if candidate.run.is_some() || !std::mem::replace(&mut seen[candidate.group.0], true)
                 {
                     windows.push(candidate);
                 }
@@ -399,15 +408,15 @@ impl<'a> Relaxation<'a> {
         use rand::RngExt;
         let mut duals: Vec<f64> =
             (0..self.rows.len()).map(|_| f64::from(dice.random_range(-40..=60)) / 8.0).collect();
-        self.rows.tidy(&mut duals);
+        self.rows.project(&mut duals);
         duals
     }
 
-    /// A window as the shape of its block has it: shape, choice and start.
-    pub fn place_of(&self, window: &Candidate) -> (usize, Placed) {
-        let is_home = |shape: &Shape| shape.blocks.contains(&window.block);
-        let place = self.shapes.iter().position(is_home).unwrap();
-        (place, self.shapes[place].placed(self.campaign, window))
+    /// A window's shape, choice and start.
+    pub fn place_of(&self, window: &Candidate) -> (ShapeId, Placed) {
+        let has_block = |shape: &Shape| shape.blocks.contains(&window.block);
+        let shape = self.shapes.iter().position(has_block).unwrap();
+        (shape, self.shapes[shape].placed(self.campaign, window))
     }
 
     /// A plan as patterns, one for each block in which anybody comes.
@@ -416,9 +425,9 @@ impl<'a> Relaxation<'a> {
         for window in windows {
             by_block.entry(window.block).or_default().push(*window);
         }
-        let pattern = |mut own: Vec<Candidate>| {
-            own.sort_by_key(|window| window.interval);
-            let places: Vec<_> = own.iter().map(|window| self.place_of(window)).collect();
+        let pattern = |mut of_block: Vec<Candidate>| {
+            of_block.sort_by_key(|window| window.interval);
+            let places: Vec<_> = of_block.iter().map(|window| self.place_of(window)).collect();
             let windows = places.iter().map(|(_, placed)| *placed).collect();
             Pattern { shape: places[0].0, windows }
         };
@@ -525,21 +534,24 @@ mod tests {
                 formula += if *dual > 0.0 { low * dual } else { 0.0 };
                 formula += if *dual < 0.0 { high * dual } else { 0.0 };
             }
-            formula +=
-                relaxation.columns.iter().map(|own| own.reduced_cost(&duals).min(0.0)).sum::<f64>();
-            // Everybody may be left out, so that each half-day is on its own.
+            formula += relaxation
+                .columns
+                .iter()
+                .map(|column| column.reduced_cost(&duals).min(0.0))
+                .sum::<f64>();
+            // Groups may be left out, so that the campaign decomposes into blocks.
             let mut draft = campaign.to_draft();
             draft.tiers.push(Tier::Unserved);
             let alone = Campaign::new(draft).unwrap();
             for block in campaign.block_ids() {
-                let own: Vec<Candidate> =
+                let of_block: Vec<Candidate> =
                     all.iter().copied().filter(|window| window.block == block).collect();
                 let price = |windows: &Vec<Candidate>| {
                     let patterns = relaxation.patterns_of(windows);
                     let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &[0.0; 9]);
                     patterns.iter().map(reduced).sum::<f64>()
                 };
-                let plans = every_plan(&alone, &own);
+                let plans = every_plan(&alone, &of_block);
                 formula += plans.iter().map(price).fold(0.0, f64::min);
             }
             let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
@@ -549,7 +561,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_dear_is_in_no_plan_that_is_not() {
+    fn reduced_cost_fixing_drops_no_window_of_a_plan_that_is_cheap_enough() {
         let mut dropped = 0;
         for seed in 0..80 {
             let mut dice = tiny::dice(seed);
@@ -564,8 +576,8 @@ mod tests {
             for duals in [alone, relaxation.random_duals(&mut dice)] {
                 let evaluation = relaxation.evaluate(&duals, &branching);
                 let least = |with: &dyn Fn(&Candidate) -> bool| {
-                    let own = plans.iter().filter(|plan| plan.iter().any(with));
-                    least(&campaign, tier, own, None)
+                    let with = plans.iter().filter(|plan| plan.iter().any(with));
+                    least(&campaign, tier, with, None)
                 };
                 for most in [best, best + 2] {
                     let too_dear = relaxation.too_dear(&duals, &branching, most as f64 + 0.01);
@@ -575,18 +587,18 @@ mod tests {
                         |window: &Candidate| too_dear.contains(&relaxation.place_of(window));
                     let cheapest = least(&is_dropped);
                     assert!(
-                        cheapest.is_none_or(|own| own > most),
+                        cheapest.is_none_or(|cost| cost > most),
                         "seed {seed}: {cheapest:?}, {most}"
                     );
                 }
-                for place in 0..relaxation.shapes.len() {
-                    let with = relaxation.with_each(place, &duals, &branching, &evaluation);
+                for shape in 0..relaxation.shapes.len() {
+                    let with = relaxation.with_each(shape, &duals, &branching, &evaluation);
                     for (choice, bound) in with.into_iter().enumerate() {
-                        let is_it = |window: &Candidate| {
-                            let (shape, (own, _)) = relaxation.place_of(window);
-                            (shape, own) == (place, choice)
+                        let has_choice = |window: &Candidate| {
+                            let (of_shape, (of_choice, _)) = relaxation.place_of(window);
+                            (of_shape, of_choice) == (shape, choice)
                         };
-                        let worth = least(&is_it);
+                        let worth = least(&has_choice);
                         let is_bound = worth.is_none_or(|worth| bound <= worth as f64 + 1e-6);
                         assert!(is_bound, "seed {seed}: choice {choice} {bound}, {worth:?}");
                     }
@@ -597,7 +609,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_must_come_is_in_the_cheapest_pattern_or_there_is_none() {
+    fn forced_groups_are_in_the_cheapest_pattern_or_there_is_none() {
         let (mut with, mut without) = (0, 0);
         for seed in 0..60 {
             let mut dice = tiny::dice(seed);
@@ -618,7 +630,7 @@ mod tests {
                 branching.forced[0].iter().all(comes)
             };
             let price = |plan: &Vec<Candidate>| {
-                let reduced = |own| relaxation.reduced_cost(own, &duals, &[0.0]);
+                let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &[0.0]);
                 relaxation.patterns_of(plan).iter().map(reduced).sum::<f64>()
             };
             let least = plans.iter().filter(serves).map(price).fold(f64::INFINITY, f64::min);
@@ -635,7 +647,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_of_one_shape_and_one_group() {
+    fn a_branching_decision_is_of_one_shape_and_one_group() {
         let mut branching = Branching::none(3, 130);
         for (shape, group) in [(0, 0), (1, 64), (1, 129), (2, 63)] {
             branching.forbid(shape, GroupId(group));
@@ -657,16 +669,16 @@ mod tests {
             let relaxation = Relaxation::of(&campaign, &costs, tier, &[], &all);
             for windows in every_choice(&campaign, &all) {
                 let patterns = relaxation.patterns_of(&windows);
-                let cost: i64 = patterns.iter().map(|own| relaxation.cost(own)).sum();
+                let cost: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
                 let left_out = campaign.group_ids().filter(|group| {
-                    relaxation.may_leave_out && windows.iter().all(|own| own.group != *group)
+                    relaxation.may_leave_out && windows.iter().all(|window| window.group != *group)
                 });
                 let columns = left_out.map(|group| relaxation.columns[group.0].cost as i64);
                 let worth = units(&campaign, tier, &windows, None);
                 assert_eq!(cost + columns.sum::<i64>() + relaxation.constant, worth, "seed {seed}");
-                // Blocks alike may change places; people come as often as before.
+                // Blocks of one shape may swap; each group has as many windows as before.
                 let groups = |windows: &[Candidate]| {
-                    windows.iter().map(|own| own.group).collect::<BTreeSet<_>>()
+                    windows.iter().map(|window| window.group).collect::<BTreeSet<_>>()
                 };
                 let (twice, back) =
                     ([&patterns[..], &patterns[..]].concat(), relaxation.windows(&patterns));

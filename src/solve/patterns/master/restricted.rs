@@ -1,7 +1,8 @@
-//! The master: a linear programme that chooses one pattern for each block so that the rows which
-//! tie blocks together are kept.
+//! The restricted master: the linear program (LP) of the Dantzig-Wolfe decomposition over the
+//! patterns found so far (Lübbecke and Desrosiers 2005, "Selected topics in column generation",
+//! Operations Research 53).
 //!
-//! Besides those rows it has one for each shape: one pattern a block,
+//! Its rows are those that tie blocks together, and one convexity row for each shape:
 //! `Σ_p λ[p] ≤ blocks of the shape`.
 
 use super::neighbourhood::Neighbourhood;
@@ -12,44 +13,47 @@ use crate::solve::patterns::pattern::Pattern;
 use crate::solve::rows::RowId;
 use std::collections::HashMap;
 
-/// What the master says.
+/// The index of a pattern among those of a restricted master.
+pub type PatternId = usize;
+
+/// An optimal solution of the restricted master.
 pub struct Solution {
     /// Its objective, without the constant.
     pub objective: f64,
-    /// How much of each pattern it takes.
+    /// The value `λ[p]` of each pattern.
     pub values: Vec<f64>,
-    /// Duals of the rows that are priced, made feasible.
+    /// Duals of the coupling rows, projected on their feasible signs.
     pub rows: Vec<f64>,
-    /// Duals of the rows of the shapes.
-    pub blocks: Vec<f64>,
+    /// Dual of each shape's convexity row.
+    pub shapes: Vec<f64>,
 }
 
-/// The linear programme over the patterns found so far, for the whole campaign or for a part of it.
+/// The LP over the patterns found so far, of the whole campaign or of a neighbourhood.
 pub struct Master {
     lp: Lp,
-    /// Where each row stands in the programme, those of the shapes at the end; `None` for what is
-    /// no longer asked about.
-    places: Vec<Option<usize>>,
-    /// Columns before the first pattern: artificial ones and those of the rows.
-    before: usize,
+    /// The LP's row for each `RowId`, convexity rows at the end; `None` for rows outside the
+    /// neighbourhood.
+    lp_rows: Vec<Option<usize>>,
+    /// The LP's column of the first pattern: artificial and further columns come before it.
+    first_pattern: usize,
     /// The patterns.
     pub patterns: Vec<Pattern>,
-    known: HashMap<Pattern, usize>,
+    ids: HashMap<Pattern, PatternId>,
 }
 
 impl Master {
-    /// A master without patterns. Artificial columns at a price of `penalty` keep it solvable.
+    /// A master without patterns. Artificial columns of cost `penalty` keep it feasible.
     pub fn new(
         relaxation: &Relaxation<'_>,
         neighbourhood: &Neighbourhood,
         penalty: f64,
     ) -> Result<Master, SolverError> {
-        let blocks = neighbourhood
+        let convexity = neighbourhood
             .open
             .iter()
             .map(|open| (*open > 0).then_some((f64::NEG_INFINITY, *open as f64)));
         let limits: Vec<Option<(f64, f64)>> =
-            neighbourhood.limits.iter().copied().chain(blocks).collect();
+            neighbourhood.limits.iter().copied().chain(convexity).collect();
         let mut count = 0;
         let next = |limits: &Option<(f64, f64)>| {
             limits.map(|_| {
@@ -57,60 +61,60 @@ impl Master {
                 count - 1
             })
         };
-        let places: Vec<Option<usize>> = limits.iter().map(next).collect();
+        let lp_rows: Vec<Option<usize>> = limits.iter().map(next).collect();
         let mut lp = Lp::new(&limits.into_iter().flatten().collect::<Vec<_>>())?;
-        let mut before = 0;
-        for (limits, place) in neighbourhood.limits.iter().zip(&places) {
-            if let (Some((low, _)), Some(place)) = (limits, place) {
-                // Parts of a group that are taken leave a row that asks for the part before them.
+        let mut first_pattern = 0;
+        for (limits, lp_row) in neighbourhood.limits.iter().zip(&lp_rows) {
+            if let (Some((low, _)), Some(lp_row)) = (limits, lp_row) {
+                // A fixed window of a cut group leaves a row with a negative right-hand side.
                 lp.add_column(
                     penalty,
                     f64::INFINITY,
-                    &[(*place, if *low >= 0.0 { 1.0 } else { -1.0 })],
+                    &[(*lp_row, if *low >= 0.0 { 1.0 } else { -1.0 })],
                 )?;
-                before += 1;
+                first_pattern += 1;
             }
         }
-        let mut master = Master { lp, places, before, patterns: Vec::new(), known: HashMap::new() };
+        let mut master =
+            Master { lp, lp_rows, first_pattern, patterns: Vec::new(), ids: HashMap::new() };
         for column in neighbourhood.columns(relaxation) {
-            master.lp.add_column(column.cost, 1.0, &master.placed(&column.entries))?;
-            master.before += 1;
+            master.lp.add_column(column.cost, 1.0, &master.in_lp(&column.entries))?;
+            master.first_pattern += 1;
         }
         Ok(master)
     }
 
-    /// Entries by their places in the programme.
-    fn placed(&self, entries: &[(RowId, f64)]) -> Vec<(usize, f64)> {
+    /// Entries by the LP's rows.
+    fn in_lp(&self, entries: &[(RowId, f64)]) -> Vec<(usize, f64)> {
         entries
             .iter()
-            .filter_map(|(row, factor)| Some((self.places[row.index()]?, *factor)))
+            .filter_map(|(row, coefficient)| Some((self.lp_rows[row.index()]?, *coefficient)))
             .collect()
     }
 
-    /// Adds a pattern with its cost and entries unless it is there; its place.
+    /// Adds a pattern with its cost and entries unless the master has it.
     pub fn add(
         &mut self,
         pattern: &Pattern,
         cost: f64,
         entries: &[(RowId, f64)],
-    ) -> Result<usize, SolverError> {
-        if let Some(place) = self.known.get(pattern) {
-            return Ok(*place);
+    ) -> Result<PatternId, SolverError> {
+        if let Some(id) = self.ids.get(pattern) {
+            return Ok(*id);
         }
-        self.lp.add_column(cost, f64::INFINITY, &self.placed(entries))?;
-        let place = self.patterns.len();
-        self.known.insert(pattern.clone(), place);
+        self.lp.add_column(cost, f64::INFINITY, &self.in_lp(entries))?;
+        let id = self.patterns.len();
+        self.ids.insert(pattern.clone(), id);
         self.patterns.push(pattern.clone());
-        Ok(place)
+        Ok(id)
     }
 
-    /// Takes a pattern into the plan so many times, or lets it go again.
-    pub fn fix(&mut self, pattern: usize, times: usize) {
-        self.lp.limit_column(self.before + pattern, times as f64, f64::INFINITY);
+    /// Sets a pattern's lower bound: `λ[p] ≥ times`; 0 releases it.
+    pub fn fix(&mut self, pattern: PatternId, times: usize) {
+        self.lp.limit_column(self.first_pattern + pattern, times as f64, f64::INFINITY);
     }
 
-    /// Solves; `None` where nothing satisfies the rows, and where it `is_stopped` before anything
-    /// is known.
+    /// Solves the LP; `None` where it is infeasible or `is_stopped` before the optimum.
     pub fn solve(
         &mut self,
         rows: &CouplingRows,
@@ -120,15 +124,15 @@ impl Master {
             LpOutcome::Optimal(answer) => answer,
             LpOutcome::Infeasible | LpOutcome::Stopped => return Ok(None),
         };
-        let dual = |place: &Option<usize>| place.map_or(0.0, |place| duals[place]);
-        let mut priced: Vec<f64> = self.places.iter().map(dual).collect();
-        let blocks = priced.split_off(rows.len());
-        rows.tidy(&mut priced);
+        let dual = |lp_row: &Option<usize>| lp_row.map_or(0.0, |lp_row| duals[lp_row]);
+        let mut coupling: Vec<f64> = self.lp_rows.iter().map(dual).collect();
+        let shapes = coupling.split_off(rows.len());
+        rows.project(&mut coupling);
         Ok(Some(Solution {
             objective,
-            values: columns[self.before..].to_vec(),
-            rows: priced,
-            blocks,
+            values: columns[self.first_pattern..].to_vec(),
+            rows: coupling,
+            shapes,
         }))
     }
 }
@@ -169,30 +173,30 @@ mod tests {
                 let mut entries = relaxation.entries(pattern.shape, &pattern.windows);
                 entries.push((relaxation.rows.of_shape(pattern.shape), 1.0));
                 let cost = relaxation.cost(pattern) as f64;
-                let place = master.add(pattern, cost, &entries).unwrap();
-                assert_eq!(master.add(pattern, cost, &entries).unwrap(), place, "it is there");
+                let id = master.add(pattern, cost, &entries).unwrap();
+                assert_eq!(master.add(pattern, cost, &entries).unwrap(), id, "added twice");
             }
             assert_eq!(master.patterns.len(), patterns.len(), "seed {seed}");
             let solution = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
             assert!(solution.objective <= best as f64 + 1e-6, "seed {seed}: above {best}");
-            // Strong duality, and no pattern is worth adding.
+            // Strong duality, and no pattern has a negative reduced cost.
             let rows = relaxation.rows.value(&solution.rows);
-            let own = relaxation.shapes.iter().zip(&solution.blocks);
-            let blocks: f64 = own.map(|(shape, dual)| shape.count() * dual).sum();
-            assert!((rows + blocks - solution.objective).abs() < 1e-5, "seed {seed}");
+            let shapes = relaxation.shapes.iter().zip(&solution.shapes);
+            let convexity: f64 = shapes.map(|(shape, dual)| shape.count() * dual).sum();
+            assert!((rows + convexity - solution.objective).abs() < 1e-5, "seed {seed}");
             for pattern in &patterns {
-                let reduced = relaxation.reduced_cost(pattern, &solution.rows, &solution.blocks);
+                let reduced = relaxation.reduced_cost(pattern, &solution.rows, &solution.shapes);
                 assert!(reduced > -1e-6, "seed {seed}: {pattern:?} at {reduced}");
             }
-            // At its duals the relaxation is a bound; how far below depends on patterns of no plan.
+            // The Lagrangian bound at the master's duals is no higher: pricing has more patterns.
             let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
             let bound = relaxation.evaluate(&solution.rows, &branching).value;
             assert!(bound <= solution.objective + 1e-6, "seed {seed}: {bound}");
-            // A pattern that is fixed is taken, and that makes nothing cheaper.
-            let place = dice.random_range(0..patterns.len());
-            master.fix(place, 1);
+            // A fixed pattern has a value of at least 1, and the objective doesn't fall.
+            let id = dice.random_range(0..patterns.len());
+            master.fix(id, 1);
             let fixed = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
-            assert!(fixed.values[place] >= 1.0 - 1e-9, "seed {seed}");
+            assert!(fixed.values[id] >= 1.0 - 1e-9, "seed {seed}");
             assert!(fixed.objective >= solution.objective - 1e-6, "seed {seed}");
             solved += 1;
         }

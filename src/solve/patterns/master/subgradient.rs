@@ -1,63 +1,70 @@
-//! Better duals without a linear programme: subgradient steps uphill.
+//! Subgradient ascent with momentum: better duals without an LP (Held, Wolfe and Crowder 1974,
+//! "Validation of subgradient optimization", Mathematical Programming 6; Camerini, Fratta and
+//! Maffioli 1975, "On improving relaxation methods by modified gradient techniques", Mathematical
+//! Programming Study 3).
 
 use super::branching::Branching;
 use super::relaxation::{Evaluation, Relaxation};
 use super::symmetry::Orbits;
 
-/// How far and how long to climb.
+/// The settings of an subgradient.
 pub struct Subgradient {
-    /// Steps at most.
+    /// The most steps.
     pub steps: usize,
-    /// The first step, as a share of the way to `goal`.
+    /// The first step size, as a share of Polyak's step to `goal`.
     pub step_size: f64,
-    /// Steps without progress until the step size is halved.
+    /// Steps without a better bound until the step size is halved.
     pub patience: usize,
-    /// A value that is enough.
+    /// A bound at which the ascent ends.
     pub goal: f64,
-    /// Steps are no longer than if the goal were so near.
+    /// The most that a step takes for the distance to `goal`, in units of the tier.
     pub reach: f64,
 }
 
-/// How much of the last direction stays in the next one (Camerini, Fratta and Maffioli).
+/// Momentum: the share of the last direction that is added to the subgradient.
 const MOMENTUM: f64 = 0.3;
-/// Shorter strides lead nowhere.
-const LEAST_STRIDE: f64 = 1e-3;
+/// The ascent ends below this step size, from which the bound hardly moves.
+const LEAST_STEP_SIZE: f64 = 1e-3;
+/// The least rise of the bound, in units of the tier, that counts as better.
+const LEAST_RISE: f64 = 1e-4;
+/// The least distance to the goal, in units of the tier, that a step assumes.
+const LEAST_DISTANCE: f64 = 0.5;
 
 impl Subgradient {
-    /// Climbs from `duals`, which become the best ones met; gives their value. `look` sees every
-    /// evaluation with its duals and may stop the climb. Duals of groups alike stay as they are to
-    /// each other.
+    /// Ascends from `best_duals`, which become the best ones met, and gives their bound. `is_stopped` sees
+    /// every evaluation with its duals and may end the subgradient. Duals of groups in one orbit that are
+    /// equal stay so.
     pub fn ascend(
         &self,
         relaxation: &Relaxation<'_>,
         branching: &Branching,
         orbits: &Orbits,
-        duals: &mut Vec<f64>,
-        look: &mut dyn FnMut(&Evaluation, &[f64]) -> bool,
+        best_duals: &mut Vec<f64>,
+        is_stopped: &mut dyn FnMut(&Evaluation, &[f64]) -> bool,
     ) -> f64 {
-        let mut now = duals.clone();
+        let mut duals = best_duals.clone();
         let mut best = f64::NEG_INFINITY;
-        let mut direction = vec![0.0; now.len()];
+        let mut direction = vec![0.0; duals.len()];
         let (mut step_size, mut stalled) = (self.step_size, 0);
         for step in 0..self.steps {
-            // The first evaluation is the least that a caller can use.
+            // The caller needs at least one evaluation.
             if step > 0 && relaxation.budget.is_spent() {
                 break;
             }
-            let evaluation = relaxation.evaluate(&now, branching);
-            if evaluation.value > best + 1e-4 {
+            let evaluation = relaxation.evaluate(&duals, branching);
+            if evaluation.value > best + LEAST_RISE {
                 best = evaluation.value;
-                duals.clone_from(&now);
+                best_duals.clone_from(&duals);
                 stalled = 0;
             } else {
                 stalled += 1;
                 if stalled >= self.patience {
                     step_size /= 2.0;
                     stalled = 0;
-                    now.clone_from(duals);
+                    duals.clone_from(best_duals);
                 }
             }
-            if look(&evaluation, &now) || best >= self.goal || step_size < LEAST_STRIDE {
+            if is_stopped(&evaluation, &duals) || best >= self.goal || step_size < LEAST_STEP_SIZE {
                 break;
             }
             let subgradient =
@@ -65,15 +72,17 @@ impl Subgradient {
             for (direction, subgradient) in direction.iter_mut().zip(&subgradient) {
                 *direction = subgradient + MOMENTUM * *direction;
             }
-            let length: f64 = direction.iter().map(|part| part * part).sum();
-            if length < 1e-9 {
+            let norm_squared: f64 = direction.iter().map(|entry| entry * entry).sum();
+            if norm_squared < 1e-9 {
                 break;
             }
-            let step = step_size * (self.goal - evaluation.value).min(self.reach).max(0.5) / length;
-            for (dual, direction) in now.iter_mut().zip(&direction) {
+            let step = step_size
+                * (self.goal - evaluation.value).min(self.reach).max(LEAST_DISTANCE)
+                / norm_squared;
+            for (dual, direction) in duals.iter_mut().zip(&direction) {
                 *dual += step * direction;
             }
-            relaxation.rows.tidy(&mut now);
+            relaxation.rows.project(&mut duals);
         }
         best
     }
@@ -90,8 +99,8 @@ mod tests {
     use rand::RngExt;
 
     #[test]
-    fn a_climb_ends_at_the_best_duals_it_met_and_never_above_the_best_plan() {
-        let mut higher = 0;
+    fn an_ascent_ends_at_its_best_duals_and_never_above_the_best_plan() {
+        let mut rising = 0;
         for seed in 0..60 {
             let mut dice = tiny::dice(seed);
             let mut draft = tiny::random(&mut dice);
@@ -109,34 +118,38 @@ mod tests {
             let orbits = relaxation.symmetry.under(&branching);
             let start = orbits.averaged(&relaxation.rows, relaxation.random_duals(&mut dice));
             let mut duals = start.clone();
-            let mut seen = Vec::new();
+            let mut bounds = Vec::new();
             let goal = best as f64;
-            let ascent =
+            let subgradient =
                 Subgradient { steps: 60, step_size: 1.0, patience: 5, goal, reach: f64::INFINITY };
-            let value =
-                ascent.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |look, _| {
-                    seen.push(look.value);
+            let value = subgradient.ascend(
+                &relaxation,
+                &branching,
+                &orbits,
+                &mut duals,
+                &mut |evaluation, _| {
+                    bounds.push(evaluation.value);
                     false
-                });
+                },
+            );
             let again = |duals: &[f64]| relaxation.evaluate(duals, &branching).value;
             assert!((again(&duals) - value).abs() < 1e-6, "seed {seed}: {value}");
             assert!(value <= goal + 1e-6, "seed {seed}: {value} above {goal}");
-            let highest = seen.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let highest = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert!(value >= highest - 1e-3, "seed {seed}: {value}, {highest} was met");
-            higher += usize::from(value > again(&start) + 0.5);
-            let mut tidy = duals.clone();
-            relaxation.rows.tidy(&mut tidy);
-            assert_eq!(tidy, duals, "seed {seed}: duals of the wrong sign");
+            rising += usize::from(value > again(&start) + 0.5);
+            let mut projected = duals.clone();
+            relaxation.rows.project(&mut projected);
+            assert_eq!(projected, duals, "seed {seed}: duals of the wrong sign");
             let averaged = orbits.averaged(&relaxation.rows, duals.clone());
-            let is_even =
-                averaged.iter().zip(&duals).all(|(one, other)| (one - other).abs() < 1e-6);
-            assert!(is_even, "seed {seed}: groups alike have other duals");
+            let is_symmetric = averaged.iter().zip(&duals).all(|(a, b)| (a - b).abs() < 1e-6);
+            assert!(is_symmetric, "seed {seed}: duals differ within an orbit");
         }
-        assert!(higher > 10, "only {higher} climbs led anywhere");
+        assert!(rising > 10, "only {rising} ascents raised the bound");
     }
 
     #[test]
-    fn a_climb_whose_time_is_up_looks_once() {
+    fn an_ascent_whose_budget_is_spent_evaluates_once() {
         let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
         let all = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
@@ -145,32 +158,34 @@ mod tests {
         let relaxation = Relaxation::new(&Task { budget: &budget, ..of_tier }).unwrap();
         let branching = Branching::none(relaxation.shapes.len(), 3);
         let orbits = relaxation.symmetry.under(&branching);
-        let ascent = Subgradient { steps: 9, step_size: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
-        let mut looks = 0;
+        let subgradient =
+            Subgradient { steps: 9, step_size: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
+        let mut evaluations = 0;
         let mut duals = vec![0.0; relaxation.rows.len()];
         budget.cancel();
-        ascent.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |_, _| {
-            looks += 1;
+        subgradient.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |_, _| {
+            evaluations += 1;
             false
         });
-        assert_eq!(looks, 1);
+        assert_eq!(evaluations, 1);
     }
 
     #[test]
-    fn a_climb_stops_when_it_is_told() {
+    fn an_ascent_stops_when_it_is_told() {
         let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
         let all = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
         let branching = Branching::none(relaxation.shapes.len(), 3);
         let orbits = relaxation.symmetry.under(&branching);
-        let ascent = Subgradient { steps: 9, step_size: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
-        let mut looks = 0;
+        let subgradient =
+            Subgradient { steps: 9, step_size: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
+        let mut evaluations = 0;
         let mut duals = vec![0.0; relaxation.rows.len()];
-        ascent.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |_, _| {
-            looks += 1;
-            looks == 3
+        subgradient.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |_, _| {
+            evaluations += 1;
+            evaluations == 3
         });
-        assert_eq!(looks, 3);
+        assert_eq!(evaluations, 3);
     }
 }

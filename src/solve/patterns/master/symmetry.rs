@@ -1,32 +1,35 @@
-//! Groups that are alike: they may change places in every plan, so that patterns which differ only
-//! in which of them come are one pattern.
+//! Symmetry of groups: groups in one orbit may swap in every plan (Margot 2010, "Symmetry in integer
+//! linear programming").
 //!
-//! Of patterns alike only the one is kept that has the first of each kind; rows of a kind are added
-//! up, and who really comes where is said at the end. Duals of a kind may be averaged out: the
-//! relaxation is concave in them, so it does not become weaker.
+//! Of patterns that differ by such swaps only the one with the first groups of each orbit is kept.
+//! The rows of an orbit are added up, and the chosen patterns get their groups at the end. Duals may
+//! be averaged over an orbit: the Lagrangian bound is concave in them, so it doesn't fall.
 
 use super::branching::Branching;
 use crate::campaign::{Campaign, GroupId};
 use crate::solve::patterns::coupling::CouplingRows;
-use crate::solve::patterns::pattern::{Pattern, Placed};
+use crate::solve::patterns::pattern::{ChoiceId, Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::shape::Shape;
 use crate::solve::rows::RowId;
 use std::collections::{BTreeMap, HashMap};
 
-/// All orbits of at least two groups, each by group.
+/// The orbits of at least two groups in the whole campaign, each by group.
 #[derive(Debug)]
 pub struct Symmetry {
     orbits: Vec<Vec<GroupId>>,
 }
 
-/// The orbits of a part of the campaign, or those that are left of all where some groups are forbidden
-/// from some shapes.
+/// The index of an orbit.
+type OrbitId = usize;
+
+/// The orbits in a neighbourhood or under branching decisions.
 pub struct Orbits {
     orbits: Vec<Vec<GroupId>>,
 }
 
 impl Symmetry {
-    /// Groups of as many people with the same choices everywhere, and in no row but their own.
+    /// Orbits of groups with equal headcount and equal choices in every shape, in no row but their
+    /// own.
     pub fn new(campaign: &Campaign, shapes: &[Shape]) -> Symmetry {
         let mut is_plain = vec![true; campaign.groups().len()];
         for choice in shapes.iter().flat_map(|shape| &shape.choices) {
@@ -35,151 +38,157 @@ impl Symmetry {
         let mut by_people: BTreeMap<i64, Vec<Vec<GroupId>>> = BTreeMap::new();
         for group in campaign.group_ids().filter(|group| is_plain[group.0]) {
             let orbits = by_people.entry(campaign.group(group).expected()).or_default();
-            let is_alike = |kind: &&mut Vec<GroupId>| {
-                shapes.iter().all(|shape| offers_the_same(shape, kind[0], group))
+            let is_symmetric = |orbit: &&mut Vec<GroupId>| {
+                shapes.iter().all(|shape| have_equal_choices(shape, orbit[0], group))
             };
-            match orbits.iter_mut().find(is_alike) {
-                Some(kind) => kind.push(group),
+            match orbits.iter_mut().find(is_symmetric) {
+                Some(orbit) => orbit.push(group),
                 None => orbits.push(vec![group]),
             }
         }
-        let orbits = by_people.into_values().flatten().filter(|kind| kind.len() > 1).collect();
+        let orbits = by_people.into_values().flatten().filter(|orbit| orbit.len() > 1).collect();
         Symmetry { orbits }
     }
 
-    /// The orbits of those groups that are still to come.
-    pub fn among(&self, is_to_come: impl Fn(GroupId) -> bool) -> Orbits {
-        let still = |kind: &Vec<GroupId>| -> Vec<GroupId> {
-            kind.iter().copied().filter(|group| is_to_come(*group)).collect()
-        };
-        Orbits { orbits: self.orbits.iter().map(still).filter(|kind| kind.len() > 1).collect() }
-    }
-
-    /// The orbits that branching leave: groups that are forbidden from the same shapes.
-    pub fn under(&self, branching: &Branching) -> Orbits {
-        let split = |kind: &Vec<GroupId>| {
-            let mut alike: BTreeMap<Vec<usize>, Vec<GroupId>> = BTreeMap::new();
-            for group in kind {
-                alike.entry(branching.of(*group)).or_default().push(*group);
-            }
-            alike.into_values()
+    /// The orbits of the groups that are open.
+    pub fn among(&self, is_open: impl Fn(GroupId) -> bool) -> Orbits {
+        let restricted = |orbit: &Vec<GroupId>| -> Vec<GroupId> {
+            orbit.iter().copied().filter(|group| is_open(*group)).collect()
         };
         Orbits {
-            orbits: self.orbits.iter().flat_map(split).filter(|kind| kind.len() > 1).collect(),
+            orbits: self.orbits.iter().map(restricted).filter(|orbit| orbit.len() > 1).collect(),
+        }
+    }
+
+    /// The orbits under branching decisions: groups that are forbidden in the same shapes.
+    pub fn under(&self, branching: &Branching) -> Orbits {
+        let split = |orbit: &Vec<GroupId>| {
+            let mut by_forbidden: BTreeMap<Vec<ShapeId>, Vec<GroupId>> = BTreeMap::new();
+            for group in orbit {
+                by_forbidden.entry(branching.of(*group)).or_default().push(*group);
+            }
+            by_forbidden.into_values()
+        };
+        Orbits {
+            orbits: self.orbits.iter().flat_map(split).filter(|orbit| orbit.len() > 1).collect(),
         }
     }
 }
 
-fn offers_the_same(shape: &Shape, one: GroupId, other: GroupId) -> bool {
-    let (ones, others) = (shape.choices_of(one), shape.choices_of(other));
-    ones.len() == others.len()
-        && ones.zip(others).all(|(own, twin)| {
-            let (here, there) = (&shape.choices[own], &shape.choices[twin]);
-            (here.steps, &here.costs) == (there.steps, &there.costs)
-                && shape.starts(own).eq(shape.starts(twin))
+fn have_equal_choices(shape: &Shape, a: GroupId, b: GroupId) -> bool {
+    let (of_a, of_b) = (shape.choices_of(a), shape.choices_of(b));
+    of_a.len() == of_b.len()
+        && of_a.zip(of_b).all(|(a, b)| {
+            let (choice_a, choice_b) = (&shape.choices[a], &shape.choices[b]);
+            (choice_a.steps, &choice_a.costs) == (choice_b.steps, &choice_b.costs)
+                && shape.starts(a).eq(shape.starts(b))
         })
 }
 
 impl Orbits {
-    /// A group and those alike.
+    /// The orbit of a group, the group itself where it has none.
     pub fn like(&self, group: GroupId) -> Vec<GroupId> {
         self.orbits
             .iter()
-            .find(|kind| kind.contains(&group))
+            .find(|orbit| orbit.contains(&group))
             .cloned()
             .unwrap_or_else(|| vec![group])
     }
 
-    /// Figures of the rows, such as duals, made the same for all of a kind.
-    pub fn averaged(&self, rows: &CouplingRows, mut figures: Vec<f64>) -> Vec<f64> {
-        for kind in &self.orbits {
-            let mean = kind.iter().map(|group| figures[rows.group(*group).index()]).sum::<f64>()
-                / kind.len() as f64;
-            for group in kind {
-                figures[rows.group(*group).index()] = mean;
+    /// Values of the rows, such as duals, averaged over each orbit.
+    pub fn averaged(&self, rows: &CouplingRows, mut values: Vec<f64>) -> Vec<f64> {
+        for orbit in &self.orbits {
+            let mean = orbit.iter().map(|group| values[rows.group(*group).index()]).sum::<f64>()
+                / orbit.len() as f64;
+            for group in orbit {
+                values[rows.group(*group).index()] = mean;
             }
         }
-        figures
+        values
     }
 
-    /// How many groups a choice of a shape stands for: all of a kind for its first, none for the
-    /// others.
+    /// How many groups a group stands for: the first of an orbit for all of it, the rest for none.
     pub fn stands_for(&self, group: GroupId) -> usize {
-        match self.orbits.iter().find(|kind| kind.contains(&group)) {
-            Some(kind) if kind[0] == group => kind.len(),
+        match self.orbits.iter().find(|orbit| orbit.contains(&group)) {
+            Some(orbit) if orbit[0] == group => orbit.len(),
             Some(_) => 0,
             None => 1,
         }
     }
 
-    /// For each choice of a shape the same choice of the group of its kind before it, without which
-    /// it is not made.
-    pub fn earlier(&self, shape: &Shape) -> Vec<Option<usize>> {
+    /// Symmetry breaking: for each choice of a shape the equal choice of the group before it in its
+    /// orbit, without which it is not made.
+    pub fn earlier(&self, shape: &Shape) -> Vec<Option<ChoiceId>> {
         let mut earlier = vec![None; shape.choices.len()];
-        for kind in &self.orbits {
-            for pair in kind.windows(2) {
-                for (own, before) in shape.choices_of(pair[1]).zip(shape.choices_of(pair[0])) {
-                    earlier[own] = Some(before);
+        for orbit in &self.orbits {
+            for pair in orbit.windows(2) {
+                for (choice, before) in shape.choices_of(pair[1]).zip(shape.choices_of(pair[0])) {
+                    earlier[choice] = Some(before);
                 }
             }
         }
         earlier
     }
 
-    /// Entries in rows that are added up: that of the first of a kind stands for all of them.
+    /// Coefficients in rows that are added up over each orbit: the row of its first group has them.
     pub fn merging(
         &self,
         rows: &CouplingRows,
     ) -> impl Fn(&[(RowId, f64)]) -> Vec<(RowId, f64)> + use<> {
         let mut merged: Vec<RowId> = (0..rows.len()).map(RowId).collect();
-        for kind in &self.orbits {
-            for group in kind {
-                merged[rows.group(*group).index()] = rows.group(kind[0]);
+        for orbit in &self.orbits {
+            for group in orbit {
+                merged[rows.group(*group).index()] = rows.group(orbit[0]);
             }
         }
-        move |entries| entries.iter().map(|(row, factor)| (merged[row.index()], *factor)).collect()
+        move |entries| {
+            entries.iter().map(|(row, coefficient)| (merged[row.index()], *coefficient)).collect()
+        }
     }
 
-    /// Limits of rows that are added up so.
+    /// Limits of rows that are added up over each orbit.
     pub fn limits(
         &self,
         rows: &CouplingRows,
         limits: &[Option<(f64, f64)>],
     ) -> Vec<Option<(f64, f64)>> {
         let mut added = limits.to_vec();
-        for kind in &self.orbits {
-            let all = kind.iter().filter_map(|group| added[rows.group(*group).index()].take());
-            let sum = all.fold((0.0, 0.0), |sum, limits| (sum.0 + limits.0, sum.1 + limits.1));
-            added[rows.group(kind[0]).index()] = Some(sum);
+        for orbit in &self.orbits {
+            let limits = orbit.iter().filter_map(|group| added[rows.group(*group).index()].take());
+            let sum = limits.fold((0.0, 0.0), |sum, limits| (sum.0 + limits.0, sum.1 + limits.1));
+            added[rows.group(orbit[0]).index()] = Some(sum);
         }
         added
     }
 
-    /// Patterns in which every one of a kind comes once, whichever of them they name; what is too
-    /// much is left out.
+    /// The patterns with the groups of each orbit named anew, each once; windows beyond an orbit's
+    /// groups are left out.
     pub fn named(&self, shapes: &[Shape], patterns: Vec<Pattern>) -> Vec<Pattern> {
         if self.orbits.is_empty() {
             return patterns;
         }
-        let mut left: Vec<_> = self.orbits.iter().map(|kind| kind.iter()).collect();
+        let mut unnamed: Vec<_> = self.orbits.iter().map(|orbit| orbit.iter()).collect();
         let members = self
             .orbits
             .iter()
             .enumerate()
-            .flat_map(|(place, kind)| kind.iter().map(move |group| (*group, place)));
-        let kind_of: HashMap<GroupId, usize> = members.collect();
+            .flat_map(|(id, orbit)| orbit.iter().map(move |group| (*group, id)));
+        let orbit_of: HashMap<GroupId, OrbitId> = members.collect();
         let mut named = Vec::with_capacity(patterns.len());
-        for Pattern { shape: place, windows } in patterns {
-            let shape = &shapes[place];
-            let mut name = |(choice, from): Placed| -> Option<Placed> {
+        for Pattern { shape: shape_id, windows } in patterns {
+            let shape = &shapes[shape_id];
+            let mut name = |(choice, start): Placed| -> Option<Placed> {
                 let group = shape.choices[choice].group;
-                let Some(kind) = kind_of.get(&group) else { return Some((choice, from)) };
-                let next = left[*kind].next()?;
-                Some((choice - shape.choices_of(group).start + shape.choices_of(*next).start, from))
+                let Some(orbit) = orbit_of.get(&group) else { return Some((choice, start)) };
+                let next = unnamed[*orbit].next()?;
+                Some((
+                    choice - shape.choices_of(group).start + shape.choices_of(*next).start,
+                    start,
+                ))
             };
             let windows: Vec<Placed> = windows.into_iter().filter_map(&mut name).collect();
             if !windows.is_empty() {
-                named.push(Pattern { shape: place, windows });
+                named.push(Pattern { shape: shape_id, windows });
             }
         }
         named
@@ -190,7 +199,7 @@ impl Orbits {
 mod tests {
     use super::super::neighbourhood::Neighbourhood;
     use super::super::relaxation::Relaxation;
-    use super::{Branching, Campaign, GroupId, Orbits, Pattern};
+    use super::{Branching, Campaign, ChoiceId, GroupId, Orbits, Pattern};
     use crate::base::budget::Budget;
     use crate::campaign::{Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, units};
@@ -200,7 +209,7 @@ mod tests {
     use rand::rngs::ChaCha8Rng;
     use std::collections::BTreeSet;
 
-    /// A campaign in which some groups are as large as others, often with the same wishes.
+    /// A campaign in which some groups have equal headcounts, often with equal wishes.
     fn campaign(dice: &mut ChaCha8Rng) -> Campaign {
         let mut draft = tiny::random(dice);
         for group in 1..draft.groups.len() {
@@ -223,11 +232,11 @@ mod tests {
         Campaign::new(draft).unwrap()
     }
 
-    fn swapped(windows: &[Candidate], one: GroupId, other: GroupId) -> Vec<Candidate> {
+    fn swapped(windows: &[Candidate], a: GroupId, b: GroupId) -> Vec<Candidate> {
         let swap = |window: &Candidate| {
             let group = match window.group {
-                group if group == one => other,
-                group if group == other => one,
+                group if group == a => b,
+                group if group == b => a,
                 group => group,
             };
             Candidate { group, ..*window }
@@ -236,45 +245,46 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_alike_just_where_they_may_change_places_in_every_choice() {
-        let (mut alike, mut others) = (0, 0);
+    fn groups_are_in_one_orbit_just_where_they_may_swap_in_every_choice() {
+        let (mut symmetric, mut asymmetric) = (0, 0);
         for seed in 0..120 {
             let campaign = campaign(&mut tiny::dice(seed));
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
             let orbits = relaxation.symmetry.under(&Branching::none(relaxation.shapes.len(), 3));
-            for (one, other) in [(0, 1), (0, 2), (1, 2)] {
-                let (one, other) = (GroupId(one), GroupId(other));
-                if other.0 >= campaign.groups().len() {
+            for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+                let (a, b) = (GroupId(a), GroupId(b));
+                if b.0 >= campaign.groups().len() {
                     continue;
                 }
                 let people = |group| campaign.group(group).expected();
                 let may_swap = |window: &Candidate| {
-                    let there = swapped(&[*window], one, other)[0];
+                    let after_swap = swapped(&[*window], a, b)[0];
                     let cost = |window| costs.of(Tier::Preference, window);
-                    all.contains(&there) && cost(&there) == cost(window)
+                    all.contains(&after_swap) && cost(&after_swap) == cost(window)
                 };
-                let own = |window: &&Candidate| [one, other].contains(&window.group);
-                let is_orbit = people(one) == people(other) && all.iter().filter(own).all(may_swap);
-                let is_alike = orbits.like(one).contains(&other);
-                assert_eq!(is_alike, is_orbit, "seed {seed}: {one:?} and {other:?}");
-                *if is_alike { &mut alike } else { &mut others } += 1;
-                if is_alike {
+                let is_of_pair = |window: &&Candidate| [a, b].contains(&window.group);
+                let is_symmetric =
+                    people(a) == people(b) && all.iter().filter(is_of_pair).all(may_swap);
+                let is_orbit = orbits.like(a).contains(&b);
+                assert_eq!(is_orbit, is_symmetric, "seed {seed}: {a:?} and {b:?}");
+                *if is_orbit { &mut symmetric } else { &mut asymmetric } += 1;
+                if is_orbit {
                     for plan in every_plan(&campaign, &all) {
-                        let there = swapped(&plan, one, other);
+                        let after_swap = swapped(&plan, a, b);
                         let worth = |plan| units(&campaign, Tier::Preference, plan, None);
-                        assert!(crate::solve::every_plan::keeps_rules(&campaign, &there));
-                        assert_eq!(worth(&there), worth(&plan), "seed {seed}");
+                        assert!(crate::solve::every_plan::keeps_rules(&campaign, &after_swap));
+                        assert_eq!(worth(&after_swap), worth(&plan), "seed {seed}");
                     }
                 }
             }
         }
-        assert!(alike > 50 && others > 50, "{alike} pairs alike, {others} not");
+        assert!(symmetric > 50 && asymmetric > 50, "{symmetric} pairs in orbits, {asymmetric} not");
     }
 
     #[test]
-    fn duals_evened_out_are_a_bound_that_is_no_weaker() {
+    fn the_bound_of_averaged_duals_is_no_weaker() {
         let mut stronger = 0;
         for seed in 0..120 {
             let mut dice = tiny::dice(seed);
@@ -289,9 +299,9 @@ mod tests {
             let sum = |duals: &[f64]| duals.iter().sum::<f64>();
             assert!((sum(&duals) - sum(&averaged)).abs() < 1e-9, "seed {seed}");
             for group in campaign.group_ids() {
-                for other in orbits.like(group) {
+                for member in orbits.like(group) {
                     let dual = |group| averaged[relaxation.rows.group(group).index()];
-                    assert!((dual(group) - dual(other)).abs() < 1e-12, "seed {seed}");
+                    assert!((dual(group) - dual(member)).abs() < 1e-12, "seed {seed}");
                 }
             }
             let value = |duals: &[f64]| relaxation.evaluate(duals, &branching).value;
@@ -302,14 +312,14 @@ mod tests {
         assert!(stronger > 10, "only {stronger} became stronger");
     }
 
-    /// The pattern with each group named by the first of its kind, so that symmetry look the same.
-    fn unnamed(
+    /// The pattern's choices, each group as the first of its orbit.
+    fn canonical(
         relaxation: &Relaxation<'_>,
         orbits: &Orbits,
         pattern: &Pattern,
-    ) -> Vec<(GroupId, usize)> {
+    ) -> Vec<(GroupId, ChoiceId)> {
         let shape = &relaxation.shapes[pattern.shape];
-        let mut choices: Vec<(GroupId, usize)> = pattern
+        let mut choices: Vec<(GroupId, ChoiceId)> = pattern
             .windows
             .iter()
             .map(|(choice, _)| {
@@ -322,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn of_patterns_alike_one_is_gathered_and_none_is_lost() {
+    fn one_pattern_of_each_orbit_is_enumerated() {
         let mut fewer = 0;
         for seed in 0..100 {
             let mut dice = tiny::dice(seed);
@@ -333,10 +343,10 @@ mod tests {
             let branching = Branching::none(relaxation.shapes.len(), 3);
             let orbits = relaxation.symmetry.under(&branching);
             let duals = vec![0.0; relaxation.rows.len()];
-            for (place, shape) in relaxation.shapes.iter().enumerate() {
+            for (id, shape) in relaxation.shapes.iter().enumerate() {
                 let prices = shape.prices(&relaxation.rows, &duals, |_| false);
                 let earlier = orbits.earlier(shape);
-                let gather = |earlier: &[Option<usize>]| {
+                let gather = |earlier: &[Option<ChoiceId>]| {
                     let wanted = Wanted {
                         limit: 1e6,
                         most: usize::MAX,
@@ -344,9 +354,11 @@ mod tests {
                         budget: &Budget::unlimited(),
                     };
                     let found = shape.within(&prices, &wanted).unwrap();
-                    let pattern = |windows| Pattern { shape: place, windows };
+                    let pattern = |windows| Pattern { shape: id, windows };
                     let patterns = found.into_iter().map(pattern);
-                    patterns.map(|own| unnamed(&relaxation, &orbits, &own)).collect::<Vec<_>>()
+                    patterns
+                        .map(|pattern| canonical(&relaxation, &orbits, &pattern))
+                        .collect::<Vec<_>>()
                 };
                 let (every, one_each) =
                     (gather(&vec![None; shape.choices.len()]), gather(&earlier));
@@ -359,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_of_a_kind_is_named_once() {
+    fn every_group_of_an_orbit_is_named_once() {
         let mut named = 0;
         for seed in 0..100 {
             let mut dice = tiny::dice(seed);
@@ -378,7 +390,8 @@ mod tests {
                 let nameless: Vec<Candidate> = windows.iter().map(of_first).collect();
                 let patterns = orbits.named(&relaxation.shapes, relaxation.patterns_of(&nameless));
                 let groups = |windows: &[Candidate]| {
-                    let mut groups: Vec<GroupId> = windows.iter().map(|own| own.group).collect();
+                    let mut groups: Vec<GroupId> =
+                        windows.iter().map(|window| window.group).collect();
                     groups.sort_unstable();
                     groups
                 };

@@ -1,9 +1,9 @@
-//! Duals and a fractional plan without a linear programme: the volume algorithm.
+//! The volume algorithm: duals and a fractional plan without an LP (Barahona and Anbil 2000, "The
+//! volume algorithm: producing primal solutions with a subgradient method", Mathematical
+//! Programming 87).
 //!
-//! Barahona and Anbil (2000), "The volume algorithm: producing primal solutions with a subgradient
-//! method", Mathematical Programming 87. Steps go uphill from the best duals met, in the direction
-//! in which the average of all patterns seen so far breaks the rows; the weights of that average
-//! come near to an optimum of the master.
+//! Each step starts at the best duals and follows the violation of the rows by the weighted average
+//! of all patterns so far; the weights of that average approximate an optimum of the master.
 
 use super::branching::Branching;
 use super::relaxation::{Evaluation, Relaxation};
@@ -11,49 +11,59 @@ use crate::solve::patterns::pattern::Pattern;
 use crate::solve::patterns::pricing::choice::Cheapest;
 use std::collections::BTreeMap;
 
-/// How much a new evaluation weighs at most, at first.
-const WEIGHT: f64 = 0.1;
-/// It weighs at least this share of that.
-const LEAST_SHARE: f64 = 0.1;
-/// After so many steps the bound's progress is looked at.
+/// The first `α_max`: the most weight of a new evaluation in the average, as the authors have it.
+const ALPHA_MAX: f64 = 0.1;
+/// The least weight of a new evaluation, as a share of `α_max`.
+const LEAST_ALPHA_SHARE: f64 = 0.1;
+/// Steps between two reviews of `α_max`, as the authors have it.
 const REVIEW: usize = 100;
-/// With less progress than this share between two reviews, new evaluations weigh half as much.
-const LITTLE: f64 = 0.01;
-/// The first step, as a share of the way to the goal.
+/// A review halves `α_max` where the bound has risen by less than this share since the last one: 1 %,
+/// as the authors have it.
+const LEAST_PROGRESS: f64 = 0.01;
+/// The least `α_max`: the average has to go on moving.
+const LEAST_ALPHA_MAX: f64 = 1e-5;
+/// The first step size, as a share of the way to the target; the authors' is 0.1.
 const STEP_SIZE: f64 = 0.1;
-/// The goal is so much above the best value.
-const AHEAD: f64 = 0.05;
-/// Steps without a better bound until they become shorter. The authors take 20; here 3 climb
-/// faster.
-const PATIENCE: usize = 3;
-/// How much shorter, and how much longer where the direction proves right.
-const SHORTER: f64 = 0.67;
-const LONGER: f64 = 1.1;
-/// Lighter patterns are forgotten.
-const LIGHT: f64 = 1e-4;
+/// The largest step size: a subgradient method converges below 2.
+const MOST_STEP_SIZE: f64 = 2.0;
+/// The least step size: shorter steps hardly move the bound.
+const LEAST_STEP_SIZE: f64 = 5e-4;
+/// The target is this share above the best bound, as the authors have it.
+const TARGET_LEAD: f64 = 0.05;
+/// Red steps, those without a better bound, until the step size shrinks. The authors take 20; here
+/// the bound rises faster with 3.
+const MOST_RED_STEPS: usize = 3;
+/// Factor of the step size after these.
+const RED_FACTOR: f64 = 0.67;
+/// Factor of the step size after a green step: the bound is better, and the new subgradient makes no
+/// obtuse angle with the direction.
+const GREEN_FACTOR: f64 = 1.1;
+/// The average drops patterns of less weight, so that it stays short.
+const LEAST_WEIGHT: f64 = 1e-4;
 
-/// A climb.
+/// A run of the volume algorithm.
 pub struct Volume<'r, 'a> {
     relaxation: &'r Relaxation<'a>,
     /// The best duals.
     pub duals: Vec<f64>,
-    /// What they say.
+    /// The relaxation at these duals.
     pub best: Evaluation,
     branching: Branching,
-    /// How much of each pattern is in the average.
+    /// The weight of each pattern in the average.
     weights: BTreeMap<Pattern, f64>,
     /// `right-hand side − activity` of the average.
     subgradient: Vec<f64>,
-    goal: f64,
+    target: f64,
     step_size: f64,
-    weight: f64,
-    without_success: usize,
+    alpha_max: f64,
+    red_steps: usize,
     steps: usize,
+    /// The best bound at the last review.
     reviewed: f64,
 }
 
 impl<'r, 'a> Volume<'r, 'a> {
-    /// Starts at some duals.
+    /// A run that starts at some duals.
     pub fn new(relaxation: &'r Relaxation<'a>, duals: Vec<f64>) -> Volume<'r, 'a> {
         let branching =
             Branching::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
@@ -66,112 +76,112 @@ impl<'r, 'a> Volume<'r, 'a> {
             branching,
             weights: BTreeMap::new(),
             subgradient,
-            goal: 0.0,
+            target: 0.0,
             step_size: STEP_SIZE,
-            weight: WEIGHT,
-            without_success: 0,
+            alpha_max: ALPHA_MAX,
+            red_steps: 0,
             steps: 0,
             reviewed: f64::NEG_INFINITY,
         };
-        let first = volume.best.cheapest.clone();
-        volume.weigh(&first, 1.0);
-        volume.aim();
+        let cheapest = volume.best.cheapest.clone();
+        volume.average_in(&cheapest, 1.0);
+        volume.set_target();
         volume
     }
 
-    /// The goal runs ahead of the best value.
-    fn aim(&mut self) {
+    /// Sets the target above the best bound.
+    fn set_target(&mut self) {
         let value = self.best.value;
-        self.goal = (value + AHEAD * value.abs()).max(value + 1.0);
+        self.target = (value + TARGET_LEAD * value.abs()).max(value + 1.0);
     }
 
-    /// Moves the average a share of the way to the cheapest patterns.
-    fn weigh(&mut self, cheapest: &[Cheapest], share: f64) {
-        self.weights.values_mut().for_each(|weight| *weight *= 1.0 - share);
-        self.weights.retain(|_, weight| *weight > LIGHT);
+    /// `average ← α·cheapest patterns + (1 − α)·average`.
+    fn average_in(&mut self, cheapest: &[Cheapest], alpha: f64) {
+        self.weights.values_mut().for_each(|weight| *weight *= 1.0 - alpha);
+        self.weights.retain(|_, weight| *weight > LEAST_WEIGHT);
         for (shape, cheapest) in
             cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty())
         {
             let pattern = Pattern { shape, windows: cheapest.windows.clone() };
             *self.weights.entry(pattern).or_default() +=
-                share * self.relaxation.shapes[shape].count();
+                alpha * self.relaxation.shapes[shape].count();
         }
     }
 
-    /// One step.
+    /// A step from the best duals, then its part in the average, step size, target and `α_max`.
     pub fn step(&mut self) {
-        let length: f64 = self.subgradient.iter().map(|part| part * part).sum();
-        if length < 1e-9 {
+        let norm_squared: f64 = self.subgradient.iter().map(|entry| entry * entry).sum();
+        if norm_squared < 1e-9 {
             return;
         }
-        let step = self.step_size * (self.goal - self.best.value) / length;
-        let mut now: Vec<f64> = self
+        let step = self.step_size * (self.target - self.best.value) / norm_squared;
+        let mut duals: Vec<f64> = self
             .duals
             .iter()
             .zip(&self.subgradient)
-            .map(|(dual, part)| dual + step * part)
+            .map(|(dual, entry)| dual + step * entry)
             .collect();
-        self.relaxation.rows.tidy(&mut now);
-        let look = self.relaxation.evaluate(&now, &self.branching);
-        let subgradient = self.relaxation.subgradient(&look);
+        self.relaxation.rows.project(&mut duals);
+        let evaluation = self.relaxation.evaluate(&duals, &self.branching);
+        let subgradient = self.relaxation.subgradient(&evaluation);
         let pairs = || subgradient.iter().zip(&self.subgradient);
-        let agrees = pairs().map(|(new, old)| new * old).sum::<f64>() >= 0.0;
-        // The share at which the average breaks the rows least.
-        let along: f64 = pairs().map(|(new, old)| old * (old - new)).sum();
-        let apart: f64 = pairs().map(|(new, old)| (old - new) * (old - new)).sum();
-        let share = if apart > 0.0 { along / apart } else { self.weight };
-        let share = share.clamp(LEAST_SHARE * self.weight, self.weight);
+        let is_acute = pairs().map(|(new, old)| new * old).sum::<f64>() >= 0.0;
+        // `α` minimises the norm of the average's violation: `‖α·new + (1 − α)·old‖`.
+        let numerator: f64 = pairs().map(|(new, old)| old * (old - new)).sum();
+        let denominator: f64 = pairs().map(|(new, old)| (old - new) * (old - new)).sum();
+        let alpha = if denominator > 0.0 { numerator / denominator } else { self.alpha_max };
+        let alpha = alpha.clamp(LEAST_ALPHA_SHARE * self.alpha_max, self.alpha_max);
         for (old, new) in self.subgradient.iter_mut().zip(&subgradient) {
-            *old += share * (new - *old);
+            *old += alpha * (new - *old);
         }
-        self.weigh(&look.cheapest, share);
-        if look.value > self.best.value {
-            (self.best, self.duals) = (look, now);
-            self.without_success = 0;
-            if agrees {
-                self.step_size = (self.step_size * LONGER).min(2.0);
+        self.average_in(&evaluation.cheapest, alpha);
+        if evaluation.value > self.best.value {
+            (self.best, self.duals) = (evaluation, duals);
+            self.red_steps = 0;
+            if is_acute {
+                self.step_size = (self.step_size * GREEN_FACTOR).min(MOST_STEP_SIZE);
             }
-            if self.best.value >= (1.0 - AHEAD) * self.goal {
-                self.aim();
+            if self.best.value >= (1.0 - TARGET_LEAD) * self.target {
+                self.set_target();
             }
         } else {
-            self.without_success += 1;
-            if self.without_success >= PATIENCE {
-                self.step_size = (self.step_size * SHORTER).max(5e-4);
-                self.without_success = 0;
+            self.red_steps += 1;
+            if self.red_steps >= MOST_RED_STEPS {
+                self.step_size = (self.step_size * RED_FACTOR).max(LEAST_STEP_SIZE);
+                self.red_steps = 0;
             }
         }
         self.steps += 1;
         if self.steps.is_multiple_of(REVIEW) {
-            if self.best.value - self.reviewed < LITTLE * self.best.value.abs() {
-                self.weight = (self.weight / 2.0).max(1e-5);
+            if self.best.value - self.reviewed < LEAST_PROGRESS * self.best.value.abs() {
+                self.alpha_max = (self.alpha_max / 2.0).max(LEAST_ALPHA_MAX);
             }
             self.reviewed = self.best.value;
         }
     }
 
-    /// How far the average is from keeping the rows: the mean over all rows.
-    pub fn breach(&self) -> f64 {
-        self.subgradient.iter().map(|part| part.abs()).sum::<f64>()
+    /// Mean violation of the rows by the average, in scaled units.
+    pub fn mean_violation(&self) -> f64 {
+        self.subgradient.iter().map(|entry| entry.abs()).sum::<f64>()
             / self.subgradient.len().max(1) as f64
     }
 
-    /// All patterns in the average, the heaviest first.
+    /// The patterns in the average by falling weight.
     fn by_weight(&self) -> impl Iterator<Item = &Pattern> {
         let mut sorted: Vec<(&Pattern, f64)> =
             self.weights.iter().map(|(pattern, weight)| (pattern, *weight)).collect();
-        sorted.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(other.0)));
+        sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         sorted.into_iter().map(|(pattern, _)| pattern)
     }
 
-    /// The heaviest patterns of each shape.
+    /// The `most` heaviest patterns of each shape.
     pub fn heaviest(&self, most: usize) -> Vec<Pattern> {
-        let mut met = vec![0; self.relaxation.shapes.len()];
-        let mut is_one = |pattern: &&Pattern| {
-            met[pattern.shape] += 1;
-            met[pattern.shape] <= most
+        let mut kept = vec![0; self.relaxation.shapes.len()];
+        let mut is_kept = |pattern: &&Pattern| {
+            kept[pattern.shape] += 1;
+            kept[pattern.shape] <= most
         };
-        self.by_weight().filter(|pattern| is_one(pattern)).cloned().collect()
+        self.by_weight().filter(|pattern| is_kept(pattern)).cloned().collect()
     }
 }
 
@@ -185,7 +195,7 @@ mod tests {
 
     #[test]
     fn steps_never_lower_the_bound_nor_lift_it_above_the_best_plan() {
-        let mut higher = 0;
+        let mut rising = 0;
         for seed in 0..80 {
             let mut dice = tiny::dice(seed);
             let mut draft = tiny::random(&mut dice);
@@ -208,39 +218,36 @@ mod tests {
                 assert!(volume.best.value <= best as f64 + 1e-6, "seed {seed}: above {best}");
                 let again = relaxation.evaluate(&volume.duals, &volume.branching).value;
                 assert!((again - volume.best.value).abs() < 1e-6, "seed {seed}");
-                let mut tidy = volume.duals.clone();
-                relaxation.rows.tidy(&mut tidy);
-                assert_eq!(tidy, volume.duals, "seed {seed}: duals of the wrong sign");
-                // What the average of all patterns leaves open is what their weights leave open.
+                let mut projected = volume.duals.clone();
+                relaxation.rows.project(&mut projected);
+                assert_eq!(projected, volume.duals, "seed {seed}: duals of the wrong sign");
+                // The average's subgradient is that of its weights.
                 let rows = relaxation.rows.limits().iter();
-                let mut open: Vec<f64> =
+                let mut residual: Vec<f64> =
                     rows.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
                 for (pattern, weight) in &volume.weights {
-                    for (row, factor) in relaxation.entries(pattern.shape, &pattern.windows) {
-                        open[row.index()] -= weight * factor;
+                    for (row, coefficient) in relaxation.entries(pattern.shape, &pattern.windows) {
+                        residual[row.index()] -= weight * coefficient;
                     }
                 }
                 if relaxation.columns.is_empty() {
-                    // Light patterns are forgotten.
+                    // The average has dropped patterns below `LEAST_WEIGHT`.
                     let is_near = |pair: (&f64, &f64)| (pair.0 - pair.1).abs() < 0.02;
-                    assert!(open.iter().zip(&volume.subgradient).all(is_near), "seed {seed}");
+                    assert!(residual.iter().zip(&volume.subgradient).all(is_near), "seed {seed}");
                 }
             }
-            higher += usize::from(volume.best.value > first + 0.5);
+            rising += usize::from(volume.best.value > first + 0.5);
             for most in 1..3 {
                 let heaviest = volume.heaviest(most);
-                for place in 0..relaxation.shapes.len() {
+                for shape in 0..relaxation.shapes.len() {
                     assert!(
-                        heaviest.iter().filter(|pattern| pattern.shape == place).count() <= most
+                        heaviest.iter().filter(|pattern| pattern.shape == shape).count() <= most
                     );
                 }
                 let weight = |pattern| volume.weights[pattern];
-                assert!(
-                    heaviest.is_sorted_by(|one, other| weight(one) >= weight(other)),
-                    "seed {seed}"
-                );
+                assert!(heaviest.is_sorted_by(|a, b| weight(a) >= weight(b)), "seed {seed}");
             }
         }
-        assert!(higher > 10, "only {higher} climbs led anywhere");
+        assert!(rising > 10, "only {rising} runs raised the bound");
     }
 }

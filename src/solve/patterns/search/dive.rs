@@ -151,7 +151,7 @@ impl Dive {
     }
 
     fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
-        self.neighbourhood.settle(relaxation, pattern);
+        self.neighbourhood.fix(relaxation, pattern);
         self.taken.push(pattern.clone());
     }
 
