@@ -1,9 +1,10 @@
-//! What is local to a block, as rows: a group at most once, one group at a time, most groups, and
-//! who comes directly after whom.
+//! The rules inside a block as rows: a group at most once, one group at a time, most groups, and
+//! direct successors.
 //!
-//! The crew of every block walks one path from its start to closing. Written as a flow, each column
-//! has two entries; as "at most one window over each minute" it would have one for each minute of
-//! the window, which made HiGHS ten times slower on a 5-minute grid.
+//! The crew of each block walks a path through a time-expanded network, from the block's start to
+//! its closing (Ford and Fulkerson 1958). As a flow a window column has two coefficients; as "at most
+//! one window over each minute" it would have one for each of its minutes, with which HiGHS was ten
+//! times slower on a 5-minute grid.
 
 use super::{Builder, ColumnMeaning};
 use crate::base::clock::{Interval, Minutes};
@@ -14,12 +15,12 @@ use std::collections::BTreeMap;
 
 impl Builder<'_> {
     /// The rows of all blocks.
-    pub(super) fn local_to_blocks(&mut self) {
+    pub(super) fn rules_inside_blocks(&mut self) {
         let campaign = self.rules.question.campaign;
         self.no_group_twice();
         for block in campaign.block_ids() {
             self.one_group_at_a_time(block);
-            self.not_too_many_groups(block);
+            self.limit_groups(block);
         }
         let relations = campaign.relations().iter();
         for relation in relations.filter(|relation| relation.kind == RelationKind::Together) {
@@ -27,23 +28,23 @@ impl Builder<'_> {
         }
     }
 
-    /// No two windows of a group in a block: `y[g,b] = Σ_{c ∈ (g,b)} x[c]`, which is 0 or 1.
+    /// At most one window of a group in a block: `y[g,b] = Σ_{c ∈ (g,b)} x[c]`, binary.
     fn no_group_twice(&mut self) {
-        let mut places: BTreeMap<(GroupId, BlockId), Vec<Variable>> = BTreeMap::new();
+        let mut assignments: BTreeMap<(GroupId, BlockId), Vec<Variable>> = BTreeMap::new();
         for (candidate, x) in self.rules.question.candidates.iter().zip(&self.windows) {
-            places.entry((candidate.group, candidate.block)).or_default().push(*x);
+            assignments.entry((candidate.group, candidate.block)).or_default().push(*x);
         }
-        for ((group, block), windows) in places {
-            let y = self.add(ColumnMeaning::Place(group, block));
-            self.places.insert((group, block), (y, windows.len()));
+        for ((group, block), windows) in assignments {
+            let y = self.add(ColumnMeaning::Assigned(group, block));
+            self.assigned.insert((group, block), (y, windows.len()));
             self.rows.push(constraint::eq(windows.into_iter().sum::<Expression>(), y));
         }
     }
 
-    /// No two windows of a block overlap, changeover between them: the crew walks one path. Ready
-    /// at `t`:
+    /// Windows of a block don't overlap, changeover included: the crew walks one path. Flow
+    /// conservation where it is ready at `t`:
     /// `[t = start] + idle[t−grid] + Σ next[e → t] = idle[t] + Σ_{c starts at t} x[c] (+ stay at start)`;
-    /// done at `e`: `Σ_{c ends at e} x[c] = next[e] + close[e]`.
+    /// and where it is done at `e`: `Σ_{c ends at e} x[c] = next[e] + close[e]`.
     fn one_group_at_a_time(&mut self, block: BlockId) {
         let campaign = self.rules.question.campaign;
         let bookable = campaign.block(block).bookable();
@@ -83,29 +84,29 @@ impl Builder<'_> {
         }
     }
 
-    /// At most so many groups in a block: `Σ_g y[g,b] ≤ max_groups_per_block`.
-    fn not_too_many_groups(&mut self, block: BlockId) {
+    /// The most groups in a block: `Σ_g y[g,b] ≤ max_groups_per_block`.
+    fn limit_groups(&mut self, block: BlockId) {
         let Some(most) = self.rules.question.campaign.max_groups_per_block() else { return };
-        let here = self.places.iter().filter(|((_, place), _)| *place == block);
-        let here: Expression = here.map(|(_, (y, _))| *y).sum();
-        self.rows.push(constraint::leq(here, most as f64));
+        let in_block = self.assigned.iter().filter(|((_, of), _)| *of == block);
+        let groups: Expression = in_block.map(|(_, (y, _))| *y).sum();
+        self.rows.push(constraint::leq(groups, most as f64));
     }
 
-    /// Groups that come together and are in one block (which is a row between blocks) come directly
-    /// after one another, in either order: for each candidate `a` of the first group
+    /// Groups of the relation `Together`, which a row between blocks has in one block, are direct
+    /// successors in either order: for each candidate `a` of the first group
     /// `x[a] ≤ Σ_{b of the second, directly before or after a} x[b] + u[second]`.
     fn directly_after_one_another(&mut self, first: GroupId, second: GroupId) {
-        let others: Vec<(CandidateId, _)> = self.rules.windows_of(second).collect();
+        let of_second: Vec<(CandidateId, _)> = self.rules.windows_of(second).collect();
         let left_out = self.rules.left_out(second).map(|column| self.further[column.index()]);
         for (window, candidate) in self.rules.windows_of(first) {
-            let beside = others.iter().filter(|(_, other)| {
-                let (own, other_own) = (candidate.interval, other.interval);
-                other.block == candidate.block
-                    && (self.is_directly_after(candidate.block, own, other_own)
-                        || self.is_directly_after(candidate.block, other_own, own))
+            let adjacent = of_second.iter().filter(|(_, second)| {
+                let (a, b) = (candidate.interval, second.interval);
+                second.block == candidate.block
+                    && (self.is_directly_after(candidate.block, a, b)
+                        || self.is_directly_after(candidate.block, b, a))
             });
-            let beside = beside.map(|(other, _)| self.windows[other.index()]);
-            let allowed: Expression = beside.chain(left_out).sum();
+            let adjacent = adjacent.map(|(second, _)| self.windows[second.index()]);
+            let allowed: Expression = adjacent.chain(left_out).sum();
             self.rows.push(constraint::leq(self.windows[window.index()], allowed));
         }
     }

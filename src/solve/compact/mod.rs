@@ -1,16 +1,16 @@
-//! The compact integer programme: candidate windows as arcs through the time of each block.
+//! The compact mixed-integer program (MIP): a time-indexed formulation, with candidate windows as
+//! arcs of each block's time-expanded network (Sousa and Wolsey 1992, "A time indexed formulation of
+//! non-preemptive single machine scheduling problems", Mathematical Programming 54).
 //!
 //! Columns, all binary:
 //! - `x[c]`: candidate window `c = (group, block, [start, end))` is chosen;
 //! - the further columns of the linear rules, such as `u[g]`: group `g` gets no window;
-//! - `y[g,b] = Σ x[c]` over the candidates of `g` in `b`, which gives the solver something to
-//!   branch on;
-//! - `stay[b]`, `idle[b,t]`, `next[b,t]`, `close[b,t]`: what the crew of block `b` does at minute
-//!   `t`: never open, wait for the next grid minute, change over to the next group, or go home.
+//! - `y[g,b] = Σ x[c]` over the candidates of `g` in `b`: a balanced branching variable;
+//! - `stay[b]`, `idle[b,t]`, `next[b,t]`, `close[b,t]`: the crew of block `b` never opens, or at
+//!   minute `t` waits for the next grid minute, changes over to the next group, or closes.
 //!
-//! Rules that tie blocks together are the rows of `solve::rows`, as they stand there. What is local
-//! to a block has rows of its own here (`block`): pricing decides it exactly, without rows, so they
-//! are for this programme only.
+//! The rules between blocks are the rows of `solve::rows`. The rules inside a block have rows here
+//! (`block`), which only this MIP needs: pricing enforces them without rows.
 
 mod block;
 
@@ -26,11 +26,11 @@ use good_lp::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The integer programme of one question, with what is needed to read its answers.
+/// The MIP of one question, with the decoder of its solutions.
 pub struct Compact<'a> {
-    reading: Reading<'a>,
+    decoder: Decoder<'a>,
     problem: HighsProblem,
-    /// Added to the solver's objective to give the tier's value in whole units.
+    /// The constant of the objective, in whole units of the tier.
     pub constant: i64,
 }
 
@@ -38,7 +38,7 @@ pub struct Compact<'a> {
 enum ColumnMeaning {
     Window(CandidateId),
     Further(ColumnId),
-    Place(GroupId, BlockId),
+    Assigned(GroupId, BlockId),
     Stay(BlockId),
     Idle(BlockId, Minutes),
     Next(BlockId, Minutes),
@@ -53,25 +53,25 @@ struct Builder<'r> {
     windows: Vec<Variable>,
     /// The further columns of the rules.
     further: Vec<Variable>,
-    /// `y[g,b]`, with how many windows it sums up.
-    places: BTreeMap<(GroupId, BlockId), (Variable, usize)>,
+    /// `y[g,b]`, with the number of windows in its sum.
+    assigned: BTreeMap<(GroupId, BlockId), (Variable, usize)>,
     closes: BTreeMap<(BlockId, Minutes), Variable>,
     rows: Vec<Constraint>,
 }
 
 impl<'a> Compact<'a> {
-    /// Builds the model of a question; `None` where the budget is spent before.
+    /// Builds the MIP of a question; `None` where the budget is spent first.
     pub fn new(question: Question<'a>, budget: &Budget) -> Option<Compact<'a>> {
-        let goes_on = || (!budget.is_spent()).then_some(());
+        let has_time = || (!budget.is_spent()).then_some(());
         let rules = LinearRules::new(question);
-        goes_on()?;
+        has_time()?;
         let mut builder = Builder {
             rules: &rules,
             variables: ProblemVariables::new(),
             columns: Vec::new(),
             windows: Vec::new(),
             further: Vec::new(),
-            places: BTreeMap::new(),
+            assigned: BTreeMap::new(),
             closes: BTreeMap::new(),
             rows: Vec::new(),
         };
@@ -79,11 +79,11 @@ impl<'a> Compact<'a> {
         builder.windows = windows.map(|id| builder.add(ColumnMeaning::Window(id))).collect();
         let further = (0..rules.columns.len()).map(ColumnId);
         builder.further = further.map(|id| builder.add(ColumnMeaning::Further(id))).collect();
-        goes_on()?;
-        builder.local_to_blocks();
-        goes_on()?;
-        builder.between_blocks();
-        goes_on()?;
+        has_time()?;
+        builder.rules_inside_blocks();
+        has_time()?;
+        builder.rules_between_blocks();
+        has_time()?;
         let objective = question.minimise.map_or(Expression::default(), |tier| builder.cost(tier));
         let Builder { variables, columns, rows, .. } = builder;
         let mut problem = variables.minimise(objective).using(highs);
@@ -91,12 +91,12 @@ impl<'a> Compact<'a> {
             problem.add_constraint(row);
         }
         let constant = question.minimise.map_or(0, |tier| rules.constant(tier));
-        Some(Compact { reading: Reading { rules, columns }, problem, constant })
+        Some(Compact { decoder: Decoder { rules, columns }, problem, constant })
     }
 
-    /// The programme, ready for the solver.
-    pub fn into_problem(self) -> (HighsProblem, Reading<'a>) {
-        (self.problem, self.reading)
+    /// The MIP for the solver, and the decoder.
+    pub fn into_problem(self) -> (HighsProblem, Decoder<'a>) {
+        (self.problem, self.decoder)
     }
 }
 
@@ -110,8 +110,8 @@ impl Builder<'_> {
         &self.rules.question.candidates[window.index()]
     }
 
-    /// The linear rules, tiers that are held among them.
-    fn between_blocks(&mut self) {
+    /// The rows of the linear rules and of held tiers.
+    fn rules_between_blocks(&mut self) {
         for row in &self.rules.rows {
             let sum = self.sum(&row.windows, &row.columns);
             self.rows.push(match row.sense {
@@ -125,14 +125,15 @@ impl Builder<'_> {
         }
     }
 
-    /// What plans cost in a tier, without the constant: see `LinearRules::window_cost`.
+    /// The cost of a plan in a tier, without the constant: see `LinearRules::window_cost`.
     fn cost(&self, tier: Tier) -> Expression {
         let rules = self.rules;
         let windows = rules.question.candidates.iter().enumerate();
-        let windows = windows.map(|(id, own)| (CandidateId(id), rules.window_cost(tier, own)));
+        let windows =
+            windows.map(|(id, window)| (CandidateId(id), rules.window_cost(tier, window)));
         let windows: Vec<_> = windows.filter(|(_, cost)| *cost != 0).collect();
         let columns = rules.columns.iter().enumerate();
-        let columns = columns.map(|(id, own)| (ColumnId(id), rules.column_cost(tier, *own)));
+        let columns = columns.map(|(id, column)| (ColumnId(id), rules.column_cost(tier, *column)));
         let columns: Vec<_> = columns.filter(|(_, cost)| *cost != 0).collect();
         let mut cost = self.sum(&windows, &columns);
         for ((block, end), close) in &self.closes {
@@ -144,24 +145,25 @@ impl Builder<'_> {
         cost
     }
 
-    /// `Σ coefficient·x[c] + Σ coefficient·column`. Where all windows of a group in a block have one
-    /// coefficient, `y[g,b]` stands for them.
+    /// `Σ coefficient·x[c] + Σ coefficient·column`, with `y[g,b]` for the windows of a group in a
+    /// block that all have the same coefficient.
     fn sum(&self, windows: &[(CandidateId, i64)], columns: &[(ColumnId, i64)]) -> Expression {
         let mut sum = Expression::with_capacity(columns.len());
-        let place = |window: CandidateId| {
+        let assignment = |window: CandidateId| {
             let candidate = self.candidate(window);
             (candidate.group, candidate.block)
         };
-        let alike = windows
-            .chunk_by(|(one, own), (other, others)| own == others && place(*one) == place(*other));
-        for alike in alike {
-            let (first, coefficient) = alike[0];
-            match self.places.get(&place(first)) {
-                Some((y, count)) if *count == alike.len() => {
+        let chunks = windows.chunk_by(|(a, coefficient_a), (b, coefficient_b)| {
+            coefficient_a == coefficient_b && assignment(*a) == assignment(*b)
+        });
+        for chunk in chunks {
+            let (first, coefficient) = chunk[0];
+            match self.assigned.get(&assignment(first)) {
+                Some((y, count)) if *count == chunk.len() => {
                     sum.add_mul(coefficient as f64, *y);
                 }
                 _ => {
-                    for (window, _) in alike {
+                    for (window, _) in chunk {
                         sum.add_mul(coefficient as f64, self.windows[window.index()]);
                     }
                 }
@@ -174,14 +176,14 @@ impl Builder<'_> {
     }
 }
 
-/// Reads a solver's answer back, and writes a plan as a starting point.
-pub struct Reading<'a> {
+/// Decodes a solver's solution to a plan, and encodes a plan as a MIP start.
+pub struct Decoder<'a> {
     rules: LinearRules<'a>,
     columns: Vec<ColumnMeaning>,
 }
 
-impl Reading<'_> {
-    /// The plan that a vector of column values stands for; candidates are the first columns.
+impl Decoder<'_> {
+    /// Decodes column values; the window columns are the first.
     pub fn plan(&self, campaign: &Campaign, values: &[f64]) -> Plan {
         let windows = self
             .rules
@@ -197,12 +199,11 @@ impl Reading<'_> {
         plan
     }
 
-    /// The column values of a plan, to start the solver from; `None` when a window is no candidate
-    /// here.
+    /// Encodes a plan as column values; `None` when a window of it is no candidate.
     pub fn values(&self, campaign: &Campaign, plan: &Plan) -> Option<Vec<f64>> {
         let candidates = self.rules.question.candidates;
         let mut chosen = vec![false; candidates.len()];
-        let mut on = BTreeSet::new();
+        let mut ones = BTreeSet::new();
         let mut by_block: BTreeMap<BlockId, Vec<Interval>> =
             campaign.block_ids().map(|block| (block, Vec::new())).collect();
         for window in &plan.windows {
@@ -210,44 +211,44 @@ impl Reading<'_> {
             let block = campaign.block_at(window.station, window.date, interval)?;
             let candidate = Candidate { group, block, interval, run };
             chosen[candidates.binary_search(&candidate).ok()?] = true;
-            on.insert(ColumnMeaning::Place(group, block));
+            ones.insert(ColumnMeaning::Assigned(group, block));
             by_block.entry(block).or_default().push(interval);
         }
         for (block, intervals) in by_block {
-            walk(campaign, block, intervals, &mut on);
+            add_path(campaign, block, intervals, &mut ones);
         }
         let further = self.rules.columns_needed(&chosen);
         let is_one = |column: &ColumnMeaning| match column {
             ColumnMeaning::Window(window) => chosen[window.index()],
             ColumnMeaning::Further(column) => further[column.index()],
-            _ => on.contains(column),
+            _ => ones.contains(column),
         };
         Some(self.columns.iter().map(|column| f64::from(u8::from(is_one(column)))).collect())
     }
 }
 
-/// Adds the crew's path through a block, given the windows chosen in it.
-fn walk(
+/// Adds the crew's path through a block with some windows.
+fn add_path(
     campaign: &Campaign,
     block: BlockId,
     mut windows: Vec<Interval>,
-    on: &mut BTreeSet<ColumnMeaning>,
+    ones: &mut BTreeSet<ColumnMeaning>,
 ) {
     windows.sort();
     let Some(last) = windows.last().copied() else {
-        on.insert(ColumnMeaning::Stay(block));
+        ones.insert(ColumnMeaning::Stay(block));
         return;
     };
     let mut now = campaign.block(block).regular.start;
     for window in windows {
         while now < window.start {
-            on.insert(ColumnMeaning::Idle(block, now));
+            ones.insert(ColumnMeaning::Idle(block, now));
             now += campaign.grid();
         }
         if window == last {
-            on.insert(ColumnMeaning::Close(block, window.end));
+            ones.insert(ColumnMeaning::Close(block, window.end));
         } else {
-            on.insert(ColumnMeaning::Next(block, window.end));
+            ones.insert(ColumnMeaning::Next(block, window.end));
             now = campaign.ready_again(block, window.end);
         }
     }

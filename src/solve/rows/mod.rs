@@ -1,14 +1,16 @@
-//! The linear rules of a question, each stated once, as both engines have them.
+//! The linear rules of a question, stated once for both engines: the coupling constraints of a
+//! Dantzig-Wolfe decomposition (Vanderbeck and Wolsey 2010, "Reformulation and decomposition of
+//! integer programs").
 //!
-//! A rule that ties blocks together is a row with whole coefficients over columns that are 0 or 1:
-//! `x[c]` for each candidate window, and further ones for groups that are left out, drawbacks of
-//! cuts and cuts that are kept. The files of this folder have a formula for each rule: groups that
-//! are cut, relations, people who wait, and what plans cost in each tier.
+//! A rule between blocks is a row with whole coefficients over binary columns: `x[c]` for each
+//! candidate window, and further columns for groups left out, drawbacks of cuts and kept cuts. The
+//! files of this folder have a formula for each rule: cut groups, relations, waiting people, and the
+//! cost of plans in each tier.
 //!
-//! The compact model takes the rows as they are; the master of column generation takes them summed
-//! over patterns (`patterns::coupling`). What is local to a block is no row here: one group at a
-//! time, most groups, no group twice, who comes directly after whom. Pricing decides that exactly,
-//! and the compact model has rows of its own for it (`compact::block`).
+//! The compact MIP has the rows as they are; the master has them summed over patterns
+//! (`patterns::coupling`). Rules inside a block are no rows here: one group at a time, most groups,
+//! no group twice, direct successors. Pricing enforces them, and the compact MIP has rows of its own
+//! for them (`compact::block`).
 
 mod cuts;
 mod relations;
@@ -19,7 +21,7 @@ use crate::campaign::{Campaign, GroupId, Tier};
 use crate::plans::waiting::WaitingMoment;
 use crate::solve::windows::{Candidate, Costs};
 
-/// What is asked of the engines: a tier to minimise while earlier ones are held.
+/// A question to the engines: a tier to minimise while earlier tiers are held.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
     /// The campaign.
@@ -37,68 +39,68 @@ pub struct Question<'a> {
 }
 
 impl Question<'_> {
-    /// The tiers that are looked at: the one minimised, then the held ones.
+    /// The minimised tier, then the held ones.
     pub fn tiers(&self) -> impl Iterator<Item = Tier> {
         self.minimise.into_iter().chain(self.held.iter().map(|(tier, _)| *tier))
     }
 
-    /// Whether groups may be left out: not where it is held that nobody is.
+    /// Whether groups may be left out: not where the tier `unserved` is held at 0.
     pub fn may_leave_out(&self) -> bool {
         self.minimise == Some(Tier::Unserved)
             || self.campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0))
     }
 }
 
-/// A window column `x[c]`, by the place of its window among the candidates.
+/// The index of a candidate, and of its window column `x[c]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CandidateId(pub usize);
 
-/// A further column.
+/// The index of a further column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ColumnId(pub usize);
 
-/// A row.
+/// The index of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId(pub usize);
 
 impl CandidateId {
-    /// Its place among the candidates.
+    /// The index as a number.
     pub fn index(self) -> usize {
         self.0
     }
 }
 
 impl ColumnId {
-    /// Its place among the further columns.
+    /// The index as a number.
     pub fn index(self) -> usize {
         self.0
     }
 }
 
 impl RowId {
-    /// Its place among the rows.
+    /// The index as a number.
     pub fn index(self) -> usize {
         self.0
     }
 }
 
-/// What a further column stands for when it is 1.
+/// The meaning of a further column at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// The group gets no window: `u[g]`.
     LeftOut,
-    /// One of its cuts is worse than it need be: `day[g,i]`, `station[g,i]` or `gap[g,i]`.
+    /// A cut of the group has a drawback: `day[g,i]`, `station[g,i]` or `gap[g,i]`.
     Drawback,
-    /// All windows that the baseline gives it stay: `kept[g]`.
+    /// All windows of the group in the baseline stay: `kept[g]`.
     Kept,
 }
 
-/// A column besides those of windows.
+/// A further column: one that is no window column.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
-    /// Whose it is.
+    /// Its group.
     pub group: GroupId,
-    /// What it stands for.
+    /// Its meaning.
     pub meaning: Meaning,
 }
 
@@ -107,7 +109,7 @@ type WindowTerm = (CandidateId, i64);
 /// A further column with its coefficient.
 type ColumnTerm = (ColumnId, i64);
 
-/// How the sum of a row compares with its right-hand side.
+/// The relation of a row's sum to its right-hand side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sense {
     /// `=`
@@ -116,15 +118,15 @@ pub enum Sense {
     AtMost,
 }
 
-/// A row: `Σ coefficient·x[c] + Σ coefficient·column`, and what it must be. No column stands in it
-/// twice.
+/// A row: `Σ coefficient·x[c] + Σ coefficient·column`, `=` or `≤` its right-hand side. Each column
+/// has one coefficient.
 #[derive(Debug)]
 pub struct Row {
     /// Its window columns.
     pub windows: Vec<WindowTerm>,
     /// Its further columns.
     pub columns: Vec<ColumnTerm>,
-    /// How both sides compare.
+    /// `=` or `≤`.
     pub sense: Sense,
     right_hand_side: i64,
 }
@@ -137,8 +139,8 @@ impl Row {
         windows.chain(columns).max().unwrap_or(0)
     }
 
-    /// The right-hand side for a solver. Sums are whole: where coefficients are large, half a unit
-    /// more keeps rounding from forbidding what is allowed.
+    /// The right-hand side for a solver. Sums are whole: 0.5 more, where a coefficient exceeds 1,
+    /// keeps the solver's relative rounding from cutting off a feasible sum.
     pub fn right_hand_side(&self) -> f64 {
         match self.sense {
             Sense::AtMost if self.largest_coefficient() > 1 => self.right_hand_side as f64 + 0.5,
@@ -146,7 +148,7 @@ impl Row {
         }
     }
 
-    /// Whether it is kept when these columns are 1, windows by candidate and the further ones.
+    /// Whether the row holds with some window columns and further columns at 1.
     pub fn is_kept(&self, windows: &[bool], columns: &[bool]) -> bool {
         let windows = self.windows.iter().filter(|(window, _)| windows[window.index()]);
         let columns = self.columns.iter().filter(|(column, _)| columns[column.index()]);
@@ -161,10 +163,9 @@ impl Row {
 
 /// The linear rules of a question.
 pub struct LinearRules<'a> {
-    /// What they are made for.
+    /// The question.
     pub question: Question<'a>,
-    /// The rows, that of each group first; tiers that are held are apart, see
-    /// [`LinearRules::most`].
+    /// The rows, those of the groups first; [`LinearRules::most`] has those of held tiers.
     pub rows: Vec<Row>,
     /// The further columns.
     pub columns: Vec<Column>,
@@ -179,41 +180,42 @@ impl<'a> LinearRules<'a> {
             is_cut[candidate.group.0] |= candidate.run.is_some();
         }
         let mut rules = LinearRules { question, rows: Vec::new(), columns: Vec::new(), is_cut };
-        rules.each_group_once();
+        rules.partition_groups();
         rules.cut_groups();
         rules.relations();
-        rules.not_too_many_waiting();
+        rules.limit_waiting();
         rules
     }
 
-    /// The row that has a group come once: the first rows are these, by group.
+    /// The row of a group: one window that begins with its first class. The first rows are those of
+    /// the groups.
     pub fn once(group: GroupId) -> RowId {
         RowId(group.0)
     }
 
-    /// Whether some windows of the group serve only a run of its classes.
+    /// Whether the group has candidates that serve only a run of its classes.
     pub fn is_cut(&self, group: GroupId) -> bool {
         self.is_cut[group.0]
     }
 
-    /// The column of a group that is left out, where that is allowed: the first columns are these,
-    /// by group.
+    /// The column `u[g]` of a group, where groups may be left out. The first further columns are
+    /// those of the groups.
     pub fn left_out(&self, group: GroupId) -> Option<ColumnId> {
         self.question.may_leave_out().then_some(ColumnId(group.0))
     }
 
-    /// Windows of a group with their columns.
+    /// The candidates of a group with their indices.
     pub fn windows_of(
         &self,
         group: GroupId,
     ) -> impl Iterator<Item = (CandidateId, &'a Candidate)> + Clone + use<'a> {
         let candidates = self.question.candidates;
-        let from = candidates.partition_point(|candidate| candidate.group < group);
-        let to = candidates.partition_point(|candidate| candidate.group <= group);
-        (from..to).map(CandidateId).zip(&candidates[from..to])
+        let start = candidates.partition_point(|candidate| candidate.group < group);
+        let end = candidates.partition_point(|candidate| candidate.group <= group);
+        (start..end).map(CandidateId).zip(&candidates[start..end])
     }
 
-    /// The further columns that keep a row which chosen windows break without them.
+    /// The further columns that must be 1 so that the chosen windows keep all rows.
     pub fn columns_needed(&self, windows: &[bool]) -> Vec<bool> {
         let mut taken = vec![false; self.columns.len()];
         for row in &self.rows {
@@ -228,9 +230,9 @@ impl<'a> LinearRules<'a> {
         taken
     }
 
-    /// Every group once: `Σ_{c begins with the first class} x[c] + u[g] = 1`. A group that is cut
-    /// begins once, and its further windows follow from that.
-    fn each_group_once(&mut self) {
+    /// Set partitioning: `Σ_{c begins with the first class} x[c] + u[g] = 1` for each group. The
+    /// further windows of a cut group follow from its first.
+    fn partition_groups(&mut self) {
         let campaign = self.question.campaign;
         if self.question.may_leave_out() {
             for group in campaign.group_ids() {
@@ -284,16 +286,18 @@ mod tests {
     use rand::RngExt;
     use std::collections::BTreeMap;
 
-    /// What one half-day breaks all by itself is for pricing; rows are about the others.
-    fn is_for_pricing(campaign: &Campaign, windows: &[Candidate]) -> bool {
+    /// Whether windows break a rule inside one block, which pricing enforces.
+    fn breaks_a_local_rule(campaign: &Campaign, windows: &[Candidate]) -> bool {
         let plan = plan_of(campaign, windows);
         let by_rows =
             [Code::NotServed, Code::WrongParts, Code::NotTogether, Code::NotApart, Code::NotBefore];
-        let in_one_block = |group: GroupId, other: GroupId| {
-            let home = |group| windows.iter().find(|own| own.group == group).map(|own| own.block);
-            home(group) == home(other)
+        let in_one_block = |a: GroupId, b: GroupId| {
+            let block = |group| {
+                windows.iter().find(|window| window.group == group).map(|window| window.block)
+            };
+            block(a) == block(b)
         };
-        let may_not_be_neighbours = campaign.relations().iter().any(|relation| {
+        let breaks_adjacency = campaign.relations().iter().any(|relation| {
             let broken =
                 crate::check::check_relation(campaign, &plan, relation).unwrap_or_default();
             let is_apart = broken.iter().any(|found| found.rule() == Code::NotTogether);
@@ -302,16 +306,16 @@ mod tests {
         let is_local = |found: &crate::check::Violation| {
             found.severity == Severity::Error && !by_rows.contains(&found.rule())
         };
-        may_not_be_neighbours || check(campaign, &plan).iter().any(is_local)
+        breaks_adjacency || check(campaign, &plan).iter().any(is_local)
     }
 
     impl LinearRules<'_> {
-        /// Which window columns are 1.
+        /// Whether each window column is 1.
         pub(crate) fn chosen(&self, windows: &[Candidate]) -> Vec<bool> {
-            self.question.candidates.iter().map(|own| windows.contains(own)).collect()
+            self.question.candidates.iter().map(|candidate| windows.contains(candidate)).collect()
         }
 
-        /// Every choice of further columns with which these rows are kept.
+        /// Every choice of further columns that keeps the rows asked about.
         pub(crate) fn every_completion(
             &self,
             windows: &[Candidate],
@@ -319,7 +323,9 @@ mod tests {
         ) -> Vec<Vec<bool>> {
             let chosen = self.chosen(windows);
             let all = (0_u32..1 << self.columns.len()).map(|taken| {
-                (0..self.columns.len()).map(|place| taken >> place & 1 == 1).collect::<Vec<bool>>()
+                (0..self.columns.len())
+                    .map(|column| taken >> column & 1 == 1)
+                    .collect::<Vec<bool>>()
             });
             let rows = || {
                 let rows = self.rows.iter().enumerate();
@@ -328,22 +334,22 @@ mod tests {
             all.filter(|taken| rows().all(|row| row.is_kept(&chosen, taken))).collect()
         }
 
-        /// What windows and further columns cost in a tier, in whole units.
+        /// The cost of windows and further columns in a tier, in whole units.
         pub(crate) fn cost(&self, tier: Tier, windows: &[Candidate], taken: &[bool]) -> i64 {
             let mut ends: BTreeMap<BlockId, Minutes> = BTreeMap::new();
             for window in windows {
                 let end = ends.entry(window.block).or_default();
                 *end = window.interval.end.max(*end);
             }
-            let own: i64 = windows.iter().map(|window| self.window_cost(tier, window)).sum();
+            let of_windows: i64 = windows.iter().map(|window| self.window_cost(tier, window)).sum();
             let columns = self.columns.iter().zip(taken).filter(|(_, is_taken)| **is_taken);
             let columns: i64 = columns.map(|(column, _)| self.column_cost(tier, *column)).sum();
             let closing = ends.iter().map(|(block, end)| self.closing_cost(tier, *block, *end));
-            own + columns + closing.sum::<i64>() + self.constant(tier)
+            of_windows + columns + closing.sum::<i64>() + self.constant(tier)
         }
     }
 
-    /// The same campaign, in which nobody may be left out unless the question allows that.
+    /// The campaign, in which groups may be left out only where the question allows it.
     fn strict(question: &Question<'_>) -> Campaign {
         let mut draft = question.campaign.to_draft();
         draft.tiers.truncate(if question.may_leave_out() { 2 } else { 1 });
@@ -363,7 +369,7 @@ mod tests {
             let rules = LinearRules::new(Question::of(&campaign, &costs, Some(tier), &[], &all));
             let strict = strict(&rules.question);
             for windows in every_choice(&campaign, &all) {
-                if is_for_pricing(&campaign, &windows) {
+                if breaks_a_local_rule(&campaign, &windows) {
                     continue;
                 }
                 let found = check(&strict, &plan_of(&campaign, &windows));
@@ -403,7 +409,7 @@ mod tests {
                 let taken = rules.columns_needed(&rules.chosen(&windows));
                 let is_kept = |row: &super::Row| row.is_kept(&rules.chosen(&windows), &taken);
                 assert!(rules.rows.iter().all(is_kept), "seed {seed}: {windows:?}");
-                // That a cut of the baseline stays is no need, but a gift.
+                // Columns `kept` lower the cost, but no row needs them.
                 if rules.columns.iter().all(|column| column.meaning != Meaning::Kept) {
                     let worth = units(&campaign, tier, &windows, Some(&told));
                     assert_eq!(rules.cost(tier, &windows, &taken), worth, "seed {seed}: {tier:?}");
@@ -475,7 +481,8 @@ mod tests {
             let of_groups = campaign.groups().len();
             assert_eq!(rules.columns.len(), of_groups, "one for each group that is left out");
             for windows in every_choice(&campaign, &all) {
-                let crowds: Vec<_> = windows.iter().flat_map(|own| own.crowds(&campaign)).collect();
+                let crowds: Vec<_> =
+                    windows.iter().flat_map(|window| window.crowds(&campaign)).collect();
                 let has_room = overfull(&campaign, &crowds).is_empty();
                 let completions = rules.every_completion(&windows, |row| row.index() >= of_groups);
                 let is_kept = !completions.is_empty();

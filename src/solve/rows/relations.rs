@@ -1,5 +1,5 @@
-//! What groups ask of each other across blocks. What they ask inside a block is local to it: see
-//! `patterns::pricing::terms` and `compact::block`.
+//! Relations of groups across blocks: co-location, conflict and precedence constraints. Their rules
+//! inside a block are in `patterns::pricing` and `compact::block`.
 
 use super::{ColumnTerm, LinearRules, WindowTerm};
 use crate::campaign::{BlockId, Campaign, GroupId, RelationKind};
@@ -13,8 +13,8 @@ impl LinearRules<'_> {
             let (first, second) = (relation.first, relation.second);
             match relation.kind {
                 RelationKind::Together => {
-                    self.where_the_other_is(first, second);
-                    self.where_the_other_is(second, first);
+                    self.in_the_same_block(first, second);
+                    self.in_the_same_block(second, first);
                 }
                 RelationKind::Apart => self.apart(first, second),
                 RelationKind::Before => self.before(first, second),
@@ -22,70 +22,72 @@ impl LinearRules<'_> {
         }
     }
 
-    /// In the same block, for each block `b`:
-    /// `Σ_{c of the group, in b} x[c] ≤ Σ_{c of the other, in b} x[c] + u[other]`.
-    fn where_the_other_is(&mut self, group: GroupId, other: GroupId) {
+    /// Groups `g` and `h` in the same block, for each block `b`:
+    /// `Σ_{c of g, in b} x[c] ≤ Σ_{c of h, in b} x[c] + u[h]`.
+    fn in_the_same_block(&mut self, g: GroupId, h: GroupId) {
         let mut blocks: BTreeMap<BlockId, Vec<WindowTerm>> = BTreeMap::new();
-        for (window, candidate) in self.windows_of(group) {
+        for (window, candidate) in self.windows_of(g) {
             blocks.entry(candidate.block).or_default().push((window, 1));
         }
-        for (window, candidate) in self.windows_of(other) {
-            if let Some(here) = blocks.get_mut(&candidate.block) {
-                here.push((window, -1));
+        for (window, candidate) in self.windows_of(h) {
+            if let Some(terms) = blocks.get_mut(&candidate.block) {
+                terms.push((window, -1));
             }
         }
         let left_out: Vec<ColumnTerm> =
-            self.left_out(other).into_iter().map(|column| (column, -1)).collect();
-        for here in blocks.into_values() {
-            self.at_most(here, left_out.clone(), 0);
+            self.left_out(h).into_iter().map(|column| (column, -1)).collect();
+        for terms in blocks.into_values() {
+            self.at_most(terms, left_out.clone(), 0);
         }
     }
 
-    /// Neither in one block nor in blocks that run at the same time. Where each has one window, at
-    /// each start `t` of a block: `Σ_{c of both, in blocks that run at t} x[c] ≤ 1`. Where one is
-    /// cut, for each two blocks that share a minute:
-    /// `Σ_{c of the first, in the one} x[c] + Σ_{c of the second, in the other} x[c] ≤ 1`.
+    /// Groups `g` and `h` neither in one block nor in blocks that run at the same time. Where neither
+    /// is cut, a clique row at each start `t` of a block:
+    /// `Σ_{c of g or h, in blocks that run at t} x[c] ≤ 1`. Where one is cut, for each two blocks
+    /// `a` and `b` that share a minute: `Σ_{c of g, in a} x[c] + Σ_{c of h, in b} x[c] ≤ 1`.
     fn apart(&mut self, first: GroupId, second: GroupId) {
         let campaign = self.question.campaign;
-        let of = |group: GroupId, is_there: &dyn Fn(BlockId) -> bool| -> Vec<WindowTerm> {
-            let windows = self.windows_of(group).filter(|(_, own)| is_there(own.block));
+        let windows_in = |group: GroupId, has_block: &dyn Fn(BlockId) -> bool| -> Vec<WindowTerm> {
+            let windows =
+                self.windows_of(group).filter(|(_, candidate)| has_block(candidate.block));
             windows.map(|(window, _)| (window, 1)).collect()
         };
         let mut rows: BTreeSet<(Vec<WindowTerm>, Vec<WindowTerm>)> = BTreeSet::new();
-        for block in campaign.block_ids() {
-            let here = campaign.block(block);
+        for a in campaign.block_ids() {
+            let block_a = campaign.block(a);
             if self.is_cut(first) || self.is_cut(second) {
-                for other in campaign.block_ids() {
-                    let there = campaign.block(other);
-                    if here.date == there.date && here.bookable().overlaps(there.bookable()) {
+                for b in campaign.block_ids() {
+                    let block_b = campaign.block(b);
+                    if block_a.date == block_b.date
+                        && block_a.bookable().overlaps(block_b.bookable())
+                    {
                         rows.insert((
-                            of(first, &|place| place == block),
-                            of(second, &|place| place == other),
+                            windows_in(first, &|block| block == a),
+                            windows_in(second, &|block| block == b),
                         ));
                     }
                 }
             } else {
-                let runs = |place: BlockId| {
-                    let (other, start) = (campaign.block(place), here.regular.start);
-                    let bookable = other.bookable();
-                    other.date == here.date && bookable.start <= start && start < bookable.end
+                let runs = |block: BlockId| {
+                    let (block, start) = (campaign.block(block), block_a.regular.start);
+                    let bookable = block.bookable();
+                    block.date == block_a.date && bookable.start <= start && start < bookable.end
                 };
-                rows.insert((of(first, &runs), of(second, &runs)));
+                rows.insert((windows_in(first, &runs), windows_in(second, &runs)));
             }
         }
-        for (one, other) in
-            rows.into_iter().filter(|(one, other)| !one.is_empty() && !other.is_empty())
+        for (of_first, of_second) in
+            rows.into_iter().filter(|(a, b)| !a.is_empty() && !b.is_empty())
         {
-            self.at_most([one, other].concat(), Vec::new(), 1);
+            self.at_most([of_first, of_second].concat(), Vec::new(), 1);
         }
     }
 
-    /// Done before the other starts, in minutes of the campaign: with `a` over the windows that
-    /// serve the last class of the first group and `b` over those that serve the first class of the
-    /// second, `Σ end[a]·x[a] ≤ Σ start[b]·x[b] + M·u[second]`, where the big M is the
-    /// latest end; and, since that is little to a
-    /// linear programme, at the start `t` of each block
-    /// `Σ_{end[a] > t} x[a] + Σ_{start[b] < t} x[b] ≤ 1`.
+    /// The first group ends before the second starts, in minutes of the campaign: with `a` over the
+    /// windows that serve the last class of the first group and `b` over those that serve the first
+    /// class of the second, `Σ end[a]·x[a] ≤ Σ start[b]·x[b] + M·u[second]`, where the big M is the
+    /// latest end. The LP relaxation of that is weak, so a clique row is added at the start `t` of
+    /// each block: `Σ_{end[a] > t} x[a] + Σ_{start[b] < t} x[b] ≤ 1`.
     fn before(&mut self, first: GroupId, second: GroupId) {
         let campaign = self.question.campaign;
         let last_class = campaign.group(first).classes.len();
@@ -112,7 +114,7 @@ impl LinearRules<'_> {
     }
 }
 
-/// When blocks start, in minutes of the campaign.
+/// The starts of all blocks, in minutes of the campaign.
 fn starts_of_blocks(campaign: &Campaign) -> BTreeSet<i64> {
     let starts = campaign
         .block_ids()

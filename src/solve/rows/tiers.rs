@@ -1,16 +1,17 @@
-//! What plans cost in each tier, and the rows of tiers that are held.
+//! The cost of plans in each tier, and the rows of held tiers (the ε-constraint method; Haimes,
+//! Lasdon and Wismer 1971).
 
 use super::{Column, LinearRules, Meaning};
 use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Tier};
 use crate::solve::windows::Candidate;
 
-/// In whole units a plan costs in a tier
+/// The cost of a plan in a tier, in whole units, is
 /// `Σ_c window_cost[c]·x[c] + Σ_k column_cost[k]·k + Σ_b closing_cost[b, end[b]] + constant`, over
-/// windows, further columns, and blocks with the end of their last window; a block in which nobody
-/// comes costs nothing. Where the tier is held, that is at most the value it has reached.
+/// windows, further columns, and blocks with the end of their last window; an empty block costs
+/// nothing. The row of a held tier limits this cost to the tier's value.
 impl LinearRules<'_> {
-    /// What a window costs in a tier: each window of a cut group one point in `cuts`.
+    /// The cost of a window in a tier: in `cuts` 1 for each window of a cut group.
     pub fn window_cost(&self, tier: Tier, window: &Candidate) -> i64 {
         match tier {
             Tier::Cuts => i64::from(self.is_cut(window.group)),
@@ -18,26 +19,25 @@ impl LinearRules<'_> {
         }
     }
 
-    /// What a further column costs in a tier.
+    /// The cost of a further column in a tier.
     pub fn column_cost(&self, tier: Tier, Column { group, meaning }: Column) -> i64 {
         let people = || self.question.campaign.group(group).expected();
         match (tier, meaning) {
             (Tier::Unserved, Meaning::LeftOut) => people(),
             (Tier::Cuts, Meaning::LeftOut) => i64::from(self.is_cut(group)),
             (Tier::Cuts, Meaning::Drawback) => 1,
-            // Against everybody in the baseline being moved.
+            // The constant counts everybody in the baseline as moved.
             (Tier::Moved, Meaning::Kept) => -people(),
             _ => 0,
         }
     }
 
-    /// What it costs in a tier that a block's last window ends at `end`.
+    /// The cost in a tier of a block whose last window ends at `end`.
     pub fn closing_cost(&self, tier: Tier, block: BlockId, end: Minutes) -> i64 {
         self.question.costs.closing(tier, block, end)
     }
 
-    /// What is added to the costs of windows, further columns and closing blocks: in `cuts` −1 for
-    /// each cut group, whose first window is no cut.
+    /// The constant of the cost: in `cuts` −1 for each cut group, whose first window is no cut.
     pub fn constant(&self, tier: Tier) -> i64 {
         match tier {
             Tier::Cuts => -(self.is_cut.iter().filter(|is_cut| **is_cut).count() as i64),
@@ -45,8 +45,8 @@ impl LinearRules<'_> {
         }
     }
 
-    /// The right-hand side of a held tier, of which no plan may cost more than `value`: half a unit
-    /// more than is left without the constant, so that rounding never forbids what is allowed.
+    /// The right-hand side of a held tier's row: `value − constant + 0.5`. Costs are whole, so the
+    /// half unit cuts nothing off and absorbs the solver's rounding.
     pub fn most(&self, tier: Tier, value: i64) -> f64 {
         (value - self.constant(tier)) as f64 + 0.5
     }

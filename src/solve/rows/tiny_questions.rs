@@ -1,4 +1,4 @@
-//! Questions about campaigns so small that a test can try everything.
+//! Questions about campaigns small enough for a test to enumerate all plans.
 
 use super::Question;
 use crate::campaign::plan::Plan;
@@ -9,7 +9,7 @@ use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
 impl<'a> Question<'a> {
-    /// A question about these windows, with nobody who waits.
+    /// A question without crowded moments.
     pub(crate) fn of(
         campaign: &'a Campaign,
         costs: &'a Costs<'a>,
@@ -21,7 +21,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// A campaign with everything that ties half-days together.
+/// A campaign with every rule between blocks.
 pub(crate) fn campaign(dice: &mut ChaCha8Rng) -> Draft {
     let mut draft = tiny::random(dice);
     if dice.random_bool(0.6) {
@@ -32,19 +32,19 @@ pub(crate) fn campaign(dice: &mut ChaCha8Rng) -> Draft {
     for _ in 0..dice.random_range(0..=2) {
         tiny::add_relation(dice, &mut draft);
     }
-    // A group that comes together with another is not cut.
+    // Groups of the relation `Together` can't be cut.
     let mut kinds = draft.relations.iter().map(|relation| relation.kind);
     if kinds.any(|kind| kind == RelationKind::Together) {
         draft.groups[0].max_windows = 1;
     }
-    let held = [Tier::Cuts, Tier::Moved, Tier::Preference, Tier::Overtime, Tier::Blocks];
-    draft.tiers = vec![held[dice.random_range(0..5_usize)]];
-    let further = [Tier::Early, Tier::Unserved][dice.random_range(0..2_usize)];
-    draft.tiers.push(further);
+    let first = [Tier::Cuts, Tier::Moved, Tier::Preference, Tier::Overtime, Tier::Blocks];
+    draft.tiers = vec![first[dice.random_range(0..5_usize)]];
+    let second = [Tier::Early, Tier::Unserved][dice.random_range(0..2_usize)];
+    draft.tiers.push(second);
     draft
 }
 
-/// A plan made by hand, with the first group in one window or in two.
+/// A random choice of windows as a baseline.
 pub(crate) fn baseline(dice: &mut ChaCha8Rng, campaign: &Campaign, all: &[Candidate]) -> Plan {
     let choices = every_choice(campaign, all);
     let windows = &choices[dice.random_range(0..choices.len())];

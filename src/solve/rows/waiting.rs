@@ -1,16 +1,18 @@
-//! People between call time and photo never exceed what the hall holds.
+//! The hall capacity: people between call time and photo. Its rows are generated lazily (lazy
+//! constraints; Dantzig, Fulkerson and Johnson 1954, "Solution of a large-scale
+//! traveling-salesman problem", Operations Research 2).
 
 use super::{CandidateId, LinearRules};
 use crate::plans::waiting::limits;
 
 impl LinearRules<'_> {
-    /// At each of the moments `Σ_c waiting[c, moment]·x[c] ≤ capacity`, see
+    /// At each crowded moment `Σ_c waiting[c, moment]·x[c] ≤ capacity`, see
     /// [`crate::plans::waiting::Crowd::waiting_at`].
     ///
-    /// There are as many moments as minutes, and a row has an entry for every window near it, so
-    /// rows are only made for moments at which some plan has been found too full. Who waits for one
-    /// block is for pricing, too, unless the order of classes is free.
-    pub(super) fn not_too_many_waiting(&mut self) {
+    /// There is a moment for each minute, and its row has a coefficient for each window near it, so
+    /// only moments that some plan has overfilled have a row. Pricing also enforces the capacity
+    /// within one block, unless the order of classes is free.
+    pub(super) fn limit_waiting(&mut self) {
         let question = self.question;
         if question.crowded.is_empty() {
             return;
