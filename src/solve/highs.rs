@@ -1,8 +1,9 @@
-//! HiGHS: the only file that names its crates. Runs one integer programme, watched and
-//! interruptible, and linear programmes that grow by columns.
+//! HiGHS (Huangfu and Hall 2018, "Parallelizing the dual revised simplex method", Mathematical
+//! Programming Computation 10): mixed-integer programs (MIP), watched and interruptible, and linear
+//! programs (LP) that grow by columns. The only file that names HiGHS's crates.
 //!
-//! HiGHS runs on the calling thread and calls back from there: with incumbent and bound as they
-//! move, and to ask whether to go on. The safe bindings have no callbacks, so this file, and no
+//! HiGHS runs on the calling thread and calls back from there: with incumbent and bound when they
+//! improve, and to ask whether to stop. The safe bindings have no callbacks, so this file, and no
 //! other, has `unsafe` code.
 #![allow(
     unsafe_code,
@@ -23,11 +24,10 @@ use std::time::Instant;
 /// Bit 15 of HiGHS's `presolve_rule_off`: probing. On arc-flow models with 20,000 columns it took
 /// 13 of 15 seconds and left a model that was solved in 0.2 s either way.
 const WITHOUT_PROBING: i32 = 1 << 15;
-/// When HiGHS calls back from an integer programme: at every better solution, and wherever its
-/// search may be left.
+/// HiGHS's callbacks from a MIP: at every improving solution, and wherever the search may stop.
 const MIP_EVENTS: [HighsInt; 2] =
     [highs_sys::kHighsCallbackMipImprovingSolution, highs_sys::kHighsCallbackMipInterrupt];
-/// The same for a linear programme: after every iteration.
+/// HiGHS's callbacks from an LP: after every simplex iteration.
 const LP_EVENTS: [HighsInt; 1] = [highs_sys::kHighsCallbackSimplexInterrupt];
 
 /// Name and version of the solver that is compiled in.
@@ -41,7 +41,7 @@ pub fn version() -> String {
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Solved within the gap that was asked for.
+    /// Solved within the gap of the options.
     Solved,
     /// There is no solution.
     Infeasible,
@@ -57,11 +57,11 @@ pub enum SolverError {
     Failed(String),
 }
 
-/// What one run found.
+/// The result of a MIP run.
 pub struct MipAnswer {
     /// How it ended.
     pub ending: Ending,
-    /// HiGHS's own word for that.
+    /// HiGHS's model status.
     pub status: String,
     /// The best solution's column values.
     pub values: Option<Vec<f64>>,
@@ -78,9 +78,9 @@ pub struct Glimpse {
     pub bound: Option<f64>,
 }
 
-/// What a run needs besides its model.
+/// The options of a MIP run.
 pub struct MipOptions<'a> {
-    /// Relative gap at which the answer is good enough.
+    /// Relative gap at which the run ends.
     pub gap: f64,
     /// Threads to use.
     pub threads: u32,
@@ -88,30 +88,29 @@ pub struct MipOptions<'a> {
     pub seed: u32,
     /// When to stop.
     pub deadline: Option<Instant>,
-    /// Simplex iterations in all its linear programmes, after which it stops at the next occasion:
-    /// the same one on every machine. `None` for as many as it takes.
+    /// The most simplex iterations in all LPs of the run, a limit that is the same on every machine;
+    /// the run stops at the next callback. `None` for no limit.
     pub most_iterations: Option<u32>,
-    /// Column values to start from.
+    /// Column values of a MIP start.
     pub start: Option<Vec<f64>>,
-    /// Whether the solver may simplify the programme first.
+    /// Whether HiGHS may presolve the MIP.
     pub presolve: bool,
-    /// Asked again and again: whether to stop.
+    /// Asked at every callback: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
 
-/// Solves the programme, which minimises; `watch` sees incumbent and bound whenever one of them is
-/// better than before.
+/// Solves a MIP that minimises; `watch` sees incumbent and bound whenever one of them improves.
 ///
 /// # Errors
-/// When the solver fails, or when `watch` or `is_cancelled` themselves come back here.
+/// When the solver fails, or when `watch` or `is_cancelled` call it.
 pub fn run(
     problem: HighsProblem,
-    run: &MipOptions<'_>,
+    options: &MipOptions<'_>,
     watch: &mut dyn FnMut(Glimpse),
 ) -> Result<MipAnswer, SolverError> {
     let mut model = problem.try_into_inner().map_err(|error| failed("model", &error))?;
-    set_options(&mut model, run).map_err(|error| failed("options", &error))?;
-    if let Some(start) = &run.start {
+    set_options(&mut model, options).map_err(|error| failed("options", &error))?;
+    if let Some(start) = &options.start {
         model
             .try_set_solution(Some(start), None, None, None)
             .map_err(|status| failed("starting point", &status))?;
@@ -127,8 +126,9 @@ pub fn run(
             watch(now);
         }
     };
-    let most_iterations = run.most_iterations.map_or(i64::MAX, i64::from);
-    let solved = solve(model, &MIP_EVENTS, most_iterations, run.is_cancelled, &mut watch_better)?;
+    let most_iterations = options.most_iterations.map_or(i64::MAX, i64::from);
+    let solved =
+        solve(model, &MIP_EVENTS, most_iterations, options.is_cancelled, &mut watch_better)?;
     let status = solved.status();
     let ending = match status {
         HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ending::Solved,
@@ -140,33 +140,32 @@ pub fn run(
         | HighsModelStatus::ReachedIterationLimit
         | HighsModelStatus::ReachedSolutionLimit
         | HighsModelStatus::ReachedMemoryLimit => Ending::Stopped,
-        other => return Err(SolverError::Failed(format!("HiGHS ended with {other:?}"))),
+        _ => return Err(SolverError::Failed(format!("HiGHS ended with {status:?}"))),
     };
-    // The bindings panic when asked this of a model without columns.
+    // The bindings panic on the solution status of a model without columns.
     let feasible = status != HighsModelStatus::ModelEmpty
         && solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     Ok(MipAnswer {
         ending,
         status: format!("{status:?}"),
         values: feasible.then(|| solved.get_solution().columns().to_vec()),
-        // An infeasible model has +inf and −inf here: those are no figures.
+        // An infeasible model has an infinite bound.
         bound: solved.double_info_value(c"mip_dual_bound").ok().filter(|bound| bound.is_finite()),
     })
 }
 
 fn set_options(
     model: &mut highs::Model,
-    run: &MipOptions<'_>,
+    options: &MipOptions<'_>,
 ) -> Result<(), highs::TrySetOptionError> {
-    let left = run.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let left = options.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
     model.try_set_option("output_flag", false)?;
-    model.try_set_option("presolve", if run.presolve { "choose" } else { "off" })?;
+    model.try_set_option("presolve", if options.presolve { "choose" } else { "off" })?;
     model.try_set_option("presolve_rule_off", WITHOUT_PROBING)?;
-    model.try_set_option("threads", run.threads as i32)?;
-    model.try_set_option("random_seed", run.seed as i32)?;
-    model.try_set_option("mip_rel_gap", run.gap)?;
-    // The deadline is left to HiGHS's clock, which presolve and the linear programmes inside look
-    // at too.
+    model.try_set_option("threads", options.threads as i32)?;
+    model.try_set_option("random_seed", options.seed as i32)?;
+    model.try_set_option("mip_rel_gap", options.gap)?;
+    // HiGHS's clock keeps the deadline in presolve and in the LPs too, where it doesn't call back.
     model.try_set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))
 }
 
@@ -174,15 +173,15 @@ fn failed(what: &str, cause: &dyn std::fmt::Debug) -> SolverError {
     SolverError::Failed(format!("{what}: {cause:?}"))
 }
 
-/// A linear programme that grows by columns; every solve starts from the basis of the one before.
+/// An LP that grows by columns; every solve is warm-started from the last basis.
 pub struct Lp {
-    /// `None` only while a solve has it.
+    /// `None` during a solve and after a failed one.
     model: Option<highs::Model>,
     rows: Vec<highs::Row>,
     columns: Vec<highs::Col>,
 }
 
-/// An optimal solution of a linear programme.
+/// An optimal solution of an LP.
 #[derive(Debug, Clone, Default)]
 pub struct LpAnswer {
     /// Its objective.
@@ -193,62 +192,62 @@ pub struct LpAnswer {
     pub duals: Vec<f64>,
 }
 
-/// How a solve of a linear programme ended.
+/// How a solve of an LP ended.
 #[derive(Debug, Clone)]
 pub enum LpOutcome {
     /// With an optimal solution.
     Optimal(LpAnswer),
     /// There is no solution.
     Infeasible,
-    /// It was stopped, or HiGHS got stuck: nothing is known.
+    /// It was stopped, or HiGHS gave up: nothing is known.
     Stopped,
 }
 
 impl Lp {
-    /// A programme with these rows, each between two limits, and no columns; it minimises.
+    /// An LP that minimises, with rows between two limits and no columns.
     pub fn new(rows: &[(f64, f64)]) -> Result<Lp, SolverError> {
         let mut problem = highs::ColProblem::new();
         let rows = rows.iter().map(|(low, high)| problem.add_row(*low..=*high)).collect();
         let mut model = problem
             .try_optimise(highs::Sense::Minimise)
             .map_err(|status| failed("linear programme", &status))?;
-        let quiet = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
+        let set_lp_options = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
             model.try_set_option("output_flag", false)?;
             model.try_set_option("presolve", "off")?;
             model.try_set_option("threads", 1)?;
             model.try_set_option("solver", "simplex")
         };
-        quiet(&mut model).map_err(|error| failed("linear programme", &error))?;
+        set_lp_options(&mut model).map_err(|error| failed("linear programme", &error))?;
         Ok(Lp { model: Some(model), rows, columns: Vec::new() })
     }
 
-    /// Adds a column with its cost, its upper limit and its entries `(row, factor)`.
+    /// Adds a column from 0 to `most` with its cost and coefficients.
     pub fn add_column(
         &mut self,
         cost: f64,
         most: f64,
         entries: &[(usize, f64)],
     ) -> Result<(), SolverError> {
-        let factors = entries.iter().map(|(row, factor)| (self.rows[*row], *factor));
+        let coefficients = entries.iter().map(|(row, coefficient)| (self.rows[*row], *coefficient));
         let Some(model) = &mut self.model else { return Err(gone()) };
         let column = model
-            .try_add_column(cost, 0.0..=most, factors)
+            .try_add_column(cost, 0.0..=most, coefficients)
             .map_err(|status| failed("column", &status))?;
         self.columns.push(column);
         Ok(())
     }
 
-    /// Limits a column from both sides.
+    /// Sets the bounds of a column.
     pub fn limit_column(&mut self, column: usize, least: f64, most: f64) {
         if let Some(model) = &mut self.model {
             model.change_column_bounds(self.columns[column], least..=most);
         }
     }
 
-    /// Solves, unless `is_stopped`, which is asked after every iteration.
+    /// Solves the LP until `is_stopped`, which is asked after every simplex iteration.
     ///
     /// # Errors
-    /// When the solver fails, or when `is_stopped` itself comes back here.
+    /// When the solver fails, or when `is_stopped` calls it.
     pub fn solve(&mut self, is_stopped: &dyn Fn() -> bool) -> Result<LpOutcome, SolverError> {
         let model = self.model.take().ok_or_else(gone)?;
         let solved = solve(model, &LP_EVENTS, i64::MAX, is_stopped, &mut |_| {})?;
@@ -275,8 +274,8 @@ fn gone() -> SolverError {
     SolverError::Failed("the linear programme failed before".to_owned())
 }
 
-/// Runs HiGHS on this thread until it is done, has done so many iterations in an integer programme,
-/// or `is_stopped`; `watch` sees incumbent and bound of integer programmes.
+/// Runs HiGHS on this thread until it ends, until a MIP has taken `most_iterations`, or until
+/// `is_stopped`; `watch` sees incumbent and bound of MIPs.
 fn solve(
     mut model: highs::Model,
     events: &[HighsInt],
@@ -289,11 +288,11 @@ fn solve(
         thread: thread::current().id(),
         most_iterations,
         is_stopped,
-        ears: RefCell::new(Ears { watch, panic: None }),
+        watcher: RefCell::new(Watcher { watch, panic: None }),
     };
-    // SAFETY: `model` owns the instance behind its pointer. HiGHS hands the pointer to `listener`
-    // to `called_back`, which takes it for what it is, and does so only while it runs, which is in
-    // `try_solve`: `listener` is still there.
+    // SAFETY: `model` owns the instance behind its pointer. HiGHS passes the pointer to `listener` to
+    // `called_back`, which casts it back to a `Listener`, and calls only within `try_solve`, during
+    // which `listener` lives.
     unsafe {
         let highs = model.as_mut_ptr();
         highs_sys::Highs_setCallback(
@@ -311,41 +310,41 @@ fn solve(
         // SAFETY: `solved` owns the instance behind its pointer; this switches all events off.
         unsafe { highs_sys::Highs_setCallback(solved.as_mut_ptr(), None, ptr::null_mut()) };
     }
-    if let Some(panic) = listener.ears.into_inner().panic {
+    if let Some(panic) = listener.watcher.into_inner().panic {
         resume_unwind(panic);
     }
     solved.map_err(|status| failed("run", &status))
 }
 
-/// What HiGHS calls back to.
+/// The target of HiGHS's callbacks.
 struct Listener<'a> {
     /// The thread that runs HiGHS.
     thread: ThreadId,
     most_iterations: i64,
     is_stopped: &'a dyn Fn() -> bool,
-    ears: RefCell<Ears<'a>>,
+    watcher: RefCell<Watcher<'a>>,
 }
 
-struct Ears<'a> {
+/// The caller's `watch`, and its panic.
+struct Watcher<'a> {
     watch: &'a mut dyn FnMut(Glimpse),
-    /// What `watch` or `is_stopped` panicked with: it must not unwind through HiGHS, so it waits
-    /// here.
+    /// The panic of `watch` or `is_stopped`, kept because it must not unwind through HiGHS.
     panic: Option<Box<dyn Any + Send>>,
 }
 
 impl Listener<'_> {
-    /// Passes on what HiGHS tells; whether it is to stop.
-    fn hear(&self, glimpse: Glimpse) -> bool {
-        let Ok(mut ears) = self.ears.try_borrow_mut() else { return false };
-        if ears.panic.is_some() {
+    /// Passes a glimpse on to `watch`; whether HiGHS is to stop.
+    fn pass_on(&self, glimpse: Glimpse) -> bool {
+        let Ok(mut watcher) = self.watcher.try_borrow_mut() else { return false };
+        if watcher.panic.is_some() {
             return true;
         }
-        let heard = catch_unwind(AssertUnwindSafe(|| {
-            (ears.watch)(glimpse);
+        let is_stopped = catch_unwind(AssertUnwindSafe(|| {
+            (watcher.watch)(glimpse);
             (self.is_stopped)()
         }));
-        heard.unwrap_or_else(|panic| {
-            ears.panic = Some(panic);
+        is_stopped.unwrap_or_else(|panic| {
+            watcher.panic = Some(panic);
             true
         })
     }
@@ -372,14 +371,14 @@ unsafe extern "C" fn called_back(
     if thread::current().id() != listener.thread {
         return;
     }
-    let figure = |value: f64| value.is_finite().then_some(value);
+    let finite = |value: f64| value.is_finite().then_some(value);
     let glimpse =
-        Glimpse { incumbent: figure(told.mip_primal_bound), bound: figure(told.mip_dual_bound) };
+        Glimpse { incumbent: finite(told.mip_primal_bound), bound: finite(told.mip_dual_bound) };
     let is_stopped =
-        listener.hear(glimpse) || told.mip_total_lp_iterations >= listener.most_iterations;
-    // A better solution is no question: the next one is put soon enough.
-    let is_question = event != highs_sys::kHighsCallbackMipImprovingSolution;
-    answer.user_interrupt = c_int::from(is_stopped && is_question);
+        listener.pass_on(glimpse) || told.mip_total_lp_iterations >= listener.most_iterations;
+    // Interrupts only at interrupt events: the next one comes soon after an improving solution.
+    let is_interrupt_event = event != highs_sys::kHighsCallbackMipImprovingSolution;
+    answer.user_interrupt = c_int::from(is_stopped && is_interrupt_event);
 }
 
 thread_local! {
@@ -387,8 +386,8 @@ thread_local! {
     static IS_BUSY: Cell<bool> = const { Cell::new(false) };
 }
 
-/// HiGHS's threads of this thread: started by a run, ended with it, so that the next one may have
-/// another number of them.
+/// HiGHS's thread pool of this thread: it lives for one run, so that the next run may have another
+/// number of threads.
 struct Scheduler;
 
 impl Scheduler {
@@ -437,14 +436,14 @@ mod tests {
 
     /// Minimises `Σ cost · x` over whole `x` from 0 to `most`, for `(cost, most)`, with rows
     /// `Σ entries · x ≥ least`.
-    fn programme(columns: &[(f64, f64)], rows: &[(Vec<f64>, f64)]) -> HighsProblem {
+    fn mip(columns: &[(f64, f64)], rows: &[(Vec<f64>, f64)]) -> HighsProblem {
         let mut variables = ProblemVariables::new();
         let costs: Vec<f64> = columns.iter().map(|(cost, _)| *cost).collect();
         let column = |most: f64| variable().integer().min(0.0).max(most);
         let columns: Vec<_> =
             columns.iter().map(|(_, most)| variables.add(column(*most))).collect();
-        let sum = |factors: &[f64]| -> Expression {
-            factors.iter().zip(&columns).map(|(factor, column)| *factor * *column).sum()
+        let sum = |coefficients: &[f64]| -> Expression {
+            coefficients.iter().zip(&columns).map(|(value, column)| *value * *column).sum()
         };
         let mut problem = variables.minimise(sum(&costs)).using(highs);
         for (entries, least) in rows {
@@ -453,10 +452,9 @@ mod tests {
         problem
     }
 
-    /// The least of 3a + 2b with 2a + b ≥ 5 is 8, at a = 2 and b = 1; without whole numbers it is
-    /// 7.5.
-    fn five() -> HighsProblem {
-        programme(&[(3.0, 10.0), (2.0, 10.0)], &[(vec![2.0, 1.0], 5.0)])
+    /// `min 3a + 2b` with `2a + b ≥ 5` is 8, at a = 2 and b = 1; its LP relaxation is 7.5.
+    fn integer_program() -> HighsProblem {
+        mip(&[(3.0, 10.0), (2.0, 10.0)], &[(vec![2.0, 1.0], 5.0)])
     }
 
     /// Market split: each half of the goods is to have half of every product's customers, or miss
@@ -484,26 +482,26 @@ mod tests {
             }
             start.extend([half, 0.0]);
         }
-        (programme(&columns, &rows), start)
+        (mip(&columns, &rows), start)
     }
 
-    /// Each of many pairs at random is to have one of its two in the cover, at random prices.
+    /// A weighted vertex cover of a random graph: 60 vertices, 240 edges.
     fn covering() -> HighsProblem {
-        const PLACES: usize = 60;
+        const VERTICES: usize = 60;
         let mut dice = ChaCha8Rng::seed_from_u64(5);
         let columns: Vec<(f64, f64)> =
-            (0..PLACES).map(|_| (f64::from(dice.random_range(50..100)), 1.0)).collect();
+            (0..VERTICES).map(|_| (f64::from(dice.random_range(50..100)), 1.0)).collect();
         let row = |_| {
-            let mut row = vec![0.0; PLACES];
-            row[dice.random_range(0..PLACES)] = 1.0;
-            row[dice.random_range(0..PLACES)] = 1.0;
+            let mut row = vec![0.0; VERTICES];
+            row[dice.random_range(0..VERTICES)] = 1.0;
+            row[dice.random_range(0..VERTICES)] = 1.0;
             (row, 1.0)
         };
-        let rows: Vec<(Vec<f64>, f64)> = (0..4 * PLACES).map(row).collect();
-        programme(&columns, &rows)
+        let rows: Vec<(Vec<f64>, f64)> = (0..4 * VERTICES).map(row).collect();
+        mip(&columns, &rows)
     }
 
-    /// Solves to the end, and gives what was seen on the way.
+    /// Solves a MIP, and gives the glimpses on the way.
     fn watched(problem: HighsProblem, with: &MipOptions<'_>) -> (MipAnswer, Vec<Glimpse>) {
         let mut seen = Vec::new();
         let answer = run(problem, with, &mut |glimpse| seen.push(glimpse)).unwrap();
@@ -518,8 +516,8 @@ mod tests {
     }
 
     #[test]
-    fn a_small_programme_is_solved() {
-        let (answer, seen) = watched(five(), &TO_THE_END);
+    fn a_small_mip_is_solved() {
+        let (answer, seen) = watched(integer_program(), &TO_THE_END);
         assert_eq!((answer.ending, answer.status.as_str()), (Ending::Solved, "Optimal"));
         assert_eq!(answer.values, Some(vec![2.0, 1.0]));
         assert_eq!(answer.bound, Some(8.0));
@@ -527,9 +525,9 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_solution_has_no_figures() {
+    fn an_infeasible_mip_has_neither_values_nor_bound() {
         for presolve in [true, false] {
-            let problem = programme(&[(1.0, 1.0); 2], &[(vec![1.0, 1.0], 3.0)]);
+            let problem = mip(&[(1.0, 1.0); 2], &[(vec![1.0, 1.0], 3.0)]);
             let (answer, seen) = watched(problem, &MipOptions { presolve, ..TO_THE_END });
             assert_eq!(
                 (answer.ending, answer.values, answer.bound),
@@ -540,7 +538,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_iterations_end_in_the_same_place_every_time() {
+    fn an_iteration_limit_ends_every_run_at_the_same_solution() {
         let stopped = || {
             let (problem, start) = market_split();
             let with =
@@ -552,26 +550,26 @@ mod tests {
         assert!(ending == Ending::Stopped && values.is_some() && bound.is_some());
         assert_eq!((ending, values, bound), stopped());
         let (answer, _) =
-            watched(five(), &MipOptions { most_iterations: Some(2_000), ..TO_THE_END });
+            watched(integer_program(), &MipOptions { most_iterations: Some(2_000), ..TO_THE_END });
         assert_eq!(answer.ending, Ending::Solved);
     }
 
     #[test]
     fn a_model_without_columns_is_solved() {
-        let (answer, _) = watched(programme(&[], &[]), &TO_THE_END);
+        let (answer, _) = watched(mip(&[], &[]), &TO_THE_END);
         assert_eq!(answer.ending, Ending::Solved);
         assert!(answer.values.is_none_or(|values| values.is_empty()));
     }
 
-    /// Says yes from the so-manieth question on, and counts the questions.
-    struct Patience {
+    /// Stops from the `most`-th question on, and counts the questions.
+    struct StopAfter {
         most: usize,
         asked: Cell<usize>,
     }
 
-    impl Patience {
-        fn of(most: usize) -> Patience {
-            Patience { most, asked: Cell::new(0) }
+    impl StopAfter {
+        fn questions(most: usize) -> StopAfter {
+            StopAfter { most, asked: Cell::new(0) }
         }
 
         fn is_over(&self) -> bool {
@@ -579,7 +577,7 @@ mod tests {
             self.asked.get() >= self.most
         }
 
-        /// How often it was asked again after it said yes.
+        /// The number of questions after the first yes.
         fn asked_in_vain(&self) -> usize {
             self.asked.get().saturating_sub(self.most)
         }
@@ -589,8 +587,8 @@ mod tests {
     fn incumbents_and_bounds_are_seen_as_they_come() {
         let (problem, start) = market_split();
         let worst: f64 = start.iter().sum();
-        let patience = Patience::of(1_000);
-        let is_cancelled = || patience.is_over();
+        let stop = StopAfter::questions(1_000);
+        let is_cancelled = || stop.is_over();
         let (answer, seen) = watched(
             problem,
             &MipOptions { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
@@ -645,16 +643,16 @@ mod tests {
         for most in [1, 10, 100, 1_000] {
             let (problem, start) = market_split();
             let worst: f64 = start.iter().sum();
-            let patience = Patience::of(most);
-            let is_cancelled = || patience.is_over();
+            let stop = StopAfter::questions(most);
+            let is_cancelled = || stop.is_over();
             let (answer, _) = watched(
                 problem,
                 &MipOptions { start: Some(start), is_cancelled: &is_cancelled, ..TO_THE_END },
             );
             assert!(
-                patience.asked_in_vain() < 10,
+                stop.asked_in_vain() < 10,
                 "asked {} times after it was told",
-                patience.asked_in_vain()
+                stop.asked_in_vain()
             );
             assert_eq!(answer.ending, Ending::Stopped);
             let value = answer.values.unwrap()[50..].iter().sum::<f64>();
@@ -681,7 +679,7 @@ mod tests {
     #[test]
     fn runs_on_one_thread_may_have_any_number_of_threads() {
         for threads in [2, 1, 3, 2] {
-            let (answer, _) = watched(five(), &MipOptions { threads, ..TO_THE_END });
+            let (answer, _) = watched(integer_program(), &MipOptions { threads, ..TO_THE_END });
             assert_eq!(answer.bound, Some(8.0), "{threads} threads");
             assert!(matches!(diet().solve(&|| false), Ok(LpOutcome::Optimal(_))));
         }
@@ -695,7 +693,7 @@ mod tests {
             catch_unwind(AssertUnwindSafe(|| run(problem, &with, &mut |_| panic!("seen enough"))));
         let said = panicked.err().and_then(|panic| panic.downcast::<&str>().ok());
         assert_eq!(said.as_deref(), Some(&"seen enough"));
-        assert_eq!(watched(five(), &TO_THE_END).0.ending, Ending::Solved);
+        assert_eq!(watched(integer_program(), &TO_THE_END).0.ending, Ending::Solved);
     }
 
     #[test]
@@ -715,8 +713,8 @@ mod tests {
         assert!(matches!(inner.take(), Some(SolverError::Failed(_))));
     }
 
-    /// At least 4 of one nutrient and 6 of the other, from two foods: 2 of the first and 2 of the
-    /// second cost 10.
+    /// The diet problem with needs of 4 and 6 of two nutrients: the optimum of 2 units of each of two
+    /// foods costs 10.
     fn diet() -> Lp {
         let mut lp = Lp::new(&[(4.0, f64::INFINITY), (6.0, f64::INFINITY)]).unwrap();
         lp.add_column(2.0, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();
@@ -727,20 +725,19 @@ mod tests {
     fn optimum(lp: &mut Lp) -> LpAnswer {
         match lp.solve(&|| false) {
             Ok(LpOutcome::Optimal(answer)) => answer,
-            other => panic!("{other:?}"),
+            outcome => panic!("{outcome:?}"),
         }
     }
 
     #[test]
-    fn a_linear_programme_grows_and_is_solved_again() {
+    fn an_lp_grows_and_is_solved_again() {
         let mut lp = diet();
         let first = optimum(&mut lp);
         assert_eq!(
             (first.objective, first.columns, first.duals),
             (10.0, vec![2.0, 2.0], vec![1.0, 1.0])
         );
-        // Its reduced cost is 1.5 − 1 − 1: it makes things better, and then there is less of it to
-        // have.
+        // The new column's reduced cost is 1.5 − 1 − 1 = −0.5, so the objective falls.
         lp.add_column(1.5, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();
         let second = optimum(&mut lp);
         assert_eq!((second.objective, second.columns), (9.0, vec![0.0, 2.0, 2.0]));
@@ -751,7 +748,7 @@ mod tests {
         assert!(matches!(lp.solve(&|| false), Ok(LpOutcome::Infeasible)));
     }
 
-    /// An assignment of so many to as many at random prices.
+    /// The assignment problem at random costs.
     fn assignment(size: usize) -> Lp {
         let mut dice = ChaCha8Rng::seed_from_u64(3);
         let mut lp = Lp::new(&vec![(1.0, 1.0); 2 * size]).unwrap();
@@ -765,14 +762,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stopped_linear_programme_is_not_infeasible_and_can_go_on() {
+    fn a_stopped_lp_is_not_infeasible_and_can_go_on() {
         let mut lp = assignment(60);
-        let patience = Patience::of(20);
-        assert!(matches!(lp.solve(&|| patience.is_over()), Ok(LpOutcome::Stopped)));
+        let stop = StopAfter::questions(20);
+        assert!(matches!(lp.solve(&|| stop.is_over()), Ok(LpOutcome::Stopped)));
         assert!(
-            patience.asked_in_vain() < 10,
+            stop.asked_in_vain() < 10,
             "asked {} times after it was told",
-            patience.asked_in_vain()
+            stop.asked_in_vain()
         );
         assert!(matches!(lp.solve(&|| true), Ok(LpOutcome::Stopped)));
         let answer = optimum(&mut lp);
