@@ -1,4 +1,4 @@
-//! A plan that people have been told already, and that is mended while it runs.
+//! Commitments to people who know the plan, when it is mended while it runs (disruption management).
 
 use crate::base::clock::Minutes;
 use crate::campaign::actuals::Moment;
@@ -6,40 +6,40 @@ use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId};
 use std::collections::BTreeMap;
 
-/// What a mended plan owes to those who know the plan before it, the baseline.
+/// The commitments of a mended plan to people who know the baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commitments {
     /// Nobody gets a new time whose call is before this moment.
     pub earliest_call: Moment,
-    /// Groups that are there already: they need no notice for a window of this block that starts no
-    /// earlier.
+    /// Groups that are there already: they need no notice for windows of this block from this minute
+    /// on.
     pub present: BTreeMap<GroupId, (BlockId, Minutes)>,
-    /// Windows that go on as they are: nobody else comes so near that they would have to give way.
+    /// Windows that stay: windows of all groups besides theirs keep a changeover's distance.
     pub kept: Vec<Window>,
 }
 
 impl Commitments {
-    /// Whether the window may stand in the mended plan: `call ≥ earliest call`, or the baseline has
-    /// the very same call, or the group is there already; and it leaves every kept window its time.
+    /// Whether the mended plan may have a window: `call ≥ earliest call`, or the baseline has the same
+    /// window, or the group is there already; and it keeps a changeover's distance to kept windows.
     pub fn allows(&self, campaign: &Campaign, baseline: Option<&Plan>, window: &Window) -> bool {
-        let gap = campaign.changeover();
-        let gives_way = self.kept.iter().any(|kept| {
+        let changeover = campaign.changeover();
+        let is_too_near = self.kept.iter().any(|kept| {
             kept.group != window.group
                 && (kept.station, kept.date) == (window.station, window.date)
-                && window.interval.start < kept.interval.end + gap
-                && kept.interval.start < window.interval.end + gap
+                && window.interval.start < kept.interval.end + changeover
+                && kept.interval.start < window.interval.end + changeover
         });
-        if gives_way {
+        if is_too_near {
             return false;
         }
         let call =
             Moment { date: window.date, minute: window.interval.start - campaign.call_lead() };
-        let same_time = |old: &Window| {
+        let is_same = |old: &Window| {
             (old.group, old.date, old.station, old.interval)
                 == (window.group, window.date, window.station, window.interval)
         };
         call >= self.earliest_call
-            || baseline.is_some_and(|plan| plan.windows.iter().any(same_time))
+            || baseline.is_some_and(|plan| plan.windows.iter().any(is_same))
             || self.present.get(&window.group).is_some_and(|(block, from)| {
                 campaign.block_at(window.station, window.date, window.interval) == Some(*block)
                     && window.interval.start >= *from
@@ -55,7 +55,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn new_times_are_allowed_after_the_notice_or_to_whoever_is_there() {
+    fn new_times_are_allowed_after_the_notice_or_to_groups_that_are_there() {
         let mut draft = tiny::draft(&[6, 6], &[10, 10, 10]);
         (draft.call_lead, draft.changeover) = (20, 5);
         let campaign = Campaign::new(draft).unwrap();

@@ -19,31 +19,28 @@ pub struct Options {
     pub threads: u32,
     /// Seed of the solver's random choices.
     pub seed: u32,
-    /// How the tiers are proven.
+    /// The engine that proves the tiers.
     pub engine: Engine,
-    /// How hard the engine tries.
+    /// The engine's limits of effort.
     pub tuning: Tuning,
-    /// Tiers of the campaign that must stay below a value: what a front between tiers is searched
-    /// with.
+    /// Tiers that must stay below a value: the ε-constraints of a search for a Pareto front.
     pub below: Vec<(Tier, Ratio)>,
-    /// Tiers that are known to be no less than a value, the tiers before them given.
+    /// Known lower bounds of tiers, given the tiers before them.
     pub at_least: Vec<(Tier, Ratio)>,
-    /// A plan to begin with, such as that of a campaign that is nearly the same; it may break
-    /// rules.
+    /// A start, such as the plan of a similar campaign; it may break rules.
     pub start: Option<Plan>,
-    /// What is owed to people who know the baseline, where it is mended while it runs.
+    /// The commitments to people who know the baseline, where it is mended while it runs.
     pub told: Option<Commitments>,
 }
 
-/// How the tiers are proven.
+/// The engine that proves the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// Patterns where there is much to choose from, the compact programme alone elsewhere.
+    /// `Patterns` for many candidates, `Compact` for few.
     Auto,
-    /// One integer programme a tier over all windows.
+    /// One mixed-integer program (MIP) for each tier, over all candidates.
     Compact,
-    /// Column generation over block patterns first, then the compact programme over the windows
-    /// that are left.
+    /// Column generation over block patterns, then the compact MIP over the candidates left.
     Patterns,
 }
 
@@ -64,7 +61,7 @@ impl Default for Options {
     }
 }
 
-/// Where a solve stands, for a person who waits.
+/// The progress of a solve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
     /// The tier being worked on.
@@ -98,7 +95,7 @@ pub enum Termination {
     NoPlan,
 }
 
-/// What is known of one tier.
+/// The result of one tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TierOutcome {
     /// The tier.
@@ -109,7 +106,7 @@ pub struct TierOutcome {
     pub bound: Option<Ratio>,
     /// Time spent on it.
     pub seconds: f64,
-    /// Integer programmes solved for it; 0 where the value met a bound that needs none.
+    /// MIPs solved for it, or rounds of column generation; 0 where a combinatorial bound proves it.
     pub programmes: usize,
     /// The solver's own last word.
     pub solver_status: String,
@@ -131,7 +128,7 @@ impl TierOutcome {
     }
 }
 
-/// What a solve found.
+/// The result of a solve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// How it ended.
@@ -143,8 +140,8 @@ pub struct Outcome {
     pub plan: Option<Plan>,
     /// Tier by tier, in the campaign's order.
     pub tiers: Vec<TierOutcome>,
-    /// Whether no order of classes was left untried that might have made a better plan; nothing is
-    /// proven otherwise.
+    /// Whether every order of classes that might make a better plan was tried; without that nothing
+    /// is proven.
     pub every_order_tried: bool,
     /// Wall-clock seconds.
     pub seconds: f64,
@@ -153,7 +150,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Of one of several solves whose budget was spent before it began.
+    /// The outcome of a solve whose budget was spent before it began.
     pub fn not_reached() -> Outcome {
         Outcome {
             termination: Termination::NoPlan,
@@ -167,7 +164,7 @@ impl Outcome {
     }
 }
 
-/// What must not happen, and did.
+/// Why a solve failed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SolveError {
     /// The solver failed.

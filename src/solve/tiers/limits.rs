@@ -1,7 +1,7 @@
-//! What a caller asks for besides the campaign: tiers that stay below a value or are known to be no
-//! less than one, and what people have been told.
+//! The caller's limits: tiers that stay below a value, known lower bounds of tiers, and commitments
+//! to people (ε-constraints; Haimes, Lasdon and Wismer 1971).
 
-use super::Search;
+use super::{Lexicographic, TierRank};
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
@@ -9,16 +9,15 @@ use crate::plans::metrics::tier_value;
 use crate::solve::Commitments;
 use crate::solve::windows::unit_scale;
 
-impl<'a> Search<'a> {
-    /// Holds the tiers that must stay below a value: fewer candidates for the peak, a row for a
-    /// sum.
+impl<'a> Lexicographic<'a> {
+    /// Limits the tiers that must stay below a value: the peak by fewer candidates, a sum by a row.
     pub(super) fn keep_below(&mut self) {
         let campaign = self.campaign;
         for (tier, limit) in &self.options.below {
             if *tier == Tier::Peak {
                 self.candidates.retain(|candidate| candidate.per_hour(campaign) < *limit);
             } else {
-                // The greatest whole number of units that is still below.
+                // The greatest whole number of units below the limit.
                 let scaled =
                     i128::from(limit.numerator()) * i128::from(unit_scale(*tier, campaign));
                 let units = (scaled - 1).div_euclid(i128::from(limit.denominator()));
@@ -27,19 +26,19 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether a plan keeps those values.
+    /// Whether a plan stays below these limits.
     pub(super) fn stays_below(&self, plan: &Plan) -> bool {
         let value = |tier| tier_value(tier, self.campaign, plan, self.baseline);
         self.options.below.iter().all(|(tier, limit)| value(*tier) < *limit)
     }
 
-    /// What the caller knows that a tier can't be below.
+    /// The caller's lower bound of a tier.
     pub(super) fn known_least(&self, tier: Tier) -> Ratio {
-        let known = self.options.at_least.iter().filter(|(other, _)| *other == tier);
+        let known = self.options.at_least.iter().filter(|(of, _)| *of == tier);
         known.map(|(_, least)| *least).max().unwrap_or(Ratio::whole(0))
     }
 
-    /// Leaves out windows that would break what people have been told.
+    /// Drops the candidates that break a commitment.
     pub(super) fn keep_what_was_told(&mut self) {
         let (campaign, baseline) = (self.campaign, self.baseline);
         if let Some(told) = &self.options.told {
@@ -48,26 +47,26 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether a plan keeps to that.
+    /// Whether a plan keeps the commitments.
     pub(super) fn keeps_what_was_told(&self, plan: &Plan) -> bool {
         let allows = |told: &Commitments| {
-            plan.windows.iter().all(|w| told.allows(self.campaign, self.baseline, w))
+            plan.windows.iter().all(|window| told.allows(self.campaign, self.baseline, window))
         };
         self.options.told.as_ref().is_none_or(allows)
     }
 
-    /// The tiers by which candidates are told apart: those up to `place`, or all where one that
-    /// comes later is limited.
-    pub(super) fn looked_at(&self, place: usize) -> &'a [Tier] {
+    /// The tiers in whose costs candidates must differ to be kept: those up to `rank`, or all where
+    /// the caller limits one.
+    pub(super) fn relevant_tiers(&self, rank: TierRank) -> &'a [Tier] {
         let last =
-            if self.options.below.is_empty() { place } else { self.campaign.tiers().len() - 1 };
+            if self.options.below.is_empty() { rank } else { self.campaign.tiers().len() - 1 };
         &self.campaign.tiers()[..=last]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Ratio, Search, Tier};
+    use super::{Lexicographic, Ratio, Tier};
     use crate::campaign::{Campaign, tiny};
     use crate::solve::Options;
     use crate::solve::every_plan::{every_choice, plan_of, units};
@@ -75,7 +74,7 @@ mod tests {
     use rand::RngExt;
 
     #[test]
-    fn what_is_held_is_kept_by_just_the_plans_below_the_limit() {
+    fn limits_are_kept_by_just_the_plans_below_them() {
         let (mut below, mut above) = (0, 0);
         for seed in 0..40 {
             let mut dice = tiny::dice(seed);
@@ -96,18 +95,19 @@ mod tests {
             let limit = Ratio::new(3 * some.numerator() + more, 3 * some.denominator()).unwrap();
             let options = Options { below: vec![(tier, limit)], ..Options::default() };
             let costs = Costs::new(&campaign, None);
-            let mut search = Search::of(&campaign, &costs, &options, all.clone());
-            search.keep_below();
+            let mut lexicographic = Lexicographic::of(&campaign, &costs, &options, all.clone());
+            lexicographic.keep_below();
             for windows in &choices {
                 let is_below = value(windows) < limit || windows.is_empty() && tier == Tier::Peak;
-                let has_windows = windows.iter().all(|window| search.candidates.contains(window));
-                let is_held = search
+                let has_windows =
+                    windows.iter().all(|window| lexicographic.candidates.contains(window));
+                let is_held = lexicographic
                     .held
                     .iter()
                     .all(|(held, most)| units(&campaign, *held, windows, None) <= *most);
                 assert_eq!(has_windows && is_held, is_below, "seed {seed}: {tier:?} {limit:?}");
                 let plan = plan_of(&campaign, windows);
-                assert_eq!(search.stays_below(&plan), value(windows) < limit, "seed {seed}");
+                assert_eq!(lexicographic.stays_below(&plan), value(windows) < limit, "seed {seed}");
                 *if is_below { &mut below } else { &mut above } += 1;
             }
         }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_greatest_value_known_counts_and_of_the_tier_alone() {
+    fn the_greatest_lower_bound_of_a_tier_counts() {
         let mut draft = tiny::draft(&[3], &[10]);
         draft.tiers = vec![Tier::Blocks, Tier::Early, Tier::Preference];
         let campaign = Campaign::new(draft).unwrap();
@@ -123,13 +123,13 @@ mod tests {
         let known = [(Tier::Early, 3), (Tier::Blocks, 9), (Tier::Early, 7), (Tier::Early, 5)];
         let at_least = known.map(|(tier, value)| (tier, Ratio::whole(value))).to_vec();
         let options = Options { at_least, ..Options::default() };
-        let search = Search::of(&campaign, &costs, &options, Vec::new());
-        assert_eq!(search.known_least(Tier::Early), Ratio::whole(7));
-        assert_eq!(search.known_least(Tier::Preference), Ratio::whole(0));
-        assert_eq!(search.looked_at(1), &campaign.tiers()[..2]);
+        let lexicographic = Lexicographic::of(&campaign, &costs, &options, Vec::new());
+        assert_eq!(lexicographic.known_least(Tier::Early), Ratio::whole(7));
+        assert_eq!(lexicographic.known_least(Tier::Preference), Ratio::whole(0));
+        assert_eq!(lexicographic.relevant_tiers(1), &campaign.tiers()[..2]);
         let limited =
             Options { below: vec![(Tier::Preference, Ratio::whole(1))], ..options.clone() };
-        let search = Search::of(&campaign, &costs, &limited, Vec::new());
-        assert_eq!(search.looked_at(0), campaign.tiers(), "a later tier is limited");
+        let lexicographic = Lexicographic::of(&campaign, &costs, &limited, Vec::new());
+        assert_eq!(lexicographic.relevant_tiers(0), campaign.tiers(), "a later tier is limited");
     }
 }

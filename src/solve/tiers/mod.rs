@@ -1,4 +1,5 @@
-//! The tiers one after another: each is minimised while the earlier ones are held at their value.
+//! Lexicographic optimisation: the tiers are minimised in order, each with the earlier ones held at
+//! their values (preemptive goal programming; Ehrgott 2005, "Multicriteria Optimization").
 
 mod limits;
 mod patterns;
@@ -23,9 +24,9 @@ use crate::solve::windows::{Candidate, Costs, candidates_within, unit_scale, val
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-/// A bound from the solver is a float; rounded up to whole units after taking off this much it can
-/// only become weaker, never false.
-const BOUND_TOLERANCE: f64 = 0.01;
+/// Subtracted from HiGHS's bound, in whole units, before it is rounded up: more than the bound's
+/// floating-point error, so that the rounded bound is valid.
+const MIP_BOUND_TOLERANCE: f64 = 0.01;
 
 /// Finds the best plan of a campaign, tier by tier, and proves it as far as the budget allows.
 ///
@@ -45,7 +46,7 @@ pub fn solve(
     let all = candidates_within(campaign, budget)?;
     let mut complete = all.complete;
     let costs = Costs::new(campaign, baseline);
-    let mut search = Search {
+    let mut lexicographic = Lexicographic {
         campaign,
         baseline,
         costs: &costs,
@@ -59,38 +60,38 @@ pub fn solve(
         crowded: BTreeSet::new(),
         stopped_early: all.is_cut_short,
     };
-    search.keep_below();
-    search.keep_what_was_told();
-    search.start_with_known_plans();
-    search.tell(0, None);
+    lexicographic.keep_below();
+    lexicographic.keep_what_was_told();
+    lexicographic.start_with_known_plans();
+    lexicographic.tell(0, None);
     let mut tiers = Vec::new();
     let mut infeasible = false;
-    for place in 0..campaign.tiers().len() {
+    for rank in 0..campaign.tiers().len() {
         let tier_began = Instant::now();
-        let found = search.tier(place)?;
-        // Plans that were too full somewhere might not be, with their classes in another order.
+        let found = lexicographic.tier(rank)?;
+        // Another order of classes might not overfill the hall.
         let is_free = campaign.class_order() == ClassOrder::Free;
-        complete &= !is_free || search.crowded.is_empty();
+        complete &= !is_free || lexicographic.crowded.is_empty();
         infeasible |= found.infeasible && complete;
         tiers.push(TierOutcome {
-            tier: campaign.tiers()[place],
-            value: search.value(place),
-            // Nothing can be below nothing, whatever windows are missing.
+            tier: campaign.tiers()[rank],
+            value: lexicographic.value(rank),
+            // 0 is a bound even where candidates are missing.
             bound: found.bound.filter(|bound| complete || *bound == Ratio::whole(0)),
             seconds: tier_began.elapsed().as_secs_f64(),
-            programmes: found.programmes,
+            programmes: found.solves,
             solver_status: found.status,
         });
-        search.tell(place, tiers[place].bound);
-        if search.incumbent.is_none() {
+        lexicographic.tell(rank, tiers[rank].bound);
+        if lexicographic.incumbent.is_none() {
             break;
         }
-        search.hold(place);
+        lexicographic.hold(rank);
     }
-    let stopped_early = search.stopped_early;
+    let stopped_early = lexicographic.stopped_early;
     let looks = options.tuning.stretch_looks;
-    let allowed = |plan: &Plan| search.keeps_what_was_told(plan);
-    let plan = search
+    let allowed = |plan: &Plan| lexicographic.keeps_what_was_told(plan);
+    let plan = lexicographic
         .incumbent
         .clone()
         .map(|plan| stretch(campaign, baseline, plan, &allowed, looks, budget));
@@ -124,7 +125,11 @@ fn finish(campaign: &Campaign, mut plan: Plan) -> Result<Plan, SolveError> {
     if broken.is_empty() { Ok(plan) } else { Err(SolveError::Unchecked(broken)) }
 }
 
-struct Search<'a> {
+/// The index of a tier in the campaign's order of priority, from 0.
+type TierRank = usize;
+
+/// The state of a lexicographic optimisation.
+struct Lexicographic<'a> {
     campaign: &'a Campaign,
     baseline: Option<&'a Plan>,
     costs: &'a Costs<'a>,
@@ -135,32 +140,33 @@ struct Search<'a> {
     candidates: Vec<Candidate>,
     held: Vec<(Tier, i64)>,
     incumbent: Option<Plan>,
-    /// Moments at which some plan had more people waiting than the hall holds.
+    /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
     stopped_early: bool,
 }
 
-/// What is known after one tier, besides the incumbent.
-struct Found {
+/// The result of one tier, besides the incumbent.
+struct TierFinding {
     bound: Option<Ratio>,
     infeasible: bool,
-    programmes: usize,
+    /// MIPs or rounds of column generation.
+    solves: usize,
     status: String,
 }
 
-impl Found {
-    fn without_solver(bound: Ratio) -> Found {
-        Found {
+impl TierFinding {
+    fn without_solver(bound: Ratio) -> TierFinding {
+        TierFinding {
             bound: Some(bound),
             infeasible: false,
-            programmes: 0,
+            solves: 0,
             status: "not needed".to_owned(),
         }
     }
 }
 
-impl Search<'_> {
-    /// The baseline and the plan to start with, where they keep all rules, and a first-fit plan.
+impl Lexicographic<'_> {
+    /// Considers the baseline, the caller's start and a first-fit plan as incumbents.
     fn start_with_known_plans(&mut self) {
         let last = self.campaign.tiers().len() - 1;
         let windows_only = |plan: &Plan| {
@@ -176,19 +182,19 @@ impl Search<'_> {
         }
     }
 
-    /// Takes a plan of unknown quality when it is better and the check passes it.
+    /// Considers a plan that the check passes.
     fn consider_checked(&mut self, mut plan: Plan, last: usize) {
-        // With slots, since a class may clash where its group as a whole does not.
+        // With slots: a class may clash where its group as a whole does not.
         slots::assign(self.campaign, &mut plan);
         if check(self.campaign, &plan).iter().all(|found| found.severity != Severity::Error) {
             self.consider(plan, last);
         }
     }
 
-    /// Tells of a tier's value in the best plan.
-    fn tell(&mut self, place: usize, bound: Option<Ratio>) {
-        let incumbent = self.value(place).map(Ratio::as_f64);
-        let (tier, bound) = (self.campaign.tiers()[place], bound.map(Ratio::as_f64));
+    /// Reports a tier's incumbent value and bound.
+    fn tell(&mut self, rank: TierRank, bound: Option<Ratio>) {
+        let incumbent = self.value(rank).map(Ratio::as_f64);
+        let (tier, bound) = (self.campaign.tiers()[rank], bound.map(Ratio::as_f64));
         (self.progress)(&Progress { tier, incumbent, bound, elapsed: self.began.elapsed() });
     }
 
@@ -205,12 +211,12 @@ impl Search<'_> {
         tiers.iter().map(|tier| tier_value(*tier, self.campaign, plan, self.baseline)).collect()
     }
 
-    fn value(&self, place: usize) -> Option<Ratio> {
+    fn value(&self, rank: TierRank) -> Option<Ratio> {
         let plan = self.incumbent.as_ref()?;
-        Some(tier_value(self.campaign.tiers()[place], self.campaign, plan, self.baseline))
+        Some(tier_value(self.campaign.tiers()[rank], self.campaign, plan, self.baseline))
     }
 
-    /// Takes the plan when it is better in the tiers up to `last`.
+    /// Takes a plan as the incumbent when it is lexicographically better in the tiers up to `last`.
     fn consider(&mut self, plan: Plan, last: usize) {
         if !self.stays_below(&plan) || !self.keeps_what_was_told(&plan) {
             return;
@@ -224,10 +230,10 @@ impl Search<'_> {
         }
     }
 
-    /// Holds a tier at the incumbent's value for all later tiers.
-    fn hold(&mut self, place: usize) {
-        let Some(value) = self.value(place) else { return };
-        let tier = self.campaign.tiers()[place];
+    /// Holds a tier at the incumbent's value: the peak by fewer candidates, a sum by a row.
+    fn hold(&mut self, rank: TierRank) {
+        let Some(value) = self.value(rank) else { return };
+        let tier = self.campaign.tiers()[rank];
         if tier == Tier::Peak {
             let campaign = self.campaign;
             self.candidates.retain(|candidate| candidate.per_hour(campaign) <= value);
@@ -236,35 +242,38 @@ impl Search<'_> {
         }
     }
 
-    /// A value in the model's whole units.
+    /// A tier's value in whole units.
     fn units(&self, tier: Tier, value: Ratio) -> i64 {
         let scaled = i128::from(value.numerator()) * i128::from(unit_scale(tier, self.campaign));
         i64::try_from(scaled / i128::from(value.denominator())).unwrap_or(i64::MAX)
     }
 
-    fn tier(&mut self, place: usize) -> Result<Found, SolveError> {
-        let least = self.least(place);
-        if self.value(place) == Some(least) {
-            return Ok(Found::without_solver(least));
+    fn tier(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
+        let bound = self.lower_bound(rank);
+        if self.value(rank) == Some(bound) {
+            return Ok(TierFinding::without_solver(bound));
         }
         if self.is_out_of_time() && self.incumbent.is_some() {
             self.stopped_early = true;
-            return Ok(Found { status: "not reached".to_owned(), ..Found::without_solver(least) });
+            return Ok(TierFinding {
+                status: "not reached".to_owned(),
+                ..TierFinding::without_solver(bound)
+            });
         }
-        match self.campaign.tiers()[place] {
-            Tier::Peak => self.peak(place),
-            _ => self.sum(place),
+        match self.campaign.tiers()[rank] {
+            Tier::Peak => self.peak(rank),
+            _ => self.sum(rank),
         }
     }
 
-    /// What the tier can't be below, without asking the solver.
-    fn least(&self, place: usize) -> Ratio {
-        let tier = self.campaign.tiers()[place];
-        self.known_least(tier).max(self.least_of_windows(tier))
+    /// A combinatorial lower bound of a tier.
+    fn lower_bound(&self, rank: TierRank) -> Ratio {
+        let tier = self.campaign.tiers()[rank];
+        self.known_least(tier).max(self.sum_of_least_windows(tier))
     }
 
-    /// What the shortest and cheapest windows add up to: nothing where groups may be left out.
-    fn least_of_windows(&self, tier: Tier) -> Ratio {
+    /// The sum of each group's shortest or cheapest window; 0 where groups may be left out.
+    fn sum_of_least_windows(&self, tier: Tier) -> Ratio {
         let unserved =
             self.campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0));
         if unserved {
@@ -277,59 +286,59 @@ impl Search<'_> {
         )
     }
 
-    /// A tier that is a sum: by patterns, and where these leave something open, one integer
-    /// programme.
-    fn sum(&mut self, place: usize) -> Result<Found, SolveError> {
-        let tier = self.campaign.tiers()[place];
-        let mut bound_of_patterns = None;
-        if let Some(found) = self.patterns(place)? {
-            let is_settled =
-                found.infeasible || self.value(place).is_some() && self.value(place) == found.bound;
+    /// Minimises a tier that is a sum: by column generation, and where a gap stays open by the compact
+    /// MIP.
+    fn sum(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
+        let tier = self.campaign.tiers()[rank];
+        let mut lagrangian_bound = None;
+        if let Some(found) = self.patterns(rank)? {
+            let is_closed =
+                found.infeasible || self.value(rank).is_some() && self.value(rank) == found.bound;
             let is_too_large = self.candidates.len() > self.options.tuning.most_in_one_programme;
             let is_hopeless = is_too_large && self.incumbent.is_some();
-            if is_settled || is_hopeless || self.is_out_of_time() {
-                self.stopped_early |= !is_settled;
+            if is_closed || is_hopeless || self.is_out_of_time() {
+                self.stopped_early |= !is_closed;
                 return Ok(found);
             }
-            bound_of_patterns = found.bound;
+            lagrangian_bound = found.bound;
         }
         let candidates = self.candidates.clone();
-        let (answer, constant) = self.ask(Some(tier), &candidates, place)?;
+        let (answer, constant) = self.solve_with_row_generation(Some(tier), &candidates, rank)?;
         let bound = match answer.ending {
             Ending::Infeasible => None,
             _ => answer.bound.map(|bound| {
-                let units = (bound + constant as f64 - BOUND_TOLERANCE).ceil().max(0.0) as i64;
+                let units = (bound + constant as f64 - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
                 value_of_units(tier, units, self.campaign)
             }),
         };
-        let bound = bound.unwrap_or(Ratio::whole(0)).max(self.least(place));
-        let bound = bound_of_patterns.map_or(bound, |patterns| patterns.max(bound));
-        Ok(Found {
-            bound: Some(self.value(place).map_or(bound, |value| bound.min(value))),
+        let bound = bound.unwrap_or(Ratio::whole(0)).max(self.lower_bound(rank));
+        let bound = lagrangian_bound.map_or(bound, |lagrangian| lagrangian.max(bound));
+        Ok(TierFinding {
+            bound: Some(self.value(rank).map_or(bound, |value| bound.min(value))),
             infeasible: answer.ending == Ending::Infeasible,
-            programmes: 1,
+            solves: 1,
             status: answer.status,
         })
     }
 
-    /// Asks until the answer leaves nobody without room to wait: a plan that is too full somewhere
-    /// adds the rows of those moments. A programme without them is a relaxation, so every bound it
-    /// gives is one.
-    fn ask(
+    /// Row generation: solves the MIP until its plan keeps the hall capacity; a plan that overfills a
+    /// hall adds the rows of those moments. Without them the MIP is a relaxation, so each of its
+    /// bounds is valid.
+    fn solve_with_row_generation(
         &mut self,
         minimise: Option<Tier>,
         candidates: &[Candidate],
-        place: usize,
+        rank: TierRank,
     ) -> Result<(MipAnswer, i64), SolveError> {
         let mut best_bound: Option<f64> = None;
         loop {
-            let (mut answer, constant, plan) = self.run(minimise, candidates, place)?;
+            let (mut answer, constant, plan) = self.solve_mip(minimise, candidates, rank)?;
             best_bound = best_bound.into_iter().chain(answer.bound).reduce(f64::max);
             answer.bound = best_bound;
             let Some(plan) = plan else { return Ok((answer, constant)) };
             let overfull = self.overfull(&plan);
             if overfull.is_empty() {
-                self.consider(plan, place);
+                self.consider(plan, rank);
             } else if answer.ending != Ending::Stopped {
                 self.crowded.extend(overfull);
                 continue;
@@ -347,14 +356,14 @@ impl Search<'_> {
         overfull(self.campaign, &crowds(self.campaign, &plan))
     }
 
-    /// Builds and runs one programme.
-    fn run(
+    /// Builds and solves one MIP.
+    fn solve_mip(
         &mut self,
         minimise: Option<Tier>,
         candidates: &[Candidate],
-        place: usize,
+        rank: TierRank,
     ) -> Result<(MipAnswer, i64, Option<Plan>), SolveError> {
-        let relevant = self.costs.relevant(candidates, self.looked_at(place), self.budget);
+        let relevant = self.costs.relevant(candidates, self.relevant_tiers(rank), self.budget);
         let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
         let question = Question {
             campaign: self.campaign,
@@ -370,22 +379,21 @@ impl Search<'_> {
                 return Ok(None);
             };
             let constant = compact.constant;
-            let (problem, reading) = compact.into_problem();
+            let (problem, decoder) = compact.into_problem();
             let run = MipOptions {
                 gap: self.options.gap,
                 threads: self.options.threads,
                 seed: self.options.seed,
                 deadline: self.budget.deadline(),
                 most_iterations: None,
-                start: self.incumbent.as_ref().and_then(|plan| reading.values(self.campaign, plan)),
+                start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
                 presolve,
                 is_cancelled: &|| self.budget.is_cancelled(),
             };
             let answer = highs::run(problem, &run, &mut |glimpse| {
                 if let Some(tier) = minimise {
-                    let in_unit = |figure: Option<f64>| {
-                        figure.map(|figure| (figure + constant as f64) / scale)
-                    };
+                    let in_unit =
+                        |value: Option<f64>| value.map(|value| (value + constant as f64) / scale);
                     (self.progress)(&Progress {
                         tier,
                         incumbent: in_unit(glimpse.incumbent),
@@ -394,35 +402,34 @@ impl Search<'_> {
                     });
                 }
             })?;
-            Ok(Some((answer, constant, reading)))
+            Ok(Some((answer, constant, decoder)))
         };
-        // Once in a few thousand tiny programmes the solver loses a row while it simplifies, and
-        // says so.
+        // In one of a few thousand tiny MIPs HiGHS's presolve loses a row and reports a failure.
         let attempted = match attempt(true) {
             Err(SolverError::Failed(_)) => attempt(false)?,
-            other => other?,
+            answered => answered?,
         };
-        let Some((answer, constant, reading)) = attempted else {
+        let Some((answer, constant, decoder)) = attempted else {
             self.stopped_early = true;
             let (ending, status) = (Ending::Stopped, "not reached".to_owned());
             return Ok((MipAnswer { ending, status, values: None, bound: None }, 0, None));
         };
         self.stopped_early |= answer.ending == Ending::Stopped;
-        let plan = answer.values.as_ref().map(|values| reading.plan(self.campaign, values));
+        let plan = answer.values.as_ref().map(|values| decoder.plan(self.campaign, values));
         Ok((answer, constant, plan))
     }
 }
 
 #[cfg(test)]
-impl<'a> Search<'a> {
-    /// A search over some windows that has found nothing yet.
+impl<'a> Lexicographic<'a> {
+    /// An optimisation over some candidates, without an incumbent.
     fn of(
         campaign: &'a Campaign,
         costs: &'a Costs<'a>,
         options: &'a Options,
         candidates: Vec<Candidate>,
-    ) -> Search<'a> {
-        Search {
+    ) -> Lexicographic<'a> {
+        Lexicographic {
             campaign,
             baseline: None,
             costs,

@@ -1,6 +1,7 @@
-//! The tier `peak`: a search over the finitely many rates that it can be.
+//! The tier `peak`, a bottleneck objective: bisection over its finitely many values, the threshold
+//! algorithm (Edmonds and Fulkerson 1970, "Bottleneck extrema", Journal of Combinatorial Theory 8).
 
-use super::{Found, Search};
+use super::{Lexicographic, TierFinding, TierRank};
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::plans::metrics::tier_value;
@@ -8,34 +9,32 @@ use crate::solve::highs::Ending;
 use crate::solve::windows::Candidate;
 use crate::solve::{Progress, SolveError};
 
-impl Search<'_> {
-    /// The peak is the highest of finitely many rates: a bisection over them, each step asking
-    /// whether a plan exists without the windows above that rate. As long as no plan is known, the
-    /// steps grow from the least rate upwards.
-    pub(super) fn peak(&mut self, place: usize) -> Result<Found, SolveError> {
-        let (mut programmes, mut status) = (0, String::new());
+impl Lexicographic<'_> {
+    /// Bisects over the candidates' rates: each step asks whether a plan exists without the windows
+    /// above a rate. Without an incumbent, an exponential search from the least rate comes first.
+    pub(super) fn peak(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
+        let (mut solves, mut status) = (0, String::new());
         let mut rates: Vec<Ratio> =
-            self.candidates.iter().map(|c| c.per_hour(self.campaign)).collect();
+            self.candidates.iter().map(|candidate| candidate.per_hour(self.campaign)).collect();
         if self.campaign.has_tier(Tier::Unserved) {
-            // A plan may serve nobody, if no earlier tier forbids it.
+            // A plan without windows has peak 0.
             rates.push(Ratio::whole(0));
         }
         rates.sort_unstable();
         rates.dedup();
         let last = rates.len().saturating_sub(1);
-        let place_of = |rate: Ratio| rates.partition_point(|other| *other < rate).min(last);
+        let index_of = |rate: Ratio| rates.partition_point(|lower| *lower < rate).min(last);
         let known_least = self.known_least(Tier::Peak);
-        let mut low = place_of(self.rate_that_fits_by_area(&rates).max(known_least));
-        let mut high = self.value(place).map(place_of);
-        // Where nothing is known of the least rate, the first question is whether there is any
-        // plan.
+        let mut low = index_of(self.rate_that_fits_by_area(&rates).max(known_least));
+        let mut high = self.value(rank).map(index_of);
+        // Without a known least rate, the first step asks whether there is any plan.
         let mut step = if known_least > Ratio::whole(0) { 1 } else { rates.len().max(1) };
         while high.is_none_or(|high| low < high) {
-            let wide_enough = |high: usize| {
+            let exceeds_gap = |high: usize| {
                 (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64()
                     > self.options.gap
             };
-            if high.is_some() && self.is_out_of_time() || !high.is_none_or(wide_enough) {
+            if high.is_some() && self.is_out_of_time() || !high.is_none_or(exceeds_gap) {
                 break;
             }
             (self.progress)(&Progress {
@@ -48,13 +47,13 @@ impl Search<'_> {
             let is_below =
                 |candidate: &Candidate| candidate.per_hour(self.campaign) <= rates[middle];
             let below: Vec<Candidate> = self.candidates.iter().copied().filter(is_below).collect();
-            let (infeasible, said) = self.has_none(&below, place)?;
-            programmes += 1;
-            status = said;
-            let reached = self.value(place).map(place_of);
+            let (infeasible, step_status) = self.is_infeasible(&below, rank)?;
+            solves += 1;
+            status = step_status;
+            let reached = self.value(rank).map(index_of);
             if infeasible {
                 if high.is_none() && middle >= last {
-                    return Ok(Found { bound: None, infeasible: true, programmes, status });
+                    return Ok(TierFinding { bound: None, infeasible: true, solves, status });
                 }
                 low = middle + 1;
                 step *= 2;
@@ -65,31 +64,32 @@ impl Search<'_> {
             }
         }
         let bound = high.and_then(|_| rates.get(low).copied());
-        Ok(Found { bound, infeasible: false, programmes, status })
+        Ok(TierFinding { bound, infeasible: false, solves, status })
     }
 
-    /// Looks for a plan with these windows only, better than the one known, and takes it; whether
-    /// it is proven that there is none, and in whose words.
-    fn has_none(
+    /// Looks for a better plan over some candidates, and takes it; whether there is provably none,
+    /// and the solver's status.
+    fn is_infeasible(
         &mut self,
         candidates: &[Candidate],
-        place: usize,
+        rank: TierRank,
     ) -> Result<(bool, String), SolveError> {
-        let known = self.value(place);
-        if self.patterns_find_none(candidates, place)? {
+        let known = self.value(rank);
+        if self.patterns_prove_infeasible(candidates, rank)? {
             return Ok((true, "patterns: infeasible".to_owned()));
         }
-        if self.value(place) != known {
+        if self.value(rank) != known {
             return Ok((false, "patterns: feasible".to_owned()));
         }
-        let (answer, _) = self.ask(None, candidates, place)?;
+        let (answer, _) = self.solve_with_row_generation(None, candidates, rank)?;
         Ok((answer.ending == Ending::Infeasible, answer.status))
     }
 
-    /// The lowest rate at which the windows of all groups are no longer than all blocks together.
+    /// An area bound: the lowest rate at which the windows of all groups last no longer than all
+    /// blocks, in working minutes.
     fn rate_that_fits_by_area(&self, rates: &[Ratio]) -> Ratio {
-        let everybody = self.value_of(Tier::Unserved) == Some(Ratio::whole(0));
-        if !everybody
+        let serves_all = self.value_of(Tier::Unserved) == Some(Ratio::whole(0));
+        if !serves_all
             || self.campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0))
         {
             return Ratio::whole(0);
@@ -97,8 +97,7 @@ impl Search<'_> {
         let blocks = self.campaign.blocks().iter();
         let available: i64 =
             blocks.map(|block| i64::from(block.working_minutes_in(block.bookable()))).sum();
-        // Windows are multiples of the grid, their working minutes only where no break is in the
-        // way.
+        // Windows are multiples of the grid; their working minutes are so only without breaks.
         let has_breaks = self.campaign.blocks().iter().any(|block| !block.breaks.is_empty());
         let grid = if has_breaks { 1 } else { i64::from(self.campaign.grid()) };
         let needed = |rate: &Ratio| -> i64 {
@@ -120,7 +119,7 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ratio, Search, Tier};
+    use super::{Lexicographic, Ratio, Tier};
     use crate::campaign::{Break, Campaign, tiny};
     use crate::solve::Options;
     use crate::solve::every_plan::{every_plan, plan_of};
@@ -149,21 +148,26 @@ mod tests {
             let plans = every_plan(&campaign, &all);
             let Some(best) = plans.iter().map(peak).min() else { continue };
             let (costs, options) = (Costs::new(&campaign, None), Options::default());
-            let mut search = Search::of(&campaign, &costs, &options, all.clone());
-            let mut rates: Vec<Ratio> = all.iter().map(|own| own.per_hour(&campaign)).collect();
+            let mut lexicographic = Lexicographic::of(&campaign, &costs, &options, all.clone());
+            let mut rates: Vec<Ratio> =
+                all.iter().map(|window| window.per_hour(&campaign)).collect();
             rates.sort_unstable();
             rates.dedup();
-            assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(0), "no plan is known");
-            search.incumbent = Some(plan_of(&campaign, &plans[0]));
-            let least = search.rate_that_fits_by_area(&rates);
+            assert_eq!(
+                lexicographic.rate_that_fits_by_area(&rates),
+                Ratio::whole(0),
+                "no plan is known"
+            );
+            lexicographic.incumbent = Some(plan_of(&campaign, &plans[0]));
+            let least = lexicographic.rate_that_fits_by_area(&rates);
             assert!(least <= best, "seed {seed}: {least:?} above {best:?}");
             assert!(rates.contains(&least), "seed {seed}: no window has the rate {least:?}");
             compared += 1;
             met += usize::from(least == best);
-            // The peak is then found and proven.
-            let found = search.peak(0).unwrap();
+            // The bisection proves the peak.
+            let found = lexicographic.peak(0).unwrap();
             assert!(found.bound == Some(best) && !found.infeasible, "seed {seed}: {best:?}");
-            assert_eq!(search.value(0), Some(best), "seed {seed}");
+            assert_eq!(lexicographic.value(0), Some(best), "seed {seed}");
         }
         assert!(compared > 40 && met > 10, "{met} of {compared} are met");
     }
@@ -176,16 +180,24 @@ mod tests {
         let campaign = Campaign::new(draft).unwrap();
         let all = candidates(&campaign).unwrap().list;
         let (costs, options) = (Costs::new(&campaign, None), Options::default());
-        let mut search = Search::of(&campaign, &costs, &options, all.clone());
-        search.incumbent = Some(plan_of(&campaign, &every_plan(&campaign, &all)[0]));
+        let mut lexicographic = Lexicographic::of(&campaign, &costs, &options, all.clone());
+        lexicographic.incumbent = Some(plan_of(&campaign, &every_plan(&campaign, &all)[0]));
         let rates: Vec<Ratio> = [60, 90, 120, 180].map(Ratio::whole).to_vec();
-        assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(0), "nobody is served");
+        assert_eq!(
+            lexicographic.rate_that_fits_by_area(&rates),
+            Ratio::whole(0),
+            "nobody is served"
+        );
         let serves_all = |plan: &&Vec<crate::solve::windows::Candidate>| plan.len() == 2;
         let plans = every_plan(&campaign, &all);
-        search.incumbent = Some(plan_of(&campaign, plans.iter().find(serves_all).unwrap()));
-        assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(0), "that is not held");
-        search.held.push((Tier::Unserved, 0));
+        lexicographic.incumbent = Some(plan_of(&campaign, plans.iter().find(serves_all).unwrap()));
+        assert_eq!(
+            lexicographic.rate_that_fits_by_area(&rates),
+            Ratio::whole(0),
+            "that is not held"
+        );
+        lexicographic.held.push((Tier::Unserved, 0));
         // At 120 an hour each needs fifteen minutes, twenty on the grid; at 180 ten.
-        assert_eq!(search.rate_that_fits_by_area(&rates), Ratio::whole(180));
+        assert_eq!(lexicographic.rate_that_fits_by_area(&rates), Ratio::whole(180));
     }
 }

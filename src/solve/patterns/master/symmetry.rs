@@ -387,8 +387,8 @@ mod tests {
                     let group = orbits.like(window.group)[0];
                     Candidate { group, ..*window }
                 };
-                let nameless: Vec<Candidate> = windows.iter().map(of_first).collect();
-                let patterns = orbits.named(&relaxation.shapes, relaxation.patterns_of(&nameless));
+                let canonical: Vec<Candidate> = windows.iter().map(of_first).collect();
+                let patterns = orbits.named(&relaxation.shapes, relaxation.patterns_of(&canonical));
                 let groups = |windows: &[Candidate]| {
                     let mut groups: Vec<GroupId> =
                         windows.iter().map(|window| window.group).collect();
@@ -397,15 +397,15 @@ mod tests {
                 };
                 let back = relaxation.windows(&patterns);
                 assert_eq!(back.len(), windows.len(), "seed {seed}: {windows:?}");
-                let (back, first): (Vec<_>, Vec<_>) = (groups(&back), groups(&nameless));
+                let (back, first): (Vec<_>, Vec<_>) = (groups(&back), groups(&canonical));
                 assert!(back.windows(2).all(|pair| pair[0] < pair[1]), "seed {seed}: {back:?}");
-                let of_kind = |groups: &[GroupId]| {
+                let orbits_of = |groups: &[GroupId]| {
                     let mut orbits: Vec<_> =
-                        groups.iter().map(|own| orbits.like(*own)[0]).collect();
+                        groups.iter().map(|group| orbits.like(*group)[0]).collect();
                     orbits.sort_unstable();
                     orbits
                 };
-                assert_eq!(of_kind(&back), of_kind(&first), "seed {seed}");
+                assert_eq!(orbits_of(&back), orbits_of(&first), "seed {seed}");
                 named += 1;
             }
         }
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_a_kind_are_added_up_and_bars_split_kinds() {
+    fn rows_of_an_orbit_are_added_up_and_branching_splits_orbits() {
         let mut draft = tiny::draft(&[4, 3], &[10, 10, 7, 10]);
         draft.tiers = vec![Tier::Preference];
         let campaign = Campaign::new(draft).unwrap();
