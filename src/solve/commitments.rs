@@ -1,4 +1,5 @@
-//! Commitments to people who know the plan, when it is mended while it runs (disruption management).
+//! Commitments to people who know the plan, when it is mended while it runs (disruption
+//! management).
 
 use crate::base::clock::Minutes;
 use crate::campaign::actuals::Moment;
@@ -11,16 +12,17 @@ use std::collections::BTreeMap;
 pub struct Commitments {
     /// Nobody gets a new time whose call is before this moment.
     pub earliest_call: Moment,
-    /// Groups that are there already: they need no notice for windows of this block from this minute
-    /// on.
+    /// Groups that are there already: they need no notice for windows of this block from this
+    /// minute on.
     pub present: BTreeMap<GroupId, (BlockId, Minutes)>,
     /// Windows that stay: windows of all groups besides theirs keep a changeover's distance.
     pub kept: Vec<Window>,
 }
 
 impl Commitments {
-    /// Whether the mended plan may have a window: `call ≥ earliest call`, or the baseline has the same
-    /// window, or the group is there already; and it keeps a changeover's distance to kept windows.
+    /// Whether the mended plan may have a window: `call ≥ earliest call`, or the baseline has the
+    /// same window, or the group is there already; and it keeps a changeover's distance to kept
+    /// windows.
     pub fn allows(&self, campaign: &Campaign, baseline: Option<&Plan>, window: &Window) -> bool {
         let changeover = campaign.changeover();
         let is_too_near = self.kept.iter().any(|kept| {

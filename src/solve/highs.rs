@@ -88,8 +88,8 @@ pub struct MipOptions<'a> {
     pub seed: u32,
     /// When to stop.
     pub deadline: Option<Instant>,
-    /// The most simplex iterations in all LPs of the run, a limit that is the same on every machine;
-    /// the run stops at the next callback. `None` for no limit.
+    /// The most simplex iterations in all LPs of the run, a limit that is the same on every
+    /// machine; the run stops at the next callback. `None` for no limit.
     pub most_iterations: Option<u32>,
     /// Column values of a MIP start.
     pub start: Option<Vec<f64>>,
@@ -290,9 +290,9 @@ fn solve(
         is_stopped,
         watcher: RefCell::new(Watcher { watch, panic: None }),
     };
-    // SAFETY: `model` owns the instance behind its pointer. HiGHS passes the pointer to `listener` to
-    // `called_back`, which casts it back to a `Listener`, and calls only within `try_solve`, during
-    // which `listener` lives.
+    // SAFETY: `model` owns the instance behind its pointer. HiGHS passes the pointer to `listener`
+    // to `called_back`, which casts it back to a `Listener`, and calls only within `try_solve`,
+    // during which `listener` lives.
     unsafe {
         let highs = model.as_mut_ptr();
         highs_sys::Highs_setCallback(
@@ -713,8 +713,8 @@ mod tests {
         assert!(matches!(inner.take(), Some(SolverError::Failed(_))));
     }
 
-    /// The diet problem with needs of 4 and 6 of two nutrients: the optimum of 2 units of each of two
-    /// foods costs 10.
+    /// The diet problem with needs of 4 and 6 of two nutrients: the optimum of 2 units of each of
+    /// two foods costs 10.
     fn diet() -> Lp {
         let mut lp = Lp::new(&[(4.0, f64::INFINITY), (6.0, f64::INFINITY)]).unwrap();
         lp.add_column(2.0, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();

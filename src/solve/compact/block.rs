@@ -2,9 +2,9 @@
 //! direct successors.
 //!
 //! The crew of each block walks a path through a time-expanded network, from the block's start to
-//! its closing (Ford and Fulkerson 1958). As a flow a window column has two coefficients; as "at most
-//! one window over each minute" it would have one for each of its minutes, with which HiGHS was ten
-//! times slower on a 5-minute grid.
+//! its closing (Ford and Fulkerson 1958). As a flow a window column has two coefficients; as "at
+//! most one window over each minute" it would have one for each of its minutes, with which HiGHS
+//! was ten times slower on a 5-minute grid.
 
 use super::{Builder, ColumnMeaning};
 use crate::base::clock::{Interval, Minutes};

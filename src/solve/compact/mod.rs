@@ -1,6 +1,6 @@
 //! The compact mixed-integer program (MIP): a time-indexed formulation, with candidate windows as
-//! arcs of each block's time-expanded network (Sousa and Wolsey 1992, "A time indexed formulation of
-//! non-preemptive single machine scheduling problems", Mathematical Programming 54).
+//! arcs of each block's time-expanded network (Sousa and Wolsey 1992, "A time indexed formulation
+//! of non-preemptive single machine scheduling problems", Mathematical Programming 54).
 //!
 //! Columns, all binary:
 //! - `x[c]`: candidate window `c = (group, block, [start, end))` is chosen;

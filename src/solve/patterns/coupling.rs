@@ -56,7 +56,7 @@ impl FurtherColumn {
 }
 
 impl CouplingRows {
-    /// The rows of these rules, without their further columns.
+    /// The rows of the rules, without their further columns.
     pub fn new(rules: &LinearRules<'_>) -> CouplingRows {
         let question = &rules.question;
         let once = question.campaign.group_ids().map(LinearRules::once).collect();
@@ -120,8 +120,8 @@ impl CouplingRows {
         finished.collect()
     }
 
-    /// Whether there are rows besides those of groups and held tiers: relations, cut groups, crowded
-    /// moments.
+    /// Whether there are rows besides those of groups and held tiers: relations, cut groups,
+    /// crowded moments.
     pub fn has_ties(&self) -> bool {
         self.limits.len() > self.once.len() + self.held.len()
     }
@@ -183,8 +183,8 @@ impl CouplingRows {
         self.limits.iter().zip(duals).map(|(limits, dual)| dual_value(*limits, *dual)).sum()
     }
 
-    /// Projects duals on their feasible signs: a `≥` row has no negative dual, a `≤` row no positive
-    /// one.
+    /// Projects duals on their feasible signs: a `≥` row has no negative dual, a `≤` row no
+    /// positive one.
     pub fn project(&self, duals: &mut [f64]) {
         for ((low, high), dual) in self.limits.iter().zip(duals) {
             let (least, most) = (
@@ -196,7 +196,8 @@ impl CouplingRows {
     }
 }
 
-/// `dual × right-hand side`, with the lower limit for a positive dual, the upper for a negative one.
+/// `dual × right-hand side`, with the lower limit for a positive dual, the upper for a negative
+/// one.
 pub fn dual_value((low, high): (f64, f64), dual: f64) -> f64 {
     match dual {
         // The limit may be infinite.
@@ -266,7 +267,8 @@ mod tests {
                 let cost = rules.cost(tier, &windows, &none) - rules.constant(tier);
                 let (row, coefficient) = rows.held_entry(0, cost);
                 activity[row.index()] += coefficient;
-                // The choices of further columns that the rules allow, and those that the master allows.
+                // The choices of further columns that the rules allow, and those that the master
+                // allows.
                 let by_rules = rules.every_completion(&windows, |_| true).into_iter();
                 let by_rules = by_rules.filter(|taken| rules.cost(tier, &windows, taken) <= most);
                 let by_rules: Vec<Vec<bool>> = by_rules.collect();

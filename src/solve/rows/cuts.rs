@@ -1,5 +1,5 @@
-//! Cut groups: the windows of a group that is too large for one are a path through its class list in
-//! the order of time (a network-flow formulation, one node between each two classes).
+//! Cut groups: the windows of a group that is too large for one are a path through its class list
+//! in the order of time (a network-flow formulation, one node between each two classes).
 
 use super::{LinearRules, Meaning, WindowTerm};
 use crate::base::clock::Minutes;

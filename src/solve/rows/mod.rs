@@ -4,13 +4,13 @@
 //!
 //! A rule between blocks is a row with whole coefficients over binary columns: `x[c]` for each
 //! candidate window, and further columns for groups left out, drawbacks of cuts and kept cuts. The
-//! files of this folder have a formula for each rule: cut groups, relations, waiting people, and the
-//! cost of plans in each tier.
+//! files of this folder have a formula for each rule: cut groups, relations, waiting people, and
+//! the cost of plans in each tier.
 //!
 //! The compact MIP has the rows as they are; the master has them summed over patterns
 //! (`patterns::coupling`). Rules inside a block are no rows here: one group at a time, most groups,
-//! no group twice, direct successors. Pricing enforces them, and the compact MIP has rows of its own
-//! for them (`compact::block`).
+//! no group twice, direct successors. Pricing enforces them, and the compact MIP has rows of its
+//! own for them (`compact::block`).
 
 mod cuts;
 mod relations;

@@ -41,8 +41,8 @@ impl LinearRules<'_> {
         }
     }
 
-    /// Groups `g` and `h` neither in one block nor in blocks that run at the same time. Where neither
-    /// is cut, a clique row at each start `t` of a block:
+    /// Groups `g` and `h` neither in one block nor in blocks that run at the same time. Where
+    /// neither is cut, a clique row at each start `t` of a block:
     /// `Σ_{c of g or h, in blocks that run at t} x[c] ≤ 1`. Where one is cut, for each two blocks
     /// `a` and `b` that share a minute: `Σ_{c of g, in a} x[c] + Σ_{c of h, in b} x[c] ≤ 1`.
     fn apart(&mut self, first: GroupId, second: GroupId) {

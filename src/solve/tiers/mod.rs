@@ -286,8 +286,8 @@ impl Lexicographic<'_> {
         )
     }
 
-    /// Minimises a tier that is a sum: by column generation, and where a gap stays open by the compact
-    /// MIP.
+    /// Minimises a tier that is a sum: by column generation, and where a gap stays open by the
+    /// compact MIP.
     fn sum(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
         let tier = self.campaign.tiers()[rank];
         let mut lagrangian_bound = None;
@@ -321,8 +321,8 @@ impl Lexicographic<'_> {
         })
     }
 
-    /// Row generation: solves the MIP until its plan keeps the hall capacity; a plan that overfills a
-    /// hall adds the rows of those moments. Without them the MIP is a relaxation, so each of its
+    /// Row generation: solves the MIP until its plan keeps the hall capacity; a plan that overfills
+    /// a hall adds the rows of those moments. Without them the MIP is a relaxation, so each of its
     /// bounds is valid.
     fn solve_with_row_generation(
         &mut self,

@@ -8,8 +8,8 @@ use crate::solve::windows::{Candidate, value_of_units};
 use crate::solve::{Engine, SolveError};
 
 impl Lexicographic<'_> {
-    /// Minimises a tier by column generation: a bound, perhaps a better plan, and fewer candidates for
-    /// the tiers after it. Repeats while its plans overfill halls at new moments.
+    /// Minimises a tier by column generation: a bound, perhaps a better plan, and fewer candidates
+    /// for the tiers after it. Repeats while its plans overfill halls at new moments.
     pub(super) fn patterns(&mut self, rank: TierRank) -> Result<Option<TierFinding>, SolveError> {
         let tier = self.campaign.tiers()[rank];
         if !self.wants_patterns(self.candidates.len()) || !patterns::knows(tier) {
@@ -74,7 +74,8 @@ impl Lexicographic<'_> {
         }
     }
 
-    /// Minimises a tier by column generation; considers each of its plans for the tiers up to `rank`.
+    /// Minimises a tier by column generation; considers each of its plans for the tiers up to
+    /// `rank`.
     fn explore(
         &mut self,
         tier: Tier,

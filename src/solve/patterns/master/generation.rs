@@ -156,8 +156,8 @@ impl<'a, 't> Generation<'a, 't> {
         self.task.incumbent = (self.task.watch)(News::Bound(bound));
     }
 
-    /// Adds the cheapest patterns to the master, with `duals` of its rows and shapes only those of a
-    /// negative reduced cost; gives the number of new ones.
+    /// Adds the cheapest patterns to the master, with `duals` of its rows and shapes only those of
+    /// a negative reduced cost; gives the number of new ones.
     fn add(
         &mut self,
         cheapest: Vec<Cheapest>,
@@ -323,8 +323,8 @@ impl<'a, 't> Generation<'a, 't> {
         Ok(())
     }
 
-    /// Half of what a plan costs with the dearest window for each group: the subgradient's goal where
-    /// no plan is known.
+    /// Half of what a plan costs with the dearest window for each group: the subgradient's goal
+    /// where no plan is known.
     fn cost_estimate(&self) -> f64 {
         let dearest = self
             .relaxation

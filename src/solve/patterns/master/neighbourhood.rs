@@ -19,7 +19,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 /// An LNS neighbourhood: the blocks and groups that are optimised anew while the rest is fixed; or
 /// the whole campaign.
 pub struct Neighbourhood {
-    /// Limits of the rows, less the activity of fixed patterns; `None` for the rows of fixed groups.
+    /// Limits of the rows, less the activity of fixed patterns; `None` for the rows of fixed
+    /// groups.
     pub limits: Vec<Option<(f64, f64)>>,
     /// Open blocks of each shape.
     pub open: Vec<usize>,
@@ -51,7 +52,8 @@ impl Neighbourhood {
         neighbourhood
     }
 
-    /// Fixes a pattern, its block and its groups; for a cut group its rows' limits say what is left.
+    /// Fixes a pattern, its block and its groups; for a cut group its rows' limits say what is
+    /// left.
     pub fn fix(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
         self.open[pattern.shape] -= 1;
         for (row, coefficient) in relaxation.entries(pattern.shape, &pattern.windows) {

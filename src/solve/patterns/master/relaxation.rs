@@ -1,6 +1,6 @@
-//! The Lagrangian relaxation of the coupling rows, which decomposes into one pricing problem for each
-//! block (Geoffrion 1974, "Lagrangean relaxation for integer programming", Mathematical Programming
-//! Study 2).
+//! The Lagrangian relaxation of the coupling rows, which decomposes into one pricing problem for
+//! each block (Geoffrion 1974, "Lagrangean relaxation for integer programming", Mathematical
+//! Programming Study 2).
 //!
 //! For any duals, the Lagrangian bound
 //! `Σ dual × right-hand side + Σ_shapes blocks × min(0, least reduced cost of a pattern)`
@@ -151,8 +151,8 @@ impl<'a> Relaxation<'a> {
         let (prices, big_m) = self.prices(shape, duals, branching);
         let mut cheapest = self.shapes[shape].cheapest(&prices, &self.allowance());
         cheapest.at_least += big_m.sum;
-        // With all forced groups it is at most the sum of all prices, a quarter of a reward; without
-        // one of them it is at least three quarters.
+        // With all forced groups it is at most the sum of all prices, a quarter of a reward;
+        // without one of them it is at least three quarters.
         if big_m.each > 0.0 && cheapest.at_least > big_m.each / 2.0 {
             cheapest.at_least = f64::INFINITY;
         }
@@ -220,8 +220,8 @@ impl<'a> Relaxation<'a> {
         self.shapes[shape].through(&prices).into_iter().map(|price| rest + price).collect()
     }
 
-    /// Reduced-cost fixing: the choices and starts of each shape that are in no plan of cost at most
-    /// `most`.
+    /// Reduced-cost fixing: the choices and starts of each shape that are in no plan of cost at
+    /// most `most`.
     pub fn too_dear(
         &self,
         duals: &[f64],

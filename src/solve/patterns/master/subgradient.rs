@@ -31,9 +31,9 @@ const LEAST_RISE: f64 = 1e-4;
 const LEAST_DISTANCE: f64 = 0.5;
 
 impl Subgradient {
-    /// Ascends from `best_duals`, which become the best ones met, and gives their bound. `is_stopped` sees
-    /// every evaluation with its duals and may end the subgradient. Duals of groups in one orbit that are
-    /// equal stay so.
+    /// Ascends from `best_duals`, which become the best ones met, and gives their bound.
+    /// `is_stopped` sees every evaluation with its duals and may end the ascent. Duals of groups in
+    /// one orbit that are equal stay so.
     pub fn ascend(
         &self,
         relaxation: &Relaxation<'_>,

@@ -1,9 +1,9 @@
-//! Symmetry of groups: groups in one orbit may swap in every plan (Margot 2010, "Symmetry in integer
-//! linear programming").
+//! Symmetry of groups: groups in one orbit may swap in every plan (Margot 2010, "Symmetry in
+//! integer linear programming").
 //!
 //! Of patterns that differ by such swaps only the one with the first groups of each orbit is kept.
-//! The rows of an orbit are added up, and the chosen patterns get their groups at the end. Duals may
-//! be averaged over an orbit: the Lagrangian bound is concave in them, so it doesn't fall.
+//! The rows of an orbit are added up, and the chosen patterns get their groups at the end. Duals
+//! may be averaged over an orbit: the Lagrangian bound is concave in them, so it doesn't fall.
 
 use super::branching::Branching;
 use crate::campaign::{Campaign, GroupId};

@@ -17,8 +17,8 @@ const ALPHA_MAX: f64 = 0.1;
 const LEAST_ALPHA_SHARE: f64 = 0.1;
 /// Steps between two reviews of `α_max`, as the authors have it.
 const REVIEW: usize = 100;
-/// A review halves `α_max` where the bound has risen by less than this share since the last one: 1 %,
-/// as the authors have it.
+/// A review halves `α_max` where the bound has risen by less than this share since the review before
+/// it: 1 %, as the authors have it.
 const LEAST_PROGRESS: f64 = 0.01;
 /// The least `α_max`: the average has to go on moving.
 const LEAST_ALPHA_MAX: f64 = 1e-5;
@@ -35,8 +35,8 @@ const TARGET_LEAD: f64 = 0.05;
 const MOST_RED_STEPS: usize = 3;
 /// Factor of the step size after these.
 const RED_FACTOR: f64 = 0.67;
-/// Factor of the step size after a green step: the bound is better, and the new subgradient makes no
-/// obtuse angle with the direction.
+/// Factor of the step size after a green step: the bound is better, and the new subgradient makes
+/// no obtuse angle with the direction.
 const GREEN_FACTOR: f64 = 1.1;
 /// The average drops patterns of less weight, so that it stays short.
 const LEAST_WEIGHT: f64 = 1e-4;
