@@ -57,7 +57,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     }
     if !generation.meets_incumbent() {
         let values = generation.at_root(0.0)?;
-        dive::dives(&mut generation, &values)?;
+        dive::dive_repeatedly(&mut generation, &values)?;
     }
     if !generation.meets_incumbent() {
         prove::prove(&mut generation)?;

@@ -1,10 +1,10 @@
-//! The integer programme over who comes where: for few half-days with many groups each.
+//! The generalised assignment MIP: for few blocks with many groups each.
 //!
-//! Where any order will do in every block, one column for each group, block and length says
-//! everything: `min Σ cost·x`, each group once,
-//! `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block. Groups that are
-//! alike are one column, taken as often as there are such groups. Its bound is weaker than that of
-//! patterns, but it stays small where patterns of dozens of groups are too many.
+//! Where every block admits any order, one column for each group, block and length states the whole
+//! tier: `min Σ cost·x`, each group once, and
+//! `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block. The groups of a
+//! symmetry orbit share one integer column. Its LP bound is weaker than that of the master, but it
+//! stays small where a block holds dozens of groups and has too many patterns.
 
 use super::mip::{Mip, Verdict};
 use crate::solve::highs::SolverError;
@@ -12,19 +12,20 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
 use crate::solve::patterns::master::symmetry::Orbits;
-use crate::solve::patterns::pattern::{Pattern, Placed};
+use crate::solve::patterns::pattern::{ChoiceId, Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 
-/// Whether the programme is the better way to begin: many groups a block, and nothing but room and
-/// costs to look at.
+/// Whether the assignment MIP goes first: at least `many_groups` groups a block, and nothing but
+/// room and costs of windows decides.
 pub fn suits(relaxation: &Relaxation<'_>, many_groups: usize) -> bool {
-    let is_free = |shape: &Shape| shape.closing.iter().flatten().all(|cost| *cost == 0);
+    let closes_free = |shape: &Shape| shape.closing.iter().flatten().all(|cost| *cost == 0);
     relaxation.campaign.groups().len() >= many_groups.saturating_mul(relaxation.blocks())
         && relaxation.is_assignment()
-        && relaxation.shapes.iter().all(is_free)
+        && relaxation.shapes.iter().all(closes_free)
 }
 
-/// Solves the programme for a while; its plan is shown, its bound is kept.
+/// Solves the assignment MIP within its iterations, shows its plan and lifts the bound to its dual
+/// bound.
 ///
 /// # Errors
 /// When the solver fails.
@@ -32,7 +33,7 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let relaxation = generation.relaxation;
     let mut neighbourhood = Neighbourhood::whole(relaxation);
     let orbits = neighbourhood.orbits(relaxation);
-    // Nobody comes twice to one block, which a pattern would see to.
+    // A pattern has no group twice; here a row has to say so.
     for (low, high) in neighbourhood.limits.iter_mut().flatten().filter(|(low, _)| low.is_finite())
     {
         *high = *low;
@@ -42,56 +43,56 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
         Method::TimeNetwork(_) => None,
     });
     let limits = orbits.limits(&relaxation.rows, &neighbourhood.limits);
-    let mut programme =
-        Mip::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
-    let mut columns = Vec::new();
-    for (place, (shape, knapsack)) in knapsacks.enumerate() {
-        for (choice, group) in shape.choices.iter().map(|choice| choice.group).enumerate() {
-            let times = orbits.stands_for(group);
-            if times == 0 {
+    let mut mip = Mip::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
+    let mut columns: Vec<(ShapeId, ChoiceId)> = Vec::new();
+    for (shape_id, (shape, knapsack)) in knapsacks.enumerate() {
+        for (choice_id, group) in shape.choices.iter().map(|choice| choice.group).enumerate() {
+            let multiplicity = orbits.stands_for(group);
+            if multiplicity == 0 {
                 continue;
             }
-            let pattern = Pattern { shape: place, windows: vec![(choice, 0)] };
-            let entries = relaxation.entries(place, &pattern.windows);
-            let takes = (place, knapsack.size(choice) as f64);
-            programme.column(relaxation.cost(&pattern) as f64, times as f64, &entries, Some(takes));
-            columns.push((place, choice));
+            let pattern = Pattern { shape: shape_id, windows: vec![(choice_id, 0)] };
+            let entries = relaxation.entries(shape_id, &pattern.windows);
+            let uses = Some((shape_id, knapsack.size(choice_id) as f64));
+            mip.add_column(relaxation.cost(&pattern) as f64, multiplicity as f64, &entries, uses);
+            columns.push((shape_id, choice_id));
         }
     }
-    let in_merged = orbits.merging(&relaxation.rows);
+    let merged = orbits.merging(&relaxation.rows);
     for column in neighbourhood.columns(relaxation) {
-        programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
+        mip.add_column(column.cost, 1.0, &merged(&column.entries), None);
     }
     let iterations = generation.task.tuning.assignment_iterations;
-    let (verdict, answer) = programme.solve(generation, None, Some(iterations))?;
+    let (verdict, answer) = mip.solve(generation, None, Some(iterations))?;
     if let Some(values) = answer.values {
-        let times = |value: f64| value.round().max(0.0) as usize;
-        let taken = columns.into_iter().zip(values);
-        let taken: Vec<(usize, usize)> =
-            taken.flat_map(|(column, value)| std::iter::repeat_n(column, times(value))).collect();
-        generation.show(&laid_out(relaxation, &orbits, &taken));
+        let multiplicity = |value: f64| value.round().max(0.0) as usize;
+        let assigned = columns
+            .into_iter()
+            .zip(values)
+            .flat_map(|(column, value)| std::iter::repeat_n(column, multiplicity(value)));
+        let assigned: Vec<(ShapeId, ChoiceId)> = assigned.collect();
+        generation.show(&patterns_of(relaxation, &orbits, &assigned));
     }
     match verdict {
         Verdict::AtLeast(bound) => generation.lift(bound + relaxation.constant),
-        Verdict::Impossible | Verdict::Unknown => {}
+        Verdict::Infeasible | Verdict::Unknown => {}
     }
     Ok(())
 }
 
-/// The patterns of taken choices, each with its shape.
-fn laid_out(
+/// The patterns of assigned choices, which are sorted by shape: windows one after another, each
+/// orbit's groups once.
+fn patterns_of(
     relaxation: &Relaxation<'_>,
     orbits: &Orbits,
-    taken: &[(usize, usize)],
+    assigned: &[(ShapeId, ChoiceId)],
 ) -> Vec<Pattern> {
-    let of_shape = |same: &[(usize, usize)]| {
-        let windows: Vec<Placed> = same.iter().map(|(_, choice)| (*choice, 0)).collect();
-        Pattern { shape: same[0].0, windows }
+    let of_shape = |of_shape: &[(ShapeId, ChoiceId)]| {
+        let windows: Vec<Placed> = of_shape.iter().map(|(_, choice)| (*choice, 0)).collect();
+        Pattern { shape: of_shape[0].0, windows }
     };
-    let mut patterns = orbits.named(
-        &relaxation.shapes,
-        taken.chunk_by(|one, other| one.0 == other.0).map(of_shape).collect(),
-    );
+    let by_shape = assigned.chunk_by(|a, b| a.0 == b.0);
+    let mut patterns = orbits.named(&relaxation.shapes, by_shape.map(of_shape).collect());
     for pattern in &mut patterns {
         if let Method::Knapsack(knapsack) = &relaxation.shapes[pattern.shape].method {
             knapsack.lay_out(&mut pattern.windows);

@@ -1,12 +1,15 @@
-//! A search tree over who comes where: is there a plan that costs at most so much?
+//! Branch and bound over which groups come in which shapes: is there a plan of cost at most
+//! `cutoff`? After Posta, Ferland and Michelon 2012, "An exact method with variable fixing for
+//! solving the generalized assignment problem".
 //!
-//! A node is a set of (group, block) pairs that are out; it has the duals of its parent, climbs a
-//! few steps from there, drops the pairs that cost too much, and is split by a group (Posta,
-//! Ferland and Michelon 2012 do so for assignment problems).
+//! A tree node is a set of forbidden pairs of group and shape. It inherits its parent's duals,
+//! propagates groups that have a single shape left, takes a few subgradient steps to its Lagrangian
+//! bound, and is pruned where this is above the cutoff. Reduced-cost fixing forbids further pairs;
+//! where it finds none, the node branches on a group.
 //!
-//! Groups that are alike, and out of the same shapes in a node, may change places in all of its
-//! plans: what one of them can't have, none can, and where one is split off, either that one comes
-//! or none of them.
+//! Groups of one orbit that are forbidden in the same shapes may swap in all plans of a node
+//! (Margot 2010, "Symmetry in integer linear programming"): a pair is fixed for all of them, and a
+//! branching is that one of them comes in the shape, or none.
 
 use crate::campaign::GroupId;
 use crate::solve::patterns::master::branching::Branching;
@@ -14,56 +17,63 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::relaxation::{Evaluation, Relaxation};
 use crate::solve::patterns::master::subgradient::Subgradient;
 use crate::solve::patterns::master::symmetry::Orbits;
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::task::whole_bound;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-/// Steps uphill in each node.
-const STEPS: usize = 20;
-/// Nodes that are looked at side by side; the same for any number of threads, so that the answer is
-/// the same.
-const SIDE_BY_SIDE: usize = 4;
-
-/// Steps are no longer than if the goal were this share of the value away.
+/// Subgradient steps in each tree node, from its parent's duals.
+const SUBGRADIENT_STEPS: usize = 20;
+/// First step size in a node, as a share of the way to the cutoff: the parent's duals are good, so
+/// steps are shorter than at the root.
+const STEP_SIZE: f64 = 0.3;
+/// Subgradient steps without a better bound until the step size is halved.
+const PATIENCE: usize = 4;
+/// Steps are no longer than if the cutoff were this share of the root's bound away, so that a cutoff
+/// far off does not undo the parent's duals.
 const REACH: f64 = 0.002;
+/// Tree nodes that are processed in parallel; whatever the number of threads, so that the answer is
+/// the same.
+const BATCH: usize = 4;
+/// Violation of a row, in its scaled units, that is still 0 for floats.
+const FEASIBILITY_TOLERANCE: f64 = 1e-6;
 
-/// A part of all plans.
+/// A node of the tree: a part of all plans.
 struct TreeNode {
     branching: Branching,
     duals: Vec<f64>,
 }
 
-/// What became of a node.
-enum Fate {
-    /// No plan in it is cheap enough.
-    Closed,
-    /// A plan that is; the node is to be looked at again for a cheaper one.
-    Found(TreeNode, Vec<Pattern>),
-    /// Two smaller nodes, the more promising one last.
-    Split(TreeNode, TreeNode),
-    /// Nothing is left to split, and yet it is not closed: the master has rows that only a whole
-    /// programme settles.
-    Open,
+/// What the processing of a node came to.
+enum NodeOutcome {
+    /// Its bound is above the cutoff, or a group has no shape left.
+    Pruned,
+    /// A plan within the cutoff; the node goes back into the tree, for a cheaper one.
+    PlanFound(TreeNode, Vec<Pattern>),
+    /// Its two children, the more promising one last.
+    Branched(TreeNode, TreeNode),
+    /// No group is left to branch on, and the bound is within the cutoff: the master has rows that
+    /// only the restricted master MIP decides.
+    Undecided,
 }
 
-/// How a search of all plans up to some cost ended.
-pub enum Search {
-    /// No plan costs less than this.
+/// What is known about the plans of cost at most a cutoff.
+pub enum Decision {
+    /// No plan costs less than `bound`: it is above the cutoff, or what the best plan found costs.
     Closed { bound: i64, nodes: usize },
-    /// Time or nodes are used up.
+    /// Budget, nodes or iterations are spent.
     Stopped,
-    /// The tree can't tell.
-    Open,
+    /// Neither the tree nor an enumeration can decide it.
+    Undecided,
 }
 
-/// Searches all plans that cost at most `most`, and less once one is found. Every group comes as a
-/// whole, else a split would not be of all plans.
-pub fn search(
+/// Searches all plans that cost at most `cutoff`, depth first; each plan found lowers the cutoff.
+/// Every group comes as a whole, otherwise two children would not cover all plans of their parent.
+pub fn search_tree(
     generation: &mut Generation<'_, '_>,
-    offered: &Offered,
-    mut most: i64,
+    offered: &OfferedShapes,
+    mut cutoff: i64,
     most_nodes: usize,
-) -> Search {
+) -> Decision {
     let relaxation = generation.relaxation;
     let branching = Branching::none(relaxation.shapes.len(), relaxation.campaign.groups().len());
     let duals = relaxation
@@ -75,24 +85,25 @@ pub fn search(
     let reach = 1.0 + generation.best_bound.abs() * REACH;
     while !stack.is_empty() {
         if nodes >= most_nodes || generation.task.budget.is_spent() {
-            return Search::Stopped;
+            return Decision::Stopped;
         }
-        let batch = stack.split_off(stack.len().saturating_sub(SIDE_BY_SIDE));
+        let batch = stack.split_off(stack.len().saturating_sub(BATCH));
         nodes += batch.len();
-        let tree = Tree { relaxation, offered, most, reach };
-        let fates: Vec<Fate> = batch.into_par_iter().map(|node| tree.visit(node)).collect();
-        for fate in fates {
-            match fate {
-                Fate::Closed => {}
-                Fate::Split(one, other) => stack.extend([one, other]),
-                Fate::Open => return Search::Open,
-                Fate::Found(node, patterns) => {
+        let tree = Tree { relaxation, offered, cutoff, reach };
+        let outcomes: Vec<NodeOutcome> =
+            batch.into_par_iter().map(|node| tree.process(node)).collect();
+        for outcome in outcomes {
+            match outcome {
+                NodeOutcome::Pruned => {}
+                NodeOutcome::Branched(without, with) => stack.extend([without, with]),
+                NodeOutcome::Undecided => return Decision::Undecided,
+                NodeOutcome::PlanFound(node, patterns) => {
                     generation.show(&patterns);
                     // Another node of the batch may have shown a cheaper plan just before.
-                    match generation.task.incumbent.filter(|incumbent| *incumbent <= tree.most) {
-                        Some(incumbent) => most = most.min(incumbent - 1),
-                        // It has too many people waiting somewhere.
-                        None => return Search::Open,
+                    match generation.task.incumbent.filter(|incumbent| *incumbent <= tree.cutoff) {
+                        Some(incumbent) => cutoff = cutoff.min(incumbent - 1),
+                        // The plan has too many people waiting somewhere.
+                        None => return Decision::Undecided,
                     }
                     stack.push(node);
                 }
@@ -100,94 +111,99 @@ pub fn search(
         }
     }
     generation.rounds += nodes;
-    Search::Closed { bound: most + 1, nodes }
+    Decision::Closed { bound: cutoff + 1, nodes }
 }
 
-/// Which shapes offer a window to each group.
-pub struct Offered(Vec<Vec<usize>>);
+/// The shapes that offer a window to each group.
+pub struct OfferedShapes(Vec<Vec<ShapeId>>);
 
-impl Offered {
-    /// Looks at all shapes.
-    pub fn new(relaxation: &Relaxation<'_>) -> Offered {
-        let mut shapes: Vec<Vec<usize>> = vec![Vec::new(); relaxation.campaign.groups().len()];
-        for (place, shape) in relaxation.shapes.iter().enumerate() {
+impl OfferedShapes {
+    /// Looks at the choices of all shapes.
+    pub fn new(relaxation: &Relaxation<'_>) -> OfferedShapes {
+        let mut by_group: Vec<Vec<ShapeId>> = vec![Vec::new(); relaxation.campaign.groups().len()];
+        for (shape_id, shape) in relaxation.shapes.iter().enumerate() {
             for choice in &shape.choices {
-                let own = &mut shapes[choice.group.0];
-                if own.last() != Some(&place) {
-                    own.push(place);
+                let of_group = &mut by_group[choice.group.0];
+                if of_group.last() != Some(&shape_id) {
+                    of_group.push(shape_id);
                 }
             }
         }
-        Offered(shapes)
+        OfferedShapes(by_group)
     }
 }
 
+/// What all nodes of a batch share.
 struct Tree<'t, 'a> {
     relaxation: &'t Relaxation<'a>,
-    offered: &'t Offered,
-    most: i64,
+    offered: &'t OfferedShapes,
+    cutoff: i64,
+    /// The longest way to the cutoff that a subgradient step counts on, in units of the tier.
     reach: f64,
 }
 
 impl Tree<'_, '_> {
-    fn visit(&self, mut node: TreeNode) -> Fate {
-        if !self.settle(&mut node.branching) {
-            return Fate::Closed;
+    /// Propagates, bounds, fixes by reduced costs until nothing more is fixed, and branches.
+    fn process(&self, mut node: TreeNode) -> NodeOutcome {
+        if !self.propagate(&mut node.branching) {
+            return NodeOutcome::Pruned;
         }
         let mut orbits = self.relaxation.symmetry.under(&node.branching);
         let mut found = None;
-        let ascent = Subgradient {
-            steps: STEPS,
-            step_size: 0.3,
-            patience: 4,
-            goal: self.most as f64 + 1.0,
+        let subgradient = Subgradient {
+            steps: SUBGRADIENT_STEPS,
+            step_size: STEP_SIZE,
+            patience: PATIENCE,
+            goal: self.cutoff as f64 + 1.0,
             reach: self.reach,
         };
-        let value = ascent.ascend(
+        let bound = subgradient.ascend(
             self.relaxation,
             &node.branching,
             &orbits,
             &mut node.duals,
             &mut |evaluation, _| {
-                found = self.plan(evaluation, &orbits);
+                found = self.plan_of(evaluation, &orbits);
                 found.is_some()
             },
         );
         if let Some(patterns) = found {
-            return Fate::Found(node, patterns);
+            return NodeOutcome::PlanFound(node, patterns);
         }
-        if self.is_too_dear(value) {
-            return Fate::Closed;
+        if self.is_above_cutoff(bound) {
+            return NodeOutcome::Pruned;
         }
         loop {
             let evaluation = self.relaxation.evaluate(&node.duals, &node.branching);
-            if self.is_too_dear(evaluation.value) {
-                return Fate::Closed;
+            if self.is_above_cutoff(evaluation.value) {
+                return NodeOutcome::Pruned;
             }
-            if let Some(patterns) = self.plan(&evaluation, &orbits) {
-                return Fate::Found(node, patterns);
+            if let Some(patterns) = self.plan_of(&evaluation, &orbits) {
+                return NodeOutcome::PlanFound(node, patterns);
             }
-            if self.drop_pairs(&mut node, &evaluation, &orbits) == 0 {
-                return self.split(node, &evaluation, &orbits);
+            if self.fix_by_reduced_costs(&mut node, &evaluation, &orbits) == 0 {
+                return self.branch(node, &evaluation, &orbits);
             }
-            if !self.settle(&mut node.branching) {
-                return Fate::Closed;
+            if !self.propagate(&mut node.branching) {
+                return NodeOutcome::Pruned;
             }
             orbits = self.relaxation.symmetry.under(&node.branching);
         }
     }
 
-    fn is_too_dear(&self, value: f64) -> bool {
-        value.is_infinite() && value > 0.0 || whole_bound(value) > self.most
+    fn is_above_cutoff(&self, bound: f64) -> bool {
+        bound.is_infinite() && bound > 0.0 || whole_bound(bound) > self.cutoff
     }
 
-    fn open_shapes(&self, branching: &Branching, group: GroupId) -> Vec<usize> {
+    /// The shapes in which a group may still come.
+    fn open_shapes(&self, branching: &Branching, group: GroupId) -> Vec<ShapeId> {
         let offered = self.offered.0[group.0].iter().copied();
         offered.filter(|shape| !branching.forbids(*shape, group)).collect()
     }
 
-    /// Groups that have one shape left must come there; `false` where one has none.
-    fn settle(&self, branching: &mut Branching) -> bool {
+    /// Propagates the forbidden pairs: a group with a single shape left is forced to come there.
+    /// `false` where a group has none.
+    fn propagate(&self, branching: &mut Branching) -> bool {
         let relaxation = self.relaxation;
         branching.forced.iter_mut().for_each(Vec::clear);
         if relaxation.may_leave_out {
@@ -205,35 +221,42 @@ impl Tree<'_, '_> {
         true
     }
 
-    /// Branching the pairs that no plan has which is cheap enough; how many.
-    fn drop_pairs(&self, node: &mut TreeNode, evaluation: &Evaluation, orbits: &Orbits) -> usize {
-        let mut dropped = 0;
-        for (place, shape) in self.relaxation.shapes.iter().enumerate() {
+    /// Reduced-cost fixing: forbids the pairs of group and shape whose bound is above the cutoff;
+    /// how many orbits were fixed.
+    fn fix_by_reduced_costs(
+        &self,
+        node: &mut TreeNode,
+        evaluation: &Evaluation,
+        orbits: &Orbits,
+    ) -> usize {
+        let mut fixed = 0;
+        for (shape_id, shape) in self.relaxation.shapes.iter().enumerate() {
             if self.relaxation.budget.is_spent() {
                 break;
             }
-            let with = self.relaxation.with_each(place, &node.duals, &node.branching, evaluation);
-            let mut choice = 0;
-            for same in shape.choices.chunk_by(|one, other| one.group == other.group) {
-                let own = &with[choice..choice + same.len()];
-                choice += same.len();
-                let group = same[0].group;
-                if !node.branching.forbids(place, group)
-                    && own.iter().all(|value| self.is_too_dear(*value))
+            let bounds =
+                self.relaxation.with_each(shape_id, &node.duals, &node.branching, evaluation);
+            let mut first_choice = 0;
+            for of_group in shape.choices.chunk_by(|a, b| a.group == b.group) {
+                let group = of_group[0].group;
+                let bounds = &bounds[first_choice..first_choice + of_group.len()];
+                first_choice += of_group.len();
+                if !node.branching.forbids(shape_id, group)
+                    && bounds.iter().all(|bound| self.is_above_cutoff(*bound))
                 {
-                    for alike in orbits.like(group) {
-                        node.branching.forbid(place, alike);
+                    for member in orbits.like(group) {
+                        node.branching.forbid(shape_id, member);
                     }
-                    dropped += 1;
+                    fixed += 1;
                 }
             }
         }
-        dropped
+        fixed
     }
 
-    /// The plan of an evaluation in which everybody comes once, whichever of a kind, if it is cheap
-    /// enough.
-    fn plan(&self, evaluation: &Evaluation, orbits: &Orbits) -> Option<Vec<Pattern>> {
+    /// The relaxation's solution as a plan, where it keeps all rows and costs at most the cutoff; in
+    /// an orbit any group may stand for any other.
+    fn plan_of(&self, evaluation: &Evaluation, orbits: &Orbits) -> Option<Vec<Pattern>> {
         let relaxation = self.relaxation;
         if evaluation.value.is_infinite() {
             return None;
@@ -241,66 +264,84 @@ impl Tree<'_, '_> {
         let subgradient = orbits.averaged(&relaxation.rows, relaxation.subgradient(evaluation));
         let is_kept = |((low, high), subgradient): (&(f64, f64), &f64)| {
             let activity = if low.is_finite() { low } else { high } - subgradient;
-            (low - 1e-6..=high + 1e-6).contains(&activity)
+            (low - FEASIBILITY_TOLERANCE..=high + FEASIBILITY_TOLERANCE).contains(&activity)
         };
         if !relaxation.rows.limits().iter().zip(&subgradient).all(is_kept) {
             return None;
         }
         let patterns = orbits.named(&relaxation.shapes, relaxation.patterns(evaluation));
-        let cost: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
+        let of_patterns: i64 = patterns.iter().map(|pattern| relaxation.cost(pattern)).sum();
         let columns =
             relaxation.columns.iter().zip(&evaluation.columns).filter(|(_, is_taken)| **is_taken);
-        let cost =
-            cost + columns.map(|(column, _)| column.cost as i64).sum::<i64>() + relaxation.constant;
-        (cost <= self.most).then_some(patterns)
+        let of_columns = columns.map(|(column, _)| column.cost as i64).sum::<i64>();
+        (of_patterns + of_columns + relaxation.constant <= self.cutoff).then_some(patterns)
     }
 
-    /// Splits by a group that the relaxation has not or twice, and of those by one with few places
-    /// left.
-    fn split(&self, node: TreeNode, evaluation: &Evaluation, orbits: &Orbits) -> Fate {
-        let relaxation = self.relaxation;
-        let subgradient = orbits.averaged(&relaxation.rows, relaxation.subgradient(evaluation));
-        let undecided = relaxation.campaign.group_ids().filter_map(|group| {
-            let open = self.open_shapes(&node.branching, group);
-            let is_settled = subgradient[relaxation.rows.group(group).index()] == 0.0;
-            (open.len() > 1).then_some((is_settled, open.len(), group, open))
-        });
-        let Some((_, _, group, open)) =
-            undecided.min_by_key(|(is_settled, count, ..)| (*is_settled, *count))
-        else {
-            return Fate::Open;
+    /// Branches on a group: one child in which it comes in a shape, and one in which no group of
+    /// its orbit does.
+    fn branch(&self, node: TreeNode, evaluation: &Evaluation, orbits: &Orbits) -> NodeOutcome {
+        let Some((group, open)) = self.branching_group(&node, evaluation, orbits) else {
+            return NodeOutcome::Undecided;
         };
-        let comes = |shape: &usize| {
-            let choices = &relaxation.shapes[*shape].choices;
-            evaluation.cheapest[*shape]
-                .windows
-                .iter()
-                .any(|(choice, _)| choices[*choice].group == group)
-        };
-        let price = |shape: &usize| {
-            let own =
-                relaxation.shapes[*shape].choices.iter().filter(|choice| choice.group == group);
-            own.map(|choice| choice.costs[0]).min().unwrap_or(i64::MAX)
-        };
-        let Some(chosen) = open.iter().copied().min_by_key(|shape| (!comes(shape), price(shape)))
-        else {
-            return Fate::Open;
+        let Some(chosen) = self.branching_shape(group, &open, evaluation) else {
+            return NodeOutcome::Undecided;
         };
         let (mut without, mut with) =
             (TreeNode { branching: node.branching.clone(), duals: node.duals.clone() }, node);
-        for alike in orbits.like(group) {
-            without.branching.forbid(chosen, alike);
+        for member in orbits.like(group) {
+            without.branching.forbid(chosen, member);
         }
-        for other in open.into_iter().filter(|shape| *shape != chosen) {
-            with.branching.forbid(other, group);
+        for shape in open.into_iter().filter(|shape| *shape != chosen) {
+            with.branching.forbid(shape, group);
         }
-        Fate::Split(without, with)
+        NodeOutcome::Branched(without, with)
+    }
+
+    /// The group to branch on, with its open shapes: one whose row the relaxation breaks, if there
+    /// is any, and of those one with the fewest open shapes.
+    fn branching_group(
+        &self,
+        node: &TreeNode,
+        evaluation: &Evaluation,
+        orbits: &Orbits,
+    ) -> Option<(GroupId, Vec<ShapeId>)> {
+        let relaxation = self.relaxation;
+        let subgradient = orbits.averaged(&relaxation.rows, relaxation.subgradient(evaluation));
+        let candidates = relaxation.campaign.group_ids().filter_map(|group| {
+            let open = self.open_shapes(&node.branching, group);
+            let is_row_kept = subgradient[relaxation.rows.group(group).index()] == 0.0;
+            (open.len() > 1).then_some((is_row_kept, group, open))
+        });
+        let (_, group, open) =
+            candidates.min_by_key(|(is_row_kept, _, open)| (*is_row_kept, open.len()))?;
+        Some((group, open))
+    }
+
+    /// The shape to branch on: one in which the relaxation has the group, if there is any, and of
+    /// those the cheapest.
+    fn branching_shape(
+        &self,
+        group: GroupId,
+        open: &[ShapeId],
+        evaluation: &Evaluation,
+    ) -> Option<ShapeId> {
+        let comes = |shape: ShapeId| {
+            let choices = &self.relaxation.shapes[shape].choices;
+            let windows = &evaluation.cheapest[shape].windows;
+            windows.iter().any(|(choice, _)| choices[*choice].group == group)
+        };
+        let cost = |shape: ShapeId| {
+            let choices = &self.relaxation.shapes[shape].choices;
+            let of_group = choices.iter().filter(|choice| choice.group == group);
+            of_group.map(|choice| choice.costs[0]).min().unwrap_or(i64::MAX)
+        };
+        open.iter().copied().min_by_key(|shape| (!comes(*shape), cost(*shape)))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Generation, Offered, Relaxation, Search, search};
+    use super::{Decision, Generation, OfferedShapes, Relaxation, search_tree};
     use crate::campaign::plan::Plan;
     use crate::campaign::{BlockId, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least};
@@ -339,29 +380,29 @@ mod tests {
                 ..Task::of(&campaign, &costs, Tier::Preference, &[], &all)
             };
             let mut generation = Generation::new(&mut task, &relaxation).unwrap();
-            let most = best.map_or(5, |best| best + dice.random_range(0..3));
-            let offered = Offered::new(&relaxation);
-            match (search(&mut generation, &offered, most, 10_000), best) {
-                (Search::Closed { bound, .. }, Some(best)) => {
-                    assert_eq!(bound, best, "seed {seed}, up to {most}");
+            let cutoff = best.map_or(5, |best| best + dice.random_range(0..3));
+            let offered = OfferedShapes::new(&relaxation);
+            match (search_tree(&mut generation, &offered, cutoff, 10_000), best) {
+                (Decision::Closed { bound, .. }, Some(best)) => {
+                    assert_eq!(bound, best, "seed {seed}, up to {cutoff}");
                     found += 1;
                 }
-                (Search::Closed { bound, .. }, None) => {
-                    assert_eq!(bound, most + 1, "seed {seed}: there is no plan");
+                (Decision::Closed { bound, .. }, None) => {
+                    assert_eq!(bound, cutoff + 1, "seed {seed}: there is no plan");
                     none += 1;
                 }
-                // Where the order matters, who comes where is not everything.
-                (Search::Open, _) => {
-                    assert!(!relaxation.is_assignment(), "seed {seed}: the tree can tell");
+                // Where the order of windows matters, groups and shapes are not all of a plan.
+                (Decision::Undecided, _) => {
+                    assert!(!relaxation.is_assignment(), "seed {seed}: an assignment is decided");
                 }
-                (Search::Stopped, _) => panic!("seed {seed}: there is no limit"),
+                (Decision::Stopped, _) => panic!("seed {seed}: there is no limit"),
             }
             for plan in shown.borrow().iter() {
                 let worth = worth(plan);
                 assert!(best.is_some_and(|best| worth >= best), "seed {seed}: {plan:?}");
             }
-            let stopped = search(&mut generation, &offered, most, 0);
-            assert!(matches!(stopped, Search::Stopped), "no node may be looked at");
+            let stopped = search_tree(&mut generation, &offered, cutoff, 0);
+            assert!(matches!(stopped, Decision::Stopped), "no node may be processed");
         }
         assert!(found > 40 && none > 10, "{found} with a plan, {none} without");
     }
@@ -374,6 +415,6 @@ mod tests {
         let all: Vec<Candidate> = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
-        assert_eq!(Offered::new(&relaxation).0, [vec![0, 1], vec![1]]);
+        assert_eq!(OfferedShapes::new(&relaxation).0, [vec![0, 1], vec![1]]);
     }
 }

@@ -1,7 +1,11 @@
-//! Plans from the master: the patterns that it likes best are taken, the rest is priced again, and
-//! so on. As blocks are settled, smaller masters take its place.
+//! Diving heuristics (Joncour et al. 2010, "Column generation based primal heuristics"; Sadykov et
+//! al. 2019, "Primal heuristics for branch and price: the assets of diving methods").
+//!
+//! A step of a dive rounds up the patterns whose values in the restricted master are the largest:
+//! it fixes them in the plan, and column generation goes on for a few rounds over what is left. A
+//! dive ends without backtracking. As blocks are fixed, smaller masters stand in for the large one.
 
-use super::mip::choose;
+use super::mip::restricted_master_mip;
 use crate::campaign::GroupId;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
@@ -13,224 +17,242 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
 
-/// A pattern with at least this much of its block is taken at once.
-const NEARLY_WHOLE: f64 = 0.999;
-/// With so little of its block it is not in the master's plan.
-const UNLIKED: f64 = 1e-6;
-/// Patterns that the master likes less than this are taken one at a time.
-const NEARLY_CHOSEN: f64 = 0.7;
-/// Of the open blocks this share is settled in one step.
-const AT_ONCE: usize = 30;
-/// With many blocks a step hardly binds the others: a larger share is settled.
-const AT_ONCE_OF_MANY: usize = 6;
-/// With less than this share of its blocks left, the master gives way to a smaller one.
-const SHRINK: f64 = 0.6;
-/// So many patterns are chosen anew where a dive leaves groups out.
-const REOPENED: [usize; 4] = [8, 16, 32, 64];
-/// Rounds of pricing after something was taken.
-const ROUNDS_BELOW: usize = 2;
+/// A value of at least this many blocks is rounded up whatever the size of the step: it is 1 within
+/// the LP's tolerance.
+const NEARLY_ONE: f64 = 0.999;
+/// A value up to this many blocks is 0 within the LP's tolerance.
+const NEARLY_ZERO: f64 = 1e-6;
+/// A value below this many blocks is rounded up only as the first of its step: the master is not
+/// decided about it.
+const DECIDED: f64 = 0.7;
+/// A step rounds up one pattern for each 30 open blocks.
+const BLOCKS_PER_ROUNDING: usize = 30;
+/// With many blocks it is one for each 6: there a step changes little for the other blocks.
+const BLOCKS_PER_ROUNDING_OF_MANY: usize = 6;
+/// A master is replaced by a smaller one when less than this share of its blocks is open.
+const REBUILD_SHARE: f64 = 0.6;
+/// Patterns that are unfixed, the last ones of the dive, to complete a plan that leaves groups out:
+/// each try doubles their number.
+const UNFIXED: [usize; 4] = [8, 16, 32, 64];
+/// Rounds of column generation after each step at most. The next step rounds anyway, so the optimum
+/// of the master is not needed.
+const ROUNDS_AFTER_STEP: usize = 2;
 
-/// Dives some times: each begins with other patterns, and has those that the dives before have
-/// found.
-pub fn dives(generation: &mut Generation<'_, '_>, values: &[f64]) -> Result<(), SolverError> {
-    let mut dice = ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed));
+/// Dives several times from the root's values. Each dive after the first starts from other
+/// fractional parts, drawn at random, and has the patterns of the dives before it.
+pub fn dive_repeatedly(
+    generation: &mut Generation<'_, '_>,
+    values: &[f64],
+) -> Result<(), SolverError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed));
     let mut values = values.to_vec();
-    let is_fraction = |place: &usize| (UNLIKED..NEARLY_WHOLE).contains(&values[*place].fract());
-    let fractions: Vec<usize> = (0..values.len()).filter(is_fraction).collect();
+    let is_fractional =
+        |pattern: &usize| (NEARLY_ZERO..NEARLY_ONE).contains(&values[*pattern].fract());
+    let fractional: Vec<usize> = (0..values.len()).filter(is_fractional).collect();
     let is_tied = generation.relaxation.rows.has_ties();
     let tuning = generation.task.tuning;
-    let most = match (generation.has_many_blocks(), is_tied) {
+    let most_dives = match (generation.has_many_blocks(), is_tied) {
+        _ if fractional.is_empty() => 1,
         (true, _) => tuning.dives_of_many_blocks,
         (false, true) => tuning.dives_of_tied_blocks,
         (false, false) => tuning.dives,
     };
-    let until = generation.columns_solved + tuning.tied_dive_columns;
-    for turn in 0..if fractions.is_empty() { 1 } else { most } {
-        let is_late = turn >= tuning.dives && generation.columns_solved >= until;
-        if is_late || generation.meets_incumbent() || generation.task.budget.is_spent() {
+    let most_columns = generation.columns_solved + tuning.tied_dive_columns;
+    for dives in 0..most_dives {
+        let is_out_of_work = dives >= tuning.dives && generation.columns_solved >= most_columns;
+        if is_out_of_work || generation.meets_incumbent() || generation.task.budget.is_spent() {
             break;
         }
         dive(generation, values.clone())?;
-        for place in &fractions {
-            values[*place] = values[*place].floor() + dice.random_range(UNLIKED..NEARLY_WHOLE);
+        for pattern in &fractional {
+            values[*pattern] = values[*pattern].floor() + rng.random_range(NEARLY_ZERO..NEARLY_ONE);
         }
     }
     Ok(())
 }
 
-/// Dives once, from the values of the patterns in the master, until nothing is left, nothing fits
-/// any more, or time is up; shows the plan.
+/// Dives once from these values of the master's patterns, until nothing is left to round up or the
+/// budget is spent; shows the plan.
 pub fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result<(), SolverError> {
     let mut dive = Dive::new(generation.relaxation);
     while !generation.task.budget.is_spent() {
-        let step = dive.next_step(generation, &values);
-        if step.is_empty() {
+        let rounded_up = dive.next_step(generation, &values);
+        if rounded_up.is_empty() {
             break;
         }
-        for pattern in step {
-            dive.take(generation, pattern);
+        for pattern in rounded_up {
+            dive.fix(generation, pattern);
         }
-        if (dive.neighbourhood.blocks() as f64) < SHRINK * dive.blocks as f64 {
-            dive.shrink(generation)?;
+        let open_blocks = dive.neighbourhood.blocks() as f64;
+        if open_blocks < REBUILD_SHARE * dive.blocks_of_master as f64 {
+            dive.rebuild_master(generation)?;
         }
-        values = generation.below(&dive.neighbourhood, ROUNDS_BELOW)?;
+        values = generation.below(&dive.neighbourhood, ROUNDS_AFTER_STEP)?;
     }
-    let taken = dive.end(generation)?;
-    let taken = completed(generation, taken)?;
-    generation.show(&taken);
+    let fixed = dive.end(generation)?;
+    let plan = complete(generation, fixed)?;
+    generation.show(&plan);
     let relaxation = generation.relaxation;
-    if relaxation.columns.is_empty() && relaxation.serves_everybody(&relaxation.windows(&taken)) {
-        generation.plans.push(relaxation.without_repeats(&taken));
+    if relaxation.columns.is_empty() && relaxation.serves_everybody(&relaxation.windows(&plan)) {
+        generation.plans.push(relaxation.without_repeats(&plan));
     }
     Ok(())
 }
 
-/// Where a dive has left groups out, its last patterns are chosen anew with them, among all that
-/// the master has.
-fn completed(
+/// Completes a plan that leaves groups out: its last patterns are unfixed, and the restricted master
+/// MIP over all patterns of the master chooses anew.
+fn complete(
     generation: &Generation<'_, '_>,
-    mut taken: Vec<Pattern>,
+    mut plan: Vec<Pattern>,
 ) -> Result<Vec<Pattern>, SolverError> {
     let relaxation = generation.relaxation;
     let iterations = Some(generation.task.tuning.completion_iterations);
-    for reopened in REOPENED.into_iter().filter(|reopened| *reopened < relaxation.blocks()) {
-        if relaxation.serves_everybody(&relaxation.windows(&taken))
+    for unfixed in UNFIXED.into_iter().filter(|unfixed| *unfixed < relaxation.blocks()) {
+        if relaxation.serves_everybody(&relaxation.windows(&plan))
             || generation.task.budget.is_spent()
         {
             break;
         }
-        let kept = &taken[..taken.len().saturating_sub(reopened)];
-        let neighbourhood = Neighbourhood::after(relaxation, kept);
-        let left = generation
-            .master
-            .patterns
-            .iter()
-            .filter(|pattern| neighbourhood.allows(relaxation, pattern));
-        let left: Vec<Pattern> = left.cloned().collect();
-        if let (_, Some(chosen)) = choose(generation, &neighbourhood, &left, None, iterations)? {
-            taken = [kept, &chosen].concat();
+        let fixed = &plan[..plan.len().saturating_sub(unfixed)];
+        let neighbourhood = Neighbourhood::after(relaxation, fixed);
+        let known = &generation.master.patterns;
+        let allowed = known.iter().filter(|pattern| neighbourhood.allows(relaxation, pattern));
+        let allowed: Vec<Pattern> = allowed.cloned().collect();
+        let (_, chosen) =
+            restricted_master_mip(generation, &neighbourhood, &allowed, None, iterations)?;
+        if let Some(chosen) = chosen {
+            plan = [fixed, &chosen].concat();
         }
     }
-    Ok(taken)
+    Ok(plan)
 }
 
-/// What was taken so far, and what is left.
+/// The state of one dive.
 struct Dive {
+    /// What is left of the campaign.
     neighbourhood: Neighbourhood,
-    /// Patterns, in the order in which they were taken.
-    taken: Vec<Pattern>,
-    /// How often each was that is in the master, by its place there.
-    times: HashMap<usize, usize>,
-    /// Blocks that were open when the master was made.
-    blocks: usize,
-    /// The master of the whole, while a smaller one stands for it, and what the smaller ones found.
-    whole: Option<Master>,
-    found: Vec<Pattern>,
+    /// The fixed patterns, in the order in which they were fixed.
+    fixed: Vec<Pattern>,
+    /// How often each pattern of the present master is fixed, by its index there.
+    multiplicities: HashMap<usize, usize>,
+    /// Open blocks when the present master was made.
+    blocks_of_master: usize,
+    /// The master of the whole campaign, while a smaller one stands in for it.
+    whole_master: Option<Master>,
+    /// The patterns of the smaller masters that were replaced.
+    generated: Vec<Pattern>,
 }
 
 impl Dive {
     fn new(relaxation: &Relaxation<'_>) -> Dive {
         let neighbourhood = Neighbourhood::whole(relaxation);
-        let blocks = neighbourhood.blocks();
+        let blocks_of_master = neighbourhood.blocks();
         Dive {
             neighbourhood,
-            taken: Vec::new(),
-            times: HashMap::new(),
-            blocks,
-            whole: None,
-            found: Vec::new(),
+            fixed: Vec::new(),
+            multiplicities: HashMap::new(),
+            blocks_of_master,
+            whole_master: None,
+            generated: Vec::new(),
         }
     }
 
-    /// Takes a pattern of the master.
-    fn take(&mut self, generation: &mut Generation<'_, '_>, place: usize) {
-        let times = self.times.entry(place).or_default();
-        *times += 1;
-        generation.master.fix(place, *times);
-        self.settle(generation.relaxation, &generation.master.patterns[place]);
+    /// Fixes a pattern of the master in the plan, once more than before.
+    fn fix(&mut self, generation: &mut Generation<'_, '_>, pattern: usize) {
+        let multiplicity = self.multiplicities.entry(pattern).or_default();
+        *multiplicity += 1;
+        generation.master.fix(pattern, *multiplicity);
+        let pattern = &generation.master.patterns[pattern];
+        self.neighbourhood.fix(generation.relaxation, pattern);
+        self.fixed.push(pattern.clone());
     }
 
-    fn settle(&mut self, relaxation: &Relaxation<'_>, pattern: &Pattern) {
-        self.neighbourhood.fix(relaxation, pattern);
-        self.taken.push(pattern.clone());
-    }
-
-    /// Puts a master of what is left in the place of the present one.
-    fn shrink(&mut self, generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
+    /// Replaces the master by one of the open blocks, with the patterns that are still allowed.
+    fn rebuild_master(&mut self, generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
         let relaxation = generation.relaxation;
         let smaller = Master::new(relaxation, &self.neighbourhood, generation.penalty)?;
-        let before = std::mem::replace(&mut generation.master, smaller);
-        let left =
-            before.patterns.iter().filter(|pattern| self.neighbourhood.allows(relaxation, pattern));
-        generation.fill(&left.cloned().collect::<Vec<_>>())?;
-        self.put_away(before);
-        self.blocks = self.neighbourhood.blocks();
+        let replaced = std::mem::replace(&mut generation.master, smaller);
+        let known = &replaced.patterns;
+        let allowed = known.iter().filter(|pattern| self.neighbourhood.allows(relaxation, pattern));
+        generation.fill(&allowed.cloned().collect::<Vec<_>>())?;
+        self.keep(replaced);
+        self.blocks_of_master = self.neighbourhood.blocks();
         Ok(())
     }
 
-    fn put_away(&mut self, mut master: Master) {
-        let times = std::mem::take(&mut self.times);
-        if self.whole.is_some() {
-            self.found.append(&mut master.patterns);
+    /// Keeps the replaced master of the whole campaign, and of a smaller one its patterns.
+    fn keep(&mut self, mut replaced: Master) {
+        let multiplicities = std::mem::take(&mut self.multiplicities);
+        if self.whole_master.is_some() {
+            self.generated.append(&mut replaced.patterns);
         } else {
-            for place in times.into_keys() {
-                master.fix(place, 0);
+            for pattern in multiplicities.into_keys() {
+                replaced.fix(pattern, 0);
             }
-            self.whole = Some(master);
+            self.whole_master = Some(replaced);
         }
     }
 
-    /// Gives back the master of the whole, with all that was found; what was taken.
+    /// Gives the master of the whole campaign back, unfixed and with all generated patterns; the
+    /// fixed patterns.
     fn end(mut self, generation: &mut Generation<'_, '_>) -> Result<Vec<Pattern>, SolverError> {
-        if let Some(whole) = self.whole.take() {
-            let mut last = std::mem::replace(&mut generation.master, whole);
-            self.found.append(&mut last.patterns);
-            generation.fill(&self.found)?;
+        if let Some(whole_master) = self.whole_master.take() {
+            let mut last = std::mem::replace(&mut generation.master, whole_master);
+            self.generated.append(&mut last.patterns);
+            generation.fill(&self.generated)?;
         } else {
-            self.times.keys().for_each(|place| generation.master.fix(*place, 0));
+            self.multiplicities.keys().for_each(|pattern| generation.master.fix(*pattern, 0));
         }
-        generation.fill(&self.taken)?;
-        Ok(self.taken)
+        generation.fill(&self.fixed)?;
+        Ok(self.fixed)
     }
 
-    /// The patterns to take next: those that are nearly whole, or the best heaviest ones that share no
-    /// group.
+    /// The patterns that the next step rounds up, by their indices in the master: the largest
+    /// values, and of those not nearly 1 only as many as a step may have. They share no group, and
+    /// all but the first have no fixed one.
     fn next_step(&self, generation: &Generation<'_, '_>, values: &[f64]) -> Vec<usize> {
         let (relaxation, patterns) = (generation.relaxation, &generation.master.patterns);
-        let left = |pattern: usize| {
-            values[pattern] - self.times.get(&pattern).map_or(0.0, |times| *times as f64)
+        let unfixed_value = |pattern: usize| {
+            let fixed = self.multiplicities.get(&pattern);
+            values[pattern] - fixed.map_or(0.0, |multiplicity| *multiplicity as f64)
         };
-        // A master that nothing satisfies any more has no values.
-        let mut heaviest: Vec<usize> =
-            (0..values.len()).filter(|pattern| left(*pattern) > UNLIKED).collect();
-        heaviest.sort_by(|one, other| {
-            left(*other).min(1.0).total_cmp(&left(*one).min(1.0)).then(one.cmp(other))
+        // An infeasible master has no values.
+        let mut candidates: Vec<usize> =
+            (0..values.len()).filter(|pattern| unfixed_value(*pattern) > NEARLY_ZERO).collect();
+        candidates.sort_by(|a, b| {
+            let (value_a, value_b) = (unfixed_value(*a).min(1.0), unfixed_value(*b).min(1.0));
+            value_b.total_cmp(&value_a).then(a.cmp(b))
         });
-        let is_small =
-            self.neighbourhood.blocks() + self.taken.len() < generation.task.tuning.many_blocks;
-        let share = if is_small { AT_ONCE } else { AT_ONCE_OF_MANY };
-        let at_once = self.neighbourhood.blocks().div_ceil(share);
+        let most = self.neighbourhood.blocks().div_ceil(self.blocks_per_rounding(generation));
         let is_done = |group: GroupId| self.neighbourhood.is_done(relaxation, group);
-        let mut met: Vec<bool> = relaxation.campaign.group_ids().map(is_done).collect();
+        let mut is_taken: Vec<bool> = relaxation.campaign.group_ids().map(is_done).collect();
         let (mut step, mut open) = (Vec::new(), self.neighbourhood.open.clone());
-        for place in heaviest {
-            let is_whole = left(place) >= NEARLY_WHOLE;
-            let is_enough =
-                !step.is_empty() && (step.len() >= at_once || left(place) < NEARLY_CHOSEN);
-            if is_enough && !is_whole {
+        for candidate in candidates {
+            let value = unfixed_value(candidate);
+            let is_enough = !step.is_empty() && (step.len() >= most || value < DECIDED);
+            if is_enough && value < NEARLY_ONE {
                 break;
             }
-            let pattern = &patterns[place];
+            let pattern = &patterns[candidate];
             let groups = || relaxation.groups(pattern);
-            let is_new = groups().any(|group| !is_done(group));
-            let shares = groups().any(|group| met[group.0]);
-            if open[pattern.shape] == 0 || !is_new || shares && !step.is_empty() {
+            let has_open_group = groups().any(|group| !is_done(group));
+            let has_taken_group = groups().any(|group| is_taken[group.0]);
+            if open[pattern.shape] == 0 || !has_open_group || has_taken_group && !step.is_empty() {
                 continue;
             }
             open[pattern.shape] -= 1;
-            groups().for_each(|group| met[group.0] = true);
-            step.push(place);
+            groups().for_each(|group| is_taken[group.0] = true);
+            step.push(candidate);
         }
         step
+    }
+
+    fn blocks_per_rounding(&self, generation: &Generation<'_, '_>) -> usize {
+        let blocks = self.neighbourhood.blocks() + self.fixed.len();
+        if blocks < generation.task.tuning.many_blocks {
+            BLOCKS_PER_ROUNDING
+        } else {
+            BLOCKS_PER_ROUNDING_OF_MANY
+        }
     }
 }

@@ -1,155 +1,203 @@
-//! Better plans from a good one: some blocks with all their groups are planned anew, the rest
-//! stays.
+//! Large neighbourhood search (Shaw 1998, "Using constraint programming and local search methods
+//! to solve vehicle routing problems", CP98): some blocks of a plan are destroyed, which frees
+//! their groups, and repaired; the patterns of all other blocks stay fixed.
 //!
-//! Each part is small enough for all of its patterns inside the gap, so its answer, where it comes
-//! in time, is exact: nothing better in the part, or a better plan. Blocks whose patterns cost most
-//! at the root's duals are looked at first.
+//! A neighbourhood is small enough to enumerate all of its patterns inside the gap, so a repair
+//! that ends is exact: a better plan, or a proof that the neighbourhood has none. The blocks whose
+//! patterns have the largest reduced costs at the root's duals are destroyed first.
 
-use super::mip::{Verdict, choose};
+use super::mip::{Verdict, restricted_master_mip};
+use crate::campaign::GroupId;
 use crate::solve::Effort;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::master::relaxation::Relaxation;
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
-/// Blocks of the first part; more as long as answers come in time, fewer where there are many
-/// patterns.
+/// Blocks of the first neighbourhood. Repairs that end in time make the next one larger, repairs
+/// that don't make it smaller.
 const FIRST_SIZE: usize = 16;
-/// Fewer blocks are no part.
+/// Blocks of the smallest neighbourhood: fewer have next to nothing to exchange.
 const LEAST_SIZE: usize = 4;
+/// A neighbourhood that grows or shrinks by a share does so by one in this number of its blocks.
+const SIZE_DIVISOR: usize = 8;
 
-/// So many other plans are improved besides the best one.
-const OTHERS: usize = 3;
+/// Plans of dives that are improved besides the best plan.
+const OTHER_PLANS: usize = 3;
 
-/// This share of a part are blocks that its first one might exchange groups with; the others come
-/// by chance.
+/// Share of a neighbourhood's blocks that are related to its first one; the rest is random.
 const RELATED: f64 = 0.6;
 
-/// A pattern with less reduced cost than this is as cheap as any.
-const CHEAP: f64 = 1e-3;
+/// Reduced cost, in units of the tier, below which a pattern counts as free of regret; 0 within
+/// the precision of the duals.
+const NO_REDUCED_COST: f64 = 1e-3;
 
-/// Improves the best plan found so far, where it is one of patterns.
-pub fn improve(generation: &mut Generation<'_, '_>, effort: Effort) -> Result<(), SolverError> {
+/// With more than this number of times `Effort::patterns` a neighbourhood is not repaired at all.
+const TOO_MANY_PATTERNS: usize = 3;
+
+/// Improves the incumbent, where it was found as patterns.
+pub fn improve_incumbent(
+    generation: &mut Generation<'_, '_>,
+    effort: Effort,
+) -> Result<(), SolverError> {
     let Some(incumbent) = generation.task.incumbent else { return Ok(()) };
     let best = generation.best.clone();
-    improve_from(generation, best, incumbent, effort)
+    improve_plan(generation, best, incumbent, effort)
 }
 
-/// Improves the other plans that dives have found: each may lead to a better one than the best of
-/// them did.
-pub fn improve_others(
+/// Improves the next best plans of the dives: each may lead to a better local optimum than the best
+/// plan did.
+pub fn improve_other_plans(
     generation: &mut Generation<'_, '_>,
     effort: Effort,
 ) -> Result<(), SolverError> {
     let relaxation = generation.relaxation;
-    let cost =
-        |plan: &Vec<Pattern>| plan.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
     let mut plans: Vec<(i64, Vec<Pattern>)> =
-        generation.plans.drain(..).map(|plan| (cost(&plan), plan)).collect();
+        generation.plans.drain(..).map(|plan| (cost(relaxation, &plan), plan)).collect();
     plans.sort();
-    for (cost, plan) in plans.into_iter().skip(1).take(OTHERS) {
-        improve_from(generation, plan, cost + relaxation.constant, effort)?;
+    for (cost, plan) in plans.into_iter().skip(1).take(OTHER_PLANS) {
+        improve_plan(generation, plan, cost + relaxation.constant, effort)?;
     }
     Ok(())
 }
 
-/// Improves a plan of this value until no block's part has a better one.
-fn improve_from(
+/// Destroys and repairs a plan of this value until as many repairs in a row as it has patterns
+/// found nothing.
+fn improve_plan(
     generation: &mut Generation<'_, '_>,
     mut plan: Vec<Pattern>,
     mut value: i64,
     effort: Effort,
 ) -> Result<(), SolverError> {
-    let mut choosing = Choosing::new(generation);
-    let (mut next_size, mut without_success) = (FIRST_SIZE, 0);
-    while without_success < plan.len()
+    let relaxation = generation.relaxation;
+    let mut destroy = Destroy::new(generation);
+    let (mut next_size, mut failures) = (FIRST_SIZE, 0);
+    while failures < plan.len()
         && next_size >= LEAST_SIZE
         && !generation.meets_incumbent()
         && !generation.task.budget.is_spent()
     {
         let size = next_size.min(plan.len());
-        let chosen = choosing.blocks(generation, &plan, size, without_success);
-        let staying = plan.iter().enumerate().filter(|(place, _)| !chosen.contains(place));
-        let rest: Vec<Pattern> = staying.map(|(_, pattern)| pattern.clone()).collect();
-        let neighbourhood = Neighbourhood::after(generation.relaxation, &rest);
-        let relaxation = generation.relaxation;
-        let staying = rest.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>();
-        let most = value - 1 - relaxation.constant - staying;
-        without_success += 1;
-        let most_patterns = 3 * effort.patterns;
-        let Some(patterns) =
-            neighbourhood.gather(relaxation, &generation.root_duals, most as f64, most_patterns)
-        else {
-            next_size = size - (size / 8).max(1);
+        let destroyed = destroy.choose(generation, &plan, size, failures);
+        let fixed = plan.iter().enumerate().filter(|(index, _)| !destroyed.contains(index));
+        let fixed: Vec<Pattern> = fixed.map(|(_, pattern)| pattern.clone()).collect();
+        let cutoff = value - 1 - relaxation.constant - cost(relaxation, &fixed);
+        failures += 1;
+        let Some(repair) = repair(generation, &fixed, cutoff, effort)? else {
+            next_size = size - (size / SIZE_DIVISOR).max(1);
             continue;
         };
-        let is_whole = rest.is_empty();
-        let (verdict, better) =
-            choose(generation, &neighbourhood, &patterns, Some(most), Some(effort.iterations))?;
-        let is_answered = better.is_some() || matches!(verdict, Verdict::Impossible);
-        if let Some(better) = better {
-            let found = [rest, better].concat();
-            let cost = found.iter().map(|pattern| relaxation.cost(pattern)).sum::<i64>()
-                + relaxation.constant;
-            let before = generation.task.incumbent;
-            generation.show(&found);
-            let is_best = generation.task.incumbent < before;
-            // One that should be the best and is not has too many people waiting somewhere.
-            if is_best || before.is_some_and(|before| cost >= before) {
+        let is_whole_plan = fixed.is_empty();
+        if let Some(repaired) = repair.repaired {
+            let found = [fixed, repaired].concat();
+            if let Some(found_value) = accepted_value(generation, &found) {
                 plan = relaxation.without_repeats(&found);
-                value = generation.task.incumbent.filter(|_| is_best).unwrap_or(cost);
-                without_success = 0;
+                value = found_value;
+                failures = 0;
             }
         }
-        if is_whole && without_success > 0 {
+        if is_whole_plan && failures > 0 {
             break;
         }
-        let is_large = !is_answered || patterns.len() > effort.patterns || size >= effort.blocks;
-        next_size = match patterns.len() {
-            _ if is_large => size - (size / 8).max(1),
-            // The bound alone says that there is nothing.
-            0 => size + (size / 8).max(1),
+        let is_large =
+            !repair.is_exact || repair.patterns > effort.patterns || size >= effort.blocks;
+        next_size = match repair.patterns {
+            _ if is_large => size - (size / SIZE_DIVISOR).max(1),
+            // Without a pattern inside the gap the bound alone rules the neighbourhood out.
+            0 => size + (size / SIZE_DIVISOR).max(1),
             _ => size + 1,
         };
     }
     Ok(())
 }
 
-/// Which blocks are looked at together.
-struct Choosing {
-    /// What each group pays, at the root's duals, for coming in a shape instead of its cheapest
-    /// one.
-    regrets: Vec<Vec<f64>>,
-    dice: ChaCha8Rng,
+/// Cost of patterns in the tier that is minimised, without the constant.
+fn cost(relaxation: &Relaxation<'_>, patterns: &[Pattern]) -> i64 {
+    patterns.iter().map(|pattern| relaxation.cost(pattern)).sum()
 }
 
-impl Choosing {
-    fn new(generation: &Generation<'_, '_>) -> Choosing {
+/// Shows a repaired plan; its value, where the search goes on from it.
+fn accepted_value(generation: &mut Generation<'_, '_>, found: &[Pattern]) -> Option<i64> {
+    let cost = cost(generation.relaxation, found) + generation.relaxation.constant;
+    let before = generation.task.incumbent;
+    generation.show(found);
+    let is_best = generation.task.incumbent < before;
+    // A plan cheaper than the incumbent that didn't become it has too many people waiting
+    // somewhere.
+    let is_accepted = is_best || before.is_some_and(|before| cost >= before);
+    is_accepted.then(|| generation.task.incumbent.filter(|_| is_best).unwrap_or(cost))
+}
+
+/// What the repair of a neighbourhood came to.
+struct Repair {
+    /// New patterns for the destroyed blocks, where the MIP has some below the cutoff.
+    repaired: Option<Vec<Pattern>>,
+    /// Whether the neighbourhood is decided: a better plan, or none in it.
+    is_exact: bool,
+    /// Patterns inside the gap.
+    patterns: usize,
+}
+
+/// Enumerates the patterns of a neighbourhood that cost at most `cutoff` in all, and solves the
+/// restricted master MIP over them; `None` where they are too many.
+fn repair(
+    generation: &Generation<'_, '_>,
+    fixed: &[Pattern],
+    cutoff: i64,
+    effort: Effort,
+) -> Result<Option<Repair>, SolverError> {
+    let relaxation = generation.relaxation;
+    let neighbourhood = Neighbourhood::after(relaxation, fixed);
+    let most_patterns = TOO_MANY_PATTERNS * effort.patterns;
+    let Some(patterns) =
+        neighbourhood.gather(relaxation, &generation.root_duals, cutoff as f64, most_patterns)
+    else {
+        return Ok(None);
+    };
+    let iterations = Some(effort.iterations);
+    let (verdict, repaired) =
+        restricted_master_mip(generation, &neighbourhood, &patterns, Some(cutoff), iterations)?;
+    let is_exact = repaired.is_some() || matches!(verdict, Verdict::Infeasible);
+    Ok(Some(Repair { repaired, is_exact, patterns: patterns.len() }))
+}
+
+/// The destroy operator: which blocks of a plan are destroyed together.
+struct Destroy {
+    /// Regret of each group in each shape, in units of the tier: its price at the root's duals
+    /// above that of its cheapest shape.
+    regrets: Vec<Vec<f64>>,
+    rng: ChaCha8Rng,
+}
+
+impl Destroy {
+    fn new(generation: &Generation<'_, '_>) -> Destroy {
         let relaxation = generation.relaxation;
         let mut regrets =
             vec![vec![f64::INFINITY; relaxation.shapes.len()]; relaxation.campaign.groups().len()];
-        for (place, shape) in relaxation.shapes.iter().enumerate() {
+        for (shape_id, shape) in relaxation.shapes.iter().enumerate() {
             let prices = shape.prices(&relaxation.rows, &generation.root_duals, |_| false);
             for (choice, price) in shape.choices.iter().zip(&prices.choices) {
-                let own = &mut regrets[choice.group.0][place];
-                *own = own.min(*price);
+                let least = &mut regrets[choice.group.0][shape_id];
+                *least = least.min(*price);
             }
         }
-        for own in &mut regrets {
-            let least = own.iter().copied().fold(f64::INFINITY, f64::min);
-            for price in own {
+        for of_group in &mut regrets {
+            let least = of_group.iter().copied().fold(f64::INFINITY, f64::min);
+            for price in of_group {
                 *price -= least;
             }
         }
-        Choosing { regrets, dice: ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed)) }
+        Destroy { regrets, rng: ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed)) }
     }
 
-    /// Places of patterns in a plan: one of the dearest by reduced cost, blocks that could take one
-    /// of its groups and give one of theirs at little regret, and others by chance.
-    fn blocks(
+    /// Indices in the plan of `size` patterns to destroy: the seed, which is the pattern of the
+    /// `turn`-th largest reduced cost; patterns that could swap a group with it at little regret;
+    /// and random ones.
+    fn choose(
         &mut self,
         generation: &Generation<'_, '_>,
         plan: &[Pattern],
@@ -157,38 +205,38 @@ impl Choosing {
         turn: usize,
     ) -> Vec<usize> {
         let relaxation = generation.relaxation;
-        let reduced = |pattern: &Pattern| {
+        let reduced_cost = |pattern: &Pattern| {
             relaxation.reduced_cost(pattern, &generation.root_duals, &generation.root_cheapest)
         };
-        let by = |order: &mut Vec<(f64, usize)>| {
-            order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        let indices = |mut keyed: Vec<(f64, usize)>| -> Vec<usize> {
+            keyed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            keyed.into_iter().map(|(_, index)| index).collect()
         };
-        let mut dearest: Vec<(f64, usize)> =
-            plan.iter().enumerate().map(|(place, pattern)| (-reduced(pattern), place)).collect();
-        by(&mut dearest);
-        let first = dearest[turn % dearest.len()].1;
-        let moving = |from: &Pattern, to: usize| {
-            let groups = from
-                .windows
-                .iter()
-                .map(|(choice, _)| relaxation.shapes[from.shape].choices[*choice].group.0);
-            groups.map(|group| self.regrets[group][to]).fold(f64::INFINITY, f64::min)
+        let by_reduced_cost = indices(
+            plan.iter()
+                .enumerate()
+                .map(|(index, pattern)| (-reduced_cost(pattern), index))
+                .collect(),
+        );
+        let seed = by_reduced_cost[turn % by_reduced_cost.len()];
+        let swap_regret = |index: &usize| {
+            self.least_regret(relaxation, &plan[seed], plan[*index].shape)
+                + self.least_regret(relaxation, &plan[*index], plan[seed].shape)
         };
-        let exchange = |place: usize| {
-            moving(&plan[first], plan[place].shape) + moving(&plan[place], plan[first].shape)
-        };
-        let mut related: Vec<(f64, usize)> = (0..plan.len())
-            .filter(|place| *place != first)
-            .map(|place| (exchange(place), place))
-            .collect();
-        by(&mut related);
-        let mut others: Vec<usize> = related.into_iter().map(|(_, place)| place).collect();
-        let kept = ((size as f64 * RELATED) as usize).min(others.len());
-        others[kept..].shuffle(&mut self.dice);
-        // Blocks that cost what the bound says have nothing to give.
-        others[kept..].sort_by_cached_key(|place| reduced(&plan[*place]) < CHEAP);
-        others.truncate(size.saturating_sub(1));
-        others.push(first);
-        others
+        let except_seed = (0..plan.len()).filter(|index| *index != seed);
+        let mut chosen = indices(except_seed.map(|index| (swap_regret(&index), index)).collect());
+        let related = ((size as f64 * RELATED) as usize).min(chosen.len());
+        chosen[related..].shuffle(&mut self.rng);
+        // A pattern without reduced cost has nothing to gain.
+        chosen[related..].sort_by_cached_key(|index| reduced_cost(&plan[*index]) < NO_REDUCED_COST);
+        chosen.truncate(size.saturating_sub(1));
+        chosen.push(seed);
+        chosen
+    }
+
+    /// The least regret of a pattern's group that moves to another shape.
+    fn least_regret(&self, relaxation: &Relaxation<'_>, from: &Pattern, to: ShapeId) -> f64 {
+        let regret = |group: GroupId| self.regrets[group.0][to];
+        relaxation.groups(from).map(regret).fold(f64::INFINITY, f64::min)
     }
 }

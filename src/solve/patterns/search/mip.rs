@@ -1,77 +1,88 @@
-//! Integer programmes over the rows of the master: here over patterns.
+//! MIPs over the rows of the master; among them the restricted master MIP, whose columns are
+//! patterns.
 
 use crate::solve::highs::{Ending, MipAnswer, MipOptions, SolverError};
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::task::whole_bound;
 use crate::solve::rows::RowId;
 use good_lp::solvers::highs::highs;
 use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
 
-/// What a programme said.
+/// What a MIP proves.
 pub enum Verdict {
-    /// No choice costs less than this, without the constant.
+    /// A lower bound in whole units, without the constant.
     AtLeast(i64),
-    /// Nobody can choose so that every group comes.
-    Impossible,
-    /// The budget or the iterations are spent.
+    /// The MIP has no solution below its cutoff.
+    Infeasible,
+    /// Budget or iterations were spent before the first bound.
     Unknown,
 }
 
-/// A programme over the rows of the master and one for each shape, column by column.
+/// Half a unit above the cutoff: costs are whole, so a solver's tolerance neither cuts off a
+/// solution at the cutoff nor lets in the next unit.
+const CUTOFF_MARGIN: f64 = 0.5;
+
+/// Non-zeros for which a row has room from the start.
+const ROW_CAPACITY: usize = 8;
+
+/// A MIP with the coupling rows of the master and a capacity row for each shape, built column by
+/// column.
 pub struct Mip {
     variables: ProblemVariables,
-    /// Limits of the rows; `None` for those that are no longer asked about.
+    /// Limits of the coupling rows; `None` for the rows of fixed groups.
     limits: Vec<Option<(f64, f64)>>,
     rows: Vec<Expression>,
-    /// What columns take of each shape, and what it has.
-    shapes: Vec<(Expression, f64)>,
+    /// For each shape what columns use of it, and its capacity.
+    capacities: Vec<(Expression, f64)>,
     objective: Expression,
 }
 
 impl Mip {
-    /// A programme without columns, with a row for each of the limits and for each shape, which has
-    /// so much.
-    pub fn new(limits: Vec<Option<(f64, f64)>>, shapes: impl Iterator<Item = f64>) -> Mip {
+    /// A MIP without columns, from the limits of its coupling rows and the capacity of each shape.
+    pub fn new(limits: Vec<Option<(f64, f64)>>, capacities: impl Iterator<Item = f64>) -> Mip {
+        let empty_row = || Expression::with_capacity(ROW_CAPACITY);
         Mip {
             variables: ProblemVariables::new(),
-            rows: limits.iter().map(|_| Expression::with_capacity(8)).collect(),
+            rows: limits.iter().map(|_| empty_row()).collect(),
             limits,
-            shapes: shapes.map(|most| (Expression::with_capacity(8), most)).collect(),
+            capacities: capacities.map(|capacity| (empty_row(), capacity)).collect(),
             objective: Expression::default(),
         }
     }
 
-    /// Adds a column that may be taken so many times, and what it takes of a shape.
-    pub fn column(
+    /// Adds an integer column between 0 and `upper_bound`, with its entries in the coupling rows
+    /// and what it uses of a shape's capacity.
+    pub fn add_column(
         &mut self,
         cost: f64,
-        most: f64,
+        upper_bound: f64,
         entries: &[(RowId, f64)],
-        shape: Option<(usize, f64)>,
+        uses: Option<(ShapeId, f64)>,
     ) {
-        let column = self.variables.add(variable().integer().min(0.0).max(most));
-        for (row, factor) in entries {
-            self.rows[row.index()].add_mul(*factor, column);
+        let column = self.variables.add(variable().integer().min(0.0).max(upper_bound));
+        for (row, coefficient) in entries {
+            self.rows[row.index()].add_mul(*coefficient, column);
         }
-        if let Some((shape, takes)) = shape {
-            self.shapes[shape].0.add_mul(takes, column);
+        if let Some((shape, used)) = uses {
+            self.capacities[shape].0.add_mul(used, column);
         }
         self.objective.add_mul(cost, column);
     }
 
-    /// Solves it within so many simplex iterations; what is above `most` is no answer.
+    /// Solves the MIP with at most `iterations` simplex iterations; solutions that cost more than
+    /// `cutoff`, in whole units without the constant, are cut off.
     pub fn solve(
         self,
         generation: &Generation<'_, '_>,
-        most: Option<i64>,
+        cutoff: Option<i64>,
         iterations: Option<u32>,
     ) -> Result<(Verdict, MipAnswer), SolverError> {
         let task = &generation.task;
         let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
-        if let Some(most) = most {
-            problem.add_constraint(constraint!(self.objective <= most as f64 + 0.5));
+        if let Some(cutoff) = cutoff {
+            problem.add_constraint(constraint!(self.objective <= cutoff as f64 + CUTOFF_MARGIN));
         }
         for (row, limits) in self.rows.into_iter().zip(self.limits) {
             let Some((low, high)) = limits else { continue };
@@ -81,10 +92,11 @@ impl Mip {
                 _ => problem.add_constraint(constraint!(row <= high)),
             };
         }
-        for (row, most) in self.shapes.into_iter().filter(|(_, most)| *most > 0.0) {
-            problem.add_constraint(constraint!(row <= most));
+        for (used, capacity) in self.capacities.into_iter().filter(|(_, capacity)| *capacity > 0.0)
+        {
+            problem.add_constraint(constraint!(used <= capacity));
         }
-        let run = MipOptions {
+        let options = MipOptions {
             gap: 0.0,
             threads: task.threads,
             seed: task.seed,
@@ -94,10 +106,10 @@ impl Mip {
             presolve: true,
             is_cancelled: &|| task.budget.is_cancelled(),
         };
-        let answer = crate::solve::highs::run(problem, &run, &mut |_| {})?;
+        let answer = crate::solve::highs::run(problem, &options, &mut |_| {})?;
         let constant = generation.relaxation.constant;
         let verdict = match (answer.ending, answer.bound) {
-            (Ending::Infeasible, _) => Verdict::Impossible,
+            (Ending::Infeasible, _) => Verdict::Infeasible,
             (_, Some(bound)) => Verdict::AtLeast(whole_bound(bound + constant as f64) - constant),
             _ => Verdict::Unknown,
         };
@@ -105,43 +117,42 @@ impl Mip {
     }
 }
 
-/// Chooses, within so many simplex iterations, among the patterns of a part those that cost least,
-/// and `most` at most, without the constant; and says what no choice can be below.
-pub fn choose(
+/// The restricted master MIP of a neighbourhood: chooses among `patterns`, within `iterations`
+/// simplex iterations, those that cost least together, and at most `cutoff` without the constant.
+/// Its verdict holds for the given patterns; for all plans only where these are all patterns inside
+/// the gap.
+pub fn restricted_master_mip(
     generation: &Generation<'_, '_>,
     neighbourhood: &Neighbourhood,
     patterns: &[Pattern],
-    most: Option<i64>,
+    cutoff: Option<i64>,
     iterations: Option<u32>,
 ) -> Result<(Verdict, Option<Vec<Pattern>>), SolverError> {
     let relaxation = generation.relaxation;
-    let asks_for_some = neighbourhood.limits.iter().flatten().any(|(low, _)| *low > 0.0);
-    if patterns.is_empty() && !relaxation.may_leave_out && asks_for_some {
-        return Ok((Verdict::Impossible, None));
+    let needs_patterns = neighbourhood.limits.iter().flatten().any(|(low, _)| *low > 0.0);
+    if patterns.is_empty() && !relaxation.may_leave_out && needs_patterns {
+        return Ok((Verdict::Infeasible, None));
     }
     let orbits = neighbourhood.orbits(relaxation);
-    let in_merged = orbits.merging(&relaxation.rows);
+    let merged = orbits.merging(&relaxation.rows);
     let limits = orbits.limits(&relaxation.rows, &neighbourhood.limits);
-    let mut programme = Mip::new(limits, neighbourhood.open.iter().map(|open| *open as f64));
+    let mut mip = Mip::new(limits, neighbourhood.open.iter().map(|open| *open as f64));
     for pattern in patterns {
-        let entries = in_merged(&relaxation.entries(pattern.shape, &pattern.windows));
-        let most = neighbourhood.open[pattern.shape] as f64;
-        programme.column(
-            relaxation.cost(pattern) as f64,
-            most,
-            &entries,
-            Some((pattern.shape, 1.0)),
-        );
+        let entries = merged(&relaxation.entries(pattern.shape, &pattern.windows));
+        let open_blocks = neighbourhood.open[pattern.shape] as f64;
+        let uses_block = Some((pattern.shape, 1.0));
+        mip.add_column(relaxation.cost(pattern) as f64, open_blocks, &entries, uses_block);
     }
     for column in neighbourhood.columns(relaxation) {
-        programme.column(column.cost, 1.0, &in_merged(&column.entries), None);
+        mip.add_column(column.cost, 1.0, &merged(&column.entries), None);
     }
-    let (verdict, answer) = programme.solve(generation, most, iterations)?;
+    let (verdict, answer) = mip.solve(generation, cutoff, iterations)?;
     let chosen = answer.values.as_ref().map(|values| {
-        let times = |value: &f64| value.round().max(0.0) as usize;
-        let chosen = patterns.iter().zip(values);
-        let chosen =
-            chosen.flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), times(value)));
+        let multiplicity = |value: &f64| value.round().max(0.0) as usize;
+        let chosen = patterns
+            .iter()
+            .zip(values)
+            .flat_map(|(pattern, value)| std::iter::repeat_n(pattern.clone(), multiplicity(value)));
         orbits.named(&relaxation.shapes, chosen.collect())
     });
     Ok((verdict, chosen))

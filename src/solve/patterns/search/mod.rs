@@ -1,4 +1,5 @@
-//! The search: plans from dives and neighbourhoods, and proofs.
+//! The search: plans from diving and large neighbourhood search, and proofs from enumeration and
+//! from a branch-and-bound tree.
 
 pub mod assignment;
 pub mod branch;
