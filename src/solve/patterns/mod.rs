@@ -1,22 +1,50 @@
-//! Column generation over block patterns: strong bounds, plans at once, and proofs.
+//! Column generation over block patterns: one tier from its candidate windows to plans and a bound.
 //!
-//! A pattern is the whole timetable of one block. The master chooses one for each block
-//! (Dantzig–Wolfe), pricing finds the cheapest new pattern of a block by dynamic programming. What
-//! is local to a block is decided exactly there: order, changeover, breaks, grid, lengths, clashes,
-//! the number of groups, and what windows of a block ask of each other (`pricing::in_block`:
-//! relations, people who wait). The master has the linear rules that tie blocks together (`solve::rows`), summed over patterns
-//! (`coupling`).
-//! Rows for people who wait at several blocks at once are made where a plan has been found too
-//! full; until then the master is a relaxation: its bounds hold, and the plans it finds are checked
-//! by the caller.
+//! A *pattern* is the whole timetable of one block. The steps of [`explore`], in the order in which
+//! they run; `docs/method/literature.md` has the full references:
 //!
-//! Few blocks with many groups in any order are first given to a programme over who comes where
-//! (`search::assignment`). The way of all others: a few steps uphill fill the first master
-//! (`master::subgradient`; where half-days are many, of the volume algorithm, `master::volume`), and
-//! column generation gives the bound of the root; dives give plans, and blocks are planned anew
-//! part by part for better ones; what no plan as good as the best one known has is dropped; and the
-//! rest is proven by programmes over all patterns that can still be in a plan, or by a search tree
-//! over who comes where. Where that does not come to its end, larger parts are planned anew.
+//! 1. **Dantzig–Wolfe reformulation** (Dantzig and Wolfe 1960; Desaulniers, Desrosiers and Solomon
+//!    2005). The master chooses one pattern for each block. Its *coupling rows* are the linear rules
+//!    between blocks (`solve::rows`) summed over patterns: `coupling`. What is local to a block is
+//!    decided inside its patterns: order, changeover, breaks, lengths, clashes, the number of
+//!    groups, and rules between its windows (`pricing::in_block`).
+//! 2. **Symmetry** (Margot 2010). Blocks with equal choices are one *shape*, priced once:
+//!    `pricing::shape`. Interchangeable groups form an *orbit*: `master::symmetry`.
+//! 3. **Generalised assignment MIP**, where few blocks have many groups in any order:
+//!    `search::assignment`. The following steps run only where bound and incumbent still differ.
+//! 4. **First patterns and duals** from subgradient steps (Held, Wolfe and Crowder 1974; deflected
+//!    as by Camerini, Fratta and Maffioli 1975): `master::subgradient`; with many blocks from the
+//!    volume algorithm (Barahona and Anbil 2000): `master::volume`.
+//! 5. **Column generation at the root**: `master::generation`. Each round solves the restricted
+//!    master LP (`master::restricted`) and prices patterns at its duals, smoothed (Wentges 1997).
+//!    - *Pricing* finds the pattern of least reduced cost of each shape: a multiple-choice knapsack
+//!      where any order fits (`pricing::knapsack`), elsewhere label setting in a time-expanded
+//!      network (Irnich and Desaulniers 2005): `pricing::network`.
+//!    - *The bound* is the Lagrangian bound of any duals that were priced (Geoffrion 1974):
+//!      `master::relaxation`. `master::generation` keeps the best one.
+//! 6. **Diving heuristics** (Joncour et al. 2010; Sadykov et al. 2019): `search::dive`. A step
+//!    rounds up the largest values of the master and goes on with column generation. Where blocks
+//!    are many, a first dive starts before the root is solved to its end.
+//! 7. **Large neighbourhood search** (Shaw 1998) from the plans of the dives: `search::lns`. The MIP
+//!    that repairs is `search::mip`, over the patterns of a `master::neighbourhood`.
+//! 8. **Proof** by destructive improvement (Klein and Scholl 1999): `search::prove` asks for a plan
+//!    of cost at most a cutoff, from the bound upwards. Either all patterns inside the gap are
+//!    enumerated and a MIP chooses among them (Baldacci, Christofides and Mingozzi 2008):
+//!    `master::neighbourhood`, `search::mip`; or a branch-and-bound tree over groups and shapes
+//!    decides (Posta, Ferland and Michelon 2012): `search::branch`. Steps 7 and 8 are repeated with
+//!    more effort where the first proof does not come to its end.
+//! 9. **Reduced-cost fixing** (Irnich, Desaulniers, Desrosiers and Hadjar 2010): candidate windows
+//!    that only plans dearer than the incumbent have are dropped for all that follows: `dropped`
+//!    below, by `master::relaxation`.
+//!
+//! A bound comes from steps 3, 5 and 8 alone; plans come from 3, 6, 7 and 8. A plan is proven optimal
+//! where the bound, rounded up to whole units ([`Finding::bound`]), is the plan's own value, which
+//! the caller recomputes in exact arithmetic. No plan exists where the bound is above what the
+//! dearest plan can cost.
+//!
+//! Rows for people who wait in several blocks at once are made after a plan broke such a limit.
+//! Until then the master is a relaxation of the rules: its bounds hold, and the caller checks its
+//! plans.
 
 mod coupling;
 mod master;
@@ -35,12 +63,13 @@ use master::relaxation::Relaxation;
 use search::{assignment, dive, prove};
 use task::BOUND_TOLERANCE;
 
-/// Where there are many blocks, a first dive is worth it as soon as master and bound are so near,
-/// as a share: later rounds are slow.
-const NEAR_ENOUGH_TO_DIVE: f64 = 0.003;
+/// Gap between master and bound, as a share of the master's value, at which a campaign of many blocks
+/// gets its first dive: the last rounds of column generation are slow there, and a plan early on is
+/// worth more than the rest of the gap.
+const GAP_OF_FIRST_DIVE: f64 = 0.003;
 
-/// Generates patterns until the bound is as good as it gets, dives, and proves what can be proven
-/// in time.
+/// Minimises the tier of a task by column generation, diving, large neighbourhood search and proofs,
+/// until its bound meets its incumbent or the budget is spent.
 ///
 /// # Errors
 /// When the solver fails.
@@ -52,7 +81,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
         assignment::assign(&mut generation)?;
     }
     if generation.has_many_blocks() && !generation.meets_incumbent() {
-        let values = generation.at_root(NEAR_ENOUGH_TO_DIVE)?;
+        let values = generation.at_root(GAP_OF_FIRST_DIVE)?;
         dive::dive(&mut generation, values)?;
     }
     if !generation.meets_incumbent() {
@@ -62,14 +91,15 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     if !generation.meets_incumbent() {
         prove::prove(&mut generation)?;
     }
-    // Where time is up nobody asks what is left.
+    // With the budget spent no later step uses what was dropped.
     let dropped = if generation.task.budget.is_spent() { Vec::new() } else { dropped(&generation) };
     let bound = generation.bound();
     let is_impossible = generation.task.incumbent.is_none() && bound > relaxation.ceiling();
     Ok(Finding { bound, is_impossible, dropped, rounds: generation.rounds })
 }
 
-/// Candidates that only plans dearer than the incumbent have.
+/// Reduced-cost fixing at the root's duals: candidates that only plans dearer than the incumbent
+/// have.
 fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
     let (relaxation, task) = (generation.relaxation, &generation.task);
     let Some(incumbent) = task.incumbent.filter(|_| generation.best_bound.is_finite()) else {
@@ -78,8 +108,8 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
     let branching = Branching::none(relaxation.shapes.len(), task.campaign.groups().len());
     let too_dear =
         relaxation.too_dear(&generation.root_duals, &branching, incumbent as f64 + BOUND_TOLERANCE);
-    let windows = too_dear.into_iter().flat_map(|(place, placed)| {
-        let shape = &relaxation.shapes[place];
+    let windows = too_dear.into_iter().flat_map(|(shape_id, placed)| {
+        let shape = &relaxation.shapes[shape_id];
         shape.blocks.iter().map(move |block| shape.candidate(task.campaign, *block, placed))
     });
     windows.collect()
@@ -117,7 +147,7 @@ mod tests {
             let best = least(&campaign, tier, &plans, None);
             let incumbent = Cell::new(None);
             let mut watch = |news: News| {
-                // Plans may break what ties half-days together; the caller looks at that.
+                // A plan may have too many people waiting; the caller has to check it.
                 if let News::Plan(plan) = news
                     && check(&campaign, &plan).iter().all(|found| found.severity != Severity::Error)
                 {
@@ -129,7 +159,7 @@ mod tests {
                 incumbent.get()
             };
             let task = Task::of(&campaign, &costs, tier, &[], &all);
-            // As if half-days were many, every third time.
+            // Every third campaign runs the steps for many blocks.
             let many_blocks = if seed % 3 == 0 { 0 } else { usize::MAX };
             let tuning = Tuning { many_blocks, ..Tuning::default() };
             let finding = explore(Task { watch: &mut watch, tuning: &tuning, ..task }).unwrap();
@@ -139,8 +169,8 @@ mod tests {
             };
             found += 1;
             assert!(!finding.is_impossible && finding.bound <= best, "seed {seed}: {best}");
-            // Plans it shows cost at least what the best one does: its own costs are the tier's.
-            assert!(incumbent.get().is_none_or(|own| own >= best), "seed {seed}");
+            // No plan that is shown costs less than the best one: costs of patterns are the tier's.
+            assert!(incumbent.get().is_none_or(|incumbent| incumbent >= best), "seed {seed}");
             proven += usize::from(finding.bound == best && incumbent.get() == Some(best));
             for plan in plans.iter().filter(|plan| units(&campaign, tier, plan, None) == best) {
                 let is_dropped = plan.iter().any(|window| finding.dropped.contains(window));

@@ -1,4 +1,4 @@
-//! What the engine is asked, and what it says.
+//! What column generation is asked, and what it finds.
 
 use crate::base::budget::Budget;
 use crate::campaign::plan::Plan;
@@ -7,15 +7,15 @@ use crate::plans::waiting::WaitingMoment;
 use crate::solve::Tuning;
 use crate::solve::windows::{Candidate, Costs};
 
-/// A bound in whole units is rounded up after taking off this much, so that it can only become
-/// weaker, never false.
+/// Taken off a bound, in units of the tier, before it is rounded up to a whole unit: larger than any
+/// float error of duals and pricing, so rounding can weaken a bound but not falsify it.
 pub const BOUND_TOLERANCE: f64 = 0.01;
 
-/// What is asked: one tier to minimise while earlier ones are held.
+/// One tier to minimise, while earlier tiers are held.
 pub struct Task<'a> {
     /// The campaign.
     pub campaign: &'a Campaign,
-    /// What windows cost.
+    /// What candidates cost in each tier.
     pub costs: &'a Costs<'a>,
     /// The tier to minimise.
     pub tier: Tier,
@@ -23,60 +23,60 @@ pub struct Task<'a> {
     pub held: &'a [(Tier, i64)],
     /// The candidates to choose from, by group.
     pub candidates: &'a [Candidate],
-    /// Moments at which the number of people who wait is limited across blocks.
+    /// Moments at which the people who wait in all blocks together are limited.
     pub crowded: &'a [WaitingMoment],
-    /// The value of the best plan known, in whole units.
+    /// The value of the best plan known (the incumbent), in whole units.
     pub incumbent: Option<i64>,
     /// When to stop.
     pub budget: &'a Budget,
-    /// Threads for the solver.
+    /// Threads of HiGHS.
     pub threads: u32,
-    /// How hard it is tried.
+    /// Sizes and efforts.
     pub tuning: &'a Tuning,
-    /// Seed of the solver's random choices.
+    /// Seed of all random choices, those of HiGHS included.
     pub seed: u32,
-    /// Shown the bound, in whole units, whenever it gets better, and plans, which may have too many
-    /// people waiting; gives the value of the best plan that keeps all rules.
+    /// Is shown every better bound and every plan, which may have too many people waiting; returns
+    /// the value of the best plan that keeps all rules, in whole units.
     pub watch: &'a mut dyn FnMut(News) -> Option<i64>,
 }
 
-/// What happened on the way.
+/// What is found on the way.
 pub enum News {
     /// A better bound, in whole units.
     Bound(i64),
-    /// A plan.
+    /// A plan, better or not.
     Plan(Plan),
 }
 
-/// What was found.
+/// What is known of a tier at the end.
 pub struct Finding {
-    /// The least that the tier can cost, in whole units.
+    /// A lower bound of the tier, in whole units; 0 where nothing is known.
     pub bound: i64,
-    /// Whether there is no plan at all: it would cost more than any plan can.
+    /// Whether there is no plan at all: the bound is above what the dearest plan can cost.
     pub is_impossible: bool,
-    /// Candidates of which no plan consists that is as good as the incumbent.
+    /// Candidates that are in no plan as good as the incumbent (reduced-cost fixing).
     pub dropped: Vec<Candidate>,
-    /// Rounds of pricing.
+    /// Rounds of pricing, and tree nodes.
     pub rounds: usize,
 }
 
 impl Finding {
-    /// What is known where the budget was spent before the first bound.
+    /// What is known where the budget is spent before the first bound.
     pub fn nothing() -> Finding {
         Finding { bound: 0, is_impossible: false, dropped: Vec::new(), rounds: 0 }
     }
 }
 
-/// Whether the master knows what the tier costs.
+/// Whether the tier is a sum over windows and blocks, which the master can minimise.
 pub fn knows(tier: Tier) -> bool {
     !matches!(tier, Tier::Peak)
 }
 
-/// No bound is said to be higher: where no plan exists it climbs without end, and far up there
-/// floats are no whole numbers.
+/// The highest bound, in units of the tier: without any plan a bound grows without end, and above
+/// 2⁵³, about 9·10¹⁵, not every whole number is a float.
 const HIGHEST_BOUND: f64 = 1e15;
 
-/// A bound in whole units: costs are whole, so it is rounded up.
+/// A bound in whole units: all costs are whole, so it is rounded up.
 pub fn whole_bound(value: f64) -> i64 {
     if value.is_finite() {
         (value - BOUND_TOLERANCE).ceil().clamp(0.0, HIGHEST_BOUND) as i64
@@ -87,7 +87,7 @@ pub fn whole_bound(value: f64) -> i64 {
 
 #[cfg(test)]
 impl<'a> Task<'a> {
-    /// A tier to minimise over some windows, with nothing known and nobody who watches.
+    /// A task over some candidates, without incumbent, limits or a watcher.
     pub fn of(
         campaign: &'a Campaign,
         costs: &'a Costs<'a>,
