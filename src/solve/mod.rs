@@ -1,4 +1,7 @@
 //! Solving: options in, a checked plan with a bound for every tier out.
+//!
+//! Tiers are minimised one after another (lexicographic optimisation, `tiers`), each by column
+//! generation (`patterns`) and, where that leaves a gap, by a compact MIP (`compact`).
 
 mod bounds;
 mod commitments;

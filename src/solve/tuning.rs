@@ -1,98 +1,102 @@
-//! How hard the engine tries, and from which sizes on it takes another way.
+//! Sizes from which on the engine takes another way, and the effort of each step.
 //!
-//! Effort is counted in work: labels, patterns, nodes, simplex iterations, looks. The same campaign, seed and number of
-//! threads therefore give the same plan on a slow machine as on a fast one, and beside other work
-//! as alone, as long as the [`super::Budget`] is not spent. Where a value was found by measuring,
-//! that was done on campaigns made by `generate`, with 13 to 960 groups.
+//! Effort is counted in work, not in seconds: labels, patterns, tree nodes, simplex iterations.
+//! The same campaign, seed and number of threads therefore give the same plan on a slow machine as
+//! on a fast one, and beside other work as alone, as long as the [`super::Budget`] is not spent.
+//!
+//! The values were chosen on campaigns of 13 to 960 groups made by `generate`. A time beside a
+//! value is the order of magnitude that the value is meant to allow, no measurement and no promise.
 
 /// Choices that change how long a solve takes and which of several good plans it finds, never
 /// whether a plan keeps the rules or a bound holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tuning {
-    /// Candidate windows from which on column generation pays: below them the compact programme is
-    /// proven in less time than the first master takes.
+    /// Candidate windows above which column generation goes first: with fewer the compact MIP is
+    /// small enough to be proven before a first master is.
     pub many_candidates: usize,
-    /// Candidate windows beyond which the compact programme is not asked after the patterns: its
-    /// first linear programme alone takes longer than anybody waits, and has never found what
-    /// patterns did not.
-    pub most_in_one_programme: usize,
-    /// Half-days from which on masters are slow: the first one starts from patterns that fit
-    /// together, and dives take large steps.
+    /// Candidate windows above which the compact MIP is not solved after column generation, where
+    /// there is a plan: its first LP alone takes too long to improve on it.
+    pub most_mip_candidates: usize,
+    /// Half-days from which on solving the master dominates: the volume algorithm fills the first
+    /// one, and dives take larger steps.
     pub many_blocks: usize,
-    /// Groups a half-day from which on patterns are too long to begin with, where an integer
-    /// programme over who comes where can do without them.
+    /// Groups a half-day from which on patterns are long and many, and the generalised assignment
+    /// MIP goes first where it applies.
     pub many_groups: usize,
-    /// Patterns inside the gap from which on a search tree is faster than a programme over them,
-    /// where any order will do.
+    /// Patterns inside the gap above which a branch-and-bound tree proves instead of the restricted
+    /// master MIP, in campaigns that are an assignment.
     pub many_patterns: usize,
-    /// How often patterns are asked anew because a plan of theirs had too many people waiting
-    /// somewhere: each time adds rows, and what ten times do not settle is left to the compact
-    /// programme.
+    /// Runs of column generation for one tier, each with more rows for moments at which the plan
+    /// before it had too many people waiting; what is still open then is left to the compact MIP.
     pub most_looks_at_halls: usize,
 
-    /// How often first-fit is tried in another order: a plan that a hundred orders do not find is
-    /// found by the solver.
+    /// Orders of the groups that first-fit tries after its first one; a plan it misses is left to
+    /// the later steps.
     pub first_fit_tries: usize,
-    /// Pairs of a candidate and a half-day that these tries look at in all: about half a second.
+    /// Pairs of candidate and half-day that first-fit looks at in all tries together: about half a
+    /// second.
     pub first_fit_looks: usize,
-    /// Windows that are looked at while idle time is given to those beside it. Every try looks at
-    /// all of them; so many are a fraction of a second.
+    /// Windows looked at while they grow into idle time beside them, in all tries together: a
+    /// fraction of a second.
     pub stretch_looks: usize,
 
-    /// Labels that one search for a cheapest pattern keeps. Where few groups share a half-day it
-    /// needs some hundreds; one that needs more than this needs millions.
+    /// Labels that one search for a cheapest pattern keeps. Few groups a half-day need hundreds; a
+    /// search that needs more than the limit is likely to need millions.
     pub most_labels: usize,
-    /// Comparisons of labels for one cheapest pattern: some 50 ms. Where dozens of groups share a
-    /// half-day each label is compared with thousands, so that the number of labels says little.
+    /// Comparisons of labels (dominance) for one cheapest pattern: tens of milliseconds. With
+    /// dozens of groups a half-day each label is compared with thousands, so that a limit on labels
+    /// alone does not bound the work.
     pub most_comparisons: usize,
 
-    /// Dives: their plans differ enough that the best of six is worth the time; after that many
-    /// they repeat themselves.
+    /// Dives; later ones tend to repeat the plans of the first few.
     pub dives: usize,
-    /// Dives where half-days are many and each takes long.
+    /// Dives with `many_blocks`, where each takes long.
     pub dives_of_many_blocks: usize,
-    /// Dives where half-days are tied together by more than their groups: most fail there.
+    /// Dives with rules between half-days besides their groups, where many dives fail.
     pub dives_of_tied_blocks: usize,
-    /// Columns that the masters of these further dives have in all: about a second.
+    /// Columns of the masters solved in dives, summed over all solves, after which no further dive
+    /// beyond `dives` begins: about a second.
     pub tied_dive_columns: usize,
-    /// Simplex iterations for each try to bring back the groups that a dive has left out: some tenths
-    /// of a second. It helps at once or not at all.
+    /// Simplex iterations of each restricted master MIP that completes a dive's plan: some tenths
+    /// of a second, as the MIP is small.
     pub completion_iterations: u32,
 
-    /// How hard neighbourhoods of the best plan are searched before a proof is tried.
+    /// Effort for a neighbourhood before the first proof.
     pub light: Effort,
-    /// And when a proof is not in sight.
+    /// Effort for a neighbourhood after a first proof failed.
     pub heavy: Effort,
-    /// Simplex iterations of the programme that puts right what a dive chose where half-days are
-    /// alike: some ten seconds.
+    /// Simplex iterations of the restricted master MIP over all patterns of the master, where
+    /// half-days are alike: some ten seconds.
     pub alike_iterations: u32,
-    /// Simplex iterations for a programme over who comes where, before patterns get the rest: about
-    /// half a minute.
+    /// Simplex iterations of the generalised assignment MIP, before patterns get the rest of the
+    /// budget: about half a minute.
     pub assignment_iterations: u32,
 
-    /// Patterns beyond which one programme over all of them proves nothing in time.
+    /// Patterns inside the gap above which the restricted master MIP over them is not tried as a
+    /// proof, in campaigns that are no assignment.
     pub most_patterns_to_prove: usize,
-    /// Simplex iterations of a programme that is to prove something before plans are looked for
-    /// again: about half a minute.
+    /// Simplex iterations of a proof's MIP before large neighbourhood search with heavy effort:
+    /// about half a minute.
     pub first_proof_iterations: u32,
-    /// The same where half-days are tied together by more than their groups, about two seconds: the
-    /// compact programme is next, and is the better way.
+    /// The same with rules between half-days besides their groups: about two seconds, as the
+    /// compact MIP comes next.
     pub tied_proof_iterations: u32,
-    /// The same at the very end; `None` for as many as the budget allows: nothing comes after it.
+    /// The same at the very end. `None` is no limit but the budget, as nothing comes after it.
     pub last_proof_iterations: Option<u32>,
-    /// Nodes of a search tree below which it is a quick one.
+    /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree that
+    /// only looks for plans, or of a campaign that is no assignment, has no more.
     pub quick_nodes: usize,
 }
 
-/// How hard one neighbourhood of a plan is searched.
+/// Effort for one neighbourhood of large neighbourhood search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
-    /// With more patterns than this the next neighbourhood is smaller; three times as many are too
-    /// many for one.
+    /// Patterns inside the gap above which the next neighbourhood is smaller; one with three times
+    /// as many is not repaired.
     pub patterns: usize,
-    /// Half-days of the largest neighbourhood.
+    /// Half-days from which on neighbourhoods stop growing.
     pub blocks: usize,
-    /// Simplex iterations for each.
+    /// Simplex iterations of the MIP that repairs it.
     pub iterations: u32,
 }
 
@@ -100,7 +104,7 @@ impl Default for Tuning {
     fn default() -> Tuning {
         Tuning {
             many_candidates: 1_000,
-            most_in_one_programme: 300_000,
+            most_mip_candidates: 300_000,
             many_blocks: 250,
             many_groups: 30,
             many_patterns: 1_000,

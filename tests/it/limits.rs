@@ -71,7 +71,7 @@ fn the_same_plan_comes_out_beside_other_work() {
     // Work that ends by itself, so that no limit is hit: where a proof takes long it is left open.
     let usual = Tuning::default();
     let tuning = Tuning {
-        most_in_one_programme: 0,
+        most_mip_candidates: 0,
         first_proof_iterations: 2_000,
         last_proof_iterations: Some(2_000),
         light: Effort { iterations: 500, ..usual.light },

@@ -67,7 +67,7 @@ impl Finding {
     }
 }
 
-/// Whether the tier is a sum over windows and blocks, which the master can minimise.
+/// Whether the tier is a sum over patterns and further columns, which the master can minimise.
 pub fn knows(tier: Tier) -> bool {
     !matches!(tier, Tier::Peak)
 }

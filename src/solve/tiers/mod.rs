@@ -294,7 +294,7 @@ impl Lexicographic<'_> {
         if let Some(found) = self.patterns(rank)? {
             let is_closed =
                 found.infeasible || self.value(rank).is_some() && self.value(rank) == found.bound;
-            let is_too_large = self.candidates.len() > self.options.tuning.most_in_one_programme;
+            let is_too_large = self.candidates.len() > self.options.tuning.most_mip_candidates;
             let is_hopeless = is_too_large && self.incumbent.is_some();
             if is_closed || is_hopeless || self.is_out_of_time() {
                 self.stopped_early |= !is_closed;
