@@ -37,7 +37,7 @@
 //!    that only plans dearer than the incumbent have are dropped for all that follows: `dropped`
 //!    below, by `master::relaxation`.
 //!
-//! A bound comes from steps 3, 5 and 8 alone; plans come from 3, 6, 7 and 8. A plan is proven optimal
+//! A bound comes from steps 3, 4, 5 and 8 alone; plans come from 3, 6, 7 and 8. A plan is proven optimal
 //! where the bound, rounded up to whole units ([`Finding::bound`]), is the plan's own value, which
 //! the caller recomputes in exact arithmetic. No plan exists where the bound is above what the
 //! dearest plan can cost.
