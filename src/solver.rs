@@ -119,8 +119,8 @@ impl<'a> Solver<'a> {
         self
     }
 
-    /// So much time from now on, for everything together that is asked of this solver. What is then
-    /// found so far is the answer.
+    /// The time from now on for everything together that is asked of this solver. What is found by
+    /// then is the answer.
     #[must_use]
     pub fn time_limit(self, limit: Duration) -> Self {
         self.budget(Budget::seconds(limit.as_secs_f64()))
@@ -261,7 +261,7 @@ impl<'a> Solver<'a> {
         self.ask(|asker| why_not(&self.campaign, plan, force, asker))
     }
 
-    /// At most so many other half-days for a group, cheapest first, and how many could not be
+    /// At most `most` other half-days for a group, cheapest first, and how many could not be
     /// decided within the budget.
     ///
     /// ```
@@ -325,7 +325,7 @@ impl<'a> Solver<'a> {
         self.ask(|asker| slack(&self.campaign, plan, asker))
     }
 
-    /// The exact front between two or three tiers, of at most so many points.
+    /// The exact Pareto front between two or three tiers, of at most `most` points.
     ///
     /// ```
     /// use callsheet::Solver;
@@ -415,7 +415,7 @@ impl<'a> Solver<'a> {
         sweep(&ground, axes, None, &mut |_, step| self.tell(step))
     }
 
-    /// What safety costs: the best plan for each confidence, each played so many times.
+    /// What safety costs: the best plan for each confidence, each played `runs` times.
     ///
     /// ```
     /// use callsheet::Solver;
@@ -439,7 +439,7 @@ impl<'a> Solver<'a> {
         price(campaign, baseline, confidences, options, &self.budget, &mut watch)
     }
 
-    /// Plans played so many times, the same people in each.
+    /// Plans played `runs` times, the same people in each.
     ///
     /// ```
     /// use callsheet::Solver;

@@ -16,7 +16,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The moment so many minutes later, on the same day or after it.
+    /// The moment `minutes` later, on the same day or after it.
     #[must_use]
     pub fn plus(self, minutes: Minutes) -> Moment {
         const DAY: Minutes = 24 * 60;
@@ -47,11 +47,11 @@ pub struct Who {
 pub enum Event {
     /// Nobody of these is left to be photographed.
     Done(Who),
-    /// So many of these have been photographed so far.
+    /// The number of people of a group or class who have been photographed so far.
     Photographed(Who, i64),
-    /// So many of these did not come, or are known not to come.
+    /// The number of people of a group or class who did not come, or are known not to come.
     Absent(Who, i64),
-    /// So many come on top of the list.
+    /// The number of people who come on top of the list.
     More(Who, i64),
     /// A station does not work: on that day, today where it is open; from that minute, now where it
     /// is open; until that minute, the end of the day where it is open.

@@ -138,7 +138,7 @@ impl Campaign {
         low.max(1) as Minutes
     }
 
-    /// The share of days on which that many working minutes suffice for so many people of the
+    /// The share of days on which the working minutes suffice for that number of people of the
     /// group, as the formula has it; `None` where the rate is unknown. For display: no rule depends
     /// on it.
     pub fn chance_to_suffice(

@@ -52,8 +52,8 @@ impl Campaign {
         self.pace(group, block).map(|(people, minutes)| i64::from(working) * people / minutes)
     }
 
-    /// How fast the group is photographed in the block, without any buffer: so many people in so
-    /// many minutes.
+    /// How fast the group is photographed in the block, without any buffer: people, and the minutes
+    /// that they take.
     pub fn pace(&self, group: GroupId, block: BlockId) -> Option<(i64, i64)> {
         match self.minutes_for(group, block) {
             Some(minutes) => Some((self.group(group).expected(), i64::from(minutes))),

@@ -251,7 +251,7 @@ pub enum Detail {
 /// How fast people are photographed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speed {
-    /// So many an hour.
+    /// People an hour.
     Rate(i64),
     /// As the table of minutes has it.
     Table {

@@ -75,7 +75,7 @@ struct Load {
 /// The hidden plan: the window of each group, in the order of the groups.
 ///
 /// # Errors
-/// When so many groups can't fill the half-days as asked.
+/// When the recipe's groups can't fill the half-days as asked.
 pub(super) fn hidden_plan(
     recipe: &Recipe,
     stations: &[Station],

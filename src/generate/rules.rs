@@ -105,7 +105,7 @@ pub(super) fn preferences(
 /// Relations between as many pairs of groups, of each kind in turn as long as there are such pairs.
 ///
 /// # Errors
-/// When the hidden plan has not so many.
+/// When the hidden plan has fewer pairs of groups than relations are asked for.
 pub(super) fn relations(
     recipe: &Recipe,
     campaign: &Campaign,

@@ -182,7 +182,7 @@ fn fits(taken: i64, rate: Ratio, interval: Interval) -> bool {
     (taken + 1) * 60 * rate.denominator() <= i64::from(interval.minutes()) * rate.numerator()
 }
 
-/// The minute after so many photos, begun minutes counted or not.
+/// The minutes that `photos` photos take at `rate` an hour, a begun minute counted or not.
 fn minute(interval: Interval, photos: i64, rate: Ratio, begun: bool) -> Minutes {
     let (exact, per) = (photos * 60 * rate.denominator(), rate.numerator());
     let up = if begun { per - 1 } else { 0 };

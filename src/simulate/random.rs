@@ -30,9 +30,9 @@ pub struct Fate {
 pub enum Comes {
     /// Not to the slot.
     Not,
-    /// So many minutes after call time, or before.
+    /// Minutes after call time, negative before it.
     AtCall(Time),
-    /// So many minutes after the slot has begun.
+    /// Minutes after the slot has begun.
     Late(Time),
 }
 

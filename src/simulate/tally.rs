@@ -125,9 +125,9 @@ const WAIT: f64 = 0.25;
 const LONGEST_WAIT: f64 = 360.0;
 /// How far windows run over, to a quarter of a minute.
 const LONGEST_OVER: f64 = 240.0;
-/// The hall's people are told apart in so many steps.
+/// Classes of a histogram of the people in the hall.
 const HALL_STEPS: f64 = 800.0;
-/// Runs are dealt to so many piles, from whose differences the confidence of quantiles comes.
+/// Batches to which runs are dealt: the spread of a quantile between them gives its confidence.
 pub const PILES: u64 = 20;
 
 /// Everything that is counted of one plan.

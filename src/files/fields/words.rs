@@ -142,11 +142,11 @@ impl Word for Answer {
 pub enum Happened {
     /// Somebody has been photographed.
     Done,
-    /// So many have been photographed.
+    /// The number of people who have been photographed.
     Photographed,
-    /// So many did not come.
+    /// The number of people who did not come.
     Absent,
-    /// So many come on top.
+    /// The number of people who come on top of the list.
     More,
     /// A station does not work.
     Out,

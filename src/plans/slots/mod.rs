@@ -66,7 +66,7 @@ pub fn apportion(people: &[i64], minutes: Minutes) -> Vec<Interval> {
         .collect()
 }
 
-/// Up to so many classes every order is looked at where the order is free.
+/// The most classes in a window of which every order is looked at, where the order is free.
 pub const SEARCHED_FULLY: usize = 16;
 
 /// The visit of a group: which of its classes come, on which day, and when the crew works on them.

@@ -111,7 +111,7 @@ impl Page {
         if across == self.columns.len() { Align::Left } else { self.columns[column].align }
     }
 
-    /// The millimetres of so many columns from one on.
+    /// The millimetres of `across` columns from column `from` on.
     pub fn width(&self, from: usize, across: usize) -> f64 {
         self.columns.iter().skip(from).take(across).map(|column| column.millimetres).sum()
     }

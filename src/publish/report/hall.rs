@@ -253,8 +253,7 @@ fn here(crowds: &[Crowd], hall: Hall, date: Date) -> impl Iterator<Item = &Crowd
         .filter(move |crowd| crowd.date == date && hall.is_none_or(|hall| hall == crowd.station))
 }
 
-/// The most people at once, and the first minute at which there are so many: somebody is called
-/// then.
+/// The most people at once, and the first minute at which they are there: somebody is called then.
 fn most_of_day(crowds: &[Crowd], hall: Hall, date: Date) -> (i64, Minutes) {
     let here = here(crowds, hall, date);
     let calls = here.clone().map(|crowd| crowd.call);

@@ -24,7 +24,8 @@ const CHINESE: &[&str] = &[
 /// The most pixels of a PNG: a chart of a thousand groups is hundreds of pages long, and the page
 /// shows it anyway.
 const MOST_PIXELS: f32 = 32e6;
-/// Drawings of so many bytes are large pictures: one after another, so that only one is in memory.
+/// Bytes of a drawing from which on it is a large picture: these are drawn one after another, so that
+/// only one is in memory.
 const LARGE: usize = 1_000_000;
 
 /// Turns drawings into PNGs.

@@ -11,17 +11,17 @@ use crate::campaign::{BlockId, Campaign, Class, GroupId, StationId};
 /// A change that may make a campaign fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A half-day may run so many minutes longer.
+    /// The minutes by which a half-day may run longer.
     Longer(BlockId, Minutes),
     /// All half-days may.
     AllLonger(Minutes),
-    /// A station photographs so many people an hour.
+    /// The people whom a station photographs an hour, instead of its rate.
     Faster(StationId, i64),
-    /// A group may have so many windows, though it may fit in one.
+    /// The most windows that a group may have, though it may fit in one.
     Split(GroupId, usize),
-    /// So many people may wait: at a station, or over all.
+    /// The most people who may wait: at a station, or over all.
     Hall(Option<StationId>, i64),
-    /// So many groups may come in a half-day.
+    /// The most groups that may come in a half-day.
     MostGroups(usize),
     /// A rule is given up.
     GiveUp(Rule),

@@ -15,7 +15,7 @@ const MOST_CHANGES: usize = 6;
 /// Where more groups than this conflict, splitting one is hardly enough, and long to prove that it
 /// is not.
 const MOST_TO_SPLIT: usize = 4;
-/// So many ways to begin a repair of several changes are tried.
+/// Changes that are tried as the first of a repair of several.
 const BEGINNINGS: usize = 2;
 
 /// Changes with the plan that shows that they are enough.

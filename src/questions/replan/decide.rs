@@ -12,8 +12,8 @@ use crate::check::check;
 use crate::plans::slots;
 use crate::solve::{Budget, Options, Outcome, Progress, SolveError, TierOutcome, solve};
 
-/// So many groups that fall behind at once have all their ways tried, each with each; of more, all
-/// go on or all are split.
+/// Groups that fall behind at once of which every combination of ways is tried, eight solves for
+/// three of them; of more groups all go on or all are split.
 const MOST_TRIED: usize = 3;
 
 /// Plans the rest again, with what is worth knowing whatever the answer is.
@@ -179,8 +179,8 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    /// Solves with one of so many equal shares of the time that is left, from what is known of the
-    /// same rest with the first tiers only.
+    /// Solves with the time that is left divided by `shares`, from what is known of the same rest with
+    /// the first tiers only.
     fn ask(
         &mut self,
         campaign: &Campaign,

@@ -5,7 +5,7 @@ use crate::base::ratio::Ratio;
 use crate::campaign::{BlockId, Campaign, GroupId};
 use crate::plans::metrics::WindowFigures;
 
-/// So many people in so many minutes.
+/// People, and the minutes that they take.
 pub type Pace = (i64, i64);
 
 /// The pace that a plan may ask for at a block: what `minutes.csv` says, the station's rate, or

@@ -52,10 +52,8 @@ pub fn rest(
 
 /// What is left of each block, in the campaign's order.
 fn left_blocks(request: &Request<'_>, horizon: &Horizon<'_>, tasks: &[Task]) -> Vec<Option<Block>> {
-    let goes_on = |id: BlockId| {
-        tasks.iter().any(|task| matches!(task.place, Place::Kept(block, _) | Place::Continued(block) if block == id))
-    };
-    request.campaign.block_ids().map(|id| horizon.rest_of(id, goes_on(id))).collect()
+    let is_served = |id: BlockId| tasks.iter().any(|task| task.served_in() == Some(id));
+    request.campaign.block_ids().map(|id| horizon.rest_of(id, is_served(id))).collect()
 }
 
 struct Builder<'a> {
@@ -154,7 +152,7 @@ impl Builder<'_> {
         let map = |list: &[BlockId]| {
             list.iter().filter_map(|block| self.block(*block)).collect::<Vec<_>>()
         };
-        let goes_on = task.goes_on();
+        let goes_on = task.is_served();
         let is_first = name == own.name;
         let mut group = Group {
             // Programs tell a group's further tasks apart by their names.
@@ -201,10 +199,7 @@ impl Builder<'_> {
         let campaign = self.request.campaign;
         let mut minutes = Vec::new();
         for (old, new) in self.left() {
-            let goes_on = match task.place {
-                Place::Kept(block, _) | Place::Continued(block) => block == old,
-                Place::Open(_) => false,
-            };
+            let goes_on = task.served_in() == Some(old);
             let start = self.blocks[old.0].as_ref().map_or(0, |block| block.regular.start);
             let wanted = if goes_on {
                 let waits = self.horizon.ready(old).map_or(0, |ready| ready - start);
@@ -216,7 +211,7 @@ impl Builder<'_> {
             } else {
                 self.asked_before(task, old)
             };
-            // A table can hold no more; so long a window fits nowhere anyway.
+            // A table can hold no more than 10,000 minutes, and a window that long fits nowhere.
             minutes.extend(wanted.map(|wanted| ((id, new), wanted.min(10_000))));
         }
         minutes
@@ -269,7 +264,7 @@ impl Builder<'_> {
             |entry| entry.group,
             |entry, id| {
                 let task = &self.tasks[id.0];
-                let goes_on = task.goes_on();
+                let goes_on = task.is_served();
                 entry.group = id;
                 if entry.date < today || goes_on && entry.date == today {
                     return false;
@@ -332,11 +327,8 @@ impl Builder<'_> {
     }
 
     /// Whether people of the group are being served in that block.
-    fn goes_on_in(&self, group: GroupId, home: BlockId) -> bool {
-        self.tasks_of(group).any(|id| match self.tasks[id.0].place {
-            Place::Kept(block, _) | Place::Continued(block) => block == home,
-            Place::Open(_) => false,
-        })
+    fn is_served_in(&self, group: GroupId, block: BlockId) -> bool {
+        self.tasks_of(group).any(|id| self.tasks[id.0].served_in() == Some(block))
     }
 
     /// Relations that can still be kept or broken: two groups that are both being served have met.
@@ -352,7 +344,7 @@ impl Builder<'_> {
             if asks {
                 for first in self.tasks_of(relation.first) {
                     let have_met = |second: &GroupId| {
-                        self.tasks[first.0].goes_on() && self.tasks[second.0].goes_on()
+                        self.tasks[first.0].is_served() && self.tasks[second.0].is_served()
                     };
                     let others = self.tasks_of(relation.second).filter(|id| !have_met(id));
                     left.extend(others.map(|second| Relation {
@@ -369,41 +361,45 @@ impl Builder<'_> {
     /// A group that was there this half-day keeps others out of it who must not meet it, though it
     /// may be done.
     fn keep_apart(&self, draft: &mut Draft) {
-        let campaign = self.request.campaign;
-        for relation in
-            campaign.relations().iter().filter(|relation| relation.kind == RelationKind::Apart)
-        {
-            for (one, other) in
-                [(relation.first, relation.second), (relation.second, relation.first)]
-            {
-                if !self.has_begun(one) {
-                    continue;
-                }
-                for window in self.request.plan.windows_of(one) {
-                    let Some(home) =
-                        campaign.block_at(window.station, window.date, window.interval)
-                    else {
-                        continue;
-                    };
-                    // Where both have begun elsewhere the relation says all there is to say.
-                    if self.has_begun(other) && !self.goes_on_in(one, home) {
-                        continue;
-                    }
-                    let was = campaign.block(home);
-                    let meets = |block: &Block| {
-                        block.date == was.date && block.bookable().overlaps(was.bookable())
-                    };
-                    let met = self
-                        .left()
-                        .filter(|(old, _)| meets(campaign.block(*old)))
-                        .map(|(_, new)| new);
-                    let met: Vec<BlockId> = met.collect();
-                    for id in self.tasks_of(other).filter(|id| !self.tasks[id.0].goes_on()) {
-                        draft.groups[id.0].not_in.extend(&met);
-                    }
+        let is_apart = |relation: &&Relation| relation.kind == RelationKind::Apart;
+        for relation in self.request.campaign.relations().iter().filter(is_apart) {
+            let (first, second) = (relation.first, relation.second);
+            for (there, kept_out) in [(first, second), (second, first)] {
+                let closed: Vec<BlockId> = self
+                    .blocks_closed_by(there, kept_out)
+                    .flat_map(|block| self.meeting(block))
+                    .collect();
+                for id in self.tasks_of(kept_out).filter(|id| !self.tasks[id.0].is_served()) {
+                    draft.groups[id.0].not_in.extend(&closed);
                 }
             }
         }
+    }
+
+    /// Blocks of a group that has begun, which the other one may not enter. Where that one has begun
+    /// too, only those in which the first is being served: elsewhere their relation says all.
+    fn blocks_closed_by(
+        &self,
+        there: GroupId,
+        kept_out: GroupId,
+    ) -> impl Iterator<Item = BlockId> + '_ {
+        let Request { campaign, plan, .. } = *self.request;
+        let has_begun = self.has_begun(there);
+        let windows = plan.windows_of(there).into_iter().filter(move |_| has_begun);
+        let blocks = windows
+            .filter_map(|window| campaign.block_at(window.station, window.date, window.interval));
+        let both_have = self.has_begun(kept_out);
+        blocks.filter(move |block| !both_have || self.is_served_in(there, *block))
+    }
+
+    /// Blocks that are left, in the new numbers, at the time of a block of the campaign.
+    fn meeting(&self, block: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+        let campaign = self.request.campaign;
+        let was = campaign.block(block);
+        let meets = move |block: &Block| {
+            block.date == was.date && block.bookable().overlaps(was.bookable())
+        };
+        self.left().filter(move |(old, _)| meets(campaign.block(*old))).map(|(_, new)| new)
     }
 
     /// A group that is being served and will be done at a known minute keeps those who come after
@@ -417,7 +413,7 @@ impl Builder<'_> {
                 // Whoever is unavailable is not called either, so that their windows start no
                 // earlier than the first one ends.
                 let until = end - self.request.campaign.call_lead();
-                let open = |id: &GroupId| !self.tasks[id.0].goes_on();
+                let open = |id: &GroupId| !self.tasks[id.0].is_served();
                 draft.unavailable.extend(self.tasks_of(relation.second).filter(open).map(
                     |group| Unavailable {
                         group,

@@ -70,8 +70,8 @@ pub fn to_come(attendance: Share, invited: i64, said: Said) -> i64 {
     attendance.of((invited - said.absent).max(0)) + said.more
 }
 
-/// By how many fewer are expected of a group with classes when so many stay away and nobody says of
-/// which class: `⌊absent × expected ÷ invited⌋`.
+/// By how many fewer people are expected of a group with classes when `absent` stay away and nobody
+/// says of which class: `⌊absent × expected ÷ invited⌋`.
 pub fn fewer(group: &Group, absent: i64) -> i64 {
     let invited: i64 = group.classes.iter().map(Class::invited).sum();
     absent * group.expected() / invited.max(1)

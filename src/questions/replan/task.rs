@@ -55,9 +55,17 @@ pub struct Task {
 }
 
 impl Task {
+    /// The block in which its people are being served; `None` where they are not.
+    pub fn served_in(&self) -> Option<BlockId> {
+        match self.place {
+            Place::Kept(block, _) | Place::Continued(block) => Some(block),
+            Place::Open(_) => None,
+        }
+    }
+
     /// Whether its people are being served.
-    pub fn goes_on(&self) -> bool {
-        matches!(self.place, Place::Kept(..) | Place::Continued(_))
+    pub fn is_served(&self) -> bool {
+        self.served_in().is_some()
     }
 }
 

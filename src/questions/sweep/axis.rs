@@ -35,7 +35,7 @@ pub struct BadRange {
     pub range: String,
 }
 
-/// So many values of one setting are refused whatever is said.
+/// Values of one setting that are refused whatever `--yes` says: a solve each would take days.
 const MOST_VALUES: i64 = 100_000;
 
 impl Axis {

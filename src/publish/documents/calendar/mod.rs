@@ -319,7 +319,7 @@ fn written(moment: DateTime) -> String {
     moment.strftime(TIME).to_string()
 }
 
-/// So many minutes before the start, as a duration.
+/// The duration that stands for `minutes` before the start.
 fn before(minutes: Minutes) -> String {
     if minutes == 0 { "PT0M".to_owned() } else { format!("-PT{minutes}M") }
 }
