@@ -274,7 +274,7 @@ pub(crate) mod tiny_questions;
 
 #[cfg(test)]
 mod tests {
-    use super::tiny_questions::{baseline, campaign};
+    use super::tiny_questions::{baseline, campaign, for_each_rules};
     use super::{LinearRules, Meaning, Question, RowId};
     use crate::base::clock::Minutes;
     use crate::base::diagnostic::{Code, Severity};
@@ -359,20 +359,15 @@ mod tests {
     #[test]
     fn rows_are_kept_by_the_plans_that_the_check_passes() {
         let (mut kept, mut broken) = (0, 0);
-        for seed in 0..70 {
-            let mut dice = tiny::dice(seed);
-            let campaign = Campaign::new(campaign(&mut dice)).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let told = baseline(&mut dice, &campaign, &all);
-            let costs = Costs::new(&campaign, Some(&told));
+        for_each_rules(0..70, |seed, rules, told| {
+            let Question { campaign, candidates: all, .. } = rules.question;
             let tier = campaign.tiers()[0];
-            let rules = LinearRules::new(Question::of(&campaign, &costs, Some(tier), &[], &all));
             let strict = strict(&rules.question);
-            for windows in every_choice(&campaign, &all) {
-                if breaks_a_local_rule(&campaign, &windows) {
+            for windows in every_choice(campaign, all) {
+                if breaks_a_local_rule(campaign, &windows) {
                     continue;
                 }
-                let found = check(&strict, &plan_of(&campaign, &windows));
+                let found = check(&strict, &plan_of(campaign, &windows));
                 let is_right = found.iter().all(|found| found.severity != Severity::Error);
                 let completions = rules.every_completion(&windows, |_| true);
                 assert_eq!(
@@ -383,41 +378,36 @@ mod tests {
                 if is_right {
                     kept += 1;
                     let costs = completions.iter().map(|taken| rules.cost(tier, &windows, taken));
-                    let worth = units(&campaign, tier, &windows, Some(&told));
+                    let worth = units(campaign, tier, &windows, Some(told));
                     assert_eq!(costs.min(), Some(worth), "seed {seed}: {tier:?} {windows:?}");
                 } else {
                     broken += 1;
                 }
             }
-        }
+        });
         assert!(kept > 1_000 && broken > 1_000, "{kept} kept, {broken} broken");
     }
 
     #[test]
     fn columns_that_a_plan_needs_keep_all_rows_and_cost_what_the_plan_is_worth() {
         let (mut compared, mut needed) = (0, 0);
-        for seed in 0..70 {
-            let mut dice = tiny::dice(seed);
-            let campaign = Campaign::new(campaign(&mut dice)).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let told = baseline(&mut dice, &campaign, &all);
-            let costs = Costs::new(&campaign, Some(&told));
+        for_each_rules(0..70, |seed, rules, told| {
+            let Question { campaign, candidates: all, .. } = rules.question;
             let tier = campaign.tiers()[0];
-            let rules = LinearRules::new(Question::of(&campaign, &costs, Some(tier), &[], &all));
             let strict = strict(&rules.question);
-            for windows in every_plan(&strict, &all) {
+            for windows in every_plan(&strict, all) {
                 let taken = rules.columns_needed(&rules.chosen(&windows));
                 let is_kept = |row: &super::Row| row.is_kept(&rules.chosen(&windows), &taken);
                 assert!(rules.rows.iter().all(is_kept), "seed {seed}: {windows:?}");
                 // Columns `kept` lower the cost, but no row needs them.
                 if rules.columns.iter().all(|column| column.meaning != Meaning::Kept) {
-                    let worth = units(&campaign, tier, &windows, Some(&told));
+                    let worth = units(campaign, tier, &windows, Some(told));
                     assert_eq!(rules.cost(tier, &windows, &taken), worth, "seed {seed}: {tier:?}");
                 }
                 compared += 1;
                 needed += usize::from(taken.contains(&true));
             }
-        }
+        });
         assert!(compared > 500 && needed > 100, "{compared} plans, {needed} of them need columns");
     }
 
@@ -495,14 +485,8 @@ mod tests {
 
     #[test]
     fn no_column_stands_in_a_row_twice() {
-        for seed in 0..70 {
-            let mut dice = tiny::dice(seed);
-            let campaign = Campaign::new(campaign(&mut dice)).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let told = baseline(&mut dice, &campaign, &all);
-            let costs = Costs::new(&campaign, Some(&told));
-            let question = Question::of(&campaign, &costs, Some(campaign.tiers()[0]), &[], &all);
-            for row in LinearRules::new(question).rows {
+        for_each_rules(0..70, |seed, rules, _| {
+            for row in &rules.rows {
                 let mut windows: Vec<_> = row.windows.iter().map(|(window, _)| *window).collect();
                 let mut columns: Vec<_> = row.columns.iter().map(|(column, _)| *column).collect();
                 let count = (windows.len(), columns.len());
@@ -512,6 +496,6 @@ mod tests {
                 columns.dedup();
                 assert_eq!((windows.len(), columns.len()), count, "seed {seed}: {row:?}");
             }
-        }
+        });
     }
 }

@@ -1,10 +1,10 @@
 //! Questions about campaigns small enough for a test to enumerate all plans.
 
-use super::Question;
+use super::{LinearRules, Question};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Draft, RelationKind, Tier, tiny};
 use crate::solve::every_plan::{every_choice, plan_of};
-use crate::solve::windows::{Candidate, Costs};
+use crate::solve::windows::{Candidate, Costs, candidates};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
@@ -49,4 +49,24 @@ pub(crate) fn baseline(dice: &mut ChaCha8Rng, campaign: &Campaign, all: &[Candid
     let choices = every_choice(campaign, all);
     let windows = &choices[dice.random_range(0..choices.len())];
     Plan { slots: Vec::new(), ..plan_of(campaign, windows) }
+}
+
+/// Runs a test on the linear rules of the first tier of each seed's campaign, with their baseline.
+pub(crate) fn for_each_rules(
+    seeds: std::ops::Range<u64>,
+    mut test: impl FnMut(u64, &LinearRules<'_>, &Plan),
+) {
+    for seed in seeds {
+        let mut dice = tiny::dice(seed);
+        let campaign = Campaign::new(campaign(&mut dice)).unwrap();
+        let all = candidates(&campaign).unwrap().list;
+        let told = baseline(&mut dice, &campaign, &all);
+        let costs = Costs::new(&campaign, Some(&told));
+        let tier = campaign.tiers()[0];
+        test(
+            seed,
+            &LinearRules::new(Question::of(&campaign, &costs, Some(tier), &[], &all)),
+            &told,
+        );
+    }
 }

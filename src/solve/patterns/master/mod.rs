@@ -8,4 +8,6 @@ pub mod relaxation;
 pub mod restricted;
 pub mod subgradient;
 pub mod symmetry;
+#[cfg(test)]
+mod tiny_relaxation;
 pub mod volume;

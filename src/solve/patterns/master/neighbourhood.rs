@@ -154,66 +154,58 @@ impl Neighbourhood {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tiny_relaxation::{TinyRelaxation, for_each_relaxation};
     use super::{Neighbourhood, Pattern, Relaxation};
     use crate::campaign::{Campaign, Tier, tiny};
-    use crate::solve::every_plan::{every_plan, least, units};
+    use crate::solve::every_plan::{every_plan, units};
     use crate::solve::patterns::pattern::Placed;
     use crate::solve::windows::{Costs, candidates};
-    use rand::RngExt;
     use std::collections::BTreeSet;
 
     #[test]
     fn enumeration_has_the_patterns_of_every_plan_that_costs_no_more() {
         let mut excluded = 0;
-        for seed in 0..80 {
-            let mut dice = tiny::dice(seed);
-            let mut draft = tiny::random(&mut dice);
-            draft.tiers = vec![Tier::Preference];
-            if dice.random_bool(0.5) {
-                tiny::add_relation(&mut dice, &mut draft);
-            }
-            let campaign = Campaign::new(draft).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let plans = every_plan(&campaign, &all);
-            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
-            let neighbourhood = Neighbourhood::whole(&relaxation);
-            let orbits = neighbourhood.orbits(&relaxation);
-            // The choices without their starts, each group as the first of its orbit.
-            let canonical = |pattern: &Pattern| {
-                let shape = &relaxation.shapes[pattern.shape];
-                let choice = |(choice, _): &Placed| {
-                    let group = shape.choices[*choice].group;
-                    (orbits.like(group)[0], choice - shape.choices_of(group).start)
+        for_each_relaxation(
+            0..80,
+            |TinyRelaxation { seed, dice, campaign, relaxation, plans, best }| {
+                let neighbourhood = Neighbourhood::whole(relaxation);
+                let orbits = neighbourhood.orbits(relaxation);
+                // The choices without their starts, each group as the first of its orbit.
+                let canonical = |pattern: &Pattern| {
+                    let shape = &relaxation.shapes[pattern.shape];
+                    let choice = |(choice, _): &Placed| {
+                        let group = shape.choices[*choice].group;
+                        (orbits.like(group)[0], choice - shape.choices_of(group).start)
+                    };
+                    let mut choices: Vec<_> = pattern.windows.iter().map(choice).collect();
+                    choices.sort_unstable();
+                    (pattern.shape, choices)
                 };
-                let mut choices: Vec<_> = pattern.windows.iter().map(choice).collect();
-                choices.sort_unstable();
-                (pattern.shape, choices)
-            };
-            for most in [best, best + 1] {
-                let duals = relaxation.random_duals(&mut dice);
-                let gather = |most: i64| {
-                    neighbourhood.gather(&relaxation, &duals, most as f64, 10_000).unwrap()
-                };
-                let patterns: BTreeSet<_> = gather(most).iter().map(canonical).collect();
-                excluded += gather(most + 1_000_000).len() - gather(most).len();
-                let worth = |plan: &Vec<_>| units(&campaign, Tier::Preference, plan, None);
-                for plan in plans.iter().filter(|plan| worth(plan) <= most) {
-                    for pattern in relaxation.patterns_of(plan) {
-                        assert!(
-                            patterns.contains(&canonical(&pattern)),
-                            "seed {seed}: {plan:?} {most}"
-                        );
+                for most in [best, best + 1] {
+                    let duals = relaxation.random_duals(dice);
+                    let gather = |most: i64| {
+                        neighbourhood.gather(relaxation, &duals, most as f64, 10_000).unwrap()
+                    };
+                    let patterns: BTreeSet<_> = gather(most).iter().map(canonical).collect();
+                    excluded += gather(most + 1_000_000).len() - gather(most).len();
+                    let worth = |plan: &Vec<_>| units(campaign, Tier::Preference, plan, None);
+                    for plan in plans.iter().filter(|plan| worth(plan) <= most) {
+                        for pattern in relaxation.patterns_of(plan) {
+                            assert!(
+                                patterns.contains(&canonical(&pattern)),
+                                "seed {seed}: {plan:?} {most}"
+                            );
+                        }
+                    }
+                    let count = gather(most).len();
+                    if count > 0 {
+                        let too_few =
+                            neighbourhood.gather(relaxation, &duals, most as f64, count - 1);
+                        assert!(too_few.is_none(), "seed {seed}: {count} patterns");
                     }
                 }
-                let count = gather(most).len();
-                if count > 0 {
-                    let too_few = neighbourhood.gather(&relaxation, &duals, most as f64, count - 1);
-                    assert!(too_few.is_none(), "seed {seed}: {count} patterns");
-                }
-            }
-        }
+            },
+        );
         assert!(excluded > 50, "only {excluded} patterns were excluded");
     }
 

@@ -139,9 +139,9 @@ impl Master {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tiny_relaxation::{TinyRelaxation, for_each_relaxation};
     use super::{Master, Neighbourhood, Pattern, Relaxation};
     use crate::campaign::{Campaign, Tier, tiny};
-    use crate::solve::every_plan::{every_plan, least};
     use crate::solve::patterns::master::branching::Branching;
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;
@@ -152,54 +152,46 @@ mod tests {
     #[test]
     fn over_the_patterns_of_all_plans_the_master_is_between_bound_and_best_plan() {
         let mut solved = 0;
-        for seed in 0..60 {
-            let mut dice = tiny::dice(seed);
-            let mut draft = tiny::random(&mut dice);
-            draft.tiers = vec![Tier::Preference];
-            if dice.random_bool(0.5) {
-                tiny::add_relation(&mut dice, &mut draft);
-            }
-            let campaign = Campaign::new(draft).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let plans = every_plan(&campaign, &all);
-            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
-            let patterns: BTreeSet<Pattern> =
-                plans.iter().flat_map(|plan| relaxation.patterns_of(plan)).collect();
-            let mut master =
-                Master::new(&relaxation, &Neighbourhood::whole(&relaxation), PENALTY).unwrap();
-            for pattern in &patterns {
-                let mut entries = relaxation.entries(pattern.shape, &pattern.windows);
-                entries.push((relaxation.rows.of_shape(pattern.shape), 1.0));
-                let cost = relaxation.cost(pattern) as f64;
-                let id = master.add(pattern, cost, &entries).unwrap();
-                assert_eq!(master.add(pattern, cost, &entries).unwrap(), id, "added twice");
-            }
-            assert_eq!(master.patterns.len(), patterns.len(), "seed {seed}");
-            let solution = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
-            assert!(solution.objective <= best as f64 + 1e-6, "seed {seed}: above {best}");
-            // Strong duality, and no pattern has a negative reduced cost.
-            let rows = relaxation.rows.value(&solution.rows);
-            let shapes = relaxation.shapes.iter().zip(&solution.shapes);
-            let convexity: f64 = shapes.map(|(shape, dual)| shape.count() * dual).sum();
-            assert!((rows + convexity - solution.objective).abs() < 1e-5, "seed {seed}");
-            for pattern in &patterns {
-                let reduced = relaxation.reduced_cost(pattern, &solution.rows, &solution.shapes);
-                assert!(reduced > -1e-6, "seed {seed}: {pattern:?} at {reduced}");
-            }
-            // The Lagrangian bound at the master's duals is no higher: pricing has more patterns.
-            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
-            let bound = relaxation.evaluate(&solution.rows, &branching).value;
-            assert!(bound <= solution.objective + 1e-6, "seed {seed}: {bound}");
-            // A fixed pattern has a value of at least 1, and the objective doesn't fall.
-            let id = dice.random_range(0..patterns.len());
-            master.fix(id, 1);
-            let fixed = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
-            assert!(fixed.values[id] >= 1.0 - 1e-9, "seed {seed}");
-            assert!(fixed.objective >= solution.objective - 1e-6, "seed {seed}");
-            solved += 1;
-        }
+        for_each_relaxation(
+            0..60,
+            |TinyRelaxation { seed, dice, campaign, relaxation, plans, best }| {
+                let patterns: BTreeSet<Pattern> =
+                    plans.iter().flat_map(|plan| relaxation.patterns_of(plan)).collect();
+                let mut master =
+                    Master::new(relaxation, &Neighbourhood::whole(relaxation), PENALTY).unwrap();
+                for pattern in &patterns {
+                    let mut entries = relaxation.entries(pattern.shape, &pattern.windows);
+                    entries.push((relaxation.rows.of_shape(pattern.shape), 1.0));
+                    let cost = relaxation.cost(pattern) as f64;
+                    let id = master.add(pattern, cost, &entries).unwrap();
+                    assert_eq!(master.add(pattern, cost, &entries).unwrap(), id, "added twice");
+                }
+                assert_eq!(master.patterns.len(), patterns.len(), "seed {seed}");
+                let solution = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
+                assert!(solution.objective <= best as f64 + 1e-6, "seed {seed}: above {best}");
+                // Strong duality, and no pattern has a negative reduced cost.
+                let rows = relaxation.rows.value(&solution.rows);
+                let shapes = relaxation.shapes.iter().zip(&solution.shapes);
+                let convexity: f64 = shapes.map(|(shape, dual)| shape.count() * dual).sum();
+                assert!((rows + convexity - solution.objective).abs() < 1e-5, "seed {seed}");
+                for pattern in &patterns {
+                    let reduced =
+                        relaxation.reduced_cost(pattern, &solution.rows, &solution.shapes);
+                    assert!(reduced > -1e-6, "seed {seed}: {pattern:?} at {reduced}");
+                }
+                // The Lagrangian bound at the master's duals is no higher: pricing has more patterns.
+                let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
+                let bound = relaxation.evaluate(&solution.rows, &branching).value;
+                assert!(bound <= solution.objective + 1e-6, "seed {seed}: {bound}");
+                // A fixed pattern has a value of at least 1, and the objective doesn't fall.
+                let id = dice.random_range(0..patterns.len());
+                master.fix(id, 1);
+                let fixed = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
+                assert!(fixed.values[id] >= 1.0 - 1e-9, "seed {seed}");
+                assert!(fixed.objective >= solution.objective - 1e-6, "seed {seed}");
+                solved += 1;
+            },
+        );
         assert!(solved > 20, "only {solved} masters");
     }
 

@@ -90,61 +90,56 @@ impl Subgradient {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tiny_relaxation::{TinyRelaxation, for_each_relaxation};
     use super::{Branching, Relaxation, Subgradient};
     use crate::base::budget::Budget;
     use crate::campaign::{Campaign, Tier, tiny};
-    use crate::solve::every_plan::{every_plan, least};
     use crate::solve::patterns::Task;
     use crate::solve::windows::{Costs, candidates};
-    use rand::RngExt;
 
     #[test]
     fn an_ascent_ends_at_its_best_duals_and_never_above_the_best_plan() {
         let mut rising = 0;
-        for seed in 0..60 {
-            let mut dice = tiny::dice(seed);
-            let mut draft = tiny::random(&mut dice);
-            draft.tiers = vec![Tier::Preference];
-            if dice.random_bool(0.5) {
-                tiny::add_relation(&mut dice, &mut draft);
-            }
-            let campaign = Campaign::new(draft).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let plans = every_plan(&campaign, &all);
-            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
-            let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
-            let orbits = relaxation.symmetry.under(&branching);
-            let start = orbits.averaged(&relaxation.rows, relaxation.random_duals(&mut dice));
-            let mut duals = start.clone();
-            let mut bounds = Vec::new();
-            let goal = best as f64;
-            let subgradient =
-                Subgradient { steps: 60, step_size: 1.0, patience: 5, goal, reach: f64::INFINITY };
-            let value = subgradient.ascend(
-                &relaxation,
-                &branching,
-                &orbits,
-                &mut duals,
-                &mut |evaluation, _| {
-                    bounds.push(evaluation.value);
-                    false
-                },
-            );
-            let again = |duals: &[f64]| relaxation.evaluate(duals, &branching).value;
-            assert!((again(&duals) - value).abs() < 1e-6, "seed {seed}: {value}");
-            assert!(value <= goal + 1e-6, "seed {seed}: {value} above {goal}");
-            let highest = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            assert!(value >= highest - 1e-3, "seed {seed}: {value}, {highest} was met");
-            rising += usize::from(value > again(&start) + 0.5);
-            let mut projected = duals.clone();
-            relaxation.rows.project(&mut projected);
-            assert_eq!(projected, duals, "seed {seed}: duals of the wrong sign");
-            let averaged = orbits.averaged(&relaxation.rows, duals.clone());
-            let is_symmetric = averaged.iter().zip(&duals).all(|(a, b)| (a - b).abs() < 1e-6);
-            assert!(is_symmetric, "seed {seed}: duals differ within an orbit");
-        }
+        for_each_relaxation(
+            0..60,
+            |TinyRelaxation { seed, dice, campaign, relaxation, best, .. }| {
+                let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
+                let orbits = relaxation.symmetry.under(&branching);
+                let start = orbits.averaged(&relaxation.rows, relaxation.random_duals(dice));
+                let mut duals = start.clone();
+                let mut bounds = Vec::new();
+                let goal = best as f64;
+                let subgradient = Subgradient {
+                    steps: 60,
+                    step_size: 1.0,
+                    patience: 5,
+                    goal,
+                    reach: f64::INFINITY,
+                };
+                let value = subgradient.ascend(
+                    relaxation,
+                    &branching,
+                    &orbits,
+                    &mut duals,
+                    &mut |evaluation, _| {
+                        bounds.push(evaluation.value);
+                        false
+                    },
+                );
+                let again = |duals: &[f64]| relaxation.evaluate(duals, &branching).value;
+                assert!((again(&duals) - value).abs() < 1e-6, "seed {seed}: {value}");
+                assert!(value <= goal + 1e-6, "seed {seed}: {value} above {goal}");
+                let highest = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                assert!(value >= highest - 1e-3, "seed {seed}: {value}, {highest} was met");
+                rising += usize::from(value > again(&start) + 0.5);
+                let mut projected = duals.clone();
+                relaxation.rows.project(&mut projected);
+                assert_eq!(projected, duals, "seed {seed}: duals of the wrong sign");
+                let averaged = orbits.averaged(&relaxation.rows, duals.clone());
+                let is_symmetric = averaged.iter().zip(&duals).all(|(a, b)| (a - b).abs() < 1e-6);
+                assert!(is_symmetric, "seed {seed}: duals differ within an orbit");
+            },
+        );
         assert!(rising > 10, "only {rising} ascents raised the bound");
     }
 

@@ -208,6 +208,7 @@ mod tests {
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
     use std::collections::BTreeSet;
+    use std::ops::Range;
 
     /// A campaign in which some groups have equal headcounts, often with equal wishes.
     fn campaign(dice: &mut ChaCha8Rng) -> Campaign {
@@ -230,6 +231,21 @@ mod tests {
             draft.tiers.insert(0, Tier::Unserved);
         }
         Campaign::new(draft).unwrap()
+    }
+
+    /// Runs a test on the campaign and relaxation of each seed.
+    fn for_each_relaxation(
+        seeds: Range<u64>,
+        mut test: impl FnMut(u64, &mut ChaCha8Rng, &[Candidate], &Relaxation<'_>),
+    ) {
+        for seed in seeds {
+            let mut dice = tiny::dice(seed);
+            let campaign = campaign(&mut dice);
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+            test(seed, &mut dice, &all, &relaxation);
+        }
     }
 
     fn swapped(windows: &[Candidate], a: GroupId, b: GroupId) -> Vec<Candidate> {
@@ -286,19 +302,14 @@ mod tests {
     #[test]
     fn the_bound_of_averaged_duals_is_no_weaker() {
         let mut stronger = 0;
-        for seed in 0..120 {
-            let mut dice = tiny::dice(seed);
-            let campaign = campaign(&mut dice);
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+        for_each_relaxation(0..120, |seed, dice, _, relaxation| {
             let branching = Branching::none(relaxation.shapes.len(), 3);
             let orbits = relaxation.symmetry.under(&branching);
-            let duals = relaxation.random_duals(&mut dice);
+            let duals = relaxation.random_duals(dice);
             let averaged = orbits.averaged(&relaxation.rows, duals.clone());
             let sum = |duals: &[f64]| duals.iter().sum::<f64>();
             assert!((sum(&duals) - sum(&averaged)).abs() < 1e-9, "seed {seed}");
-            for group in campaign.group_ids() {
+            for group in relaxation.campaign.group_ids() {
                 for member in orbits.like(group) {
                     let dual = |group| averaged[relaxation.rows.group(group).index()];
                     assert!((dual(group) - dual(member)).abs() < 1e-12, "seed {seed}");
@@ -308,7 +319,7 @@ mod tests {
             let (before, after) = (value(&duals), value(&averaged));
             assert!(after >= before - 1e-6, "seed {seed}: {before} became {after}");
             stronger += usize::from(after > before + 1e-6);
-        }
+        });
         assert!(stronger > 10, "only {stronger} became stronger");
     }
 
@@ -334,12 +345,7 @@ mod tests {
     #[test]
     fn one_pattern_of_each_orbit_is_enumerated() {
         let mut fewer = 0;
-        for seed in 0..100 {
-            let mut dice = tiny::dice(seed);
-            let campaign = campaign(&mut dice);
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
+        for_each_relaxation(0..100, |seed, _, _, relaxation| {
             let branching = Branching::none(relaxation.shapes.len(), 3);
             let orbits = relaxation.symmetry.under(&branching);
             let duals = vec![0.0; relaxation.rows.len()];
@@ -357,7 +363,7 @@ mod tests {
                     let pattern = |windows| Pattern { shape: id, windows };
                     let patterns = found.into_iter().map(pattern);
                     patterns
-                        .map(|pattern| canonical(&relaxation, &orbits, &pattern))
+                        .map(|pattern| canonical(relaxation, &orbits, &pattern))
                         .collect::<Vec<_>>()
                 };
                 let (every, one_each) =
@@ -366,23 +372,19 @@ mod tests {
                 assert_eq!(set, every.iter().cloned().collect(), "seed {seed}");
                 fewer += every.len() - one_each.len();
             }
-        }
+        });
         assert!(fewer > 100, "only {fewer} patterns fewer");
     }
 
     #[test]
     fn every_group_of_an_orbit_is_named_once() {
         let mut named = 0;
-        for seed in 0..100 {
-            let mut dice = tiny::dice(seed);
-            let campaign = campaign(&mut dice);
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let orbits = Neighbourhood::whole(&relaxation).orbits(&relaxation);
-            let stands: usize = campaign.group_ids().map(|group| orbits.stands_for(group)).sum();
-            assert_eq!(stands, campaign.groups().len(), "seed {seed}");
-            for windows in every_choice(&campaign, &all) {
+        for_each_relaxation(0..100, |seed, _, all, relaxation| {
+            let orbits = Neighbourhood::whole(relaxation).orbits(relaxation);
+            let stands: usize =
+                relaxation.campaign.group_ids().map(|group| orbits.stands_for(group)).sum();
+            assert_eq!(stands, relaxation.campaign.groups().len(), "seed {seed}");
+            for windows in every_choice(relaxation.campaign, all) {
                 let of_first = |window: &Candidate| {
                     let group = orbits.like(window.group)[0];
                     Candidate { group, ..*window }
@@ -408,7 +410,7 @@ mod tests {
                 assert_eq!(orbits_of(&back), orbits_of(&first), "seed {seed}");
                 named += 1;
             }
-        }
+        });
         assert!(named > 1_000, "only {named} plans");
     }
 

@@ -187,29 +187,14 @@ impl<'r, 'a> Volume<'r, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Relaxation, Volume};
-    use crate::campaign::{Campaign, Tier, tiny};
-    use crate::solve::every_plan::{every_plan, least};
-    use crate::solve::windows::{Costs, candidates};
-    use rand::RngExt;
+    use super::super::tiny_relaxation::{TinyRelaxation, for_each_relaxation};
+    use super::Volume;
 
     #[test]
     fn steps_never_lower_the_bound_nor_lift_it_above_the_best_plan() {
         let mut rising = 0;
-        for seed in 0..80 {
-            let mut dice = tiny::dice(seed);
-            let mut draft = tiny::random(&mut dice);
-            draft.tiers = vec![Tier::Preference];
-            if dice.random_bool(0.5) {
-                tiny::add_relation(&mut dice, &mut draft);
-            }
-            let campaign = Campaign::new(draft).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let relaxation = Relaxation::of(&campaign, &costs, Tier::Preference, &[], &all);
-            let plans = every_plan(&campaign, &all);
-            let Some(best) = least(&campaign, Tier::Preference, &plans, None) else { continue };
-            let mut volume = Volume::new(&relaxation, relaxation.random_duals(&mut dice));
+        for_each_relaxation(0..80, |TinyRelaxation { seed, dice, relaxation, best, .. }| {
+            let mut volume = Volume::new(relaxation, relaxation.random_duals(dice));
             let first = volume.best.value;
             for _ in 0..120 {
                 let before = volume.best.value;
@@ -247,7 +232,7 @@ mod tests {
                 let weight = |pattern| volume.weights[pattern];
                 assert!(heaviest.is_sorted_by(|a, b| weight(a) >= weight(b)), "seed {seed}");
             }
-        }
+        });
         assert!(rising > 10, "only {rising} runs raised the bound");
     }
 }
