@@ -30,29 +30,8 @@ pub struct Field<P> {
 }
 
 impl<P> Field<P> {
-    /// A field that may be left out, of values of a type.
-    pub const fn optional<T: Written>(
-        part: P,
-        name: &'static str,
-        aliases: &'static [&'static str],
-        zh: &'static str,
-        en: &'static str,
-    ) -> Field<P> {
-        Field::new::<T>(part, name, aliases, false, [zh, en])
-    }
-
-    /// A field that must be there, of values of a type.
-    pub const fn required<T: Written>(
-        part: P,
-        name: &'static str,
-        aliases: &'static [&'static str],
-        zh: &'static str,
-        en: &'static str,
-    ) -> Field<P> {
-        Field::new::<T>(part, name, aliases, true, [zh, en])
-    }
-
-    const fn new<T: Written>(
+    /// A field of values of a type.
+    pub const fn new<T: Written>(
         part: P,
         name: &'static str,
         aliases: &'static [&'static str],
@@ -149,12 +128,12 @@ macro_rules! record {
         impl $record {
             $(
                 #[doc = $en]
-                pub const $field: &'static Field<$part> = &Field::$need::<$value>(
+                pub const $field: &'static Field<$part> = &Field::new::<$value>(
                     $part::$which,
                     stringify!($field),
                     record!(@aliases $($aliases)?),
-                    $zh,
-                    $en,
+                    record!(@must_be_there $need),
+                    [$zh, $en],
                 );
             )*
         }
@@ -178,6 +157,8 @@ macro_rules! record {
             }
         }
     };
+    (@must_be_there required) => { true };
+    (@must_be_there optional) => { false };
     (@aliases) => { &[] };
     (@aliases $aliases:expr) => { $aliases };
 }

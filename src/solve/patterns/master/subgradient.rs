@@ -143,44 +143,34 @@ mod tests {
         assert!(rising > 10, "only {rising} ascents raised the bound");
     }
 
-    #[test]
-    fn an_ascent_whose_budget_is_spent_evaluates_once() {
+    /// How many evaluations an ascent within a budget makes, whose listener is told their number.
+    fn evaluations(budget: &Budget, listener: impl Fn(usize) -> bool) -> usize {
         let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
         let all = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
-        let budget = Budget::unlimited();
-        let of_tier = Task::of(&campaign, &costs, Tier::Blocks, &[], &all);
-        let relaxation = Relaxation::new(&Task { budget: &budget, ..of_tier }).unwrap();
+        let task = Task::of(&campaign, &costs, Tier::Blocks, &[], &all);
+        let relaxation = Relaxation::new(&Task { budget, ..task }).unwrap();
         let branching = Branching::none(relaxation.shapes.len(), 3);
         let orbits = relaxation.symmetry.under(&branching);
         let subgradient =
             Subgradient { steps: 9, step_size: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
         let mut evaluations = 0;
         let mut duals = vec![0.0; relaxation.rows.len()];
-        budget.cancel();
         subgradient.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |_, _| {
             evaluations += 1;
-            false
+            listener(evaluations)
         });
-        assert_eq!(evaluations, 1);
+        evaluations
     }
 
     #[test]
-    fn an_ascent_stops_when_it_is_told() {
-        let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
-        let all = candidates(&campaign).unwrap().list;
-        let costs = Costs::new(&campaign, None);
-        let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
-        let branching = Branching::none(relaxation.shapes.len(), 3);
-        let orbits = relaxation.symmetry.under(&branching);
-        let subgradient =
-            Subgradient { steps: 9, step_size: 1.0, patience: 5, goal: 9.0, reach: 1.0 };
-        let mut evaluations = 0;
-        let mut duals = vec![0.0; relaxation.rows.len()];
-        subgradient.ascend(&relaxation, &branching, &orbits, &mut duals, &mut |_, _| {
-            evaluations += 1;
-            evaluations == 3
-        });
-        assert_eq!(evaluations, 3);
+    fn an_ascent_stops_when_its_listener_says_so_or_its_budget_is_spent() {
+        let budget = Budget::unlimited();
+        assert_eq!(evaluations(&budget, |count| count == 3), 3);
+        let cancelling = |_| {
+            budget.cancel();
+            false
+        };
+        assert_eq!(evaluations(&budget, cancelling), 1);
     }
 }
