@@ -1,108 +1,124 @@
-//! What pricing chooses among: windows of the same people and length, their arcs, their prices, and
-//! what is found.
+//! The input and output of pricing: choices with their reduced costs, arcs, limits on work, and the
+//! cheapest pattern.
 
 use crate::base::budget::Budget;
 use crate::campaign::{ClassRun, GroupId};
-use crate::solve::patterns::pattern::Placed;
+use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
 use crate::solve::rows::RowId;
 
-/// Windows of the same people and length that cost the same, whenever they start; or one window,
-/// where others look at it.
+/// A class of equivalent windows of one block: equal group, classes, length, costs and rows of the
+/// master, at any start. A window whose start matters to a rule is a choice of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Choice {
-    /// Who.
+    /// The group.
     pub group: GroupId,
-    /// Which classes, where the group is cut.
+    /// The classes, where the group is cut.
     pub run: Option<ClassRun>,
     /// Length in grid steps.
     pub steps: usize,
-    /// Where it starts, when neighbours or people who wait make that matter.
-    pub at: Option<usize>,
-    /// Rows of the master that it stands in, with whole coefficients.
+    /// The start, where sequencing or a waiting limit depends on it.
+    pub start: Option<Node>,
+    /// Coefficients in rows of the master, in whole units.
     pub entries: Vec<(RowId, i64)>,
-    /// Cost in the tier minimised, then in each held one, in whole units.
+    /// Costs in whole units: of the minimised tier, then of each held one.
     pub costs: Vec<i64>,
 }
 
 impl Choice {
-    /// Whether it stands in the row of its group alone, and nobody looks at when it starts.
+    /// Whether its only row of the master is that of its group, and its start matters to no rule.
     pub fn is_plain(&self) -> bool {
-        self.run.is_none() && self.at.is_none() && self.entries.len() == 1
+        self.run.is_none() && self.start.is_none() && self.entries.len() == 1
     }
 }
 
-/// Prices of one round.
+/// Prices at the duals of one round. The reduced cost of a pattern, up to the dual of its convexity
+/// row, is the sum of its choices' prices and the closing price at its last window's end.
 #[derive(Debug, Clone, Default)]
 pub struct Prices {
-    /// For each choice; infinite where it may not be made.
+    /// Reduced cost of each choice; infinite for forbidden choices.
     pub choices: Vec<f64>,
-    /// For each node what closing there costs.
+    /// Price of a pattern whose last window ends at a node, for each node; it never decreases with
+    /// the node.
     pub closing: Vec<f64>,
 }
 
-/// Which patterns of a shape are gathered.
+/// A request to enumerate the patterns of a shape up to a reduced cost.
 pub struct Wanted<'a> {
-    /// The most that one may cost.
+    /// The largest price of a pattern.
     pub limit: f64,
-    /// With more of them none is given.
+    /// The largest number of patterns; where there are more, the enumeration returns none.
     pub most: usize,
-    /// For each choice the same one of a group alike, without which group it is not made.
-    pub earlier: &'a [Option<usize>],
-    /// None is given either when this is spent.
+    /// Symmetry breaking, for each choice: the equivalent choice of the group before its own in the
+    /// symmetry orbit. A pattern with the choice needs the earlier group too.
+    pub earlier: &'a [Option<ChoiceId>],
+    /// The budget; once it is spent, the enumeration returns none.
     pub budget: &'a Budget,
 }
 
-/// How long a search for the cheapest pattern may go on; one that is given up still gives a bound.
+/// Limits on the work for one cheapest pattern. A search that exceeds them still gives a bound.
 #[derive(Clone, Copy)]
 pub struct Allowance<'a> {
-    /// When to stop.
+    /// The budget of the solve.
     pub budget: &'a Budget,
-    /// Labels that one search keeps at most.
+    /// The largest number of labels in one search.
     pub labels: usize,
-    /// Comparisons of labels in all searches for one pattern.
+    /// The largest number of dominance comparisons in all searches for one pattern.
     pub comparisons: usize,
 }
 
 #[cfg(test)]
 impl Allowance<'_> {
-    /// More than any search needs.
+    /// No limits.
     pub fn ample() -> Allowance<'static> {
         let budget = Box::leak(Box::new(Budget::unlimited()));
         Allowance { budget, labels: usize::MAX, comparisons: usize::MAX }
     }
 }
 
-/// The cheapest pattern of a shape as far as it is known.
+/// The result of pricing a shape.
 #[derive(Debug, Clone)]
 pub struct Cheapest {
-    /// No pattern, and not the empty block either, is cheaper.
+    /// A lower bound on the price of every pattern and of the empty block, whose price is 0.
     pub at_least: f64,
-    /// A pattern; of that price where the search went to its end; empty for an empty block.
+    /// The best pattern found; its price is the bound where the search was completed. Empty for the
+    /// empty block.
     pub windows: Vec<Placed>,
 }
 
-/// A candidate window as an arc. Small, since there are millions of them.
+/// A candidate window as an arc of the time-expanded network. Indices are stored as `u32` and
+/// `u16`, since a campaign may have millions of arcs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Arc {
-    pub choice: u32,
-    pub from: u16,
-    pub end: u16,
-    pub ready: u16,
+    choice: u32,
+    from: u16,
+    end: u16,
+    ready: u16,
 }
 
 impl Arc {
-    /// A choice from a start node to its end; the next window can start at `ready`.
-    pub fn new(choice: usize, from: usize, end: usize, ready: usize) -> Arc {
+    /// The arc of a choice from its start `from` to its end; the next window may start at `ready`,
+    /// a changeover after the end.
+    pub fn new(choice: ChoiceId, from: Node, end: Node, ready: Node) -> Arc {
         Arc { choice: choice as u32, from: from as u16, end: end as u16, ready: ready as u16 }
     }
 
     /// The choice.
-    pub fn choice(&self) -> usize {
+    pub fn choice(&self) -> ChoiceId {
         self.choice as usize
     }
 
-    /// The node where it starts.
-    pub fn from(&self) -> usize {
+    /// The node at which the window starts.
+    pub fn from(&self) -> Node {
         usize::from(self.from)
+    }
+
+    /// The node at which the window ends: the end of a path whose last arc this is.
+    pub fn end(&self) -> Node {
+        usize::from(self.end)
+    }
+
+    /// The head of the arc: the first node at which the next window may start.
+    pub fn ready(&self) -> Node {
+        usize::from(self.ready)
     }
 }

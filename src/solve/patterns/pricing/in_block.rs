@@ -1,46 +1,53 @@
-//! What the windows of one block ask of each other besides their time: relations between their
-//! groups, and room for the people who wait.
+//! The in-block constraints: rules between windows of one block besides their time. Relations
+//! between groups become sequencing constraints, and limits on waiting people a capacity for each
+//! minute. Label setting in the time-expanded network enforces them (`network`).
 
 use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Campaign, ClassOrder, GroupId, RelationKind};
 use crate::plans::waiting;
+use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
 use crate::solve::windows::Candidate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What a group asks of another one that has come before it in the block.
+/// The constraint of a group on its position after an earlier group of the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sequencing {
-    /// It can't come after the other one.
+    /// The group must not come after the earlier group.
     NotAfter,
-    /// It comes directly after the other one.
+    /// The group must be a direct successor of the earlier group.
     DirectlyAfter,
 }
 
-/// The terms of one block.
+/// The in-block constraints of one block.
 #[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct InBlockConstraints {
+    /// For each group its constraints, each with the earlier group.
     sequencing: BTreeMap<GroupId, Vec<(GroupId, Sequencing)>>,
-    /// For each node at which a window ends, the last one at which another starts directly after
-    /// it.
+    /// For each node at which a window ends, the last node at which a direct successor may start.
     directly_until: Vec<u16>,
-    /// Who waits, where that is limited.
-    pub hall: Option<WaitingLimit>,
+    /// The capacity for waiting people, where it is limited.
+    pub waiting_limit: Option<WaitingLimit>,
 }
 
-/// Who waits in a block for each choice, which has one start then.
+/// The capacity for people who wait for a block, and how many people each choice makes wait at each
+/// minute. Minutes count from the block's start. Every choice has a single start here.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct WaitingLimit {
-    most: i64,
+    /// The most people who may wait at any minute.
+    capacity: i64,
+    /// Minutes from the call of people to the start of their window.
     lead: Minutes,
+    /// Minutes in a grid step.
     grid: Minutes,
-    /// People who wait, minute by minute, from the first call on.
-    courses: Vec<Vec<u32>>,
-    /// The course of each choice.
-    of_choice: Vec<usize>,
+    /// Distinct waiting profiles: people who wait at each minute, from the first call on.
+    profiles: Vec<Vec<u32>>,
+    /// The index of each choice's profile.
+    profile_of_choice: Vec<usize>,
 }
 
 impl InBlockConstraints {
-    /// What the groups of a block ask of each other, of those that may come there.
+    /// The sequencing constraints of a block whose candidates are of these groups, without a
+    /// waiting limit. `nodes` is the number of grid steps of the block.
     pub fn new(
         campaign: &Campaign,
         block: BlockId,
@@ -48,64 +55,72 @@ impl InBlockConstraints {
         nodes: usize,
     ) -> InBlockConstraints {
         let mut sequencing: BTreeMap<GroupId, Vec<(GroupId, Sequencing)>> = BTreeMap::new();
-        let both =
-            |first: &GroupId, second: &GroupId| groups.contains(first) && groups.contains(second);
-        for relation in
-            campaign.relations().iter().filter(|relation| both(&relation.first, &relation.second))
+        let are_present = |a: &GroupId, b: &GroupId| groups.contains(a) && groups.contains(b);
+        for relation in campaign
+            .relations()
+            .iter()
+            .filter(|relation| are_present(&relation.first, &relation.second))
         {
             let (first, second) = (relation.first, relation.second);
-            let mut asks = |group: GroupId, other: GroupId, asked| {
-                sequencing.entry(group).or_default().push((other, asked));
+            let mut constrain = |group: GroupId, earlier: GroupId, constraint| {
+                sequencing.entry(group).or_default().push((earlier, constraint));
             };
             match relation.kind {
                 RelationKind::Together => {
-                    asks(first, second, Sequencing::DirectlyAfter);
-                    asks(second, first, Sequencing::DirectlyAfter);
+                    constrain(first, second, Sequencing::DirectlyAfter);
+                    constrain(second, first, Sequencing::DirectlyAfter);
                 }
                 RelationKind::Apart => {
-                    asks(first, second, Sequencing::NotAfter);
-                    asks(second, first, Sequencing::NotAfter);
+                    constrain(first, second, Sequencing::NotAfter);
+                    constrain(second, first, Sequencing::NotAfter);
                 }
-                RelationKind::Before => asks(first, second, Sequencing::NotAfter),
+                RelationKind::Before => constrain(first, second, Sequencing::NotAfter),
             }
         }
         let minute =
-            |node: usize| campaign.block(block).regular.start + node as Minutes * campaign.grid();
-        let last = |end: usize| {
-            let follow = (end..=nodes)
+            |node: Node| campaign.block(block).regular.start + node as Minutes * campaign.grid();
+        let last_successor = |end: Node| {
+            let successors = (end..=nodes)
                 .take_while(|start| campaign.directly_after(block, minute(end), minute(*start)));
-            follow.last().unwrap_or(end) as u16
+            successors.last().unwrap_or(end) as u16
         };
-        let directly_until =
-            if sequencing.is_empty() { Vec::new() } else { (0..=nodes).map(last).collect() };
-        InBlockConstraints { sequencing, directly_until, hall: None }
+        let directly_until = if sequencing.is_empty() {
+            Vec::new()
+        } else {
+            (0..=nodes).map(last_successor).collect()
+        };
+        InBlockConstraints { sequencing, directly_until, waiting_limit: None }
     }
 
-    /// Whether nothing is asked.
+    /// Whether the block has neither sequencing constraints nor a waiting limit.
     pub fn is_empty(&self) -> bool {
-        self.sequencing.is_empty() && self.hall.is_none()
+        self.sequencing.is_empty() && self.waiting_limit.is_none()
     }
 
-    /// What a group asks of others that have come before it.
+    /// The sequencing constraints of a group, each with the earlier group.
     pub fn sequencing(&self, group: GroupId) -> &[(GroupId, Sequencing)] {
         self.sequencing.get(&group).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether some other group may have to come directly after this one.
+    /// Whether some group may have to be a direct successor of this one. Such relations are
+    /// symmetric, so the constraints of the group itself tell.
     pub fn may_need_neighbour(&self, group: GroupId) -> bool {
-        self.sequencing(group).iter().any(|(_, asked)| *asked == Sequencing::DirectlyAfter)
+        self.sequencing(group)
+            .iter()
+            .any(|(_, constraint)| *constraint == Sequencing::DirectlyAfter)
     }
 
-    /// The last node at which a window starts directly after one that ends at a node.
-    pub fn directly_until(&self, end: usize) -> usize {
+    /// The last node at which a direct successor of a window may start; `end` is the window's end.
+    pub fn directly_until(&self, end: Node) -> Node {
         self.directly_until.get(end).map_or(end, |until| usize::from(*until))
     }
 }
 
 impl WaitingLimit {
-    /// The most who may wait for a block, at its station or over all, where pricing looks at that.
-    /// Not where the order of classes is free: in another order fewer people might wait.
-    pub fn most_in(campaign: &Campaign, block: BlockId) -> Option<i64> {
+    /// The most people who may wait for a block, at its station or over all; `None` where there is
+    /// no limit, and where the order of classes is free: another order might make fewer people wait
+    /// than the one assumed here, and pricing must not exclude a feasible pattern.
+    pub fn capacity_of(campaign: &Campaign, block: BlockId) -> Option<i64> {
         if campaign.class_order() == ClassOrder::Free {
             return None;
         }
@@ -117,69 +132,72 @@ impl WaitingLimit {
             .min()
     }
 
-    /// The hall of a block, for the window of each choice; `None` where pricing does not look at
-    /// it.
+    /// The waiting limit of a block; `windows` has the window of each choice. `None` where
+    /// [`WaitingLimit::capacity_of`] is.
     pub fn new(campaign: &Campaign, block: BlockId, windows: &[Candidate]) -> Option<WaitingLimit> {
-        let most = WaitingLimit::most_in(campaign, block)?;
+        let capacity = WaitingLimit::capacity_of(campaign, block)?;
         let lead = campaign.call_lead();
-        let (mut courses, mut of_choice, mut known) = (Vec::new(), Vec::new(), HashMap::new());
+        let (mut profiles, mut profile_of_choice) = (Vec::new(), Vec::new());
+        let mut index_of = HashMap::new();
         for window in windows {
             let crowds = window.crowds(campaign);
             let minutes = window.interval.start - lead..window.interval.end;
-            let course: Vec<u32> = minutes
+            let profile: Vec<u32> = minutes
                 .map(|minute| {
                     crowds.iter().map(|crowd| crowd.waiting_at(minute)).sum::<i64>() as u32
                 })
                 .collect();
-            let place = *known.entry(course).or_insert_with_key(|course| {
-                courses.push(course.clone());
-                courses.len() - 1
+            let index = *index_of.entry(profile).or_insert_with_key(|profile| {
+                profiles.push(profile.clone());
+                profiles.len() - 1
             });
-            of_choice.push(place);
+            profile_of_choice.push(index);
         }
-        Some(WaitingLimit { most, lead, grid: campaign.grid(), courses, of_choice })
+        let grid = campaign.grid();
+        Some(WaitingLimit { capacity, lead, grid, profiles, profile_of_choice })
     }
 
-    /// The most who may wait.
-    pub fn most(&self) -> i64 {
-        self.most
+    /// The most people who may wait at any minute.
+    pub fn capacity(&self) -> i64 {
+        self.capacity
     }
 
-    /// The first minute of the block's time at which people are called for a window that starts at
-    /// a node.
-    pub fn first_call(&self, from: usize) -> Minutes {
+    /// The minute at which the people of a window are called; `from` is the window's start.
+    pub fn first_call(&self, from: Node) -> Minutes {
         from as Minutes * self.grid - self.lead
     }
 
-    /// Who waits at a minute of the block's time for a choice that starts at a node.
-    pub fn waiting(&self, choice: usize, from: usize, minute: Minutes) -> i64 {
-        let place = usize::try_from(minute - self.first_call(from));
-        place
+    /// How many people a choice that starts at a node makes wait at a minute.
+    pub fn waiting(&self, choice: ChoiceId, from: Node, minute: Minutes) -> i64 {
+        let index = usize::try_from(minute - self.first_call(from));
+        index
             .ok()
-            .and_then(|place| self.course(choice).get(place))
+            .and_then(|index| self.profile(choice).get(index))
             .map_or(0, |people| i64::from(*people))
     }
 
-    fn course(&self, choice: usize) -> &[u32] {
-        &self.courses[self.of_choice[choice]]
+    /// The waiting profile of a choice.
+    fn profile(&self, choice: ChoiceId) -> &[u32] {
+        &self.profiles[self.profile_of_choice[choice]]
     }
 
-    /// The minutes of the block's time at which people wait for a choice that starts at a node.
-    pub fn minutes(&self, choice: usize, from: usize) -> std::ops::Range<Minutes> {
+    /// The minutes of the waiting profile of a choice that starts at a node.
+    pub fn minutes(&self, choice: ChoiceId, from: Node) -> std::ops::Range<Minutes> {
         let first = self.first_call(from);
-        first..first + self.course(choice).len() as Minutes
+        first..first + self.profile(choice).len() as Minutes
     }
 
-    /// The minute at which most people are too many.
-    pub fn fullest(&self, windows: &[(usize, usize)]) -> Option<Minutes> {
+    /// The minute at which most people wait, the first of several; `None` where the capacity is
+    /// nowhere exceeded.
+    pub fn worst_violation(&self, windows: &[Placed]) -> Option<Minutes> {
         let mut people: BTreeMap<Minutes, i64> = BTreeMap::new();
         for (choice, from) in windows {
-            for (minute, waiting) in self.minutes(*choice, *from).zip(self.course(*choice)) {
+            for (minute, waiting) in self.minutes(*choice, *from).zip(self.profile(*choice)) {
                 *people.entry(minute).or_default() += i64::from(*waiting);
             }
         }
-        let too_many = people.into_iter().filter(|(_, waiting)| *waiting > self.most);
-        too_many
+        let violations = people.into_iter().filter(|(_, waiting)| *waiting > self.capacity);
+        violations
             .max_by_key(|(minute, waiting)| (*waiting, std::cmp::Reverse(*minute)))
             .map(|(minute, _)| minute)
     }
@@ -208,54 +226,57 @@ mod tests {
         draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
         let campaign = Campaign::new(draft).unwrap();
         let windows = candidates(&campaign).unwrap().list;
-        let hall = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
-        assert!(!windows.is_empty() && hall.most() == 50);
+        let limit = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
+        assert!(!windows.is_empty() && limit.capacity() == 50);
         for (choice, window) in windows.iter().enumerate() {
             let from = ((window.interval.start - START) / GRID) as usize;
             let crowds = window.crowds(&campaign);
             for minute in -20..80 {
                 let date = campaign.block(BLOCK).date;
                 let moment = WaitingMoment { hall: None, date, minute: START + minute };
-                let waiting = hall.waiting(choice, from, minute);
+                let waiting = limit.waiting(choice, from, minute);
                 assert_eq!(waiting, moment.waiting(&crowds), "{window:?} at minute {minute}");
-                let is_inside = hall.minutes(choice, from).contains(&minute);
+                let is_inside = limit.minutes(choice, from).contains(&minute);
                 assert!(is_inside || waiting == 0, "{window:?} at minute {minute}");
             }
         }
     }
 
     #[test]
-    fn the_fullest_minute_is_the_first_of_those_with_most_people() {
+    fn the_worst_violation_is_the_first_minute_with_most_people() {
         let mut draft = tiny::draft(&[4], &[10, 10]);
         (draft.call_lead, draft.stations[0].hall_capacity) = (10, Some(15));
         let campaign = Campaign::new(draft).unwrap();
         let mut windows = candidates(&campaign).unwrap().list;
         windows.retain(|window| window.interval.minutes() == GRID);
-        let hall = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
+        let limit = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
         let choice = |group, from| {
             let start = START + from as i32 * GRID;
-            let is_it = |own: &crate::solve::windows::Candidate| {
-                (own.group, own.interval.start) == (GroupId(group), start)
+            let is_it = |window: &crate::solve::windows::Candidate| {
+                (window.group, window.interval.start) == (GroupId(group), start)
             };
             (windows.iter().position(is_it).unwrap(), from)
         };
-        // The second is called as the first begins: twenty people wait in that minute.
-        assert_eq!(hall.fullest(&[choice(0, 0), choice(1, 1)]), Some(0));
-        assert_eq!(hall.fullest(&[choice(0, 0), choice(1, 3)]), None);
+        // The second group is called as the first begins: 20 people wait in that minute.
+        assert_eq!(limit.worst_violation(&[choice(0, 0), choice(1, 1)]), Some(0));
+        assert_eq!(limit.worst_violation(&[choice(0, 0), choice(1, 3)]), None);
     }
 
     #[test]
-    fn the_narrowest_hall_counts_and_none_where_the_order_is_free() {
+    fn the_least_capacity_counts_and_none_where_the_order_is_free() {
         let mut draft = tiny::draft(&[4], &[10]);
-        assert_eq!(WaitingLimit::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), None);
+        assert_eq!(WaitingLimit::capacity_of(&Campaign::new(draft.clone()).unwrap(), BLOCK), None);
         (draft.hall_capacity, draft.stations[0].hall_capacity) = (Some(30), Some(25));
-        assert_eq!(WaitingLimit::most_in(&Campaign::new(draft.clone()).unwrap(), BLOCK), Some(25));
+        assert_eq!(
+            WaitingLimit::capacity_of(&Campaign::new(draft.clone()).unwrap(), BLOCK),
+            Some(25)
+        );
         draft.class_order = ClassOrder::Free;
-        assert_eq!(WaitingLimit::most_in(&Campaign::new(draft).unwrap(), BLOCK), None);
+        assert_eq!(WaitingLimit::capacity_of(&Campaign::new(draft).unwrap(), BLOCK), None);
     }
 
     #[test]
-    fn bonds_are_for_whoever_comes_later_and_only_where_both_may_come() {
+    fn sequencing_is_asked_of_the_later_group_and_only_where_both_groups_are_present() {
         let mut draft = tiny::draft(&[6], &[10, 10, 10]);
         draft.changeover = 5;
         let (a, b, c) = (GroupId(0), GroupId(1), GroupId(2));
@@ -269,10 +290,10 @@ mod tests {
         let interval = Interval::new(START + 20, START + 40);
         draft.blocks[0].make_up.push(MakeUp { name, interval });
         let campaign = Campaign::new(draft).unwrap();
-        let terms = |groups: &[GroupId]| {
+        let constraints = |groups: &[GroupId]| {
             InBlockConstraints::new(&campaign, BLOCK, &groups.iter().copied().collect(), 6)
         };
-        let all = terms(&[a, b, c]);
+        let all = constraints(&[a, b, c]);
         assert_eq!(all.sequencing(a), [(b, Sequencing::DirectlyAfter), (c, Sequencing::NotAfter)]);
         assert_eq!(all.sequencing(b), [(a, Sequencing::DirectlyAfter), (c, Sequencing::NotAfter)]);
         assert_eq!(all.sequencing(c), [(a, Sequencing::NotAfter)]);
@@ -280,9 +301,11 @@ mod tests {
             all.may_need_neighbour(a) && all.may_need_neighbour(b) && !all.may_need_neighbour(c)
         );
         assert!(
-            terms(&[b]).is_empty() && terms(&[a, c]).sequencing(c) == [(a, Sequencing::NotAfter)]
+            constraints(&[b]).is_empty()
+                && constraints(&[a, c]).sequencing(c) == [(a, Sequencing::NotAfter)]
         );
-        // Make-up time is idle for everybody; besides it, less than changeover and a grid step.
+        // A successor is direct over a gap with less usable time than changeover and a grid step;
+        // make-up time is not usable.
         for end in 0..=6 {
             let minute = |node: usize| START + node as i32 * GRID;
             let follows =

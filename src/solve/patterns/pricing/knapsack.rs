@@ -1,25 +1,32 @@
-//! Blocks in which every choice may start at any time: a pattern is what fits in together.
+//! Pricing as a multiple-choice knapsack (Kellerer, Pferschy and Pisinger 2004, *Knapsack
+//! Problems*), where every choice may start at any node: a set of choices is a pattern if its
+//! lengths fit into the block, in any order. Dynamic programming over groups and grid steps used.
 
 use super::choice::{Cheapest, Choice, Prices, Wanted};
-use crate::solve::patterns::pattern::Placed;
+use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
+use std::ops::Range;
 
-/// Steps between two looks at the budget: well below a millisecond.
-const BETWEEN_LOOKS: usize = 4096;
+/// The number of tree nodes of an enumeration between two checks of the budget: meant to take well
+/// below a millisecond.
+const TREE_NODES_BETWEEN_CHECKS: usize = 4096;
 
-/// A multiple-choice knapsack: of each group at most one choice, `Σ (steps + gap) ≤ nodes + gap`.
+/// A multiple-choice knapsack: at most one choice of each group, and
+/// `Σ (steps + gap) ≤ nodes + gap`, as the last window needs no changeover.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Knapsack {
-    /// For each group the range of its choices.
-    groups: Vec<(usize, usize)>,
-    /// Grid steps with the changeover after them, for each choice.
+    /// The choices of each group.
+    groups: Vec<(ChoiceId, ChoiceId)>,
+    /// The size of each choice: grid steps with the changeover after it.
     sizes: Vec<usize>,
-    room: usize,
+    /// `nodes + gap`, in grid steps.
+    capacity: usize,
+    /// The changeover in grid steps.
     gap: usize,
 }
 
 impl Knapsack {
-    /// A knapsack, where every choice may start wherever it fits and the number of groups is
-    /// limited by room alone.
+    /// The knapsack of a block; `None` where some choice can't start at every node at which it
+    /// fits, or the limit on groups may bind besides the capacity.
     pub fn new(
         choices: &[Choice],
         starts: &[Placed],
@@ -36,71 +43,81 @@ impl Knapsack {
             .iter()
             .zip(&offered)
             .all(|(choice, offered)| *offered == nodes + 1 - choice.steps);
-        let fit_in = (nodes + gap) / sizes.iter().copied().min().unwrap_or(1).max(1);
-        if !everywhere || fit_in > most_groups {
+        let most_that_fit = (nodes + gap) / sizes.iter().copied().min().unwrap_or(1).max(1);
+        if !everywhere || most_that_fit > most_groups {
             return None;
         }
         let mut groups = Vec::new();
-        for same in choices.chunk_by(|one, other| one.group == other.group) {
+        for of_group in choices.chunk_by(|a, b| a.group == b.group) {
             let first = groups.last().map_or(0, |(_, to)| *to);
-            groups.push((first, first + same.len()));
+            groups.push((first, first + of_group.len()));
         }
-        Some(Knapsack { groups, sizes, room: nodes + gap, gap })
+        Some(Knapsack { groups, sizes, capacity: nodes + gap, gap })
     }
 
-    /// Where a choice may start.
-    pub fn starts(&self, choice: usize) -> std::ops::Range<usize> {
-        0..self.room + 1 - self.sizes[choice]
+    /// The nodes at which a choice may start.
+    pub fn starts(&self, choice: ChoiceId) -> Range<Node> {
+        0..self.capacity + 1 - self.sizes[choice]
     }
 
-    /// What closing costs when so much room is used: the changeover after the last group is none.
+    /// The closing price where `used` grid steps of the capacity are used: the last window ends a
+    /// changeover before them.
     fn closing(&self, prices: &Prices, used: usize) -> f64 {
         prices.closing[used.saturating_sub(self.gap)]
     }
 
-    /// Groups of which some choice has a price below `below`, with the range of their choices.
-    fn groups_below(&self, prices: &Prices, below: f64) -> Vec<(usize, usize)> {
-        let is_below = |(from, to): &&(usize, usize)| {
+    /// The choices of each group that has one at a price below `below`.
+    fn groups_below(&self, prices: &Prices, below: f64) -> Vec<(ChoiceId, ChoiceId)> {
+        let is_below = |(from, to): &&(ChoiceId, ChoiceId)| {
             (*from..*to).any(|choice| prices.choices[choice] < below)
         };
         self.groups.iter().filter(is_below).copied().collect()
     }
 
-    /// `table[used] = min(last[used], last[used − size] + price)` over the choices of a group.
-    fn with(&self, prices: &Prices, last: &[f64], table: &mut [f64], (from, to): (usize, usize)) {
-        table.copy_from_slice(last);
+    /// One stage of the dynamic programme:
+    /// `next[used] = min(last[used], min_c last[used − size[c]] + price[c])` over the choices of a
+    /// group.
+    fn add_group(
+        &self,
+        prices: &Prices,
+        last: &[f64],
+        next: &mut [f64],
+        (from, to): (ChoiceId, ChoiceId),
+    ) {
+        next.copy_from_slice(last);
         for choice in from..to {
             let (size, price) = (self.sizes[choice], prices.choices[choice]);
-            for (least, without) in table.iter_mut().skip(size).zip(last) {
+            for (least, without) in next.iter_mut().skip(size).zip(last) {
                 *least = least.min(without + price);
             }
         }
     }
 
-    /// Dynamic programme over groups and room; groups without a choice below 0 never pay.
+    /// The cheapest pattern, or the empty block. A group whose choices all have a price of 0 or
+    /// more improves no pattern and is left out.
     pub fn cheapest(&self, prices: &Prices) -> Cheapest {
-        let paying = self.groups_below(prices, 0.0);
-        let width = self.room + 1;
-        // One row a group, the least that it and those before cost in so much room.
-        let mut rows = vec![0.0_f64; (paying.len() + 1) * width];
-        for (place, group) in paying.iter().enumerate() {
-            let (last, next) = rows[place * width..(place + 2) * width].split_at_mut(width);
-            self.with(prices, last, next, *group);
+        let groups = self.groups_below(prices, 0.0);
+        let width = self.capacity + 1;
+        // A table row for each stage: the least price of the first groups in `used` grid steps.
+        let mut table = vec![0.0_f64; (groups.len() + 1) * width];
+        for (stage, group) in groups.iter().enumerate() {
+            let (last, next) = table[stage * width..(stage + 2) * width].split_at_mut(width);
+            self.add_group(prices, last, next, *group);
         }
-        let all = &rows[paying.len() * width..];
+        let all = &table[groups.len() * width..];
         let ends = (1..width).map(|used| (all[used] + self.closing(prices, used), used));
-        let cheapest =
-            ends.min_by(|one, other| one.0.total_cmp(&other.0)).filter(|(price, _)| *price < 0.0);
+        let cheapest = ends.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(price, _)| *price < 0.0);
         let Some((at_least, mut used)) = cheapest else {
             return Cheapest { at_least: 0.0, windows: Vec::new() };
         };
+        // Backtracking: a group takes a choice where its stage lowered the price.
         let mut windows = Vec::new();
-        for (place, (from, to)) in paying.iter().enumerate().rev() {
-            let (last, own) = (&rows[place * width..], rows[(place + 1) * width + used]);
-            if own < last[used] {
-                let is_taken = |choice: &usize| {
+        for (stage, (from, to)) in groups.iter().enumerate().rev() {
+            let (last, price) = (&table[stage * width..], table[(stage + 1) * width + used]);
+            if price < last[used] {
+                let is_taken = |choice: &ChoiceId| {
                     let size = self.sizes[*choice];
-                    size <= used && last[used - size] + prices.choices[*choice] <= own
+                    size <= used && last[used - size] + prices.choices[*choice] <= price
                 };
                 if let Some(choice) = (*from..*to).find(is_taken) {
                     windows.push((choice, 0));
@@ -112,17 +129,17 @@ impl Knapsack {
         Cheapest { at_least, windows }
     }
 
-    /// Grid steps that a choice takes with the changeover after it.
-    pub fn size(&self, choice: usize) -> usize {
+    /// The size of a choice: grid steps with the changeover after it.
+    pub fn size(&self, choice: ChoiceId) -> usize {
         self.sizes[choice]
     }
 
-    /// Grid steps of the block with a changeover after the last group.
-    pub fn room(&self) -> usize {
-        self.room
+    /// The capacity: grid steps of the block with a changeover after the last window.
+    pub fn capacity(&self) -> usize {
+        self.capacity
     }
 
-    /// Back to back from the start.
+    /// Sets the starts of windows: back to back from the start of the block, in their order.
     pub fn lay_out(&self, windows: &mut [Placed]) {
         let mut next = 0;
         for (choice, from) in windows {
@@ -131,68 +148,69 @@ impl Knapsack {
         }
     }
 
-    /// For each choice the least that a pattern with it costs: dynamic programmes over the groups
-    /// before and after.
+    /// For each choice the least price of a pattern with it: forward and backward dynamic
+    /// programmes over the groups before and after that of the choice.
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
-        let open = self.groups_below(prices, f64::INFINITY);
-        let width = self.room + 1;
-        let after = self.after(prices, &open);
+        let groups = self.groups_below(prices, f64::INFINITY);
+        let width = self.capacity + 1;
+        let cost_to_go = self.cost_to_go(prices, &groups);
         let mut through = vec![f64::INFINITY; self.sizes.len()];
-        let (mut before, mut next) = (vec![0.0_f64; width], vec![0.0_f64; width]);
-        for (place, (from, to)) in open.iter().enumerate() {
-            let later = &after[(place + 1) * width..(place + 2) * width];
+        let (mut cost_to_reach, mut next) = (vec![0.0_f64; width], vec![0.0_f64; width]);
+        for (stage, (from, to)) in groups.iter().enumerate() {
+            let later = &cost_to_go[(stage + 1) * width..(stage + 2) * width];
             for choice in *from..*to {
-                let with = before
+                let sums = cost_to_reach
                     .iter()
                     .zip(&later[self.sizes[choice].min(width)..])
-                    .map(|(one, other)| one + other);
-                through[choice] = with.fold(f64::INFINITY, f64::min) + prices.choices[choice];
+                    .map(|(before, after)| before + after);
+                through[choice] = sums.fold(f64::INFINITY, f64::min) + prices.choices[choice];
             }
-            self.with(prices, &before, &mut next, (*from, *to));
-            std::mem::swap(&mut before, &mut next);
+            self.add_group(prices, &cost_to_reach, &mut next, (*from, *to));
+            std::mem::swap(&mut cost_to_reach, &mut next);
         }
         through
     }
 
-    /// The least that the groups from each place on cost, with closing, for each room used before
-    /// them.
-    fn after(&self, prices: &Prices, open: &[(usize, usize)]) -> Vec<f64> {
-        let width = self.room + 1;
-        let mut after = vec![0.0_f64; (open.len() + 1) * width];
-        for (used, price) in after[open.len() * width..].iter_mut().enumerate() {
+    /// The backward dynamic programme, a row of the table for each stage: the least price that the
+    /// groups from the stage on add, closing included, where `used` grid steps are used before.
+    fn cost_to_go(&self, prices: &Prices, groups: &[(ChoiceId, ChoiceId)]) -> Vec<f64> {
+        let width = self.capacity + 1;
+        let mut cost_to_go = vec![0.0_f64; (groups.len() + 1) * width];
+        for (used, price) in cost_to_go[groups.len() * width..].iter_mut().enumerate() {
             *price = self.closing(prices, used);
         }
-        for (place, (from, to)) in open.iter().enumerate().rev() {
-            let (own, later) = after[place * width..(place + 2) * width].split_at_mut(width);
-            own.copy_from_slice(later);
+        for (stage, (from, to)) in groups.iter().enumerate().rev() {
+            let (row, later) = cost_to_go[stage * width..(stage + 2) * width].split_at_mut(width);
+            row.copy_from_slice(later);
             for choice in *from..*to {
                 let price = prices.choices[choice];
-                for (least, with) in own.iter_mut().zip(&later[self.sizes[choice].min(width)..]) {
-                    *least = least.min(with + price);
+                for (least, after) in row.iter_mut().zip(&later[self.sizes[choice].min(width)..]) {
+                    *least = least.min(after + price);
                 }
             }
         }
-        after
+        cost_to_go
     }
 
-    /// All wanted patterns; `None` where there are too many, or the budget is spent.
+    /// Enumerates the wanted patterns by depth-first search over the groups, pruned by the cost to
+    /// go; `None` where they are too many or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
-        let open = self.groups_below(prices, f64::INFINITY);
-        let width = self.room + 1;
-        let after = self.after(prices, &open);
+        let groups = self.groups_below(prices, f64::INFINITY);
+        let width = self.capacity + 1;
+        let cost_to_go = self.cost_to_go(prices, &groups);
         let mut found = Vec::new();
-        // Depth first: the next group to decide, room used, price so far, choices so far.
+        // A tree node: the stage of the next group, capacity used, price, and the choices.
         let mut stack = vec![(0, 0, 0.0, Vec::new())];
-        let mut steps = 0_usize;
-        while let Some((place, used, price, chosen)) = stack.pop() {
-            steps += 1;
-            if steps.is_multiple_of(BETWEEN_LOOKS) && wanted.budget.is_spent() {
+        let mut tree_nodes = 0_usize;
+        while let Some((stage, used, price, chosen)) = stack.pop() {
+            tree_nodes += 1;
+            if tree_nodes.is_multiple_of(TREE_NODES_BETWEEN_CHECKS) && wanted.budget.is_spent() {
                 return None;
             }
-            if price + after[place * width + used] > wanted.limit {
+            if price + cost_to_go[stage * width + used] > wanted.limit {
                 continue;
             }
-            let Some((from, to)) = open.get(place) else {
+            let Some((from, to)) = groups.get(stage) else {
                 if chosen.is_empty() {
                     continue;
                 }
@@ -204,26 +222,28 @@ impl Knapsack {
                 }
                 continue;
             };
-            // Of groups alike those with the lower numbers come, and make the choices with the
-            // lower numbers.
-            let is_named = |choice: &usize| {
-                wanted.earlier[*choice].is_none_or(|before| {
-                    let same_or_lower = before + from - choice..=before;
-                    chosen.iter().any(|(other, _)| same_or_lower.contains(other))
+            // Symmetry breaking: the earlier group of the orbit is in the pattern, with the
+            // equivalent choice or one before it.
+            let respects_symmetry_order = |choice: &ChoiceId| {
+                wanted.earlier[*choice].is_none_or(|equivalent| {
+                    let up_to_equivalent = equivalent + from - choice..=equivalent;
+                    chosen.iter().any(|(earlier, _)| up_to_equivalent.contains(earlier))
                 })
             };
-            let fits = |choice: &usize| used + self.sizes[*choice] <= self.room && is_named(choice);
-            for choice in (*from..*to).filter(fits) {
-                let mut with = chosen.clone();
-                with.push((choice, 0));
+            let is_allowed = |choice: &ChoiceId| {
+                used + self.sizes[*choice] <= self.capacity && respects_symmetry_order(choice)
+            };
+            for choice in (*from..*to).filter(is_allowed) {
+                let mut extended = chosen.clone();
+                extended.push((choice, 0));
                 stack.push((
-                    place + 1,
+                    stage + 1,
                     used + self.sizes[choice],
                     price + prices.choices[choice],
-                    with,
+                    extended,
                 ));
             }
-            stack.push((place + 1, used, price, chosen));
+            stack.push((stage + 1, used, price, chosen));
         }
         Some(found)
     }
@@ -231,7 +251,7 @@ impl Knapsack {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, Knapsack, Placed, Prices, Wanted};
+    use super::{Choice, ChoiceId, Knapsack, Placed, Prices, Wanted};
     use crate::base::budget::Budget;
     use crate::campaign::{GroupId, tiny};
     use crate::solve::rows::RowId;
@@ -240,12 +260,12 @@ mod tests {
 
     fn choice(group: usize, steps: usize) -> Choice {
         let (group, entries, costs) = (GroupId(group), vec![(RowId(group), 1)], vec![0]);
-        Choice { group, run: None, steps, at: None, entries, costs }
+        Choice { group, run: None, steps, start: None, entries, costs }
     }
 
     fn everywhere(choices: &[Choice], nodes: usize) -> Vec<Placed> {
-        let starts = |(place, choice): (usize, &Choice)| {
-            (0..=nodes - choice.steps).map(move |from| (place, from)).collect::<Vec<_>>()
+        let starts = |(id, choice): (ChoiceId, &Choice)| {
+            (0..=nodes - choice.steps).map(move |from| (id, from)).collect::<Vec<_>>()
         };
         choices.iter().enumerate().flat_map(starts).collect()
     }
@@ -267,37 +287,38 @@ mod tests {
         let choices: Vec<Choice> = (0..groups).flat_map(of_group).collect();
         let starts = everywhere(&choices, nodes);
         let knapsack = Knapsack::new(&choices, &starts, nodes, gap, usize::MAX).unwrap();
-        let own = choices.iter().map(|_| match dice.random_range(0..10) {
+        let random_price = |_| match dice.random_range(0..10) {
             0 => f64::INFINITY,
             _ => f64::from(dice.random_range(-9..=4)),
-        });
-        let own = own.collect();
+        };
+        let choice_prices = choices.iter().map(random_price).collect();
         let mut closing = vec![0.0];
         for node in 0..nodes {
             closing.push(closing[node] + f64::from(dice.random_range(0..=3)));
         }
-        Case { choices, knapsack, nodes, gap, prices: Prices { choices: own, closing } }
+        let prices = Prices { choices: choice_prices, closing };
+        Case { choices, knapsack, nodes, gap, prices }
     }
 
     impl Case {
         /// Every set of choices, of each group at most one, that fits in back to back; its price.
-        fn every_set(&self) -> Vec<(Vec<usize>, f64)> {
+        fn every_set(&self) -> Vec<(Vec<ChoiceId>, f64)> {
             let subsets = (0_u32..1 << self.choices.len()).map(|bits| {
                 (0..self.choices.len()).filter(|choice| bits >> choice & 1 == 1).collect()
             });
-            let fits = |set: &Vec<usize>| {
+            let fits = |set: &Vec<ChoiceId>| {
                 let is_new =
                     |pair: &[usize]| self.choices[pair[0]].group != self.choices[pair[1]].group;
                 set.windows(2).all(is_new) && self.length(set) <= self.nodes
             };
-            let price = |set: &Vec<usize>| {
-                let own: f64 = set.iter().map(|choice| self.prices.choices[*choice]).sum();
-                own + if set.is_empty() { 0.0 } else { self.prices.closing[self.length(set)] }
+            let price = |set: &Vec<ChoiceId>| {
+                let sum: f64 = set.iter().map(|choice| self.prices.choices[*choice]).sum();
+                sum + if set.is_empty() { 0.0 } else { self.prices.closing[self.length(set)] }
             };
             subsets.filter(fits).map(|set| (set.clone(), price(&set))).collect()
         }
 
-        fn length(&self, set: &[usize]) -> usize {
+        fn length(&self, set: &[ChoiceId]) -> usize {
             let steps: usize = set.iter().map(|choice| self.choices[*choice].steps).sum();
             steps + self.gap * set.len().saturating_sub(1)
         }
@@ -309,8 +330,8 @@ mod tests {
         }
     }
 
-    fn set_of(windows: &[Placed]) -> Vec<usize> {
-        let mut set: Vec<usize> = windows.iter().map(|(choice, _)| *choice).collect();
+    fn set_of(windows: &[Placed]) -> Vec<ChoiceId> {
+        let mut set: Vec<ChoiceId> = windows.iter().map(|(choice, _)| *choice).collect();
         set.sort_unstable();
         set
     }
@@ -323,8 +344,11 @@ mod tests {
             let least = sets.iter().map(|(_, price)| *price).fold(0.0, f64::min);
             let found = case.knapsack.cheapest(&case.prices);
             assert!((found.at_least - least).abs() < 1e-9, "seed {seed}: {found:?}, {least}");
-            let own = sets.iter().find(|(set, _)| *set == set_of(&found.windows));
-            assert!(own.is_some_and(|(_, price)| (price - least).abs() < 1e-9), "seed {seed}");
+            let found_set = sets.iter().find(|(set, _)| *set == set_of(&found.windows));
+            assert!(
+                found_set.is_some_and(|(_, price)| (price - least).abs() < 1e-9),
+                "seed {seed}"
+            );
             assert!(case.is_laid_out(&found.windows), "seed {seed}: {found:?}");
         }
     }
@@ -378,11 +402,11 @@ mod tests {
     }
 
     #[test]
-    fn a_knapsack_needs_every_start_and_no_limit_that_room_does_not_set() {
+    fn a_knapsack_needs_every_start_and_no_limit_on_groups_below_the_capacity() {
         let choices = [choice(0, 1), choice(1, 2)];
         let mut starts = everywhere(&choices, 4);
         let new = |starts: &[Placed], most| Knapsack::new(&choices, starts, 4, 1, most);
-        // One step and the changeover after it take two of five: two groups fit in.
+        // The smallest size is 2 grid steps of 5: at most 2 groups fit in.
         assert!(new(&starts, 2).is_some() && new(&starts, 1).is_none());
         assert_eq!(new(&starts, 2).map(|knapsack| knapsack.starts(1)), Some(0..3));
         starts.pop();

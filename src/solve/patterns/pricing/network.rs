@@ -1,28 +1,36 @@
-//! One block as a graph: its patterns are the paths through its time, and pricing is the search for
-//! the cheapest.
+//! Pricing in a time-expanded network: a shortest path problem with resource constraints (SPPRC),
+//! elementary in groups, solved by label setting (Irnich and Desaulniers 2005, "Shortest path
+//! problems with resource constraints", in *Column Generation*).
 //!
-//! Nodes are grid minutes at which the crew is ready; an arc is a candidate window, or waiting one
-//! grid step; a path ends where its last window ends. Prices change from round to round, the graph
-//! does not. Labels are the ways to the nodes that pricing compares; none that is kept beats
-//! another.
+//! Nodes are grid steps at which the crew is ready. An arc is a candidate window, from its start to
+//! the first node after its end and a changeover, or waits one grid step. A path ends where its
+//! last window ends and pays the closing price there. The network stays, prices change from round
+//! to round.
+//!
+//! The resources of a label are the groups visited, the number of windows, the people who wait at
+//! each minute, and the nodes until which a direct successor may start. Labels at a node form a
+//! Pareto front of price and resources: a dominated label is dropped.
+//!
+//! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
+//! 2008): groups and minutes become resources only after a cheapest path violated a rule there.
 
 use super::choice::{Allowance, Arc, Cheapest, Prices, Wanted};
 use super::in_block::{InBlockConstraints, Sequencing, WaitingLimit};
 use crate::base::clock::Minutes;
 use crate::campaign::GroupId;
-use crate::solve::patterns::pattern::Placed;
+use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
 use std::collections::BTreeMap;
 
-/// Arcs by start.
-struct Arcs {
-    list: Vec<Arc>,
-    /// For each node the place of its first arc; one more at the end.
+/// Arcs sorted by tail: the forward star of a network.
+struct ForwardStar {
+    arcs: Vec<Arc>,
+    /// For each node the index of its first arc, and the number of arcs at the end.
     first: Vec<usize>,
 }
 
-impl Arcs {
-    /// Sorts by start; where they start together they stay in their order.
-    fn new(arcs: impl Iterator<Item = Arc> + Clone, nodes: usize) -> Arcs {
+impl ForwardStar {
+    /// Sorts arcs by their start; the order of arcs with equal start is kept.
+    fn new(arcs: impl Iterator<Item = Arc> + Clone, nodes: usize) -> ForwardStar {
         let mut first = vec![0; nodes + 1];
         for arc in arcs.clone() {
             first[arc.from() + 1] += 1;
@@ -30,58 +38,61 @@ impl Arcs {
         for node in 0..nodes {
             first[node + 1] += first[node];
         }
-        let (mut next, mut list) = (first.clone(), vec![Arc::default(); first[nodes]]);
+        let (mut next, mut sorted) = (first.clone(), vec![Arc::default(); first[nodes]]);
         for arc in arcs {
-            list[next[arc.from()]] = arc;
+            sorted[next[arc.from()]] = arc;
             next[arc.from()] += 1;
         }
-        Arcs { list, first }
+        ForwardStar { arcs: sorted, first }
     }
 
-    /// How many grid minutes the block has.
+    /// The number of grid steps of the block; windows may end at this node, but none starts there.
     fn nodes(&self) -> usize {
         self.first.len() - 1
     }
 
-    /// Those that start at a node.
-    fn at(&self, node: usize) -> &[Arc] {
-        &self.list[self.first[node]..self.first[node + 1]]
+    /// The arcs that leave a node.
+    fn leaving(&self, node: Node) -> &[Arc] {
+        &self.arcs[self.first[node]..self.first[node + 1]]
     }
 }
 
-/// The windows of one shape on the line of its time.
+/// The time-expanded network of one shape, with its in-block constraints.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct TimeNetwork {
-    /// By choice, then by start.
+    /// Sorted by choice, then by start.
     arcs: Vec<Arc>,
-    /// For each choice the place of its first arc; one more at the end.
+    /// For each choice the index of its first arc, and the number of arcs at the end.
     first: Vec<u32>,
     /// The group of each choice.
     groups: Vec<GroupId>,
+    /// The number of grid steps of the block.
     nodes: usize,
     most_groups: usize,
-    terms: InBlockConstraints,
+    constraints: InBlockConstraints,
 }
 
-/// What the labels of a search remember; what paths before it have broken.
+/// The groups and minutes that are resources of labels in a search.
 #[derive(Default)]
-pub struct Memory {
-    /// Groups that came twice, or against what others ask of them.
+pub struct TrackedResources {
+    /// Groups of which a path had two windows, or windows that violate sequencing. Sorted.
     pub groups: Vec<GroupId>,
-    /// Minutes at which too many waited.
+    /// Minutes at which a path exceeded the capacity for waiting people. Sorted.
     pub minutes: Vec<Minutes>,
 }
 
-/// More minutes than this are too much to remember.
+/// The most minutes tracked. Each is one more number in every label: a comparison takes longer, and
+/// fewer labels are dominated. With more, pricing returns the bound that it has.
 const MOST_MINUTES: usize = 16;
 
-impl Memory {
-    /// The bit of a group.
+impl TrackedResources {
+    /// The bit of a group in [`Label::visited`]; 0 for a group that is not tracked.
     pub fn bit(&self, group: GroupId) -> u64 {
-        self.groups.binary_search(&group).map_or(0, |place| 1 << place)
+        self.groups.binary_search(&group).map_or(0, |index| 1 << index)
     }
 
-    /// Adds what a path has broken; `false` where that is nothing new, or too much.
+    /// Adds the violations of a path. `false` where all were tracked before, or where there are now
+    /// more groups than bits in a label or more than [`MOST_MINUTES`].
     pub fn add(&mut self, groups: Vec<GroupId>, minute: Option<Minutes>) -> bool {
         let before = self.groups.len() + self.minutes.len();
         self.groups.extend(groups);
@@ -95,347 +106,383 @@ impl Memory {
     }
 }
 
-/// A way to a node.
+/// The index of a label in its search.
+pub type LabelId = usize;
+
+/// A label: a partial path to a node, with its price and resources.
 pub struct Label {
     pub price: f64,
-    /// Which of the remembered groups it has met.
-    pub met: u64,
+    /// The tracked groups visited, one bit each.
+    pub visited: u64,
+    /// The number of windows.
     pub count: usize,
-    /// How many wait at each of the remembered minutes.
+    /// The number of people who wait at each tracked minute.
     pub waiting: Vec<i64>,
-    /// The last group that may have a neighbour directly after it, and until which node that may
-    /// start.
-    pub neighbours: Vec<(u64, usize)>,
-    /// The label it goes on from, and by which arc.
-    pub before: Option<(usize, Arc)>,
+    /// Visited groups, by their bits, that may need a direct successor, with the last node at which
+    /// it may start.
+    pub successor_until: Vec<(u64, Node)>,
+    /// The label that this one extends, and the arc between them; `None` at the source.
+    pub predecessor: Option<(LabelId, Arc)>,
 }
 
-/// A label at a node, with what decides most comparisons: they are what pricing spends its time on.
+/// A label in the Pareto front of a node. Price, groups and count are copied from the label: they
+/// decide most comparisons, and comparisons take most of the time of pricing.
 #[derive(Clone, Copy)]
-pub struct Kept {
+pub struct FrontEntry {
     price: f64,
-    met: u64,
+    visited: u64,
     count: usize,
-    /// The place of the label.
-    pub label: usize,
+    /// The label.
+    pub label: LabelId,
 }
 
-impl Kept {
-    /// The label at this place.
-    pub fn new(labels: &[Label], label: usize) -> Kept {
-        let Label { price, met, count, .. } = labels[label];
-        Kept { price, met, count, label }
+impl FrontEntry {
+    /// The entry of a label.
+    pub fn new(labels: &[Label], label: LabelId) -> FrontEntry {
+        let Label { price, visited, count, .. } = labels[label];
+        FrontEntry { price, visited, count, label }
     }
 
-    /// Whether nothing can be done from the other one that is not as good from this one.
-    fn beats(&self, other: &Kept, labels: &[Label], here: Here) -> bool {
+    /// Dominance: whether every completion of `other` is feasible from `self` and costs no more.
+    fn dominates(&self, other: &FrontEntry, labels: &[Label], context: DominanceContext) -> bool {
         self.price <= other.price
-            && self.met & !other.met == 0
+            && self.visited & !other.visited == 0
             && self.count <= other.count
-            && labels[self.label].is_as_free(&labels[other.label], here)
+            && labels[self.label].resources_dominate(&labels[other.label], context)
     }
 }
 
 impl Label {
-    /// Whether people who wait and neighbours leave as much to be done as they do from the other
-    /// one.
-    fn is_as_free(&self, other: &Label, Here { node, open }: Here) -> bool {
-        self.waiting[open..].iter().zip(&other.waiting[open..]).all(|(own, others)| own <= others)
-            && other.neighbours.iter().filter(|(_, until)| *until >= node).all(|(bit, until)| {
-                let is_as_good = |(own, later): &(u64, usize)| own == bit && later >= until;
-                self.met & bit == 0 || self.neighbours.iter().any(is_as_good)
-            })
+    /// Dominance in waiting people and in successors: `self` has at most as many people at each
+    /// minute still open; and a group that may still get a direct successor after `other` may get
+    /// one at least as late after `self`, or is not visited by it.
+    fn resources_dominate(&self, other: &Label, context: DominanceContext) -> bool {
+        let DominanceContext { node, first_open } = context;
+        self.waiting[first_open..].iter().zip(&other.waiting[first_open..]).all(|(a, b)| a <= b)
+            && other.successor_until.iter().filter(|(_, until)| *until >= node).all(
+                |(bit, until)| {
+                    let is_as_late = |(self_bit, self_until): &(u64, Node)| {
+                        self_bit == bit && self_until >= until
+                    };
+                    self.visited & bit == 0 || self.successor_until.iter().any(is_as_late)
+                },
+            )
     }
 }
 
-/// Where labels are compared.
+/// The node of a comparison, and what completions from it can still use.
 #[derive(Clone, Copy)]
-pub struct Here {
-    pub node: usize,
-    /// The first of the remembered minutes at which somebody else might wait.
-    pub open: usize,
+pub struct DominanceContext {
+    pub node: Node,
+    /// The index of the first tracked minute at which people of a later window may wait: earlier
+    /// minutes can't be violated any more.
+    pub first_open: usize,
 }
 
-/// Adds a label to those of a node, the cheapest first, of which none beats another; whether it is
-/// one of them.
-pub fn keep(at: &mut Vec<Kept>, labels: &[Label], new: Kept, here: Here) -> bool {
-    let dearer = at.partition_point(|kept| kept.price <= new.price);
-    if at[..dearer].iter().any(|kept| kept.beats(&new, labels, here)) {
+/// Inserts a label into the Pareto front of a node, which is sorted by price, and removes the
+/// labels that it dominates. `false`, and no change, where the label is dominated itself.
+pub fn insert_into_front(
+    front: &mut Vec<FrontEntry>,
+    labels: &[Label],
+    new: FrontEntry,
+    context: DominanceContext,
+) -> bool {
+    // Labels before this index may dominate the new label, those from it on may be dominated.
+    let first_dearer = front.partition_point(|entry| entry.price <= new.price);
+    if front[..first_dearer].iter().any(|entry| entry.dominates(&new, labels, context)) {
         return false;
     }
-    let mut place = 0;
-    at.retain(|kept| {
-        place += 1;
-        place <= dearer || !new.beats(kept, labels, here)
+    let mut seen = 0;
+    front.retain(|entry| {
+        seen += 1;
+        seen <= first_dearer || !new.dominates(entry, labels, context)
     });
-    at.insert(dearer, new);
+    front.insert(first_dearer, new);
     true
 }
 
-/// The arcs of a label, the last one first.
-pub fn way(labels: &[Label], mut label: usize) -> impl Iterator<Item = Arc> {
+/// The arcs of a label's partial path, from the last one back to the first.
+pub fn arcs_back_from(labels: &[Label], mut label: LabelId) -> impl Iterator<Item = Arc> {
     std::iter::from_fn(move || {
-        let (before, arc) = labels[label].before?;
-        label = before;
+        let (predecessor, arc) = labels[label].predecessor?;
+        label = predecessor;
         Some(arc)
     })
 }
 
-/// A path that is cheaper than the empty block: arcs in order of time, and what they cost with
-/// closing.
+/// A path: its windows by start, and its price with closing.
 struct Path {
     arcs: Vec<Arc>,
     price: f64,
 }
 
-/// The path that makes some choices and is ready first.
+/// A partial path of the enumeration: of those with the same choices the one that ends first.
 #[derive(Default)]
-struct Made {
+struct PartialPath {
+    /// Without closing.
     price: f64,
-    end: u16,
-    ready: u16,
-    path: Vec<Arc>,
+    end: Node,
+    ready: Node,
+    arcs: Vec<Arc>,
 }
 
-/// Comparisons of labels between two looks at the budget: about a millisecond.
-const BETWEEN_LOOKS: usize = 1 << 18;
+/// The number of label comparisons between two checks of the budget: meant to take about a
+/// millisecond, so that checks cost nothing and a spent budget is noticed at once.
+const COMPARISONS_BETWEEN_CHECKS: usize = 1 << 18;
 
-/// The search was given up: it was too long, or the budget is spent.
-struct GivenUp;
+/// The least improvement on the cutoff, in units of the minimised tier: a path that is cheaper by
+/// rounding errors of its sum alone is no improvement, and its labels are pruned. The bound may be
+/// too high by this much, far less than the `BOUND_TOLERANCE` taken off before it is used.
+const PRICE_TOLERANCE: f64 = 1e-9;
 
-/// What is left of an allowance for all searches for one pattern.
+/// A search was aborted: its allowance or the budget is spent.
+struct Aborted;
+
+/// The remaining allowance of all searches for one cheapest pattern.
 struct Meter<'a> {
     allowance: Allowance<'a>,
-    /// Comparisons until the budget is looked at again.
-    until_look: usize,
+    /// Comparisons until the next check of the budget.
+    until_check: usize,
 }
 
 impl Meter<'_> {
     fn new(allowance: Allowance<'_>) -> Meter<'_> {
-        // A search that begins after the end is given up at once.
-        Meter { allowance, until_look: 0 }
+        // The first call of `spend` checks the budget, so no search starts on a spent one.
+        Meter { allowance, until_check: 0 }
     }
 
-    /// Counts what is about to be done.
-    fn spend(&mut self, comparisons: usize) -> Result<(), GivenUp> {
+    /// Counts comparisons before they are made; fails where the allowance or the budget is spent.
+    fn spend(&mut self, comparisons: usize) -> Result<(), Aborted> {
         let left = self.allowance.comparisons.checked_sub(comparisons);
-        self.allowance.comparisons = left.ok_or(GivenUp)?;
-        if self.until_look <= comparisons {
-            self.until_look = BETWEEN_LOOKS;
-            return if self.allowance.budget.is_spent() { Err(GivenUp) } else { Ok(()) };
+        self.allowance.comparisons = left.ok_or(Aborted)?;
+        if self.until_check <= comparisons {
+            self.until_check = COMPARISONS_BETWEEN_CHECKS;
+            return if self.allowance.budget.is_spent() { Err(Aborted) } else { Ok(()) };
         }
-        self.until_look -= comparisons;
+        self.until_check -= comparisons;
         Ok(())
     }
 }
 
-/// What paths still cost from each node on.
-fn from_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
-    let nodes = arcs.nodes();
-    let mut from_here = vec![f64::INFINITY; nodes + 1];
-    for node in (0..nodes).rev() {
-        let mut best = from_here[node + 1];
-        for arc in arcs.at(node) {
-            let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
-            best = best.min(prices.choices[arc.choice()] + later);
-        }
-        from_here[node] = best;
-    }
-    from_here
+/// The least price of a completion after an arc, closing included: the path ends with the arc's
+/// window, or goes on.
+fn completion_cost(arc: &Arc, prices: &Prices, cost_to_go: &[f64]) -> f64 {
+    prices.closing[arc.end()].min(cost_to_go[arc.ready()])
 }
 
-/// What paths cost at least to get to each node.
-fn to_here(arcs: &Arcs, prices: &Prices) -> Vec<f64> {
-    let nodes = arcs.nodes();
-    let mut to_here = vec![f64::INFINITY; nodes + 1];
-    to_here[0] = 0.0;
+/// For each node the least price of a completion with at least one window, without resource
+/// constraints: a completion bound for labels.
+fn cost_to_go(star: &ForwardStar, prices: &Prices) -> Vec<f64> {
+    let nodes = star.nodes();
+    let mut cost_to_go = vec![f64::INFINITY; nodes + 1];
+    for node in (0..nodes).rev() {
+        let mut best = cost_to_go[node + 1];
+        for arc in star.leaving(node) {
+            let completion = completion_cost(arc, prices, &cost_to_go);
+            best = best.min(prices.choices[arc.choice()] + completion);
+        }
+        cost_to_go[node] = best;
+    }
+    cost_to_go
+}
+
+/// For each node the least price of a partial path to it, without resource constraints.
+fn cost_to_reach(star: &ForwardStar, prices: &Prices) -> Vec<f64> {
+    let nodes = star.nodes();
+    let mut cost_to_reach = vec![f64::INFINITY; nodes + 1];
+    cost_to_reach[0] = 0.0;
     for node in 0..nodes {
-        to_here[node + 1] = to_here[node + 1].min(to_here[node]);
-        for arc in arcs.at(node) {
-            let ready = usize::from(arc.ready);
-            to_here[ready] = to_here[ready].min(to_here[node] + prices.choices[arc.choice()]);
+        cost_to_reach[node + 1] = cost_to_reach[node + 1].min(cost_to_reach[node]);
+        for arc in star.leaving(node) {
+            let ready = arc.ready();
+            cost_to_reach[ready] =
+                cost_to_reach[ready].min(cost_to_reach[node] + prices.choices[arc.choice()]);
         }
     }
-    to_here
+    cost_to_reach
 }
 
 impl TimeNetwork {
-    /// The graph of these arcs; `groups` has the group of each choice.
+    /// The network of these arcs; `groups` has the group of each choice.
     pub fn new(
         mut arcs: Vec<Arc>,
         groups: Vec<GroupId>,
         nodes: usize,
         most_groups: usize,
-        terms: InBlockConstraints,
+        constraints: InBlockConstraints,
     ) -> TimeNetwork {
-        arcs.sort_by_key(|arc| (arc.choice, arc.from));
+        arcs.sort_by_key(|arc| (arc.choice(), arc.from()));
         let first = (0..=groups.len())
             .map(|choice| arcs.partition_point(|arc| arc.choice() < choice) as u32)
             .collect();
-        TimeNetwork { arcs, first, groups, nodes, most_groups, terms }
+        TimeNetwork { arcs, first, groups, nodes, most_groups, constraints }
     }
 
-    /// All arcs.
+    /// All arcs, sorted by choice, then by start.
     pub fn arcs(&self) -> &[Arc] {
         &self.arcs
     }
 
-    /// The arcs of a choice, by start.
-    pub fn of_choice(&self, choice: usize) -> &[Arc] {
+    /// The arcs of a choice, sorted by start.
+    pub fn of_choice(&self, choice: ChoiceId) -> &[Arc] {
         &self.arcs[self.first[choice] as usize..self.first[choice + 1] as usize]
     }
 
-    /// The graph of the choices with a price below `below`: few, in most rounds.
-    fn graph(&self, prices: &Prices, below: f64) -> Arcs {
-        let choices: Vec<usize> =
+    /// The forward star of the choices with a price below `below`: few choices in most rounds.
+    fn forward_star(&self, prices: &Prices, below: f64) -> ForwardStar {
+        let choices: Vec<ChoiceId> =
             (0..self.groups.len()).filter(|choice| prices.choices[*choice] < below).collect();
-        Arcs::new(choices.iter().flat_map(|choice| self.of_choice(*choice)).copied(), self.nodes)
+        let arcs = choices.iter().flat_map(|choice| self.of_choice(*choice)).copied();
+        ForwardStar::new(arcs, self.nodes)
     }
 
     fn group(&self, arc: Arc) -> GroupId {
         self.groups[arc.choice()]
     }
 
-    /// For each arc the least that a path through it can cost, where other groups may repeat.
+    /// For each arc a lower bound on the price of the paths through it (Irnich, Desaulniers,
+    /// Desrosiers and Hadjar 2010, "Path-reduced costs for eliminating arcs in routing and
+    /// scheduling"): the least price of a path without resource constraints.
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
-        let graph = self.graph(prices, f64::INFINITY);
-        let (from_here, to_here) = (from_here(&graph, prices), to_here(&graph, prices));
+        let star = self.forward_star(prices, f64::INFINITY);
+        let (cost_to_go, cost_to_reach) = (cost_to_go(&star, prices), cost_to_reach(&star, prices));
         let through = |arc: &Arc| {
-            let later = prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
-            to_here[arc.from()] + prices.choices[arc.choice()] + later
+            let completion = completion_cost(arc, prices, &cost_to_go);
+            cost_to_reach[arc.from()] + prices.choices[arc.choice()] + completion
         };
         self.arcs.iter().map(through).collect()
     }
 
-    /// The cheapest path that meets no group twice and keeps the terms of the block, or the empty
-    /// block at a price of 0.
+    /// The cheapest path that visits no group twice and keeps the in-block constraints, or the
+    /// empty block at a price of 0, by decremental state-space relaxation.
     ///
-    /// Groups and minutes are remembered only once a path has broken a rule there (decremental
-    /// state space relaxation). Where that becomes too much to remember, or takes too long, the
-    /// cheapest path met is given that keeps them, and the price of the last one that breaks them
-    /// as a bound.
+    /// A search that tracks some resources gives a relaxed path: its price is a bound. Where it
+    /// violates a rule, the groups or the minute of the violation are tracked in the next search.
+    /// Where they become too many or the allowance is spent, the result is the last bound and the
+    /// incumbent, the best feasible path found.
     pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
-        // Closing later is never cheaper, so a window at a price of 0 or more is better left out.
-        let arcs = self.graph(prices, 0.0);
-        let from_here = from_here(&arcs, prices);
-        let mut memory = Memory::default();
+        // A window at a price of 0 or more improves no path, as closing later never costs less.
+        let star = self.forward_star(prices, 0.0);
+        let cost_to_go = cost_to_go(&star, prices);
+        let mut tracked = TrackedResources::default();
         let mut meter = Meter::new(*allowance);
-        let mut last = Path { arcs: Vec::new(), price: from_here[0].min(0.0) };
-        // The cheapest path so far that keeps the rules: no other one matters that is not cheaper.
-        let mut kept = Path { arcs: Vec::new(), price: 0.0 };
+        let mut relaxed = Path { arcs: Vec::new(), price: cost_to_go[0].min(0.0) };
+        let mut incumbent = Path { arcs: Vec::new(), price: 0.0 };
+        let result = |bound: f64, incumbent: &Path| Cheapest {
+            at_least: bound,
+            windows: placed(&incumbent.arcs),
+        };
         loop {
-            let path = match self.search(&arcs, prices, &from_here, &memory, kept.price, &mut meter)
-            {
+            let cutoff = incumbent.price;
+            let path = match self.search(&star, prices, &cost_to_go, &tracked, cutoff, &mut meter) {
                 Ok(Some(path)) => path,
-                Ok(None) => return Cheapest { at_least: kept.price, windows: placed(&kept.arcs) },
-                // Nothing is known but what a path that breaks rules costs.
-                Err(GivenUp) => {
-                    return Cheapest { at_least: last.price, windows: placed(&kept.arcs) };
-                }
+                // No relaxed path is cheaper than the incumbent, which is therefore optimal.
+                Ok(None) => return result(incumbent.price, &incumbent),
+                Err(Aborted) => return result(relaxed.price, &incumbent),
             };
-            let (groups, minute) = self.faults(&path.arcs);
-            let without_faults = self.without_faults(&path, prices);
-            if without_faults.price < kept.price {
-                kept = without_faults;
+            let (groups, minute) = self.violations(&path.arcs);
+            let repaired = self.repaired(&path, prices);
+            if repaired.price < incumbent.price {
+                incumbent = repaired;
             }
-            if !memory.add(groups, minute) {
-                return Cheapest { at_least: path.price, windows: placed(&kept.arcs) };
+            if !tracked.add(groups, minute) {
+                return result(path.price, &incumbent);
             }
-            last = path;
+            relaxed = path;
         }
     }
 
-    /// Groups of a path that come twice or against what others ask of them, and a minute at which
-    /// too many wait.
-    fn faults(&self, path: &[Arc]) -> (Vec<GroupId>, Option<Minutes>) {
+    /// The groups of a path's windows that violate elementarity or sequencing, and the minute that
+    /// most exceeds the capacity for waiting people.
+    fn violations(&self, path: &[Arc]) -> (Vec<GroupId>, Option<Minutes>) {
         let mut groups: Vec<GroupId> = Vec::new();
-        for (place, arc) in path.iter().enumerate() {
-            for before in &path[..place] {
-                if !self.may_follow(*before, *arc) {
-                    groups.extend([self.group(*before), self.group(*arc)]);
+        for (index, arc) in path.iter().enumerate() {
+            for earlier in &path[..index] {
+                if !self.may_follow(*earlier, *arc) {
+                    groups.extend([self.group(*earlier), self.group(*arc)]);
                 }
             }
         }
         let windows = || path.iter().map(|arc| (arc.choice(), arc.from())).collect::<Vec<_>>();
-        (groups, self.terms.hall.as_ref().and_then(|hall| hall.fullest(&windows())))
+        let limit = self.constraints.waiting_limit.as_ref();
+        (groups, limit.and_then(|limit| limit.worst_violation(&windows())))
     }
 
-    /// Whether a window may come somewhere after another one: not of the same group, and as the
-    /// terms say.
-    fn may_follow(&self, before: Arc, arc: Arc) -> bool {
-        let (group, other) = (self.group(arc), self.group(before));
+    /// Whether a path may have an arc somewhere after an earlier one: their groups differ, and the
+    /// sequencing constraints allow it.
+    fn may_follow(&self, earlier: Arc, arc: Arc) -> bool {
+        let (group, earlier_group) = (self.group(arc), self.group(earlier));
         let mut sequencing =
-            self.terms.sequencing(group).iter().filter(|(asked, _)| *asked == other);
-        group != other
-            && sequencing.all(|(_, asked)| match asked {
+            self.constraints.sequencing(group).iter().filter(|(after, _)| *after == earlier_group);
+        group != earlier_group
+            && sequencing.all(|(_, constraint)| match constraint {
                 Sequencing::NotAfter => false,
                 Sequencing::DirectlyAfter => {
-                    arc.from() <= self.terms.directly_until(usize::from(before.end))
+                    arc.from() <= self.constraints.directly_until(earlier.end())
                 }
             })
     }
 
-    /// Whether a window may come after all these.
-    fn may_go_on(&self, path: &[Arc], arc: Arc) -> bool {
-        let is_too_full = || {
-            self.terms.hall.as_ref().is_some_and(|hall| {
-                let waiting = |arc: &Arc, minute| hall.waiting(arc.choice(), arc.from(), minute);
+    /// Whether an arc may extend a partial path without violating a rule.
+    fn may_extend(&self, path: &[Arc], arc: Arc) -> bool {
+        let is_overfull = || {
+            self.constraints.waiting_limit.as_ref().is_some_and(|limit| {
+                let waiting = |arc: &Arc, minute| limit.waiting(arc.choice(), arc.from(), minute);
                 let all =
                     |minute| path.iter().chain([&arc]).map(|arc| waiting(arc, minute)).sum::<i64>();
-                hall.minutes(arc.choice(), arc.from()).any(|minute| all(minute) > hall.most())
+                limit.minutes(arc.choice(), arc.from()).any(|minute| all(minute) > limit.capacity())
             })
         };
-        path.iter().all(|before| self.may_follow(*before, arc)) && !is_too_full()
+        path.iter().all(|earlier| self.may_follow(*earlier, arc)) && !is_overfull()
     }
 
-    /// All wanted sets of choices that some path makes, each with the path that ends first; `None`
-    /// where there are too many, or the budget is spent.
+    /// Enumerates the sets of choices of feasible paths at a price of at most the limit, each with
+    /// the path that ends first; `None` where they are too many or the budget is spent.
     ///
-    /// Sets grow by one choice at a time. Of the paths that make the same choices only the one
-    /// matters that is ready first: whatever goes on from another one goes on from it, and closing
-    /// later is never cheaper. (Where terms look at more than who comes before whom, each choice
-    /// has one start.)
+    /// The sets of `n + 1` choices extend those of `n`. Among paths with equal choices the one that
+    /// ends first dominates: it has every extension that the others have, and closing later never
+    /// costs less. Where constraints depend on more than the order of groups, each choice has a
+    /// single start.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let Wanted { limit, most, earlier, budget } = *wanted;
-        let from_here = from_here(&self.graph(prices, f64::INFINITY), prices);
-        let open: Vec<usize> = (0..self.groups.len())
+        let cost_to_go = cost_to_go(&self.forward_star(prices, f64::INFINITY), prices);
+        let open: Vec<ChoiceId> = (0..self.groups.len())
             .filter(|choice| {
                 prices.choices[*choice].is_finite() && !self.of_choice(*choice).is_empty()
             })
             .collect();
         let mut found = Vec::new();
-        let mut last: BTreeMap<Vec<u32>, Made> = BTreeMap::from([(Vec::new(), Made::default())]);
+        let mut last: BTreeMap<Vec<ChoiceId>, PartialPath> =
+            BTreeMap::from([(Vec::new(), PartialPath::default())]);
         for _ in 0..self.most_groups {
-            let mut next: BTreeMap<Vec<u32>, Made> = BTreeMap::new();
-            for (set, made) in &last {
+            let mut next: BTreeMap<Vec<ChoiceId>, PartialPath> = BTreeMap::new();
+            for (set, partial) in &last {
                 for choice in &open {
-                    // Of groups alike those with the lower numbers come, in the order of time.
-                    let is_named = |before: usize| {
-                        made.path.iter().any(|arc| self.group(*arc) == self.groups[before])
+                    // Symmetry breaking: the groups of an orbit come by their number, in time too.
+                    let is_visited = |earlier: ChoiceId| {
+                        partial.arcs.iter().any(|arc| self.group(*arc) == self.groups[earlier])
                     };
-                    if !earlier[*choice].is_none_or(is_named) {
+                    if !earlier[*choice].is_none_or(is_visited) {
                         continue;
                     }
-                    let own = self.of_choice(*choice);
-                    let Some(arc) = own.get(own.partition_point(|arc| arc.from < made.ready))
-                    else {
-                        continue;
-                    };
-                    let price = made.price + prices.choices[*choice];
-                    let later =
-                        prices.closing[usize::from(arc.end)].min(from_here[usize::from(arc.ready)]);
-                    if price + later > limit || !self.may_go_on(&made.path, *arc) {
+                    let arcs = self.of_choice(*choice);
+                    let first = arcs.partition_point(|arc| arc.from() < partial.ready);
+                    let Some(arc) = arcs.get(first) else { continue };
+                    let price = partial.price + prices.choices[*choice];
+                    let completion = completion_cost(arc, prices, &cost_to_go);
+                    if price + completion > limit || !self.may_extend(&partial.arcs, *arc) {
                         continue;
                     }
                     let mut larger = set.clone();
-                    larger.insert(set.partition_point(|other| *other < arc.choice), arc.choice);
+                    larger.insert(set.partition_point(|id| id < choice), *choice);
+                    let (end, ready) = (arc.end(), arc.ready());
                     let is_first = next
                         .get(&larger)
-                        .is_none_or(|other| (arc.end, arc.ready) < (other.end, other.ready));
+                        .is_none_or(|known| (end, ready) < (known.end, known.ready));
                     if is_first {
-                        let mut path = made.path.clone();
-                        path.push(*arc);
-                        next.insert(larger, Made { price, end: arc.end, ready: arc.ready, path });
+                        let mut arcs = partial.arcs.clone();
+                        arcs.push(*arc);
+                        next.insert(larger, PartialPath { price, end, ready, arcs });
                     }
                 }
                 if next.len() > most || budget.is_spent() {
@@ -444,8 +491,8 @@ impl TimeNetwork {
             }
             let complete = next
                 .values()
-                .filter(|made| made.price + prices.closing[usize::from(made.end)] <= limit);
-            found.extend(complete.map(|made| placed(&made.path)));
+                .filter(|partial| partial.price + prices.closing[partial.end] <= limit);
+            found.extend(complete.map(|partial| placed(&partial.arcs)));
             if found.len() > most {
                 return None;
             }
@@ -457,154 +504,161 @@ impl TimeNetwork {
         Some(found)
     }
 
-    /// The path with each window left out that breaks a rule with those before it, at its own
-    /// price.
-    fn without_faults(&self, path: &Path, prices: &Prices) -> Path {
+    /// A feasible path from a relaxed one: without each window that violates a rule together with
+    /// the windows kept before it.
+    fn repaired(&self, path: &Path, prices: &Prices) -> Path {
         let mut kept: Vec<Arc> = Vec::new();
         for arc in &path.arcs {
-            if self.may_go_on(&kept, *arc) {
+            if self.may_extend(&kept, *arc) {
                 kept.push(*arc);
             }
         }
-        let paid: f64 = kept.iter().map(|arc| prices.choices[arc.choice()]).sum();
-        let closing = kept.last().map_or(0.0, |last| prices.closing[usize::from(last.end)]);
-        Path { arcs: kept, price: paid + closing }
+        let sum: f64 = kept.iter().map(|arc| prices.choices[arc.choice()]).sum();
+        let closing = kept.last().map_or(0.0, |last| prices.closing[last.end()]);
+        Path { arcs: kept, price: sum + closing }
     }
 
-    /// Label setting over the nodes: the cheapest path, if it costs less than `limit`. Labels keep
-    /// the rules where something is remembered.
+    /// Label setting, node by node: the cheapest path at a price below `cutoff`, feasible in the
+    /// tracked resources; `None` where no path is.
     fn search(
         &self,
-        arcs: &Arcs,
+        star: &ForwardStar,
         prices: &Prices,
-        from_here: &[f64],
-        memory: &Memory,
-        limit: f64,
+        cost_to_go: &[f64],
+        tracked: &TrackedResources,
+        cutoff: f64,
         meter: &mut Meter<'_>,
-    ) -> Result<Option<Path>, GivenUp> {
-        let nobody = vec![0; memory.minutes.len()];
+    ) -> Result<Option<Path>, Aborted> {
+        let waiting_limit = self.constraints.waiting_limit.as_ref();
         let mut labels = vec![Label {
             price: 0.0,
-            met: 0,
+            visited: 0,
             count: 0,
-            waiting: nobody,
-            neighbours: Vec::new(),
-            before: None,
+            waiting: vec![0; tracked.minutes.len()],
+            successor_until: Vec::new(),
+            predecessor: None,
         }];
-        let mut at: Vec<Vec<Kept>> = vec![Vec::new(); arcs.nodes() + 1];
-        at[0].push(Kept::new(&labels, 0));
-        let mut best: Option<(usize, Arc)> = None;
-        let mut limit = limit;
-        let place = |node: usize| {
-            let hall = self.terms.hall.as_ref();
-            let is_over = |hall: &WaitingLimit| {
-                memory.minutes.partition_point(|minute| *minute < hall.first_call(node))
+        let mut fronts: Vec<Vec<FrontEntry>> = vec![Vec::new(); star.nodes() + 1];
+        fronts[0].push(FrontEntry::new(&labels, 0));
+        let mut best: Option<(LabelId, Arc)> = None;
+        let mut cutoff = cutoff;
+        let context = |node: Node| {
+            let first_open = |limit: &WaitingLimit| {
+                tracked.minutes.partition_point(|minute| *minute < limit.first_call(node))
             };
-            Here { node, open: hall.map_or(0, is_over) }
+            DominanceContext { node, first_open: waiting_limit.map_or(0, first_open) }
         };
-        for node in 0..arcs.nodes() {
-            let here = std::mem::take(&mut at[node]);
-            for kept in here {
-                let label = kept.label;
-                let (price, met, count) =
-                    (labels[label].price, labels[label].met, labels[label].count);
-                if price + from_here[node] >= limit - 1e-9 {
+        for node in 0..star.nodes() {
+            let front = std::mem::take(&mut fronts[node]);
+            for entry in front {
+                let label = entry.label;
+                let (price, visited, count) =
+                    (labels[label].price, labels[label].visited, labels[label].count);
+                if price + cost_to_go[node] >= cutoff - PRICE_TOLERANCE {
                     continue;
                 }
-                meter.spend(at[node + 1].len() + arcs.at(node).len() + 1)?;
-                keep(&mut at[node + 1], &labels, kept, place(node + 1));
+                meter.spend(fronts[node + 1].len() + star.leaving(node).len() + 1)?;
+                insert_into_front(&mut fronts[node + 1], &labels, entry, context(node + 1));
                 if count == self.most_groups {
                     continue;
                 }
-                for arc in arcs.at(node) {
-                    let Arc { choice, end, ready, .. } = *arc;
-                    let (choice, end, ready) =
-                        (choice as usize, usize::from(end), usize::from(ready));
-                    let bit = memory.bit(self.group(*arc));
-                    let price = price + prices.choices[choice];
-                    if met & bit != 0 {
+                for arc in star.leaving(node) {
+                    let (end, ready) = (arc.end(), arc.ready());
+                    let bit = tracked.bit(self.group(*arc));
+                    let price = price + prices.choices[arc.choice()];
+                    if visited & bit != 0 {
                         continue;
                     }
                     let closed = price + prices.closing[end];
-                    let is_best = closed < limit - 1e-9;
-                    let goes_on = price + from_here[ready] < limit - 1e-9;
-                    if !is_best && !goes_on || self.breaks_a_bond(&labels, label, *arc, memory) {
-                        continue;
-                    }
-                    let waiting = self.waiting(&labels[label], *arc, memory);
-                    if self
-                        .terms
-                        .hall
-                        .as_ref()
-                        .is_some_and(|hall| waiting.iter().any(|people| *people > hall.most()))
+                    let is_best = closed < cutoff - PRICE_TOLERANCE;
+                    let may_improve = price + cost_to_go[ready] < cutoff - PRICE_TOLERANCE;
+                    if !is_best && !may_improve
+                        || self.violates_sequencing(&labels, label, *arc, tracked)
                     {
                         continue;
                     }
-                    if is_best {
-                        (best, limit) = (Some((label, *arc)), closed);
+                    let waiting = self.waiting(&labels[label], *arc, tracked);
+                    let is_overfull = |limit: &WaitingLimit| {
+                        waiting.iter().any(|people| *people > limit.capacity())
+                    };
+                    if waiting_limit.is_some_and(is_overfull) {
+                        continue;
                     }
-                    if price + from_here[ready] < limit - 1e-9 {
-                        let still =
-                            labels[label].neighbours.iter().filter(|(_, until)| *until >= ready);
-                        let mut neighbours: Vec<(u64, usize)> = still.copied().collect();
-                        if bit != 0 && self.terms.may_need_neighbour(self.group(*arc)) {
-                            neighbours.push((bit, self.terms.directly_until(end)));
+                    if is_best {
+                        (best, cutoff) = (Some((label, *arc)), closed);
+                    }
+                    // The cutoff may have become lower just now.
+                    if price + cost_to_go[ready] < cutoff - PRICE_TOLERANCE {
+                        let still_open = labels[label]
+                            .successor_until
+                            .iter()
+                            .filter(|(_, until)| *until >= ready);
+                        let mut successor_until: Vec<(u64, Node)> = still_open.copied().collect();
+                        if bit != 0 && self.constraints.may_need_neighbour(self.group(*arc)) {
+                            successor_until.push((bit, self.constraints.directly_until(end)));
                         }
-                        let before = Some((label, *arc));
                         labels.push(Label {
                             price,
-                            met: met | bit,
+                            visited: visited | bit,
                             count: count + 1,
                             waiting,
-                            neighbours,
-                            before,
+                            successor_until,
+                            predecessor: Some((label, *arc)),
                         });
-                        let new = Kept::new(&labels, labels.len() - 1);
-                        meter.spend(at[ready].len())?;
-                        if !keep(&mut at[ready], &labels, new, place(ready)) {
+                        let new = FrontEntry::new(&labels, labels.len() - 1);
+                        meter.spend(fronts[ready].len())?;
+                        if !insert_into_front(&mut fronts[ready], &labels, new, context(ready)) {
                             labels.pop();
                         }
                         if labels.len() > meter.allowance.labels {
-                            return Err(GivenUp);
+                            return Err(Aborted);
                         }
                     }
                 }
             }
         }
         let Some((label, last)) = best else { return Ok(None) };
-        let mut path: Vec<Arc> = std::iter::once(last).chain(way(&labels, label)).collect();
-        path.reverse();
-        Ok(Some(Path { arcs: path, price: limit }))
+        let mut arcs: Vec<Arc> =
+            std::iter::once(last).chain(arcs_back_from(&labels, label)).collect();
+        arcs.reverse();
+        Ok(Some(Path { arcs, price: cutoff }))
     }
 
-    /// Whether a window after a label would break what remembered groups ask.
-    fn breaks_a_bond(&self, labels: &[Label], label: usize, arc: Arc, memory: &Memory) -> bool {
-        let met = labels[label].met;
+    /// Whether an arc after a label violates sequencing with a tracked group.
+    fn violates_sequencing(
+        &self,
+        labels: &[Label],
+        label: LabelId,
+        arc: Arc,
+        tracked: &TrackedResources,
+    ) -> bool {
+        let visited = labels[label].visited;
         let mut sequencing = self
-            .terms
+            .constraints
             .sequencing(self.group(arc))
             .iter()
-            .filter(|(other, _)| met & memory.bit(*other) != 0);
-        sequencing.any(|(other, _)| {
-            let mut others = way(labels, label).filter(|before| self.group(*before) == *other);
-            others.any(|before| !self.may_follow(before, arc))
+            .filter(|(earlier, _)| visited & tracked.bit(*earlier) != 0);
+        sequencing.any(|(earlier_group, _)| {
+            let mut earlier = arcs_back_from(labels, label)
+                .filter(|earlier| self.group(*earlier) == *earlier_group);
+            earlier.any(|earlier| !self.may_follow(earlier, arc))
         })
     }
 
-    /// How many wait at the remembered minutes with a window more.
-    fn waiting(&self, label: &Label, arc: Arc, memory: &Memory) -> Vec<i64> {
-        let Some(hall) = &self.terms.hall else { return Vec::new() };
-        let more = |minute: &Minutes| hall.waiting(arc.choice(), arc.from(), *minute);
+    /// Resource extension: the people who wait at each tracked minute for a label and an arc.
+    fn waiting(&self, label: &Label, arc: Arc, tracked: &TrackedResources) -> Vec<i64> {
+        let Some(limit) = &self.constraints.waiting_limit else { return Vec::new() };
+        let of_arc = |minute: &Minutes| limit.waiting(arc.choice(), arc.from(), *minute);
         label
             .waiting
             .iter()
-            .zip(&memory.minutes)
-            .map(|(people, minute)| people + more(minute))
+            .zip(&tracked.minutes)
+            .map(|(people, minute)| people + of_arc(minute))
             .collect()
     }
 }
 
-/// Arcs as choices and where they start.
+/// The windows of arcs as placed choices.
 fn placed(arcs: &[Arc]) -> Vec<Placed> {
     arcs.iter().map(|arc| (arc.choice(), arc.from())).collect()
 }
@@ -612,8 +666,8 @@ fn placed(arcs: &[Arc]) -> Vec<Placed> {
 #[cfg(test)]
 mod tests {
     use super::{
-        Allowance, Arc, BETWEEN_LOOKS, InBlockConstraints, Meter, Prices, TimeNetwork,
-        WaitingLimit, Wanted,
+        Allowance, Arc, COMPARISONS_BETWEEN_CHECKS, InBlockConstraints, Meter, Placed, Prices,
+        TimeNetwork, WaitingLimit, Wanted,
     };
     use crate::base::budget::Budget;
     use crate::campaign::tiny::{self, GRID, START};
@@ -629,7 +683,7 @@ mod tests {
     /// A half-day with random windows of three groups.
     struct Case {
         campaign: Campaign,
-        line: TimeNetwork,
+        network: TimeNetwork,
         arcs: Vec<Arc>,
         groups: Vec<GroupId>,
         most_groups: usize,
@@ -648,15 +702,16 @@ mod tests {
         }
         let campaign = Campaign::new(draft).unwrap();
         let gap = ((campaign.changeover() + GRID - 1) / GRID) as usize;
-        // Where others look at when a window starts, each choice has one start.
-        let together = campaign.relations().iter().any(|own| own.kind == RelationKind::Together);
+        // Where in-block constraints depend on the start, each choice has a single start.
+        let together =
+            campaign.relations().iter().any(|relation| relation.kind == RelationKind::Together);
         let has_one_start = campaign.limits_waiting() || together;
         let (mut arcs, mut groups, mut windows) = (Vec::new(), Vec::new(), Vec::new());
         for group in campaign.group_ids() {
             for steps in 1..=dice.random_range(1..=2) {
                 let starts = (0..=nodes - steps).filter(|_| dice.random_bool(0.7));
-                for (place, from) in starts.enumerate() {
-                    if place == 0 || has_one_start {
+                for (index, from) in starts.enumerate() {
+                    if index == 0 || has_one_start {
                         groups.push(group);
                         windows.push(window(group, from, steps));
                     }
@@ -665,12 +720,13 @@ mod tests {
                 }
             }
         }
-        let named: BTreeSet<GroupId> = groups.iter().copied().collect();
-        let mut terms = InBlockConstraints::new(&campaign, BLOCK, &named, nodes);
-        terms.hall = WaitingLimit::new(&campaign, BLOCK, &windows);
+        let present: BTreeSet<GroupId> = groups.iter().copied().collect();
+        let mut constraints = InBlockConstraints::new(&campaign, BLOCK, &present, nodes);
+        constraints.waiting_limit = WaitingLimit::new(&campaign, BLOCK, &windows);
         let most_groups = dice.random_range(1..=4);
-        let line = TimeNetwork::new(arcs.clone(), groups.clone(), nodes, most_groups, terms);
-        Case { campaign, line, arcs, groups, most_groups }
+        let network =
+            TimeNetwork::new(arcs.clone(), groups.clone(), nodes, most_groups, constraints);
+        Case { campaign, network, arcs, groups, most_groups }
     }
 
     fn window(group: GroupId, from: usize, steps: usize) -> Candidate {
@@ -690,13 +746,13 @@ mod tests {
     }
 
     impl Case {
-        /// Every path with at least one window in order of time; `keeps_rules` without any group
-        /// twice, too many groups, or terms that are broken.
+        /// Every path with at least one window; with `keeps_rules` only the feasible ones: no group
+        /// twice, at most `most_groups` windows, in-block constraints kept.
         fn every_path(&self, keeps_rules: bool) -> Vec<Vec<Arc>> {
             let mut found = Vec::new();
             let mut stack = vec![Vec::new()];
             while let Some(path) = stack.pop() {
-                let ready = path.last().map_or(0, |last: &Arc| usize::from(last.ready));
+                let ready = path.last().map_or(0, |last: &Arc| last.ready());
                 for arc in self.arcs.iter().filter(|arc| arc.from() >= ready) {
                     let longer = [&path[..], &[*arc]].concat();
                     if !keeps_rules || self.keeps_rules(&longer) {
@@ -709,16 +765,15 @@ mod tests {
         }
 
         fn keeps_rules(&self, path: &[Arc]) -> bool {
-            let groups: BTreeSet<GroupId> = path.iter().map(|arc| self.line.group(*arc)).collect();
+            let groups: BTreeSet<GroupId> =
+                path.iter().map(|arc| self.network.group(*arc)).collect();
             let windows: Vec<Candidate> = path
                 .iter()
-                .map(|arc| {
-                    window(self.line.group(*arc), arc.from(), usize::from(arc.end) - arc.from())
-                })
+                .map(|arc| window(self.network.group(*arc), arc.from(), arc.end() - arc.from()))
                 .collect();
             let of = |group| windows.iter().find(|window| window.group == group);
-            let directly = |one: &Candidate, other: &Candidate| {
-                self.campaign.directly_after(BLOCK, one.interval.end, other.interval.start)
+            let directly = |a: &Candidate, b: &Candidate| {
+                self.campaign.directly_after(BLOCK, a.interval.end, b.interval.start)
             };
             let relations = self.campaign.relations().iter().all(|relation| {
                 let (Some(first), Some(second)) = (of(relation.first), of(relation.second)) else {
@@ -740,8 +795,8 @@ mod tests {
     }
 
     fn price(prices: &Prices, path: &[Arc]) -> f64 {
-        let paid: f64 = path.iter().map(|arc| prices.choices[arc.choice()]).sum();
-        paid + path.last().map_or(0.0, |last| prices.closing[usize::from(last.end)])
+        let sum: f64 = path.iter().map(|arc| prices.choices[arc.choice()]).sum();
+        sum + path.last().map_or(0.0, |last| prices.closing[last.end()])
     }
 
     #[test]
@@ -753,11 +808,12 @@ mod tests {
             for _ in 0..4 {
                 let prices = prices(&mut dice, &case);
                 let least = paths.iter().map(|path| price(&prices, path)).fold(0.0, f64::min);
-                let found = case.line.cheapest(&prices, &Allowance::ample());
+                let found = case.network.cheapest(&prices, &Allowance::ample());
                 assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
                 let is_found = |path: &&Vec<Arc>| super::placed(path) == found.windows;
-                let own = paths.iter().find(is_found).map_or(0.0, |path| price(&prices, path));
-                assert!((own - least).abs() < 1e-6, "seed {seed}: {found:?} at {own}, {least}");
+                let actual = paths.iter().find(is_found).map_or(0.0, |path| price(&prices, path));
+                let is_least = (actual - least).abs() < 1e-6;
+                assert!(is_least, "seed {seed}: {found:?} at {actual}, {least}");
                 let is_a_path =
                     found.windows.is_empty() || paths.iter().any(|path| is_found(&path));
                 assert!(is_a_path, "seed {seed}: {found:?} breaks a rule");
@@ -766,8 +822,8 @@ mod tests {
     }
 
     #[test]
-    fn what_a_search_finds_before_it_is_given_up_is_a_path_and_its_bound_holds() {
-        let mut given_up = 0;
+    fn an_aborted_search_has_a_feasible_path_and_a_valid_bound() {
+        let mut aborted = 0;
         for seed in 0..400 {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
@@ -777,39 +833,44 @@ mod tests {
             let (open, spent) = (Budget::unlimited(), Budget::seconds(0.0));
             for (budget, comparisons) in [(&open, dice.random_range(0..40)), (&spent, usize::MAX)] {
                 let allowance = Allowance { budget, labels: usize::MAX, comparisons };
-                let found = case.line.cheapest(&prices, &allowance);
+                let found = case.network.cheapest(&prices, &allowance);
                 assert!(found.at_least <= least + 1e-6, "seed {seed}: {found:?}, {least}");
                 let is_found = |path: &&Vec<Arc>| super::placed(path) == found.windows;
                 assert!(found.windows.is_empty() || paths.iter().any(|path| is_found(&path)));
-                given_up += usize::from(found.at_least < least - 1e-6);
+                aborted += usize::from(found.at_least < least - 1e-6);
             }
         }
-        assert!(given_up > 20, "only {given_up} searches were given up");
+        assert!(aborted > 20, "only {aborted} searches were aborted");
     }
 
     #[test]
-    fn a_search_counts_its_work_and_asks_the_budget_now_and_then() {
+    fn a_search_counts_its_comparisons_and_checks_the_budget_now_and_then() {
         let budget = Budget::unlimited();
-        let allowance = Allowance { budget: &budget, labels: 1, comparisons: 2 * BETWEEN_LOOKS };
+        let allowance =
+            Allowance { budget: &budget, labels: 1, comparisons: 2 * COMPARISONS_BETWEEN_CHECKS };
         let mut meter = Meter::new(allowance);
-        assert!(meter.spend(BETWEEN_LOOKS).is_ok() && meter.spend(BETWEEN_LOOKS).is_ok());
-        assert!(meter.spend(1).is_err(), "more than was allowed");
+        assert!(
+            meter.spend(COMPARISONS_BETWEEN_CHECKS).is_ok()
+                && meter.spend(COMPARISONS_BETWEEN_CHECKS).is_ok()
+        );
+        assert!(meter.spend(1).is_err(), "more than the allowance");
         let mut meter = Meter::new(Allowance { comparisons: usize::MAX, ..allowance });
         assert!(meter.spend(1).is_ok());
         budget.cancel();
-        let until_it_asks = (0..9).take_while(|_| meter.spend(BETWEEN_LOOKS / 8).is_ok()).count();
-        assert!(until_it_asks < 8, "{until_it_asks} eighths of the way");
-        assert!(Meter::new(allowance).spend(1).is_err(), "it has not begun");
+        let until_checked =
+            (0..9).take_while(|_| meter.spend(COMPARISONS_BETWEEN_CHECKS / 8).is_ok()).count();
+        assert!(until_checked < 8, "{until_checked} eighths of the comparisons between checks");
+        assert!(Meter::new(allowance).spend(1).is_err(), "the budget was spent before");
     }
 
     #[test]
-    fn through_an_arc_goes_the_cheapest_of_all_paths_with_repeats() {
+    fn the_bound_of_an_arc_is_the_cheapest_path_through_it_that_may_repeat_groups() {
         for seed in 0..100 {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let prices = prices(&mut dice, &case);
             let paths = case.every_path(false);
-            for (arc, through) in case.line.arcs().iter().zip(case.line.through(&prices)) {
+            for (arc, through) in case.network.arcs().iter().zip(case.network.through(&prices)) {
                 let with = paths.iter().filter(|path| path.contains(arc));
                 let least = with.map(|path| price(&prices, path)).fold(f64::INFINITY, f64::min);
                 assert!((through - least).abs() < 1e-6, "seed {seed}: {arc:?} {through} {least}");
@@ -818,7 +879,7 @@ mod tests {
     }
 
     #[test]
-    fn within_a_limit_are_all_sets_that_some_path_makes() {
+    fn within_a_limit_are_all_sets_of_choices_of_feasible_paths() {
         for seed in 0..300 {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
@@ -828,9 +889,9 @@ mod tests {
                 |choices: &mut dyn Iterator<Item = usize>| choices.collect::<BTreeSet<usize>>();
             let mut least: BTreeMap<BTreeSet<usize>, f64> = BTreeMap::new();
             for path in case.every_path(true) {
-                let own =
+                let least_of_set =
                     least.entry(set(&mut path.iter().map(Arc::choice))).or_insert(f64::INFINITY);
-                *own = own.min(price(&prices, &path));
+                *least_of_set = least_of_set.min(price(&prices, &path));
             }
             let wanted: Vec<BTreeSet<usize>> = least
                 .into_iter()
@@ -840,7 +901,7 @@ mod tests {
             let earlier = vec![None; case.groups.len()];
             let all =
                 Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
-            let found = case.line.within(&prices, &all).unwrap();
+            let found = case.network.within(&prices, &all).unwrap();
             let mut sets: Vec<BTreeSet<usize>> = found
                 .iter()
                 .map(|windows| set(&mut windows.iter().map(|(choice, _)| *choice)))
@@ -853,21 +914,21 @@ mod tests {
             assert!(found.iter().all(is_a_path), "seed {seed}: {found:?}");
             if wanted.len() > 1 {
                 let fewer = Wanted { most: wanted.len() - 1, ..all };
-                assert!(case.line.within(&prices, &fewer).is_none(), "seed {seed}");
+                assert!(case.network.within(&prices, &fewer).is_none(), "seed {seed}");
             }
         }
     }
 
     #[test]
-    fn a_choice_that_may_not_be_made_is_in_no_path() {
+    fn a_forbidden_choice_is_in_no_path() {
         for seed in 0..50 {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let mut prices = prices(&mut dice, &case);
             prices.choices[0] = f64::INFINITY;
-            let forbids = |windows: &[(usize, usize)]| windows.iter().any(|window| window.0 == 0);
+            let has_forbidden = |windows: &[Placed]| windows.iter().any(|(choice, _)| *choice == 0);
             assert!(
-                !forbids(&case.line.cheapest(&prices, &Allowance::ample()).windows),
+                !has_forbidden(&case.network.cheapest(&prices, &Allowance::ample()).windows),
                 "seed {seed}"
             );
             let earlier = vec![None; case.groups.len()];
@@ -877,15 +938,17 @@ mod tests {
                 earlier: &earlier,
                 budget: &Budget::unlimited(),
             };
-            let found = case.line.within(&prices, &wanted).unwrap();
-            assert!(!found.iter().any(|windows| forbids(windows)), "seed {seed}");
+            let found = case.network.within(&prices, &wanted).unwrap();
+            assert!(!found.iter().any(|windows| has_forbidden(windows)), "seed {seed}");
         }
     }
 }
 
 #[cfg(test)]
 mod dominance {
-    use super::{Here, Kept, Label, Memory, keep};
+    use super::{
+        DominanceContext, FrontEntry, Label, LabelId, Node, TrackedResources, insert_into_front,
+    };
     use crate::campaign::{GroupId, tiny};
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
@@ -894,58 +957,58 @@ mod dominance {
     const MOST_GROUPS: usize = 3;
     const MOST_WAITING: i64 = 9;
 
-    /// What may follow at a node: groups that come, how many wait more at each minute, and a group
-    /// that must come directly after another, if that has come, with its start.
+    /// A completion of a partial path: the groups it visits, the people it adds at each minute, and
+    /// a start of a direct successor of a group, where that group was visited.
     struct Completion {
         groups: u64,
         waiting: Vec<i64>,
-        neighbour: Option<(u64, usize)>,
+        successor: Option<(u64, Node)>,
     }
 
     impl Completion {
         fn may_follow(&self, label: &Label) -> bool {
-            let is_neighbour = |(asked, start): (u64, usize)| {
-                let has_one = |(bit, until): &(u64, usize)| *bit == asked && *until >= start;
-                label.met & asked == 0 || label.neighbours.iter().any(has_one)
+            let is_direct = |(group, start): (u64, Node)| {
+                let is_open = |(bit, until): &(u64, Node)| *bit == group && *until >= start;
+                label.visited & group == 0 || label.successor_until.iter().any(is_open)
             };
             let mut people = label.waiting.iter().zip(&self.waiting);
-            label.met & self.groups == 0
+            label.visited & self.groups == 0
                 && label.count + self.groups.count_ones() as usize <= MOST_GROUPS
-                && people.all(|(own, more)| *more == 0 || own + more <= MOST_WAITING)
-                && self.neighbour.is_none_or(is_neighbour)
+                && people.all(|(waiting, more)| *more == 0 || waiting + more <= MOST_WAITING)
+                && self.successor.is_none_or(is_direct)
         }
     }
 
     fn label(dice: &mut ChaCha8Rng) -> Label {
-        let met = dice.random_range(0..8_u64);
-        let bits = (0..3).map(|bit| 1 << bit).filter(|bit| met & bit != 0);
-        let neighbours = bits.filter(|_| dice.random_bool(0.6)).collect::<Vec<u64>>();
-        let neighbours = neighbours.into_iter().map(|bit| (bit, dice.random_range(3..9))).collect();
+        let visited = dice.random_range(0..8_u64);
+        let bits = (0..3).map(|bit| 1 << bit).filter(|bit| visited & bit != 0);
+        let bits = bits.filter(|_| dice.random_bool(0.6)).collect::<Vec<u64>>();
+        let successor_until = bits.into_iter().map(|bit| (bit, dice.random_range(3..9))).collect();
         Label {
             price: f64::from(dice.random_range(-4..4)),
-            met,
-            count: met.count_ones() as usize + dice.random_range(0..2_usize),
-            neighbours,
+            visited,
+            count: visited.count_ones() as usize + dice.random_range(0..2_usize),
+            successor_until,
             waiting: (0..2).map(|_| dice.random_range(0..=MOST_WAITING)).collect(),
-            before: None,
+            predecessor: None,
         }
     }
 
-    fn completions(open: usize) -> Vec<Completion> {
+    fn completions(first_open: usize) -> Vec<Completion> {
         let mut all = Vec::new();
         for groups in 0..8 {
             for people in 0..=MOST_WAITING * MOST_WAITING {
                 let waiting: Vec<i64> = vec![people % MOST_WAITING, people / MOST_WAITING];
-                // Nobody is called any more for minutes that are over.
-                if waiting[..open].iter().any(|more| *more > 0) {
+                // No later window makes people wait before the first open minute.
+                if waiting[..first_open].iter().any(|more| *more > 0) {
                     continue;
                 }
-                let neighbours =
+                let successors =
                     (0..3).flat_map(|bit| (NODE..9).map(move |start| Some((1 << bit, start))));
-                all.extend(std::iter::once(None).chain(neighbours).map(|neighbour| Completion {
+                all.extend(std::iter::once(None).chain(successors).map(|successor| Completion {
                     groups,
                     waiting: waiting.clone(),
-                    neighbour,
+                    successor,
                 }));
             }
         }
@@ -953,44 +1016,49 @@ mod dominance {
     }
 
     #[test]
-    fn whatever_can_be_done_from_a_label_can_be_done_from_one_that_is_kept() {
-        for open in 0..=2 {
-            let completions = completions(open);
+    fn every_completion_of_a_label_is_as_cheap_from_a_label_of_the_front() {
+        for first_open in 0..=2 {
+            let completions = completions(first_open);
+            let context = DominanceContext { node: NODE, first_open };
             let mut dropped = 0;
             for seed in 0..60 {
                 let mut dice = tiny::dice(seed);
                 let labels: Vec<Label> = (0..8).map(|_| label(&mut dice)).collect();
-                let mut at: Vec<Kept> = Vec::new();
-                for place in 0..labels.len() {
-                    let new = Kept::new(&labels, place);
-                    let is_kept = keep(&mut at, &labels, new, Here { node: NODE, open });
-                    assert_eq!(is_kept, at.iter().any(|kept| kept.label == place), "seed {seed}");
+                let mut front: Vec<FrontEntry> = Vec::new();
+                for label in 0..labels.len() {
+                    let new = FrontEntry::new(&labels, label);
+                    let is_in = insert_into_front(&mut front, &labels, new, context);
+                    assert_eq!(
+                        is_in,
+                        front.iter().any(|entry| entry.label == label),
+                        "seed {seed}"
+                    );
                 }
-                assert!(at.is_sorted_by(|one, other| one.price <= other.price), "seed {seed}");
-                dropped += labels.len() - at.len();
+                assert!(front.is_sorted_by(|a, b| a.price <= b.price), "seed {seed}");
+                dropped += labels.len() - front.len();
                 for completion in &completions {
-                    let best = |places: &mut dyn Iterator<Item = usize>| {
-                        let open = places.filter(|place| completion.may_follow(&labels[*place]));
-                        open.map(|place| labels[place].price).fold(f64::INFINITY, f64::min)
+                    let best = |ids: &mut dyn Iterator<Item = LabelId>| {
+                        let feasible = ids.filter(|id| completion.may_follow(&labels[*id]));
+                        feasible.map(|id| labels[id].price).fold(f64::INFINITY, f64::min)
                     };
                     let of_all = best(&mut (0..labels.len()));
-                    let of_kept = best(&mut at.iter().map(|kept| kept.label));
-                    assert!(of_kept <= of_all, "seed {seed}: {of_kept}, not {of_all}");
+                    let of_front = best(&mut front.iter().map(|entry| entry.label));
+                    assert!(of_front <= of_all, "seed {seed}: {of_front}, not {of_all}");
                 }
             }
-            assert!(dropped > 60, "only {dropped} labels were dropped");
+            assert!(dropped > 60, "only {dropped} labels were dominated");
         }
     }
 
     #[test]
-    fn what_is_remembered_has_a_bit_of_its_own_and_is_not_new_twice() {
-        let mut memory = Memory::default();
-        assert!(memory.add(vec![GroupId(7), GroupId(2), GroupId(7)], Some(30)));
-        assert_eq!(memory.bit(GroupId(2)), 1);
-        assert_eq!(memory.bit(GroupId(7)), 2);
-        assert_eq!(memory.bit(GroupId(3)), 0, "not remembered");
-        assert!(!memory.add(vec![GroupId(2)], Some(30)), "nothing new");
-        assert!(memory.add(Vec::new(), Some(10)) && memory.minutes == [10, 30]);
-        assert!(!memory.add((0..65).map(GroupId).collect(), None), "more groups than bits");
+    fn each_tracked_group_has_a_bit_and_what_is_tracked_is_not_new() {
+        let mut tracked = TrackedResources::default();
+        assert!(tracked.add(vec![GroupId(7), GroupId(2), GroupId(7)], Some(30)));
+        assert_eq!(tracked.bit(GroupId(2)), 1);
+        assert_eq!(tracked.bit(GroupId(7)), 2);
+        assert_eq!(tracked.bit(GroupId(3)), 0, "not tracked");
+        assert!(!tracked.add(vec![GroupId(2)], Some(30)), "nothing new");
+        assert!(tracked.add(Vec::new(), Some(10)) && tracked.minutes == [10, 30]);
+        assert!(!tracked.add((0..65).map(GroupId).collect(), None), "more groups than bits");
     }
 }

@@ -1,6 +1,9 @@
-//! What can be chosen in a block: windows that differ only in when they start, where nothing else
-//! looks at that, are one choice; and blocks that offer the same choices are one shape, priced
-//! once.
+//! Shapes: blocks with equal choices, closing costs and constraints have the same pricing problem,
+//! solved once for all of them. This aggregation of identical subproblems (Lübbecke and Desrosiers
+//! 2005, "Selected topics in column generation") removes the symmetry between the blocks.
+//!
+//! A choice aggregates in turn the windows of a group that differ only in their start, where no
+//! rule depends on it.
 
 use super::choice::{Allowance, Arc, Cheapest, Choice, Prices, Wanted};
 use super::in_block::{InBlockConstraints, WaitingLimit};
@@ -10,45 +13,49 @@ use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::solve::patterns::coupling::CouplingRows;
-use crate::solve::patterns::pattern::Placed;
+use crate::solve::patterns::pattern::{ChoiceId, Node, Placed, ShapeId};
 use crate::solve::rows::{CandidateId, LinearRules};
 use crate::solve::windows::Candidate;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-/// How patterns of a shape are found.
+/// The algorithm of a shape's pricing problem.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Every choice may start at any time: only what fits in together matters, not the order.
+    /// Every choice may start at any node, and no in-block constraint depends on the order: a
+    /// multiple-choice knapsack.
     Knapsack(Knapsack),
-    /// Paths through the time of the block.
+    /// A shortest path with resource constraints in the time-expanded network.
     TimeNetwork(TimeNetwork),
 }
 
-/// What pricing reads in every round, side by side for all choices.
+/// The coefficients of all choices, tier by tier and entry by entry: the sums of each round read
+/// them in sequence.
 #[derive(Debug)]
-struct Figures {
+struct Coefficients {
+    /// The group of each choice.
     groups: Vec<GroupId>,
-    /// Costs in each tier, in whole units.
+    /// For each tier the cost of each choice, in whole units.
     costs: Vec<Vec<f64>>,
-    /// Each entry in the rows of the master: choice, row and factor.
+    /// The scaled entries of all choices in rows of the master: choice, row and coefficient.
+    /// Indices are `u32` to keep the list compact.
     entries: Vec<(u32, u32, f64)>,
 }
 
-impl Figures {
-    fn of(choices: &[Choice], tiers: usize, rows: &CouplingRows) -> Figures {
+impl Coefficients {
+    fn of(choices: &[Choice], tiers: usize, rows: &CouplingRows) -> Coefficients {
         let of_tier =
-            |place: usize| choices.iter().map(|choice| choice.costs[place] as f64).collect();
-        let of_choice = |(place, choice): (usize, &Choice)| {
+            |tier: usize| choices.iter().map(|choice| choice.costs[tier] as f64).collect();
+        let of_choice = |(id, choice): (ChoiceId, &Choice)| {
             let entries = choice.entries.iter();
             entries
-                .map(|(row, factor)| {
-                    (place as u32, row.index() as u32, rows.coefficient(*row, *factor))
+                .map(|(row, coefficient)| {
+                    (id as u32, row.index() as u32, rows.coefficient(*row, *coefficient))
                 })
                 .collect::<Vec<_>>()
         };
-        Figures {
+        Coefficients {
             groups: choices.iter().map(|choice| choice.group).collect(),
             costs: (0..tiers).map(of_tier).collect(),
             entries: choices.iter().enumerate().flat_map(of_choice).collect(),
@@ -56,22 +63,23 @@ impl Figures {
     }
 }
 
-/// Blocks that offer the same choices.
+/// Blocks with equal choices, closing costs and constraints.
 #[derive(Debug)]
 pub struct Shape {
     /// The blocks.
     pub blocks: Vec<BlockId>,
-    /// All choices, by group.
+    /// The choices, sorted by group.
     pub choices: Vec<Choice>,
-    /// What closing at each node costs, for the tier minimised and each held one.
+    /// The closing cost at each node in whole units, for the minimised tier and each held one: the
+    /// cost of the last window's end.
     pub closing: Vec<Vec<i64>>,
-    /// How patterns are found.
+    /// The algorithm of pricing.
     pub method: Method,
-    figures: Figures,
+    coefficients: Coefficients,
 }
 
 impl Shape {
-    /// The shapes of all blocks; `None` where the budget is spent before.
+    /// The shapes of all blocks; `None` where the budget is spent first.
     pub fn all(
         rules: &LinearRules<'_>,
         rows: &CouplingRows,
@@ -79,80 +87,83 @@ impl Shape {
     ) -> Option<Vec<Shape>> {
         let (campaign, candidates) = (rules.question.campaign, rules.question.candidates);
         let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); campaign.blocks().len()];
-        for (place, candidate) in candidates.iter().enumerate() {
-            by_block[candidate.block.0].push(place as u32);
+        for (id, candidate) in candidates.iter().enumerate() {
+            by_block[candidate.block.0].push(id as u32);
         }
         let mut shapes: Vec<Shape> = Vec::new();
-        let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut by_hash: HashMap<u64, Vec<ShapeId>> = HashMap::new();
         for block in campaign.block_ids().filter(|block| !by_block[block.0].is_empty()) {
-            let own = by_block[block.0]
+            let of_block = by_block[block.0]
                 .iter()
-                .map(|place| (CandidateId(*place as usize), &candidates[*place as usize]));
+                .map(|id| (CandidateId(*id as usize), &candidates[*id as usize]));
             if budget.is_spent() {
                 return None;
             }
-            let shape = Shape::of(rules, rows, block, own);
+            let shape = Shape::of(rules, rows, block, of_block);
             let mut hasher = DefaultHasher::new();
             (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
-            let alike = known.entry(hasher.finish()).or_default();
-            if let Some(place) =
-                alike.iter().copied().find(|place| shapes[*place].offers_the_same_as(&shape))
-            {
-                shapes[place].blocks.push(block);
+            let same_hash = by_hash.entry(hasher.finish()).or_default();
+            if let Some(id) = same_hash.iter().copied().find(|id| shapes[*id].equals(&shape)) {
+                shapes[id].blocks.push(block);
             } else {
-                alike.push(shapes.len());
+                same_hash.push(shapes.len());
                 shapes.push(shape);
             }
         }
         Some(shapes)
     }
 
+    /// The shape of a block with these candidates.
     fn of<'c>(
         rules: &LinearRules<'_>,
         rows: &CouplingRows,
         block: BlockId,
-        own: impl Iterator<Item = (CandidateId, &'c Candidate)> + Clone,
+        candidates: impl Iterator<Item = (CandidateId, &'c Candidate)> + Clone,
     ) -> Shape {
         let campaign = rules.question.campaign;
         let tiers: Vec<Tier> = rules.question.tiers().collect();
         let (bookable, grid) = (campaign.block(block).bookable(), campaign.grid());
         let nodes = (bookable.minutes() / grid) as usize;
-        let node = |minute: Minutes| ((minute - bookable.start) / grid) as usize;
-        let groups: BTreeSet<GroupId> = own.clone().map(|(_, candidate)| candidate.group).collect();
-        let mut terms = InBlockConstraints::new(campaign, block, &groups, nodes);
-        let looks_at_hall = WaitingLimit::most_in(campaign, block).is_some();
+        let node = |minute: Minutes| -> Node { ((minute - bookable.start) / grid) as usize };
+        let groups: BTreeSet<GroupId> =
+            candidates.clone().map(|(_, candidate)| candidate.group).collect();
+        let mut constraints = InBlockConstraints::new(campaign, block, &groups, nodes);
+        let limits_waiting = WaitingLimit::capacity_of(campaign, block).is_some();
         let mut choices: Vec<Choice> = Vec::new();
-        let mut starts: Vec<(usize, usize)> = Vec::new();
+        let mut starts: Vec<Placed> = Vec::new();
+        // A window of each choice.
         let mut windows: Vec<Candidate> = Vec::new();
-        // Choices that others look at: there may be thousands of a group.
-        let mut particular: HashMap<Choice, usize> = HashMap::new();
-        let mut first_of_group = 0;
-        let mut paid = Vec::new();
-        for (window, candidate) in own {
+        // Plain choices of a group are few and searched one by one. The others are hashed: a group
+        // may have thousands.
+        let mut not_plain: HashMap<Choice, ChoiceId> = HashMap::new();
+        let mut first_of_group: ChoiceId = 0;
+        let mut costs = Vec::new();
+        for (id, candidate) in candidates {
             if choices.last().is_some_and(|last: &Choice| last.group != candidate.group) {
                 first_of_group = choices.len();
             }
-            paid.clear();
-            paid.extend(tiers.iter().map(|tier| rules.window_cost(*tier, candidate)));
+            costs.clear();
+            costs.extend(tiers.iter().map(|tier| rules.window_cost(*tier, candidate)));
             let from = node(candidate.interval.start);
-            let at = (looks_at_hall || terms.may_need_neighbour(candidate.group)).then_some(from);
+            let start_matters = limits_waiting || constraints.may_need_neighbour(candidate.group);
+            let start = start_matters.then_some(from);
             let steps = (candidate.interval.minutes() / grid) as usize;
             let new = || {
-                let (group, run, costs) = (candidate.group, candidate.run, paid.clone());
-                Choice { group, run, steps, at, entries: rows.entries(window, candidate), costs }
+                let (group, run, costs) = (candidate.group, candidate.run, costs.clone());
+                Choice { group, run, steps, start, entries: rows.entries(id, candidate), costs }
             };
-            let is_plain = at.is_none() && rows.further(window).is_empty();
+            let is_plain = start.is_none() && rows.further(id).is_empty();
             let next = choices.len();
             let choice = if is_plain {
-                let same = |choice: &Choice| {
-                    choice.is_plain() && choice.steps == steps && choice.costs == paid
+                let is_equal = |choice: &Choice| {
+                    choice.is_plain() && choice.steps == steps && choice.costs == costs
                 };
                 choices[first_of_group..]
                     .iter()
-                    .position(same)
-                    .map_or(next, |place| place + first_of_group)
+                    .position(is_equal)
+                    .map_or(next, |index| index + first_of_group)
             } else {
-                *particular.entry(new()).or_insert(next)
+                *not_plain.entry(new()).or_insert(next)
             };
             if choice == next {
                 windows.push(*candidate);
@@ -168,10 +179,11 @@ impl Shape {
         };
         let gap = ((campaign.changeover() + grid - 1) / grid) as usize;
         let most_groups = campaign.max_groups_per_block().unwrap_or(usize::MAX);
-        terms.hall = WaitingLimit::new(campaign, block, &windows);
-        let any_order =
-            terms.is_empty().then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
-        let method = any_order.flatten().map_or_else(
+        constraints.waiting_limit = WaitingLimit::new(campaign, block, &windows);
+        let knapsack = constraints
+            .is_empty()
+            .then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
+        let method = knapsack.flatten().map_or_else(
             || {
                 let arcs = starts.into_iter().map(|(choice, from)| {
                     let end = from + choices[choice].steps;
@@ -183,60 +195,61 @@ impl Shape {
                     groups,
                     nodes,
                     most_groups,
-                    terms,
+                    constraints,
                 ))
             },
             Method::Knapsack,
         );
-        let figures = Figures::of(&choices, tiers.len(), rows);
+        let coefficients = Coefficients::of(&choices, tiers.len(), rows);
         Shape {
             blocks: vec![block],
             choices,
             closing: tiers.iter().map(closing_at).collect(),
             method,
-            figures,
+            coefficients,
         }
     }
 
-    fn offers_the_same_as(&self, other: &Shape) -> bool {
+    /// Whether two shapes have the same pricing problem.
+    fn equals(&self, other: &Shape) -> bool {
         self.choices == other.choices
             && self.closing == other.closing
             && self.method == other.method
     }
 
-    /// How many blocks have this shape.
+    /// The number of blocks of the shape, as a coefficient.
     pub fn count(&self) -> f64 {
         self.blocks.len() as f64
     }
 
-    /// Prices under duals: `cost − Σ dual × entry`; infinite for groups that are `forbidden`.
+    /// The prices at some duals: `cost − Σ dual × entry` for each choice, infinite for the choices
+    /// of `forbidden` groups. The cost of each held tier counts at the price of its row.
     pub fn prices(
         &self,
         rows: &CouplingRows,
         duals: &[f64],
         forbidden: impl Fn(GroupId) -> bool,
     ) -> Prices {
+        let Coefficients { groups, costs, entries } = &self.coefficients;
         let held: Vec<f64> =
-            (0..self.closing.len() - 1).map(|place| rows.held_price(place, duals)).collect();
-        let mut choices = self.figures.costs[0].clone();
-        for (price, costs) in held.iter().zip(&self.figures.costs[1..]) {
-            choices.iter_mut().zip(costs).for_each(|(own, cost)| *own += price * cost);
+            (0..self.closing.len() - 1).map(|tier| rows.held_price(tier, duals)).collect();
+        let mut choices = costs[0].clone();
+        for (held_price, costs) in held.iter().zip(&costs[1..]) {
+            choices.iter_mut().zip(costs).for_each(|(price, cost)| *price += held_price * cost);
         }
-        for (choice, row, factor) in &self.figures.entries {
-            choices[*choice as usize] -= duals[*row as usize] * factor;
+        for (choice, row, coefficient) in entries {
+            choices[*choice as usize] -= duals[*row as usize] * coefficient;
         }
-        for (own, _) in
-            choices.iter_mut().zip(&self.figures.groups).filter(|(_, group)| forbidden(**group))
-        {
-            *own = f64::INFINITY;
+        for (price, _) in choices.iter_mut().zip(groups).filter(|(_, group)| forbidden(**group)) {
+            *price = f64::INFINITY;
         }
-        let of_node = |node: usize| {
-            let later: f64 = held
+        let of_node = |node: Node| {
+            let of_held: f64 = held
                 .iter()
                 .zip(&self.closing[1..])
-                .map(|(price, cost)| price * cost[node] as f64)
+                .map(|(held_price, closing)| held_price * closing[node] as f64)
                 .sum();
-            self.closing[0][node] as f64 + later
+            self.closing[0][node] as f64 + of_held
         };
         Prices { choices, closing: (0..self.closing[0].len()).map(of_node).collect() }
     }
@@ -245,26 +258,26 @@ impl Shape {
     pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.cheapest(prices),
-            Method::TimeNetwork(line) => line.cheapest(prices, allowance),
+            Method::TimeNetwork(network) => network.cheapest(prices, allowance),
         }
     }
 
-    /// For each choice the least that a pattern with it costs, closing included.
+    /// For each choice a lower bound on the price of the patterns with it, closing included.
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.through(prices),
-            Method::TimeNetwork(line) => {
+            Method::TimeNetwork(network) => {
                 let mut least = vec![f64::INFINITY; self.choices.len()];
-                for (arc, price) in line.arcs().iter().zip(line.through(prices)) {
-                    let own = &mut least[arc.choice()];
-                    *own = own.min(price);
+                for (arc, price) in network.arcs().iter().zip(network.through(prices)) {
+                    let of_choice = &mut least[arc.choice()];
+                    *of_choice = of_choice.min(price);
                 }
                 least
             }
         }
     }
 
-    /// What may be placed, but in no pattern that costs at most `most`.
+    /// Placed choices that are in no pattern at a price of at most `most`, for reduced-cost fixing.
     pub fn dearer_than(&self, prices: &Prices, most: f64) -> Vec<Placed> {
         match &self.method {
             Method::Knapsack(knapsack) => {
@@ -276,48 +289,54 @@ impl Shape {
                 dear.flat_map(|(choice, _)| knapsack.starts(choice).map(move |from| (choice, from)))
                     .collect()
             }
-            Method::TimeNetwork(line) => {
-                let dear =
-                    line.arcs().iter().zip(line.through(prices)).filter(|(_, price)| *price > most);
+            Method::TimeNetwork(network) => {
+                let dear = network
+                    .arcs()
+                    .iter()
+                    .zip(network.through(prices))
+                    .filter(|(_, price)| *price > most);
                 dear.map(|(arc, _)| (arc.choice(), arc.from())).collect()
             }
         }
     }
 
-    /// All wanted patterns, each set of choices once; `None` where there are too many.
+    /// Enumerates the wanted patterns, each set of choices once; `None` where they are too many or
+    /// the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.within(prices, wanted),
-            Method::TimeNetwork(line) => line.within(prices, wanted),
+            Method::TimeNetwork(network) => network.within(prices, wanted),
         }
     }
 
     /// The choices of a group.
-    pub fn choices_of(&self, group: GroupId) -> Range<usize> {
+    pub fn choices_of(&self, group: GroupId) -> Range<ChoiceId> {
         let from = self.choices.partition_point(|choice| choice.group < group);
         from..from + self.choices[from..].partition_point(|choice| choice.group == group)
     }
 
-    /// Where a choice may start.
-    pub fn starts(&self, choice: usize) -> Box<dyn Iterator<Item = usize> + '_> {
+    /// The nodes at which a choice may start.
+    pub fn starts(&self, choice: ChoiceId) -> Box<dyn Iterator<Item = Node> + '_> {
         match &self.method {
             Method::Knapsack(knapsack) => Box::new(knapsack.starts(choice)),
-            Method::TimeNetwork(line) => Box::new(line.of_choice(choice).iter().map(Arc::from)),
+            Method::TimeNetwork(network) => {
+                Box::new(network.of_choice(choice).iter().map(Arc::from))
+            }
         }
     }
 
-    /// What a pattern costs in each tier: the one minimised, then the held ones.
+    /// The cost of a pattern in whole units, in the minimised tier, then in each held one.
     pub fn costs_of(&self, windows: &[Placed]) -> Vec<i64> {
         let end = windows.iter().map(|(choice, from)| from + self.choices[*choice].steps).max();
-        let cost = |(place, closing): (usize, &Vec<i64>)| {
+        let cost = |(tier, closing): (usize, &Vec<i64>)| {
             let closing = end.map_or(0, |end| closing[end]);
-            windows.iter().map(|(choice, _)| self.choices[*choice].costs[place]).sum::<i64>()
+            windows.iter().map(|(choice, _)| self.choices[*choice].costs[tier]).sum::<i64>()
                 + closing
         };
         self.closing.iter().enumerate().map(cost).collect()
     }
 
-    /// The window that a placed choice is in one of the blocks.
+    /// The candidate window of a placed choice in one of the shape's blocks.
     pub fn candidate(
         &self,
         campaign: &Campaign,
@@ -333,11 +352,11 @@ impl Shape {
 
 #[cfg(test)]
 impl Shape {
-    /// A window of one of the blocks as a choice and its start.
+    /// The placed choice of a window in one of the shape's blocks.
     pub fn placed(&self, campaign: &Campaign, window: &Candidate) -> Placed {
         let start = campaign.block(window.block).regular.start;
         let from = ((window.interval.start - start) / campaign.grid()) as usize;
-        let is_it = |choice: &usize| {
+        let is_it = |choice: &ChoiceId| {
             self.starts(*choice).any(|start| start == from)
                 && self.candidate(campaign, window.block, (*choice, from)) == *window
         };
@@ -347,7 +366,7 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
-    use super::{Allowance, Method, Placed, Prices, Shape, Wanted};
+    use super::{Allowance, ChoiceId, Method, Placed, Prices, Shape, Wanted};
     use crate::base::budget::Budget;
     use crate::campaign::{Break, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan};
@@ -357,7 +376,7 @@ mod tests {
     use rand::rngs::ChaCha8Rng;
     use std::collections::{BTreeMap, BTreeSet};
 
-    /// One half-day of two or three groups, of whom anybody may be left out.
+    /// One half-day of two or three groups, each of which may be left out.
     fn campaign(dice: &mut ChaCha8Rng) -> Campaign {
         let mut draft = tiny::random(dice);
         draft.blocks.truncate(1);
@@ -388,8 +407,8 @@ mod tests {
 
     fn price(shape: &Shape, prices: &Prices, windows: &[Placed]) -> f64 {
         let end = windows.iter().map(|(choice, from)| from + shape.choices[*choice].steps).max();
-        let own: f64 = windows.iter().map(|(choice, _)| prices.choices[*choice]).sum();
-        own + end.map_or(0.0, |end| prices.closing[end])
+        let sum: f64 = windows.iter().map(|(choice, _)| prices.choices[*choice]).sum();
+        sum + end.map_or(0.0, |end| prices.closing[end])
     }
 
     #[test]
@@ -414,22 +433,25 @@ mod tests {
             let least = plans.iter().map(|plan| price(shape, &prices, plan)).fold(0.0, f64::min);
             let found = shape.cheapest(&prices, &Allowance::ample());
             assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
-            let set = |windows: &[Placed]| windows.iter().map(|own| own.0).collect::<BTreeSet<_>>();
+            let set = |windows: &[Placed]| {
+                windows.iter().map(|(choice, _)| *choice).collect::<BTreeSet<ChoiceId>>()
+            };
             let is_a_plan = |windows: &Vec<Placed>| {
-                let own: BTreeSet<Placed> = windows.iter().copied().collect();
-                plans.iter().any(|plan| plan.iter().copied().collect::<BTreeSet<Placed>>() == own)
+                let placed: BTreeSet<Placed> = windows.iter().copied().collect();
+                let mut plans = plans.iter().map(|plan| plan.iter().copied().collect());
+                plans.any(|plan: BTreeSet<Placed>| plan == placed)
             };
             assert!(is_a_plan(&found.windows), "seed {seed}: {found:?}");
             assert!((price(shape, &prices, &found.windows) - least).abs() < 1e-6, "seed {seed}");
 
-            let mut by_set: BTreeMap<BTreeSet<usize>, f64> = BTreeMap::new();
+            let mut by_set: BTreeMap<BTreeSet<ChoiceId>, f64> = BTreeMap::new();
             for plan in plans.iter().filter(|plan| !plan.is_empty()) {
-                let own = by_set.entry(set(plan)).or_insert(f64::INFINITY);
-                *own = own.min(price(shape, &prices, plan));
+                let least_of_set = by_set.entry(set(plan)).or_insert(f64::INFINITY);
+                *least_of_set = least_of_set.min(price(shape, &prices, plan));
             }
             let limit = least + 10.5;
             let cheap = by_set.iter().filter(|(_, price)| **price <= limit);
-            let wanted: BTreeSet<BTreeSet<usize>> = cheap.map(|(set, _)| set.clone()).collect();
+            let wanted: BTreeSet<BTreeSet<ChoiceId>> = cheap.map(|(set, _)| set.clone()).collect();
             let earlier = vec![None; shape.choices.len()];
             let all_of_them =
                 Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
@@ -442,18 +464,19 @@ mod tests {
             let dear: BTreeSet<Placed> = shape.dearer_than(&prices, limit).into_iter().collect();
             let through = shape.through(&prices);
             for plan in plans.iter().filter(|plan| !plan.is_empty()) {
-                let own = price(shape, &prices, plan);
+                let price = price(shape, &prices, plan);
                 let is_dear = plan.iter().any(|placed| dear.contains(placed));
-                assert!(!is_dear || own > limit, "seed {seed}: {plan:?} at {own} dropped");
-                let least = plan.iter().map(|own| through[own.0]).fold(f64::NEG_INFINITY, f64::max);
-                assert!(least <= own + 1e-6, "seed {seed}: {plan:?} at {own}, through {least}");
+                assert!(!is_dear || price > limit, "seed {seed}: {plan:?} at {price} dropped");
+                let bounds = plan.iter().map(|(choice, _)| through[*choice]);
+                let bound = bounds.fold(f64::NEG_INFINITY, f64::max);
+                assert!(bound <= price + 1e-6, "seed {seed}: {plan:?} at {price}, bound {bound}");
             }
         }
         assert!(methods.0 > 10 && methods.1 > 10, "{methods:?}");
     }
 
     #[test]
-    fn a_price_is_cost_less_what_the_duals_pay() {
+    fn the_price_of_a_pattern_is_its_reduced_cost() {
         for seed in 0..60 {
             let mut dice = tiny::dice(seed);
             let mut draft = tiny::random(&mut dice);
@@ -479,26 +502,23 @@ mod tests {
             for shape in &relaxation.shapes {
                 let open = shape.prices(&relaxation.rows, &duals, |_| false);
                 let closed = shape.prices(&relaxation.rows, &duals, |group| group == forbidden);
-                for (choice, own) in shape.choices.iter().enumerate() {
-                    let forbids = own.group == forbidden;
-                    let is_right = if forbids {
-                        closed.choices[choice].is_infinite()
+                for (id, choice) in shape.choices.iter().enumerate() {
+                    let is_forbidden = choice.group == forbidden;
+                    let is_right = if is_forbidden {
+                        closed.choices[id].is_infinite()
                     } else {
-                        (closed.choices[choice] - open.choices[choice]).abs() < 1e-12
+                        (closed.choices[id] - open.choices[id]).abs() < 1e-12
                     };
-                    assert!(is_right, "seed {seed}: choice {choice}");
-                    assert_eq!(
-                        shape.choices_of(forbidden).contains(&choice),
-                        forbids,
-                        "seed {seed}"
-                    );
+                    assert!(is_right, "seed {seed}: choice {id}");
+                    let is_of_group = shape.choices_of(forbidden).contains(&id);
+                    assert_eq!(is_of_group, is_forbidden, "seed {seed}");
                 }
             }
         }
     }
 
     #[test]
-    fn every_window_is_offered_just_once() {
+    fn every_candidate_is_a_placed_choice_of_one_shape() {
         let mut shared = 0;
         for seed in 0..80 {
             let mut dice = tiny::dice(seed);
@@ -516,7 +536,7 @@ mod tests {
             for shape in &relaxation.shapes {
                 shared += usize::from(shape.blocks.len() > 1);
                 for (choice, block) in (0..shape.choices.len())
-                    .flat_map(|own| shape.blocks.iter().map(move |b| (own, *b)))
+                    .flat_map(|id| shape.blocks.iter().map(move |block| (id, *block)))
                 {
                     let windows = shape.starts(choice).map(|from| (choice, from));
                     offered.extend(windows.map(|placed| shape.candidate(&campaign, block, placed)));

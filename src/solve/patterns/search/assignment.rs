@@ -43,7 +43,8 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
         Method::TimeNetwork(_) => None,
     });
     let limits = orbits.limits(&relaxation.rows, &neighbourhood.limits);
-    let mut mip = Mip::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.room() as f64));
+    let mut mip =
+        Mip::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.capacity() as f64));
     let mut columns: Vec<(ShapeId, ChoiceId)> = Vec::new();
     for (shape_id, (shape, knapsack)) in knapsacks.enumerate() {
         for (choice_id, group) in shape.choices.iter().map(|choice| choice.group).enumerate() {
