@@ -1,12 +1,13 @@
-//! Bounds that need no solver: what no plan can be better than, by adding up the best of each group
-//! or block.
+//! Combinatorial bounds: lower bounds on a tier without a solver, from relaxations in which each
+//! group or block is decided alone. For the number of blocks it is the continuous relaxation of bin
+//! packing (Martello and Toth 1990, *Knapsack Problems*, chapter 8), with bins of unequal capacity.
 
 use crate::campaign::{Campaign, Tier};
 use crate::solve::windows::{Candidate, Costs};
 
-/// The least value of a tier in whole units, for plans that give everybody a window among the
-/// candidates.
-pub(super) fn least(
+/// A lower bound on a tier in whole units, over plans that serve every group with candidates; 0 for
+/// tiers that have no such bound.
+pub(super) fn combinatorial_bound(
     campaign: &Campaign,
     tier: Tier,
     candidates: &[Candidate],
@@ -15,77 +16,77 @@ pub(super) fn least(
     match tier {
         Tier::Blocks => fewest_blocks(campaign),
         Tier::Overload | Tier::Preference | Tier::Spread => {
-            best_of_each_group(tier, candidates, costs)
+            sum_of_group_minima(tier, candidates, costs)
         }
         _ => 0,
     }
 }
 
-/// The blocks with most room until everybody fits: `min k: Σ room of the k largest ≥ Σ need`.
-/// Nothing where stations may be overrun.
+/// A bound on the number of blocks: the least `k` for which the `k` blocks of largest capacity have
+/// `Σ capacity ≥ Σ demand`. 0 where the tier `overload` allows more people than the capacity.
 fn fewest_blocks(campaign: &Campaign) -> i64 {
     if campaign.has_tier(Tier::Overload) || campaign.expected() == 0 {
         return 0;
     }
-    let in_people = if campaign.has_minutes() { None } else { room_in_people(campaign) };
-    let (mut room, need) = in_people.unwrap_or_else(|| in_minutes(campaign));
-    room.sort_unstable_by_key(|room| std::cmp::Reverse(*room));
-    let mut left = need;
-    let needed = room.into_iter().take_while(|room| {
-        let is_needed = left > 0;
-        left -= room;
+    let in_people = if campaign.has_minutes() { None } else { in_people(campaign) };
+    let (mut capacities, demand) = in_people.unwrap_or_else(|| in_minutes(campaign));
+    capacities.sort_unstable_by_key(|capacity| std::cmp::Reverse(*capacity));
+    let mut unmet = demand;
+    let needed = capacities.into_iter().take_while(|capacity| {
+        let is_needed = unmet > 0;
+        unmet -= capacity;
         is_needed
     });
     needed.count() as i64
 }
 
-/// The room of a block is `⌊usable minutes × rate / 60⌋` people, the need everybody who is
-/// expected; `None` where a rate is unknown.
-fn room_in_people(campaign: &Campaign) -> Option<(Vec<i64>, i64)> {
-    let room = campaign.blocks().iter().map(|block| {
+/// The capacity of each block and the total demand in people: `⌊usable minutes × rate / 60⌋`, and
+/// all people expected. `None` where a rate is unknown.
+fn in_people(campaign: &Campaign) -> Option<(Vec<i64>, i64)> {
+    let capacities = campaign.blocks().iter().map(|block| {
         let rate = campaign.station(block.station).rate?;
         Some(i64::from(block.usable_minutes_in(block.bookable())) * rate / 60)
     });
-    Some((room.collect::<Option<_>>()?, campaign.expected()))
+    Some((capacities.collect::<Option<_>>()?, campaign.expected()))
 }
 
-/// The room of a block is its usable minutes; a group needs at least what it needs in the block
-/// where that is least, one minute where nobody knows. The parts of a cut group together need no
-/// less: each needs its share, rounded up.
+/// The capacity of each block and the total demand in minutes: the usable minutes, and for each
+/// group the least minutes that it needs in any of its blocks, 1 where that is unknown. The parts
+/// of a cut group together need no less: each needs its share, rounded up.
 fn in_minutes(campaign: &Campaign) -> (Vec<i64>, i64) {
-    let room =
+    let capacities =
         campaign.blocks().iter().map(|block| i64::from(block.usable_minutes_in(block.bookable())));
-    let least = campaign.group_ids().map(|group| {
+    let demands = campaign.group_ids().map(|group| {
         let usable = campaign.block_ids().filter(|block| campaign.group(group).may_use(*block));
         usable
             .map(|block| i64::from(campaign.least_minutes(group, None, block).unwrap_or(1)))
             .min()
             .unwrap_or(0)
     });
-    (room.collect(), least.sum())
+    (capacities.collect(), demands.sum())
 }
 
-/// `Σ_g min_c cost[tier,c]` over the candidates of each group. A group that is cut pays for several
-/// windows, of which nothing is known here.
-fn best_of_each_group(tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) -> i64 {
+/// `Σ_g min_c cost[tier,c]` over the candidates `c` of each group `g`. A group that may be cut
+/// counts 0: the cheapest window of the whole group is no bound on several windows of its parts.
+fn sum_of_group_minima(tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) -> i64 {
     candidates
         .chunk_by(|a, b| a.group == b.group)
-        .filter(|own| own.iter().all(|candidate| candidate.run.is_none()))
-        .filter_map(|own| own.iter().map(|candidate| costs.of(tier, candidate)).min())
+        .filter(|of_group| of_group.iter().all(|candidate| candidate.run.is_none()))
+        .filter_map(|of_group| of_group.iter().map(|candidate| costs.of(tier, candidate)).min())
         .sum()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::least;
+    use super::combinatorial_bound;
     use crate::campaign::{Break, Campaign, GroupId, Tier, tiny};
-    use crate::solve::every_plan::{every_plan, least as least_of};
+    use crate::solve::every_plan::{every_plan, least};
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;
 
     #[test]
     fn no_plan_that_serves_everybody_is_better_than_the_bound() {
-        let (mut met, mut compared) = (0, 0);
+        let (mut tight, mut compared) = (0, 0);
         for seed in 0..150 {
             let mut dice = tiny::dice(seed);
             let mut draft = tiny::random(&mut dice);
@@ -112,25 +113,25 @@ mod tests {
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let plans = every_plan(&campaign, &all);
-            let Some(best) = least_of(&campaign, tier, &plans, None) else { continue };
-            let bound = least(&campaign, tier, &all, &costs);
+            let Some(best) = least(&campaign, tier, &plans, None) else { continue };
+            let bound = combinatorial_bound(&campaign, tier, &all, &costs);
             assert!(bound <= best, "seed {seed}: {tier:?} {bound} above {best}");
             compared += 1;
-            met += usize::from(bound == best && best > 0);
+            tight += usize::from(bound == best && best > 0);
         }
-        assert!(compared > 60 && met > 15, "{met} of {compared} bounds are met");
+        assert!(compared > 60 && tight > 15, "{tight} of {compared} bounds are tight");
     }
 
     #[test]
-    fn half_days_are_counted_until_everybody_fits() {
+    fn the_bound_on_half_days_is_the_least_number_with_capacity_for_all() {
         let bound = |people: &[i64], change: &dyn Fn(&mut crate::campaign::Draft)| {
             let mut draft = tiny::draft(&[3, 2, 1], people);
             change(&mut draft);
             let campaign = Campaign::new(draft).unwrap();
             let costs = Costs::new(&campaign, None);
-            least(&campaign, Tier::Blocks, &[], &costs)
+            combinatorial_bound(&campaign, Tier::Blocks, &[], &costs)
         };
-        // Thirty, twenty and ten minutes at a person a minute.
+        // Half-days of 30, 20 and 10 minutes, at 1 person a minute.
         assert_eq!(bound(&[30], &|_| {}), 1);
         assert_eq!(bound(&[30, 1], &|_| {}), 2);
         assert_eq!(bound(&[20, 20, 11], &|_| {}), 3);
@@ -142,6 +143,6 @@ mod tests {
                 draft.minutes.insert((GroupId(0), crate::campaign::BlockId(block)), 35);
             }
         };
-        assert_eq!(bound(&[10], &minutes), 2, "by the table it takes 35 minutes");
+        assert_eq!(bound(&[10], &minutes), 2, "the table of minutes gives the group 35");
     }
 }

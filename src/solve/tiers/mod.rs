@@ -281,7 +281,7 @@ impl Lexicographic<'_> {
         }
         value_of_units(
             tier,
-            bounds::least(self.campaign, tier, &self.candidates, self.costs),
+            bounds::combinatorial_bound(self.campaign, tier, &self.candidates, self.costs),
             self.campaign,
         )
     }
