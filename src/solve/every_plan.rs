@@ -1,4 +1,5 @@
-//! Every plan of a tiny campaign, found by trying all: what tests hold the engine against.
+//! Exhaustive enumeration of the plans of a tiny campaign: the reference with which tests compare
+//! the engine.
 
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
@@ -8,7 +9,7 @@ use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::solve::windows::{Candidate, unit_scale};
 
-/// Every choice among the candidates that keeps all rules: for each group nothing, one window, or
+/// Every selection of candidates that keeps all rules: for each group no window, one window, or
 /// two where it may be cut.
 pub(crate) fn every_plan(campaign: &Campaign, candidates: &[Candidate]) -> Vec<Vec<Candidate>> {
     let mut plans = every_choice(campaign, candidates);
@@ -16,40 +17,44 @@ pub(crate) fn every_plan(campaign: &Campaign, candidates: &[Candidate]) -> Vec<V
     plans
 }
 
-/// Every choice among the candidates in which no two windows of a half-day overlap: for each group
-/// nothing, one window, or two that share out its classes.
+/// Every selection of candidates in which no two windows of a half-day overlap: for each group no
+/// window, one window, or two that partition its classes.
 pub(crate) fn every_choice(campaign: &Campaign, candidates: &[Candidate]) -> Vec<Vec<Candidate>> {
     let mut plans: Vec<Vec<Candidate>> = vec![Vec::new()];
     for group in campaign.group_ids() {
-        let own = || candidates.iter().filter(move |candidate| candidate.group == group);
+        let of_group = || candidates.iter().filter(move |candidate| candidate.group == group);
         let classes = campaign.group(group).classes.len();
         let mut choices: Vec<Vec<Candidate>> = vec![Vec::new()];
-        choices.extend(own().filter(|window| window.run.is_none()).map(|window| vec![*window]));
-        for first in own().filter(|window| window.first_class() == 0) {
+        choices
+            .extend(of_group().filter(|window| window.run.is_none()).map(|window| vec![*window]));
+        for first in of_group().filter(|window| window.first_class() == 0) {
             let Some(ClassRun { to, .. }) = first.run else { continue };
             let rest = Some(ClassRun { from: to, to: classes });
-            choices
-                .extend(own().filter(|window| window.run == rest).map(|rest| vec![*first, *rest]));
+            choices.extend(
+                of_group().filter(|window| window.run == rest).map(|rest| vec![*first, *rest]),
+            );
         }
         plans = plans
             .iter()
             .flat_map(|plan| choices.iter().map(|choice| [&plan[..], &choice[..]].concat()))
             .filter(|plan| {
-                plan.iter().enumerate().all(|(place, one)| is_clear(one, &plan[..place]))
+                let mut windows = plan.iter().enumerate();
+                windows.all(|(index, window)| is_clear(window, &plan[..index]))
             })
             .collect();
     }
     plans
 }
 
-fn is_clear(window: &Candidate, others: &[Candidate]) -> bool {
-    !others
+/// Whether a window overlaps none of the earlier ones.
+fn is_clear(window: &Candidate, earlier: &[Candidate]) -> bool {
+    !earlier
         .iter()
-        .any(|other| other.block == window.block && other.interval.overlaps(window.interval))
+        .any(|taken| taken.block == window.block && taken.interval.overlaps(window.interval))
 }
 
-/// Whether the check finds nothing wrong. That somebody is left out is wrong unless the campaign
-/// has a tier for it.
+/// Whether the check reports no error. A group that is left out is an error unless the campaign
+/// has the tier `unserved`.
 pub(crate) fn keeps_rules(campaign: &Campaign, windows: &[Candidate]) -> bool {
     check(campaign, &plan_of(campaign, windows))
         .iter()
@@ -64,7 +69,7 @@ pub(crate) fn plan_of(campaign: &Campaign, windows: &[Candidate]) -> Plan {
     plan
 }
 
-/// What a plan is worth in a tier, in the model's whole units.
+/// The value of a tier for a plan, in the model's whole units.
 pub(crate) fn units(
     campaign: &Campaign,
     tier: Tier,
@@ -75,7 +80,7 @@ pub(crate) fn units(
     value.numerator() * unit_scale(tier, campaign) / value.denominator()
 }
 
-/// The least value of a tier, in whole units, over plans; `None` where there are none.
+/// The least value of a tier over plans, in whole units; `None` where there is no plan.
 pub(crate) fn least<'p>(
     campaign: &Campaign,
     tier: Tier,
