@@ -1,10 +1,10 @@
-//! Slack given to the windows beside it, where the objective has no tier `spread` that would do it
-//! better.
+//! Local search that gives idle time to the windows beside it, for objectives without the tier
+//! `spread`, which optimises this.
 //!
-//! A tier such as `peak` is content when every window is just long enough; nobody wants a plan in
-//! which a group is rushed while its neighbour's time stands idle. Windows grow by one grid step at
-//! a time, the one with the highest required rate first, as long as no tier changes and the check
-//! finds nothing new.
+//! Without that tier a plan may be optimal in which a group has to hurry while the crew is idle
+//! before or after it. The greedy rule: windows grow by 1 grid step at a time, the window
+//! with the highest required rate first, as long as the value of every tier stays and the check
+//! reports no error.
 
 use crate::base::budget::Budget;
 use crate::base::clock::Interval;
@@ -16,8 +16,8 @@ use crate::check::check;
 use crate::plans::metrics::{metrics, tier_value};
 use crate::plans::slots;
 
-/// Lets windows grow into idle time beside them, as far as the plan stays allowed; every try looks
-/// at all windows.
+/// Lets windows grow into idle time beside them while `allowed` holds for the plan. `most_looks` is
+/// the most windows looked at: each try costs as many as the plan has.
 pub(super) fn stretch(
     campaign: &Campaign,
     baseline: Option<&Plan>,
@@ -39,23 +39,23 @@ pub(super) fn stretch(
         let mut busiest_first: Vec<_> = metrics(campaign, &plan, None)
             .windows
             .into_iter()
-            .map(|figures| (figures.per_hour, figures.window))
+            .map(|metrics| (metrics.per_hour, metrics.window))
             .collect();
         busiest_first.sort_by_key(|(rate, window)| (std::cmp::Reverse(*rate), window.clone()));
         let longer = busiest_first.into_iter().find_map(|(_, window)| {
-            let place = plan.windows.iter().position(|other| *other == window)?;
+            let index = plan.windows.iter().position(|candidate| *candidate == window)?;
             let (start, end, step) = (window.interval.start, window.interval.end, campaign.grid());
             [Interval::new(start, end + step), Interval::new(start - step, end)]
                 .into_iter()
                 .find_map(|interval| {
                     tries = tries.checked_sub(1).filter(|_| !budget.is_spent())?;
                     let mut longer = plan.clone();
-                    longer.windows[place].interval = interval;
+                    longer.windows[index].interval = interval;
                     slots::assign(campaign, &mut longer);
-                    let is_right = check(campaign, &longer)
+                    let is_feasible = check(campaign, &longer)
                         .iter()
                         .all(|found| found.severity != Severity::Error);
-                    (is_right && allowed(&longer) && values(&longer) == best).then_some(longer)
+                    (is_feasible && allowed(&longer) && values(&longer) == best).then_some(longer)
                 })
         });
         match longer {
@@ -112,7 +112,7 @@ mod tests {
                 assert!(longer.interval.contains(window.interval), "seed {seed}: {longer:?}");
                 grown += usize::from(longer.interval != window.interval);
             }
-            // Nothing is left that could grow by a step.
+            // No window can grow by a further grid step.
             let again =
                 stretch(&campaign, None, after.clone(), &|_| true, 50_000, &Budget::unlimited());
             assert_eq!(again.windows.len(), after.windows.len());
@@ -120,7 +120,7 @@ mod tests {
             let set = |plan: &Plan| {
                 plan.windows
                     .iter()
-                    .map(|own| (own.group, own.interval))
+                    .map(|window| (window.group, window.interval))
                     .collect::<std::collections::BTreeSet<_>>()
             };
             assert_eq!(set(&again), set(&after), "seed {seed}: it would have grown further");
@@ -147,9 +147,15 @@ mod tests {
         let campaign = Campaign::new(draft.clone()).unwrap();
         let grown =
             stretch(&campaign, None, plan(&campaign), &|_| true, 50_000, &Budget::unlimited());
-        assert_eq!(minutes(&grown), [10, 40], "thirty minutes for the second, the busier one");
-        let end = |plan: &Plan| plan.windows.iter().all(|own| own.interval.end <= tiny::START + 30);
-        let held = stretch(&campaign, None, plan(&campaign), &end, 50_000, &Budget::unlimited());
+        assert_eq!(
+            minutes(&grown),
+            [10, 40],
+            "30 more minutes for the second group, whose rate is higher"
+        );
+        let ends_early =
+            |plan: &Plan| plan.windows.iter().all(|window| window.interval.end <= tiny::START + 30);
+        let held =
+            stretch(&campaign, None, plan(&campaign), &ends_early, 50_000, &Budget::unlimited());
         assert_eq!(minutes(&held), [10, 20]);
         let spent = Budget::seconds(0.0);
         let late = stretch(&campaign, None, plan(&campaign), &|_| true, 50_000, &spent);
@@ -157,6 +163,6 @@ mod tests {
         draft.tiers.push(Tier::Spread);
         let spread = Campaign::new(draft).unwrap();
         let left = stretch(&spread, None, plan(&spread), &|_| true, 50_000, &Budget::unlimited());
-        assert_eq!(left, plan(&spread), "the tier `spread` does it better");
+        assert_eq!(left, plan(&spread), "the tier `spread` decides on lengths");
     }
 }
