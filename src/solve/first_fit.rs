@@ -1,4 +1,6 @@
-//! A first plan at once: first-fit decreasing, at the lowest peak at which it fits everybody.
+//! A first plan by first-fit decreasing (Johnson, Demers, Ullman, Garey and Graham 1974), at the
+//! lowest peak at which it serves every group; where it fails, by squeaky wheel optimization
+//! (Joslin and Clements 1999), which reorders the groups and tries again.
 
 use crate::base::budget::Budget;
 use crate::base::ratio::Ratio;
@@ -9,8 +11,8 @@ use crate::solve::Tuning;
 use crate::solve::windows::Candidate;
 use std::cell::Cell;
 
-/// A plan that keeps every rule, or `None` when first-fit finds none. It proves nothing: it is what
-/// an interrupted solve falls back on and what the solver starts from.
+/// A plan that keeps every rule; `None` where first-fit finds none, which proves nothing. The plan
+/// is the first incumbent, and the answer of a solve that is interrupted before a better one.
 pub fn first_fit(
     campaign: &Campaign,
     candidates: &[Candidate],
@@ -21,15 +23,15 @@ pub fn first_fit(
         candidates.iter().map(|candidate| candidate.per_hour(campaign)).collect();
     peaks.sort_unstable();
     peaks.dedup();
-    // First-fit at a higher peak is nearly always at least as good, so bisection finds a good one
-    // fast.
+    // Bisection over the peak assumes that first-fit succeeds at every higher peak too. It nearly
+    // always does; where not, the plan has a higher peak than necessary.
     let mut best = None;
-    // Without that tier any peak will do.
+    // Without the tier `peak` no bisection is needed.
     let (mut low, mut high) = if campaign.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
     while low < high && !budget.is_spent() {
         let middle = usize::midpoint(low, high);
-        let places = Places::new(campaign, candidates, peaks[middle], budget);
-        match places.fit(&places.largest_first()) {
+        let grouped = CandidatesByGroup::new(campaign, candidates, peaks[middle], budget);
+        match grouped.fit(&grouped.largest_first()) {
             (plan, left_out) if left_out.is_empty() => {
                 best = Some(plan);
                 high = middle;
@@ -38,42 +40,44 @@ pub fn first_fit(
         }
     }
     best.or_else(|| {
-        // Even when time is up: a plan that serves most is what an interrupted solve falls back on.
-        let (plan, serves_all) =
-            Places::new(campaign, candidates, *peaks.last()?, budget).insist(tuning);
+        // Even with the budget spent: an interrupted solve has no other plan.
+        let grouped = CandidatesByGroup::new(campaign, candidates, *peaks.last()?, budget);
+        let (plan, serves_all) = grouped.squeaky_wheel(tuning);
         (serves_all || campaign.has_tier(Tier::Unserved)).then_some(plan)
     })
 }
 
-/// Where each group may come, the shortest windows first.
-struct Places<'a> {
+/// The candidates of each group up to a peak, the shortest windows first.
+struct CandidatesByGroup<'a> {
     campaign: &'a Campaign,
     by_group: Vec<Vec<Candidate>>,
     budget: &'a Budget,
-    /// How often a candidate was held against what is placed.
+    /// The number of candidates compared with partial plans, in all runs of first-fit.
     looks: Cell<usize>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> CandidatesByGroup<'a> {
     fn new(
         campaign: &'a Campaign,
         candidates: &[Candidate],
         peak: Ratio,
         budget: &'a Budget,
-    ) -> Places<'a> {
+    ) -> CandidatesByGroup<'a> {
         let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); campaign.groups().len()];
         for candidate in candidates.iter().filter(|candidate| candidate.per_hour(campaign) <= peak)
         {
             by_group[candidate.group.0].push(*candidate);
         }
-        for places in &mut by_group {
-            places.sort_by_key(|candidate| {
+        for of_group in &mut by_group {
+            of_group.sort_by_key(|candidate| {
                 (candidate.interval.minutes(), candidate.block, candidate.interval.start)
             });
         }
-        Places { campaign, by_group, budget, looks: Cell::new(0) }
+        CandidatesByGroup { campaign, by_group, budget, looks: Cell::new(0) }
     }
 
+    /// The groups by the length of their shortest window, the longest first; groups without
+    /// candidates last.
     fn largest_first(&self) -> Vec<GroupId> {
         let mut order: Vec<GroupId> = self.campaign.group_ids().collect();
         let minutes = |group: &GroupId| {
@@ -83,32 +87,35 @@ impl<'a> Places<'a> {
         order
     }
 
-    /// Each group at the first place that is free; who found none. It takes a fraction of a second
-    /// and goes on when time is up: without it there may be no plan at all.
+    /// First-fit: each group gets its first candidate that is feasible with the partial plan. The
+    /// plan, and the groups left out. It goes on with the budget spent, as it takes a fraction of a
+    /// second and there may be no other plan; once the solve is cancelled, all further
+    /// groups are left out.
     fn fit(&self, order: &[GroupId]) -> (Plan, Vec<GroupId>) {
-        let (mut taken, mut left_out) = (Taken::nothing(self.campaign), Vec::new());
+        let (mut partial, mut left_out) = (PartialPlan::new(self.campaign), Vec::new());
         for group in order {
-            let own = &self.by_group[group.0];
-            let is_free = |place: &&Candidate| place.run.is_none() && taken.leaves_free(place);
+            let of_group = &self.by_group[group.0];
+            let is_feasible =
+                |window: &&Candidate| window.run.is_none() && partial.is_feasible_with(window);
             if self.budget.is_cancelled() {
                 left_out.push(*group);
-            } else if let Some(place) = own.iter().find(is_free).copied() {
-                taken.add(place);
-            } else if !taken.add_in_parts(own) {
+            } else if let Some(window) = of_group.iter().find(is_feasible).copied() {
+                partial.add(window);
+            } else if !partial.add_in_parts(of_group) {
                 left_out.push(*group);
             }
         }
-        self.looks.set(self.looks.get() + taken.looks.get());
-        let windows = taken.all().map(|candidate| candidate.window(self.campaign)).collect();
+        self.looks.set(self.looks.get() + partial.looks.get());
+        let windows = partial.windows().map(|candidate| candidate.window(self.campaign)).collect();
         let mut plan = Plan { windows, ..Plan::default() };
         plan.sort();
         (plan, left_out)
     }
 
-    /// First-fit again and again: those who found no place come first the next time, with those
-    /// they are related to (Joslin and Clements 1999, "Squeaky wheel optimization"). The plan that
-    /// leaves out fewest people, and whether that is nobody.
-    fn insist(&self, tuning: &Tuning) -> (Plan, bool) {
+    /// Squeaky wheel optimization (Joslin and Clements 1999): first-fit is repeated, and the groups
+    /// left out move to the front of the order with the groups related to them. The plan that
+    /// leaves out fewest people, and whether it serves every group.
+    fn squeaky_wheel(&self, tuning: &Tuning) -> (Plan, bool) {
         let mut order = self.largest_first();
         let people = |groups: &[GroupId]| {
             let people =
@@ -118,7 +125,7 @@ impl<'a> Places<'a> {
         let (mut best, mut left_out) = self.fit(&order);
         let mut fewest = people(&left_out);
         for _ in 0..tuning.first_fit_tries {
-            // Who has no place at all never finds one.
+            // No order helps a group without candidates.
             left_out.retain(|group| !self.by_group[group.0].is_empty());
             let is_over = self.budget.is_spent() || self.looks.get() >= tuning.first_fit_looks;
             if left_out.is_empty() || is_over {
@@ -134,34 +141,35 @@ impl<'a> Places<'a> {
                         .filter_map(|relation| relation.partner(*group)),
                 );
             }
-            let mut met = vec![false; self.by_group.len()];
+            let mut is_ordered = vec![false; self.by_group.len()];
             order = first
                 .into_iter()
                 .chain(order)
-                .filter(|group| !std::mem::replace(&mut met[group.0], true))
+                .filter(|group| !std::mem::replace(&mut is_ordered[group.0], true))
                 .collect();
-            let (plan, missing) = self.fit(&order);
-            if people(&missing) < fewest {
-                (best, fewest) = (plan, people(&missing));
+            let (plan, now_left_out) = self.fit(&order);
+            if people(&now_left_out) < fewest {
+                (best, fewest) = (plan, people(&now_left_out));
             }
-            left_out = missing;
+            left_out = now_left_out;
         }
         let serves_all = self.campaign.group_ids().all(|group| !best.windows_of(group).is_empty());
         (best, serves_all)
     }
 }
 
-/// What is placed already.
-struct Taken<'a> {
+/// The windows chosen so far.
+struct PartialPlan<'a> {
     campaign: &'a Campaign,
     by_block: Vec<Vec<Candidate>>,
     by_group: Vec<Vec<Candidate>>,
+    /// The number of candidates compared with the plan.
     looks: Cell<usize>,
 }
 
-impl<'a> Taken<'a> {
-    fn nothing(campaign: &'a Campaign) -> Taken<'a> {
-        Taken {
+impl<'a> PartialPlan<'a> {
+    fn new(campaign: &'a Campaign) -> PartialPlan<'a> {
+        PartialPlan {
             campaign,
             by_block: vec![Vec::new(); campaign.blocks().len()],
             by_group: vec![Vec::new(); campaign.groups().len()],
@@ -169,101 +177,111 @@ impl<'a> Taken<'a> {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &Candidate> {
+    fn windows(&self) -> impl Iterator<Item = &Candidate> {
         self.by_group.iter().flatten()
     }
 
-    fn add(&mut self, place: Candidate) {
-        self.by_block[place.block.0].push(place);
-        self.by_group[place.group.0].push(place);
+    fn add(&mut self, window: Candidate) {
+        self.by_block[window.block.0].push(window);
+        self.by_group[window.group.0].push(window);
     }
 
-    /// Adds windows for a group that is cut: from the first class on, each time the longest run
-    /// that still finds a place; `false`, and nothing added, where they do not serve everybody.
-    fn add_in_parts(&mut self, places: &[Candidate]) -> bool {
-        let Some(id) = places.first().map(|place| place.group) else { return false };
+    /// Adds windows for parts of a group, greedily: from the first class on, each time the feasible
+    /// window with most classes, the earliest of several. `false`, and no window added, where the
+    /// parts don't serve all classes.
+    fn add_in_parts(&mut self, of_group: &[Candidate]) -> bool {
+        let Some(id) = of_group.first().map(|window| window.group) else { return false };
         let campaign = self.campaign;
         let group = campaign.group(id);
         let mut next = 0;
         while next < group.classes.len() && self.by_group[id.0].len() < group.max_windows {
-            let when = |place: &Candidate| (campaign.block(place.block).date, place.interval.start);
-            let done = |place: &Candidate| (campaign.block(place.block).date, place.interval.end);
+            let date = |window: &Candidate| campaign.block(window.block).date;
+            let start = |window: &Candidate| (date(window), window.interval.start);
+            let end = |window: &Candidate| (date(window), window.interval.end);
             let parts = &self.by_group[id.0];
-            let fits = places.iter().filter(|place| {
-                place.run.is_some_and(|run| run.from == next)
+            let feasible = of_group.iter().filter(|window| {
+                window.run.is_some_and(|run| run.from == next)
                     && parts
                         .iter()
-                        .all(|part| part.block != place.block && done(part) <= when(place))
-                    && self.leaves_free(place)
+                        .all(|part| part.block != window.block && end(part) <= start(window))
+                    && self.is_feasible_with(window)
             });
-            let longest =
-                |place: &&Candidate| (place.run.map(|run| run.to), std::cmp::Reverse(when(place)));
-            let Some(part) = fits.max_by_key(longest).copied() else { break };
+            let most_classes = |window: &&Candidate| {
+                (window.run.map(|run| run.to), std::cmp::Reverse(start(window)))
+            };
+            let Some(part) = feasible.max_by_key(most_classes).copied() else { break };
             next = part.run.map_or(next, |run| run.to);
             self.add(part);
         }
         let is_served = next > 0 && next == group.classes.len();
         if !is_served {
             for part in std::mem::take(&mut self.by_group[id.0]) {
-                self.by_block[part.block.0].retain(|other| *other != part);
+                self.by_block[part.block.0].retain(|window| *window != part);
             }
         }
         is_served
     }
 
-    /// Whether nothing that is placed stands against the window.
-    fn leaves_free(&self, place: &Candidate) -> bool {
+    /// Whether the plan with the window keeps the rules between windows: most groups of a block,
+    /// changeover, relations, and capacities for people who wait.
+    fn is_feasible_with(&self, window: &Candidate) -> bool {
         self.looks.set(self.looks.get() + 1);
         let campaign = self.campaign;
         let most = campaign.max_groups_per_block().unwrap_or(usize::MAX);
-        let here = &self.by_block[place.block.0];
-        let suits = |relation: &Relation| {
-            let partner = relation.partner(place.group);
+        let of_block = &self.by_block[window.block.0];
+        let relation_holds = |relation: &Relation| {
+            let partner = relation.partner(window.group);
             partner.is_none_or(|partner| {
-                let others = &self.by_group[partner.0];
-                others.iter().all(|other| suits(campaign, relation, place, other))
+                let of_partner = &self.by_group[partner.0];
+                of_partner.iter().all(|chosen| holds_between(campaign, relation, window, chosen))
             })
         };
-        here.len() < most
-            && here.iter().all(|other| !in_the_way(campaign, place, other))
-            && campaign.relations().iter().all(suits)
-            && (!campaign.limits_waiting() || self.has_room_to_wait(place))
+        of_block.len() < most
+            && of_block.iter().all(|chosen| !are_in_conflict(campaign, window, chosen))
+            && campaign.relations().iter().all(relation_holds)
+            && (!campaign.limits_waiting() || self.respects_waiting_limits(window))
     }
 
-    fn has_room_to_wait(&self, place: &Candidate) -> bool {
+    /// Whether the people who wait on the window's day stay within the capacities.
+    fn respects_waiting_limits(&self, window: &Candidate) -> bool {
         let campaign = self.campaign;
-        let day = campaign.block(place.block).date;
-        let is_then = |block: &BlockId| campaign.block(*block).date == day;
-        let others = campaign.block_ids().filter(is_then).flat_map(|b| &self.by_block[b.0]);
+        let date = campaign.block(window.block).date;
+        let is_of_date = |block: &BlockId| campaign.block(*block).date == date;
+        let of_date =
+            campaign.block_ids().filter(is_of_date).flat_map(|block| &self.by_block[block.0]);
         let crowds: Vec<_> =
-            others.chain([place]).flat_map(|candidate| candidate.crowds(campaign)).collect();
+            of_date.chain([window]).flat_map(|candidate| candidate.crowds(campaign)).collect();
         overfull(campaign, &crowds).is_empty()
     }
 }
 
-/// Whether a relation holds between a window of one of its groups and a window of the other.
-fn suits(campaign: &Campaign, relation: &Relation, place: &Candidate, other: &Candidate) -> bool {
-    let (one, two) = if place.group == relation.first { (place, other) } else { (other, place) };
-    let (here, there) = (campaign.block(one.block), campaign.block(two.block));
+/// Whether a relation holds between two windows, one of each of its groups.
+fn holds_between(campaign: &Campaign, relation: &Relation, a: &Candidate, b: &Candidate) -> bool {
+    let (first, second) = if a.group == relation.first { (a, b) } else { (b, a) };
+    let (first_block, second_block) = (campaign.block(first.block), campaign.block(second.block));
     match relation.kind {
         RelationKind::Together => {
             let follows = |before: &Candidate, after: &Candidate| {
                 campaign.directly_after(before.block, before.interval.end, after.interval.start)
             };
-            one.block == two.block && (follows(one, two) || follows(two, one))
+            first.block == second.block && (follows(first, second) || follows(second, first))
         }
         RelationKind::Apart => {
-            here.date != there.date || !here.bookable().overlaps(there.bookable())
+            first_block.date != second_block.date
+                || !first_block.bookable().overlaps(second_block.bookable())
         }
-        RelationKind::Before => (here.date, one.interval.end) <= (there.date, two.interval.start),
+        RelationKind::Before => {
+            (first_block.date, first.interval.end) <= (second_block.date, second.interval.start)
+        }
     }
 }
 
-fn in_the_way(campaign: &Campaign, one: &Candidate, other: &Candidate) -> bool {
+/// Whether two windows of a block overlap or have less than a changeover between them.
+fn are_in_conflict(campaign: &Campaign, a: &Candidate, b: &Candidate) -> bool {
     let gap = campaign.changeover();
-    one.block == other.block
-        && one.interval.start < other.interval.end + gap
-        && other.interval.start < one.interval.end + gap
+    a.block == b.block
+        && a.interval.start < b.interval.end + gap
+        && b.interval.start < a.interval.end + gap
 }
 
 #[cfg(test)]
@@ -315,9 +333,9 @@ mod tests {
     }
 
     #[test]
-    fn whoever_finds_no_place_is_tried_first() {
-        // By length the two long ones come first, each in a half-day of its own; then the third,
-        // which may only use the first half-day, has no place.
+    fn a_group_left_out_moves_to_the_front_of_the_order() {
+        // By length the two groups of longer windows come first, each in a half-day; then the third
+        // group, which may use the first half-day alone, is left out.
         let mut draft = tiny::draft(&[3, 3], &[18, 17, 16]);
         draft.groups[2].not_in = vec![crate::campaign::BlockId(1)];
         draft.groups[0].headcount = 20;
@@ -330,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plan_has_the_lowest_peak_at_which_everybody_fits() {
+    fn the_plan_has_the_lowest_peak_at_which_every_group_is_served() {
         let mut draft = tiny::draft(&[6], &[10, 20]);
         (draft.stations[0].rate, draft.tiers) = (None, vec![Tier::Peak]);
         let campaign = Campaign::new(draft).unwrap();
@@ -340,7 +358,7 @@ mod tests {
         assert_eq!(
             peak,
             crate::base::ratio::Ratio::whole(30),
-            "twenty minutes for ten, forty for twenty"
+            "20 minutes for 10 people, 40 for 20"
         );
     }
 }
