@@ -1,6 +1,7 @@
-//! Candidate windows: every (group, block, interval) that the rules local to one window allow.
+//! Enumeration of candidate windows: every group, block and interval on the grid that keeps the
+//! rules on a single window.
 //!
-//! Each rule is one function here and stands once more, written differently, in `check`.
+//! Each rule is a function here; `check` implements it once more, independently.
 
 use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
@@ -11,26 +12,26 @@ use crate::plans::slots::{self, Visit};
 use crate::plans::waiting::{self, Crowd};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-/// A window that one group could get in one block.
+/// A window that a plan may give a group in a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Candidate {
-    /// Who.
+    /// The group.
     pub group: GroupId,
-    /// Where and on which day.
+    /// The block: its station and day.
     pub block: BlockId,
-    /// When.
+    /// Start and end.
     pub interval: Interval,
-    /// Which classes, where the group is cut; `None` for the whole group.
+    /// The classes, where the group is cut; `None` for the whole group.
     pub run: Option<ClassRun>,
 }
 
 impl Candidate {
-    /// Who is expected in it.
+    /// The number of people expected.
     pub fn expected(&self, campaign: &Campaign) -> i64 {
         campaign.group(self.group).expected_of(self.run)
     }
 
-    /// Its class slots; `None` where a part between breaks would have no class.
+    /// The slots of its classes; `None` where a part between breaks would have no class.
     pub fn slots(&self, campaign: &Campaign) -> Option<Vec<(usize, Interval)>> {
         let block = campaign.block(self.block);
         let parts = block.working_parts(self.interval);
@@ -38,7 +39,7 @@ impl Candidate {
         slots::class_intervals(campaign, &visit)
     }
 
-    /// Who waits for it, and when.
+    /// The people who wait for it, and when.
     pub fn crowds(&self, campaign: &Campaign) -> Vec<Crowd> {
         waiting::crowds_of(
             campaign,
@@ -53,12 +54,12 @@ impl Candidate {
         (moment(self.interval.start), moment(self.interval.end))
     }
 
-    /// The first class it serves.
+    /// Its first class.
     pub fn first_class(&self) -> usize {
         self.run.map_or(0, |run| run.from)
     }
 
-    /// Whether it serves the class.
+    /// Whether it serves a class.
     pub fn serves(&self, class: usize) -> bool {
         self.run.is_none_or(|run| run.contains(class))
     }
@@ -69,7 +70,7 @@ impl Candidate {
         Ratio::per_hour(self.expected(campaign), minutes).unwrap_or(Ratio::whole(0))
     }
 
-    /// The window of a plan that this candidate stands for.
+    /// The candidate as a window of a plan.
     pub fn window(&self, campaign: &Campaign) -> Window {
         let block = campaign.block(self.block);
         Window {
@@ -83,32 +84,35 @@ impl Candidate {
     }
 }
 
-/// More candidates than this would not fit into memory as a model.
+/// The most candidates where length matters, counted before any rule: a limit on the memory of the
+/// models.
 const MOST_CANDIDATES: u64 = 4_000_000;
-/// So many do where no tier asks for longer windows than needed: patterns hold many alike as one.
+/// The most candidates where only the shortest at each start are enumerated. More of them fit into
+/// memory, as a choice of a pattern stands for all windows that differ in their start alone.
 const MOST_SHORTEST: u64 = 12_000_000;
 
-/// A campaign whose grid is too fine for its size.
+/// The error for a campaign whose grid is too fine for its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{candidates} candidate windows, at most {most} can be held")]
 pub struct TooLarge {
-    /// How many windows the grid allows: groups × intervals of all blocks.
+    /// The number of windows on the grid: groups × intervals of all blocks.
     pub candidates: u64,
-    /// How many the model can hold.
+    /// The largest number that is enumerated.
     pub most: u64,
 }
 
-/// Whether a longer window may be worth more than a shorter one inside it: where a tier looks at
-/// its length or time, where others look at its neighbours, or who waits for it.
+/// Whether a plan may be better with a longer window than with a shorter one inside it: with a tier
+/// that depends on length or time, a limit on waiting people, groups that come together, or groups
+/// with several windows.
 pub(super) fn length_matters(campaign: &Campaign) -> bool {
-    const LOOK_AT_LENGTH: [Tier; 4] = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread];
-    LOOK_AT_LENGTH.into_iter().any(|tier| campaign.has_tier(tier))
+    const LENGTH_TIERS: [Tier; 4] = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread];
+    LENGTH_TIERS.into_iter().any(|tier| campaign.has_tier(tier))
         || campaign.limits_waiting()
         || campaign.relations().iter().any(|relation| relation.kind == RelationKind::Together)
         || campaign.groups().iter().any(|group| group.max_windows > 1)
 }
 
-/// How many windows the grid allows, before any rule.
+/// The number of windows on the grid, before any rule.
 fn count(campaign: &Campaign, length_matters: bool) -> u64 {
     let intervals = campaign.blocks().iter().map(|block| {
         let cells = (block.bookable().minutes() / campaign.grid()) as u64;
@@ -118,19 +122,19 @@ fn count(campaign: &Campaign, length_matters: bool) -> u64 {
     intervals.sum::<u64>() * runs.sum::<u64>()
 }
 
-/// All windows that the model may choose from.
+/// The candidates of a campaign.
 pub struct Candidates {
-    /// By group, block, start, length and classes.
+    /// Sorted by group, block, start, length and classes.
     pub list: Vec<Candidate>,
-    /// Whether a window that is not among them breaks a rule whatever order its classes come in.
-    /// Where it is not, a plan may be missing and nothing is proven.
+    /// Whether every window that is missing breaks a rule in every order of its classes. Where
+    /// `false`, the best plan may be missing, and no bound is proven.
     pub complete: bool,
-    /// Whether time was up before all were found: of the last groups only the shortest window at
-    /// each start is there, enough for a first plan. Nothing is complete then.
+    /// Whether the budget was spent during the enumeration: the last groups have only the shortest
+    /// window at each start, enough for a first plan. `complete` is `false` then.
     pub is_cut_short: bool,
 }
 
-/// All candidates of a campaign; where length doesn't matter, of each start only the shortest.
+/// The candidates of a campaign; where length doesn't matter, only the shortest at each start.
 ///
 /// # Errors
 /// When the grid is too fine for the campaign's size.
@@ -138,7 +142,7 @@ pub fn candidates(campaign: &Campaign) -> Result<Candidates, TooLarge> {
     candidates_within(campaign, &Budget::unlimited())
 }
 
-/// The same as far as the budget allows.
+/// [`candidates`] within a budget.
 ///
 /// # Errors
 /// When the grid is too fine for the campaign's size.
@@ -154,15 +158,16 @@ pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candida
         .into_par_iter()
         .map(|group| of_group(campaign, group, length_matters, budget))
         .collect();
-    let is_cut_short = of_groups.iter().any(|own| own.is_cut_short);
-    let complete = of_groups.iter().all(|own| own.complete);
-    let mut list = Vec::with_capacity(of_groups.iter().map(|own| own.list.len()).sum());
-    for own in of_groups {
-        list.extend(own.list);
+    let is_cut_short = of_groups.iter().any(|of_group| of_group.is_cut_short);
+    let complete = of_groups.iter().all(|of_group| of_group.complete);
+    let mut list = Vec::with_capacity(of_groups.iter().map(|of_group| of_group.list.len()).sum());
+    for of_group in of_groups {
+        list.extend(of_group.list);
     }
     Ok(Candidates { list, complete, is_cut_short })
 }
 
+/// The candidates of a group.
 fn of_group(
     campaign: &Campaign,
     group: GroupId,
@@ -187,9 +192,10 @@ fn of_group(
                 let windows = intervals_from(campaign, block, start, least);
                 let windows =
                     windows.map(|interval| Candidate { group, block, interval, run: *run });
-                let open = windows.filter(|candidate| found.takes(campaign, candidate, least));
-                let open: Vec<Candidate> = open.take(most).collect();
-                found.list.extend(open);
+                let feasible =
+                    windows.filter(|candidate| found.accepts(campaign, candidate, least));
+                let feasible: Vec<Candidate> = feasible.take(most).collect();
+                found.list.extend(feasible);
             }
         }
     }
@@ -198,26 +204,27 @@ fn of_group(
 }
 
 impl Candidates {
-    /// Whether every rule of one window holds; notes where another order of the classes might have
-    /// made it so.
-    fn takes(&mut self, campaign: &Campaign, candidate: &Candidate, least: Minutes) -> bool {
-        let is_open = works_long_enough(campaign, candidate, least)
+    /// Whether a window keeps every rule on a single window. Where it may keep them in an order of
+    /// its classes that was not tried, `complete` becomes `false`.
+    fn accepts(&mut self, campaign: &Campaign, candidate: &Candidate, least: Minutes) -> bool {
+        let keeps_rules_without_classes = works_long_enough(campaign, candidate, least)
             && keeps_rules_of_whole_windows(campaign, candidate);
-        if !is_open {
+        if !keeps_rules_without_classes {
             return false;
         }
-        let suits_classes = each_part_serves_its_classes(campaign, candidate)
+        let keeps_rules_of_classes = each_part_serves_its_classes(campaign, candidate)
             && clear_of_class_clashes(campaign, candidate);
-        let fits = suits_classes && fits_the_hall(campaign, candidate);
-        self.complete &= suits_classes || order_is_settled(campaign, candidate);
-        // A free order is chosen for lessons alone: in another one fewer people might wait.
-        self.complete &= fits || !suits_classes || campaign.class_order() == ClassOrder::Listed;
-        fits
+        let accepted = keeps_rules_of_classes && respects_waiting_limits(campaign, candidate);
+        self.complete &= keeps_rules_of_classes || order_is_settled(campaign, candidate);
+        // A free order is chosen by clashes alone: in another order fewer people might wait.
+        self.complete &=
+            accepted || !keeps_rules_of_classes || campaign.class_order() == ClassOrder::Listed;
+        accepted
     }
 }
 
-/// Whether no other order of the classes could make the window possible: every order was looked at.
-/// With a break in the window, or with too many classes, only some are.
+/// Whether every order of the classes was tried, so that no order makes the window feasible. With a
+/// break in the window, or more than `SEARCHED_FULLY` classes, only some orders are.
 fn order_is_settled(campaign: &Campaign, candidate: &Candidate) -> bool {
     let classes = campaign.group(candidate.group).classes_of(candidate.run).len();
     let is_straddling = campaign.block(candidate.block).working_parts(candidate.interval).len() > 1;
@@ -226,34 +233,34 @@ fn order_is_settled(campaign: &Campaign, candidate: &Candidate) -> bool {
         || classes <= slots::SEARCHED_FULLY && !is_straddling
 }
 
-/// What a window of the group may serve: the whole group; and where it may be cut, freely or
-/// because no block is long enough for it, every run of its classes that leaves the other windows a
-/// chance to serve the rest.
+/// The runs of classes that a window of the group may serve: the whole group (`None`); and where it
+/// may be cut, freely or because no block is long enough for it, every run for which the group's
+/// other windows have capacity for the rest.
 fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<ClassRun>> {
     let (classes, most) = (campaign.group(group).classes.len(), campaign.group(group).max_windows);
     let mut runs = vec![None];
     if most < 2 || !campaign.group(group).cut_freely && fits_in_one_window(campaign, group) {
         return runs;
     }
-    let everybody = campaign.group(group).expected();
+    let people = campaign.group(group).expected();
     let largest = largest_window(campaign, group);
     let all =
         (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| ClassRun { from, to }));
     runs.extend(
         all.filter(|run| {
             let (is_first, is_last) = (run.from == 0, run.to == classes);
-            // With two windows one is the first and the other the last.
-            let has_place = if is_first { !is_last } else { is_last || most > 2 };
-            let others = everybody - campaign.group(group).expected_of(Some(*run));
-            has_place && largest.is_none_or(|largest| others <= largest * (most as i64 - 1))
+            // Of 2 windows the first has the first class and the second has the last.
+            let has_position = if is_first { !is_last } else { is_last || most > 2 };
+            let rest = people - campaign.group(group).expected_of(Some(*run));
+            has_position && largest.is_none_or(|largest| rest <= largest * (most as i64 - 1))
         })
         .map(Some),
     );
     runs
 }
 
-/// The most people of the group that one window has room for; `None` where a rate is unknown or may
-/// be exceeded.
+/// The capacity of the group's largest window in people; `None` where a rate is unknown or may be
+/// exceeded.
 fn largest_window(campaign: &Campaign, group: GroupId) -> Option<i64> {
     if campaign.has_tier(Tier::Overload) {
         return None;
@@ -265,8 +272,7 @@ fn largest_window(campaign: &Campaign, group: GroupId) -> Option<i64> {
     blocks.collect::<Option<Vec<i64>>>()?.into_iter().max()
 }
 
-/// Whether some window of the whole group keeps the rules that don't look at classes. Asked only of
-/// groups that may be cut.
+/// Whether some window of the whole group keeps the rules that don't depend on classes.
 fn fits_in_one_window(campaign: &Campaign, group: GroupId) -> bool {
     campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)).any(|block| {
         let least = minutes_needed(campaign, group, None, block);
@@ -280,13 +286,14 @@ fn fits_in_one_window(campaign: &Campaign, group: GroupId) -> bool {
     })
 }
 
-/// On the grid, inside the block: `start = block start + i·grid`.
+/// The starts on the grid inside the block: `start = block start + i·grid`.
 fn grid_starts(campaign: &Campaign, block: BlockId) -> impl Iterator<Item = Minutes> + use<> {
     let bookable = campaign.block(block).bookable();
     (bookable.start..bookable.end).step_by(campaign.grid() as usize)
 }
 
-/// On the grid, the shortest first: `end = start + j·grid ≤ latest end`, `end − start ≥ least`.
+/// The intervals from a start, the shortest first: `end = start + j·grid ≤ latest end`,
+/// `end − start ≥ least`.
 fn intervals_from(
     campaign: &Campaign,
     block: BlockId,
@@ -298,8 +305,8 @@ fn intervals_from(
     (first..=end).step_by(grid as usize).map(move |end| Interval::new(start, end))
 }
 
-/// The minutes that the people need, by the planner's table or at the station's rate, see
-/// [`Campaign::least_minutes`]; one minute where neither says.
+/// The minutes that the people need by the planner's table or at the station's rate, see
+/// [`Campaign::least_minutes`]; 1 where neither is known.
 fn minutes_needed(
     campaign: &Campaign,
     group: GroupId,
@@ -309,8 +316,8 @@ fn minutes_needed(
     campaign.least_minutes(group, run, block).unwrap_or(1)
 }
 
-/// Long enough for the people; one minute where the tier `overload` may give the rule up at a
-/// price.
+/// The least working minutes of a window: as many as the people need; 1 with the tier `overload`,
+/// which makes the rule a cost.
 fn least_minutes(
     campaign: &Campaign,
     group: GroupId,
@@ -320,12 +327,12 @@ fn least_minutes(
     if campaign.has_tier(Tier::Overload) { 1 } else { minutes_needed(campaign, group, run, block) }
 }
 
-/// Break minutes are no working minutes: `working minutes ≥ least`.
+/// `working minutes ≥ least`, where the minutes of breaks are no working minutes.
 fn works_long_enough(campaign: &Campaign, candidate: &Candidate, least: Minutes) -> bool {
     campaign.block(candidate.block).working_minutes_in(candidate.interval) >= least
 }
 
-/// The rules that look only at where and when the group as a whole is.
+/// The rules that depend on block and interval alone, and not on classes.
 fn keeps_rules_of_whole_windows(campaign: &Campaign, candidate: &Candidate) -> bool {
     respects_breaks(campaign, candidate)
         && clear_of_make_up(campaign, candidate)
@@ -336,8 +343,8 @@ fn keeps_rules_of_whole_windows(campaign: &Campaign, candidate: &Candidate) -> b
 /// A window neither starts nor ends in a break, and straddles only breaks that allow it.
 fn respects_breaks(campaign: &Campaign, candidate: &Candidate) -> bool {
     let (block, window) = (campaign.block(candidate.block), candidate.interval);
-    let met = block.breaks.iter().filter(|pause| pause.interval.overlaps(window));
-    met.into_iter().all(|pause| {
+    let mut overlapping = block.breaks.iter().filter(|pause| pause.interval.overlaps(window));
+    overlapping.all(|pause| {
         pause.may_straddle && window.start < pause.interval.start && pause.interval.end < window.end
     })
 }
@@ -347,7 +354,7 @@ fn respects_breaks(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// `Σ_{classes in part} expected × minutes of the pace ≤ minutes × people of the pace`.
 fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let block = campaign.block(candidate.block);
-    // Most half-days have no break, and this is asked of every window.
+    // A fast exit: most half-days have no break, and every window is tested.
     if block.breaks.is_empty() {
         return true;
     }
@@ -377,7 +384,7 @@ fn clear_of_make_up(campaign: &Campaign, candidate: &Candidate) -> bool {
         .any(|make_up| make_up.interval.overlaps(candidate.interval))
 }
 
-/// Every given part of every pin of the group holds.
+/// Every given field of every pin of the group is kept.
 fn keeps_pins(campaign: &Campaign, candidate: &Candidate) -> bool {
     let block = campaign.block(candidate.block);
     campaign.pins_of(candidate.group).all(|pin| {
@@ -388,7 +395,7 @@ fn keeps_pins(campaign: &Campaign, candidate: &Candidate) -> bool {
     })
 }
 
-/// From call time to the end the group is not needed elsewhere:
+/// The group is available from its call to the end of the window:
 /// `[start − lead, end) ∩ unavailable = ∅`.
 fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
@@ -400,7 +407,7 @@ fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     entries.all(|entry| !called.overlaps(entry.interval))
 }
 
-/// The same for each class with its own slot.
+/// Each class is available from its call to the end of its slot.
 fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
     if !campaign
@@ -413,8 +420,8 @@ fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     slots::is_clear(campaign, &visit, &candidate.slots(campaign).unwrap_or_default())
 }
 
-/// The people of the window alone never wait in greater number than its station or the hall holds.
-fn fits_the_hall(campaign: &Campaign, candidate: &Candidate) -> bool {
+/// The people of this window alone exceed no capacity for waiting people.
+fn respects_waiting_limits(campaign: &Campaign, candidate: &Candidate) -> bool {
     !campaign.limits_waiting()
         || waiting::overfull(campaign, &candidate.crowds(campaign)).is_empty()
 }
@@ -436,7 +443,7 @@ mod tests {
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
 
-    /// Rules that one window alone keeps or breaks, drawn at random.
+    /// A campaign with random rules on single windows.
     fn campaign(dice: &mut ChaCha8Rng) -> Draft {
         let mut draft = tiny::random(dice);
         draft.call_lead = dice.random_range(0..8);
@@ -491,8 +498,9 @@ mod tests {
 
     fn every_window(campaign: &Campaign) -> Vec<Candidate> {
         let mut all = Vec::new();
-        for (group, block) in
-            campaign.group_ids().flat_map(|own| campaign.block_ids().map(move |block| (own, block)))
+        for (group, block) in campaign
+            .group_ids()
+            .flat_map(|group| campaign.block_ids().map(move |block| (group, block)))
         {
             let end = campaign.block(block).latest_end;
             let steps = |from: Minutes| (from..=end).step_by(GRID as usize);
@@ -505,7 +513,7 @@ mod tests {
         all
     }
 
-    /// Whether the check finds nothing wrong with the window but that others have none.
+    /// Whether the check reports no error for the window alone, besides groups that are not served.
     fn is_right(campaign: &Campaign, window: &Candidate) -> bool {
         let found = check(campaign, &plan_of(campaign, &[*window]));
         found
@@ -525,9 +533,9 @@ mod tests {
                 every.iter().copied().filter(|window| is_right(&campaign, window)).collect();
             (kept, broken) = (kept + right.len(), broken + every.len() - right.len());
             if !length_matters(&campaign) {
-                // Of each start the shortest.
+                // The shortest at each start.
                 short += right.len();
-                right.dedup_by_key(|own| (own.group, own.block, own.interval.start));
+                right.dedup_by_key(|window| (window.group, window.block, window.interval.start));
                 short -= right.len();
             }
             assert_eq!(found.list, right, "seed {seed}");
@@ -546,11 +554,13 @@ mod tests {
             unsaid += usize::from(!found.complete);
             draft.groups[0].classes.reverse();
             let last = |class: usize| 1 - class;
-            draft.unavailable.iter_mut().for_each(|own| own.class = own.class.map(last));
+            draft.unavailable.iter_mut().for_each(|entry| entry.class = entry.class.map(last));
             draft.class_order = ClassOrder::Listed;
             let turned = Campaign::new(draft).unwrap();
             if found.complete && length_matters(&free) {
-                for window in every_window(&turned).iter().filter(|own| is_right(&turned, own)) {
+                for window in
+                    every_window(&turned).iter().filter(|window| is_right(&turned, window))
+                {
                     assert!(found.list.contains(window), "seed {seed}: {window:?} is missing");
                 }
             }
@@ -559,17 +569,21 @@ mod tests {
     }
 
     #[test]
-    fn runs_are_the_parts_that_leave_the_others_a_chance() {
+    fn the_other_windows_have_capacity_for_what_a_run_leaves() {
         let mut draft = tiny::draft(&[3], &[40]);
         let classes = [12, 10, 18].map(|people| Class::new(people.to_string(), people));
         (draft.groups[0].classes, draft.groups[0].max_windows) = (classes.to_vec(), 2);
         let of = |draft: &Draft| runs(&Campaign::new(draft.clone()).unwrap(), GroupId(0));
         let run = |from, to| Some(ClassRun { from, to });
-        // Thirty minutes for forty people: the other part has at most thirty of them.
+        // 30 minutes for 40 people at 1 a minute: the other window serves at most 30 of them.
         assert_eq!(of(&draft), [None, run(0, 1), run(0, 2), run(1, 3), run(2, 3)]);
         draft.blocks[0].latest_end -= GRID;
         draft.blocks[0].regular.end -= GRID;
-        assert_eq!(of(&draft), [None, run(0, 2), run(1, 3)], "twenty minutes: eighteen and 22");
+        assert_eq!(
+            of(&draft),
+            [None, run(0, 2), run(1, 3)],
+            "20 minutes: the other window serves at most 20"
+        );
         draft.groups[0].max_windows = 3;
         assert_eq!(of(&draft).len(), 1 + 5, "each class alone, and two together");
         draft.blocks[0].latest_end += 3 * GRID;
@@ -579,7 +593,7 @@ mod tests {
     }
 
     #[test]
-    fn a_grid_too_fine_is_refused_with_how_many_windows_there_are() {
+    fn a_grid_too_fine_is_refused_with_the_number_of_windows() {
         let mut draft = tiny::draft(&[60], &[10, 10]);
         (draft.grid, draft.tiers) = (1, vec![Tier::Spread]);
         let campaign = |draft: &Draft| Campaign::new(draft.clone()).unwrap();
@@ -593,7 +607,7 @@ mod tests {
     }
 
     #[test]
-    fn length_matters_where_somebody_looks_at_it() {
+    fn length_matters_where_a_tier_or_rule_depends_on_it() {
         let draft = tiny::draft(&[3], &[10, 10]);
         let matters = |change: &dyn Fn(&mut Draft)| {
             let mut changed = draft.clone();
@@ -602,8 +616,8 @@ mod tests {
         };
         assert!(!matters(&|_| {}));
         for tier in Tier::ALL {
-            let looks = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread].contains(&tier);
-            assert_eq!(matters(&|draft| draft.tiers = vec![tier]), looks, "{tier:?}");
+            let depends = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread].contains(&tier);
+            assert_eq!(matters(&|draft| draft.tiers = vec![tier]), depends, "{tier:?}");
         }
         assert!(matters(&|draft| draft.hall_capacity = Some(30)));
         assert!(matters(&|draft| draft.groups[0].max_windows = 2));
