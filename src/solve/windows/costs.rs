@@ -1,4 +1,5 @@
-//! What a single candidate window costs in each tier, and which candidates can matter for a tier.
+//! The cost of candidate windows in each tier, and dominance between candidates: a presolve step
+//! that drops windows which some shorter window of no higher cost may replace.
 
 use super::Candidate;
 use super::candidates::length_matters;
@@ -11,14 +12,15 @@ use crate::plans::metrics::{spread_points, spread_scale};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Costs in whole units: people, points, minutes; see [`unit_scale`].
+/// Costs in whole units of a tier: people, points or minutes; see [`unit_scale`].
 pub struct Costs<'a> {
     campaign: &'a Campaign,
+    /// The windows of groups that the baseline gives a single window.
     baseline: HashSet<Candidate>,
-    /// Groups that the baseline gives several windows, with the place and time of each: all or none
-    /// are kept.
+    /// For each group that the baseline gives several windows, their blocks and intervals. They
+    /// count as kept only where all of them are.
     pub cut_in_baseline: BTreeMap<GroupId, Vec<(BlockId, Interval)>>,
-    /// Expected people of all groups that the baseline gives a time.
+    /// The expected people of all groups with a window in the baseline.
     pub people_in_baseline: i64,
 }
 
@@ -29,22 +31,23 @@ impl std::hash::Hash for Candidate {
 }
 
 impl<'a> Costs<'a> {
-    /// Prepares the costs of a campaign with or without a baseline.
+    /// The costs of a campaign with or without a baseline.
     pub fn new(campaign: &'a Campaign, baseline: Option<&Plan>) -> Costs<'a> {
-        let mut calls: BTreeMap<GroupId, Vec<Option<(BlockId, Interval)>>> = BTreeMap::new();
+        let mut windows_of: BTreeMap<GroupId, Vec<Option<(BlockId, Interval)>>> = BTreeMap::new();
         for window in baseline.iter().flat_map(|plan| &plan.windows) {
             let block = campaign.block_at(window.station, window.date, window.interval);
-            calls
+            windows_of
                 .entry(window.group)
                 .or_default()
                 .push(block.map(|block| (block, window.interval)));
         }
-        let people_in_baseline = calls.keys().map(|group| campaign.group(*group).expected()).sum();
+        let people_in_baseline =
+            windows_of.keys().map(|group| campaign.group(*group).expected()).sum();
         let mut single = HashSet::new();
         let mut cut_in_baseline = BTreeMap::new();
-        for (group, calls) in calls {
-            // A call outside of every block can't be kept.
-            match calls.into_iter().collect::<Option<Vec<_>>>().as_deref() {
+        for (group, windows) in windows_of {
+            // A window outside of every block can't be kept.
+            match windows.into_iter().collect::<Option<Vec<_>>>().as_deref() {
                 Some([(block, interval)]) => {
                     single.insert(Candidate {
                         group,
@@ -53,7 +56,7 @@ impl<'a> Costs<'a> {
                         run: None,
                     });
                 }
-                // Nor can two calls into one block.
+                // Nor can two windows in the same block, or more than `max_windows`.
                 Some(several)
                     if several.len() <= campaign.group(group).max_windows
                         && several
@@ -71,18 +74,18 @@ impl<'a> Costs<'a> {
         Costs { campaign, baseline: single, cut_in_baseline, people_in_baseline }
     }
 
-    /// What choosing the candidate adds to the tier; 0 for tiers that are no sum over windows.
+    /// The cost of a candidate in a tier; 0 in tiers that are no sum over windows.
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
         let group = self.campaign.group(candidate.group);
         let block = self.campaign.block(candidate.block);
         let minutes = || block.working_minutes_in(candidate.interval);
         match tier {
             Tier::Overload => {
-                let room = self.campaign.room(candidate.group, candidate.block, minutes());
-                room.map_or(0, |room| (candidate.expected(self.campaign) - room).max(0))
+                let capacity = self.campaign.room(candidate.group, candidate.block, minutes());
+                capacity.map_or(0, |most| (candidate.expected(self.campaign) - most).max(0))
             }
-            // Relative to everybody in the baseline being moved; the constant is
-            // `people_in_baseline`.
+            // The constant `people_in_baseline` counts all people as moved; a window kept takes its
+            // group off.
             Tier::Moved if self.baseline.contains(candidate) => -group.expected(),
             Tier::Preference => {
                 let wishes = self.campaign.preferences_of(candidate.group);
@@ -102,8 +105,8 @@ impl<'a> Costs<'a> {
         }
     }
 
-    /// What it adds to the tier that a block's last window ends at `end`: minutes past the regular
-    /// end, one for the block being opened, minutes since its start; 0 for tiers that don't look at
+    /// The closing cost of a block in a tier, where its last window ends at `end`: minutes past the
+    /// regular end, 1 for the block, or minutes since its start; 0 in tiers that don't depend on
     /// blocks.
     pub fn closing(&self, tier: Tier, block: BlockId, end: Minutes) -> i64 {
         let block = self.campaign.block(block);
@@ -115,46 +118,47 @@ impl<'a> Costs<'a> {
         }
     }
 
-    /// What has to be added to a sum of [`Costs::of`] to give the tier, where no cut of the
-    /// baseline is kept.
+    /// The constant of a tier: what the sums of [`Costs::of`] and [`Costs::closing`] lack, where no
+    /// group with several windows in the baseline keeps them.
     pub fn constant(&self, tier: Tier) -> i64 {
         if tier == Tier::Moved { self.people_in_baseline } else { 0 }
     }
 
-    /// The candidates that can matter while only `tiers` are looked at.
+    /// The candidates that no other candidate dominates with respect to `tiers`.
     ///
-    /// `p` is left out when some `q` of the same group and block lies inside it and costs no more
-    /// in any of these tiers: replacing `p` by `q` keeps every rule and every value, so an optimum
-    /// of these tiers remains. `peak` is no cost here: candidates above the peak in force are left
-    /// out beforehand.
+    /// A candidate `q` dominates `p` where they have the same group, classes and block, `q` lies
+    /// inside `p` and costs no more in any of the tiers: with `q` for `p` a plan keeps every rule
+    /// and no tier is worse, so an optimal plan of non-dominated candidates exists. `peak` is no
+    /// cost here: candidates above the peak in force are dropped before.
     ///
-    /// Not so where others look at a window's length or neighbours: people who wait, groups that
-    /// come together, and at cuts, where the next part may follow directly (`may_stand_for`).
+    /// There is no dominance where a rule depends on length or neighbours: with limits on waiting
+    /// people, for groups that come together, and at a cut whose next part may follow directly
+    /// (`may_replace`).
     ///
-    /// Where the budget is spent on the way, those not looked at stay.
+    /// Once the budget is spent, the candidates not yet compared are kept.
     pub fn relevant<'c>(
         &self,
         all: &'c [Candidate],
         tiers: &[Tier],
         budget: &Budget,
     ) -> Cow<'c, [Candidate]> {
-        if !self.shorter_ones_stand(tiers) {
+        if !self.has_dominance(tiers) {
             return Cow::Borrowed(all);
         }
         let mut kept = Vec::new();
-        let mut by_place = all.to_vec();
-        by_place.sort_by_key(|candidate| (candidate.group, candidate.block, candidate.run));
-        for same_place in
-            by_place.chunk_by(|a, b| (a.group, a.block, a.run) == (b.group, b.block, b.run))
+        let mut sorted = all.to_vec();
+        sorted.sort_by_key(|candidate| (candidate.group, candidate.block, candidate.run));
+        for comparable in
+            sorted.chunk_by(|a, b| (a.group, a.block, a.run) == (b.group, b.block, b.run))
         {
             let stays = |candidate: &Candidate| {
                 self.campaign.comes_together(candidate.group) || budget.is_spent()
             };
-            if same_place.first().is_some_and(stays) {
-                kept.extend(same_place);
+            if comparable.first().is_some_and(stays) {
+                kept.extend(comparable);
                 continue;
             }
-            let mut shortest_first: Vec<(Candidate, Vec<i64>)> = same_place
+            let mut shortest_first: Vec<(Candidate, Vec<i64>)> = comparable
                 .iter()
                 .map(|candidate| {
                     (*candidate, tiers.iter().map(|tier| self.of(*tier, candidate)).collect())
@@ -162,15 +166,15 @@ impl<'a> Costs<'a> {
                 .collect();
             shortest_first
                 .sort_by_key(|(candidate, _)| (candidate.interval.minutes(), candidate.interval));
-            // By start: the shorter window that dominates nearly always starts at the same minute.
+            // The candidates kept by start, so that only those that start inside are compared.
             let mut survivors: BTreeMap<Minutes, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();
             for (candidate, costs) in shortest_first {
                 let inside = candidate.interval.start..candidate.interval.end;
                 let dominated = survivors.range(inside).flat_map(|(_, same_start)| same_start).any(
-                    |(other, others)| {
-                        candidate.interval.contains(other.interval)
-                            && others.iter().zip(&costs).all(|(o, c)| o <= c)
-                            && self.may_stand_for(other, &candidate)
+                    |(shorter, shorter_costs)| {
+                        candidate.interval.contains(shorter.interval)
+                            && shorter_costs.iter().zip(&costs).all(|(a, b)| a <= b)
+                            && self.may_replace(shorter, &candidate)
                     },
                 );
                 if !dominated {
@@ -185,17 +189,17 @@ impl<'a> Costs<'a> {
 }
 
 impl Costs<'_> {
-    /// Whether a shorter window can stand for a longer one where only these tiers are looked at,
-    /// and is not the only one anyway.
-    fn shorter_ones_stand(&self, tiers: &[Tier]) -> bool {
+    /// Whether a shorter candidate may dominate a longer one with respect to these tiers. Where
+    /// length never matters, only the shortest candidates exist, and none dominates another.
+    fn has_dominance(&self, tiers: &[Tier]) -> bool {
         length_matters(self.campaign)
             && !tiers.contains(&Tier::Spread)
             && !self.campaign.limits_waiting()
     }
 
-    /// What is left of all candidates when some relevant ones are known to be in no good plan:
-    /// neither these, nor longer ones that they would have stood for. All, where the budget is
-    /// spent: nobody asks what is left then.
+    /// The candidates except the ones dropped by reduced-cost fixing and all that a dropped candidate
+    /// dominates: a plan costs at least as much with them as with the dropped candidate. All
+    /// candidates where the budget is spent, as no later step uses them.
     pub fn without(
         &self,
         all: &[Candidate],
@@ -206,7 +210,7 @@ impl Costs<'_> {
         if budget.is_spent() {
             return all.to_vec();
         }
-        if !self.shorter_ones_stand(tiers) {
+        if !self.has_dominance(tiers) {
             let mut dropped = dropped.to_vec();
             dropped.sort_unstable();
             return all
@@ -215,40 +219,43 @@ impl Costs<'_> {
                 .copied()
                 .collect();
         }
-        // Nearly all that it would have stood for start at the same minute.
-        let place = |candidate: &Candidate| {
+        // Only dominance at the same start is applied: it finds nearly all of it.
+        let key = |candidate: &Candidate| {
             (candidate.group, candidate.block, candidate.run, candidate.interval.start)
         };
         let costs = |candidate: &Candidate| {
             tiers.iter().map(|tier| self.of(*tier, candidate)).collect::<Vec<i64>>()
         };
-        let mut by_place: BTreeMap<_, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();
+        let mut dropped_by_key: BTreeMap<_, Vec<(Candidate, Vec<i64>)>> = BTreeMap::new();
         for candidate in dropped {
-            by_place.entry(place(candidate)).or_default().push((*candidate, costs(candidate)));
+            dropped_by_key.entry(key(candidate)).or_default().push((*candidate, costs(candidate)));
         }
         let is_dropped = |candidate: &Candidate| {
-            let Some(same_place) = by_place.get(&place(candidate)) else { return false };
-            let own = costs(candidate);
-            let stands = !self.campaign.comes_together(candidate.group);
-            same_place.iter().any(|(other, others)| {
-                other == candidate
-                    || stands
-                        && candidate.interval.contains(other.interval)
-                        && others.iter().zip(&own).all(|(o, c)| o <= c)
-                        && self.may_stand_for(other, candidate)
+            let Some(comparable) = dropped_by_key.get(&key(candidate)) else { return false };
+            let candidate_costs = costs(candidate);
+            let may_be_dominated = !self.campaign.comes_together(candidate.group);
+            comparable.iter().any(|(dropped, dropped_costs)| {
+                dropped == candidate
+                    || may_be_dominated
+                        && candidate.interval.contains(dropped.interval)
+                        && dropped_costs.iter().zip(&candidate_costs).all(|(a, b)| a <= b)
+                        && self.may_replace(dropped, candidate)
             })
         };
         all.iter().filter(|candidate| !is_dropped(candidate)).copied().collect()
     }
 
-    /// Whether a shorter window for the same classes, inside the other one, is as good where a
-    /// group is cut: it meets its neighbours among the parts at the same minute, and is no window
-    /// that the baseline wants kept.
-    fn may_stand_for(&self, shorter: &Candidate, candidate: &Candidate) -> bool {
+    /// Whether a shorter candidate with the same classes, inside `candidate`, may replace it in a
+    /// plan where the group is cut: `candidate` is no window of the baseline; and with the tier
+    /// `cuts`, in which gaps between parts count, start and end stay where another part is beside
+    /// them.
+    fn may_replace(&self, shorter: &Candidate, candidate: &Candidate) -> bool {
         let Some(run) = candidate.run else { return true };
-        let call = (candidate.block, candidate.interval);
-        let in_baseline =
-            self.cut_in_baseline.get(&candidate.group).is_some_and(|calls| calls.contains(&call));
+        let window = (candidate.block, candidate.interval);
+        let in_baseline = self
+            .cut_in_baseline
+            .get(&candidate.group)
+            .is_some_and(|windows| windows.contains(&window));
         let last = self.campaign.group(candidate.group).classes.len();
         let gaps_count = self.campaign.has_tier(Tier::Cuts);
         let same_start =
@@ -259,12 +266,12 @@ impl Costs<'_> {
     }
 }
 
-/// How many whole units of the model make one unit of the tier's value: 1 for all but `spread`.
+/// The number of whole units of the model in 1 unit of the tier's value: 1 for all but `spread`.
 pub fn unit_scale(tier: Tier, campaign: &Campaign) -> i64 {
     if tier == Tier::Spread { spread_scale(campaign) } else { 1 }
 }
 
-/// The tier's value for a sum in the model's whole units.
+/// The value of a tier for a sum in the model's whole units.
 pub fn value_of_units(tier: Tier, units: i64, campaign: &Campaign) -> Ratio {
     Ratio::new(units, unit_scale(tier, campaign)).unwrap_or(Ratio::whole(units))
 }
@@ -324,9 +331,9 @@ mod tests {
                     *end = window.interval.end.max(*end);
                 }
                 for tier in SUMS {
-                    let own: i64 = windows.iter().map(|window| costs.of(tier, window)).sum();
+                    let of_windows: i64 = windows.iter().map(|window| costs.of(tier, window)).sum();
                     let closing = ends.iter().map(|(block, end)| costs.closing(tier, *block, *end));
-                    let sum = own + closing.sum::<i64>() + costs.constant(tier);
+                    let sum = of_windows + closing.sum::<i64>() + costs.constant(tier);
                     let worth = units(&campaign, tier, &windows, Some(&told));
                     assert_eq!(sum, worth, "seed {seed}: {tier:?} {windows:?}");
                     let value = value_of_units(tier, sum, &campaign);
@@ -338,7 +345,7 @@ mod tests {
 
     #[test]
     fn relevant_windows_have_a_best_plan_of_every_value() {
-        let mut spared = 0;
+        let mut dominated = 0;
         for seed in 0..60 {
             let mut dice = tiny::dice(seed);
             let campaign = campaign(&mut dice);
@@ -348,8 +355,9 @@ mod tests {
             let tiers: Vec<Tier> = SUMS.into_iter().filter(|_| dice.random_bool(0.4)).collect();
             let relevant = costs.relevant(&all, &tiers, &Budget::unlimited());
             assert!(relevant.iter().all(|window| all.contains(window)), "seed {seed}");
-            spared += all.len() - relevant.len();
-            // Whoever is served and whatever the values are, some relevant windows do as well.
+            dominated += all.len() - relevant.len();
+            // For each plan some plan of relevant windows serves the same groups and is no worse
+            // in any tier.
             let worth = |windows: &Vec<Candidate>| {
                 let served: BTreeSet<_> = windows.iter().map(|window| window.group).collect();
                 let values: Vec<i64> = tiers
@@ -362,13 +370,13 @@ mod tests {
                 every_plan(&campaign, &relevant).iter().map(worth).collect();
             for plan in every_plan(&campaign, &all) {
                 let (served, values) = worth(&plan);
-                let does_as_well = |(others, own): &(BTreeSet<_>, Vec<i64>)| {
-                    *others == served && own.iter().zip(&values).all(|(own, value)| own <= value)
+                let is_as_good = |(also_served, their_values): &(BTreeSet<_>, Vec<i64>)| {
+                    *also_served == served && their_values.iter().zip(&values).all(|(a, b)| a <= b)
                 };
-                assert!(of_relevant.iter().any(does_as_well), "seed {seed}: {plan:?}, {tiers:?}");
+                assert!(of_relevant.iter().any(is_as_good), "seed {seed}: {plan:?}, {tiers:?}");
             }
         }
-        assert!(spared > 100, "only {spared} windows were spared");
+        assert!(dominated > 100, "only {dominated} windows were dominated");
     }
 
     #[test]
@@ -392,7 +400,7 @@ mod tests {
             let without = costs.without(&all, &dropped, &tiers, &Budget::unlimited());
             assert!(used.iter().all(|window| without.contains(window)), "seed {seed}");
             assert!(dropped.iter().all(|window| !without.contains(window)), "seed {seed}");
-            // Longer windows than one that was dropped would not have been good either.
+            // No plan of the best value has a window that a dropped one dominates.
             let every = every_plan(&campaign, &all);
             for plan in every.iter().filter(is_best) {
                 assert!(

@@ -1,4 +1,5 @@
-//! Candidate windows: what may be chosen, and what each costs.
+//! The candidate windows of a campaign, the rules on a single window, and the costs of candidates in
+//! each tier.
 
 mod candidates;
 mod costs;
