@@ -89,8 +89,8 @@ impl<'a> CandidatesByGroup<'a> {
 
     /// First-fit: each group gets its first candidate that is feasible with the partial plan. The
     /// plan, and the groups left out. It goes on with the budget spent, as it takes a fraction of a
-    /// second and there may be no other plan; once the solve is cancelled, all further
-    /// groups are left out.
+    /// second and there may be no other plan; once the solve is cancelled, all further groups are
+    /// left out.
     fn fit(&self, order: &[GroupId]) -> (Plan, Vec<GroupId>) {
         let (mut partial, mut left_out) = (PartialPlan::new(self.campaign), Vec::new());
         for group in order {

@@ -197,9 +197,9 @@ impl Costs<'_> {
             && !self.campaign.limits_waiting()
     }
 
-    /// The candidates except the ones dropped by reduced-cost fixing and all that a dropped candidate
-    /// dominates: a plan costs at least as much with them as with the dropped candidate. All
-    /// candidates where the budget is spent, as no later step uses them.
+    /// The candidates except the ones dropped by reduced-cost fixing and all that a dropped
+    /// candidate dominates: a plan costs at least as much with them as with the dropped candidate.
+    /// All candidates where the budget is spent, as no later step uses them.
     pub fn without(
         &self,
         all: &[Candidate],

@@ -1,5 +1,5 @@
-//! The candidate windows of a campaign, the rules on a single window, and the costs of candidates in
-//! each tier.
+//! The candidate windows of a campaign, the rules on a single window, and the cost of each window
+//! in each tier.
 
 mod candidates;
 mod costs;
