@@ -61,7 +61,7 @@ pub fn problem(
     Ok(Model {
         format: Word::of(&ModelForm),
         campaign: campaign.name().to_owned(),
-        complete: candidates.complete,
+        complete: candidates.are_complete(),
         grid_minutes: campaign.grid(),
         changeover_minutes: campaign.changeover(),
         max_groups_per_block: campaign.max_groups_per_block(),

@@ -44,7 +44,7 @@ pub fn solve(
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
     let all = candidates_within(campaign, budget)?;
-    let mut complete = all.complete;
+    let mut every_order_tried = all.every_order_tried;
     let costs = Costs::new(campaign, baseline);
     let mut lexicographic = Lexicographic {
         campaign,
@@ -71,7 +71,8 @@ pub fn solve(
         let found = lexicographic.tier(rank)?;
         // Another order of classes might not overfill the hall.
         let is_free = campaign.class_order() == ClassOrder::Free;
-        complete &= !is_free || lexicographic.crowded.is_empty();
+        every_order_tried &= !is_free || lexicographic.crowded.is_empty();
+        let complete = every_order_tried && !all.is_cut_short;
         infeasible |= found.infeasible && complete;
         tiers.push(TierOutcome {
             tier: campaign.tiers()[rank],
@@ -107,7 +108,7 @@ pub fn solve(
         stopped_early,
         plan,
         tiers,
-        every_order_tried: complete || all.is_cut_short,
+        every_order_tried,
         seconds: began.elapsed().as_secs_f64(),
         solver: highs::version(),
     })

@@ -126,12 +126,19 @@ fn count(campaign: &Campaign, length_matters: bool) -> u64 {
 pub struct Candidates {
     /// Sorted by group, block, start, length and classes.
     pub list: Vec<Candidate>,
-    /// Whether every window that is missing breaks a rule in every order of its classes. Where
-    /// `false`, the best plan may be missing, and no bound is proven.
-    pub complete: bool,
+    /// Whether every window that was looked at and is missing breaks a rule in every order of its
+    /// classes.
+    pub every_order_tried: bool,
     /// Whether the budget was spent during the enumeration: the last groups have only the shortest
-    /// window at each start, enough for a first plan. `complete` is `false` then.
+    /// window at each start, enough for a first plan.
     pub is_cut_short: bool,
+}
+
+impl Candidates {
+    /// Whether no window of a feasible plan is missing; else no bound is proven.
+    pub fn are_complete(&self) -> bool {
+        self.every_order_tried && !self.is_cut_short
+    }
 }
 
 /// The candidates of a campaign; where length doesn't matter, only the shortest at each start.
@@ -159,12 +166,12 @@ pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candida
         .map(|group| of_group(campaign, group, length_matters, budget))
         .collect();
     let is_cut_short = of_groups.iter().any(|of_group| of_group.is_cut_short);
-    let complete = of_groups.iter().all(|of_group| of_group.complete);
+    let every_order_tried = of_groups.iter().all(|of_group| of_group.every_order_tried);
     let mut list = Vec::with_capacity(of_groups.iter().map(|of_group| of_group.list.len()).sum());
     for of_group in of_groups {
         list.extend(of_group.list);
     }
-    Ok(Candidates { list, complete, is_cut_short })
+    Ok(Candidates { list, every_order_tried, is_cut_short })
 }
 
 /// The candidates of a group.
@@ -174,17 +181,15 @@ fn of_group(
     length_matters: bool,
     budget: &Budget,
 ) -> Candidates {
-    let mut found = Candidates { list: Vec::new(), complete: true, is_cut_short: false };
+    let mut found = Candidates { list: Vec::new(), every_order_tried: true, is_cut_short: false };
     let runs = runs(campaign, group);
     for block in campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)) {
         if budget.is_cancelled() {
-            (found.complete, found.is_cut_short) = (false, true);
+            found.is_cut_short = true;
             break;
         }
         let is_late = length_matters && budget.is_spent();
-        if is_late {
-            (found.complete, found.is_cut_short) = (false, true);
-        }
+        found.is_cut_short |= is_late;
         let most = if length_matters && !is_late { usize::MAX } else { 1 };
         for run in &runs {
             let least = least_minutes(campaign, group, *run, block);
@@ -205,7 +210,7 @@ fn of_group(
 
 impl Candidates {
     /// Whether a window keeps every rule on a single window. Where it may keep them in an order of
-    /// its classes that was not tried, `complete` becomes `false`.
+    /// its classes that was not tried, `every_order_tried` becomes `false`.
     fn accepts(&mut self, campaign: &Campaign, candidate: &Candidate, least: Minutes) -> bool {
         let keeps_rules_without_classes = works_long_enough(campaign, candidate, least)
             && keeps_rules_of_whole_windows(campaign, candidate);
@@ -215,9 +220,9 @@ impl Candidates {
         let keeps_rules_of_classes = each_part_serves_its_classes(campaign, candidate)
             && clear_of_class_clashes(campaign, candidate);
         let accepted = keeps_rules_of_classes && respects_waiting_limits(campaign, candidate);
-        self.complete &= keeps_rules_of_classes || order_is_settled(campaign, candidate);
+        self.every_order_tried &= keeps_rules_of_classes || order_is_settled(campaign, candidate);
         // A free order is chosen by clashes alone: in another order fewer people might wait.
-        self.complete &=
+        self.every_order_tried &=
             accepted || !keeps_rules_of_classes || campaign.class_order() == ClassOrder::Listed;
         accepted
     }
@@ -527,7 +532,7 @@ mod tests {
         for seed in 0..200 {
             let campaign = Campaign::new(campaign(&mut tiny::dice(seed))).unwrap();
             let found = candidates(&campaign).unwrap();
-            assert!(found.complete, "seed {seed}: classes come as they are listed");
+            assert!(found.are_complete(), "seed {seed}: classes come as they are listed");
             let every = every_window(&campaign);
             let mut right: Vec<Candidate> =
                 every.iter().copied().filter(|window| is_right(&campaign, window)).collect();
@@ -551,13 +556,13 @@ mod tests {
             draft.class_order = ClassOrder::Free;
             let free = Campaign::new(draft.clone()).unwrap();
             let found = candidates(&free).unwrap();
-            unsaid += usize::from(!found.complete);
+            unsaid += usize::from(!found.are_complete());
             draft.groups[0].classes.reverse();
             let last = |class: usize| 1 - class;
             draft.unavailable.iter_mut().for_each(|entry| entry.class = entry.class.map(last));
             draft.class_order = ClassOrder::Listed;
             let turned = Campaign::new(draft).unwrap();
-            if found.complete && length_matters(&free) {
+            if found.are_complete() && length_matters(&free) {
                 for window in
                     every_window(&turned).iter().filter(|window| is_right(&turned, window))
                 {
