@@ -109,7 +109,7 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
         let key = &entry.key;
         let fault = Diagnostic::error(
             Code::VariantForm,
-            Text::new(format!("变体中没有 {key} 这一项"), format!("a variant has no key {key}")),
+            Text::new(format!("备选方案中没有 {key} 这一项"), format!("a variant has no key {key}")),
         );
         faults.push(suggest(fault, key, KEYS.into_iter()).at(entry.location.clone()));
     }
@@ -119,7 +119,7 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
         faults.report(
             Code::MissingKey,
             &Location::file(file),
-            "变体缺少 name（名称）",
+            "备选方案缺少 name（名称）",
             "the variant has no name",
         );
         Text::default()
@@ -212,7 +212,7 @@ fn edits(verb: Verb, entry: &Entry, edits: &mut Vec<Edit>, faults: &mut Faults) 
             let fault = Diagnostic::error(
                 Code::VariantForm,
                 Text::new(
-                    format!("变体不能 {name}；{} 可用于 {list}", entry.key),
+                    format!("备选方案不能 {name}；{} 可用于 {list}", entry.key),
                     format!("a variant can't {name}; {} goes with {list}", entry.key),
                 ),
             );

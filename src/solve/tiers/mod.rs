@@ -81,7 +81,7 @@ pub fn solve(
             // 0 is a bound even where candidates are missing.
             bound: found.bound.filter(|bound| complete || *bound == Ratio::whole(0)),
             seconds: tier_began.elapsed().as_secs_f64(),
-            programmes: found.solves,
+            solves: found.solves,
             solver_status: found.status,
         });
         lexicographic.tell(rank, tiers[rank.index()].bound);
