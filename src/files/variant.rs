@@ -109,7 +109,10 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
         let key = &entry.key;
         let fault = Diagnostic::error(
             Code::VariantForm,
-            Text::new(format!("备选方案中没有 {key} 这一项"), format!("a variant has no key {key}")),
+            Text::new(
+                format!("备选方案中没有 {key} 这一项"),
+                format!("a variant has no key {key}"),
+            ),
         );
         faults.push(suggest(fault, key, KEYS.into_iter()).at(entry.location.clone()));
     }

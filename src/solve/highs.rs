@@ -208,9 +208,8 @@ impl Lp {
     pub fn new(rows: &[(f64, f64)]) -> Result<Lp, SolverError> {
         let mut problem = highs::ColProblem::new();
         let rows = rows.iter().map(|(low, high)| problem.add_row(*low..=*high)).collect();
-        let mut model = problem
-            .try_optimise(highs::Sense::Minimise)
-            .map_err(|status| failed("LP", &status))?;
+        let mut model =
+            problem.try_optimise(highs::Sense::Minimise).map_err(|status| failed("LP", &status))?;
         let set_lp_options = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
             model.try_set_option("output_flag", false)?;
             model.try_set_option("presolve", "off")?;

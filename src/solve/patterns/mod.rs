@@ -15,8 +15,9 @@
 //! 4. **First patterns and duals** from subgradient steps (Held, Wolfe and Crowder 1974; deflected
 //!    as by Camerini, Fratta and Maffioli 1975): `master::subgradient`; with many blocks from the
 //!    volume algorithm (Barahona and Anbil 2000): `master::volume`.
-//! 5. **Column generation at the root**: `master::generation`. Each round solves the restricted
-//!    master LP (`master::restricted`) and prices patterns at its duals, smoothed (Wentges 1997).
+//! 5. **Column generation at the root** (Gilmore and Gomory 1961): `master::generation`. Each round
+//!    solves the restricted master LP (`master::restricted`) and prices patterns at its duals,
+//!    smoothed (Wentges 1997).
 //!    - *Pricing* finds the pattern of least reduced cost of each shape: a multiple-choice knapsack
 //!      where any order fits (`pricing::knapsack`), elsewhere label setting in a time-expanded
 //!      network (Irnich and Desaulniers 2005): `pricing::network`.

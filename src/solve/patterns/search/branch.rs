@@ -1,6 +1,6 @@
 //! Branch and bound over which groups come in which shapes: is there a plan of cost at most
-//! `cutoff`? After Posta, Ferland and Michelon 2012, "An exact method with variable fixing for
-//! solving the generalized assignment problem".
+//! `cutoff`? The method is that of Posta, Ferland and Michelon 2012, "An exact method with variable
+//! fixing for solving the generalized assignment problem".
 //!
 //! A tree node is a set of forbidden pairs of group and shape. It inherits its parent's duals,
 //! propagates groups that have a single shape left, takes a few subgradient steps to its Lagrangian
