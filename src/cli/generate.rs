@@ -20,10 +20,10 @@ pub struct Arguments {
     /// Classes of each group. 每个学院的班级数
     #[arg(long, value_name = "K", default_value_t = 10)]
     classes_per_group: usize,
-    /// Half-days over all stations. 半天总数（各拍摄点合计）
+    /// Half-days over all stations. 半天总数（各站点合计）
     #[arg(long, value_name = "B")]
     blocks: usize,
-    /// Stations. 拍摄点数
+    /// Stations. 站点数
     #[arg(long, value_name = "S", default_value_t = 1)]
     stations: usize,
     /// Share of classes that have lessons on these days. 有课的班级比例

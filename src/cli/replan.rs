@@ -33,7 +33,7 @@ pub struct Arguments {
     /// What has really happened: done, photographed, absent, more, out, lost. 实际情况表
     #[arg(long, value_name = "FILE")]
     actuals: Option<PathBuf>,
-    /// Nobody gets a new time whose call is sooner than so many minutes from now. 最短通知时间（分钟）
+    /// The fewest minutes from now to the call of any new time. 最短通知时间（分钟）
     #[arg(long, value_name = "MIN", default_value_t = NOTICE, value_parser = clap::value_parser!(i32).range(0..=20_160))]
     notice: i32,
     /// Folder for plan, changes and report; default: reports/NAME-replan. 输出文件夹
@@ -146,7 +146,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     let (count, folder) = (files.len(), folder.display());
     console::out(&lang.pick(
-        format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的实例在 {folder}/remaining。"),
+        format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的活动文件夹是 {folder}/remaining。"),
         format!(
             "Written to {folder}: {count} files; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left."
         ),

@@ -39,7 +39,7 @@ pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
 pub use reference::{Page, pages as reference_pages};
-pub use schema::json_schema;
+pub use schema::{json_schema, variant_schema};
 pub use source::is_workbook_name;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 pub use text_file::read_text;

@@ -48,8 +48,8 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
             _ => error.to_string(),
         };
         unreadable(format!("无法读取：{cause}"), format!("can't be read: {error}")).help(Text::new(
-            "请核对路径；实例是一个含 campaign.toml 的文件夹",
-            "check the path; an instance is a folder with a campaign.toml",
+            "请核对路径；活动是一个文件夹，其中有 campaign.toml",
+            "check the path; a campaign is a folder with a campaign.toml",
         ))
     })
 }

@@ -138,7 +138,7 @@ fn loads(
         return Err(usage(
             format!("{} 个学院太少，填不满：至少需要 {needed} 个，或减小 --fill", recipe.groups),
             format!(
-                "{} groups are too few to fill so much: take {needed} or more, or less --fill",
+                "{} groups are too few for this --fill: take {needed} or more, or less --fill",
                 recipe.groups
             ),
         ));

@@ -72,7 +72,7 @@ fn build(recipe: &Recipe) -> Result<Generated, Diagnostic> {
     let dice = &mut ChaCha8Rng::seed_from_u64(recipe.seed);
     let mut draft = Draft::new("generated");
     draft.title =
-        Text::new("2026届毕业生图像信息采集（生成的实例）", "Graduate photo days 2026 (generated)");
+        Text::new("2026届毕业生图像信息采集（生成的活动）", "Graduate photo days 2026 (generated)");
     draft.place = Some(Text::new("体育馆", "Gymnasium"));
     draft.lang = recipe.lang;
     draft.hall_capacity = recipe.hall;
@@ -147,7 +147,7 @@ fn hall_holds(campaign: &Campaign, hidden: &Plan) -> Result<(), Diagnostic> {
         return Ok(());
     }
     Err(usage(
-        format!("--hall 为 {capacity}，这样的实例至少需要容纳 {most} 人"),
+        format!("--hall 为 {capacity}，这样的活动至少需要容纳 {most} 人"),
         format!("--hall is {capacity}, a campaign like this one wants room for {most}"),
     ))
 }

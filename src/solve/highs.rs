@@ -208,16 +208,15 @@ impl Lp {
     pub fn new(rows: &[(f64, f64)]) -> Result<Lp, SolverError> {
         let mut problem = highs::ColProblem::new();
         let rows = rows.iter().map(|(low, high)| problem.add_row(*low..=*high)).collect();
-        let mut model = problem
-            .try_optimise(highs::Sense::Minimise)
-            .map_err(|status| failed("linear programme", &status))?;
+        let mut model =
+            problem.try_optimise(highs::Sense::Minimise).map_err(|status| failed("LP", &status))?;
         let set_lp_options = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
             model.try_set_option("output_flag", false)?;
             model.try_set_option("presolve", "off")?;
             model.try_set_option("threads", 1)?;
             model.try_set_option("solver", "simplex")
         };
-        set_lp_options(&mut model).map_err(|error| failed("linear programme", &error))?;
+        set_lp_options(&mut model).map_err(|error| failed("LP", &error))?;
         Ok(Lp { model: Some(model), rows, columns: Vec::new() })
     }
 
@@ -271,7 +270,7 @@ impl Lp {
 }
 
 fn gone() -> SolverError {
-    SolverError::Failed("the linear programme failed before".to_owned())
+    SolverError::Failed("the LP failed before".to_owned())
 }
 
 /// Runs HiGHS on this thread until it ends, until a MIP has taken `most_iterations`, or until

@@ -83,8 +83,8 @@ pub struct Tuning {
     pub tied_proof_iterations: u32,
     /// The same at the very end. `None` is no limit but the budget, as nothing comes after it.
     pub last_proof_iterations: Option<u32>,
-    /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree that
-    /// only looks for plans, or of a campaign that is no assignment, has no more.
+    /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree
+    /// that only looks for plans, or of a campaign that is no assignment, has no more.
     pub quick_nodes: usize,
 }
 

@@ -40,8 +40,8 @@ macro_rules! codes {
 
 codes! {
     Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
-        "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
-        "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
+        "活动文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
+        "A campaign folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
         "callsheet solve instances/cqust-2042";
     Encoding "E102" "文字编码无法识别" "a file's text can't be decoded",
         "支持 UTF-8（可带 BOM）与 GBK/GB18030。请在 Excel 中另存为“CSV UTF-8”。"
@@ -68,7 +68,7 @@ codes! {
         "The value makes no sense: a grid of 0 minutes, negative people, attendance above 100 %.",
         "grid_minutes = 0";
     UnknownName "E108" "名称不存在" "a name that is not there",
-        "这里引用的学院、班级、站点、半天或目标在本实例中不存在，提示中给出最接近的名称。"
+        "这里引用的学院、班级、站点、半天或目标在本活动中不存在，提示中给出最接近的名称。"
         "The group, class, station, block or tier named here does not exist; the message gives the nearest name.",
         "only_in\n12-11早上   (the block is called 12-11上午)";
     Duplicate "E109" "名称重复" "a name is used twice",
@@ -148,7 +148,7 @@ codes! {
         "See `callsheet --help` for the use of each verb.",
         "callsheet codes E999";
     TooLarge "E128" "时间网格太细，规模过大" "a grid too fine for the campaign's size",
-        "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个实例。"
+        "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个活动。"
         "The grid allows more windows than the model can hold; choose a larger grid_minutes, or split the campaign.",
         "400 groups, blocks of 15 hours, grid_minutes = 2";
     BreakOutside "E129" "休息时间不在半天之内" "a break outside its block",
@@ -175,16 +175,16 @@ codes! {
         "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
         "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
         "callsheet model … where relations.csv has a row";
-    NothingToChange "E141" "变体改动的对象不存在" "a variant touches what is not there",
-        "变体只能改动实例中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
-        "A variant changes settings, blocks, groups and rules that the instance has; the message gives the nearest name. Use `add` for new ones.",
+    NothingToChange "E141" "备选方案改动的对象不存在" "a variant touches what is not there",
+        "备选方案只能改动活动中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
+        "A variant changes settings, blocks, groups and rules that the campaign has; the message gives the nearest name. Use `add` for new ones.",
         "[[remove.block]]\nname = \"12-15下午\"   (there is no such half-day)";
-    VariantForm "E142" "变体文件的写法不对" "a variant that is not written as one",
-        "变体由 name、[set]、[[add.…]]、[[change.…]]、[[remove.…]] 组成；block、station、make_up、break 与各表格可用。"
+    VariantForm "E142" "备选方案文件的写法不对" "a variant that is not written as one",
+        "备选方案由 name、[set]、[[add.…]]、[[change.…]]、[[remove.…]] 组成；block、station、make_up、break 与各表格可用。"
         "A variant has name, [set], [[add.…]], [[change.…]] and [[remove.…]], each for block, station, make_up, break or a table.",
         "[[remove.groups]]   (groups are changed, never removed)";
-    VariantTwice "E143" "两个变体同名" "two variants of one name",
-        "并列对比时每个变体的名称必须不同，也不能与“现状”同名。"
+    VariantTwice "E143" "两个备选方案同名" "two variants of one name",
+        "并列对比时每个备选方案的名称必须不同，也不能与“现状”同名。"
         "Variants that stand side by side need different names, and none is called like the campaign as it is.",
         "variants CAMPAIGN a.toml b.toml, both with name = \"第三台相机\"";
     BadRange "E144" "扫描范围写法不对" "a range that can't be swept",
@@ -193,7 +193,7 @@ codes! {
         "--set station.rate=400..200:20";
     TooManyPoints "E145" "扫描的点太多" "a sweep over too many points",
         "每个点都要求解一次；请加大步长，或加 --yes 表示确实要算这么多。"
-        "Every point is a solve of its own; take larger steps, or say --yes if so many are meant.",
+        "Every point is a solve of its own; take larger steps, or say --yes where the number of points is meant.",
         "--set station.rate=1..10000:1";
     BadFront "E146" "无法在这些目标之间权衡" "tiers that no trade-off can be made between",
         "--between 列出两个或三个不同的目标，如 peak,moved。"
@@ -240,7 +240,7 @@ codes! {
         "People photographed and absent are no more than those invited, with what `more` adds and without off-site people.",
         "photographed,外国语学院,96   where 69 are on the list";
     NowOutside "E163" "现在不在活动期间" "a moment outside the campaign",
-        "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用变体与 solve；结束之后没有可调整的时间。"
+        "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用备选方案与 solve；结束之后没有可调整的时间。"
         "--now lies between the first day and the end of the last block. Before it use variants and `solve`; after it there is no time left to plan.",
         "--now \"2024-12-12 10:40\"";
     OutageBackwards "E164" "停用的结束不晚于开始" "an outage that ends before it begins",
@@ -292,8 +292,8 @@ codes! {
         "Names of outputs stay inside their folder; this is a guard of the program itself, please report it.",
         "an output called ../x";
     BothGiven "E190" "同一张表给了两次" "a table that is given twice",
-        "实例文件夹中的 CSV 文件与 campaign.xlsx 中的同名工作表只能有一个，否则无法知道哪一个算数。"
-        "A table is either a CSV file of the instance folder or the sheet of that name in its campaign.xlsx; with both, nobody could say which counts.",
+        "活动文件夹中的 CSV 文件与 campaign.xlsx 中的同名工作表只能有一个，否则无法知道哪一个算数。"
+        "A table is either a CSV file of the campaign folder or the sheet of that name in its campaign.xlsx; with both, nobody could say which counts.",
         "groups.csv beside a campaign.xlsx with a sheet groups";
     WorkbookTooLarge "E191" "工作簿太大" "a workbook that is too large",
         "工作簿文件不超过 32 MiB，解压后不超过 64 MiB；工作表不超过 256 张，有内容的单元格不超过 30 万个，文字合计不超过 64 MiB，每表合并的区域不超过 1 万个；.xls 的工作表所占范围合计不超过 400 万格。"
@@ -312,7 +312,7 @@ codes! {
         "The file is cut short, damaged, or no workbook at all.",
         "half of an .xlsx; a picture renamed to .xlsx";
     WorkbookMacros "E195" "工作簿含有宏" "a workbook with macros",
-        "实例与方案的工作簿不得含宏；请另存为不含宏的 .xlsx。宏从不运行。"
+        "活动与方案的工作簿不得含宏；请另存为不含宏的 .xlsx。宏从不运行。"
         "Workbooks of campaigns and plans have no macros; save them as .xlsx without. Macros are never run.",
         "a campaign.xlsm renamed to campaign.xlsx";
     NoSheet "E196" "没有这张工作表" "a sheet that is not there",
@@ -440,7 +440,7 @@ codes! {
         "pins.csv 中的固定安排必须逐项满足。"
         "Every given part of a pin must hold.",
         "pinned to 2023-12-11, planned on 2023-12-12";
-    WrongHeadcount "P212" "方案中的人数与实例不符" "a headcount that differs from the campaign's",
+    WrongHeadcount "P212" "方案中的人数与活动中的不符" "a headcount that differs from the campaign's",
         "方案表中写的人数与 groups.csv 不一致，说明方案或名单有一方过时。"
         "The plan's headcount differs from groups.csv: one of the two is out of date.",
         "plan: 外国语学院,96; groups.csv: 69";

@@ -8,6 +8,7 @@ mod record;
 mod sections;
 mod tables;
 mod values;
+mod variants;
 mod words;
 mod written;
 
@@ -22,5 +23,6 @@ pub use tables::{
     PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
 pub use values::{Amount, Rate, Time, Unread, Whole, Zone};
+pub use variants::{VariantFile, VariantKey, VariantPart};
 pub use words::{Answer, Cut, Happened, Word};
 pub use written::{Given, Written, Wrong, given, maybe, text};

@@ -22,6 +22,8 @@ pub struct Field<P> {
     pub en: &'static str,
     /// Whether a spreadsheet should take its values for numbers.
     pub is_number: bool,
+    /// Whether a cell has several values; a variant may write them as a list.
+    pub is_list: bool,
     how: fn() -> Text,
     schema: fn() -> serde_json::Value,
     reference: fn() -> String,
@@ -46,6 +48,7 @@ impl<P> Field<P> {
             zh,
             en,
             is_number: T::IS_NUMBER,
+            is_list: T::IS_LIST,
             how: T::how,
             schema: T::schema,
             reference: T::reference,

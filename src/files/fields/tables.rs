@@ -271,7 +271,7 @@ record! {
         required group: String as GROUP,
             "学院，或补照时间的名称", "The group, or the name of the make-up time";
         optional headcount: People as HEADCOUNT,
-            "方案中写的人数，与实例核对",
+            "方案中写的人数，与活动中的人数核对",
             "The headcount the plan states; compared with the campaign's";
         optional classes: Vec<String> as &["班级"],
             "学院拆成多个时段时，该时段的班级；空白指整个学院",

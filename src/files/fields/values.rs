@@ -396,6 +396,8 @@ impl Written for Buffer {
 
 /// Several names in one cell.
 impl Written for Vec<String> {
+    const IS_LIST: bool = true;
+
     fn read(node: &Node) -> Result<Vec<String>, Wrong> {
         node.text().map(tolerant::names).ok_or(Wrong::Form)
     }

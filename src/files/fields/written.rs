@@ -10,6 +10,9 @@ pub trait Written: Sized {
     /// Whether a spreadsheet should take it for a number.
     const IS_NUMBER: bool = false;
 
+    /// Whether it is several values in one cell; a variant may write them as a list.
+    const IS_LIST: bool = false;
+
     /// Reads what is written.
     ///
     /// # Errors

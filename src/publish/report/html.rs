@@ -108,7 +108,6 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
                 proven => tier.proven(),
                 seconds => format!("{:.1}", tier.seconds),
-                programmes => tier.programmes,
             }
         })
         .collect();
