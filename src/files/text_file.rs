@@ -10,11 +10,20 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads a file as UTF-8, UTF-8 or UTF-16 with a byte-order mark, or GBK/GB18030.
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
-    text_of(path, &read_bytes(path)?)
+    text_of(path, &read_bytes(path)?).map(|text| text.text)
+}
+
+/// A text with what is known of its encoding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// Whether it was taken for GB18030, but looks like one of western Europe.
+    pub looks_latin: bool,
 }
 
 /// The text of a file that is read already.
-pub fn text_of(path: &Path, bytes: &[u8]) -> Result<String, Diagnostic> {
+pub fn text_of(path: &Path, bytes: &[u8]) -> Result<Decoded, Diagnostic> {
     decode(bytes).ok_or_else(|| {
         Diagnostic::error(
             Code::Encoding,
@@ -54,21 +63,44 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
-fn decode(bytes: &[u8]) -> Option<String> {
+fn decode(bytes: &[u8]) -> Option<Decoded> {
+    let mut looks_latin = false;
     let text = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         let (text, _, bad) = encoding.decode(bytes);
         (!bad).then(|| text.into_owned())?
     } else if let Ok(text) = std::str::from_utf8(bytes) {
         text.to_owned()
     } else {
-        GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned()
+        let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
+        looks_latin = is_latin(&text);
+        text
     };
-    (!text.contains('\0')).then_some(text)
+    (!text.contains('\0')).then_some(Decoded { text, looks_latin })
+}
+
+/// Whether a text that was taken for Chinese is none: an accented letter and the letter behind it
+/// make one Chinese character, so that most of those stand alone inside of words.
+fn is_latin(text: &str) -> bool {
+    let (mut alone, mut runs) = (0, 0);
+    let mut before = ' ';
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
+        before = rest[..start].chars().next_back().unwrap_or(before);
+        let run = &rest[start..];
+        let end = run.find(|c: char| c.is_ascii()).unwrap_or(run.len());
+        let after = run[end..].chars().next().unwrap_or(' ');
+        let is_alone = run[..end].chars().count() == 1;
+        let in_word = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
+        alone += usize::from(is_alone && in_word);
+        runs += 1;
+        rest = &run[end..];
+    }
+    runs > 0 && alone * 2 > runs
 }
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{Decoded, decode};
 
     #[test]
     fn encodings_of_chinese_offices_read_alike() {
@@ -76,8 +108,22 @@ mod tests {
         let (gbk, _, _) = encoding_rs::GBK.encode(text);
         let with_mark = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
         for bytes in [text.as_bytes(), &with_mark, &gbk] {
-            assert_eq!(decode(bytes).as_deref(), Some(text));
+            let decoded = Decoded { text: text.to_owned(), looks_latin: false };
+            assert_eq!(decode(bytes), Some(decoded));
         }
         assert_eq!(decode(b"PK\x03\x04\x00\x00\xff"), None);
+    }
+
+    #[test]
+    fn western_text_is_known_by_its_lonely_characters() {
+        for (text, looks_latin) in [
+            ("group,headcount\nColl\u{e8}ge M\u{e9}decine,240\nFakult\u{e4}t \u{d6}ko,90\n", true),
+            ("\u{c9}cole,60", true),
+        ] {
+            let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+            assert_eq!(decode(&bytes).map(|own| own.looks_latin), Some(looks_latin), "{text}");
+        }
+        let (gbk, _, _) = encoding_rs::GBK.encode("group,人数\nIT学院,30\n外语A班,20\n医,9\n");
+        assert_eq!(decode(&gbk).map(|own| own.looks_latin), Some(false));
     }
 }
