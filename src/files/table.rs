@@ -44,6 +44,16 @@ pub struct Row<'a> {
     cells: &'a [String],
 }
 
+/// More rows than any campaign has are another table by mistake, and would take much memory.
+fn most_rows(table: Table) -> usize {
+    match table {
+        Table::Groups => 20_000,
+        Table::Classes => 200_000,
+        // The file's own limit is enough.
+        _ => usize::MAX,
+    }
+}
+
 /// Reads a table from its records. `None` when its header can't be used; then the faults say why.
 pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option<Rows> {
     let Records { place, mut records, merges, mut broken } = records;
@@ -70,6 +80,16 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
         );
         return None;
     };
+    let most = most_rows(table);
+    let count = records.len();
+    if count > most {
+        let message = Text::new(
+            format!("有 {count} 行，最多读 {most} 行"),
+            format!("it has {count} rows; at most {most} are read"),
+        );
+        faults.push(Diagnostic::error(Code::TooManyRows, message).at(place));
+        return None;
+    }
     let is_known = |name: &str| table.columns().any(|column| means(column, name));
     let below = records.peek().and_then(|(_, lower)| joined(&header, lower, is_known));
     if let Some(both) = below {
@@ -92,8 +112,8 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
             });
             continue;
         }
-        for at in 0..cells.len() {
-            if header.get(at).is_none_or(String::is_empty) && !cells[at].is_empty() {
+        for (at, _) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            if header.get(at).is_none_or(String::is_empty) {
                 unnamed.entry(at + 1).or_insert((line, 0)).1 += 1;
             }
         }

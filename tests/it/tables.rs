@@ -369,15 +369,15 @@ fn days_and_times_in_all_their_forms() {
         words[half].replace("TIME", &format!("{hour}:{:02}", minutes % 60))
     };
     let read = |book: Vec<u8>| plan_of("plan.xlsx", book).unwrap();
-    let (plan, notes) = read(with_times(|day| day.to_string(), 45418.0));
+    let (plan, notes) = read(with_times(|day| day.to_string(), 45_418.0));
     assert_eq!((plan, codes(&notes)), (wanted(), vec!["W347"]));
     assert!(
         said(&notes, Code::Converted).ends_with("(B2, C2, B3 and more, 8 in all)"),
         "{notes:?}"
     );
-    let noisy = with_times(|day| twelve(day, ["TIME AM", "TIME PM"]), 45417.999_999_999_97);
+    let noisy = with_times(|day| twelve(day, ["TIME AM", "TIME PM"]), 45_417.999_999_999_97);
     assert_eq!(read(noisy), (wanted(), Vec::new()));
-    let chinese = with_times(|day| twelve(day, ["上午TIME", "下午TIME"]), 45418.0);
+    let chinese = with_times(|day| twelve(day, ["上午TIME", "下午TIME"]), 45_418.0);
     assert_eq!(read(chinese), (wanted(), Vec::new()));
     let weekday = csv(&PLAN, ",").replace("2024-05-06", "2024-05-06（周一）");
     assert_eq!(plan_of("plan.csv", weekday).unwrap(), (wanted(), Vec::new()));
@@ -508,8 +508,9 @@ fn many_faults_and_many_rows_take_no_time() {
     let block = "[[block]]\nname = \"N\"\ndate = 2024-06-01\nstart = \"09:00\"\nend = \"10:00\"\n";
     let blocks: String = (0..5_000).map(|n| block.replace('N', &n.to_string())).collect();
     let pause = "[[break]]\nblock = \"第一场\"\nstart = \"09:20\"\nend = \"09:30\"\n";
-    let keys: String = (0..10_000).map(|n| format!("k{n} = 1\n")).collect();
-    let rows: String = (0..100_000).map(|n| format!("G{n},{n}x\n")).collect();
+    let keys = (0..10_000).map(|n| format!("k{n} = 1\n")).collect::<Vec<_>>().concat();
+    let row = |n| format!("G{n},2024-05-0x,9:00,9:10\n");
+    let rows = (0..100_000).map(row).collect::<Vec<_>>().concat();
     for (what, file, text) in [
         ("half-days", "campaign.toml", format!("{toml}{blocks}")),
         ("breaks", "campaign.toml", format!("{toml}{}", times(10_000, pause))),
@@ -520,7 +521,7 @@ fn many_faults_and_many_rows_take_no_time() {
             "relations.csv",
             format!("relation,group,other\n{}", times(100_000, "before,甲组,乙组\n")),
         ),
-        ("rows", "groups.csv", format!("group,headcount\n{rows}")),
+        ("rows", "unavailable.csv", format!("group,date,start,end\n{rows}")),
     ] {
         let folder = five(&[(file, text.as_bytes())]);
         let since = Instant::now();

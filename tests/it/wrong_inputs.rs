@@ -71,9 +71,12 @@ fn quotes_that_take_in_rows() {
 /// Whoever has a wrong column wants to know that, not every cell of it.
 #[test]
 fn of_many_faults_of_a_kind_the_rest_is_counted() {
-    let rows: String = (1..=1_000).map(|row| format!("组{row},{row}人次\n")).collect();
+    let rows = (1..=1_000).map(|row| format!("组{row},{row}人次\n")).collect::<Vec<_>>().concat();
     let folder = changed(&[file("groups.csv", &format!("group,headcount\n{rows}"))]);
     let rejected = load(folder.path(), &[]).unwrap_err();
+    let rows = (0..20_001).map(|row| format!("组{row},1\n")).collect::<Vec<_>>().concat();
+    let many = format!("group,headcount\n{rows}");
+    insta::assert_snapshot!("too_many_rows", faults(&[file("groups.csv", &many)], &[]));
     let of_numbers = rejected.faults.iter().filter(|fault| fault.code == Code::BadNumber);
     assert_eq!(of_numbers.clone().count(), 101);
     assert_eq!(of_numbers.map(|fault| fault.stands_for).sum::<usize>(), 1_000);

@@ -179,6 +179,10 @@ codes! {
         "表格中一格以英文双引号开头，就到下一个双引号为止；多了一个，其后的行就都成了这一格的内容。请删去多余的双引号；一格之内要用双引号时写两个，整格再加一对。"
         "A cell that begins with a quote ends at the next one; where one is too much, the rows below become part of the cell. Delete it; a quote inside of a cell is written twice, and the cell is quoted.",
         "group,headcount,contact\n护理学院,40,\"5号楼\n药学院,50,6号楼";
+    TooManyRows "E137" "表格行数过多" "a table with too many rows",
+        "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了 groups.csv。"
+        "At most 20,000 groups and 200,000 classes are read; more than that is most likely another table, such as a list of students saved as groups.csv.",
+        "groups.csv with a row for each of 50,000 students";
     NothingToChange "E141" "变体改动的对象不存在" "a variant touches what is not there",
         "变体只能改动实例中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
         "A variant changes settings, blocks, groups and rules that the instance has; the message gives the nearest name. Use `add` for new ones.",

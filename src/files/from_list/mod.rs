@@ -179,17 +179,14 @@ fn by_college(rows: Vec<Row>, faults: &mut Faults) -> Vec<College> {
             }
             _ => {}
         }
-        let first = match &row.class {
-            Some(class) => {
-                let key = (place, fold(class));
-                let first = classes.get(&key).cloned();
-                classes.entry(key).or_insert_with(|| (class.clone(), row.place.clone()));
-                first
-            }
-            None => {
-                let stated = college.stated.as_ref();
-                stated.map(|stated| (stated.college.clone(), stated.place.clone()))
-            }
+        let first = if let Some(class) = &row.class {
+            let key = (place, fold(class));
+            let first = classes.get(&key).cloned();
+            classes.entry(key).or_insert_with(|| (class.clone(), row.place.clone()));
+            first
+        } else {
+            let stated = college.stated.as_ref();
+            stated.map(|stated| (stated.college.clone(), stated.place.clone()))
         };
         if let Some((known, first)) = first {
             let name = row.class.as_ref().unwrap_or(&row.college);

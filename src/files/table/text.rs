@@ -128,14 +128,13 @@ impl<'a> Rest<'a> {
     fn row(&mut self, width: Option<usize>) -> Result<Vec<String>, Quote> {
         let mut cells = Vec::with_capacity(width.unwrap_or(8));
         loop {
-            let cell = match self.text.strip_prefix('"') {
-                Some(inside) => self.quoted(inside, cells.len(), width)?,
-                None => {
-                    let end = self.text.find([self.separator, '\n']).unwrap_or(self.text.len());
-                    let (cell, rest) = self.text.split_at(end);
-                    self.text = rest;
-                    cell.to_owned()
-                }
+            let cell = if let Some(inside) = self.text.strip_prefix('"') {
+                self.quoted(inside, cells.len(), width)?
+            } else {
+                let end = self.text.find([self.separator, '\n']).unwrap_or(self.text.len());
+                let (cell, rest) = self.text.split_at(end);
+                self.text = rest;
+                cell.to_owned()
             };
             cells.push(cell);
             match self.text.strip_prefix(self.separator) {

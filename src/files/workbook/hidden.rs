@@ -15,7 +15,7 @@ impl Hidden {
     /// Whether a part says something about hidden rows; its name is in lower case.
     pub fn wants(part: &str) -> bool {
         ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"].contains(&part)
-            || part.starts_with("xl/worksheets/") && !part.ends_with(".rels")
+            || part.starts_with("xl/worksheets/") && !part.contains("/_rels/")
     }
 
     /// Takes from a part what it says.
