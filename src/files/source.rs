@@ -50,7 +50,7 @@ impl<'a> Source<'a> {
         let Some(workbook) = &self.workbook else { return };
         let known = || Table::ALL.into_iter().flat_map(|table| table.sheets().iter().copied());
         let baseline = baseline.map(stem);
-        for sheet in &workbook.sheets {
+        for sheet in workbook.sheets.iter().filter(|sheet| !sheet.is_hidden) {
             let is_named = |name: &str| fold(name) == fold(&sheet.name);
             if known().any(is_named) || baseline.as_deref().is_some_and(is_named) {
                 continue;
