@@ -1,6 +1,7 @@
 //! Printing: text on stdout, messages on stderr, tables aligned for Chinese characters.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the place that prints")]
 
+use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::Lang;
 use callsheet::publish::json;
 use serde::Serialize;
@@ -15,6 +16,13 @@ pub fn out(line: &str) {
 /// A line on stderr.
 pub fn err(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Warnings on stderr.
+pub fn warn(warnings: &[Diagnostic], lang: Lang) {
+    for warning in warnings {
+        err(&warning.render(lang));
+    }
 }
 
 /// One JSON object on stdout.

@@ -33,7 +33,7 @@ mod trace;
 mod variants;
 mod why;
 
-use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::diagnostic::{Code, Diagnostic, Severity};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::json::{InternalError, InvalidInput};
@@ -280,6 +280,7 @@ impl CampaignArguments {
         match load(&self.campaign, &self.set) {
             Ok(loaded) => {
                 let lang = chosen.unwrap_or_else(|| loaded.campaign.lang());
+                console::warn(&loaded.notes, lang);
                 Ok((loaded, lang))
             }
             Err(rejected) => {
@@ -307,8 +308,10 @@ fn read_plan_with_places(
     loaded: &Loaded,
     lang: Lang,
 ) -> Result<(callsheet::campaign::plan::Plan, PlanPlaces), Stop> {
-    callsheet::files::read_plan_with_places(path, slots, &loaded.campaign)
-        .map_err(|faults| Stop::Faults(faults, lang))
+    let (plan, places) = callsheet::files::read_plan_with_places(path, slots, &loaded.campaign)
+        .map_err(|faults| Stop::Faults(faults, lang))?;
+    console::warn(&places.notes, lang);
+    Ok((plan, places))
 }
 
 /// An old call whose work has become a verb of its own.
@@ -365,8 +368,9 @@ pub fn run() -> ExitCode {
             for fault in &faults {
                 console::err(&fault.render(lang));
             }
-            if faults.len() > 1 {
-                let count = faults.len();
+            let errors = faults.iter().filter(|fault| fault.severity == Severity::Error);
+            let count: usize = errors.map(|fault| fault.stands_for).sum();
+            if count > 1 {
                 console::err(
                     &lang.pick(format!("共 {count} 处问题"), format!("{count} faults in all")),
                 );

@@ -9,7 +9,7 @@ use callsheet::base::shape::Word;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
-use callsheet::files::{parse_moment, read_actuals, read_plan};
+use callsheet::files::{parse_moment, read_actuals, read_plan_with_places};
 use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
 use callsheet::publish::report::{ReportData, replanned, write_all};
 use callsheet::publish::words::{replan as words, shortages};
@@ -53,15 +53,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let campaign = &loaded.campaign;
     let mut found = Vec::new();
     let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
-    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), campaign);
+    let slots = arguments.plan.slots.as_deref();
+    let plan = read_plan_with_places(&arguments.plan.plan, slots, campaign);
     let plan = plan.map_err(|faults| found.extend(faults)).ok();
     let actuals = match &arguments.actuals {
         Some(path) => read_actuals(path, campaign).map_err(|faults| found.extend(faults)).ok(),
-        None => Some(Vec::new()),
+        None => Some((Vec::new(), Vec::new())),
     };
-    let (Some(now), Some(plan), Some(actuals)) = (now, plan, actuals) else {
+    let (Some(now), Some((plan, places)), Some((actuals, notes))) = (now, plan, actuals) else {
         return Err(Stop::Faults(found, lang));
     };
+    console::warn(&places.notes, lang);
+    console::warn(&notes, lang);
     let request =
         Request { campaign, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
     let contradictions = faults(&request);

@@ -85,6 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             return Err(Stop::Faults(faults, lang));
         }
     };
+    console::warn(&loaded.notes, lang);
     if let Some(folder) = &arguments.out {
         not_the_instance(folder, &arguments.campaign, lang)?;
     }

@@ -34,13 +34,29 @@ const FORMS: &[Form] = &[
     },
     Form {
         kind: "date",
-        examples: &["2023-12-11", "2023/12/11", "2023.12.11", "2023年12月11日"],
-        also: "a midnight behind it, as spreadsheets write days, is passed over",
+        examples: &[
+            "2023-12-11",
+            "2023/12/11",
+            "2023.12.11",
+            "2023年12月11日",
+            "2023-12-11（周一）",
+        ],
+        also: "a midnight behind it, as spreadsheets write days, is passed over; a day of the week must be the right one",
     },
     Form {
         kind: "time",
-        examples: &["09:00", "9：00", "9:00:00", "9点", "9时30分", "24:00"],
-        also: "from 00:00 to 24:00",
+        examples: &[
+            "09:00",
+            "9：00",
+            "9:00:00",
+            "9点",
+            "9时30分",
+            "24:00",
+            "上午9:00",
+            "9:00 AM",
+            "0.375",
+        ],
+        also: "from 00:00 to 24:00; a fraction of a day is what a spreadsheet keeps for a time",
     },
     Form {
         kind: "share",

@@ -34,5 +34,6 @@ mod simulate_verb;
 mod simulation;
 mod spreadsheets;
 mod students;
+mod tables;
 mod wrong_inputs;
 mod wrong_plans;

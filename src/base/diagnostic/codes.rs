@@ -76,8 +76,8 @@ codes! {
         "Names of one kind must be unique, or other tables could not say which is meant.",
         "group,headcount\n外国语学院,69\n外国语学院,70";
     BrokenTable "E110" "表格行列不齐" "a table row has the wrong number of cells",
-        "该行单元格数与表头不符；含逗号的名称要加英文双引号。"
-        "The row has more or fewer cells than the header; quote names that contain a comma.",
+        "该行的单元格比表头多，或某列有内容而没有表头；含逗号的名称要加英文双引号。"
+        "The row has more cells than the header, or a column has content and no header; quote names that contain a comma.",
         "group,headcount\n安全工程学院,应急管理学院,280";
     UnknownColumn "E111" "未知的列" "an unknown column",
         "该表没有这一列，多半是表头拼写错误；不需要的列请删去，以免误以为它起作用。"
@@ -175,6 +175,14 @@ codes! {
         "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
         "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
         "callsheet model … where relations.csv has a row";
+    UnclosedQuote "E136" "引号没有成对" "a quote that is not closed",
+        "表格中一格以英文双引号开头，就到下一个双引号为止；多了一个，其后的行就都成了这一格的内容。请删去多余的双引号；一格之内要用双引号时写两个，整格再加一对。"
+        "A cell that begins with a quote ends at the next one; where one is too much, the rows below become part of the cell. Delete it; a quote inside of a cell is written twice, and the cell is quoted.",
+        "group,headcount,contact\n护理学院,40,\"5号楼\n药学院,50,6号楼";
+    TooManyRows "E137" "表格行数过多" "a table with too many rows",
+        "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了 groups.csv。"
+        "At most 20,000 groups and 200,000 classes are read; more than that is most likely another table, such as a list of students saved as groups.csv.",
+        "groups.csv with a row for each of 50,000 students";
     NothingToChange "E141" "备选方案改动的对象不存在" "a variant touches what is not there",
         "备选方案只能改动活动中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
         "A variant changes settings, blocks, groups and rules that the campaign has; the message gives the nearest name. Use `add` for new ones.",
@@ -613,6 +621,22 @@ codes! {
         "该列不是学院、班级、人数等已知内容，未读入；个人信息从不读入。"
         "The column is none of those that are known, and was not read; personal data never is.",
         "班主任";
+    HiddenLeft "W345" "隐藏的工作表或行未读入" "hidden sheets or rows that were not read",
+        "看得见的才读入：隐藏的工作表、隐藏或被筛选掉的行不算数。若也该排入，请在 Excel 中取消隐藏与筛选后保存，再运行一次。"
+        "What is seen is read: sheets that are hidden, and rows that are hidden or filtered out, do not count. If they should, show them in the spreadsheet, save it and run the verb again.",
+        "a sheet 去年存档 that is hidden";
+    Guessed "W346" "按猜测读入" "read by a guess",
+        "文件没有写明分隔符、编码或工作表，程序按内容判断。请核对读入的内容；要免去猜测，另存为逗号分隔的“CSV UTF-8”，或按表名命名工作表。"
+        "The file does not say what separates its cells, how it is encoded, or which sheet is meant; its content was gone by. Look at what was read; save it as “CSV UTF-8” with commas, or name the sheet after the table, and nothing is guessed.",
+        "学院;人数\n护理学院;160";
+    Converted "W347" "换算后读入" "read after a conversion",
+        "单元格的写法不是通常的日期或时刻，但意思明确，已换算。例如 0.375 是一天的小数，即 9:00。把单元格的格式设为“时间”就不再提示。"
+        "The cell is not written as days or times usually are, but can mean only one, and was converted: 0.375 of a day is 9:00. Format it as time and nothing is said.",
+        "start\n0.375";
+    ShortRows "W348" "缺少单元格的行" "rows with fewer cells than the header",
+        "表格软件另存为 CSV 时常省去行末的空单元格，所以缺的按空白读入。若是中间少了逗号，后面的内容会错位，请核对这些行。"
+        "Spreadsheets often leave out empty cells at the end of a row of CSV, so that missing ones are read as empty. Where a comma is missing inside of the row, what follows it is out of place: look at these rows.",
+        "group,headcount,off_site,contact\n外国语学院,69";
 }
 
 impl Code {

@@ -31,6 +31,11 @@ pub trait Written: Sized {
     /// What the reader takes for it, as the reference says it.
     fn reference() -> String;
 
+    /// Whether a cell that can be read is converted in a way that should be said.
+    fn is_converted(_cell: &str) -> bool {
+        false
+    }
+
     /// Whether two cells mean the same.
     fn same(one: &str, other: &str) -> bool {
         fold(one) == fold(other)
@@ -60,6 +65,8 @@ pub enum Wrong {
         /// The most that may be.
         max: i64,
     },
+    /// It is a number that a spreadsheet has rounded.
+    Rounded,
     /// It is no day.
     Day,
     /// It is no time of day.
