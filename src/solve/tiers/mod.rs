@@ -174,7 +174,7 @@ impl Lexicographic<'_> {
             let windows = plan
                 .windows
                 .iter()
-                .map(|window| Window { stated_headcount: None, ..window.clone() });
+                .map(|window| Window { stated_headcount: None, part_of_headcount: None, ..window.clone() });
             Plan { windows: windows.collect(), ..Plan::default() }
         };
         let known = [self.baseline, self.options.start.as_ref()].map(|plan| plan.map(windows_only));

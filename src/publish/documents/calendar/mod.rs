@@ -130,7 +130,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
         let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
         for window in plan.windows_of(id) {
             let who = window_name(campaign, window, lang);
-            let count = group.expected_of(window.run);
+            let count = window.expected(campaign);
             // Parts of a group that is cut are told apart by their first class, which stays when
             // another part is done.
             let first = group
@@ -143,6 +143,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
             *times += 1;
             all.push(maker.event(uid, &who, count, window.date, window.station, window.interval));
         }
+        let expected = group.expected_by_class();
         for (class, own) in group.classes.iter().enumerate() {
             let file = names.file(&format!("{}-{}", group.id(), own.name));
             let slots = plan.slots_of(id).filter(|slot| slot.class == class);
@@ -152,7 +153,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
                 .map(|(place, slot)| {
                     let place = place.to_string();
                     let uid = uid(campaign, &["class", group.id(), &own.name, &place]);
-                    maker.event(uid, &who, own.expected(), slot.date, slot.station, slot.interval)
+                    maker.event(uid, &who, expected[class], slot.date, slot.station, slot.interval)
                 })
                 .collect();
             all.extend(events.iter().cloned());
