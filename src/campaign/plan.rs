@@ -268,7 +268,8 @@ impl Plan {
                 interval: Interval::new(start + from, start + to),
                 group: GroupId(*group),
                 run: None,
-                stated_headcount: None, part_of_headcount: None,
+                stated_headcount: None,
+                part_of_headcount: None,
             }
         };
         Plan { windows: calls.iter().map(window).collect(), ..Plan::default() }
@@ -287,7 +288,8 @@ mod tests {
             interval: Interval::new(540, 600),
             group: GroupId(group),
             run: run.map(|(from, to)| ClassRun { from, to }),
-            stated_headcount: None, part_of_headcount: None,
+            stated_headcount: None,
+            part_of_headcount: None,
         };
         let (front, back) = (window(0, Some((0, 3))), window(0, Some((3, 5))));
         assert!(!front.shares_people(&back) && !back.shares_people(&front));

@@ -105,7 +105,8 @@ pub(super) fn hidden_plan(
                 interval: Interval::new(minute(share.start, place), minute(share.end, place + 1)),
                 group: GroupId(group),
                 run: None,
-                stated_headcount: None, part_of_headcount: None,
+                stated_headcount: None,
+                part_of_headcount: None,
             });
         }
     }

@@ -299,7 +299,8 @@ mod tests {
             interval: Interval::new(540, 640),
             group: GroupId(0),
             run: None,
-            stated_headcount: None, part_of_headcount: None,
+            stated_headcount: None,
+            part_of_headcount: None,
         };
         (Campaign::new(draft).unwrap(), Plan { windows: vec![window], ..Plan::default() })
     }

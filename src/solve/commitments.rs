@@ -68,7 +68,8 @@ mod tests {
             interval: Interval::new(tiny::START + from, tiny::START + from + 10),
             group: GroupId(group),
             run: None,
-            stated_headcount: None, part_of_headcount: None,
+            stated_headcount: None,
+            part_of_headcount: None,
         };
         let told = Commitments {
             earliest_call: Moment { date, minute: tiny::START + 10 },

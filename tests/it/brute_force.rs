@@ -303,7 +303,8 @@ fn windows(campaign: &Campaign, group: GroupId, run: Option<ClassRun>) -> Vec<Wi
                     interval,
                     group,
                     run,
-                    stated_headcount: None, part_of_headcount: None,
+                    stated_headcount: None,
+                    part_of_headcount: None,
                 });
             }
         }

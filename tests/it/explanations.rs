@@ -175,7 +175,8 @@ fn windows(campaign: &Campaign, group: GroupId) -> Vec<Window> {
                     interval,
                     group,
                     run: None,
-                    stated_headcount: None, part_of_headcount: None,
+                    stated_headcount: None,
+                    part_of_headcount: None,
                 });
             }
         }

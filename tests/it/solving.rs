@@ -41,7 +41,8 @@ pub fn window(group: usize, date: Date, interval: Interval) -> Window {
         interval,
         group: GroupId(group),
         run: None,
-        stated_headcount: None, part_of_headcount: None,
+        stated_headcount: None,
+        part_of_headcount: None,
     }
 }
 

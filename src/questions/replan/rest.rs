@@ -458,7 +458,14 @@ impl Builder<'_> {
                 _ => window.interval,
             };
             let run = window.run.filter(|_| task.is_as_it_was);
-            Window { group: id, run, interval, stated_headcount: None, part_of_headcount: None, ..window.clone() }
+            Window {
+                group: id,
+                run,
+                interval,
+                stated_headcount: None,
+                part_of_headcount: None,
+                ..window.clone()
+            }
         });
         told.collect()
     }

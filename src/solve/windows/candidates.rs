@@ -79,7 +79,8 @@ impl Candidate {
             interval: self.interval,
             group: self.group,
             run: self.run,
-            stated_headcount: None, part_of_headcount: None,
+            stated_headcount: None,
+            part_of_headcount: None,
         }
     }
 }
