@@ -78,7 +78,7 @@ impl Builder<'_> {
     fn build(&self) -> (Draft, Plan, Vec<Window>) {
         let campaign = self.request.campaign;
         let mut draft = campaign.to_draft();
-        draft.continues = Some(campaign.first_name().to_owned());
+        draft.continues = Some(campaign.id());
         draft.blocks = self.blocks.iter().flatten().cloned().collect();
         let names = self.names();
         draft.groups =
