@@ -80,7 +80,7 @@ pub(super) fn long_enough_on_most_days(campaign: &Campaign, plan: &Plan) -> Vec<
 fn too_short(campaign: &Campaign, plan: &Plan, id: usize) -> Option<Violation> {
     let window = &plan.windows[id];
     let (group, station) = (campaign.group(window.group), campaign.station(window.station));
-    let people = group.expected_of(window.run);
+    let people = window.expected(campaign);
     let wanted = wanted(campaign, group, people, station.rate?, station.cameras)?;
     let found = worked(campaign, window);
     let detail = Detail::ShortOnMostDays { wanted, found };

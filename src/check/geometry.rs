@@ -29,7 +29,7 @@ pub(super) fn wanted_by_table(campaign: &Campaign, window: &Window) -> Option<i6
     let id = campaign.block_ids().find(|id| campaign.block(*id) == place)?;
     let whole = i64::from(campaign.minutes_for(window.group, id)?);
     let group = campaign.group(window.group);
-    let (here, all) = (group.expected_of(window.run), group.expected());
+    let (here, all) = (window.expected(campaign), group.expected());
     if here == all {
         return Some(whole);
     }

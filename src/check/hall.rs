@@ -53,16 +53,11 @@ fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
             .slots
             .iter()
             .filter(in_window)
-            .map(|slot| {
-                (
-                    slot.interval,
-                    group.classes.get(slot.class).map_or(0, crate::campaign::Class::expected),
-                )
-            })
+            .map(|slot| (slot.interval, group.expected_of_class(slot.class)))
             .collect();
         // Of a group with classes but without slots nobody knows who is called when.
         if parts.is_empty() && group.classes.is_empty() {
-            parts.push((window.interval, group.expected_of(window.run)));
+            parts.push((window.interval, window.expected(campaign)));
         }
         let pauses = home(campaign, window).map_or(&[][..], |block| &block.breaks);
         for (interval, people) in parts {

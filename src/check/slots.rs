@@ -3,7 +3,7 @@
 use super::violation::{Detail, Speed, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Slot, Window};
-use crate::campaign::{Campaign, Class, ClassOrder, StationId, Tier};
+use crate::campaign::{Campaign, ClassOrder, StationId, Tier};
 use jiff::civil::Date;
 
 /// Windows of groups of which the plan says when classes come, with the slots in each in order of
@@ -56,9 +56,10 @@ pub(super) fn every_class_has_a_slot(campaign: &Campaign, plan: &Plan) -> Vec<Vi
         let Some(window) = plan.windows.iter().position(|window| window.group == group) else {
             continue;
         };
-        for (class, listed) in campaign.group(group).classes.iter().enumerate() {
+        let expected = campaign.group(group).expected_by_class();
+        for (class, people) in expected.into_iter().enumerate() {
             let has_slot = plan.slots.iter().any(|slot| slot.group == group && slot.class == class);
-            if listed.expected() > 0 && !has_slot {
+            if people > 0 && !has_slot {
                 let violation = Violation::of_windows(plan, &[window], Detail::SlotMissing);
                 missing.push(Violation { class: Some(class), ..violation });
             }
@@ -155,8 +156,7 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     for (window, ids) in slotted(campaign, plan) {
         let window = &plan.windows[window];
         let slots: Vec<&Slot> = ids.iter().map(|id| &plan.slots[*id]).collect();
-        let classes = &campaign.group(window.group).classes;
-        let people: Vec<i64> = classes.iter().map(Class::expected).collect();
+        let people = campaign.group(window.group).expected_by_class();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         for (i, slot) in slots.iter().enumerate() {
             // A slot outside its window has its own violation.
@@ -240,7 +240,7 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
         }
         ends.push((window.interval.end, window.interval.end));
         for (to, next) in ends {
-            let classes = &campaign.group(window.group).classes;
+            let people = campaign.group(window.group).expected_by_class();
             let here: Vec<usize> = slots
                 .iter()
                 .copied()
@@ -249,11 +249,8 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
                     from <= interval.start && interval.end <= to
                 })
                 .collect();
-            let wanted: i64 = here
-                .iter()
-                .filter_map(|slot| classes.get(plan.slots[*slot].class))
-                .map(Class::expected)
-                .sum();
+            let wanted: i64 =
+                here.iter().filter_map(|slot| people.get(plan.slots[*slot].class)).sum();
             let found = i64::from(to - from) * people_per / minutes;
             if wanted > found {
                 let part = Interval::new(from, to);

@@ -102,7 +102,7 @@ fn shortfall(campaign: &Campaign, window: &Window) -> Option<Detail> {
     }
     let rate = campaign.station(window.station).rate?;
     let group = campaign.group(window.group);
-    let people = group.expected_of(window.run);
+    let people = window.expected(campaign);
     let usable = (worked - i64::from(group.buffer.minutes)).max(0);
     let can_do = usable * rate * 100 / (60 * (100 + group.buffer.per_cent));
     let detail = Detail::ShortAtRate { rate, wanted: people, found: can_do };
@@ -281,12 +281,22 @@ pub(super) fn headcounts_agree(campaign: &Campaign, plan: &Plan) -> Vec<Violatio
     let mut found = Vec::new();
     for (id, window) in plan.windows.iter().enumerate() {
         let listed = campaign.group(window.group).headcount_of(window.run);
-        if let Some(stated) = window.stated_headcount.filter(|stated| *stated != listed) {
+        let stated = match window.part_of_headcount {
+            // Parts add up to the group, which is said at the first of them.
+            Some(_) if plan.windows[..id].iter().any(|other| other.group == window.group) => None,
+            Some(_) => Some(parts_of(plan, window.group)),
+            None => window.stated_headcount,
+        };
+        if let Some(stated) = stated.filter(|stated| *stated != listed) {
             let detail = Detail::WrongHeadcount { wanted: listed, found: stated };
             found.push(Violation::of_windows(plan, &[id], detail));
         }
     }
     found
+}
+
+fn parts_of(plan: &Plan, group: crate::campaign::GroupId) -> i64 {
+    plan.windows_of(group).iter().filter_map(|window| window.part_of_headcount).sum()
 }
 
 pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {

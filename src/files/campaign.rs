@@ -57,6 +57,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     let faults_before = faults.len();
     let own: TopSection = read(root, faults);
     let mut draft = Draft::new(name);
+    draft.id = own.id.value;
     draft.continues = own.continues.value;
     draft.title = text(&own.title, &own.title_en).unwrap_or_default();
     draft.lang = own.language.value.unwrap_or(draft.lang);

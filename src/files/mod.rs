@@ -185,7 +185,10 @@ pub fn load_variant(
         ],
         lang,
     })?;
-    let (baseline, baseline_places) = baseline.map(PlanRows::into_plan).unzip();
+    let (mut baseline, baseline_places) = baseline.map(PlanRows::into_plan).unzip();
+    if let Some(baseline) = &mut baseline {
+        Plan::tell_parts_apart(baseline, campaign.groups());
+    }
     Ok(Loaded { campaign, baseline, baseline_places, notes: faults.into_notes() })
 }
 
@@ -257,6 +260,7 @@ pub fn read_plan_with_places(
             if names_no_runs {
                 plan.name_runs();
             }
+            plan.tell_parts_apart(campaign.groups());
             Ok((plan, places))
         }
         _ => Err(faults.into_sorted()),

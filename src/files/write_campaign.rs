@@ -89,6 +89,7 @@ impl<'a> CampaignText<'a> {
             fee: maybe(draft.fee.as_ref().map(|fee| Amount(fee.hundredths))),
             currency: maybe(draft.fee.as_ref().map(|fee| fee.currency.as_str())),
             baseline: maybe(self.baseline),
+            id: maybe(draft.id.as_deref()),
             continues: maybe(draft.continues.as_deref()),
             classes_are_illustrative: self.setting(
                 TopSection::classes_are_illustrative,

@@ -106,6 +106,7 @@ pub(super) fn hidden_plan(
                 group: GroupId(group),
                 run: None,
                 stated_headcount: None,
+                part_of_headcount: None,
             });
         }
     }

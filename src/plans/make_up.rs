@@ -300,6 +300,7 @@ mod tests {
             group: GroupId(0),
             run: None,
             stated_headcount: None,
+            part_of_headcount: None,
         };
         (Campaign::new(draft).unwrap(), Plan { windows: vec![window], ..Plan::default() })
     }

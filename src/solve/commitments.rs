@@ -69,6 +69,7 @@ mod tests {
             group: GroupId(group),
             run: None,
             stated_headcount: None,
+            part_of_headcount: None,
         };
         let told = Commitments {
             earliest_call: Moment { date, minute: tiny::START + 10 },

@@ -304,6 +304,7 @@ fn windows(campaign: &Campaign, group: GroupId, run: Option<ClassRun>) -> Vec<Wi
                     group,
                     run,
                     stated_headcount: None,
+                    part_of_headcount: None,
                 });
             }
         }

@@ -176,6 +176,7 @@ fn windows(campaign: &Campaign, group: GroupId) -> Vec<Window> {
                     group,
                     run: None,
                     stated_headcount: None,
+                    part_of_headcount: None,
                 });
             }
         }

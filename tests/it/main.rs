@@ -21,6 +21,7 @@ mod errors;
 mod examples;
 mod explanations;
 mod generate;
+mod headcounts;
 mod limits;
 mod model_export;
 mod paper;

@@ -37,6 +37,7 @@ fn alone(campaign: &Campaign, group: usize, block: usize, interval: Interval) ->
         group: GroupId(group),
         run: None,
         stated_headcount: None,
+        part_of_headcount: None,
     };
     let mut plan = Plan { windows: vec![window], ..Plan::default() };
     slots::assign(campaign, &mut plan);

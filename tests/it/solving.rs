@@ -42,6 +42,7 @@ pub fn window(group: usize, date: Date, interval: Interval) -> Window {
         group: GroupId(group),
         run: None,
         stated_headcount: None,
+        part_of_headcount: None,
     }
 }
 

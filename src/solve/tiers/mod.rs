@@ -190,10 +190,11 @@ impl Lexicographic<'_> {
     fn start_with_known_plans(&mut self) {
         let last = TierRank::last(self.campaign);
         let windows_only = |plan: &Plan| {
-            let windows = plan
-                .windows
-                .iter()
-                .map(|window| Window { stated_headcount: None, ..window.clone() });
+            let windows = plan.windows.iter().map(|window| Window {
+                stated_headcount: None,
+                part_of_headcount: None,
+                ..window.clone()
+            });
             Plan { windows: windows.collect(), ..Plan::default() }
         };
         let known = [self.baseline, self.options.start.as_ref()].map(|plan| plan.map(windows_only));

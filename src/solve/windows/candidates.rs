@@ -80,6 +80,7 @@ impl Candidate {
             group: self.group,
             run: self.run,
             stated_headcount: None,
+            part_of_headcount: None,
         }
     }
 }
@@ -372,10 +373,10 @@ fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> b
     let Some((people, minutes)) = pace.filter(|_| !campaign.has_tier(Tier::Overload)) else {
         return true;
     };
-    let classes = &campaign.group(candidate.group).classes;
+    let expected = campaign.group(candidate.group).expected_by_class();
     parts.iter().all(|part| {
         let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
-        inside.map(|(class, _)| classes[*class].expected()).sum::<i64>() * minutes
+        inside.map(|(class, _)| expected[*class]).sum::<i64>() * minutes
             <= i64::from(part.minutes()) * people
     })
 }
