@@ -1,6 +1,6 @@
 //! People who wait: counted minute by minute.
 
-use super::geometry::home;
+use super::geometry::{home, slots_by_group};
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
@@ -40,18 +40,18 @@ impl Queue {
 /// Everybody who is called: by class, or as a whole where a group has no classes.
 fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
     let mut queues = Vec::new();
+    let slots = slots_by_group(campaign, plan);
     for (id, window) in plan.windows.iter().enumerate() {
         let in_window = |slot: &&crate::campaign::plan::Slot| {
-            slot.group == window.group
-                && slot.date == window.date
+            slot.date == window.date
                 && slot.station == window.station
                 && slot.interval.start >= window.interval.start
                 && slot.interval.end <= window.interval.end
         };
         let group = campaign.group(window.group);
-        let mut parts: Vec<(Interval, i64)> = plan
-            .slots
+        let mut parts: Vec<(Interval, i64)> = slots[window.group.0]
             .iter()
+            .map(|slot| &plan.slots[*slot])
             .filter(in_window)
             .map(|slot| (slot.interval, group.expected_of_class(slot.class)))
             .collect();

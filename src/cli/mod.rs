@@ -76,7 +76,7 @@ enum Verb {
 enum Begin {
     /// Begin a campaign folder from a spreadsheet of colleges and classes. 由表格新建活动
     New(new::Arguments),
-    /// Make up a campaign of any size, with or without a known optimum. 生成练习用活动
+    /// Make up a campaign of up to 5,000 groups, with or without a known optimum. 生成练习用活动
     Generate(generate::Arguments),
 }
 

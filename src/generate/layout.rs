@@ -52,7 +52,7 @@ pub(super) fn blocks(recipe: &Recipe, stations: &[Station]) -> Vec<Block> {
             let where_to = (stations.len() > 1).then(|| &stations[station].name);
             Block {
                 id: None,
-                name: colleges::block(date, half_label(regular, Lang::Zh), where_to),
+                name: colleges::block(date, FIRST_DAY, half_label(regular, Lang::Zh), where_to),
                 station: StationId(station),
                 date,
                 regular,

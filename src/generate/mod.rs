@@ -1,4 +1,4 @@
-//! Made-up campaigns of any size, for practice and for measuring: built around a hidden plan, so
+//! Made-up campaigns of up to 5,000 groups, for practice and for measuring: built around a hidden plan, so
 //! that they can be served, and where that is asked for, so that the best value of every tier is
 //! known beforehand.
 //!

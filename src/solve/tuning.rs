@@ -17,6 +17,12 @@ pub struct Tuning {
     /// Candidate windows above which the compact MIP is not solved after column generation, where
     /// there is a plan: its first LP alone takes too long to improve on it.
     pub most_mip_candidates: usize,
+    /// Candidate windows above which the compact MIP is begun only after its LP relaxation, where
+    /// there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes a second
+    /// and more with that many.
+    pub large_mip_candidates: usize,
+    /// Simplex iterations of that relaxation with which the MIP is begun: about a second.
+    pub large_mip_iterations: u32,
     /// Half-days from which on solving the master dominates: the volume algorithm fills the first
     /// one, and dives take larger steps.
     pub many_blocks: usize,
@@ -105,6 +111,8 @@ impl Default for Tuning {
         Tuning {
             many_candidates: 1_000,
             most_mip_candidates: 300_000,
+            large_mip_candidates: 20_000,
+            large_mip_iterations: 5_000,
             many_blocks: 250,
             many_groups: 30,
             many_patterns: 1_000,

@@ -21,7 +21,9 @@ use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions, SolverError};
 use crate::solve::ids::id;
 use crate::solve::rows::Question;
-use crate::solve::windows::{Candidate, Costs, candidates_within, unit_scale, value_of_units};
+use crate::solve::windows::{
+    Candidate, Costs, candidates_within, length_matters_to, unit_scale, value_of_units,
+};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -59,7 +61,7 @@ pub fn solve(
         held: Vec::new(),
         incumbent: None,
         crowded: BTreeSet::new(),
-        stopped_early: all.is_cut_short,
+        stopped_early: all.is_cut_short || all.is_thinned,
     };
     lexicographic.keep_below();
     lexicographic.keep_what_was_told();
@@ -73,7 +75,11 @@ pub fn solve(
         // Another order of classes might not overfill the hall.
         let is_free = campaign.class_order() == ClassOrder::Free;
         every_order_tried &= !is_free || lexicographic.crowded.is_empty();
-        let complete = every_order_tried && !all.is_cut_short;
+        // Of windows that are too many to hold the shortest are here: enough for every tier up to
+        // the first one in which a longer window may be better.
+        let is_short_of_windows = all.is_cut_short
+            || all.is_thinned && length_matters_to(campaign, &campaign.tiers()[..=rank.index()]);
+        let complete = every_order_tried && !is_short_of_windows;
         infeasible |= found.infeasible && complete;
         tiers.push(TierOutcome {
             tier: rank.tier(campaign),
@@ -394,6 +400,8 @@ impl Lexicographic<'_> {
             candidates: &relevant,
             crowded: &crowded,
         };
+        let tuning = &self.options.tuning;
+        let is_large = relevant.len() > tuning.large_mip_candidates && self.incumbent.is_some();
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.campaign) as f64);
         let mut attempt = |presolve: bool| {
             let Some(compact) = Compact::new(question, self.budget) else {
@@ -409,6 +417,7 @@ impl Lexicographic<'_> {
                 most_iterations: None,
                 start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
                 presolve,
+                relaxation_first: is_large.then_some(tuning.large_mip_iterations),
                 is_cancelled: &|| self.budget.is_cancelled(),
             };
             let answer = highs::run(problem, &run, &mut |glimpse| {

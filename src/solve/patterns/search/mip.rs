@@ -105,6 +105,7 @@ impl Mip {
             most_iterations: iterations,
             start: None,
             presolve: true,
+            relaxation_first: None,
             is_cancelled: &|| task.budget.is_cancelled(),
         };
         let answer = crate::solve::highs::run(problem, &options, &mut |_| {})?;
