@@ -179,7 +179,8 @@ impl Plan {
         }
     }
 
-    /// Windows of one group that say nothing of classes, but each a headcount, serve as many each.
+    /// Windows of one group that say nothing of classes, but each a headcount below the group's own,
+    /// serve as many each.
     /// Where the headcounts, in the order of the timetable, end where classes end in the list, these
     /// are the classes; otherwise only the numbers are known.
     pub fn tell_parts_apart(&mut self, groups: &[Group]) {
@@ -192,8 +193,12 @@ impl Plan {
             let parts: Option<Vec<i64>> = windows
                 .map(|window| window.stated_headcount.filter(|_| window.run.is_none()))
                 .collect();
-            let Some(parts) = parts.filter(|parts| parts.len() > 1) else { continue };
-            let runs = runs_of(&parts, &groups[group.0]);
+            let whole = &groups[group.0];
+            let are_parts = |parts: &Vec<i64>| {
+                parts.len() > 1 && parts.iter().all(|part| *part < whole.headcount)
+            };
+            let Some(parts) = parts.filter(are_parts) else { continue };
+            let runs = runs_of(&parts, whole);
             for (place, part) in own.into_iter().zip(0..) {
                 let window = &mut self.windows[place];
                 match &runs {

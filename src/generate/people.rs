@@ -40,14 +40,23 @@ pub(super) fn group(
             Class { off_site, attendance: recipe.attendance, ..Class::new(name, headcount) }
         })
         .collect();
-    let headcount = classes.iter().map(|class| class.headcount).sum();
-    Group {
+    let mut group = Group {
         name: names.group,
         off_site: classes.iter().map(|class| class.off_site).sum(),
         attendance: recipe.attendance,
         classes,
-        ..Group::new("", headcount)
+        ..Group::new("", 0)
+    };
+    // A group is rounded up once, not class by class: more people are wanted, one class after
+    // another, until as many are expected.
+    for class in (0..group.classes.len()).cycle() {
+        if group.expected() >= expected {
+            break;
+        }
+        group.classes[class].headcount += 1;
     }
+    group.headcount = group.classes.iter().map(|class| class.headcount).sum();
+    group
 }
 
 /// The most people of whom that many are expected: `⌊expected ÷ share⌋`, since
