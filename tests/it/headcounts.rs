@@ -92,10 +92,11 @@ fn tables_with(folder: &Path, words: &str) -> Vec<String> {
 
 #[test]
 fn rows_of_one_college_count_the_people_they_state() {
-    let groups = "学院,人数,最多时段数\n甲学院,600,2\n";
+    let (cut, whole) = ("学院,人数,最多时段数\n甲学院,600,2\n", "学院,人数\n甲学院,600\n");
     let plan = "日期,开始,结束,学院,人数\n2026-12-14,8:00,12:00,甲学院,320\n2026-12-14,14:00,18:00,甲学院,280\n";
     // 320 people in 4 hours are 80 an hour, and 280 are 70; the average person meets 75.3.
-    for classes in [classes(&[40; 15]), String::new(), classes(&[50; 12])] {
+    let of_classes = |size: i64, number| (cut, classes(&vec![size; number]));
+    for (groups, classes) in [of_classes(40, 15), of_classes(50, 12), (whole, String::new())] {
         let folder = campaign("", "\"overload\", \"cuts\", \"peak\"", groups, &classes);
         let page = report_of(&folder, plan);
         let has = |rate: &str| page.contains(rate);
