@@ -96,8 +96,8 @@ impl Earlier {
         }
         for event in drafts.iter_mut().flat_map(|draft| &mut draft.events) {
             let Some((_, own)) = parts(&event.uid) else { continue };
-            let before = former.iter().map(|id| format!("{id}-{own}"));
-            let known = before.filter(|uid| earlier.events.contains_key(uid)).next();
+            let mut before = former.iter().map(|id| format!("{id}-{own}"));
+            let known = before.find(|uid| earlier.events.contains_key(uid));
             if let Some(uid) = known.filter(|_| !earlier.events.contains_key(&event.uid)) {
                 event.uid = uid;
             }
