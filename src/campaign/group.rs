@@ -100,14 +100,14 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// The fewest working minutes for that many people:
+    /// The fewest working minutes in which `people` are photographed at `rate` an hour:
     /// `minutes + ⌈people × 60 × (100 + per cent) / (100 × rate)⌉`.
     pub fn least_minutes(self, people: i64, rate: i64) -> Minutes {
         let needed = people * 60 * (100 + self.per_cent);
         self.minutes + ((needed + 100 * rate - 1) / (100 * rate)).max(1) as Minutes
     }
 
-    /// People whom that many working minutes have room for:
+    /// The most people who can be photographed in `minutes` working minutes at `rate` an hour:
     /// `⌊(minutes − buffer) × rate × 100 / (60 × (100 + per cent))⌋`.
     pub fn room(self, minutes: Minutes, rate: i64) -> i64 {
         i64::from((minutes - self.minutes).max(0)) * rate * 100 / (60 * (100 + self.per_cent))

@@ -187,8 +187,8 @@ impl Campaign {
         self.draft.continues.as_deref()
     }
 
-    /// What programs know the campaign by from its first day to its last: the id of the first one it
-    /// continues, its own, or else its short name with the year of its first day, because next
+    /// What programs know the campaign by from its first day to its last: the id of the first one
+    /// it continues, its own, or else its short name with the year of its first day, because next
     /// year's folder often has the same name.
     pub fn id(&self) -> String {
         if let Some(id) = self.continues().or(self.draft.id.as_deref()) {

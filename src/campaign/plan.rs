@@ -179,10 +179,9 @@ impl Plan {
         }
     }
 
-    /// Windows of one group that say nothing of classes, but each a headcount below the group's own,
-    /// serve as many each.
-    /// Where the headcounts, in the order of the timetable, end where classes end in the list, these
-    /// are the classes; otherwise only the numbers are known.
+    /// Windows of one group that say nothing of classes, but each a headcount below the group's
+    /// own, serve the people they state. Where the headcounts, in the order of the timetable, end
+    /// where classes end in the list, these are the classes; otherwise only the numbers are known.
     pub fn tell_parts_apart(&mut self, groups: &[Group]) {
         let mut places: BTreeMap<GroupId, Vec<usize>> = BTreeMap::new();
         for (place, window) in self.windows.iter().enumerate() {

@@ -21,8 +21,9 @@ fn root_rounded_up(square: u128) -> u128 {
     root + u128::from(root * root < square)
 }
 
-/// Whole minutes for that many people, `None` without a confidence: the mean time and `z` standard
-/// deviations more. Everything in ten-thousandths of a minute, rounded up: mean
+/// Whole minutes in which `people` are photographed with the campaign's confidence, `None` without
+/// one: the mean time and `z` standard deviations more. Everything in ten-thousandths of a minute,
+/// rounded up: mean
 /// `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
 /// `(60 ÷ rate)² × people × (v² + Σ invited a (1 − a) ÷ expected) + 120 ÷ rate × people × repair² ÷ (cameras × between)`.
 pub(super) fn wanted(

@@ -80,7 +80,8 @@ fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
     queues
 }
 
-/// One finding for each place and day: the minute at which most people are too many.
+/// One finding for each place and day: the minute at which the people waiting exceed the capacity
+/// by most.
 pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let stations = campaign.stations().iter().enumerate();
     let mut places: Vec<(Option<StationId>, i64)> = stations

@@ -160,7 +160,8 @@ mod tests {
                 let (one, other) = if swap { (1, 0) } else { (0, 1) };
                 [(one, 0, 0, 10), (other, 0, from, from + 10)]
             };
-            // Changeover and a step of the grid are fifteen minutes; break and make-up time are none.
+            // Changeover and a step of the grid are fifteen minutes; break and make-up time are
+            // none.
             let found = [10, 15, 20, 24, 40, 44, 45, 50].map(|from| together(&pair(from)));
             assert_eq!(found, [0, 0, 0, 0, 0, 0, 1, 1].map(Some), "the other first: {swap}");
         }

@@ -15,8 +15,8 @@ use crate::campaign::{BlockId, Campaign, GroupId, StationId, Status};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Reads the table, with what was left out or guessed. Whether it agrees with the plan and the clock
-/// is for the replanning to say.
+/// Reads the table, with what was left out or guessed. Whether it agrees with the plan and the
+/// clock is for the replanning to say.
 ///
 /// # Errors
 /// Every fault of the file.

@@ -303,8 +303,8 @@ fn block(own: &BlockSection, stations: &Names, faults: &mut Faults) -> Option<Bl
     })
 }
 
-/// Goes through each station's half-days of a day in their order: each is held against the one before
-/// it that ends last.
+/// Goes through each station's half-days of a day in their order: each is held against the one
+/// before it that ends last.
 fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
     let mut order: Vec<usize> = (0..draft.blocks.len()).collect();
     order.sort_by_key(|id| {

@@ -6,11 +6,12 @@ use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::{Lang, Text};
 use std::collections::{BTreeMap, HashMap};
 
-/// Faults of one kind in one file that are told one by one; the rest is counted. So many fill a few
-/// screens: whoever has more mends a column, not a cell.
+/// Faults of one kind in one file that are told one by one; the rest is counted. A hundred lines
+/// fill three screens: whoever has more mends a column, not a cell.
 const MOST_OF_A_KIND: usize = 100;
 
-/// Places that are named where something was left out or guessed at many.
+/// Places named in a line that says what was left out, guessed or converted; the others are
+/// counted. Three are enough to find the first and to see whether they lie in one column.
 const NAMED_PLACES: usize = 3;
 
 /// The code, and the file or sheet without a line.
@@ -104,8 +105,8 @@ impl Faults {
         *of_kind <= MOST_OF_A_KIND
     }
 
-    /// Says that something was left out, guessed or converted; what is said alike in one file becomes
-    /// one line with the first places and their number.
+    /// Says that something was left out, guessed or converted; what is said alike in one file
+    /// becomes one line with the first places and their number.
     pub fn note(&mut self, code: Code, place: Location, zh: &str, en: &str) {
         let is_same = |note: &&mut Note| {
             note.code == code

@@ -3,8 +3,8 @@
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 
-/// Where the rows of a plan stand: each list is in the order of the plan's own. And what of its file
-/// was not read as it stands.
+/// Where the rows of a plan stand: each list is in the order of the plan's own. And what of its
+/// file was not read as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanPlaces {
     /// The file, or the sheet of a workbook.

@@ -1,5 +1,5 @@
-//! The reference pages of `campaign.toml`, of variants, of all tables and of all codes, from what the reader
-//! itself goes by.
+//! The reference pages of `campaign.toml`, of variants, of all tables and of all codes, from what
+//! the reader itself goes by.
 
 use super::fields::{Column, Field, Record, Section, Table, VariantFile};
 use super::variant::{Target, Verb};

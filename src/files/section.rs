@@ -1,5 +1,5 @@
-//! One section of `campaign.toml` read as the struct that it is: unknown, missing and malformed keys
-//! are collected.
+//! One section of `campaign.toml` read as the struct that it is: unknown, missing and malformed
+//! keys are collected.
 
 use super::faults::Faults;
 use super::fields::{Given, Key, Record, Section, Source, Written, Wrong};

@@ -78,9 +78,9 @@ fn decode(bytes: &[u8]) -> Option<Decoded> {
     (!text.contains('\0')).then_some(Decoded { text, looks_latin })
 }
 
-/// Whether bytes that can be read as GB18030 are rather a western text: there an accented letter and
-/// the letter behind it make one character, whose second byte is ASCII; that of almost all Chinese
-/// characters in use is not.
+/// Whether bytes that can be read as GB18030 are rather a western text: there an accented letter
+/// and the letter behind it make one character, whose second byte is ASCII; that of almost all
+/// Chinese characters in use is not.
 fn is_latin(bytes: &[u8]) -> bool {
     let (mut with_letter, mut all) = (0, 0);
     let mut rest = bytes;

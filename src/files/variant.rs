@@ -97,9 +97,9 @@ impl Target {
     }
 }
 
-/// A change to an entry. Its node stays a tree: it gives some keys of a section or some columns of a
-/// row, and is merged into the campaign's files before these are read as structs. There each value
-/// is read and each unknown key told, with the variant's line.
+/// A change to an entry. Its node stays a tree: it gives some keys of a section or some columns of
+/// a row, and is merged into the campaign's files before these are read as structs. There each
+/// value is read and each unknown key told, with the variant's line.
 #[derive(Debug, Clone)]
 struct Edit {
     verb: Verb,

@@ -277,7 +277,7 @@ impl Notes {
         let mut setting = Table::new();
         setting.insert(key.name, Item::Value(value.into()));
         let line = setting.to_string();
-        // The mark of the comment stands before it, so that the note is that much nearer.
+        // The line itself is a comment: its `# ` comes first, and the note is two columns nearer.
         let width = NOTES_AT + 1 - "# ".len();
         self.below(key.part, format!("{:<width$}{}", line.trim(), comment(note)));
     }

@@ -116,7 +116,7 @@ pub struct Names {
     pub classes: Vec<String>,
 }
 
-/// Names for that many groups of that many classes, campus by campus in an order of chance.
+/// Names for `groups` groups with `classes` classes each, campus by campus in an order of chance.
 pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names> {
     let mut named = Vec::new();
     // The named campuses are shuffled even where there are fewer groups, so that a recipe gives the

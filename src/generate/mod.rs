@@ -1,6 +1,6 @@
-//! Made-up campaigns of up to 5,000 groups, for practice and for measuring: built around a hidden plan, so
-//! that they can be served, and where that is asked for, so that the best value of every tier is
-//! known beforehand.
+//! Made-up campaigns of up to 5,000 groups, for practice and for measuring: built around a hidden
+//! plan, so that they can be served, and where that is asked for, so that the best value of every
+//! tier is known beforehand.
 //!
 //! The hidden plan comes first: windows back to back in the half-days. Headcounts are what the
 //! windows have room for; lessons, forbidden half-days, relations and the hall are then chosen so

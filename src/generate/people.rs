@@ -1,4 +1,4 @@
-//! Groups, classes and students: as many as the hidden windows have room for.
+//! Groups, classes and students, in numbers that fill the windows of the hidden plan.
 
 use super::colleges::Names;
 use super::layout::GRID;
@@ -47,8 +47,8 @@ pub(super) fn group(
         classes,
         ..Group::new("", 0)
     };
-    // A group is rounded up once, not class by class: more people are wanted, one class after
-    // another, until as many are expected.
+    // A group is rounded up once, not class by class: people are added, one class after another,
+    // until the number expected of the group is the one its window was made for.
     for class in (0..group.classes.len()).cycle() {
         if group.expected() >= expected {
             break;
@@ -59,8 +59,8 @@ pub(super) fn group(
     group
 }
 
-/// The most people of whom that many are expected: `⌊expected ÷ share⌋`, since
-/// `⌈share × that⌉ = expected`.
+/// The largest headcount of which `expected` people are expected: `⌊expected ÷ share⌋`, since
+/// `⌈share × headcount⌉ = expected`.
 fn invited(share: Share, expected: i64) -> i64 {
     let most = (expected as f64 / share.as_f64()) as i64 + 1;
     (expected..=most).rev().find(|people| share.of(*people) == expected).unwrap_or(expected)

@@ -104,7 +104,8 @@ pub(super) fn preferences(
     wishes
 }
 
-/// Relations between as many pairs of groups, of each kind in turn as long as there are such pairs.
+/// The number of relations that the recipe asks for, each between another pair of groups, of each
+/// kind in turn while there are such pairs.
 ///
 /// # Errors
 /// When the hidden plan has fewer pairs of groups than relations are asked for.

@@ -43,8 +43,8 @@ impl Chance {
     }
 }
 
-/// A figure with half the width of its 95 % confidence interval; `None` where there are too few
-/// runs to say.
+/// A figure with half the width of its 95 % confidence interval; `None` where there
+/// are fewer than two runs to estimate a variance from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
     /// The figure.

@@ -18,10 +18,10 @@ pub struct Tuning {
     /// there is a plan: its first LP alone takes too long to improve on it.
     pub most_mip_candidates: usize,
     /// Candidate windows above which the compact MIP is begun only after its LP relaxation, where
-    /// there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes a second
-    /// and more with that many.
+    /// there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes over a
+    /// second in models of this size.
     pub large_mip_candidates: usize,
-    /// Simplex iterations of that relaxation with which the MIP is begun: about a second.
+    /// Simplex iterations of that relaxation, about a second's, above which the MIP is not begun.
     pub large_mip_iterations: u32,
     /// Half-days from which on solving the master dominates: the volume algorithm fills the first
     /// one, and dives take larger steps.
@@ -97,8 +97,8 @@ pub struct Tuning {
 /// Effort for one neighbourhood of large neighbourhood search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
-    /// Patterns inside the gap above which the next neighbourhood is smaller; one with three times
-    /// as many is not repaired.
+    /// Patterns inside the gap above which the next neighbourhood is smaller; above three times
+    /// this number it is not repaired at all.
     pub patterns: usize,
     /// Half-days from which on neighbourhoods stop growing.
     pub blocks: usize,

@@ -609,7 +609,7 @@ proptest! {
         for slack in &found.windows {
             let (window, length) = (&slack.window, i64::from(slack.window.interval.minutes()));
             let breaks = |more: i64| match given(window) {
-                // More people take as much longer.
+                // Minutes of the table are in proportion to the people.
                 Some(minutes) => (slack.expected + more) * minutes > slack.expected * length,
                 None => too_short(rate, Some((window.group, more))),
             };

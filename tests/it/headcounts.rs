@@ -33,7 +33,8 @@ fn report_of(folder: &TempDir, plan: &str) -> String {
     let plan = folder.path().join("hand.csv");
     let (campaign, out) = (shown(folder), folder.path().join("out"));
     let report = ["report", campaign, shown(&plan), "--out", shown(&out), "--lang", "zh"];
-    // The plan is cut where no college may be cut that has no classes: told, and shown none the less.
+    // The plan is cut where no college may be cut that has no classes: told, and shown none the
+    // less.
     callsheet(&report);
     text_of(out.join("report.html"))
 }

@@ -1,5 +1,5 @@
-//! Limits hold: a solve ends when its budget is spent, and as long as it is not, the machine's speed
-//! and other work change nothing.
+//! Limits hold: a solve ends when its budget is spent, and as long as it is not, the machine's
+//! speed and other work change nothing.
 
 use crate::solving::loaded;
 use callsheet::base::budget::Budget;

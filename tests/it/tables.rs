@@ -1,5 +1,5 @@
-//! Tables as offices save them, read by every verb in the same way: what is lost is a fault, what is
-//! left out, guessed or converted is said once.
+//! Tables as offices save them, read by every verb in the same way: what is lost is a fault, what
+//! is left out, guessed or converted is said once.
 
 use crate::folder::{copy_of, with_files};
 use crate::run::{callsheet, shown};
@@ -76,7 +76,8 @@ fn wanted() -> Plan {
     plan_of("plan.csv", csv(&PLAN, ",")).unwrap().0
 }
 
-/// Roster, slots, baseline: whatever the reader, a quote that takes in rows is a fault at its place.
+/// Roster, slots, baseline: whatever the reader, a quote that takes in rows is a fault at its
+/// place.
 #[test]
 fn no_reader_loses_rows_behind_a_quote() {
     let campaign = loaded(FIVE, &[]).campaign;

@@ -171,8 +171,8 @@ impl Diagnostic {
         self
     }
 
-    /// What is wrong, as it may be shown to anybody: without control characters, and without numbers
-    /// that belong to a person.
+    /// What is wrong, as it may be shown to anybody: without control characters, and without
+    /// numbers that belong to a person.
     pub fn said(&self, lang: Lang) -> String {
         safe(self.message.get(lang))
     }

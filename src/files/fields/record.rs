@@ -12,7 +12,8 @@ pub struct Field<P> {
     pub part: P,
     /// The name of the key, or the English header.
     pub name: &'static str,
-    /// Chinese and other headers that mean the same; the first is the one written in Chinese output.
+    /// Chinese and other headers that mean the same; the first is the one written in Chinese
+    /// output.
     pub aliases: &'static [&'static str],
     /// Whether it must be there.
     pub required: bool,

@@ -1,5 +1,6 @@
 //! Every table that a campaign is made of, and those that are written while it runs: their columns,
-//! defined once. Reading, suggestions, writing, `callsheet schema` and the reference all go by this.
+//! defined once. Reading, suggestions, writing, `callsheet schema` and the reference all go by
+//! this.
 
 use super::record::{Field, Record, Source, record};
 use super::values::{Number, Time, Unread, Whole};

@@ -81,8 +81,8 @@ pub enum Wrong {
     Parts(Vec<(Node, Wrong)>),
 }
 
-/// What is given for a field. Reading goes on behind a fault, so that all faults show at once: where
-/// a required field has no value, the fault has been said.
+/// What is given for a field. Reading goes on behind a fault, so that all faults show at once:
+/// where a required field has no value, the fault has been said.
 #[derive(Debug, Clone)]
 pub struct Given<T> {
     /// The value; nothing where nothing is written, or something wrong.

@@ -23,8 +23,8 @@ pub fn named(table: Table, row: &[String]) -> usize {
     row.iter().filter(is_column).count()
 }
 
-/// Which of the rows is the header: the first that names two columns, for titles stand above it; else
-/// the first row.
+/// Which of the rows is the header: the first that names two columns, for titles stand above it;
+/// else the first row.
 pub fn header_row<'a>(table: Table, rows: impl Iterator<Item = &'a [String]>) -> usize {
     let is_header = |row: &[String]| {
         let filled = row.iter().filter(|cell| !cell.is_empty()).count();

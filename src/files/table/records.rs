@@ -42,8 +42,8 @@ impl Records {
         Records { place, records, merges: Vec::new(), broken: faults.len() > before }
     }
 
-    /// Records of a sheet, without the rows that are hidden. A row whose first column starts with `#`
-    /// is a comment, as in CSV.
+    /// Records of a sheet, without the rows that are hidden. A row whose first column starts with
+    /// `#` is a comment, as in CSV.
     pub fn of_sheet(place: Location, sheet: &Sheet, faults: &mut Faults) -> Records {
         let before = faults.len();
         let mut records: Vec<Lined> = Vec::new();

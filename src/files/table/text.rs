@@ -17,8 +17,8 @@ pub enum Comments {
     Rows,
 }
 
-/// The rows of a text, without empty lines. A quote that is not closed, or that takes in whole rows,
-/// is a fault, and ends the reading: nobody knows where the next row begins.
+/// The rows of a text, without empty lines. A quote that is not closed, or that takes in whole
+/// rows, is a fault, and ends the reading: nobody knows where the next row begins.
 pub fn rows(place: &Location, text: &str, comments: Comments, faults: &mut Faults) -> Vec<Lined> {
     let text = with_line_feeds(text);
     let mut rows: Vec<Lined> = Vec::new();
@@ -60,7 +60,8 @@ fn with_line_feeds(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What may stand between cells. Where a line has as many of two, the first of them is meant.
+/// What may stand between cells. Where two are equally frequent in a line, the earlier in this list
+/// is meant.
 const SEPARATORS: [char; 3] = [',', '\t', ';'];
 
 /// A first line such as `sep=;`, which spreadsheets read and do not show.
@@ -110,7 +111,8 @@ impl<'a> Rest<'a> {
         );
     }
 
-    /// Whether the next line is empty or a comment. A row that begins with a failed formula is none.
+    /// Whether the next line is empty or a comment. A row that begins with a failed formula is
+    /// none.
     fn is_passed_over(&self, comments: Comments) -> bool {
         let first = || self.text.split([self.separator, '\n']).next().unwrap_or_default();
         self.text.starts_with('\n')

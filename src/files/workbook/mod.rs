@@ -68,8 +68,8 @@ impl Sheet {
         self.rows.get(&row).and_then(|cells| cells.get(&column)).map_or("", String::as_str)
     }
 
-    /// Takes out the rows that are hidden, by hand or by a filter, and says so: what an office sees is
-    /// what it means.
+    /// Takes out the rows that are hidden, by hand or by a filter, and says so: what an office sees
+    /// is what it means.
     pub fn leave_out_hidden_rows(&mut self, place: &Location, faults: &mut Faults) {
         for row in &self.hidden_rows {
             if self.rows.remove(row).is_some() {

@@ -168,8 +168,8 @@ impl Counter {
     }
 }
 
-/// Room is made for as many texts as the part says it has, so it must have them: each takes five
-/// bytes at least.
+/// Whether the part states a larger number of shared texts than its bytes can hold, at five bytes
+/// a text at least: the reader allocates by the number stated.
 fn claims_too_many(texts: &[u8]) -> bool {
     // Half of the bytes of UTF-16 are zero; no program writes that here.
     if texts.contains(&0) {

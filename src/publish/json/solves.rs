@@ -59,7 +59,8 @@ shape! {
         proven: bool,
         /// Time spent on it, in seconds.
         seconds: f64,
-        /// MIPs solved for it, or rounds of column generation; 0 where a combinatorial bound proves it.
+        /// MIPs solved for it, or rounds of column generation; 0 where a combinatorial bound proves
+        /// it.
         solves: usize,
         /// The solver's own last word.
         solver_status: String,

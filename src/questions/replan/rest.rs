@@ -376,8 +376,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Blocks of a group that has begun, which the other one may not enter. Where that one has begun
-    /// too, only those in which the first is being served: elsewhere their relation says all.
+    /// Blocks of a group that has begun, which the other one may not enter. Where that one has
+    /// begun too, only those in which the first is being served: elsewhere their relation says all.
     fn blocks_closed_by(
         &self,
         there: GroupId,

@@ -92,12 +92,13 @@ const MOST_CANDIDATES: u64 = 4_000_000;
 /// memory, as a choice of a pattern stands for all windows that differ in their start alone.
 const MOST_SHORTEST: u64 = 12_000_000;
 
-/// The share of all windows that must fit, as `1 / …`: where fewer do, the grid is too fine, and the
-/// windows left would be no choice.
+/// The share of all windows that must fit, as `1 / …`: where fewer do, the grid is too fine, and
+/// the windows left would be no choice.
 const LEAST_SHARE: u64 = 10;
 
-/// How many of the shortest windows at each start are held: all where they fit, else as many as do.
-/// `None` where too few would be left.
+/// The number of shortest windows held at each start: all where at most [`MOST_CANDIDATES`] windows
+/// are held then, else an equal share of that number. `None` where less than one window in
+/// [`LEAST_SHARE`] would be held.
 fn most_at_each_start(windows: u64, starts: u64) -> Option<usize> {
     if windows <= MOST_CANDIDATES {
         return Some(usize::MAX);
@@ -153,8 +154,8 @@ pub struct Candidates {
     /// Whether the budget was spent during the enumeration: the last groups have only the shortest
     /// window at each start, enough for a first plan.
     pub is_cut_short: bool,
-    /// Whether there are too many windows to hold, so that of those with the same start only a few
-    /// of the shortest are here: all that is needed where length doesn't matter.
+    /// Whether the campaign has more windows than fit into memory, so that of those with the same
+    /// start only the shortest are here: enough for tiers that no longer window improves.
     pub is_thinned: bool,
 }
 
@@ -201,7 +202,7 @@ pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candida
     Ok(Candidates { list, every_order_tried, is_cut_short, is_thinned })
 }
 
-/// The candidates of a group, at most so many at each start.
+/// The candidates of a group, of those with the same start the `most_at_each_start` shortest.
 fn of_group(
     campaign: &Campaign,
     group: GroupId,

@@ -4,10 +4,11 @@
 //! An event keeps its UID from plan to plan: the campaign's id, the group and the class decide it,
 //! never the time. All of a campaign's begin alike, so that calendars of others in the same folder
 //! are left alone. A campaign whose folder has another name than before finds the events of its
-//! groups and its year under their old UIDs, and keeps these. When its time or place changes its SEQUENCE goes up by one, which is
-//! what makes a calendar replace the event; when only words change, the new DTSTAMP does. An event
-//! that is no longer there is cancelled in a calendar of its own, and stays cancelled there in all
-//! later exports, so that its SEQUENCE is known should it come back.
+//! groups and its year under their old UIDs, and keeps these. When its time or place changes its
+//! SEQUENCE goes up by one, which is what makes a calendar replace the event; when only words
+//! change, the new DTSTAMP does. An event that is no longer there is cancelled in a calendar of its
+//! own, and stays cancelled there in all later exports, so that its SEQUENCE is known should it
+//! come back.
 
 mod earlier;
 mod ics;

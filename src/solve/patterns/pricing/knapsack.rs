@@ -188,7 +188,7 @@ impl Knapsack {
     }
 
     /// Enumerates the wanted patterns by depth-first search over the groups, pruned by the cost to
-    /// go; `None` where they are too many or the budget is spent.
+    /// go; `None` where there are more than `wanted.most`, or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;

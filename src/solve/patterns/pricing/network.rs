@@ -375,8 +375,8 @@ impl TimeNetwork {
     ///
     /// A search that tracks some resources gives a relaxed path: its price is a bound. Where it
     /// violates a rule, the groups or the minute of the violation are tracked in the next search.
-    /// Where they become too many or the allowance is spent, the result is the last bound and the
-    /// incumbent, the best feasible path found.
+    /// Where a label can't hold them, or the allowance is spent, the result is the last bound and
+    /// the incumbent, the best feasible path found.
     pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
         // A window at a price of 0 or more improves no path, as closing later never costs less.
         let star = self.forward_star(prices, 0.0);
@@ -454,7 +454,8 @@ impl TimeNetwork {
     }
 
     /// Enumerates the sets of choices of feasible paths at a price of at most the limit, each with
-    /// the path that ends first; `None` where they are too many or the budget is spent.
+    /// the path that ends first; `None` where there are more than `wanted.most`, or the budget is
+    /// spent.
     ///
     /// The sets of `n + 1` choices extend those of `n`. Among paths with equal choices the one that
     /// ends first dominates: it has every extension that the others have, and closing later never

@@ -295,8 +295,8 @@ impl Shape {
         }
     }
 
-    /// Enumerates the wanted patterns, each set of choices once; `None` where they are too many or
-    /// the budget is spent.
+    /// Enumerates the wanted patterns, each set of choices once; `None` where there are more
+    /// than `wanted.most`, or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.within(prices, wanted),

@@ -4,7 +4,7 @@
 //! tier: `min Σ cost·x`, each group once, and
 //! `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block. The groups of a
 //! symmetry orbit share one integer column. Its LP bound is weaker than that of the master, but it
-//! stays small where a block holds dozens of groups and has too many patterns.
+//! stays small where a block holds dozens of groups, and patterns by the million.
 
 use super::mip::{Mip, Verdict};
 use crate::solve::highs::SolverError;

@@ -211,9 +211,9 @@ impl Dive {
         Ok(self.fixed)
     }
 
-    /// The patterns of the master that the next step rounds up: the largest values, and of those
-    /// not nearly 1 only as many as a step may have. They share no group, and all but the first
-    /// have no fixed one.
+    /// The patterns of the master that the next step rounds up: those with a value of nearly 1, and
+    /// of the others the largest, up to the dive's step size. They share no group, and all but the
+    /// first have no fixed one.
     fn next_step(
         &self,
         generation: &Generation<'_, '_>,

@@ -66,8 +66,8 @@ pub fn improve_other_plans(
     Ok(())
 }
 
-/// Destroys and repairs a plan of this value until as many repairs in a row as it has patterns
-/// found nothing.
+/// Destroys and repairs a plan of this value until the repairs in a row that found nothing are as
+/// numerous as its patterns: each has been the seed of one then.
 fn improve_plan(
     generation: &mut Generation<'_, '_>,
     mut plan: Vec<Pattern>,
@@ -144,7 +144,8 @@ struct Repair {
 }
 
 /// Enumerates the patterns of a neighbourhood that cost at most `cutoff` in all, and solves the
-/// restricted master MIP over them; `None` where they are too many.
+/// restricted master MIP over them; `None` where there are more than [`TOO_MANY_PATTERNS`] times
+/// the effort's patterns.
 fn repair(
     generation: &Generation<'_, '_>,
     fixed: &[Pattern],
