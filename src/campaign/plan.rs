@@ -27,6 +27,19 @@ pub struct Window {
 }
 
 impl Window {
+    /// The window of a whole group, of which no file states a headcount.
+    pub fn new(group: GroupId, date: Date, station: StationId, interval: Interval) -> Window {
+        Window {
+            date,
+            station,
+            interval,
+            group,
+            run: None,
+            stated_headcount: None,
+            part_of_headcount: None,
+        }
+    }
+
     /// People on the lists whom it serves.
     pub fn headcount(&self, campaign: &Campaign) -> i64 {
         let group = campaign.group(self.group);
@@ -266,15 +279,12 @@ impl Plan {
         let window = |(group, block, from, to): &(usize, usize, i32, i32)| {
             let block = &campaign.blocks()[*block];
             let start = block.regular.start;
-            Window {
-                date: block.date,
-                station: block.station,
-                interval: Interval::new(start + from, start + to),
-                group: GroupId(*group),
-                run: None,
-                stated_headcount: None,
-                part_of_headcount: None,
-            }
+            Window::new(
+                GroupId(*group),
+                block.date,
+                block.station,
+                Interval::new(start + from, start + to),
+            )
         };
         Plan { windows: calls.iter().map(window).collect(), ..Plan::default() }
     }
@@ -287,13 +297,13 @@ mod tests {
     #[test]
     fn windows_share_people_where_their_classes_meet() {
         let window = |group, run: Option<(usize, usize)>| Window {
-            date: jiff::civil::date(2024, 5, 6),
-            station: StationId(0),
-            interval: Interval::new(540, 600),
-            group: GroupId(group),
             run: run.map(|(from, to)| ClassRun { from, to }),
-            stated_headcount: None,
-            part_of_headcount: None,
+            ..Window::new(
+                GroupId(group),
+                jiff::civil::date(2024, 5, 6),
+                StationId(0),
+                Interval::new(540, 600),
+            )
         };
         let (front, back) = (window(0, Some((0, 3))), window(0, Some((3, 5))));
         assert!(!front.shares_people(&back) && !back.shares_people(&front));

@@ -224,15 +224,8 @@ pub(super) fn read_plan_json(
             let classes = entry.classes.0.iter().flatten().map(String::as_str);
             let run = run(classes, reader.names.classes_of(group), &line, reader.faults);
             let (group, stated_headcount) = (GroupId(group), entry.headcount);
-            let window = Window {
-                date,
-                station,
-                interval,
-                group,
-                run,
-                stated_headcount,
-                part_of_headcount: None,
-            };
+            let window =
+                Window { run, stated_headcount, ..Window::new(group, date, station, interval) };
             plan.windows.push((window, line));
         }
     }

@@ -99,15 +99,12 @@ pub(super) fn hidden_plan(
             let minute = |cells: Minutes, groups: usize| {
                 first + GRID * (cells + (groups * least) as Minutes)
             };
-            windows.push(Window {
-                date: block.date,
-                station: block.station,
-                interval: Interval::new(minute(share.start, place), minute(share.end, place + 1)),
-                group: GroupId(group),
-                run: None,
-                stated_headcount: None,
-                part_of_headcount: None,
-            });
+            windows.push(Window::new(
+                GroupId(group),
+                block.date,
+                block.station,
+                Interval::new(minute(share.start, place), minute(share.end, place + 1)),
+            ));
         }
     }
     windows.sort_by_key(|window| window.group);

@@ -293,15 +293,8 @@ mod tests {
         let mut group = Group::new("G", 100);
         group.attendance = Share::from_basis_points(9_000).unwrap();
         draft.groups.push(group);
-        let window = Window {
-            date: date(2024, 5, 6),
-            station: StationId(0),
-            interval: Interval::new(540, 640),
-            group: GroupId(0),
-            run: None,
-            stated_headcount: None,
-            part_of_headcount: None,
-        };
+        let window =
+            Window::new(GroupId(0), date(2024, 5, 6), StationId(0), Interval::new(540, 640));
         (Campaign::new(draft).unwrap(), Plan { windows: vec![window], ..Plan::default() })
     }
 

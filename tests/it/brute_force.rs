@@ -297,15 +297,7 @@ fn windows(campaign: &Campaign, group: GroupId, run: Option<ClassRun>) -> Vec<Wi
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
                 let interval = Interval::new(start, end);
                 let (date, station) = (block.date, block.station);
-                windows.push(Window {
-                    date,
-                    station,
-                    interval,
-                    group,
-                    run,
-                    stated_headcount: None,
-                    part_of_headcount: None,
-                });
+                windows.push(Window { run, ..Window::new(group, date, station, interval) });
             }
         }
     }

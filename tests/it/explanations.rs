@@ -169,15 +169,7 @@ fn windows(campaign: &Campaign, group: GroupId) -> Vec<Window> {
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
                 let (date, station, interval) =
                     (block.date, block.station, Interval::new(start, end));
-                windows.push(Window {
-                    date,
-                    station,
-                    interval,
-                    group,
-                    run: None,
-                    stated_headcount: None,
-                    part_of_headcount: None,
-                });
+                windows.push(Window::new(group, date, station, interval));
             }
         }
     }

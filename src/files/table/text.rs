@@ -1,4 +1,6 @@
-//! CSV text as rows of cells, each with the line on which it begins.
+//! CSV text as rows of cells, each with the line on which it begins. The crate `csv` reads a quote
+//! that is not closed as one cell down to the end of the file and says nothing, so tables are read
+//! here; it writes them.
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;

@@ -74,13 +74,8 @@ impl Candidate {
     pub fn window(&self, campaign: &Campaign) -> Window {
         let block = campaign.block(self.block);
         Window {
-            date: block.date,
-            station: block.station,
-            interval: self.interval,
-            group: self.group,
             run: self.run,
-            stated_headcount: None,
-            part_of_headcount: None,
+            ..Window::new(self.group, block.date, block.station, self.interval)
         }
     }
 }
