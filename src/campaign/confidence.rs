@@ -120,7 +120,7 @@ impl Campaign {
         // Twice ten thousand times the photos: v² is in ten-thousandths, and there is a half.
         let photos = 20_000 * n + (c - 1) * (10_000 + variation * variation);
         let mean = rounded_up(60 * photos * (fails + lasts) * SCALE, 20_000 * r * fails);
-        let expected = i128::from(self.group(group).expected().max(1));
+        let expected = i128::from(self.expected_of(group, None).max(1));
         let scatter = variation * variation * 10_000 * expected + self.variance_of_comers(group);
         let of_photos = rounded_up(3600 * n * scatter, r * r * expected);
         let of_failures = rounded_up(120 * n * lasts * lasts * SCALE * SCALE, r * c * fails);
@@ -153,7 +153,7 @@ impl Campaign {
         let square = settings.variation_as_f64().powi(2);
         let comers = self.variance_of_comers(group) as f64
             / 1e8
-            / self.group(group).expected().max(1) as f64;
+            / self.expected_of(group, None).max(1) as f64;
         let (between, repair) =
             settings.failures.map_or((1.0, 0.0), |f| (f64::from(f.between), f64::from(f.repair)));
         let people = people as f64;

@@ -25,8 +25,7 @@ impl Campaign {
         run: Option<ClassRun>,
         block: BlockId,
     ) -> Option<Minutes> {
-        let own = self.group(group);
-        let (people, everybody) = (own.expected_of(run), own.expected());
+        let (people, everybody) = (self.expected_of(group, run), self.expected_of(group, None));
         match self.minutes_for(group, block) {
             Some(minutes) if people == everybody => Some(minutes),
             Some(minutes) => {
@@ -56,7 +55,7 @@ impl Campaign {
     /// that they take.
     pub fn pace(&self, group: GroupId, block: BlockId) -> Option<(i64, i64)> {
         match self.minutes_for(group, block) {
-            Some(minutes) => Some((self.group(group).expected(), i64::from(minutes))),
+            Some(minutes) => Some((self.expected_of(group, None), i64::from(minutes))),
             None => self.station(self.block(block).station).rate.map(|rate| (rate, 60)),
         }
     }

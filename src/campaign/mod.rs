@@ -155,6 +155,10 @@ impl Draft {
 pub struct Campaign {
     draft: Draft,
     own: OwnRules,
+    /// The people expected of each group, and of each of its classes: kept, because the engine asks
+    /// for millions of windows.
+    expected: Vec<i64>,
+    expected_by_class: Vec<Vec<i64>>,
 }
 
 impl Campaign {
@@ -164,7 +168,12 @@ impl Campaign {
     /// The first thing that is wrong, in words.
     pub fn new(draft: Draft) -> Result<Campaign, InvalidCampaign> {
         sound::check(&draft)?;
-        Ok(Campaign { own: OwnRules::new(&draft), draft })
+        Ok(Campaign {
+            own: OwnRules::new(&draft),
+            expected: draft.groups.iter().map(Group::expected).collect(),
+            expected_by_class: draft.groups.iter().map(Group::expected_by_class).collect(),
+            draft,
+        })
     }
 
     /// The parts, as they were given.
@@ -359,7 +368,22 @@ impl Campaign {
 
     /// Everybody who is expected, over all groups.
     pub fn expected(&self) -> i64 {
-        self.draft.groups.iter().map(Group::expected).sum()
+        self.expected.iter().sum()
+    }
+
+    /// Who is expected in a window that serves these classes of a group; `None` is the whole group.
+    pub fn expected_of(&self, group: GroupId, run: Option<ClassRun>) -> i64 {
+        match run {
+            Some(run) => {
+                self.expected_by_class(group).get(run.from..run.to).unwrap_or_default().iter().sum()
+            }
+            None => self.expected[group.0],
+        }
+    }
+
+    /// How many are expected of each class of a group; see [`Group::expected_by_class`].
+    pub fn expected_by_class(&self, group: GroupId) -> &[i64] {
+        &self.expected_by_class[group.0]
     }
 
     /// Minutes in which the crew works on a window: without breaks of the block it lies in.

@@ -4,6 +4,8 @@
 
 use crate::campaign::{Campaign, Tier};
 use crate::solve::windows::{Candidate, Costs};
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
 
 /// A lower bound on a tier in whole units, over plans that serve every group with candidates; 0 for
 /// tiers that have no such bound.
@@ -70,7 +72,7 @@ fn in_minutes(campaign: &Campaign) -> (Vec<i64>, i64) {
 /// counts 0: the cheapest window of the whole group is no bound on several windows of its parts.
 fn sum_of_group_minima(tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) -> i64 {
     candidates
-        .chunk_by(|a, b| a.group == b.group)
+        .par_chunk_by(|a, b| a.group == b.group)
         .filter(|of_group| of_group.iter().all(|candidate| candidate.run.is_none()))
         .filter_map(|of_group| of_group.iter().map(|candidate| costs.of(tier, candidate)).min())
         .sum()

@@ -19,18 +19,34 @@ pub fn first_fit(
     tuning: &Tuning,
     budget: &Budget,
 ) -> Option<Plan> {
+    if candidates.is_empty() {
+        return None;
+    }
+    let lowest_peak = campaign
+        .has_tier(Tier::Peak)
+        .then(|| at_lowest_peak(campaign, candidates, budget))
+        .flatten();
+    lowest_peak.or_else(|| {
+        // Even with the budget spent: an interrupted solve has no other plan.
+        let grouped = CandidatesByGroup::new(campaign, candidates, None, budget);
+        let (plan, serves_all) = grouped.squeaky_wheel(tuning);
+        (serves_all || campaign.has_tier(Tier::Unserved)).then_some(plan)
+    })
+}
+
+/// The plan of first-fit at the lowest peak at which it serves every group, by bisection. That
+/// assumes that first-fit succeeds at every higher peak too. It nearly always does; where not, the
+/// plan has a higher peak than necessary.
+fn at_lowest_peak(campaign: &Campaign, candidates: &[Candidate], budget: &Budget) -> Option<Plan> {
     let mut peaks: Vec<Ratio> =
         candidates.iter().map(|candidate| candidate.per_hour(campaign)).collect();
     peaks.sort_unstable();
     peaks.dedup();
-    // Bisection over the peak assumes that first-fit succeeds at every higher peak too. It nearly
-    // always does; where not, the plan has a higher peak than necessary.
     let mut best = None;
-    // Without the tier `peak` no bisection is needed.
-    let (mut low, mut high) = if campaign.has_tier(Tier::Peak) { (0, peaks.len()) } else { (0, 0) };
+    let (mut low, mut high) = (0, peaks.len());
     while low < high && !budget.is_spent() {
         let middle = usize::midpoint(low, high);
-        let grouped = CandidatesByGroup::new(campaign, candidates, peaks[middle], budget);
+        let grouped = CandidatesByGroup::new(campaign, candidates, Some(peaks[middle]), budget);
         match grouped.fit(&grouped.largest_first()) {
             (plan, left_out) if left_out.is_empty() => {
                 best = Some(plan);
@@ -39,15 +55,10 @@ pub fn first_fit(
             _ => low = middle + 1,
         }
     }
-    best.or_else(|| {
-        // Even with the budget spent: an interrupted solve has no other plan.
-        let grouped = CandidatesByGroup::new(campaign, candidates, *peaks.last()?, budget);
-        let (plan, serves_all) = grouped.squeaky_wheel(tuning);
-        (serves_all || campaign.has_tier(Tier::Unserved)).then_some(plan)
-    })
+    best
 }
 
-/// The candidates of each group up to a peak, the shortest windows first.
+/// The candidates of each group, the shortest windows first.
 struct CandidatesByGroup<'a> {
     campaign: &'a Campaign,
     by_group: Vec<Vec<Candidate>>,
@@ -57,15 +68,17 @@ struct CandidatesByGroup<'a> {
 }
 
 impl<'a> CandidatesByGroup<'a> {
+    /// The candidates up to a peak, or all.
     fn new(
         campaign: &'a Campaign,
         candidates: &[Candidate],
-        peak: Ratio,
+        peak: Option<Ratio>,
         budget: &'a Budget,
     ) -> CandidatesByGroup<'a> {
         let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); campaign.groups().len()];
-        for candidate in candidates.iter().filter(|candidate| candidate.per_hour(campaign) <= peak)
-        {
+        let is_within =
+            |candidate: &&Candidate| peak.is_none_or(|peak| candidate.per_hour(campaign) <= peak);
+        for candidate in candidates.iter().filter(is_within) {
             by_group[candidate.group.0].push(*candidate);
         }
         for of_group in &mut by_group {

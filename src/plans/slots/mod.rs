@@ -100,7 +100,7 @@ pub fn class_intervals(campaign: &Campaign, visit: &Visit<'_>) -> Option<Vec<(us
 
 /// Classes of a visit of which somebody is expected, with how many.
 fn coming(campaign: &Campaign, visit: &Visit<'_>) -> Vec<(usize, i64)> {
-    let expected = campaign.group(visit.group).expected_by_class().into_iter().enumerate();
+    let expected = campaign.expected_by_class(visit.group).iter().copied().enumerate();
     expected
         .filter(|(class, people)| *people > 0 && visit.run.is_none_or(|run| run.contains(*class)))
         .collect()
@@ -140,6 +140,10 @@ pub fn is_clear(campaign: &Campaign, visit: &Visit<'_>, slots: &[(usize, Interva
 /// empty, and the busiest part is as little busy as it can be (dynamic programming over parts and
 /// classes).
 fn shared_out(people: &[i64], parts: &[Interval]) -> Option<Vec<usize>> {
+    // Most windows have no break in them, and slots are made for millions of windows.
+    if parts.len() == 1 && !people.is_empty() {
+        return Some(vec![people.len()]);
+    }
     let busy = |from: usize, to: usize, part: &Interval| {
         Ratio::per_hour(people[from..to].iter().sum(), part.minutes())
     };

@@ -247,18 +247,19 @@ fn days(crowds: &[Crowd]) -> BTreeSet<Date> {
     crowds.iter().map(|crowd| crowd.date).collect()
 }
 
-fn here(crowds: &[Crowd], hall: Hall, date: Date) -> impl Iterator<Item = &Crowd> + Clone {
-    crowds
-        .iter()
-        .filter(move |crowd| crowd.date == date && hall.is_none_or(|hall| hall == crowd.station))
+/// The crowds of a place on a day: few of all, looked through once a minute of the day.
+fn here(crowds: &[Crowd], hall: Hall, date: Date) -> Vec<&Crowd> {
+    let is_here =
+        |crowd: &&Crowd| crowd.date == date && hall.is_none_or(|hall| hall == crowd.station);
+    crowds.iter().filter(is_here).collect()
 }
 
 /// The most people at once, and the first minute at which they are there: somebody is called then.
 fn most_of_day(crowds: &[Crowd], hall: Hall, date: Date) -> (i64, Minutes) {
     let here = here(crowds, hall, date);
-    let calls = here.clone().map(|crowd| crowd.call);
-    let moments =
-        calls.map(|minute| (WaitingMoment { hall, date, minute }.waiting(here.clone()), minute));
+    let calls: BTreeSet<Minutes> = here.iter().map(|crowd| crowd.call).collect();
+    let waiting = |minute| WaitingMoment { hall, date, minute }.waiting(here.iter().copied());
+    let moments = calls.into_iter().map(|minute| (waiting(minute), minute));
     moments.max_by_key(|(people, minute)| (*people, -minute)).unwrap_or_default()
 }
 
@@ -266,15 +267,16 @@ fn most_of_day(crowds: &[Crowd], hall: Hall, date: Date) -> (i64, Minutes) {
 /// photographed.
 fn curve(crowds: &[Crowd], hall: Hall, date: Date) -> Vec<(Minutes, i64)> {
     let here = here(crowds, hall, date);
-    let corners = |crowd: &Crowd| {
+    let corners = |crowd: &&Crowd| {
         let parts = crowd.parts.iter().flat_map(|part| [part.start, part.end]);
         parts.chain([crowd.call]).collect::<Vec<_>>()
     };
-    let minutes: BTreeSet<Minutes> = here.clone().flat_map(corners).collect();
+    let minutes: BTreeSet<Minutes> = here.iter().flat_map(corners).collect();
     let corner = |minute: Minutes| {
         let moment = WaitingMoment { hall, date, minute };
-        let before = moment.waiting(here.clone().filter(|crowd| crowd.call < minute));
-        [(minute, before), (minute, moment.waiting(here.clone()))]
+        let called_before = here.iter().copied().filter(|crowd| crowd.call < minute);
+        let before = moment.waiting(called_before);
+        [(minute, before), (minute, moment.waiting(here.iter().copied()))]
     };
     let mut points: Vec<_> = minutes.into_iter().flat_map(corner).collect();
     points.dedup();

@@ -28,7 +28,7 @@ pub struct Candidate {
 impl Candidate {
     /// The number of people expected.
     pub fn expected(&self, campaign: &Campaign) -> i64 {
-        campaign.group(self.group).expected_of(self.run)
+        campaign.expected_of(self.group, self.run)
     }
 
     /// The slots of its classes; `None` where a part between breaks would have no class.
@@ -275,7 +275,7 @@ fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<ClassRun>> {
     if most < 2 || !campaign.group(group).cut_freely && fits_in_one_window(campaign, group) {
         return runs;
     }
-    let people = campaign.group(group).expected();
+    let people = campaign.expected_of(group, None);
     let largest = largest_window(campaign, group);
     let all =
         (0..classes).flat_map(|from| (from + 1..=classes).map(move |to| ClassRun { from, to }));
@@ -284,7 +284,7 @@ fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<ClassRun>> {
             let (is_first, is_last) = (run.from == 0, run.to == classes);
             // Of 2 windows the first has the first class and the second has the last.
             let has_position = if is_first { !is_last } else { is_last || most > 2 };
-            let rest = people - campaign.group(group).expected_of(Some(*run));
+            let rest = people - campaign.expected_of(group, Some(*run));
             has_position && largest.is_none_or(|largest| rest <= largest * (most as i64 - 1))
         })
         .map(Some),
@@ -400,7 +400,7 @@ fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> b
     let Some((people, minutes)) = pace.filter(|_| !campaign.has_tier(Tier::Overload)) else {
         return true;
     };
-    let expected = campaign.group(candidate.group).expected_by_class();
+    let expected = campaign.expected_by_class(candidate.group);
     parts.iter().all(|part| {
         let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
         inside.map(|(class, _)| expected[*class]).sum::<i64>() * minutes
@@ -443,10 +443,13 @@ fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// Each class is available from its call to the end of its slot.
 fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
-    if !campaign
+    let called =
+        Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
+    let mut entries = campaign
         .unavailable_of(candidate.group)
-        .any(|entry| entry.date == date && entry.class.is_some())
-    {
+        .filter(|entry| entry.date == date && entry.class.is_some());
+    // A fast exit: slots lie inside the window.
+    if !entries.any(|entry| called.overlaps(entry.interval)) {
         return true;
     }
     let visit = Visit { group: candidate.group, run: candidate.run, date, parts: &[] };

@@ -76,7 +76,6 @@ impl<'a> Costs<'a> {
 
     /// The cost of a candidate in a tier; 0 in tiers that are no sum over windows.
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
-        let group = self.campaign.group(candidate.group);
         let block = self.campaign.block(candidate.block);
         let minutes = || block.working_minutes_in(candidate.interval);
         match tier {
@@ -86,7 +85,9 @@ impl<'a> Costs<'a> {
             }
             // The constant `people_in_baseline` counts all people as moved; a window kept takes its
             // group off.
-            Tier::Moved if self.baseline.contains(candidate) => -group.expected(),
+            Tier::Moved if self.baseline.contains(candidate) => {
+                -self.campaign.expected_of(candidate.group, None)
+            }
             Tier::Preference => {
                 let wishes = self.campaign.preferences_of(candidate.group);
                 let ungranted =
