@@ -11,6 +11,7 @@ mod groups;
 mod intervals;
 mod large_classes;
 mod minutes;
+mod official_table;
 mod overrides;
 mod plan_json;
 mod plan_rows;
@@ -167,7 +168,9 @@ pub fn load_variant(
     }
     file.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
     file.make_up.differ_from(&groups.names, &mut faults);
+    let days: Vec<jiff::civil::Date> = file.draft.blocks.iter().map(|block| block.date).collect();
     let names = PlanNames {
+        days: &days,
         stations: &file.stations,
         groups: &groups.names,
         classes: &groups.class_names,

@@ -2,12 +2,15 @@
 
 use super::faults::{Faults, Names};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
+use super::official_table;
 use super::plan_rows::PlanRows;
 use super::table::{Records, read_table};
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Location};
+use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
 use crate::campaign::{Campaign, ClassRun, GroupId, StationId};
+use jiff::civil::Date;
 
 /// The names that a plan refers to.
 pub struct PlanNames<'a> {
@@ -19,6 +22,8 @@ pub struct PlanNames<'a> {
     pub classes: &'a [Names],
     /// Make-up times.
     pub make_up: &'a Names,
+    /// The days of the campaign, for tables that name days without a year.
+    pub days: &'a [Date],
 }
 
 /// Names of a campaign that is already loaded.
@@ -27,6 +32,7 @@ pub struct InstanceNames {
     groups: Names,
     make_up: Names,
     classes: Vec<Names>,
+    days: Vec<Date>,
 }
 
 impl InstanceNames {
@@ -34,31 +40,45 @@ impl InstanceNames {
     pub fn new(campaign: &Campaign) -> InstanceNames {
         let mut ignored = Faults::default();
         let nowhere = Location::default();
-        let mut fill = |mut names: Names, list: Vec<[&str; 2]>| {
-            for [name, id] in list {
-                names.add(name, &nowhere, &mut ignored);
-                names.add_id(id, &nowhere, &mut ignored);
+        let mut fill = |mut names: Names, list: Vec<Vec<&str>>| {
+            for own in list {
+                for (place, name) in own.into_iter().enumerate() {
+                    match place {
+                        0 => names.add(name, &nowhere, &mut ignored),
+                        _ => names.add_id(name, &nowhere, &mut ignored),
+                    }
+                }
             }
             names
         };
-        let zh = crate::base::text::Lang::Zh;
-        let stations = campaign.stations().iter().map(|own| [own.name.get(zh), own.id()]).collect();
+        // What was published in English names groups in English.
+        let (zh, en) = (Lang::Zh, Lang::En);
+        let stations = campaign
+            .stations()
+            .iter()
+            .map(|own| vec![own.name.get(zh), own.id(), own.name.get(en)])
+            .collect();
         let make_up = campaign.blocks().iter().flat_map(|block| &block.make_up);
         InstanceNames {
+            days: campaign.blocks().iter().map(|block| block.date).collect(),
             stations: fill(Names::new("站点", "station"), stations),
             groups: fill(
                 Names::new("学院", "group"),
-                campaign.groups().iter().map(|own| [own.name.get(zh), own.id()]).collect(),
+                campaign
+                    .groups()
+                    .iter()
+                    .map(|own| vec![own.name.get(zh), own.id(), own.name.get(en)])
+                    .collect(),
             ),
             make_up: fill(
                 Names::new("补照时间", "make-up time"),
-                make_up.map(|own| [own.name.get(zh); 2]).collect(),
+                make_up.map(|own| vec![own.name.get(zh), own.name.get(en)]).collect(),
             ),
             classes: campaign
                 .groups()
                 .iter()
                 .map(|group| {
-                    let classes = group.classes.iter().map(|own| [own.name.as_str(); 2]).collect();
+                    let classes = group.classes.iter().map(|own| vec![own.name.as_str()]).collect();
                     fill(Names::new("班级", "class"), classes)
                 })
                 .collect(),
@@ -89,16 +109,18 @@ impl InstanceNames {
             groups: &self.groups,
             classes: &self.classes,
             make_up: &self.make_up,
+            days: &self.days,
         }
     }
 }
 
 /// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
 pub(super) fn plan(
-    records: Records,
+    mut records: Records,
     names: &PlanNames<'_>,
     faults: &mut Faults,
 ) -> Option<PlanRows> {
+    official_table::split(&mut records, names.stations, names.days, faults);
     if !records.look_like(Table::Plan) {
         faults.report(
             Code::NotAPlan,

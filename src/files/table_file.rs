@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::fields::{SlotRow, Table};
+use super::official_table;
 use super::table::{Records, has_header, means};
 use super::text_file::{read_bytes, text_of};
 use super::tolerant::fold;
@@ -151,8 +152,10 @@ pub fn sheet_left(place: Location, faults: &mut Faults) {
 
 /// The only sheet that has the columns which the table needs, whatever it is called.
 fn only_sheet<'a>(workbook: &'a Workbook, table: Table, faults: &mut Faults) -> Option<&'a Sheet> {
-    let mut fitting =
-        workbook.sheets.iter().filter(|sheet| !sheet.is_hidden && has_header(sheet, table));
+    let fits = |sheet: &&Sheet| {
+        has_header(sheet, table) || table == Table::Plan && official_table::is_on(sheet)
+    };
+    let mut fitting = workbook.sheets.iter().filter(|sheet| !sheet.is_hidden).filter(fits);
     let only = fitting.next().filter(|_| fitting.next().is_none())?;
     let (english, chinese) = english_and_chinese(table);
     faults.note(

@@ -115,7 +115,7 @@ pub fn date(cell: &str) -> Option<Date> {
 }
 
 /// `周一`, `星期一`, `(Mon)`.
-fn weekday(text: &str) -> Option<Weekday> {
+pub fn weekday(text: &str) -> Option<Weekday> {
     const DAYS: [(Weekday, char, &str); 7] = [
         (Weekday::Monday, '一', "monday"),
         (Weekday::Tuesday, '二', "tuesday"),

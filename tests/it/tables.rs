@@ -1,7 +1,7 @@
 //! Tables as offices save them, read by every verb in the same way: what is lost is a fault, what
 //! is left out, guessed or converted is said once.
 
-use crate::folder::{copy_of, with_files};
+use crate::folder::{copy_of, root, with_files};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use crate::workbook::{repack, workbook};
@@ -447,27 +447,59 @@ fn names_that_look_alike_are_one_name() {
     assert_eq!(begin("l.csv", list).unwrap().colleges, 2);
 }
 
-/// What was written is read back as the same plan, and after a spreadsheet has saved it too.
+/// What was written is read back as the same plan, and after a spreadsheet has saved it too; the
+/// table in the official form, whose days have no year, as well.
 #[test]
 fn its_own_timetables_are_read() {
     let folder = five(&[("plan.csv", csv(&PLAN, ",").as_bytes())]);
     let at = |name: &str| folder.path().join(name);
-    let (campaign, plan, out) = (folder.path(), at("plan.csv"), at("out"));
-    callsheet(&["export", shown(campaign), shown(&plan), "--out", shown(&out)]).succeeded();
-    let campaign = loaded(FIVE, &[]).campaign;
-    let mut read = 0;
-    for file in crate::folder::files_below(&out) {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        if ["timetable.xlsx", "plan.csv", "attachment-2.csv"].contains(&name.as_str()) {
-            assert_eq!(
-                read_plan(&file, None, &campaign).unwrap().windows,
-                wanted().windows,
-                "{name}"
-            );
-            read += 1;
+    let (campaign, plan) = (folder.path(), at("plan.csv"));
+    let known = loaded(FIVE, &[]).campaign;
+    for lang in ["zh", "en"] {
+        let out = at(lang);
+        let arguments = ["--lang", lang, "--out", shown(&out)];
+        callsheet(&[&["export", shown(campaign), shown(&plan)][..], &arguments].concat())
+            .succeeded();
+        for name in ["timetable.xlsx", "timetable.csv", "plan.csv"] {
+            let read = read_plan(&out.join(name), None, &known).unwrap();
+            assert_eq!(read.windows, wanted().windows, "{lang}: {name}");
         }
     }
-    assert!(read > 0, "{:?}", crate::folder::files_below(&out));
+    let official = loaded("instances/cqust-2024", &[]);
+    let table = root().join("reports/cqust-2024/timetable.csv");
+    let plan = root().join("reports/cqust-2024/plan.json");
+    let read = |file: &Path| read_plan(file, None, &official.campaign).unwrap();
+    assert_eq!(read(&table).windows, read(&plan).windows);
+    assert_eq!(read(&table).make_up, read(&plan).make_up);
+}
+
+/// The table as an office lays it out: the half-day once, in merged cells, the hours beside it.
+#[test]
+fn a_timetable_of_an_office_is_read() {
+    let days = loaded(FIVE, &[]).campaign;
+    let rows = [
+        ["毕业照时间安排", "", "", "", ""],
+        ["序号", "摄像时间安排", "", "学院", "人数"],
+        ["1", "5月6日（周一）上午", "9:00—9:20", "甲组", "90"],
+        ["", "", "9:20—9:50", "乙组", "90"],
+        ["2", "5月6日下午", "2:00～2:30", "丙组", "90"],
+        ["合计", "", "", "", "270"],
+    ];
+    let text: String = rows.iter().map(|row| row.join(",") + "\n").collect();
+    let folder = five(&[("table.csv", text.as_bytes())]);
+    let read = |text: &str| {
+        std::fs::write(folder.path().join("table.csv"), text).unwrap();
+        read_plan(&folder.path().join("table.csv"), None, &days)
+    };
+    let plan = read(&text).unwrap();
+    let told: Vec<String> = plan.windows.iter().map(|window| window.interval.to_string()).collect();
+    assert_eq!(told, ["09:00–09:20", "09:20–09:50", "14:00–14:30"]);
+    let faults = read(&text.replace("周一", "周二").replace("2:00～2:30", "")).unwrap_err();
+    let is_error = |fault: &&Diagnostic| fault.code == Code::BadDate;
+    let at = |fault: &Diagnostic| fault.location.clone().unwrap_or_default();
+    let places: Vec<_> = faults.iter().filter(is_error).map(at).collect();
+    let places: Vec<_> = places.iter().map(|place| (place.line, place.column)).collect();
+    assert_eq!(places, [(3, 2), (4, 2), (5, 2)].map(|(line, column)| (Some(line), Some(column))));
 }
 
 #[test]

@@ -264,7 +264,7 @@ record! {
 record! {
     /// A row of `plan.csv`.
     PlanRow of Table::Plan {
-        optional number: String as &["序号"], "序号，不读取", "Running number, not read";
+        optional number: String as &["序号", "No."], "序号，不读取", "Running number, not read";
         required date: Date as DATE, "日期", "The day";
         optional station: String as STATION,
             "站点；只有一个站点时可省", "The station; may be left out when there is only one";

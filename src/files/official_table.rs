@@ -1,0 +1,255 @@
+//! The timetable in the form in which offices publish it: day and hours in one column, such as
+//! `12月11日（周一）上午 09:00–12:00`, or the hours in a column without a heading beside it. Its rows
+//! become rows of a plan.
+
+use super::faults::{Faults, Names};
+use super::fields::PlanRow;
+use super::table::{Records, means};
+use super::tolerant::{self, fold, narrow};
+use super::workbook::{Merge, Sheet};
+use crate::base::clock::{Interval, clock, day_label};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::{Lang, Text};
+use jiff::civil::Date;
+
+/// Headings of the column.
+const HEADINGS: [&str; 7] =
+    ["摄像时间安排", "拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
+/// Headings of a plan that has days and hours in columns of their own.
+const APART: [&str; 8] = ["日期", "date", "day", "开始", "开始时间", "start", "from", "集合时间"];
+
+/// Rows among which the header is sought.
+const FIRST_ROWS: usize = 20;
+
+/// When a row of the table takes place.
+struct When {
+    date: Date,
+    interval: Interval,
+    /// The name of a station; empty where none is named.
+    station: String,
+}
+
+fn is_one_of(names: &[&str], cell: &str) -> bool {
+    names.contains(&fold(cell).as_str())
+}
+
+/// Whether a row heads such a table: it has the column, a group's, and none for days.
+fn is_header<'a>(cells: impl Iterator<Item = &'a String> + Clone) -> bool {
+    let has = |is: &dyn Fn(&str) -> bool| cells.clone().any(|cell| is(cell));
+    has(&|cell| is_one_of(&HEADINGS, cell))
+        && has(&|cell| means(PlanRow::group, cell))
+        && !has(&|cell| is_one_of(&APART, cell))
+}
+
+/// Whether a sheet has such a table.
+pub fn is_on(sheet: &Sheet) -> bool {
+    sheet.rows.values().take(FIRST_ROWS).any(|row| is_header(row.values()))
+}
+
+/// Splits the column into the columns of a plan, if the table has one. A day without a year is the
+/// campaign's day of that month and number.
+pub fn split(records: &mut Records, stations: &Names, days: &[Date], faults: &mut Faults) {
+    let rows = records.records.iter().take(FIRST_ROWS);
+    let header = rows.map(|(_, cells)| cells).position(|cells| is_header(cells.iter()));
+    let Some(header) = header else { return };
+    let names = &records.records[header].1;
+    let Some(column) = names.iter().position(|cell| is_one_of(&HEADINGS, cell)) else { return };
+    let has_hours_beside = names.get(column + 1).is_some_and(String::is_empty);
+    let width = names.len();
+    let place = records.place.clone();
+    let mut above = String::new();
+    for (at, (line, cells)) in records.records.iter_mut().enumerate().skip(header) {
+        cells.resize(width.max(cells.len()), String::new());
+        if at == header {
+            "日期".clone_into(&mut cells[column]);
+            cells.extend(["开始", "结束", "站点"].map(str::to_owned));
+            continue;
+        }
+        let first = cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
+        if tolerant::is_total(first) || tolerant::is_note(first) {
+            continue;
+        }
+        let is_below = |merge: &Merge| {
+            let (first, last) = merge.rows;
+            first < *line
+                && *line <= last
+                && (merge.columns.0..=merge.columns.1).contains(&(column + 1))
+        };
+        let goes_on = has_hours_beside || records.merges.iter().any(is_below);
+        if !cells[column].is_empty() || !goes_on {
+            above.clone_from(&cells[column]);
+        }
+        let hours = if has_hours_beside { cells[column + 1].clone() } else { String::new() };
+        let Some(when) = when(&format!("{above} {hours}"), stations, days) else {
+            faults.push(
+                not_understood(&format!("{above} {hours}")).at(place.cell(*line, column + 1)),
+            );
+            // No row of the plan comes from it, and that is said.
+            cells.clear();
+            continue;
+        };
+        if has_hours_beside {
+            cells[column + 1].clear();
+        }
+        cells[column] = when.date.to_string();
+        cells.truncate(width);
+        cells.extend([clock(when.interval.start), clock(when.interval.end), when.station]);
+    }
+    records.records.retain(|(_, cells)| !cells.is_empty());
+}
+
+fn not_understood(cell: &str) -> Diagnostic {
+    let cell = cell.trim();
+    let message = Text::new(
+        format!("“{cell}”看不出是哪一天、几点到几点"),
+        format!("“{cell}” does not say which day, from when to when"),
+    );
+    Diagnostic::error(Code::BadDate, message).help(Text::new(
+        "写作 12月11日（周一）上午 09:00–12:00；日期须是活动中的一天，有多个站点时写出站点",
+        "write 2023-12-11 09:00–12:00, a day of the campaign; with the station where there are several",
+    ))
+}
+
+/// `12月11日（周一）上午 东校区 09:00–12:00`, `2023-12-11 9:00-12:00`, `Mon 11 Dec morning 09:00–12:00`.
+fn when(cell: &str, stations: &Names, days: &[Date]) -> Option<When> {
+    let cell = narrow(cell);
+    let (date, rest) = day(&cell, days)?;
+    let hours = hours_at(rest)?;
+    let before = rest[..hours].trim();
+    let (half, station) = half_and_station(before);
+    let interval = interval(half, &rest[hours..])?;
+    if !station.is_empty() {
+        stations.position(station)?;
+    }
+    Some(When { date, interval, station: station.to_owned() })
+}
+
+/// The day at the start of the text, and what follows it with the day of the week taken off.
+fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, &'a str)> {
+    let labelled = days.iter().find_map(|day| {
+        let rest = cell.strip_prefix(narrow(&day_label(*day, Lang::En)).as_str())?;
+        Some((*day, rest))
+    });
+    if labelled.is_some() {
+        return labelled;
+    }
+    let end = match cell.find(['日', '号']) {
+        Some(at) => at + '日'.len_utf8(),
+        None => cell.find(|c: char| !c.is_ascii_digit() && !"-/.".contains(c))?,
+    };
+    let (written, rest) = cell.split_at(end);
+    let plain = written.trim_end_matches(['日', '号']).replace(['年', '月', '/', '.'], "-");
+    let numbers: Vec<i16> =
+        plain.split('-').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let date = match numbers.as_slice() {
+        [year, month, day] => {
+            Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()?
+        }
+        [month, day] => *days
+            .iter()
+            .find(|date| (i16::from(date.month()), i16::from(date.day())) == (*month, *day))?,
+        _ => return None,
+    };
+    let rest = rest.trim_start();
+    let end = match rest.strip_prefix('(') {
+        Some(_) => rest.find(')')? + 1,
+        None => {
+            rest.find(|c: char| !"星期周礼拜一二三四五六日天".contains(c)).unwrap_or(rest.len())
+        }
+    };
+    let (weekday, rest) = rest.split_at(end);
+    let is_right = weekday.is_empty() || tolerant::weekday(weekday) == Some(date.weekday());
+    is_right.then_some((date, rest))
+}
+
+/// Where the hours begin: at the first figure with a colon, `时` or `点` behind it.
+fn hours_at(rest: &str) -> Option<usize> {
+    let is_hour = |(at, _): &(usize, char)| {
+        let figures = rest[*at..].chars().take_while(char::is_ascii_digit).count();
+        (1..=2).contains(&figures) && rest[at + figures..].starts_with([':', '时', '点'])
+    };
+    let mut figures = rest.char_indices().filter(|(_, c)| c.is_ascii_digit());
+    let at = figures.find(is_hour)?.0;
+    Some(at)
+}
+
+/// The half of the day, as it stands before a time, and what else stands there.
+fn half_and_station(before: &str) -> (&str, &str) {
+    const HALVES: [&str; 12] = [
+        "上午",
+        "中午",
+        "下午",
+        "晚上",
+        "傍晚",
+        "早上",
+        "全天",
+        "all day",
+        "morning",
+        "afternoon",
+        "evening",
+        "noon",
+    ];
+    let half = HALVES.iter().find(|half| before.starts_with(**half)).copied().unwrap_or_default();
+    (half, before[half.len()..].trim())
+}
+
+/// `09:00-12:00`, `9点至11点30分`, `2:00-5:30` in an afternoon.
+fn interval(half: &str, text: &str) -> Option<Interval> {
+    let (start, end) = text.split_once(['-', '~', '～', '至', '到'])?;
+    let chinese = match half {
+        "morning" => "上午",
+        "noon" => "中午",
+        "afternoon" => "下午",
+        "evening" => "晚上",
+        other => other,
+    };
+    // Of a morning that lasts till 12:30 the end is no time of a morning.
+    let time = |text: &str| {
+        tolerant::time(&format!("{chinese}{}", text.trim())).or_else(|| tolerant::time(text))
+    };
+    Some(Interval::new(time(start)?, time(end)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, when};
+    use jiff::civil::date;
+
+    fn read(cell: &str) -> Option<(String, String, String)> {
+        let mut stations = Names::new("站点", "station");
+        let mut faults = super::Faults::default();
+        stations.add("东校区", &crate::base::diagnostic::Location::default(), &mut faults);
+        let days = [date(2023, 12, 11), date(2023, 12, 12)];
+        let when = when(cell, &stations, &days)?;
+        Some((when.date.to_string(), when.interval.to_string(), when.station))
+    }
+
+    #[test]
+    fn days_and_hours_as_offices_write_them() {
+        let is = |cell: &str, day: &str, hours: &str, station: &str| {
+            let wanted = Some((day.to_owned(), hours.to_owned(), station.to_owned()));
+            assert_eq!(read(cell), wanted, "{cell}");
+        };
+        is("12月11日（周一）上午 09:00–12:00", "2023-12-11", "09:00–12:00", "");
+        is("12月12日（星期二）下午2:00-5:30", "2023-12-12", "14:00–17:30", "");
+        is("12月12日下午 东校区 14：00～16：30", "2023-12-12", "14:00–16:30", "东校区");
+        is("2023年12月11日 9点至11点30分", "2023-12-11", "09:00–11:30", "");
+        is("2023-12-11 08:00-12:30", "2023-12-11", "08:00–12:30", "");
+        is("12.12 上午 8:00-12:30", "2023-12-12", "08:00–12:30", "");
+        is("Mon 11 Dec morning 09:00–12:00", "2023-12-11", "09:00–12:00", "");
+    }
+
+    #[test]
+    fn what_is_not_sure_is_not_read() {
+        for cell in [
+            "12月11日（周二）上午 09:00–12:00",
+            "12月13日上午 09:00–12:00",
+            "12月11日上午 西校区 09:00–12:00",
+            "12月11日上午",
+            "上午 09:00–12:00",
+            "",
+        ] {
+            assert_eq!(read(cell), None, "{cell}");
+        }
+    }
+}
