@@ -282,7 +282,7 @@ def apart(a: Block, b: Block, changeover: int) -> bool:
 def groups(rng, c, some) -> None:
     """Groups whose needs are about a share of the time that there is."""
     total = sum(b.end - b.start for b in c.blocks)
-    count = rng.choice([2, 3, 3, 4, 4, 5, 6])
+    count = rng.choice([2, 3, 3, 4, 4] if c.grid == 5 else [2, 3, 3, 4, 4, 5, 6])
     fill = rng.choice([0.5, 0.7, 0.8, 0.9, 1.0, 1.15])
     speeds = [s.speed() or 150 for s in c.stations]
     mean = sum(speeds) / len(speeds)

@@ -119,6 +119,10 @@ def alone(r: Reckoner, b: int, waits) -> bool:
     return not rooms or max(waits.values(), default=0) <= min(rooms)
 
 
+class Undecided(Exception):
+    """The tier that CP-SAT did not prove in time."""
+
+
 class Model:
     def __init__(self, c: Campaign):
         self.c, self.r = c, Reckoner(c)
@@ -312,11 +316,15 @@ class Model:
         return (sum(cost(w) * x for w, x in pairs),
                 lambda value: Fraction(value, scale) if scale else Fraction(0))
 
-    def solve(self, seconds: float = 20.0) -> list[tuple[str, Fraction]] | None:
+    def solve(self, seconds: float = 10.0) -> list[tuple[str, Fraction]] | None:
         """Values tier after tier, or None where no plan keeps all rules."""
         values = []
         solver = cp_model.CpSolver()
+        # Presolve is dear beside so small a model, and the rows of a station want their relaxation.
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.symmetry_level = 0
+        solver.parameters.cp_model_probing_level = 0
         solver.parameters.max_time_in_seconds = seconds
         for name in self.c.tiers:
             aim, value = self.tier(name)
@@ -326,7 +334,7 @@ class Model:
                 assert not values, "a tier that has a value can't make the next infeasible"
                 return None
             if status != cp_model.OPTIMAL:
-                raise TimeoutError(f"CP-SAT did not prove {name}")
+                raise Undecided(name)
             best = round(solver.ObjectiveValue())
             values.append((name, value(best)))
             self.m.Add(aim <= best)

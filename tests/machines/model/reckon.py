@@ -35,20 +35,19 @@ class Reckoner:
         self.fits_whole = cache(self._fits_whole)
 
     def count(self, g: int) -> tuple[int, list[int]]:
-        """Rounded up once for the group; classes get their whole people, and those that are left
-        go to the largest remainders, earlier classes first."""
+        """Rounded up once for the group. Every class of which somebody is invited has at least one;
+        the people that are left go to the largest remainders, earlier classes first."""
         group = self.c.groups[g]
         common = group.attendance or self.c.attendance or Fraction(1)
         if not group.classes:
             return ceil((group.headcount - group.off_site) * common), []
         exact = [(k.headcount - k.off_site - k.make_up) * (k.attendance or common)
                  for k in group.classes]
-        total = ceil(sum(exact))
-        shares = [floor(x) for x in exact]
-        order = sorted(range(len(exact)), key=lambda i: (-(exact[i] - shares[i]), i))
-        for i in order[:total - sum(shares)]:
+        shares = [max(floor(x), 1) if x else 0 for x in exact]
+        order = sorted(range(len(exact)), key=lambda i: (shares[i] - exact[i], i))
+        for i in order[:max(0, ceil(sum(exact)) - sum(shares))]:
             shares[i] += 1
-        return total, shares
+        return sum(shares), shares
 
     def people(self, g: int, part: tuple[int, ...] | None) -> int:
         """Expected people of the classes of a part, or of the whole group."""

@@ -79,6 +79,15 @@ class Judge:
         self.halls()
         return self.codes
 
+    def runs(self, plan: dict) -> bool:
+        """Whether the classes of each window follow one another in the list, each once."""
+        for row in plan["windows"]:
+            names = [k.name for k in self.c.groups[self.group[row["group"]]].classes]
+            part = sorted(names.index(name) for name in row.get("classes") or [])
+            if part and part != list(range(part[0], part[0] + len(part))):
+                return False
+        return True
+
     def ask(self, holds: bool, code: str) -> None:
         if not holds:
             self.codes.add(code)
@@ -89,6 +98,8 @@ class Judge:
         if w.headcount is not None:
             self.ask(w.headcount == self.listed(w), "P212")
         self.ask(r.group_is_free(w.group, w.day, w.start, w.end), "P210")
+        self.ask(not any(c.blocks[m.block].station == w.station and c.blocks[m.block].day == w.day
+                         and m.start < w.end and w.start < m.end for m in c.make_ups), "P208")
         self.ask(all(p.group != w.group or (p.station in (None, w.station)
                                             and p.day in (None, w.day)
                                             and p.start in (None, w.start)
@@ -100,7 +111,6 @@ class Judge:
         self.ask((w.start - block.start) % c.grid == 0 and (w.end - block.start) % c.grid == 0,
                  "P204")
         self.ask(r.may_use(w.group, b), "P209")
-        self.ask(not r.meets_make_up(b, w.start, w.end), "P208")
         self.ask(r.respects_breaks(b, w.start, w.end), "P214")
         working = r.working(b, w.start, w.end)
         self.ask(r.long_enough(w.group, b, w.part, working), "P205")
@@ -152,7 +162,8 @@ class Judge:
             self.ask(count > 0 or not r.shares[g][k] or not mine, "P220")
             self.ask(count <= 1, "P221")
         for s in slots:
-            self.ask(any(self.inside(s, w) for w in mine), "P222")
+            self.ask(any(self.inside(s, w) and (w.part is None or s.klass in w.part) for w in mine),
+                     "P222")
             self.ask(r.class_is_free(g, s.klass, s.day, s.start, s.end), "P210")
             self.ask(not any(self.c.blocks[x.block].station == s.station
                              and self.c.blocks[x.block].day == s.day
