@@ -256,8 +256,6 @@ class Judge:
         count: dict[tuple, int] = defaultdict(int)
 
         def add(w: Window, start: int, end: int, people: int) -> None:
-            if end <= start:
-                return
             for t, n in r.waiting(w.block, start, end, people).items():
                 count[None, w.day, t] += n
                 count[w.station, w.day, t] += n

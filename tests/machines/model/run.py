@@ -54,7 +54,8 @@ class Trial:
     """One campaign: what was compared, and what differs."""
 
     def __init__(self, c: campaigns.Campaign, program: str, mutants: int, seed: str):
-        self.c, self.program, self.wrong, self.seed = c, program, mutants, seed
+        self.c, self.program, self.wrong = c, program, mutants
+        self.rng = random.Random(seed)
         self.counts: Counter = Counter()
         self.differences: list[str] = []
         self.plans: list[dict] = []
@@ -62,8 +63,10 @@ class Trial:
     def run(self, folder: Path) -> Trial:
         self.folder = folder
         campaigns.write(self.c, folder / "campaign")
+        engine = self.rng.choice(["auto", "auto", "auto", "compact", "patterns"])
+        self.counts[f"engine {engine}"] += 1
         code, answer, text = call(self.program, "solve", str(folder / "campaign"), "--json",
-                                  "--threads", "1", "--out", str(folder / "out"))
+                                  "--threads", "1", "--engine", engine, "--out", str(folder / "out"))
         if answer is None:
             self.differ(f"solve ends with {code} and no JSON: {text[-300:]}")
             return self
@@ -144,15 +147,18 @@ class Trial:
         if broken - allowed:
             self.differ(f"solve's own plan breaks {sorted(broken - allowed)}")
         self.check([], plan, judge)
-        rng = random.Random(self.seed)
-        for names, wrong in mutants(self.c, plan, rng, self.wrong):
+        for names, wrong in mutants(self.c, plan, self.rng, self.wrong):
             self.check(names, wrong, judge)
 
     def check(self, names: list[str], plan: dict, judge: Judge) -> None:
         path = self.folder / f"plan-{len(self.plans)}.json"
         path.write_text(json.dumps(plan, ensure_ascii=False))
         self.plans.append(plan)
-        code, answer, text = call(self.program, "check", str(self.folder / "campaign"), str(path),
+        files = [str(path)]
+        if self.rng.random() < 0.3:
+            self.counts["plans checked as CSV"] += 1
+            files = tables(self.c, plan, path)
+        code, answer, text = call(self.program, "check", str(self.folder / "campaign"), *files,
                                   "--json")
         if answer and code == 2 and not judge.runs(plan):
             self.counts["plans refused for classes that don't follow one another"] += 1
@@ -173,6 +179,29 @@ class Trial:
             self.differ(f"check of {path.name} ({' '.join(names)}): check has {sorted(theirs - ours)}, "
                         f"the judge has {sorted(ours - theirs)}, both {sorted(ours & theirs)}")
         return None
+
+
+def tables(c: campaigns.Campaign, plan: dict, path: Path) -> list[str]:
+    """The same plan as CSV tables, and how `check` is told of them."""
+    named = {(c.stations[c.blocks[m.block].station].name, campaigns.date(c.blocks[m.block].day)):
+             f"Make-up {i + 1}" for i, m in enumerate(c.make_ups)}
+    lines = ["date,station,start,end,group,headcount,classes"]
+    for w in plan["windows"]:
+        lines.append(f"{w['date']},{w['station']},{w['start']},{w['end']},{w['group']},"
+                     f"{w['headcount']},{';'.join(w.get('classes') or [])}")
+    for m in plan.get("make_up") or []:
+        name = named[m["station"], m["date"]]
+        lines.append(f"{m['date']},{m['station']},{m['start']},{m['end']},{name},,")
+    table = path.with_suffix(".csv")
+    table.write_text("\n".join(lines) + "\n")
+    if not plan["classes"]:
+        return [str(table)]
+    lines = ["group,class,date,station,start,end"]
+    for s in plan["classes"]:
+        lines.append(f"{s['group']},{s['class']},{s['date']},{s['station']},{s['start']},{s['end']}")
+    slots = path.with_name(path.stem + "-slots.csv")
+    slots.write_text("\n".join(lines) + "\n")
+    return [str(table), "--slots", str(slots)]
 
 
 def same(exact, shown) -> bool:
