@@ -242,7 +242,7 @@ class Reckoner:
         minutes = sum(high - low for low, high in pieces)
         left = minutes
         for t in range(start, end):
-            found[t] = -(-people * left // minutes)
+            found[t] = -(-people * left // minutes) if minutes else people
             left -= any(low <= t < high for low, high in pieces)
         return found
 
