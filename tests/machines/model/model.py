@@ -176,11 +176,11 @@ class Model:
                            - sum(x for w, x in starts if kind(w) == value))
         point = self.m.NewBoolVar("")
         self.cut_points.append(point)
-        for end in {self.r.at(w.block, w.end) for w, _ in ends}:
-            self.m.Add(point >= sum(x for w, x in ends if self.r.at(w.block, w.end) == end)
+        reach = self.c.changeover + self.c.grid
+        for block, end in {(w.block, w.end) for w, _ in ends}:
+            self.m.Add(point >= sum(x for w, x in ends if (w.block, w.end) == (block, end))
                        - sum(x for w, x in starts
-                             if end <= self.r.at(w.block, w.start)
-                             < end + self.c.changeover + self.c.grid))
+                             if self.r.between_parts(block, end, w.block, w.start) < reach))
 
     def stations(self) -> None:
         for b, mine in self.of_block.items():

@@ -256,6 +256,16 @@ class Reckoner:
         taken = [(x.start, x.end) for x in self.c.breaks + self.c.make_ups if x.block == b]
         return sum(not any(low <= t < high for low, high in taken) for t in range(start, end))
 
+    def between_parts(self, a: int, end: int, b: int, start: int) -> int:
+        """Usable minutes of the next part's station from the end of one part to the start of the
+        next, in half-days up to their regular end; many where they are on different days."""
+        first, then = self.c.blocks[a], self.c.blocks[b]
+        if first.day != then.day or start < end:
+            return DAY
+        return sum(self.usable_between(i, max(end, x.start), min(start, x.end))
+                   for i, x in enumerate(self.c.blocks)
+                   if (x.station, x.day) == (then.station, then.day))
+
     def directly(self, b: int, first_end: int, second_start: int) -> bool:
         return (first_end <= second_start and self.usable_between(b, first_end, second_start)
                 < self.c.changeover + self.c.grid)
