@@ -29,8 +29,11 @@ class Window:
     working: int = 0
 
 
-def windows(r: Reckoner, g: int) -> list[Window]:
-    """Every window that a group may have, by all rules that look at one window alone."""
+def windows(r: Reckoner, g: int, keep_out: bool = True) -> list[Window]:
+    """Every window that a group may have, by all rules that look at one window alone.
+
+    Minutes longer than a half-day keep a group out of it, unless `keep_out` is False.
+    """
     c = r.c
     group = c.groups[g]
     listed = tuple(k for k in range(len(group.classes)) if r.shares[g][k])
@@ -54,7 +57,7 @@ def windows(r: Reckoner, g: int) -> list[Window]:
                 part = None if whole else listed[i:j]
                 if not priced and not r.long_enough(g, b, part, working):
                     continue
-                if priced and whole and too_long_for(r, g, b):
+                if priced and whole and keep_out and too_long_for(r, g, b):
                     continue
                 for waits in ways(r, g, b, start, end, listed[i:j], priced):
                     found.append(Window(g, b, start, end, part, waits, i, j,
@@ -124,10 +127,10 @@ class Undecided(Exception):
 
 
 class Model:
-    def __init__(self, c: Campaign):
+    def __init__(self, c: Campaign, keep_out: bool = True):
         self.c, self.r = c, Reckoner(c)
         self.m = cp_model.CpModel()
-        self.windows = [w for g in range(len(c.groups)) for w in windows(self.r, g)]
+        self.windows = [w for g in range(len(c.groups)) for w in windows(self.r, g, keep_out)]
         self.x = [self.m.NewBoolVar("") for _ in self.windows]
         self.of_group = defaultdict(list)
         self.of_block = defaultdict(list)
