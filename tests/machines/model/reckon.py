@@ -83,7 +83,7 @@ class Reckoner:
             return Fraction(0)
         people = self.people(g, part)
         return max(self.with_buffer(g, people, speed),
-                   self.with_confidence(g, b, part, people, speed))
+                   self.with_confidence(g, b, people, speed))
 
     def with_buffer(self, g: int, people: int, speed: int) -> Fraction:
         plain = Fraction(60 * people, speed)
@@ -94,19 +94,19 @@ class Reckoner:
             return plain * (1 + Fraction(int(buffer[:-1]), 100))
         return plain + int(buffer)
 
-    def with_confidence(self, g: int, b: int, part, people: int, speed: int) -> float:
-        """The formula of docs/method/simulation.md for this many expected people."""
-        everybody = self.people(g, part)
+    def with_confidence(self, g: int, b: int, people: int, speed: int) -> float:
+        """The formula of docs/method/simulation.md for this many expected people; who stays away
+        is taken from the group as a whole, also for a part of it."""
+        everybody = self.expected[g]
         if self.c.confidence is None or people == 0 or everybody == 0:
             return 0.0
         station = self.c.stations[self.c.blocks[b].station]
         group = self.c.groups[g]
         common = group.attendance or self.c.attendance or Fraction(1)
         if group.classes:
-            chosen = range(len(group.classes)) if part is None else part
             binomial = sum(
                 (k.headcount - k.off_site - k.make_up) * (k.attendance or common)
-                * (1 - (k.attendance or common)) for k in (group.classes[i] for i in chosen))
+                * (1 - (k.attendance or common)) for k in group.classes)
         else:
             binomial = (group.headcount - group.off_site) * common * (1 - common)
         cameras = station.cameras or 1
@@ -118,7 +118,8 @@ class Reckoner:
         mean = tau * (people + (cameras - 1) * (1 + v * v) / 2) * (1 + repair / between)
         variance = (tau * tau * people * (v * v + float(binomial) / everybody)
                     + 2 * tau * people * repair * repair / (cameras * between))
-        return mean + NormalDist().inv_cdf(float(self.c.confidence)) * sqrt(variance)
+        quantile = round(NormalDist().inv_cdf(float(self.c.confidence)), 3)
+        return mean + quantile * sqrt(variance)
 
     def long_enough(self, g: int, b: int, part, minutes: int) -> bool:
         return minutes >= self.needed(g, b, part) - 1e-9
@@ -133,7 +134,7 @@ class Reckoner:
             return people - floor(Fraction(people * minutes, listed))
         speed = self.c.stations[self.c.blocks[b].station].speed()
         fits = lambda n: (minutes >= self.with_buffer(g, n, speed)  # noqa: E731
-                          and minutes >= self.with_confidence(g, b, part, n, speed) - 1e-9)
+                          and minutes >= self.with_confidence(g, b, n, speed) - 1e-9)
         return next((people - n for n in range(people, 0, -1) if fits(n)), people)
 
     # --- breaks ---------------------------------------------------------------------------------

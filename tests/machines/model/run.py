@@ -35,7 +35,7 @@ PRICED = {"P201": "unserved", "P205": "overload"}
 # asked of a plan that is wrong there.
 FOLLOWS = [
     ({"P203"}, {"P204", "P205", "P209", "P214", "P217"}),
-    ({"P202"}, {"P215", "P216", "P218", "P223", "P224", "P225"}),
+    ({"P202"}, {"P212", "P215", "P216", "P218", "P223", "P224", "P225"}),
     ({"P206"}, {"P230"}),
     ({"P214"}, {"P223", "P224", "P225"}),
     ({"P203", "P218", "P220", "P221", "P222", "P226"}, {"P223", "P224", "P225"}),
@@ -292,7 +292,8 @@ def main() -> int:
         jobs = [pool.submit(trial, a.seed, i, program, a.mutants, a.keep) for i in numbers]
         for job in jobs:
             if a.seconds and time.monotonic() - began > a.seconds:
-                pool.shutdown(wait=False, cancel_futures=True)
+                for later in jobs:
+                    later.cancel()
             if job.cancelled():
                 continue
             index, found, differences, seconds = job.result()
