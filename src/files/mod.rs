@@ -2,6 +2,7 @@
 
 mod actuals;
 mod campaign;
+mod clocks;
 mod excerpts;
 mod faults;
 pub mod fields;
@@ -153,10 +154,10 @@ pub fn load_variant(
     }
     large_classes::fit_into_a_block(&file, &groups, &mut faults);
     if let Some(rows) = source.open(Table::Unavailable, false, &mut faults) {
-        file.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);
+        file.draft.unavailable = rules::unavailable(&rows, &file, &groups, &mut faults);
     }
     if let Some(rows) = source.open(Table::Preferences, false, &mut faults) {
-        file.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
+        file.draft.preferences = rules::preferences(&rows, &file, &groups, &mut faults);
     }
     let pins = source
         .open(Table::Pins, false, &mut faults)
@@ -172,6 +173,7 @@ pub fn load_variant(
         groups: &groups.names,
         classes: &groups.class_names,
         make_up: &file.make_up,
+        clocks: &file.clocks,
     };
     let baseline = read_baseline(&source, &file, &names, &mut faults);
     file.draft.groups = groups.groups;

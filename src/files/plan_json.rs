@@ -1,5 +1,6 @@
 //! `plan.json`: windows, slots and make-up rows of a plan, by name.
 
+use super::clocks::both_exist;
 use super::faults::Faults;
 use super::plan_rows::PlanRows;
 use super::plan_table::{InstanceNames, run};
@@ -291,6 +292,9 @@ impl EntryReader<'_> {
             minute
         };
         let (start, end) = (time(start), time(end));
-        Some((StationId(station?), day?, Interval::new(start?, end?)))
+        let (day, start, end) = (day?, start?, end?);
+        let clocks = self.names.for_plan().clocks;
+        both_exist(clocks, day, [start, end], line, self.faults);
+        Some((StationId(station?), day, Interval::new(start, end)))
     }
 }

@@ -1,10 +1,12 @@
 //! Plans and slots as CSV tables: Attachment 2, or what callsheet wrote.
 
+use super::clocks::exist;
 use super::faults::{Faults, Names};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
 use super::plan_rows::PlanRows;
 use super::table::{Records, read_table};
 use crate::base::clock::Interval;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
 use crate::campaign::{Campaign, ClassRun, GroupId, StationId};
@@ -19,6 +21,8 @@ pub struct PlanNames<'a> {
     pub classes: &'a [Names],
     /// Make-up times.
     pub make_up: &'a Names,
+    /// The clocks of the campaign's time zone.
+    pub clocks: &'a Clocks,
 }
 
 /// Names of a campaign that is already loaded.
@@ -27,6 +31,7 @@ pub struct InstanceNames {
     groups: Names,
     make_up: Names,
     classes: Vec<Names>,
+    clocks: Clocks,
 }
 
 impl InstanceNames {
@@ -62,6 +67,7 @@ impl InstanceNames {
                     fill(Names::new("班级", "class"), classes)
                 })
                 .collect(),
+            clocks: Clocks::of(campaign.time_zone()),
         }
     }
 
@@ -89,6 +95,7 @@ impl InstanceNames {
             groups: &self.groups,
             classes: &self.classes,
             make_up: &self.make_up,
+            clocks: &self.clocks,
         }
     }
 }
@@ -112,6 +119,7 @@ pub(super) fn plan(
     let mut plan = PlanRows { whole: table.place().clone(), ..PlanRows::default() };
     for row in table.iter() {
         let own: PlanRow = row.read(faults);
+        exist(names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let station = station(&own.station, names.stations, faults);
         let Some(name) = own.group.value else { continue };
         let is_make_up =
@@ -178,6 +186,7 @@ pub fn slots(
     let mut slots = Vec::new();
     for row in table.iter() {
         let own: SlotRow = row.read(faults);
+        exist(&names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let station = station(&own.station, &names.stations, faults);
         let group =
             own.group.value.and_then(|name| names.groups.find(&name, &own.group.place, faults));

@@ -16,6 +16,7 @@ mod workbook;
 mod browser;
 mod brute_force;
 mod calendars;
+mod clocks;
 mod command_line;
 mod errors;
 mod examples;

@@ -183,6 +183,10 @@ codes! {
         "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了 groups.csv。"
         "At most 20,000 groups and 200,000 classes are read; more than that is most likely another table, such as a list of students saved as groups.csv.",
         "groups.csv with a row for each of 50,000 students";
+    SkippedTime "E138" "时钟跳过的时间" "a time that clocks skip",
+        "时钟拨快的那天，跳过的一小时并不存在，不能在其中开始或结束。请核对日期、时间与 time_zone。"
+        "On the day on which clocks are put forward the hour that they skip does not exist: nothing starts or ends in it. Check day, time and time_zone.",
+        "time_zone = \"Europe/London\", date = 2024-03-31, start = \"01:30\"";
     NothingToChange "E141" "备选方案改动的对象不存在" "a variant touches what is not there",
         "备选方案只能改动活动中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
         "A variant changes settings, blocks, groups and rules that the campaign has; the message gives the nearest name. Use `add` for new ones.",
@@ -637,6 +641,10 @@ codes! {
         "表格软件另存为 CSV 时常省去行末的空单元格，所以缺的按空白读入。若是中间少了逗号，后面的内容会错位，请核对这些行。"
         "Spreadsheets often leave out empty cells at the end of a row of CSV, so that missing ones are read as empty. Where a comma is missing inside of the row, what follows it is out of place: look at these rows.",
         "group,headcount,off_site,contact\n外国语学院,69";
+    ClocksChange "W349" "半天之内时钟有变" "a half-day in which clocks change",
+        "夏令时开始或结束于该半天之内：跳过的一小时按休息计，没有人在其中拍摄；走两遍的一小时只排第一遍。夏令时的集合时间若落在跳过的一小时内，请另行通知。"
+        "Summer time begins or ends in this half-day. An hour that clocks skip is a break in which nobody is photographed; of an hour that comes twice the first is planned. Where a call time falls into a skipped hour, tell people the time before it.",
+        "time_zone = \"Europe/Berlin\", a block from 01:00 to 05:00 on 2025-03-30";
 }
 
 impl Code {

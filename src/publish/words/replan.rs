@@ -4,7 +4,7 @@ use crate::base::clock::{clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
-use crate::campaign::actuals::Who;
+use crate::campaign::actuals::{Moment, Who};
 use crate::campaign::plan::Window;
 use crate::questions::replan::{Against, Caveat, Change, Contradiction, Kind, Replan, Task};
 
@@ -37,6 +37,13 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
             lang.pick(
                 format!("{name}：已拍与缺席共 {found} 人，应到 {invited} 人"),
                 format!("{name}: {found} people photographed or absent, {invited} are invited"),
+            )
+        }
+        Against::Clocks(Moment { date, minute }) => {
+            let time = clock(*minute);
+            lang.pick(
+                format!("{date} 没有 {time}：时钟拨快，跳过了这一刻"),
+                format!("there is no {time} on {date}: the clocks are put forward past it"),
             )
         }
         Against::Time(interval) => {
