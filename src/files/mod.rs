@@ -47,7 +47,7 @@ pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
-pub use variant::{Variant, parse_variant, read_variant};
+pub use variant::{Target, Variant, VariantChange, Verb, parse_variant, read_variant};
 pub use write_campaign::{CampaignText, Notes};
 pub use write_instance::{write_instance, write_tables};
 
