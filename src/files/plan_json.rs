@@ -205,9 +205,10 @@ pub(super) fn read_plan_json(
         }
     };
     if parsed.format != FORM {
+        let line = text.lines().position(|line| line.contains("\"format\""));
         faults.report(
             Code::NotAPlan,
-            &location,
+            &line.map_or(location, |line| Location::line(file, line + 1)),
             format!("format 为“{}”，应为“{FORM}”", parsed.format),
             format!("format is “{}”, not “{FORM}”", parsed.format),
         );
