@@ -18,6 +18,7 @@ mod brute_force;
 mod calendars;
 mod clocks;
 mod command_line;
+mod edges;
 mod errors;
 mod examples;
 mod explanations;
