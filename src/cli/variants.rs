@@ -189,7 +189,7 @@ fn print(contenders: &[Contender], files: &[String], lang: Lang) {
     table(&names, &figures(contenders), &violations, &standing, lang);
     console::out("");
     let mark = Text::new("* 该行最好的值", "* best of its row");
-    console::out(words::footnote(contenders, mark).get(lang));
+    console::out(words::footnote(contenders, &mark).get(lang));
     console::out("");
     for case in contenders.iter().map(|contender| &contender.case) {
         let changes: Vec<&str> = case.changes.iter().map(|change| change.get(lang)).collect();

@@ -546,7 +546,7 @@ fn a_list_with_more_than_a_campaign_holds_is_refused() {
     assert!(said.all().contains("list.csv:3") && said.all().contains("120000"), "{}", said.all());
     let (said, exists) = new("学院,班级,人数\n工商学院,1班,50000\n工商学院,2班,50000\n");
     assert!(said.code == 0 && exists, "{}", said.all());
-    let rows: String = (0..20_001).map(|college| format!("学院{college},9\n")).collect();
+    let rows = (0..20_001).map(|college| format!("学院{college},9\n")).collect::<Vec<_>>().concat();
     let (said, exists) = new(&format!("学院,人数\n{rows}"));
     assert!(said.all().contains("E137") && !exists, "{}", said.all());
 }

@@ -222,7 +222,9 @@ fn by_college(rows: Vec<Row>, faults: &mut Faults) -> Vec<College> {
             faults.push(Diagnostic::error(Code::ClassSum, message).at(stated.place.clone()));
         }
     }
-    colleges.iter().for_each(|college| has_few_enough(college, faults));
+    for college in &colleges {
+        has_few_enough(college, faults);
+    }
     colleges
 }
 

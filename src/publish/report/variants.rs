@@ -100,7 +100,7 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
     };
     let loads = loads(contenders, lang);
     let mark = Text::new("绿色为该行最好的值", "Green is the best of its row");
-    let footnote = words::footnote(contenders, mark);
+    let footnote = words::footnote(contenders, &mark);
     render(
         "variants.html",
         context! {

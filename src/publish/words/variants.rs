@@ -87,7 +87,7 @@ fn name(target: Target) -> Text {
 
 /// What a comparison's table needs to be understood: what its mark means, and against what people
 /// are told a new time, where a row says how many.
-pub fn footnote(contenders: &[Contender], mark: Text) -> Text {
+pub fn footnote(contenders: &[Contender], mark: &Text) -> Text {
     let has_moved = figures(contenders).iter().any(|row| row.figure == Figure::Moved);
     Text::each(|lang| {
         let mark = mark.get(lang);
