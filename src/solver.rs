@@ -379,6 +379,7 @@ impl<'a> Solver<'a> {
         Case {
             name,
             note: None,
+            changes: Vec::new(),
             campaign: self.campaign.clone(),
             baseline: self.baseline.clone(),
             given: None,

@@ -3,6 +3,7 @@
 
 pub mod budget;
 pub mod clock;
+pub mod clocks;
 pub mod diagnostic;
 pub mod ratio;
 pub mod shape;

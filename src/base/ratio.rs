@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+/// A figure with more decimals than this is better read as a fraction.
+const MOST_DECIMALS: usize = 6;
+
 /// `num / den` with `den > 0`. Photos per hour are ratios: `people × 60 / minutes`.
 #[derive(Debug, Clone, Copy)]
 pub struct Ratio {
@@ -37,10 +40,29 @@ impl Ratio {
 
     /// Whole where it is, else with two decimals.
     pub fn plain(self) -> String {
+        self.rounded(2)
+    }
+
+    /// Two ratios as [`Ratio::plain`] says them, with as many more decimals as it takes to tell them
+    /// apart where they differ.
+    pub fn apart(self, other: Ratio) -> [String; 2] {
+        if self == other {
+            return [self.plain(), other.plain()];
+        }
+        // `1` and `1.00` are the same to a reader.
+        let differ = |[one, other]: &[String; 2]| one.parse::<f64>() != other.parse::<f64>();
+        let said = |decimals| [self, other].map(|ratio: Ratio| ratio.rounded(decimals));
+        (2..=MOST_DECIMALS)
+            .map(said)
+            .find(differ)
+            .unwrap_or_else(|| [self, other].map(|ratio| format!("{}/{}", ratio.num, ratio.den)))
+    }
+
+    fn rounded(self, decimals: usize) -> String {
         if self.num % self.den == 0 {
             (self.num / self.den).to_string()
         } else {
-            format!("{:.2}", self.as_f64())
+            format!("{:.decimals$}", self.as_f64())
         }
     }
 
@@ -83,5 +105,19 @@ mod tests {
         assert!(third < Ratio::new(334, 1000));
         assert_eq!(Ratio::per_hour(616, 120).map(Ratio::as_f64), Some(308.0));
         assert_eq!(Ratio::per_hour(5, 0), None);
+    }
+
+    #[test]
+    fn figures_that_differ_are_told_apart() {
+        let apart = |one: [i64; 2], other: [i64; 2]| {
+            let [one, other] = [one, other].map(|[num, den]| Ratio::new(num, den).unwrap());
+            one.apart(other)
+        };
+        assert_eq!(apart([2, 3], [333, 500]), ["0.667", "0.666"]);
+        assert_eq!(apart([2, 3], [4, 6]), ["0.67", "0.67"]);
+        assert_eq!(apart([285, 1], [616, 2]), ["285", "308"]);
+        assert_eq!(apart([1, 1], [1001, 1000]), ["1", "1.001"]);
+        let million = 1_000_000_000;
+        assert_eq!(apart([1, 3], [million, 3 * million + 1]), ["1/3", "1000000000/3000000001"]);
     }
 }

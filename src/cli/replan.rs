@@ -126,11 +126,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let (campaign, unchanged) = (&found.rest.campaign, found.outcome.is_none());
         let status = if unchanged { ReplanStatus::Unchanged } else { ReplanStatus::Replanned };
         let change = |change| json::ReplanChange::new(campaign, change);
+        let recall = |recall| json::RecalledClass::new(campaign, recall);
         console::json(&json::Replan {
             status: Word::of(&status),
             proven: found.is_proven,
             told_a_new_time: found.told(),
             changes: found.changes.iter().map(change).collect(),
+            recalled: found.recalled.iter().map(recall).collect(),
             outcome: found.outcome.as_ref().map(json::Outcome::from),
             metrics: json::Metrics::new(campaign, &data.metrics),
             violations: json::violations(campaign, new, None, &data.violations, lang),

@@ -6,7 +6,7 @@ use super::report::not_the_instance;
 use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
-use callsheet::files::{Variant, load_variant, read_variant};
+use callsheet::files::{Loaded, Variant, load_variant, read_variant};
 use callsheet::publish::json;
 use callsheet::publish::report::variants::variant_files;
 use callsheet::publish::report::write_all;
@@ -64,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             Ok((plan, places)) => cases.push(Case {
                 name: Text::same(short_name(path)),
                 note: Some(Text::new("给定的方案", "a plan as given")),
+                changes: Vec::new(),
                 campaign: loaded.campaign.clone(),
                 baseline: loaded.baseline.clone(),
                 given: Some(plan),
@@ -73,18 +74,22 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             Err(other) => return Err(other),
         }
     }
-    let case = |name: Text, note: Option<Text>, loaded: callsheet::files::Loaded| Case {
+    let case = |name: Text, note: Option<Text>, changes: Vec<Text>, loaded: Loaded| Case {
         name,
         note,
+        changes,
         campaign: loaded.campaign,
         baseline: loaded.baseline,
         given: None,
         places: None,
     };
-    cases.push(case(as_it_is(), Some(Text::new("不作改动", "no change")), loaded));
+    cases.push(case(as_it_is(), Some(Text::new("不作改动", "no change")), Vec::new(), loaded));
     for variant in variants {
         match load_variant(&arguments.campaign.campaign, &arguments.campaign.set, Some(&variant)) {
-            Ok(changed) => cases.push(case(variant.name, variant.note, changed)),
+            Ok(changed) => {
+                let changes = words::changes(&variant);
+                cases.push(case(variant.name, variant.note, changes, changed));
+            }
             Err(rejected) => faults.extend(rejected.faults),
         }
     }
@@ -183,11 +188,18 @@ fn print(contenders: &[Contender], files: &[String], lang: Lang) {
         contenders.iter().map(|contender| contender.violations.clone()).collect();
     table(&names, &figures(contenders), &violations, &standing, lang);
     console::out("");
-    console::out(lang.pick(
-        "* 该行最好的值；需改时间以官方方案（基准）为准。",
-        "* best of its row; “told a new time” is counted against the baseline.",
-    ));
+    let mark = Text::new("* 该行最好的值", "* best of its row");
+    console::out(words::footnote(contenders, &mark).get(lang));
     console::out("");
+    for case in contenders.iter().map(|contender| &contender.case) {
+        let changes: Vec<&str> = case.changes.iter().map(|change| change.get(lang)).collect();
+        if !changes.is_empty() {
+            let (name, changes) = (case.name.get(lang), changes.join(lang.pick("；", "; ")));
+            console::out(
+                &lang.pick(format!("“{name}”：{changes}。"), format!("“{name}”: {changes}.")),
+            );
+        }
+    }
     for line in &words::verdicts(contenders) {
         console::out(line.get(lang));
     }

@@ -1,5 +1,6 @@
 //! `campaign.toml`: stations, blocks, make-up time and the objective.
 
+use super::clocks::{exist, tell_changes};
 use super::faults::{Faults, Names};
 use super::fields::{
     Amount, BlockSection, BreakSection, MakeUpSection, ObjectiveSection, OutageSection, Rate,
@@ -9,6 +10,7 @@ use super::intervals::interval;
 use super::section::read;
 use super::tree::{Content, Node};
 use super::uncertainty;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
@@ -25,6 +27,8 @@ pub struct CampaignFile {
     pub blocks: Names,
     /// Make-up times by name.
     pub make_up: Names,
+    /// The clocks of its time zone.
+    pub clocks: Clocks,
     /// The file of the baseline, and where it is named.
     pub baseline: Option<(String, Location)>,
     /// The attendance of groups that state none.
@@ -95,8 +99,11 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
             hall_capacity: own.hall_capacity.value.map(Whole::get),
         });
     }
+    let clocks = Clocks::of(&draft.time_zone);
     let mut blocks = Names::new("半天", "block");
     for own in list::<BlockSection>(root, faults) {
+        let ends = [&own.end, &own.latest_end];
+        exist(&clocks, own.date.value, &[&own.start], &ends, faults);
         match block(&own, &stations, faults) {
             Some(block) => {
                 if block.regular.start < draft.call_lead {
@@ -125,13 +132,15 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     blocks_do_not_overlap(&draft, &blocks, faults);
     let mut make_up = Names::new("补照时间", "make-up time");
     for own in optional_list::<MakeUpSection>(root, faults) {
-        read_make_up(&own, &blocks, &mut draft.blocks, &mut make_up, faults);
+        read_make_up(&own, &blocks, &clocks, &mut draft.blocks, &mut make_up, faults);
     }
     for own in optional_list::<BreakSection>(root, faults) {
-        read_break(&own, &blocks, &mut draft.blocks, faults);
+        read_break(&own, &blocks, &clocks, &mut draft.blocks, faults);
     }
+    tell_changes(&clocks, &mut draft, &blocks, faults);
     draft.uncertainty = uncertainty::settings(root, faults);
     for own in optional_list::<OutageSection>(root, faults) {
+        exist(&clocks, own.date.value, &[&own.start], &[&own.end], faults);
         uncertainty::outage(&own, &stations, &mut draft, faults);
     }
     if own.buffer.value.is_some() {
@@ -147,6 +156,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         stations,
         blocks,
         make_up,
+        clocks,
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
         is_sound,
     }
@@ -348,6 +358,7 @@ fn overlap(draft: &Draft, [one, other]: [usize; 2], names: &Names, faults: &mut 
 fn read_make_up(
     own: &MakeUpSection,
     names: &Names,
+    clocks: &Clocks,
     blocks: &mut [Block],
     make_up: &mut Names,
     faults: &mut Faults,
@@ -365,6 +376,7 @@ fn read_make_up(
         return;
     };
     let block = &mut blocks[place];
+    exist(clocks, Some(block.date), &[&own.start], &[&own.end], faults);
     let taken = block.make_up.iter().any(|other| other.interval.overlaps(interval));
     if !block.bookable().contains(interval) || taken {
         faults.push(
@@ -401,12 +413,20 @@ pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
     named.filter(|(name, _)| !name.is_empty()).collect()
 }
 
-fn read_break(own: &BreakSection, names: &Names, blocks: &mut [Block], faults: &mut Faults) {
+fn read_break(
+    own: &BreakSection,
+    names: &Names,
+    clocks: &Clocks,
+    blocks: &mut [Block],
+    faults: &mut Faults,
+) {
     let place =
         own.block.value.as_ref().and_then(|name| names.find(name, &own.block.place, faults));
     let interval = interval(&own.start, &own.end, faults);
     let (Some(place), Some(interval)) = (place, interval) else { return };
     let block = &mut blocks[place];
+    // A break may be the very hour that clocks skip, which begins when they never show.
+    exist(clocks, Some(block.date), &[], &[&own.start, &own.end], faults);
     let reserved = block.make_up.iter().map(|make_up| make_up.interval);
     let taken = reserved
         .chain(block.breaks.iter().map(|pause| pause.interval))

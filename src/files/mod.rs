@@ -2,6 +2,7 @@
 
 mod actuals;
 mod campaign;
+mod clocks;
 mod excerpts;
 mod faults;
 pub mod fields;
@@ -47,7 +48,7 @@ pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
-pub use variant::{Variant, parse_variant, read_variant};
+pub use variant::{Target, Variant, VariantChange, Verb, parse_variant, read_variant};
 pub use write_campaign::{CampaignText, Notes};
 pub use write_instance::{write_instance, write_tables};
 
@@ -154,10 +155,10 @@ pub fn load_variant(
     }
     large_classes::fit_into_a_block(&file, &groups, &mut faults);
     if let Some(rows) = source.open(Table::Unavailable, false, &mut faults) {
-        file.draft.unavailable = rules::unavailable(&rows, &groups, &mut faults);
+        file.draft.unavailable = rules::unavailable(&rows, &file, &groups, &mut faults);
     }
     if let Some(rows) = source.open(Table::Preferences, false, &mut faults) {
-        file.draft.preferences = rules::preferences(&rows, &groups, &mut faults);
+        file.draft.preferences = rules::preferences(&rows, &file, &groups, &mut faults);
     }
     let pins = source
         .open(Table::Pins, false, &mut faults)
@@ -175,6 +176,7 @@ pub fn load_variant(
         groups: &groups.names,
         classes: &groups.class_names,
         make_up: &file.make_up,
+        clocks: &file.clocks,
     };
     let baseline = read_baseline(&source, &file, &names, &mut faults);
     file.draft.groups = groups.groups;

@@ -1,5 +1,6 @@
 //! `plan.json`: windows, slots and make-up rows of a plan, by name.
 
+use super::clocks::both_exist;
 use super::faults::Faults;
 use super::plan_rows::PlanRows;
 use super::plan_table::{InstanceNames, run};
@@ -204,9 +205,10 @@ pub(super) fn read_plan_json(
         }
     };
     if parsed.format != FORM {
+        let line = text.lines().position(|line| line.contains("\"format\""));
         faults.report(
             Code::NotAPlan,
-            &location,
+            &line.map_or(location, |line| Location::line(file, line + 1)),
             format!("format 为“{}”，应为“{FORM}”", parsed.format),
             format!("format is “{}”, not “{FORM}”", parsed.format),
         );
@@ -291,6 +293,9 @@ impl EntryReader<'_> {
             minute
         };
         let (start, end) = (time(start), time(end));
-        Some((StationId(station?), day?, Interval::new(start?, end?)))
+        let (day, start, end) = (day?, start?, end?);
+        let clocks = self.names.for_plan().clocks;
+        both_exist(clocks, day, [start, end], line, self.faults);
+        Some((StationId(station?), day, Interval::new(start, end)))
     }
 }

@@ -1,11 +1,13 @@
 //! Plans and slots as CSV tables: Attachment 2, or what callsheet wrote.
 
+use super::clocks::exist;
 use super::faults::{Faults, Names};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
 use super::official_table;
 use super::plan_rows::PlanRows;
 use super::table::{Records, read_table};
 use crate::base::clock::Interval;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
@@ -24,6 +26,8 @@ pub struct PlanNames<'a> {
     pub make_up: &'a Names,
     /// The days of the campaign, for tables that name days without a year.
     pub days: &'a [Date],
+    /// The clocks of the campaign's time zone.
+    pub clocks: &'a Clocks,
 }
 
 /// Names of a campaign that is already loaded.
@@ -33,6 +37,7 @@ pub struct InstanceNames {
     make_up: Names,
     classes: Vec<Names>,
     days: Vec<Date>,
+    clocks: Clocks,
 }
 
 impl InstanceNames {
@@ -82,6 +87,7 @@ impl InstanceNames {
                     fill(Names::new("班级", "class"), classes)
                 })
                 .collect(),
+            clocks: Clocks::of(campaign.time_zone()),
         }
     }
 
@@ -110,6 +116,7 @@ impl InstanceNames {
             classes: &self.classes,
             make_up: &self.make_up,
             days: &self.days,
+            clocks: &self.clocks,
         }
     }
 }
@@ -134,6 +141,7 @@ pub(super) fn plan(
     let mut plan = PlanRows { whole: table.place().clone(), ..PlanRows::default() };
     for row in table.iter() {
         let own: PlanRow = row.read(faults);
+        exist(names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let station = station(&own.station, names.stations, faults);
         let Some(name) = own.group.value else { continue };
         let is_make_up =
@@ -200,6 +208,7 @@ pub fn slots(
     let mut slots = Vec::new();
     for row in table.iter() {
         let own: SlotRow = row.read(faults);
+        exist(&names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let station = station(&own.station, &names.stations, faults);
         let group =
             own.group.value.and_then(|name| names.groups.find(&name, &own.group.place, faults));

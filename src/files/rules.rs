@@ -1,6 +1,7 @@
 //! `unavailable.csv`, `pins.csv` and `preferences.csv`.
 
 use super::campaign::CampaignFile;
+use super::clocks::exist;
 use super::faults::Faults;
 use super::fields::{Given, PinRow, PreferenceRow, Time, UnavailableRow, Whole};
 use super::groups::Groups;
@@ -14,7 +15,12 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Reads `unavailable.csv`.
-pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Unavailable> {
+pub fn unavailable(
+    table: &Rows,
+    file: &CampaignFile,
+    groups: &Groups,
+    faults: &mut Faults,
+) -> Vec<Unavailable> {
     let mut entries = Vec::new();
     for row in table.iter() {
         let own: UnavailableRow = row.read(faults);
@@ -28,6 +34,7 @@ pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Un
             }
             _ => None,
         };
+        exist(&file.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let (date, interval) = (own.date.value, interval(&own.start, &own.end, faults));
         let reason = own.reason.value.unwrap_or_else(|| "—".to_owned());
         if let (Some(group), Some(date), Some(interval), true) =
@@ -40,7 +47,12 @@ pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Un
 }
 
 /// Reads `preferences.csv`.
-pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Preference> {
+pub fn preferences(
+    table: &Rows,
+    file: &CampaignFile,
+    groups: &Groups,
+    faults: &mut Faults,
+) -> Vec<Preference> {
     let mut wishes = Vec::new();
     for row in table.iter() {
         let own: PreferenceRow = row.read(faults);
@@ -58,6 +70,7 @@ pub fn preferences(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Pr
                 "half an interval: give both start and end, or neither",
             );
         }
+        exist(&file.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let interval = interval(&own.start, &own.end, faults);
         let weight = own.weight.value.map_or(1, Whole::get);
         if let (Some(group), Some(wish)) = (group, own.wish.value) {
@@ -85,6 +98,7 @@ pub fn pins(
             .value
             .and_then(|name| file.stations.find(&name, &own.station.place, faults))
             .map(StationId);
+        exist(&file.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let [start, end] = [own.start, own.end].map(|time| time.value.map(|Time(minute)| minute));
         let Some(group) = group else { continue };
         let pin = Pin { group, station, date: own.date.value, start, end };

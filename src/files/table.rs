@@ -45,13 +45,23 @@ pub struct Row<'a> {
 }
 
 /// More rows than any campaign has are another table by mistake, and would take much memory.
-fn most_rows(table: Table) -> usize {
+pub(super) fn most_rows(table: Table) -> usize {
     match table {
         Table::Groups => 20_000,
         Table::Classes => 200_000,
         // The file's own limit is enough.
         _ => usize::MAX,
     }
+}
+
+/// The fault of a table with more rows than are read.
+pub(super) fn too_many(table: Table, count: usize) -> Diagnostic {
+    let most = most_rows(table);
+    let message = Text::new(
+        format!("有 {count} 行，最多读 {most} 行"),
+        format!("it has {count} rows; at most {most} are read"),
+    );
+    Diagnostic::error(Code::TooManyRows, message)
 }
 
 /// Reads a table from its records. `None` when its header can't be used; then the faults say why.
@@ -80,14 +90,9 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
         );
         return None;
     };
-    let most = most_rows(table);
     let count = records.len();
-    if count > most {
-        let message = Text::new(
-            format!("有 {count} 行，最多读 {most} 行"),
-            format!("it has {count} rows; at most {most} are read"),
-        );
-        faults.push(Diagnostic::error(Code::TooManyRows, message).at(place));
+    if count > most_rows(table) {
+        faults.push(too_many(table, count).at(place));
         return None;
     }
     let is_known = |name: &str| table.columns().any(|column| means(column, name));

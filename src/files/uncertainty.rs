@@ -1,5 +1,6 @@
 //! `[simulation]` and `[[outage]]`: what may go otherwise than planned.
 
+use super::clocks::both_exist;
 use super::faults::{Faults, Names};
 use super::fields::{Given, OutageSection, Section, SimulationSection, Whole};
 use super::intervals::interval;
@@ -7,6 +8,7 @@ use super::section::read;
 use super::tolerant;
 use super::tree::Node;
 use crate::base::clock::Interval;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
@@ -178,6 +180,12 @@ pub fn parse_outage(text: &str, campaign: &Campaign) -> Result<Outage, Diagnosti
         (tolerant::time(start).ok_or_else(bad)?, tolerant::time(end).ok_or_else(bad)?);
     if end <= start {
         return Err(bad());
+    }
+    let mut faults = Faults::default();
+    let clocks = Clocks::of(campaign.time_zone());
+    both_exist(&clocks, date, [start, end], &location, &mut faults);
+    if let Some(fault) = faults.into_sorted().into_iter().next() {
+        return Err(fault);
     }
     let name = name.join(" ");
     let is = |station: &Station| {

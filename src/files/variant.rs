@@ -42,9 +42,12 @@ const TABLES: [Table; 6] = [
 
 /// What a variant does with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verb {
+pub enum Verb {
+    /// It is new.
     Add,
+    /// Other cells of the row with this name.
     Change,
+    /// All with these values.
     Remove,
 }
 
@@ -70,8 +73,10 @@ impl Verb {
 
 /// What an edit is about: a list of `campaign.toml`, or a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
+    /// A section of `campaign.toml`.
     Section(Section),
+    /// A table.
     Table(Table),
 }
 
@@ -113,6 +118,23 @@ pub struct Gone {
     name: String,
     /// Where the variant says so.
     place: Location,
+}
+
+/// What a variant does, as it can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariantChange {
+    /// A key of `campaign.toml` has another value.
+    Set {
+        /// Where it stands: `None` at the top of the file, else the section and, of several, the
+        /// entry's name or number.
+        within: Option<(Target, String)>,
+        /// What the key is called.
+        key: Text,
+        /// The value.
+        value: String,
+    },
+    /// Something is added, changed, or taken away.
+    Edit(Verb, Target, Vec<(Text, String)>),
 }
 
 /// Named changes to a campaign.
@@ -245,6 +267,32 @@ fn flatten(prefix: &str, node: &Node, settings: &mut Vec<(String, Node)>) {
     }
 }
 
+fn setting(path: &str, node: &Node) -> VariantChange {
+    let value = scalar(node).unwrap_or_default();
+    let (within, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let (section, entry) = within.split_once('.').unwrap_or((within, ""));
+    let section = Section::ALL.into_iter().find(|own| own.key() == Some(section));
+    let target = Target::Section(section.unwrap_or(Section::CampaignFile));
+    let within = section.map(|_| (target, entry.to_owned()));
+    VariantChange::Set { within, key: label(target, key), value }
+}
+
+/// What a key or a column is called: in Chinese its header, or the first words of what it means.
+fn label(target: Target, name: &str) -> Text {
+    match target {
+        Target::Section(section) => {
+            let zh = section.keys().find(|key| key.name == name).map_or(name, |key| key.zh);
+            let zh = zh.split(['，', '；', '：']).next().unwrap_or(zh);
+            Text::new(zh, name.replace('_', " "))
+        }
+        Target::Table(table) => {
+            let own = table.columns().find(|own| own.name == name || own.aliases.contains(&name));
+            let zh = own.and_then(|own| own.aliases.first().copied()).unwrap_or(name);
+            Text::new(zh, own.map_or(name, |own| own.name).replace('_', " "))
+        }
+    }
+}
+
 fn edits(verb: Verb, parts: &[Entry], edits: &mut Vec<Edit>, faults: &mut Faults) {
     let key = verb.key().name;
     for part in parts {
@@ -302,6 +350,23 @@ impl Variant {
             source: None,
             place,
         }
+    }
+
+    /// What it does, in the order in which it is done.
+    pub fn told(&self) -> Vec<VariantChange> {
+        let settings = self.settings.iter().map(|(path, node)| setting(path, node));
+        let edits = self.edits.iter().map(|edit| {
+            let cell = |entry: &Entry| {
+                let label = label(edit.target, &entry.key);
+                (label, scalar(&entry.node).unwrap_or_default())
+            };
+            VariantChange::Edit(
+                edit.verb,
+                edit.target,
+                edit.node.entries().iter().map(cell).collect(),
+            )
+        });
+        settings.chain(edits).collect()
     }
 
     /// Lets faults show lines of its file.

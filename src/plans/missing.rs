@@ -120,39 +120,78 @@ pub fn make_up_list<'a>(
         let Some(rate) = known.or(pace.map(|(rate, _)| rate)) else { continue };
         let starts = Moment { date, minute: interval.start };
         let (mut taken, mut later) = (0, VecDeque::new());
+        let mut parts: Vec<Part> = Vec::new();
         while let Some(place) = waiting.pop_front() {
             let (student, over) = missing[place];
             if over.is_some_and(|over| over > starts) || !fits(taken, rate, interval) {
                 later.push_back(place);
                 continue;
             }
-            turns[place] =
-                Some(Turn { date, station, minute: minute(interval, taken, rate, false) });
-            let end = minute(interval, taken + 1, rate, true).min(interval.end);
-            match slots.last_mut() {
-                Some(slot) if taken > 0 && slot.group == student.group => {
-                    slot.interval.end = end;
-                    slot.people += 1;
-                }
-                _ => {
-                    let start = minute(interval, taken, rate, false);
-                    let interval = Interval::new(start, end);
-                    slots.push(MakeUpSlot {
-                        group: student.group,
-                        date,
-                        station,
-                        interval,
-                        people: 1,
-                    });
-                }
+            let exact = minute(interval, taken, rate, false);
+            turns[place] = Some(Turn { date, station, minute: exact });
+            match parts.last_mut() {
+                Some(part) if part.group == student.group => part.places.push(place),
+                _ => parts.push(Part { group: student.group, exact, places: vec![place] }),
             }
             taken += 1;
         }
         waiting = later;
+        let end = round_up(minute(interval, taken, rate, true)).min(interval.end);
+        for (part, interval) in parts.iter().zip(shared_out(&parts, interval.start, end)) {
+            let people = part.places.len() as i64;
+            slots.push(MakeUpSlot { group: part.group, date, station, interval, people });
+            for place in &part.places {
+                // Nobody is told a minute: a camera keeps no such time.
+                let within = |turn: Turn| {
+                    let last = (interval.end - STEP).max(interval.start);
+                    let minute = round_down(turn.minute).clamp(interval.start, last);
+                    Turn { minute, ..turn }
+                };
+                turns[*place] = turns[*place].map(within);
+            }
+        }
     }
     let missing =
         missing.iter().zip(turns).map(|((student, _), turn)| Missing { student, turn }).collect();
     MakeUpList { missing, slots, pace }
+}
+
+/// The people of one college who follow one another in a make-up time.
+struct Part {
+    group: GroupId,
+    /// When the first of them would be photographed, to the minute.
+    exact: Minutes,
+    /// Their places in the list of those missing.
+    places: Vec<usize>,
+}
+
+/// Colleges are told times on multiples of this many minutes.
+const STEP: Minutes = 5;
+
+fn round_down(minute: Minutes) -> Minutes {
+    minute.div_euclid(STEP) * STEP
+}
+
+fn round_up(minute: Minutes) -> Minutes {
+    round_down(minute + STEP - 1)
+}
+
+/// What each college is told of a make-up time that is used from `start` to `end`: times on full
+/// steps, one after another. Colleges so small that they begin in one step share one time.
+fn shared_out(parts: &[Part], start: Minutes, end: Minutes) -> Vec<Interval> {
+    let begins: Vec<Minutes> =
+        parts.iter().map(|part| round_down(part.exact).clamp(start, end)).collect();
+    let mut told = vec![Interval::new(start, end); parts.len()];
+    let mut next = end;
+    for (place, begin) in begins.iter().enumerate().rev() {
+        // Whoever begins in the step of the college before it comes with that one.
+        let is_first = place == 0 || begins[place - 1] < *begin;
+        told[place] = Interval::new(*begin, next);
+        if is_first {
+            next = *begin;
+        }
+    }
+    told
 }
 
 /// Make-up times in the order of time, as far as they are not over.
@@ -168,8 +207,11 @@ fn times(campaign: &Campaign, now: Option<Moment>) -> Vec<(Date, StationId, Inte
     let mut times: Vec<_> = campaign.blocks().iter().flat_map(of_block).collect();
     for (date, _, interval) in &mut times {
         if let Some(now) = now.filter(|now| now.date >= *date) {
-            interval.start =
-                if now.date > *date { interval.end } else { interval.start.max(now.minute) };
+            interval.start = if now.date > *date {
+                interval.end
+            } else {
+                interval.start.max(round_up(now.minute))
+            };
         }
     }
     times.retain(|(_, _, interval)| interval.minutes() > 0);
@@ -187,4 +229,27 @@ fn minute(interval: Interval, photos: i64, rate: Ratio, begun: bool) -> Minutes 
     let (exact, per) = (photos * 60 * rate.denominator(), rate.numerator());
     let up = if begun { per - 1 } else { 0 };
     interval.start + ((exact + up) / per) as Minutes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, shared_out};
+    use crate::base::clock::Interval;
+    use crate::campaign::GroupId;
+
+    #[test]
+    fn colleges_are_told_times_that_follow_one_another() {
+        let told = |exact: &[i32], start, end| {
+            let part = |exact: &i32| Part { group: GroupId(0), exact: *exact, places: Vec::new() };
+            let parts: Vec<Part> = exact.iter().map(part).collect();
+            let told = shared_out(&parts, start, end).into_iter();
+            told.map(|Interval { start, end }| (start, end)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[0, 12, 31], 0, 40), [(0, 10), (10, 30), (30, 40)]);
+        // Two that begin within five minutes come together.
+        assert_eq!(told(&[0, 12, 13, 31], 0, 40), [(0, 10), (10, 30), (10, 30), (30, 40)]);
+        // A make-up time that begins and ends off the step keeps its own ends.
+        assert_eq!(told(&[2, 3, 8], 2, 9), [(2, 5), (2, 5), (5, 9)]);
+        assert!(told(&[], 0, 0).is_empty());
+    }
 }

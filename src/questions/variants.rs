@@ -20,6 +20,8 @@ pub struct Case {
     pub name: Text,
     /// What it is about.
     pub note: Option<Text>,
+    /// What it changes, in words.
+    pub changes: Vec<Text>,
     /// The campaign.
     pub campaign: Campaign,
     /// Its baseline.

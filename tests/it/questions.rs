@@ -1,7 +1,7 @@
 //! The planner's questions from the command line: what they answer, what they write, and which bad
 //! input is refused.
 
-use crate::folder::{CQUST, FIVE, PLAN, root, with_files};
+use crate::folder::{CQUST, FIVE, PLAN, root, text_of, with_files};
 use crate::languages::{diagnostics, seen_from};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
@@ -291,4 +291,52 @@ fn pages_and_tables_are_written_in_both_languages() {
             assert!(read(table).starts_with("\u{FEFF}".as_bytes()), "{table}");
         }
     }
+}
+
+/// What a variant changes is said from its changes; nothing is said of a row that isn't there.
+#[test]
+fn a_comparison_says_what_each_variant_changes() {
+    let campaign = "title = \"小例\"\n[objective]\ntiers = [\"peak\"]\n\
+        [[station]]\nname = \"馆\"\nrate = 100\ncameras = 2\n\
+        [[block]]\nname = \"上午\"\ndate = 2026-12-14\nstart = \"8:00\"\nend = \"12:00\"\n\
+        [[block]]\nname = \"下午\"\ndate = 2026-12-17\nstart = \"14:00\"\nend = \"18:00\"\n";
+    let variant = "name = \"改\"\n[set]\ngrid_minutes = 20\n\"station.馆.cameras\" = 3\n\
+        [[remove.block]]\ndate = 2026-12-17\n\
+        [[remove.unavailable]]\ngroup = \"甲\"\n\
+        [[change.groups]]\ngroup = \"乙\"\nheadcount = 80\n\
+        [[add.preferences]]\ngroup = \"乙\"\ndate = 2026-12-14\nwish = \"avoid\"\n";
+    let folder = with_files([
+        ("campaign.toml", campaign),
+        ("groups.csv", "group,headcount\n甲,100\n乙,100\n"),
+        ("unavailable.csv", "group,date,start,end,reason\n甲,2026-12-14,8:00,9:00,考试\n"),
+        ("change.toml", variant),
+    ]);
+    let (file, out) = (folder.path().join("change.toml"), folder.path().join("out"));
+    let call = ["variants", shown(&folder), shown(&file), "--out", shown(&out)];
+    let expected = [
+        (
+            "zh",
+            "“改”：时间网格（分钟）改为 20；站点“馆”的机位（相机）数改为 3；删去半天：日期 2026-12-17；\
+                删去没空的时间：学院 甲；改动学院：学院 乙，人数 80；新增意愿：学院 乙，日期 2026-12-14，意愿 avoid。",
+        ),
+        (
+            "en",
+            "“改”: grid minutes becomes 20; station “馆”: cameras becomes 3; taken away: half-day (date 2026-12-17); \
+                taken away: time that somebody can't come (group 甲); changed: group (group 乙, headcount 80); \
+                new: wish (group 乙, date 2026-12-14, wish avoid).",
+        ),
+    ];
+    for (lang, sentence) in expected {
+        let said = callsheet(&[&call[..], &["--lang", lang]].concat()).succeeded().stdout;
+        assert!(said.contains(sentence), "{said}");
+        assert!(!said.contains("需改时间") && !said.contains("told a new time”"), "{said}");
+        let page = text_of(out.join("variants.html"));
+        let changes = sentence.trim_end_matches(['.', '。']).replace('\'', "&#x27;");
+        let changes = changes.split_once(['：', ':']).unwrap().1.trim();
+        assert!(page.contains(changes), "{page}");
+        assert!(!page.contains("“需改时间”") && !page.contains("“told a new time”"), "{page}");
+    }
+    let json = callsheet(&[&call[..], &["--json", "--lang", "en"]].concat()).json();
+    assert_eq!(json["variants"][1]["changes"][0], "grid minutes becomes 20");
+    assert_eq!(json["variants"][0]["changes"].as_array().map(Vec::len), Some(0));
 }

@@ -886,6 +886,71 @@ mod command_line {
         );
     }
 
+    /// The station stands still from 09:20 to 09:40; the college has room for that in its window,
+    /// its second and third class come later than they were told.
+    #[test]
+    fn classes_that_come_later_in_a_window_that_stays_are_told() {
+        let campaign = "title = \"小例\"\ncall_lead_minutes = 10\n\
+            [objective]\ntiers = [\"blocks\"]\n[[station]]\nname = \"馆\"\nrate = 120\n\
+            [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n";
+        let slots = "学院,班级,日期,开始,结束\n甲,1班,2024-05-06,9:00,9:20\n\
+            甲,2班,2024-05-06,9:20,9:40\n甲,3班,2024-05-06,9:40,10:00\n";
+        let folder = with_files([
+            ("campaign.toml", campaign),
+            ("groups.csv", "学院,人数,联系方式\n甲,60,65021111\n乙,40,\n"),
+            ("classes.csv", "学院,班级,人数\n甲,1班,20\n甲,2班,20\n甲,3班,20\n乙,4班,40\n"),
+            (
+                "plan.csv",
+                "日期,开始,结束,学院\n2024-05-06,9:00,10:00,甲\n2024-05-06,10:00,11:00,乙\n",
+            ),
+            ("slots.csv", slots),
+            ("actuals.csv", "事项,学院,人数,开始,结束\n已拍,甲,20,,\n停用,,,9:20,9:40\n"),
+        ]);
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let (campaign, plan, slots) =
+            (folder.path().display().to_string(), path("plan.csv"), path("slots.csv"));
+        let (actuals, out) = (path("actuals.csv"), path("out"));
+        let arguments = [
+            "replan",
+            &campaign,
+            &plan,
+            "--slots",
+            &slots,
+            "--actuals",
+            &actuals,
+            "--now",
+            "2024-05-06 09:25",
+            "--out",
+            &out,
+        ];
+        let json = callsheet(&[&arguments[..], &["--json"]].concat()).succeeded().json();
+        assert_eq!(json["told_a_new_time"], 0, "{json}");
+        let recalled: Vec<_> = json["recalled"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| {
+                (
+                    one["class"].as_str(),
+                    one["people"].as_i64(),
+                    one["from"]["start"].as_str(),
+                    one["to"]["start"].as_str(),
+                )
+            })
+            .collect();
+        let told = |class, from, to| (Some(class), Some(20), Some(from), Some(to));
+        assert_eq!(
+            recalled,
+            [told("2班", "09:20", "09:40"), told("3班", "09:40", "09:50")],
+            "{json}"
+        );
+        insta::assert_snapshot!("recalled", said(&arguments, folder.path()));
+        let text =
+            |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).unwrap();
+        let tables = ["changes-zh.txt", "changes-en.txt", "changes-zh.csv", "changes-en.csv"];
+        insta::assert_snapshot!("recalled_notice", tables.map(text).concat());
+    }
+
     #[test]
     fn lists_of_photographed_students_that_are_wrong() {
         insta::assert_snapshot!(

@@ -232,6 +232,7 @@ pub fn thirteen_returns(folder: &Path) {
     let malformed = vec![
         ("B5", Text("李老师")),
         ("G5", Text("见群公告")),
+        ("C10", Text("约45")),
         ("G9", Text("更改 Change")),
         ("H9", Text("九点半")),
         ("I9", Text("25:00")),
@@ -275,11 +276,11 @@ fn thirteen_returns_some_of_them_wrong() {
         [
             Status::Accepted,
             Status::Changed,
+            Status::Asked,
             faulty,
             faulty,
-            faulty,
-            faulty,
-            faulty,
+            Status::Asked,
+            Status::Asked,
             faulty,
             faulty,
             Status::Missing,
@@ -294,11 +295,11 @@ fn thirteen_returns_some_of_them_wrong() {
         collected.returns[place].findings.iter().any(|found| found.code == code)
     };
     for (place, code) in [
-        (2, Code::ChangeOutside),
+        (2, Code::SlotAsked),
         (3, Code::ChangesOverlap),
         (4, Code::FormClass),
-        (5, Code::FormHeadcount),
-        (6, Code::ChangeOrder),
+        (5, Code::HeadcountCorrected),
+        (6, Code::SlotAsked),
         (7, Code::NoContact),
         (8, Code::BadPhone),
         (8, Code::BadSlotTime),

@@ -563,3 +563,22 @@ fn many_faults_and_many_rows_take_no_time() {
         assert!(since.elapsed() < Duration::from_secs(10), "{what}: {:?}", since.elapsed());
     }
 }
+
+/// What a campaign can't hold is refused before a folder is written that nothing reads.
+#[test]
+fn a_list_with_more_than_a_campaign_holds_is_refused() {
+    let new = |list: &str| {
+        let folder = with_files([("list.csv", list)]);
+        let (list, out) = (folder.path().join("list.csv"), folder.path().join("new"));
+        let said = callsheet(&["new", shown(&out), "--from", shown(&list), "--lang", "en"]);
+        (said, out.exists())
+    };
+    let (said, exists) = new("学院,班级,人数\n工商学院,1班,60000\n工商学院,2班,60000\n");
+    assert!(said.code != 0 && !exists, "{}", said.all());
+    assert!(said.all().contains("list.csv:3") && said.all().contains("120000"), "{}", said.all());
+    let (said, exists) = new("学院,班级,人数\n工商学院,1班,50000\n工商学院,2班,50000\n");
+    assert!(said.code == 0 && exists, "{}", said.all());
+    let rows = (0..20_001).map(|college| format!("学院{college},9\n")).collect::<Vec<_>>().concat();
+    let (said, exists) = new(&format!("学院,人数\n{rows}"));
+    assert!(said.all().contains("E137") && !exists, "{}", said.all());
+}

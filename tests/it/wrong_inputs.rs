@@ -1,7 +1,7 @@
 //! Wrong inputs, each a change to a campaign that is right: the diagnostics are pinned as
 //! snapshots.
 
-use crate::folder::{copy_of, entries, root, text_of};
+use crate::folder::{CQUST, copy_of, entries, root, text_of};
 use crate::languages::{diagnostics, seen_from};
 use crate::solving::loaded;
 use callsheet::base::diagnostic::Code;
@@ -420,4 +420,42 @@ fn every_input_code_is_pinned_by_a_snapshot() {
         .filter(|id| id.starts_with('E') && !pinned.contains(id))
         .collect();
     assert!(missing.is_empty(), "no snapshot shows {missing:?}");
+}
+
+/// Whatever is wrong in a `plan.json`, the fault says on which line.
+#[test]
+fn faults_of_a_plan_file_name_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = "{\n\"format\": \"callsheet-plan-1\",\n\"campaign\": \"x\",\n\"windows\": [\n\
+        {\"group\": \"外国语学院\", \"station\": \"体育馆\", \"date\": \"2023-12-13\", \"start\": \"09:00\",\n\"end\": \"10:00\"}\n],\n\
+        \"classes\": [\n{\"group\": \"外国语学院\", \"class\": \"英语2020-01\", \"station\": \"体育馆\", \"date\": \"2023-12-13\",\n\
+        \"call_time\": \"08:40\", \"start\": \"09:00\", \"end\": \"09:10\"}\n],\n\
+        \"make_up\": [\n{\"station\": \"体育馆\", \"date\": \"2023-12-14\", \"start\": \"16:00\", \"end\": \"17:00\"}\n]\n}\n";
+    let campaign = loaded(CQUST, &[]).campaign;
+    let path = folder.path().join("plan.json");
+    let faulty = |from: &str, to: &str| {
+        assert!(plan.contains(from), "{from}");
+        std::fs::write(&path, plan.replacen(from, to, 1)).unwrap();
+        let faults = read_plan(&path, None, &campaign).unwrap_err();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        let place = faults[0].location.as_ref().unwrap();
+        (faults[0].code, place.line)
+    };
+    let cases = [
+        ("plan-1", "plan-9", Code::NotAPlan, 2),
+        ("\"campaign\": \"x\"", "\"campaign\": 5", Code::NotAPlan, 3),
+        ("\"外国语学院\"", "\"外语\"", Code::UnknownName, 5),
+        ("\"体育馆\"", "\"体操馆\"", Code::UnknownName, 5),
+        ("2023-12-13", "2023-13-13", Code::BadDate, 5),
+        ("\"10:00\"", "\"1000\"", Code::BadTime, 5),
+        ("英语2020-01", "英语2020-99", Code::UnknownName, 9),
+        ("\"08:40\"", "\"0840\"", Code::BadTime, 9),
+        ("\"09:10\"", "\"0910\"", Code::BadTime, 9),
+        ("2023-12-14", "today", Code::BadDate, 13),
+        ("\"17:00\"", "\"25:00\"", Code::BadTime, 13),
+        ("\"make_up\"", "\"makeup\"", Code::NotAPlan, 12),
+    ];
+    for (from, to, code, line) in cases {
+        assert_eq!(faulty(from, to), (code, Some(line)), "{from} → {to}");
+    }
 }

@@ -183,6 +183,10 @@ codes! {
         "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了 groups.csv。"
         "At most 20,000 groups and 200,000 classes are read; more than that is most likely another table, such as a list of students saved as groups.csv.",
         "groups.csv with a row for each of 50,000 students";
+    SkippedTime "E138" "时钟跳过的时间" "a time that clocks skip",
+        "时钟拨快的那天，跳过的一小时并不存在，不能在其中开始或结束。请核对日期、时间与 time_zone。"
+        "On the day on which clocks are put forward the hour that they skip does not exist: nothing starts or ends in it. Check day, time and time_zone.",
+        "time_zone = \"Europe/London\", date = 2024-03-31, start = \"01:30\"";
     NothingToChange "E141" "备选方案改动的对象不存在" "a variant touches what is not there",
         "备选方案只能改动活动中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
         "A variant changes settings, blocks, groups and rules that the campaign has; the message gives the nearest name. Use `add` for new ones.",
@@ -355,10 +359,6 @@ codes! {
         "文件夹中没有该学院的回执；总表暂用原方案的时段。"
         "There is no return of this college in the folder; the master timetable keeps the plan's slots for it.",
         "12 workbooks for 13 colleges";
-    ChangeOutside "E204" "改后的时段不在学院时段之内" "a changed slot outside its window",
-        "班级时段必须在学院时段之内；需要更多时间请与排期人员联系。"
-        "A class's slot lies inside the window of its college; to come at another time ask the planner.",
-        "window 09:00–12:00, changed to 11:50–12:10";
     ChangesOverlap "E205" "班级时段重叠" "classes that overlap",
         "同一学院的两个班级不能同时拍摄。"
         "Two classes of a college can't be photographed at once.",
@@ -367,14 +367,10 @@ codes! {
         "回执中的班级必须与名单一致：不多、不少、不改名。"
         "The classes of a return are those of the list: none more, none fewer, none renamed.",
         "a row for 英语2020-04 that classes.csv does not have";
-    FormHeadcount "E207" "人数有变" "a headcount that was changed",
-        "回执中的人数与 classes.csv 不同；核实后改 classes.csv 与 groups.csv，再重新求解。"
-        "The headcount of the return differs from classes.csv. If it is right, change classes.csv and groups.csv and solve again.",
-        "42 in classes.csv, 45 in the return";
-    ChangeOrder "E208" "班级次序被打乱" "classes out of their listed order",
-        "class_order 为 listed 时班级须按名单次序拍摄。"
-        "With class_order = \"listed\" classes come in the order of the list.",
-        "2班 moved before 1班";
+    FormHeadcount "E207" "回执中的人数写法不对" "a headcount that can't be read",
+        "回执中的人数写整数；没有变化就保留原数。"
+        "The headcount of a return is a whole number; where nothing has changed the figure stays.",
+        "约45";
     NoContact "E209" "没有联系人" "a return without a contact",
         "请填写联系人与电话；它们只留在回执与联系人名单中。"
         "Contact and phone must be filled in; they stay in the return and in the list of contacts.",
@@ -391,10 +387,6 @@ codes! {
         "答复选“接受”或“更改”；选“更改”须写明新的开始与结束，选“接受”则两格留空。"
         "The answer is accept or change; a change wants a new start and end, acceptance leaves both empty.",
         "接受, with a new start of 09:10";
-    ChangeRefused "E213" "更改不合规则" "a change that breaks a rule",
-        "改后的班级时段不合 check 的规则（不相接、与人数不成比例、与课程冲突等）；总表保留原时段。"
-        "With the changed slots `check` finds a rule broken (gaps, a share that is not in proportion, a lesson …); the master timetable keeps the proposed ones.",
-        "two classes of 40 in an hour, the first changed to 10 minutes";
     LockedChanged "E214" "锁定的单元格被改动" "a locked cell that was changed",
         "时段、提议时间等由排期人员填写；改动它们不起作用，请用“新开始”“新结束”。"
         "Window and proposed times are the planner's; changing them has no effect. Use new start and new end.",
@@ -621,6 +613,14 @@ codes! {
         "该列不是学院、班级、人数等已知内容，未读入；个人信息从不读入。"
         "The column is none of those that are known, and was not read; personal data never is.",
         "班主任";
+    HeadcountCorrected "W343" "学院更正了人数" "a headcount that the college corrected",
+        "学院按回执的要求更正了人数，已记入 headcounts.csv。核实后改 classes.csv 与 groups.csv，再重新求解。"
+        "The college corrected a headcount, as the form asks; it stands in headcounts.csv. If it is right, change classes.csv and groups.csv and solve again.",
+        "42 in classes.csv, 45 in the return";
+    SlotAsked "W344" "学院希望的时段由排期人员决定" "a slot that the planner decides on",
+        "学院希望的时段不在学院时段之内、不按名单次序，或不合 check 的规则；总表保留原时段，请排期人员决定。需要时改 pins.csv、preferences.csv 或 class_order，再重新求解。"
+        "The college asks for a slot outside its window, out of the listed order, or with which `check` finds a rule broken. The master timetable keeps the proposed one; decide, and where it is granted change pins.csv, preferences.csv or class_order and solve again.",
+        "window 09:00–12:00, changed to 11:50–12:10";
     HiddenLeft "W345" "隐藏的工作表或行未读入" "hidden sheets or rows that were not read",
         "看得见的才读入：隐藏的工作表、隐藏或被筛选掉的行不算数。若也该排入，请在 Excel 中取消隐藏与筛选后保存，再运行一次。"
         "What is seen is read: sheets that are hidden, and rows that are hidden or filtered out, do not count. If they should, show them in the spreadsheet, save it and run the verb again.",
@@ -637,6 +637,10 @@ codes! {
         "表格软件另存为 CSV 时常省去行末的空单元格，所以缺的按空白读入。若是中间少了逗号，后面的内容会错位，请核对这些行。"
         "Spreadsheets often leave out empty cells at the end of a row of CSV, so that missing ones are read as empty. Where a comma is missing inside of the row, what follows it is out of place: look at these rows.",
         "group,headcount,off_site,contact\n外国语学院,69";
+    ClocksChange "W349" "半天之内时钟有变" "a half-day in which clocks change",
+        "夏令时开始或结束于该半天之内：跳过的一小时按休息计，没有人在其中拍摄；走两遍的一小时只排第一遍。夏令时的集合时间若落在跳过的一小时内，请另行通知。"
+        "Summer time begins or ends in this half-day. An hour that clocks skip is a break in which nobody is photographed; of an hour that comes twice the first is planned. Where a call time falls into a skipped hour, tell people the time before it.",
+        "time_zone = \"Europe/Berlin\", a block from 01:00 to 05:00 on 2025-03-30";
 }
 
 impl Code {

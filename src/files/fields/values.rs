@@ -87,6 +87,9 @@ impl Written for Number {
 pub struct Whole<const MIN: i64, const MAX: i64>(i64);
 
 impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
+    /// The largest.
+    pub const MAX: i64 = MAX;
+
     /// The number.
     pub fn get(self) -> i64 {
         self.0

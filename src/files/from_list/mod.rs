@@ -7,7 +7,8 @@ mod list;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::files::faults::{Faults, letters_apart};
-use crate::files::fields::{ClassRow, GroupRow, given, maybe};
+use crate::files::fields::{ClassRow, GroupRow, People, Table, given, maybe};
+use crate::files::table::{most_rows, too_many};
 use crate::files::{fold, read_grids, write_rows};
 use jiff::civil::Date;
 use list::{List, Row};
@@ -103,6 +104,12 @@ pub fn start(
     } else {
         by_college(rows, &mut faults)
     };
+    let classes: usize = colleges.iter().map(|college| college.classes.len()).sum();
+    for (table, count) in [(Table::Groups, colleges.len()), (Table::Classes, classes)] {
+        if count > most_rows(table) {
+            faults.push(too_many(table, count).at(Location::file(&file)));
+        }
+    }
     if !faults.is_empty() {
         return Err(faults.into_sorted());
     }
@@ -116,7 +123,6 @@ pub fn start(
         },
         File { name: "groups.csv", text: groups(&colleges, lang) },
     ];
-    let classes = colleges.iter().map(|college| college.classes.len()).sum();
     if classes > 0 {
         files.push(File { name: "classes.csv", text: classes_table(&colleges, lang) });
     }
@@ -216,7 +222,24 @@ fn by_college(rows: Vec<Row>, faults: &mut Faults) -> Vec<College> {
             faults.push(Diagnostic::error(Code::ClassSum, message).at(stated.place.clone()));
         }
     }
+    for college in &colleges {
+        has_few_enough(college, faults);
+    }
     colleges
+}
+
+/// A college with more people than a campaign can have would make a folder that nothing reads.
+fn has_few_enough(college: &College, faults: &mut Faults) {
+    let (people, most) = (college.headcount(), People::MAX);
+    let row = college.stated.as_ref().or(college.classes.last());
+    let Some(row) = row.filter(|_| people > most) else { return };
+    let name = &college.name;
+    faults.report(
+        Code::OutOfRange,
+        &row.place,
+        format!("{name}共 {people} 人，一个学院最多 {most} 人"),
+        format!("{name} has {people} people, a college has {most} at most"),
+    );
 }
 
 /// Nothing where nobody is meant.

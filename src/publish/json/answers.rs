@@ -49,6 +49,8 @@ shape! {
     pub struct Variant {
         /// Its name.
         name: String,
+        /// What it changes, in words.
+        changes: Vec<String>,
         /// How its plan was found; null for one that was given.
         outcome: Option<Outcome>,
         /// Its plan's figures; null without a plan.
@@ -131,11 +133,12 @@ impl Variants {
     /// Of contenders that are solved.
     pub fn new(contenders: &[Contender], files: Vec<String>, lang: Lang) -> Variants {
         let variant = |contender: &Contender| {
-            let variants::Case { campaign, places, name, .. } = &contender.case;
+            let variants::Case { campaign, places, name, changes, .. } = &contender.case;
             let plan = contender.plan.as_ref();
             let others = || contenders.iter();
             Variant {
                 name: name.get(lang).to_owned(),
+                changes: changes.iter().map(|change| change.get(lang).to_owned()).collect(),
                 outcome: contender.outcome.as_ref().map(Outcome::from),
                 metrics: plan.map(|_| Metrics::new(campaign, &contender.metrics)),
                 violations: plan.map_or_else(Vec::new, |plan| {

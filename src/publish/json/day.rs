@@ -1,11 +1,12 @@
 //! While the campaign runs: `replan` and `makeup`.
 
 use super::{Fault, LeftOut, Metrics, Outcome, Time, Violation};
+use crate::base::clock::Interval;
 use crate::base::shape::{Sometimes, Word, shape, words};
-use crate::campaign::Campaign;
-use crate::campaign::plan::Window;
+use crate::campaign::plan::{Slot, Window};
+use crate::campaign::{Campaign, StationId};
 use crate::plans::missing::MakeUpList;
-use crate::questions::replan::{Change, Kind, Task};
+use crate::questions::replan::{Change, Kind, Recall, Task};
 use jiff::civil::Date;
 
 words! {
@@ -63,6 +64,9 @@ shape! {
         told_a_new_time: i64,
         /// Who is told what.
         changes: Vec<ReplanChange>,
+        /// Classes called at another time whose group keeps its window or goes on; not in
+        /// `told_a_new_time`.
+        recalled: Vec<RecalledClass>,
         /// How the plan was found; null where the plan before still holds.
         outcome: Option<Outcome>,
         /// The figures of the rest's plan.
@@ -100,6 +104,20 @@ shape! {
         from: Vec<ReplanWindow>,
         /// When they come now; none where they are left out.
         to: Vec<ReplanWindow>,
+    }
+
+    /// A class called at another time.
+    pub struct RecalledClass {
+        /// The group's id.
+        group: String,
+        /// The class.
+        class: String,
+        /// How many of it are left.
+        people: i64,
+        /// When it was told to come.
+        from: ReplanWindow,
+        /// When it comes now.
+        to: ReplanWindow,
     }
 
     /// A time to come.
@@ -167,14 +185,38 @@ shape! {
     }
 }
 
+impl ReplanWindow {
+    fn new(campaign: &Campaign, date: Date, station: StationId, interval: Interval) -> Self {
+        ReplanWindow {
+            station: campaign.station(station).id().to_owned(),
+            date,
+            start: Time(interval.start),
+            end: Time(interval.end),
+        }
+    }
+}
+
+impl RecalledClass {
+    /// Of a class in the campaign of the rest.
+    pub fn new(campaign: &Campaign, recall: &Recall) -> RecalledClass {
+        let group = campaign.group(recall.to.group);
+        let time =
+            |slot: &Slot| ReplanWindow::new(campaign, slot.date, slot.station, slot.interval);
+        RecalledClass {
+            group: group.id().to_owned(),
+            class: group.classes[recall.to.class].name.clone(),
+            people: recall.people,
+            from: time(&recall.from),
+            to: time(&recall.to),
+        }
+    }
+}
+
 impl ReplanChange {
     /// Of a change in the campaign of the rest.
     pub fn new(campaign: &Campaign, change: &Change) -> ReplanChange {
-        let window = |window: &Window| ReplanWindow {
-            station: campaign.station(window.station).id().to_owned(),
-            date: window.date,
-            start: Time(window.interval.start),
-            end: Time(window.interval.end),
+        let window = |window: &Window| {
+            ReplanWindow::new(campaign, window.date, window.station, window.interval)
         };
         ReplanChange {
             group: campaign.group(change.group).id().to_owned(),

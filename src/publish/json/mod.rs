@@ -18,7 +18,7 @@ pub use answers::{
 };
 pub use answers::{Told, Variant, Variants};
 pub use day::{Makeup, MakeupClass, MakeupSlot, NoReplan, NoReplanStatus, Replan, ReplanStatus};
-pub use day::{ReplanChange, ReplanWindow, StillLeft};
+pub use day::{RecalledClass, ReplanChange, ReplanWindow, StillLeft};
 pub use explanations::{BlockSlack, StationSlack, WhyAnswer, WindowSlack};
 pub use explanations::{Fit, FitConflict, FitRepair, FitRule, Moved, Price, Slack, Suggest};
 pub use explanations::{Suggestion, TierPrice, Why};

@@ -11,6 +11,7 @@ words! {
     Status {
         Status::Accepted => "accepted",
         Status::Changed => "changed",
+        Status::Asked => "asked",
         Status::Faulty => "faulty",
         Status::Twice => "twice",
         Status::Missing => "missing",

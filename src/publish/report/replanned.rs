@@ -7,11 +7,12 @@ use super::tables::{illustration, window_name};
 use crate::base::clock::clock;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
-use crate::campaign::Campaign;
+use crate::campaign::actuals::Moment;
 use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, GroupId};
 use crate::files::{write_instance, write_table};
 use crate::publish::words::replan as words;
-use crate::questions::replan::{Change, Kind, Replan, Request};
+use crate::questions::replan::{Change, Kind, Recall, Replan, Request};
 
 /// All files, and what there is to know about them.
 pub fn outputs(
@@ -48,21 +49,65 @@ fn text(request: &Request<'_>, found: &Replan, plan: &Plan, lang: Lang) -> Strin
         lines.push(String::new());
         lines.extend(paragraph(campaign, change, plan, lang));
     }
+    let mut groups: Vec<GroupId> = found.recalled.iter().map(|recall| recall.to.group).collect();
+    groups.dedup();
+    for group in groups {
+        lines.push(String::new());
+        lines.extend(of_classes(request, found, group, lang));
+    }
     lines.join("\n") + "\n"
 }
 
-fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> Vec<String> {
-    let group = campaign.group(change.group);
-    let (name, people) = (group.name.get(lang), change.people);
+/// The paragraph of a group whose window stays and of which classes come at another time.
+fn of_classes(request: &Request<'_>, found: &Replan, group: GroupId, lang: Lang) -> Vec<String> {
+    let campaign = &found.rest.campaign;
+    let own = || found.recalled.iter().filter(|recall| recall.to.group == group);
+    let mut lines = vec![heading(campaign, group, own().map(|recall| recall.people).sum(), lang)];
+    lines.push(
+        lang.pick(
+            "学院时段不变，下列班级改时间：",
+            "The window stays; these classes come at another time:",
+        )
+        .to_owned(),
+    );
+    for Recall { people, from, to } in own() {
+        let class = &campaign.group(group).classes[to.class].name;
+        let [old, new] = [from, to].map(|slot| words::photos(campaign, slot, lang));
+        let minute = to.interval.start - campaign.call_lead();
+        // Whoever should have been called by now is there already.
+        let is_called = Moment { date: to.date, minute } <= request.now;
+        let call = match lang {
+            _ if is_called => String::new(),
+            Lang::Zh => format!("，{} 集合", clock(minute)),
+            Lang::En => format!(", be there at {}", clock(minute)),
+        };
+        lines.push(lang.pick(
+            format!("  {class}（{people} 人）：原 {old}，现 {new}{call}"),
+            format!("  {class} ({people}): was {old}, now {new}{call}"),
+        ));
+    }
+    lines.extend(illustration(campaign, lang).map(|note| format!("  {note}")));
+    lines
+}
+
+/// Whom a paragraph is for: name, people, and how to reach them.
+fn heading(campaign: &Campaign, group: GroupId, people: i64, lang: Lang) -> String {
+    let group = campaign.group(group);
+    let name = group.name.get(lang);
     let contact = group.contact.as_ref();
     let contact = contact.map(|contact| {
         lang.pick(format!("，联系方式：{contact}"), format!(", contact: {contact}"))
     });
     let contact = contact.unwrap_or_default();
-    let mut lines = vec![lang.pick(
+    lang.pick(
         format!("【{name}】{people} 人{contact}"),
         format!("[{name}] {people} people{contact}"),
-    )];
+    )
+}
+
+fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> Vec<String> {
+    let group = campaign.group(change.group);
+    let mut lines = vec![heading(campaign, change.group, change.people, lang)];
     if !change.from.is_empty() {
         let from = words::calls(campaign, &change.from, lang);
         lines.push(lang.pick(format!("原时间：{from}"), format!("Old time: {from}")));
@@ -107,7 +152,8 @@ fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> V
     lines
 }
 
-/// The changes as a table: a row for every new window.
+/// The changes as a table: a row for every new window, then one for every class called at another
+/// time.
 fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
     let campaign = &found.rest.campaign;
     let header = lang.pick(
@@ -169,6 +215,23 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
             ];
             rows.push(row(window_name(campaign, window, lang), people, cells));
         }
+    }
+    for Recall { people, from, to } in &found.recalled {
+        let kind = lang.pick("班级改时间", "class moved");
+        let start = to.interval.start;
+        let row = [
+            words::class_name(campaign, to, lang),
+            people.to_string(),
+            kind.to_owned(),
+            words::photos(campaign, from, lang),
+            to.date.to_string(),
+            campaign.station(to.station).name.get(lang).to_owned(),
+            clock(start - campaign.call_lead()),
+            clock(start),
+            clock(to.interval.end),
+            campaign.group(to.group).contact.clone().unwrap_or_default(),
+        ];
+        rows.push(row.to_vec());
     }
     write_table(rows)
 }

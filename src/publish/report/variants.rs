@@ -75,7 +75,9 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
         .iter()
         .map(|contender| {
             let proven = contender.outcome.as_ref().is_some_and(|outcome| outcome.termination == Termination::Optimal);
-            let note = contender.case.note.as_ref().map_or("", |note| note.get(lang));
+            let said = contender.case.note.iter().chain(&contender.case.changes);
+            let note: Vec<&str> = said.map(|text| text.get(lang)).collect();
+            let note = note.join(lang.pick("；", "; "));
             context! { name => contender.case.name.get(lang), standing => words::standing(contender).get(lang), proven, note }
         })
         .collect();
@@ -97,6 +99,8 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
         texts.iter().map(|text| text.get(lang).to_owned()).collect::<Vec<String>>()
     };
     let loads = loads(contenders, lang);
+    let mark = Text::new("绿色为该行最好的值", "Green is the best of its row");
+    let footnote = words::footnote(contenders, &mark);
     render(
         "variants.html",
         context! {
@@ -106,6 +110,7 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
             verdicts => in_lang(words::verdicts(contenders)),
             decides => in_lang(words::deciding(contenders)),
             cases, figures,
+            footnote => footnote.get(lang),
             told => moves,
             loads => context! {
                 wide => Value::from_safe_string(loads.svg(WIDE)),

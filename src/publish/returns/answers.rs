@@ -5,6 +5,7 @@ use super::read::Page;
 use super::typed::{is_phone, minute, shown};
 use super::{error, warning};
 use crate::base::clock::Interval;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
 use crate::campaign::ClassOrder;
@@ -13,6 +14,9 @@ use std::collections::HashMap;
 
 /// Unknown classes that a near name is looked for: a return with more has other troubles.
 const MOST_NEAR: usize = 100;
+
+/// People whom a class may have.
+const PEOPLE: std::ops::RangeInclusive<i64> = 0..=100_000;
 
 /// What a college answered.
 #[derive(Default)]
@@ -23,6 +27,8 @@ pub struct Answers {
     pub phone: String,
     /// For each row of the form the slot that the college wants instead, with its cell.
     pub changes: Vec<Option<(Interval, Location)>>,
+    /// Headcounts that the college corrected: the row of the form, and how many there are.
+    pub headcounts: Vec<(usize, i64)>,
     /// Everything that is to be said of the form.
     pub findings: Vec<Diagnostic>,
     /// Notes and whatever else was typed, word for word, with its place.
@@ -38,6 +44,11 @@ impl Answers {
         en: impl Into<String>,
     ) {
         self.findings.push(error(code, place.clone(), zh, en));
+    }
+
+    /// Passes on what the college asks for and the planner decides.
+    fn ask(&mut self, code: Code, place: &Location, zh: impl Into<String>, en: impl Into<String>) {
+        self.findings.push(warning(code, place.clone(), zh, en));
     }
 
     /// Passes on what was typed where the program has no use for it.
@@ -224,14 +235,27 @@ fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answer
         }
     }
     let (headcount, place) = page.take(row, Column::Headcount);
-    if whole(headcount.trim_end_matches('人')) != Some(listed.headcount) {
-        let (name, now, [zh, en]) = (&listed.name, listed.headcount, shown(&headcount));
-        answers.report(
-            Code::FormHeadcount,
-            &place,
-            format!("{name} 名单 {now} 人，回执写“{zh}”"),
-            format!("{name}: {now} on the list, “{en}” in the return"),
-        );
+    let (name, now) = (&listed.name, listed.headcount);
+    match whole(headcount.trim_end_matches('人')).filter(|people| PEOPLE.contains(people)) {
+        Some(people) if people == now => {}
+        Some(people) => {
+            answers.headcounts.push((known, people));
+            answers.ask(
+                Code::HeadcountCorrected,
+                &place,
+                format!("{name} 名单 {now} 人，更正为 {people} 人"),
+                format!("{name}: {now} on the list, corrected to {people}"),
+            );
+        }
+        None => {
+            let [zh, en] = shown(&headcount);
+            answers.report(
+                Code::FormHeadcount,
+                &place,
+                format!("{name} 名单 {now} 人，回执写“{zh}”"),
+                format!("{name}: {now} on the list, “{en}” in the return"),
+            );
+        }
     }
     let (note, place) = page.take(row, Column::Note);
     if !note.is_empty() {
@@ -311,6 +335,18 @@ fn wanted(
         );
         return;
     }
+    let clocks = Clocks::of(form.campaign.time_zone());
+    let never_shown =
+        row.slot.filter(|(date, ..)| !(clocks.show(*date, from) && clocks.reach(*date, to)));
+    if let Some((date, ..)) = never_shown {
+        answers.report(
+            Code::SkippedTime,
+            start.1,
+            format!("{}：{date} 的时钟跳过了 {interval} 中的时间", row.name),
+            format!("{}: clocks skip a time of {interval} on {date}", row.name),
+        );
+        return;
+    }
     let Some(window) = row.window.filter(|_| row.class.is_some()) else {
         let (zh, en) = match row.class {
             None => (
@@ -322,8 +358,8 @@ fn wanted(
                 "the plan has no slot for the class in a window of its college",
             ),
         };
-        answers.report(
-            Code::ChangeRefused,
+        answers.ask(
+            Code::SlotAsked,
             start.1,
             format!("{}：{zh}；学院希望 {interval}", row.name),
             format!("{}: {en}; the college wants {interval}", row.name),
@@ -331,8 +367,8 @@ fn wanted(
         return;
     };
     if !window.contains(interval) {
-        answers.report(
-            Code::ChangeOutside,
+        answers.ask(
+            Code::SlotAsked,
             start.1,
             format!("{}：{interval} 不在学院时段 {window} 之内", row.name),
             format!("{}: {interval} is outside the window {window}", row.name),
@@ -372,7 +408,7 @@ fn together(form: &Form<'_>, answers: &mut Answers) {
                 && form.campaign.class_order() == ClassOrder::Listed
             {
                 found.push((
-                    Code::ChangeOrder,
+                    Code::SlotAsked,
                     place.clone(),
                     format!("{other} 排到了 {one} 之前"),
                     format!("{other} comes before {one}"),
@@ -381,6 +417,9 @@ fn together(form: &Form<'_>, answers: &mut Answers) {
         }
     }
     for (code, place, zh, en) in found {
-        answers.report(code, &place, zh, en);
+        match code {
+            Code::SlotAsked => answers.ask(code, &place, zh, en),
+            _ => answers.report(code, &place, zh, en),
+        }
     }
 }

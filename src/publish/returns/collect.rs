@@ -25,6 +25,8 @@ pub enum Status {
     Accepted,
     /// It changed slots, and the master timetable has them.
     Changed,
+    /// It corrected headcounts, or asks for slots on which the planner decides.
+    Asked,
     /// Something has to be mended.
     Faulty,
     /// It sent several forms, none of which is taken.
@@ -36,7 +38,7 @@ pub enum Status {
 impl Status {
     /// Whether nothing more is wanted of the college.
     pub fn is_settled(self) -> bool {
-        matches!(self, Status::Accepted | Status::Changed)
+        matches!(self, Status::Accepted | Status::Changed | Status::Asked)
     }
 }
 
@@ -60,6 +62,16 @@ pub struct Return {
     pub typed: Vec<(String, Location)>,
     /// Slots in the master timetable that differ from the plan's.
     pub changed: usize,
+    /// Classes of which the college corrected the headcount, and how many there are.
+    pub headcounts: Vec<(usize, i64)>,
+}
+
+impl Return {
+    /// What the college asks for and the planner decides.
+    pub fn asked(&self) -> impl Iterator<Item = &Diagnostic> {
+        let is_asked = |code| matches!(code, Code::HeadcountCorrected | Code::SlotAsked);
+        self.findings.iter().filter(move |finding| is_asked(finding.code))
+    }
 }
 
 /// All returns together.
@@ -267,6 +279,7 @@ fn one(
         contact: None,
         typed: Vec::new(),
         changed: 0,
+        headcounts: Vec::new(),
     };
     let name = campaign.group(group);
     let name = |lang| name.name.get(lang);
@@ -285,9 +298,10 @@ fn one(
         }
         1 => {
             let form = own.remove(0);
-            let Answers { contact, phone, changes, findings, typed } = form.answers;
+            let Answers { contact, phone, changes, headcounts, findings, typed } = form.answers;
             result.findings = findings;
             result.typed = typed;
+            result.headcounts = headcounts;
             result.contact = Some((contact, phone))
                 .filter(|(contact, phone)| !(contact.is_empty() && phone.is_empty()));
             let wants_change = changes.iter().any(Option::is_some);
@@ -296,10 +310,12 @@ fn one(
                 result.changed = take(campaign, master, group, &changes, &mut result.findings);
             }
             let broken = result.findings.iter().any(|finding| finding.severity == Severity::Error);
-            result.status = match (broken, result.changed) {
-                (true, _) => Status::Faulty,
-                (false, 0) => Status::Accepted,
-                (false, _) => Status::Changed,
+            let asked = result.asked().next().is_some();
+            result.status = match (broken, asked, result.changed) {
+                (true, ..) => Status::Faulty,
+                (_, true, _) => Status::Asked,
+                (_, _, 0) => Status::Accepted,
+                (..) => Status::Changed,
             };
             sort(&mut result.findings);
         }
@@ -333,13 +349,11 @@ fn speaks_of_slots(code: Code) -> bool {
         code,
         Code::WrongCollege
             | Code::ReturnedTwice
-            | Code::ChangeOutside
             | Code::ChangesOverlap
             | Code::FormClass
-            | Code::ChangeOrder
             | Code::BadSlotTime
             | Code::UnclearAnswer
-            | Code::ChangeRefused
+            | Code::SlotAsked
             | Code::LockedChanged
     )
 }
@@ -377,8 +391,8 @@ fn take(
     }
     for rule in broken {
         let (id, message) = (rule.rule().id(), diagnostic(campaign, &changed, &rule).message);
-        findings.push(error(
-            Code::ChangeRefused,
+        findings.push(warning(
+            Code::SlotAsked,
             place.clone(),
             format!("更改不合规则 {id}：{}", message.get(Lang::Zh)),
             format!("the change breaks rule {id}: {}", message.get(Lang::En)),

@@ -16,6 +16,7 @@ impl Status {
         match self {
             Status::Accepted => Text::new("接受", "accepted"),
             Status::Changed => Text::new("有更改，已采用", "changed, taken"),
+            Status::Asked => Text::new("已收，请排期人员决定", "received, for you to decide"),
             Status::Faulty => Text::new("有问题", "to be mended"),
             Status::Twice => Text::new("交了多份", "sent several"),
             Status::Missing => Text::new("未交", "missing"),
@@ -33,6 +34,7 @@ pub fn outputs(campaign: &Campaign, collected: &Collected, lang: Lang) -> Vec<Ou
         Output::new("returns.csv", returns(campaign, collected, lang)),
         Output::new("findings.csv", findings(campaign, collected, lang)),
         Output::new("typed.csv", typed(campaign, collected, lang)),
+        Output::new("headcounts.csv", headcounts(campaign, collected, lang)),
         Output::new("contacts.csv", contacts(campaign, collected, lang)),
     ];
     let names = form_names(campaign);
@@ -113,6 +115,29 @@ fn typed(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
     write_table(rows)
 }
 
+/// What the list says and what colleges say, for the planner to change the list by.
+fn headcounts(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
+    let mut rows = vec![strings(lang.pick(
+        ["学院", "班级", "名单人数", "更正人数"],
+        ["college", "class", "on_the_list", "corrected"],
+    ))];
+    let classes_of = |one: &Return| &campaign.group(one.group).classes;
+    for one in &collected.returns {
+        for (class, people) in &one.headcounts {
+            let own = classes_of(one).get(*class);
+            // A college without classes has one row in its form.
+            let now = own.map_or(campaign.group(one.group).headcount, |own| own.headcount);
+            rows.push(vec![
+                name(campaign, one, lang),
+                own.map(|own| own.name.clone()).unwrap_or_default(),
+                now.to_string(),
+                people.to_string(),
+            ]);
+        }
+    }
+    write_table(rows)
+}
+
 fn contacts(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
     let mut rows =
         vec![strings(lang.pick(["学院", "联系人", "电话"], ["college", "contact", "phone"]))];
@@ -152,6 +177,8 @@ fn in_language(campaign: &Campaign, one: &Return, lang: Lang) -> String {
                 "贵学院的回执有下列问题，请改正后重新交回：",
                 "Your college's return has these faults; please mend them and send it again:",
             ),
+            Status::Asked if one.changed > 0 => lang.pick("回执已收到，更改的时段已采用，谢谢。", "We have your return and took your changed slots. Thank you."),
+            Status::Asked => lang.pick("回执已收到，谢谢。", "We have your return. Thank you."),
             Status::Accepted => lang.pick("回执已收到，时段均按原方案，谢谢。", "We have your return; all slots stand as proposed. Thank you."),
             Status::Changed => lang.pick("回执已收到，更改已采用，谢谢。", "We have your return and took your changes. Thank you."),
         }
@@ -167,6 +194,16 @@ fn in_language(campaign: &Campaign, one: &Return, lang: Lang) -> String {
             .map(|cell| lang.pick(format!("单元格 {cell}："), format!("cell {cell}: ")))
             .unwrap_or_default();
         lines.push(format!("{}. {cell}{}", place + 1, finding.message.get(lang)));
+    }
+    if one.asked().next().is_some() && one.status != Status::Twice {
+        lines.push(
+            lang.pick(
+                "下列各项已记下，由排期人员决定；另行通知之前，仍按原方案的时段：",
+                "This has been noted for the planner to decide; until you hear otherwise the proposed slots stand:",
+            )
+            .to_owned(),
+        );
+        lines.extend(one.asked().map(|asked| format!("- {}", asked.message.get(lang))));
     }
     if let Some(day) = one.late {
         let day = day_label(day, lang);

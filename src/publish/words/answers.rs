@@ -98,13 +98,8 @@ pub fn bullets(sentences: &[Text]) -> Vec<Text> {
 fn tier(campaign: &Campaign, price: &TierPrice, lang: Lang) -> String {
     let (label, unit) = (tiers::label(price.tier), tiers::unit(price.tier, campaign.rates_known()));
     let proof = if price.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
-    format!(
-        "{} {} → {} {}{proof}",
-        label.get(lang),
-        price.now.plain(),
-        price.then.plain(),
-        unit.get(lang)
-    )
+    let [now, then] = price.now.apart(price.then);
+    format!("{} {now} → {then} {}{proof}", label.get(lang), unit.get(lang))
 }
 
 /// What it costs, as the second half of a sentence.

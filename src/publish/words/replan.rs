@@ -4,8 +4,8 @@ use crate::base::clock::{clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
-use crate::campaign::actuals::Who;
-use crate::campaign::plan::Window;
+use crate::campaign::actuals::{Moment, Who};
+use crate::campaign::plan::{Slot, Window};
 use crate::questions::replan::{Against, Caveat, Change, Contradiction, Kind, Replan, Task};
 
 /// A contradiction of the actuals as a finding.
@@ -37,6 +37,13 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
             lang.pick(
                 format!("{name}：已拍与缺席共 {found} 人，应到 {invited} 人"),
                 format!("{name}: {found} people photographed or absent, {invited} are invited"),
+            )
+        }
+        Against::Clocks(Moment { date, minute }) => {
+            let time = clock(*minute);
+            lang.pick(
+                format!("{date} 没有 {time}：时钟拨快，跳过了这一刻"),
+                format!("there is no {time} on {date}: the clocks are put forward past it"),
             )
         }
         Against::Time(interval) => {
@@ -93,8 +100,32 @@ pub fn caveat(campaign: &Campaign, caveat: &Caveat) -> Diagnostic {
     Diagnostic::warning(code, message).help(code.explanation())
 }
 
-/// What a replan comes to, in a sentence.
+/// What a replan comes to: who is told a new time, then who is called at another time within the
+/// window of a college that is told none.
 pub fn headline(found: &Replan) -> Text {
+    let (told, recalled) = (of_groups(found), of_classes(found));
+    Text::each(|lang| match &recalled {
+        Some(recalled) => {
+            format!("{}{}{}", told.get(lang), lang.pick("", " "), recalled.get(lang))
+        }
+        None => told.get(lang).to_owned(),
+    })
+}
+
+fn of_classes(found: &Replan) -> Option<Text> {
+    let people: i64 = found.recalled.iter().map(|recall| recall.people).sum();
+    let classes = found.recalled.len();
+    (classes > 0).then(|| {
+        Text::new(
+            format!("{classes} 个班（{people} 人）学院时段不变而班级时间有变，也要通知。"),
+            format!(
+                "{classes} classes ({people} people) come at another time within the window of their college, and have to be told too."
+            ),
+        )
+    })
+}
+
+fn of_groups(found: &Replan) -> Text {
     let told = found.told();
     let left_out: i64 = found
         .changes
@@ -103,6 +134,12 @@ pub fn headline(found: &Replan) -> Text {
         .map(|change| change.people)
         .sum();
     if found.outcome.is_none() {
+        if !found.recalled.is_empty() {
+            return Text::new(
+                "原方案仍然可行：各学院时段不变。",
+                "The plan still holds: every college keeps its window.",
+            );
+        }
         return Text::new(
             "原方案仍然可行：没有人需要改时间，方案不变。",
             "The plan still holds: nobody is told a new time, nothing changes.",
@@ -130,7 +167,7 @@ pub fn headline(found: &Replan) -> Text {
     )
 }
 
-/// A line for each change.
+/// A line for each change, then one for each class called at another time.
 pub fn sentences(found: &Replan) -> Vec<Text> {
     let campaign = &found.rest.campaign;
     let line = |change: &Change, lang: Lang| {
@@ -153,7 +190,30 @@ pub fn sentences(found: &Replan) -> Vec<Text> {
             (Kind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
         }
     };
-    found.changes.iter().map(|change| Text::each(|lang| line(change, lang))).collect()
+    let changes = found.changes.iter().map(|change| Text::each(|lang| line(change, lang)));
+    let classes = found.recalled.iter().map(|recall| {
+        Text::each(|lang| {
+            let (name, people) = (class_name(campaign, &recall.to, lang), recall.people);
+            let [from, to] = [&recall.from, &recall.to].map(|slot| photos(campaign, slot, lang));
+            lang.pick(
+                format!("{name}（{people} 人）：{from} → {to}"),
+                format!("{name} ({people}): {from} → {to}"),
+            )
+        })
+    });
+    changes.chain(classes).collect()
+}
+
+/// A class with the name of its college.
+pub fn class_name(campaign: &Campaign, slot: &Slot, lang: Lang) -> String {
+    let group = campaign.group(slot.group);
+    format!("{} {}", group.name.get(lang), group.classes[slot.class].name)
+}
+
+/// Day, time and, where there are several, station of the photos of a class.
+pub fn photos(campaign: &Campaign, slot: &Slot, lang: Lang) -> String {
+    let window = Window::new(slot.group, slot.date, slot.station, slot.interval);
+    calls(campaign, &[window], lang)
 }
 
 /// Day, time and, where there are several, station of windows.

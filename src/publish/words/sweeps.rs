@@ -101,7 +101,7 @@ fn breaks(sweep: &Sweep, found: &Break) -> Text {
                 format!("{where_}no longer enough from {value} {label} on{proof}"),
             ),
             What::Tier(Tier::Blocks, before, after) if after < before => {
-                let (before, after) = (before.plain(), after.plain());
+                let [before, after] = before.apart(after);
                 lang.pick(
                     format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
                     format!("{where_}{after} half-days suffice from {value} {label} on, {before} before{proof}"),
@@ -109,8 +109,8 @@ fn breaks(sweep: &Sweep, found: &Break) -> Text {
             }
             What::Tier(tier, before, after) => {
                 let (name, unit) = (tiers::label(tier), tiers::unit(tier, sweep.rates_known));
-                let (name, unit, before, after) =
-                    (name.get(lang), unit.get(lang), before.plain(), after.plain());
+                let (name, unit) = (name.get(lang), unit.get(lang));
+                let [before, after] = before.apart(after);
                 let last = first.write(found.before);
                 let from = if found.is_exact() {
                     lang.pick(format!("从 {value} 起"), format!("from {value} {label} on"))

@@ -1,8 +1,11 @@
 //! Plans and variants side by side, in words.
 
 use super::tiers;
-use crate::base::text::Text;
-use crate::questions::variants::{Contender, decides, told};
+use crate::base::text::{Lang, Text};
+use crate::files::fields::{Section, Table};
+use crate::files::{Target, Variant, VariantChange, Verb};
+use crate::plans::compare::Figure;
+use crate::questions::variants::{Contender, decides, figures, told};
 use crate::solve::Termination;
 
 /// How sure a plan is, in a word or two.
@@ -14,6 +17,88 @@ pub fn standing(contender: &Contender) -> Text {
         Some(Termination::Infeasible) => Text::new("已证明无解", "proven: no plan"),
         Some(Termination::NoPlan) => Text::new("限制内未找到", "none within the limit"),
     }
+}
+
+/// What a variant changes, a sentence without a full stop for each change.
+pub fn changes(variant: &Variant) -> Vec<Text> {
+    variant.told().iter().map(|told| Text::each(|lang| change(told, lang))).collect()
+}
+
+fn change(told: &VariantChange, lang: Lang) -> String {
+    match told {
+        VariantChange::Set { within, key, value } => {
+            let key = key.get(lang);
+            let within = within.as_ref().map_or_else(String::new, |(target, entry)| {
+                let name = name(*target).get(lang).to_owned();
+                match (entry.is_empty(), lang) {
+                    (true, Lang::Zh) => format!("{name}的"),
+                    (true, Lang::En) => format!("{name}: "),
+                    (false, Lang::Zh) => format!("{name}“{entry}”的"),
+                    (false, Lang::En) => format!("{name} “{entry}”: "),
+                }
+            });
+            lang.pick(
+                format!("{within}{key}改为 {value}"),
+                format!("{within}{key} becomes {value}"),
+            )
+        }
+        VariantChange::Edit(verb, target, cells) => {
+            let name = name(*target);
+            let cells = cells.iter().map(|(key, value)| format!("{} {value}", key.get(lang)));
+            let cells = cells.collect::<Vec<_>>().join(lang.pick("，", ", "));
+            let (zh, en) = match verb {
+                Verb::Add => ("新增", "new"),
+                Verb::Change => ("改动", "changed"),
+                Verb::Remove => ("删去", "taken away"),
+            };
+            lang.pick(
+                format!("{zh}{}：{cells}", name.get(Lang::Zh)),
+                format!("{en}: {} ({cells})", name.get(Lang::En)),
+            )
+        }
+    }
+}
+
+/// What a section or a table holds.
+fn name(target: Target) -> Text {
+    match target {
+        Target::Section(Section::Station) => Text::new("站点", "station"),
+        Target::Section(Section::Block) => Text::new("半天", "half-day"),
+        Target::Section(Section::MakeUp) => Text::new("补照时间", "make-up time"),
+        Target::Section(Section::Break) => Text::new("休息", "break"),
+        Target::Section(Section::Outage) => Text::new("停用", "outage"),
+        Target::Section(Section::Simulation) => Text::new("模拟", "simulation"),
+        Target::Section(Section::Objective) => Text::new("优化", "objective"),
+        Target::Section(Section::CampaignFile) => Text::new("活动", "campaign"),
+        Target::Table(Table::Unavailable) => {
+            Text::new("没空的时间", "time that somebody can't come")
+        }
+        Target::Table(Table::Relations) => Text::new("学院之间的关系", "relation"),
+        Target::Table(Table::Pins) => Text::new("固定安排", "pin"),
+        Target::Table(Table::Preferences) => Text::new("意愿", "wish"),
+        Target::Table(Table::Classes) => Text::new("班级", "class"),
+        Target::Table(Table::Groups) => Text::new("学院", "group"),
+        Target::Table(other) => {
+            let names = other.sheets();
+            Text::new(names.last().copied().unwrap_or_default(), other.file())
+        }
+    }
+}
+
+/// What a comparison's table needs to be understood: what its mark means, and against what people
+/// are told a new time, where a row says how many.
+pub fn footnote(contenders: &[Contender], mark: &Text) -> Text {
+    let has_moved = figures(contenders).iter().any(|row| row.figure == Figure::Moved);
+    Text::each(|lang| {
+        let mark = mark.get(lang);
+        match (has_moved, lang) {
+            (true, Lang::Zh) => format!("{mark}；“需改时间”以官方方案（基准）为准。"),
+            (true, Lang::En) => {
+                format!("{mark}; “told a new time” is counted against the baseline.")
+            }
+            (false, _) => format!("{mark}{}", lang.pick("。", ".")),
+        }
+    })
 }
 
 /// Every later contender against the first, in a sentence: what it is better or worse at, and who
@@ -37,7 +122,8 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             Some((tier, new, old)) => {
                 let unit = tiers::unit(tier, other.case.campaign.rates_known());
                 let (label, unit) = (tiers::label(tier), unit.get(lang).to_owned());
-                let (label, new_figure, old_figure) = (label.get(lang), new.plain(), old.plain());
+                let label = label.get(lang);
+                let [new_figure, old_figure] = new.apart(old);
                 let (zh, en) = if new < old { ("降到", "falls") } else { ("升到", "rises") };
                 lang.pick(
                     format!("“{name}”对“{base}”：{label}由 {old_figure} {zh} {new_figure} {unit}"),
@@ -86,7 +172,7 @@ pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
                         let label = tiers::label(tier);
                         let (label, name) = (label.get(lang), tier.name());
                         let winner = if a < b { first } else { second };
-                        let (a, b) = (a.plain(), b.plain());
+                        let [a, b] = a.apart(b);
                         lang.pick(
                             format!("{first} / {second}：{label}（{name}）{a} 对 {b}，“{winner}”较好"),
                             format!("{first} / {second}: {label} ({name}), {a} against {b}: “{winner}” is better"),

@@ -1,9 +1,11 @@
 //! Who is told a new time.
 
+use super::Request;
 use super::rest::Rest;
 use super::task::{Place, Task};
 use crate::campaign::GroupId;
-use crate::campaign::plan::{Plan, Window};
+use crate::campaign::actuals::Moment;
+use crate::campaign::plan::{Plan, Slot, Window};
 
 /// What becomes of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,18 @@ pub struct Change {
     pub to: Vec<Window>,
 }
 
+/// A class that is called at another time though the window of its group stays, or only goes on
+/// longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recall {
+    /// How many of the class are left.
+    pub people: i64,
+    /// When it was told to come, as the plan before has it.
+    pub from: Slot,
+    /// When it comes now; group and class are those of the rest's campaign.
+    pub to: Slot,
+}
+
 /// Whether the task keeps the time it was told.
 fn stays(before: &[&Window], now: &[&Window]) -> bool {
     let call = |window: &&Window| (window.date, window.station, window.interval);
@@ -56,6 +70,35 @@ pub fn changes(rest: &Rest, plan: &Plan) -> Vec<Change> {
     }
     changes.sort_by_key(|change| (change.to.is_empty(), change.to.first().cloned()));
     changes
+}
+
+/// Classes that come at another time although their group is told none, in the order in which they
+/// come. Whoever is before the camera now knows it.
+pub fn recalled(
+    request: &Request<'_>,
+    rest: &Rest,
+    plan: &Plan,
+    changes: &[Change],
+) -> Vec<Recall> {
+    let is_told_all = |group: GroupId| {
+        changes.iter().any(|change| change.group == group && change.kind != Kind::GoesOn)
+    };
+    let mut recalled = Vec::new();
+    for to in plan.slots.iter().filter(|slot| !is_told_all(slot.group)) {
+        let (group, told) = (rest.campaign.group(to.group), rest.tasks[to.group.0].group);
+        let is_to_come = Moment { date: to.date, minute: to.interval.start } > request.now;
+        let name = &group.classes[to.class].name;
+        let old = request.campaign.group(told).classes.iter().position(|own| own.name == *name);
+        let from = old.and_then(|class| request.plan.slots_of(told).find(|own| own.class == class));
+        let call = |slot: &Slot| (slot.date, slot.station, slot.interval.start);
+        if let Some(from) = from.filter(|from| is_to_come && call(from) != call(to)) {
+            let people = group.expected_of_class(to.class);
+            recalled.push(Recall { people, from: from.clone(), to: to.clone() });
+        }
+    }
+    recalled.retain(|recall| recall.people > 0);
+    recalled.sort_by_key(|recall| recall.to.in_timetable());
+    recalled
 }
 
 fn kind(task: &Task, to: &[Window]) -> Kind {

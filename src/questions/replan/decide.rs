@@ -1,6 +1,6 @@
 //! Which way each group goes on, and the plan of the rest.
 
-use super::changes::{Change, Kind, changes};
+use super::changes::{Change, Kind, changes, recalled};
 use super::horizon::Horizon;
 use super::rest::{Rest, rest};
 use super::task::{Mode, Place, Task, Work, work};
@@ -97,11 +97,13 @@ fn decide(
     };
     let may_hold = work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty());
     if let Some(plan) = may_hold.then(|| still_holds(request, &rest)).flatten() {
+        let recalled = recalled(request, &rest, &plan, &[]);
         let (changes, outcome, plan) = (Vec::new(), None, Some(plan));
         return Ok(Answer::Mended(Box::new(Replan {
             rest,
             plan,
             changes,
+            recalled,
             outcome,
             is_proven: true,
         })));
@@ -111,8 +113,10 @@ fn decide(
     let is_proven = ways_proven && outcome.tiers.iter().filter(is_first).all(TierOutcome::proven);
     let plan = outcome.plan.clone().map(|plan| with_known_slots(request, &rest, plan));
     let changes = plan.as_ref().map(|plan| changes(&rest, plan)).unwrap_or_default();
+    let recalled =
+        plan.as_ref().map(|plan| recalled(request, &rest, plan, &changes)).unwrap_or_default();
     let outcome = Some(outcome);
-    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, outcome, is_proven })))
+    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, recalled, outcome, is_proven })))
 }
 
 fn invalid(error: &InvalidCampaign) -> SolveError {

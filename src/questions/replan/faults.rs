@@ -3,6 +3,7 @@
 use super::Request;
 use super::horizon::lost_time;
 use crate::base::clock::Interval;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::campaign::actuals::{Actual, Event, LostTime, Moment, Who};
 use crate::campaign::{Block, Campaign, Class};
@@ -49,6 +50,8 @@ pub enum Against {
         /// People invited, those added counted in.
         invited: i64,
     },
+    /// A minute that clocks of the day never show.
+    Clocks(Moment),
     /// An outage that does not end after it begins.
     Time(Interval),
     /// An outage in which the station has no block.
@@ -67,6 +70,7 @@ impl Contradiction {
             Against::Plan(_) => Code::NoWindowToCount,
             Against::Clock { .. } => Code::BeforeItBegan,
             Against::Lists { .. } => Code::MoreThanCame,
+            Against::Clocks(_) => Code::SkippedTime,
             Against::Time(_) => Code::OutageBackwards,
             Against::Blocks(_) => Code::NothingToLose,
             Against::SameRow(_) => Code::SaidTwice,
@@ -95,10 +99,14 @@ fn now_outside(campaign: &Campaign, now: Moment) -> Option<Contradiction> {
     let moment = |block: &Block, minute| Moment { date: block.date, minute };
     let first = campaign.blocks().iter().map(|block| moment(block, 0)).min()?;
     let last = campaign.blocks().iter().map(|block| moment(block, block.latest_end)).max()?;
-    (now < first || now >= last).then(|| Contradiction {
-        place: Location::file("--now"),
-        against: Against::Days { now, first: first.date, last },
-    })
+    let against = if now < first || now >= last {
+        Against::Days { now, first: first.date, last }
+    } else if Clocks::of(campaign.time_zone()).show(now.date, now.minute) {
+        return None;
+    } else {
+        Against::Clocks(now)
+    };
+    Some(Contradiction { place: Location::file("--now"), against })
 }
 
 /// When the plan begins with a group or class; `None` where it has no window.
@@ -161,6 +169,11 @@ fn too_many(request: &Request<'_>, who: Who, actual: &Actual) -> Option<Against>
 fn nothing_lost(campaign: &Campaign, lost: LostTime, event: &Event) -> Option<Against> {
     if lost.interval.minutes() <= 0 {
         return Some(Against::Time(lost.interval));
+    }
+    let (clocks, Interval { start, end }) = (Clocks::of(campaign.time_zone()), lost.interval);
+    let ends = [(start, clocks.show(lost.date, start)), (end, clocks.reach(lost.date, end))];
+    if let Some((minute, _)) = ends.into_iter().find(|(_, exists)| !exists) {
+        return Some(Against::Clocks(Moment { date: lost.date, minute }));
     }
     let meets = |block: &Block| {
         let own = match event {

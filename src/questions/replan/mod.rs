@@ -18,7 +18,7 @@ mod rest;
 mod state;
 mod task;
 
-pub use changes::{Change, Kind};
+pub use changes::{Change, Kind, Recall};
 pub use decide::replan;
 pub use faults::{Against, Contradiction, faults};
 pub use rest::Rest;
@@ -84,6 +84,9 @@ pub struct Replan {
     pub plan: Option<Plan>,
     /// Who is told a new time.
     pub changes: Vec<Change>,
+    /// Classes called at another time whose group is told none. They are no part of the number that
+    /// is proven, which counts groups.
+    pub recalled: Vec<Recall>,
     /// How the plan was found and proven; `None` where the plan before still holds.
     pub outcome: Option<Outcome>,
     /// Whether fewer people told a new time are proven impossible, and fewer left out.

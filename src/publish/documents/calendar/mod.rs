@@ -18,15 +18,16 @@ pub use earlier::Earlier;
 
 use super::safe::Names;
 use crate::base::clock::{Interval, Minutes, clock};
+use crate::base::clocks::{Clocks, moment};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::publish::report::{Output, ReportData, amount, window_name};
 use ics::{Calendar, Method, escaped};
-use jiff::civil::{Date, DateTime, Time};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The folder of the calendars, inside that of the export.
@@ -290,7 +291,8 @@ impl Maker<'_> {
         let mut body = vec![format!("DTSTART{}", self.local(date, interval.start))];
         // An interval that is upside down, as hand-made plans may have it, gets no end: an event
         // must not end before it starts.
-        if interval.minutes() > 0 {
+        let clocks = Clocks::of(campaign.time_zone());
+        if interval.minutes() > 0 && clocks.true_minutes(date, interval) > 0 {
             body.push(format!("DTEND{}", self.local(date, interval.end)));
         }
         body.push(format!("SUMMARY:{}", escaped(&summary)));
@@ -315,12 +317,6 @@ impl Maker<'_> {
             None => format!(":{time}"),
         }
     }
-}
-
-/// A minute of a day; 24:00 is the midnight after it.
-fn moment(date: Date, minute: Minutes) -> DateTime {
-    let midnight = date.to_datetime(Time::midnight());
-    midnight.checked_add(SignedDuration::from_mins(i64::from(minute))).unwrap_or(midnight)
 }
 
 /// A moment as calendars write it; in their order of time, too.
@@ -363,8 +359,7 @@ fn hash(words: &[&str]) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Event, hash, moment};
-    use jiff::civil::date;
+    use super::{Event, hash};
 
     fn event(start: &str, summary: &str) -> Event {
         let body = [
@@ -414,6 +409,5 @@ mod tests {
         assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
         // FNV-1a 128 of nothing.
         assert_eq!(hash(&[]), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
-        assert_eq!(moment(date(2023, 12, 31), 1440), date(2024, 1, 1).at(0, 0, 0, 0));
     }
 }

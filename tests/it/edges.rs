@@ -1,0 +1,151 @@
+//! What the reference says of cases at the edge of a rule, each shown by a plan that is just inside
+//! and one that is just outside.
+
+use crate::folder::{with_files, write_files};
+use callsheet::campaign::Tier;
+use callsheet::campaign::plan::Plan;
+use callsheet::check::check;
+use callsheet::files::{Loaded, load, read_plan};
+use callsheet::plans::metrics::tier_value;
+use tempfile::TempDir;
+
+/// A morning and an afternoon of three hours at 60 people an hour.
+fn campaign(more: &str, tiers: &str, tables: &[(&str, &str)]) -> TempDir {
+    let block = |name, start, end| {
+        format!(
+            "[[block]]\nname = \"{name}\"\ndate = 2026-12-14\nstart = \"{start}\"\nend = \"{end}\"\n"
+        )
+    };
+    let toml = format!(
+        "title = \"Edges\"\nlanguage = \"en\"\ncall_lead_minutes = 10\n{more}\n\
+         [objective]\ntiers = [{tiers}]\n[[station]]\nname = \"S\"\nrate = 60\n{}{}",
+        block("morning", "09:00", "12:00"),
+        block("afternoon", "14:00", "17:00"),
+    );
+    let folder = with_files([("campaign.toml", toml)]);
+    write_files(folder.path(), tables.iter().copied());
+    folder
+}
+
+fn plan(folder: &TempDir, rows: &[&str], slots: &[&str]) -> (Loaded, Plan) {
+    let loaded = load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}"));
+    let table = |header: &str, rows: &[&str]| {
+        rows.iter().fold(header.to_owned(), |text, row| format!("{text}\n2026-12-14,{row}"))
+    };
+    let windows = table("date,start,end,group,classes", rows);
+    write_files(
+        folder.path(),
+        [("hand.csv", windows), ("slots.csv", table("date,start,end,group,class", slots))],
+    );
+    let slots = folder.path().join("slots.csv");
+    let slots = Some(slots.as_path()).filter(|_| text_has_rows(&slots));
+    let plan = read_plan(&folder.path().join("hand.csv"), slots, &loaded.campaign)
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    (loaded, plan)
+}
+
+fn text_has_rows(path: &std::path::Path) -> bool {
+    std::fs::read_to_string(path).unwrap().lines().count() > 1
+}
+
+/// The rules that a plan breaks, and its warnings, by number.
+fn broken(folder: &TempDir, rows: &[&str], slots: &[&str]) -> Vec<&'static str> {
+    let (loaded, plan) = plan(folder, rows, slots);
+    check(&loaded.campaign, &plan).iter().map(|found| found.rule().id()).collect()
+}
+
+fn value(folder: &TempDir, tier: Tier, rows: &[&str]) -> i64 {
+    let (loaded, plan) = plan(folder, rows, &[]);
+    let value = tier_value(tier, &loaded.campaign, &plan, loaded.baseline.as_ref());
+    assert_eq!(value.numerator() % value.denominator(), 0);
+    value.numerator() / value.denominator()
+}
+
+#[test]
+fn windows_of_a_cut_group_are_in_different_half_days() {
+    let tables = [
+        ("groups.csv", "group,headcount,max_windows,cut\nA,120,2,free\n"),
+        ("classes.csv", "group,class,headcount\nA,1,60\nA,2,60\n"),
+    ];
+    let folder = campaign("", "\"cuts\"", &tables);
+    let apart = ["09:00,10:00,A,1", "14:00,15:00,A,2"];
+    assert!(!broken(&folder, &apart, &[]).contains(&"P202"));
+    let together = ["09:00,10:00,A,1", "10:00,11:00,A,2"];
+    assert!(broken(&folder, &together, &[]).contains(&"P202"));
+}
+
+#[test]
+fn a_group_without_a_row_of_the_baseline_is_not_moved() {
+    let tables = [
+        ("groups.csv", "group,headcount\nA,60\nB,50\n"),
+        ("baseline.csv", "date,start,end,group\n2026-12-14,09:00,10:00,A\n"),
+    ];
+    let folder = campaign("baseline = \"baseline.csv\"", "\"moved\"", &tables);
+    let moved = |rows: &[&str]| value(&folder, Tier::Moved, rows);
+    assert_eq!(moved(&["09:00,10:00,A,", "10:00,11:00,B,"]), 0);
+    assert_eq!(moved(&["10:00,11:00,A,", "09:00,10:00,B,"]), 60);
+    // Nor is it where it has no window; a group of the baseline that has none is.
+    assert_eq!(moved(&["10:00,11:00,B,"]), 60);
+}
+
+#[test]
+fn a_group_that_is_left_out_hurts_no_wish() {
+    let tables = [
+        ("groups.csv", "group,headcount\nA,60\nB,60\n"),
+        (
+            "preferences.csv",
+            "group,date,start,end,wish,weight\nA,2026-12-14,14:00,17:00,prefer,7\n",
+        ),
+    ];
+    let folder = campaign("", "\"unserved\", \"preference\"", &tables);
+    let points = |rows: &[&str]| value(&folder, Tier::Preference, rows);
+    assert_eq!(points(&["09:00,10:00,A,", "10:00,11:00,B,"]), 7);
+    assert_eq!(points(&["14:00,15:00,A,", "10:00,11:00,B,"]), 0);
+    assert_eq!(points(&["10:00,11:00,B,"]), 0);
+}
+
+#[test]
+fn directly_after_leaves_less_than_the_changeover_and_a_step_of_the_grid() {
+    let tables = [
+        ("groups.csv", "group,headcount\nA,60\nB,60\n"),
+        ("relations.csv", "relation,group,other\ntogether,A,B\n"),
+    ];
+    let folder = campaign("changeover_minutes = 5", "\"early\"", &tables);
+    // Fewer than 5 + 10 minutes lie between the two.
+    assert!(!broken(&folder, &["09:00,10:00,A,", "10:10,11:10,B,"], &[]).contains(&"P230"));
+    assert!(broken(&folder, &["09:00,10:00,A,", "10:20,11:20,B,"], &[]).contains(&"P230"));
+    assert!(broken(&folder, &["09:00,10:00,A,", "10:15,11:15,B,"], &[]).contains(&"P230"));
+    assert!(!broken(&folder, &["09:00,10:00,A,", "10:14,11:14,B,"], &[]).contains(&"P230"));
+}
+
+#[test]
+fn people_leave_the_hall_at_an_even_pace_during_their_slot() {
+    // At 09:50 of 60 people ten are left, and 60 are called for 10:00.
+    let rows = ["09:00,10:00,A,", "10:00,11:00,B,"];
+    for (capacity, is_full) in [(70, false), (69, true)] {
+        let more = format!("hall_capacity = {capacity}");
+        let folder =
+            campaign(&more, "\"early\"", &[("groups.csv", "group,headcount\nA,60\nB,60\n")]);
+        assert_eq!(broken(&folder, &rows, &[]).contains(&"P217"), is_full, "{capacity}");
+    }
+}
+
+#[test]
+fn lessons_of_classes_are_not_checked_where_a_plan_has_no_slots() {
+    let of_class = "group,class,date,start,end,reason\nA,1,2026-12-14,09:00,09:30,lesson\n";
+    let of_group = "group,class,date,start,end,reason\nA,,2026-12-14,09:00,09:30,lesson\n";
+    let with = |lessons| {
+        let tables = [
+            ("groups.csv", "group,headcount\nA,120\n"),
+            ("classes.csv", "group,class,headcount\nA,1,60\nA,2,60\n"),
+            ("unavailable.csv", lessons),
+        ];
+        campaign("", "\"early\"", &tables)
+    };
+    let rows = ["09:00,11:00,A,"];
+    let slots = ["09:00,10:00,A,1", "10:00,11:00,A,2"];
+    let (class, group) = (with(of_class), with(of_group));
+    assert_eq!(broken(&class, &rows, &[]), ["W304"]);
+    assert_eq!(broken(&class, &rows, &slots), ["P210"]);
+    assert_eq!(broken(&group, &rows, &[]), ["P210"]);
+}
