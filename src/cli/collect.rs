@@ -5,7 +5,7 @@ use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::Text;
 use callsheet::publish::json;
-use callsheet::publish::report::write_all;
+use callsheet::publish::output::write_all;
 use callsheet::publish::returns::{collect, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Text;
 use callsheet::files::parse_date;
-use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::output::{Output, write_all};
 use callsheet::publish::returns::forms;
 use clap::Args;
 use std::path::PathBuf;

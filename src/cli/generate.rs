@@ -5,7 +5,7 @@ use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::Share;
 use callsheet::generate::{Recipe, generate};
-use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::output::{Output, write_all};
 use clap::Args;
 use std::path::{Path, PathBuf};
 

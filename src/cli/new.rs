@@ -6,7 +6,7 @@ use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::from_list::start;
 use callsheet::files::parse_date;
-use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::output::{Output, write_all};
 use clap::Args;
 use jiff::ToSpan;
 use jiff::civil::Date;

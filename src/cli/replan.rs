@@ -11,7 +11,8 @@ use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{parse_moment, read_actuals, read_plan};
 use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
-use callsheet::publish::report::{ReportData, replanned, write_all};
+use callsheet::publish::output::write_all;
+use callsheet::publish::report::{ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
     Answer, Caveat, Kind, NOTICE, Replan, Request, Task, faults, replan,

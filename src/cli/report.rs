@@ -5,7 +5,8 @@ use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::Campaign;
 use callsheet::files::read_plan_with_places;
-use callsheet::publish::report::{ReportData, outputs, write_all};
+use callsheet::publish::output::write_all;
+use callsheet::publish::report::{ReportData, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
 

@@ -6,7 +6,7 @@ use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::ratio::Ratio;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Tier;
-use callsheet::publish::report::Log;
+use callsheet::publish::output::Log;
 use callsheet::solve::{Outcome, Progress};
 use std::path::Path;
 use std::time::Instant;

@@ -13,7 +13,7 @@ use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, GroupId};
 use callsheet::check::check;
 use callsheet::files::read_plan;
-use callsheet::publish::report::write_all;
+use callsheet::publish::output::write_all;
 use callsheet::publish::returns::{Collected, FormFile, Status, collect, forms, outputs};
 use jiff::civil::date;
 use std::path::Path;

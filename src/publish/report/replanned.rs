@@ -2,7 +2,6 @@
 //! the days left.
 
 use super::data::ReportData;
-use super::files::Output;
 use super::tables::{illustration, window_name};
 use crate::base::clock::clock;
 use crate::base::diagnostic::Diagnostic;
@@ -10,6 +9,7 @@ use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::files::{write_instance, write_table};
+use crate::publish::output::Output;
 use crate::publish::words::replan as words;
 use crate::questions::replan::{Change, Kind, Replan, Request};
 
