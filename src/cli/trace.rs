@@ -28,8 +28,7 @@ impl Trace {
     /// Starts the log; times count from `began`.
     pub fn start(file: &Path, began: Instant, lang: Lang) -> Result<Trace, Stop> {
         let open = || {
-            let mut log = Log::create(file)?;
-            log.line("seconds,tier,incumbent,bound")?;
+            let log = Log::create(file, "seconds,tier,incumbent,bound")?;
             Ok(Trace { log, began, written: Vec::new(), fault: None })
         };
         open().map_err(|fault| Stop::Faults(vec![fault], lang))

@@ -44,6 +44,21 @@ use crate::files::write_plan_json;
 use crate::publish::output::Output;
 use template::WIDE;
 
+/// The names of a report's files, those that not every report has among them.
+pub const FILES: &[&str] = &[
+    "plan.csv",
+    "plan.json",
+    "timetable.csv",
+    "classes.csv",
+    "report.html",
+    "run-sheets.html",
+    "queue.csv",
+    "rates.png",
+    "blocks.png",
+    "gantt.png",
+    "waiting.png",
+];
+
 /// All files of a report, and what there is to know about them.
 pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
     let (campaign, plan) = (data.campaign, data.plan);
