@@ -7,6 +7,7 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
 
 mod folder;
+mod kill;
 mod languages;
 mod recipe;
 mod run;
