@@ -1,14 +1,19 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo test build sample docs bench bench-quick
+.PHONY: demo test build release sample docs bench bench-quick
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
-	cargo run --release --quiet -- solve instances/cqust-2024 --out reports/demo
+	cargo run --quiet --locked -- solve instances/cqust-2024 --out reports/demo
 	@echo
 	@echo "Open reports/demo/report.html"
 
 build:
+	@bash .ci/prerequisites
+	cargo build --locked
+
+# The fast and small program, in target/release.
+release:
 	@bash .ci/prerequisites
 	cargo build --release --locked
 
@@ -16,11 +21,11 @@ build:
 test: demo
 	@bash .ci/prerequisites --browser
 	cargo fmt --check
-	cargo clippy --release --locked --all-targets -- -D warnings
-	cargo check --release --locked --no-default-features --lib
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo check --locked --no-default-features --lib
 	@bash .ci/deny
-	RUSTDOCFLAGS=-Dwarnings cargo doc --release --locked --no-deps
-	CALLSHEET_REQUIRE_BROWSER=1 cargo test --release --locked
+	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
+	CALLSHEET_REQUIRE_BROWSER=1 cargo test --locked
 
 # Builds the book of the docs, where mdBook is installed.
 docs:
@@ -28,16 +33,16 @@ docs:
 
 # Rewrites the committed sample report after an intended change.
 sample: build
-	cargo run --release --quiet -- solve instances/cqust-2024
+	cargo run --quiet --locked -- solve instances/cqust-2024
 
 # callsheet, CP-SAT and plain HiGHS on the same problems: see benches/README.md. BENCH="--only series --sizes 60" chooses.
 BENCH_PYTHON = target/bench-venv/bin/python
 
-bench: build target/bench-venv/ready
+bench: release target/bench-venv/ready
 	$(BENCH_PYTHON) benches/run.py $(BENCH)
 	$(BENCH_PYTHON) benches/table.py
 
-bench-quick: build target/bench-venv/ready
+bench-quick: release target/bench-venv/ready
 	$(BENCH_PYTHON) benches/run.py --quick $(BENCH)
 	$(BENCH_PYTHON) benches/table.py --results target/bench/quick.jsonl --out target/bench/report
 

@@ -386,8 +386,8 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// A folder's campaign over a range of one or two settings, and where it breaks. The campaign of
-    /// each point is read anew, with further settings as `--set` takes them.
+    /// A folder's campaign over a range of one or two settings, and where it breaks. The campaign
+    /// of each point is read anew, with further settings as `--set` takes them.
     ///
     /// ```
     /// use callsheet::Solver;

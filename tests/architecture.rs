@@ -276,3 +276,55 @@ fn unsafe_code_is_in_one_file() {
         assert!(is_argued, "no argument above `{}`", lines[at]);
     }
 }
+
+/// What a text cites, as first author and year: `Dantzig and Wolfe 1960`, `Sadykov et al. 2019`.
+fn citations(text: &str) -> BTreeSet<(String, String)> {
+    let is_year = |word: &str| {
+        word.len() == 4 && word.starts_with(['1', '2']) && word.chars().all(|c| c.is_ascii_digit())
+    };
+    let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().count() > 1;
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !word.starts_with("//")).collect();
+    let mut found = BTreeSet::new();
+    for (index, word) in words.iter().enumerate().filter(|(_, word)| is_year(&bare(word))) {
+        let before = words[..index].iter().rev();
+        let names = before.take_while(|name| {
+            is_name(&bare(name)) && !name.ends_with(['.', ';'])
+                || ["and", "et", "al."].contains(name)
+        });
+        let mut first = None;
+        for name in names {
+            first = Some(bare(name)).filter(|name| is_name(name)).or(first);
+            if name.starts_with('(') {
+                break;
+            }
+        }
+        found.extend(first.map(|first| (first, bare(word))));
+    }
+    found
+}
+
+#[test]
+fn literature_lists_what_is_cited() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/method");
+    let mut cited = BTreeSet::new();
+    for (path, source) in sources() {
+        if ["solve", "simulate"].contains(&room(&path).as_str()) {
+            cited.extend(citations(&source));
+        }
+    }
+    for page in std::fs::read_dir(&docs).unwrap().flatten().map(|entry| entry.path()) {
+        if !page.ends_with("literature.md") {
+            cited.extend(citations(&std::fs::read_to_string(page).unwrap()));
+        }
+    }
+    let literature = std::fs::read_to_string(docs.join("literature.md")).unwrap();
+    let first_author_and_year = |entry: &str| {
+        let (authors, rest) = entry.split_once(" (").unwrap();
+        let first = authors.split_whitespace().find(|word| !word.ends_with('.')).unwrap();
+        (first.trim_end_matches(',').to_owned(), rest[..4].to_owned())
+    };
+    let listed: BTreeSet<_> = literature.split("\n- ").skip(1).map(first_author_and_year).collect();
+    assert_eq!(cited.difference(&listed).collect::<Vec<_>>(), Vec::<&(String, String)>::new());
+    assert_eq!(listed.difference(&cited).collect::<Vec<_>>(), Vec::<&(String, String)>::new());
+}

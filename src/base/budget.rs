@@ -23,8 +23,8 @@ impl Budget {
         Budget::default()
     }
 
-    /// A deadline in `seconds` from now: less than none is none, more than the clock can count is no
-    /// limit.
+    /// A deadline in `seconds` from now: less than none is none, more than the clock can count is
+    /// no limit.
     pub fn seconds(seconds: f64) -> Budget {
         let limit = Duration::try_from_secs_f64(seconds.max(0.0)).ok();
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));

@@ -79,8 +79,8 @@ impl Campaign {
         own.classes.iter().map(|class| of(class.invited(), class.attendance)).sum()
     }
 
-    /// The fewest working minutes for that many people of the group, for a team of that rate and so
-    /// many cameras: with its buffer, and with the campaign's confidence.
+    /// The fewest working minutes in which a team of `cameras` at `rate` photos an hour photographs
+    /// `people` of the group: with its buffer, and with the campaign's confidence.
     pub fn minutes_at(
         &self,
         group: GroupId,
@@ -169,7 +169,8 @@ impl Campaign {
         })
     }
 
-    /// People of the group whom that many working minutes have room for at that rate.
+    /// The most people of the group who can be photographed in `working` minutes at `rate` photos
+    /// an hour.
     pub fn room_at(
         &self,
         group: GroupId,

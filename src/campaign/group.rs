@@ -68,9 +68,9 @@ impl Class {
         self.headcount - self.off_site - self.make_up
     }
 
-    /// `attendance × invited`, rounded up.
-    pub fn expected(&self) -> i64 {
-        self.attendance.of(self.invited())
+    /// `attendance × invited` in ten-thousandths of a person, not rounded yet.
+    fn expected_exactly(&self) -> i64 {
+        i64::from(self.attendance.0) * self.invited()
     }
 }
 
@@ -100,14 +100,14 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// The fewest working minutes for that many people:
+    /// The fewest working minutes in which `people` are photographed at `rate` an hour:
     /// `minutes + ⌈people × 60 × (100 + per cent) / (100 × rate)⌉`.
     pub fn least_minutes(self, people: i64, rate: i64) -> Minutes {
         let needed = people * 60 * (100 + self.per_cent);
         self.minutes + ((needed + 100 * rate - 1) / (100 * rate)).max(1) as Minutes
     }
 
-    /// People whom that many working minutes have room for:
+    /// The most people who can be photographed in `minutes` working minutes at `rate` an hour:
     /// `⌊(minutes − buffer) × rate × 100 / (60 × (100 + per cent))⌋`.
     pub fn room(self, minutes: Minutes, rate: i64) -> i64 {
         i64::from((minutes - self.minutes).max(0)) * rate * 100 / (60 * (100 + self.per_cent))
@@ -175,14 +175,42 @@ impl Group {
         if self.classes.is_empty() {
             self.attendance.of(self.headcount - self.off_site)
         } else {
-            self.classes.iter().map(Class::expected).sum()
+            self.expected_by_class().iter().sum()
         }
+    }
+
+    /// How many are expected of each class, in listed order: `Σ attendance × invited` is rounded up
+    /// once for the whole group, not class by class, and shared out by largest remainders, so that
+    /// each class has its exact share rounded down or up. A class that is invited at all is never
+    /// rounded down to nobody, because it has to be called.
+    pub fn expected_by_class(&self) -> Vec<i64> {
+        const PERSON: i64 = 10_000;
+        let exact: Vec<i64> = self.classes.iter().map(Class::expected_exactly).collect();
+        let mut people: Vec<i64> =
+            exact.iter().map(|share| (share / PERSON).max((*share).min(1))).collect();
+        let everybody = (exact.iter().sum::<i64>() + PERSON - 1) / PERSON;
+        let remaining = usize::try_from(everybody - people.iter().sum::<i64>()).unwrap_or(0);
+        if remaining > 0 {
+            let mut by_remainder: Vec<usize> =
+                (0..exact.len()).filter(|class| exact[*class] > PERSON).collect();
+            by_remainder.sort_by_key(|class| std::cmp::Reverse(exact[*class] % PERSON));
+            by_remainder.into_iter().take(remaining).for_each(|class| people[class] += 1);
+        }
+        people
+    }
+
+    /// How many are expected of a class; nobody where there is no such class.
+    pub fn expected_of_class(&self, class: usize) -> i64 {
+        self.expected_by_class().get(class).copied().unwrap_or(0)
     }
 
     /// Who is expected in a window that serves these classes; `None` is the whole group.
     pub fn expected_of(&self, run: Option<ClassRun>) -> i64 {
         match run {
-            Some(run) => self.classes_of(Some(run)).iter().map(Class::expected).sum(),
+            Some(run) => {
+                let people = self.expected_by_class();
+                people.get(run.from..run.to).unwrap_or_default().iter().sum()
+            }
             None => self.expected(),
         }
     }
@@ -210,7 +238,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::{Group, Share};
+    use super::{Class, ClassRun, Group, Share};
 
     #[test]
     fn expected_people_are_rounded_up() {
@@ -219,5 +247,31 @@ mod tests {
         group.attendance = Share::from_basis_points(9_000).unwrap_or(Share::ALL);
         assert_eq!(group.expected(), 82, "0.9 × 91 = 81.9");
         assert_eq!(Share::from_basis_points(0), None);
+    }
+
+    #[test]
+    fn a_group_is_rounded_once_and_shared_out_over_its_classes() {
+        let share = |points| Share::from_basis_points(points).unwrap();
+        let group = |classes: &[(i64, u16)]| {
+            let mut group = Group::new("G", classes.iter().map(|(people, _)| people).sum());
+            let class = |(people, points): &(i64, u16)| Class {
+                attendance: share(*points),
+                ..Class::new("c", *people)
+            };
+            group.classes = classes.iter().map(class).collect();
+            group
+        };
+        // Twenty classes of 30 at 98 % are 588, not 600.
+        let twenty = group(&[(30, 9_800); 20]);
+        assert_eq!(twenty.expected(), 588);
+        let people = twenty.expected_by_class();
+        assert!(people.iter().all(|people| (29..=30).contains(people)));
+        assert_eq!((people[..8].iter().sum::<i64>(), people[8..].iter().sum::<i64>()), (240, 348));
+        assert_eq!(twenty.expected_of(Some(ClassRun { from: 0, to: 8 })), 240);
+        // 18.5 + 6.4 + 9.9 = 34.8; the largest remainders are rounded up.
+        assert_eq!(group(&[(37, 5_000), (8, 8_000), (11, 9_000)]).expected_by_class(), [19, 6, 10]);
+        // Everybody at 100 %; nobody is nobody; one person is called however likely.
+        assert_eq!(group(&[(7, 10_000), (0, 9_000)]).expected_by_class(), [7, 0]);
+        assert_eq!(group(&[(1, 1_000), (1, 1_000), (10, 10_000)]).expected_by_class(), [1, 1, 10]);
     }
 }

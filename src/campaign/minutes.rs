@@ -40,7 +40,7 @@ impl Campaign {
         }
     }
 
-    /// People of the group whom that many working minutes of the block have room for:
+    /// The most people of the group who can be photographed in `working` minutes of the block:
     /// `⌊working × expected ÷ minutes⌋` with an entry in the table, so that a window has room for
     /// its people just when it is long enough; without one see [`super::Buffer::room`]; `None`
     /// where the rate is unknown.

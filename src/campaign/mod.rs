@@ -52,7 +52,9 @@ pub struct Fee {
 pub struct Draft {
     /// A short name, used for folders.
     pub name: String,
-    /// The name of the campaign of which this is the rest, after a replan.
+    /// What programs call it, where the file says so; see [`Campaign::id`].
+    pub id: Option<String>,
+    /// The id of the campaign of which this is the rest, after a replan.
     pub continues: Option<String>,
     /// The heading of reports.
     pub title: Text,
@@ -116,6 +118,7 @@ impl Draft {
         Draft {
             title: Text::same(name.clone()),
             name,
+            id: None,
             continues: None,
             lang: Lang::Zh,
             time_zone: "Asia/Shanghai".to_owned(),
@@ -179,15 +182,23 @@ impl Campaign {
         &self.draft.name
     }
 
-    /// The campaign of which this is the rest, after a replan.
+    /// The id of the campaign of which this is the rest, after a replan.
     pub fn continues(&self) -> Option<&str> {
         self.draft.continues.as_deref()
     }
 
-    /// By what name people know the campaign, from its first day to its last: that of the first one
-    /// it continues.
-    pub fn first_name(&self) -> &str {
-        self.continues().unwrap_or(self.name())
+    /// What programs know the campaign by from its first day to its last: the id of the first one
+    /// it continues, its own, or else its short name with the year of its first day, because next
+    /// year's folder often has the same name.
+    pub fn id(&self) -> String {
+        if let Some(id) = self.continues().or(self.draft.id.as_deref()) {
+            return id.to_owned();
+        }
+        let first = self.blocks().iter().map(|block| block.date).min();
+        first.map_or_else(
+            || self.name().to_owned(),
+            |first| format!("{} {}", self.name(), first.year()),
+        )
     }
 
     /// The heading of reports.

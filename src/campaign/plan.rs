@@ -2,8 +2,9 @@
 //! are read into it.
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{Campaign, ClassRun, GroupId, StationId};
+use crate::campaign::{Campaign, ClassRun, Group, GroupId, StationId};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The interval that a group gets at one station.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +21,44 @@ pub struct Window {
     pub run: Option<ClassRun>,
     /// The headcount that the plan's file states, where it states one.
     pub stated_headcount: Option<i64>,
+    /// How many of the group it serves, where the plan has several windows for the group and tells
+    /// them apart by headcounts alone; see [`Plan::tell_parts_apart`].
+    pub part_of_headcount: Option<i64>,
 }
 
 impl Window {
+    /// The window of a whole group, of which no file states a headcount.
+    pub fn new(group: GroupId, date: Date, station: StationId, interval: Interval) -> Window {
+        Window {
+            date,
+            station,
+            interval,
+            group,
+            run: None,
+            stated_headcount: None,
+            part_of_headcount: None,
+        }
+    }
+
+    /// People on the lists whom it serves.
+    pub fn headcount(&self, campaign: &Campaign) -> i64 {
+        let group = campaign.group(self.group);
+        self.part_of_headcount.unwrap_or_else(|| group.headcount_of(self.run))
+    }
+
+    /// People who are expected in it; of a part by headcount the part's share of those expected of
+    /// the group, rounded to the nearest.
+    pub fn expected(&self, campaign: &Campaign) -> i64 {
+        let group = campaign.group(self.group);
+        match self.part_of_headcount {
+            Some(part) => {
+                let all = group.headcount.max(1);
+                (2 * part * group.expected() + all) / (2 * all)
+            }
+            None => group.expected_of(self.run),
+        }
+    }
+
     /// Its place in the order of the timetable: day, start, end, station, group.
     pub fn in_timetable(&self) -> (Date, Interval, StationId, GroupId) {
         (self.date, self.interval, self.station, self.group)
@@ -156,6 +192,35 @@ impl Plan {
         }
     }
 
+    /// Windows of one group that say nothing of classes, but each a headcount below the group's
+    /// own, serve the people they state. Where the headcounts, in the order of the timetable, end
+    /// where classes end in the list, these are the classes; otherwise only the numbers are known.
+    pub fn tell_parts_apart(&mut self, groups: &[Group]) {
+        let mut places: BTreeMap<GroupId, Vec<usize>> = BTreeMap::new();
+        for (place, window) in self.windows.iter().enumerate() {
+            places.entry(window.group).or_default().push(place);
+        }
+        for (group, own) in places {
+            let windows = own.iter().map(|place| &self.windows[*place]);
+            let parts: Option<Vec<i64>> = windows
+                .map(|window| window.stated_headcount.filter(|_| window.run.is_none()))
+                .collect();
+            let whole = &groups[group.0];
+            let are_parts = |parts: &Vec<i64>| {
+                parts.len() > 1 && parts.iter().all(|part| *part < whole.headcount)
+            };
+            let Some(parts) = parts.filter(are_parts) else { continue };
+            let runs = runs_of(&parts, whole);
+            for (place, part) in own.into_iter().zip(0..) {
+                let window = &mut self.windows[place];
+                match &runs {
+                    Some(runs) => window.run = Some(runs[part]),
+                    None => window.part_of_headcount = Some(parts[part]),
+                }
+            }
+        }
+    }
+
     /// The window of its group in which a class has its slot.
     pub fn window_at(&self, slot: &Slot) -> Option<&Window> {
         let mut own = self.windows.iter().filter(|window| window.group == slot.group);
@@ -188,6 +253,25 @@ impl Plan {
     }
 }
 
+/// The runs of classes that have these headcounts, if all classes are served.
+fn runs_of(parts: &[i64], group: &Group) -> Option<Vec<ClassRun>> {
+    let mut to = 0;
+    let mut runs = Vec::new();
+    for part in parts {
+        let from = to;
+        let mut people = 0;
+        while people < *part {
+            people += group.classes.get(to)?.headcount;
+            to += 1;
+        }
+        if people != *part || to == from {
+            return None;
+        }
+        runs.push(ClassRun { from, to });
+    }
+    (to == group.classes.len()).then_some(runs)
+}
+
 #[cfg(test)]
 impl Plan {
     /// A plan without slots: who comes in which block, from and to which minute after its start.
@@ -195,14 +279,12 @@ impl Plan {
         let window = |(group, block, from, to): &(usize, usize, i32, i32)| {
             let block = &campaign.blocks()[*block];
             let start = block.regular.start;
-            Window {
-                date: block.date,
-                station: block.station,
-                interval: Interval::new(start + from, start + to),
-                group: GroupId(*group),
-                run: None,
-                stated_headcount: None,
-            }
+            Window::new(
+                GroupId(*group),
+                block.date,
+                block.station,
+                Interval::new(start + from, start + to),
+            )
         };
         Plan { windows: calls.iter().map(window).collect(), ..Plan::default() }
     }
@@ -215,12 +297,13 @@ mod tests {
     #[test]
     fn windows_share_people_where_their_classes_meet() {
         let window = |group, run: Option<(usize, usize)>| Window {
-            date: jiff::civil::date(2024, 5, 6),
-            station: StationId(0),
-            interval: Interval::new(540, 600),
-            group: GroupId(group),
             run: run.map(|(from, to)| ClassRun { from, to }),
-            stated_headcount: None,
+            ..Window::new(
+                GroupId(group),
+                jiff::civil::date(2024, 5, 6),
+                StationId(0),
+                Interval::new(540, 600),
+            )
         };
         let (front, back) = (window(0, Some((0, 3))), window(0, Some((3, 5))));
         assert!(!front.shares_people(&back) && !back.shares_people(&front));

@@ -18,8 +18,9 @@ pub(crate) fn dice(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
 }
 
-/// A station that photographs one person a minute, a half-day each day with that many steps of the
-/// grid, and groups of that many people. Nobody is called ahead, and there is one tier, `blocks`.
+/// A station that photographs one person a minute, a half-day each day whose length `steps` gives
+/// in steps of the grid, and groups whose sizes `people` gives. Nobody is called ahead, and there
+/// is one tier, `blocks`.
 pub(crate) fn draft(steps: &[Minutes], people: &[i64]) -> Draft {
     let mut draft = Draft::new("tiny");
     (draft.grid, draft.call_lead, draft.tiers) = (GRID, 0, vec![Tier::Blocks]);

@@ -21,8 +21,9 @@ fn root_rounded_up(square: u128) -> u128 {
     root + u128::from(root * root < square)
 }
 
-/// Whole minutes for that many people, `None` without a confidence: the mean time and `z` standard
-/// deviations more. Everything in ten-thousandths of a minute, rounded up: mean
+/// Whole minutes in which `people` are photographed with the campaign's confidence, `None` without
+/// one: the mean time and `z` standard deviations more. Everything in ten-thousandths of a minute,
+/// rounded up: mean
 /// `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
 /// `(60 ÷ rate)² × people × (v² + Σ invited a (1 − a) ÷ expected) + 120 ÷ rate × people × repair² ÷ (cameras × between)`.
 pub(super) fn wanted(
@@ -80,7 +81,7 @@ pub(super) fn long_enough_on_most_days(campaign: &Campaign, plan: &Plan) -> Vec<
 fn too_short(campaign: &Campaign, plan: &Plan, id: usize) -> Option<Violation> {
     let window = &plan.windows[id];
     let (group, station) = (campaign.group(window.group), campaign.station(window.station));
-    let people = group.expected_of(window.run);
+    let people = window.expected(campaign);
     let wanted = wanted(campaign, group, people, station.rate?, station.cameras)?;
     let found = worked(campaign, window);
     let detail = Detail::ShortOnMostDays { wanted, found };

@@ -1,5 +1,6 @@
 //! Rules of groups that have several windows.
 
+use super::geometry::windows_by_group;
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
@@ -9,9 +10,7 @@ use crate::campaign::{Block, BlockId, Campaign, GroupId};
 /// allowed, or one that names some of the classes.
 fn cut_groups(campaign: &Campaign, plan: &Plan) -> Vec<(GroupId, Vec<usize>)> {
     let mut cut = Vec::new();
-    for group in campaign.group_ids() {
-        let mut windows: Vec<usize> =
-            (0..plan.windows.len()).filter(|id| plan.windows[*id].group == group).collect();
+    for (group, mut windows) in campaign.group_ids().zip(windows_by_group(campaign, plan)) {
         windows.sort_by_key(|id| {
             let window = &plan.windows[*id];
             (window.date, window.interval.start, window.run)

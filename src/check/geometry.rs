@@ -1,7 +1,26 @@
 //! Where a window lies and how long it is, counted plainly.
 
-use crate::campaign::plan::Window;
-use crate::campaign::{Block, Campaign};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Block, BlockId, Campaign};
+
+/// The windows of each group by their places in the plan: looked up once, so that a rule takes time
+/// in proportion to the plan.
+pub(super) fn windows_by_group(campaign: &Campaign, plan: &Plan) -> Vec<Vec<usize>> {
+    let mut by_group = vec![Vec::new(); campaign.groups().len()];
+    for (id, window) in plan.windows.iter().enumerate() {
+        by_group[window.group.0].push(id);
+    }
+    by_group
+}
+
+/// The slots of each group by their places in the plan.
+pub(super) fn slots_by_group(campaign: &Campaign, plan: &Plan) -> Vec<Vec<usize>> {
+    let mut by_group = vec![Vec::new(); campaign.groups().len()];
+    for (id, slot) in plan.slots.iter().enumerate() {
+        by_group[slot.group.0].push(id);
+    }
+    by_group
+}
 
 /// The block a window lies in, looked up by plain comparison.
 pub(super) fn home<'a>(campaign: &'a Campaign, window: &Window) -> Option<&'a Block> {
@@ -11,6 +30,12 @@ pub(super) fn home<'a>(campaign: &'a Campaign, window: &Window) -> Option<&'a Bl
             && window.interval.start >= block.regular.start
             && window.interval.end <= block.latest_end
     })
+}
+
+/// The same block by its place in the campaign.
+pub(super) fn home_id(campaign: &Campaign, window: &Window) -> Option<BlockId> {
+    let own = home(campaign, window)?;
+    campaign.block_ids().find(|id| campaign.block(*id) == own)
 }
 
 /// Minutes of a window in which the crew works, counted one by one.
@@ -25,11 +50,10 @@ pub(super) fn worked(campaign: &Campaign, window: &Window) -> i64 {
 /// The minutes that `minutes.csv` gives the group in the block of the window, in whose place a part
 /// gets its share by people, begun minutes counted.
 pub(super) fn wanted_by_table(campaign: &Campaign, window: &Window) -> Option<i64> {
-    let place = home(campaign, window)?;
-    let id = campaign.block_ids().find(|id| campaign.block(*id) == place)?;
+    let id = home_id(campaign, window)?;
     let whole = i64::from(campaign.minutes_for(window.group, id)?);
     let group = campaign.group(window.group);
-    let (here, all) = (group.expected_of(window.run), group.expected());
+    let (here, all) = (window.expected(campaign), group.expected());
     if here == all {
         return Some(whole);
     }

@@ -1,6 +1,6 @@
 //! People who wait: counted minute by minute.
 
-use super::geometry::home;
+use super::geometry::{home, slots_by_group};
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
@@ -40,29 +40,24 @@ impl Queue {
 /// Everybody who is called: by class, or as a whole where a group has no classes.
 fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
     let mut queues = Vec::new();
+    let slots = slots_by_group(campaign, plan);
     for (id, window) in plan.windows.iter().enumerate() {
         let in_window = |slot: &&crate::campaign::plan::Slot| {
-            slot.group == window.group
-                && slot.date == window.date
+            slot.date == window.date
                 && slot.station == window.station
                 && slot.interval.start >= window.interval.start
                 && slot.interval.end <= window.interval.end
         };
         let group = campaign.group(window.group);
-        let mut parts: Vec<(Interval, i64)> = plan
-            .slots
+        let mut parts: Vec<(Interval, i64)> = slots[window.group.0]
             .iter()
+            .map(|slot| &plan.slots[*slot])
             .filter(in_window)
-            .map(|slot| {
-                (
-                    slot.interval,
-                    group.classes.get(slot.class).map_or(0, crate::campaign::Class::expected),
-                )
-            })
+            .map(|slot| (slot.interval, group.expected_of_class(slot.class)))
             .collect();
         // Of a group with classes but without slots nobody knows who is called when.
         if parts.is_empty() && group.classes.is_empty() {
-            parts.push((window.interval, group.expected_of(window.run)));
+            parts.push((window.interval, window.expected(campaign)));
         }
         let pauses = home(campaign, window).map_or(&[][..], |block| &block.breaks);
         for (interval, people) in parts {
@@ -85,7 +80,8 @@ fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
     queues
 }
 
-/// One finding for each place and day: the minute at which most people are too many.
+/// One finding for each place and day: the minute at which the people waiting exceed the capacity
+/// by most.
 pub(super) fn hall_is_large_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let stations = campaign.stations().iter().enumerate();
     let mut places: Vec<(Option<StationId>, i64)> = stations

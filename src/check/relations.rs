@@ -1,6 +1,6 @@
 //! What groups ask of each other.
 
-use super::geometry::home;
+use super::geometry::{home, windows_by_group};
 use super::violation::{Detail, Violation};
 use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};
@@ -16,20 +16,35 @@ pub fn check_relation(
     let windows = |group| -> Vec<usize> {
         (0..plan.windows.len()).filter(|id| plan.windows[*id].group == group).collect()
     };
-    let (first, second) = (windows(relation.first), windows(relation.second));
+    broken(campaign, plan, relation, &windows(relation.first), &windows(relation.second))
+}
+
+/// The same with the windows of both groups.
+fn broken(
+    campaign: &Campaign,
+    plan: &Plan,
+    relation: &Relation,
+    first: &[usize],
+    second: &[usize],
+) -> Option<Vec<Violation>> {
     if first.is_empty() || second.is_empty() {
         return None;
     }
     Some(match relation.kind {
         RelationKind::Together => directly_after_one_another(campaign, plan, first[0], second[0]),
-        RelationKind::Apart => in_different_half_days(campaign, plan, &first, &second),
-        RelationKind::Before => one_after_the_other(plan, &first, &second),
+        RelationKind::Apart => in_different_half_days(campaign, plan, first, second),
+        RelationKind::Before => one_after_the_other(plan, first, second),
     })
 }
 
 fn of_kind(campaign: &Campaign, plan: &Plan, kind: RelationKind) -> Vec<Violation> {
+    let windows = windows_by_group(campaign, plan);
     let relations = campaign.relations().iter().filter(|relation| relation.kind == kind);
-    relations.filter_map(|relation| check_relation(campaign, plan, relation)).flatten().collect()
+    let found = relations.filter_map(|relation| {
+        let (first, second) = (&windows[relation.first.0], &windows[relation.second.0]);
+        broken(campaign, plan, relation, first, second)
+    });
+    found.flatten().collect()
 }
 
 /// Every relation `together`.
@@ -145,7 +160,8 @@ mod tests {
                 let (one, other) = if swap { (1, 0) } else { (0, 1) };
                 [(one, 0, 0, 10), (other, 0, from, from + 10)]
             };
-            // Changeover and a step of the grid are fifteen minutes; break and make-up time are none.
+            // Changeover and a step of the grid are fifteen minutes; break and make-up time are
+            // none.
             let found = [10, 15, 20, 24, 40, 44, 45, 50].map(|from| together(&pair(from)));
             assert_eq!(found, [0, 0, 0, 0, 0, 0, 1, 1].map(Some), "the other first: {swap}");
         }

@@ -1,21 +1,23 @@
 //! Rules of class slots. A plan without any slots breaks none of them.
 
+use super::geometry::{home_id, slots_by_group, windows_by_group};
 use super::violation::{Detail, Speed, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Slot, Window};
-use crate::campaign::{Campaign, Class, ClassOrder, StationId, Tier};
+use crate::campaign::{Campaign, ClassOrder, GroupId, StationId, Tier};
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Windows of groups of which the plan says when classes come, with the slots in each in order of
 /// time, both by their places in the plan. Slots that lie in no window of their group count to the
 /// first, and have a violation of their own.
 fn slotted(campaign: &Campaign, plan: &Plan) -> Vec<(usize, Vec<usize>)> {
     let mut by_window = Vec::new();
-    for group in campaign.group_ids() {
-        let windows: Vec<usize> =
-            (0..plan.windows.len()).filter(|id| plan.windows[*id].group == group).collect();
+    let slots_of = slots_by_group(campaign, plan);
+    for (windows, own) in windows_by_group(campaign, plan).into_iter().zip(slots_of) {
         let mut shares: Vec<Vec<usize>> = vec![Vec::new(); windows.len()];
-        for (id, slot) in plan.slots.iter().enumerate().filter(|(_, slot)| slot.group == group) {
+        for id in own {
+            let slot = &plan.slots[id];
             let inside = windows.iter().position(|window| {
                 let window = &plan.windows[*window];
                 (window.date, window.station) == (slot.date, slot.station)
@@ -52,14 +54,14 @@ pub(super) fn every_class_has_a_slot(campaign: &Campaign, plan: &Plan) -> Vec<Vi
     if plan.slots.is_empty() {
         return missing;
     }
-    for group in campaign.group_ids() {
-        let Some(window) = plan.windows.iter().position(|window| window.group == group) else {
-            continue;
-        };
-        for (class, listed) in campaign.group(group).classes.iter().enumerate() {
-            let has_slot = plan.slots.iter().any(|slot| slot.group == group && slot.class == class);
-            if listed.expected() > 0 && !has_slot {
-                let violation = Violation::of_windows(plan, &[window], Detail::SlotMissing);
+    let slotted: BTreeSet<(GroupId, usize)> =
+        plan.slots.iter().map(|slot| (slot.group, slot.class)).collect();
+    for (group, windows) in campaign.group_ids().zip(windows_by_group(campaign, plan)) {
+        let Some(window) = windows.first() else { continue };
+        let expected = campaign.group(group).expected_by_class();
+        for (class, people) in expected.into_iter().enumerate() {
+            if people > 0 && !slotted.contains(&(group, class)) {
+                let violation = Violation::of_windows(plan, &[*window], Detail::SlotMissing);
                 missing.push(Violation { class: Some(class), ..violation });
             }
         }
@@ -73,21 +75,22 @@ pub(super) fn one_slot_each(_: &Campaign, plan: &Plan) -> Vec<Violation> {
         (slot.group, slot.date, slot.interval.start, slot.interval.end, slot.class)
     });
     let mut twice = Vec::new();
-    for (i, (id, slot)) in slots.iter().enumerate() {
-        let is_same = |other: &Slot| (other.group, other.class) == (slot.group, slot.class);
-        if slots[..i].iter().any(|(_, other)| is_same(other)) {
-            twice.push(Violation::of_slot(plan, *id, Detail::SlotTwice { slot: slot.interval }));
+    let mut earlier: BTreeSet<(GroupId, usize)> = BTreeSet::new();
+    for (id, slot) in slots {
+        if !earlier.insert((slot.group, slot.class)) {
+            twice.push(Violation::of_slot(plan, id, Detail::SlotTwice { slot: slot.interval }));
         }
     }
     twice
 }
 
-pub(super) fn inside_the_window(_: &Campaign, plan: &Plan) -> Vec<Violation> {
+pub(super) fn inside_the_window(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut outside = Vec::new();
+    let windows = windows_by_group(campaign, plan);
     for (id, slot) in plan.slots.iter().enumerate() {
-        let covered = plan.windows.iter().any(|window| {
-            window.group == slot.group
-                && window.date == slot.date
+        let mut own = windows[slot.group.0].iter().map(|window| &plan.windows[*window]);
+        let covered = own.any(|window| {
+            window.date == slot.date
                 && window.station == slot.station
                 && window.interval.start <= slot.interval.start
                 && slot.interval.start <= slot.interval.end
@@ -155,10 +158,14 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     for (window, ids) in slotted(campaign, plan) {
         let window = &plan.windows[window];
         let slots: Vec<&Slot> = ids.iter().map(|id| &plan.slots[*id]).collect();
-        let classes = &campaign.group(window.group).classes;
-        let people: Vec<i64> = classes.iter().map(Class::expected).collect();
+        let people = campaign.group(window.group).expected_by_class();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
+        let pauses = breaks(campaign, window.station, window.date);
+        let last_of: BTreeMap<usize, usize> =
+            slots.iter().enumerate().map(|(i, slot)| (slot.class, i)).collect();
+        let mut came = BTreeSet::new();
         for (i, slot) in slots.iter().enumerate() {
+            came.insert(slot.class);
             // A slot outside its window has its own violation.
             if slot.date != window.date
                 || slot.interval.start < window.interval.start
@@ -167,11 +174,11 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
                 continue;
             }
             // Of a class with several slots only the last one ends where its share does.
-            if slots[i + 1..].iter().any(|later| later.class == slot.class) {
+            if last_of.get(&slot.class) != Some(&i) {
                 continue;
             }
             let (mut from, mut to) = (window.interval.start, window.interval.end);
-            for pause in breaks(campaign, window.station, window.date) {
+            for pause in &pauses {
                 if pause.end <= slot.interval.start {
                     from = from.max(pause.end);
                 } else if pause.start > slot.interval.start {
@@ -181,15 +188,15 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
             let whole_window = (from, to) == (window.interval.start, window.interval.end);
             let in_window =
                 |class: usize| window.run.is_none_or(|run| run.from <= class && class < run.to);
-            let in_part = |class: usize| {
-                let mut here = slots
-                    .iter()
-                    .filter(|other| from <= other.interval.start && other.interval.start < to);
-                if whole_window { in_window(class) } else { here.any(|other| other.class == class) }
+            let here = slots.iter().filter(|other| {
+                !whole_window && from <= other.interval.start && other.interval.start < to
+            });
+            let here: BTreeSet<usize> = here.map(|other| other.class).collect();
+            let in_part =
+                |class: usize| if whole_window { in_window(class) } else { here.contains(&class) };
+            let counts = |class: usize| {
+                if in_listed_order { class <= slot.class } else { came.contains(&class) }
             };
-            let came = |class: usize| slots[..=i].iter().any(|earlier| earlier.class == class);
-            let counts =
-                |class: usize| if in_listed_order { class <= slot.class } else { came(class) };
             let of_part = || people.iter().enumerate().filter(|(class, _)| in_part(*class));
             let everybody: i64 = of_part().map(|(_, n)| n).sum();
             let so_far: i64 = of_part().filter(|(class, _)| counts(*class)).map(|(_, n)| n).sum();
@@ -240,7 +247,7 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
         }
         ends.push((window.interval.end, window.interval.end));
         for (to, next) in ends {
-            let classes = &campaign.group(window.group).classes;
+            let people = campaign.group(window.group).expected_by_class();
             let here: Vec<usize> = slots
                 .iter()
                 .copied()
@@ -249,11 +256,8 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
                     from <= interval.start && interval.end <= to
                 })
                 .collect();
-            let wanted: i64 = here
-                .iter()
-                .filter_map(|slot| classes.get(plan.slots[*slot].class))
-                .map(Class::expected)
-                .sum();
+            let wanted: i64 =
+                here.iter().filter_map(|slot| people.get(plan.slots[*slot].class)).sum();
             let found = i64::from(to - from) * people_per / minutes;
             if wanted > found {
                 let part = Interval::new(from, to);
@@ -270,9 +274,7 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
 
 /// What `minutes.csv` gives the whole group there, or the station's rate.
 fn speed(campaign: &Campaign, window: &Window) -> Option<Speed> {
-    let place = super::geometry::home(campaign, window);
-    let id = campaign.block_ids().find(|id| Some(campaign.block(*id)) == place);
-    match id.and_then(|id| campaign.minutes_for(window.group, id)) {
+    match home_id(campaign, window).and_then(|id| campaign.minutes_for(window.group, id)) {
         Some(minutes) => {
             let people = campaign.group(window.group).expected();
             Some(Speed::Table { people, minutes })

@@ -1,34 +1,75 @@
 //! Rules of windows.
 
-use super::geometry::{home, wanted_by_table, worked};
+use super::geometry::{home, home_id, slots_by_group, wanted_by_table, windows_by_group, worked};
 use super::violation::{Detail, Violation};
-use crate::base::clock::Interval;
-use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{BlockId, Campaign, Tier};
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::plan::{MakeUpRow, Plan, Window};
+use crate::campaign::{BlockId, Campaign, GroupId, StationId, Tier};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Windows of the same station on the same day by their places in the plan, each pair once, the
-/// earlier start first.
-fn neighbours(plan: &Plan) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    // An empty window has its own violation and nobody in it to be in the way.
-    let windows: Vec<(usize, &Window)> =
-        plan.windows.iter().enumerate().filter(|(_, w)| w.interval.minutes() > 0).collect();
-    for (i, &(one_id, one)) in windows.iter().enumerate() {
-        for &(other_id, other) in &windows[i + 1..] {
-            if one.station == other.station && one.date == other.date {
-                let in_order = (one.interval.start, one.interval.end)
-                    <= (other.interval.start, other.interval.end);
-                pairs.push(if in_order { (one_id, other_id) } else { (other_id, one_id) });
-            }
+/// Windows with somebody in them by their places in the plan, for each station and day in order of
+/// time. An empty window has its own violation and nobody in it to be in the way.
+fn days(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut by_place: BTreeMap<(StationId, Date), Vec<usize>> = BTreeMap::new();
+    for (id, window) in plan.windows.iter().enumerate() {
+        if window.interval.minutes() > 0 {
+            by_place.entry((window.station, window.date)).or_default().push(id);
         }
     }
+    let mut days: Vec<Vec<usize>> = by_place.into_values().collect();
+    for day in &mut days {
+        day.sort_by_key(|id| (plan.windows[*id].interval, *id));
+    }
+    days
+}
+
+/// Each window that begins while another one at its station lasts, with the one that began before
+/// it and lasts longest: a pair a window at most, however many lie over each other.
+fn overlaps(plan: &Plan) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for day in days(plan) {
+        let mut longest: Option<usize> = None;
+        let end = |id: usize| plan.windows[id].interval.end;
+        for id in day {
+            let earlier = longest.filter(|earlier| plan.windows[id].interval.start < end(*earlier));
+            pairs.extend(earlier.map(|earlier| (earlier, id)));
+            longest = longest.filter(|earlier| end(*earlier) >= end(id)).or(Some(id));
+        }
+    }
+    in_order_of_the_plan(pairs)
+}
+
+/// Each window that begins when others at its station are done, with the last one of them that is.
+fn successors(plan: &Plan) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for day in days(plan) {
+        let mut by_end = day.clone();
+        by_end.sort_by_key(|id| plan.windows[*id].interval.end);
+        let mut done = by_end.into_iter().peekable();
+        let mut last = None;
+        for id in day {
+            let start: Minutes = plan.windows[id].interval.start;
+            while let Some(next) = done.next_if(|next| plan.windows[*next].interval.end <= start) {
+                last = Some(next);
+            }
+            pairs.extend(last.map(|last| (last, id)));
+        }
+    }
+    in_order_of_the_plan(pairs)
+}
+
+/// Sorts pairs of windows by the place of the one that stands first in the plan.
+fn in_order_of_the_plan(mut pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    pairs.sort_by_key(|(one, other)| (*one.min(other), *one.max(other)));
     pairs
 }
 
 pub(super) fn every_group_is_served(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
+    let served: BTreeSet<GroupId> = plan.windows.iter().map(|window| window.group).collect();
     for group in campaign.group_ids() {
-        if plan.windows.iter().all(|window| window.group != group) {
+        if !served.contains(&group) {
             let detail = Detail::NotServed { people: campaign.group(group).expected() };
             let violation = Violation { groups: vec![group], ..Violation::new(detail) };
             found.push(violation.allowed_if(campaign.has_tier(Tier::Unserved)));
@@ -40,16 +81,13 @@ pub(super) fn every_group_is_served(campaign: &Campaign, plan: &Plan) -> Vec<Vio
 /// One window for each group, and up to `max_windows` in different blocks where it may be cut.
 pub(super) fn one_window_each(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
+    let mut earlier: BTreeMap<GroupId, (usize, BTreeSet<BlockId>)> = BTreeMap::new();
     for (id, window) in plan.windows.iter().enumerate() {
-        let earlier: Vec<&Window> =
-            plan.windows[..id].iter().filter(|other| other.group == window.group).collect();
-        let in_same_block = earlier.iter().any(|other| {
-            let block = home(campaign, other);
-            block.is_some() && block == home(campaign, window)
-        });
-        let most = campaign.group(window.group).max_windows;
-        if earlier.len() >= most || in_same_block {
-            let detail = Detail::SeveralWindows { number: earlier.len() + 1 };
+        let (number, blocks) = earlier.entry(window.group).or_default();
+        *number += 1;
+        let in_same_block = home_id(campaign, window).is_some_and(|block| !blocks.insert(block));
+        if *number > campaign.group(window.group).max_windows || in_same_block {
+            let detail = Detail::SeveralWindows { number: *number };
             found.push(Violation::of_windows(plan, &[id], detail));
         }
     }
@@ -102,7 +140,7 @@ fn shortfall(campaign: &Campaign, window: &Window) -> Option<Detail> {
     }
     let rate = campaign.station(window.station).rate?;
     let group = campaign.group(window.group);
-    let people = group.expected_of(window.run);
+    let people = window.expected(campaign);
     let usable = (worked - i64::from(group.buffer.minutes)).max(0);
     let can_do = usable * rate * 100 / (60 * (100 + group.buffer.per_cent));
     let detail = Detail::ShortAtRate { rate, wanted: people, found: can_do };
@@ -111,12 +149,10 @@ fn shortfall(campaign: &Campaign, window: &Window) -> Option<Detail> {
 
 pub(super) fn one_group_at_a_time(_: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (first, second) in neighbours(plan) {
+    for (first, second) in overlaps(plan) {
         let (before, after) = (plan.windows[first].interval, plan.windows[second].interval);
-        if after.start < before.end {
-            let minutes = before.end.min(after.end) - after.start;
-            found.push(Violation::of_windows(plan, &[second, first], Detail::Overlap { minutes }));
-        }
+        let minutes = before.end.min(after.end) - after.start;
+        found.push(Violation::of_windows(plan, &[second, first], Detail::Overlap { minutes }));
     }
     found
 }
@@ -124,9 +160,9 @@ pub(super) fn one_group_at_a_time(_: &Campaign, plan: &Plan) -> Vec<Violation> {
 pub(super) fn changeover_between_groups(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut violations = Vec::new();
     let wanted = campaign.changeover();
-    for (first, second) in neighbours(plan) {
+    for (first, second) in successors(plan) {
         let found = plan.windows[second].interval.start - plan.windows[first].interval.end;
-        if found >= 0 && found < wanted {
+        if found < wanted {
             let detail = Detail::NoChangeover { wanted, found };
             violations.push(Violation::of_windows(plan, &[second, first], detail));
         }
@@ -136,14 +172,19 @@ pub(super) fn changeover_between_groups(campaign: &Campaign, plan: &Plan) -> Vec
 
 pub(super) fn make_up_time_stays_free(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
+    let mut by_place: BTreeMap<(StationId, Date), Vec<usize>> = BTreeMap::new();
+    for (id, window) in plan.windows.iter().enumerate() {
+        by_place.entry((window.station, window.date)).or_default().push(id);
+    }
     for block in campaign.blocks() {
+        let here = by_place.get(&(block.station, block.date));
         for make_up in &block.make_up {
-            for (id, window) in plan.windows.iter().enumerate() {
-                let same_place = window.station == block.station && window.date == block.date;
+            for id in here.into_iter().flatten() {
+                let window = &plan.windows[*id];
                 let Interval { start, end } = make_up.interval;
-                if same_place && window.interval.start < end && window.interval.end > start {
+                if window.interval.start < end && window.interval.end > start {
                     let detail = Detail::MakeUpUsed { make_up: make_up.interval };
-                    found.push(Violation::of_windows(plan, &[id], detail));
+                    found.push(Violation::of_windows(plan, &[*id], detail));
                 }
             }
         }
@@ -153,11 +194,14 @@ pub(super) fn make_up_time_stays_free(campaign: &Campaign, plan: &Plan) -> Vec<V
 
 pub(super) fn not_too_many_groups(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let Some(most) = campaign.max_groups_per_block() else { return Vec::new() };
+    let mut by_block: BTreeMap<BlockId, Vec<usize>> = BTreeMap::new();
+    for (id, window) in plan.windows.iter().enumerate() {
+        if let Some(block) = home_id(campaign, window) {
+            by_block.entry(block).or_default().push(id);
+        }
+    }
     let mut found = Vec::new();
-    for block in campaign.block_ids() {
-        let is_here =
-            |id: &usize| home(campaign, &plan.windows[*id]) == Some(campaign.block(block));
-        let here: Vec<usize> = (0..plan.windows.len()).filter(is_here).collect();
+    for (block, here) in by_block {
         if here.len() > most {
             let detail = Detail::TooManyGroups { block, wanted: most, found: here.len() };
             found.push(Violation::of_windows(plan, &here, detail));
@@ -190,9 +234,7 @@ pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Viola
     let mut found = Vec::new();
     for (id, window) in plan.windows.iter().enumerate() {
         let Some(own) = home(campaign, window) else { continue };
-        let Some(block) = campaign.block_ids().find(|id| campaign.block(*id) == own) else {
-            continue;
-        };
+        let Some(block) = home_id(campaign, window) else { continue };
         let group = campaign.group(window.group);
         let named = |list: &[BlockId]| list.iter().any(|id| campaign.block(*id) == own);
         if named(&group.not_in) || group.only_in.as_ref().is_some_and(|only| !named(only)) {
@@ -206,22 +248,26 @@ pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Viola
 /// for a class.
 pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
+    let windows = windows_by_group(campaign, plan);
+    let mut slots: BTreeMap<(GroupId, usize), Vec<usize>> = BTreeMap::new();
+    for (id, slot) in plan.slots.iter().enumerate() {
+        slots.entry((slot.group, slot.class)).or_default().push(id);
+    }
     for (place, entry) in campaign.unavailable().iter().enumerate() {
-        for (id, window) in plan.windows.iter().enumerate() {
-            if (window.group, window.date) != (entry.group, entry.date) {
+        for &id in &windows[entry.group.0] {
+            let window = &plan.windows[id];
+            if window.date != entry.date {
                 continue;
             }
             let called_for: Vec<(Option<usize>, Interval)> = match entry.class {
                 None => vec![(None, window.interval)],
-                Some(class) => plan
-                    .slots
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, slot)| {
-                        slot.group == entry.group && slot.class == class && slot.date == entry.date
-                    })
-                    .map(|(slot, of_class)| (Some(slot), of_class.interval))
-                    .collect(),
+                Some(class) => {
+                    let of_class = slots.get(&(entry.group, class)).into_iter().flatten();
+                    of_class
+                        .filter(|slot| plan.slots[**slot].date == entry.date)
+                        .map(|slot| (Some(*slot), plan.slots[*slot].interval))
+                        .collect()
+                }
             };
             for (slot, busy) in called_for {
                 let called = busy.start - campaign.call_lead();
@@ -242,15 +288,17 @@ pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
 /// Lessons of classes, and how many people wait, can only be checked where the plan says when
 /// classes come.
 pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Option<Violation> {
+    let slots = slots_by_group(campaign, plan);
     let has_no_slots = |window: &&Window| {
-        !campaign.group(window.group).classes.is_empty()
-            && plan.slots.iter().all(|slot| slot.group != window.group)
+        !campaign.group(window.group).classes.is_empty() && slots[window.group.0].is_empty()
     };
-    let unknown: Vec<&Window> = plan.windows.iter().filter(has_no_slots).collect();
-    let lessons = campaign.unavailable().iter().filter(|entry| {
-        let meets = |window: &&Window| window.group == entry.group && window.date == entry.date;
-        entry.class.is_some() && unknown.iter().any(meets)
-    });
+    let unknown = plan.windows.iter().filter(has_no_slots);
+    let unknown: BTreeSet<(GroupId, Date)> =
+        unknown.map(|window| (window.group, window.date)).collect();
+    let lessons = campaign
+        .unavailable()
+        .iter()
+        .filter(|entry| entry.class.is_some() && unknown.contains(&(entry.group, entry.date)));
     let lessons = lessons.count();
     let waiting = campaign.limits_waiting() && !unknown.is_empty();
     (lessons > 0 || waiting)
@@ -259,11 +307,10 @@ pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Opti
 
 pub(super) fn pins_are_kept(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
+    let windows = windows_by_group(campaign, plan);
     for pin in campaign.pins() {
-        for (id, window) in plan.windows.iter().enumerate() {
-            if window.group != pin.group {
-                continue;
-            }
+        for &id in &windows[pin.group.0] {
+            let window = &plan.windows[id];
             let station = pin.station.filter(|station| *station != window.station);
             let date = pin.date.filter(|date| *date != window.date);
             let start = pin.start.filter(|start| *start != window.interval.start);
@@ -281,7 +328,13 @@ pub(super) fn headcounts_agree(campaign: &Campaign, plan: &Plan) -> Vec<Violatio
     let mut found = Vec::new();
     for (id, window) in plan.windows.iter().enumerate() {
         let listed = campaign.group(window.group).headcount_of(window.run);
-        if let Some(stated) = window.stated_headcount.filter(|stated| *stated != listed) {
+        let stated = match window.part_of_headcount {
+            // Parts add up to the group, which is said at the first of them.
+            Some(_) if plan.windows[..id].iter().any(|other| other.group == window.group) => None,
+            Some(_) => Some(parts_of(plan, window.group)),
+            None => window.stated_headcount,
+        };
+        if let Some(stated) = stated.filter(|stated| *stated != listed) {
             let detail = Detail::WrongHeadcount { wanted: listed, found: stated };
             found.push(Violation::of_windows(plan, &[id], detail));
         }
@@ -289,16 +342,21 @@ pub(super) fn headcounts_agree(campaign: &Campaign, plan: &Plan) -> Vec<Violatio
     found
 }
 
+fn parts_of(plan: &Plan, group: GroupId) -> i64 {
+    plan.windows_of(group).iter().filter_map(|window| window.part_of_headcount).sum()
+}
+
 pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
+    let reserved = campaign.blocks().iter().flat_map(|block| {
+        let (date, station) = (block.date, block.station);
+        block.make_up.iter().map(move |own| MakeUpRow { date, station, interval: own.interval })
+    });
+    let reserved: BTreeSet<MakeUpRow> = reserved.collect();
+    let mut earlier: BTreeSet<&MakeUpRow> = BTreeSet::new();
     for (id, row) in plan.make_up.iter().enumerate() {
-        let again = plan.make_up[..id].contains(row);
-        let reserved = campaign.blocks().iter().any(|block| {
-            block.station == row.station
-                && block.date == row.date
-                && block.make_up.iter().any(|make_up| make_up.interval == row.interval)
-        });
-        if !reserved || again {
+        let again = !earlier.insert(row);
+        if !reserved.contains(row) || again {
             let detail = Detail::MakeUpDiffers { row: row.clone() };
             found.push(Violation { make_up: Some(id), ..Violation::new(detail) });
         }
@@ -308,7 +366,9 @@ pub(super) fn make_up_rows_are_reserved(campaign: &Campaign, plan: &Plan) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::{Campaign, Plan, Tier, Window, home, neighbours, wanted_by_table, worked};
+    use super::{
+        Campaign, Plan, Tier, Window, home, overlaps, successors, wanted_by_table, worked,
+    };
     use crate::base::clock::Interval;
     use crate::base::diagnostic::{Code, Severity};
     use crate::base::text::Text;
@@ -318,6 +378,7 @@ mod tests {
         Unavailable,
     };
     use crate::check::Violation;
+    use std::collections::BTreeSet;
 
     /// Half-days of sixty and thirty minutes and two groups, changed as a test needs it.
     fn campaign(change: impl FnOnce(&mut Draft)) -> Campaign {
@@ -373,18 +434,49 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_share_station_and_day_and_come_in_order() {
+    fn windows_meet_others_of_their_station_and_day_once() {
         let campaign = campaign(|_| {});
-        let plan = Plan::of(
-            &campaign,
-            &[(0, 0, 30, 40), (1, 0, 0, 10), (0, 1, 0, 10), (1, 0, 20, 20), (1, 0, 0, 5)],
-        );
-        let starts: Vec<_> = neighbours(&plan)
-            .into_iter()
-            .map(|(one, other)| [one, other].map(|id| plan.windows[id].interval.end - START))
-            .collect();
-        // Each pair of the first day once; the empty window is in nobody's way.
-        assert_eq!(starts, [[10, 40], [5, 40], [5, 10]]);
+        let calls = [(0, 0, 30, 40), (1, 0, 0, 10), (0, 1, 0, 10), (1, 0, 20, 20), (1, 0, 0, 5)];
+        let plan = Plan::of(&campaign, &calls);
+        // The empty window is in nobody's way, the third one is on another day.
+        assert_eq!((overlaps(&plan), successors(&plan)), (vec![(4, 1)], vec![(1, 0)]));
+    }
+
+    #[test]
+    fn a_window_overlaps_or_hurries_exactly_where_some_pair_does() {
+        use rand::RngExt;
+        let campaign = campaign(|draft| draft.changeover = 4);
+        for seed in 0..300 {
+            let mut dice = tiny::dice(seed);
+            let calls: Vec<_> = (0..dice.random_range(2..7))
+                .map(|_| {
+                    let from = dice.random_range(0..50);
+                    (0, dice.random_range(0..2), from, from + dice.random_range(0..15))
+                })
+                .collect();
+            let plan = Plan::of(&campaign, &calls);
+            let (mut overlapping, mut hurried) = (BTreeSet::new(), BTreeSet::new());
+            for (i, (_, day, from, to)) in calls.iter().enumerate() {
+                for (j, (_, other, start, end)) in calls.iter().enumerate() {
+                    let is_there = i != j && day == other && from < to && start < end;
+                    let is_later = (start, end, j) < (from, to, i);
+                    if is_there && is_later && from < end {
+                        overlapping.insert(i);
+                    }
+                    if is_there && end <= from && from - end < 4 {
+                        hurried.insert(i);
+                    }
+                }
+            }
+            let late = |found: Vec<Violation>| -> BTreeSet<usize> {
+                found.iter().map(|violation| violation.windows[0]).collect()
+            };
+            let found = super::one_group_at_a_time(&campaign, &plan);
+            assert_eq!(found.len(), overlapping.len(), "seed {seed}: once each");
+            assert_eq!(late(found), overlapping, "seed {seed}: {calls:?}");
+            let found = super::changeover_between_groups(&campaign, &plan);
+            assert_eq!(late(found), hurried, "seed {seed}: {calls:?}");
+        }
     }
 
     #[test]

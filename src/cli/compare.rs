@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             let fault = Diagnostic::error(
                 Code::Usage,
                 Text::new(
-                    "只给了一个方案，而该实例没有基准方案",
+                    "只给了一个方案，而该活动没有基准方案",
                     "only one plan is given, and the campaign has no baseline",
                 ),
             );

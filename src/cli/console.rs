@@ -1,6 +1,7 @@
 //! Printing: text on stdout, messages on stderr, tables aligned for Chinese characters.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the place that prints")]
 
+use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::Lang;
 use callsheet::publish::json;
 use serde::Serialize;
@@ -34,6 +35,13 @@ fn note(written: std::io::Result<()>) {
 /// A line on stderr.
 pub fn err(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Warnings on stderr.
+pub fn warn(warnings: &[Diagnostic], lang: Lang) {
+    for warning in warnings {
+        err(&warning.render(lang));
+    }
 }
 
 /// One JSON object on stdout.

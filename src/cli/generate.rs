@@ -14,16 +14,16 @@ use std::path::PathBuf;
 pub struct Arguments {
     /// Folder for the campaign; new or empty. 输出文件夹
     out: PathBuf,
-    /// Groups. 学院数
+    /// Groups, 5,000 at most. 学院数，最多 5,000 个
     #[arg(long, value_name = "N")]
     groups: usize,
     /// Classes of each group. 每个学院的班级数
     #[arg(long, value_name = "K", default_value_t = 10)]
     classes_per_group: usize,
-    /// Half-days over all stations. 半天总数（各拍摄点合计）
+    /// Half-days over all stations, 2,000 at most. 半天总数（各站点合计），最多 2,000 个
     #[arg(long, value_name = "B")]
     blocks: usize,
-    /// Stations. 拍摄点数
+    /// Stations. 站点数
     #[arg(long, value_name = "S", default_value_t = 1)]
     stations: usize,
     /// Share of classes that have lessons on these days. 有课的班级比例

@@ -35,7 +35,7 @@ mod variants;
 mod why;
 mod writing;
 
-use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::diagnostic::{Code, Diagnostic, Severity};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::json::{InternalError, InvalidInput};
@@ -79,7 +79,7 @@ enum Verb {
 enum Begin {
     /// Begin a campaign folder from a spreadsheet of colleges and classes. 由表格新建活动
     New(new::Arguments),
-    /// Make up a campaign of any size, with or without a known optimum. 生成练习用活动
+    /// Make up a campaign of up to 5,000 groups, with or without a known optimum. 生成练习用活动
     Generate(generate::Arguments),
 }
 
@@ -283,6 +283,7 @@ impl CampaignArguments {
         match load(&self.campaign, &self.set) {
             Ok(loaded) => {
                 let lang = chosen.unwrap_or_else(|| loaded.campaign.lang());
+                console::warn(&loaded.notes, lang);
                 Ok((loaded, lang))
             }
             Err(rejected) => {
@@ -311,8 +312,10 @@ fn read_plan_with_places(
     lang: Lang,
 ) -> Result<(callsheet::campaign::plan::Plan, PlanPlaces), Stop> {
     whole(path, lang)?;
-    callsheet::files::read_plan_with_places(path, slots, &loaded.campaign)
-        .map_err(|faults| Stop::Faults(faults, lang))
+    let (plan, places) = callsheet::files::read_plan_with_places(path, slots, &loaded.campaign)
+        .map_err(|faults| Stop::Faults(faults, lang))?;
+    console::warn(&places.notes, lang);
+    Ok((plan, places))
 }
 
 /// Completes a folder that an ended run has left between old files and new ones, before a plan is
@@ -393,8 +396,9 @@ fn answer() -> u8 {
             for fault in &faults {
                 console::err(&fault.render(lang));
             }
-            if faults.len() > 1 {
-                let count = faults.len();
+            let errors = faults.iter().filter(|fault| fault.severity == Severity::Error);
+            let count: usize = errors.map(|fault| fault.stands_for).sum();
+            if count > 1 {
                 console::err(
                     &lang.pick(format!("共 {count} 处问题"), format!("{count} faults in all")),
                 );

@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 fn first_day(given: Option<&str>) -> Result<Date, Diagnostic> {
     let Some(given) = given else {
-        let day = jiff::Zoned::now().date().saturating_add(14.days());
+        let day = jiff::ZonedDateTime::now().date().saturating_add(14.days());
         return Ok(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()));
     };
     parse_date(given).ok_or_else(|| {

@@ -21,7 +21,7 @@ pub struct Arguments {
     /// Two or three tiers, such as peak,blocks,moved. 两个或三个目标
     #[arg(long, value_name = "TIERS", value_delimiter = ',', required = true)]
     between: Vec<String>,
-    /// Look for at most so many points. 最多求几个点
+    /// The largest number of points to look for. 最多求几个点
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     most: u16,
     /// Folder for page, picture, table and plans. 输出文件夹

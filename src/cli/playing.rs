@@ -25,7 +25,7 @@ pub struct Day {
     /// How often the days are played. 模拟次数
     #[arg(long, default_value_t = 1000)]
     runs: u64,
-    /// Photos per hour of stations whose rate is unknown. 未知拍摄点的速度
+    /// Photos per hour of stations whose rate is unknown. 未知站点的速度
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     rate: Option<u32>,
     /// Cameras that are missing for a time: `[STATION] DATE START-END [xN]`. 停用的机位

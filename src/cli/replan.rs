@@ -9,7 +9,7 @@ use callsheet::base::shape::Word;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
-use callsheet::files::{parse_moment, read_actuals, read_plan};
+use callsheet::files::{parse_moment, read_actuals, read_plan_with_places};
 use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
 use callsheet::publish::report::{FILES, ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
@@ -33,7 +33,7 @@ pub struct Arguments {
     /// What has really happened: done, photographed, absent, more, out, lost. 实际情况表
     #[arg(long, value_name = "FILE")]
     actuals: Option<PathBuf>,
-    /// Nobody gets a new time whose call is sooner than so many minutes from now. 最短通知时间（分钟）
+    /// The fewest minutes from now to the call of any new time. 最短通知时间（分钟）
     #[arg(long, value_name = "MIN", default_value_t = NOTICE, value_parser = clap::value_parser!(i32).range(0..=20_160))]
     notice: i32,
     /// Folder for plan, changes and report; default: reports/NAME-replan. 输出文件夹
@@ -56,15 +56,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut found = Vec::new();
     let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
     super::whole(&arguments.plan.plan, lang)?;
-    let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), campaign);
+    let slots = arguments.plan.slots.as_deref();
+    let plan = read_plan_with_places(&arguments.plan.plan, slots, campaign);
     let plan = plan.map_err(|faults| found.extend(faults)).ok();
     let actuals = match &arguments.actuals {
         Some(path) => read_actuals(path, campaign).map_err(|faults| found.extend(faults)).ok(),
-        None => Some(Vec::new()),
+        None => Some((Vec::new(), Vec::new())),
     };
-    let (Some(now), Some(plan), Some(actuals)) = (now, plan, actuals) else {
+    let (Some(now), Some((plan, places)), Some((actuals, notes))) = (now, plan, actuals) else {
         return Err(Stop::Faults(found, lang));
     };
+    console::warn(&places.notes, lang);
+    console::warn(&notes, lang);
     let request =
         Request { campaign, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
     let contradictions = faults(&request);
@@ -152,7 +155,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     let (count, folder) = (files.len(), folder.display());
     console::out(&lang.pick(
-        format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的实例在 {folder}/remaining。"),
+        format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的活动文件夹是 {folder}/remaining。"),
         format!(
             "Written to {folder}: {count} files; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left."
         ),

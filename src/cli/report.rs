@@ -33,9 +33,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     super::whole(&arguments.plan.plan, lang)?;
     let mut faults = Vec::new();
     let mut read = |path: &Path, slots: Option<&Path>| {
-        read_plan_with_places(path, slots, &loaded.campaign)
+        let read = read_plan_with_places(path, slots, &loaded.campaign)
             .map_err(|found| faults.extend(found))
-            .unwrap_or_default()
+            .unwrap_or_default();
+        console::warn(&read.1.notes, lang);
+        read
     };
     let (plan, places) = read(&arguments.plan.plan, arguments.plan.slots.as_deref());
     let baseline = match &arguments.baseline {

@@ -86,6 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             return Err(Stop::Faults(faults, lang));
         }
     };
+    console::warn(&loaded.notes, lang);
     let place = arguments.force.place_if(
         arguments.out.as_ref(),
         &[],
@@ -121,7 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// One or two settings, and not too many points.
+/// One or two settings, and no more points than are solved without `--yes`.
 fn right_size(axes: &[Axis], yes: bool, all_read: bool) -> Option<Diagnostic> {
     let place = Location::file("--set");
     if !(1..=2).contains(&axes.len()) {

@@ -132,7 +132,7 @@ fn names_differ(variants: &[Variant]) -> Vec<Diagnostic> {
         let name = variant.name.get(Lang::Zh);
         let there = before.map_or_else(|| "—".to_owned(), |other| other.place.to_string());
         let message = Text::new(
-            format!("变体“{name}”的名称已被用过（{there}）"),
+            format!("备选方案“{name}”的名称已被用过（{there}）"),
             format!("there is another variant called “{name}” ({there})"),
         );
         let fault = Diagnostic::error(Code::VariantTwice, message).at(variant.place.clone());

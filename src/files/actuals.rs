@@ -1,10 +1,12 @@
 //! `actuals.csv`: what has really happened; and the list of students who have been photographed.
 
 use super::faults::{Faults, Names};
-use super::fields::{ActualRow, Column, Happened, PhotographedRow, Table, Time, Whole, Word};
+use super::fields::{
+    ActualRow, Column, Happened, Number, PhotographedRow, Table, Time, Whole, Word,
+};
 use super::plan_table::InstanceNames;
-use super::source::TableFile;
 use super::table::{Rows, read_table};
+use super::table_file::TableFile;
 use super::tolerant;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
@@ -13,11 +15,15 @@ use crate::campaign::{BlockId, Campaign, GroupId, StationId, Status};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Reads the table. Whether it agrees with the plan and the clock is for the replanning to say.
+/// Reads the table, with what was left out or guessed. Whether it agrees with the plan and the
+/// clock is for the replanning to say.
 ///
 /// # Errors
 /// Every fault of the file.
-pub fn read_actuals(path: &Path, campaign: &Campaign) -> Result<Vec<Actual>, Vec<Diagnostic>> {
+pub fn read_actuals(
+    path: &Path,
+    campaign: &Campaign,
+) -> Result<(Vec<Actual>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut faults = Faults::default();
     let rows = table(path, Table::Actuals, &mut faults);
     let names = InstanceNames::new(campaign);
@@ -35,11 +41,11 @@ pub fn read_actuals(path: &Path, campaign: &Campaign) -> Result<Vec<Actual>, Vec
             actuals.push(Actual { event, place: own.location });
         }
     }
-    if faults.is_empty() { Ok(actuals) } else { Err(faults.into_sorted()) }
+    if faults.is_empty() { Ok((actuals, faults.into_notes())) } else { Err(faults.into_sorted()) }
 }
 
 fn table(path: &Path, table: Table, faults: &mut Faults) -> Option<Rows> {
-    let file = faults.keep(TableFile::open(path))?;
+    let file = TableFile::open_without_macros(path, faults)?;
     read_table(table, file.records(table, faults)?, faults)
 }
 
@@ -172,10 +178,10 @@ pub fn read_photographed(
     let mut warnings = Vec::new();
     for row in rows.iter().flat_map(Rows::iter) {
         let own: PhotographedRow = row.read(&mut faults);
-        let (Some(number), place) = (own.number.value, own.number.place) else { continue };
+        let (Some(Number(number)), place) = (own.number.value, own.number.place) else { continue };
         let Some(student) = known.get(&key(&number)) else {
             if !known.is_empty() {
-                faults.push(unknown_number(&number, campaign).at(place));
+                faults.push_with(Code::NotAStudent, &place, || unknown_number(&number, campaign));
             }
             continue;
         };
@@ -198,6 +204,7 @@ pub fn read_photographed(
         found.insert(*student, place);
     }
     if faults.is_empty() {
+        warnings.extend(faults.into_notes());
         Ok((found.into_keys().collect(), warnings))
     } else {
         Err(faults.into_sorted())

@@ -9,7 +9,6 @@ use super::intervals::interval;
 use super::section::read;
 use super::tree::{Content, Node};
 use super::uncertainty;
-use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
@@ -58,6 +57,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     let faults_before = faults.len();
     let own: TopSection = read(root, faults);
     let mut draft = Draft::new(name);
+    draft.id = own.id.value;
     draft.continues = own.continues.value;
     draft.title = text(&own.title, &own.title_en).unwrap_or_default();
     draft.lang = own.language.value.unwrap_or(draft.lang);
@@ -303,34 +303,46 @@ fn block(own: &BlockSection, stations: &Names, faults: &mut Faults) -> Option<Bl
     })
 }
 
+/// Goes through each station's half-days of a day in their order: each is held against the one
+/// before it that ends last.
 fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
-    for (i, one) in draft.blocks.iter().enumerate() {
-        for (j, other) in draft.blocks.iter().enumerate().skip(i + 1) {
-            let with_changeover = |block: &Block| {
-                Interval::new(block.regular.start, block.latest_end + draft.changeover)
-            };
-            let same_place = one.station == other.station && one.date == other.date;
-            if same_place && with_changeover(one).overlaps(with_changeover(other)) {
-                let (Some(first), Some(second)) = (names.location(i), names.location(j)) else {
-                    continue;
-                };
-                faults.push(
-                    Diagnostic::error(
-                        Code::BlocksOverlap,
-                        Text::new(
-                            format!("半天“{}”与 {first} 的“{}”重叠（含最晚结束与换场）", other.name, one.name),
-                            format!(
-                                "block “{}” overlaps “{}” at {first} (latest end and changeover counted)",
-                                other.name, one.name
-                            ),
-                        ),
-                    )
-                    .at(second.clone())
-                    .help(Text::new("错开两个半天，或合并为一个", "move one of the two, or make them one block")),
-                );
-            }
+    let mut order: Vec<usize> = (0..draft.blocks.len()).collect();
+    order.sort_by_key(|id| {
+        let block = &draft.blocks[*id];
+        (block.station, block.date, block.regular.start)
+    });
+    let mut last: Option<usize> = None;
+    for id in order {
+        let block = &draft.blocks[id];
+        let earlier = last
+            .map(|last| (last, &draft.blocks[last]))
+            .filter(|(_, earlier)| earlier.station == block.station && earlier.date == block.date);
+        let Some((before, earlier)) = earlier else {
+            last = Some(id);
+            continue;
+        };
+        if block.regular.start < earlier.latest_end + draft.changeover {
+            overlap(draft, [before.min(id), before.max(id)], names, faults);
+        }
+        if block.latest_end >= earlier.latest_end {
+            last = Some(id);
         }
     }
+}
+
+fn overlap(draft: &Draft, [one, other]: [usize; 2], names: &Names, faults: &mut Faults) {
+    let (Some(first), Some(second)) = (names.location(one), names.location(other)) else { return };
+    let [one, other] = [one, other].map(|id| &draft.blocks[id].name);
+    faults.push_with(Code::BlocksOverlap, second, || {
+        Diagnostic::error(
+            Code::BlocksOverlap,
+            Text::new(
+                format!("半天“{other}”与 {first} 的“{one}”重叠（含最晚结束与换场）"),
+                format!("block “{other}” overlaps “{one}” at {first} (latest end and changeover counted)"),
+            ),
+        )
+        .help(Text::new("错开两个半天，或合并为一个", "move one of the two, or make them one block"))
+    });
 }
 
 fn read_make_up(

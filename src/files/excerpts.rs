@@ -5,8 +5,8 @@ use crate::base::diagnostic::{Excerpt, Location};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Rows of a table with their lines, in order.
-pub type Lined = Vec<(usize, Vec<String>)>;
+/// A row with the line on which it begins, from 1.
+pub type Lined = (usize, Vec<String>);
 
 /// The texts and tables that were read.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub struct TableCells {
     /// Which columns are known.
     pub known: Vec<bool>,
     /// The rows below.
-    pub rows: Rc<Lined>,
+    pub rows: Rc<Vec<Lined>>,
 }
 
 impl Excerpts {

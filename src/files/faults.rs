@@ -3,23 +3,134 @@
 use super::excerpts::Excerpts;
 use super::tolerant::fold;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::base::text::Text;
-use std::collections::HashMap;
+use crate::base::text::{Lang, Text};
+use std::collections::{BTreeMap, HashMap};
 
-/// Collects every fault instead of stopping at the first.
+/// Faults of one kind in one file that are told one by one; the rest is counted. A hundred lines
+/// fill three screens: whoever has more mends a column, not a cell.
+const MOST_OF_A_KIND: usize = 100;
+
+/// Places named in a line that says what was left out, guessed or converted; the others are
+/// counted. Three are enough to find the first and to see whether they lie in one column.
+const NAMED_PLACES: usize = 3;
+
+/// The code, and the file or sheet without a line.
+type Kind = (Code, Location);
+
+fn kind(code: Code, place: Option<&Location>) -> Kind {
+    let whole = |place: &Location| Location {
+        file: place.file.clone(),
+        sheet: place.sheet.clone(),
+        ..Location::default()
+    };
+    (code, place.map(whole).unwrap_or_default())
+}
+
+/// Collects every fault instead of stopping at the first, and what was left out or guessed.
 #[derive(Debug, Default)]
 pub struct Faults {
     found: Vec<Diagnostic>,
+    /// How many there are of each kind, told or not.
+    kinds: BTreeMap<Kind, usize>,
+    count: usize,
+    notes: Vec<Note>,
     /// What was read, to show the places of faults.
     pub excerpts: Excerpts,
+}
+
+/// Something that was left out, guessed or converted, with all its places in a file.
+#[derive(Debug)]
+struct Note {
+    code: Code,
+    said: Text,
+    count: usize,
+    first: Vec<Location>,
+}
+
+impl Note {
+    /// One line, however many places there are.
+    fn diagnostic(self) -> Diagnostic {
+        let place = self.first.first().cloned().unwrap_or_default();
+        let names: Vec<String> = self.first.iter().filter_map(short).collect();
+        let (zh, en) = (names.join("、"), names.join(", "));
+        let [zh, en] = match self.count {
+            // The place of the finding says where the only one is.
+            count if count == 1 || names.is_empty() => [String::new(), String::new()],
+            count if count > names.len() => {
+                [format!("（{zh} 等，共 {count} 处）"), format!(" ({en} and more, {count} in all)")]
+            }
+            count => [format!("（{zh}，共 {count} 处）"), format!(" ({en}, {count} in all)")],
+        };
+        let said = |lang| self.said.get(lang).to_owned();
+        let message = Text::new(said(Lang::Zh) + &zh, said(Lang::En) + &en);
+        Diagnostic::warning(self.code, message).at(place)
+    }
+}
+
+/// A place inside of its file: a cell such as `C7`, or a line.
+fn short(place: &Location) -> Option<String> {
+    place.cell_name().or_else(|| place.line.map(|line| line.to_string()))
 }
 
 impl Faults {
     /// Adds a fault.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if !self.counts(diagnostic.code, diagnostic.location.as_ref()) {
+            return;
+        }
         // Every fault says what to do: in general where nothing more special is known.
         diagnostic.help.get_or_insert_with(|| diagnostic.code.explanation());
         self.found.push(diagnostic);
+    }
+
+    /// Adds a fault that is made only if it will be told.
+    pub fn push_with(
+        &mut self,
+        code: Code,
+        place: &Location,
+        diagnostic: impl FnOnce() -> Diagnostic,
+    ) {
+        if self.counts(code, Some(place)) {
+            let mut diagnostic = diagnostic().at(place.clone());
+            diagnostic.help.get_or_insert_with(|| code.explanation());
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Counts a fault; whether it is to be told.
+    fn counts(&mut self, code: Code, place: Option<&Location>) -> bool {
+        self.count += 1;
+        let of_kind = self.kinds.entry(kind(code, place)).or_default();
+        *of_kind += 1;
+        *of_kind <= MOST_OF_A_KIND
+    }
+
+    /// Says that something was left out, guessed or converted; what is said alike in one file
+    /// becomes one line with the first places and their number.
+    pub fn note(&mut self, code: Code, place: Location, zh: &str, en: &str) {
+        let is_same = |note: &&mut Note| {
+            note.code == code
+                && note.said.get(Lang::En) == en
+                && note
+                    .first
+                    .first()
+                    .is_some_and(|first| (&first.file, &first.sheet) == (&place.file, &place.sheet))
+        };
+        if let Some(note) = self.notes.iter_mut().find(is_same) {
+            note.count += 1;
+            if note.first.len() < NAMED_PLACES {
+                note.first.push(place);
+            }
+        } else {
+            self.notes.push(Note { code, said: Text::new(zh, en), count: 1, first: vec![place] });
+        }
+    }
+
+    /// What was left out, guessed or converted, a line for each kind.
+    pub fn into_notes(self) -> Vec<Diagnostic> {
+        let mut notes: Vec<Diagnostic> = self.notes.into_iter().map(Note::diagnostic).collect();
+        crate::base::diagnostic::sort(&mut notes);
+        notes
     }
 
     /// Adds a fault unless the same one is there: a missing column is one fault, not one for each
@@ -57,19 +168,20 @@ impl Faults {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
-    /// How many were found so far.
+    /// How many faults were found so far, told or not.
     pub fn len(&self) -> usize {
-        self.found.len()
+        self.count
     }
 
     /// Whether nothing was found so far.
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.count == 0
     }
 
-    /// All faults in reading order, with what stands at their places, without those that only follow from a syntax error: others on
-    /// its line, and keys from there on that seem unknown or missing because a header could not be
-    /// read.
+    /// All faults in reading order, with what stands at their places and with the notes, without
+    /// those that only follow from a syntax error: others on its line, and keys from there on that
+    /// seem unknown or missing because a header could not be read. Last come the numbers of those
+    /// that are not told.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let syntax: Vec<Location> = self
             .found
@@ -92,9 +204,46 @@ impl Faults {
         for fault in self.found.iter_mut().filter(|fault| fault.excerpt.is_none()) {
             fault.excerpt = fault.location.as_ref().and_then(|place| self.excerpts.at(place));
         }
-        crate::base::diagnostic::sort(&mut self.found);
-        self.found
+        let mut found = std::mem::take(&mut self.found);
+        found.extend(std::mem::take(&mut self.notes).into_iter().map(Note::diagnostic));
+        crate::base::diagnostic::sort(&mut found);
+        let untold = self.kinds.into_iter().filter(|(_, count)| *count > MOST_OF_A_KIND);
+        found.extend(untold.map(|((code, place), count)| untold_faults(code, place, count)));
+        found
     }
+}
+
+/// The letters in which two names differ, as code points, where nobody would see it: outside of
+/// Chinese characters and ASCII. Nothing where everybody does.
+pub fn letters_apart(one: &str, other: &str) -> String {
+    let [one, other]: [Vec<char>; 2] = [one, other].map(|name| name.chars().collect());
+    let before = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[before..], &other[before..]);
+    let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other);
+    let behind = behind.count();
+    let differing = [&one[..one.len() - behind], &other[..other.len() - behind]];
+    let is_plain = |c: &char| c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(c);
+    let is_full_width = |c: &char| ('\u{FF01}'..='\u{FF5E}').contains(c);
+    if differing.concat().iter().all(|c| is_plain(c) || is_full_width(c)) {
+        return String::new();
+    }
+    let points = |letters: &[char]| {
+        let points: Vec<String> =
+            letters.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+        if points.is_empty() { "—".to_owned() } else { points.join(" ") }
+    };
+    format!(" ({} / {})", points(differing[0]), points(differing[1]))
+}
+
+/// Says how many faults of a kind are not told.
+fn untold_faults(code: Code, place: Location, count: usize) -> Diagnostic {
+    let more = count - MOST_OF_A_KIND;
+    let message = Text::new(
+        format!("还有 {more} 处同类问题，未逐一列出"),
+        format!("{more} more faults of this kind are not listed"),
+    );
+    let fault = Diagnostic::error(code, message).at(place).help(code.explanation());
+    Diagnostic { stands_for: more, ..fault }
 }
 
 /// Names of one kind, in the order of their ids.
@@ -130,18 +279,18 @@ impl Names {
     /// Says so where another entry than its own has the name.
     fn is_new(&self, name: &str, own: Option<usize>, location: &Location, faults: &mut Faults) {
         let Some(first) = self.position(name).filter(|first| Some(*first) != own) else { return };
-        let (zh, en, first) = (self.kind_zh, self.kind_en, &self.names[first].1);
-        faults.push(
+        let (zh, en, (known, first)) = (self.kind_zh, self.kind_en, &self.names[first]);
+        faults.push_with(Code::Duplicate, location, || {
+            let letters = letters_apart(known, name);
             Diagnostic::error(
                 Code::Duplicate,
                 Text::new(
-                    format!("{zh}“{name}”已在 {first} 出现"),
-                    format!("{en} “{name}” is already there at {first}"),
+                    format!("{zh}“{name}”已在 {first} 出现{letters}"),
+                    format!("{en} “{name}” is already there at {first}{letters}"),
                 ),
             )
-            .at(location.clone())
-            .help(Text::new("改名或删去其中之一", "rename or delete one of the two")),
-        );
+            .help(Text::new("改名或删去其中之一", "rename or delete one of the two"))
+        });
     }
 
     /// Says that some names could not be read: then a name that is not there is no fault of its
@@ -159,25 +308,29 @@ impl Names {
     pub fn find(&self, name: &str, location: &Location, faults: &mut Faults) -> Option<usize> {
         let position = self.position(name);
         if position.is_none() && !self.incomplete {
-            let near = nearest(name, self.names.iter().map(|(known, _)| known.as_str()));
-            let (zh, en) = (self.kind_zh, self.kind_en);
-            let help = near.map_or_else(
-                || Text::new(format!("核对{zh}的名称"), format!("check the name of the {en}")),
-                |near| Text::new(format!("是否指“{near}”？"), format!("did you mean “{near}”?")),
-            );
-            faults.push(
-                Diagnostic::error(
-                    Code::UnknownName,
-                    Text::new(
-                        format!("没有名为“{name}”的{zh}"),
-                        format!("there is no {en} “{name}”"),
-                    ),
-                )
-                .at(location.clone())
-                .help(help),
-            );
+            faults.push_with(Code::UnknownName, location, || self.unknown(name));
         }
         position
+    }
+
+    fn unknown(&self, name: &str) -> Diagnostic {
+        let near = nearest(name, self.names.iter().map(|(known, _)| known.as_str()));
+        let (zh, en) = (self.kind_zh, self.kind_en);
+        let help = near.map_or_else(
+            || Text::new(format!("核对{zh}的名称"), format!("check the name of the {en}")),
+            |near| {
+                let letters = letters_apart(near, name);
+                Text::new(
+                    format!("是否指“{near}”{letters}？"),
+                    format!("did you mean “{near}”{letters}?"),
+                )
+            },
+        );
+        Diagnostic::error(
+            Code::UnknownName,
+            Text::new(format!("没有名为“{name}”的{zh}"), format!("there is no {en} “{name}”")),
+        )
+        .help(help)
     }
 
     /// Names that the other list has too are faults: a reader could not tell which is meant.
@@ -212,5 +365,70 @@ impl Names {
     /// Whether there is exactly one, so that files need not name it.
     pub fn is_single(&self) -> bool {
         self.names.len() == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Faults, letters_apart};
+    use crate::base::diagnostic::{Code, Diagnostic, Location, Severity};
+    use crate::base::text::Lang;
+
+    fn shown(found: &[Diagnostic]) -> Vec<String> {
+        let shown = |own: &Diagnostic| {
+            let place = own.location.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("{} {place}: {}", own.code.id(), own.message.get(Lang::En))
+        };
+        found.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn the_rest_of_a_kind_is_counted() {
+        let mut faults = Faults::default();
+        for line in 1..=1_000 {
+            faults.report(Code::BadNumber, &Location::line("a.csv", line), "x", "x");
+        }
+        faults.report(Code::BadNumber, &Location::line("b.csv", 1), "x", "x");
+        assert_eq!(faults.len(), 1_001);
+        let found = faults.into_sorted();
+        assert_eq!(found.len(), 102);
+        assert_eq!(
+            shown(&found[101..]),
+            ["E114 a.csv: 900 more faults of this kind are not listed"]
+        );
+        assert_eq!(found.iter().map(|own| own.stands_for).sum::<usize>(), 1_001);
+    }
+
+    #[test]
+    fn letters_that_nobody_sees_are_shown() {
+        assert_eq!(letters_apart("护理学院", "护理学院\u{200B}"), " (— / U+200B)");
+        assert_eq!(letters_apart("École", "E\u{301}cole"), " (U+00C9 / U+0045 U+0301)");
+        assert_eq!(letters_apart("\u{2F2F}商", "工商"), " (U+2F2F / U+5DE5)");
+        for [one, other] in [["甲", "甲"], ["己", "已"], ["A(1)", "Ａ（1）"], ["甲", "甲1班"]]
+        {
+            assert_eq!(letters_apart(one, other), "", "{one}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_one_line_a_kind() {
+        let mut faults = Faults::default();
+        for line in [3, 5] {
+            faults.note(Code::RowSkipped, Location::line("a.csv", line), "题", "a title");
+        }
+        for row in 1..=50 {
+            let place = Location::sheet("b.xlsx", "甲").cell(row, 3);
+            faults.note(Code::RowSkipped, place, "题", "a title");
+        }
+        assert!(faults.is_empty());
+        let notes = faults.into_notes();
+        assert!(notes.iter().all(|note| note.severity == Severity::Warning));
+        assert_eq!(
+            shown(&notes),
+            [
+                "W336 a.csv:3: a title (3, 5, 2 in all)",
+                "W336 b.xlsx, 甲!C1: a title (C1, C2, C3 and more, 50 in all)"
+            ]
+        );
     }
 }

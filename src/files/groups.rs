@@ -127,7 +127,7 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
         read.stated.push(stated);
         read.stated_classes.push(Vec::new());
     }
-    if read.groups.is_empty() {
+    if read.groups.is_empty() && !table.is_broken() {
         faults.push(
             Diagnostic::error(Code::EmptyTable, Text::new("没有任何学院", "there is no group"))
                 .at(table.place().clone())

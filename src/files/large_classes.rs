@@ -20,23 +20,21 @@ pub fn fit_into_a_block(file: &CampaignFile, groups: &Groups, faults: &mut Fault
         if with_minutes.contains(&place) {
             continue;
         }
-        for (class, row) in group.classes.iter().zip(stated) {
+        for ((class, people), row) in
+            group.classes.iter().zip(group.expected_by_class()).zip(stated)
+        {
             // For each block the minutes that are wanting.
             let places = (0..draft.blocks.len()).map(BlockId).filter(|block| group.may_use(*block));
             let wanting = places.filter_map(|id| {
                 let block = &draft.blocks[id.0];
                 let rate = draft.stations[block.station.0].rate?;
-                Some((
-                    group.buffer.least_minutes(class.expected(), rate) - block.longest_stretch(),
-                    id,
-                ))
+                Some((group.buffer.least_minutes(people, rate) - block.longest_stretch(), id))
             });
             let Some((minutes, block)) = wanting.min().filter(|(minutes, _)| *minutes > 0) else {
                 continue;
             };
             let name = &draft.blocks[block.0].name;
             let there = file.blocks.location(block.0).map(ToString::to_string).unwrap_or_default();
-            let people = class.expected();
             faults.report(
                 Code::ClassTooLarge,
                 &row.place,

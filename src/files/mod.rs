@@ -23,6 +23,7 @@ mod section;
 mod source;
 mod students;
 mod table;
+mod table_file;
 mod table_text;
 mod text_file;
 mod tolerant;
@@ -39,8 +40,8 @@ pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
 pub use reference::{Page, pages as reference_pages};
-pub use schema::json_schema;
-pub use source::is_workbook_name;
+pub use schema::{json_schema, variant_schema};
+pub use table_file::is_workbook_name;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
@@ -57,8 +58,9 @@ use faults::Faults;
 use fields::{Table, TopSection, Written};
 use plan_rows::PlanRows;
 use plan_table::{InstanceNames, PlanNames};
-use source::{Source, TableFile};
+use source::Source;
 use std::path::Path;
+use table_file::TableFile;
 
 /// A campaign with the plan it is compared with.
 #[derive(Debug, Clone)]
@@ -69,6 +71,8 @@ pub struct Loaded {
     pub baseline: Option<Plan>,
     /// Where its rows stand.
     pub baseline_places: Option<PlanPlaces>,
+    /// What was left out, guessed or converted while the tables were read.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// What can be said when a folder can't be loaded; shown, it is its faults in its language.
@@ -181,8 +185,11 @@ pub fn load_variant(
         ],
         lang,
     })?;
-    let (baseline, baseline_places) = baseline.map(PlanRows::into_plan).unzip();
-    Ok(Loaded { campaign, baseline, baseline_places })
+    let (mut baseline, baseline_places) = baseline.map(PlanRows::into_plan).unzip();
+    if let Some(baseline) = &mut baseline {
+        Plan::tell_parts_apart(baseline, campaign.groups());
+    }
+    Ok(Loaded { campaign, baseline, baseline_places, notes: faults.into_notes() })
 }
 
 fn folder_name(folder: &Path) -> String {
@@ -236,11 +243,10 @@ pub fn read_plan_with_places(
     let mut faults = Faults::default();
     let path = if path.is_dir() { path.join("plan.json") } else { path.to_owned() };
     let names = InstanceNames::new(campaign);
-    let file = faults.keep(TableFile::open(&path));
+    let file = TableFile::open_without_macros(&path, &mut faults);
     let plan = file.as_ref().and_then(|file| read_plan_file(file, &names, &mut faults));
     let slots = match slots {
-        Some(slots) => faults
-            .keep(TableFile::open(slots))
+        Some(slots) => TableFile::open_without_macros(slots, &mut faults)
             .and_then(|file| file.records(Table::Slots, &mut faults)),
         None => file.and_then(|file| file.slots(&mut faults)),
     };
@@ -249,10 +255,12 @@ pub fn read_plan_with_places(
         Some(mut rows) if faults.is_empty() => {
             let names_no_runs = slots.is_some();
             rows.slots = slots.unwrap_or(rows.slots);
-            let (mut plan, places) = rows.into_plan();
+            let (mut plan, mut places) = rows.into_plan();
+            places.notes = faults.into_notes();
             if names_no_runs {
                 plan.name_runs();
             }
+            plan.tell_parts_apart(campaign.groups());
             Ok((plan, places))
         }
         _ => Err(faults.into_sorted()),

@@ -142,9 +142,7 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
                 start: clock(window.interval.start),
                 end: clock(window.interval.end),
                 headcount: Some(
-                    window
-                        .stated_headcount
-                        .unwrap_or(campaign.group(window.group).headcount_of(window.run)),
+                    window.stated_headcount.unwrap_or_else(|| window.headcount(campaign)),
                 ),
                 classes: Sometimes(window.run.map(|_| {
                     let classes = campaign.group(window.group).classes_of(window.run).iter();
@@ -226,7 +224,8 @@ pub(super) fn read_plan_json(
             let classes = entry.classes.0.iter().flatten().map(String::as_str);
             let run = run(classes, reader.names.classes_of(group), &line, reader.faults);
             let (group, stated_headcount) = (GroupId(group), entry.headcount);
-            let window = Window { date, station, interval, group, run, stated_headcount };
+            let window =
+                Window { run, stated_headcount, ..Window::new(group, date, station, interval) };
             plan.windows.push((window, line));
         }
     }

@@ -1,9 +1,10 @@
 //! Rows of a plan as they are read, each with its place, and the plan they become.
 
-use crate::base::diagnostic::Location;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 
-/// Where the rows of a plan stand: each list is in the order of the plan's own.
+/// Where the rows of a plan stand: each list is in the order of the plan's own. And what of its
+/// file was not read as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanPlaces {
     /// The file, or the sheet of a workbook.
@@ -14,6 +15,8 @@ pub struct PlanPlaces {
     pub slots: Vec<Location>,
     /// Make-up rows.
     pub make_up: Vec<Location>,
+    /// What was left out, guessed or converted.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// Rows in the order of their file.
@@ -43,6 +46,7 @@ impl PlanRows {
             windows: places_of_windows,
             slots: places_of_slots,
             make_up: places_of_make_up,
+            notes: Vec::new(),
         };
         (Plan { windows, slots, make_up }, places)
     }

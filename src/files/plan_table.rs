@@ -136,7 +136,8 @@ pub(super) fn plan(
         } else if let Some(group) = group {
             let group = GroupId(group);
             let stated_headcount = own.headcount.value.map(Whole::get);
-            let window = Window { date, station, interval, group, run, stated_headcount };
+            let window =
+                Window { run, stated_headcount, ..Window::new(group, date, station, interval) };
             plan.windows.push((window, own.group.place));
         }
     }

@@ -1,7 +1,8 @@
-//! The reference pages of `campaign.toml`, of all tables and of all codes, from what the reader
-//! itself goes by.
+//! The reference pages of `campaign.toml`, of variants, of all tables and of all codes, from what
+//! the reader itself goes by.
 
-use super::fields::{Column, Key, Section, Table};
+use super::fields::{Column, Field, Record, Section, Table, VariantFile};
+use super::variant::{Target, Verb};
 use crate::base::diagnostic::Code;
 use crate::base::text::Lang;
 
@@ -9,8 +10,13 @@ use crate::base::text::Lang;
 pub type Page = (&'static str, String);
 
 /// All pages that are made from code.
-pub fn pages() -> [Page; 3] {
-    [("campaign.md", campaign()), ("tables.md", tables()), ("codes.md", codes())]
+pub fn pages() -> [Page; 4] {
+    [
+        ("campaign.md", campaign()),
+        ("tables.md", tables()),
+        ("variants.md", variants()),
+        ("codes.md", codes()),
+    ]
 }
 
 /// Forms of a value that the reader takes, beside those of its column in the table.
@@ -28,13 +34,29 @@ const FORMS: &[Form] = &[
     },
     Form {
         kind: "date",
-        examples: &["2023-12-11", "2023/12/11", "2023.12.11", "2023年12月11日"],
-        also: "a midnight behind it, as spreadsheets write days, is passed over",
+        examples: &[
+            "2023-12-11",
+            "2023/12/11",
+            "2023.12.11",
+            "2023年12月11日",
+            "2023-12-11（周一）",
+        ],
+        also: "a midnight behind it, as spreadsheets write days, is passed over; a day of the week must be the right one",
     },
     Form {
         kind: "time",
-        examples: &["09:00", "9：00", "9:00:00", "9点", "9时30分", "24:00"],
-        also: "from 00:00 to 24:00",
+        examples: &[
+            "09:00",
+            "9：00",
+            "9:00:00",
+            "9点",
+            "9时30分",
+            "24:00",
+            "上午9:00",
+            "9:00 AM",
+            "0.375",
+        ],
+        also: "from 00:00 to 24:00; a fraction of a day is what a spreadsheet keeps for a time",
     },
     Form {
         kind: "share",
@@ -88,7 +110,7 @@ fn campaign() -> String {
     page
 }
 
-fn key(key: &Key) -> Vec<String> {
+fn key<P>(key: &Field<P>) -> Vec<String> {
     vec![named(key.name, key.required), key.reference(), key.en.to_owned(), key.zh.to_owned()]
 }
 
@@ -146,6 +168,44 @@ fn column(column: &Column) -> Vec<String> {
         column.en.to_owned(),
         column.zh.to_owned(),
     ]
+}
+
+fn variants() -> String {
+    let mut page = String::from(
+        "# Variants\n\n\
+         A variant is a small TOML file with a name and changes to a campaign. `callsheet variants` solves the campaign with\n\
+         each.\n\n\
+         ```toml\n\
+         name = \"周三延长\"\n\
+         [set]                                   # keys of campaign.toml, as with --set\n\
+         \"block.12-13下午.end\" = \"18:00\"\n\
+         [[remove.block]]                        # takes away entries with all these values\n\
+         name = \"12-14下午\"\n\
+         [[change.groups]]                       # a row of groups.csv or classes.csv, found by its name\n\
+         group = \"外国语学院\"\n\
+         only_in = [\"12-11上午\"]\n\
+         [[add.pins]]                            # a new row\n\
+         group = \"数理与大数据学院\"\n\
+         date = 2023-12-11\n\
+         ```\n\n",
+    );
+    let fields = VariantFile::FIELDS.iter();
+    page += &table(&["key", "written", "meaning", "意思"], fields.map(|field| key(field)));
+    page += "\nWhat each goes with; keys and columns are those of [campaign.toml](campaign.md) and [tables](tables.md):\n\n";
+    let rows = Verb::ALL.map(|verb| {
+        let targets: Vec<String> = verb.targets().map(Target::name).map(code).collect();
+        vec![code(verb.key().name), targets.join(", ")]
+    });
+    page += &table(&["key", "goes with"], rows.into_iter());
+    page += "\n\
+         - With a half-day that is removed goes what lies in it: make-up time, breaks, its rows of `minutes.csv`.\n\
+         - Changes are checked like the files, with the variant's file and line (E141 to E143).\n\
+         - Groups and classes are changed, never added or removed, so that all plans speak of the same people.\n\
+         - `callsheet schema variant` prints the JSON Schema.\n\n\
+         Three are shipped: [a third camera](../../instances/cqust-2024/variants/third-camera.toml),\n\
+         [no Thursday afternoon](../../instances/cqust-2024/variants/no-thursday-afternoon.toml),\n\
+         [a longer Wednesday](../../instances/cqust-2024/variants/longer-wednesday.toml).\n";
+    page
 }
 
 fn codes() -> String {

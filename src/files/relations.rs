@@ -9,6 +9,7 @@ use super::table::Rows;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, GroupId, Pin, Relation, RelationKind};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Reads `relations.csv`; contradictions are faults that name both places.
 pub fn relations(
@@ -18,7 +19,15 @@ pub fn relations(
     pins: &[(Pin, Location)],
     faults: &mut Faults,
 ) -> Vec<Relation> {
-    let mut read: Vec<(Relation, Location)> = Vec::new();
+    let mut read = Earlier::default();
+    let mut pins_of: HashMap<GroupId, Vec<&(Pin, Location)>> = HashMap::new();
+    for pin in pins {
+        let own = pins_of.entry(pin.0.group).or_default();
+        // What is said again contradicts nothing new.
+        if own.iter().all(|(known, _)| *known != pin.0) {
+            own.push(pin);
+        }
+    }
     for row in table.iter() {
         let own: RelationRow = row.read(faults);
         let first = find_group(&own.group, groups, faults);
@@ -27,15 +36,51 @@ pub fn relations(
             continue;
         };
         let relation = Relation { kind, first, second };
+        if read.has(relation) {
+            continue;
+        }
         let judge = Judge { relation, file, groups };
-        for (zh, en) in judge.contradictions(&read, pins) {
+        for (zh, en) in judge.contradictions(&read, &pins_of) {
             faults.report(Code::RelationImpossible, &own.location, zh, en);
         }
         if first != second {
-            read.push((relation, own.location));
+            read.push(relation, own.location);
         }
     }
-    read.into_iter().map(|(relation, _)| relation).collect()
+    read.relations.into_iter().map(|(relation, _)| relation).collect()
+}
+
+/// The relations above one, by their groups.
+#[derive(Default)]
+struct Earlier {
+    relations: Vec<(Relation, Location)>,
+    of_group: HashMap<GroupId, Vec<usize>>,
+    known: BTreeSet<(RelationKind, GroupId, GroupId)>,
+}
+
+impl Earlier {
+    fn push(&mut self, relation: Relation, place: Location) {
+        for group in [relation.first, relation.second] {
+            self.of_group.entry(group).or_default().push(self.relations.len());
+        }
+        self.known.insert((relation.kind, relation.first, relation.second));
+        self.relations.push((relation, place));
+    }
+
+    /// Whether the same is there already.
+    fn has(&self, relation: Relation) -> bool {
+        self.known.contains(&(relation.kind, relation.first, relation.second))
+    }
+
+    /// Those of a kind in which a group is named.
+    fn of(
+        &self,
+        group: GroupId,
+        kind: RelationKind,
+    ) -> impl Iterator<Item = &(Relation, Location)> {
+        let places = self.of_group.get(&group).into_iter().flatten();
+        places.map(|place| &self.relations[*place]).filter(move |(own, _)| own.kind == kind)
+    }
 }
 
 struct Judge<'a> {
@@ -48,8 +93,8 @@ impl Judge<'_> {
     /// Every reason why no plan can keep the relation, in Chinese and English.
     fn contradictions(
         &self,
-        earlier: &[(Relation, Location)],
-        pins: &[(Pin, Location)],
+        earlier: &Earlier,
+        pins: &HashMap<GroupId, Vec<&(Pin, Location)>>,
     ) -> Vec<(String, String)> {
         let Relation { kind, first, second } = self.relation;
         if first == second {
@@ -59,14 +104,14 @@ impl Judge<'_> {
             )];
         }
         let mut found = self.chain_is_impossible(earlier);
-        let same_pair = |other: &Relation| {
-            [(first, second), (second, first)].contains(&(other.first, other.second))
+        let other_kind = match kind {
+            RelationKind::Together => Some(RelationKind::Apart),
+            RelationKind::Apart => Some(RelationKind::Together),
+            RelationKind::Before => None,
         };
-        let opposite = earlier.iter().find(|(other, _)| {
-            let kinds = [kind, other.kind];
-            same_pair(other)
-                && kinds.contains(&RelationKind::Together)
-                && kinds.contains(&RelationKind::Apart)
+        let opposite = other_kind.and_then(|kind| {
+            let mut of_first = earlier.of(first, kind);
+            of_first.find(|(other, _)| [other.first, other.second].contains(&second))
         });
         if let Some((_, place)) = opposite {
             found.push((
@@ -74,21 +119,20 @@ impl Judge<'_> {
                 format!("contradicts {place}: together and apart"),
             ));
         }
-        let circle = way_back(earlier, second, first).filter(|_| kind == RelationKind::Before);
-        if let Some(place) = circle {
-            {
-                found.push((
-                    format!("与 {place} 一起成了循环：谁也不能最先"),
-                    format!("makes a circle with {place}: nobody can be first"),
-                ));
-            }
+        let circle = (kind == RelationKind::Before).then(|| way_back(earlier, second, first));
+        if let Some(place) = circle.flatten() {
+            found.push((
+                format!("与 {place} 一起成了循环：谁也不能最先"),
+                format!("makes a circle with {place}: nobody can be first"),
+            ));
         }
         if kind == RelationKind::Together {
             found.extend(self.together_is_impossible());
         }
         let is_sound = self.file.is_sound;
-        for (one, place) in pins.iter().filter(|(pin, _)| is_sound && pin.group == first) {
-            for (other, there) in pins.iter().filter(|(pin, _)| pin.group == second) {
+        let pins_of = |group| pins.get(&group).into_iter().flatten().copied();
+        for (one, place) in pins_of(first).filter(|_| is_sound) {
+            for (other, there) in pins_of(second) {
                 let dates = one.date.zip(other.date);
                 let impossible = match kind {
                     RelationKind::Together => {
@@ -114,13 +158,9 @@ impl Judge<'_> {
 
     /// Groups that are together stand in a row: each has at most two neighbours, no row is a ring,
     /// and nobody in a row is apart from another one in it.
-    fn chain_is_impossible(&self, earlier: &[(Relation, Location)]) -> Vec<(String, String)> {
+    fn chain_is_impossible(&self, earlier: &Earlier) -> Vec<(String, String)> {
         let Relation { kind, first, second } = self.relation;
-        let links = |group: GroupId| {
-            earlier.iter().filter(move |(link, _)| {
-                link.kind == RelationKind::Together && [link.first, link.second].contains(&group)
-            })
-        };
+        let links = |group: GroupId| earlier.of(group, RelationKind::Together);
         let other_end = |link: &Relation, group: GroupId| {
             if link.first == group { link.second } else { link.first }
         };
@@ -205,21 +245,19 @@ impl Judge<'_> {
 }
 
 /// Where a chain of "before" leads from one group to another: the place of its first link.
-fn way_back(earlier: &[(Relation, Location)], from: GroupId, to: GroupId) -> Option<&Location> {
+fn way_back(earlier: &Earlier, from: GroupId, to: GroupId) -> Option<&Location> {
     let links = |group: GroupId| {
-        earlier
-            .iter()
-            .filter(move |(link, _)| link.kind == RelationKind::Before && link.first == group)
+        earlier.of(group, RelationKind::Before).filter(move |(link, _)| link.first == group)
     };
+    // A group that one first link does not lead from to the end, another one does not either.
+    let mut seen = HashSet::new();
     links(from).find_map(|(link, place)| {
         let mut open = vec![link.second];
-        let mut seen = Vec::new();
         while let Some(group) = open.pop() {
             if group == to {
                 return Some(place);
             }
-            if !seen.contains(&group) {
-                seen.push(group);
+            if seen.insert(group) {
                 open.extend(links(group).map(|(link, _)| link.second));
             }
         }

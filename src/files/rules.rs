@@ -10,6 +10,8 @@ use crate::base::clock::Minutes;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{BlockId, GroupId, Pin, Preference, StationId, Unavailable};
+use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// Reads `unavailable.csv`.
 pub fn unavailable(table: &Rows, groups: &Groups, faults: &mut Faults) -> Vec<Unavailable> {
@@ -73,6 +75,8 @@ pub fn pins(
     faults: &mut Faults,
 ) -> Vec<(Pin, Location)> {
     let mut pins: Vec<(Pin, Location)> = Vec::new();
+    let mut earlier =
+        EarlierPins { is_single: file.draft.stations.len() == 1, ..EarlierPins::default() };
     for row in table.iter() {
         let own: PinRow = row.read(faults);
         let group = find_group(&own.group, groups, faults);
@@ -84,10 +88,8 @@ pub fn pins(
         let [start, end] = [own.start, own.end].map(|time| time.value.map(|Time(minute)| minute));
         let Some(group) = group else { continue };
         let pin = Pin { group, station, date: own.date.value, start, end };
-        let single = file.draft.stations.len() == 1;
-        let contradicted =
-            pins.iter().find(|(other, _)| contradict(other, &pin) || at_once(other, &pin, single));
-        if let Some((_, other)) = contradicted {
+        if let Some(other) = earlier.contradict(&pin) {
+            let other = &pins[other].1;
             faults.push(impossible(
                 &own.location,
                 format!("与 {other} 的固定安排矛盾"),
@@ -110,6 +112,7 @@ pub fn pins(
                 ),
             ));
         }
+        earlier.add(&pin, pins.len());
         pins.push((pin, own.location));
     }
     pins
@@ -130,23 +133,69 @@ fn impossible(place: &Location, zh: String, en: String) -> Diagnostic {
     ))
 }
 
-fn contradict(one: &Pin, other: &Pin) -> bool {
-    fn differ<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
-        one.zip(other).is_some_and(|(one, other)| one != other)
-    }
-    one.group == other.group
-        && (differ(one.station, other.station)
-            || differ(one.date, other.date)
-            || differ(one.start, other.start)
-            || differ(one.end, other.end))
+/// The pins before one, by what it could contradict.
+#[derive(Default)]
+struct EarlierPins {
+    /// Whether there is only one station, which pins need not name.
+    is_single: bool,
+    /// For each group the first pin that says something of station, day, start and end.
+    first: HashMap<GroupId, [Option<(Value, usize)>; 4]>,
+    /// Who is pinned to a minute of a station: the first pin of each of two groups.
+    at_once: HashMap<Moment, Vec<(GroupId, usize)>>,
 }
 
-/// Two groups pinned to the same minute of the same station.
-fn at_once(one: &Pin, other: &Pin, single_station: bool) -> bool {
-    let same_station = single_station || one.station.is_some() && one.station == other.station;
-    let same_start = one.start.is_some() && one.start == other.start;
-    let same_date = one.date.is_some() && one.date == other.date;
-    one.group != other.group && same_station && same_date && same_start
+/// A minute of a station, which is not named where there is only one.
+type Moment = (Option<StationId>, Date, Minutes);
+
+/// What a pin says of one thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Value {
+    Station(StationId),
+    Date(Date),
+    Minute(Minutes),
+}
+
+impl EarlierPins {
+    fn values(pin: &Pin) -> [Option<Value>; 4] {
+        [
+            pin.station.map(Value::Station),
+            pin.date.map(Value::Date),
+            pin.start.map(Value::Minute),
+            pin.end.map(Value::Minute),
+        ]
+    }
+
+    /// Where a pin is as a minute of a station, if it says so.
+    fn minute(&self, pin: &Pin) -> Option<Moment> {
+        let station = pin.station.filter(|_| !self.is_single);
+        (self.is_single || station.is_some()).then_some((station, pin.date?, pin.start?))
+    }
+
+    /// The first pin that this one contradicts: it says something else of the same group, or puts
+    /// another group on the same minute of the same station.
+    fn contradict(&self, pin: &Pin) -> Option<usize> {
+        let own = self.first.get(&pin.group).into_iter().flatten().zip(EarlierPins::values(pin));
+        let differing = own.filter_map(|(first, value)| {
+            let ((first, place), value) = (*first).zip(value)?;
+            (first != value).then_some(place)
+        });
+        let others = self.minute(pin).and_then(|minute| self.at_once.get(&minute));
+        let at_once = others.into_iter().flatten().filter(|(group, _)| *group != pin.group);
+        differing.chain(at_once.map(|(_, place)| *place)).min()
+    }
+
+    fn add(&mut self, pin: &Pin, place: usize) {
+        let first = self.first.entry(pin.group).or_default();
+        for (first, value) in first.iter_mut().zip(EarlierPins::values(pin)) {
+            *first = first.or(value.map(|value| (value, place)));
+        }
+        if let Some(minute) = self.minute(pin) {
+            let groups = self.at_once.entry(minute).or_default();
+            if groups.len() < 2 && groups.iter().all(|(group, _)| *group != pin.group) {
+                groups.push((pin.group, place));
+            }
+        }
+    }
 }
 
 /// Where the group's own lists forbid what the pin asks for.

@@ -1,5 +1,5 @@
-//! One section of `campaign.toml` read as the struct that it is: unknown, missing and malformed keys
-//! are collected.
+//! One section of `campaign.toml` read as the struct that it is: unknown, missing and malformed
+//! keys are collected.
 
 use super::faults::Faults;
 use super::fields::{Given, Key, Record, Section, Source, Written, Wrong};
@@ -17,7 +17,8 @@ pub fn read<S: Record<Part = Section>>(node: &Node, faults: &mut Faults) -> S {
     for entry in node.entries() {
         let is_known = section.keys().any(|key| key.name == entry.key) || is_section(&entry.key);
         if !is_known {
-            faults.push(unknown_key(section, &entry.key, &entry.location));
+            faults
+                .push_with(Code::UnknownKey, &entry.location, || unknown_key(section, &entry.key));
         }
     }
     S::read(&mut Keys { node, faults })
@@ -66,7 +67,7 @@ fn missing_key(key: &Key) -> Diagnostic {
     .help(Text::new(format!("写法：{}", how.get(Lang::Zh)), format!("write {}", how.get(Lang::En))))
 }
 
-fn unknown_key(section: Section, key: &str, location: &Location) -> Diagnostic {
+fn unknown_key(section: Section, key: &str) -> Diagnostic {
     let sections = Section::ALL.iter().filter_map(|section| section.key());
     let here = section.keys().map(|key| key.name);
     let known: Vec<&str> = if section == Section::CampaignFile {
@@ -92,7 +93,6 @@ fn unknown_key(section: Section, key: &str, location: &Location) -> Diagnostic {
         Code::UnknownKey,
         Text::new(format!("未知的设置项 {key}"), format!("unknown key {key}")),
     )
-    .at(location.clone())
     .help(help)
 }
 
@@ -100,7 +100,7 @@ fn unknown_key(section: Section, key: &str, location: &Location) -> Diagnostic {
 fn report(wrong: &Wrong, key: &Key, written: &Node, faults: &mut Faults) {
     let code = match wrong {
         Wrong::Form | Wrong::NoNumber | Wrong::Word => Code::WrongType,
-        Wrong::NotWhole | Wrong::Outside { .. } => Code::OutOfRange,
+        Wrong::NotWhole | Wrong::Rounded | Wrong::Outside { .. } => Code::OutOfRange,
         Wrong::Day => Code::BadDate,
         Wrong::Time => Code::BadTime,
         Wrong::NoTier(name) => return faults.push(no_tier(name).at(written.location.clone())),

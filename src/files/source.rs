@@ -1,117 +1,19 @@
-//! Where tables come from: CSV files, or sheets of a workbook. Every table is opened here.
+//! Where the tables of a campaign come from: CSV files of its folder, or sheets of its workbook.
 
 use super::faults::Faults;
-use super::fields::{SlotRow, Table};
-use super::table::{Records, Rows, means, read_table};
-use super::text_file::{read_bytes, text_of};
+use super::fields::Table;
+use super::table::{Records, Rows, read_table};
+use super::table_file::{TableFile, find_sheet, no_sheet};
+use super::text_file::read_bytes;
 use super::tolerant::fold;
 use super::variant::{Gone, Variant};
-use super::workbook::{Sheet, Workbook, is_workbook};
+use super::workbook::Workbook;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
 use std::path::Path;
 
 /// The workbook of an instance folder that may hold its tables.
 const CAMPAIGN_WORKBOOK: &str = "campaign.xlsx";
-
-/// Whether a file's name says that it is a workbook.
-pub fn is_workbook_name(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| {
-        ["xlsx", "xlsm", "xls"].iter().any(|known| ending.eq_ignore_ascii_case(known))
-    })
-}
-
-/// A file with tables: one as text, or several as sheets.
-pub enum TableFile {
-    /// Its name and its content.
-    Text(String, String),
-    /// A workbook without macros.
-    Workbook(Workbook),
-}
-
-impl TableFile {
-    /// Opens a file; what it is shows in its content.
-    pub fn open(path: &Path) -> Result<TableFile, Diagnostic> {
-        if is_workbook_name(path) {
-            return Workbook::open(path)
-                .and_then(Workbook::without_macros)
-                .map(TableFile::Workbook);
-        }
-        let bytes = read_bytes(path)?;
-        let file = path.display().to_string();
-        if is_workbook(&bytes) {
-            return Workbook::read(&file, &bytes)
-                .and_then(Workbook::without_macros)
-                .map(TableFile::Workbook);
-        }
-        Ok(TableFile::Text(file, text_of(path, &bytes)?))
-    }
-
-    /// The records of a table.
-    pub fn records(&self, table: Table, faults: &mut Faults) -> Option<Records> {
-        match self {
-            TableFile::Text(file, text) => Some(Records::of_text(file, text, faults)),
-            TableFile::Workbook(workbook) => {
-                let Some(sheet) = find_sheet(workbook, table.sheets(), faults) else {
-                    faults.push(no_sheet(workbook, table));
-                    return None;
-                };
-                Some(Records::of_sheet(workbook.place(sheet), sheet, faults))
-            }
-        }
-    }
-
-    /// The slots of classes that stand beside a plan, which need not be there.
-    pub fn slots(&self, faults: &mut Faults) -> Option<Records> {
-        let TableFile::Workbook(workbook) = self else { return None };
-        let mut names = Table::Slots.sheets().to_vec();
-        // In the workbook of a campaign `classes` is the list of classes, without a time.
-        names.retain(|name| !Table::Classes.sheets().contains(name) || has_start(workbook, name));
-        let sheet = find_sheet(workbook, &names, faults)?;
-        Some(Records::of_sheet(workbook.place(sheet), sheet, faults))
-    }
-}
-
-fn no_sheet(workbook: &Workbook, table: Table) -> Diagnostic {
-    let names = table.sheets();
-    let (english, chinese) = (names[0], names[names.len().min(2) - 1]);
-    Diagnostic::error(
-        Code::NoSheet,
-        Text::new(
-            format!("没有工作表“{english}”（或“{chinese}”）"),
-            format!("there is no sheet “{english}”"),
-        ),
-    )
-    .at(Location::file(&workbook.file))
-    .help(Text::new("改工作表的名称，或新增该表", "rename a sheet, or add it"))
-}
-
-/// Whether the sheet of a name has a column `start`.
-fn has_start(workbook: &Workbook, name: &str) -> bool {
-    let is_start = |cell: &str| means(SlotRow::start, cell);
-    let mut named = workbook.sheets.iter().filter(|sheet| fold(&sheet.name) == fold(name));
-    named.any(|sheet| sheet.rows.values().flatten().any(|(_, cell)| is_start(cell)))
-}
-
-/// The sheet with one of the names; a fault where there are several.
-fn find_sheet<'a>(
-    workbook: &'a Workbook,
-    names: &[&str],
-    faults: &mut Faults,
-) -> Option<&'a Sheet> {
-    let is_named = |sheet: &&Sheet| names.iter().any(|name| fold(name) == fold(&sheet.name));
-    let mut found = workbook.sheets.iter().filter(is_named);
-    let first = found.next()?;
-    for other in found {
-        faults.report(
-            Code::Duplicate,
-            &workbook.place(other),
-            format!("与工作表“{}”是同一张表", first.name),
-            format!("it is the same table as sheet “{}”", first.name),
-        );
-    }
-    Some(first)
-}
 
 /// The tables of an instance folder.
 pub struct Source<'a> {
@@ -148,7 +50,7 @@ impl<'a> Source<'a> {
         let Some(workbook) = &self.workbook else { return };
         let known = || Table::ALL.into_iter().flat_map(|table| table.sheets().iter().copied());
         let baseline = baseline.map(stem);
-        for sheet in &workbook.sheets {
+        for sheet in workbook.sheets.iter().filter(|sheet| !sheet.is_hidden) {
             let is_named = |name: &str| fold(name) == fold(&sheet.name);
             if known().any(is_named) || baseline.as_deref().is_some_and(is_named) {
                 continue;
@@ -233,8 +135,7 @@ impl<'a> Source<'a> {
                 Found::Fault
             }
             (true, None) => {
-                let records = faults
-                    .keep(TableFile::open(&path))
+                let records = TableFile::open_without_macros(&path, faults)
                     .and_then(|file| file.records(table, faults));
                 records.map_or(Found::Fault, Found::Records)
             }

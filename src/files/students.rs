@@ -1,7 +1,7 @@
 //! `students.csv`: who is in which class, by student number, without names.
 
 use super::faults::{Faults, Names};
-use super::fields::{Answer, StudentRow};
+use super::fields::{Answer, Number, StudentRow};
 use super::groups::Groups;
 use super::table::Rows;
 use crate::campaign::{Class, GroupId, Status, Student};
@@ -18,12 +18,13 @@ pub fn students(table: &Rows, groups: &mut Groups, faults: &mut Faults) -> Vec<S
         let status = own.status.value.unwrap_or(Status::Here);
         let has_code = own.code.value.map(|code| code == Answer::Yes);
         let category = own.category.value.unwrap_or_default();
-        if let Some(number) = &own.number.value {
+        if let Some(Number(number)) = &own.number.value {
             numbers.add(number, &own.number.place, faults);
         }
         let group =
             own.group.value.and_then(|name| groups.names.find(&name, &own.group.place, faults));
-        let (Some(group), Some(class), Some(number)) = (group, own.class.value, own.number.value)
+        let (Some(group), Some(class), Some(Number(number))) =
+            (group, own.class.value, own.number.value)
         else {
             continue;
         };

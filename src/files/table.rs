@@ -4,19 +4,22 @@
 mod edit;
 mod header;
 mod records;
+mod text;
 
 pub use edit::NamedCells;
-pub use header::means;
-pub use records::{Lines, Records};
+pub use header::{has_header, joined, means};
+pub use records::Records;
+pub use text::{Comments, rows as text_rows};
 
 use super::excerpts::{Lined, TableCells};
 use super::faults::Faults;
 use super::fields::{Column, Given, Record, Source, Table, Written, Wrong};
 use super::tolerant;
 use super::tree::{Content, Node};
+use super::workbook::Merge;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
-use header::{missing_column, read_header};
+use header::{header_row, missing_column, read_header};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -26,7 +29,7 @@ pub struct Rows {
     place: Location,
     header_line: usize,
     columns: Vec<Option<&'static Column>>,
-    rows: Rc<Lined>,
+    rows: Rc<Vec<Lined>>,
     /// Where rows that a variant adds or changes stand.
     origins: BTreeMap<usize, Location>,
     broken: bool,
@@ -41,12 +44,31 @@ pub struct Row<'a> {
     cells: &'a [String],
 }
 
+/// More rows than any campaign has are another table by mistake, and would take much memory.
+fn most_rows(table: Table) -> usize {
+    match table {
+        Table::Groups => 20_000,
+        Table::Classes => 200_000,
+        // The file's own limit is enough.
+        _ => usize::MAX,
+    }
+}
+
 /// Reads a table from its records. `None` when its header can't be used; then the faults say why.
 pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option<Rows> {
-    let Records { place, records, mut broken } = records;
+    let Records { place, mut records, merges, mut broken } = records;
     let before = faults.len();
-    let mut records = records.into_iter();
-    let Some((header_line, header)) = records.next() else {
+    let above = header_row(table, records.iter().map(|(_, cells)| cells.as_slice()));
+    for (line, _) in records.drain(..above) {
+        faults.note(
+            Code::RowSkipped,
+            place.row(line),
+            "表头之上的标题未读入",
+            "titles above the header were not read",
+        );
+    }
+    let mut records = records.into_iter().peekable();
+    let Some((header_line, mut header)) = records.next() else {
         let (zh, en) = match place.sheet {
             Some(_) => ("工作表是空的", "the sheet is empty"),
             None => ("文件是空的", "the file is empty"),
@@ -58,58 +80,145 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
         );
         return None;
     };
+    let most = most_rows(table);
+    let count = records.len();
+    if count > most {
+        let message = Text::new(
+            format!("有 {count} 行，最多读 {most} 行"),
+            format!("it has {count} rows; at most {most} are read"),
+        );
+        faults.push(Diagnostic::error(Code::TooManyRows, message).at(place));
+        return None;
+    }
+    let is_known = |name: &str| table.columns().any(|column| means(column, name));
+    let below = records.peek().and_then(|(_, lower)| joined(&header, lower, is_known));
+    if let Some(both) = below {
+        header = both;
+        records.next();
+    }
     let columns = read_header(table, &place, header_line, &header, faults);
-    let known = columns.iter().flatten().map(Option::is_some).collect();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Lined> = Vec::new();
+    let mut unnamed: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (line, mut cells) in records.filter(|_| columns.is_some()) {
+        if left_out(&place.row(line), &cells, faults) {
+            continue;
+        }
         while cells.len() > header.len() && cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }
-        if cells.len() == header.len() {
-            let unnamed =
-                (0..header.len()).filter(|at| header[*at].is_empty() && !cells[*at].is_empty());
-            for at in unnamed {
-                faults.push(
-                    Diagnostic::error(
-                        Code::BrokenTable,
-                        Text::new("该列没有表头", "its column has no header"),
-                    )
-                    .at(place.cell(line, at + 1))
-                    .help(Text::new(
-                        "给该列写上表头，或清空这些单元格",
-                        "give the column a header, or clear its cells",
-                    )),
-                );
+        if cells.len() > header.len() && place.sheet.is_none() {
+            faults.push_with(Code::BrokenTable, &place.row(line), || {
+                too_many_cells(cells.len(), header.len())
+            });
+            continue;
+        }
+        for (at, _) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            if header.get(at).is_none_or(String::is_empty) {
+                unnamed.entry(at + 1).or_insert((line, 0)).1 += 1;
             }
-            rows.push((line, cells));
-        } else {
-            faults.push(
-                Diagnostic::error(
-                    Code::BrokenTable,
-                    Text::new(
-                        format!("该行有 {} 格，表头有 {} 格", cells.len(), header.len()),
-                        format!("the row has {} cells, the header {}", cells.len(), header.len()),
-                    ),
-                )
-                .at(place.row(line))
-                .help(Text::new(
-                    "补齐单元格；名称中含逗号时加英文双引号",
-                    "fill the row up; quote a name that contains a comma",
-                )),
+        }
+        if cells.len() < header.len() && place.sheet.is_none() {
+            faults.note(
+                Code::ShortRows,
+                place.row(line),
+                "该行比表头少单元格，缺的按空白读入",
+                "the row has fewer cells than the header; the missing ones were read as empty",
             );
         }
+        cells.resize(header.len(), String::new());
+        rows.push((line, cells));
     }
+    for (column, (line, count)) in unnamed {
+        faults.push(no_heading(count).at(place.cell(line, column)));
+    }
+    fill_merged(&mut rows, &merges, columns.as_deref().unwrap_or_default());
     let rows = Rc::new(rows);
     faults.excerpts.add_table(TableCells {
         place: place.clone(),
         header_line,
         header,
-        known,
+        known: columns.iter().flatten().map(Option::is_some).collect(),
         rows: Rc::clone(&rows),
     });
     let columns = columns?;
     broken |= faults.len() > before;
     Some(Rows { place, header_line, columns, rows, origins: BTreeMap::new(), broken })
+}
+
+/// Whether a row is none of the table's but a total or a note, which is said.
+fn left_out(place: &Location, cells: &[String], faults: &mut Faults) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    let Some(first) = filled.next() else { return false };
+    if cells.len() > 1 && tolerant::is_total(first) {
+        faults.note(
+            Code::RowSkipped,
+            place.clone(),
+            "合计行未读入",
+            "rows with totals were not read",
+        );
+        return true;
+    }
+    let is_note = tolerant::is_note(first) && filled.next().is_none();
+    if is_note {
+        faults.note(
+            Code::RowSkipped,
+            place.clone(),
+            "表外的备注未读入",
+            "notes beside the table were not read",
+        );
+    }
+    is_note
+}
+
+fn too_many_cells(cells: usize, header: usize) -> Diagnostic {
+    Diagnostic::error(
+        Code::BrokenTable,
+        Text::new(
+            format!("该行有 {cells} 格，表头有 {header} 格"),
+            format!("the row has {cells} cells, the header {header}"),
+        ),
+    )
+    .help(Text::new(
+        "名称中含逗号时整格加英文双引号；多余的单元格请删去",
+        "quote a name that contains a comma; delete cells that are too many",
+    ))
+}
+
+fn no_heading(count: usize) -> Diagnostic {
+    Diagnostic::error(
+        Code::BrokenTable,
+        Text::new(
+            format!("该列没有表头，其中 {count} 格有内容"),
+            format!("its column has no header; cells with content: {count}"),
+        ),
+    )
+    .help(Text::new(
+        "给该列写上表头，或清空这些单元格",
+        "give the column a header, or clear its cells",
+    ))
+}
+
+/// Cells that a merge takes in say what its first cell says. Numbers do not: a headcount that spans
+/// three classes is that of all three.
+fn fill_merged(rows: &mut [Lined], merges: &[Merge], columns: &[Option<&'static Column>]) {
+    // Merges of an honest sheet take in its cells once.
+    let mut most = rows.len() * columns.len();
+    for merge in merges.iter().filter(|merge| merge.rows.1 > merge.rows.0) {
+        let at = merge.columns.0 - 1;
+        if columns.get(at).copied().flatten().is_none_or(|column| column.is_number) {
+            continue;
+        }
+        let from = rows.partition_point(|(line, _)| *line < merge.rows.0);
+        let to = rows.partition_point(|(line, _)| *line <= merge.rows.1);
+        let Some((first, rest)) = rows[from..to].split_first_mut() else { continue };
+        if first.0 != merge.rows.0 || rest.len() > most {
+            continue;
+        }
+        most -= rest.len();
+        for (_, cells) in rest.iter_mut().filter(|(_, cells)| cells[at].is_empty()) {
+            cells[at].clone_from(&first.1[at]);
+        }
+    }
 }
 
 impl Rows {
@@ -201,9 +310,25 @@ impl Source<Table> for Cells<'_> {
         // Control characters have been refused where the file was read.
         let text = cell.chars().filter(|c| !c.is_control()).collect();
         let node = Node { content: Content::Text(text), location: place };
-        let value =
-            T::read(&node).map_err(|wrong| fault(&wrong, column, cell).at(node.location.clone()));
-        Given { value: self.faults.keep(value), is_written: true, place: node.location }
+        let value = match T::read(&node) {
+            Ok(value) => {
+                if T::is_converted(cell) {
+                    self.faults.note(
+                        Code::Converted,
+                        node.location.clone(),
+                        "写成一天的小数的时刻，已换算（0.375 即 9:00）",
+                        "times written as fractions of a day were converted (0.375 is 9:00)",
+                    );
+                }
+                Some(value)
+            }
+            Err(wrong) => {
+                let code = code(&wrong);
+                self.faults.push_with(code, &node.location, || fault(code, &wrong, column, cell));
+                None
+            }
+        };
+        Given { value, is_written: true, place: node.location }
     }
 
     fn location(&self) -> Location {
@@ -211,43 +336,73 @@ impl Source<Table> for Cells<'_> {
     }
 }
 
+/// The code for what is wrong with a cell.
+fn code(wrong: &Wrong) -> Code {
+    match wrong {
+        Wrong::Word => Code::UnknownName,
+        Wrong::NoNumber | Wrong::NotWhole | Wrong::Rounded => Code::BadNumber,
+        Wrong::Day => Code::BadDate,
+        Wrong::Time => Code::BadTime,
+        _ => Code::OutOfRange,
+    }
+}
+
 /// Says what is wrong with a cell.
-fn fault(wrong: &Wrong, column: &Column, cell: &str) -> Diagnostic {
+fn fault(code: Code, wrong: &Wrong, column: &Column, cell: &str) -> Diagnostic {
     let how = column.how();
-    let code = match wrong {
+    let wanted = || {
+        Text::new(
+            format!("“{cell}”不对，应为：{}", how.get(Lang::Zh)),
+            format!("“{cell}” is not {}", how.get(Lang::En)),
+        )
+    };
+    let (message, help) = match wrong {
         Wrong::Outside { number, min, max } => {
             return Diagnostic::error(
-                Code::OutOfRange,
+                code,
                 Text::new(
                     format!("{number} 超出 {min} 到 {max} 的范围"),
                     format!("{number} is not between {min} and {max}"),
                 ),
             );
         }
-        Wrong::Word => {
-            return Diagnostic::error(
-                Code::UnknownName,
-                Text::new(
-                    format!("“{cell}”不是可用的词"),
-                    format!("“{cell}” is none of the words for this column"),
-                ),
-            )
-            .help(Text::new(
+        Wrong::Word => (
+            Text::new(
+                format!("“{cell}”不是可用的词"),
+                format!("“{cell}” is none of the words for this column"),
+            ),
+            Text::new(
                 format!("写 {}", how.get(Lang::Zh)),
                 format!("write one of: {}", how.get(Lang::En)),
-            ));
-        }
-        Wrong::NoNumber | Wrong::NotWhole => Code::BadNumber,
-        Wrong::Day => Code::BadDate,
-        Wrong::Time => Code::BadTime,
-        _ => Code::OutOfRange,
-    };
-    Diagnostic::error(
-        code,
-        Text::new(
-            format!("“{cell}”不对，应为：{}", how.get(Lang::Zh)),
-            format!("“{cell}” is not {}", how.get(Lang::En)),
+            ),
         ),
-    )
-    .help(Text::new("改正该单元格", "correct the cell"))
+        Wrong::Rounded => (
+            Text::new(
+                format!("“{cell}”是表格软件改写过的长数字，末尾几位可能已丢失"),
+                format!(
+                    "“{cell}” is a long number as a spreadsheet rewrote it; its last digits may be lost"
+                ),
+            ),
+            Text::new(
+                "把该列的格式设为“文本”，再重新填写完整的号码",
+                "format the column as text, then enter the whole number again",
+            ),
+        ),
+        Wrong::Day => (
+            wanted(),
+            Text::new(
+                "写作 2023-12-11，或把单元格的格式设为“日期”",
+                "write 2023-12-11, or format the cell as date",
+            ),
+        ),
+        Wrong::Time => (
+            wanted(),
+            Text::new(
+                "写作 9:30，或把单元格的格式设为“时间”",
+                "write 9:30, or format the cell as time",
+            ),
+        ),
+        _ => (wanted(), Text::new("改正该单元格", "correct the cell")),
+    };
+    Diagnostic::error(code, message).help(help)
 }

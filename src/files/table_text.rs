@@ -61,10 +61,11 @@ pub fn write_table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
 
 /// Excel takes a cell that starts with = + - @ (their full-width forms in some languages) or a
 /// control character for a formula, and our own reader # for a comment: names from files must stay
-/// text. The reader takes the apostrophe off again, and only the one that was put there: a name
-/// that has such an apostrophe of its own, perhaps behind space that the reader does not see, gets
-/// another.
+/// text, each on its line. The reader takes the apostrophe off again, and only the one that was put
+/// there: a name that has such an apostrophe of its own, perhaps behind space that the reader does
+/// not see, gets another.
 fn as_text(cell: String) -> String {
+    let cell = if cell.contains('\n') { cell.replace('\n', " ") } else { cell };
     let seen = cell.trim_start();
     if needs_apostrophe(&cell) {
         format!("'{cell}")

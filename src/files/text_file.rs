@@ -10,11 +10,20 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads a file as UTF-8, UTF-8 or UTF-16 with a byte-order mark, or GBK/GB18030.
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
-    text_of(path, &read_bytes(path)?)
+    text_of(path, &read_bytes(path)?).map(|text| text.text)
+}
+
+/// A text with what is known of its encoding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// Whether it was taken for GB18030, but looks like one of western Europe.
+    pub looks_latin: bool,
 }
 
 /// The text of a file that is read already.
-pub fn text_of(path: &Path, bytes: &[u8]) -> Result<String, Diagnostic> {
+pub fn text_of(path: &Path, bytes: &[u8]) -> Result<Decoded, Diagnostic> {
     decode(bytes).ok_or_else(|| {
         Diagnostic::error(
             Code::Encoding,
@@ -48,27 +57,44 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
             _ => error.to_string(),
         };
         unreadable(format!("无法读取：{cause}"), format!("can't be read: {error}")).help(Text::new(
-            "请核对路径；实例是一个含 campaign.toml 的文件夹",
-            "check the path; an instance is a folder with a campaign.toml",
+            "请核对路径；活动是一个文件夹，其中有 campaign.toml",
+            "check the path; a campaign is a folder with a campaign.toml",
         ))
     })
 }
 
-fn decode(bytes: &[u8]) -> Option<String> {
+fn decode(bytes: &[u8]) -> Option<Decoded> {
+    let mut looks_latin = false;
     let text = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         let (text, _, bad) = encoding.decode(bytes);
         (!bad).then(|| text.into_owned())?
     } else if let Ok(text) = std::str::from_utf8(bytes) {
         text.to_owned()
     } else {
-        GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned()
+        let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
+        looks_latin = is_latin(bytes);
+        text
     };
-    (!text.contains('\0')).then_some(text)
+    (!text.contains('\0')).then_some(Decoded { text, looks_latin })
+}
+
+/// Whether bytes that can be read as GB18030 are rather a western text: there an accented letter
+/// and the letter behind it make one character, whose second byte is ASCII; that of almost all
+/// Chinese characters in use is not.
+fn is_latin(bytes: &[u8]) -> bool {
+    let (mut with_letter, mut all) = (0, 0);
+    let mut rest = bytes;
+    while let Some(start) = rest.iter().position(|byte| !byte.is_ascii()) {
+        with_letter += usize::from(rest.get(start + 1).is_some_and(u8::is_ascii_alphabetic));
+        all += 1;
+        rest = rest.get(start + 2..).unwrap_or_default();
+    }
+    with_letter * 2 > all
 }
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{Decoded, decode};
 
     #[test]
     fn encodings_of_chinese_offices_read_alike() {
@@ -76,8 +102,22 @@ mod tests {
         let (gbk, _, _) = encoding_rs::GBK.encode(text);
         let with_mark = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
         for bytes in [text.as_bytes(), &with_mark, &gbk] {
-            assert_eq!(decode(bytes).as_deref(), Some(text));
+            let decoded = Decoded { text: text.to_owned(), looks_latin: false };
+            assert_eq!(decode(bytes), Some(decoded));
         }
         assert_eq!(decode(b"PK\x03\x04\x00\x00\xff"), None);
+    }
+
+    #[test]
+    fn western_text_is_known_by_its_bytes() {
+        for (text, looks_latin) in [
+            ("group,headcount\nColl\u{e8}ge M\u{e9}decine,240\nFakult\u{e4}t \u{d6}ko,90\n", true),
+            ("\u{c9}cole,60", true),
+        ] {
+            let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+            assert_eq!(decode(&bytes).map(|own| own.looks_latin), Some(looks_latin), "{text}");
+        }
+        let (gbk, _, _) = encoding_rs::GBK.encode("group,人数\nIT学院,30\nA班,20\nB班,20\n");
+        assert_eq!(decode(&gbk).map(|own| own.looks_latin), Some(false));
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::base::clock::Minutes;
 use crate::campaign::{Buffer, Share};
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
+use unicode_normalization::UnicodeNormalization;
 
 /// The fastest team: photos per hour.
 pub const MOST_RATE: i64 = 1_000_000;
@@ -27,9 +28,52 @@ pub fn narrow(text: &str) -> String {
     narrowed.trim().to_owned()
 }
 
-/// The form in which names are compared: narrow, without spaces, in lower case.
+/// The form in which names are compared: narrow, composed alike (NFKC), without spaces and letters
+/// that nobody sees, in lower case.
 pub fn fold(name: &str) -> String {
-    narrow(name).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let narrow = narrow(name);
+    // Most names are Chinese characters and ASCII, which stay as they are.
+    let is_plain = narrow.chars().all(|c| c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let composed = if is_plain { narrow } else { narrow.nfkc().collect() };
+    let seen = composed.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c));
+    seen.flat_map(char::to_lowercase).collect()
+}
+
+/// Letters without width, which texts from web pages and messengers bring along: joiners, marks of
+/// direction, soft hyphens, variation selectors.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// How a row of sums is headed, folded.
+pub const TOTALS: &[&str] = &[
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "总人数",
+    "total",
+    "subtotal",
+    "sub-total",
+    "grandtotal",
+    "sum",
+];
+
+/// Whether a cell says nothing but that its row, or its column, is a total.
+pub fn is_total(cell: &str) -> bool {
+    let folded = fold(cell);
+    TOTALS.contains(&folded.trim_end_matches(':'))
+}
+
+/// Whether a cell begins like a note below a table: `注：`, `Note: `, `※`.
+pub fn is_note(cell: &str) -> bool {
+    const WORDS: [&str; 7] = ["注", "备注", "说明", "填表说明", "note", "notes", "remark"];
+    let folded = fold(cell);
+    folded.starts_with(['※', '*'])
+        || folded.split_once(':').is_some_and(|(word, _)| WORDS.contains(&word))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -50,14 +94,12 @@ pub fn whole(cell: &str) -> Option<i64> {
     (grouped && is_digits(first) && is_digits(&digits)).then(|| digits.parse().ok()).flatten()
 }
 
-/// `2023-12-11`, `2023/12/11`, `2023.12.11` or `2023年12月11日`; a midnight behind it, as spreadsheets
-/// write days, is fine.
+/// `2023-12-11`, `2023/12/11`, `2023.12.11` or `2023年12月11日`; behind it a midnight, as spreadsheets
+/// write days, or its day of the week, as people do: `2023-12-11（周一）`.
 pub fn date(cell: &str) -> Option<Date> {
     let cell = narrow(cell);
-    let (day, rest) = cell.split_once(' ').unwrap_or((&cell, ""));
-    if !["", "0:00", "00:00", "0:00:00", "00:00:00"].contains(&rest.trim()) {
-        return None;
-    }
+    let is_part = |c: char| c.is_ascii_digit() || "-/.年月日".contains(c);
+    let (day, rest) = cell.split_at(cell.find(|c| !is_part(c)).unwrap_or(cell.len()));
     let plain = day.replace(['年', '月'], "-");
     let parts: Vec<&str> =
         plain.strip_suffix('日').unwrap_or(&plain).split(['-', '/', '.']).collect();
@@ -66,12 +108,40 @@ pub fn date(cell: &str) -> Option<Date> {
         return None;
     }
     let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
-    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+    let date = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
+    let rest = rest.trim();
+    let is_midnight = ["", "0:00", "00:00", "0:00:00", "00:00:00"].contains(&rest);
+    (is_midnight || weekday(rest) == Some(date.weekday())).then_some(date)
 }
 
-/// `09:00`, `9：00`, `9:00:00`, `9时30分`, `9点`, up to `24:00`.
+/// `周一`, `星期一`, `(Mon)`.
+fn weekday(text: &str) -> Option<Weekday> {
+    const DAYS: [(Weekday, char, &str); 7] = [
+        (Weekday::Monday, '一', "monday"),
+        (Weekday::Tuesday, '二', "tuesday"),
+        (Weekday::Wednesday, '三', "wednesday"),
+        (Weekday::Thursday, '四', "thursday"),
+        (Weekday::Friday, '五', "friday"),
+        (Weekday::Saturday, '六', "saturday"),
+        (Weekday::Sunday, '日', "sunday"),
+    ];
+    let text = text.trim_matches(['(', ')', ',', ' ']).to_lowercase();
+    let chinese = ["星期", "周", "礼拜"].iter().find_map(|word| text.strip_prefix(word));
+    let is_meant = |(_, letter, english): &&(Weekday, char, &str)| match chinese {
+        Some(rest) => rest.replace('天', "日").chars().eq([*letter]),
+        None => text.len() >= 3 && english.starts_with(text.trim_end_matches('.')),
+    };
+    DAYS.iter().find(is_meant).map(|(day, ..)| *day)
+}
+
+/// `09:00`, `9：00`, `9:00:00`, `9时30分`, `9点`, up to `24:00`; `上午8:30`, `下午2点`, `8:30 AM`; and the
+/// fraction of a day that a spreadsheet keeps for a time, `0.375`.
 pub fn time(cell: &str) -> Option<Minutes> {
-    let cell = narrow(cell);
+    let cell = narrow(cell).to_lowercase();
+    if let Some(minute) = fraction_of_a_day(&cell) {
+        return Some(minute);
+    }
+    let (half, cell) = half_of_the_day(&cell);
     let plain = cell.replace(['时', '点'], ":");
     let plain = plain.strip_suffix('分').unwrap_or(&plain);
     let parts: Vec<&str> = plain.split(':').collect();
@@ -79,11 +149,76 @@ pub fn time(cell: &str) -> Option<Minutes> {
         |part: &str| part.parse::<Minutes>().ok().filter(|_| part.len() <= 2 && is_digits(part));
     let (hours, minutes) = match parts.as_slice() {
         [hours, ""] if cell.ends_with(['时', '点']) => (number(hours)?, 0),
+        [hours] if matches!(half, Some(Half::Am | Half::Pm)) => (number(hours)?, 0),
         [hours, minutes] | [hours, minutes, "00"] => (number(hours)?, number(minutes)?),
         _ => return None,
     };
-    let minute = hours * 60 + minutes;
+    let minute = half.map_or(Some(hours), |half| half.hour(hours))? * 60 + minutes;
     (minutes < 60 && (0..=24 * 60).contains(&minute)).then_some(minute)
+}
+
+/// A time as a spreadsheet keeps it, to the second: `0.3541666666666667` is 8:30.
+pub fn fraction_of_a_day(cell: &str) -> Option<Minutes> {
+    let cell = narrow(cell);
+    let decimals = cell.strip_prefix("0.").filter(|decimals| is_digits(decimals))?;
+    let minutes = format!("0.{decimals}").parse::<f64>().ok()? * 1440.0;
+    ((minutes - minutes.round()).abs() < 1.0 / 60.0).then_some(minutes.round() as Minutes)
+}
+
+/// Which hours of a clock of twelve are meant.
+#[derive(Clone, Copy)]
+enum Half {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+    Am,
+    Pm,
+}
+
+impl Half {
+    /// The hour of a clock of 24; nothing where it can't be meant, such as 上午12点, which is noon to
+    /// some and midnight to others.
+    fn hour(self, hour: Minutes) -> Option<Minutes> {
+        Some(match (self, hour) {
+            (Half::Morning, 0..=11)
+            | (Half::Noon, 11..=13)
+            | (Half::Afternoon, 12..=18)
+            | (Half::Evening, 17..=24)
+            | (Half::Am, 1..=11)
+            | (Half::Pm, 12..=23) => hour,
+            (Half::Am, 12) => 0,
+            (Half::Noon, 1)
+            | (Half::Afternoon, 1..=7)
+            | (Half::Evening, 5..=11)
+            | (Half::Pm, 1..=11) => hour + 12,
+            _ => return None,
+        })
+    }
+}
+
+/// The half of the day that stands before or behind a time, and the time.
+fn half_of_the_day(cell: &str) -> (Option<Half>, &str) {
+    const WORDS: [(&str, Half); 13] = [
+        ("上午", Half::Morning),
+        ("早上", Half::Morning),
+        ("早晨", Half::Morning),
+        ("中午", Half::Noon),
+        ("下午", Half::Afternoon),
+        ("傍晚", Half::Evening),
+        ("晚上", Half::Evening),
+        ("晚", Half::Evening),
+        ("早", Half::Morning),
+        ("am", Half::Am),
+        ("a.m.", Half::Am),
+        ("pm", Half::Pm),
+        ("p.m.", Half::Pm),
+    ];
+    let found = WORDS.iter().find_map(|(word, half)| {
+        let rest = cell.strip_prefix(word).or_else(|| cell.strip_suffix(word))?;
+        Some((Some(*half), rest.trim()))
+    });
+    found.unwrap_or((None, cell))
 }
 
 /// `95%`, `0.95` or `95`; above 0, at most 100 %.
@@ -162,6 +297,49 @@ mod tests {
     }
 
     #[test]
+    fn names_that_look_alike_are_alike() {
+        for [one, other] in [
+            ["École", "E\u{301}cole"],
+            ["护理学院", "护理学院\u{200B}"],
+            ["工商管理学院", "\u{2F2F}商管理学院"],
+            ["ﬁne arts", "Fine Arts"],
+            ["\u{FEFF}甲", "甲\u{FE0F}"],
+        ] {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_ne!(fold("己"), fold("已"));
+    }
+
+    #[test]
+    fn times_with_the_half_of_the_day_and_as_fractions() {
+        for (cell, hour, minute) in [
+            ("上午8:30", 8, 30),
+            ("下午2:00", 14, 0),
+            ("下午 14：00", 14, 0),
+            ("下午2点", 14, 0),
+            ("中午12:00", 12, 0),
+            ("中午1点", 13, 0),
+            ("晚上7点30分", 19, 30),
+            ("08:30 AM", 8, 30),
+            ("2:00pm", 14, 0),
+            ("12:00 PM", 12, 0),
+            ("12:00 a.m.", 0, 0),
+            ("PM 5:00", 17, 0),
+            ("9 am", 9, 0),
+            ("0.375", 9, 0),
+            ("0.3541666666666667", 8, 30),
+            ("0.4097222222222222", 9, 50),
+        ] {
+            assert_eq!(time(cell), Some(hour * 60 + minute), "{cell}");
+        }
+        for cell in
+            ["上午14:00", "上午12:00", "13:00 AM", "下午9", "0.3333", "1.5", "0.5.1", "9.30"]
+        {
+            assert_eq!(time(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
     fn dates_in_every_usual_form() {
         let wanted = jiff::civil::date(2023, 12, 1);
         for cell in [
@@ -170,11 +348,24 @@ mod tests {
             "2023年12月1日",
             "２０２３－１２－０１",
             "2023-12-01 00:00:00",
+            "2023-12-01（周五）",
+            "2023年12月1日星期五",
+            "2023/12/1 Fri",
+            "2023-12-01, Friday",
         ] {
             assert_eq!(date(cell), Some(wanted), "{cell}");
         }
         assert_eq!(date("2023-13-01"), None);
-        for cell in ["12-01", "2024--05-06", "-2024-05-06", "2024-+5-06", "2024-5-6 garbage"] {
+        for cell in [
+            "12-01",
+            "2024--05-06",
+            "-2024-05-06",
+            "2024-+5-06",
+            "2024-5-6 garbage",
+            "2023-12-01（周四）",
+            "2023-12-01 F",
+            "45271",
+        ] {
             assert_eq!(date(cell), None, "{cell}");
         }
     }

@@ -116,7 +116,7 @@ impl Node {
 
 /// Parses a file; every syntax fault is collected, and what could be read is still returned.
 pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
-    let places = Places { file, source };
+    let places = Places::new(file, source);
     let (table, errors) = DeTable::parse_recoverable(source);
     let faults = errors.iter().map(|error| {
         let location = error.span().map_or_else(|| Location::file(file), |span| places.at(span));
@@ -139,7 +139,7 @@ pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
 
 /// Parses a single value, as behind `--set KEY=`; what is not TOML is text.
 pub fn parse_value(location: &Location, text: &str) -> Node {
-    let places = Places { file: &location.file, source: text };
+    let places = Places::new(&location.file, text);
     let content = DeValue::parse(text)
         .ok()
         .map_or_else(|| Content::Text(text.to_owned()), |value| places.value(&value).content);
@@ -149,13 +149,21 @@ pub fn parse_value(location: &Location, text: &str) -> Node {
 struct Places<'a> {
     file: &'a str,
     source: &'a str,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
+    fn new(file: &'a str, source: &'a str) -> Places<'a> {
+        let begun = source.match_indices('\n').map(|(end, _)| end + 1);
+        Places { file, source, lines: std::iter::once(0).chain(begun).collect() }
+    }
+
     fn at(&self, span: Range<usize>) -> Location {
-        let before = self.source.get(..span.start).unwrap_or(self.source);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+        let line = self.lines.partition_point(|begin| *begin <= span.start);
+        let begin = self.lines.get(line - 1).copied().unwrap_or(0);
+        let before = self.source.get(begin..span.start).unwrap_or_default();
+        let column = before.chars().count() + 1;
         let length = self.source.get(span).map(|text| text.chars().count());
         Location { length, ..Location::at(self.file, line, column) }
     }

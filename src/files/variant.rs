@@ -18,7 +18,8 @@
 use super::excerpts::Excerpts;
 use super::faults::Faults;
 use super::fields::{
-    BlockSection, BreakSection, ClassRow, Column, GroupRow, MinutesRow, Section, Table,
+    BlockSection, BreakSection, ClassRow, Column, Given, GroupRow, MinutesRow, Record, Section,
+    Source, Table, VariantFile, VariantKey, VariantPart, Written, text,
 };
 use super::overrides;
 use super::table::{NamedCells, Rows};
@@ -28,9 +29,6 @@ use super::tree::{self, Content, Entry, Node};
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::{Lang, Text};
 use std::path::Path;
-
-/// The keys of a variant's file.
-const KEYS: [&str; 8] = ["name", "name_en", "note", "note_en", "set", "add", "change", "remove"];
 
 /// Tables that a variant may change.
 const TABLES: [Table; 6] = [
@@ -44,19 +42,64 @@ const TABLES: [Table; 6] = [
 
 /// What a variant does with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verb {
+pub(super) enum Verb {
     Add,
     Change,
     Remove,
 }
 
+impl Verb {
+    pub(super) const ALL: [Verb; 3] = [Verb::Add, Verb::Change, Verb::Remove];
+
+    /// The key under which its edits stand.
+    pub(super) fn key(self) -> &'static VariantKey {
+        match self {
+            Verb::Add => VariantFile::add,
+            Verb::Change => VariantFile::change,
+            Verb::Remove => VariantFile::remove,
+        }
+    }
+
+    /// What it goes with.
+    pub(super) fn targets(self) -> impl Iterator<Item = Target> {
+        let sections = Section::ALL.into_iter().filter(|section| section.is_list());
+        let all = sections.map(Target::Section).chain(TABLES.into_iter().map(Target::Table));
+        all.filter(move |target| target.suits(self))
+    }
+}
+
 /// What an edit is about: a list of `campaign.toml`, or a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
+pub(super) enum Target {
     Section(Section),
     Table(Table),
 }
 
+impl Target {
+    /// The name behind the verb, as in `[[add.pins]]`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Target::Section(section) => section.key().unwrap_or_default(),
+            Target::Table(table) => table.file().trim_end_matches(".csv"),
+        }
+    }
+
+    /// Fields of `campaign.toml` are changed under `[set]`. Groups and classes are what a campaign
+    /// is for: they are changed, never added or removed, so that plans of all variants speak of the
+    /// same people. A station stays for the baseline's sake, even without half-days.
+    fn suits(self, verb: Verb) -> bool {
+        let is_people = matches!(self, Target::Table(Table::Groups | Table::Classes));
+        match verb {
+            Verb::Add => !is_people,
+            Verb::Change => is_people,
+            Verb::Remove => !is_people && self != Target::Section(Section::Station),
+        }
+    }
+}
+
+/// A change to an entry. Its node stays a tree: it gives some keys of a section or some columns of
+/// a row, and is merged into the campaign's files before these are read as structs. There each
+/// value is read and each unknown key told, with the variant's line.
 #[derive(Debug, Clone)]
 struct Edit {
     verb: Verb,
@@ -105,73 +148,79 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
     let (root, syntax) = tree::parse(file, source);
     faults.excerpts.add_text(file, source);
     faults.extend(syntax);
-    for entry in root.entries().iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+    let is_known = |entry: &Entry| VariantFile::FIELDS.iter().any(|key| key.name == entry.key);
+    for entry in root.entries().iter().filter(|entry| !is_known(entry)) {
         let key = &entry.key;
         let fault = Diagnostic::error(
             Code::VariantForm,
-            Text::new(format!("变体中没有 {key} 这一项"), format!("a variant has no key {key}")),
+            Text::new(
+                format!("备选方案中没有 {key} 这一项"),
+                format!("a variant has no key {key}"),
+            ),
         );
-        faults.push(suggest(fault, key, KEYS.into_iter()).at(entry.location.clone()));
+        let known = VariantFile::FIELDS.iter().map(|key| key.name);
+        faults.push(suggest(fault, key, known).at(entry.location.clone()));
     }
-    let [name, name_en, note, note_en, set, add, change, remove] = KEYS.map(|key| root.entry(key));
-    let place = name.map_or_else(|| Location::file(file), |entry| entry.node.location.clone());
-    let name = text(name, name_en).unwrap_or_else(|| {
-        faults.report(
-            Code::MissingKey,
-            &Location::file(file),
-            "变体缺少 name（名称）",
-            "the variant has no name",
-        );
-        Text::default()
-    });
+    let read = VariantFile::read(&mut Keys { file, root: &root, faults: &mut faults });
+    let VariantFile { name, name_en, note, note_en, set, add, change, remove, .. } = read;
     let mut variant = Variant {
-        name,
-        note: text(note, note_en),
-        place,
+        name: text(&name, &name_en).unwrap_or_default(),
+        note: text(&note, &note_en),
+        place: name.place,
         settings: Vec::new(),
         edits: Vec::new(),
         source: Some(source.to_owned()),
     };
-    if let Some(entry) = as_table(set, |_| "[set]".to_owned(), &mut faults) {
-        flatten("", &entry.node, &mut variant.settings);
+    if let Some(set) = set.value {
+        flatten("", &set.0, &mut variant.settings);
     }
-    let mut verbs = [(add, Verb::Add), (change, Verb::Change), (remove, Verb::Remove)];
+    let mut verbs = [
+        (Verb::Add, add.value.map(|add| add.0)),
+        (Verb::Change, change.value.map(|change| change.0)),
+        (Verb::Remove, remove.value.map(|remove| remove.0)),
+    ];
     // Changes are made in the order of the file.
-    verbs.sort_by_key(|(entry, _)| {
-        entry.map(|Entry { location, .. }| (location.line, location.column))
+    verbs.sort_by_key(|(verb, _)| {
+        root.entries().iter().position(|entry| entry.key == verb.key().name)
     });
-    for (entry, verb) in verbs {
-        if let Some(entry) = as_table(entry, |key| format!("[[{key}.…]]"), &mut faults) {
-            edits(verb, entry, &mut variant.edits, &mut faults);
-        }
+    for (verb, node) in &verbs {
+        let parts = node.as_ref().map_or(&[][..], Node::entries);
+        edits(*verb, parts, &mut variant.edits, &mut faults);
     }
     if faults.is_empty() { Ok(variant) } else { Err(faults.into_sorted()) }
 }
 
-/// A text with its translation.
-fn text(zh: Option<&Entry>, en: Option<&Entry>) -> Option<Text> {
-    let of = |entry: &Entry| {
-        let text = entry.node.text().map(str::trim).filter(|text| !text.is_empty());
-        text.map(str::to_owned)
-    };
-    let zh = zh.and_then(of)?;
-    Some(Text::new(zh.clone(), en.and_then(of).unwrap_or(zh)))
+/// The keys of a variant's file.
+struct Keys<'a> {
+    file: &'a str,
+    root: &'a Node,
+    faults: &'a mut Faults,
 }
 
-/// An entry that must be a table; a fault that says how it is written when it is none.
-fn as_table<'a>(
-    entry: Option<&'a Entry>,
-    how: impl Fn(&str) -> String,
-    faults: &mut Faults,
-) -> Option<&'a Entry> {
-    let entry = entry?;
-    if entry.node.is_table() {
-        return Some(entry);
+impl Source<VariantPart> for Keys<'_> {
+    fn take<T: Written>(&mut self, key: &'static VariantKey) -> Given<T> {
+        let (name, place) = (key.name, self.location());
+        let Some(entry) = self.root.entry(name) else {
+            if key.required {
+                let zh = format!("备选方案缺少 {name}（{}）", key.zh);
+                let en = format!("the variant has no {name}");
+                self.faults.report(Code::MissingKey, &place, zh, en);
+            }
+            return Given { value: None, is_written: false, place };
+        };
+        let value = T::read(&entry.node).ok();
+        if value.is_none() {
+            let how = key.how();
+            let zh = format!("{name} 应写作 {}", how.get(Lang::Zh));
+            let en = format!("{name} is written as {}", how.get(Lang::En));
+            self.faults.report(Code::VariantForm, &entry.location, zh, en);
+        }
+        Given { value, is_written: true, place: entry.node.location.clone() }
     }
-    let (key, how) = (&entry.key, how(&entry.key));
-    let (zh, en) = (format!("{key} 应写作 {how}"), format!("{key} is written as {how}"));
-    faults.report(Code::VariantForm, &entry.location, zh, en);
-    None
+
+    fn location(&self) -> Location {
+        Location::file(self.file)
+    }
 }
 
 fn suggest<'a>(fault: Diagnostic, wrong: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -196,24 +245,18 @@ fn flatten(prefix: &str, node: &Node, settings: &mut Vec<(String, Node)>) {
     }
 }
 
-fn edits(verb: Verb, entry: &Entry, edits: &mut Vec<Edit>, faults: &mut Faults) {
-    for part in entry.node.entries() {
-        let Some(target) = target(verb, &part.key) else {
-            let known = || {
-                let sections = Section::ALL.into_iter().filter(|section| section.is_list());
-                let tables = TABLES.into_iter().map(stem);
-                sections
-                    .filter_map(Section::key)
-                    .chain(tables)
-                    .filter(|name| target_fits(verb, name))
-            };
+fn edits(verb: Verb, parts: &[Entry], edits: &mut Vec<Edit>, faults: &mut Faults) {
+    let key = verb.key().name;
+    for part in parts {
+        let name = format!("{key}.{}", part.key);
+        let Some(target) = verb.targets().find(|target| target.name() == part.key) else {
+            let known = || verb.targets().map(Target::name);
             let list = known().collect::<Vec<_>>().join(", ");
-            let name = format!("{}.{}", entry.key, part.key);
             let fault = Diagnostic::error(
                 Code::VariantForm,
                 Text::new(
-                    format!("变体不能 {name}；{} 可用于 {list}", entry.key),
-                    format!("a variant can't {name}; {} goes with {list}", entry.key),
+                    format!("备选方案不能 {name}；{key} 可用于 {list}"),
+                    format!("a variant can't {name}; {key} goes with {list}"),
                 ),
             );
             faults.push(suggest(fault, &part.key, known()).at(part.location.clone()));
@@ -223,40 +266,13 @@ fn edits(verb: Verb, entry: &Entry, edits: &mut Vec<Edit>, faults: &mut Faults) 
             Content::List(list) if list.iter().all(Node::is_table) => {
                 edits.extend(list.iter().map(|node| Edit { verb, target, node: node.clone() }));
             }
-            _ => {
-                let name = format!("{}.{}", entry.key, part.key);
-                faults.report(
-                    Code::VariantForm,
-                    &part.location,
-                    format!("应写作 [[{name}]]，每项一节"),
-                    format!("write [[{name}]], once for each"),
-                );
-            }
+            _ => faults.report(
+                Code::VariantForm,
+                &part.location,
+                format!("应写作 [[{name}]]，每项一节"),
+                format!("write [[{name}]], once for each"),
+            ),
         }
-    }
-}
-
-fn stem(table: Table) -> &'static str {
-    table.file().trim_end_matches(".csv")
-}
-
-fn target(verb: Verb, name: &str) -> Option<Target> {
-    let section =
-        Section::ALL.into_iter().find(|section| section.is_list() && section.key() == Some(name));
-    let table = TABLES.into_iter().find(|table| stem(*table) == name);
-    target_fits(verb, name).then_some(())?;
-    section.map(Target::Section).or(table.map(Target::Table))
-}
-
-/// Fields of `campaign.toml` are changed under `[set]`. Groups and classes are what a campaign is
-/// for: they are changed, never added or removed, so that plans of all variants speak of the same
-/// people. A station stays for the baseline's sake, even without half-days.
-fn target_fits(verb: Verb, name: &str) -> bool {
-    let is_people = name == stem(Table::Groups) || name == stem(Table::Classes);
-    match verb {
-        Verb::Add => !is_people,
-        Verb::Change => is_people,
-        Verb::Remove => !is_people && Some(name) != Section::Station.key(),
     }
 }
 

@@ -89,6 +89,7 @@ impl<'a> CampaignText<'a> {
             fee: maybe(draft.fee.as_ref().map(|fee| Amount(fee.hundredths))),
             currency: maybe(draft.fee.as_ref().map(|fee| fee.currency.as_str())),
             baseline: maybe(self.baseline),
+            id: maybe(draft.id.as_deref()),
             continues: maybe(draft.continues.as_deref()),
             classes_are_illustrative: self.setting(
                 TopSection::classes_are_illustrative,
@@ -276,7 +277,7 @@ impl Notes {
         let mut setting = Table::new();
         setting.insert(key.name, Item::Value(value.into()));
         let line = setting.to_string();
-        // The mark of the comment stands before it, so that the note is that much nearer.
+        // The line itself is a comment: its `# ` comes first, and the note is two columns nearer.
         let width = NOTES_AT + 1 - "# ".len();
         self.below(key.part, format!("{:<width$}{}", line.trim(), comment(note)));
     }

@@ -223,6 +223,7 @@ mod tests {
             breaks: Vec::new(),
         };
         let mut draft = Draft::new("folder");
+        draft.id = Some(name(0));
         draft.continues = Some(name(0));
         draft.title = text(0, 1);
         draft.lang = crate::base::text::Lang::En;

@@ -23,7 +23,7 @@ fn notes(recipe: &Recipe, optima: &[Optimum]) -> Notes {
     notes.above(
         Section::CampaignFile,
         say(
-            "生成的实例：学院、班级与人数均为虚构。同样的命令得到同样的文件：",
+            "生成的活动：学院、班级与人数均为虚构。同样的命令得到同样的文件：",
             "A generated campaign: colleges, classes and headcounts are made up. The same command gives the same files:",
         ),
     );

@@ -1,6 +1,7 @@
 //! Names of colleges and classes, as universities have them.
 
 use crate::base::text::{Lang, Text};
+use jiff::civil::Date;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
@@ -86,7 +87,7 @@ const COLLEGES: [College; 60] = [
     college("艺术学院", "Arts", ["视觉传达", "音乐学", "舞蹈学"]),
 ];
 
-/// The main campus first; the others have the same colleges once more.
+/// The main campus first; the others have the same colleges once more. Further ones have numbers.
 const CAMPUSES: [(&str, &str); 8] = [
     ("", ""),
     ("东校区", "East Campus"),
@@ -98,8 +99,14 @@ const CAMPUSES: [(&str, &str); 8] = [
     ("大学城校区", "University Town Campus"),
 ];
 
-/// How many groups there are names for.
-pub const MOST: usize = COLLEGES.len() * CAMPUSES.len();
+/// The most groups: ten times the largest university's, made in seconds.
+pub const MOST: usize = 5_000;
+
+/// The name of a campus by its place.
+fn campus(place: usize) -> (String, String) {
+    let named = CAMPUSES.get(place).map(|(zh, en)| ((*zh).to_owned(), (*en).to_owned()));
+    named.unwrap_or_else(|| (format!("第{}校区", place + 1), format!("Campus {}", place + 1)))
+}
 
 /// A group's name, and the names of its classes in their order.
 pub struct Names {
@@ -109,10 +116,13 @@ pub struct Names {
     pub classes: Vec<String>,
 }
 
-/// Names for that many groups of that many classes, campus by campus in an order of chance.
+/// Names for `groups` groups with `classes` classes each, campus by campus in an order of chance.
 pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names> {
     let mut named = Vec::new();
-    for (campus_zh, campus_en) in CAMPUSES {
+    // The named campuses are shuffled even where there are fewer groups, so that a recipe gives the
+    // same campaign whatever the largest one is.
+    let campuses = CAMPUSES.len().max(groups.div_ceil(COLLEGES.len()));
+    for (campus_zh, campus_en) in (0..campuses).map(campus) {
         let mut here: Vec<&College> = COLLEGES.iter().collect();
         here.shuffle(dice);
         named.extend(here.into_iter().map(|college| {
@@ -123,7 +133,7 @@ pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names>
             };
             Names {
                 group: Text::new(format!("{campus_zh}{}", college.zh), english),
-                classes: class_names(campus_zh, college, classes),
+                classes: class_names(&campus_zh, college, classes),
             }
         }));
     }
@@ -149,10 +159,14 @@ pub fn station(number: usize) -> Text {
     Text::new(format!("{number}号机位"), format!("Station {number}"))
 }
 
-/// `10-13上午` or, where there are several stations, `10-13上午1号机位`.
-pub fn block(date: jiff::civil::Date, half: &str, station: Option<&Text>) -> String {
+/// `10-13上午` or, where there are several stations, `10-13上午1号机位`; with the year where the
+/// campaign has gone on for more than one.
+pub fn block(date: Date, first: Date, half: &str, station: Option<&Text>) -> String {
     let station = station.map_or("", |station| station.get(Lang::Zh));
-    format!("{:02}-{:02}{half}{station}", date.month(), date.day())
+    let in_second_year =
+        (date.year(), date.month(), date.day()) >= (first.year() + 1, first.month(), first.day());
+    let year = if in_second_year { format!("{}-", date.year()) } else { String::new() };
+    format!("{year}{:02}-{:02}{half}{station}", date.month(), date.day())
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(super) fn blocks(recipe: &Recipe, stations: &[Station]) -> Vec<Block> {
             let where_to = (stations.len() > 1).then(|| &stations[station].name);
             Block {
                 id: None,
-                name: colleges::block(date, half_label(regular, Lang::Zh), where_to),
+                name: colleges::block(date, FIRST_DAY, half_label(regular, Lang::Zh), where_to),
                 station: StationId(station),
                 date,
                 regular,
@@ -99,14 +99,12 @@ pub(super) fn hidden_plan(
             let minute = |cells: Minutes, groups: usize| {
                 first + GRID * (cells + (groups * least) as Minutes)
             };
-            windows.push(Window {
-                date: block.date,
-                station: block.station,
-                interval: Interval::new(minute(share.start, place), minute(share.end, place + 1)),
-                group: GroupId(group),
-                run: None,
-                stated_headcount: None,
-            });
+            windows.push(Window::new(
+                GroupId(group),
+                block.date,
+                block.station,
+                Interval::new(minute(share.start, place), minute(share.end, place + 1)),
+            ));
         }
     }
     windows.sort_by_key(|window| window.group);
@@ -138,7 +136,7 @@ fn loads(
         return Err(usage(
             format!("{} 个学院太少，填不满：至少需要 {needed} 个，或减小 --fill", recipe.groups),
             format!(
-                "{} groups are too few to fill so much: take {needed} or more, or less --fill",
+                "{} groups are too few for this --fill: take {needed} or more, or less --fill",
                 recipe.groups
             ),
         ));

@@ -1,6 +1,6 @@
-//! Made-up campaigns of any size, for practice and for measuring: built around a hidden plan, so
-//! that they can be served, and where that is asked for, so that the best value of every tier is
-//! known beforehand.
+//! Made-up campaigns of up to 5,000 groups, for practice and for measuring: built around a hidden
+//! plan, so that they can be served, and where that is asked for, so that the best value of every
+//! tier is known beforehand.
 //!
 //! The hidden plan comes first: windows back to back in the half-days. Headcounts are what the
 //! windows have room for; lessons, forbidden half-days, relations and the hall are then chosen so
@@ -72,7 +72,7 @@ fn build(recipe: &Recipe) -> Result<Generated, Diagnostic> {
     let dice = &mut ChaCha8Rng::seed_from_u64(recipe.seed);
     let mut draft = Draft::new("generated");
     draft.title =
-        Text::new("2026届毕业生图像信息采集（生成的实例）", "Graduate photo days 2026 (generated)");
+        Text::new("2026届毕业生图像信息采集（生成的活动）", "Graduate photo days 2026 (generated)");
     draft.place = Some(Text::new("体育馆", "Gymnasium"));
     draft.lang = recipe.lang;
     draft.hall_capacity = recipe.hall;
@@ -147,7 +147,7 @@ fn hall_holds(campaign: &Campaign, hidden: &Plan) -> Result<(), Diagnostic> {
         return Ok(());
     }
     Err(usage(
-        format!("--hall 为 {capacity}，这样的实例至少需要容纳 {most} 人"),
+        format!("--hall 为 {capacity}，这样的活动至少需要容纳 {most} 人"),
         format!("--hall is {capacity}, a campaign like this one wants room for {most}"),
     ))
 }

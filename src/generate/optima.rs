@@ -1,8 +1,8 @@
 //! What is known of a planted campaign: the best value of every tier, and why it is the best.
 //!
 //! All arguments rest on one count. The hidden plan fills `k` half-days of the fastest stations to
-//! the last minute at their rates. Any other `k` half-days hold as many people only if they are
-//! equally fast and just as full; fewer hold fewer people.
+//! the last minute at their rates. Any other `k` half-days hold all these people only if they
+//! are equally fast and just as full; fewer half-days hold fewer people.
 
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;

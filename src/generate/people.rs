@@ -1,4 +1,4 @@
-//! Groups, classes and students: as many as the hidden windows have room for.
+//! Groups, classes and students, in numbers that fill the windows of the hidden plan.
 
 use super::colleges::Names;
 use super::layout::GRID;
@@ -40,18 +40,27 @@ pub(super) fn group(
             Class { off_site, attendance: recipe.attendance, ..Class::new(name, headcount) }
         })
         .collect();
-    let headcount = classes.iter().map(|class| class.headcount).sum();
-    Group {
+    let mut group = Group {
         name: names.group,
         off_site: classes.iter().map(|class| class.off_site).sum(),
         attendance: recipe.attendance,
         classes,
-        ..Group::new("", headcount)
+        ..Group::new("", 0)
+    };
+    // A group is rounded up once, not class by class: people are added, one class after another,
+    // until the number expected of the group is the one its window was made for.
+    for class in (0..group.classes.len()).cycle() {
+        if group.expected() >= expected {
+            break;
+        }
+        group.classes[class].headcount += 1;
     }
+    group.headcount = group.classes.iter().map(|class| class.headcount).sum();
+    group
 }
 
-/// The most people of whom that many are expected: `⌊expected ÷ share⌋`, since
-/// `⌈share × that⌉ = expected`.
+/// The largest headcount of which `expected` people are expected: `⌊expected ÷ share⌋`, since
+/// `⌈share × headcount⌉ = expected`.
 fn invited(share: Share, expected: i64) -> i64 {
     let most = (expected as f64 / share.as_f64()) as i64 + 1;
     (expected..=most).rev().find(|people| share.of(*people) == expected).unwrap_or(expected)

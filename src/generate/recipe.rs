@@ -7,6 +7,9 @@ use crate::campaign::Share;
 use std::fmt::{Display, Write};
 use std::ops::RangeInclusive;
 
+/// The most half-days: three groups each for the most groups there can be, and some to spare.
+const MOST_BLOCKS: usize = 2_000;
+
 /// The arguments of a campaign; the same ones always give the same campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
@@ -70,7 +73,7 @@ impl Recipe {
         let sizes = [
             ("--groups", self.groups, 1..=colleges::MOST),
             ("--classes-per-group", self.classes_per_group, 1..=100),
-            ("--blocks", self.blocks, 1..=400),
+            ("--blocks", self.blocks, 1..=MOST_BLOCKS),
             ("--stations", self.stations, 1..=self.blocks.max(1)),
         ];
         let shares = [

@@ -14,6 +14,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use std::collections::BTreeSet;
 
+/// Groups among which relations are made.
+const MOST_RELATED: usize = 1_000;
 /// First minutes of the double lessons; each is two lessons of 45 minutes with a pause of 10.
 const DOUBLE_LESSONS: [i32; 4] = [8 * 60, 10 * 60, 14 * 60, 16 * 60];
 
@@ -102,7 +104,8 @@ pub(super) fn preferences(
     wishes
 }
 
-/// Relations between as many pairs of groups, of each kind in turn as long as there are such pairs.
+/// The number of relations that the recipe asks for, each between another pair of groups, of each
+/// kind in turn while there are such pairs.
 ///
 /// # Errors
 /// When the hidden plan has fewer pairs of groups than relations are asked for.
@@ -115,10 +118,16 @@ pub(super) fn relations(
     if recipe.relations == 0 {
         return Ok(Vec::new());
     }
+    // All pairs of groups are looked at, which of 5,000 groups are 25 million.
+    let windows = &windows[..windows.len().min(MOST_RELATED)];
+    let homes: Vec<Option<&Block>> = windows
+        .iter()
+        .map(|window| campaign.blocks().iter().find(|block| holds(block, window)))
+        .collect();
     let by_kind = [RelationKind::Together, RelationKind::Apart, RelationKind::Before].map(|kind| {
         let all = windows.iter().flat_map(|one| windows.iter().map(move |other| (one, other)));
         let kept = all
-            .filter(|(one, other)| one.group != other.group && is_kept(campaign, kind, one, other));
+            .filter(|(one, other)| one.group != other.group && is_kept(&homes, kind, one, other));
         let mut pairs: Vec<Relation> = kept
             .map(|(one, other)| Relation { kind, first: one.group, second: other.group })
             .collect();
@@ -143,9 +152,9 @@ pub(super) fn relations(
     ))
 }
 
-/// Whether two windows keep a relation between their groups.
-fn is_kept(campaign: &Campaign, kind: RelationKind, one: &Window, other: &Window) -> bool {
-    let home = |window: &Window| campaign.blocks().iter().find(|block| holds(block, window));
+/// Whether two windows keep a relation between their groups, with the block of each group.
+fn is_kept(homes: &[Option<&Block>], kind: RelationKind, one: &Window, other: &Window) -> bool {
+    let home = |window: &Window| homes[window.group.0];
     match kind {
         RelationKind::Together => {
             (one.date, one.station, one.interval.end)

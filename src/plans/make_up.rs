@@ -220,13 +220,13 @@ impl Distribution {
         Distribution { first: self.first + other.first, chances }
     }
 
-    /// Only the cases of at most that many.
+    /// The distribution cut off above `most` people: cases with more are dropped, not renormalised.
     fn no_more_than(mut self, most: i64) -> Distribution {
         self.chances.truncate(usize::try_from(most - self.first + 1).unwrap_or(0));
         self
     }
 
-    /// The chance of at most that many.
+    /// The chance, 0 to 1, that at most `most` people come.
     fn up_to(&self, most: i64) -> f64 {
         let count = usize::try_from(most - self.first + 1).unwrap_or(0);
         self.chances.iter().take(count).fold(0.0, |sum, chance| sum + chance).min(1.0)
@@ -293,14 +293,8 @@ mod tests {
         let mut group = Group::new("G", 100);
         group.attendance = Share::from_basis_points(9_000).unwrap();
         draft.groups.push(group);
-        let window = Window {
-            date: date(2024, 5, 6),
-            station: StationId(0),
-            interval: Interval::new(540, 640),
-            group: GroupId(0),
-            run: None,
-            stated_headcount: None,
-        };
+        let window =
+            Window::new(GroupId(0), date(2024, 5, 6), StationId(0), Interval::new(540, 640));
         (Campaign::new(draft).unwrap(), Plan { windows: vec![window], ..Plan::default() })
     }
 

@@ -186,7 +186,7 @@ fn spread(campaign: &Campaign, windows: &[WindowFigures]) -> Ratio {
 }
 
 fn window_figures(campaign: &Campaign, window: &Window) -> WindowFigures {
-    let expected = campaign.group(window.group).expected_of(window.run);
+    let expected = window.expected(campaign);
     let minutes = campaign.working_minutes(window.station, window.date, window.interval);
     let block = campaign.block_at(window.station, window.date, window.interval);
     let rate = || campaign.station(window.station).rate.map(|rate| (rate, 60));

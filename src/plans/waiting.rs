@@ -61,10 +61,9 @@ pub fn crowds_of(campaign: &Campaign, window: &Window, slots: &[(usize, Interval
             Some(block) => campaign.block(block).working_parts(window.interval),
             None => vec![window.interval],
         };
-        return vec![crowd(window.interval.start, parts, group.expected_of(window.run))];
+        return vec![crowd(window.interval.start, parts, window.expected(campaign))];
     }
-    let people =
-        |class: usize| group.classes.get(class).map_or(0, crate::campaign::Class::expected);
+    let people = |class: usize| group.expected_of_class(class);
     slots.iter().map(|(class, slot)| crowd(slot.start, vec![*slot], people(*class))).collect()
 }
 

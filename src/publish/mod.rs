@@ -1,4 +1,5 @@
-//! What leaves the house: JSON, reports, documents, calendars, forms and problems for other solvers.
+//! What leaves the house: JSON, reports, documents, calendars, forms and problems for other
+//! solvers.
 
 #[cfg(feature = "office")]
 pub mod documents;

@@ -43,8 +43,8 @@ impl Chance {
     }
 }
 
-/// A figure with half the width of its 95 % confidence interval; `None` where there are too few
-/// runs to say.
+/// A figure with half the width of its 95 % confidence interval; `None` where there
+/// are fewer than two runs to estimate a variance from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
     /// The figure.
@@ -190,7 +190,7 @@ impl Results {
 /// What the formula says of a window; nothing where `minutes.csv` takes the place of the rate.
 fn by_formula(campaign: &Campaign, window: &Window) -> Option<f64> {
     let block = campaign.block_at(window.station, window.date, window.interval)?;
-    let people = campaign.group(window.group).expected_of(window.run);
+    let people = window.expected(campaign);
     let working = campaign.block(block).working_minutes_in(window.interval);
     let has_minutes = campaign.minutes_for(window.group, block).is_some();
     campaign

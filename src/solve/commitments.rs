@@ -62,13 +62,13 @@ mod tests {
         (draft.call_lead, draft.changeover) = (20, 5);
         let campaign = Campaign::new(draft).unwrap();
         let date = campaign.block(BlockId(0)).date;
-        let window = |group: usize, from: i32| Window {
-            date,
-            station: StationId(0),
-            interval: Interval::new(tiny::START + from, tiny::START + from + 10),
-            group: GroupId(group),
-            run: None,
-            stated_headcount: None,
+        let window = |group: usize, from: i32| {
+            Window::new(
+                GroupId(group),
+                date,
+                StationId(0),
+                Interval::new(tiny::START + from, tiny::START + from + 10),
+            )
         };
         let told = Commitments {
             earliest_call: Moment { date, minute: tiny::START + 10 },

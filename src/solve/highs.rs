@@ -95,6 +95,11 @@ pub struct MipOptions<'a> {
     pub start: Option<Vec<f64>>,
     /// Whether HiGHS may presolve the MIP.
     pub presolve: bool,
+    /// The most simplex iterations of the LP relaxation, solved first and by itself, with which the
+    /// MIP is begun. HiGHS asks nobody within the LPs of a MIP, of which the first is as long as
+    /// the relaxation; by itself the relaxation ends after any iteration. `None` begins the MIP at
+    /// once.
+    pub relaxation_first: Option<u32>,
     /// Asked at every callback: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
@@ -109,6 +114,25 @@ pub fn run(
     watch: &mut dyn FnMut(Glimpse),
 ) -> Result<MipAnswer, SolverError> {
     let mut model = problem.try_into_inner().map_err(|error| failed("model", &error))?;
+    if let Some(most_iterations) = options.relaxation_first {
+        match relaxed(model, options)? {
+            Relaxed::Solved { iterations, same, .. }
+                if iterations <= i64::from(most_iterations) =>
+            {
+                model = same;
+            }
+            Relaxed::Solved { bound, .. } => {
+                let status = "RelaxationOnly".to_owned();
+                return Ok(MipAnswer {
+                    ending: Ending::Stopped,
+                    status,
+                    values: None,
+                    bound: Some(bound),
+                });
+            }
+            Relaxed::Ended(answer) => return Ok(answer),
+        }
+    }
     set_options(&mut model, options).map_err(|error| failed("options", &error))?;
     if let Some(start) = &options.start {
         model
@@ -152,6 +176,64 @@ pub fn run(
         // An infeasible model has an infinite bound.
         bound: solved.double_info_value(c"mip_dual_bound").ok().filter(|bound| bound.is_finite()),
     })
+}
+
+/// The LP relaxation of a MIP.
+enum Relaxed {
+    /// It is solved.
+    Solved {
+        /// Simplex iterations that it took.
+        iterations: i64,
+        /// Its optimum, a bound of the MIP.
+        bound: f64,
+        /// The MIP, which knows nothing of it.
+        same: highs::Model,
+    },
+    /// It was stopped, or has no solution, so that the MIP has none.
+    Ended(MipAnswer),
+}
+
+/// Solves the LP relaxation of a MIP, until the deadline or until `is_cancelled`, both of which are
+/// looked at after every simplex iteration.
+fn relaxed(mut model: highs::Model, options: &MipOptions<'_>) -> Result<Relaxed, SolverError> {
+    let set_lp_options = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
+        model.try_set_option("output_flag", false)?;
+        model.try_set_option("solve_relaxation", true)?;
+        model.try_set_option("presolve", "off")?;
+        model.try_set_option("threads", 1)?;
+        model.try_set_option("random_seed", options.seed as i32)?;
+        model.try_set_option("solver", "simplex")
+    };
+    set_lp_options(&mut model).map_err(|error| failed("options", &error))?;
+    let is_late = || options.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let is_stopped = || (options.is_cancelled)() || is_late();
+    let solved = solve(model, &LP_EVENTS, i64::MAX, &is_stopped, &mut |_| {})?;
+    let (status, bound) = (solved.status(), solved.objective_value());
+    let ended = |ending| {
+        let status = format!("{status:?}");
+        Ok(Relaxed::Ended(MipAnswer { ending, status, values: None, bound: None }))
+    };
+    match status {
+        HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {}
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => {
+            return ended(Ending::Infeasible);
+        }
+        _ => return ended(Ending::Stopped),
+    }
+    let iterations = solved.simplex_iteration_count();
+    let mut same: highs::Model = solved.into();
+    // SAFETY: `same` owns the instance behind its pointer; both calls forget what a run has left,
+    // its solution and its time, and leave the model as it is.
+    unsafe {
+        highs_sys::Highs_clearSolver(same.as_mut_ptr());
+        highs_sys::Highs_zeroAllClocks(same.as_mut_ptr());
+    }
+    let as_before = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
+        model.try_set_option("solve_relaxation", false)?;
+        model.try_set_option("solver", "choose")
+    };
+    as_before(&mut same).map_err(|error| failed("options", &error))?;
+    Ok(Relaxed::Solved { iterations, bound, same })
 }
 
 fn set_options(
@@ -208,16 +290,15 @@ impl Lp {
     pub fn new(rows: &[(f64, f64)]) -> Result<Lp, SolverError> {
         let mut problem = highs::ColProblem::new();
         let rows = rows.iter().map(|(low, high)| problem.add_row(*low..=*high)).collect();
-        let mut model = problem
-            .try_optimise(highs::Sense::Minimise)
-            .map_err(|status| failed("linear programme", &status))?;
+        let mut model =
+            problem.try_optimise(highs::Sense::Minimise).map_err(|status| failed("LP", &status))?;
         let set_lp_options = |model: &mut highs::Model| -> Result<(), highs::TrySetOptionError> {
             model.try_set_option("output_flag", false)?;
             model.try_set_option("presolve", "off")?;
             model.try_set_option("threads", 1)?;
             model.try_set_option("solver", "simplex")
         };
-        set_lp_options(&mut model).map_err(|error| failed("linear programme", &error))?;
+        set_lp_options(&mut model).map_err(|error| failed("LP", &error))?;
         Ok(Lp { model: Some(model), rows, columns: Vec::new() })
     }
 
@@ -271,7 +352,7 @@ impl Lp {
 }
 
 fn gone() -> SolverError {
-    SolverError::Failed("the linear programme failed before".to_owned())
+    SolverError::Failed("the LP failed before".to_owned())
 }
 
 /// Runs HiGHS on this thread until it ends, until a MIP has taken `most_iterations`, or until
@@ -429,6 +510,7 @@ mod tests {
         seed: 0,
         deadline: None,
         most_iterations: None,
+        relaxation_first: None,
         start: None,
         presolve: true,
         is_cancelled: &|| false,
@@ -658,6 +740,22 @@ mod tests {
             let value = answer.values.unwrap()[50..].iter().sum::<f64>();
             assert!(value < worst || most < 100, "{value} after {most} questions");
         }
+    }
+
+    #[test]
+    fn a_mip_begins_where_its_relaxation_is_short() {
+        let first = |most| MipOptions { relaxation_first: Some(most), ..TO_THE_END };
+        let (answer, _) = watched(integer_program(), &first(1_000));
+        let (at_once, _) = watched(integer_program(), &TO_THE_END);
+        assert_eq!((answer.ending, answer.values), (Ending::Solved, at_once.values));
+        let (problem, start) = market_split();
+        let (answer, _) = watched(problem, &MipOptions { start: Some(start), ..first(0) });
+        assert_eq!((answer.ending, answer.status.as_str()), (Ending::Stopped, "RelaxationOnly"));
+        assert!(answer.values.is_none() && answer.bound.is_some_and(|bound| bound < 1e-6));
+        let (problem, _) = market_split();
+        let is_cancelled = || true;
+        let (answer, _) = watched(problem, &MipOptions { is_cancelled: &is_cancelled, ..first(9) });
+        assert_eq!((answer.ending, answer.bound), (Ending::Stopped, None));
     }
 
     #[test]

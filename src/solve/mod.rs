@@ -8,6 +8,7 @@ mod commitments;
 mod compact;
 mod first_fit;
 mod highs;
+mod ids;
 mod outcome;
 mod patterns;
 mod rows;

@@ -107,7 +107,7 @@ pub struct TierOutcome {
     /// Time spent on it.
     pub seconds: f64,
     /// MIPs solved for it, or rounds of column generation; 0 where a combinatorial bound proves it.
-    pub programmes: usize,
+    pub solves: usize,
     /// The solver's own last word.
     pub solver_status: String,
 }

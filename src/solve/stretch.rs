@@ -17,7 +17,8 @@ use crate::plans::metrics::{metrics, tier_value};
 use crate::plans::slots;
 
 /// Lets windows grow into idle time beside them while `allowed` holds for the plan. `most_looks` is
-/// the most windows looked at: each try costs as many as the plan has.
+/// the most windows looked at, over all tries: the check of one try looks at every window of the
+/// plan.
 pub(super) fn stretch(
     campaign: &Campaign,
     baseline: Option<&Plan>,

@@ -17,6 +17,12 @@ pub struct Tuning {
     /// Candidate windows above which the compact MIP is not solved after column generation, where
     /// there is a plan: its first LP alone takes too long to improve on it.
     pub most_mip_candidates: usize,
+    /// Candidate windows above which the compact MIP is begun only after its LP relaxation, where
+    /// there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes over a
+    /// second in models of this size.
+    pub large_mip_candidates: usize,
+    /// Simplex iterations of that relaxation, about a second's, above which the MIP is not begun.
+    pub large_mip_iterations: u32,
     /// Half-days from which on solving the master dominates: the volume algorithm fills the first
     /// one, and dives take larger steps.
     pub many_blocks: usize,
@@ -83,16 +89,16 @@ pub struct Tuning {
     pub tied_proof_iterations: u32,
     /// The same at the very end. `None` is no limit but the budget, as nothing comes after it.
     pub last_proof_iterations: Option<u32>,
-    /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree that
-    /// only looks for plans, or of a campaign that is no assignment, has no more.
+    /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree
+    /// that only looks for plans, or of a campaign that is no assignment, has no more.
     pub quick_nodes: usize,
 }
 
 /// Effort for one neighbourhood of large neighbourhood search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
-    /// Patterns inside the gap above which the next neighbourhood is smaller; one with three times
-    /// as many is not repaired.
+    /// Patterns inside the gap above which the next neighbourhood is smaller; above three times
+    /// this number it is not repaired at all.
     pub patterns: usize,
     /// Half-days from which on neighbourhoods stop growing.
     pub blocks: usize,
@@ -105,6 +111,8 @@ impl Default for Tuning {
         Tuning {
             many_candidates: 1_000,
             most_mip_candidates: 300_000,
+            large_mip_candidates: 20_000,
+            large_mip_iterations: 5_000,
             many_blocks: 250,
             many_groups: 30,
             many_patterns: 1_000,

@@ -2,7 +2,7 @@
 //!
 //! The oracle is deliberately simple: it enumerates windows on the grid, keeps the plans that
 //! `check` passes, and takes the best by the recomputed tier values. It shares nothing with the
-//! integer programme.
+//! MIP.
 
 use crate::recipe::{
     GRID, GivenMinutes, GroupSize, HalfDay, Pause, day, exam, give_minutes, nth_block, nth_group,
@@ -297,14 +297,7 @@ fn windows(campaign: &Campaign, group: GroupId, run: Option<ClassRun>) -> Vec<Wi
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
                 let interval = Interval::new(start, end);
                 let (date, station) = (block.date, block.station);
-                windows.push(Window {
-                    date,
-                    station,
-                    interval,
-                    group,
-                    run,
-                    stated_headcount: None,
-                });
+                windows.push(Window { run, ..Window::new(group, date, station, interval) });
             }
         }
     }
@@ -399,7 +392,7 @@ proptest! {
     fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
-        // As if each half-day had many groups, and as if patterns were too many for a programme.
+        // As if each half-day had many groups, and as if patterns were too many for a MIP.
         let usual = Tuning::default();
         for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
             let options = Options { engine: Engine::Patterns, tuning, ..single() };
@@ -424,7 +417,7 @@ fn agrees(
     let has_breaks = campaign.blocks().iter().any(|block| !block.breaks.is_empty());
     let may_be_unproven =
         campaign.class_order() == ClassOrder::Free && (campaign.limits_waiting() || has_breaks);
-    // On campaigns so small patterns need no help from the compact programme, whatever the rules.
+    // On campaigns so small patterns need no help from the compact MIP, whatever the rules.
     let is_alone = |tier: &TierOutcome| {
         let said = tier.solver_status.as_str();
         said.is_empty() || said == "not needed" || said.starts_with("patterns")

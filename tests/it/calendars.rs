@@ -136,6 +136,60 @@ fn a_new_plan_replaces_the_events_of_the_old_one() {
     assert_eq!((back["SEQUENCE"].as_str(), back["STATUS"].as_str()), ("2", "CONFIRMED"));
 }
 
+/// A campaign in a folder of that name, in that year, whose last group is left out of the plan.
+fn small(folder: &Path, year: i32, groups: &[&str]) {
+    std::fs::create_dir_all(folder).unwrap();
+    let text = format!(
+        "title = \"小例\"\n[objective]\ntiers = [\"peak\"]\n[[station]]\nname = \"馆\"\nrate = 100\n\
+         [[block]]\nname = \"上午\"\nstation = \"馆\"\ndate = {year}-12-14\nstart = \"08:00\"\nend = \"12:00\"\n"
+    );
+    std::fs::write(folder.join("campaign.toml"), text).unwrap();
+    let mut rows = "学院,人数\n甲,100\n乙,100\n".to_owned();
+    rows.truncate(rows.len() - if groups.len() == 2 { 0 } else { "乙,100\n".len() });
+    std::fs::write(folder.join("groups.csv"), rows).unwrap();
+    let plan = ["8:00,9:30,甲", "10:00,11:30,乙"];
+    let plan: Vec<String> =
+        plan[..groups.len()].iter().map(|row| format!("{year}-12-14,{row}")).collect();
+    let plan = format!("日期,开始,结束,学院\n{}\n", plan.join("\n"));
+    std::fs::write(folder.join("plan.csv"), plan).unwrap();
+}
+
+#[test]
+fn campaigns_in_folders_of_one_name_are_apart_and_a_renamed_one_keeps_its_events() {
+    let root = tempfile::tempdir().unwrap();
+    let export = |year: i32, name: &str, groups: &[&str], out: &str| {
+        let folder = root.path().join(year.to_string()).join(name);
+        small(&folder, year, groups);
+        let out = root.path().join(out);
+        let plan = folder.join("plan.csv");
+        let run = callsheet(&[
+            "export",
+            shown(&folder),
+            shown(&plan),
+            "--to",
+            "ics",
+            "--out",
+            shown(&out),
+            "--lang",
+            "zh",
+        ])
+        .succeeded();
+        let of = |file: &str| events(&out.join("calendar").join(format!("{file}.ics")));
+        (of("甲"), run.stderr)
+    };
+    let uids = |events: &BTreeMap<String, BTreeMap<String, String>>| {
+        events.keys().cloned().collect::<Vec<_>>()
+    };
+    let (first, _) = export(2025, "photo-days", &["甲", "乙"], "a");
+    let (next, said) = export(2026, "photo-days", &["甲", "乙"], "b");
+    assert_ne!(uids(&first), uids(&next), "another year is another campaign");
+    assert!(!said.contains("W332"), "{said}");
+    // The folder of 2026 is renamed, and 乙 does not come any more.
+    let (renamed, said) = export(2026, "photo-days-final", &["甲"], "b");
+    assert_eq!(uids(&renamed), uids(&next));
+    assert!(said.contains("W332"), "the event of 乙 is cancelled: {said}");
+}
+
 #[test]
 fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();

@@ -169,14 +169,7 @@ fn windows(campaign: &Campaign, group: GroupId) -> Vec<Window> {
             for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
                 let (date, station, interval) =
                     (block.date, block.station, Interval::new(start, end));
-                windows.push(Window {
-                    date,
-                    station,
-                    interval,
-                    group,
-                    run: None,
-                    stated_headcount: None,
-                });
+                windows.push(Window::new(group, date, station, interval));
             }
         }
     }
@@ -608,7 +601,7 @@ proptest! {
         for slack in &found.windows {
             let (window, length) = (&slack.window, i64::from(slack.window.interval.minutes()));
             let breaks = |more: i64| match given(window) {
-                // More people take as much longer.
+                // Minutes of the table are in proportion to the people.
                 Some(minutes) => (slack.expected + more) * minutes > slack.expected * length,
                 None => too_short(rate, Some((window.group, more))),
             };

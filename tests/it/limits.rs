@@ -1,5 +1,5 @@
-//! Limits hold: a solve ends when its budget is spent, and as long as it is not, the machine's speed
-//! and other work change nothing.
+//! Limits hold: a solve ends when its budget is spent, and as long as it is not, the machine's
+//! speed and other work change nothing.
 
 use crate::solving::loaded;
 use callsheet::base::budget::Budget;
@@ -99,7 +99,7 @@ fn the_same_plan_comes_out_beside_other_work() {
     });
     let told = |outcome: &Outcome| {
         let tiers = outcome.tiers.iter();
-        tiers.map(|tier| (tier.tier, tier.value, tier.bound, tier.programmes)).collect::<Vec<_>>()
+        tiers.map(|tier| (tier.tier, tier.value, tier.bound, tier.solves)).collect::<Vec<_>>()
     };
     assert_eq!(told(&alone), told(&beside));
     assert!(alone.plan.is_some());

@@ -30,14 +30,7 @@ fn exported(loaded: &Loaded) -> Value {
 /// A plan with this window alone.
 fn alone(campaign: &Campaign, group: usize, block: usize, interval: Interval) -> Plan {
     let (date, station) = (campaign.blocks()[block].date, campaign.blocks()[block].station);
-    let window = Window {
-        date,
-        station,
-        interval,
-        group: GroupId(group),
-        run: None,
-        stated_headcount: None,
-    };
+    let window = Window::new(GroupId(group), date, station, interval);
     let mut plan = Plan { windows: vec![window], ..Plan::default() };
     slots::assign(campaign, &mut plan);
     plan

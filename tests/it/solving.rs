@@ -35,14 +35,7 @@ pub fn plain_block(name: impl Into<String>, date: Date, regular: Interval) -> Bl
 
 /// A window of a whole group at the first station.
 pub fn window(group: usize, date: Date, interval: Interval) -> Window {
-    Window {
-        date,
-        station: StationId(0),
-        interval,
-        group: GroupId(group),
-        run: None,
-        stated_headcount: None,
-    }
+    Window::new(GroupId(group), date, StationId(0), interval)
 }
 
 /// Solves without a limit.

@@ -346,6 +346,9 @@ fn macros_are_refused_in_campaigns_and_left_in_lists() {
     assert!(started.notes.iter().any(|note| note.code == Code::MacrosLeft));
 }
 
+/// In the place of a cell's text: its row is hidden.
+const HIDDEN_ROW: &str = "(hidden row)";
+
 /// An `.xls` of the records that are needed: a sheet for each list of cells.
 fn legacy(sheets: &[&[(u16, u16, &str)]]) -> Vec<u8> {
     legacy_with(sheets, false)
@@ -367,7 +370,10 @@ fn legacy_with(sheets: &[&[(u16, u16, &str)]], tampered: bool) -> Vec<u8> {
         .map(|cells| {
             let cells = cells.iter().flat_map(|(row, column, text)| {
                 let at = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
-                if let Ok(number) = text.parse::<f64>() {
+                if *text == HIDDEN_ROW {
+                    let about = [*row, 0, 256, 255, 0, 0, 0x0120, 15].map(u16::to_le_bytes);
+                    record(0x0208, &about.concat())
+                } else if let Ok(number) = text.parse::<f64>() {
                     record(0x0203, &[at, number.to_le_bytes().to_vec()].concat())
                 } else {
                     let length = (text.encode_utf16().count() as u16).to_le_bytes().to_vec();
@@ -411,6 +417,9 @@ fn old_workbooks_are_read_and_measured_first() {
         &[(1, 0, "学院"), (1, 1, "人数"), (2, 0, "外国语学院"), (2, 1, "69")];
     let started = begin("名单.xls", &legacy(&[cells])).1.unwrap();
     assert_eq!((started.colleges, started.people), (1, 69));
+    let hidden: &[(u16, u16, &str)] = &[(2, 0, HIDDEN_ROW), (3, 0, "数理学院"), (3, 1, "40")];
+    let started = begin("名单.xls", &legacy(&[&[cells, hidden].concat()])).1.unwrap();
+    assert_eq!((started.people, started.notes[0].code), (40, Code::HiddenLeft));
     let far: &[(u16, u16, &str)] = &[(0, 0, "1"), (65_535, 255, "2")];
     assert_eq!(refused(&legacy(&[far])), Code::WorkbookTooLarge);
     // Nor does a chart hide what stands behind it.

@@ -53,6 +53,35 @@ fn files_that_are_missing_or_no_text() {
     assert_eq!(nowhere.faults[0].code, Code::Unreadable);
 }
 
+/// A quote too much would make one cell of the rows below it, and people would vanish in silence.
+#[test]
+fn quotes_that_take_in_rows() {
+    let tables = [
+        file("groups.csv", "group,headcount,contact\n甲组,40,\"5号楼\n乙组,50,6号楼\n"),
+        file("classes.csv", "group,class,headcount\n甲组,\"甲\"1班,40\n"),
+        file(
+            "unavailable.csv",
+            "group,date,start,end,reason\n甲组,2024-05-06,8:00,9:00,\"考试\n乙组,2024-05-06,8:00,9:00,\"上课\n",
+        ),
+        file("relations.csv", "relation,group,other\napart,甲组,\"乙组\n\"\n"),
+    ];
+    insta::assert_snapshot!("quotes", faults(&tables, &[]));
+}
+
+/// Whoever has a wrong column wants to know that, not every cell of it.
+#[test]
+fn of_many_faults_of_a_kind_the_rest_is_counted() {
+    let rows = (1..=1_000).map(|row| format!("组{row},{row}人次\n")).collect::<Vec<_>>().concat();
+    let folder = changed(&[file("groups.csv", &format!("group,headcount\n{rows}"))]);
+    let rejected = load(folder.path(), &[]).unwrap_err();
+    let rows = (0..20_001).map(|row| format!("组{row},1\n")).collect::<Vec<_>>().concat();
+    let many = format!("group,headcount\n{rows}");
+    insta::assert_snapshot!("too_many_rows", faults(&[file("groups.csv", &many)], &[]));
+    let of_numbers = rejected.faults.iter().filter(|fault| fault.code == Code::BadNumber);
+    assert_eq!(of_numbers.clone().count(), 101);
+    assert_eq!(of_numbers.map(|fault| fault.stands_for).sum::<usize>(), 1_000);
+}
+
 #[test]
 fn campaign_with_every_fault_at_once() {
     let campaign = r#"

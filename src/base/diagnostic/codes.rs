@@ -40,8 +40,8 @@ macro_rules! codes {
 
 codes! {
     Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
-        "实例文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
-        "An instance folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
+        "活动文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
+        "A campaign folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
         "callsheet solve instances/cqust-2042";
     Encoding "E102" "文字编码无法识别" "a file's text can't be decoded",
         "支持 UTF-8（可带 BOM）与 GBK/GB18030。请在 Excel 中另存为“CSV UTF-8”。"
@@ -68,7 +68,7 @@ codes! {
         "The value makes no sense: a grid of 0 minutes, negative people, attendance above 100 %.",
         "grid_minutes = 0";
     UnknownName "E108" "名称不存在" "a name that is not there",
-        "这里引用的学院、班级、站点、半天或目标在本实例中不存在，提示中给出最接近的名称。"
+        "这里引用的学院、班级、站点、半天或目标在本活动中不存在，提示中给出最接近的名称。"
         "The group, class, station, block or tier named here does not exist; the message gives the nearest name.",
         "only_in\n12-11早上   (the block is called 12-11上午)";
     Duplicate "E109" "名称重复" "a name is used twice",
@@ -76,8 +76,8 @@ codes! {
         "Names of one kind must be unique, or other tables could not say which is meant.",
         "group,headcount\n外国语学院,69\n外国语学院,70";
     BrokenTable "E110" "表格行列不齐" "a table row has the wrong number of cells",
-        "该行单元格数与表头不符；含逗号的名称要加英文双引号。"
-        "The row has more or fewer cells than the header; quote names that contain a comma.",
+        "该行的单元格比表头多，或某列有内容而没有表头；含逗号的名称要加英文双引号。"
+        "The row has more cells than the header, or a column has content and no header; quote names that contain a comma.",
         "group,headcount\n安全工程学院,应急管理学院,280";
     UnknownColumn "E111" "未知的列" "an unknown column",
         "该表没有这一列，多半是表头拼写错误；不需要的列请删去，以免误以为它起作用。"
@@ -148,7 +148,7 @@ codes! {
         "See `callsheet --help` for the use of each verb.",
         "callsheet codes E999";
     TooLarge "E128" "时间网格太细，规模过大" "a grid too fine for the campaign's size",
-        "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个实例。"
+        "时间网格允许的时段太多，模型放不下；请加大 grid_minutes，或分成几个活动。"
         "The grid allows more windows than the model can hold; choose a larger grid_minutes, or split the campaign.",
         "400 groups, blocks of 15 hours, grid_minutes = 2";
     BreakOutside "E129" "休息时间不在半天之内" "a break outside its block",
@@ -175,16 +175,24 @@ codes! {
         "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
         "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
         "callsheet model … where relations.csv has a row";
-    NothingToChange "E141" "变体改动的对象不存在" "a variant touches what is not there",
-        "变体只能改动实例中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
-        "A variant changes settings, blocks, groups and rules that the instance has; the message gives the nearest name. Use `add` for new ones.",
+    UnclosedQuote "E136" "引号没有成对" "a quote that is not closed",
+        "表格中一格以英文双引号开头，就到下一个双引号为止；多了一个，其后的行就都成了这一格的内容。请删去多余的双引号；一格之内要用双引号时写两个，整格再加一对。"
+        "A cell that begins with a quote ends at the next one; where one is too much, the rows below become part of the cell. Delete it; a quote inside of a cell is written twice, and the cell is quoted.",
+        "group,headcount,contact\n护理学院,40,\"5号楼\n药学院,50,6号楼";
+    TooManyRows "E137" "表格行数过多" "a table with too many rows",
+        "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了 groups.csv。"
+        "At most 20,000 groups and 200,000 classes are read; more than that is most likely another table, such as a list of students saved as groups.csv.",
+        "groups.csv with a row for each of 50,000 students";
+    NothingToChange "E141" "备选方案改动的对象不存在" "a variant touches what is not there",
+        "备选方案只能改动活动中已有的设置、半天、学院与规则；提示中给出最接近的名称。“add”才用于新增。"
+        "A variant changes settings, blocks, groups and rules that the campaign has; the message gives the nearest name. Use `add` for new ones.",
         "[[remove.block]]\nname = \"12-15下午\"   (there is no such half-day)";
-    VariantForm "E142" "变体文件的写法不对" "a variant that is not written as one",
-        "变体由 name、[set]、[[add.…]]、[[change.…]]、[[remove.…]] 组成；block、station、make_up、break 与各表格可用。"
+    VariantForm "E142" "备选方案文件的写法不对" "a variant that is not written as one",
+        "备选方案由 name、[set]、[[add.…]]、[[change.…]]、[[remove.…]] 组成；block、station、make_up、break 与各表格可用。"
         "A variant has name, [set], [[add.…]], [[change.…]] and [[remove.…]], each for block, station, make_up, break or a table.",
         "[[remove.groups]]   (groups are changed, never removed)";
-    VariantTwice "E143" "两个变体同名" "two variants of one name",
-        "并列对比时每个变体的名称必须不同，也不能与“现状”同名。"
+    VariantTwice "E143" "两个备选方案同名" "two variants of one name",
+        "并列对比时每个备选方案的名称必须不同，也不能与“现状”同名。"
         "Variants that stand side by side need different names, and none is called like the campaign as it is.",
         "variants CAMPAIGN a.toml b.toml, both with name = \"第三台相机\"";
     BadRange "E144" "扫描范围写法不对" "a range that can't be swept",
@@ -193,7 +201,7 @@ codes! {
         "--set station.rate=400..200:20";
     TooManyPoints "E145" "扫描的点太多" "a sweep over too many points",
         "每个点都要求解一次；请加大步长，或加 --yes 表示确实要算这么多。"
-        "Every point is a solve of its own; take larger steps, or say --yes if so many are meant.",
+        "Every point is a solve of its own; take larger steps, or say --yes where the number of points is meant.",
         "--set station.rate=1..10000:1";
     BadFront "E146" "无法在这些目标之间权衡" "tiers that no trade-off can be made between",
         "--between 列出两个或三个不同的目标，如 peak,moved。"
@@ -240,7 +248,7 @@ codes! {
         "People photographed and absent are no more than those invited, with what `more` adds and without off-site people.",
         "photographed,外国语学院,96   where 69 are on the list";
     NowOutside "E163" "现在不在活动期间" "a moment outside the campaign",
-        "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用变体与 solve；结束之后没有可调整的时间。"
+        "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用备选方案与 solve；结束之后没有可调整的时间。"
         "--now lies between the first day and the end of the last block. Before it use variants and `solve`; after it there is no time left to plan.",
         "--now \"2024-12-12 10:40\"";
     OutageBackwards "E164" "停用的结束不晚于开始" "an outage that ends before it begins",
@@ -292,8 +300,8 @@ codes! {
         "Names of outputs stay inside their folder; this is a guard of the program itself, please report it.",
         "an output called ../x";
     BothGiven "E190" "同一张表给了两次" "a table that is given twice",
-        "实例文件夹中的 CSV 文件与 campaign.xlsx 中的同名工作表只能有一个，否则无法知道哪一个算数。"
-        "A table is either a CSV file of the instance folder or the sheet of that name in its campaign.xlsx; with both, nobody could say which counts.",
+        "活动文件夹中的 CSV 文件与 campaign.xlsx 中的同名工作表只能有一个，否则无法知道哪一个算数。"
+        "A table is either a CSV file of the campaign folder or the sheet of that name in its campaign.xlsx; with both, nobody could say which counts.",
         "groups.csv beside a campaign.xlsx with a sheet groups";
     WorkbookTooLarge "E191" "工作簿太大" "a workbook that is too large",
         "工作簿文件不超过 32 MiB，解压后不超过 64 MiB；工作表不超过 256 张，有内容的单元格不超过 30 万个，文字合计不超过 64 MiB，每表合并的区域不超过 1 万个；.xls 的工作表所占范围合计不超过 400 万格。"
@@ -312,7 +320,7 @@ codes! {
         "The file is cut short, damaged, or no workbook at all.",
         "half of an .xlsx; a picture renamed to .xlsx";
     WorkbookMacros "E195" "工作簿含有宏" "a workbook with macros",
-        "实例与方案的工作簿不得含宏；请另存为不含宏的 .xlsx。宏从不运行。"
+        "活动与方案的工作簿不得含宏；请另存为不含宏的 .xlsx。宏从不运行。"
         "Workbooks of campaigns and plans have no macros; save them as .xlsx without. Macros are never run.",
         "a campaign.xlsm renamed to campaign.xlsx";
     NoSheet "E196" "没有这张工作表" "a sheet that is not there",
@@ -448,7 +456,7 @@ codes! {
         "pins.csv 中的固定安排必须逐项满足。"
         "Every given part of a pin must hold.",
         "pinned to 2023-12-11, planned on 2023-12-12";
-    WrongHeadcount "P212" "方案中的人数与实例不符" "a headcount that differs from the campaign's",
+    WrongHeadcount "P212" "方案中的人数与活动中的不符" "a headcount that differs from the campaign's",
         "方案表中写的人数与 groups.csv 不一致，说明方案或名单有一方过时。"
         "The plan's headcount differs from groups.csv: one of the two is out of date.",
         "plan: 外国语学院,96; groups.csv: 69";
@@ -621,6 +629,22 @@ codes! {
         "该列不是学院、班级、人数等已知内容，未读入；个人信息从不读入。"
         "The column is none of those that are known, and was not read; personal data never is.",
         "班主任";
+    HiddenLeft "W345" "隐藏的工作表或行未读入" "hidden sheets or rows that were not read",
+        "看得见的才读入：隐藏的工作表、隐藏或被筛选掉的行不算数。若也该排入，请在 Excel 中取消隐藏与筛选后保存，再运行一次。"
+        "What is seen is read: sheets that are hidden, and rows that are hidden or filtered out, do not count. If they should, show them in the spreadsheet, save it and run the verb again.",
+        "a sheet 去年存档 that is hidden";
+    Guessed "W346" "按猜测读入" "read by a guess",
+        "文件没有写明分隔符、编码或工作表，程序按内容判断。请核对读入的内容；要免去猜测，另存为逗号分隔的“CSV UTF-8”，或按表名命名工作表。"
+        "The file does not say what separates its cells, how it is encoded, or which sheet is meant; its content was gone by. Look at what was read; save it as “CSV UTF-8” with commas, or name the sheet after the table, and nothing is guessed.",
+        "学院;人数\n护理学院;160";
+    Converted "W347" "换算后读入" "read after a conversion",
+        "单元格的写法不是通常的日期或时刻，但意思明确，已换算。例如 0.375 是一天的小数，即 9:00。把单元格的格式设为“时间”就不再提示。"
+        "The cell is not written as days or times usually are, but can mean only one, and was converted: 0.375 of a day is 9:00. Format it as time and nothing is said.",
+        "start\n0.375";
+    ShortRows "W348" "缺少单元格的行" "rows with fewer cells than the header",
+        "表格软件另存为 CSV 时常省去行末的空单元格，所以缺的按空白读入。若是中间少了逗号，后面的内容会错位，请核对这些行。"
+        "Spreadsheets often leave out empty cells at the end of a row of CSV, so that missing ones are read as empty. Where a comma is missing inside of the row, what follows it is out of place: look at these rows.",
+        "group,headcount,off_site,contact\n外国语学院,69";
 }
 
 impl Code {

@@ -1,5 +1,6 @@
 //! The place of a finding, shown: a line with a mark below the value.
 
+use super::safe::safe;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub struct Excerpt {
 impl Excerpt {
     /// The line behind its number, and the mark below.
     pub(super) fn render(&self) -> String {
-        let text = printable(&self.text);
+        let text = safe(&self.text);
         let byte = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
         let start = byte(self.marked.start);
         let marked = start..byte(self.marked.end).max(start);
@@ -30,19 +31,6 @@ impl Excerpt {
         let shown = [Group::with_level(Level::ERROR).element(snippet)];
         Renderer::plain().term_width(COLUMNS).render(&shown)
     }
-}
-
-/// The text without control characters, which could make a terminal do things: each is replaced by
-/// its picture, such as ␛.
-pub(super) fn printable(text: &str) -> String {
-    let picture = |c: char| match c {
-        '\t' => ' ',
-        '\u{7F}' => '\u{2421}',
-        '\0'..='\u{1F}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}'),
-        _ if c.is_control() => '\u{FFFD}',
-        _ => c,
-    };
-    text.chars().map(picture).collect()
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 mod codes;
 mod excerpt;
+mod safe;
 
 pub use codes::Code;
 pub use excerpt::Excerpt;
 
 use crate::base::text::{Lang, Text};
-use excerpt::printable;
+use safe::safe;
 use std::fmt;
 
 /// How bad a finding is.
@@ -94,7 +95,7 @@ fn column_name(mut column: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// The same in both languages: `file:line:column`, or `file, NAME!C7`.
+/// The same in both languages: `file:line:column`, or `file, NAME!C7`; a row by its first cell.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
@@ -102,7 +103,7 @@ impl fmt::Display for Location {
             write!(f, ", {sheet}")?;
             return match (self.cell_name(), self.line) {
                 (Some(cell), _) => write!(f, "!{cell}"),
-                (None, Some(line)) => write!(f, "!{line}:{line}"),
+                (None, Some(line)) => write!(f, "!A{line}"),
                 (None, None) => Ok(()),
             };
         }
@@ -132,13 +133,23 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to do.
     pub help: Option<Text>,
+    /// How many findings it tells of: more than one where the rest of a kind is counted.
+    pub stands_for: usize,
 }
 
 impl Diagnostic {
     /// An error.
     pub fn error(code: Code, message: Text) -> Diagnostic {
         let severity = Severity::Error;
-        Diagnostic { code, severity, location: None, excerpt: None, message, help: None }
+        Diagnostic {
+            code,
+            severity,
+            location: None,
+            excerpt: None,
+            message,
+            help: None,
+            stands_for: 1,
+        }
     }
 
     /// A warning.
@@ -158,6 +169,17 @@ impl Diagnostic {
     pub fn help(mut self, help: Text) -> Diagnostic {
         self.help = Some(help);
         self
+    }
+
+    /// What is wrong, as it may be shown to anybody: without control characters, and without
+    /// numbers that belong to a person.
+    pub fn said(&self, lang: Lang) -> String {
+        safe(self.message.get(lang))
+    }
+
+    /// What to do, in the same way.
+    pub fn advice(&self, lang: Lang) -> Option<String> {
+        self.help.as_ref().map(|help| safe(help.get(lang)))
     }
 
     /// The finding as lines of text: `error[E104] file:line:column: message`, the line with a mark
@@ -181,7 +203,7 @@ impl Diagnostic {
         );
         // A message of the command line has several lines.
         for text in &mut lines {
-            *text = text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
+            *text = text.split('\n').map(safe).collect::<Vec<_>>().join("\n");
         }
         if let Some(excerpt) = &self.excerpt {
             lines.insert(1, excerpt.render());

@@ -8,6 +8,7 @@ mod record;
 mod sections;
 mod tables;
 mod values;
+mod variants;
 mod words;
 mod written;
 
@@ -21,6 +22,7 @@ pub use tables::{
     ActualRow, ClassRow, Column, GroupRow, MinutesRow, People, PhotographedRow, PinRow, PlanRow,
     PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
-pub use values::{Amount, Rate, Time, Unread, Whole, Zone};
+pub use values::{Amount, Number, Rate, Time, Unread, Whole, Zone};
+pub use variants::{VariantFile, VariantKey, VariantPart};
 pub use words::{Answer, Cut, Happened, Word};
 pub use written::{Given, Written, Wrong, given, maybe, text};

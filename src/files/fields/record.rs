@@ -12,7 +12,8 @@ pub struct Field<P> {
     pub part: P,
     /// The name of the key, or the English header.
     pub name: &'static str,
-    /// Chinese and other headers that mean the same; the first is the one written in Chinese output.
+    /// Chinese and other headers that mean the same; the first is the one written in Chinese
+    /// output.
     pub aliases: &'static [&'static str],
     /// Whether it must be there.
     pub required: bool,
@@ -22,6 +23,8 @@ pub struct Field<P> {
     pub en: &'static str,
     /// Whether a spreadsheet should take its values for numbers.
     pub is_number: bool,
+    /// Whether a cell has several values; a variant may write them as a list.
+    pub is_list: bool,
     how: fn() -> Text,
     schema: fn() -> serde_json::Value,
     reference: fn() -> String,
@@ -46,6 +49,7 @@ impl<P> Field<P> {
             zh,
             en,
             is_number: T::IS_NUMBER,
+            is_list: T::IS_LIST,
             how: T::how,
             schema: T::schema,
             reference: T::reference,

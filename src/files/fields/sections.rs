@@ -151,9 +151,12 @@ record! {
         optional baseline: String,
             "基准方案的 CSV 文件名（如官方时间表）",
             "File name of the baseline plan (the official timetable), a CSV table in the same folder";
+        optional id: String,
+            "本活动的标识，日历按它认出自己的事件；缺省用文件夹名加首日的年份",
+            "What calendars know the campaign's events by; default: the folder's name and the year of the first day";
         optional continues: String,
             "本活动所接续的活动（replan 写出）：日历沿用其标识，首个半天之前的事件算已过去",
-            "The campaign of which this is the rest, as replan writes it: calendars keep its identity, and events before the first half-day are over";
+            "The id of the campaign of which this is the rest, as replan writes it: calendars keep it, and events before the first half-day are over";
         optional classes_are_illustrative: bool,
             "班级名单仅为示意时写 true，报告中会注明",
             "true when the class list is an illustration; every report says so";

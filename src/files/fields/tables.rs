@@ -1,8 +1,9 @@
 //! Every table that a campaign is made of, and those that are written while it runs: their columns,
-//! defined once. Reading, suggestions, writing, `callsheet schema` and the reference all go by this.
+//! defined once. Reading, suggestions, writing, `callsheet schema` and the reference all go by
+//! this.
 
 use super::record::{Field, Record, Source, record};
-use super::values::{Time, Unread, Whole};
+use super::values::{Number, Time, Unread, Whole};
 use super::words::{Answer, Cut, Happened};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
@@ -118,6 +119,7 @@ impl Table {
 const GROUP: &[&str] = &["学院", "学院名称", "院系", "单位", "college"];
 const CLASS: &[&str] = &["班级", "班级名称"];
 const HEADCOUNT: &[&str] = &["人数", "总人数", "people"];
+const OFF_SITE: &[&str] = &["校外人数", "校外", "其中校外"];
 const DATE: &[&str] = &["日期", "day"];
 const START: &[&str] = &["开始", "开始时间", "from"];
 const END: &[&str] = &["结束", "结束时间", "to"];
@@ -138,7 +140,7 @@ record! {
         optional headcount: People as HEADCOUNT,
             "名单人数；有班级表或学生名单时可省",
             "People on the list; may be left out where classes or students give it";
-        optional off_site: People as &["校外人数", "校外"],
+        optional off_site: People as OFF_SITE,
             "其中在别处拍摄、不到场的人数", "Of these, photographed elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "其余人员的到场比例，缺省 100%", "Share of the others who really come; default 100 %";
@@ -171,7 +173,7 @@ record! {
         optional headcount: People as HEADCOUNT,
             "名单人数；有学生名单时可省",
             "People on the list; may be left out where students give it";
-        optional off_site: People as &["校外人数", "校外"],
+        optional off_site: People as OFF_SITE,
             "其中在别处拍摄的人数", "Of these, photographed elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "到场比例，缺省用学院的", "Share who really come; default: the group's";
@@ -183,7 +185,7 @@ record! {
     StudentRow of Table::Students {
         required group: String as GROUP, "学院", "The group";
         required class: String as CLASS, "班级", "The class";
-        required number: String as &["学号"],
+        required number: Number as &["学号"],
             "学号，唯一；按升序排队",
             "Student number, unique; the queue stands in ascending order of it";
         optional category: String as &["类别", "学生类别"],
@@ -271,7 +273,7 @@ record! {
         required group: String as GROUP,
             "学院，或补照时间的名称", "The group, or the name of the make-up time";
         optional headcount: People as HEADCOUNT,
-            "方案中写的人数，与实例核对",
+            "方案中写的人数，与活动中的人数核对",
             "The headcount the plan states; compared with the campaign's";
         optional classes: Vec<String> as &["班级"],
             "学院拆成多个时段时，该时段的班级；空白指整个学院",
@@ -325,7 +327,7 @@ record! {
 record! {
     /// A row of `photographed.csv`.
     PhotographedRow of Table::Photographed {
-        required number: String as &["学号"],
+        required number: Number as &["学号"],
             "已拍学生的学号", "The number of a student who has been photographed";
         optional group: String as GROUP, "学院，不读取", "The group, not read";
         optional class: String as CLASS, "班级，不读取", "The class, not read";

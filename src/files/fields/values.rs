@@ -40,6 +40,48 @@ impl Written for String {
     }
 }
 
+/// A number that names somebody, such as a student: text of digits and letters, of which every one
+/// counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number(pub String);
+
+impl From<&str> for Number {
+    fn from(number: &str) -> Number {
+        Number(number.to_owned())
+    }
+}
+
+impl Written for Number {
+    fn read(node: &Node) -> Result<Number, Wrong> {
+        let number = String::read(node)?;
+        // A spreadsheet shows long numbers so, and keeps 15 digits of them.
+        let plain = tolerant::narrow(&number).to_ascii_uppercase();
+        let is_rounded = plain.split_once('E').is_some_and(|(digits, power)| {
+            digits.starts_with(|c: char| c.is_ascii_digit())
+                && digits.parse::<f64>().is_ok()
+                && (digits.contains('.') || power.starts_with('+'))
+                && power.parse::<i32>().is_ok()
+        });
+        if is_rounded { Err(Wrong::Rounded) } else { Ok(Number(number)) }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.0.as_str().into()
+    }
+
+    fn how() -> Text {
+        String::how()
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+
+    fn reference() -> String {
+        "text, not rounded as in `2.02513E+12`".to_owned()
+    }
+}
+
 /// A whole number between the two, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Whole<const MIN: i64, const MAX: i64>(i64);
@@ -229,6 +271,10 @@ impl From<Minutes> for Time {
 }
 
 impl Written for Time {
+    fn is_converted(cell: &str) -> bool {
+        tolerant::fraction_of_a_day(cell).is_some()
+    }
+
     fn read(node: &Node) -> Result<Time, Wrong> {
         node.scalar().and_then(|text| tolerant::time(&text)).map(Time).ok_or(Wrong::Time)
     }
@@ -396,6 +442,8 @@ impl Written for Buffer {
 
 /// Several names in one cell.
 impl Written for Vec<String> {
+    const IS_LIST: bool = true;
+
     fn read(node: &Node) -> Result<Vec<String>, Wrong> {
         node.text().map(tolerant::names).ok_or(Wrong::Form)
     }
@@ -488,7 +536,24 @@ fn figure(number: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::figure;
+    use super::{Number, figure};
+    use crate::base::diagnostic::Location;
+    use crate::files::fields::{Written, Wrong};
+    use crate::files::tree::{Content, Node};
+
+    #[test]
+    fn numbers_that_a_spreadsheet_has_rounded_are_refused() {
+        let read = |cell: &str| {
+            let content = Content::Text(cell.to_owned());
+            Number::read(&Node { content, location: Location::default() })
+        };
+        for cell in ["2.02513E+12", "2.025130000001235e+19", "2E+15", "２.０E+15"] {
+            assert!(matches!(read(cell), Err(Wrong::Rounded)), "{cell}");
+        }
+        for cell in ["0020250007", "2025E7", "E+1", "2023-E+1", "20251300000012345678"] {
+            assert!(read(cell).is_ok_and(|number| number.0 == cell), "{cell}");
+        }
+    }
 
     #[test]
     fn figures_have_a_comma_at_every_thousand() {

@@ -10,6 +10,9 @@ pub trait Written: Sized {
     /// Whether a spreadsheet should take it for a number.
     const IS_NUMBER: bool = false;
 
+    /// Whether it is several values in one cell; a variant may write them as a list.
+    const IS_LIST: bool = false;
+
     /// Reads what is written.
     ///
     /// # Errors
@@ -27,6 +30,11 @@ pub trait Written: Sized {
 
     /// What the reader takes for it, as the reference says it.
     fn reference() -> String;
+
+    /// Whether a cell that can be read is converted in a way that should be said.
+    fn is_converted(_cell: &str) -> bool {
+        false
+    }
 
     /// Whether two cells mean the same.
     fn same(one: &str, other: &str) -> bool {
@@ -57,6 +65,8 @@ pub enum Wrong {
         /// The most that may be.
         max: i64,
     },
+    /// It is a number that a spreadsheet has rounded.
+    Rounded,
     /// It is no day.
     Day,
     /// It is no time of day.
@@ -71,8 +81,8 @@ pub enum Wrong {
     Parts(Vec<(Node, Wrong)>),
 }
 
-/// What is given for a field. Reading goes on behind a fault, so that all faults show at once: where
-/// a required field has no value, the fault has been said.
+/// What is given for a field. Reading goes on behind a fault, so that all faults show at once:
+/// where a required field has no value, the fault has been said.
 #[derive(Debug, Clone)]
 pub struct Given<T> {
     /// The value; nothing where nothing is written, or something wrong.

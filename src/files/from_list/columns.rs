@@ -3,8 +3,14 @@
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
 use crate::files::Grid;
+use crate::files::faults::Faults;
 use crate::files::fields::PERSONAL;
+use crate::files::table::joined;
 use crate::files::{fold, narrow};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Columns that are looked at for a second row of the header.
+const MOST_COLUMNS: usize = 64;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,14 +96,23 @@ const HEADERS: &[(Field, &[&str])] = &[
             "persons",
         ],
     ),
-    (Field::OffSite, &["校外人数", "校外", "不在校人数", "off_site", "offsite", "off-site"]),
+    (
+        Field::OffSite,
+        &["校外人数", "校外", "其中校外", "不在校人数", "off_site", "offsite", "off-site"],
+    ),
 ];
 
-/// The column of each field, and the row of the header.
+/// Headers of what stands for the class where there is no column for it, folded.
+const MAJORS: &[&str] = &["专业", "专业名称", "专业方向", "major", "programme", "program"];
+
+/// The column of each field, and the rows of the header.
 pub struct Header {
     /// The row.
     pub row: usize,
+    /// The last row of it, where it has two.
+    pub last_row: usize,
     columns: Vec<(Field, usize)>,
+    headed: BTreeSet<usize>,
 }
 
 impl Header {
@@ -106,11 +121,16 @@ impl Header {
         self.columns.iter().map(|(_, column)| *column)
     }
 
+    /// Whether a column has a heading.
+    pub fn heads(&self, column: usize) -> bool {
+        self.headed.contains(&column)
+    }
+
     /// Whether it says what the header before it said: with the same columns, or right below it in
     /// another language, of which some names may be unknown.
     pub fn repeats(&self, before: &Header) -> bool {
         let all_there = || self.columns.iter().all(|column| before.columns.contains(column));
-        self.columns == before.columns || self.row == before.row + 1 && all_there()
+        self.columns == before.columns || self.row == before.last_row + 1 && all_there()
     }
 
     /// The column of a field.
@@ -139,19 +159,31 @@ pub fn is_header(grid: &Grid, row: usize) -> bool {
     has(Field::Headcount) && (has(Field::College) || has(Field::Class))
 }
 
+/// The headings of a row by their columns; a row below that belongs to the header is joined to it.
+fn headings(grid: &Grid, row: usize) -> (BTreeMap<usize, String>, usize) {
+    let cells = |row| {
+        let cells = grid.sheet.rows.get(&row);
+        let width = cells.and_then(|cells| cells.keys().next_back().copied()).unwrap_or(0);
+        (1..=width.min(MOST_COLUMNS)).map(|column| narrow(grid.sheet.cell(row, column))).collect()
+    };
+    let (upper, lower): (Vec<String>, Vec<String>) = (cells(row), cells(row + 1));
+    let below = Some(lower).filter(|_| !is_header(grid, row + 1));
+    let both = below.and_then(|lower| joined(&upper, &lower, |name| field(name).is_some()));
+    let (names, last) = both.map_or((upper, row), |both| (both, row + 1));
+    ((1..).zip(names).filter(|(_, name)| !name.is_empty()).collect(), last)
+}
+
 /// The header in a row, with what is to be said of its columns; a field that two columns have is a
 /// fault, for one of them would be left out.
-pub fn read_header(
-    grid: &Grid,
-    row: usize,
-    notes: &mut Vec<Diagnostic>,
-    faults: &mut Vec<Diagnostic>,
-) -> Header {
+pub fn read_header(grid: &Grid, row: usize, faults: &mut Faults) -> Header {
+    let (names, last_row) = headings(grid, row);
     let mut columns: Vec<(Field, usize)> = Vec::new();
-    for (column, cell) in grid.sheet.rows.get(&row).into_iter().flatten() {
+    let has_class = names.values().any(|name| field(name) == Some(Field::Class));
+    for (column, name) in &names {
         let place = grid.place.cell(row, *column);
-        let name = narrow(cell);
-        match field(cell) {
+        let is_major = !has_class && MAJORS.contains(&fold(name).as_str());
+        let field = field(name).or(is_major.then_some(Field::Class));
+        match field {
             Some(field) if columns.iter().any(|(known, _)| *known == field) => faults.push(
                 Diagnostic::error(
                     Code::Duplicate,
@@ -166,20 +198,30 @@ pub fn read_header(
                     "one list a sheet: move the one beside it below",
                 )),
             ),
-            Some(field) => columns.push((field, *column)),
+            Some(field) => {
+                columns.push((field, *column));
+                if is_major {
+                    faults.note(
+                        Code::Guessed,
+                        place,
+                        &format!("没有班级一列，“{name}”按班级读入"),
+                        &format!("there is no column for the class: “{name}” was read as such"),
+                    );
+                }
+            }
             None => {
-                let personal = PERSONAL.iter().any(|personal| fold(personal) == fold(&name));
-                let message = if personal {
-                    Text::new(
+                let personal = PERSONAL.iter().any(|personal| fold(personal) == fold(name));
+                let (zh, en) = if personal {
+                    (
                         format!("列“{name}”是个人信息，不读入"),
                         format!("column “{name}” is personal data and is never read"),
                     )
                 } else {
-                    Text::new(format!("列“{name}”未读入"), format!("column “{name}” was not read"))
+                    (format!("列“{name}”未读入"), format!("column “{name}” was not read"))
                 };
-                notes.push(Diagnostic::warning(Code::ColumnLeft, message).at(place));
+                faults.note(Code::ColumnLeft, place, &zh, &en);
             }
         }
     }
-    Header { row, columns }
+    Header { row, last_row, columns, headed: names.into_keys().collect() }
 }

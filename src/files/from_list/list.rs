@@ -3,6 +3,8 @@
 use super::columns::{Field, Header, is_header, read_header};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
+use crate::files::faults::Faults;
+use crate::files::tolerant::TOTALS;
 use crate::files::workbook::is_formula_error;
 use crate::files::{Grid, fold, narrow, whole};
 
@@ -27,25 +29,10 @@ pub struct Row {
 pub struct List {
     /// Rows in their order.
     pub rows: Vec<Row>,
-    /// What was passed over.
-    pub notes: Vec<Diagnostic>,
-    /// What can't be understood.
-    pub faults: Vec<Diagnostic>,
+    /// What can't be understood, and notes of what was passed over.
+    pub faults: Faults,
 }
 
-const TOTALS: &[&str] = &[
-    "合计",
-    "小计",
-    "总计",
-    "共计",
-    "累计",
-    "总人数",
-    "total",
-    "subtotal",
-    "sub-total",
-    "grandtotal",
-    "sum",
-];
 const NOTES: &[&str] = &["注", "备注", "说明", "填表", "制表", "note", "remark", "*", "#", "※"];
 
 /// Whether a cell says that its row is a total. A college may well be called 合计 something: the word
@@ -63,20 +50,16 @@ fn is_total(cell: &str) -> bool {
 pub fn read(grid: &Grid, several: bool, list: &mut List) {
     let Some(first) = grid.sheet.rows.keys().copied().find(|row| is_header(grid, *row)) else {
         if !grid.sheet.rows.is_empty() {
-            list.notes.push(
-                Diagnostic::warning(
-                    Code::RowSkipped,
-                    Text::new(
-                        "没有名单的表头，整张表未读入",
-                        "it has no header of a list and was not read",
-                    ),
-                )
-                .at(grid.place.clone()),
+            list.faults.note(
+                Code::RowSkipped,
+                grid.place.clone(),
+                "没有名单的表头，整张表未读入",
+                "it has no header of a list and was not read",
             );
         }
         return;
     };
-    let header = read_header(grid, first, &mut list.notes, &mut list.faults);
+    let header = read_header(grid, first, &mut list.faults);
     let by_sheet = header.column(Field::College).is_none();
     if by_sheet && !several {
         list.faults.push(
@@ -98,23 +81,9 @@ pub fn read(grid: &Grid, several: bool, list: &mut List) {
         list,
         college: by_sheet.then(|| grid.place.sheet.clone().unwrap_or_default()),
         sums: Sums::default(),
-        filled: None,
     };
     for row in grid.sheet.rows.keys().copied() {
         reader.row(row);
-    }
-    let filled = reader.filled;
-    if let Some((row, count)) = filled {
-        list.notes.push(
-            Diagnostic::warning(
-                Code::RowSkipped,
-                Text::new(
-                    format!("从此行起有 {count} 行学院为空，按上一行的学院读入"),
-                    format!("from this row on {count} rows name no college; they were read as the college above"),
-                ),
-            )
-            .at(grid.place.row(row)),
-        );
     }
 }
 
@@ -132,8 +101,6 @@ struct Reader<'a> {
     list: &'a mut List,
     college: Option<String>,
     sums: Sums,
-    /// The first row without a college, and how many there are.
-    filled: Option<(usize, usize)>,
 }
 
 impl Reader<'_> {
@@ -142,21 +109,10 @@ impl Reader<'_> {
         column.map(|column| tidy(self.grid.sheet.cell(row, column))).unwrap_or_default()
     }
 
-    /// Passes a row over, with what stands in it.
+    /// Passes a row over.
     fn skip(&mut self, row: usize, zh: &str, en: &str) {
-        let said = self
-            .grid
-            .sheet
-            .rows
-            .get(&row)
-            .and_then(|cells| cells.values().next())
-            .map_or("", String::as_str);
-        let said: String = tidy(said).chars().take(40).collect();
-        let message =
-            Text::new(format!("{zh}，未读入：{said}"), format!("{en}, passed over: {said}"));
-        self.list
-            .notes
-            .push(Diagnostic::warning(Code::RowSkipped, message).at(self.grid.place.row(row)));
+        let (zh, en) = (format!("{zh}，未读入"), format!("{en}, passed over"));
+        self.list.faults.note(Code::RowSkipped, self.grid.place.row(row), &zh, &en);
     }
 
     fn unclear(&mut self, row: usize, column: Option<usize>, zh: String, en: String) {
@@ -184,7 +140,7 @@ impl Reader<'_> {
         if row < self.header.row {
             return self.skip(row, "表头之前的标题", "a title before the header");
         }
-        if row == self.header.row {
+        if row <= self.header.last_row {
             return;
         }
         if is_header(self.grid, row) {
@@ -256,6 +212,7 @@ impl Reader<'_> {
         for sum in [&mut self.sums.sheet, &mut self.sums.college, &mut self.sums.since_total] {
             *sum += people;
         }
+        self.say_unheaded(row);
         let english = Some(self.cell(row, Field::English)).filter(|name| !name.is_empty());
         let class = Some(class).filter(|name| !name.is_empty());
         let place = self.grid.place.row(row);
@@ -269,15 +226,26 @@ impl Reader<'_> {
         });
     }
 
+    /// Says which columns have content and no heading: nobody knows what they hold.
+    fn say_unheaded(&mut self, row: usize) {
+        let cells = self.grid.sheet.rows.get(&row).into_iter().flatten();
+        for (column, _) in cells.filter(|(column, _)| !self.header.heads(**column)) {
+            let place = self.grid.place.cell(row, *column);
+            let (zh, en) = (
+                format!("第 {column} 列没有表头，未读入"),
+                format!("column {column} has no heading and was not read"),
+            );
+            self.list.faults.note(Code::ColumnLeft, place, &zh, &en);
+        }
+    }
+
     /// A header below the first: where its columns stand elsewhere, the rows below are read by it.
     fn header_again(&mut self, row: usize) {
-        let (mut notes, mut faults) = (Vec::new(), Vec::new());
-        let header = read_header(self.grid, row, &mut notes, &mut faults);
+        let header = read_header(self.grid, row, &mut Faults::default());
         if header.repeats(&self.header) {
             return self.skip(row, "重复的表头", "the header again");
         }
-        self.list.notes.extend(notes);
-        self.list.faults.extend(faults);
+        let header = read_header(self.grid, row, &mut self.list.faults);
         if header.column(Field::College).is_none() && self.header.column(Field::College).is_some() {
             let (zh, en) = ("这一表头没有学院一列", "this header has no column for the college");
             return self.unclear(row, None, zh.to_owned(), en.to_owned());
@@ -296,8 +264,12 @@ impl Reader<'_> {
             return Some(merged);
         }
         let above = self.college.clone()?;
-        let (first, count) = self.filled.unwrap_or((row, 0));
-        self.filled = Some((first, count + 1));
+        self.list.faults.note(
+            Code::RowSkipped,
+            self.grid.place.row(row),
+            "学院为空，按上一行的学院读入",
+            "rows that name no college were read as of the college above",
+        );
         Some(above)
     }
 
@@ -316,7 +288,7 @@ impl Reader<'_> {
         let sums = [self.sums.college, self.sums.since_total, self.sums.sheet];
         if let Some(stated) = stated.filter(|stated| !sums.contains(stated)) {
             let read = self.sums.since_total;
-            let message = Text::new(
+            let (zh, en) = (
                 format!("合计写 {stated} 人，读入的是 {read} 人（本表共 {} 人）", self.sums.sheet),
                 format!(
                     "the total says {stated}, the rows read have {read} people ({} in the sheet)",
@@ -327,7 +299,7 @@ impl Reader<'_> {
                 || self.grid.place.row(row),
                 |column| self.grid.place.cell(row, column),
             );
-            self.list.notes.push(Diagnostic::warning(Code::TotalDiffers, message).at(place));
+            self.list.faults.note(Code::TotalDiffers, place, &zh, &en);
         }
         self.sums.since_total = 0;
         self.skip(row, "合计行", "a total");

@@ -4,13 +4,14 @@ mod campaign_file;
 mod columns;
 mod list;
 
-use crate::base::diagnostic::{Code, Diagnostic, Location, sort};
+use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
+use crate::files::faults::{Faults, letters_apart};
 use crate::files::fields::{ClassRow, GroupRow, given, maybe};
 use crate::files::{fold, read_grids, write_rows};
 use jiff::civil::Date;
 use list::{List, Row};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// A file of the new folder.
@@ -71,21 +72,24 @@ pub fn start(
     first_day: Date,
     lang: Lang,
 ) -> Result<Start, Vec<Diagnostic>> {
-    let spreadsheet = read_grids(path).map_err(|fault| vec![fault])?;
-    let file = path.display().to_string();
     let mut list = List::default();
+    let Some(spreadsheet) = read_grids(path, &mut list.faults) else {
+        return Err(list.faults.into_sorted());
+    };
+    let file = path.display().to_string();
     if spreadsheet.macros {
-        let message = Text::new(
+        list.faults.note(
+            Code::MacrosLeft,
+            Location::file(&file),
             "工作簿含有宏，只读取单元格",
             "the workbook has macros; only its cells are read",
         );
-        list.notes.push(Diagnostic::warning(Code::MacrosLeft, message).at(Location::file(&file)));
     }
     let several = spreadsheet.grids.iter().filter(|grid| !grid.sheet.rows.is_empty()).count() > 1;
     for grid in &spreadsheet.grids {
         list::read(grid, several, &mut list);
     }
-    let (rows, mut notes, mut faults) = (list.rows, list.notes, list.faults);
+    let (rows, mut faults) = (list.rows, list.faults);
     if rows.is_empty() && faults.is_empty() {
         let message = Text::new(
             "找不到学院、班级与人数的名单",
@@ -93,14 +97,14 @@ pub fn start(
         );
         faults.push(Diagnostic::error(Code::NoList, message).at(Location::file(&file)));
     }
-    let colleges = by_college(rows, &mut notes, &mut faults);
-    sort(&mut notes);
+    let colleges = if is_roster(&rows) {
+        faults.push(roster(&rows).at(Location::file(&file)));
+        Vec::new()
+    } else {
+        by_college(rows, &mut faults)
+    };
     if !faults.is_empty() {
-        for fault in &mut faults {
-            fault.help.get_or_insert_with(|| fault.code.explanation());
-        }
-        sort(&mut faults);
-        return Err(faults);
+        return Err(faults.into_sorted());
     }
     let people = colleges.iter().map(College::headcount).sum();
     let source =
@@ -116,19 +120,39 @@ pub fn start(
     if classes > 0 {
         files.push(File { name: "classes.csv", text: classes_table(&colleges, lang) });
     }
-    Ok(Start { files, colleges: colleges.len(), classes, people, notes })
+    Ok(Start { files, colleges: colleges.len(), classes, people, notes: faults.into_notes() })
+}
+
+/// Whether a list has a row for each person: most have a headcount of one, and classes come again.
+fn is_roster(rows: &[Row]) -> bool {
+    let ones = rows.iter().filter(|row| row.headcount == 1);
+    let classes: HashSet<(String, Option<String>)> =
+        ones.clone().map(|row| (fold(&row.college), row.class.as_deref().map(fold))).collect();
+    let count = ones.count();
+    count * 2 > rows.len() && classes.len() < count
+}
+
+fn roster(rows: &[Row]) -> Diagnostic {
+    let count = rows.len();
+    Diagnostic::error(
+        Code::NoList,
+        Text::new(
+            format!("这是每人一行的花名册（{count} 行，人数都是 1），不是班级名单"),
+            format!("it has a row for each person ({count} rows with a headcount of 1), not for each class"),
+        ),
+    )
+    .help(Text::new(
+        "在 Excel 中插入数据透视表，按学院与班级计数，再用它新建",
+        "count the rows by college and class with a pivot table, and begin with that",
+    ))
 }
 
 /// Rows by college in the order of first appearance; names that are there twice and sums that do
 /// not agree are faults, a second English name of a college is noted.
-fn by_college(
-    rows: Vec<Row>,
-    notes: &mut Vec<Diagnostic>,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<College> {
+fn by_college(rows: Vec<Row>, faults: &mut Faults) -> Vec<College> {
     let mut colleges: Vec<College> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut classes: HashMap<(usize, String), Location> = HashMap::new();
+    let mut classes: HashMap<(usize, String), (String, Location)> = HashMap::new();
     for row in rows {
         let place = *places.entry(fold(&row.college)).or_insert_with(|| {
             colleges.push(College {
@@ -143,28 +167,33 @@ fn by_college(
         match (&college.english, &row.english) {
             (None, _) => college.english.clone_from(&row.english),
             (Some(first), Some(other)) if first != other => {
-                let message = Text::new(
-                    format!("{}的英文名已写作“{first}”，“{other}”未采用", college.name),
-                    format!("{} is already called “{first}”; “{other}” is not taken", college.name),
+                faults.note(
+                    Code::RowSkipped,
+                    row.place.clone(),
+                    &format!("{}的英文名已写作“{first}”，“{other}”未采用", college.name),
+                    &format!(
+                        "{} is already called “{first}”; “{other}” is not taken",
+                        college.name
+                    ),
                 );
-                notes.push(Diagnostic::warning(Code::RowSkipped, message).at(row.place.clone()));
             }
             _ => {}
         }
-        let first = match &row.class {
-            Some(class) => {
-                let key = (place, fold(class));
-                let first = classes.get(&key).cloned();
-                classes.entry(key).or_insert_with(|| row.place.clone());
-                first
-            }
-            None => college.stated.as_ref().map(|stated| stated.place.clone()),
+        let first = if let Some(class) = &row.class {
+            let key = (place, fold(class));
+            let first = classes.get(&key).cloned();
+            classes.entry(key).or_insert_with(|| (class.clone(), row.place.clone()));
+            first
+        } else {
+            let stated = college.stated.as_ref();
+            stated.map(|stated| (stated.college.clone(), stated.place.clone()))
         };
-        if let Some(first) = first {
+        if let Some((known, first)) = first {
             let name = row.class.as_ref().unwrap_or(&row.college);
+            let letters = letters_apart(&known, name);
             let message = Text::new(
-                format!("“{name}”已在 {first} 出现"),
-                format!("“{name}” is already there at {first}"),
+                format!("“{name}”已在 {first} 出现{letters}"),
+                format!("“{name}” is already there at {first}{letters}"),
             );
             faults.push(Diagnostic::error(Code::Duplicate, message).at(row.place));
         } else if row.class.is_some() {

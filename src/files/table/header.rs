@@ -4,12 +4,76 @@ use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
 use crate::files::faults::Faults;
 use crate::files::fields::{Column, PERSONAL, Table};
-use crate::files::tolerant::fold;
+use crate::files::tolerant::{fold, is_total};
+use crate::files::workbook::Sheet;
+use std::collections::BTreeMap;
 
 /// Whether a name is that of the column.
 pub fn means(column: &Column, name: &str) -> bool {
     let name = fold(name);
     std::iter::once(&column.name).chain(column.aliases).any(|known| fold(known) == name)
+}
+
+/// Rows among which the header is sought.
+const FIRST_ROWS: usize = 20;
+
+/// How many cells of a row are names of columns.
+pub fn named(table: Table, row: &[String]) -> usize {
+    let is_column = |cell: &&String| table.columns().any(|column| means(column, cell));
+    row.iter().filter(is_column).count()
+}
+
+/// Which of the rows is the header: the first that names two columns, for titles stand above it;
+/// else the first row.
+pub fn header_row<'a>(table: Table, rows: impl Iterator<Item = &'a [String]>) -> usize {
+    let is_header = |row: &[String]| {
+        let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+        let named = named(table, row);
+        named > 1 || named == 1 && filled == 1
+    };
+    rows.take(FIRST_ROWS).position(is_header).unwrap_or(0)
+}
+
+/// Whether a sheet has a row with all the columns that a table needs, where headers stand.
+pub fn has_header(sheet: &Sheet, table: Table) -> bool {
+    let has = |row: &BTreeMap<usize, String>, column: &Column| {
+        row.values().any(|cell| means(column, cell))
+    };
+    sheet
+        .rows
+        .values()
+        .take(FIRST_ROWS)
+        .any(|row| table.columns().filter(|column| column.required).all(|column| has(row, column)))
+}
+
+/// A header of two rows as one: below 人数, which spans several columns, stand 合计 and 其中校外. `None`
+/// where the row below is none of the header.
+pub fn joined(
+    upper: &[String],
+    lower: &[String],
+    is_known: impl Fn(&str) -> bool,
+) -> Option<Vec<String>> {
+    let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+    let width = upper.len().max(lower.len());
+    let is_text = lower.iter().all(|cell| !cell.contains(|c: char| c.is_numeric()));
+    // Something below a heading alone is a row of the table; so is a name below a known column that
+    // nobody could mistake for a heading.
+    let names_more = (0..width).any(|at| cell(upper, at).is_empty() && is_known(&cell(lower, at)));
+    if !(is_text && names_more) {
+        return None;
+    }
+    let one = |at: usize| {
+        let (above, below) = (cell(upper, at), cell(lower, at));
+        let is_unit = below.starts_with(['(', '（']);
+        if below.is_empty() || !above.is_empty() && (is_unit || is_total(&below)) {
+            above
+        } else if above.is_empty() || is_known(&below) {
+            below
+        } else {
+            above + &below
+        }
+    };
+    Some((0..width).map(one).collect())
 }
 
 /// The columns of a header that stands in line `line` of `place`; `None` for a cell that is none.

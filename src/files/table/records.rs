@@ -1,24 +1,28 @@
 //! What a table is made of, wherever it stands: records of cells with their lines, from CSV text or
 //! from a sheet.
 
-use super::header::means;
+use super::header::{header_row, named};
+use super::text::{Comments, rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
+use crate::files::excerpts::Lined;
 use crate::files::faults::Faults;
 use crate::files::fields::Table;
 use crate::files::table_text::needs_apostrophe;
 use crate::files::tolerant;
-use crate::files::workbook::{Sheet, is_formula_error};
+use crate::files::workbook::{Merge, Sheet, is_formula_error, row_left};
 
-/// The most columns that a sheet's table may have.
+/// The most columns of a sheet that are looked at.
 const MOST_COLUMNS: usize = 64;
 
-/// Rows of cells with their lines, header first; rows without content are left out.
+/// Rows of cells with their lines, as they stand in the file; rows without content are left out.
 pub struct Records {
     /// The file, or the sheet of a workbook.
     pub place: Location,
     /// Line and cells.
-    pub records: Vec<(usize, Vec<String>)>,
+    pub records: Vec<Lined>,
+    /// Areas of a sheet that are merged.
+    pub merges: Vec<Merge>,
     /// Whether some rows could not be read.
     pub broken: bool,
 }
@@ -28,56 +32,21 @@ impl Records {
     pub fn of_text(file: &str, text: &str, faults: &mut Faults) -> Records {
         let before = faults.len();
         let place = Location::file(file);
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .from_reader(text.as_bytes());
-        let mut records = Vec::new();
-        // A row that begins with a failed formula is no comment, though it looks like one.
-        for (line, row) in text.lines().enumerate() {
-            let first = row.split(',').next().unwrap_or_default();
-            if first.starts_with('#') {
-                refuse_formula_error(first, &place.cell(line + 1, 1), faults);
+        let mut records = rows(&place, text, Comments::PassedOver, faults);
+        for (line, cells) in &mut records {
+            for (cell, column) in cells.iter_mut().zip(1..) {
+                *cell = clean(cell, &place.cell(*line, column), faults);
             }
         }
-        let mut lines = Lines::new(&text, &['\n', '#']);
-        for record in reader.records() {
-            match record {
-                Ok(record) => {
-                    let line = lines.of_record(
-                        record.position().map_or(0, |position| position.byte() as usize),
-                    );
-                    let cells: Vec<String> = record
-                        .iter()
-                        .enumerate()
-                        .map(|(i, cell)| clean(cell, &place.cell(line, i + 1), faults))
-                        .collect();
-                    if cells.iter().any(|cell| !tolerant::narrow(cell).is_empty()) {
-                        records.push((line, cells));
-                    }
-                }
-                Err(error) => {
-                    let line = error.position().map_or(1, |position| position.line() as usize);
-                    faults.report(
-                        Code::BrokenTable,
-                        &place.row(line),
-                        format!("该行无法读取：{error}"),
-                        format!("the row can't be read: {error}"),
-                    );
-                }
-            }
-        }
-        Records { place, records, broken: faults.len() > before }
+        records.retain(|(_, cells)| cells.iter().any(|cell| !tolerant::narrow(cell).is_empty()));
+        Records { place, records, merges: Vec::new(), broken: faults.len() > before }
     }
 
-    /// Records of a sheet. Its first row with content is the header, whose last cell says how wide
-    /// the table is; a row whose first column starts with `#` is a comment, as in CSV.
+    /// Records of a sheet, without the rows that are hidden. A row whose first column starts with
+    /// `#` is a comment, as in CSV.
     pub fn of_sheet(place: Location, sheet: &Sheet, faults: &mut Faults) -> Records {
         let before = faults.len();
-        let mut records: Vec<(usize, Vec<String>)> = Vec::new();
-        let mut width = 0;
+        let mut records: Vec<Lined> = Vec::new();
         for (line, row) in &sheet.rows {
             if row.get(&1).is_some_and(|first| first.starts_with('#') && !is_formula_error(first)) {
                 continue;
@@ -88,15 +57,16 @@ impl Records {
                 .find(|(_, cell)| !tolerant::narrow(cell).is_empty())
                 .map(|(column, _)| *column);
             let Some(last) = last else { continue };
-            if records.is_empty() {
-                width = last.min(MOST_COLUMNS);
+            if sheet.hidden_rows.contains(line) {
+                row_left(place.row(*line), faults);
+                continue;
             }
-            if last > width {
+            if last > MOST_COLUMNS {
                 faults.report(
                     Code::BrokenTable,
                     &place.cell(*line, last),
-                    "单元格在表头范围之外",
-                    "the cell lies beyond the header's last column",
+                    format!("单元格在第 {MOST_COLUMNS} 列之后"),
+                    format!("the cell lies beyond column {MOST_COLUMNS}"),
                 );
             }
             let cell = |column| {
@@ -106,47 +76,16 @@ impl Records {
                     faults,
                 )
             };
-            records.push((*line, (1..=width).map(cell).collect()));
+            records.push((*line, (1..=last.min(MOST_COLUMNS)).map(cell).collect()));
         }
-        Records { place, records, broken: faults.len() > before }
+        let merges = sheet.merges.clone();
+        Records { place, records, merges, broken: faults.len() > before }
     }
 
-    /// Whether the first row has any of the table's columns.
+    /// Whether it has a row with any of the table's columns where headers stand.
     pub fn look_like(&self, table: Table) -> bool {
-        let first = self.records.first().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
-        first.iter().any(|cell| table.columns().any(|column| means(column, cell)))
-    }
-}
-
-/// Counts lines as an editor does; the reader's own count starts before blank lines and comments.
-pub struct Lines<'a> {
-    text: &'a str,
-    byte: usize,
-    line: usize,
-    passed_over: &'static [char],
-}
-
-impl<'a> Lines<'a> {
-    /// Of a text in which the reader passes over lines that begin with one of the letters.
-    pub fn new(text: &'a str, passed_over: &'static [char]) -> Lines<'a> {
-        Lines { text, byte: 0, line: 1, passed_over }
-    }
-
-    /// The line of the record that is read from `byte` on.
-    pub fn of_record(&mut self, byte: usize) -> usize {
-        let from = self.text.get(self.byte..byte).unwrap_or_default();
-        self.line += from.matches('\n').count();
-        self.byte = byte;
-        while let Some(rest) =
-            self.text.get(self.byte..).filter(|rest| rest.starts_with(self.passed_over))
-        {
-            self.byte += rest.find('\n').map_or(rest.len(), |end| end + 1);
-            self.line += 1;
-            if self.byte >= self.text.len() {
-                break;
-            }
-        }
-        self.line
+        let header = header_row(table, self.records.iter().map(|(_, cells)| cells.as_slice()));
+        self.records.get(header).is_some_and(|(_, cells)| named(table, cells) > 0)
     }
 }
 

@@ -51,7 +51,7 @@ pub fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> 
     Ok(areas.iter().map(merge).collect())
 }
 
-/// Collects cells until there are too many.
+/// Counts cells and letters of a workbook against the limits, while cells are collected.
 #[derive(Default)]
 pub struct Budget {
     cells: usize,
@@ -62,7 +62,7 @@ impl Budget {
     /// Adds a cell to its sheet.
     ///
     /// # Errors
-    /// When there are too many.
+    /// When the workbook has more cells or letters than the limits allow.
     pub fn add(
         &mut self,
         sheet: &mut Sheet,

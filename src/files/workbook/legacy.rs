@@ -5,8 +5,9 @@
 use super::bounds::{Budget, bomb, broken, locked, merges};
 use super::{Sheet, Workbook, cells, too_large};
 use crate::base::diagnostic::Diagnostic;
-use calamine::{Reader, Xls};
+use calamine::{Reader, SheetVisible, Xls};
 use cfb::{CompoundFile as Compound, Version};
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 /// Cells of the areas that the sheets span, empty ones too.
@@ -32,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     file.open_stream(name)
         .and_then(|mut stream| stream.read_to_end(&mut records))
         .map_err(|error| damaged(&error))?;
-    let comments = add_up(&mut records)?;
+    let Found { comments, hidden_rows } = add_up(&mut records)?;
     let clean = alone(name, &records).map_err(|error| damaged(&error))?;
     let mut xls = Xls::new(Cursor::new(clean)).map_err(|error| match error {
         calamine::XlsError::Password => locked(),
@@ -40,8 +41,15 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     })?;
     let mut workbook = Workbook { macros, comments, ..Workbook::default() };
     let mut budget = Budget::default();
-    for name in xls.sheet_names() {
-        let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
+    let mut hidden_rows = hidden_rows.into_iter();
+    for about in xls.sheets_metadata().to_vec() {
+        let name = about.name;
+        let mut sheet = Sheet {
+            name: name.clone(),
+            is_hidden: about.visible != SheetVisible::Visible,
+            hidden_rows: hidden_rows.next().unwrap_or_default(),
+            ..Sheet::default()
+        };
         let range = xls.worksheet_range(&name).map_err(|error| damaged(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
@@ -77,6 +85,9 @@ const TEXTS: u16 = 0x00FC;
 const TEXT_CELL: u16 = 0x00FD;
 const NUMBERS: u16 = 0x00BD;
 const COMMENT: u16 = 0x001C;
+const ROW: u16 = 0x0208;
+/// Of the flags of a row: its height is nought.
+const NO_HEIGHT: u16 = 0x0020;
 /// Records of one cell: row and column come first.
 const CELLS: [u16; 7] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, TEXT_CELL, 0x0006];
 /// A record that readers pass over.
@@ -86,16 +97,25 @@ fn number(records: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes([*records.get(at)?, *records.get(at + 1)?]))
 }
 
+/// What the records say beside cells.
+#[derive(Default)]
+struct Found {
+    comments: bool,
+    /// For each sheet in the order of the workbook its hidden rows.
+    hidden_rows: Vec<BTreeSet<usize>>,
+}
+
 /// Refuses what would take more room or time than there is, and strikes out the sizes that sheets
-/// claim. Whether there are comments.
-fn add_up(records: &mut [u8]) -> Result<bool, Diagnostic> {
+/// claim.
+fn add_up(records: &mut [u8]) -> Result<Found, Diagnostic> {
     // The whole workbook comes first; it says where each sheet starts.
     let mut starts = vec![0];
     let (mut area, mut text_cells, mut texts, mut walked) = (0_u64, 0_u64, 0_u64, 0_usize);
-    let mut comments = false;
+    let mut found = Found::default();
     let mut sheet = 0;
     while let Some(&start) = starts.get(sheet) {
         let mut span: Option<(u16, u16, u16, u16)> = None;
+        let mut hidden = BTreeSet::new();
         let mut at = start;
         let (mut last, mut depth) = (0, 0_usize);
         while let (Some(kind), Some(length)) = (number(records, at), number(records, at + 2)) {
@@ -133,7 +153,10 @@ fn add_up(records: &mut [u8]) -> Result<bool, Diagnostic> {
                 BEGIN if sheet > 0 => depth += 1,
                 END if depth > 1 => depth -= 1,
                 END => break,
-                COMMENT => comments = true,
+                COMMENT => found.comments = true,
+                ROW if number(records, body + 12).is_some_and(|flags| flags & NO_HEIGHT != 0) => {
+                    hidden.extend(number(records, body).map(|row| usize::from(row) + 1));
+                }
                 _ => {}
             }
             if kind != CONTINUE {
@@ -160,7 +183,10 @@ fn add_up(records: &mut [u8]) -> Result<bool, Diagnostic> {
                 "its sheets span too many cells; save it as .xlsx",
             ));
         }
+        if sheet > 0 {
+            found.hidden_rows.push(hidden);
+        }
         sheet += 1;
     }
-    Ok(comments)
+    Ok(found)
 }

@@ -8,13 +8,16 @@ mod cells;
 #[cfg(feature = "office")]
 mod guard;
 #[cfg(feature = "office")]
+mod hidden;
+#[cfg(feature = "office")]
 mod legacy;
 #[cfg(feature = "office")]
 mod package;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
-use std::collections::BTreeMap;
+use crate::files::faults::Faults;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Workbooks larger than this are refused before they are read: 32 MiB.
@@ -53,12 +56,26 @@ pub struct Sheet {
     pub rows: BTreeMap<usize, BTreeMap<usize, String>>,
     /// Merged areas.
     pub merges: Vec<Merge>,
+    /// Whether it is hidden, so that whoever looks at the workbook does not see it.
+    pub is_hidden: bool,
+    /// Rows that are hidden, by hand or by a filter.
+    pub hidden_rows: BTreeSet<usize>,
 }
 
 impl Sheet {
     /// The text of a cell; nothing where it is empty.
     pub fn cell(&self, row: usize, column: usize) -> &str {
         self.rows.get(&row).and_then(|cells| cells.get(&column)).map_or("", String::as_str)
+    }
+
+    /// Takes out the rows that are hidden, by hand or by a filter, and says so: what an office sees
+    /// is what it means.
+    pub fn leave_out_hidden_rows(&mut self, place: &Location, faults: &mut Faults) {
+        for row in &self.hidden_rows {
+            if self.rows.remove(row).is_some() {
+                row_left(place.row(*row), faults);
+            }
+        }
     }
 
     /// The text of a cell, or of the merged area it lies in.
@@ -73,6 +90,16 @@ impl Sheet {
         });
         around.map_or("", |merge| self.cell(merge.rows.0, merge.columns.0))
     }
+}
+
+/// Says that a hidden row is not read.
+pub fn row_left(place: Location, faults: &mut Faults) {
+    faults.note(
+        Code::HiddenLeft,
+        place,
+        "隐藏或被筛选掉的行未读入；要读入请取消隐藏与筛选",
+        "rows that are hidden or filtered out were not read; show them if they belong to the table",
+    );
 }
 
 impl Workbook {

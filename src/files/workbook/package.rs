@@ -1,9 +1,10 @@
 //! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted.
 
 use super::bounds::{Budget, bomb, broken, merges};
+use super::hidden::Hidden;
 use super::{Sheet, Workbook, cells, too_large};
 use crate::base::diagnostic::Diagnostic;
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, SheetVisible, Style, Xlsx};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -24,11 +25,13 @@ const MOST_READ: u64 = 1 << 30;
 
 /// Reads the cells of all sheets.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-    let Counted { macros, comments, largest } = count(bytes)?;
+    let Counted { macros, comments, largest, hidden } = count(bytes)?;
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let modified = xlsx.workbook_properties().ok().and_then(|properties| properties.modified);
     let mut workbook = Workbook { macros, comments, modified, ..Workbook::default() };
     let names = xlsx.sheet_names();
+    let is_hidden: Vec<bool> =
+        xlsx.sheets_metadata().iter().map(|sheet| sheet.visible != SheetVisible::Visible).collect();
     if names.len() > MOST_SHEETS {
         return Err(too_large(
             format!("超过 {MOST_SHEETS} 张工作表"),
@@ -42,18 +45,19 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
         ));
     }
     let mut budget = Budget::default();
-    for name in names {
-        let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
+    for (place, (name, is_hidden)) in names.into_iter().zip(is_hidden).enumerate() {
+        let hidden_rows = hidden.rows(place);
+        let mut sheet = Sheet { name: name.clone(), is_hidden, hidden_rows, ..Sheet::default() };
         match xlsx.worksheet_cells_reader(&name) {
             Ok(mut reader) => {
-                while let Some(cell) = reader.next_cell().map_err(|error| damaged(&error))? {
+                let zeros: Vec<usize> = reader.styles().iter().map(zeros).collect();
+                while let Some((cell, style)) =
+                    reader.next_cell_with_style_id().map_err(|error| damaged(&error))?
+                {
                     let (row, column) = cell.get_position();
-                    budget.add(
-                        &mut sheet,
-                        row,
-                        column,
-                        cells::text(&Data::from(cell.get_value().clone())),
-                    )?;
+                    let text = cells::text(&Data::from(cell.get_value().clone()));
+                    let digits = zeros.get(style).copied().unwrap_or(0);
+                    budget.add(&mut sheet, row, column, cells::with_zeros(text, digits))?;
                 }
             }
             // Sheets of charts have no cells.
@@ -67,6 +71,12 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     Ok(workbook)
 }
 
+/// How many digits a cell's format shows at least: `0000000000` shows 7 as 0000000007.
+fn zeros(style: &Style) -> usize {
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+    if code.bytes().all(|byte| byte == b'0') { code.len() } else { 0 }
+}
+
 fn damaged(error: &dyn std::fmt::Display) -> Diagnostic {
     broken(format!("内容已损坏：{error}"), format!("its content is damaged: {error}"))
 }
@@ -78,6 +88,7 @@ struct Counted {
     comments: bool,
     /// Bytes of its largest part, unpacked.
     largest: u64,
+    hidden: Hidden,
 }
 
 /// Unpacks every part into nothing and counts: the sizes that an archive states may be lies.
@@ -101,8 +112,12 @@ fn count(bytes: &[u8]) -> Result<Counted, Diagnostic> {
         let packed = part.compressed_size().max(1);
         let mut counter = Counter { limit: MOST_UNPACKED - unpacked, packed, size: 0 };
         let is_texts = name.ends_with("sharedstrings.xml");
+        let is_kept = is_texts || Hidden::wants(&name);
         let mut texts = Vec::new();
-        counter.run(&mut part, is_texts.then_some(&mut texts))?;
+        counter.run(&mut part, is_kept.then_some(&mut texts))?;
+        if Hidden::wants(&name) {
+            counted.hidden.take(&name, &texts);
+        }
         if is_texts && claims_too_many(&texts) {
             return Err(bomb("声明的文字条数与内容不符", "it claims more texts than it has"));
         }
@@ -153,8 +168,8 @@ impl Counter {
     }
 }
 
-/// Room is made for as many texts as the part says it has, so it must have them: each takes five
-/// bytes at least.
+/// Whether the part states a larger number of shared texts than its bytes can hold, at five bytes
+/// a text at least: the reader allocates by the number stated.
 fn claims_too_many(texts: &[u8]) -> bool {
     // Half of the bytes of UTF-16 are zero; no program writes that here.
     if texts.contains(&0) {

@@ -5,7 +5,7 @@ mod order;
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{Plan, Slot};
-use crate::campaign::{Campaign, Class, ClassOrder, ClassRun, GroupId};
+use crate::campaign::{Campaign, ClassOrder, ClassRun, GroupId};
 use jiff::civil::Date;
 
 /// Shares `minutes` out in proportion to `people`: for each entry its `[from, to)` in minutes from
@@ -100,12 +100,9 @@ pub fn class_intervals(campaign: &Campaign, visit: &Visit<'_>) -> Option<Vec<(us
 
 /// Classes of a visit of which somebody is expected, with how many.
 fn coming(campaign: &Campaign, visit: &Visit<'_>) -> Vec<(usize, i64)> {
-    let classes = campaign.group(visit.group).classes_of(visit.run);
-    let first = visit.run.map_or(0, |run| run.from);
-    let expected = classes.iter().map(Class::expected).enumerate();
+    let expected = campaign.group(visit.group).expected_by_class().into_iter().enumerate();
     expected
-        .filter(|(_, people)| *people > 0)
-        .map(|(place, people)| (first + place, people))
+        .filter(|(class, people)| *people > 0 && visit.run.is_none_or(|run| run.contains(*class)))
         .collect()
 }
 

@@ -86,8 +86,8 @@ impl Search<'_> {
         open.into_iter().any(|place| self.may_come(place, everybody - self.coming[place].1))
     }
 
-    /// Whether the class could have its slot after that many people. With a break in the window the
-    /// boundaries depend on the whole order, so only the complete order is judged.
+    /// Whether the class could have its slot when `before` people came before it. With a break in
+    /// the window the boundaries depend on the whole order, so only the complete order is judged.
     fn may_come(&self, place: usize, before: i64) -> bool {
         let [window] = self.visit.parts else { return true };
         let total: i64 = self.coming.iter().map(|(_, people)| people).sum();

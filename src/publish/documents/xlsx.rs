@@ -384,8 +384,8 @@ fn characters(millimetres: f64) -> f64 {
     ((millimetres / 25.4 * 96.0 - 5.0) / 7.0).max(1.0)
 }
 
-/// The height of a row in points: as many lines as the words need in that width, or the row's own
-/// height.
+/// The height of a row in points: that of the lines into which a column of `millimetres` breaks the
+/// words, or the row's own where that is higher.
 fn height(words: &str, millimetres: f64, points: f64, row_height: f64) -> f64 {
     // A half-width letter is half as wide as it is high.
     let wide = UnicodeWidthStr::width(words) as f64 * points / 2.0 / 72.0 * 25.4;

@@ -76,8 +76,8 @@ shape! {
         start: Option<Time>,
         /// The answer in words.
         sentences: Vec<String>,
-        /// The answer: it is there, could be at a price, is forbidden by rules, would rather be left
-        /// out, or is not decided within the limit.
+        /// The answer: it is there, could be at a price, is forbidden by rules, would rather be
+        /// left out, or is not decided within the limit.
         answer: Word<WhyNot>,
         /// What it costs to be there, where it could be.
         price: Sometimes<Price>,
@@ -215,8 +215,8 @@ shape! {
         end: Time,
         /// People really coming.
         expected: i64,
-        /// The lowest rate in photos per hour at which it is long enough; null where none is, or the
-        /// minutes are given.
+        /// The lowest rate in photos per hour at which it is long enough; null where none is, or
+        /// the minutes are given.
         breaks_below: Option<i64>,
         /// People on top for whom there is room; negative where it is too short already.
         more_people: i64,
@@ -228,8 +228,8 @@ shape! {
         block: String,
         /// Minutes between the end of its last window and its end.
         idle_minutes: i32,
-        /// Minutes that it could end earlier with every group in the same half-days; null where that
-        /// is not decided.
+        /// Minutes that it could end earlier with every group in the same half-days; null where
+        /// that is not decided.
         could_lose_minutes: Option<i32>,
     }
 }

@@ -111,8 +111,8 @@ impl Fault {
         Fault {
             code: diagnostic.code.id().to_owned(),
             severity: Word::of(&diagnostic.severity),
-            message: diagnostic.message.get(lang).to_owned(),
-            help: diagnostic.help.as_ref().map(|help| help.get(lang).to_owned()),
+            message: diagnostic.said(lang),
+            help: diagnostic.advice(lang),
             file: place.map(|place| place.file.clone()),
             line: place.and_then(|place| place.line),
             column: place.and_then(|place| place.column),

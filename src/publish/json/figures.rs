@@ -116,7 +116,8 @@ shape! {
         group: String,
         /// People really coming.
         expected: i64,
-        /// Minutes that it needs in the half-day where it needs least; null where a rate is unknown.
+        /// Minutes that it needs in the half-day where it needs least; null where a rate is
+        /// unknown.
         needed_minutes: Option<i32>,
         /// The most working minutes that a half-day has left for it.
         longest_free_minutes: i32,

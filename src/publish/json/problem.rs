@@ -84,8 +84,8 @@ shape! {
         groups: Vec<ModelGroup>,
         /// What the cells of a row under `windows` are.
         columns: Vec<&'static str>,
-        /// One row a window: place of group and block in their lists, start and end in minutes since
-        /// midnight, then a cell for each tier of the kinds `windows` and `peak`.
+        /// One row a window: place of group and block in their lists, start and end in minutes
+        /// since midnight, then a cell for each tier of the kinds `windows` and `peak`.
         windows: Vec<Vec<Cell>>,
     }
 
@@ -116,8 +116,8 @@ shape! {
         end: i32,
         /// Cells of the grid between them.
         cells: i32,
-        /// For each tier of the kind `closing`: what it costs that the last window ends with cell 1,
-        /// 2, …; nothing for a block that stays empty.
+        /// For each tier of the kind `closing`: what it costs that the last window ends with cell
+        /// 1, 2, …; nothing for a block that stays empty.
         closing: ByTier<Vec<i64>>,
     }
 

@@ -59,8 +59,9 @@ shape! {
         proven: bool,
         /// Time spent on it, in seconds.
         seconds: f64,
-        /// Integer programmes solved for it; 0 where the value met a bound that needs none.
-        programmes: usize,
+        /// MIPs solved for it, or rounds of column generation; 0 where a combinatorial bound proves
+        /// it.
+        solves: usize,
         /// The solver's own last word.
         solver_status: String,
     }
@@ -92,7 +93,7 @@ impl From<&solve::TierOutcome> for TierResult {
             gap: tier.gap().map(|gap| (gap * 1e6).round() / 1e6),
             proven: tier.proven(),
             seconds: seconds(tier.seconds),
-            programmes: tier.programmes,
+            solves: tier.solves,
             solver_status: tier.solver_status.clone(),
         }
     }

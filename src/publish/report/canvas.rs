@@ -130,7 +130,8 @@ impl Canvas {
         self.push_text(text.into(), at, size, INK, Anchor::Left, true);
     }
 
-    /// The drawing's title over as many lines as it needs, from the top; the y below it.
+    /// The drawing's title, broken into lines at the drawing's width, from the top; the y below it,
+    /// in pixels.
     pub fn title(&mut self, text: &str) -> i32 {
         let mut y = 18;
         for line in wrap(text, f64::from(self.width - 16), 17.0) {
@@ -153,7 +154,7 @@ impl Canvas {
         self.shapes.push(Shape::Text { text, at, size, color, anchor, bold });
     }
 
-    /// Text over as many lines as it needs; the y below it.
+    /// Text, broken into lines at the width given; the y below it, in pixels.
     pub fn paragraph(
         &mut self,
         text: &str,

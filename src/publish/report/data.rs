@@ -30,6 +30,8 @@ pub struct ReportData<'a> {
     pub places: Option<&'a PlanPlaces>,
     /// The plan it is compared with, and its figures.
     pub baseline: Option<(&'a Plan, Metrics)>,
+    /// How many rules it breaks, without those the objective allows to be given up.
+    pub broken_by_baseline: usize,
     /// Who is told a new time.
     pub moves: Vec<Move>,
     /// Whether the make-up time suffices, where anybody may stay away.
@@ -59,6 +61,7 @@ impl<'a> ReportData<'a> {
             places: None,
             baseline: baseline
                 .map(|baseline| (baseline, metrics(campaign, baseline, Some(baseline)))),
+            broken_by_baseline: baseline.map_or(0, |baseline| broken(&check(campaign, baseline))),
             moves: baseline.map(|baseline| moves(campaign, baseline, plan)).unwrap_or_default(),
             make_up: make_up::size(campaign, plan),
             shortages: shortages(campaign, plan),
@@ -77,6 +80,10 @@ impl<'a> ReportData<'a> {
         Text::new("原方案", if self.is_mended { "Plan before" } else { "Official plan" })
     }
 
+    fn name_in_sentence(&self) -> &'static str {
+        if self.is_mended { "the plan before" } else { "the official plan" }
+    }
+
     /// Whether the group is told a new time.
     pub fn is_moved(&self, group: GroupId) -> bool {
         self.moves.iter().any(|moved| moved.group == group)
@@ -84,7 +91,7 @@ impl<'a> ReportData<'a> {
 
     /// Rules that the plan breaks, without those the objective allows to be given up.
     pub fn broken_rules(&self) -> usize {
-        self.violations.iter().filter(|violation| violation.severity == Severity::Error).count()
+        broken(&self.violations)
     }
 
     /// The verdict in two sentences: what the plan demands, and what it takes to change to it.
@@ -216,6 +223,13 @@ impl<'a> ReportData<'a> {
                 format!("{groups} groups with {people} people have no window"),
             ));
         }
+        if self.broken_by_baseline > 0 {
+            let (count, name) = (self.broken_by_baseline, self.name_in_sentence());
+            parts.push(Text::new(
+                format!("原方案违反规则 {count} 处"),
+                format!("{name} breaks rules in {count} places"),
+            ));
+        }
         parts.push(self.moves_clause());
         let join = |lang, separator: &str| {
             parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>().join(separator)
@@ -230,7 +244,7 @@ impl<'a> ReportData<'a> {
     fn moves_clause(&self) -> Text {
         let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
         let all = self.campaign.expected();
-        let before = if self.is_mended { "the plan before" } else { "the official plan" };
+        let before = self.name_in_sentence();
         match &self.baseline {
             None if self.metrics.unserved > 0 || self.broken_rules() > 0 => {
                 Text::new("没有可对照的原方案", "there is no official plan to compare with")
@@ -302,6 +316,10 @@ impl<'a> ReportData<'a> {
             },
         }
     }
+}
+
+fn broken(violations: &[Violation]) -> usize {
+    violations.iter().filter(|violation| violation.severity == Severity::Error).count()
 }
 
 /// The highest rate that people of a window meet under a plan: over the windows that serve any of

@@ -60,20 +60,33 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
 fn facts(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     let mut metrics = vec![data.metrics.clone()];
     metrics.extend(data.baseline.as_ref().map(|(_, metrics)| metrics.clone()));
-    rows(&metrics)
-        .into_iter()
-        .map(|row| {
-            let best = row.best();
-            context! {
-                label => figures::label(row.figure).get(lang),
-                unit => figures::unit(row.figure).get(lang),
-                plan => number(row.values[0], row.figure.decimals()),
-                baseline => row.values.get(1).map(|value| number(*value, row.figure.decimals())),
-                better => row.figure.better() != Better::Neither && best[0],
-                worse => best.get(1).copied().unwrap_or(false),
-            }
-        })
-        .collect()
+    let figures = rows(&metrics).into_iter().map(|row| {
+        let best = row.best();
+        context! {
+            label => figures::label(row.figure).get(lang),
+            unit => figures::unit(row.figure).get(lang),
+            plan => number(row.values[0], row.figure.decimals()),
+            baseline => row.values.get(1).map(|value| number(*value, row.figure.decimals())),
+            better => row.figure.better() != Better::Neither && best[0],
+            worse => best.get(1).copied().unwrap_or(false),
+        }
+    });
+    rules_broken(data, lang).into_iter().chain(figures).collect()
+}
+
+/// Figures of a plan that breaks rules are not to be had for the asking.
+fn rules_broken(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
+    let (own, baseline) = (data.broken_rules(), data.broken_by_baseline);
+    (baseline > 0).then(|| {
+        context! {
+            label => lang.pick("违反规则", "Rules broken"),
+            unit => lang.pick("处", "places"),
+            plan => own,
+            baseline,
+            better => own < baseline,
+            worse => baseline < own,
+        }
+    })
 }
 
 /// The charts, each for a desk and for a phone.
@@ -108,7 +121,6 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
                 proven => tier.proven(),
                 seconds => format!("{:.1}", tier.seconds),
-                programmes => tier.programmes,
             }
         })
         .collect();

@@ -24,8 +24,8 @@ const CHINESE: &[&str] = &[
 /// The most pixels of a PNG: a chart of a thousand groups is hundreds of pages long, and the page
 /// shows it anyway.
 const MOST_PIXELS: f32 = 32e6;
-/// Bytes of a drawing from which on it is a large picture: these are drawn one after another, so that
-/// only one is in memory.
+/// Bytes of a drawing from which on it is a large picture: these are drawn one after another, so
+/// that only one is in memory.
 const LARGE: usize = 1_000_000;
 
 /// Turns drawings into PNGs.
@@ -76,8 +76,8 @@ impl Rasteriser {
         Rasteriser { options, warning }
     }
 
-    /// A PNG at twice the drawing's size, less where that would be too many pixels; `None` when the
-    /// drawing can't be read, which our own never is.
+    /// A PNG at twice the drawing's size, less where that exceeds the limit of pixels; `None` when
+    /// the drawing can't be read, which our own never is.
     pub fn png(&self, svg: &str) -> Option<Vec<u8>> {
         let tree = Tree::from_str(svg, &self.options).ok()?;
         let (width, height) = (tree.size().width(), tree.size().height());

@@ -158,7 +158,7 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
         }
         for window in plan.windows_of(change.group) {
             let people =
-                if change.to.len() > 1 { group.expected_of(window.run) } else { change.people };
+                if change.to.len() > 1 { window.expected(campaign) } else { change.people };
             let start = window.interval.start;
             let cells = [
                 window.date.to_string(),

@@ -172,13 +172,14 @@ impl Writer<'_> {
         let (name, time) = (format!("{}{}", row.name, row.part), window.interval.to_string());
         self.push(window.interval.start, RunRow::Group { name, time, contact });
         let slots = self.data.plan.slots_in(window);
+        let expected = group.expected_by_class();
         for slot in &slots {
             let class = &group.classes[slot.class];
             self.call(
                 slot.interval.start,
                 slot_time(slot, window, self.lang),
                 &class.name,
-                class.expected(),
+                expected[slot.class],
             );
         }
         if slots.is_empty() {
@@ -189,7 +190,7 @@ impl Writer<'_> {
             } else {
                 part.trim_matches([' ', '(', ')', '（', '）'])
             };
-            let people = group.expected_of(window.run);
+            let people = window.expected(self.data.campaign);
             self.call(window.interval.start, window.interval.to_string(), name, people);
         }
     }

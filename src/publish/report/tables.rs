@@ -113,7 +113,7 @@ pub fn half_days<'a>(campaign: &'a Campaign, plan: &'a Plan, lang: Lang) -> Vec<
         let row = HalfDayRow {
             interval,
             name,
-            headcount: window.map(|window| campaign.group(window.group).headcount_of(window.run)),
+            headcount: window.map(|window| window.headcount(campaign)),
             window,
             part: window
                 .map(|window| part_label(campaign, window.group, window.run, lang))
@@ -241,7 +241,7 @@ pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<Strin
             group.name.get(Lang::Zh).to_owned(),
             class.name.clone(),
             class.headcount.to_string(),
-            class.expected().to_string(),
+            group.expected_of_class(slot.class).to_string(),
             slot.date.to_string(),
             campaign.station(slot.station).name.get(Lang::Zh).to_owned(),
             clock(slot.interval.start - campaign.call_lead()),

@@ -118,7 +118,7 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
     )
 }
 
-/// One above the other, all with as many minutes over the width.
+/// One above the other, all on the scale of the longest one: minutes a pixel are the same in all.
 fn gantts(contenders: &[Contender], lang: Lang) -> Vec<Value> {
     let longest = contenders
         .iter()

@@ -245,7 +245,7 @@ fn saved(workbook: &Workbook, path: &Path, campaign: &Campaign) -> Option<Date> 
             .and_then(|when| jiff::Timestamp::try_from(when).ok())
     };
     let zone = jiff::tz::TimeZone::get(campaign.time_zone()).unwrap_or(jiff::tz::TimeZone::UTC);
-    own.or_else(of_file).map(|when| when.to_zoned(zone).date())
+    own.or_else(of_file).map(|when| when.to_zoned_datetime(zone).date())
 }
 
 /// A college with all forms that came from it.

@@ -37,7 +37,7 @@ pub fn bad_range(wrong: &BadRange) -> Diagnostic {
 /// A number of half-days that the campaign does not have, as a finding.
 pub fn half_days(asked: i64, most: usize) -> Diagnostic {
     let message = Text::new(
-        format!("{HALF_DAYS}={asked}：实例有 {most} 个半天"),
+        format!("{HALF_DAYS}={asked}：活动有 {most} 个半天"),
         format!("{HALF_DAYS}={asked}: the campaign has {most} half-days"),
     );
     refused(message, HALF_DAYS)

@@ -222,13 +222,13 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             both(format!("固定安排为 {wanted}"), format!("pinned to {wanted}"))
         }
         Detail::WrongHeadcount { wanted, found } => both(
-            format!("方案写 {found} 人，实例为 {wanted} 人"),
+            format!("方案写 {found} 人，活动中为 {wanted} 人"),
             format!("the plan says {found} people, the campaign {wanted}"),
         ),
         Detail::MakeUpDiffers { row } => {
             let (date, interval) = (row.date, row.interval);
             both(
-                format!("补照 {date} {interval}：不是实例中预留的时间，或重复"),
+                format!("补照 {date} {interval}：不是活动中预留的时间，或重复"),
                 format!(
                     "make-up {date} {interval}: not a time that the campaign reserves, or twice"
                 ),

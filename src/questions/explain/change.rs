@@ -6,7 +6,7 @@
 
 use super::rule::{Rule, as_late_as_can_be, relaxed};
 use crate::base::clock::Minutes;
-use crate::campaign::{BlockId, Campaign, Class, GroupId, StationId};
+use crate::campaign::{BlockId, Campaign, GroupId, StationId};
 
 /// A change that may make a campaign fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,10 +112,7 @@ fn concerned(campaign: &Campaign, rule: Rule) -> i64 {
         Rule::Unavailable(place) => {
             let entry = &campaign.unavailable()[place];
             let group = campaign.group(entry.group);
-            entry
-                .class
-                .and_then(|class| group.classes.get(class))
-                .map_or(group.expected(), Class::expected)
+            entry.class.map_or_else(|| group.expected(), |class| group.expected_of_class(class))
         }
         Rule::Buffer(group) | Rule::Days(group) | Rule::OneWindow(group) | Rule::Served(group) => {
             people(group)

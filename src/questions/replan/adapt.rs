@@ -57,7 +57,7 @@ fn too_large(campaign: &Campaign) -> Vec<((GroupId, BlockId), Minutes)> {
     };
     let tight = campaign.group_ids().filter(|id| {
         let group = campaign.group(*id);
-        group.classes.iter().any(|class| !has_room(group, class.expected()))
+        group.expected_by_class().into_iter().any(|people| !has_room(group, people))
     });
     let minutes = tight.flat_map(|group| {
         let of = move |block| {
@@ -89,9 +89,10 @@ fn eased(campaign: &Campaign, before: &Plan, tasks: &[Task]) -> Vec<((GroupId, B
         let slots = slots::class_intervals(campaign, &visit).unwrap_or_default();
         let Some((per, in_minutes)) = campaign.pace(group, home) else { continue };
         let own = campaign.group(group);
+        let expected = own.expected_by_class();
         for part in &parts {
             let here = slots.iter().filter(|(_, slot)| part.contains(*slot));
-            let people: i64 = here.map(|(class, _)| own.classes[*class].expected()).sum();
+            let people: i64 = here.map(|(class, _)| expected[*class]).sum();
             let has = i64::from(part.minutes());
             if people * in_minutes > has * per {
                 let eased = (has * own.expected() / people).max(1) as Minutes;

@@ -179,8 +179,8 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    /// Solves with the time that is left divided by `shares`, from what is known of the same rest with
-    /// the first tiers only.
+    /// Solves with the time that is left divided by `shares`, from what is known of the same rest
+    /// with the first tiers only.
     fn ask(
         &mut self,
         campaign: &Campaign,

@@ -78,7 +78,7 @@ impl Builder<'_> {
     fn build(&self) -> (Draft, Plan, Vec<Window>) {
         let campaign = self.request.campaign;
         let mut draft = campaign.to_draft();
-        draft.continues = Some(campaign.first_name().to_owned());
+        draft.continues = Some(campaign.id());
         draft.blocks = self.blocks.iter().flatten().cloned().collect();
         let names = self.names();
         draft.groups =
@@ -227,7 +227,7 @@ impl Builder<'_> {
             return None;
         }
         let had = campaign.working_minutes(window.station, window.date, window.interval);
-        let planned = campaign.group(task.group).expected_of(window.run);
+        let planned = window.expected(campaign);
         let least = campaign.least_minutes(task.group, window.run, block)?;
         (had < least && planned > 0)
             .then(|| minutes_for(task.people, Some((planned, i64::from(had)))))
@@ -376,8 +376,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Blocks of a group that has begun, which the other one may not enter. Where that one has begun
-    /// too, only those in which the first is being served: elsewhere their relation says all.
+    /// Blocks of a group that has begun, which the other one may not enter. Where that one has
+    /// begun too, only those in which the first is being served: elsewhere their relation says all.
     fn blocks_closed_by(
         &self,
         there: GroupId,
@@ -458,7 +458,14 @@ impl Builder<'_> {
                 _ => window.interval,
             };
             let run = window.run.filter(|_| task.is_as_it_was);
-            Window { group: id, run, interval, stated_headcount: None, ..window.clone() }
+            Window {
+                group: id,
+                run,
+                interval,
+                stated_headcount: None,
+                part_of_headcount: None,
+                ..window.clone()
+            }
         });
         told.collect()
     }

@@ -63,7 +63,18 @@ pub fn said(actuals: &[Actual], who: Who) -> Said {
     said
 }
 
-/// Whoever is to be photographed of a class, or of a group without classes:
+/// Whoever is to be photographed of each class: as many as are expected when those who are known to
+/// stay away are off the list, and those who come on top.
+pub fn to_come_by_class(group: &Group, said_of: impl Fn(usize) -> Said) -> Vec<i64> {
+    let mut without = group.clone();
+    for (place, class) in without.classes.iter_mut().enumerate() {
+        class.headcount -= said_of(place).absent.min(class.invited());
+    }
+    let expected = without.expected_by_class().into_iter().enumerate();
+    expected.map(|(class, people)| people + said_of(class).more).collect()
+}
+
+/// Whoever is to be photographed of a group without classes:
 /// `attendance × (invited − absent) + more`, the first rounded up. Of those who are known to stay
 /// away some were not expected anyway.
 pub fn to_come(attendance: Share, invited: i64, said: Said) -> i64 {
@@ -85,6 +96,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
     let has_begun = windows.first().is_some_and(|window| request.has_begun(window));
     let whole = said(actuals, Who { group: id, class: None });
     let of_class = |class: usize| said(actuals, Who { group: id, class: Some(class) });
+    let by_class = to_come_by_class(group, of_class);
     // Who comes in which window: classes by the plan's slots, or all people in the last one.
     let mut assigned = BTreeSet::new();
     let mut owed: Vec<Vec<(Option<usize>, i64)>> = Vec::new();
@@ -104,11 +116,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
             .filter(|class| window.run.is_none_or(|run| run.contains(*class)));
         order.extend(listed);
         order.retain(|class| assigned.insert(*class));
-        let people = |class: usize| {
-            let own = &group.classes[class];
-            to_come(own.attendance, own.invited(), of_class(class))
-        };
-        owed.push(order.into_iter().map(|class| (Some(class), people(class))).collect());
+        owed.push(order.into_iter().map(|class| (Some(class), by_class[class])).collect());
     }
     if let Some((_, people)) = owed.iter_mut().rev().find_map(|own| own.last_mut()) {
         *people += whole.more;

@@ -3,7 +3,7 @@
 use super::Request;
 use super::horizon::Horizon;
 use super::pace::minutes_for;
-use super::state::{Left, fewer, said, standing, to_come};
+use super::state::{Left, fewer, said, standing, to_come, to_come_by_class};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::actuals::{Moment, Who};
 use crate::campaign::plan::Window;
@@ -132,10 +132,11 @@ fn not_begun(request: &Request<'_>, group: GroupId) -> Task {
     let mut classes: Vec<(usize, i64)> = Vec::new();
     let mut delta = whole.more - fewer(own, whole.absent);
     let mut is_as_it_was = whole.more == 0 && whole.absent == 0;
-    for (place, class) in own.classes.iter().enumerate() {
-        let own = said(request.actuals, Who { group, class: Some(place) });
-        is_as_it_was &= own.more == 0 && own.absent == 0;
-        classes.push((place, to_come(class.attendance, class.invited(), own)));
+    let of_class = |class| said(request.actuals, Who { group, class: Some(class) });
+    for (class, people) in to_come_by_class(own, of_class).into_iter().enumerate() {
+        let said = of_class(class);
+        is_as_it_was &= said.more == 0 && said.absent == 0;
+        classes.push((class, people));
     }
     // What is said of the group alone falls on its last classes.
     for (_, people) in classes.iter_mut().rev() {

@@ -14,22 +14,22 @@ use good_lp::{Expression, Variable, constraint};
 use std::collections::BTreeMap;
 
 impl Builder<'_> {
-    /// The rows of all blocks.
-    pub(super) fn rules_inside_blocks(&mut self) {
-        let campaign = self.rules.question.campaign;
-        self.no_group_twice();
-        for block in campaign.block_ids() {
-            self.one_group_at_a_time(block);
-            self.limit_groups(block);
-        }
-        let relations = campaign.relations().iter();
+    /// The rows of a block.
+    pub(super) fn rules_inside(&mut self, block: BlockId) {
+        self.one_group_at_a_time(block);
+        self.limit_groups(block);
+    }
+
+    /// The rows of all relations `together`.
+    pub(super) fn direct_successors(&mut self) {
+        let relations = self.rules.question.campaign.relations().iter();
         for relation in relations.filter(|relation| relation.kind == RelationKind::Together) {
             self.directly_after_one_another(relation.first, relation.second);
         }
     }
 
     /// At most one window of a group in a block: `y[g,b] = Σ_{c ∈ (g,b)} x[c]`, binary.
-    fn no_group_twice(&mut self) {
+    pub(super) fn no_group_twice(&mut self) {
         let mut assignments: BTreeMap<(GroupId, BlockId), Vec<Variable>> = BTreeMap::new();
         for (candidate, x) in self.rules.question.candidates.iter().zip(&self.windows) {
             assignments.entry((candidate.group, candidate.block)).or_default().push(*x);

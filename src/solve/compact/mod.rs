@@ -63,6 +63,7 @@ impl<'a> Compact<'a> {
     /// Builds the MIP of a question; `None` where the budget is spent first.
     pub fn new(question: Question<'a>, budget: &Budget) -> Option<Compact<'a>> {
         let has_time = || (!budget.is_spent()).then_some(());
+        has_time()?;
         let rules = LinearRules::new(question);
         has_time()?;
         let mut builder = Builder {
@@ -80,7 +81,12 @@ impl<'a> Compact<'a> {
         let further = (0..rules.columns.len()).map(ColumnId);
         builder.further = further.map(|id| builder.add(ColumnMeaning::Further(id))).collect();
         has_time()?;
-        builder.rules_inside_blocks();
+        builder.no_group_twice();
+        for block in question.campaign.block_ids() {
+            has_time()?;
+            builder.rules_inside(block);
+        }
+        builder.direct_successors();
         has_time()?;
         builder.rules_between_blocks();
         has_time()?;
@@ -251,5 +257,23 @@ fn add_path(
             ones.insert(ColumnMeaning::Next(block, window.end));
             now = campaign.ready_again(block, window.end);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Compact;
+    use crate::base::budget::Budget;
+    use crate::solve::rows::tiny_questions::for_each_rules;
+
+    #[test]
+    fn a_spent_budget_builds_nothing() {
+        for_each_rules(0..3, |_, rules, _| {
+            let budget = Budget::unlimited();
+            assert!(Compact::new(rules.question, &budget).is_some());
+            budget.cancel();
+            assert!(Compact::new(rules.question, &budget).is_none());
+            assert!(Compact::new(rules.question, &Budget::seconds(0.0)).is_none());
+        });
     }
 }

@@ -10,13 +10,16 @@
 //!   the same in all rows.
 
 use crate::campaign::{GroupId, RelationKind, Tier};
+use crate::solve::ids::{List, id};
 use crate::solve::patterns::pattern::ShapeId;
 use crate::solve::rows::{CandidateId, LinearRules, RowId, Sense};
 use crate::solve::windows::Candidate;
 use std::collections::HashMap;
 
-/// The index of a held tier in `Question::held`.
-pub type HeldTierId = usize;
+id!(
+    /// The index of a held tier in `Question::held`.
+    HeldTierId
+);
 
 /// The coupling rows: those with duals.
 #[derive(Debug)]
@@ -27,7 +30,7 @@ pub struct CouplingRows {
     /// The row of each group: one window that begins with the first class.
     once: Vec<RowId>,
     /// The row of each held tier.
-    held: Vec<RowId>,
+    held: List<HeldTierId, RowId>,
     /// Coefficients of windows outside the row of their group.
     further: HashMap<CandidateId, Vec<(RowId, i64)>>,
 }
@@ -64,7 +67,7 @@ impl CouplingRows {
             limits: Vec::new(),
             scales: Vec::new(),
             once,
-            held: Vec::new(),
+            held: List::new(),
             further: HashMap::new(),
         };
         for row in &rules.rows {
@@ -107,7 +110,7 @@ impl CouplingRows {
             }
         }
         let finished = rules.columns.iter().zip(entries).map(|(column, mut entries)| {
-            for (held, (tier, _)) in rules.question.held.iter().enumerate() {
+            for (held, (tier, _)) in (0..).map(HeldTierId).zip(rules.question.held) {
                 let cost = rules.column_cost(*tier, *column);
                 if cost != 0 {
                     entries.push(self.held_entry(held, cost));
@@ -143,7 +146,7 @@ impl CouplingRows {
 
     /// The convexity row of a shape: in the master it follows the coupling rows.
     pub fn of_shape(&self, shape: ShapeId) -> RowId {
-        RowId(self.len() + shape)
+        RowId(self.len() + shape.index())
     }
 
     /// A whole coefficient, scaled as its row is.
@@ -232,7 +235,7 @@ fn dearest(rules: &LinearRules<'_>, tier: Tier) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{CouplingRows, FurtherColumn};
+    use super::{CouplingRows, FurtherColumn, HeldTierId};
     use crate::campaign::{Campaign, GroupId, Relation, RelationKind, Tier, tiny};
     use crate::solve::every_plan::every_choice;
     use crate::solve::rows::tiny_questions::{baseline, campaign};
@@ -265,7 +268,7 @@ mod tests {
                 }
                 let none = vec![false; columns.len()];
                 let cost = rules.cost(tier, &windows, &none) - rules.constant(tier);
-                let (row, coefficient) = rows.held_entry(0, cost);
+                let (row, coefficient) = rows.held_entry(HeldTierId(0), cost);
                 activity[row.index()] += coefficient;
                 // The choices of further columns that the rules allow, and those that the master
                 // allows.

@@ -4,10 +4,10 @@
 //! they run; `docs/method/literature.md` has the full references:
 //!
 //! 1. **Dantzig–Wolfe reformulation** (Dantzig and Wolfe 1960; Desaulniers, Desrosiers and Solomon
-//!    2005). The master chooses one pattern for each block. Its *coupling rows* are the linear rules
-//!    between blocks (`solve::rows`) summed over patterns: `coupling`. What is local to a block is
-//!    decided inside its patterns: order, changeover, breaks, lengths, clashes, the number of
-//!    groups, and rules between its windows (`pricing::in_block`).
+//!    2005). The master chooses one pattern for each block. Its *coupling rows* are the linear
+//!    rules between blocks (`solve::rows`) summed over patterns: `coupling`. What is local to a
+//!    block is decided inside its patterns: order, changeover, breaks, lengths, clashes, the number
+//!    of groups, and rules between its windows (`pricing::in_block`).
 //! 2. **Symmetry** (Margot 2010). Blocks with equal choices are one *shape*, priced once:
 //!    `pricing::shape`. Interchangeable groups form an *orbit*: `master::symmetry`.
 //! 3. **Generalised assignment MIP**, where few blocks have many groups in any order:
@@ -15,8 +15,9 @@
 //! 4. **First patterns and duals** from subgradient steps (Held, Wolfe and Crowder 1974; deflected
 //!    as by Camerini, Fratta and Maffioli 1975): `master::subgradient`; with many blocks from the
 //!    volume algorithm (Barahona and Anbil 2000): `master::volume`.
-//! 5. **Column generation at the root**: `master::generation`. Each round solves the restricted
-//!    master LP (`master::restricted`) and prices patterns at its duals, smoothed (Wentges 1997).
+//! 5. **Column generation at the root** (Gilmore and Gomory 1961): `master::generation`. Each round
+//!    solves the restricted master LP (`master::restricted`) and prices patterns at its duals,
+//!    smoothed (Wentges 1997).
 //!    - *Pricing* finds the pattern of least reduced cost of each shape: a multiple-choice knapsack
 //!      where any order fits (`pricing::knapsack`), elsewhere label setting in a time-expanded
 //!      network (Irnich and Desaulniers 2005): `pricing::network`.
@@ -25,8 +26,8 @@
 //! 6. **Diving heuristics** (Joncour et al. 2010; Sadykov et al. 2019): `search::dive`. A step
 //!    rounds up the largest values of the master and goes on with column generation. Where blocks
 //!    are many, a first dive starts before the root is solved to its end.
-//! 7. **Large neighbourhood search** (Shaw 1998) from the plans of the dives: `search::lns`. The MIP
-//!    that repairs is `search::mip`, over the patterns of a `master::neighbourhood`.
+//! 7. **Large neighbourhood search** (Shaw 1998) from the plans of the dives: `search::lns`. The
+//!    MIP that repairs is `search::mip`, over the patterns of a `master::neighbourhood`.
 //! 8. **Proof** by destructive improvement (Klein and Scholl 1999): `search::prove` asks for a plan
 //!    of cost at most a cutoff, from the bound upwards. Either all patterns inside the gap are
 //!    enumerated and a MIP chooses among them (Baldacci, Christofides and Mingozzi 2008):
@@ -37,10 +38,10 @@
 //!    that only plans dearer than the incumbent have are dropped for all that follows: `dropped`
 //!    below, by `master::relaxation`.
 //!
-//! A bound comes from steps 3, 4, 5 and 8 alone; plans come from 3, 6, 7 and 8. A plan is proven optimal
-//! where the bound, rounded up to whole units ([`Finding::bound`]), is the plan's own value, which
-//! the caller recomputes in exact arithmetic. No plan exists where the bound is above what the
-//! dearest plan can cost.
+//! A bound comes from steps 3, 4, 5 and 8 alone; plans come from 3, 6, 7 and 8. A plan is proven
+//! optimal where the bound, rounded up to whole units ([`Finding::bound`]), is the plan's own
+//! value, which the caller recomputes in exact arithmetic. No plan exists where the bound is above
+//! what the dearest plan can cost.
 //!
 //! Rows for people who wait in several blocks at once are made after a plan broke such a limit.
 //! Until then the master is a relaxation of the rules: its bounds hold, and the caller checks its
@@ -63,13 +64,13 @@ use master::relaxation::Relaxation;
 use search::{assignment, dive, prove};
 use task::BOUND_TOLERANCE;
 
-/// Gap between master and bound, as a share of the master's value, at which a campaign of many blocks
-/// gets its first dive: the last rounds of column generation are slow there, and a plan early on is
-/// worth more than the rest of the gap.
+/// Gap between master and bound, as a share of the master's value, at which a campaign of many
+/// blocks gets its first dive: the last rounds of column generation are slow there, and a plan
+/// early on is worth more than the rest of the gap.
 const GAP_OF_FIRST_DIVE: f64 = 0.003;
 
-/// Minimises the tier of a task by column generation, diving, large neighbourhood search and proofs,
-/// until its bound meets its incumbent or the budget is spent.
+/// Minimises the tier of a task by column generation, diving, large neighbourhood search and
+/// proofs, until its bound meets its incumbent or the budget is spent.
 ///
 /// # Errors
 /// When the solver fails.

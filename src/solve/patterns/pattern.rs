@@ -1,14 +1,59 @@
 //! A pattern: the whole timetable of one block, a column of the master; and the indices by which
 //! the engine names its parts.
 
-/// The place of a shape among those of the relaxation.
-pub type ShapeId = usize;
+use crate::solve::ids::id;
+use std::ops::Add;
 
-/// The place of a choice among those of its shape.
-pub type ChoiceId = usize;
+id!(
+    /// The index of a shape in its relaxation.
+    ShapeId
+);
+id!(
+    /// The index of a choice in its shape.
+    ChoiceId
+);
+id!(
+    /// A node of a block's time-expanded network: the number of grid steps since the block's start.
+    Node
+);
 
-/// A node of a block's time-expanded network: the number of grid steps since the block's start.
-pub type Node = usize;
+impl Node {
+    /// The block's start.
+    pub const START: Node = Node(0);
+}
+
+impl Add<usize> for Node {
+    type Output = Node;
+
+    /// The node some grid steps later.
+    fn add(self, steps: usize) -> Node {
+        Node(self.0 + steps)
+    }
+}
+
+/// The choices of one group, which are consecutive in their shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ChoicesOfGroup {
+    first: usize,
+    end: usize,
+}
+
+impl ChoicesOfGroup {
+    /// The choices from the first one up to the one before `end`.
+    pub fn new(first: ChoiceId, end: ChoiceId) -> ChoicesOfGroup {
+        ChoicesOfGroup { first: first.0, end: end.0 }
+    }
+
+    /// The choices in their order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = ChoiceId> + DoubleEndedIterator {
+        (self.first..self.end).map(ChoiceId)
+    }
+
+    /// Where a choice of the group is among these.
+    pub fn position(self, choice: ChoiceId) -> usize {
+        choice.0 - self.first
+    }
+}
 
 /// A choice and the node where it starts.
 pub type Placed = (ChoiceId, Node);

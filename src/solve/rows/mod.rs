@@ -19,6 +19,7 @@ mod waiting;
 
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::plans::waiting::WaitingMoment;
+use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
 
 /// A question to the engines: a tier to minimise while earlier tiers are held.
@@ -51,38 +52,18 @@ impl Question<'_> {
     }
 }
 
-/// The index of a candidate, and of its window column `x[c]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CandidateId(pub usize);
-
-/// The index of a further column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ColumnId(pub usize);
-
-/// The index of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowId(pub usize);
-
-impl CandidateId {
-    /// The index as a number.
-    pub fn index(self) -> usize {
-        self.0
-    }
-}
-
-impl ColumnId {
-    /// The index as a number.
-    pub fn index(self) -> usize {
-        self.0
-    }
-}
-
-impl RowId {
-    /// The index as a number.
-    pub fn index(self) -> usize {
-        self.0
-    }
-}
+id!(
+    /// The index of a candidate, and of its window column `x[c]`.
+    CandidateId
+);
+id!(
+    /// The index of a further column.
+    ColumnId
+);
+id!(
+    /// The index of a row.
+    RowId
+);
 
 /// The meaning of a further column at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

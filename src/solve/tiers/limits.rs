@@ -58,15 +58,14 @@ impl<'a> Lexicographic<'a> {
     /// The tiers in whose costs candidates must differ to be kept: those up to `rank`, or all where
     /// the caller limits one.
     pub(super) fn relevant_tiers(&self, rank: TierRank) -> &'a [Tier] {
-        let last =
-            if self.options.below.is_empty() { rank } else { self.campaign.tiers().len() - 1 };
-        &self.campaign.tiers()[..=last]
+        let last = if self.options.below.is_empty() { rank } else { TierRank::last(self.campaign) };
+        last.up_to(self.campaign)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lexicographic, Ratio, Tier};
+    use super::{Lexicographic, Ratio, Tier, TierRank};
     use crate::campaign::{Campaign, tiny};
     use crate::solve::Options;
     use crate::solve::every_plan::{every_choice, plan_of, units};
@@ -126,10 +125,14 @@ mod tests {
         let lexicographic = Lexicographic::of(&campaign, &costs, &options, Vec::new());
         assert_eq!(lexicographic.known_least(Tier::Early), Ratio::whole(7));
         assert_eq!(lexicographic.known_least(Tier::Preference), Ratio::whole(0));
-        assert_eq!(lexicographic.relevant_tiers(1), &campaign.tiers()[..2]);
+        assert_eq!(lexicographic.relevant_tiers(TierRank(1)), &campaign.tiers()[..2]);
         let limited =
             Options { below: vec![(Tier::Preference, Ratio::whole(1))], ..options.clone() };
         let lexicographic = Lexicographic::of(&campaign, &costs, &limited, Vec::new());
-        assert_eq!(lexicographic.relevant_tiers(0), campaign.tiers(), "a later tier is limited");
+        assert_eq!(
+            lexicographic.relevant_tiers(TierRank(0)),
+            campaign.tiers(),
+            "a later tier is limited"
+        );
     }
 }

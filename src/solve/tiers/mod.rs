@@ -19,8 +19,11 @@ use crate::plans::slots;
 use crate::plans::waiting::{WaitingMoment, crowds, overfull};
 use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions, SolverError};
+use crate::solve::ids::id;
 use crate::solve::rows::Question;
-use crate::solve::windows::{Candidate, Costs, candidates_within, unit_scale, value_of_units};
+use crate::solve::windows::{
+    Candidate, Costs, candidates_within, length_matters_to, unit_scale, value_of_units,
+};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -58,32 +61,36 @@ pub fn solve(
         held: Vec::new(),
         incumbent: None,
         crowded: BTreeSet::new(),
-        stopped_early: all.is_cut_short,
+        stopped_early: all.is_cut_short || all.is_thinned,
     };
     lexicographic.keep_below();
     lexicographic.keep_what_was_told();
     lexicographic.start_with_known_plans();
-    lexicographic.tell(0, None);
+    lexicographic.tell(TierRank(0), None);
     let mut tiers = Vec::new();
     let mut infeasible = false;
-    for rank in 0..campaign.tiers().len() {
+    for rank in (0..campaign.tiers().len()).map(TierRank) {
         let tier_began = Instant::now();
         let found = lexicographic.tier(rank)?;
         // Another order of classes might not overfill the hall.
         let is_free = campaign.class_order() == ClassOrder::Free;
         every_order_tried &= !is_free || lexicographic.crowded.is_empty();
-        let complete = every_order_tried && !all.is_cut_short;
+        // Of windows that are too many to hold the shortest are here: enough for every tier up to
+        // the first one in which a longer window may be better.
+        let is_short_of_windows = all.is_cut_short
+            || all.is_thinned && length_matters_to(campaign, &campaign.tiers()[..=rank.index()]);
+        let complete = every_order_tried && !is_short_of_windows;
         infeasible |= found.infeasible && complete;
         tiers.push(TierOutcome {
-            tier: campaign.tiers()[rank],
+            tier: rank.tier(campaign),
             value: lexicographic.value(rank),
             // 0 is a bound even where candidates are missing.
             bound: found.bound.filter(|bound| complete || *bound == Ratio::whole(0)),
             seconds: tier_began.elapsed().as_secs_f64(),
-            programmes: found.solves,
+            solves: found.solves,
             solver_status: found.status,
         });
-        lexicographic.tell(rank, tiers[rank].bound);
+        lexicographic.tell(rank, tiers[rank.index()].bound);
         if lexicographic.incumbent.is_none() {
             break;
         }
@@ -126,8 +133,26 @@ fn finish(campaign: &Campaign, mut plan: Plan) -> Result<Plan, SolveError> {
     if broken.is_empty() { Ok(plan) } else { Err(SolveError::Unchecked(broken)) }
 }
 
-/// The index of a tier in the campaign's order of priority, from 0.
-type TierRank = usize;
+id!(
+    /// The index of a tier in the campaign's order of priority.
+    TierRank
+);
+
+impl TierRank {
+    /// The rank of a campaign's last tier.
+    fn last(campaign: &Campaign) -> TierRank {
+        TierRank(campaign.tiers().len() - 1)
+    }
+
+    fn tier(self, campaign: &Campaign) -> Tier {
+        campaign.tiers()[self.index()]
+    }
+
+    /// The tiers of a campaign up to this one.
+    fn up_to(self, campaign: &Campaign) -> &[Tier] {
+        &campaign.tiers()[..=self.index()]
+    }
+}
 
 /// The state of a lexicographic optimisation.
 struct Lexicographic<'a> {
@@ -169,12 +194,13 @@ impl TierFinding {
 impl Lexicographic<'_> {
     /// Considers the baseline, the caller's start and a first-fit plan as incumbents.
     fn start_with_known_plans(&mut self) {
-        let last = self.campaign.tiers().len() - 1;
+        let last = TierRank::last(self.campaign);
         let windows_only = |plan: &Plan| {
-            let windows = plan
-                .windows
-                .iter()
-                .map(|window| Window { stated_headcount: None, ..window.clone() });
+            let windows = plan.windows.iter().map(|window| Window {
+                stated_headcount: None,
+                part_of_headcount: None,
+                ..window.clone()
+            });
             Plan { windows: windows.collect(), ..Plan::default() }
         };
         let known = [self.baseline, self.options.start.as_ref()].map(|plan| plan.map(windows_only));
@@ -184,7 +210,7 @@ impl Lexicographic<'_> {
     }
 
     /// Considers a plan that the check passes.
-    fn consider_checked(&mut self, mut plan: Plan, last: usize) {
+    fn consider_checked(&mut self, mut plan: Plan, last: TierRank) {
         // With slots: a class may clash where its group as a whole does not.
         slots::assign(self.campaign, &mut plan);
         if check(self.campaign, &plan).iter().all(|found| found.severity != Severity::Error) {
@@ -195,7 +221,7 @@ impl Lexicographic<'_> {
     /// Reports a tier's incumbent value and bound.
     fn tell(&mut self, rank: TierRank, bound: Option<Ratio>) {
         let incumbent = self.value(rank).map(Ratio::as_f64);
-        let (tier, bound) = (self.campaign.tiers()[rank], bound.map(Ratio::as_f64));
+        let (tier, bound) = (rank.tier(self.campaign), bound.map(Ratio::as_f64));
         (self.progress)(&Progress { tier, incumbent, bound, elapsed: self.began.elapsed() });
     }
 
@@ -207,18 +233,18 @@ impl Lexicographic<'_> {
         self.budget.is_spent()
     }
 
-    fn values(&self, plan: &Plan, last: usize) -> Vec<Ratio> {
-        let tiers = &self.campaign.tiers()[..=last];
-        tiers.iter().map(|tier| tier_value(*tier, self.campaign, plan, self.baseline)).collect()
+    fn values(&self, plan: &Plan, last: TierRank) -> Vec<Ratio> {
+        let tiers = last.up_to(self.campaign).iter();
+        tiers.map(|tier| tier_value(*tier, self.campaign, plan, self.baseline)).collect()
     }
 
     fn value(&self, rank: TierRank) -> Option<Ratio> {
         let plan = self.incumbent.as_ref()?;
-        Some(tier_value(self.campaign.tiers()[rank], self.campaign, plan, self.baseline))
+        Some(tier_value(rank.tier(self.campaign), self.campaign, plan, self.baseline))
     }
 
     /// Takes a plan as the incumbent when it is lexicographically better in the tiers up to `last`.
-    fn consider(&mut self, plan: Plan, last: usize) {
+    fn consider(&mut self, plan: Plan, last: TierRank) {
         if !self.stays_below(&plan) || !self.keeps_what_was_told(&plan) {
             return;
         }
@@ -234,7 +260,7 @@ impl Lexicographic<'_> {
     /// Holds a tier at the incumbent's value: the peak by fewer candidates, a sum by a row.
     fn hold(&mut self, rank: TierRank) {
         let Some(value) = self.value(rank) else { return };
-        let tier = self.campaign.tiers()[rank];
+        let tier = rank.tier(self.campaign);
         if tier == Tier::Peak {
             let campaign = self.campaign;
             self.candidates.retain(|candidate| candidate.per_hour(campaign) <= value);
@@ -261,7 +287,7 @@ impl Lexicographic<'_> {
                 ..TierFinding::without_solver(bound)
             });
         }
-        match self.campaign.tiers()[rank] {
+        match rank.tier(self.campaign) {
             Tier::Peak => self.peak(rank),
             _ => self.sum(rank),
         }
@@ -269,7 +295,7 @@ impl Lexicographic<'_> {
 
     /// A combinatorial lower bound of a tier.
     fn lower_bound(&self, rank: TierRank) -> Ratio {
-        let tier = self.campaign.tiers()[rank];
+        let tier = rank.tier(self.campaign);
         self.known_least(tier).max(self.sum_of_least_windows(tier))
     }
 
@@ -290,7 +316,7 @@ impl Lexicographic<'_> {
     /// Minimises a tier that is a sum: by column generation, and where a gap stays open by the
     /// compact MIP.
     fn sum(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
-        let tier = self.campaign.tiers()[rank];
+        let tier = rank.tier(self.campaign);
         let mut lagrangian_bound = None;
         if let Some(found) = self.patterns(rank)? {
             let is_closed =
@@ -374,6 +400,8 @@ impl Lexicographic<'_> {
             candidates: &relevant,
             crowded: &crowded,
         };
+        let tuning = &self.options.tuning;
+        let is_large = relevant.len() > tuning.large_mip_candidates && self.incumbent.is_some();
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.campaign) as f64);
         let mut attempt = |presolve: bool| {
             let Some(compact) = Compact::new(question, self.budget) else {
@@ -389,6 +417,7 @@ impl Lexicographic<'_> {
                 most_iterations: None,
                 start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
                 presolve,
+                relaxation_first: is_large.then_some(tuning.large_mip_iterations),
                 is_cancelled: &|| self.budget.is_cancelled(),
             };
             let answer = highs::run(problem, &run, &mut |glimpse| {

@@ -11,7 +11,7 @@ impl Lexicographic<'_> {
     /// Minimises a tier by column generation: a bound, perhaps a better plan, and fewer candidates
     /// for the tiers after it. Repeats while its plans overfill halls at new moments.
     pub(super) fn patterns(&mut self, rank: TierRank) -> Result<Option<TierFinding>, SolveError> {
-        let tier = self.campaign.tiers()[rank];
+        let tier = rank.tier(self.campaign);
         if !self.wants_patterns(self.candidates.len()) || !patterns::knows(tier) {
             return Ok(None);
         }
@@ -86,7 +86,7 @@ impl Lexicographic<'_> {
     ) -> Result<Finding, SolveError> {
         let campaign = self.campaign;
         let relevant = self.costs.relevant(candidates, self.relevant_tiers(rank), self.budget);
-        let is_of_rank = campaign.tiers()[rank] == tier;
+        let is_of_rank = rank.tier(campaign) == tier;
         let known = self.value(rank);
         let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
         let (costs, budget, options) = (self.costs, self.budget, self.options);

@@ -119,7 +119,7 @@ impl Lexicographic<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lexicographic, Ratio, Tier};
+    use super::{Lexicographic, Ratio, Tier, TierRank};
     use crate::campaign::{Break, Campaign, tiny};
     use crate::solve::Options;
     use crate::solve::every_plan::{every_plan, plan_of};
@@ -165,9 +165,9 @@ mod tests {
             compared += 1;
             met += usize::from(least == best);
             // The bisection proves the peak.
-            let found = lexicographic.peak(0).unwrap();
+            let found = lexicographic.peak(TierRank(0)).unwrap();
             assert!(found.bound == Some(best) && !found.infeasible, "seed {seed}: {best:?}");
-            assert_eq!(lexicographic.value(0), Some(best), "seed {seed}");
+            assert_eq!(lexicographic.value(TierRank(0)), Some(best), "seed {seed}");
         }
         assert!(compared > 40 && met > 10, "{met} of {compared} are met");
     }

@@ -74,12 +74,8 @@ impl Candidate {
     pub fn window(&self, campaign: &Campaign) -> Window {
         let block = campaign.block(self.block);
         Window {
-            date: block.date,
-            station: block.station,
-            interval: self.interval,
-            group: self.group,
             run: self.run,
-            stated_headcount: None,
+            ..Window::new(self.group, block.date, block.station, self.interval)
         }
     }
 }
@@ -90,6 +86,22 @@ const MOST_CANDIDATES: u64 = 4_000_000;
 /// The most candidates where only the shortest at each start are enumerated. More of them fit into
 /// memory, as a choice of a pattern stands for all windows that differ in their start alone.
 const MOST_SHORTEST: u64 = 12_000_000;
+
+/// The share of all windows that must fit, as `1 / …`: where fewer do, the grid is too fine, and
+/// the windows left would be no choice.
+const LEAST_SHARE: u64 = 10;
+
+/// The number of shortest windows held at each start: all where at most [`MOST_CANDIDATES`] windows
+/// are held then, else an equal share of that number. `None` where less than one window in
+/// [`LEAST_SHARE`] would be held.
+fn most_at_each_start(windows: u64, starts: u64) -> Option<usize> {
+    if windows <= MOST_CANDIDATES {
+        return Some(usize::MAX);
+    }
+    let most = (MOST_CANDIDATES / starts.max(1)).max(1);
+    let is_enough = starts <= MOST_SHORTEST && most * starts >= windows / LEAST_SHARE;
+    is_enough.then_some(usize::try_from(most).unwrap_or(usize::MAX))
+}
 
 /// The error for a campaign whose grid is too fine for its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -105,8 +117,13 @@ pub struct TooLarge {
 /// that depends on length or time, a limit on waiting people, groups that come together, or groups
 /// with several windows.
 pub(super) fn length_matters(campaign: &Campaign) -> bool {
+    length_matters_to(campaign, campaign.tiers())
+}
+
+/// The same where only these tiers count.
+pub fn length_matters_to(campaign: &Campaign, tiers: &[Tier]) -> bool {
     const LENGTH_TIERS: [Tier; 4] = [Tier::Overload, Tier::Peak, Tier::Moved, Tier::Spread];
-    LENGTH_TIERS.into_iter().any(|tier| campaign.has_tier(tier))
+    LENGTH_TIERS.into_iter().any(|tier| tiers.contains(&tier))
         || campaign.limits_waiting()
         || campaign.relations().iter().any(|relation| relation.kind == RelationKind::Together)
         || campaign.groups().iter().any(|group| group.max_windows > 1)
@@ -132,12 +149,15 @@ pub struct Candidates {
     /// Whether the budget was spent during the enumeration: the last groups have only the shortest
     /// window at each start, enough for a first plan.
     pub is_cut_short: bool,
+    /// Whether the campaign has more windows than fit into memory, so that of those with the same
+    /// start only the shortest are here: enough for tiers that no longer window improves.
+    pub is_thinned: bool,
 }
 
 impl Candidates {
     /// Whether no window of a feasible plan is missing; else no bound is proven.
     pub fn are_complete(&self) -> bool {
-        self.every_order_tried && !self.is_cut_short
+        self.every_order_tried && !self.is_cut_short && !self.is_thinned
     }
 }
 
@@ -154,43 +174,51 @@ pub fn candidates(campaign: &Campaign) -> Result<Candidates, TooLarge> {
 /// # Errors
 /// When the grid is too fine for the campaign's size.
 pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candidates, TooLarge> {
-    let length_matters = length_matters(campaign);
-    let candidates = count(campaign, length_matters);
-    let most = if length_matters { MOST_CANDIDATES } else { MOST_SHORTEST };
-    if candidates > most {
-        return Err(TooLarge { candidates, most });
-    }
+    let starts = count(campaign, false);
+    let most = if length_matters(campaign) {
+        let candidates = count(campaign, true);
+        most_at_each_start(candidates, starts)
+            .ok_or(TooLarge { candidates, most: MOST_CANDIDATES })?
+    } else if starts <= MOST_SHORTEST {
+        1
+    } else {
+        return Err(TooLarge { candidates: starts, most: MOST_SHORTEST });
+    };
     let groups: Vec<GroupId> = campaign.group_ids().collect();
-    let of_groups: Vec<Candidates> = groups
-        .into_par_iter()
-        .map(|group| of_group(campaign, group, length_matters, budget))
-        .collect();
+    let of_groups: Vec<Candidates> =
+        groups.into_par_iter().map(|group| of_group(campaign, group, most, budget)).collect();
+    let is_thinned = length_matters(campaign) && most < usize::MAX;
     let is_cut_short = of_groups.iter().any(|of_group| of_group.is_cut_short);
     let every_order_tried = of_groups.iter().all(|of_group| of_group.every_order_tried);
     let mut list = Vec::with_capacity(of_groups.iter().map(|of_group| of_group.list.len()).sum());
     for of_group in of_groups {
         list.extend(of_group.list);
     }
-    Ok(Candidates { list, every_order_tried, is_cut_short })
+    Ok(Candidates { list, every_order_tried, is_cut_short, is_thinned })
 }
 
-/// The candidates of a group.
+/// The candidates of a group, of those with the same start the `most_at_each_start` shortest.
 fn of_group(
     campaign: &Campaign,
     group: GroupId,
-    length_matters: bool,
+    most_at_each_start: usize,
     budget: &Budget,
 ) -> Candidates {
-    let mut found = Candidates { list: Vec::new(), every_order_tried: true, is_cut_short: false };
+    let mut found = Candidates {
+        list: Vec::new(),
+        every_order_tried: true,
+        is_cut_short: false,
+        is_thinned: false,
+    };
     let runs = runs(campaign, group);
     for block in campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)) {
         if budget.is_cancelled() {
             found.is_cut_short = true;
             break;
         }
-        let is_late = length_matters && budget.is_spent();
+        let is_late = most_at_each_start > 1 && budget.is_spent();
         found.is_cut_short |= is_late;
-        let most = if length_matters && !is_late { usize::MAX } else { 1 };
+        let most = if is_late { 1 } else { most_at_each_start };
         for run in &runs {
             let least = least_minutes(campaign, group, *run, block);
             for start in grid_starts(campaign, block) {
@@ -372,10 +400,10 @@ fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> b
     let Some((people, minutes)) = pace.filter(|_| !campaign.has_tier(Tier::Overload)) else {
         return true;
     };
-    let classes = &campaign.group(candidate.group).classes;
+    let expected = campaign.group(candidate.group).expected_by_class();
     parts.iter().all(|part| {
         let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
-        inside.map(|(class, _)| classes[*class].expected()).sum::<i64>() * minutes
+        inside.map(|(class, _)| expected[*class]).sum::<i64>() * minutes
             <= i64::from(part.minutes()) * people
     })
 }
@@ -598,15 +626,41 @@ mod tests {
     }
 
     #[test]
+    fn of_too_many_windows_a_few_of_the_shortest_stay_if_they_are_a_choice() {
+        let half_day =
+            |groups: u64, blocks: u64| (groups * blocks * 18 * 19 / 2, groups * blocks * 18);
+        let most = |(windows, starts)| super::most_at_each_start(windows, starts);
+        assert_eq!(most(half_day(240, 80)), Some(usize::MAX), "all of them");
+        assert_eq!(most(half_day(480, 160)), Some(2));
+        assert_eq!(most(half_day(960, 320)), Some(1));
+        assert_eq!(most(half_day(1440, 480)), None, "too many starts");
+        assert_eq!(most((600 * 8 * 16_290, 600 * 8 * 180)), None, "a grid of a minute");
+    }
+
+    #[test]
+    fn shortest_windows_are_the_first_of_all_at_each_start() {
+        let campaign = Campaign::new(tiny::draft(&[6], &[20])).unwrap();
+        let budget = crate::base::budget::Budget::unlimited();
+        let of = |most| super::of_group(&campaign, GroupId(0), most, &budget).list;
+        let all = of(usize::MAX);
+        for most in [1, 2] {
+            let by_start = all.chunk_by(|a, b| a.interval.start == b.interval.start);
+            let few: Vec<Candidate> =
+                by_start.flat_map(|same| same.iter().take(most)).copied().collect();
+            assert_eq!(of(most), few);
+        }
+    }
+
+    #[test]
     fn a_grid_too_fine_is_refused_with_the_number_of_windows() {
         let mut draft = tiny::draft(&[60], &[10, 10]);
         (draft.grid, draft.tiers) = (1, vec![Tier::Spread]);
         let campaign = |draft: &Draft| Campaign::new(draft.clone()).unwrap();
         assert_eq!(super::count(&campaign(&draft), true), 2 * 600 * 601 / 2);
         assert_eq!(super::count(&campaign(&draft), false), 2 * 600);
-        draft.groups = (0..30).map(|id| crate::campaign::Group::new(id.to_string(), 1)).collect();
+        draft.groups = (0..300).map(|id| crate::campaign::Group::new(id.to_string(), 1)).collect();
         let refused = candidates(&campaign(&draft)).err().map(|large| large.candidates);
-        assert_eq!(refused, Some(30 * 600 * 601 / 2));
+        assert_eq!(refused, Some(300 * 600 * 601 / 2));
         draft.tiers = vec![Tier::Blocks];
         assert!(candidates(&campaign(&draft)).is_ok());
     }

@@ -4,5 +4,7 @@
 mod candidates;
 mod costs;
 
-pub use candidates::{Candidate, Candidates, TooLarge, candidates, candidates_within};
+pub use candidates::{
+    Candidate, Candidates, TooLarge, candidates, candidates_within, length_matters_to,
+};
 pub use costs::{Costs, unit_scale, value_of_units};

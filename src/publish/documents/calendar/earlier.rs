@@ -2,13 +2,13 @@
 //! that it was made from.
 
 use super::ics::DOMAIN;
-use super::{Event, FOLDER, campaign_id, drafts};
+use super::{Draft, Event, FOLDER, campaign_id, drafts};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::files::read_text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The latest versions of all events, and in which files they stood.
@@ -18,6 +18,8 @@ pub struct Earlier {
     pub events: BTreeMap<String, Event>,
     /// For each file, without its ending, the UIDs in it.
     pub files: BTreeMap<String, Vec<String>>,
+    /// Events that this program made for campaigns of other ids, with the file of each.
+    foreign: Vec<(String, Event)>,
 }
 
 impl Earlier {
@@ -34,8 +36,7 @@ impl Earlier {
     /// # Errors
     /// Every calendar that can't be read.
     pub fn read(folder: &Path, campaign: &Campaign) -> Result<Earlier, Vec<Diagnostic>> {
-        let (begin, end) = (format!("{}-", campaign_id(campaign)), format!("@{DOMAIN}"));
-        let is_own = |event: &Event| event.uid.starts_with(&begin) && event.uid.ends_with(&end);
+        let own_id = campaign_id(campaign);
         let mut earlier = Earlier::default();
         let mut faults = Vec::new();
         for path in calendars_in(folder) {
@@ -43,8 +44,12 @@ impl Earlier {
             match read {
                 Ok(events) => {
                     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    for event in events.into_iter().filter(&is_own) {
-                        earlier.keep(&stem, event);
+                    for event in events {
+                        match parts(&event.uid) {
+                            Some((id, _)) if id == own_id => earlier.keep(&stem, event),
+                            Some(_) => earlier.foreign.push((stem.clone(), event)),
+                            None => {}
+                        }
                     }
                 }
                 Err(fault) => faults.push(fault),
@@ -64,6 +69,42 @@ impl Earlier {
         earlier
     }
 
+    /// The same with the events of campaigns that this one was before its folder had another name:
+    /// those that have an event of a group or class of the drafts in the same year. The drafts get
+    /// the UIDs that these events have in people's calendars.
+    pub(super) fn with_former_ids(&self, drafts: &mut [Draft]) -> Earlier {
+        let mut earlier = self.clone();
+        let own = |event: &Event| {
+            let (_, own) = parts(&event.uid)?;
+            Some((own.to_owned(), event.year()?.to_owned()))
+        };
+        let events = || drafts.iter().flat_map(|draft| &draft.events);
+        let wanted: BTreeSet<_> = events().filter_map(own).collect();
+        let years: BTreeSet<_> = wanted.iter().map(|(_, year)| year.clone()).collect();
+        let same_people = self.foreign.iter().filter(|(_, event)| {
+            !earlier.events.contains_key(&event.uid)
+                && own(event).is_some_and(|own| wanted.contains(&own))
+        });
+        let former: BTreeSet<String> =
+            same_people.filter_map(|(_, event)| Some(parts(&event.uid)?.0.to_owned())).collect();
+        for (file, event) in &self.foreign {
+            if parts(&event.uid).is_some_and(|(id, _)| former.contains(id))
+                && event.year().is_some_and(|year| years.contains(year))
+            {
+                earlier.keep(file, event.clone());
+            }
+        }
+        for event in drafts.iter_mut().flat_map(|draft| &mut draft.events) {
+            let Some((_, own)) = parts(&event.uid) else { continue };
+            let mut before = former.iter().map(|id| format!("{id}-{own}"));
+            let known = before.find(|uid| earlier.events.contains_key(uid));
+            if let Some(uid) = known.filter(|_| !earlier.events.contains_key(&event.uid)) {
+                event.uid = uid;
+            }
+        }
+        earlier
+    }
+
     /// Of several versions the last counts.
     fn keep(&mut self, file: &str, event: Event) {
         self.files.entry(file.to_owned()).or_default().push(event.uid.clone());
@@ -75,6 +116,11 @@ impl Earlier {
             }
         }
     }
+}
+
+/// The campaign's part and the event's own part of a UID that this program made.
+fn parts(uid: &str) -> Option<(&str, &str)> {
+    uid.split_once('-').filter(|(_, own)| own.ends_with(&format!("@{DOMAIN}")))
 }
 
 /// The calendars of a folder in the order of their names.
@@ -148,7 +194,9 @@ fn events(file: &str, text: &str) -> Result<Vec<Event>, Diagnostic> {
 /// Content lines with the number of the line on which each begins.
 fn unfolded(text: &str) -> Vec<(usize, String)> {
     let mut lines: Vec<(usize, String)> = Vec::new();
-    for (place, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
+    // A stray CR is a line end, too, lest it goes out again inside a line.
+    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n").replace('\r', "\n");
+    for (place, line) in text.lines().enumerate() {
         match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
             (Some(rest), Some((_, last))) => last.push_str(rest),
             _ if line.trim().is_empty() => {}
@@ -161,6 +209,13 @@ fn unfolded(text: &str) -> Vec<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::events;
+
+    #[test]
+    fn a_stray_line_end_ends_a_line() {
+        let lines = super::unfolded("A:1\r\nB:2\rC:3\n D\r\n");
+        let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+        assert_eq!(lines, ["A:1", "B:2", "C:3D"]);
+    }
 
     #[test]
     fn folded_events_are_read_and_faults_have_their_line() {

@@ -1,12 +1,14 @@
 //! Calendars of every college and class, and how a new plan replaces what an earlier one put into
 //! people's calendars.
 //!
-//! An event keeps its UID from plan to plan: the campaign's first name, the group and the class
-//! decide it, never the time. All of a campaign's begin alike, so that calendars of others in the
-//! same folder are left alone. When its time or place changes its SEQUENCE goes up by one, which is
-//! what makes a calendar replace the event; when only words change, the new DTSTAMP does. An event
-//! that is no longer there is cancelled in a calendar of its own, and stays cancelled there in all
-//! later exports, so that its SEQUENCE is known should it come back.
+//! An event keeps its UID from plan to plan: the campaign's id, the group and the class decide it,
+//! never the time. All of a campaign's begin alike, so that calendars of others in the same folder
+//! are left alone. A campaign whose folder has another name than before finds the events of its
+//! groups and its year under their old UIDs, and keeps these. When its time or place changes its
+//! SEQUENCE goes up by one, which is what makes a calendar replace the event; when only words
+//! change, the new DTSTAMP does. An event that is no longer there is cancelled in a calendar of its
+//! own, and stays cancelled there in all later exports, so that its SEQUENCE is known should it
+//! come back.
 
 mod earlier;
 mod ics;
@@ -59,6 +61,11 @@ impl Event {
     /// When it starts, by the clocks of its zone.
     fn start(&self) -> Option<&str> {
         Some(self.dtstart()?.1)
+    }
+
+    /// The year in which it starts.
+    fn year(&self) -> Option<&str> {
+        self.start()?.get(..4)
     }
 
     /// Its zone, where it has one.
@@ -131,7 +138,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
         let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
         for window in plan.windows_of(id) {
             let who = window_name(campaign, window, lang);
-            let count = group.expected_of(window.run);
+            let count = window.expected(campaign);
             // Parts of a group that is cut are told apart by their first class, which stays when
             // another part is done.
             let first = group
@@ -144,6 +151,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
             *times += 1;
             all.push(maker.event(uid, &who, count, window.date, window.station, window.interval));
         }
+        let expected = group.expected_by_class();
         for (class, own) in group.classes.iter().enumerate() {
             let file = names.file(&format!("{}-{}", group.id(), own.name));
             let slots = plan.slots_of(id).filter(|slot| slot.class == class);
@@ -153,7 +161,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
                 .map(|(place, slot)| {
                     let place = place.to_string();
                     let uid = uid(campaign, &["class", group.id(), &own.name, &place]);
-                    maker.event(uid, &who, own.expected(), slot.date, slot.station, slot.interval)
+                    maker.event(uid, &who, expected[class], slot.date, slot.station, slot.interval)
                 })
                 .collect();
             all.extend(events.iter().cloned());
@@ -176,6 +184,7 @@ pub fn calendars(
     let campaign = data.campaign;
     let now = now.strftime("%Y%m%dT%H%M%SZ").to_string();
     let mut drafts = drafts(campaign, data.plan, lang);
+    let earlier = earlier.with_former_ids(&mut drafts);
     let mut live = BTreeSet::new();
     for event in drafts.iter_mut().flat_map(|draft| &mut draft.events) {
         event.follow(earlier.events.get(&event.uid), &now);
@@ -327,12 +336,17 @@ fn before(minutes: Minutes) -> String {
 
 /// The identity of an event: that of its campaign, then its own.
 fn uid(campaign: &Campaign, words: &[&str]) -> String {
-    format!("{}-{:032x}@{}", campaign_id(campaign), hash(words), ics::DOMAIN)
+    format!("{}-{}", campaign_id(campaign), own_part(words))
+}
+
+/// What tells an event from all others of its campaign.
+fn own_part(words: &[&str]) -> String {
+    format!("{:032x}@{}", hash(words), ics::DOMAIN)
 }
 
 /// What all identities of a campaign begin with.
 fn campaign_id(campaign: &Campaign) -> String {
-    format!("{:032x}", hash(&[campaign.first_name()]))
+    format!("{:032x}", hash(&[&campaign.id()]))
 }
 
 /// A number that depends on these words alone: FNV-1a over 128 bits, each word behind its length,

@@ -15,20 +15,25 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 
 fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
     let group = data.campaign.group(id);
-    let columns = vec![
+    let mut columns = vec![
         column(lang.pick("班级", "Class"), 72.0, Align::Left),
         column(lang.pick("日期", "Day"), 38.0, Align::Centre),
         column(lang.pick("集合", "Call"), 22.0, Align::Centre),
         column(lang.pick("拍摄", "Slot"), 30.0, Align::Centre),
         column(lang.pick("人数", "People"), 18.0, Align::Centre),
     ];
+    // As many as are on the list, and as many as are expected, apart: each column adds up.
+    let some_stay_away = group.expected() != group.headcount;
+    if some_stay_away {
+        columns.push(column(lang.pick("预计", "Expected"), 18.0, Align::Centre));
+    }
     let name = group.name.get(lang);
     let mut page = Page::new(name, name, columns);
     page.line(data.campaign.title().get(lang));
     page.lines.extend(place_line(data, lang));
     let windows = data.plan.windows_of(id);
     for window in &windows {
-        rows(data, window, &mut page, lang);
+        rows(data, window, some_stay_away, &mut page, lang);
     }
     if windows.is_empty() {
         page.band(Look::Pause, lang.pick("未安排时段", "no window"));
@@ -41,25 +46,27 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
     page
 }
 
-fn rows(data: &ReportData<'_>, window: &Window, page: &mut Page, lang: Lang) {
+fn rows(data: &ReportData<'_>, window: &Window, some_stay_away: bool, page: &mut Page, lang: Lang) {
     let campaign = data.campaign;
     let group = campaign.group(window.group);
     let station = match campaign.stations().len() {
         1 => String::new(),
         _ => format!(" · {}", campaign.station(window.station).name.get(lang)),
     };
-    let people = group.headcount_of(window.run);
+    let people = window.headcount(campaign);
     let people = lang.pick(format!("{people} 人"), format!("{people} people"));
     let day = day_label(window.date, lang);
     page.band(Look::Band, &format!("{day} {}{station} · {people}", window.interval));
-    let mut row = |name: &str, day: String, start, time: &str, people| {
+    let mut row = |name: &str, day: String, start, time: &str, people, expected| {
         let call = clock(start - campaign.call_lead());
-        page.push(
-            Look::Plain,
-            vec![text(name), text(&day), text(&call), text(time), Cell::Whole(people)],
-        );
+        let mut cells = vec![text(name), text(&day), text(&call), text(time), Cell::Whole(people)];
+        if some_stay_away {
+            cells.push(Cell::Whole(expected));
+        }
+        page.push(Look::Plain, cells);
     };
     let slots = data.plan.slots_in(window);
+    let expected = group.expected_by_class();
     for slot in &slots {
         let class = &group.classes[slot.class];
         // The day has a column of its own.
@@ -68,7 +75,14 @@ fn rows(data: &ReportData<'_>, window: &Window, page: &mut Page, lang: Lang) {
         } else {
             slot.interval.to_string()
         };
-        row(&class.name, day_label(slot.date, lang), slot.interval.start, &time, class.expected());
+        row(
+            &class.name,
+            day_label(slot.date, lang),
+            slot.interval.start,
+            &time,
+            class.headcount,
+            expected[slot.class],
+        );
     }
     if slots.is_empty() {
         let part = part_label(campaign, window.group, window.run, lang);
@@ -78,7 +92,8 @@ fn rows(data: &ReportData<'_>, window: &Window, page: &mut Page, lang: Lang) {
             day,
             window.interval.start,
             &window.interval.to_string(),
-            group.expected_of(window.run),
+            window.headcount(campaign),
+            window.expected(campaign),
         );
     }
 }

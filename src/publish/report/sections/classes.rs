@@ -23,7 +23,8 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         let row = |slot: &&Slot| {
             context! {
                 class => group.classes[slot.class].name.as_str(),
-                people => group.classes[slot.class].expected(),
+                people => group.classes[slot.class].headcount,
+                expected => group.expected_of_class(slot.class),
                 call => clock(slot.interval.start - data.campaign.call_lead()),
                 time => slot_time(slot, window, lang),
             }

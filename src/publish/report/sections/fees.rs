@@ -8,7 +8,8 @@ use crate::publish::report::data::ReportData;
 use crate::publish::report::tables::window_name;
 use minijinja::{Value, context};
 
-/// What that many people pay: `1215.00 元`, without decimals where one person pays whole units.
+/// What `people` persons pay together: `1215.00 元`, without decimals where one person pays whole
+/// units.
 pub fn amount(fee: &Fee, people: i64) -> String {
     let all = i128::from(fee.hundredths) * i128::from(people);
     let (units, cents) = (all / 100, all % 100);

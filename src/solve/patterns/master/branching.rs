@@ -3,6 +3,7 @@
 //! Operations Research 45).
 
 use crate::campaign::GroupId;
+use crate::solve::ids::List;
 use crate::solve::patterns::pattern::ShapeId;
 
 /// Which groups may come in which shapes: what branching and reduced-cost fixing have left.
@@ -11,7 +12,7 @@ pub struct Branching {
     words_per_shape: usize,
     forbidden: Vec<u64>,
     /// Groups that must come in the only block of a shape, by shape; empty where nothing is known.
-    pub forced: Vec<Vec<GroupId>>,
+    pub forced: List<ShapeId, Vec<GroupId>>,
 }
 
 impl Branching {
@@ -21,22 +22,27 @@ impl Branching {
         Branching {
             words_per_shape,
             forbidden: vec![0; words_per_shape * shapes],
-            forced: vec![Vec::new(); shapes],
+            forced: vec![Vec::new(); shapes].into(),
         }
     }
 
     /// Forbids a group in a shape.
     pub fn forbid(&mut self, shape: ShapeId, group: GroupId) {
-        self.forbidden[shape * self.words_per_shape + group.0 / 64] |= 1 << (group.0 % 64);
+        let word = self.word(shape, group);
+        self.forbidden[word] |= 1 << (group.0 % 64);
     }
 
     /// Whether a group is forbidden in a shape.
     pub fn forbids(&self, shape: ShapeId, group: GroupId) -> bool {
-        self.forbidden[shape * self.words_per_shape + group.0 / 64] >> (group.0 % 64) & 1 == 1
+        self.forbidden[self.word(shape, group)] >> (group.0 % 64) & 1 == 1
+    }
+
+    fn word(&self, shape: ShapeId, group: GroupId) -> usize {
+        shape.index() * self.words_per_shape + group.0 / 64
     }
 
     /// The shapes in which a group is forbidden.
     pub fn of(&self, group: GroupId) -> Vec<ShapeId> {
-        (0..self.forced.len()).filter(|shape| self.forbids(*shape, group)).collect()
+        self.forced.ids().filter(|shape| self.forbids(*shape, group)).collect()
     }
 }

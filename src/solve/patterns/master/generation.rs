@@ -10,7 +10,8 @@ use super::subgradient::Subgradient;
 use super::volume::Volume;
 use crate::campaign::plan::Plan;
 use crate::solve::highs::SolverError;
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::ids::List;
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::Cheapest;
 use crate::solve::patterns::pricing::shape::Shape;
 use crate::solve::patterns::task::{News, Task, whole_bound};
@@ -37,8 +38,8 @@ const VOLUME_STEPS: usize = 400;
 const SMALL_VIOLATION: f64 = 0.1;
 /// Patterns of each shape, the heaviest of the volume algorithm, that are sifted into the master.
 const HEAVIEST: usize = 30;
-/// Of these the patterns of each shape in the first master: solved from scratch with all of them,
-/// it would take several times as long.
+/// Of these the patterns of each shape in the first master, which is solved from scratch: with all
+/// thirty it has nearly four times the columns.
 const HEAVIEST_FIRST: usize = 8;
 /// Sifting stops where a round adds at most this share of the patterns.
 const FEW: f64 = 0.02;
@@ -55,7 +56,7 @@ pub struct Generation<'a, 't> {
     /// The duals that gave the best bound at the root.
     pub root_duals: Vec<f64>,
     /// Least reduced cost of a pattern of each shape at these duals.
-    pub root_cheapest: Vec<f64>,
+    pub root_cheapest: List<ShapeId, f64>,
     /// The patterns of the incumbent, where it was found as patterns; each group once.
     pub best: Vec<Pattern>,
     /// The plans of all dives, where patterns are all that costs.
@@ -88,7 +89,7 @@ impl<'a, 't> Generation<'a, 't> {
             penalty,
             best_bound: f64::NEG_INFINITY,
             root_duals,
-            root_cheapest: vec![0.0; relaxation.shapes.len()],
+            root_cheapest: List::alike(0.0, &relaxation.shapes),
             best: Vec::new(),
             plans: Vec::new(),
             rounds: 0,
@@ -130,7 +131,7 @@ impl<'a, 't> Generation<'a, 't> {
 
     /// Records an evaluation's Lagrangian bound, duals and reduced costs where the bound is the
     /// best.
-    pub fn record(&mut self, value: f64, duals: &[f64], cheapest: &[Cheapest]) {
+    pub fn record(&mut self, value: f64, duals: &[f64], cheapest: &List<ShapeId, Cheapest>) {
         if value > self.best_bound {
             let before = self.bound();
             self.best_bound = value;
@@ -160,11 +161,11 @@ impl<'a, 't> Generation<'a, 't> {
     /// a negative reduced cost; gives the number of new ones.
     fn add(
         &mut self,
-        cheapest: Vec<Cheapest>,
-        duals: Option<(&[f64], &[f64])>,
+        cheapest: List<ShapeId, Cheapest>,
+        duals: Option<(&[f64], &List<ShapeId, f64>)>,
     ) -> Result<usize, SolverError> {
         let mut added = 0;
-        for (shape, cheapest) in cheapest.into_iter().enumerate() {
+        for (shape, cheapest) in (0..).map(ShapeId).zip(cheapest) {
             if cheapest.windows.is_empty() {
                 continue;
             }
@@ -174,7 +175,7 @@ impl<'a, 't> Generation<'a, 't> {
             if reduced_cost.is_some_and(|reduced_cost| reduced_cost >= MOST_REDUCED_COST) {
                 continue;
             }
-            let next_id = self.master.patterns.len();
+            let next_id = self.master.patterns.next_id();
             added += usize::from(self.take_in(&pattern)? == next_id);
         }
         Ok(added)
@@ -198,13 +199,13 @@ impl<'a, 't> Generation<'a, 't> {
 
     /// Generates patterns of the whole campaign until the relative gap of master and bound is below
     /// `gap`; gives the values of the patterns in the last master.
-    pub fn at_root(&mut self, gap: f64) -> Result<Vec<f64>, SolverError> {
+    pub fn at_root(&mut self, gap: f64) -> Result<List<PatternId, f64>, SolverError> {
         let branching =
             Branching::none(self.relaxation.shapes.len(), self.task.campaign.groups().len());
         self.start(&branching)?;
         let smoothings =
             if self.has_many_blocks() { &SMOOTHING_OF_MANY[..] } else { &SMOOTHING[..] };
-        let mut values = Vec::new();
+        let mut values = List::new();
         while !self.meets_incumbent() {
             let Some(solution) = self.solved()? else { break };
             values = solution.values;
@@ -342,8 +343,8 @@ impl<'a, 't> Generation<'a, 't> {
         &mut self,
         neighbourhood: &Neighbourhood,
         rounds: usize,
-    ) -> Result<Vec<f64>, SolverError> {
-        let mut values = Vec::new();
+    ) -> Result<List<PatternId, f64>, SolverError> {
+        let mut values = List::new();
         for _ in 0..rounds {
             self.columns_solved += self.master.patterns.len();
             let Some(solution) = self.solved()? else { break };

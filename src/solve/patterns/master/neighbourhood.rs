@@ -10,6 +10,7 @@ use super::branching::Branching;
 use super::relaxation::Relaxation;
 use super::symmetry::Orbits;
 use crate::campaign::GroupId;
+use crate::solve::ids::List;
 use crate::solve::patterns::coupling::{FurtherColumn, dual_value};
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::{Cheapest, Wanted};
@@ -23,7 +24,7 @@ pub struct Neighbourhood {
     /// groups.
     pub limits: Vec<Option<(f64, f64)>>,
     /// Open blocks of each shape.
-    pub open: Vec<usize>,
+    pub open: List<ShapeId, usize>,
     /// Branching decisions: fixed groups are forbidden everywhere.
     pub branching: Branching,
 }
@@ -64,7 +65,7 @@ impl Neighbourhood {
         }
         for group in relaxation.whole_groups(pattern) {
             self.limits[relaxation.rows.group(group).index()] = None;
-            (0..relaxation.shapes.len()).for_each(|shape| self.branching.forbid(shape, group));
+            relaxation.shapes.ids().for_each(|shape| self.branching.forbid(shape, group));
         }
     }
 
@@ -120,13 +121,13 @@ impl Neighbourhood {
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };
         let by_shape: Option<Vec<Vec<Pattern>>> =
-            (0..self.open.len()).into_par_iter().map(of_shape).collect();
+            (0..self.open.len()).into_par_iter().map(ShapeId).map(of_shape).collect();
         let patterns: Vec<Pattern> = by_shape?.into_iter().flatten().collect();
         (patterns.len() <= most_patterns).then_some(patterns)
     }
 
     /// The cheapest pattern of each shape that has open blocks.
-    pub fn cheapest(&self, relaxation: &Relaxation<'_>, duals: &[f64]) -> Vec<Cheapest> {
+    pub fn cheapest(&self, relaxation: &Relaxation<'_>, duals: &[f64]) -> List<ShapeId, Cheapest> {
         relaxation.cheapest_of_each(duals, &self.branching, |shape| self.open[shape] > 0)
     }
 
@@ -136,7 +137,7 @@ impl Neighbourhood {
         &self,
         relaxation: &Relaxation<'_>,
         duals: &[f64],
-        cheapest: &[Cheapest],
+        cheapest: &List<ShapeId, Cheapest>,
     ) -> f64 {
         let rows = self
             .limits
@@ -175,7 +176,7 @@ mod tests {
                     let shape = &relaxation.shapes[pattern.shape];
                     let choice = |(choice, _): &Placed| {
                         let group = shape.choices[*choice].group;
-                        (orbits.like(group)[0], choice - shape.choices_of(group).start)
+                        (orbits.like(group)[0], shape.choices_of(group).position(*choice))
                     };
                     let mut choices: Vec<_> = pattern.windows.iter().map(choice).collect();
                     choices.sort_unstable();

@@ -10,9 +10,10 @@ use super::symmetry::Symmetry;
 use crate::base::budget::Budget;
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::solve::Tuning;
-use crate::solve::patterns::coupling::{CouplingRows, FurtherColumn};
+use crate::solve::ids::List;
+use crate::solve::patterns::coupling::{CouplingRows, FurtherColumn, HeldTierId};
 use crate::solve::patterns::master::branching::Branching;
-use crate::solve::patterns::pattern::{Pattern, Placed, ShapeId};
+use crate::solve::patterns::pattern::{ChoiceId, Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::choice::{Allowance, Cheapest, Prices};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 use crate::solve::patterns::task::{Task, knows};
@@ -37,7 +38,7 @@ pub struct Relaxation<'a> {
     pub budget: &'a Budget,
     tuning: &'a Tuning,
     pub rows: CouplingRows,
-    pub shapes: Vec<Shape>,
+    pub shapes: List<ShapeId, Shape>,
     /// The symmetry of groups.
     pub symmetry: Symmetry,
     /// Columns besides patterns.
@@ -53,7 +54,7 @@ pub struct Evaluation {
     /// The Lagrangian bound, in whole units with the constant.
     pub value: f64,
     /// The cheapest pattern of each shape.
-    pub cheapest: Vec<Cheapest>,
+    pub cheapest: List<ShapeId, Cheapest>,
     /// Whether each further column has a negative reduced cost.
     pub columns: Vec<bool>,
 }
@@ -129,7 +130,7 @@ impl<'a> Relaxation<'a> {
         }
         let all = prices.choices.iter().chain(&prices.closing).filter(|price| price.is_finite());
         let each = 4.0 * (1.0 + all.map(|price| price.abs()).sum::<f64>());
-        for (choice, price) in shape.choices.iter().zip(&mut prices.choices) {
+        for (choice, price) in shape.choices.iter().zip(prices.choices.iter_mut()) {
             if forced.contains(&choice.group) {
                 *price -= each;
             }
@@ -165,16 +166,16 @@ impl<'a> Relaxation<'a> {
         duals: &[f64],
         branching: &Branching,
         is_open: impl Fn(ShapeId) -> bool + Sync,
-    ) -> Vec<Cheapest> {
+    ) -> List<ShapeId, Cheapest> {
         let closed = || Cheapest { at_least: 0.0, windows: Vec::new() };
         let price = |shape: ShapeId| {
             if is_open(shape) { self.cheapest(shape, duals, branching) } else { closed() }
         };
-        let shapes = 0..self.shapes.len();
-        if shapes.len() < LEAST_PARALLEL {
-            shapes.map(price).collect()
+        if self.shapes.len() < LEAST_PARALLEL {
+            self.shapes.ids().map(price).collect()
         } else {
-            shapes.into_par_iter().map(price).collect()
+            let shapes = (0..self.shapes.len()).into_par_iter().map(ShapeId);
+            shapes.map(price).collect::<Vec<_>>().into()
         }
     }
 
@@ -215,7 +216,7 @@ impl<'a> Relaxation<'a> {
         duals: &[f64],
         branching: &Branching,
         evaluation: &Evaluation,
-    ) -> Vec<f64> {
+    ) -> List<ChoiceId, f64> {
         let (prices, rest) = self.prices_and_rest(shape, duals, branching, evaluation);
         self.shapes[shape].through(&prices).into_iter().map(|price| rest + price).collect()
     }
@@ -234,7 +235,7 @@ impl<'a> Relaxation<'a> {
             let too_dear = self.shapes[shape].dearer_than(&prices, most - rest);
             too_dear.into_iter().map(|placed| (shape, placed)).collect::<Vec<_>>()
         };
-        (0..self.shapes.len()).into_par_iter().flat_map_iter(of_shape).collect()
+        (0..self.shapes.len()).into_par_iter().map(ShapeId).flat_map_iter(of_shape).collect()
     }
 
     /// A subgradient of the bound at the evaluation's duals: `right-hand side − activity` of each
@@ -243,7 +244,7 @@ impl<'a> Relaxation<'a> {
         let limits = self.rows.limits().iter();
         let mut subgradient: Vec<f64> =
             limits.map(|(low, high)| if low.is_finite() { *low } else { *high }).collect();
-        for (shape, cheapest) in evaluation.cheapest.iter().enumerate() {
+        for (shape, cheapest) in evaluation.cheapest.with_ids() {
             if !cheapest.windows.is_empty() {
                 for (row, coefficient) in self.entries(shape, &cheapest.windows) {
                     subgradient[row.index()] -= coefficient * self.shapes[shape].count();
@@ -266,7 +267,12 @@ impl<'a> Relaxation<'a> {
     }
 
     /// `cost − Σ dual × coefficient − dual of the shape`.
-    pub fn reduced_cost(&self, pattern: &Pattern, rows: &[f64], shapes: &[f64]) -> f64 {
+    pub fn reduced_cost(
+        &self,
+        pattern: &Pattern,
+        rows: &[f64],
+        shapes: &List<ShapeId, f64>,
+    ) -> f64 {
         let entries = self.entries(pattern.shape, &pattern.windows);
         let dual_value: f64 =
             entries.iter().map(|(row, coefficient)| rows[row.index()] * coefficient).sum();
@@ -302,9 +308,8 @@ impl<'a> Relaxation<'a> {
             }
         }
         let costs = self.shapes[shape].costs_of(windows);
-        entries.extend(
-            costs[1..].iter().enumerate().map(|(tier, cost)| self.rows.held_entry(tier, *cost)),
-        );
+        let held = (0..).map(HeldTierId).zip(&costs[1..]);
+        entries.extend(held.map(|(tier, cost)| self.rows.held_entry(tier, *cost)));
         entries.retain(|(_, coefficient)| *coefficient != 0.0);
         entries
     }
@@ -344,11 +349,8 @@ impl<'a> Relaxation<'a> {
 
     /// The patterns of an evaluation, one for each block.
     pub fn patterns(&self, evaluation: &Evaluation) -> Vec<Pattern> {
-        let cheapest = evaluation
-            .cheapest
-            .iter()
-            .enumerate()
-            .filter(|(_, cheapest)| !cheapest.windows.is_empty());
+        let cheapest =
+            evaluation.cheapest.with_ids().filter(|(_, cheapest)| !cheapest.windows.is_empty());
         let repeated = cheapest.flat_map(|(shape, cheapest)| {
             let pattern = Pattern { shape, windows: cheapest.windows.clone() };
             std::iter::repeat_n(pattern, self.shapes[shape].blocks.len())
@@ -371,7 +373,7 @@ impl<'a> Relaxation<'a> {
 
     /// The windows of patterns as a plan; a group that comes too often keeps its first window.
     pub fn windows(&self, patterns: &[Pattern]) -> Vec<Candidate> {
-        let mut used = vec![0; self.shapes.len()];
+        let mut used = List::alike(0, &self.shapes);
         let mut seen = vec![false; self.campaign.groups().len()];
         let mut windows = Vec::new();
         for pattern in patterns {
@@ -415,7 +417,7 @@ impl<'a> Relaxation<'a> {
     /// A window's shape, choice and start.
     pub fn place_of(&self, window: &Candidate) -> (ShapeId, Placed) {
         let has_block = |shape: &Shape| shape.blocks.contains(&window.block);
-        let shape = self.shapes.iter().position(has_block).unwrap();
+        let shape = self.shapes.ids().find(|id| has_block(&self.shapes[*id])).unwrap();
         (shape, self.shapes[shape].placed(self.campaign, window))
     }
 
@@ -437,7 +439,7 @@ impl<'a> Relaxation<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Branching, Budget, Relaxation, Task};
+    use super::{Branching, Budget, List, Relaxation, ShapeId, Task};
     use crate::campaign::{Campaign, GroupId, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, least, units};
     use crate::solve::windows::{Candidate, Costs, candidates};
@@ -548,7 +550,8 @@ mod tests {
                     all.iter().copied().filter(|window| window.block == block).collect();
                 let price = |windows: &Vec<Candidate>| {
                     let patterns = relaxation.patterns_of(windows);
-                    let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &[0.0; 9]);
+                    let shapes = List::alike(0.0, &relaxation.shapes);
+                    let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &shapes);
                     patterns.iter().map(reduced).sum::<f64>()
                 };
                 let plans = every_plan(&alone, &of_block);
@@ -591,16 +594,16 @@ mod tests {
                         "seed {seed}: {cheapest:?}, {most}"
                     );
                 }
-                for shape in 0..relaxation.shapes.len() {
+                for shape in relaxation.shapes.ids() {
                     let with = relaxation.with_each(shape, &duals, &branching, &evaluation);
-                    for (choice, bound) in with.into_iter().enumerate() {
+                    for (choice, bound) in with.with_ids() {
                         let has_choice = |window: &Candidate| {
                             let (of_shape, (of_choice, _)) = relaxation.place_of(window);
                             (of_shape, of_choice) == (shape, choice)
                         };
                         let worth = least(&has_choice);
-                        let is_bound = worth.is_none_or(|worth| bound <= worth as f64 + 1e-6);
-                        assert!(is_bound, "seed {seed}: choice {choice} {bound}, {worth:?}");
+                        let is_bound = worth.is_none_or(|worth| *bound <= worth as f64 + 1e-6);
+                        assert!(is_bound, "seed {seed}: {choice:?} {bound}, {worth:?}");
                     }
                 }
             }
@@ -610,6 +613,7 @@ mod tests {
 
     #[test]
     fn forced_groups_are_in_the_cheapest_pattern_or_there_is_none() {
+        const SHAPE: ShapeId = ShapeId(0);
         let (mut with, mut without) = (0, 0);
         for seed in 0..60 {
             let mut dice = tiny::dice(seed);
@@ -622,21 +626,22 @@ mod tests {
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Unserved, &[], &all);
             let duals = relaxation.random_duals(&mut dice);
             let mut branching = Branching::none(1, 3);
-            branching.forced[0] =
+            branching.forced[SHAPE] =
                 campaign.group_ids().filter(|_| dice.random_bool(0.6)).collect::<Vec<GroupId>>();
             let plans = every_plan(&campaign, &all);
             let serves = |plan: &&Vec<Candidate>| {
                 let comes = |group: &GroupId| plan.iter().any(|window| window.group == *group);
-                branching.forced[0].iter().all(comes)
+                branching.forced[SHAPE].iter().all(comes)
             };
             let price = |plan: &Vec<Candidate>| {
-                let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &[0.0]);
+                let shapes = List::alike(0.0, &relaxation.shapes);
+                let reduced = |pattern| relaxation.reduced_cost(pattern, &duals, &shapes);
                 relaxation.patterns_of(plan).iter().map(reduced).sum::<f64>()
             };
             let least = plans.iter().filter(serves).map(price).fold(f64::INFINITY, f64::min);
-            let found = relaxation.cheapest(0, &duals, &branching);
+            let found = relaxation.cheapest(SHAPE, &duals, &branching);
             if least.is_finite() {
-                with += usize::from(!branching.forced[0].is_empty());
+                with += usize::from(!branching.forced[SHAPE].is_empty());
                 assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
             } else {
                 without += 1;
@@ -650,11 +655,12 @@ mod tests {
     fn a_branching_decision_is_of_one_shape_and_one_group() {
         let mut branching = Branching::none(3, 130);
         for (shape, group) in [(0, 0), (1, 64), (1, 129), (2, 63)] {
-            branching.forbid(shape, GroupId(group));
+            branching.forbid(ShapeId(shape), GroupId(group));
         }
         for (group, shapes) in
             [(0, vec![0]), (63, vec![2]), (64, vec![1]), (129, vec![1]), (65, vec![])]
         {
+            let shapes: Vec<ShapeId> = shapes.into_iter().map(ShapeId).collect();
             assert_eq!(branching.of(GroupId(group)), shapes, "group {group}");
         }
     }

@@ -8,24 +8,27 @@
 use super::neighbourhood::Neighbourhood;
 use super::relaxation::Relaxation;
 use crate::solve::highs::{Lp, LpAnswer, LpOutcome, SolverError};
+use crate::solve::ids::{List, id};
 use crate::solve::patterns::coupling::CouplingRows;
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::rows::RowId;
 use std::collections::HashMap;
 
-/// The index of a pattern among those of a restricted master.
-pub type PatternId = usize;
+id!(
+    /// The index of a pattern among those of a restricted master.
+    PatternId
+);
 
 /// An optimal solution of the restricted master.
 pub struct Solution {
     /// Its objective, without the constant.
     pub objective: f64,
     /// The value `λ[p]` of each pattern.
-    pub values: Vec<f64>,
+    pub values: List<PatternId, f64>,
     /// Duals of the coupling rows, projected on their feasible signs.
     pub rows: Vec<f64>,
     /// Dual of each shape's convexity row.
-    pub shapes: Vec<f64>,
+    pub shapes: List<ShapeId, f64>,
 }
 
 /// The LP over the patterns found so far, of the whole campaign or of a neighbourhood.
@@ -37,7 +40,7 @@ pub struct Master {
     /// The LP's column of the first pattern: artificial and further columns come before it.
     first_pattern: usize,
     /// The patterns.
-    pub patterns: Vec<Pattern>,
+    pub patterns: List<PatternId, Pattern>,
     ids: HashMap<Pattern, PatternId>,
 }
 
@@ -76,7 +79,7 @@ impl Master {
             }
         }
         let mut master =
-            Master { lp, lp_rows, first_pattern, patterns: Vec::new(), ids: HashMap::new() };
+            Master { lp, lp_rows, first_pattern, patterns: List::new(), ids: HashMap::new() };
         for column in neighbourhood.columns(relaxation) {
             master.lp.add_column(column.cost, 1.0, &master.in_lp(&column.entries))?;
             master.first_pattern += 1;
@@ -103,15 +106,14 @@ impl Master {
             return Ok(*id);
         }
         self.lp.add_column(cost, f64::INFINITY, &self.in_lp(entries))?;
-        let id = self.patterns.len();
+        let id = self.patterns.push(pattern.clone());
         self.ids.insert(pattern.clone(), id);
-        self.patterns.push(pattern.clone());
         Ok(id)
     }
 
     /// Sets a pattern's lower bound: `λ[p] ≥ times`; 0 releases it.
     pub fn fix(&mut self, pattern: PatternId, times: usize) {
-        self.lp.limit_column(self.first_pattern + pattern, times as f64, f64::INFINITY);
+        self.lp.limit_column(self.first_pattern + pattern.index(), times as f64, f64::INFINITY);
     }
 
     /// Solves the LP; `None` where it is infeasible or `is_stopped` before the optimum.
@@ -126,11 +128,11 @@ impl Master {
         };
         let dual = |lp_row: &Option<usize>| lp_row.map_or(0.0, |lp_row| duals[lp_row]);
         let mut coupling: Vec<f64> = self.lp_rows.iter().map(dual).collect();
-        let shapes = coupling.split_off(rows.len());
+        let shapes = coupling.split_off(rows.len()).into();
         rows.project(&mut coupling);
         Ok(Some(Solution {
             objective,
-            values: columns[self.first_pattern..].to_vec(),
+            values: columns[self.first_pattern..].to_vec().into(),
             rows: coupling,
             shapes,
         }))
@@ -140,7 +142,7 @@ impl Master {
 #[cfg(test)]
 mod tests {
     use super::super::tiny_relaxation::{TinyRelaxation, for_each_relaxation};
-    use super::{Master, Neighbourhood, Pattern, Relaxation};
+    use super::{Master, Neighbourhood, Pattern, PatternId, Relaxation};
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::solve::patterns::master::branching::Branching;
     use crate::solve::windows::{Costs, candidates};
@@ -179,12 +181,13 @@ mod tests {
                         relaxation.reduced_cost(pattern, &solution.rows, &solution.shapes);
                     assert!(reduced > -1e-6, "seed {seed}: {pattern:?} at {reduced}");
                 }
-                // The Lagrangian bound at the master's duals is no higher: pricing has more patterns.
+                // The Lagrangian bound at the master's duals is no higher: pricing has more
+                // patterns.
                 let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
                 let bound = relaxation.evaluate(&solution.rows, &branching).value;
                 assert!(bound <= solution.objective + 1e-6, "seed {seed}: {bound}");
                 // A fixed pattern has a value of at least 1, and the objective doesn't fall.
-                let id = dice.random_range(0..patterns.len());
+                let id = PatternId(dice.random_range(0..patterns.len()));
                 master.fix(id, 1);
                 let fixed = master.solve(&relaxation.rows, &|| false).unwrap().unwrap();
                 assert!(fixed.values[id] >= 1.0 - 1e-9, "seed {seed}");

@@ -7,6 +7,7 @@
 
 use super::branching::Branching;
 use crate::campaign::{Campaign, GroupId};
+use crate::solve::ids::List;
 use crate::solve::patterns::coupling::CouplingRows;
 use crate::solve::patterns::pattern::{ChoiceId, Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::shape::Shape;
@@ -18,9 +19,6 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Symmetry {
     orbits: Vec<Vec<GroupId>>,
 }
-
-/// The index of an orbit.
-type OrbitId = usize;
 
 /// The orbits in a neighbourhood or under branching decisions.
 pub struct Orbits {
@@ -76,7 +74,7 @@ impl Symmetry {
 }
 
 fn have_equal_choices(shape: &Shape, a: GroupId, b: GroupId) -> bool {
-    let (of_a, of_b) = (shape.choices_of(a), shape.choices_of(b));
+    let (of_a, of_b) = (shape.choices_of(a).iter(), shape.choices_of(b).iter());
     of_a.len() == of_b.len()
         && of_a.zip(of_b).all(|(a, b)| {
             let (choice_a, choice_b) = (&shape.choices[a], &shape.choices[b]);
@@ -118,11 +116,12 @@ impl Orbits {
 
     /// Symmetry breaking: for each choice of a shape the equal choice of the group before it in its
     /// orbit, without which it is not made.
-    pub fn earlier(&self, shape: &Shape) -> Vec<Option<ChoiceId>> {
-        let mut earlier = vec![None; shape.choices.len()];
+    pub fn earlier(&self, shape: &Shape) -> List<ChoiceId, Option<ChoiceId>> {
+        let mut earlier = List::alike(None, &shape.choices);
         for orbit in &self.orbits {
             for pair in orbit.windows(2) {
-                for (choice, before) in shape.choices_of(pair[1]).zip(shape.choices_of(pair[0])) {
+                let (of_later, of_earlier) = (shape.choices_of(pair[1]), shape.choices_of(pair[0]));
+                for (choice, before) in of_later.iter().zip(of_earlier.iter()) {
                     earlier[choice] = Some(before);
                 }
             }
@@ -163,7 +162,7 @@ impl Orbits {
 
     /// The patterns with the groups of each orbit named anew, each once; windows beyond an orbit's
     /// groups are left out.
-    pub fn named(&self, shapes: &[Shape], patterns: Vec<Pattern>) -> Vec<Pattern> {
+    pub fn named(&self, shapes: &List<ShapeId, Shape>, patterns: Vec<Pattern>) -> Vec<Pattern> {
         if self.orbits.is_empty() {
             return patterns;
         }
@@ -172,8 +171,8 @@ impl Orbits {
             .orbits
             .iter()
             .enumerate()
-            .flat_map(|(id, orbit)| orbit.iter().map(move |group| (*group, id)));
-        let orbit_of: HashMap<GroupId, OrbitId> = members.collect();
+            .flat_map(|(index, orbit)| orbit.iter().map(move |group| (*group, index)));
+        let orbit_of: HashMap<GroupId, usize> = members.collect();
         let mut named = Vec::with_capacity(patterns.len());
         for Pattern { shape: shape_id, windows } in patterns {
             let shape = &shapes[shape_id];
@@ -181,10 +180,8 @@ impl Orbits {
                 let group = shape.choices[choice].group;
                 let Some(orbit) = orbit_of.get(&group) else { return Some((choice, start)) };
                 let next = unnamed[*orbit].next()?;
-                Some((
-                    choice - shape.choices_of(group).start + shape.choices_of(*next).start,
-                    start,
-                ))
+                let position = shape.choices_of(group).position(choice);
+                Some((shape.choices_of(*next).iter().nth(position)?, start))
             };
             let windows: Vec<Placed> = windows.into_iter().filter_map(&mut name).collect();
             if !windows.is_empty() {
@@ -199,7 +196,7 @@ impl Orbits {
 mod tests {
     use super::super::neighbourhood::Neighbourhood;
     use super::super::relaxation::Relaxation;
-    use super::{Branching, Campaign, ChoiceId, GroupId, Orbits, Pattern};
+    use super::{Branching, Campaign, ChoiceId, GroupId, List, Orbits, Pattern, ShapeId};
     use crate::base::budget::Budget;
     use crate::campaign::{Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, units};
@@ -328,14 +325,14 @@ mod tests {
         relaxation: &Relaxation<'_>,
         orbits: &Orbits,
         pattern: &Pattern,
-    ) -> Vec<(GroupId, ChoiceId)> {
+    ) -> Vec<(GroupId, usize)> {
         let shape = &relaxation.shapes[pattern.shape];
-        let mut choices: Vec<(GroupId, ChoiceId)> = pattern
+        let mut choices: Vec<(GroupId, usize)> = pattern
             .windows
             .iter()
             .map(|(choice, _)| {
                 let group = shape.choices[*choice].group;
-                (orbits.like(group)[0], choice - shape.choices_of(group).start)
+                (orbits.like(group)[0], shape.choices_of(group).position(*choice))
             })
             .collect();
         choices.sort_unstable();
@@ -349,10 +346,10 @@ mod tests {
             let branching = Branching::none(relaxation.shapes.len(), 3);
             let orbits = relaxation.symmetry.under(&branching);
             let duals = vec![0.0; relaxation.rows.len()];
-            for (id, shape) in relaxation.shapes.iter().enumerate() {
+            for (id, shape) in relaxation.shapes.with_ids() {
                 let prices = shape.prices(&relaxation.rows, &duals, |_| false);
                 let earlier = orbits.earlier(shape);
-                let gather = |earlier: &[Option<ChoiceId>]| {
+                let gather = |earlier: &List<ChoiceId, Option<ChoiceId>>| {
                     let wanted = Wanted {
                         limit: 1e6,
                         most: usize::MAX,
@@ -367,7 +364,7 @@ mod tests {
                         .collect::<Vec<_>>()
                 };
                 let (every, one_each) =
-                    (gather(&vec![None; shape.choices.len()]), gather(&earlier));
+                    (gather(&List::alike(None, &shape.choices)), gather(&earlier));
                 let set: BTreeSet<_> = one_each.iter().cloned().collect();
                 assert_eq!(set, every.iter().cloned().collect(), "seed {seed}");
                 fewer += every.len() - one_each.len();
@@ -437,7 +434,7 @@ mod tests {
         assert_eq!(added[row(2).index()], limits[row(2).index()]);
         let merged = orbits.merging(rows)(&[(row(3), 1.0), (row(2), 0.5)]);
         assert_eq!(merged, [(row(0), 1.0), (row(2), 0.5)]);
-        branching.forbid(0, GroupId(1));
+        branching.forbid(ShapeId(0), GroupId(1));
         assert_eq!(relaxation.symmetry.under(&branching).like(GroupId(0)), [0, 3].map(GroupId));
     }
 }

@@ -7,36 +7,43 @@
 
 use super::branching::Branching;
 use super::relaxation::{Evaluation, Relaxation};
-use crate::solve::patterns::pattern::Pattern;
+use crate::solve::ids::List;
+use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::Cheapest;
 use std::collections::BTreeMap;
 
-/// The first `α_max`: the most weight of a new evaluation in the average, as the authors have it.
+// "Vol" is the authors' own code, COIN-OR Vol: its defaults are the reference for these values.
+
+/// The first `α_max`: the most weight of a new evaluation in the average. Examples of Vol take 0.1
+/// too; its default is 0.01.
 const ALPHA_MAX: f64 = 0.1;
-/// The least weight of a new evaluation, as a share of `α_max`.
+/// The least weight of a new evaluation, as a share of `α_max`. Vol takes this share where the
+/// optimal weight is negative.
 const LEAST_ALPHA_SHARE: f64 = 0.1;
-/// Steps between two reviews of `α_max`, as the authors have it.
+/// Steps between two reviews of `α_max`; 80 in Vol.
 const REVIEW: usize = 100;
-/// A review halves `α_max` where the bound has risen by less than this share since the review before
-/// it: 1 %, as the authors have it.
+/// A review halves `α_max` where the bound has risen by less than this share since the review
+/// before it: 1 %, as in Vol.
 const LEAST_PROGRESS: f64 = 0.01;
-/// The least `α_max`: the average has to go on moving.
+/// The least `α_max`: the average has to go on moving. Vol stops at 0.001.
 const LEAST_ALPHA_MAX: f64 = 1e-5;
-/// The first step size, as a share of the way to the target; the authors' is 0.1.
+/// The first step size, as a share of the way to the target; 0.1, as in Vol.
 const STEP_SIZE: f64 = 0.1;
-/// The largest step size: a subgradient method converges below 2.
+/// The largest step size: a subgradient method converges below 2. Vol raises none above it.
 const MOST_STEP_SIZE: f64 = 2.0;
-/// The least step size: shorter steps hardly move the bound.
+/// The least step size: shorter steps hardly move the bound. Vol lowers none below it.
 const LEAST_STEP_SIZE: f64 = 5e-4;
-/// The target is this share above the best bound, as the authors have it.
+/// The target is this share above the best bound, and is raised once the bound is within this share
+/// of it; 5 %, as in Vol.
 const TARGET_LEAD: f64 = 0.05;
-/// Red steps, those without a better bound, until the step size shrinks. The authors take 20; here
-/// the bound rises faster with 3.
+/// Red steps, those without a better bound, until the step size shrinks. Vol takes 10; here the
+/// bound rises faster with 3.
 const MOST_RED_STEPS: usize = 3;
-/// Factor of the step size after these.
+/// Factor of the step size after these, as in Vol.
 const RED_FACTOR: f64 = 0.67;
 /// Factor of the step size after a green step: the bound is better, and the new subgradient makes
-/// no obtuse angle with the direction.
+/// no obtuse angle with the direction. Vol doubles it there, and has this factor after yellow
+/// steps, whose angle is obtuse.
 const GREEN_FACTOR: f64 = 1.1;
 /// The average drops patterns of less weight, so that it stays short.
 const LEAST_WEIGHT: f64 = 1e-4;
@@ -96,11 +103,11 @@ impl<'r, 'a> Volume<'r, 'a> {
     }
 
     /// `average ← α·cheapest patterns + (1 − α)·average`.
-    fn average_in(&mut self, cheapest: &[Cheapest], alpha: f64) {
+    fn average_in(&mut self, cheapest: &List<ShapeId, Cheapest>, alpha: f64) {
         self.weights.values_mut().for_each(|weight| *weight *= 1.0 - alpha);
         self.weights.retain(|_, weight| *weight > LEAST_WEIGHT);
         for (shape, cheapest) in
-            cheapest.iter().enumerate().filter(|(_, cheapest)| !cheapest.windows.is_empty())
+            cheapest.with_ids().filter(|(_, cheapest)| !cheapest.windows.is_empty())
         {
             let pattern = Pattern { shape, windows: cheapest.windows.clone() };
             *self.weights.entry(pattern).or_default() +=
@@ -176,7 +183,7 @@ impl<'r, 'a> Volume<'r, 'a> {
 
     /// The `most` heaviest patterns of each shape.
     pub fn heaviest(&self, most: usize) -> Vec<Pattern> {
-        let mut kept = vec![0; self.relaxation.shapes.len()];
+        let mut kept = List::alike(0, &self.relaxation.shapes);
         let mut is_kept = |pattern: &&Pattern| {
             kept[pattern.shape] += 1;
             kept[pattern.shape] <= most
@@ -224,7 +231,7 @@ mod tests {
             rising += usize::from(volume.best.value > first + 0.5);
             for most in 1..3 {
                 let heaviest = volume.heaviest(most);
-                for shape in 0..relaxation.shapes.len() {
+                for shape in relaxation.shapes.ids() {
                     assert!(
                         heaviest.iter().filter(|pattern| pattern.shape == shape).count() <= most
                     );

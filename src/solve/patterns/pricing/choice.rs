@@ -3,6 +3,7 @@
 
 use crate::base::budget::Budget;
 use crate::campaign::{ClassRun, GroupId};
+use crate::solve::ids::List;
 use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
 use crate::solve::rows::RowId;
 
@@ -36,10 +37,10 @@ impl Choice {
 #[derive(Debug, Clone, Default)]
 pub struct Prices {
     /// Reduced cost of each choice; infinite for forbidden choices.
-    pub choices: Vec<f64>,
+    pub choices: List<ChoiceId, f64>,
     /// Price of a pattern whose last window ends at a node, for each node; it never decreases with
     /// the node.
-    pub closing: Vec<f64>,
+    pub closing: List<Node, f64>,
 }
 
 /// A request to enumerate the patterns of a shape up to a reduced cost.
@@ -50,7 +51,7 @@ pub struct Wanted<'a> {
     pub most: usize,
     /// Symmetry breaking, for each choice: the equivalent choice of the group before its own in the
     /// symmetry orbit. A pattern with the choice needs the earlier group too.
-    pub earlier: &'a [Option<ChoiceId>],
+    pub earlier: &'a List<ChoiceId, Option<ChoiceId>>,
     /// The budget; once it is spent, the enumeration returns none.
     pub budget: &'a Budget,
 }
@@ -99,26 +100,31 @@ impl Arc {
     /// The arc of a choice from its start `from` to its end; the next window may start at `ready`,
     /// a changeover after the end.
     pub fn new(choice: ChoiceId, from: Node, end: Node, ready: Node) -> Arc {
-        Arc { choice: choice as u32, from: from as u16, end: end as u16, ready: ready as u16 }
+        Arc {
+            choice: choice.index() as u32,
+            from: from.index() as u16,
+            end: end.index() as u16,
+            ready: ready.index() as u16,
+        }
     }
 
     /// The choice.
     pub fn choice(&self) -> ChoiceId {
-        self.choice as usize
+        ChoiceId(self.choice as usize)
     }
 
     /// The node at which the window starts.
     pub fn from(&self) -> Node {
-        usize::from(self.from)
+        Node(usize::from(self.from))
     }
 
     /// The node at which the window ends: the end of a path whose last arc this is.
     pub fn end(&self) -> Node {
-        usize::from(self.end)
+        Node(usize::from(self.end))
     }
 
     /// The head of the arc: the first node at which the next window may start.
     pub fn ready(&self) -> Node {
-        usize::from(self.ready)
+        Node(usize::from(self.ready))
     }
 }

@@ -5,6 +5,7 @@
 use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Campaign, ClassOrder, GroupId, RelationKind};
 use crate::plans::waiting;
+use crate::solve::ids::List;
 use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
 use crate::solve::windows::Candidate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,7 +25,7 @@ pub struct InBlockConstraints {
     /// For each group its constraints, each with the earlier group.
     sequencing: BTreeMap<GroupId, Vec<(GroupId, Sequencing)>>,
     /// For each node at which a window ends, the last node at which a direct successor may start.
-    directly_until: Vec<u16>,
+    directly_until: List<Node, Node>,
     /// The capacity for waiting people, where it is limited.
     pub waiting_limit: Option<WaitingLimit>,
 }
@@ -42,7 +43,7 @@ pub struct WaitingLimit {
     /// Distinct waiting profiles: people who wait at each minute, from the first call on.
     profiles: Vec<Vec<u32>>,
     /// The index of each choice's profile.
-    profile_of_choice: Vec<usize>,
+    profile_of_choice: List<ChoiceId, usize>,
 }
 
 impl InBlockConstraints {
@@ -77,17 +78,19 @@ impl InBlockConstraints {
                 RelationKind::Before => constrain(first, second, Sequencing::NotAfter),
             }
         }
-        let minute =
-            |node: Node| campaign.block(block).regular.start + node as Minutes * campaign.grid();
+        let minute = |node: Node| {
+            campaign.block(block).regular.start + node.index() as Minutes * campaign.grid()
+        };
         let last_successor = |end: Node| {
-            let successors = (end..=nodes)
+            let successors = (end.index()..=nodes)
+                .map(Node)
                 .take_while(|start| campaign.directly_after(block, minute(end), minute(*start)));
-            successors.last().unwrap_or(end) as u16
+            successors.last().unwrap_or(end)
         };
         let directly_until = if sequencing.is_empty() {
-            Vec::new()
+            List::new()
         } else {
-            (0..=nodes).map(last_successor).collect()
+            (0..=nodes).map(Node).map(last_successor).collect()
         };
         InBlockConstraints { sequencing, directly_until, waiting_limit: None }
     }
@@ -112,7 +115,7 @@ impl InBlockConstraints {
 
     /// The last node at which a direct successor of a window may start; `end` is the window's end.
     pub fn directly_until(&self, end: Node) -> Node {
-        self.directly_until.get(end).map_or(end, |until| usize::from(*until))
+        if self.directly_until.is_empty() { end } else { self.directly_until[end] }
     }
 }
 
@@ -134,10 +137,14 @@ impl WaitingLimit {
 
     /// The waiting limit of a block; `windows` has the window of each choice. `None` where
     /// [`WaitingLimit::capacity_of`] is.
-    pub fn new(campaign: &Campaign, block: BlockId, windows: &[Candidate]) -> Option<WaitingLimit> {
+    pub fn new(
+        campaign: &Campaign,
+        block: BlockId,
+        windows: &List<ChoiceId, Candidate>,
+    ) -> Option<WaitingLimit> {
         let capacity = WaitingLimit::capacity_of(campaign, block)?;
         let lead = campaign.call_lead();
-        let (mut profiles, mut profile_of_choice) = (Vec::new(), Vec::new());
+        let (mut profiles, mut profile_of_choice) = (Vec::new(), List::new());
         let mut index_of = HashMap::new();
         for window in windows {
             let crowds = window.crowds(campaign);
@@ -164,7 +171,7 @@ impl WaitingLimit {
 
     /// The minute at which the people of a window are called; `from` is the window's start.
     pub fn first_call(&self, from: Node) -> Minutes {
-        from as Minutes * self.grid - self.lead
+        from.index() as Minutes * self.grid - self.lead
     }
 
     /// How many people a choice that starts at a node makes wait at a minute.
@@ -205,7 +212,7 @@ impl WaitingLimit {
 
 #[cfg(test)]
 mod tests {
-    use super::{InBlockConstraints, Sequencing, WaitingLimit};
+    use super::{ChoiceId, InBlockConstraints, List, Node, Sequencing, WaitingLimit};
     use crate::base::clock::Interval;
     use crate::base::text::Text;
     use crate::campaign::tiny::{self, GRID, START};
@@ -225,11 +232,11 @@ mod tests {
         let interval = Interval::new(START + 18, START + 22);
         draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
         let campaign = Campaign::new(draft).unwrap();
-        let windows = candidates(&campaign).unwrap().list;
+        let windows = List::from(candidates(&campaign).unwrap().list);
         let limit = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
         assert!(!windows.is_empty() && limit.capacity() == 50);
-        for (choice, window) in windows.iter().enumerate() {
-            let from = ((window.interval.start - START) / GRID) as usize;
+        for (choice, window) in windows.with_ids() {
+            let from = Node(((window.interval.start - START) / GRID) as usize);
             let crowds = window.crowds(&campaign);
             for minute in -20..80 {
                 let date = campaign.block(BLOCK).date;
@@ -249,13 +256,14 @@ mod tests {
         let campaign = Campaign::new(draft).unwrap();
         let mut windows = candidates(&campaign).unwrap().list;
         windows.retain(|window| window.interval.minutes() == GRID);
+        let windows = List::from(windows);
         let limit = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
         let choice = |group, from| {
             let start = START + from as i32 * GRID;
             let is_it = |window: &crate::solve::windows::Candidate| {
                 (window.group, window.interval.start) == (GroupId(group), start)
             };
-            (windows.iter().position(is_it).unwrap(), from)
+            (ChoiceId(windows.iter().position(is_it).unwrap()), Node(from))
         };
         // The second group is called as the first begins: 20 people wait in that minute.
         assert_eq!(limit.worst_violation(&[choice(0, 0), choice(1, 1)]), Some(0));
@@ -311,8 +319,8 @@ mod tests {
             let follows =
                 |start: &usize| campaign.directly_after(BLOCK, minute(end), minute(*start));
             let last = (end..=6).rfind(follows);
-            assert_eq!(Some(all.directly_until(end)), last, "after node {end}");
+            assert_eq!(Some(all.directly_until(Node(end))), last.map(Node), "after node {end}");
         }
-        assert_eq!(all.directly_until(2), 5, "over the make-up time and one step more");
+        assert_eq!(all.directly_until(Node(2)), Node(5), "over the make-up time and one step more");
     }
 }

@@ -3,8 +3,8 @@
 //! lengths fit into the block, in any order. Dynamic programming over groups and grid steps used.
 
 use super::choice::{Cheapest, Choice, Prices, Wanted};
-use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
-use std::ops::Range;
+use crate::solve::ids::List;
+use crate::solve::patterns::pattern::{ChoiceId, ChoicesOfGroup, Node, Placed};
 
 /// The number of tree nodes of an enumeration between two checks of the budget: meant to take well
 /// below a millisecond.
@@ -15,9 +15,9 @@ const TREE_NODES_BETWEEN_CHECKS: usize = 4096;
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Knapsack {
     /// The choices of each group.
-    groups: Vec<(ChoiceId, ChoiceId)>,
+    groups: Vec<ChoicesOfGroup>,
     /// The size of each choice: grid steps with the changeover after it.
-    sizes: Vec<usize>,
+    sizes: List<ChoiceId, usize>,
     /// `nodes + gap`, in grid steps.
     capacity: usize,
     /// The changeover in grid steps.
@@ -28,17 +28,18 @@ impl Knapsack {
     /// The knapsack of a block; `None` where some choice can't start at every node at which it
     /// fits, or the limit on groups may bind besides the capacity.
     pub fn new(
-        choices: &[Choice],
+        choices: &List<ChoiceId, Choice>,
         starts: &[Placed],
         nodes: usize,
         gap: usize,
         most_groups: usize,
     ) -> Option<Knapsack> {
-        let mut offered = vec![0; choices.len()];
+        let mut offered = List::alike(0, choices);
         for (choice, _) in starts {
             offered[*choice] += 1;
         }
-        let sizes: Vec<usize> = choices.iter().map(|choice| choice.steps + gap).collect();
+        let sizes: List<ChoiceId, usize> =
+            choices.iter().map(|choice| choice.steps + gap).collect();
         let everywhere = choices
             .iter()
             .zip(&offered)
@@ -47,45 +48,39 @@ impl Knapsack {
         if !everywhere || most_that_fit > most_groups {
             return None;
         }
-        let mut groups = Vec::new();
+        let (mut groups, mut first) = (Vec::new(), ChoiceId(0));
         for of_group in choices.chunk_by(|a, b| a.group == b.group) {
-            let first = groups.last().map_or(0, |(_, to)| *to);
-            groups.push((first, first + of_group.len()));
+            let end = ChoiceId(first.index() + of_group.len());
+            groups.push(ChoicesOfGroup::new(first, end));
+            first = end;
         }
         Some(Knapsack { groups, sizes, capacity: nodes + gap, gap })
     }
 
     /// The nodes at which a choice may start.
-    pub fn starts(&self, choice: ChoiceId) -> Range<Node> {
-        0..self.capacity + 1 - self.sizes[choice]
+    pub fn starts(&self, choice: ChoiceId) -> impl Iterator<Item = Node> + use<> {
+        (0..self.capacity + 1 - self.sizes[choice]).map(Node)
     }
 
     /// The closing price where `used` grid steps of the capacity are used: the last window ends a
     /// changeover before them.
     fn closing(&self, prices: &Prices, used: usize) -> f64 {
-        prices.closing[used.saturating_sub(self.gap)]
+        prices.closing[Node(used.saturating_sub(self.gap))]
     }
 
     /// The choices of each group that has one at a price below `below`.
-    fn groups_below(&self, prices: &Prices, below: f64) -> Vec<(ChoiceId, ChoiceId)> {
-        let is_below = |(from, to): &&(ChoiceId, ChoiceId)| {
-            (*from..*to).any(|choice| prices.choices[choice] < below)
-        };
+    fn groups_below(&self, prices: &Prices, below: f64) -> Vec<ChoicesOfGroup> {
+        let is_below =
+            |group: &&ChoicesOfGroup| group.iter().any(|choice| prices.choices[choice] < below);
         self.groups.iter().filter(is_below).copied().collect()
     }
 
-    /// One stage of the dynamic programme:
+    /// One stage of the dynamic program:
     /// `next[used] = min(last[used], min_c last[used − size[c]] + price[c])` over the choices of a
     /// group.
-    fn add_group(
-        &self,
-        prices: &Prices,
-        last: &[f64],
-        next: &mut [f64],
-        (from, to): (ChoiceId, ChoiceId),
-    ) {
+    fn add_group(&self, prices: &Prices, last: &[f64], next: &mut [f64], group: ChoicesOfGroup) {
         next.copy_from_slice(last);
-        for choice in from..to {
+        for choice in group.iter() {
             let (size, price) = (self.sizes[choice], prices.choices[choice]);
             for (least, without) in next.iter_mut().skip(size).zip(last) {
                 *least = least.min(without + price);
@@ -112,15 +107,15 @@ impl Knapsack {
         };
         // Backtracking: a group takes a choice where its stage lowered the price.
         let mut windows = Vec::new();
-        for (stage, (from, to)) in groups.iter().enumerate().rev() {
+        for (stage, group) in groups.iter().enumerate().rev() {
             let (last, price) = (&table[stage * width..], table[(stage + 1) * width + used]);
             if price < last[used] {
                 let is_taken = |choice: &ChoiceId| {
                     let size = self.sizes[*choice];
                     size <= used && last[used - size] + prices.choices[*choice] <= price
                 };
-                if let Some(choice) = (*from..*to).find(is_taken) {
-                    windows.push((choice, 0));
+                if let Some(choice) = group.iter().find(is_taken) {
+                    windows.push((choice, Node::START));
                     used -= self.sizes[choice];
                 }
             }
@@ -141,48 +136,48 @@ impl Knapsack {
 
     /// Sets the starts of windows: back to back from the start of the block, in their order.
     pub fn lay_out(&self, windows: &mut [Placed]) {
-        let mut next = 0;
+        let mut next = Node::START;
         for (choice, from) in windows {
             *from = next;
-            next += self.sizes[*choice];
+            next = next + self.sizes[*choice];
         }
     }
 
     /// For each choice the least price of a pattern with it: forward and backward dynamic
-    /// programmes over the groups before and after that of the choice.
-    pub fn through(&self, prices: &Prices) -> Vec<f64> {
+    /// programs over the groups before and after that of the choice.
+    pub fn through(&self, prices: &Prices) -> List<ChoiceId, f64> {
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;
         let cost_to_go = self.cost_to_go(prices, &groups);
-        let mut through = vec![f64::INFINITY; self.sizes.len()];
+        let mut through = List::alike(f64::INFINITY, &self.sizes);
         let (mut cost_to_reach, mut next) = (vec![0.0_f64; width], vec![0.0_f64; width]);
-        for (stage, (from, to)) in groups.iter().enumerate() {
+        for (stage, group) in groups.iter().enumerate() {
             let later = &cost_to_go[(stage + 1) * width..(stage + 2) * width];
-            for choice in *from..*to {
+            for choice in group.iter() {
                 let sums = cost_to_reach
                     .iter()
                     .zip(&later[self.sizes[choice].min(width)..])
                     .map(|(before, after)| before + after);
                 through[choice] = sums.fold(f64::INFINITY, f64::min) + prices.choices[choice];
             }
-            self.add_group(prices, &cost_to_reach, &mut next, (*from, *to));
+            self.add_group(prices, &cost_to_reach, &mut next, *group);
             std::mem::swap(&mut cost_to_reach, &mut next);
         }
         through
     }
 
-    /// The backward dynamic programme, a row of the table for each stage: the least price that the
+    /// The backward dynamic program, a row of the table for each stage: the least price that the
     /// groups from the stage on add, closing included, where `used` grid steps are used before.
-    fn cost_to_go(&self, prices: &Prices, groups: &[(ChoiceId, ChoiceId)]) -> Vec<f64> {
+    fn cost_to_go(&self, prices: &Prices, groups: &[ChoicesOfGroup]) -> Vec<f64> {
         let width = self.capacity + 1;
         let mut cost_to_go = vec![0.0_f64; (groups.len() + 1) * width];
         for (used, price) in cost_to_go[groups.len() * width..].iter_mut().enumerate() {
             *price = self.closing(prices, used);
         }
-        for (stage, (from, to)) in groups.iter().enumerate().rev() {
+        for (stage, group) in groups.iter().enumerate().rev() {
             let (row, later) = cost_to_go[stage * width..(stage + 2) * width].split_at_mut(width);
             row.copy_from_slice(later);
-            for choice in *from..*to {
+            for choice in group.iter() {
                 let price = prices.choices[choice];
                 for (least, after) in row.iter_mut().zip(&later[self.sizes[choice].min(width)..]) {
                     *least = least.min(after + price);
@@ -193,7 +188,7 @@ impl Knapsack {
     }
 
     /// Enumerates the wanted patterns by depth-first search over the groups, pruned by the cost to
-    /// go; `None` where they are too many or the budget is spent.
+    /// go; `None` where there are more than `wanted.most`, or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;
@@ -210,7 +205,7 @@ impl Knapsack {
             if price + cost_to_go[stage * width + used] > wanted.limit {
                 continue;
             }
-            let Some((from, to)) = groups.get(stage) else {
+            let Some(group) = groups.get(stage) else {
                 if chosen.is_empty() {
                     continue;
                 }
@@ -226,16 +221,17 @@ impl Knapsack {
             // equivalent choice or one before it.
             let respects_symmetry_order = |choice: &ChoiceId| {
                 wanted.earlier[*choice].is_none_or(|equivalent| {
-                    let up_to_equivalent = equivalent + from - choice..=equivalent;
+                    let first = ChoiceId(equivalent.index() - group.position(*choice));
+                    let up_to_equivalent = first..=equivalent;
                     chosen.iter().any(|(earlier, _)| up_to_equivalent.contains(earlier))
                 })
             };
             let is_allowed = |choice: &ChoiceId| {
                 used + self.sizes[*choice] <= self.capacity && respects_symmetry_order(choice)
             };
-            for choice in (*from..*to).filter(is_allowed) {
+            for choice in group.iter().filter(is_allowed) {
                 let mut extended = chosen.clone();
-                extended.push((choice, 0));
+                extended.push((choice, Node::START));
                 stack.push((
                     stage + 1,
                     used + self.sizes[choice],
@@ -251,7 +247,7 @@ impl Knapsack {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, ChoiceId, Knapsack, Placed, Prices, Wanted};
+    use super::{Choice, ChoiceId, Knapsack, List, Node, Placed, Prices, Wanted};
     use crate::base::budget::Budget;
     use crate::campaign::{GroupId, tiny};
     use crate::solve::rows::RowId;
@@ -263,16 +259,16 @@ mod tests {
         Choice { group, run: None, steps, start: None, entries, costs }
     }
 
-    fn everywhere(choices: &[Choice], nodes: usize) -> Vec<Placed> {
+    fn everywhere(choices: &List<ChoiceId, Choice>, nodes: usize) -> Vec<Placed> {
         let starts = |(id, choice): (ChoiceId, &Choice)| {
-            (0..=nodes - choice.steps).map(move |from| (id, from)).collect::<Vec<_>>()
+            (0..=nodes - choice.steps).map(move |from| (id, Node(from))).collect::<Vec<_>>()
         };
-        choices.iter().enumerate().flat_map(starts).collect()
+        choices.with_ids().flat_map(starts).collect()
     }
 
     /// A knapsack of up to four groups with up to three lengths each, and its prices.
     struct Case {
-        choices: Vec<Choice>,
+        choices: List<ChoiceId, Choice>,
         knapsack: Knapsack,
         nodes: usize,
         gap: usize,
@@ -284,7 +280,7 @@ mod tests {
         let groups = dice.random_range(1..=4_usize);
         let lengths: Vec<usize> = (0..groups).map(|_| dice.random_range(1..=3)).collect();
         let of_group = |group: usize| (1..=lengths[group]).map(move |steps| choice(group, steps));
-        let choices: Vec<Choice> = (0..groups).flat_map(of_group).collect();
+        let choices: List<ChoiceId, Choice> = (0..groups).flat_map(of_group).collect();
         let starts = everywhere(&choices, nodes);
         let knapsack = Knapsack::new(&choices, &starts, nodes, gap, usize::MAX).unwrap();
         let random_price = |_| match dice.random_range(0..10) {
@@ -292,9 +288,10 @@ mod tests {
             _ => f64::from(dice.random_range(-9..=4)),
         };
         let choice_prices = choices.iter().map(random_price).collect();
-        let mut closing = vec![0.0];
-        for node in 0..nodes {
-            closing.push(closing[node] + f64::from(dice.random_range(0..=3)));
+        let mut closing = List::new();
+        let mut last = closing.push(0.0);
+        for _ in 0..nodes {
+            last = closing.push(closing[last] + f64::from(dice.random_range(0..=3)));
         }
         let prices = Prices { choices: choice_prices, closing };
         Case { choices, knapsack, nodes, gap, prices }
@@ -304,16 +301,16 @@ mod tests {
         /// Every set of choices, of each group at most one, that fits in back to back; its price.
         fn every_set(&self) -> Vec<(Vec<ChoiceId>, f64)> {
             let subsets = (0_u32..1 << self.choices.len()).map(|bits| {
-                (0..self.choices.len()).filter(|choice| bits >> choice & 1 == 1).collect()
+                self.choices.ids().filter(|choice| bits >> choice.index() & 1 == 1).collect()
             });
             let fits = |set: &Vec<ChoiceId>| {
                 let is_new =
-                    |pair: &[usize]| self.choices[pair[0]].group != self.choices[pair[1]].group;
+                    |pair: &[ChoiceId]| self.choices[pair[0]].group != self.choices[pair[1]].group;
                 set.windows(2).all(is_new) && self.length(set) <= self.nodes
             };
             let price = |set: &Vec<ChoiceId>| {
                 let sum: f64 = set.iter().map(|choice| self.prices.choices[*choice]).sum();
-                sum + if set.is_empty() { 0.0 } else { self.prices.closing[self.length(set)] }
+                sum + if set.is_empty() { 0.0 } else { self.prices.closing[Node(self.length(set))] }
             };
             subsets.filter(fits).map(|set| (set.clone(), price(&set))).collect()
         }
@@ -326,7 +323,7 @@ mod tests {
         fn is_laid_out(&self, windows: &[Placed]) -> bool {
             let end = |(choice, from): Placed| from + self.choices[choice].steps;
             windows.windows(2).all(|pair| end(pair[0]) + self.gap <= pair[1].1)
-                && windows.iter().all(|window| end(*window) <= self.nodes)
+                && windows.iter().all(|window| end(*window) <= Node(self.nodes))
         }
     }
 
@@ -358,15 +355,15 @@ mod tests {
         for seed in 0..200 {
             let case = case(&mut tiny::dice(seed));
             let sets = case.every_set();
-            for (choice, through) in case.knapsack.through(&case.prices).into_iter().enumerate() {
+            for (choice, through) in case.knapsack.through(&case.prices).with_ids() {
                 let with = sets.iter().filter(|(set, _)| set.contains(&choice));
                 let least = with.map(|(_, price)| *price).fold(f64::INFINITY, f64::min);
                 let is_right = if least.is_finite() {
-                    (through - least).abs() < 1e-9
+                    (*through - least).abs() < 1e-9
                 } else {
                     through.is_infinite()
                 };
-                assert!(is_right, "seed {seed}: choice {choice} {through}, {least}");
+                assert!(is_right, "seed {seed}: {choice:?} {through}, {least}");
             }
         }
     }
@@ -377,12 +374,13 @@ mod tests {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let limit = f64::from(dice.random_range(-12..8)) + 0.5;
-            let is_wanted = |(set, price): &&(Vec<usize>, f64)| !set.is_empty() && *price <= limit;
+            let is_wanted =
+                |(set, price): &&(Vec<ChoiceId>, f64)| !set.is_empty() && *price <= limit;
             let sets = case.every_set();
-            let mut wanted: Vec<Vec<usize>> =
+            let mut wanted: Vec<Vec<ChoiceId>> =
                 sets.iter().filter(is_wanted).map(|(set, _)| set.clone()).collect();
             wanted.sort();
-            let earlier = vec![None; case.choices.len()];
+            let earlier = List::alike(None, &case.choices);
             let all = Wanted {
                 limit,
                 most: wanted.len(),
@@ -391,7 +389,8 @@ mod tests {
             };
             let found = case.knapsack.within(&case.prices, &all).unwrap();
             assert!(found.iter().all(|windows| case.is_laid_out(windows)), "seed {seed}");
-            let mut found: Vec<Vec<usize>> = found.iter().map(|windows| set_of(windows)).collect();
+            let mut found: Vec<Vec<ChoiceId>> =
+                found.iter().map(|windows| set_of(windows)).collect();
             found.sort();
             assert_eq!(found, wanted, "seed {seed}, limit {limit}");
             if !wanted.is_empty() {
@@ -403,12 +402,14 @@ mod tests {
 
     #[test]
     fn a_knapsack_needs_every_start_and_no_limit_on_groups_below_the_capacity() {
-        let choices = [choice(0, 1), choice(1, 2)];
+        let choices = List::from(vec![choice(0, 1), choice(1, 2)]);
         let mut starts = everywhere(&choices, 4);
         let new = |starts: &[Placed], most| Knapsack::new(&choices, starts, 4, 1, most);
         // The smallest size is 2 grid steps of 5: at most 2 groups fit in.
         assert!(new(&starts, 2).is_some() && new(&starts, 1).is_none());
-        assert_eq!(new(&starts, 2).map(|knapsack| knapsack.starts(1)), Some(0..3));
+        let is_everywhere =
+            |knapsack: Knapsack| knapsack.starts(ChoiceId(1)).eq([0, 1, 2].map(Node));
+        assert!(new(&starts, 2).is_some_and(is_everywhere));
         starts.pop();
         assert!(new(&starts, 2).is_none(), "the last start is missing");
     }

@@ -18,6 +18,7 @@ use super::choice::{Allowance, Arc, Cheapest, Prices, Wanted};
 use super::in_block::{InBlockConstraints, Sequencing, WaitingLimit};
 use crate::base::clock::Minutes;
 use crate::campaign::GroupId;
+use crate::solve::ids::{List, id};
 use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
 use std::collections::BTreeMap;
 
@@ -33,27 +34,33 @@ impl ForwardStar {
     fn new(arcs: impl Iterator<Item = Arc> + Clone, nodes: usize) -> ForwardStar {
         let mut first = vec![0; nodes + 1];
         for arc in arcs.clone() {
-            first[arc.from() + 1] += 1;
+            first[arc.from().index() + 1] += 1;
         }
         for node in 0..nodes {
             first[node + 1] += first[node];
         }
         let (mut next, mut sorted) = (first.clone(), vec![Arc::default(); first[nodes]]);
         for arc in arcs {
-            sorted[next[arc.from()]] = arc;
-            next[arc.from()] += 1;
+            let next = &mut next[arc.from().index()];
+            sorted[*next] = arc;
+            *next += 1;
         }
         ForwardStar { arcs: sorted, first }
     }
 
-    /// The number of grid steps of the block; windows may end at this node, but none starts there.
-    fn nodes(&self) -> usize {
-        self.first.len() - 1
+    /// The nodes at which a window may start: all but the block's end.
+    fn nodes(&self) -> impl DoubleEndedIterator<Item = Node> + use<> {
+        (0..self.first.len() - 1).map(Node)
+    }
+
+    /// A list with an item for each node, the block's end included.
+    fn for_each_node<T: Clone>(&self, item: T) -> List<Node, T> {
+        vec![item; self.first.len()].into()
     }
 
     /// The arcs that leave a node.
     fn leaving(&self, node: Node) -> &[Arc] {
-        &self.arcs[self.first[node]..self.first[node + 1]]
+        &self.arcs[self.first[node.index()]..self.first[node.index() + 1]]
     }
 }
 
@@ -65,7 +72,7 @@ pub struct TimeNetwork {
     /// For each choice the index of its first arc, and the number of arcs at the end.
     first: Vec<u32>,
     /// The group of each choice.
-    groups: Vec<GroupId>,
+    groups: List<ChoiceId, GroupId>,
     /// The number of grid steps of the block.
     nodes: usize,
     most_groups: usize,
@@ -106,8 +113,13 @@ impl TrackedResources {
     }
 }
 
-/// The index of a label in its search.
-pub type LabelId = usize;
+id!(
+    /// The index of a label in its search.
+    LabelId
+);
+
+/// The labels of one search.
+type Labels = List<LabelId, Label>;
 
 /// A label: a partial path to a node, with its price and resources.
 pub struct Label {
@@ -138,13 +150,13 @@ pub struct FrontEntry {
 
 impl FrontEntry {
     /// The entry of a label.
-    pub fn new(labels: &[Label], label: LabelId) -> FrontEntry {
+    pub fn new(labels: &Labels, label: LabelId) -> FrontEntry {
         let Label { price, visited, count, .. } = labels[label];
         FrontEntry { price, visited, count, label }
     }
 
     /// Dominance: whether every completion of `other` is feasible from `self` and costs no more.
-    fn dominates(&self, other: &FrontEntry, labels: &[Label], context: DominanceContext) -> bool {
+    fn dominates(&self, other: &FrontEntry, labels: &Labels, context: DominanceContext) -> bool {
         self.price <= other.price
             && self.visited & !other.visited == 0
             && self.count <= other.count
@@ -183,7 +195,7 @@ pub struct DominanceContext {
 /// labels that it dominates. `false`, and no change, where the label is dominated itself.
 pub fn insert_into_front(
     front: &mut Vec<FrontEntry>,
-    labels: &[Label],
+    labels: &Labels,
     new: FrontEntry,
     context: DominanceContext,
 ) -> bool {
@@ -202,7 +214,7 @@ pub fn insert_into_front(
 }
 
 /// The arcs of a label's partial path, from the last one back to the first.
-pub fn arcs_back_from(labels: &[Label], mut label: LabelId) -> impl Iterator<Item = Arc> {
+pub fn arcs_back_from(labels: &Labels, mut label: LabelId) -> impl Iterator<Item = Arc> {
     std::iter::from_fn(move || {
         let (predecessor, arc) = labels[label].predecessor?;
         label = predecessor;
@@ -217,13 +229,19 @@ struct Path {
 }
 
 /// A partial path of the enumeration: of those with the same choices the one that ends first.
-#[derive(Default)]
 struct PartialPath {
     /// Without closing.
     price: f64,
     end: Node,
     ready: Node,
     arcs: Vec<Arc>,
+}
+
+impl PartialPath {
+    /// The path without arcs.
+    fn empty() -> PartialPath {
+        PartialPath { price: 0.0, end: Node::START, ready: Node::START, arcs: Vec::new() }
+    }
 }
 
 /// The number of label comparisons between two checks of the budget: meant to take about a
@@ -266,16 +284,15 @@ impl Meter<'_> {
 
 /// The least price of a completion after an arc, closing included: the path ends with the arc's
 /// window, or goes on.
-fn completion_cost(arc: &Arc, prices: &Prices, cost_to_go: &[f64]) -> f64 {
+fn completion_cost(arc: &Arc, prices: &Prices, cost_to_go: &List<Node, f64>) -> f64 {
     prices.closing[arc.end()].min(cost_to_go[arc.ready()])
 }
 
 /// For each node the least price of a completion with at least one window, without resource
 /// constraints: a completion bound for labels.
-fn cost_to_go(star: &ForwardStar, prices: &Prices) -> Vec<f64> {
-    let nodes = star.nodes();
-    let mut cost_to_go = vec![f64::INFINITY; nodes + 1];
-    for node in (0..nodes).rev() {
+fn cost_to_go(star: &ForwardStar, prices: &Prices) -> List<Node, f64> {
+    let mut cost_to_go = star.for_each_node(f64::INFINITY);
+    for node in star.nodes().rev() {
         let mut best = cost_to_go[node + 1];
         for arc in star.leaving(node) {
             let completion = completion_cost(arc, prices, &cost_to_go);
@@ -287,11 +304,10 @@ fn cost_to_go(star: &ForwardStar, prices: &Prices) -> Vec<f64> {
 }
 
 /// For each node the least price of a partial path to it, without resource constraints.
-fn cost_to_reach(star: &ForwardStar, prices: &Prices) -> Vec<f64> {
-    let nodes = star.nodes();
-    let mut cost_to_reach = vec![f64::INFINITY; nodes + 1];
-    cost_to_reach[0] = 0.0;
-    for node in 0..nodes {
+fn cost_to_reach(star: &ForwardStar, prices: &Prices) -> List<Node, f64> {
+    let mut cost_to_reach = star.for_each_node(f64::INFINITY);
+    cost_to_reach[Node::START] = 0.0;
+    for node in star.nodes() {
         cost_to_reach[node + 1] = cost_to_reach[node + 1].min(cost_to_reach[node]);
         for arc in star.leaving(node) {
             let ready = arc.ready();
@@ -306,14 +322,14 @@ impl TimeNetwork {
     /// The network of these arcs; `groups` has the group of each choice.
     pub fn new(
         mut arcs: Vec<Arc>,
-        groups: Vec<GroupId>,
+        groups: List<ChoiceId, GroupId>,
         nodes: usize,
         most_groups: usize,
         constraints: InBlockConstraints,
     ) -> TimeNetwork {
         arcs.sort_by_key(|arc| (arc.choice(), arc.from()));
         let first = (0..=groups.len())
-            .map(|choice| arcs.partition_point(|arc| arc.choice() < choice) as u32)
+            .map(|choice| arcs.partition_point(|arc| arc.choice().index() < choice) as u32)
             .collect();
         TimeNetwork { arcs, first, groups, nodes, most_groups, constraints }
     }
@@ -325,13 +341,14 @@ impl TimeNetwork {
 
     /// The arcs of a choice, sorted by start.
     pub fn of_choice(&self, choice: ChoiceId) -> &[Arc] {
-        &self.arcs[self.first[choice] as usize..self.first[choice + 1] as usize]
+        let first = &self.first[choice.index()..];
+        &self.arcs[first[0] as usize..first[1] as usize]
     }
 
     /// The forward star of the choices with a price below `below`: few choices in most rounds.
     fn forward_star(&self, prices: &Prices, below: f64) -> ForwardStar {
         let choices: Vec<ChoiceId> =
-            (0..self.groups.len()).filter(|choice| prices.choices[*choice] < below).collect();
+            self.groups.ids().filter(|choice| prices.choices[*choice] < below).collect();
         let arcs = choices.iter().flat_map(|choice| self.of_choice(*choice)).copied();
         ForwardStar::new(arcs, self.nodes)
     }
@@ -358,15 +375,15 @@ impl TimeNetwork {
     ///
     /// A search that tracks some resources gives a relaxed path: its price is a bound. Where it
     /// violates a rule, the groups or the minute of the violation are tracked in the next search.
-    /// Where they become too many or the allowance is spent, the result is the last bound and the
-    /// incumbent, the best feasible path found.
+    /// Where a label can't hold them, or the allowance is spent, the result is the last bound and
+    /// the incumbent, the best feasible path found.
     pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
         // A window at a price of 0 or more improves no path, as closing later never costs less.
         let star = self.forward_star(prices, 0.0);
         let cost_to_go = cost_to_go(&star, prices);
         let mut tracked = TrackedResources::default();
         let mut meter = Meter::new(*allowance);
-        let mut relaxed = Path { arcs: Vec::new(), price: cost_to_go[0].min(0.0) };
+        let mut relaxed = Path { arcs: Vec::new(), price: cost_to_go[Node::START].min(0.0) };
         let mut incumbent = Path { arcs: Vec::new(), price: 0.0 };
         let result = |bound: f64, incumbent: &Path| Cheapest {
             at_least: bound,
@@ -437,7 +454,8 @@ impl TimeNetwork {
     }
 
     /// Enumerates the sets of choices of feasible paths at a price of at most the limit, each with
-    /// the path that ends first; `None` where they are too many or the budget is spent.
+    /// the path that ends first; `None` where there are more than `wanted.most`, or the budget is
+    /// spent.
     ///
     /// The sets of `n + 1` choices extend those of `n`. Among paths with equal choices the one that
     /// ends first dominates: it has every extension that the others have, and closing later never
@@ -446,14 +464,16 @@ impl TimeNetwork {
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let Wanted { limit, most, earlier, budget } = *wanted;
         let cost_to_go = cost_to_go(&self.forward_star(prices, f64::INFINITY), prices);
-        let open: Vec<ChoiceId> = (0..self.groups.len())
+        let open: Vec<ChoiceId> = self
+            .groups
+            .ids()
             .filter(|choice| {
                 prices.choices[*choice].is_finite() && !self.of_choice(*choice).is_empty()
             })
             .collect();
         let mut found = Vec::new();
         let mut last: BTreeMap<Vec<ChoiceId>, PartialPath> =
-            BTreeMap::from([(Vec::new(), PartialPath::default())]);
+            BTreeMap::from([(Vec::new(), PartialPath::empty())]);
         for _ in 0..self.most_groups {
             let mut next: BTreeMap<Vec<ChoiceId>, PartialPath> = BTreeMap::new();
             for (set, partial) in &last {
@@ -524,22 +544,23 @@ impl TimeNetwork {
         &self,
         star: &ForwardStar,
         prices: &Prices,
-        cost_to_go: &[f64],
+        cost_to_go: &List<Node, f64>,
         tracked: &TrackedResources,
         cutoff: f64,
         meter: &mut Meter<'_>,
     ) -> Result<Option<Path>, Aborted> {
         let waiting_limit = self.constraints.waiting_limit.as_ref();
-        let mut labels = vec![Label {
+        let mut labels = Labels::new();
+        let source = labels.push(Label {
             price: 0.0,
             visited: 0,
             count: 0,
             waiting: vec![0; tracked.minutes.len()],
             successor_until: Vec::new(),
             predecessor: None,
-        }];
-        let mut fronts: Vec<Vec<FrontEntry>> = vec![Vec::new(); star.nodes() + 1];
-        fronts[0].push(FrontEntry::new(&labels, 0));
+        });
+        let mut fronts = star.for_each_node(Vec::new());
+        fronts[Node::START].push(FrontEntry::new(&labels, source));
         let mut best: Option<(LabelId, Arc)> = None;
         let mut cutoff = cutoff;
         let context = |node: Node| {
@@ -548,7 +569,7 @@ impl TimeNetwork {
             };
             DominanceContext { node, first_open: waiting_limit.map_or(0, first_open) }
         };
-        for node in 0..star.nodes() {
+        for node in star.nodes() {
             let front = std::mem::take(&mut fronts[node]);
             for entry in front {
                 let label = entry.label;
@@ -597,7 +618,7 @@ impl TimeNetwork {
                         if bit != 0 && self.constraints.may_need_neighbour(self.group(*arc)) {
                             successor_until.push((bit, self.constraints.directly_until(end)));
                         }
-                        labels.push(Label {
+                        let extended = labels.push(Label {
                             price,
                             visited: visited | bit,
                             count: count + 1,
@@ -605,7 +626,7 @@ impl TimeNetwork {
                             successor_until,
                             predecessor: Some((label, *arc)),
                         });
-                        let new = FrontEntry::new(&labels, labels.len() - 1);
+                        let new = FrontEntry::new(&labels, extended);
                         meter.spend(fronts[ready].len())?;
                         if !insert_into_front(&mut fronts[ready], &labels, new, context(ready)) {
                             labels.pop();
@@ -627,7 +648,7 @@ impl TimeNetwork {
     /// Whether an arc after a label violates sequencing with a tracked group.
     fn violates_sequencing(
         &self,
-        labels: &[Label],
+        labels: &Labels,
         label: LabelId,
         arc: Arc,
         tracked: &TrackedResources,
@@ -666,8 +687,8 @@ fn placed(arcs: &[Arc]) -> Vec<Placed> {
 #[cfg(test)]
 mod tests {
     use super::{
-        Allowance, Arc, COMPARISONS_BETWEEN_CHECKS, InBlockConstraints, Meter, Placed, Prices,
-        TimeNetwork, WaitingLimit, Wanted,
+        Allowance, Arc, COMPARISONS_BETWEEN_CHECKS, ChoiceId, InBlockConstraints, List, Meter,
+        Node, Placed, Prices, TimeNetwork, WaitingLimit, Wanted,
     };
     use crate::base::budget::Budget;
     use crate::campaign::tiny::{self, GRID, START};
@@ -685,7 +706,7 @@ mod tests {
         campaign: Campaign,
         network: TimeNetwork,
         arcs: Vec<Arc>,
-        groups: Vec<GroupId>,
+        groups: List<ChoiceId, GroupId>,
         most_groups: usize,
     }
 
@@ -706,17 +727,18 @@ mod tests {
         let together =
             campaign.relations().iter().any(|relation| relation.kind == RelationKind::Together);
         let has_one_start = campaign.limits_waiting() || together;
-        let (mut arcs, mut groups, mut windows) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut arcs, mut groups, mut windows) = (Vec::new(), List::new(), List::new());
+        let mut choice = ChoiceId(0);
         for group in campaign.group_ids() {
             for steps in 1..=dice.random_range(1..=2) {
                 let starts = (0..=nodes - steps).filter(|_| dice.random_bool(0.7));
-                for (index, from) in starts.enumerate() {
+                for (index, from) in starts.map(Node).enumerate() {
                     if index == 0 || has_one_start {
-                        groups.push(group);
+                        choice = groups.push(group);
                         windows.push(window(group, from, steps));
                     }
                     let end = from + steps;
-                    arcs.push(Arc::new(groups.len() - 1, from, end, (end + gap).min(nodes)));
+                    arcs.push(Arc::new(choice, from, end, (end + gap).min(Node(nodes))));
                 }
             }
         }
@@ -729,8 +751,8 @@ mod tests {
         Case { campaign, network, arcs, groups, most_groups }
     }
 
-    fn window(group: GroupId, from: usize, steps: usize) -> Candidate {
-        let start = START + from as i32 * GRID;
+    fn window(group: GroupId, from: Node, steps: usize) -> Candidate {
+        let start = START + from.index() as i32 * GRID;
         let interval = crate::base::clock::Interval::new(start, start + steps as i32 * GRID);
         Candidate { group, block: BLOCK, interval, run: None }
     }
@@ -738,9 +760,10 @@ mod tests {
     fn prices(dice: &mut ChaCha8Rng, case: &Case) -> Prices {
         let price = |_| f64::from(dice.random_range(-20..=6));
         let choices = case.groups.iter().map(price).collect();
-        let mut closing = vec![0.0];
-        for node in 0..6 {
-            closing.push(closing[node] + f64::from(dice.random_range(0..=4)));
+        let mut closing = List::new();
+        let mut last = closing.push(0.0);
+        for _ in 0..6 {
+            last = closing.push(closing[last] + f64::from(dice.random_range(0..=4)));
         }
         Prices { choices, closing }
     }
@@ -752,7 +775,7 @@ mod tests {
             let mut found = Vec::new();
             let mut stack = vec![Vec::new()];
             while let Some(path) = stack.pop() {
-                let ready = path.last().map_or(0, |last: &Arc| last.ready());
+                let ready = path.last().map_or(Node::START, |last: &Arc| last.ready());
                 for arc in self.arcs.iter().filter(|arc| arc.from() >= ready) {
                     let longer = [&path[..], &[*arc]].concat();
                     if !keeps_rules || self.keeps_rules(&longer) {
@@ -769,7 +792,10 @@ mod tests {
                 path.iter().map(|arc| self.network.group(*arc)).collect();
             let windows: Vec<Candidate> = path
                 .iter()
-                .map(|arc| window(self.network.group(*arc), arc.from(), arc.end() - arc.from()))
+                .map(|arc| {
+                    let steps = arc.end().index() - arc.from().index();
+                    window(self.network.group(*arc), arc.from(), steps)
+                })
                 .collect();
             let of = |group| windows.iter().find(|window| window.group == group);
             let directly = |a: &Candidate, b: &Candidate| {
@@ -885,24 +911,25 @@ mod tests {
             let case = case(&mut dice);
             let prices = prices(&mut dice, &case);
             let limit = f64::from(dice.random_range(-20..20)) + 0.5;
-            let set =
-                |choices: &mut dyn Iterator<Item = usize>| choices.collect::<BTreeSet<usize>>();
-            let mut least: BTreeMap<BTreeSet<usize>, f64> = BTreeMap::new();
+            let set = |choices: &mut dyn Iterator<Item = ChoiceId>| {
+                choices.collect::<BTreeSet<ChoiceId>>()
+            };
+            let mut least: BTreeMap<BTreeSet<ChoiceId>, f64> = BTreeMap::new();
             for path in case.every_path(true) {
                 let least_of_set =
                     least.entry(set(&mut path.iter().map(Arc::choice))).or_insert(f64::INFINITY);
                 *least_of_set = least_of_set.min(price(&prices, &path));
             }
-            let wanted: Vec<BTreeSet<usize>> = least
+            let wanted: Vec<BTreeSet<ChoiceId>> = least
                 .into_iter()
                 .filter(|(_, price)| *price <= limit)
                 .map(|(set, _)| set)
                 .collect();
-            let earlier = vec![None; case.groups.len()];
+            let earlier = List::alike(None, &case.groups);
             let all =
                 Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
             let found = case.network.within(&prices, &all).unwrap();
-            let mut sets: Vec<BTreeSet<usize>> = found
+            let mut sets: Vec<BTreeSet<ChoiceId>> = found
                 .iter()
                 .map(|windows| set(&mut windows.iter().map(|(choice, _)| *choice)))
                 .collect();
@@ -925,13 +952,15 @@ mod tests {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let mut prices = prices(&mut dice, &case);
-            prices.choices[0] = f64::INFINITY;
-            let has_forbidden = |windows: &[Placed]| windows.iter().any(|(choice, _)| *choice == 0);
+            let forbidden = ChoiceId(0);
+            prices.choices[forbidden] = f64::INFINITY;
+            let has_forbidden =
+                |windows: &[Placed]| windows.iter().any(|(choice, _)| *choice == forbidden);
             assert!(
                 !has_forbidden(&case.network.cheapest(&prices, &Allowance::ample()).windows),
                 "seed {seed}"
             );
-            let earlier = vec![None; case.groups.len()];
+            let earlier = List::alike(None, &case.groups);
             let wanted = Wanted {
                 limit: 1e6,
                 most: usize::MAX,
@@ -947,13 +976,14 @@ mod tests {
 #[cfg(test)]
 mod dominance {
     use super::{
-        DominanceContext, FrontEntry, Label, LabelId, Node, TrackedResources, insert_into_front,
+        DominanceContext, FrontEntry, Label, LabelId, Labels, Node, TrackedResources,
+        insert_into_front,
     };
     use crate::campaign::{GroupId, tiny};
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
 
-    const NODE: usize = 5;
+    const NODE: Node = Node(5);
     const MOST_GROUPS: usize = 3;
     const MOST_WAITING: i64 = 9;
 
@@ -983,7 +1013,8 @@ mod dominance {
         let visited = dice.random_range(0..8_u64);
         let bits = (0..3).map(|bit| 1 << bit).filter(|bit| visited & bit != 0);
         let bits = bits.filter(|_| dice.random_bool(0.6)).collect::<Vec<u64>>();
-        let successor_until = bits.into_iter().map(|bit| (bit, dice.random_range(3..9))).collect();
+        let successor_until =
+            bits.into_iter().map(|bit| (bit, Node(dice.random_range(3..9)))).collect();
         Label {
             price: f64::from(dice.random_range(-4..4)),
             visited,
@@ -1003,8 +1034,8 @@ mod dominance {
                 if waiting[..first_open].iter().any(|more| *more > 0) {
                     continue;
                 }
-                let successors =
-                    (0..3).flat_map(|bit| (NODE..9).map(move |start| Some((1 << bit, start))));
+                let successors = (0..3)
+                    .flat_map(|bit| (NODE.0..9).map(move |start| Some((1 << bit, Node(start)))));
                 all.extend(std::iter::once(None).chain(successors).map(|successor| Completion {
                     groups,
                     waiting: waiting.clone(),
@@ -1023,9 +1054,9 @@ mod dominance {
             let mut dropped = 0;
             for seed in 0..60 {
                 let mut dice = tiny::dice(seed);
-                let labels: Vec<Label> = (0..8).map(|_| label(&mut dice)).collect();
+                let labels: Labels = (0..8).map(|_| label(&mut dice)).collect();
                 let mut front: Vec<FrontEntry> = Vec::new();
-                for label in 0..labels.len() {
+                for label in labels.ids() {
                     let new = FrontEntry::new(&labels, label);
                     let is_in = insert_into_front(&mut front, &labels, new, context);
                     assert_eq!(
@@ -1041,7 +1072,7 @@ mod dominance {
                         let feasible = ids.filter(|id| completion.may_follow(&labels[*id]));
                         feasible.map(|id| labels[id].price).fold(f64::INFINITY, f64::min)
                     };
-                    let of_all = best(&mut (0..labels.len()));
+                    let of_all = best(&mut labels.ids());
                     let of_front = best(&mut front.iter().map(|entry| entry.label));
                     assert!(of_front <= of_all, "seed {seed}: {of_front}, not {of_all}");
                 }

@@ -12,13 +12,13 @@ use super::network::TimeNetwork;
 use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
-use crate::solve::patterns::coupling::CouplingRows;
-use crate::solve::patterns::pattern::{ChoiceId, Node, Placed, ShapeId};
+use crate::solve::ids::List;
+use crate::solve::patterns::coupling::{CouplingRows, HeldTierId};
+use crate::solve::patterns::pattern::{ChoiceId, ChoicesOfGroup, Node, Placed, ShapeId};
 use crate::solve::rows::{CandidateId, LinearRules};
 use crate::solve::windows::Candidate;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
 /// The algorithm of a shape's pricing problem.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -35,30 +35,30 @@ pub enum Method {
 #[derive(Debug)]
 struct Coefficients {
     /// The group of each choice.
-    groups: Vec<GroupId>,
+    groups: List<ChoiceId, GroupId>,
     /// For each tier the cost of each choice, in whole units.
-    costs: Vec<Vec<f64>>,
+    costs: Vec<List<ChoiceId, f64>>,
     /// The scaled entries of all choices in rows of the master: choice, row and coefficient.
     /// Indices are `u32` to keep the list compact.
     entries: Vec<(u32, u32, f64)>,
 }
 
 impl Coefficients {
-    fn of(choices: &[Choice], tiers: usize, rows: &CouplingRows) -> Coefficients {
+    fn of(choices: &List<ChoiceId, Choice>, tiers: usize, rows: &CouplingRows) -> Coefficients {
         let of_tier =
             |tier: usize| choices.iter().map(|choice| choice.costs[tier] as f64).collect();
         let of_choice = |(id, choice): (ChoiceId, &Choice)| {
             let entries = choice.entries.iter();
             entries
                 .map(|(row, coefficient)| {
-                    (id as u32, row.index() as u32, rows.coefficient(*row, *coefficient))
+                    (id.index() as u32, row.index() as u32, rows.coefficient(*row, *coefficient))
                 })
                 .collect::<Vec<_>>()
         };
         Coefficients {
             groups: choices.iter().map(|choice| choice.group).collect(),
             costs: (0..tiers).map(of_tier).collect(),
-            entries: choices.iter().enumerate().flat_map(of_choice).collect(),
+            entries: choices.with_ids().flat_map(of_choice).collect(),
         }
     }
 }
@@ -69,10 +69,10 @@ pub struct Shape {
     /// The blocks.
     pub blocks: Vec<BlockId>,
     /// The choices, sorted by group.
-    pub choices: Vec<Choice>,
+    pub choices: List<ChoiceId, Choice>,
     /// The closing cost at each node in whole units, for the minimised tier and each held one: the
     /// cost of the last window's end.
-    pub closing: Vec<Vec<i64>>,
+    pub closing: Vec<List<Node, i64>>,
     /// The algorithm of pricing.
     pub method: Method,
     coefficients: Coefficients,
@@ -84,13 +84,13 @@ impl Shape {
         rules: &LinearRules<'_>,
         rows: &CouplingRows,
         budget: &Budget,
-    ) -> Option<Vec<Shape>> {
+    ) -> Option<List<ShapeId, Shape>> {
         let (campaign, candidates) = (rules.question.campaign, rules.question.candidates);
         let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); campaign.blocks().len()];
         for (id, candidate) in candidates.iter().enumerate() {
             by_block[candidate.block.0].push(id as u32);
         }
-        let mut shapes: Vec<Shape> = Vec::new();
+        let mut shapes: List<ShapeId, Shape> = List::new();
         let mut by_hash: HashMap<u64, Vec<ShapeId>> = HashMap::new();
         for block in campaign.block_ids().filter(|block| !by_block[block.0].is_empty()) {
             let of_block = by_block[block.0]
@@ -106,8 +106,7 @@ impl Shape {
             if let Some(id) = same_hash.iter().copied().find(|id| shapes[*id].equals(&shape)) {
                 shapes[id].blocks.push(block);
             } else {
-                same_hash.push(shapes.len());
-                shapes.push(shape);
+                same_hash.push(shapes.push(shape));
             }
         }
         Some(shapes)
@@ -124,23 +123,23 @@ impl Shape {
         let tiers: Vec<Tier> = rules.question.tiers().collect();
         let (bookable, grid) = (campaign.block(block).bookable(), campaign.grid());
         let nodes = (bookable.minutes() / grid) as usize;
-        let node = |minute: Minutes| -> Node { ((minute - bookable.start) / grid) as usize };
+        let node = |minute: Minutes| Node(((minute - bookable.start) / grid) as usize);
         let groups: BTreeSet<GroupId> =
             candidates.clone().map(|(_, candidate)| candidate.group).collect();
         let mut constraints = InBlockConstraints::new(campaign, block, &groups, nodes);
         let limits_waiting = WaitingLimit::capacity_of(campaign, block).is_some();
-        let mut choices: Vec<Choice> = Vec::new();
+        let mut choices: List<ChoiceId, Choice> = List::new();
         let mut starts: Vec<Placed> = Vec::new();
         // A window of each choice.
-        let mut windows: Vec<Candidate> = Vec::new();
+        let mut windows: List<ChoiceId, Candidate> = List::new();
         // Plain choices of a group are few and searched one by one. The others are hashed: a group
         // may have thousands.
         let mut not_plain: HashMap<Choice, ChoiceId> = HashMap::new();
-        let mut first_of_group: ChoiceId = 0;
+        let mut first_of_group = ChoiceId(0);
         let mut costs = Vec::new();
         for (id, candidate) in candidates {
             if choices.last().is_some_and(|last: &Choice| last.group != candidate.group) {
-                first_of_group = choices.len();
+                first_of_group = choices.next_id();
             }
             costs.clear();
             costs.extend(tiers.iter().map(|tier| rules.window_cost(*tier, candidate)));
@@ -153,15 +152,13 @@ impl Shape {
                 Choice { group, run, steps, start, entries: rows.entries(id, candidate), costs }
             };
             let is_plain = start.is_none() && rows.further(id).is_empty();
-            let next = choices.len();
+            let next = choices.next_id();
             let choice = if is_plain {
                 let is_equal = |choice: &Choice| {
                     choice.is_plain() && choice.steps == steps && choice.costs == costs
                 };
-                choices[first_of_group..]
-                    .iter()
-                    .position(is_equal)
-                    .map_or(next, |index| index + first_of_group)
+                let mut of_group = ChoicesOfGroup::new(first_of_group, next).iter();
+                of_group.find(|id| is_equal(&choices[*id])).unwrap_or(next)
             } else {
                 *not_plain.entry(new()).or_insert(next)
             };
@@ -173,7 +170,7 @@ impl Shape {
         }
         let closing_at = |tier: &Tier| {
             (0..=nodes)
-                .map(|node| bookable.start + node as Minutes * grid)
+                .map(|steps| bookable.start + steps as Minutes * grid)
                 .map(|end| rules.closing_cost(*tier, block, end))
                 .collect()
         };
@@ -187,7 +184,7 @@ impl Shape {
             || {
                 let arcs = starts.into_iter().map(|(choice, from)| {
                     let end = from + choices[choice].steps;
-                    Arc::new(choice, from, end, (end + gap).min(nodes))
+                    Arc::new(choice, from, end, (end + gap).min(Node(nodes)))
                 });
                 let groups = choices.iter().map(|choice| choice.group).collect();
                 Method::TimeNetwork(TimeNetwork::new(
@@ -231,14 +228,15 @@ impl Shape {
         forbidden: impl Fn(GroupId) -> bool,
     ) -> Prices {
         let Coefficients { groups, costs, entries } = &self.coefficients;
-        let held: Vec<f64> =
-            (0..self.closing.len() - 1).map(|tier| rows.held_price(tier, duals)).collect();
+        let held: Vec<f64> = (0..self.closing.len() - 1)
+            .map(|tier| rows.held_price(HeldTierId(tier), duals))
+            .collect();
         let mut choices = costs[0].clone();
         for (held_price, costs) in held.iter().zip(&costs[1..]) {
             choices.iter_mut().zip(costs).for_each(|(price, cost)| *price += held_price * cost);
         }
         for (choice, row, coefficient) in entries {
-            choices[*choice as usize] -= duals[*row as usize] * coefficient;
+            choices[ChoiceId(*choice as usize)] -= duals[*row as usize] * coefficient;
         }
         for (price, _) in choices.iter_mut().zip(groups).filter(|(_, group)| forbidden(**group)) {
             *price = f64::INFINITY;
@@ -251,7 +249,7 @@ impl Shape {
                 .sum();
             self.closing[0][node] as f64 + of_held
         };
-        Prices { choices, closing: (0..self.closing[0].len()).map(of_node).collect() }
+        Prices { choices, closing: self.closing[0].ids().map(of_node).collect() }
     }
 
     /// The cheapest pattern, or the empty block at a price of 0.
@@ -263,11 +261,11 @@ impl Shape {
     }
 
     /// For each choice a lower bound on the price of the patterns with it, closing included.
-    pub fn through(&self, prices: &Prices) -> Vec<f64> {
+    pub fn through(&self, prices: &Prices) -> List<ChoiceId, f64> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.through(prices),
             Method::TimeNetwork(network) => {
-                let mut least = vec![f64::INFINITY; self.choices.len()];
+                let mut least = List::alike(f64::INFINITY, &self.choices);
                 for (arc, price) in network.arcs().iter().zip(network.through(prices)) {
                     let of_choice = &mut least[arc.choice()];
                     *of_choice = of_choice.min(price);
@@ -281,11 +279,8 @@ impl Shape {
     pub fn dearer_than(&self, prices: &Prices, most: f64) -> Vec<Placed> {
         match &self.method {
             Method::Knapsack(knapsack) => {
-                let dear = knapsack
-                    .through(prices)
-                    .into_iter()
-                    .enumerate()
-                    .filter(|(_, price)| *price > most);
+                let through = knapsack.through(prices);
+                let dear = through.with_ids().filter(|(_, price)| **price > most);
                 dear.flat_map(|(choice, _)| knapsack.starts(choice).map(move |from| (choice, from)))
                     .collect()
             }
@@ -300,8 +295,8 @@ impl Shape {
         }
     }
 
-    /// Enumerates the wanted patterns, each set of choices once; `None` where they are too many or
-    /// the budget is spent.
+    /// Enumerates the wanted patterns, each set of choices once; `None` where there are more
+    /// than `wanted.most`, or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         match &self.method {
             Method::Knapsack(knapsack) => knapsack.within(prices, wanted),
@@ -310,9 +305,10 @@ impl Shape {
     }
 
     /// The choices of a group.
-    pub fn choices_of(&self, group: GroupId) -> Range<ChoiceId> {
-        let from = self.choices.partition_point(|choice| choice.group < group);
-        from..from + self.choices[from..].partition_point(|choice| choice.group == group)
+    pub fn choices_of(&self, group: GroupId) -> ChoicesOfGroup {
+        let first = self.choices.partition_point(|choice| choice.group < group);
+        let end = self.choices.partition_point(|choice| choice.group <= group);
+        ChoicesOfGroup::new(ChoiceId(first), ChoiceId(end))
     }
 
     /// The nodes at which a choice may start.
@@ -327,8 +323,8 @@ impl Shape {
 
     /// The cost of a pattern in whole units, in the minimised tier, then in each held one.
     pub fn costs_of(&self, windows: &[Placed]) -> Vec<i64> {
-        let end = windows.iter().map(|(choice, from)| from + self.choices[*choice].steps).max();
-        let cost = |(tier, closing): (usize, &Vec<i64>)| {
+        let end = windows.iter().map(|(choice, from)| *from + self.choices[*choice].steps).max();
+        let cost = |(tier, closing): (usize, &List<Node, i64>)| {
             let closing = end.map_or(0, |end| closing[end]);
             windows.iter().map(|(choice, _)| self.choices[*choice].costs[tier]).sum::<i64>()
                 + closing
@@ -344,7 +340,7 @@ impl Shape {
         (choice, from): Placed,
     ) -> Candidate {
         let Choice { group, run, steps, .. } = &self.choices[choice];
-        let start = campaign.block(block).regular.start + from as Minutes * campaign.grid();
+        let start = campaign.block(block).regular.start + from.index() as Minutes * campaign.grid();
         let interval = Interval::new(start, start + *steps as Minutes * campaign.grid());
         Candidate { group: *group, block, interval, run: *run }
     }
@@ -355,18 +351,18 @@ impl Shape {
     /// The placed choice of a window in one of the shape's blocks.
     pub fn placed(&self, campaign: &Campaign, window: &Candidate) -> Placed {
         let start = campaign.block(window.block).regular.start;
-        let from = ((window.interval.start - start) / campaign.grid()) as usize;
+        let from = Node(((window.interval.start - start) / campaign.grid()) as usize);
         let is_it = |choice: &ChoiceId| {
             self.starts(*choice).any(|start| start == from)
                 && self.candidate(campaign, window.block, (*choice, from)) == *window
         };
-        ((0..self.choices.len()).find(is_it).unwrap(), from)
+        (self.choices.ids().find(is_it).unwrap(), from)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Allowance, ChoiceId, Method, Placed, Prices, Shape, Wanted};
+    use super::{Allowance, ChoiceId, List, Method, Placed, Prices, Shape, Wanted};
     use crate::base::budget::Budget;
     use crate::campaign::{Break, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan};
@@ -398,15 +394,16 @@ mod tests {
     fn prices(dice: &mut ChaCha8Rng, shape: &Shape) -> Prices {
         let price = |_| f64::from(dice.random_range(-20..=6));
         let choices = shape.choices.iter().map(price).collect();
-        let mut closing = vec![0.0];
-        for node in 1..shape.closing[0].len() {
-            closing.push(closing[node - 1] + f64::from(dice.random_range(0..=4)));
+        let mut closing = List::new();
+        let mut last = closing.push(0.0);
+        for _ in 1..shape.closing[0].len() {
+            last = closing.push(closing[last] + f64::from(dice.random_range(0..=4)));
         }
         Prices { choices, closing }
     }
 
     fn price(shape: &Shape, prices: &Prices, windows: &[Placed]) -> f64 {
-        let end = windows.iter().map(|(choice, from)| from + shape.choices[*choice].steps).max();
+        let end = windows.iter().map(|(choice, from)| *from + shape.choices[*choice].steps).max();
         let sum: f64 = windows.iter().map(|(choice, _)| prices.choices[*choice]).sum();
         sum + end.map_or(0.0, |end| prices.closing[end])
     }
@@ -452,7 +449,7 @@ mod tests {
             let limit = least + 10.5;
             let cheap = by_set.iter().filter(|(_, price)| **price <= limit);
             let wanted: BTreeSet<BTreeSet<ChoiceId>> = cheap.map(|(set, _)| set.clone()).collect();
-            let earlier = vec![None; shape.choices.len()];
+            let earlier = List::alike(None, &shape.choices);
             let all_of_them =
                 Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
             let gathered = shape.within(&prices, &all_of_them).unwrap();
@@ -488,7 +485,7 @@ mod tests {
             let held = [(Tier::Preference, 3), (Tier::Early, 40), (Tier::Blocks, 1)];
             let relaxation = Relaxation::of(&campaign, &costs, Tier::Spread, &held, &all);
             let duals = relaxation.random_duals(&mut dice);
-            let blocks = vec![0.0; relaxation.shapes.len()];
+            let blocks = List::alike(0.0, &relaxation.shapes);
             for windows in every_choice(&campaign, &all) {
                 for pattern in relaxation.patterns_of(&windows) {
                     let shape = &relaxation.shapes[pattern.shape];
@@ -502,15 +499,15 @@ mod tests {
             for shape in &relaxation.shapes {
                 let open = shape.prices(&relaxation.rows, &duals, |_| false);
                 let closed = shape.prices(&relaxation.rows, &duals, |group| group == forbidden);
-                for (id, choice) in shape.choices.iter().enumerate() {
+                for (id, choice) in shape.choices.with_ids() {
                     let is_forbidden = choice.group == forbidden;
                     let is_right = if is_forbidden {
                         closed.choices[id].is_infinite()
                     } else {
                         (closed.choices[id] - open.choices[id]).abs() < 1e-12
                     };
-                    assert!(is_right, "seed {seed}: choice {id}");
-                    let is_of_group = shape.choices_of(forbidden).contains(&id);
+                    assert!(is_right, "seed {seed}: {id:?}");
+                    let is_of_group = shape.choices_of(forbidden).iter().any(|choice| choice == id);
                     assert_eq!(is_of_group, is_forbidden, "seed {seed}");
                 }
             }
@@ -535,7 +532,9 @@ mod tests {
             let mut offered: Vec<Candidate> = Vec::new();
             for shape in &relaxation.shapes {
                 shared += usize::from(shape.blocks.len() > 1);
-                for (choice, block) in (0..shape.choices.len())
+                for (choice, block) in shape
+                    .choices
+                    .ids()
                     .flat_map(|id| shape.blocks.iter().map(move |block| (id, *block)))
                 {
                     let windows = shape.starts(choice).map(|from| (choice, from));

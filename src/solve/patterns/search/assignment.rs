@@ -4,7 +4,7 @@
 //! tier: `min Σ cost·x`, each group once, and
 //! `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block. The groups of a
 //! symmetry orbit share one integer column. Its LP bound is weaker than that of the master, but it
-//! stays small where a block holds dozens of groups and has too many patterns.
+//! stays small where a block holds dozens of groups, and patterns by the million.
 
 use super::mip::{Mip, Verdict};
 use crate::solve::highs::SolverError;
@@ -12,7 +12,7 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
 use crate::solve::patterns::master::symmetry::Orbits;
-use crate::solve::patterns::pattern::{ChoiceId, Pattern, Placed, ShapeId};
+use crate::solve::patterns::pattern::{ChoiceId, Node, Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
 
 /// Whether the assignment MIP goes first: at least `many_groups` groups a block, and nothing but
@@ -38,21 +38,21 @@ pub fn assign(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     {
         *high = *low;
     }
-    let knapsacks = relaxation.shapes.iter().filter_map(|shape| match &shape.method {
-        Method::Knapsack(knapsack) => Some((shape, knapsack)),
+    let knapsacks = relaxation.shapes.with_ids().filter_map(|(id, shape)| match &shape.method {
+        Method::Knapsack(knapsack) => Some((id, shape, knapsack)),
         Method::TimeNetwork(_) => None,
     });
     let limits = orbits.limits(&relaxation.rows, &neighbourhood.limits);
     let mut mip =
-        Mip::new(limits, knapsacks.clone().map(|(_, knapsack)| knapsack.capacity() as f64));
+        Mip::new(limits, knapsacks.clone().map(|(_, _, knapsack)| knapsack.capacity() as f64));
     let mut columns: Vec<(ShapeId, ChoiceId)> = Vec::new();
-    for (shape_id, (shape, knapsack)) in knapsacks.enumerate() {
-        for (choice_id, group) in shape.choices.iter().map(|choice| choice.group).enumerate() {
-            let multiplicity = orbits.stands_for(group);
+    for (shape_id, shape, knapsack) in knapsacks {
+        for (choice_id, choice) in shape.choices.with_ids() {
+            let multiplicity = orbits.stands_for(choice.group);
             if multiplicity == 0 {
                 continue;
             }
-            let pattern = Pattern { shape: shape_id, windows: vec![(choice_id, 0)] };
+            let pattern = Pattern { shape: shape_id, windows: vec![(choice_id, Node::START)] };
             let entries = relaxation.entries(shape_id, &pattern.windows);
             let uses = Some((shape_id, knapsack.size(choice_id) as f64));
             mip.add_column(relaxation.cost(&pattern) as f64, multiplicity as f64, &entries, uses);
@@ -89,7 +89,8 @@ fn patterns_of(
     assigned: &[(ShapeId, ChoiceId)],
 ) -> Vec<Pattern> {
     let of_shape = |of_shape: &[(ShapeId, ChoiceId)]| {
-        let windows: Vec<Placed> = of_shape.iter().map(|(_, choice)| (*choice, 0)).collect();
+        let windows: Vec<Placed> =
+            of_shape.iter().map(|(_, choice)| (*choice, Node::START)).collect();
         Pattern { shape: of_shape[0].0, windows }
     };
     let by_shape = assigned.chunk_by(|a, b| a.0 == b.0);

@@ -1,6 +1,6 @@
 //! Branch and bound over which groups come in which shapes: is there a plan of cost at most
-//! `cutoff`? After Posta, Ferland and Michelon 2012, "An exact method with variable fixing for
-//! solving the generalized assignment problem".
+//! `cutoff`? The method is that of Posta, Ferland and Michelon 2012, "An exact method with variable
+//! fixing for solving the generalized assignment problem".
 //!
 //! A tree node is a set of forbidden pairs of group and shape. It inherits its parent's duals,
 //! propagates groups that have a single shape left, takes a few subgradient steps to its Lagrangian
@@ -28,8 +28,8 @@ const SUBGRADIENT_STEPS: usize = 20;
 const STEP_SIZE: f64 = 0.3;
 /// Subgradient steps without a better bound until the step size is halved.
 const PATIENCE: usize = 4;
-/// Steps are no longer than if the cutoff were this share of the root's bound away, so that a cutoff
-/// far off does not undo the parent's duals.
+/// Steps are no longer than if the cutoff were this share of the root's bound away, so that a
+/// cutoff far off does not undo the parent's duals.
 const REACH: f64 = 0.002;
 /// Tree nodes that are processed in parallel; whatever the number of threads, so that the answer is
 /// the same.
@@ -121,7 +121,7 @@ impl OfferedShapes {
     /// Looks at the choices of all shapes.
     pub fn new(relaxation: &Relaxation<'_>) -> OfferedShapes {
         let mut by_group: Vec<Vec<ShapeId>> = vec![Vec::new(); relaxation.campaign.groups().len()];
-        for (shape_id, shape) in relaxation.shapes.iter().enumerate() {
+        for (shape_id, shape) in relaxation.shapes.with_ids() {
             for choice in &shape.choices {
                 let of_group = &mut by_group[choice.group.0];
                 if of_group.last() != Some(&shape_id) {
@@ -230,19 +230,19 @@ impl Tree<'_, '_> {
         orbits: &Orbits,
     ) -> usize {
         let mut fixed = 0;
-        for (shape_id, shape) in self.relaxation.shapes.iter().enumerate() {
+        for (shape_id, shape) in self.relaxation.shapes.with_ids() {
             if self.relaxation.budget.is_spent() {
                 break;
             }
             let bounds =
                 self.relaxation.with_each(shape_id, &node.duals, &node.branching, evaluation);
-            let mut first_choice = 0;
             for of_group in shape.choices.chunk_by(|a, b| a.group == b.group) {
                 let group = of_group[0].group;
-                let bounds = &bounds[first_choice..first_choice + of_group.len()];
-                first_choice += of_group.len();
                 if !node.branching.forbids(shape_id, group)
-                    && bounds.iter().all(|bound| self.is_above_cutoff(*bound))
+                    && shape
+                        .choices_of(group)
+                        .iter()
+                        .all(|choice| self.is_above_cutoff(bounds[choice]))
                 {
                     for member in orbits.like(group) {
                         node.branching.forbid(shape_id, member);
@@ -254,8 +254,8 @@ impl Tree<'_, '_> {
         fixed
     }
 
-    /// The relaxation's solution as a plan, where it keeps all rows and costs at most the cutoff; in
-    /// an orbit any group may stand for any other.
+    /// The relaxation's solution as a plan, where it keeps all rows and costs at most the cutoff;
+    /// in an orbit any group may stand for any other.
     fn plan_of(&self, evaluation: &Evaluation, orbits: &Orbits) -> Option<Vec<Pattern>> {
         let relaxation = self.relaxation;
         if evaluation.value.is_infinite() {
@@ -341,7 +341,7 @@ impl Tree<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, Generation, OfferedShapes, Relaxation, search_tree};
+    use super::{Decision, Generation, OfferedShapes, Relaxation, ShapeId, search_tree};
     use crate::campaign::plan::Plan;
     use crate::campaign::{BlockId, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least};
@@ -415,6 +415,7 @@ mod tests {
         let all: Vec<Candidate> = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
         let relaxation = Relaxation::of(&campaign, &costs, Tier::Blocks, &[], &all);
-        assert_eq!(OfferedShapes::new(&relaxation).0, [vec![0, 1], vec![1]]);
+        let offered = OfferedShapes::new(&relaxation).0;
+        assert_eq!(offered, [vec![ShapeId(0), ShapeId(1)], vec![ShapeId(1)]]);
     }
 }

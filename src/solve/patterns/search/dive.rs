@@ -8,10 +8,11 @@
 use super::mip::restricted_master_mip;
 use crate::campaign::GroupId;
 use crate::solve::highs::SolverError;
+use crate::solve::ids::List;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
-use crate::solve::patterns::master::restricted::Master;
+use crate::solve::patterns::master::restricted::{Master, PatternId};
 use crate::solve::patterns::pattern::Pattern;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -42,13 +43,13 @@ const ROUNDS_AFTER_STEP: usize = 2;
 /// fractional parts, drawn at random, and has the patterns of the dives before it.
 pub fn dive_repeatedly(
     generation: &mut Generation<'_, '_>,
-    values: &[f64],
+    values: &List<PatternId, f64>,
 ) -> Result<(), SolverError> {
     let mut rng = ChaCha8Rng::seed_from_u64(u64::from(generation.task.seed));
-    let mut values = values.to_vec();
+    let mut values = values.clone();
     let is_fractional =
-        |pattern: &usize| (NEARLY_ZERO..NEARLY_ONE).contains(&values[*pattern].fract());
-    let fractional: Vec<usize> = (0..values.len()).filter(is_fractional).collect();
+        |pattern: &PatternId| (NEARLY_ZERO..NEARLY_ONE).contains(&values[*pattern].fract());
+    let fractional: Vec<PatternId> = values.ids().filter(is_fractional).collect();
     let is_tied = generation.relaxation.rows.has_ties();
     let tuning = generation.task.tuning;
     let most_dives = match (generation.has_many_blocks(), is_tied) {
@@ -73,7 +74,10 @@ pub fn dive_repeatedly(
 
 /// Dives once from these values of the master's patterns, until nothing is left to round up or the
 /// budget is spent; shows the plan.
-pub fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result<(), SolverError> {
+pub fn dive(
+    generation: &mut Generation<'_, '_>,
+    mut values: List<PatternId, f64>,
+) -> Result<(), SolverError> {
     let mut dive = Dive::new(generation.relaxation);
     while !generation.task.budget.is_spent() {
         let rounded_up = dive.next_step(generation, &values);
@@ -99,8 +103,8 @@ pub fn dive(generation: &mut Generation<'_, '_>, mut values: Vec<f64>) -> Result
     Ok(())
 }
 
-/// Completes a plan that leaves groups out: its last patterns are unfixed, and the restricted master
-/// MIP over all patterns of the master chooses anew.
+/// Completes a plan that leaves groups out: its last patterns are unfixed, and the restricted
+/// master MIP over all patterns of the master chooses anew.
 fn complete(
     generation: &Generation<'_, '_>,
     mut plan: Vec<Pattern>,
@@ -133,8 +137,8 @@ struct Dive {
     neighbourhood: Neighbourhood,
     /// The fixed patterns, in the order in which they were fixed.
     fixed: Vec<Pattern>,
-    /// How often each pattern of the present master is fixed, by its index there.
-    multiplicities: HashMap<usize, usize>,
+    /// How often each pattern of the present master is fixed.
+    multiplicities: HashMap<PatternId, usize>,
     /// Open blocks when the present master was made.
     blocks_of_master: usize,
     /// The master of the whole campaign, while a smaller one stands in for it.
@@ -158,7 +162,7 @@ impl Dive {
     }
 
     /// Fixes a pattern of the master in the plan, once more than before.
-    fn fix(&mut self, generation: &mut Generation<'_, '_>, pattern: usize) {
+    fn fix(&mut self, generation: &mut Generation<'_, '_>, pattern: PatternId) {
         let multiplicity = self.multiplicities.entry(pattern).or_default();
         *multiplicity += 1;
         generation.master.fix(pattern, *multiplicity);
@@ -184,7 +188,7 @@ impl Dive {
     fn keep(&mut self, mut replaced: Master) {
         let multiplicities = std::mem::take(&mut self.multiplicities);
         if self.whole_master.is_some() {
-            self.generated.append(&mut replaced.patterns);
+            self.generated.extend(replaced.patterns);
         } else {
             for pattern in multiplicities.into_keys() {
                 replaced.fix(pattern, 0);
@@ -197,8 +201,8 @@ impl Dive {
     /// fixed patterns.
     fn end(mut self, generation: &mut Generation<'_, '_>) -> Result<Vec<Pattern>, SolverError> {
         if let Some(whole_master) = self.whole_master.take() {
-            let mut last = std::mem::replace(&mut generation.master, whole_master);
-            self.generated.append(&mut last.patterns);
+            let last = std::mem::replace(&mut generation.master, whole_master);
+            self.generated.extend(last.patterns);
             generation.fill(&self.generated)?;
         } else {
             self.multiplicities.keys().for_each(|pattern| generation.master.fix(*pattern, 0));
@@ -207,18 +211,22 @@ impl Dive {
         Ok(self.fixed)
     }
 
-    /// The patterns that the next step rounds up, by their indices in the master: the largest
-    /// values, and of those not nearly 1 only as many as a step may have. They share no group, and
-    /// all but the first have no fixed one.
-    fn next_step(&self, generation: &Generation<'_, '_>, values: &[f64]) -> Vec<usize> {
+    /// The patterns of the master that the next step rounds up: those with a value of nearly 1, and
+    /// of the others the largest, up to the dive's step size. They share no group, and all but the
+    /// first have no fixed one.
+    fn next_step(
+        &self,
+        generation: &Generation<'_, '_>,
+        values: &List<PatternId, f64>,
+    ) -> Vec<PatternId> {
         let (relaxation, patterns) = (generation.relaxation, &generation.master.patterns);
-        let unfixed_value = |pattern: usize| {
+        let unfixed_value = |pattern: PatternId| {
             let fixed = self.multiplicities.get(&pattern);
             values[pattern] - fixed.map_or(0.0, |multiplicity| *multiplicity as f64)
         };
         // An infeasible master has no values.
-        let mut candidates: Vec<usize> =
-            (0..values.len()).filter(|pattern| unfixed_value(*pattern) > NEARLY_ZERO).collect();
+        let mut candidates: Vec<PatternId> =
+            values.ids().filter(|pattern| unfixed_value(*pattern) > NEARLY_ZERO).collect();
         candidates.sort_by(|a, b| {
             let (value_a, value_b) = (unfixed_value(*a).min(1.0), unfixed_value(*b).min(1.0));
             value_b.total_cmp(&value_a).then(a.cmp(b))

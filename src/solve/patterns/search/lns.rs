@@ -10,6 +10,7 @@ use super::mip::{Verdict, restricted_master_mip};
 use crate::campaign::GroupId;
 use crate::solve::Effort;
 use crate::solve::highs::SolverError;
+use crate::solve::ids::List;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::master::relaxation::Relaxation;
@@ -65,8 +66,8 @@ pub fn improve_other_plans(
     Ok(())
 }
 
-/// Destroys and repairs a plan of this value until as many repairs in a row as it has patterns
-/// found nothing.
+/// Destroys and repairs a plan of this value until the repairs in a row that found nothing are as
+/// numerous as its patterns: each has been the seed of one then.
 fn improve_plan(
     generation: &mut Generation<'_, '_>,
     mut plan: Vec<Pattern>,
@@ -143,7 +144,8 @@ struct Repair {
 }
 
 /// Enumerates the patterns of a neighbourhood that cost at most `cutoff` in all, and solves the
-/// restricted master MIP over them; `None` where they are too many.
+/// restricted master MIP over them; `None` where there are more than [`TOO_MANY_PATTERNS`] times
+/// the effort's patterns.
 fn repair(
     generation: &Generation<'_, '_>,
     fixed: &[Pattern],
@@ -169,16 +171,16 @@ fn repair(
 struct Destroy {
     /// Regret of each group in each shape, in units of the tier: its price at the root's duals
     /// above that of its cheapest shape.
-    regrets: Vec<Vec<f64>>,
+    regrets: Vec<List<ShapeId, f64>>,
     rng: ChaCha8Rng,
 }
 
 impl Destroy {
     fn new(generation: &Generation<'_, '_>) -> Destroy {
         let relaxation = generation.relaxation;
-        let mut regrets =
-            vec![vec![f64::INFINITY; relaxation.shapes.len()]; relaxation.campaign.groups().len()];
-        for (shape_id, shape) in relaxation.shapes.iter().enumerate() {
+        let of_group = List::alike(f64::INFINITY, &relaxation.shapes);
+        let mut regrets = vec![of_group; relaxation.campaign.groups().len()];
+        for (shape_id, shape) in relaxation.shapes.with_ids() {
             let prices = shape.prices(&relaxation.rows, &generation.root_duals, |_| false);
             for (choice, price) in shape.choices.iter().zip(&prices.choices) {
                 let least = &mut regrets[choice.group.0][shape_id];
@@ -187,7 +189,7 @@ impl Destroy {
         }
         for of_group in &mut regrets {
             let least = of_group.iter().copied().fold(f64::INFINITY, f64::min);
-            for price in of_group {
+            for price in of_group.iter_mut() {
                 *price -= least;
             }
         }

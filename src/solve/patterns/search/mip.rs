@@ -2,6 +2,7 @@
 //! patterns.
 
 use crate::solve::highs::{Ending, MipAnswer, MipOptions, SolverError};
+use crate::solve::ids::List;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
@@ -35,7 +36,7 @@ pub struct Mip {
     limits: Vec<Option<(f64, f64)>>,
     rows: Vec<Expression>,
     /// For each shape what columns use of it, and its capacity.
-    capacities: Vec<(Expression, f64)>,
+    capacities: List<ShapeId, (Expression, f64)>,
     objective: Expression,
 }
 
@@ -104,6 +105,7 @@ impl Mip {
             most_iterations: iterations,
             start: None,
             presolve: true,
+            relaxation_first: None,
             is_cancelled: &|| task.budget.is_cancelled(),
         };
         let answer = crate::solve::highs::run(problem, &options, &mut |_| {})?;

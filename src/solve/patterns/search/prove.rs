@@ -2,10 +2,11 @@
 //! destructive improvement").
 //!
 //! The question is not "which plan is best" but "is there a plan of cost at most `cutoff`", from
-//! the root's bound upwards. Each proven "no" raises the bound to `cutoff + 1`; a plan whose cost is
-//! the bound is optimal. Either of two methods decides: where few patterns are inside the gap, they
-//! are enumerated and the restricted master MIP over all of them is exact (Baldacci, Christofides
-//! and Mingozzi 2008); elsewhere a branch-and-bound tree over groups and shapes does (`branch`).
+//! the root's bound upwards. Each proven "no" raises the bound to `cutoff + 1`; a plan whose cost
+//! is the bound is optimal. Either of two methods decides: where few patterns are inside the gap,
+//! they are enumerated and the restricted master MIP over all of them is exact (Baldacci,
+//! Christofides and Mingozzi 2008); elsewhere a branch-and-bound tree over groups and shapes does
+//! (`branch`).
 
 use super::branch::{Decision, OfferedShapes, search_tree};
 use super::lns::{improve_incumbent, improve_other_plans};
@@ -15,8 +16,8 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::Pattern;
 
-/// The first cutoff is one of this number of equal steps from bound to incumbent, at least one unit:
-/// costs in fine units have gaps of thousands.
+/// The first cutoff is one of this number of equal steps from bound to incumbent, at least one
+/// unit: costs in fine units have gaps of thousands.
 const FIRST_STEPS: i64 = 128;
 /// Where a question stays undecided, the next step is shorter by this factor.
 const STEP_DIVISOR: i64 = 8;
@@ -185,7 +186,8 @@ fn decide_by_mip(
         Verdict::AtLeast(bound) => {
             let bound = (bound + constant).min(cutoff + 1);
             generation.lift(bound);
-            // A MIP that was stopped lifts the bound too, but the next one would be stopped as well.
+            // A MIP that was stopped lifts the bound too, but the next one would be stopped as
+            // well.
             if bound > cutoff || generation.meets_incumbent() {
                 Decision::Closed { bound, nodes: 1 }
             } else {

@@ -1,0 +1,533 @@
+//! Tables as offices save them, read by every verb in the same way: what is lost is a fault, what
+//! is left out, guessed or converted is said once.
+
+use crate::folder::{copy_of, with_files};
+use crate::run::{callsheet, shown};
+use crate::solving::loaded;
+use crate::workbook::{repack, workbook};
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::Lang;
+use callsheet::campaign::Campaign;
+use callsheet::campaign::plan::Plan;
+use callsheet::files::from_list::{Start, start};
+use callsheet::files::{
+    Loaded, load, read_actuals, read_photographed, read_plan, read_plan_with_places,
+};
+use jiff::civil::date;
+use rust_xlsxwriter::{Format, Workbook};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const FIVE: &str = "instances/teaching-five";
+
+/// Columns of a plan of the campaign, and its rows.
+const PLAN: [&[&str]; 5] = [
+    &["date", "start", "end", "group", "headcount"],
+    &["2024-05-06", "9:00", "9:20", "甲组", "90"],
+    &["2024-05-06", "9:20", "9:40", "乙组", "90"],
+    &["2024-05-06", "14:00", "14:20", "丙组", "90"],
+    &["2024-05-06", "14:20", "14:30", "丁组", "15"],
+];
+
+fn csv(rows: &[&[&str]], separator: &str) -> String {
+    let lines: Vec<String> = rows.iter().map(|row| row.join(separator)).collect();
+    lines.join("\n") + "\n"
+}
+
+fn codes(found: &[Diagnostic]) -> Vec<&'static str> {
+    found.iter().map(|own| own.code.id()).collect()
+}
+
+/// The message of the first finding of a code.
+fn said(found: &[Diagnostic], code: Code) -> String {
+    let own = found.iter().find(|own| own.code == code);
+    own.map(|own| own.message.get(Lang::En).to_owned()).unwrap_or_default()
+}
+
+fn begin(name: &str, content: impl AsRef<[u8]>) -> Result<Start, Vec<Diagnostic>> {
+    let folder = with_files([(name, content)]);
+    start(&folder.path().join(name), "t", date(2025, 5, 3), Lang::Zh)
+}
+
+/// The campaign with some files written over.
+fn five(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = copy_of(FIVE);
+    for (name, content) in files {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+fn refused(files: &[(&str, &[u8])]) -> Vec<Diagnostic> {
+    load(five(files).path(), &[]).unwrap_err().faults
+}
+
+fn plan_of(
+    name: &str,
+    content: impl AsRef<[u8]>,
+) -> Result<(Plan, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let folder = with_files([(name, content)]);
+    let campaign = loaded(FIVE, &[]).campaign;
+    let read = read_plan_with_places(&folder.path().join(name), None, &campaign);
+    read.map(|(plan, places)| (plan, places.notes))
+}
+
+fn wanted() -> Plan {
+    plan_of("plan.csv", csv(&PLAN, ",")).unwrap().0
+}
+
+/// Roster, slots, baseline: whatever the reader, a quote that takes in rows is a fault at its
+/// place.
+#[test]
+fn no_reader_loses_rows_behind_a_quote() {
+    let campaign = loaded(FIVE, &[]).campaign;
+    let place = |found: Vec<Diagnostic>| {
+        let own = found.into_iter().find(|own| own.code == Code::UnclosedQuote).unwrap();
+        let place = own.location.unwrap();
+        (place.line.unwrap(), place.column.unwrap())
+    };
+    let list = "college,class,headcount,note\nNursing,N1,40,\"see below\nNursing,N2,50,x\nMedicine,M1,60,y\n";
+    assert_eq!(place(begin("list.csv", list).err().unwrap()), (2, 4));
+    let with_note = csv(&PLAN, ",")
+        .replace("headcount\n", "headcount,classes\n")
+        .replace("甲组,90", "甲组,90,\"");
+    assert_eq!(place(plan_of("plan.csv", &with_note).unwrap_err()), (2, 6));
+    let folder = with_files([
+        (
+            "act.csv",
+            "what,group,class,people,note\nphotographed,甲组,,30,\"power cut\nabsent,乙组,,10,sick\n",
+        ),
+        (
+            "slots.csv",
+            "group,class,date,start,end\n甲组,\"甲1班,2024-05-06,9:00,9:10\n甲组,甲2班,2024-05-06,9:10,9:20\n",
+        ),
+        ("plan.csv", csv(&PLAN, ",").as_str()),
+        ("done.csv", "number,note\n2020001,\"x\n2020002,y\n"),
+    ]);
+    let at = |name: &str| folder.path().join(name);
+    assert_eq!(place(read_actuals(&at("act.csv"), &campaign).unwrap_err()), (2, 5));
+    assert_eq!(
+        place(read_plan(&at("plan.csv"), Some(&at("slots.csv")), &campaign).unwrap_err()),
+        (2, 2)
+    );
+    assert_eq!(place(read_photographed(&at("done.csv"), &campaign).unwrap_err()), (2, 2));
+    for (table, header, column) in [
+        ("groups.csv", "group,headcount,contact\n甲组,90,", 3),
+        ("classes.csv", "headcount,group,class\n30,甲组,", 3),
+        ("students.csv", "group,class,number\n甲组,甲1班,", 3),
+        ("minutes.csv", "group,minutes,block\n甲组,20,", 3),
+        ("unavailable.csv", "group,date,start,end,reason\n甲组,2024-05-06,8:00,9:00,", 5),
+        ("preferences.csv", "group,wish,date\n甲组,avoid,", 3),
+        ("pins.csv", "group,date\n甲组,", 2),
+        ("relations.csv", "relation,group,other\napart,甲组,", 3),
+        ("plan.csv", "date,start,end,group,classes\n2024-05-06,9:00,9:20,甲组,", 5),
+    ] {
+        let text = format!("{header}\"x\n乙组,1,2\n");
+        let folder = five(&[(table, text.as_bytes())]);
+        let settings = [format!("baseline={table}")];
+        let settings = if table == "plan.csv" { &settings[..] } else { &[] };
+        let faults = load(folder.path(), settings).unwrap_err().faults;
+        assert_eq!(place(faults), (2, column), "{table}");
+    }
+}
+
+#[test]
+fn separators_and_encodings_of_spreadsheets() {
+    for separator in [";", "\t"] {
+        let (plan, notes) = plan_of("plan.csv", csv(&PLAN, separator)).unwrap();
+        assert_eq!((plan, codes(&notes)), (wanted(), vec!["W346"]), "{separator}");
+    }
+    let (plan, notes) = plan_of("plan.csv", format!("sep=;\n{}", csv(&PLAN, ";"))).unwrap();
+    assert_eq!((plan, notes.len()), (wanted(), 0));
+    let groups = "学院;英文名;人数\n甲组;Alpha;90\n乙组;Beta;90\n丙组;Gamma;90\n丁组;Delta;15\n戊组;Epsilon;15\n";
+    let with_mark = |text: &str| {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xFF, 0xFE].into_iter().chain(units).collect::<Vec<u8>>()
+    };
+    let (gbk, _, _) = encoding_rs::GB18030.encode(groups);
+    for bytes in [groups.as_bytes(), &with_mark(groups), &gbk] {
+        let read = loaded(five(&[("groups.csv", bytes)]).path(), &[]);
+        assert_eq!(read.campaign.groups(), loaded(FIVE, &[]).campaign.groups());
+        assert_eq!(codes(&read.notes), ["W346"]);
+    }
+    let actuals = with_files([("act.csv", "what;group;people\nabsent;甲组;10\n")]);
+    let read = read_actuals(&actuals.path().join("act.csv"), &loaded(FIVE, &[]).campaign).unwrap();
+    assert_eq!((read.0.len(), codes(&read.1)), (1, vec!["W346"]));
+    // Windows-1252 is no Chinese, though it can be read as such.
+    let latin: Vec<u8> = "group,headcount\nCollège Médecine,240\nFakultät Öko,90\n"
+        .chars()
+        .map(|c| c as u8)
+        .collect();
+    let started = begin("list.csv", &latin).unwrap();
+    assert_eq!(codes(&started.notes), ["W346"]);
+}
+
+/// A workbook of a list: two rows are hidden, one sheet is, and one can't even be shown.
+fn with_hidden(name: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name(name).unwrap();
+    for (row, (college, people)) in
+        [("甲组", 90), ("乙组", 90), ("丙组", 90), ("丁组", 15)].into_iter().enumerate()
+    {
+        let row = row as u32 + 1;
+        sheet.write_string(row, 0, college).unwrap().write_number(row, 1, people).unwrap();
+    }
+    sheet.write_string(0, 0, "学院").unwrap().write_string(0, 1, "人数").unwrap();
+    sheet.set_row_hidden(2).unwrap().set_row_hidden(4).unwrap();
+    for (name, very) in [("去年存档", false), ("前年", true)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_string(0, 0, "学院").unwrap().write_string(0, 1, "人数").unwrap();
+        sheet.write_string(1, 0, "旧组").unwrap().write_number(1, 1, 50).unwrap();
+        if very {
+            sheet.set_very_hidden(true);
+        } else {
+            sheet.set_hidden(true);
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn what_is_hidden_is_not_read_and_said() {
+    let started = begin("名单.xlsx", with_hidden("名单")).unwrap();
+    assert_eq!((started.colleges, started.people), (2, 180));
+    assert_eq!(codes(&started.notes), ["W345"; 3]);
+    let sheets: Vec<String> =
+        started.notes.iter().filter_map(|note| note.location.clone()?.sheet).collect();
+    assert_eq!(sheets, ["前年", "去年存档", "名单"]);
+    assert!(said(&started.notes[2..], Code::HiddenLeft).ends_with("(3, 5, 2 in all)"));
+
+    let folder = five(&[("campaign.xlsx", &with_hidden("groups"))]);
+    std::fs::remove_file(folder.path().join("groups.csv")).unwrap();
+    std::fs::remove_file(folder.path().join("classes.csv")).unwrap();
+    let read = loaded(folder.path(), &[]);
+    assert_eq!((read.campaign.groups().len(), codes(&read.notes)), (2, vec!["W345"]));
+    // A table whose sheet is hidden is not there, and the reader is told which one that is.
+    std::fs::write(
+        folder.path().join("campaign.xlsx"),
+        repack(
+            &with_hidden("x"),
+            |name, part| {
+                let text = String::from_utf8_lossy(&part);
+                if name == "xl/workbook.xml" {
+                    text.replace("去年存档", "groups").into_bytes()
+                } else {
+                    part
+                }
+            },
+            &[],
+        ),
+    )
+    .unwrap();
+    let faults = load(folder.path(), &[]).unwrap_err().faults;
+    assert!(
+        codes(&faults).starts_with(&["E196"]) || codes(&faults).contains(&"W345"),
+        "{faults:?}"
+    );
+
+    let mut rows: Vec<&[&str]> = PLAN.to_vec();
+    rows.push(&["2024-05-06", "9:40", "9:50", "丁组", "15"]);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("plan").unwrap();
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write_string(row as u32, column as u16, *cell).unwrap();
+        }
+    }
+    sheet.set_row_hidden(5).unwrap();
+    let (plan, notes) = plan_of("plan.xlsx", book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!((plan, codes(&notes)), (wanted(), vec!["W345"]));
+}
+
+#[test]
+fn titles_notes_totals_and_headers_of_two_rows() {
+    let text =
+        "拍照安排表,,,,\n,,,,\n".to_owned() + &csv(&PLAN, ",") + "合计,,,,285\n注：以现场为准\n";
+    let (plan, notes) = plan_of("plan.csv", text).unwrap();
+    assert_eq!((plan, codes(&notes)), (wanted(), vec!["W336"; 3]));
+    let mut rows: Vec<&[&str]> = vec![&["拍照安排表"]];
+    rows.extend(PLAN);
+    let (plan, notes) = plan_of("安排.xlsx", workbook(&[("Sheet1", &rows)])).unwrap();
+    assert_eq!((plan, codes(&notes)), (wanted(), vec!["W346", "W336"]));
+
+    // 人数 spans 合计 and 其中校外.
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("名单").unwrap();
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 1, 0, "学院", &plain).unwrap();
+    sheet.merge_range(0, 1, 1, 1, "班级", &plain).unwrap();
+    sheet.merge_range(0, 2, 0, 3, "人数", &plain).unwrap();
+    sheet.write_string(1, 2, "合计").unwrap().write_string(1, 3, "其中校外").unwrap();
+    for (row, (class, people, off)) in [("护1", 40, 3), ("护2", 42, 4)].into_iter().enumerate() {
+        let row = row as u32 + 2;
+        sheet.write_string(row, 0, "护理学院").unwrap().write_string(row, 1, class).unwrap();
+        sheet.write_number(row, 2, people).unwrap().write_number(row, 3, off).unwrap();
+    }
+    let two_rows = book.save_to_buffer().unwrap();
+    let started = begin("名单.xlsx", &two_rows).unwrap();
+    let classes = &started.files.iter().find(|file| file.name == "classes.csv").unwrap().text;
+    assert_eq!(classes, "\u{FEFF}学院,班级,人数,校外人数\n护理学院,护1,40,3\n护理学院,护2,42,4\n");
+    assert_eq!(started.notes.len(), 0, "{:?}", started.notes);
+    // The same as a table of a campaign, and as CSV.
+    let classes = repack(&two_rows, |_, part| part, &[]);
+    let read = |name: &str, content: &[u8]| -> Campaign {
+        let folder = five(&[("groups.csv", "学院\n护理学院\n".as_bytes()), (name, content)]);
+        if name != "classes.csv" {
+            std::fs::remove_file(folder.path().join("classes.csv")).unwrap();
+        }
+        loaded(folder.path(), &[]).campaign
+    };
+    let by_csv = read(
+        "classes.csv",
+        "学院,班级,人数,\n,,合计,其中校外\n护理学院,护1,40,3\n护理学院,护2,42,4\n".as_bytes(),
+    );
+    assert_eq!((by_csv.groups()[0].headcount, by_csv.groups()[0].off_site), (82, 7));
+    let named = repack(
+        &classes,
+        |name, part| {
+            let text = String::from_utf8_lossy(&part);
+            if name == "xl/workbook.xml" {
+                text.replace("名单", "classes").into_bytes()
+            } else {
+                part
+            }
+        },
+        &[],
+    );
+    assert_eq!(read("campaign.xlsx", &named).groups(), by_csv.groups());
+}
+
+#[test]
+fn columns_without_a_heading_and_short_rows() {
+    let started =
+        begin("list.csv", "学院,班级,人数,\n护理学院,护1,40,3\n护理学院,护2,42,4\n").unwrap();
+    assert_eq!(
+        said(&started.notes, Code::ColumnLeft),
+        "column 4 has no heading and was not read (2, 3, 2 in all)"
+    );
+    let faults = refused(&[(
+        "groups.csv",
+        "学院,人数,\n甲组,90,3\n乙组,90,4\n丙组,90,\n丁组,15,\n".as_bytes(),
+    )]);
+    assert_eq!(codes(&faults), ["E110"]);
+    assert_eq!(said(&faults, Code::BrokenTable), "its column has no header; cells with content: 2");
+    // Excel leaves out empty cells at the end of a row.
+    let groups = "学院,人数,校外人数,联系方式\n甲组,90,0,5号楼\n乙组,90\n丙组,90,\n丁组,15\n";
+    let read: Loaded = loaded(five(&[("groups.csv", groups.as_bytes())]).path(), &[]);
+    assert_eq!(codes(&read.notes), ["W348"]);
+    assert!(
+        said(&read.notes, Code::ShortRows).ends_with("(3, 4, 5, 3 in all)"),
+        "{:?}",
+        read.notes
+    );
+    assert_eq!(read.campaign.groups()[3].headcount, 15);
+    // Majors stand for classes where there is no other column for them; persons do not.
+    let rows: [&[&str]; 4] = [
+        &["学院", "专业", "人数"],
+        &["甲学院", "机械", "100"],
+        &["甲学院", "车辆", "120"],
+        &["乙学院", "英语", "80"],
+    ];
+    let started = begin("majors.xlsx", workbook(&[("Sheet", &rows)])).unwrap();
+    assert_eq!((started.colleges, started.classes, started.people), (2, 3, 300));
+    assert_eq!(codes(&started.notes), ["W346"]);
+    let ones: Vec<String> = (0..500).map(|row| format!("甲学院,甲{}班,{row},1", row % 9)).collect();
+    let roster = format!("学院,班级,学号,人数\n{}\n", ones.join("\n"));
+    assert_eq!(codes(&begin("roster.csv", roster).err().unwrap()), ["E197", "W342"]);
+}
+
+/// Days and times of the plan as numbers and texts of a spreadsheet.
+fn with_times(write: impl Fn(f64) -> String, days: f64) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("plan").unwrap();
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    for (row, cells) in PLAN.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let (row, column) = (row as u32, column as u16);
+            let clock = cell.split_once(':').filter(|_| row > 0);
+            if let Some((hour, minute)) = clock {
+                let minutes = hour.parse::<f64>().unwrap() * 60.0 + minute.parse::<f64>().unwrap();
+                let text = write(minutes / 1440.0);
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                    Err(_) => sheet.write_string(row, column, text).unwrap(),
+                };
+            } else if row > 0 && column == 0 {
+                sheet.write_number_with_format(row, column, days, &day).unwrap();
+            } else {
+                sheet.write_string(row, column, *cell).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn days_and_times_in_all_their_forms() {
+    let twelve = |day: f64, words: [&str; 2]| {
+        let minutes = (day * 1440.0).round() as i64;
+        let (hour, half) = if minutes < 720 { (minutes / 60, 0) } else { (minutes / 60 - 12, 1) };
+        words[half].replace("TIME", &format!("{hour}:{:02}", minutes % 60))
+    };
+    let read = |book: Vec<u8>| plan_of("plan.xlsx", book).unwrap();
+    let (plan, notes) = read(with_times(|day| day.to_string(), 45_418.0));
+    assert_eq!((plan, codes(&notes)), (wanted(), vec!["W347"]));
+    assert!(
+        said(&notes, Code::Converted).ends_with("(B2, C2, B3 and more, 8 in all)"),
+        "{notes:?}"
+    );
+    let noisy = with_times(|day| twelve(day, ["TIME AM", "TIME PM"]), 45_417.999_999_999_97);
+    assert_eq!(read(noisy), (wanted(), Vec::new()));
+    let chinese = with_times(|day| twelve(day, ["上午TIME", "下午TIME"]), 45_418.0);
+    assert_eq!(read(chinese), (wanted(), Vec::new()));
+    let weekday = csv(&PLAN, ",").replace("2024-05-06", "2024-05-06（周一）");
+    assert_eq!(plan_of("plan.csv", weekday).unwrap(), (wanted(), Vec::new()));
+    // A wrong day of the week is a contradiction, a day as a bare number could be any.
+    for day in ["2024-05-06（周二）", "45418"] {
+        let faults = plan_of("plan.csv", csv(&PLAN, ",").replace("2024-05-06", day)).unwrap_err();
+        assert_eq!(codes(&faults), ["E115"; 4], "{day}");
+        assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as date"));
+    }
+}
+
+#[test]
+fn numbers_of_students_keep_every_digit() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("students").unwrap();
+    let ten = Format::new().set_num_format("0000000000");
+    for (column, name) in ["group", "class", "number"].into_iter().enumerate() {
+        sheet.write_string(0, column as u16, name).unwrap();
+    }
+    for row in 1..=3 {
+        sheet.write_string(row, 0, "丁组").unwrap().write_string(row, 1, "丁1班").unwrap();
+    }
+    sheet.write_number_with_format(1, 2, 20_250_007, &ten).unwrap();
+    sheet.write_number(2, 2, 123).unwrap();
+    sheet.write_string(3, 2, "0000000124").unwrap();
+    let groups = "学院,人数\n甲组,90\n乙组,90\n丙组,90\n丁组,3\n".as_bytes();
+    let classes = "学院,班级,人数\n丁组,丁1班,3\n".as_bytes();
+    let files = |book: Vec<u8>| {
+        five(&[("groups.csv", groups), ("classes.csv", classes), ("campaign.xlsx", &book)])
+    };
+    let read = loaded(files(book.save_to_buffer().unwrap()).path(), &[]).campaign;
+    let numbers: Vec<&str> = read.roster().iter().map(|own| own.number.as_str()).collect();
+    assert_eq!(numbers, ["0020250007", "123", "0000000124"]);
+
+    let rows: [&[&str]; 4] = [
+        &["group", "class", "number"],
+        &["丁组", "丁1班", "2025130000000"],
+        &["丁组", "丁1班", "2.025130000001235e19"],
+        &["丁组", "丁1班", "2.02513E+12x"],
+    ];
+    let book = repack(
+        &workbook(&[("students", &rows)]),
+        |_, part| {
+            String::from_utf8(part.clone())
+                .map_or(part, |text| text.replace("E+12x", "E+12").into_bytes())
+        },
+        &[],
+    );
+    let faults = load(files(book).path(), &[]).unwrap_err().faults;
+    assert_eq!(codes(&faults), ["E114"; 2]);
+    let cells: Vec<_> =
+        faults.iter().filter_map(|own| own.location.as_ref()?.cell_name()).collect();
+    assert_eq!(cells, ["C3", "C4"]);
+}
+
+#[test]
+fn names_that_look_alike_are_one_name() {
+    let groups = "学院,人数\nÉcole,60\n护理学院,30\n".as_bytes();
+    let classes = "学院,班级,人数\nE\u{301}cole,c1,60\n护理学院\u{200B},1班,30\n".as_bytes();
+    let read = loaded(five(&[("groups.csv", groups), ("classes.csv", classes)]).path(), &[]);
+    assert_eq!(read.campaign.groups()[1].classes.len(), 1);
+    let twice = "学院,人数\n护理学院,60\n护理学院\u{200B},50\n".as_bytes();
+    let faults = refused(&[("groups.csv", twice), ("classes.csv", "学院,班级\n".as_bytes())]);
+    assert!(said(&faults, Code::Duplicate).ends_with("(— / U+200B)"), "{faults:?}");
+    let list = "学院,班级,人数\n工商管理学院,一班,30\n\u{2F2F}商管理学院,二班,30\n护理学院,1班,30\n护理学院\u{200B},2班,33\n";
+    assert_eq!(begin("l.csv", list).unwrap().colleges, 2);
+}
+
+/// What was written is read back as the same plan, and after a spreadsheet has saved it too.
+#[test]
+fn its_own_timetables_are_read() {
+    let folder = five(&[("plan.csv", csv(&PLAN, ",").as_bytes())]);
+    let at = |name: &str| folder.path().join(name);
+    let (campaign, plan, out) = (folder.path(), at("plan.csv"), at("out"));
+    callsheet(&["export", shown(campaign), shown(&plan), "--out", shown(&out)]).succeeded();
+    let campaign = loaded(FIVE, &[]).campaign;
+    let mut read = 0;
+    for file in crate::folder::files_below(&out) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        if ["timetable.xlsx", "plan.csv", "attachment-2.csv"].contains(&name.as_str()) {
+            assert_eq!(
+                read_plan(&file, None, &campaign).unwrap().windows,
+                wanted().windows,
+                "{name}"
+            );
+            read += 1;
+        }
+    }
+    assert!(read > 0, "{:?}", crate::folder::files_below(&out));
+}
+
+#[test]
+fn messages_repeat_no_numbers_of_persons_and_no_controls() {
+    let number = "11010519491231002X";
+    for table in
+        [format!("group,class,number\n甲组,{number},1\n"), format!("甲组,甲1班,{number}\n")]
+    {
+        let folder = five(&[("students.csv", table.as_bytes())]);
+        let said = callsheet(&[
+            "check",
+            shown(folder.path()),
+            shown(&folder.path().join("groups.csv")),
+            "--json",
+        ]);
+        assert!(!said.all().contains(number), "{}", said.all());
+        assert!(said.all().contains("1101**"), "{}", said.all());
+    }
+    let folder = with_files([("l.csv", format!("学院,班级,人数\n甲,一班,{number}\n"))]);
+    let said = callsheet(&[
+        "new",
+        shown(&folder.path().join("n")),
+        "--from",
+        shown(&folder.path().join("l.csv")),
+    ]);
+    assert!(!said.all().contains(number) && said.all().contains("1101**"), "{}", said.all());
+    let relations = "relation,group,other\napart,\u{1b}]0;owned\u{7}\u{1b}[2J甲组,\u{202e}乙组\n";
+    let folder = five(&[("relations.csv", relations.as_bytes())]);
+    let said =
+        callsheet(&["check", shown(folder.path()), shown(&folder.path().join("groups.csv"))]);
+    assert!(!said.all().contains(['\u{1b}', '\u{7}', '\u{202e}']), "{}", said.all());
+}
+
+/// Inputs of which everything was compared with everything.
+#[test]
+fn many_faults_and_many_rows_take_no_time() {
+    let times = |count: usize, line: &str| line.repeat(count);
+    let toml = crate::folder::text_of(Path::new(FIVE).join("campaign.toml"));
+    let block = "[[block]]\nname = \"N\"\ndate = 2024-06-01\nstart = \"09:00\"\nend = \"10:00\"\n";
+    let blocks: String = (0..5_000).map(|n| block.replace('N', &n.to_string())).collect();
+    let pause = "[[break]]\nblock = \"第一场\"\nstart = \"09:20\"\nend = \"09:30\"\n";
+    let keys = (0..10_000).map(|n| format!("k{n} = 1\n")).collect::<Vec<_>>().concat();
+    let row = |n| format!("G{n},2024-05-0x,9:00,9:10\n");
+    let rows = (0..100_000).map(row).collect::<Vec<_>>().concat();
+    for (what, file, text) in [
+        ("half-days", "campaign.toml", format!("{toml}{blocks}")),
+        ("breaks", "campaign.toml", format!("{toml}{}", times(10_000, pause))),
+        ("keys", "campaign.toml", format!("{keys}{toml}")),
+        ("pins", "pins.csv", format!("group,date\n{}", times(40_000, "甲组,2024-05-06\n"))),
+        (
+            "relations",
+            "relations.csv",
+            format!("relation,group,other\n{}", times(100_000, "before,甲组,乙组\n")),
+        ),
+        ("rows", "unavailable.csv", format!("group,date,start,end\n{rows}")),
+    ] {
+        let folder = five(&[(file, text.as_bytes())]);
+        let since = Instant::now();
+        let found = load(folder.path(), &[]).map_or_else(|own| own.faults, |own| own.notes);
+        assert!(found.len() < 400, "{what}: {}", found.len());
+        assert!(since.elapsed() < Duration::from_secs(10), "{what}: {:?}", since.elapsed());
+    }
+}
