@@ -40,7 +40,9 @@ use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::json::{InternalError, InvalidInput};
 use callsheet::publish::output::complete;
+use callsheet::solve::say_at_abort;
 use clap::{Args, Command, Parser, Subcommand, ValueEnum};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -369,6 +371,8 @@ fn usage(error: &clap::Error) -> u8 {
 /// Runs the program.
 pub fn run() -> ExitCode {
     interrupt::listen();
+    let last_words = format!("{}\n", cut_short().render(console::system_language()));
+    say_at_abort(last_words, exit::INTERNAL);
     let code = answer();
     // An answer that did not reach anybody is none.
     if let Some(error) = console::failure() {
@@ -383,13 +387,25 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// That the program ends before its answer.
+fn cut_short() -> Diagnostic {
+    Diagnostic::error(Code::CutShort, Code::CutShort.title()).help(Code::CutShort.explanation())
+}
+
 /// Does what the command line asks for.
 fn answer() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    let (result, as_json) = cli.verb.run();
+    // A thread that the system refuses is a panic of the libraries that want it.
+    let Ok((result, as_json)) = catch_unwind(AssertUnwindSafe(|| cli.verb.run())) else {
+        console::err(&cut_short().render(console::system_language()));
+        if std::env::args().any(|argument| argument == "--json") {
+            console::json(&InternalError::new(Code::CutShort.title().get(Lang::En).to_owned()));
+        }
+        return exit::INTERNAL;
+    };
     match result {
         Ok(code) => code,
         Err(Stop::Faults(faults, lang)) => {

@@ -411,6 +411,10 @@ codes! {
         "同一文件夹一次只能由一个 callsheet 写入，等了几秒仍未结束。请稍后再试，或用 --out 换一个文件夹。"
         "One callsheet at a time writes to a folder, and the other one did not end within a few seconds. Try again later, or choose another folder with --out.",
         "two calls of callsheet report with one --out at the same time";
+    CutShort "E222" "程序中途停止" "the program was stopped",
+        "系统不给内存或线程，或程序自身出错；上一行写明了是哪一种。已有的结果仍然完整。内存不足时，请关闭其他程序，或把 grid_minutes 调大、把 --threads 调小；否则请报告此问题。"
+        "The system refused memory or threads, or the program met an error of its own; the line above says which. Earlier results are whole. Where memory is short, close other programs, or choose larger grid_minutes or fewer --threads; otherwise please report it.",
+        "ulimit -v 100000; callsheet solve …";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
