@@ -25,6 +25,7 @@ mod generate;
 mod headcounts;
 mod limits;
 mod model_export;
+mod outputs;
 mod paper;
 mod printed_pages;
 mod questions;

@@ -99,7 +99,7 @@ class Scene:
         counts, found = collections.Counter(), collections.defaultdict(set)
         for thread, call, rest in re.findall(r"^(\d+) +(\w+)\((.*)$", log.read_text(errors="replace"), re.M):
             counts[thread, call] += 1
-            if call != "openat" or re.search(r"O_WRONLY|O_RDWR|O_CREAT|O_DIRECTORY|\"out|callsheet", rest):
+            if call != "openat" or re.search(r"O_WRONLY|O_RDWR|O_CREAT|[/\"]out[/\"]|\\.callsheet", rest):
                 found[call].add(counts[thread, call])
         return {call: sorted(numbers) for call, numbers in found.items()}
 

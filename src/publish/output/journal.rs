@@ -5,7 +5,6 @@
 //! can't be replaced (a workbook that is open elsewhere), taken back whole. Every step may be done
 //! twice, so that it does not matter where a run was ended.
 
-use super::written::Written;
 use super::{HOME, Output, fill, inner_folders, stays_inside, sync};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -47,7 +46,8 @@ pub fn recover(folder: &Path) -> Result<(), String> {
 
 /// Says that an exchange is being taken back.
 const BACK: &str = "back";
-const NEXT_LIST: &str = "written.new";
+/// The name of the list of what was written, in the folder.
+const LIST: &str = ".callsheet/written";
 
 /// Files on their way, by name, and whether there is an old one.
 struct Exchange<'a> {
@@ -64,18 +64,18 @@ impl<'a> Exchange<'a> {
         list: Option<&str>,
     ) -> Result<Exchange<'a>, String> {
         let home = folder.join(HOME);
+        // The list goes the way of the files, last: it never tells of files that are not there.
+        let list = list.map(|list| Output::new(LIST, list));
         fill(&home.join("new"), outputs)?;
+        fill(&home.join("new"), list.as_slice())?;
         let mut files = Vec::new();
-        for Output { name, .. } in outputs {
+        for Output { name, .. } in outputs.iter().chain(&list) {
             let is_there = folder.join(name).symlink_metadata().is_ok();
             if is_there {
                 keep(&folder.join(name), &home.join("old").join(name))
                     .map_err(|error| format!("{name}: {error}"))?;
             }
             files.push((name.clone(), is_there));
-        }
-        if let Some(list) = list {
-            fill(&home, &[Output::new(NEXT_LIST, list)])?;
         }
         let exchange = Exchange { folder, home, files };
         exchange.begin().map_err(|error| error.to_string())?;
@@ -133,9 +133,7 @@ impl<'a> Exchange<'a> {
             let (new, place) = (self.home.join("new").join(name), self.folder.join(name));
             moved(&new, &place).map_err(|error| format!("{name}: {error}"))?;
         }
-        moved(&self.home.join(NEXT_LIST), &Written::path(self.folder))
-            .and_then(|()| self.sync_below(self.folder))
-            .map_err(|error| error.to_string())
+        self.sync_below(self.folder).map_err(|error| error.to_string())
     }
 
     /// Moves everything back.
@@ -210,9 +208,7 @@ pub fn clear(folder: &Path) {
     for inner in ["new", "old", BACK] {
         let _ = std::fs::remove_dir_all(home.join(inner));
     }
-    for file in ["journal", NEXT_LIST] {
-        let _ = std::fs::remove_file(home.join(file));
-    }
+    let _ = std::fs::remove_file(home.join("journal"));
 }
 
 /// Takes away what versions without a journal have left: `.callsheet-` and six letters.
@@ -230,7 +226,7 @@ fn clear_earlier(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BACK, Exchange, HOME, JOURNAL, is_begun, recover, write};
+    use super::{BACK, Exchange, HOME, JOURNAL, LIST, is_begun, recover, write};
     use crate::publish::output::Output;
     use std::path::Path;
 
@@ -239,13 +235,15 @@ mod tests {
             .map(|(name, text)| Output::new(name, text))
     }
 
-    /// A folder with two old files, in which an exchange has begun and moved so many.
+    /// Two old files and their list, in a folder in which an exchange has moved so many.
     fn ended_after(moved: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("in")).unwrap();
         std::fs::write(folder.path().join("a"), "old a").unwrap();
         std::fs::write(folder.path().join("in/b"), "old b").unwrap();
-        let exchange = Exchange::prepare(folder.path(), &outputs(), Some("list")).unwrap();
+        std::fs::create_dir(folder.path().join(HOME)).unwrap();
+        std::fs::write(folder.path().join(LIST), "old list").unwrap();
+        let exchange = Exchange::prepare(folder.path(), &outputs(), Some("new list")).unwrap();
         for (name, _) in &exchange.files[..moved] {
             let new = exchange.home.join("new").join(name);
             std::fs::rename(new, folder.path().join(name)).unwrap();
@@ -258,14 +256,15 @@ mod tests {
         assert_eq!(text("a"), Some(format!("{which} a")));
         assert_eq!(text("in/b"), Some(format!("{which} b")));
         assert_eq!(text("c"), (which == "new").then(|| "new c".to_owned()));
+        assert_eq!(text(LIST), Some(format!("{which} list")));
         assert!(!is_begun(folder));
         let left = std::fs::read_dir(folder.join(HOME)).unwrap();
-        assert_eq!(left.count(), usize::from(which == "new"), "only the list is left");
+        assert_eq!(left.count(), 1, "only the list is left");
     }
 
     #[test]
     fn the_next_run_completes_an_exchange() {
-        for moved in 0..=3 {
+        for moved in 0..=4 {
             let folder = ended_after(moved);
             assert!(is_begun(folder.path()));
             recover(folder.path()).unwrap();
@@ -275,7 +274,7 @@ mod tests {
 
     #[test]
     fn the_next_run_goes_on_to_take_an_exchange_back() {
-        for moved in 0..=3 {
+        for moved in 0..=4 {
             let folder = ended_after(moved);
             std::fs::create_dir(folder.path().join(HOME).join(BACK)).unwrap();
             recover(folder.path()).unwrap();
@@ -300,7 +299,7 @@ mod tests {
         std::fs::remove_file(folder.path().join(JOURNAL)).unwrap();
         recover(folder.path()).unwrap();
         holds(folder.path(), "old");
-        write(folder.path(), &outputs(), Some("list")).unwrap();
+        write(folder.path(), &outputs(), Some("new list")).unwrap();
         holds(folder.path(), "new");
     }
 }
