@@ -1,7 +1,7 @@
 //! Output that can't be lost: what is never replaced, what is said when nothing can be written, and
 //! how two writers meet. `kill.rs` ends the program while it writes.
 
-use crate::folder::{CQUST, FIVE, PLAN, copy_of, copy_tree, entries, files_below, text_of};
+use crate::folder::{CQUST, FIVE, PLAN, copy_of, copy_tree, entries, results_below, text_of};
 use crate::run::{Said, callsheet, command, shown, solve_into};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,17 +22,16 @@ fn limited(limit: &str, arguments: &[&str]) -> Said {
         .into()
 }
 
-/// What a person sees in a folder, by the names there.
+/// What a person sees in a folder.
+fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let read = |path: PathBuf| (path.clone(), std::fs::read(path).unwrap());
+    results_below(folder).into_iter().map(read).collect()
+}
+
+/// The same by the names in the folder.
 fn by_name(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let name = |path: PathBuf| path.strip_prefix(folder).unwrap().to_owned();
     content(folder).into_iter().map(|(path, bytes)| (name(path), bytes)).collect()
-}
-
-/// Every file of a folder, without what belongs to the program.
-fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let files = files_below(folder).into_iter();
-    let shown = files.filter(|path| path.iter().all(|part| part != ".callsheet"));
-    shown.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
 #[test]

@@ -135,9 +135,9 @@ impl Place {
             let _ = std::fs::remove_dir(home);
         }
         if is_failed {
-            made.iter().for_each(|folder| {
+            for folder in made {
                 let _ = std::fs::remove_dir(folder);
-            });
+            }
         }
     }
 
