@@ -1,11 +1,10 @@
 //! `callsheet collect`: what came back from the colleges, and the master timetable.
 
-use super::report::not_the_instance;
+use super::writing::{Force, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::Text;
 use callsheet::publish::json;
-use callsheet::publish::report::write_all;
 use callsheet::publish::returns::{collect, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -22,6 +21,8 @@ pub struct Arguments {
     /// Write the master timetable, contacts, notes and a text for each college here. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -33,12 +34,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let campaign = &loaded.campaign;
     let stop = |fault| Stop::Faults(vec![fault], lang);
+    let place = match &arguments.out {
+        Some(out) => {
+            not_over_inputs(out, arguments).map_err(stop)?;
+            let names = ["plan.csv", "classes.csv", "plan.json", "returns.csv", "contacts.csv"];
+            Some(arguments.force.place(out, &[], &names, lang)?)
+        }
+        None => None,
+    };
     let collected = collect(campaign, &plan, &arguments.folder).map_err(stop)?;
     let mut written = Vec::new();
-    if let Some(out) = &arguments.out {
-        not_the_instance(out, &arguments.campaign.campaign, lang)?;
-        not_over_inputs(out, arguments).map_err(stop)?;
-        written = write_all(out, &outputs(campaign, &collected, lang)).map_err(stop)?;
+    if let Some(place) = &place {
+        written = write(place, &outputs(campaign, &collected, lang), lang)?;
     }
     let name = |one: &callsheet::publish::returns::Return| {
         campaign.group(one.group).name.get(lang).to_owned()

@@ -5,12 +5,31 @@ use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::Lang;
 use callsheet::publish::json;
 use serde::Serialize;
-use std::io::Write;
+use std::io::{Error, ErrorKind, Write};
+use std::sync::OnceLock;
 use unicode_width::UnicodeWidthStr;
 
-/// A line on stdout. A reader that went away, such as `head`, is no failure.
+/// Why stdout could not be written, the first time.
+static FAILURE: OnceLock<Error> = OnceLock::new();
+
+/// A line on stdout. A reader that went away, such as `head`, is no failure; of any other
+/// [`failure`] tells at the end.
 pub fn out(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    note(writeln!(std::io::stdout(), "{line}"));
+}
+
+/// Why stdout could not be written, now that all is said.
+pub fn failure() -> Option<&'static Error> {
+    note(std::io::stdout().flush());
+    FAILURE.get()
+}
+
+fn note(written: std::io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        let _ = FAILURE.set(error);
+    }
 }
 
 /// A line on stderr.

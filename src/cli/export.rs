@@ -1,12 +1,13 @@
 //! `callsheet export`: a plan as the documents that an office prints, sends and subscribes to.
 
-use super::report::{default_folder_of, not_the_instance};
+use super::report::default_folder_of;
+use super::writing::{Force, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::text::Lang;
 use callsheet::files::Loaded;
 use callsheet::publish::documents::calendar::Earlier;
 use callsheet::publish::documents::{Format, documents};
-use callsheet::publish::report::{ReportData, write_all};
+use callsheet::publish::report::ReportData;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ pub struct Arguments {
     /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     /// What the calendars replace: the folder of an earlier export, or the plan it was made from;
     /// default: the calendars that lie in the output folder. 先前的导出文件夹或方案
     #[arg(long, value_name = "DIR|PLAN")]
@@ -59,7 +62,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         .out
         .clone()
         .unwrap_or_else(|| default_folder_of(loaded.campaign.name(), &arguments.plan.plan));
-    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
+    let PlanArguments { plan: plan_file, slots } = &arguments.plan;
+    let inputs = [Some(plan_file.as_path()), slots.as_deref(), arguments.previous.as_deref()];
+    let place = arguments.force.place(&folder, &inputs, &[], lang)?;
     let chosen = if arguments.to.is_empty() { FormatArg::value_variants() } else { &arguments.to };
     let formats: Vec<Format> = chosen.iter().map(|format| format.format()).collect();
     let earlier = if formats.contains(&Format::Ics) {
@@ -73,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     for warning in warnings {
         console::err(&warning.render(lang));
     }
-    let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    let files = write(&place, &files, lang)?;
     for file in files {
         console::out(&format!("  {}", file.display()));
     }

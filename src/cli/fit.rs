@@ -2,13 +2,14 @@
 
 use super::asking::{asked, not_proven};
 use super::limits::Limits;
-use super::report::not_the_instance;
+use super::writing::{Force, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::files::write_plan_json;
 use callsheet::publish::json;
-use callsheet::publish::report::{Output, plan_csv, write_all};
+use callsheet::publish::output::Output;
+use callsheet::publish::report::plan_csv;
 use callsheet::publish::words::answers::bullets;
 use callsheet::publish::words::{conflicts, repairs as mending};
 use callsheet::questions::explain::conflict::Finding;
@@ -25,6 +26,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    force: Force,
+    #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
@@ -35,13 +38,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let place = arguments.force.place_if(arguments.out.as_ref(), &[], &[], lang)?;
     let Fit { campaign, finding, repairs } =
         asked(&arguments.limits, &budget, lang, |asker| fit(&loaded.campaign, asker))?;
     let mut files = Vec::new();
-    if let Some(folder) = arguments.out.as_ref().filter(|_| !repairs.is_empty()) {
+    if let Some(place) = place.as_ref().filter(|_| !repairs.is_empty()) {
         let outputs: Vec<Output> = repairs
             .iter()
             .enumerate()
@@ -54,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 ]
             })
             .collect();
-        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        files = write_or_rescue(place, &outputs, arguments.json, lang)?;
     }
     if arguments.json {
         let files = json::files(&files);

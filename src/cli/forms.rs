@@ -1,11 +1,10 @@
 //! `callsheet forms`: a workbook for each college to accept or change its slots.
 
-use super::generate::is_free;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Text;
 use callsheet::files::parse_date;
-use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::output::{Output, Place};
 use callsheet::publish::returns::forms;
 use clap::Args;
 use std::path::PathBuf;
@@ -38,11 +37,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         );
         stop(Diagnostic::error(Code::BadDate, message).help(Code::BadDate.explanation()))
     })?;
-    is_free(&arguments.out).map_err(stop)?;
+    let place = Place::that_is_new(&arguments.out);
+    place.probe(&[]).map_err(stop)?;
     let forms = forms(&loaded.campaign, &plan, deadline, lang).map_err(stop)?;
     let outputs: Vec<Output> =
         forms.into_iter().map(|form| Output::new(&form.name, form.bytes)).collect();
-    let written = write_all(&arguments.out, &outputs).map_err(stop)?;
+    let written = place.write(&outputs).map_err(stop)?;
     let count = written.len();
     console::out(&lang.pick(
         format!("{count} 份回执，截止 {deadline}："),

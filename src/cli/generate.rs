@@ -1,13 +1,13 @@
 //! `callsheet generate`: a made-up campaign as an instance folder.
 
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::base::diagnostic::{Code, Diagnostic, Location};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::diagnostic::Diagnostic;
+use callsheet::base::text::Lang;
 use callsheet::campaign::Share;
 use callsheet::generate::{Recipe, generate};
-use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::output::{Output, Place};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `generate`.
 #[derive(Args)]
@@ -73,7 +73,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
-    is_free(&arguments.out).map_err(|fault| faults(vec![fault]))?;
+    let place = Place::that_is_new(&arguments.out);
+    place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
     let recipe = Recipe {
         clashes: arguments.clashes,
         fill: arguments.fill,
@@ -96,7 +97,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let generated = generate(&recipe).map_err(faults)?;
     let outputs: Vec<Output> =
         generated.files.into_iter().map(|file| Output::new(&file.name, file.text)).collect();
-    let written = write_all(&arguments.out, &outputs).map_err(|fault| faults(vec![fault]))?;
+    let written = place.write(&outputs).map_err(|fault| faults(vec![fault]))?;
     let people: i64 = generated.campaign.groups().iter().map(|group| group.headcount).sum();
     let (groups, blocks) = (generated.campaign.groups().len(), generated.campaign.blocks().len());
     console::out(&to_reader.pick(
@@ -107,19 +108,4 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::out(&format!("  {}", file.display()));
     }
     Ok(exit::FINE)
-}
-
-/// A campaign is never mixed with files that are there.
-pub fn is_free(folder: &Path) -> Result<(), Diagnostic> {
-    let is_empty = || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    if folder.symlink_metadata().is_err() || is_empty() {
-        return Ok(());
-    }
-    let fault = Diagnostic::error(
-        Code::Unwritable,
-        Text::new("已存在且不是空文件夹", "it is there and not an empty folder"),
-    );
-    Err(fault
-        .at(Location::file(folder.display().to_string()))
-        .help(Text::new("换一个新的文件夹", "choose a new folder")))
 }

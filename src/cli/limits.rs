@@ -1,6 +1,6 @@
 //! What every verb that solves takes, and how it is stopped.
 
-use super::{Stop, exit};
+use super::{Stop, interrupt};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::publish::words::tiers;
@@ -45,14 +45,7 @@ impl Limits {
     pub fn budget(&self) -> Budget {
         let limit = self.time_limit.map(|limit| Budget::seconds(limit.as_secs_f64()));
         let budget = limit.unwrap_or_default();
-        let asked = budget.clone();
-        // Without a handler an interrupt simply ends the program, as everywhere.
-        let _ = ctrlc::set_handler(move || {
-            if asked.is_cancelled() {
-                std::process::exit(exit::INTERRUPTED);
-            }
-            asked.cancel();
-        });
+        interrupt::asks(&budget);
         budget
     }
 }

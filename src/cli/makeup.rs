@@ -1,12 +1,12 @@
 //! `callsheet makeup`: who is missing, and when each college comes in the make-up time.
 
 use super::replan::moment;
-use super::report::not_the_instance;
+use super::writing::{Force, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::files::read_photographed;
 use callsheet::plans::missing::make_up_list;
 use callsheet::publish::json;
-use callsheet::publish::report::{make_up_lists, write_all};
+use callsheet::publish::report::make_up_lists;
 use callsheet::publish::words::missing as words;
 use clap::Args;
 use std::path::PathBuf;
@@ -28,6 +28,8 @@ pub struct Arguments {
     /// Folder for the tables. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -59,15 +61,22 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     else {
         return Err(Stop::Faults(found, lang));
     };
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let place = arguments.force.place_if(
+        arguments.out.as_ref(),
+        &[
+            Some(&arguments.plan.plan),
+            arguments.plan.slots.as_deref(),
+            Some(&arguments.photographed),
+        ],
+        &["make-up-students.csv", "make-up-colleges.csv"],
+        lang,
+    )?;
     let list = make_up_list(campaign, &plan, &photographed, now);
     warnings.extend(words::warning(&list));
     let mut files = Vec::new();
-    if let Some(folder) = &arguments.out {
+    if let Some(place) = &place {
         let outputs = make_up_lists::outputs(campaign, &list, lang);
-        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        files = write(place, &outputs, lang)?;
     }
     for warning in &warnings {
         console::err(&warning.render(lang));

@@ -13,6 +13,7 @@ mod figures;
 mod fit;
 mod forms;
 mod generate;
+mod interrupt;
 mod limits;
 mod makeup;
 mod man;
@@ -32,12 +33,16 @@ mod sweep;
 mod trace;
 mod variants;
 mod why;
+mod writing;
 
 use callsheet::base::diagnostic::{Code, Diagnostic, Severity};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::json::{InternalError, InvalidInput};
+use callsheet::publish::output::complete;
+use callsheet::solve::say_at_abort;
 use clap::{Args, Command, Parser, Subcommand, ValueEnum};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -308,10 +313,18 @@ fn read_plan_with_places(
     loaded: &Loaded,
     lang: Lang,
 ) -> Result<(callsheet::campaign::plan::Plan, PlanPlaces), Stop> {
+    whole(path, lang)?;
     let (plan, places) = callsheet::files::read_plan_with_places(path, slots, &loaded.campaign)
         .map_err(|faults| Stop::Faults(faults, lang))?;
     console::warn(&places.notes, lang);
     Ok((plan, places))
+}
+
+/// Completes a folder that an ended run has left between old files and new ones, before a plan is
+/// read from it.
+fn whole(plan: &Path, lang: Lang) -> Result<(), Stop> {
+    let folder = if plan.is_dir() { plan } else { plan.parent().unwrap_or(plan) };
+    complete(folder).map_err(|fault| Stop::Faults(vec![fault], lang))
 }
 
 /// An old call whose work has become a verb of its own.
@@ -331,14 +344,14 @@ fn moved(arguments: &[String]) -> Option<Diagnostic> {
 }
 
 /// Help and version as asked for; anything else that clap says is a fault with a number.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error) -> u8 {
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         console::err(error.render().to_string().trim_end());
-        return ExitCode::from(exit::BAD_INPUT);
+        return exit::BAD_INPUT;
     }
     if !error.use_stderr() {
         console::out(error.render().to_string().trim_end());
-        return ExitCode::from(exit::FINE);
+        return exit::FINE;
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let fault = moved(&arguments).unwrap_or_else(|| {
@@ -352,17 +365,48 @@ fn usage(error: &clap::Error) -> ExitCode {
     if arguments.iter().any(|argument| argument == "--json") {
         console::json(&InvalidInput::new(&[fault], lang));
     }
-    ExitCode::from(exit::BAD_INPUT)
+    exit::BAD_INPUT
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
+    interrupt::listen();
+    let last_words = format!("{}\n", cut_short().render(console::system_language()));
+    say_at_abort(last_words, exit::INTERNAL);
+    let code = answer();
+    // An answer that did not reach anybody is none.
+    if let Some(error) = console::failure() {
+        let message = Text::new(
+            format!("无法写到标准输出：{error}"),
+            format!("stdout can't be written: {error}"),
+        );
+        let fault = Diagnostic::error(Code::Unwritable, message);
+        console::err(&fault.render(console::system_language()));
+        return ExitCode::from(exit::BAD_INPUT);
+    }
+    ExitCode::from(code)
+}
+
+/// That the program ends before its answer.
+fn cut_short() -> Diagnostic {
+    Diagnostic::error(Code::CutShort, Code::CutShort.title()).help(Code::CutShort.explanation())
+}
+
+/// Does what the command line asks for.
+fn answer() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    let (result, as_json) = cli.verb.run();
-    let code = match result {
+    // A thread that the system refuses is a panic of the libraries that want it.
+    let Ok((result, as_json)) = catch_unwind(AssertUnwindSafe(|| cli.verb.run())) else {
+        console::err(&cut_short().render(console::system_language()));
+        if std::env::args().any(|argument| argument == "--json") {
+            console::json(&InternalError::new(Code::CutShort.title().get(Lang::En).to_owned()));
+        }
+        return exit::INTERNAL;
+    };
+    match result {
         Ok(code) => code,
         Err(Stop::Faults(faults, lang)) => {
             for fault in &faults {
@@ -387,8 +431,7 @@ pub fn run() -> ExitCode {
             }
             exit::INTERNAL
         }
-    };
-    ExitCode::from(code)
+    }
 }
 
 #[cfg(test)]

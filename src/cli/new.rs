@@ -1,12 +1,11 @@
 //! `callsheet new`: an instance folder from the office's spreadsheet.
 
-use super::generate::is_free;
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::from_list::start;
 use callsheet::files::parse_date;
-use callsheet::publish::report::{Output, write_all};
+use callsheet::publish::output::{Output, Place};
 use clap::Args;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -32,7 +31,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
-    is_free(&arguments.name).map_err(|fault| faults(vec![fault]))?;
+    let place = Place::that_is_new(&arguments.name);
+    place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
     let first_day =
         first_day(arguments.first_day.as_deref()).map_err(|fault| faults(vec![fault]))?;
     let title = arguments.name.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let start = start(&arguments.from, &title, first_day, lang).map_err(faults)?;
     let outputs: Vec<Output> =
         start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
-    let written = write_all(&arguments.name, &outputs).map_err(|fault| faults(vec![fault]))?;
+    let written = place.write(&outputs).map_err(|fault| faults(vec![fault]))?;
     for note in &start.notes {
         console::err(&note.render(to_reader));
     }

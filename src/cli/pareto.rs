@@ -1,14 +1,13 @@
 //! `callsheet pareto`: the exact front between two or three tiers.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::report::not_the_instance;
+use super::writing::{Force, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::Text;
 use callsheet::campaign::Tier;
 use callsheet::publish::json;
 use callsheet::publish::report::fronts::{front_files, front_table};
-use callsheet::publish::report::write_all;
 use callsheet::publish::words::fronts as words;
 use callsheet::questions::pareto::front;
 use clap::Args;
@@ -29,6 +28,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    force: Force,
+    #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
@@ -40,9 +41,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let between = tiers(&arguments.between).map_err(|faults| Stop::Faults(faults, lang))?;
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let place = arguments.force.place_if(
+        arguments.out.as_ref(),
+        &[],
+        &["front.html", "front.csv", "front.png"],
+        lang,
+    )?;
     let campaign = &loaded.campaign;
     let bar = spinner();
     let most = usize::from(arguments.most);
@@ -63,12 +67,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     bar.finish_and_clear();
     let found = found.map_err(|error| stop(&error, lang))?;
     let mut files = Vec::new();
-    if let Some(folder) = &arguments.out {
+    if let Some(place) = &place {
         let (outputs, warnings) = front_files(campaign, &found, lang);
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
-        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        files = write_or_rescue(place, &outputs, arguments.json, lang)?;
     }
     if arguments.json {
         console::json(&json::Pareto::new(&found, json::files(&files)));

@@ -1,6 +1,7 @@
 //! What the verbs that play the day share: its settings, plans with their names, warnings, and how
 //! the page is written and printed.
 
+use super::writing::write_or_rescue;
 use super::{Stop, console, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Sometimes;
@@ -9,8 +10,8 @@ use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::files::{Loaded, parse_outage};
 use callsheet::publish::json;
+use callsheet::publish::output::{Output, Place};
 use callsheet::publish::report::simulation::{Simulation, figures, safety_rows, setting, windows};
-use callsheet::publish::report::{Output, write_all};
 use callsheet::simulate::{Options, Refused};
 use clap::Args;
 use std::path::Path;
@@ -162,19 +163,19 @@ pub fn refused(campaign: &Campaign, refused: &Refused, lang: Lang) -> Stop {
 /// Writes the page where a folder is given, and prints what was found.
 pub fn show(
     page: &Simulation<'_>,
-    out: Option<&Path>,
+    out: Option<&Place>,
     is_json: bool,
     lang: Lang,
 ) -> Result<(), Stop> {
     let mut answer = as_json(page, lang);
     let mut files = Vec::new();
-    if let Some(folder) = out {
+    if let Some(place) = out {
         let (mut outputs, warnings) = page.files(lang);
         outputs.push(Output::new("simulation.json", json::text(&answer) + "\n"));
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
-        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        files = write_or_rescue(place, &outputs, is_json, lang)?;
     }
     let files = json::files(&files);
     if is_json {

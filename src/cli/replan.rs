@@ -2,7 +2,7 @@
 //! a new time.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::report::not_the_instance;
+use super::writing::{Force, write_or_rescue};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Word;
@@ -11,7 +11,7 @@ use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{parse_moment, read_actuals, read_plan_with_places};
 use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
-use callsheet::publish::report::{ReportData, replanned, write_all};
+use callsheet::publish::report::{FILES, ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
     Answer, Caveat, Kind, NOTICE, Replan, Request, Task, faults, replan,
@@ -40,6 +40,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    force: Force,
+    #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
@@ -53,6 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let campaign = &loaded.campaign;
     let mut found = Vec::new();
     let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
+    super::whole(&arguments.plan.plan, lang)?;
     let slots = arguments.plan.slots.as_deref();
     let plan = read_plan_with_places(&arguments.plan.plan, slots, campaign);
     let plan = plan.map_err(|faults| found.extend(faults)).ok();
@@ -76,7 +79,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         .out
         .clone()
         .unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", campaign.name())));
-    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
+    let PlanArguments { plan: mended, slots } = &arguments.plan;
+    let inputs = [Some(mended.as_path()), slots.as_deref(), arguments.actuals.as_deref()];
+    let names = [FILES, &["remaining/campaign.toml"]].concat();
+    let place = arguments.force.place(&folder, &inputs, &names, lang)?;
     let (answer, caveats) = watched(&request, arguments, &budget, lang)?;
     for caveat in &caveats {
         console::err(&words::caveat(campaign, caveat).render(lang));
@@ -120,7 +126,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     for warning in warnings {
         console::err(&warning.render(lang));
     }
-    let files = write_all(&folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+    let files = write_or_rescue(&place, &files, arguments.json, lang)?;
     let code = code_of(&found);
     if arguments.json {
         let (campaign, unchanged) = (&found.rest.campaign, found.outcome.is_none());

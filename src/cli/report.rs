@@ -1,11 +1,12 @@
 //! `callsheet report`: the report of any plan, hand-made ones too.
 
+use super::writing::{Force, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
-use callsheet::base::diagnostic::{Code, Diagnostic, Location};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::files::read_plan_with_places;
-use callsheet::publish::report::{ReportData, outputs, write_all};
+use callsheet::publish::output::Output;
+use callsheet::publish::report::{FILES, ReportData, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -22,11 +23,14 @@ pub struct Arguments {
     /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
+    super::whole(&arguments.plan.plan, lang)?;
     let mut faults = Vec::new();
     let mut read = |path: &Path, slots: Option<&Path>| {
         let read = read_plan_with_places(path, slots, &loaded.campaign)
@@ -50,8 +54,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         .out
         .clone()
         .unwrap_or_else(|| default_folder_of(loaded.campaign.name(), &arguments.plan.plan));
-    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
-    let files = publish(&data, &folder, lang)?;
+    let PlanArguments { plan: read, slots } = &arguments.plan;
+    let inputs = [Some(read.as_path()), slots.as_deref(), arguments.baseline.as_deref()];
+    let place = arguments.force.place(&folder, &inputs, FILES, lang)?;
+    let files = write(&place, &outputs_of(&data, lang), lang)?;
     console::out(data.verdict().get(lang));
     for file in files {
         console::out(&format!("  {}", file.display()));
@@ -59,36 +65,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// Reports have files of the same names as a campaign: they must not overwrite it.
-pub fn not_the_instance(folder: &Path, campaign: &Path, lang: Lang) -> Result<(), Stop> {
-    let same = folder
-        .canonicalize()
-        .ok()
-        .is_some_and(|folder| campaign.canonicalize().is_ok_and(|other| folder == other));
-    if !same {
-        return Ok(());
-    }
-    let fault = Diagnostic::error(
-        Code::Unwritable,
-        Text::new(
-            "输出文件夹就是活动文件夹，会覆盖其中的表格",
-            "the output folder is the campaign itself: its tables would be overwritten",
-        ),
-    );
-    let fault = fault.at(Location::file(folder.display().to_string()));
-    Err(Stop::Faults(
-        vec![fault.help(Text::new("用 --out 换一个文件夹", "choose another folder with --out"))],
-        lang,
-    ))
-}
-
-/// Writes all files of a report; warnings go to stderr.
-pub fn publish(data: &ReportData<'_>, folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Stop> {
+/// All files of a report; warnings go to stderr.
+pub fn outputs_of(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
     let (files, warnings) = outputs(data, lang);
     for warning in warnings {
         console::err(&warning.render(lang));
     }
-    write_all(folder, &files).map_err(|fault| Stop::Faults(vec![fault], lang))
+    files
 }
 
 /// `reports/<name>-<plan>`.

@@ -3,7 +3,7 @@
 use super::asking::not_proven;
 use super::limits::{Limits, describe, spinner, stop};
 use super::playing::{Day, named_plan, of_argument, refused, show, warnings};
-use super::report::not_the_instance;
+use super::writing::Force;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic};
@@ -39,6 +39,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    force: Force,
+    #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
@@ -62,9 +64,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let Some(campaign) = campaign.filter(|_| faults.is_empty()) else {
         return Err(Stop::Faults(faults, lang));
     };
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let place = arguments.force.place_if(
+        arguments.out.as_ref(),
+        &[arguments.baseline.as_deref()],
+        &["simulation.html", "simulation.json", "safety.csv"],
+        lang,
+    )?;
     for warning in warnings(&campaign, &[]) {
         console::err(&warning.render(lang));
     }
@@ -73,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let steps =
         prices(&campaign, baseline.as_ref(), &confidences, (&solving, options), &budget, lang)?;
     let page = Simulation { campaign: &campaign, played: Vec::new(), safety: &steps, options };
-    show(&page, arguments.out.as_deref(), arguments.json, lang)?;
+    show(&page, place.as_ref(), arguments.json, lang)?;
     if steps.len() < confidences.len() || steps.iter().any(|step| !step.proven) {
         not_proven(lang);
     }

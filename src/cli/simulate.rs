@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::playing::{Day, named_plan, refused, show, warnings};
-use super::report::not_the_instance;
+use super::writing::Force;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::text::Lang;
@@ -33,6 +33,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    force: Force,
+    #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
@@ -57,9 +59,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Faults(faults, lang));
     };
     let plans = side_by_side(plan, baseline, arguments.baseline.is_some());
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let place = arguments.force.place_if(
+        arguments.out.as_ref(),
+        &[
+            Some(&arguments.plan.plan),
+            arguments.plan.slots.as_deref(),
+            arguments.baseline.as_deref(),
+        ],
+        &["simulation.html", "simulation.json", "simulation.csv"],
+        lang,
+    )?;
     for warning in warnings(&campaign, &plans) {
         console::err(&warning.render(lang));
     }
@@ -68,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let named =
         plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
     let page = Simulation { campaign: &campaign, played: named.collect(), safety: &[], options };
-    show(&page, arguments.out.as_deref(), arguments.json, lang)?;
+    show(&page, place.as_ref(), arguments.json, lang)?;
     Ok(exit::FINE)
 }
 

@@ -2,8 +2,9 @@
 
 use super::check::make_up;
 use super::limits::{Limits, describe, spinner, stop};
-use super::report::{default_folder, not_the_instance, publish};
+use super::report::{default_folder, outputs_of};
 use super::trace::Trace;
+use super::writing::{Force, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::ratio::Ratio;
@@ -11,7 +12,7 @@ use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{Campaign, GroupId, Tier};
 use callsheet::files::Loaded;
 use callsheet::publish::json;
-use callsheet::publish::report::ReportData;
+use callsheet::publish::report::{FILES, ReportData};
 use callsheet::publish::words::{shortages, tiers};
 use callsheet::solve::windows::candidates_within;
 use callsheet::solve::{
@@ -30,6 +31,8 @@ pub struct Arguments {
     /// Folder for plan, tables, report and pictures; default: reports/NAME. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的差距
     #[arg(long, default_value_t = 0.0, value_parser = gap)]
     gap: f64,
@@ -76,10 +79,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         EngineArg::Patterns => Engine::Patterns,
     };
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.campaign));
-    not_the_instance(&folder, &arguments.campaign.campaign, lang)?;
+    let place = arguments.force.place(&folder, &[], FILES, lang)?;
     let mut trace = match &arguments.trace {
         Some(file) => {
-            not_the_instance(&folder_of(file), &arguments.campaign.campaign, lang)?;
+            arguments.force.place(&folder_of(file), &[], &[], lang)?;
             Some(Trace::start(file, began, lang)?)
         }
         None => None,
@@ -121,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Ok(code);
     };
     let data = ReportData::new(&loaded.campaign, plan, loaded.baseline.as_ref(), Some(&outcome));
-    let files = publish(&data, &folder, lang)?;
+    let files = write_or_rescue(&place, &outputs_of(&data, lang), arguments.json, lang)?;
     if arguments.json {
         let campaign = &loaded.campaign;
         console::json(&json::Solve {

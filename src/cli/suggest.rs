@@ -2,11 +2,12 @@
 
 use super::asking::{asked, group, not_proven};
 use super::limits::Limits;
-use super::report::not_the_instance;
+use super::writing::{Force, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::files::write_plan_json;
 use callsheet::publish::json;
-use callsheet::publish::report::{Output, plan_csv, write_all};
+use callsheet::publish::output::Output;
+use callsheet::publish::report::plan_csv;
 use callsheet::publish::words::answers;
 use callsheet::questions::explain::suggest;
 use clap::Args;
@@ -27,6 +28,8 @@ pub struct Arguments {
     /// Folder for the plans. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -50,15 +53,14 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         Err(other) => return Err(other),
     };
     let (Some(plan), Some(group)) = (plan, group) else { return Err(Stop::Faults(faults, lang)) };
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let place =
+        arguments.force.place_if(arguments.out.as_ref(), &[Some(&arguments.plan)], &[], lang)?;
     let most = usize::from(arguments.most);
     let (found, undecided) = asked(&arguments.limits, &budget, lang, |asker| {
         suggest(campaign, &plan, group, most, asker)
     })?;
     let mut files = Vec::new();
-    if let Some(folder) = &arguments.out {
+    if let Some(place) = &place {
         let mut outputs = Vec::new();
         for (place, suggestion) in found.iter().enumerate() {
             let (number, plan) = (place + 1, &suggestion.price.plan);
@@ -71,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 write_plan_json(campaign, plan),
             ));
         }
-        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        files = write_or_rescue(place, &outputs, arguments.json, lang)?;
     }
     if arguments.json {
         let (files, found) = (json::files(&files), (&found[..], undecided));

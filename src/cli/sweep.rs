@@ -1,7 +1,7 @@
 //! `callsheet sweep`: the campaign over a range of one or two settings, and where it breaks.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::report::not_the_instance;
+use super::writing::{Force, write_or_rescue};
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
@@ -10,7 +10,6 @@ use callsheet::campaign::Tier;
 use callsheet::files::load;
 use callsheet::publish::json;
 use callsheet::publish::report::sweeps::{sweep_files, sweep_table};
-use callsheet::publish::report::write_all;
 use callsheet::publish::words::sweeps as words;
 use callsheet::questions::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
 use clap::Args;
@@ -36,6 +35,8 @@ pub struct Arguments {
     /// Folder for page, picture and table. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -86,17 +87,20 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
     };
     console::warn(&loaded.notes, lang);
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign, lang)?;
-    }
+    let place = arguments.force.place_if(
+        arguments.out.as_ref(),
+        &[],
+        &["sweep.html", "sweep.csv", "sweep.png"],
+        lang,
+    )?;
     let found = watched(arguments, axes, &settings, shown.flatten(), &budget, lang)?;
     let mut files = Vec::new();
-    if let Some(folder) = &arguments.out {
+    if let Some(place) = &place {
         let (outputs, warnings) = sweep_files(loaded.campaign.title().get(lang), &found, lang);
         for warning in &warnings {
             console::err(&warning.render(lang));
         }
-        files = write_all(folder, &outputs).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        files = write_or_rescue(place, &outputs, arguments.json, lang)?;
     }
     if arguments.json {
         console::json(&json::Sweep::new(&found, json::files(&files), lang));

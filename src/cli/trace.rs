@@ -6,7 +6,7 @@ use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::ratio::Ratio;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Tier;
-use callsheet::publish::report::Log;
+use callsheet::publish::output::Log;
 use callsheet::solve::{Outcome, Progress};
 use std::path::Path;
 use std::time::Instant;
@@ -28,8 +28,7 @@ impl Trace {
     /// Starts the log; times count from `began`.
     pub fn start(file: &Path, began: Instant, lang: Lang) -> Result<Trace, Stop> {
         let open = || {
-            let mut log = Log::create(file)?;
-            log.line("seconds,tier,incumbent,bound")?;
+            let log = Log::create(file, "seconds,tier,incumbent,bound")?;
             Ok(Trace { log, began, written: Vec::new(), fault: None })
         };
         open().map_err(|fault| Stop::Faults(vec![fault], lang))

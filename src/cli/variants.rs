@@ -2,14 +2,13 @@
 
 use super::figures::{short_name, table};
 use super::limits::{Limits, describe, stop};
-use super::report::not_the_instance;
+use super::writing::{Force, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Loaded, Variant, load_variant, read_variant};
 use callsheet::publish::json;
 use callsheet::publish::report::variants::variant_files;
-use callsheet::publish::report::write_all;
 use callsheet::publish::words::variants as words;
 use callsheet::questions::variants::{Case, Contender, figures, solve_all};
 use callsheet::solve::{Budget, Termination};
@@ -33,6 +32,8 @@ pub struct Arguments {
     /// Folder for the page, the table and the plans. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -96,12 +97,17 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     if !faults.is_empty() {
         return Err(Stop::Faults(faults, lang));
     }
-    if let Some(folder) = &arguments.out {
-        not_the_instance(folder, &arguments.campaign.campaign, lang)?;
-    }
+    let inputs: Vec<Option<&Path>> =
+        arguments.variants.iter().map(PathBuf::as_path).map(Some).collect();
+    let inputs = [inputs, vec![arguments.plan.as_deref()]].concat();
+    let names = ["variants.html", "variants.csv"];
+    let place = arguments.force.place_if(arguments.out.as_ref(), &inputs, &names, lang)?;
     let contenders = watched(cases, arguments, &budget, lang)?;
-    let files = match &arguments.out {
-        Some(folder) => written(folder, &contenders, lang)?,
+    let files = match &place {
+        Some(place) => {
+            let outputs = variant_files(&contenders, lang);
+            json::files(&write_or_rescue(place, &outputs, arguments.json, lang)?)
+        }
         None => Vec::new(),
     };
     if arguments.json {
@@ -168,13 +174,6 @@ fn watched(
     });
     bars.iter().for_each(ProgressBar::finish_and_clear);
     solved.map_err(|error| stop(&error, lang))
-}
-
-/// Writes the page, the table and the plans.
-fn written(folder: &Path, contenders: &[Contender], lang: Lang) -> Result<Vec<String>, Stop> {
-    let files = write_all(folder, &variant_files(contenders, lang))
-        .map_err(|fault| Stop::Faults(vec![fault], lang))?;
-    Ok(json::files(&files))
 }
 
 fn print(contenders: &[Contender], files: &[String], lang: Lang) {

@@ -4,6 +4,8 @@
 #[cfg(feature = "office")]
 pub mod documents;
 pub mod json;
+#[cfg(feature = "charts")]
+pub mod output;
 pub mod problem;
 #[cfg(feature = "charts")]
 pub mod report;

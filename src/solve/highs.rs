@@ -4,10 +4,10 @@
 //!
 //! HiGHS runs on the calling thread and calls back from there: with incumbent and bound when they
 //! improve, and to ask whether to stop. The safe bindings have no callbacks, so this file, and no
-//! other, has `unsafe` code.
+//! other, has `unsafe` code. What a program says when HiGHS aborts it stands here for the same reason.
 #![allow(
     unsafe_code,
-    reason = "HiGHS's callbacks, scheduler and version are in its C interface only"
+    reason = "HiGHS's callbacks, scheduler, version and aborts are in C interfaces only"
 )]
 
 use good_lp::solvers::highs::HighsProblem;
@@ -36,6 +36,52 @@ pub fn version() -> String {
     // freed.
     let version = unsafe { CStr::from_ptr(highs_sys::Highs_version()) };
     format!("HiGHS {}", version.to_string_lossy())
+}
+
+/// Has the program say something on stderr and end with an exit code when it is aborted, which ends
+/// it by a signal otherwise. That is how memory that the system refuses ends it: Rust aborts after
+/// one line on stderr, and nobody catches the exception of HiGHS. On Windows nothing changes.
+pub fn say_at_abort(message: String, code: u8) {
+    #[cfg(unix)]
+    abort::say(message, code);
+    #[cfg(not(unix))]
+    let _ = (message, code);
+}
+
+#[cfg(unix)]
+mod abort {
+    use std::ffi::{c_int, c_void};
+    use std::sync::OnceLock;
+
+    /// The number of the signal in POSIX.
+    const SIGABRT: c_int = 6;
+    const STDERR: c_int = 2;
+
+    /// What is said, and the exit code.
+    static LAST_WORDS: OnceLock<(String, c_int)> = OnceLock::new();
+
+    unsafe extern "C" {
+        fn signal(number: c_int, handler: extern "C" fn(c_int)) -> usize;
+        fn write(file: c_int, bytes: *const c_void, length: usize) -> isize;
+        fn _exit(code: c_int) -> !;
+    }
+
+    pub fn say(message: String, code: u8) {
+        if LAST_WORDS.set((message, code.into())).is_ok() {
+            // SAFETY: the handler has the type that C asks for, and does only what POSIX allows a
+            // handler to do: it reads what has been set above, and calls `write` and `_exit`.
+            unsafe { signal(SIGABRT, at_abort) };
+        }
+    }
+
+    extern "C" fn at_abort(_: c_int) {
+        if let Some((message, code)) = LAST_WORDS.get() {
+            // SAFETY: pointer and length are those of a string that is never freed.
+            unsafe { write(STDERR, message.as_ptr().cast(), message.len()) };
+            // SAFETY: ends the program, here and now.
+            unsafe { _exit(*code) }
+        }
+    }
 }
 
 /// How a run ended.

@@ -19,7 +19,7 @@ pub mod windows;
 
 pub use crate::base::budget::Budget;
 pub use commitments::Commitments;
-pub use highs::version;
+pub use highs::{say_at_abort, version};
 pub use outcome::{Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 pub use tiers::solve;
 pub use tuning::{Effort, Tuning};

@@ -69,6 +69,12 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     entries(folder).into_iter().flat_map(below).collect()
 }
 
+/// All files below a folder of results that a person sees: not the lock and the list.
+pub fn results_below(folder: &Path) -> Vec<PathBuf> {
+    let is_seen = |path: &PathBuf| path.iter().all(|part| part != ".callsheet");
+    files_below(folder).into_iter().filter(is_seen).collect()
+}
+
 pub fn text_of(path: impl AsRef<Path>) -> String {
     let path = path.as_ref();
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -7,6 +7,7 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
 
 mod folder;
+mod kill;
 mod languages;
 mod recipe;
 mod run;
@@ -26,6 +27,7 @@ mod generate;
 mod headcounts;
 mod limits;
 mod model_export;
+mod outputs;
 mod paper;
 mod printed_pages;
 mod questions;

@@ -1,7 +1,9 @@
 //! Documents as their readers get them: read back, opened by others, safe whatever a college is
 //! called.
 
-use crate::folder::{CQUST, PLAN, PUBLISHED, SDMU, files_below, root, text_of, write_files};
+use crate::folder::{
+    CQUST, PLAN, PUBLISHED, SDMU, files_below, results_below, root, text_of, write_files,
+};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use crate::workbook::{part, parts, sheet};
@@ -265,7 +267,7 @@ fn hostile_names_are_never_a_formula_markup_or_a_path() {
     // A calendar for every group and every class, none lost to another of nearly its name.
     let groups = HOSTILE.len() + 2;
     assert_eq!(files_below(&out.join("calendar")).len(), 2 * groups);
-    for path in files_below(&out) {
+    for path in results_below(&out) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = match shown(&path.extension().unwrap()) {
             "html" | "csv" | "ics" => text_of(&path),
@@ -409,7 +411,7 @@ fn libreoffice_opens_every_document() {
     export(CQUST, PLAN, "xlsx,docx", &fair, &[]);
     export(shown(&campaign), shown(&plan), "xlsx,docx", &foul, &["--lang", "en"]);
     for out in [fair, foul] {
-        let documents = files_below(&out);
+        let documents = results_below(&out);
         assert_eq!(documents.len(), 4);
         let pdfs = out.join("pdf");
         // A workbook and a document of one name would be one PDF.

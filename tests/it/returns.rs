@@ -1,7 +1,7 @@
 //! The whole loop on the real 2024 campaign: forms go out, thirteen returns come back, some of them
 //! wrong, and the master timetable passes the check.
 
-use crate::folder::{CQUST, PLAN, entries, root, text_of, with_files, write_files};
+use crate::folder::{CQUST, PLAN, results_below, root, text_of, with_files, write_files};
 use crate::languages::{diagnostics, seen_from};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
@@ -13,7 +13,7 @@ use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, GroupId};
 use callsheet::check::check;
 use callsheet::files::read_plan;
-use callsheet::publish::report::write_all;
+use callsheet::publish::output::write_all;
 use callsheet::publish::returns::{Collected, FormFile, Status, collect, forms, outputs};
 use jiff::civil::date;
 use std::path::Path;
@@ -336,7 +336,7 @@ fn thirteen_returns_some_of_them_wrong() {
         assert_eq!(master.slots, collected.plan.slots);
     }
     // Contacts stand in their list and nowhere else; numbers of persons nowhere.
-    for path in entries(out.path()) {
+    for path in results_below(out.path()) {
         let (name, text) = (path.file_name().unwrap(), text_of(&path));
         let is_contacts = name == "contacts.csv";
         assert_eq!(text.contains("王老师") || text.contains("65022222"), is_contacts, "{name:?}");

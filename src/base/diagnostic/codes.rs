@@ -395,6 +395,18 @@ codes! {
         "回执文件夹不存在、不是文件夹，或其中的文件超过 5,000 个。"
         "The folder of returns is not there, is no folder, or has more than 5,000 files.",
         "callsheet collect … no-such-folder";
+    NotOurs "E220" "不是 callsheet 写出的文件" "a file that callsheet didn't write",
+        "输出文件夹中已有同名的文件，它不是 callsheet 写出的，或写出后被改动过。请换一个文件夹，或移走该文件；确实要覆盖时加 --force。"
+        "The output folder has a file of that name that callsheet didn't write, or that was changed since. Choose another folder or move the file away; --force replaces it.",
+        "a timetable.csv of your own in the folder given with --out";
+    OutputBusy "E221" "另一个 callsheet 正在写入" "another callsheet is writing",
+        "同一文件夹一次只能由一个 callsheet 写入，等了几秒仍未结束。请稍后再试，或用 --out 换一个文件夹。"
+        "One callsheet at a time writes to a folder, and the other one did not end within a few seconds. Try again later, or choose another folder with --out.",
+        "two calls of callsheet report with one --out at the same time";
+    CutShort "E222" "程序中途停止" "the program was stopped",
+        "系统不给内存或线程，或程序自身出错；上一行写明了是哪一种。已有的结果仍然完整。内存不足时，请关闭其他程序，或把 grid_minutes 调大、把 --threads 调小；否则请报告此问题。"
+        "The system refused memory or threads, or the program met an error of its own; the line above says which. Earlier results are whole. Where memory is short, close other programs, or choose larger grid_minutes or fewer --threads; otherwise please report it.",
+        "ulimit -v 100000; callsheet solve …";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"

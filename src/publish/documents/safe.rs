@@ -1,5 +1,6 @@
-//! Names out of files on their way into documents: text without control characters, names of files
-//! that stay in their folder, names of sheets that Excel takes.
+//! Names of colleges and classes on their way into documents and into names of files: text without
+//! control characters, names of files that stay in their folder and are taken by every system,
+//! names of sheets that Excel takes.
 
 use std::collections::HashSet;
 
@@ -99,7 +100,20 @@ fn cut(words: &str, most: usize, size: impl Fn(char) -> usize) -> &str {
 
 /// Marks that turn the direction of writing or take no room: a name must look like what it is.
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 /// Names that Windows keeps for devices, with any ending.
@@ -164,6 +178,10 @@ mod tests {
         "Ａ",
         "é",
         "e\u{301}",
+        "../../甲/乙",
+        "..\\..\\甲\\乙",
+        "con.txt.old",
+        "a\u{61C}\u{AD}\u{E0041}b",
     ];
 
     #[test]

@@ -4,8 +4,9 @@ use super::content::sign_in::all_sittings;
 use crate::base::clock::clock;
 use crate::base::text::Lang;
 use crate::files::write_table;
+use crate::publish::output::Output;
 use crate::publish::report::{
-    Output, ReportData, RunRow, illustration, official_csv, plan_csv, sheets, slots_csv, with_note,
+    ReportData, RunRow, illustration, official_csv, plan_csv, sheets, slots_csv, with_note,
 };
 
 /// Every table that is exported.

@@ -1,13 +1,14 @@
 //! The front between tiers, drawn and written down.
 
+use super::plan_csv;
 use super::plot::{Plot, Series, whole};
 use super::question::Answer;
-use super::{Output, plan_csv};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::files::write_plan_json;
+use crate::publish::output::Output;
 use crate::publish::words::{fronts as words, tiers};
 use crate::questions::pareto::{Front, Point};
 

@@ -1,11 +1,11 @@
 //! The make-up list: tables by student and by college, and a notice in either language.
 
-use super::files::Output;
 use crate::base::clock::clock;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::files::write_table;
 use crate::plans::missing::{MakeUpList, Missing};
+use crate::publish::output::Output;
 use crate::publish::words::missing as words;
 
 /// All files.

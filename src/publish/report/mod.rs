@@ -1,11 +1,10 @@
-//! Reports: finished data in, bytes out; one place writes files.
+//! Reports: finished data in, bytes out.
 
 mod bars;
 mod canvas;
 mod charts;
 mod data;
 mod fan;
-mod files;
 pub mod fronts;
 mod gantt;
 mod hall;
@@ -27,7 +26,6 @@ mod template;
 pub mod variants;
 
 pub use data::ReportData;
-pub use files::{Log, Output, write_all};
 pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
@@ -43,7 +41,23 @@ pub(crate) use template::render_from;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::files::write_plan_json;
+use crate::publish::output::Output;
 use template::WIDE;
+
+/// The names of a report's files, those that not every report has among them.
+pub const FILES: &[&str] = &[
+    "plan.csv",
+    "plan.json",
+    "timetable.csv",
+    "classes.csv",
+    "report.html",
+    "run-sheets.html",
+    "queue.csv",
+    "rates.png",
+    "blocks.png",
+    "gantt.png",
+    "waiting.png",
+];
 
 /// All files of a report, and what there is to know about them.
 pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {

@@ -1,10 +1,11 @@
 //! The page, the picture and the table of a sweep or a front.
 
+use super::Rasteriser;
 use super::template::{WIDE, chart, render};
-use super::{Output, Rasteriser};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::files::write_table;
+use crate::publish::output::Output;
 use minijinja::context;
 
 /// What the answer to a question looks like.

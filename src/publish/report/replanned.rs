@@ -2,7 +2,6 @@
 //! the days left.
 
 use super::data::ReportData;
-use super::files::Output;
 use super::tables::{illustration, window_name};
 use crate::base::clock::clock;
 use crate::base::diagnostic::Diagnostic;
@@ -11,6 +10,7 @@ use crate::campaign::actuals::Moment;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId};
 use crate::files::{write_instance, write_table};
+use crate::publish::output::Output;
 use crate::publish::words::replan as words;
 use crate::questions::replan::{Change, Kind, Recall, Replan, Request};
 

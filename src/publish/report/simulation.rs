@@ -1,16 +1,17 @@
 //! What a simulation found: tables for console and page, pictures, JSON.
 
+use super::Rasteriser;
 use super::bars::{Bar, BarChart};
 use super::fan::{Fan, Panel, Ribbon};
 use super::safety::safety_picture;
 use super::tables::window_name;
 use super::template::{WIDE, chart, render};
-use super::{Output, Rasteriser};
 use crate::base::clock::day_label;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::campaign::{Campaign, Latecomers, Service, Uncertainty};
 use crate::files::write_table;
+use crate::publish::output::Output;
 use crate::publish::words::figures::per_cent;
 use crate::questions::safety::Step;
 use crate::simulate::{Chance, Mean, Options, Results, WindowResult};

@@ -1,6 +1,5 @@
 //! A sweep, drawn and written down: a curve over one setting, a heat map over two.
 
-use super::Output;
 use super::heat::{Cell, Heat};
 use super::plot::{Plot, Series, whole};
 use super::question::Answer;
@@ -8,6 +7,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::campaign::Tier;
+use crate::publish::output::Output;
 use crate::publish::words::sweeps as words;
 use crate::publish::words::tiers::{label, with_unit};
 use crate::questions::sweep::{Point, Sweep, What};

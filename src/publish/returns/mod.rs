@@ -5,20 +5,19 @@ mod answers;
 mod collect;
 mod form;
 mod layout;
-mod names;
 mod outputs;
 mod read;
 mod typed;
 
 pub use collect::{Collected, Return, Status, collect};
-pub use names::file_names;
 pub use outputs::outputs;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
+use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
-use crate::campaign::{Campaign, Group};
 use crate::plans::slots;
+use crate::publish::documents::safe::Names;
 use jiff::civil::Date;
 use layout::Form;
 use std::borrow::Cow;
@@ -58,7 +57,8 @@ fn with_slots<'a>(campaign: &Campaign, plan: &'a Plan) -> Cow<'a, Plan> {
 
 /// The names of the forms, one for each group of the campaign.
 fn form_names(campaign: &Campaign) -> Vec<String> {
-    file_names(campaign.groups().iter().map(Group::id))
+    let mut names = Names::default();
+    campaign.groups().iter().map(|group| names.file(group.id())).collect()
 }
 
 /// One workbook for each college that the plan has a window for.

@@ -8,7 +8,8 @@ use crate::base::diagnostic::Severity;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::files::{write_plan_json, write_table};
-use crate::publish::report::{Output, plan_csv, slots_csv};
+use crate::publish::output::Output;
+use crate::publish::report::{plan_csv, slots_csv};
 
 impl Status {
     /// The status in words.

@@ -1,0 +1,76 @@
+//! One writer in a folder at a time.
+
+use super::{HOME, unwritable};
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::Text;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a writer waits for another one: exchanging files takes far less.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The right to write to a folder. The system takes it back when the program ends, however it ends.
+pub struct Lock {
+    _file: Option<File>,
+}
+
+/// Takes the lock of a folder that is there, and waits a little where another writer has it.
+///
+/// # Errors
+/// Where the other writer doesn't end, or the folder can't be written.
+pub fn take(folder: &Path) -> Result<Lock, Diagnostic> {
+    let begun = Instant::now();
+    let failed = |error: std::io::Error| unwritable(folder, &error);
+    let home = folder.join(HOME);
+    let path = home.join("lock");
+    loop {
+        std::fs::create_dir_all(&home).map_err(failed)?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = match file {
+            // A writer that wrote nothing takes its folder away again.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                wait(begun, folder)?;
+                continue;
+            }
+            file => file.map_err(failed)?,
+        };
+        match file.try_lock() {
+            Ok(()) if is_at(&file, &path) => return Ok(Lock { _file: Some(file) }),
+            Ok(()) | Err(TryLockError::WouldBlock) => wait(begun, folder)?,
+            // A file system without locks: the exchange is safe all the same, against all but a
+            // second writer.
+            Err(TryLockError::Error(_)) => return Ok(Lock { _file: None }),
+        }
+    }
+}
+
+fn wait(begun: Instant, folder: &Path) -> Result<(), Diagnostic> {
+    if begun.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(20));
+        return Ok(());
+    }
+    let message = Text::new(
+        "另一个 callsheet 正在写入这个文件夹",
+        "another callsheet is writing to this folder",
+    );
+    Err(Diagnostic::error(Code::OutputBusy, message)
+        .at(Location::file(folder.display().to_string()))
+        .help(Code::OutputBusy.explanation()))
+}
+
+/// Whether the file that is locked is still the one with that name: the writer before may have
+/// taken it away.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), path.metadata()) {
+        (Ok(own), Ok(there)) => (own.dev(), own.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}

@@ -1,0 +1,169 @@
+//! The one place that writes files.
+//!
+//! What is written in one go is old or new, whole, whatever ends the program and whenever:
+//! 1. All files are written beside the old ones, to the disk, and closed.
+//! 2. Where the system can exchange two folders in one step (Linux, macOS) and the output folder
+//!    holds nothing but results, that step is all ([`exchange`]).
+//! 3. Elsewhere a journal says which files are to be renamed into place; it is named so that nobody
+//!    takes a folder between the two for whole, and the next run that writes or reads there
+//!    completes it ([`journal`]). A folder with a person's own files is never exchanged: they may be
+//!    saving one.
+//!
+//! `.callsheet` in an output folder holds the lock that keeps writers apart ([`lock`]) and the list
+//! of what was written ([`written`]), by which results are told from files of people.
+
+mod exchange;
+mod journal;
+mod lock;
+mod log;
+mod place;
+mod written;
+
+pub use log::Log;
+pub use place::Place;
+
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::Text;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
+
+/// The folder inside an output folder that belongs to the program.
+pub const HOME: &str = ".callsheet";
+
+/// A file to be written.
+pub struct Output {
+    /// Its name in the output folder, with a `/` where it lies in a folder inside.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl Output {
+    /// A file.
+    pub fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Output {
+        Output { name: name.to_owned(), bytes: bytes.into() }
+    }
+}
+
+/// Writes all files to a folder of results, or none.
+///
+/// # Errors
+/// Where one of them can't be written, or a file stands in its place that callsheet didn't write:
+/// then all are as they were.
+pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diagnostic> {
+    Place::of_results(folder).write(outputs)
+}
+
+/// Completes what a run that was ended has begun in this folder, before something is read from it.
+///
+/// # Errors
+/// When it can't be completed: the folder holds old files and new ones.
+pub fn complete(folder: &Path) -> Result<(), Diagnostic> {
+    if !journal::is_begun(folder) {
+        return Ok(());
+    }
+    let _whole = begin();
+    let _lock = lock::take(folder)?;
+    journal::recover(folder).map_err(|error| unwritable(folder, &error))
+}
+
+/// Whether a name leads to a place inside the folder, whatever it is made of, and on one line.
+fn stays_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components().peekable();
+    parts.peek().is_some()
+        && parts.all(|part| matches!(part, Component::Normal(_)))
+        && !name.contains('\n')
+}
+
+/// Held while files are exchanged.
+static WRITING: Mutex<()> = Mutex::new(());
+
+fn begin() -> impl Drop {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until no file is being written, but not for ever, and lets none be begun as long as what
+/// it gives is there: for a program that is asked to end.
+pub fn hold_writing(patience: Duration) -> Option<impl Drop> {
+    let begun = Instant::now();
+    loop {
+        match WRITING.try_lock() {
+            Ok(whole) => return Some(whole),
+            Err(TryLockError::Poisoned(whole)) => return Some(whole.into_inner()),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < patience => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(TryLockError::WouldBlock) => return None,
+        }
+    }
+}
+
+/// Writes files below a folder, to the disk, each closed before the next is opened; with the
+/// folders that they need.
+fn fill(folder: &Path, outputs: &[Output]) -> Result<(), String> {
+    let largest = largest_file();
+    for Output { name, bytes } in outputs {
+        let failed = |error: std::io::Error| format!("{name}: {error}");
+        // A system that refuses files of this size would end the program by a signal.
+        if largest.is_some_and(|largest| bytes.len() as u64 > largest) {
+            return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
+        }
+        let path = folder.join(name);
+        if let Some(home) = path.parent() {
+            std::fs::create_dir_all(home).map_err(failed)?;
+        }
+        let mut file = File::create_new(&path).map_err(failed)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+    }
+    for inner in inner_folders(outputs.iter().map(|output| output.name.as_str())) {
+        sync(&folder.join(inner)).map_err(|error| format!("{inner}: {error}"))?;
+    }
+    sync(folder).map_err(|error| error.to_string())
+}
+
+/// The folders that names lie in, the output folder itself left out.
+fn inner_folders<'a>(names: impl Iterator<Item = &'a str>) -> std::collections::BTreeSet<&'a str> {
+    names.flat_map(|name| name.match_indices('/').map(|(at, _)| &name[..at])).collect()
+}
+
+/// The largest file that the system lets the program write.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn largest_file() -> Option<u64> {
+    rustix::process::getrlimit(rustix::process::Resource::Fsize).current
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn largest_file() -> Option<u64> {
+    None
+}
+
+/// Has the names in a folder on the disk, where the system knows of that.
+#[cfg(unix)]
+fn sync(folder: &Path) -> std::io::Result<()> {
+    use std::io::ErrorKind::{InvalidInput, Unsupported};
+    match File::open(folder)?.sync_all() {
+        Err(error) if [InvalidInput, Unsupported].contains(&error.kind()) => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn unwritable(path: &Path, error: &dyn Display) -> Diagnostic {
+    let message = Text::new(format!("无法写入：{error}"), format!("can't be written: {error}"));
+    fault(path, message).help(Text::new(
+        "用 --out 换一个可写的文件夹",
+        "choose a folder that can be written with --out",
+    ))
+}
+
+fn fault(path: &Path, message: Text) -> Diagnostic {
+    Diagnostic::error(Code::Unwritable, message).at(Location::file(path.display().to_string()))
+}
