@@ -1,6 +1,6 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo test build release sample docs bench bench-quick
+.PHONY: demo test build release sample docs bench bench-quick fuzz
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
@@ -45,6 +45,15 @@ bench: release target/bench-venv/ready
 bench-quick: release target/bench-venv/ready
 	$(BENCH_PYTHON) benches/run.py --quick $(BENCH)
 	$(BENCH_PYTHON) benches/table.py --results target/bench/quick.jsonl --out target/bench/report
+
+# The machines that try to prove the program wrong: see docs/method/machines.md. CASES of each, from SEED on.
+CASES = 2000
+SEED = 1
+
+fuzz: release target/bench-venv/ready
+	python3 tests/machines/mutate.py --program target/release/callsheet --cases $(CASES) --seed $(SEED) --keep target/fuzz/mutate
+	python3 tests/machines/kill.py --program target/release/callsheet --cases $(CASES) --seed $(SEED)
+	$(BENCH_PYTHON) tests/machines/model/run.py --program target/release/callsheet --count $(CASES) --seed $(SEED) --keep target/fuzz/model
 
 target/bench-venv/ready: benches/requirements.txt
 	python3 -m venv target/bench-venv

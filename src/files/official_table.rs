@@ -34,7 +34,7 @@ fn is_one_of(names: &[&str], cell: &str) -> bool {
 }
 
 /// Whether a row heads such a table: it has the column, a group's, and none for days.
-fn is_header<'a>(cells: impl Iterator<Item = &'a String> + Clone) -> bool {
+fn is_header<'a>(cells: &(impl Iterator<Item = &'a String> + Clone)) -> bool {
     let has = |is: &dyn Fn(&str) -> bool| cells.clone().any(|cell| is(cell));
     has(&|cell| is_one_of(&HEADINGS, cell))
         && has(&|cell| means(PlanRow::group, cell))
@@ -43,14 +43,14 @@ fn is_header<'a>(cells: impl Iterator<Item = &'a String> + Clone) -> bool {
 
 /// Whether a sheet has such a table.
 pub fn is_on(sheet: &Sheet) -> bool {
-    sheet.rows.values().take(FIRST_ROWS).any(|row| is_header(row.values()))
+    sheet.rows.values().take(FIRST_ROWS).any(|row| is_header(&row.values()))
 }
 
 /// Splits the column into the columns of a plan, if the table has one. A day without a year is the
 /// campaign's day of that month and number.
 pub fn split(records: &mut Records, stations: &Names, days: &[Date], faults: &mut Faults) {
     let rows = records.records.iter().take(FIRST_ROWS);
-    let header = rows.map(|(_, cells)| cells).position(|cells| is_header(cells.iter()));
+    let header = rows.map(|(_, cells)| cells).position(|cells| is_header(&cells.iter()));
     let Some(header) = header else { return };
     let names = &records.records[header].1;
     let Some(column) = names.iter().position(|cell| is_one_of(&HEADINGS, cell)) else { return };

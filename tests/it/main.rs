@@ -27,6 +27,7 @@ mod generate;
 mod headcounts;
 mod limits;
 mod model_export;
+mod mutate;
 mod outputs;
 mod paper;
 mod printed_pages;
