@@ -3,14 +3,14 @@
 //! What is written in one go is old or new, whole, whatever ends the program and whenever:
 //! 1. All files are written beside the old ones, to the disk, and closed.
 //! 2. Where the system can exchange two folders in one step (Linux, macOS) and the output folder
-//!    holds nothing but results, that step is all ([`exchange`]).
+//!    holds nothing but results, that step is all (`exchange.rs`).
 //! 3. Elsewhere a journal says which files are to be renamed into place; it is named so that nobody
 //!    takes a folder between the two for whole, and the next run that writes or reads there
-//!    completes it ([`journal`]). A folder with a person's own files is never exchanged: they may be
+//!    completes it (`journal.rs`). A folder with a person's own files is never exchanged: they may be
 //!    saving one.
 //!
-//! `.callsheet` in an output folder holds the lock that keeps writers apart ([`lock`]) and the list
-//! of what was written ([`written`]), by which results are told from files of people.
+//! `.callsheet` in an output folder holds the lock that keeps writers apart (`lock.rs`) and the list
+//! of what was written (`written.rs`), by which results are told from files of people.
 
 mod exchange;
 mod journal;
