@@ -63,7 +63,7 @@ def tenth(rows):
 
 
 def gap_by(rows, groups, most, limit):
-    """Own gap at most so much after so many seconds, on the series of that size."""
+    """Own gap at most `most` after `limit` seconds, on the series of that size."""
     for name, own in by_instance(rows, "series").items():
         if OURS in own and own[OURS].get("size", {}).get("groups") == groups:
             reached = figures.within(own[OURS], most)

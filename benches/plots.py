@@ -146,7 +146,7 @@ def over_time(folder, rows):
 
 
 def proven_over_time(folder, rows, family, title):
-    """How many instances of a set each solver has proven after so many seconds."""
+    """The number of instances of a set that each solver has proven, over seconds."""
     rows = [row for row in rows if row["family"] == family]
     if not rows:
         return None

@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass
 class Question:
-    """A tier to minimise, or none where any plan will do, while earlier ones are at most so much."""
+    """A tier to minimise, or none where any plan will do, while earlier ones are at most their limits."""
 
     problem: dict
     windows: list

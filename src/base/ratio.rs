@@ -43,8 +43,8 @@ impl Ratio {
         self.rounded(2)
     }
 
-    /// Two ratios as [`Ratio::plain`] says them, with as many more decimals as it takes to tell them
-    /// apart where they differ.
+    /// Two ratios as [`Ratio::plain`] says them, with more decimals where they differ and would
+    /// read alike.
     pub fn apart(self, other: Ratio) -> [String; 2] {
         if self == other {
             return [self.plain(), other.plain()];

@@ -204,17 +204,6 @@ impl Group {
         self.expected_by_class().get(class).copied().unwrap_or(0)
     }
 
-    /// Who is expected in a window that serves these classes; `None` is the whole group.
-    pub fn expected_of(&self, run: Option<ClassRun>) -> i64 {
-        match run {
-            Some(run) => {
-                let people = self.expected_by_class();
-                people.get(run.from..run.to).unwrap_or_default().iter().sum()
-            }
-            None => self.expected(),
-        }
-    }
-
     /// People on the lists of these classes; `None` is the whole group.
     pub fn headcount_of(&self, run: Option<ClassRun>) -> i64 {
         match run {
@@ -238,7 +227,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, ClassRun, Group, Share};
+    use super::{Class, Group, Share};
 
     #[test]
     fn expected_people_are_rounded_up() {
@@ -267,7 +256,6 @@ mod tests {
         let people = twenty.expected_by_class();
         assert!(people.iter().all(|people| (29..=30).contains(people)));
         assert_eq!((people[..8].iter().sum::<i64>(), people[8..].iter().sum::<i64>()), (240, 348));
-        assert_eq!(twenty.expected_of(Some(ClassRun { from: 0, to: 8 })), 240);
         // 18.5 + 6.4 + 9.9 = 34.8; the largest remainders are rounded up.
         assert_eq!(group(&[(37, 5_000), (8, 8_000), (11, 9_000)]).expected_by_class(), [19, 6, 10]);
         // Everybody at 100 %; nobody is nobody; one person is called however likely.

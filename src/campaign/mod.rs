@@ -64,10 +64,10 @@ pub struct Draft {
     pub time_zone: String,
     /// Where it takes place.
     pub place: Option<Text>,
-    /// Windows start and end at multiples of this many minutes, counted from the start of their
-    /// block.
+    /// The step of the grid in minutes: windows start and end at its multiples, counted from the
+    /// start of their block.
     pub grid: Minutes,
-    /// A class is called this many minutes before its slot.
+    /// The minutes between a class's call and its slot.
     pub call_lead: Minutes,
     /// Minutes that a station needs between two groups.
     pub changeover: Minutes,

@@ -49,13 +49,12 @@ impl Window {
     /// People who are expected in it; of a part by headcount the part's share of those expected of
     /// the group, rounded to the nearest.
     pub fn expected(&self, campaign: &Campaign) -> i64 {
-        let group = campaign.group(self.group);
         match self.part_of_headcount {
             Some(part) => {
-                let all = group.headcount.max(1);
-                (2 * part * group.expected() + all) / (2 * all)
+                let all = campaign.group(self.group).headcount.max(1);
+                (2 * part * campaign.expected_of(self.group, None) + all) / (2 * all)
             }
-            None => group.expected_of(self.run),
+            None => campaign.expected_of(self.group, self.run),
         }
     }
 

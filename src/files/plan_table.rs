@@ -47,11 +47,10 @@ impl InstanceNames {
         let nowhere = Location::default();
         let mut fill = |mut names: Names, list: Vec<Vec<&str>>| {
             for own in list {
-                for (place, name) in own.into_iter().enumerate() {
-                    match place {
-                        0 => names.add(name, &nowhere, &mut ignored),
-                        _ => names.add_id(name, &nowhere, &mut ignored),
-                    }
+                let [name, others @ ..] = own.as_slice() else { continue };
+                names.add(name, &nowhere, &mut ignored);
+                for other in others {
+                    names.add_id(other, &nowhere, &mut ignored);
                 }
             }
             names

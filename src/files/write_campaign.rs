@@ -12,7 +12,7 @@ use crate::campaign::{Block, Confidence, Draft, Outage, Service, Share, StationI
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use unicode_width::UnicodeWidthStr;
 
-/// Notes beside settings stand in one line below each other, this many columns from the left.
+/// The column in which notes beside settings begin, below each other: behind most settings.
 const NOTES_AT: usize = 36;
 
 /// What a `campaign.toml` says. Groups and their rules stand in tables.

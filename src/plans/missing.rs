@@ -165,7 +165,7 @@ struct Part {
     places: Vec<usize>,
 }
 
-/// Colleges are told times on multiples of this many minutes.
+/// Colleges are told times on multiples of 5 minutes, as an office would write them.
 const STEP: Minutes = 5;
 
 fn round_down(minute: Minutes) -> Minutes {

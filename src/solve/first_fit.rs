@@ -22,11 +22,12 @@ pub fn first_fit(
     if candidates.is_empty() {
         return None;
     }
-    let lowest_peak = campaign
-        .has_tier(Tier::Peak)
-        .then(|| at_lowest_peak(campaign, candidates, budget))
-        .flatten();
-    lowest_peak.or_else(|| {
+    let bisected = if campaign.has_tier(Tier::Peak) {
+        at_lowest_peak(campaign, candidates, budget)
+    } else {
+        None
+    };
+    bisected.or_else(|| {
         // Even with the budget spent: an interrupted solve has no other plan.
         let grouped = CandidatesByGroup::new(campaign, candidates, None, budget);
         let (plan, serves_all) = grouped.squeaky_wheel(tuning);

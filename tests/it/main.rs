@@ -7,7 +7,6 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped should say so")]
 
 mod folder;
-mod kill;
 mod languages;
 mod recipe;
 mod run;
@@ -26,8 +25,8 @@ mod explanations;
 mod generate;
 mod headcounts;
 mod limits;
+mod machines;
 mod model_export;
-mod mutate;
 mod outputs;
 mod paper;
 mod printed_pages;

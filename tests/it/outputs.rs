@@ -1,5 +1,5 @@
 //! Output that can't be lost: what is never replaced, what is said when nothing can be written, and
-//! how two writers meet. `kill.rs` ends the program while it writes.
+//! how two writers meet. `machines.rs` ends the program while it writes.
 
 use crate::folder::{CQUST, FIVE, PLAN, copy_of, copy_tree, entries, results_below, text_of};
 use crate::run::{Said, callsheet, command, shown, solve_into};

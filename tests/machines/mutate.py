@@ -61,17 +61,13 @@ def run(program, arguments, work, seconds=SECONDS):
         process = subprocess.Popen([program, *arguments], cwd=work, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4 * BYTES, 4 * BYTES)))
         try:
-            code, used = waited(process, seconds), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+            code, used = process.wait(seconds), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             code, used = None, 0
         out.seek(0), err.seek(0)
         return code, out.read(), err.read(), used
-
-
-def waited(process, seconds):
-    return process.wait(seconds)
 
 
 # ------------------------------------------------------------------------------------------------ what can be changed

@@ -4,7 +4,8 @@ use super::safe::safe;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
-/// Longer lines are cut around the mark; a terminal has about this many columns.
+/// The width of an excerpt in columns, about that of a terminal: longer lines are cut around the
+/// mark.
 const COLUMNS: usize = 100;
 
 /// What stands at the place of a finding: a line of a file, or one cell of a table.

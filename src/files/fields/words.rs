@@ -1,4 +1,4 @@
-//! Values that are one of a few words.
+//! Values that are one word of a fixed list.
 
 use super::written::{Written, Wrong};
 use crate::base::text::{Lang, Text};
@@ -7,7 +7,7 @@ use crate::files::tolerant::fold;
 use crate::files::tree::Node;
 use serde_json::json;
 
-/// A value that is one of a few words.
+/// A value that is one word of a fixed list.
 pub trait Word: Copy + PartialEq + 'static {
     /// Each value with its words: first the one in documentation, then the Chinese one, then others
     /// that mean the same.

@@ -10,8 +10,8 @@ use zip::ZipArchive;
 
 /// Bytes of all parts together, unpacked: 64 MiB.
 const MOST_UNPACKED: u64 = 64 << 20;
-/// Parts that unpack to this many times their size are bombs, if they are not small. Sheets of real
-/// offices stay below 100.
+/// The most that a part may unpack to, as a multiple of its size: one that goes beyond is a bomb,
+/// if it is not small. Sheets of real offices stay below 100.
 const MOST_RATIO: u64 = 200;
 /// Parts below this size may be as repetitive as they like.
 const SMALL_PART: u64 = 4 << 20;

@@ -235,7 +235,8 @@ mod tests {
             .map(|(name, text)| Output::new(name, text))
     }
 
-    /// Two old files and their list, in a folder in which an exchange has moved so many.
+    /// Two old files and their list, in a folder in which an exchange has moved the first `moved` of
+    /// four files.
     fn ended_after(moved: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("in")).unwrap();

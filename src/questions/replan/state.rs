@@ -63,7 +63,7 @@ pub fn said(actuals: &[Actual], who: Who) -> Said {
     said
 }
 
-/// Whoever is to be photographed of each class: as many as are expected when those who are known to
+/// Whoever is to be photographed of each class: the people expected when those who are known to
 /// stay away are off the list, and those who come on top.
 pub fn to_come_by_class(group: &Group, said_of: impl Fn(usize) -> Said) -> Vec<i64> {
     let mut without = group.clone();

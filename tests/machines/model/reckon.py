@@ -95,7 +95,7 @@ class Reckoner:
         return plain + int(buffer)
 
     def with_confidence(self, g: int, b: int, people: int, speed: int) -> float:
-        """The formula of docs/method/simulation.md for this many expected people; who stays away
+        """The formula of docs/method/simulation.md for a number of expected people; who stays away
         is taken from the group as a whole, also for a part of it."""
         everybody = self.expected[g]
         if self.c.confidence is None or people == 0 or everybody == 0:

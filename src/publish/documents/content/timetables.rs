@@ -22,7 +22,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
         column(lang.pick("拍摄", "Slot"), 30.0, Align::Centre),
         column(lang.pick("人数", "People"), 18.0, Align::Centre),
     ];
-    // As many as are on the list, and as many as are expected, apart: each column adds up.
+    // People on the list and people expected stand apart: each column adds up.
     let some_stay_away = group.expected() != group.headcount;
     if some_stay_away {
         columns.push(column(lang.pick("预计", "Expected"), 18.0, Align::Centre));

@@ -28,7 +28,7 @@ fn parts(data: &ReportData<'_>, group: GroupId, lang: Lang) -> Vec<Value> {
         let before = place.checked_sub(1).map(|before| windows[before]);
         context! {
             name => window_name(data.campaign, window, lang),
-            people => data.campaign.group(group).expected_of(window.run),
+            people => data.campaign.expected_of(group, window.run),
             day => day_label(window.date, lang),
             time => window.interval.to_string(),
             station => several.then(|| data.campaign.station(window.station).name.get(lang)),

@@ -18,13 +18,13 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
 
-/// A value of at least this many blocks is rounded up whatever the size of the step: it is 1 within
-/// the LP's tolerance.
+/// A pattern's value in blocks from which it is rounded up whatever the size of the step: it is 1
+/// within the LP's tolerance.
 const NEARLY_ONE: f64 = 0.999;
-/// A value up to this many blocks is 0 within the LP's tolerance.
+/// A pattern's value in blocks up to which it is 0 within the LP's tolerance.
 const NEARLY_ZERO: f64 = 1e-6;
-/// A value below this many blocks is rounded up only as the first of its step: the master is not
-/// decided about it.
+/// A pattern's value in blocks below which it is rounded up only as the first of its step: the
+/// master is not decided about it.
 const DECIDED: f64 = 0.7;
 /// A step rounds up one pattern for each 30 open blocks.
 const BLOCKS_PER_ROUNDING: usize = 30;
