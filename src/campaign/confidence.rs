@@ -1,9 +1,9 @@
 //! How long a window must be so that it suffices on a given share of days.
 //!
 //! With `n` expected people, `τ = 60 ÷ rate` minutes a photo of the whole team, `c` cameras, `v`
-//! the variation of a photo's seconds, `w = Σ invited × a (1 − a) ÷ expected` the variance of who
-//! comes, for each expected person, and cameras that fail every `F` minutes for `R` minutes, the
-//! time that the people need is taken to be normally distributed:
+//! the variation of a photo's seconds, `w = Σ invited × a (1 − a) ÷ expected` over the classes that
+//! come the variance of who comes, for each expected person, and cameras that fail every `F`
+//! minutes for `R` minutes, the time that the people need is taken to be normally distributed:
 //!
 //! ```text
 //! mean      = τ (n + (c − 1)(1 + v²) ÷ 2) (1 + R ÷ F)
@@ -18,7 +18,7 @@
 //! says. Reckoned in whole ten-thousandths of a minute, rounded up, so that no rule depends on a
 //! float.
 
-use super::{Campaign, GroupId, Share};
+use super::{Campaign, ClassRun, GroupId, Share};
 use crate::base::clock::Minutes;
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -66,8 +66,8 @@ impl Campaign {
         self.draft.confidence
     }
 
-    /// `Σ invited × a (1 − a)` over the classes of a group, in 10⁻⁸ people².
-    fn variance_of_comers(&self, group: GroupId) -> i128 {
+    /// `Σ invited × a (1 − a)` over these classes of a group, in 10⁻⁸ people².
+    fn variance_of_comers(&self, group: GroupId, run: Option<ClassRun>) -> i128 {
         let own = self.group(group);
         let of = |people: i64, share: Share| {
             let points = i128::from(share.basis_points());
@@ -76,14 +76,16 @@ impl Campaign {
         if own.classes.is_empty() {
             return of(own.headcount - own.off_site, own.attendance);
         }
-        own.classes.iter().map(|class| of(class.invited(), class.attendance)).sum()
+        let classes = run.map_or(&own.classes[..], |run| &own.classes[run.from..run.to]);
+        classes.iter().map(|class| of(class.invited(), class.attendance)).sum()
     }
 
     /// The fewest working minutes in which a team of `cameras` at `rate` photos an hour photographs
-    /// `people` of the group: with its buffer, and with the campaign's confidence.
+    /// `people` of these classes of the group: with its buffer, and with the campaign's confidence.
     pub fn minutes_at(
         &self,
         group: GroupId,
+        run: Option<ClassRun>,
         people: i64,
         rate: i64,
         cameras: Option<i64>,
@@ -92,7 +94,7 @@ impl Campaign {
         self.confidence().map_or(buffered, |confidence| {
             buffered.max(self.confident_minutes(
                 confidence,
-                group,
+                (group, run),
                 people,
                 rate,
                 cameras.unwrap_or(1),
@@ -103,7 +105,7 @@ impl Campaign {
     fn confident_minutes(
         &self,
         confidence: Confidence,
-        group: GroupId,
+        (group, run): (GroupId, Option<ClassRun>),
         people: i64,
         rate: i64,
         cameras: i64,
@@ -120,8 +122,9 @@ impl Campaign {
         // Twice ten thousand times the photos: v² is in ten-thousandths, and there is a half.
         let photos = 20_000 * n + (c - 1) * (10_000 + variation * variation);
         let mean = rounded_up(60 * photos * (fails + lasts) * SCALE, 20_000 * r * fails);
-        let expected = i128::from(self.expected_of(group, None).max(1));
-        let scatter = variation * variation * 10_000 * expected + self.variance_of_comers(group);
+        let expected = i128::from(self.expected_of(group, run).max(1));
+        let scatter =
+            variation * variation * 10_000 * expected + self.variance_of_comers(group, run);
         let of_photos = rounded_up(3600 * n * scatter, r * r * expected);
         let of_failures = rounded_up(120 * n * lasts * lasts * SCALE * SCALE, r * c * fails);
         // (length − mean)² ≥ z² × variance, z in thousandths.
@@ -138,12 +141,13 @@ impl Campaign {
         low.max(1) as Minutes
     }
 
-    /// The share of days on which the working minutes suffice for that number of people of the
-    /// group, as the formula has it; `None` where the rate is unknown. For display: no rule depends
-    /// on it.
+    /// The share of days on which the working minutes suffice for that number of people of these
+    /// classes of the group, as the formula has it; `None` where the rate is unknown. For display:
+    /// no rule depends on it.
     pub fn chance_to_suffice(
         &self,
         group: GroupId,
+        run: Option<ClassRun>,
         people: i64,
         station: super::StationId,
         working: Minutes,
@@ -151,9 +155,9 @@ impl Campaign {
         let (station, settings) = (self.station(station), self.uncertainty());
         let (photo, cameras) = (60.0 / station.rate? as f64, station.cameras.unwrap_or(1) as f64);
         let square = settings.variation_as_f64().powi(2);
-        let comers = self.variance_of_comers(group) as f64
+        let comers = self.variance_of_comers(group, run) as f64
             / 1e8
-            / self.expected_of(group, None).max(1) as f64;
+            / self.expected_of(group, run).max(1) as f64;
         let (between, repair) =
             settings.failures.map_or((1.0, 0.0), |f| (f64::from(f.between), f64::from(f.repair)));
         let people = people as f64;
@@ -169,11 +173,12 @@ impl Campaign {
         })
     }
 
-    /// The most people of the group who can be photographed in `working` minutes at `rate` photos
-    /// an hour.
+    /// The most people of these classes of the group who can be photographed in `working` minutes
+    /// at `rate` photos an hour.
     pub fn room_at(
         &self,
         group: GroupId,
+        run: Option<ClassRun>,
         working: Minutes,
         rate: i64,
         cameras: Option<i64>,
@@ -185,7 +190,7 @@ impl Campaign {
         let (mut low, mut high) = (0, most);
         while low < high {
             let middle = (low + high + 1) / 2;
-            if self.minutes_at(group, middle, rate, cameras) <= working {
+            if self.minutes_at(group, run, middle, rate, cameras) <= working {
                 low = middle;
             } else {
                 high = middle - 1;
@@ -241,7 +246,9 @@ mod tests {
         assert_eq!(Confidence::new(Share::ALL), None);
         // 75.69 minutes suffice on 95 % of days: 75 on a little less, 76 on a little more.
         let chance = |minutes| {
-            campaign(5_000, 1).chance_to_suffice(GroupId(0), 360, StationId(0), minutes).unwrap()
+            campaign(5_000, 1)
+                .chance_to_suffice(GroupId(0), None, 360, StationId(0), minutes)
+                .unwrap()
         };
         assert!(
             (0.90..0.95).contains(&chance(75))
@@ -254,7 +261,7 @@ mod tests {
     fn there_is_room_just_where_the_window_is_long_enough() {
         let campaign = campaign(9_500, 2);
         let least = campaign.least_minutes(GroupId(0), None, BlockId(0)).unwrap();
-        let room = |minutes| campaign.room(GroupId(0), BlockId(0), minutes).unwrap();
+        let room = |minutes| campaign.room(GroupId(0), None, BlockId(0), minutes).unwrap();
         assert!(room(least) >= 360 && room(least - 1) < 360 && room(0) == 0);
     }
 }

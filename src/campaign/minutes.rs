@@ -34,19 +34,26 @@ impl Campaign {
             }
             None => {
                 let station = self.station(self.block(block).station);
-                Some(self.minutes_at(group, people, station.rate?, station.cameras))
+                Some(self.minutes_at(group, run, people, station.rate?, station.cameras))
             }
         }
     }
 
-    /// The most people of the group who can be photographed in `working` minutes of the block:
+    /// The most people of these classes of the group who can be photographed in `working` minutes of
+    /// the block:
     /// `⌊working × expected ÷ minutes⌋` with an entry in the table, so that a window has room for
     /// its people just when it is long enough; without one see [`super::Buffer::room`]; `None`
     /// where the rate is unknown.
-    pub fn room(&self, group: GroupId, block: BlockId, working: Minutes) -> Option<i64> {
+    pub fn room(
+        &self,
+        group: GroupId,
+        run: Option<ClassRun>,
+        block: BlockId,
+        working: Minutes,
+    ) -> Option<i64> {
         if self.minutes_for(group, block).is_none() {
             let station = self.station(self.block(block).station);
-            return Some(self.room_at(group, working, station.rate?, station.cameras));
+            return Some(self.room_at(group, run, working, station.rate?, station.cameras));
         }
         self.pace(group, block).map(|(people, minutes)| i64::from(working) * people / minutes)
     }

@@ -172,12 +172,13 @@ impl Plan {
     /// Where a group has several windows that name no classes, takes them from the slots inside
     /// each.
     pub fn name_runs(&mut self) {
-        let cut: Vec<GroupId> = self.windows.iter().map(|window| window.group).collect();
+        let mut windows_of: BTreeMap<GroupId, usize> = BTreeMap::new();
+        for window in &self.windows {
+            *windows_of.entry(window.group).or_default() += 1;
+        }
         for place in 0..self.windows.len() {
             let window = &self.windows[place];
-            if window.run.is_some()
-                || cut.iter().filter(|group| **group == window.group).count() < 2
-            {
+            if window.run.is_some() || windows_of[&window.group] < 2 {
                 continue;
             }
             let inside = self.slots.iter().filter(|slot| {

@@ -3,7 +3,7 @@
 use super::geometry::{wanted_by_table, worked};
 use super::violation::{Detail, Violation};
 use crate::campaign::plan::Plan;
-use crate::campaign::{Campaign, Group, Service, Tier};
+use crate::campaign::{Campaign, ClassRun, Group, Service, Tier};
 
 /// The whole root, rounded up, by Newton's method.
 fn root_rounded_up(square: u128) -> u128 {
@@ -21,14 +21,14 @@ fn root_rounded_up(square: u128) -> u128 {
     root + u128::from(root * root < square)
 }
 
-/// Whole minutes in which `people` are photographed with the campaign's confidence, `None` without
-/// one: the mean time and `z` standard deviations more. Everything in ten-thousandths of a minute,
+/// Whole minutes in which `people`, those of the whole group or of a run of its classes, are
+/// photographed with the campaign's confidence, `None` without one: the mean time and `z` standard deviations more. Everything in ten-thousandths of a minute,
 /// rounded up: mean
 /// `60 ÷ rate × (people + (cameras − 1)(1 + v²) ÷ 2) × (1 + repair ÷ between)`, variance
 /// `(60 ÷ rate)² × people × (v² + Σ invited a (1 − a) ÷ expected) + 120 ÷ rate × people × repair² ÷ (cameras × between)`.
 pub(super) fn wanted(
     campaign: &Campaign,
-    group: &Group,
+    (group, run): (&Group, Option<ClassRun>),
     people: i64,
     rate: i64,
     cameras: Option<i64>,
@@ -57,9 +57,14 @@ pub(super) fn wanted(
     };
     match group.classes.as_slice() {
         [] => add(group.headcount - group.off_site, group.attendance),
-        classes => classes.iter().for_each(|class| add(class.invited(), class.attendance)),
+        classes => {
+            let comes = |class: usize| run.is_none_or(|run| run.from <= class && class < run.to);
+            for (_, class) in classes.iter().enumerate().filter(|(class, _)| comes(*class)) {
+                add(class.invited(), class.attendance);
+            }
+        }
     }
-    let expected = whole(group.expected()).max(1);
+    let expected = people.max(1);
     let photos =
         up(60 * 60 * people * (square * 10_000 * expected + comers), rate * rate * expected);
     let failures = up(120 * people * repair * repair * 100_000_000, rate * cameras * between);
@@ -82,7 +87,7 @@ fn too_short(campaign: &Campaign, plan: &Plan, id: usize) -> Option<Violation> {
     let window = &plan.windows[id];
     let (group, station) = (campaign.group(window.group), campaign.station(window.station));
     let people = window.expected(campaign);
-    let wanted = wanted(campaign, group, people, station.rate?, station.cameras)?;
+    let wanted = wanted(campaign, (group, window.run), people, station.rate?, station.cameras)?;
     let found = worked(campaign, window);
     let detail = Detail::ShortOnMostDays { wanted, found };
     let has_price = campaign.has_tier(Tier::Overload);
@@ -122,7 +127,7 @@ mod tests {
             let campaign = Campaign::new(draft).unwrap();
             let (group, station) = (campaign.group(GroupId(0)), &campaign.stations()[0]);
             let (people, rate) = (group.expected(), station.rate.unwrap());
-            let here = wanted(&campaign, group, people, rate, station.cameras).unwrap();
+            let here = wanted(&campaign, (group, None), people, rate, station.cameras).unwrap();
             let there = campaign.least_minutes(GroupId(0), None, BlockId(0)).unwrap();
             assert_eq!(here, i64::from(there), "seed {seed}: {people} people at {rate}");
         }

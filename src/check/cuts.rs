@@ -68,7 +68,8 @@ fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<Interval>
         let usable = (worked - i64::from(whole.buffer.minutes)).max(0);
         let long_enough = usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent);
         let cameras = campaign.station(block.station).cameras;
-        let on_most_days = super::confidence::wanted(campaign, whole, people, rate, cameras);
+        let on_most_days =
+            super::confidence::wanted(campaign, (whole, None), people, rate, cameras);
         long_enough && on_most_days.is_none_or(|wanted| worked >= wanted)
     };
     for start in (block.regular.start..block.latest_end).step_by(campaign.grid() as usize) {

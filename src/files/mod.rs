@@ -258,13 +258,10 @@ pub fn read_plan_with_places(
     let slots = slots.and_then(|records| plan_table::slots(records, &names, &mut faults));
     match plan {
         Some(mut rows) if faults.is_empty() => {
-            let names_no_runs = slots.is_some();
             rows.slots = slots.unwrap_or(rows.slots);
             let (mut plan, mut places) = rows.into_plan();
             places.notes = faults.into_notes();
-            if names_no_runs {
-                plan.name_runs();
-            }
+            plan.name_runs();
             plan.tell_parts_apart(campaign.groups());
             Ok((plan, places))
         }

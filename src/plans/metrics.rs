@@ -1,10 +1,11 @@
 //! Figures of a plan, recomputed from the plan alone: peak, utilisation, blocks used, people moved,
 //! tier values.
 
-use crate::base::clock::Minutes;
+use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId, Preference, Tier};
+use crate::plans::slots::{Visit, class_intervals};
 use std::collections::BTreeMap;
 
 /// What one window demands.
@@ -120,7 +121,7 @@ pub fn metrics(campaign: &Campaign, plan: &Plan, baseline: Option<&Plan>) -> Met
             .len(),
         moved_people: moved_groups.as_ref().map(|groups| people_of(campaign, groups)),
         moved_groups: moved_groups.unwrap_or_default(),
-        overload: windows.iter().map(|figures| overload(campaign, figures)).sum(),
+        overload: windows.iter().map(|figures| overload_of(campaign, &plan, figures)).sum(),
         overtime: last_ends(&windows)
             .iter()
             .map(|(block, end)| (end - campaign.block(*block).regular.end).max(0))
@@ -156,30 +157,51 @@ pub fn tier_value(tier: Tier, campaign: &Campaign, plan: &Plan, baseline: Option
     }
 }
 
-/// One window's share of [`Tier::Spread`]: `e² × 60 / minutes`, rounded to a whole number; where
-/// every rate is known, thousandths of `e² × 60 / (minutes × rate)`.
-pub fn spread_points(expected: i64, minutes: Minutes, rate: Option<i64>) -> i64 {
-    let squared = i128::from(expected) * i128::from(expected) * 60;
-    let (points, per) = match rate {
-        Some(rate) => (squared * 1000, i128::from(minutes) * i128::from(rate)),
-        None => (squared, i128::from(minutes)),
+/// The most that one window's share of [`Tier::Spread`] comes to in the model's whole units: the
+/// solver tells such numbers apart.
+const MOST_SPREAD_POINTS: i128 = 10_000_000;
+
+/// The whole units to which each window's share of [`Tier::Spread`] is rounded: how many of them
+/// are one photo per hour, or the whole of a station's rate where every rate is known.
+///
+/// As fine as they can be while the largest group in the shortest window has at most ten million: a
+/// power of ten up to 10⁶, at least 1, of a rate 1000.
+pub fn spread_precision(campaign: &Campaign) -> i64 {
+    let largest = campaign.groups().iter().map(|group| i128::from(group.expected())).max();
+    let rates = campaign.stations().iter().filter_map(|station| station.rate);
+    let (slowest, coarsest) = if campaign.rates_known() {
+        (i128::from(rates.min().unwrap_or(1).max(1)), 1000)
+    } else {
+        (1, 1)
     };
+    let squared = largest.unwrap_or(0).pow(2) * 60;
+    let shortest = i128::from(campaign.grid().max(1)) * slowest;
+    let is_fine =
+        |precision: &i64| squared * i128::from(*precision) <= MOST_SPREAD_POINTS * shortest;
+    (0..=6).rev().map(|power| 10_i64.pow(power)).find(is_fine).unwrap_or(1).max(coarsest)
+}
+
+/// One window's share of [`Tier::Spread`], `e² × 60 / minutes`, where every rate is known
+/// `e² × 60 / (minutes × rate)`, to the nearest whole unit; see [`spread_precision`].
+pub fn spread_points(expected: i64, minutes: Minutes, rate: Option<i64>, precision: i64) -> i64 {
+    let points = i128::from(expected) * i128::from(expected) * 60 * i128::from(precision);
+    let per = i128::from(minutes) * i128::from(rate.unwrap_or(1));
     if per <= 0 { 0 } else { i64::try_from((2 * points + per) / (2 * per)).unwrap_or(i64::MAX) }
 }
 
 /// What [`spread_points`] are divided by to give the rate that the average person meets.
 pub fn spread_scale(campaign: &Campaign) -> i64 {
-    let people = campaign.expected().max(1);
-    if campaign.rates_known() { people * 1000 } else { people }
+    campaign.expected().max(1) * spread_precision(campaign)
 }
 
 fn spread(campaign: &Campaign, windows: &[WindowFigures]) -> Ratio {
+    let precision = spread_precision(campaign);
     let points = windows
         .iter()
         .map(|figures| {
             let rate =
                 campaign.station(figures.window.station).rate.filter(|_| campaign.rates_known());
-            spread_points(figures.expected, figures.working, rate)
+            spread_points(figures.expected, figures.working, rate, precision)
         })
         .sum();
     Ratio::new(points, spread_scale(campaign)).unwrap_or(Ratio::whole(0))
@@ -223,15 +245,54 @@ fn mean_rate(windows: &[WindowFigures]) -> Option<Ratio> {
     Ratio::per_hour(people, windows.iter().map(|figures| figures.working).sum())
 }
 
-fn overload(campaign: &Campaign, figures: &WindowFigures) -> i64 {
-    let group = figures.window.group;
-    let at_rate = || {
-        let rate = campaign.station(figures.window.station).rate?;
-        Some(campaign.group(group).buffer.room(figures.working, rate))
+/// People of one window above the room that it has; see [`overload`]. In a plan without slots the
+/// classes are shared out as [`class_intervals`] does.
+fn overload_of(campaign: &Campaign, plan: &Plan, figures: &WindowFigures) -> i64 {
+    let window = &figures.window;
+    let Some(block) = figures.block else {
+        let rate = campaign.station(window.station).rate;
+        let room = rate.map(|rate| campaign.group(window.group).buffer.room(figures.working, rate));
+        return room.map_or(0, |room| (figures.expected - room).max(0));
     };
-    let room =
-        figures.block.map_or_else(at_rate, |block| campaign.room(group, block, figures.working));
-    room.map_or(0, |room| (figures.expected - room).max(0))
+    overload(campaign, block, window, || {
+        if !plan.slots.is_empty() {
+            let own = plan.slots_in(window);
+            return own.iter().map(|slot| (slot.class, slot.interval)).collect();
+        }
+        let parts = campaign.block(block).working_parts(window.interval);
+        let visit =
+            Visit { group: window.group, run: window.run, date: window.date, parts: &parts };
+        class_intervals(campaign, &visit).unwrap_or_default()
+    })
+}
+
+/// One window's share of [`Tier::Overload`]: the people above the room of the whole window, or
+/// those above the room of the parts that breaks leave of it, whichever are more:
+/// `max(expected − room, Σ_{parts} max(0, expected of the part's classes − ⌊minutes × pace⌋))`,
+/// at least 0. Buffer and confidence count for the whole window only. `slots` are those of the
+/// window's classes; without any no part is looked at.
+pub fn overload(
+    campaign: &Campaign,
+    block: BlockId,
+    window: &Window,
+    slots: impl FnOnce() -> Vec<(usize, Interval)>,
+) -> i64 {
+    let home = campaign.block(block);
+    let working = home.working_minutes_in(window.interval);
+    let room = campaign.room(window.group, window.run, block, working);
+    let whole = room.map_or(0, |room| (window.expected(campaign) - room).max(0));
+    let parts = home.working_parts(window.interval);
+    let Some((people, minutes)) = campaign.pace(window.group, block).filter(|_| parts.len() > 1)
+    else {
+        return whole;
+    };
+    let (slots, expected) = (slots(), campaign.expected_by_class(window.group));
+    let above_the_room_of = |part: &Interval| {
+        let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
+        let coming: i64 = inside.map(|(class, _)| expected[*class]).sum();
+        (coming - i64::from(part.minutes()) * people / minutes).max(0)
+    };
+    whole.max(parts.iter().map(above_the_room_of).sum())
 }
 
 fn last_ends(windows: &[WindowFigures]) -> BTreeMap<BlockId, Minutes> {
@@ -301,13 +362,31 @@ fn preference_points(campaign: &Campaign, plan: &Plan) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::spread_points;
+    use super::{spread_points, spread_precision};
+    use crate::campaign::{Campaign, tiny};
 
     #[test]
     fn equal_rates_have_the_least_spread() {
-        let even = spread_points(100, 60, None) + spread_points(50, 30, None);
-        let uneven = spread_points(100, 50, None) + spread_points(50, 40, None);
+        let points = |people, minutes| spread_points(people, minutes, None, 10);
+        let (even, uneven) = (points(100, 60) + points(50, 30), points(100, 50) + points(50, 40));
         assert!(even < uneven);
-        assert_eq!(even, 100 * 100 + 50 * 100);
+        assert_eq!(even, 10 * (100 * 100 + 50 * 100));
+    }
+
+    #[test]
+    fn spread_is_counted_as_finely_as_the_largest_window_allows() {
+        let precision = |people, rate| {
+            let mut draft = tiny::draft(&[3], &[1, people]);
+            draft.stations[0].rate = rate;
+            spread_precision(&Campaign::new(draft).unwrap())
+        };
+        // On a grid of 10 minutes: 600 × 600 × 6 = 2.16 million photos an hour.
+        assert_eq!(precision(600, None), 1);
+        assert_eq!(precision(200, None), 10);
+        assert_eq!(precision(20, None), 1000);
+        assert_eq!(precision(1, None), 1_000_000);
+        assert_eq!(precision(600, Some(300)), 1000, "7,200 times the rate");
+        assert_eq!(precision(5_000, Some(300)), 1000, "never coarser");
+        assert_eq!(precision(20, Some(300)), 1_000_000);
     }
 }

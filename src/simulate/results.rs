@@ -194,7 +194,7 @@ fn by_formula(campaign: &Campaign, window: &Window) -> Option<f64> {
     let working = campaign.block(block).working_minutes_in(window.interval);
     let has_minutes = campaign.minutes_for(window.group, block).is_some();
     campaign
-        .chance_to_suffice(window.group, people, window.station, working)
+        .chance_to_suffice(window.group, window.run, people, window.station, working)
         .filter(|_| !has_minutes)
 }
 

@@ -2,11 +2,14 @@
 //! and one that is just outside.
 
 use crate::folder::{with_files, write_files};
+use callsheet::Solver;
+use callsheet::base::ratio::Ratio;
 use callsheet::campaign::Tier;
 use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
-use callsheet::files::{Loaded, load, read_plan};
+use callsheet::files::{Loaded, load, read_plan, write_plan_json};
 use callsheet::plans::metrics::tier_value;
+use callsheet::solve::Termination;
 use tempfile::TempDir;
 
 /// A morning and an afternoon of three hours at 60 people an hour.
@@ -148,4 +151,92 @@ fn lessons_of_classes_are_not_checked_where_a_plan_has_no_slots() {
     assert_eq!(broken(&class, &rows, &[]), ["W304"]);
     assert_eq!(broken(&class, &rows, &slots), ["P210"]);
     assert_eq!(broken(&group, &rows, &[]), ["P210"]);
+}
+
+/// The values of the tiers that `solve` proves, and the rules that its plan breaks.
+fn solved(folder: &TempDir) -> (Vec<Ratio>, Vec<&'static str>) {
+    let loaded = load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}"));
+    let solver = Solver::from(loaded);
+    let outcome = solver.solve().unwrap();
+    assert_eq!(outcome.termination, Termination::Optimal);
+    let plan = outcome.plan.as_ref().unwrap();
+    let broken = solver.check(plan).iter().map(|found| found.rule().id()).collect();
+    (outcome.tiers.iter().map(|tier| tier.value.unwrap()).collect(), broken)
+}
+
+#[test]
+fn people_above_the_room_of_a_part_between_breaks_are_overload() {
+    let tables = [
+        ("groups.csv", "group,headcount\nA,90\n"),
+        ("classes.csv", "group,class,headcount\nA,1,60\nA,2,30\n"),
+    ];
+    let pause = "[[break]]\nblock = \"morning\"\nstart = \"09:40\"\nend = \"09:50\"\n\
+                 [[break]]\nblock = \"afternoon\"\nstart = \"14:40\"\nend = \"14:50\"\n";
+    let folder = campaign("", "\"overload\", \"early\"", &tables);
+    let toml = folder.path().join("campaign.toml");
+    std::fs::write(&toml, std::fs::read_to_string(&toml).unwrap() + pause).unwrap();
+    // 60 people in the 40 minutes before the break, although the window has 100 minutes for 90.
+    let hand = ["09:00,10:50,A,"];
+    let slots = ["09:00,09:40,A,1", "09:50,10:50,A,2"];
+    assert_eq!(broken(&folder, &hand, &slots), ["P205"]);
+    let (loaded, across) = plan(&folder, &hand, &slots);
+    assert_eq!(tier_value(Tier::Overload, &loaded.campaign, &across, None), Ratio::whole(20));
+    // Wholly after the break nobody waits for a place.
+    assert_eq!(solved(&folder), (vec![Ratio::whole(0), Ratio::whole(140)], vec![]));
+}
+
+#[test]
+fn minutes_longer_than_the_half_day_have_a_price_where_overload_is_listed() {
+    let tables = [
+        ("groups.csv", "group,headcount\nA,90\n"),
+        ("minutes.csv", "group,block,minutes\nA,morning,200\nA,afternoon,400\n"),
+    ];
+    // 180 of 200 minutes: room for 81 of 90.
+    assert_eq!(
+        solved(&campaign("", "\"overload\"", &tables)),
+        (vec![Ratio::whole(9)], vec!["P205"])
+    );
+    let kept_out = campaign("", "\"blocks\"", &tables);
+    let loaded = load(kept_out.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}"));
+    let outcome = Solver::from(loaded).solve().unwrap();
+    assert_eq!(outcome.termination, Termination::Infeasible);
+}
+
+#[test]
+fn a_part_has_the_confidence_of_its_own_classes() {
+    // Half of class 1 come, everybody of class 2: 100 each.
+    let tables = [
+        ("groups.csv", "group,headcount,max_windows,cut\nA,300,2,free\n"),
+        ("classes.csv", "group,class,headcount,attendance\nA,1,200,50%\nA,2,100,100%\n"),
+    ];
+    let folder = campaign("confidence = \"99.9%\"\ngrid_minutes = 1", "\"cuts\"", &tables);
+    let fits = |first: &str, second: &str| {
+        !broken(&folder, &[&format!("09:00,{first},A,1"), &format!("14:00,{second},A,2")], &[])
+            .contains(&"P205")
+    };
+    // 100 + 3.09 √(100 × (0.25 + 0.5)) = 126.8 minutes, and 100 + 3.09 √(100 × 0.25) = 115.5.
+    assert!(fits("11:07", "15:56"));
+    assert!(!fits("11:06", "15:56") && !fits("11:07", "15:55"));
+}
+
+#[test]
+fn windows_of_a_cut_group_have_the_classes_of_their_slots_in_every_format() {
+    let tables = [
+        ("groups.csv", "group,headcount,max_windows,cut\nA,120,2,free\n"),
+        ("classes.csv", "group,class,headcount\nA,1,70\nA,2,50\n"),
+    ];
+    let folder = campaign("", "\"cuts\"", &tables);
+    let slots = ["09:00,10:10,A,1", "14:00,14:50,A,2"];
+    let (loaded, by_table) = plan(&folder, &["09:00,10:10,A,", "14:00,14:50,A,"], &slots);
+    let written = write_plan_json(&loaded.campaign, &by_table);
+    let mut json: serde_json::Value = serde_json::from_str(&written).unwrap();
+    for window in json["windows"].as_array_mut().unwrap() {
+        let window = window.as_object_mut().unwrap();
+        assert!(window.remove("classes").is_some() && window.remove("headcount").is_some());
+    }
+    write_files(folder.path(), [("plan.json", json.to_string())]);
+    let by_json = read_plan(&folder.path().join("plan.json"), None, &loaded.campaign).unwrap();
+    assert_eq!(by_json.windows, by_table.windows);
+    assert_eq!(by_json.windows[1].run.map(|run| (run.from, run.to)), Some((1, 2)));
+    assert_eq!(check(&loaded.campaign, &by_json), []);
 }

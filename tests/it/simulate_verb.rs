@@ -264,7 +264,7 @@ proptest! {
         };
         prop_assert!(!short(least));
         prop_assert!(least == 1 || short(least - 1));
-        let room = campaign.room(GroupId(0), block, least).unwrap();
+        let room = campaign.room(GroupId(0), None, block, least).unwrap();
         prop_assert!(room >= campaign.group(GroupId(0)).expected());
     }
 }

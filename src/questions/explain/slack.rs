@@ -106,11 +106,12 @@ pub fn slack(campaign: &Campaign, plan: &Plan, asker: &Asker<'_>) -> Result<Slac
         rates.iter().find(|own| own.station == station).map_or(0, |own| own.rate)
     };
     let windows = figures.windows.iter().map(|figures| {
-        let (group, station) = (figures.window.group, figures.window.station);
-        let cameras = campaign.station(station).cameras;
-        let known = figures.block.and_then(|block| campaign.room(group, block, figures.working));
-        let room = known
-            .unwrap_or_else(|| campaign.room_at(group, figures.working, rate_of(station), cameras));
+        let Window { group, run, station, .. } = figures.window;
+        let (rate, cameras) = (rate_of(station), campaign.station(station).cameras);
+        let known =
+            figures.block.and_then(|block| campaign.room(group, run, block, figures.working));
+        let room =
+            known.unwrap_or_else(|| campaign.room_at(group, run, figures.working, rate, cameras));
         WindowSlack {
             window: figures.window.clone(),
             expected: figures.expected,
@@ -149,7 +150,8 @@ fn breaks_below(campaign: &Campaign, figures: &WindowFigures) -> Option<i64> {
     }
     let (window, cameras) = (&figures.window, campaign.station(figures.window.station).cameras);
     let at_rate = |rate: i64| {
-        campaign.minutes_at(window.group, figures.expected, rate, cameras) <= figures.working
+        campaign.minutes_at(window.group, window.run, figures.expected, rate, cameras)
+            <= figures.working
     };
     let mean = breaks_below_on_average(campaign, figures)?;
     if campaign.confidence().is_none() || at_rate(mean) {

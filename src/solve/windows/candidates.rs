@@ -300,7 +300,7 @@ fn largest_window(campaign: &Campaign, group: GroupId) -> Option<i64> {
     }
     let blocks = campaign.block_ids().map(|id| {
         let block = campaign.block(id);
-        campaign.room(group, id, block.working_minutes_in(block.bookable()))
+        campaign.room(group, None, id, block.working_minutes_in(block.bookable()))
     });
     blocks.collect::<Option<Vec<i64>>>()?.into_iter().max()
 }

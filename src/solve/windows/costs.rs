@@ -8,13 +8,15 @@ use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
-use crate::plans::metrics::{spread_points, spread_scale};
+use crate::plans::metrics::{overload, spread_points, spread_precision, spread_scale};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Costs in whole units of a tier: people, points or minutes; see [`unit_scale`].
 pub struct Costs<'a> {
     campaign: &'a Campaign,
+    /// Whole units of `spread`, see [`spread_precision`].
+    spread_precision: i64,
     /// The windows of groups that the baseline gives a single window.
     baseline: HashSet<Candidate>,
     /// For each group that the baseline gives several windows, their blocks and intervals. They
@@ -71,7 +73,8 @@ impl<'a> Costs<'a> {
                 _ => {}
             }
         }
-        Costs { campaign, baseline: single, cut_in_baseline, people_in_baseline }
+        let spread_precision = spread_precision(campaign);
+        Costs { campaign, spread_precision, baseline: single, cut_in_baseline, people_in_baseline }
     }
 
     /// The cost of a candidate in a tier; 0 in tiers that are no sum over windows.
@@ -80,8 +83,8 @@ impl<'a> Costs<'a> {
         let minutes = || block.working_minutes_in(candidate.interval);
         match tier {
             Tier::Overload => {
-                let capacity = self.campaign.room(candidate.group, candidate.block, minutes());
-                capacity.map_or(0, |most| (candidate.expected(self.campaign) - most).max(0))
+                let slots = || candidate.slots(self.campaign).unwrap_or_default();
+                overload(self.campaign, candidate.block, &candidate.window(self.campaign), slots)
             }
             // The constant `people_in_baseline` counts all people as moved; a window kept takes its
             // group off.
@@ -100,7 +103,8 @@ impl<'a> Costs<'a> {
                     .station(block.station)
                     .rate
                     .filter(|_| self.campaign.rates_known());
-                spread_points(candidate.expected(self.campaign), minutes(), rate)
+                let people = candidate.expected(self.campaign);
+                spread_points(people, minutes(), rate, self.spread_precision)
             }
             _ => 0,
         }
@@ -308,6 +312,12 @@ mod tests {
         }
         if dice.random_bool(0.3) {
             draft.stations[0].rate = None;
+        }
+        if dice.random_bool(0.4) {
+            tiny::cut_first(dice, &mut draft);
+            draft.groups[0].max_windows = 1;
+            let interval = crate::base::clock::Interval::new(tiny::START + 4, tiny::START + 6);
+            draft.blocks[0].breaks.push(crate::campaign::Break { interval, may_straddle: true });
         }
         Campaign::new(draft).unwrap()
     }

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations
+from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -27,13 +28,11 @@ class Window:
     """Of a part the places in the list of classes with people: half-open."""
     people: int = 0
     working: int = 0
+    overload: int = 0
 
 
-def windows(r: Reckoner, g: int, keep_out: bool = True) -> list[Window]:
-    """Every window that a group may have, by all rules that look at one window alone.
-
-    Minutes longer than a half-day keep a group out of it, unless `keep_out` is False.
-    """
+def windows(r: Reckoner, g: int) -> list[Window]:
+    """Every window that a group may have, by all rules that look at one window alone."""
     c = r.c
     group = c.groups[g]
     listed = tuple(k for k in range(len(group.classes)) if r.shares[g][k])
@@ -57,30 +56,23 @@ def windows(r: Reckoner, g: int, keep_out: bool = True) -> list[Window]:
                 part = None if whole else listed[i:j]
                 if not priced and not r.long_enough(g, b, part, working):
                     continue
-                if priced and whole and keep_out and too_long_for(r, g, b):
-                    continue
-                for waits in ways(r, g, b, start, end, listed[i:j], priced):
+                above = r.overload(g, b, part, working) if priced else 0
+                for waits, of_parts in ways(r, g, b, start, end, listed[i:j], priced):
                     found.append(Window(g, b, start, end, part, waits, i, j,
-                                        r.people(g, part), working))
+                                        r.people(g, part), working, max(above, of_parts)))
     return found
 
 
-def too_long_for(r: Reckoner, g: int, b: int) -> bool:
-    """Whether the minutes of minutes.csv are more than the half-day has."""
-    listed = r.listed_minutes(g, b)
-    block = r.c.blocks[b]
-    return listed is not None and listed > block.last() - block.start
-
-
 def ways(r: Reckoner, g: int, b: int, start: int, end: int, listed, priced: bool):
-    """How many wait at each minute, for each way in which the classes may come; none if none may."""
+    """How many wait at each minute, and how many are above the room of the parts between breaks,
+    for each way in which the classes may come; none if none may."""
     c = r.c
     pieces = r.pieces(b, start, end)
     halls = c.hall or c.stations[c.blocks[b].station].hall
     day = c.blocks[b].day
     if not listed:
         waits = r.waiting(b, start, end, r.expected[g]) if halls else {}
-        return [waits] if alone(r, b, waits) else []
+        return [(waits, 0)] if alone(r, b, waits) else []
     if len(listed) < len(pieces):
         return []
     found, unique = [], set()
@@ -89,31 +81,33 @@ def ways(r: Reckoner, g: int, b: int, start: int, end: int, listed, priced: bool
             slots = r.slots(g, pieces, parts)
             if not all(r.class_is_free(g, k, day, low, high) for k, low, high in slots):
                 continue
-            if not priced and not all(piece_suffices(r, g, b, part, high - low)
-                                      for part, (low, high) in zip(parts, pieces)):
+            above = 0 if len(pieces) == 1 else sum(
+                max(0, r.people(g, part) - room_of_piece(r, g, b, high - low))
+                for part, (low, high) in zip(parts, pieces))
+            if not priced and above:
                 continue
-            if not halls:
-                return [{}]
+            if not halls and not above:
+                return [({}, 0)]
             waits: dict[int, int] = defaultdict(int)
-            for k, low, high in slots:
+            for k, low, high in slots if halls else []:
                 for t, n in r.waiting(b, low, high, r.shares[g][k]).items():
                     waits[t] += n
-            mark = tuple(sorted(waits.items()))
+            mark = above, tuple(sorted(waits.items()))
             if mark not in unique and alone(r, b, waits):
                 unique.add(mark)
-                found.append(dict(waits))
+                found.append((dict(waits), above))
         if found and order == listed:
             break
     return found
 
 
-def piece_suffices(r: Reckoner, g: int, b: int, part, minutes: int) -> bool:
+def room_of_piece(r: Reckoner, g: int, b: int, minutes: int) -> int | float:
+    """People of the group for whom so many minutes do, without buffer or confidence."""
     listed = r.listed_minutes(g, b)
-    people = r.people(g, part)
     if listed is not None:
-        return minutes * r.expected[g] >= listed * people
+        return minutes * r.expected[g] // listed
     speed = r.c.stations[r.c.blocks[b].station].speed()
-    return speed is None or minutes * speed >= 60 * people
+    return inf if speed is None else minutes * speed // 60
 
 
 def alone(r: Reckoner, b: int, waits) -> bool:
@@ -127,10 +121,10 @@ class Undecided(Exception):
 
 
 class Model:
-    def __init__(self, c: Campaign, keep_out: bool = True):
+    def __init__(self, c: Campaign):
         self.c, self.r = c, Reckoner(c)
         self.m = cp_model.CpModel()
-        self.windows = [w for g in range(len(c.groups)) for w in windows(self.r, g, keep_out)]
+        self.windows = [w for g in range(len(c.groups)) for w in windows(self.r, g)]
         self.x = [self.m.NewBoolVar("") for _ in self.windows]
         self.of_group = defaultdict(list)
         self.of_block = defaultdict(list)
@@ -242,7 +236,7 @@ class Model:
         if name == "unserved":
             return sum(r.expected[g] * out for g, out in self.out.items()), plain
         if name == "overload":
-            return sum(r.overload(w.group, w.block, w.part, w.working) * x for w, x in pairs), plain
+            return sum(w.overload * x for w, x in pairs), plain
         if name in ("overtime", "early", "blocks"):
             terms = []
             for b, mine in self.of_block.items():
@@ -305,17 +299,22 @@ class Model:
         return cost
 
     def spread(self, pairs):
-        """Each window's people × rate to the nearest whole unit, or thousandth of a share."""
+        """Each window's people × rate, or × its share of the speed, to the nearest whole unit."""
         known = all(s.speed() for s in self.c.stations)
         everybody = sum(self.r.expected)
+        largest = Fraction(60 * max(self.r.expected, default=0) ** 2, self.c.grid)
+        if known:
+            largest /= min((s.speed() for s in self.c.stations), default=1)
+        units = max(10 ** n for n in range(7) if n == 0 or largest * 10 ** n <= 10 ** 7)
+        units = max(units, 1000 if known else 1)
 
         def cost(w: Window) -> int:
             exact = Fraction(60 * w.people * w.people, w.working)
             if known:
-                exact = 1000 * exact / self.c.stations[self.c.blocks[w.block].station].speed()
-            return half_up(exact)
+                exact = exact / self.c.stations[self.c.blocks[w.block].station].speed()
+            return half_up(exact * units)
 
-        scale = everybody * (1000 if known else 1)
+        scale = everybody * units
         return (sum(cost(w) * x for w, x in pairs),
                 lambda value: Fraction(value, scale) if scale else Fraction(0))
 

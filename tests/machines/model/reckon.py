@@ -83,7 +83,7 @@ class Reckoner:
             return Fraction(0)
         people = self.people(g, part)
         return max(self.with_buffer(g, people, speed),
-                   self.with_confidence(g, b, people, speed))
+                   self.with_confidence(g, b, part, people, speed))
 
     def with_buffer(self, g: int, people: int, speed: int) -> Fraction:
         plain = Fraction(60 * people, speed)
@@ -94,10 +94,9 @@ class Reckoner:
             return plain * (1 + Fraction(int(buffer[:-1]), 100))
         return plain + int(buffer)
 
-    def with_confidence(self, g: int, b: int, people: int, speed: int) -> float:
-        """The formula of docs/method/simulation.md for a number of expected people; who stays away
-        is taken from the group as a whole, also for a part of it."""
-        everybody = self.expected[g]
+    def with_confidence(self, g: int, b: int, part, people: int, speed: int) -> float:
+        """The formula of docs/method/simulation.md for a number of people of a part."""
+        everybody = self.people(g, part)
         if self.c.confidence is None or people == 0 or everybody == 0:
             return 0.0
         station = self.c.stations[self.c.blocks[b].station]
@@ -106,7 +105,8 @@ class Reckoner:
         if group.classes:
             binomial = sum(
                 (k.headcount - k.off_site - k.make_up) * (k.attendance or common)
-                * (1 - (k.attendance or common)) for k in group.classes)
+                * (1 - (k.attendance or common))
+                for i, k in enumerate(group.classes) if part is None or i in part)
         else:
             binomial = (group.headcount - group.off_site) * common * (1 - common)
         cameras = station.cameras or 1
@@ -125,7 +125,7 @@ class Reckoner:
         return minutes >= self.needed(g, b, part) - 1e-9
 
     def overload(self, g: int, b: int, part, minutes: int) -> int:
-        """People for whom a window of these working minutes has no room."""
+        """People for whom a window of these working minutes has no room, as a whole."""
         if self.long_enough(g, b, part, minutes):
             return 0
         people = self.people(g, part)
@@ -134,7 +134,7 @@ class Reckoner:
             return people - floor(Fraction(people * minutes, listed))
         speed = self.c.stations[self.c.blocks[b].station].speed()
         fits = lambda n: (minutes >= self.with_buffer(g, n, speed)  # noqa: E731
-                          and minutes >= self.with_confidence(g, b, n, speed) - 1e-9)
+                          and minutes >= self.with_confidence(g, b, part, n, speed) - 1e-9)
         return next((people - n for n in range(people, 0, -1) if fits(n)), people)
 
     # --- breaks ---------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ class Window:
     headcount: int | None
     part: tuple[int, ...] | None
     block: int | None = None
+    from_slots: tuple[int, ...] | None = None
+    """Its classes by the slots in it, where no window of the plan says which it serves."""
 
 
 @dataclass
@@ -66,6 +68,12 @@ class Judge:
             self.slots.append(Slot(g, k, self.station[row["station"]], self.day[row["date"]],
                                    minute(row["start"]), minute(row["end"])))
         for w in self.windows:
+            others = sum(other.group == w.group for other in self.windows)
+            mine = [s.klass for s in self.slots if s.group == w.group and self.inside(s, w)]
+            if w.part is None and others > 1 and mine:
+                w.from_slots = tuple(range(min(mine), max(mine) + 1))
+        for w in self.windows:
+            w.part = w.from_slots or w.part
             w.block = next((i for i, b in enumerate(c.blocks)
                             if b.station == w.station and b.day == w.day
                             and b.start <= w.start and w.end <= b.last()), None)
