@@ -56,6 +56,7 @@ enum EngineArg {
     Auto,
     Compact,
     Patterns,
+    Kinds,
 }
 
 fn gap(text: &str) -> Result<f64, String> {
@@ -77,6 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         EngineArg::Auto => Engine::Auto,
         EngineArg::Compact => Engine::Compact,
         EngineArg::Patterns => Engine::Patterns,
+        EngineArg::Kinds => Engine::Kinds,
     };
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.campaign));
     let place = arguments.force.place(&folder, &[], FILES, lang)?;

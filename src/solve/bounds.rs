@@ -26,7 +26,7 @@ pub(super) fn combinatorial_bound(
 
 /// A bound on the number of blocks: the least `k` for which the `k` blocks of largest capacity have
 /// `Σ capacity ≥ Σ demand`. 0 where the tier `overload` allows more people than the capacity.
-fn fewest_blocks(campaign: &Campaign) -> i64 {
+pub(super) fn fewest_blocks(campaign: &Campaign) -> i64 {
     if campaign.has_tier(Tier::Overload) || campaign.expected() == 0 {
         return 0;
     }

@@ -9,6 +9,7 @@ mod compact;
 mod first_fit;
 mod highs;
 mod ids;
+mod kinds;
 mod outcome;
 mod patterns;
 mod rows;

@@ -36,12 +36,16 @@ pub struct Options {
 /// The engine that proves the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// `Patterns` for many candidates, `Compact` for few.
+    /// `Kinds` for many groups a half-day where it can be, else `Patterns` for many candidates,
+    /// `Compact` for few.
     Auto,
     /// One mixed-integer program (MIP) for each tier, over all candidates.
     Compact,
     /// Column generation over block patterns, then the compact MIP over the candidates left.
     Patterns,
+    /// One MIP for each tier over kinds of groups, where nothing looks at the time of day inside a
+    /// half-day; else as `Auto`.
+    Kinds,
 }
 
 impl Default for Options {

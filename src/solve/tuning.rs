@@ -26,6 +26,9 @@ pub struct Tuning {
     /// Half-days from which on solving the master dominates: the volume algorithm fills the first
     /// one, and dives take larger steps.
     pub many_blocks: usize,
+    /// Groups a half-day from which on the MIP over kinds goes first, where it can be: patterns of
+    /// so many groups are many, and its relaxation is close.
+    pub groups_of_kinds: usize,
     /// Groups a half-day from which on patterns are long and many, and the generalised assignment
     /// MIP goes first where it applies.
     pub many_groups: usize,
@@ -114,6 +117,7 @@ impl Default for Tuning {
             large_mip_candidates: 20_000,
             large_mip_iterations: 5_000,
             many_blocks: 250,
+            groups_of_kinds: 8,
             many_groups: 30,
             many_patterns: 1_000,
             most_looks_at_halls: 10,

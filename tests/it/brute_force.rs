@@ -384,7 +384,7 @@ proptest! {
         let ways = [small, many, full].map(|tuning| (Engine::Patterns, tuning));
         for (engine, tuning) in std::iter::once((Engine::Compact, small)).chain(ways) {
             let options = Options { engine, tuning, ..single() };
-            agrees(&campaign, &baseline, &options, expected.as_ref())?;
+            agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
         }
     }
 
@@ -396,7 +396,58 @@ proptest! {
         let usual = Tuning::default();
         for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
             let options = Options { engine: Engine::Patterns, tuning, ..single() };
-            agrees(&campaign, &baseline, &options, expected.as_ref())?;
+            agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
+        }
+    }
+}
+
+/// The engine over kinds, which takes only campaigns in which nothing looks at the time of day.
+mod kinds {
+    use super::*;
+
+    impl Recipe {
+        /// The same campaign where lessons last all day, wishes and pins are for days, and nobody
+        /// waits, is cut, has company or was called before.
+        fn by_length(self) -> Recipe {
+            let all_day = Interval::new(0, 24 * 60);
+            let lessons = self.unavailable.into_iter();
+            let wishes = self.wishes.into_iter();
+            let half_days = self.half_days.into_iter();
+            let pause = |own: Pause| Pause { may_straddle: false, ..own };
+            Recipe {
+                unavailable: lessons
+                    .take(1)
+                    .map(|own| Unavailable { interval: all_day, ..own })
+                    .collect(),
+                wishes: wishes.map(|own| Preference { interval: None, ..own }).collect(),
+                half_days: half_days
+                    .map(|own| HalfDay { pause: own.pause.map(pause), ..own })
+                    .collect(),
+                pin: self.pin.filter(|own| own.start.is_none()),
+                large: self.large.map(|own| Large { may_be_cut: false, ..own }),
+                hall: None,
+                relations: Vec::new(),
+                ..self
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 250, ..ProptestConfig::default() })]
+
+        #[test]
+        fn kinds_find_what_trying_everything_finds(recipe in recipe()) {
+            let campaign = recipe.by_length().campaign();
+            let expected = best(&campaign, &Plan::default());
+            let options = Options { engine: Engine::Kinds, ..single() };
+            agrees(&campaign, None, &options, expected.as_ref())?;
+            let outcome = solve(&campaign, None, &options, &Budget::unlimited(), &mut |_| {});
+            let tiers = outcome.map_err(|error| TestCaseError::fail(error.to_string()))?.tiers;
+            let is_own = |tier: &TierOutcome| {
+                tier.solver_status == "not needed" || tier.solver_status.starts_with("kinds")
+            };
+            // A changeover may be longer than the break.
+            prop_assert!(campaign.changeover() > 7 || tiers.iter().all(is_own), "{tiers:?}");
         }
     }
 }
@@ -404,12 +455,12 @@ proptest! {
 /// Solves with an engine and holds every tier and the plan against the best values.
 fn agrees(
     campaign: &Campaign,
-    baseline: &Plan,
+    baseline: Option<&Plan>,
     options: &Options,
     expected: Option<&Vec<Ratio>>,
 ) -> Result<(), TestCaseError> {
     let engine = options.engine;
-    let outcome = solve(campaign, Some(baseline), options, &Budget::unlimited(), &mut |_| {})
+    let outcome = solve(campaign, baseline, options, &Budget::unlimited(), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     // Where the order of classes is free, an order is chosen for lessons alone, and not every order
     // is tried with a break in the window: a window may be missing that another order would allow,
@@ -423,7 +474,8 @@ fn agrees(
         said.is_empty() || said == "not needed" || said.starts_with("patterns")
     };
     // The tree can't tell everything where people are left out.
-    let may_need_help = engine == Engine::Compact || options.tuning.many_patterns == 0;
+    let may_need_help =
+        matches!(engine, Engine::Compact | Engine::Kinds) || options.tuning.many_patterns == 0;
     let alone = may_need_help || may_be_unproven || outcome.tiers.iter().all(is_alone);
     prop_assert!(alone, "{:?}", outcome.tiers);
     let Some(expected) = expected else {
@@ -448,7 +500,7 @@ fn agrees(
     let broken = errors(campaign, &plan);
     prop_assert!(broken.is_empty(), "{broken:?}");
     for (tier, value) in campaign.tiers().iter().zip(found) {
-        prop_assert_eq!(tier_value(*tier, campaign, &plan, Some(baseline)), value);
+        prop_assert_eq!(tier_value(*tier, campaign, &plan, baseline), value);
     }
     Ok(())
 }

@@ -77,7 +77,9 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
         .map(|contender| {
             let proven = contender.outcome.as_ref().is_some_and(|outcome| outcome.termination == Termination::Optimal);
             let said = contender.case.note.iter().chain(&contender.case.changes);
-            let note: Vec<&str> = said.map(|text| text.get(lang)).collect();
+            // A planner's note may end as a sentence does.
+            let note: Vec<&str> =
+                said.map(|text| text.get(lang).trim_end_matches(['。', '.'])).collect();
             let note = note.join(lang.pick("；", "; "));
             context! { name => contender.case.name.get(lang), standing => words::standing(contender).get(lang), proven, note }
         })

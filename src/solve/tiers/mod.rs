@@ -1,6 +1,7 @@
 //! Lexicographic optimisation: the tiers are minimised in order, each with the earlier ones held at
 //! their values (preemptive goal programming; Ehrgott 2005, "Multicriteria Optimization").
 
+mod kinds;
 mod limits;
 mod patterns;
 mod peak;
@@ -8,7 +9,7 @@ mod peak;
 use super::bounds;
 use super::first_fit::first_fit;
 use super::stretch::stretch;
-use super::{Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+use super::{Budget, Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
 use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
@@ -20,6 +21,7 @@ use crate::plans::waiting::{WaitingMoment, crowds, overfull};
 use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions, SolverError};
 use crate::solve::ids::id;
+use crate::solve::kinds::Kinds;
 use crate::solve::rows::Question;
 use crate::solve::windows::{
     Candidate, Costs, candidates_within, length_matters_to, unit_scale, value_of_units,
@@ -46,9 +48,14 @@ pub fn solve(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
+    let costs = Costs::new(campaign, baseline);
+    if let Some(kinds) = kinds_first(campaign, &costs, baseline, options)
+        && let Some(outcome) = kinds::solve(&kinds, options, budget, progress, began)?
+    {
+        return Ok(outcome);
+    }
     let all = candidates_within(campaign, budget)?;
     let mut every_order_tried = all.every_order_tried;
-    let costs = Costs::new(campaign, baseline);
     let mut lexicographic = Lexicographic {
         campaign,
         baseline,
@@ -119,6 +126,23 @@ pub fn solve(
         seconds: began.elapsed().as_secs_f64(),
         solver: highs::version(),
     })
+}
+
+/// The campaign by kinds, where that engine is asked for or goes first by itself.
+fn kinds_first<'a>(
+    campaign: &'a Campaign,
+    costs: &'a Costs<'a>,
+    baseline: Option<&Plan>,
+    options: &Options,
+) -> Option<Kinds<'a>> {
+    let many = options.tuning.groups_of_kinds * campaign.blocks().len().max(1);
+    let goes_first = match options.engine {
+        Engine::Auto => campaign.groups().len() >= many,
+        Engine::Kinds => true,
+        Engine::Compact | Engine::Patterns => false,
+    };
+    let is_free = options.below.is_empty() && options.told.is_none();
+    if !goes_first || !is_free { None } else { Kinds::new(campaign, costs, baseline.is_some()) }
 }
 
 /// Adds slots and make-up rows, and lets the plan out only when the independent check passes it.

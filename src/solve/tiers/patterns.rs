@@ -68,7 +68,7 @@ impl Lexicographic<'_> {
 
     fn wants_patterns(&self, candidates: usize) -> bool {
         match self.options.engine {
-            Engine::Auto => candidates > self.options.tuning.many_candidates,
+            Engine::Auto | Engine::Kinds => candidates > self.options.tuning.many_candidates,
             Engine::Compact => false,
             Engine::Patterns => true,
         }

@@ -66,7 +66,7 @@ class Trial:
     def run(self, folder: Path) -> Trial:
         self.folder = folder
         campaigns.write(self.c, folder / "campaign")
-        engine = self.rng.choice(["auto", "auto", "auto", "compact", "patterns"])
+        engine = self.rng.choice(["auto", "auto", "auto", "compact", "patterns", "kinds"])
         self.counts[f"engine {engine}"] += 1
         code, answer, text = call(self.program, "solve", str(folder / "campaign"), "--json",
                                   "--threads", "1", "--engine", engine, "--out", str(folder / "out"))

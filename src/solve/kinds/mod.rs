@@ -1,0 +1,264 @@
+//! Length first, start later: where nothing looks at the time of day inside a half-day, a plan is
+//! who comes where for how long, and when each comes is decided as the half-day is laid out.
+//!
+//! Groups that differ in no rule and no cost are one *kind*. What is left to decide is how many
+//! groups of each kind have windows of each length in each *stretch*, the time between breaks and
+//! make-up time (`model`): a cutting-stock model by assignment variables (Kantorovich 1960) whose
+//! size grows with kinds × stretches × lengths, not with groups or starts. It has a plan just when
+//! the campaign has one.
+
+mod model;
+
+pub(super) use model::{KindsModel, Sizes};
+
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{BlockId, Campaign, GroupId, Tier};
+use crate::solve::ids::id;
+use crate::solve::windows::{Candidate, Costs};
+use std::collections::BTreeMap;
+
+id!(
+    /// The index of a kind.
+    KindId
+);
+id!(
+    /// The index of a stretch.
+    StretchId
+);
+
+/// Time of a half-day without break and make-up time, from and to a minute of the grid.
+pub(super) struct Stretch {
+    /// Its half-day.
+    pub block: BlockId,
+    /// When.
+    pub interval: Interval,
+}
+
+/// Groups that no rule and no aim tells apart.
+pub(super) struct Kind {
+    /// The groups, in the order of the campaign.
+    pub groups: Vec<GroupId>,
+    /// Expected people of each of them.
+    pub expected: i64,
+    /// Where they may come.
+    pub stretches: Vec<StretchId>,
+}
+
+/// A campaign by kinds and stretches.
+pub(super) struct Kinds<'a> {
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// What windows cost.
+    pub costs: &'a Costs<'a>,
+    /// All stretches, by half-day and time.
+    pub stretches: Vec<Stretch>,
+    /// All kinds, by their first group.
+    pub kinds: Vec<Kind>,
+    /// Minutes between two windows: the changeover, rounded up to the grid.
+    pub between: Minutes,
+}
+
+/// How many groups of a kind have windows of some minutes in a stretch.
+pub(super) struct Placement {
+    /// The kind.
+    pub kind: KindId,
+    /// The stretch.
+    pub stretch: StretchId,
+    /// Minutes of each window.
+    pub minutes: Minutes,
+    /// How many.
+    pub groups: usize,
+}
+
+/// What makes a group one of a kind: its people, and where it may come at what length and price.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Signature {
+    expected: i64,
+    buffer: (Minutes, i64),
+    /// For each stretch where it may come the least minutes, those of `minutes.csv`, and the price
+    /// of its wishes.
+    stretches: Vec<(StretchId, Option<Minutes>, Option<Minutes>, i64)>,
+    /// The group, where the room that a window has for it depends on more than that.
+    alone: Option<GroupId>,
+}
+
+impl<'a> Kinds<'a> {
+    /// The campaign by kinds; `None` where something looks at the time of day inside a stretch, at
+    /// neighbours, or at the classes of a window.
+    pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>, has_baseline: bool) -> Option<Self> {
+        let waits = campaign.limits_waiting();
+        let compares = has_baseline && campaign.has_tier(Tier::Moved);
+        let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
+        let is_related = !campaign.relations().is_empty();
+        if waits || compares || is_cut || is_related || straddles(campaign) {
+            return None;
+        }
+        let grid = campaign.grid();
+        let between = (campaign.changeover() + grid - 1) / grid * grid;
+        let stretches = stretches(campaign);
+        if between > 0 && !are_apart(campaign, &stretches) {
+            return None;
+        }
+        let mut by_signature: BTreeMap<Signature, Vec<GroupId>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for group in campaign.group_ids() {
+            let signature = signature(campaign, costs, &stretches, group)?;
+            by_signature.entry(signature).or_default().push(group);
+        }
+        for (signature, groups) in by_signature {
+            let stretches = signature.stretches.into_iter().map(|(id, ..)| id).collect();
+            order.push(Kind { groups, expected: signature.expected, stretches });
+        }
+        order.sort_by_key(|kind| kind.groups[0]);
+        Some(Kinds { campaign, costs, stretches, kinds: order, between })
+    }
+
+    /// The stretch of an index.
+    pub fn stretch(&self, id: StretchId) -> &Stretch {
+        &self.stretches[id.index()]
+    }
+
+    /// A window of a kind at the begin of a stretch: what any window of that length costs there.
+    pub fn window(&self, kind: KindId, stretch: StretchId, minutes: Minutes) -> Candidate {
+        let Stretch { block, interval } = *self.stretch(stretch);
+        let interval = Interval::new(interval.start, interval.start + minutes);
+        Candidate { group: self.kinds[kind.index()].groups[0], block, interval, run: None }
+    }
+
+    /// Lays out every stretch: its windows follow one another from its begin, in the order of the
+    /// campaign's groups.
+    pub fn plan(&self, placements: &[Placement]) -> Plan {
+        let mut taken = vec![0; self.kinds.len()];
+        let mut by_stretch: BTreeMap<StretchId, Vec<(GroupId, Minutes)>> = BTreeMap::new();
+        for placement in placements {
+            let next = &mut taken[placement.kind.index()];
+            let groups = self.kinds[placement.kind.index()].groups.iter().skip(*next);
+            let groups = groups.take(placement.groups).map(|group| (*group, placement.minutes));
+            by_stretch.entry(placement.stretch).or_default().extend(groups);
+            *next += placement.groups;
+        }
+        let mut plan = Plan::default();
+        for (stretch, mut windows) in by_stretch {
+            let Stretch { block, interval } = self.stretch(stretch);
+            let block = self.campaign.block(*block);
+            let mut from = interval.start;
+            windows.sort_unstable();
+            for (group, minutes) in windows {
+                let window = Interval::new(from, from + minutes);
+                plan.windows.push(Window::new(group, block.date, block.station, window));
+                from = window.end + self.between;
+            }
+        }
+        plan.sort();
+        plan
+    }
+}
+
+/// Whether a window may lie on both sides of a break: of a group with one class none does.
+fn straddles(campaign: &Campaign) -> bool {
+    let mut breaks = campaign.blocks().iter().flat_map(|block| &block.breaks);
+    breaks.any(|pause| pause.may_straddle)
+        && campaign.groups().iter().any(|group| {
+            let coming = group.expected_by_class().into_iter().filter(|people| *people > 0);
+            group.classes.is_empty() || coming.count() > 1
+        })
+}
+
+/// What breaks and make-up time leave of every half-day, on the grid.
+fn stretches(campaign: &Campaign) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    for id in campaign.block_ids() {
+        let block = campaign.block(id);
+        let (begin, grid) = (block.regular.start, campaign.grid());
+        let breaks = block.breaks.iter().map(|pause| pause.interval);
+        let mut closed: Vec<Interval> =
+            breaks.chain(block.make_up.iter().map(|own| own.interval)).collect();
+        closed.sort_unstable();
+        closed.push(Interval::new(block.latest_end, block.latest_end));
+        let mut from = begin;
+        for pause in closed {
+            let start = begin + (from - begin + grid - 1) / grid * grid;
+            let end = begin + (pause.start - begin) / grid * grid;
+            if start < end {
+                found.push(Stretch { block: id, interval: Interval::new(start, end) });
+            }
+            from = from.max(pause.end);
+        }
+    }
+    found
+}
+
+/// Whether between any two stretches of a station there is time for a changeover.
+fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
+    let place = |stretch: &Stretch| {
+        let block = campaign.block(stretch.block);
+        (block.station, block.date, stretch.interval)
+    };
+    let mut places: Vec<_> = stretches.iter().map(place).collect();
+    places.sort_unstable();
+    places.windows(2).all(|pair| {
+        let ((station, date, first), (other, day, second)) = (pair[0], pair[1]);
+        (station, date) != (other, day) || second.start - first.end >= campaign.changeover()
+    })
+}
+
+/// What tells a group apart from others; `None` where its pins, times at which it can't come, or
+/// wishes tell starts in a stretch apart.
+fn signature(
+    campaign: &Campaign,
+    costs: &Costs<'_>,
+    stretches: &[Stretch],
+    group: GroupId,
+) -> Option<Signature> {
+    let own = campaign.group(group);
+    if campaign.pins_of(group).any(|pin| pin.start.is_some() || pin.end.is_some()) {
+        return None;
+    }
+    let mut open = Vec::new();
+    for (id, stretch) in stretches.iter().enumerate() {
+        let block = campaign.block(stretch.block);
+        let keeps_pins = campaign.pins_of(group).all(|pin| {
+            pin.station.is_none_or(|station| station == block.station)
+                && pin.date.is_none_or(|date| date == block.date)
+        });
+        if !own.may_use(stretch.block) || !keeps_pins {
+            continue;
+        }
+        let called =
+            Interval::new(stretch.interval.start - campaign.call_lead(), stretch.interval.end);
+        let mut met = campaign
+            .unavailable_of(group)
+            .filter(|entry| entry.date == block.date && entry.interval.overlaps(called));
+        // A lesson that lasts as long as the stretch closes it.
+        if met.clone().any(|entry| entry.interval.contains(stretch.interval)) {
+            continue;
+        }
+        if met.next().is_some() {
+            return None;
+        }
+        let by_the_hour = campaign.preferences_of(group).any(|wish| {
+            let hours = wish.interval.filter(|_| wish.date.is_none_or(|day| day == block.date));
+            hours.is_some_and(|hours| {
+                hours.overlaps(stretch.interval) && !hours.contains(stretch.interval)
+            })
+        });
+        if by_the_hour {
+            return None;
+        }
+        let any = Candidate { group, block: stretch.block, interval: stretch.interval, run: None };
+        open.push((
+            StretchId(id),
+            campaign.least_minutes(group, None, stretch.block),
+            campaign.minutes_for(group, stretch.block),
+            costs.of(Tier::Preference, &any),
+        ));
+    }
+    let is_alone = campaign.confidence().is_some() && campaign.has_tier(Tier::Overload);
+    Some(Signature {
+        expected: own.expected(),
+        buffer: (own.buffer.minutes, own.buffer.per_cent),
+        stretches: open,
+        alone: is_alone.then_some(group),
+    })
+}

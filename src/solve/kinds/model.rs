@@ -1,0 +1,383 @@
+//! The MIP over kinds.
+//!
+//! Columns:
+//! - `n[k,s,m]`, whole: groups of kind `k` with windows of `m` minutes in stretch `s`;
+//! - `out[k]`, whole, with the tier `unserved`: groups of the kind without a window;
+//! - `used[s]`, `open[b]`, binary: somebody comes in the stretch, in the half-day;
+//! - `late[b]`, `done[b]`: minutes past the regular end, and since the begin, of the last window.
+//!
+//! Rows, with `c` minutes between two windows:
+//!
+//! ```text
+//! Σ_{s,m} n[k,s,m] + out[k] = groups of k
+//! Σ_{k,m} (m + c) n[k,s,m]  ≤ (minutes of s + c) × used[s]
+//! used[s]                   ≤ open[b]
+//! Σ_{k,s∈b,m} n[k,s,m]      ≤ most groups in a half-day
+//! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + Σ_{k,m} (m + c) n[k,s,m]
+//! late[b]                   ≥ done[b] − regular minutes of b,  late[b] ≥ 0
+//! cost of a held tier       ≤ its value
+//! ```
+
+use super::{KindId, Kinds, Placement, StretchId};
+use crate::base::clock::Minutes;
+use crate::base::ratio::Ratio;
+use crate::campaign::{BlockId, Tier};
+use good_lp::solvers::highs::{HighsProblem, highs};
+use good_lp::{
+    Constraint, Expression, ProblemVariables, SolverModel, Variable, constraint, variable,
+};
+use std::collections::BTreeMap;
+
+/// Which lengths of windows a model has.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::solve) struct Sizes {
+    /// The highest rate in photos per hour that a window may ask for.
+    pub peak: Option<Ratio>,
+}
+
+/// What a column means.
+#[derive(Debug, Clone, Copy)]
+enum KindsColumn {
+    Groups(KindId, StretchId, Minutes),
+    Out(KindId),
+    Used(StretchId),
+    Open(BlockId),
+    Done(BlockId),
+    Late(BlockId),
+}
+
+/// One MIP, with what its columns mean.
+pub(in crate::solve) struct KindsModel<'a> {
+    kinds: &'a Kinds<'a>,
+    variables: ProblemVariables,
+    columns: Vec<KindsColumn>,
+    /// `n`, the first columns.
+    choices: Vec<(KindId, StretchId, Minutes, Variable)>,
+    out: Vec<Option<Variable>>,
+    used: Vec<Variable>,
+    open: BTreeMap<BlockId, Variable>,
+    late: BTreeMap<BlockId, Variable>,
+    done: BTreeMap<BlockId, Variable>,
+    rows: Vec<Constraint>,
+}
+
+impl<'a> KindsModel<'a> {
+    /// The rows of all plans; `tiers` are those that are minimised or held.
+    pub fn new(kinds: &'a Kinds<'a>, sizes: Sizes, tiers: &[Tier]) -> KindsModel<'a> {
+        let mut model = KindsModel {
+            kinds,
+            variables: ProblemVariables::new(),
+            columns: Vec::new(),
+            choices: Vec::new(),
+            out: Vec::new(),
+            used: Vec::new(),
+            open: BTreeMap::new(),
+            late: BTreeMap::new(),
+            done: BTreeMap::new(),
+            rows: Vec::new(),
+        };
+        for (id, kind) in kinds.kinds.iter().enumerate() {
+            for stretch in &kind.stretches {
+                for minutes in kinds.lengths(KindId(id), *stretch, sizes) {
+                    let most = kind.groups.len() as f64;
+                    let meaning = KindsColumn::Groups(KindId(id), *stretch, minutes);
+                    let column = model.add(meaning, variable().integer().min(0).max(most));
+                    model.choices.push((KindId(id), *stretch, minutes, column));
+                }
+            }
+        }
+        model.each_group_once();
+        let stretches = (0..kinds.stretches.len()).map(StretchId);
+        model.used = stretches.map(|id| model.add(KindsColumn::Used(id), variable().binary())).collect();
+        model.time_of_stretches();
+        if tiers.contains(&Tier::Blocks) {
+            model.open_half_days();
+        }
+        if tiers.contains(&Tier::Early) || tiers.contains(&Tier::Overtime) {
+            model.ends_of_half_days();
+        }
+        model
+    }
+
+    fn add(&mut self, column: KindsColumn, definition: good_lp::VariableDefinition) -> Variable {
+        self.columns.push(column);
+        self.variables.add(definition)
+    }
+
+    fn each_group_once(&mut self) {
+        let campaign = self.kinds.campaign;
+        let mut sums = vec![Expression::default(); self.kinds.kinds.len()];
+        for (kind, _, _, column) in &self.choices {
+            sums[kind.index()].add_mul(1.0, *column);
+        }
+        for (id, mut sum) in sums.into_iter().enumerate() {
+            let kind = &self.kinds.kinds[id];
+            let most = kind.groups.len() as f64;
+            let out = campaign.has_tier(Tier::Unserved).then(|| {
+                let out = KindsColumn::Out(KindId(id));
+                let column = self.add(out, variable().integer().min(0).max(most));
+                sum.add_mul(1.0, column);
+                column
+            });
+            self.out.push(out);
+            self.rows.push(constraint::eq(sum, most));
+        }
+    }
+
+    /// `Σ (m + c) n` and `Σ n` of every stretch.
+    fn sums_of_stretches(&self) -> Vec<(Expression, Expression)> {
+        let empty = || (Expression::default(), Expression::default());
+        let mut sums: Vec<_> = self.kinds.stretches.iter().map(|_| empty()).collect();
+        for (_, stretch, minutes, column) in &self.choices {
+            let (time, number) = &mut sums[stretch.index()];
+            time.add_mul(f64::from(minutes + self.kinds.between), *column);
+            number.add_mul(1.0, *column);
+        }
+        sums
+    }
+
+    fn time_of_stretches(&mut self) {
+        let mut numbers: BTreeMap<BlockId, Expression> = BTreeMap::new();
+        for (id, (time, number)) in self.sums_of_stretches().into_iter().enumerate() {
+            let stretch = &self.kinds.stretches[id];
+            let most = f64::from(stretch.interval.minutes() + self.kinds.between);
+            self.rows.push(constraint::leq(time, most * self.used[id]));
+            *numbers.entry(stretch.block).or_default() += number;
+        }
+        if let Some(most) = self.kinds.campaign.max_groups_per_block() {
+            let rows = numbers.into_values().map(|number| constraint::leq(number, most as f64));
+            self.rows.extend(rows);
+        }
+    }
+
+    fn open_half_days(&mut self) {
+        for (id, stretch) in self.kinds.stretches.iter().enumerate() {
+            let open = match self.open.get(&stretch.block) {
+                Some(open) => *open,
+                None => {
+                    let open = self.add(KindsColumn::Open(stretch.block), variable().binary());
+                    self.open.insert(stretch.block, open);
+                    open
+                }
+            };
+            self.rows.push(constraint::leq(self.used[id], open));
+        }
+    }
+
+    fn ends_of_half_days(&mut self) {
+        for (id, (time, _)) in self.sums_of_stretches().into_iter().enumerate() {
+            let stretch = &self.kinds.stretches[id];
+            let block = self.kinds.campaign.block(stretch.block);
+            let done = match self.done.get(&stretch.block) {
+                Some(done) => *done,
+                None => {
+                    let done = self.add(KindsColumn::Done(stretch.block), variable().min(0));
+                    let late = self.add(KindsColumn::Late(stretch.block), variable().min(0));
+                    let regular = f64::from(block.regular.minutes());
+                    self.rows.push(constraint::leq(done - regular, late));
+                    self.done.insert(stretch.block, done);
+                    self.late.insert(stretch.block, late);
+                    done
+                }
+            };
+            let before = stretch.interval.start - block.regular.start - self.kinds.between;
+            self.rows.push(constraint::leq(time + f64::from(before) * self.used[id], done));
+        }
+    }
+
+    /// The cost of a plan in a tier that is a sum, in whole units.
+    fn cost(&self, tier: Tier) -> Expression {
+        let mut cost = Expression::default();
+        match tier {
+            Tier::Unserved => {
+                for (kind, out) in self.kinds.kinds.iter().zip(&self.out) {
+                    out.iter().for_each(|out| cost.add_mul(kind.expected as f64, *out));
+                }
+            }
+            Tier::Blocks => self.open.values().for_each(|open| cost.add_mul(1.0, *open)),
+            Tier::Overtime => self.late.values().for_each(|late| cost.add_mul(1.0, *late)),
+            Tier::Early => self.done.values().for_each(|done| cost.add_mul(1.0, *done)),
+            Tier::Overload | Tier::Preference | Tier::Spread => {
+                for (kind, stretch, minutes, column) in &self.choices {
+                    let window = self.kinds.window(*kind, *stretch, *minutes);
+                    let price = self.kinds.costs.of(tier, &window);
+                    if price != 0 {
+                        cost.add_mul(price as f64, *column);
+                    }
+                }
+            }
+            // Nobody is cut, nobody was told another time, and the peak is in the lengths.
+            Tier::Cuts | Tier::Moved | Tier::Peak => {}
+        }
+        cost
+    }
+
+    /// Holds a tier at a value in whole units.
+    pub fn hold(&mut self, tier: Tier, most: i64) {
+        let cost = self.cost(tier);
+        self.rows.push(constraint::leq(cost, most as f64));
+    }
+
+    /// The columns of a plan by kinds as a MIP start; `None` where it has lengths that the model
+    /// has not.
+    pub fn values(&self, placements: &[Placement]) -> Option<Vec<f64>> {
+        let mut groups: BTreeMap<(KindId, StretchId, Minutes), usize> = BTreeMap::new();
+        let mut out: Vec<usize> = self.kinds.kinds.iter().map(|kind| kind.groups.len()).collect();
+        let mut time = vec![0; self.kinds.stretches.len()];
+        for placement in placements {
+            *groups.entry((placement.kind, placement.stretch, placement.minutes)).or_default() += placement.groups;
+            out[placement.kind.index()] = out[placement.kind.index()].checked_sub(placement.groups)?;
+            let each = placement.minutes + self.kinds.between;
+            time[placement.stretch.index()] += placement.groups as Minutes * each;
+        }
+        let in_block = |block: BlockId| {
+            let stretches = self.kinds.stretches.iter().zip(&time);
+            stretches.filter(move |(own, time)| own.block == block && **time > 0)
+        };
+        let done = |block: BlockId| {
+            let begin = self.kinds.campaign.block(block).regular.start;
+            let ends = in_block(block)
+                .map(|(own, time)| own.interval.start - begin - self.kinds.between + time);
+            ends.max().unwrap_or(0)
+        };
+        let mut known = 0;
+        let values = self.columns.iter().map(|column| match column {
+            KindsColumn::Groups(kind, stretch, minutes) => {
+                let value = groups.get(&(*kind, *stretch, *minutes)).copied().unwrap_or(0);
+                known += value;
+                value as f64
+            }
+            KindsColumn::Out(kind) => out[kind.index()] as f64,
+            KindsColumn::Used(stretch) => f64::from(u8::from(time[stretch.index()] > 0)),
+            KindsColumn::Open(block) => f64::from(u8::from(in_block(*block).next().is_some())),
+            KindsColumn::Done(block) => f64::from(done(*block)),
+            KindsColumn::Late(block) => {
+                let regular = self.kinds.campaign.block(*block).regular.minutes();
+                f64::from((done(*block) - regular).max(0))
+            }
+        });
+        let values: Vec<f64> = values.collect();
+        (known == groups.values().sum::<usize>()).then_some(values)
+    }
+
+    /// The MIP that minimises a tier, or only asks for a plan; and the means to read its solution.
+    pub fn problem(self, minimise: Option<Tier>) -> (HighsProblem, Choices) {
+        let objective = minimise.map_or(Expression::default(), |tier| self.cost(tier));
+        let choices =
+            self.choices.iter().map(|(kind, stretch, minutes, _)| (*kind, *stretch, *minutes));
+        let choices = Choices { choices: choices.collect() };
+        let mut problem = self.variables.minimise(objective).using(highs);
+        for row in self.rows {
+            problem.add_constraint(row);
+        }
+        (problem, choices)
+    }
+}
+
+/// What the first columns of a model mean.
+pub(in crate::solve) struct Choices {
+    choices: Vec<(KindId, StretchId, Minutes)>,
+}
+
+impl Choices {
+    /// How many groups of which kind a solution has where, for how long.
+    pub fn placements(&self, values: &[f64]) -> Vec<Placement> {
+        let placement = |((kind, stretch, minutes), value): (&(KindId, StretchId, Minutes), &f64)| {
+            let groups = value.round().max(0.0) as usize;
+            Placement { kind: *kind, stretch: *stretch, minutes: *minutes, groups }
+        };
+        self.choices.iter().zip(values).map(placement).filter(|placement| placement.groups > 0).collect()
+    }
+}
+
+impl Kinds<'_> {
+    /// The lengths of windows that a plan may need: the shortest that its people need and the peak
+    /// allows, longer ones only where an aim asks for them.
+    fn lengths(&self, kind: KindId, stretch: StretchId, sizes: Sizes) -> Vec<Minutes> {
+        let campaign = self.campaign;
+        let (own, place) = (&self.kinds[kind.index()], self.stretch(stretch));
+        let grid = campaign.grid();
+        let on_grid = |minutes: Minutes| (minutes.max(1) + grid - 1) / grid * grid;
+        let needed = campaign.least_minutes(own.groups[0], None, place.block).unwrap_or(1);
+        let least = if campaign.has_tier(Tier::Overload) { 1 } else { needed };
+        // expected × 60 / minutes ≤ peak
+        let below_peak = sizes.peak.map_or(1, |peak| {
+            let people = own.expected * 60 * peak.denominator();
+            ((people + peak.numerator() - 1) / peak.numerator().max(1)).min(1_000_000) as Minutes
+        });
+        let shortest = on_grid(least.max(below_peak));
+        let longest = if campaign.has_tier(Tier::Spread) {
+            place.interval.minutes()
+        } else {
+            shortest.max(if campaign.has_tier(Tier::Overload) { on_grid(needed) } else { 0 })
+        };
+        let fits = |minutes: &Minutes| *minutes <= place.interval.minutes();
+        (shortest..=longest).step_by(grid as usize).filter(fits).collect()
+    }
+
+    /// All rates that windows can have, in order; 0 too where nobody may have one.
+    pub fn rates(&self) -> Vec<Ratio> {
+        let mut rates = Vec::new();
+        if self.campaign.has_tier(Tier::Unserved) {
+            rates.push(Ratio::whole(0));
+        }
+        let grid = self.campaign.grid();
+        for (id, kind) in self.kinds.iter().enumerate() {
+            let shortest = |stretch: &StretchId| {
+                let lengths = self.lengths(KindId(id), *stretch, Sizes::default());
+                lengths.first().map(|least| (*least, self.stretch(*stretch).interval.minutes()))
+            };
+            let ranges: Vec<(Minutes, Minutes)> =
+                kind.stretches.iter().filter_map(shortest).collect();
+            let least = ranges.iter().map(|(least, _)| *least).min().unwrap_or(1);
+            let most = ranges.iter().map(|(_, most)| *most).max().unwrap_or(0);
+            let lengths = (least..=most).step_by(grid as usize);
+            rates.extend(lengths.filter_map(|minutes| Ratio::per_hour(kind.expected, minutes)));
+        }
+        rates.sort_unstable();
+        rates.dedup();
+        rates
+    }
+
+    /// The lowest of some rates at which the windows of all groups last no longer than all
+    /// stretches; the first where groups may be left out.
+    pub fn rate_that_fits(&self, rates: &[Ratio], held: &[(Tier, i64)]) -> Ratio {
+        let first = rates.first().copied().unwrap_or(Ratio::whole(0));
+        if self.campaign.has_tier(Tier::Unserved) && !held.contains(&(Tier::Unserved, 0)) {
+            return first;
+        }
+        let stretches = self.stretches.iter();
+        let time =
+            stretches.map(|own| i64::from(own.interval.minutes() + self.between)).sum::<i64>();
+        let fits = |peak: &Ratio| {
+            let sizes = Sizes { peak: Some(*peak) };
+            let mut needed = 0;
+            for (id, kind) in self.kinds.iter().enumerate() {
+                let shortest = |stretch: &StretchId| {
+                    self.lengths(KindId(id), *stretch, sizes).first().copied()
+                };
+                let Some(least) = kind.stretches.iter().filter_map(shortest).min() else {
+                    return false;
+                };
+                needed += i64::from(least + self.between) * kind.groups.len() as i64;
+            }
+            needed <= time
+        };
+        rates.get(rates.partition_point(|rate| !fits(rate))).copied().unwrap_or(first)
+    }
+
+    /// The sum of each group's cheapest window in whole units of a tier.
+    pub fn cheapest_windows(&self, tier: Tier, sizes: Sizes) -> i64 {
+        let mut sum = 0;
+        for (id, kind) in self.kinds.iter().enumerate() {
+            let prices = kind.stretches.iter().flat_map(|stretch| {
+                let lengths = self.lengths(KindId(id), *stretch, sizes);
+                let price =
+                    |minutes| self.costs.of(tier, &self.window(KindId(id), *stretch, minutes));
+                lengths.into_iter().map(price)
+            });
+            sum += prices.min().unwrap_or(0) * kind.groups.len() as i64;
+        }
+        sum
+    }
+}

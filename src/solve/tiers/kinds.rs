@@ -1,0 +1,262 @@
+//! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
+
+use super::{MIP_BOUND_TOLERANCE, TierFinding, TierRank, finish};
+use crate::base::ratio::Ratio;
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, Tier};
+use crate::plans::metrics::tier_value;
+use crate::plans::slots;
+use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
+use crate::solve::kinds::{Kinds, KindsModel, Placement, Sizes};
+use crate::solve::stretch::stretch;
+use crate::solve::windows::{unit_scale, value_of_units};
+use crate::solve::{
+    Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome, bounds,
+};
+use std::time::Instant;
+
+/// The state of a lexicographic optimisation over kinds.
+struct ByKinds<'a> {
+    kinds: &'a Kinds<'a>,
+    options: &'a Options,
+    budget: &'a Budget,
+    progress: &'a mut dyn FnMut(&Progress),
+    began: Instant,
+    /// Tiers and their values in whole units.
+    held: Vec<(Tier, i64)>,
+    sizes: Sizes,
+    /// The best plan, and what it is by kinds.
+    incumbent: Option<(Plan, Vec<Placement>)>,
+    stopped_early: bool,
+}
+
+/// Solves all tiers over kinds; `None` where the budget ends before there is a plan.
+pub(super) fn solve(
+    kinds: &Kinds<'_>,
+    options: &Options,
+    budget: &Budget,
+    progress: &mut dyn FnMut(&Progress),
+    began: Instant,
+) -> Result<Option<Outcome>, SolveError> {
+    let campaign = kinds.campaign;
+    let mut state = ByKinds {
+        kinds,
+        options,
+        budget,
+        progress,
+        began,
+        held: Vec::new(),
+        sizes: Sizes::default(),
+        incumbent: None,
+        stopped_early: false,
+    };
+    let (mut tiers, mut infeasible) = (Vec::new(), false);
+    for rank in (0..campaign.tiers().len()).map(TierRank) {
+        let (tier, tier_began) = (rank.tier(campaign), Instant::now());
+        let found = state.tier(tier)?;
+        infeasible |= found.infeasible;
+        let value = state.value(tier);
+        if value.is_none() && !infeasible {
+            return Ok(None);
+        }
+        tiers.push(TierOutcome {
+            tier,
+            value,
+            bound: found.bound,
+            seconds: tier_began.elapsed().as_secs_f64(),
+            solves: found.solves,
+            solver_status: found.status,
+        });
+        state.tell(tier, found.bound);
+        let Some(value) = value else { break };
+        state.hold(tier, value);
+    }
+    let plan = state.incumbent.take().map(|(plan, _)| plan);
+    let looks = options.tuning.stretch_looks;
+    let plan = plan.map(|plan| stretch(campaign, None, plan, &|_| true, looks, budget));
+    let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
+    let termination = match &plan {
+        Some(_) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
+        Some(_) => Termination::Feasible,
+        None => Termination::Infeasible,
+    };
+    Ok(Some(Outcome {
+        termination,
+        stopped_early: state.stopped_early,
+        plan,
+        tiers,
+        every_order_tried: true,
+        seconds: began.elapsed().as_secs_f64(),
+        solver: highs::version(),
+    }))
+}
+
+impl ByKinds<'_> {
+    fn campaign(&self) -> &Campaign {
+        self.kinds.campaign
+    }
+
+    fn value(&self, tier: Tier) -> Option<Ratio> {
+        self.incumbent.as_ref().map(|(plan, _)| tier_value(tier, self.campaign(), plan, None))
+    }
+
+    fn tell(&mut self, tier: Tier, bound: Option<Ratio>) {
+        let (incumbent, bound) = (self.value(tier).map(Ratio::as_f64), bound.map(Ratio::as_f64));
+        let elapsed = self.began.elapsed();
+        (self.progress)(&Progress { tier, incumbent, bound, elapsed });
+    }
+
+    /// Holds a tier at its value: the peak by the lengths of windows, a sum by a row.
+    fn hold(&mut self, tier: Tier, value: Ratio) {
+        if tier == Tier::Peak {
+            self.sizes.peak = Some(value);
+        } else {
+            let scaled =
+                i128::from(value.numerator()) * i128::from(unit_scale(tier, self.campaign()));
+            let units = i64::try_from(scaled / i128::from(value.denominator()));
+            self.held.push((tier, units.unwrap_or(i64::MAX)));
+        }
+    }
+
+    fn tier(&mut self, tier: Tier) -> Result<TierFinding, SolveError> {
+        let least = self.least(tier);
+        if self.value(tier) == Some(least) {
+            return Ok(TierFinding::without_solver(least));
+        }
+        if self.budget.is_spent() && self.incumbent.is_some() {
+            self.stopped_early = true;
+            return Ok(TierFinding {
+                status: "not reached".to_owned(),
+                ..TierFinding::without_solver(least)
+            });
+        }
+        if tier == Tier::Peak { self.peak() } else { self.sum(tier, least) }
+    }
+
+    /// A bound that needs no solver: what is known of the number of half-days, or each group's
+    /// cheapest window.
+    fn least(&self, tier: Tier) -> Ratio {
+        let known = self.options.at_least.iter().filter(|(of, _)| *of == tier);
+        let known = known.map(|(_, bound)| *bound).max().unwrap_or(Ratio::whole(0));
+        let campaign = self.campaign();
+        if campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0)) {
+            return known;
+        }
+        let units = match tier {
+            Tier::Blocks => bounds::fewest_blocks(campaign),
+            Tier::Overload | Tier::Preference | Tier::Spread => {
+                self.kinds.cheapest_windows(tier, self.sizes)
+            }
+            _ => 0,
+        };
+        known.max(value_of_units(tier, units, campaign))
+    }
+
+    fn sum(&mut self, tier: Tier, least: Ratio) -> Result<TierFinding, SolveError> {
+        let answer = self.run(Some(tier), self.sizes)?;
+        let infeasible = answer.ending == Ending::Infeasible;
+        let bound = answer.bound.map_or(least, |bound| {
+            let units = (bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
+            value_of_units(tier, units, self.campaign()).max(least)
+        });
+        let bound = self.value(tier).map_or(bound, |value| bound.min(value));
+        Ok(TierFinding {
+            bound: Some(bound).filter(|_| !infeasible),
+            infeasible,
+            solves: 1,
+            status: format!("kinds: {}", answer.status),
+        })
+    }
+
+    /// Bisects over the rates that windows can have, from the least at which all windows fit by
+    /// their minutes.
+    fn peak(&mut self) -> Result<TierFinding, SolveError> {
+        let rates = self.kinds.rates();
+        let last = rates.len().saturating_sub(1);
+        let index_of = |rate: Ratio| rates.partition_point(|lower| *lower < rate).min(last);
+        let known = self.least(Tier::Peak);
+        let mut low = index_of(self.kinds.rate_that_fits(&rates, &self.held).max(known));
+        let mut high = self.value(Tier::Peak).map(index_of);
+        let (mut solves, mut status, mut step) = (0, "not needed".to_owned(), 1);
+        while high.is_none_or(|high| low < high) {
+            let bisected = high.map_or(last, |high| usize::midpoint(low, high));
+            // The least rate is near: steps that double find it sooner than halves.
+            let middle = bisected.min(low + step - 1);
+            let answer = self.run(None, Sizes { peak: rates.get(middle).copied() })?;
+            (solves, status) = (solves + 1, format!("kinds: {}", answer.status));
+            let reached = self.value(Tier::Peak).map(index_of);
+            match answer.ending {
+                Ending::Infeasible if middle >= last && high.is_none() => {
+                    return Ok(TierFinding { bound: None, infeasible: true, solves, status });
+                }
+                Ending::Infeasible => (low, step) = (middle + 1, step * 2),
+                _ if reached.is_some_and(|reached| reached <= middle) => high = reached,
+                _ => break,
+            }
+            self.tell(Tier::Peak, rates.get(low).copied());
+        }
+        let bound = rates.get(low).copied().filter(|_| high.is_some());
+        Ok(TierFinding { bound, infeasible: false, solves, status })
+    }
+
+    /// Solves one MIP, and takes its plan where that is the first or none of the tiers held gets
+    /// worse.
+    fn run(&mut self, minimise: Option<Tier>, sizes: Sizes) -> Result<MipAnswer, SolveError> {
+        let mut tiers: Vec<Tier> = self.held.iter().map(|(tier, _)| *tier).collect();
+        tiers.extend(minimise);
+        let mut model = KindsModel::new(self.kinds, sizes, &tiers);
+        for (tier, most) in &self.held {
+            model.hold(*tier, *most);
+        }
+        let start = self.incumbent.as_ref().and_then(|(_, placements)| model.values(placements));
+        let (problem, choices) = model.problem(minimise);
+        let campaign = self.kinds.campaign;
+        let scale = minimise.map_or(1.0, |tier| unit_scale(tier, campaign) as f64);
+        let (began, budget) = (self.began, self.budget);
+        let run = MipOptions {
+            gap: self.options.gap,
+            threads: self.options.threads,
+            seed: self.options.seed,
+            deadline: budget.deadline(),
+            most_iterations: None,
+            start,
+            presolve: true,
+            relaxation_first: None,
+            is_cancelled: &|| budget.is_cancelled(),
+        };
+        let progress = &mut *self.progress;
+        let answer = highs::run(problem, &run, &mut |glimpse| {
+            if let Some(tier) = minimise {
+                let in_unit = |value: Option<f64>| value.map(|value| value / scale);
+                progress(&Progress {
+                    tier,
+                    incumbent: in_unit(glimpse.incumbent),
+                    bound: in_unit(glimpse.bound),
+                    elapsed: began.elapsed(),
+                });
+            }
+        })?;
+        self.stopped_early |= answer.ending == Ending::Stopped;
+        if let Some(values) = &answer.values {
+            let placements = choices.placements(values);
+            let mut plan = self.kinds.plan(&placements);
+            slots::assign(campaign, &mut plan);
+            self.consider(plan, placements, minimise);
+        }
+        Ok(answer)
+    }
+
+    /// Takes a plan that is better in the tier, with those that are held no worse.
+    fn consider(&mut self, plan: Plan, placements: Vec<Placement>, minimise: Option<Tier>) {
+        let campaign = self.kinds.campaign;
+        let tiers = campaign.tiers();
+        let tier = minimise.unwrap_or(Tier::Peak);
+        let known = tiers.iter().position(|own| *own == tier).unwrap_or(0);
+        let values = |plan: &Plan| -> Vec<Ratio> {
+            tiers[..=known].iter().map(|tier| tier_value(*tier, campaign, plan, None)).collect()
+        };
+        if self.incumbent.as_ref().is_none_or(|(before, _)| values(&plan) < values(before)) {
+            self.incumbent = Some((plan, placements));
+        }
+    }
+}
