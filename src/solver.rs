@@ -504,8 +504,8 @@ impl<'a> Solver<'a> {
         question(&Asker::new(self.options.clone(), &self.budget, &mut watch))
     }
 
-    fn playing(&self, runs: u64) -> simulate::Options {
+    fn playing(&self, runs: u64) -> simulate::SimulateOptions {
         let Options { seed, threads, .. } = self.options;
-        simulate::Options { runs, seed: u64::from(seed), threads: threads as usize }
+        simulate::SimulateOptions { runs, seed: u64::from(seed), threads: threads as usize }
     }
 }

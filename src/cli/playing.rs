@@ -12,7 +12,7 @@ use callsheet::files::{Loaded, parse_outage};
 use callsheet::publish::json;
 use callsheet::publish::output::{Output, Place};
 use callsheet::publish::report::simulation::{Simulation, figures, safety_rows, setting, windows};
-use callsheet::simulate::{Options, Refused};
+use callsheet::simulate::{Refused, SimulateOptions};
 use clap::Args;
 use std::path::Path;
 
@@ -62,8 +62,8 @@ impl Day {
     }
 
     /// How the days are played, with the threads and the seed of a solve.
-    pub fn options(&self, solving: &callsheet::solve::Options) -> Options {
-        Options {
+    pub fn options(&self, solving: &callsheet::solve::Options) -> SimulateOptions {
+        SimulateOptions {
             runs: self.runs,
             seed: u64::from(solving.seed),
             threads: solving.threads as usize,

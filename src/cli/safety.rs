@@ -12,7 +12,7 @@ use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Confidence, Share, Station};
 use callsheet::publish::report::simulation::Simulation;
 use callsheet::questions::safety::{SafetyError, Step, price};
-use callsheet::simulate::Options;
+use callsheet::simulate::SimulateOptions;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -123,7 +123,7 @@ fn prices(
     campaign: &Campaign,
     baseline: Option<&Plan>,
     confidences: &[Share],
-    options: (&callsheet::solve::Options, Options),
+    options: (&callsheet::solve::Options, SimulateOptions),
     budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Step>, Stop> {

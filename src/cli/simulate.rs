@@ -9,7 +9,7 @@ use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::publish::report::simulation::{Played, Simulation};
-use callsheet::simulate::{Options, Results, simulate};
+use callsheet::simulate::{Results, SimulateOptions, simulate};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -95,7 +95,7 @@ fn side_by_side(
 fn watched(
     campaign: &Campaign,
     plans: &[(String, Plan)],
-    options: Options,
+    options: SimulateOptions,
     budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Results>, Stop> {

@@ -11,7 +11,7 @@ use super::tolerant;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
 use crate::campaign::actuals::{Actual, Event, Moment, Who};
-use crate::campaign::{BlockId, Campaign, GroupId, StationId, Status};
+use crate::campaign::{BlockId, Campaign, GroupId, StationId, StudentStatus};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -193,7 +193,7 @@ pub fn read_photographed(
             faults.report(Code::PhotographedTwice, &place, zh, en);
             continue;
         }
-        if campaign.roster()[*student].status == Status::OffSite {
+        if campaign.roster()[*student].status == StudentStatus::OffSite {
             let message = Text::new(
                 format!("学号 {number} 在名单上为校外拍摄"),
                 format!("{number} is marked off-site on the list of students"),

@@ -6,7 +6,7 @@ use super::fields::{ClassRow, Column, Cut, Given, GroupRow, People, Whole};
 use super::table::{Row, Rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{BlockId, Class, Group, Status, Student};
+use crate::campaign::{BlockId, Class, Group, Student, StudentStatus};
 use std::collections::BTreeMap;
 
 /// Groups with the names by which other tables refer to them and their classes.
@@ -274,7 +274,7 @@ fn count_students(
     faults: &mut Faults,
 ) {
     let group_name = group.name.get(Lang::Zh).to_owned();
-    let count = |class: Option<usize>, status: Option<Status>| -> i64 {
+    let count = |class: Option<usize>, status: Option<StudentStatus>| -> i64 {
         let counted = students.iter().filter(|student| {
             class.is_none_or(|class| student.class == class)
                 && status.is_none_or(|status| student.status == status)
@@ -284,7 +284,7 @@ fn count_students(
     let mut agree = |stated: &Stated, who: &str, class: Option<usize>| {
         let figures = [
             ("人数", "headcount", stated.headcount, count(class, None)),
-            ("校外人数", "off_site", stated.off_site, count(class, Some(Status::OffSite))),
+            ("校外人数", "off_site", stated.off_site, count(class, Some(StudentStatus::OffSite))),
         ];
         for (zh, en, stated_figure, counted) in figures {
             if let Some(figure) = stated_figure.filter(|figure| *figure != counted) {
@@ -302,12 +302,12 @@ fn count_students(
             agree(stated, &format!("{group_name} {}", class.name), Some(place));
         }
         class.headcount = count(Some(place), None);
-        class.off_site = count(Some(place), Some(Status::OffSite));
-        class.make_up = count(Some(place), Some(Status::MakeUp));
+        class.off_site = count(Some(place), Some(StudentStatus::OffSite));
+        class.make_up = count(Some(place), Some(StudentStatus::MakeUp));
     }
     agree(stated, &group_name, None);
     group.headcount = count(None, None);
-    group.off_site = count(None, Some(Status::OffSite));
+    group.off_site = count(None, Some(StudentStatus::OffSite));
 }
 
 fn sums_agree(group: &Group, first: &Location, faults: &mut Faults) {

@@ -4,7 +4,7 @@ use super::faults::{Faults, Names};
 use super::fields::{Answer, Number, StudentRow};
 use super::groups::Groups;
 use super::table::Rows;
-use crate::campaign::{Class, GroupId, Status, Student};
+use crate::campaign::{Class, GroupId, Student, StudentStatus};
 
 /// Reads the list. Groups without a class list get their classes from it, in order of first
 /// appearance.
@@ -15,7 +15,7 @@ pub fn students(table: &Rows, groups: &mut Groups, faults: &mut Faults) -> Vec<S
     let faults_before = faults.len();
     for row in table.iter() {
         let own: StudentRow = row.read(faults);
-        let status = own.status.value.unwrap_or(Status::Here);
+        let status = own.status.value.unwrap_or(StudentStatus::Here);
         let has_code = own.code.value.map(|code| code == Answer::Yes);
         let category = own.category.value.unwrap_or_default();
         if let Some(Number(number)) = &own.number.value {

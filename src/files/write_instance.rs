@@ -199,7 +199,7 @@ mod tests {
     use crate::campaign::{
         Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
         Fee, Group, GroupId, Latecomers, MakeUp, Outage, Pin, Preference, Relation, RelationKind,
-        Service, Share, Station, StationId, Status, Student, Unavailable, Uncertainty, Wish,
+        Service, Share, Station, StationId, Student, StudentStatus, Unavailable, Uncertainty, Wish,
     };
     use crate::files::load;
     use jiff::civil::date;
@@ -405,7 +405,7 @@ mod tests {
                 class: place / 15,
                 number: format!("20{place:02}"),
                 category: "\"本科\", 留学".to_owned(),
-                status: if place < 2 { Status::OffSite } else { Status::Here },
+                status: if place < 2 { StudentStatus::OffSite } else { StudentStatus::Here },
                 has_code: Some(place % 2 == 0),
             })
             .collect();

@@ -7,7 +7,7 @@ use super::values::{Number, Time, Unread, Whole};
 use super::words::{Answer, Cut, Happened};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
-use crate::campaign::{Buffer, RelationKind, Share, Status, Wish};
+use crate::campaign::{Buffer, RelationKind, Share, StudentStatus, Wish};
 use jiff::civil::Date;
 
 /// A column of a table.
@@ -191,7 +191,7 @@ record! {
         optional category: String as &["类别", "学生类别"],
             "类别，如 本科、留学、专升本、第二学位",
             "Category, such as 本科, 留学, 专升本, 第二学位";
-        optional status: Status as &["状态"],
+        optional status: StudentStatus as &["状态"],
             "here 到场、off_site 校外、make_up 补照；缺省到场",
             "here, off_site or make_up; default here";
         optional code: Answer as &["采集码", "采集码已下载"],

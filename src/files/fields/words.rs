@@ -2,7 +2,7 @@
 
 use super::written::{Written, Wrong};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, Status, Wish};
+use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, StudentStatus, Wish};
 use crate::files::tolerant::fold;
 use crate::files::tree::Node;
 use serde_json::json;
@@ -99,11 +99,11 @@ impl Word for RelationKind {
     ];
 }
 
-impl Word for Status {
+impl Word for StudentStatus {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
-        (Status::Here, &["here", "到场", "在校"]),
-        (Status::OffSite, &["off_site", "校外"]),
-        (Status::MakeUp, &["make_up", "补照"]),
+        (StudentStatus::Here, &["here", "到场", "在校"]),
+        (StudentStatus::OffSite, &["off_site", "校外"]),
+        (StudentStatus::MakeUp, &["make_up", "补照"]),
     ];
 }
 

@@ -35,7 +35,7 @@ pub use solves::{Outcome, Solve, TierResult};
 
 use crate::base::clock::{Minutes, clock};
 use crate::base::ratio::Ratio;
-use crate::base::shape::{Shape, Word, Words};
+use crate::base::shape::{JsonShape, Word, Words};
 use crate::campaign::Tier;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -61,7 +61,7 @@ impl Serialize for Time {
     }
 }
 
-impl Shape for Time {
+impl JsonShape for Time {
     fn schema() -> Value {
         json!({"type": "string", "pattern": "^-?[0-9]{2,}:[0-5][0-9]$"})
     }
@@ -82,7 +82,7 @@ impl Serialize for Figure {
     }
 }
 
-impl Shape for Figure {
+impl JsonShape for Figure {
     fn schema() -> Value {
         json!({"type": "number"})
     }
@@ -98,7 +98,7 @@ impl<T: Serialize> Serialize for ByTier<T> {
     }
 }
 
-impl<T: Shape> Shape for ByTier<T> {
+impl<T: JsonShape> JsonShape for ByTier<T> {
     fn schema() -> Value {
         let tiers: Map<String, Value> =
             Tier::all().into_iter().map(|tier| (tier.to_owned(), T::schema())).collect();

@@ -1,7 +1,7 @@
 //! `model`: a campaign as a bare optimisation problem.
 
 use super::ByTier;
-use crate::base::shape::{Shape, Word, shape, words};
+use crate::base::shape::{JsonShape, Word, shape, words};
 use crate::campaign::Tier;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -52,7 +52,7 @@ pub enum Cell {
     Rate([i64; 2]),
 }
 
-impl Shape for Cell {
+impl JsonShape for Cell {
     fn schema() -> Value {
         json!({"anyOf": [i64::schema(), <[i64; 2]>::schema()]})
     }

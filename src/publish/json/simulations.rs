@@ -199,7 +199,7 @@ impl Simulation {
             over_95: result.over_95,
             waiting: result.waits,
         };
-        let hall = |hall: &simulate::Hall| HallDay {
+        let hall = |hall: &simulate::HallDay| HallDay {
             date: hall.date,
             moments: hall
                 .moments

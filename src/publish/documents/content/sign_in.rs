@@ -5,7 +5,7 @@ use super::{illustrative_note, spaced};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
 use crate::base::text::Lang;
 use crate::campaign::plan::{Slot, Window};
-use crate::campaign::{GroupId, Status, Student};
+use crate::campaign::{GroupId, Student, StudentStatus};
 use crate::plans::roster::{by_class, minute_of};
 use crate::publish::documents::page::{Align, Cell, Look, Page, ROW_HEIGHT, column, empty, text};
 use crate::publish::report::{ReportData, part_label};
@@ -79,9 +79,9 @@ fn sitting<'a>(
     let listed =
         class.and_then(|class| listed.get(&(window.group, class))).map_or(&[][..], Vec::as_slice);
     let absent = |status| listed.iter().filter(|student| student.status == status).count();
-    let absent = (absent(Status::OffSite), absent(Status::MakeUp));
+    let absent = (absent(StudentStatus::OffSite), absent(StudentStatus::MakeUp));
     let here: Vec<_> =
-        listed.iter().copied().filter(|student| student.status == Status::Here).collect();
+        listed.iter().copied().filter(|student| student.status == StudentStatus::Here).collect();
     let minute = |place: usize, count: usize| {
         // A group that comes as a whole is spread over its window as a class is over its slot,
         // breaks apart.
