@@ -12,7 +12,7 @@ use callsheet::publish::output::Output;
 use callsheet::publish::report::plan_csv;
 use callsheet::publish::words::answers::bullets;
 use callsheet::publish::words::{conflicts, repairs as mending};
-use callsheet::questions::explain::conflict::Finding;
+use callsheet::questions::explain::conflict::ConflictFinding;
 use callsheet::questions::explain::{Fit, Repair, fit};
 use clap::Args;
 use std::path::PathBuf;
@@ -67,18 +67,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
     }
     Ok(match finding {
-        Finding::Fits(_) => exit::FINE,
-        Finding::Conflict(_) => exit::INFEASIBLE,
-        Finding::Unknown => exit::NO_PLAN,
+        ConflictFinding::Fits(_) => exit::FINE,
+        ConflictFinding::Conflict(_) => exit::INFEASIBLE,
+        ConflictFinding::Unknown => exit::NO_PLAN,
     })
 }
 
-fn print(campaign: &Campaign, finding: &Finding, repairs: &[Repair], lang: Lang) {
+fn print(campaign: &Campaign, finding: &ConflictFinding, repairs: &[Repair], lang: Lang) {
     console::out(conflicts::verdict(finding).get(lang));
     let conflict = match finding {
-        Finding::Fits(_) => return,
-        Finding::Unknown => return not_proven(lang),
-        Finding::Conflict(conflict) => conflict,
+        ConflictFinding::Fits(_) => return,
+        ConflictFinding::Unknown => return not_proven(lang),
+        ConflictFinding::Conflict(conflict) => conflict,
     };
     for line in &bullets(&conflicts::sentences(campaign, conflict)) {
         console::out(line.get(lang));

@@ -14,7 +14,7 @@ use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
 use callsheet::publish::report::{FILES, ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
-    Answer, Caveat, Kind, NOTICE, Replan, Request, Task, faults, replan,
+    Caveat, NOTICE, NoticeKind, Replan, Replanned, Request, Task, faults, replan,
 };
 use callsheet::solve::{Budget, Progress, TierOutcome};
 use clap::Args;
@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&words::caveat(campaign, caveat).render(lang));
     }
     let found = match answer {
-        Answer::Nobody => {
+        Replanned::Nobody => {
             if arguments.json {
                 console::json(&NoReplan::new(campaign, NoReplanStatus::NothingLeft, Some(&[])));
             } else {
@@ -96,11 +96,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             }
             return Ok(exit::FINE);
         }
-        Answer::NoTime(tasks) => {
+        Replanned::NoTime(tasks) => {
             no_time(campaign, &tasks, arguments.json, lang);
             return Ok(exit::INFEASIBLE);
         }
-        Answer::Mended(found) => found,
+        Replanned::Mended(found) => found,
     };
     let Some(new) = &found.plan else {
         if arguments.json {
@@ -167,7 +167,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 /// Without proof somebody may be left out for want of time to search.
 fn code_of(found: &Replan) -> u8 {
-    let is_left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
+    let is_left_out = found.changes.iter().any(|change| change.kind == NoticeKind::LeftOut);
     let is_unserved = |found: &&TierOutcome| found.tier == Tier::Unserved;
     let mut unserved = found.outcome.iter().flat_map(|outcome| &outcome.tiers).filter(is_unserved);
     match (is_left_out, unserved.any(TierOutcome::proven)) {
@@ -203,7 +203,7 @@ fn watched(
     arguments: &Arguments,
     budget: &Budget,
     lang: Lang,
-) -> Result<(Answer, Vec<Caveat>), Stop> {
+) -> Result<(Replanned, Vec<Caveat>), Stop> {
     let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
     let found = replan(request, &arguments.limits.options(), budget, &mut show);

@@ -11,7 +11,7 @@ use callsheet::files::load;
 use callsheet::publish::json;
 use callsheet::publish::report::sweeps::{sweep_files, sweep_table};
 use callsheet::publish::words::sweeps as words;
-use callsheet::questions::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
+use callsheet::questions::sweep::{Axis, Ground, Sweep, SweepError, SweepPoint, sweep};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             console::out(&format!("  {}", file.display()));
         }
     }
-    if !found.points.iter().all(Point::is_proven) {
+    if !found.points.iter().all(SweepPoint::is_proven) {
         super::asking::not_proven(lang);
     }
     Ok(exit::FINE)

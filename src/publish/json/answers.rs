@@ -162,7 +162,7 @@ impl Variants {
 impl Sweep {
     /// Of a whole sweep.
     pub fn new(sweep: &sweep::Sweep, files: Vec<String>, lang: Lang) -> Sweep {
-        let point = |point: &sweep::Point| SweepPoint {
+        let point = |point: &sweep::SweepPoint| SweepPoint {
             at: sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect(),
             status: Word::of(&point.termination),
             fits: point.fits(),
@@ -170,7 +170,7 @@ impl Sweep {
                 point.values.iter().map(|(tier, value)| (*tier, Figure(*value))).collect(),
             ),
         };
-        let found = |found: &sweep::Break| SweepBreak {
+        let found = |found: &sweep::BreakPoint| SweepBreak {
             from: sweep.axes[0].write(found.from),
             second: found.second.and_then(|value| Some(sweep.axes.get(1)?.write(value))),
             proven: found.proven && found.is_exact(),
@@ -191,7 +191,7 @@ impl Sweep {
 impl Pareto {
     /// Of a front.
     pub fn new(front: &Front, files: Vec<String>) -> Pareto {
-        let point = |point: &pareto::Point| ParetoPoint {
+        let point = |point: &pareto::FrontPoint| ParetoPoint {
             values: point.values.iter().copied().map(Figure).collect(),
             proven: point.proven,
         };

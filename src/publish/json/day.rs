@@ -6,15 +6,15 @@ use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{Campaign, StationId};
 use crate::plans::missing::MakeUpList;
-use crate::questions::replan::{Change, Kind, Recall, Task};
+use crate::questions::replan::{Notice, NoticeKind, Recall, Task};
 use jiff::civil::Date;
 
 words! {
-    Kind {
-        Kind::New => "new",
-        Kind::GoesOn => "goes_on",
-        Kind::Moved => "moved",
-        Kind::LeftOut => "left_out",
+    NoticeKind {
+        NoticeKind::New => "new",
+        NoticeKind::GoesOn => "goes_on",
+        NoticeKind::Moved => "moved",
+        NoticeKind::LeftOut => "left_out",
     }
 }
 
@@ -97,7 +97,7 @@ shape! {
         group: String,
         /// What becomes of them: another time, beyond the end of their window, a first time, or no
         /// time at all.
-        kind: Word<Kind>,
+        kind: Word<NoticeKind>,
         /// How many.
         people: i64,
         /// When they were told to come.
@@ -214,7 +214,7 @@ impl RecalledClass {
 
 impl ReplanChange {
     /// Of a change in the campaign of the rest.
-    pub fn new(campaign: &Campaign, change: &Change) -> ReplanChange {
+    pub fn new(campaign: &Campaign, change: &Notice) -> ReplanChange {
         let window = |window: &Window| {
             ReplanWindow::new(campaign, window.date, window.station, window.interval)
         };

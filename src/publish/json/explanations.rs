@@ -5,7 +5,7 @@ use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::publish::words::{answers, repairs as mending, rules, slack as weak_points};
-use crate::questions::explain::conflict::Finding;
+use crate::questions::explain::conflict::ConflictFinding;
 use crate::questions::explain::{self, Change, Conflict, Force, Repair, Rule, WhyNot, why};
 use jiff::civil::Date;
 
@@ -20,10 +20,10 @@ words! {
 }
 
 words! {
-    Finding {
-        Finding::Fits(_) => "fits",
-        Finding::Conflict(_) => "infeasible",
-        Finding::Unknown => "unknown",
+    ConflictFinding {
+        ConflictFinding::Fits(_) => "fits",
+        ConflictFinding::Conflict(_) => "infeasible",
+        ConflictFinding::Unknown => "unknown",
     }
 }
 
@@ -142,7 +142,7 @@ shape! {
     /// What `fit --json` prints.
     pub struct Fit {
         /// Whether everybody fits; `unknown` where that is not decided within the limit.
-        status: Word<Finding>,
+        status: Word<ConflictFinding>,
         /// Rules that can't hold together; null where they can.
         conflict: Option<FitConflict>,
         /// Changes that mend it, cheapest first.
@@ -323,7 +323,7 @@ impl Fit {
     /// Of what was found in a campaign, and what would mend it.
     pub fn new(
         campaign: &Campaign,
-        finding: &Finding,
+        finding: &ConflictFinding,
         repairs: &[Repair],
         files: Vec<String>,
         lang: Lang,
@@ -345,8 +345,8 @@ impl Fit {
         Fit {
             status: Word::of(finding),
             conflict: match finding {
-                Finding::Conflict(found) => Some(conflict(found)),
-                Finding::Fits(_) | Finding::Unknown => None,
+                ConflictFinding::Conflict(found) => Some(conflict(found)),
+                ConflictFinding::Fits(_) | ConflictFinding::Unknown => None,
             },
             repairs: repairs.iter().map(repair).collect(),
             files,

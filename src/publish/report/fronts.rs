@@ -10,7 +10,7 @@ use crate::campaign::Campaign;
 use crate::files::write_plan_json;
 use crate::publish::output::Output;
 use crate::publish::words::{fronts as words, tiers};
-use crate::questions::pareto::{Front, Point};
+use crate::questions::pareto::{Front, FrontPoint};
 
 /// Every file of a front: page, picture, table, and each plan.
 pub fn front_files(
@@ -79,8 +79,8 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
     let drawn: Vec<usize> =
         (0..front.between.len()).filter(|place| Some(*place) != colored).collect();
     let are_counts = values(drawn[0]).into_iter().all(|value| whole(value.as_f64()).is_some());
-    let numbered: Vec<(usize, &Point)> = front.points.iter().enumerate().collect();
-    let series_of = |keep: &dyn Fn(&Point) -> bool, name: String| Series {
+    let numbered: Vec<(usize, &FrontPoint)> = front.points.iter().enumerate().collect();
+    let series_of = |keep: &dyn Fn(&FrontPoint) -> bool, name: String| Series {
         name,
         points: numbered
             .iter()
@@ -100,7 +100,7 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
                     tiers::unit(front.between[place], campaign.rates_known()),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
-                series_of(&|point: &Point| point.values[place] == value, name)
+                series_of(&|point: &FrontPoint| point.values[place] == value, name)
             })
             .collect(),
         None => vec![series_of(&|_| true, String::new())],

@@ -10,7 +10,7 @@ use crate::campaign::Tier;
 use crate::publish::output::Output;
 use crate::publish::words::sweeps as words;
 use crate::publish::words::tiers::{label, with_unit};
-use crate::questions::sweep::{Point, Sweep, What};
+use crate::questions::sweep::{Sweep, SweepPoint, What};
 use crate::solve::Termination;
 
 /// Every file of a sweep: page, picture and table.
@@ -123,7 +123,7 @@ fn heat(sweep: &Sweep, lang: Lang) -> Heat {
     let (low, high) = values()
         .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let width = (high - low).max(f64::MIN_POSITIVE);
-    let cell = |point: &Point| {
+    let cell = |point: &SweepPoint| {
         let value = point.value(sweep.shown);
         Cell {
             text: value.map_or_else(|| "—".to_owned(), Ratio::plain),
