@@ -1,8 +1,8 @@
 //! `actuals.csv`: what has really happened; and the list of students who have been photographed.
 
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::{
-    ActualRow, Column, Happened, Number, PhotographedRow, Table, Time, Whole, Word,
+    ActualRow, Column, Happened, ListedWord, Number, PhotographedRow, Table, Time, Whole,
 };
 use super::plan_table::InstanceNames;
 use super::table::{Rows, read_table};
@@ -27,7 +27,7 @@ pub fn read_actuals(
     let mut faults = Faults::default();
     let rows = table(path, Table::Actuals, &mut faults);
     let names = InstanceNames::new(campaign);
-    let mut blocks = Names::new("半天", "block");
+    let mut blocks = KnownNames::new("半天", "block");
     for block in campaign.blocks() {
         blocks.add(&block.name, &Location::default(), &mut Faults::default());
         blocks.add_id(block.id(), &Location::default(), &mut Faults::default());
@@ -71,7 +71,7 @@ fn wanted(what: Happened) -> &'static [(&'static Column, bool)] {
 fn event(
     own: &ActualRow,
     names: &InstanceNames,
-    blocks: &Names,
+    blocks: &KnownNames,
     faults: &mut Faults,
 ) -> Option<Event> {
     let what = own.what.value?;

@@ -4,8 +4,8 @@
 //! Columns in which nothing stands are left out where they may be.
 
 use super::fields::{
-    Answer, ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow,
-    StudentRow, Table, UnavailableRow, given, maybe,
+    ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow, StudentRow,
+    Table, UnavailableRow, YesNo, given, maybe,
 };
 use super::table_text::write_rows;
 use super::write_campaign::CampaignText;
@@ -110,7 +110,7 @@ fn classes(campaign: &Campaign) -> Vec<ClassRow> {
 }
 
 fn students(campaign: &Campaign) -> Vec<StudentRow> {
-    let answer = |has: bool| if has { Answer::Yes } else { Answer::No };
+    let answer = |has: bool| if has { YesNo::Yes } else { YesNo::No };
     let rows = campaign.roster().iter().map(|student| StudentRow {
         group: given(name(campaign, student.group)),
         class: given(campaign.group(student.group).classes[student.class].name.as_str()),

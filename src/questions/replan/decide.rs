@@ -28,8 +28,8 @@ pub fn replan(
 ) -> Result<(Replanned, Vec<Caveat>), SolveError> {
     let horizon = Horizon::new(request);
     let work = work(request, &horizon);
-    let mut asker = SharedSolves { options, budget, progress };
-    let answer = decide(request, &horizon, &work, &mut asker)?;
+    let mut solves = SharedSolves { options, budget, progress };
+    let answer = decide(request, &horizon, &work, &mut solves)?;
     let mut caveats = caveats(&work);
     let is_solved = matches!(&answer, Replanned::Mended(found) if found.outcome.is_some());
     if is_solved && request.plan_breaks_rules() {
@@ -42,7 +42,7 @@ fn decide(
     request: &Request<'_>,
     horizon: &Horizon<'_>,
     work: &Work,
-    asker: &mut SharedSolves<'_>,
+    solves: &mut SharedSolves<'_>,
 ) -> Result<Replanned, SolveError> {
     let tasks = |modes: &[Mode]| -> Vec<Task> {
         let ways = work
@@ -74,13 +74,13 @@ fn decide(
     let mut ways_proven = work.behind.len() <= MOST_TRIED;
     // One way alone needs no trial.
     for (place, modes) in ways.iter().enumerate().filter(|_| ways.len() > 1) {
-        if place > 0 && asker.budget.is_spent() {
+        if place > 0 && solves.budget.is_spent() {
             ways_proven = false;
             break;
         }
         let Some(rest) = build(modes)? else { continue };
         let quick = with_tiers(&rest.campaign, &[Tier::Unserved, Tier::Moved])?;
-        let outcome = asker.ask(&quick, &rest, None, ways.len() - place + 1)?;
+        let outcome = solves.ask(&quick, &rest, None, ways.len() - place + 1)?;
         ways_proven &= outcome.tiers.iter().all(TierOutcome::proven);
         let Some(plan) = &outcome.plan else { continue };
         let score = score(&changes(&rest, plan));
@@ -108,7 +108,7 @@ fn decide(
             is_proven: true,
         })));
     }
-    let outcome = asker.ask(&rest.campaign, &rest, known.as_ref(), 1)?;
+    let outcome = solves.ask(&rest.campaign, &rest, known.as_ref(), 1)?;
     let is_first = |tier: &&TierOutcome| matches!(tier.tier, Tier::Unserved | Tier::Moved);
     let is_proven = ways_proven && outcome.tiers.iter().filter(is_first).all(TierOutcome::proven);
     let plan = outcome.plan.clone().map(|plan| with_known_slots(request, &rest, plan));
