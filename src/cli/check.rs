@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&json::Check {
             metrics: json::Metrics::new(campaign, &metrics),
             violations: json::violations(campaign, &plan, Some(&places), &violations, lang),
-            make_up: sizing.as_ref().map(json::MakeUp::from),
+            make_up: sizing.as_ref().map(json::MakeUpSizing::from),
         });
     } else {
         let findings =

@@ -5,7 +5,7 @@ use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Share;
 use callsheet::generate::{Recipe, generate};
-use callsheet::publish::output::{Output, Place};
+use callsheet::publish::output::{Output, OutputFolder};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
-    let place = Place::that_is_new(&arguments.out);
+    let place = OutputFolder::that_is_new(&arguments.out);
     place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
     let recipe = Recipe {
         clashes: arguments.clashes,

@@ -10,8 +10,10 @@ use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::files::{Loaded, parse_outage};
 use callsheet::publish::json;
-use callsheet::publish::output::{Output, Place};
-use callsheet::publish::report::simulation::{Simulation, figures, safety_rows, setting, windows};
+use callsheet::publish::output::{Output, OutputFolder};
+use callsheet::publish::report::simulation::{
+    SimulationPage, figures, safety_rows, setting, windows,
+};
 use callsheet::simulate::{Refused, SimulateOptions};
 use clap::Args;
 use std::path::Path;
@@ -162,8 +164,8 @@ pub fn refused(campaign: &Campaign, refused: &Refused, lang: Lang) -> Stop {
 
 /// Writes the page where a folder is given, and prints what was found.
 pub fn show(
-    page: &Simulation<'_>,
-    out: Option<&Place>,
+    page: &SimulationPage<'_>,
+    out: Option<&OutputFolder>,
     is_json: bool,
     lang: Lang,
 ) -> Result<(), Stop> {
@@ -188,11 +190,11 @@ pub fn show(
 }
 
 /// The runs that were done: fewer than asked for where Ctrl-C ended them.
-fn runs(page: &Simulation<'_>) -> u64 {
+fn runs(page: &SimulationPage<'_>) -> u64 {
     page.played.first().map_or(page.options.runs, |played| played.results.runs)
 }
 
-fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
+fn print(page: &SimulationPage<'_>, files: &[String], lang: Lang) {
     console::out(&setting(page.campaign, page.options, runs(page), lang));
     if !page.played.is_empty() {
         console::out("");
@@ -221,7 +223,7 @@ fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
 }
 
 /// The object for scripts, without the files.
-fn as_json(page: &Simulation<'_>, lang: Lang) -> json::Simulations {
+fn as_json(page: &SimulationPage<'_>, lang: Lang) -> json::Simulations {
     let played: Vec<_> =
         page.played.iter().map(|played| (played.name.as_str(), played.results)).collect();
     let runs = runs(page);

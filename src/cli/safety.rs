@@ -10,7 +10,7 @@ use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Confidence, Share, Station};
-use callsheet::publish::report::simulation::Simulation;
+use callsheet::publish::report::simulation::SimulationPage;
 use callsheet::questions::safety::{SafetyError, Step, price};
 use callsheet::simulate::SimulateOptions;
 use clap::Args;
@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let options = arguments.day.options(&solving);
     let steps =
         prices(&campaign, baseline.as_ref(), &confidences, (&solving, options), &budget, lang)?;
-    let page = Simulation { campaign: &campaign, played: Vec::new(), safety: &steps, options };
+    let page = SimulationPage { campaign: &campaign, played: Vec::new(), safety: &steps, options };
     show(&page, place.as_ref(), arguments.json, lang)?;
     if steps.len() < confidences.len() || steps.iter().any(|step| !step.proven) {
         not_proven(lang);

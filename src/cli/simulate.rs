@@ -8,7 +8,7 @@ use callsheet::base::budget::Budget;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
-use callsheet::publish::report::simulation::{Played, Simulation};
+use callsheet::publish::report::simulation::{Played, SimulationPage};
 use callsheet::simulate::{Results, SimulateOptions, simulate};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -76,7 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let found = watched(&campaign, &plans, options, &budget, lang)?;
     let named =
         plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
-    let page = Simulation { campaign: &campaign, played: named.collect(), safety: &[], options };
+    let page =
+        SimulationPage { campaign: &campaign, played: named.collect(), safety: &[], options };
     show(&page, place.as_ref(), arguments.json, lang)?;
     Ok(exit::FINE)
 }

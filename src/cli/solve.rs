@@ -131,7 +131,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             outcome: (&outcome).into(),
             metrics: Some(json::Metrics::new(campaign, &data.metrics)),
             violations: json::violations(campaign, plan, None, &data.violations, lang),
-            make_up: data.make_up.as_ref().map(json::MakeUp::from),
+            make_up: data.make_up.as_ref().map(json::MakeUpSizing::from),
             left_out: json::left_out(campaign, &data.shortages),
             files: json::files(&files),
         });

@@ -1,6 +1,6 @@
 //! While the campaign runs: `replan` and `makeup`.
 
-use super::{Fault, LeftOut, Metrics, Outcome, Time, Violation};
+use super::{ClockTime, Fault, LeftOut, Metrics, Outcome, Violation};
 use crate::base::clock::Interval;
 use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::campaign::plan::{Slot, Window};
@@ -127,9 +127,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
     }
 
     /// People for whom no half-day is left.
@@ -177,9 +177,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
         /// People who come then.
         people: i64,
     }
@@ -190,8 +190,8 @@ impl ReplanWindow {
         ReplanWindow {
             station: campaign.station(station).id().to_owned(),
             date,
-            start: Time(interval.start),
-            end: Time(interval.end),
+            start: ClockTime(interval.start),
+            end: ClockTime(interval.end),
         }
     }
 }
@@ -261,8 +261,8 @@ impl Makeup {
             group: campaign.group(slot.group).id().to_owned(),
             station: campaign.station(slot.station).id().to_owned(),
             date: slot.date,
-            start: Time(slot.interval.start),
-            end: Time(slot.interval.end),
+            start: ClockTime(slot.interval.start),
+            end: ClockTime(slot.interval.end),
             people: slot.people,
         });
         Makeup {

@@ -1,6 +1,6 @@
 //! Questions about one campaign or plan: `why`, `suggest`, `fit` and `slack`.
 
-use super::{Figure, Time};
+use super::{ClockTime, Decimal};
 use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Campaign, GroupId, Tier};
@@ -73,7 +73,7 @@ shape! {
         /// The half-days asked about.
         blocks: Vec<String>,
         /// The minute asked about; null for any.
-        start: Option<Time>,
+        start: Option<ClockTime>,
         /// The answer in words.
         sentences: Vec<String>,
         /// The answer: it is there, could be at a price, is forbidden by rules, would rather be
@@ -102,9 +102,9 @@ shape! {
         /// The tier.
         name: Word<Tier>,
         /// Its value in the plan asked about, in the tier's unit.
-        now: Figure,
+        now: Decimal,
         /// Its value in the best plan with the group there.
-        then: Figure,
+        then: Decimal,
         /// Whether no plan with the group there does better, the earlier tiers given.
         proven: bool,
     }
@@ -210,9 +210,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
         /// People really coming.
         expected: i64,
         /// The lowest rate in photos per hour at which it is long enough; null where none is, or
@@ -266,7 +266,7 @@ impl WhyAnswer {
         };
         WhyAnswer {
             blocks: force.blocks.iter().copied().map(block).collect(),
-            start: force.start.map(Time),
+            start: force.start.map(ClockTime),
             sentences: lines(&answers::answer(campaign, force, answer), lang),
             answer: Word::of(answer),
             price: Sometimes(price),
@@ -280,8 +280,8 @@ impl Price {
     fn new(campaign: &Campaign, price: &why::Price) -> Price {
         let tier = |tier: &why::TierPrice| TierPrice {
             name: Word::of(&tier.tier),
-            now: Figure(tier.now),
-            then: Figure(tier.then),
+            now: Decimal(tier.now),
+            then: Decimal(tier.then),
             proven: tier.proven,
         };
         let moves = price.moves.iter().map(|moved| Moved {
@@ -366,8 +366,8 @@ impl Slack {
         let windows = slack.windows.iter().map(|window| WindowSlack {
             group: campaign.group(window.window.group).id().to_owned(),
             date: window.window.date,
-            start: Time(window.window.interval.start),
-            end: Time(window.window.interval.end),
+            start: ClockTime(window.window.interval.start),
+            end: ClockTime(window.window.interval.end),
             expected: window.expected,
             breaks_below: window.breaks_below,
             more_people: window.more_people,

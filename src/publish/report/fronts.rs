@@ -2,7 +2,7 @@
 
 use super::plan_csv;
 use super::plot::{Plot, Series, whole};
-use super::question::Answer;
+use super::question::AnswerPage;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
@@ -19,7 +19,7 @@ pub fn front_files(
     lang: Lang,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
     let draw = |width| plot(campaign, front, lang).svg(width);
-    let answer = Answer {
+    let answer = AnswerPage {
         title: campaign.title().get(lang),
         subject: subject(front, lang),
         lines: vec![words::summary(front).get(lang).to_owned()],

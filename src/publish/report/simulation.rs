@@ -28,7 +28,7 @@ pub struct Played<'a> {
 }
 
 /// Everything that a page of a simulation shows.
-pub struct Simulation<'a> {
+pub struct SimulationPage<'a> {
     /// The campaign, with the rate that was used.
     pub campaign: &'a Campaign,
     /// The plan, then the one it is compared with.
@@ -233,7 +233,7 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
     parts.join(separator)
 }
 
-impl Simulation<'_> {
+impl SimulationPage<'_> {
     /// `simulation.html`, tables and pictures, and what there is to know about them.
     pub fn files(&self, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
         let rasteriser = Rasteriser::new();

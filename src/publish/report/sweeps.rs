@@ -1,8 +1,8 @@
 //! A sweep, drawn and written down: a curve over one setting, a heat map over two.
 
-use super::heat::{Cell, Heat};
+use super::heat::{Heat, HeatCell};
 use super::plot::{Plot, Series, whole};
-use super::question::Answer;
+use super::question::AnswerPage;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
@@ -19,7 +19,7 @@ pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<
         1 => curve(sweep, lang).svg(width),
         _ => heat(sweep, lang).svg(width),
     };
-    let answer = Answer {
+    let answer = AnswerPage {
         title,
         subject: subject(sweep, lang),
         lines: words::sentences(sweep).iter().map(|line| line.get(lang).to_owned()).collect(),
@@ -125,7 +125,7 @@ fn heat(sweep: &Sweep, lang: Lang) -> Heat {
     let width = (high - low).max(f64::MIN_POSITIVE);
     let cell = |point: &SweepPoint| {
         let value = point.value(sweep.shown);
-        Cell {
+        HeatCell {
             text: value.map_or_else(|| "—".to_owned(), Ratio::plain),
             warmth: value.map(|value| (value.as_f64() - low) / width),
             fits: point.fits(),
