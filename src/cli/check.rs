@@ -14,7 +14,7 @@ use clap::Args;
 
 /// Arguments of `check`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct CheckArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let slots = arguments.plan.slots.as_deref();
     let (plan, places) = read_plan_with_places(&arguments.plan.plan, slots, &loaded, lang)?;

@@ -1,7 +1,7 @@
 //! `callsheet export`: a plan as the documents that an office prints, sends and subscribes to.
 
 use super::report::default_folder_of;
-use super::writing::{Force, write};
+use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::text::Lang;
 use callsheet::files::Loaded;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `export`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ExportArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     /// What the calendars replace: the folder of an earlier export, or the plan it was made from;
     /// default: the calendars that lie in the output folder. 先前的导出文件夹或方案
     #[arg(long, value_name = "DIR|PLAN")]
@@ -55,7 +55,7 @@ impl FormatArg {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let folder = arguments

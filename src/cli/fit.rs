@@ -2,7 +2,7 @@
 
 use super::asking::{asked, not_proven};
 use super::limits::Limits;
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
@@ -19,14 +19,14 @@ use std::path::PathBuf;
 
 /// Arguments of `fit`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct FitArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// Folder for the plans that the repairs make possible. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -35,7 +35,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &FitArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let place = arguments.force.place_if(arguments.out.as_ref(), &[], &[], lang)?;

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// Arguments of `forms`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct FormsArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &FormsArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let stop = |fault: Diagnostic| Stop::Faults(vec![fault], lang);
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// Arguments of `generate`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct GenerateArguments {
     /// Folder for the campaign; new or empty. 输出文件夹
     out: PathBuf,
     /// Groups, 5,000 at most. 学院数，最多 5,000 个
@@ -69,7 +69,7 @@ fn share(text: &str) -> Result<Share, String> {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &GenerateArguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// Arguments of `new`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct NewArguments {
     /// Folder for the campaign; new or empty. 活动文件夹
     name: PathBuf,
     /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv. 学院与班级的表格
@@ -27,7 +27,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);

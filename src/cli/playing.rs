@@ -23,7 +23,7 @@ const MOST_RUNS: u64 = 10_000_000;
 
 /// How the day is played.
 #[derive(Args)]
-pub struct Day {
+pub struct PlayedDay {
     /// How often the days are played. 模拟次数
     #[arg(long, default_value_t = 1000)]
     runs: u64,
@@ -35,7 +35,7 @@ pub struct Day {
     outage: Vec<String>,
 }
 
-impl Day {
+impl PlayedDay {
     /// The campaign with the rate and the outages of the command line.
     pub fn settle(&self, loaded: &Loaded, faults: &mut Vec<Diagnostic>) -> Option<Campaign> {
         let mut draft = loaded.campaign.to_draft();

@@ -2,7 +2,7 @@
 //! a new time.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Word;
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `replan`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ReplanArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -49,7 +49,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
@@ -200,7 +200,7 @@ fn no_time(campaign: &Campaign, tasks: &[Task], as_json: bool, lang: Lang) {
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
 fn watched(
     request: &Request<'_>,
-    arguments: &Arguments,
+    arguments: &ReplanArguments,
     budget: &Budget,
     lang: Lang,
 ) -> Result<(Replanned, Vec<Caveat>), Stop> {

@@ -1,8 +1,8 @@
 //! `callsheet simulate`: a plan played many times, beside the baseline.
 
 use super::limits::Limits;
-use super::playing::{Day, named_plan, refused, show, warnings};
-use super::writing::Force;
+use super::playing::{PlayedDay, named_plan, refused, show, warnings};
+use super::writing::ForceFlag;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::text::Lang;
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// Arguments of `simulate`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SimulateArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -28,12 +28,12 @@ pub struct Arguments {
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
-    day: Day,
+    day: PlayedDay,
     /// Folder for page, tables and pictures. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -42,7 +42,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SimulateArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();

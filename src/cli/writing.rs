@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 /// What every verb that writes results takes.
 #[derive(Args)]
-pub struct Force {
+pub struct ForceFlag {
     /// Replace files in the output folder that callsheet didn't write. 覆盖不是本程序写出的文件
     #[arg(long)]
     force: bool,
 }
 
-impl Force {
+impl ForceFlag {
     /// An output folder, tried now: with the files that were read, which are never replaced, and
     /// the names to come as far as they are known.
     pub fn place(
