@@ -95,7 +95,7 @@ fn together(
                 return Ok(Some(Repair { changes, price, plan, is_smallest: false }));
             }
             ConflictFinding::Conflict(left) => {
-                next = settling(&changed, &left, asker)?.into_iter().next()
+                next = settling(&changed, &left, asker)?.into_iter().next();
             }
             ConflictFinding::Unknown => {}
         }
