@@ -14,7 +14,7 @@ use crate::questions::explain::{
     Asker, Fit, Force, Slack, Suggestion, WhyNot, fit, slack, suggest, why_not,
 };
 use crate::questions::pareto::{Front, front};
-use crate::questions::replan::{Answer, Caveat, Request, replan};
+use crate::questions::replan::{Caveat, Replanned, Request, replan};
 use crate::questions::safety::{SafetyError, Step, price};
 use crate::questions::sweep::{Axis, Ground, Sweep, SweepError, sweep};
 use crate::questions::variants::{Case, Contender, solve_all};
@@ -26,7 +26,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// Hears where a solve stands.
-type Watch<'a> = dyn FnMut(&Progress) + Send + 'a;
+type SolveWatch<'a> = dyn FnMut(&Progress) + Send + 'a;
 
 /// A campaign, how it is solved, and the questions about it.
 ///
@@ -49,7 +49,7 @@ pub struct Solver<'a> {
     options: Options,
     budget: Budget,
     /// Behind a lock, since variants are solved several at a time.
-    progress: Mutex<Box<Watch<'a>>>,
+    progress: Mutex<Box<SolveWatch<'a>>>,
 }
 
 impl From<Campaign> for Solver<'_> {
@@ -487,7 +487,7 @@ impl<'a> Solver<'a> {
         now: Moment,
         notice: Minutes,
         actuals: &[Actual],
-    ) -> Result<(Answer, Vec<Caveat>), SolveError> {
+    ) -> Result<(Replanned, Vec<Caveat>), SolveError> {
         let request = Request { campaign: &self.campaign, plan, now, notice, actuals };
         replan(&request, &self.options, &self.budget, &mut |step| self.tell(step))
     }
@@ -504,8 +504,8 @@ impl<'a> Solver<'a> {
         question(&Asker::new(self.options.clone(), &self.budget, &mut watch))
     }
 
-    fn playing(&self, runs: u64) -> simulate::Options {
+    fn playing(&self, runs: u64) -> simulate::SimulateOptions {
         let Options { seed, threads, .. } = self.options;
-        simulate::Options { runs, seed: u64::from(seed), threads: threads as usize }
+        simulate::SimulateOptions { runs, seed: u64::from(seed), threads: threads as usize }
     }
 }

@@ -251,6 +251,57 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+/// The type or trait that a line defines. An indented `type` belongs to a trait, whose name for it
+/// every implementation repeats.
+fn defined(line: &str) -> Option<&str> {
+    let (is_indented, line) = (line.starts_with(' '), line.trim_start());
+    let line = match line.strip_prefix("pub") {
+        Some(rest) if rest.starts_with('(') => rest.split_once(") ")?.1,
+        Some(rest) => rest.trim_start(),
+        None => line,
+    };
+    let (keyword, rest) = line.split_once(' ')?;
+    let is_definition =
+        ["struct", "enum", "trait"].contains(&keyword) || keyword == "type" && !is_indented;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    (is_definition && name.starts_with(char::is_uppercase)).then_some(name)
+}
+
+#[test]
+fn definitions_are_found() {
+    let lines = [
+        ("pub struct Row<'a> {", Some("Row")),
+        ("    pub(in crate::solve) enum Case {", Some("Case")),
+        ("pub(crate) trait Word: Copy {", Some("Word")),
+        ("type Hall = Option<StationId>;", Some("Hall")),
+        ("    type Item = T;", None),
+        ("/// struct Row", None),
+        ("published struct", None),
+    ];
+    for (line, name) in lines {
+        assert_eq!(defined(line), name, "{line}");
+    }
+}
+
+/// One name, one thing, tests included. In `publish/json` a type may have the name of the one whose
+/// JSON it is.
+#[test]
+fn a_name_means_one_thing() {
+    let sources = sources();
+    let mut files_of: BTreeMap<&str, Vec<&Path>> = BTreeMap::new();
+    for (path, source) in &sources {
+        for name in source.lines().filter_map(defined) {
+            files_of.entry(name).or_default().push(path);
+        }
+    }
+    assert!(files_of.contains_key("Campaign"), "no definitions are found");
+    files_of.retain(|_, files| {
+        let forms = files.iter().filter(|file| file.starts_with("publish/json")).count();
+        forms > 1 || files.len() - forms > 1
+    });
+    assert!(files_of.is_empty(), "names that are defined twice: {files_of:#?}");
+}
+
 #[test]
 fn unsafe_code_is_in_one_file() {
     let may = Path::new("solve/highs.rs");

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::marker::PhantomData;
 
 /// What can be written as JSON, and how a JSON Schema (draft 2020-12) describes it.
-pub trait Shape {
+pub trait JsonShape {
     /// Whether an object with a field of this type always has it.
     const ALWAYS: bool = true;
 
@@ -49,7 +49,7 @@ impl<T> Serialize for Word<T> {
     }
 }
 
-impl<T: Words> Shape for Word<T> {
+impl<T: Words> JsonShape for Word<T> {
     fn schema() -> Value {
         json!({"enum": T::all()})
     }
@@ -73,7 +73,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Sometimes<T> {
     }
 }
 
-impl<T: Shape> Shape for Sometimes<T> {
+impl<T: JsonShape> JsonShape for Sometimes<T> {
     const ALWAYS: bool = false;
 
     fn schema() -> Value {
@@ -85,25 +85,25 @@ impl<T: Shape> Shape for Sometimes<T> {
     }
 }
 
-impl<T: Shape> Shape for Option<T> {
+impl<T: JsonShape> JsonShape for Option<T> {
     fn schema() -> Value {
         json!({"anyOf": [T::schema(), {"type": "null"}]})
     }
 }
 
-impl<T: Shape> Shape for Vec<T> {
+impl<T: JsonShape> JsonShape for Vec<T> {
     fn schema() -> Value {
         json!({"type": "array", "items": T::schema()})
     }
 }
 
-impl<T: Shape, const N: usize> Shape for [T; N] {
+impl<T: JsonShape, const N: usize> JsonShape for [T; N] {
     fn schema() -> Value {
         json!({"type": "array", "items": T::schema(), "minItems": N, "maxItems": N})
     }
 }
 
-impl Shape for Date {
+impl JsonShape for Date {
     fn schema() -> Value {
         json!({"type": "string", "format": "date"})
     }
@@ -112,7 +112,7 @@ impl Shape for Date {
 /// The schemas of plain types.
 macro_rules! plain {
     ($($name:literal: $($of:ty),+;)+) => {
-        $($(impl Shape for $of {
+        $($(impl JsonShape for $of {
             fn schema() -> Value {
                 json!({"type": $name})
             }
@@ -185,21 +185,21 @@ macro_rules! shape {
                 )?
                 $(
                     $(#[doc = $meaning])+
-                    #[serde(skip_serializing_if = "crate::base::shape::Shape::is_absent")]
+                    #[serde(skip_serializing_if = "crate::base::shape::JsonShape::is_absent")]
                     $(#[serde($($field_how)+)])*
                     pub $field: $type,
                 )*
             }
 
-            impl crate::base::shape::Shape for $name {
+            impl crate::base::shape::JsonShape for $name {
                 fn schema() -> serde_json::Value {
-                    use crate::base::shape::{Shape, object};
-                    let base = [$(<$of as Shape>::schema())?].into_iter().next();
+                    use crate::base::shape::{JsonShape, object};
+                    let base = [$(<$of as JsonShape>::schema())?].into_iter().next();
                     object(base, concat!($($about),+), [$((
                         stringify!($field),
                         concat!($($meaning),+),
-                        <$type as Shape>::schema(),
-                        <$type as Shape>::ALWAYS,
+                        <$type as JsonShape>::schema(),
+                        <$type as JsonShape>::ALWAYS,
                     )),*])
                 }
             }
@@ -228,7 +228,7 @@ pub(crate) use {shape, words};
 
 #[cfg(test)]
 mod tests {
-    use super::{Shape, Sometimes, Word};
+    use super::{JsonShape, Sometimes, Word};
     use serde_json::json;
 
     #[derive(Debug, Clone)]

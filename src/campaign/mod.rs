@@ -16,7 +16,7 @@ pub use confidence::Confidence;
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
 pub use horizon::{Block, Break, MakeUp, Station};
 pub use objective::Tier;
-pub use roster::{Status, Student};
+pub use roster::{Student, StudentStatus};
 use rules::OwnRules;
 pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
 pub use sound::InvalidCampaign;

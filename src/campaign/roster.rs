@@ -4,7 +4,7 @@ use super::GroupId;
 
 /// Where a student is photographed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
+pub enum StudentStatus {
     /// In the class's slot.
     Here,
     /// Elsewhere.
@@ -25,7 +25,7 @@ pub struct Student {
     /// 本科, 留学, 专升本, 第二学位 or whatever the office tells apart; may be empty.
     pub category: String,
     /// Where the student is photographed.
-    pub status: Status,
+    pub status: StudentStatus,
     /// Whether the image collection code is downloaded; `None` where the list does not say.
     pub has_code: Option<bool>,
 }

@@ -14,7 +14,7 @@ use clap::Args;
 
 /// Arguments of `check`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct CheckArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let slots = arguments.plan.slots.as_deref();
     let (plan, places) = read_plan_with_places(&arguments.plan.plan, slots, &loaded, lang)?;
@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::json(&json::Check {
             metrics: json::Metrics::new(campaign, &metrics),
             violations: json::violations(campaign, &plan, Some(&places), &violations, lang),
-            make_up: sizing.as_ref().map(json::MakeUp::from),
+            make_up: sizing.as_ref().map(json::MakeUpSizing::from),
         });
     } else {
         let findings =

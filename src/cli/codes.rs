@@ -7,7 +7,7 @@ use clap::Args;
 
 /// Arguments of `codes`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct CodesArguments {
     /// The code to explain, such as E104. 要解释的编号
     code: Option<String>,
     #[command(flatten)]
@@ -15,7 +15,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &CodesArguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or_else(console::system_language);
     let Some(wanted) = &arguments.code else {
         for code in Code::ALL {

@@ -1,6 +1,6 @@
 //! `callsheet collect`: what came back from the colleges, and the master timetable.
 
-use super::writing::{Force, write};
+use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::Text;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `collect`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct CollectArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -22,14 +22,14 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let campaign = &loaded.campaign;
@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 /// The output lies neither over the forms that came back, of which a text could have the name, nor
 /// over the plan that they were made from: with another plan none of them would count the next
 /// time.
-fn not_over_inputs(out: &Path, arguments: &Arguments) -> Result<(), Diagnostic> {
+fn not_over_inputs(out: &Path, arguments: &CollectArguments) -> Result<(), Diagnostic> {
     let returned = Text::new(
         "输出文件夹就是收回的回执所在的文件夹",
         "the output folder is the folder of the returns",

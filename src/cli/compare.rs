@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// Arguments of `compare`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct CompareArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// Plans; the others are told a new time against the first. With one plan, the baseline comes
@@ -27,7 +27,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &CompareArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let mut plans: Vec<(String, Plan, Option<PlanPlaces>)> = Vec::new();
     if arguments.plans.len() == 1 {

@@ -6,13 +6,13 @@ use clap_complete::{Shell, generate};
 
 /// Arguments of `completions`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct CompletionsArguments {
     /// The shell. 所用的 shell
     shell: Shell,
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> u8 {
+pub fn run(arguments: &CompletionsArguments) -> u8 {
     let mut script = Vec::new();
     generate(arguments.shell, &mut Cli::command(), "callsheet", &mut script);
     console::out(String::from_utf8_lossy(&script).trim_end());

@@ -1,11 +1,11 @@
 //! `callsheet export`: a plan as the documents that an office prints, sends and subscribes to.
 
 use super::report::default_folder_of;
-use super::writing::{Force, write};
+use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::text::Lang;
 use callsheet::files::Loaded;
-use callsheet::publish::documents::calendar::Earlier;
+use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::documents::{Format, documents};
 use callsheet::publish::report::ReportData;
 use clap::{Args, ValueEnum};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `export`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ExportArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     /// What the calendars replace: the folder of an earlier export, or the plan it was made from;
     /// default: the calendars that lie in the output folder. 先前的导出文件夹或方案
     #[arg(long, value_name = "DIR|PLAN")]
@@ -55,7 +55,7 @@ impl FormatArg {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let folder = arguments
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let earlier = if formats.contains(&Format::Ics) {
         earlier(arguments.previous.as_deref(), &folder, &loaded, lang)?
     } else {
-        Earlier::default()
+        EarlierEvents::default()
     };
     let data = ReportData::new(&loaded.campaign, &plan, loaded.baseline.as_ref(), None);
     let (files, warnings) = documents(&data, &formats, &earlier, Timestamp::now(), lang)
@@ -91,16 +91,15 @@ fn earlier(
     out: &Path,
     loaded: &Loaded,
     lang: Lang,
-) -> Result<Earlier, Stop> {
-    let calendars = Earlier::folder(previous.unwrap_or(out));
+) -> Result<EarlierEvents, Stop> {
+    let calendars = EarlierEvents::folder(previous.unwrap_or(out));
     match (calendars, previous) {
-        (Some(folder), _) => {
-            Earlier::read(&folder, &loaded.campaign).map_err(|faults| Stop::Faults(faults, lang))
-        }
+        (Some(folder), _) => EarlierEvents::read(&folder, &loaded.campaign)
+            .map_err(|faults| Stop::Faults(faults, lang)),
         (None, Some(plan)) => {
             let plan = read_plan(plan, None, loaded, lang)?;
-            Ok(Earlier::of_plan(&loaded.campaign, &plan, lang))
+            Ok(EarlierEvents::of_plan(&loaded.campaign, &plan, lang))
         }
-        (None, None) => Ok(Earlier::default()),
+        (None, None) => Ok(EarlierEvents::default()),
     }
 }

@@ -4,14 +4,14 @@ use super::console;
 use callsheet::base::diagnostic::Severity;
 use callsheet::base::text::Lang;
 use callsheet::check::Violation;
-use callsheet::plans::compare::Row;
+use callsheet::plans::compare::FigureRow;
 use callsheet::publish::words::figures::{label, unit};
 use std::path::Path;
 
 /// The figures of several plans, the best of each row marked.
 pub fn table(
     names: &[String],
-    figures: &[Row],
+    figures: &[FigureRow],
     violations: &[Vec<Violation>],
     standing: &[String],
     lang: Lang,

@@ -2,7 +2,7 @@
 
 use super::asking::{asked, not_proven};
 use super::limits::Limits;
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
@@ -12,21 +12,21 @@ use callsheet::publish::output::Output;
 use callsheet::publish::report::plan_csv;
 use callsheet::publish::words::answers::bullets;
 use callsheet::publish::words::{conflicts, repairs as mending};
-use callsheet::questions::explain::conflict::Finding;
+use callsheet::questions::explain::conflict::ConflictFinding;
 use callsheet::questions::explain::{Fit, Repair, fit};
 use clap::Args;
 use std::path::PathBuf;
 
 /// Arguments of `fit`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct FitArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// Folder for the plans that the repairs make possible. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -35,7 +35,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &FitArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let place = arguments.force.place_if(arguments.out.as_ref(), &[], &[], lang)?;
@@ -67,18 +67,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         }
     }
     Ok(match finding {
-        Finding::Fits(_) => exit::FINE,
-        Finding::Conflict(_) => exit::INFEASIBLE,
-        Finding::Unknown => exit::NO_PLAN,
+        ConflictFinding::Fits(_) => exit::FINE,
+        ConflictFinding::Conflict(_) => exit::INFEASIBLE,
+        ConflictFinding::Unknown => exit::NO_PLAN,
     })
 }
 
-fn print(campaign: &Campaign, finding: &Finding, repairs: &[Repair], lang: Lang) {
+fn print(campaign: &Campaign, finding: &ConflictFinding, repairs: &[Repair], lang: Lang) {
     console::out(conflicts::verdict(finding).get(lang));
     let conflict = match finding {
-        Finding::Fits(_) => return,
-        Finding::Unknown => return not_proven(lang),
-        Finding::Conflict(conflict) => conflict,
+        ConflictFinding::Fits(_) => return,
+        ConflictFinding::Unknown => return not_proven(lang),
+        ConflictFinding::Conflict(conflict) => conflict,
     };
     for line in &bullets(&conflicts::sentences(campaign, conflict)) {
         console::out(line.get(lang));

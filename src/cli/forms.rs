@@ -4,14 +4,14 @@ use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Text;
 use callsheet::files::parse_date;
-use callsheet::publish::output::{Output, Place};
+use callsheet::publish::output::{Output, OutputFolder};
 use callsheet::publish::returns::forms;
 use clap::Args;
 use std::path::PathBuf;
 
 /// Arguments of `forms`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct FormsArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &FormsArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let stop = |fault: Diagnostic| Stop::Faults(vec![fault], lang);
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         );
         stop(Diagnostic::error(Code::BadDate, message).help(Code::BadDate.explanation()))
     })?;
-    let place = Place::that_is_new(&arguments.out);
+    let place = OutputFolder::that_is_new(&arguments.out);
     place.probe(&[]).map_err(stop)?;
     let forms = forms(&loaded.campaign, &plan, deadline, lang).map_err(stop)?;
     let outputs: Vec<Output> =

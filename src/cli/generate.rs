@@ -5,13 +5,13 @@ use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Share;
 use callsheet::generate::{Recipe, generate};
-use callsheet::publish::output::{Output, Place};
+use callsheet::publish::output::{Output, OutputFolder};
 use clap::Args;
 use std::path::PathBuf;
 
 /// Arguments of `generate`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct GenerateArguments {
     /// Folder for the campaign; new or empty. 输出文件夹
     out: PathBuf,
     /// Groups, 5,000 at most. 学院数，最多 5,000 个
@@ -69,11 +69,11 @@ fn share(text: &str) -> Result<Share, String> {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &GenerateArguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
-    let place = Place::that_is_new(&arguments.out);
+    let place = OutputFolder::that_is_new(&arguments.out);
     place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
     let recipe = Recipe {
         clashes: arguments.clashes,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// How long the program goes on writing files when it is asked to end: what is begun is completed,
 /// unless the disk hangs.
-const PATIENCE: Duration = Duration::from_secs(10);
+const WRITING_WAIT: Duration = Duration::from_secs(10);
 
 /// The budget of a verb that can end early with the best so far.
 static BUDGET: OnceLock<Budget> = OnceLock::new();
@@ -21,7 +21,7 @@ pub fn listen() {
             Some(budget) if !budget.is_cancelled() => budget.cancel(),
             _ => {
                 // Held until the end, so that no other file is begun.
-                let _whole = hold_writing(PATIENCE);
+                let _whole = hold_writing(WRITING_WAIT);
                 std::process::exit(exit::INTERRUPTED);
             }
         }

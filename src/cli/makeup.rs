@@ -1,7 +1,7 @@
 //! `callsheet makeup`: who is missing, and when each college comes in the make-up time.
 
 use super::replan::moment;
-use super::writing::{Force, write};
+use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::files::read_photographed;
 use callsheet::plans::missing::make_up_list;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// Arguments of `makeup`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct MakeupArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -29,14 +29,14 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &MakeupArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
     let mut found = Vec::new();

@@ -8,13 +8,13 @@ use clap_mangen::Man;
 
 /// Arguments of `man`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ManArguments {
     /// The verb; without one, the page of the program. 命令
     verb: Option<String>,
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ManArguments) -> Result<u8, Stop> {
     let mut cli = Cli::command().disable_help_subcommand(true);
     // Usage lines and names of pages come with the program's name only when it is built.
     cli.build();

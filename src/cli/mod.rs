@@ -64,91 +64,91 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     #[command(flatten)]
-    Begin(Begin),
+    Begin(BeginVerb),
     #[command(flatten)]
-    Plan(Plan),
+    Plan(PlanVerb),
     #[command(flatten)]
-    Ask(Ask),
+    Ask(AskVerb),
     #[command(flatten)]
-    Publish(Publish),
+    Publish(PublishVerb),
     #[command(flatten)]
-    Day(Day),
+    Day(DayVerb),
     #[command(flatten)]
-    Reference(Reference),
+    Reference(ReferenceVerb),
 }
 
 #[derive(Subcommand)]
-enum Begin {
+enum BeginVerb {
     /// Begin a campaign folder from a spreadsheet of colleges and classes. 由表格新建活动
-    New(new::Arguments),
+    New(new::NewArguments),
     /// Make up a campaign of up to 5,000 groups, with or without a known optimum. 生成练习用活动
-    Generate(generate::Arguments),
+    Generate(generate::GenerateArguments),
 }
 
 #[derive(Subcommand)]
-enum Plan {
+enum PlanVerb {
     /// Find the best plan of a campaign, prove it, check it and write its report. 求解
-    Solve(solve::Arguments),
+    Solve(solve::SolveArguments),
     /// Score any plan: every violation of every rule, and what it demands of the crew. 核查方案
-    Check(check::Arguments),
+    Check(check::CheckArguments),
     /// Put plans side by side. 对比方案
-    Compare(compare::Arguments),
+    Compare(compare::CompareArguments),
 }
 
 #[derive(Subcommand)]
-enum Ask {
+enum AskVerb {
     /// Does everybody fit? If not: which rules conflict, and what would mend it. 排得下吗，怎样才排得下
-    Fit(fit::Arguments),
+    Fit(fit::FitArguments),
     /// Why is a group not somewhere else, and what would it cost? 为什么不在那里
-    Why(why::Arguments),
+    Why(why::WhyArguments),
     /// Where else could a group come, and at what price? 还能安排在哪里
-    Suggest(suggest::Arguments),
+    Suggest(suggest::SuggestArguments),
     /// Solve the campaign and its variants, side by side. 对比备选方案
-    Variants(variants::Arguments),
+    Variants(variants::VariantsArguments),
     /// Solve over a range of one or two settings, and name the break points. 扫描设置
-    Sweep(sweep::Arguments),
+    Sweep(sweep::SweepArguments),
     /// The exact front between two or three tiers. 目标之间的权衡
-    Pareto(pareto::Arguments),
+    Pareto(pareto::ParetoArguments),
     /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
-    Slack(slack::Arguments),
+    Slack(slack::SlackArguments),
     /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 模拟当天
-    Simulate(simulate::Arguments),
+    Simulate(simulate::SimulateArguments),
     /// Solve for several confidences and play each plan: what does safety cost? 稳妥的代价
-    Safety(safety::Arguments),
+    Safety(safety::SafetyArguments),
 }
 
 #[derive(Subcommand)]
-enum Publish {
+enum PublishVerb {
     /// Write the report of any plan. 生成报告
-    Report(report::Arguments),
+    Report(report::ReportArguments),
     /// One workbook for each college to accept or change its slots. 生成各学院回执
-    Forms(forms::Arguments),
+    Forms(forms::FormsArguments),
     /// Read the forms that came back: who is missing, what is wrong, the master timetable. 汇总回执
-    Collect(collect::Arguments),
+    Collect(collect::CollectArguments),
     /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 导出文档与日历
-    Export(export::Arguments),
+    Export(export::ExportArguments),
 }
 
 #[derive(Subcommand)]
-enum Day {
+enum DayVerb {
     /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
-    Replan(replan::Arguments),
+    Replan(replan::ReplanArguments),
     /// Who is missing, and when each college comes in the make-up time. 补照名单
-    Makeup(makeup::Arguments),
+    Makeup(makeup::MakeupArguments),
 }
 
 #[derive(Subcommand)]
-enum Reference {
+enum ReferenceVerb {
     /// List all diagnostic codes, or explain one. 解释编号
-    Codes(codes::Arguments),
+    Codes(codes::CodesArguments),
     /// Print the JSON Schema of campaign.toml and of all tables, or of what a verb prints. 输出文件格式
-    Schema(schema::Arguments),
+    Schema(schema::SchemaArguments),
     /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
-    Model(model::Arguments),
+    Model(model::ModelArguments),
     /// Print the completions of a shell. 输出命令行补全脚本
-    Completions(completions::Arguments),
+    Completions(completions::CompletionsArguments),
     /// Print the man page of callsheet, or of one verb. 输出手册页
-    Man(man::Arguments),
+    Man(man::ManArguments),
 }
 
 impl Verb {
@@ -156,41 +156,41 @@ impl Verb {
     fn run(self) -> (Result<u8, Stop>, bool) {
         match self {
             Self::Begin(verb) => match verb {
-                Begin::New(arguments) => (new::run(&arguments), false),
-                Begin::Generate(arguments) => (generate::run(&arguments), false),
+                BeginVerb::New(arguments) => (new::run(&arguments), false),
+                BeginVerb::Generate(arguments) => (generate::run(&arguments), false),
             },
             Self::Plan(verb) => match verb {
-                Plan::Solve(arguments) => (solve::run(&arguments), arguments.json),
-                Plan::Check(arguments) => (check::run(&arguments), arguments.json),
-                Plan::Compare(arguments) => (compare::run(&arguments), arguments.json),
+                PlanVerb::Solve(arguments) => (solve::run(&arguments), arguments.json),
+                PlanVerb::Check(arguments) => (check::run(&arguments), arguments.json),
+                PlanVerb::Compare(arguments) => (compare::run(&arguments), arguments.json),
             },
             Self::Ask(verb) => match verb {
-                Ask::Fit(arguments) => (fit::run(&arguments), arguments.json),
-                Ask::Why(arguments) => (why::run(&arguments), arguments.json),
-                Ask::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
-                Ask::Variants(arguments) => (variants::run(&arguments), arguments.json),
-                Ask::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
-                Ask::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
-                Ask::Slack(arguments) => (slack::run(&arguments), arguments.json),
-                Ask::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
-                Ask::Safety(arguments) => (safety::run(&arguments), arguments.json),
+                AskVerb::Fit(arguments) => (fit::run(&arguments), arguments.json),
+                AskVerb::Why(arguments) => (why::run(&arguments), arguments.json),
+                AskVerb::Suggest(arguments) => (suggest::run(&arguments), arguments.json),
+                AskVerb::Variants(arguments) => (variants::run(&arguments), arguments.json),
+                AskVerb::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
+                AskVerb::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
+                AskVerb::Slack(arguments) => (slack::run(&arguments), arguments.json),
+                AskVerb::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
+                AskVerb::Safety(arguments) => (safety::run(&arguments), arguments.json),
             },
             Self::Publish(verb) => match verb {
-                Publish::Report(arguments) => (report::run(&arguments), false),
-                Publish::Forms(arguments) => (forms::run(&arguments), false),
-                Publish::Collect(arguments) => (collect::run(&arguments), arguments.json),
-                Publish::Export(arguments) => (export::run(&arguments), false),
+                PublishVerb::Report(arguments) => (report::run(&arguments), false),
+                PublishVerb::Forms(arguments) => (forms::run(&arguments), false),
+                PublishVerb::Collect(arguments) => (collect::run(&arguments), arguments.json),
+                PublishVerb::Export(arguments) => (export::run(&arguments), false),
             },
             Self::Day(verb) => match verb {
-                Day::Replan(arguments) => (replan::run(&arguments), arguments.json),
-                Day::Makeup(arguments) => (makeup::run(&arguments), arguments.json),
+                DayVerb::Replan(arguments) => (replan::run(&arguments), arguments.json),
+                DayVerb::Makeup(arguments) => (makeup::run(&arguments), arguments.json),
             },
             Self::Reference(verb) => match verb {
-                Reference::Codes(arguments) => (codes::run(&arguments), false),
-                Reference::Schema(arguments) => (Ok(schema::run(&arguments)), false),
-                Reference::Model(arguments) => (model::run(&arguments), true),
-                Reference::Completions(arguments) => (Ok(completions::run(&arguments)), false),
-                Reference::Man(arguments) => (man::run(&arguments), false),
+                ReferenceVerb::Codes(arguments) => (codes::run(&arguments), false),
+                ReferenceVerb::Schema(arguments) => (Ok(schema::run(&arguments)), false),
+                ReferenceVerb::Model(arguments) => (model::run(&arguments), true),
+                ReferenceVerb::Completions(arguments) => (Ok(completions::run(&arguments)), false),
+                ReferenceVerb::Man(arguments) => (man::run(&arguments), false),
             },
         }
     }
@@ -208,12 +208,12 @@ fn help_template() -> String {
         format!("{heading}:\n{}\n\n", listed.trim_end())
     }
     let groups = [
-        verbs::<Begin>("Begin 开始"),
-        verbs::<Plan>("Plan 排定"),
-        verbs::<Ask>("Ask 提问"),
-        verbs::<Publish>("Publish 发布"),
-        verbs::<Day>("The day 当天"),
-        verbs::<Reference>("Reference 参考"),
+        verbs::<BeginVerb>("Begin 开始"),
+        verbs::<PlanVerb>("Plan 排定"),
+        verbs::<AskVerb>("Ask 提问"),
+        verbs::<PublishVerb>("Publish 发布"),
+        verbs::<DayVerb>("The day 当天"),
+        verbs::<ReferenceVerb>("Reference 参考"),
     ];
     format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}{{after-help}}",

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Arguments of `model`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ModelArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// The plan that the tier `moved` compares with; default: the campaign's baseline. 对照方案
@@ -18,7 +18,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ModelArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     let plan =
         arguments.plan.as_deref().map(|plan| read_plan(plan, None, &loaded, lang)).transpose()?;

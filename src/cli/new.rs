@@ -5,7 +5,7 @@ use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::files::from_list::start;
 use callsheet::files::parse_date;
-use callsheet::publish::output::{Output, Place};
+use callsheet::publish::output::{Output, OutputFolder};
 use clap::Args;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// Arguments of `new`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct NewArguments {
     /// Folder for the campaign; new or empty. 活动文件夹
     name: PathBuf,
     /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv. 学院与班级的表格
@@ -27,11 +27,11 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
-    let place = Place::that_is_new(&arguments.name);
+    let place = OutputFolder::that_is_new(&arguments.name);
     place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
     let first_day =
         first_day(arguments.first_day.as_deref()).map_err(|fault| faults(vec![fault]))?;

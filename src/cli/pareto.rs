@@ -1,7 +1,7 @@
 //! `callsheet pareto`: the exact front between two or three tiers.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::Text;
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 /// Arguments of `pareto`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ParetoArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// Two or three tiers, such as peak,blocks,moved. 两个或三个目标
@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -37,7 +37,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ParetoArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let between = tiers(&arguments.between).map_err(|faults| Stop::Faults(faults, lang))?;

@@ -10,9 +10,11 @@ use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::files::{Loaded, parse_outage};
 use callsheet::publish::json;
-use callsheet::publish::output::{Output, Place};
-use callsheet::publish::report::simulation::{Simulation, figures, safety_rows, setting, windows};
-use callsheet::simulate::{Options, Refused};
+use callsheet::publish::output::{Output, OutputFolder};
+use callsheet::publish::report::simulation::{
+    SimulationPage, figures, safety_rows, setting, windows,
+};
+use callsheet::simulate::{Refused, SimulateOptions};
 use clap::Args;
 use std::path::Path;
 
@@ -21,7 +23,7 @@ const MOST_RUNS: u64 = 10_000_000;
 
 /// How the day is played.
 #[derive(Args)]
-pub struct Day {
+pub struct PlayedDay {
     /// How often the days are played. 模拟次数
     #[arg(long, default_value_t = 1000)]
     runs: u64,
@@ -33,7 +35,7 @@ pub struct Day {
     outage: Vec<String>,
 }
 
-impl Day {
+impl PlayedDay {
     /// The campaign with the rate and the outages of the command line.
     pub fn settle(&self, loaded: &Loaded, faults: &mut Vec<Diagnostic>) -> Option<Campaign> {
         let mut draft = loaded.campaign.to_draft();
@@ -62,8 +64,8 @@ impl Day {
     }
 
     /// How the days are played, with the threads and the seed of a solve.
-    pub fn options(&self, solving: &callsheet::solve::Options) -> Options {
-        Options {
+    pub fn options(&self, solving: &callsheet::solve::Options) -> SimulateOptions {
+        SimulateOptions {
             runs: self.runs,
             seed: u64::from(solving.seed),
             threads: solving.threads as usize,
@@ -162,8 +164,8 @@ pub fn refused(campaign: &Campaign, refused: &Refused, lang: Lang) -> Stop {
 
 /// Writes the page where a folder is given, and prints what was found.
 pub fn show(
-    page: &Simulation<'_>,
-    out: Option<&Place>,
+    page: &SimulationPage<'_>,
+    out: Option<&OutputFolder>,
     is_json: bool,
     lang: Lang,
 ) -> Result<(), Stop> {
@@ -188,11 +190,11 @@ pub fn show(
 }
 
 /// The runs that were done: fewer than asked for where Ctrl-C ended them.
-fn runs(page: &Simulation<'_>) -> u64 {
+fn runs(page: &SimulationPage<'_>) -> u64 {
     page.played.first().map_or(page.options.runs, |played| played.results.runs)
 }
 
-fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
+fn print(page: &SimulationPage<'_>, files: &[String], lang: Lang) {
     console::out(&setting(page.campaign, page.options, runs(page), lang));
     if !page.played.is_empty() {
         console::out("");
@@ -221,7 +223,7 @@ fn print(page: &Simulation<'_>, files: &[String], lang: Lang) {
 }
 
 /// The object for scripts, without the files.
-fn as_json(page: &Simulation<'_>, lang: Lang) -> json::Simulations {
+fn as_json(page: &SimulationPage<'_>, lang: Lang) -> json::Simulations {
     let played: Vec<_> =
         page.played.iter().map(|played| (played.name.as_str(), played.results)).collect();
     let runs = runs(page);

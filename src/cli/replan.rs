@@ -2,7 +2,7 @@
 //! a new time.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Word;
@@ -14,7 +14,7 @@ use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
 use callsheet::publish::report::{FILES, ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
-    Answer, Caveat, Kind, NOTICE, Replan, Request, Task, faults, replan,
+    Caveat, NOTICE, NoticeKind, Replan, Replanned, Request, Task, faults, replan,
 };
 use callsheet::solve::{Budget, Progress, TierOutcome};
 use clap::Args;
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `replan`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ReplanArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -49,7 +49,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         console::err(&words::caveat(campaign, caveat).render(lang));
     }
     let found = match answer {
-        Answer::Nobody => {
+        Replanned::Nobody => {
             if arguments.json {
                 console::json(&NoReplan::new(campaign, NoReplanStatus::NothingLeft, Some(&[])));
             } else {
@@ -96,11 +96,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             }
             return Ok(exit::FINE);
         }
-        Answer::NoTime(tasks) => {
+        Replanned::NoTime(tasks) => {
             no_time(campaign, &tasks, arguments.json, lang);
             return Ok(exit::INFEASIBLE);
         }
-        Answer::Mended(found) => found,
+        Replanned::Mended(found) => found,
     };
     let Some(new) = &found.plan else {
         if arguments.json {
@@ -167,7 +167,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 /// Without proof somebody may be left out for want of time to search.
 fn code_of(found: &Replan) -> u8 {
-    let is_left_out = found.changes.iter().any(|change| change.kind == Kind::LeftOut);
+    let is_left_out = found.changes.iter().any(|change| change.kind == NoticeKind::LeftOut);
     let is_unserved = |found: &&TierOutcome| found.tier == Tier::Unserved;
     let mut unserved = found.outcome.iter().flat_map(|outcome| &outcome.tiers).filter(is_unserved);
     match (is_left_out, unserved.any(TierOutcome::proven)) {
@@ -200,10 +200,10 @@ fn no_time(campaign: &Campaign, tasks: &[Task], as_json: bool, lang: Lang) {
 /// Solves with progress on a terminal; Ctrl-C asks for the best plan so far.
 fn watched(
     request: &Request<'_>,
-    arguments: &Arguments,
+    arguments: &ReplanArguments,
     budget: &Budget,
     lang: Lang,
-) -> Result<(Answer, Vec<Caveat>), Stop> {
+) -> Result<(Replanned, Vec<Caveat>), Stop> {
     let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
     let found = replan(request, &arguments.limits.options(), budget, &mut show);

@@ -1,6 +1,6 @@
 //! `callsheet report`: the report of any plan, hand-made ones too.
 
-use super::writing::{Force, write};
+use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `report`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct ReportArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -24,11 +24,11 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
     let (loaded, lang) = arguments.campaign.load()?;
     super::whole(&arguments.plan.plan, lang)?;
     let mut faults = Vec::new();

@@ -2,23 +2,23 @@
 
 use super::asking::not_proven;
 use super::limits::{Limits, describe, spinner, stop};
-use super::playing::{Day, named_plan, of_argument, refused, show, warnings};
-use super::writing::Force;
+use super::playing::{PlayedDay, named_plan, of_argument, refused, show, warnings};
+use super::writing::ForceFlag;
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Confidence, Share, Station};
-use callsheet::publish::report::simulation::Simulation;
+use callsheet::publish::report::simulation::SimulationPage;
 use callsheet::questions::safety::{SafetyError, Step, price};
-use callsheet::simulate::Options;
+use callsheet::simulate::SimulateOptions;
 use clap::Args;
 use std::path::PathBuf;
 
 /// Arguments of `safety`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SafetyArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// The confidences in per cent that windows shall end on time with. 把握（百分数）
@@ -34,12 +34,12 @@ pub struct Arguments {
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
-    day: Day,
+    day: PlayedDay,
     /// Folder for page, table and picture. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -48,7 +48,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SafetyArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let options = arguments.day.options(&solving);
     let steps =
         prices(&campaign, baseline.as_ref(), &confidences, (&solving, options), &budget, lang)?;
-    let page = Simulation { campaign: &campaign, played: Vec::new(), safety: &steps, options };
+    let page = SimulationPage { campaign: &campaign, played: Vec::new(), safety: &steps, options };
     show(&page, place.as_ref(), arguments.json, lang)?;
     if steps.len() < confidences.len() || steps.iter().any(|step| !step.proven) {
         not_proven(lang);
@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 }
 
 /// The confidences that were asked for, as far as they can be read.
-fn confidences(arguments: &Arguments, faults: &mut Vec<Diagnostic>) -> Vec<Share> {
+fn confidences(arguments: &SafetyArguments, faults: &mut Vec<Diagnostic>) -> Vec<Share> {
     let read = |text: &String| -> Result<Share, Diagnostic> {
         let figure = text.trim().trim_end_matches(['%', '％']);
         let points = figure.parse::<f64>().ok().map(|percent| (percent * 100.0).round());
@@ -123,7 +123,7 @@ fn prices(
     campaign: &Campaign,
     baseline: Option<&Plan>,
     confidences: &[Share],
-    options: (&callsheet::solve::Options, Options),
+    options: (&callsheet::solve::Options, SimulateOptions),
     budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Step>, Stop> {

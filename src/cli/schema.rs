@@ -13,7 +13,7 @@ const VARIANT: &str = "variant";
 
 /// Arguments of `schema`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SchemaArguments {
     /// What is described: campaign.toml with its tables, a variant, plan.json, or the output of a
     /// verb with --json. 要说明的文件或输出
     #[arg(value_name = "WHAT", default_value = CAMPAIGN, value_parser = names())]
@@ -26,7 +26,7 @@ fn names() -> PossibleValuesParser {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> u8 {
+pub fn run(arguments: &SchemaArguments) -> u8 {
     // What is no output is the campaign: clap lets nothing else through.
     let described = match arguments.what.as_str() {
         VARIANT => variant_schema(),

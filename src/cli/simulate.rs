@@ -1,15 +1,15 @@
 //! `callsheet simulate`: a plan played many times, beside the baseline.
 
 use super::limits::Limits;
-use super::playing::{Day, named_plan, refused, show, warnings};
-use super::writing::Force;
+use super::playing::{PlayedDay, named_plan, refused, show, warnings};
+use super::writing::ForceFlag;
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
-use callsheet::publish::report::simulation::{Played, Simulation};
-use callsheet::simulate::{Options, Results, simulate};
+use callsheet::publish::report::simulation::{Played, SimulationPage};
+use callsheet::simulate::{Results, SimulateOptions, simulate};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// Arguments of `simulate`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SimulateArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -28,12 +28,12 @@ pub struct Arguments {
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
-    day: Day,
+    day: PlayedDay,
     /// Folder for page, tables and pictures. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -42,7 +42,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SimulateArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
@@ -76,7 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let found = watched(&campaign, &plans, options, &budget, lang)?;
     let named =
         plans.iter().zip(&found).map(|((name, _), results)| Played { name: name.clone(), results });
-    let page = Simulation { campaign: &campaign, played: named.collect(), safety: &[], options };
+    let page =
+        SimulationPage { campaign: &campaign, played: named.collect(), safety: &[], options };
     show(&page, place.as_ref(), arguments.json, lang)?;
     Ok(exit::FINE)
 }
@@ -95,7 +96,7 @@ fn side_by_side(
 fn watched(
     campaign: &Campaign,
     plans: &[(String, Plan)],
-    options: Options,
+    options: SimulateOptions,
     budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Results>, Stop> {

@@ -14,7 +14,7 @@ use clap::Args;
 
 /// Arguments of `slack`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SlackArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SlackArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;

@@ -4,7 +4,7 @@ use super::check::make_up;
 use super::limits::{Limits, describe, spinner, stop};
 use super::report::{default_folder, outputs_of};
 use super::trace::Trace;
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::ratio::Ratio;
@@ -25,14 +25,14 @@ use std::time::Instant;
 
 /// Arguments of `solve`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SolveArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// Folder for plan, tables, report and pictures; default: reports/NAME. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的差距
     #[arg(long, default_value_t = 0.0, value_parser = gap)]
     gap: f64,
@@ -69,7 +69,7 @@ fn gap(text: &str) -> Result<f64, String> {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     let began = Instant::now();
     let budget = arguments.limits.budget();
     let (mut loaded, lang) = arguments.campaign.load()?;
@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             outcome: (&outcome).into(),
             metrics: Some(json::Metrics::new(campaign, &data.metrics)),
             violations: json::violations(campaign, plan, None, &data.violations, lang),
-            make_up: data.make_up.as_ref().map(json::MakeUp::from),
+            make_up: data.make_up.as_ref().map(json::MakeUpSizing::from),
             left_out: json::left_out(campaign, &data.shortages),
             files: json::files(&files),
         });
@@ -204,7 +204,7 @@ fn say_infeasible(campaign: &Campaign, gave_up: bool, budget: &Budget, lang: Lan
     }
 }
 
-fn report_failure(arguments: &Arguments, outcome: &Outcome, lang: Lang) {
+fn report_failure(arguments: &SolveArguments, outcome: &Outcome, lang: Lang) {
     if arguments.json {
         console::json(&json::Solve::without_plan(outcome));
     } else if outcome.termination == Termination::NoPlan {

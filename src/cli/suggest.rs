@@ -2,7 +2,7 @@
 
 use super::asking::{asked, group, not_proven};
 use super::limits::Limits;
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::files::write_plan_json;
 use callsheet::publish::json;
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 /// Arguments of `suggest`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SuggestArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
@@ -29,7 +29,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -38,7 +38,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SuggestArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;

@@ -1,7 +1,7 @@
 //! `callsheet sweep`: the campaign over a range of one or two settings, and where it breaks.
 
 use super::limits::{Limits, describe, spinner, stop};
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
@@ -11,7 +11,7 @@ use callsheet::files::load;
 use callsheet::publish::json;
 use callsheet::publish::report::sweeps::{sweep_files, sweep_table};
 use callsheet::publish::words::sweeps as words;
-use callsheet::questions::sweep::{Axis, Ground, Point, Sweep, SweepError, sweep};
+use callsheet::questions::sweep::{Axis, Ground, Sweep, SweepError, SweepPoint, sweep};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ const MANY_POINTS: usize = 500;
 
 /// Arguments of `sweep`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct SweepArguments {
     /// Campaign folder, with campaign.toml and groups.csv. 活动文件夹
     campaign: PathBuf,
     /// One or two ranges `KEY=FROM..TO:STEP`, and any number of plain settings `KEY=VALUE`. 范围或设置
@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -47,7 +47,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &SweepArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (mut axes, mut settings, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for setting in &arguments.set {
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             console::out(&format!("  {}", file.display()));
         }
     }
-    if !found.points.iter().all(Point::is_proven) {
+    if !found.points.iter().all(SweepPoint::is_proven) {
         super::asking::not_proven(lang);
     }
     Ok(exit::FINE)
@@ -144,7 +144,7 @@ fn right_size(axes: &[Axis], yes: bool, all_read: bool) -> Option<Diagnostic> {
 }
 
 fn watched(
-    arguments: &Arguments,
+    arguments: &SweepArguments,
     axes: Vec<Axis>,
     settings: &[String],
     shown: Option<Tier>,

@@ -13,13 +13,13 @@ use std::time::Instant;
 
 /// What one row says besides the time: the tier, its best value so far and its bound, in the tier's
 /// unit.
-type Standing = (Tier, Option<f64>, Option<f64>);
+type TierStanding = (Tier, Option<f64>, Option<f64>);
 
 /// The log of one run of the program.
 pub struct Trace {
     log: Log,
     began: Instant,
-    written: Vec<Standing>,
+    written: Vec<TierStanding>,
     /// Why a row could not be written; nothing is written after it.
     fault: Option<Diagnostic>,
 }
@@ -51,7 +51,7 @@ impl Trace {
         self.fault.as_ref()
     }
 
-    fn row(&mut self, standing: Standing) {
+    fn row(&mut self, standing: TierStanding) {
         let last = self.written.iter().rev().find(|(tier, ..)| *tier == standing.0);
         if self.fault.is_some() || last == Some(&standing) {
             return;

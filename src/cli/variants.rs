@@ -2,7 +2,7 @@
 
 use super::figures::{short_name, table};
 use super::limits::{Limits, describe, stop};
-use super::writing::{Force, write_or_rescue};
+use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text};
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 /// Arguments of `variants`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct VariantsArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// Variants: named changes, each solved beside the campaign as it is. 备选方案文件
@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    force: Force,
+    force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
     /// Print one JSON object. 输出 JSON
@@ -47,7 +47,7 @@ fn as_it_is() -> Text {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &VariantsArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let mut faults = Vec::new();
@@ -149,7 +149,7 @@ fn names_differ(variants: &[Variant]) -> Vec<Diagnostic> {
 /// Solves with a line of progress for each variant on a terminal.
 fn watched(
     cases: Vec<Case>,
-    arguments: &Arguments,
+    arguments: &VariantsArguments,
     budget: &Budget,
     lang: Lang,
 ) -> Result<Vec<Contender>, Stop> {

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 /// Arguments of `why`.
 #[derive(Args)]
-pub struct Arguments {
+pub struct WhyArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
@@ -41,7 +41,7 @@ pub struct Arguments {
 }
 
 /// Runs the verb.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &WhyArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
@@ -89,7 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
 /// The half-days asked about, one list a question, and the minute.
 fn places(
     campaign: &Campaign,
-    arguments: &Arguments,
+    arguments: &WhyArguments,
     faults: &mut Vec<Diagnostic>,
 ) -> (Vec<Vec<BlockId>>, Option<Minutes>) {
     let wrong = |argument: &str, code: Code, said: &str| {

@@ -3,19 +3,19 @@
 
 use super::{Stop, console};
 use callsheet::base::text::Lang;
-use callsheet::publish::output::{Output, Place};
+use callsheet::publish::output::{Output, OutputFolder};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
 /// What every verb that writes results takes.
 #[derive(Args)]
-pub struct Force {
+pub struct ForceFlag {
     /// Replace files in the output folder that callsheet didn't write. 覆盖不是本程序写出的文件
     #[arg(long)]
     force: bool,
 }
 
-impl Force {
+impl ForceFlag {
     /// An output folder, tried now: with the files that were read, which are never replaced, and
     /// the names to come as far as they are known.
     pub fn place(
@@ -24,8 +24,9 @@ impl Force {
         inputs: &[Option<&Path>],
         names: &[&str],
         lang: Lang,
-    ) -> Result<Place, Stop> {
-        let place = Place::of_results(folder).but_not(inputs.iter().flatten()).forced(self.force);
+    ) -> Result<OutputFolder, Stop> {
+        let place =
+            OutputFolder::of_results(folder).but_not(inputs.iter().flatten()).forced(self.force);
         place.probe(names).map_err(|fault| Stop::Faults(vec![fault], lang))?;
         Ok(place)
     }
@@ -37,13 +38,13 @@ impl Force {
         inputs: &[Option<&Path>],
         names: &[&str],
         lang: Lang,
-    ) -> Result<Option<Place>, Stop> {
+    ) -> Result<Option<OutputFolder>, Stop> {
         folder.map(|folder| self.place(folder, inputs, names, lang)).transpose()
     }
 }
 
 /// Writes files that can be made again in no time.
-pub fn write(place: &Place, outputs: &[Output], lang: Lang) -> Result<Vec<PathBuf>, Stop> {
+pub fn write(place: &OutputFolder, outputs: &[Output], lang: Lang) -> Result<Vec<PathBuf>, Stop> {
     place.write(outputs).map_err(|fault| Stop::Faults(vec![fault], lang))
 }
 
@@ -51,7 +52,7 @@ pub fn write(place: &Place, outputs: &[Output], lang: Lang) -> Result<Vec<PathBu
 /// system's temporary ones, or, where not even that can be written, the plan goes to stdout (to
 /// stderr where stdout is for JSON).
 pub fn write_or_rescue(
-    place: &Place,
+    place: &OutputFolder,
     outputs: &[Output],
     as_json: bool,
     lang: Lang,
@@ -64,7 +65,7 @@ pub fn write_or_rescue(
 
 fn rescue(outputs: &[Output], as_json: bool, lang: Lang) {
     if let Ok(folder) = tempfile::Builder::new().prefix("callsheet-").tempdir()
-        && Place::that_is_new(folder.path()).write(outputs).is_ok()
+        && OutputFolder::that_is_new(folder.path()).write(outputs).is_ok()
     {
         let folder = folder.keep();
         let folder = folder.display();

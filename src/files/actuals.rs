@@ -1,8 +1,8 @@
 //! `actuals.csv`: what has really happened; and the list of students who have been photographed.
 
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::{
-    ActualRow, Column, Happened, Number, PhotographedRow, Table, Time, Whole, Word,
+    ActualRow, Column, Happened, ListedWord, Number, PhotographedRow, Table, Time, Whole,
 };
 use super::plan_table::InstanceNames;
 use super::table::{Rows, read_table};
@@ -11,7 +11,7 @@ use super::tolerant;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
 use crate::campaign::actuals::{Actual, Event, Moment, Who};
-use crate::campaign::{BlockId, Campaign, GroupId, StationId, Status};
+use crate::campaign::{BlockId, Campaign, GroupId, StationId, StudentStatus};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub fn read_actuals(
     let mut faults = Faults::default();
     let rows = table(path, Table::Actuals, &mut faults);
     let names = InstanceNames::new(campaign);
-    let mut blocks = Names::new("半天", "block");
+    let mut blocks = KnownNames::new("半天", "block");
     for block in campaign.blocks() {
         blocks.add(&block.name, &Location::default(), &mut Faults::default());
         blocks.add_id(block.id(), &Location::default(), &mut Faults::default());
@@ -71,7 +71,7 @@ fn wanted(what: Happened) -> &'static [(&'static Column, bool)] {
 fn event(
     own: &ActualRow,
     names: &InstanceNames,
-    blocks: &Names,
+    blocks: &KnownNames,
     faults: &mut Faults,
 ) -> Option<Event> {
     let what = own.what.value?;
@@ -193,7 +193,7 @@ pub fn read_photographed(
             faults.report(Code::PhotographedTwice, &place, zh, en);
             continue;
         }
-        if campaign.roster()[*student].status == Status::OffSite {
+        if campaign.roster()[*student].status == StudentStatus::OffSite {
             let message = Text::new(
                 format!("学号 {number} 在名单上为校外拍摄"),
                 format!("{number} is marked off-site on the list of students"),

@@ -1,9 +1,9 @@
 //! `campaign.toml`: stations, blocks, make-up time and the objective.
 
 use super::clocks::{exist, tell_changes};
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::{
-    Amount, BlockSection, BreakSection, MakeUpSection, ObjectiveSection, OutageSection, Rate,
+    BlockSection, BreakSection, MakeUpSection, Money, ObjectiveSection, OutageSection, Rate,
     Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
 };
 use super::intervals::interval;
@@ -22,11 +22,11 @@ pub struct CampaignFile {
     /// The draft without groups.
     pub draft: Draft,
     /// Stations by name.
-    pub stations: Names,
+    pub stations: KnownNames,
     /// Blocks by name.
-    pub blocks: Names,
+    pub blocks: KnownNames,
     /// Make-up times by name.
-    pub make_up: Names,
+    pub make_up: KnownNames,
     /// The clocks of its time zone.
     pub clocks: Clocks,
     /// The file of the baseline, and where it is named.
@@ -75,7 +75,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.hall_capacity = own.hall_capacity.value.map(Whole::get);
     draft.make_up_confidence = own.make_up_confidence.value.unwrap_or(draft.make_up_confidence);
     draft.code_deadline = own.code_deadline.value;
-    draft.fee = own.fee.value.map(|Amount(hundredths)| Fee {
+    draft.fee = own.fee.value.map(|Money(hundredths)| Fee {
         hundredths,
         currency: own.currency.value.unwrap_or_else(|| "元".to_owned()),
     });
@@ -84,7 +84,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         draft.tiers = tiers;
     }
 
-    let mut stations = Names::new("站点", "station");
+    let mut stations = KnownNames::new("站点", "station");
     for own in list::<StationSection>(root, faults) {
         let name = text(&own.name, &own.name_en).unwrap_or_default();
         stations.add(name.get(Lang::Zh), &own.name.place, faults);
@@ -100,7 +100,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         });
     }
     let clocks = Clocks::of(&draft.time_zone);
-    let mut blocks = Names::new("半天", "block");
+    let mut blocks = KnownNames::new("半天", "block");
     for own in list::<BlockSection>(root, faults) {
         let ends = [&own.end, &own.latest_end];
         exist(&clocks, own.date.value, &[&own.start], &ends, faults);
@@ -130,7 +130,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         blocks.mark_incomplete();
     }
     blocks_do_not_overlap(&draft, &blocks, faults);
-    let mut make_up = Names::new("补照时间", "make-up time");
+    let mut make_up = KnownNames::new("补照时间", "make-up time");
     for own in optional_list::<MakeUpSection>(root, faults) {
         read_make_up(&own, &blocks, &clocks, &mut draft.blocks, &mut make_up, faults);
     }
@@ -271,7 +271,7 @@ fn rate(own: &StationSection, faults: &mut Faults) -> Option<i64> {
     }
 }
 
-fn block(own: &BlockSection, stations: &Names, faults: &mut Faults) -> Option<Block> {
+fn block(own: &BlockSection, stations: &KnownNames, faults: &mut Faults) -> Option<Block> {
     let station = match &own.station.value {
         Some(name) => stations.find(name, &own.station.place, faults),
         None if stations.is_single() => Some(0),
@@ -315,7 +315,7 @@ fn block(own: &BlockSection, stations: &Names, faults: &mut Faults) -> Option<Bl
 
 /// Goes through each station's half-days of a day in their order: each is held against the one
 /// before it that ends last.
-fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
+fn blocks_do_not_overlap(draft: &Draft, names: &KnownNames, faults: &mut Faults) {
     let mut order: Vec<usize> = (0..draft.blocks.len()).collect();
     order.sort_by_key(|id| {
         let block = &draft.blocks[*id];
@@ -340,7 +340,7 @@ fn blocks_do_not_overlap(draft: &Draft, names: &Names, faults: &mut Faults) {
     }
 }
 
-fn overlap(draft: &Draft, [one, other]: [usize; 2], names: &Names, faults: &mut Faults) {
+fn overlap(draft: &Draft, [one, other]: [usize; 2], names: &KnownNames, faults: &mut Faults) {
     let (Some(first), Some(second)) = (names.location(one), names.location(other)) else { return };
     let [one, other] = [one, other].map(|id| &draft.blocks[id].name);
     faults.push_with(Code::BlocksOverlap, second, || {
@@ -357,10 +357,10 @@ fn overlap(draft: &Draft, [one, other]: [usize; 2], names: &Names, faults: &mut 
 
 fn read_make_up(
     own: &MakeUpSection,
-    names: &Names,
+    names: &KnownNames,
     clocks: &Clocks,
     blocks: &mut [Block],
-    make_up: &mut Names,
+    make_up: &mut KnownNames,
     faults: &mut Faults,
 ) {
     let name = text(&own.name, &own.name_en);
@@ -415,7 +415,7 @@ pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
 
 fn read_break(
     own: &BreakSection,
-    names: &Names,
+    names: &KnownNames,
     clocks: &Clocks,
     blocks: &mut [Block],
     faults: &mut Faults,

@@ -1,7 +1,7 @@
 //! Times that clocks never show are faults, by the campaign's time zone; half-days in which clocks
 //! change are told with the minutes that they really have.
 
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::{Given, Time};
 use crate::base::clock::{Minutes, clock};
 use crate::base::clocks::Clocks;
@@ -58,7 +58,7 @@ pub fn both_exist(
 
 /// Says in which half-days clocks change. Nobody works in an hour that they skip: it is a break, so
 /// that windows are as long as they seem. An hour that they go through twice is planned once.
-pub fn tell_changes(clocks: &Clocks, draft: &mut Draft, names: &Names, faults: &mut Faults) {
+pub fn tell_changes(clocks: &Clocks, draft: &mut Draft, names: &KnownNames, faults: &mut Faults) {
     for (place, block) in draft.blocks.iter_mut().enumerate() {
         for change in clocks.changes(block.date, block.bookable()) {
             let (name, date, hour) = (&block.name, block.date, change.hour);

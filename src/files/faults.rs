@@ -15,9 +15,9 @@ const MOST_OF_A_KIND: usize = 100;
 const NAMED_PLACES: usize = 3;
 
 /// The code, and the file or sheet without a line.
-type Kind = (Code, Location);
+type FaultKind = (Code, Location);
 
-fn kind(code: Code, place: Option<&Location>) -> Kind {
+fn kind(code: Code, place: Option<&Location>) -> FaultKind {
     let whole = |place: &Location| Location {
         file: place.file.clone(),
         sheet: place.sheet.clone(),
@@ -31,7 +31,7 @@ fn kind(code: Code, place: Option<&Location>) -> Kind {
 pub struct Faults {
     found: Vec<Diagnostic>,
     /// How many there are of each kind, told or not.
-    kinds: BTreeMap<Kind, usize>,
+    kinds: BTreeMap<FaultKind, usize>,
     count: usize,
     notes: Vec<Note>,
     /// What was read, to show the places of faults.
@@ -248,7 +248,7 @@ fn untold_faults(code: Code, place: Location, count: usize) -> Diagnostic {
 
 /// Names of one kind, in the order of their ids.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct KnownNames {
     kind_zh: &'static str,
     kind_en: &'static str,
     names: Vec<(String, Location)>,
@@ -256,10 +256,16 @@ pub struct Names {
     incomplete: bool,
 }
 
-impl Names {
+impl KnownNames {
     /// An empty list of names of a kind, such as `学院` and `group`.
-    pub fn new(kind_zh: &'static str, kind_en: &'static str) -> Names {
-        Names { kind_zh, kind_en, names: Vec::new(), by_folded: HashMap::new(), incomplete: false }
+    pub fn new(kind_zh: &'static str, kind_en: &'static str) -> KnownNames {
+        KnownNames {
+            kind_zh,
+            kind_en,
+            names: Vec::new(),
+            by_folded: HashMap::new(),
+            incomplete: false,
+        }
     }
 
     /// Adds a name; a name that is there already is a fault that names both places.
@@ -334,7 +340,7 @@ impl Names {
     }
 
     /// Names that the other list has too are faults: a reader could not tell which is meant.
-    pub fn differ_from(&self, other: &Names, faults: &mut Faults) {
+    pub fn differ_from(&self, other: &KnownNames, faults: &mut Faults) {
         for (name, location) in &self.names {
             if let Some((_, first)) =
                 other.position(name).and_then(|position| other.names.get(position))

@@ -1,12 +1,12 @@
 //! `groups.csv` and `classes.csv`.
 
 use super::campaign::{CampaignFile, buffer_wants_rates};
-use super::faults::{Faults, Names};
-use super::fields::{ClassRow, Column, Cut, Given, GroupRow, People, Whole};
+use super::faults::{Faults, KnownNames};
+use super::fields::{ClassRow, Column, Cut, Given, GroupRow, PeopleCount, Whole};
 use super::table::{Row, Rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{BlockId, Class, Group, Status, Student};
+use crate::campaign::{BlockId, Class, Group, Student, StudentStatus};
 use std::collections::BTreeMap;
 
 /// Groups with the names by which other tables refer to them and their classes.
@@ -14,9 +14,9 @@ pub struct Groups {
     /// The groups, classes included.
     pub groups: Vec<Group>,
     /// Groups by name.
-    pub names: Names,
+    pub names: KnownNames,
     /// For each group its classes by name.
-    pub class_names: Vec<Names>,
+    pub class_names: Vec<KnownNames>,
     /// What `groups.csv` says of each group's people.
     pub stated: Vec<Stated>,
     /// What `classes.csv` says of each class's people.
@@ -47,8 +47,8 @@ impl Stated {
     fn new(
         row: &Row<'_>,
         column: &Column,
-        headcount: &Given<People>,
-        off_site: &Given<People>,
+        headcount: &Given<PeopleCount>,
+        off_site: &Given<PeopleCount>,
         faults: &mut Faults,
     ) -> Stated {
         let stated = Stated {
@@ -71,7 +71,7 @@ impl Groups {
     /// What is known when `groups.csv` can't be read: other tables are still looked at for faults
     /// of their own.
     pub fn unknown() -> Groups {
-        let mut names = Names::new("学院", "group");
+        let mut names = KnownNames::new("学院", "group");
         names.mark_incomplete();
         Groups {
             groups: Vec::new(),
@@ -88,7 +88,7 @@ impl Groups {
 
 /// Reads `groups.csv`.
 pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups {
-    let mut read = Groups { names: Names::new("学院", "group"), ..Groups::unknown() };
+    let mut read = Groups { names: KnownNames::new("学院", "group"), ..Groups::unknown() };
     if table.is_broken() {
         read.names.mark_incomplete();
     }
@@ -104,7 +104,7 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
         if let Some(id) = &own.id.value {
             read.names.add_id(id, &own.id.place, faults);
         }
-        read.class_names.push(Names::new("班级", "class"));
+        read.class_names.push(KnownNames::new("班级", "class"));
         let off_site = stated.off_site.unwrap_or(0);
         let headcount = stated.headcount.unwrap_or(off_site);
         if own.buffer.value.is_some() {
@@ -274,7 +274,7 @@ fn count_students(
     faults: &mut Faults,
 ) {
     let group_name = group.name.get(Lang::Zh).to_owned();
-    let count = |class: Option<usize>, status: Option<Status>| -> i64 {
+    let count = |class: Option<usize>, status: Option<StudentStatus>| -> i64 {
         let counted = students.iter().filter(|student| {
             class.is_none_or(|class| student.class == class)
                 && status.is_none_or(|status| student.status == status)
@@ -284,7 +284,7 @@ fn count_students(
     let mut agree = |stated: &Stated, who: &str, class: Option<usize>| {
         let figures = [
             ("人数", "headcount", stated.headcount, count(class, None)),
-            ("校外人数", "off_site", stated.off_site, count(class, Some(Status::OffSite))),
+            ("校外人数", "off_site", stated.off_site, count(class, Some(StudentStatus::OffSite))),
         ];
         for (zh, en, stated_figure, counted) in figures {
             if let Some(figure) = stated_figure.filter(|figure| *figure != counted) {
@@ -302,12 +302,12 @@ fn count_students(
             agree(stated, &format!("{group_name} {}", class.name), Some(place));
         }
         class.headcount = count(Some(place), None);
-        class.off_site = count(Some(place), Some(Status::OffSite));
-        class.make_up = count(Some(place), Some(Status::MakeUp));
+        class.off_site = count(Some(place), Some(StudentStatus::OffSite));
+        class.make_up = count(Some(place), Some(StudentStatus::MakeUp));
     }
     agree(stated, &group_name, None);
     group.headcount = count(None, None);
-    group.off_site = count(None, Some(Status::OffSite));
+    group.off_site = count(None, Some(StudentStatus::OffSite));
 }
 
 fn sums_agree(group: &Group, first: &Location, faults: &mut Faults) {

@@ -41,14 +41,14 @@ pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
-pub use reference::{Page, pages as reference_pages};
+pub use reference::{ReferencePage, pages as reference_pages};
 pub use schema::{json_schema, variant_schema};
 pub use table_file::is_workbook_name;
 pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
-pub use variant::{Target, Variant, VariantChange, Verb, parse_variant, read_variant};
+pub use variant::{EditVerb, Target, Variant, VariantChange, parse_variant, read_variant};
 pub use write_campaign::{CampaignText, Notes};
 pub use write_instance::{write_instance, write_tables};
 

@@ -2,7 +2,7 @@
 //! `12月11日（周一）上午 09:00–12:00`, or the hours in a column without a heading beside it. Its rows
 //! become rows of a plan.
 
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::PlanRow;
 use super::table::{Records, means};
 use super::tolerant::{self, fold, narrow};
@@ -48,7 +48,7 @@ pub fn is_on(sheet: &Sheet) -> bool {
 
 /// Splits the column into the columns of a plan, if the table has one. A day without a year is the
 /// campaign's day of that month and number.
-pub fn split(records: &mut Records, stations: &Names, days: &[Date], faults: &mut Faults) {
+pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults: &mut Faults) {
     let rows = records.records.iter().take(FIRST_ROWS);
     let header = rows.map(|(_, cells)| cells).position(|cells| is_header(&cells.iter()));
     let Some(header) = header else { return };
@@ -111,7 +111,7 @@ fn not_understood(cell: &str) -> Diagnostic {
 }
 
 /// `12月11日（周一）上午 东校区 09:00–12:00`, `2023-12-11 9:00-12:00`, `Mon 11 Dec morning 09:00–12:00`.
-fn when(cell: &str, stations: &Names, days: &[Date]) -> Option<When> {
+fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
     let cell = narrow(cell);
     let (date, rest) = day(&cell, days)?;
     let hours = hours_at(rest)?;
@@ -212,11 +212,11 @@ fn interval(half: &str, text: &str) -> Option<Interval> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, when};
+    use super::{KnownNames, when};
     use jiff::civil::date;
 
     fn read(cell: &str) -> Option<(String, String, String)> {
-        let mut stations = Names::new("站点", "station");
+        let mut stations = KnownNames::new("站点", "station");
         let mut faults = super::Faults::default();
         stations.add("东校区", &crate::base::diagnostic::Location::default(), &mut faults);
         let days = [date(2023, 12, 11), date(2023, 12, 12)];

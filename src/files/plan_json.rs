@@ -95,7 +95,7 @@ shape! {
 
 /// The same file with its entries as they are written, which shows where each of them stands.
 #[derive(Default, Deserialize)]
-struct Written<'a> {
+struct WrittenPlan<'a> {
     #[serde(borrow)]
     windows: Vec<&'a RawValue>,
     #[serde(borrow, default)]
@@ -215,7 +215,7 @@ pub(super) fn read_plan_json(
         return None;
     }
     // What was read once is read again.
-    let written: Written<'_> = serde_json::from_str(text).unwrap_or_default();
+    let written: WrittenPlan<'_> = serde_json::from_str(text).unwrap_or_default();
     let lines = Lines::new(&location, text);
     let mut reader = EntryReader { names, faults };
     let mut plan = PlanRows { whole: location.clone(), ..PlanRows::default() };

@@ -1,7 +1,7 @@
 //! Plans and slots as CSV tables: Attachment 2, or what callsheet wrote.
 
 use super::clocks::exist;
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
 use super::official_table;
 use super::plan_rows::PlanRows;
@@ -17,13 +17,13 @@ use jiff::civil::Date;
 /// The names that a plan refers to.
 pub struct PlanNames<'a> {
     /// Stations.
-    pub stations: &'a Names,
+    pub stations: &'a KnownNames,
     /// Groups.
-    pub groups: &'a Names,
+    pub groups: &'a KnownNames,
     /// For each group its classes.
-    pub classes: &'a [Names],
+    pub classes: &'a [KnownNames],
     /// Make-up times.
-    pub make_up: &'a Names,
+    pub make_up: &'a KnownNames,
     /// The days of the campaign, for tables that name days without a year.
     pub days: &'a [Date],
     /// The clocks of the campaign's time zone.
@@ -32,10 +32,10 @@ pub struct PlanNames<'a> {
 
 /// Names of a campaign that is already loaded.
 pub struct InstanceNames {
-    stations: Names,
-    groups: Names,
-    make_up: Names,
-    classes: Vec<Names>,
+    stations: KnownNames,
+    groups: KnownNames,
+    make_up: KnownNames,
+    classes: Vec<KnownNames>,
     days: Vec<Date>,
     clocks: Clocks,
 }
@@ -45,7 +45,7 @@ impl InstanceNames {
     pub fn new(campaign: &Campaign) -> InstanceNames {
         let mut ignored = Faults::default();
         let nowhere = Location::default();
-        let mut fill = |mut names: Names, list: Vec<Vec<&str>>| {
+        let mut fill = |mut names: KnownNames, list: Vec<Vec<&str>>| {
             for own in list {
                 let [name, others @ ..] = own.as_slice() else { continue };
                 names.add(name, &nowhere, &mut ignored);
@@ -65,9 +65,9 @@ impl InstanceNames {
         let make_up = campaign.blocks().iter().flat_map(|block| &block.make_up);
         InstanceNames {
             days: campaign.blocks().iter().map(|block| block.date).collect(),
-            stations: fill(Names::new("站点", "station"), stations),
+            stations: fill(KnownNames::new("站点", "station"), stations),
             groups: fill(
-                Names::new("学院", "group"),
+                KnownNames::new("学院", "group"),
                 campaign
                     .groups()
                     .iter()
@@ -75,7 +75,7 @@ impl InstanceNames {
                     .collect(),
             ),
             make_up: fill(
-                Names::new("补照时间", "make-up time"),
+                KnownNames::new("补照时间", "make-up time"),
                 make_up.map(|own| vec![own.name.get(zh), own.name.get(en)]).collect(),
             ),
             classes: campaign
@@ -83,7 +83,7 @@ impl InstanceNames {
                 .iter()
                 .map(|group| {
                     let classes = group.classes.iter().map(|own| vec![own.name.as_str()]).collect();
-                    fill(Names::new("班级", "class"), classes)
+                    fill(KnownNames::new("班级", "class"), classes)
                 })
                 .collect(),
             clocks: Clocks::of(campaign.time_zone()),
@@ -103,7 +103,7 @@ impl InstanceNames {
     }
 
     /// The classes of a group.
-    pub fn classes_of(&self, group: usize) -> &Names {
+    pub fn classes_of(&self, group: usize) -> &KnownNames {
         &self.classes[group]
     }
 
@@ -177,7 +177,7 @@ pub(super) fn plan(
 /// the classes do not follow one another in the list.
 pub fn run<'a>(
     classes: impl Iterator<Item = &'a str>,
-    names: &Names,
+    names: &KnownNames,
     place: &Location,
     faults: &mut Faults,
 ) -> Option<ClassRun> {
@@ -231,7 +231,7 @@ fn span(start: &Given<Time>, end: &Given<Time>) -> Option<Interval> {
     Some(Interval::new(start, end))
 }
 
-fn station(given: &Given<String>, stations: &Names, faults: &mut Faults) -> Option<StationId> {
+fn station(given: &Given<String>, stations: &KnownNames, faults: &mut Faults) -> Option<StationId> {
     match &given.value {
         Some(name) => stations.find(name, &given.place, faults).map(StationId),
         None if stations.is_single() => Some(StationId(0)),

@@ -2,15 +2,15 @@
 //! the reader itself goes by.
 
 use super::fields::{Column, Field, Record, Section, Table, VariantFile};
-use super::variant::{Target, Verb};
+use super::variant::{EditVerb, Target};
 use crate::base::diagnostic::Code;
 use crate::base::text::Lang;
 
 /// A page of `docs/reference`: its file, and its text.
-pub type Page = (&'static str, String);
+pub type ReferencePage = (&'static str, String);
 
 /// All pages that are made from code.
-pub fn pages() -> [Page; 4] {
+pub fn pages() -> [ReferencePage; 4] {
     [
         ("campaign.md", campaign()),
         ("tables.md", tables()),
@@ -20,19 +20,19 @@ pub fn pages() -> [Page; 4] {
 }
 
 /// Forms of a value that the reader takes, beside those of its column in the table.
-struct Form {
+struct ValueForm {
     kind: &'static str,
     examples: &'static [&'static str],
     also: &'static str,
 }
 
-const FORMS: &[Form] = &[
-    Form {
+const FORMS: &[ValueForm] = &[
+    ValueForm {
         kind: "whole number",
         examples: &["713", "1,024", "713.0", "７１３"],
         also: "never negative, never a fraction",
     },
-    Form {
+    ValueForm {
         kind: "date",
         examples: &[
             "2023-12-11",
@@ -43,7 +43,7 @@ const FORMS: &[Form] = &[
         ],
         also: "a midnight behind it, as spreadsheets write days, is passed over; a day of the week must be the right one",
     },
-    Form {
+    ValueForm {
         kind: "time",
         examples: &[
             "09:00",
@@ -58,18 +58,18 @@ const FORMS: &[Form] = &[
         ],
         also: "from 00:00 to 24:00; a fraction of a day is what a spreadsheet keeps for a time",
     },
-    Form {
+    ValueForm {
         kind: "share",
         examples: &["95%", "0.95", "95"],
         also: "above 0, at most 100 %, to a hundredth of a per cent",
     },
-    Form {
+    ValueForm {
         kind: "buffer",
         examples: &["10", "10分钟", "10 minutes", "5%"],
         also: "minutes in every window, or per cent of the time that its people need",
     },
-    Form { kind: "money", examples: &["15", "15.5", "15.50"], also: "at most two decimals" },
-    Form {
+    ValueForm { kind: "money", examples: &["15", "15.5", "15.50"], also: "at most two decimals" },
+    ValueForm {
         kind: "names",
         examples: &["甲;乙", "甲；乙", "甲、乙", "甲|乙"],
         also: "several names in one cell",
@@ -192,7 +192,7 @@ fn variants() -> String {
     let fields = VariantFile::FIELDS.iter();
     page += &table(&["key", "written", "meaning", "意思"], fields.map(|field| key(field)));
     page += "\nWhat each goes with; keys and columns are those of [campaign.toml](campaign.md) and [tables](tables.md):\n\n";
-    let rows = Verb::ALL.map(|verb| {
+    let rows = EditVerb::ALL.map(|verb| {
         let targets: Vec<String> = verb.targets().map(Target::name).map(code).collect();
         vec![code(verb.key().name), targets.join(", ")]
     });

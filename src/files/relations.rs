@@ -19,7 +19,7 @@ pub fn relations(
     pins: &[(Pin, Location)],
     faults: &mut Faults,
 ) -> Vec<Relation> {
-    let mut read = Earlier::default();
+    let mut read = RelationsAbove::default();
     let mut pins_of: HashMap<GroupId, Vec<&(Pin, Location)>> = HashMap::new();
     for pin in pins {
         let own = pins_of.entry(pin.0.group).or_default();
@@ -52,13 +52,13 @@ pub fn relations(
 
 /// The relations above one, by their groups.
 #[derive(Default)]
-struct Earlier {
+struct RelationsAbove {
     relations: Vec<(Relation, Location)>,
     of_group: HashMap<GroupId, Vec<usize>>,
     known: BTreeSet<(RelationKind, GroupId, GroupId)>,
 }
 
-impl Earlier {
+impl RelationsAbove {
     fn push(&mut self, relation: Relation, place: Location) {
         for group in [relation.first, relation.second] {
             self.of_group.entry(group).or_default().push(self.relations.len());
@@ -93,7 +93,7 @@ impl Judge<'_> {
     /// Every reason why no plan can keep the relation, in Chinese and English.
     fn contradictions(
         &self,
-        earlier: &Earlier,
+        earlier: &RelationsAbove,
         pins: &HashMap<GroupId, Vec<&(Pin, Location)>>,
     ) -> Vec<(String, String)> {
         let Relation { kind, first, second } = self.relation;
@@ -158,7 +158,7 @@ impl Judge<'_> {
 
     /// Groups that are together stand in a row: each has at most two neighbours, no row is a ring,
     /// and nobody in a row is apart from another one in it.
-    fn chain_is_impossible(&self, earlier: &Earlier) -> Vec<(String, String)> {
+    fn chain_is_impossible(&self, earlier: &RelationsAbove) -> Vec<(String, String)> {
         let Relation { kind, first, second } = self.relation;
         let links = |group: GroupId| earlier.of(group, RelationKind::Together);
         let other_end = |link: &Relation, group: GroupId| {
@@ -245,7 +245,7 @@ impl Judge<'_> {
 }
 
 /// Where a chain of "before" leads from one group to another: the place of its first link.
-fn way_back(earlier: &Earlier, from: GroupId, to: GroupId) -> Option<&Location> {
+fn way_back(earlier: &RelationsAbove, from: GroupId, to: GroupId) -> Option<&Location> {
     let links = |group: GroupId| {
         earlier.of(group, RelationKind::Before).filter(move |(link, _)| link.first == group)
     };

@@ -155,11 +155,11 @@ struct EarlierPins {
     /// For each group the first pin that says something of station, day, start and end.
     first: HashMap<GroupId, [Option<(Value, usize)>; 4]>,
     /// Who is pinned to a minute of a station: the first pin of each of two groups.
-    at_once: HashMap<Moment, Vec<(GroupId, usize)>>,
+    at_once: HashMap<StationMinute, Vec<(GroupId, usize)>>,
 }
 
 /// A minute of a station, which is not named where there is only one.
-type Moment = (Option<StationId>, Date, Minutes);
+type StationMinute = (Option<StationId>, Date, Minutes);
 
 /// What a pin says of one thing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -180,7 +180,7 @@ impl EarlierPins {
     }
 
     /// Where a pin is as a minute of a station, if it says so.
-    fn minute(&self, pin: &Pin) -> Option<Moment> {
+    fn minute(&self, pin: &Pin) -> Option<StationMinute> {
         let station = pin.station.filter(|_| !self.is_single);
         (self.is_single || station.is_some()).then_some((station, pin.date?, pin.start?))
     }

@@ -2,7 +2,7 @@
 //! of a variant's file.
 
 use super::fields::{Column, Field, Record, Section, Table, VariantFile};
-use super::variant::{Target, Verb};
+use super::variant::{EditVerb, Target};
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12). Rows of the CSV tables stand under `$defs`, one object a table.
@@ -51,7 +51,7 @@ pub fn json_schema() -> Value {
 pub fn variant_schema() -> Value {
     let mut schema = object(VariantFile::FIELDS.iter().map(|key| {
         let mut own = describe(key);
-        let verb = Verb::ALL.into_iter().find(|verb| verb.key().name == key.name);
+        let verb = EditVerb::ALL.into_iter().find(|verb| verb.key().name == key.name);
         if let (Some(verb), Value::Object(parts)) = (verb, &mut own) {
             let targets = verb.targets().map(|target| {
                 (target.name(), json!({"type": "array", "items": edit(verb, target)}), false)
@@ -69,8 +69,8 @@ pub fn variant_schema() -> Value {
     schema
 }
 
-fn edit(verb: Verb, target: Target) -> Value {
-    let is_required = |required: bool| required && verb == Verb::Add;
+fn edit(verb: EditVerb, target: Target) -> Value {
+    let is_required = |required: bool| required && verb == EditVerb::Add;
     match target {
         Target::Section(section) => {
             object(section.keys().map(|key| (key.name, describe(key), is_required(key.required))))

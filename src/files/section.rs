@@ -2,7 +2,7 @@
 //! keys are collected.
 
 use super::faults::Faults;
-use super::fields::{Given, Key, Record, Section, Source, Written, Wrong};
+use super::fields::{Given, Key, Record, RecordSource, Section, Written, Wrong};
 use super::tree::Node;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::{Lang, Text};
@@ -21,16 +21,16 @@ pub fn read<S: Record<Part = Section>>(node: &Node, faults: &mut Faults) -> S {
                 .push_with(Code::UnknownKey, &entry.location, || unknown_key(section, &entry.key));
         }
     }
-    S::read(&mut Keys { node, faults })
+    S::read(&mut SectionKeys { node, faults })
 }
 
 /// The keys of a section as its file has them.
-struct Keys<'a> {
+struct SectionKeys<'a> {
     node: &'a Node,
     faults: &'a mut Faults,
 }
 
-impl Source<Section> for Keys<'_> {
+impl RecordSource<Section> for SectionKeys<'_> {
     fn take<T: Written>(&mut self, key: &'static Key) -> Given<T> {
         let Some(written) = key.of(self.node) else {
             if key.required {

@@ -79,8 +79,8 @@ impl<'a> Source<'a> {
     /// fault where it is `required`.
     pub fn open(&self, table: Table, required: bool, faults: &mut Faults) -> Option<Rows> {
         let mut rows = match self.find(table, table.file(), table.sheets(), faults) {
-            Found::Records(records) => read_table(table, records, faults)?,
-            Found::Nothing if required && !self.is_broken => {
+            FoundTable::Records(records) => read_table(table, records, faults)?,
+            FoundTable::Nothing if required && !self.is_broken => {
                 match &self.workbook {
                     Some(workbook) => faults.push(no_sheet(workbook, table)),
                     None => {
@@ -89,12 +89,12 @@ impl<'a> Source<'a> {
                 }
                 return None;
             }
-            Found::Nothing
+            FoundTable::Nothing
                 if !required && self.variant.is_some_and(|variant| variant.changes(table)) =>
             {
                 Rows::empty(Location::file(self.folder.join(table.file()).display().to_string()))
             }
-            Found::Fault | Found::Nothing => return None,
+            FoundTable::Fault | FoundTable::Nothing => return None,
         };
         if let Some(variant) = self.variant {
             variant.change_table(table, &self.gone, &mut rows, faults);
@@ -105,16 +105,16 @@ impl<'a> Source<'a> {
     /// The records of the baseline: a file of the folder, or the sheet of that name.
     pub fn baseline(&self, file: &str, faults: &mut Faults) -> Option<Records> {
         match self.find(Table::Plan, file, &[&stem(file)], faults) {
-            Found::Records(records) => Some(records),
-            Found::Nothing if !self.is_broken => {
+            FoundTable::Records(records) => Some(records),
+            FoundTable::Nothing if !self.is_broken => {
                 faults.keep(read_bytes(&self.folder.join(file)));
                 None
             }
-            Found::Fault | Found::Nothing => None,
+            FoundTable::Fault | FoundTable::Nothing => None,
         }
     }
 
-    fn find(&self, table: Table, file: &str, sheets: &[&str], faults: &mut Faults) -> Found {
+    fn find(&self, table: Table, file: &str, sheets: &[&str], faults: &mut Faults) -> FoundTable {
         let path = self.folder.join(file);
         let sheet =
             self.workbook.as_ref().and_then(|book| Some((book, find_sheet(book, sheets, faults)?)));
@@ -132,22 +132,22 @@ impl<'a> Source<'a> {
                     .at(workbook.place(sheet))
                     .help(Text::new("删去其中之一", "delete one of the two")),
                 );
-                Found::Fault
+                FoundTable::Fault
             }
             (true, None) => {
                 let records = TableFile::open_without_macros(&path, faults)
                     .and_then(|file| file.records(table, faults));
-                records.map_or(Found::Fault, Found::Records)
+                records.map_or(FoundTable::Fault, FoundTable::Records)
             }
             (false, Some((workbook, sheet))) => {
-                Found::Records(Records::of_sheet(workbook.place(sheet), sheet, faults))
+                FoundTable::Records(Records::of_sheet(workbook.place(sheet), sheet, faults))
             }
-            (false, None) => Found::Nothing,
+            (false, None) => FoundTable::Nothing,
         }
     }
 }
 
-enum Found {
+enum FoundTable {
     Records(Records),
     Nothing,
     Fault,

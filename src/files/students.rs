@@ -1,22 +1,22 @@
 //! `students.csv`: who is in which class, by student number, without names.
 
-use super::faults::{Faults, Names};
-use super::fields::{Answer, Number, StudentRow};
+use super::faults::{Faults, KnownNames};
+use super::fields::{Number, StudentRow, YesNo};
 use super::groups::Groups;
 use super::table::Rows;
-use crate::campaign::{Class, GroupId, Status, Student};
+use crate::campaign::{Class, GroupId, Student, StudentStatus};
 
 /// Reads the list. Groups without a class list get their classes from it, in order of first
 /// appearance.
 pub fn students(table: &Rows, groups: &mut Groups, faults: &mut Faults) -> Vec<Student> {
     let listed: Vec<bool> = groups.groups.iter().map(|group| !group.classes.is_empty()).collect();
-    let mut numbers = Names::new("学号", "student number");
+    let mut numbers = KnownNames::new("学号", "student number");
     let mut students = Vec::new();
     let faults_before = faults.len();
     for row in table.iter() {
         let own: StudentRow = row.read(faults);
-        let status = own.status.value.unwrap_or(Status::Here);
-        let has_code = own.code.value.map(|code| code == Answer::Yes);
+        let status = own.status.value.unwrap_or(StudentStatus::Here);
+        let has_code = own.code.value.map(|code| code == YesNo::Yes);
         let category = own.category.value.unwrap_or_default();
         if let Some(Number(number)) = &own.number.value {
             numbers.add(number, &own.number.place, faults);

@@ -13,7 +13,7 @@ pub use text::{Comments, rows as text_rows};
 
 use super::excerpts::{Lined, TableCells};
 use super::faults::Faults;
-use super::fields::{Column, Given, Record, Source, Table, Written, Wrong};
+use super::fields::{Column, Given, Record, RecordSource, Table, Written, Wrong};
 use super::tolerant;
 use super::tree::{Content, Node};
 use super::workbook::Merge;
@@ -300,7 +300,7 @@ struct Cells<'a> {
     faults: &'a mut Faults,
 }
 
-impl Source<Table> for Cells<'_> {
+impl RecordSource<Table> for Cells<'_> {
     /// The value of a cell; an empty one is a fault where the column is required.
     fn take<T: Written>(&mut self, column: &'static Column) -> Given<T> {
         let place = self.row.place(column);

@@ -149,7 +149,7 @@ pub fn time(cell: &str) -> Option<Minutes> {
         |part: &str| part.parse::<Minutes>().ok().filter(|_| part.len() <= 2 && is_digits(part));
     let (hours, minutes) = match parts.as_slice() {
         [hours, ""] if cell.ends_with(['时', '点']) => (number(hours)?, 0),
-        [hours] if matches!(half, Some(Half::Am | Half::Pm)) => (number(hours)?, 0),
+        [hours] if matches!(half, Some(ClockHalf::Am | ClockHalf::Pm)) => (number(hours)?, 0),
         [hours, minutes] | [hours, minutes, "00"] => (number(hours)?, number(minutes)?),
         _ => return None,
     };
@@ -167,7 +167,7 @@ pub fn fraction_of_a_day(cell: &str) -> Option<Minutes> {
 
 /// Which hours of a clock of twelve are meant.
 #[derive(Clone, Copy)]
-enum Half {
+enum ClockHalf {
     Morning,
     Noon,
     Afternoon,
@@ -176,43 +176,43 @@ enum Half {
     Pm,
 }
 
-impl Half {
+impl ClockHalf {
     /// The hour of a clock of 24; nothing where it can't be meant, such as 上午12点, which is noon to
     /// some and midnight to others.
     fn hour(self, hour: Minutes) -> Option<Minutes> {
         Some(match (self, hour) {
-            (Half::Morning, 0..=11)
-            | (Half::Noon, 11..=13)
-            | (Half::Afternoon, 12..=18)
-            | (Half::Evening, 17..=24)
-            | (Half::Am, 1..=11)
-            | (Half::Pm, 12..=23) => hour,
-            (Half::Am, 12) => 0,
-            (Half::Noon, 1)
-            | (Half::Afternoon, 1..=7)
-            | (Half::Evening, 5..=11)
-            | (Half::Pm, 1..=11) => hour + 12,
+            (ClockHalf::Morning, 0..=11)
+            | (ClockHalf::Noon, 11..=13)
+            | (ClockHalf::Afternoon, 12..=18)
+            | (ClockHalf::Evening, 17..=24)
+            | (ClockHalf::Am, 1..=11)
+            | (ClockHalf::Pm, 12..=23) => hour,
+            (ClockHalf::Am, 12) => 0,
+            (ClockHalf::Noon, 1)
+            | (ClockHalf::Afternoon, 1..=7)
+            | (ClockHalf::Evening, 5..=11)
+            | (ClockHalf::Pm, 1..=11) => hour + 12,
             _ => return None,
         })
     }
 }
 
 /// The half of the day that stands before or behind a time, and the time.
-fn half_of_the_day(cell: &str) -> (Option<Half>, &str) {
-    const WORDS: [(&str, Half); 13] = [
-        ("上午", Half::Morning),
-        ("早上", Half::Morning),
-        ("早晨", Half::Morning),
-        ("中午", Half::Noon),
-        ("下午", Half::Afternoon),
-        ("傍晚", Half::Evening),
-        ("晚上", Half::Evening),
-        ("晚", Half::Evening),
-        ("早", Half::Morning),
-        ("am", Half::Am),
-        ("a.m.", Half::Am),
-        ("pm", Half::Pm),
-        ("p.m.", Half::Pm),
+fn half_of_the_day(cell: &str) -> (Option<ClockHalf>, &str) {
+    const WORDS: [(&str, ClockHalf); 13] = [
+        ("上午", ClockHalf::Morning),
+        ("早上", ClockHalf::Morning),
+        ("早晨", ClockHalf::Morning),
+        ("中午", ClockHalf::Noon),
+        ("下午", ClockHalf::Afternoon),
+        ("傍晚", ClockHalf::Evening),
+        ("晚上", ClockHalf::Evening),
+        ("晚", ClockHalf::Evening),
+        ("早", ClockHalf::Morning),
+        ("am", ClockHalf::Am),
+        ("a.m.", ClockHalf::Am),
+        ("pm", ClockHalf::Pm),
+        ("p.m.", ClockHalf::Pm),
     ];
     let found = WORDS.iter().find_map(|(word, half)| {
         let rest = cell.strip_prefix(word).or_else(|| cell.strip_suffix(word))?;

@@ -1,7 +1,7 @@
 //! `[simulation]` and `[[outage]]`: what may go otherwise than planned.
 
 use super::clocks::both_exist;
-use super::faults::{Faults, Names};
+use super::faults::{Faults, KnownNames};
 use super::fields::{Given, OutageSection, Section, SimulationSection, Whole};
 use super::intervals::interval;
 use super::section::read;
@@ -91,7 +91,7 @@ pub fn confidence(own: &Given<Share>, draft: &Draft, faults: &mut Faults) -> Opt
 }
 
 /// Adds an outage of `campaign.toml`.
-pub fn outage(own: &OutageSection, stations: &Names, draft: &mut Draft, faults: &mut Faults) {
+pub fn outage(own: &OutageSection, stations: &KnownNames, draft: &mut Draft, faults: &mut Faults) {
     let station = match &own.station.value {
         Some(name) => stations.find(name, &own.station.place, faults),
         None if stations.is_single() => Some(0),

@@ -18,8 +18,8 @@
 use super::excerpts::Excerpts;
 use super::faults::Faults;
 use super::fields::{
-    BlockSection, BreakSection, ClassRow, Column, Given, GroupRow, MinutesRow, Record, Section,
-    Source, Table, VariantFile, VariantKey, VariantPart, Written, text,
+    BlockSection, BreakSection, ClassRow, Column, Given, GroupRow, MinutesRow, Record,
+    RecordSource, Section, Table, VariantFile, VariantKey, VariantPart, Written, text,
 };
 use super::overrides;
 use super::table::{NamedCells, Rows};
@@ -42,7 +42,7 @@ const TABLES: [Table; 6] = [
 
 /// What a variant does with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
+pub enum EditVerb {
     /// It is new.
     Add,
     /// Other cells of the row with this name.
@@ -51,15 +51,15 @@ pub enum Verb {
     Remove,
 }
 
-impl Verb {
-    pub(super) const ALL: [Verb; 3] = [Verb::Add, Verb::Change, Verb::Remove];
+impl EditVerb {
+    pub(super) const ALL: [EditVerb; 3] = [EditVerb::Add, EditVerb::Change, EditVerb::Remove];
 
     /// The key under which its edits stand.
     pub(super) fn key(self) -> &'static VariantKey {
         match self {
-            Verb::Add => VariantFile::add,
-            Verb::Change => VariantFile::change,
-            Verb::Remove => VariantFile::remove,
+            EditVerb::Add => VariantFile::add,
+            EditVerb::Change => VariantFile::change,
+            EditVerb::Remove => VariantFile::remove,
         }
     }
 
@@ -92,12 +92,12 @@ impl Target {
     /// Fields of `campaign.toml` are changed under `[set]`. Groups and classes are what a campaign
     /// is for: they are changed, never added or removed, so that plans of all variants speak of the
     /// same people. A station stays for the baseline's sake, even without half-days.
-    fn suits(self, verb: Verb) -> bool {
+    fn suits(self, verb: EditVerb) -> bool {
         let is_people = matches!(self, Target::Table(Table::Groups | Table::Classes));
         match verb {
-            Verb::Add => !is_people,
-            Verb::Change => is_people,
-            Verb::Remove => !is_people && self != Target::Section(Section::Station),
+            EditVerb::Add => !is_people,
+            EditVerb::Change => is_people,
+            EditVerb::Remove => !is_people && self != Target::Section(Section::Station),
         }
     }
 }
@@ -107,7 +107,7 @@ impl Target {
 /// value is read and each unknown key told, with the variant's line.
 #[derive(Debug, Clone)]
 struct Edit {
-    verb: Verb,
+    verb: EditVerb,
     target: Target,
     node: Node,
 }
@@ -134,7 +134,7 @@ pub enum VariantChange {
         value: String,
     },
     /// Something is added, changed, or taken away.
-    Edit(Verb, Target, Vec<(Text, String)>),
+    Edit(EditVerb, Target, Vec<(Text, String)>),
 }
 
 /// Named changes to a campaign.
@@ -183,7 +183,7 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
         let known = VariantFile::FIELDS.iter().map(|key| key.name);
         faults.push(suggest(fault, key, known).at(entry.location.clone()));
     }
-    let read = VariantFile::read(&mut Keys { file, root: &root, faults: &mut faults });
+    let read = VariantFile::read(&mut VariantKeys { file, root: &root, faults: &mut faults });
     let VariantFile { name, name_en, note, note_en, set, add, change, remove, .. } = read;
     let mut variant = Variant {
         name: text(&name, &name_en).unwrap_or_default(),
@@ -197,9 +197,9 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
         flatten("", &set.0, &mut variant.settings);
     }
     let mut verbs = [
-        (Verb::Add, add.value.map(|add| add.0)),
-        (Verb::Change, change.value.map(|change| change.0)),
-        (Verb::Remove, remove.value.map(|remove| remove.0)),
+        (EditVerb::Add, add.value.map(|add| add.0)),
+        (EditVerb::Change, change.value.map(|change| change.0)),
+        (EditVerb::Remove, remove.value.map(|remove| remove.0)),
     ];
     // Changes are made in the order of the file.
     verbs.sort_by_key(|(verb, _)| {
@@ -213,13 +213,13 @@ pub fn parse_variant(file: &str, source: &str) -> Result<Variant, Vec<Diagnostic
 }
 
 /// The keys of a variant's file.
-struct Keys<'a> {
+struct VariantKeys<'a> {
     file: &'a str,
     root: &'a Node,
     faults: &'a mut Faults,
 }
 
-impl Source<VariantPart> for Keys<'_> {
+impl RecordSource<VariantPart> for VariantKeys<'_> {
     fn take<T: Written>(&mut self, key: &'static VariantKey) -> Given<T> {
         let (name, place) = (key.name, self.location());
         let Some(entry) = self.root.entry(name) else {
@@ -293,7 +293,7 @@ fn label(target: Target, name: &str) -> Text {
     }
 }
 
-fn edits(verb: Verb, parts: &[Entry], edits: &mut Vec<Edit>, faults: &mut Faults) {
+fn edits(verb: EditVerb, parts: &[Entry], edits: &mut Vec<Edit>, faults: &mut Faults) {
     let key = verb.key().name;
     for part in parts {
         let name = format!("{key}.{}", part.key);
@@ -337,7 +337,7 @@ impl Variant {
             let key = BlockSection::name.name.to_owned();
             let entry = Entry { key, location: place.clone(), node: name };
             Edit {
-                verb: Verb::Remove,
+                verb: EditVerb::Remove,
                 target: Target::Section(Section::Block),
                 node: here(Content::Table(vec![entry])),
             }
@@ -385,7 +385,7 @@ impl Variant {
         }
         for edit in &self.edits {
             let Target::Section(section) = edit.target else { continue };
-            if edit.verb == Verb::Add {
+            if edit.verb == EditVerb::Add {
                 add_entry(root, section.key().unwrap_or_default(), &edit.node);
                 continue;
             }
@@ -421,11 +421,11 @@ impl Variant {
             let Some(cells) = cells(table, &edit.node, faults) else { continue };
             let place = &edit.node.location;
             let found = match edit.verb {
-                Verb::Add => {
+                EditVerb::Add => {
                     add_row(table, &cells, rows, place, faults);
                     continue;
                 }
-                Verb::Change => {
+                EditVerb::Change => {
                     let is_key = |column: &Column| {
                         [ClassRow::group.name, ClassRow::class.name].contains(&column.name)
                             && column.required
@@ -443,7 +443,7 @@ impl Variant {
                     }
                     rows.alter(&key, &new, place)
                 }
-                Verb::Remove => rows.remove(&cells),
+                EditVerb::Remove => rows.remove(&cells),
             };
             if found == 0 {
                 faults.push(nothing_there(table.file(), &cells, rows).at(place.clone()));

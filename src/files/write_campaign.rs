@@ -4,7 +4,7 @@
 //! decided.
 
 use super::fields::{
-    Amount, BlockSection, BreakSection, Given, Key, MakeUpSection, ObjectiveSection, OutageSection,
+    BlockSection, BreakSection, Given, Key, MakeUpSection, Money, ObjectiveSection, OutageSection,
     Rate, Record, Section, SimulationSection, StationSection, TopSection, given, maybe,
 };
 use crate::base::text::{Lang, Text};
@@ -36,7 +36,7 @@ impl<'a> CampaignText<'a> {
     /// The text of the file.
     pub fn text(&self) -> String {
         let notes = &self.notes;
-        let mut file = File { document: DocumentMut::new(), notes, below: String::new() };
+        let mut file = CampaignWriter { document: DocumentMut::new(), notes, below: String::new() };
         file.top(&self.top());
         file.section(&[self.objective()]);
         file.section(&self.stations());
@@ -86,7 +86,7 @@ impl<'a> CampaignText<'a> {
                 usual.make_up_confidence,
             ),
             code_deadline: maybe(draft.code_deadline),
-            fee: maybe(draft.fee.as_ref().map(|fee| Amount(fee.hundredths))),
+            fee: maybe(draft.fee.as_ref().map(|fee| Money(fee.hundredths))),
             currency: maybe(draft.fee.as_ref().map(|fee| fee.currency.as_str())),
             baseline: maybe(self.baseline),
             id: maybe(draft.id.as_deref()),
@@ -265,7 +265,8 @@ impl Notes {
     /// An entry of a section as a comment below another section, for the planner to fill in.
     pub fn example<S: Record<Part = Section>>(&mut self, below: Section, entry: &S) {
         let notes = Notes::default();
-        let mut file = File { document: DocumentMut::new(), notes: &notes, below: String::new() };
+        let mut file =
+            CampaignWriter { document: DocumentMut::new(), notes: &notes, below: String::new() };
         file.section(std::slice::from_ref(entry));
         for line in file.document.to_string().trim().lines() {
             self.below(below, line);
@@ -300,14 +301,14 @@ fn comment(line: &str) -> String {
 }
 
 /// The file as far as it is written.
-struct File<'a> {
+struct CampaignWriter<'a> {
     document: DocumentMut,
     notes: &'a Notes,
     /// Comments that stand below what is written so far.
     below: String,
 }
 
-impl File<'_> {
+impl CampaignWriter<'_> {
     fn top(&mut self, top: &TopSection) {
         let mut table = table(top, self.notes);
         let above = Notes::lines(&self.notes.above, Section::CampaignFile);

@@ -4,8 +4,8 @@
 //! Columns in which nothing stands are left out where they may be.
 
 use super::fields::{
-    Answer, ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow,
-    StudentRow, Table, UnavailableRow, given, maybe,
+    ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow, StudentRow,
+    Table, UnavailableRow, YesNo, given, maybe,
 };
 use super::table_text::write_rows;
 use super::write_campaign::CampaignText;
@@ -110,7 +110,7 @@ fn classes(campaign: &Campaign) -> Vec<ClassRow> {
 }
 
 fn students(campaign: &Campaign) -> Vec<StudentRow> {
-    let answer = |has: bool| if has { Answer::Yes } else { Answer::No };
+    let answer = |has: bool| if has { YesNo::Yes } else { YesNo::No };
     let rows = campaign.roster().iter().map(|student| StudentRow {
         group: given(name(campaign, student.group)),
         class: given(campaign.group(student.group).classes[student.class].name.as_str()),
@@ -199,7 +199,7 @@ mod tests {
     use crate::campaign::{
         Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
         Fee, Group, GroupId, Latecomers, MakeUp, Outage, Pin, Preference, Relation, RelationKind,
-        Service, Share, Station, StationId, Status, Student, Unavailable, Uncertainty, Wish,
+        Service, Share, Station, StationId, Student, StudentStatus, Unavailable, Uncertainty, Wish,
     };
     use crate::files::load;
     use jiff::civil::date;
@@ -405,7 +405,7 @@ mod tests {
                 class: place / 15,
                 number: format!("20{place:02}"),
                 category: "\"本科\", 留学".to_owned(),
-                status: if place < 2 { Status::OffSite } else { Status::Here },
+                status: if place < 2 { StudentStatus::OffSite } else { StudentStatus::Here },
                 has_code: Some(place % 2 == 0),
             })
             .collect();

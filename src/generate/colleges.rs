@@ -6,17 +6,17 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
 /// A college with three majors that no other college has.
-struct College {
+struct SampleCollege {
     zh: &'static str,
     en: &'static str,
     majors: [&'static str; 3],
 }
 
-const fn college(zh: &'static str, en: &'static str, majors: [&'static str; 3]) -> College {
-    College { zh, en, majors }
+const fn college(zh: &'static str, en: &'static str, majors: [&'static str; 3]) -> SampleCollege {
+    SampleCollege { zh, en, majors }
 }
 
-const COLLEGES: [College; 60] = [
+const COLLEGES: [SampleCollege; 60] = [
     college("机械工程学院", "Mechanical Engineering", ["机械工程", "机械电子工程", "工业工程"]),
     college("电气工程学院", "Electrical Engineering", ["电气工程", "智能电网", "电机与电器"]),
     college("自动化学院", "Automation", ["自动化", "机器人工程", "轨道交通信号"]),
@@ -109,7 +109,7 @@ fn campus(place: usize) -> (String, String) {
 }
 
 /// A group's name, and the names of its classes in their order.
-pub struct Names {
+pub struct GroupNames {
     /// The group.
     pub group: Text,
     /// Its classes, unique in the whole campaign.
@@ -117,13 +117,13 @@ pub struct Names {
 }
 
 /// Names for `groups` groups with `classes` classes each, campus by campus in an order of chance.
-pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names> {
+pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<GroupNames> {
     let mut named = Vec::new();
     // The named campuses are shuffled even where there are fewer groups, so that a recipe gives the
     // same campaign whatever the largest one is.
     let campuses = CAMPUSES.len().max(groups.div_ceil(COLLEGES.len()));
     for (campus_zh, campus_en) in (0..campuses).map(campus) {
-        let mut here: Vec<&College> = COLLEGES.iter().collect();
+        let mut here: Vec<&SampleCollege> = COLLEGES.iter().collect();
         here.shuffle(dice);
         named.extend(here.into_iter().map(|college| {
             let english = if campus_en.is_empty() {
@@ -131,7 +131,7 @@ pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names>
             } else {
                 format!("{}, {campus_en}", college.en)
             };
-            Names {
+            GroupNames {
                 group: Text::new(format!("{campus_zh}{}", college.zh), english),
                 classes: class_names(&campus_zh, college, classes),
             }
@@ -142,7 +142,7 @@ pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<Names>
 }
 
 /// `会计学2022-01`: the classes of a college, shared out evenly over its majors.
-fn class_names(campus: &str, college: &College, classes: usize) -> Vec<String> {
+fn class_names(campus: &str, college: &SampleCollege, classes: usize) -> Vec<String> {
     let majors = college.majors.len();
     let major_of = |class: usize| class * majors / classes;
     (0..classes)

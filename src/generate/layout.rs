@@ -65,7 +65,7 @@ pub(super) fn blocks(recipe: &Recipe, stations: &[Station]) -> Vec<Block> {
 }
 
 /// What the hidden plan puts into a half-day.
-struct Load {
+struct BlockLoad {
     block: usize,
     groups: usize,
     /// Grid steps that are used.
@@ -118,7 +118,7 @@ fn loads(
     blocks: &[Block],
     least: usize,
     dice: &mut ChaCha8Rng,
-) -> Result<Vec<Load>, Diagnostic> {
+) -> Result<Vec<BlockLoad>, Diagnostic> {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.shuffle(dice);
     let (open, used) = if recipe.planted {
@@ -151,8 +151,10 @@ fn loads(
             ),
         ));
     }
-    let mut loads: Vec<Load> =
-        order[..open].iter().map(|block| Load { block: *block, groups: 1, cells: CELLS }).collect();
+    let mut loads: Vec<BlockLoad> = order[..open]
+        .iter()
+        .map(|block| BlockLoad { block: *block, groups: 1, cells: CELLS })
+        .collect();
     for _ in open..recipe.groups {
         let roomy: Vec<usize> =
             (0..open).filter(|place| loads[*place].groups < most_in_block).collect();

@@ -36,7 +36,7 @@ const PLANTED: &str = "planted.csv";
 
 /// A file of an instance folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct InstanceFile {
     /// Its name.
     pub name: String,
     /// Its text.
@@ -53,7 +53,7 @@ pub struct Generated {
     /// The best value of every tier of a planted campaign; empty for the others.
     pub optima: Vec<Optimum>,
     /// The instance folder.
-    pub files: Vec<File>,
+    pub files: Vec<InstanceFile>,
 }
 
 /// Makes a campaign.

@@ -1,10 +1,10 @@
 //! Groups, classes and students, in numbers that fill the windows of the hidden plan.
 
-use super::colleges::Names;
+use super::colleges::GroupNames;
 use super::layout::GRID;
 use super::recipe::Recipe;
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{Class, Group, GroupId, Share, Status, Student};
+use crate::campaign::{Class, Group, GroupId, Share, Student, StudentStatus};
 use crate::plans::slots::apportion;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -13,7 +13,7 @@ use rand::rngs::ChaCha8Rng;
 /// planted campaign.
 pub(super) fn group(
     recipe: &Recipe,
-    names: Names,
+    names: GroupNames,
     minutes: Minutes,
     rate: i64,
     dice: &mut ChaCha8Rng,
@@ -85,7 +85,11 @@ pub(super) fn students(groups: &[Group], dice: &mut ChaCha8Rng) -> Vec<Student> 
                         place + 1
                     ),
                     category: if abroad { "留学" } else { category }.to_owned(),
-                    status: if place < listed.off_site { Status::OffSite } else { Status::Here },
+                    status: if place < listed.off_site {
+                        StudentStatus::OffSite
+                    } else {
+                        StudentStatus::Here
+                    },
                     has_code: Some(!dice.random_ratio(1, 20)),
                 });
             }

@@ -2,7 +2,7 @@
 
 use super::optima::Optimum;
 use super::recipe::Recipe;
-use super::{File, campaign_file};
+use super::{InstanceFile, campaign_file};
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
@@ -15,15 +15,17 @@ pub(super) fn files(
     campaign: &Campaign,
     hidden: &Plan,
     optima: &[Optimum],
-) -> Vec<File> {
+) -> Vec<InstanceFile> {
     let settings = campaign_file::text(recipe, campaign, optima);
-    let mut files = vec![File { name: "campaign.toml".to_owned(), text: settings }];
+    let mut files = vec![InstanceFile { name: "campaign.toml".to_owned(), text: settings }];
     files.extend(
-        write_tables(campaign).into_iter().map(|(name, text)| File { name: name.to_owned(), text }),
+        write_tables(campaign)
+            .into_iter()
+            .map(|(name, text)| InstanceFile { name: name.to_owned(), text }),
     );
     if recipe.planted {
         let text = write_rows(&plan(campaign, hidden), recipe.lang);
-        files.push(File { name: super::PLANTED.to_owned(), text });
+        files.push(InstanceFile { name: super::PLANTED.to_owned(), text });
     }
     files
 }

@@ -110,14 +110,14 @@ impl Figure {
 
 /// One row of the comparison.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct FigureRow {
     /// What is compared.
     pub figure: Figure,
     /// A value for each plan; `None` where a plan has none.
     pub values: Vec<Option<Ratio>>,
 }
 
-impl Row {
+impl FigureRow {
     /// Which plans have the best value; nobody when all are equal.
     pub fn best(&self) -> Vec<bool> {
         let known = || self.values.iter().flatten();
@@ -141,7 +141,7 @@ pub struct Comparison {
     /// The metrics of each plan, `moved` against the first.
     pub metrics: Vec<Metrics>,
     /// Row by row.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FigureRow>,
 }
 
 /// Compares plans; the first is what the others are told a new time against.
@@ -157,8 +157,8 @@ pub fn compare(campaign: &Campaign, plans: &[Named<'_>]) -> Comparison {
 }
 
 /// The rows by which plans are compared.
-pub fn rows(metrics: &[Metrics]) -> Vec<Row> {
-    let row = |figure: Figure, value: &dyn Fn(&Metrics) -> Option<Ratio>| Row {
+pub fn rows(metrics: &[Metrics]) -> Vec<FigureRow> {
+    let row = |figure: Figure, value: &dyn Fn(&Metrics) -> Option<Ratio>| FigureRow {
         figure,
         values: metrics.iter().map(value).collect(),
     };

@@ -9,7 +9,7 @@ use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::actuals::Moment;
 use crate::campaign::plan::Plan;
-use crate::campaign::{Block, Campaign, GroupId, StationId, Status, Student};
+use crate::campaign::{Block, Campaign, GroupId, StationId, Student, StudentStatus};
 use crate::plans::make_up::pace;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -20,12 +20,12 @@ pub struct Missing<'a> {
     /// The student.
     pub student: &'a Student,
     /// The minute of the make-up photo; `None` where the make-up time is full.
-    pub turn: Option<Turn>,
+    pub turn: Option<MakeUpTurn>,
 }
 
 /// A place in the make-up time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Turn {
+pub struct MakeUpTurn {
     /// The day.
     pub date: Date,
     /// Where.
@@ -96,7 +96,7 @@ pub fn make_up_list<'a>(
         .iter()
         .enumerate()
         .filter(|(place, student)| {
-            student.status != Status::OffSite && !photographed.contains(place)
+            student.status != StudentStatus::OffSite && !photographed.contains(place)
         })
         .map(|(_, student)| (student, had_its_time(plan, student)))
         .filter(|(_, over)| now.is_none_or(|now| over.is_none_or(|over| over <= now)))
@@ -113,14 +113,14 @@ pub fn make_up_list<'a>(
         (calls[&group].is_none(), calls[&group], group, *place)
     });
     let mut waiting: VecDeque<usize> = order.into();
-    let mut turns: Vec<Option<Turn>> = vec![None; missing.len()];
+    let mut turns: Vec<Option<MakeUpTurn>> = vec![None; missing.len()];
     let mut slots: Vec<MakeUpSlot> = Vec::new();
     for (date, station, interval) in times(campaign, now) {
         let known = campaign.station(station).rate.map(Ratio::whole);
         let Some(rate) = known.or(pace.map(|(rate, _)| rate)) else { continue };
         let starts = Moment { date, minute: interval.start };
         let (mut taken, mut later) = (0, VecDeque::new());
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<MakeUpPart> = Vec::new();
         while let Some(place) = waiting.pop_front() {
             let (student, over) = missing[place];
             if over.is_some_and(|over| over > starts) || !fits(taken, rate, interval) {
@@ -128,10 +128,10 @@ pub fn make_up_list<'a>(
                 continue;
             }
             let exact = minute(interval, taken, rate, false);
-            turns[place] = Some(Turn { date, station, minute: exact });
+            turns[place] = Some(MakeUpTurn { date, station, minute: exact });
             match parts.last_mut() {
                 Some(part) if part.group == student.group => part.places.push(place),
-                _ => parts.push(Part { group: student.group, exact, places: vec![place] }),
+                _ => parts.push(MakeUpPart { group: student.group, exact, places: vec![place] }),
             }
             taken += 1;
         }
@@ -142,10 +142,10 @@ pub fn make_up_list<'a>(
             slots.push(MakeUpSlot { group: part.group, date, station, interval, people });
             for place in &part.places {
                 // Nobody is told a minute: a camera keeps no such time.
-                let within = |turn: Turn| {
-                    let last = (interval.end - STEP).max(interval.start);
+                let within = |turn: MakeUpTurn| {
+                    let last = (interval.end - TURN_STEP).max(interval.start);
                     let minute = round_down(turn.minute).clamp(interval.start, last);
-                    Turn { minute, ..turn }
+                    MakeUpTurn { minute, ..turn }
                 };
                 turns[*place] = turns[*place].map(within);
             }
@@ -157,7 +157,7 @@ pub fn make_up_list<'a>(
 }
 
 /// The people of one college who follow one another in a make-up time.
-struct Part {
+struct MakeUpPart {
     group: GroupId,
     /// When the first of them would be photographed, to the minute.
     exact: Minutes,
@@ -166,19 +166,19 @@ struct Part {
 }
 
 /// Colleges are told times on multiples of 5 minutes, as an office would write them.
-const STEP: Minutes = 5;
+const TURN_STEP: Minutes = 5;
 
 fn round_down(minute: Minutes) -> Minutes {
-    minute.div_euclid(STEP) * STEP
+    minute.div_euclid(TURN_STEP) * TURN_STEP
 }
 
 fn round_up(minute: Minutes) -> Minutes {
-    round_down(minute + STEP - 1)
+    round_down(minute + TURN_STEP - 1)
 }
 
 /// What each college is told of a make-up time that is used from `start` to `end`: times on full
 /// steps, one after another. Colleges so small that they begin in one step share one time.
-fn shared_out(parts: &[Part], start: Minutes, end: Minutes) -> Vec<Interval> {
+fn shared_out(parts: &[MakeUpPart], start: Minutes, end: Minutes) -> Vec<Interval> {
     let begins: Vec<Minutes> =
         parts.iter().map(|part| round_down(part.exact).clamp(start, end)).collect();
     let mut told = vec![Interval::new(start, end); parts.len()];
@@ -233,15 +233,16 @@ fn minute(interval: Interval, photos: i64, rate: Ratio, begun: bool) -> Minutes 
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, shared_out};
+    use super::{MakeUpPart, shared_out};
     use crate::base::clock::Interval;
     use crate::campaign::GroupId;
 
     #[test]
     fn colleges_are_told_times_that_follow_one_another() {
         let told = |exact: &[i32], start, end| {
-            let part = |exact: &i32| Part { group: GroupId(0), exact: *exact, places: Vec::new() };
-            let parts: Vec<Part> = exact.iter().map(part).collect();
+            let part =
+                |exact: &i32| MakeUpPart { group: GroupId(0), exact: *exact, places: Vec::new() };
+            let parts: Vec<MakeUpPart> = exact.iter().map(part).collect();
             let told = shared_out(&parts, start, end).into_iter();
             told.map(|Interval { start, end }| (start, end)).collect::<Vec<_>>()
         };

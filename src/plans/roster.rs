@@ -3,13 +3,13 @@
 
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Slot};
-use crate::campaign::{Campaign, GroupId, Status, Student};
+use crate::campaign::{Campaign, GroupId, Student, StudentStatus};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// One student's place in the queue of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turn<'a> {
+pub struct StudentTurn<'a> {
     /// The student.
     pub student: &'a Student,
     /// The slot of the student's class.
@@ -34,17 +34,20 @@ pub fn by_class(campaign: &Campaign) -> BTreeMap<(GroupId, usize), Vec<&Student>
 
 /// The queue of every class in the order of the plan: students who come to their slot, in ascending
 /// student number, spread evenly over it: `minute = start + ⌊place × minutes / students⌋`.
-pub fn queue<'a>(campaign: &'a Campaign, plan: &'a Plan) -> Vec<Turn<'a>> {
+pub fn queue<'a>(campaign: &'a Campaign, plan: &'a Plan) -> Vec<StudentTurn<'a>> {
     let classes = by_class(campaign);
     let mut turns = Vec::new();
     for slot in &plan.slots {
         let listed = classes.get(&(slot.group, slot.class)).map_or(&[][..], Vec::as_slice);
-        let here: Vec<&Student> =
-            listed.iter().copied().filter(|student| student.status == Status::Here).collect();
+        let here: Vec<&Student> = listed
+            .iter()
+            .copied()
+            .filter(|student| student.status == StudentStatus::Here)
+            .collect();
         let count = here.len();
         for (place, student) in here.into_iter().enumerate() {
             let minute = minute_of(&[slot.interval], place, count).unwrap_or(slot.interval.start);
-            turns.push(Turn {
+            turns.push(StudentTurn {
                 student,
                 slot,
                 call: slot.interval.start - campaign.call_lead(),
@@ -108,8 +111,10 @@ pub fn codes(campaign: &Campaign, plan: &Plan) -> Vec<CodeCount> {
     let mut counts: Vec<(Option<(Date, Minutes)>, CodeCount)> = by_class(campaign)
         .into_iter()
         .map(|((group, class), students)| {
-            let here: Vec<&&Student> =
-                students.iter().filter(|student| student.status != Status::OffSite).collect();
+            let here: Vec<&&Student> = students
+                .iter()
+                .filter(|student| student.status != StudentStatus::OffSite)
+                .collect();
             let with = |code: Option<bool>| {
                 here.iter().filter(|student| student.has_code == code).count() as i64
             };

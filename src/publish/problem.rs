@@ -11,7 +11,7 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::publish::json::{
-    ByTier, Cell, Model, ModelBlock, ModelForm, ModelGroup, ModelKind, ModelTier,
+    ByTier, Model, ModelBlock, ModelForm, ModelGroup, ModelKind, ModelTier, WindowCell,
 };
 use crate::solve::windows::{Candidate, Candidates, Costs, unit_scale};
 use std::collections::BTreeSet;
@@ -109,18 +109,23 @@ fn blocks(campaign: &Campaign, costs: &Costs<'_>) -> Vec<ModelBlock> {
     campaign.block_ids().map(of_block).collect()
 }
 
-fn row(campaign: &Campaign, costs: &Costs<'_>, tiers: &[Tier], window: &Candidate) -> Vec<Cell> {
+fn row(
+    campaign: &Campaign,
+    costs: &Costs<'_>,
+    tiers: &[Tier],
+    window: &Candidate,
+) -> Vec<WindowCell> {
     let interval = window.interval;
     let place = [window.group.0 as i64, window.block.0 as i64];
     let minutes = [i64::from(interval.start), i64::from(interval.end)];
     let tier_cell = |tier: &Tier| match kind(*tier) {
         ModelKind::Peak => {
             let rate = window.per_hour(campaign);
-            Cell::Rate([rate.numerator(), rate.denominator()])
+            WindowCell::Rate([rate.numerator(), rate.denominator()])
         }
-        _ => Cell::Whole(costs.of(*tier, window)),
+        _ => WindowCell::Whole(costs.of(*tier, window)),
     };
-    let fixed = place.into_iter().chain(minutes).map(Cell::Whole);
+    let fixed = place.into_iter().chain(minutes).map(WindowCell::Whole);
     fixed.chain(tiers.iter().map(tier_cell)).collect()
 }
 

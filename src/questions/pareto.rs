@@ -15,7 +15,7 @@ use crate::solve::{Budget, Options, Progress, SolveError, Termination, TierOutco
 
 /// A plan of the front.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Point {
+pub struct FrontPoint {
     /// Its values in the tiers of the front, in the order asked for.
     pub values: Vec<Ratio>,
     /// The plan.
@@ -30,7 +30,7 @@ pub struct Front {
     /// The tiers.
     pub between: Vec<Tier>,
     /// The points, by their values.
-    pub points: Vec<Point>,
+    pub points: Vec<FrontPoint>,
     /// Whether it is proven that there is no other point.
     pub complete: bool,
 }
@@ -104,16 +104,17 @@ pub fn front(
         split(&mut regions, &values, proven);
         last = Some(plan.clone());
         if !front.points.iter().any(|point| point.values == values) {
-            front.points.push(Point { values, plan, proven: proven && held_proven });
+            front.points.push(FrontPoint { values, plan, proven: proven && held_proven });
         }
     }
     // A plan that was not proven may be beaten by one found later.
-    let beaten = |point: &Point| {
-        let not_worse =
-            |other: &Point| other.values.iter().zip(&point.values).all(|(one, two)| one <= two);
+    let beaten = |point: &FrontPoint| {
+        let not_worse = |other: &FrontPoint| {
+            other.values.iter().zip(&point.values).all(|(one, two)| one <= two)
+        };
         front.points.iter().any(|other| other.values != point.values && not_worse(other))
     };
-    let mut points: Vec<Point> =
+    let mut points: Vec<FrontPoint> =
         front.points.iter().filter(|point| !beaten(point)).cloned().collect();
     points.sort_by(|one, other| one.values.cmp(&other.values));
     Ok(Front { points, ..front })

@@ -43,7 +43,7 @@ pub fn price(
     campaign: &Campaign,
     baseline: Option<&Plan>,
     confidences: &[Share],
-    (solving, playing): (&Options, simulate::Options),
+    (solving, playing): (&Options, simulate::SimulateOptions),
     budget: &Budget,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Vec<Step>, SafetyError> {

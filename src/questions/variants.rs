@@ -7,7 +7,7 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::check::{Violation, check};
 use crate::files::PlanPlaces;
-use crate::plans::compare::{Figure, Row, rows};
+use crate::plans::compare::{Figure, FigureRow, rows};
 use crate::plans::metrics::{Metrics, metrics, moved_groups, tier_value};
 use crate::solve::{Budget, Options, Outcome, Progress, SolveError, solve};
 use std::sync::Mutex;
@@ -126,7 +126,7 @@ pub fn solve_all(
 }
 
 /// The figures of all contenders, row by row.
-pub fn figures(contenders: &[Contender]) -> Vec<Row> {
+pub fn figures(contenders: &[Contender]) -> Vec<FigureRow> {
     let metrics: Vec<Metrics> =
         contenders.iter().map(|contender| contender.metrics.clone()).collect();
     let mut rows = rows(&metrics);
@@ -134,7 +134,7 @@ pub fn figures(contenders: &[Contender]) -> Vec<Row> {
         contenders.iter().map(Contender::peak_per_camera).collect();
     if per_camera.iter().any(Option::is_some) {
         let after_peak = rows.iter().position(|row| row.figure == Figure::MeanRate);
-        let row = Row { figure: Figure::PeakPerCamera, values: per_camera };
+        let row = FigureRow { figure: Figure::PeakPerCamera, values: per_camera };
         rows.insert(after_peak.unwrap_or(rows.len()), row);
     }
     // A variant without a plan has no figures.

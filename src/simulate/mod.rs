@@ -27,7 +27,7 @@ mod run;
 mod tally;
 mod timetable;
 
-pub use results::{Chance, Hall, Mean, Results, WindowResult};
+pub use results::{Chance, HallDay, Mean, Results, WindowResult};
 pub use timetable::cameras;
 
 use crate::base::budget::Budget;
@@ -36,14 +36,14 @@ use crate::campaign::{Campaign, StationId};
 use people::People;
 use random::Dice;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
-use run::{Bench, Run};
+use run::{Bench, SimulatedRun};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tally::Tally;
 use timetable::Timetable;
 
 /// How often, with which dice, on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct SimulateOptions {
     /// Runs.
     pub runs: u64,
     /// Seed.
@@ -87,7 +87,7 @@ fn without_rate(campaign: &Campaign, plans: &[&Plan]) -> Vec<StationId> {
 pub fn simulate(
     campaign: &Campaign,
     plans: &[&Plan],
-    options: Options,
+    options: SimulateOptions,
     budget: &Budget,
     done: &AtomicU64,
 ) -> Result<Vec<Results>, Refused> {
@@ -116,7 +116,7 @@ pub fn simulate(
             }
             dice.people(number, &people, &mut fates);
             for (timetable, tally) in timetables.iter().zip(&mut tallies) {
-                let run = Run {
+                let run = SimulatedRun {
                     campaign,
                     people: &people,
                     timetable,

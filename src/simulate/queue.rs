@@ -6,13 +6,13 @@
 //! for the next arrival.
 
 /// Minutes since midnight, with fractions.
-pub type Time = f64;
+pub type FractionalMinutes = f64;
 
 /// Those who queue together, served before all later lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// When somebody of it may begin: `[from, to)`, in order.
-    pub open: Vec<(Time, Time)>,
+    pub open: Vec<(FractionalMinutes, FractionalMinutes)>,
     /// Between lines of different parties the changeover is made; latecomers and make-up photos
     /// have none.
     pub party: Option<usize>,
@@ -20,7 +20,7 @@ pub struct Line {
 
 impl Line {
     /// The first moment from `at` on at which it is open.
-    fn next_open(&self, at: Time) -> Option<Time> {
+    fn next_open(&self, at: FractionalMinutes) -> Option<FractionalMinutes> {
         self.open.iter().find(|(_, to)| at < *to).map(|(from, _)| at.max(*from))
     }
 }
@@ -33,7 +33,7 @@ pub struct Arrival {
     /// Whose, for the caller.
     pub person: u32,
     /// When.
-    pub at: Time,
+    pub at: FractionalMinutes,
     /// Minutes that the photo takes.
     pub service: f64,
 }
@@ -42,20 +42,20 @@ pub struct Arrival {
 #[derive(Debug, Default)]
 pub struct Team {
     /// When each camera is ready again.
-    pub ready: Vec<Time>,
+    pub ready: Vec<FractionalMinutes>,
     /// When each camera is out of order: `[from, to)`, in order.
-    pub down: Vec<Vec<(Time, Time)>>,
+    pub down: Vec<Vec<(FractionalMinutes, FractionalMinutes)>>,
     /// When nobody begins: `[from, to)`, in order.
-    pub breaks: Vec<(Time, Time)>,
+    pub breaks: Vec<(FractionalMinutes, FractionalMinutes)>,
     /// Minutes between two parties.
     pub changeover: f64,
     /// From then on a camera goes home as soon as nobody waits for it; `None` for never.
-    pub home: Option<Time>,
+    pub home: Option<FractionalMinutes>,
 }
 
 impl Team {
     /// The first moment from `at` on at which the camera is neither in a break nor out of order.
-    fn able(&self, camera: usize, mut at: Time) -> Time {
+    fn able(&self, camera: usize, mut at: FractionalMinutes) -> FractionalMinutes {
         loop {
             let pause = self
                 .breaks
@@ -76,7 +76,7 @@ pub struct Heads {
     /// For each line the places of those who are still to come or to be served: `[next, end)`.
     pub waiting: Vec<(usize, usize)>,
     /// When each camera ended its last photo.
-    pub last_end: Vec<Time>,
+    pub last_end: Vec<FractionalMinutes>,
 }
 
 /// Serves everybody who can be served; `arrivals` are sorted by line, then by time. What is left of
@@ -87,7 +87,7 @@ pub fn serve(
     arrivals: &[Arrival],
     team: &mut Team,
     heads: &mut Heads,
-    photographed: &mut impl FnMut(&Arrival, Time, Time),
+    photographed: &mut impl FnMut(&Arrival, FractionalMinutes, FractionalMinutes),
 ) {
     heads.waiting.clear();
     heads.waiting.resize(lines.len(), (0, 0));
@@ -110,7 +110,7 @@ pub fn serve(
         while heads.waiting.get(first).is_some_and(|(next, end)| next == end) {
             first += 1;
         }
-        let (mut chosen, mut later) = (None, Time::INFINITY);
+        let (mut chosen, mut later) = (None, FractionalMinutes::INFINITY);
         for (number, line) in lines.iter().enumerate().skip(first) {
             let (next, end) = heads.waiting[number];
             if next == end {
@@ -126,18 +126,23 @@ pub fn serve(
             }
         }
         let Some(number) = chosen else {
-            if later == Time::INFINITY {
+            if later == FractionalMinutes::INFINITY {
                 break;
             }
             let stays = team.home.is_none_or(|home| later < home);
-            team.ready[camera] = if stays { team.able(camera, later) } else { Time::INFINITY };
+            team.ready[camera] =
+                if stays { team.able(camera, later) } else { FractionalMinutes::INFINITY };
             continue;
         };
         let next_party = lines[number].party;
         if team.changeover > 0.0 && next_party > party {
             // The station photographs one group at a time: the last photo of the one before is
             // waited for.
-            let last = heads.last_end.iter().copied().fold(Time::NEG_INFINITY, Time::max);
+            let last = heads
+                .last_end
+                .iter()
+                .copied()
+                .fold(FractionalMinutes::NEG_INFINITY, FractionalMinutes::max);
             let begins = if party.is_some() { last + team.changeover } else { now };
             party = next_party;
             if begins > now {
@@ -156,9 +161,9 @@ pub fn serve(
     }
 }
 
-fn earliest(ready: &[Time]) -> Option<usize> {
+fn earliest(ready: &[FractionalMinutes]) -> Option<usize> {
     let mut best = None;
-    let mut least = Time::INFINITY;
+    let mut least = FractionalMinutes::INFINITY;
     for (camera, at) in ready.iter().enumerate() {
         if *at < least {
             (best, least) = (Some(camera), *at);

@@ -5,7 +5,7 @@
 //! class), and draws its people in their order: the figures depend on neither threads nor plans.
 
 use super::people::{Cohort, People};
-use super::queue::Time;
+use super::queue::FractionalMinutes;
 use crate::campaign::{Failures, Service, Uncertainty};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -31,9 +31,9 @@ pub enum Comes {
     /// Not to the slot.
     Not,
     /// Minutes after call time, negative before it.
-    AtCall(Time),
+    AtCall(FractionalMinutes),
     /// Minutes after the slot has begun.
-    Late(Time),
+    Late(FractionalMinutes),
 }
 
 /// Draws the figures of one run.
@@ -122,8 +122,8 @@ impl<'a> Dice<'a> {
         run: u64,
         place: u64,
         failures: Failures,
-        span: (Time, Time),
-        cameras: &mut [Vec<(Time, Time)>],
+        span: (FractionalMinutes, FractionalMinutes),
+        cameras: &mut [Vec<(FractionalMinutes, FractionalMinutes)>],
     ) {
         let mut rng = self.stream(run, STATIONS - place);
         let mut draw = |mean: i32| -> f64 {

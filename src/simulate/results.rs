@@ -2,7 +2,7 @@
 //! intervals.
 
 use super::people::People;
-use super::tally::{HallTally, Histogram, Moments, STEP, Tally};
+use super::tally::{HALL_STEP, HallTally, Histogram, Moments, Tally};
 use super::timetable::Timetable;
 use crate::base::clock::Minutes;
 use crate::campaign::Campaign;
@@ -78,7 +78,7 @@ pub struct WindowResult {
 
 /// People in the hall on a day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hall {
+pub struct HallDay {
     /// The day.
     pub date: Date,
     /// For each moment: minute, mean, and the 5, 25, 50, 75 and 95 % quantiles.
@@ -99,7 +99,7 @@ pub struct Results {
     /// 50, 90 and 95 % of all wait no longer.
     pub waits: [Mean; 3],
     /// Each day.
-    pub halls: Vec<Hall>,
+    pub halls: Vec<HallDay>,
     /// The most people in the hall at once: in 50 and in 95 of 100 runs no more.
     pub fullest: [f64; 2],
     /// Idle camera minutes.
@@ -216,13 +216,13 @@ fn of_piles(piles: &[Histogram], share: f64) -> Mean {
     Mean { value, half: Some(T19 * (variance / count).sqrt()) }
 }
 
-fn hall_result(date: Date, hall: &HallTally) -> Hall {
+fn hall_result(date: Date, hall: &HallTally) -> HallDay {
     let moments = hall.moments.iter().zip(&hall.sums).enumerate().map(|(place, (moment, sum))| {
-        let minute = (hall.from + place as f64 * STEP) as Minutes;
+        let minute = (hall.from + place as f64 * HALL_STEP) as Minutes;
         let mean = *sum as f64 / moment.total().max(1) as f64;
         (minute, mean, [0.05, 0.25, 0.5, 0.75, 0.95].map(|share| moment.quantile(share)))
     });
-    Hall { date, moments: moments.collect() }
+    HallDay { date, moments: moments.collect() }
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! One run of one plan: everybody comes, queues, is photographed or left for the make-up time.
 
 use super::people::People;
-use super::queue::{Arrival, Heads, Team, Time, serve};
+use super::queue::{Arrival, FractionalMinutes, Heads, Team, serve};
 use super::random::{Comes, Dice, Fate};
-use super::tally::{PILES, STEP, Tally};
+use super::tally::{HALL_STEP, PILES, Tally};
 use super::timetable::{Session, Timetable};
 use crate::campaign::plan::Window;
 use crate::campaign::{Campaign, Latecomers};
 
 /// A campaign, a plan made ready, and what chance decided in a run.
-pub struct Run<'a> {
+pub struct SimulatedRun<'a> {
     /// The campaign.
     pub campaign: &'a Campaign,
     /// Everybody.
@@ -28,7 +28,7 @@ pub struct Run<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Missed {
     day: usize,
-    from: Time,
+    from: FractionalMinutes,
     person: u32,
     /// Came when the crew had gone: no make-up time is to blame where none follows.
     too_late: bool,
@@ -39,7 +39,7 @@ struct Missed {
 struct Late {
     day: usize,
     station: usize,
-    at: Time,
+    at: FractionalMinutes,
     person: u32,
 }
 
@@ -53,22 +53,22 @@ pub struct Bench {
     late: Vec<Late>,
     /// The window of everybody who was called in this run, with the mark `LATE`.
     window_of: Vec<u32>,
-    ends: Vec<Time>,
+    ends: Vec<FractionalMinutes>,
     hall: Vec<Vec<i32>>,
-    ready: Vec<(usize, usize, Time)>,
+    ready: Vec<(usize, usize, FractionalMinutes)>,
 }
 
 /// Ends are compared to the thousandth of a minute: sums of seconds are not exact.
-const INSTANT: Time = 1e-3;
+const INSTANT: FractionalMinutes = 1e-3;
 
-impl Run<'_> {
+impl SimulatedRun<'_> {
     /// Plays it and counts what happens.
     pub fn play(&self, bench: &mut Bench, tally: &mut Tally) {
         bench.missed.clear();
         bench.late.clear();
         bench.ready.clear();
         bench.ends.clear();
-        bench.ends.resize(self.timetable.windows.len(), Time::NEG_INFINITY);
+        bench.ends.resize(self.timetable.windows.len(), FractionalMinutes::NEG_INFINITY);
         bench.window_of.resize(self.people.count, 0);
         bench.hall.resize(self.timetable.days.len(), Vec::new());
         for (own, tally) in bench.hall.iter_mut().zip(&tally.halls) {
@@ -86,7 +86,7 @@ impl Run<'_> {
             too_late: false,
         }));
         let mut needed = bench.missed.len();
-        let mut counted = Counted::default();
+        let mut counted = RunSums::default();
         for session in &self.timetable.sessions {
             needed += self.session(session, bench, tally, &mut counted);
         }
@@ -99,7 +99,7 @@ impl Run<'_> {
         session: &Session,
         bench: &mut Bench,
         tally: &mut Tally,
-        counted: &mut Counted,
+        counted: &mut RunSums,
     ) -> usize {
         let mut needed = self.gather(session, bench);
         self.prepare(session, bench);
@@ -241,7 +241,7 @@ impl Run<'_> {
             .ready
             .iter()
             .filter(|(day, station, _)| (*day, *station) == (session.day, session.station.0));
-        let opens = before.map(|(.., until)| *until).fold(session.span.0, Time::max);
+        let opens = before.map(|(.., until)| *until).fold(session.span.0, FractionalMinutes::max);
         team.ready.clear();
         team.ready.resize(session.cameras, opens);
         team.breaks.clone_from(&session.breaks);
@@ -282,7 +282,7 @@ impl Run<'_> {
     }
 
     /// Counts what is known only when the run is over.
-    fn count(&self, bench: &mut Bench, tally: &mut Tally, counted: &Counted, needed: usize) {
+    fn count(&self, bench: &mut Bench, tally: &mut Tally, counted: &RunSums, needed: usize) {
         tally.runs += 1;
         let mut all = true;
         for ((window, end), tally) in
@@ -328,22 +328,27 @@ const LATE: u32 = 1 << 31;
 
 /// Sums of a run.
 #[derive(Debug, Default)]
-struct Counted {
+struct RunSums {
     waits: f64,
     photographed: u64,
     idle: f64,
 }
 
 /// Counts people from, or up to, the first counted moment that is not before `at`.
-fn step(hall: &mut [i32], from: Time, at: Time, change: i32) {
-    let place = ((at - from) / STEP).ceil().max(0.0) as usize;
+fn step(hall: &mut [i32], from: FractionalMinutes, at: FractionalMinutes, change: i32) {
+    let place = ((at - from) / HALL_STEP).ceil().max(0.0) as usize;
     let last = hall.len() - 1;
     hall[place.min(last)] += change;
 }
 
 /// Whoever is still in a line when the half-day closes goes home: their windows ended late, and
 /// they need the make-up time. Those who stay in the make-up line are no new ones.
-fn leave(session: &Session, windows: &[Window], bench: &mut Bench, from: Time) -> usize {
+fn leave(
+    session: &Session,
+    windows: &[Window],
+    bench: &mut Bench,
+    from: FractionalMinutes,
+) -> usize {
     let Bench { arrivals, heads, missed, window_of, ends, hall, ready, .. } = bench;
     let mut needed = 0;
     for (number, (next, end)) in heads.waiting.iter().enumerate() {
@@ -371,17 +376,22 @@ fn leave(session: &Session, windows: &[Window], bench: &mut Bench, from: Time) -
             }
         }
     }
-    let until = heads.last_end.iter().copied().fold(Time::NEG_INFINITY, Time::max);
+    let until = heads
+        .last_end
+        .iter()
+        .copied()
+        .fold(FractionalMinutes::NEG_INFINITY, FractionalMinutes::max);
     ready.push((session.day, session.station.0, until));
     needed
 }
 
 /// Minutes between two moments, over all cameras, in which one could work: neither in a break nor
 /// out of order.
-fn idle(session: &Session, team: &Team, first: Time, last: Time) -> f64 {
-    let free = |gone: &[(Time, Time)]| -> f64 {
+fn idle(session: &Session, team: &Team, first: FractionalMinutes, last: FractionalMinutes) -> f64 {
+    let free = |gone: &[(FractionalMinutes, FractionalMinutes)]| -> f64 {
         // Breaks and outages may overlap: minutes are taken away once.
-        let mut pauses: Vec<(Time, Time)> = session.breaks.iter().chain(gone).copied().collect();
+        let mut pauses: Vec<(FractionalMinutes, FractionalMinutes)> =
+            session.breaks.iter().chain(gone).copied().collect();
         pauses.sort_by(|one, other| one.0.total_cmp(&other.0));
         let (mut sum, mut at) = (0.0, first);
         for (from, to) in pauses {

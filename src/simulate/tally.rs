@@ -119,7 +119,7 @@ pub struct HallTally {
 }
 
 /// Minutes between two moments at which the hall is counted.
-pub const STEP: f64 = 5.0;
+pub const HALL_STEP: f64 = 5.0;
 /// Waiting times are told apart to a quarter of a minute.
 const WAIT: f64 = 0.25;
 const LONGEST_WAIT: f64 = 360.0;
@@ -177,7 +177,7 @@ impl Tally {
         };
         let hall = |day: usize| {
             let (_, from, to) = timetable.days[day];
-            let moments = (f64::from(to - from) / STEP).ceil() as usize + 2;
+            let moments = (f64::from(to - from) / HALL_STEP).ceil() as usize + 2;
             // The make-up time may bring those who stayed away before.
             let has_make_up = timetable
                 .sessions

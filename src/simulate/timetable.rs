@@ -1,7 +1,7 @@
 //! A plan made ready for the event core: for each half-day its lines, and who is called into which.
 
 use super::people::People;
-use super::queue::{Line, Time};
+use super::queue::{FractionalMinutes, Line};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Block, BlockId, Campaign, Latecomers, StationId};
@@ -19,9 +19,9 @@ pub struct Call {
     /// The window of the plan that it belongs to.
     pub window: usize,
     /// When it is called.
-    pub at: Time,
+    pub at: FractionalMinutes,
     /// When its slot begins.
-    pub slot: Time,
+    pub slot: FractionalMinutes,
     /// Minutes that one camera needs for a photo, on average.
     pub mean: f64,
 }
@@ -36,13 +36,13 @@ pub struct Session {
     /// How many cameras there are.
     pub cameras: usize,
     /// When work may begin, and when nobody is begun any more.
-    pub span: (Time, Time),
+    pub span: (FractionalMinutes, FractionalMinutes),
     /// When the crew goes home, as soon as nobody waits.
-    pub home: Time,
+    pub home: FractionalMinutes,
     /// From the start of the first window to the end of the last one.
-    pub planned: (Time, Time),
+    pub planned: (FractionalMinutes, FractionalMinutes),
     /// When nobody works.
-    pub breaks: Vec<(Time, Time)>,
+    pub breaks: Vec<(FractionalMinutes, FractionalMinutes)>,
     /// All lines in their order.
     pub lines: Vec<Line>,
     /// The classes called.
@@ -73,7 +73,7 @@ pub struct Timetable {
 }
 
 /// What is known of a half-day before its lines are made.
-struct Half<'a> {
+struct HalfDayOutline<'a> {
     date: Date,
     station: StationId,
     id: Option<BlockId>,
@@ -81,7 +81,7 @@ struct Half<'a> {
     windows: Vec<usize>,
 }
 
-impl Half<'_> {
+impl HalfDayOutline<'_> {
     fn make_up(&self) -> impl Iterator<Item = Interval> + '_ {
         self.block.into_iter().flat_map(|block| &block.make_up).map(|make_up| make_up.interval)
     }
@@ -105,7 +105,7 @@ impl Half<'_> {
     }
 }
 
-fn times(interval: Interval) -> (Time, Time) {
+fn times(interval: Interval) -> (FractionalMinutes, FractionalMinutes) {
     (f64::from(interval.start), f64::from(interval.end))
 }
 
@@ -195,15 +195,15 @@ impl Timetable {
 
 /// The half-days that are used or hold make-up time; windows outside every block are half-days of
 /// their own, those of a station between whose starts no block begins are one.
-fn halves<'a>(campaign: &'a Campaign, windows: &[Window]) -> Vec<Half<'a>> {
-    let mut found: BTreeMap<BlockId, Half<'_>> = BTreeMap::new();
-    let mut outside: BTreeMap<(Date, StationId, usize), Half<'_>> = BTreeMap::new();
+fn halves<'a>(campaign: &'a Campaign, windows: &[Window]) -> Vec<HalfDayOutline<'a>> {
+    let mut found: BTreeMap<BlockId, HalfDayOutline<'_>> = BTreeMap::new();
+    let mut outside: BTreeMap<(Date, StationId, usize), HalfDayOutline<'_>> = BTreeMap::new();
     for id in campaign.block_ids().filter(|id| !campaign.block(*id).make_up.is_empty()) {
         let block = campaign.block(id);
         let (date, station) = (block.date, block.station);
         found.insert(
             id,
-            Half { date, station, id: Some(id), block: Some(block), windows: Vec::new() },
+            HalfDayOutline { date, station, id: Some(id), block: Some(block), windows: Vec::new() },
         );
     }
     for (place, window) in
@@ -211,8 +211,13 @@ fn halves<'a>(campaign: &'a Campaign, windows: &[Window]) -> Vec<Half<'a>> {
     {
         let (date, station) = (window.date, window.station);
         let id = campaign.block_at(station, date, window.interval);
-        let half =
-            Half { date, station, id, block: id.map(|id| campaign.block(id)), windows: Vec::new() };
+        let half = HalfDayOutline {
+            date,
+            station,
+            id,
+            block: id.map(|id| campaign.block(id)),
+            windows: Vec::new(),
+        };
         let begun = |block: &&Block| {
             (block.date, block.station) == (date, station)
                 && block.regular.start <= window.interval.start
@@ -229,14 +234,18 @@ fn halves<'a>(campaign: &'a Campaign, windows: &[Window]) -> Vec<Half<'a>> {
 }
 
 /// The crew stays for the regular time, for all windows and for the make-up time.
-fn home(windows: &[Window], half: &Half<'_>) -> Minutes {
+fn home(windows: &[Window], half: &HalfDayOutline<'_>) -> Minutes {
     let ends = half.windows.iter().map(|place| windows[*place].interval.end);
     let regular = half.block.map(|block| block.regular.end);
     ends.chain(regular).chain(half.make_up().map(|time| time.end)).max().unwrap_or(0)
 }
 
 /// From the first window to the last; a half-day without windows begins with its make-up time.
-fn planned(windows: &[Window], half: &Half<'_>, opens: Minutes) -> (Time, Time) {
+fn planned(
+    windows: &[Window],
+    half: &HalfDayOutline<'_>,
+    opens: Minutes,
+) -> (FractionalMinutes, FractionalMinutes) {
     let first = half.windows.iter().map(|place| windows[*place].interval.start).min();
     let start = first.or_else(|| half.make_up().map(|time| time.start).min()).unwrap_or(opens);
     let end = half.windows.iter().map(|place| windows[*place].interval.end).max().unwrap_or(start);
@@ -267,7 +276,7 @@ fn failures(date: Date, station: StationId) -> u64 {
 fn lines(
     campaign: &Campaign,
     windows: &[Window],
-    half: &Half<'_>,
+    half: &HalfDayOutline<'_>,
     is_last: bool,
     session: &mut Session,
 ) {
@@ -279,9 +288,10 @@ fn lines(
             .then(one.cohort.cmp(&other.cohort))
     });
     let (opens, closes) = session.span;
-    let mut make_up_open: Vec<(Time, Time)> = half.make_up().map(times).collect();
+    let mut make_up_open: Vec<(FractionalMinutes, FractionalMinutes)> =
+        half.make_up().map(times).collect();
     make_up_open.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let first_make_up = make_up_open.first().map_or(Time::INFINITY, |first| first.0);
+    let first_make_up = make_up_open.first().map_or(FractionalMinutes::INFINITY, |first| first.0);
     for call in &mut session.calls {
         if session.make_up.is_none() && first_make_up <= call.slot {
             session.make_up = Some(session.lines.len());
@@ -315,7 +325,7 @@ fn day(
     let early = settings.early + 2 * settings.spread;
     let calls =
         own().flat_map(|session| session.calls.iter().map(|call| call.at).chain([session.span.0]));
-    let first = calls.fold(f64::from(24 * 60), Time::min) as Minutes - early;
-    let last = own().map(|session| session.span.1).fold(0.0, Time::max) as Minutes;
+    let first = calls.fold(f64::from(24 * 60), FractionalMinutes::min) as Minutes - early;
+    let last = own().map(|session| session.span.1).fold(0.0, FractionalMinutes::max) as Minutes;
     (date, first.div_euclid(30) * 30, last)
 }

@@ -22,7 +22,7 @@ use callsheet::check::check;
 use callsheet::plans::metrics::tier_value;
 use callsheet::plans::slots;
 use callsheet::publish::words;
-use callsheet::questions::explain::conflict::{Finding, Need, Part};
+use callsheet::questions::explain::conflict::{ConflictFinding, ConflictPart, Need};
 use callsheet::questions::explain::{
     Asker, Change, Conflict, Force, Rule, WhyNot, conflict, relaxed, repairs, slack, strict,
     suggest, why_not,
@@ -328,7 +328,8 @@ fn groups_that_come_together_are_never_split() {
     let mut cut = campaign.to_draft();
     cut.groups[1].max_windows = 2;
     assert!(Campaign::new(cut).is_err());
-    let Finding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap() else {
+    let ConflictFinding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap()
+    else {
         panic!("it fits")
     };
     assert!(!found.rules.contains(&Rule::OneWindow(GroupId(1))), "{found:?}");
@@ -354,12 +355,13 @@ fn minutes_follow_their_groups_when_others_go() {
         left.to_draft().minutes.into_iter().collect::<Vec<_>>(),
         [((GroupId(0), BlockId(0)), 30)]
     );
-    let Finding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap() else {
+    let ConflictFinding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap()
+    else {
         panic!("it fits")
     };
     assert_eq!(found.rules, [Rule::Served(GroupId(2)), Rule::End(BlockId(0))]);
     let need = Need { group: GroupId(2), minutes: Some(30) };
-    assert_eq!(found.parts(&campaign)[0], Part::Served(vec![need]));
+    assert_eq!(found.parts(&campaign)[0], ConflictPart::Served(vec![need]));
 }
 
 #[test]
@@ -367,7 +369,8 @@ fn a_changeover_that_is_to_blame_is_no_matter_of_minutes() {
     let mut draft = plain(&[2], &[40, 40], Tier::Spread);
     draft.changeover = 10;
     let campaign = Campaign::new(draft).unwrap();
-    let Finding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap() else {
+    let ConflictFinding::Conflict(found) = ask(|asker| conflict(&campaign, None, asker)).unwrap()
+    else {
         panic!("it fits")
     };
     assert!(found.rules.contains(&Rule::Changeover), "{found:?}");
@@ -484,8 +487,8 @@ proptest! {
         let campaign = strict(&recipe.campaign()).unwrap();
         let finding = ask(|asker| conflict(&campaign, None, asker)).unwrap();
         let fits = has_plan(&campaign);
-        prop_assert_eq!(fits, matches!(finding, Finding::Fits(_)), "{:?}", finding);
-        let Finding::Conflict(found) = finding else { return Ok(()) };
+        prop_assert_eq!(fits, matches!(finding, ConflictFinding::Fits(_)), "{:?}", finding);
+        let ConflictFinding::Conflict(found) = finding else { return Ok(()) };
         prop_assert!(found.is_smallest);
         is_true_conflict(&campaign, &found.rules, None)?;
         prop_assert!(!words::conflicts::sentences(&campaign, &found).is_empty());

@@ -15,7 +15,9 @@ use callsheet::campaign::{
     RelationKind, Share, Station, StationId, Tier, Unavailable, Wish,
 };
 use callsheet::files::{load, read_plan, write_instance, write_plan_json};
-use callsheet::questions::replan::{Answer, Caveat, Kind, Place, Replan, Request, faults, replan};
+use callsheet::questions::replan::{
+    Caveat, NoticeKind, Replan, Replanned, Request, TaskPlace, faults, replan,
+};
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -201,15 +203,15 @@ fn solved(campaign: &Campaign) -> Plan {
     best_plan(campaign).unwrap_or_default()
 }
 
-fn answer(request: &Request<'_>) -> Answer {
+fn answer(request: &Request<'_>) -> Replanned {
     replan(request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap().0
 }
 
 /// The mended rest, where there are people and time.
 fn replanned(request: &Request<'_>) -> Option<Replan> {
     match answer(request) {
-        Answer::Mended(found) => Some(*found),
-        Answer::Nobody | Answer::NoTime(_) => None,
+        Replanned::Mended(found) => Some(*found),
+        Replanned::Nobody | Replanned::NoTime(_) => None,
     }
 }
 
@@ -260,7 +262,7 @@ proptest! {
         for (id, task) in rest.tasks.iter().enumerate() {
             let own = new.windows_of(GroupId(id));
             let changed = found.changes.iter().find(|change| change.group == GroupId(id));
-            if let Place::Kept(block, end) = task.place {
+            if let TaskPlace::Kept(block, end) = task.place {
                 let home = campaign.block(block);
                 prop_assert!(changed.is_none(), "{:?}", changed);
                 prop_assert_eq!(own.len(), 1);
@@ -571,22 +573,22 @@ proptest! {
             choices.push(own);
         }
         let expected = fewest(&choices);
-        let people = |found: &Replan, kind: fn(Kind) -> bool| -> i64 {
+        let people = |found: &Replan, kind: fn(NoticeKind) -> bool| -> i64 {
             found.changes.iter().filter(|change| kind(change.kind)).map(|change| change.people).sum()
         };
         let answer = answer(&request);
         let value = match &answer {
-            Answer::Nobody => (0, 0),
-            Answer::NoTime(tasks) => {
+            Replanned::Nobody => (0, 0),
+            Replanned::NoTime(tasks) => {
                 let left = tasks.iter().map(|task| task.people).sum();
                 (left, left)
             }
-            Answer::Mended(found) => {
+            Replanned::Mended(found) => {
                 prop_assert!(found.plan.is_some() && found.is_proven);
-                (people(found, |kind| kind == Kind::LeftOut), people(found, |_| true))
+                (people(found, |kind| kind == NoticeKind::LeftOut), people(found, |_| true))
             }
         };
-        let changes = if let Answer::Mended(found) = &answer { Some(&found.changes) } else { None };
+        let changes = if let Replanned::Mended(found) = &answer { Some(&found.changes) } else { None };
         prop_assert_eq!(value, expected, "{:?}\n{:?}\n{:?}", changes, plan.windows, actuals);
     }
 }
@@ -630,7 +632,7 @@ fn minutes_for_nobody_are_no_pace() {
         Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
     let found = replanned(&request).unwrap();
     let new: Vec<_> = found.changes.iter().map(|change| (change.kind, change.people)).collect();
-    assert_eq!(new, [(Kind::New, 20)]);
+    assert_eq!(new, [(NoticeKind::New, 20)]);
     let window = found.plan.as_ref().unwrap().window_of(found.changes[0].group).unwrap();
     assert!(window.interval.minutes() >= 20, "one a minute: {window:?}");
 }
@@ -649,7 +651,10 @@ fn what_is_left_can_be_read_though_make_up_time_parts_it() {
     let request =
         Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
     let found = replanned(&request).unwrap();
-    assert_eq!(found.changes.iter().map(|change| change.kind).collect::<Vec<_>>(), [Kind::LeftOut]);
+    assert_eq!(
+        found.changes.iter().map(|change| change.kind).collect::<Vec<_>>(),
+        [NoticeKind::LeftOut]
+    );
     let folder = with_files(write_instance(&found.rest.campaign));
     loaded(folder.path(), &[]);
 }
@@ -665,7 +670,7 @@ fn warnings_stand_beside_every_answer() {
         (answer, warnings)
     };
     let (answer, warnings) = all(&[lost(0), lost(1)]);
-    assert!(matches!(answer, Answer::NoTime(_)));
+    assert!(matches!(answer, Replanned::NoTime(_)));
     assert_eq!(warnings, [Caveat::PaceOfPlan]);
     assert_eq!(all(&[lost(0)]).1, [Caveat::PaceOfPlan]);
 }

@@ -14,7 +14,7 @@ use callsheet::campaign::{Campaign, GroupId};
 use callsheet::check::check;
 use callsheet::files::read_plan;
 use callsheet::publish::output::write_all;
-use callsheet::publish::returns::{Collected, FormFile, Status, collect, forms, outputs};
+use callsheet::publish::returns::{Collected, FormFile, ReturnStatus, collect, forms, outputs};
 use jiff::civil::date;
 use std::path::Path;
 
@@ -269,23 +269,23 @@ fn thirteen_returns_some_of_them_wrong() {
     let folder = tempfile::tempdir().unwrap();
     thirteen_returns(folder.path());
     let collected = collect(&campaign, &plan, folder.path()).unwrap();
-    let status: Vec<Status> = collected.returns.iter().map(|one| one.status).collect();
-    let faulty = Status::Faulty;
+    let status: Vec<ReturnStatus> = collected.returns.iter().map(|one| one.status).collect();
+    let faulty = ReturnStatus::Faulty;
     assert_eq!(
         status,
         [
-            Status::Accepted,
-            Status::Changed,
-            Status::Asked,
+            ReturnStatus::Accepted,
+            ReturnStatus::Changed,
+            ReturnStatus::Asked,
             faulty,
             faulty,
-            Status::Asked,
-            Status::Asked,
+            ReturnStatus::Asked,
+            ReturnStatus::Asked,
             faulty,
             faulty,
-            Status::Missing,
-            Status::Twice,
-            Status::Missing,
+            ReturnStatus::Missing,
+            ReturnStatus::Twice,
+            ReturnStatus::Missing,
             faulty,
         ],
         "{}",
@@ -417,7 +417,7 @@ fn changes_of_order_are_taken_where_the_order_is_free() {
     let collected = collect(&campaign, &plan, folder.path()).unwrap();
     assert_eq!(
         collected.returns[group].status,
-        Status::Changed,
+        ReturnStatus::Changed,
         "{}",
         findings(&collected, folder.path())
     );
@@ -510,11 +510,19 @@ fn nothing_that_a_college_types_is_lost_or_repeated_unseen() {
     }
     let collected = collect(&campaign, &plan, folder.path()).unwrap();
     let said = findings(&collected, folder.path());
-    let status: Vec<Status> = collected.returns.iter().take(6).map(|one| one.status).collect();
-    let faulty = Status::Faulty;
+    let status: Vec<ReturnStatus> =
+        collected.returns.iter().take(6).map(|one| one.status).collect();
+    let faulty = ReturnStatus::Faulty;
     assert_eq!(
         status,
-        [Status::Accepted, faulty, Status::Accepted, faulty, faulty, Status::Accepted],
+        [
+            ReturnStatus::Accepted,
+            faulty,
+            ReturnStatus::Accepted,
+            faulty,
+            faulty,
+            ReturnStatus::Accepted
+        ],
         "{said}"
     );
     assert_eq!(proposed(&collected.plan, 1), proposed(&plan, 1), "of two forms none is taken");

@@ -99,7 +99,7 @@ fn safety_is_priced_against_the_plan_that_is_given() {
 #[test]
 fn nothing_is_priced_after_an_interrupt() {
     let confidences = [5_000, 9_500].map(|points| Share::from_basis_points(points).unwrap());
-    let playing = callsheet::simulate::Options { runs: 5, seed: 0, threads: 1 };
+    let playing = callsheet::simulate::SimulateOptions { runs: 5, seed: 0, threads: 1 };
     let price = |interrupted: bool| {
         let budget = Budget::unlimited();
         if interrupted {

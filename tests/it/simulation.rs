@@ -11,7 +11,7 @@ use callsheet::campaign::{
     Share, Station, StationId, Uncertainty,
 };
 use callsheet::simulate::queue::{Arrival, Heads, Line, Team, serve};
-use callsheet::simulate::{Options, Refused, Results, simulate};
+use callsheet::simulate::{Refused, Results, SimulateOptions, simulate};
 use jiff::civil::{Date, date};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -38,7 +38,7 @@ fn window(group: usize, start: i32, end: i32) -> Window {
 fn play(draft: Draft, windows: Vec<Window>, runs: u64, threads: usize) -> Results {
     let plan = Plan { windows, ..Plan::default() };
     let campaign = Campaign::new(draft).unwrap();
-    let options = Options { runs, seed: 7, threads };
+    let options = SimulateOptions { runs, seed: 7, threads };
     simulate(&campaign, &[&plan], options, &Budget::unlimited(), &AtomicU64::new(0))
         .unwrap()
         .pop()
@@ -331,7 +331,7 @@ fn the_same_seed_gives_the_same_result_on_any_number_of_threads() {
     let other = {
         let plan = Plan { windows: windows(), ..Plan::default() };
         let campaign = Campaign::new(lively()).unwrap();
-        let options = Options { runs: 500, seed: 8, threads: 2 };
+        let options = SimulateOptions { runs: 500, seed: 8, threads: 2 };
         simulate(&campaign, &[&plan, &plan], options, &Budget::unlimited(), &AtomicU64::new(0))
             .unwrap()
     };
@@ -365,7 +365,7 @@ fn what_can_not_be_simulated_is_refused() {
     unknown.stations[0].rate = None;
     let refused = |draft: Draft, windows: Vec<Window>| {
         let plan = Plan { windows, ..Plan::default() };
-        let options = Options { runs: 1, seed: 0, threads: 1 };
+        let options = SimulateOptions { runs: 1, seed: 0, threads: 1 };
         let campaign = Campaign::new(draft).unwrap();
         simulate(&campaign, &[&plan], options, &Budget::unlimited(), &AtomicU64::new(0))
             .unwrap_err()

@@ -13,16 +13,16 @@ mod words;
 mod written;
 
 pub use personal::PERSONAL;
-pub use record::{Field, Record, Source};
+pub use record::{Field, Record, RecordSource};
 pub use sections::{
     BlockSection, BreakSection, Key, MakeUpSection, ObjectiveSection, OutageSection, Section,
     SimulationSection, StationSection, TopSection,
 };
 pub use tables::{
-    ActualRow, ClassRow, Column, GroupRow, MinutesRow, People, PhotographedRow, PinRow, PlanRow,
-    PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
+    ActualRow, ClassRow, Column, GroupRow, MinutesRow, PeopleCount, PhotographedRow, PinRow,
+    PlanRow, PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
-pub use values::{Amount, Number, Rate, Time, Unread, Whole, Zone};
+pub use values::{Money, Number, Rate, Time, Unread, Whole, Zone};
 pub use variants::{VariantFile, VariantKey, VariantPart};
-pub use words::{Answer, Cut, Happened, Word};
+pub use words::{Cut, Happened, ListedWord, YesNo};
 pub use written::{Given, Written, Wrong, given, maybe, text};

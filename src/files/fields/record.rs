@@ -85,7 +85,7 @@ impl<P> Field<P> {
 }
 
 /// Where a record is read from: a section of a file, or a row of a table.
-pub trait Source<P> {
+pub trait RecordSource<P> {
     /// What is given for a field; what is wrong with it is collected.
     fn take<T: Written>(&mut self, field: &'static Field<P>) -> Given<T>;
 
@@ -105,7 +105,7 @@ pub trait Record: Default {
     const FIELDS: &'static [&'static Field<Self::Part>];
 
     /// Reads every field.
-    fn read(source: &mut impl Source<Self::Part>) -> Self;
+    fn read(source: &mut impl RecordSource<Self::Part>) -> Self;
 
     /// The fields that are given, with their values.
     fn values(&self) -> Vec<(&'static Field<Self::Part>, toml_edit::Value)>;
@@ -149,7 +149,7 @@ macro_rules! record {
 
             const FIELDS: &'static [&'static Field<$part>] = &[$($record::$field),*];
 
-            fn read(source: &mut impl Source<$part>) -> $record {
+            fn read(source: &mut impl RecordSource<$part>) -> $record {
                 $record { $($field: source.take($record::$field),)* location: source.location() }
             }
 

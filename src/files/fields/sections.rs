@@ -1,8 +1,8 @@
 //! Every section of `campaign.toml`: its keys, defined once. Reading, suggestions, writing,
 //! `callsheet schema` and the reference all go by this.
 
-use super::record::{Field, Record, Source, record};
-use super::values::{Amount, Rate, Time, Whole, Zone};
+use super::record::{Field, Record, RecordSource, record};
+use super::values::{Money, Rate, Time, Whole, Zone};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
 use crate::base::text::Lang;
@@ -146,7 +146,7 @@ record! {
         optional code_deadline: Date,
             "采集码须在此日前下载；缺省为各班集合时",
             "The day before which the code must be downloaded; default: the class's call time";
-        optional fee: Amount, "每人费用", "What one person pays";
+        optional fee: Money, "每人费用", "What one person pays";
         optional currency: String, "货币单位，缺省 元", "Currency of the fee; default 元";
         optional baseline: String,
             "基准方案的 CSV 文件名（如官方时间表）",

@@ -2,12 +2,12 @@
 //! defined once. Reading, suggestions, writing, `callsheet schema` and the reference all go by
 //! this.
 
-use super::record::{Field, Record, Source, record};
+use super::record::{Field, Record, RecordSource, record};
 use super::values::{Number, Time, Unread, Whole};
-use super::words::{Answer, Cut, Happened};
+use super::words::{Cut, Happened, YesNo};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
-use crate::campaign::{Buffer, RelationKind, Share, Status, Wish};
+use crate::campaign::{Buffer, RelationKind, Share, StudentStatus, Wish};
 use jiff::civil::Date;
 
 /// A column of a table.
@@ -126,7 +126,7 @@ const END: &[&str] = &["结束", "结束时间", "to"];
 const STATION: &[&str] = &["站点", "组别", "地点"];
 
 /// A count of people.
-pub type People = Whole<0, 100_000>;
+pub type PeopleCount = Whole<0, 100_000>;
 
 record! {
     /// A row of `groups.csv`.
@@ -137,10 +137,10 @@ record! {
             "What programs call the group, unique; default: its name; tables take either";
         optional group_en: String as &["英文名", "英文名称"],
             "英文名，用于英文报告", "Name in English reports";
-        optional headcount: People as HEADCOUNT,
+        optional headcount: PeopleCount as HEADCOUNT,
             "名单人数；有班级表或学生名单时可省",
             "People on the list; may be left out where classes or students give it";
-        optional off_site: People as OFF_SITE,
+        optional off_site: PeopleCount as OFF_SITE,
             "其中在别处拍摄、不到场的人数", "Of these, photographed elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "其余人员的到场比例，缺省 100%", "Share of the others who really come; default 100 %";
@@ -170,10 +170,10 @@ record! {
         required class: String as CLASS,
             "班级名称，在学院内唯一；行的次序就是拍摄次序",
             "Name of the class, unique in its group; rows stand in the order of calling";
-        optional headcount: People as HEADCOUNT,
+        optional headcount: PeopleCount as HEADCOUNT,
             "名单人数；有学生名单时可省",
             "People on the list; may be left out where students give it";
-        optional off_site: People as OFF_SITE,
+        optional off_site: PeopleCount as OFF_SITE,
             "其中在别处拍摄的人数", "Of these, photographed elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "到场比例，缺省用学院的", "Share who really come; default: the group's";
@@ -191,10 +191,10 @@ record! {
         optional category: String as &["类别", "学生类别"],
             "类别，如 本科、留学、专升本、第二学位",
             "Category, such as 本科, 留学, 专升本, 第二学位";
-        optional status: Status as &["状态"],
+        optional status: StudentStatus as &["状态"],
             "here 到场、off_site 校外、make_up 补照；缺省到场",
             "here, off_site or make_up; default here";
-        optional code: Answer as &["采集码", "采集码已下载"],
+        optional code: YesNo as &["采集码", "采集码已下载"],
             "采集码是否已下载：是/否", "Whether the image collection code is downloaded: yes or no";
     }
 }
@@ -272,7 +272,7 @@ record! {
         required end: Time as END, "结束时间", "End";
         required group: String as GROUP,
             "学院，或补照时间的名称", "The group, or the name of the make-up time";
-        optional headcount: People as HEADCOUNT,
+        optional headcount: PeopleCount as HEADCOUNT,
             "方案中写的人数，与活动中的人数核对",
             "The headcount the plan states; compared with the campaign's";
         optional classes: Vec<String> as &["班级"],
@@ -286,8 +286,8 @@ record! {
     SlotRow of Table::Slots {
         required group: String as GROUP, "学院", "The group";
         required class: String as CLASS, "班级", "The class";
-        optional headcount: Unread<People> as HEADCOUNT, "人数，不读取", "People, not read";
-        optional expected: Unread<People> as &["预计人数"],
+        optional headcount: Unread<PeopleCount> as HEADCOUNT, "人数，不读取", "People, not read";
+        optional expected: Unread<PeopleCount> as &["预计人数"],
             "预计到场人数，不读取", "Expected people, not read";
         required date: Date as DATE, "日期", "The day";
         optional station: String as STATION,
@@ -308,7 +308,7 @@ record! {
         optional group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
             "班级；空白指整个学院", "The class; empty for the whole group";
-        optional people: People as HEADCOUNT, "人数", "How many";
+        optional people: PeopleCount as HEADCOUNT, "人数", "How many";
         optional station: String as STATION,
             "停用的站点；只有一个站点时可省",
             "The station that is out; may be left out when there is only one";

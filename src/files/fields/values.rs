@@ -145,11 +145,11 @@ impl<const MIN: i64, const MAX: i64> Written for Whole<MIN, MAX> {
 
 /// Money in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Amount(pub i64);
+pub struct Money(pub i64);
 
-impl Written for Amount {
-    fn read(node: &Node) -> Result<Amount, Wrong> {
-        node.scalar().and_then(|text| tolerant::amount(&text)).map(Amount).ok_or(Wrong::Form)
+impl Written for Money {
+    fn read(node: &Node) -> Result<Money, Wrong> {
+        node.scalar().and_then(|text| tolerant::amount(&text)).map(Money).ok_or(Wrong::Form)
     }
 
     /// A whole number where there are no hundredths, else with both digits.

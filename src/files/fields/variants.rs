@@ -1,7 +1,7 @@
 //! The keys of a variant's file, defined once. Reading, suggestions, `callsheet schema variant` and
 //! the reference all go by this.
 
-use super::record::{Field, Record, Source, record};
+use super::record::{Field, Record, RecordSource, record};
 use super::written::{Given, Written, Wrong};
 use crate::base::diagnostic::Location;
 use crate::base::text::Text;

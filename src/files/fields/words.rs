@@ -2,13 +2,13 @@
 
 use super::written::{Written, Wrong};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, Status, Wish};
+use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, StudentStatus, Wish};
 use crate::files::tolerant::fold;
 use crate::files::tree::Node;
 use serde_json::json;
 
 /// A value that is one word of a fixed list.
-pub trait Word: Copy + PartialEq + 'static {
+pub trait ListedWord: Copy + PartialEq + 'static {
     /// Each value with its words: first the one in documentation, then the Chinese one, then others
     /// that mean the same.
     const WORDS: &'static [(Self, &'static [&'static str])];
@@ -20,13 +20,13 @@ pub trait Word: Copy + PartialEq + 'static {
     }
 }
 
-fn parse<T: Word>(text: &str) -> Option<T> {
+fn parse<T: ListedWord>(text: &str) -> Option<T> {
     let means = |word: &&str| fold(word) == fold(text);
     let own = T::WORDS.iter().find(|(_, words)| words.iter().any(means));
     own.map(|(value, _)| *value)
 }
 
-impl<T: Word> Written for T {
+impl<T: ListedWord> Written for T {
     fn read(node: &Node) -> Result<T, Wrong> {
         node.text().and_then(parse).ok_or(Wrong::Word)
     }
@@ -68,12 +68,12 @@ impl<T: Word> Written for T {
     }
 }
 
-impl Word for ClassOrder {
+impl ListedWord for ClassOrder {
     const WORDS: &'static [(Self, &'static [&'static str])] =
         &[(ClassOrder::Listed, &["listed", "名单"]), (ClassOrder::Free, &["free", "自由"])];
 }
 
-impl Word for Service {
+impl ListedWord for Service {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (Service::Lognormal, &["lognormal", "对数正态"]),
         (Service::Gamma, &["gamma", "伽马"]),
@@ -81,17 +81,17 @@ impl Word for Service {
     ];
 }
 
-impl Word for Latecomers {
+impl ListedWord for Latecomers {
     const WORDS: &'static [(Self, &'static [&'static str])] =
         &[(Latecomers::Class, &["class", "班级"]), (Latecomers::Day, &["day", "当天"])];
 }
 
-impl Word for Wish {
+impl ListedWord for Wish {
     const WORDS: &'static [(Self, &'static [&'static str])] =
         &[(Wish::Prefer, &["prefer", "希望", "优先"]), (Wish::Avoid, &["avoid", "避开", "回避"])];
 }
 
-impl Word for RelationKind {
+impl ListedWord for RelationKind {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (RelationKind::Together, &["together", "紧接"]),
         (RelationKind::Apart, &["apart", "错开"]),
@@ -99,11 +99,11 @@ impl Word for RelationKind {
     ];
 }
 
-impl Word for Status {
+impl ListedWord for StudentStatus {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
-        (Status::Here, &["here", "到场", "在校"]),
-        (Status::OffSite, &["off_site", "校外"]),
-        (Status::MakeUp, &["make_up", "补照"]),
+        (StudentStatus::Here, &["here", "到场", "在校"]),
+        (StudentStatus::OffSite, &["off_site", "校外"]),
+        (StudentStatus::MakeUp, &["make_up", "补照"]),
     ];
 }
 
@@ -116,24 +116,24 @@ pub enum Cut {
     Free,
 }
 
-impl Word for Cut {
+impl ListedWord for Cut {
     const WORDS: &'static [(Self, &'static [&'static str])] =
         &[(Cut::Needed, &["needed", "需要时"]), (Cut::Free, &["free", "自由", "可拆"])];
 }
 
 /// Whether a student has the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum YesNo {
     /// Yes.
     Yes,
     /// No.
     No,
 }
 
-impl Word for Answer {
+impl ListedWord for YesNo {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
-        (Answer::Yes, &["yes", "是", "已下载", "有", "y", "true", "1"]),
-        (Answer::No, &["no", "否", "未下载", "无", "n", "false", "0"]),
+        (YesNo::Yes, &["yes", "是", "已下载", "有", "y", "true", "1"]),
+        (YesNo::No, &["no", "否", "未下载", "无", "n", "false", "0"]),
     ];
 }
 
@@ -154,7 +154,7 @@ pub enum Happened {
     Lost,
 }
 
-impl Word for Happened {
+impl ListedWord for Happened {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (Happened::Done, &["done", "拍完", "完成", "已完成", "已拍完"]),
         (Happened::Photographed, &["photographed", "已拍", "已拍人数"]),

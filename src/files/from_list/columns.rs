@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 64;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum ListField {
     /// The college.
     College,
     /// Its English name.
@@ -28,9 +28,9 @@ pub enum Field {
 }
 
 /// Headers as offices write them, folded.
-const HEADERS: &[(Field, &[&str])] = &[
+const HEADERS: &[(ListField, &[&str])] = &[
     (
-        Field::College,
+        ListField::College,
         &[
             "学院",
             "学院名称",
@@ -54,11 +54,11 @@ const HEADERS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::English,
+        ListField::English,
         &["英文名", "英文名称", "学院英文名", "group_en", "englishname", "nameinenglish"],
     ),
     (
-        Field::Class,
+        ListField::Class,
         &[
             "班级",
             "班级名称",
@@ -74,7 +74,7 @@ const HEADERS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Headcount,
+        ListField::Headcount,
         &[
             "人数",
             "总人数",
@@ -97,7 +97,7 @@ const HEADERS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::OffSite,
+        ListField::OffSite,
         &["校外人数", "校外", "其中校外", "不在校人数", "off_site", "offsite", "off-site"],
     ),
 ];
@@ -111,7 +111,7 @@ pub struct Header {
     pub row: usize,
     /// The last row of it, where it has two.
     pub last_row: usize,
-    columns: Vec<(Field, usize)>,
+    columns: Vec<(ListField, usize)>,
     headed: BTreeSet<usize>,
 }
 
@@ -134,20 +134,20 @@ impl Header {
     }
 
     /// The column of a field.
-    pub fn column(&self, field: Field) -> Option<usize> {
+    pub fn column(&self, field: ListField) -> Option<usize> {
         self.columns.iter().find(|(known, _)| *known == field).map(|(_, column)| *column)
     }
 }
 
 /// The field that a header names; a unit in brackets behind it does not count.
-fn field(cell: &str) -> Option<Field> {
+fn field(cell: &str) -> Option<ListField> {
     let folded = fold(cell);
     let plain = folded.split_once('(').map_or(folded.as_str(), |(before, _)| before);
     HEADERS.iter().find(|(_, names)| names.contains(&plain)).map(|(field, _)| *field)
 }
 
 /// Fields of a row with their columns.
-fn fields(grid: &Grid, row: usize) -> Vec<(Field, usize)> {
+fn fields(grid: &Grid, row: usize) -> Vec<(ListField, usize)> {
     let columns = grid.sheet.rows.get(&row).into_iter().flatten();
     columns.filter_map(|(column, cell)| Some((field(cell)?, *column))).collect()
 }
@@ -156,7 +156,7 @@ fn fields(grid: &Grid, row: usize) -> Vec<(Field, usize)> {
 pub fn is_header(grid: &Grid, row: usize) -> bool {
     let fields = fields(grid, row);
     let has = |field| fields.iter().any(|(known, _)| *known == field);
-    has(Field::Headcount) && (has(Field::College) || has(Field::Class))
+    has(ListField::Headcount) && (has(ListField::College) || has(ListField::Class))
 }
 
 /// The headings of a row by their columns; a row below that belongs to the header is joined to it.
@@ -177,12 +177,12 @@ fn headings(grid: &Grid, row: usize) -> (BTreeMap<usize, String>, usize) {
 /// fault, for one of them would be left out.
 pub fn read_header(grid: &Grid, row: usize, faults: &mut Faults) -> Header {
     let (names, last_row) = headings(grid, row);
-    let mut columns: Vec<(Field, usize)> = Vec::new();
-    let has_class = names.values().any(|name| field(name) == Some(Field::Class));
+    let mut columns: Vec<(ListField, usize)> = Vec::new();
+    let has_class = names.values().any(|name| field(name) == Some(ListField::Class));
     for (column, name) in &names {
         let place = grid.place.cell(row, *column);
         let is_major = !has_class && MAJORS.contains(&fold(name).as_str());
-        let field = field(name).or(is_major.then_some(Field::Class));
+        let field = field(name).or(is_major.then_some(ListField::Class));
         match field {
             Some(field) if columns.iter().any(|(known, _)| *known == field) => faults.push(
                 Diagnostic::error(

@@ -1,6 +1,6 @@
 //! The list of colleges and classes in a spreadsheet: its rows, without titles, totals and notes.
 
-use super::columns::{Field, Header, is_header, read_header};
+use super::columns::{Header, ListField, is_header, read_header};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
 use crate::files::faults::Faults;
@@ -9,7 +9,7 @@ use crate::files::workbook::is_formula_error;
 use crate::files::{Grid, fold, narrow, whole};
 
 /// One row of the list.
-pub struct Row {
+pub struct ListRow {
     /// The college.
     pub college: String,
     /// Its English name, where given.
@@ -26,9 +26,9 @@ pub struct Row {
 
 /// The rows of all sheets, with what was passed over and what can't be understood.
 #[derive(Default)]
-pub struct List {
+pub struct ClassList {
     /// Rows in their order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ListRow>,
     /// What can't be understood, and notes of what was passed over.
     pub faults: Faults,
 }
@@ -47,7 +47,7 @@ fn is_total(cell: &str) -> bool {
 }
 
 /// Reads the list of one sheet.
-pub fn read(grid: &Grid, several: bool, list: &mut List) {
+pub fn read(grid: &Grid, several: bool, list: &mut ClassList) {
     let Some(first) = grid.sheet.rows.keys().copied().find(|row| is_header(grid, *row)) else {
         if !grid.sheet.rows.is_empty() {
             list.faults.note(
@@ -60,7 +60,7 @@ pub fn read(grid: &Grid, several: bool, list: &mut List) {
         return;
     };
     let header = read_header(grid, first, &mut list.faults);
-    let by_sheet = header.column(Field::College).is_none();
+    let by_sheet = header.column(ListField::College).is_none();
     if by_sheet && !several {
         list.faults.push(
             Diagnostic::error(
@@ -98,13 +98,13 @@ struct Sums {
 struct Reader<'a> {
     grid: &'a Grid,
     header: Header,
-    list: &'a mut List,
+    list: &'a mut ClassList,
     college: Option<String>,
     sums: Sums,
 }
 
 impl Reader<'_> {
-    fn cell(&self, row: usize, field: Field) -> String {
+    fn cell(&self, row: usize, field: ListField) -> String {
         let column = self.header.column(field);
         column.map(|column| tidy(self.grid.sheet.cell(row, column))).unwrap_or_default()
     }
@@ -146,8 +146,9 @@ impl Reader<'_> {
         if is_header(self.grid, row) {
             return self.header_again(row);
         }
-        let (own_college, class) = (self.cell(row, Field::College), self.cell(row, Field::Class));
-        let headcount = self.cell(row, Field::Headcount);
+        let (own_college, class) =
+            (self.cell(row, ListField::College), self.cell(row, ListField::Class));
+        let headcount = self.cell(row, ListField::Headcount);
         if is_total(first) || is_total(&own_college) || is_total(&class) {
             return self.total(row, &headcount);
         }
@@ -171,7 +172,7 @@ impl Reader<'_> {
         {
             return self.skip(row, "备注", "a note");
         }
-        let column = self.header.column(Field::Headcount);
+        let column = self.header.column(ListField::Headcount);
         let digits = headcount.trim_end_matches(['人', '名']);
         let Some(people) = whole(digits) else {
             let shown = if headcount.is_empty() { "—" } else { headcount.as_str() };
@@ -190,10 +191,10 @@ impl Reader<'_> {
                 format!("headcount {people} is too large"),
             );
         }
-        let off_site = self.cell(row, Field::OffSite);
+        let off_site = self.cell(row, ListField::OffSite);
         let off = if off_site.is_empty() { None } else { whole(off_site.trim_end_matches('人')) };
         if !off_site.is_empty() && off.is_none_or(|off| off > people) {
-            let at = self.header.column(Field::OffSite);
+            let at = self.header.column(ListField::OffSite);
             return self.unclear(
                 row,
                 at,
@@ -202,7 +203,7 @@ impl Reader<'_> {
             );
         }
         let Some(college) = self.college_of(row, own_college) else {
-            let at = self.header.column(Field::College);
+            let at = self.header.column(ListField::College);
             return self.unclear(row, at, "没有学院".to_owned(), "no college is named".to_owned());
         };
         if self.college.as_deref() != Some(college.as_str()) {
@@ -213,10 +214,10 @@ impl Reader<'_> {
             *sum += people;
         }
         self.say_unheaded(row);
-        let english = Some(self.cell(row, Field::English)).filter(|name| !name.is_empty());
+        let english = Some(self.cell(row, ListField::English)).filter(|name| !name.is_empty());
         let class = Some(class).filter(|name| !name.is_empty());
         let place = self.grid.place.row(row);
-        self.list.rows.push(Row {
+        self.list.rows.push(ListRow {
             college,
             english,
             class,
@@ -246,7 +247,9 @@ impl Reader<'_> {
             return self.skip(row, "重复的表头", "the header again");
         }
         let header = read_header(self.grid, row, &mut self.list.faults);
-        if header.column(Field::College).is_none() && self.header.column(Field::College).is_some() {
+        if header.column(ListField::College).is_none()
+            && self.header.column(ListField::College).is_some()
+        {
             let (zh, en) = ("这一表头没有学院一列", "this header has no column for the college");
             return self.unclear(row, None, zh.to_owned(), en.to_owned());
         }
@@ -258,7 +261,9 @@ impl Reader<'_> {
         if !own.is_empty() {
             return Some(own);
         }
-        let Some(column) = self.header.column(Field::College) else { return self.college.clone() };
+        let Some(column) = self.header.column(ListField::College) else {
+            return self.college.clone();
+        };
         let merged = tidy(self.grid.sheet.merged_cell(row, column));
         if !merged.is_empty() {
             return Some(merged);
@@ -295,7 +300,7 @@ impl Reader<'_> {
                     self.sums.sheet
                 ),
             );
-            let place = self.header.column(Field::Headcount).map_or_else(
+            let place = self.header.column(ListField::Headcount).map_or_else(
                 || self.grid.place.row(row),
                 |column| self.grid.place.cell(row, column),
             );

@@ -7,16 +7,16 @@ mod list;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::files::faults::{Faults, letters_apart};
-use crate::files::fields::{ClassRow, GroupRow, People, Table, given, maybe};
+use crate::files::fields::{ClassRow, GroupRow, PeopleCount, Table, given, maybe};
 use crate::files::table::{most_rows, too_many};
 use crate::files::{fold, read_grids, write_rows};
 use jiff::civil::Date;
-use list::{List, Row};
+use list::{ClassList, ListRow};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// A file of the new folder.
-pub struct File {
+pub struct NewFile {
     /// Its name.
     pub name: &'static str,
     /// Its text.
@@ -26,7 +26,7 @@ pub struct File {
 /// What a spreadsheet gives.
 pub struct Start {
     /// The files of the instance folder.
-    pub files: Vec<File>,
+    pub files: Vec<NewFile>,
     /// Colleges.
     pub colleges: usize,
     /// Classes.
@@ -38,15 +38,15 @@ pub struct Start {
 }
 
 /// A college with its classes.
-struct College {
+struct ListedCollege {
     name: String,
     english: Option<String>,
     /// The row about the whole college, where there is one.
-    stated: Option<Row>,
-    classes: Vec<Row>,
+    stated: Option<ListRow>,
+    classes: Vec<ListRow>,
 }
 
-impl College {
+impl ListedCollege {
     fn headcount(&self) -> i64 {
         match &self.stated {
             Some(row) => row.headcount,
@@ -73,7 +73,7 @@ pub fn start(
     first_day: Date,
     lang: Lang,
 ) -> Result<Start, Vec<Diagnostic>> {
-    let mut list = List::default();
+    let mut list = ClassList::default();
     let Some(spreadsheet) = read_grids(path, &mut list.faults) else {
         return Err(list.faults.into_sorted());
     };
@@ -113,24 +113,24 @@ pub fn start(
     if !faults.is_empty() {
         return Err(faults.into_sorted());
     }
-    let people = colleges.iter().map(College::headcount).sum();
+    let people = colleges.iter().map(ListedCollege::headcount).sum();
     let source =
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut files = vec![
-        File {
+        NewFile {
             name: "campaign.toml",
             text: campaign_file::text(title, &source, people, first_day, lang),
         },
-        File { name: "groups.csv", text: groups(&colleges, lang) },
+        NewFile { name: "groups.csv", text: groups(&colleges, lang) },
     ];
     if classes > 0 {
-        files.push(File { name: "classes.csv", text: classes_table(&colleges, lang) });
+        files.push(NewFile { name: "classes.csv", text: classes_table(&colleges, lang) });
     }
     Ok(Start { files, colleges: colleges.len(), classes, people, notes: faults.into_notes() })
 }
 
 /// Whether a list has a row for each person: most have a headcount of one, and classes come again.
-fn is_roster(rows: &[Row]) -> bool {
+fn is_roster(rows: &[ListRow]) -> bool {
     let ones = rows.iter().filter(|row| row.headcount == 1);
     let classes: HashSet<(String, Option<String>)> =
         ones.clone().map(|row| (fold(&row.college), row.class.as_deref().map(fold))).collect();
@@ -138,7 +138,7 @@ fn is_roster(rows: &[Row]) -> bool {
     count * 2 > rows.len() && classes.len() < count
 }
 
-fn roster(rows: &[Row]) -> Diagnostic {
+fn roster(rows: &[ListRow]) -> Diagnostic {
     let count = rows.len();
     Diagnostic::error(
         Code::NoList,
@@ -155,13 +155,13 @@ fn roster(rows: &[Row]) -> Diagnostic {
 
 /// Rows by college in the order of first appearance; names that are there twice and sums that do
 /// not agree are faults, a second English name of a college is noted.
-fn by_college(rows: Vec<Row>, faults: &mut Faults) -> Vec<College> {
-    let mut colleges: Vec<College> = Vec::new();
+fn by_college(rows: Vec<ListRow>, faults: &mut Faults) -> Vec<ListedCollege> {
+    let mut colleges: Vec<ListedCollege> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut classes: HashMap<(usize, String), (String, Location)> = HashMap::new();
     for row in rows {
         let place = *places.entry(fold(&row.college)).or_insert_with(|| {
-            colleges.push(College {
+            colleges.push(ListedCollege {
                 name: row.college.clone(),
                 english: None,
                 stated: None,
@@ -229,8 +229,8 @@ fn by_college(rows: Vec<Row>, faults: &mut Faults) -> Vec<College> {
 }
 
 /// A college with more people than a campaign can have would make a folder that nothing reads.
-fn has_few_enough(college: &College, faults: &mut Faults) {
-    let (people, most) = (college.headcount(), People::MAX);
+fn has_few_enough(college: &ListedCollege, faults: &mut Faults) {
+    let (people, most) = (college.headcount(), PeopleCount::MAX);
     let row = college.stated.as_ref().or(college.classes.last());
     let Some(row) = row.filter(|_| people > most) else { return };
     let name = &college.name;
@@ -247,8 +247,8 @@ fn some_people(people: i64) -> Option<i64> {
     Some(people).filter(|people| *people > 0)
 }
 
-fn groups(colleges: &[College], lang: Lang) -> String {
-    let row = |college: &College| GroupRow {
+fn groups(colleges: &[ListedCollege], lang: Lang) -> String {
+    let row = |college: &ListedCollege| GroupRow {
         group: given(college.name.as_str()),
         group_en: maybe(college.english.as_deref()),
         headcount: given(college.headcount()),
@@ -258,11 +258,11 @@ fn groups(colleges: &[College], lang: Lang) -> String {
     write_rows(&colleges.iter().map(row).collect::<Vec<_>>(), lang)
 }
 
-fn classes_table(colleges: &[College], lang: Lang) -> String {
+fn classes_table(colleges: &[ListedCollege], lang: Lang) -> String {
     let classes = colleges
         .iter()
         .flat_map(|college| college.classes.iter().map(move |class| (college, class)));
-    let row = |(college, class): (&College, &Row)| ClassRow {
+    let row = |(college, class): (&ListedCollege, &ListRow)| ClassRow {
         group: given(college.name.as_str()),
         class: maybe(class.class.as_deref()),
         headcount: given(class.headcount),

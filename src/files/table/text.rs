@@ -25,7 +25,7 @@ pub fn rows(place: &Location, text: &str, comments: Comments, faults: &mut Fault
     let text = with_line_feeds(text);
     let mut rows: Vec<Lined> = Vec::new();
     let mut width = None;
-    let mut rest = Rest { text: &text, separator: ',', line: 1 };
+    let mut rest = UnreadText { text: &text, separator: ',', line: 1 };
     if let Some(stated) = stated_separator(&text) {
         rest.separator = stated;
         rest.pass_line();
@@ -78,13 +78,13 @@ fn stated_separator(text: &str) -> Option<char> {
 
 /// What of a text is not read yet.
 #[derive(Clone, Copy)]
-struct Rest<'a> {
+struct UnreadText<'a> {
     text: &'a str,
     separator: char,
     line: usize,
 }
 
-impl<'a> Rest<'a> {
+impl<'a> UnreadText<'a> {
     /// Goes by the first line that has any of them, which is the header or a title above it.
     fn guess_separator(&mut self, comments: Comments, place: &Location, faults: &mut Faults) {
         let mut head = *self;

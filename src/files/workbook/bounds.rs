@@ -53,12 +53,12 @@ pub fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> 
 
 /// Counts cells and letters of a workbook against the limits, while cells are collected.
 #[derive(Default)]
-pub struct Budget {
+pub struct ReadBudget {
     cells: usize,
     text: usize,
 }
 
-impl Budget {
+impl ReadBudget {
     /// Adds a cell to its sheet.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! in full, so what the records ask for is added up first, and it sees nothing of the file but that
 //! stream.
 
-use super::bounds::{Budget, bomb, broken, locked, merges};
+use super::bounds::{ReadBudget, bomb, broken, locked, merges};
 use super::{Sheet, Workbook, cells, too_large};
 use crate::base::diagnostic::Diagnostic;
 use calamine::{Reader, SheetVisible, Xls};
@@ -33,14 +33,14 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     file.open_stream(name)
         .and_then(|mut stream| stream.read_to_end(&mut records))
         .map_err(|error| damaged(&error))?;
-    let Found { comments, hidden_rows } = add_up(&mut records)?;
+    let LegacyMarks { comments, hidden_rows } = add_up(&mut records)?;
     let clean = alone(name, &records).map_err(|error| damaged(&error))?;
     let mut xls = Xls::new(Cursor::new(clean)).map_err(|error| match error {
         calamine::XlsError::Password => locked(),
         _ => damaged(&error),
     })?;
     let mut workbook = Workbook { macros, comments, ..Workbook::default() };
-    let mut budget = Budget::default();
+    let mut budget = ReadBudget::default();
     let mut hidden_rows = hidden_rows.into_iter();
     for about in xls.sheets_metadata().to_vec() {
         let name = about.name;
@@ -99,7 +99,7 @@ fn number(records: &[u8], at: usize) -> Option<u16> {
 
 /// What the records say beside cells.
 #[derive(Default)]
-struct Found {
+struct LegacyMarks {
     comments: bool,
     /// For each sheet in the order of the workbook its hidden rows.
     hidden_rows: Vec<BTreeSet<usize>>,
@@ -107,11 +107,11 @@ struct Found {
 
 /// Refuses what would take more room or time than there is, and strikes out the sizes that sheets
 /// claim.
-fn add_up(records: &mut [u8]) -> Result<Found, Diagnostic> {
+fn add_up(records: &mut [u8]) -> Result<LegacyMarks, Diagnostic> {
     // The whole workbook comes first; it says where each sheet starts.
     let mut starts = vec![0];
     let (mut area, mut text_cells, mut texts, mut walked) = (0_u64, 0_u64, 0_u64, 0_usize);
-    let mut found = Found::default();
+    let mut found = LegacyMarks::default();
     let mut sheet = 0;
     while let Some(&start) = starts.get(sheet) {
         let mut span: Option<(u16, u16, u16, u16)> = None;

@@ -1,6 +1,6 @@
 //! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted.
 
-use super::bounds::{Budget, bomb, broken, merges};
+use super::bounds::{ReadBudget, bomb, broken, merges};
 use super::hidden::Hidden;
 use super::{Sheet, Workbook, cells, too_large};
 use crate::base::diagnostic::Diagnostic;
@@ -25,7 +25,7 @@ const MOST_READ: u64 = 1 << 30;
 
 /// Reads the cells of all sheets.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-    let Counted { macros, comments, largest, hidden } = count(bytes)?;
+    let PackageCounts { macros, comments, largest, hidden } = count(bytes)?;
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let modified = xlsx.workbook_properties().ok().and_then(|properties| properties.modified);
     let mut workbook = Workbook { macros, comments, modified, ..Workbook::default() };
@@ -44,7 +44,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
             "several of its sheets are one and the same, or all too large",
         ));
     }
-    let mut budget = Budget::default();
+    let mut budget = ReadBudget::default();
     for (place, (name, is_hidden)) in names.into_iter().zip(is_hidden).enumerate() {
         let hidden_rows = hidden.rows(place);
         let mut sheet = Sheet { name: name.clone(), is_hidden, hidden_rows, ..Sheet::default() };
@@ -83,7 +83,7 @@ fn damaged(error: &dyn std::fmt::Display) -> Diagnostic {
 
 /// What an archive has.
 #[derive(Default)]
-struct Counted {
+struct PackageCounts {
     macros: bool,
     comments: bool,
     /// Bytes of its largest part, unpacked.
@@ -92,7 +92,7 @@ struct Counted {
 }
 
 /// Unpacks every part into nothing and counts: the sizes that an archive states may be lies.
-fn count(bytes: &[u8]) -> Result<Counted, Diagnostic> {
+fn count(bytes: &[u8]) -> Result<PackageCounts, Diagnostic> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| broken("文件不完整或已损坏", "the file is cut short or damaged"))?;
     if archive.len() > MOST_PARTS {
@@ -102,7 +102,7 @@ fn count(bytes: &[u8]) -> Result<Counted, Diagnostic> {
         ));
     }
     let (mut unpacked, mut is_workbook) = (0, false);
-    let mut counted = Counted::default();
+    let mut counted = PackageCounts::default();
     for place in 0..archive.len() {
         let mut part = archive.by_index(place).map_err(|error| damaged(&error))?;
         let name = part.name().map_err(|error| damaged(&error))?.to_ascii_lowercase();

@@ -4,7 +4,7 @@
 //! paper and the merged cells of the official form are what it is for, and they are a few lines of
 //! XML.
 
-use super::page::{Align, Cell, Look, Page, Row, Shown};
+use super::page::{Align, Look, Page, PageCell, PageRow, Shown};
 use super::safe::plain;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
@@ -105,7 +105,7 @@ fn page_values(page: &Page) -> Value {
 
 /// The cells of a row: those it shows, and those that only carry on a cell above.
 fn row_values(page: &Page, place: usize) -> Value {
-    let row: &Row = &page.rows[place];
+    let row: &PageRow = &page.rows[place];
     let mut cells: Vec<(usize, Value)> = Vec::new();
     for Shown { column, across, down, cell } in page.shown(place) {
         let align = match page.align(column, across) {
@@ -119,7 +119,7 @@ fn row_values(page: &Page, place: usize) -> Value {
             context! { words => cell.words(), across, width, align, merge => (down > 1).then_some("restart") },
         ));
     }
-    let above = row.cells.iter().enumerate().filter(|(_, cell)| **cell == Cell::Above);
+    let above = row.cells.iter().enumerate().filter(|(_, cell)| **cell == PageCell::Above);
     for (column, _) in above {
         let width = twips(page.width(column, 1));
         cells.push((

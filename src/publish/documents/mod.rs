@@ -16,7 +16,7 @@ use crate::base::text::{Lang, Text};
 use crate::files::fields::Table;
 use crate::publish::output::Output;
 use crate::publish::report::{ReportData, illustration, plan_rows, run_sheets, slots_rows};
-use calendar::Earlier;
+use calendar::EarlierEvents;
 use content::{crew, load, official, posters, sign_in, timetables};
 use jiff::Timestamp;
 use page::Page;
@@ -43,7 +43,7 @@ pub enum Format {
 pub fn documents(
     data: &ReportData<'_>,
     formats: &[Format],
-    earlier: &Earlier,
+    earlier: &EarlierEvents,
     now: Timestamp,
     lang: Lang,
 ) -> Result<(Vec<Output>, Vec<Diagnostic>), Vec<Diagnostic>> {

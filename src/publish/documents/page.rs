@@ -13,9 +13,9 @@ pub struct Page {
     /// Lines between heading and table.
     pub lines: Vec<String>,
     /// The columns, [`PAGE_WIDTH`] wide in all.
-    pub columns: Vec<Column>,
+    pub columns: Vec<PageColumn>,
     /// The rows, each with a cell for every column.
-    pub rows: Vec<Row>,
+    pub rows: Vec<PageRow>,
     /// Lines below the table.
     pub notes: Vec<String>,
     /// The height of a row of one line, in millimetres; letters grow with it.
@@ -23,7 +23,7 @@ pub struct Page {
     /// Whether it is shrunk to one sheet of paper where it is longer.
     pub on_one_sheet: bool,
     /// What a chart would show of it, where one is worth having.
-    pub chart: Option<Chart>,
+    pub chart: Option<PageChart>,
 }
 
 /// The width of the columns of a page, in millimetres: A4 between margins of 15.
@@ -34,7 +34,7 @@ pub const ROW_HEIGHT: f64 = 7.0;
 
 impl Page {
     /// A page without rows.
-    pub fn new(name: &str, title: &str, columns: Vec<Column>) -> Page {
+    pub fn new(name: &str, title: &str, columns: Vec<PageColumn>) -> Page {
         Page {
             name: plain(name),
             title: plain(title),
@@ -54,14 +54,14 @@ impl Page {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, look: Look, cells: Vec<Cell>) {
-        self.rows.push(Row { look, cells, new_sheet: false });
+    pub fn push(&mut self, look: Look, cells: Vec<PageCell>) {
+        self.rows.push(PageRow { look, cells, new_sheet: false });
     }
 
     /// Adds a row with one text across all columns.
     pub fn band(&mut self, look: Look, words: &str) {
         let mut cells = vec![text(words)];
-        cells.resize_with(self.columns.len(), || Cell::Left);
+        cells.resize_with(self.columns.len(), || PageCell::Left);
         self.push(look, cells);
     }
 
@@ -72,8 +72,8 @@ impl Page {
 
     /// How many columns each heading spans, with its place: a column without heading goes on with
     /// the one before.
-    pub fn headings(&self) -> Vec<(usize, usize, &Column)> {
-        let mut spans: Vec<(usize, usize, &Column)> = Vec::new();
+    pub fn headings(&self) -> Vec<(usize, usize, &PageColumn)> {
+        let mut spans: Vec<(usize, usize, &PageColumn)> = Vec::new();
         for (place, column) in self.columns.iter().enumerate() {
             match spans.last_mut() {
                 Some((_, across, _)) if column.heading.is_empty() => *across += 1,
@@ -89,16 +89,16 @@ impl Page {
         let mut shown: Vec<Shown<'_>> = Vec::new();
         for (column, cell) in cells.iter().enumerate() {
             match cell {
-                Cell::Left => {
+                PageCell::Left => {
                     if let Some(last) = shown.last_mut() {
                         last.across += 1;
                     }
                 }
-                Cell::Above => {}
+                PageCell::Above => {}
                 _ => {
                     let below = self.rows[row + 1..].iter();
-                    let covered =
-                        below.take_while(|row| matches!(row.cells.get(column), Some(Cell::Above)));
+                    let covered = below
+                        .take_while(|row| matches!(row.cells.get(column), Some(PageCell::Above)));
                     shown.push(Shown { column, across: 1, down: 1 + covered.count(), cell });
                 }
             }
@@ -126,12 +126,12 @@ pub struct Shown<'a> {
     /// How many rows it covers.
     pub down: usize,
     /// What is in it.
-    pub cell: &'a Cell,
+    pub cell: &'a PageCell,
 }
 
 /// A column.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct PageColumn {
     /// Its heading; empty where it stands under the heading before it.
     pub heading: String,
     /// Its width.
@@ -141,8 +141,8 @@ pub struct Column {
 }
 
 /// A column of that heading and width.
-pub fn column(heading: &str, millimetres: f64, align: Align) -> Column {
-    Column { heading: plain(heading), millimetres, align }
+pub fn column(heading: &str, millimetres: f64, align: Align) -> PageColumn {
+    PageColumn { heading: plain(heading), millimetres, align }
 }
 
 /// Where the text of a cell stands.
@@ -158,11 +158,11 @@ pub enum Align {
 
 /// A row.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct PageRow {
     /// How it looks.
     pub look: Look,
     /// A cell for every column.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<PageCell>,
     /// Whether it begins a sheet of paper.
     pub new_sheet: bool,
 }
@@ -182,7 +182,7 @@ pub enum Look {
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum PageCell {
     /// Words: never a formula, never markup.
     Text(String),
     /// A whole number.
@@ -197,32 +197,32 @@ pub enum Cell {
     Above,
 }
 
-impl Cell {
+impl PageCell {
     /// As readers see it.
     pub fn words(&self) -> String {
         match self {
-            Cell::Text(words) => words.clone(),
-            Cell::Whole(number) => number.to_string(),
-            Cell::Tenths(number) => format!("{number:.1}"),
-            Cell::Share(share) => format!("{:.0}%", share * 100.0),
-            Cell::Left | Cell::Above => String::new(),
+            PageCell::Text(words) => words.clone(),
+            PageCell::Whole(number) => number.to_string(),
+            PageCell::Tenths(number) => format!("{number:.1}"),
+            PageCell::Share(share) => format!("{:.0}%", share * 100.0),
+            PageCell::Left | PageCell::Above => String::new(),
         }
     }
 }
 
 /// A cell with words; control characters are taken out.
-pub fn text(words: &str) -> Cell {
-    Cell::Text(plain(words))
+pub fn text(words: &str) -> PageCell {
+    PageCell::Text(plain(words))
 }
 
 /// An empty cell.
-pub fn empty() -> Cell {
-    Cell::Text(String::new())
+pub fn empty() -> PageCell {
+    PageCell::Text(String::new())
 }
 
 /// Bars for the plain rows of a page.
 #[derive(Debug, Clone)]
-pub struct Chart {
+pub struct PageChart {
     /// Its heading.
     pub title: String,
     /// The columns whose words name a bar.
@@ -235,7 +235,7 @@ pub struct Chart {
 
 #[cfg(test)]
 mod tests {
-    use super::{Align, Cell, Look, Page, column, text};
+    use super::{Align, Look, Page, PageCell, column, text};
 
     #[test]
     fn covered_cells_belong_to_the_one_that_covers_them() {
@@ -245,8 +245,8 @@ mod tests {
             column("", 60.0, Align::Left),
         ];
         let mut page = Page::new("n", "t", columns);
-        page.push(Look::Plain, vec![text("x"), text("y"), Cell::Left]);
-        page.push(Look::Plain, vec![Cell::Above, text("z"), text("w")]);
+        page.push(Look::Plain, vec![text("x"), text("y"), PageCell::Left]);
+        page.push(Look::Plain, vec![PageCell::Above, text("z"), text("w")]);
         page.band(Look::Band, "all");
         let shape =
             |row| page.shown(row).iter().map(|s| (s.column, s.across, s.down)).collect::<Vec<_>>();

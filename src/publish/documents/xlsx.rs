@@ -1,6 +1,6 @@
 //! Workbooks: every page a sheet as an office prints it, and bare tables that are read back.
 
-use super::page::{Align, Cell, Chart, Look, PAGE_WIDTH, Page, Shown};
+use super::page::{Align, Look, PAGE_WIDTH, Page, PageCell, PageChart, Shown};
 use super::safe::{Names, plain};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
@@ -202,7 +202,7 @@ fn across_headings(
             sheet,
             (row, place as u16),
             (row, (place + across - 1) as u16),
-            &Cell::Text(column.heading.clone()),
+            &PageCell::Text(column.heading.clone()),
             &format,
         )?;
         tallest = tallest.max(height(
@@ -246,8 +246,8 @@ fn write_row(
             Look::Plain => format,
         };
         format = match cell {
-            Cell::Tenths(_) => format.set_num_format("0.0"),
-            Cell::Share(_) => format.set_num_format("0%"),
+            PageCell::Tenths(_) => format.set_num_format("0.0"),
+            PageCell::Share(_) => format.set_num_format("0%"),
             _ => format,
         };
         let end = (row + down as u32 - 1, (column + across - 1) as u16);
@@ -270,23 +270,23 @@ fn put(
     sheet: &mut Worksheet,
     from: (u32, u16),
     to: (u32, u16),
-    cell: &Cell,
+    cell: &PageCell,
     format: &Format,
 ) -> Result<(), XlsxError> {
     if from != to {
         sheet.merge_range(from.0, from.1, to.0, to.1, "", format)?;
     }
     match cell {
-        Cell::Text(words) => {
+        PageCell::Text(words) => {
             sheet.write_string_with_format(from.0, from.1, fitting(words), format)?
         }
-        Cell::Whole(number) => {
+        PageCell::Whole(number) => {
             sheet.write_number_with_format(from.0, from.1, *number as f64, format)?
         }
-        Cell::Tenths(number) | Cell::Share(number) => {
+        PageCell::Tenths(number) | PageCell::Share(number) => {
             sheet.write_number_with_format(from.0, from.1, *number, format)?
         }
-        Cell::Left | Cell::Above => sheet,
+        PageCell::Left | PageCell::Above => sheet,
     };
     Ok(())
 }
@@ -353,7 +353,7 @@ fn chart_pixels(page: &Page) -> u32 {
 fn draw(
     sheet: &mut Worksheet,
     page: &Page,
-    chart: &Chart,
+    chart: &PageChart,
     first: u32,
     row: u32,
 ) -> Result<(), XlsxError> {

@@ -1,6 +1,6 @@
 //! Plans side by side: `check`, `compare`, `variants`, `sweep` and `pareto`.
 
-use super::{ByTier, Figure, MakeUp, Metrics, Outcome, Violation, violations};
+use super::{ByTier, Decimal, MakeUpSizing, Metrics, Outcome, Violation, violations};
 use crate::base::shape::{Word, shape};
 use crate::base::text::Lang;
 use crate::campaign::Tier;
@@ -18,7 +18,7 @@ shape! {
         /// What the plan breaks.
         violations: Vec<Violation>,
         /// The make-up time; null where everybody is sure to come.
-        make_up: Option<MakeUp>,
+        make_up: Option<MakeUpSizing>,
     }
 
     /// What `compare --json` prints.
@@ -95,7 +95,7 @@ shape! {
         /// Whether everybody is served, and at the station's rate.
         fits: bool,
         /// The tiers' values, each in its unit; none where there is no plan.
-        tiers: ByTier<Figure>,
+        tiers: ByTier<Decimal>,
     }
 
     /// Where something changes.
@@ -123,7 +123,7 @@ shape! {
     /// A plan of the front.
     pub struct ParetoPoint {
         /// Its values in the tiers of the front, each in its unit.
-        values: Vec<Figure>,
+        values: Vec<Decimal>,
         /// Whether it is proven that nothing beats it.
         proven: bool,
     }
@@ -162,15 +162,15 @@ impl Variants {
 impl Sweep {
     /// Of a whole sweep.
     pub fn new(sweep: &sweep::Sweep, files: Vec<String>, lang: Lang) -> Sweep {
-        let point = |point: &sweep::Point| SweepPoint {
+        let point = |point: &sweep::SweepPoint| SweepPoint {
             at: sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect(),
             status: Word::of(&point.termination),
             fits: point.fits(),
             tiers: ByTier(
-                point.values.iter().map(|(tier, value)| (*tier, Figure(*value))).collect(),
+                point.values.iter().map(|(tier, value)| (*tier, Decimal(*value))).collect(),
             ),
         };
-        let found = |found: &sweep::Break| SweepBreak {
+        let found = |found: &sweep::BreakPoint| SweepBreak {
             from: sweep.axes[0].write(found.from),
             second: found.second.and_then(|value| Some(sweep.axes.get(1)?.write(value))),
             proven: found.proven && found.is_exact(),
@@ -191,8 +191,8 @@ impl Sweep {
 impl Pareto {
     /// Of a front.
     pub fn new(front: &Front, files: Vec<String>) -> Pareto {
-        let point = |point: &pareto::Point| ParetoPoint {
-            values: point.values.iter().copied().map(Figure).collect(),
+        let point = |point: &pareto::FrontPoint| ParetoPoint {
+            values: point.values.iter().copied().map(Decimal).collect(),
             proven: point.proven,
         };
         Pareto {

@@ -1,20 +1,20 @@
 //! While the campaign runs: `replan` and `makeup`.
 
-use super::{Fault, LeftOut, Metrics, Outcome, Time, Violation};
+use super::{ClockTime, Fault, LeftOut, Metrics, Outcome, Violation};
 use crate::base::clock::Interval;
 use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{Campaign, StationId};
 use crate::plans::missing::MakeUpList;
-use crate::questions::replan::{Change, Kind, Recall, Task};
+use crate::questions::replan::{Notice, NoticeKind, Recall, Task};
 use jiff::civil::Date;
 
 words! {
-    Kind {
-        Kind::New => "new",
-        Kind::GoesOn => "goes_on",
-        Kind::Moved => "moved",
-        Kind::LeftOut => "left_out",
+    NoticeKind {
+        NoticeKind::New => "new",
+        NoticeKind::GoesOn => "goes_on",
+        NoticeKind::Moved => "moved",
+        NoticeKind::LeftOut => "left_out",
     }
 }
 
@@ -97,7 +97,7 @@ shape! {
         group: String,
         /// What becomes of them: another time, beyond the end of their window, a first time, or no
         /// time at all.
-        kind: Word<Kind>,
+        kind: Word<NoticeKind>,
         /// How many.
         people: i64,
         /// When they were told to come.
@@ -127,9 +127,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
     }
 
     /// People for whom no half-day is left.
@@ -177,9 +177,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
         /// People who come then.
         people: i64,
     }
@@ -190,8 +190,8 @@ impl ReplanWindow {
         ReplanWindow {
             station: campaign.station(station).id().to_owned(),
             date,
-            start: Time(interval.start),
-            end: Time(interval.end),
+            start: ClockTime(interval.start),
+            end: ClockTime(interval.end),
         }
     }
 }
@@ -214,7 +214,7 @@ impl RecalledClass {
 
 impl ReplanChange {
     /// Of a change in the campaign of the rest.
-    pub fn new(campaign: &Campaign, change: &Change) -> ReplanChange {
+    pub fn new(campaign: &Campaign, change: &Notice) -> ReplanChange {
         let window = |window: &Window| {
             ReplanWindow::new(campaign, window.date, window.station, window.interval)
         };
@@ -261,8 +261,8 @@ impl Makeup {
             group: campaign.group(slot.group).id().to_owned(),
             station: campaign.station(slot.station).id().to_owned(),
             date: slot.date,
-            start: Time(slot.interval.start),
-            end: Time(slot.interval.end),
+            start: ClockTime(slot.interval.start),
+            end: ClockTime(slot.interval.end),
             people: slot.people,
         });
         Makeup {

@@ -1,11 +1,11 @@
 //! Questions about one campaign or plan: `why`, `suggest`, `fit` and `slack`.
 
-use super::{Figure, Time};
+use super::{ClockTime, Decimal};
 use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::publish::words::{answers, repairs as mending, rules, slack as weak_points};
-use crate::questions::explain::conflict::Finding;
+use crate::questions::explain::conflict::ConflictFinding;
 use crate::questions::explain::{self, Change, Conflict, Force, Repair, Rule, WhyNot, why};
 use jiff::civil::Date;
 
@@ -20,10 +20,10 @@ words! {
 }
 
 words! {
-    Finding {
-        Finding::Fits(_) => "fits",
-        Finding::Conflict(_) => "infeasible",
-        Finding::Unknown => "unknown",
+    ConflictFinding {
+        ConflictFinding::Fits(_) => "fits",
+        ConflictFinding::Conflict(_) => "infeasible",
+        ConflictFinding::Unknown => "unknown",
     }
 }
 
@@ -73,7 +73,7 @@ shape! {
         /// The half-days asked about.
         blocks: Vec<String>,
         /// The minute asked about; null for any.
-        start: Option<Time>,
+        start: Option<ClockTime>,
         /// The answer in words.
         sentences: Vec<String>,
         /// The answer: it is there, could be at a price, is forbidden by rules, would rather be
@@ -102,9 +102,9 @@ shape! {
         /// The tier.
         name: Word<Tier>,
         /// Its value in the plan asked about, in the tier's unit.
-        now: Figure,
+        now: Decimal,
         /// Its value in the best plan with the group there.
-        then: Figure,
+        then: Decimal,
         /// Whether no plan with the group there does better, the earlier tiers given.
         proven: bool,
     }
@@ -142,7 +142,7 @@ shape! {
     /// What `fit --json` prints.
     pub struct Fit {
         /// Whether everybody fits; `unknown` where that is not decided within the limit.
-        status: Word<Finding>,
+        status: Word<ConflictFinding>,
         /// Rules that can't hold together; null where they can.
         conflict: Option<FitConflict>,
         /// Changes that mend it, cheapest first.
@@ -210,9 +210,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
         /// People really coming.
         expected: i64,
         /// The lowest rate in photos per hour at which it is long enough; null where none is, or
@@ -266,7 +266,7 @@ impl WhyAnswer {
         };
         WhyAnswer {
             blocks: force.blocks.iter().copied().map(block).collect(),
-            start: force.start.map(Time),
+            start: force.start.map(ClockTime),
             sentences: lines(&answers::answer(campaign, force, answer), lang),
             answer: Word::of(answer),
             price: Sometimes(price),
@@ -280,8 +280,8 @@ impl Price {
     fn new(campaign: &Campaign, price: &why::Price) -> Price {
         let tier = |tier: &why::TierPrice| TierPrice {
             name: Word::of(&tier.tier),
-            now: Figure(tier.now),
-            then: Figure(tier.then),
+            now: Decimal(tier.now),
+            then: Decimal(tier.then),
             proven: tier.proven,
         };
         let moves = price.moves.iter().map(|moved| Moved {
@@ -323,7 +323,7 @@ impl Fit {
     /// Of what was found in a campaign, and what would mend it.
     pub fn new(
         campaign: &Campaign,
-        finding: &Finding,
+        finding: &ConflictFinding,
         repairs: &[Repair],
         files: Vec<String>,
         lang: Lang,
@@ -345,8 +345,8 @@ impl Fit {
         Fit {
             status: Word::of(finding),
             conflict: match finding {
-                Finding::Conflict(found) => Some(conflict(found)),
-                Finding::Fits(_) | Finding::Unknown => None,
+                ConflictFinding::Conflict(found) => Some(conflict(found)),
+                ConflictFinding::Fits(_) | ConflictFinding::Unknown => None,
             },
             repairs: repairs.iter().map(repair).collect(),
             files,
@@ -366,8 +366,8 @@ impl Slack {
         let windows = slack.windows.iter().map(|window| WindowSlack {
             group: campaign.group(window.window.group).id().to_owned(),
             date: window.window.date,
-            start: Time(window.window.interval.start),
-            end: Time(window.window.interval.end),
+            start: ClockTime(window.window.interval.start),
+            end: ClockTime(window.window.interval.end),
             expected: window.expected,
             breaks_below: window.breaks_below,
             more_people: window.more_people,

@@ -1,6 +1,6 @@
 //! What a plan is judged by: its figures, the make-up time, and who is left out.
 
-use super::{Figure, Time};
+use super::{ClockTime, Decimal};
 use crate::base::shape::{Sometimes, shape};
 use crate::campaign::{Campaign, GroupId};
 use crate::plans::make_up::Sizing;
@@ -20,13 +20,13 @@ shape! {
         /// Groups without a window, by their ids.
         unserved_groups: Vec<String>,
         /// Served people over the hours of all windows, in photos per hour.
-        mean_per_hour: Option<Figure>,
+        mean_per_hour: Option<Decimal>,
         /// The highest required rate, in photos per hour.
-        peak_per_hour: Option<Figure>,
+        peak_per_hour: Option<Decimal>,
         /// Whose window has it.
         peak_group: Option<String>,
         /// The lowest required rate, in photos per hour.
-        min_per_hour: Option<Figure>,
+        min_per_hour: Option<Decimal>,
         /// Whose window has it.
         min_group: Option<String>,
         /// Half-days in which somebody is photographed.
@@ -54,16 +54,16 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
         /// People really coming.
         expected: i64,
         /// The required rate in photos per hour; null for an empty window.
-        per_hour: Option<Figure>,
+        per_hour: Option<Decimal>,
         /// The required rate over the station's rate, or over the pace that the planner's minutes
         /// give; null when neither is known.
-        utilisation: Option<Figure>,
+        utilisation: Option<Decimal>,
         /// Where the group is cut, the classes of this window.
         classes: Sometimes<Vec<String>>,
     }
@@ -83,17 +83,17 @@ shape! {
         /// Regular minutes without breaks and make-up time.
         working_minutes: i32,
         /// Expected people per hour of working time.
-        per_hour: Option<Figure>,
+        per_hour: Option<Decimal>,
         /// The same over the station's rate; null when that is unknown.
-        utilisation: Option<Figure>,
+        utilisation: Option<Decimal>,
     }
 
     /// What the make-up time is asked to do, and how sure it is to do it.
-    pub struct MakeUp {
+    pub struct MakeUpSizing {
         /// Minutes kept for make-up photos, over all half-days.
         minutes: i32,
         /// Photos per hour in these minutes.
-        per_hour: Figure,
+        per_hour: Decimal,
         /// People who can be photographed in these minutes.
         capacity: i64,
         /// People who are likely to stay away from their slot.
@@ -137,10 +137,10 @@ impl Metrics {
             expected: metrics.expected,
             unserved: metrics.unserved,
             unserved_groups: metrics.unserved_groups.iter().map(name).collect(),
-            mean_per_hour: metrics.mean_per_hour.map(Figure),
-            peak_per_hour: metrics.peak_per_hour.map(Figure),
+            mean_per_hour: metrics.mean_per_hour.map(Decimal),
+            peak_per_hour: metrics.peak_per_hour.map(Decimal),
             peak_group: metrics.peak_group.as_ref().map(name),
-            min_per_hour: metrics.min_per_hour.map(Figure),
+            min_per_hour: metrics.min_per_hour.map(Decimal),
             min_group: metrics.min_group.as_ref().map(name),
             blocks_used: metrics.blocks_used,
             moved_people: metrics.moved_people,
@@ -165,11 +165,11 @@ impl WindowFigures {
             group: group.id().to_owned(),
             station: campaign.station(window.station).id().to_owned(),
             date: window.date,
-            start: Time(window.interval.start),
-            end: Time(window.interval.end),
+            start: ClockTime(window.interval.start),
+            end: ClockTime(window.interval.end),
             expected: figures.expected,
-            per_hour: figures.per_hour.map(Figure),
-            utilisation: figures.utilisation.map(Figure),
+            per_hour: figures.per_hour.map(Decimal),
+            utilisation: figures.utilisation.map(Decimal),
             classes: Sometimes(classes),
         }
     }
@@ -185,17 +185,17 @@ impl BlockFigures {
             expected: figures.expected,
             booked_minutes: figures.booked,
             working_minutes: figures.working,
-            per_hour: figures.per_hour.map(Figure),
-            utilisation: figures.utilisation.map(Figure),
+            per_hour: figures.per_hour.map(Decimal),
+            utilisation: figures.utilisation.map(Decimal),
         }
     }
 }
 
-impl From<&Sizing> for MakeUp {
-    fn from(sizing: &Sizing) -> MakeUp {
-        MakeUp {
+impl From<&Sizing> for MakeUpSizing {
+    fn from(sizing: &Sizing) -> MakeUpSizing {
+        MakeUpSizing {
             minutes: sizing.minutes,
-            per_hour: Figure(sizing.per_hour),
+            per_hour: Decimal(sizing.per_hour),
             capacity: sizing.capacity,
             expected_absentees: (sizing.expected_absentees * 100.0).round() / 100.0,
             arranged: sizing.arranged,

@@ -24,8 +24,8 @@ pub use explanations::{Fit, FitConflict, FitRepair, FitRule, Moved, Price, Slack
 pub use explanations::{Suggestion, TierPrice, Why};
 pub use faults::{Amount, Fault, InternalError, InvalidInput, Violation, faults, violations};
 pub use faults::{InternalErrorStatus, InvalidInputStatus};
-pub use figures::{BlockFigures, LeftOut, MakeUp, Metrics, WindowFigures, left_out};
-pub use problem::{Cell, Model, ModelBlock, ModelForm, ModelGroup, ModelKind, ModelTier};
+pub use figures::{BlockFigures, LeftOut, MakeUpSizing, Metrics, WindowFigures, left_out};
+pub use problem::{Model, ModelBlock, ModelForm, ModelGroup, ModelKind, ModelTier, WindowCell};
 #[cfg(feature = "office")]
 pub use returns::{Collect, CollectStatus, ReturnedForm};
 pub use schema::{OUTPUTS, schema};
@@ -35,7 +35,7 @@ pub use solves::{Outcome, Solve, TierResult};
 
 use crate::base::clock::{Minutes, clock};
 use crate::base::ratio::Ratio;
-use crate::base::shape::{Shape, Word, Words};
+use crate::base::shape::{JsonShape, Word, Words};
 use crate::campaign::Tier;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -53,15 +53,15 @@ impl Words for Tier {
 
 /// A minute of a day, `"HH:MM"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Time(pub Minutes);
+pub struct ClockTime(pub Minutes);
 
-impl Serialize for Time {
+impl Serialize for ClockTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&clock(self.0))
     }
 }
 
-impl Shape for Time {
+impl JsonShape for ClockTime {
     fn schema() -> Value {
         json!({"type": "string", "pattern": "^-?[0-9]{2,}:[0-5][0-9]$"})
     }
@@ -69,11 +69,11 @@ impl Shape for Time {
 
 /// A figure with at most four decimals; whole numbers stay whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figure(pub Ratio);
+pub struct Decimal(pub Ratio);
 
-impl Serialize for Figure {
+impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Figure(value) = self;
+        let Decimal(value) = self;
         if value.numerator() % value.denominator() == 0 {
             serializer.serialize_i64(value.numerator() / value.denominator())
         } else {
@@ -82,7 +82,7 @@ impl Serialize for Figure {
     }
 }
 
-impl Shape for Figure {
+impl JsonShape for Decimal {
     fn schema() -> Value {
         json!({"type": "number"})
     }
@@ -98,7 +98,7 @@ impl<T: Serialize> Serialize for ByTier<T> {
     }
 }
 
-impl<T: Shape> Shape for ByTier<T> {
+impl<T: JsonShape> JsonShape for ByTier<T> {
     fn schema() -> Value {
         let tiers: Map<String, Value> =
             Tier::all().into_iter().map(|tier| (tier.to_owned(), T::schema())).collect();

@@ -1,7 +1,7 @@
 //! `model`: a campaign as a bare optimisation problem.
 
 use super::ByTier;
-use crate::base::shape::{Shape, Word, shape, words};
+use crate::base::shape::{JsonShape, Word, shape, words};
 use crate::campaign::Tier;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -45,14 +45,14 @@ words! {
 /// A cell of a window's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Cell {
+pub enum WindowCell {
     /// A place in a list, a minute, or what the window costs in a tier.
     Whole(i64),
     /// A rate: numerator and denominator.
     Rate([i64; 2]),
 }
 
-impl Shape for Cell {
+impl JsonShape for WindowCell {
     fn schema() -> Value {
         json!({"anyOf": [i64::schema(), <[i64; 2]>::schema()]})
     }
@@ -86,7 +86,7 @@ shape! {
         columns: Vec<&'static str>,
         /// One row a window: place of group and block in their lists, start and end in minutes
         /// since midnight, then a cell for each tier of the kinds `windows` and `peak`.
-        windows: Vec<Vec<Cell>>,
+        windows: Vec<Vec<WindowCell>>,
     }
 
     /// A tier; its value is (constant + what its kind counts) ÷ scale.

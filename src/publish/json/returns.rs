@@ -4,17 +4,17 @@ use super::{Fault, faults};
 use crate::base::shape::{Word, shape, words};
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
-use crate::publish::returns::{Collected, Return, Status};
+use crate::publish::returns::{Collected, Return, ReturnStatus};
 use jiff::civil::Date;
 
 words! {
-    Status {
-        Status::Accepted => "accepted",
-        Status::Changed => "changed",
-        Status::Asked => "asked",
-        Status::Faulty => "faulty",
-        Status::Twice => "twice",
-        Status::Missing => "missing",
+    ReturnStatus {
+        ReturnStatus::Accepted => "accepted",
+        ReturnStatus::Changed => "changed",
+        ReturnStatus::Asked => "asked",
+        ReturnStatus::Faulty => "faulty",
+        ReturnStatus::Twice => "twice",
+        ReturnStatus::Missing => "missing",
     }
 }
 
@@ -52,7 +52,7 @@ shape! {
         /// The group's name.
         group: String,
         /// What became of its form.
-        status: Word<Status>,
+        status: Word<ReturnStatus>,
         /// The day on which it was saved, where that is after the deadline.
         late: Option<Date>,
         /// Classes that got another slot.

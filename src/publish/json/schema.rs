@@ -2,7 +2,7 @@
 
 use super::{Check, Compare, Fit, InternalError, InvalidInput, Makeup, Model, NoReplan, Pareto};
 use super::{Replan, Simulations, Slack, Solve, Suggest, Sweep, Variants, Why};
-use crate::base::shape::Shape;
+use crate::base::shape::JsonShape;
 use crate::files::PlanFile;
 use serde_json::{Value, json};
 

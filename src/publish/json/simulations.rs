@@ -1,6 +1,6 @@
 //! The day, played: `simulate`, `safety`, and the `simulation.json` that both write.
 
-use super::{Metrics, Time, rounded};
+use super::{ClockTime, Metrics, rounded};
 use crate::base::shape::{Sometimes, shape};
 use crate::campaign::Campaign;
 use crate::questions::safety::Step;
@@ -88,9 +88,9 @@ shape! {
         /// The day.
         date: Date,
         /// Its first minute.
-        start: Time,
+        start: ClockTime,
         /// The first minute after it.
-        end: Time,
+        end: ClockTime,
         /// The chance that it ends on time.
         on_time: Chance,
         /// The same by the formula of `confidence`, 0 to 1.
@@ -114,7 +114,7 @@ shape! {
     /// People in the hall at a moment.
     pub struct HallMoment {
         /// The moment.
-        time: Time,
+        time: ClockTime,
         /// Their mean number.
         mean: f64,
         /// In 5, 25, 50, 75 and 95 % of runs no more.
@@ -191,21 +191,21 @@ impl Simulation {
             group: campaign.group(result.window.group).id().to_owned(),
             station: campaign.station(result.window.station).id().to_owned(),
             date: result.window.date,
-            start: Time(result.window.interval.start),
-            end: Time(result.window.interval.end),
+            start: ClockTime(result.window.interval.start),
+            end: ClockTime(result.window.interval.end),
             on_time: result.on_time.into(),
             by_formula: result.by_formula.map(rounded),
             over_minutes: result.over.into(),
             over_95: result.over_95,
             waiting: result.waits,
         };
-        let hall = |hall: &simulate::Hall| HallDay {
+        let hall = |hall: &simulate::HallDay| HallDay {
             date: hall.date,
             moments: hall
                 .moments
                 .iter()
                 .map(|(minute, mean, quantiles)| HallMoment {
-                    time: Time(*minute),
+                    time: ClockTime(*minute),
                     mean: rounded(*mean),
                     quantiles: *quantiles,
                 })

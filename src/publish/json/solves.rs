@@ -1,6 +1,6 @@
 //! `solve`: the best plan and what is proven of it.
 
-use super::{Figure, LeftOut, MakeUp, Metrics, Violation};
+use super::{Decimal, LeftOut, MakeUpSizing, Metrics, Violation};
 use crate::base::shape::{Word, shape, words};
 use crate::campaign::Tier;
 use crate::solve::{self, Termination};
@@ -23,7 +23,7 @@ shape! {
         /// What the plan breaks.
         violations: Vec<Violation>,
         /// The make-up time; null where everybody is sure to come.
-        make_up: Option<MakeUp>,
+        make_up: Option<MakeUpSizing>,
         /// Groups without a window.
         left_out: Vec<LeftOut>,
         /// Files that were written.
@@ -50,9 +50,9 @@ shape! {
         /// The tier.
         name: Word<Tier>,
         /// Its value in the plan, in the tier's unit.
-        value: Option<Figure>,
+        value: Option<Decimal>,
         /// The best value that any plan can have which keeps the earlier tiers.
-        bound: Option<Figure>,
+        bound: Option<Decimal>,
         /// (value − bound) ÷ value: 0 when proven, null when unknown.
         gap: Option<f64>,
         /// Whether value and bound are equal.
@@ -88,8 +88,8 @@ impl From<&solve::TierOutcome> for TierResult {
     fn from(tier: &solve::TierOutcome) -> TierResult {
         TierResult {
             name: Word::of(&tier.tier),
-            value: tier.value.map(Figure),
-            bound: tier.bound.map(Figure),
+            value: tier.value.map(Decimal),
+            bound: tier.bound.map(Decimal),
             gap: tier.gap().map(|gap| (gap * 1e6).round() / 1e6),
             proven: tier.proven(),
             seconds: seconds(tier.seconds),

@@ -1,6 +1,6 @@
 //! A folder of results exchanged with a new one in one step, where the system can.
 
-use super::written::Written;
+use super::written::WrittenFiles;
 use super::{HOME, Output, fill};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ pub fn clear(folder: &Path) {
 /// Exchanges the folder with one that has the new files and all results that are not replaced.
 /// `false`, and nothing is changed, where that can't be done, for whatever reason: the journal then
 /// does it, or says why not.
-pub fn write(folder: &Path, outputs: &[Output], before: &Written, list: Option<&str>) -> bool {
+pub fn write(folder: &Path, outputs: &[Output], before: &WrittenFiles, list: Option<&str>) -> bool {
     let Some(beside) = beside(folder) else { return false };
     // Whoever works in the folder, this program too, would be left in the old one.
     if !cfg!(any(target_os = "linux", target_os = "macos"))

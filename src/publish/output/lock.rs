@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long a writer waits for another one: exchanging files takes far less.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// The right to write to a folder. The system takes it back when the program ends, however it ends.
 pub struct Lock {
@@ -46,7 +46,7 @@ pub fn take(folder: &Path) -> Result<Lock, Diagnostic> {
 }
 
 fn wait(begun: Instant, folder: &Path) -> Result<(), Diagnostic> {
-    if begun.elapsed() < PATIENCE {
+    if begun.elapsed() < LOCK_WAIT {
         std::thread::sleep(Duration::from_millis(20));
         return Ok(());
     }

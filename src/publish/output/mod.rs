@@ -20,7 +20,7 @@ mod place;
 mod written;
 
 pub use log::Log;
-pub use place::Place;
+pub use place::OutputFolder;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
@@ -55,7 +55,7 @@ impl Output {
 /// Where one of them can't be written, or a file stands in its place that callsheet didn't write:
 /// then all are as they were.
 pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diagnostic> {
-    Place::of_results(folder).write(outputs)
+    OutputFolder::of_results(folder).write(outputs)
 }
 
 /// Completes what a run that was ended has begun in this folder, before something is read from it.

@@ -1,33 +1,38 @@
 //! A folder that results go to: what may be there, what must not be replaced, and the writing.
 
-use super::written::{Written, is_marked};
+use super::written::{WrittenFiles, is_marked};
 use super::{HOME, Output, begin, exchange, fault, journal, lock, stays_inside, unwritable};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
 use std::path::{Path, PathBuf};
 
 /// An output folder.
-pub struct Place {
+pub struct OutputFolder {
     folder: PathBuf,
     inputs: Vec<PathBuf>,
     is_new: bool,
     is_forced: bool,
 }
 
-impl Place {
+impl OutputFolder {
     /// A folder that results are written to again and again.
-    pub fn of_results(folder: &Path) -> Place {
-        Place { folder: folder.to_owned(), inputs: Vec::new(), is_new: false, is_forced: false }
+    pub fn of_results(folder: &Path) -> OutputFolder {
+        OutputFolder {
+            folder: folder.to_owned(),
+            inputs: Vec::new(),
+            is_new: false,
+            is_forced: false,
+        }
     }
 
     /// A folder that has nothing in it yet, and is somebody's from then on.
-    pub fn that_is_new(folder: &Path) -> Place {
-        Place { is_new: true, ..Place::of_results(folder) }
+    pub fn that_is_new(folder: &Path) -> OutputFolder {
+        OutputFolder { is_new: true, ..OutputFolder::of_results(folder) }
     }
 
     /// Files that were read, and are never replaced. Of a folder it is the plan that was read.
     #[must_use]
-    pub fn but_not(mut self, inputs: impl IntoIterator<Item = impl AsRef<Path>>) -> Place {
+    pub fn but_not(mut self, inputs: impl IntoIterator<Item = impl AsRef<Path>>) -> OutputFolder {
         self.inputs.extend(inputs.into_iter().map(|input| {
             let input = input.as_ref();
             if input.is_dir() { input.join("plan.json") } else { input.to_owned() }
@@ -37,7 +42,7 @@ impl Place {
 
     /// Whether files are replaced that callsheet didn't write.
     #[must_use]
-    pub fn forced(mut self, is_forced: bool) -> Place {
+    pub fn forced(mut self, is_forced: bool) -> OutputFolder {
         self.is_forced = is_forced;
         self
     }
@@ -104,8 +109,8 @@ impl Place {
             let output = outputs.iter().find(|output| output.name == name);
             output.map(|output| output.bytes.as_slice())
         })?;
-        let before = Written::read(&real).unwrap_or_default();
-        let list = Written::read(&real).unwrap_or_default().with(&real, outputs).text();
+        let before = WrittenFiles::read(&real).unwrap_or_default();
+        let list = WrittenFiles::read(&real).unwrap_or_default().with(&real, outputs).text();
         let list = (!self.is_new).then_some(list.as_str());
         if exchange::write(&real, outputs, &before, list) {
             return Ok(());
@@ -130,7 +135,7 @@ impl Place {
     /// were made for it. None is taken away that has something in it.
     fn leave(&self, made: &[PathBuf], is_failed: bool) {
         let home = self.folder.join(HOME);
-        if !journal::is_begun(&self.folder) && !Written::path(&self.folder).exists() {
+        if !journal::is_begun(&self.folder) && !WrittenFiles::path(&self.folder).exists() {
             let _ = std::fs::remove_file(home.join("lock"));
             let _ = std::fs::remove_dir(home);
         }
@@ -207,7 +212,7 @@ impl Place {
             // What can't be read is nobody's result.
             .map(|name| (*name, std::fs::read(real.join(name)).unwrap_or_default()))
             .collect();
-        let list = Written::read(real);
+        let list = WrittenFiles::read(real);
         let is_ours = |name: &str, old: &[u8]| match &list {
             Some(list) => list.wrote(name, old),
             None => there.iter().any(|(name, old)| is_marked(name, old)),
@@ -262,7 +267,7 @@ fn is_free(folder: &Path) -> Result<(), Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::OutputFolder;
     use crate::base::diagnostic::{Code, Diagnostic};
     use crate::publish::output::{Output, write_all};
     use std::path::Path;
@@ -323,7 +328,7 @@ mod tests {
     fn a_folder_is_made_and_nothing_is_left_of_one_that_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (deep, other) = (folder.path().join("a/b"), folder.path().join("c"));
-        let place = Place::that_is_new(&deep);
+        let place = OutputFolder::that_is_new(&deep);
         place.probe(&["a.txt"]).unwrap();
         assert!(names(folder.path()).is_empty(), "a trial leaves nothing");
         place.write(&[Output::new("a.txt", "x"), Output::new("d/e.txt", "x")]).unwrap();
@@ -331,7 +336,7 @@ mod tests {
         assert!(place.probe(&[]).is_err() && place.write(&[]).is_err(), "it is not empty any more");
         assert!(written(&other, &[("a", "x"), ("a/b", "x")]).is_err());
         assert_eq!(names(folder.path()), ["a"]);
-        assert!(Place::of_results(&deep.join("a.txt/x")).probe(&[]).is_err());
+        assert!(OutputFolder::of_results(&deep.join("a.txt/x")).probe(&[]).is_err());
     }
 
     #[test]
@@ -341,12 +346,12 @@ mod tests {
         std::fs::write(folder.join("plan.csv"), "mine").unwrap();
         let refused = |name| written(folder, &[(name, "new")]).unwrap_err().code == Code::NotOurs;
         assert!(refused("plan.csv"));
-        assert!(Place::of_results(folder).probe(&["plan.csv"]).is_err());
+        assert!(OutputFolder::of_results(folder).probe(&["plan.csv"]).is_err());
         written(folder, &[("plan.csv", "mine"), ("b.csv", "1")]).unwrap();
         written(folder, &[("plan.csv", "2"), ("b.csv", "2")]).unwrap();
         std::fs::write(folder.join("b.csv"), "changed").unwrap();
         assert!(refused("b.csv"), "it was changed since");
-        let place = Place::of_results(folder).forced(true);
+        let place = OutputFolder::of_results(folder).forced(true);
         place.probe(&["b.csv"]).unwrap();
         place.write(&[Output::new("b.csv", "3")]).unwrap();
         assert_eq!((text(folder, "plan.csv"), text(folder, "b.csv")), ("2".into(), "3".into()));
@@ -371,13 +376,13 @@ mod tests {
         let folder = folder.path();
         written(folder, &[("plan.json", "old")]).unwrap();
         for input in [folder.to_owned(), folder.join("plan.json"), folder.join("./plan.json")] {
-            let place = Place::of_results(folder).but_not([&input]).forced(true);
+            let place = OutputFolder::of_results(folder).but_not([&input]).forced(true);
             assert_eq!(place.probe(&["plan.json"]).unwrap_err().code, Code::Unwritable);
             assert!(place.write(&[Output::new("plan.json", "new")]).is_err());
             place.write(&[Output::new("other.json", "new")]).unwrap();
         }
         std::fs::write(folder.join("campaign.toml"), "").unwrap();
-        let place = Place::of_results(folder).forced(true);
+        let place = OutputFolder::of_results(folder).forced(true);
         assert!(place.probe(&[]).is_err() && place.write(&[Output::new("x", "x")]).is_err());
         assert_eq!(text(folder, "plan.json"), "old");
     }
@@ -393,13 +398,13 @@ mod tests {
         std::fs::write(other.join("a.csv"), "mine").unwrap();
         symlink(&other, out.join("calendar")).unwrap();
         symlink(other.join("a.csv"), out.join("a.csv")).unwrap();
-        let place = Place::of_results(&out).forced(true);
+        let place = OutputFolder::of_results(&out).forced(true);
         assert!(place.write(&[Output::new("calendar/a.csv", "new")]).is_err());
         assert!(place.probe(&["calendar/a.csv"]).is_err());
         assert!(written(&out, &[("a.csv", "new")]).is_err());
         place.write(&[Output::new("a.csv", "new")]).unwrap();
         assert_eq!((text(&other, "a.csv"), text(&out, "a.csv")), ("mine".into(), "new".into()));
-        let reads_it = Place::of_results(&out).forced(true).but_not([other.join("a.csv")]);
+        let reads_it = OutputFolder::of_results(&out).forced(true).but_not([other.join("a.csv")]);
         symlink(other.join("a.csv"), out.join("b.csv")).unwrap();
         assert!(reads_it.write(&[Output::new("b.csv", "new")]).is_err());
         assert_eq!(names(&other), ["a.csv"]);

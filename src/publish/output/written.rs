@@ -8,24 +8,24 @@ use std::path::{Path, PathBuf};
 
 /// What was written to a folder, by name.
 #[derive(Default)]
-pub struct Written {
+pub struct WrittenFiles {
     marks: BTreeMap<String, String>,
 }
 
-impl Written {
+impl WrittenFiles {
     /// Where the list of a folder stands.
     pub fn path(folder: &Path) -> PathBuf {
         folder.join(HOME).join("written")
     }
 
     /// The list of a folder; `None` where no run has left one.
-    pub fn read(folder: &Path) -> Option<Written> {
-        let text = std::fs::read_to_string(Written::path(folder)).ok()?;
+    pub fn read(folder: &Path) -> Option<WrittenFiles> {
+        let text = std::fs::read_to_string(WrittenFiles::path(folder)).ok()?;
         let line = |line: &str| {
             let (mark, name) = line.split_once("  ")?;
             Some((name.to_owned(), mark.to_owned()))
         };
-        Some(Written { marks: text.lines().filter_map(line).collect() })
+        Some(WrittenFiles { marks: text.lines().filter_map(line).collect() })
     }
 
     /// Whether callsheet wrote a file of this name.
@@ -39,7 +39,7 @@ impl Written {
     }
 
     /// The list with these files, and without those that are not there any more.
-    pub fn with(mut self, folder: &Path, outputs: &[Output]) -> Written {
+    pub fn with(mut self, folder: &Path, outputs: &[Output]) -> WrittenFiles {
         self.marks.retain(|name, _| folder.join(name).is_file());
         for output in outputs {
             self.marks.insert(output.name.clone(), mark_of(&output.bytes));

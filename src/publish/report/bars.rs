@@ -1,7 +1,8 @@
 //! Horizontal bars, plan above baseline, with a reference line: the shape of two charts.
 
 use super::canvas::{
-    Anchor, BASELINE, Canvas, FAINT, GRID, INK, MOVED, PLAN, REFERENCE, text_width, tick_step, wrap,
+    Anchor, BASELINE, Canvas, FAINT, GRID_LINE, INK, MOVED, PLAN, REFERENCE, text_width, tick_step,
+    wrap,
 };
 
 /// One row of bars.
@@ -90,7 +91,7 @@ impl BarChart {
         let step = tick_step(most, if narrow { 3.0 } else { 6.0 });
         let ticks = (0..).map(|i| f64::from(i) * step).take_while(|tick| *tick <= most);
         for tick in ticks {
-            canvas.line((x(tick), top), (x(tick), bottom), GRID, 1);
+            canvas.line((x(tick), top), (x(tick), bottom), GRID_LINE, 1);
             canvas.text((self.tick)(tick), (x(tick), bottom + 10), 11.0, FAINT, Anchor::Middle);
         }
         for (bar, lines) in self.bars.iter().zip(&rows) {

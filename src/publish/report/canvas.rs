@@ -17,7 +17,7 @@ pub const INK: RGBColor = RGBColor(0x1f, 0x29, 0x37);
 /// Secondary text.
 pub const FAINT: RGBColor = RGBColor(0x5b, 0x65, 0x73);
 /// Grid lines.
-pub const GRID: RGBColor = RGBColor(0xe3, 0xe7, 0xed);
+pub const GRID_LINE: RGBColor = RGBColor(0xe3, 0xe7, 0xed);
 /// The plan.
 pub const PLAN: RGBColor = RGBColor(0x1d, 0x5f, 0xa8);
 /// The baseline.
@@ -45,11 +45,11 @@ pub enum Anchor {
 /// Collects a drawing; all coordinates are pixels from the top left.
 pub struct Canvas {
     width: i32,
-    shapes: Vec<Shape>,
+    shapes: Vec<Mark>,
     bottom: i32,
 }
 
-enum Shape {
+enum Mark {
     Box { from: (i32, i32), to: (i32, i32), color: RGBColor, opacity: f64 },
     Line { points: Vec<(i32, i32)>, color: RGBColor, thickness: u32 },
     Area { points: Vec<(i32, i32)>, color: RGBColor, opacity: f64 },
@@ -75,7 +75,7 @@ impl Canvas {
     /// A rectangle that lets what is below shine through.
     pub fn tint(&mut self, from: (i32, i32), to: (i32, i32), color: RGBColor, opacity: f64) {
         self.bottom = self.bottom.max(to.1);
-        self.shapes.push(Shape::Box { from, to, color, opacity });
+        self.shapes.push(Mark::Box { from, to, color, opacity });
     }
 
     /// A straight line.
@@ -86,13 +86,13 @@ impl Canvas {
     /// A line through points.
     pub fn polyline(&mut self, points: Vec<(i32, i32)>, color: RGBColor, thickness: u32) {
         self.reach(&points);
-        self.shapes.push(Shape::Line { points, color, thickness });
+        self.shapes.push(Mark::Line { points, color, thickness });
     }
 
     /// The tinted area inside points.
     pub fn area(&mut self, points: Vec<(i32, i32)>, color: RGBColor, opacity: f64) {
         self.reach(&points);
-        self.shapes.push(Shape::Area { points, color, opacity });
+        self.shapes.push(Mark::Area { points, color, opacity });
     }
 
     fn reach(&mut self, points: &[(i32, i32)]) {
@@ -151,7 +151,7 @@ impl Canvas {
         bold: bool,
     ) {
         self.bottom = self.bottom.max(at.1 + size as i32);
-        self.shapes.push(Shape::Text { text, at, size, color, anchor, bold });
+        self.shapes.push(Mark::Text { text, at, size, color, anchor, bold });
     }
 
     /// Text, broken into lines at the width given; the y below it, in pixels.
@@ -191,18 +191,18 @@ impl Canvas {
     }
 }
 
-fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, shape: &Shape) {
+fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, shape: &Mark) {
     let _ = match shape {
-        Shape::Box { from, to, color, opacity } => {
+        Mark::Box { from, to, color, opacity } => {
             area.draw(&Rectangle::new([*from, *to], color.mix(*opacity).filled()))
         }
-        Shape::Line { points, color, thickness } => {
+        Mark::Line { points, color, thickness } => {
             area.draw(&PathElement::new(points.clone(), color.stroke_width(*thickness)))
         }
-        Shape::Area { points, color, opacity } => {
+        Mark::Area { points, color, opacity } => {
             area.draw(&Polygon::new(points.clone(), color.mix(*opacity)))
         }
-        Shape::Text { text, at, size, color, anchor, bold } => {
+        Mark::Text { text, at, size, color, anchor, bold } => {
             let horizontal = match anchor {
                 Anchor::Left => HPos::Left,
                 Anchor::Middle => HPos::Center,

@@ -1,6 +1,6 @@
 //! Fans: quantiles of a figure over the day, a panel for each day, all on one scale.
 
-use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, PLAN, text_width, tick_step};
+use super::canvas::{Anchor, Canvas, FAINT, GRID_LINE, INK, PLAN, text_width, tick_step};
 use crate::base::clock::{Minutes, clock};
 use plotters::prelude::RGBColor;
 
@@ -75,7 +75,7 @@ impl Fan {
             let step = tick_step(most, 3.0);
             for tick in (0..).map(|place| f64::from(place) * step).take_while(|tick| *tick <= most)
             {
-                canvas.line((left, up(tick)), (right, up(tick)), GRID, 1);
+                canvas.line((left, up(tick)), (right, up(tick)), GRID_LINE, 1);
                 canvas.text(format!("{tick:.0}"), (left - 5, up(tick)), 11.0, FAINT, Anchor::Right);
             }
             let hours = if width < 600 { 180 } else { 60 };

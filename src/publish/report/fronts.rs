@@ -2,7 +2,7 @@
 
 use super::plan_csv;
 use super::plot::{Plot, Series, whole};
-use super::question::Answer;
+use super::question::AnswerPage;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
@@ -10,7 +10,7 @@ use crate::campaign::Campaign;
 use crate::files::write_plan_json;
 use crate::publish::output::Output;
 use crate::publish::words::{fronts as words, tiers};
-use crate::questions::pareto::{Front, Point};
+use crate::questions::pareto::{Front, FrontPoint};
 
 /// Every file of a front: page, picture, table, and each plan.
 pub fn front_files(
@@ -19,7 +19,7 @@ pub fn front_files(
     lang: Lang,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
     let draw = |width| plot(campaign, front, lang).svg(width);
-    let answer = Answer {
+    let answer = AnswerPage {
         title: campaign.title().get(lang),
         subject: subject(front, lang),
         lines: vec![words::summary(front).get(lang).to_owned()],
@@ -79,8 +79,8 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
     let drawn: Vec<usize> =
         (0..front.between.len()).filter(|place| Some(*place) != colored).collect();
     let are_counts = values(drawn[0]).into_iter().all(|value| whole(value.as_f64()).is_some());
-    let numbered: Vec<(usize, &Point)> = front.points.iter().enumerate().collect();
-    let series_of = |keep: &dyn Fn(&Point) -> bool, name: String| Series {
+    let numbered: Vec<(usize, &FrontPoint)> = front.points.iter().enumerate().collect();
+    let series_of = |keep: &dyn Fn(&FrontPoint) -> bool, name: String| Series {
         name,
         points: numbered
             .iter()
@@ -100,7 +100,7 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
                     tiers::unit(front.between[place], campaign.rates_known()),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
-                series_of(&|point: &Point| point.values[place] == value, name)
+                series_of(&|point: &FrontPoint| point.values[place] == value, name)
             })
             .collect(),
         None => vec![series_of(&|_| true, String::new())],

@@ -1,8 +1,8 @@
 //! The Gantt chart: one row a block, windows with their classes, make-up time.
 
 use super::canvas::{
-    Anchor, BASELINE, Canvas, FAINT, GRID, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE, text_width,
-    wrap,
+    Anchor, BASELINE, Canvas, FAINT, GRID_LINE, INK, MAKE_UP, MOVED, PAPER, PLAN, REFERENCE,
+    text_width, wrap,
 };
 use super::data::ReportData;
 use super::tables::{illustration, make_up, window_name};
@@ -82,7 +82,7 @@ fn row(
     canvas.heading(heading, (8, top + 8), 13.0);
     let bar_top = top + 22 + if data.is_mended { BEFORE } else { 0 };
     let bottom = bar_top + BAR + CLASSES + 2;
-    canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID, 0.45);
+    canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID_LINE, 0.45);
     for (make_up, name) in make_up(data.campaign, data.plan, lang) {
         let is_here = (make_up.station, make_up.date) == (block.station, block.date);
         if !is_here || !make_up.interval.overlaps(span) {

@@ -1,7 +1,7 @@
 //! People who wait between call time and photo, over the hours of each day.
 
 use super::canvas::{
-    Anchor, BASELINE, Canvas, FAINT, GRID, INK, PLAN, REFERENCE, text_width, tick_step, wrap,
+    Anchor, BASELINE, Canvas, FAINT, GRID_LINE, INK, PLAN, REFERENCE, text_width, tick_step, wrap,
 };
 use super::data::ReportData;
 use super::tables::illustration;
@@ -24,7 +24,7 @@ pub fn is_worth_showing(data: &ReportData<'_>) -> bool {
 
 /// Draws the chart at that width.
 pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
-    let chart = Chart::new(data);
+    let chart = HallChart::new(data);
     let mut canvas = Canvas::new(width);
     let title = lang.pick("候场人数", "People waiting");
     let note = note(data, &chart, lang);
@@ -41,7 +41,7 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     canvas.into_svg(&format!("{title}. {note}"))
 }
 
-fn note(data: &ReportData<'_>, chart: &Chart, lang: Lang) -> String {
+fn note(data: &ReportData<'_>, chart: &HallChart, lang: Lang) -> String {
     if chart.plan.is_empty() {
         return lang
             .pick(
@@ -99,24 +99,24 @@ fn legend(canvas: &mut Canvas, data: &ReportData<'_>, lang: Lang, y: i32) -> i32
 }
 
 /// A place whose curve is drawn.
-struct Place {
+struct DrawnPlace {
     hall: Hall,
     limit: Option<i64>,
     /// The highest value on any day, and the limit: all days of a place have one scale.
     most: i64,
 }
 
-struct Chart {
+struct HallChart {
     plan: Vec<Crowd>,
     /// Drawn beside the plan where the baseline says who is called when.
     baseline: Vec<Crowd>,
-    places: Vec<Place>,
+    places: Vec<DrawnPlace>,
     /// From the first call to the last photo of any day, in whole hours.
     hours: Interval,
 }
 
-impl Chart {
-    fn new(data: &ReportData<'_>) -> Chart {
+impl HallChart {
+    fn new(data: &ReportData<'_>) -> HallChart {
         let plan = crowds(data.campaign, data.plan);
         let baseline = data.baseline.as_ref().filter(|(baseline, _)| !baseline.slots.is_empty());
         let baseline =
@@ -134,11 +134,11 @@ impl Chart {
                 days(crowds).into_iter().map(|date| most_of_day(crowds, hall, date).0).max()
             };
             let most = highest(&plan).max(highest(&baseline)).max(limit).unwrap_or(0).max(1);
-            Place { hall, limit, most }
+            DrawnPlace { hall, limit, most }
         });
         let places = places.collect();
         let hours = Interval::new(first.div_euclid(60) * 60, (last + 59).div_euclid(60) * 60);
-        Chart { plan, baseline, places, hours }
+        HallChart { plan, baseline, places, hours }
     }
 
     /// One place on one day; the y below it.
@@ -148,7 +148,7 @@ impl Chart {
         campaign: &Campaign,
         lang: Lang,
         date: Date,
-        place: &Place,
+        place: &DrawnPlace,
         top: i32,
     ) -> i32 {
         let (people, minute) = most_of_day(&self.plan, place.hall, date);
@@ -179,13 +179,13 @@ impl Chart {
         let up = |people: i64| floor - (i64::from(height) * people / place.most) as i32;
 
         for tick in ticks() {
-            canvas.line((left, up(tick)), (right, up(tick)), GRID, 1);
+            canvas.line((left, up(tick)), (right, up(tick)), GRID_LINE, 1);
             canvas.text(tick.to_string(), (left - 6, up(tick)), TICK, FAINT, Anchor::Right);
         }
         let label = text_width("00:00", TICK) as i32 + 10;
         let every = 1 + label * self.hours.minutes() / 60 / (right - left).max(1);
         for hour in (self.hours.start..=self.hours.end).step_by(60) {
-            canvas.line((x(hour), ceiling), (x(hour), floor), GRID, 1);
+            canvas.line((x(hour), ceiling), (x(hour), floor), GRID_LINE, 1);
             if (hour - self.hours.start) / 60 % every == 0 {
                 canvas.text(clock(hour), (x(hour), floor + 11), TICK, FAINT, Anchor::Middle);
             }
@@ -225,7 +225,7 @@ fn heading(
     campaign: &Campaign,
     lang: Lang,
     date: Date,
-    place: &Place,
+    place: &DrawnPlace,
     most: (i64, Minutes),
 ) -> String {
     let name = match place.hall {

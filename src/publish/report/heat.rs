@@ -15,11 +15,11 @@ pub struct Heat {
     pub across: Vec<String>,
     /// Values down, each with a cell for every value across: what is written, how warm from 0 to 1,
     /// and whether everybody fits.
-    pub rows: Vec<(String, Vec<Cell>)>,
+    pub rows: Vec<(String, Vec<HeatCell>)>,
 }
 
 /// One cell.
-pub struct Cell {
+pub struct HeatCell {
     /// What is written.
     pub text: String,
     /// From 0, cold, to 1, warm; `None` where there is no plan.

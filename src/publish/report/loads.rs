@@ -1,6 +1,8 @@
 //! The load of every half-day under several plans, on one scale.
 
-use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, REFERENCE, text_width, tick_step, wrap};
+use super::canvas::{
+    Anchor, Canvas, FAINT, GRID_LINE, INK, REFERENCE, text_width, tick_step, wrap,
+};
 use plotters::prelude::RGBColor;
 
 /// One colour for each plan, told apart by colour-blind readers too.
@@ -69,7 +71,7 @@ impl Loads {
         let bottom = top + height * self.rows.len() as i32;
         let step = tick_step(most, if narrow { 3.0 } else { 6.0 });
         for tick in (0..).map(|i| f64::from(i) * step).take_while(|tick| *tick <= most) {
-            canvas.line((x(tick), top), (x(tick), bottom), GRID, 1);
+            canvas.line((x(tick), top), (x(tick), bottom), GRID_LINE, 1);
             canvas.text((self.format)(tick), (x(tick), bottom + 10), 11.0, FAINT, Anchor::Middle);
         }
         for (label, values) in &self.rows {

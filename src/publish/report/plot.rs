@@ -1,6 +1,6 @@
 //! Points and curves over two axes.
 
-use super::canvas::{Anchor, Canvas, FAINT, GRID, INK, REFERENCE, text_width, tick_step};
+use super::canvas::{Anchor, Canvas, FAINT, GRID_LINE, INK, REFERENCE, text_width, tick_step};
 use super::loads::COLORS;
 
 /// One series of points.
@@ -64,7 +64,7 @@ impl Plot {
             .into_iter()
             .filter(|value| !whole || value.fract().abs() < 1e-9)
         {
-            canvas.line((left, place(value)), (right, place(value)), GRID, 1);
+            canvas.line((left, place(value)), (right, place(value)), GRID_LINE, 1);
             canvas.text(tick(value), (left - 5, place(value)), 11.0, FAINT, Anchor::Right);
         }
         for value in ticks(low_x, high_x, if width < 600 { 4.0 } else { 8.0 }) {

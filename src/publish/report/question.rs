@@ -9,7 +9,7 @@ use crate::publish::output::Output;
 use minijinja::context;
 
 /// What the answer to a question looks like.
-pub struct Answer<'a> {
+pub struct AnswerPage<'a> {
     /// The campaign.
     pub title: &'a str,
     /// The question.
@@ -22,7 +22,7 @@ pub struct Answer<'a> {
     pub draw: &'a dyn Fn(i32) -> String,
 }
 
-impl Answer<'_> {
+impl AnswerPage<'_> {
     /// `NAME.html`, `NAME.png` and `NAME.csv`, and what there is to know about them.
     pub fn files(&self, name: &str, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
         let rasteriser = Rasteriser::new();

@@ -12,7 +12,7 @@ use crate::campaign::{Campaign, GroupId};
 use crate::files::{write_instance, write_table};
 use crate::publish::output::Output;
 use crate::publish::words::replan as words;
-use crate::questions::replan::{Change, Kind, Recall, Replan, Request};
+use crate::questions::replan::{Notice, NoticeKind, Recall, Replan, Request};
 
 /// All files, and what there is to know about them.
 pub fn outputs(
@@ -105,21 +105,21 @@ fn heading(campaign: &Campaign, group: GroupId, people: i64, lang: Lang) -> Stri
     )
 }
 
-fn paragraph(campaign: &Campaign, change: &Change, plan: &Plan, lang: Lang) -> Vec<String> {
+fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> Vec<String> {
     let group = campaign.group(change.group);
     let mut lines = vec![heading(campaign, change.group, change.people, lang)];
     if !change.from.is_empty() {
         let from = words::calls(campaign, &change.from, lang);
         lines.push(lang.pick(format!("原时间：{from}"), format!("Old time: {from}")));
     }
-    if change.kind == Kind::LeftOut {
+    if change.kind == NoticeKind::LeftOut {
         lines.push(
             lang.pick("新时间：暂无，另行通知", "New time: none yet, to be announced").to_owned(),
         );
         return lines;
     }
     let to = words::calls(campaign, &change.to, lang);
-    if change.kind == Kind::GoesOn {
+    if change.kind == NoticeKind::GoesOn {
         lines.push(
             lang.pick(format!("在场的接着拍：{to}"), format!("Those who are there go on: {to}")),
         );
@@ -185,10 +185,10 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for change in &found.changes {
         let kind = match change.kind {
-            Kind::New => lang.pick("新排", "new"),
-            Kind::GoesOn => lang.pick("接着拍", "goes on"),
-            Kind::Moved => lang.pick("改时间", "moved"),
-            Kind::LeftOut => lang.pick("没有时间", "no time left"),
+            NoticeKind::New => lang.pick("新排", "new"),
+            NoticeKind::GoesOn => lang.pick("接着拍", "goes on"),
+            NoticeKind::Moved => lang.pick("改时间", "moved"),
+            NoticeKind::LeftOut => lang.pick("没有时间", "no time left"),
         };
         let group = campaign.group(change.group);
         let old = words::calls(campaign, &change.from, lang);

@@ -114,7 +114,7 @@ fn shown(sheet: RunSheet) -> Value {
 }
 
 /// A row, with the minute at which it begins.
-struct Row {
+struct TimedRow {
     start: Minutes,
     shown: RunRow,
 }
@@ -135,7 +135,7 @@ fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> RunSheet 
             .position(|row| row.start >= interval.start)
             .unwrap_or(writer.rows.len());
         let shown = pause(interval, lang.pick("休息", "Break"));
-        writer.rows.insert(place, Row { start: interval.start, shown });
+        writer.rows.insert(place, TimedRow { start: interval.start, shown });
     }
     RunSheet {
         number: half_day.number,
@@ -152,7 +152,7 @@ fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> RunSheet 
 struct Writer<'a> {
     data: &'a ReportData<'a>,
     lang: Lang,
-    rows: Vec<Row>,
+    rows: Vec<TimedRow>,
     /// People expected so far.
     people: i64,
     /// Groups whose contact stands above.
@@ -161,7 +161,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn push(&mut self, start: Minutes, shown: RunRow) {
-        self.rows.push(Row { start, shown });
+        self.rows.push(TimedRow { start, shown });
     }
 
     /// The name of the group, and below it its classes, or everybody at once where there are no

@@ -14,7 +14,7 @@ use crate::files::write_table;
 use crate::publish::output::Output;
 use crate::publish::words::figures::per_cent;
 use crate::questions::safety::Step;
-use crate::simulate::{Chance, Mean, Options, Results, WindowResult};
+use crate::simulate::{Chance, Mean, Results, SimulateOptions, WindowResult};
 use minijinja::context;
 
 pub use super::safety::safety_rows;
@@ -28,7 +28,7 @@ pub struct Played<'a> {
 }
 
 /// Everything that a page of a simulation shows.
-pub struct Simulation<'a> {
+pub struct SimulationPage<'a> {
     /// The campaign, with the rate that was used.
     pub campaign: &'a Campaign,
     /// The plan, then the one it is compared with.
@@ -36,7 +36,7 @@ pub struct Simulation<'a> {
     /// The price of safety, where it was asked for.
     pub safety: &'a [Step],
     /// How it was run.
-    pub options: Options,
+    pub options: SimulateOptions,
 }
 
 /// `96.2% (94.8–97.2)`.
@@ -161,7 +161,7 @@ pub fn windows(campaign: &Campaign, results: &Results, lang: Lang) -> Vec<Vec<St
 }
 
 /// How it was simulated, in a sentence.
-pub fn setting(campaign: &Campaign, options: Options, runs: u64, lang: Lang) -> String {
+pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: Lang) -> String {
     let Uncertainty { variation, early, spread, late, late_by, overtime, .. } =
         *campaign.uncertainty();
     let settings = campaign.uncertainty();
@@ -233,7 +233,7 @@ pub fn setting(campaign: &Campaign, options: Options, runs: u64, lang: Lang) -> 
     parts.join(separator)
 }
 
-impl Simulation<'_> {
+impl SimulationPage<'_> {
     /// `simulation.html`, tables and pictures, and what there is to know about them.
     pub fn files(&self, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
         let rasteriser = Rasteriser::new();

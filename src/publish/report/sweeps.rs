@@ -1,8 +1,8 @@
 //! A sweep, drawn and written down: a curve over one setting, a heat map over two.
 
-use super::heat::{Cell, Heat};
+use super::heat::{Heat, HeatCell};
 use super::plot::{Plot, Series, whole};
-use super::question::Answer;
+use super::question::AnswerPage;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
@@ -10,7 +10,7 @@ use crate::campaign::Tier;
 use crate::publish::output::Output;
 use crate::publish::words::sweeps as words;
 use crate::publish::words::tiers::{label, with_unit};
-use crate::questions::sweep::{Point, Sweep, What};
+use crate::questions::sweep::{Sweep, SweepPoint, What};
 use crate::solve::Termination;
 
 /// Every file of a sweep: page, picture and table.
@@ -19,7 +19,7 @@ pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<
         1 => curve(sweep, lang).svg(width),
         _ => heat(sweep, lang).svg(width),
     };
-    let answer = Answer {
+    let answer = AnswerPage {
         title,
         subject: subject(sweep, lang),
         lines: words::sentences(sweep).iter().map(|line| line.get(lang).to_owned()).collect(),
@@ -123,9 +123,9 @@ fn heat(sweep: &Sweep, lang: Lang) -> Heat {
     let (low, high) = values()
         .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let width = (high - low).max(f64::MIN_POSITIVE);
-    let cell = |point: &Point| {
+    let cell = |point: &SweepPoint| {
         let value = point.value(sweep.shown);
-        Cell {
+        HeatCell {
             text: value.map_or_else(|| "—".to_owned(), Ratio::plain),
             warmth: value.map(|value| (value.as_f64() - low) / width),
             fits: point.fits(),

@@ -1,7 +1,7 @@
 //! The answers of one form, each cell held against what the form proposed.
 
-use super::layout::{Column, Form, Label, accept, change};
-use super::read::Page;
+use super::layout::{Form, FormColumn, FormLabel, accept, change};
+use super::read::FormSheet;
 use super::typed::{is_phone, minute, shown};
 use super::{error, warning};
 use crate::base::clock::Interval;
@@ -65,12 +65,12 @@ impl Answers {
 }
 
 /// Reads the answers of a form.
-pub fn read(form: &Form<'_>, mut page: Page<'_>) -> Answers {
+pub fn read(form: &Form<'_>, mut page: FormSheet<'_>) -> Answers {
     let mut answers = Answers { changes: vec![None; form.rows.len()], ..Answers::default() };
     fixed(form, &mut page, &mut answers);
     contact(&mut page, &mut answers);
     rows(form, &mut page, &mut answers);
-    for (text, place) in page.beside(Label::Remarks) {
+    for (text, place) in page.beside(FormLabel::Remarks) {
         if !text.is_empty() {
             answers.note(Code::ReturnNote, &text, &place);
         }
@@ -95,12 +95,12 @@ pub fn read(form: &Form<'_>, mut page: Page<'_>) -> Answers {
 }
 
 /// What the planner wrote above the table still stands there.
-fn fixed(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
+fn fixed(form: &Form<'_>, page: &mut FormSheet<'_>, answers: &mut Answers) {
     let windows: Vec<String> = form.windows.iter().map(|window| form.window(window)).collect();
     let expected = [
-        (Label::College, vec![form.college()], Code::WrongCollege),
-        (Label::Deadline, vec![form.deadline.to_string()], Code::LockedChanged),
-        (Label::Window, windows, Code::LockedChanged),
+        (FormLabel::College, vec![form.college()], Code::WrongCollege),
+        (FormLabel::Deadline, vec![form.deadline.to_string()], Code::LockedChanged),
+        (FormLabel::Window, windows, Code::LockedChanged),
     ];
     for (label, wanted, code) in expected {
         for (found, place) in page.beside(label) {
@@ -117,10 +117,10 @@ fn fixed(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
     }
 }
 
-fn contact(page: &mut Page<'_>, answers: &mut Answers) {
+fn contact(page: &mut FormSheet<'_>, answers: &mut Answers) {
     for (label, zh, en) in [
-        (Label::Contact, "没有填联系人", "no contact is given"),
-        (Label::Phone, "没有填电话", "no phone is given"),
+        (FormLabel::Contact, "没有填联系人", "no contact is given"),
+        (FormLabel::Phone, "没有填电话", "no phone is given"),
     ] {
         let mut found = page.beside(label).into_iter();
         let (text, place) = found.next().unwrap_or((String::new(), page.place.clone()));
@@ -129,7 +129,7 @@ fn contact(page: &mut Page<'_>, answers: &mut Answers) {
         }
         if text.is_empty() {
             answers.report(Code::NoContact, &place, zh, en);
-        } else if label == Label::Contact {
+        } else if label == FormLabel::Contact {
             answers.contact = text;
         } else {
             if !is_phone(&text) {
@@ -141,7 +141,7 @@ fn contact(page: &mut Page<'_>, answers: &mut Answers) {
     }
 }
 
-fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
+fn rows(form: &Form<'_>, page: &mut FormSheet<'_>, answers: &mut Answers) {
     let last = page.remarks_row().unwrap_or(usize::MAX);
     let found: Vec<usize> = page
         .sheet
@@ -155,7 +155,7 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
     let mut seen = vec![false; form.rows.len()];
     let mut unknown = 0;
     for row in found {
-        let at = page.column(Column::Class);
+        let at = page.column(FormColumn::Class);
         let name = page.sheet.cell(row, at).trim().to_owned();
         // Without a class the row's cells are left over, and reported as such.
         if name.is_empty() {
@@ -194,7 +194,7 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
             answers.note(Code::BeyondForm, &said, &page.place.row(row));
             continue;
         }
-        page.take(row, Column::Class);
+        page.take(row, FormColumn::Class);
         answer(form, known, row, page, answers);
     }
     for (row, _) in form.rows.iter().zip(seen).filter(|(_, seen)| !seen) {
@@ -209,16 +209,23 @@ fn rows(form: &Form<'_>, page: &mut Page<'_>, answers: &mut Answers) {
 }
 
 /// One class.
-fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answers: &mut Answers) {
+fn answer(
+    form: &Form<'_>,
+    known: usize,
+    row: usize,
+    page: &mut FormSheet<'_>,
+    answers: &mut Answers,
+) {
     let listed = &form.rows[known];
-    for column in
-        Column::ALL.into_iter().filter(|column| !column.is_open() && *column != Column::Class)
+    for column in FormColumn::ALL
+        .into_iter()
+        .filter(|column| !column.is_open() && *column != FormColumn::Class)
     {
         let (found, place) = page.take(row, column);
         let wanted = form.locked(known, column);
         let same = fold(&found) == fold(&wanted)
             || match column {
-                Column::Start | Column::End => {
+                FormColumn::Start | FormColumn::End => {
                     let found = minute(&found, listed);
                     found.is_some() && found == minute(&wanted, listed)
                 }
@@ -234,7 +241,7 @@ fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answer
             );
         }
     }
-    let (headcount, place) = page.take(row, Column::Headcount);
+    let (headcount, place) = page.take(row, FormColumn::Headcount);
     let (name, now) = (&listed.name, listed.headcount);
     match whole(headcount.trim_end_matches('人')).filter(|people| PEOPLE.contains(people)) {
         Some(people) if people == now => {}
@@ -257,13 +264,13 @@ fn answer(form: &Form<'_>, known: usize, row: usize, page: &mut Page<'_>, answer
             );
         }
     }
-    let (note, place) = page.take(row, Column::Note);
+    let (note, place) = page.take(row, FormColumn::Note);
     if !note.is_empty() {
         answers.note(Code::ReturnNote, &note, &place);
     }
-    let (said, said_at) = page.take(row, Column::Answer);
-    let (start, start_at) = page.take(row, Column::NewStart);
-    let (end, end_at) = page.take(row, Column::NewEnd);
+    let (said, said_at) = page.take(row, FormColumn::Answer);
+    let (start, start_at) = page.take(row, FormColumn::NewStart);
+    let (end, end_at) = page.take(row, FormColumn::NewEnd);
     let has_times = !start.is_empty() || !end.is_empty();
     let means = |known: String, others: &[&str]| {
         fold(&known) == fold(&said) || others.contains(&fold(&said).as_str())

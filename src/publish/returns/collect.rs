@@ -2,7 +2,7 @@
 
 use super::answers::{self, Answers};
 use super::layout::{Form, first_day};
-use super::read::{Page, about};
+use super::read::{FormSheet, about};
 use super::{error, form_names, warning, with_slots};
 use crate::base::diagnostic::{Code, Diagnostic, Location, Severity, sort};
 use crate::base::text::Lang;
@@ -20,7 +20,7 @@ const MOST_FILES: usize = 5_000;
 
 /// How a college stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub enum ReturnStatus {
     /// It accepts every slot.
     Accepted,
     /// It changed slots, and the master timetable has them.
@@ -35,10 +35,10 @@ pub enum Status {
     Missing,
 }
 
-impl Status {
+impl ReturnStatus {
     /// Whether nothing more is wanted of the college.
     pub fn is_settled(self) -> bool {
-        matches!(self, Status::Accepted | Status::Changed | Status::Asked)
+        matches!(self, ReturnStatus::Accepted | ReturnStatus::Changed | ReturnStatus::Asked)
     }
 }
 
@@ -47,7 +47,7 @@ pub struct Return {
     /// The college.
     pub group: GroupId,
     /// How it stands.
-    pub status: Status,
+    pub status: ReturnStatus,
     /// Its files.
     pub files: Vec<String>,
     /// The day on which it was saved, when that is after the deadline.
@@ -202,7 +202,7 @@ fn read(
     if form.proposal() != about.proposal {
         return Err(foreign());
     }
-    let mut answers = answers::read(&form, Page::find(&workbook, &form)?);
+    let mut answers = answers::read(&form, FormSheet::find(&workbook, &form)?);
     if workbook.macros {
         let (zh, en) = ("含有宏，只读取单元格", "it has macros; only its cells are read");
         answers.findings.push(warning(Code::MacrosLeft, place(), zh, en));
@@ -271,7 +271,7 @@ fn one(
     let files: Vec<String> = own.iter().map(|form| form.file.clone()).collect();
     let mut result = Return {
         group,
-        status: Status::Missing,
+        status: ReturnStatus::Missing,
         deadline: own.first().map(|form| form.deadline),
         late: own.iter().filter_map(|form| form.late).max(),
         files,
@@ -312,15 +312,15 @@ fn one(
             let broken = result.findings.iter().any(|finding| finding.severity == Severity::Error);
             let asked = result.asked().next().is_some();
             result.status = match (broken, asked, result.changed) {
-                (true, ..) => Status::Faulty,
-                (_, true, _) => Status::Asked,
-                (_, _, 0) => Status::Accepted,
-                (..) => Status::Changed,
+                (true, ..) => ReturnStatus::Faulty,
+                (_, true, _) => ReturnStatus::Asked,
+                (_, _, 0) => ReturnStatus::Accepted,
+                (..) => ReturnStatus::Changed,
             };
             sort(&mut result.findings);
         }
         _ => {
-            result.status = Status::Twice;
+            result.status = ReturnStatus::Twice;
             for form in own {
                 let others: Vec<&str> = result
                     .files

@@ -1,6 +1,6 @@
 //! Writes the form of a college as a workbook: locked but for the cells that the college fills in.
 
-use super::layout::{ABOUT, COLUMNS, Column, Form, FormRow, Label, SHEET, accept, change};
+use super::layout::{ABOUT, COLUMNS, Form, FormColumn, FormLabel, FormRow, SHEET, accept, change};
 use crate::base::clock::{Interval, Minutes, clock};
 use crate::base::text::Text;
 use rust_xlsxwriter::{
@@ -74,7 +74,7 @@ pub fn write(form: &Form<'_>) -> Result<Vec<u8>, XlsxError> {
     page(sheet)?;
     top(sheet, form, &looks)?;
     let header = form.header_row() as u32 - 1;
-    for column in Column::ALL {
+    for column in FormColumn::ALL {
         sheet.write_string_with_format(
             header,
             at(column),
@@ -89,7 +89,7 @@ pub fn write(form: &Form<'_>) -> Result<Vec<u8>, XlsxError> {
         class(sheet, form, place, row, &looks)?;
     }
     let last = header + 1 + form.rows.len() as u32;
-    sheet.write_string_with_format(last, 0, Label::Remarks.text(form.lang), &looks.label)?;
+    sheet.write_string_with_format(last, 0, FormLabel::Remarks.text(form.lang), &looks.label)?;
     sheet.merge_range(last, 1, last, LAST, "", &looks.open)?;
     sheet.set_row_height(last, 60)?;
     sheet.protect();
@@ -103,7 +103,7 @@ pub fn write(form: &Form<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-fn at(column: Column) -> u16 {
+fn at(column: FormColumn) -> u16 {
     column as u16 - 1
 }
 
@@ -125,19 +125,19 @@ fn top(sheet: &mut Worksheet, form: &Form<'_>, looks: &Looks) -> Result<(), Xlsx
     sheet.merge_range(0, 0, 0, LAST, &title, &looks.title)?;
     sheet.set_row_height(0, 28)?;
     sheet.merge_range(1, 0, 1, LAST, &subtitle, &looks.subtitle)?;
-    sheet.write_string_with_format(2, 0, Label::College.text(form.lang), &looks.label)?;
+    sheet.write_string_with_format(2, 0, FormLabel::College.text(form.lang), &looks.label)?;
     sheet.merge_range(2, 1, 2, 4, &form.college(), &looks.value)?;
-    sheet.write_string_with_format(2, 5, Label::Deadline.text(form.lang), &looks.label)?;
+    sheet.write_string_with_format(2, 5, FormLabel::Deadline.text(form.lang), &looks.label)?;
     sheet.merge_range(2, 6, 2, LAST, &form.deadline.to_string(), &looks.value)?;
     let mut row = 3;
     for window in &form.windows {
-        sheet.write_string_with_format(row, 0, Label::Window.text(form.lang), &looks.label)?;
+        sheet.write_string_with_format(row, 0, FormLabel::Window.text(form.lang), &looks.label)?;
         sheet.merge_range(row, 1, row, LAST, &form.window(window), &looks.value)?;
         row += 1;
     }
-    sheet.write_string_with_format(row, 0, Label::Contact.text(form.lang), &looks.label)?;
+    sheet.write_string_with_format(row, 0, FormLabel::Contact.text(form.lang), &looks.label)?;
     sheet.merge_range(row, 1, row, 4, "", &looks.open)?;
-    sheet.write_string_with_format(row, 5, Label::Phone.text(form.lang), &looks.label)?;
+    sheet.write_string_with_format(row, 5, FormLabel::Phone.text(form.lang), &looks.label)?;
     sheet.merge_range(row, 6, row, LAST, "", &looks.open)?;
     for low in 2..=row {
         sheet.set_row_height(low, 30)?;
@@ -168,48 +168,74 @@ fn class(
 ) -> Result<(), XlsxError> {
     let row = (form.header_row() + place) as u32;
     sheet.set_row_height(row, 20)?;
-    for column in Column::ALL {
+    for column in FormColumn::ALL {
         let text = form.locked(place, column);
         match column {
-            Column::Number => sheet.write_number_with_format(
+            FormColumn::Number => sheet.write_number_with_format(
                 row,
                 at(column),
                 place as f64 + 1.0,
                 &looks.middle,
             )?,
-            Column::Class => sheet.write_string_with_format(row, at(column), text, &looks.value)?,
-            Column::Date => sheet.write_string_with_format(row, at(column), text, &looks.middle)?,
-            Column::Start | Column::End => {
+            FormColumn::Class => {
+                sheet.write_string_with_format(row, at(column), text, &looks.value)?
+            }
+            FormColumn::Date => {
+                sheet.write_string_with_format(row, at(column), text, &looks.middle)?
+            }
+            FormColumn::Start | FormColumn::End => {
                 let minute =
                     class.slot.map(
-                        |(_, _, slot)| if column == Column::Start { slot.start } else { slot.end },
+                        |(_, _, slot)| {
+                            if column == FormColumn::Start { slot.start } else { slot.end }
+                        },
                     );
                 time(sheet, row, at(column), minute, &looks.time)?
             }
-            Column::Headcount => {
+            FormColumn::Headcount => {
                 let open = looks.open_time.clone().set_num_format("0");
                 sheet.write_number_with_format(row, at(column), class.headcount as f64, &open)?
             }
-            Column::Answer if class.slot.is_some() => {
+            FormColumn::Answer if class.slot.is_some() => {
                 sheet.write_string_with_format(row, at(column), accept(form.lang), &looks.open)?
             }
-            Column::NewStart | Column::NewEnd => {
+            FormColumn::NewStart | FormColumn::NewEnd => {
                 sheet.write_blank(row, at(column), &looks.open_time)?
             }
-            Column::Answer | Column::Note => sheet.write_blank(row, at(column), &looks.open)?,
+            FormColumn::Answer | FormColumn::Note => {
+                sheet.write_blank(row, at(column), &looks.open)?
+            }
         };
     }
     let whole = DataValidation::new()
         .allow_whole_number(DataValidationRule::Between(0, 100_000))
         .set_error_message(said(form, "人数为整数", "a whole number of people"))?;
-    sheet.add_data_validation(row, at(Column::Headcount), row, at(Column::Headcount), &whole)?;
+    sheet.add_data_validation(
+        row,
+        at(FormColumn::Headcount),
+        row,
+        at(FormColumn::Headcount),
+        &whole,
+    )?;
     let Some(window) = class.window.filter(|_| class.slot.is_some()) else { return Ok(()) };
     let answers = DataValidation::new()
         .allow_list_strings(&[accept(form.lang), change(form.lang)])?
         .set_error_message(said(form, "请从列表中选择", "choose from the list"))?;
-    sheet.add_data_validation(row, at(Column::Answer), row, at(Column::Answer), &answers)?;
+    sheet.add_data_validation(
+        row,
+        at(FormColumn::Answer),
+        row,
+        at(FormColumn::Answer),
+        &answers,
+    )?;
     if let Some(times) = within(form, window)? {
-        sheet.add_data_validation(row, at(Column::NewStart), row, at(Column::NewEnd), &times)?;
+        sheet.add_data_validation(
+            row,
+            at(FormColumn::NewStart),
+            row,
+            at(FormColumn::NewEnd),
+            &times,
+        )?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub const COLUMNS: usize = 10;
 
 /// Columns of the table of classes, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
+pub enum FormColumn {
     /// Running number.
     Number = 1,
     /// The class.
@@ -39,42 +39,46 @@ pub enum Column {
     Note,
 }
 
-impl Column {
+impl FormColumn {
     /// All columns in order.
-    pub const ALL: [Column; COLUMNS] = [
-        Column::Number,
-        Column::Class,
-        Column::Headcount,
-        Column::Date,
-        Column::Start,
-        Column::End,
-        Column::Answer,
-        Column::NewStart,
-        Column::NewEnd,
-        Column::Note,
+    pub const ALL: [FormColumn; COLUMNS] = [
+        FormColumn::Number,
+        FormColumn::Class,
+        FormColumn::Headcount,
+        FormColumn::Date,
+        FormColumn::Start,
+        FormColumn::End,
+        FormColumn::Answer,
+        FormColumn::NewStart,
+        FormColumn::NewEnd,
+        FormColumn::Note,
     ];
 
     /// Whether the college types here.
     pub fn is_open(self) -> bool {
         matches!(
             self,
-            Column::Headcount | Column::Answer | Column::NewStart | Column::NewEnd | Column::Note
+            FormColumn::Headcount
+                | FormColumn::Answer
+                | FormColumn::NewStart
+                | FormColumn::NewEnd
+                | FormColumn::Note
         )
     }
 
     /// The header.
     pub fn header(self, lang: Lang) -> String {
         let (zh, en) = match self {
-            Column::Number => ("序号", "No."),
-            Column::Class => ("班级", "Class"),
-            Column::Headcount => ("人数", "Headcount"),
-            Column::Date => ("日期", "Date"),
-            Column::Start => ("提议开始", "Proposed start"),
-            Column::End => ("提议结束", "Proposed end"),
-            Column::Answer => ("答复", "Answer"),
-            Column::NewStart => ("新开始", "New start"),
-            Column::NewEnd => ("新结束", "New end"),
-            Column::Note => ("备注", "Note"),
+            FormColumn::Number => ("序号", "No."),
+            FormColumn::Class => ("班级", "Class"),
+            FormColumn::Headcount => ("人数", "Headcount"),
+            FormColumn::Date => ("日期", "Date"),
+            FormColumn::Start => ("提议开始", "Proposed start"),
+            FormColumn::End => ("提议结束", "Proposed end"),
+            FormColumn::Answer => ("答复", "Answer"),
+            FormColumn::NewStart => ("新开始", "New start"),
+            FormColumn::NewEnd => ("新结束", "New end"),
+            FormColumn::Note => ("备注", "Note"),
         };
         both(&Text::new(zh, en), lang, "\n")
     }
@@ -82,7 +86,7 @@ impl Column {
 
 /// Labels beside which something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
+pub enum FormLabel {
     /// The college's name.
     College,
     /// When the form must be back.
@@ -97,26 +101,26 @@ pub enum Label {
     Remarks,
 }
 
-impl Label {
+impl FormLabel {
     /// All labels.
-    pub const ALL: [Label; 6] = [
-        Label::College,
-        Label::Deadline,
-        Label::Window,
-        Label::Contact,
-        Label::Phone,
-        Label::Remarks,
+    pub const ALL: [FormLabel; 6] = [
+        FormLabel::College,
+        FormLabel::Deadline,
+        FormLabel::Window,
+        FormLabel::Contact,
+        FormLabel::Phone,
+        FormLabel::Remarks,
     ];
 
     /// The text.
     pub fn text(self, lang: Lang) -> String {
         let (zh, en) = match self {
-            Label::College => ("学院", "College"),
-            Label::Deadline => ("截止日期", "Deadline"),
-            Label::Window => ("学院时段", "Window"),
-            Label::Contact => ("联系人", "Contact"),
-            Label::Phone => ("电话", "Phone"),
-            Label::Remarks => ("其他说明", "Remarks"),
+            FormLabel::College => ("学院", "College"),
+            FormLabel::Deadline => ("截止日期", "Deadline"),
+            FormLabel::Window => ("学院时段", "Window"),
+            FormLabel::Contact => ("联系人", "Contact"),
+            FormLabel::Phone => ("电话", "Phone"),
+            FormLabel::Remarks => ("其他说明", "Remarks"),
         };
         both(&Text::new(zh, en), lang, "\n")
     }
@@ -252,17 +256,17 @@ required; they stay in this form and in the planner's list of contacts. No names
     }
 
     /// What a locked cell of the table shows.
-    pub fn locked(&self, place: usize, column: Column) -> String {
+    pub fn locked(&self, place: usize, column: FormColumn) -> String {
         let row = &self.rows[place];
         let slot = |text: &dyn Fn(Date, Interval) -> String| {
             row.slot.map(|(date, _, interval)| text(date, interval)).unwrap_or_default()
         };
         match column {
-            Column::Number => (place + 1).to_string(),
-            Column::Class => row.name.clone(),
-            Column::Date => slot(&|date, _| date.to_string()),
-            Column::Start => slot(&|_, interval| clock(interval.start)),
-            Column::End => slot(&|_, interval| clock(interval.end)),
+            FormColumn::Number => (place + 1).to_string(),
+            FormColumn::Class => row.name.clone(),
+            FormColumn::Date => slot(&|date, _| date.to_string()),
+            FormColumn::Start => slot(&|_, interval| clock(interval.start)),
+            FormColumn::End => slot(&|_, interval| clock(interval.end)),
             _ => String::new(),
         }
     }
@@ -285,7 +289,7 @@ required; they stay in this form and in the planner's list of contacts. No names
     pub fn proposal(&self) -> String {
         let windows = self.windows.iter().map(|window| self.window(window));
         let rows = self.rows.iter().enumerate().map(|(place, row)| {
-            let cells = [Column::Class, Column::Date, Column::Start, Column::End]
+            let cells = [FormColumn::Class, FormColumn::Date, FormColumn::Start, FormColumn::End]
                 .map(|column| self.locked(place, column));
             format!("{} {}", cells.join("|"), row.headcount)
         });

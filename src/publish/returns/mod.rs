@@ -9,7 +9,7 @@ mod outputs;
 mod read;
 mod typed;
 
-pub use collect::{Collected, Return, Status, collect};
+pub use collect::{Collected, Return, ReturnStatus, collect};
 pub use outputs::outputs;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};

@@ -1,7 +1,7 @@
 //! What is written of the returns: the master timetable, who stands how, contacts, notes, and a
 //! text for each college.
 
-use super::collect::{Collected, Return, Status};
+use super::collect::{Collected, Return, ReturnStatus};
 use super::form_names;
 use crate::base::clock::day_label;
 use crate::base::diagnostic::Severity;
@@ -11,16 +11,16 @@ use crate::files::{write_plan_json, write_table};
 use crate::publish::output::Output;
 use crate::publish::report::{plan_csv, slots_csv};
 
-impl Status {
+impl ReturnStatus {
     /// The status in words.
     pub fn text(self) -> Text {
         match self {
-            Status::Accepted => Text::new("接受", "accepted"),
-            Status::Changed => Text::new("有更改，已采用", "changed, taken"),
-            Status::Asked => Text::new("已收，请排期人员决定", "received, for you to decide"),
-            Status::Faulty => Text::new("有问题", "to be mended"),
-            Status::Twice => Text::new("交了多份", "sent several"),
-            Status::Missing => Text::new("未交", "missing"),
+            ReturnStatus::Accepted => Text::new("接受", "accepted"),
+            ReturnStatus::Changed => Text::new("有更改，已采用", "changed, taken"),
+            ReturnStatus::Asked => Text::new("已收，请排期人员决定", "received, for you to decide"),
+            ReturnStatus::Faulty => Text::new("有问题", "to be mended"),
+            ReturnStatus::Twice => Text::new("交了多份", "sent several"),
+            ReturnStatus::Missing => Text::new("未交", "missing"),
         }
     }
 }
@@ -166,29 +166,28 @@ fn in_language(campaign: &Campaign, one: &Return, lang: Lang) -> String {
         vec![lang.pick(format!("{college}：{title}{by}"), format!("{college}: {title}{by}"))];
     lines.push(
         match one.status {
-            Status::Missing => lang.pick(
+            ReturnStatus::Missing => lang.pick(
                 "尚未收到贵学院的班级时段回执，请尽快填好交回。未交回的，按原方案时段安排。",
                 "We have no return of your college yet. Please fill in the form and send it back; without it the proposed slots stand.",
             ),
-            Status::Twice => lang.pick(
+            ReturnStatus::Twice => lang.pick(
                 "收到贵学院多份回执，不知以哪一份为准。请告知保留哪一份，或重交一份。",
                 "We have several returns of your college. Please say which one counts, or send one more that does.",
             ),
-            Status::Faulty => lang.pick(
+            ReturnStatus::Faulty => lang.pick(
                 "贵学院的回执有下列问题，请改正后重新交回：",
                 "Your college's return has these faults; please mend them and send it again:",
             ),
-            Status::Asked if one.changed > 0 => lang.pick("回执已收到，更改的时段已采用，谢谢。", "We have your return and took your changed slots. Thank you."),
-            Status::Asked => lang.pick("回执已收到，谢谢。", "We have your return. Thank you."),
-            Status::Accepted => lang.pick("回执已收到，时段均按原方案，谢谢。", "We have your return; all slots stand as proposed. Thank you."),
-            Status::Changed => lang.pick("回执已收到，更改已采用，谢谢。", "We have your return and took your changes. Thank you."),
+            ReturnStatus::Asked if one.changed > 0 => lang.pick("回执已收到，更改的时段已采用，谢谢。", "We have your return and took your changed slots. Thank you."),
+            ReturnStatus::Asked => lang.pick("回执已收到，谢谢。", "We have your return. Thank you."),
+            ReturnStatus::Accepted => lang.pick("回执已收到，时段均按原方案，谢谢。", "We have your return; all slots stand as proposed. Thank you."),
+            ReturnStatus::Changed => lang.pick("回执已收到，更改已采用，谢谢。", "We have your return and took your changes. Thank you."),
         }
         .to_owned(),
     );
-    let faults = one
-        .findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error && one.status != Status::Missing);
+    let faults = one.findings.iter().filter(|finding| {
+        finding.severity == Severity::Error && one.status != ReturnStatus::Missing
+    });
     for (place, finding) in faults.enumerate() {
         let cell = finding.location.as_ref().and_then(crate::base::diagnostic::Location::cell_name);
         let cell = cell
@@ -196,7 +195,7 @@ fn in_language(campaign: &Campaign, one: &Return, lang: Lang) -> String {
             .unwrap_or_default();
         lines.push(format!("{}. {cell}{}", place + 1, finding.message.get(lang)));
     }
-    if one.asked().next().is_some() && one.status != Status::Twice {
+    if one.asked().next().is_some() && one.status != ReturnStatus::Twice {
         lines.push(
             lang.pick(
                 "下列各项已记下，由排期人员决定；另行通知之前，仍按原方案的时段：",

@@ -1,7 +1,7 @@
 //! What form a workbook is, by its hidden sheet, and where the visible one keeps what.
 
 use super::error;
-use super::layout::{ABOUT, Column, Form, Label, SHEET};
+use super::layout::{ABOUT, Form, FormColumn, FormLabel, SHEET};
 use super::typed::shown;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Lang;
@@ -78,7 +78,7 @@ pub fn about(
 
 /// The visible sheet, with its parts found by what is written beside them: a college may have added
 /// rows.
-pub struct Page<'a> {
+pub struct FormSheet<'a> {
     /// Its place.
     pub place: Location,
     /// Its cells.
@@ -89,18 +89,18 @@ pub struct Page<'a> {
     others: Vec<(Location, &'a Sheet)>,
     /// The row of the table's header.
     pub header: usize,
-    columns: BTreeMap<usize, Column>,
-    labels: Vec<(Label, usize, usize)>,
+    columns: BTreeMap<usize, FormColumn>,
+    labels: Vec<(FormLabel, usize, usize)>,
     /// Cells that are accounted for.
     known: BTreeSet<(usize, usize)>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> FormSheet<'a> {
     /// Finds the form in a workbook.
     ///
     /// # Errors
     /// When its table is not there.
-    pub fn find(workbook: &'a Workbook, form: &Form<'_>) -> Result<Page<'a>, Diagnostic> {
+    pub fn find(workbook: &'a Workbook, form: &Form<'_>) -> Result<FormSheet<'a>, Diagnostic> {
         let mut sheets: Vec<&Sheet> =
             workbook.sheets.iter().filter(|sheet| sheet.name != ABOUT).collect();
         // The sheet may have been renamed; that of the right name comes first.
@@ -118,7 +118,7 @@ impl<'a> Page<'a> {
         let sheet = sheets.remove(at);
         let (copies, others): (Vec<&Sheet>, Vec<&Sheet>) =
             sheets.into_iter().partition(|other| table(other, form.lang).is_some());
-        Ok(Page {
+        Ok(FormSheet {
             place: workbook.place(sheet),
             sheet,
             copies: copies.into_iter().map(|copy| workbook.place(copy)).collect(),
@@ -131,7 +131,7 @@ impl<'a> Page<'a> {
     }
 
     /// Where a column of the table is; all are there.
-    pub fn column(&self, wanted: Column) -> usize {
+    pub fn column(&self, wanted: FormColumn) -> usize {
         self.columns
             .iter()
             .find(|(_, column)| **column == wanted)
@@ -139,7 +139,7 @@ impl<'a> Page<'a> {
     }
 
     /// The cell of a column in a row of the table, now accounted for.
-    pub fn take(&mut self, row: usize, column: Column) -> (String, Location) {
+    pub fn take(&mut self, row: usize, column: FormColumn) -> (String, Location) {
         let at = self.column(column);
         self.known.insert((row, at));
         (self.sheet.cell(row, at).trim().to_owned(), self.place.cell(row, at))
@@ -160,7 +160,7 @@ impl<'a> Page<'a> {
     }
 
     /// What stands beside each label of a kind, now accounted for.
-    pub fn beside(&mut self, wanted: Label) -> Vec<(String, Location)> {
+    pub fn beside(&mut self, wanted: FormLabel) -> Vec<(String, Location)> {
         let found: Vec<(usize, usize)> = self
             .labels
             .iter()
@@ -183,7 +183,7 @@ impl<'a> Page<'a> {
         let remarks = self
             .labels
             .iter()
-            .filter(|(label, row, _)| *label == Label::Remarks && *row > self.header);
+            .filter(|(label, row, _)| *label == FormLabel::Remarks && *row > self.header);
         remarks.map(|(_, row, _)| *row).min()
     }
 
@@ -218,10 +218,10 @@ impl<'a> Page<'a> {
 }
 
 /// The row that has the header of every column.
-fn table(sheet: &Sheet, lang: Lang) -> Option<(usize, BTreeMap<usize, Column>)> {
-    let headers = Column::ALL.map(|column| (column, fold(&column.header(lang))));
+fn table(sheet: &Sheet, lang: Lang) -> Option<(usize, BTreeMap<usize, FormColumn>)> {
+    let headers = FormColumn::ALL.map(|column| (column, fold(&column.header(lang))));
     sheet.rows.iter().find_map(|(row, cells)| {
-        let found: BTreeMap<usize, Column> = cells
+        let found: BTreeMap<usize, FormColumn> = cells
             .iter()
             .filter_map(|(place, cell)| {
                 let cell = fold(cell);
@@ -231,13 +231,13 @@ fn table(sheet: &Sheet, lang: Lang) -> Option<(usize, BTreeMap<usize, Column>)> 
                     .map(|(column, _)| (*place, *column))
             })
             .collect();
-        let all = Column::ALL.iter().all(|column| found.values().any(|there| there == column));
+        let all = FormColumn::ALL.iter().all(|column| found.values().any(|there| there == column));
         all.then_some((*row, found))
     })
 }
 
-fn labels(sheet: &Sheet, lang: Lang) -> Vec<(Label, usize, usize)> {
-    let texts = Label::ALL.map(|label| (label, fold(&label.text(lang))));
+fn labels(sheet: &Sheet, lang: Lang) -> Vec<(FormLabel, usize, usize)> {
+    let texts = FormLabel::ALL.map(|label| (label, fold(&label.text(lang))));
     let mut found = Vec::new();
     for (row, cells) in &sheet.rows {
         for (column, cell) in cells {

@@ -6,20 +6,20 @@ use crate::base::clock::Minutes;
 use crate::base::text::Text;
 use crate::campaign::{BlockId, Campaign};
 use crate::questions::explain::Rule;
-use crate::questions::explain::conflict::{Conflict, Finding, Need, Part};
+use crate::questions::explain::conflict::{Conflict, ConflictFinding, ConflictPart, Need};
 
 /// Whether everybody fits.
-pub fn verdict(finding: &Finding) -> Text {
+pub fn verdict(finding: &ConflictFinding) -> Text {
     match finding {
-        Finding::Fits(_) => Text::new(
+        ConflictFinding::Fits(_) => Text::new(
             "排得下：有方案让每个学院都有足够长的时段，并遵守全部规则。",
             "It fits: there is a plan in which every group has a window long enough and all rules hold.",
         ),
-        Finding::Unknown => Text::new(
+        ConflictFinding::Unknown => Text::new(
             "在限制之内未能判定是否排得下。",
             "Whether it fits is not decided within the limit.",
         ),
-        Finding::Conflict(conflict) => {
+        ConflictFinding::Conflict(conflict) => {
             let standing = standing(conflict);
             Text::each(|lang| {
                 let standing = standing.get(lang);
@@ -43,10 +43,10 @@ pub fn standing(conflict: &Conflict) -> Text {
 
 /// The rules of a conflict in sentences, those of one kind together and with their sum.
 pub fn sentences(campaign: &Campaign, conflict: &Conflict) -> Vec<Text> {
-    let sentence = |part: &Part| match part {
-        Part::Served(needs) => everybody(campaign, needs),
-        Part::Ends(ends) => all_end(campaign, ends),
-        Part::Rule(rule) => rules::sentence(campaign, *rule),
+    let sentence = |part: &ConflictPart| match part {
+        ConflictPart::Served(needs) => everybody(campaign, needs),
+        ConflictPart::Ends(ends) => all_end(campaign, ends),
+        ConflictPart::Rule(rule) => rules::sentence(campaign, *rule),
     };
     conflict.parts(campaign).iter().map(sentence).collect()
 }

@@ -6,7 +6,7 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::actuals::{Moment, Who};
 use crate::campaign::plan::{Slot, Window};
-use crate::questions::replan::{Against, Caveat, Change, Contradiction, Kind, Replan, Task};
+use crate::questions::replan::{Against, Caveat, Contradiction, Notice, NoticeKind, Replan, Task};
 
 /// A contradiction of the actuals as a finding.
 pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
@@ -130,7 +130,7 @@ fn of_groups(found: &Replan) -> Text {
     let left_out: i64 = found
         .changes
         .iter()
-        .filter(|change| change.kind == Kind::LeftOut)
+        .filter(|change| change.kind == NoticeKind::LeftOut)
         .map(|change| change.people)
         .sum();
     if found.outcome.is_none() {
@@ -170,24 +170,24 @@ fn of_groups(found: &Replan) -> Text {
 /// A line for each change, then one for each class called at another time.
 pub fn sentences(found: &Replan) -> Vec<Text> {
     let campaign = &found.rest.campaign;
-    let line = |change: &Change, lang: Lang| {
+    let line = |change: &Notice, lang: Lang| {
         let name = campaign.group(change.group).name.get(lang);
         let people = change.people;
         let (from, to) = (calls(campaign, &change.from, lang), calls(campaign, &change.to, lang));
         let last = change.to.last().map(|window| clock(window.interval.end)).unwrap_or_default();
         match (change.kind, lang) {
-            (Kind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
-            (Kind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
-            (Kind::GoesOn, Lang::Zh) => {
+            (NoticeKind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
+            (NoticeKind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
+            (NoticeKind::GoesOn, Lang::Zh) => {
                 format!("{name}（{people} 人）：接着拍到 {last}，原为 {from}")
             }
-            (Kind::GoesOn, Lang::En) => {
+            (NoticeKind::GoesOn, Lang::En) => {
                 format!("{name} ({people}): goes on until {last}, was {from}")
             }
-            (Kind::Moved, Lang::Zh) => format!("{name}（{people} 人）：{from} → {to}"),
-            (Kind::Moved, Lang::En) => format!("{name} ({people}): {from} → {to}"),
-            (Kind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
-            (Kind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
+            (NoticeKind::Moved, Lang::Zh) => format!("{name}（{people} 人）：{from} → {to}"),
+            (NoticeKind::Moved, Lang::En) => format!("{name} ({people}): {from} → {to}"),
+            (NoticeKind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
+            (NoticeKind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
         }
     };
     let changes = found.changes.iter().map(|change| Text::each(|lang| line(change, lang)));

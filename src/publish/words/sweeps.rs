@@ -4,7 +4,7 @@ use super::tiers;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
-use crate::questions::sweep::{Axis, BadRange, Break, HALF_DAYS, Sweep, Told, What};
+use crate::questions::sweep::{Axis, BadRange, BreakPoint, HALF_DAYS, Observation, Sweep, What};
 
 /// A setting for readers.
 pub fn axis(axis: &Axis, lang: Lang) -> String {
@@ -50,9 +50,9 @@ fn refused(message: Text, setting: &str) -> Diagnostic {
 
 /// What a sweep tells, in sentences.
 pub fn sentences(sweep: &Sweep) -> Vec<Text> {
-    let sentence = |told: &Told<'_>| match told {
-        Told::Break(found) => breaks(sweep, found),
-        Told::NeverFits { second } => never_fits(sweep, *second),
+    let sentence = |told: &Observation<'_>| match told {
+        Observation::Break(found) => breaks(sweep, found),
+        Observation::NeverFits { second } => never_fits(sweep, *second),
     };
     sweep.told().iter().map(sentence).collect()
 }
@@ -80,7 +80,7 @@ fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
     }
 }
 
-fn breaks(sweep: &Sweep, found: &Break) -> Text {
+fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
     Text::each(|lang| {
         let first = &sweep.axes[0];
         let (value, label, where_) =
@@ -135,7 +135,7 @@ mod tests {
     use crate::base::ratio::Ratio;
     use crate::base::text::Lang;
     use crate::campaign::Tier;
-    use crate::questions::sweep::{Axis, Break, Sweep, What};
+    use crate::questions::sweep::{Axis, BreakPoint, Sweep, What};
 
     #[test]
     fn a_setting_of_one_station_names_it() {
@@ -147,7 +147,7 @@ mod tests {
     fn a_break_that_is_not_halved_lies_between() {
         let axes = Axis::parse("station.rate=200..220:20").unwrap().into_iter().collect();
         let what = What::Tier(Tier::Peak, Ratio::whole(800), Ratio::whole(780));
-        let breaks = vec![Break { second: None, before: 200, from: 220, what, proven: true }];
+        let breaks = vec![BreakPoint { second: None, before: 200, from: 220, what, proven: true }];
         let told = sentences(&Sweep {
             axes,
             points: Vec::new(),

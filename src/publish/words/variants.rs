@@ -3,7 +3,7 @@
 use super::tiers;
 use crate::base::text::{Lang, Text};
 use crate::files::fields::{Section, Table};
-use crate::files::{Target, Variant, VariantChange, Verb};
+use crate::files::{EditVerb, Target, Variant, VariantChange};
 use crate::plans::compare::Figure;
 use crate::questions::variants::{Contender, decides, figures, told};
 use crate::solve::Termination;
@@ -47,9 +47,9 @@ fn change(told: &VariantChange, lang: Lang) -> String {
             let cells = cells.iter().map(|(key, value)| format!("{} {value}", key.get(lang)));
             let cells = cells.collect::<Vec<_>>().join(lang.pick("，", ", "));
             let (zh, en) = match verb {
-                Verb::Add => ("新增", "new"),
-                Verb::Change => ("改动", "changed"),
-                Verb::Remove => ("删去", "taken away"),
+                EditVerb::Add => ("新增", "new"),
+                EditVerb::Change => ("改动", "changed"),
+                EditVerb::Remove => ("删去", "taken away"),
             };
             lang.pick(
                 format!("{zh}{}：{cells}", name.get(Lang::Zh)),

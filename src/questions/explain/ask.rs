@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 
 /// Whether a campaign has a plan that keeps all its rules.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum Feasibility {
     /// This one.
     Yes(Plan),
     /// Proven: there is none.
@@ -17,19 +17,23 @@ pub enum Answer {
 }
 
 /// Hears of the number of the question and where its solve stands.
-pub type Watch<'a> = dyn FnMut(usize, &Progress) + 'a;
+pub type QuestionWatch<'a> = dyn FnMut(usize, &Progress) + 'a;
 
 /// Asks questions within one budget for all of them together.
 pub struct Asker<'a> {
     options: Options,
     budget: &'a Budget,
     questions: Cell<usize>,
-    watch: RefCell<&'a mut Watch<'a>>,
+    watch: RefCell<&'a mut QuestionWatch<'a>>,
 }
 
 impl<'a> Asker<'a> {
     /// Begins; `watch` hears of the number of the question and where its solve stands.
-    pub fn new(options: Options, budget: &'a Budget, watch: &'a mut Watch<'a>) -> Asker<'a> {
+    pub fn new(
+        options: Options,
+        budget: &'a Budget,
+        watch: &'a mut QuestionWatch<'a>,
+    ) -> Asker<'a> {
         Asker { options, budget, questions: Cell::new(0), watch: RefCell::new(watch) }
     }
 
@@ -69,17 +73,17 @@ impl<'a> Asker<'a> {
     ///
     /// # Errors
     /// When the solver fails.
-    pub fn possible(&self, campaign: &Campaign) -> Result<Answer, SolveError> {
+    pub fn possible(&self, campaign: &Campaign) -> Result<Feasibility, SolveError> {
         let mut draft = campaign.to_draft();
         // Without a baseline nobody moves: any plan has the best value at once.
         draft.tiers.retain(|tier| *tier == Tier::Overload);
         draft.tiers.insert(0, Tier::Moved);
-        let Ok(bare) = Campaign::new(draft) else { return Ok(Answer::Unknown) };
+        let Ok(bare) = Campaign::new(draft) else { return Ok(Feasibility::Unknown) };
         let outcome = self.best(&bare, None, None)?;
         Ok(match (outcome.plan, outcome.termination) {
-            (Some(plan), _) => Answer::Yes(plan),
-            (None, Termination::Infeasible) => Answer::No,
-            (None, _) => Answer::Unknown,
+            (Some(plan), _) => Feasibility::Yes(plan),
+            (None, Termination::Infeasible) => Feasibility::No,
+            (None, _) => Feasibility::Unknown,
         })
     }
 }

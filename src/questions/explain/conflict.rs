@@ -5,7 +5,7 @@
 //! others could hold together. Rules outside the set are given up throughout: the set contradicts
 //! itself whatever they say.
 
-use super::ask::{Answer, Asker};
+use super::ask::{Asker, Feasibility};
 use super::rule::{Force, Rule, relaxed, rules};
 use crate::base::clock::Minutes;
 use crate::campaign::plan::Plan;
@@ -33,7 +33,7 @@ pub struct Need {
 
 /// A part of a conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum ConflictPart {
     /// These groups each get a window.
     Served(Vec<Need>),
     /// These half-days end when they do: each with its minutes in which a group could be
@@ -45,7 +45,7 @@ pub enum Part {
 
 /// What a search for a conflict finds.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Finding {
+pub enum ConflictFinding {
     /// There is a plan: nothing conflicts.
     Fits(Plan),
     /// Proven: these can't hold together.
@@ -62,7 +62,7 @@ pub fn conflict(
     campaign: &Campaign,
     force: Option<&Force>,
     asker: &Asker<'_>,
-) -> Result<Finding, SolveError> {
+) -> Result<ConflictFinding, SolveError> {
     conflict_among(in_question(campaign, force), campaign, force, asker)
 }
 
@@ -85,23 +85,23 @@ pub(super) fn conflict_among(
     campaign: &Campaign,
     force: Option<&Force>,
     asker: &Asker<'_>,
-) -> Result<Finding, SolveError> {
+) -> Result<ConflictFinding, SolveError> {
     let all = in_question(campaign, force);
-    let ask = |kept: &[Rule]| -> Result<Answer, SolveError> {
+    let ask = |kept: &[Rule]| -> Result<Feasibility, SolveError> {
         if asker.is_over() {
-            return Ok(Answer::Unknown);
+            return Ok(Feasibility::Unknown);
         }
         let given_up: Vec<Rule> = all.iter().copied().filter(|rule| !kept.contains(rule)).collect();
         match relaxed(campaign, &given_up, force) {
             Some(relaxed) => asker.possible(&relaxed),
-            None if nobody_left(kept, force) => Ok(Answer::Yes(Plan::default())),
-            None => Ok(Answer::Unknown),
+            None if nobody_left(kept, force) => Ok(Feasibility::Yes(Plan::default())),
+            None => Ok(Feasibility::Unknown),
         }
     };
     match ask(&kept)? {
-        Answer::Yes(plan) => return Ok(Finding::Fits(plan)),
-        Answer::Unknown => return Ok(Finding::Unknown),
-        Answer::No => {}
+        Feasibility::Yes(plan) => return Ok(ConflictFinding::Fits(plan)),
+        Feasibility::Unknown => return Ok(ConflictFinding::Unknown),
+        Feasibility::No => {}
     }
     let mut size = kept.len().div_ceil(2);
     loop {
@@ -112,19 +112,19 @@ pub(super) fn conflict_among(
             let to = (from + size).min(kept.len());
             let without: Vec<Rule> = kept[..from].iter().chain(&kept[to..]).copied().collect();
             match ask(&without)? {
-                Answer::No => {
+                Feasibility::No => {
                     kept = without;
                     shrunk = true;
                 }
                 answer => {
-                    is_smallest &= answer != Answer::Unknown;
+                    is_smallest &= answer != Feasibility::Unknown;
                     from = to;
                 }
             }
         }
         // Rules do not always make room when they go, so single ones are tried until none can.
         if size == 1 && !shrunk {
-            return Ok(Finding::Conflict(Conflict { rules: kept, is_smallest }));
+            return Ok(ConflictFinding::Conflict(Conflict { rules: kept, is_smallest }));
         }
         size = if size > 1 { size.div_ceil(2) } else { 1 };
     }
@@ -137,13 +137,13 @@ fn nobody_left(kept: &[Rule], force: Option<&Force>) -> bool {
 
 impl Conflict {
     /// The rules, those of one kind together where they add up.
-    pub fn parts(&self, campaign: &Campaign) -> Vec<Part> {
+    pub fn parts(&self, campaign: &Campaign) -> Vec<ConflictPart> {
         let (served, ends) = (self.served(campaign), self.ends(campaign));
-        let served = (!served.is_empty()).then_some(Part::Served(served));
-        let ends = (!ends.is_empty()).then_some(Part::Ends(ends));
+        let served = (!served.is_empty()).then_some(ConflictPart::Served(served));
+        let ends = (!ends.is_empty()).then_some(ConflictPart::Ends(ends));
         let adds_up = |rule: &&Rule| matches!(rule, Rule::Served(_) | Rule::End(_));
         let others = self.rules.iter().filter(|rule| !adds_up(rule));
-        served.into_iter().chain(ends).chain(others.map(|rule| Part::Rule(*rule))).collect()
+        served.into_iter().chain(ends).chain(others.map(|rule| ConflictPart::Rule(*rule))).collect()
     }
 
     /// Where it is a matter of minutes: how many the groups need at least, and how many the
@@ -216,7 +216,8 @@ fn least_minutes(campaign: &Campaign, id: GroupId) -> Option<Minutes> {
 #[cfg(test)]
 mod tests {
     use super::{
-        Asker, Campaign, Conflict, Finding, Need, Part, Rule, conflict, in_question, relaxed,
+        Asker, Campaign, Conflict, ConflictFinding, ConflictPart, Need, Rule, conflict,
+        in_question, relaxed,
     };
     use crate::base::budget::Budget;
     use crate::base::diagnostic::Severity;
@@ -227,7 +228,7 @@ mod tests {
     use crate::solve::windows::candidates;
     use rand::RngExt;
 
-    fn find(campaign: &Campaign) -> Finding {
+    fn find(campaign: &Campaign) -> ConflictFinding {
         let budget = Budget::unlimited();
         let options = Options { threads: 1, ..Options::default() };
         conflict(campaign, None, &Asker::new(options, &budget, &mut |_, _| {})).unwrap()
@@ -252,14 +253,14 @@ mod tests {
             draft.tiers = vec![Tier::Blocks];
             let campaign = Campaign::new(draft).unwrap();
             match find(&campaign) {
-                Finding::Fits(plan) => {
+                ConflictFinding::Fits(plan) => {
                     assert!(has_plan(&campaign), "seed {seed}");
                     let found = check(&campaign, &plan);
                     assert!(found.iter().all(|own| own.severity != Severity::Error), "seed {seed}");
                     fits += 1;
                 }
-                Finding::Unknown => panic!("seed {seed}: there is no limit"),
-                Finding::Conflict(Conflict { rules, is_smallest }) => {
+                ConflictFinding::Unknown => panic!("seed {seed}: there is no limit"),
+                ConflictFinding::Conflict(Conflict { rules, is_smallest }) => {
                     assert!(!has_plan(&campaign) && is_smallest, "seed {seed}: {rules:?}");
                     let all = in_question(&campaign, None);
                     let given_up = |kept: &[Rule]| -> Vec<Rule> {
@@ -294,7 +295,7 @@ mod tests {
         let mut draft = tiny::draft(&[3], &[16, 16, 2]);
         draft.tiers = vec![Tier::Blocks];
         let campaign = Campaign::new(draft).unwrap();
-        let Finding::Conflict(found) = find(&campaign) else {
+        let ConflictFinding::Conflict(found) = find(&campaign) else {
             panic!("32 people in thirty minutes")
         };
         let mut rules = found.rules.clone();
@@ -346,17 +347,17 @@ mod tests {
         let rules = [Rule::MostGroups, served[0], ends[0], pause, served[1], ends[1]];
         let need = |group, minutes| Need { group: GroupId(group), minutes };
         let wanted = [
-            Part::Served(vec![need(0, Some(20)), need(1, Some(10))]),
-            Part::Ends(vec![(BlockId(0), 20), (BlockId(1), 20)]),
-            Part::Rule(Rule::MostGroups),
-            Part::Rule(pause),
+            ConflictPart::Served(vec![need(0, Some(20)), need(1, Some(10))]),
+            ConflictPart::Ends(vec![(BlockId(0), 20), (BlockId(1), 20)]),
+            ConflictPart::Rule(Rule::MostGroups),
+            ConflictPart::Rule(pause),
         ];
         assert_eq!(parts(&campaign, &rules), wanted);
         // The break takes no time where it is no part of the conflict.
-        assert_eq!(parts(&campaign, &ends[..1]), [Part::Ends(vec![(BlockId(0), 30)])]);
+        assert_eq!(parts(&campaign, &ends[..1]), [ConflictPart::Ends(vec![(BlockId(0), 30)])]);
         draft.stations[0].rate = None;
         let unknown = Campaign::new(draft).unwrap();
-        assert_eq!(parts(&unknown, &served[..1]), [Part::Served(vec![need(1, None)])]);
+        assert_eq!(parts(&unknown, &served[..1]), [ConflictPart::Served(vec![need(1, None)])]);
         assert!(parts(&unknown, &[]).is_empty());
     }
 }

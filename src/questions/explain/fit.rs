@@ -1,7 +1,7 @@
 //! Whether everybody fits; if not, which rules conflict and what would mend it.
 
 use super::ask::{Asker, strict};
-use super::conflict::{Finding, conflict};
+use super::conflict::{ConflictFinding, conflict};
 use super::repair::{Repair, repairs};
 use crate::campaign::Campaign;
 use crate::solve::SolveError;
@@ -12,7 +12,7 @@ pub struct Fit {
     /// The campaign with every rule meant: what is said below is said of it.
     pub campaign: Campaign,
     /// A plan, or rules that can't hold together.
-    pub finding: Finding,
+    pub finding: ConflictFinding,
     /// Changes that mend it, cheapest first; none where everybody fits.
     pub repairs: Vec<Repair>,
 }
@@ -24,12 +24,12 @@ pub struct Fit {
 pub fn fit(campaign: &Campaign, asker: &Asker<'_>) -> Result<Fit, SolveError> {
     let Some(campaign) = strict(campaign) else {
         let campaign = campaign.clone();
-        return Ok(Fit { campaign, finding: Finding::Unknown, repairs: Vec::new() });
+        return Ok(Fit { campaign, finding: ConflictFinding::Unknown, repairs: Vec::new() });
     };
     let finding = conflict(&campaign, None, asker)?;
     let repairs = match &finding {
-        Finding::Conflict(conflict) => repairs(&campaign, conflict, asker)?,
-        Finding::Fits(_) | Finding::Unknown => Vec::new(),
+        ConflictFinding::Conflict(conflict) => repairs(&campaign, conflict, asker)?,
+        ConflictFinding::Fits(_) | ConflictFinding::Unknown => Vec::new(),
     };
     Ok(Fit { campaign, finding, repairs })
 }

@@ -12,7 +12,7 @@ pub mod slack;
 pub mod suggest;
 pub mod why;
 
-pub use ask::{Answer, Asker, strict};
+pub use ask::{Asker, Feasibility, strict};
 pub use change::Change;
 pub use conflict::{Conflict, conflict};
 pub use fit::{Fit, fit};

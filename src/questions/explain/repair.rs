@@ -1,9 +1,9 @@
 //! What would make a campaign fit: the smallest change of each kind that is enough alone, or, where
 //! none is, changes that are enough together. Each answer is verified by a plan.
 
-use super::ask::{Answer, Asker};
+use super::ask::{Asker, Feasibility};
 use super::change::{Change, room};
-use super::conflict::{Conflict, Finding, conflict};
+use super::conflict::{Conflict, ConflictFinding, conflict};
 use super::rule::{Rule, relaxed, rules};
 use crate::base::clock::Minutes;
 use crate::campaign::Campaign;
@@ -91,11 +91,13 @@ fn together(
         changed = further;
         changes.push(change);
         match conflict(&changed, None, asker)? {
-            Finding::Fits(plan) => {
+            ConflictFinding::Fits(plan) => {
                 return Ok(Some(Repair { changes, price, plan, is_smallest: false }));
             }
-            Finding::Conflict(left) => next = settling(&changed, &left, asker)?.into_iter().next(),
-            Finding::Unknown => {}
+            ConflictFinding::Conflict(left) => {
+                next = settling(&changed, &left, asker)?.into_iter().next();
+            }
+            ConflictFinding::Unknown => {}
         }
     }
     Ok(None)
@@ -183,9 +185,9 @@ impl Mending<'_, '_> {
     }
 
     /// Whether everybody fits after a change.
-    fn ask(&self, change: &Change) -> Result<Answer, SolveError> {
+    fn ask(&self, change: &Change) -> Result<Feasibility, SolveError> {
         if self.asker.is_over() {
-            return Ok(Answer::Unknown);
+            return Ok(Feasibility::Unknown);
         }
         // Places in lists are those of the campaign before anything is given up.
         let changed = match change {
@@ -196,7 +198,7 @@ impl Mending<'_, '_> {
                 .apply(self.campaign)
                 .and_then(|changed| relaxed(&changed, &self.given_up, None)),
         };
-        changed.map_or(Ok(Answer::Unknown), |changed| self.asker.possible(&changed))
+        changed.map_or(Ok(Feasibility::Unknown), |changed| self.asker.possible(&changed))
     }
 
     /// The least step from 1 to `most` whose change is enough: doubling, then halving.
@@ -211,9 +213,9 @@ impl Mending<'_, '_> {
         let mut step = 1.min(most);
         while step > 0 && enough.is_none() {
             match self.ask(&change(step))? {
-                Answer::Yes(plan) => enough = Some((step, plan)),
+                Feasibility::Yes(plan) => enough = Some((step, plan)),
                 answer => {
-                    if answer == Answer::No {
+                    if answer == Feasibility::No {
                         refused = step;
                     }
                     too_little = step;
@@ -225,9 +227,9 @@ impl Mending<'_, '_> {
         while step - too_little > 1 {
             let middle = i64::midpoint(step, too_little);
             match self.ask(&change(middle))? {
-                Answer::Yes(better) => (step, plan) = (middle, better),
+                Feasibility::Yes(better) => (step, plan) = (middle, better),
                 answer => {
-                    if answer == Answer::No {
+                    if answer == Feasibility::No {
                         refused = middle;
                     }
                     too_little = middle;
@@ -242,7 +244,7 @@ impl Mending<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asker, Campaign, Change, Finding, Repair, Rule, conflict, repairs};
+    use super::{Asker, Campaign, Change, ConflictFinding, Repair, Rule, conflict, repairs};
     use crate::base::budget::Budget;
     use crate::campaign::{BlockId, Class, GroupId, StationId, Tier, tiny};
     use crate::solve::Options;
@@ -254,7 +256,7 @@ mod tests {
         let options = Options { threads: 1, ..Options::default() };
         let mut nobody = |_: usize, _: &crate::solve::Progress| {};
         let asker = Asker::new(options, &budget, &mut nobody);
-        let Finding::Conflict(found) = conflict(campaign, None, &asker).unwrap() else {
+        let ConflictFinding::Conflict(found) = conflict(campaign, None, &asker).unwrap() else {
             panic!("it fits as it is")
         };
         repairs(campaign, &found, &asker).unwrap()

@@ -3,7 +3,7 @@
 //! Windows stay where they are. Where a station's rate is unknown, the plan's own peak at that
 //! station stands for it: what the crew must be able to do anyway.
 
-use super::ask::{Answer, Asker, strict};
+use super::ask::{Asker, Feasibility, strict};
 use super::rule::{Rule, relaxed};
 use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};
@@ -122,7 +122,7 @@ pub fn slack(campaign: &Campaign, plan: &Plan, asker: &Asker<'_>) -> Result<Slac
     });
     let windows = windows.collect();
     let kept = match half_days_kept(campaign, plan, &rates) {
-        Some(kept) if matches!(asker.possible(&kept)?, Answer::Yes(_)) => Some(kept),
+        Some(kept) if matches!(asker.possible(&kept)?, Feasibility::Yes(_)) => Some(kept),
         _ => None,
     };
     let used = figures.blocks.iter().filter_map(|block| Some((block.block, block.last_end?)));
@@ -208,10 +208,10 @@ fn could_lose(
     while low < high {
         let middle = (low + high + 1) / 2;
         let shorter = ending_at(campaign, block, ends - middle * grid);
-        match shorter.map_or(Ok(Answer::No), |shorter| asker.possible(&shorter))? {
-            Answer::Yes(_) => low = middle,
-            Answer::No => high = middle - 1,
-            Answer::Unknown => return Ok(None),
+        match shorter.map_or(Ok(Feasibility::No), |shorter| asker.possible(&shorter))? {
+            Feasibility::Yes(_) => low = middle,
+            Feasibility::No => high = middle - 1,
+            Feasibility::Unknown => return Ok(None),
         }
     }
     Ok(Some(low * grid))

@@ -1,7 +1,7 @@
 //! Why a group is not somewhere else: the campaign is solved again with that supposed.
 
 use super::ask::Asker;
-use super::conflict::{Conflict, Finding, conflict_among, in_question};
+use super::conflict::{Conflict, ConflictFinding, conflict_among, in_question};
 use super::rule::{Force, Rule, relaxed};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{Plan, Window};
@@ -83,11 +83,13 @@ pub fn why_not(
         None => None,
     };
     Ok(match (conflict_among(rules.clone(), campaign, Some(force), asker)?, left_out) {
-        (Finding::Conflict(conflict), _) => WhyNot::Forbidden(conflict),
+        (ConflictFinding::Conflict(conflict), _) => WhyNot::Forbidden(conflict),
         (_, Some(left_out)) => left_out,
         // That there is no plan is proven all the same; which of the rules are to blame is not.
-        (Finding::Unknown, None) => WhyNot::Forbidden(Conflict { rules, is_smallest: false }),
-        (Finding::Fits(_), None) => WhyNot::Unknown,
+        (ConflictFinding::Unknown, None) => {
+            WhyNot::Forbidden(Conflict { rules, is_smallest: false })
+        }
+        (ConflictFinding::Fits(_), None) => WhyNot::Unknown,
     })
 }
 

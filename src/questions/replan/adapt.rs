@@ -1,6 +1,6 @@
 //! Rules that the time left can't keep any more, and paces that the plan before asked for already.
 
-use super::task::{Place, Task};
+use super::task::{Task, TaskPlace};
 use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{
@@ -76,7 +76,7 @@ fn eased(campaign: &Campaign, before: &Plan, tasks: &[Task]) -> Vec<((GroupId, B
     for window in before
         .windows
         .iter()
-        .filter(|window| !matches!(tasks[window.group.0].place, Place::Continued(_)))
+        .filter(|window| !matches!(tasks[window.group.0].place, TaskPlace::Continued(_)))
     {
         let Window { group, station, date, interval, run, .. } = *window;
         let Some(home) = campaign.block_at(station, date, interval) else { continue };
@@ -111,7 +111,7 @@ mod tests {
     use crate::base::clock::Interval;
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{Break, Class, Relation, RelationKind};
-    use crate::questions::replan::task::{Place, Task};
+    use crate::questions::replan::task::{Task, TaskPlace};
 
     fn open(campaign: &Campaign) -> Vec<Task> {
         let task = |group| Task {
@@ -121,7 +121,7 @@ mod tests {
             is_as_it_was: true,
             has_begun: false,
             old: Vec::new(),
-            place: Place::Open(None),
+            place: TaskPlace::Open(None),
             need: 0,
             told: 0,
         };

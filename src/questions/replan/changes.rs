@@ -2,14 +2,14 @@
 
 use super::Request;
 use super::rest::Rest;
-use super::task::{Place, Task};
+use super::task::{Task, TaskPlace};
 use crate::campaign::GroupId;
 use crate::campaign::actuals::Moment;
 use crate::campaign::plan::{Plan, Slot, Window};
 
 /// What becomes of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NoticeKind {
     /// They get a time for the first time.
     New,
     /// They are being served and go on beyond the end of their window.
@@ -22,11 +22,11 @@ pub enum Kind {
 
 /// People of one group who are told something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct Notice {
     /// The group of the rest's campaign.
     pub group: GroupId,
     /// What becomes of them.
-    pub kind: Kind,
+    pub kind: NoticeKind,
     /// How many.
     pub people: i64,
     /// When they were told to come.
@@ -55,7 +55,7 @@ fn stays(before: &[&Window], now: &[&Window]) -> bool {
 
 /// Who is told something when `plan` takes the place of the plan before, in the order of the new
 /// timetable.
-pub fn changes(rest: &Rest, plan: &Plan) -> Vec<Change> {
+pub fn changes(rest: &Rest, plan: &Plan) -> Vec<Notice> {
     let mut changes = Vec::new();
     for (id, task) in rest.tasks.iter().enumerate() {
         let group = GroupId(id);
@@ -65,8 +65,8 @@ pub fn changes(rest: &Rest, plan: &Plan) -> Vec<Change> {
         }
         let to: Vec<Window> = now.into_iter().cloned().collect();
         let kind = kind(task, &to);
-        let people = if kind == Kind::GoesOn { task.told } else { task.people };
-        changes.push(Change { group, kind, people, from: task.old.clone(), to });
+        let people = if kind == NoticeKind::GoesOn { task.told } else { task.people };
+        changes.push(Notice { group, kind, people, from: task.old.clone(), to });
     }
     changes.sort_by_key(|change| (change.to.is_empty(), change.to.first().cloned()));
     changes
@@ -78,10 +78,10 @@ pub fn recalled(
     request: &Request<'_>,
     rest: &Rest,
     plan: &Plan,
-    changes: &[Change],
+    changes: &[Notice],
 ) -> Vec<Recall> {
     let is_told_all = |group: GroupId| {
-        changes.iter().any(|change| change.group == group && change.kind != Kind::GoesOn)
+        changes.iter().any(|change| change.group == group && change.kind != NoticeKind::GoesOn)
     };
     let mut recalled = Vec::new();
     for to in plan.slots.iter().filter(|slot| !is_told_all(slot.group)) {
@@ -101,18 +101,18 @@ pub fn recalled(
     recalled
 }
 
-fn kind(task: &Task, to: &[Window]) -> Kind {
+fn kind(task: &Task, to: &[Window]) -> NoticeKind {
     match (&task.place, to) {
-        (_, []) => Kind::LeftOut,
-        _ if task.old.is_empty() => Kind::New,
-        (Place::Continued(_), _) => Kind::GoesOn,
-        _ => Kind::Moved,
+        (_, []) => NoticeKind::LeftOut,
+        _ if task.old.is_empty() => NoticeKind::New,
+        (TaskPlace::Continued(_), _) => NoticeKind::GoesOn,
+        _ => NoticeKind::Moved,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{GroupId, Kind, Place, Task, Window, kind, stays};
+    use super::{GroupId, NoticeKind, Task, TaskPlace, Window, kind, stays};
     use crate::campaign::plan::Plan;
     use crate::campaign::tiny;
     use crate::campaign::{BlockId, Campaign, ClassRun};
@@ -146,12 +146,12 @@ mod tests {
             told: 10,
         };
         let (old, new) = (window(0), [window(10)]);
-        let (open, goes_on) = (Place::Open(None), Place::Continued(BlockId(0)));
+        let (open, goes_on) = (TaskPlace::Open(None), TaskPlace::Continued(BlockId(0)));
         let had = std::slice::from_ref(&old);
-        assert_eq!(kind(&task(had, open.clone()), &new), Kind::Moved);
-        assert_eq!(kind(&task(had, goes_on.clone()), &new), Kind::GoesOn);
-        assert_eq!(kind(&task(&[], open.clone()), &new), Kind::New);
-        assert_eq!(kind(&task(had, goes_on), &[]), Kind::LeftOut);
-        assert_eq!(kind(&task(&[], open), &[]), Kind::LeftOut);
+        assert_eq!(kind(&task(had, open.clone()), &new), NoticeKind::Moved);
+        assert_eq!(kind(&task(had, goes_on.clone()), &new), NoticeKind::GoesOn);
+        assert_eq!(kind(&task(&[], open.clone()), &new), NoticeKind::New);
+        assert_eq!(kind(&task(had, goes_on), &[]), NoticeKind::LeftOut);
+        assert_eq!(kind(&task(&[], open), &[]), NoticeKind::LeftOut);
     }
 }

@@ -1,10 +1,10 @@
 //! Which way each group goes on, and the plan of the rest.
 
-use super::changes::{Change, Kind, changes, recalled};
+use super::changes::{Notice, NoticeKind, changes, recalled};
 use super::horizon::Horizon;
 use super::rest::{Rest, rest};
-use super::task::{Mode, Place, Task, Work, work};
-use super::{Answer, Caveat, Replan, Request};
+use super::task::{Mode, Task, TaskPlace, Work, work};
+use super::{Caveat, Replan, Replanned, Request};
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, InvalidCampaign, Tier};
@@ -25,13 +25,13 @@ pub fn replan(
     options: &Options,
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
-) -> Result<(Answer, Vec<Caveat>), SolveError> {
+) -> Result<(Replanned, Vec<Caveat>), SolveError> {
     let horizon = Horizon::new(request);
     let work = work(request, &horizon);
-    let mut asker = Asker { options, budget, progress };
-    let answer = decide(request, &horizon, &work, &mut asker)?;
+    let mut solves = SharedSolves { options, budget, progress };
+    let answer = decide(request, &horizon, &work, &mut solves)?;
     let mut caveats = caveats(&work);
-    let is_solved = matches!(&answer, Answer::Mended(found) if found.outcome.is_some());
+    let is_solved = matches!(&answer, Replanned::Mended(found) if found.outcome.is_some());
     if is_solved && request.plan_breaks_rules() {
         caveats.push(Caveat::PlanBroken);
     }
@@ -42,8 +42,8 @@ fn decide(
     request: &Request<'_>,
     horizon: &Horizon<'_>,
     work: &Work,
-    asker: &mut Asker<'_>,
-) -> Result<Answer, SolveError> {
+    solves: &mut SharedSolves<'_>,
+) -> Result<Replanned, SolveError> {
     let tasks = |modes: &[Mode]| -> Vec<Task> {
         let ways = work
             .behind
@@ -67,20 +67,20 @@ fn decide(
         }
     };
     if work.tasks.is_empty() && work.behind.is_empty() {
-        return Ok(Answer::Nobody);
+        return Ok(Replanned::Nobody);
     }
     let ways = ways(work.behind.len());
     let mut best: Option<((i64, i64), Rest, Outcome)> = None;
     let mut ways_proven = work.behind.len() <= MOST_TRIED;
     // One way alone needs no trial.
     for (place, modes) in ways.iter().enumerate().filter(|_| ways.len() > 1) {
-        if place > 0 && asker.budget.is_spent() {
+        if place > 0 && solves.budget.is_spent() {
             ways_proven = false;
             break;
         }
         let Some(rest) = build(modes)? else { continue };
         let quick = with_tiers(&rest.campaign, &[Tier::Unserved, Tier::Moved])?;
-        let outcome = asker.ask(&quick, &rest, None, ways.len() - place + 1)?;
+        let outcome = solves.ask(&quick, &rest, None, ways.len() - place + 1)?;
         ways_proven &= outcome.tiers.iter().all(TierOutcome::proven);
         let Some(plan) = &outcome.plan else { continue };
         let score = score(&changes(&rest, plan));
@@ -92,14 +92,14 @@ fn decide(
         Some((_, rest, known)) => (rest, Some(known)),
         None => match build(&ways[0])? {
             Some(rest) => (rest, None),
-            None => return Ok(Answer::NoTime(tasks(&ways[0]))),
+            None => return Ok(Replanned::NoTime(tasks(&ways[0]))),
         },
     };
     let may_hold = work.behind.is_empty() && work.tasks.iter().all(|task| !task.old.is_empty());
     if let Some(plan) = may_hold.then(|| still_holds(request, &rest)).flatten() {
         let recalled = recalled(request, &rest, &plan, &[]);
         let (changes, outcome, plan) = (Vec::new(), None, Some(plan));
-        return Ok(Answer::Mended(Box::new(Replan {
+        return Ok(Replanned::Mended(Box::new(Replan {
             rest,
             plan,
             changes,
@@ -108,7 +108,7 @@ fn decide(
             is_proven: true,
         })));
     }
-    let outcome = asker.ask(&rest.campaign, &rest, known.as_ref(), 1)?;
+    let outcome = solves.ask(&rest.campaign, &rest, known.as_ref(), 1)?;
     let is_first = |tier: &&TierOutcome| matches!(tier.tier, Tier::Unserved | Tier::Moved);
     let is_proven = ways_proven && outcome.tiers.iter().filter(is_first).all(TierOutcome::proven);
     let plan = outcome.plan.clone().map(|plan| with_known_slots(request, &rest, plan));
@@ -116,7 +116,7 @@ fn decide(
     let recalled =
         plan.as_ref().map(|plan| recalled(request, &rest, plan, &changes)).unwrap_or_default();
     let outcome = Some(outcome);
-    Ok(Answer::Mended(Box::new(Replan { rest, plan, changes, recalled, outcome, is_proven })))
+    Ok(Replanned::Mended(Box::new(Replan { rest, plan, changes, recalled, outcome, is_proven })))
 }
 
 fn invalid(error: &InvalidCampaign) -> SolveError {
@@ -128,7 +128,7 @@ fn invalid(error: &InvalidCampaign) -> SolveError {
 fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
     let mut any = false;
     for (id, task) in tasks.iter_mut().enumerate() {
-        let Place::Kept(block, _) = task.place else { continue };
+        let TaskPlace::Kept(block, _) = task.place else { continue };
         let windows = rest.before.windows_of(GroupId(id)).into_iter().cloned().collect();
         let mut alone = Plan { windows, ..Plan::default() };
         slots::assign(&rest.campaign, &mut alone);
@@ -136,7 +136,7 @@ fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
         if !has_slots
             || check(&rest.campaign, &alone).iter().any(|found| found.severity == Severity::Error)
         {
-            task.place = Place::Open(Some((block, request.now.minute)));
+            task.place = TaskPlace::Open(Some((block, request.now.minute)));
             any = true;
         }
     }
@@ -144,7 +144,7 @@ fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
 }
 
 fn is_kept(task: &Task) -> bool {
-    matches!(task.place, Place::Kept(..))
+    matches!(task.place, TaskPlace::Kept(..))
 }
 
 /// The ways to try, those with more groups that go on first: they win among equals.
@@ -162,11 +162,14 @@ fn ways(behind: usize) -> Vec<Vec<Mode>> {
 }
 
 /// People left out, then people told a new time.
-fn score(changes: &[Change]) -> (i64, i64) {
-    let people = |kinds: &[Kind]| {
+fn score(changes: &[Notice]) -> (i64, i64) {
+    let people = |kinds: &[NoticeKind]| {
         changes.iter().filter(|change| kinds.contains(&change.kind)).map(|c| c.people).sum()
     };
-    (people(&[Kind::LeftOut]), people(&[Kind::LeftOut, Kind::GoesOn, Kind::Moved]))
+    (
+        people(&[NoticeKind::LeftOut]),
+        people(&[NoticeKind::LeftOut, NoticeKind::GoesOn, NoticeKind::Moved]),
+    )
 }
 
 fn with_tiers(campaign: &Campaign, tiers: &[Tier]) -> Result<Campaign, SolveError> {
@@ -176,13 +179,13 @@ fn with_tiers(campaign: &Campaign, tiers: &[Tier]) -> Result<Campaign, SolveErro
 }
 
 /// Several solves within one budget.
-struct Asker<'a> {
+struct SharedSolves<'a> {
     options: &'a Options,
     budget: &'a Budget,
     progress: &'a mut dyn FnMut(&Progress),
 }
 
-impl Asker<'_> {
+impl SharedSolves<'_> {
     /// Solves with the time that is left divided by `shares`, from what is known of the same rest
     /// with the first tiers only.
     fn ask(
@@ -262,7 +265,7 @@ fn caveats(work: &Work) -> Vec<Caveat> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, GroupId, Kind, MOST_TRIED, Mode, score, ways};
+    use super::{GroupId, MOST_TRIED, Mode, Notice, NoticeKind, score, ways};
     use std::collections::BTreeSet;
 
     #[test]
@@ -284,17 +287,21 @@ mod tests {
 
     #[test]
     fn whoever_is_left_out_counts_before_whoever_is_told_a_new_time() {
-        let change = |kind, people| Change {
+        let change = |kind, people| Notice {
             group: GroupId(0),
             kind,
             people,
             from: Vec::new(),
             to: Vec::new(),
         };
-        let kinds =
-            [(Kind::New, 1), (Kind::GoesOn, 10), (Kind::Moved, 100), (Kind::LeftOut, 1_000)];
+        let kinds = [
+            (NoticeKind::New, 1),
+            (NoticeKind::GoesOn, 10),
+            (NoticeKind::Moved, 100),
+            (NoticeKind::LeftOut, 1_000),
+        ];
         let changes = kinds.map(|(kind, people)| change(kind, people));
         assert_eq!(score(&changes), (1_000, 1_110));
-        assert!(score(&changes[..3]) < score(&[change(Kind::LeftOut, 1)]));
+        assert!(score(&changes[..3]) < score(&[change(NoticeKind::LeftOut, 1)]));
     }
 }

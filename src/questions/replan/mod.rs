@@ -18,11 +18,11 @@ mod rest;
 mod state;
 mod task;
 
-pub use changes::{Change, Kind, Recall};
+pub use changes::{Notice, NoticeKind, Recall};
 pub use decide::replan;
 pub use faults::{Against, Contradiction, faults};
 pub use rest::Rest;
-pub use task::{Place, Task};
+pub use task::{Task, TaskPlace};
 
 use crate::base::clock::Minutes;
 use crate::campaign::actuals::{Actual, Moment};
@@ -56,7 +56,7 @@ impl Request<'_> {
 }
 
 /// What comes of it.
-pub enum Answer {
+pub enum Replanned {
     /// Nobody is left to be photographed.
     Nobody,
     /// These are left, and no half-day.
@@ -83,7 +83,7 @@ pub struct Replan {
     /// The plan; `None` when none was found within the limit.
     pub plan: Option<Plan>,
     /// Who is told a new time.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Notice>,
     /// Classes called at another time whose group is told none. They are no part of the number that
     /// is proven, which counts groups.
     pub recalled: Vec<Recall>,

@@ -4,7 +4,7 @@ use super::Request;
 use super::adapt;
 use super::horizon::Horizon;
 use super::pace::minutes_for;
-use super::task::{Place, Task};
+use super::task::{Task, TaskPlace};
 use crate::base::clock::{Interval, Minutes};
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{Plan, Window};
@@ -33,15 +33,19 @@ pub fn rest(
     horizon: &Horizon<'_>,
     tasks: Vec<Task>,
 ) -> Result<Option<Rest>, InvalidCampaign> {
-    let builder =
-        Builder { request, horizon, blocks: left_blocks(request, horizon, &tasks), tasks: &tasks };
+    let builder = RestBuilder {
+        request,
+        horizon,
+        blocks: left_blocks(request, horizon, &tasks),
+        tasks: &tasks,
+    };
     if builder.blocks.iter().all(Option::is_none) {
         return Ok(None);
     }
     let (draft, before, kept) = builder.build();
     let present = tasks.iter().enumerate().filter_map(|(id, task)| match task.place {
-        Place::Open(Some((block, from))) => Some((GroupId(id), (builder.block(block)?, from))),
-        Place::Continued(block) => Some((GroupId(id), (builder.block(block)?, 0))),
+        TaskPlace::Open(Some((block, from))) => Some((GroupId(id), (builder.block(block)?, from))),
+        TaskPlace::Continued(block) => Some((GroupId(id), (builder.block(block)?, 0))),
         _ => None,
     });
     let present: BTreeMap<_, _> = present.collect();
@@ -56,14 +60,14 @@ fn left_blocks(request: &Request<'_>, horizon: &Horizon<'_>, tasks: &[Task]) -> 
     request.campaign.block_ids().map(|id| horizon.rest_of(id, is_served(id))).collect()
 }
 
-struct Builder<'a> {
+struct RestBuilder<'a> {
     request: &'a Request<'a>,
     horizon: &'a Horizon<'a>,
     blocks: Vec<Option<Block>>,
     tasks: &'a [Task],
 }
 
-impl Builder<'_> {
+impl RestBuilder<'_> {
     /// The block's place among those left.
     fn block(&self, old: BlockId) -> Option<BlockId> {
         self.blocks[old.0].as_ref()?;
@@ -113,7 +117,7 @@ impl Builder<'_> {
         let mut kept = Vec::new();
         for (id, task) in self.tasks.iter().enumerate() {
             let windows = self.windows_before(GroupId(id), task, &draft);
-            if matches!(task.place, Place::Kept(..)) {
+            if matches!(task.place, TaskPlace::Kept(..)) {
                 kept.extend(windows.iter().cloned());
             }
             before.windows.extend(windows);
@@ -296,9 +300,9 @@ impl Builder<'_> {
         );
         for (id, task) in self.tasks.iter().enumerate() {
             let (old, end) = match task.place {
-                Place::Kept(block, end) => (block, Some(end)),
-                Place::Continued(block) => (block, None),
-                Place::Open(_) => continue,
+                TaskPlace::Kept(block, end) => (block, Some(end)),
+                TaskPlace::Continued(block) => (block, None),
+                TaskPlace::Open(_) => continue,
             };
             let Some(block) = &self.blocks[old.0] else { continue };
             pins.push(Pin {
@@ -408,7 +412,7 @@ impl Builder<'_> {
         let is_before = |relation: &&Relation| relation.kind == RelationKind::Before;
         for relation in self.request.campaign.relations().iter().filter(is_before) {
             for first in self.tasks_of(relation.first) {
-                let Place::Kept(block, end) = self.tasks[first.0].place else { continue };
+                let TaskPlace::Kept(block, end) = self.tasks[first.0].place else { continue };
                 let block = self.request.campaign.block(block);
                 // Whoever is unavailable is not called either, so that their windows start no
                 // earlier than the first one ends.
@@ -454,7 +458,7 @@ impl Builder<'_> {
             |block: BlockId| self.block(block).map_or(0, |new| draft.blocks[new.0].regular.start);
         let told = task.old.iter().map(|window| {
             let interval = match task.place {
-                Place::Kept(block, end) => Interval::new(home(block), end),
+                TaskPlace::Kept(block, end) => Interval::new(home(block), end),
                 _ => window.interval,
             };
             let run = window.run.filter(|_| task.is_as_it_was);
@@ -473,7 +477,7 @@ impl Builder<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Horizon, Lang, Place, Request, Rest, Task, Tier, rest};
+    use super::{Horizon, Lang, Request, Rest, Task, TaskPlace, Tier, rest};
     use crate::campaign::actuals::Moment;
     use crate::campaign::plan::{Plan, Window};
     use crate::campaign::tiny::{self, START};
@@ -489,7 +493,7 @@ mod tests {
         draft
     }
 
-    fn task(group: usize, people: i64, place: Place, old: &[Window]) -> Task {
+    fn task(group: usize, people: i64, place: TaskPlace, old: &[Window]) -> Task {
         Task {
             group: GroupId(group),
             classes: Vec::new(),
@@ -522,7 +526,7 @@ mod tests {
         draft.groups[2].only_in = Some(vec![BlockId(2)]);
         draft.minutes.insert((GroupId(2), BlockId(2)), 7);
         let open = |_: &Plan| {
-            vec![task(1, 20, Place::Open(None), &[]), task(2, 10, Place::Open(None), &[])]
+            vec![task(1, 20, TaskPlace::Open(None), &[]), task(2, 10, TaskPlace::Open(None), &[])]
         };
         let rest = left(draft, &[], &open).unwrap();
         let blocks: Vec<_> =
@@ -543,7 +547,7 @@ mod tests {
         let mut draft = draft();
         draft.blocks.truncate(1);
         draft.blocks.push(tiny::block(1, 1));
-        let open = |_: &Plan| vec![task(1, 20, Place::Open(None), &[])];
+        let open = |_: &Plan| vec![task(1, 20, TaskPlace::Open(None), &[])];
         assert!(left(draft, &[], &open).is_none(), "the second is over at ten past nine");
     }
 
@@ -551,14 +555,14 @@ mod tests {
     fn who_is_at_it_is_pinned_and_the_others_of_the_group_have_a_name_of_their_own() {
         let calls = [(0, 1, 0, 30), (1, 1, 30, 50)];
         let tasks = |plan: &Plan| {
-            let mut kept = task(0, 12, Place::Kept(BlockId(1), START + 30), &plan.windows[..1]);
+            let mut kept = task(0, 12, TaskPlace::Kept(BlockId(1), START + 30), &plan.windows[..1]);
             (kept.is_as_it_was, kept.has_begun, kept.need, kept.classes) =
                 (false, true, 12, vec![(0, 12)]);
             let mut further =
-                task(0, 10, Place::Open(Some((BlockId(1), START + 10))), &plan.windows[..1]);
+                task(0, 10, TaskPlace::Open(Some((BlockId(1), START + 10))), &plan.windows[..1]);
             (further.is_as_it_was, further.has_begun, further.classes) =
                 (false, true, vec![(1, 10)]);
-            vec![kept, further, task(1, 20, Place::Open(None), &plan.windows[1..])]
+            vec![kept, further, task(1, 20, TaskPlace::Open(None), &plan.windows[1..])]
         };
         let rest = left(draft(), &calls, &tasks).unwrap();
         let names = |lang| {
@@ -598,8 +602,18 @@ mod tests {
             let calls = [(begun, 0, 0, 20), (other, 1, 40, 60)];
             let tasks = |plan: &Plan| {
                 vec![
-                    task(1, 20, Place::Open(None), &[plan.window_of(GroupId(1)).unwrap().clone()]),
-                    task(2, 10, Place::Open(None), &[plan.window_of(GroupId(2)).unwrap().clone()]),
+                    task(
+                        1,
+                        20,
+                        TaskPlace::Open(None),
+                        &[plan.window_of(GroupId(1)).unwrap().clone()],
+                    ),
+                    task(
+                        2,
+                        10,
+                        TaskPlace::Open(None),
+                        &[plan.window_of(GroupId(2)).unwrap().clone()],
+                    ),
                 ]
             };
             left(draft, &calls, &tasks).unwrap().campaign.relations().len()
@@ -615,7 +629,7 @@ mod tests {
         let (first, second) = (GroupId(1), GroupId(2));
         draft.relations.push(Relation { kind: RelationKind::Apart, first, second });
         let only_second = |plan: &Plan| {
-            vec![task(2, 10, Place::Open(None), &[plan.window_of(GroupId(2)).unwrap().clone()])]
+            vec![task(2, 10, TaskPlace::Open(None), &[plan.window_of(GroupId(2)).unwrap().clone()])]
         };
         let rest = left(draft.clone(), &[(1, 1, 0, 10), (2, 1, 40, 60)], &only_second).unwrap();
         assert_eq!(
@@ -637,11 +651,12 @@ mod tests {
             let mut draft = draft();
             draft.relations.push(Relation { kind, first: GroupId(0), second: GroupId(1) });
             let tasks = |plan: &Plan| {
-                let mut kept = task(0, 10, Place::Kept(BlockId(1), START + 30), &plan.windows[..1]);
+                let mut kept =
+                    task(0, 10, TaskPlace::Kept(BlockId(1), START + 30), &plan.windows[..1]);
                 (kept.is_as_it_was, kept.has_begun, kept.need, kept.classes) =
                     (false, true, 10, vec![(1, 10)]);
                 let late = plan.window_of(GroupId(1)).unwrap().clone();
-                let mut late = task(1, 20, Place::Open(None), &[late]);
+                let mut late = task(1, 20, TaskPlace::Open(None), &[late]);
                 late.is_as_it_was = false;
                 vec![kept, late]
             };
@@ -676,10 +691,10 @@ mod tests {
         ];
         let calls = [(0, 1, 0, 30), (1, 1, 30, 50)];
         let tasks = |plan: &Plan| {
-            let mut kept = task(0, 10, Place::Kept(BlockId(1), START + 30), &plan.windows[..1]);
+            let mut kept = task(0, 10, TaskPlace::Kept(BlockId(1), START + 30), &plan.windows[..1]);
             (kept.is_as_it_was, kept.has_begun, kept.need, kept.classes) =
                 (false, true, 10, vec![(1, 10)]);
-            vec![kept, task(1, 20, Place::Open(None), &plan.windows[1..])]
+            vec![kept, task(1, 20, TaskPlace::Open(None), &plan.windows[1..])]
         };
         let rest = left(draft, &calls, &tasks).unwrap();
         let entries: Vec<_> = rest

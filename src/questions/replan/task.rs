@@ -20,7 +20,7 @@ pub enum Mode {
 
 /// Where a task may go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum TaskPlace {
     /// It is being served and will be done in its time: until that minute, in that block.
     Kept(BlockId, Minutes),
     /// It is being served and goes on in that block, however long it takes.
@@ -46,7 +46,7 @@ pub struct Task {
     /// Its windows as people were told them; none where it comes anew.
     pub old: Vec<Window>,
     /// Where it may go.
-    pub place: Place,
+    pub place: TaskPlace,
     /// Minutes that its people take at the block's pace from the first minute left, where it is
     /// being served.
     pub need: Minutes,
@@ -58,8 +58,8 @@ impl Task {
     /// The block in which its people are being served; `None` where they are not.
     pub fn served_in(&self) -> Option<BlockId> {
         match self.place {
-            Place::Kept(block, _) | Place::Continued(block) => Some(block),
-            Place::Open(_) => None,
+            TaskPlace::Kept(block, _) | TaskPlace::Continued(block) => Some(block),
+            TaskPlace::Open(_) => None,
         }
     }
 
@@ -152,7 +152,7 @@ fn not_begun(request: &Request<'_>, group: GroupId) -> Task {
         classes.iter().map(|(_, people)| people).sum()
     };
     let old: Vec<Window> = request.plan.windows_of(group).into_iter().cloned().collect();
-    let place = Place::Open(old.first().and_then(|first| called_already(request, first)));
+    let place = TaskPlace::Open(old.first().and_then(|first| called_already(request, first)));
     if is_as_it_was {
         classes.clear();
     }
@@ -198,7 +198,7 @@ fn begun(
         // Who goes as planned is in time, though minutes and people don't divide.
         let is_in_time = is_as_planned && minutes > 0 && !horizon.is_hit(station, date, interval);
         if need <= minutes || is_in_time {
-            let place = Place::Kept(block, end);
+            let place = TaskPlace::Kept(block, end);
             work.tasks.push(task(left, place, need.min(minutes)));
         } else {
             let room = pace.map_or(0, |(people, per)| i64::from(minutes) * people / per);
@@ -206,7 +206,7 @@ fn begun(
         }
         return;
     }
-    let place = Place::Open(called_already(request, &left.window));
+    let place = TaskPlace::Open(called_already(request, &left.window));
     work.tasks.push(task(left, place, 0));
 }
 
@@ -226,7 +226,7 @@ fn is_at_the_station(request: &Request<'_>, window: &Window) -> bool {
         && (is_running || !request.plan.windows.iter().any(begun_later))
 }
 
-fn task(left: Left, place: Place, need: Minutes) -> Task {
+fn task(left: Left, place: TaskPlace, need: Minutes) -> Task {
     let Left { window, classes, people } = left;
     let (group, old) = (window.group, vec![window]);
     Task {
@@ -278,17 +278,17 @@ impl Behind {
                     classes: self.left.classes.clone(),
                     people: self.left.people,
                 };
-                vec![Task { told, ..task(all, Place::Continued(self.block), self.need) }]
+                vec![Task { told, ..task(all, TaskPlace::Continued(self.block), self.need) }]
             }
             Mode::Split => {
                 let mut tasks = Vec::new();
                 if first.people > 0 {
                     let need =
                         minutes_for(first.people, horizon.pace(self.left.window.group, self.block));
-                    tasks.push(task(first, Place::Kept(self.block, self.end), need));
+                    tasks.push(task(first, TaskPlace::Kept(self.block, self.end), need));
                 }
                 let there = called_already(request, &second.window);
-                tasks.push(task(second, Place::Open(there), 0));
+                tasks.push(task(second, TaskPlace::Open(there), 0));
                 tasks
             }
         }
@@ -298,7 +298,7 @@ impl Behind {
 #[cfg(test)]
 mod tests {
     use super::super::pace::pace;
-    use super::{Behind, BlockId, GroupId, Horizon, Left, Mode, Moment, Place};
+    use super::{Behind, BlockId, GroupId, Horizon, Left, Mode, Moment, TaskPlace};
     use super::{Request, Task, minutes_for, work};
     use crate::base::diagnostic::Location;
     use crate::campaign::actuals::{Actual, Event, Who};
@@ -398,9 +398,9 @@ mod tests {
                 .map(|Task { place, people, told, need, .. }| (place, people, told, need))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(tasks(Mode::Continue, 16), [(Place::Continued(BlockId(0)), 30, 16, 25)]);
-        let there = Place::Open(Some((BlockId(0), START + 20)));
-        let kept = Place::Kept(BlockId(0), START + 30);
+        assert_eq!(tasks(Mode::Continue, 16), [(TaskPlace::Continued(BlockId(0)), 30, 16, 25)]);
+        let there = TaskPlace::Open(Some((BlockId(0), START + 20)));
+        let kept = TaskPlace::Kept(BlockId(0), START + 30);
         assert_eq!(tasks(Mode::Split, 16), [(kept, 14, 14, 14), (there.clone(), 16, 16, 0)]);
         assert_eq!(tasks(Mode::Split, 5), [(there, 30, 30, 0)], "no class fits in");
     }
@@ -419,9 +419,9 @@ mod tests {
                 (tasks, work.behind.len(), work.unsaid.len())
             })
         };
-        let kept = |end| Place::Kept(BlockId(0), START + end);
+        let kept = |end| TaskPlace::Kept(BlockId(0), START + end);
         let (open, there) =
-            (Place::Open(None), |minute| Place::Open(Some((BlockId(0), START + minute))));
+            (TaskPlace::Open(None), |minute| TaskPlace::Open(Some((BlockId(0), START + minute))));
         assert_eq!(places(-30, &[]), (vec![(0, 30, open.clone()), (1, 20, open.clone())], 0, 0));
         let called = (vec![(0, 30, there(0)), (1, 20, open.clone())], 0, 0);
         assert_eq!(places(-5, &[]), called, "called five minutes ahead");

@@ -9,7 +9,7 @@ pub const HALF_DAYS: &str = "half_days";
 
 /// How the values of a setting are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum ValueFormat {
     Whole,
     PerCent,
     Time,
@@ -20,7 +20,7 @@ enum Form {
 pub struct Axis {
     /// The setting, as with `--set`.
     pub key: String,
-    form: Form,
+    form: ValueFormat,
     /// The values, in ascending order: numbers, per cents or minutes since midnight.
     pub values: Vec<i64>,
 }
@@ -55,18 +55,18 @@ impl Axis {
             _ => (rest, None),
         };
         let form = match (is_time, from.trim().ends_with('%')) {
-            (true, _) => Form::Time,
-            (_, true) => Form::PerCent,
-            _ => Form::Whole,
+            (true, _) => ValueFormat::Time,
+            (_, true) => ValueFormat::PerCent,
+            _ => ValueFormat::Whole,
         };
         let number = |text: &str| match form {
-            Form::Time => parse_time(text).map(i64::from),
-            Form::PerCent => text.trim().trim_end_matches('%').parse().ok(),
-            Form::Whole => text.trim().parse().ok(),
+            ValueFormat::Time => parse_time(text).map(i64::from),
+            ValueFormat::PerCent => text.trim().trim_end_matches('%').parse().ok(),
+            ValueFormat::Whole => text.trim().parse().ok(),
         };
         let step = match (step, form) {
             (Some(step), _) => step.trim().trim_end_matches('%').parse().ok(),
-            (None, Form::Time) => Some(10),
+            (None, ValueFormat::Time) => Some(10),
             (None, _) => Some(1),
         };
         let (Some(from), Some(to), Some(step)) = (number(from), number(to), step) else {
@@ -87,9 +87,9 @@ impl Axis {
     /// A value as it is written.
     pub fn write(&self, value: i64) -> String {
         match self.form {
-            Form::Whole => value.to_string(),
-            Form::PerCent => format!("{value}%"),
-            Form::Time => clock(value as i32),
+            ValueFormat::Whole => value.to_string(),
+            ValueFormat::PerCent => format!("{value}%"),
+            ValueFormat::Time => clock(value as i32),
         }
     }
 }

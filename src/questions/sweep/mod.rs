@@ -35,7 +35,7 @@ pub enum SweepError {
 
 /// What was found with one choice of the settings.
 #[derive(Debug, Clone)]
-pub struct Point {
+pub struct SweepPoint {
     /// The values of the settings.
     pub at: Vec<i64>,
     /// How the solve ended.
@@ -46,10 +46,10 @@ pub struct Point {
     pub plan: Option<Plan>,
 }
 
-impl Point {
+impl SweepPoint {
     /// One that was not reached within the budget.
-    fn unsolved(at: Vec<i64>) -> Point {
-        Point { at, termination: Termination::NoPlan, values: Vec::new(), plan: None }
+    fn unsolved(at: Vec<i64>) -> SweepPoint {
+        SweepPoint { at, termination: Termination::NoPlan, values: Vec::new(), plan: None }
     }
 
     /// Whether everybody is served, and at the station's rate.
@@ -71,7 +71,7 @@ impl Point {
 
 /// Where something changes along the first setting.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Break {
+pub struct BreakPoint {
     /// The value of the second setting, where there is one.
     pub second: Option<i64>,
     /// The last value looked at with the old state; `from` where the new one holds at the first
@@ -85,7 +85,7 @@ pub struct Break {
     pub proven: bool,
 }
 
-impl Break {
+impl BreakPoint {
     /// Whether no value between the two sides was left out.
     pub fn is_exact(&self) -> bool {
         self.from - self.before <= 1
@@ -105,9 +105,9 @@ pub enum What {
 
 /// Something that a sweep tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Told<'a> {
+pub enum Observation<'a> {
     /// Where something changes.
-    Break(&'a Break),
+    Break(&'a BreakPoint),
     /// Not everybody fits at any value of the first setting.
     NeverFits {
         /// The value of the second setting, where there is one.
@@ -124,9 +124,9 @@ pub struct Sweep {
     /// One or two settings.
     pub axes: Vec<Axis>,
     /// Point by point: the first setting changes fastest.
-    pub points: Vec<Point>,
+    pub points: Vec<SweepPoint>,
     /// The break points along the first setting.
-    pub breaks: Vec<Break>,
+    pub breaks: Vec<BreakPoint>,
     /// The tier that is shown: the first that is not the same everywhere.
     pub shown: Tier,
     /// Whether the rates of all stations are known, everywhere.
@@ -186,10 +186,10 @@ pub fn sweep(
     let mut rates_known = true;
     let mut done = 0;
     let grid: usize = axes.iter().map(|axis| axis.values.len()).product();
-    let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<Point, SweepError> {
+    let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<SweepPoint, SweepError> {
         // What is not begun in time is not solved; the first point tells of a campaign's faults.
         if done > 0 && ground.budget.is_spent() {
-            return Ok(Point::unsolved(at));
+            return Ok(SweepPoint::unsolved(at));
         }
         let loaded = ground.load(&axes, &at)?;
         rates_known &= loaded.campaign.rates_known();
@@ -206,7 +206,7 @@ pub fn sweep(
             let value = |tier: &Tier| (*tier, tier_value(*tier, campaign, plan, baseline));
             campaign.tiers().iter().map(value).collect()
         });
-        Ok(Point {
+        Ok(SweepPoint {
             at,
             termination: outcome.termination,
             values: values.unwrap_or_default(),
@@ -216,7 +216,7 @@ pub fn sweep(
     let seconds = axes
         .get(1)
         .map_or(vec![None], |axis| axis.values.iter().map(|value| Some(*value)).collect());
-    let mut points: Vec<Point> = Vec::new();
+    let mut points: Vec<SweepPoint> = Vec::new();
     for second in &seconds {
         let mut near: Option<Plan> = None;
         for first in &axes[0].values {
@@ -231,7 +231,7 @@ pub fn sweep(
     for (row, second) in points.chunks(axes[0].values.len()).zip(&seconds) {
         if let Some(first) = row.first().filter(|point| point.fits()) {
             let from = first.at[0];
-            breaks.push(Break {
+            breaks.push(BreakPoint {
                 second: *second,
                 before: from,
                 from,
@@ -248,7 +248,7 @@ pub fn sweep(
     Ok(Sweep { axes, points, breaks, shown, rates_known })
 }
 
-fn first_that_differs(points: &[Point]) -> Tier {
+fn first_that_differs(points: &[SweepPoint]) -> Tier {
     let tiers =
         points.iter().find(|point| !point.values.is_empty()).map(|point| point.values.clone());
     let tiers: Vec<Tier> = tiers.unwrap_or_default().into_iter().map(|(tier, _)| tier).collect();
@@ -262,7 +262,7 @@ fn first_that_differs(points: &[Point]) -> Tier {
 
 /// What changes from one point to the next: whether everybody fits, and tiers that count half-days,
 /// or the one shown where everybody fits on both sides.
-fn changes(one: &Point, other: &Point, shown: Tier) -> Vec<What> {
+fn changes(one: &SweepPoint, other: &SweepPoint, shown: Tier) -> Vec<What> {
     let mut found = Vec::new();
     match (one.fits(), other.fits()) {
         (false, true) => found.push(What::Fits),
@@ -286,19 +286,19 @@ fn changes(one: &Point, other: &Point, shown: Tier) -> Vec<What> {
 }
 
 /// Solves the point at these values, starting from a plan near it.
-type Ask<'a> = dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<Point, SweepError> + 'a;
+type SolvePoint<'a> = dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<SweepPoint, SweepError> + 'a;
 
 /// Halves the values between two neighbours until the change lies between one whole value and the
 /// next. A tier may change there more than once: then each step has a break of its own.
 fn locate(
-    one: &Point,
-    other: &Point,
+    one: &SweepPoint,
+    other: &SweepPoint,
     what: What,
     shown: Tier,
-    ask: &mut Ask<'_>,
-) -> Result<Vec<Break>, SweepError> {
+    ask: &mut SolvePoint<'_>,
+) -> Result<Vec<BreakPoint>, SweepError> {
     let (mut before, mut after) = (one.clone(), other.clone());
-    let is_after = |point: &Point| match what {
+    let is_after = |point: &SweepPoint| match what {
         What::Fits => point.fits(),
         What::NoLonger => !point.fits(),
         What::Tier(tier, _, new) => point.value(tier) == Some(new),
@@ -321,7 +321,7 @@ fn locate(
     // Where not everybody fits in between, it is not here that the one value takes the place of the
     // other.
     let happens_here = changes(&before, &after, shown).contains(&last);
-    found.push(Break {
+    found.push(BreakPoint {
         second: one.at.get(1).copied(),
         before: before.at[0],
         from: after.at[0],
@@ -334,24 +334,23 @@ fn locate(
 impl Sweep {
     /// What is worth telling: the break points, of a tier that changes step by step only where
     /// there are few, and where nothing is ever enough.
-    pub fn told(&self) -> Vec<Told<'_>> {
-        let steps =
-            |found: &&Break| matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks);
+    pub fn told(&self) -> Vec<Observation<'_>> {
+        let steps = |found: &&BreakPoint| matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks);
         let many = self.breaks.iter().filter(steps).count() > MANY_STEPS;
         let breaks = self.breaks.iter().filter(|found| !(many && steps(found)));
         let rows = self.points.chunks(self.axes[0].values.len());
-        let never = rows.filter(|row| !row.iter().any(Point::fits)).map(|row| {
+        let never = rows.filter(|row| !row.iter().any(SweepPoint::fits)).map(|row| {
             let second = row.first().and_then(|point| point.at.get(1).copied());
-            Told::NeverFits { second }
+            Observation::NeverFits { second }
         });
-        breaks.map(Told::Break).chain(never).collect()
+        breaks.map(Observation::Break).chain(never).collect()
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::{Axis, Break, Ground, Point, Sweep, Told, What, locate};
+    use super::{Axis, BreakPoint, Ground, Observation, Sweep, SweepPoint, What, locate};
     use crate::base::budget::Budget;
     use crate::base::ratio::Ratio;
     use crate::campaign::Tier;
@@ -359,8 +358,8 @@ mod tests {
     use crate::solve::{Options, Termination};
 
     /// A campaign in which `tier` has this value, and everybody fits where it has one.
-    fn point(at: i64, tier: Tier, value: Option<i64>) -> Point {
-        Point {
+    fn point(at: i64, tier: Tier, value: Option<i64>) -> SweepPoint {
+        SweepPoint {
             at: vec![at],
             termination: Termination::Optimal,
             values: value.map(|value| (tier, Ratio::whole(value))).into_iter().collect(),
@@ -374,7 +373,7 @@ mod tests {
         tier: Tier,
         shown: Tier,
         value: fn(i64) -> Option<i64>,
-    ) -> Vec<Break> {
+    ) -> Vec<BreakPoint> {
         let [one, other] = range.map(|at| point(at, tier, value(at)));
         let what = super::changes(&one, &other, shown)[0];
         let found =
@@ -411,25 +410,25 @@ mod tests {
     fn a_sweep_tells_where_nothing_is_ever_enough_and_leaves_many_steps_to_the_picture() {
         let axes = ["station.rate=1..2", "cameras=1..2"];
         let axes = axes.iter().filter_map(|axis| Axis::parse(axis).ok().flatten()).collect();
-        let at = |first, second, value| Point {
+        let at = |first, second, value| SweepPoint {
             at: vec![first, second],
             ..point(first, Tier::Peak, value)
         };
         let points = vec![at(1, 1, None), at(2, 1, None), at(1, 2, None), at(2, 2, Some(7))];
-        let step = |from, tier| Break {
+        let step = |from, tier| BreakPoint {
             second: Some(2),
             before: from - 1,
             from,
             what: step(tier, from, from + 1),
             proven: true,
         };
-        let mut breaks: Vec<Break> = (1..=8).map(|from| step(from, Tier::Peak)).collect();
+        let mut breaks: Vec<BreakPoint> = (1..=8).map(|from| step(from, Tier::Peak)).collect();
         breaks.push(step(1, Tier::Blocks));
         let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, rates_known: true };
-        let never = Told::NeverFits { second: Some(1) };
+        let never = Observation::NeverFits { second: Some(1) };
         assert_eq!((sweep.told().len(), sweep.told().last()), (10, Some(&never)));
         sweep.breaks.push(step(9, Tier::Peak));
-        assert_eq!(sweep.told(), [Told::Break(&step(1, Tier::Blocks)), never]);
+        assert_eq!(sweep.told(), [Observation::Break(&step(1, Tier::Blocks)), never]);
     }
 
     #[test]

@@ -6,14 +6,14 @@
 //! most one window over each minute" it would have one for each of its minutes, with which HiGHS
 //! was ten times slower on a 5-minute grid.
 
-use super::{Builder, ColumnMeaning};
+use super::{ColumnMeaning, ModelBuilder};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, GroupId, RelationKind};
 use crate::solve::rows::CandidateId;
 use good_lp::{Expression, Variable, constraint};
 use std::collections::BTreeMap;
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     /// The rows of a block.
     pub(super) fn rules_inside(&mut self, block: BlockId) {
         self.one_group_at_a_time(block);

@@ -45,7 +45,7 @@ enum ColumnMeaning {
     Close(BlockId, Minutes),
 }
 
-struct Builder<'r> {
+struct ModelBuilder<'r> {
     rules: &'r LinearRules<'r>,
     variables: ProblemVariables,
     columns: Vec<ColumnMeaning>,
@@ -66,7 +66,7 @@ impl<'a> Compact<'a> {
         has_time()?;
         let rules = LinearRules::new(question);
         has_time()?;
-        let mut builder = Builder {
+        let mut builder = ModelBuilder {
             rules: &rules,
             variables: ProblemVariables::new(),
             columns: Vec::new(),
@@ -91,7 +91,7 @@ impl<'a> Compact<'a> {
         builder.rules_between_blocks();
         has_time()?;
         let objective = question.minimise.map_or(Expression::default(), |tier| builder.cost(tier));
-        let Builder { variables, columns, rows, .. } = builder;
+        let ModelBuilder { variables, columns, rows, .. } = builder;
         let mut problem = variables.minimise(objective).using(highs);
         for row in rows {
             problem.add_constraint(row);
@@ -106,7 +106,7 @@ impl<'a> Compact<'a> {
     }
 }
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     fn add(&mut self, meaning: ColumnMeaning) -> Variable {
         self.columns.push(meaning);
         self.variables.add(variable().binary())

@@ -39,7 +39,7 @@
 //!    below, by `master::relaxation`.
 //!
 //! A bound comes from steps 3, 4, 5 and 8 alone; plans come from 3, 6, 7 and 8. A plan is proven
-//! optimal where the bound, rounded up to whole units ([`Finding::bound`]), is the plan's own
+//! optimal where the bound, rounded up to whole units ([`TaskFinding::bound`]), is the plan's own
 //! value, which the caller recomputes in exact arithmetic. No plan exists where the bound is above
 //! what the dearest plan can cost.
 //!
@@ -54,7 +54,7 @@ mod pricing;
 mod search;
 mod task;
 
-pub use task::{Finding, News, Task, knows};
+pub use task::{News, TaskFinding, TierTask, knows};
 
 use crate::solve::highs::SolverError;
 use crate::solve::windows::Candidate;
@@ -74,8 +74,8 @@ const GAP_OF_FIRST_DIVE: f64 = 0.003;
 ///
 /// # Errors
 /// When the solver fails.
-pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
-    let Some(relaxation) = Relaxation::new(&task) else { return Ok(Finding::nothing()) };
+pub fn explore(mut task: TierTask<'_>) -> Result<TaskFinding, SolverError> {
+    let Some(relaxation) = Relaxation::new(&task) else { return Ok(TaskFinding::nothing()) };
     let many_groups = task.tuning.many_groups;
     let mut generation = Generation::new(&mut task, &relaxation)?;
     if assignment::suits(&relaxation, many_groups) {
@@ -96,7 +96,7 @@ pub fn explore(mut task: Task<'_>) -> Result<Finding, SolverError> {
     let dropped = if generation.task.budget.is_spent() { Vec::new() } else { dropped(&generation) };
     let bound = generation.bound();
     let is_impossible = generation.task.incumbent.is_none() && bound > relaxation.ceiling();
-    Ok(Finding { bound, is_impossible, dropped, rounds: generation.rounds })
+    Ok(TaskFinding { bound, is_impossible, dropped, rounds: generation.rounds })
 }
 
 /// Reduced-cost fixing at the root's duals: candidates that only plans dearer than the incumbent
@@ -119,7 +119,7 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::task::whole_bound;
-    use super::{News, Task, explore};
+    use super::{News, TierTask, explore};
     use crate::base::diagnostic::Severity;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::check::check;
@@ -159,11 +159,11 @@ mod tests {
                 }
                 incumbent.get()
             };
-            let task = Task::of(&campaign, &costs, tier, &[], &all);
+            let task = TierTask::of(&campaign, &costs, tier, &[], &all);
             // Every third campaign runs the steps for many blocks.
             let many_blocks = if seed % 3 == 0 { 0 } else { usize::MAX };
             let tuning = Tuning { many_blocks, ..Tuning::default() };
-            let finding = explore(Task { watch: &mut watch, tuning: &tuning, ..task }).unwrap();
+            let finding = explore(TierTask { watch: &mut watch, tuning: &tuning, ..task }).unwrap();
             let Some(best) = best else {
                 assert!(finding.is_impossible, "seed {seed}: bound {}", finding.bound);
                 continue;

@@ -12,7 +12,7 @@ use crate::solve::windows::{Candidate, Costs};
 pub const BOUND_TOLERANCE: f64 = 0.01;
 
 /// One tier to minimise, while earlier tiers are held.
-pub struct Task<'a> {
+pub struct TierTask<'a> {
     /// The campaign.
     pub campaign: &'a Campaign,
     /// What candidates cost in each tier.
@@ -49,7 +49,7 @@ pub enum News {
 }
 
 /// What is known of a tier at the end.
-pub struct Finding {
+pub struct TaskFinding {
     /// A lower bound of the tier, in whole units; 0 where nothing is known.
     pub bound: i64,
     /// Whether there is no plan at all: the bound is above what the dearest plan can cost.
@@ -60,10 +60,10 @@ pub struct Finding {
     pub rounds: usize,
 }
 
-impl Finding {
+impl TaskFinding {
     /// What is known where the budget is spent before the first bound.
-    pub fn nothing() -> Finding {
-        Finding { bound: 0, is_impossible: false, dropped: Vec::new(), rounds: 0 }
+    pub fn nothing() -> TaskFinding {
+        TaskFinding { bound: 0, is_impossible: false, dropped: Vec::new(), rounds: 0 }
     }
 }
 
@@ -86,7 +86,7 @@ pub fn whole_bound(value: f64) -> i64 {
 }
 
 #[cfg(test)]
-impl<'a> Task<'a> {
+impl<'a> TierTask<'a> {
     /// A task over some candidates, without incumbent, limits or a watcher.
     pub fn of(
         campaign: &'a Campaign,
@@ -94,8 +94,8 @@ impl<'a> Task<'a> {
         tier: Tier,
         held: &'a [(Tier, i64)],
         candidates: &'a [Candidate],
-    ) -> Task<'a> {
-        Task {
+    ) -> TierTask<'a> {
+        TierTask {
             campaign,
             costs,
             tier,

@@ -78,7 +78,7 @@ pub enum Meaning {
 
 /// A further column: one that is no window column.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub struct LinearColumn {
     /// Its group.
     pub group: GroupId,
     /// Its meaning.
@@ -102,7 +102,7 @@ pub enum Sense {
 /// A row: `Σ coefficient·x[c] + Σ coefficient·column`, `=` or `≤` its right-hand side. Each column
 /// has one coefficient.
 #[derive(Debug)]
-pub struct Row {
+pub struct LinearRow {
     /// Its window columns.
     pub windows: Vec<WindowTerm>,
     /// Its further columns.
@@ -112,7 +112,7 @@ pub struct Row {
     right_hand_side: i64,
 }
 
-impl Row {
+impl LinearRow {
     /// The largest coefficient by absolute value.
     pub fn largest_coefficient(&self) -> i64 {
         let windows = self.windows.iter().map(|(_, coefficient)| coefficient.abs());
@@ -147,9 +147,9 @@ pub struct LinearRules<'a> {
     /// The question.
     pub question: Question<'a>,
     /// The rows, those of the groups first; [`LinearRules::most`] has those of held tiers.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LinearRow>,
     /// The further columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<LinearColumn>,
     is_cut: Vec<bool>,
 }
 
@@ -230,13 +230,13 @@ impl<'a> LinearRules<'a> {
 
     /// Adds a further column.
     fn column(&mut self, group: GroupId, meaning: Meaning) -> ColumnId {
-        self.columns.push(Column { group, meaning });
+        self.columns.push(LinearColumn { group, meaning });
         ColumnId(self.columns.len() - 1)
     }
 
     /// Adds `Σ coefficient·x[c] + Σ coefficient·column = right-hand side`.
     fn equal(&mut self, windows: Vec<WindowTerm>, columns: Vec<ColumnTerm>, right_hand_side: i64) {
-        self.rows.push(Row { windows, columns, sense: Sense::Equal, right_hand_side });
+        self.rows.push(LinearRow { windows, columns, sense: Sense::Equal, right_hand_side });
     }
 
     /// Adds `Σ coefficient·x[c] + Σ coefficient·column ≤ right-hand side`.
@@ -246,7 +246,7 @@ impl<'a> LinearRules<'a> {
         columns: Vec<ColumnTerm>,
         right_hand_side: i64,
     ) {
-        self.rows.push(Row { windows, columns, sense: Sense::AtMost, right_hand_side });
+        self.rows.push(LinearRow { windows, columns, sense: Sense::AtMost, right_hand_side });
     }
 }
 
@@ -378,7 +378,7 @@ mod tests {
             let strict = strict(&rules.question);
             for windows in every_plan(&strict, all) {
                 let taken = rules.columns_needed(&rules.chosen(&windows));
-                let is_kept = |row: &super::Row| row.is_kept(&rules.chosen(&windows), &taken);
+                let is_kept = |row: &super::LinearRow| row.is_kept(&rules.chosen(&windows), &taken);
                 assert!(rules.rows.iter().all(is_kept), "seed {seed}: {windows:?}");
                 // Columns `kept` lower the cost, but no row needs them.
                 if rules.columns.iter().all(|column| column.meaning != Meaning::Kept) {

@@ -1,7 +1,7 @@
 //! The cost of plans in each tier, and the rows of held tiers (the ε-constraint method; Haimes,
 //! Lasdon and Wismer 1971).
 
-use super::{Column, LinearRules, Meaning};
+use super::{LinearColumn, LinearRules, Meaning};
 use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Tier};
 use crate::solve::windows::Candidate;
@@ -20,7 +20,7 @@ impl LinearRules<'_> {
     }
 
     /// The cost of a further column in a tier.
-    pub fn column_cost(&self, tier: Tier, Column { group, meaning }: Column) -> i64 {
+    pub fn column_cost(&self, tier: Tier, LinearColumn { group, meaning }: LinearColumn) -> i64 {
         let people = || self.question.campaign.group(group).expected();
         match (tier, meaning) {
             (Tier::Unserved, Meaning::LeftOut) => people(),

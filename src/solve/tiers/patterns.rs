@@ -3,7 +3,7 @@
 use super::{Lexicographic, TierFinding, TierRank};
 use crate::campaign::Tier;
 use crate::plans::waiting::WaitingMoment;
-use crate::solve::patterns::{self, Finding, News, Task};
+use crate::solve::patterns::{self, News, TaskFinding, TierTask};
 use crate::solve::windows::{Candidate, value_of_units};
 use crate::solve::{Engine, SolveError};
 
@@ -83,7 +83,7 @@ impl Lexicographic<'_> {
         candidates: &[Candidate],
         incumbent: Option<i64>,
         rank: TierRank,
-    ) -> Result<Finding, SolveError> {
+    ) -> Result<TaskFinding, SolveError> {
         let campaign = self.campaign;
         let relevant = self.costs.relevant(candidates, self.relevant_tiers(rank), self.budget);
         let is_of_rank = rank.tier(campaign) == tier;
@@ -111,7 +111,7 @@ impl Lexicographic<'_> {
                 if self.value(rank) == known { incumbent } else { Some(0) }
             }
         };
-        let finding = patterns::explore(Task {
+        let finding = patterns::explore(TierTask {
             campaign,
             costs,
             tier,

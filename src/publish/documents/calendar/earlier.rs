@@ -2,7 +2,7 @@
 //! that it was made from.
 
 use super::ics::DOMAIN;
-use super::{Draft, Event, FOLDER, campaign_id, drafts};
+use super::{CalendarDraft, CalendarEvent, FOLDER, campaign_id, drafts};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
@@ -13,16 +13,16 @@ use std::path::{Path, PathBuf};
 
 /// The latest versions of all events, and in which files they stood.
 #[derive(Debug, Clone, Default)]
-pub struct Earlier {
+pub struct EarlierEvents {
     /// Events by UID.
-    pub events: BTreeMap<String, Event>,
+    pub events: BTreeMap<String, CalendarEvent>,
     /// For each file, without its ending, the UIDs in it.
     pub files: BTreeMap<String, Vec<String>>,
     /// Events that this program made for campaigns of other ids, with the file of each.
-    foreign: Vec<(String, Event)>,
+    foreign: Vec<(String, CalendarEvent)>,
 }
 
-impl Earlier {
+impl EarlierEvents {
     /// Where the calendars of an export lie: the folder itself or the one inside it; `None` where
     /// there are none.
     pub fn folder(export: &Path) -> Option<PathBuf> {
@@ -35,9 +35,9 @@ impl Earlier {
     ///
     /// # Errors
     /// Every calendar that can't be read.
-    pub fn read(folder: &Path, campaign: &Campaign) -> Result<Earlier, Vec<Diagnostic>> {
+    pub fn read(folder: &Path, campaign: &Campaign) -> Result<EarlierEvents, Vec<Diagnostic>> {
         let own_id = campaign_id(campaign);
-        let mut earlier = Earlier::default();
+        let mut earlier = EarlierEvents::default();
         let mut faults = Vec::new();
         for path in calendars_in(folder) {
             let read = read_text(&path).and_then(|text| events(&path.display().to_string(), &text));
@@ -59,8 +59,8 @@ impl Earlier {
     }
 
     /// The first version of the calendars of a plan.
-    pub fn of_plan(campaign: &Campaign, plan: &Plan, lang: Lang) -> Earlier {
-        let mut earlier = Earlier::default();
+    pub fn of_plan(campaign: &Campaign, plan: &Plan, lang: Lang) -> EarlierEvents {
+        let mut earlier = EarlierEvents::default();
         for draft in drafts(campaign, plan, lang) {
             for event in draft.events {
                 earlier.keep(&draft.file, event);
@@ -72,9 +72,9 @@ impl Earlier {
     /// The same with the events of campaigns that this one was before its folder had another name:
     /// those that have an event of a group or class of the drafts in the same year. The drafts get
     /// the UIDs that these events have in people's calendars.
-    pub(super) fn with_former_ids(&self, drafts: &mut [Draft]) -> Earlier {
+    pub(super) fn with_former_ids(&self, drafts: &mut [CalendarDraft]) -> EarlierEvents {
         let mut earlier = self.clone();
-        let own = |event: &Event| {
+        let own = |event: &CalendarEvent| {
             let (_, own) = parts(&event.uid)?;
             Some((own.to_owned(), event.year()?.to_owned()))
         };
@@ -106,7 +106,7 @@ impl Earlier {
     }
 
     /// Of several versions the last counts.
-    fn keep(&mut self, file: &str, event: Event) {
+    fn keep(&mut self, file: &str, event: CalendarEvent) {
         self.files.entry(file.to_owned()).or_default().push(event.uid.clone());
         match self.events.get_mut(&event.uid) {
             Some(known) if (known.sequence, &known.stamp) >= (event.sequence, &event.stamp) => {}
@@ -134,7 +134,7 @@ fn calendars_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The events of a calendar.
-fn events(file: &str, text: &str) -> Result<Vec<Event>, Diagnostic> {
+fn events(file: &str, text: &str) -> Result<Vec<CalendarEvent>, Diagnostic> {
     let fault = |line: usize, zh: &str, en: &str| {
         Diagnostic::error(Code::NotACalendar, Text::new(zh, en))
             .at(Location::line(file, line))
@@ -144,7 +144,7 @@ fn events(file: &str, text: &str) -> Result<Vec<Event>, Diagnostic> {
     if lines.first().is_none_or(|(_, first)| first != "BEGIN:VCALENDAR") {
         return Err(fault(1, "不是日历文件", "is not a calendar"));
     }
-    let (mut open, mut events): (Vec<&str>, Vec<Event>) = (Vec::new(), Vec::new());
+    let (mut open, mut events): (Vec<&str>, Vec<CalendarEvent>) = (Vec::new(), Vec::new());
     for (number, line) in &lines {
         let inside = open.contains(&"VEVENT");
         if let Some(name) = line.strip_prefix("END:") {
@@ -158,7 +158,7 @@ fn events(file: &str, text: &str) -> Result<Vec<Event>, Diagnostic> {
         if let Some(name) = line.strip_prefix("BEGIN:") {
             open.push(name);
             if name == "VEVENT" {
-                events.push(Event {
+                events.push(CalendarEvent {
                     uid: String::new(),
                     sequence: 0,
                     stamp: String::new(),

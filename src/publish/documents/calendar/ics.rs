@@ -4,7 +4,7 @@
 //! random UID, alarms and time zones too, and has no way to define a time zone. The tests read the
 //! result with that crate.
 
-use super::Event;
+use super::CalendarEvent;
 use super::zone::Definition;
 use crate::base::text::Lang;
 use crate::publish::documents::safe::plain;
@@ -17,7 +17,7 @@ const MOST_OCTETS: usize = 75;
 
 /// What a calendar asks of those who get it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
+pub enum CalendarMethod {
     /// Take these events, or their new versions.
     Publish,
     /// Remove these events.
@@ -29,11 +29,11 @@ pub struct Calendar<'a> {
     /// Its name.
     pub title: &'a str,
     /// What it asks.
-    pub method: Method,
+    pub method: CalendarMethod,
     /// The zones of its times.
     pub zones: Vec<Definition>,
     /// Its events.
-    pub events: &'a [Event],
+    pub events: &'a [CalendarEvent],
     /// The language of its words.
     pub lang: Lang,
 }
@@ -42,8 +42,8 @@ impl Calendar<'_> {
     /// The whole file.
     pub fn text(&self) -> String {
         let method = match self.method {
-            Method::Publish => "PUBLISH",
-            Method::Cancel => "CANCEL",
+            CalendarMethod::Publish => "PUBLISH",
+            CalendarMethod::Cancel => "CANCEL",
         };
         let mut lines = vec![
             "BEGIN:VCALENDAR".to_owned(),

@@ -14,7 +14,7 @@ mod earlier;
 mod ics;
 mod zone;
 
-pub use earlier::Earlier;
+pub use earlier::EarlierEvents;
 
 use super::safe::Names;
 use crate::base::clock::{Interval, Minutes, clock};
@@ -25,7 +25,7 @@ use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::publish::output::Output;
 use crate::publish::report::{ReportData, amount, window_name};
-use ics::{Calendar, Method, escaped};
+use ics::{Calendar, CalendarMethod, escaped};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -42,7 +42,7 @@ const TIME: &str = "%Y%m%dT%H%M%S";
 
 /// An event as its lines, apart from those that count its versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct CalendarEvent {
     /// Who it is, for ever.
     pub uid: String,
     /// Which version it is.
@@ -53,7 +53,7 @@ pub struct Event {
     pub body: Vec<String>,
 }
 
-impl Event {
+impl CalendarEvent {
     /// Whether it is cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.body.iter().any(|line| line == "STATUS:CANCELLED")
@@ -88,7 +88,7 @@ impl Event {
     }
 
     /// Makes this the next version of what was there before.
-    fn follow(&mut self, before: Option<&Event>, now: &str) {
+    fn follow(&mut self, before: Option<&CalendarEvent>, now: &str) {
         now.clone_into(&mut self.stamp);
         let Some(before) = before else { return };
         let changed = self.essence() != before.essence();
@@ -99,7 +99,7 @@ impl Event {
     }
 
     /// The event as cancelled: no alarm rings any more.
-    fn cancelled(&self, now: &str) -> Event {
+    fn cancelled(&self, now: &str) -> CalendarEvent {
         if self.is_cancelled() {
             return self.clone();
         }
@@ -107,7 +107,7 @@ impl Event {
             self.body.iter().position(|line| line == "BEGIN:VALARM").unwrap_or(self.body.len());
         let kept = self.body[..alarm].iter().filter(|line| !line.starts_with("STATUS:"));
         let body = kept.cloned().chain(["STATUS:CANCELLED".to_owned()]).collect();
-        Event {
+        CalendarEvent {
             uid: self.uid.clone(),
             sequence: self.sequence.saturating_add(1),
             stamp: now.to_owned(),
@@ -117,14 +117,14 @@ impl Event {
 }
 
 /// A calendar before it is written: a name for its file, a heading, its events.
-struct Draft {
+struct CalendarDraft {
     file: String,
     title: String,
-    events: Vec<Event>,
+    events: Vec<CalendarEvent>,
 }
 
 /// The events of a plan, calendar by calendar, all in their first version.
-fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
+fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<CalendarDraft> {
     let maker = Maker { campaign, plan, lang, zone: zone::of(campaign) };
     let mut names = Names::default();
     names.file(CANCELLED);
@@ -134,7 +134,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
         let title = |name: &str| format!("{} · {name}", campaign.title().get(lang));
         // Names are given out for everybody, so that they don't change with the plan.
         let file = names.file(group.id());
-        let mut classes: Vec<Draft> = Vec::new();
+        let mut classes: Vec<CalendarDraft> = Vec::new();
         let mut all = Vec::new();
         let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
         for window in plan.windows_of(id) {
@@ -157,7 +157,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
             let file = names.file(&format!("{}-{}", group.id(), own.name));
             let slots = plan.slots_of(id).filter(|slot| slot.class == class);
             let who = format!("{} {}", group.name.get(lang), own.name);
-            let events: Vec<Event> = slots
+            let events: Vec<CalendarEvent> = slots
                 .enumerate()
                 .map(|(place, slot)| {
                     let place = place.to_string();
@@ -166,9 +166,9 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
                 })
                 .collect();
             all.extend(events.iter().cloned());
-            classes.push(Draft { file, title: title(&who), events });
+            classes.push(CalendarDraft { file, title: title(&who), events });
         }
-        drafts.push(Draft { file, title: title(group.name.get(lang)), events: all });
+        drafts.push(CalendarDraft { file, title: title(group.name.get(lang)), events: all });
         drafts.append(&mut classes);
     }
     drafts.retain(|draft| !draft.events.is_empty());
@@ -178,7 +178,7 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Draft> {
 /// All calendars of a plan, as the next version of the earlier ones.
 pub fn calendars(
     data: &ReportData<'_>,
-    earlier: &Earlier,
+    earlier: &EarlierEvents,
     now: Timestamp,
     lang: Lang,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
@@ -194,36 +194,36 @@ pub fn calendars(
     // What the rest of a campaign does not know any more because it is over is not cancelled.
     let first = campaign.blocks().iter().map(|block| moment(block.date, block.regular.start)).min();
     let begins = first.filter(|_| campaign.continues().is_some()).map(written);
-    let is_over = |event: &Event| {
+    let is_over = |event: &CalendarEvent| {
         begins.as_deref().zip(event.start()).is_some_and(|(begins, start)| start < begins)
     };
-    let gone: BTreeMap<&str, Event> = earlier
+    let gone: BTreeMap<&str, CalendarEvent> = earlier
         .events
         .values()
         .filter(|event| !live.contains(&event.uid) && !is_over(event))
         .map(|event| (event.uid.as_str(), event.cancelled(&now)))
         .collect();
-    let write = |file: &str, title: &str, method, events: &[Event]| {
+    let write = |file: &str, title: &str, method, events: &[CalendarEvent]| {
         let calendar = Calendar { title, method, zones: zone::definitions(events), events, lang };
         Output::new(&format!("{FOLDER}/{file}.ics"), calendar.text())
     };
     let mut files: Vec<Output> = drafts
         .iter()
-        .map(|draft| write(&draft.file, &draft.title, Method::Publish, &draft.events))
+        .map(|draft| write(&draft.file, &draft.title, CalendarMethod::Publish, &draft.events))
         .collect();
     let mut warnings = Vec::new();
     if !gone.is_empty() {
-        let events: Vec<Event> = gone.values().cloned().collect();
+        let events: Vec<CalendarEvent> = gone.values().cloned().collect();
         let title =
             format!("{} · {}", campaign.title().get(lang), lang.pick("已取消", "cancelled"));
-        files.push(write(CANCELLED, &title, Method::Cancel, &events));
+        files.push(write(CANCELLED, &title, CalendarMethod::Cancel, &events));
         // A calendar of which nothing is left must not stay behind as if it held.
         let written: BTreeSet<&str> = drafts.iter().map(|draft| draft.file.as_str()).collect();
         for (file, uids) in &earlier.files {
-            let events: Vec<Event> =
+            let events: Vec<CalendarEvent> =
                 uids.iter().filter_map(|uid| gone.get(uid.as_str()).cloned()).collect();
             if file != CANCELLED && !written.contains(file.as_str()) && !events.is_empty() {
-                files.push(write(file, &title, Method::Cancel, &events));
+                files.push(write(file, &title, CalendarMethod::Cancel, &events));
             }
         }
         let new = gone.values().filter(|event| event.stamp == now).count();
@@ -260,7 +260,7 @@ impl Maker<'_> {
         date: Date,
         station: crate::campaign::StationId,
         interval: Interval,
-    ) -> Event {
+    ) -> CalendarEvent {
         let (campaign, lang) = (self.campaign, self.lang);
         let lead = campaign.call_lead();
         let station = campaign.station(station).name.get(lang);
@@ -306,7 +306,7 @@ impl Maker<'_> {
         body.push(format!("TRIGGER:{}", before(lead)));
         body.push(format!("DESCRIPTION:{}", escaped(&summary)));
         body.push("END:VALARM".to_owned());
-        Event { uid, sequence: 0, stamp: String::new(), body }
+        CalendarEvent { uid, sequence: 0, stamp: String::new(), body }
     }
 
     /// A minute of a day with its zone, from the colon or the parameter on; floating where the zone
@@ -360,9 +360,9 @@ fn hash(words: &[&str]) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Event, hash};
+    use super::{CalendarEvent, hash};
 
-    fn event(start: &str, summary: &str) -> Event {
+    fn event(start: &str, summary: &str) -> CalendarEvent {
         let body = [
             &format!("DTSTART:{start}"),
             &format!("SUMMARY:{summary}"),
@@ -370,7 +370,7 @@ mod tests {
             "BEGIN:VALARM",
             "END:VALARM",
         ];
-        Event {
+        CalendarEvent {
             uid: "u".into(),
             sequence: 0,
             stamp: String::new(),

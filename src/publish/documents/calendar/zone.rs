@@ -1,7 +1,7 @@
 //! The time zone of events as a calendar defines it: every change of its clocks that their days
 //! could meet.
 
-use super::{Event, TIME};
+use super::{CalendarEvent, TIME};
 use crate::campaign::Campaign;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone, TimeZoneTransition};
@@ -23,7 +23,7 @@ pub fn of(campaign: &Campaign) -> Option<TimeZone> {
 
 /// The zones that the events name, each from the change before its first event, by which that one's
 /// time is known, to a year after its last.
-pub fn definitions(events: &[Event]) -> Vec<Definition> {
+pub fn definitions(events: &[CalendarEvent]) -> Vec<Definition> {
     let mut days: BTreeMap<&str, (DateTime, DateTime)> = BTreeMap::new();
     for event in events {
         let start = event.start().and_then(|start| DateTime::strptime(TIME, start).ok());

@@ -2,7 +2,7 @@
 
 use super::{illustrative_note, spaced};
 use crate::base::text::Lang;
-use crate::publish::documents::page::{Align, Cell, Look, Page, column, text};
+use crate::publish::documents::page::{Align, Look, Page, PageCell, column, text};
 use crate::publish::report::{ReportData, RunRow, RunSheet, sheets};
 
 /// More rows than that are not shrunk to one sheet of paper: nobody could read them.
@@ -42,15 +42,21 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
                     text(call),
                     text(time),
                     text(name),
-                    Cell::Whole(*people),
-                    Cell::Whole(*so_far),
+                    PageCell::Whole(*people),
+                    PageCell::Whole(*so_far),
                     text("□"),
                 ];
                 page.push(Look::Plain, cells);
             }
             RunRow::Pause { time, name } => {
-                let cells =
-                    vec![text(""), text(time), text(name), Cell::Left, Cell::Left, Cell::Left];
+                let cells = vec![
+                    text(""),
+                    text(time),
+                    text(name),
+                    PageCell::Left,
+                    PageCell::Left,
+                    PageCell::Left,
+                ];
                 page.push(Look::Pause, cells);
             }
         }

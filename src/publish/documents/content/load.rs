@@ -4,7 +4,7 @@ use crate::base::clock::day_label;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::publish::documents::page::{
-    Align, Cell, Chart, Column, Look, Page, column, empty, text,
+    Align, Look, Page, PageCell, PageChart, PageColumn, column, empty, text,
 };
 use crate::publish::report::{ReportData, window_name};
 
@@ -22,12 +22,12 @@ struct Subject {
     /// By which time people are divided, and what 100 % is.
     note: String,
     /// The columns before rate and use, and those whose words name a bar.
-    columns: Vec<Column>,
+    columns: Vec<PageColumn>,
     names: (usize, usize),
 }
 
 /// The cells of a row before rate and use, and these two.
-type Load = (Vec<Cell>, Option<Ratio>, Option<Ratio>);
+type LoadCells = (Vec<PageCell>, Option<Ratio>, Option<Ratio>);
 
 fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
     let own_minutes = if data.campaign.has_minutes() {
@@ -59,7 +59,7 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
         let window = &figures.window;
         let when = format!("{} {}", day_label(window.date, lang), window.interval);
         let name = window_name(data.campaign, window, lang);
-        let cells = vec![text(&name), text(&when), Cell::Whole(figures.expected)];
+        let cells = vec![text(&name), text(&when), PageCell::Whole(figures.expected)];
         (cells, figures.per_hour, figures.utilisation)
     });
     page(data, subject, loads, lang)
@@ -98,9 +98,13 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
     let loads = data.metrics.blocks.iter().map(|figures| {
         let block = data.campaign.block(figures.block);
         let station = data.campaign.station(block.station).name.get(lang);
-        let working = Cell::Whole(i64::from(figures.working));
-        let cells =
-            vec![text(&block.label(lang)), text(station), Cell::Whole(figures.expected), working];
+        let working = PageCell::Whole(i64::from(figures.working));
+        let cells = vec![
+            text(&block.label(lang)),
+            text(station),
+            PageCell::Whole(figures.expected),
+            working,
+        ];
         (cells, figures.per_hour, figures.utilisation)
     });
     page(data, subject, loads, lang)
@@ -109,7 +113,7 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
 fn page(
     data: &ReportData<'_>,
     subject: Subject,
-    loads: impl Iterator<Item = Load>,
+    loads: impl Iterator<Item = LoadCells>,
     lang: Lang,
 ) -> Page {
     let unit = lang.pick("人/小时", "photos per hour").to_owned();
@@ -119,8 +123,8 @@ fn page(
     columns.push(column(lang.pick("利用率", "Use"), 22.0, Align::Right));
     let mut page = Page::new(subject.tab, subject.title, columns);
     for (mut cells, rate, share) in loads {
-        cells.push(rate.map_or_else(empty, |rate| Cell::Tenths(rate.as_f64())));
-        cells.push(share.map_or_else(empty, |share| Cell::Share(share.as_f64())));
+        cells.push(rate.map_or_else(empty, |rate| PageCell::Tenths(rate.as_f64())));
+        cells.push(share.map_or_else(empty, |share| PageCell::Share(share.as_f64())));
         page.push(Look::Plain, cells);
     }
     page.notes.push(subject.note);
@@ -132,6 +136,6 @@ fn page(
         page.notes.push(note.to_owned());
     }
     page.chart =
-        Some(Chart { title: subject.chart.to_owned(), names: subject.names, figures, unit });
+        Some(PageChart { title: subject.chart.to_owned(), names: subject.names, figures, unit });
     page
 }

@@ -3,7 +3,7 @@
 use super::{fee_note, lead_note, place_line};
 use crate::base::clock::day_label;
 use crate::base::text::Lang;
-use crate::publish::documents::page::{Align, Cell, Look, Page, column, empty, text};
+use crate::publish::documents::page::{Align, Look, Page, PageCell, column, empty, text};
 use crate::publish::report::{ReportData, half_days};
 
 /// The official table.
@@ -29,11 +29,11 @@ pub fn page(data: &ReportData<'_>, lang: Lang) -> Page {
         }
         for (place, row) in half_day.rows.iter().enumerate() {
             let (number, day) = match place {
-                0 => (Cell::Whole(half_day.number as i64), text(&when)),
-                _ => (Cell::Above, Cell::Above),
+                0 => (PageCell::Whole(half_day.number as i64), text(&when)),
+                _ => (PageCell::Above, PageCell::Above),
             };
             let name = text(&format!("{}{}", row.name, row.part));
-            let people = row.headcount.map_or_else(empty, Cell::Whole);
+            let people = row.headcount.map_or_else(empty, PageCell::Whole);
             page.push(
                 Look::Plain,
                 vec![number, day, text(&row.interval.to_string()), name, people],

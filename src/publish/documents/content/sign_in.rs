@@ -5,9 +5,11 @@ use super::{illustrative_note, spaced};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
 use crate::base::text::Lang;
 use crate::campaign::plan::{Slot, Window};
-use crate::campaign::{GroupId, Status, Student};
+use crate::campaign::{GroupId, Student, StudentStatus};
 use crate::plans::roster::{by_class, minute_of};
-use crate::publish::documents::page::{Align, Cell, Look, Page, ROW_HEIGHT, column, empty, text};
+use crate::publish::documents::page::{
+    Align, Look, Page, PageCell, ROW_HEIGHT, column, empty, text,
+};
 use crate::publish::report::{ReportData, part_label};
 use std::collections::BTreeMap;
 
@@ -26,13 +28,13 @@ pub struct Sitting<'a> {
     /// When it is photographed, where that is known.
     pub slot: Option<&'a Slot>,
     /// Line by line.
-    pub lines: Vec<Line<'a>>,
+    pub lines: Vec<SignInLine<'a>>,
     /// People on its list who don't come to it: elsewhere, and in the make-up time.
     pub absent: (usize, usize),
 }
 
 /// The line of one person.
-pub struct Line<'a> {
+pub struct SignInLine<'a> {
     /// The student number; `None` without a list of students.
     pub number: Option<&'a str>,
     /// The estimated minute of the photo; `None` without a slot.
@@ -79,9 +81,9 @@ fn sitting<'a>(
     let listed =
         class.and_then(|class| listed.get(&(window.group, class))).map_or(&[][..], Vec::as_slice);
     let absent = |status| listed.iter().filter(|student| student.status == status).count();
-    let absent = (absent(Status::OffSite), absent(Status::MakeUp));
+    let absent = (absent(StudentStatus::OffSite), absent(StudentStatus::MakeUp));
     let here: Vec<_> =
-        listed.iter().copied().filter(|student| student.status == Status::Here).collect();
+        listed.iter().copied().filter(|student| student.status == StudentStatus::Here).collect();
     let minute = |place: usize, count: usize| {
         // A group that comes as a whole is spread over its window as a class is over its slot,
         // breaks apart.
@@ -97,11 +99,11 @@ fn sitting<'a>(
             class.map_or(group.headcount - group.off_site, |class| group.classes[class].invited());
         let count = usize::try_from(invited).unwrap_or(0);
         (0..count)
-            .map(|place| Line { number: None, minute: minute(place, count), code: None })
+            .map(|place| SignInLine { number: None, minute: minute(place, count), code: None })
             .collect()
     } else {
         let count = here.len();
-        let line = |(place, student): (usize, &'a Student)| Line {
+        let line = |(place, student): (usize, &'a Student)| SignInLine {
             number: Some(student.number.as_str()),
             minute: minute(place, count),
             code: student.has_code,
@@ -148,7 +150,7 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
         }
         for (place, line) in sitting.lines.iter().enumerate() {
             let cells = vec![
-                Cell::Whole(place as i64 + 1),
+                PageCell::Whole(place as i64 + 1),
                 line.number.map_or_else(empty, text),
                 line.minute.map_or_else(empty, |minute| text(&clock(minute))),
                 // Both marks are in every Chinese font.

@@ -5,7 +5,7 @@ use crate::base::clock::{clock, day_label};
 use crate::base::text::Lang;
 use crate::campaign::GroupId;
 use crate::campaign::plan::Window;
-use crate::publish::documents::page::{Align, Cell, Look, Page, column, text};
+use crate::publish::documents::page::{Align, Look, Page, PageCell, column, text};
 use crate::publish::report::{ReportData, part_label, slot_time};
 
 /// One page for every college, in the order of the campaign.
@@ -59,9 +59,10 @@ fn rows(data: &ReportData<'_>, window: &Window, some_stay_away: bool, page: &mut
     page.band(Look::Band, &format!("{day} {}{station} · {people}", window.interval));
     let mut row = |name: &str, day: String, start, time: &str, people, expected| {
         let call = clock(start - campaign.call_lead());
-        let mut cells = vec![text(name), text(&day), text(&call), text(time), Cell::Whole(people)];
+        let mut cells =
+            vec![text(name), text(&day), text(&call), text(time), PageCell::Whole(people)];
         if some_stay_away {
-            cells.push(Cell::Whole(expected));
+            cells.push(PageCell::Whole(expected));
         }
         page.push(Look::Plain, cells);
     };

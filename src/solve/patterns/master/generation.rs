@@ -14,7 +14,7 @@ use crate::solve::ids::List;
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::Cheapest;
 use crate::solve::patterns::pricing::shape::Shape;
-use crate::solve::patterns::task::{News, Task, whole_bound};
+use crate::solve::patterns::task::{News, TierTask, whole_bound};
 
 /// Weights of the best duals in the duals that price; the master's duals have the rest. Each round
 /// prices once at each weight: pricing is cheap beside a solve of the master, and more patterns a
@@ -46,7 +46,7 @@ const FEW: f64 = 0.02;
 
 /// A run of column generation.
 pub struct Generation<'a, 't> {
-    pub task: &'t mut Task<'a>,
+    pub task: &'t mut TierTask<'a>,
     pub relaxation: &'t Relaxation<'a>,
     pub master: Master,
     /// Cost of an artificial column in a master.
@@ -69,7 +69,7 @@ pub struct Generation<'a, 't> {
 impl<'a, 't> Generation<'a, 't> {
     /// A run whose master has no patterns.
     pub fn new(
-        task: &'t mut Task<'a>,
+        task: &'t mut TierTask<'a>,
         relaxation: &'t Relaxation<'a>,
     ) -> Result<Generation<'a, 't>, SolverError> {
         let dearest_of = |shape: &Shape| {

@@ -16,7 +16,7 @@ use crate::solve::patterns::master::branching::Branching;
 use crate::solve::patterns::pattern::{ChoiceId, Pattern, Placed, ShapeId};
 use crate::solve::patterns::pricing::choice::{Allowance, Cheapest, Prices};
 use crate::solve::patterns::pricing::shape::{Method, Shape};
-use crate::solve::patterns::task::{Task, knows};
+use crate::solve::patterns::task::{TierTask, knows};
 use crate::solve::rows::{LinearRules, Question, RowId};
 use crate::solve::windows::Candidate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -61,7 +61,7 @@ pub struct Evaluation {
 
 impl<'a> Relaxation<'a> {
     /// The relaxation of a task; `None` where its budget is spent first.
-    pub fn new(task: &Task<'a>) -> Option<Relaxation<'a>> {
+    pub fn new(task: &TierTask<'a>) -> Option<Relaxation<'a>> {
         let (campaign, budget, tuning) = (task.campaign, task.budget, task.tuning);
         let held: Vec<(Tier, i64)> =
             task.held.iter().copied().filter(|(tier, _)| knows(*tier)).collect();
@@ -402,7 +402,7 @@ impl<'a> Relaxation<'a> {
         held: &'a [(Tier, i64)],
         candidates: &'a [Candidate],
     ) -> Relaxation<'a> {
-        Relaxation::new(&Task::of(campaign, costs, tier, held, candidates)).unwrap()
+        Relaxation::new(&TierTask::of(campaign, costs, tier, held, candidates)).unwrap()
     }
 
     /// Random duals, of the signs that rows allow.
@@ -439,7 +439,7 @@ impl<'a> Relaxation<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Branching, Budget, List, Relaxation, ShapeId, Task};
+    use super::{Branching, Budget, List, Relaxation, ShapeId, TierTask};
     use crate::campaign::{Campaign, GroupId, Tier, tiny};
     use crate::solve::every_plan::{every_choice, every_plan, least, units};
     use crate::solve::windows::{Candidate, Costs, candidates};
@@ -476,7 +476,8 @@ mod tests {
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);
             let budget = Budget::unlimited();
-            let task = Task { budget: &budget, ..Task::of(&campaign, &costs, tier, &[], &all) };
+            let task =
+                TierTask { budget: &budget, ..TierTask::of(&campaign, &costs, tier, &[], &all) };
             let relaxation = Relaxation::new(&task).unwrap();
             let branching = Branching::none(relaxation.shapes.len(), campaign.groups().len());
             let duals = relaxation.random_duals(&mut dice);

@@ -94,7 +94,7 @@ mod tests {
     use super::{Branching, Relaxation, Subgradient};
     use crate::base::budget::Budget;
     use crate::campaign::{Campaign, Tier, tiny};
-    use crate::solve::patterns::Task;
+    use crate::solve::patterns::TierTask;
     use crate::solve::windows::{Costs, candidates};
 
     #[test]
@@ -148,8 +148,8 @@ mod tests {
         let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
         let all = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
-        let task = Task::of(&campaign, &costs, Tier::Blocks, &[], &all);
-        let relaxation = Relaxation::new(&Task { budget, ..task }).unwrap();
+        let task = TierTask::of(&campaign, &costs, Tier::Blocks, &[], &all);
+        let relaxation = Relaxation::new(&TierTask { budget, ..task }).unwrap();
         let branching = Branching::none(relaxation.shapes.len(), 3);
         let orbits = relaxation.symmetry.under(&branching);
         let subgradient =

@@ -267,7 +267,7 @@ mod tests {
     }
 
     /// A knapsack of up to four groups with up to three lengths each, and its prices.
-    struct Case {
+    struct KnapsackCase {
         choices: List<ChoiceId, Choice>,
         knapsack: Knapsack,
         nodes: usize,
@@ -275,7 +275,7 @@ mod tests {
         prices: Prices,
     }
 
-    fn case(dice: &mut ChaCha8Rng) -> Case {
+    fn case(dice: &mut ChaCha8Rng) -> KnapsackCase {
         let (nodes, gap) = (dice.random_range(3..=7_usize), dice.random_range(0..=2_usize));
         let groups = dice.random_range(1..=4_usize);
         let lengths: Vec<usize> = (0..groups).map(|_| dice.random_range(1..=3)).collect();
@@ -294,10 +294,10 @@ mod tests {
             last = closing.push(closing[last] + f64::from(dice.random_range(0..=3)));
         }
         let prices = Prices { choices: choice_prices, closing };
-        Case { choices, knapsack, nodes, gap, prices }
+        KnapsackCase { choices, knapsack, nodes, gap, prices }
     }
 
-    impl Case {
+    impl KnapsackCase {
         /// Every set of choices, of each group at most one, that fits in back to back; its price.
         fn every_set(&self) -> Vec<(Vec<ChoiceId>, f64)> {
             let subsets = (0_u32..1 << self.choices.len()).map(|bits| {

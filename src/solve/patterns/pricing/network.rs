@@ -702,7 +702,7 @@ mod tests {
     const BLOCK: BlockId = BlockId(0);
 
     /// A half-day with random windows of three groups.
-    struct Case {
+    struct NetworkCase {
         campaign: Campaign,
         network: TimeNetwork,
         arcs: Vec<Arc>,
@@ -710,7 +710,7 @@ mod tests {
         most_groups: usize,
     }
 
-    fn case(dice: &mut ChaCha8Rng) -> Case {
+    fn case(dice: &mut ChaCha8Rng) -> NetworkCase {
         let nodes = dice.random_range(3..=5_usize);
         let mut draft = tiny::draft(&[nodes as i32], &[12, 9, 15]);
         draft.changeover = [0, 0, GRID / 2, GRID][dice.random_range(0..4_usize)];
@@ -748,7 +748,7 @@ mod tests {
         let most_groups = dice.random_range(1..=4);
         let network =
             TimeNetwork::new(arcs.clone(), groups.clone(), nodes, most_groups, constraints);
-        Case { campaign, network, arcs, groups, most_groups }
+        NetworkCase { campaign, network, arcs, groups, most_groups }
     }
 
     fn window(group: GroupId, from: Node, steps: usize) -> Candidate {
@@ -757,7 +757,7 @@ mod tests {
         Candidate { group, block: BLOCK, interval, run: None }
     }
 
-    fn prices(dice: &mut ChaCha8Rng, case: &Case) -> Prices {
+    fn prices(dice: &mut ChaCha8Rng, case: &NetworkCase) -> Prices {
         let price = |_| f64::from(dice.random_range(-20..=6));
         let choices = case.groups.iter().map(price).collect();
         let mut closing = List::new();
@@ -768,7 +768,7 @@ mod tests {
         Prices { choices, closing }
     }
 
-    impl Case {
+    impl NetworkCase {
         /// Every path with at least one window; with `keeps_rules` only the feasible ones: no group
         /// twice, at most `most_groups` windows, in-block constraints kept.
         fn every_path(&self, keeps_rules: bool) -> Vec<Vec<Arc>> {

@@ -27,7 +27,7 @@ const SUBGRADIENT_STEPS: usize = 20;
 /// steps are shorter than at the root.
 const STEP_SIZE: f64 = 0.3;
 /// Subgradient steps without a better bound until the step size is halved.
-const PATIENCE: usize = 4;
+const STALLED_STEPS: usize = 4;
 /// Steps are no longer than if the cutoff were this share of the root's bound away, so that a
 /// cutoff far off does not undo the parent's duals.
 const REACH: f64 = 0.002;
@@ -153,7 +153,7 @@ impl Tree<'_, '_> {
         let subgradient = Subgradient {
             steps: SUBGRADIENT_STEPS,
             step_size: STEP_SIZE,
-            patience: PATIENCE,
+            patience: STALLED_STEPS,
             goal: self.cutoff as f64 + 1.0,
             reach: self.reach,
         };
@@ -345,7 +345,7 @@ mod tests {
     use crate::campaign::plan::Plan;
     use crate::campaign::{BlockId, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least};
-    use crate::solve::patterns::{News, Task};
+    use crate::solve::patterns::{News, TierTask};
     use crate::solve::windows::{Candidate, Costs, candidates};
     use rand::RngExt;
     use std::cell::RefCell;
@@ -375,9 +375,9 @@ mod tests {
                 }
                 shown.borrow().iter().map(worth).min()
             };
-            let mut task = Task {
+            let mut task = TierTask {
                 watch: &mut watch,
-                ..Task::of(&campaign, &costs, Tier::Preference, &[], &all)
+                ..TierTask::of(&campaign, &costs, Tier::Preference, &[], &all)
             };
             let mut generation = Generation::new(&mut task, &relaxation).unwrap();
             let cutoff = best.map_or(5, |best| best + dice.random_range(0..3));

@@ -134,7 +134,7 @@ fn accepted_value(generation: &mut Generation<'_, '_>, found: &[Pattern]) -> Opt
 }
 
 /// What the repair of a neighbourhood came to.
-struct Repair {
+struct NeighbourhoodRepair {
     /// New patterns for the destroyed blocks, where the MIP has some below the cutoff.
     repaired: Option<Vec<Pattern>>,
     /// Whether the neighbourhood is decided: a better plan, or none in it.
@@ -151,7 +151,7 @@ fn repair(
     fixed: &[Pattern],
     cutoff: i64,
     effort: Effort,
-) -> Result<Option<Repair>, SolverError> {
+) -> Result<Option<NeighbourhoodRepair>, SolverError> {
     let relaxation = generation.relaxation;
     let neighbourhood = Neighbourhood::after(relaxation, fixed);
     let most_patterns = TOO_MANY_PATTERNS * effort.patterns;
@@ -164,7 +164,7 @@ fn repair(
     let (verdict, repaired) =
         restricted_master_mip(generation, &neighbourhood, &patterns, Some(cutoff), iterations)?;
     let is_exact = repaired.is_some() || matches!(verdict, Verdict::Infeasible);
-    Ok(Some(Repair { repaired, is_exact, patterns: patterns.len() }))
+    Ok(Some(NeighbourhoodRepair { repaired, is_exact, patterns: patterns.len() }))
 }
 
 /// The destroy operator: which blocks of a plan are destroyed together.
