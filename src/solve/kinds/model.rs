@@ -88,7 +88,8 @@ impl<'a> KindsModel<'a> {
         }
         model.each_group_once();
         let stretches = (0..kinds.stretches.len()).map(StretchId);
-        model.used = stretches.map(|id| model.add(KindsColumn::Used(id), variable().binary())).collect();
+        model.used =
+            stretches.map(|id| model.add(KindsColumn::Used(id), variable().binary())).collect();
         model.time_of_stretches();
         if tiers.contains(&Tier::Blocks) {
             model.open_half_days();
@@ -225,8 +226,10 @@ impl<'a> KindsModel<'a> {
         let mut out: Vec<usize> = self.kinds.kinds.iter().map(|kind| kind.groups.len()).collect();
         let mut time = vec![0; self.kinds.stretches.len()];
         for placement in placements {
-            *groups.entry((placement.kind, placement.stretch, placement.minutes)).or_default() += placement.groups;
-            out[placement.kind.index()] = out[placement.kind.index()].checked_sub(placement.groups)?;
+            *groups.entry((placement.kind, placement.stretch, placement.minutes)).or_default() +=
+                placement.groups;
+            out[placement.kind.index()] =
+                out[placement.kind.index()].checked_sub(placement.groups)?;
             let each = placement.minutes + self.kinds.between;
             time[placement.stretch.index()] += placement.groups as Minutes * each;
         }
@@ -265,7 +268,7 @@ impl<'a> KindsModel<'a> {
         let objective = minimise.map_or(Expression::default(), |tier| self.cost(tier));
         let choices =
             self.choices.iter().map(|(kind, stretch, minutes, _)| (*kind, *stretch, *minutes));
-        let choices = Choices { choices: choices.collect() };
+        let choices = Choices { all: choices.collect() };
         let mut problem = self.variables.minimise(objective).using(highs);
         for row in self.rows {
             problem.add_constraint(row);
@@ -276,17 +279,23 @@ impl<'a> KindsModel<'a> {
 
 /// What the first columns of a model mean.
 pub(in crate::solve) struct Choices {
-    choices: Vec<(KindId, StretchId, Minutes)>,
+    all: Vec<(KindId, StretchId, Minutes)>,
 }
 
 impl Choices {
     /// How many groups of which kind a solution has where, for how long.
     pub fn placements(&self, values: &[f64]) -> Vec<Placement> {
-        let placement = |((kind, stretch, minutes), value): (&(KindId, StretchId, Minutes), &f64)| {
-            let groups = value.round().max(0.0) as usize;
-            Placement { kind: *kind, stretch: *stretch, minutes: *minutes, groups }
-        };
-        self.choices.iter().zip(values).map(placement).filter(|placement| placement.groups > 0).collect()
+        let placement =
+            |((kind, stretch, minutes), value): (&(KindId, StretchId, Minutes), &f64)| {
+                let groups = value.round().max(0.0) as usize;
+                Placement { kind: *kind, stretch: *stretch, minutes: *minutes, groups }
+            };
+        self.all
+            .iter()
+            .zip(values)
+            .map(placement)
+            .filter(|placement| placement.groups > 0)
+            .collect()
     }
 }
 
