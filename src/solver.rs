@@ -292,12 +292,12 @@ impl<'a> Solver<'a> {
     /// ```
     /// use callsheet::Solver;
     /// use callsheet::files::load;
-    /// use callsheet::questions::explain::conflict::Finding;
+    /// use callsheet::questions::explain::conflict::ConflictFinding;
     ///
     /// let slow = ["station.rate=100".to_owned()];
     /// let solver = Solver::from(load("instances/teaching-five".as_ref(), &slow)?);
     /// let found = solver.fit()?;
-    /// assert!(matches!(found.finding, Finding::Conflict(_)));
+    /// assert!(matches!(found.finding, ConflictFinding::Conflict(_)));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -468,13 +468,13 @@ impl<'a> Solver<'a> {
     /// use callsheet::Solver;
     /// use callsheet::campaign::actuals::Moment;
     /// use callsheet::files::load;
-    /// use callsheet::questions::replan::{Answer, NOTICE};
+    /// use callsheet::questions::replan::{NOTICE, Replanned};
     ///
     /// let solver = Solver::from(load("instances/teaching-five".as_ref(), &[])?);
     /// let plan = solver.solve()?.plan.ok_or("no plan")?;
     /// let before = Moment { date: jiff::civil::date(2024, 5, 6), minute: 8 * 60 };
     /// let (answer, _) = solver.replan(&plan, before, NOTICE, &[])?;
-    /// let Answer::Mended(rest) = answer else { return Err("nothing to plan".into()) };
+    /// let Replanned::Mended(rest) = answer else { return Err("nothing to plan".into()) };
     /// assert_eq!(rest.told(), 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
