@@ -26,7 +26,7 @@ use good_lp::solvers::highs::{HighsProblem, highs};
 use good_lp::{
     Constraint, Expression, ProblemVariables, SolverModel, Variable, constraint, variable,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which lengths of windows a model has.
 #[derive(Debug, Clone, Copy, Default)]
@@ -151,38 +151,36 @@ impl<'a> KindsModel<'a> {
         }
     }
 
+    /// The half-days that have a stretch.
+    fn half_days(&self) -> BTreeSet<BlockId> {
+        self.kinds.stretches.iter().map(|stretch| stretch.block).collect()
+    }
+
     fn open_half_days(&mut self) {
+        for block in self.half_days() {
+            let open = self.add(KindsColumn::Open(block), variable().binary());
+            self.open.insert(block, open);
+        }
         for (id, stretch) in self.kinds.stretches.iter().enumerate() {
-            let open = match self.open.get(&stretch.block) {
-                Some(open) => *open,
-                None => {
-                    let open = self.add(KindsColumn::Open(stretch.block), variable().binary());
-                    self.open.insert(stretch.block, open);
-                    open
-                }
-            };
-            self.rows.push(constraint::leq(self.used[id], open));
+            self.rows.push(constraint::leq(self.used[id], self.open[&stretch.block]));
         }
     }
 
     fn ends_of_half_days(&mut self) {
+        for block in self.half_days() {
+            let done = self.add(KindsColumn::Done(block), variable().min(0));
+            let late = self.add(KindsColumn::Late(block), variable().min(0));
+            let regular = f64::from(self.kinds.campaign.block(block).regular.minutes());
+            self.rows.push(constraint::leq(done - regular, late));
+            self.done.insert(block, done);
+            self.late.insert(block, late);
+        }
         for (id, (time, _)) in self.sums_of_stretches().into_iter().enumerate() {
             let stretch = &self.kinds.stretches[id];
-            let block = self.kinds.campaign.block(stretch.block);
-            let done = match self.done.get(&stretch.block) {
-                Some(done) => *done,
-                None => {
-                    let done = self.add(KindsColumn::Done(stretch.block), variable().min(0));
-                    let late = self.add(KindsColumn::Late(stretch.block), variable().min(0));
-                    let regular = f64::from(block.regular.minutes());
-                    self.rows.push(constraint::leq(done - regular, late));
-                    self.done.insert(stretch.block, done);
-                    self.late.insert(stretch.block, late);
-                    done
-                }
-            };
-            let before = stretch.interval.start - block.regular.start - self.kinds.between;
-            self.rows.push(constraint::leq(time + f64::from(before) * self.used[id], done));
+            let begin = self.kinds.campaign.block(stretch.block).regular.start;
+            let before = stretch.interval.start - begin - self.kinds.between;
+            let end = time + f64::from(before) * self.used[id];
+            self.rows.push(constraint::leq(end, self.done[&stretch.block]));
         }
     }
 
@@ -192,7 +190,9 @@ impl<'a> KindsModel<'a> {
         match tier {
             Tier::Unserved => {
                 for (kind, out) in self.kinds.kinds.iter().zip(&self.out) {
-                    out.iter().for_each(|out| cost.add_mul(kind.expected as f64, *out));
+                    if let Some(out) = out {
+                        cost.add_mul(kind.expected as f64, *out);
+                    }
                 }
             }
             Tier::Blocks => self.open.values().for_each(|open| cost.add_mul(1.0, *open)),
