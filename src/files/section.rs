@@ -101,6 +101,10 @@ fn report(wrong: &Wrong, key: &Key, written: &Node, faults: &mut Faults) {
     let code = match wrong {
         Wrong::Form | Wrong::NoNumber | Wrong::Word => Code::WrongType,
         Wrong::NotWhole | Wrong::Rounded | Wrong::Outside { .. } => Code::OutOfRange,
+        Wrong::Long => {
+            let (zh, en) = wrong_length(key.name);
+            return faults.report(Code::OutOfRange, &written.location, zh, en);
+        }
         Wrong::Day => Code::BadDate,
         Wrong::Time => Code::BadTime,
         Wrong::NoTier(name) => return faults.push(no_tier(name).at(written.location.clone())),
@@ -125,6 +129,10 @@ fn report(wrong: &Wrong, key: &Key, written: &Node, faults: &mut Faults) {
         .at(written.location.clone())
         .help(Text::new(key.zh, key.en)),
     );
+}
+
+fn wrong_length(key: &str) -> (String, String) {
+    (format!("{key} 的文字超过 1000 字"), format!("{key} has more than 1,000 characters"))
 }
 
 fn no_tier(name: &str) -> Diagnostic {

@@ -371,6 +371,11 @@ fn fault(code: Code, wrong: &Wrong, column: &Column, cell: &str) -> Diagnostic {
                 ),
             );
         }
+        Wrong::Long => {
+            let message =
+                Text::new("单元格超过 1000 字", "the cell has more than 1,000 characters");
+            return Diagnostic::error(code, message);
+        }
         Wrong::Word => (
             Text::new(
                 format!("“{cell}”不是可用的词"),

@@ -29,6 +29,9 @@ pub struct Tuning {
     /// Groups a half-day from which on the MIP over kinds goes first, where it can be: patterns of
     /// so many groups are many, and its relaxation is close.
     pub groups_of_kinds: usize,
+    /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: a plan near the
+    /// best needs two, one below and one above the length that its price asks for.
+    pub lengths_of_kinds: usize,
     /// Groups a half-day from which on patterns are long and many, and the generalised assignment
     /// MIP goes first where it applies.
     pub many_groups: usize,
@@ -118,6 +121,7 @@ impl Default for Tuning {
             large_mip_iterations: 5_000,
             many_blocks: 250,
             groups_of_kinds: 8,
+            lengths_of_kinds: 3,
             many_groups: 30,
             many_patterns: 1_000,
             most_looks_at_halls: 10,

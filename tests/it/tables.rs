@@ -564,6 +564,34 @@ fn many_faults_and_many_rows_take_no_time() {
     }
 }
 
+/// A name is drawn, printed and compared everywhere, and a row is a row of a table.
+#[test]
+fn names_and_rows_without_end_are_refused_at_their_place() {
+    let long = "甲".repeat(1_001);
+    let toml = crate::folder::text_of(Path::new(FIVE).join("campaign.toml"));
+    let titled = toml.replacen("title = \"", &format!("title = \"{long}"), 1);
+    let wide = format!("group,headcount{}\nG,10\n", ",x".repeat(200_000));
+    for (file, text, place) in [
+        ("groups.csv", format!("group,headcount\n{long},10\n"), "groups.csv:2:1"),
+        ("campaign.toml", titled, "campaign.toml:"),
+        ("groups.csv", wide, "groups.csv:1:1001"),
+    ] {
+        let folder = five(&[(file, text.as_bytes())]);
+        let rejected = load(folder.path(), &[]).map(|_| ()).unwrap_err();
+        let said = rejected.to_string();
+        assert!(said.contains(place) && said.len() < 400_000, "{}", said.len());
+    }
+    let list = format!("学院,班级,人数\n甲学院,{long},10\n");
+    let folder = with_files([("list.csv", list)]);
+    let (list, out) = (folder.path().join("list.csv"), folder.path().join("new"));
+    let said = callsheet(&["new", shown(&out), "--from", shown(&list), "--lang", "en"]);
+    assert!(
+        said.code == 2 && !out.exists() && said.all().contains("list.csv:2:2"),
+        "{}",
+        said.all()
+    );
+}
+
 /// What a campaign can't hold is refused before a folder is written that nothing reads.
 #[test]
 fn a_list_with_more_than_a_campaign_holds_is_refused() {

@@ -22,6 +22,7 @@ pub use tables::{
     ActualRow, ClassRow, Column, GroupRow, MinutesRow, PeopleCount, PhotographedRow, PinRow,
     PlanRow, PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
+pub(super) use values::MOST_LETTERS;
 pub use values::{Money, Number, Rate, Time, Unread, Whole, Zone};
 pub use variants::{VariantFile, VariantKey, VariantPart};
 pub use words::{Cut, Happened, ListedWord, YesNo};

@@ -10,10 +10,14 @@ use jiff::civil::Date;
 use serde_json::json;
 use std::marker::PhantomData;
 
+/// The most characters of a text: a name is drawn, printed and compared everywhere.
+pub const MOST_LETTERS: usize = 1_000;
+
 /// Any text that is not empty.
 impl Written for String {
     fn read(node: &Node) -> Result<String, Wrong> {
         match &node.content {
+            Content::Text(text) if text.chars().nth(MOST_LETTERS).is_some() => Err(Wrong::Long),
             Content::Text(text)
                 if !text.trim().is_empty() && !text.chars().any(char::is_control) =>
             {

@@ -65,6 +65,8 @@ pub enum Wrong {
         /// The most that may be.
         max: i64,
     },
+    /// It has more than a thousand characters.
+    Long,
     /// It is a number that a spreadsheet has rounded.
     Rounded,
     /// It is no day.

@@ -4,6 +4,7 @@ use super::columns::{Header, ListField, is_header, read_header};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
 use crate::files::faults::Faults;
+use crate::files::fields::MOST_LETTERS;
 use crate::files::tolerant::TOTALS;
 use crate::files::workbook::is_formula_error;
 use crate::files::{Grid, fold, narrow, whole};
@@ -206,6 +207,13 @@ impl Reader<'_> {
             let at = self.header.column(ListField::College);
             return self.unclear(row, at, "没有学院".to_owned(), "no college is named".to_owned());
         };
+        for (name, field) in [(&college, ListField::College), (&class, ListField::Class)] {
+            if name.chars().nth(MOST_LETTERS).is_some() {
+                let at = self.header.column(field);
+                let (zh, en) = ("名称超过 1000 字", "the name has more than 1,000 characters");
+                return self.unclear(row, at, zh.to_owned(), en.to_owned());
+            }
+        }
         if self.college.as_deref() != Some(college.as_str()) {
             self.sums.college = 0;
             self.college = Some(college.clone());

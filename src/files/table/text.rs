@@ -19,6 +19,9 @@ pub enum Comments {
     Rows,
 }
 
+/// The most cells of a row that are read: no list of an office comes near.
+const MOST_CELLS: usize = 1_000;
+
 /// The rows of a text, without empty lines. A quote that is not closed, or that takes in whole
 /// rows, is a fault, and ends the reading: nobody knows where the next row begins.
 pub fn rows(place: &Location, text: &str, comments: Comments, faults: &mut Faults) -> Vec<Lined> {
@@ -39,7 +42,16 @@ pub fn rows(place: &Location, text: &str, comments: Comments, faults: &mut Fault
         }
         let line = rest.line;
         match rest.row(width) {
-            Ok(cells) => {
+            Ok(mut cells) => {
+                if cells.len() > MOST_CELLS {
+                    faults.report(
+                        Code::BrokenTable,
+                        &place.cell(line, MOST_CELLS + 1),
+                        format!("一行超过 {MOST_CELLS} 个单元格"),
+                        format!("the row has more than {MOST_CELLS} cells"),
+                    );
+                    cells.truncate(MOST_CELLS);
+                }
                 // A title above the header is narrower than the table.
                 width = width.max(Some(cells.len()));
                 rows.push((line, cells));

@@ -8,8 +8,9 @@
 //! the campaign has one.
 
 mod model;
+mod spread;
 
-pub(super) use model::{KindsModel, Sizes};
+pub(super) use model::{KindsModel, Longer, Sizes};
 
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};

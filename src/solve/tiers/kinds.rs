@@ -7,7 +7,7 @@ use crate::campaign::{Campaign, Tier};
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
-use crate::solve::kinds::{Kinds, KindsModel, Placement, Sizes};
+use crate::solve::kinds::{Kinds, KindsModel, Longer, Placement, Sizes};
 use crate::solve::stretch::stretch;
 use crate::solve::windows::{unit_scale, value_of_units};
 use crate::solve::{
@@ -111,11 +111,14 @@ impl ByKinds<'_> {
         if tier == Tier::Peak {
             self.sizes.peak = Some(value);
         } else {
-            let scaled =
-                i128::from(value.numerator()) * i128::from(unit_scale(tier, self.campaign()));
-            let units = i64::try_from(scaled / i128::from(value.denominator()));
-            self.held.push((tier, units.unwrap_or(i64::MAX)));
+            self.held.push((tier, self.units(tier, value)));
         }
+    }
+
+    /// A tier's value in whole units.
+    fn units(&self, tier: Tier, value: Ratio) -> i64 {
+        let scaled = i128::from(value.numerator()) * i128::from(unit_scale(tier, self.campaign()));
+        i64::try_from(scaled / i128::from(value.denominator())).unwrap_or(i64::MAX)
     }
 
     fn tier(&mut self, tier: Tier) -> Result<TierFinding, SolveError> {
@@ -130,11 +133,15 @@ impl ByKinds<'_> {
                 ..TierFinding::without_solver(least)
             });
         }
-        if tier == Tier::Peak { self.peak() } else { self.sum(tier, least) }
+        match tier {
+            Tier::Peak => self.peak(),
+            Tier::Spread => self.spread(least),
+            _ => self.sum(tier, least),
+        }
     }
 
     /// A bound that needs no solver: what is known of the number of half-days, or each group's
-    /// cheapest window.
+    /// cheapest window. (`spread` has a better one.)
     fn least(&self, tier: Tier) -> Ratio {
         let known = self.options.at_least.iter().filter(|(of, _)| *of == tier);
         let known = known.map(|(_, bound)| *bound).max().unwrap_or(Ratio::whole(0));
@@ -144,9 +151,7 @@ impl ByKinds<'_> {
         }
         let units = match tier {
             Tier::Blocks => bounds::fewest_blocks(campaign),
-            Tier::Overload | Tier::Preference | Tier::Spread => {
-                self.kinds.cheapest_windows(tier, self.sizes)
-            }
+            Tier::Overload | Tier::Preference => self.kinds.cheapest_windows(tier, self.sizes),
             _ => 0,
         };
         known.max(value_of_units(tier, units, campaign))
@@ -168,6 +173,35 @@ impl ByKinds<'_> {
         })
     }
 
+    /// `spread`, the aim that asks for longer windows: first with the few best lengths of each kind,
+    /// then with those that a plan no worse than the one found can have.
+    fn spread(&mut self, least: Ratio) -> Result<TierFinding, SolveError> {
+        let campaign = self.campaign();
+        let serves_all =
+            !campaign.has_tier(Tier::Unserved) || self.held.contains(&(Tier::Unserved, 0));
+        let priced = serves_all.then(|| self.kinds.price_of_a_minute(self.sizes.peak)).flatten();
+        let Some((price, bound)) = priced else {
+            self.sizes.longer = Longer::All;
+            return self.sum(Tier::Spread, least);
+        };
+        let units = (bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
+        let least = value_of_units(Tier::Spread, units, campaign).max(least);
+        let few = self.options.tuning.lengths_of_kinds;
+        self.sizes.longer = Longer::Few(few, price);
+        self.run(Some(Tier::Spread), self.sizes)?;
+        let Some(value) = self.value(Tier::Spread) else {
+            self.sizes.longer = Longer::All;
+            return self.sum(Tier::Spread, least);
+        };
+        // One unit more, for the floating-point error of the bound.
+        let gap = self.units(Tier::Spread, value) as f64 - bound + 1.0;
+        self.sizes.longer = Longer::Within(gap.max(1.0), price);
+        if value == least {
+            return Ok(TierFinding { solves: 1, ..TierFinding::without_solver(least) });
+        }
+        self.sum(Tier::Spread, least)
+    }
+
     /// Bisects over the rates that windows can have, from the least at which all windows fit by
     /// their minutes.
     fn peak(&mut self) -> Result<TierFinding, SolveError> {
@@ -182,7 +216,8 @@ impl ByKinds<'_> {
             let bisected = high.map_or(last, |high| usize::midpoint(low, high));
             // The least rate is near: steps that double find it sooner than halves.
             let middle = bisected.min(low + step - 1);
-            let answer = self.run(None, Sizes { peak: rates.get(middle).copied() })?;
+            let peak = rates.get(middle).copied();
+            let answer = self.run(None, Sizes { peak, ..self.sizes })?;
             (solves, status) = (solves + 1, format!("kinds: {}", answer.status));
             let reached = self.value(Tier::Peak).map(index_of);
             match answer.ending {

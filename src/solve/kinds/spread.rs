@@ -1,0 +1,78 @@
+//! Which lengths `spread` can need: Lagrangian relaxation of the time of all stretches.
+//!
+//! With a price `λ` for a minute, `L(λ) = Σ_k groups of k × min_{s,m} (spread + λ (m + c)) − λ Σ_s
+//! (minutes of s + c)` is no more than any plan costs (Geoffrion 1974). A plan that costs no more
+//! than a known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its kind by
+//! more than `U − L(λ)`, its *slack*: reduced-cost fixing.
+
+use super::model::{Longer, Sizes};
+use super::{KindId, Kinds, StretchId};
+use crate::base::clock::Minutes;
+use crate::base::ratio::Ratio;
+use crate::campaign::Tier;
+
+/// What a minute costs, in whole units of `spread`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::solve) struct MinutePrice(f64);
+
+/// Halvings of the range of prices: enough for a double.
+const HALVINGS: usize = 50;
+
+impl Kinds<'_> {
+    /// `spread + λ (m + c)` of a window.
+    pub(super) fn priced(
+        &self,
+        kind: KindId,
+        stretch: StretchId,
+        minutes: Minutes,
+        price: MinutePrice,
+    ) -> f64 {
+        let window = self.window(kind, stretch, minutes);
+        self.costs.of(Tier::Spread, &window) as f64 + price.0 * f64::from(minutes + self.between)
+    }
+
+    /// The least of a kind and the minutes of its window; `None` where it may come nowhere.
+    fn cheapest(
+        &self,
+        kind: KindId,
+        peak: Option<Ratio>,
+        price: MinutePrice,
+    ) -> Option<(f64, Minutes)> {
+        let sizes = Sizes { peak, longer: Longer::All };
+        let windows = self.kinds[kind.index()].stretches.iter().flat_map(|stretch| {
+            let lengths = self.lengths(kind, *stretch, sizes).into_iter();
+            lengths.map(|minutes| (self.priced(kind, *stretch, minutes, price), minutes))
+        });
+        windows.min_by(|(one, _), (other, _)| one.total_cmp(other))
+    }
+
+    /// The price at which the bound is highest, by bisection of its slope, and the bound, of plans
+    /// that serve everybody; `None` where a kind may come nowhere.
+    pub fn price_of_a_minute(&self, peak: Option<Ratio>) -> Option<(MinutePrice, f64)> {
+        let stretches = self.stretches.iter();
+        let time: f64 = stretches.map(|own| f64::from(own.interval.minutes() + self.between)).sum();
+        let at = |price: MinutePrice| -> Option<(f64, f64)> {
+            let (mut bound, mut needed) = (-price.0 * time, 0.0);
+            for (id, kind) in self.kinds.iter().enumerate() {
+                let (least, minutes) = self.cheapest(KindId(id), peak, price)?;
+                bound += least * kind.groups.len() as f64;
+                needed += f64::from(minutes + self.between) * kind.groups.len() as f64;
+            }
+            Some((bound, needed))
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        while at(MinutePrice(high))?.1 > time && high < 1e15 {
+            high *= 4.0;
+        }
+        let mut best = (MinutePrice(0.0), at(MinutePrice(0.0))?.0);
+        for _ in 0..HALVINGS {
+            let price = MinutePrice(f64::midpoint(low, high));
+            let (bound, needed) = at(price)?;
+            if bound > best.1 {
+                best = (price, bound);
+            }
+            if needed > time { low = price.0 } else { high = price.0 }
+        }
+        Some(best)
+    }
+}
