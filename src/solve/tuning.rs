@@ -27,8 +27,11 @@ pub struct Tuning {
     /// one, and dives take larger steps.
     pub many_blocks: usize,
     /// Groups a half-day from which on the MIP over kinds goes first, where it can be: patterns of
-    /// so many groups are many, and its relaxation is close.
+    /// so many are many, and lengths are few.
     pub groups_of_kinds: usize,
+    /// The same where groups have minutes of their own in each half-day, a generalised assignment:
+    /// every group is a kind, and with fewer of them patterns prove sooner.
+    pub groups_of_assignments: usize,
     /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: a plan near the
     /// best needs two, one below and one above the length that its price asks for.
     pub lengths_of_kinds: usize,
@@ -120,7 +123,8 @@ impl Default for Tuning {
             large_mip_candidates: 20_000,
             large_mip_iterations: 5_000,
             many_blocks: 250,
-            groups_of_kinds: 8,
+            groups_of_kinds: 5,
+            groups_of_assignments: 12,
             lengths_of_kinds: 3,
             many_groups: 30,
             many_patterns: 1_000,

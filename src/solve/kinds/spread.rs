@@ -1,7 +1,8 @@
 //! Which lengths `spread` can need: Lagrangian relaxation of the time of all stretches.
 //!
 //! With a price `λ` for a minute, `L(λ) = Σ_k groups of k × min_{s,m} (spread + λ (m + c)) − λ Σ_s
-//! (minutes of s + c)` is no more than any plan costs (Geoffrion 1974). A plan that costs no more
+//! (minutes of s + c)` is no more than any plan costs (Geoffrion 1974); where only so many half-days
+//! may be open, the longest count. A plan that costs no more
 //! than a known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its kind by
 //! more than `U − L(λ)`, its *slack*: reduced-cost fixing.
 
@@ -9,7 +10,8 @@ use super::model::{Longer, Sizes};
 use super::{KindId, Kinds, StretchId};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
-use crate::campaign::Tier;
+use crate::campaign::{BlockId, Tier};
+use std::collections::BTreeMap;
 
 /// What a minute costs, in whole units of `spread`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,11 +48,26 @@ impl Kinds<'_> {
         windows.min_by(|(one, _), (other, _)| one.total_cmp(other))
     }
 
+    /// `Σ (minutes + c)` over the stretches of the longest half-days, so many as may be open.
+    fn most_time(&self, most_open: usize) -> f64 {
+        let mut by_block: BTreeMap<BlockId, f64> = BTreeMap::new();
+        for stretch in &self.stretches {
+            let minutes = stretch.interval.minutes() + self.between;
+            *by_block.entry(stretch.block).or_default() += f64::from(minutes);
+        }
+        let mut times: Vec<f64> = by_block.into_values().collect();
+        times.sort_by(|one, other| other.total_cmp(one));
+        times.into_iter().take(most_open).sum()
+    }
+
     /// The price at which the bound is highest, by bisection of its slope, and the bound, of plans
-    /// that serve everybody; `None` where a kind may come nowhere.
-    pub fn price_of_a_minute(&self, peak: Option<Ratio>) -> Option<(MinutePrice, f64)> {
-        let stretches = self.stretches.iter();
-        let time: f64 = stretches.map(|own| f64::from(own.interval.minutes() + self.between)).sum();
+    /// that serve everybody in so many half-days; `None` where a kind may come nowhere.
+    pub fn price_of_a_minute(
+        &self,
+        peak: Option<Ratio>,
+        most_open: usize,
+    ) -> Option<(MinutePrice, f64)> {
+        let time = self.most_time(most_open);
         let at = |price: MinutePrice| -> Option<(f64, f64)> {
             let (mut bound, mut needed) = (-price.0 * time, 0.0);
             for (id, kind) in self.kinds.iter().enumerate() {

@@ -179,7 +179,10 @@ impl ByKinds<'_> {
         let campaign = self.campaign();
         let serves_all =
             !campaign.has_tier(Tier::Unserved) || self.held.contains(&(Tier::Unserved, 0));
-        let priced = serves_all.then(|| self.kinds.price_of_a_minute(self.sizes.peak)).flatten();
+        let open = self.held.iter().find(|(tier, _)| *tier == Tier::Blocks);
+        let most_open = open.map_or(usize::MAX, |(_, most)| *most as usize);
+        let price = || self.kinds.price_of_a_minute(self.sizes.peak, most_open);
+        let priced = serves_all.then(price).flatten();
         let Some((price, bound)) = priced else {
             self.sizes.longer = Longer::All;
             return self.sum(Tier::Spread, least);

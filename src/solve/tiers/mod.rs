@@ -135,9 +135,11 @@ fn kinds_first<'a>(
     baseline: Option<&Plan>,
     options: &Options,
 ) -> Option<Kinds<'a>> {
-    let many = options.tuning.groups_of_kinds * campaign.blocks().len().max(1);
+    let tuning = &options.tuning;
+    let many =
+        if campaign.has_minutes() { tuning.groups_of_assignments } else { tuning.groups_of_kinds };
     let goes_first = match options.engine {
-        Engine::Auto => campaign.groups().len() >= many,
+        Engine::Auto => campaign.groups().len() >= many * campaign.blocks().len().max(1),
         Engine::Kinds => true,
         Engine::Compact | Engine::Patterns => false,
     };

@@ -145,7 +145,7 @@ class Model:
             self.out[g] = out
             if "unserved" not in self.c.tiers:
                 self.m.Add(out == 0)
-            count = max([w.last for w, _ in mine], default=0)
+            count = sum(n > 0 for n in self.r.shares[g])
             self.m.Add(sum(x for w, x in mine if w.first == 0) + out == 1)
             if count == 0:
                 continue
