@@ -46,14 +46,17 @@ bench-quick: release target/bench-venv/ready
 	$(BENCH_PYTHON) benches/run.py --quick $(BENCH)
 	$(BENCH_PYTHON) benches/table.py --results target/bench/quick.jsonl --out target/bench/report
 
-# The machines that try to prove the program wrong: see docs/method/machines.md. CASES of each, from SEED on.
+# The machines that try to prove the program wrong: see docs/method/machines.md. CASES of each, from SEED on, and seconds
+# for each reader.
 CASES = 2000
 SEED = 1
+FUZZ_SECONDS = 300
 
 fuzz: release target/bench-venv/ready
 	python3 tests/machines/mutate.py --program target/release/callsheet --cases $(CASES) --seed $(SEED) --keep target/fuzz/mutate
 	python3 tests/machines/kill.py --program target/release/callsheet --cases $(CASES) --seed $(SEED)
 	$(BENCH_PYTHON) tests/machines/model/run.py --program target/release/callsheet --count $(CASES) --seed $(SEED) --keep target/fuzz/model
+	tests/fuzz/run $(FUZZ_SECONDS)
 
 target/bench-venv/ready: benches/requirements.txt
 	python3 -m venv target/bench-venv

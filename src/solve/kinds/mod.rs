@@ -7,10 +7,12 @@
 //! size grows with kinds × stretches × lengths, not with groups or starts. It has a plan just when
 //! the campaign has one.
 
+mod lengths;
 mod model;
 mod spread;
 
-pub(super) use model::{KindsModel, Longer, Sizes};
+pub(super) use lengths::{Longer, Sizes};
+pub(super) use model::KindsModel;
 
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};

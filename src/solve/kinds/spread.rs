@@ -6,33 +6,17 @@
 //! than a known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its kind by
 //! more than `U − L(λ)`, its *slack*: reduced-cost fixing.
 
-use super::model::{Longer, Sizes};
-use super::{KindId, Kinds, StretchId};
+use super::lengths::{Longer, MinutePrice, Sizes};
+use super::{KindId, Kinds};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
-use crate::campaign::{BlockId, Tier};
+use crate::campaign::BlockId;
 use std::collections::BTreeMap;
-
-/// What a minute costs, in whole units of `spread`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::solve) struct MinutePrice(f64);
 
 /// Halvings of the range of prices: enough for a double.
 const HALVINGS: usize = 50;
 
 impl Kinds<'_> {
-    /// `spread + λ (m + c)` of a window.
-    pub(super) fn priced(
-        &self,
-        kind: KindId,
-        stretch: StretchId,
-        minutes: Minutes,
-        price: MinutePrice,
-    ) -> f64 {
-        let window = self.window(kind, stretch, minutes);
-        self.costs.of(Tier::Spread, &window) as f64 + price.0 * f64::from(minutes + self.between)
-    }
-
     /// The least of a kind and the minutes of its window; `None` where it may come nowhere.
     fn cheapest(
         &self,
