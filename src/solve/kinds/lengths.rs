@@ -61,7 +61,10 @@ impl Kinds<'_> {
             Longer::Few(most, price) => {
                 let of = |minutes: &Minutes| self.priced(kind, stretch, *minutes, price);
                 lengths.sort_by(|one, other| of(one).total_cmp(&of(other)));
+                // The shortest too: the plan of the aims before has it, with which the MIP starts.
+                let shortest = lengths.iter().copied().min();
                 lengths.truncate(most);
+                lengths.extend(shortest.filter(|minutes| !lengths.contains(minutes)));
             }
             Longer::Within(most, price) => {
                 // Against the least of its stretch, which is no less than that of its kind.
@@ -81,7 +84,7 @@ impl Kinds<'_> {
         minutes: Minutes,
         price: MinutePrice,
     ) -> f64 {
-        let window = self.window(kind, stretch, minutes);
-        self.costs.of(Tier::Spread, &window) as f64 + price.0 * f64::from(minutes + self.between)
+        self.spread_cost(kind, stretch, minutes) as f64
+            + price.0 * f64::from(minutes + self.between)
     }
 }

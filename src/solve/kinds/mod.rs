@@ -16,7 +16,7 @@ pub(super) use model::KindsModel;
 
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{BlockId, Campaign, GroupId, Tier};
+use crate::campaign::{BlockId, Campaign, GroupId, StationId, Tier};
 use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
 use std::collections::BTreeMap;
@@ -60,6 +60,9 @@ pub(super) struct Kinds<'a> {
     pub kinds: Vec<Kind>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
+    /// What windows of one step of the grid, two and so on cost in `spread`: by kind and station.
+    /// Looked up for every length and price, so reckoned once.
+    spread: Vec<BTreeMap<StationId, Vec<i64>>>,
 }
 
 /// How many groups of a kind have windows of some minutes in a stretch.
@@ -114,7 +117,35 @@ impl<'a> Kinds<'a> {
             order.push(Kind { groups, expected: signature.expected, stretches });
         }
         order.sort_by_key(|kind| kind.groups[0]);
-        Some(Kinds { campaign, costs, stretches, kinds: order, between })
+        let mut kinds =
+            Kinds { campaign, costs, stretches, kinds: order, between, spread: Vec::new() };
+        if campaign.has_tier(Tier::Spread) {
+            kinds.spread = (0..kinds.kinds.len()).map(|id| kinds.spread_of(KindId(id))).collect();
+        }
+        Some(kinds)
+    }
+
+    /// What a kind's windows cost in `spread` at each station, by length.
+    fn spread_of(&self, kind: KindId) -> BTreeMap<StationId, Vec<i64>> {
+        let mut by_station: BTreeMap<StationId, Vec<i64>> = BTreeMap::new();
+        let grid = self.campaign.grid();
+        for id in &self.kinds[kind.index()].stretches {
+            let stretch = self.stretch(*id);
+            let known = by_station.entry(self.campaign.block(stretch.block).station).or_default();
+            for steps in known.len() as Minutes..stretch.interval.minutes() / grid {
+                let window = self.window(kind, *id, (steps + 1) * grid);
+                known.push(self.costs.of(Tier::Spread, &window));
+            }
+        }
+        by_station
+    }
+
+    /// What a kind's window of some minutes costs in `spread`.
+    fn spread_cost(&self, kind: KindId, stretch: StretchId, minutes: Minutes) -> i64 {
+        let station = self.campaign.block(self.stretch(stretch).block).station;
+        let steps = (minutes / self.campaign.grid() - 1) as usize;
+        let known = self.spread.get(kind.index()).and_then(|own| own.get(&station));
+        known.and_then(|costs| costs.get(steps)).copied().unwrap_or(0)
     }
 
     /// The stretch of an index.

@@ -2,9 +2,9 @@
 //!
 //! With a price `λ` for a minute, `L(λ) = Σ_k groups of k × min_{s,m} (spread + λ (m + c)) − λ Σ_s
 //! (minutes of s + c)` is no more than any plan costs (Geoffrion 1974); where only so many half-days
-//! may be open, the longest count. A plan that costs no more
-//! than a known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its kind by
-//! more than `U − L(λ)`, its *slack*: reduced-cost fixing.
+//! may be open, the longest count. A plan that costs no more than a known one, `U`, has no window
+//! whose `spread + λ (m + c)` is above the least of its kind by more than `U − L(λ)`, its *slack*:
+//! reduced-cost fixing.
 
 use super::lengths::{Longer, MinutePrice, Sizes};
 use super::{KindId, Kinds};
@@ -17,19 +17,18 @@ use std::collections::BTreeMap;
 const HALVINGS: usize = 50;
 
 impl Kinds<'_> {
-    /// The least of a kind and the minutes of its window; `None` where it may come nowhere.
-    fn cheapest(
-        &self,
-        kind: KindId,
-        peak: Option<Ratio>,
-        price: MinutePrice,
-    ) -> Option<(f64, Minutes)> {
+    /// The cheapest window of each length that a kind may have somewhere; none where it may come
+    /// nowhere.
+    fn by_length(&self, kind: KindId, peak: Option<Ratio>) -> Vec<(Minutes, i64)> {
         let sizes = Sizes { peak, longer: Longer::All };
-        let windows = self.kinds[kind.index()].stretches.iter().flat_map(|stretch| {
-            let lengths = self.lengths(kind, *stretch, sizes).into_iter();
-            lengths.map(|minutes| (self.priced(kind, *stretch, minutes, price), minutes))
-        });
-        windows.min_by(|(one, _), (other, _)| one.total_cmp(other))
+        let mut least: BTreeMap<Minutes, i64> = BTreeMap::new();
+        for stretch in &self.kinds[kind.index()].stretches {
+            for minutes in self.lengths(kind, *stretch, sizes) {
+                let cost = self.spread_cost(kind, *stretch, minutes);
+                least.entry(minutes).and_modify(|own| *own = cost.min(*own)).or_insert(cost);
+            }
+        }
+        least.into_iter().collect()
     }
 
     /// `Σ (minutes + c)` over the stretches of the longest half-days, so many as may be open.
@@ -52,12 +51,18 @@ impl Kinds<'_> {
         most_open: usize,
     ) -> Option<(MinutePrice, f64)> {
         let time = self.most_time(most_open);
+        let kinds = (0..self.kinds.len()).map(|id| self.by_length(KindId(id), peak));
+        let kinds: Vec<Vec<(Minutes, i64)>> = kinds.collect();
         let at = |price: MinutePrice| -> Option<(f64, f64)> {
             let (mut bound, mut needed) = (-price.0 * time, 0.0);
-            for (id, kind) in self.kinds.iter().enumerate() {
-                let (least, minutes) = self.cheapest(KindId(id), peak, price)?;
+            for (kind, windows) in self.kinds.iter().zip(&kinds) {
+                let priced = windows.iter().map(|(minutes, cost)| {
+                    let taken = f64::from(minutes + self.between);
+                    (*cost as f64 + price.0 * taken, taken)
+                });
+                let (least, taken) = priced.min_by(|one, other| one.0.total_cmp(&other.0))?;
                 bound += least * kind.groups.len() as f64;
-                needed += f64::from(minutes + self.between) * kind.groups.len() as f64;
+                needed += taken * kind.groups.len() as f64;
             }
             Some((bound, needed))
         };
