@@ -17,8 +17,8 @@ pub struct Tuning {
     /// Candidate windows above which the compact MIP is not solved after column generation, where
     /// there is a plan: its first LP alone takes too long to improve on it.
     pub most_mip_candidates: usize,
-    /// Candidate windows above which the compact MIP is begun only after its LP relaxation, where
-    /// there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes over a
+    /// Candidate windows above which the compact MIP, and columns above which the MIP over kinds, is
+    /// begun only after its LP relaxation, where there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes over a
     /// second in models of this size.
     pub large_mip_candidates: usize,
     /// Simplex iterations of that relaxation, about a second's, above which the MIP is not begun.

@@ -207,6 +207,11 @@ impl<'a> KindsModel<'a> {
         cost
     }
 
+    /// The number of columns.
+    pub fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
     /// Holds a tier at a value in whole units.
     pub fn hold(&mut self, tier: Tier, most: i64) {
         let cost = self.cost(tier);

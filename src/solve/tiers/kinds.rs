@@ -246,6 +246,8 @@ impl ByKinds<'_> {
         for (tier, most) in &self.held {
             model.hold(*tier, *most);
         }
+        let tuning = &self.options.tuning;
+        let is_large = model.columns() > tuning.large_mip_candidates && self.incumbent.is_some();
         let start = self.incumbent.as_ref().and_then(|(_, placements)| model.values(placements));
         let (problem, choices) = model.problem(minimise);
         let campaign = self.kinds.campaign;
@@ -259,7 +261,7 @@ impl ByKinds<'_> {
             most_iterations: None,
             start,
             presolve: true,
-            relaxation_first: None,
+            relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| budget.is_cancelled(),
         };
         let progress = &mut *self.progress;
