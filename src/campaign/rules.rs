@@ -85,8 +85,13 @@ impl OwnRules {
             groups.enumerate().for_each(|(place, group)| own[group.0].push(place));
             own
         };
+        let mut unavailable = sorted(&mut draft.unavailable.iter().map(|entry| entry.group));
+        // By day: every window is held against those of its day, of which there may be a million.
+        for own in &mut unavailable {
+            own.sort_by_key(|place| draft.unavailable[*place].date);
+        }
         OwnRules {
-            unavailable: sorted(&mut draft.unavailable.iter().map(|entry| entry.group)),
+            unavailable,
             pins: sorted(&mut draft.pins.iter().map(|pin| pin.group)),
             preferences: sorted(&mut draft.preferences.iter().map(|preference| preference.group)),
         }
@@ -109,9 +114,16 @@ impl Campaign {
         self.draft.comes_together(group)
     }
 
-    /// Times at which a group or one of its classes can't come.
-    pub fn unavailable_of(&self, group: GroupId) -> impl Iterator<Item = &Unavailable> + Clone {
-        self.own.unavailable[group.0].iter().map(|place| &self.draft.unavailable[*place])
+    /// Times of a day at which a group or one of its classes can't come.
+    pub fn unavailable_on(
+        &self,
+        date: Date,
+        group: GroupId,
+    ) -> impl Iterator<Item = &Unavailable> + Clone {
+        let (all, own) = (&self.draft.unavailable, &self.own.unavailable[group.0]);
+        let first = own.partition_point(|place| all[*place].date < date);
+        let entries = own[first..].iter().map(|place| &all[*place]);
+        entries.take_while(move |entry| entry.date == date)
     }
 
     /// Decisions made beforehand about a group.

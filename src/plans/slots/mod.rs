@@ -126,7 +126,7 @@ fn in_order(coming: &[(usize, i64)], parts: &[Interval]) -> Option<Vec<(usize, I
 
 /// Whether no class is needed elsewhere between its call time and the end of its slot.
 pub fn is_clear(campaign: &Campaign, visit: &Visit<'_>, slots: &[(usize, Interval)]) -> bool {
-    let mut entries = campaign.unavailable_of(visit.group).filter(|entry| entry.date == visit.date);
+    let mut entries = campaign.unavailable_on(visit.date, visit.group);
     entries.all(|entry| {
         let Some(class) = entry.class else { return true };
         let mut own = slots.iter().filter(|(slot_class, _)| *slot_class == class);

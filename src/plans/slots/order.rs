@@ -19,7 +19,7 @@ pub(super) fn find(
     if coming.len() > u128::BITS as usize {
         return None;
     }
-    let entries = campaign.unavailable_of(visit.group).filter(|entry| entry.date == visit.date);
+    let entries = campaign.unavailable_on(visit.date, visit.group);
     let busy = coming
         .iter()
         .map(|(class, _)| {

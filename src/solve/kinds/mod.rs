@@ -262,8 +262,8 @@ fn signature(
         let called =
             Interval::new(stretch.interval.start - campaign.call_lead(), stretch.interval.end);
         let mut met = campaign
-            .unavailable_of(group)
-            .filter(|entry| entry.date == block.date && entry.interval.overlaps(called));
+            .unavailable_on(block.date, group)
+            .filter(|entry| entry.interval.overlaps(called));
         // A lesson that lasts as long as the stretch closes it.
         if met.clone().any(|entry| entry.interval.contains(stretch.interval)) {
             continue;

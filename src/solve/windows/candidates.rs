@@ -434,9 +434,8 @@ fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
     let called =
         Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
-    let mut entries = campaign
-        .unavailable_of(candidate.group)
-        .filter(|entry| entry.date == date && entry.class.is_none());
+    let mut entries =
+        campaign.unavailable_on(date, candidate.group).filter(|entry| entry.class.is_none());
     entries.all(|entry| !called.overlaps(entry.interval))
 }
 
@@ -445,9 +444,8 @@ fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
     let called =
         Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
-    let mut entries = campaign
-        .unavailable_of(candidate.group)
-        .filter(|entry| entry.date == date && entry.class.is_some());
+    let mut entries =
+        campaign.unavailable_on(date, candidate.group).filter(|entry| entry.class.is_some());
     // A fast exit: slots lie inside the window.
     if !entries.any(|entry| called.overlaps(entry.interval)) {
         return true;
