@@ -89,7 +89,7 @@ class Series:
         return windows
 
     def headcount(self, block, _, cells):
-        """As many people as just need that many cells at the block's station."""
+        """People who need exactly `cells` steps of the grid at the block's station, drawn at random."""
         step = self.rates[self.blocks[block][0]] * GRID // 60
         return cells * step - self.dice.randrange(step)
 

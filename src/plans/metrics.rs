@@ -157,8 +157,8 @@ pub fn tier_value(tier: Tier, campaign: &Campaign, plan: &Plan, baseline: Option
     }
 }
 
-/// The most that one window's share of [`Tier::Spread`] comes to in the model's whole units: the
-/// solver tells such numbers apart.
+/// The most that one window's share of [`Tier::Spread`] comes to in the model's whole units: HiGHS
+/// takes a column for whole that is off by 10⁻⁶, which at this cost is ten units.
 const MOST_SPREAD_POINTS: i128 = 10_000_000;
 
 /// The whole units to which each window's share of [`Tier::Spread`] is rounded: how many of them

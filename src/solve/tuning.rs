@@ -15,34 +15,36 @@ pub struct Tuning {
     /// small enough to be proven before a first master is.
     pub many_candidates: usize,
     /// Candidate windows above which the compact MIP is not solved after column generation, where
-    /// there is a plan: its first LP alone takes too long to improve on it.
+    /// there is a plan: its first LP alone takes minutes.
     pub most_mip_candidates: usize,
     /// Candidate windows above which the compact MIP, and columns above which the MIP over kinds, is
-    /// begun only after its LP relaxation, where there is a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes over a
-    /// second in models of this size.
+    /// begun only after its LP relaxation, where there is a plan: HiGHS can't be interrupted in the
+    /// first LP of a MIP, which takes over a second in models of this size.
     pub large_mip_candidates: usize,
     /// Simplex iterations of that relaxation, about a second's, above which the MIP is not begun.
     pub large_mip_iterations: u32,
     /// Half-days from which on solving the master dominates: the volume algorithm fills the first
     /// one, and dives take larger steps.
     pub many_blocks: usize,
-    /// Groups a half-day from which on the MIP over kinds goes first, where it can be: patterns of
-    /// so many are many, and lengths are few.
+    /// Groups a half-day from which on the MIP over kinds goes first, where it can be: with 6 groups
+    /// in each of 24 half-days it proves `blocks` in a second, patterns don't in 15.
     pub groups_of_kinds: usize,
     /// The same where groups have minutes of their own in each half-day, a generalised assignment:
-    /// every group is a kind, and with fewer of them patterns prove sooner.
+    /// every group is a kind, and of the published `c20200`, with 10 groups a half-day, patterns
+    /// prove in a quarter of the time.
     pub groups_of_assignments: usize,
-    /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: a plan near the
-    /// best needs two, one below and one above the length that its price asks for.
+    /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: the one that
+    /// its price asks for and its neighbours on the grid.
     pub lengths_of_kinds: usize,
-    /// Groups a half-day from which on patterns are long and many, and the generalised assignment
-    /// MIP goes first where it applies.
+    /// Groups a half-day from which on the generalised assignment MIP goes first where it applies:
+    /// a pattern then has dozens of groups, and more patterns are needed than a master can hold.
     pub many_groups: usize,
     /// Patterns inside the gap above which a branch-and-bound tree proves instead of the restricted
     /// master MIP, in campaigns that are an assignment.
     pub many_patterns: usize,
     /// Runs of column generation for one tier, each with more rows for moments at which the plan
-    /// before it had too many people waiting; what is still open then is left to the compact MIP.
+    /// before it had more people waiting than the hall's capacity; what is still open then is left
+    /// to the compact MIP.
     pub most_looks_at_halls: usize,
 
     /// Orders of the groups that first-fit tries after its first one; a plan it misses is left to
@@ -51,29 +53,30 @@ pub struct Tuning {
     /// Pairs of candidate and half-day that first-fit looks at in all tries together: about half a
     /// second.
     pub first_fit_looks: usize,
-    /// Windows looked at while they grow into idle time beside them, in all tries together: a
-    /// fraction of a second.
+    /// Windows looked at while they grow into idle time beside them, in all tries together: tenths
+    /// of a second.
     pub stretch_looks: usize,
 
-    /// Labels that one search for a cheapest pattern keeps. Few groups a half-day need hundreds; a
-    /// search that needs more than the limit is likely to need millions.
+    /// Labels that one search for a cheapest pattern keeps. With about three groups a half-day, as in
+    /// the benchmark's series, it needs hundreds; a search that needs more than the limit is likely
+    /// to need millions.
     pub most_labels: usize,
     /// Comparisons of labels (dominance) for one cheapest pattern: tens of milliseconds. With
     /// dozens of groups a half-day each label is compared with thousands, so that a limit on labels
     /// alone does not bound the work.
     pub most_comparisons: usize,
 
-    /// Dives; later ones tend to repeat the plans of the first few.
+    /// Dives; later ones tend to repeat the plans of these.
     pub dives: usize,
-    /// Dives with `many_blocks`, where each takes long.
+    /// Dives with `many_blocks`, where each takes seconds.
     pub dives_of_many_blocks: usize,
     /// Dives with rules between half-days besides their groups, where many dives fail.
     pub dives_of_tied_blocks: usize,
     /// Columns of the masters solved in dives, summed over all solves, after which no further dive
     /// beyond `dives` begins: about a second.
     pub tied_dive_columns: usize,
-    /// Simplex iterations of each restricted master MIP that completes a dive's plan: some tenths
-    /// of a second, as the MIP is small.
+    /// Simplex iterations of each restricted master MIP that completes a dive's plan: tenths of a
+    /// second, as the MIP has only the patterns that fit beside the dive's.
     pub completion_iterations: u32,
 
     /// Effort for a neighbourhood before the first proof.
@@ -81,7 +84,7 @@ pub struct Tuning {
     /// Effort for a neighbourhood after a first proof failed.
     pub heavy: Effort,
     /// Simplex iterations of the restricted master MIP over all patterns of the master, where
-    /// half-days are alike: some ten seconds.
+    /// half-days are alike: about ten seconds.
     pub alike_iterations: u32,
     /// Simplex iterations of the generalised assignment MIP, before patterns get the rest of the
     /// budget: about half a minute.

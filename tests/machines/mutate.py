@@ -56,7 +56,7 @@ ODD = ODD_TEXT + ODD_NUMBERS + ODD_TIMES + ODD_DATES
 
 
 def run(program, arguments, work, seconds=SECONDS):
-    """Exit code (negative for a signal, None after too long), standard output and error, and bytes of memory."""
+    """Exit code (negative for a signal, None when stopped after `seconds`), both outputs, and bytes of memory."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen([program, *arguments], cwd=work, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4 * BYTES, 4 * BYTES)))
@@ -108,7 +108,7 @@ class Dice(random.Random):
 
 
 def of_table(dice, data):
-    """A table with a few cells, rows or columns changed; comes back as CSV."""
+    """A table with one cell, row or column changed; comes back as CSV."""
     try:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline="")))
     except csv.Error:
@@ -152,7 +152,7 @@ def of_table(dice, data):
 
 
 def of_lines(dice, data):
-    """Text of lines (TOML, calendars) with a few values or lines changed."""
+    """Text of lines (TOML, calendars) with one value or line changed."""
     lines = data.decode("utf-8", "replace").splitlines() or [""]
     where = dice.randrange(len(lines))
     change = dice.choice([0, 0, 0, 4, 5, 7]) if dice.is_mild else dice.randrange(8)

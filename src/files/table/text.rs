@@ -19,7 +19,7 @@ pub enum Comments {
     Rows,
 }
 
-/// The most cells of a row that are read: no list of an office comes near.
+/// The most cells of a row that are read: tables of the reference have 20 columns at most.
 const MOST_CELLS: usize = 1_000;
 
 /// The rows of a text, without empty lines. A quote that is not closed, or that takes in whole

@@ -33,8 +33,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// A name for a file made from words: one component, no reserved name, not too long, not
-    /// hidden.
+    /// A name for a file made from words: one component of at most `MOST_BYTES`, no reserved name,
+    /// not hidden.
     pub fn file(&mut self, words: &str) -> String {
         let name: String = plain(words)
             .chars()

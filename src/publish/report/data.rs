@@ -295,7 +295,7 @@ impl<'a> ReportData<'a> {
         tight
     }
 
-    /// How sure the plan is, in a few words.
+    /// How sure the plan is, as a badge beside the title.
     pub fn standing(&self) -> Text {
         match self.outcome {
             None => Text::new("由方案文件生成", "made from a plan's file"),

@@ -10,10 +10,9 @@ use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::solve::SolveError;
 
-/// More changes than this at a time are another campaign.
+/// Changes of one repair: with more it is another campaign.
 const MOST_CHANGES: usize = 6;
-/// Where more groups than this conflict, splitting one is hardly enough, and long to prove that it
-/// is not.
+/// Where more groups than this conflict, splitting one seldom mends it, and each try is a solve.
 const MOST_TO_SPLIT: usize = 4;
 /// Changes that are tried as the first of a repair of several.
 const BEGINNINGS: usize = 2;
@@ -41,7 +40,8 @@ impl Repair {
 
 /// All single changes that make a campaign fit, cheapest first; each touches a rule of the
 /// conflict, since one that leaves these alone leaves the conflict. Where there is none, or only
-/// dear ones, since rules conflict in more than one way: also a few sets of changes that cost less.
+/// dear ones, since rules conflict in more than one way: also up to two sets of changes that cost
+/// less (`BEGINNINGS`).
 ///
 /// # Errors
 /// When the solver fails.

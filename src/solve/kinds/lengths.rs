@@ -22,7 +22,7 @@ pub(in crate::solve) enum Longer {
     No,
     /// All that a stretch has place for.
     All,
-    /// So many for each kind and stretch, of least [slack](super::spread).
+    /// This number for each kind and stretch, those of least [slack](super::spread).
     Few(usize, MinutePrice),
     /// Those of which the slack is no more than this.
     Within(f64, MinutePrice),

@@ -1,10 +1,10 @@
 //! Which lengths `spread` can need: Lagrangian relaxation of the time of all stretches.
 //!
 //! With a price `λ` for a minute, `L(λ) = Σ_k groups of k × min_{s,m} (spread + λ (m + c)) − λ Σ_s
-//! (minutes of s + c)` is no more than any plan costs (Geoffrion 1974); where only so many half-days
-//! may be open, the longest count. A plan that costs no more than a known one, `U`, has no window
-//! whose `spread + λ (m + c)` is above the least of its kind by more than `U − L(λ)`, its *slack*:
-//! reduced-cost fixing.
+//! (minutes of s + c)` is no more than any plan costs (Geoffrion 1974); where `blocks` is held
+//! at `n`, `s` runs over the stretches of the `n` longest half-days. A plan that costs no more than a
+//! known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its kind by more
+//! than `U − L(λ)`, its *slack*: reduced-cost fixing.
 
 use super::lengths::{Longer, MinutePrice, Sizes};
 use super::{KindId, Kinds};
@@ -13,7 +13,7 @@ use crate::base::ratio::Ratio;
 use crate::campaign::BlockId;
 use std::collections::BTreeMap;
 
-/// Halvings of the range of prices: enough for a double.
+/// Halvings of the range of prices: a double has 53 bits.
 const HALVINGS: usize = 50;
 
 impl Kinds<'_> {
@@ -31,7 +31,7 @@ impl Kinds<'_> {
         least.into_iter().collect()
     }
 
-    /// `Σ (minutes + c)` over the stretches of the longest half-days, so many as may be open.
+    /// `Σ (minutes + c)` over the stretches of the `most_open` longest half-days.
     fn most_time(&self, most_open: usize) -> f64 {
         let mut by_block: BTreeMap<BlockId, f64> = BTreeMap::new();
         for stretch in &self.stretches {
@@ -44,7 +44,7 @@ impl Kinds<'_> {
     }
 
     /// The price at which the bound is highest, by bisection of its slope, and the bound, of plans
-    /// that serve everybody in so many half-days; `None` where a kind may come nowhere.
+    /// that serve everybody in `most_open` half-days; `None` where a kind may come nowhere.
     pub fn price_of_a_minute(
         &self,
         peak: Option<Ratio>,

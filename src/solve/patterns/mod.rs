@@ -148,7 +148,7 @@ mod tests {
             let best = least(&campaign, tier, &plans, None);
             let incumbent = Cell::new(None);
             let mut watch = |news: News| {
-                // A plan may have too many people waiting; the caller has to check it.
+                // A plan may have more people waiting than a hall's capacity; the caller checks it.
                 if let News::Plan(plan) = news
                     && check(&campaign, &plan).iter().all(|found| found.severity != Severity::Error)
                 {

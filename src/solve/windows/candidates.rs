@@ -147,10 +147,10 @@ pub struct Candidates {
     /// classes.
     pub every_order_tried: bool,
     /// Whether the budget was spent during the enumeration: the last groups have only the shortest
-    /// window at each start, enough for a first plan.
+    /// window at each start, which is what a first plan takes.
     pub is_cut_short: bool,
     /// Whether the campaign has more windows than fit into memory, so that of those with the same
-    /// start only the shortest are here: enough for tiers that no longer window improves.
+    /// start only the shortest are here: all that tiers need which no longer window improves.
     pub is_thinned: bool,
 }
 

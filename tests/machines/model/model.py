@@ -102,7 +102,7 @@ def ways(r: Reckoner, g: int, b: int, start: int, end: int, listed, priced: bool
 
 
 def room_of_piece(r: Reckoner, g: int, b: int, minutes: int) -> int | float:
-    """People of the group for whom so many minutes do, without buffer or confidence."""
+    """People of the group who can be photographed in these minutes, without buffer or confidence."""
     listed = r.listed_minutes(g, b)
     if listed is not None:
         return minutes * r.expected[g] // listed
@@ -117,7 +117,7 @@ def alone(r: Reckoner, b: int, waits) -> bool:
 
 
 class Undecided(Exception):
-    """The tier that CP-SAT did not prove in time."""
+    """The tier that CP-SAT did not prove within its seconds."""
 
 
 class Model:

@@ -250,7 +250,7 @@ const COMPARISONS_BETWEEN_CHECKS: usize = 1 << 18;
 
 /// The least improvement on the cutoff, in units of the minimised tier: a path that is cheaper by
 /// rounding errors of its sum alone is no improvement, and its labels are pruned. The bound may be
-/// too high by this much, far less than the `BOUND_TOLERANCE` taken off before it is used.
+/// too high by this much, a ten-millionth of the `BOUND_TOLERANCE` taken off before it is used.
 const PRICE_TOLERANCE: f64 = 1e-9;
 
 /// A search was aborted: its allowance or the budget is spent.

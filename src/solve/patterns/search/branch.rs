@@ -102,7 +102,7 @@ pub fn search_tree(
                     // Another node of the batch may have shown a cheaper plan just before.
                     match generation.task.incumbent.filter(|incumbent| *incumbent <= tree.cutoff) {
                         Some(incumbent) => cutoff = cutoff.min(incumbent - 1),
-                        // The plan has too many people waiting somewhere.
+                        // The plan has more people waiting at some minute than a hall's capacity.
                         None => return Decision::Undecided,
                     }
                     stack.push(node);

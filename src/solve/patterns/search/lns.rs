@@ -19,8 +19,8 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
-/// Blocks of the first neighbourhood. Repairs that end in time make the next one larger, repairs
-/// that don't make it smaller.
+/// Blocks of the first neighbourhood. A repair that ends within its simplex iterations makes the
+/// next one larger, another one smaller.
 const FIRST_SIZE: usize = 16;
 /// Blocks of the smallest neighbourhood: fewer have next to nothing to exchange.
 const LEAST_SIZE: usize = 4;
