@@ -113,18 +113,27 @@ impl Block {
         (self.working_minutes_in(interval) - reserved.sum::<Minutes>()).max(0)
     }
 
-    /// The longest time between breaks and make-up time, overtime included: what one class can get.
-    pub fn longest_stretch(&self) -> Minutes {
+    /// The times between breaks and make-up time, overtime included.
+    pub fn stretches(&self) -> Vec<Interval> {
         let breaks = self.breaks.iter().map(|pause| pause.interval);
         let mut closed: Vec<Interval> =
             breaks.chain(self.make_up.iter().map(|make_up| make_up.interval)).collect();
         closed.sort();
-        let (mut from, mut longest) = (self.regular.start, 0);
+        closed.push(Interval::new(self.latest_end, self.latest_end));
+        let mut from = self.regular.start;
+        let mut found = Vec::new();
         for interval in closed {
-            longest = longest.max(interval.start - from);
+            if from < interval.start {
+                found.push(Interval::new(from, interval.start));
+            }
             from = from.max(interval.end);
         }
-        longest.max(self.latest_end - from)
+        found
+    }
+
+    /// The longest of them: what one class can get.
+    pub fn longest_stretch(&self) -> Minutes {
+        self.stretches().into_iter().map(Interval::minutes).max().unwrap_or(0)
     }
 
     /// Regular minutes without breaks and make-up time: what 100 % of a block's working time is.

@@ -65,6 +65,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The caller's lower bound of a tier.
+    pub(super) fn known_least(&self, tier: Tier) -> Ratio {
+        let known = self.at_least.iter().filter(|(of, _)| *of == tier);
+        known.map(|(_, least)| *least).max().unwrap_or(Ratio::whole(0))
+    }
+}
+
 /// The progress of a solve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {

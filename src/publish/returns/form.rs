@@ -210,32 +210,17 @@ fn class(
     let whole = DataValidation::new()
         .allow_whole_number(DataValidationRule::Between(0, 100_000))
         .set_error_message(said(form, "人数为整数", "a whole number of people"))?;
-    sheet.add_data_validation(
-        row,
-        at(FormColumn::Headcount),
-        row,
-        at(FormColumn::Headcount),
-        &whole,
-    )?;
+    let mut validate = |first, last, rule: &DataValidation| {
+        sheet.add_data_validation(row, at(first), row, at(last), rule).map(|_| ())
+    };
+    validate(FormColumn::Headcount, FormColumn::Headcount, &whole)?;
     let Some(window) = class.window.filter(|_| class.slot.is_some()) else { return Ok(()) };
     let answers = DataValidation::new()
         .allow_list_strings(&[accept(form.lang), change(form.lang)])?
         .set_error_message(said(form, "请从列表中选择", "choose from the list"))?;
-    sheet.add_data_validation(
-        row,
-        at(FormColumn::Answer),
-        row,
-        at(FormColumn::Answer),
-        &answers,
-    )?;
+    validate(FormColumn::Answer, FormColumn::Answer, &answers)?;
     if let Some(times) = within(form, window)? {
-        sheet.add_data_validation(
-            row,
-            at(FormColumn::NewStart),
-            row,
-            at(FormColumn::NewEnd),
-            &times,
-        )?;
+        validate(FormColumn::NewStart, FormColumn::NewEnd, &times)?;
     }
     Ok(())
 }

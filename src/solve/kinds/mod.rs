@@ -199,28 +199,17 @@ fn straddles(campaign: &Campaign) -> bool {
         })
 }
 
-/// What breaks and make-up time leave of every half-day, on the grid.
+/// The stretches of every half-day, to the minutes of its grid that lie inside.
 fn stretches(campaign: &Campaign) -> Vec<Stretch> {
-    let mut found = Vec::new();
-    for id in campaign.block_ids() {
-        let block = campaign.block(id);
-        let (begin, grid) = (block.regular.start, campaign.grid());
-        let breaks = block.breaks.iter().map(|pause| pause.interval);
-        let mut closed: Vec<Interval> =
-            breaks.chain(block.make_up.iter().map(|own| own.interval)).collect();
-        closed.sort_unstable();
-        closed.push(Interval::new(block.latest_end, block.latest_end));
-        let mut from = begin;
-        for pause in closed {
-            let start = begin + (from - begin + grid - 1) / grid * grid;
-            let end = begin + (pause.start - begin) / grid * grid;
-            if start < end {
-                found.push(Stretch { block: id, interval: Interval::new(start, end) });
-            }
-            from = from.max(pause.end);
-        }
-    }
-    found
+    let of = |id: BlockId| {
+        let (begin, grid) = (campaign.block(id).regular.start, campaign.grid());
+        campaign.block(id).stretches().into_iter().filter_map(move |own| {
+            let start = begin + (own.start - begin + grid - 1) / grid * grid;
+            let interval = Interval::new(start, begin + (own.end - begin) / grid * grid);
+            (interval.minutes() > 0).then_some(Stretch { block: id, interval })
+        })
+    };
+    campaign.block_ids().flat_map(of).collect()
 }
 
 /// Whether between any two stretches of a station there is time for a changeover.

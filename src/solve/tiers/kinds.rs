@@ -9,7 +9,7 @@ use crate::plans::slots;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::kinds::{Kinds, KindsModel, Longer, Placement, Sizes};
 use crate::solve::stretch::stretch;
-use crate::solve::windows::{unit_scale, value_of_units};
+use crate::solve::windows::{unit_scale, units_of_value, value_of_units};
 use crate::solve::{
     Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome, bounds,
 };
@@ -111,14 +111,8 @@ impl ByKinds<'_> {
         if tier == Tier::Peak {
             self.sizes.peak = Some(value);
         } else {
-            self.held.push((tier, self.units(tier, value)));
+            self.held.push((tier, units_of_value(tier, value, self.campaign())));
         }
-    }
-
-    /// A tier's value in whole units.
-    fn units(&self, tier: Tier, value: Ratio) -> i64 {
-        let scaled = i128::from(value.numerator()) * i128::from(unit_scale(tier, self.campaign()));
-        i64::try_from(scaled / i128::from(value.denominator())).unwrap_or(i64::MAX)
     }
 
     fn tier(&mut self, tier: Tier) -> Result<TierFinding, SolveError> {
@@ -128,10 +122,7 @@ impl ByKinds<'_> {
         }
         if self.budget.is_spent() && self.incumbent.is_some() {
             self.stopped_early = true;
-            return Ok(TierFinding {
-                status: "not reached".to_owned(),
-                ..TierFinding::without_solver(least)
-            });
+            return Ok(TierFinding::not_reached(least));
         }
         match tier {
             Tier::Peak => self.peak(),
@@ -143,8 +134,7 @@ impl ByKinds<'_> {
     /// A bound that needs no solver: what is known of the number of half-days, or each group's
     /// cheapest window. (`spread` has a better one.)
     fn least(&self, tier: Tier) -> Ratio {
-        let known = self.options.at_least.iter().filter(|(of, _)| *of == tier);
-        let known = known.map(|(_, bound)| *bound).max().unwrap_or(Ratio::whole(0));
+        let known = self.options.known_least(tier);
         let campaign = self.campaign();
         if campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0)) {
             return known;
@@ -197,7 +187,7 @@ impl ByKinds<'_> {
             return self.sum(Tier::Spread, least);
         };
         // One unit more, for the floating-point error of the bound.
-        let gap = self.units(Tier::Spread, value) as f64 - bound + 1.0;
+        let gap = units_of_value(Tier::Spread, value, self.campaign()) as f64 - bound + 1.0;
         self.sizes.longer = Longer::Within(gap.max(1.0), price);
         if value == least {
             return Ok(TierFinding { solves: 1, ..TierFinding::without_solver(least) });
@@ -217,7 +207,8 @@ impl ByKinds<'_> {
         let (mut solves, mut status, mut step) = (0, "not needed".to_owned(), 1);
         while high.is_none_or(|high| low < high) {
             let bisected = high.map_or(last, |high| usize::midpoint(low, high));
-            // The least rate is near: steps that double find it sooner than halves.
+            // The least rate is mostly one of the first few: steps of 1, 2, 4 rates find it with
+            // fewer MIPs than halves.
             let middle = bisected.min(low + step - 1);
             let peak = rates.get(middle).copied();
             let answer = self.run(None, Sizes { peak, ..self.sizes })?;

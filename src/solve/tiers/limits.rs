@@ -2,7 +2,6 @@
 //! to people (ε-constraints; Haimes, Lasdon and Wismer 1971).
 
 use super::{Lexicographic, TierRank};
-use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::plans::metrics::tier_value;
@@ -32,12 +31,6 @@ impl<'a> Lexicographic<'a> {
         self.options.below.iter().all(|(tier, limit)| value(*tier) < *limit)
     }
 
-    /// The caller's lower bound of a tier.
-    pub(super) fn known_least(&self, tier: Tier) -> Ratio {
-        let known = self.options.at_least.iter().filter(|(of, _)| *of == tier);
-        known.map(|(_, least)| *least).max().unwrap_or(Ratio::whole(0))
-    }
-
     /// Drops the candidates that break a commitment.
     pub(super) fn keep_what_was_told(&mut self) {
         let (campaign, baseline) = (self.campaign, self.baseline);
@@ -65,7 +58,8 @@ impl<'a> Lexicographic<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lexicographic, Ratio, Tier, TierRank};
+    use super::{Lexicographic, Tier, TierRank};
+    use crate::base::ratio::Ratio;
     use crate::campaign::{Campaign, tiny};
     use crate::solve::Options;
     use crate::solve::every_plan::{every_choice, plan_of, units};
@@ -123,8 +117,8 @@ mod tests {
         let at_least = known.map(|(tier, value)| (tier, Ratio::whole(value))).to_vec();
         let options = Options { at_least, ..Options::default() };
         let lexicographic = Lexicographic::of(&campaign, &costs, &options, Vec::new());
-        assert_eq!(lexicographic.known_least(Tier::Early), Ratio::whole(7));
-        assert_eq!(lexicographic.known_least(Tier::Preference), Ratio::whole(0));
+        assert_eq!(lexicographic.options.known_least(Tier::Early), Ratio::whole(7));
+        assert_eq!(lexicographic.options.known_least(Tier::Preference), Ratio::whole(0));
         assert_eq!(lexicographic.relevant_tiers(TierRank(1)), &campaign.tiers()[..2]);
         let limited =
             Options { below: vec![(Tier::Preference, Ratio::whole(1))], ..options.clone() };

@@ -24,7 +24,8 @@ use crate::solve::ids::id;
 use crate::solve::kinds::Kinds;
 use crate::solve::rows::Question;
 use crate::solve::windows::{
-    Candidate, Costs, candidates_within, length_matters_to, unit_scale, value_of_units,
+    Candidate, Costs, candidates_within, length_matters_to, unit_scale, units_of_value,
+    value_of_units,
 };
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -82,8 +83,8 @@ pub fn solve(
         // Another order of classes might not overfill the hall.
         let is_free = campaign.class_order() == ClassOrder::Free;
         every_order_tried &= !is_free || lexicographic.crowded.is_empty();
-        // Of windows that are too many to hold the shortest are here: enough for every tier up to
-        // the first one in which a longer window may be better.
+        // Where memory holds not all windows, the shortest are here: all that is needed for every
+        // tier up to the first one in which a longer window may be better.
         let is_short_of_windows = all.is_cut_short
             || all.is_thinned && length_matters_to(campaign, &campaign.tiers()[..=rank.index()]);
         let complete = every_order_tried && !is_short_of_windows;
@@ -215,6 +216,11 @@ impl TierFinding {
             status: "not needed".to_owned(),
         }
     }
+
+    /// Of a tier for which no time is left.
+    fn not_reached(bound: Ratio) -> TierFinding {
+        TierFinding { status: "not reached".to_owned(), ..TierFinding::without_solver(bound) }
+    }
 }
 
 impl Lexicographic<'_> {
@@ -291,14 +297,8 @@ impl Lexicographic<'_> {
             let campaign = self.campaign;
             self.candidates.retain(|candidate| candidate.per_hour(campaign) <= value);
         } else {
-            self.held.push((tier, self.units(tier, value)));
+            self.held.push((tier, units_of_value(tier, value, self.campaign)));
         }
-    }
-
-    /// A tier's value in whole units.
-    fn units(&self, tier: Tier, value: Ratio) -> i64 {
-        let scaled = i128::from(value.numerator()) * i128::from(unit_scale(tier, self.campaign));
-        i64::try_from(scaled / i128::from(value.denominator())).unwrap_or(i64::MAX)
     }
 
     fn tier(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
@@ -308,10 +308,7 @@ impl Lexicographic<'_> {
         }
         if self.is_out_of_time() && self.incumbent.is_some() {
             self.stopped_early = true;
-            return Ok(TierFinding {
-                status: "not reached".to_owned(),
-                ..TierFinding::without_solver(bound)
-            });
+            return Ok(TierFinding::not_reached(bound));
         }
         match rank.tier(self.campaign) {
             Tier::Peak => self.peak(rank),
@@ -322,7 +319,7 @@ impl Lexicographic<'_> {
     /// A combinatorial lower bound of a tier.
     fn lower_bound(&self, rank: TierRank) -> Ratio {
         let tier = rank.tier(self.campaign);
-        self.known_least(tier).max(self.sum_of_least_windows(tier))
+        self.options.known_least(tier).max(self.sum_of_least_windows(tier))
     }
 
     /// The sum of each group's shortest or cheapest window; 0 where groups may be left out.

@@ -4,7 +4,7 @@ use super::{Lexicographic, TierFinding, TierRank};
 use crate::campaign::Tier;
 use crate::plans::waiting::WaitingMoment;
 use crate::solve::patterns::{self, News, TaskFinding, TierTask};
-use crate::solve::windows::{Candidate, value_of_units};
+use crate::solve::windows::{Candidate, units_of_value, value_of_units};
 use crate::solve::{Engine, SolveError};
 
 impl Lexicographic<'_> {
@@ -18,7 +18,8 @@ impl Lexicographic<'_> {
         let (mut bound, mut rounds, mut infeasible) = (0, 0, false);
         for _ in 0..self.options.tuning.most_looks_at_halls {
             let all = std::mem::take(&mut self.candidates);
-            let incumbent = self.value(rank).map(|value| self.units(tier, value));
+            let incumbent =
+                self.value(rank).map(|value| units_of_value(tier, value, self.campaign));
             let (held, known) = (self.held.clone(), self.crowded.len());
             let finding = self.explore(tier, &held, &all, incumbent, rank)?;
             let (costs, tiers) = (self.costs, self.relevant_tiers(rank));
@@ -31,7 +32,9 @@ impl Lexicographic<'_> {
             rounds += finding.rounds;
             infeasible |= finding.is_impossible;
             let is_proven = infeasible
-                || self.value(rank).is_some_and(|value| self.units(tier, value) <= bound);
+                || self
+                    .value(rank)
+                    .is_some_and(|value| units_of_value(tier, value, self.campaign) <= bound);
             if is_proven || self.crowded.len() == known || self.is_out_of_time() {
                 break;
             }
@@ -105,7 +108,7 @@ impl Lexicographic<'_> {
             }
             if is_of_rank {
                 self.tell(rank, best_bound);
-                self.value(rank).map(|value| self.units(tier, value))
+                self.value(rank).map(|value| units_of_value(tier, value, self.campaign))
             } else {
                 // Any plan answers the question of feasibility.
                 if self.value(rank) == known { incumbent } else { Some(0) }

@@ -24,7 +24,7 @@ impl Lexicographic<'_> {
         rates.dedup();
         let last = rates.len().saturating_sub(1);
         let index_of = |rate: Ratio| rates.partition_point(|lower| *lower < rate).min(last);
-        let known_least = self.known_least(Tier::Peak);
+        let known_least = self.options.known_least(Tier::Peak);
         let mut low = index_of(self.rate_that_fits_by_area(&rates).max(known_least));
         let mut high = self.value(rank).map(index_of);
         // Without a known least rate, the first step asks whether there is any plan.

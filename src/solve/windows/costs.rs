@@ -276,6 +276,12 @@ pub fn unit_scale(tier: Tier, campaign: &Campaign) -> i64 {
     if tier == Tier::Spread { spread_scale(campaign) } else { 1 }
 }
 
+/// A tier's value in the model's whole units, a fraction of one left out.
+pub fn units_of_value(tier: Tier, value: Ratio, campaign: &Campaign) -> i64 {
+    let scaled = i128::from(value.numerator()) * i128::from(unit_scale(tier, campaign));
+    i64::try_from(scaled / i128::from(value.denominator())).unwrap_or(i64::MAX)
+}
+
 /// The value of a tier for a sum in the model's whole units.
 pub fn value_of_units(tier: Tier, units: i64, campaign: &Campaign) -> Ratio {
     Ratio::new(units, unit_scale(tier, campaign)).unwrap_or(Ratio::whole(units))

@@ -7,4 +7,4 @@ mod costs;
 pub use candidates::{
     Candidate, Candidates, TooLarge, candidates, candidates_within, length_matters_to,
 };
-pub use costs::{Costs, unit_scale, value_of_units};
+pub use costs::{Costs, unit_scale, units_of_value, value_of_units};
