@@ -38,7 +38,7 @@ impl Ratio {
         self.den
     }
 
-    /// Whole where it is, else with two decimals.
+    /// With two decimals, or with as few as say it exactly: 285, 298.5, 253.15.
     pub fn plain(self) -> String {
         self.rounded(2)
     }
@@ -58,11 +58,14 @@ impl Ratio {
             .unwrap_or_else(|| [self, other].map(|ratio| format!("{}/{}", ratio.num, ratio.den)))
     }
 
-    fn rounded(self, decimals: usize) -> String {
-        if self.num % self.den == 0 {
-            (self.num / self.den).to_string()
-        } else {
-            format!("{:.decimals$}", self.as_f64())
+    fn rounded(self, most_decimals: usize) -> String {
+        let is_exact = |decimals: &usize| {
+            let units = (0..*decimals).fold(i128::from(self.num), |units, _| units * 10);
+            units % i128::from(self.den) == 0
+        };
+        match (0..most_decimals).find(is_exact).unwrap_or(most_decimals) {
+            0 => (self.num / self.den).to_string(),
+            decimals => format!("{:.decimals$}", self.as_f64()),
         }
     }
 
@@ -105,6 +108,13 @@ mod tests {
         assert!(third < Ratio::new(334, 1000));
         assert_eq!(Ratio::per_hour(616, 120).map(Ratio::as_f64), Some(308.0));
         assert_eq!(Ratio::per_hour(5, 0), None);
+    }
+
+    #[test]
+    fn figures_have_no_more_decimals_than_they_need() {
+        let plain = |num, den| Ratio::new(num, den).unwrap().plain();
+        let said = [plain(570, 2), plain(597, 2), plain(1013, 4), plain(2, 3), plain(126_302, 500)];
+        assert_eq!(said, ["285", "298.5", "253.25", "0.67", "252.60"]);
     }
 
     #[test]

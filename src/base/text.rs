@@ -49,6 +49,13 @@ impl fmt::Display for Lang {
     }
 }
 
+/// A count and its noun in English: `1 class`, `2 classes`.
+pub fn counted(count: impl fmt::Display, one: &str, many: &str) -> String {
+    let count = count.to_string();
+    let noun = if count == "1" { one } else { many };
+    format!("{count} {noun}")
+}
+
 /// One statement in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, PartialOrd, Ord)]
 pub struct Text {

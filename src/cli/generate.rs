@@ -2,7 +2,7 @@
 
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::Diagnostic;
-use callsheet::base::text::Lang;
+use callsheet::base::text::{Lang, counted};
 use callsheet::campaign::Share;
 use callsheet::generate::{Recipe, generate};
 use callsheet::publish::output::{Output, OutputFolder};
@@ -102,7 +102,12 @@ pub fn run(arguments: &GenerateArguments) -> Result<u8, Stop> {
     let (groups, blocks) = (generated.campaign.groups().len(), generated.campaign.blocks().len());
     console::out(&to_reader.pick(
         format!("{groups} 个学院共 {people} 人，{blocks} 个半天。已写入："),
-        format!("{groups} groups with {people} people, {blocks} half-days. Written:"),
+        format!(
+            "{groups} with {people}, {blocks}. Written:",
+            groups = counted(groups, "group", "groups"),
+            people = counted(people, "person", "people"),
+            blocks = counted(blocks, "half-day", "half-days")
+        ),
     ));
     for file in written {
         console::out(&format!("  {}", file.display()));

@@ -2,7 +2,7 @@
 
 use super::{Stop, interrupt};
 use callsheet::base::diagnostic::{Code, Diagnostic};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::{Lang, Text, counted};
 use callsheet::publish::words::tiers;
 use callsheet::solve::windows::TooLarge;
 use callsheet::solve::{Budget, Options, Progress, SolveError};
@@ -67,7 +67,10 @@ pub fn too_large(size: TooLarge) -> Diagnostic {
     let TooLarge { candidates, most } = size;
     let message = Text::new(
         format!("时间网格允许 {candidates} 个时段，最多 {most} 个"),
-        format!("the grid allows {candidates} windows, at most {most} can be held"),
+        format!(
+            "the grid allows {candidates}, at most {most} can be held",
+            candidates = counted(candidates, "window", "windows")
+        ),
     );
     Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())
 }

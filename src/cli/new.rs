@@ -2,7 +2,7 @@
 
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::{Lang, Text, counted};
 use callsheet::files::from_list::start;
 use callsheet::files::parse_date;
 use callsheet::publish::output::{Output, OutputFolder};
@@ -47,7 +47,12 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let (colleges, classes, people) = (start.colleges, start.classes, start.people);
     console::out(&to_reader.pick(
         format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。已写入："),
-        format!("{colleges} colleges, {classes} classes, {people} people. Written:"),
+        format!(
+            "{colleges}, {classes}, {people}. Written:",
+            colleges = counted(colleges, "college", "colleges"),
+            classes = counted(classes, "class", "classes"),
+            people = counted(people, "person", "people")
+        ),
     ));
     for file in written {
         console::out(&format!("  {}", file.display()));

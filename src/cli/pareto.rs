@@ -4,7 +4,7 @@ use super::limits::{Limits, describe, spinner, stop};
 use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
-use callsheet::base::text::Text;
+use callsheet::base::text::{Text, counted};
 use callsheet::campaign::Tier;
 use callsheet::publish::json;
 use callsheet::publish::report::fronts::{front_files, front_table};
@@ -59,9 +59,10 @@ pub fn run(arguments: &ParetoArguments) -> Result<u8, Stop> {
         &budget,
         &mut |count, step| {
             let step = describe(step, lang);
-            bar.set_message(
-                lang.pick(format!("已有 {count} 个点；{step}"), format!("{count} points; {step}")),
-            );
+            bar.set_message(lang.pick(
+                format!("已有 {count} 个点；{step}"),
+                format!("{count}; {step}", count = counted(count, "point", "points")),
+            ));
         },
     );
     bar.finish_and_clear();

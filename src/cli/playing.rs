@@ -5,7 +5,7 @@ use super::writing::write_or_rescue;
 use super::{Stop, console, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Sometimes;
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::{Lang, Text, counted};
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::files::{Loaded, parse_outage};
@@ -41,8 +41,10 @@ impl PlayedDay {
         let mut draft = loaded.campaign.to_draft();
         if !(1..=MOST_RUNS).contains(&self.runs) {
             let runs = self.runs;
-            let message =
-                Text::new(format!("模拟 {runs} 次"), format!("{runs} runs are asked for"));
+            let message = Text::new(
+                format!("模拟 {runs} 次"),
+                format!("{runs} are asked for", runs = counted(runs, "run", "runs")),
+            );
             faults.push(of_argument(Code::NothingToSimulate, message, "--runs"));
         }
         if let Some(rate) = self.rate {
@@ -129,7 +131,10 @@ pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic
         if missing > 0 {
             let (zh, en) = (
                 format!("{name}：{missing} 人没有时段"),
-                format!("{name}: {missing} people have no window"),
+                format!(
+                    "{name}: no window for {missing}",
+                    missing = counted(missing, "person", "people")
+                ),
             );
             say(Code::NotCalled, zh, en);
         }

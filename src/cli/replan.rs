@@ -6,7 +6,7 @@ use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Word;
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::{Lang, Text, counted};
 use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{parse_moment, read_actuals, read_plan_with_places};
@@ -159,7 +159,7 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     console::out(&lang.pick(
         format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的活动文件夹是 {folder}/remaining。"),
         format!(
-            "Written to {folder}: {count} files; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left."
+            "Written to {folder}: {count}; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left.", count = counted(count, "file", "files")
         ),
     ));
     Ok(code)

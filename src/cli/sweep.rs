@@ -5,7 +5,7 @@ use super::writing::{ForceFlag, write_or_rescue};
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::{Lang, Text, counted};
 use callsheet::campaign::Tier;
 use callsheet::files::load;
 use callsheet::publish::json;
@@ -135,8 +135,10 @@ fn right_size(axes: &[Axis], yes: bool, all_read: bool) -> Option<Diagnostic> {
     }
     let points = axes.iter().map(|axis| axis.values.len()).fold(1, usize::saturating_mul);
     (points > MANY_POINTS && !yes).then(|| {
-        let message =
-            Text::new(format!("要算 {points} 个点"), format!("{points} points are to be solved"));
+        let message = Text::new(
+            format!("要算 {points} 个点"),
+            format!("{points} to be solved", points = counted(points, "point", "points")),
+        );
         Diagnostic::error(Code::TooManyPoints, message)
             .at(place)
             .help(Code::TooManyPoints.explanation())
@@ -160,9 +162,10 @@ fn watched(
     };
     let found = sweep(&ground, axes, shown, &mut |done, step| {
         let step = describe(step, lang);
-        bar.set_message(
-            lang.pick(format!("已算 {done} 个点；{step}"), format!("{done} points done; {step}")),
-        );
+        bar.set_message(lang.pick(
+            format!("已算 {done} 个点；{step}"),
+            format!("{done} done; {step}", done = counted(done, "point", "points")),
+        ));
     });
     bar.finish_and_clear();
     found.map_err(|error| match error {

@@ -6,7 +6,7 @@ use super::fields::{Given, Time};
 use crate::base::clock::{Minutes, clock};
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::campaign::{Break, Draft};
 use jiff::civil::Date;
 
@@ -71,7 +71,8 @@ pub fn tell_changes(clocks: &Clocks, draft: &mut Draft, names: &KnownNames, faul
                         "半天“{name}”：{date} 时钟跳过 {hour}，按休息计；表面 {shown} 分钟，实际 {really} 分钟"
                     ),
                     format!(
-                        "block “{name}”: clocks skip {hour} on {date}, which is taken as a break; it seems to have {shown} minutes and has {really}"
+                        "block “{name}”: clocks skip {hour} on {date}, which is taken as a break; it seems to have {shown} and has {really}",
+                        shown = counted(shown, "minute", "minutes")
                     ),
                 )
             } else {
@@ -80,7 +81,8 @@ pub fn tell_changes(clocks: &Clocks, draft: &mut Draft, names: &KnownNames, faul
                         "半天“{name}”：{date} 时钟把 {hour} 走两遍，只排第一遍；表面 {shown} 分钟，实际 {really} 分钟"
                     ),
                     format!(
-                        "block “{name}”: clocks go through {hour} twice on {date}, times mean the first; it seems to have {shown} minutes and has {really}"
+                        "block “{name}”: clocks go through {hour} twice on {date}, times mean the first; it seems to have {shown} and has {really}",
+                        shown = counted(shown, "minute", "minutes")
                     ),
                 )
             };

@@ -5,7 +5,7 @@ use super::faults::{Faults, KnownNames};
 use super::fields::{ClassRow, Column, Cut, Given, GroupRow, PeopleCount, Whole};
 use super::table::{Row, Rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::{BlockId, Class, Group, Student, StudentStatus};
 use std::collections::BTreeMap;
 
@@ -260,7 +260,10 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
             Code::OutOfRange,
             &Location { line: None, column: None, length: None, ..first.place.clone() },
             format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
-            format!("{people} people in all, more than {MOST_PEOPLE}"),
+            format!(
+                "{people} in all, more than {MOST_PEOPLE}",
+                people = counted(people, "person", "people")
+            ),
         );
     }
 }

@@ -18,7 +18,7 @@ use super::tolerant;
 use super::tree::{Content, Node};
 use super::workbook::Merge;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use header::{header_row, missing_column, read_header};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -59,7 +59,7 @@ pub(super) fn too_many(table: Table, count: usize) -> Diagnostic {
     let most = most_rows(table);
     let message = Text::new(
         format!("有 {count} 行，最多读 {most} 行"),
-        format!("it has {count} rows; at most {most} are read"),
+        format!("it has {count}; at most {most} are read", count = counted(count, "row", "rows")),
     );
     Diagnostic::error(Code::TooManyRows, message)
 }
@@ -180,7 +180,10 @@ fn too_many_cells(cells: usize, header: usize) -> Diagnostic {
         Code::BrokenTable,
         Text::new(
             format!("该行有 {cells} 格，表头有 {header} 格"),
-            format!("the row has {cells} cells, the header {header}"),
+            format!(
+                "the row has {cells}, the header {header}",
+                cells = counted(cells, "cell", "cells")
+            ),
         ),
     )
     .help(Text::new(

@@ -10,7 +10,7 @@ use super::tree::Node;
 use crate::base::clock::Interval;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::{
     Campaign, Confidence, Draft, Failures, Outage, Service, Share, Station, StationId, Uncertainty,
 };
@@ -144,7 +144,10 @@ fn outside(
         cameras.filter(|cameras| *cameras > there).map(|cameras| {
             lang.pick(
                 format!("{name} 只有 {there} 个机位，不能停用 {cameras} 个"),
-                format!("{name} has {there} cameras, {cameras} can't be missing"),
+                format!(
+                    "{name} has {there}, {cameras} can't be missing",
+                    there = counted(there, "camera", "cameras")
+                ),
             )
         })
     };

@@ -5,7 +5,7 @@ mod columns;
 mod list;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::files::faults::{Faults, letters_apart};
 use crate::files::fields::{ClassRow, GroupRow, PeopleCount, Table, given, maybe};
 use crate::files::table::{most_rows, too_many};
@@ -144,7 +144,10 @@ fn roster(rows: &[ListRow]) -> Diagnostic {
         Code::NoList,
         Text::new(
             format!("这是每人一行的花名册（{count} 行，人数都是 1），不是班级名单"),
-            format!("it has a row for each person ({count} rows with a headcount of 1), not for each class"),
+            format!(
+                "it has a row for each person ({count} with a headcount of 1), not for each class",
+                count = counted(count, "row", "rows")
+            ),
         ),
     )
     .help(Text::new(
@@ -217,7 +220,10 @@ fn by_college(rows: Vec<ListRow>, faults: &mut Faults) -> Vec<ListedCollege> {
             let (name, headcount) = (&college.name, stated.headcount);
             let message = Text::new(
                 format!("{name} 写 {headcount} 人，各班合计 {sum} 人"),
-                format!("{name} is said to have {headcount} people, its classes have {sum}"),
+                format!(
+                    "{name} is said to have {headcount}, its classes have {sum}",
+                    headcount = counted(headcount, "person", "people")
+                ),
             );
             faults.push(Diagnostic::error(Code::ClassSum, message).at(stated.place.clone()));
         }
@@ -238,7 +244,10 @@ fn has_few_enough(college: &ListedCollege, faults: &mut Faults) {
         Code::OutOfRange,
         &row.place,
         format!("{name}共 {people} 人，一个学院最多 {most} 人"),
-        format!("{name} has {people} people, a college has {most} at most"),
+        format!(
+            "{name} has {people}, a college has {most} at most",
+            people = counted(people, "person", "people")
+        ),
     );
 }
 

@@ -61,7 +61,9 @@ fn row_values(page: &Page, place: usize) -> Value {
                 Align::Centre => "c",
                 Align::Right => "r",
             };
-            context! { words => cell.words(), across, down, align }
+            let words = cell.words();
+            let is_time = words.chars().all(|c| c.is_ascii_digit() || ":–".contains(c));
+            context! { words, across, down, align, is_time }
         })
         .collect();
     let look = match page.rows[place].look {

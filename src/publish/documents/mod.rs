@@ -12,7 +12,7 @@ mod tables;
 mod xlsx;
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::files::fields::Table;
 use crate::publish::output::Output;
 use crate::publish::report::{ReportData, illustration, plan_rows, run_sheets, slots_rows};
@@ -137,7 +137,10 @@ fn warnings(data: &ReportData<'_>) -> Vec<Diagnostic> {
     if broken > 0 {
         let message = Text::new(
             format!("方案违反规则 {broken} 处，文档照原样写出"),
-            format!("the plan breaks rules in {broken} places; the documents show it as it is"),
+            format!(
+                "the plan breaks rules in {broken}; the documents show it as it is",
+                broken = counted(broken, "place", "places")
+            ),
         );
         found.push(
             Diagnostic::warning(Code::BrokenPlan, message).help(Code::BrokenPlan.explanation()),

@@ -4,7 +4,7 @@
 use super::tables::window_name;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::ratio::Ratio;
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::check::{Violation, check};
@@ -133,7 +133,8 @@ impl<'a> ReportData<'a> {
             _ => Text::new(
                 format!("按站点速度，有 {now} 人在时段内拍不完{proof_zh}。"),
                 format!(
-                    "At the stations' rates {now} people can't be photographed in their window{proof_en}."
+                    "At the stations' rates {now} can't be photographed in their window{proof_en}.",
+                    now = counted(now, "person", "people")
                 ),
             ),
         })
@@ -213,21 +214,31 @@ impl<'a> ReportData<'a> {
             let count = self.broken_rules();
             parts.push(Text::new(
                 format!("方案违反规则 {count} 处，见“规则核查”"),
-                format!("rules are broken in {count} places, see “Rules checked”"),
+                format!(
+                    "rules are broken in {count}, see “Rules checked”",
+                    count = counted(count, "place", "places")
+                ),
             ));
         }
         if self.metrics.unserved > 0 {
             let (people, groups) = (self.metrics.unserved, self.metrics.unserved_groups.len());
             parts.push(Text::new(
                 format!("{groups} 个学院共 {people} 人没有排上"),
-                format!("{groups} groups with {people} people have no window"),
+                format!(
+                    "no window for {groups} with {people}",
+                    groups = counted(groups, "group", "groups"),
+                    people = counted(people, "person", "people")
+                ),
             ));
         }
         if self.broken_by_baseline > 0 {
             let (count, name) = (self.broken_by_baseline, self.name_in_sentence());
             parts.push(Text::new(
                 format!("原方案违反规则 {count} 处"),
-                format!("{name} breaks rules in {count} places"),
+                format!(
+                    "{name} breaks rules in {count}",
+                    count = counted(count, "place", "places")
+                ),
             ));
         }
         parts.push(self.moves_clause());
@@ -260,7 +271,9 @@ impl<'a> ReportData<'a> {
             Some(_) if groups == self.campaign.groups().len() => Text::new(
                 format!("与原方案相比，全部 {groups} 个学院共 {people} 人都改了时间"),
                 format!(
-                    "against {before} all {groups} groups with {people} people are told a new time"
+                    "against {before}, a new time for all {groups} with {people}",
+                    groups = counted(groups, "group", "groups"),
+                    people = counted(people, "person", "people")
                 ),
             ),
             Some(_) => Text::new(
@@ -268,7 +281,9 @@ impl<'a> ReportData<'a> {
                     "与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"
                 ),
                 format!(
-                    "against {before} {groups} groups with {people} of {all} people are told a new time, and all others stay where they are"
+                    "against {before}, a new time for {groups} with {people} of {all}; all others stay where they are",
+                    groups = counted(groups, "group", "groups"),
+                    all = counted(all, "person", "people")
                 ),
             ),
         }

@@ -6,7 +6,7 @@ use super::canvas::{
 use super::data::ReportData;
 use super::tables::illustration;
 use crate::base::clock::{Interval, Minutes, clock, day_label};
-use crate::base::text::Lang;
+use crate::base::text::{Lang, counted};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, StationId};
 use crate::plans::waiting::{Crowd, Hall, WaitingMoment, crowds, limits};
@@ -239,7 +239,10 @@ fn heading(
         .map(|limit| lang.pick(format!("，上限 {limit} 人"), format!(", capacity {limit}")));
     lang.pick(
         format!("{day}{name}：最多 {people} 人（{minute}）"),
-        format!("{day}{name}: at most {people} people ({minute})"),
+        format!(
+            "{day}{name}: at most {people} ({minute})",
+            people = counted(people, "person", "people")
+        ),
     ) + &limit.unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use super::data::ReportData;
 use super::tables::{illustration, window_name};
 use crate::base::clock::clock;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, counted};
 use crate::campaign::actuals::Moment;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId};
@@ -101,7 +101,7 @@ fn heading(campaign: &Campaign, group: GroupId, people: i64, lang: Lang) -> Stri
     let contact = contact.unwrap_or_default();
     lang.pick(
         format!("【{name}】{people} 人{contact}"),
-        format!("[{name}] {people} people{contact}"),
+        format!("[{name}] {people}{contact}", people = counted(people, "person", "people")),
     )
 }
 

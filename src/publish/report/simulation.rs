@@ -8,7 +8,7 @@ use super::tables::window_name;
 use super::template::{WIDE, chart, render};
 use crate::base::clock::day_label;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, counted};
 use crate::campaign::{Campaign, Latecomers, Service, Uncertainty};
 use crate::files::write_table;
 use crate::publish::output::Output;
@@ -174,7 +174,10 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
                 (station.name.get(lang), station.rate?, station.cameras.unwrap_or(1));
             Some(lang.pick(
                 format!("{name}每小时 {rate} 人，{cameras} 个机位"),
-                format!("{name}: {rate} photos per hour with {cameras} cameras"),
+                format!(
+                    "{name}: {rate} photos per hour with {cameras}",
+                    cameras = counted(cameras, "camera", "cameras")
+                ),
             ))
         })
         .collect();
@@ -189,7 +192,10 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
     };
     let seed = options.seed;
     let mut parts = vec![
-        lang.pick(format!("{runs} 次，种子 {seed}"), format!("{runs} runs, seed {seed}")),
+        lang.pick(
+            format!("{runs} 次，种子 {seed}"),
+            format!("{runs}, seed {seed}", runs = counted(runs, "run", "runs")),
+        ),
         stations.join(lang.pick("、", ", ")),
         lang.pick(
             format!("拍摄用时{law}，变异 {variation}%"),
@@ -316,7 +322,7 @@ impl SimulationPage<'_> {
                 let (share, over) = (per_cent(weak.on_time.share), format!("{:.0}", weak.over_95));
                 Some(lang.pick(
                     format!("{name}：所有时段都按时结束的把握为 {all}；最没把握的是{group}（{day}{when}），{share}，95% 的情况下超时不超过 {over} 分钟。"),
-                    format!("{name}: every window ends on time with a chance of {all}; the least sure is {group} ({day} {when}) with {share}; in 95 of 100 runs it runs over by no more than {over} minutes."),
+                    format!("{name}: every window ends on time with a chance of {all}; the least sure is {group} ({day} {when}) with {share}; in 95 of 100 runs it runs over by no more than {over}.", over = counted(over, "minute", "minutes")),
                 ))
             })
             .collect()

@@ -4,7 +4,7 @@ use super::conflicts;
 use super::places::{half_day, when, whereabouts};
 use super::tiers;
 use crate::base::clock::clock;
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId};
 use crate::plans::compare::Move;
@@ -144,7 +144,11 @@ fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
             0 => lang.pick("  · 没有人要改时间", "  · nobody is told a new time").to_owned(),
             groups => lang.pick(
                 format!("  · {groups} 个学院 {people} 人要改时间："),
-                format!("  · {groups} groups with {people} people are told a new time:"),
+                format!(
+                    "  · a new time for {groups} with {people}:",
+                    groups = counted(groups, "group", "groups"),
+                    people = counted(people, "person", "people")
+                ),
             ),
         }
     }));

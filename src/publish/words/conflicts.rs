@@ -3,7 +3,7 @@
 use super::places::half_day;
 use super::rules;
 use crate::base::clock::Minutes;
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::campaign::{BlockId, Campaign};
 use crate::questions::explain::Rule;
 use crate::questions::explain::conflict::{Conflict, ConflictFinding, ConflictPart, Need};
@@ -58,13 +58,17 @@ pub fn minutes(campaign: &Campaign, conflict: &Conflict) -> Option<Text> {
     Some(if short > 0 {
         Text::new(
             format!("需要 {needed} 分钟，只有 {there} 分钟，差 {short} 分钟。"),
-            format!("{needed} minutes are needed, {there} are there: {short} too few."),
+            format!(
+                "{needed} are needed, {there} are there: {short} too few.",
+                needed = counted(needed, "minute", "minutes")
+            ),
         )
     } else {
         Text::new(
             format!("按总数 {there} 分钟够 {needed} 分钟之用，但时段不能拆开，凑不进这些半天。"),
             format!(
-                "In sum {there} minutes would do for {needed}, but windows are not cut and don't fit into these half-days."
+                "In sum {there} would do for {needed}, but windows are not cut and don't fit into these half-days.",
+                there = counted(there, "minute", "minutes")
             ),
         )
     })
@@ -98,7 +102,11 @@ fn all_end(campaign: &Campaign, ends: &[(BlockId, Minutes)]) -> Text {
         };
         lang.pick(
             format!("{count} 个半天按时结束，共 {total} 分钟（{lengths}）{which}"),
-            format!("{count} half-days end on time, {total} minutes in all ({lengths}){which}"),
+            format!(
+                "{count} end on time, {total} in all ({lengths}){which}",
+                count = counted(count, "half-day", "half-days"),
+                total = counted(total, "minute", "minutes")
+            ),
         )
     })
 }
@@ -114,11 +122,14 @@ fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
                 match need.minutes {
                     Some(minutes) => lang.pick(
                         format!("{name}（{people} 人，至少 {minutes} 分钟）"),
-                        format!("{name} ({people} people, at least {minutes} min)"),
+                        format!(
+                            "{name} ({people}, at least {minutes} min)",
+                            people = counted(people, "person", "people")
+                        ),
                     ),
                     None => lang.pick(
                         format!("{name}（{people} 人）"),
-                        format!("{name} ({people} people)"),
+                        format!("{name} ({people})", people = counted(people, "person", "people")),
                     ),
                 }
             })
@@ -130,12 +141,17 @@ fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
             (count, Some(total)) => lang.pick(
                 format!("{count} 个学院都要有时段，共至少 {total} 分钟：{list}"),
                 format!(
-                    "{count} groups each get a window, at least {total} minutes in all: {list}"
+                    "a window for each of {count}, at least {total} in all: {list}",
+                    count = counted(count, "group", "groups"),
+                    total = counted(total, "minute", "minutes")
                 ),
             ),
             (count, None) => lang.pick(
                 format!("{count} 个学院都要有时段：{list}"),
-                format!("{count} groups each get a window: {list}"),
+                format!(
+                    "a window for each of {count}: {list}",
+                    count = counted(count, "group", "groups")
+                ),
             ),
         }
     })

@@ -1,6 +1,6 @@
 //! What a plan demands of the crew, and of people who know the one before, in words.
 
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::campaign::{Campaign, GroupId};
 use crate::plans::metrics::Metrics;
 
@@ -9,7 +9,11 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
     let (people, expected, blocks) = (metrics.people, metrics.expected, metrics.blocks_used);
     let mut lines = vec![Text::new(
         format!("名单 {people} 人，预计到场 {expected} 人，启用 {blocks} 个半天。"),
-        format!("{people} people, {expected} expected, in {blocks} half-days."),
+        format!(
+            "{people}, {expected} expected, in {blocks}.",
+            people = counted(people, "person", "people"),
+            blocks = counted(blocks, "half-day", "half-days")
+        ),
     )];
     let Some(rates) = rates(campaign, metrics) else { return lines };
     lines.push(rates);
@@ -18,7 +22,9 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
         lines.push(Text::new(
             format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
             format!(
-                "Against the baseline {groups} groups with {moved} people are told a new time."
+                "Against the baseline, a new time for {groups} with {moved}.",
+                groups = counted(groups, "group", "groups"),
+                moved = counted(moved, "person", "people")
             ),
         ));
     }

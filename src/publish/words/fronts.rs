@@ -1,6 +1,6 @@
 //! The front between tiers, in words.
 
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::questions::pareto::Front;
 
 /// How many points there are, and whether that is all.
@@ -18,14 +18,16 @@ pub fn summary(front: &Front) -> Text {
         return Text::new(
             format!("共 {count} 个互不占优的方案，已证明没有别的：任何一项要更好，另一项必更差。"),
             format!(
-                "{count} plans that none beats, proven to be all: to better one figure is to worsen another."
+                "{count} that none beats, proven to be all: to better one figure is to worsen another.",
+                count = counted(count, "plan", "plans")
             ),
         );
     }
     Text::new(
         format!("找到 {count} 个互不占优的方案，其中 {proven} 个已证明；可能还有别的。"),
         format!(
-            "{count} plans that none of the others beats, {proven} of them proven; there may be more."
+            "{count} that none of the others beats, {proven} of them proven; there may be more.",
+            count = counted(count, "plan", "plans")
         ),
     )
 }

@@ -2,7 +2,7 @@
 
 use super::figures::per_cent;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::plans::make_up::Sizing;
 
 /// Whether the make-up time suffices, in two sentences.
@@ -29,7 +29,8 @@ pub fn sentences(sizing: &Sizing) -> Text {
         late => (
             format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
             format!(
-                " {late} people have their window after the last make-up time: nothing is left for them."
+                " The window of {late} is after the last make-up time: nothing is left for them.",
+                late = counted(late, "person", "people")
             ),
         ),
     };
@@ -38,7 +39,11 @@ pub fn sentences(sizing: &Sizing) -> Text {
             "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
         ),
         format!(
-            "About {absent} people are likely to stay away{also_en}. The {minutes} minutes of make-up time take {capacity} people at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} minutes after the last window).{late_en}"
+            "About {absent} will stay away{also_en}. The {minutes} of make-up time will take {capacity} at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} after the last window).{late_en}",
+            absent = counted(absent, "person", "people"),
+            minutes = counted(minutes, "minute", "minutes"),
+            capacity = counted(capacity, "person", "people"),
+            needed = counted(needed, "minute", "minutes")
         ),
     )
 }
@@ -55,7 +60,9 @@ pub fn warning(sizing: &Sizing) -> Option<Diagnostic> {
             "补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"
         ),
         format!(
-            "{minutes} minutes of make-up time suffice with a chance of {chance}, {confidence} is asked for: {needed} minutes after the last window would do"
+            "{minutes} of make-up time will do with a chance of {chance}, {confidence} is asked for: {needed} after the last window would do",
+            minutes = counted(minutes, "minute", "minutes"),
+            needed = counted(needed, "minute", "minutes")
         ),
     );
     let code = Code::MakeUpTooShort;

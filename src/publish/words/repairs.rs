@@ -3,7 +3,7 @@
 use super::places::half_day;
 use super::rules;
 use crate::base::clock::clock;
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::campaign::Campaign;
 use crate::questions::explain::{Change, Repair};
 
@@ -15,12 +15,19 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
             let end = clock(campaign.block(*block).latest_end + minutes);
             lang.pick(
                 format!("{name}延长 {minutes} 分钟，到 {end}"),
-                format!("{name} runs {minutes} minutes longer, until {end}"),
+                format!(
+                    "{name} {minutes} longer, until {end}",
+                    name = counted(name, "run", "runs"),
+                    minutes = counted(minutes, "minute", "minutes")
+                ),
             )
         }),
         Change::AllLonger(minutes) => Text::new(
             format!("每个半天最多延长 {minutes} 分钟"),
-            format!("every half-day runs up to {minutes} minutes longer"),
+            format!(
+                "every half-day runs up to {minutes} longer",
+                minutes = counted(minutes, "minute", "minutes")
+            ),
         ),
         Change::Faster(station, rate) => Text::each(|lang| {
             let (name, now) =
@@ -35,7 +42,10 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
             let name = campaign.group(*group).name.get(lang);
             lang.pick(
                 format!("{name}拆成 {windows} 个时段"),
-                format!("{name} is split over {windows} windows"),
+                format!(
+                    "{name} is split over {windows}",
+                    windows = counted(windows, "window", "windows")
+                ),
             )
         }),
         Change::Hall(station, most) => Text::each(|lang| {
@@ -50,7 +60,7 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
         }),
         Change::MostGroups(most) => Text::new(
             format!("一个半天可有 {most} 个学院"),
-            format!("{most} groups may come in a half-day"),
+            format!("{most} may come in a half-day", most = counted(most, "group", "groups")),
         ),
         Change::GiveUp(rule) => Text::each(|lang| {
             let rule = rules::sentence(campaign, *rule);

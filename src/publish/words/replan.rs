@@ -2,7 +2,7 @@
 
 use crate::base::clock::{clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::actuals::{Moment, Who};
 use crate::campaign::plan::{Slot, Window};
@@ -36,7 +36,10 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
             let name = name(campaign, *who, lang);
             lang.pick(
                 format!("{name}：已拍与缺席共 {found} 人，应到 {invited} 人"),
-                format!("{name}: {found} people photographed or absent, {invited} are invited"),
+                format!(
+                    "{name}: {found} photographed or absent, {invited} are invited",
+                    found = counted(found, "person", "people")
+                ),
             )
         }
         Against::Clocks(Moment { date, minute }) => {
@@ -119,7 +122,7 @@ fn of_classes(found: &Replan) -> Option<Text> {
         Text::new(
             format!("{classes} 个班（{people} 人）学院时段不变而班级时间有变，也要通知。"),
             format!(
-                "{classes} classes ({people} people) come at another time within the window of their college, and have to be told too."
+                "Another time within the window of the college for {classes} ({people}), to be told too.", classes = counted(classes, "class", "classes"), people = counted(people, "person", "people")
             ),
         )
     })
@@ -156,14 +159,16 @@ fn of_groups(found: &Replan) -> Text {
                 proven.0
             ),
             format!(
-                "The time left does not serve everybody: {left_out} people have no time; with them {told} people have to be told{}.",
-                proven.1
+                "The time left does not serve everybody: no time for {left_out}; with them {told} must be told{}.",
+                proven.1,
+                left_out = counted(left_out, "person", "people"),
+                told = counted(told, "person", "people")
             ),
         );
     }
     Text::new(
         format!("{told} 人要改时间{}。", proven.0),
-        format!("{told} people are told a new time{}.", proven.1),
+        format!("A new time for {told}{}.", proven.1, told = counted(told, "person", "people")),
     )
 }
 
@@ -235,7 +240,10 @@ pub fn no_time(campaign: &Campaign, tasks: &[Task]) -> Vec<Text> {
     let people: i64 = tasks.iter().map(|task| task.people).sum();
     let mut lines = vec![Text::new(
         format!("没有剩下的半天，还有 {people} 人没有拍："),
-        format!("No half-day is left, and {people} people are not photographed:"),
+        format!(
+            "No half-day is left for {people} not photographed:",
+            people = counted(people, "person", "people")
+        ),
     )];
     lines.extend(tasks.iter().map(|task| {
         Text::each(|lang| {

@@ -2,7 +2,7 @@
 
 use super::places::half_day;
 use crate::base::clock::{clock, day_label};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::{BlockId, Campaign, GroupId, Pin, RelationKind};
 use crate::questions::explain::Rule;
 
@@ -15,21 +15,27 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let minutes = campaign.changeover();
             Text::new(
                 format!("两个学院之间换场 {minutes} 分钟"),
-                format!("{minutes} minutes between two groups"),
+                format!(
+                    "{minutes} between two groups",
+                    minutes = counted(minutes, "minute", "minutes")
+                ),
             )
         }
         Rule::MostGroups => {
             let most = campaign.max_groups_per_block().unwrap_or(0);
             Text::new(
                 format!("一个半天最多 {most} 个学院"),
-                format!("at most {most} groups in a half-day"),
+                format!("at most {most} in a half-day", most = counted(most, "group", "groups")),
             )
         }
         Rule::Hall(None) => {
             let most = campaign.hall_capacity().unwrap_or(0);
             Text::new(
                 format!("全场等候不超过 {most} 人"),
-                format!("at most {most} people wait over all stations"),
+                format!(
+                    "at most {most} wait over all stations",
+                    most = counted(most, "person", "people")
+                ),
             )
         }
         Rule::Hall(Some(station)) => Text::each(|lang| {
@@ -37,7 +43,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let name = campaign.station(station).name.get(lang);
             lang.pick(
                 format!("{name}等候不超过 {most} 人"),
-                format!("at most {most} people wait at {name}"),
+                format!("at most {most} wait at {name}", most = counted(most, "person", "people")),
             )
         }),
         Rule::Buffer(group) => Text::each(|lang| {
@@ -46,7 +52,10 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let (minutes, share) = (buffer.minutes, buffer.per_cent);
             lang.pick(
                 format!("{name}的时段留余量 {minutes} 分钟加 {share}%"),
-                format!("the window of {name} keeps {minutes} minutes and {share} % free"),
+                format!(
+                    "the window of {name} keeps {minutes} and {share} % free",
+                    minutes = counted(minutes, "minute", "minutes")
+                ),
             )
         }),
         Rule::Relation(place) => {
@@ -96,7 +105,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             if most > 1 {
                 return lang.pick(
                     format!("{name}最多 {most} 个时段"),
-                    format!("{name} has at most {most} windows"),
+                    format!("{name} has at most {most}", most = counted(most, "window", "windows")),
                 );
             }
             lang.pick(format!("{name}不拆分"), format!("{name} comes in one window"))
@@ -120,7 +129,10 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
                 (campaign.group(group).name.get(lang), campaign.group(group).expected());
             lang.pick(
                 format!("{name}（{people} 人）要有时段"),
-                format!("{name} ({people} people) gets a window"),
+                format!(
+                    "{name} ({people}) gets a window",
+                    people = counted(people, "person", "people")
+                ),
             )
         }),
         Rule::End(block) => Text::each(|lang| {
@@ -136,7 +148,10 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let name = campaign.station(station).name.get(lang);
             lang.pick(
                 format!("{name}每小时拍 {rate} 人"),
-                format!("{name} photographs {rate} people per hour"),
+                format!(
+                    "{name} photographs {rate} per hour",
+                    rate = counted(rate, "person", "people")
+                ),
             )
         }),
     }

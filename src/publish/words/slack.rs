@@ -1,7 +1,7 @@
 //! How much a plan can take, in words.
 
 use super::places::when;
-use crate::base::text::Text;
+use crate::base::text::{Text, counted};
 use crate::campaign::Campaign;
 use crate::questions::explain::Slack;
 use crate::questions::explain::slack::{StationRate, WindowSlack};
@@ -58,8 +58,13 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                     None => lang.pick("；多快都不够", "; no rate would do").to_owned(),
                 };
                 lang.pick(
-                    format!("{name}（{place}，{people} 人）：{pace}已拍不完，多出 {short} 人{needs}"),
-                    format!("{name} ({place}, {people} people): {pace} {short} are too many already{needs}"),
+                    format!(
+                        "{name}（{place}，{people} 人）：{pace}已拍不完，多出 {short} 人{needs}"
+                    ),
+                    format!(
+                        "{name} ({place}, {people}): {pace} {short} too many already{needs}",
+                        people = counted(people, "person", "people")
+                    ),
                 )
             }
             more => {
@@ -71,7 +76,7 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                 });
                 lang.pick(
                     format!("{name}（{place}，{people} 人）：{breaks}{pace}最多再来 {more} 人"),
-                    format!("{name} ({place}, {people} people): {breaks}{pace} there is room for {more} more people"),
+                    format!("{name} ({place}, {people}): {breaks}{pace} there is room for {more} more people", people = counted(people, "person", "people")),
                 )
             }
         }

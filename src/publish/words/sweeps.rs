@@ -2,7 +2,7 @@
 
 use super::tiers;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Tier;
 use crate::questions::sweep::{Axis, BadRange, BreakPoint, HALF_DAYS, Observation, Sweep, What};
 
@@ -13,7 +13,7 @@ pub fn axis(axis: &Axis, lang: Lang) -> String {
         "rate" => Some(("每小时可拍人数", "photos per hour")),
         "rate_per_camera" => Some(("每个机位每小时可拍人数", "photos per hour and camera")),
         "cameras" => Some(("机位数", "cameras")),
-        "grid_minutes" => Some(("时间网格（分钟）", "grid in minutes")),
+        "grid_minutes" => Some(("时间网格（分钟）", "minutes of the grid")),
         "attendance" => Some(("到场率", "attendance")),
         HALF_DAYS => Some(("半天数", "half-days")),
         _ => None,
@@ -23,6 +23,15 @@ pub fn axis(axis: &Axis, lang: Lang) -> String {
     match axis.key.split('.').collect::<Vec<_>>()[..] {
         [_, name, _] => lang.pick(format!("{name}：{zh}"), format!("{name}: {en}")),
         _ => lang.pick(zh, en).to_owned(),
+    }
+}
+
+/// A value of a setting in English, the noun in its number: `285 photos per hour`, `1 camera`.
+fn valued(value: &str, setting: &Axis) -> String {
+    match axis(setting, Lang::En).as_str() {
+        "cameras" => counted(value, "camera", "cameras"),
+        "half-days" => counted(value, "half-day", "half-days"),
+        label => format!("{value} {label}"),
     }
 }
 
@@ -38,7 +47,10 @@ pub fn bad_range(wrong: &BadRange) -> Diagnostic {
 pub fn half_days(asked: i64, most: usize) -> Diagnostic {
     let message = Text::new(
         format!("{HALF_DAYS}={asked}：活动有 {most} 个半天"),
-        format!("{HALF_DAYS}={asked}: the campaign has {most} half-days"),
+        format!(
+            "{HALF_DAYS}={asked}: the campaign has {most}",
+            most = counted(most, "half-day", "half-days")
+        ),
     );
     refused(message, HALF_DAYS)
 }
@@ -64,7 +76,7 @@ fn never_fits(sweep: &Sweep, second: Option<i64>) -> Text {
         let (where_, label) = (place(sweep, second, lang), axis(first, lang));
         lang.pick(
             format!("{where_}到{label} {last} 为止都不够"),
-            format!("{where_}not enough up to {last} {label}"),
+            format!("{where_}not enough up to {}", valued(&last, first)),
         )
     })
 }
@@ -73,8 +85,9 @@ fn never_fits(sweep: &Sweep, second: Option<i64>) -> Text {
 fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
     match (second, sweep.axes.get(1)) {
         (Some(value), Some(own)) => {
-            let (value, label) = (own.write(value), axis(own, lang));
-            lang.pick(format!("{label} {value}："), format!("{value} {label}: "))
+            let value = own.write(value);
+            let zh = format!("{} {value}：", axis(own, Lang::Zh));
+            lang.pick(zh, format!("{}: ", valued(&value, own)))
         }
         _ => String::new(),
     }
@@ -85,26 +98,27 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
         let first = &sweep.axes[0];
         let (value, label, where_) =
             (first.write(found.from), axis(first, lang), place(sweep, found.second, lang));
+        let here = valued(&value, first);
         let at_once = first.values.first() == Some(&found.from);
         let proof = if found.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
         match found.what {
             What::Fits if at_once => lang.pick(
                 format!("{where_}{label} {value} 时已经够用{proof}"),
-                format!("{where_}enough already at {value} {label}{proof}"),
+                format!("{where_}enough already at {here}{proof}"),
             ),
             What::Fits => lang.pick(
                 format!("{where_}{label}从 {value} 起够用{proof}"),
-                format!("{where_}enough from {value} {label} on{proof}"),
+                format!("{where_}enough from {here} on{proof}"),
             ),
             What::NoLonger => lang.pick(
                 format!("{where_}{label}从 {value} 起不够{proof}"),
-                format!("{where_}no longer enough from {value} {label} on{proof}"),
+                format!("{where_}no longer enough from {here} on{proof}"),
             ),
             What::Tier(Tier::Blocks, before, after) if after < before => {
                 let [before, after] = before.apart(after);
                 lang.pick(
                     format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
-                    format!("{where_}{after} half-days suffice from {value} {label} on, {before} before{proof}"),
+                    format!("{where_}{after} will do from {here} on, {before} before{proof}", after = counted(after, "half-day", "half-days")),
                 )
             }
             What::Tier(tier, before, after) => {
@@ -113,11 +127,11 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
                 let [before, after] = before.apart(after);
                 let last = first.write(found.before);
                 let from = if found.is_exact() {
-                    lang.pick(format!("从 {value} 起"), format!("from {value} {label} on"))
+                    lang.pick(format!("从 {value} 起"), format!("from {here} on"))
                 } else {
                     lang.pick(
                         format!("在 {last} 与 {value} 之间"),
-                        format!("somewhere between {last} and {value} {label}"),
+                        format!("somewhere between {last} and {here}"),
                     )
                 };
                 lang.pick(

@@ -1,7 +1,7 @@
 //! Plans and variants side by side, in words.
 
 use super::tiers;
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::files::fields::{Section, Table};
 use crate::files::{EditVerb, Target, Variant, VariantChange};
 use crate::plans::compare::Figure;
@@ -149,7 +149,11 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
                 0 => lang.pick("；没有人要改时间", "; nobody is told a new time").to_owned(),
                 groups => lang.pick(
                     format!("；{groups} 个学院 {} 人要改时间", told.people),
-                    format!("; {groups} groups with {} people are told a new time", told.people),
+                    format!(
+                        "; a new time for {} with {}",
+                        counted(groups, "group", "groups"),
+                        counted(told.people, "person", "people")
+                    ),
                 ),
             };
         }

@@ -2,7 +2,7 @@
 
 use crate::base::clock::clock;
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::plan::{Plan, Window};
 use crate::check::{Detail, Speed, Violation};
@@ -138,7 +138,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             let name = group.map_or("—", |group| campaign.group(*group).name.get(lang));
             both(
                 format!("{name}没有时段（预计 {people} 人）"),
-                format!("{name} has no window ({people} people expected)"),
+                format!(
+                    "{name} has no window ({people} expected)",
+                    people = counted(people, "person", "people")
+                ),
             )
         }
         Detail::SeveralWindows { number } => both(
@@ -154,11 +157,17 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         }
         Detail::ShortAtRate { rate, wanted, found } => both(
             format!("预计 {wanted} 人，按每小时 {rate} 人只能拍 {found} 人"),
-            format!("{wanted} people expected, {found} can be photographed at {rate} per hour"),
+            format!(
+                "{wanted} expected, {found} can be photographed at {rate} per hour",
+                wanted = counted(wanted, "person", "people")
+            ),
         ),
         Detail::ShortByTable { wanted, found } => both(
             format!("按 minutes.csv 在此需 {wanted} 分钟，时段只有 {found} 分钟"),
-            format!("minutes.csv gives it {wanted} minutes here, the window has {found}"),
+            format!(
+                "minutes.csv gives it {wanted} here, the window has {found}",
+                wanted = counted(wanted, "minute", "minutes")
+            ),
         ),
         Detail::ShortOnMostDays { wanted, found } => {
             let confidence = campaign.confidence();
@@ -166,7 +175,8 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             both(
                 format!("要在 {share:.1}% 的日子里够用需 {wanted} 分钟，时段只有 {found} 分钟"),
                 format!(
-                    "to suffice on {share:.1}% of days it needs {wanted} minutes, the window has {found}"
+                    "to suffice on {share:.1}% of days it needs {wanted}, the window has {found}",
+                    wanted = counted(wanted, "minute", "minutes")
                 ),
             )
         }
@@ -175,7 +185,8 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             both(
                 format!("休息之间的 {part} 安排了 {wanted} 人，{by}只能拍 {found} 人"),
                 format!(
-                    "{wanted} people between breaks at {part}, {found} can be photographed {by}"
+                    "{wanted} between breaks at {part}, {found} can be photographed {by}",
+                    wanted = counted(wanted, "person", "people")
                 ),
             )
         }
@@ -185,7 +196,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         }
         Detail::NoChangeover { wanted, found } => both(
             format!("距上一学院只有 {found} 分钟，换场需要 {wanted} 分钟"),
-            format!("{found} minutes after the group before, changeover takes {wanted}"),
+            format!(
+                "{found} after the group before, changeover takes {wanted}",
+                found = counted(found, "minute", "minutes")
+            ),
         ),
         Detail::MakeUpUsed { make_up } => {
             both(format!("占用补照时间 {make_up}"), format!("uses the make-up time {make_up}"))
@@ -223,7 +237,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         }
         Detail::WrongHeadcount { wanted, found } => both(
             format!("方案写 {found} 人，活动中为 {wanted} 人"),
-            format!("the plan says {found} people, the campaign {wanted}"),
+            format!(
+                "the plan says {found}, the campaign {wanted}",
+                found = counted(found, "person", "people")
+            ),
         ),
         Detail::MakeUpDiffers { row } => {
             let (date, interval) = (row.date, row.interval);
@@ -245,7 +262,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             let name = &campaign.block(*block).name;
             both(
                 format!("半天“{name}”有 {found} 个学院，最多 {wanted} 个"),
-                format!("block “{name}” has {found} groups, at most {wanted} may come"),
+                format!(
+                    "block “{name}” has {found}, at most {wanted} may come",
+                    found = counted(found, "group", "groups")
+                ),
             )
         }
         Detail::NeedlessCut { block, interval } => {
@@ -263,7 +283,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             );
             both(
                 format!("{place} {date} {at}：有 {found} 人在等候，最多容纳 {wanted} 人"),
-                format!("{place} {date} {at}: {found} people wait, at most {wanted} may"),
+                format!(
+                    "{place} {date} {at}: {found} wait, at most {wanted} may",
+                    found = counted(found, "person", "people")
+                ),
             )
         }
         Detail::PartUnnamed => both(
@@ -362,7 +385,10 @@ fn speed_in_words(speed: Speed, lang: Lang) -> String {
         }
         Speed::Table { people, minutes } => lang.pick(
             format!("按 minutes.csv 的 {minutes} 分钟 {people} 人"),
-            format!("at {people} in {minutes} minutes, as minutes.csv says"),
+            format!(
+                "at {people} in {minutes}, as minutes.csv says",
+                minutes = counted(minutes, "minute", "minutes")
+            ),
         ),
     }
 }

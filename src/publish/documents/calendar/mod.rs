@@ -20,7 +20,7 @@ use super::safe::Names;
 use crate::base::clock::{Interval, Minutes, clock};
 use crate::base::clocks::{Clocks, moment};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
 use crate::publish::output::Output;
@@ -275,7 +275,10 @@ impl Maker<'_> {
                 format!("集合 {call}，拍摄 {interval}"),
                 format!("call {call}, photos {interval}"),
             ),
-            lang.pick(format!("预计 {people} 人"), format!("{people} people expected")),
+            lang.pick(
+                format!("预计 {people} 人"),
+                format!("{people} expected", people = counted(people, "person", "people")),
+            ),
         ];
         if let Some(fee) = campaign.fee() {
             let each = amount(fee, 1);

@@ -7,7 +7,7 @@ pub mod posters;
 pub mod sign_in;
 pub mod timetables;
 
-use crate::base::text::Lang;
+use crate::base::text::{Lang, counted};
 use crate::publish::report::{ReportData, amount, illustration};
 
 /// What people are asked to bring: the fee, where there is one.
@@ -21,7 +21,10 @@ fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
     let lead = data.campaign.call_lead();
     lang.pick(
         format!("各班提前 {lead} 分钟集合，按学号升序排队。"),
-        format!("Classes are called {lead} minutes before their slot and line up by ascending student number."),
+        format!(
+            "Classes are called {lead} before their slot and line up by ascending student number.",
+            lead = counted(lead, "minute", "minutes")
+        ),
     )
 }
 

@@ -3,7 +3,7 @@
 
 use super::{illustrative_note, spaced};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
-use crate::base::text::Lang;
+use crate::base::text::{Lang, counted};
 use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{GroupId, Student, StudentStatus};
 use crate::plans::roster::{by_class, minute_of};
@@ -198,7 +198,7 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     } else {
         parts.push(lang.pick(format!("学院时段 {time}"), format!("group's window {time}")));
     }
-    parts.push(lang.pick(format!("{count} 人"), format!("{count} people")));
+    parts.push(lang.pick(format!("{count} 人"), counted(count, "person", "people")));
     let (off_site, make_up) = sitting.absent;
     if off_site > 0 {
         parts.push(
