@@ -24,9 +24,8 @@ const CHINESE: &[&str] = &[
 /// The most pixels of a PNG: a chart of a thousand groups is hundreds of pages long, and the page
 /// shows it anyway.
 const MOST_PIXELS: f32 = 32e6;
-/// Bytes of a drawing from which on it is a large picture: these are drawn one after another, so
-/// that only one is in memory.
-const LARGE: usize = 1_000_000;
+/// Pictures drawn at once: one of [`MOST_PIXELS`] takes a quarter of a gigabyte while it is made.
+const AT_ONCE: usize = 2;
 
 /// Turns drawings into PNGs.
 pub struct Rasteriser {
@@ -88,20 +87,22 @@ impl Rasteriser {
         encode(&pixmap)
     }
 
-    /// Several drawings, at once where they are small, each on a thread of its own.
+    /// Several drawings, [`AT_ONCE`] at a time, each on a thread of its own.
     pub fn pngs(&self, svgs: &[String]) -> Vec<Option<Vec<u8>>> {
-        if svgs.iter().map(String::len).sum::<usize>() > LARGE {
-            return svgs.iter().map(|svg| self.png(svg)).collect();
+        let mut pngs = Vec::with_capacity(svgs.len());
+        for together in svgs.chunks(AT_ONCE) {
+            pngs.extend(std::thread::scope(|scope| {
+                let drawing: Vec<_> =
+                    together.iter().map(|svg| scope.spawn(|| self.png(svg))).collect();
+                drawing.into_iter().map(|thread| thread.join().ok().flatten()).collect::<Vec<_>>()
+            }));
         }
-        std::thread::scope(|scope| {
-            let drawing: Vec<_> = svgs.iter().map(|svg| scope.spawn(|| self.png(svg))).collect();
-            drawing.into_iter().map(|thread| thread.join().ok().flatten()).collect()
-        })
+        pngs
     }
 }
 
-/// The picture without transparency, compressed fast: half the time of a report would go into making it
-/// slightly smaller.
+/// The picture without transparency, compressed fast:
+/// half the time of a report would go into making it slightly smaller.
 fn encode(pixmap: &Pixmap) -> Option<Vec<u8>> {
     let opaque: Vec<u8> = pixmap
         .pixels()
