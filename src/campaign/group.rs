@@ -3,6 +3,7 @@
 use super::BlockId;
 use crate::base::clock::Minutes;
 use crate::base::text::{Lang, Text};
+use std::collections::BTreeSet;
 
 /// A share in hundredths of a per cent: 10,000 is everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,9 +140,9 @@ pub struct Group {
     /// Whom the crew calls when the group does not come, as the office writes it.
     pub contact: Option<String>,
     /// The only blocks it may use; `None` for any.
-    pub only_in: Option<Vec<BlockId>>,
+    pub only_in: Option<BTreeSet<BlockId>>,
     /// Blocks it may not use.
-    pub not_in: Vec<BlockId>,
+    pub not_in: BTreeSet<BlockId>,
 }
 
 impl Group {
@@ -159,7 +160,7 @@ impl Group {
             buffer: Buffer::default(),
             contact: None,
             only_in: None,
-            not_in: Vec::new(),
+            not_in: BTreeSet::new(),
         }
     }
 

@@ -69,7 +69,7 @@ pub(crate) fn random(dice: &mut ChaCha8Rng) -> Draft {
     }
     for group in 0..people.len() {
         if dice.random_bool(0.2) {
-            draft.groups[group].not_in = vec![BlockId(dice.random_range(0..draft.blocks.len()))];
+            draft.groups[group].not_in = [BlockId(dice.random_range(0..draft.blocks.len()))].into();
         }
         if dice.random_bool(0.6) {
             let from = START + GRID * dice.random_range(0..2);

@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(faults(|_| {}), 1, "forty people in sixty minutes");
         assert_eq!(faults(|draft| draft.groups[0].cut_freely = true), 0);
         assert_eq!(faults(|draft| draft.stations[0].rate = Some(39)), 0, "too many for sixty");
-        assert_eq!(faults(|draft| draft.groups[0].not_in = vec![BlockId(0), BlockId(1)]), 0);
+        assert_eq!(faults(|draft| draft.groups[0].not_in = [BlockId(0), BlockId(1)].into()), 0);
     }
 
     #[test]

@@ -236,7 +236,7 @@ pub(super) fn only_allowed_blocks(campaign: &Campaign, plan: &Plan) -> Vec<Viola
         let Some(own) = home(campaign, window) else { continue };
         let Some(block) = home_id(campaign, window) else { continue };
         let group = campaign.group(window.group);
-        let named = |list: &[BlockId]| list.iter().any(|id| campaign.block(*id) == own);
+        let named = |list: &BTreeSet<BlockId>| list.iter().any(|id| campaign.block(*id) == own);
         if named(&group.not_in) || group.only_in.as_ref().is_some_and(|only| !named(only)) {
             found.push(Violation::of_windows(plan, &[id], Detail::ForbiddenBlock { block }));
         }
@@ -573,8 +573,8 @@ mod tests {
     #[test]
     fn groups_keep_to_their_days_their_number_and_their_pins() {
         let campaign = campaign(|draft| {
-            draft.groups[0].not_in = vec![BlockId(0)];
-            draft.groups[1].only_in = Some(vec![BlockId(0)]);
+            draft.groups[0].not_in = [BlockId(0)].into();
+            draft.groups[1].only_in = Some([BlockId(0)].into());
             draft.max_groups_per_block = Some(1);
             let (station, date, start) = (None, Some(draft.blocks[1].date), Some(START + 10));
             draft.pins.push(Pin { group: GroupId(0), station, date, start, end: None });

@@ -7,7 +7,7 @@ use super::table::{Row, Rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::{BlockId, Class, Group, Student, StudentStatus};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Groups with the names by which other tables refer to them and their classes.
 pub struct Groups {
@@ -164,7 +164,7 @@ fn block_list(
     given: &Given<Vec<String>>,
     file: &CampaignFile,
     faults: &mut Faults,
-) -> Option<Vec<BlockId>> {
+) -> Option<BTreeSet<BlockId>> {
     let names = given.value.as_ref()?;
     Some(names.iter().flat_map(|name| file.blocks_named(name, &given.place, faults)).collect())
 }

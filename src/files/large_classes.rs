@@ -3,9 +3,10 @@
 use super::campaign::CampaignFile;
 use super::faults::Faults;
 use super::groups::Groups;
+use crate::base::clock::Minutes;
 use crate::base::diagnostic::Code;
-use crate::campaign::{BlockId, Tier};
-use std::collections::HashSet;
+use crate::campaign::{BlockId, StationId, Tier};
+use std::collections::{BTreeMap, HashSet};
 
 /// Holds every class against the longest stretch of working time that its group may use. Groups of
 /// which the planner gives minutes of their own are left to the solver.
@@ -15,20 +16,32 @@ pub fn fit_into_a_block(file: &CampaignFile, groups: &Groups, faults: &mut Fault
     if !file.is_sound || !rates_known || draft.tiers.contains(&Tier::Overload) {
         return;
     }
+    let longest: Vec<(BlockId, Minutes)> = draft
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(place, block)| (BlockId(place), block.longest_stretch()))
+        .collect();
     let with_minutes: HashSet<usize> = draft.minutes.keys().map(|(group, _)| group.0).collect();
     for (place, (group, stated)) in groups.groups.iter().zip(&groups.stated_classes).enumerate() {
         if with_minutes.contains(&place) {
             continue;
         }
+        let mut longest_of_stations: BTreeMap<StationId, (Minutes, BlockId)> = BTreeMap::new();
+        for (id, stretch) in longest.iter().filter(|(id, _)| group.may_use(*id)) {
+            let best =
+                longest_of_stations.entry(draft.blocks[id.0].station).or_insert((*stretch, *id));
+            if *stretch > best.0 {
+                *best = (*stretch, *id);
+            }
+        }
         for ((class, people), row) in
             group.classes.iter().zip(group.expected_by_class()).zip(stated)
         {
-            // For each block the minutes that are wanting.
-            let places = (0..draft.blocks.len()).map(BlockId).filter(|block| group.may_use(*block));
-            let wanting = places.filter_map(|id| {
-                let block = &draft.blocks[id.0];
-                let rate = draft.stations[block.station.0].rate?;
-                Some((group.buffer.least_minutes(people, rate) - block.longest_stretch(), id))
+            // For each station the minutes that are wanting in the longest of its blocks.
+            let wanting = longest_of_stations.iter().filter_map(|(station, (longest, id))| {
+                let rate = draft.stations[station.0].rate?;
+                Some((group.buffer.least_minutes(people, rate) - longest, *id))
             });
             let Some((minutes, block)) = wanting.min().filter(|(minutes, _)| *minutes > 0) else {
                 continue;

@@ -3,6 +3,7 @@
 mod actuals;
 mod campaign;
 mod clocks;
+mod encodings;
 mod excerpts;
 mod faults;
 pub mod fields;
@@ -26,31 +27,30 @@ mod source;
 mod students;
 mod table;
 mod table_file;
-mod table_text;
-mod text_file;
 mod tolerant;
 mod tree;
 mod uncertainty;
 mod variant;
 pub mod workbook;
+mod write_table;
 
 mod write_campaign;
 mod write_instance;
 
 pub use actuals::{parse_moment, read_actuals, read_photographed};
+pub use encodings::read_text;
 pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
 pub use reference::{ReferencePage, pages as reference_pages};
 pub use schema::{json_schema, variant_schema};
 pub use table_file::is_workbook_name;
-pub use table_text::{BYTE_ORDER_MARK, headers, write_rows, write_table};
-pub use text_file::read_text;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{EditVerb, Target, Variant, VariantChange, parse_variant, read_variant};
 pub use write_campaign::{CampaignText, Notes};
 pub use write_instance::{write_instance, write_tables};
+pub use write_table::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};

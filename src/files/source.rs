@@ -1,10 +1,10 @@
 //! Where the tables of a campaign come from: CSV files of its folder, or sheets of its workbook.
 
+use super::encodings::read_bytes;
 use super::faults::Faults;
 use super::fields::Table;
 use super::table::{Records, Rows, read_table};
 use super::table_file::{TableFile, find_sheet, no_sheet};
-use super::text_file::read_bytes;
 use super::tolerant::fold;
 use super::variant::{Gone, Variant};
 use super::workbook::Workbook;

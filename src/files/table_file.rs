@@ -1,10 +1,10 @@
 //! Files with tables: CSV text or workbooks. Every verb opens its tables here.
 
+use super::encodings::{read_bytes, text_of};
 use super::faults::Faults;
 use super::fields::{SlotRow, Table};
 use super::official_table;
 use super::table::{Records, has_header, means};
-use super::text_file::{read_bytes, text_of};
 use super::tolerant::fold;
 use super::workbook::{Sheet, Workbook, is_workbook};
 use crate::base::diagnostic::{Code, Diagnostic, Location};

@@ -15,6 +15,7 @@
 //! date = 2023-12-11
 //! ```
 
+use super::encodings::read_text;
 use super::excerpts::Excerpts;
 use super::faults::Faults;
 use super::fields::{
@@ -23,7 +24,6 @@ use super::fields::{
 };
 use super::overrides;
 use super::table::{NamedCells, Rows};
-use super::text_file::read_text;
 use super::tolerant::{fold, names};
 use super::tree::{self, Content, Entry, Node};
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};

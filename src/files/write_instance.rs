@@ -7,10 +7,11 @@ use super::fields::{
     ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow, StudentRow,
     Table, UnavailableRow, YesNo, given, maybe,
 };
-use super::table_text::write_rows;
 use super::write_campaign::CampaignText;
+use super::write_table::write_rows;
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, Buffer, Campaign, GroupId, Share};
+use std::collections::BTreeSet;
 
 /// Names and texts of the files. The baseline, if there is one, is the caller's to name.
 pub fn write_instance(campaign: &Campaign) -> Vec<(&'static str, String)> {
@@ -61,7 +62,7 @@ fn name(campaign: &Campaign, group: GroupId) -> &str {
     campaign.group(group).name.get(Lang::Zh)
 }
 
-fn blocks(campaign: &Campaign, list: &[BlockId]) -> Option<Vec<String>> {
+fn blocks(campaign: &Campaign, list: &BTreeSet<BlockId>) -> Option<Vec<String>> {
     let names = list.iter().map(|block| campaign.block(*block).name.clone());
     Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
 }
@@ -69,8 +70,8 @@ fn blocks(campaign: &Campaign, list: &[BlockId]) -> Option<Vec<String>> {
 fn groups(campaign: &Campaign) -> Vec<GroupRow> {
     let rows = campaign.groups().iter().map(|group| {
         // An empty cell would allow every block: a group without any is kept out of each.
-        let nowhere = group.only_in.as_ref().is_some_and(Vec::is_empty);
-        let everywhere: Vec<BlockId> = campaign.block_ids().collect();
+        let nowhere = group.only_in.as_ref().is_some_and(BTreeSet::is_empty);
+        let everywhere: BTreeSet<BlockId> = campaign.block_ids().collect();
         let only_in = group.only_in.as_ref().and_then(|list| blocks(campaign, list));
         let not_in = if nowhere { &everywhere } else { &group.not_in };
         GroupRow {
@@ -284,7 +285,7 @@ mod tests {
         large.cut_freely = true;
         large.buffer = Buffer { minutes: 0, per_cent: 5 };
         large.contact = Some(name(0));
-        large.not_in = vec![BlockId(1)];
+        large.not_in = [BlockId(1)].into();
         let mut small = Group::new("", 40);
         small.name = text(11, 10);
         draft.groups = vec![large, small];

@@ -63,7 +63,7 @@ pub(super) fn forbidden(
     blocks: &[Block],
     window: &Window,
     dice: &mut ChaCha8Rng,
-) -> Vec<BlockId> {
+) -> BTreeSet<BlockId> {
     let others: Vec<BlockId> =
         (0..blocks.len()).map(BlockId).filter(|id| !holds(&blocks[id.0], window)).collect();
     let count = share_of(recipe.forbidden, blocks.len());

@@ -150,14 +150,14 @@ mod tests {
     #[test]
     fn changeovers_make_up_time_and_days_that_are_not_its_own_are_no_room() {
         let mut draft = tiny::draft(&[3, 6], &[10, 40]);
-        draft.groups[1].only_in = Some(vec![BlockId(0)]);
+        draft.groups[1].only_in = Some([BlockId(0)].into());
         draft.changeover = 5;
         let interval = Interval::new(START + 20, START + 30);
         draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
         let found = left_out(draft.clone(), &[(0, 0, 0, 10)]);
         let (free, block) = (found[0].longest_free, found[0].block);
         assert_eq!((free, block), (5, Some(BlockId(0))), "ten for the group, five after it");
-        draft.groups[1].only_in = Some(Vec::new());
+        draft.groups[1].only_in = Some([].into());
         let found = left_out(draft, &[(0, 0, 0, 10)]);
         assert_eq!((found[0].needed, found[0].longest_free, found[0].block), (None, 0, None));
     }

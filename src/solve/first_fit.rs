@@ -351,7 +351,7 @@ mod tests {
         // By length the two groups of longer windows come first, each in a half-day; then the third
         // group, which may use the first half-day alone, is left out.
         let mut draft = tiny::draft(&[3, 3], &[18, 17, 16]);
-        draft.groups[2].not_in = vec![crate::campaign::BlockId(1)];
+        draft.groups[2].not_in = [crate::campaign::BlockId(1)].into();
         draft.groups[0].headcount = 20;
         draft.blocks[1].latest_end += 20;
         draft.groups[2].headcount = 20;

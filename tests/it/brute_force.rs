@@ -224,7 +224,7 @@ impl Recipe {
         }
         group.buffer = self.buffer.unwrap_or_default();
         if let Some((_, block)) = self.forbidden.filter(|(forbidden, _)| forbidden.0 == number) {
-            group.not_in = vec![block];
+            group.not_in = [block].into();
         }
         group
     }

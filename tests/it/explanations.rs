@@ -151,7 +151,11 @@ impl Recipe {
         }
         for OfDays { group, block, only } in &self.days {
             let group = &mut draft.groups[group.0];
-            if *only { group.only_in = Some(vec![*block]) } else { group.not_in.push(*block) }
+            if *only {
+                group.only_in = Some([*block].into());
+            } else {
+                group.not_in.insert(*block);
+            }
         }
         draft.pins.clone_from(&self.pins);
         draft.unavailable.clone_from(&self.unavailable);
@@ -380,7 +384,7 @@ fn a_changeover_that_is_to_blame_is_no_matter_of_minutes() {
 #[test]
 fn what_rules_forbid_is_forbidden_even_where_somebody_is_left_out() {
     let mut draft = plain(&[2, 2], &[80, 79, 78], Tier::Unserved);
-    draft.groups[0].not_in.push(BlockId(1));
+    draft.groups[0].not_in.insert(BlockId(1));
     let campaign = Campaign::new(draft).unwrap();
     let plan = best_plan(&campaign).unwrap();
     assert_eq!(plan.windows.len(), 2);
@@ -623,7 +627,7 @@ proptest! {
                     return false;
                 }
                 for window in &plan.windows {
-                    draft.groups[window.group.0].only_in = Some(vec![home(window)]);
+                    draft.groups[window.group.0].only_in = Some([home(window)].into());
                 }
                 has_plan(&Campaign::new(draft).unwrap())
             };

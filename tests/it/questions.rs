@@ -58,7 +58,7 @@ other = "电气工程学院"
     let foreign = campaign.groups().iter().find(|group| group.id() == "外国语学院").unwrap();
     assert_eq!(
         foreign.only_in,
-        Some(vec![BlockId(0)]),
+        Some([BlockId(0)].into()),
         "the half-day that is gone is gone from the list"
     );
     assert_eq!((campaign.pins().len(), campaign.relations().len()), (1, 1));
@@ -84,7 +84,7 @@ fn a_half_day_that_is_gone_is_gone_from_every_table() {
     for shorter in ["name = \"次日\"", "date = 2024-05-07"] {
         let left = campaign(&format!("[[remove.block]]\n{shorter}\n"));
         assert_eq!(left.blocks().len(), 1, "{shorter}");
-        assert_eq!(left.groups()[0].only_in, Some(vec![BlockId(0)]), "{shorter}");
+        assert_eq!(left.groups()[0].only_in, Some([BlockId(0)].into()), "{shorter}");
     }
     let anew = campaign(&format!(
         "[[remove.block]]\nname = \"次日\"\n{}",
@@ -92,7 +92,7 @@ fn a_half_day_that_is_gone_is_gone_from_every_table() {
     ));
     assert_eq!(
         anew.groups()[0].only_in,
-        Some(vec![BlockId(0), BlockId(1)]),
+        Some([BlockId(0), BlockId(1)].into()),
         "it is only on another day"
     );
     let path = shown(folder.path());

@@ -1,7 +1,7 @@
 //! Every key of `campaign.toml` and every column of every table, documented in one place.
 //!
-//! Reading, unknown-key suggestions, writing, `callsheet schema` and the check of the README all
-//! come from here: a new key or column is one line of `sections.rs` or `tables.rs`.
+//! Reading, unknown-key suggestions, writing, `callsheet schema` and the generated reference
+//! all come from here: a new key or column is one line of `sections.rs` or `tables.rs`.
 
 mod personal;
 mod record;

@@ -8,9 +8,9 @@ use crate::base::text::Text;
 use crate::files::excerpts::Lined;
 use crate::files::faults::Faults;
 use crate::files::fields::Table;
-use crate::files::table_text::needs_apostrophe;
 use crate::files::tolerant;
 use crate::files::workbook::{Merge, Sheet, is_formula_error, row_left};
+use crate::files::write_table::needs_apostrophe;
 
 /// The most columns of a sheet that are looked at.
 const MOST_COLUMNS: usize = 64;

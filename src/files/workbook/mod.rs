@@ -113,7 +113,7 @@ impl Workbook {
             return Err(too_large("文件超过 32 MiB", "the file is larger than 32 MiB")
                 .at(Location::file(file)));
         }
-        let bytes = super::text_file::read_bytes(path)?;
+        let bytes = super::encodings::read_bytes(path)?;
         Workbook::read(&file, &bytes)
     }
 

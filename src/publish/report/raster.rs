@@ -87,7 +87,7 @@ impl Rasteriser {
         encode(&pixmap)
     }
 
-    /// Several drawings, [`AT_ONCE`] at a time, each on a thread of its own.
+    /// Several drawings, two at a time, each on a thread of its own.
     pub fn pngs(&self, svgs: &[String]) -> Vec<Option<Vec<u8>>> {
         let mut pngs = Vec::with_capacity(svgs.len());
         for together in svgs.chunks(AT_ONCE) {

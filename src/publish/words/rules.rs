@@ -5,6 +5,7 @@ use crate::base::clock::{clock, day_label};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::{BlockId, Campaign, GroupId, Pin, RelationKind};
 use crate::questions::explain::Rule;
+use std::collections::BTreeSet;
 
 /// A rule in a sentence without a full stop.
 #[expect(clippy::too_many_lines, reason = "one sentence a kind of rule")]
@@ -179,7 +180,7 @@ fn pin_sentence(campaign: &Campaign, pin: &Pin, lang: Lang) -> String {
 
 fn days_sentence(campaign: &Campaign, id: GroupId, lang: Lang) -> String {
     let group = campaign.group(id);
-    let list = |blocks: &[BlockId]| {
+    let list = |blocks: &BTreeSet<BlockId>| {
         let names: Vec<String> =
             blocks.iter().map(|block| half_day(campaign, *block, lang)).collect();
         names.join(lang.pick("、", ", "))

@@ -299,7 +299,7 @@ mod tests {
     fn where_no_single_change_is_enough_several_are_together() {
         let mut draft = tiny::draft(&[3], &[12, 8, 10]);
         for group in 0..2 {
-            draft.groups[group].only_in = Some(Vec::new());
+            draft.groups[group].only_in = Some([].into());
         }
         draft.tiers = vec![Tier::Blocks];
         let campaign = Campaign::new(draft).unwrap();

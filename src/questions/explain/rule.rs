@@ -254,7 +254,7 @@ mod tests {
         (draft.hall_capacity, draft.stations[0].hall_capacity) = (Some(50), Some(40));
         draft.groups[0].buffer = Buffer { minutes: 2, per_cent: 0 };
         draft.groups[1].classes = vec![Class::new("a", 5), Class::new("b", 5)];
-        draft.groups[2].not_in = vec![BlockId(1)];
+        draft.groups[2].not_in = [BlockId(1)].into();
         let relation =
             |kind, first, second| Relation { kind, first: GroupId(first), second: GroupId(second) };
         draft.relations =

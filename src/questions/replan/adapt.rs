@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn pins_and_neighbours_that_no_block_can_have_are_let_go() {
         let mut draft = tiny::draft(&[3, 3], &[10, 10]);
-        draft.groups[0].only_in = Some(vec![BlockId(0)]);
+        draft.groups[0].only_in = Some([BlockId(0)].into());
         let together = |kind| Relation { kind, first: GroupId(0), second: GroupId(1) };
         draft.relations = vec![together(RelationKind::Together), together(RelationKind::Before)];
         let date = Some(draft.blocks[1].date);
@@ -168,7 +168,7 @@ mod tests {
         let tasks = open(&Campaign::new(draft.clone()).unwrap());
         let left = adapted(draft.clone(), &Plan::default(), &tasks).unwrap();
         assert_eq!((left.pins().len(), left.relations().len()), (0, 2), "it may not come that day");
-        draft.groups[1].not_in = vec![BlockId(0)];
+        draft.groups[1].not_in = [BlockId(0)].into();
         let left = adapted(draft, &Plan::default(), &tasks).unwrap();
         assert_eq!(left.relations().len(), 1, "they share no block any more");
     }

@@ -153,16 +153,16 @@ impl RestBuilder<'_> {
 
     fn group(&self, task: &Task, name: Text) -> Group {
         let own = self.request.campaign.group(task.group).clone();
-        let map = |list: &[BlockId]| {
-            list.iter().filter_map(|block| self.block(*block)).collect::<Vec<_>>()
+        let map = |list: &BTreeSet<BlockId>| {
+            list.iter().filter_map(|block| self.block(*block)).collect::<BTreeSet<_>>()
         };
         let goes_on = task.is_served();
         let is_first = name == own.name;
         let mut group = Group {
             // Programs tell a group's further tasks apart by their names.
             id: own.id.clone().filter(|_| is_first),
-            only_in: own.only_in.as_deref().map(map).filter(|_| !goes_on),
-            not_in: if goes_on { Vec::new() } else { map(&own.not_in) },
+            only_in: own.only_in.as_ref().map(map).filter(|_| !goes_on),
+            not_in: if goes_on { BTreeSet::new() } else { map(&own.not_in) },
             name,
             ..own
         };
@@ -446,7 +446,7 @@ impl RestBuilder<'_> {
                 plan.windows.iter().filter(here).any(|window| self.request.has_begun(window));
             for (group, task) in draft.groups.iter_mut().zip(self.tasks).filter(|_| has_begun) {
                 if !task.old.iter().any(|window| here(&window)) {
-                    group.not_in.push(new);
+                    group.not_in.insert(new);
                 }
             }
         }
@@ -522,8 +522,8 @@ mod tests {
     #[test]
     fn blocks_from_now_on_are_left_and_lists_follow_their_new_numbers() {
         let mut draft = draft();
-        draft.groups[1].not_in = vec![BlockId(0), BlockId(2)];
-        draft.groups[2].only_in = Some(vec![BlockId(2)]);
+        draft.groups[1].not_in = [BlockId(0), BlockId(2)].into();
+        draft.groups[2].only_in = Some([BlockId(2)].into());
         draft.minutes.insert((GroupId(2), BlockId(2)), 7);
         let open = |_: &Plan| {
             vec![task(1, 20, TaskPlace::Open(None), &[]), task(2, 10, TaskPlace::Open(None), &[])]
@@ -533,8 +533,8 @@ mod tests {
             rest.campaign.blocks().iter().map(|block| block.name.as_str()).collect();
         assert_eq!(blocks, ["B1", "B2"]);
         assert_eq!(rest.campaign.blocks()[0].regular.start, START + 10);
-        assert_eq!(rest.campaign.groups()[0].not_in, [BlockId(1)]);
-        assert_eq!(rest.campaign.groups()[1].only_in, Some(vec![BlockId(1)]));
+        assert_eq!(rest.campaign.groups()[0].not_in, [BlockId(1)].into());
+        assert_eq!(rest.campaign.groups()[1].only_in, Some([BlockId(1)].into()));
         assert_eq!(rest.campaign.minutes_for(GroupId(1), BlockId(1)), Some(7));
         let tiers = [Tier::Unserved, Tier::Moved, Tier::Peak, Tier::Blocks];
         assert_eq!(rest.campaign.tiers(), tiers, "nobody is rushed for want of time");
@@ -634,13 +634,17 @@ mod tests {
         let rest = left(draft.clone(), &[(1, 1, 0, 10), (2, 1, 40, 60)], &only_second).unwrap();
         assert_eq!(
             rest.campaign.groups()[0].not_in,
-            [BlockId(0)],
+            [BlockId(0)].into(),
             "what is left of the second day"
         );
         draft.relations.clear();
         draft.max_groups_per_block = Some(2);
         let rest = left(draft.clone(), &[(1, 1, 0, 10), (2, 2, 0, 10)], &only_second).unwrap();
-        assert_eq!(rest.campaign.groups()[0].not_in, [BlockId(0)], "nobody new comes into it");
+        assert_eq!(
+            rest.campaign.groups()[0].not_in,
+            [BlockId(0)].into(),
+            "nobody new comes into it"
+        );
         let rest = left(draft, &[(1, 1, 0, 10), (2, 1, 40, 60)], &only_second).unwrap();
         assert!(rest.campaign.groups()[0].not_in.is_empty(), "it was to come there");
     }
@@ -664,7 +668,7 @@ mod tests {
         };
         // The other one has begun on the day before and is not done either.
         let apart = rest_of(RelationKind::Apart, &[(0, 1, 0, 30), (1, 0, 0, 10)]);
-        assert_eq!(apart.groups()[1].not_in, [BlockId(0)]);
+        assert_eq!(apart.groups()[1].not_in, [BlockId(0)].into());
         assert!(apart.groups()[0].not_in.is_empty());
         let before = rest_of(RelationKind::Before, &[(0, 1, 0, 30), (1, 1, 40, 60)]);
         let [away] = before.unavailable() else { panic!("{:?}", before.unavailable()) };

@@ -197,6 +197,11 @@ pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candida
     Ok(Candidates { list, every_order_tried, is_cut_short, is_thinned })
 }
 
+/// The blocks that the group's own lists allow; it has no candidates elsewhere.
+fn allowed_blocks(campaign: &Campaign, group: GroupId) -> impl Iterator<Item = BlockId> {
+    campaign.block_ids().filter(move |block| campaign.group(group).may_use(*block))
+}
+
 /// The candidates of a group, of those with the same start the `most_at_each_start` shortest.
 fn of_group(
     campaign: &Campaign,
@@ -211,7 +216,7 @@ fn of_group(
         is_thinned: false,
     };
     let runs = runs(campaign, group);
-    for block in campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)) {
+    for block in allowed_blocks(campaign, group) {
         if budget.is_cancelled() {
             found.is_cut_short = true;
             break;
@@ -307,7 +312,7 @@ fn largest_window(campaign: &Campaign, group: GroupId) -> Option<i64> {
 
 /// Whether some window of the whole group keeps the rules that don't depend on classes.
 fn fits_in_one_window(campaign: &Campaign, group: GroupId) -> bool {
-    campaign.block_ids().filter(|block| campaign.group(group).may_use(*block)).any(|block| {
+    allowed_blocks(campaign, group).any(|block| {
         let least = minutes_needed(campaign, group, None, block);
         let mut intervals = grid_starts(campaign, block)
             .flat_map(|start| intervals_from(campaign, block, start, least));

@@ -410,7 +410,7 @@ mod tests {
     #[test]
     fn each_shape_that_has_a_window_for_a_group_is_offered_once() {
         let mut draft = tiny::draft(&[2, 3], &[10, 10]);
-        draft.groups[1].not_in = vec![BlockId(0)];
+        draft.groups[1].not_in = [BlockId(0)].into();
         let campaign = Campaign::new(draft).unwrap();
         let all: Vec<Candidate> = candidates(&campaign).unwrap().list;
         let costs = Costs::new(&campaign, None);
