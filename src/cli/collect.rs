@@ -38,7 +38,8 @@ pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
         Some(out) => {
             not_over_inputs(out, arguments).map_err(stop)?;
             let names = ["plan.csv", "classes.csv", "plan.json", "returns.csv", "contacts.csv"];
-            Some(arguments.force.place(out, &[], &names, lang)?)
+            let inputs = [Some(arguments.plan.plan.as_path()), arguments.plan.slots.as_deref()];
+            Some(arguments.force.place(out, &inputs, &names, lang)?)
         }
         None => None,
     };
