@@ -10,7 +10,8 @@
     reason = "HiGHS's callbacks, scheduler, version and aborts are in C interfaces only"
 )]
 
-use good_lp::solvers::highs::HighsProblem;
+use good_lp::solvers::highs::{HighsProblem, highs};
+use good_lp::{Constraint, Expression, ProblemVariables, SolverModel};
 use highs::{HighsModelStatus, HighsSolutionStatus};
 use highs_sys::{HighsCallbackDataIn, HighsCallbackDataOut, HighsInt};
 use std::any::Any;
@@ -24,6 +25,9 @@ use std::time::Instant;
 /// Bit 15 of HiGHS's `presolve_rule_off`: probing. On arc-flow models with 20,000 columns it took
 /// 13 of 15 seconds and left a model that was solved in 0.2 s either way.
 const WITHOUT_PROBING: i32 = 1 << 15;
+/// Columns up to which a MIP is kept for a second run: failures were seen in MIPs of less than a
+/// hundred columns and of 11,000, and a copy of this size takes tens of megabytes.
+const SMALL_COLUMNS: usize = 50_000;
 /// HiGHS's callbacks from a MIP: at every improving solution, and wherever the search may stop.
 const MIP_EVENTS: [HighsInt; 2] =
     [highs_sys::kHighsCallbackMipImprovingSolution, highs_sys::kHighsCallbackMipInterrupt];
@@ -103,6 +107,27 @@ pub enum SolverError {
     Failed(String),
 }
 
+/// A MIP that minimises.
+#[derive(Clone)]
+pub struct MipModel {
+    /// The columns.
+    pub variables: ProblemVariables,
+    /// What is minimised.
+    pub objective: Expression,
+    /// The rows.
+    pub rows: Vec<Constraint>,
+}
+
+impl MipModel {
+    fn problem(self) -> HighsProblem {
+        let mut problem = self.variables.minimise(self.objective).using(highs);
+        for row in self.rows {
+            problem.add_constraint(row);
+        }
+        problem
+    }
+}
+
 /// The result of a MIP run.
 pub struct MipAnswer {
     /// How it ended.
@@ -139,8 +164,6 @@ pub struct MipOptions<'a> {
     pub most_iterations: Option<u32>,
     /// Column values of a MIP start.
     pub start: Option<Vec<f64>>,
-    /// Whether HiGHS may presolve the MIP.
-    pub presolve: bool,
     /// The most simplex iterations of the LP relaxation, solved first and by itself, with which the
     /// MIP is begun. HiGHS asks nobody within the LPs of a MIP, of which the first is as long as
     /// the relaxation; by itself the relaxation ends after any iteration. `None` begins the MIP at
@@ -150,13 +173,30 @@ pub struct MipOptions<'a> {
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
 
-/// Solves a MIP that minimises; `watch` sees incumbent and bound whenever one of them improves.
+/// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves. In one of a few
+/// thousand MIPs HiGHS's presolve loses a row and reports a failure: these are solved again without
+/// it.
 ///
 /// # Errors
 /// When the solver fails, or when `watch` or `is_cancelled` call it.
 pub fn run(
+    model: MipModel,
+    options: &MipOptions<'_>,
+    watch: &mut dyn FnMut(Glimpse),
+) -> Result<MipAnswer, SolverError> {
+    let again = (model.variables.len() <= SMALL_COLUMNS).then(|| model.clone());
+    match (run_once(model.problem(), options, true, watch), again) {
+        (Err(SolverError::Failed(_)), Some(again)) => {
+            run_once(again.problem(), options, false, watch)
+        }
+        (answered, _) => answered,
+    }
+}
+
+fn run_once(
     problem: HighsProblem,
     options: &MipOptions<'_>,
+    presolve: bool,
     watch: &mut dyn FnMut(Glimpse),
 ) -> Result<MipAnswer, SolverError> {
     let mut model = problem.try_into_inner().map_err(|error| failed("model", &error))?;
@@ -179,7 +219,7 @@ pub fn run(
             Relaxed::Ended(answer) => return Ok(answer),
         }
     }
-    set_options(&mut model, options).map_err(|error| failed("options", &error))?;
+    set_options(&mut model, options, presolve).map_err(|error| failed("options", &error))?;
     if let Some(start) = &options.start {
         model
             .try_set_solution(Some(start), None, None, None)
@@ -285,10 +325,11 @@ fn relaxed(mut model: highs::Model, options: &MipOptions<'_>) -> Result<Relaxed,
 fn set_options(
     model: &mut highs::Model,
     options: &MipOptions<'_>,
+    presolve: bool,
 ) -> Result<(), highs::TrySetOptionError> {
     let left = options.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
     model.try_set_option("output_flag", false)?;
-    model.try_set_option("presolve", if options.presolve { "choose" } else { "off" })?;
+    model.try_set_option("presolve", if presolve { "choose" } else { "off" })?;
     model.try_set_option("presolve_rule_off", WITHOUT_PROBING)?;
     model.try_set_option("threads", options.threads as i32)?;
     model.try_set_option("random_seed", options.seed as i32)?;
@@ -539,10 +580,10 @@ impl Drop for Scheduler {
 #[cfg(test)]
 mod tests {
     use super::{
-        Ending, Glimpse, Lp, LpAnswer, LpOutcome, MipAnswer, MipOptions, SolverError, run, version,
+        Ending, Glimpse, Lp, LpAnswer, LpOutcome, MipAnswer, MipModel, MipOptions, SolverError,
+        run, run_once, version,
     };
-    use good_lp::solvers::highs::{HighsProblem, highs};
-    use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
+    use good_lp::{Expression, ProblemVariables, constraint, variable};
     use rand::rngs::ChaCha8Rng;
     use rand::{RngExt, SeedableRng};
     use std::cell::Cell;
@@ -558,13 +599,12 @@ mod tests {
         most_iterations: None,
         relaxation_first: None,
         start: None,
-        presolve: true,
         is_cancelled: &|| false,
     };
 
     /// Minimises `Σ cost · x` over whole `x` from 0 to `most`, for `(cost, most)`, with rows
     /// `Σ entries · x ≥ least`.
-    fn mip(columns: &[(f64, f64)], rows: &[(Vec<f64>, f64)]) -> HighsProblem {
+    fn mip(columns: &[(f64, f64)], rows: &[(Vec<f64>, f64)]) -> MipModel {
         let mut variables = ProblemVariables::new();
         let costs: Vec<f64> = columns.iter().map(|(cost, _)| *cost).collect();
         let column = |most: f64| variable().integer().min(0.0).max(most);
@@ -573,22 +613,20 @@ mod tests {
         let sum = |coefficients: &[f64]| -> Expression {
             coefficients.iter().zip(&columns).map(|(value, column)| *value * *column).sum()
         };
-        let mut problem = variables.minimise(sum(&costs)).using(highs);
-        for (entries, least) in rows {
-            problem.add_constraint(constraint!(sum(entries) >= *least));
-        }
-        problem
+        let rows = rows.iter().map(|(entries, least)| constraint!(sum(entries) >= *least));
+        let (objective, rows) = (sum(&costs), rows.collect());
+        MipModel { variables, objective, rows }
     }
 
     /// `min 3a + 2b` with `2a + b ≥ 5` is 8, at a = 2 and b = 1; its LP relaxation is 7.5.
-    fn integer_program() -> HighsProblem {
+    fn integer_program() -> MipModel {
         mip(&[(3.0, 10.0), (2.0, 10.0)], &[(vec![2.0, 1.0], 5.0)])
     }
 
     /// Market split: each half of the goods is to have half of every product's customers, or miss
     /// it by little. Its relaxation misses by nothing, so that the bound hardly moves and the
     /// search is long; all goods on one side is a plan.
-    fn market_split() -> (HighsProblem, Vec<f64>) {
+    fn market_split() -> (MipModel, Vec<f64>) {
         const GOODS: usize = 50;
         const PRODUCTS: usize = 6;
         let mut dice = ChaCha8Rng::seed_from_u64(7);
@@ -614,7 +652,7 @@ mod tests {
     }
 
     /// A weighted vertex cover of a random graph: 60 vertices, 240 edges.
-    fn covering() -> HighsProblem {
+    fn covering() -> MipModel {
         const VERTICES: usize = 60;
         let mut dice = ChaCha8Rng::seed_from_u64(5);
         let columns: Vec<(f64, f64)> =
@@ -630,7 +668,7 @@ mod tests {
     }
 
     /// Solves a MIP, and gives the glimpses on the way.
-    fn watched(problem: HighsProblem, with: &MipOptions<'_>) -> (MipAnswer, Vec<Glimpse>) {
+    fn watched(problem: MipModel, with: &MipOptions<'_>) -> (MipAnswer, Vec<Glimpse>) {
         let mut seen = Vec::new();
         let answer = run(problem, with, &mut |glimpse| seen.push(glimpse)).unwrap();
         (answer, seen)
@@ -656,7 +694,9 @@ mod tests {
     fn an_infeasible_mip_has_neither_values_nor_bound() {
         for presolve in [true, false] {
             let problem = mip(&[(1.0, 1.0); 2], &[(vec![1.0, 1.0], 3.0)]);
-            let (answer, seen) = watched(problem, &MipOptions { presolve, ..TO_THE_END });
+            let mut seen = Vec::new();
+            let mut watch = |glimpse| seen.push(glimpse);
+            let answer = run_once(problem.problem(), &TO_THE_END, presolve, &mut watch).unwrap();
             assert_eq!(
                 (answer.ending, answer.values, answer.bound),
                 (Ending::Infeasible, None, None)

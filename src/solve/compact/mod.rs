@@ -18,18 +18,16 @@ use crate::base::budget::Budget;
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Campaign, GroupId, Tier};
+use crate::solve::highs::MipModel;
 use crate::solve::rows::{CandidateId, ColumnId, LinearRules, Question, Sense};
 use crate::solve::windows::Candidate;
-use good_lp::solvers::highs::{HighsProblem, highs};
-use good_lp::{
-    Constraint, Expression, ProblemVariables, SolverModel, Variable, constraint, variable,
-};
+use good_lp::{Constraint, Expression, ProblemVariables, Variable, constraint, variable};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The MIP of one question, with the decoder of its solutions.
 pub struct Compact<'a> {
     decoder: Decoder<'a>,
-    problem: HighsProblem,
+    model: MipModel,
     /// The constant of the objective, in whole units of the tier.
     pub constant: i64,
 }
@@ -92,17 +90,14 @@ impl<'a> Compact<'a> {
         has_time()?;
         let objective = question.minimise.map_or(Expression::default(), |tier| builder.cost(tier));
         let ModelBuilder { variables, columns, rows, .. } = builder;
-        let mut problem = variables.minimise(objective).using(highs);
-        for row in rows {
-            problem.add_constraint(row);
-        }
+        let model = MipModel { variables, objective, rows };
         let constant = question.minimise.map_or(0, |tier| rules.constant(tier));
-        Some(Compact { decoder: Decoder { rules, columns }, problem, constant })
+        Some(Compact { decoder: Decoder { rules, columns }, model, constant })
     }
 
     /// The MIP for the solver, and the decoder.
-    pub fn into_problem(self) -> (HighsProblem, Decoder<'a>) {
-        (self.problem, self.decoder)
+    pub fn into_model(self) -> (MipModel, Decoder<'a>) {
+        (self.model, self.decoder)
     }
 }
 

@@ -23,10 +23,8 @@ use super::{KindId, Kinds, Placement, StretchId};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::{BlockId, Tier};
-use good_lp::solvers::highs::{HighsProblem, highs};
-use good_lp::{
-    Constraint, Expression, ProblemVariables, SolverModel, Variable, constraint, variable,
-};
+use crate::solve::highs::MipModel;
+use good_lp::{Constraint, Expression, ProblemVariables, Variable, constraint, variable};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a column means.
@@ -263,16 +261,12 @@ impl<'a> KindsModel<'a> {
     }
 
     /// The MIP that minimises a tier, or only asks for a plan; and the means to read its solution.
-    pub fn problem(self, minimise: Option<Tier>) -> (HighsProblem, Choices) {
+    pub fn mip(self, minimise: Option<Tier>) -> (MipModel, Choices) {
         let objective = minimise.map_or(Expression::default(), |tier| self.cost(tier));
         let choices =
             self.choices.iter().map(|(kind, stretch, minutes, _)| (*kind, *stretch, *minutes));
         let choices = Choices { all: choices.collect() };
-        let mut problem = self.variables.minimise(objective).using(highs);
-        for row in self.rows {
-            problem.add_constraint(row);
-        }
-        (problem, choices)
+        (MipModel { variables: self.variables, objective, rows: self.rows }, choices)
     }
 }
 

@@ -240,7 +240,7 @@ impl ByKinds<'_> {
         let tuning = &self.options.tuning;
         let is_large = model.columns() > tuning.large_mip_candidates && self.incumbent.is_some();
         let start = self.incumbent.as_ref().and_then(|(_, placements)| model.values(placements));
-        let (problem, choices) = model.problem(minimise);
+        let (model, choices) = model.mip(minimise);
         let campaign = self.kinds.campaign;
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, campaign) as f64);
         let (began, budget) = (self.began, self.budget);
@@ -251,12 +251,11 @@ impl ByKinds<'_> {
             deadline: budget.deadline(),
             most_iterations: None,
             start,
-            presolve: true,
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| budget.is_cancelled(),
         };
         let progress = &mut *self.progress;
-        let answer = highs::run(problem, &run, &mut |glimpse| {
+        let answer = highs::run(model, &run, &mut |glimpse| {
             if let Some(tier) = minimise {
                 let in_unit = |value: Option<f64>| value.map(|value| value / scale);
                 progress(&Progress {

@@ -19,7 +19,7 @@ use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::plans::waiting::{WaitingMoment, crowds, overfull};
 use crate::solve::compact::Compact;
-use crate::solve::highs::{self, Ending, MipAnswer, MipOptions, SolverError};
+use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::ids::id;
 use crate::solve::kinds::Kinds;
 use crate::solve::rows::Question;
@@ -426,47 +426,35 @@ impl Lexicographic<'_> {
         let tuning = &self.options.tuning;
         let is_large = relevant.len() > tuning.large_mip_candidates && self.incumbent.is_some();
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.campaign) as f64);
-        let mut attempt = |presolve: bool| {
-            let Some(compact) = Compact::new(question, self.budget) else {
-                return Ok(None);
-            };
-            let constant = compact.constant;
-            let (problem, decoder) = compact.into_problem();
-            let run = MipOptions {
-                gap: self.options.gap,
-                threads: self.options.threads,
-                seed: self.options.seed,
-                deadline: self.budget.deadline(),
-                most_iterations: None,
-                start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
-                presolve,
-                relaxation_first: is_large.then_some(tuning.large_mip_iterations),
-                is_cancelled: &|| self.budget.is_cancelled(),
-            };
-            let answer = highs::run(problem, &run, &mut |glimpse| {
-                if let Some(tier) = minimise {
-                    let in_unit =
-                        |value: Option<f64>| value.map(|value| (value + constant as f64) / scale);
-                    (self.progress)(&Progress {
-                        tier,
-                        incumbent: in_unit(glimpse.incumbent),
-                        bound: in_unit(glimpse.bound),
-                        elapsed: self.began.elapsed(),
-                    });
-                }
-            })?;
-            Ok(Some((answer, constant, decoder)))
-        };
-        // In one of a few thousand tiny MIPs HiGHS's presolve loses a row and reports a failure.
-        let attempted = match attempt(true) {
-            Err(SolverError::Failed(_)) => attempt(false)?,
-            answered => answered?,
-        };
-        let Some((answer, constant, decoder)) = attempted else {
+        let Some(compact) = Compact::new(question, self.budget) else {
             self.stopped_early = true;
             let (ending, status) = (Ending::Stopped, "not reached".to_owned());
             return Ok((MipAnswer { ending, status, values: None, bound: None }, 0, None));
         };
+        let constant = compact.constant;
+        let (model, decoder) = compact.into_model();
+        let run = MipOptions {
+            gap: self.options.gap,
+            threads: self.options.threads,
+            seed: self.options.seed,
+            deadline: self.budget.deadline(),
+            most_iterations: None,
+            start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
+            relaxation_first: is_large.then_some(tuning.large_mip_iterations),
+            is_cancelled: &|| self.budget.is_cancelled(),
+        };
+        let answer = highs::run(model, &run, &mut |glimpse| {
+            if let Some(tier) = minimise {
+                let in_unit =
+                    |value: Option<f64>| value.map(|value| (value + constant as f64) / scale);
+                (self.progress)(&Progress {
+                    tier,
+                    incumbent: in_unit(glimpse.incumbent),
+                    bound: in_unit(glimpse.bound),
+                    elapsed: self.began.elapsed(),
+                });
+            }
+        })?;
         self.stopped_early |= answer.ending == Ending::Stopped;
         let plan = answer.values.as_ref().map(|values| decoder.plan(self.campaign, values));
         Ok((answer, constant, plan))

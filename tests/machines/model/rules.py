@@ -148,7 +148,7 @@ class Judge:
     @staticmethod
     def inside(s: Slot, w: Window) -> bool:
         return (s.station == w.station and s.day == w.day
-                and w.start <= s.start and s.end <= w.end)
+                and w.start <= s.start <= s.end <= w.end)
 
     def one_group(self, g: int) -> None:
         c, r = self.c, self.r

@@ -1,15 +1,14 @@
 //! MIPs over the rows of the master; among them the restricted master MIP, whose columns are
 //! patterns.
 
-use crate::solve::highs::{Ending, MipAnswer, MipOptions, SolverError};
+use crate::solve::highs::{Ending, MipAnswer, MipModel, MipOptions, SolverError};
 use crate::solve::ids::List;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::task::whole_bound;
 use crate::solve::rows::RowId;
-use good_lp::solvers::highs::highs;
-use good_lp::{Expression, ProblemVariables, SolverModel, constraint, variable};
+use good_lp::{Constraint, Expression, ProblemVariables, constraint, variable};
 
 /// What a MIP proves.
 pub enum Verdict {
@@ -81,22 +80,22 @@ impl Mip {
         iterations: Option<u32>,
     ) -> Result<(Verdict, MipAnswer), SolverError> {
         let task = &generation.task;
-        let mut problem = self.variables.minimise(self.objective.clone()).using(highs);
-        if let Some(cutoff) = cutoff {
-            problem.add_constraint(constraint!(self.objective <= cutoff as f64 + CUTOFF_MARGIN));
-        }
+        let cutoff = cutoff.map(|cutoff| cutoff as f64 + CUTOFF_MARGIN);
+        let mut rows: Vec<Constraint> = Vec::new();
+        rows.extend(cutoff.map(|cutoff| constraint!(self.objective.clone() <= cutoff)));
         for (row, limits) in self.rows.into_iter().zip(self.limits) {
             let Some((low, high)) = limits else { continue };
-            match (low.is_finite(), high.is_finite()) {
-                (true, true) => problem.add_constraint(constraint!(row == low)),
-                (true, false) => problem.add_constraint(constraint!(row >= low)),
-                _ => problem.add_constraint(constraint!(row <= high)),
-            };
+            rows.push(match (low.is_finite(), high.is_finite()) {
+                (true, true) => constraint!(row == low),
+                (true, false) => constraint!(row >= low),
+                _ => constraint!(row <= high),
+            });
         }
         for (used, capacity) in self.capacities.into_iter().filter(|(_, capacity)| *capacity > 0.0)
         {
-            problem.add_constraint(constraint!(used <= capacity));
+            rows.push(constraint!(used <= capacity));
         }
+        let model = MipModel { variables: self.variables, objective: self.objective, rows };
         let options = MipOptions {
             gap: 0.0,
             threads: task.threads,
@@ -104,11 +103,10 @@ impl Mip {
             deadline: task.budget.deadline(),
             most_iterations: iterations,
             start: None,
-            presolve: true,
             relaxation_first: None,
             is_cancelled: &|| task.budget.is_cancelled(),
         };
-        let answer = crate::solve::highs::run(problem, &options, &mut |_| {})?;
+        let answer = crate::solve::highs::run(model, &options, &mut |_| {})?;
         let constant = generation.relaxation.constant;
         let verdict = match (answer.ending, answer.bound) {
             (Ending::Infeasible, _) => Verdict::Infeasible,
