@@ -140,12 +140,24 @@ fn kinds_first<'a>(
     let many =
         if campaign.has_minutes() { tuning.groups_of_assignments } else { tuning.groups_of_kinds };
     let goes_first = match options.engine {
-        Engine::Auto => campaign.groups().len() >= many * campaign.blocks().len().max(1),
+        Engine::Auto => campaign.groups().len() >= many * half_days_in_use(campaign).max(1),
         Engine::Kinds => true,
         Engine::Compact | Engine::Patterns => false,
     };
     let is_free = options.below.is_empty() && options.told.is_none();
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs, baseline.is_some()) }
+}
+
+/// About how many half-days the best plans use: where `blocks` or `early` come before the aims that
+/// ask for long windows or certain half-days, as few as hold everybody; else all.
+fn half_days_in_use(campaign: &Campaign) -> usize {
+    let decides = |tier: &&Tier| {
+        matches!(tier, Tier::Blocks | Tier::Early | Tier::Peak | Tier::Spread | Tier::Preference)
+    };
+    match campaign.tiers().iter().find(decides) {
+        Some(Tier::Blocks | Tier::Early) => bounds::fewest_blocks(campaign) as usize,
+        _ => campaign.blocks().len(),
+    }
 }
 
 /// Adds slots and make-up rows, and lets the plan out only when the independent check passes it.
