@@ -101,8 +101,8 @@ impl Rasteriser {
     }
 }
 
-/// The picture without transparency, compressed fast:
-/// half the time of a report would go into making it slightly smaller.
+/// The picture without transparency, compressed fast: half the time of a report would go into
+/// making it slightly smaller.
 fn encode(pixmap: &Pixmap) -> Option<Vec<u8>> {
     let opaque: Vec<u8> = pixmap
         .pixels()
