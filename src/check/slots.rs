@@ -110,9 +110,14 @@ pub(super) fn slots_join_up(campaign: &Campaign, plan: &Plan) -> Vec<Violation> 
     for (window, slots) in slotted(campaign, plan) {
         let window = &plan.windows[window];
         let pauses = breaks(campaign, window.station, window.date);
-        // A slot that ends where a break begins is followed by the one after the break.
-        let resumed = |minute: Minutes| {
-            pauses.iter().find(|p| p.start <= minute && minute < p.end).map_or(minute, |p| p.end)
+        // A slot that ends where a break begins is followed by the one after the break, and after
+        // those that follow at once.
+        let resumed = |ended: Minutes| {
+            let mut minute = ended;
+            while let Some(pause) = pauses.iter().find(|p| p.start <= minute && minute < p.end) {
+                minute = pause.end;
+            }
+            minute
         };
         let mut wanted = window.interval.start;
         for id in &slots {
@@ -372,6 +377,17 @@ mod tests {
         });
         let parts = [(0, 0, 20), (1, 30, 42), (2, 42, 50)];
         assert_eq!(codes(&campaign, 50, &parts), []);
+        let in_two = |draft: &mut crate::campaign::Draft| {
+            for (from, to) in [(20, 24), (24, 30)] {
+                let interval = Interval::new(START + from, START + to);
+                draft.blocks[0].breaks.push(Break { interval, may_straddle: true });
+            }
+        };
+        assert_eq!(
+            codes(&self::campaign(in_two), 50, &parts),
+            [],
+            "two breaks, one after the other"
+        );
         let broken = [(0, 0, 21), (1, 30, 42), (2, 42, 50)];
         assert!(codes(&campaign, 50, &broken).contains(&Code::SlotInBreak));
         let long =

@@ -173,6 +173,12 @@ fn the_hall_holds_the_hidden_plan_or_says_how_much_it_wants() {
 }
 
 #[test]
+fn campaigns_have_as_many_groups_as_the_help_says() {
+    let large = generate(&Recipe::new(5_000, 1, 1_700, 3)).unwrap();
+    assert_eq!(large.campaign.groups().len(), 5_000);
+}
+
+#[test]
 fn bad_arguments_are_numbered() {
     let usual = || Recipe::new(6, 4, 4, 2);
     let wrong = [
@@ -183,6 +189,7 @@ fn bad_arguments_are_numbered() {
         Recipe::new(6, 4, 2, 3),
         Recipe::new(2, 4, 4, 1),
         Recipe::new(90, 4, 4, 1),
+        Recipe::new(5_001, 1, 1_700, 3),
         Recipe { fill: 0.0, ..usual() },
         Recipe { fill: 1.01, ..usual() },
         Recipe { fill: f64::NAN, ..usual() },

@@ -102,6 +102,7 @@ fn rows_of_one_college_count_the_people_they_state() {
         let page = report_of(&folder, plan);
         let has = |rate: &str| page.contains(rate);
         assert!(has("80.0") && has("70.0") && !has("150.0"), "{page}");
+        assert!(has("平均所需速度</td><td class=\"n\">75.0"), "600 people in 8 hours: {page}");
     }
 }
 
@@ -116,4 +117,10 @@ fn a_report_says_that_the_official_plan_breaks_rules() {
     let page = text_of(out.join("report.html"));
     assert!(page.contains("原方案违反规则 1 处"), "the verdict says it: {page}");
     assert!(page.contains("<td>违反规则</td><td class=\"n better\">0</td><td class=\"n\">1</td>"));
+    // And so does the report of any plan beside it.
+    let (mine, hand) = (out.join("plan.csv"), folder.path().join("hand.csv"));
+    let (folder, out) = (shown(&folder), out.join("again"));
+    let report = ["report", folder, shown(&mine), "--baseline", shown(&hand), "--lang", "zh"];
+    callsheet(&[&report[..], &["--out", shown(&out)]].concat()).succeeded();
+    assert!(text_of(out.join("report.html")).contains("原方案违反规则 1 处"));
 }

@@ -54,11 +54,13 @@ fn the_plan_that_is_read_is_not_replaced() {
     copy_tree(&crate::folder::root().join(PLAN), folder.path());
     let before = content(folder.path());
     let plan = folder.path().join("plan.csv");
-    let said =
-        callsheet(&["report", CQUST, shown(&plan), "--out", shown(folder.path()), "--force"]);
-    assert_eq!(said.code, 2, "{}", said.all());
-    assert!(said.stderr.contains("[E126]"), "{}", said.stderr);
-    assert_eq!(content(folder.path()), before);
+    for verb in [&["report"][..], &["replan", "--now", "2023-12-12 10:40"]] {
+        let read = [CQUST, shown(&plan), "--out", shown(folder.path()), "--force"];
+        let said = callsheet(&[verb, &read].concat());
+        assert_eq!(said.code, 2, "{}", said.all());
+        assert!(said.stderr.contains("[E126]"), "{}", said.stderr);
+        assert_eq!(content(folder.path()), before);
+    }
 }
 
 #[cfg(unix)]

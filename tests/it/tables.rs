@@ -562,6 +562,12 @@ fn many_faults_and_many_rows_take_no_time() {
         assert!(found.len() < 400, "{what}: {}", found.len());
         assert!(since.elapsed() < Duration::from_secs(10), "{what}: {:?}", since.elapsed());
     }
+    // 20,000 windows of one group: what overlaps is told once for each, not for every pair.
+    let windows = times(20_000, "2024-05-06,9:00,9:10,甲组\n");
+    let folder = five(&[("many.csv", format!("date,start,end,group\n{windows}").as_bytes())]);
+    let plan = folder.path().join("many.csv");
+    let said = callsheet(&["check", shown(&folder), shown(&plan), "--json"]);
+    assert!(said.code == 1 && said.stdout.len() < 40_000_000, "{} bytes", said.stdout.len());
 }
 
 /// A name is drawn, printed and compared everywhere, and a row is a row of a table.

@@ -225,16 +225,39 @@ class Reckoner:
         return found
 
     def slots(self, g: int, pieces, parts) -> list[tuple[int, int, int]]:
-        """`(class, start, end)`: boundaries at the nearest minute to the people's share."""
+        """`(class, start, end)` of every class of the parts."""
         found = []
         for (low, high), part in zip(pieces, parts):
-            total, before, at = self.people(g, part), 0, low
-            for k in part:
-                before += self.shares[g][k]
-                end = low + half_up(Fraction((high - low) * before, total))
-                found.append((k, at, end))
-                at = end
+            at = low
+            for k, end in zip(part, self.boundaries(g, high - low, part)):
+                found.append((k, at, low + end))
+                at = low + end
         return found
+
+    def boundaries(self, g: int, minutes: int, part) -> list[int]:
+        """The nearest minutes to the people's shares, each moved, where that is at most a minute
+        from its share, so that a class with people has a minute of its own: first later ones back,
+        then earlier ones forth."""
+        total, before = self.people(g, part), 0
+        exact = []
+        for k in part:
+            before += self.shares[g][k]
+            exact.append(Fraction(minutes * before, total))
+        ends = [half_up(share) for share in exact]
+        least = 0
+        for i, k in enumerate(part):
+            wanted = least + (self.shares[g][k] > 0)
+            if ends[i] < wanted <= minutes and abs(wanted - exact[i]) <= 1:
+                ends[i] = wanted
+            ends[i] = least = max(ends[i], least)
+        most = minutes
+        for i in reversed(range(len(part))):
+            ends[i] = min(ends[i], most)
+            wanted = max(ends[i] - (self.shares[g][part[i]] > 0), 0)
+            most = ends[i]
+            if i and ends[i - 1] > wanted and abs(wanted - exact[i - 1]) <= 1:
+                most = wanted
+        return ends
 
     def waiting(self, b: int, start: int, end: int, people: int) -> dict[int, int]:
         """People who wait at each minute, of a class or a group called as one."""
