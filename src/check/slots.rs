@@ -377,7 +377,7 @@ mod tests {
         });
         let parts = [(0, 0, 20), (1, 30, 42), (2, 42, 50)];
         assert_eq!(codes(&campaign, 50, &parts), []);
-        let in_two = |draft: &mut crate::campaign::Draft| {
+        let in_two = |draft: &mut Draft| {
             for (from, to) in [(20, 24), (24, 30)] {
                 let interval = Interval::new(START + from, START + to);
                 draft.blocks[0].breaks.push(Break { interval, may_straddle: true });

@@ -141,6 +141,8 @@ impl ByKinds<'_> {
         }
         let units = match tier {
             Tier::Blocks => bounds::fewest_blocks(campaign),
+            Tier::Early => bounds::least_time(campaign),
+            Tier::Overtime => bounds::least_overtime(campaign),
             Tier::Overload | Tier::Preference => self.kinds.cheapest_windows(tier, self.sizes),
             _ => 0,
         };
