@@ -49,11 +49,36 @@ impl fmt::Display for Lang {
     }
 }
 
-/// A count and its noun in English: `1 class`, `2 classes`.
-pub fn counted(count: impl fmt::Display, one: &str, many: &str) -> String {
-    let count = count.to_string();
-    let noun = if count == "1" { one } else { many };
-    format!("{count} {noun}")
+/// Counts with their nouns in English: `1 class`, `2 classes`.
+pub mod counted {
+    use std::fmt::Display;
+
+    /// A count of anything.
+    pub fn of(count: impl Display, one: &str, many: &str) -> String {
+        let count = count.to_string();
+        let noun = if count == "1" { one } else { many };
+        format!("{count} {noun}")
+    }
+
+    /// `1 person`, `2 people`.
+    pub fn people(count: impl Display) -> String {
+        of(count, "person", "people")
+    }
+
+    /// `1 minute`, `2 minutes`.
+    pub fn minutes(count: impl Display) -> String {
+        of(count, "minute", "minutes")
+    }
+
+    /// `1 group`, `2 groups`.
+    pub fn groups(count: impl Display) -> String {
+        of(count, "group", "groups")
+    }
+
+    /// `1 half-day`, `2 half-days`.
+    pub fn half_days(count: impl Display) -> String {
+        of(count, "half-day", "half-days")
+    }
 }
 
 /// One statement in both languages.

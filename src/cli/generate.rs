@@ -104,9 +104,9 @@ pub fn run(arguments: &GenerateArguments) -> Result<u8, Stop> {
         format!("{groups} 个学院共 {people} 人，{blocks} 个半天。已写入："),
         format!(
             "{groups} with {people}, {blocks}. Written:",
-            groups = counted(groups, "group", "groups"),
-            people = counted(people, "person", "people"),
-            blocks = counted(blocks, "half-day", "half-days")
+            groups = counted::groups(groups),
+            people = counted::people(people),
+            blocks = counted::half_days(blocks)
         ),
     ));
     for file in written {

@@ -69,7 +69,7 @@ pub fn too_large(size: TooLarge) -> Diagnostic {
         format!("时间网格允许 {candidates} 个时段，最多 {most} 个"),
         format!(
             "the grid allows {candidates}, at most {most} can be held",
-            candidates = counted(candidates, "window", "windows")
+            candidates = counted::of(candidates, "window", "windows")
         ),
     );
     Diagnostic::error(Code::TooLarge, message).help(Code::TooLarge.explanation())

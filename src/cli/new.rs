@@ -49,9 +49,9 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
         format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。已写入："),
         format!(
             "{colleges}, {classes}, {people}. Written:",
-            colleges = counted(colleges, "college", "colleges"),
-            classes = counted(classes, "class", "classes"),
-            people = counted(people, "person", "people")
+            colleges = counted::of(colleges, "college", "colleges"),
+            classes = counted::of(classes, "class", "classes"),
+            people = counted::people(people)
         ),
     ));
     for file in written {

@@ -61,7 +61,7 @@ pub fn run(arguments: &ParetoArguments) -> Result<u8, Stop> {
             let step = describe(step, lang);
             bar.set_message(lang.pick(
                 format!("已有 {count} 个点；{step}"),
-                format!("{count}; {step}", count = counted(count, "point", "points")),
+                format!("{count}; {step}", count = counted::of(count, "point", "points")),
             ));
         },
     );

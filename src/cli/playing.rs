@@ -43,7 +43,7 @@ impl PlayedDay {
             let runs = self.runs;
             let message = Text::new(
                 format!("模拟 {runs} 次"),
-                format!("{runs} are asked for", runs = counted(runs, "run", "runs")),
+                format!("{runs} are asked for", runs = counted::of(runs, "run", "runs")),
             );
             faults.push(of_argument(Code::NothingToSimulate, message, "--runs"));
         }
@@ -131,10 +131,7 @@ pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic
         if missing > 0 {
             let (zh, en) = (
                 format!("{name}：{missing} 人没有时段"),
-                format!(
-                    "{name}: no window for {missing}",
-                    missing = counted(missing, "person", "people")
-                ),
+                format!("{name}: no window for {missing}", missing = counted::people(missing)),
             );
             say(Code::NotCalled, zh, en);
         }

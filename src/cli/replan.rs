@@ -159,7 +159,7 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     console::out(&lang.pick(
         format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的活动文件夹是 {folder}/remaining。"),
         format!(
-            "Written to {folder}: {count}; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left.", count = counted(count, "file", "files")
+            "Written to {folder}: {count}; changes-en.txt is ready to send, {folder}/remaining is the campaign of the days left.", count = counted::of(count, "file", "files")
         ),
     ));
     Ok(code)

@@ -137,7 +137,7 @@ fn right_size(axes: &[Axis], yes: bool, all_read: bool) -> Option<Diagnostic> {
     (points > MANY_POINTS && !yes).then(|| {
         let message = Text::new(
             format!("要算 {points} 个点"),
-            format!("{points} to be solved", points = counted(points, "point", "points")),
+            format!("{points} to be solved", points = counted::of(points, "point", "points")),
         );
         Diagnostic::error(Code::TooManyPoints, message)
             .at(place)
@@ -164,7 +164,7 @@ fn watched(
         let step = describe(step, lang);
         bar.set_message(lang.pick(
             format!("已算 {done} 个点；{step}"),
-            format!("{done} done; {step}", done = counted(done, "point", "points")),
+            format!("{done} done; {step}", done = counted::of(done, "point", "points")),
         ));
     });
     bar.finish_and_clear();

@@ -72,7 +72,7 @@ pub fn tell_changes(clocks: &Clocks, draft: &mut Draft, names: &KnownNames, faul
                     ),
                     format!(
                         "block “{name}”: clocks skip {hour} on {date}, which is taken as a break; it seems to have {shown} and has {really}",
-                        shown = counted(shown, "minute", "minutes")
+                        shown = counted::minutes(shown)
                     ),
                 )
             } else {
@@ -82,7 +82,7 @@ pub fn tell_changes(clocks: &Clocks, draft: &mut Draft, names: &KnownNames, faul
                     ),
                     format!(
                         "block “{name}”: clocks go through {hour} twice on {date}, times mean the first; it seems to have {shown} and has {really}",
-                        shown = counted(shown, "minute", "minutes")
+                        shown = counted::minutes(shown)
                     ),
                 )
             };

@@ -260,10 +260,7 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
             Code::OutOfRange,
             &Location { line: None, column: None, length: None, ..first.place.clone() },
             format!("共 {people} 人，超过 {MOST_PEOPLE} 人"),
-            format!(
-                "{people} in all, more than {MOST_PEOPLE}",
-                people = counted(people, "person", "people")
-            ),
+            format!("{people} in all, more than {MOST_PEOPLE}", people = counted::people(people)),
         );
     }
 }

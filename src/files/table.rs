@@ -59,7 +59,10 @@ pub(super) fn too_many(table: Table, count: usize) -> Diagnostic {
     let most = most_rows(table);
     let message = Text::new(
         format!("有 {count} 行，最多读 {most} 行"),
-        format!("it has {count}; at most {most} are read", count = counted(count, "row", "rows")),
+        format!(
+            "it has {count}; at most {most} are read",
+            count = counted::of(count, "row", "rows")
+        ),
     );
     Diagnostic::error(Code::TooManyRows, message)
 }
@@ -182,7 +185,7 @@ fn too_many_cells(cells: usize, header: usize) -> Diagnostic {
             format!("该行有 {cells} 格，表头有 {header} 格"),
             format!(
                 "the row has {cells}, the header {header}",
-                cells = counted(cells, "cell", "cells")
+                cells = counted::of(cells, "cell", "cells")
             ),
         ),
     )

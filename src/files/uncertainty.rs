@@ -146,7 +146,7 @@ fn outside(
                 format!("{name} 只有 {there} 个机位，不能停用 {cameras} 个"),
                 format!(
                     "{name} has {there}, {cameras} can't be missing",
-                    there = counted(there, "camera", "cameras")
+                    there = counted::of(there, "camera", "cameras")
                 ),
             )
         })

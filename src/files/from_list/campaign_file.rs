@@ -119,7 +119,7 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
             "半天。按每半天约 {PEOPLE_PER_HALF_DAY} 人估计，{people} 人先列 {half_days} 个；日期与时间都要改"
         ),
         format!(
-            "the half-days. At about {PEOPLE_PER_HALF_DAY} people each, {people} would want {half_days} to begin with; change days and times", people = counted(people, "person", "people")
+            "the half-days. At about {PEOPLE_PER_HALF_DAY} people each, {people} would want {half_days} to begin with; change days and times", people = counted::people(people)
         ),
     );
     notes.above(Section::Block, format!("{edit}：{half_days}"));

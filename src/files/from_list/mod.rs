@@ -146,7 +146,7 @@ fn roster(rows: &[ListRow]) -> Diagnostic {
             format!("这是每人一行的花名册（{count} 行，人数都是 1），不是班级名单"),
             format!(
                 "it has a row for each person ({count} with a headcount of 1), not for each class",
-                count = counted(count, "row", "rows")
+                count = counted::of(count, "row", "rows")
             ),
         ),
     )
@@ -222,7 +222,7 @@ fn by_college(rows: Vec<ListRow>, faults: &mut Faults) -> Vec<ListedCollege> {
                 format!("{name} 写 {headcount} 人，各班合计 {sum} 人"),
                 format!(
                     "{name} is said to have {headcount}, its classes have {sum}",
-                    headcount = counted(headcount, "person", "people")
+                    headcount = counted::people(headcount)
                 ),
             );
             faults.push(Diagnostic::error(Code::ClassSum, message).at(stated.place.clone()));
@@ -246,7 +246,7 @@ fn has_few_enough(college: &ListedCollege, faults: &mut Faults) {
         format!("{name}共 {people} 人，一个学院最多 {most} 人"),
         format!(
             "{name} has {people}, a college has {most} at most",
-            people = counted(people, "person", "people")
+            people = counted::people(people)
         ),
     );
 }

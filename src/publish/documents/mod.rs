@@ -139,7 +139,7 @@ fn warnings(data: &ReportData<'_>) -> Vec<Diagnostic> {
             format!("方案违反规则 {broken} 处，文档照原样写出"),
             format!(
                 "the plan breaks rules in {broken}; the documents show it as it is",
-                broken = counted(broken, "place", "places")
+                broken = counted::of(broken, "place", "places")
             ),
         );
         found.push(

@@ -134,7 +134,7 @@ impl<'a> ReportData<'a> {
                 format!("按站点速度，有 {now} 人在时段内拍不完{proof_zh}。"),
                 format!(
                     "At the stations' rates {now} can't be photographed in their window{proof_en}.",
-                    now = counted(now, "person", "people")
+                    now = counted::people(now)
                 ),
             ),
         })
@@ -216,7 +216,7 @@ impl<'a> ReportData<'a> {
                 format!("方案违反规则 {count} 处，见“规则核查”"),
                 format!(
                     "rules are broken in {count}, see “Rules checked”",
-                    count = counted(count, "place", "places")
+                    count = counted::of(count, "place", "places")
                 ),
             ));
         }
@@ -226,8 +226,8 @@ impl<'a> ReportData<'a> {
                 format!("{groups} 个学院共 {people} 人没有排上"),
                 format!(
                     "no window for {groups} with {people}",
-                    groups = counted(groups, "group", "groups"),
-                    people = counted(people, "person", "people")
+                    groups = counted::groups(groups),
+                    people = counted::people(people)
                 ),
             ));
         }
@@ -237,7 +237,7 @@ impl<'a> ReportData<'a> {
                 format!("原方案违反规则 {count} 处"),
                 format!(
                     "{name} breaks rules in {count}",
-                    count = counted(count, "place", "places")
+                    count = counted::of(count, "place", "places")
                 ),
             ));
         }
@@ -272,8 +272,8 @@ impl<'a> ReportData<'a> {
                 format!("与原方案相比，全部 {groups} 个学院共 {people} 人都改了时间"),
                 format!(
                     "against {before}, a new time for all {groups} with {people}",
-                    groups = counted(groups, "group", "groups"),
-                    people = counted(people, "person", "people")
+                    groups = counted::groups(groups),
+                    people = counted::people(people)
                 ),
             ),
             Some(_) => Text::new(
@@ -282,8 +282,8 @@ impl<'a> ReportData<'a> {
                 ),
                 format!(
                     "against {before}, a new time for {groups} with {people} of {all}; all others stay where they are",
-                    groups = counted(groups, "group", "groups"),
-                    all = counted(all, "person", "people")
+                    groups = counted::groups(groups),
+                    all = counted::people(all)
                 ),
             ),
         }

@@ -239,10 +239,7 @@ fn heading(
         .map(|limit| lang.pick(format!("，上限 {limit} 人"), format!(", capacity {limit}")));
     lang.pick(
         format!("{day}{name}：最多 {people} 人（{minute}）"),
-        format!(
-            "{day}{name}: at most {people} ({minute})",
-            people = counted(people, "person", "people")
-        ),
+        format!("{day}{name}: at most {people} ({minute})", people = counted::people(people)),
     ) + &limit.unwrap_or_default()
 }
 

@@ -101,7 +101,7 @@ fn heading(campaign: &Campaign, group: GroupId, people: i64, lang: Lang) -> Stri
     let contact = contact.unwrap_or_default();
     lang.pick(
         format!("【{name}】{people} 人{contact}"),
-        format!("[{name}] {people}{contact}", people = counted(people, "person", "people")),
+        format!("[{name}] {people}{contact}", people = counted::people(people)),
     )
 }
 

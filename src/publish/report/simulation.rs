@@ -176,7 +176,7 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
                 format!("{name}每小时 {rate} 人，{cameras} 个机位"),
                 format!(
                     "{name}: {rate} photos per hour with {cameras}",
-                    cameras = counted(cameras, "camera", "cameras")
+                    cameras = counted::of(cameras, "camera", "cameras")
                 ),
             ))
         })
@@ -194,7 +194,7 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
     let mut parts = vec![
         lang.pick(
             format!("{runs} 次，种子 {seed}"),
-            format!("{runs}, seed {seed}", runs = counted(runs, "run", "runs")),
+            format!("{runs}, seed {seed}", runs = counted::of(runs, "run", "runs")),
         ),
         stations.join(lang.pick("、", ", ")),
         lang.pick(
@@ -322,7 +322,7 @@ impl SimulationPage<'_> {
                 let (share, over) = (per_cent(weak.on_time.share), format!("{:.0}", weak.over_95));
                 Some(lang.pick(
                     format!("{name}：所有时段都按时结束的把握为 {all}；最没把握的是{group}（{day}{when}），{share}，95% 的情况下超时不超过 {over} 分钟。"),
-                    format!("{name}: every window ends on time with a chance of {all}; the least sure is {group} ({day} {when}) with {share}; in 95 of 100 runs it runs over by no more than {over}.", over = counted(over, "minute", "minutes")),
+                    format!("{name}: every window ends on time with a chance of {all}; the least sure is {group} ({day} {when}) with {share}; in 95 of 100 runs it runs over by no more than {over}.", over = counted::minutes(over)),
                 ))
             })
             .collect()

@@ -146,8 +146,8 @@ fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
                 format!("  · {groups} 个学院 {people} 人要改时间："),
                 format!(
                     "  · a new time for {groups} with {people}:",
-                    groups = counted(groups, "group", "groups"),
-                    people = counted(people, "person", "people")
+                    groups = counted::groups(groups),
+                    people = counted::people(people)
                 ),
             ),
         }

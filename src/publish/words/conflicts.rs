@@ -60,7 +60,7 @@ pub fn minutes(campaign: &Campaign, conflict: &Conflict) -> Option<Text> {
             format!("需要 {needed} 分钟，只有 {there} 分钟，差 {short} 分钟。"),
             format!(
                 "{needed} are needed, {there} are there: {short} too few.",
-                needed = counted(needed, "minute", "minutes")
+                needed = counted::minutes(needed)
             ),
         )
     } else {
@@ -68,7 +68,7 @@ pub fn minutes(campaign: &Campaign, conflict: &Conflict) -> Option<Text> {
             format!("按总数 {there} 分钟够 {needed} 分钟之用，但时段不能拆开，凑不进这些半天。"),
             format!(
                 "In sum {there} would do for {needed}, but windows are not cut and don't fit into these half-days.",
-                there = counted(there, "minute", "minutes")
+                there = counted::minutes(there)
             ),
         )
     })
@@ -104,8 +104,8 @@ fn all_end(campaign: &Campaign, ends: &[(BlockId, Minutes)]) -> Text {
             format!("{count} 个半天按时结束，共 {total} 分钟（{lengths}）{which}"),
             format!(
                 "{count} end on time, {total} in all ({lengths}){which}",
-                count = counted(count, "half-day", "half-days"),
-                total = counted(total, "minute", "minutes")
+                count = counted::half_days(count),
+                total = counted::minutes(total)
             ),
         )
     })
@@ -124,12 +124,12 @@ fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
                         format!("{name}（{people} 人，至少 {minutes} 分钟）"),
                         format!(
                             "{name} ({people}, at least {minutes} min)",
-                            people = counted(people, "person", "people")
+                            people = counted::people(people)
                         ),
                     ),
                     None => lang.pick(
                         format!("{name}（{people} 人）"),
-                        format!("{name} ({people})", people = counted(people, "person", "people")),
+                        format!("{name} ({people})", people = counted::people(people)),
                     ),
                 }
             })
@@ -142,16 +142,13 @@ fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
                 format!("{count} 个学院都要有时段，共至少 {total} 分钟：{list}"),
                 format!(
                     "a window for each of {count}, at least {total} in all: {list}",
-                    count = counted(count, "group", "groups"),
-                    total = counted(total, "minute", "minutes")
+                    count = counted::groups(count),
+                    total = counted::minutes(total)
                 ),
             ),
             (count, None) => lang.pick(
                 format!("{count} 个学院都要有时段：{list}"),
-                format!(
-                    "a window for each of {count}: {list}",
-                    count = counted(count, "group", "groups")
-                ),
+                format!("a window for each of {count}: {list}", count = counted::groups(count)),
             ),
         }
     })

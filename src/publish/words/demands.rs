@@ -11,8 +11,8 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
         format!("名单 {people} 人，预计到场 {expected} 人，启用 {blocks} 个半天。"),
         format!(
             "{people}, {expected} expected, in {blocks}.",
-            people = counted(people, "person", "people"),
-            blocks = counted(blocks, "half-day", "half-days")
+            people = counted::people(people),
+            blocks = counted::half_days(blocks)
         ),
     )];
     let Some(rates) = rates(campaign, metrics) else { return lines };
@@ -23,8 +23,8 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
             format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
             format!(
                 "Against the baseline, a new time for {groups} with {moved}.",
-                groups = counted(groups, "group", "groups"),
-                moved = counted(moved, "person", "people")
+                groups = counted::groups(groups),
+                moved = counted::people(moved)
             ),
         ));
     }

@@ -19,7 +19,7 @@ pub fn summary(front: &Front) -> Text {
             format!("共 {count} 个互不占优的方案，已证明没有别的：任何一项要更好，另一项必更差。"),
             format!(
                 "{count} that none beats, proven to be all: to better one figure is to worsen another.",
-                count = counted(count, "plan", "plans")
+                count = counted::of(count, "plan", "plans")
             ),
         );
     }
@@ -27,7 +27,7 @@ pub fn summary(front: &Front) -> Text {
         format!("找到 {count} 个互不占优的方案，其中 {proven} 个已证明；可能还有别的。"),
         format!(
             "{count} that none of the others beats, {proven} of them proven; there may be more.",
-            count = counted(count, "plan", "plans")
+            count = counted::of(count, "plan", "plans")
         ),
     )
 }

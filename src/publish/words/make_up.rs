@@ -30,7 +30,7 @@ pub fn sentences(sizing: &Sizing) -> Text {
             format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
             format!(
                 " The window of {late} is after the last make-up time: nothing is left for them.",
-                late = counted(late, "person", "people")
+                late = counted::people(late)
             ),
         ),
     };
@@ -40,10 +40,10 @@ pub fn sentences(sizing: &Sizing) -> Text {
         ),
         format!(
             "About {absent} will stay away{also_en}. The {minutes} of make-up time will take {capacity} at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} after the last window).{late_en}",
-            absent = counted(absent, "person", "people"),
-            minutes = counted(minutes, "minute", "minutes"),
-            capacity = counted(capacity, "person", "people"),
-            needed = counted(needed, "minute", "minutes")
+            absent = counted::people(absent),
+            minutes = counted::minutes(minutes),
+            capacity = counted::people(capacity),
+            needed = counted::minutes(needed)
         ),
     )
 }
@@ -61,8 +61,8 @@ pub fn warning(sizing: &Sizing) -> Option<Diagnostic> {
         ),
         format!(
             "{minutes} of make-up time will do with a chance of {chance}, {confidence} is asked for: {needed} after the last window would do",
-            minutes = counted(minutes, "minute", "minutes"),
-            needed = counted(needed, "minute", "minutes")
+            minutes = counted::minutes(minutes),
+            needed = counted::minutes(needed)
         ),
     );
     let code = Code::MakeUpTooShort;

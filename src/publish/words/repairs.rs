@@ -17,8 +17,8 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
                 format!("{name}延长 {minutes} 分钟，到 {end}"),
                 format!(
                     "{name} {minutes} longer, until {end}",
-                    name = counted(name, "run", "runs"),
-                    minutes = counted(minutes, "minute", "minutes")
+                    name = counted::of(name, "run", "runs"),
+                    minutes = counted::minutes(minutes)
                 ),
             )
         }),
@@ -26,7 +26,7 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
             format!("每个半天最多延长 {minutes} 分钟"),
             format!(
                 "every half-day runs up to {minutes} longer",
-                minutes = counted(minutes, "minute", "minutes")
+                minutes = counted::minutes(minutes)
             ),
         ),
         Change::Faster(station, rate) => Text::each(|lang| {
@@ -44,7 +44,7 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
                 format!("{name}拆成 {windows} 个时段"),
                 format!(
                     "{name} is split over {windows}",
-                    windows = counted(windows, "window", "windows")
+                    windows = counted::of(windows, "window", "windows")
                 ),
             )
         }),
@@ -60,7 +60,7 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
         }),
         Change::MostGroups(most) => Text::new(
             format!("一个半天可有 {most} 个学院"),
-            format!("{most} may come in a half-day", most = counted(most, "group", "groups")),
+            format!("{most} may come in a half-day", most = counted::groups(most)),
         ),
         Change::GiveUp(rule) => Text::each(|lang| {
             let rule = rules::sentence(campaign, *rule);

@@ -38,7 +38,7 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
                 format!("{name}：已拍与缺席共 {found} 人，应到 {invited} 人"),
                 format!(
                     "{name}: {found} photographed or absent, {invited} are invited",
-                    found = counted(found, "person", "people")
+                    found = counted::people(found)
                 ),
             )
         }
@@ -122,7 +122,7 @@ fn of_classes(found: &Replan) -> Option<Text> {
         Text::new(
             format!("{classes} 个班（{people} 人）学院时段不变而班级时间有变，也要通知。"),
             format!(
-                "Another time within the window of the college for {classes} ({people}), to be told too.", classes = counted(classes, "class", "classes"), people = counted(people, "person", "people")
+                "Another time within the window of the college for {classes} ({people}), to be told too.", classes = counted::of(classes, "class", "classes"), people = counted::people(people)
             ),
         )
     })
@@ -161,14 +161,14 @@ fn of_groups(found: &Replan) -> Text {
             format!(
                 "The time left does not serve everybody: no time for {left_out}; with them {told} must be told{}.",
                 proven.1,
-                left_out = counted(left_out, "person", "people"),
-                told = counted(told, "person", "people")
+                left_out = counted::people(left_out),
+                told = counted::people(told)
             ),
         );
     }
     Text::new(
         format!("{told} 人要改时间{}。", proven.0),
-        format!("A new time for {told}{}.", proven.1, told = counted(told, "person", "people")),
+        format!("A new time for {told}{}.", proven.1, told = counted::people(told)),
     )
 }
 
@@ -242,7 +242,7 @@ pub fn no_time(campaign: &Campaign, tasks: &[Task]) -> Vec<Text> {
         format!("没有剩下的半天，还有 {people} 人没有拍："),
         format!(
             "No half-day is left for {people} not photographed:",
-            people = counted(people, "person", "people")
+            people = counted::people(people)
         ),
     )];
     lines.extend(tasks.iter().map(|task| {

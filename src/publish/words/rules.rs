@@ -16,27 +16,21 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let minutes = campaign.changeover();
             Text::new(
                 format!("两个学院之间换场 {minutes} 分钟"),
-                format!(
-                    "{minutes} between two groups",
-                    minutes = counted(minutes, "minute", "minutes")
-                ),
+                format!("{minutes} between two groups", minutes = counted::minutes(minutes)),
             )
         }
         Rule::MostGroups => {
             let most = campaign.max_groups_per_block().unwrap_or(0);
             Text::new(
                 format!("一个半天最多 {most} 个学院"),
-                format!("at most {most} in a half-day", most = counted(most, "group", "groups")),
+                format!("at most {most} in a half-day", most = counted::groups(most)),
             )
         }
         Rule::Hall(None) => {
             let most = campaign.hall_capacity().unwrap_or(0);
             Text::new(
                 format!("全场等候不超过 {most} 人"),
-                format!(
-                    "at most {most} wait over all stations",
-                    most = counted(most, "person", "people")
-                ),
+                format!("at most {most} wait over all stations", most = counted::people(most)),
             )
         }
         Rule::Hall(Some(station)) => Text::each(|lang| {
@@ -44,7 +38,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let name = campaign.station(station).name.get(lang);
             lang.pick(
                 format!("{name}等候不超过 {most} 人"),
-                format!("at most {most} wait at {name}", most = counted(most, "person", "people")),
+                format!("at most {most} wait at {name}", most = counted::people(most)),
             )
         }),
         Rule::Buffer(group) => Text::each(|lang| {
@@ -55,7 +49,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
                 format!("{name}的时段留余量 {minutes} 分钟加 {share}%"),
                 format!(
                     "the window of {name} keeps {minutes} and {share} % free",
-                    minutes = counted(minutes, "minute", "minutes")
+                    minutes = counted::minutes(minutes)
                 ),
             )
         }),
@@ -106,7 +100,10 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             if most > 1 {
                 return lang.pick(
                     format!("{name}最多 {most} 个时段"),
-                    format!("{name} has at most {most}", most = counted(most, "window", "windows")),
+                    format!(
+                        "{name} has at most {most}",
+                        most = counted::of(most, "window", "windows")
+                    ),
                 );
             }
             lang.pick(format!("{name}不拆分"), format!("{name} comes in one window"))
@@ -130,10 +127,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
                 (campaign.group(group).name.get(lang), campaign.group(group).expected());
             lang.pick(
                 format!("{name}（{people} 人）要有时段"),
-                format!(
-                    "{name} ({people}) gets a window",
-                    people = counted(people, "person", "people")
-                ),
+                format!("{name} ({people}) gets a window", people = counted::people(people)),
             )
         }),
         Rule::End(block) => Text::each(|lang| {
@@ -149,10 +143,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let name = campaign.station(station).name.get(lang);
             lang.pick(
                 format!("{name}每小时拍 {rate} 人"),
-                format!(
-                    "{name} photographs {rate} per hour",
-                    rate = counted(rate, "person", "people")
-                ),
+                format!("{name} photographs {rate} per hour", rate = counted::people(rate)),
             )
         }),
     }

@@ -63,7 +63,7 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                     ),
                     format!(
                         "{name} ({place}, {people}): {pace} {short} too many already{needs}",
-                        people = counted(people, "person", "people")
+                        people = counted::people(people)
                     ),
                 )
             }
@@ -76,7 +76,7 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                 });
                 lang.pick(
                     format!("{name}（{place}，{people} 人）：{breaks}{pace}最多再来 {more} 人"),
-                    format!("{name} ({place}, {people}): {breaks}{pace} there is room for {more} more people", people = counted(people, "person", "people")),
+                    format!("{name} ({place}, {people}): {breaks}{pace} there is room for {more} more people", people = counted::people(people)),
                 )
             }
         }

@@ -29,8 +29,8 @@ pub fn axis(axis: &Axis, lang: Lang) -> String {
 /// A value of a setting in English, the noun in its number: `285 photos per hour`, `1 camera`.
 fn valued(value: &str, setting: &Axis) -> String {
     match axis(setting, Lang::En).as_str() {
-        "cameras" => counted(value, "camera", "cameras"),
-        "half-days" => counted(value, "half-day", "half-days"),
+        "cameras" => counted::of(value, "camera", "cameras"),
+        "half-days" => counted::half_days(value),
         label => format!("{value} {label}"),
     }
 }
@@ -47,10 +47,7 @@ pub fn bad_range(wrong: &BadRange) -> Diagnostic {
 pub fn half_days(asked: i64, most: usize) -> Diagnostic {
     let message = Text::new(
         format!("{HALF_DAYS}={asked}：活动有 {most} 个半天"),
-        format!(
-            "{HALF_DAYS}={asked}: the campaign has {most}",
-            most = counted(most, "half-day", "half-days")
-        ),
+        format!("{HALF_DAYS}={asked}: the campaign has {most}", most = counted::half_days(most)),
     );
     refused(message, HALF_DAYS)
 }
@@ -118,7 +115,7 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
                 let [before, after] = before.apart(after);
                 lang.pick(
                     format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
-                    format!("{where_}{after} will do from {here} on, {before} before{proof}", after = counted(after, "half-day", "half-days")),
+                    format!("{where_}{after} will do from {here} on, {before} before{proof}", after = counted::half_days(after)),
                 )
             }
             What::Tier(tier, before, after) => {

@@ -151,8 +151,8 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
                     format!("；{groups} 个学院 {} 人要改时间", told.people),
                     format!(
                         "; a new time for {} with {}",
-                        counted(groups, "group", "groups"),
-                        counted(told.people, "person", "people")
+                        counted::groups(groups),
+                        counted::people(told.people)
                     ),
                 ),
             };

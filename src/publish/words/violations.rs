@@ -140,7 +140,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("{name}没有时段（预计 {people} 人）"),
                 format!(
                     "{name} has no window ({people} expected)",
-                    people = counted(people, "person", "people")
+                    people = counted::people(people)
                 ),
             )
         }
@@ -159,14 +159,14 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             format!("预计 {wanted} 人，按每小时 {rate} 人只能拍 {found} 人"),
             format!(
                 "{wanted} expected, {found} can be photographed at {rate} per hour",
-                wanted = counted(wanted, "person", "people")
+                wanted = counted::people(wanted)
             ),
         ),
         Detail::ShortByTable { wanted, found } => both(
             format!("按 minutes.csv 在此需 {wanted} 分钟，时段只有 {found} 分钟"),
             format!(
                 "minutes.csv gives it {wanted} here, the window has {found}",
-                wanted = counted(wanted, "minute", "minutes")
+                wanted = counted::minutes(wanted)
             ),
         ),
         Detail::ShortOnMostDays { wanted, found } => {
@@ -176,7 +176,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("要在 {share:.1}% 的日子里够用需 {wanted} 分钟，时段只有 {found} 分钟"),
                 format!(
                     "to suffice on {share:.1}% of days it needs {wanted}, the window has {found}",
-                    wanted = counted(wanted, "minute", "minutes")
+                    wanted = counted::minutes(wanted)
                 ),
             )
         }
@@ -186,7 +186,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("休息之间的 {part} 安排了 {wanted} 人，{by}只能拍 {found} 人"),
                 format!(
                     "{wanted} between breaks at {part}, {found} can be photographed {by}",
-                    wanted = counted(wanted, "person", "people")
+                    wanted = counted::people(wanted)
                 ),
             )
         }
@@ -198,7 +198,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             format!("距上一学院只有 {found} 分钟，换场需要 {wanted} 分钟"),
             format!(
                 "{found} after the group before, changeover takes {wanted}",
-                found = counted(found, "minute", "minutes")
+                found = counted::minutes(found)
             ),
         ),
         Detail::MakeUpUsed { make_up } => {
@@ -237,10 +237,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         }
         Detail::WrongHeadcount { wanted, found } => both(
             format!("方案写 {found} 人，活动中为 {wanted} 人"),
-            format!(
-                "the plan says {found}, the campaign {wanted}",
-                found = counted(found, "person", "people")
-            ),
+            format!("the plan says {found}, the campaign {wanted}", found = counted::people(found)),
         ),
         Detail::MakeUpDiffers { row } => {
             let (date, interval) = (row.date, row.interval);
@@ -264,7 +261,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("半天“{name}”有 {found} 个学院，最多 {wanted} 个"),
                 format!(
                     "block “{name}” has {found}, at most {wanted} may come",
-                    found = counted(found, "group", "groups")
+                    found = counted::groups(found)
                 ),
             )
         }
@@ -285,7 +282,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("{place} {date} {at}：有 {found} 人在等候，最多容纳 {wanted} 人"),
                 format!(
                     "{place} {date} {at}: {found} wait, at most {wanted} may",
-                    found = counted(found, "person", "people")
+                    found = counted::people(found)
                 ),
             )
         }
@@ -387,7 +384,7 @@ fn speed_in_words(speed: Speed, lang: Lang) -> String {
             format!("按 minutes.csv 的 {minutes} 分钟 {people} 人"),
             format!(
                 "at {people} in {minutes}, as minutes.csv says",
-                minutes = counted(minutes, "minute", "minutes")
+                minutes = counted::minutes(minutes)
             ),
         ),
     }

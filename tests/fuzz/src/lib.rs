@@ -1,17 +1,139 @@
-//! What the fuzz targets share: a folder that is used again for every input, and a small campaign.
+//! The readers that are fuzzed, each with one input, in a folder that is used again for every one.
 
+use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
-use callsheet::files::{Loaded, load};
+use callsheet::campaign::plan::Plan;
+use callsheet::check::check;
+use callsheet::files::from_list::start;
+use callsheet::files::{Loaded, load, parse_variant, read_actuals, read_photographed, read_plan};
+use callsheet::publish::documents::calendar::EarlierEvents;
+use callsheet::publish::returns::collect;
 use std::cell::OnceCell;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 
+/// The files of a campaign's folder.
+const NAMES: [&str; 11] = [
+    "campaign.toml",
+    "groups.csv",
+    "classes.csv",
+    "students.csv",
+    "unavailable.csv",
+    "preferences.csv",
+    "minutes.csv",
+    "pins.csv",
+    "relations.csv",
+    "breaks.csv",
+    "baseline.csv",
+];
+
+/// A reader: takes whatever it is given, and must not panic.
+pub type Reader = fn(&[u8]);
+
+/// All of them, by the name of their target and of their folder of first inputs.
+pub const READERS: [(&str, Reader); 8] = [
+    ("actuals", actuals),
+    ("calendar", calendar),
+    ("campaign", campaign),
+    ("list", list),
+    ("plan", plan),
+    ("returns", returns),
+    ("variant", variant),
+    ("workbook", workbook),
+];
+
+/// What happened on the day, and who was photographed.
+pub fn actuals(input: &[u8]) {
+    with_campaign(|campaign| {
+        let path = file(&folder(), "table.csv", input);
+        let _ = read_actuals(&path, campaign);
+        let _ = read_photographed(&path, campaign);
+    });
+}
+
+/// A calendar that was exported earlier.
+pub fn calendar(input: &[u8]) {
+    with_campaign(|campaign| {
+        let folder = folder();
+        file(&folder, "a.ics", input);
+        let _ = EarlierEvents::read(&folder, campaign);
+    });
+}
+
+/// A campaign's folder: `campaign.toml` and its tables.
+pub fn campaign(input: &[u8]) {
+    let folder = folder();
+    for (name, bytes) in files(input).into_iter().filter(|(name, _)| NAMES.contains(name)) {
+        file(&folder, name, bytes);
+    }
+    if let Ok(loaded) = load(&folder, &[]) {
+        // What can be read can be asked for: nothing here may overflow.
+        for group in loaded.campaign.group_ids() {
+            for block in loaded.campaign.block_ids() {
+                let _ = loaded.campaign.least_minutes(group, None, block);
+            }
+        }
+        let _ = check(&loaded.campaign, &loaded.baseline.unwrap_or_default());
+    }
+}
+
+/// The extension of a table, by its first bytes a workbook of either kind or CSV.
+fn kind(input: &[u8]) -> &'static str {
+    match input {
+        [b'P', b'K', ..] => "xlsx",
+        [0xD0, 0xCF, ..] => "xls",
+        _ => "csv",
+    }
+}
+
+/// A spreadsheet for `new`.
+pub fn list(input: &[u8]) {
+    let path = file(&folder(), &format!("list.{}", kind(input)), input);
+    let _ = start(&path, "Fuzz", jiff::civil::date(2026, 12, 14), Lang::Zh);
+}
+
+/// A plan as JSON, as a table and as a workbook, and what `check` says of it.
+pub fn plan(input: &[u8]) {
+    let kind = if input.first() == Some(&b'{') { "json" } else { kind(input) };
+    with_campaign(|campaign| {
+        let path = file(&folder(), &format!("plan.{kind}"), input);
+        if let Ok(plan) = read_plan(&path, None, campaign) {
+            let _ = check(campaign, &plan);
+        }
+    });
+}
+
+/// A form that came back, made of the parts of its workbook.
+pub fn returns(input: &[u8]) {
+    with_campaign(|campaign| {
+        let folder = folder();
+        file(&folder, "A.xlsx", &archive(&files(input)));
+        let _ = collect(campaign, &Plan::default(), &folder);
+    });
+}
+
+/// A variant of a campaign.
+pub fn variant(input: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(input) {
+        let _ = parse_variant("variant.toml", text);
+    }
+}
+
+/// A campaign's tables in one workbook, and a plan in another, made of the parts of the archive.
+pub fn workbook(input: &[u8]) {
+    with_campaign(|campaign| {
+        let path = file(&folder(), "book.xlsx", &archive(&files(input)));
+        let _ = start(&path, "Fuzz", jiff::civil::date(2026, 12, 14), Lang::En);
+        let _ = read_plan(&path, None, campaign);
+    });
+}
+
 /// What stands before the name of each file of an input that holds several.
 const MARK: &str = "\n=== ";
 
 /// A folder of this process, empty, for the files of one input.
-pub fn folder() -> PathBuf {
+fn folder() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("callsheet-fuzz-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
@@ -19,14 +141,14 @@ pub fn folder() -> PathBuf {
 }
 
 /// Writes one file into the folder and gives its path.
-pub fn file(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+fn file(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, bytes).expect("the temporary folder can be written");
     path
 }
 
 /// The named files of an input: `=== name`, a line feed and the bytes of each.
-pub fn files(input: &[u8]) -> Vec<(&str, &[u8])> {
+fn files(input: &[u8]) -> Vec<(&str, &[u8])> {
     let mut found = Vec::new();
     let mut rest = input;
     while let Some(at) = find(rest, MARK.as_bytes()) {
@@ -46,7 +168,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// A workbook of these parts, without compression: what is changed in a part stays readable.
-pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, bytes) in parts {
@@ -84,7 +206,7 @@ end = "17:00"
 "#;
 
 /// Runs `see` with a campaign of two groups, one with classes and students.
-pub fn with_campaign<T>(see: impl FnOnce(&Campaign) -> T) -> T {
+fn with_campaign<T>(see: impl FnOnce(&Campaign) -> T) -> T {
     thread_local!(static LOADED: OnceCell<Loaded> = const { OnceCell::new() });
     LOADED.with(|loaded| {
         see(&loaded.get_or_init(|| {

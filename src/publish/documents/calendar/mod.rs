@@ -277,7 +277,7 @@ impl Maker<'_> {
             ),
             lang.pick(
                 format!("预计 {people} 人"),
-                format!("{people} expected", people = counted(people, "person", "people")),
+                format!("{people} expected", people = counted::people(people)),
             ),
         ];
         if let Some(fee) = campaign.fee() {

@@ -23,7 +23,7 @@ fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
         format!("各班提前 {lead} 分钟集合，按学号升序排队。"),
         format!(
             "Classes are called {lead} before their slot and line up by ascending student number.",
-            lead = counted(lead, "minute", "minutes")
+            lead = counted::minutes(lead)
         ),
     )
 }

@@ -198,7 +198,7 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     } else {
         parts.push(lang.pick(format!("学院时段 {time}"), format!("group's window {time}")));
     }
-    parts.push(lang.pick(format!("{count} 人"), counted(count, "person", "people")));
+    parts.push(lang.pick(format!("{count} 人"), counted::people(count)));
     let (off_site, make_up) = sitting.absent;
     if off_site > 0 {
         parts.push(

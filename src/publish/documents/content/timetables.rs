@@ -54,7 +54,7 @@ fn rows(data: &ReportData<'_>, window: &Window, some_stay_away: bool, page: &mut
         _ => format!(" · {}", campaign.station(window.station).name.get(lang)),
     };
     let people = window.headcount(campaign);
-    let people = lang.pick(format!("{people} 人"), counted(people, "person", "people"));
+    let people = lang.pick(format!("{people} 人"), counted::people(people));
     let day = day_label(window.date, lang);
     page.band(Look::Band, &format!("{day} {}{station} · {people}", window.interval));
     let mut row = |name: &str, day: String, start, time: &str, people, expected| {
