@@ -1,7 +1,7 @@
 //! The program as scripts and people call it: exit codes, JSON on stdout, messages on stderr,
 //! files.
 
-use crate::folder::{CQUST, FIVE, PUBLISHED, SDMU, copy_of, root, text_of};
+use crate::folder::{CQUST, FIVE, PUBLISHED, SDMU, copy_of, files_below, root, text_of};
 use crate::run::{Said, callsheet, command, shown, solve_into};
 use callsheet::files::fields::{Section, Table};
 use serde_json::Value;
@@ -325,21 +325,43 @@ fn a_time_limit_gives_the_best_plan_so_far_marked_as_such() {
     assert!(found["seconds"].as_f64().unwrap() < 20.0);
 }
 
+/// A solve of minutes, interrupted so often in the middle of it.
 #[cfg(unix)]
-#[test]
-fn an_interrupt_gives_the_best_plan_so_far() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out");
-    let child = command(&["solve", CQUST, "--json", "--out", shown(&out)])
+fn interrupted(out: &Path, times: usize) -> Said {
+    let child = command(&["solve", CQUST, "--json", "--out", shown(out)])
         .args(["--set", "grid_minutes=1", "--set", "objective.tiers=[\"peak\", \"spread\"]"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     std::thread::sleep(Duration::from_millis(2500));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let output = Said::from(child.wait_with_output().unwrap());
+    for _ in 0..times {
+        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Said::from(child.wait_with_output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_interrupt_ends_at_once_and_leaves_the_earlier_result() {
+    let (said, folder) = solve_into(CQUST, &[]);
+    said.succeeded();
+    let out = folder.path().join("out");
+    let there = || (files_below(folder.path()), text_of(out.join("plan.csv")));
+    let before = there();
+    let output = interrupted(&out, 2);
+    assert_eq!(output.code, 130, "{}", output.stderr);
+    assert_eq!(there(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_gives_the_best_plan_so_far() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let output = interrupted(&out, 1);
     assert_eq!(output.code, 0, "{}", output.stderr);
     assert_eq!(output.json()["status"], "feasible");
     assert!(out.join("report.html").is_file());

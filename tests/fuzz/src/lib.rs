@@ -209,15 +209,20 @@ end = "17:00"
 fn with_campaign<T>(see: impl FnOnce(&Campaign) -> T) -> T {
     thread_local!(static LOADED: OnceCell<Loaded> = const { OnceCell::new() });
     LOADED.with(|loaded| {
-        see(&loaded.get_or_init(|| {
-            let folder = folder();
-            file(&folder, "campaign.toml", TOML.as_bytes());
-            file(&folder, "groups.csv", b"group,headcount,max_windows,cut\nA,5,2,free\nB,40,1,\n");
-            file(&folder, "classes.csv", b"group,class,headcount\nA,1,3\nA,2,2\n");
-            let students = "number,group,class\n1,A,1\n2,A,1\n3,A,1\n4,A,2\n5,A,2\n";
-            file(&folder, "students.csv", students.as_bytes());
-            load(&folder, &[]).unwrap_or_else(|rejected| panic!("{rejected}"))
-        })
-        .campaign)
+        see(&loaded
+            .get_or_init(|| {
+                let folder = folder();
+                file(&folder, "campaign.toml", TOML.as_bytes());
+                file(
+                    &folder,
+                    "groups.csv",
+                    b"group,headcount,max_windows,cut\nA,5,2,free\nB,40,1,\n",
+                );
+                file(&folder, "classes.csv", b"group,class,headcount\nA,1,3\nA,2,2\n");
+                let students = "number,group,class\n1,A,1\n2,A,1\n3,A,1\n4,A,2\n5,A,2\n";
+                file(&folder, "students.csv", students.as_bytes());
+                load(&folder, &[]).unwrap_or_else(|rejected| panic!("{rejected}"))
+            })
+            .campaign)
     })
 }
