@@ -7,6 +7,14 @@ use crate::solve::windows::{Candidate, Costs};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
+/// Whether every plan worth looking at has a window for every group: nobody may be left out, or as
+/// `unserved` is held at 0 only a group of which nobody is expected, and there is none.
+pub(super) fn serves_all(campaign: &Campaign, held: &[(Tier, i64)]) -> bool {
+    !campaign.has_tier(Tier::Unserved)
+        || held.contains(&(Tier::Unserved, 0))
+            && campaign.groups().iter().all(|group| group.expected() > 0)
+}
+
 /// A lower bound on a tier in whole units, over plans that serve every group with candidates; 0 for
 /// tiers that have no such bound.
 pub(super) fn combinatorial_bound(

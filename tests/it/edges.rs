@@ -186,6 +186,14 @@ fn people_above_the_room_of_a_part_between_breaks_are_overload() {
 }
 
 #[test]
+fn a_group_of_which_nobody_is_expected_may_stay_out_at_no_price() {
+    let groups = "group,headcount,off_site\nA,180,\nB,180,\nNobody,10,10\n";
+    let folder = campaign("", "\"unserved\", \"early\"", &[("groups.csv", groups)]);
+    // A and B fill both half-days.
+    assert_eq!(solved(&folder), (vec![Ratio::whole(0), Ratio::whole(360)], vec!["P201"]));
+}
+
+#[test]
 fn minutes_longer_than_the_half_day_have_a_price_where_overload_is_listed() {
     let tables = [
         ("groups.csv", "group,headcount\nA,90\n"),

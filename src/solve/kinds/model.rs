@@ -23,6 +23,7 @@ use super::{KindId, Kinds, Placement, StretchId};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::{BlockId, Tier};
+use crate::solve::bounds::serves_all;
 use crate::solve::highs::MipModel;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, constraint, variable};
 use std::collections::{BTreeMap, BTreeSet};
@@ -321,7 +322,7 @@ impl Kinds<'_> {
     /// stretches; the first where groups may be left out.
     pub fn rate_that_fits(&self, rates: &[Ratio], held: &[(Tier, i64)]) -> Ratio {
         let first = rates.first().copied().unwrap_or(Ratio::whole(0));
-        if self.campaign.has_tier(Tier::Unserved) && !held.contains(&(Tier::Unserved, 0)) {
+        if !serves_all(self.campaign, held) {
             return first;
         }
         let stretches = self.stretches.iter();

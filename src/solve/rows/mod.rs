@@ -19,6 +19,7 @@ mod waiting;
 
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::plans::waiting::WaitingMoment;
+use crate::solve::bounds::serves_all;
 use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
 
@@ -45,10 +46,10 @@ impl Question<'_> {
         self.minimise.into_iter().chain(self.held.iter().map(|(tier, _)| *tier))
     }
 
-    /// Whether groups may be left out: not where the tier `unserved` is held at 0.
+    /// Whether groups may be left out; where `unserved` is held at 0, its row says that nobody is
+    /// in them.
     pub fn may_leave_out(&self) -> bool {
-        self.minimise == Some(Tier::Unserved)
-            || self.campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0))
+        self.minimise == Some(Tier::Unserved) || !serves_all(self.campaign, self.held)
     }
 }
 

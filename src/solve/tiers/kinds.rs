@@ -136,7 +136,7 @@ impl ByKinds<'_> {
     fn least(&self, tier: Tier) -> Ratio {
         let known = self.options.known_least(tier);
         let campaign = self.campaign();
-        if campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0)) {
+        if !bounds::serves_all(campaign, &self.held) {
             return known;
         }
         let units = match tier {
@@ -169,8 +169,7 @@ impl ByKinds<'_> {
     /// then with those that a plan no worse than the one found can have.
     fn spread(&mut self, least: Ratio) -> Result<TierFinding, SolveError> {
         let campaign = self.campaign();
-        let serves_all =
-            !campaign.has_tier(Tier::Unserved) || self.held.contains(&(Tier::Unserved, 0));
+        let serves_all = bounds::serves_all(campaign, &self.held);
         let open = self.held.iter().find(|(tier, _)| *tier == Tier::Blocks);
         let most_open = open.map_or(usize::MAX, |(_, most)| *most as usize);
         let price = || self.kinds.price_of_a_minute(self.sizes.peak, most_open);

@@ -336,9 +336,7 @@ impl Lexicographic<'_> {
 
     /// The sum of each group's shortest or cheapest window; 0 where groups may be left out.
     fn sum_of_least_windows(&self, tier: Tier) -> Ratio {
-        let unserved =
-            self.campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0));
-        if unserved {
+        if !bounds::serves_all(self.campaign, &self.held) {
             return Ratio::whole(0);
         }
         value_of_units(

@@ -5,6 +5,7 @@ use super::{Lexicographic, TierFinding, TierRank};
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::plans::metrics::tier_value;
+use crate::solve::bounds;
 use crate::solve::highs::Ending;
 use crate::solve::windows::Candidate;
 use crate::solve::{Progress, SolveError};
@@ -89,9 +90,7 @@ impl Lexicographic<'_> {
     /// blocks, in working minutes.
     fn rate_that_fits_by_area(&self, rates: &[Ratio]) -> Ratio {
         let serves_all = self.value_of(Tier::Unserved) == Some(Ratio::whole(0));
-        if !serves_all
-            || self.campaign.has_tier(Tier::Unserved) && !self.held.contains(&(Tier::Unserved, 0))
-        {
+        if !serves_all || !bounds::serves_all(self.campaign, &self.held) {
             return Ratio::whole(0);
         }
         let blocks = self.campaign.blocks().iter();
