@@ -112,7 +112,8 @@ impl<'a> Solver<'a> {
         self
     }
 
-    /// The relative gap at which a tier is good enough; 0, as usual, asks for a proof.
+    /// The relative gap, `(value − bound) / value`, at which a tier is left; 0, as usual, asks for
+    /// a proof.
     #[must_use]
     pub fn gap(mut self, gap: f64) -> Self {
         self.options.gap = gap;

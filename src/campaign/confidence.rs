@@ -22,7 +22,7 @@ use super::{Campaign, ClassRun, GroupId, Share};
 use crate::base::clock::Minutes;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-/// The share of days on which windows are to be long enough.
+/// The share of days on which a window is to have the minutes that its people take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Confidence {
     share: Share,
@@ -60,8 +60,8 @@ fn rounded_up(numerator: i128, denominator: i128) -> i128 {
 }
 
 impl Campaign {
-    /// The share of days on which windows are to be long enough; `None` where the mean rate will
-    /// do.
+    /// The share of days on which a window has the minutes that its people take; `None` where
+    /// windows are measured at the mean rate.
     pub fn confidence(&self) -> Option<Confidence> {
         self.draft.confidence
     }

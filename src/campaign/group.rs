@@ -115,7 +115,7 @@ impl Buffer {
     }
 }
 
-/// A college: it gets one contiguous window in one block, or several where it is too large for one.
+/// A college: it gets one contiguous window in one block, or up to `max_windows` of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// What programs call it, unique, where the campaign says so; see [`Group::id`].

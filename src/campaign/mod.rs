@@ -81,7 +81,7 @@ pub struct Draft {
     pub make_up_confidence: Share,
     /// What may go otherwise than planned.
     pub uncertainty: Uncertainty,
-    /// The share of days on which windows are to be long enough.
+    /// The share of days on which a window is to have the minutes that its people take.
     pub confidence: Option<Confidence>,
     /// The day by which every student must have downloaded the code.
     pub code_deadline: Option<Date>,
@@ -156,7 +156,7 @@ pub struct Campaign {
     draft: Draft,
     own: OwnRules,
     /// The people expected of each group, and of each of its classes: kept, because the engine asks
-    /// for millions of windows.
+    /// for each candidate window, of which there are up to 12 million.
     expected: Vec<i64>,
     expected_by_class: Vec<Vec<i64>>,
 }

@@ -11,8 +11,9 @@ pub enum Tier {
     Overload,
     /// Minutes that blocks run past their regular end. Unit: minutes.
     Overtime,
-    /// Cuts of groups too large for one window: 1 for each cut, 1 more for each of: the part after
-    /// it is on another day, at another station, not directly after the part before. Unit: points.
+    /// Cuts of groups that come in several windows: 1 for each cut, 1 more for each of: the part
+    /// after it is on another day, at another station, not directly after the part before. Unit:
+    /// points.
     Cuts,
     /// The highest required rate of any window. Unit: photos per hour.
     Peak,

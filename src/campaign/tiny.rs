@@ -1,4 +1,5 @@
-//! Campaigns so small that a test can try everything: what fast code is held against.
+//! Campaigns of two or three groups and half-days, of which a test can try every plan: what fast
+//! code is held against.
 
 use super::{
     Block, BlockId, Class, Draft, Group, GroupId, Preference, Relation, RelationKind, Station,
@@ -85,7 +86,7 @@ pub(crate) fn random(dice: &mut ChaCha8Rng) -> Draft {
     draft
 }
 
-/// A relation between two of the groups, and perhaps few places for people who wait.
+/// A relation between the first two groups.
 pub(crate) fn add_relation(dice: &mut ChaCha8Rng, draft: &mut Draft) {
     let kinds = [RelationKind::Together, RelationKind::Apart, RelationKind::Before];
     let kind = kinds[dice.random_range(0..3_usize)];
@@ -93,7 +94,7 @@ pub(crate) fn add_relation(dice: &mut ChaCha8Rng, draft: &mut Draft) {
     draft.relations.push(Relation { kind, first: GroupId(first), second: GroupId(second) });
 }
 
-/// Few places for people who wait, of whom everybody is called five minutes ahead.
+/// A capacity for people who wait, with everybody called five minutes ahead.
 pub(crate) fn limit_waiting(dice: &mut ChaCha8Rng, draft: &mut Draft) {
     draft.call_lead = 5;
     let most = draft.groups.iter().map(|group| group.headcount).max().unwrap_or(0);

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 /// How the seconds of a photo are distributed around their mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Service {
-    /// Most photos quick, a few slow, the logarithm normal: the usual finding for short personal
-    /// services.
+    /// The logarithm of a photo's seconds is normal, so that its tail is to the long side: the
+    /// usual finding for personal services of seconds to minutes.
     #[default]
     Lognormal,
     /// The gamma distribution; with a variation of 100 % the exponential one.

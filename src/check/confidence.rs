@@ -1,4 +1,4 @@
-//! The rule of `confidence`: windows long enough on a given share of days.
+//! The rule of `confidence`: windows that suffice for their people on a given share of days.
 
 use super::geometry::{wanted_by_table, worked};
 use super::violation::{Detail, Violation};

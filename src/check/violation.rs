@@ -47,7 +47,7 @@ pub enum Detail {
         /// Minutes of a step.
         grid: Minutes,
     },
-    /// Too few minutes at the station's rate.
+    /// Fewer minutes than people take at the station's rate.
     ShortAtRate {
         /// Photos per hour.
         rate: i64,
@@ -56,21 +56,21 @@ pub enum Detail {
         /// People who can be photographed.
         found: i64,
     },
-    /// Too few minutes by the table of minutes.
+    /// Fewer minutes than the table of minutes gives.
     ShortByTable {
         /// Minutes that the table gives the group here.
         wanted: i64,
         /// Minutes in which the crew works.
         found: i64,
     },
-    /// Too few minutes on the share of days that the campaign's confidence asks for.
+    /// Fewer minutes than people take on the share of days that the campaign's confidence asks for.
     ShortOnMostDays {
         /// Minutes needed.
         wanted: i64,
         /// Minutes in which the crew works.
         found: i64,
     },
-    /// Between two breaks too few minutes for the classes that come there.
+    /// Between two breaks fewer minutes than the classes take that come there.
     ShortBetweenBreaks {
         /// The part of the window.
         part: Interval,

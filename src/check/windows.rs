@@ -25,7 +25,7 @@ fn days(plan: &Plan) -> Vec<Vec<usize>> {
 }
 
 /// Each window that begins while another one at its station lasts, with the one that began before
-/// it and lasts longest: a pair a window at most, however many lie over each other.
+/// it and lasts longest: at most one pair for each window.
 fn overlaps(plan: &Plan) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for day in days(plan) {

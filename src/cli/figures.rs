@@ -46,7 +46,7 @@ pub fn table(
     console::table(&rows, &figures);
 }
 
-/// `reports/cqust-2024/plan.csv` reads `cqust-2024/plan.csv`: enough to tell plans apart.
+/// `reports/cqust-2024/plan.csv` reads `cqust-2024/plan.csv`: the file and its folder.
 pub fn short_name(path: &Path) -> String {
     let parts: Vec<_> =
         path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy()).collect();

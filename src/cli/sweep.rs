@@ -29,7 +29,7 @@ pub struct SweepArguments {
     /// The tier that is drawn; default: the first that is not the same everywhere. 图中的目标
     #[arg(long, value_name = "TIER")]
     show: Option<String>,
-    /// Go on even with very many points. 点很多也继续
+    /// Go on even with more than 500 points. 超过 500 个点也继续
     #[arg(long)]
     yes: bool,
     /// Folder for page, picture and table. 输出文件夹

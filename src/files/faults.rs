@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 const MOST_OF_A_KIND: usize = 100;
 
 /// Places named in a line that says what was left out, guessed or converted; the others are
-/// counted. Three are enough to find the first and to see whether they lie in one column.
+/// counted. Of three the reader sees whether they lie in one column.
 const NAMED_PLACES: usize = 3;
 
 /// The code, and the file or sheet without a line.

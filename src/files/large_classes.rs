@@ -1,4 +1,4 @@
-//! Classes that no block is long enough for: a class is never cut.
+//! Classes that take longer than every stretch of their blocks: a class is never cut.
 
 use super::campaign::CampaignFile;
 use super::faults::Faults;

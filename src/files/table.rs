@@ -49,7 +49,7 @@ pub(super) fn most_rows(table: Table) -> usize {
     match table {
         Table::Groups => 20_000,
         Table::Classes => 200_000,
-        // The file's own limit is enough.
+        // The limit of a file's bytes bounds the rows of the other tables.
         _ => usize::MAX,
     }
 }

@@ -69,7 +69,7 @@ pub fn settings(root: &Node, faults: &mut Faults) -> Uncertainty {
     found
 }
 
-/// How sure windows must be to be long enough; a fault where no rate says how long that is.
+/// The share of days on which windows must suffice; a fault where no rate gives their minutes.
 pub fn confidence(own: &Given<Share>, draft: &Draft, faults: &mut Faults) -> Option<Confidence> {
     let share = own.value?;
     let found = Confidence::new(share);

@@ -1,5 +1,4 @@
-//! Is the make-up time long enough? Those who don't come, against the minutes that are kept for
-//! them.
+//! Do the minutes of make-up time suffice to photograph those who don't come to their slot?
 //!
 //! Everybody invited to a slot stays away with probability `1 − attendance`, each for themselves,
 //! so the number of absentees is a sum of binomial variables, one for each attendance that the

@@ -177,7 +177,7 @@ fn round_up(minute: Minutes) -> Minutes {
 }
 
 /// What each college is told of a make-up time that is used from `start` to `end`: times on full
-/// steps, one after another. Colleges so small that they begin in one step share one time.
+/// steps, one after another. Colleges whose exact times begin in the same step share one time.
 fn shared_out(parts: &[MakeUpPart], start: Minutes, end: Minutes) -> Vec<Interval> {
     let begins: Vec<Minutes> =
         parts.iter().map(|part| round_down(part.exact).clamp(start, end)).collect();

@@ -1,5 +1,5 @@
-//! What a plan is worth on the day: it is played many times by a discrete-event simulation of
-//! stations and queues.
+//! What a plan is worth on the day: it is played in independent runs by a discrete-event simulation
+//! of stations and queues.
 //!
 //! # The model
 //! Everybody on the lists comes with the chance of their attendance. Of those who come the share
@@ -41,7 +41,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tally::Tally;
 use timetable::Timetable;
 
-/// How often, with which dice, on how many threads.
+/// Number of runs, seed and threads of a simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SimulateOptions {
     /// Runs.

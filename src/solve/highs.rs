@@ -4,7 +4,8 @@
 //!
 //! HiGHS runs on the calling thread and calls back from there: with incumbent and bound when they
 //! improve, and to ask whether to stop. The safe bindings have no callbacks, so this file, and no
-//! other, has `unsafe` code. What a program says when HiGHS aborts it stands here for the same reason.
+//! other, has `unsafe` code. What a program says when HiGHS aborts it stands here for the same
+//! reason.
 #![allow(
     unsafe_code,
     reason = "HiGHS's callbacks, scheduler, version and aborts are in C interfaces only"
@@ -173,9 +174,9 @@ pub struct MipOptions<'a> {
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
 
-/// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves. In one of a few
-/// thousand MIPs HiGHS's presolve loses a row and reports a failure: these are solved again without
-/// it.
+/// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves. Where
+/// HiGHS's presolve loses a row and reports a failure, as in one of 2,000 random campaigns, the
+/// MIP is solved again without it.
 ///
 /// # Errors
 /// When the solver fails, or when `watch` or `is_cancelled` call it.

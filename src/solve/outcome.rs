@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Switches of a solve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Relative gap at which a tier is good enough; 0 asks for a proof.
+    /// The relative gap, `(value − bound) / value`, at which a tier is left; 0 asks for a proof.
     pub gap: f64,
     /// Threads for the solver.
     pub threads: u32,
@@ -36,8 +36,8 @@ pub struct Options {
 /// The engine that proves the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// `Kinds` for many groups a half-day where it can be, else `Patterns` for many candidates,
-    /// `Compact` for few.
+    /// `Kinds` from [`Tuning::groups_of_kinds`] groups a half-day on where it can be, else
+    /// `Patterns` from [`Tuning::many_candidates`] candidate windows on, else `Compact`.
     Auto,
     /// One mixed-integer program (MIP) for each tier, over all candidates.
     Compact,

@@ -12,14 +12,14 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tuning {
     /// Candidate windows above which column generation goes first: with fewer the compact MIP is
-    /// small enough to be proven before a first master is.
+    /// proven before column generation has solved its first master.
     pub many_candidates: usize,
     /// Candidate windows above which the compact MIP is not solved after column generation, where
     /// there is a plan: its first LP alone takes minutes.
     pub most_mip_candidates: usize,
-    /// Candidate windows above which the compact MIP, and columns above which the MIP over kinds, is
-    /// begun only after its LP relaxation, where there is a plan: HiGHS can't be interrupted in the
-    /// first LP of a MIP, which takes over a second in models of this size.
+    /// Candidate windows above which the compact MIP, and columns above which the MIP over kinds,
+    /// is begun only after its LP relaxation, where there is a plan: HiGHS can't be interrupted in
+    /// the first LP of a MIP, which takes over a second in models of this size.
     pub large_mip_candidates: usize,
     /// Simplex iterations of that relaxation, about a second's, above which the MIP is not begun.
     pub large_mip_iterations: u32,
@@ -39,7 +39,8 @@ pub struct Tuning {
     /// its price asks for and its neighbours on the grid.
     pub lengths_of_kinds: usize,
     /// Groups a half-day from which on the generalised assignment MIP goes first where it applies:
-    /// a pattern then has dozens of groups, and more patterns are needed than a master can hold.
+    /// columns with that many entries make column generation converge slowly, and the MIP has one
+    /// column for each group, half-day and length.
     pub many_groups: usize,
     /// Patterns inside the gap above which a branch-and-bound tree proves instead of the restricted
     /// master MIP, in campaigns that are an assignment.
@@ -59,20 +60,21 @@ pub struct Tuning {
     /// of a second.
     pub stretch_looks: usize,
 
-    /// Labels that one search for a cheapest pattern keeps. With about three groups a half-day, as in
-    /// the benchmark's series, it needs hundreds; a search that needs more than the limit is likely
-    /// to need millions.
+    /// Labels that one search for a cheapest pattern keeps. With about three groups a half-day, as
+    /// in the benchmark's series, it needs hundreds; a search that reaches the limit ends with the
+    /// best pattern it has and a bound that holds.
     pub most_labels: usize,
-    /// Comparisons of labels (dominance) for one cheapest pattern: tens of milliseconds. With
-    /// dozens of groups a half-day each label is compared with thousands, so that a limit on labels
-    /// alone does not bound the work.
+    /// Comparisons of labels (dominance) for one cheapest pattern: tens of milliseconds. A limit on
+    /// labels alone does not bound the work: 20,000 labels of one node would be compared 200
+    /// million times.
     pub most_comparisons: usize,
 
     /// Dives; later ones tend to repeat the plans of these.
     pub dives: usize,
     /// Dives with `many_blocks`, where each takes seconds.
     pub dives_of_many_blocks: usize,
-    /// Dives with rules between half-days besides their groups, where many dives fail.
+    /// Dives with rules between half-days besides their groups, where a dive can end without a
+    /// plan.
     pub dives_of_tied_blocks: usize,
     /// Columns of the masters solved in dives, summed over all solves, after which no further dive
     /// beyond `dives` begins: about a second.

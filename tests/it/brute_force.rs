@@ -378,7 +378,7 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
-        // Then as if half-days were many, and as if each had many groups.
+        // Then with 0 half-days as many, and with 0 groups a half-day as many.
         let small = Tuning { many_blocks: usize::MAX, many_groups: usize::MAX, ..Tuning::default() };
         let (many, full) = (Tuning { many_blocks: 0, ..small }, Tuning { many_groups: 0, ..small });
         let ways = [small, many, full].map(|tuning| (Engine::Patterns, tuning));
@@ -392,7 +392,7 @@ proptest! {
     fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
-        // As if each half-day had many groups, and as if patterns were too many for a MIP.
+        // With 0 groups a half-day as many, and with 0 patterns as the most for a MIP.
         let usual = Tuning::default();
         for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
             let options = Options { engine: Engine::Patterns, tuning, ..single() };
@@ -468,7 +468,7 @@ fn agrees(
     let has_breaks = campaign.blocks().iter().any(|block| !block.breaks.is_empty());
     let may_be_unproven =
         campaign.class_order() == ClassOrder::Free && (campaign.limits_waiting() || has_breaks);
-    // On campaigns so small patterns need no help from the compact MIP, whatever the rules.
+    // On these campaigns patterns need no help from the compact MIP, whatever the rules.
     let is_alone = |tier: &TierOutcome| {
         let said = tier.solver_status.as_str();
         said.is_empty() || said == "not needed" || said.starts_with("patterns")

@@ -325,7 +325,7 @@ fn a_time_limit_gives_the_best_plan_so_far_marked_as_such() {
     assert!(found["seconds"].as_f64().unwrap() < 20.0);
 }
 
-/// A solve of minutes, interrupted so often in the middle of it.
+/// What a solve of minutes says that is interrupted `times` times after 2.5 seconds.
 #[cfg(unix)]
 fn interrupted(out: &Path, times: usize) -> Said {
     let child = command(&["solve", CQUST, "--json", "--out", shown(out)])

@@ -33,7 +33,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
 
-/// Late, so that a half-day that may run on until midnight still has few windows.
+/// 23:10, so that a half-day that may run on until midnight has 50 minutes of windows at most.
 const START: i32 = 23 * 60 + 10;
 
 /// What a random campaign is made of.

@@ -76,7 +76,8 @@ proptest! {
     fn folders_load_and_hold_what_was_asked(recipe in recipe()) {
         let generated = match generate(&recipe) {
             Ok(generated) => generated,
-            // Too many groups for the time, or too many relations: said, not papered over.
+            // More groups than fit into the time, or more relations than pairs: said, not papered
+            // over.
             Err(faults) => {
                 prop_assert!(faults.iter().all(|fault| fault.code == Code::Usage));
                 return Ok(());

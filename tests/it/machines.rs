@@ -70,7 +70,7 @@ fn readers_take_whatever_they_are_given() {
     }
 }
 
-/// The bytes with a few changed, left out or said again.
+/// The bytes with one to three stretches of up to 19 changed, left out or said again.
 fn changed(dice: &mut ChaCha8Rng, input: &[u8]) -> Vec<u8> {
     let mut bytes = input.to_vec();
     for _ in 0..dice.random_range(1..4) {

@@ -326,7 +326,7 @@ fn every_setting_of_the_simulation_is_written_and_read_again() {
     assert_eq!(after.groups(), before.groups());
 }
 
-/// One station, groups without classes, a known rate: small enough for every choice to be tried
+/// One station, groups without classes, a known rate: every choice can be tried
 /// with bare arithmetic.
 #[derive(Debug, Clone)]
 struct Tiny {

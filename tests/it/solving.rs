@@ -43,12 +43,12 @@ pub fn solved(campaign: &Campaign, baseline: Option<&Plan>, options: &Options) -
     solve(campaign, baseline, options, &Budget::unlimited(), &mut |_| {}).unwrap()
 }
 
-/// The best plan, for whom one thread is enough; `None` where there is none.
+/// The best plan, by one thread; `None` where there is none.
 pub fn best_plan(campaign: &Campaign) -> Option<Plan> {
     solved(campaign, None, &single()).plan
 }
 
-/// Options for campaigns so small that a second thread is a waste.
+/// Options with one thread: tests run beside one another.
 pub fn single() -> Options {
     Options { threads: 1, ..Options::default() }
 }

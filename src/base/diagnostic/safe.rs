@@ -1,7 +1,7 @@
 //! Texts of files as messages may repeat them: without what makes a terminal do things, and without
 //! numbers that belong to a person.
 
-/// Digits of a number that are shown: enough to find it in the file.
+/// Digits of a number that are shown, by which it is found in the file.
 const SHOWN_DIGITS: usize = 4;
 
 /// The text as it may be shown. It has as many characters as before, so that marks stay in place.

@@ -110,7 +110,7 @@ impl ListedWord for StudentStatus {
 /// When a group that may have several windows is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
-    /// Where no block is long enough.
+    /// Where the group takes longer than every block.
     Needed,
     /// Also where one is.
     Free,

@@ -27,8 +27,8 @@ const TIERS: [Tier; 8] = [
     Tier::Early,
 ];
 
-/// The text of the file: half-days enough for everybody at a usual pace and one more, on weekdays
-/// from `first_day` on.
+/// The text of the file: a half-day for every [`PEOPLE_PER_HALF_DAY`] people and one more, on
+/// weekdays from `first_day` on.
 pub fn text(title: &str, source: &str, people: i64, first_day: Date, lang: Lang) -> String {
     let half_days = (people / PEOPLE_PER_HALF_DAY + 2).min(MOST_HALF_DAYS);
     let mut draft = Draft::new("");

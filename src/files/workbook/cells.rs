@@ -7,7 +7,8 @@ use jiff::civil::Date;
 const MOST_EXACT: f64 = 1e15;
 
 /// The text of a cell. Days and times become `2023-12-11`, `09:00` or both; whole numbers have no
-/// `.0`, and those too long for a spreadsheet are written as it shows them, `2.025E+19`.
+/// `.0`, and those of more than 15 digits, which a spreadsheet rounds, are written as it shows
+/// them, `2.025E+19`.
 pub fn text(value: &Data) -> String {
     match value {
         Data::Int(number) => number.to_string(),

@@ -1,5 +1,5 @@
 //! Which rows of an `.xlsx` are hidden, by hand or by a filter. The crate that reads cells does not
-//! say so; the attributes of a few tags are all that is wanted here.
+//! say so; the attribute `hidden` of rows and columns is all that is read here.
 
 use std::collections::{BTreeSet, HashMap};
 

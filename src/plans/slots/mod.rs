@@ -140,7 +140,8 @@ pub fn is_clear(campaign: &Campaign, visit: &Visit<'_>, slots: &[(usize, Interva
 /// empty, and the busiest part is as little busy as it can be (dynamic programming over parts and
 /// classes).
 fn shared_out(people: &[i64], parts: &[Interval]) -> Option<Vec<usize>> {
-    // Most windows have no break in them, and slots are made for millions of windows.
+    // A window without a break in it has one part; this exit saves the dynamic programme, which
+    // would run for each of up to 12 million candidate windows.
     if parts.len() == 1 && !people.is_empty() {
         return Some(vec![people.len()]);
     }

@@ -1,8 +1,8 @@
-//! Word documents: pages as tables on A4, written as the few parts that a document needs.
+//! Word documents: pages as tables on A4, written as the parts that a document must have.
 //!
 //! A writer of our own over `zip` and a template: the table headings that repeat on every sheet of
-//! paper and the merged cells of the official form are what it is for, and they are a few lines of
-//! XML.
+//! paper and the merged cells of the official form are what it is for, and each is
+//! one element of XML.
 
 use super::page::{Align, Look, Page, PageCell, PageRow, Shown};
 use super::safe::plain;

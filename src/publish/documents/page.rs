@@ -6,7 +6,7 @@ use super::safe::plain;
 /// One printed table with its heading.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// A few words for a tab.
+    /// The name of its sheet in a workbook.
     pub name: String,
     /// The heading.
     pub title: String,

@@ -138,7 +138,7 @@ fn folded(name: &str) -> String {
         .map(|c| match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             // Letters with accents of Latin-1 and Latin Extended-A count as the same as each other:
-            // a counter too many does no harm, a file lost does.
+            // a number behind a name that needs none does no harm, a file lost does.
             '\u{C0}'..='\u{17F}' => '\u{C0}',
             c => c,
         })

@@ -135,7 +135,7 @@ shape! {
     pub struct Mean {
         /// The figure.
         value: f64,
-        /// Half the width of the interval; null where there are too few runs to say.
+        /// Half the width of the interval; null with fewer than two runs, which have no variance.
         plus_minus: Option<f64>,
     }
 }

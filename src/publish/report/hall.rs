@@ -247,7 +247,7 @@ fn days(crowds: &[Crowd]) -> BTreeSet<Date> {
     crowds.iter().map(|crowd| crowd.date).collect()
 }
 
-/// The crowds of a place on a day: few of all, looked through once a minute of the day.
+/// The crowds of a place on a day, which are looked through for every minute of it.
 fn here(crowds: &[Crowd], hall: Hall, date: Date) -> Vec<&Crowd> {
     let is_here =
         |crowd: &&Crowd| crowd.date == date && hall.is_none_or(|hall| hall == crowd.station);

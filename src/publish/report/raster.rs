@@ -21,8 +21,8 @@ const CHINESE: &[&str] = &[
     "Noto Sans CJK JP",
 ];
 
-/// The most pixels of a PNG: a chart of a thousand groups is hundreds of pages long, and the page
-/// shows it anyway.
+/// The most pixels of a PNG: one of 960 groups would have over 100 million, four bytes each, and
+/// the page shows the same drawing as SVG.
 const MOST_PIXELS: f32 = 32e6;
 /// Pictures drawn at once: one of [`MOST_PIXELS`] takes a quarter of a gigabyte while it is made.
 const AT_ONCE: usize = 2;

@@ -1,6 +1,6 @@
 //! Why no plan exists: a smallest set of named rules that can't hold together.
 //!
-//! A deletion filter: rules are given up, many at a time at first, as long as what is left is
+//! A deletion filter: rules are given up, in runs at first, as long as what is left is
 //! proven to have no plan. In the end every single rule has been given up alone, and each time the
 //! others could hold together. Rules outside the set are given up throughout: the set contradicts
 //! itself whatever they say.
@@ -266,7 +266,8 @@ mod tests {
                     let given_up = |kept: &[Rule]| -> Vec<Rule> {
                         all.iter().copied().filter(|rule| !kept.contains(rule)).collect()
                     };
-                    // Half-days that may end when they like have too many windows to try them all.
+                    // Without the rule that half-days end the windows of this campaign are past
+                    // what a test enumerates.
                     let may_try = |kept: &[Rule]| {
                         campaign.block_ids().all(|block| kept.contains(&Rule::End(block)))
                     };

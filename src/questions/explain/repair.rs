@@ -1,5 +1,5 @@
-//! What would make a campaign fit: the smallest change of each kind that is enough alone, or, where
-//! none is, changes that are enough together. Each answer is verified by a plan.
+//! What would make a campaign fit: the smallest change of each kind after which a plan exists, or,
+//! where no single one is, several changes after which one does. Each answer is verified by a plan.
 
 use super::ask::{Asker, Feasibility};
 use super::change::{Change, room};
@@ -12,12 +12,12 @@ use crate::solve::SolveError;
 
 /// Changes of one repair: with more it is another campaign.
 const MOST_CHANGES: usize = 6;
-/// Where more groups than this conflict, splitting one seldom mends it, and each try is a solve.
+/// Groups of a conflict up to which splitting each of them is tried: every try is a solve.
 const MOST_TO_SPLIT: usize = 4;
 /// Changes that are tried as the first of a repair of several.
 const BEGINNINGS: usize = 2;
 
-/// Changes with the plan that shows that they are enough.
+/// Changes with a plan of the changed campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Repair {
     /// The changes; each is one of the campaign that those before it leave.
@@ -26,8 +26,8 @@ pub struct Repair {
     pub price: i64,
     /// A plan of the changed campaign.
     pub plan: Plan,
-    /// Whether it is a single change, and the next smaller one of its kind is proven not to be
-    /// enough.
+    /// Whether it is a single change, and the next smaller one of its kind is proven to leave
+    /// the campaign without a plan.
     pub is_smallest: bool,
 }
 
@@ -111,7 +111,7 @@ struct Mending<'a, 'w> {
 }
 
 impl Mending<'_, '_> {
-    /// Changes of the conflict's rules, each enough alone, cheapest first.
+    /// Changes of the conflict's rules after each of which alone a plan exists, cheapest first.
     fn singles(&self, conflict: &Conflict) -> Result<Vec<Repair>, SolveError> {
         let mut found: Vec<Repair> = Vec::new();
         let is_served = |rule: &&Rule| matches!(rule, Rule::Served(_));
@@ -140,7 +140,7 @@ impl Mending<'_, '_> {
         Ok(found)
     }
 
-    /// The smallest change of a rule that is enough, if any is.
+    /// The smallest change of a rule after which a plan exists, if there is one.
     fn mend(&self, rule: Rule) -> Result<Option<Repair>, SolveError> {
         let campaign = self.campaign;
         match rule {
@@ -201,13 +201,13 @@ impl Mending<'_, '_> {
         changed.map_or(Ok(Feasibility::Unknown), |changed| self.asker.possible(&changed))
     }
 
-    /// The least step from 1 to `most` whose change is enough: doubling, then halving.
+    /// The least step from 1 to `most` after whose change a plan exists: doubling, then halving.
     fn least(
         &self,
         most: i64,
         change: &dyn Fn(i64) -> Change,
     ) -> Result<Option<Repair>, SolveError> {
-        // `refused` is the largest step that is proven not to be enough; an answer that is not
+        // `refused` is the largest step proven to leave no plan; an answer that is not
         // known is no proof.
         let (mut refused, mut too_little, mut enough) = (0, 0, None);
         let mut step = 1.min(most);

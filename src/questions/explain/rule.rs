@@ -42,8 +42,7 @@ pub enum Rule {
     Rate(StationId),
 }
 
-/// All rules of a campaign: first those that are most readily given up in an explanation, so that
-/// what is left is about as few people and as little else as can be.
+/// All rules of a campaign, in the order in which a conflict tries to give them up.
 pub fn rules(campaign: &Campaign) -> Vec<Rule> {
     let mut rules = Vec::new();
     let groups = || campaign.group_ids();

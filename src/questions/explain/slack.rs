@@ -18,8 +18,8 @@ pub struct WindowSlack {
     pub window: Window,
     /// Who is expected.
     pub expected: i64,
-    /// The lowest whole rate at which it is long enough; `None` where it is too short for its
-    /// buffer at any rate, or the minutes are given.
+    /// The lowest whole rate at which its people are photographed within it; `None` where it is too
+    /// short for its buffer at any rate, or the minutes are given.
     pub breaks_below: Option<i64>,
     /// Whether the planner gives the minutes that the group needs there, so that no rate has a say.
     pub minutes_given: bool,
@@ -142,8 +142,8 @@ fn minutes_given(campaign: &Campaign, figures: &WindowFigures) -> bool {
 }
 
 /// `⌈expected × 60 × (100 + per cent) / (100 × (working − buffer minutes))⌉`: the least whole rate
-/// with room for everybody, at least 1; with a confidence the least at which the window is long
-/// enough on that share of days. `None` where the minutes are given.
+/// with room for everybody, at least 1; with a confidence the least at which the window has
+/// the minutes that its people take on that share of days. `None` where the minutes are given.
 fn breaks_below(campaign: &Campaign, figures: &WindowFigures) -> Option<i64> {
     if minutes_given(campaign, figures) {
         return None;

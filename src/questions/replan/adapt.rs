@@ -43,8 +43,8 @@ fn may_keep(block: &Block, pin: &Pin) -> bool {
         && pin.end.is_none_or(|end| block.regular.start < end && end <= block.latest_end)
 }
 
-/// The minutes that the rates give, said outright for groups with a class that no stretch of time
-/// left is long enough for: as a campaign of its own that would be a fault, as a remainder it is
+/// The minutes that the rates give, said outright for groups with a class that takes longer than
+/// every stretch of time left: as a campaign of its own that would be a fault, as a remainder it is
 /// what it is.
 fn too_large(campaign: &Campaign) -> Vec<((GroupId, BlockId), Minutes)> {
     let has_room = |group: &Group, people: i64| {
@@ -68,9 +68,9 @@ fn too_large(campaign: &Campaign) -> Vec<((GroupId, BlockId), Minutes)> {
     minutes.collect()
 }
 
-/// Minutes for windows across a break that are long enough as a whole, but not on each side for the
-/// classes that come there: classes can't be cut, and what the plan before asked of the crew there
-/// may be asked again.
+/// Minutes for windows across a break that have the minutes of their people as a whole, but not on
+/// each side those of the classes that come there: classes can't be cut, and what the plan before
+/// asked of the crew there may be asked again.
 fn eased(campaign: &Campaign, before: &Plan, tasks: &[Task]) -> Vec<((GroupId, BlockId), Minutes)> {
     let mut minutes = Vec::new();
     for window in before

@@ -123,8 +123,8 @@ fn invalid(error: &InvalidCampaign) -> SolveError {
     SolveError::Solver(error.to_string())
 }
 
-/// Lets go of windows that can't be kept after all, such as one across an outage with too few
-/// classes for both sides; whether there were any.
+/// Lets go of windows that can't be kept after all, such as one across an outage of a
+/// group with a single class; whether there were any.
 fn let_go(request: &Request<'_>, rest: &Rest, tasks: &mut [Task]) -> bool {
     let mut any = false;
     for (id, task) in tasks.iter_mut().enumerate() {

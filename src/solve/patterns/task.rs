@@ -35,8 +35,8 @@ pub struct TierTask<'a> {
     pub tuning: &'a Tuning,
     /// Seed of all random choices, those of HiGHS included.
     pub seed: u32,
-    /// Is shown every better bound and every plan, which may have too many people waiting; returns
-    /// the value of the best plan that keeps all rules, in whole units.
+    /// Is shown every better bound and every plan, which may have more people waiting than a hall
+    /// holds; returns the value of the best plan that keeps all rules, in whole units.
     pub watch: &'a mut dyn FnMut(News) -> Option<i64>,
 }
 

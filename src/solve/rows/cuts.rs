@@ -1,4 +1,4 @@
-//! Cut groups: the windows of a group that is too large for one are a path through its class list
+//! Cut groups: the windows of a group that comes in several are a path through its class list
 //! in the order of time (a network-flow formulation, one node between each two classes).
 
 use super::{LinearRules, Meaning, WindowTerm};

@@ -1,4 +1,4 @@
-//! Questions about campaigns small enough for a test to enumerate all plans.
+//! Questions about tiny campaigns, of which a test enumerates all plans.
 
 use super::{LinearRules, Question};
 use crate::campaign::plan::Plan;

@@ -165,8 +165,8 @@ impl ByKinds<'_> {
         })
     }
 
-    /// `spread`, the aim that asks for longer windows: first with the few best lengths of each kind,
-    /// then with those that a plan no worse than the one found can have.
+    /// `spread`, the aim that asks for longer windows: first with the [`Tuning::lengths_of_kinds`]
+    /// best lengths of each kind, then with those that a plan no worse than the one found can have.
     fn spread(&mut self, least: Ratio) -> Result<TierFinding, SolveError> {
         let campaign = self.campaign();
         let serves_all = bounds::serves_all(campaign, &self.held);
@@ -208,8 +208,8 @@ impl ByKinds<'_> {
         let (mut solves, mut status, mut step) = (0, "not needed".to_owned(), 1);
         while high.is_none_or(|high| low < high) {
             let bisected = high.map_or(last, |high| usize::midpoint(low, high));
-            // The least rate is mostly one of the first few: steps of 1, 2, 4 rates find it with
-            // fewer MIPs than halves.
+            // Where the least rate is one of the first seven, steps of 1, 2 and 4 rates find it
+            // with fewer MIPs than halves of a thousand rates.
             let middle = bisected.min(low + step - 1);
             let peak = rates.get(middle).copied();
             let answer = self.run(None, Sizes { peak, ..self.sizes })?;

@@ -149,7 +149,7 @@ fn kinds_first<'a>(
 }
 
 /// About how many half-days the best plans use: where `blocks` or `early` come before the aims that
-/// ask for long windows or certain half-days, as few as hold everybody; else all.
+/// ask for long windows or certain half-days, the fewest that hold everybody; else all.
 fn half_days_in_use(campaign: &Campaign) -> usize {
     let decides = |tier: &&Tier| {
         matches!(tier, Tier::Blocks | Tier::Early | Tier::Peak | Tier::Spread | Tier::Preference)

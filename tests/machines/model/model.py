@@ -322,7 +322,7 @@ class Model:
         """Values tier after tier, or None where no plan keeps all rules."""
         values = []
         solver = cp_model.CpSolver()
-        # Presolve is dear beside so small a model, and the rows of a station want their relaxation.
+        # The models are tiny, so nothing is presolved, and the rows of a station want their relaxation.
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         solver.parameters.symmetry_level = 0

@@ -18,7 +18,8 @@ use crate::solve::patterns::task::{News, TierTask, whole_bound};
 
 /// Weights of the best duals in the duals that price; the master's duals have the rest. Each round
 /// prices once at each weight: pricing is cheap beside a solve of the master, and more patterns a
-/// round need fewer rounds. Masters of many blocks are slower, so their rounds have more weights.
+/// round need fewer rounds. From `many_blocks` on masters take most of the time, so their rounds
+/// have more weights.
 const SMOOTHING: [f64; 3] = [0.6, 0.3, 0.0];
 const SMOOTHING_OF_MANY: [f64; 6] = [0.8, 0.6, 0.45, 0.3, 0.15, 0.0];
 /// Reduced cost, in units of the tier, below which a pattern enters the master; 0 within the LP's
@@ -26,13 +27,13 @@ const SMOOTHING_OF_MANY: [f64; 6] = [0.8, 0.6, 0.45, 0.3, 0.15, 0.0];
 const MOST_REDUCED_COST: f64 = -1e-6;
 /// Gap of master and bound, in units of the tier, at which the root is solved.
 const GAP_TOLERANCE: f64 = 1e-4;
-/// Subgradient steps before the first master, where blocks are few: the first duals of a master
-/// oscillate and price patterns of no use.
+/// Subgradient steps before the first master, with fewer than [`Tuning::many_blocks`] blocks: the
+/// first duals of a master oscillate and price patterns of no use.
 const SUBGRADIENT_STEPS: usize = 60;
 /// The first master has the patterns of this number of evaluations, those of the highest bounds.
 const EVALUATIONS_KEPT: usize = 15;
 
-/// With many blocks, the most steps of the volume algorithm before the first master.
+/// From [`Tuning::many_blocks`] on, the most steps of the volume algorithm before the first master.
 const VOLUME_STEPS: usize = 400;
 /// Mean violation of the coupling rows, in scaled units, at which the volume algorithm stops.
 const SMALL_VIOLATION: f64 = 0.1;
@@ -107,7 +108,7 @@ impl<'a, 't> Generation<'a, 't> {
         self.task.incumbent.is_some_and(|incumbent| self.bound() >= incumbent)
     }
 
-    /// Whether the blocks are enough to make masters slow.
+    /// Whether there are [`Tuning::many_blocks`] blocks, so that masters take most of the time.
     pub fn has_many_blocks(&self) -> bool {
         self.relaxation.blocks() >= self.task.tuning.many_blocks
     }
@@ -253,7 +254,7 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     /// Sifting (Bixby et al. 1992): adds the patterns of negative reduced cost and solves again,
-    /// until few are added.
+    /// until a round adds at most the share [`FEW`].
     fn sift(&mut self, mut left: Vec<Pattern>) -> Result<(), SolverError> {
         let few = (left.len() as f64 * FEW) as usize;
         while !self.task.budget.is_spent() {

@@ -3,8 +3,8 @@
 //! formulation with additional cuts", Mathematical Programming 115).
 //!
 //! At duals of bound `V`, a plan that costs at most `most` has only patterns with
-//! `V − least reduced cost of the shape + reduced cost ≤ most`. Where the gap is small these
-//! patterns are few, and the MIP over them is exact.
+//! `V − least reduced cost of the shape + reduced cost ≤ most`. The MIP over these
+//! patterns is exact; the smaller the gap, the fewer they are.
 
 use super::branching::Branching;
 use super::relaxation::Relaxation;

@@ -1,4 +1,4 @@
-//! Relaxations of campaigns small enough for a test to enumerate all plans.
+//! Relaxations of tiny campaigns, of which a test enumerates all plans.
 
 use super::relaxation::Relaxation;
 use crate::campaign::{Campaign, Tier, tiny};

@@ -87,7 +87,7 @@ pub struct Cheapest {
 }
 
 /// A candidate window as an arc of the time-expanded network. Indices are stored as `u32` and
-/// `u16`, since a campaign may have millions of arcs.
+/// `u16`, since a campaign has an arc for each of up to 12 million candidates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Arc {
     choice: u32,

@@ -345,7 +345,7 @@ impl TimeNetwork {
         &self.arcs[first[0] as usize..first[1] as usize]
     }
 
-    /// The forward star of the choices with a price below `below`: few choices in most rounds.
+    /// The forward star of the choices with a price below `below`.
     fn forward_star(&self, prices: &Prices, below: f64) -> ForwardStar {
         let choices: Vec<ChoiceId> =
             self.groups.ids().filter(|choice| prices.choices[*choice] < below).collect();

@@ -132,8 +132,8 @@ impl Shape {
         let mut starts: Vec<Placed> = Vec::new();
         // A window of each choice.
         let mut windows: List<ChoiceId, Candidate> = List::new();
-        // Plain choices of a group are few and searched one by one. The others are hashed: a group
-        // may have thousands.
+        // Plain choices of a group, which differ in length and cost, are searched one by one. The
+        // others, which differ in the start or in rows too, are hashed.
         let mut not_plain: HashMap<Choice, ChoiceId> = HashMap::new();
         let mut first_of_group = ChoiceId(0);
         let mut costs = Vec::new();

@@ -1,10 +1,10 @@
-//! The generalised assignment MIP: for few blocks with many groups each.
+//! The generalised assignment MIP: for [`Tuning::many_groups`] groups a block and more.
 //!
 //! Where every block admits any order, one column for each group, block and length states the whole
 //! tier: `min Σ cost·x`, each group once, and
 //! `Σ (minutes + changeover)·x ≤ minutes of the block + changeover` for each block. The groups of a
-//! symmetry orbit share one integer column. Its LP bound is weaker than that of the master, but it
-//! stays small where a block holds dozens of groups, and patterns by the million.
+//! symmetry orbit share one integer column. Its LP bound is weaker than that of the master, but its
+//! size is groups × blocks × lengths, where patterns grow exponentially with the groups of a block.
 
 use super::mip::{Mip, Verdict};
 use crate::solve::highs::SolverError;

@@ -2,8 +2,9 @@
 //! al. 2019, "Primal heuristics for branch and price: the assets of diving methods").
 //!
 //! A step of a dive rounds up the patterns whose values in the restricted master are the largest:
-//! it fixes them in the plan, and column generation goes on for a few rounds over what is left. A
-//! dive ends without backtracking. As blocks are fixed, smaller masters stand in for the large one.
+//! it fixes them in the plan, and column generation goes on for [`ROUNDS_AFTER_STEP`] rounds over
+//! what is left. A dive ends without backtracking. As blocks are fixed, smaller masters stand in
+//! for the large one.
 
 use super::mip::restricted_master_mip;
 use crate::campaign::GroupId;
@@ -28,7 +29,8 @@ const NEARLY_ZERO: f64 = 1e-6;
 const DECIDED: f64 = 0.7;
 /// A step rounds up one pattern for each 30 open blocks.
 const BLOCKS_PER_ROUNDING: usize = 30;
-/// With many blocks it is one for each 6: there a step changes little for the other blocks.
+/// From `many_blocks` on it is one for each 6, so that a step closes a sixth of them: a step takes
+/// seconds there.
 const BLOCKS_PER_ROUNDING_OF_MANY: usize = 6;
 /// A master is replaced by a smaller one when less than this share of its blocks is open.
 const REBUILD_SHARE: f64 = 0.6;

@@ -127,7 +127,7 @@ fn accepted_value(generation: &mut Generation<'_, '_>, found: &[Pattern]) -> Opt
     let before = generation.task.incumbent;
     generation.show(found);
     let is_best = generation.task.incumbent < before;
-    // A plan cheaper than the incumbent that didn't become it has too many people waiting
+    // A plan cheaper than the incumbent that didn't become it has more people waiting
     // somewhere.
     let is_accepted = is_best || before.is_some_and(|before| cost >= before);
     is_accepted.then(|| generation.task.incumbent.filter(|_| is_best).unwrap_or(cost))

@@ -3,8 +3,8 @@
 //!
 //! The question is not "which plan is best" but "is there a plan of cost at most `cutoff`", from
 //! the root's bound upwards. Each proven "no" raises the bound to `cutoff + 1`; a plan whose cost
-//! is the bound is optimal. Either of two methods decides: where few patterns are inside the gap,
-//! they are enumerated and the restricted master MIP over all of them is exact (Baldacci,
+//! is the bound is optimal. Either of two methods decides: where at most `many_patterns` are inside
+//! the gap, they are enumerated and the restricted master MIP over all of them is exact (Baldacci,
 //! Christofides and Mingozzi 2008); elsewhere a branch-and-bound tree over groups and shapes does
 //! (`branch`).
 
