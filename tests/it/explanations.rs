@@ -483,6 +483,31 @@ fn places_are_named_with_their_preposition() {
     );
 }
 
+/// The values of `spread` have millions of units here, of which the solver's tolerance hides some:
+/// it takes plans that are no better than the point they have to beat.
+#[test]
+fn a_front_is_complete_where_units_are_finer_than_the_solvers_tolerance() {
+    let recipe = Recipe {
+        half_days: vec![
+            HalfDay { cells: 3, ..HalfDay::default() },
+            HalfDay { cells: 2, make_up: true, ..HalfDay::default() },
+        ],
+        groups: [10, 46, 10].map(|people| GroupSize { people, classes: 0 }).to_vec(),
+        rate: Some(144),
+        tiers: vec![Tier::Blocks, Tier::Peak, Tier::Spread],
+        ..Recipe::default()
+    };
+    let campaign = recipe.campaign();
+    let between = campaign.tiers();
+    let found =
+        front(&campaign, None, between, 1000, &single(), &Budget::unlimited(), &mut |_, _| {})
+            .unwrap();
+    let only = [Ratio::whole(2), Ratio::whole(138), Ratio::new(5_241_667, 6_600_000).unwrap()];
+    assert_eq!(found.points.len(), 1);
+    assert_eq!(found.points[0].values, only);
+    assert!(found.complete);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -208,12 +208,10 @@ impl Decoder<'_> {
         let mut by_block: BTreeMap<BlockId, Vec<Interval>> =
             campaign.block_ids().map(|block| (block, Vec::new())).collect();
         for window in &plan.windows {
-            let (group, interval, run) = (window.group, window.interval, window.run);
-            let block = campaign.block_at(window.station, window.date, interval)?;
-            let candidate = Candidate { group, block, interval, run };
+            let candidate = Candidate::of(campaign, window)?;
             chosen[candidates.binary_search(&candidate).ok()?] = true;
-            ones.insert(ColumnMeaning::Assigned(group, block));
-            by_block.entry(block).or_default().push(interval);
+            ones.insert(ColumnMeaning::Assigned(candidate.group, candidate.block));
+            by_block.entry(candidate.block).or_default().push(candidate.interval);
         }
         for (block, intervals) in by_block {
             add_path(campaign, block, intervals, &mut ones);

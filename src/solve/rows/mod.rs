@@ -12,10 +12,13 @@
 //! no group twice, direct successors. Pricing enforces them, and the compact MIP has rows of its
 //! own for them (`compact::block`).
 
+mod covers;
 mod cuts;
 mod relations;
 mod tiers;
 mod waiting;
+
+pub use covers::Cover;
 
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::plans::waiting::WaitingMoment;
@@ -38,6 +41,8 @@ pub struct Question<'a> {
     pub candidates: &'a [Candidate],
     /// Moments at which the number of people who wait is limited.
     pub crowded: &'a [WaitingMoment],
+    /// Windows of which not all may be chosen.
+    pub covers: &'a [Cover],
 }
 
 impl Question<'_> {
@@ -166,6 +171,7 @@ impl<'a> LinearRules<'a> {
         rules.cut_groups();
         rules.relations();
         rules.limit_waiting();
+        rules.limit_covers();
         rules
     }
 
@@ -257,7 +263,7 @@ pub(crate) mod tiny_questions;
 #[cfg(test)]
 mod tests {
     use super::tiny_questions::{baseline, campaign, for_each_rules};
-    use super::{LinearRules, Meaning, Question, RowId};
+    use super::{Cover, LinearRules, Meaning, Question, RowId};
     use crate::base::clock::Minutes;
     use crate::base::diagnostic::{Code, Severity};
     use crate::campaign::{BlockId, Campaign, GroupId, Tier, tiny};
@@ -463,6 +469,43 @@ mod tests {
             }
         }
         assert!(kept > 100 && broken > 30, "{kept} kept, {broken} broken");
+    }
+
+    #[test]
+    fn covers_cut_off_the_plans_they_are_of_and_none_that_a_held_tier_allows() {
+        let (mut cut, mut allowed) = (0, 0);
+        for seed in 0..60 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            let held = [Tier::Spread, Tier::Preference][dice.random_range(0..2_usize)];
+            draft.tiers = vec![Tier::Unserved, held];
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let choices = every_choice(&campaign, &all);
+            let some = |dice: &mut rand::rngs::ChaCha8Rng| {
+                choices[dice.random_range(0..choices.len())].clone()
+            };
+            let most = units(&campaign, held, &some(&mut dice), None);
+            let missed = some(&mut dice);
+            let Some(cover) = Cover::of(&costs, held, most, &missed) else {
+                assert!(units(&campaign, held, &missed, None) <= most, "seed {seed}: no cover");
+                continue;
+            };
+            let covers = [cover];
+            let question = Question::of(&campaign, &costs, Some(Tier::Unserved), &[], &all);
+            let rules = LinearRules::new(Question { covers: &covers, ..question });
+            let row = rules.rows.last().unwrap();
+            assert!(!row.is_kept(&rules.chosen(&missed), &[]), "seed {seed}");
+            for windows in &choices {
+                let is_allowed = units(&campaign, held, windows, None) <= most;
+                let is_kept = row.is_kept(&rules.chosen(windows), &[]);
+                assert!(is_kept || !is_allowed, "seed {seed}: {windows:?}");
+                cut += usize::from(!is_kept);
+                allowed += usize::from(is_allowed);
+            }
+        }
+        assert!(cut > 100 && allowed > 100, "{cut} cut off, {allowed} allowed");
     }
 
     #[test]

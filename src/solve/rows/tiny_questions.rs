@@ -9,7 +9,7 @@ use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
 impl<'a> Question<'a> {
-    /// A question without crowded moments.
+    /// A question without crowded moments and covers.
     pub(crate) fn of(
         campaign: &'a Campaign,
         costs: &'a Costs<'a>,
@@ -17,7 +17,7 @@ impl<'a> Question<'a> {
         held: &'a [(Tier, i64)],
         candidates: &'a [Candidate],
     ) -> Question<'a> {
-        Question { campaign, costs, minimise, held, candidates, crowded: &[] }
+        Question { campaign, costs, minimise, held, candidates, crowded: &[], covers: &[] }
     }
 }
 

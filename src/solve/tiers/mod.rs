@@ -22,7 +22,7 @@ use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::ids::id;
 use crate::solve::kinds::Kinds;
-use crate::solve::rows::Question;
+use crate::solve::rows::{Cover, Question};
 use crate::solve::windows::{
     Candidate, Costs, candidates_within, length_matters_to, unit_scale, units_of_value,
     value_of_units,
@@ -69,6 +69,7 @@ pub fn solve(
         held: Vec::new(),
         incumbent: None,
         crowded: BTreeSet::new(),
+        covers: Vec::new(),
         stopped_early: all.is_cut_short || all.is_thinned,
     };
     lexicographic.keep_below();
@@ -207,6 +208,8 @@ struct Lexicographic<'a> {
     incumbent: Option<Plan>,
     /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
+    /// Windows with which the solver has missed what a tier is held at.
+    covers: Vec<Cover>,
     stopped_early: bool,
 }
 
@@ -381,9 +384,10 @@ impl Lexicographic<'_> {
         })
     }
 
-    /// Row generation: solves the MIP until its plan keeps the hall capacity; a plan that overfills
-    /// a hall adds the rows of those moments. Without them the MIP is a relaxation, so each of its
-    /// bounds is valid.
+    /// Row generation: solves the MIP until its plan keeps the hall capacity and the held tiers; a
+    /// plan that overfills a hall adds the rows of those moments, one above a held tier by less
+    /// than the solver's tolerance adds a cover. Without them the MIP is a relaxation, so each of
+    /// its bounds is valid.
     fn solve_with_row_generation(
         &mut self,
         minimise: Option<Tier>,
@@ -396,15 +400,25 @@ impl Lexicographic<'_> {
             best_bound = best_bound.into_iter().chain(answer.bound).reduce(f64::max);
             answer.bound = best_bound;
             let Some(plan) = plan else { return Ok((answer, constant)) };
-            let overfull = self.overfull(&plan);
-            if overfull.is_empty() {
+            let (overfull, covers) = (self.overfull(&plan), self.covers_missed(&plan));
+            if overfull.is_empty() && covers.is_empty() {
                 self.consider(plan, rank);
             } else if answer.ending != Ending::Stopped {
                 self.crowded.extend(overfull);
+                self.covers.extend(covers);
                 continue;
             }
             return Ok((answer, constant));
         }
+    }
+
+    /// The covers of a plan's windows in the held tiers.
+    fn covers_missed(&self, plan: &Plan) -> Vec<Cover> {
+        let (campaign, costs) = (self.campaign, self.costs);
+        let windows = plan.windows.iter().filter_map(|window| Candidate::of(campaign, window));
+        let windows: Vec<Candidate> = windows.collect();
+        let held = self.held.iter();
+        held.filter_map(|(tier, most)| Cover::of(costs, *tier, *most, &windows)).collect()
     }
 
     fn overfull(&self, plan: &Plan) -> Vec<WaitingMoment> {
@@ -432,6 +446,7 @@ impl Lexicographic<'_> {
             held: &self.held,
             candidates: &relevant,
             crowded: &crowded,
+            covers: &self.covers,
         };
         let tuning = &self.options.tuning;
         let is_large = relevant.len() > tuning.large_mip_candidates && self.incumbent.is_some();
@@ -492,6 +507,7 @@ impl<'a> Lexicographic<'a> {
             held: Vec::new(),
             incumbent: None,
             crowded: BTreeSet::new(),
+            covers: Vec::new(),
             stopped_early: false,
         }
     }

@@ -26,6 +26,13 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// The window of a plan; `None` where it lies in no half-day.
+    pub fn of(campaign: &Campaign, window: &Window) -> Option<Candidate> {
+        let Window { group, interval, run, .. } = *window;
+        let block = campaign.block_at(window.station, window.date, interval)?;
+        Some(Candidate { group, block, interval, run })
+    }
+
     /// The number of people expected.
     pub fn expected(&self, campaign: &Campaign) -> i64 {
         campaign.expected_of(self.group, self.run)

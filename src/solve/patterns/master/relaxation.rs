@@ -72,6 +72,7 @@ impl<'a> Relaxation<'a> {
             held: &held,
             candidates: task.candidates,
             crowded: task.crowded,
+            covers: &[],
         };
         let rules = LinearRules::new(question);
         let rows = CouplingRows::new(&rules);
