@@ -48,6 +48,15 @@ impl Page {
         }
     }
 
+    /// The page with a share of its columns' widths.
+    pub fn scaled(&self, share: f64) -> Page {
+        let mut page = self.clone();
+        for column in &mut page.columns {
+            column.millimetres *= share;
+        }
+        page
+    }
+
     /// Adds a line between heading and table.
     pub fn line(&mut self, words: &str) {
         self.lines.push(plain(words));

@@ -30,6 +30,10 @@ const MOST_UNITS: usize = 32_767;
 /// Per cent to which sheets with page breaks are scaled.
 const BROKEN_SCALE: u16 = 92;
 
+/// What their columns keep of their width. Where the standard font is missing, as on Linux, columns
+/// are up to 15 % wider, and the last one must not end up on a sheet of paper of its own.
+const BROKEN_WIDTH: f64 = 0.88;
+
 /// Rows of a table that leave room for its chart on the same sheet of paper.
 const MOST_BESIDE_CHART: usize = 16;
 
@@ -138,6 +142,13 @@ fn bare_table(sheet: &mut Worksheet, table: &Bare) -> Result<(), XlsxError> {
 
 /// One page: title, lines, headings, rows, notes, all set up for A4.
 fn print_page(sheet: &mut Worksheet, page: &Page, lang: Lang) -> Result<(), XlsxError> {
+    let narrower;
+    let page = if has_breaks(page) {
+        narrower = page.scaled(BROKEN_WIDTH);
+        &narrower
+    } else {
+        page
+    };
     let points = page.points();
     let body = Format::new()
         .set_font_name(body_font(lang))
@@ -313,24 +324,31 @@ fn set_up(
         .filter(|(_, row)| row.new_sheet)
         .map(|(place, _)| first + place as u32)
         .collect();
-    // A chart is never torn: it shares a sheet of paper with a short table and has one to itself
-    // below a long one.
-    let is_short = page.rows.len() <= MOST_BESIDE_CHART;
-    if page.chart.is_some() && !is_short {
+    if has_chart_below(page) {
         breaks.push(chart_row(below));
     }
-    if breaks.is_empty() {
-        sheet.set_print_fit_to_pages(1, u16::from(page.on_one_sheet || page.chart.is_some()));
-    } else {
+    if has_breaks(page) {
         // Excel overlooks breaks in a sheet that is fitted to its paper, so this one is printed
-        // smaller: how wide a column is depends on the fonts of the machine, and the last one must
-        // not end up on a sheet of its own.
+        // smaller.
         sheet.set_page_breaks(&breaks)?.set_print_scale(BROKEN_SCALE);
+    } else {
+        sheet.set_print_fit_to_pages(1, u16::from(page.on_one_sheet || page.chart.is_some()));
     }
     let chart = page.chart.as_ref().map_or(0, |_| chart_rows(page));
     sheet.set_print_area(0, 0, below.saturating_sub(1) + chart, last)?;
     sheet.set_freeze_panes(first, 0)?;
     Ok(())
+}
+
+/// Whether a page goes over several sheets of paper at rows of its own choice.
+fn has_breaks(page: &Page) -> bool {
+    has_chart_below(page) || page.rows.iter().any(|row| row.new_sheet)
+}
+
+/// Whether the page's chart has a sheet of paper to itself, below a long table. A chart is never
+/// torn: it shares that of a short one.
+fn has_chart_below(page: &Page) -> bool {
+    page.chart.is_some() && page.rows.len() > MOST_BESIDE_CHART
 }
 
 /// The row at which a chart begins, one below its table.
