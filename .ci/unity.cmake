@@ -1,3 +1,14 @@
 # Settings for the build of HiGHS; see .cargo/config.toml.
 set(CMAKE_UNITY_BUILD ON)
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+
+# A toolchain file keeps cargo from naming the compilers where it builds for another system: they are
+# those that it is told by its own variables.
+if(NOT "$ENV{TARGET}" STREQUAL "$ENV{HOST}")
+  string(REPLACE "-" "_" target "$ENV{TARGET}")
+  set(CMAKE_C_COMPILER "$ENV{CC_${target}}")
+  set(CMAKE_CXX_COMPILER "$ENV{CXX_${target}}")
+  if("$ENV{CARGO_CFG_TARGET_OS}" STREQUAL "windows")
+    set(CMAKE_SYSTEM_NAME Windows)
+  endif()
+endif()

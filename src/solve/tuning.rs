@@ -38,6 +38,8 @@ pub struct Tuning {
     /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: the one that
     /// its price asks for and its neighbours on the grid.
     pub lengths_of_kinds: usize,
+    /// Gaps tried for windows of one stretch that are packed around windows which stay.
+    pub packing_tries: usize,
     /// Groups a half-day from which on the generalised assignment MIP goes first where it applies:
     /// columns with that many entries make column generation converge slowly, and the MIP has one
     /// column for each group, half-day and length.
@@ -133,6 +135,7 @@ impl Default for Tuning {
             groups_of_kinds: 5,
             groups_of_assignments: 12,
             lengths_of_kinds: 3,
+            packing_tries: 20_000,
             many_groups: 30,
             many_patterns: 1_000,
             most_looks_at_halls: 10,

@@ -407,7 +407,7 @@ mod kinds {
 
     impl Recipe {
         /// The same campaign where lessons last all day, wishes and pins are for days, and nobody
-        /// waits, is cut, has company or was called before.
+        /// waits, is cut or has company.
         fn by_length(self) -> Recipe {
             let all_day = Interval::new(0, 24 * 60);
             let lessons = self.unavailable.into_iter();
@@ -448,6 +448,17 @@ mod kinds {
             };
             // A changeover may be longer than the break.
             prop_assert!(campaign.changeover() > 7 || tiers.iter().all(is_own), "{tiers:?}");
+        }
+
+        #[test]
+        fn windows_that_stay_are_what_trying_everything_finds(recipe in recipe(), first in any::<bool>()) {
+            let mut recipe = recipe.by_length();
+            recipe.tiers.retain(|tier| *tier != Tier::Moved);
+            recipe.tiers.insert(if first { 0 } else { recipe.tiers.len() }, Tier::Moved);
+            let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
+            let expected = best(&campaign, &baseline);
+            let options = Options { engine: Engine::Kinds, ..single() };
+            agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
         }
     }
 }

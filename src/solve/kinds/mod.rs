@@ -5,8 +5,11 @@
 //! groups of each kind have windows of each length in each *stretch*, the time between breaks and
 //! make-up time (`model`): a cutting-stock model by assignment variables (Kantorovich 1960) whose
 //! size grows with kinds × stretches × lengths, not with groups or starts. It has a plan just when
-//! the campaign has one.
+//! the campaign has one, but for `moved`: the windows that groups have in the baseline are fixed in
+//! time, and whether the others fit into the gaps between them is seen as the half-day is laid out
+//! (`layout`). Where they don't, the model is a relaxation.
 
+mod layout;
 mod lengths;
 mod model;
 mod spread;
@@ -15,7 +18,6 @@ pub(super) use lengths::{Longer, Sizes};
 pub(super) use model::KindsModel;
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId, StationId, Tier};
 use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
@@ -28,6 +30,10 @@ id!(
 id!(
     /// The index of a stretch.
     StretchId
+);
+id!(
+    /// The index of a window that may stay.
+    StayId
 );
 
 /// Time of a half-day without break and make-up time, from and to a minute of the grid.
@@ -48,6 +54,18 @@ pub(super) struct Kind {
     pub stretches: Vec<StretchId>,
 }
 
+/// A window that a group has in the baseline, and may keep.
+pub(super) struct Stay {
+    /// The group's kind.
+    pub kind: KindId,
+    /// Where it is.
+    pub stretch: StretchId,
+    /// The group.
+    pub group: GroupId,
+    /// When.
+    pub interval: Interval,
+}
+
 /// A campaign by kinds and stretches.
 pub(super) struct Kinds<'a> {
     /// The campaign.
@@ -58,11 +76,22 @@ pub(super) struct Kinds<'a> {
     pub stretches: Vec<Stretch>,
     /// All kinds, by their first group.
     pub kinds: Vec<Kind>,
+    /// The windows of the baseline that may stay, with the tier `moved`.
+    pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
     /// What windows of one step of the grid, two and so on cost in `spread`: by kind and station.
     /// Looked up for every length and price, so reckoned once.
     spread: Vec<BTreeMap<StationId, Vec<i64>>>,
+}
+
+/// A plan by kinds.
+#[derive(Default)]
+pub(super) struct Arrangement {
+    /// The windows of the baseline that stay.
+    pub stays: Vec<StayId>,
+    /// All others.
+    pub placements: Vec<Placement>,
 }
 
 /// How many groups of a kind have windows of some minutes in a stretch.
@@ -92,12 +121,11 @@ struct Signature {
 impl<'a> Kinds<'a> {
     /// The campaign by kinds; `None` where something looks at the time of day inside a stretch, at
     /// neighbours, or at the classes of a window.
-    pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>, has_baseline: bool) -> Option<Self> {
+    pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>) -> Option<Self> {
         let waits = campaign.limits_waiting();
-        let compares = has_baseline && campaign.has_tier(Tier::Moved);
         let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
         let is_related = !campaign.relations().is_empty();
-        if waits || compares || is_cut || is_related || straddles(campaign) {
+        if waits || is_cut || is_related || straddles(campaign) {
             return None;
         }
         let grid = campaign.grid();
@@ -117,8 +145,11 @@ impl<'a> Kinds<'a> {
             order.push(Kind { groups, expected: signature.expected, stretches });
         }
         order.sort_by_key(|kind| kind.groups[0]);
-        let mut kinds =
-            Kinds { campaign, costs, stretches, kinds: order, between, spread: Vec::new() };
+        let (stays, spread) = (Vec::new(), Vec::new());
+        let mut kinds = Kinds { campaign, costs, stretches, kinds: order, stays, between, spread };
+        if campaign.has_tier(Tier::Moved) {
+            kinds.stays = costs.single_in_baseline().filter_map(|own| kinds.stay(own)).collect();
+        }
         if campaign.has_tier(Tier::Spread) {
             kinds.spread = (0..kinds.kinds.len()).map(|id| kinds.spread_of(KindId(id))).collect();
         }
@@ -160,32 +191,33 @@ impl<'a> Kinds<'a> {
         Candidate { group: self.kinds[kind.index()].groups[0], block, interval, run: None }
     }
 
-    /// Lays out every stretch: its windows follow one another from its begin, in the order of the
-    /// campaign's groups.
-    pub fn plan(&self, placements: &[Placement]) -> Plan {
-        let mut taken = vec![0; self.kinds.len()];
-        let mut by_stretch: BTreeMap<StretchId, Vec<(GroupId, Minutes)>> = BTreeMap::new();
-        for placement in placements {
-            let next = &mut taken[placement.kind.index()];
-            let groups = self.kinds[placement.kind.index()].groups.iter().skip(*next);
-            let groups = groups.take(placement.groups).map(|group| (*group, placement.minutes));
-            by_stretch.entry(placement.stretch).or_default().extend(groups);
-            *next += placement.groups;
-        }
-        let mut plan = Plan::default();
-        for (stretch, mut windows) in by_stretch {
-            let Stretch { block, interval } = self.stretch(stretch);
-            let block = self.campaign.block(*block);
-            let mut from = interval.start;
-            windows.sort_unstable();
-            for (group, minutes) in windows {
-                let window = Interval::new(from, from + minutes);
-                plan.windows.push(Window::new(group, block.date, block.station, window));
-                from = window.end + self.between;
-            }
-        }
-        plan.sort();
-        plan
+    /// A window that may stay.
+    pub fn stay_of(&self, id: StayId) -> &Stay {
+        &self.stays[id.index()]
+    }
+
+    /// A window that may stay, as the costs know it.
+    fn stays_as(&self, id: StayId) -> Candidate {
+        let Stay { group, stretch, interval, .. } = *self.stay_of(id);
+        Candidate { group, block: self.stretch(stretch).block, interval, run: None }
+    }
+
+    /// A window of the baseline, where it lies on the grid in a stretch that its group may use.
+    fn stay(&self, window: Candidate) -> Option<Stay> {
+        let Candidate { group, block, interval, .. } = window;
+        let kind = self.kinds.iter().position(|kind| kind.groups.contains(&group))?;
+        let stretch = self.kinds[kind].stretches.iter().find(|id| {
+            let own = self.stretch(**id);
+            own.block == block && own.interval.contains(interval)
+        })?;
+        let from = self.stretch(*stretch).interval.start;
+        let is_on_grid = |minute: Minutes| (minute - from) % self.campaign.grid() == 0;
+        (is_on_grid(interval.start) && is_on_grid(interval.end)).then_some(Stay {
+            kind: KindId(kind),
+            stretch: *stretch,
+            group,
+            interval,
+        })
     }
 }
 

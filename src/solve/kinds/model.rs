@@ -2,6 +2,7 @@
 //!
 //! Columns:
 //! - `n[k,s,m]`, whole: groups of kind `k` with windows of `m` minutes in stretch `s`;
+//! - `stay[g]`, binary, once `moved` is looked at: group `g` keeps its window `w[g]` of the baseline;
 //! - `out[k]`, whole, with the tier `unserved`: groups of the kind without a window;
 //! - `used[s]`, `open[b]`, binary: somebody comes in the stretch, in the half-day;
 //! - `late[b]`, `done[b]`: minutes past the regular end, and since the begin, of the last window.
@@ -9,17 +10,23 @@
 //! Rows, with `c` minutes between two windows:
 //!
 //! ```text
-//! Σ_{s,m} n[k,s,m] + out[k] = groups of k
-//! Σ_{k,m} (m + c) n[k,s,m]  ≤ (minutes of s + c) × used[s]
+//! Σ_{s,m} n[k,s,m] + Σ_{g∈k} stay[g] + out[k] = groups of k
+//! time[s] = Σ_{k,m} (m + c) n[k,s,m] + Σ_{w[g]∈s} (minutes of w[g] + c) stay[g]
+//!                           ≤ (minutes of s + c) × used[s]
+//! stay[g] + stay[h]         ≤ 1 where w[g] and w[h] leave no changeover between them
+//! Σ_{k,m} (m + c) n[k,s,m]  ≤ what fits beside S + (minutes of s + c) × Σ_{g∈S} (1 − stay[g])
 //! used[s]                   ≤ open[b]
-//! Σ_{k,s∈b,m} n[k,s,m]      ≤ most groups in a half-day
-//! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + Σ_{k,m} (m + c) n[k,s,m]
+//! Σ_{k,s∈b,m} n[k,s,m] + Σ_{w[g]∈b} stay[g] ≤ most groups in a half-day
+//! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + time[s]
+//! done[b]                   ≥ (end of w[g] − begin of b) × stay[g]
 //! late[b]                   ≥ done[b] − regular minutes of b,  late[b] ≥ 0
 //! cost of a held tier       ≤ its value
 //! ```
+//!
+//! The row with `S`, windows that stay in one stretch, is added where a solution can't be laid out.
 
-use super::lengths::Sizes;
-use super::{KindId, Kinds, Placement, StretchId};
+use super::lengths::{Longer, Sizes};
+use super::{Arrangement, KindId, Kinds, Placement, StayId, StretchId};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::{BlockId, Tier};
@@ -32,6 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Copy)]
 enum KindsColumn {
     Groups(KindId, StretchId, Minutes),
+    Stay(StayId),
     Out(KindId),
     Used(StretchId),
     Open(BlockId),
@@ -46,6 +54,8 @@ pub(in crate::solve) struct KindsModel<'a> {
     columns: Vec<KindsColumn>,
     /// `n`, the first columns.
     choices: Vec<(KindId, StretchId, Minutes, Variable)>,
+    /// `stay`, the columns after them.
+    stays: Vec<(StayId, Variable)>,
     out: Vec<Option<Variable>>,
     used: Vec<Variable>,
     open: BTreeMap<BlockId, Variable>,
@@ -62,6 +72,7 @@ impl<'a> KindsModel<'a> {
             variables: ProblemVariables::new(),
             columns: Vec::new(),
             choices: Vec::new(),
+            stays: Vec::new(),
             out: Vec::new(),
             used: Vec::new(),
             open: BTreeMap::new(),
@@ -78,6 +89,9 @@ impl<'a> KindsModel<'a> {
                     model.choices.push((KindId(id), *stretch, minutes, column));
                 }
             }
+        }
+        if tiers.contains(&Tier::Moved) {
+            model.windows_that_stay(sizes);
         }
         model.each_group_once();
         let stretches = (0..kinds.stretches.len()).map(StretchId);
@@ -98,11 +112,58 @@ impl<'a> KindsModel<'a> {
         self.variables.add(definition)
     }
 
+    /// The columns of windows that are long enough to stay; no two of them overlap.
+    fn windows_that_stay(&mut self, sizes: Sizes) {
+        let shortest = Sizes { longer: Longer::No, ..sizes };
+        for (id, stay) in self.kinds.stays.iter().enumerate() {
+            let least = self.kinds.lengths(stay.kind, stay.stretch, shortest);
+            if least.first().is_some_and(|least| *least <= stay.interval.minutes()) {
+                let column = self.add(KindsColumn::Stay(StayId(id)), variable().binary());
+                self.stays.push((StayId(id), column));
+            }
+        }
+        for (place, (id, column)) in self.stays.iter().enumerate() {
+            let own = self.kinds.stay_of(*id);
+            for (other, other_column) in &self.stays[..place] {
+                let other = self.kinds.stay_of(*other);
+                let (first, last) =
+                    (own.interval.min(other.interval), own.interval.max(other.interval));
+                if own.stretch == other.stretch && last.start < first.end + self.kinds.between {
+                    self.rows.push(constraint::leq(*column + *other_column, 1.0));
+                }
+            }
+        }
+    }
+
+    /// Windows of other groups take no more of a stretch than fits beside some that stay.
+    pub fn fit_beside(&mut self, stretch: StretchId, staying: &[StayId]) {
+        let kinds = self.kinds;
+        let intervals = staying.iter().map(|id| kinds.stay_of(*id).interval).collect();
+        let mut others = Expression::default();
+        let mut lengths: Vec<Minutes> = Vec::new();
+        for (_, _, minutes, column) in self.choices.iter().filter(|own| own.1 == stretch) {
+            others.add_mul(f64::from(minutes + kinds.between), *column);
+            lengths.push(minutes + kinds.between);
+        }
+        lengths.sort_unstable();
+        lengths.dedup();
+        let most = kinds.most_beside(stretch, intervals, &lengths);
+        let all = kinds.stretch(stretch).interval.minutes() + kinds.between;
+        for (_, stay) in self.stays.iter().filter(|(id, _)| staying.contains(id)) {
+            others.add_mul(f64::from(all), *stay);
+        }
+        let limit = f64::from(most) + f64::from(all) * staying.len() as f64;
+        self.rows.push(constraint::leq(others, limit));
+    }
+
     fn each_group_once(&mut self) {
         let campaign = self.kinds.campaign;
         let mut sums = vec![Expression::default(); self.kinds.kinds.len()];
         for (kind, _, _, column) in &self.choices {
             sums[kind.index()].add_mul(1.0, *column);
+        }
+        for (id, column) in &self.stays {
+            sums[self.kinds.stay_of(*id).kind.index()].add_mul(1.0, *column);
         }
         for (id, mut sum) in sums.into_iter().enumerate() {
             let kind = &self.kinds.kinds[id];
@@ -118,13 +179,19 @@ impl<'a> KindsModel<'a> {
         }
     }
 
-    /// `Σ (m + c) n` and `Σ n` of every stretch.
+    /// Minutes, changeovers included, and number of the windows of every stretch.
     fn sums_of_stretches(&self) -> Vec<(Expression, Expression)> {
         let empty = || (Expression::default(), Expression::default());
         let mut sums: Vec<_> = self.kinds.stretches.iter().map(|_| empty()).collect();
         for (_, stretch, minutes, column) in &self.choices {
             let (time, number) = &mut sums[stretch.index()];
             time.add_mul(f64::from(minutes + self.kinds.between), *column);
+            number.add_mul(1.0, *column);
+        }
+        for (id, column) in &self.stays {
+            let stay = self.kinds.stay_of(*id);
+            let (time, number) = &mut sums[stay.stretch.index()];
+            time.add_mul(f64::from(stay.interval.minutes() + self.kinds.between), *column);
             number.add_mul(1.0, *column);
         }
         sums
@@ -175,9 +242,15 @@ impl<'a> KindsModel<'a> {
             let end = time + f64::from(before) * self.used[id];
             self.rows.push(constraint::leq(end, self.done[&stretch.block]));
         }
+        for (id, column) in &self.stays {
+            let stay = self.kinds.stay_of(*id);
+            let block = self.kinds.stretch(stay.stretch).block;
+            let end = stay.interval.end - self.kinds.campaign.block(block).regular.start;
+            self.rows.push(constraint::leq(f64::from(end) * *column, self.done[&block]));
+        }
     }
 
-    /// The cost of a plan in a tier that is a sum, in whole units.
+    /// The cost of a plan in a tier that is a sum, in whole units, but for its constant.
     fn cost(&self, tier: Tier) -> Expression {
         let mut cost = Expression::default();
         match tier {
@@ -200,8 +273,14 @@ impl<'a> KindsModel<'a> {
                     }
                 }
             }
-            // Nobody is cut, nobody was told another time, and the peak is in the lengths.
+            // Nobody is cut, and the peak is in the lengths.
             Tier::Cuts | Tier::Moved | Tier::Peak => {}
+        }
+        for (id, column) in &self.stays {
+            let price = self.kinds.costs.of(tier, &self.kinds.stays_as(*id));
+            if price != 0 {
+                cost.add_mul(price as f64, *column);
+            }
         }
         cost
     }
@@ -214,16 +293,26 @@ impl<'a> KindsModel<'a> {
     /// Holds a tier at a value in whole units.
     pub fn hold(&mut self, tier: Tier, most: i64) {
         let cost = self.cost(tier);
+        let most = most - self.kinds.costs.constant(tier);
         self.rows.push(constraint::leq(cost, most as f64));
     }
 
     /// The columns of a plan by kinds as a MIP start; `None` where it has lengths that the model
     /// has not.
-    pub fn values(&self, placements: &[Placement]) -> Option<Vec<f64>> {
+    pub fn values(&self, arrangement: &Arrangement) -> Option<Vec<f64>> {
         let mut groups: BTreeMap<(KindId, StretchId, Minutes), usize> = BTreeMap::new();
         let mut out: Vec<usize> = self.kinds.kinds.iter().map(|kind| kind.groups.len()).collect();
         let mut time = vec![0; self.kinds.stretches.len()];
-        for placement in placements {
+        // When the last window that stays in a stretch ends.
+        let mut ends = vec![0; self.kinds.stretches.len()];
+        for id in &arrangement.stays {
+            let stay = self.kinds.stay_of(*id);
+            out[stay.kind.index()] = out[stay.kind.index()].checked_sub(1)?;
+            let place = stay.stretch.index();
+            time[place] += stay.interval.minutes() + self.kinds.between;
+            ends[place] = stay.interval.end.max(ends[place]);
+        }
+        for placement in &arrangement.placements {
             *groups.entry((placement.kind, placement.stretch, placement.minutes)).or_default() +=
                 placement.groups;
             out[placement.kind.index()] =
@@ -231,15 +320,18 @@ impl<'a> KindsModel<'a> {
             let each = placement.minutes + self.kinds.between;
             time[placement.stretch.index()] += placement.groups as Minutes * each;
         }
+        for ((own, time), end) in self.kinds.stretches.iter().zip(&time).zip(&mut ends) {
+            *end = (*end).max(own.interval.start - self.kinds.between + time);
+        }
         let in_block = |block: BlockId| {
-            let stretches = self.kinds.stretches.iter().zip(&time);
-            stretches.filter(move |(own, time)| own.block == block && **time > 0)
+            let stretches = self.kinds.stretches.iter().zip(&time).zip(&ends);
+            stretches
+                .filter(move |((own, time), _)| own.block == block && **time > 0)
+                .map(|(_, end)| *end)
         };
         let done = |block: BlockId| {
             let begin = self.kinds.campaign.block(block).regular.start;
-            let ends = in_block(block)
-                .map(|(own, time)| own.interval.start - begin - self.kinds.between + time);
-            ends.max().unwrap_or(0)
+            in_block(block).max().map_or(0, |end| end - begin)
         };
         let mut known = 0;
         let values = self.columns.iter().map(|column| match column {
@@ -247,6 +339,11 @@ impl<'a> KindsModel<'a> {
                 let value = groups.get(&(*kind, *stretch, *minutes)).copied().unwrap_or(0);
                 known += value;
                 value as f64
+            }
+            KindsColumn::Stay(id) => {
+                let stays = arrangement.stays.contains(id);
+                known += usize::from(stays);
+                f64::from(u8::from(stays))
             }
             KindsColumn::Out(kind) => out[kind.index()] as f64,
             KindsColumn::Used(stretch) => f64::from(u8::from(time[stretch.index()] > 0)),
@@ -258,7 +355,8 @@ impl<'a> KindsModel<'a> {
             }
         });
         let values: Vec<f64> = values.collect();
-        (known == groups.values().sum::<usize>()).then_some(values)
+        let all = groups.values().sum::<usize>() + arrangement.stays.len();
+        (known == all).then_some(values)
     }
 
     /// The MIP that minimises a tier, or only asks for a plan; and the means to read its solution.
@@ -266,7 +364,8 @@ impl<'a> KindsModel<'a> {
         let objective = minimise.map_or(Expression::default(), |tier| self.cost(tier));
         let choices =
             self.choices.iter().map(|(kind, stretch, minutes, _)| (*kind, *stretch, *minutes));
-        let choices = Choices { all: choices.collect() };
+        let stays = self.stays.iter().map(|(id, _)| *id).collect();
+        let choices = Choices { all: choices.collect(), stays };
         (MipModel { variables: self.variables, objective, rows: self.rows }, choices)
     }
 }
@@ -274,22 +373,24 @@ impl<'a> KindsModel<'a> {
 /// What the first columns of a model mean.
 pub(in crate::solve) struct Choices {
     all: Vec<(KindId, StretchId, Minutes)>,
+    stays: Vec<StayId>,
 }
 
 impl Choices {
-    /// How many groups of which kind a solution has where, for how long.
-    pub fn placements(&self, values: &[f64]) -> Vec<Placement> {
+    /// Which windows stay in a solution, and how many groups of which kind it has where, for how
+    /// long.
+    pub fn arrangement(&self, values: &[f64]) -> Arrangement {
         let placement =
             |((kind, stretch, minutes), value): (&(KindId, StretchId, Minutes), &f64)| {
                 let groups = value.round().max(0.0) as usize;
                 Placement { kind: *kind, stretch: *stretch, minutes: *minutes, groups }
             };
-        self.all
-            .iter()
-            .zip(values)
-            .map(placement)
-            .filter(|placement| placement.groups > 0)
-            .collect()
+        let placements = self.all.iter().zip(values).map(placement);
+        let stays = self.stays.iter().zip(values.iter().skip(self.all.len()));
+        Arrangement {
+            stays: stays.filter(|(_, value)| **value > 0.5).map(|(id, _)| *id).collect(),
+            placements: placements.filter(|placement| placement.groups > 0).collect(),
+        }
     }
 }
 
@@ -343,6 +444,12 @@ impl Kinds<'_> {
             needed <= time
         };
         rates.get(rates.partition_point(|rate| !fits(rate))).copied().unwrap_or(first)
+    }
+
+    /// The people of the baseline who can't keep their window whatever else is planned.
+    pub fn people_who_must_move(&self) -> i64 {
+        let may_stay = self.stays.iter().map(|stay| self.campaign.group(stay.group).expected());
+        self.costs.constant(Tier::Moved) - may_stay.sum::<i64>()
     }
 
     /// The sum of each group's cheapest window in whole units of a tier.

@@ -7,17 +7,19 @@ use crate::campaign::{Campaign, Tier};
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
-use crate::solve::kinds::{Kinds, KindsModel, Longer, Placement, Sizes};
+use crate::solve::kinds::{Arrangement, Kinds, KindsModel, Longer, Sizes, StayId, StretchId};
 use crate::solve::stretch::stretch;
 use crate::solve::windows::{unit_scale, units_of_value, value_of_units};
 use crate::solve::{
     Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome, bounds,
 };
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// The state of a lexicographic optimisation over kinds.
 struct ByKinds<'a> {
     kinds: &'a Kinds<'a>,
+    baseline: Option<&'a Plan>,
     options: &'a Options,
     budget: &'a Budget,
     progress: &'a mut dyn FnMut(&Progress),
@@ -26,13 +28,16 @@ struct ByKinds<'a> {
     held: Vec<(Tier, i64)>,
     sizes: Sizes,
     /// The best plan, and what it is by kinds.
-    incumbent: Option<(Plan, Vec<Placement>)>,
+    incumbent: Option<(Plan, Arrangement)>,
+    /// Windows that stayed in a stretch where others then had no place beside them.
+    crowded: BTreeSet<(StretchId, Vec<StayId>)>,
     stopped_early: bool,
 }
 
 /// Solves all tiers over kinds; `None` where the budget ends before there is a plan.
 pub(super) fn solve(
     kinds: &Kinds<'_>,
+    baseline: Option<&Plan>,
     options: &Options,
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
@@ -41,6 +46,7 @@ pub(super) fn solve(
     let campaign = kinds.campaign;
     let mut state = ByKinds {
         kinds,
+        baseline,
         options,
         budget,
         progress,
@@ -48,6 +54,7 @@ pub(super) fn solve(
         held: Vec::new(),
         sizes: Sizes::default(),
         incumbent: None,
+        crowded: BTreeSet::new(),
         stopped_early: false,
     };
     let (mut tiers, mut infeasible) = (Vec::new(), false);
@@ -73,7 +80,7 @@ pub(super) fn solve(
     }
     let plan = state.incumbent.take().map(|(plan, _)| plan);
     let looks = options.tuning.stretch_looks;
-    let plan = plan.map(|plan| stretch(campaign, None, plan, &|_| true, looks, budget));
+    let plan = plan.map(|plan| stretch(campaign, baseline, plan, &|_| true, looks, budget));
     let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
     let termination = match &plan {
         Some(_) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
@@ -97,7 +104,9 @@ impl ByKinds<'_> {
     }
 
     fn value(&self, tier: Tier) -> Option<Ratio> {
-        self.incumbent.as_ref().map(|(plan, _)| tier_value(tier, self.campaign(), plan, None))
+        self.incumbent
+            .as_ref()
+            .map(|(plan, _)| tier_value(tier, self.campaign(), plan, self.baseline))
     }
 
     fn tell(&mut self, tier: Tier, bound: Option<Ratio>) {
@@ -144,6 +153,7 @@ impl ByKinds<'_> {
             Tier::Early => bounds::least_time(campaign),
             Tier::Overtime => bounds::least_overtime(campaign),
             Tier::Overload | Tier::Preference => self.kinds.cheapest_windows(tier, self.sizes),
+            Tier::Moved => self.kinds.people_who_must_move(),
             _ => 0,
         };
         known.max(value_of_units(tier, units, campaign))
@@ -153,8 +163,8 @@ impl ByKinds<'_> {
         let answer = self.run(Some(tier), self.sizes)?;
         let infeasible = answer.ending == Ending::Infeasible;
         let bound = answer.bound.map_or(least, |bound| {
-            let units = (bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
-            value_of_units(tier, units, self.campaign()).max(least)
+            let bound = bound + self.kinds.costs.constant(tier) as f64 - MIP_BOUND_TOLERANCE;
+            value_of_units(tier, bound.ceil().max(0.0) as i64, self.campaign()).max(least)
         });
         let bound = self.value(tier).map_or(bound, |value| bound.min(value));
         Ok(TierFinding {
@@ -229,21 +239,46 @@ impl ByKinds<'_> {
         Ok(TierFinding { bound, infeasible: false, solves, status })
     }
 
-    /// Solves one MIP, and takes its plan where that is the first or none of the tiers held gets
-    /// worse.
+    /// Row generation: solves the MIP until its solution can be laid out, or no row tells why it
+    /// can't.
     fn run(&mut self, minimise: Option<Tier>, sizes: Sizes) -> Result<MipAnswer, SolveError> {
+        loop {
+            let (answer, arrangement) = self.run_once(minimise, sizes)?;
+            let Some(arrangement) = arrangement else { return Ok(answer) };
+            if let Some(plan) = self.kinds.plan(&arrangement, self.options.tuning.packing_tries) {
+                self.consider(plan, arrangement, minimise);
+                return Ok(answer);
+            }
+            let known = self.crowded.len();
+            self.crowded.extend(self.kinds.stretches_with_stays(&arrangement));
+            if self.crowded.len() == known || answer.ending == Ending::Stopped {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Solves one MIP.
+    fn run_once(
+        &mut self,
+        minimise: Option<Tier>,
+        sizes: Sizes,
+    ) -> Result<(MipAnswer, Option<Arrangement>), SolveError> {
         let mut tiers: Vec<Tier> = self.held.iter().map(|(tier, _)| *tier).collect();
         tiers.extend(minimise);
         let mut model = KindsModel::new(self.kinds, sizes, &tiers);
         for (tier, most) in &self.held {
             model.hold(*tier, *most);
         }
+        for (stretch, staying) in &self.crowded {
+            model.fit_beside(*stretch, staying);
+        }
         let tuning = &self.options.tuning;
         let is_large = model.columns() > tuning.large_mip_candidates && self.incumbent.is_some();
-        let start = self.incumbent.as_ref().and_then(|(_, placements)| model.values(placements));
+        let start = self.incumbent.as_ref().and_then(|(_, arrangement)| model.values(arrangement));
         let (model, choices) = model.mip(minimise);
         let campaign = self.kinds.campaign;
         let scale = minimise.map_or(1.0, |tier| unit_scale(tier, campaign) as f64);
+        let constant = minimise.map_or(0, |tier| self.kinds.costs.constant(tier)) as f64;
         let (began, budget) = (self.began, self.budget);
         let run = MipOptions {
             gap: self.options.gap,
@@ -258,7 +293,7 @@ impl ByKinds<'_> {
         let progress = &mut *self.progress;
         let answer = highs::run(model, &run, &mut |glimpse| {
             if let Some(tier) = minimise {
-                let in_unit = |value: Option<f64>| value.map(|value| value / scale);
+                let in_unit = |value: Option<f64>| value.map(|value| (value + constant) / scale);
                 progress(&Progress {
                     tier,
                     incumbent: in_unit(glimpse.incumbent),
@@ -268,26 +303,22 @@ impl ByKinds<'_> {
             }
         })?;
         self.stopped_early |= answer.ending == Ending::Stopped;
-        if let Some(values) = &answer.values {
-            let placements = choices.placements(values);
-            let mut plan = self.kinds.plan(&placements);
-            slots::assign(campaign, &mut plan);
-            self.consider(plan, placements, minimise);
-        }
-        Ok(answer)
+        let arrangement = answer.values.as_ref().map(|values| choices.arrangement(values));
+        Ok((answer, arrangement))
     }
 
     /// Takes a plan that is better in the tier, with those that are held no worse.
-    fn consider(&mut self, plan: Plan, placements: Vec<Placement>, minimise: Option<Tier>) {
-        let campaign = self.kinds.campaign;
+    fn consider(&mut self, mut plan: Plan, arrangement: Arrangement, minimise: Option<Tier>) {
+        let (campaign, baseline) = (self.kinds.campaign, self.baseline);
         let tiers = campaign.tiers();
+        slots::assign(campaign, &mut plan);
         let tier = minimise.unwrap_or(Tier::Peak);
         let known = tiers.iter().position(|own| *own == tier).unwrap_or(0);
         let values = |plan: &Plan| -> Vec<Ratio> {
-            tiers[..=known].iter().map(|tier| tier_value(*tier, campaign, plan, None)).collect()
+            tiers[..=known].iter().map(|tier| tier_value(*tier, campaign, plan, baseline)).collect()
         };
         if self.incumbent.as_ref().is_none_or(|(before, _)| values(&plan) < values(before)) {
-            self.incumbent = Some((plan, placements));
+            self.incumbent = Some((plan, arrangement));
         }
     }
 }

@@ -50,11 +50,16 @@ pub fn solve(
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
     let costs = Costs::new(campaign, baseline);
-    if let Some(kinds) = kinds_first(campaign, &costs, baseline, options)
-        && let Some(outcome) = kinds::solve(&kinds, options, budget, progress, began)?
+    let mut known = None;
+    if let Some(kinds) = kinds_first(campaign, &costs, options)
+        && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
     {
-        return Ok(outcome);
+        if kinds.stays.is_empty() || outcome.termination != Termination::Feasible {
+            return Ok(outcome);
+        }
+        known = Some(after_kinds(options, outcome));
     }
+    let options = known.as_ref().unwrap_or(options);
     let all = candidates_within(campaign, budget)?;
     let mut every_order_tried = all.every_order_tried;
     let mut lexicographic = Lexicographic {
@@ -134,7 +139,6 @@ pub fn solve(
 fn kinds_first<'a>(
     campaign: &'a Campaign,
     costs: &'a Costs<'a>,
-    baseline: Option<&Plan>,
     options: &Options,
 ) -> Option<Kinds<'a>> {
     let tuning = &options.tuning;
@@ -146,7 +150,18 @@ fn kinds_first<'a>(
         Engine::Compact | Engine::Patterns => false,
     };
     let is_free = options.below.is_empty() && options.told.is_none();
-    if !goes_first || !is_free { None } else { Kinds::new(campaign, costs, baseline.is_some()) }
+    if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
+}
+
+/// The options of a search that goes on from a plan by kinds: where windows stay, the MIP over kinds
+/// is a relaxation, and its plan may not be the best. Its bounds hold up to the first tier that is
+/// not proven.
+fn after_kinds(options: &Options, outcome: Outcome) -> Options {
+    let proven = outcome.tiers.iter().take_while(|tier| tier.proven()).count();
+    let bounds = outcome.tiers.iter().take(proven + 1);
+    let bounds = bounds.filter_map(|tier| Some((tier.tier, tier.bound?)));
+    let at_least = options.at_least.iter().copied().chain(bounds).collect();
+    Options { start: outcome.plan, at_least, ..options.clone() }
 }
 
 /// About how many half-days the best plans use: where `blocks` or `early` come before the aims that

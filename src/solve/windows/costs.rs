@@ -77,6 +77,13 @@ impl<'a> Costs<'a> {
         Costs { campaign, spread_precision, baseline: single, cut_in_baseline, people_in_baseline }
     }
 
+    /// The windows of groups that the baseline gives a single window, in order.
+    pub fn single_in_baseline(&self) -> impl Iterator<Item = Candidate> {
+        let mut windows: Vec<Candidate> = self.baseline.iter().copied().collect();
+        windows.sort_unstable();
+        windows.into_iter()
+    }
+
     /// The cost of a candidate in a tier; 0 in tiers that are no sum over windows.
     pub fn of(&self, tier: Tier, candidate: &Candidate) -> i64 {
         let block = self.campaign.block(candidate.block);
