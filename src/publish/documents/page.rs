@@ -49,6 +49,7 @@ impl Page {
     }
 
     /// The page with a share of its columns' widths.
+    #[must_use]
     pub fn scaled(&self, share: f64) -> Page {
         let mut page = self.clone();
         for column in &mut page.columns {
