@@ -40,6 +40,21 @@ impl Default for Rasteriser {
     }
 }
 
+/// How a Chinese font is installed on this system.
+fn how_to_install() -> Text {
+    if cfg!(target_os = "linux") {
+        Text::new(
+            "安装 Noto Sans CJK（Debian：apt-get install fonts-noto-cjk）",
+            "install Noto Sans CJK (Debian: apt-get install fonts-noto-cjk)",
+        )
+    } else {
+        Text::new(
+            "在系统的字体设置中安装微软雅黑或思源黑体",
+            "install Microsoft YaHei or Source Han Sans in the system's font settings",
+        )
+    }
+}
+
 impl Rasteriser {
     /// Loads the system's fonts. The generic sans-serif family must be mapped to one that exists,
     /// or text is left out without a word.
@@ -66,10 +81,7 @@ impl Rasteriser {
                     "no Chinese font was found: Chinese labels are missing in PNGs",
                 ),
             )
-            .help(Text::new(
-                "安装 Noto Sans CJK（Debian：apt-get install fonts-noto-cjk）",
-                "install Noto Sans CJK (Debian: apt-get install fonts-noto-cjk)",
-            ))
+            .help(how_to_install())
         });
         let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
         Rasteriser { options, warning }
