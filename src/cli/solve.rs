@@ -5,7 +5,7 @@ use super::limits::{Limits, describe, spinner, stop};
 use super::report::{default_folder, outputs_of};
 use super::trace::Trace;
 use super::writing::{ForceFlag, write_or_rescue};
-use super::{CampaignArguments, Stop, console, exit};
+use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::ratio::Ratio;
 use callsheet::base::text::{Lang, Text};
@@ -33,6 +33,11 @@ pub struct SolveArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
+    /// The plan that people were told: what the aim `moved` compares with, and of plans that are
+    /// equally good the one is taken that tells the fewest people a new time; default: the
+    /// campaign's baseline. 对照方案：同样好的方案中，取改时间的人最少的
+    #[arg(long, value_name = "PLAN")]
+    baseline: Option<PathBuf>,
     /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的差距
     #[arg(long, default_value_t = 0.0, value_parser = gap)]
     gap: f64,
@@ -73,7 +78,11 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     let began = Instant::now();
     let budget = arguments.limits.budget();
     let (mut loaded, lang) = arguments.campaign.load()?;
-    let mut options = Options { gap: arguments.gap, ..arguments.limits.options() };
+    if let Some(path) = &arguments.baseline {
+        loaded.baseline = Some(read_plan(path, None, &loaded, lang)?);
+    }
+    let mut options =
+        Options { gap: arguments.gap, settles_ties: true, ..arguments.limits.options() };
     options.engine = match arguments.engine {
         EngineArg::Auto => Engine::Auto,
         EngineArg::Compact => Engine::Compact,
@@ -81,7 +90,7 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
         EngineArg::Kinds => Engine::Kinds,
     };
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.campaign));
-    let place = arguments.force.place(&folder, &[], FILES, lang)?;
+    let place = arguments.force.place(&folder, &[arguments.baseline.as_deref()], FILES, lang)?;
     let mut trace = match &arguments.trace {
         Some(file) => {
             arguments.force.place(&folder_of(file), &[], &[], lang)?;
@@ -281,4 +290,18 @@ fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
             if proven { "Every aim is proven optimal" } else { "Not every aim is proven" }
         ),
     ));
+    if let Some(TierOutcome { value: Some(moved), .. }) = &outcome.ties {
+        let moved = moved.as_f64();
+        let fewest = outcome.ties.as_ref().is_some_and(TierOutcome::proven);
+        console::out(&lang.pick(
+            format!(
+                "同样好的方案中，与原方案相比改时间的人{}：{moved:.0} 人。",
+                if fewest { "已证明最少" } else { "尽量少，未证明最少" }
+            ),
+            format!(
+                "Of plans that are equally good this one tells {} people a new time against the baseline: {moved:.0}.",
+                if fewest { "the fewest" } else { "few (not proven to be the fewest)" }
+            ),
+        ));
+    }
 }

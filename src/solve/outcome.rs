@@ -31,6 +31,9 @@ pub struct Options {
     pub start: Option<Plan>,
     /// The commitments to people who know the baseline, where it is mended while it runs.
     pub told: Option<Commitments>,
+    /// Whether, of plans that are equal in all tiers, the one is looked for that moves the fewest
+    /// people against the baseline.
+    pub settles_ties: bool,
 }
 
 /// The engine that proves the tiers.
@@ -61,6 +64,7 @@ impl Default for Options {
             at_least: Vec::new(),
             start: None,
             told: None,
+            settles_ties: false,
         }
     }
 }
@@ -152,6 +156,9 @@ pub struct Outcome {
     pub plan: Option<Plan>,
     /// Tier by tier, in the campaign's order.
     pub tiers: Vec<TierOutcome>,
+    /// Where ties are settled, the people told a new time against the baseline, and the fewest of
+    /// them in any plan that is equal in all tiers.
+    pub ties: Option<TierOutcome>,
     /// Whether every order of classes that might make a better plan was tried; without that nothing
     /// is proven.
     pub every_order_tried: bool,
@@ -169,6 +176,7 @@ impl Outcome {
             stopped_early: true,
             plan: None,
             tiers: Vec::new(),
+            ties: None,
             every_order_tried: true,
             seconds: 0.0,
             solver: highs::version(),

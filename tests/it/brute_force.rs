@@ -389,6 +389,48 @@ proptest! {
     }
 
     #[test]
+    fn of_plans_that_are_equal_the_one_that_moves_fewest_is_taken(mut recipe in recipe()) {
+        recipe.tiers.retain(|tier| *tier != Tier::Moved);
+        if recipe.tiers.is_empty() {
+            recipe.tiers.push(Tier::Blocks);
+        }
+        let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
+        recipe.tiers.push(Tier::Moved);
+        let expected = best(&recipe.campaign(), &baseline);
+        for engine in [Engine::Compact, Engine::Kinds, Engine::Patterns] {
+            let options = Options { engine, settles_ties: true, ..single() };
+            agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
+        }
+    }
+
+    /// However little effort there is: the value of every tier is that of the plan, and no bound
+    /// lies above what is possible.
+    #[test]
+    fn values_are_those_of_the_plan_where_effort_ends_first(recipe in recipe(), ties in any::<bool>()) {
+        let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
+        let expected = best(&campaign, &baseline);
+        let usual = Tuning::default();
+        // MIPs are given up after their relaxation, or patterns after their first dive.
+        let no_mip = Tuning { large_mip_candidates: 0, large_mip_iterations: 0, ..usual };
+        let no_dive = Tuning { dives: 0, dives_of_tied_blocks: 0, most_mip_candidates: 0, first_proof_iterations: 0, tied_proof_iterations: 0, last_proof_iterations: Some(0), ..usual };
+        for (engine, tuning) in [(Engine::Compact, no_mip), (Engine::Kinds, no_mip), (Engine::Patterns, no_dive)] {
+            let options = Options { engine, tuning, settles_ties: ties, ..single() };
+            let outcome = solve(&campaign, Some(&baseline), &options, &Budget::unlimited(), &mut |_| {})
+                .map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let Some(plan) = &outcome.plan else { continue };
+            let mut is_best_so_far = true;
+            for (place, tier) in outcome.tiers.iter().chain(&outcome.ties).enumerate() {
+                prop_assert_eq!(tier.value, Some(tier_value(tier.tier, &campaign, plan, Some(&baseline))));
+                // The bound of a tier is for plans that keep the tiers before it.
+                let least = expected.as_ref().filter(|_| is_best_so_far).and_then(|all| all.get(place));
+                prop_assert!(least.is_none_or(|least| tier.bound.is_none_or(|bound| bound <= *least)), "{:?}", outcome);
+                prop_assert!(!tier.proven() || least.is_none_or(|least| Some(*least) == tier.value), "{:?}", outcome);
+                is_best_so_far &= tier.value == expected.as_ref().and_then(|all| all.get(place)).copied();
+            }
+        }
+    }
+
+    #[test]
     fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
@@ -471,8 +513,9 @@ fn agrees(
     expected: Option<&Vec<Ratio>>,
 ) -> Result<(), TestCaseError> {
     let engine = options.engine;
-    let outcome = solve(campaign, baseline, options, &Budget::unlimited(), &mut |_| {})
+    let mut outcome = solve(campaign, baseline, options, &Budget::unlimited(), &mut |_| {})
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    outcome.tiers.extend(outcome.ties.take());
     // Where the order of classes is free, an order is chosen for lessons alone, and not every order
     // is tried with a break in the window: a window may be missing that another order would allow,
     // so nothing may be called proven.
@@ -510,8 +553,8 @@ fn agrees(
     let plan = outcome.plan.ok_or_else(|| TestCaseError::fail("no plan"))?;
     let broken = errors(campaign, &plan);
     prop_assert!(broken.is_empty(), "{broken:?}");
-    for (tier, value) in campaign.tiers().iter().zip(found) {
-        prop_assert_eq!(tier_value(*tier, campaign, &plan, baseline), value);
+    for (tier, value) in outcome.tiers.iter().zip(found) {
+        prop_assert_eq!(tier_value(tier.tier, campaign, &plan, baseline), value);
     }
     Ok(())
 }

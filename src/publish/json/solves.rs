@@ -41,6 +41,9 @@ shape! {
         solver: String,
         /// Tier by tier, in the campaign's order.
         tiers: Vec<TierResult>,
+        /// Where `moved` is no aim and there is a baseline: people told a new time against it, and
+        /// the fewest of plans that are equal in all tiers; else null.
+        ties: Option<TierResult>,
         /// Wall-clock time in seconds.
         seconds: f64,
     }
@@ -79,6 +82,7 @@ impl From<&solve::Outcome> for Outcome {
             stopped_early: outcome.stopped_early,
             solver: outcome.solver.clone(),
             tiers: outcome.tiers.iter().map(TierResult::from).collect(),
+            ties: outcome.ties.as_ref().map(TierResult::from),
             seconds: seconds(outcome.seconds),
         }
     }

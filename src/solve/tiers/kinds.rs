@@ -82,6 +82,11 @@ pub(super) fn solve(
     let looks = options.tuning.stretch_looks;
     let plan = plan.map(|plan| stretch(campaign, baseline, plan, &|_| true, looks, budget));
     let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
+    // A later tier may have found a plan that is better in an earlier one.
+    for tier in &mut tiers {
+        let value = |plan| tier_value(tier.tier, campaign, plan, baseline);
+        tier.value = plan.as_ref().map(value);
+    }
     let termination = match &plan {
         Some(_) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
         Some(_) => Termination::Feasible,
@@ -92,6 +97,7 @@ pub(super) fn solve(
         stopped_early: state.stopped_early,
         plan,
         tiers,
+        ties: None,
         every_order_tried: true,
         seconds: began.elapsed().as_secs_f64(),
         solver: highs::version(),
@@ -317,7 +323,11 @@ impl ByKinds<'_> {
         let values = |plan: &Plan| -> Vec<Ratio> {
             tiers[..=known].iter().map(|tier| tier_value(*tier, campaign, plan, baseline)).collect()
         };
-        if self.incumbent.as_ref().is_none_or(|(before, _)| values(&plan) < values(before)) {
+        let is_better = |before: &Plan| {
+            let (new, old) = (values(&plan), values(before));
+            new.iter().zip(&old).take(known).all(|(new, old)| new <= old) && new < old
+        };
+        if self.incumbent.as_ref().is_none_or(|(before, _)| is_better(before)) {
             self.incumbent = Some((plan, arrangement));
         }
     }

@@ -48,6 +48,33 @@ pub fn solve(
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, SolveError> {
+    let ties = if options.settles_ties && baseline.is_some() { with_ties(campaign) } else { None };
+    let Some(with_ties) = ties else {
+        return tier_by_tier(campaign, baseline, options, budget, progress);
+    };
+    let mut outcome = tier_by_tier(&with_ties, baseline, options, budget, progress)?;
+    outcome.ties = outcome.tiers.pop_if(|last| last.tier == Tier::Moved);
+    if outcome.plan.is_some() && outcome.tiers.iter().all(TierOutcome::proven) {
+        outcome.termination = Termination::Optimal;
+        outcome.stopped_early = false;
+    }
+    Ok(outcome)
+}
+
+/// The campaign with `moved` as its last tier, where it is none yet.
+fn with_ties(campaign: &Campaign) -> Option<Campaign> {
+    let mut draft = campaign.to_draft();
+    draft.tiers.push(Tier::Moved);
+    if campaign.has_tier(Tier::Moved) { None } else { Campaign::new(draft).ok() }
+}
+
+fn tier_by_tier(
+    campaign: &Campaign,
+    baseline: Option<&Plan>,
+    options: &Options,
+    budget: &Budget,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Outcome, SolveError> {
     let began = Instant::now();
     let costs = Costs::new(campaign, baseline);
     let mut known = None;
@@ -72,6 +99,7 @@ pub fn solve(
         began,
         candidates: all.list,
         held: Vec::new(),
+        settled: 0,
         incumbent: None,
         crowded: BTreeSet::new(),
         covers: Vec::new(),
@@ -118,6 +146,11 @@ pub fn solve(
         .clone()
         .map(|plan| stretch(campaign, baseline, plan, &allowed, looks, budget));
     let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
+    // A later tier may have found a plan that is better in an earlier one.
+    for tier in &mut tiers {
+        let value = |plan| tier_value(tier.tier, campaign, plan, baseline);
+        tier.value = plan.as_ref().map(value);
+    }
     let termination = match (&plan, infeasible) {
         (Some(_), _) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
         (Some(_), _) => Termination::Feasible,
@@ -129,6 +162,7 @@ pub fn solve(
         stopped_early,
         plan,
         tiers,
+        ties: None,
         every_order_tried,
         seconds: began.elapsed().as_secs_f64(),
         solver: highs::version(),
@@ -220,6 +254,8 @@ struct Lexicographic<'a> {
     began: Instant,
     candidates: Vec<Candidate>,
     held: Vec<(Tier, i64)>,
+    /// How many tiers have their final value, or a better one yet.
+    settled: usize,
     incumbent: Option<Plan>,
     /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
@@ -305,13 +341,20 @@ impl Lexicographic<'_> {
         Some(tier_value(rank.tier(self.campaign), self.campaign, plan, self.baseline))
     }
 
-    /// Takes a plan as the incumbent when it is lexicographically better in the tiers up to `last`.
+    /// Takes a plan as the incumbent when it is lexicographically better in the tiers up to `last`
+    /// and worse in none of those that are settled: their bounds, and those after them, hold for
+    /// plans that keep what was held.
     fn consider(&mut self, plan: Plan, last: TierRank) {
         if !self.stays_below(&plan) || !self.keeps_what_was_told(&plan) {
             return;
         }
         let better = match &self.incumbent {
-            Some(incumbent) => self.values(&plan, last) < self.values(incumbent, last),
+            Some(incumbent) => {
+                let (new, known) = (self.values(&plan, last), self.values(incumbent, last));
+                let is_held =
+                    new.iter().zip(&known).take(self.settled).all(|(new, old)| new <= old);
+                is_held && new < known
+            }
             None => true,
         };
         if better {
@@ -321,6 +364,7 @@ impl Lexicographic<'_> {
 
     /// Holds a tier at the incumbent's value: the peak by fewer candidates, a sum by a row.
     fn hold(&mut self, rank: TierRank) {
+        self.settled = rank.index() + 1;
         let Some(value) = self.value(rank) else { return };
         let tier = rank.tier(self.campaign);
         if tier == Tier::Peak {
@@ -520,6 +564,7 @@ impl<'a> Lexicographic<'a> {
             began: Instant::now(),
             candidates,
             held: Vec::new(),
+            settled: 0,
             incumbent: None,
             crowded: BTreeSet::new(),
             covers: Vec::new(),
