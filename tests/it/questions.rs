@@ -4,9 +4,13 @@
 use crate::folder::{CQUST, FIVE, PLAN, root, text_of, with_files};
 use crate::languages::{diagnostics, seen_from};
 use crate::run::{callsheet, shown};
-use crate::solving::loaded;
+use crate::solving::{loaded, single, solved};
+use callsheet::base::clock::Interval;
+use callsheet::base::text::Lang;
 use callsheet::campaign::BlockId;
+use callsheet::campaign::plan::Window;
 use callsheet::files::{load_variant, parse_variant, read_variant};
+use callsheet::publish::report::plan_csv;
 use callsheet::questions::explain::Change;
 use serde_json::json;
 
@@ -339,4 +343,45 @@ fn a_comparison_says_what_each_variant_changes() {
     let json = callsheet(&[&call[..], &["--json", "--lang", "en"]].concat()).json();
     assert_eq!(json["variants"][1]["changes"][0], "grid minutes becomes 20");
     assert_eq!(json["variants"][0]["changes"].as_array().map(Vec::len), Some(0));
+}
+
+/// Whoever comes first in a half-day is all the same to the aims of the teaching instance.
+#[test]
+fn of_plans_equally_good_the_one_that_people_were_told_is_kept() {
+    let campaign = loaded(FIVE, &[]).campaign;
+    let mut told = solved(&campaign, None, &single()).plan.unwrap();
+    let first = told.windows[0].interval;
+    let half_day = |window: &Window| window.interval.start < first.start + 3 * 60;
+    let (mut here, other): (Vec<Window>, Vec<Window>) = told.windows.drain(..).partition(half_day);
+    here.reverse();
+    let mut from = first.start;
+    for window in &mut here {
+        window.interval = Interval::new(from, from + window.interval.minutes());
+        from = window.interval.end;
+    }
+    assert!(here.len() > 1, "one window can't come in another order");
+    told.windows = [here, other].concat();
+    told.slots.clear();
+    let folder = tempfile::tempdir().unwrap();
+    let (baseline, out) = (folder.path().join("told.csv"), folder.path().join("out"));
+    std::fs::write(&baseline, plan_csv(&campaign, &told, Lang::Zh)).unwrap();
+    let solve = ["solve", FIVE, "--baseline", shown(&baseline), "--out", shown(&out), "--lang"];
+    let said = callsheet(&[&solve[..], &["en"]].concat()).stdout;
+    let sentence = "Of plans that are equally good this one tells the fewest people a new time against the baseline: 0.";
+    assert!(said.contains(sentence), "{said}");
+    let said = callsheet(&[&solve[..], &["zh"]].concat()).stdout;
+    assert!(said.contains("同样好的方案中，与原方案相比改时间的人已证明最少：0 人。"), "{said}");
+    let output =
+        callsheet(&["solve", FIVE, "--baseline", shown(&baseline), "--out", shown(&out), "--json"]);
+    let ties = &output.json()["ties"];
+    assert_eq!(
+        (&ties["name"], &ties["value"], &ties["proven"]),
+        (&"moved".into(), &0.into(), &true.into())
+    );
+    let without = callsheet(&["solve", FIVE, "--out", shown(&out), "--json"]).json();
+    assert!(without["ties"].is_null());
+    // The plan that is told is no output.
+    let output = callsheet(&["solve", FIVE, "--baseline", shown(&out), "--out", shown(&out)]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("E126"), "{}", output.stderr);
 }

@@ -375,7 +375,25 @@ impl Lexicographic<'_> {
         }
     }
 
+    /// Holds the settled tiers at the incumbent's values; whether it has become better in one that
+    /// is a sum since they were held.
+    fn hold_tighter(&mut self) -> bool {
+        let mut is_tighter = false;
+        for rank in (0..self.settled).map(TierRank) {
+            let (tier, value) = (rank.tier(self.campaign), self.value(rank));
+            let Some(value) = value.filter(|_| tier != Tier::Peak) else { continue };
+            let units = units_of_value(tier, value, self.campaign);
+            for (_, most) in self.held.iter_mut().filter(|(of, most)| *of == tier && *most > units)
+            {
+                *most = units;
+                is_tighter = true;
+            }
+        }
+        is_tighter
+    }
+
     fn tier(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
+        self.hold_tighter();
         let bound = self.lower_bound(rank);
         if self.value(rank) == Some(bound) {
             return Ok(TierFinding::without_solver(bound));
@@ -445,7 +463,7 @@ impl Lexicographic<'_> {
 
     /// Row generation: solves the MIP until its plan keeps the hall capacity and the held tiers; a
     /// plan that overfills a hall adds the rows of those moments, one above a held tier by less
-    /// than the solver's tolerance adds a cover. Without them the MIP is a relaxation, so each of
+    /// than the solver's tolerance adds a cover, one that is better in a held tier holds it there. Without them the MIP is a relaxation, so each of
     /// its bounds is valid.
     fn solve_with_row_generation(
         &mut self,
@@ -462,6 +480,9 @@ impl Lexicographic<'_> {
             let (overfull, covers) = (self.overfull(&plan), self.covers_missed(&plan));
             if overfull.is_empty() && covers.is_empty() {
                 self.consider(plan, rank);
+                if self.hold_tighter() && answer.ending != Ending::Stopped {
+                    continue;
+                }
             } else if answer.ending != Ending::Stopped {
                 self.crowded.extend(overfull);
                 self.covers.extend(covers);
