@@ -67,7 +67,10 @@ pub fn apportion(people: &[i64], minutes: Minutes) -> Vec<Interval> {
 }
 
 /// The most classes in a window of which every order is looked at, where the order is free.
-pub const SEARCHED_FULLY: usize = 16;
+const SEARCHED_FULLY: usize = 16;
+
+/// The same where a class's share is shorter than a minute.
+const SEARCHED_WITH_SHORT: usize = 7;
 
 /// The visit of a group: which of its classes come, on which day, and when the crew works on them.
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +99,20 @@ pub fn class_intervals(campaign: &Campaign, visit: &Visit<'_>) -> Option<Vec<(us
         return Some(listed);
     }
     Some(order::find(campaign, visit, &coming).unwrap_or(listed))
+}
+
+/// Whether [`class_intervals`] finds an order that meets no lesson or exam wherever there is one.
+/// With a break in the window, or too many classes, only some orders are tried.
+pub fn every_order_is_tried(campaign: &Campaign, visit: &Visit<'_>) -> bool {
+    let coming = coming(campaign, visit);
+    let most = if order::has_short_class(&coming, visit.parts) {
+        SEARCHED_WITH_SHORT
+    } else {
+        SEARCHED_FULLY
+    };
+    campaign.class_order() == ClassOrder::Listed
+        || coming.len() < 2
+        || coming.len() <= most && visit.parts.len() == 1
 }
 
 /// Classes of a visit of which somebody is expected, with how many.

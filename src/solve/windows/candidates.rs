@@ -268,14 +268,12 @@ impl Candidates {
     }
 }
 
-/// Whether every order of the classes was tried, so that no order makes the window feasible. With a
-/// break in the window, or more than `SEARCHED_FULLY` classes, only some orders are.
+/// Whether every order of the classes was tried, so that no order makes the window feasible.
 fn order_is_settled(campaign: &Campaign, candidate: &Candidate) -> bool {
-    let classes = campaign.group(candidate.group).classes_of(candidate.run).len();
-    let is_straddling = campaign.block(candidate.block).working_parts(candidate.interval).len() > 1;
-    campaign.class_order() == ClassOrder::Listed
-        || classes < 2
-        || classes <= slots::SEARCHED_FULLY && !is_straddling
+    let block = campaign.block(candidate.block);
+    let parts = block.working_parts(candidate.interval);
+    let Candidate { group, run, .. } = *candidate;
+    slots::every_order_is_tried(campaign, &Visit { group, run, date: block.date, parts: &parts })
 }
 
 /// The runs of classes that a window of the group may serve: the whole group (`None`); and where it
