@@ -107,6 +107,8 @@ pub struct Tuning {
     pub tied_proof_iterations: u32,
     /// The same at the very end. `None` is no limit but the budget, as nothing comes after it.
     pub last_proof_iterations: Option<u32>,
+    /// Simplex iterations of the compact MIP that settles ties: about two seconds.
+    pub tie_iterations: u32,
     /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree
     /// that only looks for plans, or of a campaign that is no assignment, has no more.
     pub quick_nodes: usize,
@@ -157,6 +159,7 @@ impl Default for Tuning {
             first_proof_iterations: 600_000,
             tied_proof_iterations: 40_000,
             last_proof_iterations: None,
+            tie_iterations: 40_000,
             quick_nodes: 200,
         }
     }

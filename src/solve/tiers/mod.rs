@@ -50,9 +50,10 @@ pub fn solve(
 ) -> Result<Outcome, SolveError> {
     let ties = if options.settles_ties && baseline.is_some() { with_ties(campaign) } else { None };
     let Some(with_ties) = ties else {
-        return tier_by_tier(campaign, baseline, options, budget, progress);
+        return tier_by_tier(campaign, baseline, None, options, budget, progress);
     };
-    let mut outcome = tier_by_tier(&with_ties, baseline, options, budget, progress)?;
+    let last = TierRank::last(&with_ties);
+    let mut outcome = tier_by_tier(&with_ties, baseline, Some(last), options, budget, progress)?;
     outcome.ties = outcome.tiers.pop_if(|last| last.tier == Tier::Moved);
     if outcome.plan.is_some() && outcome.tiers.iter().all(TierOutcome::proven) {
         outcome.termination = Termination::Optimal;
@@ -68,9 +69,11 @@ fn with_ties(campaign: &Campaign) -> Option<Campaign> {
     if campaign.has_tier(Tier::Moved) { None } else { Campaign::new(draft).ok() }
 }
 
+/// `ties` is the tier that only settles ties.
 fn tier_by_tier(
     campaign: &Campaign,
     baseline: Option<&Plan>,
+    ties: Option<TierRank>,
     options: &Options,
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
@@ -100,6 +103,7 @@ fn tier_by_tier(
         candidates: all.list,
         held: Vec::new(),
         settled: 0,
+        ties,
         incumbent: None,
         crowded: BTreeSet::new(),
         covers: Vec::new(),
@@ -256,6 +260,8 @@ struct Lexicographic<'a> {
     held: Vec<(Tier, i64)>,
     /// How many tiers have their final value, or a better one yet.
     settled: usize,
+    /// The tier that only settles ties, for which there is less effort.
+    ties: Option<TierRank>,
     incumbent: Option<Plan>,
     /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
@@ -431,11 +437,15 @@ impl Lexicographic<'_> {
     fn sum(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
         let tier = rank.tier(self.campaign);
         let mut lagrangian_bound = None;
-        if let Some(found) = self.patterns(rank)? {
+        let is_too_large = self.candidates.len() > self.options.tuning.most_mip_candidates;
+        let is_hopeless = is_too_large && self.incumbent.is_some();
+        if self.ties == Some(rank) {
+            if is_hopeless {
+                return Ok(TierFinding::not_reached(self.lower_bound(rank)));
+            }
+        } else if let Some(found) = self.patterns(rank)? {
             let is_closed =
                 found.infeasible || self.value(rank).is_some() && self.value(rank) == found.bound;
-            let is_too_large = self.candidates.len() > self.options.tuning.most_mip_candidates;
-            let is_hopeless = is_too_large && self.incumbent.is_some();
             if is_closed || is_hopeless || self.is_out_of_time() {
                 self.stopped_early |= !is_closed;
                 return Ok(found);
@@ -543,7 +553,7 @@ impl Lexicographic<'_> {
             threads: self.options.threads,
             seed: self.options.seed,
             deadline: self.budget.deadline(),
-            most_iterations: None,
+            most_iterations: self.ties.filter(|ties| *ties == rank).map(|_| tuning.tie_iterations),
             start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| self.budget.is_cancelled(),
@@ -586,6 +596,7 @@ impl<'a> Lexicographic<'a> {
             candidates,
             held: Vec::new(),
             settled: 0,
+            ties: None,
             incumbent: None,
             crowded: BTreeSet::new(),
             covers: Vec::new(),
