@@ -1,6 +1,6 @@
 //! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
 
-use super::{MIP_BOUND_TOLERANCE, TierFinding, TierRank, finish};
+use super::{MIP_BOUND_TOLERANCE, TierFinding, TierRank, finish, set_values};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
@@ -82,11 +82,7 @@ pub(super) fn solve(
     let looks = options.tuning.stretch_looks;
     let plan = plan.map(|plan| stretch(campaign, baseline, plan, &|_| true, looks, budget));
     let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
-    // A later tier may have found a plan that is better in an earlier one.
-    for tier in &mut tiers {
-        let value = |plan| tier_value(tier.tier, campaign, plan, baseline);
-        tier.value = plan.as_ref().map(value);
-    }
+    set_values(&mut tiers, campaign, baseline, plan.as_ref());
     let termination = match &plan {
         Some(_) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
         Some(_) => Termination::Feasible,

@@ -150,11 +150,7 @@ fn tier_by_tier(
         .clone()
         .map(|plan| stretch(campaign, baseline, plan, &allowed, looks, budget));
     let plan = plan.map(|plan| finish(campaign, plan)).transpose()?;
-    // A later tier may have found a plan that is better in an earlier one.
-    for tier in &mut tiers {
-        let value = |plan| tier_value(tier.tier, campaign, plan, baseline);
-        tier.value = plan.as_ref().map(value);
-    }
+    set_values(&mut tiers, campaign, baseline, plan.as_ref());
     let termination = match (&plan, infeasible) {
         (Some(_), _) if tiers.iter().all(TierOutcome::proven) => Termination::Optimal,
         (Some(_), _) => Termination::Feasible,
@@ -211,6 +207,19 @@ fn half_days_in_use(campaign: &Campaign) -> usize {
     match campaign.tiers().iter().find(decides) {
         Some(Tier::Blocks | Tier::Early) => bounds::fewest_blocks(campaign) as usize,
         _ => campaign.blocks().len(),
+    }
+}
+
+/// Gives every tier its value in the plan that is handed out: a later tier may have found a plan that
+/// is better in an earlier one.
+fn set_values(
+    tiers: &mut [TierOutcome],
+    campaign: &Campaign,
+    baseline: Option<&Plan>,
+    plan: Option<&Plan>,
+) {
+    for found in tiers {
+        found.value = plan.map(|plan| tier_value(found.tier, campaign, plan, baseline));
     }
 }
 
