@@ -102,7 +102,8 @@ pub fn class_intervals(campaign: &Campaign, visit: &Visit<'_>) -> Option<Vec<(us
 }
 
 /// Whether [`class_intervals`] finds an order that meets no lesson or exam wherever there is one.
-/// With a break in the window, or too many classes, only some orders are tried.
+/// With a break in the window, or with more than `SEARCHED_FULLY` classes (with a short one,
+/// `SEARCHED_WITH_SHORT`), only some orders are tried.
 pub fn every_order_is_tried(campaign: &Campaign, visit: &Visit<'_>) -> bool {
     let coming = coming(campaign, visit);
     let most = if order::has_short_class(&coming, visit.parts) {

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 /// Up to [`super::SEARCHED_FULLY`] classes there are no more.
 const MOST_SETS: usize = 1 << super::SEARCHED_FULLY;
 
-/// Where boundaries depend on the order, the search gives up after so many classes tried in a place.
-/// The orders of [`super::SEARCHED_WITH_SHORT`] classes have no more: `7! × e` is 13,700.
+/// Where boundaries depend on the order, the search gives up after this number of classes tried in a
+/// place. The orders of [`super::SEARCHED_WITH_SHORT`] classes have no more: `7! × e` is 13,700.
 const MOST_TRIES: usize = 1 << 14;
 
 /// The first order that meets no lesson or exam, where "first" prefers classes that are listed

@@ -112,7 +112,8 @@ impl<'a> KindsModel<'a> {
         self.variables.add(definition)
     }
 
-    /// The columns of windows that are long enough to stay; no two of them overlap.
+    /// The columns of windows that may stay: no shorter than their people and the peak need. No two
+    /// of them overlap.
     fn windows_that_stay(&mut self, sizes: Sizes) {
         let shortest = Sizes { longer: Longer::No, ..sizes };
         for (id, stay) in self.kinds.stays.iter().enumerate() {

@@ -1,6 +1,6 @@
-//! Held tiers whose costs are so large that the solver's tolerance hides some units of them: cover
-//! inequalities, generated lazily (Balas 1975, "Facets of the knapsack polytope", Mathematical
-//! Programming 8).
+//! Held tiers whose windows cost millions of units: HiGHS takes a column for whole that is off by
+//! 10⁻⁶, so some units of such a sum are hidden from it. Cover inequalities, generated lazily (Balas
+//! 1975, "Facets of the knapsack polytope", Mathematical Programming 8).
 
 use super::{CandidateId, LinearRules};
 use crate::campaign::{GroupId, Tier};

@@ -269,7 +269,7 @@ struct Lexicographic<'a> {
     held: Vec<(Tier, i64)>,
     /// How many tiers have their final value, or a better one yet.
     settled: usize,
-    /// The tier that only settles ties, for which there is less effort.
+    /// The tier that only settles ties, with `Tuning::tie_iterations` as its effort.
     ties: Option<TierRank>,
     incumbent: Option<Plan>,
     /// Moments at which some plan has overfilled a hall.
