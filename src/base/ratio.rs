@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-/// A figure with more decimals than this is better read as a fraction.
+/// Decimals at most when two figures that differ are shown; where six don't tell them apart, both
+/// are shown as fractions.
 const MOST_DECIMALS: usize = 6;
 
 /// `num / den` with `den > 0`. Photos per hour are ratios: `people × 60 / minutes`.

@@ -39,11 +39,10 @@ impl Campaign {
         }
     }
 
-    /// The most people of these classes of the group who can be photographed in `working` minutes of
-    /// the block:
-    /// `⌊working × expected ÷ minutes⌋` with an entry in the table, so that a window has room for
-    /// its people just when it is long enough; without one see [`super::Buffer::room`]; `None`
-    /// where the rate is unknown.
+    /// The most people of these classes of the group who can be photographed in `working` minutes
+    /// of the block: `⌊working × expected ÷ minutes⌋` with an entry in the table, so that a window
+    /// has room for its people just when it has these minutes; without one see
+    /// [`super::Buffer::room`]; `None` where the rate is unknown.
     pub fn room(
         &self,
         group: GroupId,

@@ -18,7 +18,7 @@ use callsheet::simulate::{Refused, SimulateOptions};
 use clap::Args;
 use std::path::Path;
 
-/// Runs beyond this are a slip of the key.
+/// Runs at most in `--runs`; a larger number is refused as a slip of the key.
 const MOST_RUNS: u64 = 10_000_000;
 
 /// How the day is played.

@@ -15,7 +15,7 @@ use callsheet::questions::sweep::{Axis, Ground, Sweep, SweepError, SweepPoint, s
 use clap::Args;
 use std::path::PathBuf;
 
-/// More points than this want a word.
+/// Points, each a solve, up to which a sweep begins without `--yes`.
 const MANY_POINTS: usize = 500;
 
 /// Arguments of `sweep`.

@@ -5,7 +5,8 @@ use crate::base::text::Text;
 use encoding_rs::{Encoding, GB18030};
 use std::path::Path;
 
-/// Files larger than this are refused before they are read: 64 MiB.
+/// Bytes of a text file at most, 64 MiB: a larger one is refused by its size, before its text takes
+/// memory.
 const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads a file as UTF-8, UTF-8 or UTF-16 with a byte-order mark, or GBK/GB18030.
@@ -79,8 +80,8 @@ fn decode(bytes: &[u8]) -> Option<Decoded> {
 }
 
 /// Whether bytes that can be read as GB18030 are rather a western text: there an accented letter
-/// and the letter behind it make one character, whose second byte is ASCII; that of almost all
-/// Chinese characters in use is not.
+/// and the letter behind it make one character, whose second byte is an ASCII letter. Of the
+/// characters of GB 2312 none has such a byte.
 fn is_latin(bytes: &[u8]) -> bool {
     let (mut with_letter, mut all) = (0, 0);
     let mut rest = bytes;

@@ -137,7 +137,8 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
     read
 }
 
-/// More people than this are no campaign; below it no sum can overflow.
+/// People of a campaign at most: the square of their number times 60 minutes, 6·10¹⁵, stays within
+/// `i64`.
 const MOST_PEOPLE: i64 = 10_000_000;
 
 fn off_site_fits(stated: &Stated, place: &Location, faults: &mut Faults) {

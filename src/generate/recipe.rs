@@ -7,7 +7,8 @@ use crate::campaign::Share;
 use std::fmt::{Display, Write};
 use std::ops::RangeInclusive;
 
-/// The most half-days: three groups each for the most groups there can be, and some to spare.
+/// Half-days at most: with three groups in each they hold the [`super::colleges::MOST`] groups and
+/// a fifth more.
 const MOST_BLOCKS: usize = 2_000;
 
 /// The arguments of a campaign; the same ones always give the same campaign.

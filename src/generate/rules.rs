@@ -175,7 +175,7 @@ fn holds(block: &Block, window: &Window) -> bool {
         && block.regular.contains(window.interval)
 }
 
-/// That many of the first `of` numbers, in order.
+/// `count` of the first `of` numbers, drawn at random, in order.
 fn chosen(count: usize, of: usize, dice: &mut ChaCha8Rng) -> Vec<usize> {
     let mut all: Vec<usize> = (0..of).collect();
     all.shuffle(dice);

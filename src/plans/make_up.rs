@@ -181,7 +181,8 @@ struct Distribution {
     chances: Vec<f64>,
 }
 
-/// Chances below this are nothing, even summed over everybody.
+/// Probability below which an outcome is left out of a sum: the ten million people of the largest
+/// campaign then miss 10⁻⁸ together.
 const NEGLIGIBLE: f64 = 1e-15;
 
 /// The sum of one binomial variable for each attendance.

@@ -66,7 +66,8 @@ pub struct WindowResult {
     pub window: Window,
     /// The chance that it ends on time.
     pub on_time: Chance,
-    /// The same by the formula of `confidence`: that it would be long enough if it began on time.
+    /// The same by the formula of `confidence`: that its people fit into its minutes if it began on
+    /// time.
     pub by_formula: Option<f64>,
     /// Minutes by which it runs over, those runs counted in which it does not.
     pub over: Mean,

@@ -41,8 +41,9 @@ pub struct Tuning {
     /// Gaps tried for windows of one stretch that are packed around windows which stay.
     pub packing_tries: usize,
     /// Groups a half-day from which on the generalised assignment MIP goes first where it applies:
-    /// columns with that many entries make column generation converge slowly, and the MIP has one
-    /// column for each group, half-day and length.
+    /// a column of the master has an entry for each group of its half-day, and with 30 of them
+    /// column generation converges slowly; the MIP has a column for each group, half-day and
+    /// length.
     pub many_groups: usize,
     /// Patterns inside the gap above which a branch-and-bound tree proves instead of the restricted
     /// master MIP, in campaigns that are an assignment.

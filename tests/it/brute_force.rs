@@ -378,7 +378,7 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
-        // Then with 0 half-days as many, and with 0 groups a half-day as many.
+        // `many_blocks` and `many_groups` at 0: the ways of large campaigns, on tiny ones.
         let small = Tuning { many_blocks: usize::MAX, many_groups: usize::MAX, ..Tuning::default() };
         let (many, full) = (Tuning { many_blocks: 0, ..small }, Tuning { many_groups: 0, ..small });
         let ways = [small, many, full].map(|tuning| (Engine::Patterns, tuning));
@@ -434,7 +434,7 @@ proptest! {
     fn assignments_are_what_trying_everything_finds(recipe in assignment()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
-        // With 0 groups a half-day as many, and with 0 patterns as the most for a MIP.
+        // `many_groups` at 0: the assignment MIP goes first. `many_patterns` at 0: the tree proves.
         let usual = Tuning::default();
         for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
             let options = Options { engine: Engine::Patterns, tuning, ..single() };

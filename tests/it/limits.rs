@@ -25,7 +25,7 @@ fn class_by_class() -> Campaign {
 }
 
 /// It would take hours to the end, so that the test ends at all only because the budget is asked;
-/// how fast it ends is not measured.
+/// the seconds until then are not measured.
 #[test]
 fn every_engine_ends_with_its_budget_and_has_a_plan() {
     let campaign = class_by_class();

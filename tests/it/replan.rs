@@ -403,7 +403,7 @@ impl Bare<'_> {
         ((people * 60 + self.tiny.rate - 1) / self.tiny.rate).max(1)
     }
 
-    /// Windows long enough for these people, not beginning or ending in lost time.
+    /// Windows in which these people fit, not beginning or ending in lost time.
     fn windows(&self, people: i64) -> Vec<Span> {
         let mut found = Vec::new();
         for (day, cells) in self.tiny.cells.iter().enumerate() {

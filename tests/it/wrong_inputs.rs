@@ -53,7 +53,8 @@ fn files_that_are_missing_or_no_text() {
     assert_eq!(nowhere.faults[0].code, Code::Unreadable);
 }
 
-/// A quote too much would make one cell of the rows below it, and people would vanish in silence.
+/// A quote that is never closed would make one cell of the rows below it, and people would vanish
+/// in silence.
 #[test]
 fn quotes_that_take_in_rows() {
     let tables = [
@@ -411,8 +412,8 @@ fn every_input_code_is_pinned_by_a_snapshot() {
                 .map(|code| code.id()),
         );
     }
-    // These need the program, not only files: see command_line.rs, outputs.rs and the tests in documents/xlsx.rs,
-    // output/.
+    // These need the program, not only files: see command_line.rs, outputs.rs and the tests in
+    // documents/xlsx.rs, output/.
     pinned.extend(["E126", "E127", "E128", "E180", "E182", "E220", "E221", "E222"]);
     let missing: Vec<_> = Code::ALL
         .iter()

@@ -11,7 +11,7 @@ use jiff::civil::{Date, Weekday};
 /// People that a half-day is first thought to have room for: three hours of one team at 280 an
 /// hour.
 const PEOPLE_PER_HALF_DAY: i64 = 840;
-/// More half-days than this are not written down by themselves.
+/// Half-days at most in a new `campaign.toml`: the planner adds others by hand.
 const MOST_HALF_DAYS: i64 = 60;
 const MORNING: Interval = Interval::new(9 * 60, 12 * 60);
 const AFTERNOON: Interval = Interval::new(14 * 60, 17 * 60);

@@ -20,7 +20,7 @@ use crate::files::faults::Faults;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Workbooks larger than this are refused before they are read: 32 MiB.
+/// Bytes of a workbook at most, 32 MiB: a larger one is refused by its size, before it is unpacked.
 const MOST_BYTES: u64 = 32 << 20;
 
 /// A workbook as it was found.

@@ -10,10 +10,10 @@ use zip::ZipArchive;
 
 /// Bytes of all parts together, unpacked: 64 MiB.
 const MOST_UNPACKED: u64 = 64 << 20;
-/// The most that a part may unpack to, as a multiple of its size: one that goes beyond is a bomb,
-/// if it is not small. Sheets of real offices stay below 100.
+/// The most that a part may unpack to, as a multiple of its size: above [`SMALL_PART`] one that
+/// goes beyond is a bomb. Sheets of real offices stay below 100.
 const MOST_RATIO: u64 = 200;
-/// Parts below this size may be as repetitive as they like.
+/// Bytes of a part, unpacked, up to which its ratio is not looked at: 4 MiB of memory harm nobody.
 const SMALL_PART: u64 = 4 << 20;
 /// Parts of the archive.
 const MOST_PARTS: usize = 4_000;

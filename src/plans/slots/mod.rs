@@ -66,10 +66,11 @@ pub fn apportion(people: &[i64], minutes: Minutes) -> Vec<Interval> {
         .collect()
 }
 
-/// The most classes in a window of which every order is looked at, where the order is free.
+/// Classes of a window up to which every order is looked at, where the order is free.
 const SEARCHED_FULLY: usize = 16;
 
-/// The same where a class's share is shorter than a minute.
+/// Classes of a window up to which every order is looked at, where the share of one of them is
+/// shorter than a minute.
 const SEARCHED_WITH_SHORT: usize = 7;
 
 /// The visit of a group: which of its classes come, on which day, and when the crew works on them.

@@ -5,12 +5,12 @@ use crate::base::clock::{Interval, Minutes};
 use crate::campaign::Campaign;
 use std::collections::HashSet;
 
-/// Sets of classes that can't come first are remembered; with more than this the search gives up.
-/// Up to [`super::SEARCHED_FULLY`] classes there are no more.
+/// Sets of classes that can't come first which are remembered before the search gives up: all sets
+/// of [`super::SEARCHED_FULLY`] classes.
 const MOST_SETS: usize = 1 << super::SEARCHED_FULLY;
 
-/// Where boundaries depend on the order, the search gives up after this number of classes tried in a
-/// place. The orders of [`super::SEARCHED_WITH_SHORT`] classes have no more: `7! × e` is 13,700.
+/// Placements of a class tried, where boundaries depend on the order, before the search gives up:
+/// all orders of [`super::SEARCHED_WITH_SHORT`] classes have `7! × e`, that is 13,700.
 const MOST_TRIES: usize = 1 << 14;
 
 /// The first order that meets no lesson or exam, where "first" prefers classes that are listed

@@ -175,7 +175,8 @@ shape! {
         sentence: String,
         /// Their price in points, by which repairs are ordered.
         price: i64,
-        /// Whether it is one change, and the next smaller one of its kind is proven too small.
+        /// Whether it is one change, and it is proven that the next smaller one of its kind mends
+        /// nothing.
         smallest: bool,
     }
 
@@ -215,8 +216,8 @@ shape! {
         end: ClockTime,
         /// People really coming.
         expected: i64,
-        /// The lowest rate in photos per hour at which it is long enough; null where none is, or
-        /// the minutes are given.
+        /// The lowest rate in photos per hour at which its people fit into it; null where none is,
+        /// or the minutes are given.
         breaks_below: Option<i64>,
         /// People on top for whom there is room; negative where it is too short already.
         more_people: i64,

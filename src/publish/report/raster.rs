@@ -113,8 +113,8 @@ impl Rasteriser {
     }
 }
 
-/// The picture without transparency, compressed fast: half the time of a report would go into
-/// making it slightly smaller.
+/// The picture without transparency, at the lowest level of compression: at the usual one half the
+/// time of a report went into pictures.
 fn encode(pixmap: &Pixmap) -> Option<Vec<u8>> {
     let opaque: Vec<u8> = pixmap
         .pixels()

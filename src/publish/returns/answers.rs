@@ -12,7 +12,8 @@ use crate::campaign::ClassOrder;
 use crate::files::{fold, whole};
 use std::collections::HashMap;
 
-/// Unknown classes that a near name is looked for: a return with more has other troubles.
+/// Unknown class names of one return for which the nearest known name is looked up: each is
+/// compared with every class of the college.
 const MOST_NEAR: usize = 100;
 
 /// People whom a class may have.

@@ -15,7 +15,7 @@ use crate::publish::words::violations::diagnostic;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
-/// More files than this are no returns.
+/// Files of a folder of returns at most: one with more is another folder (E215).
 const MOST_FILES: usize = 5_000;
 
 /// How a college stands.

@@ -28,7 +28,8 @@ pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
     })
 }
 
-/// A window that breaks early: how many more people it has room for, or how many too many it has.
+/// A window that breaks early: how many people more it has room for, or by how many people it is
+/// too short already.
 pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Text {
     Text::each(|lang| {
         let name = campaign.group(weak.window.group).name.get(lang);

@@ -42,7 +42,7 @@ pub struct Request<'a> {
     pub plan: &'a Plan,
     /// The moment.
     pub now: Moment,
-    /// Nobody gets a new time whose call is sooner than this from now.
+    /// Minutes from now before which nobody is called to a new time.
     pub notice: Minutes,
     /// What has really happened.
     pub actuals: &'a [Actual],

@@ -115,7 +115,8 @@ pub enum Observation<'a> {
     },
 }
 
-/// More steps of a tier than this are left to the picture.
+/// Steps of a tier that the sentences of a sweep tell one by one; where it has more, the picture
+/// shows them.
 const MANY_STEPS: usize = 8;
 
 /// A whole sweep.
@@ -332,8 +333,8 @@ fn locate(
 }
 
 impl Sweep {
-    /// What is worth telling: the break points, of a tier that changes step by step only where
-    /// there are few, and where nothing is ever enough.
+    /// What is worth telling: the break points, those of a tier that changes step by step only up
+    /// to `MANY_STEPS`, and rows of points of which none fits.
     pub fn told(&self) -> Vec<Observation<'_>> {
         let steps = |found: &&BreakPoint| matches!(found.what, What::Tier(tier, ..) if tier != Tier::Blocks);
         let many = self.breaks.iter().filter(steps).count() > MANY_STEPS;

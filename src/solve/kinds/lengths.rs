@@ -10,7 +10,7 @@ use crate::campaign::Tier;
 pub(in crate::solve) struct Sizes {
     /// The highest rate in photos per hour that a window may ask for.
     pub peak: Option<Ratio>,
-    /// Which windows longer than that needs.
+    /// Which windows longer than people and peak need.
     pub longer: Longer,
 }
 
@@ -22,9 +22,10 @@ pub(in crate::solve) enum Longer {
     No,
     /// All that a stretch has place for.
     All,
-    /// This number for each kind and stretch, those of least [slack](super::spread).
+    /// For each kind and stretch as many as the first field says, those of least
+    /// [slack](super::spread).
     Few(usize, MinutePrice),
-    /// Those of which the slack is no more than this.
+    /// Those of which the slack is at most the first field.
     Within(f64, MinutePrice),
 }
 

@@ -65,8 +65,8 @@ use search::{assignment, dive, prove};
 use task::BOUND_TOLERANCE;
 
 /// Gap between master and bound, as a share of the master's value, at which a campaign of many
-/// blocks gets its first dive: the last rounds of column generation are slow there, and a plan
-/// early on is worth more than the rest of the gap.
+/// blocks gets its first dive: from there a dive gives a plan before column generation has
+/// converged.
 const GAP_OF_FIRST_DIVE: f64 = 0.003;
 
 /// Minimises the tier of a task by column generation, diving, large neighbourhood search and

@@ -1,6 +1,6 @@
 //! Held tiers whose windows cost millions of units: HiGHS takes a column for whole that is off by
-//! 10⁻⁶, so some units of such a sum are hidden from it. Cover inequalities, generated lazily (Balas
-//! 1975, "Facets of the knapsack polytope", Mathematical Programming 8).
+//! 10⁻⁶, so some units of such a sum are hidden from it. Cover inequalities, generated lazily
+//! (Balas 1975, "Facets of the knapsack polytope", Mathematical Programming 8).
 
 use super::{CandidateId, LinearRules};
 use crate::campaign::{GroupId, Tier};
@@ -39,7 +39,8 @@ impl Cover {
 
 impl LinearRules<'_> {
     /// For each cover `C`: `Σ_{w ∈ C} Σ_{c of w's group and first class, as dear as w} x[c] ≤
-    /// |C| − 1`. At most one `c` of each `w` is chosen, and one of each costs too much.
+    /// |C| − 1`. At most one `c` of each `w` is chosen, and one of each costs more than the tier is
+    /// held at.
     pub(super) fn limit_covers(&mut self) {
         let question = self.question;
         for Cover { tier, windows } in question.covers {

@@ -82,7 +82,7 @@ mod tests {
                 let plan = plan_of(&campaign, windows);
                 crate::plans::metrics::tier_value(tier, &campaign, &plan, None)
             };
-            // The value of some plan, or a little more than that.
+            // The value of some plan, or a third of one unit of its numerator more.
             let some = value(&choices[dice.random_range(0..choices.len())]);
             let more = i64::from(dice.random_bool(0.5));
             let limit = Ratio::new(3 * some.numerator() + more, 3 * some.denominator()).unwrap();

@@ -94,8 +94,8 @@ const MOST_CANDIDATES: u64 = 4_000_000;
 /// memory, as a choice of a pattern stands for all windows that differ in their start alone.
 const MOST_SHORTEST: u64 = 12_000_000;
 
-/// The share of all windows that must fit, as `1 / …`: where fewer do, the grid is too fine, and
-/// the windows left would be no choice.
+/// Windows for each one that must fit into the limit: where fewer than a tenth fit, the campaign is
+/// refused as too large for its grid (E128), since most lengths would be missing.
 const LEAST_SHARE: u64 = 10;
 
 /// The number of shortest windows held at each start: all where at most [`MOST_CANDIDATES`] windows
@@ -397,7 +397,7 @@ fn respects_breaks(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// `Σ_{classes in part} expected × minutes of the pace ≤ minutes × people of the pace`.
 fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let block = campaign.block(candidate.block);
-    // A fast exit: most half-days have no break, and every window is tested.
+    // Without a break the window is one part, which has all its classes.
     if block.breaks.is_empty() {
         return true;
     }
@@ -456,7 +456,7 @@ fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
         Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
     let mut entries =
         campaign.unavailable_on(date, candidate.group).filter(|entry| entry.class.is_some());
-    // A fast exit: slots lie inside the window.
+    // Slots lie inside the window: what misses it misses them.
     if !entries.any(|entry| called.overlaps(entry.interval)) {
         return true;
     }

@@ -231,7 +231,8 @@ impl Costs<'_> {
                 .copied()
                 .collect();
         }
-        // Only dominance at the same start is applied: it finds nearly all of it.
+        // Only candidates of one start are compared, which are looked up by one key; dominated ones
+        // of another start stay.
         let key = |candidate: &Candidate| {
             (candidate.group, candidate.block, candidate.run, candidate.interval.start)
         };

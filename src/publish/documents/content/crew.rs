@@ -5,7 +5,8 @@ use crate::base::text::Lang;
 use crate::publish::documents::page::{Align, Look, Page, PageCell, column, text};
 use crate::publish::report::{ReportData, RunRow, RunSheet, sheets};
 
-/// More rows than that are not shrunk to one sheet of paper: nobody could read them.
+/// Rows of a run sheet that are shrunk to one sheet of A4, of whose 297 mm each then has less than
+/// 5.
 const MOST_ROWS: usize = 60;
 
 /// All run sheets.

@@ -9,7 +9,8 @@ use crate::publish::report::{HalfDay, HalfDayRow, ReportData, half_days, slot_ti
 /// The height that the rows of a poster share, in millimetres.
 const ROOM: f64 = 215.0;
 
-/// More rows than that go on to another sheet of paper: letters would be too small for a door.
+/// Rows of a poster that are shrunk to one sheet of A4, of whose [`ROOM`] each then has 5 mm:
+/// smaller letters are not read at a door.
 const MOST_ROWS: usize = 40;
 
 /// All posters.

@@ -17,9 +17,9 @@ use crate::solve::patterns::pricing::shape::Shape;
 use crate::solve::patterns::task::{News, TierTask, whole_bound};
 
 /// Weights of the best duals in the duals that price; the master's duals have the rest. Each round
-/// prices once at each weight: pricing is cheap beside a solve of the master, and more patterns a
-/// round need fewer rounds. From `many_blocks` on masters take most of the time, so their rounds
-/// have more weights.
+/// prices once at each weight: pricing takes less time than a solve of the master, and more
+/// patterns a round need fewer rounds. From `many_blocks` on masters take most of the time, so
+/// their rounds have more weights.
 const SMOOTHING: [f64; 3] = [0.6, 0.3, 0.0];
 const SMOOTHING_OF_MANY: [f64; 6] = [0.8, 0.6, 0.45, 0.3, 0.15, 0.0];
 /// Reduced cost, in units of the tier, below which a pattern enters the master; 0 within the LP's
@@ -30,7 +30,8 @@ const GAP_TOLERANCE: f64 = 1e-4;
 /// Subgradient steps before the first master, with fewer than [`Tuning::many_blocks`] blocks: the
 /// first duals of a master oscillate and price patterns of no use.
 const SUBGRADIENT_STEPS: usize = 60;
-/// The first master has the patterns of this number of evaluations, those of the highest bounds.
+/// Evaluations of the subgradient ascent, those of the highest bounds, whose patterns make the
+/// first master.
 const EVALUATIONS_KEPT: usize = 15;
 
 /// From [`Tuning::many_blocks`] on, the most steps of the volume algorithm before the first master.
@@ -42,7 +43,7 @@ const HEAVIEST: usize = 30;
 /// Of these the patterns of each shape in the first master, which is solved from scratch: with all
 /// thirty it has nearly four times the columns.
 const HEAVIEST_FIRST: usize = 8;
-/// Sifting stops where a round adds at most this share of the patterns.
+/// Share of the patterns left to sift: a round that adds no more of them ends sifting.
 const FEW: f64 = 0.02;
 
 /// A run of column generation.

@@ -23,7 +23,7 @@ pub struct Subgradient {
 
 /// Momentum: the share of the last direction that is added to the subgradient.
 const MOMENTUM: f64 = 0.3;
-/// The ascent ends below this step size, from which the bound hardly moves.
+/// Step size, as a share of the way to the goal, below which the ascent ends.
 const LEAST_STEP_SIZE: f64 = 1e-3;
 /// The least rise of the bound, in units of the tier, that counts as better.
 const LEAST_RISE: f64 = 1e-4;

@@ -22,8 +22,8 @@ const ALPHA_MAX: f64 = 0.1;
 const LEAST_ALPHA_SHARE: f64 = 0.1;
 /// Steps between two reviews of `α_max`; 80 in Vol.
 const REVIEW: usize = 100;
-/// A review halves `α_max` where the bound has risen by less than this share since the review
-/// before it: 1 %, as in Vol.
+/// Rise of the bound since the last review, as a share of the bound, below which a review halves
+/// `α_max`; 1 %, as in Vol.
 const LEAST_PROGRESS: f64 = 0.01;
 /// The least `α_max`: the average has to go on moving. Vol stops at 0.001.
 const LEAST_ALPHA_MAX: f64 = 1e-5;
@@ -31,7 +31,7 @@ const LEAST_ALPHA_MAX: f64 = 1e-5;
 const STEP_SIZE: f64 = 0.1;
 /// The largest step size: a subgradient method converges below 2. Vol raises none above it.
 const MOST_STEP_SIZE: f64 = 2.0;
-/// The least step size: shorter steps hardly move the bound. Vol lowers none below it.
+/// The least step size, as a share of the way to the target. Vol lowers none below it.
 const LEAST_STEP_SIZE: f64 = 5e-4;
 /// The target is this share above the best bound, and is raised once the bound is within this share
 /// of it; 5 %, as in Vol.

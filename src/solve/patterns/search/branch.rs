@@ -3,9 +3,9 @@
 //! fixing for solving the generalized assignment problem".
 //!
 //! A tree node is a set of forbidden pairs of group and shape. It inherits its parent's duals,
-//! propagates groups that have a single shape left, takes a few subgradient steps to its Lagrangian
-//! bound, and is pruned where this is above the cutoff. Reduced-cost fixing forbids further pairs;
-//! where it finds none, the node branches on a group.
+//! propagates groups that have a single shape left, takes [`SUBGRADIENT_STEPS`] steps to its
+//! Lagrangian bound, and is pruned where this is above the cutoff. Reduced-cost fixing forbids
+//! further pairs; where it finds none, the node branches on a group.
 //!
 //! Groups of one orbit that are forbidden in the same shapes may swap in all plans of a node
 //! (Margot 2010, "Symmetry in integer linear programming"): a pair is fixed for all of them, and a

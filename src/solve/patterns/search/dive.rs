@@ -32,7 +32,8 @@ const BLOCKS_PER_ROUNDING: usize = 30;
 /// From `many_blocks` on it is one for each 6, so that a step closes a sixth of them: a step takes
 /// seconds there.
 const BLOCKS_PER_ROUNDING_OF_MANY: usize = 6;
-/// A master is replaced by a smaller one when less than this share of its blocks is open.
+/// Share of a master's blocks still open below which the dive goes on with a smaller master of
+/// these alone.
 const REBUILD_SHARE: f64 = 0.6;
 /// Patterns that are unfixed, the last ones of the dive, to complete a plan that leaves groups out:
 /// each try doubles their number.

@@ -2,9 +2,9 @@
 //! to solve vehicle routing problems", CP98): some blocks of a plan are destroyed, which frees
 //! their groups, and repaired; the patterns of all other blocks stay fixed.
 //!
-//! A neighbourhood is small enough to enumerate all of its patterns inside the gap, so a repair
-//! that ends is exact: a better plan, or a proof that the neighbourhood has none. The blocks whose
-//! patterns have the largest reduced costs at the root's duals are destroyed first.
+//! All patterns of a neighbourhood inside the gap are enumerated, up to `Effort::patterns` of them,
+//! so a repair that ends is exact: a better plan, or a proof that the neighbourhood has none. The
+//! blocks whose patterns have the largest reduced costs at the root's duals are destroyed first.
 
 use super::mip::{Verdict, restricted_master_mip};
 use crate::campaign::GroupId;
@@ -22,9 +22,10 @@ use rand::seq::SliceRandom;
 /// Blocks of the first neighbourhood. A repair that ends within its simplex iterations makes the
 /// next one larger, another one smaller.
 const FIRST_SIZE: usize = 16;
-/// Blocks of the smallest neighbourhood: fewer have next to nothing to exchange.
+/// Blocks of the smallest neighbourhood.
 const LEAST_SIZE: usize = 4;
-/// A neighbourhood that grows or shrinks by a share does so by one in this number of its blocks.
+/// Blocks of a neighbourhood for each block by which the next one is larger or smaller, where it
+/// changes by a share.
 const SIZE_DIVISOR: usize = 8;
 
 /// Plans of dives that are improved besides the best plan.
@@ -37,7 +38,8 @@ const RELATED: f64 = 0.6;
 /// the precision of the duals.
 const NO_REDUCED_COST: f64 = 1e-3;
 
-/// With more than this number of times `Effort::patterns` a neighbourhood is not repaired at all.
+/// Multiple of `Effort::patterns` above which a neighbourhood is not repaired: its patterns are no
+/// longer enumerated to the end.
 const TOO_MANY_PATTERNS: usize = 3;
 
 /// Improves the incumbent, where it was found as patterns.

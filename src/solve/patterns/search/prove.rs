@@ -16,8 +16,8 @@ use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::Pattern;
 
-/// The first cutoff is one of this number of equal steps from bound to incumbent, at least one
-/// unit: costs in fine units have gaps of thousands.
+/// Equal steps from bound to incumbent, of at least one unit each; the first cutoff is the first of
+/// them. Costs in fine units have gaps of thousands of units, so that one unit would be no step.
 const FIRST_STEPS: i64 = 128;
 /// Where a question stays undecided, the next step is shorter by this factor.
 const STEP_DIVISOR: i64 = 8;
@@ -68,7 +68,7 @@ fn find_plans(
 }
 
 /// The restricted master MIP over all patterns of the master. Where shapes have several blocks, the
-/// early choices of a dive hardly change the bound, and this corrects them.
+/// first choices of a dive leave the bound as it is, wrong ones too, and this corrects them.
 fn choose_among_all_patterns(generation: &mut Generation<'_, '_>) -> Result<(), SolverError> {
     let iterations = Some(generation.task.tuning.alike_iterations);
     let whole = Neighbourhood::whole(generation.relaxation);
