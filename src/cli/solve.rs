@@ -290,18 +290,7 @@ fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
             if proven { "Every aim is proven optimal" } else { "Not every aim is proven" }
         ),
     ));
-    if let Some(TierOutcome { value: Some(moved), .. }) = &outcome.ties {
-        let moved = moved.as_f64();
-        let fewest = outcome.ties.as_ref().is_some_and(TierOutcome::proven);
-        console::out(&lang.pick(
-            format!(
-                "同样好的方案中，与原方案相比改时间的人{}：{moved:.0} 人。",
-                if fewest { "已证明最少" } else { "尽量少，未证明最少" }
-            ),
-            format!(
-                "Of plans that are equally good this one tells {} people a new time against the baseline: {moved:.0}.",
-                if fewest { "the fewest" } else { "few (not proven to be the fewest)" }
-            ),
-        ));
+    if let Some(sentence) = outcome.ties.as_ref().and_then(tiers::of_ties) {
+        console::out(sentence.get(lang));
     }
 }

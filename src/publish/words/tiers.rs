@@ -2,6 +2,7 @@
 
 use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
+use crate::solve::TierOutcome;
 
 /// What a tier counts, as a heading.
 pub fn label(tier: Tier) -> Text {
@@ -19,6 +20,22 @@ pub fn label(tier: Tier) -> Text {
         }
         Tier::Early => Text::new("各半天用时合计", "Time until each half-day is done"),
     }
+}
+
+/// Where ties are settled: how many people the plan tells a new time.
+pub fn of_ties(ties: &TierOutcome) -> Option<Text> {
+    let people = ties.value?.as_f64();
+    let [zh, en] = if ties.proven() {
+        ["已证明最少", "the fewest"]
+    } else {
+        ["尽量少，未证明最少", "few (not proven to be the fewest)"]
+    };
+    Some(Text::new(
+        format!("同样好的方案中，与原方案相比改时间的人{zh}：{people:.0} 人。"),
+        format!(
+            "Of plans that are equally good this one tells {en} people a new time against the baseline: {people:.0}."
+        ),
+    ))
 }
 
 /// The unit of its value; where every rate is known, [`Tier::Spread`] is a share.

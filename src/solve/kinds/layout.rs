@@ -26,7 +26,6 @@ impl Kinds<'_> {
         for id in &arrangement.stays {
             let Stay { kind, stretch, group, interval } = *self.stay_of(*id);
             left[kind.index()].retain(|other| *other != group);
-            by_stretch.entry(stretch).or_default();
             plan.windows.push(self.window_at(stretch, group, interval));
         }
         for placement in &arrangement.placements {
@@ -35,15 +34,10 @@ impl Kinds<'_> {
             let own = own.into_iter().rev().map(|group| (group, placement.minutes));
             by_stretch.entry(placement.stretch).or_default().extend(own);
         }
+        let stays = self.stretches_with_stays(arrangement);
         for (stretch, mut windows) in by_stretch {
             windows.sort_unstable();
-            let staying: Vec<Interval> = arrangement
-                .stays
-                .iter()
-                .map(|id| self.stay_of(*id))
-                .filter(|stay| stay.stretch == stretch)
-                .map(|stay| stay.interval)
-                .collect();
+            let staying = stays.get(&stretch).map_or(&[][..], Vec::as_slice);
             let gaps = self.gaps(stretch, staying);
             let lengths: Vec<Minutes> =
                 windows.iter().map(|(_, minutes)| minutes + self.between).collect();
@@ -77,8 +71,10 @@ impl Kinds<'_> {
     }
 
     /// What windows that stay leave of a stretch, in the order of time.
-    fn gaps(&self, stretch: StretchId, mut staying: Vec<Interval>) -> Vec<Gap> {
+    fn gaps(&self, stretch: StretchId, staying: &[StayId]) -> Vec<Gap> {
         let Interval { start, end } = self.stretch(stretch).interval;
+        let mut staying: Vec<Interval> =
+            staying.iter().map(|id| self.stay_of(*id).interval).collect();
         staying.sort_unstable();
         let mut gaps = Vec::with_capacity(staying.len() + 1);
         let mut from = start;
@@ -96,7 +92,7 @@ impl Kinds<'_> {
     pub(super) fn most_beside(
         &self,
         stretch: StretchId,
-        staying: Vec<Interval>,
+        staying: &[StayId],
         lengths: &[Minutes],
     ) -> Minutes {
         let grid = self.campaign.grid();

@@ -139,7 +139,6 @@ impl<'a> KindsModel<'a> {
     /// Windows of other groups take no more of a stretch than fits beside some that stay.
     pub fn fit_beside(&mut self, stretch: StretchId, staying: &[StayId]) {
         let kinds = self.kinds;
-        let intervals = staying.iter().map(|id| kinds.stay_of(*id).interval).collect();
         let mut others = Expression::default();
         let mut lengths: Vec<Minutes> = Vec::new();
         for (_, _, minutes, column) in self.choices.iter().filter(|own| own.1 == stretch) {
@@ -148,7 +147,7 @@ impl<'a> KindsModel<'a> {
         }
         lengths.sort_unstable();
         lengths.dedup();
-        let most = kinds.most_beside(stretch, intervals, &lengths);
+        let most = kinds.most_beside(stretch, staying, &lengths);
         let all = kinds.stretch(stretch).interval.minutes() + kinds.between;
         for (_, stay) in self.stays.iter().filter(|(id, _)| staying.contains(id)) {
             others.add_mul(f64::from(all), *stay);

@@ -1,6 +1,6 @@
 //! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
 
-use super::{MIP_BOUND_TOLERANCE, TierFinding, TierRank, finish, set_values};
+use super::{MIP_BOUND_TOLERANCE, TierFinding, TierRank, finish, improves, set_values};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
@@ -315,14 +315,14 @@ impl ByKinds<'_> {
         let tiers = campaign.tiers();
         slots::assign(campaign, &mut plan);
         let tier = minimise.unwrap_or(Tier::Peak);
-        let known = tiers.iter().position(|own| *own == tier).unwrap_or(0);
+        let settled = tiers.iter().position(|own| *own == tier).unwrap_or(0);
         let values = |plan: &Plan| -> Vec<Ratio> {
-            tiers[..=known].iter().map(|tier| tier_value(*tier, campaign, plan, baseline)).collect()
+            tiers[..=settled]
+                .iter()
+                .map(|tier| tier_value(*tier, campaign, plan, baseline))
+                .collect()
         };
-        let is_better = |before: &Plan| {
-            let (new, old) = (values(&plan), values(before));
-            new.iter().zip(&old).take(known).all(|(new, old)| new <= old) && new < old
-        };
+        let is_better = |before: &Plan| improves(&values(&plan), &values(before), settled);
         if self.incumbent.as_ref().is_none_or(|(before, _)| is_better(before)) {
             self.incumbent = Some((plan, arrangement));
         }

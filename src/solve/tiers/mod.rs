@@ -64,9 +64,12 @@ pub fn solve(
 
 /// The campaign with `moved` as its last tier, where it is none yet.
 fn with_ties(campaign: &Campaign) -> Option<Campaign> {
+    if campaign.has_tier(Tier::Moved) {
+        return None;
+    }
     let mut draft = campaign.to_draft();
     draft.tiers.push(Tier::Moved);
-    if campaign.has_tier(Tier::Moved) { None } else { Campaign::new(draft).ok() }
+    Campaign::new(draft).ok()
 }
 
 /// `ties` is the tier that only settles ties.
@@ -208,6 +211,12 @@ fn half_days_in_use(campaign: &Campaign) -> usize {
         Some(Tier::Blocks | Tier::Early) => bounds::fewest_blocks(campaign) as usize,
         _ => campaign.blocks().len(),
     }
+}
+
+/// Whether values are lexicographically better than known ones, and worse in none of the first tiers
+/// that are settled: their bounds, and those after them, hold for plans that keep what was held.
+fn improves(new: &[Ratio], known: &[Ratio], settled: usize) -> bool {
+    new < known && new.iter().zip(known).take(settled).all(|(new, known)| new <= known)
 }
 
 /// Gives every tier its value in the plan that is handed out: a later tier may have found a plan that
@@ -356,9 +365,7 @@ impl Lexicographic<'_> {
         Some(tier_value(rank.tier(self.campaign), self.campaign, plan, self.baseline))
     }
 
-    /// Takes a plan as the incumbent when it is lexicographically better in the tiers up to `last`
-    /// and worse in none of those that are settled: their bounds, and those after them, hold for
-    /// plans that keep what was held.
+    /// Takes a plan as the incumbent when it improves the tiers up to `last`.
     fn consider(&mut self, plan: Plan, last: TierRank) {
         if !self.stays_below(&plan) || !self.keeps_what_was_told(&plan) {
             return;
@@ -366,9 +373,7 @@ impl Lexicographic<'_> {
         let better = match &self.incumbent {
             Some(incumbent) => {
                 let (new, known) = (self.values(&plan, last), self.values(incumbent, last));
-                let is_held =
-                    new.iter().zip(&known).take(self.settled).all(|(new, old)| new <= old);
-                is_held && new < known
+                improves(&new, &known, self.settled)
             }
             None => true,
         };
