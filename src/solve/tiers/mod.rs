@@ -1,6 +1,7 @@
 //! Lexicographic optimisation: the tiers are minimised in order, each with the earlier ones held at
 //! their values (preemptive goal programming; Ehrgott 2005, "Multicriteria Optimization").
 
+mod compact;
 mod kinds;
 mod limits;
 mod patterns;
@@ -17,15 +18,13 @@ use crate::campaign::{Campaign, ClassOrder, Tier};
 use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
-use crate::plans::waiting::{WaitingMoment, crowds, overfull};
-use crate::solve::compact::Compact;
-use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
+use crate::plans::waiting::WaitingMoment;
+use crate::solve::highs::{self, Ending};
 use crate::solve::ids::id;
 use crate::solve::kinds::Kinds;
-use crate::solve::rows::{Cover, Question};
+use crate::solve::rows::Cover;
 use crate::solve::windows::{
-    Candidate, Costs, candidates_within, length_matters_to, unit_scale, units_of_value,
-    value_of_units,
+    Candidate, Costs, candidates_within, length_matters_to, units_of_value, value_of_units,
 };
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -483,110 +482,6 @@ impl Lexicographic<'_> {
             solves: 1,
             status: answer.status,
         })
-    }
-
-    /// Row generation: solves the MIP until its plan keeps the hall capacity and the held tiers; a
-    /// plan that overfills a hall adds the rows of those moments, one above a held tier by less
-    /// than the solver's tolerance adds a cover, one that is better in a held tier holds it there. Without them the MIP is a relaxation, so each of
-    /// its bounds is valid.
-    fn solve_with_row_generation(
-        &mut self,
-        minimise: Option<Tier>,
-        candidates: &[Candidate],
-        rank: TierRank,
-    ) -> Result<(MipAnswer, i64), SolveError> {
-        let mut best_bound: Option<f64> = None;
-        loop {
-            let (mut answer, constant, plan) = self.solve_mip(minimise, candidates, rank)?;
-            best_bound = best_bound.into_iter().chain(answer.bound).reduce(f64::max);
-            answer.bound = best_bound;
-            let Some(plan) = plan else { return Ok((answer, constant)) };
-            let (overfull, covers) = (self.overfull(&plan), self.covers_missed(&plan));
-            if overfull.is_empty() && covers.is_empty() {
-                self.consider(plan, rank);
-                if self.hold_tighter() && answer.ending != Ending::Stopped {
-                    continue;
-                }
-            } else if answer.ending != Ending::Stopped {
-                self.crowded.extend(overfull);
-                self.covers.extend(covers);
-                continue;
-            }
-            return Ok((answer, constant));
-        }
-    }
-
-    /// The covers of a plan's windows in the held tiers.
-    fn covers_missed(&self, plan: &Plan) -> Vec<Cover> {
-        let (campaign, costs) = (self.campaign, self.costs);
-        let windows = plan.windows.iter().filter_map(|window| Candidate::of(campaign, window));
-        let windows: Vec<Candidate> = windows.collect();
-        let held = self.held.iter();
-        held.filter_map(|(tier, most)| Cover::of(costs, *tier, *most, &windows)).collect()
-    }
-
-    fn overfull(&self, plan: &Plan) -> Vec<WaitingMoment> {
-        if !self.campaign.limits_waiting() {
-            return Vec::new();
-        }
-        let mut plan = plan.clone();
-        slots::assign(self.campaign, &mut plan);
-        overfull(self.campaign, &crowds(self.campaign, &plan))
-    }
-
-    /// Builds and solves one MIP.
-    fn solve_mip(
-        &mut self,
-        minimise: Option<Tier>,
-        candidates: &[Candidate],
-        rank: TierRank,
-    ) -> Result<(MipAnswer, i64, Option<Plan>), SolveError> {
-        let relevant = self.costs.relevant(candidates, self.relevant_tiers(rank), self.budget);
-        let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
-        let question = Question {
-            campaign: self.campaign,
-            costs: self.costs,
-            minimise,
-            held: &self.held,
-            candidates: &relevant,
-            crowded: &crowded,
-            covers: &self.covers,
-        };
-        let tuning = &self.options.tuning;
-        let is_large = relevant.len() > tuning.large_mip_candidates && self.incumbent.is_some();
-        let scale = minimise.map_or(1.0, |tier| unit_scale(tier, self.campaign) as f64);
-        let Some(compact) = Compact::new(question, self.budget) else {
-            self.stopped_early = true;
-            let (ending, status) = (Ending::Stopped, "not reached".to_owned());
-            return Ok((MipAnswer { ending, status, values: None, bound: None }, 0, None));
-        };
-        let constant = compact.constant;
-        let (model, decoder) = compact.into_model();
-        let run = MipOptions {
-            gap: self.options.gap,
-            threads: self.options.threads,
-            seed: self.options.seed,
-            deadline: self.budget.deadline(),
-            most_iterations: self.ties.filter(|ties| *ties == rank).map(|_| tuning.tie_iterations),
-            start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
-            relaxation_first: is_large.then_some(tuning.large_mip_iterations),
-            is_cancelled: &|| self.budget.is_cancelled(),
-        };
-        let answer = highs::run(model, &run, &mut |glimpse| {
-            if let Some(tier) = minimise {
-                let in_unit =
-                    |value: Option<f64>| value.map(|value| (value + constant as f64) / scale);
-                (self.progress)(&Progress {
-                    tier,
-                    incumbent: in_unit(glimpse.incumbent),
-                    bound: in_unit(glimpse.bound),
-                    elapsed: self.began.elapsed(),
-                });
-            }
-        })?;
-        self.stopped_early |= answer.ending == Ending::Stopped;
-        let plan = answer.values.as_ref().map(|values| decoder.plan(self.campaign, values));
-        Ok((answer, constant, plan))
     }
 }
 
