@@ -108,6 +108,9 @@ pub struct Tuning {
     pub tied_proof_iterations: u32,
     /// The same at the very end. `None` is no limit but the budget, as nothing comes after it.
     pub last_proof_iterations: Option<u32>,
+    /// Simplex iterations times candidate windows of the compact MIP that is tried beside patterns,
+    /// where it has at most `large_mip_candidates`: about a second.
+    pub portfolio_work: u32,
     /// Simplex iterations of the compact MIP that settles ties: about two seconds.
     pub tie_iterations: u32,
     /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree
@@ -160,6 +163,7 @@ impl Default for Tuning {
             first_proof_iterations: 600_000,
             tied_proof_iterations: 40_000,
             last_proof_iterations: None,
+            portfolio_work: 40_000_000,
             tie_iterations: 40_000,
             quick_nodes: 200,
         }

@@ -28,6 +28,7 @@
 //!    are many, a first dive starts before the root is solved to its end.
 //! 7. **Large neighbourhood search** (Shaw 1998) from the plans of the dives: `search::lns`. The
 //!    MIP that repairs is `search::mip`, over the patterns of a `master::neighbourhood`.
+//!    The caller may try the compact MIP first ([`News::BeforeProof`]).
 //! 8. **Proof** by destructive improvement (Klein and Scholl 1999): `search::prove` asks for a plan
 //!    of cost at most a cutoff, from the bound upwards. Either all patterns inside the gap are
 //!    enumerated and a MIP chooses among them (Baldacci, Christofides and Mingozzi 2008):
@@ -54,7 +55,7 @@ mod pricing;
 mod search;
 mod task;
 
-pub use task::{News, TaskFinding, TierTask, knows};
+pub use task::{Known, News, TaskFinding, TierTask};
 
 use crate::solve::highs::SolverError;
 use crate::solve::windows::Candidate;
@@ -89,14 +90,20 @@ pub fn explore(mut task: TierTask<'_>) -> Result<TaskFinding, SolverError> {
         let values = generation.at_root(0.0)?;
         dive::dive_repeatedly(&mut generation, &values)?;
     }
-    if !generation.meets_incumbent() {
+    if !generation.meets_incumbent() && prove::decides_little(&generation) {
+        generation.tell(News::BeforeProof);
+    }
+    if !generation.meets_incumbent() && !generation.is_impossible() {
         prove::prove(&mut generation)?;
     }
     // With the budget spent no later step uses what was dropped.
     let dropped = if generation.task.budget.is_spent() { Vec::new() } else { dropped(&generation) };
-    let bound = generation.bound();
-    let is_impossible = generation.task.incumbent.is_none() && bound > relaxation.ceiling();
-    Ok(TaskFinding { bound, is_impossible, dropped, rounds: generation.rounds })
+    Ok(TaskFinding {
+        bound: generation.bound(),
+        is_impossible: generation.is_impossible(),
+        dropped,
+        rounds: generation.rounds,
+    })
 }
 
 /// Reduced-cost fixing at the root's duals: candidates that only plans dearer than the incumbent
@@ -119,7 +126,7 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::task::whole_bound;
-    use super::{News, TierTask, explore};
+    use super::{Known, News, TierTask, explore};
     use crate::base::diagnostic::Severity;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::check::check;
@@ -157,7 +164,7 @@ mod tests {
                     let worth = value.numerator() * scale / value.denominator();
                     incumbent.set(Some(incumbent.get().map_or(worth, |best: i64| best.min(worth))));
                 }
-                incumbent.get()
+                Known::incumbent(incumbent.get())
             };
             let task = TierTask::of(&campaign, &costs, tier, &[], &all);
             // Every third campaign runs the steps for many blocks.

@@ -36,8 +36,8 @@ pub struct TierTask<'a> {
     /// Seed of all random choices, those of HiGHS included.
     pub seed: u32,
     /// Is shown every better bound and every plan, which may have more people waiting than a hall
-    /// holds; returns the value of the best plan that keeps all rules, in whole units.
-    pub watch: &'a mut dyn FnMut(News) -> Option<i64>,
+    /// holds; tells what the caller knows.
+    pub watch: &'a mut dyn FnMut(News) -> Known,
 }
 
 /// What is found on the way.
@@ -46,6 +46,29 @@ pub enum News {
     Bound(i64),
     /// A plan, better or not.
     Plan(Plan),
+    /// The gap is open after the dives, and the proof, the longest step, comes next: another method
+    /// may try before it.
+    BeforeProof,
+}
+
+/// What the caller of a task knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The value of the best plan that keeps all rules, in whole units.
+    pub incumbent: Option<i64>,
+    /// A lower bound, in whole units.
+    pub bound: i64,
+}
+
+impl Known {
+    /// What is known where another method has proven that there is no plan.
+    pub const IMPOSSIBLE: Known = Known { incumbent: None, bound: HIGHEST_BOUND as i64 };
+
+    /// A best plan, and no bound.
+    #[cfg(test)]
+    pub fn incumbent(incumbent: Option<i64>) -> Known {
+        Known { incumbent, bound: 0 }
+    }
 }
 
 /// What is known of a tier at the end.
@@ -107,7 +130,7 @@ impl<'a> TierTask<'a> {
             threads: 1,
             tuning: Box::leak(Box::default()),
             seed: 0,
-            watch: Box::leak(Box::new(|_| None)),
+            watch: Box::leak(Box::new(|_| Known::incumbent(None))),
         }
     }
 }

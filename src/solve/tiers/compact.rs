@@ -11,20 +11,77 @@ use crate::solve::rows::{Cover, Question};
 use crate::solve::windows::{Candidate, unit_scale};
 use crate::solve::{Progress, SolveError};
 
+/// Subtracted from HiGHS's bound, in whole units, before it is rounded up: more than the bound's
+/// floating-point error, so that the rounded bound is valid.
+pub(super) const MIP_BOUND_TOLERANCE: f64 = 0.01;
+
+/// What the compact MIP shows of a tier, besides the incumbent.
+pub(super) struct CompactFinding {
+    /// A lower bound, in whole units; 0 where nothing is known.
+    pub(super) bound: i64,
+    /// Whether there is provably no plan.
+    pub(super) infeasible: bool,
+    /// HiGHS's model status.
+    pub(super) status: String,
+}
+
 impl Lexicographic<'_> {
-    /// Row generation: solves the MIP until its plan keeps the hall capacity and the held tiers; a
-    /// plan that overfills a hall adds the rows of those moments, one above a held tier by less
-    /// than the solver's tolerance adds a cover, one that is better in a held tier holds it there.
-    /// Without them the MIP is a relaxation, so each of its bounds is valid.
-    pub(super) fn solve_with_row_generation(
+    /// Solves the compact MIP, with at most so many simplex iterations where a limit is given.
+    pub(super) fn compact(
         &mut self,
         minimise: Option<Tier>,
         candidates: &[Candidate],
         rank: TierRank,
+        most_iterations: Option<u32>,
+    ) -> Result<CompactFinding, SolveError> {
+        let (answer, constant) =
+            self.solve_with_row_generation(minimise, candidates, rank, most_iterations)?;
+        let infeasible = answer.ending == Ending::Infeasible;
+        let units =
+            |bound: f64| (bound + constant as f64 - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
+        let bound = answer.bound.filter(|_| !infeasible).map_or(0, units);
+        Ok(CompactFinding { bound, infeasible, status: answer.status })
+    }
+
+    /// The portfolio's other member beside patterns: the compact MIP where it is small, with an
+    /// effort of [`Tuning::portfolio_work`], so that who wins is the same on every machine. `None`
+    /// where it is large.
+    ///
+    /// [`Tuning::portfolio_work`]: crate::solve::Tuning::portfolio_work
+    pub(super) fn compact_beside_patterns(
+        &mut self,
+        minimise: Option<Tier>,
+        candidates: &[Candidate],
+        rank: TierRank,
+    ) -> Result<Option<CompactFinding>, SolveError> {
+        let tuning = &self.options.tuning;
+        let relevant = self.costs.relevant(candidates, self.relevant_tiers(rank), self.budget);
+        if relevant.len() > tuning.large_mip_candidates || self.is_out_of_time() {
+            return Ok(None);
+        }
+        let stopped_early = self.stopped_early;
+        let effort = Some(tuning.portfolio_work / relevant.len().max(1) as u32);
+        let found = self.compact(minimise, candidates, rank, effort)?;
+        // The other methods go on where this one ends.
+        self.stopped_early = stopped_early;
+        Ok(Some(found))
+    }
+
+    /// Row generation: solves the MIP until its plan keeps the hall capacity and the held tiers; a
+    /// plan that overfills a hall adds the rows of those moments, one above a held tier by less
+    /// than the solver's tolerance adds a cover, one that is better in a held tier holds it there.
+    /// Without them the MIP is a relaxation, so each of its bounds is valid.
+    fn solve_with_row_generation(
+        &mut self,
+        minimise: Option<Tier>,
+        candidates: &[Candidate],
+        rank: TierRank,
+        most_iterations: Option<u32>,
     ) -> Result<(MipAnswer, i64), SolveError> {
         let mut best_bound: Option<f64> = None;
         loop {
-            let (mut answer, constant, plan) = self.solve_mip(minimise, candidates, rank)?;
+            let (mut answer, constant, plan) =
+                self.solve_mip(minimise, candidates, rank, most_iterations)?;
             best_bound = best_bound.into_iter().chain(answer.bound).reduce(f64::max);
             answer.bound = best_bound;
             let Some(plan) = plan else { return Ok((answer, constant)) };
@@ -67,6 +124,7 @@ impl Lexicographic<'_> {
         minimise: Option<Tier>,
         candidates: &[Candidate],
         rank: TierRank,
+        most_iterations: Option<u32>,
     ) -> Result<(MipAnswer, i64, Option<Plan>), SolveError> {
         let relevant = self.costs.relevant(candidates, self.relevant_tiers(rank), self.budget);
         let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
@@ -94,7 +152,7 @@ impl Lexicographic<'_> {
             threads: self.options.threads,
             seed: self.options.seed,
             deadline: self.budget.deadline(),
-            most_iterations: self.ties.filter(|ties| *ties == rank).map(|_| tuning.tie_iterations),
+            most_iterations,
             start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| self.budget.is_cancelled(),

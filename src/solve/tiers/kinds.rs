@@ -1,6 +1,7 @@
 //! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
 
-use super::{MIP_BOUND_TOLERANCE, TierFinding, TierRank, finish, improves, set_values};
+use super::compact::MIP_BOUND_TOLERANCE;
+use super::{TierFinding, TierRank, finish, improves, set_values};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};

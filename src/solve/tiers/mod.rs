@@ -10,7 +10,9 @@ mod peak;
 use super::bounds;
 use super::first_fit::first_fit;
 use super::stretch::stretch;
-use super::{Budget, Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome};
+use super::{
+    Budget, Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome, Tuning,
+};
 use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
@@ -19,19 +21,16 @@ use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::plans::waiting::WaitingMoment;
-use crate::solve::highs::{self, Ending};
+use crate::solve::highs;
 use crate::solve::ids::id;
 use crate::solve::kinds::Kinds;
 use crate::solve::rows::Cover;
 use crate::solve::windows::{
     Candidate, Costs, candidates_within, length_matters_to, units_of_value, value_of_units,
 };
+use compact::CompactFinding;
 use std::collections::BTreeSet;
 use std::time::Instant;
-
-/// Subtracted from HiGHS's bound, in whole units, before it is rounded up: more than the bound's
-/// floating-point error, so that the rounded bound is valid.
-const MIP_BOUND_TOLERANCE: f64 = 0.01;
 
 /// Finds the best plan of a campaign, tier by tier, and proves it as far as the budget allows.
 ///
@@ -177,16 +176,20 @@ fn kinds_first<'a>(
     costs: &'a Costs<'a>,
     options: &Options,
 ) -> Option<Kinds<'a>> {
-    let tuning = &options.tuning;
-    let many =
-        if campaign.has_minutes() { tuning.groups_of_assignments } else { tuning.groups_of_kinds };
     let goes_first = match options.engine {
-        Engine::Auto => campaign.groups().len() >= many * half_days_in_use(campaign).max(1),
+        Engine::Auto => has_many_groups(campaign, &options.tuning),
         Engine::Kinds => true,
         Engine::Compact | Engine::Patterns => false,
     };
     let is_free = options.below.is_empty() && options.told.is_none();
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
+}
+
+/// Whether there are so many groups for each half-day in use that patterns are slow.
+fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
+    let many =
+        if campaign.has_minutes() { tuning.groups_of_assignments } else { tuning.groups_of_kinds };
+    campaign.groups().len() >= many * half_days_in_use(campaign).max(1)
 }
 
 /// The options of a search that goes on from a plan by kinds: where windows stay, the MIP over kinds
@@ -449,39 +452,56 @@ impl Lexicographic<'_> {
     /// compact MIP.
     fn sum(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
         let tier = rank.tier(self.campaign);
-        let mut lagrangian_bound = None;
+        let mut known_bound = self.lower_bound(rank);
         let is_too_large = self.candidates.len() > self.options.tuning.most_mip_candidates;
         let is_hopeless = is_too_large && self.incumbent.is_some();
         if self.ties == Some(rank) {
             if is_hopeless {
                 return Ok(TierFinding::not_reached(self.lower_bound(rank)));
             }
-        } else if let Some(found) = self.patterns(rank)? {
-            let is_closed =
-                found.infeasible || self.value(rank).is_some() && self.value(rank) == found.bound;
+        } else if self.wants_patterns(self.candidates.len()) {
+            if self.compact_goes_first() {
+                let candidates = self.candidates.clone();
+                let found = self.compact_beside_patterns(Some(tier), &candidates, rank)?;
+                if let Some(found) = found {
+                    let found = self.of_compact(found, known_bound, rank);
+                    if self.is_closed(&found, rank) {
+                        return Ok(found);
+                    }
+                    known_bound = found.bound.unwrap_or(known_bound);
+                }
+            }
+            let mut found = self.patterns(rank)?;
+            found.bound = found.bound.map(|bound| bound.max(known_bound));
+            let is_closed = self.is_closed(&found, rank);
             if is_closed || is_hopeless || self.is_out_of_time() {
                 self.stopped_early |= !is_closed;
                 return Ok(found);
             }
-            lagrangian_bound = found.bound;
+            known_bound = found.bound.unwrap_or(known_bound);
         }
         let candidates = self.candidates.clone();
-        let (answer, constant) = self.solve_with_row_generation(Some(tier), &candidates, rank)?;
-        let bound = match answer.ending {
-            Ending::Infeasible => None,
-            _ => answer.bound.map(|bound| {
-                let units = (bound + constant as f64 - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
-                value_of_units(tier, units, self.campaign)
-            }),
-        };
-        let bound = bound.unwrap_or(Ratio::whole(0)).max(self.lower_bound(rank));
-        let bound = lagrangian_bound.map_or(bound, |lagrangian| lagrangian.max(bound));
-        Ok(TierFinding {
+        let effort =
+            self.ties.filter(|ties| *ties == rank).map(|_| self.options.tuning.tie_iterations);
+        let found = self.compact(Some(tier), &candidates, rank, effort)?;
+        Ok(self.of_compact(found, known_bound, rank))
+    }
+
+    /// What is known of a tier after the compact MIP.
+    fn of_compact(&self, found: CompactFinding, known_bound: Ratio, rank: TierRank) -> TierFinding {
+        let bound = value_of_units(rank.tier(self.campaign), found.bound, self.campaign);
+        let bound = bound.max(known_bound);
+        TierFinding {
             bound: Some(self.value(rank).map_or(bound, |value| bound.min(value))),
-            infeasible: answer.ending == Ending::Infeasible,
+            infeasible: found.infeasible,
             solves: 1,
-            status: answer.status,
-        })
+            status: found.status,
+        }
+    }
+
+    /// Whether nothing is left to find.
+    fn is_closed(&self, found: &TierFinding, rank: TierRank) -> bool {
+        found.infeasible || self.value(rank).is_some() && self.value(rank) == found.bound
     }
 }
 

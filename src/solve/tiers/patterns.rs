@@ -1,20 +1,17 @@
 //! A tier by column generation, before the compact MIP over the candidates left.
 
-use super::{Lexicographic, TierFinding, TierRank};
+use super::{Lexicographic, TierFinding, TierRank, has_many_groups};
 use crate::campaign::Tier;
 use crate::plans::waiting::WaitingMoment;
-use crate::solve::patterns::{self, News, TaskFinding, TierTask};
+use crate::solve::patterns::{self, Known, News, TaskFinding, TierTask};
 use crate::solve::windows::{Candidate, units_of_value, value_of_units};
 use crate::solve::{Engine, SolveError};
 
 impl Lexicographic<'_> {
     /// Minimises a tier by column generation: a bound, perhaps a better plan, and fewer candidates
     /// for the tiers after it. Repeats while its plans overfill halls at new moments.
-    pub(super) fn patterns(&mut self, rank: TierRank) -> Result<Option<TierFinding>, SolveError> {
+    pub(super) fn patterns(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
         let tier = rank.tier(self.campaign);
-        if !self.wants_patterns(self.candidates.len()) || !patterns::knows(tier) {
-            return Ok(None);
-        }
         let (mut bound, mut rounds, mut infeasible) = (0, 0, false);
         for _ in 0..self.options.tuning.most_looks_at_halls {
             let all = std::mem::take(&mut self.candidates);
@@ -40,12 +37,12 @@ impl Lexicographic<'_> {
             }
         }
         let bound = (!infeasible).then(|| value_of_units(tier, bound, self.campaign));
-        Ok(Some(TierFinding {
+        Ok(TierFinding {
             bound,
             infeasible,
             solves: rounds,
             status: format!("patterns, {rounds} rounds"),
-        }))
+        })
     }
 
     /// Looks for a plan over some candidates that keeps the held tiers, and takes it; `true` where
@@ -59,6 +56,14 @@ impl Lexicographic<'_> {
         if !self.wants_patterns(candidates.len()) {
             return Ok(false);
         }
+        if self.compact_goes_first() {
+            let known = self.value(rank);
+            let found = self.compact_beside_patterns(None, candidates, rank)?;
+            let is_infeasible = found.is_some_and(|found| found.infeasible);
+            if is_infeasible || self.value(rank) != known {
+                return Ok(is_infeasible);
+            }
+        }
         let held = self.held.iter().find(|(tier, _)| *tier == Tier::Unserved);
         let all_people =
             if self.campaign.has_tier(Tier::Unserved) { self.campaign.expected() } else { 0 };
@@ -69,12 +74,19 @@ impl Lexicographic<'_> {
         Ok(finding.bound > allowed)
     }
 
-    fn wants_patterns(&self, candidates: usize) -> bool {
+    pub(super) fn wants_patterns(&self, candidates: usize) -> bool {
         match self.options.engine {
             Engine::Auto | Engine::Kinds => candidates > self.options.tuning.many_candidates,
             Engine::Compact => false,
             Engine::Patterns => true,
         }
+    }
+
+    /// Whether the compact MIP is tried before patterns, not between their dives and their proof:
+    /// with many groups a half-day a pattern alone takes long to price.
+    pub(super) fn compact_goes_first(&self) -> bool {
+        self.options.engine != Engine::Patterns
+            && has_many_groups(self.campaign, &self.options.tuning)
     }
 
     /// Minimises a tier by column generation; considers each of its plans for the tiers up to
@@ -93,8 +105,10 @@ impl Lexicographic<'_> {
         let known = self.value(rank);
         let crowded: Vec<WaitingMoment> = self.crowded.iter().copied().collect();
         let (costs, budget, options) = (self.costs, self.budget, self.options);
-        let mut best_bound = None;
+        let tries_compact = !self.compact_goes_first();
+        let (mut best_bound, mut fault) = (None, None);
         let mut watch = |news: News| {
+            let (mut proven, mut is_impossible) = (0, false);
             match news {
                 News::Plan(plan) => {
                     let overfull = self.overfull(&plan);
@@ -104,14 +118,34 @@ impl Lexicographic<'_> {
                 News::Bound(bound) if is_of_rank => {
                     best_bound = Some(value_of_units(tier, bound, campaign));
                 }
-                News::Bound(_) => {}
+                News::BeforeProof if tries_compact => {
+                    let minimised = is_of_rank.then_some(tier);
+                    match self.compact_beside_patterns(minimised, candidates, rank) {
+                        Ok(Some(found)) => {
+                            proven = found.bound;
+                            is_impossible = found.infeasible;
+                        }
+                        Ok(None) => {}
+                        Err(error) => fault = Some(error),
+                    }
+                }
+                News::Bound(_) | News::BeforeProof => {}
             }
-            if is_of_rank {
-                self.tell(rank, best_bound);
-                self.value(rank).map(|value| units_of_value(tier, value, self.campaign))
-            } else {
+            if !is_of_rank {
                 // Any plan answers the question of feasibility.
-                if self.value(rank) == known { incumbent } else { Some(0) }
+                let incumbent = if self.value(rank) == known { incumbent } else { Some(0) };
+                return Known {
+                    incumbent,
+                    bound: incumbent.filter(|_| is_impossible).unwrap_or(0),
+                };
+            }
+            self.tell(rank, best_bound);
+            match self.value(rank) {
+                None if is_impossible => Known::IMPOSSIBLE,
+                value => Known {
+                    incumbent: value.map(|value| units_of_value(tier, value, self.campaign)),
+                    bound: proven,
+                },
             }
         };
         let finding = patterns::explore(TierTask {
@@ -128,6 +162,6 @@ impl Lexicographic<'_> {
             seed: options.seed,
             watch: &mut watch,
         })?;
-        Ok(finding)
+        fault.map_or(Ok(finding), Err)
     }
 }

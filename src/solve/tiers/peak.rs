@@ -6,7 +6,6 @@ use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::plans::metrics::tier_value;
 use crate::solve::bounds;
-use crate::solve::highs::Ending;
 use crate::solve::windows::Candidate;
 use crate::solve::{Progress, SolveError};
 
@@ -82,8 +81,8 @@ impl Lexicographic<'_> {
         if self.value(rank) != known {
             return Ok((false, "patterns: feasible".to_owned()));
         }
-        let (answer, _) = self.solve_with_row_generation(None, candidates, rank)?;
-        Ok((answer.ending == Ending::Infeasible, answer.status))
+        let found = self.compact(None, candidates, rank, None)?;
+        Ok((found.infeasible, found.status))
     }
 
     /// An area bound: the lowest rate at which the windows of all groups last no longer than all

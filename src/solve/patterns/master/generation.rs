@@ -109,6 +109,11 @@ impl<'a, 't> Generation<'a, 't> {
         self.task.incumbent.is_some_and(|incumbent| self.bound() >= incumbent)
     }
 
+    /// Whether there is no plan: the bound is above what the dearest plan can cost.
+    pub fn is_impossible(&self) -> bool {
+        self.task.incumbent.is_none() && self.bound() > self.relaxation.ceiling()
+    }
+
     /// Whether there are [`Tuning::many_blocks`] blocks, so that masters take most of the time.
     pub fn has_many_blocks(&self) -> bool {
         self.relaxation.blocks() >= self.task.tuning.many_blocks
@@ -124,7 +129,7 @@ impl<'a, 't> Generation<'a, 't> {
             let mut plan = Plan { windows, ..Plan::default() };
             plan.sort();
             let old = self.task.incumbent;
-            self.task.incumbent = (self.task.watch)(News::Plan(plan));
+            self.tell(News::Plan(plan));
             if old.is_none_or(|old| self.task.incumbent.is_some_and(|new| new < old)) {
                 self.best = self.relaxation.without_repeats(patterns);
             }
@@ -155,8 +160,16 @@ impl<'a, 't> Generation<'a, 't> {
     }
 
     fn tell_bound(&mut self) {
-        let bound = self.bound();
-        self.task.incumbent = (self.task.watch)(News::Bound(bound));
+        self.tell(News::Bound(self.bound()));
+    }
+
+    /// Tells the caller, and takes over what it knows.
+    pub fn tell(&mut self, news: News) {
+        let known = (self.task.watch)(news);
+        self.task.incumbent = known.incumbent;
+        if known.bound > self.bound() {
+            self.best_bound = known.bound as f64;
+        }
     }
 
     /// Adds the cheapest patterns to the master, with `duals` of its rows and shapes only those of

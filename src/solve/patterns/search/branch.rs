@@ -345,7 +345,7 @@ mod tests {
     use crate::campaign::plan::Plan;
     use crate::campaign::{BlockId, Campaign, Tier, tiny};
     use crate::solve::every_plan::{every_plan, least};
-    use crate::solve::patterns::{News, TierTask};
+    use crate::solve::patterns::{Known, News, TierTask};
     use crate::solve::windows::{Candidate, Costs, candidates};
     use rand::RngExt;
     use std::cell::RefCell;
@@ -373,7 +373,7 @@ mod tests {
                 if let News::Plan(plan) = news {
                     shown.borrow_mut().push(plan);
                 }
-                shown.borrow().iter().map(worth).min()
+                Known::incumbent(shown.borrow().iter().map(worth).min())
             };
             let mut task = TierTask {
                 watch: &mut watch,

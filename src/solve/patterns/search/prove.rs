@@ -11,6 +11,7 @@
 use super::branch::{Decision, OfferedShapes, search_tree};
 use super::lns::{improve_incumbent, improve_other_plans};
 use super::mip::{Verdict, restricted_master_mip};
+use crate::campaign::Tier;
 use crate::solve::highs::SolverError;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
@@ -24,6 +25,16 @@ const STEP_DIVISOR: i64 = 8;
 /// Cutoffs of the tree's search for plans, as shares of the bound above it: the nearer, the smaller
 /// is the tree.
 const CUTOFFS_OF_PLANS: [f64; 4] = [0.000_5, 0.002, 0.01, 0.05];
+
+/// Whether a cutoff decides little, so that the compact MIP may be the better proof: with rules
+/// between half-days besides their groups or limits on waiting people branching raises the bound
+/// slowly, and `spread` has millions of units.
+pub fn decides_little(generation: &Generation<'_, '_>) -> bool {
+    let task = &generation.task;
+    generation.relaxation.rows.has_ties()
+        || task.campaign.limits_waiting()
+        || task.tier == Tier::Spread
+}
 
 /// Improves the incumbent, then raises the bound until it meets the incumbent, a question stays
 /// undecided, or the budget is spent.
