@@ -1,0 +1,438 @@
+"""Tier after tier on a problem of the family `classes` (classes.py), with any solver: lengths first, starts later.
+
+Groups with the same people that may come at the same times at the same price are one kind. What a solver is asked is how many
+groups of each kind have windows of each length in each part of a block where they may come.
+
+Order never counts. Every such part is the whole block, ends before the block does (it has a deadline) or begins after the block does
+(it has a release). Windows with deadlines first, the earliest first, then those of the whole block, then those with releases, the
+earliest first: this fits just when, for each deadline, the windows with this one or an earlier one fit before it, for each release
+those with this one or a later one fit behind it, and all of them fit into the block; and then it closes as early as it can: after
+all of its minutes, or after a release and the minutes of windows with that one or a later one, whichever is later.
+
+A stage holds only lengths that can matter:
+
+    - below the least length by the rate, or by the peak that is held, there is none;
+    - above it only those with less overload, and only while a tier looks at overload;
+    - from `spread` on, longer ones by the price of a minute. With a price p the Lagrangian bound
+      L(p) = Σ groups × min (spread + p × minutes) - p × (minutes of all blocks that may be open) is no more than any plan has, and no
+      plan of U or better has a window whose reduced cost, against the least of its kind, is above U - L. First the LENGTHS cheapest
+      lengths of each kind give a U, then all whose reduced cost is at most U - L; the bound takes those left out into account.
+
+The peak is a bisection over the rates that windows can have, begun where the time of all blocks suffices. A tier takes at
+most half of the time that is left, the last one all.
+"""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy
+
+import classes
+
+# Of each kind's lengths that the first plan for `spread` is made of.
+LENGTHS = 3
+
+
+@dataclass
+class Kind:
+    """Groups that nothing tells apart: their numbers, people, and for each block what wishes cost and where windows may lie."""
+
+    members: list
+    people: int
+    homes: dict
+
+
+@dataclass(frozen=True, order=True)
+class Option:
+    """A window of a kind in a block, in one of the parts where it may lie, of that many minutes."""
+
+    kind: int
+    block: int
+    part: int
+    minutes: int
+
+
+@dataclass
+class Answer:
+    """How many windows of each option or none, the bound in whole units, whether it is proven that there is no plan."""
+
+    counts: dict | None
+    bound: float | None
+    infeasible: bool
+
+
+class Stage:
+    """What a solver is asked: a tier to minimise, or none where any plan will do, while earlier ones are at most their limits."""
+
+    def __init__(self, campaign, options, tier, held, may_leave_out, plan):
+        self.campaign, self.options, self.tier, self.held = campaign, options, tier, held
+        self.kinds, self.grid = campaign.kinds, campaign.grid
+        self.may_leave_out = may_leave_out
+        self.aims = [name for name, _ in held] + ([tier] if tier else [])
+        # How often the plan known so far has each option: a start.
+        self.known = campaign.counts(plan) if plan is not None else None
+        self.by_block = defaultdict(list)
+        for number, option in enumerate(options):
+            self.by_block[option.block].append((number, option))
+
+    def cost(self, tier, option):
+        return self.campaign.cost(tier, option)
+
+    def left_out_cost(self, tier, kind):
+        return self.kinds[kind].people if tier == "unserved" else 0
+
+    def steps(self, option):
+        return option.minutes // self.grid
+
+    def length(self, block):
+        """Steps of the grid of a block."""
+        home = self.campaign.blocks[block]
+        return (home["end"] - home["start"]) // self.grid
+
+    def deadlines(self, block):
+        """(steps until it, numbers of the options that must be over by then)."""
+        opening = self.campaign.blocks[block]["start"]
+        own = [(self.campaign.sides(option)[1], number) for number, option in self.by_block[block]]
+        for deadline in sorted({end for end, _ in own if end is not None}):
+            yield (deadline - opening) // self.grid, [number for end, number in own if end is not None and end <= deadline]
+
+    def releases(self, block):
+        """(steps until it, numbers of the options that can't begin before, numbers of those that wait for this very one)."""
+        opening = self.campaign.blocks[block]["start"]
+        own = [(self.campaign.sides(option)[0], number) for number, option in self.by_block[block]]
+        for release in sorted({begin for begin, _ in own if begin is not None}):
+            behind = [number for begin, number in own if begin is not None and begin >= release]
+            yield (release - opening) // self.grid, behind, [number for begin, number in own if begin == release]
+
+    def is_like_the_one_before(self, block):
+        """Whether a block could be exchanged with the one before it."""
+        if not block:
+            return False
+        looks = [self.campaign.blocks[block], self.campaign.blocks[block - 1]]
+        lengths = {(look["end"] - look["start"], look["rate"]) for look in looks}
+        homes = lambda kind, number, look: (
+            [wishes for wishes, _ in [kind.homes[number]]] + [[end - look["start"] for end in part] for part in kind.homes[number][1]]
+            if number in kind.homes else None
+        )
+        return len(lengths) == 1 and all(
+            homes(kind, block, looks[0]) == homes(kind, block - 1, looks[1]) for kind in self.kinds
+        )
+
+
+class Campaign:
+    """A problem by kinds."""
+
+    def __init__(self, problem):
+        self.problem, self.blocks, self.grid = problem, problem["blocks"], problem["grid"]
+        self.names = [tier["name"] for tier in problem["tiers"]]
+        self.scale = {tier["name"]: tier["scale"] for tier in problem["tiers"]}
+        homes = defaultdict(dict)
+        for group, block, wishes, free in problem["homes"]:
+            homes[group][block] = (wishes, free)
+        alike = defaultdict(list)
+        for group, own in enumerate(problem["groups"]):
+            alike[own["people"], str(sorted(homes[group].items()))].append(group)
+        self.kinds = [Kind(members, key[0], homes[members[0]]) for key, members in alike.items()]
+        self.kind_of = {group: number for number, kind in enumerate(self.kinds) for group in kind.members}
+        self.spread = {}
+
+    def cost(self, tier, option):
+        """What a window costs in a tier that is a sum over windows, in whole units; 0 in others."""
+        people, rate = self.kinds[option.kind].people, self.blocks[option.block]["rate"]
+        if tier == "overload" and rate is not None:
+            return max(0, people - classes.room(option.minutes, rate))
+        if tier == "preference":
+            return self.kinds[option.kind].homes[option.block][0]
+        if tier == "spread":
+            key = (people, option.minutes, rate)
+            if key not in self.spread:
+                self.spread[key] = classes.spread_points(self.problem, *key)
+            return self.spread[key]
+        return 0
+
+    def least(self, kind, block, cap):
+        """The least minutes of a window, by the peak that is held and by the rate."""
+        people, rate = self.kinds[kind].people, self.blocks[block]["rate"]
+        least = self.grid if "overload" in self.names else classes.enough(people, rate, self.grid)
+        return least if cap is None else max(least, math.ceil(Fraction(60 * people) / (cap * self.grid)) * self.grid)
+
+    def sides(self, option):
+        """Release and deadline of a window, each none where the block itself is the limit."""
+        home = self.blocks[option.block]
+        first, last = self.kinds[option.kind].homes[option.block][1][option.part]
+        return (None if first == home["start"] else first), (None if last == home["end"] else last)
+
+    def lengths(self, kind, block, part, aims, cap):
+        """Minutes of windows that can matter where these aims count."""
+        first, last = self.kinds[kind].homes[block][1][part]
+        longest = last - first
+        most = least = self.least(kind, block, cap)
+        if "overload" in aims:
+            most = max(least, classes.enough(self.kinds[kind].people, self.blocks[block]["rate"], self.grid))
+        if "spread" in aims:
+            most = longest
+        return range(least, min(most, longest) + 1, self.grid)
+
+    def options(self, aims, cap):
+        return [Option(*place, minutes) for place in self.places() for minutes in self.lengths(*place, aims, cap)]
+
+    def places(self):
+        """(kind, block, part) of every part of a block where a kind may come."""
+        for number, kind in enumerate(self.kinds):
+            for block, (_, parts) in kind.homes.items():
+                for part in range(len(parts)):
+                    yield number, block, part
+
+    def units(self, tier, plan):
+        value = classes.value(self.problem, tier, plan)
+        return value if tier == "peak" else int(value * self.scale[tier])
+
+    def counts(self, plan):
+        """How often a plan has each option."""
+        found = Counter()
+        for group, block, start, minutes in plan:
+            kind = self.kind_of[group]
+            parts = self.kinds[kind].homes[block][1]
+            part = next(number for number, (first, last) in enumerate(parts) if first <= start and start + minutes <= last)
+            found[Option(kind, block, part, minutes)] += 1
+        return found
+
+    def laid_out(self, counts):
+        """Windows of groups, in each block by deadline, then those without, then by release."""
+        waiting = [list(kind.members) for kind in self.kinds]
+        order = lambda option: (option.block, self.sides(option)[0] or 0, self.sides(option)[1] or math.inf)
+        free = [block["start"] for block in self.blocks]
+        plan = []
+        for option in sorted(counts, key=order):
+            for _ in range(counts[option]):
+                start = max(free[option.block], self.sides(option)[0] or 0)
+                plan.append([waiting[option.kind].pop(), option.block, start, option.minutes])
+                free[option.block] = start + option.minutes
+        return plan
+
+
+class Prices:
+    """The price of a minute at which the Lagrangian bound of `spread` is highest, and reduced costs."""
+
+    def __init__(self, campaign, cap, most_open, unserved):
+        options = campaign.options(["spread"], cap)
+        self.options = options
+        costs = numpy.array([campaign.cost("spread", option) for option in options], dtype=float)
+        minutes = numpy.array([option.minutes for option in options], dtype=float)
+        kinds = numpy.array([option.kind for option in options], dtype=int)
+        groups = numpy.array([len(kind.members) for kind in campaign.kinds], dtype=float)
+        may_stay_out = numpy.array([kind.people <= unserved for kind in campaign.kinds])
+        lengths = sorted((block["end"] - block["start"] for block in campaign.blocks), reverse=True)
+        time = float(sum(lengths[:most_open]))
+
+        def at(price):
+            least = numpy.full(len(groups), numpy.inf)
+            numpy.minimum.at(least, kinds, costs + price * minutes)
+            least = numpy.where(may_stay_out, numpy.minimum(least, 0.0), least)
+            return float(groups @ least) - price * time, least
+
+        # The bound is concave in the price: golden enough by thirds.
+        low, high = 0.0, float(costs.max(initial=1.0))
+        for _ in range(120):
+            one, other = low + (high - low) / 3, high - (high - low) / 3
+            low, high = (low, other) if at(one)[0] >= at(other)[0] else (one, high)
+        price = (low + high) / 2
+        bound, least = at(price)
+        # A bound by doubles is taken a little lower.
+        self.bound = bound - 1e-6 * abs(bound) - 1e-3
+        self.reduced = costs + price * minutes - least[kinds]
+
+    def cheapest(self, number):
+        """Of each kind's options in each block the cheapest ones."""
+        own = defaultdict(list)
+        for option, reduced in zip(self.options, self.reduced):
+            own[option.kind, option.block, option.part].append((reduced, option))
+        return {option for some in own.values() for _, option in sorted(some)[:number]}
+
+    def within(self, slack):
+        return {option for option, reduced in zip(self.options, self.reduced) if reduced <= slack}
+
+    def without(self, chosen):
+        """What a plan costs at least that has an option which is not among the chosen ones."""
+        others = [reduced for option, reduced in zip(self.options, self.reduced) if option not in chosen]
+        return self.bound + min(others, default=math.inf)
+
+
+class Run:
+    """All tiers of one problem."""
+
+    def __init__(self, problem, backend, log, arguments):
+        self.campaign, self.backend, self.log = Campaign(problem), backend, log
+        self.limit = arguments.time_limit
+        self.plan, self.cap, self.prices = None, None, None
+        self.held = []
+
+    def left(self):
+        return self.limit - self.log.seconds()
+
+    def ask(self, options, tier, seconds, note=lambda **_: None, held=None):
+        """One question to the solver. A plan that breaks what is held, by a float's error, is none."""
+        served = dict(self.held).get("unserved")
+        may_leave_out = "unserved" in self.campaign.names and served != 0
+        stage = Stage(self.campaign, options, tier, self.held if held is None else held, may_leave_out, self.plan)
+        answer = self.backend.ask(stage, max(seconds, 0.01), note)
+        plan = None if answer.counts is None else self.campaign.laid_out(answer.counts)
+        if plan is not None and any(self.campaign.units(name, plan) > most for name, most in self.held):
+            plan = None
+        return plan, answer
+
+    def aims(self, tier=None):
+        return [name for name, _ in self.held] + ([tier] if tier else [])
+
+    def better(self, tier, plan):
+        """Takes a plan where it is better."""
+        units = self.campaign.units
+        if plan is not None and (self.plan is None or units(tier, plan) < units(tier, self.plan)):
+            self.plan = plan
+
+    def solve(self):
+        results = []
+        names = self.campaign.names
+        for place, tier in enumerate(names):
+            began = self.log.seconds()
+            seconds = self.left() if place + 1 == len(names) else self.left() / 2
+            bound, infeasible = self.tier(tier, seconds)
+            if infeasible:
+                return {"status": "INFEASIBLE", "tiers": results, "plan": None}
+            value = None if self.plan is None else self.campaign.units(tier, self.plan)
+            if bound is not None and value is not None:
+                bound = min(bound, value)
+            scaled = lambda figure: None if figure is None else float(Fraction(figure) / self.campaign.scale[tier])
+            self.log.note(tier, scaled(value), scaled(bound))
+            results.append({
+                "name": tier, "value": scaled(value), "bound": scaled(bound),
+                "proven": value is not None and bound == value, "seconds": self.log.seconds() - began,
+            })
+            if self.plan is None:
+                break
+            if tier == "peak":
+                self.cap = value
+            elif tier not in ("overtime", "cuts"):
+                self.held.append((tier, value))
+        proven = len(results) == len(names) and all(row["proven"] for row in results)
+        status = "NO_PLAN" if self.plan is None else "OPTIMAL" if proven else "FEASIBLE"
+        return {"status": status, "tiers": results, "plan": self.plan}
+
+    def tier(self, tier, seconds):
+        """The bound of a tier in whole units, and whether there is no plan at all."""
+        if self.plan is not None and self.campaign.units(tier, self.plan) == 0:
+            return 0, False
+        if seconds <= 0:
+            return (0 if self.plan is not None else None), False
+        if tier == "peak":
+            return self.peak(seconds), False
+        if tier == "spread":
+            return self.spread(seconds), False
+        aims = self.aims(tier)
+        if "spread" in aims:
+            # The plans that are left are those with this much spread.
+            options = self.prices.within(dict(self.held)["spread"] - self.prices.bound)
+        else:
+            options = self.campaign.options(aims, self.cap)
+        plan, answer = self.ask(sorted(options), tier, seconds, self.noted(tier))
+        self.better(tier, plan)
+        return (None if answer.bound is None else whole(answer.bound)), answer.infeasible
+
+    def noted(self, tier, with_bound=True):
+        """What a solver says on its way, in the tier's own unit."""
+        scale = self.campaign.scale[tier]
+        scaled = lambda figure: None if figure is None else figure / scale
+        return lambda incumbent=None, bound=None: self.log.note(tier, scaled(incumbent), scaled(bound) if with_bound else None)
+
+    def peak(self, seconds):
+        """Bisection over the rates of all windows."""
+        until = self.log.seconds() + seconds
+        units = lambda: self.campaign.units("peak", self.plan)
+        if self.plan is None:
+            self.plan, answer = self.ask(self.campaign.options(self.aims(), None), None, seconds)
+            if self.plan is None:
+                return None
+        longest = max(block["end"] - block["start"] for block in self.campaign.blocks)
+        people = {kind.people for kind in self.campaign.kinds}
+        rates = {Fraction(60 * own, minutes) for own in people for minutes in range(self.campaign.grid, longest + 1, self.campaign.grid)}
+        rates = sorted(rate for rate in rates if 0 < rate <= units())
+        if dict(self.held).get("unserved", 0) > 0:
+            rates = [Fraction(0), *rates]
+        low, high = 0, rates.index(units())
+        least, most = low, high
+        while least < most:
+            middle = (least + most) // 2
+            least, most = (least, middle) if self.holds(rates[middle]) else (middle + 1, most)
+        low = least
+        while low < high and self.log.seconds() < until:
+            self.log.note("peak", float(rates[high]), float(rates[low]))
+            # The bound of the time is often the answer itself.
+            middle = low if low == least else (low + high) // 2
+            options = self.campaign.options(self.aims(), rates[middle])
+            plan, answer = self.ask(options, None, until - self.log.seconds())
+            if plan is not None:
+                self.plan = plan
+                high = rates.index(units())
+            elif answer.infeasible:
+                low = middle + 1
+            else:
+                break
+        return rates[low]
+
+    def holds(self, cap):
+        """Whether the time of all blocks suffices at that peak, were windows cut at will."""
+        if dict(self.held).get("unserved", 0) > 0:
+            return True
+        campaign = self.campaign
+        least = {}
+        for place in campaign.places():
+            for minutes in campaign.lengths(*place, [], cap):
+                least[place[0]] = min(minutes, least.get(place[0], minutes))
+        if len(least) < len(campaign.kinds):
+            return False
+        needed = sum(minutes * len(campaign.kinds[kind].members) for kind, minutes in least.items())
+        return needed <= sum(block["end"] - block["start"] for block in campaign.blocks)
+
+    def spread(self, seconds):
+        """First the lengths that promise most, then all that a better plan could have."""
+        until = self.log.seconds() + seconds
+        known = dict(self.held)
+        prices = Prices(self.campaign, self.cap, known.get("blocks", len(self.campaign.blocks)), known.get("unserved", 0))
+        self.prices = prices
+        units = lambda: math.inf if self.plan is None else self.campaign.units("spread", self.plan)
+        bound = whole(prices.bound)
+        self.noted("spread")(bound=bound)
+        chosen = prices.cheapest(LENGTHS)
+        if self.plan is not None:
+            # The plan so far has a start among them.
+            chosen |= set(self.campaign.counts(self.plan))
+        for share in (0.5, 1.0):
+            left = until - self.log.seconds()
+            if left <= 0:
+                break
+            plan, answer = self.ask(sorted(chosen), "spread", left * share, self.noted("spread", with_bound=False))
+            self.better("spread", plan)
+            # Of what was asked the solver's bound, of all else the reduced cost.
+            found = math.inf if answer.infeasible else whole(answer.bound) if answer.bound is not None else bound
+            bound = max(bound, min(found, whole_up_to(prices.without(chosen)), units()))
+            self.noted("spread")(bound=bound)
+            if bound >= units() or self.plan is None:
+                break
+            chosen = prices.within(units() - prices.bound)
+        return bound
+
+
+def whole(bound):
+    """Costs are whole: a bound is rounded up, after taking off what a float may be wrong by."""
+    return max(0, math.ceil(bound - 1e-2))
+
+
+def whole_up_to(bound):
+    return bound if bound == math.inf else whole(bound)
+
+
+def solve(problem, backend, log, arguments):
+    """All tiers within the time limit."""
+    return Run(problem, backend, log, arguments).solve()
