@@ -22,6 +22,7 @@ The peak is a bisection over the rates that windows can have, begun where the ti
 most half of the time that is left, the last one all.
 """
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -75,16 +76,15 @@ class Stage:
         self.known = campaign.counts(plan) if plan is not None else None
         self.by_block = defaultdict(list)
         for number, option in enumerate(options):
-            self.by_block[option.block].append((number, option))
+            self.by_block[option.block].append(number)
+        self.steps = [option.minutes // self.grid for option in options]
+        self.sides = [campaign.sides(option) for option in options]
 
     def cost(self, tier, option):
         return self.campaign.cost(tier, option)
 
     def left_out_cost(self, tier, kind):
         return self.kinds[kind].people if tier == "unserved" else 0
-
-    def steps(self, option):
-        return option.minutes // self.grid
 
     def length(self, block):
         """Steps of the grid of a block."""
@@ -94,16 +94,16 @@ class Stage:
     def deadlines(self, block):
         """(steps until it, numbers of the options that must be over by then)."""
         opening = self.campaign.blocks[block]["start"]
-        own = [(self.campaign.sides(option)[1], number) for number, option in self.by_block[block]]
-        for deadline in sorted({end for end, _ in own if end is not None}):
-            yield (deadline - opening) // self.grid, [number for end, number in own if end is not None and end <= deadline]
+        own = [(self.sides[number][1], number) for number in self.by_block[block] if self.sides[number][1] is not None]
+        for deadline in sorted({end for end, _ in own}):
+            yield (deadline - opening) // self.grid, [number for end, number in own if end <= deadline]
 
     def releases(self, block):
         """(steps until it, numbers of the options that can't begin before, numbers of those that wait for this very one)."""
         opening = self.campaign.blocks[block]["start"]
-        own = [(self.campaign.sides(option)[0], number) for number, option in self.by_block[block]]
-        for release in sorted({begin for begin, _ in own if begin is not None}):
-            behind = [number for begin, number in own if begin is not None and begin >= release]
+        own = [(self.sides[number][0], number) for number in self.by_block[block] if self.sides[number][0] is not None]
+        for release in sorted({begin for begin, _ in own}):
+            behind = [number for begin, number in own if begin >= release]
             yield (release - opening) // self.grid, behind, [number for begin, number in own if begin == release]
 
     def is_like_the_one_before(self, block):
@@ -214,14 +214,19 @@ class Campaign:
 
 
 class Prices:
-    """The price of a minute at which the Lagrangian bound of `spread` is highest, and reduced costs."""
+    """The price of a minute at which the Lagrangian bound of `spread` is highest, and reduced costs of lengths."""
 
     def __init__(self, campaign, cap, most_open, unserved):
-        options = campaign.options(["spread"], cap)
-        self.options = options
-        costs = numpy.array([campaign.cost("spread", option) for option in options], dtype=float)
-        minutes = numpy.array([option.minutes for option in options], dtype=float)
-        kinds = numpy.array([option.kind for option in options], dtype=int)
+        self.campaign, self.cap = campaign, cap
+        rate = lambda place: campaign.blocks[place[1]]["rate"]
+        # What a window costs depends on kind, rate and minutes alone.
+        costs = {
+            (place[0], rate(place), minutes): campaign.cost("spread", Option(*place, minutes))
+            for place in campaign.places() for minutes in campaign.lengths(*place, ["spread"], cap)
+        }
+        kinds = numpy.array([kind for kind, _, _ in costs], dtype=int)
+        minutes = numpy.array([minutes for _, _, minutes in costs], dtype=float)
+        prices = numpy.array(list(costs.values()), dtype=float)
         groups = numpy.array([len(kind.members) for kind in campaign.kinds], dtype=float)
         may_stay_out = numpy.array([kind.people <= unserved for kind in campaign.kinds])
         lengths = sorted((block["end"] - block["start"] for block in campaign.blocks), reverse=True)
@@ -229,35 +234,46 @@ class Prices:
 
         def at(price):
             least = numpy.full(len(groups), numpy.inf)
-            numpy.minimum.at(least, kinds, costs + price * minutes)
+            numpy.minimum.at(least, kinds, prices + price * minutes)
             least = numpy.where(may_stay_out, numpy.minimum(least, 0.0), least)
             return float(groups @ least) - price * time, least
 
-        # The bound is concave in the price: golden enough by thirds.
-        low, high = 0.0, float(costs.max(initial=1.0))
-        for _ in range(120):
+        # The bound is concave in the price.
+        low, high = 0.0, float(prices.max(initial=1.0))
+        for _ in range(100):
             one, other = low + (high - low) / 3, high - (high - low) / 3
             low, high = (low, other) if at(one)[0] >= at(other)[0] else (one, high)
         price = (low + high) / 2
         bound, least = at(price)
-        # A bound by doubles is taken a little lower.
-        self.bound = bound - 1e-6 * abs(bound) - 1e-3
-        self.reduced = costs + price * minutes - least[kinds]
+        # What doubles may be wrong by is taken off.
+        self.bound = bound - 1e-9 * abs(bound) - 1e-3
+        self.by_kind = defaultdict(list)
+        for (kind, rate_of_it, length), reduced in zip(costs, prices + price * minutes - least[kinds]):
+            self.by_kind[kind, rate_of_it].append((float(reduced), length))
+        for own in self.by_kind.values():
+            own.sort()
+
+    def ranked(self, place):
+        """(reduced cost, option) of a part of a block, the cheapest first."""
+        kind, block, part = place
+        lengths = self.campaign.lengths(*place, ["spread"], self.cap)
+        for reduced, minutes in self.by_kind[kind, self.campaign.blocks[block]["rate"]]:
+            if minutes in lengths:
+                yield reduced, Option(kind, block, part, minutes)
 
     def cheapest(self, number):
-        """Of each kind's options in each block the cheapest ones."""
-        own = defaultdict(list)
-        for option, reduced in zip(self.options, self.reduced):
-            own[option.kind, option.block, option.part].append((reduced, option))
-        return {option for some in own.values() for _, option in sorted(some)[:number]}
+        """The options of the cheapest lengths, that many for each kind and part of a block."""
+        return {option for place in self.campaign.places() for _, option in itertools.islice(self.ranked(place), number)}
 
     def within(self, slack):
-        return {option for option, reduced in zip(self.options, self.reduced) if reduced <= slack}
+        """The options whose reduced cost is at most that."""
+        ranked = lambda place: itertools.takewhile(lambda entry: entry[0] <= slack, self.ranked(place))
+        return {option for place in self.campaign.places() for _, option in ranked(place)}
 
     def without(self, chosen):
         """What a plan costs at least that has an option which is not among the chosen ones."""
-        others = [reduced for option, reduced in zip(self.options, self.reduced) if option not in chosen]
-        return self.bound + min(others, default=math.inf)
+        others = lambda place: (reduced for reduced, option in self.ranked(place) if option not in chosen)
+        return self.bound + min((next(others(place), math.inf) for place in self.campaign.places()), default=math.inf)
 
 
 class Run:

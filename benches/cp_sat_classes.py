@@ -31,10 +31,10 @@ class Backend:
             by_kind[option.kind].append(variable)
         for own, groups in zip(by_kind, most):
             model.add(cp_model.LinearExpr.sum(own) == groups)
-        steps_of = lambda numbers: total([taken[number] for number in numbers], [stage.steps(stage.options[number]) for number in numbers])
+        steps_of = lambda numbers: total([taken[number] for number in numbers], [stage.steps[number] for number in numbers])
         opened, closing = {}, {}
         for block, own in stage.by_block.items():
-            load, length = steps_of([number for number, _ in own]), stage.length(block)
+            load, length = steps_of(own), stage.length(block)
             if "blocks" in stage.aims:
                 opened[block] = model.new_bool_var("")
                 model.add(load <= length * opened[block])

@@ -6,7 +6,6 @@ and releases; opened blocks are binaries on the right-hand side. The plan of the
 
 import sys
 import time
-from collections import defaultdict
 
 import highspy
 import numpy
@@ -62,77 +61,71 @@ class Backend:
 
     def ask(self, stage, seconds, note):
         began = time.perf_counter()
-        programme = Programme()
+        programme, options, known = Programme(), stage.options, stage.known or {}
         row = programme.row
-        most = [len(kind.members) for kind in stage.kinds]
-        once = [row(groups, groups) for groups in most]
+        members = [len(kind.members) for kind in stage.kinds]
+        once = [row(groups, groups) for groups in members]
         held = [(tier, row(-INFINITY, limit)) for tier, limit in stage.held]
         opens, closes = "blocks" in stage.aims, "early" in stage.aims
-        # Rows in which an option counts with its steps, and those in which it counts as one.
-        by_steps, by_one = defaultdict(list), defaultdict(list)
-
-        def column(entries, price, whole=True, most=1):
-            """A column that costs `price(tier)` in each aim."""
-            paid = [(row, float(price(tier))) for tier, row in held if price(tier)]
-            cost = float(price(stage.tier)) if stage.tier is not None else 0.0
-            return programme.column([*entries, *paid], cost, whole, float(most))
-
-        nothing = lambda tier: 0
+        order = {block: row(-INFINITY, 0) for block in stage.by_block if opens and stage.is_like_the_one_before(block)}
+        entries = [[(once[option.kind], 1.0)] for option in options]
+        # Columns beside the options: entries, costs by tier, the most, whether it is whole, and its value in the plan so far.
         others = []
+
+        def limited(numbers, most):
+            """A row: the steps of these options are at most so many."""
+            place = row(-INFINITY, most)
+            for number in numbers:
+                entries[number].append((place, float(stage.steps[number])))
+            return place
+
+        used = lambda numbers: sum(known.get(options[number], 0) * stage.steps[number] for number in numbers)
         for block, own in stage.by_block.items():
-            length = stage.length(block)
-            numbers = [number for number, _ in own]
-            room = row(-INFINITY, 0 if opens else length)
+            length, end = stage.length(block), used(own)
+            room = limited(own, 0 if opens else length)
             if opens:
                 # open[b] <= open[b - 1] where the two could be exchanged.
-                after = row(-INFINITY, 0) if stage.is_like_the_one_before(block) and block - 1 in stage.by_block else None
-                others.append(("open", block, room, after))
-            limits = [(room, numbers)]
-            limits += [(row(-INFINITY, until), early) for until, early in stage.deadlines(block)]
-            end = []
-            if closes:
-                end.append(row(-INFINITY, 0))
-                limits.append((end[0], numbers))
+                links = [(order[place], sign) for place, sign in [(block, 1.0), (block + 1, -1.0)] if place in order]
+                others.append(([(room, -float(length)), *links], {"blocks": 1}, 1, True, min(end, 1)))
+            for until, early in stage.deadlines(block):
+                limited(early, until)
+            ends = [limited(own, 0)] if closes else []
             for until, behind, waiting in stage.releases(block):
-                limits.append((row(-INFINITY, length - until), behind))
+                limited(behind, length - until)
                 if closes:
-                    # until * waits + steps behind <= end, and a window waits only where `waits` is one.
-                    end.append(row(-INFINITY, 0))
-                    limits.append((end[-1], behind))
-                    waits = [(end[-1], float(until))]
-                    for number in waiting:
-                        link = row(-INFINITY, 0)
-                        by_one[number].append(link)
-                        waits.append((link, -float(most[stage.options[number].kind])))
-                    others.append(("waits", waits))
+                    # until * waits + steps behind <= end; a window has this release only where `waits` is one.
+                    ends.append(limited(behind, 0))
+                    links = [row(-INFINITY, 0) for _ in waiting]
+                    for number, link in zip(waiting, links):
+                        entries[number].append((link, 1.0))
+                    waits = min(used(waiting), 1)
+                    paid = [(link, -float(members[options[number].kind])) for number, link in zip(waiting, links)]
+                    others.append(([(ends[-1], float(until)), *paid], {}, 1, True, waits))
+                    end = max(end, until * waits + used(behind))
             if closes:
-                others.append(("end", [(place, -1.0) for place in end], length))
-            for place, numbers in limits:
-                for number in numbers:
-                    by_steps[number].append(place)
-        for number, option in enumerate(stage.options):
-            steps = float(stage.steps(option))
-            entries = [(once[option.kind], 1.0)]
-            entries += [(place, steps) for place in by_steps[number]] + [(place, 1.0) for place in by_one[number]]
-            column(entries, lambda tier, option=option: stage.cost(tier, option), most=most[option.kind])
-        for kind, groups in enumerate(most) if stage.may_leave_out else []:
-            column([(once[kind], 1.0)], lambda tier, kind=kind: stage.left_out_cost(tier, kind), most=groups)
-        after = {block: place for what, block, _, place in (entry for entry in others if entry[0] == "open") if place is not None}
-        for what, *entry in others:
-            if what == "open":
-                block, room, own = entry
-                entries = [(room, -float(stage.length(block)))]
-                entries += [(own, 1.0)] if own is not None else []
-                entries += [(after[block + 1], -1.0)] if block + 1 in after else []
-                column(entries, lambda tier: 1 if tier == "blocks" else 0)
-            elif what == "waits":
-                column(entry[0], nothing)
-            else:
-                column(entry[0], lambda tier: stage.grid if tier == "early" else 0, whole=False, most=entry[1])
-        start = None if stage.known is None else {number: stage.known[option] for number, option in enumerate(stage.options)}
+                others.append(([(place, -1.0) for place in ends], {"early": stage.grid}, length, False, end))
+        left_out = list(members)
+        for option, number in known.items():
+            left_out[option.kind] -= number
+        for kind, groups in enumerate(members) if stage.may_leave_out else []:
+            others.append(([(once[kind], 1.0)], {"unserved": stage.kinds[kind].people}, groups, True, left_out[kind]))
+        for option, own in zip(options, entries):
+            costs = {tier: stage.cost(tier, option) for tier in stage.aims}
+            self.column(programme, stage, held, own, costs, members[option.kind])
+        for own, costs, most, is_whole, _ in others:
+            self.column(programme, stage, held, own, costs, most, is_whole)
+        start = None
+        if stage.known is not None:
+            values = [known.get(option, 0) for option in options] + [value for *_, value in others]
+            start = dict(enumerate(values))
         infeasible, values, bound = programme.solve(self.arguments, seconds - (time.perf_counter() - began), note, start)
-        counts = None if values is None else {option: round(value) for option, value in zip(stage.options, values)}
+        counts = None if values is None else {option: round(value) for option, value in zip(options, values)}
         return class_tiers.Answer(counts, bound if stage.tier is not None else None, infeasible)
+
+    def column(self, programme, stage, held, entries, costs, most, is_whole=True):
+        """A column with what it costs in each tier."""
+        paid = [(row, float(costs[tier])) for tier, row in held if costs.get(tier)]
+        programme.column([*entries, *paid], float(costs.get(stage.tier, 0)), is_whole, float(most))
 
 
 def main():

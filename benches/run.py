@@ -22,21 +22,31 @@ import sys
 from pathlib import Path
 
 import bpp
+import classes
 import crosscheck
 import figures
 import gap
+import pairs
 import problem as problems
 import series
 import tiers
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-# What instances are made by, and what the other solvers share.
-MAKERS = ["series.py", "gap.py", "bpp.py", "problem.py"]
-SHARED = ["problem.py", "tiers.py", "trace.py"]
 ENGINES = {"auto": "auto", "patterns": "patterns", "compact": "compact"}
-OTHERS = {"cp-sat": "cp_sat.py", "highs": "plain_highs.py"}
-FAMILIES = ["series", "gap", "bpp", "bpp-changeover", "real"]
+# Each other solver's script and what it shares with the other one.
+OTHERS = {"cp-sat": ["cp_sat.py"], "highs": ["plain_highs.py"]}
+SHARED = ["problem.py", "tiers.py", "trace.py"]
+OTHERS_OF_CLASSES = {"cp-sat": ["cp_sat_classes.py", "cp_sat.py"], "highs": ["highs_classes.py", "plain_highs.py"]}
+SHARED_OF_CLASSES = ["classes.py", "class_tiers.py", "trace.py"]
+FAMILIES = ["series", "gap", "bpp", "bpp-changeover", "real", "classes", "pairs"]
+# What instances are made by.
+MAKERS = ["series.py", "gap.py", "bpp.py", "problem.py"]
+MAKERS_OF = {"classes": ["classes.py"], "pairs": ["pairs.py"]}
+# Families with fewer solvers than all.
+SOLVERS_OF = {"classes": ["auto", *OTHERS], "pairs": ["auto"]}
+# Families whose campaigns have several aims.
+SEVERAL_AIMS = ["real", "classes", "pairs"]
 # After its time limit a solver may still write its plan and report; then it is ended.
 GRACE = 120.0
 
@@ -75,9 +85,22 @@ def digest(*files):
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-def forget_old_instances(root):
+def digest_of(names):
+    return digest(*(HERE / name for name in names))
+
+
+def build_of(family, solver, callsheet):
+    """The version of a solver: of the program, or of the scripts that ask it."""
+    if solver in ENGINES:
+        return digest(callsheet)
+    if family == "classes":
+        return digest_of([*OTHERS_OF_CLASSES[solver], *SHARED_OF_CLASSES])
+    return digest_of([*OTHERS[solver], *SHARED])
+
+
+def forget_old_instances(root, makers):
     """Instances made by other versions of the scripts are made anew."""
-    made_by, now = root / "made-by", digest(*(HERE / name for name in MAKERS))
+    made_by, now = root / "made-by", digest_of(makers)
     if root.exists() and not (made_by.exists() and made_by.read_text() == now):
         shutil.rmtree(root)
     root.mkdir(parents=True, exist_ok=True)
@@ -112,6 +135,13 @@ def instances(chosen):
         for name in ("cqust-2024", "sdmu-2025"):
             yield "real", name, functools.partial(Path, ROOT, "instances", name)
         yield "real", "colleges-60x600", functools.partial(colleges, chosen, root)
+        yield "real", "colleges-60x40", functools.partial(few_colleges, chosen, root)
+    if "classes" in chosen.only:
+        for name, make in classes.instances(root / "classes", chosen.callsheet):
+            yield "classes", name, make
+    if "pairs" in chosen.only:
+        for name, folder, *_ in pairs.instances():
+            yield "pairs", name, functools.partial(Path, folder)
 
 
 def colleges(chosen, root):
@@ -124,10 +154,28 @@ def colleges(chosen, root):
     return folder
 
 
+def few_colleges(chosen, root):
+    """60 made-up colleges on 40 half-days of one station, one or two in each."""
+    folder = root / "colleges-60x40"
+    if not (folder / "campaign.toml").exists():
+        command = [chosen.callsheet, "generate", folder, "--groups", "60", "--blocks", "40", "--stations", "1"]
+        command += ["--clashes", "0.2", "--fill", "0.88", "--seed", "7"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
 def quick(family, name):
     """Whether an instance is in the small selection."""
-    small = {"series-13-tight-s1", "series-26-loose-s2", "gap1-0", "c05100", "u120_00", "cqust-2024"}
-    return name in small and family != "bpp-changeover"
+    small = {
+        "series": {"series-13-tight-s1", "series-26-loose-s2"},
+        "gap": {"gap1-0", "c05100"},
+        "bpp": {"u120_00"},
+        "bpp-changeover": {"u120_00"},
+        "real": {"cqust-2024"},
+        "classes": {"cqust-g5-260-lessons"},
+        "pairs": {"cqust-2024-g10-moved-early", "cqust-2024-g5-peak-spread"},
+    }
+    return name in small[family]
 
 
 def main():
@@ -146,9 +194,9 @@ def main():
         carry(chosen.carry, results)
     machine = results.with_name("machine.json")
     machine.write_text(json.dumps(figures.machine()))
-    forget_old_instances(chosen.folder / "instances")
-    builds = {solver: digest(chosen.callsheet) for solver in ENGINES}
-    builds |= {solver: digest(*(HERE / name for name in [script, *SHARED])) for solver, script in OTHERS.items()}
+    forget_old_instances(chosen.folder / "instances", MAKERS)
+    forget_old_instances(chosen.folder / "instances" / "classes", MAKERS_OF["classes"])
+    builds = {(family, solver): build_of(family, solver, chosen.callsheet) for family in chosen.only for solver in chosen.solvers}
     done = {figures.key(row) for row in figures.rows(results)}
     for family, name, make in instances(chosen):
         if chosen.match not in name or chosen.quick and not quick(family, name):
@@ -156,22 +204,24 @@ def main():
         folder = make()
         if isinstance(folder, str):
             print(folder)
-        elif chosen.quick and family != "real":
+        elif chosen.quick and family not in SEVERAL_AIMS:
             agreement(chosen, folder)
         for solver in chosen.solvers:
+            if solver not in SOLVERS_OF.get(family, chosen.solvers):
+                continue
             row = {
                 "family": family,
                 "name": name,
                 "solver": solver,
-                "time_limit": chosen.time_limit,
+                "time_limit": limit_of(chosen, family),
                 "threads": chosen.threads,
-                "build": builds[solver],
-                "instances": digest(*(HERE / name for name in MAKERS)),
+                "build": builds[family, solver],
+                "instances": digest_of(MAKERS_OF.get(family, MAKERS)),
             }
             if figures.key(row) in done:
                 continue
             row["date"] = datetime.date.today().isoformat()
-            row |= {"status": "no form", "error": folder} if isinstance(folder, str) else measure(chosen, family, folder, solver)
+            row |= {"status": "no form", "error": folder} if isinstance(folder, str) else measure(chosen, family, name, folder, solver)
             with results.open("a") as file:
                 file.write(json.dumps(row) + "\n")
             print(figures.line(row), flush=True)
@@ -183,27 +233,43 @@ def agreement(chosen, folder):
     print(f"{folder.name}: {'callsheet model can not hold all windows' if found is None else found or 'the two problems agree'}")
 
 
-def measure(chosen, family, folder, solver):
+def limit_of(chosen, family):
+    return min(chosen.time_limit, pairs.TIME_LIMIT) if family == "pairs" else chosen.time_limit
+
+
+def changes_of(family, name):
+    """What the command line sets in the campaign, and the sizes that go with it."""
+    if family != "pairs":
+        return [], {}
+    changes, size = next((changes, size) for other, _, changes, size in pairs.instances() if other == name)
+    return [part for change in changes for part in ("--set", change)], size
+
+
+def measure(chosen, family, name, folder, solver):
     """One run of one solver: what it took, and what came of it."""
     work = chosen.folder / "work"
     work.mkdir(exist_ok=True)
     trace, result, out = work / "trace.csv", work / "result.json", work / "out"
+    changes, size = changes_of(family, name)
     problem = folder / "problem.json"
-    if family == "real":
+    if family in ("real", "pairs"):
         problem = work / "model.json"
         with problem.open("w") as file:
-            subprocess.run([chosen.callsheet, "model", folder], check=True, stdout=file)
+            subprocess.run([chosen.callsheet, "model", folder, *changes], check=True, stdout=file)
     for old in [trace, result, out / "plan.json"]:
         old.unlink(missing_ok=True)
-    common = ["--time-limit", str(chosen.time_limit), "--threads", str(chosen.threads), "--seed", "0", "--trace", str(trace)]
+    limit = limit_of(chosen, family)
+    common = ["--time-limit", str(limit), "--threads", str(chosen.threads), "--seed", "0", "--trace", str(trace)]
     if solver in ENGINES:
-        command = [chosen.callsheet, "solve", folder, "--engine", ENGINES[solver], "--out", out, "--json", "--lang", "en", *common]
+        command = [chosen.callsheet, "solve", folder, "--engine", ENGINES[solver], "--out", out, "--json", "--lang", "en"]
+        command += [*changes, *common]
     else:
-        command = [chosen.python, HERE / OTHERS[solver], problem, "--result", result, *common]
+        script = (OTHERS_OF_CLASSES if family == "classes" else OTHERS)[solver][0]
+        command = [chosen.python, HERE / script, problem, "--result", result, *common]
     error = work / "error.txt"
     standard = result if solver in ENGINES else work / "output.txt"
     measured = subprocess.run(
-        [sys.executable, HERE / "measure.py", str(chosen.time_limit + GRACE), standard, error, *command],
+        [sys.executable, HERE / "measure.py", str(limit + GRACE), standard, error, *command],
         check=True, capture_output=True, text=True,
     )
     row = json.loads(measured.stdout)
@@ -212,15 +278,18 @@ def measure(chosen, family, folder, solver):
     row["version"] = f"callsheet with {said.get('solver')}" if solver in ENGINES and said.get("solver") else said.get("solver")
     if row["exit"] != 0 or not said:
         row["error"] = (error.read_text().strip().splitlines() or ["no message"])[0][:300]
-    row |= figures.from_trace(trace, whole=family != "real")
-    loaded = problems.load(problem)
-    row["size"] = loaded["size"] if family != "real" else {"groups": len(loaded["groups"]), "blocks": len(loaded["blocks"])}
+    row |= figures.from_trace(trace, whole=family not in SEVERAL_AIMS)
+    loaded = classes.load(problem) if family == "classes" else problems.load(problem)
+    counted = {"groups": len(loaded["groups"]), "blocks": len(loaded["blocks"])} if family in ("real", "pairs") else loaded["size"]
+    row["size"] = counted | size
     row["published"] = loaded.get("best_known")
-    if family == "real":
-        row |= of_tiers(loaded, said)
+    row |= of_tiers(loaded, said) if family in SEVERAL_AIMS else of_single(said)
+    if family == "classes":
+        row["faults"] = verify_classes(chosen, folder, loaded, said, out / "plan.json", solver, row)
+    elif family == "pairs":
+        row["faults"] = by_check(chosen, folder, out / "plan.json", changes) if row["tiers"] else []
     else:
-        row |= of_single(said)
-    row["faults"] = verify(family, folder, loaded, said, out / "plan.json", solver)
+        row["faults"] = verify(family, folder, loaded, said, out / "plan.json", solver)
     return row
 
 
@@ -261,6 +330,48 @@ def verify(family, folder, problem, said, plan_file, solver):
         if abs(value - tier["value"]) > 1e-3:
             found.append(f"{tier['name']}: said to be {tier['value']}, is {value}")
     return found
+
+
+def verify_classes(chosen, folder, problem, said, plan_file, solver, row):
+    """The same for class by class: by the loops of classes.py, and of another solver's plan by `callsheet check`, too.
+
+    The tiers of the row get the exact values of the plan, since what is said is rounded.
+    """
+    windows = said.get("plan")
+    if solver in ENGINES:
+        if not plan_file.exists() or not said.get("tiers"):
+            return []
+        windows = figures.windows_of(folder, json.loads(plan_file.read_text()), problem)
+    if windows is None:
+        return []
+    found = classes.faults(problem, windows)
+    for tier in row["tiers"]:
+        value = float(classes.value(problem, tier["name"], windows))
+        if abs(value - tier["value"]) > 1e-4:
+            found.append(f"{tier['name']}: said to be {tier['value']}, is {value}")
+        tier["value"] = value
+    if solver not in ENGINES:
+        plan = chosen.folder / "work" / "plan.csv"
+        clock = lambda time: f"{time // 60:02}:{time % 60:02}"
+        lines = ["date,station,start,end,group"]
+        for group, block, start, minutes in windows:
+            home = problem["blocks"][block]
+            times = [clock(start), clock(start + minutes)]
+            lines.append(",".join([home["date"], home["station"], *times, problem["groups"][group]["name"]]))
+        plan.write_text("\n".join(lines) + "\n")
+        found += by_check(chosen, folder, plan, [])
+    return found
+
+
+def by_check(chosen, folder, plan, changes):
+    """What `callsheet check` has against a plan; what has its price where an aim allows it is only a warning."""
+    command = [chosen.callsheet, "check", folder, plan, "--lang", "en", "--json", *changes]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    try:
+        violations = json.loads(ran.stdout)["violations"]
+    except (json.JSONDecodeError, KeyError):
+        return [f"callsheet check: {(ran.stderr.strip().splitlines() or ['no message'])[0][:200]}"]
+    return [f"callsheet check: {entry['message']}" for entry in violations if entry["severity"] == "error"]
 
 
 if __name__ == "__main__":
