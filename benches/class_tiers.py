@@ -3,20 +3,21 @@
 Groups with the same people that may come at the same times at the same price are one kind. What a solver is asked is how many
 groups of each kind have windows of each length in each part of a block where they may come.
 
-Order never counts. Every such part is the whole block, ends before the block does (it has a deadline) or begins after the block does
-(it has a release). Windows with deadlines first, the earliest first, then those of the whole block, then those with releases, the
-earliest first: this fits just when, for each deadline, the windows with this one or an earlier one fit before it, for each release
-those with this one or a later one fit behind it, and all of them fit into the block; and then it closes as early as it can: after
-all of its minutes, or after a release and the minutes of windows with that one or a later one, whichever is later.
+Order never counts. Every such part is the whole block, ends before the block does (it has a deadline) or begins after the block
+does (it has a release). Windows with deadlines first, the earliest first, then those of the whole block, then those with releases,
+the earliest first: this fits just when, for each deadline, the windows with this one or an earlier one fit before it, for each
+release those with this one or a later one fit behind it, and all of them fit into the block. Then it closes as early as it can:
+after all of its minutes, or after a release and the minutes of windows with that one or a later one, whichever is later.
 
 A stage holds only lengths that can matter:
 
     - below the least length by the rate, or by the peak that is held, there is none;
     - above it only those with less overload, and only while a tier looks at overload;
     - from `spread` on, longer ones by the price of a minute. With a price p the Lagrangian bound
-      L(p) = Σ groups × min (spread + p × minutes) - p × (minutes of all blocks that may be open) is no more than any plan has, and no
-      plan of U or better has a window whose reduced cost, against the least of its kind, is above U - L. First the LENGTHS cheapest
-      lengths of each kind give a U, then all whose reduced cost is at most U - L; the bound takes those left out into account.
+      L(p) = Σ groups × min (spread + p × minutes) - p × (minutes of all blocks that may be open) is no more than any plan has, and
+      no plan of U or better has a window whose reduced cost, against the least of its kind, is above U - L. First the LENGTHS
+      cheapest lengths of each kind give a U, then all whose reduced cost is at most U - L; the bound takes those left out into
+      account.
 
 The peak is a bisection over the rates that windows can have, begun where the time of all blocks suffices. A tier takes at
 most half of the time that is left, the last one all.
@@ -107,18 +108,21 @@ class Stage:
             yield (release - opening) // self.grid, behind, [number for begin, number in own if begin == release]
 
     def is_like_the_one_before(self, block):
-        """Whether a block could be exchanged with the one before it."""
-        if not block:
+        """Whether a block could be exchanged with the one before it, window by window."""
+        pair = [block, block - 1]
+        if any(number not in self.by_block for number in pair) or len({len(self.by_block[number]) for number in pair}) > 1:
             return False
-        looks = [self.campaign.blocks[block], self.campaign.blocks[block - 1]]
-        lengths = {(look["end"] - look["start"], look["rate"]) for look in looks}
-        homes = lambda kind, number, look: (
-            [wishes for wishes, _ in [kind.homes[number]]] + [[end - look["start"] for end in part] for part in kind.homes[number][1]]
-            if number in kind.homes else None
-        )
-        return len(lengths) == 1 and all(
-            homes(kind, block, looks[0]) == homes(kind, block - 1, looks[1]) for kind in self.kinds
-        )
+        return self.look(block) == self.look(block - 1)
+
+    def look(self, block):
+        """All that tells a block from others."""
+        home = self.campaign.blocks[block]
+        since = lambda time: None if time is None else time - home["start"]
+        windows = set()
+        for number in self.by_block[block]:
+            option, (release, deadline) = self.options[number], self.sides[number]
+            windows.add((option.kind, option.minutes, since(release), since(deadline), self.cost("preference", option)))
+        return home["end"] - home["start"], home["rate"], windows
 
 
 class Campaign:
@@ -265,6 +269,12 @@ class Prices:
         """The options of the cheapest lengths, that many for each kind and part of a block."""
         return {option for place in self.campaign.places() for _, option in itertools.islice(self.ranked(place), number)}
 
+    def like(self, options):
+        """All options of the same kinds and minutes."""
+        known = {(option.kind, option.minutes) for option in options}
+        options = (option for place in self.campaign.places() for _, option in self.ranked(place))
+        return {option for option in options if (option.kind, option.minutes) in known}
+
     def within(self, slack):
         """The options whose reduced cost is at most that."""
         ranked = lambda place: itertools.takewhile(lambda entry: entry[0] <= slack, self.ranked(place))
@@ -288,11 +298,11 @@ class Run:
     def left(self):
         return self.limit - self.log.seconds()
 
-    def ask(self, options, tier, seconds, note=lambda **_: None, held=None):
+    def ask(self, options, tier, seconds, note=lambda **_: None):
         """One question to the solver. A plan that breaks what is held, by a float's error, is none."""
         served = dict(self.held).get("unserved")
         may_leave_out = "unserved" in self.campaign.names and served != 0
-        stage = Stage(self.campaign, options, tier, self.held if held is None else held, may_leave_out, self.plan)
+        stage = Stage(self.campaign, options, tier, self.held, may_leave_out, self.plan)
         answer = self.backend.ask(stage, max(seconds, 0.01), note)
         plan = None if answer.counts is None else self.campaign.laid_out(answer.counts)
         if plan is not None and any(self.campaign.units(name, plan) > most for name, most in self.held):
@@ -309,32 +319,38 @@ class Run:
             self.plan = plan
 
     def solve(self):
-        results = []
-        names = self.campaign.names
+        names, units = self.campaign.names, self.campaign.units
+        bounds, took = {}, {}
         for place, tier in enumerate(names):
             began = self.log.seconds()
             seconds = self.left() if place + 1 == len(names) else self.left() / 2
             bound, infeasible = self.tier(tier, seconds)
             if infeasible:
-                return {"status": "INFEASIBLE", "tiers": results, "plan": None}
-            value = None if self.plan is None else self.campaign.units(tier, self.plan)
-            if bound is not None and value is not None:
-                bound = min(bound, value)
-            scaled = lambda figure: None if figure is None else float(Fraction(figure) / self.campaign.scale[tier])
-            self.log.note(tier, scaled(value), scaled(bound))
-            results.append({
-                "name": tier, "value": scaled(value), "bound": scaled(bound),
-                "proven": value is not None and bound == value, "seconds": self.log.seconds() - began,
-            })
+                return {"status": "INFEASIBLE", "tiers": [], "plan": None}
+            value = None if self.plan is None else units(tier, self.plan)
+            bounds[tier] = bound if None in (bound, value) else min(bound, value)
+            took[tier] = self.log.seconds() - began
+            self.log.note(tier, self.scaled(tier, value), self.scaled(tier, bounds[tier]))
             if self.plan is None:
                 break
-            if tier == "peak":
-                self.cap = value
-            elif tier not in ("overtime", "cuts"):
-                self.held.append((tier, value))
+            # The plan may have become better in an earlier tier, which is then held there; what was shown with more
+            # room holds with less.
+            self.held = [(name, units(name, self.plan)) for name in bounds if name not in ("peak", "overtime", "cuts")]
+            self.cap = units("peak", self.plan) if "peak" in bounds else None
+        values = {tier: None if self.plan is None else units(tier, self.plan) for tier in bounds}
+        results = [
+            {
+                "name": tier, "value": self.scaled(tier, values[tier]), "bound": self.scaled(tier, bounds[tier]),
+                "proven": values[tier] is not None and bounds[tier] == values[tier], "seconds": took[tier],
+            }
+            for tier in bounds
+        ]
         proven = len(results) == len(names) and all(row["proven"] for row in results)
         status = "NO_PLAN" if self.plan is None else "OPTIMAL" if proven else "FEASIBLE"
         return {"status": status, "tiers": results, "plan": self.plan}
+
+    def scaled(self, tier, figure):
+        return None if figure is None else float(Fraction(figure) / self.campaign.scale[tier])
 
     def tier(self, tier, seconds):
         """The bound of a tier in whole units, and whether there is no plan at all."""
@@ -372,7 +388,8 @@ class Run:
                 return None
         longest = max(block["end"] - block["start"] for block in self.campaign.blocks)
         people = {kind.people for kind in self.campaign.kinds}
-        rates = {Fraction(60 * own, minutes) for own in people for minutes in range(self.campaign.grid, longest + 1, self.campaign.grid)}
+        lengths = range(self.campaign.grid, longest + 1, self.campaign.grid)
+        rates = {Fraction(60 * number, minutes) for number in people for minutes in lengths}
         rates = sorted(rate for rate in rates if 0 < rate <= units())
         if dict(self.held).get("unserved", 0) > 0:
             rates = [Fraction(0), *rates]
@@ -422,8 +439,8 @@ class Run:
         self.noted("spread")(bound=bound)
         chosen = prices.cheapest(LENGTHS)
         if self.plan is not None:
-            # The plan so far has a start among them.
-            chosen |= set(self.campaign.counts(self.plan))
+            # The plan so far is among them; the same lengths elsewhere, too, so that half-days stay exchangeable.
+            chosen |= prices.like(self.campaign.counts(self.plan))
         for share in (0.5, 1.0):
             left = until - self.log.seconds()
             if left <= 0:

@@ -137,9 +137,8 @@ def save(folder, size):
         station = block.get("station", next(iter(stations)))
         rate = stations[station] if stations[station] != "unknown" else None
         place[block["name"]] = number
-        blocks.append({
-            "station": station, "date": str(block["date"]), "start": minute(block["start"]), "end": minute(block["end"]), "rate": rate,
-        })
+        times = {"start": minute(block["start"]), "end": minute(block["end"])}
+        blocks.append({"station": station, "date": str(block["date"]), **times, "rate": rate})
     for reserved in campaign.get("make_up", []):
         block = blocks[place[reserved["block"]]]
         if minute(reserved["end"]) != block["end"]:

@@ -38,7 +38,7 @@ class Backend:
             if "blocks" in stage.aims:
                 opened[block] = model.new_bool_var("")
                 model.add(load <= length * opened[block])
-                if stage.is_like_the_one_before(block) and block - 1 in opened:
+                if stage.is_like_the_one_before(block):
                     model.add_implication(opened[block], opened[block - 1])
             else:
                 model.add(load <= length)

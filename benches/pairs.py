@@ -1,8 +1,8 @@
 """The family `pairs`: every ordered pair of aims on the shipped campaigns, for callsheet alone.
 
-Planners choose and order aims freely: the campaigns of `instances/` with two aims in place of their own, on grids of 10 and 5 minutes.
-There is no other solver to compare with; `callsheet check` is asked of every plan, and marks.py holds runs with the same first aim
-against each other.
+Planners choose and order aims freely: the campaigns of `instances/` with two aims in place of their own, on grids of 10 and 5
+minutes. No other solver runs; `callsheet check` is asked about every plan, and marks.py holds runs with the same first aim against
+each other.
 """
 
 import itertools

@@ -221,7 +221,8 @@ def main():
             if figures.key(row) in done:
                 continue
             row["date"] = datetime.date.today().isoformat()
-            row |= {"status": "no form", "error": folder} if isinstance(folder, str) else measure(chosen, family, name, folder, solver)
+            without = {"status": "no form", "error": folder}
+            row |= without if isinstance(folder, str) else measure(chosen, family, name, folder, solver)
             with results.open("a") as file:
                 file.write(json.dumps(row) + "\n")
             print(figures.line(row), flush=True)

@@ -18,6 +18,8 @@ TITLES = {
     "bpp": "Bin packing",
     "bpp-changeover": "Bin packing with a changeover",
     "real": "Campaigns with several aims",
+    "classes": "Class by class",
+    "pairs": "Every ordered pair of aims",
 }
 CALLSHEET = ("auto", "patterns", "compact")
 COLUMNS = [
@@ -141,7 +143,10 @@ def of_tiers(rows):
     """Every tier of every campaign with several aims, the solvers side by side."""
     body = []
     order = [solver for solver in plots.LOOK if any(row["solver"] == solver for row in rows)]
-    names = list(dict.fromkeys((row["name"], tier["name"]) for row in rows for tier in row.get("tiers") or []))
+    # What everybody proves to be nothing is left out where it would be most of the table.
+    tells = lambda tier: rows[0]["family"] == "real" or tier["value"] != 0 or not tier["proven"]
+    told = ((row["name"], tier["name"]) for row in rows for tier in row.get("tiers") or [] if tells(tier))
+    names = list(dict.fromkeys(told))
     for name, tier in names:
         cells = []
         for solver in order:
@@ -155,6 +160,62 @@ def of_tiers(rows):
             cells.append(f"{value}{state}, {found['seconds']:.2f} s")
         body.append([name, tier, *cells])
     return table(["campaign", "tier", *(NAMES[solver] for solver in order)], body)
+
+
+def summary_of_tiers(rows):
+    """A line for each kind of campaign with several aims, and solver: medians over its instances."""
+    groups = {}
+    for row in rows:
+        groups.setdefault((row["size"]["variant"], row["solver"]), []).append(row)
+    order = list(plots.LOOK)
+    kinds = list(dict.fromkeys(kind for kind, _ in groups))
+    body = []
+    for (kind, solver), own in sorted(groups.items(), key=lambda item: (kinds.index(item[0][0]), order.index(item[0][1]))):
+        tiers = [tier for row in own for tier in row.get("tiers") or []]
+        gaps = [0 if tier["proven"] else figures.gap(tier["value"], tier["bound"]) for tier in tiers]
+        body.append([
+            kind, NAMES[solver], f"{sum(row['proven'] for row in own)}/{len(own)}",
+            f"{sum(tier['proven'] for tier in tiers)}/{len(tiers)}",
+            middle([row["first_plan_s"] for row in own], len(own)),
+            middle([row["proof_s"] for row in own], len(own)),
+            "–" if None in gaps or not gaps else f"{100 * max(gaps):.2f}",
+            f"{max(row.get('peak_mib') or 0 for row in own):.0f}",
+        ])
+    header = ["campaigns", "solver", "all proven", "tiers proven", "first plan s", "proof s", "worst gap %", "memory MiB"]
+    return table(header, body)
+
+
+def matrix(rows):
+    """The seconds in which each pair of aims is proven, a line for each first aim."""
+    first = list(dict.fromkeys(row["size"]["first"] for row in rows))
+    then = list(dict.fromkeys([*first, *(row["size"]["then"] for row in rows)]))
+    found = {(row["size"]["first"], row["size"]["then"]): row for row in rows}
+
+    def cell(one, other):
+        row = found.get((one, other))
+        if row is None:
+            return "" if one == other else "–"
+        if row.get("error"):
+            return f"**{row['error'].replace('|', ' ')}**"
+        if not row["proven"]:
+            return "**open: " + ", ".join(tier["name"] for tier in row["tiers"] if not tier["proven"]) + "**"
+        return f"{row['proof_s']:.2f}" if row["proof_s"] <= 2 else f"**{row['proof_s']:.2f}**"
+
+    return table(["first", *then], [[one, *(cell(one, other) for other in then)] for one in first])
+
+
+def pairs_of(rows):
+    """A matrix for each campaign and grid."""
+    rows = [row for row in rows if "size" in row]
+    variants = list(dict.fromkeys(row["size"]["variant"] for row in rows))
+    limit = max(row["time_limit"] for row in rows)
+    parts = [
+        f"callsheet alone, limit {limit:g} s: seconds until both aims are proven, the first aim down, the second across; bold where "
+        "that takes more than two, or which aims were left open."
+    ]
+    for variant in variants:
+        parts += [f"**{variant}**", matrix([row for row in rows if row["size"]["variant"] == variant])]
+    return parts
 
 
 def kind_of(row):
@@ -203,6 +264,13 @@ def report(rows, machine, drawn):
         if family == "real":
             parts.append(of_tiers(own[family]))
             continue
+        if family == "classes":
+            parts.append(summary_of_tiers([row for row in own[family] if "size" in row]))
+            parts += [picture(f"proven-{family}", f"{title}: campaigns proven over time"), of_tiers(own[family])]
+            continue
+        if family == "pairs":
+            parts += pairs_of(own[family])
+            continue
         with_size = [row for row in own[family] if "size" in row]
         parts.append(summary(with_size, kind_of))
         without = sorted({f"{row['error']}" for row in own[family] if "size" not in row})
@@ -220,7 +288,8 @@ def report(rows, machine, drawn):
             parts.append(picture(f"proven-{family}", f"{title}: instances proven over time"))
     parts.append("## Every row")
     for family, title in TITLES.items():
-        if own[family]:
+        # The matrices are every row of the pairs.
+        if own[family] and family != "pairs":
             parts += [f"### {title}", every_row(own[family])]
     return joined(part for part in parts if part)
 
@@ -257,7 +326,7 @@ def main():
         plots.growth(chosen.out, rows, "growth-gap", "Gap at the end", "% (0.01: proven)", column("gap_percent"), 0.01),
         plots.growth(chosen.out, rows, "growth-memory", "Peak memory", "MiB", column("peak_mib")),
         plots.over_time(chosen.out, rows),
-        *(plots.proven_over_time(chosen.out, rows, family, TITLES[family]) for family in ("gap", "bpp", "bpp-changeover")),
+        *(plots.proven_over_time(chosen.out, rows, family, TITLES[family]) for family in ("gap", "bpp", "bpp-changeover", "classes")),
     ]
     (chosen.out / "README.md").write_text(report(rows, machine, drawn))
     with (chosen.out / "rows.csv").open("w", newline="") as file:
