@@ -301,7 +301,7 @@ class Run:
     def ask(self, options, tier, seconds, note=lambda **_: None):
         """One question to the solver. A plan that breaks what is held, by a float's error, is none."""
         served = dict(self.held).get("unserved")
-        may_leave_out = "unserved" in self.campaign.names and served != 0
+        may_leave_out = "unserved" in self.campaign.names and served != 0 and (tier is not None or self.plan is not None)
         stage = Stage(self.campaign, options, tier, self.held, may_leave_out, self.plan)
         answer = self.backend.ask(stage, max(seconds, 0.01), note)
         plan = None if answer.counts is None else self.campaign.laid_out(answer.counts)
@@ -368,7 +368,13 @@ class Run:
             options = self.prices.within(dict(self.held)["spread"] - self.prices.bound)
         else:
             options = self.campaign.options(aims, self.cap)
-        plan, answer = self.ask(sorted(options), tier, seconds, self.noted(tier))
+        until = self.log.seconds() + seconds
+        if self.plan is None:
+            # That everybody can be served is found sooner where nobody may be left out.
+            self.plan, answer = self.ask(sorted(options), None, seconds / 2)
+            if self.plan is not None and tier == "unserved":
+                return 0, False
+        plan, answer = self.ask(sorted(options), tier, until - self.log.seconds(), self.noted(tier))
         self.better(tier, plan)
         return (None if answer.bound is None else whole(answer.bound)), answer.infeasible
 

@@ -69,7 +69,10 @@ class Backend:
             model.minimize(value(stage.tier))
         for option, variable in zip(stage.options, taken) if stage.known is not None else []:
             model.add_hint(variable, stage.known[option])
-        made, status, found = cp_sat.run(model, self.arguments, seconds - (time.perf_counter() - began), note)
+        seconds -= time.perf_counter() - began
+        if seconds <= 0:
+            return class_tiers.Answer(None, None, False)
+        made, status, found = cp_sat.run(model, self.arguments, seconds, note)
         counts = {option: made.value(variable) for option, variable in zip(stage.options, taken)} if found else None
         bound = made.best_objective_bound if stage.tier is not None and status != "INFEASIBLE" else None
         return class_tiers.Answer(counts, bound, status == "INFEASIBLE")

@@ -104,7 +104,7 @@ def reached(row, value):
 
 def line(row):
     """A row for a person who waits."""
-    shown = f"{row['family']:15}{row['name']:22}{row['solver']:10}{row['status']:20}"
+    shown = f"{row['family']:15}{row['name']:34}{row['solver']:10}{row['status']:20}"
     if row.get("tiers") is not None:
         shown += f"{sum(tier['proven'] for tier in row['tiers'])} of {len(row['tiers'])} tiers"
     elif row.get("value") is not None:

@@ -118,7 +118,10 @@ class Backend:
         if stage.known is not None:
             values = [known.get(option, 0) for option in options] + [value for *_, value in others]
             start = dict(enumerate(values))
-        infeasible, values, bound = programme.solve(self.arguments, seconds - (time.perf_counter() - began), note, start)
+        seconds -= time.perf_counter() - began
+        if seconds <= 0:
+            return class_tiers.Answer(None, None, False)
+        infeasible, values, bound = programme.solve(self.arguments, seconds, note, start)
         counts = None if values is None else {option: round(value) for option, value in zip(options, values)}
         return class_tiers.Answer(counts, bound if stage.tier is not None else None, infeasible)
 

@@ -238,12 +238,20 @@ def limit_of(chosen, family):
     return min(chosen.time_limit, pairs.TIME_LIMIT) if family == "pairs" else chosen.time_limit
 
 
-def changes_of(family, name):
-    """What the command line sets in the campaign, and the sizes that go with it."""
-    if family != "pairs":
-        return [], {}
-    changes, size = next((changes, size) for other, _, changes, size in pairs.instances() if other == name)
-    return [part for change in changes for part in ("--set", change)], size
+def problem_of(chosen, family, name, folder):
+    """The problem as the other solvers get it, its file, and what the command line sets in the campaign."""
+    if family == "pairs":
+        # Nobody else gets these.
+        changes, size = next((changes, size) for other, _, changes, size in pairs.instances() if other == name)
+        return {"tiers": [size["first"], size["then"]], "size": size}, None, [part for one in changes for part in ("--set", one)]
+    if family == "real":
+        file = chosen.folder / "work" / "model.json"
+        with file.open("w") as written:
+            subprocess.run([chosen.callsheet, "model", folder], check=True, stdout=written)
+        problem = problems.load(file)
+        return problem | {"size": {"groups": len(problem["groups"]), "blocks": len(problem["blocks"])}}, file, []
+    file = folder / "problem.json"
+    return (classes if family == "classes" else problems).load(file), file, []
 
 
 def measure(chosen, family, name, folder, solver):
@@ -251,12 +259,7 @@ def measure(chosen, family, name, folder, solver):
     work = chosen.folder / "work"
     work.mkdir(exist_ok=True)
     trace, result, out = work / "trace.csv", work / "result.json", work / "out"
-    changes, size = changes_of(family, name)
-    problem = folder / "problem.json"
-    if family in ("real", "pairs"):
-        problem = work / "model.json"
-        with problem.open("w") as file:
-            subprocess.run([chosen.callsheet, "model", folder, *changes], check=True, stdout=file)
+    problem, problem_file, changes = problem_of(chosen, family, name, folder)
     for old in [trace, result, out / "plan.json"]:
         old.unlink(missing_ok=True)
     limit = limit_of(chosen, family)
@@ -266,7 +269,7 @@ def measure(chosen, family, name, folder, solver):
         command += [*changes, *common]
     else:
         script = (OTHERS_OF_CLASSES if family == "classes" else OTHERS)[solver][0]
-        command = [chosen.python, HERE / script, problem, "--result", result, *common]
+        command = [chosen.python, HERE / script, problem_file, "--result", result, *common]
     error = work / "error.txt"
     standard = result if solver in ENGINES else work / "output.txt"
     measured = subprocess.run(
@@ -280,17 +283,15 @@ def measure(chosen, family, name, folder, solver):
     if row["exit"] != 0 or not said:
         row["error"] = (error.read_text().strip().splitlines() or ["no message"])[0][:300]
     row |= figures.from_trace(trace, whole=family not in SEVERAL_AIMS)
-    loaded = classes.load(problem) if family == "classes" else problems.load(problem)
-    counted = {"groups": len(loaded["groups"]), "blocks": len(loaded["blocks"])} if family in ("real", "pairs") else loaded["size"]
-    row["size"] = counted | size
-    row["published"] = loaded.get("best_known")
-    row |= of_tiers(loaded, said) if family in SEVERAL_AIMS else of_single(said)
+    row["size"], row["published"] = problem["size"], problem.get("best_known")
+    row |= of_tiers(problem, said) if family in SEVERAL_AIMS else of_single(said)
+    plan = out / "plan.json"
     if family == "classes":
-        row["faults"] = verify_classes(chosen, folder, loaded, said, out / "plan.json", solver, row)
+        row["faults"] = verify_classes(chosen, folder, problem, said, plan, solver, row)
     elif family == "pairs":
-        row["faults"] = by_check(chosen, folder, out / "plan.json", changes) if row["tiers"] else []
+        row["faults"] = by_check(chosen, folder, plan, changes) if row["tiers"] else []
     else:
-        row["faults"] = verify(family, folder, loaded, said, out / "plan.json", solver)
+        row["faults"] = verify(family, folder, problem, said, plan, solver)
     return row
 
 
