@@ -13,10 +13,10 @@ A stage holds only lengths that can matter:
 
     - below the least length by the rate, or by the peak that is held, there is none;
     - above it only those with less overload, and only while a tier looks at overload;
-    - from `spread` on, longer ones by the price of a minute. With a price p the Lagrangian bound
-      L(p) = Σ groups × min (spread + p × minutes) - p × (minutes of all blocks that may be open) is no more than any plan has, and
-      no plan of U or better has a window whose reduced cost, against the least of its kind, is above U - L. First the LENGTHS
-      cheapest lengths of each kind give a U, then all whose reduced cost is at most U - L; the bound takes those left out into
+    - from `spread` on, longer ones by the price of a minute. With a price p for each rate of a station the Lagrangian bound
+      L(p) = Σ groups × min (spread + p × minutes) - max Σ p × (minutes of a block that is open) is no more than any plan has, and
+      no plan of U or better has a window whose reduced cost, against the least of its kind, is above U - L. First
+      those whose reduced cost is at most FIRST_SLACK of L give a U, then all at most U - L; the bound takes those left out into
       account.
 
 The peak is a bisection over the rates that windows can have, begun where the time of all blocks suffices. A tier takes at
@@ -33,8 +33,11 @@ import numpy
 
 import classes
 
-# Of each kind's lengths that the first plan for `spread` is made of.
-LENGTHS = 3
+# The first plan for `spread` is made of lengths whose reduced cost is at most this share of the bound; where it comes as near,
+# nothing else is left to ask.
+FIRST_SLACK = 0.001
+# Of the subgradient method; each takes about a millisecond at 600 classes.
+SUBGRADIENT_STEPS = 300
 
 
 @dataclass
@@ -218,9 +221,10 @@ class Campaign:
 
 
 class Prices:
-    """The price of a minute at which the Lagrangian bound of `spread` is highest, and reduced costs of lengths."""
+    """The prices of a minute, one for each rate of a station, at which the Lagrangian bound of `spread` is high, and reduced
+    costs of lengths."""
 
-    def __init__(self, campaign, cap, most_open, unserved):
+    def __init__(self, campaign, cap, most_open, unserved, target):
         self.campaign, self.cap = campaign, cap
         rate = lambda place: campaign.blocks[place[1]]["rate"]
         # What a window costs depends on kind, rate and minutes alone.
@@ -228,32 +232,61 @@ class Prices:
             (place[0], rate(place), minutes): campaign.cost("spread", Option(*place, minutes))
             for place in campaign.places() for minutes in campaign.lengths(*place, ["spread"], cap)
         }
-        kinds = numpy.array([kind for kind, _, _ in costs], dtype=int)
+        numbers = {rate: number for number, rate in enumerate(dict.fromkeys(block["rate"] for block in campaign.blocks))}
+        # Kinds that may come somewhere; others are left out, at no price.
+        present, kinds = numpy.unique(numpy.array([kind for kind, _, _ in costs], dtype=int), return_inverse=True)
+        present = [campaign.kinds[kind] for kind in present]
+        rates = numpy.array([numbers[rate] for _, rate, _ in costs], dtype=int)
         minutes = numpy.array([minutes for _, _, minutes in costs], dtype=float)
-        prices = numpy.array(list(costs.values()), dtype=float)
-        groups = numpy.array([len(kind.members) for kind in campaign.kinds], dtype=float)
-        may_stay_out = numpy.array([kind.people <= unserved for kind in campaign.kinds])
-        lengths = sorted((block["end"] - block["start"] for block in campaign.blocks), reverse=True)
-        time = float(sum(lengths[:most_open]))
+        spread = numpy.array(list(costs.values()), dtype=float)
+        groups = numpy.array([len(kind.members) for kind in present], dtype=float)
+        may_stay_out = numpy.array([kind.people <= unserved for kind in present])
+        lengths = numpy.array([block["end"] - block["start"] for block in campaign.blocks], dtype=float)
+        rate_of = numpy.array([numbers[block["rate"]] for block in campaign.blocks], dtype=int)
+        # The windows of a kind stand together, so that the least of each is one look at its part of the list.
+        order = numpy.argsort(kinds, kind="stable")
+        firsts = numpy.searchsorted(kinds[order], numpy.arange(len(groups)))
 
-        def at(price):
-            least = numpy.full(len(groups), numpy.inf)
-            numpy.minimum.at(least, kinds, prices + price * minutes)
+        def at(prices):
+            """The bound, its slope in each price, and the least reduced cost of each kind."""
+            reduced = spread + prices[rates] * minutes
+            least = numpy.minimum.reduceat(reduced[order], firsts)
             least = numpy.where(may_stay_out, numpy.minimum(least, 0.0), least)
-            return float(groups @ least) - price * time, least
+            worth = prices[rate_of] * lengths
+            opened = numpy.argsort(-worth, kind="stable")[:most_open]
+            slope = -numpy.bincount(rate_of[opened], lengths[opened], len(prices))
+            cheapest = numpy.flatnonzero(reduced <= least[kinds])
+            _, first = numpy.unique(kinds[cheapest], return_index=True)
+            cheapest = cheapest[first]
+            slope += numpy.bincount(rates[cheapest], groups[kinds[cheapest]] * minutes[cheapest], len(prices))
+            return float(groups @ least - worth[opened].sum()), slope, least
 
-        # The bound is concave in the price.
-        low, high = 0.0, float(prices.max(initial=1.0))
+        # One price for all: the bound is concave in it. Then the subgradient method (Polyak 1969) for each rate's own.
+        low, high = 0.0, float(spread.max(initial=1.0))
+        alike = lambda price: numpy.full(len(numbers), price)
         for _ in range(100):
             one, other = low + (high - low) / 3, high - (high - low) / 3
-            low, high = (low, other) if at(one)[0] >= at(other)[0] else (one, high)
-        price = (low + high) / 2
-        bound, least = at(price)
+            low, high = (low, other) if at(alike(one))[0] >= at(alike(other))[0] else (one, high)
+        prices, factor, idle = alike((low + high) / 2), 1.0, 0
+        best = (at(prices)[0], prices)
+        for _ in range(SUBGRADIENT_STEPS if len(numbers) > 1 and target is not None else 0):
+            bound, slope, _ = at(prices)
+            if bound > best[0]:
+                best, idle = (bound, prices), 0
+            else:
+                idle += 1
+            if idle == 10:
+                prices, factor, idle = best[1], factor / 2, 0
+                bound, slope, _ = at(prices)
+            if not slope.any():
+                break
+            prices = numpy.maximum(prices + factor * max(target - bound, 1.0) / (slope @ slope) * slope, 0.0)
+        bound, prices = best
         # What doubles may be wrong by is taken off.
         self.bound = bound - 1e-9 * abs(bound) - 1e-3
         self.by_kind = defaultdict(list)
-        for (kind, rate_of_it, length), reduced in zip(costs, prices + price * minutes - least[kinds]):
-            self.by_kind[kind, rate_of_it].append((float(reduced), length))
+        for (kind, own_rate, length), reduced in zip(costs, spread + prices[rates] * minutes - at(prices)[2][kinds]):
+            self.by_kind[kind, own_rate].append((float(reduced), length))
         for own in self.by_kind.values():
             own.sort()
 
@@ -264,10 +297,6 @@ class Prices:
         for reduced, minutes in self.by_kind[kind, self.campaign.blocks[block]["rate"]]:
             if minutes in lengths:
                 yield reduced, Option(kind, block, part, minutes)
-
-    def cheapest(self, number):
-        """The options of the cheapest lengths, that many for each kind and part of a block."""
-        return {option for place in self.campaign.places() for _, option in itertools.islice(self.ranked(place), number)}
 
     def like(self, options):
         """All options of the same kinds and minutes."""
@@ -438,12 +467,13 @@ class Run:
         """First the lengths that promise most, then all that a better plan could have."""
         until = self.log.seconds() + seconds
         known = dict(self.held)
-        prices = Prices(self.campaign, self.cap, known.get("blocks", len(self.campaign.blocks)), known.get("unserved", 0))
-        self.prices = prices
         units = lambda: math.inf if self.plan is None else self.campaign.units("spread", self.plan)
+        target = None if self.plan is None else units()
+        most_open = known.get("blocks", len(self.campaign.blocks))
+        self.prices = prices = Prices(self.campaign, self.cap, most_open, known.get("unserved", 0), target)
         bound = whole(prices.bound)
         self.noted("spread")(bound=bound)
-        chosen = prices.cheapest(LENGTHS)
+        chosen = prices.within(FIRST_SLACK * prices.bound)
         if self.plan is not None:
             # The plan so far is among them; the same lengths elsewhere, too, so that half-days stay exchangeable.
             chosen |= prices.like(self.campaign.counts(self.plan))
