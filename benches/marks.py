@@ -228,11 +228,16 @@ def assignment_values(rows):
 
 
 def same_first_aim(rows):
-    """Pairs with the same first aim have the same value of it, where both are proven."""
+    """Pairs with the same first aim have the same value of it, where both are proven.
+
+    Where `unserved` or `overload` is listed second other plans are allowed: these stand apart.
+    """
     values = {}
     for row in rows:
         if row["family"] == "pairs" and row.get("tiers") and row["tiers"][0]["proven"]:
             size = row["size"]
+            if size["then"] in ("unserved", "overload"):
+                continue
             values.setdefault((size["variant"], size["first"]), {})[size["then"]] = row["tiers"][0]["value"]
     for (campaign, first), found in values.items():
         yield f"{campaign}, {first}", max(found.values()) - min(found.values()) <= ROUNDED, found
