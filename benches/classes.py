@@ -190,9 +190,10 @@ def ranges(block, lessons, lead, grid):
 
 def hurt(wish, block):
     """What a wish costs every window of a block; one that tells its hours apart is not looked at here."""
-    on_day = not wish["date"] or wish["date"] == block["date"]
+    # A column that no wish uses is not written.
+    on_day = wish.get("date") in (None, "", block["date"])
     touched = inside = on_day
-    if on_day and wish["start"]:
+    if on_day and wish.get("start"):
         start, end = minute(wish["start"]), minute(wish["end"])
         touched = start < block["end"] and block["start"] < end
         inside = start <= block["start"] and block["end"] <= end
