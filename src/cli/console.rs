@@ -1,7 +1,7 @@
 //! Printing: text on stdout, messages on stderr, tables aligned for Chinese characters.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the place that prints")]
 
-use callsheet::base::diagnostic::Diagnostic;
+use callsheet::base::diagnostic::{Diagnostic, printable};
 use callsheet::base::text::Lang;
 use callsheet::publish::json;
 use serde::Serialize;
@@ -15,7 +15,7 @@ static FAILURE: OnceLock<Error> = OnceLock::new();
 /// A line on stdout. A reader that went away, such as `head`, is no failure; of any other
 /// [`failure`] tells at the end.
 pub fn out(line: &str) {
-    note(writeln!(std::io::stdout(), "{line}"));
+    note(writeln!(std::io::stdout(), "{}", printable(line)));
 }
 
 /// Why stdout could not be written, now that all is said.
@@ -46,7 +46,8 @@ pub fn warn(warnings: &[Diagnostic], lang: Lang) {
 
 /// One JSON object on stdout.
 pub fn json(object: &impl Serialize) {
-    out(&json::text(object));
+    // As it is: a program reads it.
+    note(writeln!(std::io::stdout(), "{}", json::text(object)));
 }
 
 /// The language before any campaign is read: Chinese where the system is.

@@ -7,6 +7,7 @@ use callsheet::base::text::Lang;
 use callsheet::files::Loaded;
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::documents::{Format, documents};
+use callsheet::publish::output::Output;
 use callsheet::publish::report::ReportData;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -83,6 +84,24 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
         console::out(&format!("  {}", file.display()));
     }
     Ok(exit::FINE)
+}
+
+/// All documents of a plan; calendars replace those that lie in the output folder.
+pub fn documents_of(
+    data: &ReportData<'_>,
+    out: &Path,
+    loaded: &Loaded,
+    lang: Lang,
+) -> Result<Vec<Output>, Stop> {
+    let formats: Vec<Format> =
+        FormatArg::value_variants().iter().map(|format| format.format()).collect();
+    let earlier = earlier(None, out, loaded, lang)?;
+    let (files, warnings) = documents(data, &formats, &earlier, Timestamp::now(), lang)
+        .map_err(|faults| Stop::Faults(faults, lang))?;
+    for warning in warnings {
+        console::err(&warning.render(lang));
+    }
+    Ok(files)
 }
 
 /// The calendars that the new ones replace.

@@ -80,7 +80,12 @@ pub fn default_folder_of(name: &str, plan: &Path) -> PathBuf {
     Path::new("reports").join(format!("{name}-{stem}"))
 }
 
-/// `reports/<name>`.
-pub fn default_folder(campaign: &Campaign) -> PathBuf {
-    Path::new("reports").join(campaign.name())
+/// `reports/<name>`, for a workbook a folder beside it: who drops a file on the program looks there.
+pub fn default_folder(place: &Path, campaign: &Campaign, lang: Lang) -> PathBuf {
+    let name = campaign.name();
+    if place.is_file() {
+        let plan = lang.pick("方案", "plan");
+        return place.with_file_name(format!("{name}-{plan}"));
+    }
+    Path::new("reports").join(name)
 }

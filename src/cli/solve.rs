@@ -1,6 +1,7 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
 use super::check::make_up;
+use super::export::documents_of;
 use super::limits::{Limits, describe, spinner, stop};
 use super::report::{default_folder, outputs_of};
 use super::trace::Trace;
@@ -89,7 +90,11 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
         EngineArg::Patterns => Engine::Patterns,
         EngineArg::Kinds => Engine::Kinds,
     };
-    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&loaded.campaign));
+    let campaign_place = &arguments.campaign.campaign;
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder(campaign_place, &loaded.campaign, lang));
     let place = arguments.force.place(&folder, &[arguments.baseline.as_deref()], FILES, lang)?;
     let mut trace = match &arguments.trace {
         Some(file) => {
@@ -135,7 +140,12 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
         return Ok(code);
     };
     let data = ReportData::new(&loaded.campaign, plan, loaded.baseline.as_ref(), Some(&outcome));
-    let files = write_or_rescue(&place, &outputs_of(&data, lang), arguments.json, lang)?;
+    let mut outputs = outputs_of(&data, lang);
+    if campaign_place.is_file() {
+        // An office that has one workbook wants its documents from one command.
+        outputs.extend(documents_of(&data, &folder, &loaded, lang)?);
+    }
+    let files = write_or_rescue(&place, &outputs, arguments.json, lang)?;
     if arguments.json {
         let campaign = &loaded.campaign;
         console::json(&json::Solve {

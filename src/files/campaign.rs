@@ -186,6 +186,13 @@ fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<Tier>> {
 
 fn missing_section(section: Section, location: &Location) -> Diagnostic {
     let name = section.key().unwrap_or_default();
+    if let (true, [english, chinese, ..]) = (location.sheet.is_some(), section.sheets()) {
+        return Diagnostic::error(
+            Code::NoSheet,
+            Text::new(format!("没有工作表“{chinese}”"), format!("there is no sheet “{english}”")),
+        )
+        .at(Location::file(location.file.clone()));
+    }
     let header = if section.is_list() { format!("[[{name}]]") } else { format!("[{name}]") };
     Diagnostic::error(
         Code::MissingKey,

@@ -9,9 +9,23 @@ use std::path::Path;
 /// memory.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Reads a file as UTF-8, UTF-8 or UTF-16 with a byte-order mark, or GBK/GB18030.
+/// Reads a file as UTF-8, UTF-8 or UTF-16 with a byte-order mark, or GBK/GB18030. One that looks
+/// western is refused: who writes settings can save them as UTF-8, and letters must not turn into
+/// characters. (A table is read, with a warning.)
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
-    text_of(path, &read_bytes(path)?).map(|text| text.text)
+    let decoded = text_of(path, &read_bytes(path)?)?;
+    if decoded.looks_latin {
+        return Err(Diagnostic::error(
+            Code::Encoding,
+            Text::new(
+                "不是 UTF-8，像是西欧编码；带音符的字母会读成汉字",
+                "not UTF-8, and it looks like a western encoding: accented letters would be read as Chinese",
+            ),
+        )
+        .at(Location::file(path.display().to_string()))
+        .help(Text::new("用编辑器另存为 UTF-8", "save it as UTF-8 in your editor")));
+    }
+    Ok(decoded.text)
 }
 
 /// A text with what is known of its encoding.

@@ -23,6 +23,7 @@ mod relations;
 mod rules;
 mod schema;
 mod section;
+mod settings_sheets;
 mod source;
 mod students;
 mod table;
@@ -36,6 +37,8 @@ mod write_table;
 
 mod write_campaign;
 mod write_instance;
+#[cfg(feature = "office")]
+mod write_workbook;
 
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use encodings::read_text;
@@ -49,6 +52,8 @@ pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{EditVerb, Target, Variant, VariantChange, parse_variant, read_variant};
 pub use write_campaign::{CampaignText, Notes};
+#[cfg(feature = "office")]
+pub use write_instance::instance_workbook;
 pub use write_instance::{write_instance, write_tables};
 pub use write_table::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 
@@ -60,9 +65,10 @@ use faults::Faults;
 use fields::{Table, TopSection, Written};
 use plan_rows::PlanRows;
 use plan_table::{InstanceNames, PlanNames};
-use source::Source;
+use source::{Broken, CampaignPlace, Source};
 use std::path::Path;
 use table_file::TableFile;
+use workbook::Workbook;
 
 /// A campaign with the plan it is compared with.
 #[derive(Debug, Clone)]
@@ -93,44 +99,44 @@ fn shown(faults: &[Diagnostic], lang: Option<Lang>) -> String {
     lines.join("\n")
 }
 
-/// Reads an instance folder; `overrides` are `KEY=VALUE` settings for this run.
+/// Reads a campaign: its folder, or the workbook that holds all of it; `overrides` are `KEY=VALUE`
+/// settings for this run.
 ///
 /// # Errors
 /// Every fault of every file.
-pub fn load(folder: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
-    load_variant(folder, overrides, None)
+pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Rejected> {
+    load_variant(path, overrides, None)
 }
 
-/// Reads an instance folder with the changes of a variant, which are made after the overrides and
+/// Reads a campaign with the changes of a variant, which are made after the overrides and
 /// checked like the files themselves.
 ///
 /// # Errors
 /// Every fault of every file and of the variant.
 pub fn load_variant(
-    folder: &Path,
+    path: &Path,
     overrides: &[String],
     variant: Option<&Variant>,
 ) -> Result<Loaded, Rejected> {
     let mut faults = Faults::default();
-    let campaign_file = folder.join("campaign.toml");
-    // Without campaign.toml there is nothing that tables could be held against.
-    let campaign_text =
-        read_text(&campaign_file).map_err(|fault| Rejected { faults: vec![fault], lang: None })?;
-    let campaign_name = campaign_file.display().to_string();
-    let (mut root, syntax) = tree::parse(&campaign_name, &campaign_text);
-    faults.excerpts.add_text(&campaign_name, &campaign_text);
+    let place = CampaignPlace::of(path);
+    let workbook = place.open_workbook(&mut faults);
+    let settings = settings(&place, workbook.as_ref(), &mut faults);
+    // Without settings there is nothing that tables could be held against.
+    let mut root = settings.ok_or_else(|| Rejected {
+        faults: std::mem::take(&mut faults).into_sorted(),
+        lang: None,
+    })?;
     if let Some(variant) = variant {
         variant.show_in(&mut faults.excerpts);
     }
-    faults.extend(syntax);
     faults.extend(overrides::apply(&mut root, overrides));
     let make_up_before = campaign::make_up_names(&root);
     let gone =
         variant.map(|variant| variant.change_campaign(&mut root, &mut faults)).unwrap_or_default();
-    let source = Source::new(folder, variant, gone, &mut faults);
+    let source = Source::new(&place, workbook, variant, gone);
     let lang = TopSection::language.of(&root).map_or(Some(Lang::Zh), |tag| Lang::read(tag).ok());
-    let name = folder_name(folder);
-    let mut file = campaign::campaign_file(&name, &root, &mut faults);
+    let mut file = campaign::campaign_file(&place.name(), &root, &mut faults);
     source.refuse_misspelt(file.baseline.as_ref().map(|(file, _)| file.as_str()), &mut faults);
     // The baseline still has the make-up time of a half-day that a variant drops.
     for (name, place) in make_up_before {
@@ -186,7 +192,7 @@ pub fn load_variant(
     let campaign = Campaign::new(file.draft).map_err(|invalid| Rejected {
         faults: vec![
             Diagnostic::error(Code::OutOfRange, Text::same(invalid.to_string()))
-                .at(Location::file(campaign_name)),
+                .at(Location::file(root.location.file)),
         ],
         lang,
     })?;
@@ -197,10 +203,22 @@ pub fn load_variant(
     Ok(Loaded { campaign, baseline, baseline_places, notes: faults.into_notes() })
 }
 
-fn folder_name(folder: &Path) -> String {
-    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    full.file_name()
-        .map_or_else(|| "campaign".to_owned(), |name| name.to_string_lossy().into_owned())
+/// The settings of a campaign, of `campaign.toml` or of its workbook; `None` where they can't be
+/// read.
+fn settings(
+    place: &CampaignPlace,
+    workbook: Option<&Result<Workbook, Broken>>,
+    faults: &mut Faults,
+) -> Option<tree::Node> {
+    let Some(file) = &place.settings else {
+        return workbook?.as_ref().ok().map(|workbook| settings_sheets::tree(workbook, faults));
+    };
+    let text = faults.keep(read_text(file))?;
+    let name = file.display().to_string();
+    let (root, syntax) = tree::parse(&name, &text);
+    faults.excerpts.add_text(&name, &text);
+    faults.extend(syntax);
+    Some(root)
 }
 
 fn read_baseline(

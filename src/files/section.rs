@@ -34,7 +34,7 @@ impl RecordSource<Section> for SectionKeys<'_> {
     fn take<T: Written>(&mut self, key: &'static Key) -> Given<T> {
         let Some(written) = key.of(self.node) else {
             if key.required {
-                self.faults.push(missing_key(key).at(self.location()));
+                self.faults.push(missing_key(key, &self.location()));
             }
             return Given { value: None, is_written: false, place: self.location() };
         };
@@ -54,16 +54,20 @@ impl RecordSource<Section> for SectionKeys<'_> {
     }
 }
 
-fn missing_key(key: &Key) -> Diagnostic {
-    let whose = key.part.key().map(|name| format!("[{name}] ")).unwrap_or_default();
+/// The fault that a key is missing at a place.
+fn missing_key(key: &Key, place: &Location) -> Diagnostic {
+    let is_sheet = place.sheet.is_some();
+    let whose = key.part.key().filter(|_| !is_sheet).map(|name| format!("[{name}] "));
+    let whose = whose.unwrap_or_default();
     let how = key.how();
     Diagnostic::error(
         Code::MissingKey,
         Text::new(
-            format!("{whose}缺少 {}（{}）", key.name, key.zh),
+            format!("{whose}缺少{}（{}）", chinese(key, place).trim_end(), key.zh),
             format!("{whose}has no {} ({})", key.name, key.en),
         ),
     )
+    .at(place.clone())
     .help(Text::new(format!("写法：{}", how.get(Lang::Zh)), format!("write {}", how.get(Lang::En))))
 }
 
@@ -96,6 +100,15 @@ fn unknown_key(section: Section, key: &str) -> Diagnostic {
     .help(help)
 }
 
+/// What readers of Chinese call a key: in a text its name, on a sheet its heading.
+fn chinese(key: &Key, place: &Location) -> String {
+    if place.sheet.is_some() {
+        format!("“{}”", key.heading())
+    } else {
+        format!(" {} ", key.name)
+    }
+}
+
 /// Says what is wrong with the value of a key.
 fn report(wrong: &Wrong, key: &Key, written: &Node, faults: &mut Faults) {
     let code = match wrong {
@@ -122,7 +135,11 @@ fn report(wrong: &Wrong, key: &Key, written: &Node, faults: &mut Faults) {
         Diagnostic::error(
             code,
             Text::new(
-                format!("{} 的值“{shown}”不对，应为：{}", key.name, how.get(Lang::Zh)),
+                format!(
+                    "{}的值“{shown}”不对，应为：{}",
+                    chinese(key, &written.location).trim_start(),
+                    how.get(Lang::Zh)
+                ),
                 format!("{} can't be “{shown}”: it wants {}", key.name, how.get(Lang::En)),
             ),
         )

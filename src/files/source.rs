@@ -2,22 +2,72 @@
 
 use super::encodings::read_bytes;
 use super::faults::Faults;
-use super::fields::Table;
+use super::fields::{Section, Table};
 use super::table::{Records, Rows, read_table};
-use super::table_file::{TableFile, find_sheet, no_sheet};
+use super::table_file::{TableFile, find_sheet, is_workbook_name, no_sheet};
 use super::tolerant::fold;
 use super::variant::{Gone, Variant};
 use super::workbook::Workbook;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The workbook of an instance folder that may hold its tables.
+/// The settings of a campaign's folder.
+const SETTINGS_FILE: &str = "campaign.toml";
+/// The workbook of a campaign's folder that may hold its tables, and its settings too.
 const CAMPAIGN_WORKBOOK: &str = "campaign.xlsx";
+
+/// Where a campaign is: a folder, or a workbook that holds all of it.
+pub struct CampaignPlace {
+    /// The folder in which further files, such as the baseline, are looked for.
+    pub folder: PathBuf,
+    /// `campaign.toml`, unless the workbook has the settings.
+    pub settings: Option<PathBuf>,
+    /// The workbook, where there is one.
+    workbook: Option<PathBuf>,
+    /// Whether the workbook alone is the campaign: tables beside it are not of it.
+    is_alone: bool,
+}
+
+impl CampaignPlace {
+    /// Looks what is at a path.
+    pub fn of(path: &Path) -> CampaignPlace {
+        if path.is_file() && is_workbook_name(path) {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            let workbook = Some(path.to_owned());
+            return CampaignPlace { folder, settings: None, workbook, is_alone: true };
+        }
+        let is_there = |file: &PathBuf| file.symlink_metadata().is_ok();
+        let (settings, workbook) = (path.join(SETTINGS_FILE), path.join(CAMPAIGN_WORKBOOK));
+        let workbook = Some(workbook).filter(is_there);
+        let settings = Some(settings).filter(|file| is_there(file) || workbook.is_none());
+        CampaignPlace { folder: path.to_owned(), settings, workbook, is_alone: false }
+    }
+
+    /// The name of the folder, or of the workbook without its ending.
+    pub fn name(&self) -> String {
+        let own = if self.is_alone { self.workbook.as_deref() } else { None };
+        let path = own.unwrap_or(&self.folder);
+        let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = if self.is_alone { full.file_stem() } else { full.file_name() };
+        name.map_or_else(|| "campaign".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Opens the workbook; one that can't be read is one fault.
+    pub fn open_workbook(&self, faults: &mut Faults) -> Option<Result<Workbook, Broken>> {
+        let path = self.workbook.as_ref()?;
+        let workbook = Workbook::open(path).and_then(Workbook::without_macros);
+        Some(faults.keep(workbook).ok_or(Broken))
+    }
+}
+
+/// A workbook that can't be read, so that nobody knows what it has.
+#[derive(Debug, Clone, Copy)]
+pub struct Broken;
 
 /// The tables of an instance folder.
 pub struct Source<'a> {
-    folder: &'a Path,
+    place: &'a CampaignPlace,
     variant: Option<&'a Variant>,
     /// Half-days that the variant takes away.
     gone: Vec<Gone>,
@@ -27,20 +77,15 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Looks into the folder; a workbook that can't be read is one fault.
+    /// The tables of a place.
     pub fn new(
-        folder: &'a Path,
+        place: &'a CampaignPlace,
+        workbook: Option<Result<Workbook, Broken>>,
         variant: Option<&'a Variant>,
         gone: Vec<Gone>,
-        faults: &mut Faults,
     ) -> Source<'a> {
-        let path = folder.join(CAMPAIGN_WORKBOOK);
-        let mut source = Source { folder, variant, gone, workbook: None, is_broken: false };
-        if path.symlink_metadata().is_ok() {
-            source.workbook = faults.keep(Workbook::open(&path).and_then(Workbook::without_macros));
-            source.is_broken = source.workbook.is_none();
-        }
-        source
+        let is_broken = matches!(workbook, Some(Err(Broken)));
+        Source { place, variant, gone, workbook: workbook.and_then(Result::ok), is_broken }
     }
 
     /// Refuses sheets that look like misspelt tables: what they say would be passed over in
@@ -48,7 +93,13 @@ impl<'a> Source<'a> {
     /// file.
     pub fn refuse_misspelt(&self, baseline: Option<&str>, faults: &mut Faults) {
         let Some(workbook) = &self.workbook else { return };
-        let known = || Table::ALL.into_iter().flat_map(|table| table.sheets().iter().copied());
+        let settings = Section::ALL.into_iter().filter(|_| self.place.settings.is_none());
+        let settings: Vec<&str> =
+            settings.flat_map(|section| section.sheets().iter().copied()).collect();
+        let known = || {
+            let tables = Table::ALL.into_iter().flat_map(|table| table.sheets().iter().copied());
+            tables.chain(settings.iter().copied())
+        };
         let baseline = baseline.map(stem);
         for sheet in workbook.sheets.iter().filter(|sheet| !sheet.is_hidden) {
             let is_named = |name: &str| fold(name) == fold(&sheet.name);
@@ -84,7 +135,7 @@ impl<'a> Source<'a> {
                 match &self.workbook {
                     Some(workbook) => faults.push(no_sheet(workbook, table)),
                     None => {
-                        faults.keep(read_bytes(&self.folder.join(table.file())));
+                        faults.keep(read_bytes(&self.place.folder.join(table.file())));
                     }
                 }
                 return None;
@@ -92,7 +143,8 @@ impl<'a> Source<'a> {
             FoundTable::Nothing
                 if !required && self.variant.is_some_and(|variant| variant.changes(table)) =>
             {
-                Rows::empty(Location::file(self.folder.join(table.file()).display().to_string()))
+                let file = self.place.folder.join(table.file());
+                Rows::empty(Location::file(file.display().to_string()))
             }
             FoundTable::Fault | FoundTable::Nothing => return None,
         };
@@ -107,7 +159,7 @@ impl<'a> Source<'a> {
         match self.find(Table::Plan, file, &[&stem(file)], faults) {
             FoundTable::Records(records) => Some(records),
             FoundTable::Nothing if !self.is_broken => {
-                faults.keep(read_bytes(&self.folder.join(file)));
+                faults.keep(read_bytes(&self.place.folder.join(file)));
                 None
             }
             FoundTable::Fault | FoundTable::Nothing => None,
@@ -115,11 +167,13 @@ impl<'a> Source<'a> {
     }
 
     fn find(&self, table: Table, file: &str, sheets: &[&str], faults: &mut Faults) -> FoundTable {
-        let path = self.folder.join(file);
+        let path = self.place.folder.join(file);
+        let is_file =
+            (table == Table::Plan || !self.place.is_alone) && path.symlink_metadata().is_ok();
         let sheet =
             self.workbook.as_ref().and_then(|book| Some((book, find_sheet(book, sheets, faults)?)));
         // A link that leads nowhere is there, and a fault.
-        match (path.symlink_metadata().is_ok(), sheet) {
+        match (is_file, sheet) {
             (true, Some((workbook, sheet))) => {
                 faults.push(
                     Diagnostic::error(

@@ -108,7 +108,7 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     let mut rows: Vec<Lined> = Vec::new();
     let mut unnamed: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (line, mut cells) in records.filter(|_| columns.is_some()) {
-        if left_out(&place.row(line), &cells, faults) {
+        if is_example(&cells) || is_beside(&place.row(line), &cells, faults) {
             continue;
         }
         while cells.len() > header.len() && cells.last().is_some_and(String::is_empty) {
@@ -139,7 +139,11 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     for (column, (line, count)) in unnamed {
         faults.push(no_heading(count).at(place.cell(line, column)));
     }
-    fill_merged(&mut rows, &merges, columns.as_deref().unwrap_or_default());
+    let is_text = |at: usize| {
+        let column = columns.as_deref().unwrap_or_default().get(at).copied().flatten();
+        column.is_some_and(|column| !column.is_number)
+    };
+    fill_merged(&mut rows, &merges, is_text);
     let rows = Rc::new(rows);
     faults.excerpts.add_table(TableCells {
         place: place.clone(),
@@ -153,8 +157,17 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     Some(Rows { place, header_line, columns, rows, origins: BTreeMap::new(), broken })
 }
 
+/// What the first cell of an example begins with, as [`super::write_workbook`] greys one out; such
+/// a row is none of the table's.
+pub const EXAMPLES: [&str; 2] = ["例：", "e.g. "];
+
+/// Whether a row is an example.
+pub fn is_example(cells: &[String]) -> bool {
+    cells.first().is_some_and(|first| EXAMPLES.iter().any(|begin| first.starts_with(begin)))
+}
+
 /// Whether a row is none of the table's but a total or a note, which is said.
-fn left_out(place: &Location, cells: &[String], faults: &mut Faults) -> bool {
+pub fn is_beside(place: &Location, cells: &[String], faults: &mut Faults) -> bool {
     let mut filled = cells.iter().filter(|cell| !cell.is_empty());
     let Some(first) = filled.next() else { return false };
     if cells.len() > 1 && tolerant::is_total(first) {
@@ -211,12 +224,12 @@ fn no_heading(count: usize) -> Diagnostic {
 
 /// Cells that a merge takes in say what its first cell says. Numbers do not: a headcount that spans
 /// three classes is that of all three.
-fn fill_merged(rows: &mut [Lined], merges: &[Merge], columns: &[Option<&'static Column>]) {
+pub fn fill_merged(rows: &mut [Lined], merges: &[Merge], is_text: impl Fn(usize) -> bool) {
     // Merges of an honest sheet take in its cells once.
-    let mut most = rows.len() * columns.len();
+    let mut most = rows.iter().map(|(_, cells)| cells.len()).sum::<usize>();
     for merge in merges.iter().filter(|merge| merge.rows.1 > merge.rows.0) {
         let at = merge.columns.0 - 1;
-        if columns.get(at).copied().flatten().is_none_or(|column| column.is_number) {
+        if !is_text(at) {
             continue;
         }
         let from = rows.partition_point(|(line, _)| *line < merge.rows.0);

@@ -7,6 +7,7 @@ use super::fields::{
     BlockSection, BreakSection, Given, Key, MakeUpSection, Money, ObjectiveSection, OutageSection,
     Rate, Record, Section, SimulationSection, StationSection, TopSection, given, maybe,
 };
+use super::write_table::WrittenRows;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Block, Confidence, Draft, Outage, Service, Share, StationId, Uncertainty};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
@@ -47,6 +48,26 @@ impl<'a> CampaignText<'a> {
         file.section(&self.outages());
         file.document.set_trailing(file.below);
         file.document.to_string()
+    }
+
+    /// The sections that are written once, as cells.
+    pub fn single_values(&self, lang: Lang) -> Vec<WrittenRows<Section>> {
+        vec![
+            WrittenRows::of(&[self.top()], lang),
+            WrittenRows::of(&[self.objective()], lang),
+            WrittenRows::of(&self.simulation(), lang),
+        ]
+    }
+
+    /// The sections that are lists, as cells: half-days and stations first.
+    pub fn lists(&self, lang: Lang) -> Vec<WrittenRows<Section>> {
+        vec![
+            WrittenRows::of(&self.blocks(), lang),
+            WrittenRows::of(&self.stations(), lang),
+            WrittenRows::of(&self.make_up(), lang),
+            WrittenRows::of(&self.breaks(), lang),
+            WrittenRows::of(&self.outages(), lang),
+        ]
     }
 
     /// A value that need not be written where it is the usual one.

@@ -4,11 +4,15 @@
 //! Columns in which nothing stands are left out where they may be.
 
 use super::fields::{
-    ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, Record, RelationRow, StudentRow,
-    Table, UnavailableRow, YesNo, given, maybe,
+    ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, RelationRow, StudentRow, Table,
+    UnavailableRow, YesNo, given, maybe,
 };
 use super::write_campaign::CampaignText;
-use super::write_table::write_rows;
+use super::write_table::WrittenRows;
+#[cfg(feature = "office")]
+use super::write_workbook::write_workbook;
+#[cfg(feature = "office")]
+use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, Buffer, Campaign, GroupId, Share};
 use std::collections::BTreeSet;
@@ -36,21 +40,36 @@ struct TableText {
 
 fn tables(campaign: &Campaign) -> impl Iterator<Item = TableText> {
     let lang = campaign.lang();
-    let tables = [
-        table(&groups(campaign), lang),
-        table(&classes(campaign), lang),
-        table(&students(campaign), lang),
-        table(&minutes(campaign), lang),
-        table(&unavailable(campaign), lang),
-        table(&relations(campaign), lang),
-        table(&pins(campaign), lang),
-        table(&preferences(campaign), lang),
-    ];
-    tables.into_iter()
+    rows_of(campaign).into_iter().map(move |table| TableText {
+        file: table.part.file(),
+        text: table.text(lang),
+        has_rows: !table.rows.is_empty(),
+    })
 }
 
-fn table<R: Record<Part = Table>>(rows: &[R], lang: Lang) -> TableText {
-    TableText { file: R::PART.file(), text: write_rows(rows, lang), has_rows: !rows.is_empty() }
+/// All tables as cells.
+fn rows_of(campaign: &Campaign) -> [WrittenRows<Table>; 8] {
+    let lang = campaign.lang();
+    [
+        WrittenRows::of(&groups(campaign), lang),
+        WrittenRows::of(&classes(campaign), lang),
+        WrittenRows::of(&students(campaign), lang),
+        WrittenRows::of(&minutes(campaign), lang),
+        WrittenRows::of(&unavailable(campaign), lang),
+        WrittenRows::of(&relations(campaign), lang),
+        WrittenRows::of(&pins(campaign), lang),
+        WrittenRows::of(&preferences(campaign), lang),
+    ]
+}
+
+/// A campaign as one workbook. The baseline, if there is one, is the caller's to name.
+///
+/// # Errors
+/// When it is more than a workbook can hold.
+#[cfg(feature = "office")]
+pub fn instance_workbook(campaign: &Campaign) -> Result<Vec<u8>, Diagnostic> {
+    let settings = CampaignText::new(campaign.as_draft());
+    write_workbook(&settings, &rows_of(campaign), campaign.lang())
 }
 
 /// Nothing where nobody is meant.

@@ -1,6 +1,6 @@
 //! Tables as CSV text, with a byte-order mark so that Excel reads the Chinese.
 
-use super::fields::{Column, Record, Table};
+use super::fields::{Column, Field, Record, Table};
 use crate::base::text::Lang;
 
 /// What a table starts with.
@@ -14,36 +14,61 @@ pub fn headers(table: Table, lang: Lang) -> Vec<String> {
     table.columns().map(heading).collect()
 }
 
+/// The rows of a part of a campaign as cells, one for every field in its documented order, with
+/// words in the language.
+pub struct WrittenRows<P> {
+    /// The table or the section.
+    pub part: P,
+    /// The cells of each row.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl<P> WrittenRows<P> {
+    /// The cells of some records.
+    pub fn of<R: Record<Part = P>>(records: &[R], lang: Lang) -> WrittenRows<P> {
+        WrittenRows { part: R::PART, rows: records.iter().map(|row| cells(row, lang)).collect() }
+    }
+}
+
+impl WrittenRows<Table> {
+    /// The table as CSV text, headers in the language. Columns in which nothing stands are left out
+    /// unless they are required.
+    pub fn text(&self, lang: Lang) -> String {
+        let is_written = |(place, column): &(usize, &Column)| {
+            column.required || self.rows.iter().any(|row| !row[*place].is_empty())
+        };
+        let columns = self.part.columns().enumerate().filter(is_written);
+        let places: Vec<usize> = columns.map(|(place, _)| place).collect();
+        let choose = |row: &Vec<String>| places.iter().map(|place| row[*place].clone()).collect();
+        let headers = headers(self.part, lang);
+        let lines: Vec<Vec<String>> =
+            std::iter::once(&headers).chain(&self.rows).map(choose).collect();
+        write_table(lines)
+    }
+}
+
 /// A table with its columns in their documented order, headers and words in the language. Columns
 /// in which nothing stands are left out unless they are required.
 pub fn write_rows<R: Record<Part = Table>>(rows: &[R], lang: Lang) -> String {
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| cells(row, lang)).collect();
-    let is_written = |(place, column): &(usize, &Column)| {
-        column.required || cells.iter().any(|row| !row[*place].is_empty())
-    };
-    let columns = R::FIELDS.iter().copied().enumerate().filter(is_written);
-    let places: Vec<usize> = columns.map(|(place, _)| place).collect();
-    let choose = |row: &Vec<String>| places.iter().map(|place| row[*place].clone()).collect();
-    let headers = headers(R::PART, lang);
-    let lines: Vec<Vec<String>> = std::iter::once(&headers).chain(&cells).map(choose).collect();
-    write_table(lines)
+    WrittenRows::of(rows, lang).text(lang)
 }
 
-/// A cell for every column of the table.
-fn cells<R: Record<Part = Table>>(row: &R, lang: Lang) -> Vec<String> {
-    let values = row.values();
-    let cell = |column: &&Column| {
-        let value = values.iter().find(|(own, _)| own.name == column.name);
-        value.map(|(_, value)| column.in_language(plain(value), lang)).unwrap_or_default()
+/// A cell for every field of the record.
+fn cells<R: Record>(record: &R, lang: Lang) -> Vec<String> {
+    let values = record.values();
+    let cell = |field: &&'static Field<R::Part>| {
+        let value = values.iter().find(|(own, _)| own.name == field.name);
+        value.map(|(_, value)| field.in_language(plain(value), lang)).unwrap_or_default()
     };
     R::FIELDS.iter().map(cell).collect()
 }
 
-/// A value without the quotes that it has in TOML.
+/// A value without the quotes that it has in TOML; a list with its items separated by 、.
 fn plain(value: &toml_edit::Value) -> String {
     match value {
         toml_edit::Value::String(text) => text.value().clone(),
         toml_edit::Value::Float(number) => number.value().to_string(),
+        toml_edit::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("、"),
         other => other.to_string(),
     }
 }

@@ -248,3 +248,52 @@ fn windows_of_a_cut_group_have_the_classes_of_their_slots_in_every_format() {
     assert_eq!(by_json.windows[1].run.map(|run| (run.from, run.to)), Some((1, 2)));
     assert_eq!(check(&loaded.campaign, &by_json), []);
 }
+
+/// `Σ expected · rate ÷ Σ expected`, with groups of few people, whose rates round badly.
+#[test]
+fn spread_is_that_of_its_plan() {
+    let toml = "title = \"t\"\nlanguage = \"en\"\ngrid_minutes = 15\ncall_lead_minutes = 10\n\
+        attendance = \"95%\"\n[objective]\n\
+        tiers = [\"preference\", \"spread\", \"blocks\", \"overtime\", \"peak\"]\n\
+        [[station]]\nname = \"S0\"\nrate = \"unknown\"\n\
+        [[block]]\nname = \"B0\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"10:00\"\n\
+        latest_end = \"10:15\"\n\
+        [[block]]\nname = \"B1\"\ndate = 2024-05-06\nstart = \"13:00\"\nend = \"14:50\"\n\
+        [[block]]\nname = \"B2\"\ndate = 2024-05-07\nstart = \"13:00\"\nend = \"14:00\"\n\
+        latest_end = \"14:30\"\n\
+        [[break]]\nblock = \"B1\"\nstart = \"13:15\"\nend = \"13:30\"\nstraddle = false\n";
+    let folder = with_files([("campaign.toml", toml.to_owned())]);
+    write_files(
+        folder.path(),
+        [
+            (
+                "groups.csv",
+                "group,headcount,off_site,only_in\nG0,72,22,\nG1,56,,B2\nG2,57,,\nG3,39,,\n",
+            ),
+            (
+                "classes.csv",
+                "group,class,headcount\nG1,K0,17\nG1,K1,18\nG1,K2,21\nG2,K0,26\nG2,K1,31\n\
+                 G3,K0,14\nG3,K1,11\nG3,K2,14\n",
+            ),
+            (
+                "unavailable.csv",
+                "group,class,date,start,end\nG1,K1,2024-05-06,09:00,09:30\n\
+                 G3,K2,2024-05-06,13:40,14:10\n",
+            ),
+        ],
+    );
+    let loaded = load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}"));
+    let campaign = loaded.campaign.clone();
+    let outcome = Solver::from(loaded).solve().unwrap();
+    let windows = &outcome.plan.as_ref().unwrap().windows;
+    let people =
+        |window: &callsheet::campaign::plan::Window| campaign.group(window.group).expected() as f64;
+    let all: f64 = windows.iter().map(people).sum();
+    let squares = windows.iter().map(|window| {
+        people(window) * people(window) * 60.0 / f64::from(window.interval.minutes())
+    });
+    let exact = squares.sum::<f64>() / all;
+    let spread = outcome.tiers[1].value.unwrap().as_f64();
+    assert!((spread - exact).abs() < 1e-4, "{spread}, exactly {exact}");
+    assert!((spread - 51.6267).abs() < 1e-4, "{spread}");
+}

@@ -48,6 +48,51 @@ fn another_campaign_is_no_output_folder() {
     assert_eq!(content(other.path()), before);
 }
 
+/// A name that turns the direction of writing stays a name.
+#[test]
+fn names_do_nothing_to_the_terminal() {
+    let folder = copy_of(FIVE);
+    for file in ["campaign.toml", "groups.csv"] {
+        let path = folder.path().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let turned = text.replacen("五", "\u{202e}五", 1).replacen("甲组", "甲\u{202e}组", 1);
+        std::fs::write(&path, turned).unwrap();
+    }
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().join("out");
+    let said = callsheet(&["solve", shown(folder.path()), "--out", shown(&place)]);
+    assert!(!said.all().contains('\u{202e}'), "{}", said.all());
+}
+
+/// Every verb that takes `--out`: another campaign stays as it is.
+#[test]
+fn no_verb_writes_into_another_campaign() {
+    let other = copy_of(FIVE);
+    let before = content(other.path());
+    let place = shown(other.path()).to_owned();
+    let five =
+        |verb: &[&str]| -> Vec<String> { verb.iter().map(|part| (*part).to_owned()).collect() };
+    let verbs = [
+        five(&["variants", CQUST, "instances/cqust-2024/variants/third-camera.toml"]),
+        five(&["sweep", CQUST, "--set", "station.体育馆.rate=260..280:20"]),
+        five(&["pareto", CQUST, "--between", "blocks,spread"]),
+        five(&["simulate", CQUST, PLAN, "--rate", "300", "--runs", "10"]),
+        five(&["safety", CQUST, "--rate", "300", "--confidences", "50"]),
+        five(&["forms", CQUST, PLAN, "--deadline", "2023-12-08"]),
+        five(&["replan", CQUST, PLAN, "--now", "2023-12-12 10:40"]),
+        five(&["suggest", CQUST, PLAN, "外国语学院"]),
+    ];
+    for verb in verbs {
+        let mut arguments: Vec<&str> = verb.iter().map(String::as_str).collect();
+        arguments.extend(["--out", &place]);
+        arguments.extend((arguments[0] != "forms").then_some("--force"));
+        let said = callsheet(&arguments);
+        assert_eq!(said.code, 2, "{arguments:?}: {}", said.all());
+        assert!(said.stderr.contains("[E126]"), "{arguments:?}: {}", said.stderr);
+        assert_eq!(content(other.path()), before, "{arguments:?}");
+    }
+}
+
 #[test]
 fn the_plan_that_is_read_is_not_replaced() {
     let folder = tempfile::tempdir().unwrap();

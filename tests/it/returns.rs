@@ -459,6 +459,13 @@ fn a_form_of_the_wrong_college_or_with_locked_cells_changed_is_told() {
         [findings(&collected, folder.path()), nowhere.render(Lang::En), nowhere.render(Lang::Zh)]
             .join("\n\n");
     insta::assert_snapshot!("wrong_forms", shown);
+    // The name of a file may be that of a person, or move the cursor.
+    std::fs::write(folder.path().join("110105194912310021 \u{1b}[2J.xlsx"), b"PK").unwrap();
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
+    for output in outputs(&campaign, &collected, Lang::Zh) {
+        let text = String::from_utf8_lossy(&output.bytes).into_owned();
+        assert!(!text.contains("110105194912310021") && !text.contains('\u{1b}'), "{text}");
+    }
     // Forms of another plan are told apart.
     let mut other = plan.clone();
     other.slots[0].interval.end += 1;

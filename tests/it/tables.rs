@@ -160,6 +160,15 @@ fn separators_and_encodings_of_spreadsheets() {
         .collect();
     let started = begin("list.csv", &latin).unwrap();
     assert_eq!(codes(&started.notes), ["W346"]);
+    // Settings in it are refused, since they can be saved as UTF-8; GBK is read.
+    let toml = std::fs::read_to_string(root().join(FIVE).join("campaign.toml"));
+    let toml = toml.unwrap();
+    let (gbk, _, _) = encoding_rs::GBK.encode(&toml);
+    let read = loaded(five(&[("campaign.toml", &gbk)]).path(), &[]);
+    assert_eq!(read.campaign.groups(), loaded(FIVE, &[]).campaign.groups());
+    let latin: Vec<u8> = "title = \"Collège Médecine\"\n".chars().map(|c| c as u8).collect();
+    let rejected = load(five(&[("campaign.toml", &latin)]).path(), &[]).unwrap_err();
+    assert_eq!(codes(&rejected.faults), ["E102"]);
 }
 
 /// A workbook of a list: two rows are hidden, one sheet is, and one can't even be shown.
@@ -382,6 +391,11 @@ fn days_and_times_in_all_their_forms() {
     assert_eq!(read(chinese), (wanted(), Vec::new()));
     let weekday = csv(&PLAN, ",").replace("2024-05-06", "2024-05-06（周一）");
     assert_eq!(plan_of("plan.csv", weekday).unwrap(), (wanted(), Vec::new()));
+    // A day and a time in one cell are no time: the cell is named, with what to do.
+    let both = csv(&PLAN, ",").replacen(",9:00", ",2024-05-06 9:00", 1);
+    let faults = plan_of("plan.csv", both).unwrap_err();
+    assert_eq!(codes(&faults), ["E116"]);
+    assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as time"));
     // A wrong day of the week is a contradiction, a day as a bare number could be any.
     for day in ["2024-05-06（周二）", "45418"] {
         let faults = plan_of("plan.csv", csv(&PLAN, ",").replace("2024-05-06", day)).unwrap_err();

@@ -6,9 +6,9 @@ mod safe;
 
 pub use codes::Code;
 pub use excerpt::Excerpt;
+pub use safe::{printable, safe};
 
 use crate::base::text::{Lang, Text};
-use safe::safe;
 use std::fmt;
 
 /// How bad a finding is.

@@ -5,8 +5,14 @@
 const SHOWN_DIGITS: usize = 4;
 
 /// The text as it may be shown. It has as many characters as before, so that marks stay in place.
-pub(super) fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     masked(&text.chars().map(picture).collect::<String>())
+}
+
+/// A text for a terminal: names in it may have characters that would make the terminal do things.
+/// Lines and tabs stay, and so do numbers.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\n' | '\t') { c } else { picture(c) }).collect()
 }
 
 /// Control characters by their picture, such as ␛; those that turn the direction of writing by the
@@ -76,7 +82,7 @@ fn is_personal(number: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::safe;
+    use super::{printable, safe};
 
     #[test]
     fn numbers_of_persons_keep_their_first_digits() {
@@ -98,6 +104,7 @@ mod tests {
 
     #[test]
     fn nothing_makes_a_terminal_do_things() {
+        assert_eq!(printable("a\u{202e}\n\t110105194912310021"), "a\u{FFFD}\n\t110105194912310021");
         assert_eq!(
             safe("\u{1b}]0;x\u{7}\u{9b}\u{202e}\t"),
             "␛]0;x␇��  ".trim_end().to_owned() + " "

@@ -7,6 +7,7 @@ use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
 use crate::base::text::Lang;
 use crate::campaign::{Buffer, ClassOrder, Latecomers, Service, Share, Tier};
+use crate::files::tolerant::fold;
 use crate::files::tree::Node;
 use jiff::civil::Date;
 
@@ -14,6 +15,17 @@ use jiff::civil::Date;
 pub type Key = Field<Section>;
 
 impl Key {
+    /// What it is called on a sheet in Chinese.
+    pub fn heading(&self) -> &'static str {
+        self.aliases.first().copied().unwrap_or(self.name)
+    }
+
+    /// Whether a heading is that of the key.
+    pub fn is_called(&self, heading: &str) -> bool {
+        let heading = fold(heading);
+        std::iter::once(&self.name).chain(self.aliases).any(|known| fold(known) == heading)
+    }
+
     /// Its value in a section.
     pub fn of<'a>(&self, section: &'a Node) -> Option<&'a Node> {
         section.get(self.name)
@@ -68,6 +80,20 @@ impl Section {
         }
     }
 
+    /// Names of its sheet in a workbook that holds the whole campaign.
+    pub fn sheets(self) -> &'static [&'static str] {
+        match self {
+            Section::CampaignFile | Section::Objective | Section::Simulation => {
+                &["settings", "设置"]
+            }
+            Section::Station => &["stations", "拍摄点"],
+            Section::Block => &["half-days", "半天"],
+            Section::MakeUp => &["make-up", "补照"],
+            Section::Break => &["breaks", "休息"],
+            Section::Outage => &["outages", "停用"],
+        }
+    }
+
     /// Whether it is written `[[…]]`, once for each entry.
     pub fn is_list(self) -> bool {
         !matches!(self, Section::CampaignFile | Section::Objective | Section::Simulation)
@@ -105,59 +131,59 @@ impl Section {
 record! {
     /// The keys at the top of the file.
     TopSection of Section::CampaignFile {
-        required title: String, "标题，用于报告", "Title, the heading of reports";
-        optional title_en: String,
+        required title: String as &["标题"], "标题，用于报告", "Title, the heading of reports";
+        optional title_en: String as &["英文标题"],
             "英文标题；缺省用 title", "Title for English output; default: title";
-        optional language: Lang, "输出语言，缺省 zh", "Language of outputs; default zh";
-        optional time_zone: Zone,
+        optional language: Lang as &["语言"], "输出语言，缺省 zh", "Language of outputs; default zh";
+        optional time_zone: Zone as &["时区"],
             "时区，缺省 Asia/Shanghai", "IANA time zone; default Asia/Shanghai";
-        optional place: String, "地点", "Where it takes place";
-        optional place_en: String, "地点的英文名", "The place for English output";
-        optional grid_minutes: Whole<1, 120>,
+        optional place: String as &["地点"], "地点", "Where it takes place";
+        optional place_en: String as &["英文地点"], "地点的英文名", "The place for English output";
+        optional grid_minutes: Whole<1, 120> as &["时间网格分钟"],
             "时间网格（分钟），从半天开始算起；缺省 10",
             "Windows start and end on multiples of this many minutes, counted from the start of their block; default 10";
-        optional call_lead_minutes: Whole<0, 240>,
+        optional call_lead_minutes: Whole<0, 240> as &["提前集合分钟"],
             "提前集合（分钟）；缺省 20",
             "Classes are called this many minutes before their slot; default 20";
-        optional changeover_minutes: Whole<0, 120>,
+        optional changeover_minutes: Whole<0, 120> as &["换场分钟"],
             "同一站点相邻两个学院之间的换场时间（分钟）；缺省 0",
             "Minutes a station needs between two groups; default 0";
-        optional max_groups_per_block: Whole<1, 1000>,
+        optional max_groups_per_block: Whole<1, 1000> as &["每半天最多学院数"],
             "一个半天最多安排几个学院；缺省不限",
             "The most groups that may come in one block; default any number";
-        optional class_order: ClassOrder,
+        optional class_order: ClassOrder as &["班级次序"],
             "班级次序：listed 按名单；free 有冲突时可调换。缺省 listed",
             "listed: classes come as listed; free: in another order where the listed one meets a lesson; default listed";
-        optional attendance: Share,
+        optional attendance: Share as &["到场率"],
             "到场率，学院与班级未写时用；缺省 100%",
             "Share who really come, where groups and classes don't say; default 100 %";
-        optional buffer: Buffer,
+        optional buffer: Buffer as &["余量"],
             "每个时段的余量：分钟数，或所需时间的百分比；缺省 0",
             "Time kept free in every window: minutes, or per cent of what its people need; default 0";
-        optional confidence: Share,
+        optional confidence: Share as &["够用的把握"],
             "时段长度应在多大比例的日子里够用，50% 到 99.9%；缺省按平均速度",
             "Share of days on which windows must be long enough, 50 % to 99.9 %; default: at the mean rate";
-        optional hall_capacity: Whole<1, 1_000_000>,
+        optional hall_capacity: Whole<1, 1_000_000> as &["等候人数上限"],
             "全场等候人数（集合至拍完）上限；缺省不限",
             "The most people between call time and photo, over all stations; default any number";
-        optional make_up_confidence: Share,
+        optional make_up_confidence: Share as &["补照够用的把握"],
             "补照时间够用的把握，低于它则提示；缺省 95%",
             "How sure the make-up time must be to suffice; default 95 %";
-        optional code_deadline: Date,
+        optional code_deadline: Date as &["采集码截止日"],
             "采集码须在此日前下载；缺省为各班集合时",
             "The day before which the code must be downloaded; default: the class's call time";
-        optional fee: Money, "每人费用", "What one person pays";
-        optional currency: String, "货币单位，缺省 元", "Currency of the fee; default 元";
-        optional baseline: String,
+        optional fee: Money as &["费用"], "每人费用", "What one person pays";
+        optional currency: String as &["货币"], "货币单位，缺省 元", "Currency of the fee; default 元";
+        optional baseline: String as &["对照方案"],
             "基准方案的 CSV 文件名（如官方时间表）",
             "File name of the baseline plan (the official timetable), a CSV table in the same folder";
-        optional id: String,
+        optional id: String as &["活动标识"],
             "本活动的标识，日历按它认出自己的事件；缺省用文件夹名加首日的年份",
             "What calendars know the campaign's events by; default: the folder's name and the year of the first day";
-        optional continues: String,
+        optional continues: String as &["接续的活动"],
             "本活动所接续的活动（replan 写出）：日历沿用其标识，首个半天之前的事件算已过去",
             "The id of the campaign of which this is the rest, as replan writes it: calendars keep it, and events before the first half-day are over";
-        optional classes_are_illustrative: bool,
+        optional classes_are_illustrative: bool as &["班级仅为示意"],
             "班级名单仅为示意时写 true，报告中会注明",
             "true when the class list is an illustration; every report says so";
     }
@@ -166,7 +192,7 @@ record! {
 record! {
     /// `[objective]`.
     ObjectiveSection of Section::Objective {
-        required tiers: Vec<Tier>,
+        required tiers: Vec<Tier> as &["目标"],
             "优化目标，按先后次序；前面的目标绝不为后面的让步",
             "Objective tiers, most important first; an earlier tier is never traded for a later one";
     }
@@ -175,19 +201,19 @@ record! {
 record! {
     /// Each `[[station]]`.
     StationSection of Section::Station {
-        optional id: String,
+        optional id: String as &["编号"],
             "站点编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
             "What programs call the station, unique; default: its name; tables take either";
-        required name: String, "站点名称，唯一", "Name of the station, unique";
-        optional name_en: String, "站点的英文名", "The station for English output";
-        required rate: Rate,
+        required name: String as &["拍摄点", "名称"], "站点名称，唯一", "Name of the station, unique";
+        optional name_en: String as &["英文名"], "站点的英文名", "The station for English output";
+        required rate: Rate as &["每小时人数", "速度"],
             "每小时可拍人数；不知道就写 \"unknown\"",
             "Photos per hour of the whole team; \"unknown\" when nobody knows";
-        optional cameras: Whole<1, 1000>, "机位（相机）数", "How many cameras the team has";
-        optional rate_per_camera: Whole<1, 100_000>,
+        optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位（相机）数", "How many cameras the team has";
+        optional rate_per_camera: Whole<1, 100_000> as &["每机位每小时人数"],
             "每个机位每小时可拍人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
             "Photos per hour of one camera; where rate is \"unknown\" it is cameras × rate_per_camera";
-        optional hall_capacity: Whole<1, 1_000_000>,
+        optional hall_capacity: Whole<1, 1_000_000> as &["等候人数上限"],
             "该站点等候人数上限；缺省不限",
             "The most people between call time and photo at this station; default any number";
     }
@@ -196,18 +222,18 @@ record! {
 record! {
     /// Each `[[block]]`.
     BlockSection of Section::Block {
-        optional id: String,
+        optional id: String as &["编号"],
             "半天编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
             "What programs call the half-day, unique; default: its name; tables take either";
-        required name: String,
+        required name: String as &["半天", "名称"],
             "半天名称，唯一，供其他表格引用",
             "Name of the half-day, unique; other tables refer to it";
-        optional station: String,
+        optional station: String as &["拍摄点"],
             "所属站点；只有一个站点时可省", "Its station; may be left out when there is only one";
-        required date: Date, "日期", "The day";
-        required start: Time, "开始时间", "Regular start";
-        required end: Time, "正常结束时间", "Regular end";
-        optional latest_end: Time,
+        required date: Date as &["日期"], "日期", "The day";
+        required start: Time as &["开始", "开始时间"], "开始时间", "Regular start";
+        required end: Time as &["结束", "结束时间"], "正常结束时间", "Regular end";
+        optional latest_end: Time as &["最晚结束"],
             "最晚结束时间；缺省等于 end", "Latest end when it must run over; default: end";
     }
 }
@@ -215,21 +241,21 @@ record! {
 record! {
     /// Each `[[make_up]]`.
     MakeUpSection of Section::MakeUp {
-        required name: String, "补照时间在时间表中的名称", "Name of the make-up time in timetables";
-        optional name_en: String, "补照时间的英文名", "The name for English output";
-        required block: String, "所在半天的名称", "The block it lies in";
-        required start: Time, "开始时间", "Start";
-        required end: Time, "结束时间", "End";
+        required name: String as &["补照时间", "名称"], "补照时间在时间表中的名称", "Name of the make-up time in timetables";
+        optional name_en: String as &["英文名"], "补照时间的英文名", "The name for English output";
+        required block: String as &["半天"], "所在半天的名称", "The block it lies in";
+        required start: Time as &["开始", "开始时间"], "开始时间", "Start";
+        required end: Time as &["结束", "结束时间"], "结束时间", "End";
     }
 }
 
 record! {
     /// Each `[[break]]`.
     BreakSection of Section::Break {
-        required block: String, "所在半天的名称", "The block it lies in";
-        required start: Time, "休息开始", "Start";
-        required end: Time, "休息结束", "End";
-        optional straddle: bool,
+        required block: String as &["半天"], "所在半天的名称", "The block it lies in";
+        required start: Time as &["开始", "开始时间"], "休息开始", "Start";
+        required end: Time as &["结束", "结束时间"], "休息结束", "End";
+        optional straddle: bool as &["时段可跨越"],
             "学院时段是否可以跨越它；缺省 true（班级时段从不跨越）",
             "Whether a window may go on after it; default true (a class slot never straddles it)";
     }
@@ -238,37 +264,37 @@ record! {
 record! {
     /// `[simulation]`.
     SimulationSection of Section::Simulation {
-        optional service: Service,
+        optional service: Service as &["用时分布"],
             "每人拍摄用时的分布；缺省 lognormal",
             "Distribution of the seconds of a photo; default lognormal";
-        optional variation_percent: Whole<0, 300>,
+        optional variation_percent: Whole<0, 300> as &["用时变异系数"],
             "拍摄用时的变异系数（标准差占均值的百分比）；缺省 50",
             "Standard deviation of the seconds of a photo, in per cent of their mean; default 50";
-        optional early_minutes: Whole<0, 120>,
+        optional early_minutes: Whole<0, 120> as &["早到分钟"],
             "平均比集合时间早到几分钟；缺省 0",
             "Mean minutes by which people come before their call time; default 0";
-        optional spread_minutes: Whole<0, 120>,
+        optional spread_minutes: Whole<0, 120> as &["到场时间标准差"],
             "到场时间的标准差（分钟）；缺省 5",
             "Standard deviation of the time at which people come; default 5";
-        optional late_percent: Whole<0, 100>,
+        optional late_percent: Whole<0, 100> as &["迟到百分比"],
             "到场者中迟到（班级时段开始后才到）的百分比；缺省 2",
             "Per cent of those who come who come after their slot has begun; default 2";
-        optional late_by_minutes: Whole<1, 600>,
+        optional late_by_minutes: Whole<1, 600> as &["迟到分钟"],
             "迟到者平均迟到几分钟；缺省 30",
             "Mean minutes by which latecomers are late; default 30";
-        optional latecomers: Latecomers,
+        optional latecomers: Latecomers as &["迟到者"],
             "迟到者排到哪里：class 当时班级的末尾；day 当天最后。缺省 class",
             "Where latecomers queue: class: behind the class whose turn it is; day: behind the day's last window; default class";
-        optional run_ahead: bool,
+        optional run_ahead: bool as &["可提前开始"],
             "机位有空时，已到场的下一学院可否提前开始；缺省 true",
             "Whether people who are there may go in before their group's window begins; default true";
-        optional overtime_minutes: Whole<0, 600>,
+        optional overtime_minutes: Whole<0, 600> as &["最多超时分钟"],
             "半天结束后最多再拍几分钟，之后未拍的人转入补照；缺省 60",
             "Minutes after the end of a half-day until which nobody is sent away; default 60";
-        optional mtbf_minutes: Whole<1, 1_000_000>,
+        optional mtbf_minutes: Whole<1, 1_000_000> as &["故障间隔分钟"],
             "每个机位两次故障之间平均工作几分钟；缺省不出故障",
             "Mean minutes between two failures of a camera; default: none fails";
-        optional mttr_minutes: Whole<1, 100_000>,
+        optional mttr_minutes: Whole<1, 100_000> as &["修复分钟"],
             "机位故障平均修复时间（分钟）", "Mean minutes until a camera that failed works again";
     }
 }
@@ -276,12 +302,12 @@ record! {
 record! {
     /// Each `[[outage]]`.
     OutageSection of Section::Outage {
-        optional station: String,
+        optional station: String as &["拍摄点"],
             "哪个站点；只有一个站点时可省", "Which station; may be left out when there is only one";
-        required date: Date, "日期", "The day";
-        required start: Time, "停用开始", "Start";
-        required end: Time, "停用结束", "End";
-        optional cameras: Whole<1, 1000>,
+        required date: Date as &["日期"], "日期", "The day";
+        required start: Time as &["开始", "开始时间"], "停用开始", "Start";
+        required end: Time as &["结束", "结束时间"], "停用结束", "End";
+        optional cameras: Whole<1, 1000> as &["停用机位数"],
             "停用几个机位；缺省全部", "How many cameras are missing; default all";
     }
 }

@@ -1,5 +1,6 @@
 //! The values that keys and columns may have, beside the words.
 
+use super::words::{YesNo, word_of};
 use super::written::{Written, Wrong};
 use crate::base::clock::{Minutes, clock};
 use crate::base::text::{Lang, Text};
@@ -188,7 +189,8 @@ impl Written for bool {
     fn read(node: &Node) -> Result<bool, Wrong> {
         match node.content {
             Content::Flag(flag) => Ok(flag),
-            _ => Err(Wrong::Form),
+            // On a sheet.
+            _ => YesNo::read(node).map(|answer| answer == YesNo::Yes).map_err(|_| Wrong::Form),
         }
     }
 
@@ -352,7 +354,8 @@ impl Written for Vec<Tier> {
         let named: Vec<(&Node, Option<&str>)> = match &node.content {
             Content::List(items) => items.iter().map(|item| (item, item.text())).collect(),
             Content::Text(text) => {
-                text.split([',', '，', '、']).map(|name| (node, Some(name.trim()))).collect()
+                let names = text.split([',', '，', '、', ';', '；', '\n']);
+                names.map(|name| (node, Some(name.trim()))).collect()
             }
             _ => Vec::new(),
         };
@@ -361,7 +364,7 @@ impl Written for Vec<Tier> {
         }
         let (mut tiers, mut wrong) = (Vec::new(), Vec::new());
         for (part, name) in named {
-            let fault = match name.map(|name| (name, Tier::parse(name))) {
+            let fault = match name.map(|name| (name, word_of::<Tier>(name))) {
                 Some((name, Some(tier))) if tiers.contains(&tier) => {
                     Wrong::TierTwice(name.to_owned())
                 }

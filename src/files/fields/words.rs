@@ -2,7 +2,7 @@
 
 use super::written::{Written, Wrong};
 use crate::base::text::{Lang, Text};
-use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, StudentStatus, Wish};
+use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, StudentStatus, Tier, Wish};
 use crate::files::tolerant::fold;
 use crate::files::tree::Node;
 use serde_json::json;
@@ -20,7 +20,8 @@ pub trait ListedWord: Copy + PartialEq + 'static {
     }
 }
 
-fn parse<T: ListedWord>(text: &str) -> Option<T> {
+/// The value of a word.
+pub fn word_of<T: ListedWord>(text: &str) -> Option<T> {
     let means = |word: &&str| fold(word) == fold(text);
     let own = T::WORDS.iter().find(|(_, words)| words.iter().any(means));
     own.map(|(value, _)| *value)
@@ -28,7 +29,7 @@ fn parse<T: ListedWord>(text: &str) -> Option<T> {
 
 impl<T: ListedWord> Written for T {
     fn read(node: &Node) -> Result<T, Wrong> {
-        node.text().and_then(parse).ok_or(Wrong::Word)
+        node.text().and_then(word_of).ok_or(Wrong::Word)
     }
 
     fn write(&self) -> toml_edit::Value {
@@ -58,7 +59,7 @@ impl<T: ListedWord> Written for T {
     }
 
     fn same(one: &str, other: &str) -> bool {
-        parse::<T>(one).is_some() && parse::<T>(one) == parse::<T>(other)
+        word_of::<T>(one).is_some() && word_of::<T>(one) == word_of::<T>(other)
     }
 
     fn in_language(cell: String, lang: Lang) -> String {
@@ -84,6 +85,21 @@ impl ListedWord for Service {
 impl ListedWord for Latecomers {
     const WORDS: &'static [(Self, &'static [&'static str])] =
         &[(Latecomers::Class, &["class", "班级"]), (Latecomers::Day, &["day", "当天"])];
+}
+
+impl ListedWord for Tier {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Tier::Unserved, &["unserved", "未安排人数"]),
+        (Tier::Overload, &["overload", "超出能力的人数"]),
+        (Tier::Overtime, &["overtime", "超时分钟"]),
+        (Tier::Cuts, &["cuts", "学院的拆分"]),
+        (Tier::Peak, &["peak", "最高所需速度"]),
+        (Tier::Blocks, &["blocks", "启用的半天数"]),
+        (Tier::Moved, &["moved", "需改时间的人数"]),
+        (Tier::Preference, &["preference", "未满足的意愿"]),
+        (Tier::Spread, &["spread", "忙闲不均"]),
+        (Tier::Early, &["early", "各半天用时"]),
+    ];
 }
 
 impl ListedWord for Wish {

@@ -4,7 +4,7 @@
 use super::collect::{Collected, Return, ReturnStatus};
 use super::form_names;
 use crate::base::clock::day_label;
-use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::{Severity, safe};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::files::{write_plan_json, write_table};
@@ -69,7 +69,7 @@ fn returns(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
             one.late.map(|day| day.to_string()).unwrap_or_default(),
             one.changed.to_string(),
             faults.to_string(),
-            one.files.join("; "),
+            safe(&one.files.join("; ")),
         ]
     }));
     write_table(rows)
@@ -88,11 +88,11 @@ fn findings(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
     rows.extend(strays.chain(own).map(|(college, finding)| {
         let place = finding.location.clone().unwrap_or_default();
         let cell = place.cell_name().unwrap_or_default();
-        let message = finding.message.get(lang).to_owned();
+        let message = finding.said(lang);
         vec![
             college,
             finding.code.id().to_owned(),
-            place.file,
+            safe(&place.file),
             place.sheet.unwrap_or_default(),
             cell,
             message,
@@ -193,7 +193,7 @@ fn in_language(campaign: &Campaign, one: &Return, lang: Lang) -> String {
         let cell = cell
             .map(|cell| lang.pick(format!("单元格 {cell}："), format!("cell {cell}: ")))
             .unwrap_or_default();
-        lines.push(format!("{}. {cell}{}", place + 1, finding.message.get(lang)));
+        lines.push(format!("{}. {cell}{}", place + 1, finding.said(lang)));
     }
     if one.asked().next().is_some() && one.status != ReturnStatus::Twice {
         lines.push(
@@ -203,7 +203,7 @@ fn in_language(campaign: &Campaign, one: &Return, lang: Lang) -> String {
             )
             .to_owned(),
         );
-        lines.extend(one.asked().map(|asked| format!("- {}", asked.message.get(lang))));
+        lines.extend(one.asked().map(|asked| format!("- {}", asked.said(lang))));
     }
     if let Some(day) = one.late {
         let day = day_label(day, lang);

@@ -1,6 +1,7 @@
 //! The compact MIP of a tier, with the rows that its plans turn out to need.
 
 use super::{Lexicographic, TierRank};
+use crate::base::clock::Minutes;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::plans::slots;
@@ -14,6 +15,10 @@ use crate::solve::{Progress, SolveError};
 /// Subtracted from HiGHS's bound, in whole units, before it is rounded up: more than the bound's
 /// floating-point error, so that the rounded bound is valid.
 pub(super) const MIP_BOUND_TOLERANCE: f64 = 0.01;
+
+/// Steps of the grid, before and after a moment at which a plan has overfilled a hall, up to which
+/// rows are added with it: half a day on a grid of 5 minutes.
+const MOST_REACH: Minutes = 64;
 
 /// What the compact MIP shows of a tier, besides the incumbent.
 pub(super) struct CompactFinding {
@@ -68,8 +73,10 @@ impl Lexicographic<'_> {
     }
 
     /// Row generation: solves the MIP until its plan keeps the hall capacity and the held tiers; a
-    /// plan that overfills a hall adds the rows of those moments, one above a held tier by less
-    /// than the solver's tolerance adds a cover, one that is better in a held tier holds it there.
+    /// plan that overfills a hall adds the rows of those moments and of those around them, twice as
+    /// far each time, as the next plan would overfill it one step of the grid later; one above a
+    /// held tier by less than the solver's tolerance adds a cover, one that is better in a held
+    /// tier holds it there.
     /// Without them the MIP is a relaxation, so each of its bounds is valid.
     fn solve_with_row_generation(
         &mut self,
@@ -79,6 +86,7 @@ impl Lexicographic<'_> {
         most_iterations: Option<u32>,
     ) -> Result<(MipAnswer, i64), SolveError> {
         let mut best_bound: Option<f64> = None;
+        let mut reach = 1;
         loop {
             let (mut answer, constant, plan) =
                 self.solve_mip(minimise, candidates, rank, most_iterations)?;
@@ -92,8 +100,16 @@ impl Lexicographic<'_> {
                     continue;
                 }
             } else if answer.ending != Ending::Stopped {
-                self.crowded.extend(overfull);
+                let grid = self.campaign.grid();
+                let around = |moment: WaitingMoment| {
+                    (-reach..=reach).map(move |steps| WaitingMoment {
+                        minute: moment.minute + steps * grid,
+                        ..moment
+                    })
+                };
+                self.crowded.extend(overfull.into_iter().flat_map(around));
                 self.covers.extend(covers);
+                reach = (2 * reach).min(MOST_REACH);
                 continue;
             }
             return Ok((answer, constant));

@@ -129,9 +129,9 @@ class Reckoner:
         if self.long_enough(g, b, part, minutes):
             return 0
         people = self.people(g, part)
-        listed = self.part_minutes(g, b, part)
+        listed = self.listed_minutes(g, b)
         if listed is not None:
-            return people - floor(Fraction(people * minutes, listed))
+            return max(0, people - floor(Fraction(self.expected[g] * minutes, listed)))
         speed = self.c.stations[self.c.blocks[b].station].speed()
         fits = lambda n: (minutes >= self.with_buffer(g, n, speed)  # noqa: E731
                           and minutes >= self.with_confidence(g, b, part, n, speed) - 1e-9)
