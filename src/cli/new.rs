@@ -3,7 +3,7 @@
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::{Lang, Text, counted};
-use callsheet::files::from_list::start;
+use callsheet::files::from_list::{StartOptions, start};
 use callsheet::files::parse_date;
 use callsheet::publish::output::{Output, OutputFolder};
 use clap::Args;
@@ -19,6 +19,9 @@ pub struct NewArguments {
     /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv. 学院与班级的表格
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
+    /// Sheet to read; may be given several times; default: all that can be seen. 只读这些工作表
+    #[arg(long, value_name = "NAME")]
+    sheet: Vec<String>,
     /// First day of the half-days to begin with; default: Monday in two weeks. 首日
     #[arg(long, value_name = "DATE")]
     first_day: Option<String>,
@@ -37,7 +40,8 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
         first_day(arguments.first_day.as_deref()).map_err(|fault| faults(vec![fault]))?;
     let title = arguments.name.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
-    let start = start(&arguments.from, &title, first_day, lang).map_err(faults)?;
+    let options = StartOptions { name: &title, sheets: &arguments.sheet, first_day, lang };
+    let start = start(&arguments.from, &options).map_err(faults)?;
     let outputs: Vec<Output> =
         start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
     let written = place.write(&outputs).map_err(|fault| faults(vec![fault]))?;
@@ -45,6 +49,12 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
         console::err(&note.render(to_reader));
     }
     let (colleges, classes, people) = (start.colleges, start.classes, start.people);
+    if start.is_roster {
+        console::out(
+            to_reader
+                .pick("按花名册计数：每行一人。", "Counted from a roster: each row is one person."),
+        );
+    }
     console::out(&to_reader.pick(
         format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。已写入："),
         format!(

@@ -405,18 +405,7 @@ fn fault(code: Code, wrong: &Wrong, column: &Column, cell: &str) -> Diagnostic {
                 format!("write one of: {}", how.get(Lang::En)),
             ),
         ),
-        Wrong::Rounded => (
-            Text::new(
-                format!("“{cell}”是表格软件改写过的长数字，末尾几位可能已丢失"),
-                format!(
-                    "“{cell}” is a long number as a spreadsheet rewrote it; its last digits may be lost"
-                ),
-            ),
-            Text::new(
-                "把该列的格式设为“文本”，再重新填写完整的号码",
-                "format the column as text, then enter the whole number again",
-            ),
-        ),
+        Wrong::Rounded => rounded(&format!("“{cell}”"), &format!("“{cell}”")),
         Wrong::Day => (
             wanted(),
             Text::new(
@@ -434,4 +423,20 @@ fn fault(code: Code, wrong: &Wrong, column: &Column, cell: &str) -> Diagnostic {
         _ => (wanted(), Text::new("改正该单元格", "correct the cell")),
     };
     Diagnostic::error(code, message).help(help)
+}
+
+/// What is said of a number that a spreadsheet has rounded, and what to do.
+pub fn rounded(zh: &str, en: &str) -> (Text, Text) {
+    (
+        Text::new(
+            format!("{zh}超过 15 位，或被表格软件改写过，末尾几位可能已丢失"),
+            format!(
+                "{en} has more than 15 digits or was rewritten by a spreadsheet; its last digits may be lost"
+            ),
+        ),
+        Text::new(
+            "把该列的格式设为“文本”，再重新填写完整的号码",
+            "format the column as text, then enter the whole number again",
+        ),
+    )
 }

@@ -54,6 +54,7 @@ pub const TOTALS: &[&str] = &[
     "总计",
     "共计",
     "累计",
+    "汇总",
     "总人数",
     "total",
     "subtotal",

@@ -33,6 +33,7 @@ mod printed_pages;
 mod questions;
 mod replan;
 mod returns;
+mod rosters;
 mod sample_report;
 mod schemas;
 mod simulate_verb;

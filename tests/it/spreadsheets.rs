@@ -6,7 +6,7 @@ use crate::solving::loaded;
 use crate::workbook::{office_list, repack, workbook};
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Lang;
-use callsheet::files::from_list::{Start, start};
+use callsheet::files::from_list::{Start, StartOptions, start};
 use callsheet::files::workbook::Workbook as Read;
 use callsheet::files::{load, read_plan};
 use jiff::civil::date;
@@ -21,7 +21,13 @@ fn both_languages(found: &[Diagnostic], folder: &Path) -> String {
 
 fn begin(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Result<Start, Vec<Diagnostic>>) {
     let folder = with_files([(name, bytes)]);
-    let started = start(&folder.path().join(name), "2025春\"季\"", date(2025, 5, 3), Lang::Zh);
+    let options = StartOptions {
+        name: "2025春\"季\"",
+        sheets: &[],
+        first_day: date(2025, 5, 3),
+        lang: Lang::Zh,
+    };
+    let started = start(&folder.path().join(name), &options);
     (folder, started)
 }
 
@@ -306,10 +312,9 @@ fn damaged_locked_and_huge_workbooks_are_refused() {
     let path = folder.path().join("huge.xlsx");
     std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
     assert_eq!(Read::open(&path).unwrap_err().code, Code::WorkbookTooLarge);
-    assert_eq!(
-        start(&path, "x", date(2025, 5, 5), Lang::Zh).err().unwrap()[0].code,
-        Code::WorkbookTooLarge
-    );
+    let options =
+        StartOptions { name: "x", sheets: &[], first_day: date(2025, 5, 5), lang: Lang::Zh };
+    assert_eq!(start(&path, &options).err().unwrap()[0].code, Code::WorkbookTooLarge);
 }
 
 #[test]

@@ -332,8 +332,8 @@ codes! {
         "The workbook has no sheet of the name that is needed, or it is misspelt; Chinese and English names are known.",
         "plan.xlsx without a sheet plan";
     NoList "E197" "找不到学院与班级的名单" "no list of colleges and classes",
-        "需要一行表头，其中有学院、班级、人数这样的列名（学院与人数必需），中英文均可，在哪一行都行。"
-        "A row of headers is needed with names such as college, class and headcount (college and headcount are required), in Chinese or English, in any row.",
+        "需要一行表头，其中有学院、班级、人数这样的列名，中英文均可，在哪一行都行；花名册（每人一行）有学院、班级、学号即可。"
+        "A row of headers is needed with names such as college, class and headcount, in Chinese or English, in any row; of a roster, which has a row for each person, college, class and student number.",
         "callsheet new spring --from notes.xlsx";
     UnclearRow "E198" "名单中有看不懂的行" "a row of the list that can't be understood",
         "该行像是名单的一部分，但人数不是整数，或缺少学院、班级；请改正后再读，以免漏人。"
@@ -407,6 +407,14 @@ codes! {
         "系统不给内存或线程，或程序自身出错；上一行写明了是哪一种。已有的结果仍然完整。内存不足时，请关闭其他程序，或把 grid_minutes 调大、把 --threads 调小；否则请报告此问题。"
         "The system refused memory or threads, or the program met an error of its own; the line above says which. Earlier results are whole. Where memory is short, close other programs, or choose larger grid_minutes or fewer --threads; otherwise please report it.",
         "ulimit -v 100000; callsheet solve …";
+    UnclearColumn "E223" "几列都像同一内容" "several columns that look like one thing",
+        "表头没有写明，而按内容看有几列都可能是学院（或班级、学号），不知以哪一列为准。请给正确的那一列写上表头。"
+        "No header names it, and by their content several columns may be the college (or class, or student number). Head the right one.",
+        "a roster whose columns 录取单位 and 所在单位 both list colleges";
+    SeveralLists "E224" "一份工作簿有几份名单" "several lists in one workbook",
+        "几张工作表列有相同的班级或学生、写着不同的年份，或人数互相矛盾，不知以哪张为准。请用 --sheet 指明。"
+        "Several sheets list the same classes or students, name different years, or contradict each other. Say with --sheet which counts.",
+        "sheets 2024届 and 2025届 with the same colleges";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"

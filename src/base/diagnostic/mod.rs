@@ -86,7 +86,7 @@ impl Location {
 }
 
 /// The letters of a column of a sheet: 1 is A, 27 is AA.
-fn column_name(mut column: usize) -> String {
+pub fn column_name(mut column: usize) -> String {
     let mut letters = Vec::new();
     while column > 0 {
         letters.push(char::from(b'A' + ((column - 1) % 26) as u8));

@@ -56,18 +56,31 @@ impl From<&str> for Number {
     }
 }
 
-impl Written for Number {
-    fn read(node: &Node) -> Result<Number, Wrong> {
-        let number = String::read(node)?;
-        // A spreadsheet shows long numbers so, and keeps 15 digits of them.
-        let plain = tolerant::narrow(&number).to_ascii_uppercase();
-        let is_rounded = plain.split_once('E').is_some_and(|(digits, power)| {
+/// Digits of a number that a spreadsheet keeps; the others of a longer one become zeros.
+const MOST_DIGITS: usize = 15;
+
+impl Number {
+    /// The number that a cell says.
+    ///
+    /// # Errors
+    /// Where a spreadsheet has rounded it, or will when it opens the table: it shows long numbers as
+    /// `2.02513E+12`, and keeps 15 digits of them.
+    pub fn of(cell: &str) -> Result<Number, Wrong> {
+        let plain = tolerant::narrow(cell).to_ascii_uppercase();
+        let is_power = plain.split_once('E').is_some_and(|(digits, power)| {
             digits.starts_with(|c: char| c.is_ascii_digit())
                 && digits.parse::<f64>().is_ok()
                 && (digits.contains('.') || power.starts_with('+'))
                 && power.parse::<i32>().is_ok()
         });
-        if is_rounded { Err(Wrong::Rounded) } else { Ok(Number(number)) }
+        let is_long = plain.len() > MOST_DIGITS && plain.bytes().all(|byte| byte.is_ascii_digit());
+        if is_power || is_long { Err(Wrong::Rounded) } else { Ok(Number(cell.to_owned())) }
+    }
+}
+
+impl Written for Number {
+    fn read(node: &Node) -> Result<Number, Wrong> {
+        Number::of(&String::read(node)?)
     }
 
     fn write(&self) -> toml_edit::Value {
@@ -83,7 +96,7 @@ impl Written for Number {
     }
 
     fn reference() -> String {
-        "text, not rounded as in `2.02513E+12`".to_owned()
+        "text, at most 15 digits, not rounded as in `2.02513E+12`".to_owned()
     }
 }
 
@@ -557,10 +570,12 @@ mod tests {
             let content = Content::Text(cell.to_owned());
             Number::read(&Node { content, location: Location::default() })
         };
-        for cell in ["2.02513E+12", "2.025130000001235e+19", "2E+15", "２.０E+15"] {
+        for cell in
+            ["2.02513E+12", "2.025130000001235e+19", "2E+15", "２.０E+15", "2025130000001234"]
+        {
             assert!(matches!(read(cell), Err(Wrong::Rounded)), "{cell}");
         }
-        for cell in ["0020250007", "2025E7", "E+1", "2023-E+1", "20251300000012345678"] {
+        for cell in ["0020250007", "2025E7", "E+1", "2023-E+1", "202513000000123"] {
             assert!(read(cell).is_ok_and(|number| number.0 == cell), "{cell}");
         }
     }

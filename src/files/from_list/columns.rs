@@ -1,16 +1,23 @@
-//! Which column of a list is which, whatever its header is called.
+//! Which column of a list is which: by its header in either language, and by its cells where no
+//! header says so.
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use super::content::{ColumnContent, MOST_COLUMNS, contents};
+use crate::base::diagnostic::{Code, Diagnostic, column_name};
 use crate::base::text::Text;
 use crate::files::Grid;
 use crate::files::faults::Faults;
 use crate::files::fields::PERSONAL;
 use crate::files::table::joined;
+use crate::files::tolerant::TOTALS;
 use crate::files::{fold, narrow};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
-/// Columns that are looked at for a second row of the header.
-const MOST_COLUMNS: usize = 64;
+/// Rows that may stand above the cells of a list without a known header: a title, a header in words
+/// that nobody knows.
+const MOST_TITLES: usize = 2;
+/// Rows among which a header is sought of which only the columns of persons are known.
+pub const FIRST_ROWS: usize = 20;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +28,11 @@ pub enum ListField {
     English,
     /// The class.
     Class,
+    /// The major, which tells classes of one name apart and stands for the class where there is
+    /// none.
+    Major,
+    /// The student number: each row is one person.
+    Number,
     /// People on the list.
     Headcount,
     /// Of these, photographed elsewhere.
@@ -39,6 +51,13 @@ const HEADERS: &[(ListField, &[&str])] = &[
             "二级学院",
             "院系",
             "院系名称",
+            "所在院系",
+            "所属院系",
+            "院(系)",
+            "院部",
+            "学部",
+            "培养单位",
+            "教学单位",
             "系部",
             "系别",
             "单位",
@@ -51,6 +70,8 @@ const HEADERS: &[(ListField, &[&str])] = &[
             "department",
             "faculty",
             "unit",
+            "rowlabels",
+            "行标签",
         ],
     ),
     (
@@ -68,9 +89,34 @@ const HEADERS: &[(ListField, &[&str])] = &[
             "班",
             "班别",
             "班号",
+            "班级名",
+            "所在班级",
+            "所属班级",
+            "行政班名称",
+            "自然班",
             "class",
             "classname",
             "section",
+        ],
+    ),
+    (
+        ListField::Major,
+        &["专业", "专业名称", "专业方向", "所学专业", "major", "programme", "program"],
+    ),
+    (
+        ListField::Number,
+        &[
+            "学号",
+            "学生学号",
+            "学籍号",
+            "学号/工号",
+            "studentnumber",
+            "studentno.",
+            "studentno",
+            "studentid",
+            "student_number",
+            "student_id",
+            "matriculationnumber",
         ],
     ),
     (
@@ -102,15 +148,93 @@ const HEADERS: &[(ListField, &[&str])] = &[
     ),
 ];
 
-/// Headers of what stands for the class where there is no column for it, folded.
-const MAJORS: &[&str] = &["专业", "专业名称", "专业方向", "major", "programme", "program"];
+/// What a heading says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    Field(ListField),
+    Personal,
+}
+
+/// Every heading that is known, folded.
+static KNOWN: LazyLock<HashMap<String, Heading>> = LazyLock::new(|| {
+    let personal = PERSONAL.iter().map(|name| (fold(name), Heading::Personal));
+    let fields = HEADERS
+        .iter()
+        .flat_map(|(field, names)| names.iter().map(|name| (fold(name), Heading::Field(*field))));
+    personal.chain(fields).collect()
+});
+
+/// What a pivot table writes before the name of the column whose rows it counts or adds up.
+const COUNTED: &[&str] = &["计数项:", "计数:", "countof"];
+const ADDED_UP: &[&str] = &["求和项:", "求和:", "sumof"];
+
+/// How a pivot table heads the names of its rows, folded.
+const ROW_LABELS: &[&str] = &["行标签", "rowlabels"];
+
+/// What a header names; a unit in brackets behind it does not count.
+fn heading(cell: &str) -> Option<Heading> {
+    let folded = fold(cell);
+    if COUNTED.iter().any(|word| folded.starts_with(word)) {
+        return Some(Heading::Field(ListField::Headcount));
+    }
+    let plain = ADDED_UP.iter().find_map(|word| folded.strip_prefix(word)).unwrap_or(&folded);
+    let without_unit = plain.split_once('(').map_or(plain, |(before, _)| before);
+    KNOWN.get(plain).or_else(|| KNOWN.get(without_unit)).copied()
+}
+
+fn field(cell: &str) -> Option<ListField> {
+    match heading(cell)? {
+        Heading::Field(field) => Some(field),
+        Heading::Personal => None,
+    }
+}
+
+/// The field whose cells look so.
+fn field_with(content: ColumnContent) -> ListField {
+    match content {
+        ColumnContent::College => ListField::College,
+        ColumnContent::Class => ListField::Class,
+        ColumnContent::Headcount => ListField::Headcount,
+        ColumnContent::Number => ListField::Number,
+    }
+}
+
+fn is_sum(name: &str) -> bool {
+    TOTALS.contains(&fold(name).as_str())
+}
+
+/// Fields of headings with their columns. Where none is called the headcount, the last sum is it:
+/// so pivot tables head the sum over 男 and 女.
+fn fields<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> Vec<(ListField, usize)> {
+    let (mut fields, mut sum) = (Vec::new(), None);
+    for (column, name) in names {
+        match field(name) {
+            Some(field) => fields.push((field, column)),
+            None if is_sum(name) => sum = Some((ListField::Headcount, column)),
+            None => {}
+        }
+    }
+    if has(&fields, ListField::College) && !has(&fields, ListField::Headcount) {
+        fields.extend(sum);
+    }
+    fields
+}
+
+fn has(fields: &[(ListField, usize)], wanted: ListField) -> bool {
+    fields.iter().any(|(field, _)| *field == wanted)
+}
 
 /// The column of each field, and the rows of the header.
 pub struct Header {
-    /// The row.
+    /// The row; 0 where the sheet has none.
     pub row: usize,
     /// The last row of it, where it has two.
     pub last_row: usize,
+    /// Whether it is a pivot table that has colleges and their classes in one column, each college
+    /// above its classes.
+    pub is_outline: bool,
+    /// Whether a column is about persons.
+    pub names_persons: bool,
     columns: Vec<(ListField, usize)>,
     headed: BTreeSet<usize>,
 }
@@ -137,26 +261,33 @@ impl Header {
     pub fn column(&self, field: ListField) -> Option<usize> {
         self.columns.iter().find(|(known, _)| *known == field).map(|(_, column)| *column)
     }
+
+    /// Whether each row is one person.
+    pub fn counts_rows(&self) -> bool {
+        self.column(ListField::Headcount).is_none()
+    }
 }
 
-/// The field that a header names; a unit in brackets behind it does not count.
-fn field(cell: &str) -> Option<ListField> {
-    let folded = fold(cell);
-    let plain = folded.split_once('(').map_or(folded.as_str(), |(before, _)| before);
-    HEADERS.iter().find(|(_, names)| names.contains(&plain)).map(|(field, _)| *field)
-}
-
-/// Fields of a row with their columns.
-fn fields(grid: &Grid, row: usize) -> Vec<(ListField, usize)> {
-    let columns = grid.sheet.rows.get(&row).into_iter().flatten();
-    columns.filter_map(|(column, cell)| Some((field(cell)?, *column))).collect()
-}
-
-/// Whether a row is a header: it names the headcount, and the college or the class.
+/// Whether a row is a header: it names the college or the class, and beside it the headcount, the
+/// other of the two, or what persons have.
 pub fn is_header(grid: &Grid, row: usize) -> bool {
-    let fields = fields(grid, row);
-    let has = |field| fields.iter().any(|(known, _)| *known == field);
-    has(ListField::Headcount) && (has(ListField::College) || has(ListField::Class))
+    let cells = || grid.sheet.rows.get(&row).into_iter().flatten().take(MOST_COLUMNS);
+    let fields = fields(cells().map(|(column, cell)| (*column, cell.as_str())));
+    let (college, class) = (has(&fields, ListField::College), has(&fields, ListField::Class));
+    let is_person = || {
+        has(&fields, ListField::Number)
+            || cells().any(|(_, cell)| heading(cell) == Some(Heading::Personal))
+    };
+    college && class || (college || class) && (has(&fields, ListField::Headcount) || is_person())
+}
+
+/// A row that heads some column by a known name, where the college is known by its cells alone.
+pub fn is_header_of_persons(grid: &Grid, row: usize) -> bool {
+    let mut cells = grid.sheet.rows.get(&row).into_iter().flatten().take(MOST_COLUMNS);
+    let has_college = || {
+        contents(grid, row, |_| true).iter().any(|(_, content)| *content == ColumnContent::College)
+    };
+    cells.any(|(_, cell)| heading(cell).is_some()) && has_college()
 }
 
 /// The headings of a row by their columns; a row below that belongs to the header is joined to it.
@@ -177,14 +308,12 @@ fn headings(grid: &Grid, row: usize) -> (BTreeMap<usize, String>, usize) {
 /// fault, for one of them would be left out.
 pub fn read_header(grid: &Grid, row: usize, faults: &mut Faults) -> Header {
     let (names, last_row) = headings(grid, row);
+    let named = fields(names.iter().map(|(column, name)| (*column, name.as_str())));
     let mut columns: Vec<(ListField, usize)> = Vec::new();
-    let has_class = names.values().any(|name| field(name) == Some(ListField::Class));
-    for (column, name) in &names {
-        let place = grid.place.cell(row, *column);
-        let is_major = !has_class && MAJORS.contains(&fold(name).as_str());
-        let field = field(name).or(is_major.then_some(ListField::Class));
-        match field {
-            Some(field) if columns.iter().any(|(known, _)| *known == field) => faults.push(
+    for (field, column) in named {
+        if has(&columns, field) {
+            let name = &names[&column];
+            faults.push(
                 Diagnostic::error(
                     Code::Duplicate,
                     Text::new(
@@ -192,36 +321,205 @@ pub fn read_header(grid: &Grid, row: usize, faults: &mut Faults) -> Header {
                         format!("“{name}” means the same as a column before it"),
                     ),
                 )
-                .at(place)
+                .at(grid.place.cell(row, column))
                 .help(Text::new(
                     "一张表只放一份名单；把并排的名单移到下面",
                     "one list a sheet: move the one beside it below",
                 )),
-            ),
-            Some(field) => {
-                columns.push((field, *column));
-                if is_major {
-                    faults.note(
-                        Code::Guessed,
-                        place,
-                        &format!("没有班级一列，“{name}”按班级读入"),
-                        &format!("there is no column for the class: “{name}” was read as such"),
+            );
+        } else {
+            columns.push((field, column));
+        }
+    }
+    columns.sort_by_key(|(_, column)| *column);
+    let is_personal = |name: &str| heading(name) == Some(Heading::Personal);
+    let is_outline = columns.iter().any(|(field, column)| {
+        *field == ListField::College && ROW_LABELS.contains(&fold(&names[column]).as_str())
+    });
+    let mut header = Header {
+        row,
+        last_row,
+        is_outline,
+        names_persons: names.values().any(|name| is_personal(name)),
+        columns,
+        headed: names.keys().copied().collect(),
+    };
+    let is_free = |column: usize| {
+        header.columns.iter().all(|(_, taken)| *taken != column)
+            && names.get(&column).is_none_or(|name| !is_personal(name))
+    };
+    let found = contents(grid, last_row, is_free);
+    let name = |column: usize| match names.get(&column) {
+        Some(name) => format!("“{name}”"),
+        None => column_name(column),
+    };
+    header.fill_in(&found, grid, &name, faults);
+    header.take_major_for_class(grid, &name, faults);
+    header.say_what_is_left(grid, &names, faults);
+    header
+}
+
+/// The header of a sheet that has none, by what stands in its columns; `None` where they are no
+/// list. What stands above the first row with a college is a title, or a header in words that
+/// nobody knows.
+pub fn without_header(grid: &Grid, faults: &mut Faults) -> Option<Header> {
+    let with_college = |above: usize| {
+        let found = contents(grid, above, |_| true);
+        let college = found.iter().find(|(_, content)| *content == ColumnContent::College)?.0;
+        Some((found, college))
+    };
+    let (found, college) = (0..=MOST_TITLES).find_map(with_college)?;
+    let is_list = found.iter().any(|(_, content)| *content != ColumnContent::College);
+    let is_college = |row: &&usize| ColumnContent::College.is_on(grid.sheet.cell(**row, college));
+    let first = *grid.sheet.rows.keys().find(is_college).filter(|_| is_list)?;
+    let width = grid.sheet.rows.values().filter_map(|row| row.keys().next_back()).max();
+    let mut header = Header {
+        row: first - 1,
+        last_row: first - 1,
+        is_outline: false,
+        names_persons: false,
+        columns: Vec::new(),
+        headed: (1..=width.copied().unwrap_or(0)).collect(),
+    };
+    header.fill_in(&found, grid, &column_name, faults);
+    header.column(ListField::College)?;
+    let left = header.headed.iter().filter(|column| header.columns().all(|own| own != **column));
+    let left: Vec<String> = left.map(|column| column_name(*column)).collect();
+    if !left.is_empty() {
+        faults.note(
+            Code::ColumnLeft,
+            grid.place.row(first),
+            &format!("没有表头，未读入的列：{}", left.join("、")),
+            &format!("without a header, not read: columns {}", left.join(", ")),
+        );
+    }
+    Some(header)
+}
+
+impl Header {
+    /// Gives fields without a column the one that holds them by its content, and says so; where
+    /// several may, nobody knows which is meant.
+    fn fill_in(
+        &mut self,
+        found: &[(usize, ColumnContent)],
+        grid: &Grid,
+        name: &dyn Fn(usize) -> String,
+        faults: &mut Faults,
+    ) {
+        let is_bare = self.columns.is_empty();
+        for content in [
+            ColumnContent::College,
+            ColumnContent::Class,
+            ColumnContent::Headcount,
+            ColumnContent::Number,
+        ] {
+            let field = field_with(content);
+            let has_persons = self.names_persons || self.column(ListField::Number).is_some();
+            let is_wanted = match content {
+                ColumnContent::College => true,
+                ColumnContent::Class => self.column(ListField::Major).is_none(),
+                ColumnContent::Headcount => is_bare,
+                ColumnContent::Number => self.counts_rows(),
+            };
+            if !is_wanted
+                || self.column(field).is_some()
+                || content == ColumnContent::Headcount && has_persons
+            {
+                continue;
+            }
+            let columns: Vec<usize> = found
+                .iter()
+                .filter(|(_, own)| *own == content)
+                .map(|(column, _)| *column)
+                .collect();
+            let (zh, en) = content.what();
+            match columns.as_slice() {
+                [] => {}
+                [column] => {
+                    self.columns.push((field, *column));
+                    let name = name(*column);
+                    let place = grid.place.cell(self.row.max(1), *column);
+                    let (zh, en) = (
+                        format!("没有写明{zh}的表头，按内容把 {name} 列读作{zh}"),
+                        format!(
+                            "no header names the {en}: column {name} was taken for it by its content"
+                        ),
+                    );
+                    faults.note(Code::Guessed, place, &zh, &en);
+                }
+                several => {
+                    let names: Vec<String> = several.iter().map(|column| name(*column)).collect();
+                    faults.push(
+                        Diagnostic::error(
+                            Code::UnclearColumn,
+                            Text::new(
+                                format!("{} 列都像{zh}，不知以哪一列为准", names.join("、")),
+                                format!("columns {} all look like the {en}", names.join(", ")),
+                            ),
+                        )
+                        .at(grid.place.row(self.row.max(1)))
+                        .help(Text::new(
+                            format!("把是{zh}的那一列的表头写作“{zh}”"),
+                            format!("head the column that is the {en} with “{}”", content.header()),
+                        )),
                     );
                 }
             }
-            None => {
-                let personal = PERSONAL.iter().any(|personal| fold(personal) == fold(name));
-                let (zh, en) = if personal {
-                    (
-                        format!("列“{name}”是个人信息，不读入"),
-                        format!("column “{name}” is personal data and is never read"),
-                    )
-                } else {
-                    (format!("列“{name}”未读入"), format!("column “{name}” was not read"))
-                };
-                faults.note(Code::ColumnLeft, place, &zh, &en);
-            }
         }
     }
-    Header { row, last_row, columns, headed: names.into_keys().collect() }
+
+    /// Majors stand for classes where there is no column for these.
+    fn take_major_for_class(
+        &mut self,
+        grid: &Grid,
+        name: &dyn Fn(usize) -> String,
+        faults: &mut Faults,
+    ) {
+        if self.column(ListField::Class).is_some() {
+            return;
+        }
+        let row = self.row;
+        let Some((field, column)) =
+            self.columns.iter_mut().find(|(field, _)| *field == ListField::Major)
+        else {
+            return;
+        };
+        *field = ListField::Class;
+        let name = name(*column);
+        faults.note(
+            Code::Guessed,
+            grid.place.cell(row, *column),
+            &format!("没有班级一列，{name}按班级读入"),
+            &format!("there is no column for the class: {name} was read as such"),
+        );
+    }
+
+    /// Says in one line which columns are personal, and in one which others are not read.
+    fn say_what_is_left(&self, grid: &Grid, names: &BTreeMap<usize, String>, faults: &mut Faults) {
+        // Where people are counted already, numbers of single persons say nothing.
+        let is_read = |column: &usize| {
+            self.columns.iter().any(|(field, own)| {
+                own == column && (*field != ListField::Number || self.counts_rows())
+            })
+        };
+        let left = names.iter().filter(|(column, _)| !is_read(column));
+        let (personal, other): (Vec<_>, Vec<_>) =
+            left.partition(|(_, name)| heading(name) == Some(Heading::Personal));
+        for (columns, zh, en) in [
+            (personal, "个人信息不读入", "personal data is never read"),
+            (other, "未读入的列", "not read"),
+        ] {
+            let Some((first, _)) = columns.first() else { continue };
+            let quoted = |separator: &str| {
+                let names = columns.iter().map(|(_, name)| format!("“{name}”"));
+                names.collect::<Vec<_>>().join(separator)
+            };
+            faults.note(
+                Code::ColumnLeft,
+                grid.place.cell(self.row, **first),
+                &format!("{zh}：{}", quoted("、")),
+                &format!("{en}: {}", quoted(", ")),
+            );
+        }
+    }
 }

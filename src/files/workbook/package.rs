@@ -8,8 +8,8 @@ use calamine::{Data, Reader, SheetVisible, Style, Xlsx};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Bytes of all parts together, unpacked: 64 MiB.
-const MOST_UNPACKED: u64 = 64 << 20;
+/// Bytes of all parts together, unpacked: 256 MiB; a roster of 200,000 people takes 150 MiB.
+const MOST_UNPACKED: u64 = 256 << 20;
 /// The most that a part may unpack to, as a multiple of its size: above [`SMALL_PART`] one that
 /// goes beyond is a bomb. Sheets of real offices stay below 100.
 const MOST_RATIO: u64 = 200;

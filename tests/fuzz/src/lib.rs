@@ -4,7 +4,7 @@ use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
-use callsheet::files::from_list::start;
+use callsheet::files::from_list::{StartOptions, start};
 use callsheet::files::{Loaded, load, parse_variant, read_actuals, read_photographed, read_plan};
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::returns::collect;
@@ -90,7 +90,7 @@ fn kind(input: &[u8]) -> &'static str {
 /// A spreadsheet for `new`.
 pub fn list(input: &[u8]) {
     let path = file(&folder(), &format!("list.{}", kind(input)), input);
-    let _ = start(&path, "Fuzz", jiff::civil::date(2026, 12, 14), Lang::Zh);
+    let _ = start(&path, &fuzzed(Lang::Zh));
 }
 
 /// A plan as JSON, as a table and as a workbook, and what `check` says of it.
@@ -124,7 +124,7 @@ pub fn variant(input: &[u8]) {
 pub fn workbook(input: &[u8]) {
     with_campaign(|campaign| {
         let path = file(&folder(), "book.xlsx", &archive(&files(input)));
-        let _ = start(&path, "Fuzz", jiff::civil::date(2026, 12, 14), Lang::En);
+        let _ = start(&path, &fuzzed(Lang::En));
         let _ = read_plan(&path, None, campaign);
     });
 }
@@ -225,4 +225,8 @@ fn with_campaign<T>(see: impl FnOnce(&Campaign) -> T) -> T {
             })
             .campaign)
     })
+}
+
+fn fuzzed(lang: Lang) -> StartOptions<'static> {
+    StartOptions { name: "Fuzz", sheets: &[], first_day: jiff::civil::date(2026, 12, 14), lang }
 }
