@@ -1,14 +1,13 @@
 //! `callsheet new`: an instance folder from the office's spreadsheet.
 
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::base::diagnostic::{Code, Diagnostic};
-use callsheet::base::text::{Lang, Text, counted};
-use callsheet::files::from_list::{StartOptions, start};
-use callsheet::files::parse_date;
+use callsheet::base::diagnostic::Diagnostic;
+use callsheet::base::text::{Lang, counted};
+use callsheet::files::from_list::{Days, KnownSpeed, StartOptions, hours, start};
 use callsheet::publish::output::{Output, OutputFolder};
+use callsheet::publish::words::begun;
 use clap::Args;
 use jiff::ToSpan;
-use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Arguments of `new`.
@@ -22,9 +21,22 @@ pub struct NewArguments {
     /// Sheet to read; may be given several times; default: all that can be seen. 只读这些工作表
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
-    /// First day of the half-days to begin with; default: Monday in two weeks. 首日
-    #[arg(long, value_name = "DATE")]
-    first_day: Option<String>,
+    /// Days, such as 2026-12-14..17; an open end, 2026-12-14.., lists as many as are needed;
+    /// default: from Monday in two weeks. 日期
+    #[arg(long, value_name = "DAYS")]
+    days: Option<String>,
+    /// Hours of each day; default 9-12,14-17. 每天的时间
+    #[arg(long, value_name = "HOURS")]
+    hours: Option<String>,
+    /// The evening too, 19-21. 加上晚上
+    #[arg(long)]
+    evening: bool,
+    /// Seconds that a person takes at one camera. 每人秒数
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3600))]
+    seconds: Option<i64>,
+    /// Cameras of the team; default one. 相机台数
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1000))]
+    cameras: Option<i64>,
     #[command(flatten)]
     language: LanguageArgument,
 }
@@ -36,11 +48,18 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
     let place = OutputFolder::that_is_new(&arguments.name);
     place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
-    let first_day =
-        first_day(arguments.first_day.as_deref()).map_err(|fault| faults(vec![fault]))?;
     let title = arguments.name.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
-    let options = StartOptions { name: &title, sheets: &arguments.sheet, first_day, lang };
+    let days = arguments.days.as_deref().map_or_else(|| Ok(usual_days()), Days::parse);
+    let hours = hours(arguments.hours.as_deref(), arguments.evening);
+    let (days, hours) = match (days, hours) {
+        (Ok(days), Ok(hours)) => (days, hours),
+        (days, hours) => {
+            return Err(faults([days.err(), hours.err()].into_iter().flatten().collect()));
+        }
+    };
+    let speed = KnownSpeed { seconds: arguments.seconds, cameras: arguments.cameras };
+    let options = StartOptions { name: &title, sheets: &arguments.sheet, days, hours, speed, lang };
     let start = start(&arguments.from, &options).map_err(faults)?;
     let outputs: Vec<Output> =
         start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
@@ -67,23 +86,27 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     for file in written {
         console::out(&format!("  {}", file.display()));
     }
+    let answer = &start.answer;
+    console::out("");
+    console::out(&begun::dates(answer, to_reader));
+    console::out("");
+    console::out(begun::speeds_title(to_reader));
+    let speeds = begun::speeds(answer, to_reader);
+    console::table(&speeds, &(1..=answer.speeds.cameras.len()).collect::<Vec<_>>());
+    if let Some(line) = begun::no_speed(answer, to_reader) {
+        console::out(&line);
+    }
+    console::out(&begun::verdict(answer, to_reader));
+    console::out("");
     console::out(to_reader.pick(
-        "接下来：在 campaign.toml 中改好标有“改”的各行（日期、时间、站点、速度），再运行 callsheet solve。",
-        "Next: change the lines marked EDIT (改) in campaign.toml (days, times, station, rate), then run callsheet solve.",
+        "接下来：在 campaign.toml 中改好标有“改”的各行，再运行 callsheet solve。",
+        "Next: change the lines marked EDIT (改) in campaign.toml, then run callsheet solve.",
     ));
     Ok(exit::FINE)
 }
 
-fn first_day(given: Option<&str>) -> Result<Date, Diagnostic> {
-    let Some(given) = given else {
-        let day = jiff::ZonedDateTime::now().date().saturating_add(14.days());
-        return Ok(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()));
-    };
-    parse_date(given).ok_or_else(|| {
-        Diagnostic::error(
-            Code::BadDate,
-            Text::new(format!("“{given}”不是日期"), format!("“{given}” is no date")),
-        )
-        .help(Code::BadDate.explanation())
-    })
+/// From Monday in two weeks on.
+fn usual_days() -> Days {
+    let day = jiff::ZonedDateTime::now().date().saturating_add(14.days());
+    Days::From(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()))
 }

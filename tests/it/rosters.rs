@@ -3,11 +3,14 @@
 
 use crate::folder::with_files;
 use crate::languages::{diagnostics, seen_from};
-use crate::solving::loaded;
+use crate::solving::{best_plan, loaded};
 use crate::workbook::workbook;
+use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Lang;
-use callsheet::files::from_list::{Start, StartOptions, start};
+use callsheet::campaign::Tier;
+use callsheet::files::from_list::{Days, KnownSpeed, Start, StartOptions, start};
+use callsheet::plans::metrics::tier_value;
 use jiff::civil::date;
 use rust_xlsxwriter::Workbook;
 
@@ -16,8 +19,14 @@ type Started = Result<Start, Vec<Diagnostic>>;
 fn begin_with(name: &str, bytes: &[u8], sheets: &[&str]) -> (String, Started) {
     let folder = with_files([(name, bytes)]);
     let sheets: Vec<String> = sheets.iter().map(|sheet| (*sheet).to_owned()).collect();
-    let options =
-        StartOptions { name: "春", sheets: &sheets, first_day: date(2027, 5, 10), lang: Lang::Zh };
+    let options = StartOptions {
+        name: "春",
+        sheets: &sheets,
+        days: Days::From(date(2027, 5, 10)),
+        hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        speed: KnownSpeed { seconds: None, cameras: None },
+        lang: Lang::Zh,
+    };
     let started = start(&folder.path().join(name), &options);
     let said = match &started {
         Ok(started) => diagnostics(&started.notes),
@@ -294,4 +303,56 @@ fn several_sheets_are_one_list_only_where_they_agree() {
     let (_, started) = begin("名单.xlsx", &book);
     assert_eq!(started.err().unwrap()[0].code, Code::NoList);
     assert_eq!(counts(&begin_with("名单.xlsx", &book, &["存档"]).1), (1, 1, 28));
+}
+
+#[test]
+fn the_first_answer_says_how_many_half_days_suffice() {
+    // The list of a first plan that packed everybody to the pace of the largest college.
+    let list = "2027届毕业生人数\n学院,人数\n大学院,1186\n甲学院,700\n乙学院,620\n丙学院,510\n丁学院,486\n\
+        戊学院,335\n己学院,298\n庚学院,214\n辛学院,188\n";
+    let folder = with_files([("名单.csv", list)]);
+    let answered = |days: &str, speed| {
+        let options = StartOptions {
+            name: "春",
+            sheets: &[],
+            days: Days::parse(days).unwrap(),
+            hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+            speed,
+            lang: Lang::Zh,
+        };
+        start(&folder.path().join("名单.csv"), &options)
+    };
+    let unknown = answered("2026-12-31..", KnownSpeed { seconds: None, cameras: None });
+    let answer = &unknown.as_ref().unwrap().answer;
+    assert_eq!(answer.half_days.listed.len(), 7);
+    assert_eq!(answer.half_days.holidays.len(), 1);
+    assert_eq!(answer.half_days.weekend_days, 2);
+    assert_eq!(answer.largest, ("大学院".to_owned(), 1186));
+    let row = |seconds| answer.speeds.rows.iter().find(|row| row.0 == seconds).unwrap().1.clone();
+    // On the grid of 10 the nine colleges take 160, 100, 90, 70, 70, 50, 40, 30 and 30 minutes.
+    assert_eq!(row(8), [4, 2, 2, 2].map(Some));
+    assert_eq!(row(12)[0], None);
+    let text = text(&unknown, "campaign.toml");
+    assert!(text.contains("title = \"2027届毕业生人数\""), "{text}");
+    assert!(
+        text.contains("\"peak\", \"preference\", \"spread\"") && text.contains("date = 2027-01-04")
+    );
+
+    let known = || KnownSpeed { seconds: Some(12), cameras: Some(2) };
+    let started = answered("2026-12-14..17", known()).unwrap();
+    let answer = &started.answer;
+    assert_eq!((answer.rate, answer.half_days.listed.len()), (Some(600), 8));
+    assert_eq!(answer.sufficient, Some(3));
+    let open = answered("2026-12-14..", known()).unwrap();
+    assert_eq!(open.answer.half_days.listed.len(), 3);
+    let written = with_files(open.files.iter().map(|file| (file.name, &file.text)));
+    let campaign = loaded(written.path(), &[]).campaign;
+    let station = &campaign.stations()[0];
+    assert_eq!((station.rate, station.cameras), (Some(600), Some(2)));
+    let plan = best_plan(&campaign).unwrap();
+    for tier in [Tier::Unserved, Tier::Overload] {
+        assert_eq!(tier_value(tier, &campaign, &plan, None).numerator(), 0);
+    }
+    let too_slow = KnownSpeed { seconds: Some(20), cameras: Some(1) };
+    assert_eq!(answered("2026-12-14..17", too_slow).unwrap().answer.sufficient, None);
 }

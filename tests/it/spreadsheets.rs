@@ -4,9 +4,10 @@ use crate::folder::{CQUST, copy_of, root, with_files};
 use crate::languages::{diagnostics, seen_from};
 use crate::solving::loaded;
 use crate::workbook::{office_list, repack, workbook};
+use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Lang;
-use callsheet::files::from_list::{Start, StartOptions, start};
+use callsheet::files::from_list::{Days, KnownSpeed, Start, StartOptions, start};
 use callsheet::files::workbook::Workbook as Read;
 use callsheet::files::{load, read_plan};
 use jiff::civil::date;
@@ -24,7 +25,9 @@ fn begin(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Result<Start, Vec<Diag
     let options = StartOptions {
         name: "2025春\"季\"",
         sheets: &[],
-        first_day: date(2025, 5, 3),
+        days: Days::From(date(2025, 5, 3)),
+        hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        speed: KnownSpeed { seconds: None, cameras: None },
         lang: Lang::Zh,
     };
     let started = start(&folder.path().join(name), &options);
@@ -312,8 +315,14 @@ fn damaged_locked_and_huge_workbooks_are_refused() {
     let path = folder.path().join("huge.xlsx");
     std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
     assert_eq!(Read::open(&path).unwrap_err().code, Code::WorkbookTooLarge);
-    let options =
-        StartOptions { name: "x", sheets: &[], first_day: date(2025, 5, 5), lang: Lang::Zh };
+    let options = StartOptions {
+        name: "x",
+        sheets: &[],
+        days: Days::From(date(2025, 5, 5)),
+        hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        speed: KnownSpeed { seconds: None, cameras: None },
+        lang: Lang::Zh,
+    };
     assert_eq!(start(&path, &options).err().unwrap()[0].code, Code::WorkbookTooLarge);
 }
 

@@ -5,11 +5,12 @@ use crate::folder::{copy_of, root, with_files};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use crate::workbook::{repack, workbook};
+use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
-use callsheet::files::from_list::{Start, StartOptions, start};
+use callsheet::files::from_list::{Days, KnownSpeed, Start, StartOptions, start};
 use callsheet::files::{
     Loaded, load, read_actuals, read_photographed, read_plan, read_plan_with_places,
 };
@@ -46,8 +47,14 @@ fn said(found: &[Diagnostic], code: Code) -> String {
 
 fn begin(name: &str, content: impl AsRef<[u8]>) -> Result<Start, Vec<Diagnostic>> {
     let folder = with_files([(name, content)]);
-    let options =
-        StartOptions { name: "t", sheets: &[], first_day: date(2025, 5, 3), lang: Lang::Zh };
+    let options = StartOptions {
+        name: "t",
+        sheets: &[],
+        days: Days::From(date(2025, 5, 3)),
+        hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        speed: KnownSpeed { seconds: None, cameras: None },
+        lang: Lang::Zh,
+    };
     start(&folder.path().join(name), &options)
 }
 

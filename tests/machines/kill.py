@@ -172,7 +172,7 @@ class Scenes:
 
     def verbs(self):
         """Of each verb its arguments; whether it has a language and replaces an old result; whether a note lies there."""
-        plan, first = str(self.plan), "--first-day"
+        plan, first = str(self.plan), "--days"
         rate = ["--set", "station.rate=200"]
         given = self.base
         verbs = {

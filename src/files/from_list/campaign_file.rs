@@ -1,20 +1,12 @@
 //! The `campaign.toml` that a planner starts from: every line that wants a decision says so.
 
-use crate::base::clock::Interval;
-use crate::base::text::{Lang, Text, counted};
+use super::half_days::DatedHours;
+use crate::base::clock::{Interval, half_label};
+use crate::base::text::{Lang, Text};
 use crate::campaign::{Block, Draft, Station, StationId, Tier};
 use crate::files::fields::{MakeUpSection, Section, StationSection, TopSection, given};
 use crate::files::{CampaignText, Notes};
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
 
-/// People that a half-day is first thought to have room for: three hours of one team at 280 an
-/// hour.
-const PEOPLE_PER_HALF_DAY: i64 = 840;
-/// Half-days at most in a new `campaign.toml`: the planner adds others by hand.
-const MOST_HALF_DAYS: i64 = 60;
-const MORNING: Interval = Interval::new(9 * 60, 12 * 60);
-const AFTERNOON: Interval = Interval::new(14 * 60, 17 * 60);
 /// The aims that most campaigns have.
 const TIERS: [Tier; 8] = [
     Tier::Unserved,
@@ -27,51 +19,64 @@ const TIERS: [Tier; 8] = [
     Tier::Early,
 ];
 
-/// The text of the file: a half-day for every [`PEOPLE_PER_HALF_DAY`] people and one more, on
-/// weekdays from `first_day` on.
-pub fn text(title: &str, source: &str, people: i64, first_day: Date, lang: Lang) -> String {
-    let half_days = (people / PEOPLE_PER_HALF_DAY + 2).min(MOST_HALF_DAYS);
+/// What the file says beside what is usual.
+pub struct CampaignStart<'a> {
+    /// The heading.
+    pub title: &'a str,
+    /// The spreadsheet.
+    pub source: &'a str,
+    /// The half-days.
+    pub half_days: &'a [DatedHours],
+    /// Whether the half-days were asked for.
+    pub is_asked: bool,
+    /// Photos per hour of the whole team, where known.
+    pub rate: Option<i64>,
+    /// Cameras, where known.
+    pub cameras: Option<i64>,
+    /// The language of the file.
+    pub lang: Lang,
+}
+
+/// The text of the file.
+pub fn text(start: &CampaignStart) -> String {
+    let lang = start.lang;
     let mut draft = Draft::new("");
-    draft.title = Text::same(title);
+    draft.title = Text::same(start.title);
     draft.lang = lang;
-    draft.tiers = TIERS.to_vec();
-    draft.stations = vec![Station::new(lang.pick("体育馆", "Gymnasium"), None)];
-    draft.blocks = blocks(half_days, first_day, lang);
-    let notes = notes(source, people, half_days, lang);
+    // As long as nobody knows the rate, few half-days would mean that everybody is called at the
+    // pace of the largest college.
+    let is_wanted = |tier: &Tier| *tier != Tier::Blocks || start.rate.is_some();
+    draft.tiers = TIERS.into_iter().filter(is_wanted).collect();
+    let station = Station::new(lang.pick("体育馆", "Gymnasium"), start.rate);
+    draft.stations = vec![Station { cameras: start.cameras, ..station }];
+    draft.blocks = start.half_days.iter().map(|half_day| block(*half_day, start)).collect();
+    let notes = notes(start);
     CampaignText { notes, ..CampaignText::new(&draft) }.text()
 }
 
-/// Mornings and afternoons on weekdays.
-fn blocks(half_days: i64, first_day: Date, lang: Lang) -> Vec<Block> {
-    let mut day = first_day;
-    let mut blocks = Vec::new();
-    for place in 0..half_days {
-        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            day = next(day);
-        }
-        let (half, regular) = if place % 2 == 0 {
-            (lang.pick("上午", " morning"), MORNING)
-        } else {
-            (lang.pick("下午", " afternoon"), AFTERNOON)
-        };
-        blocks.push(Block {
-            id: None,
-            name: format!("{:02}-{:02}{half}", day.month(), day.day()),
-            station: StationId(0),
-            date: day,
-            regular,
-            latest_end: regular.end,
-            make_up: Vec::new(),
-            breaks: Vec::new(),
-        });
-        if place % 2 == 1 {
-            day = next(day);
-        }
+fn block((date, hours): DatedHours, start: &CampaignStart) -> Block {
+    let label = |hours: Interval| half_label(hours, start.lang);
+    let same =
+        start.half_days.iter().filter(|(day, own)| *day == date && label(*own) == label(hours));
+    let half = match (same.count(), start.lang) {
+        (2.., _) => format!(" {hours}"),
+        (_, Lang::Zh) => label(hours).to_owned(),
+        (_, Lang::En) => format!(" {}", label(hours)),
+    };
+    Block {
+        id: None,
+        name: format!("{:02}-{:02}{half}", date.month(), date.day()),
+        station: StationId(0),
+        date,
+        regular: hours,
+        latest_end: hours.end,
+        make_up: Vec::new(),
+        breaks: Vec::new(),
     }
-    blocks
 }
 
-fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
+fn notes(start: &CampaignStart) -> Notes {
+    let lang = start.lang;
     let say = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
     let edit = say("改", "EDIT");
     let mut notes = Notes::default();
@@ -79,7 +84,7 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
         "由此表生成，学院与班级见 groups.csv、classes.csv：",
         "Begun from this spreadsheet; colleges and classes are in groups.csv and classes.csv:",
     );
-    notes.above(Section::CampaignFile, format!("{begun} {source}"));
+    notes.above(Section::CampaignFile, format!("{begun} {}", start.source));
     notes.above(
         Section::CampaignFile,
         say(
@@ -106,23 +111,31 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
     notes.example_setting(TopSection::attendance, "95%", &attendance);
     notes.above(
         Section::Objective,
-        say(
-            "由重要到次要：人人有时段，不过载，不加班，最忙的时段尽量不忙，少开半天，照顾意愿，忙闲均匀，尽早结束",
-            "most important first: everybody served, no overload, no overtime, a low peak, few half-days, wishes, an even pace, early ends",
-        ),
+        match start.rate {
+            Some(_) => say(
+                "由重要到次要：人人有时段，不过载，不加班，最忙的时段尽量不忙，少开半天，照顾意愿，忙闲均匀，尽早结束",
+                "most important first: everybody served, no overload, no overtime, a low peak, few half-days, wishes, an even pace, early ends",
+            ),
+            None => say(
+                "由重要到次要：人人有时段，不过载，不加班，最忙的时段尽量不忙，照顾意愿，忙闲均匀，尽早结束；知道速度后可在 peak 之后加 blocks（少开半天）",
+                "most important first: everybody served, no overload, no overtime, a low peak, wishes, an even pace, early ends; once the rate is known, add blocks (few half-days) behind peak",
+            ),
+        },
     );
     notes.beside(StationSection::name, edit.clone());
     let rate = say("每小时可拍人数，如 rate = 280", "photos per hour, such as rate = 280");
-    notes.beside(StationSection::rate, format!("{edit}：{rate}"));
-    let half_days = lang.pick(
-        format!(
-            "半天。按每半天约 {PEOPLE_PER_HALF_DAY} 人估计，{people} 人先列 {half_days} 个；日期与时间都要改"
-        ),
-        format!(
-            "the half-days. At about {PEOPLE_PER_HALF_DAY} people each, {people} would want {half_days} to begin with; change days and times", people = counted::people(people)
-        ),
-    );
-    notes.above(Section::Block, format!("{edit}：{half_days}"));
+    let rate = if start.rate.is_some() { rate } else { format!("{edit}：{rate}") };
+    notes.beside(StationSection::rate, rate);
+    let half_days = if start.is_asked {
+        say("半天", "the half-days")
+    } else {
+        let said = say(
+            "半天；日期与时间是暂定的，都要核对",
+            "the half-days; their days and times are a first guess",
+        );
+        format!("{edit}：{said}")
+    };
+    notes.above(Section::Block, half_days);
     notes.below(
         Section::Block,
         say("补照时间，可有可无：", "Time for those who missed their slot, if wanted:"),
@@ -139,13 +152,10 @@ fn notes(source: &str, people: i64, half_days: i64, lang: Lang) -> Notes {
     notes
 }
 
-fn next(day: Date) -> Date {
-    day.saturating_add(1.day())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{CampaignStart, text};
+    use crate::base::clock::Interval;
     use crate::base::text::Lang;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
@@ -155,14 +165,22 @@ mod tests {
         fn any_title_and_any_file_name_give_the_same_settings(
             title in any::<String>(),
             source in any::<String>(),
-            people in 0_i64..100_000,
         ) {
-            let day = jiff::civil::date(2025, 5, 2);
-            let plain = text("t", "s", people, day, Lang::Zh).parse::<toml::Table>();
+            let half_days = [(jiff::civil::date(2025, 5, 2), Interval::new(540, 720))];
+            let start = CampaignStart {
+                title: "t",
+                source: "s",
+                half_days: &half_days,
+                is_asked: false,
+                rate: None,
+                cameras: None,
+                lang: Lang::Zh,
+            };
+            let plain = text(&start).parse::<toml::Table>();
             let mut wanted = plain.unwrap_or_default();
             wanted.insert("title".to_owned(), toml::Value::String(title.clone()));
-            let found = text(&title, &source, people, day, Lang::Zh).parse::<toml::Table>();
-            prop_assert_eq!(found, Ok(wanted));
+            let found = text(&CampaignStart { title: &title, source: &source, ..start });
+            prop_assert_eq!(found.parse::<toml::Table>(), Ok(wanted));
         }
     }
 }

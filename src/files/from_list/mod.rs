@@ -5,21 +5,30 @@ mod campaign_file;
 mod colleges;
 mod columns;
 mod content;
+mod first_answer;
+mod half_days;
+mod holidays;
 mod list;
 mod outline;
 mod roster;
 mod sheets;
 
+use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
+use crate::campaign::Draft;
 use crate::files::faults::Faults;
 use crate::files::fields::Table;
 use crate::files::read_grids;
 use crate::files::table::{most_rows, too_many};
+use campaign_file::CampaignStart;
 use colleges::ListedCollege;
-use jiff::civil::Date;
 use list::SheetList;
 use std::path::Path;
+
+pub use first_answer::{FirstAnswer, KnownSpeed, SpeedTable};
+pub use half_days::{DatedHours, Days, HalfDays, hours};
+pub use holidays::Holiday;
 
 /// A file of the new folder.
 pub struct NewFile {
@@ -41,6 +50,8 @@ pub struct Start {
     pub people: i64,
     /// Whether they were counted row by row, each of which is one person.
     pub is_roster: bool,
+    /// How many half-days and cameras are needed.
+    pub answer: FirstAnswer,
     /// What was passed over, with its place.
     pub notes: Vec<Diagnostic>,
 }
@@ -51,8 +62,12 @@ pub struct StartOptions<'a> {
     pub name: &'a str,
     /// The sheets that are read; all that can be seen where it names none.
     pub sheets: &'a [String],
-    /// The first day of the half-days that the planner then edits.
-    pub first_day: Date,
+    /// The days of the half-days.
+    pub days: Days,
+    /// The hours of a day, in their order.
+    pub hours: Vec<Interval>,
+    /// How fast people are photographed, where known.
+    pub speed: KnownSpeed,
     /// The language of the files.
     pub lang: Lang,
 }
@@ -112,11 +127,24 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     let source =
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let title = title.as_deref().unwrap_or(options.name);
+    let answer = first_answer::answer(
+        &colleges,
+        &options.days,
+        &options.hours,
+        &options.speed,
+        Draft::new("").grid,
+    );
+    let text = campaign_file::text(&CampaignStart {
+        title,
+        source: &source,
+        half_days: &answer.half_days.listed,
+        is_asked: matches!(options.days, Days::Listed(_)),
+        rate: answer.rate,
+        cameras: options.speed.cameras,
+        lang,
+    });
     let mut files = vec![
-        NewFile {
-            name: "campaign.toml",
-            text: campaign_file::text(title, &source, people, options.first_day, lang),
-        },
+        NewFile { name: "campaign.toml", text },
         NewFile { name: "groups.csv", text: colleges::groups(&colleges, lang) },
     ];
     if classes > 0 {
@@ -131,6 +159,7 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
         classes,
         people,
         is_roster,
+        answer,
         notes: faults.into_notes(),
     })
 }

@@ -1,10 +1,11 @@
 //! The readers that are fuzzed, each with one input, in a folder that is used again for every one.
 
+use callsheet::base::clock::Interval;
 use callsheet::base::text::Lang;
 use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
-use callsheet::files::from_list::{StartOptions, start};
+use callsheet::files::from_list::{Days, KnownSpeed, StartOptions, start};
 use callsheet::files::{Loaded, load, parse_variant, read_actuals, read_photographed, read_plan};
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::returns::collect;
@@ -228,5 +229,12 @@ fn with_campaign<T>(see: impl FnOnce(&Campaign) -> T) -> T {
 }
 
 fn fuzzed(lang: Lang) -> StartOptions<'static> {
-    StartOptions { name: "Fuzz", sheets: &[], first_day: jiff::civil::date(2026, 12, 14), lang }
+    StartOptions {
+        name: "Fuzz",
+        sheets: &[],
+        days: Days::From(jiff::civil::date(2026, 12, 14)),
+        hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        speed: KnownSpeed { seconds: None, cameras: None },
+        lang,
+    }
 }
