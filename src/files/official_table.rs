@@ -1,6 +1,7 @@
 //! The timetable in the form in which offices publish it: day and hours in one column, such as
-//! `12月11日（周一）上午 09:00–12:00`, or the hours in a column without a heading beside it. Its rows
-//! become rows of a plan.
+//! `12月11日（周一）上午 09:00–12:00`, the hours in a column without a heading beside it, or the day in
+//! one column and from when to when in another. Its rows become rows of a plan. In any plan a day
+//! may be without a year.
 
 use super::faults::{Faults, KnownNames};
 use super::fields::PlanRow;
@@ -15,8 +16,8 @@ use jiff::civil::Date;
 /// Headings of the column.
 const HEADINGS: [&str; 7] =
     ["摄像时间安排", "拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
-/// Headings of a plan that has days and hours in columns of their own.
-const APART: [&str; 8] = ["日期", "date", "day", "开始", "开始时间", "start", "from", "集合时间"];
+/// Headings of a plan that has start and end in columns of their own.
+const APART: [&str; 5] = ["开始", "开始时间", "start", "from", "集合时间"];
 
 /// Rows among which the header is sought.
 const FIRST_ROWS: usize = 20;
@@ -33,7 +34,7 @@ fn is_one_of(names: &[&str], cell: &str) -> bool {
     names.contains(&fold(cell).as_str())
 }
 
-/// Whether a row heads such a table: it has the column, a group's, and none for days.
+/// Whether a row heads such a table: it has the column, a group's, and none for the start.
 fn is_header<'a>(cells: &(impl Iterator<Item = &'a String> + Clone)) -> bool {
     let has = |is: &dyn Fn(&str) -> bool| cells.clone().any(|cell| is(cell));
     has(&|cell| is_one_of(&HEADINGS, cell))
@@ -51,18 +52,27 @@ pub fn is_on(sheet: &Sheet) -> bool {
 pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults: &mut Faults) {
     let rows = records.records.iter().take(FIRST_ROWS);
     let header = rows.map(|(_, cells)| cells).position(|cells| is_header(&cells.iter()));
-    let Some(header) = header else { return };
+    let Some(header) = header else { return add_years(records, days) };
     let names = &records.records[header].1;
     let Some(column) = names.iter().position(|cell| is_one_of(&HEADINGS, cell)) else { return };
-    let has_hours_beside = names.get(column + 1).is_some_and(String::is_empty);
+    let day_column = names.iter().position(|cell| means(PlanRow::date, cell));
+    let has_station = names.iter().any(|cell| means(PlanRow::station, cell));
+    let has_hours_beside =
+        day_column.is_none() && names.get(column + 1).is_some_and(String::is_empty);
     let width = names.len();
     let place = records.place.clone();
-    let mut above = String::new();
+    let (mut above, mut day_above) = (String::new(), String::new());
     for (at, (line, cells)) in records.records.iter_mut().enumerate().skip(header) {
         cells.resize(width.max(cells.len()), String::new());
+        let more = |own: [&str; 3]| {
+            let taken = usize::from(day_column.is_some());
+            let left = usize::from(has_station);
+            own[taken..3 - left].iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>()
+        };
         if at == header {
-            "日期".clone_into(&mut cells[column]);
-            cells.extend(["开始", "结束", "站点"].map(str::to_owned));
+            let heading = if day_column.is_some() { "开始" } else { "日期" };
+            heading.clone_into(&mut cells[column]);
+            cells.extend(more(["开始", "结束", "站点"]));
             continue;
         }
         let first = cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
@@ -79,11 +89,14 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
         if !cells[column].is_empty() || !goes_on {
             above.clone_from(&cells[column]);
         }
+        // A day stands once, above those of the same day.
+        if let Some(day) = day_column.map(|day| &cells[day]).filter(|day| !day.is_empty()) {
+            day_above.clone_from(day);
+        }
         let hours = if has_hours_beside { cells[column + 1].clone() } else { String::new() };
-        let Some(when) = when(&format!("{above} {hours}"), stations, days) else {
-            faults.push(
-                not_understood(&format!("{above} {hours}")).at(place.cell(*line, column + 1)),
-            );
+        let said = format!("{day_above} {above} {hours}");
+        let Some(when) = when(&said, stations, days) else {
+            faults.push(not_understood(&said).at(place.cell(*line, column + 1)));
             // No row of the plan comes from it, and that is said.
             cells.clear();
             continue;
@@ -91,11 +104,35 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
         if has_hours_beside {
             cells[column + 1].clear();
         }
-        cells[column] = when.date.to_string();
+        let start = clock(when.interval.start);
+        match day_column {
+            Some(day) => {
+                cells[day] = when.date.to_string();
+                cells[column].clone_from(&start);
+            }
+            None => cells[column] = when.date.to_string(),
+        }
         cells.truncate(width);
-        cells.extend([clock(when.interval.start), clock(when.interval.end), when.station]);
+        cells.extend(more([&start, &clock(when.interval.end), &when.station]));
     }
     records.records.retain(|(_, cells)| !cells.is_empty());
+}
+
+/// Gives days without a year the year of the campaign's day of that month and number.
+fn add_years(records: &mut Records, days: &[Date]) {
+    let rows = records.records.iter().take(FIRST_ROWS);
+    let mut columns = rows.filter_map(|(_, cells)| {
+        let has_group = cells.iter().any(|cell| means(PlanRow::group, cell));
+        cells.iter().position(|cell| has_group && means(PlanRow::date, cell))
+    });
+    let Some(column) = columns.next() else { return };
+    for cell in records.records.iter_mut().filter_map(|(_, cells)| cells.get_mut(column)) {
+        if let Some((date, "")) =
+            day(&format!("{} ", narrow(cell)), days).map(|(date, rest)| (date, rest.trim()))
+        {
+            *cell = date.to_string();
+        }
+    }
 }
 
 fn not_understood(cell: &str) -> Diagnostic {

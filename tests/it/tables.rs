@@ -640,3 +640,39 @@ fn a_list_with_more_than_a_campaign_holds_is_refused() {
     let (said, exists) = new(&format!("学院,人数\n{rows}"));
     assert!(said.all().contains("E137") && !exists, "{}", said.all());
 }
+
+#[test]
+fn plans_as_offices_lay_them_out() {
+    let five = loaded(FIVE, &[]).campaign;
+    let (first, second) = (five.blocks()[0].clone(), five.blocks()[1].clone());
+    let day = |date: jiff::civil::Date| format!("{}月{}日", date.month(), date.day());
+    let (one, other) = (day(first.date), day(second.date));
+    let hours = |start: i32| {
+        let [start, end] = [start, start + 30].map(callsheet::base::clock::clock);
+        (format!("{start}-{end}"), start, end)
+    };
+    let (early, start, end) = hours(first.regular.start);
+    let (late, ..) = hours(second.regular.start);
+    let wanted = [
+        (0, first.date, Interval::new(first.regular.start, first.regular.start + 30)),
+        (1, second.date, Interval::new(second.regular.start, second.regular.start + 30)),
+    ];
+    let read = |rows: &[&[&str]]| {
+        let folder = with_files([("plan.xlsx", workbook(&[("最终版", rows)]))]);
+        let plan = read_plan(&folder.path().join("plan.xlsx"), None, &five).unwrap();
+        plan.windows.iter().map(|own| (own.group.0, own.date, own.interval)).collect::<Vec<_>>()
+    };
+    let (a, b) = (five.groups()[0].name.get(Lang::Zh), five.groups()[1].name.get(Lang::Zh));
+    let station = five.stations()[0].name.get(Lang::Zh);
+    let both: [&[&str]; 5] = [
+        &["时间安排表"],
+        &["序号", "学院", "日期", "星期", "时间", "站点", "备注"],
+        &["1", a, &one, "", &early, station, ""],
+        &["2", b, &other, "", &late, station, "早到"],
+        &["注：请提前到场"],
+    ];
+    assert_eq!(read(&both), wanted);
+    let apart: [&[&str]; 2] =
+        [&["日期", "站点", "开始", "结束", "学院", "备注"], &[&one, station, &start, &end, a, "x"]];
+    assert_eq!(read(&apart), wanted[..1]);
+}

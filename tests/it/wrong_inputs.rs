@@ -251,7 +251,7 @@ fn empty_lists_and_lists_of_other_things() {
 
 #[test]
 fn headers_that_are_wrong() {
-    let groups = "学院,人頭数,备注,姓名,学院\n甲,60,,,\n";
+    let groups = "学院,人頭数,班主任,姓名,学院\n甲,60,,,\n";
     insta::assert_snapshot!("headers", faults(&[file("groups.csv", groups)], &[]));
 }
 

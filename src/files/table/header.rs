@@ -76,6 +76,10 @@ pub fn joined(
     Some((0..width).map(one).collect())
 }
 
+/// Columns that any table may have and none needs: remarks, and what a day or a row says already.
+const SAYS_NOTHING: [&str; 9] =
+    ["备注", "说明", "星期", "周次", "序号", "remark", "remarks", "weekday", "no."];
+
 /// The columns of a header that stands in line `line` of `place`; `None` for a cell that is none.
 /// Nothing when required ones are missing.
 pub fn read_header(
@@ -101,7 +105,14 @@ pub fn read_header(
             }
             Some(_) => columns.push(column),
             None => {
-                if !name.is_empty() {
+                if SAYS_NOTHING.contains(&fold(name).as_str()) {
+                    faults.note(
+                        Code::ColumnLeft,
+                        location,
+                        &format!("未读入的列：“{name}”"),
+                        &format!("not read: “{name}”"),
+                    );
+                } else if !name.is_empty() {
                     faults.push(refused_column(table, name).at(location));
                 }
                 columns.push(None);
