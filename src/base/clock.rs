@@ -76,6 +76,20 @@ pub fn half_label(span: Interval, lang: Lang) -> &'static str {
     }
 }
 
+/// A day of the week, in full in English.
+pub fn weekday_name(weekday: Weekday, lang: Lang) -> &'static str {
+    match (lang, weekday) {
+        (Lang::Zh, _) => weekday_zh(weekday),
+        (Lang::En, Weekday::Monday) => "Monday",
+        (Lang::En, Weekday::Tuesday) => "Tuesday",
+        (Lang::En, Weekday::Wednesday) => "Wednesday",
+        (Lang::En, Weekday::Thursday) => "Thursday",
+        (Lang::En, Weekday::Friday) => "Friday",
+        (Lang::En, Weekday::Saturday) => "Saturday",
+        (Lang::En, Weekday::Sunday) => "Sunday",
+    }
+}
+
 fn weekday_zh(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Monday => "周一",

@@ -126,6 +126,13 @@ impl Faults {
         }
     }
 
+    /// Says what there is to say of a value at a place.
+    pub fn remark(&mut self, remark: Option<(Code, Text)>, place: &Location) {
+        if let Some((code, said)) = remark {
+            self.note(code, place.clone(), said.get(Lang::Zh), said.get(Lang::En));
+        }
+    }
+
     /// What was left out, guessed or converted, a line for each kind.
     pub fn into_notes(self) -> Vec<Diagnostic> {
         let mut notes: Vec<Diagnostic> = self.notes.into_iter().map(Note::diagnostic).collect();

@@ -10,7 +10,7 @@ use super::workbook::{Merge, Sheet};
 use crate::base::clock::{Interval, clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 /// Headings of the column.
 const HEADINGS: [&str; 7] =
@@ -24,6 +24,8 @@ const FIRST_ROWS: usize = 20;
 /// When a row of the table takes place.
 struct When {
     date: Date,
+    /// The day of the week beside the date, which may be that of another.
+    weekday: Option<Weekday>,
     interval: Interval,
     /// The name of a station; empty where none is named.
     station: String,
@@ -91,6 +93,12 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
         if has_hours_beside {
             cells[column + 1].clear();
         }
+        // A day that goes on below is said once.
+        if !cells[column].is_empty() {
+            let other = tolerant::other_weekday(when.date, when.weekday);
+            let remark = other.map(|said| (Code::WeekdayDiffers, said));
+            faults.remark(remark, &place.cell(*line, column + 1));
+        }
         cells[column] = when.date.to_string();
         cells.truncate(width);
         cells.extend([clock(when.interval.start), clock(when.interval.end), when.station]);
@@ -113,7 +121,7 @@ fn not_understood(cell: &str) -> Diagnostic {
 /// `12月11日（周一）上午 东校区 09:00–12:00`, `2023-12-11 9:00-12:00`, `Mon 11 Dec morning 09:00–12:00`.
 fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
     let cell = narrow(cell);
-    let (date, rest) = day(&cell, days)?;
+    let (date, weekday, rest) = day(&cell, days)?;
     let hours = hours_at(rest)?;
     let before = rest[..hours].trim();
     let (half, station) = half_and_station(before);
@@ -121,18 +129,31 @@ fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
     if !station.is_empty() {
         stations.position(station)?;
     }
-    Some(When { date, interval, station: station.to_owned() })
+    Some(When { date, weekday, interval, station: station.to_owned() })
 }
 
-/// The day at the start of the text, and what follows it with the day of the week taken off.
-fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, &'a str)> {
-    let labelled = days.iter().find_map(|day| {
-        let rest = cell.strip_prefix(narrow(&day_label(*day, Lang::En)).as_str())?;
-        Some((*day, rest))
-    });
-    if labelled.is_some() {
-        return labelled;
+/// The day at the start of the text, the day of the week before or behind it, and what follows.
+fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, Option<Weekday>, &'a str)> {
+    let word = cell.find(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == ')')?;
+    let (word, rest) = cell.split_at(word);
+    if let Some(weekday) = tolerant::weekday(word) {
+        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",)".contains(c));
+        // `Mon 11 Dec`: the label of a day of the campaign without its own day of the week.
+        let labelled = days.iter().find_map(|day| {
+            let label = day_label(*day, Lang::En);
+            Some((*day, rest.strip_prefix(label.split_once(' ')?.1)?))
+        });
+        let (date, other, rest) = match labelled {
+            Some((date, rest)) => (date, None, rest),
+            None => plain_day(rest, days)?,
+        };
+        return other.is_none().then_some((date, Some(weekday), rest));
     }
+    plain_day(cell, days)
+}
+
+/// The same where the text begins with the date.
+fn plain_day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, Option<Weekday>, &'a str)> {
     let end = match cell.find(['日', '号']) {
         Some(at) => at + '日'.len_utf8(),
         None => cell.find(|c: char| !c.is_ascii_digit() && !"-/.".contains(c))?,
@@ -157,9 +178,12 @@ fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, &'a str)> {
             rest.find(|c: char| !"星期周礼拜一二三四五六日天".contains(c)).unwrap_or(rest.len())
         }
     };
-    let (weekday, rest) = rest.split_at(end);
-    let is_right = weekday.is_empty() || tolerant::weekday(weekday) == Some(date.weekday());
-    is_right.then_some((date, rest))
+    let (written, rest) = rest.split_at(end);
+    let weekday = match written {
+        "" => None,
+        written => Some(tolerant::weekday(written)?),
+    };
+    Some((date, weekday, rest))
 }
 
 /// Where the hours begin: at the first figure with a colon, `时` or `点` behind it.
@@ -236,13 +260,19 @@ mod tests {
         is("2023年12月11日 9点至11点30分", "2023-12-11", "09:00–11:30", "");
         is("2023-12-11 08:00-12:30", "2023-12-11", "08:00–12:30", "");
         is("12.12 上午 8:00-12:30", "2023-12-12", "08:00–12:30", "");
+        // The date is taken, and what is wrong with the day of the week is said.
+        is("12月11日（周二）上午 09:00–12:00", "2023-12-11", "09:00–12:00", "");
+        is("周一 12月11日 9:00-12:00", "2023-12-11", "09:00–12:00", "");
+        is("(星期一)2023-12-11 9:00-12:00", "2023-12-11", "09:00–12:00", "");
+        is("Tue 11 Dec morning 09:00–12:00", "2023-12-11", "09:00–12:00", "");
         is("Mon 11 Dec morning 09:00–12:00", "2023-12-11", "09:00–12:00", "");
     }
 
     #[test]
     fn what_is_not_sure_is_not_read() {
         for cell in [
-            "12月11日（周二）上午 09:00–12:00",
+            "12月11日（周八）上午 09:00–12:00",
+            "周一 12月11日（周二） 09:00–12:00",
             "12月13日上午 09:00–12:00",
             "12月11日上午 西校区 09:00–12:00",
             "12月11日上午",

@@ -323,14 +323,7 @@ impl RecordSource<Table> for Cells<'_> {
         let node = Node { content: Content::Text(text), location: place };
         let value = match T::read(&node) {
             Ok(value) => {
-                if T::is_converted(cell) {
-                    self.faults.note(
-                        Code::Converted,
-                        node.location.clone(),
-                        "写成一天的小数的时刻，已换算（0.375 即 9:00）",
-                        "times written as fractions of a day were converted (0.375 is 9:00)",
-                    );
-                }
+                self.faults.remark(T::remark(cell), &node.location);
                 Some(value)
             }
             Err(wrong) => {

@@ -382,12 +382,50 @@ fn days_and_times_in_all_their_forms() {
     assert_eq!(read(chinese), (wanted(), Vec::new()));
     let weekday = csv(&PLAN, ",").replace("2024-05-06", "2024-05-06（周一）");
     assert_eq!(plan_of("plan.csv", weekday).unwrap(), (wanted(), Vec::new()));
-    // A wrong day of the week is a contradiction, a day as a bare number could be any.
-    for day in ["2024-05-06（周二）", "45418"] {
-        let faults = plan_of("plan.csv", csv(&PLAN, ",").replace("2024-05-06", day)).unwrap_err();
-        assert_eq!(codes(&faults), ["E115"; 4], "{day}");
-        assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as date"));
-    }
+    // A day as a bare number could be any.
+    let faults = plan_of("plan.csv", csv(&PLAN, ",").replace("2024-05-06", "45418")).unwrap_err();
+    assert_eq!(codes(&faults), ["E115"; 4]);
+    assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as date"));
+}
+
+/// One line for all cells that say the same, with the first of them, in whichever file they stand.
+#[test]
+fn a_day_of_the_week_that_is_not_the_dates_is_said_with_its_cell() {
+    let wrong = |text: String| text.replace("2024-05-06", "周二 2024-05-06");
+    let message = "2024-05-06 is a Monday, not a Tuesday; the date was taken";
+    let places = |notes: &[Diagnostic]| {
+        let of_code = notes.iter().filter(|own| own.code == Code::WeekdayDiffers);
+        let shown = |own: &Diagnostic| {
+            let place = own.location.as_ref().unwrap();
+            assert!(own.message.get(Lang::En).starts_with(message), "{own:?}");
+            (place.line.unwrap(), own.message.get(Lang::En)[message.len()..].to_owned())
+        };
+        of_code.map(shown).collect::<Vec<_>>()
+    };
+
+    let (plan, notes) = plan_of("plan.csv", wrong(csv(&PLAN, ","))).unwrap();
+    assert_eq!(plan, wanted());
+    assert_eq!(places(&notes), [(2, " (2, 3, 4 and more, 4 in all)".to_owned())]);
+
+    let official = "序号,时间安排,学院,人数\n1,5月6日（周二）上午 9:00-9:20,甲组,90\n";
+    let (plan, notes) = plan_of("plan.csv", official).unwrap();
+    assert_eq!(plan.windows[0].date, date(2024, 5, 6));
+    assert_eq!(places(&notes), [(2, String::new())]);
+
+    let json = r#"{"format": "callsheet-plan-1", "campaign": "t", "windows": [
+        {"group": "甲组", "station": "拍摄组", "date": "2024-05-06（周二）",
+         "start": "09:00", "end": "09:20"}]}"#;
+    let (_, notes) = plan_of("plan.json", json).unwrap();
+    assert_eq!(places(&notes), [(2, String::new())]);
+
+    let campaign = std::fs::read_to_string(root().join(FIVE).join("campaign.toml")).unwrap();
+    let campaign = campaign.replacen("2024-05-06", "\"2024-05-06（周二）\"", 1);
+    let lesson = "group,date,start,end\n丁组,2024-05-06（周二）,9:00,9:10\n";
+    let files = [("campaign.toml", campaign.as_bytes()), ("unavailable.csv", lesson.as_bytes())];
+    let read = load(five(&files).path(), &[]).unwrap();
+    assert_eq!(read.campaign.blocks()[0].date, date(2024, 5, 6));
+    let line = 1 + campaign[..campaign.find("（周二）").unwrap()].matches('\n').count();
+    assert_eq!(places(&read.notes), [(line, String::new()), (2, String::new())]);
 }
 
 #[test]
@@ -494,7 +532,7 @@ fn a_timetable_of_an_office_is_read() {
     let plan = read(&text).unwrap();
     let told: Vec<String> = plan.windows.iter().map(|window| window.interval.to_string()).collect();
     assert_eq!(told, ["09:00–09:20", "09:20–09:50", "14:00–14:30"]);
-    let faults = read(&text.replace("周一", "周二").replace("2:00～2:30", "")).unwrap_err();
+    let faults = read(&text.replace("周一", "周八").replace("2:00～2:30", "")).unwrap_err();
     let is_error = |fault: &&Diagnostic| fault.code == Code::BadDate;
     let at = |fault: &Diagnostic| fault.location.clone().unwrap_or_default();
     let places: Vec<_> = faults.iter().filter(is_error).map(at).collect();

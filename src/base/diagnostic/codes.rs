@@ -653,6 +653,10 @@ codes! {
         "夏令时开始或结束于该半天之内：跳过的一小时按休息计，没有人在其中拍摄；走两遍的一小时只排第一遍。夏令时的集合时间若落在跳过的一小时内，请另行通知。"
         "Summer time begins or ends in this half-day. An hour that clocks skip is a break in which nobody is photographed; of an hour that comes twice the first is planned. Where a call time falls into a skipped hour, tell people the time before it.",
         "time_zone = \"Europe/Berlin\", a block from 01:00 to 05:00 on 2025-03-30";
+    WeekdayDiffers "W350" "星期与日期不符" "a day of the week that is not the date's",
+        "单元格里的星期与日期对不上，按日期读入。请与通知核对：错的可能是日期（如照抄了去年的），改正后重新读入。"
+        "The day of the week in the cell is not that of its date; the date was taken. Compare it with the notice: the date itself may be wrong, such as last year's. Correct the one or the other.",
+        "周六 2015-03-11   (a Wednesday)";
 }
 
 impl Code {

@@ -2,6 +2,7 @@
 
 use super::written::{Written, Wrong};
 use crate::base::clock::{Minutes, clock};
+use crate::base::diagnostic::Code;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Buffer, Share, Tier};
 use crate::files::tolerant::{self, MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MOST_RATE, UNKNOWN};
@@ -238,7 +239,13 @@ impl Written for Lang {
 /// A day.
 impl Written for Date {
     fn read(node: &Node) -> Result<Date, Wrong> {
-        node.scalar().and_then(|text| tolerant::date(&text)).ok_or(Wrong::Day)
+        let read = node.scalar().and_then(|text| tolerant::date_and_weekday(&text));
+        read.map(|(date, _)| date).ok_or(Wrong::Day)
+    }
+
+    fn remark(written: &str) -> Option<(Code, Text)> {
+        let (date, weekday) = tolerant::date_and_weekday(written)?;
+        Some((Code::WeekdayDiffers, tolerant::other_weekday(date, weekday)?))
     }
 
     fn write(&self) -> toml_edit::Value {
@@ -263,7 +270,8 @@ impl Written for Date {
     }
 
     fn same(one: &str, other: &str) -> bool {
-        tolerant::date(one).is_some() && tolerant::date(one) == tolerant::date(other)
+        let day = |written| tolerant::date_and_weekday(written).map(|(date, _)| date);
+        day(one).is_some() && day(one) == day(other)
     }
 }
 
@@ -278,8 +286,13 @@ impl From<Minutes> for Time {
 }
 
 impl Written for Time {
-    fn is_converted(cell: &str) -> bool {
-        tolerant::fraction_of_a_day(cell).is_some()
+    fn remark(written: &str) -> Option<(Code, Text)> {
+        tolerant::fraction_of_a_day(written)?;
+        let said = Text::new(
+            "写成一天的小数的时刻，已换算（0.375 即 9:00）",
+            "times written as fractions of a day were converted (0.375 is 9:00)",
+        );
+        Some((Code::Converted, said))
     }
 
     fn read(node: &Node) -> Result<Time, Wrong> {
