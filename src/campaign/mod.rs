@@ -23,6 +23,7 @@ pub use sound::InvalidCampaign;
 pub use uncertainty::{Failures, Latecomers, Outage, Service, Uncertainty};
 
 use crate::base::clock::{Interval, Minutes};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -60,6 +61,8 @@ pub struct Draft {
     pub title: Text,
     /// The language of outputs unless asked otherwise.
     pub lang: Lang,
+    /// What it is for, which chooses the words of outputs.
+    pub kind: CampaignKind,
     /// IANA name, such as `Asia/Shanghai`.
     pub time_zone: String,
     /// Where it takes place.
@@ -121,6 +124,7 @@ impl Draft {
             id: None,
             continues: None,
             lang: Lang::Zh,
+            kind: CampaignKind::default(),
             time_zone: "Asia/Shanghai".to_owned(),
             place: None,
             grid: 10,
@@ -189,6 +193,11 @@ impl Campaign {
     /// The short name.
     pub fn name(&self) -> &str {
         &self.draft.name
+    }
+
+    /// What it is for.
+    pub fn kind(&self) -> CampaignKind {
+        self.draft.kind
     }
 
     /// The id of the campaign of which this is the rest, after a replan.

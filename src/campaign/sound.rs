@@ -28,7 +28,7 @@ pub(super) fn check(draft: &Draft) -> Sound {
         || "a campaign needs a station, a block and a group".to_owned(),
     )?;
     must(draft.stations.iter().all(|station| station.rate.is_none_or(|rate| rate >= 1)), || {
-        "a station's rate must be at least 1 photo per hour".to_owned()
+        "a station's rate must be at least 1 person per hour".to_owned()
     })?;
     draft.blocks.iter().try_for_each(|block| block_is_sound(block, draft))?;
     draft.groups.iter().try_for_each(|group| group_is_sound(group, draft))?;

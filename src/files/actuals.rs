@@ -195,7 +195,7 @@ pub fn read_photographed(
         }
         if campaign.roster()[*student].status == StudentStatus::OffSite {
             let message = Text::new(
-                format!("学号 {number} 在名单上为校外拍摄"),
+                format!("学号 {number} 在名单上为校外（off_site）"),
                 format!("{number} is marked off-site on the list of students"),
             );
             let warning = Diagnostic::warning(Code::NotExpected, message).at(place.clone());

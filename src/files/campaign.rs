@@ -65,6 +65,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.continues = own.continues.value;
     draft.title = text(&own.title, &own.title_en).unwrap_or_default();
     draft.lang = own.language.value.unwrap_or(draft.lang);
+    draft.kind = own.kind.value.unwrap_or_default();
     draft.time_zone = own.time_zone.value.map_or(draft.time_zone, |Zone(zone)| zone);
     draft.place = text(&own.place, &own.place_en);
     draft.grid = own.grid_minutes.value.map_or(draft.grid, Whole::minutes);
@@ -130,7 +131,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         blocks.mark_incomplete();
     }
     blocks_do_not_overlap(&draft, &blocks, faults);
-    let mut make_up = KnownNames::new("补照时间", "make-up time");
+    let mut make_up = KnownNames::of_make_up(draft.kind);
     for own in optional_list::<MakeUpSection>(root, faults) {
         read_make_up(&own, &blocks, &clocks, &mut draft.blocks, &mut make_up, faults);
     }
@@ -263,7 +264,7 @@ fn rate(own: &StationSection, faults: &mut Faults) -> Option<i64> {
             faults.report(
                 Code::MissingKey,
                 &own.rate_per_camera.place,
-                "[station] 缺少 cameras：有 rate_per_camera 就要写明机位数",
+                "[station] 缺少 cameras：有 rate_per_camera 就要写明数目",
                 "[station] has no cameras: with rate_per_camera say how many there are",
             );
             None
@@ -384,7 +385,7 @@ fn read_make_up(
                 Code::MakeUpOutside,
                 Text::new(
                     format!(
-                        "补照时间 {interval} 不在半天“{}”（{}）之内，或与另一补照时间重叠",
+                        "预留时间 {interval} 不在半天“{}”（{}）之内，或与另一预留时间重叠",
                         block.name,
                         block.bookable()
                     ),
@@ -437,7 +438,7 @@ fn read_break(
         faults.report(
             Code::BreakOutside,
             &own.start.place,
-            format!("休息 {interval} 不在 {there} 的半天“{name}”（{span}）之内，或与补照、其他休息重叠"),
+            format!("休息 {interval} 不在 {there} 的半天“{name}”（{span}）之内，或与预留时间、其他休息重叠"),
             format!("break {interval} is not inside block “{name}” ({span}) at {there}, or meets make-up time or another break"),
         );
         return;

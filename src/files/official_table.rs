@@ -9,12 +9,12 @@ use super::tolerant::{self, fold, narrow};
 use super::workbook::{Merge, Sheet};
 use crate::base::clock::{Interval, clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use jiff::civil::{Date, Weekday};
 
-/// Headings of the column.
-const HEADINGS: [&str; 7] =
-    ["摄像时间安排", "拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
+/// Headings of the column, beside those that callsheet writes.
+const HEADINGS: [&str; 6] = ["拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
 /// Headings of a plan that has days and hours in columns of their own.
 const APART: [&str; 8] = ["日期", "date", "day", "开始", "开始时间", "start", "from", "集合时间"];
 
@@ -35,10 +35,15 @@ fn is_one_of(names: &[&str], cell: &str) -> bool {
     names.contains(&fold(cell).as_str())
 }
 
+fn is_heading(cell: &str) -> bool {
+    is_one_of(&HEADINGS, cell)
+        || CampaignKind::ALL.iter().any(|kind| fold(kind.zh().timetable) == fold(cell))
+}
+
 /// Whether a row heads such a table: it has the column, a group's, and none for days.
 fn is_header<'a>(cells: &(impl Iterator<Item = &'a String> + Clone)) -> bool {
     let has = |is: &dyn Fn(&str) -> bool| cells.clone().any(|cell| is(cell));
-    has(&|cell| is_one_of(&HEADINGS, cell))
+    has(&is_heading)
         && has(&|cell| means(PlanRow::group, cell))
         && !has(&|cell| is_one_of(&APART, cell))
 }
@@ -55,7 +60,7 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
     let header = rows.map(|(_, cells)| cells).position(|cells| is_header(&cells.iter()));
     let Some(header) = header else { return };
     let names = &records.records[header].1;
-    let Some(column) = names.iter().position(|cell| is_one_of(&HEADINGS, cell)) else { return };
+    let Some(column) = names.iter().position(|cell| is_heading(cell)) else { return };
     let has_hours_beside = names.get(column + 1).is_some_and(String::is_empty);
     let width = names.len();
     let place = records.place.clone();

@@ -75,7 +75,7 @@ impl InstanceNames {
                     .collect(),
             ),
             make_up: fill(
-                KnownNames::new("补照时间", "make-up time"),
+                KnownNames::of_make_up(campaign.kind()),
                 make_up.map(|own| vec![own.name.get(zh), own.name.get(en)]).collect(),
             ),
             classes: campaign

@@ -61,6 +61,7 @@ impl<'a> CampaignText<'a> {
             title: chinese(&draft.title),
             title_en: english(&draft.title),
             language: given(draft.lang),
+            kind: self.setting(TopSection::kind, draft.kind, usual.kind),
             time_zone: given(draft.time_zone.as_str()),
             place: draft.place.as_ref().map(chinese).unwrap_or_default(),
             place_en: draft.place.as_ref().map(english).unwrap_or_default(),

@@ -196,6 +196,7 @@ mod tests {
     use super::super::fields::{Section, StationSection, TopSection};
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
+    use crate::base::kind::CampaignKind;
     use crate::base::text::Text;
     use crate::campaign::{
         Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
@@ -228,6 +229,7 @@ mod tests {
         draft.continues = Some(name(0));
         draft.title = text(0, 1);
         draft.lang = crate::base::text::Lang::En;
+        draft.kind = CampaignKind::Vaccination;
         draft.time_zone = "Europe/Berlin".to_owned();
         draft.place = Some(text(2, 3));
         draft.grid = 5;

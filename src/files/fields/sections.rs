@@ -5,6 +5,7 @@ use super::record::{Field, Record, RecordSource, record};
 use super::values::{Money, Rate, Time, Whole, Zone};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
+use crate::base::kind::CampaignKind;
 use crate::base::text::Lang;
 use crate::campaign::{Buffer, ClassOrder, Latecomers, Service, Share, Tier};
 use crate::files::tree::Node;
@@ -109,6 +110,9 @@ record! {
         optional title_en: String,
             "英文标题；缺省用 title", "Title for English output; default: title";
         optional language: Lang, "输出语言，缺省 zh", "Language of outputs; default zh";
+        optional kind: CampaignKind,
+            "活动的类别，决定输出的用词：拍摄、接种、体检、领取、测试；缺省 photo",
+            "What the campaign is for, which chooses the words of outputs: photographs, doses, examinations, handouts, tests; default photo";
         optional time_zone: Zone,
             "时区，缺省 Asia/Shanghai", "IANA time zone; default Asia/Shanghai";
         optional place: String, "地点", "Where it takes place";
@@ -138,10 +142,10 @@ record! {
             "时段长度应在多大比例的日子里够用，50% 到 99.9%；缺省按平均速度",
             "Share of days on which windows must be long enough, 50 % to 99.9 %; default: at the mean rate";
         optional hall_capacity: Whole<1, 1_000_000>,
-            "全场等候人数（集合至拍完）上限；缺省不限",
-            "The most people between call time and photo, over all stations; default any number";
+            "全场等候人数（集合至完成）上限；缺省不限",
+            "The most people between call time and being done, over all stations; default any number";
         optional make_up_confidence: Share,
-            "补照时间够用的把握，低于它则提示；缺省 95%",
+            "为缺席者预留的时间够用的把握，低于它则提示；缺省 95%",
             "How sure the make-up time must be to suffice; default 95 %";
         optional code_deadline: Date,
             "采集码须在此日前下载；缺省为各班集合时",
@@ -181,15 +185,15 @@ record! {
         required name: String, "站点名称，唯一", "Name of the station, unique";
         optional name_en: String, "站点的英文名", "The station for English output";
         required rate: Rate,
-            "每小时可拍人数；不知道就写 \"unknown\"",
-            "Photos per hour of the whole team; \"unknown\" when nobody knows";
-        optional cameras: Whole<1, 1000>, "机位（相机）数", "How many cameras the team has";
+            "每小时可接待人数；不知道就写 \"unknown\"",
+            "People per hour, of the whole team; \"unknown\" when nobody knows";
+        optional cameras: Whole<1, 1000>, "机位数，即同时可接待几人", "How many people the team serves at once";
         optional rate_per_camera: Whole<1, 100_000>,
-            "每个机位每小时可拍人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
-            "Photos per hour of one camera; where rate is \"unknown\" it is cameras × rate_per_camera";
+            "每个机位每小时可接待人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
+            "People per hour at one place; where rate is \"unknown\" it is cameras × rate_per_camera";
         optional hall_capacity: Whole<1, 1_000_000>,
             "该站点等候人数上限；缺省不限",
-            "The most people between call time and photo at this station; default any number";
+            "The most people between call time and being done at this station; default any number";
     }
 }
 
@@ -215,8 +219,8 @@ record! {
 record! {
     /// Each `[[make_up]]`.
     MakeUpSection of Section::MakeUp {
-        required name: String, "补照时间在时间表中的名称", "Name of the make-up time in timetables";
-        optional name_en: String, "补照时间的英文名", "The name for English output";
+        required name: String, "为缺席者预留的时间在时间表中的名称", "Name of the make-up time in timetables";
+        optional name_en: String, "其英文名", "The name for English output";
         required block: String, "所在半天的名称", "The block it lies in";
         required start: Time, "开始时间", "Start";
         required end: Time, "结束时间", "End";
@@ -239,11 +243,11 @@ record! {
     /// `[simulation]`.
     SimulationSection of Section::Simulation {
         optional service: Service,
-            "每人拍摄用时的分布；缺省 lognormal",
-            "Distribution of the seconds of a photo; default lognormal";
+            "每人用时的分布；缺省 lognormal",
+            "Distribution of the seconds that a person takes; default lognormal";
         optional variation_percent: Whole<0, 300>,
-            "拍摄用时的变异系数（标准差占均值的百分比）；缺省 50",
-            "Standard deviation of the seconds of a photo, in per cent of their mean; default 50";
+            "每人用时的变异系数（标准差占均值的百分比）；缺省 50",
+            "Standard deviation of the seconds that a person takes, in per cent of their mean; default 50";
         optional early_minutes: Whole<0, 120>,
             "平均比集合时间早到几分钟；缺省 0",
             "Mean minutes by which people come before their call time; default 0";
@@ -263,13 +267,13 @@ record! {
             "机位有空时，已到场的下一学院可否提前开始；缺省 true",
             "Whether people who are there may go in before their group's window begins; default true";
         optional overtime_minutes: Whole<0, 600>,
-            "半天结束后最多再拍几分钟，之后未拍的人转入补照；缺省 60",
+            "半天结束后最多再工作几分钟，之后未完成的人转入预留时间；缺省 60",
             "Minutes after the end of a half-day until which nobody is sent away; default 60";
         optional mtbf_minutes: Whole<1, 1_000_000>,
             "每个机位两次故障之间平均工作几分钟；缺省不出故障",
-            "Mean minutes between two failures of a camera; default: none fails";
+            "Mean minutes between two failures of one place; default: none fails";
         optional mttr_minutes: Whole<1, 100_000>,
-            "机位故障平均修复时间（分钟）", "Mean minutes until a camera that failed works again";
+            "机位故障平均修复时间（分钟）", "Mean minutes until a place that failed works again";
     }
 }
 
@@ -282,6 +286,6 @@ record! {
         required start: Time, "停用开始", "Start";
         required end: Time, "停用结束", "End";
         optional cameras: Whole<1, 1000>,
-            "停用几个机位；缺省全部", "How many cameras are missing; default all";
+            "停用几个机位；缺省全部", "How many of its places are missing; default all";
     }
 }

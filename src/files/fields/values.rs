@@ -345,7 +345,7 @@ impl Written for Rate {
     fn how() -> Text {
         Text::new(
             "每小时人数（整数）或 \"unknown\"",
-            "photos per hour (a whole number) or \"unknown\"",
+            "people per hour (a whole number) or \"unknown\"",
         )
     }
 

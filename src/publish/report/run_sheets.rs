@@ -86,6 +86,7 @@ pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
         zh => lang == Lang::Zh,
         title => campaign.title().get(lang),
         place => campaign.place().map(|place| place.get(lang)),
+        service => campaign.kind().zh().service,
         fee => campaign.fee().map(|fee| amount(fee, 1)),
         illustration => illustration(campaign, lang).filter(|_| !data.plan.slots.is_empty()),
         sheets,

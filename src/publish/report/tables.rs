@@ -137,9 +137,10 @@ pub fn half_days<'a>(campaign: &'a Campaign, plan: &'a Plan, lang: Lang) -> Vec<
 
 /// The official table: 序号, 摄像时间安排, 学院, 人数.
 pub fn official_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> String {
+    let time = campaign.kind().zh().timetable;
     let several = campaign.stations().len() > 1;
     let mut rows = vec![
-        lang.pick(["序号", "摄像时间安排", "学院", "人数"], ["No.", "Time", "Group", "People"])
+        lang.pick(["序号", time, "学院", "人数"], ["No.", "Time", "Group", "People"])
             .map(str::to_owned),
     ];
     for half_day in half_days(campaign, plan, lang) {

@@ -262,6 +262,7 @@ impl Maker<'_> {
         interval: Interval,
     ) -> CalendarEvent {
         let (campaign, lang) = (self.campaign, self.lang);
+        let kind = campaign.kind();
         let lead = campaign.call_lead();
         let station = campaign.station(station).name.get(lang);
         let place = match campaign.place().map(|place| place.get(lang)) {
@@ -272,8 +273,8 @@ impl Maker<'_> {
         let call = clock(interval.start - lead);
         let mut about = vec![
             lang.pick(
-                format!("集合 {call}，拍摄 {interval}"),
-                format!("call {call}, photos {interval}"),
+                format!("集合 {call}，{} {interval}", kind.zh().service),
+                format!("call {call}, {} {interval}", kind.en().service),
             ),
             lang.pick(
                 format!("预计 {people} 人"),
@@ -289,8 +290,8 @@ impl Maker<'_> {
             about.push(note.to_owned());
         }
         let summary = lang.pick(
-            format!("{who}：图像采集（{call} 集合）"),
-            format!("{who}: photos (call {call})"),
+            format!("{who}：{}（{call} 集合）", kind.zh().event),
+            format!("{who}: {} (call {call})", kind.en().service),
         );
         let mut body = vec![format!("DTSTART{}", self.local(date, interval.start))];
         // An interval that is upside down, as hand-made plans may have it, gets no end: an event

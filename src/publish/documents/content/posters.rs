@@ -34,7 +34,7 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
     let columns = vec![
         column(lang.pick("集合", "Call"), 34.0, Align::Centre),
-        column(lang.pick("拍摄", "Slot"), 50.0, Align::Centre),
+        column(lang.pick(data.campaign.kind().zh().service, "Slot"), 50.0, Align::Centre),
         column(lang.pick("班级", "Class"), 96.0, Align::Left),
     ];
     let day = stations.first().map(|first| {

@@ -19,7 +19,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
         column(lang.pick("班级", "Class"), 72.0, Align::Left),
         column(lang.pick("日期", "Day"), 38.0, Align::Centre),
         column(lang.pick("集合", "Call"), 22.0, Align::Centre),
-        column(lang.pick("拍摄", "Slot"), 30.0, Align::Centre),
+        column(lang.pick(data.campaign.kind().zh().service, "Slot"), 30.0, Align::Centre),
         column(lang.pick("人数", "People"), 18.0, Align::Centre),
     ];
     // People on the list and people expected stand apart: each column adds up.
