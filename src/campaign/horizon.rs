@@ -51,6 +51,15 @@ pub struct Break {
     pub may_straddle: bool,
 }
 
+/// A lesson period: a name that tables may have in place of a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// The name, such as 第1-2节.
+    pub name: String,
+    /// From when to when.
+    pub interval: Interval,
+}
+
 /// One half-day of one station.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {

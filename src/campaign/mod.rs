@@ -14,7 +14,7 @@ mod uncertainty;
 
 pub use confidence::Confidence;
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
-pub use horizon::{Block, Break, MakeUp, Station};
+pub use horizon::{Block, Break, MakeUp, Period, Station};
 pub use objective::Tier;
 pub use roster::{Student, StudentStatus};
 use rules::OwnRules;
@@ -96,6 +96,8 @@ pub struct Draft {
     pub stations: Vec<Station>,
     /// The blocks.
     pub blocks: Vec<Block>,
+    /// Names of times.
+    pub periods: Vec<Period>,
     /// The groups.
     pub groups: Vec<Group>,
     /// The list of students, where there is one.
@@ -141,6 +143,7 @@ impl Draft {
             classes_are_illustrative: false,
             stations: Vec::new(),
             blocks: Vec::new(),
+            periods: Vec::new(),
             groups: Vec::new(),
             roster: Vec::new(),
             minutes: HashMap::new(),
@@ -193,6 +196,11 @@ impl Campaign {
     /// The short name.
     pub fn name(&self) -> &str {
         &self.draft.name
+    }
+
+    /// Names of times.
+    pub fn periods(&self) -> &[Period] {
+        &self.draft.periods
     }
 
     /// What it is for.

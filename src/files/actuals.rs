@@ -33,6 +33,7 @@ pub fn read_actuals(
         blocks.add_id(block.id(), &Location::default(), &mut Faults::default());
     }
     let mut actuals = Vec::new();
+    let rows = rows.map(|rows| rows.with_times(campaign.periods()));
     for row in rows.iter().flat_map(Rows::iter) {
         let before = faults.len();
         let own: ActualRow = row.read(&mut faults);

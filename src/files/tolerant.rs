@@ -161,6 +161,37 @@ pub fn weekday(text: &str) -> Option<Weekday> {
     DAYS.iter().find(is_meant).map(|(day, ..)| *day)
 }
 
+/// `每天`, `周三`, `每周三`, `周一;周三`, `周一至周五`, `工作日`; in English `daily`, `Wednesday`, `Mon-Fri`,
+/// `weekdays`: the days of the week, from Monday on.
+pub fn weekdays(cell: &str) -> Option<[bool; 7]> {
+    let cell = narrow(cell).to_lowercase();
+    let place = |day: Weekday| day.to_monday_zero_offset() as usize;
+    let mut found = [false; 7];
+    match cell.as_str() {
+        "每天" | "每日" | "daily" | "every day" => return Some([true; 7]),
+        "工作日" | "每个工作日" | "weekdays" => {
+            found[..5].fill(true);
+            return Some(found);
+        }
+        _ => {}
+    }
+    let day = |text: &str| {
+        let text = text.trim();
+        let text = text.strip_prefix('每').or_else(|| text.strip_prefix("every ")).unwrap_or(text);
+        weekday(text).map(place)
+    };
+    for part in cell.split([';', '、', ',', '|']) {
+        match part.split_once(['至', '到', '-', '~']) {
+            Some((first, last)) => {
+                let (first, last) = (day(first)?, day(last)?);
+                found.get_mut(first..=last)?.fill(true);
+            }
+            None => found[day(part)?] = true,
+        }
+    }
+    Some(found)
+}
+
 /// `09:00`, `9：00`, `9:00:00`, `9时30分`, `9点`, up to `24:00`; `上午8:30`, `下午2点`, `8:30 AM`; and the
 /// fraction of a day that a spreadsheet keeps for a time, `0.375`.
 pub fn time(cell: &str) -> Option<Minutes> {
@@ -296,7 +327,9 @@ pub fn names(cell: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, date, date_and_weekday, fold, other_weekday, share, time, whole};
+    use super::{
+        amount, date, date_and_weekday, fold, other_weekday, share, time, weekdays, whole,
+    };
     use crate::base::text::Lang;
     use crate::campaign::Share;
 
@@ -416,6 +449,29 @@ mod tests {
         }
         for cell in ["2015-03-11", "周三 2015-03-11", "2015-03-11 (Wed)"] {
             assert_eq!(said(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_week() {
+        let on = |cell: &str| {
+            weekdays(cell).map(|days| days.map(|day| if day { 'x' } else { '.' }).iter().collect())
+        };
+        for (cell, wanted) in [
+            ("每天", "xxxxxxx"),
+            ("Every day", "xxxxxxx"),
+            ("周三", "..x...."),
+            ("每周三", "..x...."),
+            ("星期一；星期日", "x.....x"),
+            ("周一至周五", "xxxxx.."),
+            ("Mon-Fri", "xxxxx.."),
+            ("工作日", "xxxxx.."),
+            ("Tue, Thursday", ".x.x..."),
+        ] {
+            assert_eq!(on(cell), Some(wanted.to_owned()), "{cell}");
+        }
+        for cell in ["", "周八", "2025-03-03", "周五至周一", "周一周三", "day"] {
+            assert_eq!(on(cell), None, "{cell}");
         }
     }
 

@@ -5,7 +5,8 @@
 
 use super::fields::{
     BlockSection, BreakSection, Given, Key, MakeUpSection, Money, ObjectiveSection, OutageSection,
-    Rate, Record, Section, SimulationSection, StationSection, TopSection, given, maybe,
+    PeriodSection, Rate, Record, Section, SimulationSection, StationSection, TopSection, given,
+    maybe,
 };
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Block, Confidence, Draft, Outage, Service, Share, StationId, Uncertainty};
@@ -43,6 +44,7 @@ impl<'a> CampaignText<'a> {
         file.section(&self.blocks());
         file.section(&self.make_up());
         file.section(&self.breaks());
+        file.section(&self.periods());
         file.section(&self.simulation());
         file.section(&self.outages());
         file.document.set_trailing(file.below);
@@ -205,6 +207,16 @@ impl<'a> CampaignText<'a> {
                 self.setting(SimulationSection::late_by_minutes, own.late_by, usual.late_by);
         }
         if found.values().is_empty() { Vec::new() } else { vec![found] }
+    }
+
+    fn periods(&self) -> Vec<PeriodSection> {
+        let sections = self.draft.periods.iter().map(|period| PeriodSection {
+            name: given(period.name.as_str()),
+            start: given(period.interval.start),
+            end: given(period.interval.end),
+            ..PeriodSection::default()
+        });
+        sections.collect()
     }
 
     /// Outages; one on a half-day that is over says nothing any more.

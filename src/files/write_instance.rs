@@ -200,8 +200,9 @@ mod tests {
     use crate::base::text::Text;
     use crate::campaign::{
         Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
-        Fee, Group, GroupId, Latecomers, MakeUp, Outage, Pin, Preference, Relation, RelationKind,
-        Service, Share, Station, StationId, Student, StudentStatus, Unavailable, Uncertainty, Wish,
+        Fee, Group, GroupId, Latecomers, MakeUp, Outage, Period, Pin, Preference, Relation,
+        RelationKind, Service, Share, Station, StationId, Student, StudentStatus, Unavailable,
+        Uncertainty, Wish,
     };
     use crate::files::load;
     use jiff::civil::date;
@@ -234,6 +235,8 @@ mod tests {
         draft.place = Some(text(2, 3));
         draft.grid = 5;
         draft.call_lead = 15;
+        draft.periods =
+            vec![Period { name: "第1-2节".to_owned(), interval: Interval::new(480, 575) }];
         draft.changeover = 5;
         draft.max_groups_per_block = Some(7);
         draft.class_order = ClassOrder::Free;

@@ -1,7 +1,7 @@
 //! Tables as offices save them, read by every verb in the same way: what is lost is a fault, what
 //! is left out, guessed or converted is said once.
 
-use crate::folder::{copy_of, root, with_files};
+use crate::folder::{copy_of, root, text_of, with_files};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use crate::workbook::{repack, workbook};
@@ -428,6 +428,75 @@ fn a_day_of_the_week_that_is_not_the_dates_is_said_with_its_cell() {
     assert_eq!(places(&read.notes), [(line, String::new()), (2, String::new())]);
 }
 
+/// A rule for every week needs no row for each date; the table of lessons may speak in periods.
+#[test]
+fn lessons_are_told_by_days_of_the_week_and_by_periods() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"))
+        + "\n[[period]]\nname = \"第1-2节\"\nstart = \"09:00\"\nend = \"09:30\"\n"
+        + "\n[[period]]\nname = \"第3-4节\"\nstart = \"09:40\"\nend = \"10:10\"\n";
+    let lessons = "group,date,start,end\n\
+        甲组,每天,0:00,9:20\n乙组,周一;周三,第１－２节,\n丙组,Tue-Fri,9:00,9:10\n\
+        丁组,2024-05-06,第1-2节,第3-4节\n戊组,工作日,9:10,第1-2节\n";
+    let wishes = "group,start,end,wish\n甲组,第3-4节,,avoid\n";
+    let files = [
+        ("campaign.toml", campaign.as_bytes()),
+        ("unavailable.csv", lessons.as_bytes()),
+        ("preferences.csv", wishes.as_bytes()),
+    ];
+    let folder = five(&files);
+    let read = load(folder.path(), &[]).unwrap().campaign;
+    let told: Vec<_> = read
+        .unavailable()
+        .iter()
+        .map(|entry| (entry.group.0, entry.date.to_string(), entry.interval.to_string()))
+        .collect();
+    let on_monday = |group, hours: &str| (group, "2024-05-06".to_owned(), hours.to_owned());
+    let wanted = [
+        on_monday(0, "00:00–09:20"),
+        on_monday(1, "09:00–09:30"),
+        on_monday(3, "09:00–10:10"),
+        on_monday(4, "09:10–09:30"),
+    ];
+    assert_eq!(told, wanted);
+    let hours = read.preferences()[0].interval.map(|hours| hours.to_string());
+    assert_eq!(hours.as_deref(), Some("09:40–10:10"));
+
+    let plan = "date,start,end,group\n2024-05-06,第1-2节,,甲组\n";
+    std::fs::write(folder.path().join("plan.csv"), plan).unwrap();
+    let plan = read_plan(&folder.path().join("plan.csv"), None, &read).unwrap();
+    assert_eq!(plan.windows[0].interval.to_string(), "09:00–09:30");
+    let actuals = "what,block,start,end\nlost,第一场,第1-2节,第1-2节\n";
+    std::fs::write(folder.path().join("actuals.csv"), actuals).unwrap();
+    let (actuals, _) = read_actuals(&folder.path().join("actuals.csv"), &read).unwrap();
+    assert!(format!("{:?}", actuals[0]).contains("570"), "{actuals:?}");
+
+    let wrong = lessons.replace("第１－２节", "第9节").replace("每天", "周八");
+    let faults =
+        refused(&[("campaign.toml", campaign.as_bytes()), ("unavailable.csv", wrong.as_bytes())]);
+    assert_eq!(codes(&faults), ["E115", "E116", "E113"]);
+    let twice = campaign.replace("第3-4节", "第1-2节").replace("09:40", "11:00");
+    let faults = refused(&[("campaign.toml", twice.as_bytes())]);
+    assert_eq!(codes(&faults), ["E109", "E117"]);
+    let faults = refused(&[("campaign.toml", campaign.replace("第3-4节", "9:40").as_bytes())]);
+    assert_eq!(codes(&faults), ["E107"]);
+}
+
+/// A break of a station is one of each of its half-days in which it lies.
+#[test]
+fn a_break_may_be_a_stations() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"));
+    let with = |hours: [&str; 2]| {
+        let [start, end] = hours;
+        format!("{campaign}\n[[break]]\nblock = \"拍摄组\"\nstart = \"{start}\"\nend = \"{end}\"\n")
+    };
+    let read = load(five(&[("campaign.toml", with(["14:20", "14:30"]).as_bytes())]).path(), &[]);
+    let campaign = read.unwrap().campaign;
+    let breaks: Vec<usize> = campaign.blocks().iter().map(|block| block.breaks.len()).collect();
+    assert_eq!(breaks, [0, 1]);
+    let faults = refused(&[("campaign.toml", with(["12:00", "13:00"]).as_bytes())]);
+    assert_eq!(codes(&faults), ["E129"]);
+}
+
 #[test]
 fn numbers_of_students_keep_every_digit() {
     let mut book = Workbook::new();
@@ -575,7 +644,7 @@ fn messages_repeat_no_numbers_of_persons_and_no_controls() {
 #[test]
 fn many_faults_and_many_rows_take_no_time() {
     let times = |count: usize, line: &str| line.repeat(count);
-    let toml = crate::folder::text_of(Path::new(FIVE).join("campaign.toml"));
+    let toml = text_of(Path::new(FIVE).join("campaign.toml"));
     let block = "[[block]]\nname = \"N\"\ndate = 2024-06-01\nstart = \"09:00\"\nend = \"10:00\"\n";
     let blocks: String = (0..5_000).map(|n| block.replace('N', &n.to_string())).collect();
     let pause = "[[break]]\nblock = \"第一场\"\nstart = \"09:20\"\nend = \"09:30\"\n";
@@ -612,7 +681,7 @@ fn many_faults_and_many_rows_take_no_time() {
 #[test]
 fn names_and_rows_without_end_are_refused_at_their_place() {
     let long = "甲".repeat(1_001);
-    let toml = crate::folder::text_of(Path::new(FIVE).join("campaign.toml"));
+    let toml = text_of(Path::new(FIVE).join("campaign.toml"));
     let titled = toml.replacen("title = \"", &format!("title = \"{long}"), 1);
     let wide = format!("group,headcount{}\nG,10\n", ",x".repeat(200_000));
     for (file, text, place) in [

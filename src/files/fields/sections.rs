@@ -36,6 +36,8 @@ pub enum Section {
     MakeUp,
     /// Each `[[break]]`.
     Break,
+    /// Each `[[period]]`.
+    Period,
     /// `[simulation]`.
     Simulation,
     /// Each `[[outage]]`.
@@ -44,13 +46,14 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::CampaignFile,
         Section::Objective,
         Section::Station,
         Section::Block,
         Section::MakeUp,
         Section::Break,
+        Section::Period,
         Section::Simulation,
         Section::Outage,
     ];
@@ -64,6 +67,7 @@ impl Section {
             Section::Block => Some("block"),
             Section::MakeUp => Some("make_up"),
             Section::Break => Some("break"),
+            Section::Period => Some("period"),
             Section::Simulation => Some("simulation"),
             Section::Outage => Some("outage"),
         }
@@ -91,6 +95,7 @@ impl Section {
             Section::Block => BlockSection::FIELDS,
             Section::MakeUp => MakeUpSection::FIELDS,
             Section::Break => BreakSection::FIELDS,
+            Section::Period => PeriodSection::FIELDS,
             Section::Simulation => SimulationSection::FIELDS,
             Section::Outage => OutageSection::FIELDS,
         };
@@ -230,12 +235,25 @@ record! {
 record! {
     /// Each `[[break]]`.
     BreakSection of Section::Break {
-        required block: String, "所在半天的名称", "The block it lies in";
+        required block: String,
+            "所在半天的名称；或站点的名称，指该站点含此时间的全部半天",
+            "The block it lies in; or a station, for all of its blocks in which it lies";
         required start: Time, "休息开始", "Start";
         required end: Time, "休息结束", "End";
         optional straddle: bool,
             "学院时段是否可以跨越它；缺省 true（班级时段从不跨越）",
             "Whether a window may go on after it; default true (a class slot never straddles it)";
+    }
+}
+
+record! {
+    /// Each `[[period]]`.
+    PeriodSection of Section::Period {
+        required name: String,
+            "节次名称，如 第1-2节；各表的开始、结束可写它代替时间",
+            "Name of a lesson period, such as 第1-2节; tables may have it in place of a time: as a start its start, as an end its end";
+        required start: Time, "开始时间", "Start";
+        required end: Time, "结束时间", "End";
     }
 }
 

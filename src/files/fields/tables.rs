@@ -3,7 +3,7 @@
 //! this.
 
 use super::record::{Field, Record, RecordSource, record};
-use super::values::{Number, Time, Unread, Whole};
+use super::values::{Days, Number, Time, Unread, Whole};
 use super::words::{Cut, Happened, YesNo};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
@@ -217,7 +217,9 @@ record! {
         required group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
             "班级；空白指整个学院", "The class; empty for the whole group";
-        required date: Date as DATE, "日期", "The day";
+        required date: Days as DATE,
+            "日期；或星期（周三、周一;周三、周一至周五、每天），指活动中的这些日子",
+            "The day; or days of the week (`Wednesday`, `Mon;Wed`, `Mon-Fri`, `daily`): those of the campaign";
         required start: Time as START, "开始时间", "From";
         required end: Time as END, "结束时间", "To";
         optional reason: String as &["事由", "原因"], "事由，如 上课、考试", "Why: lesson, exam";

@@ -9,6 +9,7 @@ use crate::files::tolerant::{self, MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MO
 use crate::files::tree::{Content, Node};
 use jiff::civil::Date;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 /// The most characters of a text: a name is drawn, printed and compared everywhere.
@@ -272,6 +273,77 @@ impl Written for Date {
     fn same(one: &str, other: &str) -> bool {
         let day = |written| tolerant::date_and_weekday(written).map(|(date, _)| date);
         day(one).is_some() && day(one) == day(other)
+    }
+}
+
+/// A date, or days of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// One date.
+    On(Date),
+    /// From Monday on, whether it is one of the days.
+    Weekly([bool; 7]),
+}
+
+impl Days {
+    /// Which of some dates are meant. A single date is meant whatever they are.
+    pub fn among(self, dates: &BTreeSet<Date>) -> Vec<Date> {
+        match self {
+            Days::On(date) => vec![date],
+            Days::Weekly(days) => {
+                let is_meant = |date: &&Date| days[date.weekday().to_monday_zero_offset() as usize];
+                dates.iter().filter(is_meant).copied().collect()
+            }
+        }
+    }
+}
+
+impl From<Date> for Days {
+    fn from(date: Date) -> Days {
+        Days::On(date)
+    }
+}
+
+impl Written for Days {
+    fn read(node: &Node) -> Result<Days, Wrong> {
+        let weekly = node.scalar().and_then(|text| tolerant::weekdays(&text));
+        weekly.map_or_else(|| Date::read(node).map(Days::On), |days| Ok(Days::Weekly(days)))
+    }
+
+    fn remark(written: &str) -> Option<(Code, Text)> {
+        Date::remark(written)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        const NAMES: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+        match self {
+            Days::On(date) => date.write(),
+            Days::Weekly(days) => {
+                let named = NAMES.iter().zip(days).filter(|(_, is_meant)| **is_meant);
+                named.map(|(name, _)| *name).collect::<Vec<_>>().join(";").into()
+            }
+        }
+    }
+
+    fn how() -> Text {
+        Text::new(
+            "日期，如 2023-12-11；或星期，如 周三、周一至周五、每天",
+            "a date, such as 2023-12-11, or days of the week: Wednesday, Mon-Fri, daily",
+        )
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "string"})
+    }
+
+    fn reference() -> String {
+        "date, or days of the week: `周三` `周一;周三` `周一至周五` `每天` `Wednesday` `Mon-Fri` `daily`"
+            .to_owned()
+    }
+
+    fn same(one: &str, other: &str) -> bool {
+        let weekly = |written| tolerant::weekdays(written);
+        Date::same(one, other) || weekly(one).is_some() && weekly(one) == weekly(other)
     }
 }
 

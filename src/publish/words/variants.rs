@@ -66,6 +66,7 @@ fn name(target: Target) -> Text {
         Target::Section(Section::Block) => Text::new("半天", "half-day"),
         Target::Section(Section::MakeUp) => Text::new("预留时间", "make-up time"),
         Target::Section(Section::Break) => Text::new("休息", "break"),
+        Target::Section(Section::Period) => Text::new("节次", "period"),
         Target::Section(Section::Outage) => Text::new("停用", "outage"),
         Target::Section(Section::Simulation) => Text::new("模拟", "simulation"),
         Target::Section(Section::Objective) => Text::new("优化", "objective"),
