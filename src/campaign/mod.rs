@@ -70,8 +70,10 @@ pub struct Draft {
     /// The step of the grid in minutes: windows start and end at its multiples, counted from the
     /// start of their block.
     pub grid: Minutes,
-    /// The minutes between a class's call and its slot.
+    /// The minutes between a class's call and its slot, at least.
     pub call_lead: Minutes,
+    /// Calls are at multiples of this many minutes: the last one that keeps the lead.
+    pub call_grid: Minutes,
     /// Minutes that a station needs between two groups.
     pub changeover: Minutes,
     /// The most groups that may come in one block.
@@ -131,6 +133,7 @@ impl Draft {
             place: None,
             grid: 10,
             call_lead: 20,
+            call_grid: 1,
             changeover: 0,
             max_groups_per_block: None,
             class_order: ClassOrder::Listed,
@@ -250,6 +253,27 @@ impl Campaign {
     /// Grid in minutes, at least 1.
     pub fn grid(&self) -> Minutes {
         self.draft.grid
+    }
+
+    /// When people are called whose slot starts at a minute.
+    pub fn call(&self, start: Minutes) -> Minutes {
+        let latest = start - self.draft.call_lead;
+        latest - latest.rem_euclid(self.draft.call_grid)
+    }
+
+    /// Calls are at multiples of this many minutes.
+    pub fn call_grid(&self) -> Minutes {
+        self.draft.call_grid
+    }
+
+    /// The most minutes between a call and its slot.
+    pub fn longest_lead(&self) -> Minutes {
+        self.draft.call_lead + self.draft.call_grid - 1
+    }
+
+    /// The first minute at which a slot may start of people who must not be called before `free`.
+    pub fn first_start_called_from(&self, free: Minutes) -> Minutes {
+        free + (-free).rem_euclid(self.draft.call_grid) + self.draft.call_lead
     }
 
     /// Minutes between call time and slot.
@@ -413,8 +437,9 @@ impl Campaign {
 
     /// The first grid minute of a block at which a group can start when another one ended at `end`.
     pub fn ready_again(&self, block: BlockId, end: Minutes) -> Minutes {
-        let (start, grid) = (self.block(block).regular.start, self.draft.grid);
-        start + (end + self.draft.changeover - start + grid - 1) / grid * grid
+        let first = end + self.draft.changeover;
+        let is_on_grid = |minute: &Minutes| self.block(block).is_on_grid(self.draft.grid, *minute);
+        (first..first + self.draft.grid).find(is_on_grid).unwrap_or(first)
     }
 
     /// Whether what starts at a station at `start` follows directly on what ended on that day at

@@ -20,8 +20,11 @@ fn must(holds: bool, otherwise: impl FnOnce() -> String) -> Sound {
 
 /// The first thing that is wrong, in words.
 pub(super) fn check(draft: &Draft) -> Sound {
-    must(draft.grid >= 1 && draft.call_lead >= 0 && draft.changeover >= 0, || {
-        "grid must be at least 1 minute, call lead and changeover at least 0".to_owned()
+    must(draft.grid >= 1 && draft.call_grid >= 1, || {
+        "grid and call grid must be at least 1 minute".to_owned()
+    })?;
+    must(draft.call_lead >= 0 && draft.changeover >= 0, || {
+        "call lead and changeover must be at least 0".to_owned()
     })?;
     must(
         !(draft.stations.is_empty() || draft.blocks.is_empty() || draft.groups.is_empty()),

@@ -71,6 +71,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.place = text(&own.place, &own.place_en);
     draft.grid = own.grid_minutes.value.map_or(draft.grid, Whole::minutes);
     draft.call_lead = own.call_lead_minutes.value.map_or(draft.call_lead, Whole::minutes);
+    draft.call_grid = own.call_grid_minutes.value.map_or(draft.call_grid, Whole::minutes);
     draft.changeover = own.changeover_minutes.value.map_or(draft.changeover, Whole::minutes);
     draft.max_groups_per_block = own.max_groups_per_block.value.map(|most| most.get() as usize);
     draft.class_order = own.class_order.value.unwrap_or(draft.class_order);

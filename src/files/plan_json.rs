@@ -161,7 +161,7 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
                 class: campaign.group(slot.group).classes[slot.class].name.clone(),
                 station: station(slot.station),
                 date: slot.date.to_string(),
-                call_time: clock(slot.interval.start - campaign.call_lead()),
+                call_time: clock(campaign.call(slot.interval.start)),
                 start: clock(slot.interval.start),
                 end: clock(slot.interval.end),
             })

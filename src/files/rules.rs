@@ -232,7 +232,7 @@ fn is_possible(pin: &Pin, file: &CampaignFile, may_use: impl Fn(BlockId) -> bool
     let draft = &file.draft;
     draft.blocks.iter().enumerate().any(|(id, block)| {
         let bookable = block.bookable();
-        let on_grid = |minute: Minutes| (minute - bookable.start) % draft.grid == 0;
+        let on_grid = |minute: Minutes| block.is_on_grid(draft.grid, minute);
         may_use(BlockId(id))
             && pin.station.is_none_or(|station| station == block.station)
             && pin.date.is_none_or(|date| date == block.date)

@@ -69,6 +69,11 @@ impl<'a> CampaignText<'a> {
             place_en: draft.place.as_ref().map(english).unwrap_or_default(),
             grid_minutes: given(draft.grid),
             call_lead_minutes: given(draft.call_lead),
+            call_grid_minutes: self.setting(
+                TopSection::call_grid_minutes,
+                draft.call_grid,
+                usual.call_grid,
+            ),
             changeover_minutes: self.setting(
                 TopSection::changeover_minutes,
                 draft.changeover,

@@ -235,6 +235,7 @@ mod tests {
         draft.place = Some(text(2, 3));
         draft.grid = 5;
         draft.call_lead = 15;
+        draft.call_grid = 5;
         draft.periods =
             vec![Period { name: "第1-2节".to_owned(), interval: Interval::new(480, 575) }];
         draft.changeover = 5;

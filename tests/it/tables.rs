@@ -497,6 +497,34 @@ fn a_break_may_be_a_stations() {
     assert_eq!(codes(&faults), ["E129"]);
 }
 
+/// A day from 08:45 with lunch until 14:00 goes on at 14:00; calls are on five minutes, and early
+/// rather than late.
+#[test]
+fn the_grid_begins_again_behind_a_break_and_calls_are_rounded() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"))
+        .replace("call_lead_minutes = 10", "call_lead_minutes = 12\ncall_grid_minutes = 5")
+        .replace("start = \"09:00\"\nend = \"09:50\"", "start = \"08:45\"\nend = \"16:40\"");
+    let campaign = campaign.split("[[block]]\nname = \"第二场\"").next().unwrap().to_owned()
+        + "[[break]]\nblock = \"第一场\"\nstart = \"12:00\"\nend = \"14:00\"\n";
+    let folder = five(&[("campaign.toml", campaign.as_bytes())]);
+    let read = load(folder.path(), &[]).unwrap().campaign;
+    let block = &read.blocks()[0];
+    let behind = block.grid_minutes(read.grid()).filter(|minute| *minute >= 14 * 60);
+    assert_eq!(behind.take(3).collect::<Vec<_>>(), [14 * 60, 14 * 60 + 10, 14 * 60 + 20]);
+    assert_eq!([14 * 60, 14 * 60 + 3].map(|start| read.call(start)), [13 * 60 + 45, 13 * 60 + 50]);
+    let pinned = "group,start\n甲组,14:00\n";
+    std::fs::write(folder.path().join("pins.csv"), pinned).unwrap();
+    let out = folder.path().join("out");
+    let call = ["solve", shown(&folder), "--out", shown(&out), "--time-limit", "20"];
+    let said = callsheet(&call).succeeded();
+    assert!(text_of(out.join("plan.csv")).contains("14:00"), "{}", said.all());
+    let checked = callsheet(&["check", shown(&folder), shown(&out)]);
+    assert_eq!(checked.code, 0, "{}", checked.all());
+    let off = "group,start\n甲组,14:05\n";
+    std::fs::write(folder.path().join("pins.csv"), off).unwrap();
+    assert_eq!(codes(&load(folder.path(), &[]).unwrap_err().faults), ["E121"]);
+}
+
 #[test]
 fn numbers_of_students_keep_every_digit() {
     let mut book = Workbook::new();

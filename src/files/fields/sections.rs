@@ -123,11 +123,14 @@ record! {
         optional place: String, "地点", "Where it takes place";
         optional place_en: String, "地点的英文名", "The place for English output";
         optional grid_minutes: Whole<1, 120>,
-            "时间网格（分钟），从半天开始算起；缺省 10",
-            "Windows start and end on multiples of this many minutes, counted from the start of their block; default 10";
+            "时间网格（分钟），从半天开始算起，每次休息结束后重新算起；缺省 10",
+            "Windows start and end on multiples of this many minutes, counted from the start of their block, and anew from the end of every break; default 10";
         optional call_lead_minutes: Whole<0, 240>,
             "提前集合（分钟）；缺省 20",
             "Classes are called this many minutes before their slot; default 20";
+        optional call_grid_minutes: Whole<1, 60>,
+            "集合时间取到几分钟的整数倍（只会提前），如 5；缺省 1，即不取整",
+            "Calls are at multiples of this many minutes, earlier rather than later, such as 5; default 1";
         optional changeover_minutes: Whole<0, 120>,
             "同一站点相邻两个学院之间的换场时间（分钟）；缺省 0",
             "Minutes a station needs between two groups; default 0";

@@ -47,6 +47,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         warnings => data.violations.len() - data.broken_rules(),
         illustrative => campaign.classes_are_illustrative(),
         call_lead => campaign.call_lead(),
+        calls_are_rounded => campaign.call_grid() > 1,
         shortages => data.shortages.iter().map(|one| shortages::sentence(campaign, one).get(lang).to_owned()).collect::<Vec<_>>(),
         make_up => people::make_up(data, lang),
         roster => people::roster(data, lang),

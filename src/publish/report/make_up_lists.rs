@@ -50,7 +50,7 @@ fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
             Some(turn) => row.extend([
                 turn.date.to_string(),
                 campaign.station(turn.station).name.get(lang).to_owned(),
-                clock(turn.minute - campaign.call_lead()),
+                clock(campaign.call(turn.minute)),
                 clock(turn.minute),
             ]),
             None => row.extend(std::array::from_fn::<String, 4, _>(|_| String::new())),
@@ -74,7 +74,7 @@ fn colleges(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
             slot.people.to_string(),
             slot.date.to_string(),
             campaign.station(slot.station).name.get(lang).to_owned(),
-            clock(slot.interval.start - campaign.call_lead()),
+            clock(campaign.call(slot.interval.start)),
             clock(slot.interval.start),
             clock(slot.interval.end),
         ]);

@@ -73,7 +73,7 @@ fn of_classes(request: &Request<'_>, found: &Replan, group: GroupId, lang: Lang)
     for Recall { people, from, to } in own() {
         let class = &campaign.group(group).classes[to.class].name;
         let [old, new] = [from, to].map(|slot| words::photos(campaign, slot, lang));
-        let minute = to.interval.start - campaign.call_lead();
+        let minute = campaign.call(to.interval.start);
         // Whoever should have been called by now is there already.
         let is_called = Moment { date: to.date, minute } <= request.now;
         let call = match lang {
@@ -136,7 +136,7 @@ fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> V
     let first = change
         .to
         .first()
-        .map(|window| clock(window.interval.start - campaign.call_lead()))
+        .map(|window| clock(campaign.call(window.interval.start)))
         .unwrap_or_default();
     lines.push(lang.pick(
         format!("新时间：{to}{}，{first} 集合", place.as_deref().unwrap_or_default()),
@@ -144,7 +144,7 @@ fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> V
     ));
     for slot in plan.slots_of(change.group) {
         let class = &group.classes[slot.class].name;
-        let call = clock(slot.interval.start - campaign.call_lead());
+        let call = clock(campaign.call(slot.interval.start));
         lines.push(lang.pick(
             format!("  {class}：{call} 集合，{} {zh}", slot.interval),
             format!("  {class}: be there at {call}, {en} {}", slot.interval),
@@ -215,7 +215,7 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
             let cells = [
                 window.date.to_string(),
                 campaign.station(window.station).name.get(lang).to_owned(),
-                clock(start - campaign.call_lead()),
+                clock(campaign.call(start)),
                 clock(start),
                 clock(window.interval.end),
             ];
@@ -232,7 +232,7 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
             words::photos(campaign, from, lang),
             to.date.to_string(),
             campaign.station(to.station).name.get(lang).to_owned(),
-            clock(start - campaign.call_lead()),
+            clock(campaign.call(start)),
             clock(start),
             clock(to.interval.end),
             campaign.group(to.group).contact.clone().unwrap_or_default(),

@@ -198,7 +198,7 @@ impl Writer<'_> {
 
     fn call(&mut self, start: Minutes, time: String, name: &str, people: i64) {
         self.people += people;
-        let call = clock(start - self.data.campaign.call_lead());
+        let call = clock(self.data.campaign.call(start));
         let so_far = self.people;
         self.push(start, RunRow::Call { call, time, name: name.to_owned(), people, so_far });
     }

@@ -244,7 +244,7 @@ pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<Strin
             group.expected_of_class(slot.class).to_string(),
             slot.date.to_string(),
             campaign.station(slot.station).name.get(Lang::Zh).to_owned(),
-            clock(slot.interval.start - campaign.call_lead()),
+            clock(campaign.call(slot.interval.start)),
             clock(slot.interval.start),
             clock(slot.interval.end),
         ]);

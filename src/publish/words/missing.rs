@@ -55,7 +55,7 @@ fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
     Text::each(|lang| {
         let (name, people) = (campaign.group(slot.group).name.get(lang), slot.people);
         let (day, time) = (day_label(slot.date, lang), slot.interval);
-        let call = clock(slot.interval.start - campaign.call_lead());
+        let call = clock(campaign.call(slot.interval.start));
         let several = campaign.stations().len() > 1;
         let station = if several {
             format!(" {}", campaign.station(slot.station).name.get(lang))

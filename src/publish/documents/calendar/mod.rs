@@ -263,14 +263,15 @@ impl Maker<'_> {
     ) -> CalendarEvent {
         let (campaign, lang) = (self.campaign, self.lang);
         let kind = campaign.kind();
-        let lead = campaign.call_lead();
         let station = campaign.station(station).name.get(lang);
         let place = match campaign.place().map(|place| place.get(lang)) {
             Some(place) if place == station => place.to_owned(),
             Some(place) => format!("{place} · {station}"),
             None => station.to_owned(),
         };
-        let call = clock(interval.start - lead);
+        let (called, lead) =
+            (campaign.call(interval.start), interval.start - campaign.call(interval.start));
+        let call = clock(called);
         let mut about = vec![
             lang.pick(
                 format!("集合 {call}，{} {interval}", kind.zh().service),

@@ -73,9 +73,11 @@ fn rows(
     let name = spaced(&parts, lang);
     let Some(window) = row.window else { return page.band(Look::Pause, &name) };
     page.band(Look::Band, &name);
-    let lead = data.campaign.call_lead();
     let mut call = |start, time: &str, who: &str| {
-        page.push(Look::Plain, vec![text(&clock(start - lead)), text(time), text(who)]);
+        page.push(
+            Look::Plain,
+            vec![text(&clock(data.campaign.call(start))), text(time), text(who)],
+        );
     };
     let slots = data.plan.slots_in(window);
     for slot in &slots {

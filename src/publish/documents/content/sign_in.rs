@@ -199,7 +199,7 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     };
     let date = sitting.slot.map_or(window.date, |slot| slot.date);
     let time = sitting.slot.map_or(window.interval, |slot| slot.interval);
-    let call = clock(time.start - campaign.call_lead());
+    let call = clock(campaign.call(time.start));
     let day = day_label(date, lang);
     let count = sitting.lines.len();
     // Without slots the group's window is all that is known of a class.

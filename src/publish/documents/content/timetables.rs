@@ -58,7 +58,7 @@ fn rows(data: &ReportData<'_>, window: &Window, some_stay_away: bool, page: &mut
     let day = day_label(window.date, lang);
     page.band(Look::Band, &format!("{day} {}{station} · {people}", window.interval));
     let mut row = |name: &str, day: String, start, time: &str, people, expected| {
-        let call = clock(start - campaign.call_lead());
+        let call = clock(campaign.call(start));
         let mut cells =
             vec![text(name), text(&day), text(&call), text(time), PageCell::Whole(people)];
         if some_stay_away {
