@@ -66,13 +66,50 @@ pub fn day_label(date: Date, lang: Lang) -> String {
     }
 }
 
+/// Part of a day, in order of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DayPart {
+    /// It begins before noon.
+    Morning,
+    /// It begins at noon or later, and is no evening.
+    Afternoon,
+    /// It begins at 17:00 or later, and most of it lies behind 18:00.
+    Evening,
+}
+
+impl DayPart {
+    /// The part in which somebody works from the one minute to the other.
+    pub fn of(span: Interval) -> DayPart {
+        let is_evening = span.start >= 17 * 60 && span.start + span.end > 2 * 18 * 60;
+        match span.start {
+            ..720 => DayPart::Morning,
+            _ if is_evening => DayPart::Evening,
+            _ => DayPart::Afternoon,
+        }
+    }
+}
+
 /// `上午`, `下午`, `晚上`, or `全天` for what goes on well past noon.
 pub fn half_label(span: Interval, lang: Lang) -> &'static str {
-    match span.start {
-        ..720 if span.end > 14 * 60 => lang.pick("全天", "all day"),
-        ..720 => lang.pick("上午", "morning"),
-        720..1080 => lang.pick("下午", "afternoon"),
-        _ => lang.pick("晚上", "evening"),
+    match DayPart::of(span) {
+        DayPart::Morning if span.end > 14 * 60 => lang.pick("全天", "all day"),
+        DayPart::Morning => lang.pick("上午", "morning"),
+        DayPart::Afternoon => lang.pick("下午", "afternoon"),
+        DayPart::Evening => lang.pick("晚上", "evening"),
+    }
+}
+
+/// A day of the week, in full in English.
+pub fn weekday_name(weekday: Weekday, lang: Lang) -> &'static str {
+    match (lang, weekday) {
+        (Lang::Zh, _) => weekday_zh(weekday),
+        (Lang::En, Weekday::Monday) => "Monday",
+        (Lang::En, Weekday::Tuesday) => "Tuesday",
+        (Lang::En, Weekday::Wednesday) => "Wednesday",
+        (Lang::En, Weekday::Thursday) => "Thursday",
+        (Lang::En, Weekday::Friday) => "Friday",
+        (Lang::En, Weekday::Saturday) => "Saturday",
+        (Lang::En, Weekday::Sunday) => "Sunday",
     }
 }
 
@@ -90,7 +127,7 @@ fn weekday_zh(weekday: Weekday) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Interval, clock, day_label};
+    use super::{Interval, clock, day_label, half_label};
     use crate::base::text::Lang;
     use jiff::civil::date;
 
@@ -108,5 +145,20 @@ mod tests {
     fn days_read_as_an_office_writes_them() {
         assert_eq!(day_label(date(2023, 12, 11), Lang::Zh), "12月11日（周一）");
         assert_eq!(day_label(date(2023, 12, 11), Lang::En), "Mon 11 Dec");
+        for (from, to, half) in [
+            (8, 12, "上午"),
+            (9, 17, "全天"),
+            (14, 18, "下午"),
+            (16, 19, "下午"),
+            (17, 18, "下午"),
+            (17, 20, "晚上"),
+            (19, 21, "晚上"),
+        ] {
+            assert_eq!(
+                half_label(Interval::new(from * 60, to * 60), Lang::Zh),
+                half,
+                "{from}–{to}"
+            );
+        }
     }
 }

@@ -33,6 +33,10 @@ impl Station {
     }
 }
 
+fn greatest_common_divisor(one: Minutes, other: Minutes) -> Minutes {
+    if other == 0 { one.abs() } else { greatest_common_divisor(other, one % other) }
+}
+
 /// Time inside a block that is kept for people who missed their slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MakeUp {
@@ -49,6 +53,15 @@ pub struct Break {
     pub interval: Interval,
     /// Whether a window may begin before it and go on after it.
     pub may_straddle: bool,
+}
+
+/// A lesson period: a name that tables may have in place of a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// The name, such as 第1-2节.
+    pub name: String,
+    /// From when to when.
+    pub interval: Interval,
 }
 
 /// One half-day of one station.
@@ -81,6 +94,27 @@ impl Block {
     /// Everything that can be booked, overtime included.
     pub fn bookable(&self) -> Interval {
         Interval::new(self.regular.start, self.latest_end)
+    }
+
+    /// Whether a minute is on the grid, which begins at the start of the block and again at the end
+    /// of every break.
+    pub fn is_on_grid(&self, grid: Minutes, minute: Minutes) -> bool {
+        let ends = self.breaks.iter().map(|pause| pause.interval.end);
+        let begin = ends.filter(|end| *end <= minute).fold(self.regular.start, Minutes::max);
+        (minute - begin) % grid == 0
+    }
+
+    /// The largest step from the start of the block on with which all minutes of the grid are met:
+    /// the grid itself where every break ends on the grid of the block's start.
+    pub fn step(&self, grid: Minutes) -> Minutes {
+        let ends = self.breaks.iter().map(|pause| pause.interval.end - self.regular.start);
+        ends.fold(grid, greatest_common_divisor)
+    }
+
+    /// The minutes of the grid from the start to the latest end, both included.
+    pub fn grid_minutes(&self, grid: Minutes) -> impl Iterator<Item = Minutes> {
+        let all = (self.regular.start..=self.latest_end).step_by(self.step(grid).max(1) as usize);
+        all.filter(move |minute| self.is_on_grid(grid, *minute))
     }
 
     /// The parts of an interval in which the crew works: what breaks leave of it.

@@ -14,7 +14,7 @@ mod uncertainty;
 
 pub use confidence::Confidence;
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
-pub use horizon::{Block, Break, MakeUp, Station};
+pub use horizon::{Block, Break, MakeUp, Period, Station};
 pub use objective::Tier;
 pub use roster::{Student, StudentStatus};
 use rules::OwnRules;
@@ -23,6 +23,7 @@ pub use sound::InvalidCampaign;
 pub use uncertainty::{Failures, Latecomers, Outage, Service, Uncertainty};
 
 use crate::base::clock::{Interval, Minutes};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -60,6 +61,8 @@ pub struct Draft {
     pub title: Text,
     /// The language of outputs unless asked otherwise.
     pub lang: Lang,
+    /// What it is for, which chooses the words of outputs.
+    pub kind: CampaignKind,
     /// IANA name, such as `Asia/Shanghai`.
     pub time_zone: String,
     /// Where it takes place.
@@ -67,8 +70,10 @@ pub struct Draft {
     /// The step of the grid in minutes: windows start and end at its multiples, counted from the
     /// start of their block.
     pub grid: Minutes,
-    /// The minutes between a class's call and its slot.
+    /// The minutes between a class's call and its slot, at least.
     pub call_lead: Minutes,
+    /// Calls are at multiples of this many minutes: the last one that keeps the lead.
+    pub call_grid: Minutes,
     /// Minutes that a station needs between two groups.
     pub changeover: Minutes,
     /// The most groups that may come in one block.
@@ -93,6 +98,8 @@ pub struct Draft {
     pub stations: Vec<Station>,
     /// The blocks.
     pub blocks: Vec<Block>,
+    /// Names of times.
+    pub periods: Vec<Period>,
     /// The groups.
     pub groups: Vec<Group>,
     /// The list of students, where there is one.
@@ -121,10 +128,12 @@ impl Draft {
             id: None,
             continues: None,
             lang: Lang::Zh,
+            kind: CampaignKind::default(),
             time_zone: "Asia/Shanghai".to_owned(),
             place: None,
             grid: 10,
             call_lead: 20,
+            call_grid: 1,
             changeover: 0,
             max_groups_per_block: None,
             class_order: ClassOrder::Listed,
@@ -137,6 +146,7 @@ impl Draft {
             classes_are_illustrative: false,
             stations: Vec::new(),
             blocks: Vec::new(),
+            periods: Vec::new(),
             groups: Vec::new(),
             roster: Vec::new(),
             minutes: HashMap::new(),
@@ -191,6 +201,16 @@ impl Campaign {
         &self.draft.name
     }
 
+    /// Names of times.
+    pub fn periods(&self) -> &[Period] {
+        &self.draft.periods
+    }
+
+    /// What it is for.
+    pub fn kind(&self) -> CampaignKind {
+        self.draft.kind
+    }
+
     /// The id of the campaign of which this is the rest, after a replan.
     pub fn continues(&self) -> Option<&str> {
         self.draft.continues.as_deref()
@@ -233,6 +253,27 @@ impl Campaign {
     /// Grid in minutes, at least 1.
     pub fn grid(&self) -> Minutes {
         self.draft.grid
+    }
+
+    /// When people are called whose slot starts at a minute.
+    pub fn call(&self, start: Minutes) -> Minutes {
+        let latest = start - self.draft.call_lead;
+        latest - latest.rem_euclid(self.draft.call_grid)
+    }
+
+    /// Calls are at multiples of this many minutes.
+    pub fn call_grid(&self) -> Minutes {
+        self.draft.call_grid
+    }
+
+    /// The most minutes between a call and its slot.
+    pub fn longest_lead(&self) -> Minutes {
+        self.draft.call_lead + self.draft.call_grid - 1
+    }
+
+    /// The first minute at which a slot may start of people who must not be called before `free`.
+    pub fn first_start_called_from(&self, free: Minutes) -> Minutes {
+        free + (-free).rem_euclid(self.draft.call_grid) + self.draft.call_lead
     }
 
     /// Minutes between call time and slot.
@@ -396,8 +437,9 @@ impl Campaign {
 
     /// The first grid minute of a block at which a group can start when another one ended at `end`.
     pub fn ready_again(&self, block: BlockId, end: Minutes) -> Minutes {
-        let (start, grid) = (self.block(block).regular.start, self.draft.grid);
-        start + (end + self.draft.changeover - start + grid - 1) / grid * grid
+        let first = end + self.draft.changeover;
+        let is_on_grid = |minute: &Minutes| self.block(block).is_on_grid(self.draft.grid, *minute);
+        (first..first + self.draft.grid).find(is_on_grid).unwrap_or(first)
     }
 
     /// Whether what starts at a station at `start` follows directly on what ended on that day at

@@ -20,15 +20,18 @@ fn must(holds: bool, otherwise: impl FnOnce() -> String) -> Sound {
 
 /// The first thing that is wrong, in words.
 pub(super) fn check(draft: &Draft) -> Sound {
-    must(draft.grid >= 1 && draft.call_lead >= 0 && draft.changeover >= 0, || {
-        "grid must be at least 1 minute, call lead and changeover at least 0".to_owned()
+    must(draft.grid >= 1 && draft.call_grid >= 1, || {
+        "grid and call grid must be at least 1 minute".to_owned()
+    })?;
+    must(draft.call_lead >= 0 && draft.changeover >= 0, || {
+        "call lead and changeover must be at least 0".to_owned()
     })?;
     must(
         !(draft.stations.is_empty() || draft.blocks.is_empty() || draft.groups.is_empty()),
         || "a campaign needs a station, a block and a group".to_owned(),
     )?;
     must(draft.stations.iter().all(|station| station.rate.is_none_or(|rate| rate >= 1)), || {
-        "a station's rate must be at least 1 photo per hour".to_owned()
+        "a station's rate must be at least 1 person per hour".to_owned()
     })?;
     draft.blocks.iter().try_for_each(|block| block_is_sound(block, draft))?;
     draft.groups.iter().try_for_each(|group| group_is_sound(group, draft))?;

@@ -1,6 +1,6 @@
 //! Rules of groups that have several windows.
 
-use super::geometry::windows_by_group;
+use super::geometry::{called_at, windows_by_group};
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
@@ -72,8 +72,14 @@ fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<Interval>
             super::confidence::wanted(campaign, (whole, None), people, rate, cameras);
         long_enough && on_most_days.is_none_or(|wanted| worked >= wanted)
     };
-    for start in (block.regular.start..block.latest_end).step_by(campaign.grid() as usize) {
-        for end in (start..=block.latest_end).step_by(campaign.grid() as usize).skip(1) {
+    let is_on_grid = |minute: &i32| {
+        let breaks = block.breaks.iter().map(|pause| pause.interval.end);
+        let begun = breaks.filter(|end| end <= minute).max().unwrap_or(block.regular.start);
+        (minute - begun) % campaign.grid() == 0
+    };
+    let minutes: Vec<i32> = (block.regular.start..=block.latest_end).filter(is_on_grid).collect();
+    for (place, &start) in minutes.iter().enumerate() {
+        for &end in &minutes[place + 1..] {
             let interval = Interval::new(start, end);
             if holds(interval) && is_open(campaign, group, block, interval) {
                 return Some(interval);
@@ -111,7 +117,7 @@ fn is_open(campaign: &Campaign, group: GroupId, block: &Block, interval: Interva
         campaign.unavailable().iter().filter(|entry| entry.group == group && entry.class.is_none());
     entries.all(|entry| {
         entry.date != block.date
-            || entry.interval.end <= start - campaign.call_lead()
+            || entry.interval.end <= called_at(campaign, start)
             || end <= entry.interval.start
     })
 }
@@ -224,8 +230,8 @@ mod tests {
                 draft.blocks[0].breaks.push(Break { interval, may_straddle });
             }
         };
-        assert_eq!(first(&pause(true)), Some((0, 50)), "five minutes are lost");
-        assert_eq!(first(&pause(false)), Some((20, 60)));
+        assert_eq!(first(&pause(true)), Some((0, 45)), "five minutes are lost");
+        assert_eq!(first(&pause(false)), Some((15, 55)), "the grid begins again at 15");
         let exam = |draft: &mut Draft| {
             draft.call_lead = 5;
             let (group, class, date) = (GroupId(0), None, draft.blocks[0].date);

@@ -1,5 +1,6 @@
 //! Where a window lies and how long it is, counted plainly.
 
+use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Block, BlockId, Campaign};
 
@@ -20,6 +21,16 @@ pub(super) fn slots_by_group(campaign: &Campaign, plan: &Plan) -> Vec<Vec<usize>
         by_group[slot.group.0].push(id);
     }
     by_group
+}
+
+/// When people are called for something that starts at a minute: the last multiple of the call grid
+/// that lies no less than the lead before it.
+pub(super) fn called_at(campaign: &Campaign, start: Minutes) -> Minutes {
+    let mut called = start - campaign.call_lead();
+    while called % campaign.call_grid() != 0 {
+        called -= 1;
+    }
+    called
 }
 
 /// The block a window lies in, looked up by plain comparison.

@@ -1,6 +1,6 @@
 //! People who wait: counted minute by minute.
 
-use super::geometry::{home, slots_by_group};
+use super::geometry::{called_at, home, slots_by_group};
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
@@ -70,7 +70,7 @@ fn queues(campaign: &Campaign, plan: &Plan) -> Vec<Queue> {
                 window: id,
                 station: window.station,
                 date: window.date,
-                called: interval.start - campaign.call_lead(),
+                called: called_at(campaign, interval.start),
                 start: interval.start,
                 at_work: (interval.start..interval.end).filter(works).collect(),
                 people,

@@ -1,6 +1,8 @@
 //! Rules of windows.
 
-use super::geometry::{home, home_id, slots_by_group, wanted_by_table, windows_by_group, worked};
+use super::geometry::{
+    called_at, home, home_id, slots_by_group, wanted_by_table, windows_by_group, worked,
+};
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
@@ -106,11 +108,17 @@ pub(super) fn on_the_grid(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     let grid = campaign.grid();
     for (id, window) in plan.windows.iter().enumerate() {
-        if let Some(block) = home(campaign, window) {
-            let from_start = [window.interval.start, window.interval.end]
-                .map(|minute| minute - block.regular.start);
-            if from_start.iter().any(|minute| minute % grid != 0) {
+        let Some(block) = home(campaign, window) else { continue };
+        for minute in [window.interval.start, window.interval.end] {
+            let mut begun = block.regular.start;
+            for pause in &block.breaks {
+                if pause.interval.end <= minute && pause.interval.end > begun {
+                    begun = pause.interval.end;
+                }
+            }
+            if (minute - begun) % grid != 0 {
                 found.push(Violation::of_windows(plan, &[id], Detail::OffGrid { grid }));
+                break;
             }
         }
     }
@@ -270,7 +278,7 @@ pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
                 }
             };
             for (slot, busy) in called_for {
-                let called = busy.start - campaign.call_lead();
+                let called = called_at(campaign, busy.start);
                 if called < entry.interval.end && busy.end > entry.interval.start {
                     let detail = Detail::Clash { unavailable: place, called };
                     found.push(Violation {

@@ -43,7 +43,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
         let findings =
             words::violations::diagnostics(&loaded.campaign, &plan, Some(&places), &violations);
         print(&loaded.campaign, &violations, &findings, &metrics, lang);
-        make_up(sizing.as_ref(), lang);
+        make_up(&loaded.campaign, sizing.as_ref(), lang);
     }
     // A rule that the objective gives a price is still broken by this plan.
     let broken = violations.iter().any(Violation::breaks_a_rule);
@@ -51,10 +51,10 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
 }
 
 /// Whether the make-up time suffices, and a warning where it may not.
-pub fn make_up(sizing: Option<&Sizing>, lang: Lang) {
+pub fn make_up(campaign: &Campaign, sizing: Option<&Sizing>, lang: Lang) {
     let Some(sizing) = sizing else { return };
-    console::out(words::make_up::sentences(sizing).get(lang));
-    if let Some(warning) = words::make_up::warning(sizing) {
+    console::out(words::make_up::sentences(campaign.kind(), sizing).get(lang));
+    if let Some(warning) = words::make_up::warning(campaign.kind(), sizing) {
         console::out(&warning.render(lang));
     }
 }
@@ -82,10 +82,12 @@ fn print(
 
 fn windows(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
     let several = campaign.stations().len() > 1;
+    let many = campaign.kind().en().many;
+    let per_hour = format!("{}{}/h", many[..1].to_uppercase(), &many[1..]);
     let mut heading = lang
         .pick(
             ["日期", "时间", "学院", "预计人数", "人/小时"],
-            ["Day", "Time", "Group", "Expected", "Photos/h"],
+            ["Day", "Time", "Group", "Expected", &per_hour],
         )
         .map(str::to_owned)
         .to_vec();

@@ -3,6 +3,7 @@
 use super::figures::{short_name, table};
 use super::{CampaignArguments, Stop, console, exit, read_plan_with_places};
 use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::kind::CampaignKind;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
 use callsheet::check::{Violation, check};
@@ -78,16 +79,17 @@ pub fn run(arguments: &CompareArguments) -> Result<u8, Stop> {
         console::json(&json::Compare { plans });
         return Ok(exit::FINE);
     }
-    print(&comparison, &violations, lang);
+    print(loaded.campaign.kind(), &comparison, &violations, lang);
     Ok(exit::FINE)
 }
 
 fn print(
+    kind: CampaignKind,
     comparison: &callsheet::plans::compare::Comparison,
     violations: &[Vec<Violation>],
     lang: Lang,
 ) {
-    table(&comparison.names, &comparison.rows, violations, &[], lang);
+    table(kind, &comparison.names, &comparison.rows, violations, &[], lang);
     console::out("");
     console::out(lang.pick(
         "* 该行最好的值；改时间以第一个方案为准。",

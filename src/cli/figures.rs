@@ -2,6 +2,7 @@
 
 use super::console;
 use callsheet::base::diagnostic::Severity;
+use callsheet::base::kind::CampaignKind;
 use callsheet::base::text::Lang;
 use callsheet::check::Violation;
 use callsheet::plans::compare::FigureRow;
@@ -10,6 +11,7 @@ use std::path::Path;
 
 /// The figures of several plans, the best of each row marked.
 pub fn table(
+    kind: CampaignKind,
     names: &[String],
     figures: &[FigureRow],
     violations: &[Vec<Violation>],
@@ -21,7 +23,7 @@ pub fn table(
     rows[0].push(lang.pick("单位", "Unit").to_owned());
     for row in figures {
         let best = row.best();
-        let mut cells = vec![label(row.figure).get(lang).to_owned()];
+        let mut cells = vec![label(row.figure, kind).get(lang).to_owned()];
         cells.extend(row.values.iter().zip(best).map(|(value, best)| {
             let figure = value.map_or_else(
                 || "—".to_owned(),
@@ -29,7 +31,7 @@ pub fn table(
             );
             if best { format!("*{figure}") } else { figure }
         }));
-        cells.push(unit(row.figure).get(lang).to_owned());
+        cells.push(unit(row.figure, kind).get(lang).to_owned());
         rows.push(cells);
     }
     let mut broken = vec![lang.pick("违规", "Violations").to_owned()];

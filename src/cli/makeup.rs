@@ -18,11 +18,11 @@ pub struct MakeupArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// Student numbers of those who have been photographed, a CSV table. 已拍名单
+    /// Student numbers of those who are done, a CSV table. 已完成名单
     #[arg(long, value_name = "FILE")]
     photographed: PathBuf,
     /// Only those are missing whose time was over by then; default: everybody who is not
-    /// photographed. 截至何时
+    /// done. 截至何时
     #[arg(long, value_name = "MOMENT")]
     now: Option<String>,
     /// Folder for the tables. 输出文件夹
@@ -72,7 +72,7 @@ pub fn run(arguments: &MakeupArguments) -> Result<u8, Stop> {
         lang,
     )?;
     let list = make_up_list(campaign, &plan, &photographed, now);
-    warnings.extend(words::warning(&list));
+    warnings.extend(words::warning(campaign.kind(), &list));
     let mut files = Vec::new();
     if let Some(place) = &place {
         let outputs = make_up_lists::outputs(campaign, &list, lang);
@@ -89,7 +89,7 @@ pub fn run(arguments: &MakeupArguments) -> Result<u8, Stop> {
     for line in words::sentences(campaign, &list) {
         console::out(line.get(lang));
     }
-    if let Some(pace) = words::pace(&list) {
+    if let Some(pace) = words::pace(campaign.kind(), &list) {
         console::out(pace.get(lang));
     }
     for file in &files {

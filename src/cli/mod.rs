@@ -46,7 +46,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Plan who is called when, prove how good the plan is, check it, and publish it. 排定拍照时间并证明其最优。
+/// Plan who is called when, prove how good the plan is, check it, and publish it. 排定谁何时到场并证明其最优。
 #[derive(Parser)]
 #[command(
     name = "callsheet",
@@ -133,7 +133,7 @@ enum PublishVerb {
 enum DayVerb {
     /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
     Replan(replan::ReplanArguments),
-    /// Who is missing, and when each college comes in the make-up time. 补照名单
+    /// Who is missing, and when each college comes in the make-up time. 缺席者的补照（补种等）安排
     Makeup(makeup::MakeupArguments),
 }
 

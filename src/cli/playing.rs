@@ -27,7 +27,7 @@ pub struct PlayedDay {
     /// How often the days are played. 模拟次数
     #[arg(long, default_value_t = 1000)]
     runs: u64,
-    /// Photos per hour of stations whose rate is unknown. 未知站点的速度
+    /// People per hour of stations whose rate is unknown. 未知站点的速度
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     rate: Option<u32>,
     /// Cameras that are missing for a time: `[STATION] DATE START-END [xN]`. 停用的机位
@@ -108,8 +108,8 @@ pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic
         let (zh, en) = (station.name.get(Lang::Zh), station.name.get(Lang::En));
         say(
             Code::CamerasUnknown,
-            format!("{zh}的机位数未知"),
-            format!("how many cameras {en} has is unknown"),
+            format!("{zh}的{}数未知", campaign.kind().zh().desk),
+            format!("how many {}s {en} has is unknown", campaign.kind().en().desk),
         );
     }
     for (name, plan) in plans {
@@ -200,7 +200,10 @@ fn print(page: &SimulationPage<'_>, files: &[String], lang: Lang) {
     console::out(&setting(page.campaign, page.options, runs(page), lang));
     if !page.played.is_empty() {
         console::out("");
-        console::table(&figures(&page.played, lang), &(1..=page.played.len()).collect::<Vec<_>>());
+        console::table(
+            &figures(page.campaign.kind(), &page.played, lang),
+            &(1..=page.played.len()).collect::<Vec<_>>(),
+        );
     }
     for played in &page.played {
         console::out("");
@@ -209,12 +212,16 @@ fn print(page: &SimulationPage<'_>, files: &[String], lang: Lang) {
     }
     if !page.safety.is_empty() {
         console::out("");
-        console::table(&safety_rows(page.safety, lang), &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        console::table(
+            &safety_rows(page.safety, page.campaign.kind(), lang),
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+        );
     }
     console::out("");
-    console::out(lang.pick(
-        "括号与 ± 为 95% 置信区间；时段按时结束：按时到场的人在时段结束前全部拍完。",
-        "Brackets and ± are 95% confidence intervals; on time: everybody who came in time is photographed by the window's end.",
+    let (verb, served) = (page.campaign.kind().zh().verb, page.campaign.kind().en().served);
+    console::out(&lang.pick(
+        format!("括号与 ± 为 95% 置信区间；时段按时结束：按时到场的人在时段结束前全部{verb}完。"),
+        format!("Brackets and ± are 95% confidence intervals; on time: everybody who came in time is {served} by the window's end."),
     ));
     for line in page.sentences(lang) {
         console::out(&line);

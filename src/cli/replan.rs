@@ -92,7 +92,11 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
             if arguments.json {
                 console::json(&NoReplan::new(campaign, NoReplanStatus::NothingLeft, Some(&[])));
             } else {
-                console::out(lang.pick("没有剩下要拍的人。", "Nobody is left to be photographed."));
+                let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
+                console::out(&lang.pick(
+                    format!("没有剩下要{verb}的人。"),
+                    format!("Nobody is left to be {served}."),
+                ));
             }
             return Ok(exit::FINE);
         }

@@ -160,14 +160,14 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     }
     console::out(loaded.campaign.title().get(lang));
     console::out("");
-    print_proof(&outcome, loaded.campaign.rates_known(), lang);
+    print_proof(&loaded.campaign, &outcome, lang);
     console::out("");
     console::out(data.verdict().get(lang));
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     for shortage in &data.shortages {
         console::out(shortages::sentence(&loaded.campaign, shortage).get(lang));
     }
-    make_up(data.make_up.as_ref(), lang);
+    make_up(&loaded.campaign, data.make_up.as_ref(), lang);
     console::out("");
     console::out(lang.pick("已写入：", "Written:"));
     for file in files {
@@ -264,7 +264,8 @@ fn watched(
     Ok(outcome)
 }
 
-fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
+fn print_proof(campaign: &Campaign, outcome: &Outcome, lang: Lang) {
+    let (kind, rates_known) = (campaign.kind(), campaign.rates_known());
     let heading = lang.pick(
         ["目标", "数值", "下界", "差距", "单位", "证明"],
         ["Aim", "Value", "Bound", "Gap", "Unit", "Proven"],
@@ -283,7 +284,7 @@ fn print_proof(outcome: &Outcome, rates_known: bool, lang: Lang) {
             figure(tier.value),
             figure(tier.bound),
             tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
-            tiers::unit(tier.tier, rates_known).get(lang).to_owned(),
+            tiers::unit(tier.tier, kind, rates_known).get(lang).to_owned(),
             if tier.proven() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
         ]);
     }

@@ -185,7 +185,8 @@ fn print(contenders: &[Contender], files: &[String], lang: Lang) {
         .collect();
     let violations: Vec<_> =
         contenders.iter().map(|contender| contender.violations.clone()).collect();
-    table(&names, &figures(contenders), &violations, &standing, lang);
+    let kind = contenders.first().map(|first| first.case.campaign.kind()).unwrap_or_default();
+    table(kind, &names, &figures(contenders), &violations, &standing, lang);
     console::out("");
     let mark = Text::new("* 该行最好的值", "* best of its row");
     console::out(words::footnote(contenders, &mark).get(lang));

@@ -33,6 +33,7 @@ pub fn read_actuals(
         blocks.add_id(block.id(), &Location::default(), &mut Faults::default());
     }
     let mut actuals = Vec::new();
+    let rows = rows.map(|rows| rows.with_times(campaign.periods()));
     for row in rows.iter().flat_map(Rows::iter) {
         let before = faults.len();
         let own: ActualRow = row.read(&mut faults);
@@ -195,7 +196,7 @@ pub fn read_photographed(
         }
         if campaign.roster()[*student].status == StudentStatus::OffSite {
             let message = Text::new(
-                format!("学号 {number} 在名单上为校外拍摄"),
+                format!("学号 {number} 在名单上为校外（off_site）"),
                 format!("{number} is marked off-site on the list of students"),
             );
             let warning = Diagnostic::warning(Code::NotExpected, message).at(place.clone());

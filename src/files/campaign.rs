@@ -3,18 +3,19 @@
 use super::clocks::{exist, tell_changes};
 use super::faults::{Faults, KnownNames};
 use super::fields::{
-    BlockSection, BreakSection, MakeUpSection, Money, ObjectiveSection, OutageSection, Rate,
-    Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
+    BlockSection, BreakSection, MakeUpSection, Money, ObjectiveSection, OutageSection,
+    PeriodSection, Rate, Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
 };
 use super::intervals::interval;
 use super::section::read;
+use super::tolerant::time;
 use super::tree::{Content, Node};
 use super::uncertainty;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
-    Block, BlockId, Break, Buffer, Draft, Fee, MakeUp, Share, Station, StationId, Tier,
+    Block, BlockId, Break, Buffer, Draft, Fee, MakeUp, Period, Share, Station, StationId, Tier,
 };
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
@@ -65,10 +66,12 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.continues = own.continues.value;
     draft.title = text(&own.title, &own.title_en).unwrap_or_default();
     draft.lang = own.language.value.unwrap_or(draft.lang);
+    draft.kind = own.kind.value.unwrap_or_default();
     draft.time_zone = own.time_zone.value.map_or(draft.time_zone, |Zone(zone)| zone);
     draft.place = text(&own.place, &own.place_en);
     draft.grid = own.grid_minutes.value.map_or(draft.grid, Whole::minutes);
     draft.call_lead = own.call_lead_minutes.value.map_or(draft.call_lead, Whole::minutes);
+    draft.call_grid = own.call_grid_minutes.value.map_or(draft.call_grid, Whole::minutes);
     draft.changeover = own.changeover_minutes.value.map_or(draft.changeover, Whole::minutes);
     draft.max_groups_per_block = own.max_groups_per_block.value.map(|most| most.get() as usize);
     draft.class_order = own.class_order.value.unwrap_or(draft.class_order);
@@ -130,12 +133,13 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         blocks.mark_incomplete();
     }
     blocks_do_not_overlap(&draft, &blocks, faults);
-    let mut make_up = KnownNames::new("补照时间", "make-up time");
+    draft.periods = periods(root, faults);
+    let mut make_up = KnownNames::of_make_up(draft.kind);
     for own in optional_list::<MakeUpSection>(root, faults) {
         read_make_up(&own, &blocks, &clocks, &mut draft.blocks, &mut make_up, faults);
     }
     for own in optional_list::<BreakSection>(root, faults) {
-        read_break(&own, &blocks, &clocks, &mut draft.blocks, faults);
+        read_break(&own, &blocks, &stations, &clocks, &mut draft.blocks, faults);
     }
     tell_changes(&clocks, &mut draft, &blocks, faults);
     draft.uncertainty = uncertainty::settings(root, faults);
@@ -270,7 +274,7 @@ fn rate(own: &StationSection, faults: &mut Faults) -> Option<i64> {
             faults.report(
                 Code::MissingKey,
                 &own.rate_per_camera.place,
-                "[station] 缺少 cameras：有 rate_per_camera 就要写明机位数",
+                "[station] 缺少 cameras：有 rate_per_camera 就要写明数目",
                 "[station] has no cameras: with rate_per_camera say how many there are",
             );
             None
@@ -391,7 +395,7 @@ fn read_make_up(
                 Code::MakeUpOutside,
                 Text::new(
                     format!(
-                        "补照时间 {interval} 不在半天“{}”（{}）之内，或与另一补照时间重叠",
+                        "预留时间 {interval} 不在半天“{}”（{}）之内，或与另一预留时间重叠",
                         block.name,
                         block.bookable()
                     ),
@@ -420,35 +424,80 @@ pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
     named.filter(|(name, _)| !name.is_empty()).collect()
 }
 
+/// Lesson periods; a name that could be a time is a fault, since it would hide it.
+fn periods(root: &Node, faults: &mut Faults) -> Vec<Period> {
+    let mut names = KnownNames::new("节次", "period");
+    let mut found = Vec::new();
+    for own in optional_list::<PeriodSection>(root, faults) {
+        let Some(name) = own.name.value else { continue };
+        names.add(&name, &own.name.place, faults);
+        if time(&name).is_some() {
+            faults.report(
+                Code::OutOfRange,
+                &own.name.place,
+                format!("“{name}”本身就是时间，不能作节次的名称"),
+                format!("“{name}” is a time itself and can't name a period"),
+            );
+        }
+        if let Some(interval) = interval(&own.start, &own.end, faults) {
+            found.push(Period { name, interval });
+        }
+    }
+    found
+}
+
 fn read_break(
     own: &BreakSection,
     names: &KnownNames,
+    stations: &KnownNames,
     clocks: &Clocks,
     blocks: &mut [Block],
     faults: &mut Faults,
 ) {
-    let place =
-        own.block.value.as_ref().and_then(|name| names.find(name, &own.block.place, faults));
     let interval = interval(&own.start, &own.end, faults);
-    let (Some(place), Some(interval)) = (place, interval) else { return };
-    let block = &mut blocks[place];
-    // A break may be the very hour that clocks skip, which begins when they never show.
-    exist(clocks, Some(block.date), &[], &[&own.start, &own.end], faults);
-    let reserved = block.make_up.iter().map(|make_up| make_up.interval);
-    let taken = reserved
-        .chain(block.breaks.iter().map(|pause| pause.interval))
-        .any(|other| other.overlaps(interval));
-    if !block.bookable().contains(interval) || taken {
-        let (name, span) = (&block.name, block.bookable());
-        let there = names.location(place).map(ToString::to_string).unwrap_or_default();
+    let Some(name) = &own.block.value else { return };
+    let station = stations.position(name).filter(|_| names.position(name).is_none());
+    let places: Vec<usize> = match (station, interval) {
+        // The station's half-days in which the break lies; it has others, too.
+        (Some(station), Some(interval)) => {
+            let lies_in = |place: &usize| {
+                let block = &blocks[*place];
+                block.station == StationId(station) && block.bookable().contains(interval)
+            };
+            (0..blocks.len()).filter(lies_in).collect()
+        }
+        (Some(_), None) => return,
+        (None, _) => names.find(name, &own.block.place, faults).into_iter().collect(),
+    };
+    let Some(interval) = interval else { return };
+    if places.is_empty() && station.is_some() {
         faults.report(
             Code::BreakOutside,
             &own.start.place,
-            format!("休息 {interval} 不在 {there} 的半天“{name}”（{span}）之内，或与补照、其他休息重叠"),
-            format!("break {interval} is not inside block “{name}” ({span}) at {there}, or meets make-up time or another break"),
+            format!("休息 {interval} 不在站点“{name}”的任何半天之内"),
+            format!("break {interval} is inside no block of station “{name}”"),
         );
-        return;
     }
-    block.breaks.push(Break { interval, may_straddle: own.straddle.value.unwrap_or(true) });
-    block.breaks.sort_by_key(|pause| pause.interval);
+    for place in places {
+        let block = &mut blocks[place];
+        // A break may be the very hour that clocks skip, which begins when they never show.
+        exist(clocks, Some(block.date), &[], &[&own.start, &own.end], faults);
+        let reserved = block.make_up.iter().map(|make_up| make_up.interval);
+        let taken = reserved
+            .chain(block.breaks.iter().map(|pause| pause.interval))
+            .any(|other| other.overlaps(interval));
+        if !block.bookable().contains(interval) || taken {
+            let (name, span) = (&block.name, block.bookable());
+            let there = names.location(place).map(ToString::to_string).unwrap_or_default();
+            faults.report(
+                Code::BreakOutside,
+                &own.start.place,
+                format!("休息 {interval} 不在 {there} 的半天“{name}”（{span}）之内，或与预留时间、其他休息重叠"),
+                format!("break {interval} is not inside block “{name}” ({span}) at {there}, or meets make-up time or another break"),
+            );
+            continue;
+        }
+        block.breaks.push(Break { interval, may_straddle: own.straddle.value.unwrap_or(true) });
+        block.breaks.sort_by_key(|pause| pause.interval);
+    }
 }

@@ -3,6 +3,7 @@
 use super::excerpts::Excerpts;
 use super::tolerant::fold;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use std::collections::{BTreeMap, HashMap};
 
@@ -123,6 +124,13 @@ impl Faults {
             }
         } else {
             self.notes.push(Note { code, said: Text::new(zh, en), count: 1, first: vec![place] });
+        }
+    }
+
+    /// Says what there is to say of a value at a place.
+    pub fn remark(&mut self, remark: Option<(Code, Text)>, place: &Location) {
+        if let Some((code, said)) = remark {
+            self.note(code, place.clone(), said.get(Lang::Zh), said.get(Lang::En));
         }
     }
 
@@ -266,6 +274,11 @@ impl KnownNames {
             by_folded: HashMap::new(),
             incomplete: false,
         }
+    }
+
+    /// An empty list of make-up times.
+    pub fn of_make_up(kind: CampaignKind) -> KnownNames {
+        KnownNames::new(kind.zh().make_up_time, "make-up time")
     }
 
     /// Adds a name; a name that is there already is a fault that names both places.

@@ -160,14 +160,17 @@ pub fn load_variant(
         file.draft.minutes = minutes::minutes(&rows, &file, &groups, &mut faults);
     }
     large_classes::fit_into_a_block(&file, &groups, &mut faults);
-    if let Some(rows) = source.open(Table::Unavailable, false, &mut faults) {
+    let periods = file.draft.periods.clone();
+    let open = |table: Table, faults: &mut Faults| {
+        source.open(table, false, faults).map(|rows| rows.with_times(&periods))
+    };
+    if let Some(rows) = open(Table::Unavailable, &mut faults) {
         file.draft.unavailable = rules::unavailable(&rows, &file, &groups, &mut faults);
     }
-    if let Some(rows) = source.open(Table::Preferences, false, &mut faults) {
+    if let Some(rows) = open(Table::Preferences, &mut faults) {
         file.draft.preferences = rules::preferences(&rows, &file, &groups, &mut faults);
     }
-    let pins = source
-        .open(Table::Pins, false, &mut faults)
+    let pins = open(Table::Pins, &mut faults)
         .map(|rows| rules::pins(&rows, &file, &groups, &mut faults))
         .unwrap_or_default();
     if let Some(rows) = source.open(Table::Relations, false, &mut faults) {
@@ -182,6 +185,7 @@ pub fn load_variant(
         groups: &groups.names,
         classes: &groups.class_names,
         make_up: &file.make_up,
+        periods: &periods,
         clocks: &file.clocks,
     };
     let baseline = read_baseline(&source, &file, &names, &mut faults);

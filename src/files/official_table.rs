@@ -10,12 +10,12 @@ use super::tolerant::{self, fold, narrow};
 use super::workbook::{Merge, Sheet};
 use crate::base::clock::{Interval, clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
-/// Headings of the column.
-const HEADINGS: [&str; 7] =
-    ["摄像时间安排", "拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
+/// Headings of the column, beside those that callsheet writes.
+const HEADINGS: [&str; 6] = ["拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
 /// Headings of a plan that has start and end in columns of their own.
 const APART: [&str; 5] = ["开始", "开始时间", "start", "from", "集合时间"];
 
@@ -25,6 +25,8 @@ const FIRST_ROWS: usize = 20;
 /// When a row of the table takes place.
 struct When {
     date: Date,
+    /// The day of the week beside the date, which may be that of another.
+    weekday: Option<Weekday>,
     interval: Interval,
     /// The name of a station; empty where none is named.
     station: String,
@@ -34,10 +36,15 @@ fn is_one_of(names: &[&str], cell: &str) -> bool {
     names.contains(&fold(cell).as_str())
 }
 
+fn is_heading(cell: &str) -> bool {
+    is_one_of(&HEADINGS, cell)
+        || CampaignKind::ALL.iter().any(|kind| fold(kind.zh().timetable) == fold(cell))
+}
+
 /// Whether a row heads such a table: it has the column, a group's, and none for the start.
 fn is_header<'a>(cells: &(impl Iterator<Item = &'a String> + Clone)) -> bool {
     let has = |is: &dyn Fn(&str) -> bool| cells.clone().any(|cell| is(cell));
-    has(&|cell| is_one_of(&HEADINGS, cell))
+    has(&is_heading)
         && has(&|cell| means(PlanRow::group, cell))
         && !has(&|cell| is_one_of(&APART, cell))
 }
@@ -52,9 +59,9 @@ pub fn is_on(sheet: &Sheet) -> bool {
 pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults: &mut Faults) {
     let rows = records.records.iter().take(FIRST_ROWS);
     let header = rows.map(|(_, cells)| cells).position(|cells| is_header(&cells.iter()));
-    let Some(header) = header else { return add_years(records, days) };
+    let Some(header) = header else { return add_years(records, days, faults) };
     let names = &records.records[header].1;
-    let Some(column) = names.iter().position(|cell| is_one_of(&HEADINGS, cell)) else { return };
+    let Some(column) = names.iter().position(|cell| is_heading(cell)) else { return };
     let day_column = names.iter().position(|cell| means(PlanRow::date, cell));
     let has_station = names.iter().any(|cell| means(PlanRow::station, cell));
     let has_hours_beside =
@@ -104,6 +111,12 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
         if has_hours_beside {
             cells[column + 1].clear();
         }
+        // A day that goes on below is said once.
+        if !cells[column].is_empty() {
+            let other = tolerant::other_weekday(when.date, when.weekday);
+            let remark = other.map(|said| (Code::WeekdayDiffers, said));
+            faults.remark(remark, &place.cell(*line, column + 1));
+        }
         let start = clock(when.interval.start);
         match day_column {
             Some(day) => {
@@ -119,17 +132,22 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
 }
 
 /// Gives days without a year the year of the campaign's day of that month and number.
-fn add_years(records: &mut Records, days: &[Date]) {
+fn add_years(records: &mut Records, days: &[Date], faults: &mut Faults) {
     let rows = records.records.iter().take(FIRST_ROWS);
     let mut columns = rows.filter_map(|(_, cells)| {
         let has_group = cells.iter().any(|cell| means(PlanRow::group, cell));
         cells.iter().position(|cell| has_group && means(PlanRow::date, cell))
     });
     let Some(column) = columns.next() else { return };
-    for cell in records.records.iter_mut().filter_map(|(_, cells)| cells.get_mut(column)) {
-        if let Some((date, "")) =
-            day(&format!("{} ", narrow(cell)), days).map(|(date, rest)| (date, rest.trim()))
+    for (line, cells) in &mut records.records {
+        let Some(cell) = cells.get_mut(column) else { continue };
+        let written = format!("{} ", narrow(cell));
+        if let Some((date, weekday, rest)) = day(&written, days)
+            && rest.trim().is_empty()
         {
+            let other = tolerant::other_weekday(date, weekday);
+            let remark = other.map(|said| (Code::WeekdayDiffers, said));
+            faults.remark(remark, &records.place.cell(*line, column + 1));
             *cell = date.to_string();
         }
     }
@@ -150,7 +168,7 @@ fn not_understood(cell: &str) -> Diagnostic {
 /// `12月11日（周一）上午 东校区 09:00–12:00`, `2023-12-11 9:00-12:00`, `Mon 11 Dec morning 09:00–12:00`.
 fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
     let cell = narrow(cell);
-    let (date, rest) = day(&cell, days)?;
+    let (date, weekday, rest) = day(&cell, days)?;
     let hours = hours_at(rest)?;
     let before = rest[..hours].trim();
     let (half, station) = half_and_station(before);
@@ -158,18 +176,31 @@ fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
     if !station.is_empty() {
         stations.position(station)?;
     }
-    Some(When { date, interval, station: station.to_owned() })
+    Some(When { date, weekday, interval, station: station.to_owned() })
 }
 
-/// The day at the start of the text, and what follows it with the day of the week taken off.
-fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, &'a str)> {
-    let labelled = days.iter().find_map(|day| {
-        let rest = cell.strip_prefix(narrow(&day_label(*day, Lang::En)).as_str())?;
-        Some((*day, rest))
-    });
-    if labelled.is_some() {
-        return labelled;
+/// The day at the start of the text, the day of the week before or behind it, and what follows.
+fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, Option<Weekday>, &'a str)> {
+    let word = cell.find(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == ')')?;
+    let (word, rest) = cell.split_at(word);
+    if let Some(weekday) = tolerant::weekday(word) {
+        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",)".contains(c));
+        // `Mon 11 Dec`: the label of a day of the campaign without its own day of the week.
+        let labelled = days.iter().find_map(|day| {
+            let label = day_label(*day, Lang::En);
+            Some((*day, rest.strip_prefix(label.split_once(' ')?.1)?))
+        });
+        let (date, other, rest) = match labelled {
+            Some((date, rest)) => (date, None, rest),
+            None => plain_day(rest, days)?,
+        };
+        return other.is_none().then_some((date, Some(weekday), rest));
     }
+    plain_day(cell, days)
+}
+
+/// The same where the text begins with the date.
+fn plain_day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, Option<Weekday>, &'a str)> {
     let end = match cell.find(['日', '号']) {
         Some(at) => at + '日'.len_utf8(),
         None => cell.find(|c: char| !c.is_ascii_digit() && !"-/.".contains(c))?,
@@ -194,9 +225,12 @@ fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, &'a str)> {
             rest.find(|c: char| !"星期周礼拜一二三四五六日天".contains(c)).unwrap_or(rest.len())
         }
     };
-    let (weekday, rest) = rest.split_at(end);
-    let is_right = weekday.is_empty() || tolerant::weekday(weekday) == Some(date.weekday());
-    is_right.then_some((date, rest))
+    let (written, rest) = rest.split_at(end);
+    let weekday = match written {
+        "" => None,
+        written => Some(tolerant::weekday(written)?),
+    };
+    Some((date, weekday, rest))
 }
 
 /// Where the hours begin: at the first figure with a colon, `时` or `点` behind it.
@@ -273,13 +307,19 @@ mod tests {
         is("2023年12月11日 9点至11点30分", "2023-12-11", "09:00–11:30", "");
         is("2023-12-11 08:00-12:30", "2023-12-11", "08:00–12:30", "");
         is("12.12 上午 8:00-12:30", "2023-12-12", "08:00–12:30", "");
+        // The date is taken, and what is wrong with the day of the week is said.
+        is("12月11日（周二）上午 09:00–12:00", "2023-12-11", "09:00–12:00", "");
+        is("周一 12月11日 9:00-12:00", "2023-12-11", "09:00–12:00", "");
+        is("(星期一)2023-12-11 9:00-12:00", "2023-12-11", "09:00–12:00", "");
+        is("Tue 11 Dec morning 09:00–12:00", "2023-12-11", "09:00–12:00", "");
         is("Mon 11 Dec morning 09:00–12:00", "2023-12-11", "09:00–12:00", "");
     }
 
     #[test]
     fn what_is_not_sure_is_not_read() {
         for cell in [
-            "12月11日（周二）上午 09:00–12:00",
+            "12月11日（周八）上午 09:00–12:00",
+            "周一 12月11日（周二） 09:00–12:00",
             "12月13日上午 09:00–12:00",
             "12月11日上午 西校区 09:00–12:00",
             "12月11日上午",

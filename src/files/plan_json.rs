@@ -2,6 +2,7 @@
 
 use super::clocks::both_exist;
 use super::faults::Faults;
+use super::fields::Written;
 use super::plan_rows::PlanRows;
 use super::plan_table::{InstanceNames, run};
 use super::tolerant;
@@ -11,6 +12,7 @@ use crate::base::shape::{Sometimes, shape};
 use crate::base::text::Text;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, StationId};
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -159,7 +161,7 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
                 class: campaign.group(slot.group).classes[slot.class].name.clone(),
                 station: station(slot.station),
                 date: slot.date.to_string(),
-                call_time: clock(slot.interval.start - campaign.call_lead()),
+                call_time: clock(campaign.call(slot.interval.start)),
                 start: clock(slot.interval.start),
                 end: clock(slot.interval.end),
             })
@@ -269,9 +271,10 @@ impl EntryReader<'_> {
         start: &str,
         end: &str,
         line: &Location,
-    ) -> Option<(StationId, jiff::civil::Date, Interval)> {
+    ) -> Option<(StationId, Date, Interval)> {
         let station = self.names.for_plan().stations.find(station, line, self.faults);
-        let day = tolerant::date(date);
+        let day = tolerant::date_and_weekday(date);
+        self.faults.remark(Date::remark(date), line);
         if day.is_none() {
             self.faults.report(
                 Code::BadDate,
@@ -293,7 +296,7 @@ impl EntryReader<'_> {
             minute
         };
         let (start, end) = (time(start), time(end));
-        let (day, start, end) = (day?, start?, end?);
+        let ((day, _), start, end) = (day?, start?, end?);
         let clocks = self.names.for_plan().clocks;
         both_exist(clocks, day, [start, end], line, self.faults);
         Some((StationId(station?), day, Interval::new(start, end)))

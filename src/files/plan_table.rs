@@ -11,7 +11,7 @@ use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
-use crate::campaign::{Campaign, ClassRun, GroupId, StationId};
+use crate::campaign::{Campaign, ClassRun, GroupId, Period, StationId};
 use jiff::civil::Date;
 
 /// The names that a plan refers to.
@@ -26,6 +26,8 @@ pub struct PlanNames<'a> {
     pub make_up: &'a KnownNames,
     /// The days of the campaign, for tables that name days without a year.
     pub days: &'a [Date],
+    /// Names of times.
+    pub periods: &'a [Period],
     /// The clocks of the campaign's time zone.
     pub clocks: &'a Clocks,
 }
@@ -37,6 +39,7 @@ pub struct InstanceNames {
     make_up: KnownNames,
     classes: Vec<KnownNames>,
     days: Vec<Date>,
+    periods: Vec<Period>,
     clocks: Clocks,
 }
 
@@ -64,6 +67,7 @@ impl InstanceNames {
             .collect();
         let make_up = campaign.blocks().iter().flat_map(|block| &block.make_up);
         InstanceNames {
+            periods: campaign.periods().to_vec(),
             days: campaign.blocks().iter().map(|block| block.date).collect(),
             stations: fill(KnownNames::new("站点", "station"), stations),
             groups: fill(
@@ -75,7 +79,7 @@ impl InstanceNames {
                     .collect(),
             ),
             make_up: fill(
-                KnownNames::new("补照时间", "make-up time"),
+                KnownNames::of_make_up(campaign.kind()),
                 make_up.map(|own| vec![own.name.get(zh), own.name.get(en)]).collect(),
             ),
             classes: campaign
@@ -115,6 +119,7 @@ impl InstanceNames {
             classes: &self.classes,
             make_up: &self.make_up,
             days: &self.days,
+            periods: &self.periods,
             clocks: &self.clocks,
         }
     }
@@ -136,7 +141,7 @@ pub(super) fn plan(
         );
         return None;
     }
-    let table = read_table(Table::Plan, records, faults)?;
+    let table = read_table(Table::Plan, records, faults)?.with_times(names.periods);
     let mut plan = PlanRows { whole: table.place().clone(), ..PlanRows::default() };
     for row in table.iter() {
         let own: PlanRow = row.read(faults);
@@ -203,7 +208,7 @@ pub fn slots(
     names: &InstanceNames,
     faults: &mut Faults,
 ) -> Option<Vec<(Slot, Location)>> {
-    let table = read_table(Table::Slots, records, faults)?;
+    let table = read_table(Table::Slots, records, faults)?.with_times(&names.periods);
     let mut slots = Vec::new();
     for row in table.iter() {
         let own: SlotRow = row.read(faults);

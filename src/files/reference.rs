@@ -41,7 +41,7 @@ const FORMS: &[ValueForm] = &[
             "2023年12月11日",
             "2023-12-11（周一）",
         ],
-        also: "a midnight behind it, as spreadsheets write days, is passed over; a day of the week must be the right one",
+        also: "a midnight behind it, as spreadsheets write days, is passed over; a day of the week is held against it (W350)",
     },
     ValueForm {
         kind: "time",
@@ -134,7 +134,7 @@ fn purpose(table: Table) -> &'static str {
             "The slots of classes that go with a plan; `solve` writes it as `classes.csv`."
         }
         Table::Actuals => "What has really happened, for `replan --actuals`.",
-        Table::Photographed => "Who has been photographed, for `makeup --photographed`.",
+        Table::Photographed => "Who is done, for `makeup --photographed`.",
     }
 }
 

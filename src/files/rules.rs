@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{BlockId, GroupId, Pin, Preference, StationId, Unavailable};
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Reads `unavailable.csv`.
 pub fn unavailable(
@@ -21,6 +21,7 @@ pub fn unavailable(
     groups: &Groups,
     faults: &mut Faults,
 ) -> Vec<Unavailable> {
+    let dates: BTreeSet<Date> = file.draft.blocks.iter().map(|block| block.date).collect();
     let mut entries = Vec::new();
     for row in table.iter() {
         let own: UnavailableRow = row.read(faults);
@@ -34,13 +35,19 @@ pub fn unavailable(
             }
             _ => None,
         };
-        exist(&file.clocks, own.date.value, &[&own.start], &[&own.end], faults);
-        let (date, interval) = (own.date.value, interval(&own.start, &own.end, faults));
+        let days = own.date.value.map(|days| days.among(&dates)).unwrap_or_default();
+        for date in &days {
+            exist(&file.clocks, Some(*date), &[&own.start], &[&own.end], faults);
+        }
+        let interval = interval(&own.start, &own.end, faults);
         let reason = own.reason.value.unwrap_or_else(|| "—".to_owned());
-        if let (Some(group), Some(date), Some(interval), true) =
-            (group, date, interval, whole_group || class.is_some())
+        if let (Some(group), Some(interval), true) =
+            (group, interval, whole_group || class.is_some())
         {
-            entries.push(Unavailable { group, class, date, interval, reason });
+            entries.extend(days.into_iter().map(|date| {
+                let reason = reason.clone();
+                Unavailable { group, class, date, interval, reason }
+            }));
         }
     }
     entries
@@ -225,7 +232,7 @@ fn is_possible(pin: &Pin, file: &CampaignFile, may_use: impl Fn(BlockId) -> bool
     let draft = &file.draft;
     draft.blocks.iter().enumerate().any(|(id, block)| {
         let bookable = block.bookable();
-        let on_grid = |minute: Minutes| (minute - bookable.start) % draft.grid == 0;
+        let on_grid = |minute: Minutes| block.is_on_grid(draft.grid, minute);
         may_use(BlockId(id))
             && pin.station.is_none_or(|station| station == block.station)
             && pin.date.is_none_or(|date| date == block.date)

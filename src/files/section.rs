@@ -40,6 +40,8 @@ impl RecordSource<Section> for SectionKeys<'_> {
         };
         match T::read(written) {
             Ok(value) => {
+                let remark = written.scalar().and_then(|text| T::remark(&text));
+                self.faults.remark(remark, &written.location);
                 Given { value: Some(value), is_written: true, place: written.location.clone() }
             }
             Err(wrong) => {

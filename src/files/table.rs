@@ -17,8 +17,10 @@ use super::fields::{Column, Given, Record, RecordSource, Table, Written, Wrong};
 use super::tolerant;
 use super::tree::{Content, Node};
 use super::workbook::Merge;
+use crate::base::clock::clock;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
+use crate::campaign::Period;
 use header::{header_row, missing_column, read_header};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -257,6 +259,39 @@ impl Rows {
         })
     }
 
+    /// The rows with times in place of the names of periods. Where a row says only that something
+    /// starts with a period, and its end must be known, it ends with it.
+    pub fn with_times(mut self, periods: &[Period]) -> Rows {
+        let at = |name: &str| {
+            self.columns.iter().position(|column| column.is_some_and(|own| own.name == name))
+        };
+        let Some((start, end)) = at("start").zip(at("end")) else { return self };
+        let named = |cell: &str| {
+            let cell = tolerant::fold(cell);
+            periods.iter().find(|period| tolerant::fold(&period.name) == cell)
+        };
+        let names_one = |(_, cells): &Lined| {
+            [start, end].iter().any(|at| cells.get(*at).is_some_and(|cell| named(cell).is_some()))
+        };
+        if periods.is_empty() || !self.rows.iter().any(names_one) {
+            return self;
+        }
+        let ends_with_it = self.columns[end]
+            .is_some_and(|column| column.required || column.part == Table::Preferences);
+        for (_, cells) in Rc::make_mut(&mut self.rows) {
+            if let Some(period) = cells.get(start).and_then(|cell| named(cell)) {
+                cells[start] = clock(period.interval.start);
+                if ends_with_it && cells.get(end).is_some_and(String::is_empty) {
+                    cells[end] = clock(period.interval.end);
+                }
+            }
+            if let Some(period) = cells.get(end).and_then(|cell| named(cell)) {
+                cells[end] = clock(period.interval.end);
+            }
+        }
+        self
+    }
+
     /// Whether some rows could not be read.
     pub fn is_broken(&self) -> bool {
         self.broken
@@ -336,14 +371,7 @@ impl RecordSource<Table> for Cells<'_> {
         let node = Node { content: Content::Text(text), location: place };
         let value = match T::read(&node) {
             Ok(value) => {
-                if T::is_converted(cell) {
-                    self.faults.note(
-                        Code::Converted,
-                        node.location.clone(),
-                        "写成一天的小数的时刻，已换算（0.375 即 9:00）",
-                        "times written as fractions of a day were converted (0.375 is 9:00)",
-                    );
-                }
+                self.faults.remark(T::remark(cell), &node.location);
                 Some(value)
             }
             Err(wrong) => {

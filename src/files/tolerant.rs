@@ -1,6 +1,7 @@
 //! Cells as people write them: full-width digits and colons, Chinese dates, per cents.
 
-use crate::base::clock::Minutes;
+use crate::base::clock::{Minutes, weekday_name};
+use crate::base::text::{Lang, Text};
 use crate::campaign::{Buffer, Share};
 use jiff::civil::{Date, Weekday};
 use unicode_normalization::UnicodeNormalization;
@@ -96,9 +97,20 @@ pub fn whole(cell: &str) -> Option<i64> {
 }
 
 /// `2023-12-11`, `2023/12/11`, `2023.12.11` or `2023年12月11日`; behind it a midnight, as spreadsheets
-/// write days, or its day of the week, as people do: `2023-12-11（周一）`.
+/// write days, or its day of the week, as people do: `2023-12-11（周一）`, `周一 2023-12-11`.
 pub fn date(cell: &str) -> Option<Date> {
+    let (date, weekday) = date_and_weekday(cell)?;
+    weekday.is_none_or(|weekday| weekday == date.weekday()).then_some(date)
+}
+
+/// A date, and the day of the week that stands beside it, which may be that of another date.
+pub fn date_and_weekday(cell: &str) -> Option<(Date, Option<Weekday>)> {
     let cell = narrow(cell);
+    let (before, cell) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
+    let before = match before.trim() {
+        "" => None,
+        text => Some(weekday(text)?),
+    };
     let is_part = |c: char| c.is_ascii_digit() || "-/.年月日".contains(c);
     let (day, rest) = cell.split_at(cell.find(|c| !is_part(c)).unwrap_or(cell.len()));
     let plain = day.replace(['年', '月'], "-");
@@ -112,7 +124,22 @@ pub fn date(cell: &str) -> Option<Date> {
     let date = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
     let rest = rest.trim();
     let is_midnight = ["", "0:00", "00:00", "0:00:00", "00:00:00"].contains(&rest);
-    (is_midnight || weekday(rest) == Some(date.weekday())).then_some(date)
+    match before {
+        Some(_) => is_midnight.then_some((date, before)),
+        None if is_midnight => Some((date, None)),
+        None => Some((date, Some(weekday(rest)?))),
+    }
+}
+
+/// What to say of a date whose day of the week is another than the one beside it.
+pub fn other_weekday(date: Date, written: Option<Weekday>) -> Option<Text> {
+    let written = written.filter(|weekday| *weekday != date.weekday())?;
+    let [zh, en] = [Lang::Zh, Lang::En]
+        .map(|lang| [date.weekday(), written].map(|weekday| weekday_name(weekday, lang)));
+    Some(Text::new(
+        format!("{date} 是{}，不是{}，按日期读入", zh[0], zh[1]),
+        format!("{date} is a {}, not a {}; the date was taken", en[0], en[1]),
+    ))
 }
 
 /// `周一`, `星期一`, `(Mon)`.
@@ -133,6 +160,37 @@ pub fn weekday(text: &str) -> Option<Weekday> {
         None => text.len() >= 3 && english.starts_with(text.trim_end_matches('.')),
     };
     DAYS.iter().find(is_meant).map(|(day, ..)| *day)
+}
+
+/// `每天`, `周三`, `每周三`, `周一;周三`, `周一至周五`, `工作日`; in English `daily`, `Wednesday`, `Mon-Fri`,
+/// `weekdays`: the days of the week, from Monday on.
+pub fn weekdays(cell: &str) -> Option<[bool; 7]> {
+    let cell = narrow(cell).to_lowercase();
+    let place = |day: Weekday| day.to_monday_zero_offset() as usize;
+    let mut found = [false; 7];
+    match cell.as_str() {
+        "每天" | "每日" | "daily" | "every day" => return Some([true; 7]),
+        "工作日" | "每个工作日" | "weekdays" => {
+            found[..5].fill(true);
+            return Some(found);
+        }
+        _ => {}
+    }
+    let day = |text: &str| {
+        let text = text.trim();
+        let text = text.strip_prefix('每').or_else(|| text.strip_prefix("every ")).unwrap_or(text);
+        weekday(text).map(place)
+    };
+    for part in cell.split([';', '、', ',', '|']) {
+        match part.split_once(['至', '到', '-', '~']) {
+            Some((first, last)) => {
+                let (first, last) = (day(first)?, day(last)?);
+                found.get_mut(first..=last)?.fill(true);
+            }
+            None => found[day(part)?] = true,
+        }
+    }
+    Some(found)
 }
 
 /// `09:00`, `9：00`, `9:00:00`, `9时30分`, `9点`, up to `24:00`; `上午8:30`, `下午2点`, `8:30 AM`; and the
@@ -270,7 +328,10 @@ pub fn names(cell: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, date, fold, share, time, whole};
+    use super::{
+        amount, date, date_and_weekday, fold, other_weekday, share, time, weekdays, whole,
+    };
+    use crate::base::text::Lang;
     use crate::campaign::Share;
 
     #[test]
@@ -353,6 +414,9 @@ mod tests {
             "2023年12月1日星期五",
             "2023/12/1 Fri",
             "2023-12-01, Friday",
+            "周五 2023-12-01",
+            "（星期五）2023/12/1",
+            "Friday, 2023-12-01",
         ] {
             assert_eq!(date(cell), Some(wanted), "{cell}");
         }
@@ -364,10 +428,51 @@ mod tests {
             "2024-+5-06",
             "2024-5-6 garbage",
             "2023-12-01（周四）",
+            "周四 2023-12-01",
             "2023-12-01 F",
+            "F 2023-12-01",
+            "周五 2023-12-01 周五",
             "45271",
         ] {
             assert_eq!(date(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_the_week_that_is_another_is_said() {
+        let said = |cell: &str| {
+            let (date, weekday) = date_and_weekday(cell).unwrap();
+            other_weekday(date, weekday).map(|said| said.get(Lang::En).to_owned())
+        };
+        for cell in ["周六 2015-03-11", "2015年3月11日（星期六）", "Sat 2015-03-11"] {
+            let wanted = "2015-03-11 is a Wednesday, not a Saturday; the date was taken";
+            assert_eq!(said(cell).as_deref(), Some(wanted), "{cell}");
+        }
+        for cell in ["2015-03-11", "周三 2015-03-11", "2015-03-11 (Wed)"] {
+            assert_eq!(said(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_week() {
+        let on = |cell: &str| {
+            weekdays(cell).map(|days| days.map(|day| if day { 'x' } else { '.' }).iter().collect())
+        };
+        for (cell, wanted) in [
+            ("每天", "xxxxxxx"),
+            ("Every day", "xxxxxxx"),
+            ("周三", "..x...."),
+            ("每周三", "..x...."),
+            ("星期一；星期日", "x.....x"),
+            ("周一至周五", "xxxxx.."),
+            ("Mon-Fri", "xxxxx.."),
+            ("工作日", "xxxxx.."),
+            ("Tue, Thursday", ".x.x..."),
+        ] {
+            assert_eq!(on(cell), Some(wanted.to_owned()), "{cell}");
+        }
+        for cell in ["", "周八", "2025-03-03", "周五至周一", "周一周三", "day"] {
+            assert_eq!(on(cell), None, "{cell}");
         }
     }
 

@@ -10,7 +10,7 @@ use super::tree::Node;
 use crate::base::clock::Interval;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text, counted};
+use crate::base::text::{Lang, Text};
 use crate::campaign::{
     Campaign, Confidence, Draft, Failures, Outage, Service, Share, Station, StationId, Uncertainty,
 };
@@ -39,7 +39,7 @@ pub fn settings(root: &Node, faults: &mut Faults) -> Uncertainty {
         contradicts(
             &own.variation_percent.place,
             "service 为 constant，用时没有变化",
-            "service is constant: a photo always takes the same",
+            "service is constant: everybody takes the same time",
         );
     }
     if found.late == 0 && own.late_by_minutes.value.is_some() {
@@ -143,11 +143,8 @@ fn outside(
         let there = own.cameras.unwrap_or(1);
         cameras.filter(|cameras| *cameras > there).map(|cameras| {
             lang.pick(
-                format!("{name} 只有 {there} 个机位，不能停用 {cameras} 个"),
-                format!(
-                    "{name} has {there}, {cameras} can't be missing",
-                    there = counted::of(there, "camera", "cameras")
-                ),
+                format!("{name} 的 cameras 为 {there}，不能停用 {cameras} 个"),
+                format!("{name} has cameras = {there}, {cameras} can't be missing"),
             )
         })
     };

@@ -283,7 +283,13 @@ fn label(target: Target, name: &str) -> Text {
         Target::Section(section) => {
             let zh = section.keys().find(|key| key.name == name).map_or(name, |key| key.zh);
             let zh = zh.split(['，', '；', '：']).next().unwrap_or(zh);
-            Text::new(zh, name.replace('_', " "))
+            // Two keys are called after photographs, whatever the campaign is for.
+            let en = match name {
+                "cameras" => "people served at once".to_owned(),
+                "rate_per_camera" => "rate per place".to_owned(),
+                other => other.replace('_', " "),
+            };
+            Text::new(zh, en)
         }
         Target::Table(table) => {
             let own = table.columns().find(|own| own.name == name || own.aliases.contains(&name));
@@ -476,7 +482,7 @@ fn forget_in_lists(Gone { name, place }: &Gone, rows: &mut Rows, faults: &mut Fa
             faults.report(
                 Code::NothingToChange,
                 place,
-                format!("有学院只能在半天“{name}”拍摄，不能删去它"),
+                format!("有学院只能用半天“{name}”，不能删去它"),
                 format!("a group may come in block “{name}” only, so it can't be removed"),
             );
         }

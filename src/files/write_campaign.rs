@@ -5,7 +5,8 @@
 
 use super::fields::{
     BlockSection, BreakSection, Given, Key, MakeUpSection, Money, ObjectiveSection, OutageSection,
-    Rate, Record, Section, SimulationSection, StationSection, TopSection, given, maybe,
+    PeriodSection, Rate, Record, Section, SimulationSection, StationSection, TopSection, given,
+    maybe,
 };
 use super::write_table::WrittenRows;
 use crate::base::text::{Lang, Text};
@@ -44,6 +45,7 @@ impl<'a> CampaignText<'a> {
         file.section(&self.blocks());
         file.section(&self.make_up());
         file.section(&self.breaks());
+        file.section(&self.periods());
         file.section(&self.simulation());
         file.section(&self.outages());
         file.document.set_trailing(file.below);
@@ -66,6 +68,7 @@ impl<'a> CampaignText<'a> {
             WrittenRows::of(&self.stations(), lang),
             WrittenRows::of(&self.make_up(), lang),
             WrittenRows::of(&self.breaks(), lang),
+            WrittenRows::of(&self.periods(), lang),
             WrittenRows::of(&self.outages(), lang),
         ]
     }
@@ -82,11 +85,17 @@ impl<'a> CampaignText<'a> {
             title: chinese(&draft.title),
             title_en: english(&draft.title),
             language: given(draft.lang),
+            kind: self.setting(TopSection::kind, draft.kind, usual.kind),
             time_zone: given(draft.time_zone.as_str()),
             place: draft.place.as_ref().map(chinese).unwrap_or_default(),
             place_en: draft.place.as_ref().map(english).unwrap_or_default(),
             grid_minutes: given(draft.grid),
             call_lead_minutes: given(draft.call_lead),
+            call_grid_minutes: self.setting(
+                TopSection::call_grid_minutes,
+                draft.call_grid,
+                usual.call_grid,
+            ),
             changeover_minutes: self.setting(
                 TopSection::changeover_minutes,
                 draft.changeover,
@@ -225,6 +234,16 @@ impl<'a> CampaignText<'a> {
                 self.setting(SimulationSection::late_by_minutes, own.late_by, usual.late_by);
         }
         if found.values().is_empty() { Vec::new() } else { vec![found] }
+    }
+
+    fn periods(&self) -> Vec<PeriodSection> {
+        let sections = self.draft.periods.iter().map(|period| PeriodSection {
+            name: given(period.name.as_str()),
+            start: given(period.interval.start),
+            end: given(period.interval.end),
+            ..PeriodSection::default()
+        });
+        sections.collect()
     }
 
     /// Outages; one on a half-day that is over says nothing any more.

@@ -215,11 +215,13 @@ mod tests {
     use super::super::fields::{Section, StationSection, TopSection};
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
+    use crate::base::kind::CampaignKind;
     use crate::base::text::Text;
     use crate::campaign::{
         Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
-        Fee, Group, GroupId, Latecomers, MakeUp, Outage, Pin, Preference, Relation, RelationKind,
-        Service, Share, Station, StationId, Student, StudentStatus, Unavailable, Uncertainty, Wish,
+        Fee, Group, GroupId, Latecomers, MakeUp, Outage, Period, Pin, Preference, Relation,
+        RelationKind, Service, Share, Station, StationId, Student, StudentStatus, Unavailable,
+        Uncertainty, Wish,
     };
     use crate::files::load;
     use jiff::civil::date;
@@ -247,10 +249,14 @@ mod tests {
         draft.continues = Some(name(0));
         draft.title = text(0, 1);
         draft.lang = crate::base::text::Lang::En;
+        draft.kind = CampaignKind::Vaccination;
         draft.time_zone = "Europe/Berlin".to_owned();
         draft.place = Some(text(2, 3));
         draft.grid = 5;
         draft.call_lead = 15;
+        draft.call_grid = 5;
+        draft.periods =
+            vec![Period { name: "第1-2节".to_owned(), interval: Interval::new(480, 575) }];
         draft.changeover = 5;
         draft.max_groups_per_block = Some(7);
         draft.class_order = ClassOrder::Free;

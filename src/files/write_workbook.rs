@@ -324,6 +324,11 @@ fn example_of_section(section: Section) -> Example {
             ("end", ["13:30", "13:30"]),
             ("straddle", ["否", "no"]),
         ],
+        Section::Period => &[
+            ("name", ["第1-2节", "Periods 1-2"]),
+            ("start", ["08:00", "08:00"]),
+            ("end", ["09:40", "09:40"]),
+        ],
         Section::Outage => &[
             ("station", ["体育馆", "Gymnasium"]),
             ("date", ["2026-12-14", "2026-12-14"]),

@@ -50,10 +50,10 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
                 Ratio::whole(open.len() as i64),
                 Text::new(
                     format!(
-                        "共 {people} 人，恰好是最快的这些半天按站点速度能拍的总人数，更少的半天拍不完"
+                        "共 {people} 人，恰好是最快的这些半天按站点速度能接待的总人数，更少的半天容不下"
                     ),
                     format!(
-                        "{people} people are exactly what that many of the fastest half-days can photograph; fewer can't"
+                        "{people} people are exactly what that many of the fastest half-days can serve; fewer can't"
                     ),
                 ),
             )

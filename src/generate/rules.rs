@@ -38,7 +38,7 @@ pub(super) fn unavailable(
     let days = days(campaign.blocks());
     let mut entries = Vec::new();
     for slot in busy.into_iter().map(|place| &hidden.slots[place]) {
-        let called = Interval::new(slot.interval.start - campaign.call_lead(), slot.interval.end);
+        let called = Interval::new(campaign.call(slot.interval.start), slot.interval.end);
         let count = dice.random_range(1..=2).min(days.len());
         for date in chosen(count, days.len(), dice).into_iter().map(|place| days[place]) {
             let free: Vec<Interval> =

@@ -50,7 +50,7 @@ pub fn queue<'a>(campaign: &'a Campaign, plan: &'a Plan) -> Vec<StudentTurn<'a>>
             turns.push(StudentTurn {
                 student,
                 slot,
-                call: slot.interval.start - campaign.call_lead(),
+                call: campaign.call(slot.interval.start),
                 minute,
             });
         }
@@ -119,8 +119,7 @@ pub fn codes(campaign: &Campaign, plan: &Plan) -> Vec<CodeCount> {
                 here.iter().filter(|student| student.has_code == code).count() as i64
             };
             let slot = slot_of(group, class);
-            let call =
-                slot.map(|slot| Until::Call(slot.date, slot.interval.start - campaign.call_lead()));
+            let call = slot.map(|slot| Until::Call(slot.date, campaign.call(slot.interval.start)));
             let count = CodeCount {
                 group,
                 class,

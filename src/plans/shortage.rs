@@ -87,13 +87,13 @@ fn left_in(campaign: &Campaign, plan: &Plan, id: BlockId) -> Minutes {
 
 /// The most working minutes of an interval on the grid in which a window would meet none of these.
 fn longest_free(campaign: &Campaign, block: &Block, taken: &[Interval]) -> Minutes {
-    let (bookable, grid, gap) = (block.bookable(), campaign.grid() as usize, campaign.changeover());
+    let (grid, gap) = (campaign.grid(), campaign.changeover());
     let is_free = |one: &Interval| {
         !taken.iter().any(|taken| Interval::new(taken.start - gap, taken.end + gap).overlaps(*one))
     };
     let mut longest = 0;
-    for start in (bookable.start..bookable.end).step_by(grid) {
-        let ends = (start..=bookable.end).step_by(grid).skip(1);
+    for start in block.grid_minutes(grid) {
+        let ends = block.grid_minutes(grid).filter(|end| *end > start);
         let free = ends.map(|end| Interval::new(start, end)).take_while(is_free);
         longest = longest.max(free.last().map_or(0, |interval| block.working_minutes_in(interval)));
     }

@@ -48,7 +48,7 @@ pub fn crowds_of(campaign: &Campaign, window: &Window, slots: &[(usize, Interval
     let crowd = |start: Minutes, parts: Vec<Interval>, people: i64| Crowd {
         station: window.station,
         date: window.date,
-        call: start - campaign.call_lead(),
+        call: campaign.call(start),
         parts,
         people,
     };

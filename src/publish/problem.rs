@@ -5,6 +5,7 @@
 //! group such that those of a block do not meet. [`Model`] describes the fields.
 
 use crate::base::budget::Budget;
+use crate::base::clock::Minutes;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::shape::Word;
 use crate::base::text::{Lang, Text};
@@ -62,7 +63,7 @@ pub fn problem(
         format: Word::of(&ModelForm),
         campaign: campaign.name().to_owned(),
         complete: candidates.are_complete(),
-        grid_minutes: campaign.grid(),
+        grid_minutes: step(campaign),
         changeover_minutes: campaign.changeover(),
         max_groups_per_block: campaign.max_groups_per_block(),
         may_leave_out: campaign.has_tier(Tier::Unserved),
@@ -86,13 +87,20 @@ pub fn problem(
     })
 }
 
+/// The step with which the grids of all blocks are met: the grid, or less where one of them begins
+/// again after a break.
+fn step(campaign: &Campaign) -> Minutes {
+    let blocks = campaign.blocks().iter();
+    blocks.fold(campaign.grid(), |step, block| block.step(step))
+}
+
 fn blocks(campaign: &Campaign, costs: &Costs<'_>) -> Vec<ModelBlock> {
     let tiers = campaign.tiers().iter().filter(|tier| kind(**tier) == ModelKind::Closing);
     let of_block = |id| {
         let block = campaign.block(id);
         let span = block.bookable();
-        let cells = span.minutes() / campaign.grid();
-        let ends = || (1..=cells).map(|cell| span.start + cell * campaign.grid());
+        let cells = span.minutes() / step(campaign);
+        let ends = || (1..=cells).map(|cell| span.start + cell * step(campaign));
         let closing = tiers
             .clone()
             .map(|tier| (*tier, ends().map(|end| costs.closing(*tier, id, end)).collect()));

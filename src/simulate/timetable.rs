@@ -173,7 +173,7 @@ impl Timetable {
                         cohort,
                         line: 0,
                         window: *place,
-                        at: f64::from(start - campaign.call_lead()),
+                        at: f64::from(campaign.call(start)),
                         slot: f64::from(start),
                         mean: mean(campaign, half.station, pace),
                     });

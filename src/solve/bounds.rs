@@ -35,9 +35,10 @@ pub(super) fn combinatorial_bound(
 }
 
 /// A bound on `early`, the minutes until the last window of each block ends: windows of a block do
-/// not overlap, so that they last no longer in all. `Σ_g ⌈least minutes / grid⌉ × grid`.
+/// not overlap, so that they last no longer in all. `Σ_g ⌈least minutes / step⌉ × step`.
 pub(super) fn least_time(campaign: &Campaign) -> i64 {
-    let grid = i64::from(campaign.grid());
+    let steps = campaign.blocks().iter().map(|block| block.step(campaign.grid()));
+    let grid = i64::from(steps.min().unwrap_or(1));
     demands(campaign).map(|minutes| (minutes + grid - 1) / grid * grid).sum()
 }
 

@@ -34,8 +34,7 @@ impl Commitments {
         if is_too_near {
             return false;
         }
-        let call =
-            Moment { date: window.date, minute: window.interval.start - campaign.call_lead() };
+        let call = Moment { date: window.date, minute: campaign.call(window.interval.start) };
         let is_same = |old: &Window| {
             (old.group, old.date, old.station, old.interval)
                 == (window.group, window.date, window.station, window.interval)

@@ -35,6 +35,7 @@ struct Recipe {
     rate: Option<i64>,
     stations: usize,
     changeover: i32,
+    call_grid: i32,
     most_groups: Option<usize>,
     forbidden: Option<(GroupId, BlockId)>,
     unavailable: Vec<Unavailable>,
@@ -109,6 +110,7 @@ prop_compose! {
         rate in prop::option::of(60..=240_i64),
         stations in 1..=2_usize,
         changeover in prop::sample::select(vec![0, 5, 10, 15]),
+        call_grid in prop::sample::select(vec![1, 1, 4]),
         most_groups in prop::option::weighted(0.2, 1..=2_usize),
         forbidden in prop::option::weighted(0.3, (any::<Index>(), any::<Index>())),
         lessons in prop::collection::vec((any::<Index>(), any::<bool>(), 0..2_usize, 0..40_i32, 5..20_i32), 0..=4),
@@ -141,6 +143,7 @@ prop_compose! {
             rate,
             stations,
             changeover,
+            call_grid,
             most_groups,
             forbidden: forbidden.map(|(group, block)| (nth_group(group), nth_block(block))),
             unavailable: lessons.into_iter().map(lesson).collect(),
@@ -241,6 +244,7 @@ impl Recipe {
     fn campaign(&self) -> Campaign {
         let mut draft = Draft::new("tiny");
         (draft.grid, draft.call_lead, draft.changeover) = (GRID, 5, self.changeover);
+        draft.call_grid = self.call_grid;
         draft.max_groups_per_block = self.most_groups;
         draft.tiers.clone_from(&self.tiers);
         for station in 0..self.stations {
@@ -293,8 +297,17 @@ impl Recipe {
 fn windows(campaign: &Campaign, group: GroupId, run: Option<ClassRun>) -> Vec<Window> {
     let mut windows = Vec::new();
     for block in campaign.blocks() {
-        for start in (block.regular.start..block.latest_end).step_by(GRID as usize) {
-            for end in (start + GRID..=block.latest_end).step_by(GRID as usize) {
+        // The grid begins again behind every break.
+        let breaks = block.breaks.iter().map(|pause| pause.interval.end);
+        let begins: Vec<i32> = std::iter::once(block.regular.start).chain(breaks).collect();
+        let is_on_grid = |minute: &i32| {
+            let begin = begins.iter().rev().find(|begin| *begin <= minute);
+            begin.is_some_and(|begin| (minute - begin) % GRID == 0)
+        };
+        let on_grid: Vec<i32> =
+            (block.regular.start..=block.latest_end).filter(is_on_grid).collect();
+        for (place, &start) in on_grid.iter().enumerate() {
+            for &end in &on_grid[place + 1..] {
                 let interval = Interval::new(start, end);
                 let (date, station) = (block.date, block.station);
                 windows.push(Window { run, ..Window::new(group, date, station, interval) });

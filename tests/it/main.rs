@@ -24,6 +24,7 @@ mod examples;
 mod explanations;
 mod generate;
 mod headcounts;
+mod kinds_of_days;
 mod limits;
 mod machines;
 mod model_export;

@@ -320,12 +320,12 @@ fn a_comparison_says_what_each_variant_changes() {
     let expected = [
         (
             "zh",
-            "“改”：时间网格（分钟）改为 20；站点“馆”的机位（相机）数改为 3；删去半天：日期 2026-12-17；\
+            "“改”：时间网格（分钟）改为 20；站点“馆”的机位数改为 3；删去半天：日期 2026-12-17；\
                 删去没空的时间：学院 甲；改动学院：学院 乙，人数 80；新增意愿：学院 乙，日期 2026-12-14，意愿 avoid。",
         ),
         (
             "en",
-            "“改”: grid minutes becomes 20; station “馆”: cameras becomes 3; taken away: half-day (date 2026-12-17); \
+            "“改”: grid minutes becomes 20; station “馆”: people served at once becomes 3; taken away: half-day (date 2026-12-17); \
                 taken away: time that somebody can't come (group 甲); changed: group (group 乙, headcount 80); \
                 new: wish (group 乙, date 2026-12-14, wish avoid).",
         ),

@@ -1,7 +1,7 @@
 //! Tables as offices save them, read by every verb in the same way: what is lost is a fault, what
 //! is left out, guessed or converted is said once.
 
-use crate::folder::{copy_of, root, with_files};
+use crate::folder::{copy_of, root, text_of, with_files};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use crate::workbook::{repack, workbook};
@@ -406,12 +406,147 @@ fn days_and_times_in_all_their_forms() {
     let faults = plan_of("plan.csv", both).unwrap_err();
     assert_eq!(codes(&faults), ["E116"]);
     assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as time"));
-    // A wrong day of the week is a contradiction, a day as a bare number could be any.
-    for day in ["2024-05-06（周二）", "45418"] {
-        let faults = plan_of("plan.csv", csv(&PLAN, ",").replace("2024-05-06", day)).unwrap_err();
-        assert_eq!(codes(&faults), ["E115"; 4], "{day}");
-        assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as date"));
-    }
+    // A day as a bare number could be any.
+    let faults = plan_of("plan.csv", csv(&PLAN, ",").replace("2024-05-06", "45418")).unwrap_err();
+    assert_eq!(codes(&faults), ["E115"; 4]);
+    assert!(faults[0].help.as_ref().unwrap().get(Lang::En).contains("format the cell as date"));
+}
+
+/// One line for all cells that say the same, with the first of them, in whichever file they stand.
+#[test]
+fn a_day_of_the_week_that_is_not_the_dates_is_said_with_its_cell() {
+    let wrong = |text: String| text.replace("2024-05-06", "周二 2024-05-06");
+    let message = "2024-05-06 is a Monday, not a Tuesday; the date was taken";
+    let places = |notes: &[Diagnostic]| {
+        let of_code = notes.iter().filter(|own| own.code == Code::WeekdayDiffers);
+        let shown = |own: &Diagnostic| {
+            let place = own.location.as_ref().unwrap();
+            assert!(own.message.get(Lang::En).starts_with(message), "{own:?}");
+            (place.line.unwrap(), own.message.get(Lang::En)[message.len()..].to_owned())
+        };
+        of_code.map(shown).collect::<Vec<_>>()
+    };
+
+    let (plan, notes) = plan_of("plan.csv", wrong(csv(&PLAN, ","))).unwrap();
+    assert_eq!(plan, wanted());
+    assert_eq!(places(&notes), [(2, " (2, 3, 4 and more, 4 in all)".to_owned())]);
+
+    let official = "序号,时间安排,学院,人数\n1,5月6日（周二）上午 9:00-9:20,甲组,90\n";
+    let (plan, notes) = plan_of("plan.csv", official).unwrap();
+    assert_eq!(plan.windows[0].date, date(2024, 5, 6));
+    assert_eq!(places(&notes), [(2, String::new())]);
+
+    let json = r#"{"format": "callsheet-plan-1", "campaign": "t", "windows": [
+        {"group": "甲组", "station": "拍摄组", "date": "2024-05-06（周二）",
+         "start": "09:00", "end": "09:20"}]}"#;
+    let (_, notes) = plan_of("plan.json", json).unwrap();
+    assert_eq!(places(&notes), [(2, String::new())]);
+
+    let campaign = std::fs::read_to_string(root().join(FIVE).join("campaign.toml")).unwrap();
+    let campaign = campaign.replacen("2024-05-06", "\"2024-05-06（周二）\"", 1);
+    let lesson = "group,date,start,end\n丁组,2024-05-06（周二）,9:00,9:10\n";
+    let files = [("campaign.toml", campaign.as_bytes()), ("unavailable.csv", lesson.as_bytes())];
+    let read = load(five(&files).path(), &[]).unwrap();
+    assert_eq!(read.campaign.blocks()[0].date, date(2024, 5, 6));
+    let line = 1 + campaign[..campaign.find("（周二）").unwrap()].matches('\n').count();
+    assert_eq!(places(&read.notes), [(line, String::new()), (2, String::new())]);
+}
+
+/// A rule for every week needs no row for each date; the table of lessons may speak in periods.
+#[test]
+fn lessons_are_told_by_days_of_the_week_and_by_periods() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"))
+        + "\n[[period]]\nname = \"第1-2节\"\nstart = \"09:00\"\nend = \"09:30\"\n"
+        + "\n[[period]]\nname = \"第3-4节\"\nstart = \"09:40\"\nend = \"10:10\"\n";
+    let lessons = "group,date,start,end\n\
+        甲组,每天,0:00,9:20\n乙组,周一;周三,第１－２节,\n丙组,Tue-Fri,9:00,9:10\n\
+        丁组,2024-05-06,第1-2节,第3-4节\n戊组,工作日,9:10,第1-2节\n";
+    let wishes = "group,start,end,wish\n甲组,第3-4节,,avoid\n";
+    let files = [
+        ("campaign.toml", campaign.as_bytes()),
+        ("unavailable.csv", lessons.as_bytes()),
+        ("preferences.csv", wishes.as_bytes()),
+    ];
+    let folder = five(&files);
+    let read = load(folder.path(), &[]).unwrap().campaign;
+    let told: Vec<_> = read
+        .unavailable()
+        .iter()
+        .map(|entry| (entry.group.0, entry.date.to_string(), entry.interval.to_string()))
+        .collect();
+    let on_monday = |group, hours: &str| (group, "2024-05-06".to_owned(), hours.to_owned());
+    let wanted = [
+        on_monday(0, "00:00–09:20"),
+        on_monday(1, "09:00–09:30"),
+        on_monday(3, "09:00–10:10"),
+        on_monday(4, "09:10–09:30"),
+    ];
+    assert_eq!(told, wanted);
+    let hours = read.preferences()[0].interval.map(|hours| hours.to_string());
+    assert_eq!(hours.as_deref(), Some("09:40–10:10"));
+
+    let plan = "date,start,end,group\n2024-05-06,第1-2节,,甲组\n";
+    std::fs::write(folder.path().join("plan.csv"), plan).unwrap();
+    let plan = read_plan(&folder.path().join("plan.csv"), None, &read).unwrap();
+    assert_eq!(plan.windows[0].interval.to_string(), "09:00–09:30");
+    let actuals = "what,block,start,end\nlost,第一场,第1-2节,第1-2节\n";
+    std::fs::write(folder.path().join("actuals.csv"), actuals).unwrap();
+    let (actuals, _) = read_actuals(&folder.path().join("actuals.csv"), &read).unwrap();
+    assert!(format!("{:?}", actuals[0]).contains("570"), "{actuals:?}");
+
+    let wrong = lessons.replace("第１－２节", "第9节").replace("每天", "周八");
+    let faults =
+        refused(&[("campaign.toml", campaign.as_bytes()), ("unavailable.csv", wrong.as_bytes())]);
+    assert_eq!(codes(&faults), ["E115", "E116", "E113"]);
+    let twice = campaign.replace("第3-4节", "第1-2节").replace("09:40", "11:00");
+    let faults = refused(&[("campaign.toml", twice.as_bytes())]);
+    assert_eq!(codes(&faults), ["E109", "E117"]);
+    let faults = refused(&[("campaign.toml", campaign.replace("第3-4节", "9:40").as_bytes())]);
+    assert_eq!(codes(&faults), ["E107"]);
+}
+
+/// A break of a station is one of each of its half-days in which it lies.
+#[test]
+fn a_break_may_be_a_stations() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"));
+    let with = |hours: [&str; 2]| {
+        let [start, end] = hours;
+        format!("{campaign}\n[[break]]\nblock = \"拍摄组\"\nstart = \"{start}\"\nend = \"{end}\"\n")
+    };
+    let read = load(five(&[("campaign.toml", with(["14:20", "14:30"]).as_bytes())]).path(), &[]);
+    let campaign = read.unwrap().campaign;
+    let breaks: Vec<usize> = campaign.blocks().iter().map(|block| block.breaks.len()).collect();
+    assert_eq!(breaks, [0, 1]);
+    let faults = refused(&[("campaign.toml", with(["12:00", "13:00"]).as_bytes())]);
+    assert_eq!(codes(&faults), ["E129"]);
+}
+
+/// A day from 08:45 with lunch until 14:00 goes on at 14:00; calls are on five minutes, and early
+/// rather than late.
+#[test]
+fn the_grid_begins_again_behind_a_break_and_calls_are_rounded() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"))
+        .replace("call_lead_minutes = 10", "call_lead_minutes = 12\ncall_grid_minutes = 5")
+        .replace("start = \"09:00\"\nend = \"09:50\"", "start = \"08:45\"\nend = \"16:40\"");
+    let campaign = campaign.split("[[block]]\nname = \"第二场\"").next().unwrap().to_owned()
+        + "[[break]]\nblock = \"第一场\"\nstart = \"12:00\"\nend = \"14:00\"\n";
+    let folder = five(&[("campaign.toml", campaign.as_bytes())]);
+    let read = load(folder.path(), &[]).unwrap().campaign;
+    let block = &read.blocks()[0];
+    let behind = block.grid_minutes(read.grid()).filter(|minute| *minute >= 14 * 60);
+    assert_eq!(behind.take(3).collect::<Vec<_>>(), [14 * 60, 14 * 60 + 10, 14 * 60 + 20]);
+    assert_eq!([14 * 60, 14 * 60 + 3].map(|start| read.call(start)), [13 * 60 + 45, 13 * 60 + 50]);
+    let pinned = "group,start\n甲组,14:00\n";
+    std::fs::write(folder.path().join("pins.csv"), pinned).unwrap();
+    let out = folder.path().join("out");
+    let call = ["solve", shown(&folder), "--out", shown(&out), "--time-limit", "20"];
+    let said = callsheet(&call).succeeded();
+    assert!(text_of(out.join("plan.csv")).contains("14:00"), "{}", said.all());
+    let checked = callsheet(&["check", shown(&folder), shown(&out)]);
+    assert_eq!(checked.code, 0, "{}", checked.all());
+    let off = "group,start\n甲组,14:05\n";
+    std::fs::write(folder.path().join("pins.csv"), off).unwrap();
+    assert_eq!(codes(&load(folder.path(), &[]).unwrap_err().faults), ["E121"]);
 }
 
 #[test]
@@ -518,7 +653,7 @@ fn a_timetable_of_an_office_is_read() {
     let plan = read(&text).unwrap();
     let told: Vec<String> = plan.windows.iter().map(|window| window.interval.to_string()).collect();
     assert_eq!(told, ["09:00–09:20", "09:20–09:50", "14:00–14:30"]);
-    let faults = read(&text.replace("周一", "周二").replace("2:00～2:30", "")).unwrap_err();
+    let faults = read(&text.replace("周一", "周八").replace("2:00～2:30", "")).unwrap_err();
     let is_error = |fault: &&Diagnostic| fault.code == Code::BadDate;
     let at = |fault: &Diagnostic| fault.location.clone().unwrap_or_default();
     let places: Vec<_> = faults.iter().filter(is_error).map(at).collect();
@@ -561,7 +696,7 @@ fn messages_repeat_no_numbers_of_persons_and_no_controls() {
 #[test]
 fn many_faults_and_many_rows_take_no_time() {
     let times = |count: usize, line: &str| line.repeat(count);
-    let toml = crate::folder::text_of(Path::new(FIVE).join("campaign.toml"));
+    let toml = text_of(Path::new(FIVE).join("campaign.toml"));
     let block = "[[block]]\nname = \"N\"\ndate = 2024-06-01\nstart = \"09:00\"\nend = \"10:00\"\n";
     let blocks: String = (0..5_000).map(|n| block.replace('N', &n.to_string())).collect();
     let pause = "[[break]]\nblock = \"第一场\"\nstart = \"09:20\"\nend = \"09:30\"\n";
@@ -598,7 +733,7 @@ fn many_faults_and_many_rows_take_no_time() {
 #[test]
 fn names_and_rows_without_end_are_refused_at_their_place() {
     let long = "甲".repeat(1_001);
-    let toml = crate::folder::text_of(Path::new(FIVE).join("campaign.toml"));
+    let toml = text_of(Path::new(FIVE).join("campaign.toml"));
     let titled = toml.replacen("title = \"", &format!("title = \"{long}"), 1);
     let wide = format!("group,headcount{}\nG,10\n", ",x".repeat(200_000));
     for (file, text, place) in [

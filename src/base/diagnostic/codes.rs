@@ -111,8 +111,8 @@ codes! {
         "同一站点的两个半天（含最晚结束与换场时间）不能重叠。"
         "Two blocks of one station, with latest end and changeover, must not overlap.",
         "[[block]] 09:00–12:00 and [[block]] 11:30–14:00 on the same day";
-    MakeUpOutside "E119" "补照时间不在半天之内" "make-up time outside its block",
-        "补照时间必须完全落在所属半天之内。"
+    MakeUpOutside "E119" "预留时间不在半天之内" "make-up time outside its block",
+        "为缺席者预留的时间（make_up）必须完全落在所属半天之内。"
         "Make-up time must lie wholly inside its block.",
         "block 14:00–17:00, make_up 16:30–17:30";
     ClassSum "E120" "班级人数之和与学院人数不符" "class headcounts don't add up to the group's",
@@ -152,7 +152,7 @@ codes! {
         "The grid allows more windows than the model can hold; choose a larger grid_minutes, or split the campaign.",
         "400 groups, blocks of 15 hours, grid_minutes = 2";
     BreakOutside "E129" "休息时间不在半天之内" "a break outside its block",
-        "休息时间必须完全落在所属半天之内，不与补照或其他休息重叠。"
+        "休息时间必须完全落在所属半天之内，不与预留时间或其他休息重叠。"
         "A break must lie wholly inside its block, apart from make-up time and other breaks.",
         "block 09:00–12:00, break 11:45–12:15";
     RosterDiffers "E130" "名单与人数不符" "the list of students and a headcount differ",
@@ -164,8 +164,8 @@ codes! {
         "A relation contradicts another one, pins, allowed blocks or max_groups_per_block: no plan can keep it.",
         "together,甲,乙\napart,甲,乙";
     ClassTooLarge "E132" "班级大于任何半天" "a class larger than any block",
-        "班级不能再拆分：按站点速度，没有任何一个半天拍得完该班。请拆班、延长半天或增加机位。"
-        "A class is never cut: at the stations' rates no block is long enough for it. Split the class, lengthen a block, or add cameras.",
+        "班级不能再拆分：按站点速度，没有任何一个半天容得下该班。请拆班、延长半天，或加快站点。"
+        "A class is never cut: at the stations' rates no block is long enough for it. Split the class, lengthen a block, or make a station faster.",
         "a class of 900 where the longest block takes 780";
     NothingToCut "E133" "没有班级可拆" "a group that can't be cut",
         "学院只能在班级之间拆成多个时段：max_windows 大于 1 时需要至少两个班级的名单。"
@@ -212,8 +212,8 @@ codes! {
         "--between lists two or three different tiers, such as peak,moved.",
         "--between peak";
     RateWanted "E150" "模拟需要站点速度" "a simulation wants to know how fast the station is",
-        "站点每小时拍多少人不明，无法模拟。请在 campaign.toml 写明 rate（或 cameras 与 rate_per_camera），或加 --rate 300。"
-        "How many photos the station takes per hour is unknown. State its rate in campaign.toml (or cameras and rate_per_camera), or say --rate 300.",
+        "站点每小时接待多少人不明，无法模拟。请在 campaign.toml 写明 rate（或 cameras 与 rate_per_camera），或加 --rate 300。"
+        "How many people the station serves per hour is unknown. State its rate in campaign.toml (or cameras and rate_per_camera), or say --rate 300.",
         "callsheet simulate instances/cqust-2024 … without --rate";
     NothingToSimulate "E151" "没有可模拟的内容" "nothing to simulate",
         "方案里没有时段，或模拟次数不在 1 到 1000 万之间。"
@@ -225,31 +225,31 @@ codes! {
         "[simulation]\nmtbf_minutes = 600   (and no mttr_minutes)";
     OutageOutside "E153" "停用不在活动时间之内" "an outage outside the campaign",
         "停用须与该站点当天的某个半天重合，机位数不超过站点所有。"
-        "An outage must meet a half-day of its station on that day, with no more cameras than the station has.",
+        "An outage must meet a half-day of its station on that day, with no more `cameras` than the station has.",
         "[[outage]] on a day without a half-day";
     BadOutage "E154" "--outage 写法不对" "an --outage that can't be understood",
         "写作 --outage '日期 开始-结束'，前面可加站点名，后面可加机位数，如 '体育馆 2023-12-12 09:30-10:30 x1'。"
-        "Write --outage 'DATE START-END', with the station's name before it and a number of cameras behind it where needed: 'Gymnasium 2023-12-12 09:30-10:30 x1'.",
+        "Write --outage 'DATE START-END', with the station's name before it and how many are missing behind it where needed: 'Gymnasium 2023-12-12 09:30-10:30 x1'.",
         "--outage '09:30-10:30'";
     ConfidenceWithoutRate "E155" "有把握的时段长度需要站点速度" "a confidence that can't be kept",
-        "confidence 按速度与拍摄用时的分布计算时段长度：须知道每个站点的速度，取值 50% 到 99.9%。"
-        "confidence reckons lengths of windows from rate and seconds of a photo: every station's rate must be known, and it lies between 50 % and 99.9 %.",
+        "confidence 按速度与每人用时的分布计算时段长度：须知道每个站点的速度，取值 50% 到 99.9%。"
+        "confidence reckons lengths of windows from the rate and the seconds that a person takes: every station's rate must be known, and it lies between 50 % and 99.9 %.",
         "confidence = 0.95 and rate = \"unknown\"";
     RateKnown "E156" "速度已知，不必给出" "a rate that is known already",
         "--rate 只用于速度未知的站点；速度已知时用 --set station.rate=300 修改。"
         "--rate is for stations whose rate is unknown; change a known one with --set station.rate=300.",
         "--rate 300 where campaign.toml has rate = 260";
     ActualIncomplete "E160" "实际情况的一行缺少内容" "a row of the actuals lacks something",
-        "拍完、已拍、缺席、增加要写学院；已拍、缺席、增加还要写人数；停用要写站点（只有一个时可省）；取消要写半天。别的格留空。"
+        "完成（done）、已拍（photographed）、缺席、增加要写学院；后三项还要写人数；停用要写站点（只有一个时可省）；取消要写半天。别的格留空。"
         "done, photographed, absent and more want a group; the last three people as well; out wants a station (unless there is only one), lost a block. Leave the other cells empty.",
         "photographed,冶金与材料工程学院,   (no people)";
-    BeforeItBegan "E161" "还没开始就已拍" "done before it began",
-        "按方案，此时该学院或班级还没有开始，不可能拍完或已拍。请核对 --now、学院与班级；若确已提前拍摄，请先改方案表。"
-        "By the plan the group or class has not begun at that moment, so nobody of it can be photographed. Check --now, group and class; if it was brought forward, change the plan's table first.",
+    BeforeItBegan "E161" "还没开始就已完成" "done before it began",
+        "按方案，此时该学院或班级还没有开始，不可能已经完成。请核对 --now、学院与班级；若确已提前进行，请先改方案表。"
+        "By the plan the group or class has not begun at that moment, so nobody of it can be done. Check --now, group and class; if it was brought forward, change the plan's table first.",
         "--now \"2023-12-12 10:40\", and done for a college of Thursday";
-    MoreThanCame "E162" "已拍与缺席多于应到" "more people than there are",
-        "已拍与缺席人数之和不能多于名单上应到的人数（加上“增加”的）；在别处拍摄的人不算。"
-        "People photographed and absent are no more than those invited, with what `more` adds and without off-site people.",
+    MoreThanCame "E162" "已完成与缺席多于应到" "more people than there are",
+        "已完成与缺席人数之和不能多于名单上应到的人数（加上“增加”的）；在别处办理的人不算。"
+        "People done and absent are no more than those invited, with what `more` adds and without off-site people.",
         "photographed,外国语学院,96   where 69 are on the list";
     NowOutside "E163" "现在不在活动期间" "a moment outside the campaign",
         "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用备选方案与 solve；结束之后没有可调整的时间。"
@@ -264,10 +264,10 @@ codes! {
         "One row for each kind and group or class; outages of one station don't overlap.",
         "photographed,甲,300\nphotographed,甲,320";
     SaidTwoWays "E166" "两行互相矛盾" "two rows that contradict each other",
-        "“拍完”与“已拍人数”只写其一；已拍人数按学院或按班级写，不要两样都写。"
+        "“完成”（done）与人数（photographed）只写其一；人数按学院或按班级写，不要两样都写。"
         "Say either done or how many; give counts for a group or for its classes, not for both.",
         "done,甲\nphotographed,甲,300";
-    NothingToLose "E167" "那时本来就没有安排拍摄" "an outage where nobody works anyway",
+    NothingToLose "E167" "那时本来就没有安排" "an outage where nobody works anyway",
         "该站点那天（那个时间）没有半天，或半天不含这段时间；请核对站点、日期与时间。"
         "The station has no block on that day, or none that meets these hours; check station, day and times.",
         "out,体育馆,2023-12-17";
@@ -276,20 +276,20 @@ codes! {
         "Write --now \"2023-12-12 10:40\": a day, a space, a time.",
         "--now 10:40";
     NoWindowToCount "E169" "方案中没有该学院的时段" "a group that the plan gives no window",
-        "只有方案安排过的学院才能拍完或已拍；新来的学院写“增加”。"
-        "Only groups with a window can be done or photographed; write `more` for one that comes anew.",
+        "只有方案安排过的学院才能完成或部分完成；新来的学院写“增加”。"
+        "Only groups with a window can be done, wholly or in part; write `more` for one that comes anew.",
         "done,甲   where the plan leaves 甲 out";
     NotAStudent "E170" "名单上没有的学号" "a number that is not on the list of students",
-        "已拍名单中的学号应在 students.csv 中；提示中给出最接近的学号。"
-        "Numbers of those photographed are in students.csv; the message gives the nearest.",
+        "名单 photographed.csv 中的学号应在 students.csv 中；提示中给出最接近的学号。"
+        "Numbers of those who are done are in students.csv; the message gives the nearest.",
         "photographed.csv: 2O20444001   (the letter O)";
     NoRoster "E171" "没有学生名单" "no list of students",
-        "补照名单需要 students.csv（学院、班级、学号），不含姓名。"
+        "缺席名单需要 students.csv（学院、班级、学号），不含姓名。"
         "A make-up list needs students.csv (group, class, number), without names.",
         "callsheet makeup instances/cqust-2024 …   without students.csv";
-    PhotographedTwice "E172" "学号重复" "a student photographed twice",
-        "已拍名单中每个学号只写一行。"
-        "Each number stands once in the list of those photographed.",
+    PhotographedTwice "E172" "学号重复" "a student who is listed twice",
+        "名单 photographed.csv 中每个学号只写一行。"
+        "Each number stands once in the list of those who are done.",
         "2020444001\n2020444001";
     NoWorkbook "E180" "写不成文档" "a document that can't be made",
         "内容超出 Excel 或 Word 的限度（例如一个学院超过一百万人）；请拆分学院，或改用 csv、html。"
@@ -360,8 +360,8 @@ codes! {
         "There is no return of this college in the folder; the master timetable keeps the plan's slots for it.",
         "12 workbooks for 13 colleges";
     ChangesOverlap "E205" "班级时段重叠" "classes that overlap",
-        "同一学院的两个班级不能同时拍摄。"
-        "Two classes of a college can't be photographed at once.",
+        "同一学院的两个班级不能同时进行。"
+        "Two classes of a college can't be served at once.",
         "1班 09:00–09:20 and 2班 09:10–09:30";
     FormClass "E206" "班级缺失或不认识" "a class that is missing or unknown",
         "回执中的班级必须与名单一致：不多、不少、不改名。"
@@ -433,20 +433,20 @@ codes! {
         "Start and end of a window are multiples of the grid, counted from the start of the block.",
         "a window 09:05–10:00 on a 10-minute grid";
     TooShort "P205" "时段太短" "a window too short for its people",
-        "按站点速度或 minutes.csv 中的分钟数，该时段拍不完预计到场人数。目标中含 overload 时为提示。"
-        "At the station's rate, or by the minutes of minutes.csv, the expected people can't be photographed in the window. Where the objective has the tier `overload` this is a warning.",
-        "300 people in 60 minutes at 250 photos per hour";
+        "按站点速度或 minutes.csv 中的分钟数，该时段容不下预计到场人数。目标中含 overload 时为提示。"
+        "At the station's rate, or by the minutes of minutes.csv, the expected people can't all be served in the window. Where the objective has the tier `overload` this is a warning.",
+        "300 people in 60 minutes at 250 per hour";
     Overlap "P206" "同一站点的时段重叠" "two windows of one station overlap",
         "一个站点同一时间只能接待一个学院。"
-        "A station photographs one group at a time.",
+        "A station serves one group at a time.",
         "09:00–10:00 and 09:50–11:00 at one station";
     NoChangeover "P207" "换场时间不足" "too little changeover time",
         "相邻两个学院之间要留出换场时间。"
         "Consecutive groups of one station need the changeover time between them.",
         "09:00–10:00, then 10:00–11:00, with changeover_minutes = 5";
-    MakeUpUsed "P208" "占用补照时间" "reserved make-up time is used",
-        "预留的补照时间不得安排学院。"
-        "Time reserved for make-up photos must stay free of groups.",
+    MakeUpUsed "P208" "占用预留时间" "reserved make-up time is used",
+        "为缺席者预留的时间不得安排学院。"
+        "Time reserved for those who missed theirs must stay free of groups.",
         "a window 15:30–16:30 where 16:00–17:00 is reserved";
     ForbiddenBlock "P209" "安排在不可用的半天" "a group in a block it may not use",
         "该学院的“只可用”或“不可用”半天不允许这里。"
@@ -464,8 +464,8 @@ codes! {
         "方案表中写的人数与 groups.csv 不一致，说明方案或名单有一方过时。"
         "The plan's headcount differs from groups.csv: one of the two is out of date.",
         "plan: 外国语学院,96; groups.csv: 69";
-    MakeUpDiffers "P213" "补照时间与预留不符" "make-up time that is not the reserved one",
-        "方案中的补照行应与 campaign.toml 中预留的时间一致。"
+    MakeUpDiffers "P213" "预留时间与活动不符" "make-up time that is not the reserved one",
+        "方案中预留时间的行应与 campaign.toml 中预留的时间一致。"
         "A make-up row of the plan must be a time reserved in campaign.toml.",
         "make-up at 15:00–16:00, reserved 16:00–17:00";
     BreakBroken "P214" "时段与休息时间冲突" "a window that does not respect a break",
@@ -481,11 +481,11 @@ codes! {
         "A group gets several windows only where no block is long enough for it, at the station's rate or by minutes.csv.",
         "two windows for a group of 200 where a half-day takes 700";
     HallFull "P217" "等候人数超过场地容量" "more people waiting than the hall holds",
-        "从集合到拍完，在场等候的人数任何一分钟都不得超过 hall_capacity。"
-        "People between call time and photo never exceed hall_capacity, at a station or over all stations.",
+        "从集合到完成，在场等候的人数任何一分钟都不得超过 hall_capacity。"
+        "People between call time and being done never exceed hall_capacity, at a station or over all stations.",
         "two classes of 90 called at once, hall_capacity = 150";
     WrongParts "P218" "拆分后的班级分配不对" "classes wrongly shared out over the windows of a group",
-        "学院拆成多个时段时，每个时段是名单上连续的若干班级，每班恰好在一个时段；各时段先后相接，先列的班先拍。"
+        "学院拆成多个时段时，每个时段是名单上连续的若干班级，每班恰好在一个时段；各时段先后相接，先列的班先来。"
         "The windows of a cut group serve runs of its class list, each class exactly once, one window after another, earlier classes first.",
         "1班–3班 in the morning and 3班–5班 in the afternoon";
     SlotMissing "P220" "班级没有时段" "a class without a slot",
@@ -525,7 +525,7 @@ codes! {
         "relations.csv wants the two groups neither in one block nor in blocks of other stations at the same time.",
         "apart,甲,乙, and both come on Monday morning";
     NotBefore "P232" "先后次序不对" "a group that does not come before another",
-        "relations.csv 要求前一个学院拍完之后，后一个学院才开始。"
+        "relations.csv 要求前一个学院完成之后，后一个学院才开始。"
         "relations.csv wants the first group done before the second starts.",
         "before,甲,乙, and 乙 comes on Monday, 甲 on Tuesday";
 
@@ -545,8 +545,8 @@ codes! {
         "方案没有班级时段，unavailable.csv 中针对班级的条目无法核查；可用 --slots 提供班级时段。"
         "The plan has no class slots, so entries of unavailable.csv for classes can't be checked; give slots with --slots.",
         "callsheet check … plan.csv, where unavailable.csv names classes";
-    MakeUpTooShort "W305" "补照时间可能不够" "make-up time that may not suffice",
-        "按到场率估计的缺席人数，在预留的补照时间内拍完的把握低于 make_up_confidence；提示中给出够用的分钟数。"
+    MakeUpTooShort "W305" "预留时间可能不够" "make-up time that may not suffice",
+        "按到场率估计的缺席人数，在预留的时间内完成的把握低于 make_up_confidence；提示中给出够用的分钟数。"
         "The absentees that attendance lets expect fit into the make-up time with less than make_up_confidence; the message says how many minutes would do.",
         "attendance 90%, 5,905 people, and one hour of make-up";
     OrdersUntried "W306" "未逐一试过班级次序" "orders of classes that were not tried",
@@ -557,9 +557,9 @@ codes! {
         "到了时间限制，或班级次序不能逐一试过；所说的是目前所知，不是定论。可加大 --time-limit。"
         "The time limit was reached, or not every order of classes can be tried: what is said is what is known so far. Raise --time-limit.",
         "callsheet why … --time-limit 0.1";
-    CamerasUnknown "W320" "机位数未知" "how many cameras is unknown",
-        "站点没有写 cameras，模拟时按一个机位、以站点速度计；写明机位数，等候时间才准确。"
-        "The station states no cameras: one camera with the whole rate is simulated. State how many there are for better waiting times.",
+    CamerasUnknown "W320" "不知可同时接待几人" "how many are served at once is unknown",
+        "站点没有写 `cameras`，模拟时按一个、以站点速度计；写明数目，等候时间才准确。"
+        "The station states no `cameras`: one with the whole rate is simulated. State how many there are for better waiting times.",
         "[[station]] with a rate and without cameras";
     WindowOutside "W321" "方案的时段不在任何半天之内" "a window outside every half-day",
         "按方案所写模拟，没有休息与加班限制。"
@@ -570,7 +570,7 @@ codes! {
         "The plan has no slot for these people; they are no part of the simulation.",
         "a plan without a row for 外国语学院";
     AsPlanned "W325" "没有写明的按方案计" "what is not said is taken to be as planned",
-        "已开始而表中没有提到的学院，按方案的进度算作拍完或已拍；与实际不符时在 actuals.csv 中写明。"
+        "已开始而表中没有提到的学院，按方案的进度算作完成或部分完成；与实际不符时在 actuals.csv 中写明。"
         "Groups that have begun and are not in the table are taken to be where the plan has them by now; say it in actuals.csv where that is not so.",
         "actuals.csv without a row for the college that is running";
     PaceOfPlan "W326" "站点速度未知，按原方案的最高速度计" "an unknown rate: the plan's highest is taken",
@@ -581,13 +581,13 @@ codes! {
         "原方案在剩下的日子里有违规之处，调整时一并改正，因此可能多改时间。用 callsheet check 查看。"
         "The plan breaks rules of the days left by itself; they are mended with the rest, which may move more people. See `callsheet check`.",
         "a hand-made plan with two colleges at once";
-    MakeUpOverflow "W328" "补照时间排不下" "people for whom the make-up time is too short",
-        "补照时间按站点速度排满后还有人没有时间；列在表中，时间为空。"
+    MakeUpOverflow "W328" "预留时间排不下" "people for whom the make-up time is too short",
+        "预留时间按站点速度排满后还有人没有时间；列在表中，时间为空。"
         "With the make-up time full at the station's rate some people are left; they are in the table without a time.",
         "120 missing, and a make-up hour for 60";
-    NotExpected "W329" "不在待拍之列的人已拍" "somebody photographed who was not expected",
-        "已拍名单中有校外拍摄的学生；只作提示。"
-        "The list of those photographed names students who are marked off-site; only worth knowing.",
+    NotExpected "W329" "不在应到之列的人已完成" "somebody is done who was not expected",
+        "名单 photographed.csv 中有校外（off_site）的学生；只作提示。"
+        "The list of those who are done names students who are marked off-site; only worth knowing.",
         "a student with status off_site in photographed.csv";
     NoSlots "W330" "方案没有班级时段" "a plan without class slots",
         "日历、签到表与海报只能写到学院；可用 --slots 提供班级时段，或导出 solve 写出的 plan.json。"
@@ -658,9 +658,13 @@ codes! {
         "Spreadsheets often leave out empty cells at the end of a row of CSV, so that missing ones are read as empty. Where a comma is missing inside of the row, what follows it is out of place: look at these rows.",
         "group,headcount,off_site,contact\n外国语学院,69";
     ClocksChange "W349" "半天之内时钟有变" "a half-day in which clocks change",
-        "夏令时开始或结束于该半天之内：跳过的一小时按休息计，没有人在其中拍摄；走两遍的一小时只排第一遍。夏令时的集合时间若落在跳过的一小时内，请另行通知。"
-        "Summer time begins or ends in this half-day. An hour that clocks skip is a break in which nobody is photographed; of an hour that comes twice the first is planned. Where a call time falls into a skipped hour, tell people the time before it.",
+        "夏令时开始或结束于该半天之内：跳过的一小时按休息计，没有人在其中；走两遍的一小时只排第一遍。夏令时的集合时间若落在跳过的一小时内，请另行通知。"
+        "Summer time begins or ends in this half-day. An hour that clocks skip is a break in which nobody comes; of an hour that comes twice the first is planned. Where a call time falls into a skipped hour, tell people the time before it.",
         "time_zone = \"Europe/Berlin\", a block from 01:00 to 05:00 on 2025-03-30";
+    WeekdayDiffers "W350" "星期与日期不符" "a day of the week that is not the date's",
+        "单元格里的星期与日期对不上，按日期读入。请与通知核对：错的可能是日期（如照抄了去年的），改正后重新读入。"
+        "The day of the week in the cell is not that of its date; the date was taken. Compare it with the notice: the date itself may be wrong, such as last year's. Correct the one or the other.",
+        "周六 2015-03-11   (a Wednesday)";
 }
 
 impl Code {

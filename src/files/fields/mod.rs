@@ -15,15 +15,15 @@ mod written;
 pub use personal::PERSONAL;
 pub use record::{Field, Record, RecordSource};
 pub use sections::{
-    BlockSection, BreakSection, Key, MakeUpSection, ObjectiveSection, OutageSection, Section,
-    SimulationSection, StationSection, TopSection,
+    BlockSection, BreakSection, Key, MakeUpSection, ObjectiveSection, OutageSection, PeriodSection,
+    Section, SimulationSection, StationSection, TopSection,
 };
 pub use tables::{
     ActualRow, ClassRow, Column, GroupRow, MinutesRow, PeopleCount, PhotographedRow, PinRow,
     PlanRow, PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
 pub(super) use values::MOST_LETTERS;
-pub use values::{Money, Number, Rate, Time, Unread, Whole, Zone};
+pub use values::{Money, Number, Rate, Time, Unread, WhichDays, Whole, Zone};
 pub use variants::{VariantFile, VariantKey, VariantPart};
 pub use words::{Cut, Happened, ListedWord, YesNo};
 pub use written::{Given, Written, Wrong, given, maybe, text};

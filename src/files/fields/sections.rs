@@ -5,6 +5,7 @@ use super::record::{Field, Record, RecordSource, record};
 use super::values::{Money, Rate, Time, Whole, Zone};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
+use crate::base::kind::CampaignKind;
 use crate::base::text::Lang;
 use crate::campaign::{Buffer, ClassOrder, Latecomers, Service, Share, Tier};
 use crate::files::tolerant::fold;
@@ -47,6 +48,8 @@ pub enum Section {
     MakeUp,
     /// Each `[[break]]`.
     Break,
+    /// Each `[[period]]`.
+    Period,
     /// `[simulation]`.
     Simulation,
     /// Each `[[outage]]`.
@@ -55,13 +58,14 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::CampaignFile,
         Section::Objective,
         Section::Station,
         Section::Block,
         Section::MakeUp,
         Section::Break,
+        Section::Period,
         Section::Simulation,
         Section::Outage,
     ];
@@ -75,6 +79,7 @@ impl Section {
             Section::Block => Some("block"),
             Section::MakeUp => Some("make_up"),
             Section::Break => Some("break"),
+            Section::Period => Some("period"),
             Section::Simulation => Some("simulation"),
             Section::Outage => Some("outage"),
         }
@@ -86,10 +91,11 @@ impl Section {
             Section::CampaignFile | Section::Objective | Section::Simulation => {
                 &["settings", "设置"]
             }
-            Section::Station => &["stations", "拍摄点"],
+            Section::Station => &["stations", "站点", "拍摄点"],
             Section::Block => &["half-days", "半天"],
-            Section::MakeUp => &["make-up", "补照"],
+            Section::MakeUp => &["make-up", "预留时间", "补照"],
             Section::Break => &["breaks", "休息"],
+            Section::Period => &["periods", "节次"],
             Section::Outage => &["outages", "停用"],
         }
     }
@@ -116,6 +122,7 @@ impl Section {
             Section::Block => BlockSection::FIELDS,
             Section::MakeUp => MakeUpSection::FIELDS,
             Section::Break => BreakSection::FIELDS,
+            Section::Period => PeriodSection::FIELDS,
             Section::Simulation => SimulationSection::FIELDS,
             Section::Outage => OutageSection::FIELDS,
         };
@@ -135,16 +142,22 @@ record! {
         optional title_en: String as &["英文标题"],
             "英文标题；缺省用 title", "Title for English output; default: title";
         optional language: Lang as &["语言"], "输出语言，缺省 zh", "Language of outputs; default zh";
+        optional kind: CampaignKind as &["活动类别"],
+            "活动的类别，决定输出的用词：拍摄、接种、体检、领取、测试；缺省 photo",
+            "What the campaign is for, which chooses the words of outputs: photographs, doses, examinations, handouts, tests; default photo";
         optional time_zone: Zone as &["时区"],
             "时区，缺省 Asia/Shanghai", "IANA time zone; default Asia/Shanghai";
         optional place: String as &["地点"], "地点", "Where it takes place";
         optional place_en: String as &["英文地点"], "地点的英文名", "The place for English output";
         optional grid_minutes: Whole<1, 120> as &["时间网格分钟"],
-            "时间网格（分钟），从半天开始算起；缺省 10",
-            "Windows start and end on multiples of this many minutes, counted from the start of their block; default 10";
+            "时间网格（分钟），从半天开始算起，每次休息结束后重新算起；缺省 10",
+            "Windows start and end on multiples of this many minutes, counted from the start of their block, and anew from the end of every break; default 10";
         optional call_lead_minutes: Whole<0, 240> as &["提前集合分钟"],
             "提前集合（分钟）；缺省 20",
             "Classes are called this many minutes before their slot; default 20";
+        optional call_grid_minutes: Whole<1, 60> as &["集合时间取整分钟"],
+            "集合时间取到几分钟的整数倍（只会提前），如 5；缺省 1，即不取整",
+            "Calls are at multiples of this many minutes, earlier rather than later, such as 5; default 1";
         optional changeover_minutes: Whole<0, 120> as &["换场分钟"],
             "同一站点相邻两个学院之间的换场时间（分钟）；缺省 0",
             "Minutes a station needs between two groups; default 0";
@@ -164,10 +177,10 @@ record! {
             "时段长度应在多大比例的日子里够用，50% 到 99.9%；缺省按平均速度",
             "Share of days on which windows must be long enough, 50 % to 99.9 %; default: at the mean rate";
         optional hall_capacity: Whole<1, 1_000_000> as &["等候人数上限"],
-            "全场等候人数（集合至拍完）上限；缺省不限",
-            "The most people between call time and photo, over all stations; default any number";
-        optional make_up_confidence: Share as &["补照够用的把握"],
-            "补照时间够用的把握，低于它则提示；缺省 95%",
+            "全场等候人数（集合至完成）上限；缺省不限",
+            "The most people between call time and being done, over all stations; default any number";
+        optional make_up_confidence: Share as &["预留时间够用的把握"],
+            "为缺席者预留的时间够用的把握，低于它则提示；缺省 95%",
             "How sure the make-up time must be to suffice; default 95 %";
         optional code_deadline: Date as &["采集码截止日"],
             "采集码须在此日前下载；缺省为各班集合时",
@@ -204,18 +217,18 @@ record! {
         optional id: String as &["编号"],
             "站点编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
             "What programs call the station, unique; default: its name; tables take either";
-        required name: String as &["拍摄点", "名称"], "站点名称，唯一", "Name of the station, unique";
+        required name: String as &["站点", "拍摄点", "名称"], "站点名称，唯一", "Name of the station, unique";
         optional name_en: String as &["英文名"], "站点的英文名", "The station for English output";
         required rate: Rate as &["每小时人数", "速度"],
-            "每小时可拍人数；不知道就写 \"unknown\"",
-            "Photos per hour of the whole team; \"unknown\" when nobody knows";
-        optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位（相机）数", "How many cameras the team has";
+            "每小时可接待人数；不知道就写 \"unknown\"",
+            "People per hour, of the whole team; \"unknown\" when nobody knows";
+        optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位数，即同时可接待几人", "How many people the team serves at once";
         optional rate_per_camera: Whole<1, 100_000> as &["每机位每小时人数"],
-            "每个机位每小时可拍人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
-            "Photos per hour of one camera; where rate is \"unknown\" it is cameras × rate_per_camera";
+            "每个机位每小时可接待人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
+            "People per hour at one place; where rate is \"unknown\" it is cameras × rate_per_camera";
         optional hall_capacity: Whole<1, 1_000_000> as &["等候人数上限"],
             "该站点等候人数上限；缺省不限",
-            "The most people between call time and photo at this station; default any number";
+            "The most people between call time and being done at this station; default any number";
     }
 }
 
@@ -228,7 +241,7 @@ record! {
         required name: String as &["半天", "名称"],
             "半天名称，唯一，供其他表格引用",
             "Name of the half-day, unique; other tables refer to it";
-        optional station: String as &["拍摄点"],
+        optional station: String as &["站点", "拍摄点"],
             "所属站点；只有一个站点时可省", "Its station; may be left out when there is only one";
         required date: Date as &["日期"], "日期", "The day";
         required start: Time as &["开始", "开始时间"], "开始时间", "Regular start";
@@ -241,8 +254,8 @@ record! {
 record! {
     /// Each `[[make_up]]`.
     MakeUpSection of Section::MakeUp {
-        required name: String as &["补照时间", "名称"], "补照时间在时间表中的名称", "Name of the make-up time in timetables";
-        optional name_en: String as &["英文名"], "补照时间的英文名", "The name for English output";
+        required name: String as &["预留时间", "补照时间", "名称"], "为缺席者预留的时间在时间表中的名称", "Name of the make-up time in timetables";
+        optional name_en: String as &["英文名"], "其英文名", "The name for English output";
         required block: String as &["半天"], "所在半天的名称", "The block it lies in";
         required start: Time as &["开始", "开始时间"], "开始时间", "Start";
         required end: Time as &["结束", "结束时间"], "结束时间", "End";
@@ -252,7 +265,9 @@ record! {
 record! {
     /// Each `[[break]]`.
     BreakSection of Section::Break {
-        required block: String as &["半天"], "所在半天的名称", "The block it lies in";
+        required block: String as &["半天", "站点"],
+            "所在半天的名称；或站点的名称，指该站点含此时间的全部半天",
+            "The block it lies in; or a station, for all of its blocks in which it lies";
         required start: Time as &["开始", "开始时间"], "休息开始", "Start";
         required end: Time as &["结束", "结束时间"], "休息结束", "End";
         optional straddle: bool as &["时段可跨越"],
@@ -262,14 +277,25 @@ record! {
 }
 
 record! {
+    /// Each `[[period]]`.
+    PeriodSection of Section::Period {
+        required name: String as &["节次", "名称"],
+            "节次名称，如 第1-2节；各表的开始、结束可写它代替时间",
+            "Name of a lesson period, such as 第1-2节; tables may have it in place of a time: as a start its start, as an end its end";
+        required start: Time as &["开始", "开始时间"], "开始时间", "Start";
+        required end: Time as &["结束", "结束时间"], "结束时间", "End";
+    }
+}
+
+record! {
     /// `[simulation]`.
     SimulationSection of Section::Simulation {
         optional service: Service as &["用时分布"],
-            "每人拍摄用时的分布；缺省 lognormal",
-            "Distribution of the seconds of a photo; default lognormal";
+            "每人用时的分布；缺省 lognormal",
+            "Distribution of the seconds that a person takes; default lognormal";
         optional variation_percent: Whole<0, 300> as &["用时变异系数"],
-            "拍摄用时的变异系数（标准差占均值的百分比）；缺省 50",
-            "Standard deviation of the seconds of a photo, in per cent of their mean; default 50";
+            "每人用时的变异系数（标准差占均值的百分比）；缺省 50",
+            "Standard deviation of the seconds that a person takes, in per cent of their mean; default 50";
         optional early_minutes: Whole<0, 120> as &["早到分钟"],
             "平均比集合时间早到几分钟；缺省 0",
             "Mean minutes by which people come before their call time; default 0";
@@ -289,25 +315,25 @@ record! {
             "机位有空时，已到场的下一学院可否提前开始；缺省 true",
             "Whether people who are there may go in before their group's window begins; default true";
         optional overtime_minutes: Whole<0, 600> as &["最多超时分钟"],
-            "半天结束后最多再拍几分钟，之后未拍的人转入补照；缺省 60",
+            "半天结束后最多再工作几分钟，之后未完成的人转入预留时间；缺省 60",
             "Minutes after the end of a half-day until which nobody is sent away; default 60";
         optional mtbf_minutes: Whole<1, 1_000_000> as &["故障间隔分钟"],
             "每个机位两次故障之间平均工作几分钟；缺省不出故障",
-            "Mean minutes between two failures of a camera; default: none fails";
+            "Mean minutes between two failures of one place; default: none fails";
         optional mttr_minutes: Whole<1, 100_000> as &["修复分钟"],
-            "机位故障平均修复时间（分钟）", "Mean minutes until a camera that failed works again";
+            "机位故障平均修复时间（分钟）", "Mean minutes until a place that failed works again";
     }
 }
 
 record! {
     /// Each `[[outage]]`.
     OutageSection of Section::Outage {
-        optional station: String as &["拍摄点"],
+        optional station: String as &["站点", "拍摄点"],
             "哪个站点；只有一个站点时可省", "Which station; may be left out when there is only one";
         required date: Date as &["日期"], "日期", "The day";
         required start: Time as &["开始", "开始时间"], "停用开始", "Start";
         required end: Time as &["结束", "结束时间"], "停用结束", "End";
         optional cameras: Whole<1, 1000> as &["停用机位数"],
-            "停用几个机位；缺省全部", "How many cameras are missing; default all";
+            "停用几个机位；缺省全部", "How many of its places are missing; default all";
     }
 }

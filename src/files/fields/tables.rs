@@ -3,7 +3,7 @@
 //! this.
 
 use super::record::{Field, Record, RecordSource, record};
-use super::values::{Number, Time, Unread, Whole};
+use super::values::{Number, Time, Unread, WhichDays, Whole};
 use super::words::{Cut, Happened, YesNo};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
@@ -141,7 +141,7 @@ record! {
             "名单人数；有班级表或学生名单时可省",
             "People on the list; may be left out where classes or students give it";
         optional off_site: PeopleCount as OFF_SITE,
-            "其中在别处拍摄、不到场的人数", "Of these, photographed elsewhere";
+            "其中在别处办理、不到场的人数", "Of these, those who are served elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "其余人员的到场比例，缺省 100%", "Share of the others who really come; default 100 %";
         optional only_in: Vec<String> as &["只可用半天", "可用半天"],
@@ -158,7 +158,7 @@ record! {
             "每个时段的余量：分钟数或百分比；缺省用 campaign.toml 的",
             "Time kept free in its windows: minutes or per cent; default: the campaign's";
         optional contact: String as &["联系方式", "学院联系方式"],
-            "学院办公室的联系方式，印在拍摄组的安排表上",
+            "学院办公室的联系方式，印在现场安排表上",
             "How the crew reaches the college's office; printed on run sheets";
     }
 }
@@ -168,13 +168,13 @@ record! {
     ClassRow of Table::Classes {
         required group: String as GROUP, "所属学院", "Its group";
         required class: String as CLASS,
-            "班级名称，在学院内唯一；行的次序就是拍摄次序",
+            "班级名称，在学院内唯一；行的次序就是叫到的次序",
             "Name of the class, unique in its group; rows stand in the order of calling";
         optional headcount: PeopleCount as HEADCOUNT,
             "名单人数；有学生名单时可省",
             "People on the list; may be left out where students give it";
         optional off_site: PeopleCount as OFF_SITE,
-            "其中在别处拍摄的人数", "Of these, photographed elsewhere";
+            "其中在别处办理的人数", "Of these, those who are served elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "到场比例，缺省用学院的", "Share who really come; default: the group's";
     }
@@ -192,10 +192,10 @@ record! {
             "类别，如 本科、留学、专升本、第二学位",
             "Category, such as 本科, 留学, 专升本, 第二学位";
         optional status: StudentStatus as &["状态"],
-            "here 到场、off_site 校外、make_up 补照；缺省到场",
+            "here 到场、off_site 校外、make_up 预留时间；缺省到场",
             "here, off_site or make_up; default here";
         optional code: YesNo as &["采集码", "采集码已下载"],
-            "采集码是否已下载：是/否", "Whether the image collection code is downloaded: yes or no";
+            "采集码是否已下载：是/否", "Whether the code is downloaded: yes or no";
     }
 }
 
@@ -217,7 +217,9 @@ record! {
         required group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
             "班级；空白指整个学院", "The class; empty for the whole group";
-        required date: Date as DATE, "日期", "The day";
+        required date: WhichDays as DATE,
+            "日期；或星期（周三、周一;周三、周一至周五、每天），指活动中的这些日子",
+            "The day; or days of the week (`Wednesday`, `Mon;Wed`, `Mon-Fri`, `daily`): those of the campaign";
         required start: Time as START, "开始时间", "From";
         required end: Time as END, "结束时间", "To";
         optional reason: String as &["事由", "原因"], "事由，如 上课、考试", "Why: lesson, exam";
@@ -228,7 +230,7 @@ record! {
     /// A row of `relations.csv`.
     RelationRow of Table::Relations {
         required relation: RelationKind as &["关系"],
-            "together 紧接：同一半天前后相接；apart 错开：不在同一半天；before 先于：前者拍完后者才开始",
+            "together 紧接：同一半天前后相接；apart 错开：不在同一半天；before 先于：前者完成后者才开始",
             "together: in one block, directly after one another; apart: not in the same half-day; before: done before the other starts";
         required group: String as GROUP, "学院", "The group";
         required other: String as &["另一学院", "对方"], "另一学院", "The other group";
@@ -271,7 +273,7 @@ record! {
         required start: Time as START, "开始时间", "Start";
         required end: Time as END, "结束时间", "End";
         required group: String as GROUP,
-            "学院，或补照时间的名称", "The group, or the name of the make-up time";
+            "学院，或预留时间的名称", "The group, or the name of the make-up time";
         optional headcount: PeopleCount as HEADCOUNT,
             "方案中写的人数，与活动中的人数核对",
             "The headcount the plan states; compared with the campaign's";
@@ -303,8 +305,8 @@ record! {
     /// A row of `actuals.csv`.
     ActualRow of Table::Actuals {
         required what: Happened as &["事项", "情况"],
-            "done 拍完；photographed 已拍（到现在为止的人数）；absent 缺席；more 增加；out 停用（站点）；lost 取消（半天或其一部分）",
-            "done; photographed: how many so far; absent: how many did not come; more: how many come on top; out: a station does not work; lost: a block or a part of it";
+            "done 完成；photographed 已拍、已接种等（到现在为止的人数）；absent 缺席；more 增加；out 停用（站点）；lost 取消（半天或其一部分）",
+            "done; photographed (or vaccinated, served): how many so far; absent: how many did not come; more: how many come on top; out: a station does not work; lost: a block or a part of it";
         optional group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
             "班级；空白指整个学院", "The class; empty for the whole group";
@@ -328,10 +330,10 @@ record! {
     /// A row of `photographed.csv`.
     PhotographedRow of Table::Photographed {
         required number: Number as &["学号"],
-            "已拍学生的学号", "The number of a student who has been photographed";
+            "已拍（已接种等）学生的学号", "The number of a student who is done";
         optional group: String as GROUP, "学院，不读取", "The group, not read";
         optional class: String as CLASS, "班级，不读取", "The class, not read";
-        optional date: Unread<Date> as DATE, "拍摄日期，不读取", "The day, not read";
+        optional date: Unread<Date> as DATE, "日期，不读取", "The day, not read";
         optional note: String as &["备注", "说明"], "备注，不读取", "A note, not read";
     }
 }

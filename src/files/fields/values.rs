@@ -3,12 +3,14 @@
 use super::words::{YesNo, word_of};
 use super::written::{Written, Wrong};
 use crate::base::clock::{Minutes, clock};
+use crate::base::diagnostic::Code;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Buffer, Share, Tier};
 use crate::files::tolerant::{self, MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MOST_RATE, UNKNOWN};
 use crate::files::tree::{Content, Node};
 use jiff::civil::Date;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 /// The most characters of a text: a name is drawn, printed and compared everywhere.
@@ -253,7 +255,13 @@ impl Written for Lang {
 /// A day.
 impl Written for Date {
     fn read(node: &Node) -> Result<Date, Wrong> {
-        node.scalar().and_then(|text| tolerant::date(&text)).ok_or(Wrong::Day)
+        let read = node.scalar().and_then(|text| tolerant::date_and_weekday(&text));
+        read.map(|(date, _)| date).ok_or(Wrong::Day)
+    }
+
+    fn remark(written: &str) -> Option<(Code, Text)> {
+        let (date, weekday) = tolerant::date_and_weekday(written)?;
+        Some((Code::WeekdayDiffers, tolerant::other_weekday(date, weekday)?))
     }
 
     fn write(&self) -> toml_edit::Value {
@@ -278,7 +286,80 @@ impl Written for Date {
     }
 
     fn same(one: &str, other: &str) -> bool {
-        tolerant::date(one).is_some() && tolerant::date(one) == tolerant::date(other)
+        let day = |written| tolerant::date_and_weekday(written).map(|(date, _)| date);
+        day(one).is_some() && day(one) == day(other)
+    }
+}
+
+/// A date, or days of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichDays {
+    /// One date.
+    On(Date),
+    /// From Monday on, whether it is one of the days.
+    Weekly([bool; 7]),
+}
+
+impl WhichDays {
+    /// Which of some dates are meant. A single date is meant whatever they are.
+    pub fn among(self, dates: &BTreeSet<Date>) -> Vec<Date> {
+        match self {
+            WhichDays::On(date) => vec![date],
+            WhichDays::Weekly(days) => {
+                let is_meant = |date: &&Date| days[date.weekday().to_monday_zero_offset() as usize];
+                dates.iter().filter(is_meant).copied().collect()
+            }
+        }
+    }
+}
+
+impl From<Date> for WhichDays {
+    fn from(date: Date) -> WhichDays {
+        WhichDays::On(date)
+    }
+}
+
+impl Written for WhichDays {
+    fn read(node: &Node) -> Result<WhichDays, Wrong> {
+        let weekly = node.scalar().and_then(|text| tolerant::weekdays(&text));
+        weekly
+            .map_or_else(|| Date::read(node).map(WhichDays::On), |days| Ok(WhichDays::Weekly(days)))
+    }
+
+    fn remark(written: &str) -> Option<(Code, Text)> {
+        Date::remark(written)
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        const NAMES: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+        match self {
+            WhichDays::On(date) => date.write(),
+            WhichDays::Weekly(days) => {
+                let named = NAMES.iter().zip(days).filter(|(_, is_meant)| **is_meant);
+                named.map(|(name, _)| *name).collect::<Vec<_>>().join(";").into()
+            }
+        }
+    }
+
+    fn how() -> Text {
+        Text::new(
+            "日期，如 2023-12-11；或星期，如 周三、周一至周五、每天",
+            "a date, such as 2023-12-11, or days of the week: Wednesday, Mon-Fri, daily",
+        )
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({"type": "string"})
+    }
+
+    fn reference() -> String {
+        "date, or days of the week: `周三` `周一;周三` `周一至周五` `每天` `Wednesday` `Mon-Fri` `daily`"
+            .to_owned()
+    }
+
+    fn same(one: &str, other: &str) -> bool {
+        let weekly = |written| tolerant::weekdays(written);
+        Date::same(one, other) || weekly(one).is_some() && weekly(one) == weekly(other)
     }
 }
 
@@ -293,8 +374,13 @@ impl From<Minutes> for Time {
 }
 
 impl Written for Time {
-    fn is_converted(cell: &str) -> bool {
-        tolerant::fraction_of_a_day(cell).is_some()
+    fn remark(written: &str) -> Option<(Code, Text)> {
+        tolerant::fraction_of_a_day(written)?;
+        let said = Text::new(
+            "写成一天的小数的时刻，已换算（0.375 即 9:00）",
+            "times written as fractions of a day were converted (0.375 is 9:00)",
+        );
+        Some((Code::Converted, said))
     }
 
     fn read(node: &Node) -> Result<Time, Wrong> {
@@ -347,7 +433,7 @@ impl Written for Rate {
     fn how() -> Text {
         Text::new(
             "每小时人数（整数）或 \"unknown\"",
-            "photos per hour (a whole number) or \"unknown\"",
+            "people per hour (a whole number) or \"unknown\"",
         )
     }
 

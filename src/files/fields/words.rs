@@ -1,6 +1,7 @@
 //! Values that are one word of a fixed list.
 
 use super::written::{Written, Wrong};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, StudentStatus, Tier, Wish};
 use crate::files::tolerant::fold;
@@ -74,6 +75,16 @@ impl ListedWord for ClassOrder {
         &[(ClassOrder::Listed, &["listed", "名单"]), (ClassOrder::Free, &["free", "自由"])];
 }
 
+impl ListedWord for CampaignKind {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (CampaignKind::Photo, &["photo", "图像采集", "拍摄"]),
+        (CampaignKind::Vaccination, &["vaccination", "疫苗接种", "接种"]),
+        (CampaignKind::CheckUp, &["check-up", "体检"]),
+        (CampaignKind::Textbooks, &["textbooks", "教材领取", "领取"]),
+        (CampaignKind::Fitness, &["fitness", "体质测试", "体测"]),
+    ];
+}
+
 impl ListedWord for Service {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (Service::Lognormal, &["lognormal", "对数正态"]),
@@ -119,7 +130,7 @@ impl ListedWord for StudentStatus {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (StudentStatus::Here, &["here", "到场", "在校"]),
         (StudentStatus::OffSite, &["off_site", "校外"]),
-        (StudentStatus::MakeUp, &["make_up", "补照"]),
+        (StudentStatus::MakeUp, &["make_up", "补照", "补种", "补检", "补领", "补测"]),
     ];
 }
 
@@ -173,7 +184,10 @@ pub enum Happened {
 impl ListedWord for Happened {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (Happened::Done, &["done", "拍完", "完成", "已完成", "已拍完"]),
-        (Happened::Photographed, &["photographed", "已拍", "已拍人数"]),
+        (
+            Happened::Photographed,
+            &["photographed", "已拍", "已拍人数", "已接种", "已检", "已领", "已测", "served"],
+        ),
         (Happened::Absent, &["absent", "缺席", "未到", "没来"]),
         (Happened::More, &["more", "增加", "加人", "新增"]),
         (Happened::Out, &["out", "停用", "故障", "停机"]),

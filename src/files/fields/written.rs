@@ -1,6 +1,6 @@
 //! What a value is to files: how it is read, written and described.
 
-use crate::base::diagnostic::Location;
+use crate::base::diagnostic::{Code, Location};
 use crate::base::text::{Lang, Text};
 use crate::files::tolerant::fold;
 use crate::files::tree::Node;
@@ -31,9 +31,9 @@ pub trait Written: Sized {
     /// What the reader takes for it, as the reference says it.
     fn reference() -> String;
 
-    /// Whether a cell that can be read is converted in a way that should be said.
-    fn is_converted(_cell: &str) -> bool {
-        false
+    /// What should be said of a value that can be read.
+    fn remark(_written: &str) -> Option<(Code, Text)> {
+        None
     }
 
     /// Whether two cells mean the same.

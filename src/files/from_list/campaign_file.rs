@@ -94,6 +94,11 @@ fn notes(start: &CampaignStart) -> Notes {
     );
     let title = say("标题，用于报告", "heading of reports");
     notes.beside(TopSection::title, format!("{edit}：{title}"));
+    let kinds = say(
+        "活动的类别：photo（缺省）、vaccination、check-up、textbooks、fitness",
+        "what it is for: photo (the default), vaccination, check-up, textbooks, fitness",
+    );
+    notes.example_setting(TopSection::kind, "vaccination", &kinds);
     notes.beside(
         TopSection::grid_minutes,
         say("时段的起止都是它的整数倍", "windows start and end on multiples of this"),
@@ -123,7 +128,7 @@ fn notes(start: &CampaignStart) -> Notes {
         },
     );
     notes.beside(StationSection::name, edit.clone());
-    let rate = say("每小时可拍人数，如 rate = 280", "photos per hour, such as rate = 280");
+    let rate = say("每小时可接待人数，如 rate = 280", "people per hour, such as rate = 280");
     let rate = if start.rate.is_some() { rate } else { format!("{edit}：{rate}") };
     notes.beside(StationSection::rate, rate);
     let half_days = if start.is_asked {
@@ -138,7 +143,7 @@ fn notes(start: &CampaignStart) -> Notes {
     notes.above(Section::Block, half_days);
     notes.below(
         Section::Block,
-        say("补照时间，可有可无：", "Time for those who missed their slot, if wanted:"),
+        say("为缺席者预留的时间，可有可无：", "Time for those who missed their slot, if wanted:"),
     );
     let make_up = MakeUpSection {
         name: given("各学院补照"),

@@ -150,7 +150,7 @@ pub fn is_clear(campaign: &Campaign, visit: &Visit<'_>, slots: &[(usize, Interva
         let Some(class) = entry.class else { return true };
         let mut own = slots.iter().filter(|(slot_class, _)| *slot_class == class);
         own.all(|(_, slot)| {
-            !Interval::new(slot.start - campaign.call_lead(), slot.end).overlaps(entry.interval)
+            !Interval::new(campaign.call(slot.start), slot.end).overlaps(entry.interval)
         })
     })
 }

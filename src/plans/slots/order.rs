@@ -31,7 +31,8 @@ pub(super) fn find(
             // earlier.
             let own = entries.clone().filter(|entry| entry.class == Some(*class));
             own.map(|entry| {
-                Interval::new(entry.interval.start, entry.interval.end + campaign.call_lead())
+                let free = campaign.first_start_called_from(entry.interval.end);
+                Interval::new(entry.interval.start, free)
             })
             .collect()
         })

@@ -127,7 +127,17 @@ fn load(data: &ReportData<'_>, lang: Lang) -> String {
 /// The sign-in sheets: a row for each line.
 fn sign_in(data: &ReportData<'_>, lang: Lang) -> String {
     let mut rows = vec![strings(lang.pick(
-        ["学院", "班级", "序号", "学号", "日期", "预计时间", "采集码", "已缴费", "签名"],
+        [
+            "学院",
+            "班级",
+            "序号",
+            "学号",
+            "日期",
+            "预计时间",
+            data.campaign.kind().zh().code,
+            "已缴费",
+            "签名",
+        ],
         ["group", "class", "place", "number", "date", "estimated", "code", "paid", "signature"],
     ))];
     for (group, sittings) in all_sittings(data) {

@@ -37,7 +37,7 @@ words! {
 /// Why there is no plan of the rest.
 #[derive(Debug, Clone, Copy)]
 pub enum NoReplanStatus {
-    /// Nobody is left to be photographed.
+    /// Nobody is left.
     NothingLeft,
     /// People are left, and no half-day.
     NoTimeLeft,

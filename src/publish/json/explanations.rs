@@ -196,7 +196,7 @@ shape! {
     pub struct StationSlack {
         /// Its name.
         station: String,
-        /// Its rate in photos per hour.
+        /// Its rate in people per hour.
         rate: i64,
         /// Whether the rate is unknown, and this is the highest that the plan asks for.
         rate_is_the_plans_peak: bool,
@@ -216,7 +216,7 @@ shape! {
         end: ClockTime,
         /// People really coming.
         expected: i64,
-        /// The lowest rate in photos per hour at which its people fit into it; null where none is,
+        /// The lowest rate in people per hour at which its people fit into it; null where none is,
         /// or the minutes are given.
         breaks_below: Option<i64>,
         /// People on top for whom there is room; negative where it is too short already.

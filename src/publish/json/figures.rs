@@ -19,17 +19,17 @@ shape! {
         unserved: i64,
         /// Groups without a window, by their ids.
         unserved_groups: Vec<String>,
-        /// Served people over the hours of all windows, in photos per hour.
+        /// Served people over the hours of all windows, in people per hour.
         mean_per_hour: Option<Decimal>,
-        /// The highest required rate, in photos per hour.
+        /// The highest required rate, in people per hour.
         peak_per_hour: Option<Decimal>,
         /// Whose window has it.
         peak_group: Option<String>,
-        /// The lowest required rate, in photos per hour.
+        /// The lowest required rate, in people per hour.
         min_per_hour: Option<Decimal>,
         /// Whose window has it.
         min_group: Option<String>,
-        /// Half-days in which somebody is photographed.
+        /// Half-days in which somebody comes.
         blocks_used: usize,
         /// Expected people told a new time against the baseline; null without a baseline.
         moved_people: Option<i64>,
@@ -59,7 +59,7 @@ shape! {
         end: ClockTime,
         /// People really coming.
         expected: i64,
-        /// The required rate in photos per hour; null for an empty window.
+        /// The required rate in people per hour; null for an empty window.
         per_hour: Option<Decimal>,
         /// The required rate over the station's rate, or over the pace that the planner's minutes
         /// give; null when neither is known.
@@ -90,11 +90,11 @@ shape! {
 
     /// What the make-up time is asked to do, and how sure it is to do it.
     pub struct MakeUpSizing {
-        /// Minutes kept for make-up photos, over all half-days.
+        /// Minutes kept for those who missed theirs, over all half-days.
         minutes: i32,
         /// Photos per hour in these minutes.
         per_hour: Decimal,
-        /// People who can be photographed in these minutes.
+        /// People who can be served in these minutes.
         capacity: i64,
         /// People who are likely to stay away from their slot.
         expected_absentees: f64,

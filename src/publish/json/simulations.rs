@@ -57,7 +57,7 @@ shape! {
         waiting: [Mean; 3],
         /// The most people in the hall at once: in 50 and in 95 % of runs no more.
         most_in_hall: [f64; 2],
-        /// Minutes of cameras without anybody before them.
+        /// Minutes of cameras, or desks, without anybody before them.
         idle_camera_minutes: Mean,
         /// In 95 % of runs no more.
         idle_camera_minutes_95: f64,

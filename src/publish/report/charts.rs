@@ -49,32 +49,29 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
         }
     });
     let bars = with_window.chain(without_window).collect();
+    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
+    let verb = zh.verb;
+    let title = format!("各学院时段所需的{}速度", zh.service);
     let note = if share && data.campaign.has_minutes() {
         lang.pick(
-            "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数，另给分钟数的学院为恰好用完这些分钟。",
-            "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour, and for groups with minutes of their own a window of just these.",
+            format!("各学院时段所需速度占站点速度的比例；100% 为站点每小时可{verb}人数，另给分钟数的学院为恰好用完这些分钟。"),
+            format!("Required rate of each group's window as a share of the station's rate; 100 % is what the station can {} per hour, and for groups with minutes of their own a window of just these.", en.verb),
         )
     } else if share {
         lang.pick(
-            "各学院时段所需速度占站点速度的比例；100% 为站点每小时可拍人数。",
-            "Required rate of each group's window as a share of the station's rate; 100 % is what the station can photograph per hour.",
+            format!("各学院时段所需速度占站点速度的比例；100% 为站点每小时可{verb}人数。"),
+            format!("Required rate of each group's window as a share of the station's rate; 100 % is what the station can {} per hour.", en.verb),
         )
     } else {
         lang.pick(
-            "各学院时段内摄影组须达到的速度，单位：人/小时（预计到场人数 ÷ 时段时长）。",
-            "What the crew must sustain in each group's window, in photos per hour (expected people ÷ length of the window).",
+            format!("各学院时段内{}须达到的速度，单位：人/小时（预计到场人数 ÷ 时段时长）。", zh.crew),
+            format!("What the crew must sustain in each group's window, in {} per hour (expected people ÷ length of the window).", en.many),
         )
     };
     BarChart {
         moved_name: (!data.moves.is_empty())
             .then(|| lang.pick("本方案（改了时间）", "This plan, new time").to_owned()),
-        ..chart(
-            data,
-            lang,
-            lang.pick("各学院时段所需的拍摄速度", "Required rate per window"),
-            note,
-            bars,
-        )
+        ..chart(data, lang, lang.pick(&title, "Required rate per window"), &note, bars)
     }
 }
 
@@ -106,18 +103,20 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
             }
         })
         .collect();
+    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
+    let make_up = zh.make_up;
     let note = if share {
         lang.pick(
-            "各半天安排的人数占可拍人数的比例；100% 为站点速度 × 正常工作时间（不含休息与补照）。",
-            "People in each half-day as a share of what it can photograph; 100 % is the station's rate × regular working time without breaks and make-up time.",
+            format!("各半天安排的人数占可{}人数的比例；100% 为站点速度 × 正常工作时间（不含休息与{make_up}）。", zh.verb),
+            format!("People in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", en.verb),
         )
     } else {
         lang.pick(
-            "各半天的人数 ÷ 正常工作时间（不含休息与补照），单位：人/小时；站点速度未知，故无百分比。",
-            "People of each half-day ÷ its regular working time without breaks and make-up time, in photos per hour; no per cent, since the station's rate is unknown.",
+            format!("各半天的人数 ÷ 正常工作时间（不含休息与{make_up}），单位：人/小时；站点速度未知，故无百分比。"),
+            format!("People of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour; no per cent, since the station's rate is unknown.", en.many),
         )
     };
-    chart(data, lang, lang.pick("各半天的负荷", "Load per half-day"), note, bars)
+    chart(data, lang, lang.pick("各半天的负荷", "Load per half-day"), &note, bars)
 }
 
 /// What both charts share: names, reference line and how values are written.

@@ -117,6 +117,7 @@ impl<'a> ReportData<'a> {
                 .position(|tier| tier.tier == Tier::Overload)
                 .map(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven))
         };
+        let (verb, served) = (self.campaign.kind().zh().verb, self.campaign.kind().en().served);
         let proven = self.outcome.and_then(place).unwrap_or(false);
         let (proof_zh, proof_en) = if proven {
             ("，已证明不可能更少", ", proven to be the fewest possible")
@@ -125,15 +126,17 @@ impl<'a> ReportData<'a> {
         };
         Some(match before {
             Some(before) if before != now => Text::new(
-                format!("按站点速度，时段内拍不完的人数由 {before} 人变为 {now} 人{proof_zh}。"),
                 format!(
-                    "At the stations' rates the people who can't be photographed in their window go from {before} to {now}{proof_en}."
+                    "按站点速度，时段内{verb}不完的人数由 {before} 人变为 {now} 人{proof_zh}。"
+                ),
+                format!(
+                    "At the stations' rates the people who can't be {served} in their window go from {before} to {now}{proof_en}."
                 ),
             ),
             _ => Text::new(
-                format!("按站点速度，有 {now} 人在时段内拍不完{proof_zh}。"),
+                format!("按站点速度，有 {now} 人在时段内{verb}不完{proof_zh}。"),
                 format!(
-                    "At the stations' rates {now} can't be photographed in their window{proof_en}.",
+                    "At the stations' rates {now} can't be {served} in their window{proof_en}.",
                     now = counted::people(now)
                 ),
             ),
@@ -153,6 +156,7 @@ impl<'a> ReportData<'a> {
         let (zh_name, en_name) = (name(Lang::Zh), name(Lang::En));
         let peak = peak.as_f64();
         let seconds = 3600.0 / peak;
+        let many = self.campaign.kind().en().many;
         let before = self
             .baseline
             .as_ref()
@@ -168,7 +172,7 @@ impl<'a> ReportData<'a> {
                         if lower { "降" } else { "升" }
                     ),
                     format!(
-                        "The highest required rate {} from {before:.1} to {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}.",
+                        "The highest required rate {} from {before:.1} to {peak:.1} {many} per hour ({en_name}, one every {seconds:.1} s){proof_en}.",
                         if lower { "falls" } else { "rises" }
                     ),
                 )
@@ -178,7 +182,7 @@ impl<'a> ReportData<'a> {
                     "最高所需速度为每小时 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。"
                 ),
                 format!(
-                    "The highest required rate is {peak:.1} photos per hour ({en_name}, one every {seconds:.1} s){proof_en}."
+                    "The highest required rate is {peak:.1} {many} per hour ({en_name}, one every {seconds:.1} s){proof_en}."
                 ),
             ),
         }

@@ -51,7 +51,10 @@ fn subject(front: &Front, lang: Lang) -> String {
 pub fn front_table(campaign: &Campaign, front: &Front, lang: Lang) -> Vec<Vec<String>> {
     let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
     heading.extend(
-        front.between.iter().map(|tier| tiers::with_unit(*tier, campaign.rates_known(), lang)),
+        front
+            .between
+            .iter()
+            .map(|tier| tiers::with_unit(*tier, campaign.kind(), campaign.rates_known(), lang)),
     );
     heading.push(lang.pick("证明", "Proven").to_owned());
     let mut rows = vec![heading];
@@ -97,7 +100,7 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
             .map(|value| {
                 let (label, unit) = (
                     tiers::label(front.between[place]),
-                    tiers::unit(front.between[place], campaign.rates_known()),
+                    tiers::unit(front.between[place], campaign.kind(), campaign.rates_known()),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
                 series_of(&|point: &FrontPoint| point.values[place] == value, name)
@@ -114,7 +117,12 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
             )
             .to_owned(),
         axes: [0, 1].map(|place| {
-            tiers::with_unit(front.between[drawn[place]], campaign.rates_known(), lang)
+            tiers::with_unit(
+                front.between[drawn[place]],
+                campaign.kind(),
+                campaign.rates_known(),
+                lang,
+            )
         }),
         series,
         joined: false,

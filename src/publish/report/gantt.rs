@@ -30,8 +30,12 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
 pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minutes) -> String {
     let mut canvas = Canvas::new(width);
     let title = lang.pick("各半天时间安排", "Half-days, windows and class slots");
+    let chinese = format!(
+        "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为{}，空白为休息。",
+        data.campaign.kind().zh().make_up
+    );
     let note = lang.pick(
-        "横轴为时间；色块为学院时段，下方细条为班级时段；橙色为改了时间的学院，绿色为补照，空白为休息。",
+        chinese.as_str(),
         "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time, a blank is a break.",
     );
     let before = data

@@ -50,12 +50,16 @@ fn note(data: &ReportData<'_>, chart: &HallChart, lang: Lang) -> String {
             )
             .to_owned();
     }
-    let mut note = lang
-        .pick(
-            "人数：已到集合时间、尚未拍完；时段内按均匀速度拍摄。横轴为时间，纵轴为人数。",
-            "People whose call time has come and who are not yet photographed, at an even pace within each slot. Time runs to the right, people upwards.",
-        )
-        .to_owned();
+    let (zh, served) = (data.campaign.kind().zh(), data.campaign.kind().en().served);
+    let mut note = lang.pick(
+        format!(
+            "人数：已到集合时间、尚未{}完；时段内按均匀速度{}。横轴为时间，纵轴为人数。",
+            zh.verb, zh.service
+        ),
+        format!(
+            "People whose call time has come and who are not yet {served}, at an even pace within each slot. Time runs to the right, people upwards."
+        ),
+    );
     let mut add = |zh: &str, en: &str| note += &lang.pick(zh.to_owned(), format!(" {en}"));
     if data.campaign.limits_waiting() {
         add("红色虚线为上限。", "The dashed line is the capacity.");

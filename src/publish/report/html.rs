@@ -5,6 +5,7 @@ use super::sections::{changes, classes, cuts, fees, number, people, relations, t
 use super::template::{chart, render};
 use super::{charts, gantt, hall};
 use crate::base::diagnostic::{Code, Severity};
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::check::RULES;
@@ -27,6 +28,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         standing => data.standing().get(lang),
         proven => data.outcome.is_some_and(|outcome| outcome.termination == crate::solve::Termination::Optimal),
         verdict => data.verdict().get(lang),
+        kind => words_of(campaign.kind()),
         has_baseline => data.baseline.is_some(),
         baseline_name => data.baseline_name().get(lang),
         facts => facts(data, lang),
@@ -45,6 +47,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         warnings => data.violations.len() - data.broken_rules(),
         illustrative => campaign.classes_are_illustrative(),
         call_lead => campaign.call_lead(),
+        calls_are_rounded => campaign.call_grid() > 1,
         shortages => data.shortages.iter().map(|one| shortages::sentence(campaign, one).get(lang).to_owned()).collect::<Vec<_>>(),
         make_up => people::make_up(data, lang),
         roster => people::roster(data, lang),
@@ -56,6 +59,17 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
     }
 }
 
+/// The words of what the campaign is for.
+fn words_of(kind: CampaignKind) -> Value {
+    let (zh, en) = (kind.zh(), kind.en());
+    context! {
+        service => zh.service,
+        make_up_time => zh.make_up_time,
+        many => en.many,
+        code => zh.code,
+    }
+}
+
 /// The plan's figures beside the baseline's.
 fn facts(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     let mut metrics = vec![data.metrics.clone()];
@@ -63,8 +77,8 @@ fn facts(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     let figures = rows(&metrics).into_iter().map(|row| {
         let best = row.best();
         context! {
-            label => figures::label(row.figure).get(lang),
-            unit => figures::unit(row.figure).get(lang),
+            label => figures::label(row.figure, data.campaign.kind()).get(lang),
+            unit => figures::unit(row.figure, data.campaign.kind()).get(lang),
             plan => number(row.values[0], row.figure.decimals()),
             baseline => row.values.get(1).map(|value| number(*value, row.figure.decimals())),
             better => row.figure.better() != Better::Neither && best[0],
@@ -115,7 +129,7 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
             context! {
                 label => tiers::label(tier.tier).get(lang),
                 name => tier.tier.name(),
-                unit => tiers::unit(tier.tier, data.campaign.rates_known()).get(lang),
+                unit => tiers::unit(tier.tier, data.campaign.kind(), data.campaign.rates_known()).get(lang),
                 value => figure(tier.value),
                 bound => figure(tier.bound),
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),

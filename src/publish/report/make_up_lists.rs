@@ -14,11 +14,15 @@ pub fn outputs(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> Vec<Ou
         Output::new("make-up-students.csv", students(campaign, list, lang)),
         Output::new("make-up-colleges.csv", colleges(campaign, list, lang)),
     ];
+    let make_up = campaign.kind().zh().make_up;
     for lang in [Lang::Zh, Lang::En] {
         let lines: Vec<String> =
             words::sentences(campaign, list).iter().map(|line| line.get(lang).to_owned()).collect();
         let title = campaign.title().get(lang);
-        let heading = lang.pick(format!("{title}：补照安排"), format!("{title}: make-up photos"));
+        let heading = lang.pick(
+            format!("{title}：{make_up}安排"),
+            format!("{title}: make-up {}", campaign.kind().en().service),
+        );
         files.push(Output::new(
             &format!("make-up-{lang}.txt"),
             format!("{heading}\n\n{}\n", lines.join("\n")),
@@ -29,8 +33,9 @@ pub fn outputs(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> Vec<Ou
 
 /// A row for each missing student; those for whom the time is too short have no time.
 fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
+    let day = format!("{}日期", campaign.kind().zh().make_up);
     let header = lang.pick(
-        ["学院", "班级", "学号", "补照日期", "站点", "集合时间", "预计时间"],
+        ["学院", "班级", "学号", &day, "站点", "集合时间", "预计时间"],
         ["group", "class", "number", "date", "station", "call_time", "minute"],
     );
     let mut rows = vec![header.map(str::to_owned).to_vec()];
@@ -45,7 +50,7 @@ fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
             Some(turn) => row.extend([
                 turn.date.to_string(),
                 campaign.station(turn.station).name.get(lang).to_owned(),
-                clock(turn.minute - campaign.call_lead()),
+                clock(campaign.call(turn.minute)),
                 clock(turn.minute),
             ]),
             None => row.extend(std::array::from_fn::<String, 4, _>(|_| String::new())),
@@ -69,7 +74,7 @@ fn colleges(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
             slot.people.to_string(),
             slot.date.to_string(),
             campaign.station(slot.station).name.get(lang).to_owned(),
-            clock(slot.interval.start - campaign.call_lead()),
+            clock(campaign.call(slot.interval.start)),
             clock(slot.interval.start),
             clock(slot.interval.end),
         ]);

@@ -73,7 +73,7 @@ fn of_classes(request: &Request<'_>, found: &Replan, group: GroupId, lang: Lang)
     for Recall { people, from, to } in own() {
         let class = &campaign.group(group).classes[to.class].name;
         let [old, new] = [from, to].map(|slot| words::photos(campaign, slot, lang));
-        let minute = to.interval.start - campaign.call_lead();
+        let minute = campaign.call(to.interval.start);
         // Whoever should have been called by now is there already.
         let is_called = Moment { date: to.date, minute } <= request.now;
         let call = match lang {
@@ -107,6 +107,8 @@ fn heading(campaign: &Campaign, group: GroupId, people: i64, lang: Lang) -> Stri
 
 fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> Vec<String> {
     let group = campaign.group(change.group);
+    let verb = campaign.kind().zh().verb;
+    let (zh, en) = (campaign.kind().zh().service, campaign.kind().en().service);
     let mut lines = vec![heading(campaign, change.group, change.people, lang)];
     if !change.from.is_empty() {
         let from = words::calls(campaign, &change.from, lang);
@@ -121,7 +123,10 @@ fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> V
     let to = words::calls(campaign, &change.to, lang);
     if change.kind == NoticeKind::GoesOn {
         lines.push(
-            lang.pick(format!("在场的接着拍：{to}"), format!("Those who are there go on: {to}")),
+            lang.pick(
+                format!("在场的接着{verb}：{to}"),
+                format!("Those who are there go on: {to}"),
+            ),
         );
         return lines;
     }
@@ -131,7 +136,7 @@ fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> V
     let first = change
         .to
         .first()
-        .map(|window| clock(window.interval.start - campaign.call_lead()))
+        .map(|window| clock(campaign.call(window.interval.start)))
         .unwrap_or_default();
     lines.push(lang.pick(
         format!("新时间：{to}{}，{first} 集合", place.as_deref().unwrap_or_default()),
@@ -139,10 +144,10 @@ fn paragraph(campaign: &Campaign, change: &Notice, plan: &Plan, lang: Lang) -> V
     ));
     for slot in plan.slots_of(change.group) {
         let class = &group.classes[slot.class].name;
-        let call = clock(slot.interval.start - campaign.call_lead());
+        let call = clock(campaign.call(slot.interval.start));
         lines.push(lang.pick(
-            format!("  {class}：{call} 集合，{} 拍摄", slot.interval),
-            format!("  {class}: be there at {call}, photos {}", slot.interval),
+            format!("  {class}：{call} 集合，{} {zh}", slot.interval),
+            format!("  {class}: be there at {call}, {en} {}", slot.interval),
         ));
     }
     // Every college is sent its own paragraph.
@@ -183,10 +188,11 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
         ],
     );
     let mut rows = vec![header.map(str::to_owned).to_vec()];
+    let goes_on = format!("接着{}", campaign.kind().zh().verb);
     for change in &found.changes {
         let kind = match change.kind {
             NoticeKind::New => lang.pick("新排", "new"),
-            NoticeKind::GoesOn => lang.pick("接着拍", "goes on"),
+            NoticeKind::GoesOn => lang.pick(goes_on.as_str(), "goes on"),
             NoticeKind::Moved => lang.pick("改时间", "moved"),
             NoticeKind::LeftOut => lang.pick("没有时间", "no time left"),
         };
@@ -209,7 +215,7 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
             let cells = [
                 window.date.to_string(),
                 campaign.station(window.station).name.get(lang).to_owned(),
-                clock(start - campaign.call_lead()),
+                clock(campaign.call(start)),
                 clock(start),
                 clock(window.interval.end),
             ];
@@ -226,7 +232,7 @@ fn table(found: &Replan, plan: &Plan, lang: Lang) -> String {
             words::photos(campaign, from, lang),
             to.date.to_string(),
             campaign.station(to.station).name.get(lang).to_owned(),
-            clock(start - campaign.call_lead()),
+            clock(campaign.call(start)),
             clock(start),
             clock(to.interval.end),
             campaign.group(to.group).contact.clone().unwrap_or_default(),

@@ -86,6 +86,7 @@ pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
         zh => lang == Lang::Zh,
         title => campaign.title().get(lang),
         place => campaign.place().map(|place| place.get(lang)),
+        service => campaign.kind().zh().service,
         fee => campaign.fee().map(|fee| amount(fee, 1)),
         illustration => illustration(campaign, lang).filter(|_| !data.plan.slots.is_empty()),
         sheets,
@@ -197,7 +198,7 @@ impl Writer<'_> {
 
     fn call(&mut self, start: Minutes, time: String, name: &str, people: i64) {
         self.people += people;
-        let call = clock(start - self.data.campaign.call_lead());
+        let call = clock(self.data.campaign.call(start));
         let so_far = self.people;
         self.push(start, RunRow::Call { call, time, name: name.to_owned(), people, so_far });
     }

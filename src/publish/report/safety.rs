@@ -1,13 +1,15 @@
 //! The price of safety, as a table and a picture.
 
 use super::plot::{Plot, Series, whole};
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::publish::words::figures::per_cent;
 use crate::questions::safety::Step;
 
 /// The price of safety: a heading, then a row for each confidence.
-pub fn safety_rows(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
+pub fn safety_rows(steps: &[Step], kind: CampaignKind, lang: Lang) -> Vec<Vec<String>> {
+    let peak = format!("Peak ({}/h)", kind.en().many);
     let heading = lang.pick(
         [
             "把握",
@@ -23,7 +25,7 @@ pub fn safety_rows(steps: &[Step], lang: Lang) -> Vec<Vec<String>> {
         ],
         [
             "Confidence",
-            "Peak (photos/h)",
+            &peak,
             "Half-days",
             "Too many",
             "Told a new time",

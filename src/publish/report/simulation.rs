@@ -8,6 +8,7 @@ use super::tables::window_name;
 use super::template::{WIDE, chart, render};
 use crate::base::clock::day_label;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, counted};
 use crate::campaign::{Campaign, Latecomers, Service, Uncertainty};
 use crate::files::write_table;
@@ -54,7 +55,11 @@ pub fn mean(mean: Mean) -> String {
 }
 
 /// A heading, then one row a figure with a cell for each plan and the unit.
-pub fn figures(played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
+pub fn figures(kind: CampaignKind, played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
+    let (verb, make_up) = (kind.zh().verb, kind.zh().make_up);
+    let (desk_zh, desk_en) = (kind.zh().desk, kind.en().desk);
+    let idle = [format!("{desk_zh}空闲"), format!("Idle {desk_en}s")];
+    let idle_minutes = [format!("{desk_zh}分钟"), format!("{desk_en} min")];
     let mut heading = vec![lang.pick("指标", "Figure").to_owned()];
     heading.extend(played.iter().map(|played| played.name.clone()));
     heading.push(lang.pick("单位", "Unit").to_owned());
@@ -102,14 +107,16 @@ pub fn figures(played: &[Played<'_>], lang: Lang) -> Vec<Vec<String>> {
         people,
         &|found| format!("{:.0}", found.fullest[1]),
     );
-    row("机位空闲", "Idle cameras", ["机位分钟", "camera min"], &|found| mean(found.idle));
-    row("需要补照", "In need of the make-up time", people, &|found| mean(found.missed));
-    row("补照后仍未拍", "Left after it", people, &|found| mean(found.left));
-    row("补照时间够用", "The make-up time suffices", share, &|found| {
+    row(&idle[0], &idle[1], [&idle_minutes[0], &idle_minutes[1]], &|found| mean(found.idle));
+    row(&format!("需要{make_up}"), "In need of the make-up time", people, &|found| {
+        mean(found.missed)
+    });
+    row(&format!("{make_up}后仍未{verb}"), "Left after it", people, &|found| mean(found.left));
+    row(&format!("{make_up}时间够用"), "The make-up time suffices", share, &|found| {
         if found.has_make_up || found.missed.value == 0.0 {
             chance(found.suffices)
         } else {
-            lang.pick("没有补照时间", "there is none").to_owned()
+            lang.pick(format!("没有{make_up}时间"), "there is none".to_owned())
         }
     });
     rows
@@ -165,6 +172,8 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
     let Uncertainty { variation, early, spread, late, late_by, overtime, .. } =
         *campaign.uncertainty();
     let settings = campaign.uncertainty();
+    let (kind, zh, en) = (campaign.kind(), campaign.kind().zh(), campaign.kind().en());
+    let (desk, verb) = (zh.desk, zh.verb);
     let separator = lang.pick("；", "; ");
     let stations: Vec<String> = campaign
         .stations()
@@ -173,14 +182,12 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
             let (name, rate, cameras) =
                 (station.name.get(lang), station.rate?, station.cameras.unwrap_or(1));
             Some(lang.pick(
-                format!("{name}每小时 {rate} 人，{cameras} 个机位"),
-                format!(
-                    "{name}: {rate} photos per hour with {cameras}",
-                    cameras = counted::of(cameras, "camera", "cameras")
-                ),
+                format!("{name}每小时 {rate} 人，{cameras} 个{desk}"),
+                format!("{name}: {rate} {} per hour with {}", en.many, kind.desks(cameras)),
             ))
         })
         .collect();
+    let (service, one, last) = (zh.service, en.one, format!("当天最后{verb}"));
     let law = match settings.service {
         Service::Lognormal => lang.pick("对数正态", "lognormal"),
         Service::Gamma => lang.pick("伽马", "gamma"),
@@ -188,7 +195,7 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
     };
     let goes = match settings.latecomers {
         Latecomers::Class => lang.pick("排在当时班级末尾", "behind the class whose turn it is"),
-        Latecomers::Day => lang.pick("当天最后拍", "last on the day"),
+        Latecomers::Day => lang.pick(last.as_str(), "last on the day"),
     };
     let seed = options.seed;
     let mut parts = vec![
@@ -198,8 +205,8 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
         ),
         stations.join(lang.pick("、", ", ")),
         lang.pick(
-            format!("拍摄用时{law}，变异 {variation}%"),
-            format!("seconds of a photo {law}, variation {variation}%"),
+            format!("{service}用时{law}，变异 {variation}%"),
+            format!("seconds of a {one} {law}, variation {variation}%"),
         ),
         lang.pick(
             format!("到场比集合早 {early}±{spread} 分钟"),
@@ -210,24 +217,24 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
             format!("{late}% are late, by {late_by} min on average, and go {goes}"),
         ),
         lang.pick(
-            format!("半天结束后最多再拍 {overtime} 分钟"),
+            format!("半天结束后最多再{verb} {overtime} 分钟"),
             format!("work ends {overtime} min after a half-day at the latest"),
         ),
     ];
     if let Some(failures) = settings.failures {
         let (between, repair) = (failures.between, failures.repair);
         parts.push(lang.pick(
-            format!("机位平均每 {between} 分钟出故障，修复 {repair} 分钟"),
-            format!("a camera fails every {between} min on average, for {repair} min"),
+            format!("{desk}平均每 {between} 分钟出故障，修复 {repair} 分钟"),
+            format!("a {} fails every {between} min on average, for {repair} min", en.desk),
         ));
     }
     for outage in &settings.outages {
         let (day, when) = (day_label(outage.date, lang), outage.interval);
         let which = match outage.cameras {
             Some(cameras) => {
-                lang.pick(format!("{cameras} 个机位"), format!("{cameras} of the cameras"))
+                lang.pick(format!("{cameras} 个{desk}"), format!("{cameras} of the {}s", en.desk))
             }
-            None => lang.pick("全部机位".to_owned(), "all cameras".to_owned()),
+            None => lang.pick(format!("全部{desk}"), format!("all {}s", en.desk)),
         };
         parts.push(
             lang.pick(
@@ -261,7 +268,10 @@ impl SimulationPage<'_> {
             pictures.push(("on-time.png", self.on_time(lang).svg(WIDE)));
         }
         if !self.safety.is_empty() {
-            files.push(Output::new("safety.csv", write_table(safety_rows(self.safety, lang))));
+            files.push(Output::new(
+                "safety.csv",
+                write_table(safety_rows(self.safety, self.campaign.kind(), lang)),
+            ));
             pictures.push(("safety.png", safety_picture(self.safety, lang).svg(WIDE)));
         }
         let (names, drawings): (Vec<_>, Vec<_>) = pictures.into_iter().unzip();
@@ -279,8 +289,10 @@ impl SimulationPage<'_> {
         let table = |rows: Vec<Vec<String>>, title: String| context! { title, rows };
         let mut tables = Vec::new();
         if !self.played.is_empty() {
-            tables
-                .push(table(figures(&self.played, lang), lang.pick("总览", "Figures").to_owned()));
+            tables.push(table(
+                figures(self.campaign.kind(), &self.played, lang),
+                lang.pick("总览", "Figures").to_owned(),
+            ));
         }
         for played in &self.played {
             let title =
@@ -289,7 +301,7 @@ impl SimulationPage<'_> {
         }
         let safety = (!self.safety.is_empty()).then(|| {
             context! {
-                rows => safety_rows(self.safety, lang),
+                rows => safety_rows(self.safety, self.campaign.kind(), lang),
                 chart => chart(|width| safety_picture(self.safety, lang).svg(width)),
             }
         });
@@ -348,15 +360,14 @@ impl SimulationPage<'_> {
                 moved: false,
             }
         });
+        let (verb, served) = (self.campaign.kind().zh().verb, self.campaign.kind().en().served);
         let asked = self.campaign.confidence().map(|confidence| confidence.share().as_f64());
         BarChart {
             title: lang.pick("各学院按时结束的把握", "Chance to end on time, by college").to_owned(),
-            note: lang
-                .pick(
-                    "模拟中，按时到场的人在时段结束前全部拍完的比例（%）。",
-                    "Share of runs (%) in which everybody who came in time was photographed by the end of the window.",
-                )
-                .to_owned(),
+            note: lang.pick(
+                format!("模拟中，按时到场的人在时段结束前全部{verb}完的比例（%）。"),
+                format!("Share of runs (%) in which everybody who came in time was {served} by the end of the window."),
+            ),
             plan_name: plan.name.clone(),
             moved_name: None,
             baseline_name: other.map(|other| other.name.clone()),
@@ -395,14 +406,13 @@ impl SimulationPage<'_> {
             title: day_label(date, lang),
             ribbons: self.played.iter().map(|played| ribbon(played.results, date)).collect(),
         });
+        let kind = self.campaign.kind();
         Fan {
             title: lang.pick("场内人数随时间变化", "People in the hall over the day").to_owned(),
-            note: lang
-                .pick(
-                    "从到场到拍完。线为中位数，深色带为一半的情形，浅色带为 90% 的情形。",
-                    "From coming to photo. The line is the median, the dark band holds half of the runs, the light one 90 of 100.",
-                )
-                .to_owned(),
+            note: lang.pick(
+                format!("从到场到{}完。线为中位数，深色带为一半的情形，浅色带为 90% 的情形。", kind.zh().verb),
+                format!("From coming to {}. The line is the median, the dark band holds half of the runs, the light one 90 of 100.", kind.en().one),
+            ),
             names: self.played.iter().map(|played| played.name.clone()).collect(),
             unit: lang.pick("人", "people").to_owned(),
             panels: panels.collect(),

@@ -30,7 +30,8 @@ pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<
 }
 
 fn subject(sweep: &Sweep, lang: Lang) -> String {
-    let names: Vec<String> = sweep.axes.iter().map(|axis| words::axis(axis, lang)).collect();
+    let names: Vec<String> =
+        sweep.axes.iter().map(|axis| words::axis(axis, sweep.kind, lang)).collect();
     lang.pick(format!("扫描：{}", names.join(" × ")), format!("Sweep: {}", names.join(" × ")))
 }
 
@@ -42,7 +43,8 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
         .map(|point| point.values.iter().map(|(tier, _)| *tier).collect::<Vec<_>>())
         .max_by_key(Vec::len)
         .unwrap_or_default();
-    let mut heading: Vec<String> = sweep.axes.iter().map(|axis| words::axis(axis, lang)).collect();
+    let mut heading: Vec<String> =
+        sweep.axes.iter().map(|axis| words::axis(axis, sweep.kind, lang)).collect();
     heading.extend(tiers.iter().map(|tier| label(*tier).get(lang).to_owned()));
     heading.push(lang.pick("够用", "Fits").to_owned());
     heading.push(lang.pick("结论", "Status").to_owned());
@@ -73,7 +75,7 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
 }
 
 fn shown(sweep: &Sweep, lang: Lang) -> String {
-    with_unit(sweep.shown, sweep.rates_known, lang)
+    with_unit(sweep.shown, sweep.kind, sweep.rates_known, lang)
 }
 
 fn curve(sweep: &Sweep, lang: Lang) -> Plot {
@@ -104,7 +106,7 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
                 "Each point is a solve; dashed lines are break points.",
             )
             .to_owned(),
-        axes: [words::axis(&axis, lang), shown(sweep, lang)],
+        axes: [words::axis(&axis, sweep.kind, lang), shown(sweep, lang)],
         series: vec![Series { name: String::new(), points: points.collect() }],
         // A number of half-days has nothing between two values.
         joined: sweep.shown != Tier::Blocks,
@@ -142,7 +144,7 @@ fn heat(sweep: &Sweep, lang: Lang) -> Heat {
                 shown(sweep, lang)
             ),
         ),
-        axes: [words::axis(first, lang), words::axis(second, lang)],
+        axes: [words::axis(first, sweep.kind, lang), words::axis(second, sweep.kind, lang)],
         across: first.values.iter().map(|value| first.write(*value)).collect(),
         rows: rows
             .map(|(row, value)| (second.write(*value), row.iter().map(cell).collect()))

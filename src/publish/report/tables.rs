@@ -1,6 +1,6 @@
 //! Tables as CSV, with a byte-order mark so that Excel reads the Chinese.
 
-use crate::base::clock::{Interval, clock, day_label, half_label};
+use crate::base::clock::{DayPart, Interval, clock, day_label, half_label};
 use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
 use crate::campaign::{Block, Campaign, ClassRun, GroupId, MakeUp, StationId};
@@ -98,14 +98,13 @@ pub fn half_days<'a>(campaign: &'a Campaign, plan: &'a Plan, lang: Lang) -> Vec<
         make_up.map(|(row, name)| (row.date, row.station, row.interval, name.to_owned(), None));
     let mut entries: Vec<_> = windows.chain(make_up).collect();
     // Halves by name would sort 上午 after 下午: the hour decides.
-    let half_of_day = |start: i32| u8::from(start >= 720) + u8::from(start >= 1080);
     let span = |station, date, interval| {
         campaign
             .block_at(station, date, interval)
             .map_or(interval, |block| campaign.block(block).regular)
     };
     entries.sort_by_key(|(date, station, interval, ..)| {
-        (*date, half_of_day(span(*station, *date, *interval).start), *station, *interval)
+        (*date, DayPart::of(span(*station, *date, *interval)), *station, *interval)
     });
     let mut table: Vec<HalfDay<'_>> = Vec::new();
     for (date, station, interval, name, window) in entries {
@@ -137,9 +136,10 @@ pub fn half_days<'a>(campaign: &'a Campaign, plan: &'a Plan, lang: Lang) -> Vec<
 
 /// The official table: 序号, 摄像时间安排, 学院, 人数.
 pub fn official_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> String {
+    let time = campaign.kind().zh().timetable;
     let several = campaign.stations().len() > 1;
     let mut rows = vec![
-        lang.pick(["序号", "摄像时间安排", "学院", "人数"], ["No.", "Time", "Group", "People"])
+        lang.pick(["序号", time, "学院", "人数"], ["No.", "Time", "Group", "People"])
             .map(str::to_owned),
     ];
     for half_day in half_days(campaign, plan, lang) {
@@ -244,7 +244,7 @@ pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<Strin
             group.expected_of_class(slot.class).to_string(),
             slot.date.to_string(),
             campaign.station(slot.station).name.get(Lang::Zh).to_owned(),
-            clock(slot.interval.start - campaign.call_lead()),
+            clock(campaign.call(slot.interval.start)),
             clock(slot.interval.start),
             clock(slot.interval.end),
         ]);

@@ -5,6 +5,7 @@ use super::loads::Loads;
 use super::sections::number;
 use super::template::render;
 use super::{gantt, plan_csv};
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use crate::files::{write_plan_json, write_table};
@@ -41,16 +42,22 @@ pub fn variant_files(contenders: &[Contender], lang: Lang) -> Vec<Output> {
     files
 }
 
+/// What the campaigns are for; variants are of one campaign.
+fn kind_of(contenders: &[Contender]) -> CampaignKind {
+    contenders.first().map(|first| first.case.campaign.kind()).unwrap_or_default()
+}
+
 /// The figures as a table: heading, then a row for each figure, units last.
 pub fn table(contenders: &[Contender], lang: Lang) -> Vec<Vec<String>> {
+    let kind = kind_of(contenders);
     let mut heading = vec![lang.pick("指标", "Figure").to_owned()];
     heading.extend(contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()));
     heading.push(lang.pick("单位", "Unit").to_owned());
     let mut rows = vec![heading];
     for row in figures(contenders) {
-        let mut cells = vec![label(row.figure).get(lang).to_owned()];
+        let mut cells = vec![label(row.figure, kind).get(lang).to_owned()];
         cells.extend(row.values.iter().map(|value| number(*value, row.figure.decimals())));
-        cells.push(unit(row.figure).get(lang).to_owned());
+        cells.push(unit(row.figure, kind).get(lang).to_owned());
         rows.push(cells);
     }
     let mut standing = vec![lang.pick("证明", "Proof").to_owned()];
@@ -62,6 +69,7 @@ pub fn table(contenders: &[Contender], lang: Lang) -> Vec<Vec<String>> {
 }
 
 fn page(contenders: &[Contender], lang: Lang) -> String {
+    let kind = kind_of(contenders);
     let figures: Vec<Value> = figures(contenders)
         .into_iter()
         .map(|row| {
@@ -69,7 +77,7 @@ fn page(contenders: &[Contender], lang: Lang) -> String {
             let cells: Vec<Value> = cells
                 .map(|(value, best)| context! { text => number(*value, row.figure.decimals()), best })
                 .collect();
-            context! { label => label(row.figure).get(lang), unit => unit(row.figure).get(lang), cells }
+            context! { label => label(row.figure, kind).get(lang), unit => unit(row.figure, kind).get(lang), cells }
         })
         .collect();
     let cases: Vec<Value> = contenders
@@ -150,6 +158,7 @@ fn gantts(contenders: &[Contender], lang: Lang) -> Vec<Value> {
 
 /// The load of every half-day that any of the campaigns has.
 fn loads(contenders: &[Contender], lang: Lang) -> Loads {
+    let kind = kind_of(contenders);
     let share = contenders.iter().all(|contender| contender.case.campaign.rates_known());
     let mut blocks: Vec<(jiff::civil::Date, i32, &str, String)> = Vec::new();
     for contender in contenders {
@@ -183,19 +192,25 @@ fn loads(contenders: &[Contender], lang: Lang) -> Loads {
         title: lang.pick("各半天的负荷", "Load per half-day").to_owned(),
         note: if share {
             lang.pick(
-                "人数占可拍人数的比例；100% 为站点速度 × 正常工作时间。“—”：该方案没有这个半天。",
-                "People as a share of what can be photographed; 100 % is the rate × regular working time. “—”: that plan has no such half-day.",
+                format!("人数占可{}人数的比例；100% 为站点速度 × 正常工作时间。“—”：该方案没有这个半天。", kind.zh().verb),
+                format!("People as a share of what can be {}; 100 % is the rate × regular working time. “—”: that plan has no such half-day.", kind.en().served),
             )
         } else {
             lang.pick(
-                "人数 ÷ 正常工作时间，单位：人/小时。“—”：该方案没有这个半天。",
-                "People ÷ regular working time, in photos per hour. “—”: that plan has no such half-day.",
+                "人数 ÷ 正常工作时间，单位：人/小时。“—”：该方案没有这个半天。".to_owned(),
+                format!("People ÷ regular working time, in {} per hour. “—”: that plan has no such half-day.", kind.en().many),
             )
-        }
-        .to_owned(),
-        names: contenders.iter().map(|contender| contender.case.name.get(lang).to_owned()).collect(),
+        },
+        names: contenders
+            .iter()
+            .map(|contender| contender.case.name.get(lang).to_owned())
+            .collect(),
         rows: rows.collect(),
         reference: share.then(|| (1.0, "100 %".to_owned())),
-        format: if share { |value| format!("{:.0}%", value * 100.0) } else { |value| format!("{value:.0}") },
+        format: if share {
+            |value| format!("{:.0}%", value * 100.0)
+        } else {
+            |value| format!("{value:.0}")
+        },
     }
 }

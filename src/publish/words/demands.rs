@@ -31,7 +31,7 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
     lines
 }
 
-/// `None` where nobody is photographed.
+/// `None` where nobody comes.
 fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
     let mean = metrics.mean_per_hour?.as_f64();
     let peak = metrics.peak_per_hour?.as_f64();
@@ -40,14 +40,15 @@ fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
         return None;
     }
     let (pace, ratio) = (3600.0 / peak, peak / lowest);
+    let (crew, many) = (campaign.kind().zh().crew, campaign.kind().en().many);
     Some(Text::each(|lang| {
         let name = |group: Option<GroupId>| {
             group.map_or("—", |group| campaign.group(group).name.get(lang))
         };
         let (busiest, idlest) = (name(metrics.peak_group), name(metrics.min_group));
         let demands = lang.pick(
-            format!("对摄影组的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{busiest}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{idlest}）"),
-            format!("What it demands of the crew: mean {mean:.1} photos per hour; peak {peak:.1} ({busiest}, one every {pace:.1} s); lowest {lowest:.1} ({idlest})"),
+            format!("对{crew}的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{busiest}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{idlest}）"),
+            format!("What it demands of the crew: mean {mean:.1} {many} per hour; peak {peak:.1} ({busiest}, one every {pace:.1} s); lowest {lowest:.1} ({idlest})"),
         );
         if lowest > 0.0 {
             lang.pick(

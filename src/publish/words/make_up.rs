@@ -2,11 +2,13 @@
 
 use super::figures::per_cent;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Text, counted};
 use crate::plans::make_up::Sizing;
 
 /// Whether the make-up time suffices, in two sentences.
-pub fn sentences(sizing: &Sizing) -> Text {
+pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
+    let (make_up, verb) = (kind.zh().make_up, kind.zh().verb);
     let (absent, arranged) = (sizing.expected_absentees.round() as i64, sizing.arranged);
     let (minutes, capacity, rate) = (sizing.minutes, sizing.capacity, sizing.per_hour.as_f64());
     let (chance, confidence, needed) =
@@ -19,7 +21,7 @@ pub fn sentences(sizing: &Sizing) -> Text {
     let (also_zh, also_en) = match arranged {
         0 => (String::new(), String::new()),
         _ => (
-            format!("，另有 {arranged} 人约定补照"),
+            format!("，另有 {arranged} 人约定{make_up}"),
             format!(", and {arranged} come to it by arrangement"),
         ),
     };
@@ -27,7 +29,7 @@ pub fn sentences(sizing: &Sizing) -> Text {
         _ if sizing.minutes == 0 => (String::new(), String::new()),
         0 => (String::new(), String::new()),
         late => (
-            format!("有 {late} 人的时段在最后一次补照之后，缺席则无从补照。"),
+            format!("有 {late} 人的时段在最后一次{make_up}之后，缺席则无从{make_up}。"),
             format!(
                 " The window of {late} is after the last make-up time: nothing is left for them.",
                 late = counted::people(late)
@@ -36,7 +38,7 @@ pub fn sentences(sizing: &Sizing) -> Text {
     };
     Text::new(
         format!(
-            "按到场率估计缺席约 {absent} 人{also_zh}。预留补照 {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可拍 {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
+            "按到场率估计缺席约 {absent} 人{also_zh}。预留{make_up} {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可{verb} {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
         ),
         format!(
             "About {absent} will stay away{also_en}. The {minutes} of make-up time will take {capacity} at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} after the last window).{late_en}",
@@ -49,15 +51,16 @@ pub fn sentences(sizing: &Sizing) -> Text {
 }
 
 /// A warning with the minutes that would do, when the make-up time is too short.
-pub fn warning(sizing: &Sizing) -> Option<Diagnostic> {
+pub fn warning(kind: CampaignKind, sizing: &Sizing) -> Option<Diagnostic> {
     if sizing.suffices() {
         return None;
     }
     let (chance, confidence) = (per_cent(sizing.chance), per_cent(sizing.confidence));
     let (minutes, needed) = (sizing.minutes, sizing.minutes_needed);
+    let make_up = kind.zh().make_up;
     let message = Text::new(
         format!(
-            "补照时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"
+            "{make_up}时间 {minutes} 分钟够用的把握为 {chance}，要求 {confidence}：最后一个时段之后留 {needed} 分钟才够"
         ),
         format!(
             "{minutes} of make-up time will do with a chance of {chance}, {confidence} is asked for: {needed} after the last window would do",

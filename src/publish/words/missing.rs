@@ -2,19 +2,22 @@
 
 use crate::base::clock::{clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::plans::missing::{MakeUpList, MakeUpSlot};
 
 /// The list in sentences: who is missing, when each college comes, who is left over.
 pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
+    let words = campaign.kind().zh();
+    let (missed, make_up_time) = (words.missed, words.make_up_time);
     let count = list.missing.len();
     if count == 0 {
-        return vec![Text::new("没有人缺拍。", "Nobody is missing.")];
+        return vec![Text::new(format!("没有人{missed}。"), "Nobody is missing.")];
     }
     let classes = list.by_class();
     let mut lines = vec![Text::new(
-        format!("缺拍 {count} 人，{} 个班：", classes.len()),
+        format!("{missed} {count} 人，{} 个班：", classes.len()),
         format!("Missing: {count} (classes: {}):", classes.len()),
     )];
     let name = |group, class: usize, lang| {
@@ -27,10 +30,13 @@ pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
             format!("  {}: {people}", name(*group, *class, Lang::En)),
         ));
     }
-    lines.push(Text::new("补照时间：", "Make-up time:"));
+    lines.push(Text::new(format!("{make_up_time}："), "Make-up time:"));
     lines.extend(list.slots.iter().map(|slot| slot_line(campaign, slot)));
     if list.slots.is_empty() {
-        lines.push(Text::new("  没有可用的补照时间", "  there is none that can be used"));
+        lines.push(Text::new(
+            format!("  没有可用的{make_up_time}"),
+            "  there is none that can be used",
+        ));
     }
     if list.left_over() > 0 {
         let left = list.left_over();
@@ -49,7 +55,7 @@ fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
     Text::each(|lang| {
         let (name, people) = (campaign.group(slot.group).name.get(lang), slot.people);
         let (day, time) = (day_label(slot.date, lang), slot.interval);
-        let call = clock(slot.interval.start - campaign.call_lead());
+        let call = clock(campaign.call(slot.interval.start));
         let several = campaign.stations().len() > 1;
         let station = if several {
             format!(" {}", campaign.station(slot.station).name.get(lang))
@@ -64,11 +70,11 @@ fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
 }
 
 /// A warning when the make-up time is too short for some.
-pub fn warning(list: &MakeUpList<'_>) -> Option<Diagnostic> {
+pub fn warning(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Diagnostic> {
     let left = list.left_over();
     (left > 0).then(|| {
         let message = Text::new(
-            format!("补照时间排不下 {left} 人"),
+            format!("{}排不下 {left} 人", kind.zh().make_up_time),
             format!("the make-up time is too short for {left} of those missing"),
         );
         let code = Code::MakeUpOverflow;
@@ -77,11 +83,11 @@ pub fn warning(list: &MakeUpList<'_>) -> Option<Diagnostic> {
 }
 
 /// What rate is taken where the stations' own is unknown.
-pub fn pace(list: &MakeUpList<'_>) -> Option<Text> {
+pub fn pace(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Text> {
     let (rate, _) = list.pace.filter(|(_, known)| !known && !list.slots.is_empty())?;
-    let rate = rate.as_f64();
+    let (rate, many) = (rate.as_f64(), kind.en().many);
     Some(Text::new(
         format!("站点速度未知，按方案的平均速度每小时 {rate:.1} 人计。"),
-        format!("The rate is unknown: the plan's mean of {rate:.1} photos per hour is taken."),
+        format!("The rate is unknown: the plan's mean of {rate:.1} {many} per hour is taken."),
     ))
 }

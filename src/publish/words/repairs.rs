@@ -33,9 +33,10 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
             let (name, now) =
                 (campaign.station(*station).name.get(lang), campaign.station(*station).rate);
             let more = rate - now.unwrap_or(0);
+            let (zh, en) = (campaign.kind().zh().verb, campaign.kind().en().verb);
             lang.pick(
-                format!("{name}每小时多拍 {more} 人（{rate} 人）"),
-                format!("{name} photographs {more} more people per hour ({rate})"),
+                format!("{name}每小时多{zh} {more} 人（{rate} 人）"),
+                format!("{name} {en}s {more} more people per hour ({rate})"),
             )
         }),
         Change::Split(group, windows) => Text::each(|lang| {

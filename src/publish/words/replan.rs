@@ -16,6 +16,7 @@ pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
 }
 
 fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
+    let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     match against {
         Against::Days { now, first, last } => lang.pick(
             format!("{now} 不在活动期间（{first} 到 {last}）"),
@@ -35,9 +36,9 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
         Against::Lists { who, found, invited } => {
             let name = name(campaign, *who, lang);
             lang.pick(
-                format!("{name}：已拍与缺席共 {found} 人，应到 {invited} 人"),
+                format!("{name}：已{verb}与缺席共 {found} 人，应到 {invited} 人"),
                 format!(
-                    "{name}: {found} photographed or absent, {invited} are invited",
+                    "{name}: {found} {served} or absent, {invited} are invited",
                     found = counted::people(found)
                 ),
             )
@@ -175,6 +176,7 @@ fn of_groups(found: &Replan) -> Text {
 /// A line for each change, then one for each class called at another time.
 pub fn sentences(found: &Replan) -> Vec<Text> {
     let campaign = &found.rest.campaign;
+    let verb = campaign.kind().zh().verb;
     let line = |change: &Notice, lang: Lang| {
         let name = campaign.group(change.group).name.get(lang);
         let people = change.people;
@@ -184,7 +186,7 @@ pub fn sentences(found: &Replan) -> Vec<Text> {
             (NoticeKind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
             (NoticeKind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
             (NoticeKind::GoesOn, Lang::Zh) => {
-                format!("{name}（{people} 人）：接着拍到 {last}，原为 {from}")
+                format!("{name}（{people} 人）：接着{verb}到 {last}，原为 {from}")
             }
             (NoticeKind::GoesOn, Lang::En) => {
                 format!("{name} ({people}): goes on until {last}, was {from}")
@@ -238,12 +240,10 @@ pub fn calls(campaign: &Campaign, windows: &[Window], lang: Lang) -> String {
 /// Who is left when no half-day is.
 pub fn no_time(campaign: &Campaign, tasks: &[Task]) -> Vec<Text> {
     let people: i64 = tasks.iter().map(|task| task.people).sum();
+    let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     let mut lines = vec![Text::new(
-        format!("没有剩下的半天，还有 {people} 人没有拍："),
-        format!(
-            "No half-day is left for {people} not photographed:",
-            people = counted::people(people)
-        ),
+        format!("没有剩下的半天，还有 {people} 人没有{verb}："),
+        format!("No half-day is left for {people} not {served}:", people = counted::people(people)),
     )];
     lines.extend(tasks.iter().map(|task| {
         Text::each(|lang| {

@@ -55,6 +55,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
         }),
         Rule::Relation(place) => {
             let relation = campaign.relations()[place];
+            let verb = campaign.kind().zh().verb;
             Text::each(|lang| {
                 let (one, other) = (
                     campaign.group(relation.first).name.get(lang),
@@ -62,7 +63,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
                 );
                 match relation.kind {
                     RelationKind::Together => lang.pick(
-                        format!("{one}与{other}紧接着拍"),
+                        format!("{one}与{other}紧接着{verb}"),
                         format!("{one} and {other} come directly after one another"),
                     ),
                     RelationKind::Apart => lang.pick(
@@ -140,10 +141,11 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
         }),
         Rule::Rate(station) => Text::each(|lang| {
             let rate = campaign.station(station).rate.unwrap_or(0);
+            let (zh, en) = (campaign.kind().zh().verb, campaign.kind().en().verb);
             let name = campaign.station(station).name.get(lang);
             lang.pick(
-                format!("{name}每小时拍 {rate} 人"),
-                format!("{name} photographs {rate} per hour", rate = counted::people(rate)),
+                format!("{name}每小时{zh} {rate} 人"),
+                format!("{name} {en}s {rate} per hour", rate = counted::people(rate)),
             )
         }),
     }

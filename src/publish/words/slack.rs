@@ -9,20 +9,21 @@ use crate::questions::explain::slack::{StationRate, WindowSlack};
 /// A station: the rate it is taken to work at, and the one below which the plan breaks.
 pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
     let (rate, below) = (own.rate, slack.breaks_below(own.station));
+    let many = campaign.kind().en().many;
     Text::each(|lang| {
         let name = campaign.station(own.station).name.get(lang);
         match below {
             Some(below) if own.is_peak => lang.pick(
                 format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
-                format!("{name}: below {below} photos per hour the plan breaks; the rate is unknown, {rate} is taken below."),
+                format!("{name}: below {below} {many} per hour the plan breaks; the rate is unknown, {rate} is taken below."),
             ),
             Some(below) => lang.pick(
                 format!("{name}：每小时 {rate} 人；低于 {below} 人，方案就不成立。"),
-                format!("{name}: {rate} photos per hour; below {below} the plan breaks."),
+                format!("{name}: {rate} {many} per hour; below {below} the plan breaks."),
             ),
             None => lang.pick(
                 format!("{name}：每小时 {rate} 人。"),
-                format!("{name}: {rate} photos per hour."),
+                format!("{name}: {rate} {many} per hour."),
             ),
         }
     })
@@ -31,6 +32,7 @@ pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
 /// A window that breaks early: how many people more it has room for, or by how many people it is
 /// too short already.
 pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Text {
+    let verb = campaign.kind().zh().verb;
     Text::each(|lang| {
         let name = campaign.group(weak.window.group).name.get(lang);
         let place = when(campaign, std::slice::from_ref(&weak.window), lang);
@@ -60,7 +62,7 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                 };
                 lang.pick(
                     format!(
-                        "{name}（{place}，{people} 人）：{pace}已拍不完，多出 {short} 人{needs}"
+                        "{name}（{place}，{people} 人）：{pace}已{verb}不完，多出 {short} 人{needs}"
                     ),
                     format!(
                         "{name} ({place}, {people}): {pace} {short} too many already{needs}",
@@ -71,7 +73,7 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
             more => {
                 let breaks = weak.breaks_below.map_or_else(String::new, |below| {
                     lang.pick(
-                        format!("每小时低于 {below} 人就拍不完；"),
+                        format!("每小时低于 {below} 人就{verb}不完；"),
                         format!("breaks below {below} per hour; "),
                     )
                 });

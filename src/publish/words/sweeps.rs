@@ -2,36 +2,41 @@
 
 use super::tiers;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Tier;
 use crate::questions::sweep::{Axis, BadRange, BreakPoint, HALF_DAYS, Observation, Sweep, What};
 
 /// A setting for readers.
-pub fn axis(axis: &Axis, lang: Lang) -> String {
+pub fn axis(axis: &Axis, kind: CampaignKind, lang: Lang) -> String {
     let last = axis.key.rsplit('.').next().unwrap_or_default();
+    let (desk_zh, verb) = (kind.zh().desk, kind.zh().verb);
+    let (desk_en, many) = (kind.en().desk, kind.en().many);
     let known = match last {
-        "rate" => Some(("每小时可拍人数", "photos per hour")),
-        "rate_per_camera" => Some(("每个机位每小时可拍人数", "photos per hour and camera")),
-        "cameras" => Some(("机位数", "cameras")),
-        "grid_minutes" => Some(("时间网格（分钟）", "minutes of the grid")),
-        "attendance" => Some(("到场率", "attendance")),
-        HALF_DAYS => Some(("半天数", "half-days")),
-        _ => None,
+        "rate" => [format!("每小时可{verb}人数"), format!("{many} per hour")],
+        "rate_per_camera" => {
+            [format!("每个{desk_zh}每小时可{verb}人数"), format!("{many} per hour and {desk_en}")]
+        }
+        "cameras" => [format!("{desk_zh}数"), format!("{desk_en}s")],
+        "grid_minutes" => ["时间网格（分钟）", "minutes of the grid"].map(str::to_owned),
+        "attendance" => ["到场率", "attendance"].map(str::to_owned),
+        HALF_DAYS => ["半天数", "half-days"].map(str::to_owned),
+        _ => return axis.key.clone(),
     };
-    let Some((zh, en)) = known else { return axis.key.clone() };
+    let [zh, en] = known;
     // `station.NAME.rate`: which station.
     match axis.key.split('.').collect::<Vec<_>>()[..] {
         [_, name, _] => lang.pick(format!("{name}：{zh}"), format!("{name}: {en}")),
-        _ => lang.pick(zh, en).to_owned(),
+        _ => lang.pick(zh, en),
     }
 }
 
 /// A value of a setting in English, the noun in its number: `285 photos per hour`, `1 camera`.
-fn valued(value: &str, setting: &Axis) -> String {
-    match axis(setting, Lang::En).as_str() {
-        "cameras" => counted::of(value, "camera", "cameras"),
-        "half-days" => counted::half_days(value),
-        label => format!("{value} {label}"),
+fn valued(value: &str, setting: &Axis, kind: CampaignKind) -> String {
+    match setting.key.as_str() {
+        "cameras" => kind.desks(value),
+        HALF_DAYS => counted::half_days(value),
+        _ => format!("{value} {}", axis(setting, kind, Lang::En)),
     }
 }
 
@@ -70,10 +75,10 @@ fn never_fits(sweep: &Sweep, second: Option<i64>) -> Text {
     let first = &sweep.axes[0];
     let last = first.write(first.values.last().copied().unwrap_or(0));
     Text::each(|lang| {
-        let (where_, label) = (place(sweep, second, lang), axis(first, lang));
+        let (where_, label) = (place(sweep, second, lang), axis(first, sweep.kind, lang));
         lang.pick(
             format!("{where_}到{label} {last} 为止都不够"),
-            format!("{where_}not enough up to {}", valued(&last, first)),
+            format!("{where_}not enough up to {}", valued(&last, first, sweep.kind)),
         )
     })
 }
@@ -83,8 +88,8 @@ fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
     match (second, sweep.axes.get(1)) {
         (Some(value), Some(own)) => {
             let value = own.write(value);
-            let zh = format!("{} {value}：", axis(own, Lang::Zh));
-            lang.pick(zh, format!("{}: ", valued(&value, own)))
+            let zh = format!("{} {value}：", axis(own, sweep.kind, Lang::Zh));
+            lang.pick(zh, format!("{}: ", valued(&value, own, sweep.kind)))
         }
         _ => String::new(),
     }
@@ -93,9 +98,12 @@ fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
 fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
     Text::each(|lang| {
         let first = &sweep.axes[0];
-        let (value, label, where_) =
-            (first.write(found.from), axis(first, lang), place(sweep, found.second, lang));
-        let here = valued(&value, first);
+        let (value, label, where_) = (
+            first.write(found.from),
+            axis(first, sweep.kind, lang),
+            place(sweep, found.second, lang),
+        );
+        let here = valued(&value, first, sweep.kind);
         let at_once = first.values.first() == Some(&found.from);
         let proof = if found.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
         match found.what {
@@ -119,7 +127,8 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
                 )
             }
             What::Tier(tier, before, after) => {
-                let (name, unit) = (tiers::label(tier), tiers::unit(tier, sweep.rates_known));
+                let (name, unit) =
+                    (tiers::label(tier), tiers::unit(tier, sweep.kind, sweep.rates_known));
                 let (name, unit) = (name.get(lang), unit.get(lang));
                 let [before, after] = before.apart(after);
                 let last = first.write(found.before);
@@ -143,6 +152,7 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
 #[cfg(test)]
 mod tests {
     use super::{axis, sentences};
+    use crate::base::kind::CampaignKind;
     use crate::base::ratio::Ratio;
     use crate::base::text::Lang;
     use crate::campaign::Tier;
@@ -151,7 +161,7 @@ mod tests {
     #[test]
     fn a_setting_of_one_station_names_it() {
         let station = Axis::parse("station.东厅.rate=1..2").unwrap().unwrap();
-        assert_eq!(axis(&station, Lang::En), "东厅: photos per hour");
+        assert_eq!(axis(&station, CampaignKind::Photo, Lang::En), "东厅: photos per hour");
     }
 
     #[test]
@@ -164,6 +174,7 @@ mod tests {
             points: Vec::new(),
             breaks,
             shown: Tier::Peak,
+            kind: CampaignKind::Photo,
             rates_known: true,
         });
         let wanted = [

@@ -1,5 +1,6 @@
 //! The tiers of the objective, in words.
 
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
 use crate::solve::TierOutcome;
@@ -8,7 +9,7 @@ use crate::solve::TierOutcome;
 pub fn label(tier: Tier) -> Text {
     match tier {
         Tier::Unserved => Text::new("未安排人数", "People without a window"),
-        Tier::Overload => Text::new("超出拍摄能力的人数", "People above the station's rate"),
+        Tier::Overload => Text::new("超出站点能力的人数", "People above the station's rate"),
         Tier::Overtime => Text::new("超时分钟", "Overtime minutes"),
         Tier::Cuts => Text::new("大学院的拆分", "Cuts of large groups"),
         Tier::Peak => Text::new("最高所需速度", "Peak required rate"),
@@ -39,20 +40,20 @@ pub fn of_ties(ties: &TierOutcome) -> Option<Text> {
 }
 
 /// The unit of its value; where every rate is known, [`Tier::Spread`] is a share.
-pub fn unit(tier: Tier, rates_known: bool) -> Text {
+pub fn unit(tier: Tier, kind: CampaignKind, rates_known: bool) -> Text {
     match tier {
         Tier::Unserved | Tier::Overload | Tier::Moved => Text::new("人", "people"),
         Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
         Tier::Blocks => Text::new("个半天", "half-days"),
         Tier::Cuts | Tier::Preference => Text::new("分", "points"),
         Tier::Spread if rates_known => Text::new("占站点速度", "of the rate"),
-        Tier::Peak | Tier::Spread => Text::new("人/小时", "photos/h"),
+        Tier::Peak | Tier::Spread => Text::new("人/小时", format!("{}/h", kind.en().many)),
     }
 }
 
 /// A tier with its unit, as at an axis.
-pub fn with_unit(tier: Tier, rates_known: bool, lang: Lang) -> String {
-    let (label, unit) = (label(tier), unit(tier, rates_known));
+pub fn with_unit(tier: Tier, kind: CampaignKind, rates_known: bool, lang: Lang) -> String {
+    let (label, unit) = (label(tier), unit(tier, kind, rates_known));
     lang.pick(
         format!("{}（{}）", label.get(lang), unit.get(lang)),
         format!("{} ({})", label.get(lang), unit.get(lang)),

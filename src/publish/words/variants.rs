@@ -64,8 +64,9 @@ fn name(target: Target) -> Text {
     match target {
         Target::Section(Section::Station) => Text::new("站点", "station"),
         Target::Section(Section::Block) => Text::new("半天", "half-day"),
-        Target::Section(Section::MakeUp) => Text::new("补照时间", "make-up time"),
+        Target::Section(Section::MakeUp) => Text::new("预留时间", "make-up time"),
         Target::Section(Section::Break) => Text::new("休息", "break"),
+        Target::Section(Section::Period) => Text::new("节次", "period"),
         Target::Section(Section::Outage) => Text::new("停用", "outage"),
         Target::Section(Section::Simulation) => Text::new("模拟", "simulation"),
         Target::Section(Section::Objective) => Text::new("优化", "objective"),
@@ -109,6 +110,7 @@ pub fn verdicts(contenders: &[Contender]) -> Vec<Text> {
 }
 
 fn verdict(first: &Contender, other: &Contender) -> Text {
+    let kind = first.case.campaign.kind();
     Text::each(|lang| {
         let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
         if other.plan.is_none() {
@@ -120,7 +122,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
         }
         let mut text = match decides(other, first) {
             Some((tier, new, old)) => {
-                let unit = tiers::unit(tier, other.case.campaign.rates_known());
+                let unit = tiers::unit(tier, kind, other.case.campaign.rates_known());
                 let (label, unit) = (tiers::label(tier), unit.get(lang).to_owned());
                 let label = label.get(lang);
                 let [new_figure, old_figure] = new.apart(old);
@@ -139,9 +141,10 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             && new != old
         {
             let (new, old) = (new.as_f64(), old.as_f64());
+            let (desk_zh, desk_en, many) = (kind.zh().desk, kind.en().desk, kind.en().many);
             text += &lang.pick(
-                format!("；每个机位最忙时由每小时 {old:.1} 人变为 {new:.1} 人"),
-                format!("; the busiest camera goes from {old:.1} to {new:.1} photos per hour"),
+                format!("；每个{desk_zh}最忙时由每小时 {old:.1} 人变为 {new:.1} 人"),
+                format!("; the busiest {desk_en} goes from {old:.1} to {new:.1} {many} per hour"),
             );
         }
         if let Some(told) = told(first, other) {

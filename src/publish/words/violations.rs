@@ -132,6 +132,9 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
     let other = || window(campaign, plan, violation, 1, lang);
     let class = |place: usize, unknown| class(campaign, violation, Some(place), unknown);
     let both = |zh: String, en: String| lang.pick(zh, en);
+    let (zh, en) = (campaign.kind().zh(), campaign.kind().en());
+    let (verb, served) = (zh.verb, en.served);
+    let (make_up_zh, make_up_time) = (zh.make_up, zh.make_up_time);
     match &violation.detail {
         Detail::NotServed { people } => {
             let group = violation.groups.first();
@@ -156,9 +159,9 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             both(format!("不在 {grid} 分钟的时间网格上"), format!("not on the {grid}-minute grid"))
         }
         Detail::ShortAtRate { rate, wanted, found } => both(
-            format!("预计 {wanted} 人，按每小时 {rate} 人只能拍 {found} 人"),
+            format!("预计 {wanted} 人，按每小时 {rate} 人只能{verb} {found} 人"),
             format!(
-                "{wanted} expected, {found} can be photographed at {rate} per hour",
+                "{wanted} expected, {found} can be {served} at {rate} per hour",
                 wanted = counted::people(wanted)
             ),
         ),
@@ -183,9 +186,9 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         Detail::ShortBetweenBreaks { part, speed, wanted, found } => {
             let by = speed_in_words(*speed, lang);
             both(
-                format!("休息之间的 {part} 安排了 {wanted} 人，{by}只能拍 {found} 人"),
+                format!("休息之间的 {part} 安排了 {wanted} 人，{by}只能{verb} {found} 人"),
                 format!(
-                    "{wanted} between breaks at {part}, {found} can be photographed {by}",
+                    "{wanted} between breaks at {part}, {found} can be {served} {by}",
                     wanted = counted::people(wanted)
                 ),
             )
@@ -201,9 +204,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 found = counted::minutes(found)
             ),
         ),
-        Detail::MakeUpUsed { make_up } => {
-            both(format!("占用补照时间 {make_up}"), format!("uses the make-up time {make_up}"))
-        }
+        Detail::MakeUpUsed { make_up } => both(
+            format!("占用{make_up_time} {make_up}"),
+            format!("uses the make-up time {make_up}"),
+        ),
         Detail::ForbiddenBlock { block } => {
             let name = &campaign.block(*block).name;
             both(
@@ -242,7 +246,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         Detail::MakeUpDiffers { row } => {
             let (date, interval) = (row.date, row.interval);
             both(
-                format!("补照 {date} {interval}：不是活动中预留的时间，或重复"),
+                format!("{make_up_zh} {date} {interval}：不是活动中预留的时间，或重复"),
                 format!(
                     "make-up {date} {interval}: not a time that the campaign reserves, or twice"
                 ),
@@ -298,7 +302,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             )
         }
         Detail::PartTooEarly => {
-            both("前一部分还没有拍完".to_owned(), "the part before is not done yet".to_owned())
+            both(format!("前一部分还没有{verb}完"), "the part before is not done yet".to_owned())
         }
         Detail::PartsEnd { next } => {
             let next = class(*next, "—");

@@ -131,9 +131,14 @@ impl<'a> Horizon<'a> {
 
     /// The minute of the grid at or before another one, or at or after it.
     pub fn on_grid(&self, id: BlockId, minute: Minutes, before: bool) -> Minutes {
-        let (start, grid) = (self.campaign.block(id).regular.start, self.campaign.grid());
-        let up = if before { 0 } else { grid - 1 };
-        start + (minute - start + up).div_euclid(grid) * grid
+        let (block, grid) = (self.campaign.block(id), self.campaign.grid());
+        let is_on_grid = |minute: &Minutes| block.is_on_grid(grid, *minute);
+        let found = if before {
+            (minute - grid..=minute).rev().find(is_on_grid)
+        } else {
+            (minute..minute + grid).find(is_on_grid)
+        };
+        found.unwrap_or(minute)
     }
 
     /// What is left of a block. Somebody who is being photographed goes on at the minute of the
@@ -157,6 +162,10 @@ impl<'a> Horizon<'a> {
             pause.interval.start = pause.interval.start.max(start);
         }
         closed.retain(|pause| pause.interval.minutes() > 0);
+        // The grid begins again behind a break of the campaign, and not behind time that is lost.
+        for pause in &mut closed {
+            pause.interval.end = self.on_grid(id, pause.interval.end, false);
+        }
         let open = Interval::new(start, latest_end);
         let make_up = block.make_up.iter().flat_map(|make_up| {
             let mut left = vec![make_up.interval.shared(open)];
@@ -283,13 +292,18 @@ mod tests {
         with(0, (33, 40), |horizon| {
             for minute in -3..30 {
                 let put = |before| horizon.on_grid(BLOCK, START + minute, before) - START;
-                assert_eq!(put(true), minute.div_euclid(10) * 10, "before {minute}");
-                assert_eq!(put(false), (minute + 9).div_euclid(10) * 10, "after {minute}");
+                // The break from 20 to 25 is over: the grid begins again.
+                let begin = if minute < 25 { 0 } else { 25 };
+                let before = (minute - begin).div_euclid(10) * 10 + begin;
+                assert_eq!(put(true), before, "before {minute}");
+                let after = (minute - begin + 9).div_euclid(10) * 10 + begin;
+                let after = if (21..25).contains(&minute) { 25 } else { after };
+                assert_eq!(put(false), after, "after {minute}");
             }
             let last = |end: i32| horizon.last_end(BLOCK, START + end) - START;
             assert_eq!(
                 [19, 20, 25, 29, 30, 35, 40, 45].map(last),
-                [10, 20, 20, 20, 30, 30, 30, 30]
+                [10, 20, 20, 20, 20, 20, 20, 45]
             );
         });
     }
@@ -327,7 +341,8 @@ mod tests {
         let left = rest(3, (22, 30), false).unwrap();
         assert_eq!(left.breaks.len(), 1);
         assert!(!left.breaks[0].may_straddle);
-        assert_eq!(left.breaks[0].interval, Interval::new(START + 20, START + 30));
+        // To the next minute of the grid, which the campaign counts from 25 on.
+        assert_eq!(left.breaks[0].interval, Interval::new(START + 20, START + 35));
     }
 
     #[test]

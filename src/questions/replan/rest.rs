@@ -416,7 +416,8 @@ impl RestBuilder<'_> {
                 let block = self.request.campaign.block(block);
                 // Whoever is unavailable is not called either, so that their windows start no
                 // earlier than the first one ends.
-                let until = end - self.request.campaign.call_lead();
+                let campaign = self.request.campaign;
+                let until = campaign.call(end - 1) + campaign.call_grid();
                 let open = |id: &GroupId| !self.tasks[id.0].is_served();
                 draft.unavailable.extend(self.tasks_of(relation.second).filter(open).map(
                     |group| Unavailable {

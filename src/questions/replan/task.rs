@@ -172,7 +172,7 @@ fn not_begun(request: &Request<'_>, group: GroupId) -> Task {
 /// Whoever has been called is there, and may be served later in the same half-day.
 fn called_already(request: &Request<'_>, window: &Window) -> Option<(BlockId, Minutes)> {
     let start = window.interval.start;
-    let call = Moment { date: window.date, minute: start - request.campaign.call_lead() };
+    let call = Moment { date: window.date, minute: request.campaign.call(start) };
     let block = request.campaign.block_at(window.station, window.date, window.interval)?;
     (call <= request.now && window.date == request.now.date)
         .then(|| (block, start.max(request.now.minute)))

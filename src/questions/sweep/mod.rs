@@ -6,6 +6,7 @@ mod axis;
 pub use axis::{Axis, BadRange, HALF_DAYS};
 
 use crate::base::diagnostic::Location;
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
@@ -130,6 +131,8 @@ pub struct Sweep {
     pub breaks: Vec<BreakPoint>,
     /// The tier that is shown: the first that is not the same everywhere.
     pub shown: Tier,
+    /// What the campaign is for.
+    pub kind: CampaignKind,
     /// Whether the rates of all stations are known, everywhere.
     pub rates_known: bool,
 }
@@ -184,7 +187,7 @@ pub fn sweep(
     shown: Option<Tier>,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Sweep, SweepError> {
-    let mut rates_known = true;
+    let (mut kind, mut rates_known) = (CampaignKind::default(), true);
     let mut done = 0;
     let grid: usize = axes.iter().map(|axis| axis.values.len()).product();
     let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<SweepPoint, SweepError> {
@@ -193,6 +196,7 @@ pub fn sweep(
             return Ok(SweepPoint::unsolved(at));
         }
         let loaded = ground.load(&axes, &at)?;
+        kind = loaded.campaign.kind();
         rates_known &= loaded.campaign.rates_known();
         // One share more than there are points on the grid: the search for break points needs some.
         let share = ground.budget.share(grid.saturating_sub(done) + 1);
@@ -246,7 +250,7 @@ pub fn sweep(
             }
         }
     }
-    Ok(Sweep { axes, points, breaks, shown, rates_known })
+    Ok(Sweep { axes, points, breaks, shown, kind, rates_known })
 }
 
 fn first_that_differs(points: &[SweepPoint]) -> Tier {
@@ -353,6 +357,7 @@ impl Sweep {
 mod tests {
     use super::{Axis, BreakPoint, Ground, Observation, Sweep, SweepPoint, What, locate};
     use crate::base::budget::Budget;
+    use crate::base::kind::CampaignKind;
     use crate::base::ratio::Ratio;
     use crate::campaign::Tier;
     use crate::campaign::plan::Plan;
@@ -425,7 +430,8 @@ mod tests {
         };
         let mut breaks: Vec<BreakPoint> = (1..=8).map(|from| step(from, Tier::Peak)).collect();
         breaks.push(step(1, Tier::Blocks));
-        let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, rates_known: true };
+        let (kind, rates_known) = (CampaignKind::Photo, true);
+        let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, kind, rates_known };
         let never = Observation::NeverFits { second: Some(1) };
         assert_eq!((sweep.told().len(), sweep.told().last()), (10, Some(&never)));
         sweep.breaks.push(step(9, Tier::Peak));

@@ -43,11 +43,12 @@ impl ModelBuilder<'_> {
 
     /// Windows of a block don't overlap, changeover included: the crew walks one path. Flow
     /// conservation where it is ready at `t`:
-    /// `[t = start] + idle[t−grid] + Σ next[e → t] = idle[t] + Σ_{c starts at t} x[c] (+ stay at start)`;
+    /// `[t = start] + idle[t−step] + Σ next[e → t] = idle[t] + Σ_{c starts at t} x[c] (+ stay at start)`;
     /// and where it is done at `e`: `Σ_{c ends at e} x[c] = next[e] + close[e]`.
     fn one_group_at_a_time(&mut self, block: BlockId) {
         let campaign = self.rules.question.campaign;
         let bookable = campaign.block(block).bookable();
+        let step = campaign.block(block).step(campaign.grid());
         let (mut ready, mut done): (BTreeMap<Minutes, Expression>, BTreeMap<Minutes, Expression>) =
             Default::default();
         let windows = self.rules.question.candidates.iter().zip(&self.windows);
@@ -60,12 +61,11 @@ impl ModelBuilder<'_> {
         *start += 1.0;
         let stay = self.add(ColumnMeaning::Stay(block));
         *ready.entry(bookable.start).or_default() -= stay;
-        for minute in
-            (bookable.start..last_start.unwrap_or(bookable.start)).step_by(campaign.grid() as usize)
+        for minute in (bookable.start..last_start.unwrap_or(bookable.start)).step_by(step as usize)
         {
             let idle = self.add(ColumnMeaning::Idle(block, minute));
             *ready.entry(minute).or_default() -= idle;
-            *ready.entry(minute + campaign.grid()).or_default() += idle;
+            *ready.entry(minute + step).or_default() += idle;
         }
         for (end, mut arrived) in done {
             let close = self.add(ColumnMeaning::Close(block, end));

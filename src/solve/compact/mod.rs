@@ -242,7 +242,7 @@ fn add_path(
     for window in windows {
         while now < window.start {
             ones.insert(ColumnMeaning::Idle(block, now));
-            now += campaign.grid();
+            now += campaign.block(block).step(campaign.grid());
         }
         if window == last {
             ones.insert(ColumnMeaning::Close(block, window.end));

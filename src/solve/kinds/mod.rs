@@ -234,8 +234,12 @@ fn straddles(campaign: &Campaign) -> bool {
 /// The stretches of every half-day, to the minutes of its grid that lie inside.
 fn stretches(campaign: &Campaign) -> Vec<Stretch> {
     let of = |id: BlockId| {
-        let (begin, grid) = (campaign.block(id).regular.start, campaign.grid());
-        campaign.block(id).stretches().into_iter().filter_map(move |own| {
+        let (block, grid) = (campaign.block(id), campaign.grid());
+        block.stretches().into_iter().filter_map(move |own| {
+            // The grid begins again after a break, and no stretch has one inside.
+            let breaks = block.breaks.iter().map(|pause| pause.interval.end);
+            let begin = breaks.filter(|end| *end <= own.start).max();
+            let begin = begin.unwrap_or(block.regular.start);
             let start = begin + (own.start - begin + grid - 1) / grid * grid;
             let interval = Interval::new(start, begin + (own.end - begin) / grid * grid);
             (interval.minutes() > 0).then_some(Stretch { block: id, interval })
@@ -280,8 +284,7 @@ fn signature(
         if !own.may_use(stretch.block) || !keeps_pins {
             continue;
         }
-        let called =
-            Interval::new(stretch.interval.start - campaign.call_lead(), stretch.interval.end);
+        let called = Interval::new(campaign.call(stretch.interval.start), stretch.interval.end);
         let mut met = campaign
             .unavailable_on(block.date, group)
             .filter(|entry| entry.interval.overlaps(called));

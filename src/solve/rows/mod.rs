@@ -445,7 +445,7 @@ mod tests {
             let costs = Costs::new(&campaign, None);
             let days: Vec<_> = campaign.blocks().iter().map(|block| block.date).collect();
             let halls = limits(&campaign);
-            let calls = all.iter().map(|window| window.interval.start - campaign.call_lead());
+            let calls = all.iter().map(|window| campaign.call(window.interval.start));
             let mut crowded: Vec<WaitingMoment> = calls
                 .flat_map(|minute| days.iter().map(move |date| (minute, *date)))
                 .flat_map(|(minute, date)| {

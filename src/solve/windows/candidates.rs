@@ -139,7 +139,7 @@ pub fn length_matters_to(campaign: &Campaign, tiers: &[Tier]) -> bool {
 /// The number of windows on the grid, before any rule.
 fn count(campaign: &Campaign, length_matters: bool) -> u64 {
     let intervals = campaign.blocks().iter().map(|block| {
-        let cells = (block.bookable().minutes() / campaign.grid()) as u64;
+        let cells = (block.bookable().minutes() / block.step(campaign.grid())) as u64;
         if length_matters { cells * (cells + 1) / 2 } else { cells }
     });
     let runs = campaign.group_ids().map(|group| runs(campaign, group).len() as u64);
@@ -329,23 +329,27 @@ fn fits_in_one_window(campaign: &Campaign, group: GroupId) -> bool {
     })
 }
 
-/// The starts on the grid inside the block: `start = block start + i·grid`.
-fn grid_starts(campaign: &Campaign, block: BlockId) -> impl Iterator<Item = Minutes> + use<> {
-    let bookable = campaign.block(block).bookable();
-    (bookable.start..bookable.end).step_by(campaign.grid() as usize)
+/// The starts on the grid inside the block: `start = b + i·grid` with `b` the start of the block or
+/// the end of a break.
+fn grid_starts(campaign: &Campaign, block: BlockId) -> impl Iterator<Item = Minutes> {
+    let block = campaign.block(block);
+    block.grid_minutes(campaign.grid()).take_while(|start| *start < block.latest_end)
 }
 
-/// The intervals from a start, the shortest first: `end = start + j·grid ≤ latest end`,
+/// The intervals from a start, the shortest first: ends on the grid, `end ≤ latest end`,
 /// `end − start ≥ least`.
 fn intervals_from(
     campaign: &Campaign,
     block: BlockId,
     start: Minutes,
     least: Minutes,
-) -> impl Iterator<Item = Interval> + use<> {
-    let (end, grid) = (campaign.block(block).bookable().end, campaign.grid());
-    let first = start + (least.max(1) + grid - 1) / grid * grid;
-    (first..=end).step_by(grid as usize).map(move |end| Interval::new(start, end))
+) -> impl Iterator<Item = Interval> {
+    let (block, grid) = (campaign.block(block), campaign.grid());
+    let step = block.step(grid);
+    let first = start + (least.max(1) + step - 1) / step * step;
+    let ends = (first..=block.latest_end).step_by(step as usize);
+    let ends = ends.filter(move |end| step == grid || block.is_on_grid(grid, *end));
+    ends.map(move |end| Interval::new(start, end))
 }
 
 /// The minutes that the people need by the planner's table or at the station's rate, see
@@ -442,8 +446,7 @@ fn keeps_pins(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// `[start − lead, end) ∩ unavailable = ∅`.
 fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
-    let called =
-        Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
+    let called = Interval::new(campaign.call(candidate.interval.start), candidate.interval.end);
     let mut entries =
         campaign.unavailable_on(date, candidate.group).filter(|entry| entry.class.is_none());
     entries.all(|entry| !called.overlaps(entry.interval))
@@ -452,8 +455,7 @@ fn clear_of_group_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// Each class is available from its call to the end of its slot.
 fn clear_of_class_clashes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let date = campaign.block(candidate.block).date;
-    let called =
-        Interval::new(candidate.interval.start - campaign.call_lead(), candidate.interval.end);
+    let called = Interval::new(campaign.call(candidate.interval.start), candidate.interval.end);
     let mut entries =
         campaign.unavailable_on(date, candidate.group).filter(|entry| entry.class.is_some());
     // Slots lie inside the window: what misses it misses them.
@@ -546,9 +548,18 @@ mod tests {
             .group_ids()
             .flat_map(|group| campaign.block_ids().map(move |block| (group, block)))
         {
-            let end = campaign.block(block).latest_end;
-            let steps = |from: Minutes| (from..=end).step_by(GRID as usize);
-            let ends = steps(START).flat_map(|from| steps(from + GRID).map(move |end| (from, end)));
+            // Steps from the start and from every break on: which of them are on the grid is what
+            // the check says.
+            let own = campaign.block(block);
+            let breaks = own.breaks.iter().map(|pause| pause.interval.end);
+            let begins: Vec<Minutes> = std::iter::once(START).chain(breaks).collect();
+            let is_a_step = |minute: &Minutes| {
+                begins.iter().any(|begin| begin <= minute && (minute - begin) % GRID == 0)
+            };
+            let minutes: Vec<Minutes> = (START..=own.latest_end).filter(is_a_step).collect();
+            let ends = minutes.iter().flat_map(|from| {
+                minutes.iter().filter(move |end| *end > from).map(move |end| (*from, *end))
+            });
             all.extend(ends.map(|(from, end)| {
                 let interval = Interval::new(from, end);
                 Candidate { group, block, interval, run: None }

@@ -262,18 +262,20 @@ impl Maker<'_> {
         interval: Interval,
     ) -> CalendarEvent {
         let (campaign, lang) = (self.campaign, self.lang);
-        let lead = campaign.call_lead();
+        let kind = campaign.kind();
         let station = campaign.station(station).name.get(lang);
         let place = match campaign.place().map(|place| place.get(lang)) {
             Some(place) if place == station => place.to_owned(),
             Some(place) => format!("{place} · {station}"),
             None => station.to_owned(),
         };
-        let call = clock(interval.start - lead);
+        let (called, lead) =
+            (campaign.call(interval.start), interval.start - campaign.call(interval.start));
+        let call = clock(called);
         let mut about = vec![
             lang.pick(
-                format!("集合 {call}，拍摄 {interval}"),
-                format!("call {call}, photos {interval}"),
+                format!("集合 {call}，{} {interval}", kind.zh().service),
+                format!("call {call}, {} {interval}", kind.en().service),
             ),
             lang.pick(
                 format!("预计 {people} 人"),
@@ -289,8 +291,8 @@ impl Maker<'_> {
             about.push(note.to_owned());
         }
         let summary = lang.pick(
-            format!("{who}：图像采集（{call} 集合）"),
-            format!("{who}: photos (call {call})"),
+            format!("{who}：{}（{call} 集合）", kind.zh().event),
+            format!("{who}: {} (call {call})", kind.en().service),
         );
         let mut body = vec![format!("DTSTART{}", self.local(date, interval.start))];
         // An interval that is upside down, as hand-made plans may have it, gets no end: an event

@@ -17,7 +17,7 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     let columns = vec![
         column(lang.pick("集合", "Call"), 20.0, Align::Centre),
-        column(lang.pick("拍摄", "Slot"), 30.0, Align::Centre),
+        column(lang.pick(data.campaign.kind().zh().service, "Slot"), 30.0, Align::Centre),
         column(lang.pick("班级", "Class"), 76.0, Align::Left),
         column(lang.pick("预计", "People"), 18.0, Align::Right),
         column(lang.pick("累计", "So far"), 18.0, Align::Right),

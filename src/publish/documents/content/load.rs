@@ -18,7 +18,7 @@ struct Subject {
     tab: &'static str,
     title: &'static str,
     /// The heading of the chart.
-    chart: &'static str,
+    chart: String,
     /// By which time people are divided, and what 100 % is.
     note: String,
     /// The columns before rate and use, and those whose words name a bar.
@@ -30,6 +30,7 @@ struct Subject {
 type LoadCells = (Vec<PageCell>, Option<Ratio>, Option<Ratio>);
 
 fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
+    let many = data.campaign.kind().en().many;
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
             "，另给分钟数的学院以恰好用完这些分钟为 100%",
@@ -41,7 +42,10 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
     let subject = Subject {
         tab: lang.pick("时段负荷", "Windows"),
         title: lang.pick("各时段的所需速度与利用率", "Required rate and utilisation of every window"),
-        chart: lang.pick("各时段所需速度（人/小时）", "Required rate of every window (photos per hour)"),
+        chart: lang.pick(
+            "各时段所需速度（人/小时）".to_owned(),
+            format!("Required rate of every window ({many} per hour)"),
+        ),
         note: lang.pick(
             format!("所需速度 = 预计到场人数 ÷ 时段的工作时间；利用率 = 所需速度 ÷ 站点速度{own_minutes}。"),
             format!(
@@ -66,6 +70,7 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
 }
 
 fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
+    let (make_up, many) = (data.campaign.kind().zh().make_up, data.campaign.kind().en().many);
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
             "，另给分钟数的学院也按站点速度计",
@@ -77,10 +82,13 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
     let subject = Subject {
         tab: lang.pick("半天负荷", "Half-days"),
         title: lang.pick("各半天的负荷与利用率", "Load and utilisation of every half-day"),
-        chart: lang.pick("各半天的平均负荷（人/小时）", "Mean load of every half-day (photos per hour)"),
+        chart: lang.pick(
+            "各半天的平均负荷（人/小时）".to_owned(),
+            format!("Mean load of every half-day ({many} per hour)"),
+        ),
         note: lang.pick(
             format!(
-                "所需速度 = 预计到场人数 ÷ 可用分钟（正常工作时间，不含休息与补照）；利用率 = 所需速度 ÷ 站点速度{own_minutes}。"
+                "所需速度 = 预计到场人数 ÷ 可用分钟（正常工作时间，不含休息与{make_up}）；利用率 = 所需速度 ÷ 站点速度{own_minutes}。"
             ),
             format!(
                 "Required rate = expected people ÷ minutes to work in (regular working time without breaks and make-up time); utilisation = required rate ÷ the station's rate{own_minutes}."
@@ -116,7 +124,8 @@ fn page(
     loads: impl Iterator<Item = LoadCells>,
     lang: Lang,
 ) -> Page {
-    let unit = lang.pick("人/小时", "photos per hour").to_owned();
+    let unit =
+        lang.pick("人/小时".to_owned(), format!("{} per hour", data.campaign.kind().en().many));
     let mut columns = subject.columns;
     let figures = columns.len();
     columns.push(column(lang.pick("人/小时", "Per hour"), 22.0, Align::Right));
@@ -136,6 +145,6 @@ fn page(
         page.notes.push(note.to_owned());
     }
     page.chart =
-        Some(PageChart { title: subject.chart.to_owned(), names: subject.names, figures, unit });
+        Some(PageChart { title: subject.chart.clone(), names: subject.names, figures, unit });
     page
 }

@@ -11,7 +11,7 @@ pub fn page(data: &ReportData<'_>, lang: Lang) -> Page {
     let campaign = data.campaign;
     let columns = vec![
         column(lang.pick("序号", "No."), 14.0, Align::Centre),
-        column(lang.pick("摄像时间安排", "Time"), 48.0, Align::Centre),
+        column(lang.pick(campaign.kind().zh().timetable, "Time"), 48.0, Align::Centre),
         column("", 36.0, Align::Centre),
         column(lang.pick("学院", "Group"), 62.0, Align::Centre),
         column(lang.pick("人数", "People"), 20.0, Align::Centre),

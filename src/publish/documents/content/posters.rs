@@ -34,7 +34,7 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 fn page(data: &ReportData<'_>, stations: &[HalfDay<'_>], lang: Lang) -> Page {
     let columns = vec![
         column(lang.pick("集合", "Call"), 34.0, Align::Centre),
-        column(lang.pick("拍摄", "Slot"), 50.0, Align::Centre),
+        column(lang.pick(data.campaign.kind().zh().service, "Slot"), 50.0, Align::Centre),
         column(lang.pick("班级", "Class"), 96.0, Align::Left),
     ];
     let day = stations.first().map(|first| {
@@ -73,9 +73,11 @@ fn rows(
     let name = spaced(&parts, lang);
     let Some(window) = row.window else { return page.band(Look::Pause, &name) };
     page.band(Look::Band, &name);
-    let lead = data.campaign.call_lead();
     let mut call = |start, time: &str, who: &str| {
-        page.push(Look::Plain, vec![text(&clock(start - lead)), text(time), text(who)]);
+        page.push(
+            Look::Plain,
+            vec![text(&clock(data.campaign.call(start))), text(time), text(who)],
+        );
     };
     let slots = data.plan.slots_in(window);
     for slot in &slots {

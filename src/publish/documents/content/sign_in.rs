@@ -3,6 +3,7 @@
 
 use super::{illustrative_note, spaced};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, counted};
 use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{GroupId, Student, StudentStatus};
@@ -128,14 +129,20 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 }
 
 fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: Lang) -> Page {
-    let columns = vec![
+    let (kind, roster) = (data.campaign.kind(), data.campaign.roster());
+    let has_code =
+        kind == CampaignKind::Photo || roster.iter().any(|student| student.has_code.is_some());
+    let code = kind.zh().code;
+    let mut columns = vec![
         column(lang.pick("序号", "No."), 16.0, Align::Centre),
         column(lang.pick("学号", "Student number"), 46.0, Align::Centre),
         column(lang.pick("预计时间", "Estimated"), 26.0, Align::Centre),
-        column(lang.pick("采集码", "Code"), 24.0, Align::Centre),
         column(lang.pick("已缴费", "Paid"), 24.0, Align::Centre),
         column(lang.pick("签名", "Signature"), 44.0, Align::Left),
     ];
+    if has_code {
+        columns.insert(3, column(lang.pick(code, "Code"), 24.0, Align::Centre));
+    }
     let name = data.campaign.group(group).name.get(lang);
     let title = lang.pick(format!("{name}　签到表"), format!("{name}: sign-in sheet"));
     let mut page = Page::new(name, &title, columns);
@@ -149,23 +156,28 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
             row.new_sheet = place > 0;
         }
         for (place, line) in sitting.lines.iter().enumerate() {
-            let cells = vec![
+            let mut cells = vec![
                 PageCell::Whole(place as i64 + 1),
                 line.number.map_or_else(empty, text),
                 line.minute.map_or_else(empty, |minute| text(&clock(minute))),
                 // Both marks are in every Chinese font.
-                text(if line.code == Some(true) { "√" } else { "□" }),
                 text("□"),
                 empty(),
             ];
+            if has_code {
+                cells.insert(3, text(if line.code == Some(true) { "√" } else { "□" }));
+            }
             page.push(Look::Plain, cells);
         }
     }
-    let note = lang.pick(
-        "采集码：√ 为名单中已下载，□ 待核对。按学号升序排队。",
-        "Code: √ is downloaded by the list, □ is to be checked. Line up by ascending student number.",
+    let (mut zh, mut en) = (String::new(), "");
+    if has_code {
+        zh = format!("{code}：√ 为名单中已下载，□ 待核对。");
+        en = "Code: √ is downloaded by the list, □ is to be checked. ";
+    }
+    page.notes.push(
+        lang.pick(zh + "按学号升序排队。", format!("{en}Line up by ascending student number.")),
     );
-    page.notes.push(note.to_owned());
     if !data.campaign.group(group).classes.is_empty() {
         page.notes.extend(illustrative_note(data, lang));
     }
@@ -175,6 +187,7 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
 /// `英语1班　12月13日（周三）　集合 11:20　拍摄 11:40–12:00　69 人`.
 fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     let (campaign, window) = (data.campaign, sitting.window);
+    let (service, comes_later) = (campaign.kind().zh().service, campaign.kind().zh().make_up);
     let group = campaign.group(window.group);
     let name = match sitting.class {
         Some(class) => group.classes[class].name.clone(),
@@ -186,7 +199,7 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     };
     let date = sitting.slot.map_or(window.date, |slot| slot.date);
     let time = sitting.slot.map_or(window.interval, |slot| slot.interval);
-    let call = clock(time.start - campaign.call_lead());
+    let call = clock(campaign.call(time.start));
     let day = day_label(date, lang);
     let count = sitting.lines.len();
     // Without slots the group's window is all that is known of a class.
@@ -194,7 +207,7 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     let mut parts = vec![name, day];
     if known {
         parts.push(lang.pick(format!("集合 {call}"), format!("call {call}")));
-        parts.push(lang.pick(format!("拍摄 {time}"), format!("slot {time}")));
+        parts.push(lang.pick(format!("{service} {time}"), format!("slot {time}")));
     } else {
         parts.push(lang.pick(format!("学院时段 {time}"), format!("group's window {time}")));
     }
@@ -202,13 +215,14 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     let (off_site, make_up) = sitting.absent;
     if off_site > 0 {
         parts.push(
-            lang.pick(format!("另有 {off_site} 人在外拍摄"), format!("{off_site} elsewhere")),
+            lang.pick(format!("另有 {off_site} 人在外{service}"), format!("{off_site} elsewhere")),
         );
     }
     if make_up > 0 {
-        parts.push(
-            lang.pick(format!("另有 {make_up} 人补照"), format!("{make_up} in the make-up time")),
-        );
+        parts.push(lang.pick(
+            format!("另有 {make_up} 人{comes_later}"),
+            format!("{make_up} in the make-up time"),
+        ));
     }
     spaced(&parts, lang)
 }

@@ -19,7 +19,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
         column(lang.pick("班级", "Class"), 72.0, Align::Left),
         column(lang.pick("日期", "Day"), 38.0, Align::Centre),
         column(lang.pick("集合", "Call"), 22.0, Align::Centre),
-        column(lang.pick("拍摄", "Slot"), 30.0, Align::Centre),
+        column(lang.pick(data.campaign.kind().zh().service, "Slot"), 30.0, Align::Centre),
         column(lang.pick("人数", "People"), 18.0, Align::Centre),
     ];
     // People on the list and people expected stand apart: each column adds up.
@@ -58,7 +58,7 @@ fn rows(data: &ReportData<'_>, window: &Window, some_stay_away: bool, page: &mut
     let day = day_label(window.date, lang);
     page.band(Look::Band, &format!("{day} {}{station} · {people}", window.interval));
     let mut row = |name: &str, day: String, start, time: &str, people, expected| {
-        let call = clock(start - campaign.call_lead());
+        let call = clock(campaign.call(start));
         let mut cells =
             vec![text(name), text(&day), text(&call), text(time), PageCell::Whole(people)];
         if some_stay_away {

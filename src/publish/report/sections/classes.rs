@@ -25,7 +25,7 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                 class => group.classes[slot.class].name.as_str(),
                 people => group.classes[slot.class].headcount,
                 expected => group.expected_of_class(slot.class),
-                call => clock(slot.interval.start - data.campaign.call_lead()),
+                call => clock(data.campaign.call(slot.interval.start)),
                 time => slot_time(slot, window, lang),
             }
         };

@@ -14,7 +14,9 @@ use minijinja::{Value, context};
 /// The make-up time for the page.
 pub fn make_up(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
     let sizing = data.make_up.as_ref()?;
-    Some(context! { text => words::sentences(sizing).get(lang), suffices => sizing.suffices() })
+    Some(
+        context! { text => words::sentences(data.campaign.kind(), sizing).get(lang), suffices => sizing.suffices() },
+    )
 }
 
 /// Until when a code must be there.
@@ -71,7 +73,18 @@ pub fn queue_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> Option<String>
         return None;
     }
     let heading = lang.pick(
-        ["学院", "班级", "序号", "学号", "类别", "日期", "站点", "集合时间", "预计时间", "采集码"],
+        [
+            "学院",
+            "班级",
+            "序号",
+            "学号",
+            "类别",
+            "日期",
+            "站点",
+            "集合时间",
+            "预计时间",
+            campaign.kind().zh().code,
+        ],
         [
             "group",
             "class",

@@ -78,9 +78,9 @@ impl InBlockConstraints {
                 RelationKind::Before => constrain(first, second, Sequencing::NotAfter),
             }
         }
-        let minute = |node: Node| {
-            campaign.block(block).regular.start + node.index() as Minutes * campaign.grid()
-        };
+        let step = campaign.block(block).step(campaign.grid());
+        let minute =
+            |node: Node| campaign.block(block).regular.start + node.index() as Minutes * step;
         let last_successor = |end: Node| {
             let successors = (end.index()..=nodes)
                 .map(Node)
@@ -143,7 +143,7 @@ impl WaitingLimit {
         windows: &List<ChoiceId, Candidate>,
     ) -> Option<WaitingLimit> {
         let capacity = WaitingLimit::capacity_of(campaign, block)?;
-        let lead = campaign.call_lead();
+        let lead = campaign.longest_lead();
         let (mut profiles, mut profile_of_choice) = (Vec::new(), List::new());
         let mut index_of = HashMap::new();
         for window in windows {
@@ -160,7 +160,7 @@ impl WaitingLimit {
             });
             profile_of_choice.push(index);
         }
-        let grid = campaign.grid();
+        let grid = campaign.block(block).step(campaign.grid());
         Some(WaitingLimit { capacity, lead, grid, profiles, profile_of_choice })
     }
 
@@ -169,7 +169,7 @@ impl WaitingLimit {
         self.capacity
     }
 
-    /// The minute at which the people of a window are called; `from` is the window's start.
+    /// The first minute at which people of a window may be called; `from` is the window's start.
     pub fn first_call(&self, from: Node) -> Minutes {
         from.index() as Minutes * self.grid - self.lead
     }
@@ -235,8 +235,11 @@ mod tests {
         let windows = List::from(candidates(&campaign).unwrap().list);
         let limit = WaitingLimit::new(&campaign, BLOCK, &windows).unwrap();
         assert!(!windows.is_empty() && limit.capacity() == 50);
+        // The grid begins again at 22, so that a node is 2 minutes.
+        let step = campaign.block(BLOCK).step(GRID);
+        assert_eq!(step, 2);
         for (choice, window) in windows.with_ids() {
-            let from = Node(((window.interval.start - START) / GRID) as usize);
+            let from = Node(((window.interval.start - START) / step) as usize);
             let crowds = window.crowds(&campaign);
             for minute in -20..80 {
                 let date = campaign.block(BLOCK).date;

@@ -121,7 +121,8 @@ impl Shape {
     ) -> Shape {
         let campaign = rules.question.campaign;
         let tiers: Vec<Tier> = rules.question.tiers().collect();
-        let (bookable, grid) = (campaign.block(block).bookable(), campaign.grid());
+        let bookable = campaign.block(block).bookable();
+        let grid = campaign.block(block).step(campaign.grid());
         let nodes = (bookable.minutes() / grid) as usize;
         let node = |minute: Minutes| Node(((minute - bookable.start) / grid) as usize);
         let groups: BTreeSet<GroupId> =
@@ -340,8 +341,9 @@ impl Shape {
         (choice, from): Placed,
     ) -> Candidate {
         let Choice { group, run, steps, .. } = &self.choices[choice];
-        let start = campaign.block(block).regular.start + from.index() as Minutes * campaign.grid();
-        let interval = Interval::new(start, start + *steps as Minutes * campaign.grid());
+        let step = campaign.block(block).step(campaign.grid());
+        let start = campaign.block(block).regular.start + from.index() as Minutes * step;
+        let interval = Interval::new(start, start + *steps as Minutes * step);
         Candidate { group: *group, block, interval, run: *run }
     }
 }
@@ -351,7 +353,8 @@ impl Shape {
     /// The placed choice of a window in one of the shape's blocks.
     pub fn placed(&self, campaign: &Campaign, window: &Candidate) -> Placed {
         let start = campaign.block(window.block).regular.start;
-        let from = Node(((window.interval.start - start) / campaign.grid()) as usize);
+        let step = campaign.block(window.block).step(campaign.grid());
+        let from = Node(((window.interval.start - start) / step) as usize);
         let is_it = |choice: &ChoiceId| {
             self.starts(*choice).any(|start| start == from)
                 && self.candidate(campaign, window.block, (*choice, from)) == *window

@@ -1,0 +1,212 @@
+//! What a campaign is for, and the words for it: the one place of the nouns and verbs in which a
+//! day of photographs differs from one of vaccination.
+
+/// What is done with people on the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CampaignKind {
+    /// They are photographed.
+    #[default]
+    Photo,
+    /// They are vaccinated.
+    Vaccination,
+    /// They are examined by physicians.
+    CheckUp,
+    /// They are handed textbooks.
+    Textbooks,
+    /// Their fitness is tested.
+    Fitness,
+}
+
+/// Words of Chinese sentences.
+#[derive(Debug)]
+pub struct ChineseWords {
+    /// What is done, in calendars: `王某：图像采集`.
+    pub event: &'static str,
+    /// What is done, as the heading of a slot and before 用时, 速度, 能力.
+    pub service: &'static str,
+    /// The verb, as in 可拍人数, 拍完, 已拍.
+    pub verb: &'static str,
+    /// The heading of the official timetable.
+    pub timetable: &'static str,
+    /// Not done: 缺拍 3 人.
+    pub missed: &'static str,
+    /// For those who missed it.
+    pub make_up: &'static str,
+    /// The time kept for them.
+    pub make_up_time: &'static str,
+    /// What people bring to be told apart, where the list has it.
+    pub code: &'static str,
+    /// Where one person is served.
+    pub desk: &'static str,
+    /// Those who serve.
+    pub crew: &'static str,
+}
+
+/// Words of English sentences.
+#[derive(Debug)]
+pub struct EnglishWords {
+    /// What is done, in calendars and notices: `photos 09:00–09:20`.
+    pub service: &'static str,
+    /// The verb; with an s it is the third person.
+    pub verb: &'static str,
+    /// Its participle.
+    pub served: &'static str,
+    /// What one person gets.
+    pub one: &'static str,
+    /// What is counted by the hour.
+    pub many: &'static str,
+    /// Where one person is served; with an s it is the plural.
+    pub desk: &'static str,
+}
+
+const PHOTO: (ChineseWords, EnglishWords) = (
+    ChineseWords {
+        event: "图像采集",
+        service: "拍摄",
+        verb: "拍",
+        timetable: "摄像时间安排",
+        missed: "缺拍",
+        make_up: "补照",
+        make_up_time: "补照时间",
+        code: "采集码",
+        desk: "机位",
+        crew: "摄影组",
+    },
+    EnglishWords {
+        service: "photos",
+        verb: "photograph",
+        served: "photographed",
+        one: "photo",
+        many: "photos",
+        desk: "camera",
+    },
+);
+
+const VACCINATION: (ChineseWords, EnglishWords) = (
+    ChineseWords {
+        event: "疫苗接种",
+        service: "接种",
+        verb: "接种",
+        timetable: "接种时间安排",
+        missed: "未接种",
+        make_up: "补种",
+        make_up_time: "补种时间",
+        code: "预约码",
+        desk: "接种台",
+        crew: "接种组",
+    },
+    EnglishWords {
+        service: "vaccination",
+        verb: "vaccinate",
+        served: "vaccinated",
+        one: "dose",
+        many: "doses",
+        desk: "desk",
+    },
+);
+
+const CHECK_UP: (ChineseWords, EnglishWords) = (
+    ChineseWords {
+        event: "体检",
+        service: "体检",
+        verb: "检",
+        timetable: "体检时间安排",
+        missed: "未检",
+        make_up: "补检",
+        make_up_time: "补检时间",
+        code: "预约码",
+        desk: "检查台",
+        crew: "体检组",
+    },
+    EnglishWords {
+        service: "check-up",
+        verb: "examine",
+        served: "examined",
+        one: "examination",
+        many: "examinations",
+        desk: "desk",
+    },
+);
+
+const TEXTBOOKS: (ChineseWords, EnglishWords) = (
+    ChineseWords {
+        event: "教材领取",
+        service: "领取",
+        verb: "领",
+        timetable: "领取时间安排",
+        missed: "未领",
+        make_up: "补领",
+        make_up_time: "补领时间",
+        code: "领取码",
+        desk: "发放台",
+        crew: "发放组",
+    },
+    EnglishWords {
+        service: "textbooks",
+        verb: "serve",
+        served: "served",
+        one: "handout",
+        many: "handouts",
+        desk: "desk",
+    },
+);
+
+const FITNESS: (ChineseWords, EnglishWords) = (
+    ChineseWords {
+        event: "体质测试",
+        service: "测试",
+        verb: "测",
+        timetable: "测试时间安排",
+        missed: "未测",
+        make_up: "补测",
+        make_up_time: "补测时间",
+        code: "预约码",
+        desk: "测试位",
+        crew: "测试组",
+    },
+    EnglishWords {
+        service: "fitness test",
+        verb: "test",
+        served: "tested",
+        one: "test",
+        many: "tests",
+        desk: "desk",
+    },
+);
+
+impl CampaignKind {
+    /// Every kind.
+    pub const ALL: [CampaignKind; 5] = [
+        CampaignKind::Photo,
+        CampaignKind::Vaccination,
+        CampaignKind::CheckUp,
+        CampaignKind::Textbooks,
+        CampaignKind::Fitness,
+    ];
+
+    fn words(self) -> &'static (ChineseWords, EnglishWords) {
+        match self {
+            CampaignKind::Photo => &PHOTO,
+            CampaignKind::Vaccination => &VACCINATION,
+            CampaignKind::CheckUp => &CHECK_UP,
+            CampaignKind::Textbooks => &TEXTBOOKS,
+            CampaignKind::Fitness => &FITNESS,
+        }
+    }
+
+    /// Its Chinese words.
+    pub fn zh(self) -> &'static ChineseWords {
+        &self.words().0
+    }
+
+    /// Its English words.
+    pub fn en(self) -> &'static EnglishWords {
+        &self.words().1
+    }
+
+    /// A count of desks in English: `1 camera`, `2 cameras`.
+    pub fn desks(self, count: impl std::fmt::Display) -> String {
+        let one = self.en().desk;
+        crate::base::text::counted::of(count, one, &format!("{one}s"))
+    }
+}
