@@ -7,6 +7,7 @@ mod collect;
 mod compare;
 mod completions;
 mod console;
+mod dropped;
 mod exit;
 mod export;
 mod figures;
@@ -42,6 +43,7 @@ use callsheet::publish::json::{InternalError, InvalidInput};
 use callsheet::publish::output::complete;
 use callsheet::solve::say_at_abort;
 use clap::{Args, Command, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -392,9 +394,27 @@ fn cut_short() -> Diagnostic {
     Diagnostic::error(Code::CutShort, Code::CutShort.title()).help(Code::CutShort.explanation())
 }
 
-/// Does what the command line asks for.
+/// Does what the command line asks for, or what a dropped file stands for.
 fn answer() -> u8 {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let program = arguments.first().cloned().unwrap_or_default();
+    let Some(calls) = dropped::calls(arguments.get(1..).unwrap_or_default()) else {
+        return answer_to(arguments);
+    };
+    let mut code = exit::FINE;
+    for call in calls {
+        code = answer_to(std::iter::once(program.clone()).chain(call).collect());
+        if code != exit::FINE {
+            break;
+        }
+        console::out("");
+    }
+    dropped::wait(console::system_language());
+    code
+}
+
+fn answer_to(arguments: Vec<OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

@@ -4,7 +4,8 @@ use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::{Lang, counted};
 use callsheet::files::from_list::{Days, KnownSpeed, StartOptions, hours, start};
-use callsheet::publish::output::{Output, OutputFolder};
+use callsheet::files::is_workbook_name;
+use callsheet::publish::output::{Output, OutputFolder, write_new};
 use callsheet::publish::words::begun;
 use clap::Args;
 use jiff::ToSpan;
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 /// Arguments of `new`.
 #[derive(Args)]
 pub struct NewArguments {
-    /// Folder for the campaign; new or empty. 活动文件夹
+    /// Folder for the campaign, new or empty; or a workbook for all of it, such as 2027.xlsx.
+    /// 活动文件夹，或写成 .xlsx 即一个工作簿
     name: PathBuf,
     /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv. 学院与班级的表格
     #[arg(long, value_name = "FILE")]
@@ -46,9 +48,13 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let lang = arguments.language.chosen().unwrap_or(Lang::Zh);
     let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
+    let as_workbook = is_workbook_name(&arguments.name);
     let place = OutputFolder::that_is_new(&arguments.name);
-    place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
-    let title = arguments.name.file_name().map(|name| name.to_string_lossy().into_owned());
+    if !as_workbook {
+        place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
+    }
+    let name = if as_workbook { arguments.name.file_stem() } else { arguments.name.file_name() };
+    let title = name.map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
     let days = arguments.days.as_deref().map_or_else(|| Ok(usual_days()), Days::parse);
     let hours = hours(arguments.hours.as_deref(), arguments.evening);
@@ -61,9 +67,15 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let speed = KnownSpeed { seconds: arguments.seconds, cameras: arguments.cameras };
     let options = StartOptions { name: &title, sheets: &arguments.sheet, days, hours, speed, lang };
     let start = start(&arguments.from, &options).map_err(faults)?;
-    let outputs: Vec<Output> =
-        start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
-    let written = place.write(&outputs).map_err(|fault| faults(vec![fault]))?;
+    let written = if as_workbook {
+        let bytes = start.workbook().map_err(|fault| faults(vec![fault]))?;
+        write_new(&arguments.name, &bytes).map_err(|fault| faults(vec![fault]))?;
+        vec![arguments.name.clone()]
+    } else {
+        let outputs: Vec<Output> =
+            start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
+        place.write(&outputs).map_err(|fault| faults(vec![fault]))?
+    };
     for note in &start.notes {
         console::err(&note.render(to_reader));
     }
@@ -98,10 +110,20 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     }
     console::out(&begun::verdict(answer, to_reader));
     console::out("");
-    console::out(to_reader.pick(
-        "接下来：在 campaign.toml 中改好标有“改”的各行，再运行 callsheet solve。",
-        "Next: change the lines marked EDIT (改) in campaign.toml, then run callsheet solve.",
-    ));
+    let name = arguments.name.display();
+    let next = if as_workbook {
+        to_reader.pick(
+            format!("接下来：用 Excel 或 WPS 打开 {name}，核对“设置”“半天”“站点”三张表，再运行 callsheet solve {name}。"),
+            format!("Next: open {name} in a spreadsheet, check the sheets settings, half-days and stations, then run callsheet solve {name}."),
+        )
+    } else {
+        to_reader.pick(
+            "接下来：在 campaign.toml 中改好标有“改”的各行，再运行 callsheet solve。".to_owned(),
+            "Next: change the lines marked EDIT (改) in campaign.toml, then run callsheet solve."
+                .to_owned(),
+        )
+    };
+    console::out(&next);
     Ok(exit::FINE)
 }
 

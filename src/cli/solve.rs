@@ -13,6 +13,7 @@ use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::{Campaign, GroupId, Tier};
 use callsheet::files::Loaded;
 use callsheet::publish::json;
+use callsheet::publish::output::Output;
 use callsheet::publish::report::{FILES, ReportData};
 use callsheet::publish::words::{shortages, tiers};
 use callsheet::solve::windows::candidates_within;
@@ -143,7 +144,11 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     let mut outputs = outputs_of(&data, lang);
     if campaign_place.is_file() {
         // An office that has one workbook wants its documents from one command.
-        outputs.extend(documents_of(&data, &folder, &loaded, lang)?);
+        let documents = documents_of(&data, &folder, &loaded, lang)?;
+        // The report and the documents share some pages and tables.
+        let is_new = |document: &Output| outputs.iter().all(|own| own.name != document.name);
+        let further: Vec<Output> = documents.into_iter().filter(is_new).collect();
+        outputs.extend(further);
     }
     let files = write_or_rescue(&place, &outputs, arguments.json, lang)?;
     if arguments.json {

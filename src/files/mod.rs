@@ -47,6 +47,7 @@ pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
 pub use reference::{ReferencePage, pages as reference_pages};
 pub use schema::{json_schema, variant_schema};
+pub use settings_sheets::is_campaign_workbook;
 pub use table_file::is_workbook_name;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;

@@ -14,6 +14,7 @@ use super::tree::{Content, Entry, Node};
 use super::workbook::{Sheet, Workbook};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
+use std::path::Path;
 use std::rc::Rc;
 
 /// Headings of the sheet 设置.
@@ -23,6 +24,14 @@ const FIRST_ROWS: usize = 20;
 /// The sections of the sheet 设置.
 pub const ON_ONE_SHEET: [Section; 3] =
     [Section::CampaignFile, Section::Objective, Section::Simulation];
+
+/// Whether a file is a workbook with settings, so that it is a campaign and not a list.
+pub fn is_campaign_workbook(path: &Path) -> bool {
+    let names = Section::CampaignFile.sheets();
+    Workbook::open(path).is_ok_and(|book| {
+        book.sheets.iter().any(|sheet| names.iter().any(|name| fold(name) == fold(&sheet.name)))
+    })
+}
 
 /// Reads the settings as the tree that `campaign.toml` would be.
 pub fn tree(workbook: &Workbook, faults: &mut Faults) -> Node {

@@ -19,6 +19,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// Rows below the header that get drop-downs: as many as the reader takes of a table of groups.
 const ROWS_TO_FILL: u32 = 20_000;
+/// Width of the values of the sheet 设置, in digits, and the height of a line there, in points.
+const VALUE_WIDTH: usize = 44;
+const LINE_HEIGHT: usize = 18;
 /// Widths of columns, in digits.
 const WIDTHS: (usize, usize) = (10, 60);
 
@@ -106,10 +109,12 @@ impl Book {
             let own = values.iter().find(|own| own.part == key.part);
             let value = own.and_then(|own| own.rows.first()?.get(place)).map_or("", String::as_str);
             write_cell(sheet, (row, 1), key, value)?;
+            let lines = value.width().div_ceil(VALUE_WIDTH).max(1);
+            sheet.set_row_height(row, (lines * LINE_HEIGHT) as f64)?;
             choices(sheet, (row, row), 1, key, lang)?;
             sheet.write_string_with_format(row, 2, lang.pick(key.zh, key.en), &hint())?;
         }
-        for (column, width) in [(0, 22.0), (1, 44.0), (2, 72.0)] {
+        for (column, width) in [(0, 22.0), (1, VALUE_WIDTH as f64 + 2.0), (2, 72.0)] {
             sheet.set_column_width(column, width)?;
         }
         for_paper(sheet)
@@ -249,7 +254,9 @@ fn write_cell<P: 'static>(
             sheet.write_datetime_with_format(row, column, &date, &format)?;
         }
         CellKind::Number if cell.parse::<f64>().is_ok() => {
-            sheet.write_number(row, column, cell.parse::<f64>().unwrap_or_default())?;
+            let format = Format::new().set_align(FormatAlign::Left);
+            let number = cell.parse::<f64>().unwrap_or_default();
+            sheet.write_number_with_format(row, column, number, &format)?;
         }
         _ => {
             sheet.write_string_with_format(row, column, cell, &text)?;

@@ -228,6 +228,14 @@ impl Written for bool {
 
 /// A language.
 impl Written for Lang {
+    fn in_language(cell: String, lang: Lang) -> String {
+        match (Lang::parse(&cell), lang) {
+            (Some(Lang::Zh), Lang::Zh) => "中文".to_owned(),
+            (Some(Lang::En), Lang::Zh) => "英文".to_owned(),
+            _ => cell,
+        }
+    }
+
     fn read(node: &Node) -> Result<Lang, Wrong> {
         match &node.content {
             Content::Text(text) => Lang::parse(text).ok_or(Wrong::Form),
@@ -413,6 +421,11 @@ impl Written for Time {
 pub struct Rate(pub Option<i64>);
 
 impl Written for Rate {
+    fn in_language(cell: String, lang: Lang) -> String {
+        let is_unknown = UNKNOWN.contains(&cell.as_str());
+        if is_unknown { lang.pick("未知", "unknown").to_owned() } else { cell }
+    }
+
     fn read(node: &Node) -> Result<Rate, Wrong> {
         if let Content::Text(text) = &node.content
             && UNKNOWN.contains(&text.trim())
@@ -449,6 +462,11 @@ impl Written for Rate {
 
 /// The aims, in their order; in one text they may be separated by commas.
 impl Written for Vec<Tier> {
+    fn in_language(cell: String, lang: Lang) -> String {
+        let names = cell.split('、').map(|name| Tier::in_language(name.to_owned(), lang));
+        names.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    }
+
     fn read(node: &Node) -> Result<Vec<Tier>, Wrong> {
         let named: Vec<(&Node, Option<&str>)> = match &node.content {
             Content::List(items) => items.iter().map(|item| (item, item.text())).collect(),

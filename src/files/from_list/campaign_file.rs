@@ -37,8 +37,8 @@ pub struct CampaignStart<'a> {
     pub lang: Lang,
 }
 
-/// The text of the file.
-pub fn text(start: &CampaignStart) -> String {
+/// The campaign without groups.
+pub fn draft(start: &CampaignStart) -> Draft {
     let lang = start.lang;
     let mut draft = Draft::new("");
     draft.title = Text::same(start.title);
@@ -50,8 +50,13 @@ pub fn text(start: &CampaignStart) -> String {
     let station = Station::new(lang.pick("体育馆", "Gymnasium"), start.rate);
     draft.stations = vec![Station { cameras: start.cameras, ..station }];
     draft.blocks = start.half_days.iter().map(|half_day| block(*half_day, start)).collect();
+    draft
+}
+
+/// The text of the file.
+pub fn text(start: &CampaignStart) -> String {
     let notes = notes(start);
-    CampaignText { notes, ..CampaignText::new(&draft) }.text()
+    CampaignText { notes, ..CampaignText::new(&draft(start)) }.text()
 }
 
 fn block((date, hours): DatedHours, start: &CampaignStart) -> Block {

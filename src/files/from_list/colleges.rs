@@ -4,8 +4,9 @@ use super::list::ListRow;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
 use crate::files::faults::{Faults, letters_apart};
-use crate::files::fields::{ClassRow, GroupRow, PeopleCount, given, maybe};
-use crate::files::{fold, write_rows};
+use crate::files::fields::{ClassRow, GroupRow, PeopleCount, Table, given, maybe};
+use crate::files::fold;
+use crate::files::write_table::WrittenRows;
 use std::collections::HashMap;
 
 /// A college with its classes.
@@ -136,7 +137,7 @@ fn some_people(people: i64) -> Option<i64> {
 }
 
 /// `groups.csv`.
-pub fn groups(colleges: &[ListedCollege], lang: Lang) -> String {
+pub fn groups(colleges: &[ListedCollege], lang: Lang) -> WrittenRows<Table> {
     let row = |college: &ListedCollege| GroupRow {
         group: given(college.name.as_str()),
         group_en: maybe(college.english.as_deref()),
@@ -144,11 +145,11 @@ pub fn groups(colleges: &[ListedCollege], lang: Lang) -> String {
         off_site: maybe(some_people(college.off_site())),
         ..GroupRow::default()
     };
-    write_rows(&colleges.iter().map(row).collect::<Vec<_>>(), lang)
+    WrittenRows::of(&colleges.iter().map(row).collect::<Vec<_>>(), lang)
 }
 
 /// `classes.csv`.
-pub fn classes_table(colleges: &[ListedCollege], lang: Lang) -> String {
+pub fn classes_table(colleges: &[ListedCollege], lang: Lang) -> WrittenRows<Table> {
     let classes = colleges
         .iter()
         .flat_map(|college| college.classes.iter().map(move |class| (college, class)));
@@ -159,5 +160,5 @@ pub fn classes_table(colleges: &[ListedCollege], lang: Lang) -> String {
         off_site: maybe(class.off_site.and_then(some_people)),
         ..ClassRow::default()
     };
-    write_rows(&classes.map(row).collect::<Vec<_>>(), lang)
+    WrittenRows::of(&classes.map(row).collect::<Vec<_>>(), lang)
 }

@@ -17,10 +17,15 @@ use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Draft;
+#[cfg(feature = "office")]
+use crate::files::CampaignText;
 use crate::files::faults::Faults;
 use crate::files::fields::Table;
 use crate::files::read_grids;
 use crate::files::table::{most_rows, too_many};
+use crate::files::write_table::WrittenRows;
+#[cfg(feature = "office")]
+use crate::files::write_workbook::write_workbook;
 use campaign_file::CampaignStart;
 use colleges::ListedCollege;
 use list::SheetList;
@@ -42,6 +47,10 @@ pub struct NewFile {
 pub struct Start {
     /// The files of the instance folder.
     pub files: Vec<NewFile>,
+    /// The same without groups, for a workbook.
+    draft: Draft,
+    /// Its tables.
+    tables: Vec<WrittenRows<Table>>,
     /// Colleges.
     pub colleges: usize,
     /// Classes.
@@ -54,6 +63,18 @@ pub struct Start {
     pub answer: FirstAnswer,
     /// What was passed over, with its place.
     pub notes: Vec<Diagnostic>,
+}
+
+#[cfg(feature = "office")]
+impl Start {
+    /// The campaign as one workbook.
+    ///
+    /// # Errors
+    /// When it is more than a workbook can hold.
+    pub fn workbook(&self) -> Result<Vec<u8>, Diagnostic> {
+        let settings = CampaignText::new(&self.draft);
+        write_workbook(&settings, &self.tables, self.draft.lang)
+    }
 }
 
 /// What is wanted of a spreadsheet.
@@ -134,7 +155,7 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
         &options.speed,
         Draft::new("").grid,
     );
-    let text = campaign_file::text(&CampaignStart {
+    let campaign = CampaignStart {
         title,
         source: &source,
         half_days: &answer.half_days.listed,
@@ -142,19 +163,22 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
         rate: answer.rate,
         cameras: options.speed.cameras,
         lang,
-    });
-    let mut files = vec![
-        NewFile { name: "campaign.toml", text },
-        NewFile { name: "groups.csv", text: colleges::groups(&colleges, lang) },
-    ];
+    };
+    let mut tables = vec![colleges::groups(&colleges, lang)];
     if classes > 0 {
-        files.push(NewFile { name: "classes.csv", text: colleges::classes_table(&colleges, lang) });
+        tables.push(colleges::classes_table(&colleges, lang));
     }
     if !students.is_empty() {
-        files.push(NewFile { name: "students.csv", text: roster::table(&students, lang) });
+        tables.push(roster::table(&students, lang));
     }
+    let settings = NewFile { name: "campaign.toml", text: campaign_file::text(&campaign) };
+    let texts =
+        tables.iter().map(|table| NewFile { name: table.part.file(), text: table.text(lang) });
+    let files = std::iter::once(settings).chain(texts).collect();
     Ok(Start {
         files,
+        draft: campaign_file::draft(&campaign),
+        tables,
         colleges: colleges.len(),
         classes,
         people,

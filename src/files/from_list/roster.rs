@@ -6,9 +6,10 @@ use super::list::ListRow;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::files::faults::Faults;
-use crate::files::fields::{Number, StudentRow, given};
+use crate::files::fields::{Number, StudentRow, Table, given};
+use crate::files::fold;
 use crate::files::table::rounded;
-use crate::files::{fold, write_rows};
+use crate::files::write_table::WrittenRows;
 use std::collections::HashMap;
 
 /// A person on the list.
@@ -142,12 +143,12 @@ fn without_class(college: &mut ListedCollege, faults: &mut Faults) {
 }
 
 /// `students.csv`.
-pub fn table(students: &[ListedStudent], lang: Lang) -> String {
+pub fn table(students: &[ListedStudent], lang: Lang) -> WrittenRows<Table> {
     let row = |student: &ListedStudent| StudentRow {
         group: given(student.college.as_str()),
         class: given(student.class.as_str()),
         number: given(student.number.clone()),
         ..StudentRow::default()
     };
-    write_rows(&students.iter().map(row).collect::<Vec<_>>(), lang)
+    WrittenRows::of(&students.iter().map(row).collect::<Vec<_>>(), lang)
 }

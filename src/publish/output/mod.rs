@@ -58,6 +58,29 @@ pub fn write_all(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, Diag
     OutputFolder::of_results(folder).write(outputs)
 }
 
+/// Writes a file that is not there yet, whole or not at all.
+///
+/// # Errors
+/// When something is there, or it can't be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    if path.symlink_metadata().is_ok() {
+        let message = Text::new("已存在，不会覆盖", "it is there and is not replaced");
+        let help =
+            Text::new("换一个名称，或先移走它", "choose another name, or move it away first");
+        return Err(fault(path, message).help(help));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let _whole = begin();
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path)?;
+        Ok(())
+    };
+    write().map_err(|error| unwritable(path, &error))
+}
+
 /// Completes what a run that was ended has begun in this folder, before something is read from it.
 ///
 /// # Errors

@@ -124,8 +124,8 @@ pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
     let listed = answer.half_days.listed.len();
     let Some(rate) = answer.rate else {
         return lang.pick(
-            "还不知道拍摄速度，所以先用足所列的半天、忙闲尽量均匀；知道后用 --seconds 与 --cameras 写明，或改 campaign.toml 的 rate。".to_owned(),
-            "The speed is unknown: all half-days listed are used, at an even pace. Once it is known, say it with --seconds and --cameras, or as `rate` in campaign.toml.".to_owned(),
+            "还不知道拍摄速度，所以先用足所列的半天、忙闲尽量均匀；知道后用 --seconds 与 --cameras 写明，或填上站点的每小时人数（rate）。".to_owned(),
+            "The speed is unknown: all half-days listed are used, at an even pace. Once it is known, say it with --seconds and --cameras, or as the station's `rate`.".to_owned(),
         );
     };
     match answer.sufficient {

@@ -1,0 +1,37 @@
+//! A file that is dropped on the program, or named alone: a campaign's workbook is solved; of a list
+//! a workbook is made first, beside it.
+
+use super::console;
+use callsheet::base::text::Lang;
+use callsheet::files::{is_campaign_workbook, is_workbook_name};
+use std::ffi::OsString;
+use std::io::{IsTerminal, stdin};
+use std::path::Path;
+
+/// The calls that a lone file stands for; `None` where the arguments are a call themselves.
+pub fn calls(arguments: &[OsString]) -> Option<Vec<Vec<OsString>>> {
+    let [file] = arguments else { return None };
+    let path = Path::new(file);
+    let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    if !path.is_file() || !is_text && !is_workbook_name(path) {
+        return None;
+    }
+    let solve = |campaign: OsString| vec!["solve".into(), campaign];
+    if is_campaign_workbook(path) {
+        return Some(vec![solve(file.clone())]);
+    }
+    let campaign = console::system_language().pick("活动", "campaign");
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let workbook = path.with_file_name(format!("{stem}-{campaign}.xlsx")).into_os_string();
+    let begin = vec!["new".into(), workbook.clone(), "--from".into(), file.clone()];
+    let is_begun = Path::new(&workbook).is_file();
+    Some(if is_begun { vec![solve(workbook)] } else { vec![begin, solve(workbook)] })
+}
+
+/// Keeps the window open that a system has opened for the program, until somebody has read it.
+pub fn wait(lang: Lang) {
+    if stdin().is_terminal() {
+        console::err(lang.pick("按回车键关闭。", "Press Enter to close."));
+        let _ = stdin().read_line(&mut String::new());
+    }
+}
