@@ -46,8 +46,8 @@ pub enum Engine {
     Compact,
     /// Column generation over block patterns, then the compact MIP over the candidates left.
     Patterns,
-    /// One MIP for each tier over kinds of groups, where nothing looks at the time of day inside a
-    /// half-day; else as `Auto`.
+    /// One MIP for each tier over kinds of groups, where nothing but lessons looks at the time of
+    /// day inside a half-day; else as `Auto`.
     Kinds,
 }
 

@@ -22,6 +22,7 @@ use callsheet::plans::slots;
 use callsheet::solve::{Engine, Options, Termination, TierOutcome, Tuning, solve};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 const START: i32 = 540;
@@ -456,24 +457,21 @@ proptest! {
     }
 }
 
-/// The engine over kinds, which takes only campaigns in which nothing looks at the time of day.
+/// The engine over kinds, which takes only campaigns in which nothing but lessons looks at the time
+/// of day.
 mod kinds {
     use super::*;
 
     impl Recipe {
-        /// The same campaign where lessons last all day, wishes and pins are for days, and nobody
-        /// waits, is cut or has company.
+        /// The same campaign where lessons are for whole groups, wishes and pins for days, and
+        /// nobody waits, is cut or has company.
         fn by_length(self) -> Recipe {
-            let all_day = Interval::new(0, 24 * 60);
             let lessons = self.unavailable.into_iter();
             let wishes = self.wishes.into_iter();
             let half_days = self.half_days.into_iter();
             let pause = |own: Pause| Pause { may_straddle: false, ..own };
             Recipe {
-                unavailable: lessons
-                    .take(1)
-                    .map(|own| Unavailable { interval: all_day, ..own })
-                    .collect(),
+                unavailable: lessons.map(|own| Unavailable { class: None, ..own }).collect(),
                 wishes: wishes.map(|own| Preference { interval: None, ..own }).collect(),
                 half_days: half_days
                     .map(|own| HalfDay { pause: own.pause.map(pause), ..own })
@@ -485,6 +483,22 @@ mod kinds {
                 ..self
             }
         }
+
+        /// The same campaign with at most one lesson a day for a group, at the begin or the end of
+        /// a half-day: windows have a release date or a deadline, and none has both.
+        fn with_one_side_each(mut self) -> Recipe {
+            let mut seen = BTreeSet::new();
+            self.unavailable.retain(|own| seen.insert((own.group, own.date)));
+            for lesson in &mut self.unavailable {
+                let from = lesson.interval.start - START;
+                lesson.interval = if from < 15 {
+                    Interval::new(START, START + from + 5)
+                } else {
+                    Interval::new(START + from, START + 24 * GRID)
+                };
+            }
+            self
+        }
     }
 
     proptest! {
@@ -492,7 +506,7 @@ mod kinds {
 
         #[test]
         fn kinds_find_what_trying_everything_finds(recipe in recipe()) {
-            let campaign = recipe.by_length().campaign();
+            let campaign = recipe.by_length().with_one_side_each().campaign();
             let expected = best(&campaign, &Plan::default());
             let options = Options { engine: Engine::Kinds, ..single() };
             agrees(&campaign, None, &options, expected.as_ref())?;
@@ -503,6 +517,15 @@ mod kinds {
             };
             // A changeover may be longer than the break.
             prop_assert!(campaign.changeover() > 7 || tiers.iter().all(is_own), "{tiers:?}");
+        }
+
+        /// Lessons at any time: a window may have a release date and a deadline.
+        #[test]
+        fn kinds_with_lessons_find_what_trying_everything_finds(recipe in recipe()) {
+            let campaign = recipe.by_length().campaign();
+            let expected = best(&campaign, &Plan::default());
+            let options = Options { engine: Engine::Kinds, ..single() };
+            agrees(&campaign, None, &options, expected.as_ref())?;
         }
 
         #[test]

@@ -257,13 +257,13 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
     .unwrap();
     std::fs::remove_file(huge.path().join("classes.csv")).unwrap();
     std::fs::write(huge.path().join("attachment-2.csv"), "date,start,end,group\n").unwrap();
-    // A lesson, so that starts count and not lengths alone.
-    let lesson = "group,date,start,end,reason\nG0,2023-12-11,10:00,11:00,exam\n";
-    std::fs::write(huge.path().join("unavailable.csv"), lesson).unwrap();
+    // A wish by the hour, so that starts count and not lengths alone.
+    let wish = "group,date,start,end,wish,weight\nG0,2023-12-11,10:00,11:00,avoid,1\n";
+    std::fs::write(huge.path().join("preferences.csv"), wish).unwrap();
     let (output, _folder) = solve_into(shown(huge.path()), &["--json", "--set", "grid_minutes=1"]);
     assert_eq!(output.code, 2);
     assert_eq!(output.json()["violations"][0]["code"], "E128");
-    std::fs::remove_file(huge.path().join("unavailable.csv")).unwrap();
+    std::fs::remove_file(huge.path().join("preferences.csv")).unwrap();
     std::fs::write(
         huge.path().join("groups.csv"),
         "group,headcount\nA,100000\nB,100000\nC,99999\n",

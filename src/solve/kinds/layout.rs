@@ -1,7 +1,13 @@
-//! When each window of a stretch begins: one after another from its begin, or, around windows that
-//! stay where the baseline has them, packed into the gaps (bin packing; Martello and Toth 1990).
+//! When each window of a stretch begins: of the windows that lessons let begin, the one with the
+//! earliest deadline (Jackson 1955). Around windows that stay where the baseline has them the others
+//! are first packed into the gaps (bin packing; Martello and Toth 1990).
+//!
+//! Where no window has both a release date and a deadline, that rule finds a layout where there is
+//! one, and the one that ends first: windows with deadlines are there from the begin, and none of the
+//! others has to end before the stretch does. Else it may have to wait for a window that isn't
+//! there yet: then other orders are tried, the order by that rule first.
 
-use super::{Arrangement, Kinds, Stay, StayId, StretchId};
+use super::{Arrangement, Kinds, Place, Stay, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::GroupId;
 use crate::campaign::plan::{Plan, Window};
@@ -15,38 +21,59 @@ struct Gap {
     room: Minutes,
 }
 
+impl Gap {
+    fn end(self) -> Minutes {
+        self.start + self.room
+    }
+}
+
+/// A window to lay out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Job {
+    /// Minutes, the changeover after it included.
+    length: Minutes,
+    /// Its release date.
+    from: Minutes,
+    /// Its deadline and the changeover.
+    to: Minutes,
+}
+
 impl Kinds<'_> {
     /// Lays out every stretch; `None` where its windows don't fit into the gaps, or `most_tries`
     /// don't show how.
     pub fn plan(&self, arrangement: &Arrangement, most_tries: usize) -> Option<Plan> {
         let mut plan = Plan::default();
-        let mut by_stretch: BTreeMap<StretchId, Vec<(GroupId, Minutes)>> = BTreeMap::new();
+        let mut by_stretch: BTreeMap<StretchId, Vec<(GroupId, Minutes, Interval)>> =
+            BTreeMap::new();
         let mut left: Vec<Vec<GroupId>> =
             self.kinds.iter().map(|kind| kind.groups.iter().rev().copied().collect()).collect();
         for id in &arrangement.stays {
-            let Stay { kind, stretch, group, interval } = *self.stay_of(*id);
+            let Stay { kind, place, group, interval } = *self.stay_of(*id);
             left[kind.index()].retain(|other| *other != group);
-            plan.windows.push(self.window_at(stretch, group, interval));
+            plan.windows.push(self.window_at(place.stretch, group, interval));
         }
         for placement in &arrangement.placements {
             let groups = &mut left[placement.kind.index()];
             let own = groups.split_off(groups.len().saturating_sub(placement.groups));
-            let own = own.into_iter().rev().map(|group| (group, placement.minutes));
-            by_stretch.entry(placement.stretch).or_default().extend(own);
+            let Place { stretch, free } = placement.place;
+            let own = own.into_iter().rev().map(|group| (group, placement.minutes, free));
+            by_stretch.entry(stretch).or_default().extend(own);
         }
         let stays = self.stretches_with_stays(arrangement);
         for (stretch, mut windows) in by_stretch {
             windows.sort_unstable();
             let staying = stays.get(&stretch).map_or(&[][..], Vec::as_slice);
             let gaps = self.gaps(stretch, staying);
-            let lengths: Vec<Minutes> =
-                windows.iter().map(|(_, minutes)| minutes + self.between).collect();
-            let gap_of = Packing::of(&gaps, &lengths, most_tries)?;
-            let mut next: Vec<Minutes> = gaps.iter().map(|gap| gap.start).collect();
-            for ((group, minutes), gap) in windows.into_iter().zip(gap_of) {
-                let interval = Interval::new(next[gap], next[gap] + minutes);
+            let job = |(_, minutes, free): &(GroupId, Minutes, Interval)| Job {
+                length: minutes + self.between,
+                from: free.start,
+                to: free.end + self.between,
+            };
+            let jobs: Vec<Job> = windows.iter().map(job).collect();
+            let starts = Packing::of(&gaps, &jobs, most_tries)?;
+            for ((group, minutes, _), start) in windows.into_iter().zip(starts) {
+                let interval = Interval::new(start, start + minutes);
                 plan.windows.push(self.window_at(stretch, group, interval));
-                next[gap] = interval.end + self.between;
             }
         }
         plan.sort();
@@ -60,7 +87,7 @@ impl Kinds<'_> {
     ) -> BTreeMap<StretchId, Vec<StayId>> {
         let mut by_stretch: BTreeMap<StretchId, Vec<StayId>> = BTreeMap::new();
         for id in &arrangement.stays {
-            by_stretch.entry(self.stay_of(*id).stretch).or_default().push(*id);
+            by_stretch.entry(self.stay_of(*id).place.stretch).or_default().push(*id);
         }
         by_stretch
     }
@@ -113,54 +140,139 @@ impl Kinds<'_> {
     }
 }
 
-/// The search for a gap for each length, longest first.
+/// The search for a gap for each job, longest first.
 struct Packing<'p> {
-    /// Lengths with their place in the caller's list.
-    lengths: &'p [(Minutes, usize)],
+    gaps: &'p [Gap],
+    /// Jobs with their place in the caller's list.
+    jobs: &'p [(Job, usize)],
+    /// Whether each job may lie anywhere in each gap.
+    is_free: bool,
     gap_of: Vec<usize>,
     tries: usize,
 }
 
 impl Packing<'_> {
-    /// A gap for each length.
-    fn of(gaps: &[Gap], lengths: &[Minutes], most_tries: usize) -> Option<Vec<usize>> {
-        let mut sorted: Vec<(Minutes, usize)> =
-            lengths.iter().enumerate().map(|(place, length)| (*length, place)).collect();
-        sorted.sort_by_key(|(length, place)| (-length, *place));
+    /// When each job begins.
+    fn of(gaps: &[Gap], jobs: &[Job], most_tries: usize) -> Option<Vec<Minutes>> {
+        let mut sorted: Vec<(Job, usize)> =
+            jobs.iter().enumerate().map(|(place, job)| (*job, place)).collect();
+        sorted.sort_by_key(|(job, place)| (-job.length, job.from, job.to, *place));
+        let first = gaps.first().map_or(0, |gap| gap.start);
+        let last = gaps.last().map_or(0, |gap| gap.end());
+        let mut packing = Packing {
+            gaps,
+            jobs: &sorted,
+            is_free: jobs.iter().all(|job| job.from <= first && last <= job.to),
+            gap_of: vec![0; jobs.len()],
+            tries: most_tries,
+        };
+        let total: Minutes = jobs.iter().map(|job| job.length).sum();
         let mut rooms: Vec<Minutes> = gaps.iter().map(|gap| gap.room).collect();
-        let mut packing =
-            Packing { lengths: &sorted, gap_of: vec![0; lengths.len()], tries: most_tries };
-        let total: Minutes = lengths.iter().sum();
-        packing.goes_on(0, total, &mut rooms).then_some(packing.gap_of)
+        if !packing.goes_on(0, total, &mut rooms) {
+            return None;
+        }
+        let mut starts = vec![0; jobs.len()];
+        for gap in 0..gaps.len() {
+            for (place, start) in packing.starts(gap, sorted.len())? {
+                starts[place] = start;
+            }
+        }
+        Some(starts)
     }
 
-    /// Whether the lengths from `next` on fit. Gaps of one room are alike; equal lengths come in
-    /// the order of gaps.
+    /// Whether the jobs from `next` on fit. Gaps of one room are alike where jobs may lie anywhere;
+    /// equal jobs come in the order of gaps.
     fn goes_on(&mut self, next: usize, total: Minutes, rooms: &mut [Minutes]) -> bool {
-        let Some((length, place)) = self.lengths.get(next).copied() else { return true };
-        let shortest = self.lengths.last().map_or(0, |(length, _)| *length);
+        let Some((job, place)) = self.jobs.get(next).copied() else { return true };
+        let shortest = self.jobs.last().map_or(0, |(job, _)| job.length);
         let of_use: Minutes = rooms.iter().filter(|room| **room >= shortest).sum();
         if of_use < total {
             return false;
         }
-        let before = next.checked_sub(1).map(|before| self.lengths[before]);
+        let before = next.checked_sub(1).map(|before| self.jobs[before]);
         let first = match before {
-            Some((same, place)) if same == length => self.gap_of[place],
+            Some((same, place)) if same == job => self.gap_of[place],
             _ => 0,
         };
         for gap in first..rooms.len() {
             let room = rooms[gap];
-            if room < length || rooms[first..gap].contains(&room) {
+            let is_alike = self.is_free && rooms[first..gap].contains(&room);
+            if room < job.length || is_alike {
                 continue;
             }
             let Some(tries) = self.tries.checked_sub(1) else { return false };
             self.tries = tries;
-            rooms[gap] -= length;
+            rooms[gap] -= job.length;
             self.gap_of[place] = gap;
-            if self.goes_on(next + 1, total - length, rooms) {
+            // With one gap all jobs are looked at together, at the end.
+            let is_in_time = self.is_free
+                || self.gaps.len() == 1 && next + 1 < self.jobs.len()
+                || self.starts(gap, next + 1).is_some();
+            if is_in_time && self.goes_on(next + 1, total - job.length, rooms) {
                 return true;
             }
             rooms[gap] = room;
+        }
+        false
+    }
+
+    /// When those of the first `count` jobs that are in a gap begin: place and start.
+    fn starts(&mut self, gap: usize, count: usize) -> Option<Vec<(usize, Minutes)>> {
+        let own = self.jobs[..count].iter().filter(|(_, place)| self.gap_of[*place] == gap);
+        let mut own: Vec<(Job, usize)> = own.copied().collect();
+        let gap = self.gaps[gap];
+        for (job, _) in &mut own {
+            (job.from, job.to) = (job.from.max(gap.start), job.to.min(gap.end()));
+        }
+        let has_both = own.iter().any(|(job, _)| gap.start < job.from && job.to < gap.end());
+        let mut order = Order { left: own, starts: Vec::new(), has_both, tries: self.tries };
+        let is_found = order.goes_on(gap.start);
+        self.tries = order.tries;
+        is_found.then_some(order.starts)
+    }
+}
+
+/// The search for an order of the jobs of one gap.
+struct Order {
+    left: Vec<(Job, usize)>,
+    starts: Vec<(usize, Minutes)>,
+    /// Whether a job has both a release date and a deadline, so that orders have to be tried.
+    has_both: bool,
+    tries: usize,
+}
+
+impl Order {
+    /// Whether the jobs that are left can follow from a minute on.
+    fn goes_on(&mut self, at: Minutes) -> bool {
+        let begin = |job: &Job| job.from.max(at);
+        // A job that leaves time for another one before it is never needed as the next.
+        let Some(first_end) = self.left.iter().map(|(job, _)| begin(job) + job.length).min() else {
+            return true;
+        };
+        let mut next: Vec<(Job, usize)> =
+            self.left.iter().filter(|(job, _)| begin(job) < first_end).copied().collect();
+        next.sort_by_key(|(job, place)| (begin(job), job.to, -job.length, *place));
+        next.dedup_by_key(|(job, _)| *job);
+        if !self.has_both {
+            next.truncate(1);
+        }
+        for (job, place) in next {
+            let end = begin(&job) + job.length;
+            let is_late = |(other, own): &(Job, usize)| {
+                *own != place && end.max(other.from) + other.length > other.to
+            };
+            if end > job.to || self.left.iter().any(is_late) {
+                continue;
+            }
+            let Some(tries) = self.tries.checked_sub(1) else { return false };
+            self.tries = tries;
+            self.left.retain(|(_, own)| *own != place);
+            self.starts.push((place, begin(&job)));
+            if self.goes_on(end) {
+                return true;
+            }
+            self.starts.pop();
+            self.left.push((job, place));
         }
         false
     }
@@ -168,44 +280,116 @@ impl Packing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Gap, Packing};
+    use super::{Gap, Job, Packing};
     use crate::base::clock::Minutes;
     use crate::campaign::tiny;
     use rand::RngExt;
 
-    /// Whether the lengths fit, by trying every gap for each.
-    fn fits(rooms: &mut [Minutes], lengths: &[Minutes]) -> bool {
-        let Some((length, others)) = lengths.split_first() else { return true };
-        (0..rooms.len()).any(|gap| {
-            rooms[gap] -= length;
-            let fits = rooms[gap] >= 0 && fits(rooms, others);
-            rooms[gap] += length;
-            fits
-        })
+    /// A gap, and the minute from which on it is empty.
+    type Filled = (Gap, Minutes);
+
+    /// The earliest end of all jobs, by trying every gap and every order.
+    fn first_end(gaps: &mut [Filled], jobs: &[Job]) -> Option<Minutes> {
+        if jobs.is_empty() {
+            return Some(gaps.iter().map(|(_, empty)| *empty).max().unwrap_or(0));
+        }
+        let mut best: Option<Minutes> = None;
+        for next in 0..jobs.len() {
+            let mut others = jobs.to_vec();
+            let job = others.remove(next);
+            for gap in 0..gaps.len() {
+                let (own, empty) = gaps[gap];
+                let end = empty.max(job.from) + job.length;
+                if end > job.to.min(own.end()) {
+                    continue;
+                }
+                gaps[gap].1 = end;
+                let found = first_end(gaps, &others);
+                best = best.into_iter().chain(found).min();
+                gaps[gap].1 = empty;
+            }
+        }
+        best
+    }
+
+    /// Checks a layout, and returns when its last job ends.
+    fn end_of(gaps: &[Gap], jobs: &[Job], starts: &[Minutes]) -> Minutes {
+        let mut times: Vec<(Minutes, Minutes)> = Vec::new();
+        for (job, start) in jobs.iter().zip(starts) {
+            let end = start + job.length;
+            assert!(job.from <= *start && end <= job.to, "{job:?} at {start}");
+            assert!(gaps.iter().any(|gap| gap.start <= *start && end <= gap.end()));
+            times.push((*start, end));
+        }
+        times.sort_unstable();
+        assert!(times.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{times:?}");
+        times.last().map_or(0, |(_, end)| *end)
     }
 
     #[test]
-    fn lengths_are_packed_just_where_they_fit() {
+    fn jobs_are_packed_just_where_they_fit() {
         let (mut packed, mut not) = (0, 0);
         for seed in 0..600 {
             let mut dice = tiny::dice(seed);
-            let gaps: Vec<Gap> = (0..dice.random_range(1..=4))
-                .map(|_| Gap { start: 0, room: dice.random_range(1..=9) })
-                .collect();
-            let count = dice.random_range(1..=6);
-            let lengths: Vec<Minutes> = (0..count).map(|_| dice.random_range(1..=5)).collect();
-            let mut rooms: Vec<Minutes> = gaps.iter().map(|gap| gap.room).collect();
-            let expected = fits(&mut rooms, &lengths);
-            let found = Packing::of(&gaps, &lengths, 1_000);
-            assert_eq!(found.is_some(), expected, "seed {seed}: {gaps:?} {lengths:?}");
-            if let Some(gap_of) = found {
-                for (length, gap) in lengths.iter().zip(gap_of) {
-                    rooms[gap] -= length;
-                }
-                assert!(rooms.iter().all(|room| *room >= 0), "seed {seed}");
+            let mut gaps: Vec<Gap> = Vec::new();
+            for _ in 0..dice.random_range(1..=3) {
+                let start = gaps.last().map_or(0, |gap| gap.end() + 1);
+                gaps.push(Gap { start, room: dice.random_range(1..=9) });
             }
-            *if expected { &mut packed } else { &mut not } += 1;
+            let end = gaps[gaps.len() - 1].end();
+            let is_free = dice.random_bool(0.4);
+            let count = dice.random_range(1..=5);
+            let jobs: Vec<Job> = (0..count)
+                .map(|_| Job {
+                    length: dice.random_range(1..=5),
+                    from: if is_free { 0 } else { dice.random_range(-2..=end / 2).max(0) },
+                    to: if is_free { end } else { dice.random_range(end / 2..=end + 2).min(end) },
+                })
+                .collect();
+            let mut empty: Vec<Filled> = gaps.iter().map(|gap| (*gap, gap.start)).collect();
+            let expected = first_end(&mut empty, &jobs);
+            let found = Packing::of(&gaps, &jobs, 100_000);
+            assert_eq!(found.is_some(), expected.is_some(), "seed {seed}: {gaps:?} {jobs:?}");
+            if let Some(starts) = found {
+                end_of(&gaps, &jobs, &starts);
+            }
+            *if expected.is_some() { &mut packed } else { &mut not } += 1;
         }
         assert!(packed > 100 && not > 100, "{packed} packed, {not} not");
+    }
+
+    /// In one gap, where no job has both a release date and a deadline: the sums of the model tell
+    /// whether there is a layout and when it ends, and the layout ends then.
+    #[test]
+    fn sums_of_minutes_tell_whether_jobs_fit_and_when_they_end() {
+        let (mut fitting, mut not) = (0, 0);
+        for seed in 0..2_000 {
+            let mut dice = tiny::dice(seed);
+            let room: Minutes = dice.random_range(6..=14);
+            let gaps = [Gap { start: 0, room }];
+            let jobs: Vec<Job> = (0..dice.random_range(1..=6))
+                .map(|_| {
+                    let (length, side) = (dice.random_range(1..=4), dice.random_range(0..3));
+                    let from = if side == 1 { dice.random_range(1..room) } else { 0 };
+                    let to = if side == 2 { dice.random_range(1..room) } else { room };
+                    Job { length, from, to }
+                })
+                .collect();
+            let sum = |is_inside: &dyn Fn(&Job) -> bool| -> Minutes {
+                jobs.iter().filter(|job| is_inside(job)).map(|job| job.length).sum()
+            };
+            let behind = |job: &Job| job.from + sum(&|other| other.from >= job.from);
+            let total = sum(&|_| true);
+            let end = jobs.iter().map(behind).max().unwrap_or(0).max(total);
+            let keeps_deadlines = jobs.iter().all(|job| sum(&|other| other.to <= job.to) <= job.to);
+            let expected = first_end(&mut [(gaps[0], 0)], &jobs);
+            let by_sums = (keeps_deadlines && end <= room).then_some(end);
+            assert_eq!(by_sums, expected, "seed {seed}: {jobs:?}");
+            let found = Packing::of(&gaps, &jobs, 1_000);
+            let found = found.map(|starts| end_of(&gaps, &jobs, &starts));
+            assert_eq!(found, expected, "seed {seed}: {jobs:?}");
+            *if expected.is_some() { &mut fitting } else { &mut not } += 1;
+        }
+        assert!(fitting > 500 && not > 500, "{fitting} fit, {not} don't");
     }
 }

@@ -1,12 +1,13 @@
 //! The lengths of windows of a model over kinds.
 
-use super::{KindId, Kinds, StretchId};
+use super::{KindId, Kinds, Place};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
+use std::rc::Rc;
 
 /// Which lengths of windows a model has.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::solve) struct Sizes {
     /// The highest rate in photos per hour that a window may ask for.
     pub peak: Option<Ratio>,
@@ -15,33 +16,39 @@ pub(in crate::solve) struct Sizes {
 }
 
 /// Windows longer than people and peak need: only `spread` asks for them.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::solve) enum Longer {
     /// None.
     #[default]
     No,
-    /// All that a stretch has place for.
+    /// All that a place has room for.
     All,
-    /// For each kind and stretch as many as the first field says, those of least
+    /// For each kind and place as many as the first field says, those of least
     /// [slack](super::spread).
-    Few(usize, MinutePrice),
+    Few(usize, Rc<MinutePrices>),
     /// Those of which the slack is at most the first field.
-    Within(f64, MinutePrice),
+    Within(f64, Rc<MinutePrices>),
 }
 
-/// What a minute costs, in whole units of `spread`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::solve) struct MinutePrice(pub f64);
+/// What a minute costs in each stretch, in whole units of `spread`, and what follows from it.
+#[derive(Debug)]
+pub(in crate::solve) struct MinutePrices {
+    pub(super) by_stretch: Vec<f64>,
+    /// The least `spread + λ (m + c)` of each kind.
+    pub(super) least: Vec<f64>,
+    /// `L(λ)`, see [spread](super::spread).
+    pub bound: f64,
+}
 
 impl Kinds<'_> {
     /// The lengths of windows that a plan may need: the shortest that its people need and the peak
     /// allows, longer ones only where an aim asks for them.
-    pub(super) fn lengths(&self, kind: KindId, stretch: StretchId, sizes: Sizes) -> Vec<Minutes> {
+    pub(super) fn lengths(&self, kind: KindId, place: Place, sizes: &Sizes) -> Vec<Minutes> {
         let campaign = self.campaign;
-        let (own, place) = (&self.kinds[kind.index()], self.stretch(stretch));
+        let (own, block) = (&self.kinds[kind.index()], self.stretch(place.stretch).block);
         let grid = campaign.grid();
         let on_grid = |minutes: Minutes| (minutes.max(1) + grid - 1) / grid * grid;
-        let needed = campaign.least_minutes(own.groups[0], None, place.block).unwrap_or(1);
+        let needed = campaign.least_minutes(own.groups[0], None, block).unwrap_or(1);
         let least = if campaign.has_tier(Tier::Overload) { 1 } else { needed };
         // expected × 60 / minutes ≤ peak
         let below_peak = sizes.peak.map_or(1, |peak| {
@@ -52,40 +59,33 @@ impl Kinds<'_> {
         let longest = if matches!(sizes.longer, Longer::No) {
             shortest.max(if campaign.has_tier(Tier::Overload) { on_grid(needed) } else { 0 })
         } else {
-            place.interval.minutes()
+            place.free.minutes()
         };
         let all = (shortest..=longest).step_by(grid as usize);
         let mut lengths: Vec<Minutes> =
-            all.filter(|minutes| *minutes <= place.interval.minutes()).collect();
-        match sizes.longer {
+            all.filter(|minutes| *minutes <= place.free.minutes()).collect();
+        match &sizes.longer {
             Longer::No | Longer::All => {}
-            Longer::Few(most, price) => {
-                let of = |minutes: &Minutes| self.priced(kind, stretch, *minutes, price);
+            Longer::Few(most, prices) => {
+                let of = |minutes: &Minutes| self.slack(kind, place, *minutes, prices);
                 lengths.sort_by(|one, other| of(one).total_cmp(&of(other)));
                 // The shortest too: the plan of the aims before has it, with which the MIP starts.
                 let shortest = lengths.iter().copied().min();
-                lengths.truncate(most);
+                lengths.truncate(*most);
                 lengths.extend(shortest.filter(|minutes| !lengths.contains(minutes)));
             }
-            Longer::Within(most, price) => {
-                // Against the least of its stretch, which is no less than that of its kind.
-                let of = |minutes: &Minutes| self.priced(kind, stretch, *minutes, price);
-                let least = lengths.iter().map(of).fold(f64::INFINITY, f64::min);
-                lengths.retain(|minutes| of(minutes) - least <= most);
+            Longer::Within(most, prices) => {
+                lengths.retain(|minutes| self.slack(kind, place, *minutes, prices) <= *most);
             }
         }
         lengths
     }
 
-    /// `spread + λ (m + c)` of a window.
-    pub(super) fn priced(
-        &self,
-        kind: KindId,
-        stretch: StretchId,
-        minutes: Minutes,
-        price: MinutePrice,
-    ) -> f64 {
-        self.spread_cost(kind, stretch, minutes) as f64
-            + price.0 * f64::from(minutes + self.between)
+    /// By how much a window's `spread + λ (m + c)` is above the least of its kind.
+    fn slack(&self, kind: KindId, place: Place, minutes: Minutes, prices: &MinutePrices) -> f64 {
+        let price = prices.by_stretch[place.stretch.index()];
+        let taken = f64::from(minutes + self.between);
+        let priced = self.spread_cost(kind, place, minutes) as f64 + price * taken;
+        priced - prices.least[kind.index()]
     }
 }

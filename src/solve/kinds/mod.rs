@@ -1,13 +1,19 @@
-//! Length first, start later: where nothing looks at the time of day inside a half-day, a plan is
-//! who comes where for how long, and when each comes is decided as the half-day is laid out.
+//! Length first, start later: where nothing but lessons looks at the time of day inside a half-day,
+//! a plan is who comes where for how long, and when each comes is decided as the half-day is laid
+//! out.
 //!
 //! Groups that differ in no rule and no cost are one *kind*. What is left to decide is how many
-//! groups of each kind have windows of each length in each *stretch*, the time between breaks and
-//! make-up time (`model`): a cutting-stock model by assignment variables (Kantorovich 1960) whose
-//! size grows with kinds × stretches × lengths, not with groups or starts. It has a plan just when
-//! the campaign has one, but for `moved`: the windows that groups have in the baseline are fixed in
-//! time, and whether the others fit into the gaps between them is seen as the half-day is laid out
-//! (`layout`). Where they don't, the model is a relaxation.
+//! groups of each kind have windows of each length in each *place*: the part that its lessons leave
+//! of a *stretch*, the time between breaks and make-up time (`model`). It is a cutting-stock model by
+//! assignment variables (Kantorovich 1960) whose size grows with kinds × places × lengths, not with
+//! groups or starts.
+//!
+//! A lesson at the end of a stretch gives windows a *deadline*, one at its begin a *release date*.
+//! Where no window of a stretch has both, the model has a plan just when the campaign has one: the
+//! windows with deadlines come first, the earliest deadline first, then those without lessons, then
+//! those with release dates, the earliest first. A place between two lessons has both, and with
+//! `moved` the windows that groups have in the baseline are fixed in time: whether the others fit
+//! is seen as the half-day is laid out (`layout`). Where they don't, the model is a relaxation.
 
 mod layout;
 mod lengths;
@@ -44,6 +50,15 @@ pub(super) struct Stretch {
     pub interval: Interval,
 }
 
+/// Where windows of a kind may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The stretch.
+    pub stretch: StretchId,
+    /// The part of it that no lesson closes.
+    pub free: Interval,
+}
+
 /// Groups that no rule and no aim tells apart.
 pub(super) struct Kind {
     /// The groups, in the order of the campaign.
@@ -51,7 +66,7 @@ pub(super) struct Kind {
     /// Expected people of each of them.
     pub expected: i64,
     /// Where they may come.
-    pub stretches: Vec<StretchId>,
+    pub places: Vec<Place>,
 }
 
 /// A window that a group has in the baseline, and may keep.
@@ -59,7 +74,7 @@ pub(super) struct Stay {
     /// The group's kind.
     pub kind: KindId,
     /// Where it is.
-    pub stretch: StretchId,
+    pub place: Place,
     /// The group.
     pub group: GroupId,
     /// When.
@@ -94,12 +109,12 @@ pub(super) struct Arrangement {
     pub placements: Vec<Placement>,
 }
 
-/// How many groups of a kind have windows of some minutes in a stretch.
+/// How many groups of a kind have windows of some minutes in a place.
 pub(super) struct Placement {
     /// The kind.
     pub kind: KindId,
-    /// The stretch.
-    pub stretch: StretchId,
+    /// The place.
+    pub place: Place,
     /// Minutes of each window.
     pub minutes: Minutes,
     /// How many.
@@ -111,16 +126,16 @@ pub(super) struct Placement {
 struct Signature {
     expected: i64,
     buffer: (Minutes, i64),
-    /// For each stretch where it may come the least minutes, those of `minutes.csv`, and the price
-    /// of its wishes.
-    stretches: Vec<(StretchId, Option<Minutes>, Option<Minutes>, i64)>,
+    /// For each place where it may come the least minutes, those of `minutes.csv`, and the price of
+    /// its wishes.
+    places: Vec<(Place, Option<Minutes>, Option<Minutes>, i64)>,
     /// The group, where the room that a window has for it depends on more than that.
     alone: Option<GroupId>,
 }
 
 impl<'a> Kinds<'a> {
-    /// The campaign by kinds; `None` where something looks at the time of day inside a stretch, at
-    /// neighbours, or at the classes of a window.
+    /// The campaign by kinds; `None` where something but lessons looks at the time of day inside a
+    /// stretch, or something at neighbours or at the classes of a window.
     pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>) -> Option<Self> {
         let waits = campaign.limits_waiting();
         let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
@@ -141,8 +156,8 @@ impl<'a> Kinds<'a> {
             by_signature.entry(signature).or_default().push(group);
         }
         for (signature, groups) in by_signature {
-            let stretches = signature.stretches.into_iter().map(|(id, ..)| id).collect();
-            order.push(Kind { groups, expected: signature.expected, stretches });
+            let places = signature.places.into_iter().map(|(place, ..)| place).collect();
+            order.push(Kind { groups, expected: signature.expected, places });
         }
         order.sort_by_key(|kind| kind.groups[0]);
         let (stays, spread) = (Vec::new(), Vec::new());
@@ -160,11 +175,11 @@ impl<'a> Kinds<'a> {
     fn spread_of(&self, kind: KindId) -> BTreeMap<StationId, Vec<i64>> {
         let mut by_station: BTreeMap<StationId, Vec<i64>> = BTreeMap::new();
         let grid = self.campaign.grid();
-        for id in &self.kinds[kind.index()].stretches {
-            let stretch = self.stretch(*id);
+        for place in &self.kinds[kind.index()].places {
+            let stretch = self.stretch(place.stretch);
             let known = by_station.entry(self.campaign.block(stretch.block).station).or_default();
-            for steps in known.len() as Minutes..stretch.interval.minutes() / grid {
-                let window = self.window(kind, *id, (steps + 1) * grid);
+            for steps in known.len() as Minutes..place.free.minutes() / grid {
+                let window = self.window(kind, *place, (steps + 1) * grid);
                 known.push(self.costs.of(Tier::Spread, &window));
             }
         }
@@ -172,8 +187,8 @@ impl<'a> Kinds<'a> {
     }
 
     /// What a kind's window of some minutes costs in `spread`.
-    fn spread_cost(&self, kind: KindId, stretch: StretchId, minutes: Minutes) -> i64 {
-        let station = self.campaign.block(self.stretch(stretch).block).station;
+    fn spread_cost(&self, kind: KindId, place: Place, minutes: Minutes) -> i64 {
+        let station = self.campaign.block(self.stretch(place.stretch).block).station;
         let steps = (minutes / self.campaign.grid() - 1) as usize;
         let known = self.spread.get(kind.index()).and_then(|own| own.get(&station));
         known.and_then(|costs| costs.get(steps)).copied().unwrap_or(0)
@@ -184,10 +199,19 @@ impl<'a> Kinds<'a> {
         &self.stretches[id.index()]
     }
 
-    /// A window of a kind at the begin of a stretch: what any window of that length costs there.
-    pub fn window(&self, kind: KindId, stretch: StretchId, minutes: Minutes) -> Candidate {
-        let Stretch { block, interval } = *self.stretch(stretch);
-        let interval = Interval::new(interval.start, interval.start + minutes);
+    /// Whether every solution of the model can be laid out.
+    pub fn is_exact(&self) -> bool {
+        let has_both = |place: &Place| {
+            let all = self.stretch(place.stretch).interval;
+            all.start < place.free.start && place.free.end < all.end
+        };
+        self.stays.is_empty() && !self.kinds.iter().any(|kind| kind.places.iter().any(has_both))
+    }
+
+    /// A window of a kind at the begin of a place: what any window of that length costs there.
+    pub fn window(&self, kind: KindId, place: Place, minutes: Minutes) -> Candidate {
+        let block = self.stretch(place.stretch).block;
+        let interval = Interval::new(place.free.start, place.free.start + minutes);
         Candidate { group: self.kinds[kind.index()].groups[0], block, interval, run: None }
     }
 
@@ -198,23 +222,22 @@ impl<'a> Kinds<'a> {
 
     /// A window that may stay, as the costs know it.
     fn stays_as(&self, id: StayId) -> Candidate {
-        let Stay { group, stretch, interval, .. } = *self.stay_of(id);
-        Candidate { group, block: self.stretch(stretch).block, interval, run: None }
+        let Stay { group, place, interval, .. } = *self.stay_of(id);
+        Candidate { group, block: self.stretch(place.stretch).block, interval, run: None }
     }
 
-    /// A window of the baseline, where it lies on the grid in a stretch that its group may use.
+    /// A window of the baseline, where it lies on the grid in a place of its group.
     fn stay(&self, window: Candidate) -> Option<Stay> {
         let Candidate { group, block, interval, .. } = window;
         let kind = self.kinds.iter().position(|kind| kind.groups.contains(&group))?;
-        let stretch = self.kinds[kind].stretches.iter().find(|id| {
-            let own = self.stretch(**id);
-            own.block == block && own.interval.contains(interval)
+        let place = self.kinds[kind].places.iter().find(|place| {
+            self.stretch(place.stretch).block == block && place.free.contains(interval)
         })?;
-        let from = self.stretch(*stretch).interval.start;
+        let from = place.free.start;
         let is_on_grid = |minute: Minutes| (minute - from) % self.campaign.grid() == 0;
         (is_on_grid(interval.start) && is_on_grid(interval.end)).then_some(Stay {
             kind: KindId(kind),
-            stretch: *stretch,
+            place: *place,
             group,
             interval,
         })
@@ -262,7 +285,48 @@ fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
     })
 }
 
-/// What tells a group apart from others; `None` where its pins, times at which it can't come, or
+/// The parts of a stretch where a window of the group meets no lesson from its call to its end, to
+/// the minutes of the grid; `None` where that depends on the order of its classes.
+fn between_lessons(
+    campaign: &Campaign,
+    stretch: &Stretch,
+    group: GroupId,
+) -> Option<Vec<Interval>> {
+    let Interval { start, end } = stretch.interval;
+    let (lead, call_grid) = (campaign.call_lead(), campaign.call_grid());
+    let expected = campaign.expected_by_class(group);
+    let comes = |class: usize| expected.get(class).is_some_and(|people| *people > 0);
+    let called = Interval::new(campaign.call(start), end);
+    let lessons = campaign
+        .unavailable_on(campaign.block(stretch.block).date, group)
+        .filter(|entry| entry.interval.overlaps(called) && entry.class.is_none_or(comes));
+    // A lesson that lasts as long as the stretch closes it.
+    if lessons.clone().any(|entry| entry.interval.contains(stretch.interval)) {
+        return Some(Vec::new());
+    }
+    let is_single = expected.iter().filter(|people| **people > 0).count() < 2;
+    if !is_single && lessons.clone().any(|entry| entry.class.is_some()) {
+        return None;
+    }
+    let mut lessons: Vec<Interval> = lessons.map(|entry| entry.interval).collect();
+    lessons.sort_unstable();
+    lessons.push(Interval::new(end, end));
+    let grid = campaign.grid();
+    let (mut from, mut parts) = (start, Vec::new());
+    for lesson in lessons {
+        let first = start + (from - start + grid - 1) / grid * grid;
+        let last = start + (lesson.start - start) / grid * grid;
+        if first < last {
+            parts.push(Interval::new(first, last));
+        }
+        // The first call after it, rounded as calls are.
+        let call = lesson.end + (-lesson.end).rem_euclid(call_grid);
+        from = from.max(call + lead);
+    }
+    Some(parts)
+}
+
+/// What tells a group apart from others; `None` where its pins, lessons of one of its classes, or
 /// wishes tell starts in a stretch apart.
 fn signature(
     campaign: &Campaign,
@@ -284,16 +348,13 @@ fn signature(
         if !own.may_use(stretch.block) || !keeps_pins {
             continue;
         }
-        let called = Interval::new(campaign.call(stretch.interval.start), stretch.interval.end);
-        let mut met = campaign
-            .unavailable_on(block.date, group)
-            .filter(|entry| entry.interval.overlaps(called));
-        // A lesson that lasts as long as the stretch closes it.
-        if met.clone().any(|entry| entry.interval.contains(stretch.interval)) {
+        let least = campaign.least_minutes(group, None, stretch.block);
+        let is_hurried = campaign.has_tier(Tier::Overload);
+        let shortest = least.filter(|_| !is_hurried).unwrap_or(1);
+        let mut parts = between_lessons(campaign, stretch, group)?;
+        parts.retain(|free| free.minutes() >= shortest);
+        if parts.is_empty() {
             continue;
-        }
-        if met.next().is_some() {
-            return None;
         }
         let by_the_hour = campaign.preferences_of(group).any(|wish| {
             let hours = wish.interval.filter(|_| wish.date.is_none_or(|day| day == block.date));
@@ -304,19 +365,21 @@ fn signature(
         if by_the_hour {
             return None;
         }
-        let any = Candidate { group, block: stretch.block, interval: stretch.interval, run: None };
-        open.push((
-            StretchId(id),
-            campaign.least_minutes(group, None, stretch.block),
-            campaign.minutes_for(group, stretch.block),
-            costs.of(Tier::Preference, &any),
-        ));
+        for free in parts {
+            let any = Candidate { group, block: stretch.block, interval: free, run: None };
+            open.push((
+                Place { stretch: StretchId(id), free },
+                least,
+                campaign.minutes_for(group, stretch.block),
+                costs.of(Tier::Preference, &any),
+            ));
+        }
     }
     let is_alone = campaign.confidence().is_some() && campaign.has_tier(Tier::Overload);
     Some(Signature {
         expected: own.expected(),
         buffer: (own.buffer.minutes, own.buffer.per_cent),
-        stretches: open,
+        places: open,
         alone: is_alone.then_some(group),
     })
 }

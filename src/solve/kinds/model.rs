@@ -1,33 +1,47 @@
 //! The MIP over kinds.
 //!
 //! Columns:
-//! - `n[k,s,m]`, whole: groups of kind `k` with windows of `m` minutes in stretch `s`;
+//! - `n[k,p,m]`, whole: groups of kind `k` with windows of `m` minutes in place `p`, a part of
+//!   stretch `s`;
 //! - `stay[g]`, binary, once `moved` is looked at: group `g` keeps its window `w[g]` of the baseline;
 //! - `out[k]`, whole, with the tier `unserved`: groups of the kind without a window;
 //! - `used[s]`, `open[b]`, binary: somebody comes in the stretch, in the half-day;
+//! - `behind[s,r]`, binary: somebody comes in the stretch behind the release date `r`;
 //! - `late[b]`, `done[b]`: minutes past the regular end, and since the begin, of the last window.
 //!
 //! Rows, with `c` minutes between two windows:
 //!
 //! ```text
-//! Σ_{s,m} n[k,s,m] + Σ_{g∈k} stay[g] + out[k] = groups of k
-//! time[s] = Σ_{k,m} (m + c) n[k,s,m] + Σ_{w[g]∈s} (minutes of w[g] + c) stay[g]
+//! Σ_{p,m} n[k,p,m] + Σ_{g∈k} stay[g] + out[k] = groups of k
+//! time[r,d] = Σ_{k, p⊆[r,d], m} (m + c) n[k,p,m] + Σ_g |[w[g] + c] ∩ [r, d + c]| stay[g]
+//!                           ≤ d + c − r                    where places begin at r and end at d
+//! time[s] = time[begin of s, end of s]
 //!                           ≤ (minutes of s + c) × used[s]
 //! stay[g] + stay[h]         ≤ 1 where w[g] and w[h] leave no changeover between them
-//! Σ_{k,m} (m + c) n[k,s,m]  ≤ what fits beside S + (minutes of s + c) × Σ_{g∈S} (1 − stay[g])
+//! Σ_{k,p∈s,m} (m + c) n[k,p,m] ≤ what fits beside S + (minutes of s + c) × Σ_{g∈S} (1 − stay[g])
 //! used[s]                   ≤ open[b]
-//! Σ_{k,s∈b,m} n[k,s,m] + Σ_{w[g]∈b} stay[g] ≤ most groups in a half-day
+//! Σ_{k,p∈b,m} n[k,p,m] + Σ_{w[g]∈b} stay[g] ≤ most groups in a half-day
 //! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + time[s]
+//! time[r, end of s]         ≤ (end of s + c − r) × behind[s,r]
+//! done[b]                   ≥ (r − begin of b − c) × behind[s,r] + Σ_{p⊆[r, end of s]} (m + c) n[k,p,m]
 //! done[b]                   ≥ (end of w[g] − begin of b) × stay[g]
 //! late[b]                   ≥ done[b] − regular minutes of b,  late[b] ≥ 0
 //! cost of a held tier       ≤ its value
 //! ```
 //!
+//! The rows `time[r,d]` are enough where every place begins with its stretch (its windows have at
+//! most a deadline, `d`) or ends with it (at most a release date, `r`). Windows with deadlines keep
+//! them where they come first, the earliest deadline first (Jackson 1955); by the same rule backwards
+//! those with release dates keep them where they come last, the latest last; all others have place
+//! between them where all fit into the stretch. With windows as early as their release dates allow
+//! the stretch ends after `time[s]` or after `r + time[r, end of s]`, whichever is last. Where a place
+//! has both a release date and a deadline, or windows stay, these rows are necessary only.
+//!
 //! The row with `S`, windows that stay in one stretch, is added where a solution can't be laid out.
 
 use super::lengths::{Longer, Sizes};
-use super::{Arrangement, KindId, Kinds, Placement, StayId, StretchId};
-use crate::base::clock::Minutes;
+use super::{Arrangement, KindId, Kinds, Place, Placement, StayId, StretchId};
+use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::{BlockId, Tier};
 use crate::solve::bounds::serves_all;
@@ -38,13 +52,22 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a column means.
 #[derive(Debug, Clone, Copy)]
 enum KindsColumn {
-    Groups(KindId, StretchId, Minutes),
+    Groups(KindId, Place, Minutes),
     Stay(StayId),
     Out(KindId),
     Used(StretchId),
+    Behind(Place),
     Open(BlockId),
     Done(BlockId),
     Late(BlockId),
+}
+
+/// What windows have of a part of a stretch: minutes, changeovers included.
+struct Span {
+    /// Of those that may lie nowhere else.
+    windows: Expression,
+    /// Of those that stay.
+    stays: Expression,
 }
 
 /// One MIP, with what its columns mean.
@@ -53,11 +76,12 @@ pub(in crate::solve) struct KindsModel<'a> {
     variables: ProblemVariables,
     columns: Vec<KindsColumn>,
     /// `n`, the first columns.
-    choices: Vec<(KindId, StretchId, Minutes, Variable)>,
+    choices: Vec<(KindId, Place, Minutes, Variable)>,
     /// `stay`, the columns after them.
     stays: Vec<(StayId, Variable)>,
     out: Vec<Option<Variable>>,
     used: Vec<Variable>,
+    behind: BTreeMap<Place, Variable>,
     open: BTreeMap<BlockId, Variable>,
     late: BTreeMap<BlockId, Variable>,
     done: BTreeMap<BlockId, Variable>,
@@ -66,7 +90,7 @@ pub(in crate::solve) struct KindsModel<'a> {
 
 impl<'a> KindsModel<'a> {
     /// The rows of all plans; `tiers` are those that are minimised or held.
-    pub fn new(kinds: &'a Kinds<'a>, sizes: Sizes, tiers: &[Tier]) -> KindsModel<'a> {
+    pub fn new(kinds: &'a Kinds<'a>, sizes: &Sizes, tiers: &[Tier]) -> KindsModel<'a> {
         let mut model = KindsModel {
             kinds,
             variables: ProblemVariables::new(),
@@ -75,18 +99,19 @@ impl<'a> KindsModel<'a> {
             stays: Vec::new(),
             out: Vec::new(),
             used: Vec::new(),
+            behind: BTreeMap::new(),
             open: BTreeMap::new(),
             late: BTreeMap::new(),
             done: BTreeMap::new(),
             rows: Vec::new(),
         };
         for (id, kind) in kinds.kinds.iter().enumerate() {
-            for stretch in &kind.stretches {
-                for minutes in kinds.lengths(KindId(id), *stretch, sizes) {
+            for place in &kind.places {
+                for minutes in kinds.lengths(KindId(id), *place, sizes) {
                     let most = kind.groups.len() as f64;
-                    let meaning = KindsColumn::Groups(KindId(id), *stretch, minutes);
+                    let meaning = KindsColumn::Groups(KindId(id), *place, minutes);
                     let column = model.add(meaning, variable().integer().min(0).max(most));
-                    model.choices.push((KindId(id), *stretch, minutes, column));
+                    model.choices.push((KindId(id), *place, minutes, column));
                 }
             }
         }
@@ -97,12 +122,18 @@ impl<'a> KindsModel<'a> {
         let stretches = (0..kinds.stretches.len()).map(StretchId);
         model.used =
             stretches.map(|id| model.add(KindsColumn::Used(id), variable().binary())).collect();
-        model.time_of_stretches();
+        let spans = model.spans();
+        let looks_at_ends = tiers.contains(&Tier::Early) || tiers.contains(&Tier::Overtime);
+        if looks_at_ends {
+            model.windows_behind(&spans);
+        }
+        model.time_of_stretches(&spans);
+        model.groups_of_half_days();
         if tiers.contains(&Tier::Blocks) {
             model.open_half_days();
         }
-        if tiers.contains(&Tier::Early) || tiers.contains(&Tier::Overtime) {
-            model.ends_of_half_days();
+        if looks_at_ends {
+            model.ends_of_half_days(&spans);
         }
         model
     }
@@ -114,10 +145,10 @@ impl<'a> KindsModel<'a> {
 
     /// The columns of windows that may stay: no shorter than their people and the peak need. No two
     /// of them overlap.
-    fn windows_that_stay(&mut self, sizes: Sizes) {
-        let shortest = Sizes { longer: Longer::No, ..sizes };
+    fn windows_that_stay(&mut self, sizes: &Sizes) {
+        let shortest = Sizes { longer: Longer::No, peak: sizes.peak };
         for (id, stay) in self.kinds.stays.iter().enumerate() {
-            let least = self.kinds.lengths(stay.kind, stay.stretch, shortest);
+            let least = self.kinds.lengths(stay.kind, stay.place, &shortest);
             if least.first().is_some_and(|least| *least <= stay.interval.minutes()) {
                 let column = self.add(KindsColumn::Stay(StayId(id)), variable().binary());
                 self.stays.push((StayId(id), column));
@@ -129,7 +160,9 @@ impl<'a> KindsModel<'a> {
                 let other = self.kinds.stay_of(*other);
                 let (first, last) =
                     (own.interval.min(other.interval), own.interval.max(other.interval));
-                if own.stretch == other.stretch && last.start < first.end + self.kinds.between {
+                if own.place.stretch == other.place.stretch
+                    && last.start < first.end + self.kinds.between
+                {
                     self.rows.push(constraint::leq(*column + *other_column, 1.0));
                 }
             }
@@ -141,7 +174,7 @@ impl<'a> KindsModel<'a> {
         let kinds = self.kinds;
         let mut others = Expression::default();
         let mut lengths: Vec<Minutes> = Vec::new();
-        for (_, _, minutes, column) in self.choices.iter().filter(|own| own.1 == stretch) {
+        for (_, _, minutes, column) in self.choices.iter().filter(|own| own.1.stretch == stretch) {
             others.add_mul(f64::from(minutes + kinds.between), *column);
             lengths.push(minutes + kinds.between);
         }
@@ -179,36 +212,94 @@ impl<'a> KindsModel<'a> {
         }
     }
 
-    /// Minutes, changeovers included, and number of the windows of every stretch.
-    fn sums_of_stretches(&self) -> Vec<(Expression, Expression)> {
-        let empty = || (Expression::default(), Expression::default());
-        let mut sums: Vec<_> = self.kinds.stretches.iter().map(|_| empty()).collect();
-        for (_, stretch, minutes, column) in &self.choices {
-            let (time, number) = &mut sums[stretch.index()];
-            time.add_mul(f64::from(minutes + self.kinds.between), *column);
-            number.add_mul(1.0, *column);
+    /// The spans of every stretch: from where places begin to where places end, with a place inside
+    /// that begins there and one that ends there; and every stretch as a whole. Of each the minutes,
+    /// changeovers included, that windows have of it.
+    fn spans(&self) -> BTreeMap<Place, Span> {
+        let mut by_stretch: Vec<Vec<(Interval, Minutes, Variable)>> =
+            vec![Vec::new(); self.kinds.stretches.len()];
+        for (_, place, minutes, column) in &self.choices {
+            let taken = minutes + self.kinds.between;
+            by_stretch[place.stretch.index()].push((place.free, taken, *column));
         }
-        for (id, column) in &self.stays {
-            let stay = self.kinds.stay_of(*id);
-            let (time, number) = &mut sums[stay.stretch.index()];
-            time.add_mul(f64::from(stay.interval.minutes() + self.kinds.between), *column);
-            number.add_mul(1.0, *column);
+        let mut spans = BTreeMap::new();
+        for (id, choices) in by_stretch.iter().enumerate() {
+            let all = self.kinds.stretches[id].interval;
+            let places: BTreeSet<Interval> = choices.iter().map(|(free, ..)| *free).collect();
+            let begins: BTreeSet<Minutes> = places.iter().map(|free| free.start).collect();
+            let ends: BTreeSet<Minutes> = places.iter().map(|free| free.end).collect();
+            let pairs = begins.iter().flat_map(|begin| ends.iter().map(|end| (*begin, *end)));
+            let pairs = pairs.filter(|(begin, end)| begin < end);
+            let is_tight = |span: &Interval| {
+                let mut inside = places.iter().filter(|free| span.contains(**free));
+                let mut ending = inside.clone();
+                inside.any(|free| free.start == span.start)
+                    && ending.any(|free| free.end == span.end)
+            };
+            let tight = pairs.map(|(begin, end)| Interval::new(begin, end)).filter(is_tight);
+            for interval in tight.chain([all]) {
+                let mut windows = Expression::default();
+                for (_, taken, column) in choices.iter().filter(|own| interval.contains(own.0)) {
+                    windows.add_mul(f64::from(*taken), *column);
+                }
+                let place = Place { stretch: StretchId(id), free: interval };
+                let stays = self.stays_in(place);
+                spans.insert(place, Span { windows, stays });
+            }
         }
-        sums
+        spans
     }
 
-    fn time_of_stretches(&mut self) {
+    /// The minutes, changeovers included, that windows which stay have of a part of a stretch.
+    fn stays_in(&self, place: Place) -> Expression {
+        let mut time = Expression::default();
+        for (id, column) in &self.stays {
+            let stay = self.kinds.stay_of(*id);
+            let (from, to) = (stay.interval.start, stay.interval.end);
+            let inside = to.min(place.free.end) + self.kinds.between - from.max(place.free.start);
+            if stay.place.stretch == place.stretch && inside > 0 {
+                time.add_mul(f64::from(inside), *column);
+            }
+        }
+        time
+    }
+
+    /// Whether a span is the end of its stretch, behind a release date.
+    fn is_behind(&self, span: Place) -> bool {
+        let all = self.kinds.stretch(span.stretch).interval;
+        all.start < span.free.start && span.free.end == all.end
+    }
+
+    fn windows_behind(&mut self, spans: &BTreeMap<Place, Span>) {
+        for span in spans.keys().filter(|span| self.is_behind(**span)).copied().collect::<Vec<_>>()
+        {
+            let column = self.add(KindsColumn::Behind(span), variable().binary());
+            self.behind.insert(span, column);
+        }
+    }
+
+    fn time_of_stretches(&mut self, spans: &BTreeMap<Place, Span>) {
+        for (place, span) in spans {
+            let most = f64::from(place.free.minutes() + self.kinds.between);
+            let used = self.used[place.stretch.index()];
+            let used = self.behind.get(place).copied().unwrap_or(used);
+            let time = span.windows.clone() + span.stays.clone();
+            self.rows.push(constraint::leq(time, most * used));
+        }
+    }
+
+    fn groups_of_half_days(&mut self) {
+        let Some(most) = self.kinds.campaign.max_groups_per_block() else { return };
         let mut numbers: BTreeMap<BlockId, Expression> = BTreeMap::new();
-        for (id, (time, number)) in self.sums_of_stretches().into_iter().enumerate() {
-            let stretch = &self.kinds.stretches[id];
-            let most = f64::from(stretch.interval.minutes() + self.kinds.between);
-            self.rows.push(constraint::leq(time, most * self.used[id]));
-            *numbers.entry(stretch.block).or_default() += number;
+        let windows = self.choices.iter().map(|(_, place, _, column)| (place.stretch, *column));
+        let stays =
+            self.stays.iter().map(|(id, column)| (self.kinds.stay_of(*id).place.stretch, *column));
+        for (stretch, column) in windows.chain(stays) {
+            let block = self.kinds.stretch(stretch).block;
+            numbers.entry(block).or_default().add_mul(1.0, column);
         }
-        if let Some(most) = self.kinds.campaign.max_groups_per_block() {
-            let rows = numbers.into_values().map(|number| constraint::leq(number, most as f64));
-            self.rows.extend(rows);
-        }
+        let rows = numbers.into_values().map(|number| constraint::leq(number, most as f64));
+        self.rows.extend(rows);
     }
 
     /// The half-days that have a stretch.
@@ -226,7 +317,7 @@ impl<'a> KindsModel<'a> {
         }
     }
 
-    fn ends_of_half_days(&mut self) {
+    fn ends_of_half_days(&mut self, spans: &BTreeMap<Place, Span>) {
         for block in self.half_days() {
             let done = self.add(KindsColumn::Done(block), variable().min(0));
             let late = self.add(KindsColumn::Late(block), variable().min(0));
@@ -235,16 +326,23 @@ impl<'a> KindsModel<'a> {
             self.done.insert(block, done);
             self.late.insert(block, late);
         }
-        for (id, (time, _)) in self.sums_of_stretches().into_iter().enumerate() {
-            let stretch = &self.kinds.stretches[id];
+        for (place, span) in spans {
+            let stretch = self.kinds.stretch(place.stretch);
             let begin = self.kinds.campaign.block(stretch.block).regular.start;
-            let before = stretch.interval.start - begin - self.kinds.between;
-            let end = time + f64::from(before) * self.used[id];
+            let before = f64::from(place.free.start - begin - self.kinds.between);
+            let end = match self.behind.get(place) {
+                Some(behind) => before * *behind + span.windows.clone(),
+                None if place.free == stretch.interval => {
+                    let time = span.windows.clone() + span.stays.clone();
+                    before * self.used[place.stretch.index()] + time
+                }
+                None => continue,
+            };
             self.rows.push(constraint::leq(end, self.done[&stretch.block]));
         }
         for (id, column) in &self.stays {
             let stay = self.kinds.stay_of(*id);
-            let block = self.kinds.stretch(stay.stretch).block;
+            let block = self.kinds.stretch(stay.place.stretch).block;
             let end = stay.interval.end - self.kinds.campaign.block(block).regular.start;
             self.rows.push(constraint::leq(f64::from(end) * *column, self.done[&block]));
         }
@@ -265,8 +363,8 @@ impl<'a> KindsModel<'a> {
             Tier::Overtime => self.late.values().for_each(|late| cost.add_mul(1.0, *late)),
             Tier::Early => self.done.values().for_each(|done| cost.add_mul(1.0, *done)),
             Tier::Overload | Tier::Preference | Tier::Spread => {
-                for (kind, stretch, minutes, column) in &self.choices {
-                    let window = self.kinds.window(*kind, *stretch, *minutes);
+                for (kind, place, minutes, column) in &self.choices {
+                    let window = self.kinds.window(*kind, *place, *minutes);
                     let price = self.kinds.costs.of(tier, &window);
                     if price != 0 {
                         cost.add_mul(price as f64, *column);
@@ -300,29 +398,48 @@ impl<'a> KindsModel<'a> {
     /// The columns of a plan by kinds as a MIP start; `None` where it has lengths that the model
     /// has not.
     pub fn values(&self, arrangement: &Arrangement) -> Option<Vec<f64>> {
-        let mut groups: BTreeMap<(KindId, StretchId, Minutes), usize> = BTreeMap::new();
+        let mut groups: BTreeMap<(KindId, Place, Minutes), usize> = BTreeMap::new();
         let mut out: Vec<usize> = self.kinds.kinds.iter().map(|kind| kind.groups.len()).collect();
+        let between = self.kinds.between;
         let mut time = vec![0; self.kinds.stretches.len()];
-        // When the last window that stays in a stretch ends.
+        // When the last window of a stretch ends, by those that stay, and by release dates.
         let mut ends = vec![0; self.kinds.stretches.len()];
         for id in &arrangement.stays {
             let stay = self.kinds.stay_of(*id);
             out[stay.kind.index()] = out[stay.kind.index()].checked_sub(1)?;
-            let place = stay.stretch.index();
-            time[place] += stay.interval.minutes() + self.kinds.between;
+            let place = stay.place.stretch.index();
+            time[place] += stay.interval.minutes() + between;
             ends[place] = stay.interval.end.max(ends[place]);
         }
+        let all_minutes = |own: &Placement| own.groups as Minutes * (own.minutes + between);
+        // Minutes of windows that can't begin before.
+        let released = |stretch: StretchId, from: Minutes| {
+            let own = arrangement.placements.iter();
+            let own =
+                own.filter(|own| own.place.stretch == stretch && own.place.free.start >= from);
+            own.map(all_minutes).sum::<Minutes>()
+        };
         for placement in &arrangement.placements {
-            *groups.entry((placement.kind, placement.stretch, placement.minutes)).or_default() +=
+            *groups.entry((placement.kind, placement.place, placement.minutes)).or_default() +=
                 placement.groups;
             out[placement.kind.index()] =
                 out[placement.kind.index()].checked_sub(placement.groups)?;
-            let each = placement.minutes + self.kinds.between;
-            time[placement.stretch.index()] += placement.groups as Minutes * each;
+            let (stretch, from) = (placement.place.stretch, placement.place.free.start);
+            time[stretch.index()] += all_minutes(placement);
+            let end = from - between + released(stretch, from);
+            ends[stretch.index()] = end.max(ends[stretch.index()]);
         }
         for ((own, time), end) in self.kinds.stretches.iter().zip(&time).zip(&mut ends) {
-            *end = (*end).max(own.interval.start - self.kinds.between + time);
+            *end = (*end).max(own.interval.start - between + time);
         }
+        let is_behind = |span: &Place| {
+            let stays = arrangement.stays.iter().map(|id| self.kinds.stay_of(*id));
+            let ends = stays.map(|stay| (stay.place.stretch, stay.interval.end + between));
+            released(span.stretch, span.free.start) > 0
+                || ends
+                    .into_iter()
+                    .any(|(stretch, end)| stretch == span.stretch && end > span.free.start)
+        };
         let in_block = |block: BlockId| {
             let stretches = self.kinds.stretches.iter().zip(&time).zip(&ends);
             stretches
@@ -335,8 +452,8 @@ impl<'a> KindsModel<'a> {
         };
         let mut known = 0;
         let values = self.columns.iter().map(|column| match column {
-            KindsColumn::Groups(kind, stretch, minutes) => {
-                let value = groups.get(&(*kind, *stretch, *minutes)).copied().unwrap_or(0);
+            KindsColumn::Groups(kind, place, minutes) => {
+                let value = groups.get(&(*kind, *place, *minutes)).copied().unwrap_or(0);
                 known += value;
                 value as f64
             }
@@ -347,6 +464,7 @@ impl<'a> KindsModel<'a> {
             }
             KindsColumn::Out(kind) => out[kind.index()] as f64,
             KindsColumn::Used(stretch) => f64::from(u8::from(time[stretch.index()] > 0)),
+            KindsColumn::Behind(span) => f64::from(u8::from(is_behind(span))),
             KindsColumn::Open(block) => f64::from(u8::from(in_block(*block).next().is_some())),
             KindsColumn::Done(block) => f64::from(done(*block)),
             KindsColumn::Late(block) => {
@@ -363,7 +481,7 @@ impl<'a> KindsModel<'a> {
     pub fn mip(self, minimise: Option<Tier>) -> (MipModel, Choices) {
         let objective = minimise.map_or(Expression::default(), |tier| self.cost(tier));
         let choices =
-            self.choices.iter().map(|(kind, stretch, minutes, _)| (*kind, *stretch, *minutes));
+            self.choices.iter().map(|(kind, place, minutes, _)| (*kind, *place, *minutes));
         let stays = self.stays.iter().map(|(id, _)| *id).collect();
         let choices = Choices { all: choices.collect(), stays };
         (MipModel { variables: self.variables, objective, rows: self.rows }, choices)
@@ -372,7 +490,7 @@ impl<'a> KindsModel<'a> {
 
 /// What the first columns of a model mean.
 pub(in crate::solve) struct Choices {
-    all: Vec<(KindId, StretchId, Minutes)>,
+    all: Vec<(KindId, Place, Minutes)>,
     stays: Vec<StayId>,
 }
 
@@ -380,11 +498,10 @@ impl Choices {
     /// Which windows stay in a solution, and how many groups of which kind it has where, for how
     /// long.
     pub fn arrangement(&self, values: &[f64]) -> Arrangement {
-        let placement =
-            |((kind, stretch, minutes), value): (&(KindId, StretchId, Minutes), &f64)| {
-                let groups = value.round().max(0.0) as usize;
-                Placement { kind: *kind, stretch: *stretch, minutes: *minutes, groups }
-            };
+        let placement = |((kind, place, minutes), value): (&(KindId, Place, Minutes), &f64)| {
+            let groups = value.round().max(0.0) as usize;
+            Placement { kind: *kind, place: *place, minutes: *minutes, groups }
+        };
         let placements = self.all.iter().zip(values).map(placement);
         let stays = self.stays.iter().zip(values.iter().skip(self.all.len()));
         Arrangement {
@@ -403,12 +520,11 @@ impl Kinds<'_> {
         }
         let grid = self.campaign.grid();
         for (id, kind) in self.kinds.iter().enumerate() {
-            let shortest = |stretch: &StretchId| {
-                let lengths = self.lengths(KindId(id), *stretch, Sizes::default());
-                lengths.first().map(|least| (*least, self.stretch(*stretch).interval.minutes()))
+            let shortest = |place: &Place| {
+                let lengths = self.lengths(KindId(id), *place, &Sizes::default());
+                lengths.first().map(|least| (*least, place.free.minutes()))
             };
-            let ranges: Vec<(Minutes, Minutes)> =
-                kind.stretches.iter().filter_map(shortest).collect();
+            let ranges: Vec<(Minutes, Minutes)> = kind.places.iter().filter_map(shortest).collect();
             let least = ranges.iter().map(|(least, _)| *least).min().unwrap_or(1);
             let most = ranges.iter().map(|(_, most)| *most).max().unwrap_or(0);
             let lengths = (least..=most).step_by(grid as usize);
@@ -433,10 +549,9 @@ impl Kinds<'_> {
             let sizes = Sizes { peak: Some(*peak), ..Sizes::default() };
             let mut needed = 0;
             for (id, kind) in self.kinds.iter().enumerate() {
-                let shortest = |stretch: &StretchId| {
-                    self.lengths(KindId(id), *stretch, sizes).first().copied()
-                };
-                let Some(least) = kind.stretches.iter().filter_map(shortest).min() else {
+                let shortest =
+                    |place: &Place| self.lengths(KindId(id), *place, &sizes).first().copied();
+                let Some(least) = kind.places.iter().filter_map(shortest).min() else {
                     return false;
                 };
                 needed += i64::from(least + self.between) * kind.groups.len() as i64;
@@ -453,13 +568,13 @@ impl Kinds<'_> {
     }
 
     /// The sum of each group's cheapest window in whole units of a tier.
-    pub fn cheapest_windows(&self, tier: Tier, sizes: Sizes) -> i64 {
+    pub fn cheapest_windows(&self, tier: Tier, sizes: &Sizes) -> i64 {
         let mut sum = 0;
         for (id, kind) in self.kinds.iter().enumerate() {
-            let prices = kind.stretches.iter().flat_map(|stretch| {
-                let lengths = self.lengths(KindId(id), *stretch, sizes);
+            let prices = kind.places.iter().flat_map(|place| {
+                let lengths = self.lengths(KindId(id), *place, sizes);
                 let price =
-                    |minutes| self.costs.of(tier, &self.window(KindId(id), *stretch, minutes));
+                    |minutes| self.costs.of(tier, &self.window(KindId(id), *place, minutes));
                 lengths.into_iter().map(price)
             });
             sum += prices.min().unwrap_or(0) * kind.groups.len() as i64;

@@ -15,6 +15,7 @@ use crate::solve::{
     Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome, bounds,
 };
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// The state of a lexicographic optimisation over kinds.
@@ -155,7 +156,7 @@ impl ByKinds<'_> {
             Tier::Blocks => bounds::fewest_blocks(campaign),
             Tier::Early => bounds::least_time(campaign),
             Tier::Overtime => bounds::least_overtime(campaign),
-            Tier::Overload | Tier::Preference => self.kinds.cheapest_windows(tier, self.sizes),
+            Tier::Overload | Tier::Preference => self.kinds.cheapest_windows(tier, &self.sizes),
             Tier::Moved => self.kinds.people_who_must_move(),
             _ => 0,
         };
@@ -163,7 +164,7 @@ impl ByKinds<'_> {
     }
 
     fn sum(&mut self, tier: Tier, least: Ratio) -> Result<TierFinding, SolveError> {
-        let answer = self.run(Some(tier), self.sizes)?;
+        let answer = self.run(Some(tier), &self.sizes.clone())?;
         let infeasible = answer.ending == Ending::Infeasible;
         let bound = answer.bound.map_or(least, |bound| {
             let bound = bound + self.kinds.costs.constant(tier) as f64 - MIP_BOUND_TOLERANCE;
@@ -185,24 +186,23 @@ impl ByKinds<'_> {
         let serves_all = bounds::serves_all(campaign, &self.held);
         let open = self.held.iter().find(|(tier, _)| *tier == Tier::Blocks);
         let most_open = open.map_or(usize::MAX, |(_, most)| *most as usize);
-        let price = || self.kinds.price_of_a_minute(self.sizes.peak, most_open);
-        let priced = serves_all.then(price).flatten();
-        let Some((price, bound)) = priced else {
+        let prices = || self.kinds.prices_of_a_minute(self.sizes.peak, most_open);
+        let Some(prices) = serves_all.then(prices).flatten().map(Rc::new) else {
             self.sizes.longer = Longer::All;
             return self.sum(Tier::Spread, least);
         };
-        let units = (bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
+        let units = (prices.bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
         let least = value_of_units(Tier::Spread, units, campaign).max(least);
         let few = self.options.tuning.lengths_of_kinds;
-        self.sizes.longer = Longer::Few(few, price);
-        self.run(Some(Tier::Spread), self.sizes)?;
+        self.sizes.longer = Longer::Few(few, Rc::clone(&prices));
+        self.run(Some(Tier::Spread), &self.sizes.clone())?;
         let Some(value) = self.value(Tier::Spread) else {
             self.sizes.longer = Longer::All;
             return self.sum(Tier::Spread, least);
         };
         // One unit more, for the floating-point error of the bound.
-        let gap = units_of_value(Tier::Spread, value, self.campaign()) as f64 - bound + 1.0;
-        self.sizes.longer = Longer::Within(gap.max(1.0), price);
+        let gap = units_of_value(Tier::Spread, value, self.campaign()) as f64 - prices.bound + 1.0;
+        self.sizes.longer = Longer::Within(gap.max(1.0), prices);
         if value == least {
             return Ok(TierFinding { solves: 1, ..TierFinding::without_solver(least) });
         }
@@ -225,7 +225,7 @@ impl ByKinds<'_> {
             // with fewer MIPs than halves of a thousand rates.
             let middle = bisected.min(low + step - 1);
             let peak = rates.get(middle).copied();
-            let answer = self.run(None, Sizes { peak, ..self.sizes })?;
+            let answer = self.run(None, &Sizes { peak, longer: self.sizes.longer.clone() })?;
             (solves, status) = (solves + 1, format!("kinds: {}", answer.status));
             let reached = self.value(Tier::Peak).map(index_of);
             match answer.ending {
@@ -244,7 +244,7 @@ impl ByKinds<'_> {
 
     /// Row generation: solves the MIP until its solution can be laid out, or no row tells why it
     /// can't.
-    fn run(&mut self, minimise: Option<Tier>, sizes: Sizes) -> Result<MipAnswer, SolveError> {
+    fn run(&mut self, minimise: Option<Tier>, sizes: &Sizes) -> Result<MipAnswer, SolveError> {
         loop {
             let (answer, arrangement) = self.run_once(minimise, sizes)?;
             let Some(arrangement) = arrangement else { return Ok(answer) };
@@ -264,7 +264,7 @@ impl ByKinds<'_> {
     fn run_once(
         &mut self,
         minimise: Option<Tier>,
-        sizes: Sizes,
+        sizes: &Sizes,
     ) -> Result<(MipAnswer, Option<Arrangement>), SolveError> {
         let mut tiers: Vec<Tier> = self.held.iter().map(|(tier, _)| *tier).collect();
         tiers.extend(minimise);

@@ -81,17 +81,22 @@ fn tier_by_tier(
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
     let costs = Costs::new(campaign, baseline);
-    let mut known = None;
+    let mut by_kinds = None;
     if let Some(kinds) = kinds_first(campaign, &costs, options)
         && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
     {
-        if kinds.stays.is_empty() || outcome.termination != Termination::Feasible {
+        if kinds.is_exact() || outcome.termination != Termination::Feasible {
             return Ok(outcome);
         }
-        known = Some(after_kinds(options, outcome));
+        by_kinds = Some(outcome);
     }
+    let known = by_kinds.as_ref().map(|outcome| after_kinds(options, outcome));
     let options = known.as_ref().unwrap_or(options);
-    let all = candidates_within(campaign, budget)?;
+    let all = match (candidates_within(campaign, budget), by_kinds) {
+        // The grid is too fine for the steps below: the plan by kinds is the answer.
+        (Err(_), Some(outcome)) => return Ok(outcome),
+        (all, _) => all?,
+    };
     let mut every_order_tried = all.every_order_tried;
     let mut lexicographic = Lexicographic {
         campaign,
@@ -192,15 +197,15 @@ fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
     campaign.groups().len() >= many * half_days_in_use(campaign).max(1)
 }
 
-/// The options of a search that goes on from a plan by kinds: where windows stay, the MIP over kinds
-/// is a relaxation, and its plan may not be the best. Its bounds hold up to the first tier that is
-/// not proven.
-fn after_kinds(options: &Options, outcome: Outcome) -> Options {
+/// The options of a search that goes on from a plan by kinds: where windows stay or lie between two
+/// lessons, the MIP over kinds is a relaxation, and its plan may not be the best. Its bounds hold up
+/// to the first tier that is not proven.
+fn after_kinds(options: &Options, outcome: &Outcome) -> Options {
     let proven = outcome.tiers.iter().take_while(|tier| tier.proven()).count();
     let bounds = outcome.tiers.iter().take(proven + 1);
     let bounds = bounds.filter_map(|tier| Some((tier.tier, tier.bound?)));
     let at_least = options.at_least.iter().copied().chain(bounds).collect();
-    Options { start: outcome.plan, at_least, ..options.clone() }
+    Options { start: outcome.plan.clone(), at_least, ..options.clone() }
 }
 
 /// About how many half-days the best plans use: where `blocks` or `early` come before the aims that
