@@ -23,6 +23,7 @@ use crate::files::faults::Faults;
 use crate::files::fields::Table;
 use crate::files::read_grids;
 use crate::files::table::{most_rows, too_many};
+#[cfg(feature = "office")]
 use crate::files::write_table::WrittenRows;
 #[cfg(feature = "office")]
 use crate::files::write_workbook::write_workbook;
@@ -48,8 +49,10 @@ pub struct Start {
     /// The files of the instance folder.
     pub files: Vec<NewFile>,
     /// The same without groups, for a workbook.
+    #[cfg(feature = "office")]
     draft: Draft,
     /// Its tables.
+    #[cfg(feature = "office")]
     tables: Vec<WrittenRows<Table>>,
     /// Colleges.
     pub colleges: usize,
@@ -177,7 +180,9 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     let files = std::iter::once(settings).chain(texts).collect();
     Ok(Start {
         files,
+        #[cfg(feature = "office")]
         draft: campaign_file::draft(&campaign),
+        #[cfg(feature = "office")]
         tables,
         colleges: colleges.len(),
         classes,
