@@ -40,7 +40,7 @@ impl Limits {
         Options { seed: self.seed, threads: self.threads.unwrap_or(usual.threads), ..usual }
     }
 
-    /// The budget of a verb that somebody waits for: that many seconds unless a limit is given.
+    /// The budget of a verb that somebody waits for: `usual` seconds unless a limit is given.
     pub fn budget_of_question(&self, usual: f64) -> Budget {
         let time_limit = self.time_limit.unwrap_or(Duration::from_secs_f64(usual));
         Limits { time_limit: Some(time_limit), ..*self }.budget()

@@ -10,7 +10,7 @@ pub const MOST_COLUMNS: usize = 64;
 const MOST_ROWS: usize = 500;
 /// Rows from which on a column can be judged.
 const FEWEST_ROWS: usize = 2;
-/// Of a column's cells so many in a hundred are what the column holds; notes and sums are others.
+/// Per cent of a column's cells that must be of one sort; notes and sums are of others.
 const PER_CENT: usize = 80;
 /// The largest headcount of a row by which a column is taken for headcounts.
 const MOST_PEOPLE: i64 = 2_000;

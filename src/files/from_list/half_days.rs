@@ -177,7 +177,7 @@ fn next(day: Date) -> Date {
     day.saturating_add(1.day())
 }
 
-/// How many of the half-days, from the first on, suffice for groups of so many people at a rate:
+/// How many of the half-days, from the first on, suffice for groups of `people` at a rate:
 /// first-fit decreasing puts each into the first that has room. `None` where they do not suffice.
 /// Windows begin and end on the grid.
 pub fn sufficient(

@@ -31,7 +31,7 @@ pub(super) struct CompactFinding {
 }
 
 impl Lexicographic<'_> {
-    /// Solves the compact MIP, with at most so many simplex iterations where a limit is given.
+    /// Solves the compact MIP; `most_iterations` limits the simplex iterations of each of its runs.
     pub(super) fn compact(
         &mut self,
         minimise: Option<Tier>,

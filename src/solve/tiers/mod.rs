@@ -190,7 +190,8 @@ fn kinds_first<'a>(
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
 }
 
-/// Whether there are so many groups for each half-day in use that patterns are slow.
+/// Whether a half-day in use has [`Tuning::groups_of_kinds`] groups or more, or with minutes of
+/// their own [`Tuning::groups_of_assignments`]: patterns of as many groups are slow to price.
 fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
     let many =
         if campaign.has_minutes() { tuning.groups_of_assignments } else { tuning.groups_of_kinds };
