@@ -191,10 +191,15 @@ class Reckoner:
         return all(x.group != g or x.klass != k or x.day != day
                    or x.end <= start - self.c.lead or end <= x.start for x in self.c.lessons)
 
+    def on_grid(self, b: int, minute: int) -> bool:
+        """The grid is counted from the start of the half-day, and anew from the end of every break."""
+        begun = max([self.c.blocks[b].start] + [end for _, end in self.breaks(b) if end <= minute])
+        return (minute - begun) % self.c.grid == 0
+
     def frames(self, b: int):
         """Every start and end that the grid allows in a block."""
         block: Block = self.c.blocks[b]
-        times = range(block.start, block.last() + 1, self.c.grid)
+        times = [t for t in range(block.start, block.last() + 1) if self.on_grid(b, t)]
         for i, start in enumerate(times):
             for end in times[i + 1:]:
                 yield start, end

@@ -116,8 +116,7 @@ class Judge:
             self.codes.add("P203")
             return
         b, block = w.block, c.blocks[w.block]
-        self.ask((w.start - block.start) % c.grid == 0 and (w.end - block.start) % c.grid == 0,
-                 "P204")
+        self.ask(r.on_grid(b, w.start) and r.on_grid(b, w.end), "P204")
         self.ask(r.may_use(w.group, b), "P209")
         self.ask(r.respects_breaks(b, w.start, w.end), "P214")
         working = r.working(b, w.start, w.end)
