@@ -51,7 +51,7 @@ class Kind:
 
 @dataclass(frozen=True, order=True)
 class Option:
-    """A window of a kind in a block, in one of the parts where it may lie, of that many minutes."""
+    """A window of a kind in a block, in one of the parts where it may lie, with its minutes."""
 
     kind: int
     block: int
@@ -61,7 +61,7 @@ class Option:
 
 @dataclass
 class Answer:
-    """How many windows of each option or none, the bound in whole units, whether it is proven that there is no plan."""
+    """The number of windows of each option, or none; the bound in whole units, whether it is proven that there is no plan."""
 
     counts: dict | None
     bound: float | None
@@ -305,7 +305,7 @@ class Prices:
         return {option for option in options if (option.kind, option.minutes) in known}
 
     def within(self, slack):
-        """The options whose reduced cost is at most that."""
+        """The options whose reduced cost is at most `slack`."""
         ranked = lambda place: itertools.takewhile(lambda entry: entry[0] <= slack, self.ranked(place))
         return {option for place in self.campaign.places() for _, option in ranked(place)}
 
@@ -393,7 +393,7 @@ class Run:
             return self.spread(seconds), False
         aims = self.aims(tier)
         if "spread" in aims:
-            # The plans that are left are those with this much spread.
+            # A plan that is left has no option whose reduced cost goes beyond the spread that is held.
             options = self.prices.within(dict(self.held)["spread"] - self.prices.bound)
         else:
             options = self.campaign.options(aims, self.cap)
@@ -464,7 +464,7 @@ class Run:
         return needed <= sum(block["end"] - block["start"] for block in campaign.blocks)
 
     def spread(self, seconds):
-        """First the lengths that promise most, then all that a better plan could have."""
+        """First the lengths of least reduced cost, then all that a better plan could have."""
         until = self.log.seconds() + seconds
         known = dict(self.held)
         units = lambda: math.inf if self.plan is None else self.campaign.units("spread", self.plan)

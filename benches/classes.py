@@ -1,4 +1,4 @@
-"""The family `classes`: campaigns that call class by class, a dozen and more small groups in each half-day.
+"""The family `classes`: campaigns that call class by class, twelve and more small groups in each half-day.
 
 Two kinds of instance, both made when the benchmark runs:
 
@@ -46,7 +46,7 @@ LESSONS = [("08:00", "09:40"), ("10:00", "11:40"), ("14:00", "15:40"), ("16:00",
 SIZES = {150: (16, 2, 0.6), 300: (24, 3, 0.88), 600: (40, 4, 0.88)}
 CLASHES = [0, 10, 33]
 SEEDS = [1, 2, 3]
-# Whole units of `spread`: at most this many for the largest group in the shortest window, as the reference of aims says.
+# The most whole units of `spread` for the largest group in the shortest window, as the reference of aims says.
 MOST_SPREAD_POINTS = 10_000_000
 
 

@@ -73,7 +73,7 @@ class Backend:
         others = []
 
         def limited(numbers, most):
-            """A row: the steps of these options are at most so many."""
+            """A row: the steps of the numbered options together are at most `most`."""
             place = row(-INFINITY, most)
             for number in numbers:
                 entries[number].append((place, float(stage.steps[number])))

@@ -116,7 +116,7 @@ def own_rows(rows, family, chosen):
 
 
 def all_tiers_proven(rows, family, chosen, limit):
-    """Every tier proven, in that many seconds of that instance."""
+    """Every tier proven, within the seconds that are given with each instance."""
     for name, row in own_rows(rows, family, chosen):
         proven, when = bool(row.get("proven")), row.get("last_seconds") or 0
         open_tiers = [tier["name"] for tier in row.get("tiers") or [] if not tier["proven"]]

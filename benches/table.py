@@ -143,7 +143,7 @@ def of_tiers(rows):
     """Every tier of every campaign with several aims, the solvers side by side."""
     body = []
     order = [solver for solver in plots.LOOK if any(row["solver"] == solver for row in rows)]
-    # What everybody proves to be nothing is left out where it would be most of the table.
+    # Outside of `real`, tiers that every solver proves to be 0 are left out.
     tells = lambda tier: rows[0]["family"] == "real" or tier["value"] != 0 or not tier["proven"]
     told = ((row["name"], tier["name"]) for row in rows for tier in row.get("tiers") or [] if tells(tier))
     names = list(dict.fromkeys(told))

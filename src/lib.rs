@@ -1,4 +1,4 @@
-//! callsheet plans who is called when: groups of people of known size, a few half-days, photo
+//! callsheet plans who is called when: groups of people of known size, half-days, photo
 //! stations of known or wanted speed. Every group gets one contiguous window, every class in it a
 //! slot with a call time; the plan is proven as far as time allows, checked independently, and
 //! shown beside the plan that people made by hand.

@@ -72,7 +72,7 @@ pub struct Draft {
     pub grid: Minutes,
     /// The minutes between a class's call and its slot, at least.
     pub call_lead: Minutes,
-    /// Calls are at multiples of this many minutes: the last one that keeps the lead.
+    /// Minutes of which every call is a multiple: the last one that keeps the lead.
     pub call_grid: Minutes,
     /// Minutes that a station needs between two groups.
     pub changeover: Minutes,
@@ -98,7 +98,7 @@ pub struct Draft {
     pub stations: Vec<Station>,
     /// The blocks.
     pub blocks: Vec<Block>,
-    /// Names of times.
+    /// Lesson periods, whose names tables may have in place of a time.
     pub periods: Vec<Period>,
     /// The groups.
     pub groups: Vec<Group>,
@@ -201,7 +201,7 @@ impl Campaign {
         &self.draft.name
     }
 
-    /// Names of times.
+    /// Lesson periods, whose names tables may have in place of a time.
     pub fn periods(&self) -> &[Period] {
         &self.draft.periods
     }
@@ -261,7 +261,7 @@ impl Campaign {
         latest - latest.rem_euclid(self.draft.call_grid)
     }
 
-    /// Calls are at multiples of this many minutes.
+    /// Minutes of which every call is a multiple.
     pub fn call_grid(&self) -> Minutes {
         self.draft.call_grid
     }

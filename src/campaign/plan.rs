@@ -73,7 +73,7 @@ impl Window {
     }
 
     /// Whether anybody belongs to both, of this plan or another: the same group and, where both say
-    /// which classes, some of the same ones.
+    /// which classes, at least one class in both.
     pub fn shares_people(&self, other: &Window) -> bool {
         let shares_classes = match (self.run, other.run) {
             (Some(one), Some(other)) => one.from < other.to && other.from < one.to,

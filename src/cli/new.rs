@@ -23,7 +23,7 @@ pub struct NewArguments {
     /// Sheet to read; may be given several times; default: all that can be seen. 只读这些工作表
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
-    /// Days, such as 2026-12-14..17; an open end, 2026-12-14.., lists as many as are needed;
+    /// Days, such as 2026-12-14..17; an open end, 2026-12-14.., lists half-days until everybody has room;
     /// default: from Monday in two weeks. 日期
     #[arg(long, value_name = "DAYS")]
     days: Option<String>,
@@ -127,7 +127,7 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// From Monday in two weeks on.
+/// The days where none are asked for: from Monday in two weeks on.
 fn usual_days() -> Days {
     let day = jiff::ZonedDateTime::now().date().saturating_add(14.days());
     Days::From(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()))

@@ -127,7 +127,7 @@ impl Faults {
         }
     }
 
-    /// Says what there is to say of a value at a place.
+    /// Notes what is said of a value, at its place.
     pub fn remark(&mut self, remark: Option<(Code, Text)>, place: &Location) {
         if let Some((code, said)) = remark {
             self.note(code, place.clone(), said.get(Lang::Zh), said.get(Lang::En));

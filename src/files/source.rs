@@ -19,7 +19,7 @@ const CAMPAIGN_WORKBOOK: &str = "campaign.xlsx";
 
 /// Where a campaign is: a folder, or a workbook that holds all of it.
 pub struct CampaignPlace {
-    /// The folder in which further files, such as the baseline, are looked for.
+    /// The folder in which the baseline is looked for.
     pub folder: PathBuf,
     /// `campaign.toml`, unless the workbook has the settings.
     pub settings: Option<PathBuf>,
@@ -30,7 +30,7 @@ pub struct CampaignPlace {
 }
 
 impl CampaignPlace {
-    /// Looks what is at a path.
+    /// What is at a path.
     pub fn of(path: &Path) -> CampaignPlace {
         if path.is_file() && is_workbook_name(path) {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();

@@ -17,16 +17,16 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// Rows below the header that get drop-downs: as many as the reader takes of a table of groups.
+/// Rows below the header that get drop-downs: 20,000, the most that are read of `groups`.
 const ROWS_TO_FILL: u32 = 20_000;
 /// Width of the values of the sheet 设置, in digits, and the height of a line there, in points.
 const VALUE_WIDTH: usize = 44;
 const LINE_HEIGHT: usize = 18;
-/// Widths of columns, in digits.
+/// Least and greatest width of a column, in digits: a heading is read whole, a long cell wraps.
 const WIDTHS: (usize, usize) = (10, 60);
 
-/// The sheets of a campaign's tables in the order in which an office thinks of them; a sheet that
-/// few need is there only where something stands on it.
+/// The sheets of a campaign's tables in the order in which an office thinks of them, and whether
+/// one is there although nothing stands on it: of minutes and students most offices have no table.
 const TABLES: [(Table, bool); 8] = [
     (Table::Groups, true),
     (Table::Classes, true),
@@ -291,7 +291,7 @@ fn choices<P: 'static>(
     } else {
         return Ok(());
     };
-    // The reader takes other spellings too, so a warning is enough.
+    // The reader takes other spellings too: a warning leaves what somebody has typed.
     let rule = rule.set_error_style(DataValidationErrorStyle::Warning);
     sheet.add_data_validation(first, column, last, column, &rule)?;
     Ok(())
@@ -430,7 +430,7 @@ mod tests {
                 crate::base::text::Lang::En
             };
             let campaign = Campaign::new(draft).unwrap();
-            // Some of them are refused: their relations can't hold.
+            // A draft whose relations can't hold is refused in either form.
             let folder = tempfile::tempdir().unwrap();
             for (name, text) in write_instance(&campaign) {
                 std::fs::write(folder.path().join(name), text).unwrap();

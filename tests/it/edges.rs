@@ -249,7 +249,7 @@ fn windows_of_a_cut_group_have_the_classes_of_their_slots_in_every_format() {
     assert_eq!(check(&loaded.campaign, &by_json), []);
 }
 
-/// `Σ expected · rate ÷ Σ expected`, with groups of few people, whose rates round badly.
+/// `Σ expected · rate ÷ Σ expected`, with groups of 37 to 57 people, whose rates are no whole numbers.
 #[test]
 fn spread_is_that_of_its_plan() {
     let toml = "title = \"t\"\nlanguage = \"en\"\ngrid_minutes = 15\ncall_lead_minutes = 10\n\

@@ -20,7 +20,7 @@ macro_rules! codes {
                 match self { $(Code::$variant => $id,)* }
             }
 
-            /// What it is about, in a few words.
+            /// What it is about, as a heading.
             pub fn title(self) -> Text {
                 match self { $(Code::$variant => Text::new($zh, $en),)* }
             }

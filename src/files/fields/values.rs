@@ -204,7 +204,7 @@ impl Written for bool {
     fn read(node: &Node) -> Result<bool, Wrong> {
         match node.content {
             Content::Flag(flag) => Ok(flag),
-            // On a sheet.
+            // A sheet has words for it.
             _ => YesNo::read(node).map(|answer| answer == YesNo::Yes).map_err(|_| Wrong::Form),
         }
     }

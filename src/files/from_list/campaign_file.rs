@@ -43,8 +43,7 @@ pub fn draft(start: &CampaignStart) -> Draft {
     let mut draft = Draft::new("");
     draft.title = Text::same(start.title);
     draft.lang = lang;
-    // As long as nobody knows the rate, few half-days would mean that everybody is called at the
-    // pace of the largest college.
+    // Where the rate is unknown `blocks` would call everybody at the pace of the largest college.
     let is_wanted = |tier: &Tier| *tier != Tier::Blocks || start.rate.is_some();
     draft.tiers = TIERS.into_iter().filter(is_wanted).collect();
     let station = Station::new(lang.pick("体育馆", "Gymnasium"), start.rate);

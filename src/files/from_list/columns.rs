@@ -13,8 +13,8 @@ use crate::files::{fold, narrow};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-/// Rows that may stand above the cells of a list without a known header: a title, a header in words
-/// that nobody knows.
+/// Rows at most above the cells of a list without a known header: a title, and a header in other
+/// words than the known ones.
 const MOST_TITLES: usize = 2;
 /// Rows among which a header is sought of which only the columns of persons are known.
 pub const FIRST_ROWS: usize = 20;

@@ -4,11 +4,12 @@ use crate::files::fields::Number;
 use crate::files::{Grid, fold, narrow, whole};
 use std::collections::{BTreeMap, HashSet};
 
-/// Columns that are looked at for a header, and by their content.
+/// Columns of a sheet at most that are looked at, as in every table.
 pub const MOST_COLUMNS: usize = 64;
-/// Rows by which a column is judged: more say nothing new, and take time.
+/// Rows at most by which a column is judged: 80 % of 500 cells settle what it holds, and a roster
+/// may have 200,000.
 const MOST_ROWS: usize = 500;
-/// Rows from which on a column can be judged.
+/// Rows from which on a column is judged: one cell may look like anything.
 const FEWEST_ROWS: usize = 2;
 /// Per cent of a column's cells that must be of one sort; notes and sums are of others.
 const PER_CENT: usize = 80;

@@ -1,4 +1,4 @@
-//! What an office asks first: how many half-days and cameras are needed.
+//! What an office asks first: the number of half-days that it needs, by speed and cameras.
 
 use super::colleges::ListedCollege;
 use super::half_days::{Days, HalfDays, MOST_HALF_DAYS, half_days, sufficient};
@@ -10,7 +10,7 @@ const MOST_COUNTED: usize = 400;
 /// three hours of it.
 const USUAL_RATE: i64 = 280;
 const PEOPLE_PER_HALF_DAY: i64 = 840;
-/// Seconds that a person takes, from a quick team that only takes the photo to a slow one that
+/// Seconds per person in the rows of the table: 8 where a team takes the photo alone, 20 where it
 /// checks a document, too.
 const SECONDS: [i64; 5] = [8, 10, 12, 15, 20];
 const CAMERAS: [i64; 4] = [1, 2, 3, 4];
@@ -25,13 +25,13 @@ pub struct FirstAnswer {
     pub half_days: HalfDays,
     /// Photos per hour of the whole team, where known.
     pub rate: Option<i64>,
-    /// At that rate, how many of those listed suffice.
+    /// The number of those listed, from the first on, that suffices at that rate.
     pub sufficient: Option<usize>,
     /// Half-days that suffice at usual speeds.
     pub speeds: SpeedTable,
     /// The largest college with the people who come.
     pub largest: (String, i64),
-    /// Whether at the slowest speed of the table no half-day is long enough for it.
+    /// Whether it takes longer than every half-day at the slowest speed of the table.
     pub is_largest_cut: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct SpeedTable {
 pub struct KnownSpeed {
     /// Seconds that a person takes at one camera.
     pub seconds: Option<i64>,
-    /// How many cameras there are.
+    /// The cameras of the team.
     pub cameras: Option<i64>,
 }
 

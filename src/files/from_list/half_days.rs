@@ -11,9 +11,9 @@ use jiff::civil::{Date, Weekday};
 
 /// Days of a span at most, a year: more is a year by mistake.
 const MOST_DAYS: usize = 366;
-/// Half-days at most where the last day is open.
+/// Half-days at most where the last day is open: six weeks of weekdays; the planner adds others.
 pub const MOST_HALF_DAYS: usize = 60;
-/// Where no hours are asked for.
+/// The hours of a day where none are asked for.
 const MORNING: Interval = Interval::new(9 * 60, 12 * 60);
 const AFTERNOON: Interval = Interval::new(14 * 60, 17 * 60);
 const EVENING: Interval = Interval::new(19 * 60, 21 * 60);
@@ -177,7 +177,7 @@ fn next(day: Date) -> Date {
     day.saturating_add(1.day())
 }
 
-/// How many of the half-days, from the first on, suffice for groups of `people` at a rate:
+/// The number of half-days, from the first on, that suffices for groups of `people` at a rate:
 /// first-fit decreasing puts each into the first that has room. `None` where they do not suffice.
 /// Windows begin and end on the grid.
 pub fn sufficient(

@@ -62,7 +62,7 @@ pub struct Start {
     pub people: i64,
     /// Whether they were counted row by row, each of which is one person.
     pub is_roster: bool,
-    /// How many half-days and cameras are needed.
+    /// The number of half-days that it needs, by speed and cameras.
     pub answer: FirstAnswer,
     /// What was passed over, with its place.
     pub notes: Vec<Diagnostic>,

@@ -13,7 +13,8 @@ const MOST_UNPACKED: u64 = 256 << 20;
 /// The most that a part may unpack to, as a multiple of its size: above [`SMALL_PART`] one that
 /// goes beyond is a bomb. Sheets of real offices stay below 100.
 const MOST_RATIO: u64 = 200;
-/// Bytes of a part, unpacked, up to which its ratio is not looked at: 4 MiB of memory harm nobody.
+/// Bytes of a part, unpacked, up to which its ratio is not looked at: a part of equal cells goes
+/// beyond it honestly, and takes 4 MiB of memory at most.
 const SMALL_PART: u64 = 4 << 20;
 /// Parts of the archive.
 const MOST_PARTS: usize = 4_000;

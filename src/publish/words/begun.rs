@@ -1,4 +1,5 @@
-//! What `new` answers at once: which half-days it listed, and how many suffice at which speed.
+//! What `new` answers at once: the half-days that it listed, and the number that suffices at each
+//! speed.
 
 use crate::base::clock::{Interval, day_label, half_label};
 use crate::base::text::{Lang, counted};

@@ -29,8 +29,8 @@ pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
     })
 }
 
-/// A window that breaks early: how many people more it has room for, or by how many people it is
-/// too short already.
+/// A window that breaks early: the people for whom it has room beyond its own, or those for whom it
+/// lacks room already.
 pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Text {
     let verb = campaign.kind().zh().verb;
     Text::each(|lang| {

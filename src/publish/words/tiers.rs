@@ -23,7 +23,7 @@ pub fn label(tier: Tier) -> Text {
     }
 }
 
-/// Where ties are settled: how many people the plan tells a new time.
+/// Where ties are settled: the people whom the plan tells a new time.
 pub fn of_ties(ties: &TierOutcome) -> Option<Text> {
     let people = ties.value?.as_f64();
     let [zh, en] = if ties.proven() {

@@ -215,7 +215,7 @@ impl RestBuilder<'_> {
             } else {
                 self.asked_before(task, old)
             };
-            // A table can hold no more than 10,000 minutes, and a window that long fits nowhere.
+            // `minutes.csv` holds 10,000 minutes at most, and a day has 1,440.
             minutes.extend(wanted.map(|wanted| ((id, new), wanted.min(10_000))));
         }
         minutes

@@ -23,8 +23,8 @@ pub(in crate::solve) enum Longer {
     No,
     /// All that a place has room for.
     All,
-    /// For each kind and place as many as the first field says, those of least
-    /// [slack](super::spread).
+    /// Of each kind and place the lengths of least [slack](super::spread), in the number of the
+    /// first field.
     Few(usize, Rc<MinutePrices>),
     /// Those of which the slack is at most the first field.
     Within(f64, Rc<MinutePrices>),

@@ -29,7 +29,7 @@
 //! cost of a held tier       ≤ its value
 //! ```
 //!
-//! The rows `time[r,d]` are enough where every place begins with its stretch (its windows have at
+//! The rows `time[r,d]` are sufficient where every place begins with its stretch (its windows have at
 //! most a deadline, `d`) or ends with it (at most a release date, `r`). Windows with deadlines keep
 //! them where they come first, the earliest deadline first (Jackson 1955); by the same rule backwards
 //! those with release dates keep them where they come last, the latest last; all others have place

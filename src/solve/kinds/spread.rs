@@ -6,7 +6,7 @@
 //! L(λ) = Σ_k groups of k × min_{p,m} (spread + λ (m + c)) − max_B Σ_{b∈B} λ Σ_{s∈b} (minutes of s + c)
 //! ```
 //!
-//! (Geoffrion 1974), where `B` is any set of as many half-days as a plan may use. A plan that costs
+//! (Geoffrion 1974), where `B` runs over the sets of half-days that a plan may use. A plan that costs
 //! no more than a known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its
 //! kind by more than `U − L(λ)`, its *slack*: reduced-cost fixing. `L` is concave; from the best price
 //! for all rates the subgradient method raises it (Held, Wolfe and Crowder 1974).

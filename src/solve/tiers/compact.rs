@@ -17,7 +17,7 @@ use crate::solve::{Progress, SolveError};
 pub(super) const MIP_BOUND_TOLERANCE: f64 = 0.01;
 
 /// Steps of the grid, before and after a moment at which a plan has overfilled a hall, up to which
-/// rows are added with it: half a day on a grid of 5 minutes.
+/// rows are added with it: 320 minutes on a grid of 5, longer than a half-day.
 const MOST_REACH: Minutes = 64;
 
 /// What the compact MIP shows of a tier, besides the incumbent.
@@ -50,9 +50,10 @@ impl Lexicographic<'_> {
 
     /// The portfolio's other member beside patterns: the compact MIP where it is small, with an
     /// effort of [`Tuning::portfolio_work`], so that who wins is the same on every machine. `None`
-    /// where it is large.
+    /// above [`Tuning::large_mip_candidates`].
     ///
     /// [`Tuning::portfolio_work`]: crate::solve::Tuning::portfolio_work
+    /// [`Tuning::large_mip_candidates`]: crate::solve::Tuning::large_mip_candidates
     pub(super) fn compact_beside_patterns(
         &mut self,
         minimise: Option<Tier>,

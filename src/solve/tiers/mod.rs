@@ -191,7 +191,8 @@ fn kinds_first<'a>(
 }
 
 /// Whether a half-day in use has [`Tuning::groups_of_kinds`] groups or more, or with minutes of
-/// their own [`Tuning::groups_of_assignments`]: patterns of as many groups are slow to price.
+/// their own [`Tuning::groups_of_assignments`]: the labels of a pattern grow with the sets of its
+/// groups.
 fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
     let many =
         if campaign.has_minutes() { tuning.groups_of_assignments } else { tuning.groups_of_kinds };

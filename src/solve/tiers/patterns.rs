@@ -83,7 +83,10 @@ impl Lexicographic<'_> {
     }
 
     /// Whether the compact MIP is tried before patterns, not between their dives and their proof:
-    /// with many groups a half-day a pattern alone takes long to price.
+    /// from [`Tuning::groups_of_kinds`] groups a half-day on the labels of one pattern grow with the
+    /// sets of its groups.
+    ///
+    /// [`Tuning::groups_of_kinds`]: crate::solve::Tuning::groups_of_kinds
     pub(super) fn compact_goes_first(&self) -> bool {
         self.options.engine != Engine::Patterns
             && has_many_groups(self.campaign, &self.options.tuning)

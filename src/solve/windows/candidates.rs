@@ -363,7 +363,7 @@ fn minutes_needed(
     campaign.least_minutes(group, run, block).unwrap_or(1)
 }
 
-/// The least working minutes of a window: as many as the people need; 1 with the tier `overload`,
+/// The least working minutes of a window: those that the people need; 1 with the tier `overload`,
 /// which makes the rule a cost.
 fn least_minutes(
     campaign: &Campaign,

@@ -547,7 +547,7 @@ def write(c: Campaign, folder: Path) -> None:
 # --- shrinking -----------------------------------------------------------------------------------
 
 def smaller(c: Campaign):
-    """Campaigns that are a little simpler than this one, simplest first."""
+    """Campaigns with one thing less than this one, the simplest first."""
     for g in reversed(range(len(c.groups))):
         if len(c.groups) > 1:
             yield without_group(c, g)

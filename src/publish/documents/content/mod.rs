@@ -19,7 +19,7 @@ fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
 /// How long before the slot people come.
 fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
     let lead = data.campaign.call_lead();
-    // Rounded calls are earlier by some minutes.
+    // Rounded calls lie up to `call_grid − 1` minutes before the lead.
     let (zh, en) = if data.campaign.call_grid() > 1 { ("至少", "at least ") } else { ("", "") };
     lang.pick(
         format!("各班{zh}提前 {lead} 分钟集合，按学号升序排队。"),

@@ -165,7 +165,7 @@ impl FrontEntry {
 }
 
 impl Label {
-    /// Dominance in waiting people and in successors: `self` has at most as many people at each
+    /// Dominance in waiting people and in successors: `self` has no more people at each
     /// minute still open; and a group that may still get a direct successor after `other` may get
     /// one at least as late after `self`, or is not visited by it.
     fn resources_dominate(&self, other: &Label, context: DominanceContext) -> bool {
