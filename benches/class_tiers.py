@@ -32,6 +32,7 @@ from fractions import Fraction
 import numpy
 
 import classes
+import trace
 
 # The first plan for `spread` is made of lengths whose reduced cost is at most this share of the bound; where it comes as near,
 # nothing else is left to ask.
@@ -502,6 +503,9 @@ def whole_up_to(bound):
     return bound if bound == math.inf else whole(bound)
 
 
-def solve(problem, backend, log, arguments):
-    """All tiers within the time limit."""
-    return Run(problem, backend, log, arguments).solve()
+def main(title, backend, solver):
+    """The script of a solver: all tiers of the problem that it is given, within the time limit."""
+    arguments = trace.arguments(title).parse_args()
+    log = trace.Trace(arguments.trace)
+    found = Run(classes.load(arguments.problem), backend(arguments), log, arguments).solve()
+    trace.write_result(arguments.result, solver=solver, seconds=log.seconds(), **found)

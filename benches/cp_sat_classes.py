@@ -4,15 +4,13 @@ An integer for each option, how many groups have it; a row for each kind; knapsa
 releases; opened blocks are literals on the right-hand side. The plan of the tier before is the hint.
 """
 
-import sys
 import time
 
+import ortools
 from ortools.sat.python import cp_model
 
 import class_tiers
-import classes
 import cp_sat
-import trace
 
 
 class Backend:
@@ -78,15 +76,5 @@ class Backend:
         return class_tiers.Answer(counts, bound, status == "INFEASIBLE")
 
 
-def main():
-    arguments = trace.arguments(__doc__.splitlines()[0]).parse_args()
-    log = trace.Trace(arguments.trace)
-    problem = classes.load(arguments.problem)
-    result = class_tiers.solve(problem, Backend(arguments), log, arguments)
-    import ortools
-
-    trace.write_result(arguments.result, solver=f"CP-SAT {ortools.__version__}", seconds=log.seconds(), **result)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    class_tiers.main(__doc__.splitlines()[0], Backend, f"CP-SAT {ortools.__version__}")

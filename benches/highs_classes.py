@@ -4,16 +4,13 @@ An integer column for each option, how many groups have it; a row for each kind;
 and releases; opened blocks are binaries on the right-hand side. The plan of the tier before is the start.
 """
 
-import sys
 import time
 
 import highspy
 import numpy
 
 import class_tiers
-import classes
 import plain_highs
-import trace
 
 INFINITY = highspy.kHighsInf
 
@@ -131,13 +128,5 @@ class Backend:
         programme.column([*entries, *paid], float(costs.get(stage.tier, 0)), is_whole, float(most))
 
 
-def main():
-    arguments = trace.arguments(__doc__.splitlines()[0]).parse_args()
-    log = trace.Trace(arguments.trace)
-    problem = classes.load(arguments.problem)
-    result = class_tiers.solve(problem, Backend(arguments), log, arguments)
-    trace.write_result(arguments.result, solver=f"HiGHS {highspy.Highs().version()}", seconds=log.seconds(), **result)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    class_tiers.main(__doc__.splitlines()[0], Backend, f"HiGHS {highspy.Highs().version()}")

@@ -311,13 +311,18 @@ def of_tiers(problem, said):
     return {"tiers": [{key: row[key] for key in keep} for row in rows], "proven": proven}
 
 
+def windows_of(folder, problem, said, plan_file, solver):
+    """The windows of the plan that a solver handed over; none where there is no plan."""
+    if solver not in ENGINES:
+        return said.get("plan")
+    if not plan_file.exists() or not said.get("tiers"):
+        return None
+    return figures.windows_of(folder, json.loads(plan_file.read_text()), problem)
+
+
 def verify(family, folder, problem, said, plan_file, solver):
     """What is wrong with the plan that a solver handed over, found without the solver's help."""
-    windows = said.get("plan")
-    if solver in ENGINES:
-        if not plan_file.exists() or not said.get("tiers"):
-            return []
-        windows = figures.windows_of(folder, json.loads(plan_file.read_text()), problem)
+    windows = windows_of(folder, problem, said, plan_file, solver)
     if windows is None:
         return []
     if family != "real":
@@ -339,11 +344,7 @@ def verify_classes(chosen, folder, problem, said, plan_file, solver, row):
 
     The tiers of the row get the exact values of the plan, since what is said is rounded.
     """
-    windows = said.get("plan")
-    if solver in ENGINES:
-        if not plan_file.exists() or not said.get("tiers"):
-            return []
-        windows = figures.windows_of(folder, json.loads(plan_file.read_text()), problem)
+    windows = windows_of(folder, problem, said, plan_file, solver)
     if windows is None:
         return []
     found = classes.faults(problem, windows)

@@ -27,6 +27,10 @@ pub struct Limits {
     seed: u32,
 }
 
+/// Seconds after which `why` and `suggest` answer with what is known: somebody waits at the
+/// telephone.
+const SECONDS_OF_QUESTION: u64 = 10;
+
 fn seconds(text: &str) -> Result<Duration, String> {
     let value: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     Duration::try_from_secs_f64(value)
@@ -40,9 +44,10 @@ impl Limits {
         Options { seed: self.seed, threads: self.threads.unwrap_or(usual.threads), ..usual }
     }
 
-    /// The budget of a verb that somebody waits for: `usual` seconds unless a limit is given.
-    pub fn budget_of_question(&self, usual: f64) -> Budget {
-        let time_limit = self.time_limit.unwrap_or(Duration::from_secs_f64(usual));
+    /// The budget of a verb that somebody waits for: [`SECONDS_OF_QUESTION`] unless a limit is
+    /// given.
+    pub fn budget_of_question(&self) -> Budget {
+        let time_limit = self.time_limit.unwrap_or(Duration::from_secs(SECONDS_OF_QUESTION));
         Limits { time_limit: Some(time_limit), ..*self }.budget()
     }
 

@@ -73,7 +73,7 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
         vec![arguments.name.clone()]
     } else {
         let outputs: Vec<Output> =
-            start.files.into_iter().map(|file| Output::new(file.name, file.text)).collect();
+            start.files().into_iter().map(|file| Output::new(file.name, file.text)).collect();
         place.write(&outputs).map_err(|fault| faults(vec![fault]))?
     };
     for note in &start.notes {

@@ -37,13 +37,9 @@ pub struct SuggestArguments {
     pub json: bool,
 }
 
-/// Seconds after which the question is answered with what is known, unless a limit is given:
-/// somebody waits at the telephone.
-const USUAL_SECONDS: f64 = 10.0;
-
 /// Runs the verb.
 pub fn run(arguments: &SuggestArguments) -> Result<u8, Stop> {
-    let budget = arguments.limits.budget_of_question(USUAL_SECONDS);
+    let budget = arguments.limits.budget_of_question();
     let (loaded, lang) = arguments.campaign.load()?;
     let campaign = &loaded.campaign;
     let mut faults = Vec::new();

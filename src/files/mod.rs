@@ -57,6 +57,8 @@ pub use write_campaign::{CampaignText, Notes};
 pub use write_instance::instance_workbook;
 pub use write_instance::{write_instance, write_tables};
 pub use write_table::{BYTE_ORDER_MARK, headers, write_rows, write_table};
+#[cfg(feature = "office")]
+pub use write_workbook::no_workbook;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};

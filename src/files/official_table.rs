@@ -5,7 +5,7 @@
 
 use super::faults::{Faults, KnownNames};
 use super::fields::PlanRow;
-use super::table::{Records, means};
+use super::table::{FIRST_ROWS, Records, means};
 use super::tolerant::{self, fold, narrow};
 use super::workbook::{Merge, Sheet};
 use crate::base::clock::{Interval, clock, day_label};
@@ -18,9 +18,6 @@ use jiff::civil::{Date, Weekday};
 const HEADINGS: [&str; 6] = ["拍摄时间安排", "时间安排", "摄像时间", "拍摄时间", "时间", "time"];
 /// Headings of a plan that has start and end in columns of their own.
 const APART: [&str; 5] = ["开始", "开始时间", "start", "from", "集合时间"];
-
-/// Rows among which the header is sought.
-const FIRST_ROWS: usize = 20;
 
 /// When a row of the table takes place.
 struct When {

@@ -7,7 +7,7 @@
 use super::excerpts::{Lined, TableCells};
 use super::faults::Faults;
 use super::fields::{Key, Section};
-use super::table::{Records, fill_merged, is_beside, is_example};
+use super::table::{FIRST_ROWS, Records, fill_merged, is_beside, is_example, leave_out_titles};
 use super::table_file::find_sheet;
 use super::tolerant::fold;
 use super::tree::{Content, Entry, Node};
@@ -19,8 +19,6 @@ use std::rc::Rc;
 
 /// Headings of the sheet 设置.
 const HEADINGS: [&str; 2] = ["设置项", "setting"];
-/// Rows among which a header is sought.
-const FIRST_ROWS: usize = 20;
 /// The sections of the sheet 设置.
 pub const ON_ONE_SHEET: [Section; 3] =
     [Section::CampaignFile, Section::Objective, Section::Simulation];
@@ -140,14 +138,7 @@ fn entries(section: Section, place: Location, sheet: &Sheet, faults: &mut Faults
     let key_of = |cell: &String| section.keys().find(|key| key.is_called(cell));
     let is_header = |(_, cells): &Lined| cells.iter().filter_map(key_of).count() > 1;
     let above = records.iter().take(FIRST_ROWS).position(is_header).unwrap_or(0);
-    for (line, _) in records.drain(..above) {
-        faults.note(
-            Code::RowSkipped,
-            place.row(line),
-            "表头之上的标题未读入",
-            "titles above the header were not read",
-        );
-    }
+    leave_out_titles(&mut records, above, &place, faults);
     if records.is_empty() {
         return Vec::new();
     }

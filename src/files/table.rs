@@ -7,7 +7,7 @@ mod records;
 mod text;
 
 pub use edit::NamedCells;
-pub use header::{has_header, joined, means};
+pub use header::{FIRST_ROWS, has_header, joined, means};
 pub use records::Records;
 pub use text::{Comments, rows as text_rows};
 
@@ -74,14 +74,7 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     let Records { place, mut records, merges, mut broken } = records;
     let before = faults.len();
     let above = header_row(table, records.iter().map(|(_, cells)| cells.as_slice()));
-    for (line, _) in records.drain(..above) {
-        faults.note(
-            Code::RowSkipped,
-            place.row(line),
-            "表头之上的标题未读入",
-            "titles above the header were not read",
-        );
-    }
+    leave_out_titles(&mut records, above, &place, faults);
     let mut records = records.into_iter().peekable();
     let Some((header_line, mut header)) = records.next() else {
         let (zh, en) = match place.sheet {
@@ -157,6 +150,23 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
     let columns = columns?;
     broken |= faults.len() > before;
     Some(Rows { place, header_line, columns, rows, origins: BTreeMap::new(), broken })
+}
+
+/// Takes out the rows above a header, which is said.
+pub fn leave_out_titles(
+    records: &mut Vec<Lined>,
+    above: usize,
+    place: &Location,
+    faults: &mut Faults,
+) {
+    for (line, _) in records.drain(..above) {
+        faults.note(
+            Code::RowSkipped,
+            place.row(line),
+            "表头之上的标题未读入",
+            "titles above the header were not read",
+        );
+    }
 }
 
 /// What the first cell of an example begins with, as [`super::write_workbook`] greys one out; such

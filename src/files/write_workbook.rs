@@ -67,16 +67,14 @@ pub fn write_workbook(
         further.iter().try_for_each(|list| book.list(list))?;
         book.workbook.save_to_buffer()
     };
-    write().map_err(|error: XlsxError| {
-        Diagnostic::error(
-            Code::NoWorkbook,
-            Text::new(
-                format!("无法写成工作簿：{error}"),
-                format!("can't be made a workbook: {error}"),
-            ),
-        )
-        .help(Code::NoWorkbook.explanation())
-    })
+    write().map_err(|error| no_workbook(&error))
+}
+
+/// The fault that something is more than a workbook can hold.
+pub fn no_workbook(error: &XlsxError) -> Diagnostic {
+    let message =
+        Text::new(format!("无法写成工作簿：{error}"), format!("can't be made a workbook: {error}"));
+    Diagnostic::error(Code::NoWorkbook, message).help(Code::NoWorkbook.explanation())
 }
 
 /// The workbook as far as it is written.

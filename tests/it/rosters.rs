@@ -49,7 +49,7 @@ fn codes(started: &Started) -> Vec<&'static str> {
 
 /// A table of the new folder without its byte-order mark.
 fn text(started: &Started, name: &str) -> String {
-    let files = &started.as_ref().unwrap().files;
+    let files = &started.as_ref().unwrap().files();
     let file = files.iter().find(|file| file.name == name);
     file.map(|file| file.text.trim_start_matches('\u{FEFF}').to_owned()).unwrap_or_default()
 }
@@ -120,12 +120,13 @@ fn a_roster_is_counted_and_only_numbers_are_kept() {
         let students = text(&started, "students.csv");
         assert!(students.starts_with("学院,班级,学号\n外国语学院,英语01,0020210000\n"));
         assert_eq!(students.lines().count(), 61);
-        let files: Vec<&str> =
-            started.as_ref().unwrap().files.iter().map(|file| file.text.as_str()).collect();
+        let files: Vec<String> =
+            started.as_ref().unwrap().files().into_iter().map(|file| file.text).collect();
         for personal in PERSONAL {
             assert!(!said.contains(personal) && !files.concat().contains(personal), "{personal}");
         }
-        let written = with_files(started.unwrap().files.iter().map(|file| (file.name, &file.text)));
+        let written =
+            with_files(started.unwrap().files().into_iter().map(|file| (file.name, file.text)));
         assert_eq!(loaded(written.path(), &[]).campaign.roster().len(), 60);
     }
     let (said, started) = begin("名册.csv", lines(&rows, ","));
@@ -345,7 +346,7 @@ fn the_first_answer_says_how_many_half_days_suffice() {
     assert_eq!(answer.sufficient, Some(3));
     let open = answered("2026-12-14..", known()).unwrap();
     assert_eq!(open.answer.half_days.listed.len(), 3);
-    let written = with_files(open.files.iter().map(|file| (file.name, &file.text)));
+    let written = with_files(open.files().into_iter().map(|file| (file.name, file.text)));
     let campaign = loaded(written.path(), &[]).campaign;
     let station = &campaign.stations()[0];
     assert_eq!((station.rate, station.cameras), (Some(600), Some(2)));

@@ -36,7 +36,7 @@ fn begin(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Result<Start, Vec<Diag
 
 /// What was begun can be read at once.
 fn written(started: &Start) -> tempfile::TempDir {
-    let folder = with_files(started.files.iter().map(|file| (file.name, &file.text)));
+    let folder = with_files(started.files().into_iter().map(|file| (file.name, file.text)));
     loaded(folder.path(), &[]);
     folder
 }
@@ -47,7 +47,7 @@ fn a_campaign_begins_with_the_offices_list() {
     let started = started.unwrap();
     assert_eq!((started.colleges, started.classes, started.people), (2, 5, 180));
     insta::assert_snapshot!("office_list", both_languages(&started.notes, folder.path()));
-    let text = |name| started.files.iter().find(|file| file.name == name).unwrap().text.clone();
+    let text = |name| started.files().into_iter().find(|file| file.name == name).unwrap().text;
     insta::assert_snapshot!("begun_campaign", text("campaign.toml"));
     assert_eq!(text("groups.csv"), "\u{FEFF}学院,人数\n外国语学院,99\n电气工程学院,81\n");
     assert!(text("classes.csv").contains("外国语学院,'=1+1班,30\n"), "{}", text("classes.csv"));
@@ -111,7 +111,7 @@ fn each_header_of_a_list_speaks_for_the_rows_below_it() {
     let list = "Number,学院,英文名,班级,classes,人数\n1,甲,Alpha,1班,2,30\n2,甲,Beta,2班,2,31\n\n班级,学院,人数\n3班,乙,40\n";
     let (folder, started) = begin("名单.csv", list.as_bytes());
     let started = started.unwrap();
-    let text = |name| started.files.iter().find(|file| file.name == name).unwrap().text.clone();
+    let text = |name| started.files().into_iter().find(|file| file.name == name).unwrap().text;
     assert_eq!(text("groups.csv"), "\u{FEFF}学院,英文名,人数\n甲,Alpha,61\n乙,,40\n");
     assert_eq!(text("classes.csv"), "\u{FEFF}学院,班级,人数\n甲,1班,30\n甲,2班,31\n乙,3班,40\n");
     insta::assert_snapshot!("two_headers", both_languages(&started.notes, folder.path()));

@@ -283,7 +283,7 @@ fn titles_notes_totals_and_headers_of_two_rows() {
     }
     let two_rows = book.save_to_buffer().unwrap();
     let started = begin("名单.xlsx", &two_rows).unwrap();
-    let classes = &started.files.iter().find(|file| file.name == "classes.csv").unwrap().text;
+    let classes = started.files().into_iter().find(|file| file.name == "classes.csv").unwrap().text;
     assert_eq!(classes, "\u{FEFF}学院,班级,人数,校外人数\n护理学院,护1,40,3\n护理学院,护2,42,4\n");
     assert_eq!(started.notes.len(), 0, "{:?}", started.notes);
     // The same as a table of a campaign, and as CSV.

@@ -16,8 +16,6 @@ use std::sync::LazyLock;
 /// Rows at most above the cells of a list without a known header: a title, and a header in other
 /// words than the known ones.
 const MOST_TITLES: usize = 2;
-/// Rows among which a header is sought of which only the columns of persons are known.
-pub const FIRST_ROWS: usize = 20;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,13 +1,14 @@
 //! The list of colleges and classes in a spreadsheet: its rows, without titles, totals and notes.
 
 use super::columns::{
-    FIRST_ROWS, Header, ListField, is_header, is_header_of_persons, read_header, without_header,
+    Header, ListField, is_header, is_header_of_persons, read_header, without_header,
 };
 use super::outline::levels;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Text, counted};
 use crate::files::faults::Faults;
 use crate::files::fields::MOST_LETTERS;
+use crate::files::table::FIRST_ROWS;
 use crate::files::tolerant::TOTALS;
 use crate::files::workbook::is_formula_error;
 use crate::files::{Grid, fold, narrow, whole};

@@ -23,7 +23,6 @@ use crate::files::faults::Faults;
 use crate::files::fields::Table;
 use crate::files::read_grids;
 use crate::files::table::{most_rows, too_many};
-#[cfg(feature = "office")]
 use crate::files::write_table::WrittenRows;
 #[cfg(feature = "office")]
 use crate::files::write_workbook::write_workbook;
@@ -46,14 +45,15 @@ pub struct NewFile {
 
 /// What a spreadsheet gives.
 pub struct Start {
-    /// The files of the instance folder.
-    pub files: Vec<NewFile>,
-    /// The same without groups, for a workbook.
+    /// The text of `campaign.toml`.
+    settings: String,
+    /// What it says.
     #[cfg(feature = "office")]
     draft: Draft,
-    /// Its tables.
-    #[cfg(feature = "office")]
+    /// The tables.
     tables: Vec<WrittenRows<Table>>,
+    /// The language of the files.
+    lang: Lang,
     /// Colleges.
     pub colleges: usize,
     /// Classes.
@@ -68,15 +68,24 @@ pub struct Start {
     pub notes: Vec<Diagnostic>,
 }
 
-#[cfg(feature = "office")]
 impl Start {
+    /// The files of the campaign's folder.
+    pub fn files(&self) -> Vec<NewFile> {
+        let lang = self.lang;
+        let settings = NewFile { name: "campaign.toml", text: self.settings.clone() };
+        let table =
+            |own: &WrittenRows<Table>| NewFile { name: own.part.file(), text: own.text(lang) };
+        std::iter::once(settings).chain(self.tables.iter().map(table)).collect()
+    }
+
     /// The campaign as one workbook.
     ///
     /// # Errors
     /// When it is more than a workbook can hold.
+    #[cfg(feature = "office")]
     pub fn workbook(&self) -> Result<Vec<u8>, Diagnostic> {
         let settings = CampaignText::new(&self.draft);
-        write_workbook(&settings, &self.tables, self.draft.lang)
+        write_workbook(&settings, &self.tables, self.lang)
     }
 }
 
@@ -174,16 +183,12 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     if !students.is_empty() {
         tables.push(roster::table(&students, lang));
     }
-    let settings = NewFile { name: "campaign.toml", text: campaign_file::text(&campaign) };
-    let texts =
-        tables.iter().map(|table| NewFile { name: table.part.file(), text: table.text(lang) });
-    let files = std::iter::once(settings).chain(texts).collect();
     Ok(Start {
-        files,
+        settings: campaign_file::text(&campaign),
         #[cfg(feature = "office")]
         draft: campaign_file::draft(&campaign),
-        #[cfg(feature = "office")]
         tables,
+        lang,
         colleges: colleges.len(),
         classes,
         people,

@@ -14,8 +14,8 @@ pub fn means(column: &Column, name: &str) -> bool {
     std::iter::once(&column.name).chain(column.aliases).any(|known| fold(known) == name)
 }
 
-/// Rows among which the header is sought.
-const FIRST_ROWS: usize = 20;
+/// Rows among which the header of a table is sought: above it an office's form has titles and notes.
+pub const FIRST_ROWS: usize = 20;
 
 /// How many cells of a row are names of columns.
 pub fn named(table: Table, row: &[String]) -> usize {

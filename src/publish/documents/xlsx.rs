@@ -2,8 +2,9 @@
 
 use super::page::{Align, Look, PAGE_WIDTH, Page, PageCell, PageChart, Shown};
 use super::safe::{Names, plain};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::Lang;
+use crate::files::no_workbook;
 use jiff::Timestamp;
 use rust_xlsxwriter::{
     Chart as Bars, ChartLegendPosition, ChartType, Color, DocProperties, ExcelDateTime, Format,
@@ -81,16 +82,7 @@ pub fn workbook(
         }
         book.save_to_buffer()
     };
-    write().map_err(|error: XlsxError| {
-        Diagnostic::error(
-            Code::NoWorkbook,
-            Text::new(
-                format!("无法写成工作簿：{error}"),
-                format!("can't be made a workbook: {error}"),
-            ),
-        )
-        .help(Code::NoWorkbook.explanation())
-    })
+    write().map_err(|error| no_workbook(&error))
 }
 
 /// What a cell of Excel may hold of a text.
