@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the first inputs of every fuzz target into tests/fuzz/corpus: the shipped five-group campaign, and what the
-program makes of it. Several files of one input stand one after another, each after a line `=== name`.
+"""Writes the first inputs of every fuzz target into tests/fuzz/corpus: the shipped five-group campaign, what the
+program makes of it, and two campaigns of the tests with more rules. Several files of one input stand one after another, each after a line `=== name`.
 
     tests/fuzz/seeds.py --program target/release/callsheet
 """
@@ -44,9 +44,14 @@ def main():
         def call(*arguments):
             subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, cwd=work)
 
-        tables = [(path.name, path.read_bytes()) for path in sorted(EXAMPLE.iterdir())
-                  if path.suffix in (".toml", ".csv")]
+        def tables_of(campaign):
+            return [(path.name, path.read_bytes()) for path in sorted(campaign.iterdir())
+                    if path.suffix in (".toml", ".csv")]
+
+        tables = tables_of(EXAMPLE)
         seed("campaign", "five", joined(tables))
+        for name in ("rules", "vaccination"):
+            seed("campaign", name, joined(tables_of(HERE.parent / "campaigns" / name)))
         odd = [(name, data.decode().replace(",", ";").encode() if name.endswith(".csv") else data)
                for name, data in tables]
         seed("campaign", "semicolons", joined(odd))
@@ -62,6 +67,11 @@ def main():
              ",,10:00—11:00,B,40\n".encode())
         seed("list", "table", "某大学毕业生采集安排\n学院,班级,人数,校外\n甲学院,1班,30,2\n,2班,31,\n合计,,61,\n".encode())
         seed("list", "gbk", "学院,人数\n甲学院,30\n".encode("gbk"))
+        seed("list", "roster", "学号,姓名,身份证号,班级,学院\n00123,某人,110105194912310021,甲1班,甲学院\n00124,某人,,甲1班,甲学院\n"
+             "00125,某人,,乙1班,乙学院\n".encode())
+        (work / "list.csv").write_text("学院,班级,人数\n甲学院,1班,30\n甲学院,2班,31\n乙学院,,40\n")
+        call("new", "book.xlsx", "--from", "list.csv", "--days", "2027-03-08..09", "--seconds", "12")
+        seed("workbook", "campaign", parts(work / "book.xlsx"))
         seed("variant", "every-key", """name = "晚一点"
 [set]
 "block.morning.end" = "12:30"

@@ -39,11 +39,16 @@ UNFINISHED = "callsheet-unfinished.txt"
 CHANGING = re.compile(rb'<td class="n optional">\d+\.\d</td></tr>|\d+\.\d s</p>|(DTSTAMP|LAST-MODIFIED):\w+')
 
 
+def is_own(path):
+    """The program's own folder, and a file that a killed run has not finished: the next run must clean it up."""
+    return path.parts[0].startswith(".callsheet")
+
+
 def seen(folder):
     """Every file that a person sees in a folder, with its content but for moments."""
     if not folder.exists():
         return {}
-    files = (path for path in folder.rglob("*") if path.is_file() and ".callsheet" not in path.parts)
+    files = (path for path in folder.rglob("*") if path.is_file() and not is_own(path.relative_to(folder)))
     return {str(path.relative_to(folder)): masked(path) for path in files}
 
 
@@ -73,16 +78,18 @@ class Scene:
 
     def __init__(self, program, base, name, arguments, old, note):
         self.program, self.name, self.arguments, self.note = program, name, arguments, note
+        # What writes one file writes it where it is run.
+        self.place = "out" if "out" in arguments else "."
         self.home = base / name
         self.home.mkdir()
         if old is not None:
             self.call(self.home, old)
             if note:
                 (self.home / "out/note.txt").write_text("mine")
-        self.old = seen(self.home / "out")
+        self.old = seen(self.home / self.place)
         fresh = self.copy(base / (name + "-new"))
         ended = self.call(fresh, arguments)
-        self.code, self.new = ended.returncode, seen(fresh / "out")
+        self.code, self.new = ended.returncode, seen(fresh / self.place)
         if not self.new or self.new == self.old:
             raise SystemExit(f"{name}: nothing new is written: {ended.stderr.decode(errors='replace')}")
         self.faults = [fault for fault in FAULTS if "SIGINT" not in fault or arguments[0] not in SEARCHING]
@@ -112,7 +119,7 @@ class Scene:
         self.copy(work)
         inject = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={nth}"]
         ended = self.call(work, self.arguments, inject)
-        files = seen(work / "out")
+        files = seen(work / self.place)
         begun = files.pop(UNFINISHED, None) is not None
         verdict = ("old" if files == self.old else "new" if files == self.new else "unfinished" if begun else "mixed")
         wrong = []
@@ -125,11 +132,12 @@ class Scene:
         if self.note and files.get("note.txt") != b"mine":
             wrong.append("a person's file is lost")
         if verdict == "new" and self.is_final:
-            shutil.rmtree(work / "out")
+            shutil.rmtree(work / self.place)
+            work.mkdir(exist_ok=True)
         again = self.call(work, self.arguments)
         if again.returncode != self.code:
             wrong.append(f"the next run said {again.returncode}: {again.stderr.decode(errors='replace')[:300]}")
-        if (files := seen(work / "out")) != self.new:
+        if (files := seen(work / self.place)) != self.new:
             wrong.append(f"the next run left {differing(files, self.new)} that are not the new ones")
         if left(work):
             wrong.append(f"left: {left(work)}")
@@ -153,6 +161,8 @@ class Scenes:
         self.program, self.base = program, base
         self.plan, self.listed = base / "plan", base / "listed"
         self.run("solve", FIVE, "--out", self.plan)
+        self.book = base / "book.xlsx"
+        self.run("new", self.book, "--from", FIVE + "/classes.csv", "--days", "2024-05-06..08")
 
     def run(self, *arguments):
         subprocess.run([self.program, *map(str, arguments)], check=True, capture_output=True)
@@ -177,6 +187,7 @@ class Scenes:
         given = self.base
         verbs = {
             "solve": ["solve", FIVE],
+            "solve-workbook": ["solve", self.book],
             "report": ["report", FIVE, plan],
             "export": ["export", FIVE, plan, "--to", "csv,html,ics"],
             "sweep": ["sweep", FIVE, "--set", "grid_minutes=5..10:5"],
@@ -199,6 +210,7 @@ class Scenes:
             found[name + "-first"] = (new, None, False)
         found["forms"] = (["forms", FIVE, plan, "--deadline", "2024-05-01", "--out", "out"], None, False)
         found["generate"] = (["generate", "out", "--groups", "4", "--blocks", "4"], None, False)
+        found["new-workbook"] = (["new", "2027.xlsx", "--from", FIVE + "/classes.csv", first, "2024-05-06"], None, False)
         found["new"] = (["new", "out", "--from", FIVE + "/classes.csv", first, "2024-05-06"], None, False)
         return found
 

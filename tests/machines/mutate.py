@@ -287,10 +287,16 @@ VERBS = [
     Verb("model", "model c", CAMPAIGN, json=False, writes=False),
     Verb("new", "new new --from list.csv", ["list.csv"], json=False),
     Verb("new", "new new --from list.xlsx", ["list.xlsx"], json=False),
+    Verb("new", "new new --from roster.csv", ["roster.csv"], json=False),
+    Verb("solve", "solve one.xlsx --time-limit 5", ["one.xlsx"]),
+    Verb("solve", "solve one.xlsx --time-limit 5", ["one.xlsx"]),
+    Verb("check", "check one.xlsx one-plan/plan.json", ["one.xlsx", "one-plan/plan.json"], writes=False),
 ]
 
 ACTUALS = "事项,学院,人数,开始,结束,备注\n已拍,{group},2,,,\n停用,,,09:05,09:15,相机\n"
 VARIANT = 'name = "再试"\n\n[set]\ngrid_minutes = 5\n'
+ROSTER = "学号,姓名,身份证号,班级,学院\n" + "".join(
+    f"20270{number:03},某人,{PERSONAL[0] if number == 7 else ''},甲{number % 3}班,{'甲学院' if number % 2 else '乙学院'}\n" for number in range(60))
 LIST = "毕业照名单,,\n学院,班级,人数\n甲学院,甲1班,31\n甲学院,甲2班,28\n乙学院,乙1班,40\n合计,,99\n"
 
 
@@ -307,8 +313,10 @@ def prepared(program, base):
             with_students(home / "c")
         (home / "variant.toml").write_text(VARIANT)
         for arguments in ("solve c --time-limit 10 --out plan", "export c plan --to xlsx,csv,ics --out book",
-                          "forms c plan --deadline 2024-05-01 --out forms", "new n --from list.csv"):
+                          "forms c plan --deadline 2024-05-01 --out forms", "new n --from list.csv",
+                          "new one.xlsx --from list.csv --days 2024-05-06..08", "solve one.xlsx --out one-plan"):
             (home / "list.csv").write_text(LIST)
+            (home / "roster.csv").write_text(ROSTER)
             code, _, err, _ = run(program, arguments.split(), home, 60)
             if code not in CODES:
                 raise SystemExit(f"{name}: {arguments}: {code} {err.decode(errors='replace')}")
@@ -411,7 +419,7 @@ def judged(program, work, verb, as_json, ended, before):
         if any(number.encode() in data for data in outputs):
             wrong.append(f"{number} is repeated")
     if verb.name == "solve" and code == 0 and not wrong:
-        checked, listed, _, _ = run(program, ["check", "c", "out"], work)
+        checked, listed, _, _ = run(program, ["check", verb.arguments[1], "out"], work)
         if checked != 0:
             wrong.append(f"its plan does not pass check: {checked} {listed.decode(errors='replace')[:300]}")
     return wrong

@@ -69,16 +69,51 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
             Text::new("换一个名称，或先移走它", "choose another name, or move it away first");
         return Err(fault(path, message).help(help));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let _whole = begin();
+    let unfinished = unfinished(path);
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        take_away(&unfinished)?;
+        let mut file = File::create_new(&unfinished)?;
+        // It takes the file away again where a step below fails.
+        let temporary = tempfile::TempPath::try_from_path(&unfinished)?;
+        file.try_lock()?;
+        if largest_file().is_some_and(|largest| bytes.len() as u64 > largest) {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
         file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist_noclobber(path)?;
+        file.sync_all()?;
+        drop(file);
+        temporary.persist_noclobber(path)?;
         Ok(())
     };
-    write().map_err(|error| unwritable(path, &error))
+    write().map_err(|error| {
+        let message = Text::new(format!("无法写入：{error}"), format!("can't be written: {error}"));
+        fault(path, message).help(Text::new(
+            "换一个已有且可写的文件夹",
+            "choose a folder that is there and can be written",
+        ))
+    })
+}
+
+/// Where the bytes of a new file stand until it is whole: beside it.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".callsheet-");
+    name.push(path.file_name().unwrap_or_default());
+    path.with_file_name(name)
+}
+
+/// Takes away what a run that was ended has left of a file; one that is still being written by
+/// somebody is locked, which is an error.
+fn take_away(unfinished: &Path) -> std::io::Result<()> {
+    match File::open(unfinished) {
+        Ok(file) => {
+            file.try_lock()?;
+            drop(file);
+            std::fs::remove_file(unfinished)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Completes what a run that was ended has begun in this folder, before something is read from it.
@@ -189,4 +224,42 @@ fn unwritable(path: &Path, error: &dyn Display) -> Diagnostic {
 
 fn fault(path: &Path, message: Text) -> Diagnostic {
     Diagnostic::error(Code::Unwritable, message).at(Location::file(path.display().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{unfinished, write_new};
+    use crate::base::diagnostic::Code;
+    use std::fs::{File, read, read_dir, write};
+
+    #[test]
+    fn what_a_killed_run_left_of_a_new_file_is_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("毕业照.xlsx");
+        write(unfinished(&path), "half").unwrap();
+        write_new(&path, b"whole").unwrap();
+        assert_eq!(read(&path).unwrap(), b"whole");
+        assert_eq!(read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("毕业照.xlsx");
+        write(&path, "mine").unwrap();
+        assert_eq!(write_new(&path, b"theirs").unwrap_err().code, Code::Unwritable);
+        assert_eq!(read(&path).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn what_another_run_is_writing_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("毕业照.xlsx");
+        write(unfinished(&path), "theirs").unwrap();
+        let theirs = File::open(unfinished(&path)).unwrap();
+        theirs.lock().unwrap();
+        assert_eq!(write_new(&path, b"ours").unwrap_err().code, Code::Unwritable);
+        assert_eq!(read(unfinished(&path)).unwrap(), b"theirs");
+        assert!(!path.exists());
+    }
 }

@@ -121,11 +121,12 @@ pub fn variant(input: &[u8]) {
     }
 }
 
-/// A campaign's tables in one workbook, and a plan in another, made of the parts of the archive.
+/// A workbook made of the parts of its archive: as a list for `new`, as a whole campaign, and as a plan.
 pub fn workbook(input: &[u8]) {
     with_campaign(|campaign| {
         let path = file(&folder(), "book.xlsx", &archive(&files(input)));
         let _ = start(&path, &fuzzed(Lang::En));
+        let _ = load(&path, &[]);
         let _ = read_plan(&path, None, campaign);
     });
 }
