@@ -165,6 +165,14 @@ impl Block {
         found
     }
 
+    /// Whether a window may begin before a time between two stretches and go on after it: it is
+    /// breaks that allow it, and no make-up time.
+    pub fn is_gap_to_straddle(&self, gap: Interval) -> bool {
+        let mut breaks = self.breaks.iter().filter(|pause| pause.interval.overlaps(gap));
+        let mut make_up = self.make_up.iter().map(|make_up| make_up.interval);
+        breaks.all(|pause| pause.may_straddle) && !make_up.any(|own| own.overlaps(gap))
+    }
+
     /// The longest of them: what one class can get.
     pub fn longest_stretch(&self) -> Minutes {
         self.stretches().into_iter().map(Interval::minutes).max().unwrap_or(0)

@@ -469,7 +469,9 @@ mod kinds {
             let lessons = self.unavailable.into_iter();
             let wishes = self.wishes.into_iter();
             let half_days = self.half_days.into_iter();
-            let pause = |own: Pause| Pause { may_straddle: false, ..own };
+            // Across a break only what needs no class on either side, and no lesson.
+            let is_plain = self.groups.iter().all(|own| own.classes == 0) && self.changeover == 0;
+            let pause = |own: Pause| Pause { may_straddle: own.may_straddle && is_plain, ..own };
             Recipe {
                 unavailable: lessons.map(|own| Unavailable { class: None, ..own }).collect(),
                 wishes: wishes.map(|own| Preference { interval: None, ..own }).collect(),
@@ -482,6 +484,18 @@ mod kinds {
                 relations: Vec::new(),
                 ..self
             }
+        }
+
+        /// The same campaign where windows may lie across breaks: without classes, changeovers and
+        /// lessons.
+        fn across_breaks(mut self) -> Recipe {
+            self.groups.iter_mut().for_each(|own| own.classes = 0);
+            self.unavailable.clear();
+            let pause = Some(Pause { after_cells: 1, may_straddle: true });
+            for own in self.half_days.iter_mut().filter(|own| own.cells > 2) {
+                own.pause = pause;
+            }
+            Recipe { changeover: 0, ..self }.by_length()
         }
 
         /// The same campaign with at most one lesson a day for a group, at the begin or the end of
@@ -526,6 +540,21 @@ mod kinds {
             let expected = best(&campaign, &Plan::default());
             let options = Options { engine: Engine::Kinds, ..single() };
             agrees(&campaign, None, &options, expected.as_ref())?;
+        }
+
+        #[test]
+        fn kinds_across_breaks_find_what_trying_everything_finds(recipe in recipe()) {
+            let recipe = recipe.across_breaks();
+            let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
+            let options = Options { engine: Engine::Kinds, ..single() };
+            let expected = best(&campaign, &baseline);
+            agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
+            let outcome = solve(&campaign, Some(&baseline), &options, &Budget::unlimited(), &mut |_| {});
+            let tiers = outcome.map_err(|error| TestCaseError::fail(error.to_string()))?.tiers;
+            let is_own = |tier: &TierOutcome| {
+                tier.solver_status == "not needed" || tier.solver_status.starts_with("kinds")
+            };
+            prop_assert!(recipe.tiers.contains(&Tier::Moved) || tiers.iter().all(is_own), "{tiers:?}");
         }
 
         #[test]

@@ -92,9 +92,10 @@ impl Kinds<'_> {
         by_stretch
     }
 
-    fn window_at(&self, stretch: StretchId, group: GroupId, interval: Interval) -> Window {
-        let block = self.campaign.block(self.stretch(stretch).block);
-        Window::new(group, block.date, block.station, interval)
+    fn window_at(&self, stretch: StretchId, group: GroupId, work: Interval) -> Window {
+        let stretch = self.stretch(stretch);
+        let block = self.campaign.block(stretch.block);
+        Window::new(group, block.date, block.station, stretch.clock(work))
     }
 
     /// What windows that stay leave of a stretch, in the order of time.

@@ -6,7 +6,8 @@
 //! groups of each kind have windows of each length in each *place*: the part that its lessons leave
 //! of a *stretch*, the time between breaks and make-up time (`model`). It is a cutting-stock model by
 //! assignment variables (Kantorovich 1960) whose size grows with kinds × places × lengths, not with
-//! groups or starts.
+//! groups or starts. Where windows may go on after a break, the time on both sides is one stretch,
+//! measured in working minutes.
 //!
 //! A lesson at the end of a stretch gives windows a *deadline*, one at its begin a *release date*.
 //! Where no window of a stretch has both, the model has a plan just when the campaign has one: the
@@ -24,7 +25,7 @@ pub(super) use lengths::{Longer, Sizes};
 pub(super) use model::KindsModel;
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{BlockId, Campaign, GroupId, StationId, Tier};
+use crate::campaign::{BlockId, Campaign, Group, GroupId, StationId, Tier};
 use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
 use std::collections::BTreeMap;
@@ -42,12 +43,37 @@ id!(
     StayId
 );
 
-/// Time of a half-day without break and make-up time, from and to a minute of the grid.
+/// Time of a half-day that windows share, from and to a minute of the grid: without make-up time, and
+/// without a break but those across which windows may lie.
 pub(super) struct Stretch {
     /// Its half-day.
     pub block: BlockId,
-    /// When.
+    /// When, as if its breaks took no time.
     pub interval: Interval,
+    /// Its breaks: after which of these minutes, and how long.
+    pub pauses: Vec<(Minutes, Minutes)>,
+}
+
+impl Stretch {
+    /// What a clock shows from a minute of work to another one.
+    pub fn clock(&self, work: Interval) -> Interval {
+        let past = |is_before: &dyn Fn(Minutes) -> bool| -> Minutes {
+            let pauses = self.pauses.iter().filter(|(after, _)| is_before(*after));
+            pauses.map(|(_, minutes)| minutes).sum()
+        };
+        let start = work.start + past(&|after| after <= work.start);
+        Interval::new(start, work.end + past(&|after| after < work.end))
+    }
+
+    /// The minutes of work between two that a clock shows; `None` where one is in a break.
+    pub fn work(&self, clock: Interval) -> Option<Interval> {
+        let mut work = clock;
+        for (after, minutes) in &self.pauses {
+            work.start -= if work.start > *after { *minutes } else { 0 };
+            work.end -= if work.end > *after { *minutes } else { 0 };
+        }
+        (work.start < work.end && self.clock(work) == clock).then_some(work)
+    }
 }
 
 /// Where windows of a kind may lie.
@@ -77,7 +103,7 @@ pub(super) struct Stay {
     pub place: Place,
     /// The group.
     pub group: GroupId,
-    /// When.
+    /// When, in minutes of work.
     pub interval: Interval,
 }
 
@@ -140,12 +166,12 @@ impl<'a> Kinds<'a> {
         let waits = campaign.limits_waiting();
         let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
         let is_related = !campaign.relations().is_empty();
-        if waits || is_cut || is_related || straddles(campaign) {
+        if waits || is_cut || is_related {
             return None;
         }
         let grid = campaign.grid();
         let between = (campaign.changeover() + grid - 1) / grid * grid;
-        let stretches = stretches(campaign);
+        let stretches = stretches(campaign)?;
         if between > 0 && !are_apart(campaign, &stretches) {
             return None;
         }
@@ -210,9 +236,10 @@ impl<'a> Kinds<'a> {
 
     /// A window of a kind at the begin of a place: what any window of that length costs there.
     pub fn window(&self, kind: KindId, place: Place, minutes: Minutes) -> Candidate {
-        let block = self.stretch(place.stretch).block;
-        let interval = Interval::new(place.free.start, place.free.start + minutes);
-        Candidate { group: self.kinds[kind.index()].groups[0], block, interval, run: None }
+        let stretch = self.stretch(place.stretch);
+        let work = Interval::new(place.free.start, place.free.start + minutes);
+        let group = self.kinds[kind.index()].groups[0];
+        Candidate { group, block: stretch.block, interval: stretch.clock(work), run: None }
     }
 
     /// A window that may stay.
@@ -223,15 +250,18 @@ impl<'a> Kinds<'a> {
     /// A window that may stay, as the costs know it.
     fn stays_as(&self, id: StayId) -> Candidate {
         let Stay { group, place, interval, .. } = *self.stay_of(id);
-        Candidate { group, block: self.stretch(place.stretch).block, interval, run: None }
+        let stretch = self.stretch(place.stretch);
+        Candidate { group, block: stretch.block, interval: stretch.clock(interval), run: None }
     }
 
     /// A window of the baseline, where it lies on the grid in a place of its group.
     fn stay(&self, window: Candidate) -> Option<Stay> {
         let Candidate { group, block, interval, .. } = window;
         let kind = self.kinds.iter().position(|kind| kind.groups.contains(&group))?;
-        let place = self.kinds[kind].places.iter().find(|place| {
-            self.stretch(place.stretch).block == block && place.free.contains(interval)
+        let (place, interval) = self.kinds[kind].places.iter().find_map(|place| {
+            let stretch = self.stretch(place.stretch);
+            let work = stretch.work(interval).filter(|_| stretch.block == block)?;
+            place.free.contains(work).then_some((place, work))
         })?;
         let from = place.free.start;
         let is_on_grid = |minute: Minutes| (minute - from) % self.campaign.grid() == 0;
@@ -244,38 +274,51 @@ impl<'a> Kinds<'a> {
     }
 }
 
-/// Whether a window may lie on both sides of a break: of a group with one class none does.
-fn straddles(campaign: &Campaign) -> bool {
-    let mut breaks = campaign.blocks().iter().flat_map(|block| &block.breaks);
-    breaks.any(|pause| pause.may_straddle)
-        && campaign.groups().iter().any(|group| {
-            let coming = group.expected_by_class().into_iter().filter(|people| *people > 0);
-            group.classes.is_empty() || coming.count() > 1
-        })
-}
-
-/// The stretches of every half-day, to the minutes of its grid that lie inside.
-fn stretches(campaign: &Campaign) -> Vec<Stretch> {
-    let of = |id: BlockId| {
-        let (block, grid) = (campaign.block(id), campaign.grid());
-        block.stretches().into_iter().filter_map(move |own| {
-            // The grid begins again after a break, and no stretch has one inside.
+/// The stretches of every half-day, to the minutes of its grid that lie inside; `None` where some
+/// windows may lie on both sides of a break, and it matters which: groups with classes need one on
+/// each side, a changeover goes on in the break, or steps of the grid lie across it.
+fn stretches(campaign: &Campaign) -> Option<Vec<Stretch>> {
+    let groups = campaign.groups();
+    let coming =
+        |group: &Group| group.expected_by_class().into_iter().filter(|people| *people > 0).count();
+    // Of a group with one class no window lies across a break.
+    let may_straddle = groups.iter().any(|own| own.classes.is_empty() || coming(own) > 1);
+    let is_plain = campaign.changeover() == 0 && groups.iter().all(|own| own.classes.is_empty());
+    let grid = campaign.grid();
+    let mut found: Vec<Stretch> = Vec::new();
+    for id in campaign.block_ids() {
+        let block = campaign.block(id);
+        let mut before: Option<Interval> = None;
+        for own in block.stretches() {
+            // The grid begins again after a break, and no part has one inside.
             let breaks = block.breaks.iter().map(|pause| pause.interval.end);
             let begin = breaks.filter(|end| *end <= own.start).max();
             let begin = begin.unwrap_or(block.regular.start);
             let start = begin + (own.start - begin + grid - 1) / grid * grid;
-            let interval = Interval::new(start, begin + (own.end - begin) / grid * grid);
-            (interval.minutes() > 0).then_some(Stretch { block: id, interval })
-        })
-    };
-    campaign.block_ids().flat_map(of).collect()
+            let part = Interval::new(start, begin + (own.end - begin) / grid * grid);
+            let gap = before.replace(own).map(|before| Interval::new(before.end, own.start));
+            let gap = gap.filter(|gap| may_straddle && block.is_gap_to_straddle(*gap));
+            if let Some(gap) = gap {
+                let last = found.last_mut().filter(|last| last.block == id)?;
+                let is_on_grid = last.clock(last.interval).end == gap.start && start == gap.end;
+                if !is_plain || !is_on_grid {
+                    return None;
+                }
+                last.pauses.push((last.interval.end, gap.minutes()));
+                last.interval.end += part.minutes();
+            } else if part.minutes() > 0 {
+                found.push(Stretch { block: id, interval: part, pauses: Vec::new() });
+            }
+        }
+    }
+    Some(found)
 }
 
 /// Whether between any two stretches of a station there is time for a changeover.
 fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
     let place = |stretch: &Stretch| {
         let block = campaign.block(stretch.block);
-        (block.station, block.date, stretch.interval)
+        (block.station, block.date, stretch.clock(stretch.interval))
     };
     let mut places: Vec<_> = stretches.iter().map(place).collect();
     places.sort_unstable();
@@ -286,23 +329,28 @@ fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
 }
 
 /// The parts of a stretch where a window of the group meets no lesson from its call to its end, to
-/// the minutes of the grid; `None` where that depends on the order of its classes.
+/// the minutes of the grid; `None` where that depends on the order of its classes, or windows may lie
+/// across a break.
 fn between_lessons(
     campaign: &Campaign,
     stretch: &Stretch,
     group: GroupId,
 ) -> Option<Vec<Interval>> {
-    let Interval { start, end } = stretch.interval;
+    let all = stretch.clock(stretch.interval);
+    let Interval { start, end } = all;
     let (lead, call_grid) = (campaign.call_lead(), campaign.call_grid());
     let expected = campaign.expected_by_class(group);
     let comes = |class: usize| expected.get(class).is_some_and(|people| *people > 0);
     let called = Interval::new(campaign.call(start), end);
-    let lessons = campaign
+    let mut lessons = campaign
         .unavailable_on(campaign.block(stretch.block).date, group)
         .filter(|entry| entry.interval.overlaps(called) && entry.class.is_none_or(comes));
     // A lesson that lasts as long as the stretch closes it.
-    if lessons.clone().any(|entry| entry.interval.contains(stretch.interval)) {
+    if lessons.clone().any(|entry| entry.interval.contains(all)) {
         return Some(Vec::new());
+    }
+    if !stretch.pauses.is_empty() {
+        return lessons.next().is_none().then(|| vec![stretch.interval]);
     }
     let is_single = expected.iter().filter(|people| **people > 0).count() < 2;
     if !is_single && lessons.clone().any(|entry| entry.class.is_some()) {
@@ -351,6 +399,7 @@ fn signature(
         let least = campaign.least_minutes(group, None, stretch.block);
         let is_hurried = campaign.has_tier(Tier::Overload);
         let shortest = least.filter(|_| !is_hurried).unwrap_or(1);
+        let all = stretch.clock(stretch.interval);
         let mut parts = between_lessons(campaign, stretch, group)?;
         parts.retain(|free| free.minutes() >= shortest);
         if parts.is_empty() {
@@ -358,15 +407,14 @@ fn signature(
         }
         let by_the_hour = campaign.preferences_of(group).any(|wish| {
             let hours = wish.interval.filter(|_| wish.date.is_none_or(|day| day == block.date));
-            hours.is_some_and(|hours| {
-                hours.overlaps(stretch.interval) && !hours.contains(stretch.interval)
-            })
+            hours.is_some_and(|hours| hours.overlaps(all) && !hours.contains(all))
         });
         if by_the_hour {
             return None;
         }
         for free in parts {
-            let any = Candidate { group, block: stretch.block, interval: free, run: None };
+            let any = stretch.clock(free);
+            let any = Candidate { group, block: stretch.block, interval: any, run: None };
             open.push((
                 Place { stretch: StretchId(id), free },
                 least,

@@ -7,6 +7,7 @@
 //! - `out[k]`, whole, with the tier `unserved`: groups of the kind without a window;
 //! - `used[s]`, `open[b]`, binary: somebody comes in the stretch, in the half-day;
 //! - `behind[s,r]`, binary: somebody comes in the stretch behind the release date `r`;
+//! - `past[s,q]`, binary: windows take more of the stretch than lies before its break `q`;
 //! - `late[b]`, `done[b]`: minutes past the regular end, and since the begin, of the last window.
 //!
 //! Rows, with `c` minutes between two windows:
@@ -22,6 +23,8 @@
 //! used[s]                   ≤ open[b]
 //! Σ_{k,p∈b,m} n[k,p,m] + Σ_{w[g]∈b} stay[g] ≤ most groups in a half-day
 //! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + time[s]
+//!                             + Σ_q (minutes of q) × past[s,q]
+//! time[s]                   ≤ minutes of s before q + (minutes of s after q) × past[s,q]
 //! time[r, end of s]         ≤ (end of s + c − r) × behind[s,r]
 //! done[b]                   ≥ (r − begin of b − c) × behind[s,r] + Σ_{p⊆[r, end of s]} (m + c) n[k,p,m]
 //! done[b]                   ≥ (end of w[g] − begin of b) × stay[g]
@@ -57,6 +60,8 @@ enum KindsColumn {
     Out(KindId),
     Used(StretchId),
     Behind(Place),
+    /// Past the break of a stretch after this minute of work.
+    Past(StretchId, Minutes),
     Open(BlockId),
     Done(BlockId),
     Late(BlockId),
@@ -326,24 +331,34 @@ impl<'a> KindsModel<'a> {
             self.done.insert(block, done);
             self.late.insert(block, late);
         }
+        let kinds = self.kinds;
         for (place, span) in spans {
-            let stretch = self.kinds.stretch(place.stretch);
-            let begin = self.kinds.campaign.block(stretch.block).regular.start;
-            let before = f64::from(place.free.start - begin - self.kinds.between);
+            let stretch = kinds.stretch(place.stretch);
+            let begin = kinds.campaign.block(stretch.block).regular.start;
+            let before = f64::from(place.free.start - begin - kinds.between);
             let end = match self.behind.get(place) {
                 Some(behind) => before * *behind + span.windows.clone(),
                 None if place.free == stretch.interval => {
                     let time = span.windows.clone() + span.stays.clone();
-                    before * self.used[place.stretch.index()] + time
+                    let mut end = before * self.used[place.stretch.index()] + time.clone();
+                    for (after, minutes) in &stretch.pauses {
+                        let past = KindsColumn::Past(place.stretch, *after);
+                        let past = self.add(past, variable().binary());
+                        let before = f64::from(after - stretch.interval.start);
+                        let behind = f64::from(stretch.interval.end - after);
+                        self.rows.push(constraint::leq(time.clone(), before + behind * past));
+                        end.add_mul(f64::from(*minutes), past);
+                    }
+                    end
                 }
                 None => continue,
             };
             self.rows.push(constraint::leq(end, self.done[&stretch.block]));
         }
         for (id, column) in &self.stays {
-            let stay = self.kinds.stay_of(*id);
-            let block = self.kinds.stretch(stay.place.stretch).block;
-            let end = stay.interval.end - self.kinds.campaign.block(block).regular.start;
+            let window = kinds.stays_as(*id);
+            let block = window.block;
+            let end = window.interval.end - kinds.campaign.block(block).regular.start;
             self.rows.push(constraint::leq(f64::from(end) * *column, self.done[&block]));
         }
     }
@@ -444,7 +459,7 @@ impl<'a> KindsModel<'a> {
             let stretches = self.kinds.stretches.iter().zip(&time).zip(&ends);
             stretches
                 .filter(move |((own, time), _)| own.block == block && **time > 0)
-                .map(|(_, end)| *end)
+                .map(|((own, _), end)| own.clock(Interval::new(own.interval.start, *end)).end)
         };
         let done = |block: BlockId| {
             let begin = self.kinds.campaign.block(block).regular.start;
@@ -465,6 +480,10 @@ impl<'a> KindsModel<'a> {
             KindsColumn::Out(kind) => out[kind.index()] as f64,
             KindsColumn::Used(stretch) => f64::from(u8::from(time[stretch.index()] > 0)),
             KindsColumn::Behind(span) => f64::from(u8::from(is_behind(span))),
+            KindsColumn::Past(stretch, after) => {
+                let own = self.kinds.stretch(*stretch).interval;
+                f64::from(u8::from(time[stretch.index()] > after - own.start))
+            }
             KindsColumn::Open(block) => f64::from(u8::from(in_block(*block).next().is_some())),
             KindsColumn::Done(block) => f64::from(done(*block)),
             KindsColumn::Late(block) => {

@@ -85,7 +85,8 @@ fn tier_by_tier(
     if let Some(kinds) = kinds_first(campaign, &costs, options)
         && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
     {
-        if kinds.is_exact() || outcome.termination != Termination::Feasible {
+        let is_settled = outcome.termination != Termination::Feasible;
+        if kinds.is_exact() || is_settled || budget.is_spent() {
             return Ok(outcome);
         }
         by_kinds = Some(outcome);
@@ -136,8 +137,16 @@ fn tier_by_tier(
         tiers.push(TierOutcome {
             tier: rank.tier(campaign),
             value: lexicographic.value(rank),
-            // 0 is a bound even where candidates are missing.
-            bound: found.bound.filter(|bound| complete || *bound == Ratio::whole(0)),
+            // Where candidates are missing, 0 is a bound, and what was known before.
+            bound: found.bound.and_then(|bound| {
+                let known = options.known_least(rank.tier(campaign));
+                let is_bound = complete || bound == Ratio::whole(0);
+                if is_bound {
+                    Some(bound)
+                } else {
+                    Some(known).filter(|own| *own > Ratio::whole(0))
+                }
+            }),
             seconds: tier_began.elapsed().as_secs_f64(),
             solves: found.solves,
             solver_status: found.status,
