@@ -1,12 +1,16 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo test build release sample docs bench bench-quick fuzz
+.PHONY: demo page test build release sample docs bench bench-quick fuzz
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
 	cargo run --quiet --locked -- solve instances/cqust-2024 --out reports/demo
 	@echo
 	@echo "Open reports/demo/report.html"
+
+# The planner's page of the 2024 campaign, in the browser.
+page: build
+	cargo run --quiet --locked -- open instances/cqust-2024
 
 build:
 	@bash .ci/prerequisites

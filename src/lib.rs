@@ -21,6 +21,7 @@
 //! - [`publish`]: sentences, JSON, reports, documents, calendars, forms, and the problem for other
 //!   solvers.
 //! - [`Solver`] is the front door above them, for programs.
+//! - `web` is the planner's page: a board in the browser, served to this machine alone.
 //!
 //! One direction, no way back; `tests/architecture.rs` keeps it so.
 //!
@@ -90,5 +91,7 @@ pub mod questions;
 pub mod simulate;
 pub mod solve;
 mod solver;
+#[cfg(feature = "web")]
+pub mod web;
 
 pub use solver::Solver;

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("questions", &["solve", "simulate", "files"]),
     ("publish", &["questions", "files"]),
     ("solver", &["questions"]),
+    ("web", &["publish", "solver"]),
 ];
 
 /// What a room may use, directly or through others.

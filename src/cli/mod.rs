@@ -20,6 +20,8 @@ mod makeup;
 mod man;
 mod model;
 mod new;
+#[cfg(feature = "web")]
+mod open;
 mod pareto;
 mod playing;
 mod replan;
@@ -95,6 +97,9 @@ enum PlanVerb {
     Check(check::CheckArguments),
     /// Put plans side by side. 对比方案
     Compare(compare::CompareArguments),
+    /// Plan on a board in the browser, with the proof beside it. 在浏览器里排
+    #[cfg(feature = "web")]
+    Open(open::OpenArguments),
 }
 
 #[derive(Subcommand)]
@@ -165,6 +170,8 @@ impl Verb {
                 PlanVerb::Solve(arguments) => (solve::run(&arguments), arguments.json),
                 PlanVerb::Check(arguments) => (check::run(&arguments), arguments.json),
                 PlanVerb::Compare(arguments) => (compare::run(&arguments), arguments.json),
+                #[cfg(feature = "web")]
+                PlanVerb::Open(arguments) => (open::run(&arguments), false),
             },
             Self::Ask(verb) => match verb {
                 AskVerb::Fit(arguments) => (fit::run(&arguments), arguments.json),

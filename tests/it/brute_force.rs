@@ -466,11 +466,13 @@ mod kinds {
         /// The same campaign where lessons are for whole groups, wishes and pins for days, and
         /// nobody waits, is cut or has company.
         fn by_length(self) -> Recipe {
+            // Across a break only what needs no class on either side, and no lesson.
+            let is_plain = self.groups.iter().all(|own| own.classes == 0)
+                && self.changeover == 0
+                && self.unavailable.is_empty();
             let lessons = self.unavailable.into_iter();
             let wishes = self.wishes.into_iter();
             let half_days = self.half_days.into_iter();
-            // Across a break only what needs no class on either side, and no lesson.
-            let is_plain = self.groups.iter().all(|own| own.classes == 0) && self.changeover == 0;
             let pause = |own: Pause| Pause { may_straddle: own.may_straddle && is_plain, ..own };
             Recipe {
                 unavailable: lessons.map(|own| Unavailable { class: None, ..own }).collect(),

@@ -31,6 +31,7 @@ mod model_export;
 mod one_workbook;
 mod outputs;
 mod paper;
+mod planner_page;
 mod printed_pages;
 mod questions;
 mod replan;

@@ -2,6 +2,8 @@
 //! the fields are and what they mean stands here once; `callsheet schema` prints it.
 
 mod answers;
+#[cfg(feature = "web")]
+mod board;
 mod day;
 mod explanations;
 mod faults;
@@ -17,6 +19,11 @@ pub use answers::{
     Check, Compare, Pareto, ParetoPoint, PlanFigures, Sweep, SweepBreak, SweepPoint,
 };
 pub use answers::{Told, Variant, Variants};
+#[cfg(feature = "web")]
+pub use board::{
+    Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardJob, BoardPlan, BoardProposal,
+    BoardSaid, BoardSlot, BoardSpan, BoardWindow,
+};
 pub use day::{Makeup, MakeupClass, MakeupSlot, NoReplan, NoReplanStatus, Replan, ReplanStatus};
 pub use day::{RecalledClass, ReplanChange, ReplanWindow, StillLeft};
 pub use explanations::{BlockSlack, StationSlack, WhyAnswer, WindowSlack};

@@ -17,10 +17,12 @@ mod journal;
 mod lock;
 mod log;
 mod place;
+mod record;
 mod written;
 
 pub use log::Log;
 pub use place::OutputFolder;
+pub use record::Record;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;

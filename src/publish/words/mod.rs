@@ -2,6 +2,8 @@
 
 pub mod answers;
 pub mod begun;
+#[cfg(feature = "web")]
+pub mod board;
 pub mod conflicts;
 pub mod demands;
 pub mod figures;

@@ -1,0 +1,122 @@
+//! What the page of `callsheet open` says of a plan: values, distances to the best, progress.
+
+use super::tiers;
+use crate::base::ratio::Ratio;
+use crate::base::text::{Lang, Text, counted};
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, Tier};
+use crate::plans::compare::moves;
+use crate::solve::{Progress, Termination, TierOutcome};
+
+/// A figure with at most one decimal, as a person says it.
+fn figure(value: f64) -> String {
+    if (value - value.round()).abs() < 0.05 { format!("{value:.0}") } else { format!("{value:.1}") }
+}
+
+/// A value of a tier, with its unit.
+pub fn value(campaign: &Campaign, tier: Tier, value: Ratio, lang: Lang) -> String {
+    let is_share = tier == Tier::Spread && campaign.rates_known();
+    let (scale, unit) = if is_share {
+        (100.0, "%".to_owned())
+    } else {
+        let unit = tiers::unit(tier, campaign.kind(), campaign.rates_known());
+        (1.0, format!(" {}", unit.get(lang)))
+    };
+    format!("{}{unit}", figure(value.as_f64() * scale))
+}
+
+/// How far a value is from the best possible one.
+pub fn distance(campaign: &Campaign, found: Ratio, best: &TierOutcome) -> Text {
+    let Some(bound) = best.bound else { return Text::default() };
+    Text::each(|lang| {
+        let least = value(campaign, best.tier, bound, lang);
+        if found <= bound {
+            lang.pick("已证明最优", "proven: none is better").to_owned()
+        } else if best.proven() {
+            lang.pick(
+                format!("最低可到 {least}（已证明）"),
+                format!("{least} is the lowest possible (proven)"),
+            )
+        } else {
+            let known = best.value.map(|known| value(campaign, best.tier, known, lang));
+            let known = known.unwrap_or_else(|| lang.pick("未知", "nothing").to_owned());
+            lang.pick(
+                format!("已找到 {known}，不会低于 {least}"),
+                format!("{known} is known, none is below {least}"),
+            )
+        }
+    })
+}
+
+/// Where a solve stands in an aim.
+pub fn progress(campaign: &Campaign, progress: &Progress, lang: Lang) -> String {
+    let label = tiers::label(progress.tier);
+    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
+    let unit = tiers::unit(progress.tier, campaign.kind(), campaign.rates_known());
+    let (label, unit) = (label.get(lang), unit.get(lang));
+    let (best, bound) = (number(progress.incumbent), number(progress.bound));
+    lang.pick(
+        format!("{label}：已找到 {best}，不会低于 {bound}（{unit}）"),
+        format!("{label}: {best} found, none below {bound} ({unit})"),
+    )
+}
+
+/// How a solve ended that was asked for a plan.
+pub fn ending(termination: Termination, is_stopped: bool) -> Text {
+    match (termination, is_stopped) {
+        (Termination::Optimal, _) => {
+            Text::new("已证明：没有更好的方案。", "Proven: no plan is better.")
+        }
+        (Termination::Feasible, true) => Text::new(
+            "到此为止最好的方案；尚未全部证明。",
+            "The best plan so far; not everything is proven.",
+        ),
+        (Termination::Feasible, false) => Text::new(
+            "最好的方案；尚未全部证明。",
+            "The best plan found; not everything is proven.",
+        ),
+        (Termination::Infeasible, _) => Text::new(
+            "已证明：锁定的时段和规则不能同时满足。",
+            "Proven: what is locked and the rules can't hold together.",
+        ),
+        (Termination::NoPlan, _) => Text::new("限时内没有找到方案。", "No plan was found in time."),
+    }
+}
+
+/// What a plan is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// The plan that people made by hand or were told.
+    Baseline,
+    /// The plan on the desk.
+    Present,
+}
+
+/// Who is told a new time when `plan` takes the place of `before`.
+pub fn moved(campaign: &Campaign, before: &Plan, against: Against, plan: &Plan) -> Text {
+    let moves = moves(campaign, before, plan);
+    let people: i64 = moves.iter().map(|moved| moved.people).sum();
+    Text::each(|lang| {
+        let names: Vec<&str> =
+            moves.iter().map(|moved| campaign.group(moved.group).name.get(lang)).collect();
+        let list = names.join(lang.pick("、", ", "));
+        let other = match against {
+            Against::Baseline => lang.pick("对照方案", "the baseline"),
+            Against::Present => lang.pick("现在的方案", "the present plan"),
+        };
+        match moves.len() {
+            0 => lang.pick(
+                format!("与{other}相同，没有人改时间。"),
+                format!("Nobody is told a new time against {other}."),
+            ),
+            groups => lang.pick(
+                format!("与{other}相比，{groups} 个学院 {people} 人改时间：{list}。"),
+                format!(
+                    "Against {other} {groups} with {people} are told a new time: {list}.",
+                    groups = counted::groups(groups),
+                    people = counted::people(people)
+                ),
+            ),
+        }
+    })
+}

@@ -1,0 +1,299 @@
+//! Asking the solver: in a thread of its own, heard and stopped from the page.
+
+use super::desk::Desk;
+use crate::Solver;
+use crate::base::budget::Budget;
+use crate::base::text::{Lang, Text};
+use crate::campaign::plan::Plan;
+use crate::campaign::{BlockId, Campaign, Draft, GroupId, Pin, Tier};
+use crate::publish::json::{BoardJob, BoardProposal};
+use crate::publish::words::board::Against;
+use crate::publish::words::{answers, board as words};
+use crate::questions::explain::{Force, WhyNot};
+use crate::solve::{Options, Outcome, Progress, SolveError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// Seconds after which a plan is answered with what is found.
+const PLAN_LIMIT: f64 = 30.0;
+/// Seconds after which a question about one group is answered with what is known.
+const QUESTION_LIMIT: f64 = 10.0;
+/// Other half-days that are named for a group.
+const MOST_PLACES: usize = 3;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// The best plan of the campaign, whatever lies on the desk.
+    Best,
+    /// The best plan in which what is locked stays.
+    Rest,
+    /// The plan that keeps all rules and tells the fewest people a new time.
+    Repair,
+    /// Other half-days for a group.
+    Places(GroupId),
+    /// Why a group is not in a half-day.
+    Why(GroupId, BlockId),
+}
+
+/// A question, and its answer once there is one.
+pub struct Job {
+    number: u64,
+    question: Question,
+    budget: Budget,
+    asked: Instant,
+    heard: Mutex<Heard>,
+}
+
+#[derive(Default)]
+struct Heard {
+    /// The last word on each tier.
+    progress: Vec<Progress>,
+    answer: Option<Answer>,
+    seconds: f64,
+}
+
+/// An answer: what is said, and plans to look at.
+#[derive(Default)]
+struct Answer {
+    text: Vec<Text>,
+    proposals: Vec<(Text, Plan)>,
+    /// For [`Question::Best`].
+    best: Option<Outcome>,
+}
+
+impl Job {
+    /// A question that is asked now.
+    pub fn new(number: u64, question: Question) -> Job {
+        let seconds = match question {
+            Question::Best | Question::Rest | Question::Repair => PLAN_LIMIT,
+            Question::Places(_) | Question::Why(..) => QUESTION_LIMIT,
+        };
+        let budget = Budget::seconds(seconds);
+        Job { number, question, budget, asked: Instant::now(), heard: Mutex::default() }
+    }
+
+    /// Counts questions.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Ends the work with what is found.
+    pub fn stop(&self) {
+        self.budget.cancel();
+    }
+
+    /// The best plan, where that was asked and is known.
+    pub fn best(&self) -> Option<Outcome> {
+        self.heard().answer.as_ref()?.best.clone()
+    }
+
+    /// The plan of a proposal.
+    pub fn proposal(&self, number: usize) -> Option<Plan> {
+        let heard = self.heard();
+        heard.answer.as_ref()?.proposals.get(number).map(|(_, plan)| plan.clone())
+    }
+
+    /// The job as the page shows it.
+    pub fn shown(&self, desk: &Desk) -> BoardJob {
+        let (campaign, lang) = (desk.campaign(), desk.lang());
+        let heard = self.heard();
+        let none = Answer::default();
+        let answer = heard.answer.as_ref().unwrap_or(&none);
+        let progress = heard.progress.iter();
+        let proposals = answer.proposals.iter().map(|(text, plan)| BoardProposal {
+            text: text.get(lang).to_owned(),
+            plan: super::board::plan(desk, &desk.whole(plan.clone())),
+        });
+        let is_running = heard.answer.is_none();
+        BoardJob {
+            number: self.number,
+            question: asked(campaign, self.question).get(lang).to_owned(),
+            is_running,
+            seconds: if is_running { self.asked.elapsed().as_secs_f64() } else { heard.seconds },
+            progress: progress.map(|own| words::progress(campaign, own, lang)).collect(),
+            text: answer.text.iter().map(|text| text.get(lang).to_owned()).collect(),
+            proposals: proposals.collect(),
+        }
+    }
+
+    /// Finds the answer.
+    pub fn work(&self, task: &Task) {
+        let answer = match self.question {
+            Question::Best => self.best_plan(task, task.campaign.clone(), task.baseline.clone()),
+            Question::Rest => self.plan_under(task, with_pins(task)),
+            Question::Repair => self.plan_under(task, repairing(task)),
+            Question::Places(group) => self.places(task, group),
+            Question::Why(group, block) => self.why(task, group, block),
+        };
+        let answer = answer.unwrap_or_else(|error| {
+            let said = error.to_string();
+            Answer { text: vec![Text::same(said)], ..Answer::default() }
+        });
+        let mut heard = self.heard();
+        heard.seconds = self.asked.elapsed().as_secs_f64();
+        heard.answer = Some(answer);
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn solver(&self, campaign: Campaign, baseline: Option<Plan>) -> Solver<'_> {
+        let hear = |progress: &Progress| {
+            let mut heard = self.heard();
+            match heard.progress.iter_mut().find(|own| own.tier == progress.tier) {
+                Some(own) => *own = *progress,
+                None => heard.progress.push(*progress),
+            }
+        };
+        let options = Options { settles_ties: true, ..Options::default() };
+        let solver = Solver::new(campaign).options(options).budget(self.budget.clone());
+        let solver = match baseline {
+            Some(plan) => solver.baseline(plan),
+            None => solver,
+        };
+        solver.on_progress(hear)
+    }
+
+    fn best_plan(
+        &self,
+        task: &Task,
+        campaign: Campaign,
+        baseline: Option<Plan>,
+    ) -> Result<Answer, SolveError> {
+        let outcome = self.solver(campaign, baseline).solve()?;
+        let text = words::ending(outcome.termination, outcome.stopped_early);
+        let plan = outcome.plan.clone().filter(|plan| plan.windows != task.plan.windows);
+        let name = Text::new("求解得到的方案", "The plan that was found");
+        let proposals = plan.map(|plan| (name, plan)).into_iter().collect();
+        Ok(Answer { text: vec![text], proposals, best: Some(outcome) })
+    }
+
+    /// A plan of a changed campaign; what is told new against the plan on the desk decides between
+    /// plans that are equal.
+    fn plan_under(&self, task: &Task, draft: Draft) -> Result<Answer, SolveError> {
+        let Ok(campaign) = Campaign::new(draft) else {
+            let text = Text::new("锁定的时段互相矛盾。", "What is locked contradicts itself.");
+            return Ok(Answer { text: vec![text], ..Answer::default() });
+        };
+        let mut answer = self.best_plan(task, campaign, Some(task.plan.clone()))?;
+        let moved = answer
+            .best
+            .take()
+            .and_then(|best| best.plan)
+            .map(|plan| words::moved(&task.campaign, &task.plan, Against::Present, &plan));
+        answer.text.extend(moved);
+        Ok(answer)
+    }
+
+    fn places(&self, task: &Task, group: GroupId) -> Result<Answer, SolveError> {
+        let solver = self.solver(task.campaign.clone(), task.baseline.clone());
+        let (found, undecided) = solver.suggest(&task.plan, group, MOST_PLACES)?;
+        let campaign = &task.campaign;
+        let mut answer =
+            Answer { text: vec![answers::now(campaign, &task.plan, group)], ..Answer::default() };
+        for suggestion in found {
+            let mut lines = answers::suggestion(campaign, group, &suggestion);
+            let head = if lines.is_empty() { Text::default() } else { lines.remove(0) };
+            answer.proposals.push((head, suggestion.price.plan));
+        }
+        if answer.proposals.is_empty() && undecided == 0 {
+            answer
+                .text
+                .push(Text::new("没有别的半天容得下它。", "No other half-day has room for it."));
+        }
+        if undecided > 0 {
+            answer.text.push(Text::new(
+                format!("另有 {undecided} 个半天在限时内未能判定。"),
+                format!("Half-days that could not be decided in time: {undecided}."),
+            ));
+        }
+        Ok(answer)
+    }
+
+    fn why(&self, task: &Task, group: GroupId, block: BlockId) -> Result<Answer, SolveError> {
+        let solver = self.solver(task.campaign.clone(), task.baseline.clone());
+        let force = Force { group, blocks: vec![block], start: None };
+        let found = solver.why(&task.plan, &force)?;
+        let text = answers::answer(&task.campaign, &force, &found);
+        let proposals = match found {
+            WhyNot::Costs(price) => {
+                vec![(Text::new("排在那里的最好方案", "The best plan with it there"), price.plan)]
+            }
+            _ => Vec::new(),
+        };
+        Ok(Answer { text, proposals, best: None })
+    }
+}
+
+/// What a question is about: a copy of what lay on the desk when it was asked.
+pub struct Task {
+    campaign: Campaign,
+    baseline: Option<Plan>,
+    plan: Plan,
+    locked: Vec<GroupId>,
+}
+
+impl Task {
+    /// What lies on the desk.
+    pub fn of(desk: &Desk) -> Task {
+        Task {
+            campaign: desk.campaign().clone(),
+            baseline: desk.baseline().cloned(),
+            plan: desk.plan(),
+            locked: desk.state().locked.into_iter().collect(),
+        }
+    }
+}
+
+/// Begins to work on a question.
+pub fn ask(job: &Arc<Job>, task: Task) {
+    let job = Arc::clone(job);
+    std::thread::spawn(move || job.work(&task));
+}
+
+/// The campaign with the windows of locked groups pinned. A group with several windows can't be
+/// pinned: where it is locked, only its first window is.
+fn with_pins(task: &Task) -> Draft {
+    let mut draft = task.campaign.to_draft();
+    for group in &task.locked {
+        let Some(window) = task.plan.window_of(*group) else { continue };
+        draft.pins.push(Pin {
+            group: *group,
+            station: Some(window.station),
+            date: Some(window.date),
+            start: Some(window.interval.start),
+            end: Some(window.interval.end),
+        });
+    }
+    draft
+}
+
+/// The same with the people told a new time as the first aim, after those who would be left out.
+fn repairing(task: &Task) -> Draft {
+    let mut draft = with_pins(task);
+    draft.tiers.retain(|tier| *tier != Tier::Moved);
+    let first = draft.tiers.iter().take_while(|tier| **tier == Tier::Unserved).count();
+    draft.tiers.insert(first, Tier::Moved);
+    draft
+}
+
+fn asked(campaign: &Campaign, question: Question) -> Text {
+    let name = |group: GroupId, lang: Lang| campaign.group(group).name.get(lang);
+    Text::each(|lang| match question {
+        Question::Best => {
+            lang.pick("求整个活动的最优方案", "The best plan of the campaign").to_owned()
+        }
+        Question::Rest => lang.pick("排好其余学院", "Plan the rest").to_owned(),
+        Question::Repair => lang.pick("以最少改动修好", "Repair with the fewest moves").to_owned(),
+        Question::Places(group) => lang.pick(
+            format!("{}还能排在哪里", name(group, lang)),
+            format!("Other places for {}", name(group, lang)),
+        ),
+        Question::Why(group, _) => lang.pick(
+            format!("{}为什么不在那里", name(group, lang)),
+            format!("Why {} is not there", name(group, lang)),
+        ),
+    })
+}

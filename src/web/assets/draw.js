@@ -1,0 +1,143 @@
+// Draws the board: days one below the other, a lane for each station, one time axis for all.
+
+import { clock, word } from "./words.js";
+
+/** An element with a class and text. Names are text, never markup. */
+export function element(tag, name = "", text = "") {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** The first and last minute of all half-days, to whole hours. */
+export function span(board) {
+  const starts = board.blocks.map((block) => block.start), ends = board.blocks.map((block) => block.latest_end);
+  return { from: Math.floor(Math.min(...starts) / 60) * 60, to: Math.ceil(Math.max(...ends) / 60) * 60 };
+}
+
+function place(node, view, start, end) {
+  const all = view.to - view.from;
+  node.style.left = `${((start - view.from) / all) * 100}%`;
+  node.style.width = `${((end - start) / all) * 100}%`;
+}
+
+function inside(node, block, start, end) {
+  const all = block.latest_end - block.start;
+  node.style.left = `${((start - block.start) / all) * 100}%`;
+  node.style.width = `${((end - start) / all) * 100}%`;
+}
+
+/** How busy: 1 to 4, with the number beside it, so that colour is not all. */
+function busy(load) {
+  return load === null ? 1 : load > 1.0001 ? 4 : load > 0.9 ? 3 : load > 0.75 ? 2 : 1;
+}
+
+export function label(window) {
+  const rate = window.per_hour === null ? "" : ` · ${Math.round(window.per_hour)} ${word("perHour")}`;
+  return `${window.name} ${clock(window.start)}–${clock(window.end)} · ${window.people} ${word("people")}${rate}`;
+}
+
+export function windowNode(window, board, state) {
+  const node = element("div", "window");
+  node.setAttribute("role", "button");
+  node.tabIndex = 0;
+  node.dataset.group = window.group;
+  node.dataset.nth = window.nth;
+  node.dataset.load = busy(window.load);
+  node.setAttribute("aria-label", label(window));
+  node.title = label(window);
+  const load = window.load === null ? "" : ` ${Math.round(window.load * 100)}%`;
+  node.append(element("b", "", window.name));
+  node.append(element("small", "", `${clock(window.start)}–${clock(window.end)}`));
+  node.append(element("small", "", `${window.people} ${word("people")}${load}`));
+  if (state.bad.has(`${window.group}/${window.nth}`)) node.classList.add("bad");
+  if (board.groups[window.group].is_locked) node.classList.add("locked");
+  if (state.chosen === `${window.group}/${window.nth}`) node.classList.add("chosen");
+  for (const edge of ["start", "end"]) node.append(element("span", `edge ${edge}`));
+  if (state.zoomed && window.slots.length) {
+    const slots = element("div", "slots"), all = window.end - window.start;
+    for (const slot of window.slots) {
+      const [from, to] = [minutes(slot.start), minutes(slot.end)];
+      const part = element("span", "", `${slot.name} ${slot.start}`);
+      part.style.left = `${((from - window.start) / all) * 100}%`;
+      part.style.width = `${((to - from) / all) * 100}%`;
+      slots.append(part);
+    }
+    node.append(slots);
+  }
+  return node;
+}
+
+function minutes(text) {
+  const [hours, rest] = text.split(":").map(Number);
+  return hours * 60 + rest;
+}
+
+function half(block, index) {
+  const node = element("div", "half");
+  node.dataset.block = index;
+  node.title = block.label;
+  if (block.latest_end > block.end) {
+    const over = element("span", "over");
+    inside(over, block, block.end, block.latest_end);
+    node.append(over);
+  }
+  for (const [list, name, said] of [[block.breaks, "pause", "breakTime"], [block.make_up, "kept", "makeUp"]]) {
+    for (const one of list) {
+      const part = element("span", name, word(said));
+      inside(part, block, one.start, one.end);
+      node.append(part);
+    }
+  }
+  return node;
+}
+
+/** The whole board. `state` has `bad`, `chosen`, `zoomed`, `ghost` and, while one is looked at, `proposed`. */
+export function draw(home, board, state) {
+  const view = span(board);
+  home.replaceChildren();
+  home.classList.toggle("zoomed", state.zoomed);
+  const days = [...new Set(board.blocks.map((block) => block.date))].sort();
+  for (const date of days) {
+    const own = board.blocks.map((block, index) => ({ block, index })).filter(({ block }) => block.date === date);
+    const day = element("div", "day");
+    day.append(element("h3", "", own[0].block.day));
+    const axis = element("div", "axis");
+    for (let hour = view.from; hour <= view.to; hour += 60) {
+      const mark = element("span", "", clock(hour));
+      mark.style.left = `${((hour - view.from) / (view.to - view.from)) * 100}%`;
+      axis.append(mark);
+    }
+    day.append(axis);
+    for (const station of [...new Set(own.map(({ block }) => block.station))].sort((a, b) => a - b)) {
+      const lane = element("div", "lane");
+      lane.append(element("span", "name", board.stations[station]));
+      for (const { block, index } of own.filter(({ block }) => block.station === station)) {
+        const node = half(block, index);
+        place(node, view, block.start, block.latest_end);
+        lane.append(node);
+      }
+      const here = (window) => window.date === date && window.station === station;
+      if (state.ghost) {
+        for (const window of board.baseline.filter(here)) {
+          const node = element("div", "ghost", window.name);
+          place(node, view, window.start, window.end);
+          lane.append(node);
+        }
+      }
+      for (const window of board.plan.windows.filter(here)) {
+        const node = windowNode(window, board, state);
+        place(node, view, window.start, window.end);
+        lane.append(node);
+      }
+      for (const window of (state.proposed ?? []).filter(here)) {
+        const node = element("div", "proposed", window.name);
+        place(node, view, window.start, window.end);
+        lane.append(node);
+      }
+      day.append(lane);
+    }
+    home.append(day);
+  }
+}
