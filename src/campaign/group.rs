@@ -1,6 +1,6 @@
 //! Groups and their classes: who comes, how many, and where they may come.
 
-use super::BlockId;
+use super::{BlockId, SiteId};
 use crate::base::clock::Minutes;
 use crate::base::text::{Lang, Text};
 use std::collections::BTreeSet;
@@ -139,6 +139,11 @@ pub struct Group {
     pub buffer: Buffer,
     /// Whom the crew calls when the group does not come, as the office writes it.
     pub contact: Option<String>,
+    /// The colleges that share its window, where it is several: plans and tables that name one of
+    /// them mean it.
+    pub shared_by: Vec<String>,
+    /// The sites it belongs to; empty where the campaign has none.
+    pub sites: BTreeSet<SiteId>,
     /// The only blocks it may use; `None` for any.
     pub only_in: Option<BTreeSet<BlockId>>,
     /// Blocks it may not use.
@@ -159,6 +164,8 @@ impl Group {
             cut_freely: false,
             buffer: Buffer::default(),
             contact: None,
+            shared_by: Vec::new(),
+            sites: BTreeSet::new(),
             only_in: None,
             not_in: BTreeSet::new(),
         }

@@ -1,7 +1,7 @@
 //! The horizon: stations and the blocks (half-days of one station) in which groups can be
 //! photographed.
 
-use super::StationId;
+use super::{CrewId, SiteId, StationId};
 use crate::base::clock::{Interval, Minutes, day_label, half_label};
 use crate::base::text::{Lang, Text};
 use jiff::civil::Date;
@@ -19,12 +19,31 @@ pub struct Station {
     pub cameras: Option<i64>,
     /// The most people who may wait here between call time and photo; `None` for any number.
     pub hall_capacity: Option<i64>,
+    /// The most expected people on a day; `None` for any number.
+    pub most_people: Option<i64>,
+    /// The campus; `None` where the campaign has none.
+    pub site: Option<SiteId>,
+    /// The crew that stands here; `None` for a team of its own that goes nowhere else.
+    pub crew: Option<CrewId>,
+    /// The desk where the crew stands, where other crews may stand there instead: stations with
+    /// this name are alternatives.
+    pub desk: Option<String>,
 }
 
 impl Station {
     /// A station with only a name and a rate.
     pub fn new(name: impl Into<String>, rate: Option<i64>) -> Station {
-        Station { id: None, name: Text::same(name), rate, cameras: None, hall_capacity: None }
+        Station {
+            id: None,
+            name: Text::same(name),
+            rate,
+            cameras: None,
+            hall_capacity: None,
+            most_people: None,
+            site: None,
+            crew: None,
+            desk: None,
+        }
     }
 
     /// What programs call it: its id, without one its name in the files.

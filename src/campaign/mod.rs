@@ -2,6 +2,7 @@
 
 pub mod actuals;
 mod confidence;
+mod crews;
 mod group;
 mod horizon;
 mod minutes;
@@ -13,6 +14,7 @@ mod sound;
 mod uncertainty;
 
 pub use confidence::Confidence;
+pub use crews::{Crew, Site, Travel};
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
 pub use horizon::{Block, Break, MakeUp, Period, Station};
 pub use objective::Tier;
@@ -38,6 +40,8 @@ macro_rules! id {
 id!(GroupId, "group");
 id!(BlockId, "block");
 id!(StationId, "station");
+id!(SiteId, "site");
+id!(CrewId, "crew");
 
 /// What is paid for one person, in hundredths of the currency's unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,8 +96,16 @@ pub struct Draft {
     pub code_deadline: Option<Date>,
     /// What one person pays.
     pub fee: Option<Fee>,
+    /// What is assumed because no source gives it.
+    pub assumptions: Option<Text>,
     /// Whether the class lists are an illustration rather than facts.
     pub classes_are_illustrative: bool,
+    /// Campuses; none where everything takes place at one.
+    pub sites: Vec<Site>,
+    /// Minutes between sites.
+    pub travel: Vec<Travel>,
+    /// Crews that go from one desk to another; none where every station has its own team.
+    pub crews: Vec<Crew>,
     /// The stations.
     pub stations: Vec<Station>,
     /// The blocks.
@@ -143,7 +155,11 @@ impl Draft {
             confidence: None,
             code_deadline: None,
             fee: None,
+            assumptions: None,
             classes_are_illustrative: false,
+            sites: Vec::new(),
+            travel: Vec::new(),
+            crews: Vec::new(),
             stations: Vec::new(),
             blocks: Vec::new(),
             periods: Vec::new(),
@@ -154,7 +170,7 @@ impl Draft {
             relations: Vec::new(),
             pins: Vec::new(),
             preferences: Vec::new(),
-            tiers: Tier::ALL.to_vec(),
+            tiers: Tier::ALL.into_iter().filter(|tier| !tier.is_about_crews()).collect(),
         }
     }
 }
@@ -307,6 +323,11 @@ impl Campaign {
             || self.draft.stations.iter().any(|station| station.hall_capacity.is_some())
     }
 
+    /// Whether the people of a day are limited anywhere.
+    pub fn limits_people(&self) -> bool {
+        self.draft.stations.iter().any(|station| station.most_people.is_some())
+    }
+
     /// How sure the make-up time must be to suffice.
     pub fn make_up_confidence(&self) -> Share {
         self.draft.make_up_confidence
@@ -325,6 +346,11 @@ impl Campaign {
     /// What one person pays.
     pub fn fee(&self) -> Option<&Fee> {
         self.draft.fee.as_ref()
+    }
+
+    /// What is assumed because no source gives it.
+    pub fn assumptions(&self) -> Option<&Text> {
+        self.draft.assumptions.as_ref()
     }
 
     /// Whether the class lists are an illustration.

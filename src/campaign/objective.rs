@@ -30,11 +30,16 @@ pub enum Tier {
     Spread,
     /// Minutes from the start of each block to the end of its last window. Unit: minutes.
     Early,
+    /// Times that a crew stands at another site than in the half-day before in which it stood
+    /// anywhere. Unit: moves.
+    Moves,
+    /// Days on which a crew stands at a site, summed over sites. Unit: visits.
+    Visits,
 }
 
 impl Tier {
     /// All tiers, in the order that suits most campaigns.
-    pub const ALL: [Tier; 10] = [
+    pub const ALL: [Tier; 12] = [
         Tier::Unserved,
         Tier::Overload,
         Tier::Overtime,
@@ -45,7 +50,14 @@ impl Tier {
         Tier::Preference,
         Tier::Spread,
         Tier::Early,
+        Tier::Moves,
+        Tier::Visits,
     ];
+
+    /// Whether it counts where crews stand, and is 0 in every plan of a campaign without crews.
+    pub fn is_about_crews(self) -> bool {
+        matches!(self, Tier::Moves | Tier::Visits)
+    }
 
     /// The name in `campaign.toml` and in JSON.
     pub fn name(self) -> &'static str {
@@ -60,6 +72,8 @@ impl Tier {
             Tier::Preference => "preference",
             Tier::Spread => "spread",
             Tier::Early => "early",
+            Tier::Moves => "moves",
+            Tier::Visits => "visits",
         }
     }
 

@@ -2,7 +2,7 @@
 //! are read into it.
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{Campaign, ClassRun, Group, GroupId, StationId};
+use crate::campaign::{BlockId, Campaign, ClassRun, Group, GroupId, StationId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -117,9 +117,12 @@ pub struct MakeUpRow {
 }
 
 impl MakeUpRow {
-    /// A row for every make-up time that a campaign reserves.
-    pub fn reserved(campaign: &Campaign) -> Vec<MakeUpRow> {
-        let rows = campaign.blocks().iter().flat_map(|block| {
+    /// A row for every make-up time that a campaign reserves in half-days in which somebody is
+    /// there; see [`Plan::opens`].
+    pub fn reserved(campaign: &Campaign, plan: &Plan) -> Vec<MakeUpRow> {
+        let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
+        let rows = open.flat_map(|block| {
+            let block = campaign.block(block);
             let (date, station) = (block.date, block.station);
             block.make_up.iter().map(move |make_up| MakeUpRow {
                 date,
@@ -143,6 +146,17 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether anybody stands at a block's desk: a crew where it has a window, a team of the
+    /// station's own always.
+    pub fn opens(&self, campaign: &Campaign, block: BlockId) -> bool {
+        let home = campaign.block(block);
+        let is_inside = |window: &Window| {
+            (window.station, window.date) == (home.station, home.date)
+                && home.bookable().contains(window.interval)
+        };
+        !campaign.is_open_on_demand(block) || self.windows.iter().any(is_inside)
+    }
+
     /// The first window of a group.
     pub fn window_of(&self, group: GroupId) -> Option<&Window> {
         self.windows.iter().find(|window| window.group == group)

@@ -1,6 +1,6 @@
 //! What must hold of a draft before it is a campaign.
 
-use super::{Block, Draft, Group, GroupId, Student};
+use super::{Block, CrewId, Draft, Group, GroupId, SiteId, Student};
 use crate::base::clock::Interval;
 
 /// Why a draft is no campaign.
@@ -33,6 +33,7 @@ pub(super) fn check(draft: &Draft) -> Sound {
     must(draft.stations.iter().all(|station| station.rate.is_none_or(|rate| rate >= 1)), || {
         "a station's rate must be at least 1 person per hour".to_owned()
     })?;
+    sites_are_sound(draft)?;
     draft.blocks.iter().try_for_each(|block| block_is_sound(block, draft))?;
     draft.groups.iter().try_for_each(|group| group_is_sound(group, draft))?;
     rules_are_sound(draft)?;
@@ -57,6 +58,22 @@ fn block_is_sound(block: &Block, draft: &Draft) -> Sound {
     let breaks_fit = block.breaks.iter().all(|pause| inside(pause.interval)) && apart;
     must(breaks_fit && block.make_up.iter().all(|make_up| worked(make_up.interval)), || {
         format!("block {name} has a break outside of it, or breaks that overlap")
+    })
+}
+
+fn sites_are_sound(draft: &Draft) -> Sound {
+    let is_site = |site: &SiteId| site.0 < draft.sites.len();
+    let is_crew = |crew: &CrewId| crew.0 < draft.crews.len();
+    let mut stations = draft.stations.iter();
+    must(stations.all(|own| own.site.iter().all(is_site) && own.crew.iter().all(is_crew)), || {
+        "a station names a site or a crew that is not there".to_owned()
+    })?;
+    let mut travel = draft.travel.iter();
+    must(travel.all(|way| is_site(&way.one) && is_site(&way.other) && way.minutes >= 0), || {
+        "a way leads to a site that is not there, or takes less than 0 minutes".to_owned()
+    })?;
+    must(draft.groups.iter().all(|group| group.sites.iter().all(is_site)), || {
+        "a group belongs to a site that is not there".to_owned()
     })
 }
 

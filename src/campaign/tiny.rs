@@ -2,10 +2,11 @@
 //! code is held against.
 
 use super::{
-    Block, BlockId, Class, Draft, Group, GroupId, Preference, Relation, RelationKind, Station,
-    StationId, Tier, Wish,
+    Block, BlockId, Class, Crew, CrewId, Draft, Group, GroupId, Preference, Relation, RelationKind,
+    Site, SiteId, Station, StationId, Tier, Travel, Wish,
 };
 use crate::base::clock::{Interval, Minutes};
+use crate::base::text::Text;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
@@ -81,6 +82,53 @@ pub(crate) fn random(dice: &mut ChaCha8Rng) -> Draft {
                 wish: if dice.random_bool(0.5) { Wish::Prefer } else { Wish::Avoid },
                 weight: dice.random_range(1..5),
             });
+        }
+    }
+    draft
+}
+
+/// One or two crews that move between two campuses, where they may stand at one desk or at two, and
+/// groups that belong to one campus or to either; two days.
+pub(crate) fn with_crews(dice: &mut ChaCha8Rng) -> Draft {
+    let people: Vec<i64> =
+        (0..dice.random_range(2..=3)).map(|_| dice.random_range(5..=20)).collect();
+    let mut draft = draft(&[], &people);
+    draft.changeover = [0, 0, 10][dice.random_range(0..3_usize)];
+    draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+    let minutes = [0, 20, 60][dice.random_range(0..3_usize)];
+    draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
+    let crew = |name: &str| Crew { id: None, name: Text::same(name), rate: None, cameras: None };
+    draft.crews = ["1", "2"].map(crew).to_vec();
+    draft.stations.clear();
+    for (site, crew) in [(0, 0), (1, 0), (0, 1)].into_iter().take(dice.random_range(2..=3)) {
+        let rate = Some([60, 90][dice.random_range(0..2_usize)]);
+        draft.stations.push(Station {
+            site: Some(SiteId(site)),
+            crew: Some(CrewId(crew)),
+            desk: dice.random_bool(0.7).then(|| format!("desk {site}")),
+            ..Station::new(format!("{site}{crew}"), rate)
+        });
+    }
+    // A second half-day begins when the first ends, or half an hour later.
+    let later = 2 * GRID + [0, 30][dice.random_range(0..2_usize)];
+    for number in 0..dice.random_range(2..=4_usize) {
+        let mut own = block((number / 3) as i8, 2);
+        own.name = format!("B{number}");
+        own.station = StationId(dice.random_range(0..draft.stations.len()));
+        if dice.random_bool(0.5) {
+            own.regular = Interval::new(own.regular.start + later, own.regular.end + later);
+            own.latest_end = own.regular.end;
+        }
+        let is_taken = |other: &Block| {
+            (other.station, other.date, other.regular) == (own.station, own.date, own.regular)
+        };
+        if !draft.blocks.iter().any(is_taken) {
+            draft.blocks.push(own);
+        }
+    }
+    for group in &mut draft.groups {
+        if dice.random_bool(0.3) {
+            group.sites = [SiteId(dice.random_range(0..2_usize))].into();
         }
     }
     draft

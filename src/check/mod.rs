@@ -2,6 +2,7 @@
 //! solver, and makes no sentences: what it finds is data.
 
 mod confidence;
+mod crews;
 mod cuts;
 mod geometry;
 mod hall;
@@ -31,6 +32,16 @@ pub struct CheckedRule {
     /// The code of its violations.
     pub code: Code,
     find: fn(&Campaign, &Plan) -> Vec<Violation>,
+}
+
+impl CheckedRule {
+    /// Whether a campaign can have it broken: rules of crews, sites and caps ask nothing of others.
+    pub fn concerns(&self, campaign: &Campaign) -> bool {
+        let is_of_crews = matches!(self.code, Code::CrewElsewhere | Code::TwoCrews);
+        !(is_of_crews && campaign.crews().is_empty()
+            || self.code == Code::WrongSite && campaign.sites().is_empty()
+            || self.code == Code::TooManyPeople && !campaign.limits_people())
+    }
 }
 
 /// All rules.
@@ -63,4 +74,8 @@ pub const RULES: &[CheckedRule] = &[
     CheckedRule { code: Code::NotTogether, find: relations::together },
     CheckedRule { code: Code::NotApart, find: relations::apart },
     CheckedRule { code: Code::NotBefore, find: relations::before },
+    CheckedRule { code: Code::CrewElsewhere, find: crews::one_place_at_a_time },
+    CheckedRule { code: Code::TwoCrews, find: crews::one_crew_at_a_desk },
+    CheckedRule { code: Code::WrongSite, find: crews::at_their_own_site },
+    CheckedRule { code: Code::TooManyPeople, find: windows::not_too_many_people },
 ];

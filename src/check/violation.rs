@@ -4,7 +4,7 @@
 use crate::base::clock::{Interval, Minutes};
 use crate::base::diagnostic::{Code, Severity};
 use crate::campaign::plan::{MakeUpRow, Plan};
-use crate::campaign::{BlockId, GroupId, StationId};
+use crate::campaign::{BlockId, GroupId, SiteId, StationId};
 use jiff::civil::Date;
 
 /// One place in which a plan breaks a rule.
@@ -102,6 +102,27 @@ pub enum Detail {
     ForbiddenBlock {
         /// The block.
         block: BlockId,
+    },
+    /// A crew that stands elsewhere, or is still on its way.
+    CrewElsewhere {
+        /// Minutes that the way takes.
+        wanted: Minutes,
+        /// Minutes between the two half-days; less than 0 where they run at once.
+        found: Minutes,
+    },
+    /// Two crews at one desk.
+    TwoCrews,
+    /// More people at a station on a day than it may have.
+    TooManyPeople {
+        /// The most expected people.
+        wanted: i64,
+        /// Expected people of the windows.
+        found: i64,
+    },
+    /// A window at a site to which the group doesn't belong.
+    WrongSite {
+        /// The site of the window's station.
+        site: Option<SiteId>,
     },
     /// A group or class is called while it can't come.
     Clash {
@@ -356,6 +377,10 @@ impl Detail {
             Detail::NoChangeover { .. } => Code::NoChangeover,
             Detail::MakeUpUsed { .. } => Code::MakeUpUsed,
             Detail::ForbiddenBlock { .. } => Code::ForbiddenBlock,
+            Detail::CrewElsewhere { .. } => Code::CrewElsewhere,
+            Detail::TwoCrews => Code::TwoCrews,
+            Detail::TooManyPeople { .. } => Code::TooManyPeople,
+            Detail::WrongSite { .. } => Code::WrongSite,
             Detail::Clash { .. } => Code::Clash,
             Detail::PinBroken { .. } => Code::PinBroken,
             Detail::WrongHeadcount { .. } => Code::WrongHeadcount,
@@ -389,11 +414,12 @@ impl Detail {
             Detail::ShortAtRate { wanted, found, .. }
             | Detail::ShortBetweenBreaks { wanted, found, .. }
             | Detail::WrongHeadcount { wanted, found }
+            | Detail::TooManyPeople { wanted, found }
             | Detail::HallFull { wanted, found, .. } => (Unit::People, wanted, found),
             Detail::ShortByTable { wanted, found } | Detail::ShortOnMostDays { wanted, found } => {
                 (Unit::Minutes, wanted, found)
             }
-            Detail::NoChangeover { wanted, found } => {
+            Detail::NoChangeover { wanted, found } | Detail::CrewElsewhere { wanted, found } => {
                 (Unit::Minutes, i64::from(wanted), i64::from(found))
             }
             Detail::Overlap { minutes } => (Unit::Minutes, 0, i64::from(minutes)),

@@ -218,6 +218,20 @@ pub(super) fn not_too_many_groups(campaign: &Campaign, plan: &Plan) -> Vec<Viola
     found
 }
 
+pub(super) fn not_too_many_people(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for day in days(plan) {
+        let people: i64 = day.iter().map(|id| plan.windows[*id].expected(campaign)).sum();
+        let station = plan.windows[day[0]].station;
+        if let Some(most) = campaign.stations()[station.0].most_people.filter(|most| people > *most)
+        {
+            let detail = Detail::TooManyPeople { wanted: most, found: people };
+            found.push(Violation::of_windows(plan, &day, detail));
+        }
+    }
+    found
+}
+
 pub(super) fn breaks_are_respected(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     for (id, window) in plan.windows.iter().enumerate() {
@@ -650,7 +664,7 @@ mod tests {
         (plan.windows[0].stated_headcount, plan.windows[1].stated_headcount) = (Some(20), Some(11));
         let found = super::headcounts_agree(&campaign, &plan);
         assert_eq!(found.iter().map(Violation::rule).collect::<Vec<_>>(), [Code::WrongHeadcount]);
-        plan.make_up = crate::campaign::plan::MakeUpRow::reserved(&campaign);
+        plan.make_up = crate::campaign::plan::MakeUpRow::reserved(&campaign, &plan);
         assert!(super::make_up_rows_are_reserved(&campaign, &plan).is_empty());
         plan.make_up.push(plan.make_up[0].clone());
         assert_eq!(super::make_up_rows_are_reserved(&campaign, &plan).len(), 1, "twice");

@@ -1,13 +1,15 @@
 //! `campaign.toml`: stations, blocks, make-up time and the objective.
 
 use super::clocks::{exist, tell_changes};
+use super::crews::Staffing;
 use super::faults::{Faults, KnownNames};
 use super::fields::{
     BlockSection, BreakSection, MakeUpSection, Money, ObjectiveSection, OutageSection,
-    PeriodSection, Rate, Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
+    PeriodSection, Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
 };
 use super::intervals::interval;
-use super::section::read;
+use super::pace::WrittenPace;
+use super::section::{missing_key, read};
 use super::tolerant::time;
 use super::tree::{Content, Node};
 use super::uncertainty;
@@ -26,6 +28,8 @@ pub struct CampaignFile {
     pub stations: KnownNames,
     /// Blocks by name.
     pub blocks: KnownNames,
+    /// Who may stand at each station, and in each block.
+    pub staffing: Staffing,
     /// Make-up times by name.
     pub make_up: KnownNames,
     /// The clocks of its time zone.
@@ -78,6 +82,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.hall_capacity = own.hall_capacity.value.map(Whole::get);
     draft.make_up_confidence = own.make_up_confidence.value.unwrap_or(draft.make_up_confidence);
     draft.code_deadline = own.code_deadline.value;
+    draft.assumptions = text(&own.assumptions, &own.assumptions_en);
     draft.fee = own.fee.value.map(|Money(hundredths)| Fee {
         hundredths,
         currency: own.currency.value.unwrap_or_else(|| "元".to_owned()),
@@ -87,6 +92,9 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         draft.tiers = tiers;
     }
 
+    let (sites, travel, crews) =
+        (optional_list(root, faults), optional_list(root, faults), optional_list(root, faults));
+    let mut staffing = Staffing::read(sites, travel, crews, &mut draft, faults);
     let mut stations = KnownNames::new("站点", "station");
     for own in list::<StationSection>(root, faults) {
         let name = text(&own.name, &own.name_en).unwrap_or_default();
@@ -94,8 +102,17 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         if let Some(id) = &own.id.value {
             stations.add_id(id, &own.id.place, faults);
         }
+        let pace = WrittenPace::of_station(&own);
+        if !pace.is_stated() && !staffing.has_crews() {
+            faults.push(missing_key(StationSection::rate, &own.location));
+        }
+        let own_rate = pace.rate(faults);
         draft.stations.push(Station {
-            rate: rate(&own, faults),
+            rate: staffing.add_station(&own, own_rate, faults),
+            site: staffing.site_of(&own, faults),
+            crew: None,
+            most_people: own.most_people_per_day.value.map(Whole::get),
+            desk: own.desk.value,
             id: own.id.value,
             name,
             cameras: own.cameras.value.map(Whole::get),
@@ -124,6 +141,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
                 if let Some(id) = &block.id {
                     blocks.add_id(id, &own.id.place, faults);
                 }
+                staffing.add_block(&own, &block, faults);
                 draft.blocks.push(block);
             }
             None => blocks.mark_incomplete(),
@@ -133,6 +151,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         blocks.mark_incomplete();
     }
     blocks_do_not_overlap(&draft, &blocks, faults);
+    staffing.settle(&draft, &stations, &blocks, faults);
     draft.periods = periods(root, faults);
     let mut make_up = KnownNames::of_make_up(draft.kind);
     for own in optional_list::<MakeUpSection>(root, faults) {
@@ -159,6 +178,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         draft,
         stations,
         blocks,
+        staffing,
         make_up,
         clocks,
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
@@ -248,37 +268,6 @@ fn optional_list<S: Record<Part = Section>>(root: &Node, faults: &mut Faults) ->
             Vec::new()
         }
         None => Vec::new(),
-    }
-}
-
-/// A station's rate: stated for the whole team, or `cameras × rate_per_camera` where that is
-/// unknown.
-fn rate(own: &StationSection, faults: &mut Faults) -> Option<i64> {
-    let whole = own.rate.value.map(|Rate(rate)| rate);
-    let [each, cameras] =
-        [own.rate_per_camera.value.map(Whole::get), own.cameras.value.map(Whole::get)];
-    match (whole, each, cameras) {
-        // An unknown rate is no statement: what one camera does says more.
-        (None | Some(None), Some(each), Some(cameras)) => Some(each * cameras),
-        (whole, None, _) => whole.flatten(),
-        (Some(Some(_)), Some(_), _) => {
-            faults.report(
-                Code::OutOfRange,
-                &own.rate_per_camera.place,
-                "rate 与 rate_per_camera 只写其一",
-                "give either rate or rate_per_camera, not both",
-            );
-            None
-        }
-        (_, Some(_), None) => {
-            faults.report(
-                Code::MissingKey,
-                &own.rate_per_camera.place,
-                "[station] 缺少 cameras：有 rate_per_camera 就要写明数目",
-                "[station] has no cameras: with rate_per_camera say how many there are",
-            );
-            None
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::tolerant::fold;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
+use crate::campaign::Station;
 use std::collections::{BTreeMap, HashMap};
 
 /// Faults of one kind in one file that are told one by one; the rest is counted. A hundred lines
@@ -274,6 +275,20 @@ impl KnownNames {
             by_folded: HashMap::new(),
             incomplete: false,
         }
+    }
+
+    /// The stations of a campaign by name, id and English name: what was published in English has
+    /// the last.
+    pub fn of_stations(stations: &[Station]) -> KnownNames {
+        let (mut names, mut ignored) = (KnownNames::new("站点", "station"), Faults::default());
+        let nowhere = Location::default();
+        for own in stations {
+            names.add(own.name.get(Lang::Zh), &nowhere, &mut ignored);
+            for other in [own.id(), own.name.get(Lang::En)] {
+                names.add_id(other, &nowhere, &mut ignored);
+            }
+        }
+        names
     }
 
     /// An empty list of make-up times.

@@ -6,7 +6,7 @@ use super::fields::{ClassRow, Column, Cut, Given, GroupRow, PeopleCount, Whole};
 use super::table::{Row, Rows};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
-use crate::campaign::{BlockId, Class, Group, Student, StudentStatus};
+use crate::campaign::{BlockId, Class, Group, SiteId, Student, StudentStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Groups with the names by which other tables refer to them and their classes.
@@ -104,9 +104,14 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
         if let Some(id) = &own.id.value {
             read.names.add_id(id, &own.id.place, faults);
         }
+        let shared_by = own.shared_by.value.unwrap_or_default();
+        for member in &shared_by {
+            read.names.add_id(member, &own.shared_by.place, faults);
+        }
         read.class_names.push(KnownNames::new("班级", "class"));
         let off_site = stated.off_site.unwrap_or(0);
         let headcount = stated.headcount.unwrap_or(off_site);
+        let sites = sites(&name, &own.site, file, faults);
         if own.buffer.value.is_some() {
             buffer_wants_rates(&file.draft, &own.buffer.place, faults);
         }
@@ -121,6 +126,8 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
             cut_freely: own.cut.value == Some(Cut::Free),
             buffer: own.buffer.value.unwrap_or(file.buffer),
             contact: own.contact.value,
+            shared_by,
+            sites,
             only_in: block_list(&own.only_in, file, faults),
             not_in: block_list(&own.not_in, file, faults).unwrap_or_default(),
         });
@@ -159,6 +166,28 @@ fn off_site_fits(stated: &Stated, place: &Location, faults: &mut Faults) {
             )),
         );
     }
+}
+
+/// The sites of a group; a fault where the campaign has sites and the group none.
+fn sites(
+    group: &str,
+    own: &Given<Vec<String>>,
+    file: &CampaignFile,
+    faults: &mut Faults,
+) -> BTreeSet<SiteId> {
+    let (known, place) = (&file.staffing.sites, &own.place);
+    let named = own.value.iter().flatten();
+    let sites = named.filter_map(|name| known.find(name, place, faults).map(SiteId)).collect();
+    if !own.is_written && !known.is_none() {
+        let all = known.location(0).map(ToString::to_string).unwrap_or_default();
+        faults.report(
+            Code::NoSite,
+            place,
+            format!("没有写明“{group}”所属的校区；校区自 {all} 起"),
+            format!("“{group}” belongs to no site; the sites stand from {all} on"),
+        );
+    }
+    sites
 }
 
 fn block_list(

@@ -3,6 +3,7 @@
 mod actuals;
 mod campaign;
 mod clocks;
+mod crews;
 mod encodings;
 mod excerpts;
 mod faults;
@@ -15,6 +16,7 @@ mod large_classes;
 mod minutes;
 mod official_table;
 mod overrides;
+mod pace;
 mod plan_json;
 mod plan_rows;
 mod plan_table;
@@ -64,7 +66,8 @@ use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
-use faults::Faults;
+use crews::Desks;
+use faults::{Faults, KnownNames};
 use fields::{Table, TopSection, Written};
 use plan_rows::PlanRows;
 use plan_table::{InstanceNames, PlanNames};
@@ -182,17 +185,23 @@ pub fn load_variant(
     file.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
     file.make_up.differ_from(&groups.names, &mut faults);
     let days: Vec<jiff::civil::Date> = file.draft.blocks.iter().map(|block| block.date).collect();
+    file.draft.groups = std::mem::take(&mut groups.groups);
+    if file.staffing.has_crews() && faults.is_empty() {
+        file.draft = file.staffing.staffed(file.draft);
+        file.stations = KnownNames::of_stations(&file.draft.stations);
+    }
     let names = PlanNames {
         days: &days,
         stations: &file.stations,
+        desks: &Desks::of(&file.draft),
         groups: &groups.names,
+        members: &plan_table::members(&file.draft.groups),
         classes: &groups.class_names,
         make_up: &file.make_up,
         periods: &periods,
         clocks: &file.clocks,
     };
     let baseline = read_baseline(&source, &file, &names, &mut faults);
-    file.draft.groups = groups.groups;
     if !faults.is_empty() {
         return Err(Rejected { faults: faults.into_sorted(), lang });
     }

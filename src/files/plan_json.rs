@@ -272,7 +272,6 @@ impl EntryReader<'_> {
         end: &str,
         line: &Location,
     ) -> Option<(StationId, Date, Interval)> {
-        let station = self.names.for_plan().stations.find(station, line, self.faults);
         let day = tolerant::date_and_weekday(date);
         self.faults.remark(Date::remark(date), line);
         if day.is_none() {
@@ -299,6 +298,12 @@ impl EntryReader<'_> {
         let ((day, _), start, end) = (day?, start?, end?);
         let clocks = self.names.for_plan().clocks;
         both_exist(clocks, day, [start, end], line, self.faults);
-        Some((StationId(station?), day, Interval::new(start, end)))
+        let (names, interval) = (self.names.for_plan(), Interval::new(start, end));
+        let station = if names.desks.has(station) {
+            names.desks.find(station, (day, interval), line, self.faults)
+        } else {
+            names.stations.find(station, line, self.faults).map(StationId)
+        };
+        Some((station?, day, interval))
     }
 }

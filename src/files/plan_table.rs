@@ -1,25 +1,32 @@
 //! Plans and slots as CSV tables: Attachment 2, or what callsheet wrote.
 
 use super::clocks::exist;
+use super::crews::Desks;
 use super::faults::{Faults, KnownNames};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
 use super::official_table;
 use super::plan_rows::PlanRows;
 use super::table::{Records, read_table};
+use super::tolerant::fold;
 use crate::base::clock::Interval;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
-use crate::campaign::{Campaign, ClassRun, GroupId, Period, StationId};
+use crate::campaign::{Campaign, ClassRun, Group, GroupId, Period, StationId};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// The names that a plan refers to.
 pub struct PlanNames<'a> {
     /// Stations.
     pub stations: &'a KnownNames,
+    /// Desks at which several crews may stand.
+    pub desks: &'a Desks,
     /// Groups.
     pub groups: &'a KnownNames,
+    /// The names of colleges that share a group's window.
+    pub members: &'a BTreeSet<String>,
     /// For each group its classes.
     pub classes: &'a [KnownNames],
     /// Make-up times.
@@ -35,7 +42,9 @@ pub struct PlanNames<'a> {
 /// Names of a campaign that is already loaded.
 pub struct InstanceNames {
     stations: KnownNames,
+    desks: Desks,
     groups: KnownNames,
+    members: BTreeSet<String>,
     make_up: KnownNames,
     classes: Vec<KnownNames>,
     days: Vec<Date>,
@@ -60,24 +69,24 @@ impl InstanceNames {
         };
         // What was published in English names groups in English.
         let (zh, en) = (Lang::Zh, Lang::En);
-        let stations = campaign
-            .stations()
-            .iter()
-            .map(|own| vec![own.name.get(zh), own.id(), own.name.get(en)])
-            .collect();
         let make_up = campaign.blocks().iter().flat_map(|block| &block.make_up);
         InstanceNames {
             periods: campaign.periods().to_vec(),
             days: campaign.blocks().iter().map(|block| block.date).collect(),
-            stations: fill(KnownNames::new("站点", "station"), stations),
+            stations: KnownNames::of_stations(campaign.stations()),
+            desks: Desks::of(campaign.as_draft()),
             groups: fill(
                 KnownNames::new("学院", "group"),
                 campaign
                     .groups()
                     .iter()
-                    .map(|own| vec![own.name.get(zh), own.id(), own.name.get(en)])
+                    .map(|own| {
+                        let names = [own.name.get(zh), own.id(), own.name.get(en)];
+                        names.into_iter().chain(own.shared_by.iter().map(String::as_str)).collect()
+                    })
                     .collect(),
             ),
+            members: members(campaign.groups()),
             make_up: fill(
                 KnownNames::of_make_up(campaign.kind()),
                 make_up.map(|own| vec![own.name.get(zh), own.name.get(en)]).collect(),
@@ -115,7 +124,9 @@ impl InstanceNames {
     pub fn for_plan(&self) -> PlanNames<'_> {
         PlanNames {
             stations: &self.stations,
+            desks: &self.desks,
             groups: &self.groups,
+            members: &self.members,
             classes: &self.classes,
             make_up: &self.make_up,
             days: &self.days,
@@ -123,6 +134,11 @@ impl InstanceNames {
             clocks: &self.clocks,
         }
     }
+}
+
+/// The names of colleges that share the window of a group.
+pub fn members(groups: &[Group]) -> BTreeSet<String> {
+    groups.iter().flat_map(|group| &group.shared_by).map(|name| fold(name)).collect()
 }
 
 /// Reads a plan. Rows that break rules are kept as they are: that is what `check` is for.
@@ -146,7 +162,8 @@ pub(super) fn plan(
     for row in table.iter() {
         let own: PlanRow = row.read(faults);
         exist(names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
-        let station = station(&own.station, names.stations, faults);
+        let at = own.date.value.zip(span(&own.start, &own.end));
+        let station = station(&own.station, names, at, faults);
         let Some(name) = own.group.value else { continue };
         let is_make_up =
             names.make_up.position(&name).is_some() && names.groups.position(&name).is_none();
@@ -172,7 +189,16 @@ pub(super) fn plan(
             let stated_headcount = own.headcount.value.map(Whole::get);
             let window =
                 Window { run, stated_headcount, ..Window::new(group, date, station, interval) };
-            plan.windows.push((window, own.group.place));
+            let of_member = names.members.contains(&fold(&name));
+            let shared = plan.windows.iter_mut().find(|(known, _)| known.is_same_call(&window));
+            match shared.filter(|_| of_member) {
+                // The rows of colleges that share a window are one window for all of their people.
+                Some((known, _)) => {
+                    let both = known.stated_headcount.zip(stated_headcount);
+                    known.stated_headcount = both.map(|(one, other)| one + other);
+                }
+                None => plan.windows.push((window, own.group.place)),
+            }
         }
     }
     Some(plan)
@@ -213,7 +239,8 @@ pub fn slots(
     for row in table.iter() {
         let own: SlotRow = row.read(faults);
         exist(&names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
-        let station = station(&own.station, &names.stations, faults);
+        let at = own.date.value.zip(span(&own.start, &own.end));
+        let station = station(&own.station, &names.for_plan(), at, faults);
         let group =
             own.group.value.and_then(|name| names.groups.find(&name, &own.group.place, faults));
         let class = group
@@ -236,8 +263,16 @@ fn span(start: &Given<Time>, end: &Given<Time>) -> Option<Interval> {
     Some(Interval::new(start, end))
 }
 
-fn station(given: &Given<String>, stations: &KnownNames, faults: &mut Faults) -> Option<StationId> {
+/// The station that a row names, or the only one. A desk's name means whichever crew is there then.
+fn station(
+    given: &Given<String>,
+    names: &PlanNames<'_>,
+    at: Option<(Date, Interval)>,
+    faults: &mut Faults,
+) -> Option<StationId> {
+    let stations = names.stations;
     match &given.value {
+        Some(name) if names.desks.has(name) => names.desks.find(name, at?, &given.place, faults),
         Some(name) => stations.find(name, &given.place, faults).map(StationId),
         None if stations.is_single() => Some(StationId(0)),
         None => {

@@ -57,7 +57,7 @@ impl RecordSource<Section> for SectionKeys<'_> {
 }
 
 /// The fault that a key is missing at a place.
-fn missing_key(key: &Key, place: &Location) -> Diagnostic {
+pub fn missing_key(key: &Key, place: &Location) -> Diagnostic {
     let is_sheet = place.sheet.is_some();
     let whose = key.part.key().filter(|_| !is_sheet).map(|name| format!("[{name}] "));
     let whose = whose.unwrap_or_default();

@@ -4,13 +4,15 @@
 //! decided.
 
 use super::fields::{
-    BlockSection, BreakSection, Given, Key, MakeUpSection, Money, ObjectiveSection, OutageSection,
-    PeriodSection, Rate, Record, Section, SimulationSection, StationSection, TopSection, given,
-    maybe,
+    BlockSection, BreakSection, CrewSection, Given, Key, MakeUpSection, Money, ObjectiveSection,
+    OutageSection, PeriodSection, Rate, Record, Section, SimulationSection, SiteSection,
+    StationSection, TopSection, TravelSection, given, maybe,
 };
 use super::write_table::WrittenRows;
 use crate::base::text::{Lang, Text};
-use crate::campaign::{Block, Confidence, Draft, Outage, Service, Share, StationId, Uncertainty};
+use crate::campaign::{
+    Block, Confidence, Draft, Outage, Service, Share, SiteId, Station, StationId, Uncertainty,
+};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use unicode_width::UnicodeWidthStr;
 
@@ -41,6 +43,9 @@ impl<'a> CampaignText<'a> {
         let mut file = CampaignWriter { document: DocumentMut::new(), notes, below: String::new() };
         file.top(&self.top());
         file.section(&[self.objective()]);
+        file.section(&self.sites());
+        file.section(&self.travel());
+        file.section(&self.crews());
         file.section(&self.stations());
         file.section(&self.blocks());
         file.section(&self.make_up());
@@ -66,6 +71,9 @@ impl<'a> CampaignText<'a> {
         vec![
             WrittenRows::of(&self.blocks(), lang),
             WrittenRows::of(&self.stations(), lang),
+            WrittenRows::of(&self.sites(), lang),
+            WrittenRows::of(&self.travel(), lang),
+            WrittenRows::of(&self.crews(), lang),
             WrittenRows::of(&self.make_up(), lang),
             WrittenRows::of(&self.breaks(), lang),
             WrittenRows::of(&self.periods(), lang),
@@ -118,6 +126,8 @@ impl<'a> CampaignText<'a> {
             code_deadline: maybe(draft.code_deadline),
             fee: maybe(draft.fee.as_ref().map(|fee| Money(fee.hundredths))),
             currency: maybe(draft.fee.as_ref().map(|fee| fee.currency.as_str())),
+            assumptions: draft.assumptions.as_ref().map(chinese).unwrap_or_default(),
+            assumptions_en: draft.assumptions.as_ref().map(english).unwrap_or_default(),
             baseline: maybe(self.baseline),
             id: maybe(draft.id.as_deref()),
             continues: maybe(draft.continues.as_deref()),
@@ -134,14 +144,57 @@ impl<'a> CampaignText<'a> {
         ObjectiveSection { tiers: given(self.draft.tiers.clone()), ..ObjectiveSection::default() }
     }
 
+    fn sites(&self) -> Vec<SiteSection> {
+        let sites = self.draft.sites.iter().map(|site| SiteSection {
+            id: maybe(site.id.as_deref()),
+            name: chinese(&site.name),
+            name_en: english(&site.name),
+            ..SiteSection::default()
+        });
+        sites.collect()
+    }
+
+    fn travel(&self) -> Vec<TravelSection> {
+        let name = |site: SiteId| given(self.draft.sites[site.0].name.get(Lang::Zh));
+        let ways = self.draft.travel.iter().map(|way| TravelSection {
+            from: name(way.one),
+            to: name(way.other),
+            minutes: given(way.minutes),
+            ..TravelSection::default()
+        });
+        ways.collect()
+    }
+
+    fn crews(&self) -> Vec<CrewSection> {
+        let crews = self.draft.crews.iter().map(|crew| CrewSection {
+            id: maybe(crew.id.as_deref()),
+            name: chinese(&crew.name),
+            name_en: english(&crew.name),
+            rate: given(Rate(crew.rate)),
+            cameras: maybe(crew.cameras),
+            ..CrewSection::default()
+        });
+        crews.collect()
+    }
+
+    /// Each with its only crew; a rate that differs from the crew's stands beside it.
     fn stations(&self) -> Vec<StationSection> {
+        let crew = |station: &Station| station.crew.map(|crew| &self.draft.crews[crew.0]);
+        let site = |site: SiteId| self.draft.sites[site.0].name.get(Lang::Zh);
+        let own_rate = |station: &Station| {
+            crew(station).is_none_or(|crew| crew.rate != station.rate).then_some(Rate(station.rate))
+        };
         let stations = self.draft.stations.iter().map(|station| StationSection {
             id: maybe(station.id.as_deref()),
             name: chinese(&station.name),
             name_en: english(&station.name),
-            rate: given(Rate(station.rate)),
+            rate: maybe(own_rate(station)),
             cameras: maybe(station.cameras),
             hall_capacity: maybe(station.hall_capacity),
+            most_people_per_day: maybe(station.most_people),
+            site: maybe(station.site.map(site)),
+            crew: maybe(crew(station).map(|crew| vec![crew.name.get(Lang::Zh).to_owned()])),
+            desk: maybe(station.desk.as_deref()),
             ..StationSection::default()
         });
         stations.collect()

@@ -14,7 +14,7 @@ use super::write_workbook::write_workbook;
 #[cfg(feature = "office")]
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
-use crate::campaign::{BlockId, Buffer, Campaign, GroupId, Share};
+use crate::campaign::{BlockId, Buffer, Campaign, GroupId, Share, SiteId};
 use std::collections::BTreeSet;
 
 /// Names and texts of the files. The baseline, if there is one, is the caller's to name.
@@ -86,6 +86,11 @@ fn blocks(campaign: &Campaign, list: &BTreeSet<BlockId>) -> Option<Vec<String>> 
     Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
 }
 
+fn sites(campaign: &Campaign, list: &BTreeSet<SiteId>) -> Option<Vec<String>> {
+    let names = list.iter().map(|site| campaign.site(*site).name.get(Lang::Zh).to_owned());
+    Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
+}
+
 fn groups(campaign: &Campaign) -> Vec<GroupRow> {
     let rows = campaign.groups().iter().map(|group| {
         // An empty cell would allow every block: a group without any is kept out of each.
@@ -100,6 +105,8 @@ fn groups(campaign: &Campaign) -> Vec<GroupRow> {
             headcount: given(group.headcount),
             off_site: maybe(some_people(group.off_site)),
             attendance: maybe(Some(group.attendance).filter(|share| *share != Share::ALL)),
+            site: maybe(sites(campaign, &group.sites)),
+            shared_by: maybe(Some(group.shared_by.clone()).filter(|own| !own.is_empty())),
             only_in: maybe(only_in),
             not_in: maybe(blocks(campaign, not_in)),
             max_windows: maybe((group.max_windows > 1).then_some(group.max_windows as i64)),
@@ -212,20 +219,41 @@ fn preferences(campaign: &Campaign) -> Vec<PreferenceRow> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::super::fields::{Section, StationSection, TopSection};
+    use super::super::fields::{
+        BlockSection, CrewSection, Key, Section, StationSection, TopSection,
+    };
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
     use crate::base::kind::CampaignKind;
     use crate::base::text::Text;
     use crate::campaign::{
-        Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Draft, Failures,
-        Fee, Group, GroupId, Latecomers, MakeUp, Outage, Period, Pin, Preference, Relation,
-        RelationKind, Service, Share, Station, StationId, Student, StudentStatus, Unavailable,
-        Uncertainty, Wish,
+        Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Crew, CrewId,
+        Draft, Failures, Fee, Group, GroupId, Latecomers, MakeUp, Outage, Period, Pin, Preference,
+        Relation, RelationKind, Service, Share, Site, SiteId, Station, StationId, Student,
+        StudentStatus, Travel, Unavailable, Uncertainty, Wish,
     };
     use crate::files::load;
     use jiff::civil::date;
     use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
+
+    /// Sites, a crew, and stations of both.
+    fn send_crews(draft: &mut Draft, names: &[String]) {
+        let name = |place: usize| names[place].clone();
+        let text = |zh: usize, en: usize| Text::new(name(zh), name(en));
+        let site = |id: Option<&str>, name: Text| Site { id: id.map(str::to_owned), name };
+        draft.sites = vec![site(Some("site-1"), text(0, 2)), site(None, text(2, 0))];
+        draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: 45 }];
+        draft.crews = vec![Crew {
+            id: Some("crew-1".to_owned()),
+            name: text(3, 1),
+            rate: Some(90),
+            cameras: Some(3),
+        }];
+        draft.stations[0].site = Some(SiteId(0));
+        draft.stations[0].crew = Some(CrewId(0));
+        draft.stations[0].desk = Some(name(1));
+        draft.stations[1].site = Some(SiteId(1));
+    }
 
     /// A campaign in which every setting and every rule that files can state is another than the
     /// usual one. `names` are at least twelve.
@@ -265,6 +293,7 @@ mod tests {
         draft.confidence = Confidence::new(share(8_000));
         draft.code_deadline = Some(first);
         draft.fee = Some(Fee { hundredths: 1_550, currency: name(3) });
+        draft.assumptions = Some(text(1, 0));
         draft.classes_are_illustrative = true;
         draft.tiers.truncate(3);
         draft.stations = vec![Station::new("", Some(100)), Station::new("", Some(200))];
@@ -272,7 +301,9 @@ mod tests {
         draft.stations[0].name = text(4, 5);
         draft.stations[0].cameras = Some(2);
         draft.stations[0].hall_capacity = Some(90);
+        draft.stations[0].most_people = Some(500);
         draft.stations[1].name = text(5, 4);
+        send_crews(&mut draft, names);
         draft.blocks = vec![block(name(6), 0, first), block(name(7), 1, second)];
         draft.blocks[0].id = Some("block-1".to_owned());
         draft.blocks[0].make_up =
@@ -310,9 +341,12 @@ mod tests {
         large.cut_freely = true;
         large.buffer = Buffer { minutes: 0, per_cent: 5 };
         large.contact = Some(name(0));
+        large.sites = [SiteId(0)].into();
         large.not_in = [BlockId(1)].into();
         let mut small = Group::new("", 40);
         small.name = text(11, 10);
+        small.shared_by = ["甲", "乙"].map(str::to_owned).to_vec();
+        small.sites = [SiteId(0), SiteId(1)].into();
         draft.groups = vec![large, small];
         draft.minutes.insert((GroupId(1), BlockId(0)), 35);
         draft.unavailable = vec![Unavailable {
@@ -386,10 +420,21 @@ mod tests {
             ..CampaignText::new(&draft)
         };
         let file: toml::Table = written.text().parse().unwrap();
-        // The buffer is written for each group, the rate for the whole team.
-        let unwritten = [TopSection::buffer.name, StationSection::rate_per_camera.name];
+        // The buffer is written for each group, the rate for the whole team, and a half-day of each
+        // crew that may come.
+        let unwritten = [
+            TopSection::buffer,
+            StationSection::rate_per_camera,
+            StationSection::seconds_per_photo,
+            CrewSection::seconds_per_photo,
+            CrewSection::only_in,
+            CrewSection::not_in,
+            BlockSection::crew,
+        ];
+        let is_unwritten =
+            |key: &Key| unwritten.iter().any(|own| (own.part, own.name) == (key.part, key.name));
         let keys = Section::ALL.into_iter().flat_map(Section::keys);
-        for key in keys.filter(|key| !unwritten.contains(&key.name)) {
+        for key in keys.filter(|key| !is_unwritten(key)) {
             let section = key.part.key().map_or(Some(&file), |name| match &file[name] {
                 toml::Value::Array(entries) => entries
                     .iter()

@@ -120,10 +120,15 @@ impl Book {
 
     fn list(&mut self, list: &WrittenRows<Section>) -> Result<(), XlsxError> {
         let (section, lang) = (list.part, self.lang);
-        let fields: Vec<&'static Field<Section>> = section.keys().collect();
+        if list.rows.is_empty()
+            && matches!(section, Section::Site | Section::Travel | Section::Crew)
+        {
+            return Ok(());
+        }
+        let (fields, rows) = without_crews(section.keys().collect(), &list.rows);
         let sheet = self.sheet(section.sheets())?;
-        let example = if list.rows.is_empty() { example_of_section(section) } else { &[] };
-        fill(sheet, &fields, &list.rows, example, lang)?;
+        let example = if rows.is_empty() { example_of_section(section) } else { &[] };
+        fill(sheet, &fields, &rows, example, lang)?;
         for (column, field) in (0..).zip(&fields) {
             if field.name == "station" {
                 from_sheet(sheet, column, Section::Station.sheets(), place_of_name(), lang)?;
@@ -136,10 +141,10 @@ impl Book {
 
     fn table(&mut self, table: Table, rows: &[Vec<String>]) -> Result<(), XlsxError> {
         let lang = self.lang;
-        let fields: Vec<&'static Field<Table>> = table.columns().collect();
+        let (fields, rows) = without_crews(table.columns().collect(), rows);
         let sheet = self.sheet(table.sheets())?;
         let example = if rows.is_empty() { example_of_table(table) } else { &[] };
-        fill(sheet, &fields, rows, example, lang)?;
+        fill(sheet, &fields, &rows, example, lang)?;
         for (column, field) in (0..).zip(&fields) {
             let is_group = field.name == GroupRow::group.name && table != Table::Groups;
             if is_group || field.name == "other" {
@@ -150,6 +155,27 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// The columns without those of sites and crews in which nothing stands: most campaigns have
+/// neither, and their offices need not wonder what to write there.
+fn without_crews<P>(
+    fields: Vec<&'static Field<P>>,
+    rows: &[Vec<String>],
+) -> (Vec<&'static Field<P>>, Vec<Vec<String>>) {
+    let is_empty =
+        |column: usize| rows.iter().all(|row| row.get(column).is_none_or(String::is_empty));
+    let is_needed = |(column, field): (usize, &&'static Field<P>)| {
+        !matches!(field.name, "site" | "crew" | "desk") || !is_empty(column)
+    };
+    let needed: Vec<bool> = fields.iter().enumerate().map(is_needed).collect();
+    let kept = |row: &Vec<String>| {
+        let cells = row.iter().zip(&needed).filter(|(_, is_needed)| **is_needed);
+        cells.map(|(cell, _)| cell.clone()).collect()
+    };
+    let rows = rows.iter().map(kept).collect();
+    let fields = fields.into_iter().zip(&needed).filter(|(_, is_needed)| **is_needed);
+    (fields.map(|(field, _)| field).collect(), rows)
 }
 
 /// In which column stations and half-days have their names.

@@ -31,12 +31,9 @@ const RATES: [i64; 3] = [180, 210, 240];
 /// Stations of different speed.
 pub(super) fn stations(recipe: &Recipe, dice: &mut ChaCha8Rng) -> Vec<Station> {
     (1..=recipe.stations)
-        .map(|number| Station {
-            id: None,
-            name: colleges::station(number),
-            rate: RATES.choose(dice).copied(),
-            cameras: None,
-            hall_capacity: None,
+        .map(|number| {
+            let rate = RATES.choose(dice).copied();
+            Station { name: colleges::station(number), ..Station::new("", rate) }
         })
         .collect()
 }

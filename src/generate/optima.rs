@@ -93,6 +93,6 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
                 ),
             )
         }
-        Tier::Overload => return None,
+        Tier::Overload | Tier::Moves | Tier::Visits => return None,
     })
 }

@@ -69,8 +69,8 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
         return None;
     }
     let (per_hour, rate_known) = pace(campaign, plan)?;
-    let minutes = times(campaign).map(|(_, interval)| interval.minutes()).sum();
-    let capacity = times(campaign)
+    let minutes = times(campaign, plan).map(|(_, interval)| interval.minutes()).sum();
+    let capacity = times(campaign, plan)
         .map(|(rate, interval)| people_in(interval.minutes(), rate.unwrap_or(per_hour)))
         .sum();
     // By what the make-up times after their window can take.
@@ -138,8 +138,13 @@ fn invitations(campaign: &Campaign, window: &Window) -> Vec<(Share, i64)> {
 }
 
 /// Every make-up time with its station's rate, where that is known.
-fn times(campaign: &Campaign) -> impl Iterator<Item = (Option<Ratio>, Interval)> {
-    campaign.blocks().iter().flat_map(|block| {
+fn times<'a>(
+    campaign: &'a Campaign,
+    plan: &'a Plan,
+) -> impl Iterator<Item = (Option<Ratio>, Interval)> + 'a {
+    let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
+    open.flat_map(|block| {
+        let block = campaign.block(block);
         let rate = campaign.station(block.station).rate.map(Ratio::whole);
         block.make_up.iter().map(move |make_up| (rate, make_up.interval))
     })
@@ -148,11 +153,11 @@ fn times(campaign: &Campaign) -> impl Iterator<Item = (Option<Ratio>, Interval)>
 /// Photos per hour over all make-up times, and whether the stations give it. Where they don't, the
 /// crew is taken to work as fast as the plan asks of it on average.
 pub fn pace(campaign: &Campaign, plan: &Plan) -> Option<(Ratio, bool)> {
-    let known: Vec<(i64, i64)> = times(campaign)
+    let known: Vec<(i64, i64)> = times(campaign, plan)
         .filter_map(|(rate, interval)| Some((rate?.numerator(), i64::from(interval.minutes()))))
         .collect();
     let minutes: i64 = known.iter().map(|(_, minutes)| minutes).sum();
-    if minutes > 0 && known.len() == times(campaign).count() {
+    if minutes > 0 && known.len() == times(campaign, plan).count() {
         let people = known.iter().map(|(rate, minutes)| rate * minutes).sum();
         return Some((Ratio::new(people, minutes)?, true));
     }

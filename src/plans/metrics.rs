@@ -5,6 +5,7 @@ use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId, Preference, Tier};
+use crate::plans::crews;
 use crate::plans::slots::{Visit, class_intervals};
 use std::collections::BTreeMap;
 
@@ -78,7 +79,7 @@ pub struct Metrics {
     pub overtime: Minutes,
     /// Window by window, in the order of the timetable.
     pub windows: Vec<WindowFigures>,
-    /// Block by block, unused ones too.
+    /// Block by block, unused ones too where a station has its own team.
     pub blocks: Vec<BlockFigures>,
 }
 
@@ -128,6 +129,7 @@ pub fn metrics(campaign: &Campaign, plan: &Plan, baseline: Option<&Plan>) -> Met
             .sum(),
         blocks: campaign
             .block_ids()
+            .filter(|block| plan.opens(campaign, *block))
             .map(|block| block_figures(campaign, block, &windows))
             .collect(),
         windows,
@@ -154,6 +156,8 @@ pub fn tier_value(tier: Tier, campaign: &Campaign, plan: &Plan, baseline: Option
                 .sum();
             Ratio::whole(i64::from(minutes))
         }
+        Tier::Moves => Ratio::whole(crews::moves(&crews::stands(campaign, plan))),
+        Tier::Visits => Ratio::whole(crews::visits(&crews::stands(campaign, plan))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pure functions from a campaign and a plan to figures.
 
 pub mod compare;
+pub mod crews;
 pub mod make_up;
 pub mod metrics;
 pub mod missing;

@@ -38,7 +38,7 @@ pub fn shortages(campaign: &Campaign, plan: &Plan) -> Vec<Shortage> {
 
 fn shortage(campaign: &Campaign, plan: &Plan, id: GroupId) -> Shortage {
     let group = campaign.group(id);
-    let usable = || campaign.block_ids().filter(|block| group.may_use(*block));
+    let usable = || campaign.block_ids().filter(|block| campaign.may_use(id, *block));
     let needs: Option<Vec<Minutes>> =
         usable().map(|block| campaign.least_minutes(id, None, block)).collect();
     let needed =

@@ -22,7 +22,7 @@ fn kind(tier: Tier) -> ModelKind {
     match tier {
         Tier::Unserved => ModelKind::Unserved,
         Tier::Peak => ModelKind::Peak,
-        Tier::Cuts => ModelKind::Zero,
+        Tier::Cuts | Tier::Moves | Tier::Visits => ModelKind::Zero,
         Tier::Overtime | Tier::Blocks | Tier::Early => ModelKind::Closing,
         Tier::Overload | Tier::Moved | Tier::Preference | Tier::Spread => ModelKind::Windows,
     }
@@ -36,7 +36,7 @@ fn has_column(tier: Tier) -> bool {
 ///
 /// # Errors
 /// What the campaign has that this form can't say: cut groups, relations, limits on people who
-/// wait.
+/// wait, caps, crews.
 pub fn problem(
     campaign: &Campaign,
     baseline: Option<&Plan>,
@@ -180,6 +180,20 @@ fn without_form(
             "campaign.toml",
             "等候人数上限（hall_capacity）".to_owned(),
             "a limit on people who wait (hall_capacity)".to_owned(),
+        ));
+    }
+    if campaign.limits_people() {
+        found.push(fault(
+            "campaign.toml",
+            "每天人数上限（most_people_per_day）".to_owned(),
+            "a cap on the people of a day (most_people_per_day)".to_owned(),
+        ));
+    }
+    if !campaign.crews().is_empty() {
+        found.push(fault(
+            "campaign.toml",
+            "往来于各处的小组（[[crew]]）".to_owned(),
+            "crews that go from one desk to another ([[crew]])".to_owned(),
         ));
     }
     found

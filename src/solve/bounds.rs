@@ -2,10 +2,13 @@
 //! group or block is decided alone. For the number of blocks it is the continuous relaxation of bin
 //! packing (Martello and Toth 1990, *Knapsack Problems*, chapter 8), with bins of unequal capacity.
 
-use crate::campaign::{Campaign, Tier};
+use crate::base::clock::Minutes;
+use crate::campaign::{BlockId, Campaign, Group, GroupId, SiteId, Tier};
 use crate::solve::windows::{Candidate, Costs};
+use jiff::civil::Date;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether every plan worth looking at has a window for every group: nobody may be left out, or as
 /// `unserved` is held at 0 only a group of which nobody is expected, and there is none.
@@ -30,6 +33,14 @@ pub(super) fn combinatorial_bound(
         }
         Tier::Early => least_time(campaign),
         Tier::Overtime => least_overtime(campaign),
+        Tier::Moves => {
+            let sites = sites_of_crews(campaign).len() as i64;
+            (sites - campaign.crews().len() as i64).max(0)
+        }
+        Tier::Visits => {
+            let sites = sites_of_crews(campaign);
+            sites.into_iter().map(|site| fewest_days(campaign, site)).sum()
+        }
         Tier::Unserved | Tier::Cuts | Tier::Peak | Tier::Moved => 0,
     }
 }
@@ -57,7 +68,50 @@ pub(super) fn fewest_blocks(campaign: &Campaign) -> i64 {
         return 0;
     }
     let in_people = if campaign.has_minutes() { None } else { in_people(campaign) };
-    let (mut capacities, demand) = in_people.unwrap_or_else(|| in_minutes(campaign));
+    let (capacities, demand) = in_people.unwrap_or_else(|| in_minutes(campaign));
+    bins_needed(capacities, demand)
+}
+
+/// The sites at which crews must stand: some group comes to no other, and nobody else is there. A
+/// crew that moves `n` times is at `n + 1` of them at most.
+fn sites_of_crews(campaign: &Campaign) -> BTreeSet<SiteId> {
+    let only_site = |group: &Group| match group.sites.iter().collect::<Vec<_>>().as_slice() {
+        [site] => Some(**site),
+        _ => None,
+    };
+    let has_own_team = |site: SiteId| {
+        let mut there = campaign.stations().iter().filter(|own| own.site == Some(site));
+        there.any(|station| station.crew.is_none())
+    };
+    let sites = campaign.groups().iter().filter_map(only_site);
+    sites.filter(|site| !has_own_team(*site)).collect()
+}
+
+/// The fewest days in which the groups of one site have room there, as bins of unequal capacity: a
+/// desk has each of its half-days once, whichever crew stands there.
+fn fewest_days(campaign: &Campaign, site: SiteId) -> i64 {
+    let at_site = |block: &BlockId| campaign.site_of(campaign.block(*block).station) == Some(site);
+    let mut desks: BTreeMap<(Date, &str, Minutes, Minutes), i64> = BTreeMap::new();
+    for block in campaign.block_ids().filter(at_site).map(|id| campaign.block(id)) {
+        let station = campaign.station(block.station);
+        let desk = station.desk.as_deref().unwrap_or_else(|| station.id());
+        let usable =
+            desks.entry((block.date, desk, block.regular.start, block.latest_end)).or_default();
+        *usable = (*usable).max(i64::from(block.usable_minutes_in(block.bookable())));
+    }
+    let mut days: BTreeMap<Date, i64> = BTreeMap::new();
+    for ((date, ..), minutes) in desks {
+        *days.entry(date).or_default() += minutes;
+    }
+    let only_here = |group: &GroupId| campaign.group(*group).sites.iter().eq([&site]);
+    let here = campaign.group_ids().filter(only_here);
+    let demand: i64 = here.map(|group| demand(campaign, group)).sum();
+    bins_needed(days.into_values().collect(), demand.max(1))
+}
+
+/// The least `k` for which the `k` largest capacities hold the demand; all of them where they
+/// don't.
+fn bins_needed(mut capacities: Vec<i64>, demand: i64) -> i64 {
     capacities.sort_unstable_by_key(|capacity| std::cmp::Reverse(*capacity));
     let mut unmet = demand;
     let needed = capacities.into_iter().take_while(|capacity| {
@@ -86,19 +140,22 @@ fn in_minutes(campaign: &Campaign) -> (Vec<i64>, i64) {
     (capacities.collect(), demands(campaign).sum())
 }
 
-/// For each group the least minutes that it needs in any of its blocks: 1 where that is unknown, or
-/// where the tier `overload` allows any window. The parts of a cut group together need no less: each
-/// needs its share, rounded up.
+/// For each group the least minutes that it needs in any of its blocks.
 fn demands(campaign: &Campaign) -> impl Iterator<Item = i64> {
+    campaign.group_ids().map(|group| demand(campaign, group))
+}
+
+/// The least minutes that a group needs in any of its blocks: 1 where that is unknown, or where the
+/// tier `overload` allows any window. The parts of a cut group together need no less: each needs its
+/// share, rounded up.
+fn demand(campaign: &Campaign, group: GroupId) -> i64 {
     let is_free = campaign.has_tier(Tier::Overload);
-    let least = move |group, block| match campaign.least_minutes(group, None, block) {
+    let least = |block| match campaign.least_minutes(group, None, block) {
         Some(minutes) if !is_free => i64::from(minutes),
         _ => 1,
     };
-    campaign.group_ids().map(move |group| {
-        let usable = campaign.block_ids().filter(|block| campaign.group(group).may_use(*block));
-        usable.map(|block| least(group, block)).min().unwrap_or(0)
-    })
+    let usable = campaign.block_ids().filter(|block| campaign.may_use(group, *block));
+    usable.map(least).min().unwrap_or(0)
 }
 
 /// `Σ_g min_c cost[tier,c]` over the candidates `c` of each group `g`. A group that may be cut
@@ -165,6 +222,36 @@ mod tests {
             tight += usize::from(bound == best && best > 0);
         }
         assert!(compared > 120 && tight > 30, "{tight} of {compared} bounds are tight");
+    }
+
+    #[test]
+    fn no_plan_of_crews_has_fewer_moves_or_visits_than_the_bound() {
+        let (mut tight, mut compared) = (0, 0);
+        for seed in 0..200 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::with_crews(&mut dice);
+            let tier = [Tier::Moves, Tier::Visits][dice.random_range(0..2_usize)];
+            draft.tiers = vec![tier];
+            if dice.random_bool(0.2) {
+                draft.stations[0].crew = None;
+            }
+            if dice.random_bool(0.5) {
+                draft.crews.truncate(1);
+                draft.stations.retain(|station| station.crew.is_none_or(|crew| crew.0 == 0));
+                let stations = draft.stations.len();
+                draft.blocks.retain(|block| block.station.0 < stations);
+            }
+            let Ok(campaign) = Campaign::new(draft) else { continue };
+            let all = candidates(&campaign).unwrap().list;
+            let costs = Costs::new(&campaign, None);
+            let plans = every_plan(&campaign, &all);
+            let Some(best) = least(&campaign, tier, &plans, None) else { continue };
+            let bound = combinatorial_bound(&campaign, tier, &all, &costs);
+            assert!(bound <= best, "seed {seed}: {tier:?} {bound} above {best}");
+            compared += 1;
+            tight += usize::from(bound == best && best > 0);
+        }
+        assert!(compared > 50 && tight > 10, "{tight} of {compared} bounds are tight");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Campaign, GroupId, Relation, RelationKind, Tier};
 use crate::plans::waiting::overfull;
 use crate::solve::Tuning;
+use crate::solve::rows::excluded;
 use crate::solve::windows::Candidate;
 use std::cell::Cell;
 
@@ -63,6 +64,8 @@ fn at_lowest_peak(campaign: &Campaign, candidates: &[Candidate], budget: &Budget
 struct CandidatesByGroup<'a> {
     campaign: &'a Campaign,
     by_group: Vec<Vec<Candidate>>,
+    /// For each block those of the same crew or desk that must stay empty.
+    excluded: Vec<Vec<BlockId>>,
     budget: &'a Budget,
     /// The number of candidates compared with partial plans, in all runs of first-fit.
     looks: Cell<usize>,
@@ -87,7 +90,8 @@ impl<'a> CandidatesByGroup<'a> {
                 (candidate.interval.minutes(), candidate.block, candidate.interval.start)
             });
         }
-        CandidatesByGroup { campaign, by_group, budget, looks: Cell::new(0) }
+        let excluded = excluded(campaign);
+        CandidatesByGroup { campaign, by_group, excluded, budget, looks: Cell::new(0) }
     }
 
     /// The groups by the length of their shortest window, the longest first; groups without
@@ -106,7 +110,8 @@ impl<'a> CandidatesByGroup<'a> {
     /// second and there may be no other plan; once the solve is cancelled, all further groups are
     /// left out.
     fn fit(&self, order: &[GroupId]) -> (Plan, Vec<GroupId>) {
-        let (mut partial, mut left_out) = (PartialPlan::new(self.campaign), Vec::new());
+        let (mut partial, mut left_out) =
+            (PartialPlan::new(self.campaign, &self.excluded), Vec::new());
         for group in order {
             let of_group = &self.by_group[group.0];
             let is_feasible =
@@ -177,14 +182,17 @@ struct PartialPlan<'a> {
     campaign: &'a Campaign,
     by_block: Vec<Vec<Candidate>>,
     by_group: Vec<Vec<Candidate>>,
+    /// For each block those of the same crew or desk that must stay empty.
+    excluded: &'a [Vec<BlockId>],
     /// The number of candidates compared with the plan.
     looks: Cell<usize>,
 }
 
 impl<'a> PartialPlan<'a> {
-    fn new(campaign: &'a Campaign) -> PartialPlan<'a> {
+    fn new(campaign: &'a Campaign, excluded: &'a [Vec<BlockId>]) -> PartialPlan<'a> {
         PartialPlan {
             campaign,
+            excluded,
             by_block: vec![Vec::new(); campaign.blocks().len()],
             by_group: vec![Vec::new(); campaign.groups().len()],
             looks: Cell::new(0),
@@ -237,7 +245,7 @@ impl<'a> PartialPlan<'a> {
     }
 
     /// Whether the plan with the window keeps the rules between windows: most groups of a block,
-    /// changeover, relations, and capacities for people who wait.
+    /// changeover, crews, relations, and capacities for people who wait.
     fn is_feasible_with(&self, window: &Candidate) -> bool {
         self.looks.set(self.looks.get() + 1);
         let campaign = self.campaign;
@@ -250,10 +258,28 @@ impl<'a> PartialPlan<'a> {
                 of_partner.iter().all(|chosen| holds_between(campaign, relation, window, chosen))
             })
         };
+        let is_empty = |block: &BlockId| self.by_block[block.0].is_empty();
         of_block.len() < most
+            && self.excluded[window.block.0].iter().all(is_empty)
             && of_block.iter().all(|chosen| !are_in_conflict(campaign, window, chosen))
             && campaign.relations().iter().all(relation_holds)
+            && self.respects_cap(window)
             && (!campaign.limits_waiting() || self.respects_waiting_limits(window))
+    }
+
+    /// Whether the people of the window's station and day stay within its cap.
+    fn respects_cap(&self, window: &Candidate) -> bool {
+        let campaign = self.campaign;
+        let own = campaign.block(window.block);
+        let Some(most) = campaign.station(own.station).most_people else { return true };
+        let is_beside = |block: &BlockId| {
+            let block = campaign.block(*block);
+            (block.station, block.date) == (own.station, own.date)
+        };
+        let beside = campaign.block_ids().filter(is_beside);
+        let beside = beside.flat_map(|block| &self.by_block[block.0]);
+        let people: i64 = beside.chain([window]).map(|one| one.expected(campaign)).sum();
+        people <= most
     }
 
     /// Whether the people who wait on the window's day stay within the capacities.

@@ -22,7 +22,7 @@ pub fn board(desk: &Desk) -> Board {
     let station = |station: &crate::campaign::Station| station.name.get(lang).to_owned();
     let group = |id: GroupId| {
         let own = campaign.group(id);
-        let blocks = campaign.block_ids().filter(|block| own.may_use(*block));
+        let blocks = campaign.block_ids().filter(|block| campaign.may_use(id, *block));
         BoardGroup {
             name: own.name.get(lang).to_owned(),
             people: own.expected(),

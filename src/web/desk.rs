@@ -133,8 +133,8 @@ impl Desk {
 
     /// A plan with slots and make-up rows.
     pub fn whole(&self, plan: Plan) -> Plan {
-        let make_up = MakeUpRow::reserved(&self.campaign);
-        let mut plan = Plan { windows: plan.windows, make_up, ..Plan::default() };
+        let mut plan = Plan { windows: plan.windows, ..Plan::default() };
+        plan.make_up = MakeUpRow::reserved(&self.campaign, &plan);
         slots::assign(&self.campaign, &mut plan);
         plan
     }

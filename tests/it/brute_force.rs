@@ -92,9 +92,10 @@ fn some_alike(classes: Vec<usize>, count: RangeInclusive<usize>) -> BoxedStrateg
     prop_oneof![2 => prop::collection::vec(group, count), 1 => alike].boxed()
 }
 
-/// The first tiers of all in any order.
+/// The first tiers of all in any order; those of crews have campaigns of their own below.
 fn tiers() -> impl Strategy<Value = Vec<Tier>> {
-    let any_order = Just(Tier::ALL.to_vec()).prop_shuffle();
+    let all = Tier::ALL.into_iter().filter(|tier| !tier.is_about_crews());
+    let any_order = Just(all.collect::<Vec<_>>()).prop_shuffle();
     any_order.prop_flat_map(|all| (1..=all.len()).prop_map(move |count| all[..count].to_vec()))
 }
 
@@ -453,6 +454,116 @@ proptest! {
         for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
             let options = Options { engine: Engine::Patterns, tuning, ..single() };
             agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
+        }
+    }
+}
+
+/// Crews that move between sites.
+mod crews {
+    use super::*;
+    use callsheet::base::text::Text;
+    use callsheet::campaign::{Crew, CrewId, Site, SiteId, StationId, Travel};
+
+    /// A crew at a desk of a site.
+    #[derive(Debug, Clone)]
+    struct Stand {
+        site: usize,
+        crew: usize,
+        has_desk: bool,
+        rate: i64,
+    }
+
+    #[derive(Debug, Clone)]
+    struct CrewRecipe {
+        stands: Vec<Stand>,
+        /// For each half-day its station, its day, whether it is the later one, and its steps.
+        half_days: Vec<(Index, usize, bool, i32)>,
+        /// Minutes between the two half-days of a day.
+        between: i32,
+        travel: i32,
+        /// The people of each group, and the site to which it belongs.
+        groups: Vec<(i64, Option<usize>)>,
+        changeover: i32,
+        /// The most people of a day at the first station.
+        most_people: Option<i64>,
+        tiers: Vec<Tier>,
+    }
+
+    prop_compose! {
+        fn crew_recipe()(
+            stands in prop::collection::vec((0..2_usize, 0..2_usize, any::<bool>(), prop::sample::select(vec![60, 90])), 2..=3),
+            half_days in prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 2..=3_i32), 2..=4),
+            between in prop::sample::select(vec![0, 20, 60]),
+            travel in prop::sample::select(vec![0, 20, 45]),
+            groups in prop::collection::vec((5..=30_i64, prop::option::weighted(0.4, 0..2_usize)), 2..=3),
+            changeover in prop::sample::select(vec![0, 0, 10]),
+            tiers in Just(vec![Tier::Unserved, Tier::Moves, Tier::Visits, Tier::Blocks, Tier::Early]).prop_shuffle(),
+            most_people in prop::option::weighted(0.3, 10..=60_i64),
+            count in 1..=5_usize,
+        ) -> CrewRecipe {
+            let stands = stands.into_iter().map(|(site, crew, has_desk, rate)| Stand { site, crew, has_desk, rate });
+            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, tiers: tiers[..count].to_vec() }
+        }
+    }
+
+    impl CrewRecipe {
+        fn campaign(&self) -> Campaign {
+            let mut draft = Draft::new("tiny");
+            (draft.grid, draft.call_lead, draft.changeover) = (GRID, 5, self.changeover);
+            draft.tiers.clone_from(&self.tiers);
+            draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+            draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: self.travel }];
+            let crew =
+                |name: &str| Crew { id: None, name: Text::same(name), rate: None, cameras: None };
+            draft.crews = ["1", "2"].map(crew).to_vec();
+            for (number, stand) in self.stands.iter().enumerate() {
+                draft.stations.push(Station {
+                    site: Some(SiteId(stand.site)),
+                    crew: Some(CrewId(stand.crew)),
+                    desk: stand.has_desk.then(|| format!("desk {}", stand.site)),
+                    ..Station::new(format!("S{number}"), Some(stand.rate))
+                });
+            }
+            draft.stations[0].most_people = self.most_people;
+            let mut taken = BTreeSet::new();
+            for (number, (station, on_day, is_later, cells)) in self.half_days.iter().enumerate() {
+                let station = station.index(self.stands.len());
+                if taken.insert((station, *on_day, *is_later)) {
+                    let start = START + if *is_later { 3 * GRID + self.between } else { 0 };
+                    let half_day = HalfDay { cells: *cells, ..HalfDay::default() };
+                    draft.blocks.push(half_day.block(number, station, day(*on_day), start));
+                }
+            }
+            for (number, (people, site)) in self.groups.iter().enumerate() {
+                let mut group = Group::new(format!("G{number}"), *people);
+                group.sites = site.iter().map(|site| SiteId(*site)).collect();
+                draft.groups.push(group);
+            }
+            Campaign::new(draft).unwrap()
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+        #[test]
+        fn where_crews_stand_is_decided_as_trying_everything_does(recipe in crew_recipe()) {
+            let (campaign, nothing) = (recipe.campaign(), Plan::default());
+            let expected = best(&campaign, &nothing);
+            for engine in [Engine::Compact, Engine::Patterns, Engine::Auto] {
+                let options = Options { engine, ..single() };
+                let outcome = solve(&campaign, None, &options, &Budget::unlimited(), &mut |_| {})
+                    .map_err(|error| TestCaseError::fail(error.to_string()))?;
+                let found: Option<Vec<Ratio>> = outcome.plan.as_ref().map(|plan| {
+                    campaign.tiers().iter().map(|tier| tier_value(*tier, &campaign, plan, None)).collect()
+                });
+                prop_assert_eq!(&found, &expected, "{:?}, tiers {:?}", engine, campaign.tiers());
+                let ends = if expected.is_some() { Termination::Optimal } else { Termination::Infeasible };
+                prop_assert_eq!(outcome.termination, ends, "{:?} {:?}", engine, outcome.tiers);
+                let places: BTreeSet<StationId> =
+                    outcome.plan.iter().flat_map(|plan| &plan.windows).map(|window| window.station).collect();
+                prop_assert!(places.iter().all(|station| campaign.station(*station).crew.is_some()));
+            }
         }
     }
 }

@@ -28,6 +28,7 @@ mod kinds_of_days;
 mod limits;
 mod machines;
 mod model_export;
+mod notices;
 mod one_workbook;
 mod outputs;
 mod paper;

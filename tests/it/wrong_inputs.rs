@@ -69,6 +69,94 @@ fn quotes_that_take_in_rows() {
     insta::assert_snapshot!("quotes", faults(&tables, &[]));
 }
 
+/// Sites and crews: both places are named.
+#[test]
+fn sites_and_crews() {
+    let head =
+        "title = \"两校区\"\ngrid_minutes = 10\n[objective]\ntiers = [\"moves\", \"visits\"]\n";
+    let sites = "[[site]]\nname = \"本校区\"\n[[site]]\nname = \"北校区\"\n";
+    let way = "[[travel]]\nfrom = \"本校区\"\nto = \"北校区\"\nminutes = 60\n";
+    let crews = "[[crew]]\nname = \"甲组\"\nrate = 180\n[[crew]]\nname = \"乙组\"\nrate = \"unknown\"\nnot_in = \"102\"\n";
+    let station = |name: &str, more: &str| format!("[[station]]\nname = \"{name}\"\n{more}\n");
+    let block = |name: &str, station: &str, start: &str, end: &str, more: &str| {
+        format!(
+            "[[block]]\nname = \"{name}\"\nstation = \"{station}\"\ndate = 2024-05-06\nstart = \"{start}\"\nend = \"{end}\"\n{more}\n"
+        )
+    };
+    let groups = "group,headcount,site\n甲院,40,本校区\n乙院,50,北校区\n";
+    let refused = |parts: &[&str], groups: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("campaign.toml"), parts.concat()).unwrap();
+        std::fs::write(folder.path().join("groups.csv"), groups).unwrap();
+        match load(folder.path(), &[]) {
+            Ok(_) => panic!("this input should be refused"),
+            Err(rejected) => seen_from(folder.path(), "", &diagnostics(&rejected.faults)),
+        }
+    };
+    let main = station("103", "site = \"本校区\"");
+    let north = station("102", "site = \"北校区\"");
+    let (am, pm) =
+        (block("早", "103", "09:00", "11:30", ""), block("晚", "102", "13:00", "16:00", ""));
+    insta::assert_snapshot!(
+        "no_site",
+        refused(
+            &[head, sites, way, crews, &station("103", ""), &north, &am, &pm],
+            "group,headcount,site\n甲院,40,\n乙院,50,南校区\n"
+        )
+    );
+    insta::assert_snapshot!(
+        "no_way",
+        refused(&[head, sites, crews, &main, &north, &am, &pm], groups)
+    );
+    let two = "[[travel]]\nfrom = \"北校区\"\nto = \"本校区\"\nminutes = 50\n";
+    let to_itself = "[[travel]]\nfrom = \"北校区\"\nto = \"北校区\"\nminutes = 5\n";
+    insta::assert_snapshot!(
+        "ways_twice",
+        refused(&[head, sites, way, two, to_itself, crews, &main, &north, &am, &pm], groups)
+    );
+    let given_am = block("早", "103", "09:00", "11:30", "crew = \"甲组\"");
+    let given_noon = block("午", "102", "12:00", "12:50", "crew = \"甲组\"");
+    let given_late = block("晚", "102", "12:40", "16:00", "crew = \"乙组\"");
+    insta::assert_snapshot!(
+        "crew_twice_and_two_at_a_desk",
+        refused(
+            &[head, sites, way, crews, &main, &north, &given_am, &given_noon, &given_late],
+            groups
+        )
+    );
+    let own_team = station("103", "site = \"本校区\"\nrate = 90");
+    let only_second = station("102", "site = \"北校区\"\ncrew = \"乙组\"");
+    let wants_crew = block("早", "103", "09:00", "11:30", "crew = \"甲组\"");
+    insta::assert_snapshot!(
+        "no_crew",
+        refused(&[head, sites, way, crews, &own_team, &only_second, &wants_crew, &pm], groups)
+    );
+    insta::assert_snapshot!(
+        "no_rate",
+        refused(&[head, &station("103", ""), &am], "group,headcount\n甲院,40\n")
+    );
+}
+
+/// A plan says at which desk with which crew, where there may be several.
+#[test]
+fn a_plan_names_desk_and_crew() {
+    let campaign = loaded("tests/campaigns/crews", &[]).campaign;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.csv");
+    let rows = "date,station,start,end,group\n2023-11-19,103,09:00,10:20,印刷学院\n2023-11-19,104,09:00,10:20,机电学院\n";
+    std::fs::write(&path, rows).unwrap();
+    let found = read_plan(&path, None, &campaign).unwrap_err();
+    insta::assert_snapshot!(seen_from(folder.path(), "", &diagnostics(&found)));
+    // Where only one crew may stand at a desk then, its name will do.
+    let given = loaded("tests/campaigns/crews", &["block.103上午.crew=\"乙组\""]).campaign;
+    std::fs::write(&path, rows.replace(",104,", ",103,")).unwrap();
+    let plan = read_plan(&path, None, &given).unwrap();
+    let names = plan.windows.iter().map(|window| {
+        given.station(window.station).name.get(callsheet::base::text::Lang::Zh).to_owned()
+    });
+    assert_eq!(names.collect::<Vec<_>>(), ["103（乙组）", "103（乙组）"]);
+}
+
 /// Whoever has a wrong column wants to know that, not every cell of it.
 #[test]
 fn of_many_faults_of_a_kind_the_rest_is_counted() {

@@ -291,6 +291,26 @@ codes! {
         "名单 photographed.csv 中每个学号只写一行。"
         "Each number stands once in the list of those who are done.",
         "2020444001\n2020444001";
+    NoSite "E173" "没有写明校区" "a site that is not said",
+        "活动有校区（[[site]]）时，每个站点与每个学院都要写明所属校区，否则可能被安排到别的校区。"
+        "Where a campaign has sites ([[site]]), every station and every group says to which it belongs, or it might be sent to another.",
+        "[[site]] 南校区, [[site]] 北校区, and a row of groups.csv with an empty site";
+    NoTravel "E174" "没有写明两校区之间的路程" "no travel minutes between two sites",
+        "同一小组同一天可能到两个校区时，须在 [[travel]] 写明路程分钟数。"
+        "Where a crew may stand at two sites on one day, [[travel]] must say how many minutes lie between.",
+        "[[crew]] 甲组, stations at 南校区 and 北校区, and no [[travel]]";
+    CrewGivenTwice "E175" "同一小组被安排在两处" "a crew that is given for two places",
+        "[[block]] 的 crew 指定了到场的小组：两个半天不能重叠，校区不同时间隔须不短于路程。"
+        "`crew` of a [[block]] says who stands there: the two half-days must not overlap, and at two sites the travel minutes must lie between.",
+        "crew = \"甲组\" at 本校区 09:00–11:30 and at 北校区 12:00–16:00, with 45 minutes of travel";
+    NoCrew "E176" "没有小组到场" "a half-day without a crew",
+        "该半天没有任何小组可以到场：核对站点的 crew 与各小组的 only_in、not_in；或给站点写 rate，表示它有自己的班子。"
+        "No crew can stand there: look at the station's `crew` and at the crews' `only_in` and `not_in`; or give the station a rate, as one with a team of its own.",
+        "[[crew]] 甲组 with not_in = \"2023-11-19\", and a half-day on that day that only 甲组 may serve";
+    WhichCrew "E177" "方案没有写明是哪个小组" "a plan that does not say which crew",
+        "该工位此时可能由几个小组到场：在方案的“站点”一栏写明工位与小组，如 107（甲组）。"
+        "Several crews may be at the desk then: name desk and crew in the plan's column “station”, such as 107（甲组）.",
+        "station 107 in a plan, where 甲组 and 乙组 may stand at 107";
     NoWorkbook "E180" "写不成文档" "a document that can't be made",
         "内容超出 Excel 或 Word 的限度（例如一个学院超过一百万人）；请拆分学院，或改用 csv、html。"
         "The content is beyond what Excel or Word can hold, such as a million people of one group; split the group, or take csv or html.",
@@ -528,6 +548,22 @@ codes! {
         "relations.csv 要求前一个学院完成之后，后一个学院才开始。"
         "relations.csv wants the first group done before the second starts.",
         "before,甲,乙, and 乙 comes on Monday, 甲 on Tuesday";
+    CrewElsewhere "P241" "小组同时在两处，或来不及赶到" "a crew in two places at once, or still on its way",
+        "一个小组（机组）一个半天只在一处；同一天换校区，从一处半天的最晚结束到另一处半天开始，至少要隔 [[travel]] 的分钟数。"
+        "A crew stands at one desk in a half-day; on one day, the minutes of [[travel]] lie between the latest end of a half-day at one site and the start of one at another.",
+        "甲组 at 本校区 until 11:30 and at 北校区 from 12:00, with 45 minutes of travel";
+    TwoCrews "P242" "同一工位同时有两个小组" "two crews at one desk",
+        "同一工位（desk）同时只能有一个小组：它的几个站点是互相替代的。"
+        "One crew at a time stands at a desk: its stations are alternatives.",
+        "107（甲组） and 107（乙组） on the same morning";
+    WrongSite "P243" "安排在别的校区" "a group at a site that is not its own",
+        "groups.csv 写明了学院所属的校区，时段须在该校区的站点。"
+        "groups.csv says to which site the group belongs: its window must be at a station of that site.",
+        "a group of 北校区 in a window at 本校区";
+    TooManyPeople "P244" "一个站点一天的人数过多" "more people at a station on a day than it may have",
+        "站点写明了一天最多接待的人数（most_people_per_day），当天各时段预计到场的人数之和不得超过它。"
+        "The station says how many people a day it serves at most (most_people_per_day): the expected people of its windows on that day must not be more.",
+        "most_people_per_day = 600, and windows for 610 people on one day";
 
     NoFont "W301" "没有中文字体" "no Chinese font",
         "系统中没有中文字体，PNG 中的中文可能无法显示；请安装 Noto Sans CJK。HTML 报告不受影响。"

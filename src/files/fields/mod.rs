@@ -15,8 +15,9 @@ mod written;
 pub use personal::PERSONAL;
 pub use record::{Field, Record, RecordSource};
 pub use sections::{
-    BlockSection, BreakSection, Key, MakeUpSection, ObjectiveSection, OutageSection, PeriodSection,
-    Section, SimulationSection, StationSection, TopSection,
+    BlockSection, BreakSection, CrewSection, Key, MakeUpSection, ObjectiveSection, OutageSection,
+    PeriodSection, Section, SimulationSection, SiteSection, StationSection, TopSection,
+    TravelSection,
 };
 pub use tables::{
     ActualRow, ClassRow, Column, GroupRow, MinutesRow, PeopleCount, PhotographedRow, PinRow,

@@ -40,6 +40,12 @@ pub enum Section {
     CampaignFile,
     /// `[objective]`.
     Objective,
+    /// Each `[[site]]`.
+    Site,
+    /// Each `[[travel]]`.
+    Travel,
+    /// Each `[[crew]]`.
+    Crew,
     /// Each `[[station]]`.
     Station,
     /// Each `[[block]]`.
@@ -58,9 +64,12 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 12] = [
         Section::CampaignFile,
         Section::Objective,
+        Section::Site,
+        Section::Travel,
+        Section::Crew,
         Section::Station,
         Section::Block,
         Section::MakeUp,
@@ -75,6 +84,9 @@ impl Section {
         match self {
             Section::CampaignFile => None,
             Section::Objective => Some("objective"),
+            Section::Site => Some("site"),
+            Section::Travel => Some("travel"),
+            Section::Crew => Some("crew"),
             Section::Station => Some("station"),
             Section::Block => Some("block"),
             Section::MakeUp => Some("make_up"),
@@ -91,6 +103,9 @@ impl Section {
             Section::CampaignFile | Section::Objective | Section::Simulation => {
                 &["settings", "设置"]
             }
+            Section::Site => &["sites", "校区"],
+            Section::Travel => &["travel", "路程"],
+            Section::Crew => &["crews", "小组"],
             Section::Station => &["stations", "站点", "拍摄点"],
             Section::Block => &["half-days", "半天"],
             Section::MakeUp => &["make-up", "预留时间", "补照"],
@@ -118,6 +133,9 @@ impl Section {
         let keys = match self {
             Section::CampaignFile => TopSection::FIELDS,
             Section::Objective => ObjectiveSection::FIELDS,
+            Section::Site => SiteSection::FIELDS,
+            Section::Travel => TravelSection::FIELDS,
+            Section::Crew => CrewSection::FIELDS,
             Section::Station => StationSection::FIELDS,
             Section::Block => BlockSection::FIELDS,
             Section::MakeUp => MakeUpSection::FIELDS,
@@ -187,6 +205,11 @@ record! {
             "The day before which the code must be downloaded; default: the class's call time";
         optional fee: Money as &["费用"], "每人费用", "What one person pays";
         optional currency: String as &["货币"], "货币单位，缺省 元", "Currency of the fee; default 元";
+        optional assumptions: String as &["假定"],
+            "资料没有给出而作的假定，印在每份报告上",
+            "What is assumed because no source gives it; every report repeats it";
+        optional assumptions_en: String as &["英文假定"],
+            "假定的英文", "The assumptions for English output";
         optional baseline: String as &["对照方案"],
             "基准方案的 CSV 文件名（如官方时间表）",
             "File name of the baseline plan (the official timetable), a CSV table in the same folder";
@@ -212,6 +235,55 @@ record! {
 }
 
 record! {
+    /// Each `[[site]]`.
+    SiteSection of Section::Site {
+        optional id: String as &["编号"],
+            "校区编号，供程序引用，唯一；缺省用名称",
+            "What programs call the site, unique; default: its name";
+        required name: String as &["校区", "名称"],
+            "校区（或其他地点）名称，唯一；有校区时，各站点与各学院都要写明所属校区",
+            "Name of the campus or other place, unique; where there are sites, every station and every group says to which it belongs";
+        optional name_en: String as &["英文名"], "校区的英文名", "The site for English output";
+    }
+}
+
+record! {
+    /// Each `[[travel]]`.
+    TravelSection of Section::Travel {
+        required from: String as &["从", "校区"], "一个校区", "One site";
+        required to: String as &["到", "另一校区"], "另一校区；往返只写一次", "The other; both directions are one entry";
+        required minutes: Whole<0, 1440> as &["分钟", "路程分钟"],
+            "路程（分钟），含收拾与布置：同一天内，小组从一处的最晚结束到另一处开始，至少隔这么久",
+            "Minutes of the way, packing and setting up included: on one day a crew needs them between the latest end at the one and the start at the other";
+    }
+}
+
+record! {
+    /// Each `[[crew]]`.
+    CrewSection of Section::Crew {
+        optional id: String as &["编号"],
+            "小组编号，供程序引用，唯一；缺省用名称",
+            "What programs call the crew, unique; default: its name";
+        required name: String as &["小组", "名称"],
+            "小组（机组）名称，唯一；一个半天只在一处", "Name of the crew, unique; it stands at one desk in a half-day";
+        optional name_en: String as &["英文名"], "小组的英文名", "The crew for English output";
+        optional rate: Rate as &["每小时人数", "速度"],
+            "每小时可接待人数；不知道就写 \"unknown\"；写了 seconds_per_photo 时可省",
+            "People per hour, of the whole crew; \"unknown\" when nobody knows; left out beside seconds_per_photo";
+        optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位数，即同时可接待几人", "How many people the crew serves at once";
+        optional seconds_per_photo: Whole<1, 3600> as &["每人秒数", "每张秒数"],
+            "一个机位接待一人平均几秒，代替 rate_per_camera；速度为 3600 × cameras ÷ 秒数，舍去小数",
+            "Seconds that a person takes at one place, in place of rate_per_camera: the rate is 3600 × cameras ÷ seconds, rounded down";
+        optional only_in: Vec<String> as &["只在", "可用半天"],
+            "只在这些半天工作：半天、站点、校区的名称，或日期；缺省全部",
+            "The only half-days on which it works: names of half-days, stations or sites, or dates; default all";
+        optional not_in: Vec<String> as &["不在", "不可用半天"],
+            "不在这些半天工作：半天、站点、校区的名称，或日期",
+            "Half-days on which it does not work: names of half-days, stations or sites, or dates";
+    }
+}
+
+record! {
     /// Each `[[station]]`.
     StationSection of Section::Station {
         optional id: String as &["编号"],
@@ -219,16 +291,30 @@ record! {
             "What programs call the station, unique; default: its name; tables take either";
         required name: String as &["站点", "拍摄点", "名称"], "站点名称，唯一", "Name of the station, unique";
         optional name_en: String as &["英文名"], "站点的英文名", "The station for English output";
-        required rate: Rate as &["每小时人数", "速度"],
-            "每小时可接待人数；不知道就写 \"unknown\"",
-            "People per hour, of the whole team; \"unknown\" when nobody knows";
+        optional rate: Rate as &["每小时人数", "速度"],
+            "每小时可接待人数；不知道就写 \"unknown\"；只有由小组（[[crew]]）到场的站点可省，此时用小组的速度",
+            "People per hour, of the whole team; \"unknown\" when nobody knows; left out only where crews stand, whose rate it has then";
         optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位数，即同时可接待几人", "How many people the team serves at once";
         optional rate_per_camera: Whole<1, 100_000> as &["每机位每小时人数"],
             "每个机位每小时可接待人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
             "People per hour at one place; where rate is \"unknown\" it is cameras × rate_per_camera";
+        optional seconds_per_photo: Whole<1, 3600> as &["每人秒数", "每张秒数"],
+            "一个机位接待一人平均几秒，代替 rate_per_camera；速度为 3600 × cameras ÷ 秒数，舍去小数",
+            "Seconds that a person takes at one place, in place of rate_per_camera: the rate is 3600 × cameras ÷ seconds, rounded down";
         optional hall_capacity: Whole<1, 1_000_000> as &["等候人数上限"],
             "该站点等候人数上限；缺省不限",
             "The most people between call time and being done at this station; default any number";
+        optional most_people_per_day: Whole<1, 1_000_000> as &["每天最多人数"],
+            "该站点一天最多接待几人（预计到场）；缺省不限",
+            "The most people of a day at this station, of those who are expected; default any number";
+        optional site: String as &["校区"],
+            "所属校区；有 [[site]] 时必填", "Its site; required where the campaign has sites";
+        optional crew: Vec<String> as &["小组"],
+            "可到此处的小组；多于一个时由求解器决定谁来；缺省：写了 rate 的站点有自己的班子，没写的可由任一小组到场",
+            "The crews that may stand here; of several the solver decides which; default: a team of its own where it has a rate, else any crew";
+        optional desk: String as &["工位"],
+            "同一工位的几个站点同时只用一个；只写一个小组的站点才需要",
+            "Of the stations at one desk at most one is used at a time; only stations with a single crew need it";
     }
 }
 
@@ -248,6 +334,9 @@ record! {
         required end: Time as &["结束", "结束时间"], "正常结束时间", "Regular end";
         optional latest_end: Time as &["最晚结束"],
             "最晚结束时间；缺省等于 end", "Latest end when it must run over; default: end";
+        optional crew: String as &["小组"],
+            "此半天到场的小组；缺省由求解器在该站点的小组中决定",
+            "The crew that stands there in this half-day; default: the solver decides among the station's";
     }
 }
 

@@ -144,6 +144,12 @@ record! {
             "其中在别处办理、不到场的人数", "Of these, those who are served elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "其余人员的到场比例，缺省 100%", "Share of the others who really come; default 100 %";
+        optional shared_by: Vec<String> as &["合用的学院"],
+            "合用一个时段的几个学院：方案与各表写其中任一名称，即指本行；在班级表中各写一行，则依次进行",
+            "Colleges that share its window: a plan or a table that names one of them means this row; as rows of classes.csv they come one after another";
+        optional site: Vec<String> as &["校区", "所在校区"],
+            "所属校区；有几个则任选其一；活动有校区时必填",
+            "The site to which it belongs; of several any will do; required where the campaign has sites";
         optional only_in: Vec<String> as &["只可用半天", "可用半天"],
             "只可用的半天（或站点）", "The only blocks (or stations) it may use";
         optional not_in: Vec<String> as &["不可用半天"],

@@ -110,6 +110,8 @@ impl ListedWord for Tier {
         (Tier::Preference, &["preference", "未满足的意愿"]),
         (Tier::Spread, &["spread", "忙闲不均"]),
         (Tier::Early, &["early", "各半天用时"]),
+        (Tier::Moves, &["moves", "小组转场次数"]),
+        (Tier::Visits, &["visits", "到校区的天数"]),
     ];
 }
 

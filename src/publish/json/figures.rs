@@ -2,7 +2,9 @@
 
 use super::{ClockTime, Decimal};
 use crate::base::shape::{Sometimes, shape};
+use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId};
+use crate::plans::crews::{Stand, stands};
 use crate::plans::make_up::Sizing;
 use crate::plans::metrics;
 use crate::plans::shortage::Shortage;
@@ -41,8 +43,26 @@ shape! {
         overtime_minutes: i32,
         /// Window by window, in the order of the timetable.
         windows: Vec<WindowFigures>,
-        /// Half-day by half-day, unused ones too.
+        /// Half-day by half-day, unused ones too where a station has a team of its own.
         blocks: Vec<BlockFigures>,
+        /// Where the campaign has crews, where each of them stands, in the order of time.
+        crews: Sometimes<Vec<CrewStand>>,
+    }
+
+    /// A half-day in which a crew stands at a desk.
+    pub struct CrewStand {
+        /// The crew's id.
+        crew: String,
+        /// The day.
+        date: Date,
+        /// When the half-day begins.
+        start: ClockTime,
+        /// Its regular end.
+        end: ClockTime,
+        /// The station's name.
+        station: String,
+        /// The site's id.
+        site: Sometimes<String>,
     }
 
     /// What one window demands.
@@ -149,8 +169,25 @@ impl Metrics {
             overtime_minutes: metrics.overtime,
             windows: metrics.windows.iter().map(|one| WindowFigures::new(campaign, one)).collect(),
             blocks: metrics.blocks.iter().map(|one| BlockFigures::new(campaign, one)).collect(),
+            crews: Sometimes(crews(campaign, metrics)),
         }
     }
+}
+
+/// Where each crew stands; nothing in a campaign without crews.
+fn crews(campaign: &Campaign, metrics: &metrics::Metrics) -> Option<Vec<CrewStand>> {
+    let windows = metrics.windows.iter().map(|figures| figures.window.clone()).collect();
+    let plan = Plan { windows, ..Plan::default() };
+    let stand = |stand: &Stand| CrewStand {
+        crew: campaign.crew(stand.crew).id().to_owned(),
+        date: stand.date,
+        start: ClockTime(stand.interval.start),
+        end: ClockTime(stand.interval.end),
+        station: campaign.station(stand.station).id().to_owned(),
+        site: Sometimes(stand.site.map(|site| campaign.site(site).id().to_owned())),
+    };
+    let all = || stands(campaign, &plan).iter().map(stand).collect();
+    (!campaign.crews().is_empty()).then(all)
 }
 
 impl WindowFigures {

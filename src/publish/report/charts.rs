@@ -5,7 +5,8 @@ use super::data::{ReportData, highest_rate};
 use super::tables::window_name;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
-use crate::plans::metrics::{BlockFigures, WindowFigures};
+use crate::campaign::BlockId;
+use crate::plans::metrics::{BlockFigures, Metrics, WindowFigures};
 
 /// Whether bars show a share of the station's rate, or photos per hour where nobody knows the rate.
 fn as_share(data: &ReportData<'_>) -> bool {
@@ -83,22 +84,23 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
         value.map(Ratio::as_f64)
     };
     let several = data.campaign.stations().len() > 1;
+    let of = |metrics: &Metrics, block: BlockId| -> Option<BlockFigures> {
+        metrics.blocks.iter().find(|figures| figures.block == block).cloned()
+    };
+    let of_baseline = |block| data.baseline.as_ref().and_then(|(_, metrics)| of(metrics, block));
     let bars = data
-        .metrics
-        .blocks
-        .iter()
-        .enumerate()
-        .map(|(place, figures)| {
-            let block = data.campaign.block(figures.block);
+        .campaign
+        .block_ids()
+        .map(|block| (block, of(&data.metrics, block), of_baseline(block)))
+        .filter(|(_, plan, baseline)| plan.is_some() || baseline.is_some())
+        .map(|(block, plan, baseline)| {
+            let block = data.campaign.block(block);
             let station = data.campaign.station(block.station).name.get(lang);
             let label = block.label(lang);
             Bar {
                 label: if several { format!("{station} {label}") } else { label },
-                plan: figure(figures),
-                baseline: data
-                    .baseline
-                    .as_ref()
-                    .and_then(|(_, metrics)| figure(&metrics.blocks[place])),
+                plan: plan.as_ref().and_then(figure),
+                baseline: baseline.as_ref().and_then(figure),
                 moved: false,
             }
         })

@@ -1,7 +1,7 @@
 //! The report as one self-contained page.
 
 use super::data::ReportData;
-use super::sections::{changes, classes, cuts, fees, number, people, relations, timetable};
+use super::sections::{changes, classes, crews, cuts, fees, number, people, relations, timetable};
 use super::template::{chart, render};
 use super::{charts, gantt, hall};
 use crate::base::diagnostic::{Code, Severity};
@@ -33,6 +33,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         baseline_name => data.baseline_name().get(lang),
         facts => facts(data, lang),
         timetable => timetable::section(data, lang),
+        crews => crews::section(data, lang),
         cuts => cuts::section(data, lang),
         charts => drawings(data, lang),
         fees => fees::section(data, lang),
@@ -45,6 +46,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         unlisted => classes::unlisted(data, lang),
         slots_unknown => classes::slots_unknown(data),
         warnings => data.violations.len() - data.broken_rules(),
+        assumptions => campaign.assumptions().map(|text| text.get(lang)),
         illustrative => campaign.classes_are_illustrative(),
         call_lead => campaign.call_lead(),
         calls_are_rounded => campaign.call_grid() > 1,
@@ -147,6 +149,7 @@ fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     let findings = data.findings();
     RULES
         .iter()
+        .filter(|rule| rule.concerns(data.campaign))
         .map(|rule| {
             let found: Vec<Value> = findings
                 .iter()

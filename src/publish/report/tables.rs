@@ -80,8 +80,11 @@ pub fn make_up<'a>(campaign: &'a Campaign, plan: &Plan, lang: Lang) -> Vec<(Make
             reserved().find(|(block, own)| is_this(block, own)).or_else(|| reserved().next())?;
         Some(own.name.get(lang))
     };
-    let rows =
-        if plan.make_up.is_empty() { MakeUpRow::reserved(campaign) } else { plan.make_up.clone() };
+    let rows = if plan.make_up.is_empty() {
+        MakeUpRow::reserved(campaign, plan)
+    } else {
+        plan.make_up.clone()
+    };
     rows.into_iter().filter_map(|row| name(&row).map(|name| (row, name))).collect()
 }
 

@@ -17,6 +17,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("head.html", include_str!("head.html")),
     ("questions.css", include_str!("questions.css")),
     ("style.css", include_str!("style.css")),
+    ("crews.html", include_str!("sections/crews.html")),
     ("cuts.html", include_str!("sections/cuts.html")),
     ("fees.html", include_str!("sections/fees.html")),
     ("people.html", include_str!("sections/people.html")),

@@ -20,6 +20,8 @@ pub fn label(tier: Tier) -> Text {
             Text::new("人均速度（忙闲不均）", "Rate met by the average person (unevenness)")
         }
         Tier::Early => Text::new("各半天用时合计", "Time until each half-day is done"),
+        Tier::Moves => Text::new("小组转场次数", "Moves of crews to another site"),
+        Tier::Visits => Text::new("到校区的天数", "Days on which sites are visited"),
     }
 }
 
@@ -45,6 +47,8 @@ pub fn unit(tier: Tier, kind: CampaignKind, rates_known: bool) -> Text {
         Tier::Unserved | Tier::Overload | Tier::Moved => Text::new("人", "people"),
         Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
         Tier::Blocks => Text::new("个半天", "half-days"),
+        Tier::Moves => Text::new("次", "moves"),
+        Tier::Visits => Text::new("天", "days"),
         Tier::Cuts | Tier::Preference => Text::new("分", "points"),
         Tier::Spread if rates_known => Text::new("占站点速度", "of the rate"),
         Tier::Peak | Tier::Spread => Text::new("人/小时", format!("{}/h", kind.en().many)),

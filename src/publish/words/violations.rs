@@ -361,6 +361,45 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             let other = other();
             both(format!("应在 {other} 之后"), format!("starts before {other} is done"))
         }
+        Detail::CrewElsewhere { found, .. } if *found < 0 => {
+            let other = other();
+            both(
+                format!("小组此时在别处（{other}）"),
+                format!("its crew is elsewhere then: {other}"),
+            )
+        }
+        Detail::CrewElsewhere { wanted, found } => {
+            let other = other();
+            both(
+                format!("小组从别处赶来需 {wanted} 分钟，间隔只有 {found} 分钟（{other}）"),
+                format!(
+                    "its crew needs {wanted} from elsewhere and has {found}: {other}",
+                    wanted = counted::minutes(wanted)
+                ),
+            )
+        }
+        Detail::TwoCrews => {
+            let other = other();
+            both(
+                format!("此时同一工位另有小组（{other}）"),
+                format!("another crew is at the desk then: {other}"),
+            )
+        }
+        Detail::TooManyPeople { wanted, found } => both(
+            format!("该站点当天共 {found} 人，最多 {wanted} 人"),
+            format!(
+                "{found} at its station on that day, {wanted} at most",
+                found = counted::people(found)
+            ),
+        ),
+        Detail::WrongSite { site } => {
+            let site = site.map(|site| campaign.site(site).name.get(lang));
+            let site = site.unwrap_or_default();
+            both(
+                format!("该学院不属于校区“{site}”"),
+                format!("the group does not belong to site “{site}”"),
+            )
+        }
         Detail::SlotsUnknown { lessons, waiting } => {
             let lessons = (*lessons > 0).then(|| {
                 both(

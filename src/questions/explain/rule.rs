@@ -1,8 +1,9 @@
 //! Rules as named things that can be given up: what conflicts, answers and repairs are made of.
 //!
 //! Not among them, because nobody at a table would give them up: when half-days begin, the grid,
-//! that a station photographs one group at a time, that windows are contiguous, and that people are
-//! called ahead of their slot.
+//! that a station photographs one group at a time, that windows are contiguous, that people are
+//! called ahead of their slot and come to their own campus, that a crew is at one desk at a time,
+//! and how many people a station serves on a day.
 
 use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Campaign, ClassOrder, Draft, GroupId, Pin, StationId};

@@ -4,7 +4,7 @@ use super::task::{Task, TaskPlace};
 use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{
-    Block, BlockId, Campaign, Draft, Group, GroupId, InvalidCampaign, Pin, RelationKind,
+    Block, BlockId, Campaign, Draft, GroupId, InvalidCampaign, Pin, RelationKind,
 };
 use crate::plans::slots::{self, Visit};
 
@@ -15,16 +15,18 @@ pub fn adapted(
     before: &Plan,
     tasks: &[Task],
 ) -> Result<Campaign, InvalidCampaign> {
-    let (blocks, groups) = (&draft.blocks, &draft.groups);
-    let usable = |group: GroupId| {
-        let own = blocks.iter().enumerate();
-        own.filter(move |(id, _)| groups[group.0].may_use(BlockId(*id)))
+    let (mut pins, mut relations) =
+        (std::mem::take(&mut draft.pins), std::mem::take(&mut draft.relations));
+    let usable = |draft: &Draft, group: GroupId, is_enough: &dyn Fn(BlockId) -> bool| {
+        let mut all = (0..draft.blocks.len()).map(BlockId);
+        all.any(|block| draft.may_use(group, block) && is_enough(block))
     };
-    draft.pins.retain(|pin| usable(pin.group).any(|(_, block)| may_keep(block, pin)));
-    draft.relations.retain(|relation| {
-        relation.kind != RelationKind::Together
-            || usable(relation.first).any(|(id, _)| groups[relation.second.0].may_use(BlockId(id)))
+    pins.retain(|pin| usable(&draft, pin.group, &|block| may_keep(&draft.blocks[block.0], pin)));
+    relations.retain(|relation| {
+        let is_shared = |block| draft.may_use(relation.second, block);
+        relation.kind != RelationKind::Together || usable(&draft, relation.first, &is_shared)
     });
+    (draft.pins, draft.relations) = (pins, relations);
     let campaign = Campaign::new(draft)?;
     let mut minutes = too_large(&campaign);
     minutes.extend(eased(&campaign, before, tasks));
@@ -47,17 +49,19 @@ fn may_keep(block: &Block, pin: &Pin) -> bool {
 /// every stretch of time left: as a campaign of its own that would be a fault, as a remainder it is
 /// what it is.
 fn too_large(campaign: &Campaign) -> Vec<((GroupId, BlockId), Minutes)> {
-    let has_room = |group: &Group, people: i64| {
+    let has_room = |id: GroupId, people: i64| {
+        let group = campaign.group(id);
+        let of_group = id;
         campaign.block_ids().any(|id| {
             let block = campaign.block(id);
             let rate = campaign.station(block.station).rate;
             let fits = |rate| group.buffer.least_minutes(people, rate) <= block.longest_stretch();
-            group.may_use(id) && rate.is_none_or(fits)
+            campaign.may_use(of_group, id) && rate.is_none_or(fits)
         })
     };
     let tight = campaign.group_ids().filter(|id| {
         let group = campaign.group(*id);
-        group.expected_by_class().into_iter().any(|people| !has_room(group, people))
+        group.expected_by_class().into_iter().any(|people| !has_room(*id, people))
     });
     let minutes = tight.flat_map(|group| {
         let of = move |block| {

@@ -212,7 +212,7 @@ impl SharedSolves<'_> {
 fn still_holds(request: &Request<'_>, rest: &Rest) -> Option<Plan> {
     let mut plan = rest.before.clone();
     slots::assign(&rest.campaign, &mut plan);
-    plan.make_up = MakeUpRow::reserved(&rest.campaign);
+    plan.make_up = MakeUpRow::reserved(&rest.campaign, &plan);
     plan.sort();
     let plan = with_known_slots(request, rest, plan);
     let is_served = |group: GroupId| plan.window_of(group).is_some();

@@ -60,6 +60,7 @@ impl ModelBuilder<'_> {
         let start = ready.entry(bookable.start).or_default();
         *start += 1.0;
         let stay = self.add(ColumnMeaning::Stay(block));
+        self.stays.insert(block, stay);
         *ready.entry(bookable.start).or_default() -= stay;
         for minute in (bookable.start..last_start.unwrap_or(bookable.start)).step_by(step as usize)
         {

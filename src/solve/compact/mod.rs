@@ -54,6 +54,8 @@ struct ModelBuilder<'r> {
     /// `y[g,b]`, with the number of windows in its sum.
     assigned: BTreeMap<(GroupId, BlockId), (Variable, usize)>,
     closes: BTreeMap<(BlockId, Minutes), Variable>,
+    /// `stay[b]`.
+    stays: BTreeMap<BlockId, Variable>,
     rows: Vec<Constraint>,
 }
 
@@ -72,6 +74,7 @@ impl<'a> Compact<'a> {
             further: Vec::new(),
             assigned: BTreeMap::new(),
             closes: BTreeMap::new(),
+            stays: BTreeMap::new(),
             rows: Vec::new(),
         };
         let windows = (0..question.candidates.len()).map(CandidateId);
@@ -114,7 +117,11 @@ impl ModelBuilder<'_> {
     /// The rows of the linear rules and of held tiers.
     fn rules_between_blocks(&mut self) {
         for row in &self.rules.rows {
-            let sum = self.sum(&row.windows, &row.columns);
+            let mut sum = self.sum(&row.windows, &row.columns);
+            for stay in row.open.iter().filter_map(|block| self.stays.get(block)) {
+                sum += 1.0;
+                sum.add_mul(-1.0, *stay);
+            }
             self.rows.push(match row.sense {
                 Sense::Equal => constraint::eq(sum, row.right_hand_side()),
                 Sense::AtMost => constraint::leq(sum, row.right_hand_side()),
@@ -216,7 +223,7 @@ impl Decoder<'_> {
         for (block, intervals) in by_block {
             add_path(campaign, block, intervals, &mut ones);
         }
-        let further = self.rules.columns_needed(&chosen);
+        let further = self.rules.columns_needed(&self.rules.choice(chosen.clone()));
         let is_one = |column: &ColumnMeaning| match column {
             ColumnMeaning::Window(window) => chosen[window.index()],
             ColumnMeaning::Further(column) => further[column.index()],

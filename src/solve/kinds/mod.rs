@@ -166,7 +166,8 @@ impl<'a> Kinds<'a> {
         let waits = campaign.limits_waiting();
         let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
         let is_related = !campaign.relations().is_empty();
-        if waits || is_cut || is_related {
+        let ties_blocks = !campaign.crews().is_empty() || campaign.limits_people();
+        if waits || is_cut || is_related || ties_blocks {
             return None;
         }
         let grid = campaign.grid();
@@ -393,7 +394,7 @@ fn signature(
             pin.station.is_none_or(|station| station == block.station)
                 && pin.date.is_none_or(|date| date == block.date)
         });
-        if !own.may_use(stretch.block) || !keeps_pins {
+        if !campaign.may_use(group, stretch.block) || !keeps_pins {
             continue;
         }
         let least = campaign.least_minutes(group, None, stretch.block);

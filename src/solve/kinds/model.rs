@@ -387,7 +387,7 @@ impl<'a> KindsModel<'a> {
                 }
             }
             // Nobody is cut, and the peak is in the lengths.
-            Tier::Cuts | Tier::Moved | Tier::Peak => {}
+            Tier::Cuts | Tier::Moved | Tier::Peak | Tier::Moves | Tier::Visits => {}
         }
         for (id, column) in &self.stays {
             let price = self.kinds.costs.of(tier, &self.kinds.stays_as(*id));

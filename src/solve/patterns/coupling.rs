@@ -9,7 +9,7 @@
 //! - each row is divided by its largest coefficient, so that the solver's absolute tolerances mean
 //!   the same in all rows.
 
-use crate::campaign::{GroupId, RelationKind, Tier};
+use crate::campaign::{BlockId, GroupId, RelationKind, Tier};
 use crate::solve::ids::{List, id};
 use crate::solve::patterns::pattern::ShapeId;
 use crate::solve::rows::{CandidateId, LinearRules, RowId, Sense};
@@ -31,6 +31,8 @@ pub struct CouplingRows {
     once: Vec<RowId>,
     /// The row of each held tier.
     held: List<HeldTierId, RowId>,
+    /// The rows with `open[b]`, by block.
+    open: HashMap<BlockId, Vec<RowId>>,
     /// Coefficients of windows outside the row of their group.
     further: HashMap<CandidateId, Vec<(RowId, i64)>>,
 }
@@ -38,8 +40,8 @@ pub struct CouplingRows {
 /// A binary column of the master that is no pattern.
 #[derive(Debug)]
 pub struct FurtherColumn {
-    /// Its group.
-    pub group: GroupId,
+    /// Its group; `None` where it is of no group.
+    pub group: Option<GroupId>,
     /// What it costs in the tier that is minimised.
     pub cost: f64,
     /// Its coefficients, those in rows of held tiers included.
@@ -68,12 +70,16 @@ impl CouplingRows {
             scales: Vec::new(),
             once,
             held: List::new(),
+            open: HashMap::new(),
             further: HashMap::new(),
         };
         for row in &rules.rows {
             let most = row.right_hand_side();
             let least = if row.sense == Sense::Equal { most } else { f64::NEG_INFINITY };
             let id = coupling.add((least, most), row.largest_coefficient());
+            for block in &row.open {
+                coupling.open.entry(*block).or_default().push(id);
+            }
             // Most of up to millions of windows have a coefficient in the row of their group only:
             // `entries` makes that one.
             if !coupling.once.contains(&id) {
@@ -179,6 +185,12 @@ impl CouplingRows {
     /// The whole coefficients of a window outside the row of its group.
     pub fn further(&self, window: CandidateId) -> &[(RowId, i64)] {
         self.further.get(&window).map_or(&[], Vec::as_slice)
+    }
+
+    /// The coefficients of any pattern of a block that isn't empty, whatever its windows: those of
+    /// `open[b]`.
+    pub fn open(&self, block: BlockId) -> &[RowId] {
+        self.open.get(&block).map_or(&[], Vec::as_slice)
     }
 
     /// The dual objective: `Σ dual × right-hand side`.
@@ -374,7 +386,7 @@ mod tests {
     #[test]
     fn the_reduced_cost_of_a_column_is_cost_less_duals_times_coefficients() {
         let column = FurtherColumn {
-            group: GroupId(0),
+            group: Some(GroupId(0)),
             cost: 7.0,
             entries: vec![(RowId(0), 2.0), (RowId(2), -1.0)],
         };

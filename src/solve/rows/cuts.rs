@@ -68,7 +68,7 @@ impl LinearRules<'_> {
                 self.gaps(group, class),
             ];
             for sums in kinds {
-                let drawback = self.column(group, Meaning::Drawback);
+                let drawback = self.column(Some(group), Meaning::Drawback);
                 for sum in sums {
                     self.at_most(sum, vec![(drawback, -1)], 0);
                 }
@@ -129,7 +129,7 @@ impl LinearRules<'_> {
     fn baseline_cuts_kept_whole(&mut self) {
         let question = self.question;
         for (group, calls) in &question.costs.cut_in_baseline {
-            let kept = self.column(*group, Meaning::Kept);
+            let kept = self.column(Some(*group), Meaning::Kept);
             for call in calls {
                 let same = self
                     .windows_of(*group)

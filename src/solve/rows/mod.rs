@@ -4,23 +4,26 @@
 //!
 //! A rule between blocks is a row with whole coefficients over binary columns: `x[c]` for each
 //! candidate window, and further columns for groups left out, drawbacks of cuts and kept cuts. The
-//! files of this folder have a formula for each rule: cut groups, relations, waiting people, and
-//! the cost of plans in each tier.
+//! files of this folder have a formula for each rule: cut groups, relations, waiting people, caps,
+//! crews, and the cost of plans in each tier.
 //!
 //! The compact MIP has the rows as they are; the master has them summed over patterns
 //! (`patterns::coupling`). Rules inside a block are no rows here: one group at a time, most groups,
 //! no group twice, direct successors. Pricing enforces them, and the compact MIP has rows of its
 //! own for them (`compact::block`).
 
+mod caps;
 mod covers;
+mod crews;
 mod cuts;
 mod relations;
 mod tiers;
 mod waiting;
 
 pub use covers::Cover;
+pub use crews::excluded;
 
-use crate::campaign::{Campaign, GroupId, Tier};
+use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::plans::waiting::WaitingMoment;
 use crate::solve::bounds::serves_all;
 use crate::solve::ids::id;
@@ -80,13 +83,17 @@ pub enum Meaning {
     Drawback,
     /// All windows of the group in the baseline stay: `kept[g]`.
     Kept,
+    /// A crew stands at a site on a day: `visit[s,d]`.
+    Visit,
+    /// A crew goes to another site between two half-days: `move[k]`.
+    Move,
 }
 
 /// A further column: one that is no window column.
 #[derive(Debug, Clone, Copy)]
 pub struct LinearColumn {
-    /// Its group.
-    pub group: GroupId,
+    /// Its group; `None` where it is of no group.
+    pub group: Option<GroupId>,
     /// Its meaning.
     pub meaning: Meaning,
 }
@@ -105,14 +112,17 @@ pub enum Sense {
     AtMost,
 }
 
-/// A row: `Σ coefficient·x[c] + Σ coefficient·column`, `=` or `≤` its right-hand side. Each column
-/// has one coefficient.
+/// A row: `Σ coefficient·x[c] + Σ coefficient·column + Σ open[b]`, `=` or `≤` its right-hand side.
+/// Each column has one coefficient. `open[b]` is 1 where anybody comes in block `b`; only rows `≤`
+/// have it, so that opening a block never costs less than nothing.
 #[derive(Debug)]
 pub struct LinearRow {
     /// Its window columns.
     pub windows: Vec<WindowTerm>,
     /// Its further columns.
     pub columns: Vec<ColumnTerm>,
+    /// The blocks `b` of `open[b]`, each with a coefficient of 1.
+    pub open: Vec<BlockId>,
     /// `=` or `≤`.
     pub sense: Sense,
     right_hand_side: i64,
@@ -123,7 +133,8 @@ impl LinearRow {
     pub fn largest_coefficient(&self) -> i64 {
         let windows = self.windows.iter().map(|(_, coefficient)| coefficient.abs());
         let columns = self.columns.iter().map(|(_, coefficient)| coefficient.abs());
-        windows.chain(columns).max().unwrap_or(0)
+        let open = self.open.first().map(|_| 1);
+        windows.chain(columns).chain(open).max().unwrap_or(0)
     }
 
     /// The right-hand side for a solver. Sums are whole: 0.5 more, where a coefficient exceeds 1,
@@ -135,17 +146,27 @@ impl LinearRow {
         }
     }
 
-    /// Whether the row holds with some window columns and further columns at 1.
-    pub fn is_kept(&self, windows: &[bool], columns: &[bool]) -> bool {
-        let windows = self.windows.iter().filter(|(window, _)| windows[window.index()]);
+    /// Whether the row holds with some windows chosen and further columns at 1.
+    pub fn is_kept(&self, chosen: &Chosen, columns: &[bool]) -> bool {
+        let windows = self.windows.iter().filter(|(window, _)| chosen.windows[window.index()]);
         let columns = self.columns.iter().filter(|(column, _)| columns[column.index()]);
+        let open = self.open.iter().filter(|block| chosen.open[block.0]);
         let sum = windows.map(|(_, coefficient)| coefficient).sum::<i64>()
-            + columns.map(|(_, coefficient)| coefficient).sum::<i64>();
+            + columns.map(|(_, coefficient)| coefficient).sum::<i64>()
+            + open.count() as i64;
         match self.sense {
             Sense::Equal => sum == self.right_hand_side,
             Sense::AtMost => sum <= self.right_hand_side,
         }
     }
+}
+
+/// The windows of a plan as columns.
+pub struct Chosen {
+    /// Whether each window column is 1.
+    windows: Vec<bool>,
+    /// Whether anybody comes in each block.
+    open: Vec<bool>,
 }
 
 /// The linear rules of a question.
@@ -171,7 +192,9 @@ impl<'a> LinearRules<'a> {
         rules.cut_groups();
         rules.relations();
         rules.limit_waiting();
+        rules.limit_people();
         rules.limit_covers();
+        rules.crews();
         rules
     }
 
@@ -203,16 +226,30 @@ impl<'a> LinearRules<'a> {
         (start..end).map(CandidateId).zip(&candidates[start..end])
     }
 
+    /// The windows of a plan with the blocks that they open.
+    pub fn choice(&self, windows: Vec<bool>) -> Chosen {
+        let mut open = vec![false; self.question.campaign.blocks().len()];
+        let candidates = self.question.candidates.iter().zip(&windows);
+        for (candidate, _) in candidates.filter(|(_, is_chosen)| **is_chosen) {
+            open[candidate.block.0] = true;
+        }
+        Chosen { windows, open }
+    }
+
     /// The further columns that must be 1 so that the chosen windows keep all rows.
-    pub fn columns_needed(&self, windows: &[bool]) -> Vec<bool> {
+    pub fn columns_needed(&self, chosen: &Chosen) -> Vec<bool> {
         let mut taken = vec![false; self.columns.len()];
         for row in &self.rows {
-            if row.is_kept(windows, &taken) {
+            if row.is_kept(chosen, &taken) {
                 continue;
             }
             for (column, _) in &row.columns {
                 let before = std::mem::replace(&mut taken[column.index()], true);
-                taken[column.index()] = before || row.is_kept(windows, &taken);
+                let is_kept = row.is_kept(chosen, &taken);
+                taken[column.index()] = before || is_kept;
+                if is_kept {
+                    break;
+                }
             }
         }
         taken
@@ -224,7 +261,7 @@ impl<'a> LinearRules<'a> {
         let campaign = self.question.campaign;
         if self.question.may_leave_out() {
             for group in campaign.group_ids() {
-                self.column(group, Meaning::LeftOut);
+                self.column(Some(group), Meaning::LeftOut);
             }
         }
         for group in campaign.group_ids() {
@@ -236,14 +273,15 @@ impl<'a> LinearRules<'a> {
     }
 
     /// Adds a further column.
-    fn column(&mut self, group: GroupId, meaning: Meaning) -> ColumnId {
+    fn column(&mut self, group: Option<GroupId>, meaning: Meaning) -> ColumnId {
         self.columns.push(LinearColumn { group, meaning });
         ColumnId(self.columns.len() - 1)
     }
 
     /// Adds `Σ coefficient·x[c] + Σ coefficient·column = right-hand side`.
     fn equal(&mut self, windows: Vec<WindowTerm>, columns: Vec<ColumnTerm>, right_hand_side: i64) {
-        self.rows.push(LinearRow { windows, columns, sense: Sense::Equal, right_hand_side });
+        let (sense, open) = (Sense::Equal, Vec::new());
+        self.rows.push(LinearRow { windows, columns, open, sense, right_hand_side });
     }
 
     /// Adds `Σ coefficient·x[c] + Σ coefficient·column ≤ right-hand side`.
@@ -253,7 +291,14 @@ impl<'a> LinearRules<'a> {
         columns: Vec<ColumnTerm>,
         right_hand_side: i64,
     ) {
-        self.rows.push(LinearRow { windows, columns, sense: Sense::AtMost, right_hand_side });
+        let (sense, open) = (Sense::AtMost, Vec::new());
+        self.rows.push(LinearRow { windows, columns, open, sense, right_hand_side });
+    }
+
+    /// Adds `Σ open[b] + Σ coefficient·column ≤ right-hand side`.
+    fn at_most_open(&mut self, open: Vec<BlockId>, columns: Vec<ColumnTerm>, right_hand_side: i64) {
+        let (sense, windows) = (Sense::AtMost, Vec::new());
+        self.rows.push(LinearRow { windows, columns, open, sense, right_hand_side });
     }
 }
 
@@ -263,7 +308,7 @@ pub(crate) mod tiny_questions;
 #[cfg(test)]
 mod tests {
     use super::tiny_questions::{baseline, campaign, for_each_rules};
-    use super::{Cover, LinearRules, Meaning, Question, RowId};
+    use super::{Chosen, Cover, LinearRules, Meaning, Question, RowId};
     use crate::base::clock::Minutes;
     use crate::base::diagnostic::{Code, Severity};
     use crate::campaign::{BlockId, Campaign, GroupId, Tier, tiny};
@@ -299,8 +344,9 @@ mod tests {
 
     impl LinearRules<'_> {
         /// Whether each window column is 1.
-        pub(crate) fn chosen(&self, windows: &[Candidate]) -> Vec<bool> {
-            self.question.candidates.iter().map(|candidate| windows.contains(candidate)).collect()
+        pub(crate) fn chosen(&self, windows: &[Candidate]) -> Chosen {
+            let candidates = self.question.candidates.iter();
+            self.choice(candidates.map(|candidate| windows.contains(candidate)).collect())
         }
 
         /// Every choice of further columns that keeps the rows asked about.

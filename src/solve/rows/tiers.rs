@@ -21,13 +21,16 @@ impl LinearRules<'_> {
 
     /// The cost of a further column in a tier.
     pub fn column_cost(&self, tier: Tier, LinearColumn { group, meaning }: LinearColumn) -> i64 {
-        let people = || self.question.campaign.group(group).expected();
+        let people = || group.map_or(0, |group| self.question.campaign.group(group).expected());
+        let is_cut = || group.is_some_and(|group| self.is_cut(group));
         match (tier, meaning) {
             (Tier::Unserved, Meaning::LeftOut) => people(),
-            (Tier::Cuts, Meaning::LeftOut) => i64::from(self.is_cut(group)),
-            (Tier::Cuts, Meaning::Drawback) => 1,
+            (Tier::Cuts, Meaning::LeftOut) => i64::from(is_cut()),
             // The constant counts everybody in the baseline as moved.
             (Tier::Moved, Meaning::Kept) => -people(),
+            (Tier::Cuts, Meaning::Drawback)
+            | (Tier::Moves, Meaning::Move)
+            | (Tier::Visits, Meaning::Visit) => 1,
             _ => 0,
         }
     }

@@ -253,7 +253,7 @@ fn set_values(
 /// Adds slots and make-up rows, and lets the plan out only when the independent check passes it.
 fn finish(campaign: &Campaign, mut plan: Plan) -> Result<Plan, SolveError> {
     slots::assign(campaign, &mut plan);
-    plan.make_up = MakeUpRow::reserved(campaign);
+    plan.make_up = MakeUpRow::reserved(campaign, &plan);
     plan.sort();
     let broken: Vec<_> = check(campaign, &plan)
         .into_iter()

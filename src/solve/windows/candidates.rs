@@ -204,9 +204,9 @@ pub fn candidates_within(campaign: &Campaign, budget: &Budget) -> Result<Candida
     Ok(Candidates { list, every_order_tried, is_cut_short, is_thinned })
 }
 
-/// The blocks that the group's own lists allow; it has no candidates elsewhere.
+/// The blocks that the group's own lists and sites allow; it has no candidates elsewhere.
 fn allowed_blocks(campaign: &Campaign, group: GroupId) -> impl Iterator<Item = BlockId> {
-    campaign.block_ids().filter(move |block| campaign.group(group).may_use(*block))
+    campaign.block_ids().filter(move |block| campaign.may_use(group, *block))
 }
 
 /// The candidates of a group, of those with the same start the `most_at_each_start` shortest.

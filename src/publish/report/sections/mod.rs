@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod classes;
+pub mod crews;
 pub mod cuts;
 pub mod fees;
 pub mod people;

@@ -81,12 +81,13 @@ impl Neighbourhood {
         self.limits[relaxation.rows.group(group).index()].is_none()
     }
 
-    /// The further columns of the groups that aren't fixed.
+    /// The further columns of the groups that aren't fixed, and those of no group.
     pub fn columns<'r>(
         &'r self,
         relaxation: &'r Relaxation<'_>,
     ) -> impl Iterator<Item = &'r FurtherColumn> {
-        relaxation.columns.iter().filter(|column| !self.is_done(relaxation, column.group))
+        let is_done = |group| self.is_done(relaxation, group);
+        relaxation.columns.iter().filter(move |column| !column.group.is_some_and(is_done))
     }
 
     /// The number of open blocks.

@@ -308,6 +308,10 @@ impl<'a> Relaxation<'a> {
                 None => entries.push((*row, coefficient)),
             }
         }
+        if !windows.is_empty() {
+            let open = self.shapes[shape].open.iter();
+            entries.extend(open.map(|row| (*row, self.rows.coefficient(*row, 1))));
+        }
         let costs = self.shapes[shape].costs_of(windows);
         let held = (0..).map(HeldTierId).zip(&costs[1..]);
         entries.extend(held.map(|(tier, cost)| self.rows.held_entry(tier, *cost)));

@@ -15,7 +15,7 @@ use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::solve::ids::List;
 use crate::solve::patterns::coupling::{CouplingRows, HeldTierId};
 use crate::solve::patterns::pattern::{ChoiceId, ChoicesOfGroup, Node, Placed, ShapeId};
-use crate::solve::rows::{CandidateId, LinearRules};
+use crate::solve::rows::{CandidateId, LinearRules, RowId};
 use crate::solve::windows::Candidate;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -73,6 +73,9 @@ pub struct Shape {
     /// The closing cost at each node in whole units, for the minimised tier and each held one: the
     /// cost of the last window's end.
     pub closing: Vec<List<Node, i64>>,
+    /// The rows in which a pattern has a coefficient for being no empty one; see
+    /// [`CouplingRows::open`].
+    pub open: Vec<RowId>,
     /// The algorithm of pricing.
     pub method: Method,
     coefficients: Coefficients,
@@ -101,7 +104,7 @@ impl Shape {
             }
             let shape = Shape::of(rules, rows, block, of_block);
             let mut hasher = DefaultHasher::new();
-            (&shape.choices, &shape.closing, &shape.method).hash(&mut hasher);
+            (&shape.choices, &shape.closing, &shape.open, &shape.method).hash(&mut hasher);
             let same_hash = by_hash.entry(hasher.finish()).or_default();
             if let Some(id) = same_hash.iter().copied().find(|id| shapes[*id].equals(&shape)) {
                 shapes[id].blocks.push(block);
@@ -203,6 +206,7 @@ impl Shape {
             blocks: vec![block],
             choices,
             closing: tiers.iter().map(closing_at).collect(),
+            open: rows.open(block).to_vec(),
             method,
             coefficients,
         }
@@ -212,6 +216,7 @@ impl Shape {
     fn equals(&self, other: &Shape) -> bool {
         self.choices == other.choices
             && self.closing == other.closing
+            && self.open == other.open
             && self.method == other.method
     }
 
@@ -242,13 +247,15 @@ impl Shape {
         for (price, _) in choices.iter_mut().zip(groups).filter(|(_, group)| forbidden(**group)) {
             *price = f64::INFINITY;
         }
+        let open: f64 =
+            self.open.iter().map(|row| -duals[row.index()] * rows.coefficient(*row, 1)).sum();
         let of_node = |node: Node| {
             let of_held: f64 = held
                 .iter()
                 .zip(&self.closing[1..])
                 .map(|(held_price, closing)| held_price * closing[node] as f64)
                 .sum();
-            self.closing[0][node] as f64 + of_held
+            self.closing[0][node] as f64 + of_held + open
         };
         Prices { choices, closing: self.closing[0].ids().map(of_node).collect() }
     }

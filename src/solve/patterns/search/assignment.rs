@@ -18,7 +18,9 @@ use crate::solve::patterns::pricing::shape::{Method, Shape};
 /// Whether the assignment MIP goes first: at least `many_groups` groups a block, and nothing but
 /// room and costs of windows decides.
 pub fn suits(relaxation: &Relaxation<'_>, many_groups: usize) -> bool {
-    let closes_free = |shape: &Shape| shape.closing.iter().flatten().all(|cost| *cost == 0);
+    let closes_free = |shape: &Shape| {
+        shape.open.is_empty() && shape.closing.iter().flatten().all(|cost| *cost == 0)
+    };
     relaxation.campaign.groups().len() >= many_groups.saturating_mul(relaxation.blocks())
         && relaxation.is_assignment()
         && relaxation.shapes.iter().all(closes_free)

@@ -1,0 +1,117 @@
+//! Sites (campuses) and the crews that go from one to another.
+//!
+//! A station is a team at a desk. Where crews move, it is one crew at one desk: a desk at which
+//! three crews may stand is three stations of one desk, and a crew that may stand at two desks is
+//! two stations of one crew. Stations of one crew, or of one desk, are alternatives: of half-days
+//! that run at the same time, or too close to travel between, at most one is used.
+
+use super::{Campaign, CrewId, Draft, GroupId, SiteId, StationId};
+use crate::base::clock::Minutes;
+use crate::base::text::{Lang, Text};
+use crate::campaign::BlockId;
+
+/// A campus, or another place that people don't walk to from the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// What programs call it, unique, where the campaign says so; see [`Site::id`].
+    pub id: Option<String>,
+    /// What people call it, unique.
+    pub name: Text,
+}
+
+impl Site {
+    /// What programs call it: its id, without one its name in the files.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(self.name.get(Lang::Zh))
+    }
+}
+
+/// A team with its cameras that stands at one site in a half-day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crew {
+    /// What programs call it, unique, where the campaign says so; see [`Crew::id`].
+    pub id: Option<String>,
+    /// What people call it, unique.
+    pub name: Text,
+    /// People per hour; `None` when nobody knows.
+    pub rate: Option<i64>,
+    /// How many cameras it has; `None` where the campaign does not say.
+    pub cameras: Option<i64>,
+}
+
+impl Crew {
+    /// What programs call it: its id, without one its name in the files.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(self.name.get(Lang::Zh))
+    }
+}
+
+/// Minutes between two sites, in either direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Travel {
+    /// One site.
+    pub one: SiteId,
+    /// The other.
+    pub other: SiteId,
+    /// From the end of a half-day at one to the start of the next at the other, at least.
+    pub minutes: Minutes,
+}
+
+impl Draft {
+    /// Whether a group may use a block: its own lists and its sites allow it.
+    pub fn may_use(&self, group: GroupId, block: BlockId) -> bool {
+        let group = &self.groups[group.0];
+        let station = self.blocks[block.0].station;
+        let site = self.stations.get(station.0).and_then(|station| station.site);
+        let is_at_home = group.sites.is_empty() || site.is_some_and(|at| group.sites.contains(&at));
+        is_at_home && group.may_use(block)
+    }
+}
+
+impl Campaign {
+    /// All sites; none where everything takes place at one.
+    pub fn sites(&self) -> &[Site] {
+        &self.draft.sites
+    }
+
+    /// One site.
+    pub fn site(&self, id: SiteId) -> &Site {
+        &self.draft.sites[id.0]
+    }
+
+    /// The site of a station.
+    pub fn site_of(&self, station: StationId) -> Option<SiteId> {
+        self.station(station).site
+    }
+
+    /// All crews; none where every station has its own team.
+    pub fn crews(&self) -> &[Crew] {
+        &self.draft.crews
+    }
+
+    /// One crew.
+    pub fn crew(&self, id: CrewId) -> &Crew {
+        &self.draft.crews[id.0]
+    }
+
+    /// Minutes between two sites: 0 within one, and where nobody says.
+    pub fn travel(&self, one: Option<SiteId>, other: Option<SiteId>) -> Minutes {
+        let is_between = |travel: &&Travel| {
+            [(travel.one, travel.other), (travel.other, travel.one)]
+                .iter()
+                .any(|(from, to)| (Some(*from), Some(*to)) == (one, other))
+        };
+        self.draft.travel.iter().find(is_between).map_or(0, |travel| travel.minutes)
+    }
+
+    /// Whether a group may use a block: its own lists and its sites allow it.
+    pub fn may_use(&self, group: GroupId, block: BlockId) -> bool {
+        self.draft.may_use(group, block)
+    }
+
+    /// Whether a crew may stand at the block's desk or at another one instead, so that a block
+    /// without windows is no half-day in which anybody waits there.
+    pub fn is_open_on_demand(&self, block: BlockId) -> bool {
+        self.station(self.block(block).station).crew.is_some()
+    }
+}

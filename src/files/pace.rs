@@ -1,0 +1,80 @@
+//! How many people an hour a team or a crew is written to serve.
+
+use super::faults::Faults;
+use super::fields::{CrewSection, Given, Rate, StationSection, Whole};
+use crate::base::diagnostic::Code;
+
+/// How fast a team or a crew is, as it is written.
+pub struct WrittenPace<'a> {
+    rate: &'a Given<Rate>,
+    per_camera: Option<&'a Given<Whole<1, 100_000>>>,
+    seconds: &'a Given<Whole<1, 3600>>,
+    cameras: Option<i64>,
+}
+
+impl<'a> WrittenPace<'a> {
+    /// Of a station with a team of its own.
+    pub fn of_station(own: &'a StationSection) -> WrittenPace<'a> {
+        WrittenPace {
+            rate: &own.rate,
+            per_camera: Some(&own.rate_per_camera),
+            seconds: &own.seconds_per_photo,
+            cameras: own.cameras.value.map(Whole::get),
+        }
+    }
+
+    /// Of a crew.
+    pub fn of_crew(own: &'a CrewSection) -> WrittenPace<'a> {
+        let cameras = own.cameras.value.map(Whole::get);
+        WrittenPace { rate: &own.rate, per_camera: None, seconds: &own.seconds_per_photo, cameras }
+    }
+
+    /// Whether it is written in any way, be it as unknown.
+    pub fn is_stated(&self) -> bool {
+        let per_camera = self.per_camera.is_some_and(|own| own.is_written);
+        self.rate.is_written || per_camera || self.seconds.is_written
+    }
+
+    /// People per hour: stated for all of them, or where that is unknown
+    /// `cameras × rate_per_camera`, or `⌊3600 × cameras ÷ seconds_per_photo⌋`.
+    pub fn rate(&self, faults: &mut Faults) -> Option<i64> {
+        let of_all = self.rate.value.map(|Rate(rate)| rate);
+        let per_camera = self.per_camera.filter(|own| own.is_written);
+        let (name, place) = match (per_camera, self.seconds.is_written) {
+            (None, false) => return of_all.flatten(),
+            (Some(_), true) => {
+                faults.report(
+                    Code::OutOfRange,
+                    &self.seconds.place,
+                    "rate_per_camera 与 seconds_per_photo 只写其一",
+                    "give either rate_per_camera or seconds_per_photo, not both",
+                );
+                return None;
+            }
+            (Some(own), false) => ("rate_per_camera", &own.place),
+            (None, true) => ("seconds_per_photo", &self.seconds.place),
+        };
+        if of_all.flatten().is_some() {
+            faults.report(
+                Code::OutOfRange,
+                place,
+                format!("rate 与 {name} 只写其一"),
+                format!("give either rate or {name}, not both"),
+            );
+            return None;
+        }
+        // An unknown rate is no statement: what one camera does says more.
+        let Some(cameras) = self.cameras else {
+            faults.report(
+                Code::MissingKey,
+                place,
+                format!("缺少 cameras：有 {name} 就要写明数目"),
+                format!("there are no cameras: with {name} say how many there are"),
+            );
+            return None;
+        };
+        let each = per_camera.and_then(|own| own.value).map(Whole::get);
+        let of_seconds = self.seconds.value.map(|seconds| 3600 * cameras / seconds.get());
+        each.map(|each| each * cameras).or(of_seconds)
+    }
+}
