@@ -6,6 +6,7 @@
 mod bounds;
 mod commitments;
 mod compact;
+mod exchange;
 mod first_fit;
 mod highs;
 mod ids;

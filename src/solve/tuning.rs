@@ -63,6 +63,14 @@ pub struct Tuning {
     /// of a second.
     pub stretch_looks: usize,
 
+    /// Alternatives of all groups from which on local search looks for plans: with fewer the engine
+    /// has proven the tier before a thread has begun.
+    pub searched_alternatives: usize,
+    /// Alternatives of all groups above which it doesn't: they take about 100 bytes each.
+    pub most_searched_alternatives: usize,
+    /// Labels of local search before the engine begins with a tier: tenths of a second.
+    pub search_labels: usize,
+
     /// Labels that one search for a cheapest pattern keeps. With about three groups a half-day, as
     /// in the benchmark's series, it needs hundreds; a search that reaches the limit ends with the
     /// best pattern it has and a bound that holds.
@@ -148,6 +156,9 @@ impl Default for Tuning {
             first_fit_tries: 100,
             first_fit_looks: 20_000_000,
             stretch_looks: 50_000,
+            searched_alternatives: 1_000,
+            most_searched_alternatives: 500_000,
+            search_labels: 500_000,
             most_labels: 20_000,
             most_comparisons: 20_000_000,
             dives: 6,

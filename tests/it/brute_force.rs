@@ -393,9 +393,10 @@ proptest! {
     fn the_solver_finds_what_trying_everything_finds(recipe in recipe()) {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
-        // `many_blocks` and `many_groups` at 0: the ways of large campaigns, on tiny ones.
+        // `many_blocks`, `many_groups` and `searched_alternatives` at 0: the ways of large campaigns,
+        // on tiny ones.
         let small = Tuning { many_blocks: usize::MAX, many_groups: usize::MAX, ..Tuning::default() };
-        let (many, full) = (Tuning { many_blocks: 0, ..small }, Tuning { many_groups: 0, ..small });
+        let (many, full) = (Tuning { many_blocks: 0, ..small }, Tuning { many_groups: 0, searched_alternatives: 0, search_labels: 500, ..small });
         let ways = [small, many, full].map(|tuning| (Engine::Patterns, tuning));
         for (engine, tuning) in std::iter::once((Engine::Compact, small)).chain(ways) {
             let options = Options { engine, tuning, ..single() };
@@ -426,7 +427,7 @@ proptest! {
         let expected = best(&campaign, &baseline);
         let usual = Tuning::default();
         // MIPs are given up after their relaxation, or patterns after their first dive.
-        let no_mip = Tuning { large_mip_candidates: 0, large_mip_iterations: 0, ..usual };
+        let no_mip = Tuning { large_mip_candidates: 0, large_mip_iterations: 0, searched_alternatives: 0, search_labels: 500, ..usual };
         let no_dive = Tuning { dives: 0, dives_of_tied_blocks: 0, most_mip_candidates: 0, first_proof_iterations: 0, tied_proof_iterations: 0, last_proof_iterations: Some(0), ..usual };
         for (engine, tuning) in [(Engine::Compact, no_mip), (Engine::Kinds, no_mip), (Engine::Patterns, no_dive)] {
             let options = Options { engine, tuning, settles_ties: ties, ..single() };
@@ -450,7 +451,8 @@ proptest! {
         let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
         let expected = best(&campaign, &baseline);
         // `many_groups` at 0: the assignment MIP goes first. `many_patterns` at 0: the tree proves.
-        let usual = Tuning::default();
+        // `searched_alternatives` at 0: local search looks for plans.
+        let usual = Tuning { searched_alternatives: 0, search_labels: 500, ..Tuning::default() };
         for tuning in [Tuning { many_groups: 0, ..usual }, Tuning { many_patterns: 0, ..usual }] {
             let options = Options { engine: Engine::Patterns, tuning, ..single() };
             agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
@@ -635,7 +637,8 @@ mod kinds {
         fn kinds_find_what_trying_everything_finds(recipe in recipe()) {
             let campaign = recipe.by_length().with_one_side_each().campaign();
             let expected = best(&campaign, &Plan::default());
-            let options = Options { engine: Engine::Kinds, ..single() };
+            let tuning = Tuning { searched_alternatives: 0, search_labels: 500, ..Tuning::default() };
+            let options = Options { engine: Engine::Kinds, tuning, ..single() };
             agrees(&campaign, None, &options, expected.as_ref())?;
             let outcome = solve(&campaign, None, &options, &Budget::unlimited(), &mut |_| {});
             let tiers = outcome.map_err(|error| TestCaseError::fail(error.to_string()))?.tiers;
@@ -651,7 +654,8 @@ mod kinds {
         fn kinds_with_lessons_find_what_trying_everything_finds(recipe in recipe()) {
             let campaign = recipe.by_length().campaign();
             let expected = best(&campaign, &Plan::default());
-            let options = Options { engine: Engine::Kinds, ..single() };
+            let tuning = Tuning { searched_alternatives: 0, search_labels: 500, ..Tuning::default() };
+            let options = Options { engine: Engine::Kinds, tuning, ..single() };
             agrees(&campaign, None, &options, expected.as_ref())?;
         }
 
@@ -677,7 +681,8 @@ mod kinds {
             recipe.tiers.insert(if first { 0 } else { recipe.tiers.len() }, Tier::Moved);
             let (campaign, baseline) = (recipe.campaign(), recipe.baseline());
             let expected = best(&campaign, &baseline);
-            let options = Options { engine: Engine::Kinds, ..single() };
+            let tuning = Tuning { searched_alternatives: 0, search_labels: 500, ..Tuning::default() };
+            let options = Options { engine: Engine::Kinds, tuning, ..single() };
             agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
         }
     }

@@ -16,11 +16,13 @@
 //! `moved` the windows that groups have in the baseline are fixed in time: whether the others fit
 //! is seen as the half-day is laid out (`layout`). Where they don't, the model is a relaxation.
 
+mod assignment;
 mod layout;
 mod lengths;
 mod model;
 mod spread;
 
+pub(super) use assignment::KindsAssignment;
 pub(super) use lengths::{Longer, Sizes};
 pub(super) use model::KindsModel;
 
@@ -136,6 +138,7 @@ pub(super) struct Arrangement {
 }
 
 /// How many groups of a kind have windows of some minutes in a place.
+#[derive(Clone, Copy)]
 pub(super) struct Placement {
     /// The kind.
     pub kind: KindId,

@@ -217,9 +217,8 @@ impl<'a> KindsModel<'a> {
         }
     }
 
-    /// The spans of every stretch: from where places begin to where places end, with a place inside
-    /// that begins there and one that ends there; and every stretch as a whole. Of each the minutes,
-    /// changeovers included, that windows have of it.
+    /// The [tight spans](tight_spans) of every stretch. Of each the minutes, changeovers included,
+    /// that windows have of it.
     fn spans(&self) -> BTreeMap<Place, Span> {
         let mut by_stretch: Vec<Vec<(Interval, Minutes, Variable)>> =
             vec![Vec::new(); self.kinds.stretches.len()];
@@ -231,18 +230,7 @@ impl<'a> KindsModel<'a> {
         for (id, choices) in by_stretch.iter().enumerate() {
             let all = self.kinds.stretches[id].interval;
             let places: BTreeSet<Interval> = choices.iter().map(|(free, ..)| *free).collect();
-            let begins: BTreeSet<Minutes> = places.iter().map(|free| free.start).collect();
-            let ends: BTreeSet<Minutes> = places.iter().map(|free| free.end).collect();
-            let pairs = begins.iter().flat_map(|begin| ends.iter().map(|end| (*begin, *end)));
-            let pairs = pairs.filter(|(begin, end)| begin < end);
-            let is_tight = |span: &Interval| {
-                let mut inside = places.iter().filter(|free| span.contains(**free));
-                let mut ending = inside.clone();
-                inside.any(|free| free.start == span.start)
-                    && ending.any(|free| free.end == span.end)
-            };
-            let tight = pairs.map(|(begin, end)| Interval::new(begin, end)).filter(is_tight);
-            for interval in tight.chain([all]) {
+            for interval in tight_spans(&places, all) {
                 let mut windows = Expression::default();
                 for (_, taken, column) in choices.iter().filter(|own| interval.contains(own.0)) {
                     windows.add_mul(f64::from(*taken), *column);
@@ -505,6 +493,22 @@ impl<'a> KindsModel<'a> {
         let choices = Choices { all: choices.collect(), stays };
         (MipModel { variables: self.variables, objective, rows: self.rows }, choices)
     }
+}
+
+/// The parts of a stretch in which windows may be too many: from where places begin to where places
+/// end, with a place inside that begins there and one that ends there; and the stretch as a whole.
+pub(super) fn tight_spans(places: &BTreeSet<Interval>, all: Interval) -> BTreeSet<Interval> {
+    let begins: BTreeSet<Minutes> = places.iter().map(|free| free.start).collect();
+    let ends: BTreeSet<Minutes> = places.iter().map(|free| free.end).collect();
+    let pairs = begins.iter().flat_map(|begin| ends.iter().map(|end| (*begin, *end)));
+    let pairs = pairs.filter(|(begin, end)| begin < end);
+    let is_tight = |span: &Interval| {
+        let mut inside = places.iter().filter(|free| span.contains(**free));
+        let mut ending = inside.clone();
+        inside.any(|free| free.start == span.start) && ending.any(|free| free.end == span.end)
+    };
+    let tight = pairs.map(|(begin, end)| Interval::new(begin, end)).filter(is_tight);
+    tight.chain([all]).collect()
 }
 
 /// What the first columns of a model mean.

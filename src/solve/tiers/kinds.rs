@@ -1,5 +1,6 @@
 //! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
 
+use super::beside::SearchBeside;
 use super::compact::MIP_BOUND_TOLERANCE;
 use super::{TierFinding, TierRank, finish, improves, set_values};
 use crate::base::ratio::Ratio;
@@ -102,7 +103,7 @@ pub(super) fn solve(
     }))
 }
 
-impl ByKinds<'_> {
+impl<'a> ByKinds<'a> {
     fn campaign(&self) -> &Campaign {
         self.kinds.campaign
     }
@@ -138,9 +139,51 @@ impl ByKinds<'_> {
             return Ok(TierFinding::not_reached(least));
         }
         match tier {
-            Tier::Peak => self.peak(),
+            Tier::Peak => {
+                self.search(None);
+                self.peak()
+            }
             Tier::Spread => self.spread(least),
-            _ => self.sum(tier, least),
+            _ => {
+                let mut search = self.search(Some(tier));
+                if self.value(tier) == Some(least) {
+                    return Ok(TierFinding::without_solver(least));
+                }
+                self.sum(tier, least, search.as_mut())
+            }
+        }
+    }
+
+    /// Local search for a tier, or where there is no plan yet for any.
+    fn search(&mut self, minimise: Option<Tier>) -> Option<SearchBeside<'a, 'a>> {
+        let (kinds, options) = (self.kinds, self.options);
+        let known = self.incumbent.as_ref().map(|(_, arrangement)| arrangement);
+        let new = |minimise| {
+            let (held, sizes) = (&self.held, &self.sizes);
+            SearchBeside::new(kinds, minimise, held, sizes, known, options, self.budget)
+        };
+        let search = match minimise.and_then(|tier| new(Some(tier))) {
+            None if known.is_none() => {
+                let for_any = new(None);
+                self.consider_found(for_any.as_ref(), minimise);
+                None
+            }
+            search => search,
+        };
+        self.consider_found(search.as_ref(), minimise);
+        search
+    }
+
+    /// Considers the plan that local search has found.
+    fn consider_found(&mut self, search: Option<&SearchBeside<'_, '_>>, minimise: Option<Tier>) {
+        let tries = self.options.tuning.packing_tries;
+        if let Some((plan, arrangement)) =
+            search.and_then(|search| search.plan(self.kinds.campaign, tries))
+        {
+            self.consider(plan, arrangement, minimise);
+            if let Some(tier) = minimise {
+                self.tell(tier, None);
+            }
         }
     }
 
@@ -163,8 +206,13 @@ impl ByKinds<'_> {
         known.max(value_of_units(tier, units, campaign))
     }
 
-    fn sum(&mut self, tier: Tier, least: Ratio) -> Result<TierFinding, SolveError> {
-        let answer = self.run(Some(tier), &self.sizes.clone())?;
+    fn sum(
+        &mut self,
+        tier: Tier,
+        least: Ratio,
+        search: Option<&mut SearchBeside<'_, '_>>,
+    ) -> Result<TierFinding, SolveError> {
+        let answer = self.run(Some(tier), &self.sizes.clone(), search)?;
         let infeasible = answer.ending == Ending::Infeasible;
         let bound = answer.bound.map_or(least, |bound| {
             let bound = bound + self.kinds.costs.constant(tier) as f64 - MIP_BOUND_TOLERANCE;
@@ -189,16 +237,17 @@ impl ByKinds<'_> {
         let prices = || self.kinds.prices_of_a_minute(self.sizes.peak, most_open);
         let Some(prices) = serves_all.then(prices).flatten().map(Rc::new) else {
             self.sizes.longer = Longer::All;
-            return self.sum(Tier::Spread, least);
+            return self.sum(Tier::Spread, least, None);
         };
         let units = (prices.bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
         let least = value_of_units(Tier::Spread, units, campaign).max(least);
         let few = self.options.tuning.lengths_of_kinds;
         self.sizes.longer = Longer::Few(few, Rc::clone(&prices));
-        self.run(Some(Tier::Spread), &self.sizes.clone())?;
+        let mut search = self.search(Some(Tier::Spread));
+        self.run(Some(Tier::Spread), &self.sizes.clone(), search.as_mut())?;
         let Some(value) = self.value(Tier::Spread) else {
             self.sizes.longer = Longer::All;
-            return self.sum(Tier::Spread, least);
+            return self.sum(Tier::Spread, least, None);
         };
         // One unit more, for the floating-point error of the bound.
         let gap = units_of_value(Tier::Spread, value, self.campaign()) as f64 - prices.bound + 1.0;
@@ -206,7 +255,7 @@ impl ByKinds<'_> {
         if value == least {
             return Ok(TierFinding { solves: 1, ..TierFinding::without_solver(least) });
         }
-        self.sum(Tier::Spread, least)
+        self.sum(Tier::Spread, least, search.as_mut())
     }
 
     /// Bisects over the rates that windows can have, from the least at which all windows fit by
@@ -225,7 +274,8 @@ impl ByKinds<'_> {
             // with fewer MIPs than halves of a thousand rates.
             let middle = bisected.min(low + step - 1);
             let peak = rates.get(middle).copied();
-            let answer = self.run(None, &Sizes { peak, longer: self.sizes.longer.clone() })?;
+            let answer =
+                self.run(None, &Sizes { peak, longer: self.sizes.longer.clone() }, None)?;
             (solves, status) = (solves + 1, format!("kinds: {}", answer.status));
             let reached = self.value(Tier::Peak).map(index_of);
             match answer.ending {
@@ -243,8 +293,29 @@ impl ByKinds<'_> {
     }
 
     /// Row generation: solves the MIP until its solution can be laid out, or no row tells why it
-    /// can't.
-    fn run(&mut self, minimise: Option<Tier>, sizes: &Sizes) -> Result<MipAnswer, SolveError> {
+    /// can't. Local search goes on meanwhile, and its plan is considered where the budget ends
+    /// before.
+    fn run(
+        &mut self,
+        minimise: Option<Tier>,
+        sizes: &Sizes,
+        mut search: Option<&mut SearchBeside<'_, '_>>,
+    ) -> Result<MipAnswer, SolveError> {
+        let (options, budget) = (self.options, self.budget);
+        let answer = SearchBeside::during(search.as_deref_mut(), options, budget, || {
+            self.run_until_laid_out(minimise, sizes)
+        })?;
+        if budget.is_spent() && answer.ending == Ending::Stopped {
+            self.consider_found(search.as_deref(), minimise);
+        }
+        Ok(answer)
+    }
+
+    fn run_until_laid_out(
+        &mut self,
+        minimise: Option<Tier>,
+        sizes: &Sizes,
+    ) -> Result<MipAnswer, SolveError> {
         loop {
             let (answer, arrangement) = self.run_once(minimise, sizes)?;
             let Some(arrangement) = arrangement else { return Ok(answer) };

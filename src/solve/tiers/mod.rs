@@ -1,6 +1,7 @@
 //! Lexicographic optimisation: the tiers are minimised in order, each with the earlier ones held at
 //! their values (preemptive goal programming; Ehrgott 2005, "Multicriteria Optimization").
 
+mod beside;
 mod compact;
 mod kinds;
 mod limits;
@@ -23,13 +24,15 @@ use crate::plans::slots;
 use crate::plans::waiting::WaitingMoment;
 use crate::solve::highs;
 use crate::solve::ids::id;
-use crate::solve::kinds::Kinds;
+use crate::solve::kinds::{Kinds, Longer, Sizes};
 use crate::solve::rows::Cover;
 use crate::solve::windows::{
     Candidate, Costs, candidates_within, length_matters_to, units_of_value, value_of_units,
 };
+use beside::SearchBeside;
 use compact::CompactFinding;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// Finds the best plan of a campaign, tier by tier, and proves it as far as the budget allows.
@@ -331,7 +334,7 @@ impl TierFinding {
     }
 }
 
-impl Lexicographic<'_> {
+impl<'a> Lexicographic<'a> {
     /// Considers the baseline, the caller's start and a first-fit plan as incumbents.
     fn start_with_known_plans(&mut self) {
         let last = TierRank::last(self.campaign);
@@ -440,9 +443,59 @@ impl Lexicographic<'_> {
             self.stopped_early = true;
             return Ok(TierFinding::not_reached(bound));
         }
-        match rank.tier(self.campaign) {
-            Tier::Peak => self.peak(rank),
-            _ => self.sum(rank),
+        if rank.tier(self.campaign) == Tier::Peak {
+            return self.peak(rank);
+        }
+        let kinds = self.kinds(rank);
+        let mut search = kinds.as_ref().and_then(|kinds| self.search(kinds, rank));
+        self.consider_found(search.as_ref(), rank);
+        if self.value(rank) == Some(bound) {
+            return Ok(TierFinding::without_solver(bound));
+        }
+        let (options, budget) = (self.options, self.budget);
+        let found = SearchBeside::during(search.as_mut(), options, budget, || self.sum(rank))?;
+        if self.is_out_of_time() && !self.is_closed(&found, rank) {
+            self.consider_found(search.as_ref(), rank);
+        }
+        Ok(found)
+    }
+
+    /// The campaign by kinds, for local search.
+    fn kinds(&self, rank: TierRank) -> Option<Kinds<'a>> {
+        let is_free = self.options.below.is_empty() && self.options.told.is_none();
+        let searches =
+            is_free && self.ties != Some(rank) && self.wants_patterns(self.candidates.len());
+        if searches { Kinds::new(self.campaign, self.costs) } else { None }
+    }
+
+    /// Local search for a tier.
+    fn search<'k>(&self, kinds: &'k Kinds<'a>, rank: TierRank) -> Option<SearchBeside<'k, 'a>> {
+        let tiers = rank.up_to(self.campaign);
+        let peak_rank = tiers.iter().position(|tier| *tier == Tier::Peak).map(TierRank);
+        let peak = peak_rank.and_then(|rank| self.value(rank));
+        let open = self.held.iter().find(|(tier, _)| *tier == Tier::Blocks);
+        let most_open = open.map_or(usize::MAX, |(_, most)| *most as usize);
+        let longer = if tiers.contains(&Tier::Spread) {
+            let prices = kinds.prices_of_a_minute(peak, most_open)?;
+            Longer::Few(self.options.tuning.lengths_of_kinds, Rc::new(prices))
+        } else {
+            Longer::No
+        };
+        let known = match &self.incumbent {
+            Some(plan) => Some(kinds.arrangement(plan)?),
+            None => None,
+        };
+        let (tier, sizes) = (rank.tier(self.campaign), Sizes { peak, longer });
+        let (options, budget) = (self.options, self.budget);
+        SearchBeside::new(kinds, Some(tier), &self.held, &sizes, known.as_ref(), options, budget)
+    }
+
+    /// Considers the plan that local search has found.
+    fn consider_found(&mut self, search: Option<&SearchBeside<'_, '_>>, rank: TierRank) {
+        let tries = self.options.tuning.packing_tries;
+        if let Some((plan, _)) = search.and_then(|search| search.plan(self.campaign, tries)) {
+            self.consider(plan, rank);
+            self.tell(rank, None);
         }
     }
 

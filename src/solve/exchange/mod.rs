@@ -1,0 +1,446 @@
+//! Local search over who comes where: plans for an assignment of items to bins, better and better.
+//!
+//! A move takes items out of a few bins and gives each of them one of its alternatives there anew: shifts, swaps and ejection chains of any length within these bins (Yagiura, Ibaraki and
+//! Glover 2004 and 2006 build such chains one shift after another). The moves are enumerated by
+//! regret at Lagrangian prices (`prices`), in two halves that meet in the middle (`halves`), and the
+//! cheapest one is made; of moves that change no cost every second one is made, so that the search
+//! does not stay where it is. How many items a move has follows from the work of the moves before.
+//!
+//! Effort is counted in labels and all choices come from a seed, so that a search of some effort
+//! always ends with the same plan.
+
+mod halves;
+mod prices;
+mod problem;
+
+pub use problem::{
+    Alternative, AlternativeId, Assignment, BinId, ItemId, Resource, ResourceId, Selection,
+};
+
+use crate::solve::ids::List;
+use halves::{BinNeighbourhood, LocalAlternative, LocalId};
+use prices::{ResourcePrices, priced, prices};
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+
+/// Items of the first move.
+const FIRST_ITEMS: f64 = 16.0;
+/// The fewest items of a move.
+const LEAST_ITEMS: f64 = 4.0;
+/// The fewest and the most bins of a move.
+const LEAST_BINS: usize = 2;
+const MOST_BINS: usize = 8;
+/// Labels of a move above which the next one has fewer items, else more: a thousand of them are
+/// about a millisecond's.
+const LABELS_OF_MOVE: usize = 3_000;
+/// The factor by which it has.
+const STEP: f64 = 1.02;
+/// The least price of all resources together, in units of the tier: so small that no price makes
+/// up for a unit, and so a move that costs no more leaves no more unused than there was.
+const PRICE_OF_ALL: f64 = 0.5;
+/// Items left out that a move tries to place; each makes the enumeration larger.
+const MOST_LEFT_OUT: usize = 4;
+
+/// A search, with the best choice so far.
+pub struct LocalSearch {
+    problem: Assignment,
+    prices: ResourcePrices,
+    chosen: Selection,
+    /// The items in each bin.
+    members: List<BinId, Vec<ItemId>>,
+    left_out: Vec<ItemId>,
+    used: List<ResourceId, i64>,
+    /// The resources that a bin's items alone use, and those of all.
+    of_bin: List<BinId, Vec<ResourceId>>,
+    of_all: Vec<ResourceId>,
+    size: f64,
+    rng: ChaCha8Rng,
+}
+
+impl LocalSearch {
+    /// A search from a choice that keeps all limits, or from one by regrets.
+    pub fn new(problem: Assignment, start: Option<Selection>, seed: u32) -> LocalSearch {
+        let mut prices = prices(&problem);
+        let all: i64 = problem.resources.iter().map(|own| own.capacity).sum();
+        prices.iter_mut().for_each(|own| *own = own.max(PRICE_OF_ALL / all.max(1) as f64));
+        let (mut of_bin, mut of_all) = (List::from(vec![Vec::new(); problem.bins]), Vec::new());
+        for (id, resource) in problem.resources.with_ids() {
+            let same_bin: &mut Vec<ResourceId> = match resource.bin {
+                Some(bin) => &mut of_bin[bin],
+                None => &mut of_all,
+            };
+            same_bin.push(id);
+        }
+        let chosen = start.unwrap_or_else(|| by_regret(&problem, &prices));
+        let mut search = LocalSearch {
+            used: problem.uses(&chosen),
+            members: List::from(vec![Vec::new(); problem.bins]),
+            left_out: Vec::new(),
+            of_bin,
+            of_all,
+            problem,
+            prices,
+            chosen,
+            size: FIRST_ITEMS,
+            rng: ChaCha8Rng::seed_from_u64(u64::from(seed)),
+        };
+        for (item, own) in search.chosen.with_ids() {
+            match search.problem.alternative(item, *own).bin {
+                Some(bin) => search.members[bin].push(item),
+                None => search.left_out.push(item),
+            }
+        }
+        search
+    }
+
+    /// The selection found, the cheapest so far.
+    pub fn selection(&self) -> &Selection {
+        &self.chosen
+    }
+
+    /// Makes moves until their labels are `most_labels`, or `is_over` says so, which is asked
+    /// after each move.
+    pub fn run(&mut self, most_labels: usize, is_over: &dyn Fn() -> bool) {
+        let mut labels = 0;
+        while labels < most_labels && self.problem.bins > 0 && !is_over() {
+            labels += self.make_move().max(1);
+        }
+    }
+
+    /// Makes one move; its labels.
+    fn make_move(&mut self) -> usize {
+        let (bins, mut items) = self.next_bins();
+        self.left_out.shuffle(&mut self.rng);
+        items.extend(self.left_out.iter().take(MOST_LEFT_OUT));
+        items.shuffle(&mut self.rng);
+        let neighbourhood = self.neighbourhood(&bins, &items);
+        let now: i64 = items.iter().map(|item| self.now(*item).cost).sum();
+        let may_stay_equal = self.rng.random_bool(0.5);
+        let most = if may_stay_equal { now } else { now - 1 };
+        let slack = self.slack(&neighbourhood, &items) - (now - most) as f64;
+        let rng = &mut self.rng;
+        let (found, labels) = neighbourhood.best(most, slack, &mut || rng.random_bool(0.5));
+        if let Some(found) = found {
+            for (item, alternative) in items.iter().zip(found) {
+                self.take(*item, alternative);
+            }
+        }
+        let is_large = labels > LABELS_OF_MOVE;
+        let size = if is_large { self.size / STEP } else { self.size * STEP };
+        self.size = size.clamp(LEAST_ITEMS, (self.problem.items.len() as f64).max(LEAST_ITEMS));
+        labels
+    }
+
+    /// The alternative that an item takes now.
+    fn now(&self, item: ItemId) -> &Alternative {
+        self.problem.alternative(item, self.chosen[item])
+    }
+
+    /// Bins drawn at random until they hold the items of a move, and these items.
+    fn next_bins(&mut self) -> (Vec<BinId>, Vec<ItemId>) {
+        let most = self.problem.bins.min(MOST_BINS);
+        let (mut bins, mut items): (Vec<BinId>, Vec<ItemId>) = (Vec::new(), Vec::new());
+        let size = (self.size + self.rng.random_range(0.0..1.0)) as usize;
+        while bins.len() < most && (bins.len() < LEAST_BINS || items.len() < size) {
+            let bin = BinId(self.rng.random_range(0..self.problem.bins));
+            if !bins.contains(&bin) {
+                bins.push(bin);
+                items.extend(&self.members[bin]);
+            }
+        }
+        items.shuffle(&mut self.rng);
+        items.truncate(size);
+        (bins, items)
+    }
+
+    /// What these items may do in these bins, beside all others.
+    fn neighbourhood(&self, bins: &[BinId], items: &[ItemId]) -> BinNeighbourhood {
+        let mut local: List<ResourceId, Option<LocalId>> =
+            List::alike(None, &self.problem.resources);
+        let mut capacities = List::new();
+        let mut local_prices = List::new();
+        let of_bins = bins.iter().flat_map(|bin| &self.of_bin[*bin]);
+        for id in of_bins.chain(&self.of_all) {
+            local[*id] =
+                Some(capacities.push(self.problem.resources[*id].capacity - self.used[*id]));
+            local_prices.push(self.prices[*id]);
+        }
+        for item in items {
+            for (resource, used) in &self.now(*item).uses {
+                if let Some(id) = local[*resource] {
+                    capacities[id] += used;
+                }
+            }
+        }
+        let of_item = |item: &ItemId| {
+            let alternatives = self.problem.alternatives(*item);
+            let here =
+                alternatives.filter(|(_, own)| own.bin.is_none_or(|bin| bins.contains(&bin)));
+            let mut here: Vec<LocalAlternative> = here
+                .map(|(id, own)| {
+                    let uses = own.uses.iter();
+                    let uses = uses.filter_map(|(resource, used)| Some((local[*resource]?, *used)));
+                    let (cost, regret) = (own.cost, priced(own, &self.prices));
+                    LocalAlternative { id, cost, regret, uses: uses.collect() }
+                })
+                .collect();
+            here.sort_by(|a, b| a.regret.total_cmp(&b.regret).then(a.id.cmp(&b.id)));
+            let least = here.first().map_or(0.0, |cheapest| cheapest.regret);
+            for own in &mut here {
+                own.regret -= least;
+            }
+            here
+        };
+        let items = items.iter().map(of_item).collect();
+        BinNeighbourhood { items, capacities, prices: local_prices }
+    }
+
+    /// What the items have now of regret, and what is unused of resources at their prices.
+    fn slack(&self, neighbourhood: &BinNeighbourhood, items: &[ItemId]) -> f64 {
+        let mut unused = neighbourhood.capacities.clone();
+        let mut slack = 0.0;
+        for (item, alternatives) in items.iter().zip(&neighbourhood.items) {
+            let own = alternatives.iter().find(|own| own.id == self.chosen[*item]);
+            let Some(own) = own else { continue };
+            slack += own.regret;
+            for (resource, used) in &own.uses {
+                unused[*resource] -= used;
+            }
+        }
+        let prices = neighbourhood.prices.iter();
+        slack + prices.zip(unused.iter()).map(|(price, own)| price * *own as f64).sum::<f64>()
+    }
+
+    /// Gives an item an alternative.
+    fn take(&mut self, item: ItemId, id: AlternativeId) {
+        let before = std::mem::replace(&mut self.chosen[item], id);
+        if before == id {
+            return;
+        }
+        let old = self.problem.alternative(item, before);
+        let new = self.problem.alternative(item, id);
+        for (resource, used) in &old.uses {
+            self.used[*resource] -= used;
+        }
+        for (resource, used) in &new.uses {
+            self.used[*resource] += used;
+        }
+        if old.bin != new.bin {
+            match old.bin {
+                Some(bin) => self.members[bin].retain(|other| *other != item),
+                None => self.left_out.retain(|other| *other != item),
+            }
+            match new.bin {
+                Some(bin) => self.members[bin].push(item),
+                None => self.left_out.push(item),
+            }
+        }
+    }
+}
+
+/// A first selection: again and again the item that would lose most if its cheapest alternative were
+/// taken from it gets that one (Martello and Toth 1990, chapter 7). Items that fit nowhere are left
+/// out.
+fn by_regret(problem: &Assignment, prices: &ResourcePrices) -> Selection {
+    let left_out = problem.items.ids().map(|item| problem.left_out(item));
+    let mut chosen: Selection = left_out.collect();
+    let mut used = problem.uses(&chosen);
+    let mut left: Vec<Unplaced> =
+        problem.items.ids().map(|item| Unplaced::new(problem, prices, item, &used)).collect();
+    while let Some(place) =
+        (0..left.len()).max_by(|a, b| left[*a].regret.total_cmp(&left[*b].regret))
+    {
+        let Some((_, id)) = left[place].fitting.first().copied() else {
+            left.swap_remove(place);
+            continue;
+        };
+        let item = left[place].item;
+        // Another item may have taken what all share.
+        if !problem.fits(item, id, &used) {
+            left[place].look(problem, &used);
+            continue;
+        }
+        left.swap_remove(place);
+        let taken = problem.alternative(item, id);
+        for (resource, own) in &taken.uses {
+            used[*resource] += own;
+        }
+        let before = std::mem::replace(&mut chosen[item], id);
+        for (resource, own) in &problem.alternative(item, before).uses {
+            used[*resource] -= own;
+        }
+        let is_met = |own: &&mut Unplaced| {
+            let two = own.fitting.iter().take(2);
+            let mut bins = two.map(|(_, id)| problem.alternative(own.item, *id).bin);
+            bins.any(|bin| bin == taken.bin)
+        };
+        left.iter_mut().filter(is_met).for_each(|own| own.look(problem, &used));
+    }
+    chosen
+}
+
+/// An item without a place yet.
+struct Unplaced {
+    item: ItemId,
+    /// Its alternatives that fitted when they were last looked at, the cheapest first.
+    fitting: Vec<(f64, AlternativeId)>,
+    /// By how much the second one is dearer than the first.
+    regret: f64,
+}
+
+impl Unplaced {
+    fn new(
+        problem: &Assignment,
+        prices: &ResourcePrices,
+        item: ItemId,
+        used: &List<ResourceId, i64>,
+    ) -> Unplaced {
+        let all = problem.alternatives(item);
+        let mut fitting: Vec<(f64, AlternativeId)> =
+            all.map(|(id, own)| (priced(own, prices), id)).collect();
+        fitting.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut own = Unplaced { item, fitting, regret: 0.0 };
+        own.look(problem, used);
+        own
+    }
+
+    /// Drops what does not fit any more.
+    fn look(&mut self, problem: &Assignment, used: &List<ResourceId, i64>) {
+        let item = self.item;
+        self.fitting.retain(|(_, id)| problem.fits(item, *id, used));
+        self.regret = match self.fitting.as_slice() {
+            [(first, _), (second, _), ..] => second - first,
+            _ => f64::INFINITY,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Alternative, AlternativeId, Assignment, BinId, LocalSearch, Resource, Selection};
+    use super::{ResourceId, priced, prices};
+    use crate::campaign::tiny;
+    use crate::solve::ids::List;
+    use rand::RngExt;
+    use rand::rngs::ChaCha8Rng;
+
+    /// Some items, bins with a capacity or two each, and a resource of all.
+    fn random(dice: &mut ChaCha8Rng) -> Assignment {
+        let mut problem = Assignment { bins: dice.random_range(1..=4), ..Assignment::default() };
+        let mut of_bin: Vec<Vec<ResourceId>> = Vec::new();
+        for bin in 0..problem.bins {
+            let bin = Some(BinId(bin));
+            let capacity = dice.random_range(3..=9);
+            let mut own = vec![problem.resources.push(Resource { bin, capacity })];
+            if dice.random_bool(0.3) {
+                own.push(problem.resources.push(Resource { bin, capacity: 2 }));
+            }
+            of_bin.push(own);
+        }
+        let of_all = dice.random_bool(0.4).then(|| {
+            problem.resources.push(Resource { bin: None, capacity: dice.random_range(2..=6) })
+        });
+        for _ in 0..dice.random_range(1..=6) {
+            let mut alternatives = Vec::new();
+            for _ in 0..dice.random_range(0..=5) {
+                let bin = dice.random_range(0..problem.bins);
+                let mut uses = Vec::new();
+                for resource in of_bin[bin].iter().chain(&of_all) {
+                    uses.push((*resource, dice.random_range(0..=4)));
+                }
+                let cost = dice.random_range(0..=9);
+                alternatives.push(Alternative { bin: Some(BinId(bin)), cost, uses });
+            }
+            let cost = dice.random_range(5..=30);
+            alternatives.push(Alternative { bin: None, cost, uses: Vec::new() });
+            problem.items.push(alternatives);
+        }
+        problem
+    }
+
+    fn cost(problem: &Assignment, selection: &Selection) -> i64 {
+        selection.with_ids().map(|(item, own)| problem.alternative(item, *own).cost).sum()
+    }
+
+    fn keeps_limits(problem: &Assignment, selection: &Selection) -> bool {
+        let used = problem.uses(selection);
+        problem.resources.with_ids().all(|(id, resource)| used[id] <= resource.capacity)
+    }
+
+    /// The least cost of all selections.
+    fn least(problem: &Assignment) -> i64 {
+        let mut all: Vec<Vec<AlternativeId>> = vec![Vec::new()];
+        for item in problem.items.ids() {
+            let extended = |own: &Vec<AlternativeId>| -> Vec<Vec<AlternativeId>> {
+                let ids = problem.alternatives(item).map(|(id, _)| id);
+                ids.map(|id| own.iter().copied().chain([id]).collect()).collect()
+            };
+            all = all.iter().flat_map(extended).collect();
+        }
+        let selections = all.into_iter().map(Selection::from);
+        let kept = selections.filter(|own| keeps_limits(problem, own));
+        kept.map(|own| cost(problem, &own)).min().unwrap()
+    }
+
+    #[test]
+    fn the_best_selection_is_found_and_every_one_keeps_the_limits() {
+        let (mut best, mut improved) = (0, 0);
+        for seed in 0..400 {
+            let problem = random(&mut tiny::dice(seed));
+            let least = least(&problem);
+            let mut search = LocalSearch::new(problem.clone(), None, 7);
+            let mut before = cost(&problem, search.selection());
+            assert!(keeps_limits(&problem, search.selection()), "seed {seed}");
+            improved += usize::from(before > least);
+            for _ in 0..50 {
+                search.run(100, &|| false);
+                let after = cost(&problem, search.selection());
+                assert!(keeps_limits(&problem, search.selection()), "seed {seed}");
+                assert!((least..=before).contains(&after), "seed {seed}: {after}, {least}");
+                before = after;
+            }
+            best += usize::from(before == least);
+            assert_eq!(search.used, problem.uses(search.selection()), "seed {seed}");
+        }
+        assert!(best >= 390 && improved > 50, "{best} are the best, {improved} were not at first");
+    }
+
+    #[test]
+    fn the_bound_at_the_prices_is_above_no_selection() {
+        let mut met = 0;
+        for seed in 0..300 {
+            let problem = random(&mut tiny::dice(seed));
+            let prices = prices(&problem);
+            assert!(prices.iter().all(|price| *price >= 0.0), "seed {seed}");
+            let cheapest = |own: &Vec<Alternative>| {
+                own.iter().map(|own| priced(own, &prices)).fold(f64::INFINITY, f64::min)
+            };
+            let items: f64 = problem.items.iter().map(cheapest).sum();
+            let limits = problem.resources.with_ids();
+            let limits: f64 = limits.map(|(id, own)| prices[id] * own.capacity as f64).sum();
+            let least = least(&problem) as f64;
+            assert!(items - limits <= least + 1e-6, "seed {seed}: {items} - {limits}, {least}");
+            met += usize::from(items - limits > least - 1.0);
+        }
+        assert!(met > 150, "{met} bounds are within one unit");
+    }
+
+    #[test]
+    fn the_same_effort_ends_with_the_same_selection() {
+        let problem = random(&mut tiny::dice(3));
+        let found = |_: usize| {
+            let mut search = LocalSearch::new(problem.clone(), None, 5);
+            search.run(400, &|| false);
+            search.selection().clone()
+        };
+        assert_eq!(found(0), found(1));
+        let mut ended = LocalSearch::new(problem.clone(), None, 5);
+        let before = ended.selection().clone();
+        ended.run(usize::MAX, &|| true);
+        assert_eq!(*ended.selection(), before, "it is over before the first move");
+        let mut nothing = LocalSearch::new(Assignment::default(), None, 5);
+        nothing.run(usize::MAX, &|| false);
+        assert_eq!(*nothing.selection(), List::new());
+    }
+}

@@ -1,0 +1,161 @@
+//! Local search for a tier: some of it before the engine, the rest on a second thread beside it.
+//!
+//! What it finds before the engine is a matter of effort, the same on every machine. What it finds
+//! beside the engine counts only where the budget is spent before the tier is settled, as what is
+//! known then depends on the clock anyway: a proven answer is always the engine's.
+
+use crate::base::diagnostic::Severity;
+use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, Tier};
+use crate::check::check;
+use crate::plans::slots;
+use crate::solve::exchange::LocalSearch;
+use crate::solve::kinds::{Arrangement, Kinds, KindsAssignment, Sizes};
+use crate::solve::{Budget, Options};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// A local search for one tier.
+pub(super) struct SearchBeside<'k, 'a> {
+    kinds: &'k Kinds<'a>,
+    assignment: KindsAssignment,
+    search: LocalSearch,
+}
+
+/// Ends a search as it is dropped.
+struct EndsSearch<'s>(&'s AtomicBool);
+
+impl Drop for EndsSearch<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<'k, 'a> SearchBeside<'k, 'a> {
+    /// A search for plans that are better in a tier than a known one and keep the held tiers, after
+    /// its first [`Tuning::search_labels`]; `None` where it can't judge the tier, or where the
+    /// campaign is small.
+    ///
+    /// [`Tuning::search_labels`]: crate::solve::Tuning::search_labels
+    pub fn new(
+        kinds: &'k Kinds<'a>,
+        minimise: Option<Tier>,
+        held: &[(Tier, i64)],
+        sizes: &Sizes,
+        known: Option<&Arrangement>,
+        options: &Options,
+        budget: &Budget,
+    ) -> Option<SearchBeside<'k, 'a>> {
+        let tuning = &options.tuning;
+        let most = tuning.most_searched_alternatives;
+        let mut assignment = kinds.assignment(minimise, held, sizes, known, most)?;
+        if assignment.alternatives() < tuning.searched_alternatives {
+            return None;
+        }
+        let problem = std::mem::take(&mut assignment.problem);
+        let mut search = LocalSearch::new(problem, assignment.start.take(), options.seed);
+        search.run(tuning.search_labels, &|| budget.is_spent());
+        Some(SearchBeside { kinds, assignment, search })
+    }
+
+    /// Does some work while the search goes on.
+    pub fn during<T>(
+        this: Option<&mut SearchBeside<'_, '_>>,
+        options: &Options,
+        budget: &Budget,
+        work: impl FnOnce() -> T,
+    ) -> T {
+        let Some(this) = this.filter(|_| options.threads > 1) else { return work() };
+        let (search, is_over) = (&mut this.search, AtomicBool::new(false));
+        thread::scope(|scope| {
+            let is_ended = || is_over.load(Ordering::Relaxed) || budget.is_spent();
+            scope.spawn(move || search.run(usize::MAX, &is_ended));
+            let _ends = EndsSearch(&is_over);
+            work()
+        })
+    }
+
+    /// The plan found, where it can be laid out and passes the check.
+    pub fn plan(&self, campaign: &Campaign, most_tries: usize) -> Option<(Plan, Arrangement)> {
+        let arrangement = self.assignment.arrangement(self.search.selection())?;
+        let mut plan = self.kinds.plan(&arrangement, most_tries)?;
+        slots::assign(campaign, &mut plan);
+        let is_right = check(campaign, &plan).iter().all(|found| found.severity != Severity::Error);
+        is_right.then_some((plan, arrangement))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SearchBeside;
+    use crate::campaign::{Campaign, GroupId, Preference, Tier, Wish, tiny};
+    use crate::plans::metrics::tier_value;
+    use crate::solve::kinds::{Kinds, Sizes};
+    use crate::solve::windows::Costs;
+    use crate::solve::{Budget, Options, Tuning};
+
+    /// Four groups of which two would rather not come on the first of three days.
+    fn campaign() -> Campaign {
+        let mut draft = tiny::draft(&[4, 4, 4], &[10, 12, 14, 9]);
+        draft.tiers = vec![Tier::Preference];
+        draft.preferences = (0..2)
+            .map(|group| Preference {
+                group: GroupId(group),
+                date: Some(draft.blocks[0].date),
+                interval: None,
+                wish: Wish::Avoid,
+                weight: 2,
+            })
+            .collect();
+        Campaign::new(draft).unwrap()
+    }
+
+    #[test]
+    fn a_search_ends_with_the_work_beside_it_and_its_plan_is_right() {
+        let campaign = campaign();
+        let costs = Costs::new(&campaign, None);
+        let kinds = Kinds::new(&campaign, &costs).unwrap();
+        let tuning = Tuning { searched_alternatives: 0, search_labels: 200, ..Tuning::default() };
+        for threads in [1, 2] {
+            let options = Options { threads, tuning, ..Options::default() };
+            let budget = Budget::unlimited();
+            let (tier, sizes) = (Some(Tier::Preference), Sizes::default());
+            let search = SearchBeside::new(&kinds, tier, &[], &sizes, None, &options, &budget);
+            let mut search = search.unwrap();
+            let before = search.plan(&campaign, 100).unwrap().0;
+            assert_eq!(tier_value(Tier::Preference, &campaign, &before, None).numerator(), 0);
+            let answer = SearchBeside::during(Some(&mut search), &options, &budget, || 42);
+            assert_eq!(answer, 42);
+            assert_eq!(search.plan(&campaign, 100).unwrap().0.windows.len(), 4);
+            assert_eq!(SearchBeside::during(None, &options, &budget, || 43), 43);
+        }
+    }
+
+    #[test]
+    fn small_campaigns_are_not_searched() {
+        let campaign = campaign();
+        let costs = Costs::new(&campaign, None);
+        let kinds = Kinds::new(&campaign, &costs).unwrap();
+        let (options, budget) = (Options::default(), Budget::unlimited());
+        let (tier, sizes) = (Some(Tier::Preference), Sizes::default());
+        let search = SearchBeside::new(&kinds, tier, &[], &sizes, None, &options, &budget);
+        assert!(search.is_none());
+    }
+
+    #[test]
+    fn work_that_panics_ends_the_search() {
+        let campaign = campaign();
+        let costs = Costs::new(&campaign, None);
+        let kinds = Kinds::new(&campaign, &costs).unwrap();
+        let tuning = Tuning { searched_alternatives: 0, search_labels: 0, ..Tuning::default() };
+        let options = Options { tuning, threads: 2, ..Options::default() };
+        let budget = Budget::unlimited();
+        let (tier, sizes) = (Some(Tier::Preference), Sizes::default());
+        let search = SearchBeside::new(&kinds, tier, &[], &sizes, None, &options, &budget);
+        let mut search = search.unwrap();
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            SearchBeside::during(Some(&mut search), &options, &budget, || panic!("on purpose"))
+        }));
+        assert!(ended.is_err());
+    }
+}
