@@ -38,6 +38,8 @@ pub struct ChineseWords {
     pub code: &'static str,
     /// Where one person is served.
     pub desk: &'static str,
+    /// Where a team serves one group at a time.
+    pub station: &'static str,
     /// Those who serve.
     pub crew: &'static str,
 }
@@ -70,6 +72,7 @@ const PHOTO: (ChineseWords, EnglishWords) = (
         make_up_time: "补照时间",
         code: "采集码",
         desk: "机位",
+        station: "拍摄点",
         crew: "摄影组",
     },
     EnglishWords {
@@ -93,6 +96,7 @@ const VACCINATION: (ChineseWords, EnglishWords) = (
         make_up_time: "补种时间",
         code: "预约码",
         desk: "接种台",
+        station: "接种点",
         crew: "接种组",
     },
     EnglishWords {
@@ -116,6 +120,7 @@ const CHECK_UP: (ChineseWords, EnglishWords) = (
         make_up_time: "补检时间",
         code: "预约码",
         desk: "检查台",
+        station: "体检点",
         crew: "体检组",
     },
     EnglishWords {
@@ -139,6 +144,7 @@ const TEXTBOOKS: (ChineseWords, EnglishWords) = (
         make_up_time: "补领时间",
         code: "领取码",
         desk: "发放台",
+        station: "发放点",
         crew: "发放组",
     },
     EnglishWords {
@@ -162,6 +168,7 @@ const FITNESS: (ChineseWords, EnglishWords) = (
         make_up_time: "补测时间",
         code: "预约码",
         desk: "测试位",
+        station: "测试点",
         crew: "测试组",
     },
     EnglishWords {

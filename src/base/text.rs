@@ -81,6 +81,30 @@ pub mod counted {
     }
 }
 
+/// Why the system refuses something: in English in its own words, in Chinese in ours, since its own
+/// are in the language of the system.
+pub fn of_system(error: &std::io::Error) -> Text {
+    use std::io::ErrorKind;
+    let zh = match error.kind() {
+        ErrorKind::NotFound => "文件不存在",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AlreadyExists => "已存在",
+        ErrorKind::IsADirectory => "这是一个文件夹",
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::QuotaExceeded => "超出磁盘配额",
+        ErrorKind::FileTooLarge => "文件超过系统允许的大小",
+        ErrorKind::InvalidFilename => "文件名不合系统要求",
+        ErrorKind::OutOfMemory => "内存不足",
+        _ => {
+            let code = error.raw_os_error().map_or_else(String::new, |code| format!(" {code}"));
+            return Text::new(format!("系统错误{code}"), error.to_string());
+        }
+    };
+    Text::new(zh, error.to_string())
+}
+
 /// One statement in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, PartialOrd, Ord)]
 pub struct Text {

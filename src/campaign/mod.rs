@@ -71,6 +71,8 @@ pub struct Draft {
     pub time_zone: String,
     /// Where it takes place.
     pub place: Option<Text>,
+    /// Who signs the notice.
+    pub issuer: Option<Text>,
     /// The step of the grid in minutes: windows start and end at its multiples, counted from the
     /// start of their block.
     pub grid: Minutes,
@@ -143,6 +145,7 @@ impl Draft {
             kind: CampaignKind::default(),
             time_zone: "Asia/Shanghai".to_owned(),
             place: None,
+            issuer: None,
             grid: 10,
             call_lead: 20,
             call_grid: 1,
@@ -264,6 +267,11 @@ impl Campaign {
     /// Where it takes place.
     pub fn place(&self) -> Option<&Text> {
         self.draft.place.as_ref()
+    }
+
+    /// Who signs the notice.
+    pub fn issuer(&self) -> Option<&Text> {
+        self.draft.issuer.as_ref()
     }
 
     /// Grid in minutes, at least 1.

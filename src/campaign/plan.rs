@@ -4,7 +4,7 @@
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, ClassRun, Group, GroupId, StationId};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The interval that a group gets at one station.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +143,9 @@ pub struct Plan {
     pub slots: Vec<Slot>,
     /// Make-up rows, where the plan's file has them.
     pub make_up: Vec<MakeUpRow>,
+    /// Groups that have asked for the slots of their classes: whoever divides a window among its
+    /// own people may choose another order than the listed one, and other shares.
+    pub agreed: BTreeSet<GroupId>,
 }
 
 impl Plan {

@@ -142,7 +142,11 @@ pub(super) fn listed_order(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     if campaign.class_order() == ClassOrder::Free {
         return swapped;
     }
-    for (_, slots) in slotted(campaign, plan) {
+    for (window, slots) in slotted(campaign, plan) {
+        // A group may have asked for another order.
+        if plan.agreed.contains(&plan.windows[window].group) {
+            continue;
+        }
         for pair in slots.windows(2) {
             let (before, after) = (plan.slots[pair[0]].class, plan.slots[pair[1]].class);
             if after < before {
@@ -162,6 +166,10 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut off = Vec::new();
     for (window, ids) in slotted(campaign, plan) {
         let window = &plan.windows[window];
+        // A group may have asked for other shares.
+        if plan.agreed.contains(&window.group) {
+            continue;
+        }
         let slots: Vec<&Slot> = ids.iter().map(|id| &plan.slots[*id]).collect();
         let people = campaign.group(window.group).expected_by_class();
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);

@@ -1,11 +1,18 @@
 //! `callsheet collect`: what came back from the colleges, and the master timetable.
 
+use super::asking::asked;
+use super::limits::Limits;
 use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
+use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
-use callsheet::base::text::Text;
+use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::Campaign;
+use callsheet::campaign::plan::Plan;
 use callsheet::publish::json;
-use callsheet::publish::returns::{collect, outputs};
+use callsheet::publish::returns::{Collected, collect, outputs};
+use callsheet::publish::words::answers;
+use callsheet::questions::explain::{Force, why_not};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +30,8 @@ pub struct CollectArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
+    #[command(flatten)]
+    limits: Limits,
     /// Print one JSON object. 输出 JSON
     #[arg(long)]
     pub json: bool,
@@ -30,6 +39,7 @@ pub struct CollectArguments {
 
 /// Runs the verb.
 pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
+    let budget = arguments.limits.budget_of_question();
     let (loaded, lang) = arguments.campaign.load()?;
     let plan = read_plan(&arguments.plan.plan, arguments.plan.slots.as_deref(), &loaded, lang)?;
     let campaign = &loaded.campaign;
@@ -67,6 +77,7 @@ pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
         for finding in collected.findings() {
             console::out(&finding.render(lang));
         }
+        prices(arguments, &budget, campaign, &plan, &collected, lang)?;
         let all = collected.returns.len();
         let good = collected.returns.iter().filter(|one| one.status.is_settled()).count();
         console::out(&lang.pick(
@@ -78,6 +89,29 @@ pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
         }
     }
     Ok(if collected.is_complete() { exit::FINE } else { exit::BROKEN_RULES })
+}
+
+/// What it would cost to let colleges come on the half-day that they wish for.
+fn prices(
+    arguments: &CollectArguments,
+    budget: &Budget,
+    campaign: &Campaign,
+    plan: &Plan,
+    collected: &Collected,
+    lang: Lang,
+) -> Result<(), Stop> {
+    let wishes = collected
+        .returns
+        .iter()
+        .filter_map(|one| Some(Force { group: one.group, blocks: vec![one.wish?], start: None }));
+    for force in wishes {
+        let answer =
+            asked(&arguments.limits, budget, lang, |asker| why_not(campaign, plan, &force, asker))?;
+        for line in &answers::answer(campaign, &force, &answer) {
+            console::out(line.get(lang));
+        }
+    }
+    Ok(())
 }
 
 /// The output lies neither over the forms that came back, of which a text could have the name, nor

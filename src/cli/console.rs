@@ -6,6 +6,7 @@ use callsheet::base::text::Lang;
 use callsheet::publish::json;
 use serde::Serialize;
 use std::io::{Error, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use unicode_width::UnicodeWidthStr;
 
@@ -78,5 +79,32 @@ pub fn table(rows: &[Vec<String>], right: &[usize]) {
             })
             .collect();
         out(format!("  {}", cells.join("  ")).trim_end());
+    }
+}
+/// Files of a folder inside the output folder up to which each is named.
+const MOST_NAMED: usize = 3;
+
+/// Files that were written: one a line, those of a folder with many by its name and their number.
+pub fn files(files: &[PathBuf], lang: Lang) {
+    let mut folders: Vec<(&Path, Vec<&PathBuf>)> = Vec::new();
+    for file in files {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        match folders.iter_mut().find(|(own, _)| *own == folder) {
+            Some((_, inside)) => inside.push(file),
+            None => folders.push((folder, vec![file])),
+        }
+    }
+    let first = folders.first().map(|(folder, _)| *folder);
+    for (folder, inside) in folders {
+        let count = inside.len();
+        if Some(folder) != first && count > MOST_NAMED {
+            let folder = folder.display();
+            out(&lang
+                .pick(format!("  {folder}：{count} 个文件"), format!("  {folder}: {count} files")));
+        } else {
+            for file in inside {
+                out(&format!("  {}", file.display()));
+            }
+        }
     }
 }

@@ -38,6 +38,8 @@ pub struct ExportArguments {
 enum FormatArg {
     Xlsx,
     Docx,
+    Txt,
+    Png,
     Ics,
     Html,
     Csv,
@@ -48,6 +50,8 @@ impl FormatArg {
         match self {
             FormatArg::Xlsx => Format::Xlsx,
             FormatArg::Docx => Format::Docx,
+            FormatArg::Txt => Format::Txt,
+            FormatArg::Png => Format::Png,
             FormatArg::Ics => Format::Ics,
             FormatArg::Html => Format::Html,
             FormatArg::Csv => Format::Csv,
@@ -80,9 +84,7 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
         console::err(&warning.render(lang));
     }
     let files = write(&place, &files, lang)?;
-    for file in files {
-        console::out(&format!("  {}", file.display()));
-    }
+    console::files(&files, lang);
     Ok(exit::FINE)
 }
 

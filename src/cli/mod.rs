@@ -24,6 +24,7 @@ mod new;
 mod open;
 mod pareto;
 mod playing;
+mod publish;
 mod replan;
 mod report;
 mod safety;
@@ -34,12 +35,14 @@ mod solve;
 mod suggest;
 mod sweep;
 mod trace;
+mod usage;
 mod variants;
+mod ways_out;
 mod why;
 mod writing;
 
 use callsheet::base::diagnostic::{Code, Diagnostic, Severity};
-use callsheet::base::text::{Lang, Text};
+use callsheet::base::text::{Lang, Text, of_system};
 use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::json::{InternalError, InvalidInput};
 use callsheet::publish::output::complete;
@@ -134,6 +137,8 @@ enum PublishVerb {
     Collect(collect::CollectArguments),
     /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 导出文档与日历
     Export(export::ExportArguments),
+    /// Freeze what people are told as a numbered version, with what changed. 发布，记为一版
+    Publish(publish::PublishArguments),
 }
 
 #[derive(Subcommand)]
@@ -189,6 +194,7 @@ impl Verb {
                 PublishVerb::Forms(arguments) => (forms::run(&arguments), false),
                 PublishVerb::Collect(arguments) => (collect::run(&arguments), arguments.json),
                 PublishVerb::Export(arguments) => (export::run(&arguments), false),
+                PublishVerb::Publish(arguments) => (publish::run(&arguments), arguments.json),
             },
             Self::Day(verb) => match verb {
                 DayVerb::Replan(arguments) => (replan::run(&arguments), arguments.json),
@@ -353,7 +359,7 @@ fn moved(arguments: &[String]) -> Option<Diagnostic> {
 }
 
 /// Help and version as asked for; anything else that clap says is a fault with a number.
-fn usage(error: &clap::Error) -> u8 {
+fn misunderstood(error: &clap::Error) -> u8 {
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         console::err(error.render().to_string().trim_end());
         return exit::BAD_INPUT;
@@ -364,10 +370,7 @@ fn usage(error: &clap::Error) -> u8 {
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let fault = moved(&arguments).unwrap_or_else(|| {
-        let shown = error.render().to_string();
-        let message = shown.trim().trim_start_matches("error: ").to_owned();
-        Diagnostic::error(Code::Usage, Text::new(format!("命令行用法不对：{message}"), message))
-            .help(Code::Usage.explanation())
+        Diagnostic::error(Code::Usage, usage::message(error)).help(Code::Usage.explanation())
     });
     let lang = console::system_language();
     console::err(&fault.render(lang));
@@ -386,7 +389,7 @@ pub fn run() -> ExitCode {
     // An answer that did not reach anybody is none.
     if let Some(error) = console::failure() {
         let message = Text::new(
-            format!("无法写到标准输出：{error}"),
+            format!("无法写到标准输出：{}", of_system(error).get(Lang::Zh)),
             format!("stdout can't be written: {error}"),
         );
         let fault = Diagnostic::error(Code::Unwritable, message);
@@ -423,7 +426,7 @@ fn answer() -> u8 {
 fn answer_to(arguments: Vec<OsString>) -> u8 {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return misunderstood(&error),
     };
     // A thread that the system refuses is a panic of the libraries that want it.
     let Ok((result, as_json)) = catch_unwind(AssertUnwindSafe(|| cli.verb.run())) else {
@@ -478,7 +481,7 @@ mod tests {
                 "safety",
             ],
         ),
-        ("Publish 发布:", &["report", "forms", "collect", "export"]),
+        ("Publish 发布:", &["report", "forms", "collect", "export", "publish"]),
         ("The day 当天:", &["replan", "makeup"]),
         ("Reference 参考:", &["codes", "schema", "model", "completions", "man"]),
     ];

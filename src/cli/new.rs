@@ -113,7 +113,7 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let name = arguments.name.display();
     let next = if as_workbook {
         to_reader.pick(
-            format!("接下来：用 Excel 或 WPS 打开 {name}，核对“设置”“半天”“站点”三张表，再运行 callsheet solve {name}。"),
+            format!("接下来：用 Excel 或 WPS 打开 {name}，核对“设置”“半天”“拍摄点”三张表，再运行 callsheet solve {name}。"),
             format!("Next: open {name} in a spreadsheet, check the sheets settings, half-days and stations, then run callsheet solve {name}."),
         )
     } else {

@@ -2,19 +2,23 @@
 //! a new time.
 
 use super::limits::{Limits, describe, spinner, stop};
+use super::publish::latest;
 use super::writing::{ForceFlag, write_or_rescue};
-use super::{CampaignArguments, PlanArguments, Stop, console, exit};
+use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::shape::Word;
 use callsheet::base::text::{Lang, Text, counted};
 use callsheet::campaign::actuals::Moment;
+use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Tier};
-use callsheet::files::{parse_moment, read_actuals, read_plan_with_places};
+use callsheet::files::{Loaded, PlanPlaces, parse_moment, read_actuals, read_plan_with_places};
+use callsheet::plans::carried::carried;
+use callsheet::plans::notice::NoticeKind;
 use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
-use callsheet::publish::report::{FILES, ReportData, replanned};
+use callsheet::publish::report::{Before, FILES, ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
-    Caveat, NOTICE, NoticeKind, Replan, Replanned, Request, Task, faults, replan,
+    Caveat, NOTICE, Replan, Replanned, Request, Task, faults, replan,
 };
 use callsheet::solve::{Budget, Progress, TierOutcome};
 use clap::Args;
@@ -25,8 +29,12 @@ use std::path::{Path, PathBuf};
 pub struct ReplanArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    #[command(flatten)]
-    plan: PlanArguments,
+    /// The plan that people know: a CSV table, a plan.json, or a folder with one; default: the
+    /// version that was published last. 大家手里的方案，默认为最近发布的一版
+    plan: Option<PathBuf>,
+    /// Class slots to go with a CSV plan. 班级时段表
+    #[arg(long, value_name = "FILE")]
+    slots: Option<PathBuf>,
     /// The moment, such as "2023-12-12 10:40". 现在
     #[arg(long, value_name = "MOMENT")]
     now: String,
@@ -36,7 +44,8 @@ pub struct ReplanArguments {
     /// The fewest minutes from now to the call of any new time. 最短通知时间（分钟）
     #[arg(long, value_name = "MIN", default_value_t = NOTICE, value_parser = clap::value_parser!(i32).range(0..=20_160))]
     notice: i32,
-    /// Folder for plan, changes and report; default: reports/NAME-replan. 输出文件夹
+    /// Folder for plan, changes and report; default: reports/NAME-replan, for a workbook
+    /// a folder beside it. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -51,14 +60,11 @@ pub struct ReplanArguments {
 /// Runs the verb.
 pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
-    let (loaded, lang) = arguments.campaign.load()?;
-    let campaign = &loaded.campaign;
+    let (mut loaded, lang) = arguments.campaign.load()?;
     let mut found = Vec::new();
     let now = moment(&arguments.now).map_err(|fault| found.push(fault)).ok();
-    super::whole(&arguments.plan.plan, lang)?;
-    let slots = arguments.plan.slots.as_deref();
-    let plan = read_plan_with_places(&arguments.plan.plan, slots, campaign);
-    let plan = plan.map_err(|faults| found.extend(faults)).ok();
+    let plan = known_plan(arguments, &mut loaded, &mut found, lang)?;
+    let campaign = &loaded.campaign;
     let actuals = match &arguments.actuals {
         Some(path) => read_actuals(path, campaign).map_err(|faults| found.extend(faults)).ok(),
         None => Some((Vec::new(), Vec::new())),
@@ -78,9 +84,8 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     let folder = arguments
         .out
         .clone()
-        .unwrap_or_else(|| Path::new("reports").join(format!("{}-replan", campaign.name())));
-    let PlanArguments { plan: mended, slots } = &arguments.plan;
-    let inputs = [Some(mended.as_path()), slots.as_deref(), arguments.actuals.as_deref()];
+        .unwrap_or_else(|| default_folder(&arguments.campaign.campaign, campaign.name(), lang));
+    let inputs = [&arguments.plan, &arguments.slots, &arguments.actuals].map(Option::as_deref);
     let names = [FILES, &["remaining/campaign.toml"]].concat();
     let place = arguments.force.place(&folder, &inputs, &names, lang)?;
     let (answer, caveats) = watched(&request, arguments, &budget, lang)?;
@@ -125,7 +130,7 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         Some(&found.rest.before),
         found.outcome.as_ref(),
     );
-    data.is_mended = true;
+    data.before = Before::Running;
     let (files, warnings) = replanned::outputs(&data, &request, &found, lang);
     for warning in warnings {
         console::err(&warning.render(lang));
@@ -167,6 +172,50 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         ),
     ));
     Ok(code)
+}
+
+/// The plan that people know, with the places of its rows.
+fn known_plan(
+    arguments: &ReplanArguments,
+    loaded: &mut Loaded,
+    found: &mut Vec<Diagnostic>,
+    lang: Lang,
+) -> Result<Option<(Plan, PlanPlaces)>, Stop> {
+    let Some(path) = &arguments.plan else {
+        let plan = published(&arguments.campaign.campaign, loaded, lang)?;
+        return Ok(Some((plan, PlanPlaces::default())));
+    };
+    super::whole(path, lang)?;
+    let read = read_plan_with_places(path, arguments.slots.as_deref(), &loaded.campaign);
+    Ok(read.map_err(|faults| found.extend(faults)).ok())
+}
+
+/// The version that was published last; where that is a replan, its campaign of the days left takes
+/// the place of the one that was loaded.
+fn published(place: &Path, loaded: &mut Loaded, lang: Lang) -> Result<Plan, Stop> {
+    let Some(last) = latest(place, lang)? else {
+        let message =
+            Text::new("没有给出方案，也没有发布过", "no plan is given, and none was published");
+        let help = Text::new(
+            "写上方案所在的文件夹，或先用 callsheet publish 发布",
+            "name the folder of the plan, or publish it first with `callsheet publish`",
+        );
+        return Err(Stop::Faults(vec![Diagnostic::error(Code::Usage, message).help(help)], lang));
+    };
+    if last.campaign.continues().is_some() {
+        loaded.campaign = last.campaign;
+        return Ok(last.plan);
+    }
+    Ok(carried(&last.campaign, &last.plan, &loaded.campaign).0)
+}
+
+/// `reports/<name>-replan`, for a workbook a folder beside it.
+fn default_folder(place: &Path, name: &str, lang: Lang) -> PathBuf {
+    if place.is_file() {
+        let stem = place.file_stem().unwrap_or_default().to_string_lossy();
+        return place.with_file_name(format!("{stem}-{}", lang.pick("调整", "replan")));
+    }
+    Path::new("reports").join(format!("{name}-replan"))
 }
 
 /// Without proof somebody may be left out for want of time to search.

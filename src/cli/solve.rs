@@ -3,19 +3,24 @@
 use super::check::make_up;
 use super::export::documents_of;
 use super::limits::{Limits, describe, spinner, stop};
+use super::publish::latest;
 use super::report::{default_folder, outputs_of};
 use super::trace::Trace;
 use super::writing::{ForceFlag, write_or_rescue};
-use super::{CampaignArguments, Stop, console, exit, read_plan};
-use callsheet::base::diagnostic::{Code, Diagnostic};
+use super::{CampaignArguments, Stop, console, exit, read_plan, ways_out};
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::ratio::Ratio;
 use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, GroupId, Tier};
-use callsheet::files::Loaded;
+use callsheet::files::{Loaded, Published};
+use callsheet::plans::carried::carried;
+use callsheet::plans::notice::{Notices, notices};
 use callsheet::publish::json;
 use callsheet::publish::output::Output;
-use callsheet::publish::report::{FILES, ReportData};
-use callsheet::publish::words::{shortages, tiers};
+use callsheet::publish::report::{Before, FILES, ReportData};
+use callsheet::publish::words::{shortages, tiers, versions};
+use callsheet::questions::published::{keep_calls, that_keeps_times};
 use callsheet::solve::windows::candidates_within;
 use callsheet::solve::{
     Budget, Engine, Options, Outcome, Progress, Termination, TierOutcome, solve,
@@ -66,6 +71,17 @@ enum EngineArg {
     Kinds,
 }
 
+impl EngineArg {
+    fn engine(self) -> Engine {
+        match self {
+            EngineArg::Auto => Engine::Auto,
+            EngineArg::Compact => Engine::Compact,
+            EngineArg::Patterns => Engine::Patterns,
+            EngineArg::Kinds => Engine::Kinds,
+        }
+    }
+}
+
 fn gap(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..1.0).contains(&value) {
@@ -80,18 +96,20 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     let began = Instant::now();
     let budget = arguments.limits.budget();
     let (mut loaded, lang) = arguments.campaign.load()?;
+    let campaign_place = &arguments.campaign.campaign;
+    let mut published = None;
     if let Some(path) = &arguments.baseline {
         loaded.baseline = Some(read_plan(path, None, &loaded, lang)?);
+    } else if let Some(last) = latest(campaign_place, lang)? {
+        loaded = that_keeps(&last, loaded, lang)?;
+        published = Some(last);
     }
-    let mut options =
-        Options { gap: arguments.gap, settles_ties: true, ..arguments.limits.options() };
-    options.engine = match arguments.engine {
-        EngineArg::Auto => Engine::Auto,
-        EngineArg::Compact => Engine::Compact,
-        EngineArg::Patterns => Engine::Patterns,
-        EngineArg::Kinds => Engine::Kinds,
+    let options = Options {
+        gap: arguments.gap,
+        settles_ties: true,
+        engine: arguments.engine.engine(),
+        ..arguments.limits.options()
     };
-    let campaign_place = &arguments.campaign.campaign;
     let folder = arguments
         .out
         .clone()
@@ -136,11 +154,22 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
             loaded.campaign = relaxed;
         }
     }
+    if let (Some(before), Some(_)) = (&loaded.baseline, &published) {
+        let kept = outcome.plan.as_ref().map(|plan| keep_calls(&loaded.campaign, before, plan));
+        outcome.plan = kept;
+    }
     let Some(plan) = &outcome.plan else {
         report_failure(arguments, &outcome, lang);
+        if outcome.termination == Termination::Infeasible && !arguments.json {
+            ways_out::say(campaign_place, &loaded.campaign, &arguments.limits, &budget, lang);
+        }
         return Ok(code);
     };
-    let data = ReportData::new(&loaded.campaign, plan, loaded.baseline.as_ref(), Some(&outcome));
+    let mut data =
+        ReportData::new(&loaded.campaign, plan, loaded.baseline.as_ref(), Some(&outcome));
+    if let Some(last) = &published {
+        data.before = Before::Published(last.number);
+    }
     let mut outputs = outputs_of(&data, lang);
     if campaign_place.is_file() {
         // An office that has one workbook wants its documents from one command.
@@ -168,17 +197,50 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     print_proof(&loaded.campaign, &outcome, lang);
     console::out("");
     console::out(data.verdict().get(lang));
+    if let Some(last) = &published {
+        say_who_is_told(last, &loaded.campaign, plan, lang);
+    }
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
     for shortage in &data.shortages {
         console::out(shortages::sentence(&loaded.campaign, shortage).get(lang));
     }
     make_up(&loaded.campaign, data.make_up.as_ref(), lang);
+    if !data.shortages.is_empty() {
+        ways_out::say(campaign_place, &loaded.campaign, &arguments.limits, &budget, lang);
+    }
     console::out("");
     console::out(lang.pick("已写入：", "Written:"));
-    for file in files {
-        console::out(&format!("  {}", file.display()));
-    }
+    console::files(&files, lang);
     Ok(code)
+}
+
+/// The campaign held against what was published of it last: of plans that serve everybody as well,
+/// the one that tells the fewest people a new time.
+fn that_keeps(last: &Published, loaded: Loaded, lang: Lang) -> Result<Loaded, Stop> {
+    if last.campaign.continues().is_some() {
+        let fault = Diagnostic::error(Code::DaysBegun, Code::DaysBegun.title())
+            .at(Location::file(last.folder.display().to_string()))
+            .help(Code::DaysBegun.explanation());
+        return Err(Stop::Faults(vec![fault], lang));
+    }
+    let campaign = that_keeps_times(&loaded.campaign)
+        .map_err(|invalid| Stop::Internal(invalid.to_string()))?;
+    let (before, _) = carried(&last.campaign, &last.plan, &campaign);
+    let (number, date) = (last.number, last.date);
+    console::err(&lang.pick(
+        format!("已发布第 {number} 版（{date}）：在它的基础上改，改时间的人最少。"),
+        format!("Version {number} of {date} is published: it is mended, with the fewest people told a new time."),
+    ));
+    Ok(Loaded { campaign, baseline: Some(before), baseline_places: None, ..loaded })
+}
+
+/// Whom the plan would tell something against what was published.
+fn say_who_is_told(last: &Published, campaign: &Campaign, plan: &Plan, lang: Lang) {
+    let (before, gone) = carried(&last.campaign, &last.plan, campaign);
+    let told = Notices { gone, ..notices(campaign, &before, plan) };
+    for line in versions::sentences(campaign, &told) {
+        console::out(&format!("  {}", line.get(lang)));
+    }
 }
 
 /// Where not everybody fits: the same campaign with `unserved` as its first aim, and the plan that
@@ -219,7 +281,7 @@ fn say_infeasible(campaign: &Campaign, gave_up: bool, budget: &Budget, lang: Lan
         let (name, people) =
             (campaign.group(group).name.get(lang), campaign.group(group).expected());
         console::err(&lang.pick(
-            format!("  {name}（预计 {people} 人）：没有任何半天容得下它（看人数、站点速度、可用半天、固定安排与冲突）。"),
+            format!("  {name}（预计 {people} 人）：没有任何半天容得下它（看人数、现场速度、可用半天、固定安排与冲突）。"),
             format!("  {name} ({people} expected): no half-day has room for it (see headcount, rates, allowed blocks, pins and clashes)."),
         ));
     }

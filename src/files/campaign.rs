@@ -73,6 +73,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.kind = own.kind.value.unwrap_or_default();
     draft.time_zone = own.time_zone.value.map_or(draft.time_zone, |Zone(zone)| zone);
     draft.place = text(&own.place, &own.place_en);
+    draft.issuer = text(&own.issuer, &own.issuer_en);
     draft.grid = own.grid_minutes.value.map_or(draft.grid, Whole::minutes);
     draft.call_lead = own.call_lead_minutes.value.map_or(draft.call_lead, Whole::minutes);
     draft.call_grid = own.call_grid_minutes.value.map_or(draft.call_grid, Whole::minutes);

@@ -1,7 +1,7 @@
 //! Reading text files in whatever encoding an office saved them.
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::Text;
+use crate::base::text::{Lang, Text, of_system};
 use encoding_rs::{Encoding, GB18030};
 use std::path::Path;
 
@@ -66,12 +66,9 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         ));
     }
     std::fs::read(path).map_err(|error| {
-        let cause = match error.kind() {
-            std::io::ErrorKind::NotFound => "文件不存在".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
-            _ => error.to_string(),
-        };
-        unreadable(format!("无法读取：{cause}"), format!("can't be read: {error}")).help(Text::new(
+        let why = of_system(&error);
+        let (zh, en) = (why.get(Lang::Zh), why.get(Lang::En));
+        unreadable(format!("无法读取：{zh}"), format!("can't be read: {en}")).help(Text::new(
             "请核对路径；活动是一个文件夹，其中有 campaign.toml",
             "check the path; a campaign is a folder with a campaign.toml",
         ))

@@ -20,6 +20,7 @@ mod pace;
 mod plan_json;
 mod plan_rows;
 mod plan_table;
+mod published;
 mod reference;
 mod relations;
 mod rules;
@@ -34,6 +35,7 @@ mod tolerant;
 mod tree;
 mod uncertainty;
 mod variant;
+mod where_to_change;
 pub mod workbook;
 mod write_table;
 
@@ -47,6 +49,10 @@ pub use encodings::read_text;
 pub use grid::{Grid, Grids, read_grids};
 pub use plan_json::{PlanFile, write_plan_json};
 pub use plan_rows::PlanPlaces;
+pub use published::{
+    Published, PublishedFile, VERSION_CAMPAIGN, VERSION_FILE, latest_version, version_folder,
+    version_folders, write_published,
+};
 pub use reference::{ReferencePage, pages as reference_pages};
 pub use schema::{json_schema, variant_schema};
 pub use settings_sheets::is_campaign_workbook;
@@ -54,6 +60,7 @@ pub use table_file::is_workbook_name;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;
 pub use variant::{EditVerb, Target, Variant, VariantChange, parse_variant, read_variant};
+pub use where_to_change::ChangePlaces;
 pub use write_campaign::{CampaignText, Notes};
 #[cfg(feature = "office")]
 pub use write_instance::instance_workbook;
@@ -292,7 +299,9 @@ pub fn read_plan_with_places(
     let slots = slots.and_then(|records| plan_table::slots(records, &names, &mut faults));
     match plan {
         Some(mut rows) if faults.is_empty() => {
-            rows.slots = slots.unwrap_or(rows.slots);
+            if let Some(own) = slots {
+                (rows.slots, rows.agreed) = (own.slots, own.agreed);
+            }
             let (mut plan, mut places) = rows.into_plan();
             places.notes = faults.into_notes();
             plan.name_runs();

@@ -36,6 +36,10 @@ shape! {
         /// Time kept for make-up photos.
         #[serde(default)]
         make_up: Vec<MakeUpEntry>,
+        /// The ids of groups that have asked for the slots of their classes, in another order than
+        /// the listed one or with other shares of the window.
+        #[serde(default)]
+        agreed: Sometimes<Vec<String>>,
     }
 
     /// The time of a group.
@@ -176,6 +180,9 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
                 end: clock(row.interval.end),
             })
             .collect(),
+        agreed: Sometimes((!plan.agreed.is_empty()).then(|| {
+            plan.agreed.iter().map(|group| campaign.group(*group).id().to_owned()).collect()
+        })),
     };
     // Plain structs of text and numbers always serialise.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
@@ -254,6 +261,10 @@ pub(super) fn read_plan_json(
         {
             plan.make_up.push((MakeUpRow { date, station, interval }, line));
         }
+    }
+    for group in parsed.agreed.0.iter().flatten() {
+        let found = reader.names.for_plan().groups.find(group, &location, reader.faults);
+        plan.agreed.extend(found.map(GroupId));
     }
     Some(plan)
 }

@@ -1,7 +1,9 @@
 //! Rows of a plan as they are read, each with its place, and the plan they become.
 
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::campaign::GroupId;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
+use std::collections::BTreeSet;
 
 /// Where the rows of a plan stand: each list is in the order of the plan's own. And what of its
 /// file was not read as it stands.
@@ -30,6 +32,8 @@ pub(super) struct PlanRows {
     pub slots: Vec<(Slot, Location)>,
     /// Make-up rows.
     pub make_up: Vec<(MakeUpRow, Location)>,
+    /// Groups that have asked for the slots of their classes.
+    pub agreed: BTreeSet<GroupId>,
 }
 
 impl PlanRows {
@@ -48,6 +52,6 @@ impl PlanRows {
             make_up: places_of_make_up,
             notes: Vec::new(),
         };
-        (Plan { windows, slots, make_up }, places)
+        (Plan { windows, slots, make_up, agreed: self.agreed }, places)
     }
 }

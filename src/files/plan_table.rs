@@ -3,7 +3,7 @@
 use super::clocks::exist;
 use super::crews::Desks;
 use super::faults::{Faults, KnownNames};
-use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole};
+use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole, YesNo};
 use super::official_table;
 use super::plan_rows::PlanRows;
 use super::table::{Records, read_table};
@@ -229,13 +229,9 @@ pub fn run<'a>(
 }
 
 /// Reads the slots of classes, each with its place.
-pub fn slots(
-    records: Records,
-    names: &InstanceNames,
-    faults: &mut Faults,
-) -> Option<Vec<(Slot, Location)>> {
+pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Option<SlotRows> {
     let table = read_table(Table::Slots, records, faults)?.with_times(&names.periods);
-    let mut slots = Vec::new();
+    let mut read = SlotRows::default();
     for row in table.iter() {
         let own: SlotRow = row.read(faults);
         exist(&names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
@@ -250,10 +246,22 @@ pub fn slots(
             (group, class, own.date.value, span(&own.start, &own.end), station)
         {
             let group = GroupId(group);
-            slots.push((Slot { group, class, date, station, interval }, own.class.place));
+            if own.agreed.value == Some(YesNo::Yes) {
+                read.agreed.insert(group);
+            }
+            read.slots.push((Slot { group, class, date, station, interval }, own.class.place));
         }
     }
-    Some(slots)
+    Some(read)
+}
+
+/// Slots with their places, and the groups that have asked for them.
+#[derive(Default)]
+pub struct SlotRows {
+    /// The slots.
+    pub slots: Vec<(Slot, Location)>,
+    /// The groups.
+    pub agreed: BTreeSet<GroupId>,
 }
 
 /// From start to end, in whichever order they are: that a window ends before it starts is what

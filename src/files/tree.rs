@@ -123,7 +123,10 @@ pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
         let cause = error.message();
         Diagnostic::error(
             Code::Toml,
-            Text::new(format!("TOML 语法错误：{cause}"), format!("not valid TOML: {cause}")),
+            Text::new(
+                format!("TOML 语法错误：{}", in_chinese(cause)),
+                format!("not valid TOML: {cause}"),
+            ),
         )
         .at(location)
         .help(Text::new(
@@ -135,6 +138,34 @@ pub fn parse(file: &str, source: &str) -> (Node, Vec<Diagnostic>) {
     // What the file lacks stands nowhere.
     root.location.length = None;
     (root, faults.collect())
+}
+
+/// What the parser says of a place, which it says in English, by how it begins.
+const CAUSES: &[(&str, &str)] = &[
+    ("string values must be quoted", "文字没有加引号"),
+    ("missing opening quote", "缺少前引号"),
+    ("invalid basic string", "引号没有成对，或文字中有不能直接写的字符"),
+    ("missing value", "等号后面没有值"),
+    ("invalid value", "值的写法不对"),
+    ("key with no value", "只有名称，没有等号和值"),
+    ("missing assignment", "缺少等号"),
+    ("extra", "多了一个符号"),
+    ("unclosed", "括号没有成对"),
+    ("missing comma", "缺少逗号"),
+    ("missing", "缺少一部分"),
+    ("invalid unquoted key", "名称中有不能用的字符"),
+    ("unquoted keys cannot be empty", "名称是空的"),
+    ("keys cannot be", "名称不能写成多行"),
+    ("duplicate key", "名称重复"),
+    ("unexpected content", "多出了内容"),
+    ("unexpected", "这里不该有这个"),
+    ("carriage return", "换行符不完整"),
+    ("cannot recurse", "括号套得太深"),
+];
+
+fn in_chinese(cause: &str) -> &'static str {
+    let known = CAUSES.iter().find(|(begins, _)| cause.starts_with(begins));
+    known.map_or("这里的写法不对", |(_, zh)| zh)
 }
 
 /// Parses a single value, as behind `--set KEY=`; what is not TOML is text.

@@ -97,6 +97,8 @@ impl<'a> CampaignText<'a> {
             time_zone: given(draft.time_zone.as_str()),
             place: draft.place.as_ref().map(chinese).unwrap_or_default(),
             place_en: draft.place.as_ref().map(english).unwrap_or_default(),
+            issuer: draft.issuer.as_ref().map(chinese).unwrap_or_default(),
+            issuer_en: draft.issuer.as_ref().map(english).unwrap_or_default(),
             grid_minutes: given(draft.grid),
             call_lead_minutes: given(draft.call_lead),
             call_grid_minutes: self.setting(

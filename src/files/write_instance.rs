@@ -280,6 +280,7 @@ mod tests {
         draft.kind = CampaignKind::Vaccination;
         draft.time_zone = "Europe/Berlin".to_owned();
         draft.place = Some(text(2, 3));
+        draft.issuer = Some(text(3, 2));
         draft.grid = 5;
         draft.call_lead = 15;
         draft.call_grid = 5;

@@ -1,10 +1,12 @@
 //! Pure functions from a campaign and a plan to figures.
 
+pub mod carried;
 pub mod compare;
 pub mod crews;
 pub mod make_up;
 pub mod metrics;
 pub mod missing;
+pub mod notice;
 pub mod roster;
 pub mod shortage;
 pub mod slots;

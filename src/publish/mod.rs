@@ -11,4 +11,6 @@ pub mod problem;
 pub mod report;
 #[cfg(feature = "office")]
 pub mod returns;
+#[cfg(feature = "charts")]
+pub mod versions;
 pub mod words;

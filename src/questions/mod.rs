@@ -2,6 +2,7 @@
 
 pub mod explain;
 pub mod pareto;
+pub mod published;
 pub mod replan;
 pub mod safety;
 pub mod sweep;

@@ -203,7 +203,7 @@ fn a_full_day_shows_cuts_halls_relations_contacts_and_fees() {
             if language == "zh" {
                 let cuts = texts(&seen["cuts"]);
                 assert!(cuts[0].contains("（软件2020-01–软件2020-10）"), "{cuts:?}");
-                assert!(cuts[1].ends_with("改日，同一站点"), "{cuts:?}");
+                assert!(cuts[1].ends_with("改日，同一地点"), "{cuts:?}");
                 let page = text_of(folder.path().join("report.html"));
                 assert_eq!(page.matches("次序因冲突调整").count(), 1, "of one group only");
             }

@@ -288,12 +288,14 @@ fn smaller(change: &Change, campaign: &Campaign) -> Option<Campaign> {
         Change::Longer(block, minutes) if *minutes > GRID => Change::Longer(*block, minutes - GRID),
         Change::AllLonger(minutes) if *minutes > GRID => Change::AllLonger(minutes - GRID),
         Change::Faster(station, rate) => Change::Faster(*station, rate - 1),
+        Change::MoreHalfDays(like, count) if *count > 1 => Change::MoreHalfDays(*like, count - 1),
         Change::Split(group, windows) => Change::Split(*group, windows - 1),
         Change::Hall(station, most) => Change::Hall(*station, most - 1),
         Change::MostGroups(most) => Change::MostGroups(most - 1),
-        Change::Longer(..) | Change::AllLonger(_) | Change::GiveUp(_) => {
-            return Some(campaign.clone());
-        }
+        Change::Longer(..)
+        | Change::AllLonger(_)
+        | Change::MoreHalfDays(..)
+        | Change::GiveUp(_) => return Some(campaign.clone()),
     };
     less.apply(campaign)
 }

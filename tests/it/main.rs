@@ -34,6 +34,7 @@ mod outputs;
 mod paper;
 mod planner_page;
 mod printed_pages;
+mod publishing;
 mod questions;
 mod replan;
 mod returns;

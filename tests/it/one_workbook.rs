@@ -100,7 +100,7 @@ fn faults_of_a_workbook_name_sheet_and_cell() {
         "[E105] ",
         "工作表 半天，第 4 行: 缺少“结束”",
         "[E196] ",
-        "没有工作表“站点”",
+        "没有工作表“拍摄点”",
     ] {
         assert!(said.stderr.contains(wanted), "{wanted}: {}", said.stderr);
     }

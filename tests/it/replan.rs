@@ -15,9 +15,8 @@ use callsheet::campaign::{
     RelationKind, Share, Station, StationId, Tier, Unavailable, Wish,
 };
 use callsheet::files::{load, read_plan, write_instance, write_plan_json};
-use callsheet::questions::replan::{
-    Caveat, NoticeKind, Replan, Replanned, Request, TaskPlace, faults, replan,
-};
+use callsheet::plans::notice::NoticeKind;
+use callsheet::questions::replan::{Caveat, Replan, Replanned, Request, TaskPlace, faults, replan};
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -10,7 +10,7 @@ use callsheet::base::clock::{Interval, clock};
 use callsheet::base::diagnostic::Code;
 use callsheet::base::text::Lang;
 use callsheet::campaign::plan::Plan;
-use callsheet::campaign::{Campaign, GroupId};
+use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::check::check;
 use callsheet::files::read_plan;
 use callsheet::publish::output::write_all;
@@ -299,7 +299,6 @@ fn thirteen_returns_some_of_them_wrong() {
         (3, Code::ChangesOverlap),
         (4, Code::FormClass),
         (5, Code::HeadcountCorrected),
-        (6, Code::SlotAsked),
         (7, Code::NoContact),
         (8, Code::BadPhone),
         (8, Code::BadSlotTime),
@@ -382,6 +381,54 @@ fn untouched_forms_lack_only_a_contact() {
         assert_eq!(collected.findings().count(), 26);
         assert_eq!(collected.plan.slots, plan.slots);
     }
+}
+
+#[test]
+fn a_swap_and_another_length_are_taken_and_a_hurried_class_is_not() {
+    let (campaign, plan) = with_settings(&[]);
+    let forms = forms_of(&campaign, &plan);
+    let slots = proposed(&plan, 6);
+    let (one, other) = (slots[0], slots[1]);
+    let meet = one.start + other.minutes();
+    let answered = |first: Interval, second: Interval| {
+        let cells = change(FIRST, first).into_iter().chain(change(FIRST + 1, second)).collect();
+        let folder = with_files([(&forms[6].name, fill(&forms[6], &with_contact(cells)))]);
+        collect(&campaign, &plan, folder.path()).unwrap()
+    };
+    let swapped = answered(Interval::new(meet, other.end), Interval::new(one.start, meet));
+    assert_eq!(swapped.returns[6].status, ReturnStatus::Changed);
+    assert_eq!(swapped.plan.agreed, [GroupId(6)].into());
+    assert!(check(&campaign, &swapped.plan).is_empty());
+    let mut told = swapped.plan.clone();
+    told.agreed.clear();
+    assert!(!check(&campaign, &told).is_empty(), "it is agreed with the college alone");
+    // Two minutes more for the first class, two less for the second.
+    let longer =
+        answered(Interval::new(one.start, one.end + 2), Interval::new(one.end + 3, other.end));
+    assert_eq!(longer.returns[6].changed, 2, "{}", findings(&longer, Path::new("")));
+    // The second would have one minute.
+    let hurried =
+        answered(Interval::new(one.start, other.end - 1), Interval::new(other.end - 1, other.end));
+    assert_eq!(hurried.returns[6].status, ReturnStatus::Asked);
+    assert_eq!(hurried.plan.slots, plan.slots);
+}
+
+#[test]
+fn a_college_may_ask_for_a_half_day_that_is_free_and_the_planner_is_told_its_price() {
+    let (campaign, plan) = with_settings(&[]);
+    let forms = forms_of(&campaign, &plan);
+    // Foreign Languages has twenty minutes; the last afternoon has an hour left.
+    let form = &forms[7];
+    let classes = campaign.groups()[7].classes.len();
+    let cell = format!("B{}", FIRST + classes + 1);
+    let cell: &'static str = Box::leak(cell.into_boxed_str());
+    let returned = fill(form, &with_contact(vec![(cell, Text("12月14日（周四）下午"))]));
+    let folder = with_files([(&form.name, returned)]);
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
+    let one = &collected.returns[7];
+    assert_eq!((one.status, one.wish), (ReturnStatus::Asked, Some(BlockId(7))));
+    let said = callsheet(&["collect", CQUST, PLAN, shown(folder.path()), "--lang", "zh"]).stdout;
+    assert!(said.contains("外国语学院可以在12月14日（周四）下午"), "{said}");
 }
 
 #[test]

@@ -435,6 +435,18 @@ codes! {
         "几张工作表列有相同的班级或学生、写着不同的年份，或人数互相矛盾，不知以哪张为准。请用 --sheet 指明。"
         "Several sheets list the same classes or students, name different years, or contradict each other. Say with --sheet which counts.",
         "sheets 2024届 and 2025届 with the same colleges";
+    NotToPublish "E225" "不宜发布的方案" "a plan that is not to be published",
+        "方案违反规则，或有学院没有时段。请先按现在的名单重新求解（callsheet solve），或改正名单；确要照此发布，加 --force。"
+        "The plan breaks rules, or a group has no window. Solve again with the list as it is now (`callsheet solve`), or correct the list; to publish it all the same, add --force.",
+        "callsheet publish 2027.xlsx, with a college that joined after the solve";
+    VersionUnreadable "E226" "已发布的版本无法读取" "a published version that can't be read",
+        "已发布的版本是发给大家的依据，不会跳过。请从备份恢复这个文件夹；确已作废的，把它移走。"
+        "What people were told is not passed over. Restore the folder from a copy; if the version is void, move it away.",
+        "2027-发布/第1版/published.json, edited by hand";
+    DaysBegun "E227" "活动已在进行" "a campaign whose days have begun",
+        "最近发布的版本是活动进行中的调整，只含剩下几天。请用 callsheet replan 继续调整，再用 callsheet publish 发布。"
+        "The version that was published last is a replan of the days left. Go on with `callsheet replan`, then `callsheet publish`.",
+        "callsheet solve 2027.xlsx, after a replan was published";
 
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"

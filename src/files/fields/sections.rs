@@ -106,7 +106,7 @@ impl Section {
             Section::Site => &["sites", "校区"],
             Section::Travel => &["travel", "路程"],
             Section::Crew => &["crews", "小组"],
-            Section::Station => &["stations", "站点", "拍摄点"],
+            Section::Station => &["stations", "拍摄点", "站点"],
             Section::Block => &["half-days", "半天"],
             Section::MakeUp => &["make-up", "预留时间", "补照"],
             Section::Break => &["breaks", "休息"],
@@ -167,6 +167,9 @@ record! {
             "时区，缺省 Asia/Shanghai", "IANA time zone; default Asia/Shanghai";
         optional place: String as &["地点"], "地点", "Where it takes place";
         optional place_en: String as &["英文地点"], "地点的英文名", "The place for English output";
+        optional issuer: String as &["落款单位"], "通知的落款单位", "Who signs the notice";
+        optional issuer_en: String as &["英文落款单位"],
+            "落款单位的英文名", "Who signs the notice, for English output";
         optional grid_minutes: Whole<1, 120> as &["时间网格分钟"],
             "时间网格（分钟），从半天开始算起，每次休息结束后重新算起；缺省 10",
             "Windows start and end on multiples of this many minutes, counted from the start of their block, and anew from the end of every break; default 10";

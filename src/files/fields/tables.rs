@@ -123,7 +123,8 @@ const OFF_SITE: &[&str] = &["校外人数", "校外", "其中校外"];
 const DATE: &[&str] = &["日期", "day"];
 const START: &[&str] = &["开始", "开始时间", "from"];
 const END: &[&str] = &["结束", "结束时间", "to"];
-const STATION: &[&str] = &["站点", "组别", "地点"];
+const STATION: &[&str] =
+    &["站点", "组别", "地点", "拍摄点", "接种点", "体检点", "发放点", "测试点"];
 
 /// A count of people.
 pub type PeopleCount = Whole<0, 100_000>;
@@ -304,6 +305,9 @@ record! {
             "集合时间，不读取", "Call time, not read";
         required start: Time as START, "开始时间", "Start";
         required end: Time as END, "结束时间", "End";
+        optional agreed: YesNo as &["商定"],
+            "该学院各班的次序与时长是否由学院选定，即不必照名单次序、不必按人数分配；缺省否",
+            "Whether the group has chosen order and shares of its classes itself; default no";
     }
 }
 

@@ -4,6 +4,7 @@
 //! paper and the merged cells of the official form are what it is for, and each is
 //! one element of XML.
 
+use super::content::letter::Letter;
 use super::page::{Align, Look, Page, PageCell, PageRow, Shown};
 use super::safe::plain;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -32,12 +33,18 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("docProps/core.xml", include_str!("docx/core.xml")),
 ];
 
-/// A document of pages, each of which begins on a new sheet of paper.
+/// A document of pages, each of which begins on a new sheet of paper, behind the letter that they are
+/// attached to.
 ///
 /// # Errors
 /// When it is larger than a document can be.
-pub fn document(title: &str, pages: &[Page], lang: Lang) -> Result<Vec<u8>, Diagnostic> {
-    parts(title, pages, lang).map_err(|error| {
+pub fn document(
+    title: &str,
+    letter: Option<&Letter>,
+    pages: &[Page],
+    lang: Lang,
+) -> Result<Vec<u8>, Diagnostic> {
+    parts(title, letter, pages, lang).map_err(|error| {
         Diagnostic::error(
             Code::NoWorkbook,
             Text::new(
@@ -49,7 +56,12 @@ pub fn document(title: &str, pages: &[Page], lang: Lang) -> Result<Vec<u8>, Diag
     })
 }
 
-fn parts(title: &str, pages: &[Page], lang: Lang) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn parts(
+    title: &str,
+    letter: Option<&Letter>,
+    pages: &[Page],
+    lang: Lang,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut environment = Environment::new();
     // The entities of HTML's escaping are those that XML knows, or numbers.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -60,6 +72,7 @@ fn parts(title: &str, pages: &[Page], lang: Lang) -> Result<Vec<u8>, Box<dyn std
         zh => lang == Lang::Zh,
         tag => lang.pick("zh-CN", "en-GB"),
         title => plain(title),
+        letter => letter.map(letter_values),
         pages => pages.iter().map(page_values).collect::<Vec<_>>(),
     };
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -76,6 +89,17 @@ fn parts(title: &str, pages: &[Page], lang: Lang) -> Result<Vec<u8>, Box<dyn std
         add(name, &environment.get_template(name)?.render(&values)?)?;
     }
     Ok(archive.finish()?.into_inner())
+}
+
+fn letter_values(letter: &Letter) -> Value {
+    context! {
+        title => letter.title.as_str(),
+        addressed => letter.addressed.as_str(),
+        paragraphs => letter.paragraphs.clone(),
+        attachment => letter.attachment.as_str(),
+        mark => letter.mark.as_str(),
+        signature => [&letter.issuer, &letter.date, &letter.seal].map(Clone::clone).to_vec(),
+    }
 }
 
 fn twips(millimetres: f64) -> i64 {

@@ -6,6 +6,7 @@ pub mod calendar;
 mod content;
 mod docx;
 mod html;
+mod lookup;
 pub mod page;
 pub mod safe;
 mod tables;
@@ -15,10 +16,14 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text, counted};
 use crate::files::fields::Table;
 use crate::publish::output::Output;
-use crate::publish::report::{ReportData, illustration, plan_rows, run_sheets, slots_rows};
+use crate::publish::report::{
+    Rasteriser, ReportData, illustration, picture, plan_rows, run_sheets, slots_rows,
+};
 use calendar::EarlierEvents;
-use content::{crew, load, official, posters, sign_in, timetables};
+use content::letter::{self, Letter};
+use content::{crew, load, messages, official, posters, sign_in, summary, timetables};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use page::Page;
 
 /// A format of documents.
@@ -26,8 +31,13 @@ use page::Page;
 pub enum Format {
     /// Workbooks: timetables, run sheets, utilisation, sign-in sheets, posters.
     Xlsx,
-    /// A Word document with the official table and the class timetables.
+    /// Word documents: the notice with the official table as its attachment, the same table with
+    /// the class timetables, and the summary with its proof.
     Docx,
+    /// A text for each college, for a chat group.
+    Txt,
+    /// The timetable as a picture for a phone.
+    Png,
     /// Calendars of every college and class.
     Ics,
     /// Pages for the browser and its printer.
@@ -58,12 +68,16 @@ pub fn documents(
                 Ok(books) => files.extend(books),
                 Err(fault) => faults.push(fault),
             },
-            Format::Docx => {
-                match docx::document(data.campaign.title().get(lang), &timetable(data, lang), lang)
-                {
-                    Ok(bytes) => files.push(Output::new("timetable.docx", bytes)),
-                    Err(fault) => faults.push(fault),
-                }
+            Format::Docx => match word(data, now, lang) {
+                Ok(documents) => files.extend(documents),
+                Err(fault) => faults.push(fault),
+            },
+            Format::Txt => files.extend(messages::texts(data, lang)),
+            Format::Png => {
+                let rasteriser = Rasteriser::new();
+                let png = rasteriser.png(&picture::svg(data, lang));
+                files.extend(png.map(|png| Output::new("timetable.png", png)));
+                warnings.extend(rasteriser.warning);
             }
             Format::Ics => {
                 let (calendars, found) = calendar::calendars(data, earlier, now, lang);
@@ -75,6 +89,22 @@ pub fn documents(
         }
     }
     if faults.is_empty() { Ok((files, warnings)) } else { Err(faults) }
+}
+
+/// The notice, the timetable, and the summary.
+fn word(data: &ReportData<'_>, now: Timestamp, lang: Lang) -> Result<Vec<Output>, Diagnostic> {
+    let title = data.campaign.title().get(lang);
+    let zone = TimeZone::get(data.campaign.time_zone()).unwrap_or(TimeZone::UTC);
+    let letter = letter::letter(data, zone.to_datetime(now).date(), lang);
+    let attachment = [official::page(data, lang)];
+    let document = |name: &str, letter: Option<&Letter>, pages: &[Page]| {
+        Ok(Output::new(name, docx::document(title, letter, pages, lang)?))
+    };
+    Ok(vec![
+        document("notice.docx", Some(&letter), &attachment)?,
+        document("timetable.docx", None, &timetable(data, lang))?,
+        document("summary.docx", None, &summary::pages(data, lang))?,
+    ])
 }
 
 /// The official table and the class timetable of every college.
@@ -122,12 +152,15 @@ fn bare(
 fn printed(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
     let title = data.campaign.title().get(lang);
     let page = |name: &str, pages: &[Page]| Output::new(name, html::document(title, pages, lang));
-    vec![
+    let mut files = vec![
         page("timetable.html", &timetable(data, lang)),
         Output::new("run-sheets.html", run_sheets(data, lang)),
         page("sign-in.html", &sign_in::pages(data, lang)),
         page("posters.html", &posters::pages(data, lang)),
-    ]
+        page("summary.html", &summary::pages(data, lang)),
+    ];
+    files.extend(lookup::page(data, lang));
+    files
 }
 
 /// What a reader of the documents should know beforehand.

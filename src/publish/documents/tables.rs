@@ -33,7 +33,7 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
             "序号",
             "日期",
             "半天",
-            "站点",
+            data.campaign.kind().zh().station,
             "集合时间",
             "时间",
             "学院",
@@ -101,7 +101,16 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
 /// Every window with what it demands.
 fn load(data: &ReportData<'_>, lang: Lang) -> String {
     let mut rows = vec![strings(lang.pick(
-        ["学院", "日期", "站点", "开始", "结束", "预计人数", "每小时", "利用率"],
+        [
+            "学院",
+            "日期",
+            data.campaign.kind().zh().station,
+            "开始",
+            "结束",
+            "预计人数",
+            "每小时",
+            "利用率",
+        ],
         ["group", "date", "station", "start", "end", "expected", "per_hour", "utilisation"],
     ))];
     for figures in &data.metrics.windows {

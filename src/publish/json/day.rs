@@ -6,7 +6,8 @@ use crate::base::shape::{Sometimes, Word, shape, words};
 use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{Campaign, StationId};
 use crate::plans::missing::MakeUpList;
-use crate::questions::replan::{Notice, NoticeKind, Recall, Task};
+use crate::plans::notice::{Notice, NoticeKind, Recall};
+use crate::questions::replan::Task;
 use jiff::civil::Date;
 
 words! {
@@ -114,8 +115,8 @@ shape! {
         class: String,
         /// How many of it are left.
         people: i64,
-        /// When it was told to come.
-        from: ReplanWindow,
+        /// When it was told to come; null where it was told nothing yet.
+        from: Option<ReplanWindow>,
         /// When it comes now.
         to: ReplanWindow,
     }
@@ -206,7 +207,7 @@ impl RecalledClass {
             group: group.id().to_owned(),
             class: group.classes[recall.to.class].name.clone(),
             people: recall.people,
-            from: time(&recall.from),
+            from: recall.from.as_ref().map(time),
             to: time(&recall.to),
         }
     }

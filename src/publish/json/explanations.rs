@@ -52,6 +52,7 @@ words! {
         Change::Longer(..) => "block_longer",
         Change::AllLonger(_) => "all_blocks_longer",
         Change::Faster(..) => "rate",
+        Change::MoreHalfDays(..) => "more_half_days",
         Change::Split(..) => "split",
         Change::Hall(..) => "hall_capacity",
         Change::MostGroups(_) => "max_groups_per_block",

@@ -14,6 +14,7 @@ mod returns;
 mod schema;
 mod simulations;
 mod solves;
+mod versions;
 
 pub use answers::{
     Check, Compare, Pareto, ParetoPoint, PlanFigures, Sweep, SweepBreak, SweepPoint,
@@ -39,6 +40,7 @@ pub use schema::{OUTPUTS, schema};
 pub use simulations::{Chance, HallDay, HallMoment, Mean, Played, Safety, Simulation};
 pub use simulations::{Simulations, WindowResult};
 pub use solves::{Outcome, Solve, TierResult};
+pub use versions::{CancelledTime, Publish, PublishStatus};
 
 use crate::base::clock::{Minutes, clock};
 use crate::base::ratio::Ratio;

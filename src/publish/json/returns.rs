@@ -57,6 +57,8 @@ shape! {
         late: Option<Date>,
         /// Classes that got another slot.
         classes_changed: usize,
+        /// The id of the half-day that it would rather come on; null where it asks for none.
+        wish: Option<String>,
         /// The files that came from it.
         files: Vec<String>,
     }
@@ -76,6 +78,7 @@ impl Collect {
             status: Word::of(&one.status),
             late: one.late,
             classes_changed: one.changed,
+            wish: one.wish.map(|block| campaign.block(block).id().to_owned()),
             files: one.files.clone(),
         };
         Collect {

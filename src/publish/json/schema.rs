@@ -1,7 +1,7 @@
 //! JSON Schemas of all outputs, as `callsheet schema` prints them.
 
 use super::{Check, Compare, Fit, InternalError, InvalidInput, Makeup, Model, NoReplan, Pareto};
-use super::{Replan, Simulations, Slack, Solve, Suggest, Sweep, Variants, Why};
+use super::{Publish, Replan, Simulations, Slack, Solve, Suggest, Sweep, Variants, Why};
 use crate::base::shape::JsonShape;
 use crate::files::PlanFile;
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ pub const OUTPUTS: &[(&str, Shapes)] = &[
     ("safety", &[Simulations::schema]),
     #[cfg(feature = "office")]
     ("collect", &[super::Collect::schema]),
+    ("publish", &[Publish::schema]),
     ("replan", &[Replan::schema, NoReplan::schema]),
     ("makeup", &[Makeup::schema]),
     ("model", &[Model::schema]),

@@ -49,8 +49,7 @@ impl Log {
     }
 
     fn failed(path: &Path, error: &std::io::Error) -> Diagnostic {
-        let message = Text::new(format!("无法写入：{error}"), format!("can't be written: {error}"));
-        fault(path, message).help(Log::help())
+        fault(path, super::not_written(error)).help(Log::help())
     }
 
     fn help() -> Text {

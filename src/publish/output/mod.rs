@@ -25,7 +25,7 @@ pub use place::OutputFolder;
 pub use record::Record;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::Text;
+use crate::base::text::{Lang, Text, of_system};
 use std::fmt::Display;
 use std::fs::File;
 use std::io::Write;
@@ -128,7 +128,7 @@ pub fn complete(folder: &Path) -> Result<(), Diagnostic> {
     }
     let _whole = begin();
     let _lock = lock::take(folder)?;
-    journal::recover(folder).map_err(|error| unwritable(folder, &error))
+    journal::recover(folder).map_err(|error| not_completed(folder, &error))
 }
 
 /// Whether a name leads to a place inside the folder, whatever it is made of, and on one line.
@@ -216,12 +216,25 @@ fn sync(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn unwritable(path: &Path, error: &dyn Display) -> Diagnostic {
-    let message = Text::new(format!("无法写入：{error}"), format!("can't be written: {error}"));
-    fault(path, message).help(Text::new(
-        "用 --out 换一个可写的文件夹",
-        "choose a folder that can be written with --out",
-    ))
+fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    fault(path, not_written(error)).help(another_folder())
+}
+
+/// That the system refuses to write.
+fn not_written(error: &std::io::Error) -> Text {
+    let why = of_system(error);
+    let (zh, en) = (why.get(Lang::Zh), why.get(Lang::En));
+    Text::new(format!("无法写入：{zh}"), format!("can't be written: {en}"))
+}
+
+/// What the journal says of a folder that it can't write or complete.
+fn not_completed(path: &Path, why: &dyn Display) -> Diagnostic {
+    let message = Text::new(format!("无法写入：{why}"), format!("can't be written: {why}"));
+    fault(path, message).help(another_folder())
+}
+
+fn another_folder() -> Text {
+    Text::new("用 --out 换一个可写的文件夹", "choose a folder that can be written with --out")
 }
 
 fn fault(path: &Path, message: Text) -> Diagnostic {

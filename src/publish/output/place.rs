@@ -1,9 +1,12 @@
 //! A folder that results go to: what may be there, what must not be replaced, and the writing.
 
 use super::written::{WrittenFiles, is_marked};
-use super::{HOME, Output, begin, exchange, fault, journal, lock, stays_inside, unwritable};
+use super::{
+    HOME, Output, begin, exchange, fault, journal, lock, not_completed, stays_inside, unwritable,
+};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
+use crate::files::VERSION_FILE;
 use std::path::{Path, PathBuf};
 
 /// An output folder.
@@ -101,7 +104,7 @@ impl OutputFolder {
     fn write_to_real(&self, outputs: &[Output]) -> Result<(), Diagnostic> {
         let real = self.folder.canonicalize().map_err(|error| unwritable(&self.folder, &error))?;
         let _lock = lock::take(&real)?;
-        journal::recover(&real).map_err(|error| unwritable(&self.folder, &error))?;
+        journal::recover(&real).map_err(|error| not_completed(&self.folder, &error))?;
         exchange::clear(&real);
         let names: Vec<&str> = outputs.iter().map(|output| output.name.as_str()).collect();
         self.refuse(&real, &names)?;
@@ -115,7 +118,7 @@ impl OutputFolder {
         if exchange::write(&real, outputs, &before, list) {
             return Ok(());
         }
-        journal::write(&real, outputs, list).map_err(|error| unwritable(&self.folder, &error))
+        journal::write(&real, outputs, list).map_err(|error| not_completed(&self.folder, &error))
     }
 
     /// Makes the folder; those that had to be made, the innermost first.
@@ -159,6 +162,13 @@ impl OutputFolder {
                 &self.folder,
                 "输出文件夹就是活动文件夹，会覆盖其中的表格",
                 "the output folder is a campaign itself: its tables would be overwritten",
+            );
+        }
+        if real.join(VERSION_FILE).exists() {
+            return refused(
+                &self.folder,
+                "输出文件夹是已发布的版本，不会改动",
+                "the output folder is a published version, which stays as it is",
             );
         }
         let inputs: Vec<PathBuf> =
@@ -381,9 +391,12 @@ mod tests {
             assert!(place.write(&[Output::new("plan.json", "new")]).is_err());
             place.write(&[Output::new("other.json", "new")]).unwrap();
         }
-        std::fs::write(folder.join("campaign.toml"), "").unwrap();
-        let place = OutputFolder::of_results(folder).forced(true);
-        assert!(place.probe(&[]).is_err() && place.write(&[Output::new("x", "x")]).is_err());
+        for own in ["campaign.toml", "published.json"] {
+            std::fs::write(folder.join(own), "").unwrap();
+            let place = OutputFolder::of_results(folder).forced(true);
+            assert!(place.probe(&[]).is_err() && place.write(&[Output::new("x", "x")]).is_err());
+            std::fs::remove_file(folder.join(own)).unwrap();
+        }
         assert_eq!(text(folder, "plan.json"), "old");
     }
 

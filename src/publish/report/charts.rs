@@ -55,12 +55,12 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
     let title = format!("各学院时段所需的{}速度", zh.service);
     let note = if share && data.campaign.has_minutes() {
         lang.pick(
-            format!("各学院时段所需速度占站点速度的比例；100% 为站点每小时可{verb}人数，另给分钟数的学院为恰好用完这些分钟。"),
+            format!("各学院时段所需速度占现场速度的比例；100% 为现场每小时可{verb}人数，另给分钟数的学院为恰好用完这些分钟。"),
             format!("Required rate of each group's window as a share of the station's rate; 100 % is what the station can {} per hour, and for groups with minutes of their own a window of just these.", en.verb),
         )
     } else if share {
         lang.pick(
-            format!("各学院时段所需速度占站点速度的比例；100% 为站点每小时可{verb}人数。"),
+            format!("各学院时段所需速度占现场速度的比例；100% 为现场每小时可{verb}人数。"),
             format!("Required rate of each group's window as a share of the station's rate; 100 % is what the station can {} per hour.", en.verb),
         )
     } else {
@@ -109,12 +109,12 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
     let make_up = zh.make_up;
     let note = if share {
         lang.pick(
-            format!("各半天安排的人数占可{}人数的比例；100% 为站点速度 × 正常工作时间（不含休息与{make_up}）。", zh.verb),
+            format!("各半天安排的人数占可{}人数的比例；100% 为现场速度 × 正常工作时间（不含休息与{make_up}）。", zh.verb),
             format!("People in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", en.verb),
         )
     } else {
         lang.pick(
-            format!("各半天的人数 ÷ 正常工作时间（不含休息与{make_up}），单位：人/小时；站点速度未知，故无百分比。"),
+            format!("各半天的人数 ÷ 正常工作时间（不含休息与{make_up}），单位：人/小时；现场速度未知，故无百分比。"),
             format!("People of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour; no per cent, since the station's rate is unknown.", en.many),
         )
     };
@@ -140,7 +140,7 @@ fn chart(data: &ReportData<'_>, lang: Lang, title: &str, note: &str, bars: Vec<B
 /// 100 % where rates are known, else the mean over all windows of the plan.
 fn reference(data: &ReportData<'_>, lang: Lang) -> Option<(f64, String)> {
     if as_share(data) {
-        return Some((1.0, lang.pick("100% = 站点速度", "100 % = the station's rate").to_owned()));
+        return Some((1.0, lang.pick("100% = 现场速度", "100 % = the station's rate").to_owned()));
     }
     let mean = data.metrics.mean_per_hour?.as_f64();
     Some((mean, lang.pick(format!("本方案平均 {mean:.1}"), format!("this plan's mean {mean:.1}"))))

@@ -40,9 +40,19 @@ pub struct ReportData<'a> {
     pub shortages: Vec<Shortage>,
     /// How the plan was found and proven; `None` for a hand-made plan.
     pub outcome: Option<&'a Outcome>,
-    /// Whether the baseline is a plan that runs and is mended: it stands in grey behind the
-    /// windows.
-    pub is_mended: bool,
+    /// What the plan it is compared with is to people.
+    pub before: Before,
+}
+
+/// What the plan that another is compared with is to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// The campaign's baseline, made elsewhere.
+    Official,
+    /// The plan that runs and is mended.
+    Running,
+    /// A version that was published, by its number.
+    Published(usize),
 }
 
 impl<'a> ReportData<'a> {
@@ -66,7 +76,7 @@ impl<'a> ReportData<'a> {
             make_up: make_up::size(campaign, plan),
             shortages: shortages(campaign, plan),
             outcome,
-            is_mended: false,
+            before: Before::Official,
         }
     }
 
@@ -75,13 +85,37 @@ impl<'a> ReportData<'a> {
         diagnostics(self.campaign, self.plan, self.places, &self.violations)
     }
 
-    /// What the plan is compared with is called so.
-    pub fn baseline_name(&self) -> Text {
-        Text::new("原方案", if self.is_mended { "Plan before" } else { "Official plan" })
+    /// Whether people were told of the plan that it is compared with: that one stands in grey behind
+    /// the windows, and had its reasons.
+    pub fn is_mended(&self) -> bool {
+        self.before != Before::Official
     }
 
-    fn name_in_sentence(&self) -> &'static str {
-        if self.is_mended { "the plan before" } else { "the official plan" }
+    /// Rules that the plan it is compared with breaks. A version that was published was made for
+    /// another list: what it breaks by this one is why it is mended, and no news.
+    pub fn broken_by_official(&self) -> usize {
+        if matches!(self.before, Before::Published(_)) { 0 } else { self.broken_by_baseline }
+    }
+
+    /// What the plan is compared with is called so.
+    pub fn baseline_name(&self) -> Text {
+        match self.before {
+            Before::Official => Text::new("原方案", "Official plan"),
+            Before::Running => Text::new("原方案", "Plan before"),
+            Before::Published(number) => {
+                Text::new(format!("第 {number} 版"), format!("Version {number}"))
+            }
+        }
+    }
+
+    fn name_in_sentence(&self) -> Text {
+        match self.before {
+            Before::Official => Text::new("原方案", "the official plan"),
+            Before::Running => Text::new("原方案", "the plan before"),
+            Before::Published(number) => {
+                Text::new(format!("第 {number} 版"), format!("version {number}"))
+            }
+        }
     }
 
     /// Whether the group is told a new time.
@@ -127,14 +161,14 @@ impl<'a> ReportData<'a> {
         Some(match before {
             Some(before) if before != now => Text::new(
                 format!(
-                    "按站点速度，时段内{verb}不完的人数由 {before} 人变为 {now} 人{proof_zh}。"
+                    "按现场速度，时段内{verb}不完的人数由 {before} 人变为 {now} 人{proof_zh}。"
                 ),
                 format!(
                     "At the stations' rates the people who can't be {served} in their window go from {before} to {now}{proof_en}."
                 ),
             ),
             _ => Text::new(
-                format!("按站点速度，有 {now} 人在时段内{verb}不完{proof_zh}。"),
+                format!("按现场速度，有 {now} 人在时段内{verb}不完{proof_zh}。"),
                 format!(
                     "At the stations' rates {now} can't be {served} in their window{proof_en}.",
                     now = counted::people(now)
@@ -235,12 +269,13 @@ impl<'a> ReportData<'a> {
                 ),
             ));
         }
-        if self.broken_by_baseline > 0 {
-            let (count, name) = (self.broken_by_baseline, self.name_in_sentence());
+        if self.broken_by_official() > 0 {
+            let (count, name) = (self.broken_by_official(), self.name_in_sentence());
+            let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
             parts.push(Text::new(
-                format!("原方案违反规则 {count} 处"),
+                format!("{zh}违反规则 {count} 处"),
                 format!(
-                    "{name} breaks rules in {count}",
+                    "{en} breaks rules in {count}",
                     count = counted::of(count, "place", "places")
                 ),
             ));
@@ -259,7 +294,8 @@ impl<'a> ReportData<'a> {
     fn moves_clause(&self) -> Text {
         let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
         let all = self.campaign.expected();
-        let before = self.name_in_sentence();
+        let name = self.name_in_sentence();
+        let (zh, before) = (name.get(Lang::Zh), name.get(Lang::En));
         match &self.baseline {
             None if self.metrics.unserved > 0 || self.broken_rules() > 0 => {
                 Text::new("没有可对照的原方案", "there is no official plan to compare with")
@@ -269,11 +305,11 @@ impl<'a> ReportData<'a> {
                 "every group has a window, and the independent check found nothing wrong",
             ),
             Some(_) if groups == 0 => Text::new(
-                "与原方案相比，没有人需要改时间",
+                format!("与{zh}相比，没有人需要改时间"),
                 format!("nobody is told a new time against {before}"),
             ),
             Some(_) if groups == self.campaign.groups().len() => Text::new(
-                format!("与原方案相比，全部 {groups} 个学院共 {people} 人都改了时间"),
+                format!("与{zh}相比，全部 {groups} 个学院共 {people} 人都改了时间"),
                 format!(
                     "against {before}, a new time for all {groups} with {people}",
                     groups = counted::groups(groups),
@@ -282,7 +318,7 @@ impl<'a> ReportData<'a> {
             ),
             Some(_) => Text::new(
                 format!(
-                    "与原方案相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"
+                    "与{zh}相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"
                 ),
                 format!(
                     "against {before}, a new time for {groups} with {people} of {all}; all others stay where they are",

@@ -6,7 +6,7 @@ use super::canvas::{
 };
 use super::data::ReportData;
 use super::tables::{illustration, make_up, window_name};
-use crate::base::clock::{Interval, Minutes, clock, day_label};
+use crate::base::clock::{DayPart, Interval, Minutes, clock, day_label};
 use crate::base::text::Lang;
 use crate::campaign::plan::Window;
 use crate::campaign::{Block, BlockId, Campaign};
@@ -16,9 +16,19 @@ const CLASSES: i32 = 8;
 /// The strip in which the plan before stands out.
 const BEFORE: i32 = 14;
 
-/// The length of the longest half-day: what fills the chart's width.
+/// Minutes from the left end of an axis to the end of its half-day, of the one that has most: what
+/// fills the chart's width.
 pub fn longest(campaign: &Campaign) -> Minutes {
-    campaign.blocks().iter().map(|block| block.bookable().minutes()).max().unwrap_or(60)
+    let blocks = campaign.blocks().iter();
+    blocks.map(|block| block.bookable().end - left_end(campaign, block)).max().unwrap_or(60)
+}
+
+/// The minute at the left end of a half-day's axis: the first one of any station's half-day at that
+/// time of that day, so that minutes of one time stand below each other.
+fn left_end(campaign: &Campaign, block: &Block) -> Minutes {
+    let half = |block: &Block| (block.date, DayPart::of(block.regular));
+    let same = campaign.blocks().iter().filter(|other| half(other) == half(block));
+    same.map(|other| other.bookable().start).min().unwrap_or(block.regular.start)
 }
 
 /// Draws the chart at that width.
@@ -39,8 +49,8 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
         "Time runs to the right; boxes are windows of groups, the strip below shows class slots; orange groups are told a new time, green is make-up time, a blank is a break.",
     );
     let before = data
-        .is_mended
-        .then(|| lang.pick("灰色为原方案。", "The plan before stands in grey behind."));
+        .is_mended()
+        .then(|| lang.pick("灰色为改动前的安排。", "The plan before stands in grey behind."));
     let illustration = illustration(data.campaign, lang).filter(|_| !data.plan.slots.is_empty());
     let note = [Some(note), before, illustration]
         .into_iter()
@@ -49,7 +59,12 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
         .join(lang.pick("", " "));
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
-    for block in data.campaign.block_ids() {
+    let mut blocks: Vec<BlockId> = data.campaign.block_ids().collect();
+    blocks.sort_by_key(|id| {
+        let block = data.campaign.block(*id);
+        (block.date, DayPart::of(block.regular), block.station)
+    });
+    for block in blocks {
         y = row(&mut canvas, data, lang, block, longest, y) + 10;
     }
     let lost = data.metrics.windows.iter().filter(|figures| figures.block.is_none());
@@ -77,14 +92,15 @@ fn row(
     let block = data.campaign.block(id);
     let (left, right) = (24, canvas.width() - 24);
     let span = block.bookable();
-    let x = |minute: i32| left + (right - left) * (minute - span.start) / longest.max(1);
+    let origin = left_end(data.campaign, block);
+    let x = |minute: i32| left + (right - left) * (minute - origin) / longest.max(1);
 
     let mut heading = block.label(lang);
     if data.campaign.stations().len() > 1 {
         heading = format!("{heading} · {}", data.campaign.station(block.station).name.get(lang));
     }
     canvas.heading(heading, (8, top + 8), 13.0);
-    let bar_top = top + 22 + if data.is_mended { BEFORE } else { 0 };
+    let bar_top = top + 22 + if data.is_mended() { BEFORE } else { 0 };
     let bottom = bar_top + BAR + CLASSES + 2;
     canvas.tint((x(span.start), bar_top), (x(span.end), bottom), GRID_LINE, 0.45);
     for (make_up, name) in make_up(data.campaign, data.plan, lang) {
@@ -108,7 +124,7 @@ fn row(
     for pause in &block.breaks {
         canvas.rect((x(pause.interval.start), bar_top), (x(pause.interval.end), bottom), PAPER);
     }
-    if data.is_mended {
+    if data.is_mended() {
         plan_before(canvas, data, lang, id, bar_top, &x);
     }
     let mut outside = Vec::new();

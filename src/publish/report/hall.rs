@@ -65,7 +65,7 @@ fn note(data: &ReportData<'_>, chart: &HallChart, lang: Lang) -> String {
         add("红色虚线为上限。", "The dashed line is the capacity.");
     }
     if data.campaign.stations().len() > 1 {
-        add("“全部站点”为各站点之和。", "“All stations” is the sum over them.");
+        add("“全场”为各处之和。", "“All stations” is the sum over them.");
     }
     if data
         .plan
@@ -234,7 +234,7 @@ fn heading(
 ) -> String {
     let name = match place.hall {
         Some(StationId(id)) => format!(" {}", campaign.stations()[id].name.get(lang)),
-        None if campaign.stations().len() > 1 => lang.pick(" 全部站点", " all stations").to_owned(),
+        None if campaign.stations().len() > 1 => lang.pick(" 全场", " all stations").to_owned(),
         None => String::new(),
     };
     let (day, (people, minute)) = (day_label(date, lang), (most.0, clock(most.1)));

@@ -34,6 +34,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         facts => facts(data, lang),
         timetable => timetable::section(data, lang),
         crews => crews::section(data, lang),
+        total => timetable::total(data),
         cuts => cuts::section(data, lang),
         charts => drawings(data, lang),
         fees => fees::section(data, lang),
@@ -92,7 +93,7 @@ fn facts(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
 
 /// Figures of a plan that breaks rules are not to be had for the asking.
 fn rules_broken(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
-    let (own, baseline) = (data.broken_rules(), data.broken_by_baseline);
+    let (own, baseline) = (data.broken_rules(), data.broken_by_official());
     (baseline > 0).then(|| {
         context! {
             label => lang.pick("违反规则", "Rules broken"),

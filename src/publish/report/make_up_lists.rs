@@ -35,7 +35,7 @@ pub fn outputs(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> Vec<Ou
 fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
     let day = format!("{}日期", campaign.kind().zh().make_up);
     let header = lang.pick(
-        ["学院", "班级", "学号", &day, "站点", "集合时间", "预计时间"],
+        ["学院", "班级", "学号", &day, campaign.kind().zh().station, "集合时间", "预计时间"],
         ["group", "class", "number", "date", "station", "call_time", "minute"],
     );
     let mut rows = vec![header.map(str::to_owned).to_vec()];
@@ -63,7 +63,7 @@ fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
 /// A row for each college and make-up time, then one for each class with people left over.
 fn colleges(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
     let header = lang.pick(
-        ["学院", "班级", "人数", "日期", "站点", "集合时间", "开始", "结束"],
+        ["学院", "班级", "人数", "日期", campaign.kind().zh().station, "集合时间", "开始", "结束"],
         ["group", "class", "people", "date", "station", "call_time", "start", "end"],
     );
     let mut rows = vec![header.map(str::to_owned).to_vec()];

@@ -12,6 +12,8 @@ mod heat;
 mod html;
 mod loads;
 pub mod make_up_lists;
+pub mod notices;
+pub mod picture;
 mod plot;
 mod question;
 mod raster;
@@ -25,15 +27,15 @@ mod tables;
 mod template;
 pub mod variants;
 
-pub use data::ReportData;
+pub use data::{Before, ReportData};
 pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
 pub use sections::fees::amount;
 pub use sections::slot_time;
 pub use tables::{
-    HalfDay, HalfDayRow, half_days, illustration, official_csv, part_label, plan_csv, plan_rows,
-    slots_csv, slots_rows, window_name, with_note,
+    HalfDay, HalfDayRow, half_days, illustration, make_up, official_csv, part_label, plan_csv,
+    plan_rows, slots_csv, slots_rows, window_name, with_note,
 };
 
 pub(crate) use template::render_from;

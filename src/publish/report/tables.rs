@@ -237,6 +237,7 @@ pub fn with_note(text: String, note: Option<&str>) -> String {
 /// The rows of [`slots_csv`], headers first.
 pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<String>> {
     let mut rows = vec![headers(Table::Slots, lang)];
+    let agreed = lang.pick("是", "yes");
     for slot in &plan.slots {
         let group = campaign.group(slot.group);
         let class = &group.classes[slot.class];
@@ -250,7 +251,14 @@ pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<Strin
             clock(campaign.call(slot.interval.start)),
             clock(slot.interval.start),
             clock(slot.interval.end),
+            if plan.agreed.contains(&slot.group) { agreed } else { "" }.to_owned(),
         ]);
+    }
+    // The column is there where a group has asked for its slots.
+    if plan.agreed.is_empty() {
+        for row in &mut rows {
+            row.truncate(row.len() - 1);
+        }
     }
     rows
 }

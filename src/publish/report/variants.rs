@@ -192,7 +192,7 @@ fn loads(contenders: &[Contender], lang: Lang) -> Loads {
         title: lang.pick("各半天的负荷", "Load per half-day").to_owned(),
         note: if share {
             lang.pick(
-                format!("人数占可{}人数的比例；100% 为站点速度 × 正常工作时间。“—”：该方案没有这个半天。", kind.zh().verb),
+                format!("人数占可{}人数的比例；100% 为现场速度 × 正常工作时间。“—”：该方案没有这个半天。", kind.zh().verb),
                 format!("People as a share of what can be {}; 100 % is the rate × regular working time. “—”: that plan has no such half-day.", kind.en().served),
             )
         } else {

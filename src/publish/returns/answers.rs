@@ -8,7 +8,7 @@ use crate::base::clock::Interval;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
-use crate::campaign::ClassOrder;
+use crate::campaign::BlockId;
 use crate::files::{fold, whole};
 use std::collections::HashMap;
 
@@ -28,6 +28,8 @@ pub struct Answers {
     pub phone: String,
     /// For each row of the form the slot that the college wants instead, with its cell.
     pub changes: Vec<Option<(Interval, Location)>>,
+    /// The half-day that the college would rather come on.
+    pub wish: Option<BlockId>,
     /// Headcounts that the college corrected: the row of the form, and how many there are.
     pub headcounts: Vec<(usize, i64)>,
     /// Everything that is to be said of the form.
@@ -76,6 +78,7 @@ pub fn read(form: &Form<'_>, mut page: FormSheet<'_>) -> Answers {
             answers.note(Code::ReturnNote, &text, &place);
         }
     }
+    half_day(form, &mut page, &mut answers);
     together(form, &mut answers);
     for place in &page.copies {
         answers.report(
@@ -93,6 +96,27 @@ pub fn read(form: &Form<'_>, mut page: FormSheet<'_>) -> Answers {
     }
     crate::base::diagnostic::sort(&mut answers.findings);
     answers
+}
+
+/// The half-day that the college would rather come on, of those that were free.
+fn half_day(form: &Form<'_>, page: &mut FormSheet<'_>, answers: &mut Answers) {
+    for (text, place) in page.beside(FormLabel::HalfDay) {
+        if text.is_empty() {
+            continue;
+        }
+        match form.free.iter().find(|(_, name)| fold(name) == fold(&text)) {
+            Some((block, name)) => {
+                answers.wish = Some(*block);
+                answers.ask(
+                    Code::SlotAsked,
+                    &place,
+                    format!("希望改到 {name}"),
+                    format!("would rather come {name}"),
+                );
+            }
+            None => answers.note(Code::ReturnNote, &text, &place),
+        }
+    }
 }
 
 /// What the planner wrote above the table still stands there.
@@ -385,7 +409,7 @@ fn wanted(
     answers.changes[known] = Some((interval, start.1.clone()));
 }
 
-/// The slots of all classes together: none overlap, and they come in the listed order.
+/// The slots of all classes together: none overlap.
 fn together(form: &Form<'_>, answers: &mut Answers) {
     let mut slots = Vec::new();
     for (row, change) in form.rows.iter().zip(&answers.changes) {
@@ -412,22 +436,10 @@ fn together(form: &Form<'_>, answers: &mut Answers) {
                     format!("{one} 与 {other} 重叠"),
                     format!("{one} and {other} overlap"),
                 ));
-            } else if second.2.start < first.2.start
-                && form.campaign.class_order() == ClassOrder::Listed
-            {
-                found.push((
-                    Code::SlotAsked,
-                    place.clone(),
-                    format!("{other} 排到了 {one} 之前"),
-                    format!("{other} comes before {one}"),
-                ));
             }
         }
     }
     for (code, place, zh, en) in found {
-        match code {
-            Code::SlotAsked => answers.ask(code, &place, zh, en),
-            _ => answers.report(code, &place, zh, en),
-        }
+        answers.report(code, &place, zh, en);
     }
 }

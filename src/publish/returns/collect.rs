@@ -5,12 +5,14 @@ use super::layout::{Form, first_day};
 use super::read::{FormSheet, about};
 use super::{error, form_names, warning, with_slots};
 use crate::base::diagnostic::{Code, Diagnostic, Location, Severity, sort};
-use crate::base::text::Lang;
+use crate::base::ratio::Ratio;
+use crate::base::text::{Lang, of_system};
 use crate::campaign::plan::{Plan, Slot};
-use crate::campaign::{Campaign, GroupId};
+use crate::campaign::{BlockId, Campaign, GroupId};
 use crate::check::check;
 use crate::files::workbook::Workbook;
 use crate::files::{fold, is_workbook_name};
+use crate::plans::metrics::metrics;
 use crate::publish::words::violations::diagnostic;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,8 @@ pub struct Return {
     pub changed: usize,
     /// Classes of which the college corrected the headcount, and how many there are.
     pub headcounts: Vec<(usize, i64)>,
+    /// The half-day that it would rather come on.
+    pub wish: Option<BlockId>,
 }
 
 impl Return {
@@ -148,7 +152,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         error(
             Code::NoReturns,
             place(),
-            format!("无法读取文件夹：{cause}"),
+            format!("无法读取文件夹：{}", of_system(&cause).get(Lang::Zh)),
             format!("the folder can't be read: {cause}"),
         )
     })?;
@@ -280,6 +284,7 @@ fn one(
         typed: Vec::new(),
         changed: 0,
         headcounts: Vec::new(),
+        wish: None,
     };
     let name = campaign.group(group);
     let name = |lang| name.name.get(lang);
@@ -298,10 +303,11 @@ fn one(
         }
         1 => {
             let form = own.remove(0);
-            let Answers { contact, phone, changes, headcounts, findings, typed } = form.answers;
+            let Answers { contact, phone, changes, wish, headcounts, findings, typed } =
+                form.answers;
             result.findings = findings;
             result.typed = typed;
-            result.headcounts = headcounts;
+            (result.headcounts, result.wish) = (headcounts, wish);
             result.contact = Some((contact, phone))
                 .filter(|(contact, phone)| !(contact.is_empty() && phone.is_empty()));
             let wants_change = changes.iter().any(Option::is_some);
@@ -382,10 +388,31 @@ fn take(
         }
     }
     let Some(place) = first else { return 0 };
+    // Order and shares of its classes are the college's to choose, as long as none of them has to
+    // be faster than the crew.
+    changed.agreed.insert(group);
     let before = check(campaign, master);
     let mut broken = check(campaign, &changed);
     broken.retain(|broken| !before.iter().any(|known| known.is_same_as(broken)));
-    if broken.is_empty() {
+    let hasty = too_fast(campaign, &changed, group);
+    if let Some((class, found, most)) = &hasty {
+        findings.push(warning(
+            Code::SlotAsked,
+            place.clone(),
+            format!(
+                "{class}的时段太短：每小时要{} {found} 人，最多 {most} 人",
+                campaign.kind().zh().verb
+            ),
+            format!("the slot of {class} is too short: {found} people per hour, {most} at most"),
+        ));
+    }
+    if broken.is_empty() && hasty.is_none() {
+        // What follows from the window anyway needs no agreement.
+        let mut plain = changed.clone();
+        plain.agreed.remove(&group);
+        if check(campaign, &plain).len() == check(campaign, &changed).len() {
+            changed = plain;
+        }
         *master = changed;
         return count;
     }
@@ -399,4 +426,22 @@ fn take(
         ));
     }
     0
+}
+
+/// The first class of a group whose slot asks more of the crew than its station can do, or, where
+/// its rate is unknown, more than the plan asks anywhere: the class, people per hour, and the most.
+fn too_fast(campaign: &Campaign, plan: &Plan, group: GroupId) -> Option<(String, i64, i64)> {
+    let highest = metrics(campaign, plan, None).peak_per_hour?;
+    let expected = campaign.group(group).expected_by_class();
+    plan.slots_of(group).find_map(|slot| {
+        let (people, minutes) = (expected[slot.class], i64::from(slot.interval.minutes()));
+        let rate = campaign.station(slot.station).rate.map_or(highest, Ratio::whole);
+        // Slots are of whole minutes: up to one of them may be wanting.
+        let is_too_fast = Ratio::new(people * 60, minutes + 1).is_some_and(|found| found > rate);
+        is_too_fast.then(|| {
+            let class = campaign.group(group).classes[slot.class].name.clone();
+            let found = (people * 60 + minutes.max(1) - 1) / minutes.max(1);
+            (class, found, rate.as_f64().floor() as i64)
+        })
+    })
 }

@@ -12,6 +12,9 @@ use rust_xlsxwriter::{
 const LAST: u16 = COLUMNS as u16 - 1;
 const WIDTHS: [f64; COLUMNS] = [12.0, 26.0, 12.0, 12.0, 15.0, 15.0, 14.0, 12.0, 12.0, 24.0];
 
+/// Letters of all values of a drop-down together, with a comma between two: what Excel takes.
+const MOST_OF_A_LIST: usize = 255;
+
 struct Looks {
     title: Format,
     subtitle: Format,
@@ -92,6 +95,7 @@ pub fn write(form: &Form<'_>) -> Result<Vec<u8>, XlsxError> {
     sheet.write_string_with_format(last, 0, FormLabel::Remarks.text(form.lang), &looks.label)?;
     sheet.merge_range(last, 1, last, LAST, "", &looks.open)?;
     sheet.set_row_height(last, 60)?;
+    other_half_day(sheet, form, last + 1, &looks)?;
     sheet.protect();
     let about = workbook.add_worksheet().set_name(ABOUT)?;
     for (row, (key, value)) in form.about().into_iter().enumerate() {
@@ -152,6 +156,35 @@ fn top(sheet: &mut Worksheet, form: &Form<'_>, looks: &Looks) -> Result<(), Xlsx
         sheet.merge_range(row, 0, row, LAST, &text, &looks.reading)?;
         sheet.set_row_height(row, 46)?;
     }
+    Ok(())
+}
+
+/// A choice of half-days that are free, where there are any.
+fn other_half_day(
+    sheet: &mut Worksheet,
+    form: &Form<'_>,
+    row: u32,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    if form.free.is_empty() {
+        return Ok(());
+    }
+    sheet.write_string_with_format(row, 0, FormLabel::HalfDay.text(form.lang), &looks.label)?;
+    sheet.merge_range(row, 1, row, LAST, "", &looks.open)?;
+    sheet.set_row_height(row, 30)?;
+    let names: Vec<&str> = form.free.iter().map(|(_, name)| name.as_str()).collect();
+    let hint = said(
+        form,
+        "可不填。想换半天的，从列表中选；由排期人员决定",
+        "May stay empty. To come on another half-day choose from the list; the planner decides",
+    );
+    let choice = DataValidation::new().set_input_message(&hint)?;
+    let choice = if names.join(",").chars().count() <= MOST_OF_A_LIST {
+        choice.allow_list_strings(&names)?
+    } else {
+        choice.allow_any_value()
+    };
+    sheet.add_data_validation(row, 1, row, 1, &choice)?;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! What stands where in a form. Writer and reader share it, so that the reader knows every cell
 //! that the college did not type.
 
-use crate::base::clock::{Interval, clock, day_label};
+use crate::base::clock::{Interval, Minutes, clock, day_label};
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{Campaign, GroupId, StationId};
+use crate::campaign::{BlockId, Campaign, GroupId, StationId};
+use crate::publish::words::places::half_day;
 use jiff::civil::Date;
 
 /// The sheet that a college fills in.
@@ -99,17 +100,20 @@ pub enum FormLabel {
     Phone,
     /// Anything else.
     Remarks,
+    /// Another half-day that the college would rather come on.
+    HalfDay,
 }
 
 impl FormLabel {
     /// All labels.
-    pub const ALL: [FormLabel; 6] = [
+    pub const ALL: [FormLabel; 7] = [
         FormLabel::College,
         FormLabel::Deadline,
         FormLabel::Window,
         FormLabel::Contact,
         FormLabel::Phone,
         FormLabel::Remarks,
+        FormLabel::HalfDay,
     ];
 
     /// The text.
@@ -121,6 +125,7 @@ impl FormLabel {
             FormLabel::Contact => ("联系人", "Contact"),
             FormLabel::Phone => ("电话", "Phone"),
             FormLabel::Remarks => ("其他说明", "Remarks"),
+            FormLabel::HalfDay => ("希望改到", "Would rather come"),
         };
         both(&Text::new(zh, en), lang, "\n")
     }
@@ -174,10 +179,39 @@ pub struct Form<'a> {
     pub windows: Vec<&'a Window>,
     /// Its classes in their listed order.
     pub rows: Vec<FormRow>,
+    /// Other half-days in which the plan leaves room for it, each as the form names it.
+    pub free: Vec<(BlockId, String)>,
     /// The last day on which the form may come back.
     pub deadline: Date,
     /// The language that comes first.
     pub lang: Lang,
+}
+
+/// Half-days other than its own that a college may use and in which the plan leaves the minutes that
+/// its people take; where the rate is unknown, those that it has now.
+fn free(campaign: &Campaign, plan: &Plan, group: GroupId, lang: Lang) -> Vec<(BlockId, String)> {
+    let own = plan.windows_of(group);
+    let is_in = |window: &Window, id: BlockId| {
+        campaign.block_at(window.station, window.date, window.interval) == Some(id)
+    };
+    let has_room = |id: &BlockId| {
+        let block = campaign.block(*id);
+        let taken = plan
+            .windows
+            .iter()
+            .filter(|window| is_in(window, *id))
+            .map(|window| block.working_minutes_in(window.interval) + campaign.changeover());
+        let left = block.usable_minutes_in(block.bookable()) - taken.sum::<Minutes>();
+        let now = own.iter().map(|window| window.interval.minutes()).sum();
+        left >= campaign.least_minutes(group, None, *id).unwrap_or(now)
+    };
+    campaign
+        .block_ids()
+        .filter(|id| campaign.group(group).may_use(*id))
+        .filter(|id| own.iter().all(|window| !is_in(window, *id)))
+        .filter(has_room)
+        .map(|id| (id, half_day(campaign, id, lang)))
+        .collect()
 }
 
 impl<'a> Form<'a> {
@@ -218,7 +252,8 @@ impl<'a> Form<'a> {
                 window: Some(first.interval),
             });
         }
-        Some(Form { campaign, group, windows, rows, deadline, lang })
+        let free = free(campaign, plan, group, lang);
+        Some(Form { campaign, group, windows, rows, free, deadline, lang })
     }
 
     /// The college's name in both languages.

@@ -14,7 +14,7 @@ pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
     let (chance, confidence, needed) =
         (per_cent(sizing.chance), per_cent(sizing.confidence), sizing.minutes_needed);
     let (rate_zh, rate_en) = if sizing.rate_known {
-        ("站点速度", "the stations' rate")
+        ("现场速度", "the stations' rate")
     } else {
         ("本方案的平均速度", "the plan's mean rate")
     };

@@ -87,7 +87,7 @@ pub fn pace(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Text> {
     let (rate, _) = list.pace.filter(|(_, known)| !known && !list.slots.is_empty())?;
     let (rate, many) = (rate.as_f64(), kind.en().many);
     Some(Text::new(
-        format!("站点速度未知，按方案的平均速度每小时 {rate:.1} 人计。"),
+        format!("现场速度未知，按方案的平均速度每小时 {rate:.1} 人计。"),
         format!("The rate is unknown: the plan's mean of {rate:.1} {many} per hour is taken."),
     ))
 }

@@ -19,4 +19,5 @@ pub mod slack;
 pub mod sweeps;
 pub mod tiers;
 pub mod variants;
+pub mod versions;
 pub mod violations;

@@ -2,10 +2,10 @@
 
 use super::places::half_day;
 use super::rules;
-use crate::base::clock::clock;
+use crate::base::clock::{clock, day_label};
 use crate::base::text::{Text, counted};
 use crate::campaign::Campaign;
-use crate::questions::explain::{Change, Repair};
+use crate::questions::explain::{Change, Repair, next_days};
 
 /// A change in a sentence without a full stop.
 pub fn change(campaign: &Campaign, change: &Change) -> Text {
@@ -39,6 +39,28 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
                 format!("{name} {en}s {more} more people per hour ({rate})"),
             )
         }),
+        Change::MoreHalfDays(block, count) => Text::each(|lang| {
+            let (own, days) = (campaign.block(*block), next_days(campaign).take(*count));
+            let days: Vec<String> = days.map(|day| day_label(day, lang)).collect();
+            let (days, hours) = (days.join(lang.pick("、", ", ")), own.regular);
+            let station = campaign.station(own.station).name.get(lang);
+            lang.pick(
+                format!("加开 {count} 个半天，如{days}{hours}（{station}）"),
+                format!(
+                    "{more} more, such as {days} {hours} ({station})",
+                    more = counted::half_days(count)
+                ),
+            )
+        }),
+        Change::Split(group, windows) if campaign.group(*group).classes.is_empty() => {
+            Text::each(|lang| {
+                let name = campaign.group(*group).name.get(lang);
+                lang.pick(
+                    format!("{name}分 {windows} 批来，各约占 1/{windows}"),
+                    format!("{name} comes in {windows} parts of one size"),
+                )
+            })
+        }
         Change::Split(group, windows) => Text::each(|lang| {
             let name = campaign.group(*group).name.get(lang);
             lang.pick(
@@ -84,21 +106,18 @@ pub fn sentence(campaign: &Campaign, repair: &Repair) -> Text {
     })
 }
 
-/// A repair with its price and how sure it is.
-pub fn with_price(campaign: &Campaign, repair: &Repair) -> Text {
-    let (change, price) = (sentence(campaign, repair), repair.price);
+/// A repair and how sure it is that less would not do.
+pub fn with_proof(campaign: &Campaign, repair: &Repair) -> Text {
+    let change = sentence(campaign, repair);
     Text::each(|lang| {
-        let proof = if repair.changes.len() > 1 {
-            lang.pick("，能否更省未作判定", ", whether others would do for less is not decided")
-        } else if repair.is_smallest {
-            lang.pick("，少一步就不够", ", one step less is proven not to be enough")
-        } else {
-            lang.pick("，能否更少未判定", ", whether less would do is not decided")
+        let proof = match (&repair.changes[..], repair.is_smallest) {
+            ([_, _, ..], _) => lang.pick("（也许还有更省的）", " (others might do for less)"),
+            // There is no less of a rule that is given up.
+            ([Change::GiveUp(_)], _) => "",
+            (_, true) => lang.pick("（已证明至少要这么多）", " (proven to be the least that does)"),
+            (_, false) => lang.pick("（也许不用这么多）", " (less might do)"),
         };
-        lang.pick(
-            format!("{}（代价 {price} 分{proof}）", change.get(lang)),
-            format!("{} (price {price} points{proof})", change.get(lang)),
-        )
+        format!("{}{proof}", change.get(lang))
     })
 }
 
@@ -112,12 +131,46 @@ pub fn all(campaign: &Campaign, repairs: &[Repair]) -> Vec<Text> {
         lines.push(Text::new("不止一处冲突。", "Rules conflict in more than one way."));
     }
     lines.push(Text::new(
-        "下列任何一行都能解决，每行都已求得方案，由小到大：",
-        "Any one of these lines mends it, each with a plan found, cheapest first:",
+        "下列任何一个办法都能解决，每个都已求得方案，改动小的在前：",
+        "Any one of these lines mends it, each with a plan found, the smallest first:",
     ));
     lines.extend(repairs.iter().enumerate().map(|(place, repair)| {
-        let told = with_price(campaign, repair);
+        let told = with_proof(campaign, repair);
         Text::each(|lang| format!("  {}. {}", place + 1, told.get(lang)))
     }));
     lines
+}
+
+/// What to write where a change is made, in a sentence without a full stop.
+pub fn how(campaign: &Campaign, change: &Change) -> Text {
+    match change {
+        Change::Longer(block, minutes) => {
+            let end = clock(campaign.block(*block).latest_end + minutes);
+            Text::new(format!("结束时间写 {end}"), format!("make it end at {end}"))
+        }
+        Change::AllLonger(minutes) => Text::new(
+            format!("结束时间都推后 {minutes} 分钟"),
+            format!("make each end {} later", counted::minutes(minutes)),
+        ),
+        Change::Faster(_, rate) => {
+            Text::new(format!("每小时人数写 {rate}"), format!("make the rate {rate}"))
+        }
+        Change::MoreHalfDays(..) => Text::new("在末尾加一行", "add one at the end"),
+        Change::Split(group, parts) if campaign.group(*group).classes.is_empty() => {
+            Text::each(|lang| {
+                let name = campaign.group(*group).name.get(lang);
+                lang.pick(
+                format!("“最多时段数”写 {parts}，“拆分”写 free，并在班级表里为{name}写 {parts} 行"),
+                format!("max_windows {parts}, cut free, and {parts} rows for {name} in the table of classes"),
+            )
+            })
+        }
+        Change::Split(_, windows) => Text::new(
+            format!("“最多时段数”写 {windows}，“拆分”写 free"),
+            format!("max_windows {windows}, cut free"),
+        ),
+        Change::Hall(_, most) => Text::new(format!("改为 {most}"), format!("make it {most}")),
+        Change::MostGroups(most) => Text::new(format!("改为 {most}"), format!("make it {most}")),
+        Change::GiveUp(_) => Text::new("删去或改写这一条", "delete or change it"),
+    }
 }

@@ -6,7 +6,8 @@ use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::actuals::{Moment, Who};
 use crate::campaign::plan::{Slot, Window};
-use crate::questions::replan::{Against, Caveat, Contradiction, Notice, NoticeKind, Replan, Task};
+use crate::plans::notice::{Notice, NoticeKind, Recall};
+use crate::questions::replan::{Against, Caveat, Contradiction, Replan, Task};
 
 /// A contradiction of the actuals as a finding.
 pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
@@ -176,8 +177,15 @@ fn of_groups(found: &Replan) -> Text {
 /// A line for each change, then one for each class called at another time.
 pub fn sentences(found: &Replan) -> Vec<Text> {
     let campaign = &found.rest.campaign;
+    let changes = found.changes.iter().map(|change| of_group(campaign, change));
+    let classes = found.recalled.iter().map(|recall| of_class(campaign, recall));
+    changes.chain(classes).collect()
+}
+
+/// What becomes of a group.
+pub fn of_group(campaign: &Campaign, change: &Notice) -> Text {
     let verb = campaign.kind().zh().verb;
-    let line = |change: &Notice, lang: Lang| {
+    Text::each(|lang| {
         let name = campaign.group(change.group).name.get(lang);
         let people = change.people;
         let (from, to) = (calls(campaign, &change.from, lang), calls(campaign, &change.to, lang));
@@ -196,19 +204,21 @@ pub fn sentences(found: &Replan) -> Vec<Text> {
             (NoticeKind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
             (NoticeKind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
         }
-    };
-    let changes = found.changes.iter().map(|change| Text::each(|lang| line(change, lang)));
-    let classes = found.recalled.iter().map(|recall| {
-        Text::each(|lang| {
-            let (name, people) = (class_name(campaign, &recall.to, lang), recall.people);
-            let [from, to] = [&recall.from, &recall.to].map(|slot| photos(campaign, slot, lang));
-            lang.pick(
-                format!("{name}（{people} 人）：{from} → {to}"),
-                format!("{name} ({people}): {from} → {to}"),
-            )
-        })
-    });
-    changes.chain(classes).collect()
+    })
+}
+
+/// That a class comes at another time.
+pub fn of_class(campaign: &Campaign, recall: &Recall) -> Text {
+    Text::each(|lang| {
+        let (name, people) = (class_name(campaign, &recall.to, lang), recall.people);
+        let from = recall.from.as_ref().map(|slot| photos(campaign, slot, lang));
+        let from = from.unwrap_or_else(|| lang.pick("新增", "new").to_owned());
+        let to = photos(campaign, &recall.to, lang);
+        lang.pick(
+            format!("{name}（{people} 人）：{from} → {to}"),
+            format!("{name} ({people}): {from} → {to}"),
+        )
+    })
 }
 
 /// A class with the name of its college.

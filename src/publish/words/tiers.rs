@@ -9,7 +9,7 @@ use crate::solve::TierOutcome;
 pub fn label(tier: Tier) -> Text {
     match tier {
         Tier::Unserved => Text::new("未安排人数", "People without a window"),
-        Tier::Overload => Text::new("超出站点能力的人数", "People above the station's rate"),
+        Tier::Overload => Text::new("超出现场能力的人数", "People above the station's rate"),
         Tier::Overtime => Text::new("超时分钟", "Overtime minutes"),
         Tier::Cuts => Text::new("大学院的拆分", "Cuts of large groups"),
         Tier::Peak => Text::new("最高所需速度", "Peak required rate"),
@@ -50,7 +50,7 @@ pub fn unit(tier: Tier, kind: CampaignKind, rates_known: bool) -> Text {
         Tier::Moves => Text::new("次", "moves"),
         Tier::Visits => Text::new("天", "days"),
         Tier::Cuts | Tier::Preference => Text::new("分", "points"),
-        Tier::Spread if rates_known => Text::new("占站点速度", "of the rate"),
+        Tier::Spread if rates_known => Text::new("占现场速度", "of the rate"),
         Tier::Peak | Tier::Spread => Text::new("人/小时", format!("{}/h", kind.en().many)),
     }
 }

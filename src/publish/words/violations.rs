@@ -152,7 +152,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             format!("this is window number {number} of the group"),
         ),
         Detail::OutsideBlocks => both(
-            "不在该站点当天的任何半天之内".to_owned(),
+            "不在那里当天的任何半天之内".to_owned(),
             "not inside any block of its station on that day".to_owned(),
         ),
         Detail::OffGrid { grid } => {

@@ -2,11 +2,13 @@
 //!
 //! The price is in points: 1 for each minute that a half-day runs longer; a faster crew costs the
 //! minutes that its speed is worth, `⌈(new − old) / old × usable minutes⌉`; a rule given up costs 1
-//! for each person whom it is about; room for one more person in the hall costs 1.
+//! for each person whom it is about; room for one more person in the hall costs 1; half-days more cost
+//! their minutes.
 
 use super::rule::{Rule, as_late_as_can_be, relaxed};
 use crate::base::clock::Minutes;
-use crate::campaign::{BlockId, Campaign, GroupId, StationId};
+use crate::campaign::{Block, BlockId, Campaign, Class, Group, GroupId, StationId};
+use jiff::civil::{Date, Weekday};
 
 /// A change that may make a campaign fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +19,10 @@ pub enum Change {
     AllLonger(Minutes),
     /// The people whom a station photographs an hour, instead of its rate.
     Faster(StationId, i64),
-    /// The most windows that a group may have, though it may fit in one.
+    /// So many half-days more like this one, on the weekdays behind the last day.
+    MoreHalfDays(BlockId, usize),
+    /// The most windows that a group may have, though it may fit in one. A group without a list of
+    /// classes comes in so many parts of one size.
     Split(GroupId, usize),
     /// The most people who may wait: at a station, or over all.
     Hall(Option<StationId>, i64),
@@ -32,6 +37,45 @@ pub(super) fn room(campaign: &Campaign, block: BlockId) -> Minutes {
     as_late_as_can_be(campaign, block) - campaign.block(block).latest_end
 }
 
+/// Weekdays behind the campaign's last day.
+pub fn next_days(campaign: &Campaign) -> impl Iterator<Item = Date> + use<> {
+    let last = campaign.blocks().iter().map(|block| block.date).max();
+    let mut day = last;
+    std::iter::from_fn(move || {
+        loop {
+            day = day.and_then(|day| day.tomorrow().ok());
+            if !matches!(day?.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                return day;
+            }
+        }
+    })
+}
+
+/// The half-day on another day, without the make-up time of its own.
+fn on_another_day(block: &Block, date: Date) -> Block {
+    Block {
+        id: None,
+        name: format!("{} {date}", block.name),
+        date,
+        make_up: Vec::new(),
+        ..block.clone()
+    }
+}
+
+/// The people of a group without classes in parts of one size.
+fn parts(group: &Group, count: usize) -> Vec<Class> {
+    let share = |people: i64, place: usize| {
+        let (count, place) = (count as i64, place as i64);
+        people * (place + 1) / count - people * place / count
+    };
+    let part = |place: usize| Class {
+        off_site: share(group.off_site, place),
+        attendance: group.attendance,
+        ..Class::new(format!("{}", place + 1), share(group.headcount, place))
+    };
+    (0..count).map(part).collect()
+}
+
 impl Change {
     /// The changed campaign.
     pub fn apply(&self, campaign: &Campaign) -> Option<Campaign> {
@@ -44,9 +88,19 @@ impl Change {
                 }
             }
             Change::Faster(station, rate) => draft.stations[station.0].rate = Some(*rate),
+            Change::MoreHalfDays(block, count) => {
+                let days = next_days(campaign).take(*count);
+                let more: Vec<Block> =
+                    days.map(|date| on_another_day(campaign.block(*block), date)).collect();
+                draft.blocks.extend(more);
+            }
             Change::Split(group, windows) => {
-                draft.groups[group.0].max_windows = *windows;
-                draft.groups[group.0].cut_freely = true;
+                let group = &mut draft.groups[group.0];
+                if group.classes.is_empty() {
+                    group.classes = parts(group, *windows);
+                }
+                group.max_windows = *windows;
+                group.cut_freely = true;
             }
             Change::Hall(Some(station), most) => {
                 draft.stations[station.0].hall_capacity = Some(*most);
@@ -75,6 +129,10 @@ impl Change {
                 let now = campaign.station(*station).rate.unwrap_or(1);
                 ((rate - now) * minutes + now - 1) / now
             }
+            Change::MoreHalfDays(block, count) => {
+                let block = campaign.block(*block);
+                *count as i64 * i64::from(block.usable_minutes_in(block.bookable()))
+            }
             Change::Split(group, _) => campaign.group(*group).expected(),
             Change::Hall(station, most) => {
                 let now = station
@@ -96,6 +154,7 @@ impl Change {
             Change::Hall(..) => 4_000_000,
             Change::MostGroups(_) => 5_000_000,
             Change::AllLonger(_) => 6_000_000,
+            Change::MoreHalfDays(..) => 7_000_000,
         }
     }
 }
@@ -170,6 +229,16 @@ mod tests {
         let split = Change::Split(GroupId(0), 2);
         let group = split.apply(&campaign).unwrap().group(GroupId(0)).clone();
         assert_eq!((price(&split), group.max_windows, group.cut_freely), (20, 2, true));
+        // Ten people without classes in three parts.
+        let split = Change::Split(GroupId(1), 3).apply(&campaign).unwrap();
+        let parts: Vec<i64> =
+            split.group(GroupId(1)).classes.iter().map(|class| class.headcount).collect();
+        assert_eq!(parts, [3, 3, 4]);
+        // The last day is a Tuesday.
+        let more = Change::MoreHalfDays(BlockId(0), 4);
+        let changed = more.apply(&campaign).unwrap();
+        let days: Vec<i8> = changed.blocks()[2..].iter().map(|block| block.date.day()).collect();
+        assert_eq!((price(&more), days), (4 * 30, vec![8, 9, 10, 13]));
         let hall = Change::Hall(None, 15);
         assert_eq!((price(&hall), hall.apply(&campaign).unwrap().hall_capacity()), (3, Some(15)));
         let most = Change::MostGroups(2);

@@ -13,7 +13,7 @@ pub mod suggest;
 pub mod why;
 
 pub use ask::{Asker, Feasibility, strict};
-pub use change::Change;
+pub use change::{Change, next_days};
 pub use conflict::{Conflict, conflict};
 pub use fit::{Fit, fit};
 pub use repair::{Repair, repairs};

@@ -6,14 +6,19 @@ use super::change::{Change, room};
 use super::conflict::{Conflict, ConflictFinding, conflict};
 use super::rule::{Rule, relaxed, rules};
 use crate::base::clock::Minutes;
-use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
+use crate::campaign::{BlockId, Campaign};
 use crate::solve::SolveError;
+use std::cmp::Reverse;
 
 /// Changes of one repair: with more it is another campaign.
 const MOST_CHANGES: usize = 6;
 /// Groups of a conflict up to which splitting each of them is tried: every try is a solve.
 const MOST_TO_SPLIT: usize = 4;
+/// Parts that a group without classes is cut into at most.
+const MOST_PARTS: usize = 6;
+/// Half-days that are added at most: with more it is another week.
+const MOST_HALF_DAYS: i64 = 8;
 /// Changes that are tried as the first of a repair of several.
 const BEGINNINGS: usize = 2;
 
@@ -136,8 +141,23 @@ impl Mending<'_, '_> {
                 self.least(i64::from(most), &|steps| Change::AllLonger(steps as Minutes * grid))?,
             );
         }
+        if conflict.rules.iter().any(|rule| matches!(rule, Rule::Served(_))) {
+            found.extend(self.more_half_days()?);
+        }
         found.sort_by_key(|repair| (repair.price, repair.changes.first().map(Change::rank)));
         Ok(found)
+    }
+
+    /// The fewest half-days more, like the one in which most people can be served.
+    fn more_half_days(&self) -> Result<Option<Repair>, SolveError> {
+        let campaign = self.campaign;
+        let room = |id: &BlockId| {
+            let block = campaign.block(*id);
+            let rate = campaign.station(block.station).rate.unwrap_or(1);
+            (rate * i64::from(block.usable_minutes_in(block.bookable())), Reverse(*id))
+        };
+        let Some(like) = campaign.block_ids().max_by_key(room) else { return Ok(None) };
+        self.least(MOST_HALF_DAYS, &|count| Change::MoreHalfDays(like, count as usize))
     }
 
     /// The smallest change of a rule after which a plan exists, if there is one.
@@ -172,9 +192,13 @@ impl Mending<'_, '_> {
                 let most = campaign.groups().len().saturating_sub(now) as i64;
                 self.least(most, &|more| Change::MostGroups(now + more as usize))
             }
-            // Leaving it out mends nothing; cutting it in two may.
+            // Leaving it out mends nothing; cutting it may, in two where its classes are known.
             Rule::Served(group) => {
                 let own = campaign.group(group);
+                if own.classes.is_empty() && !campaign.comes_together(group) {
+                    let most = MOST_PARTS.min(own.headcount as usize).saturating_sub(1) as i64;
+                    return self.least(most, &|more| Change::Split(group, 1 + more as usize));
+                }
                 let may_be_cut = own.classes.len() > 1
                     && own.max_windows == 1
                     && !campaign.comes_together(group);

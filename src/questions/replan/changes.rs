@@ -6,46 +6,7 @@ use super::task::{Task, TaskPlace};
 use crate::campaign::GroupId;
 use crate::campaign::actuals::Moment;
 use crate::campaign::plan::{Plan, Slot, Window};
-
-/// What becomes of people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// They get a time for the first time.
-    New,
-    /// They are being served and go on beyond the end of their window.
-    GoesOn,
-    /// They get another time.
-    Moved,
-    /// There is no time left for them.
-    LeftOut,
-}
-
-/// People of one group who are told something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// The group of the rest's campaign.
-    pub group: GroupId,
-    /// What becomes of them.
-    pub kind: NoticeKind,
-    /// How many.
-    pub people: i64,
-    /// When they were told to come.
-    pub from: Vec<Window>,
-    /// When they come now; empty where they are left out.
-    pub to: Vec<Window>,
-}
-
-/// A class that is called at another time though the window of its group stays, or only goes on
-/// longer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recall {
-    /// How many of the class are left.
-    pub people: i64,
-    /// When it was told to come, as the plan before has it.
-    pub from: Slot,
-    /// When it comes now; group and class are those of the rest's campaign.
-    pub to: Slot,
-}
+use crate::plans::notice::{Notice, NoticeKind, Recall};
 
 /// Whether the task keeps the time it was told.
 fn stays(before: &[&Window], now: &[&Window]) -> bool {
@@ -93,7 +54,7 @@ pub fn recalled(
         let call = |slot: &Slot| (slot.date, slot.station, slot.interval.start);
         if let Some(from) = from.filter(|from| is_to_come && call(from) != call(to)) {
             let people = group.expected_of_class(to.class);
-            recalled.push(Recall { people, from: from.clone(), to: to.clone() });
+            recalled.push(Recall { people, from: Some(from.clone()), to: to.clone() });
         }
     }
     recalled.retain(|recall| recall.people > 0);

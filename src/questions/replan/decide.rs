@@ -1,6 +1,6 @@
 //! Which way each group goes on, and the plan of the rest.
 
-use super::changes::{Notice, NoticeKind, changes, recalled};
+use super::changes::{changes, recalled};
 use super::horizon::Horizon;
 use super::rest::{Rest, rest};
 use super::task::{Mode, Task, TaskPlace, Work, work};
@@ -9,6 +9,7 @@ use crate::base::diagnostic::Severity;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, InvalidCampaign, Tier};
 use crate::check::check;
+use crate::plans::notice::{Notice, NoticeKind};
 use crate::plans::slots;
 use crate::solve::{Budget, Options, Outcome, Progress, SolveError, TierOutcome, solve};
 

@@ -18,7 +18,6 @@ mod rest;
 mod state;
 mod task;
 
-pub use changes::{Notice, NoticeKind, Recall};
 pub use decide::replan;
 pub use faults::{Against, Contradiction, faults};
 pub use rest::Rest;
@@ -28,6 +27,7 @@ use crate::base::clock::Minutes;
 use crate::campaign::actuals::{Actual, Moment};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, GroupId};
+use crate::plans::notice::{Notice, Recall};
 use crate::solve::Outcome;
 
 /// Minutes between now and the first new call, unless asked otherwise.

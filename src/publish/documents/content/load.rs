@@ -47,7 +47,7 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
             format!("Required rate of every window ({many} per hour)"),
         ),
         note: lang.pick(
-            format!("所需速度 = 预计到场人数 ÷ 时段的工作时间；利用率 = 所需速度 ÷ 站点速度{own_minutes}。"),
+            format!("所需速度 = 预计到场人数 ÷ 时段的工作时间；利用率 = 所需速度 ÷ 现场速度{own_minutes}。"),
             format!(
                 "Required rate = expected people ÷ working time of the window; utilisation = required rate ÷ the station's rate{own_minutes}."
             ),
@@ -73,7 +73,7 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
     let (make_up, many) = (data.campaign.kind().zh().make_up, data.campaign.kind().en().many);
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
-            "，另给分钟数的学院也按站点速度计",
+            "，另给分钟数的学院也按现场速度计",
             ", by which groups with minutes of their own are reckoned too",
         )
     } else {
@@ -88,7 +88,7 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
         ),
         note: lang.pick(
             format!(
-                "所需速度 = 预计到场人数 ÷ 可用分钟（正常工作时间，不含休息与{make_up}）；利用率 = 所需速度 ÷ 站点速度{own_minutes}。"
+                "所需速度 = 预计到场人数 ÷ 可用分钟（正常工作时间，不含休息与{make_up}）；利用率 = 所需速度 ÷ 现场速度{own_minutes}。"
             ),
             format!(
                 "Required rate = expected people ÷ minutes to work in (regular working time without breaks and make-up time); utilisation = required rate ÷ the station's rate{own_minutes}."
@@ -96,7 +96,7 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
         ),
         columns: vec![
             column(lang.pick("半天", "Half-day"), 54.0, Align::Left),
-            column(lang.pick("站点", "Station"), 40.0, Align::Left),
+            column(lang.pick(data.campaign.kind().zh().station, "Station"), 40.0, Align::Left),
             column(lang.pick("预计", "People"), 20.0, Align::Right),
             column(lang.pick("可用分钟", "Minutes to work in"), 22.0, Align::Right),
         ],
@@ -139,7 +139,7 @@ fn page(
     page.notes.push(subject.note);
     if !data.campaign.rates_known() {
         let note = lang.pick(
-            "站点速度未知处没有利用率。",
+            "现场速度未知处没有利用率。",
             "No utilisation where a station's rate is unknown.",
         );
         page.notes.push(note.to_owned());

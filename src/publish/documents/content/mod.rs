@@ -1,10 +1,13 @@
 //! What stands on the pages, one file a kind of page.
 
 pub mod crew;
+pub mod letter;
 pub mod load;
+pub mod messages;
 pub mod official;
 pub mod posters;
 pub mod sign_in;
+pub mod summary;
 pub mod timetables;
 
 use crate::base::text::{Lang, counted};

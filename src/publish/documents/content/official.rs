@@ -9,13 +9,19 @@ use crate::publish::report::{ReportData, half_days};
 /// The official table.
 pub fn page(data: &ReportData<'_>, lang: Lang) -> Page {
     let campaign = data.campaign;
-    let columns = vec![
+    // People on the list and people expected stand apart: each column adds up.
+    let some_stay_away = data.metrics.people != data.metrics.expected;
+    let mut columns = vec![
         column(lang.pick("序号", "No."), 14.0, Align::Centre),
         column(lang.pick(campaign.kind().zh().timetable, "Time"), 48.0, Align::Centre),
         column("", 36.0, Align::Centre),
         column(lang.pick("学院", "Group"), 62.0, Align::Centre),
         column(lang.pick("人数", "People"), 20.0, Align::Centre),
     ];
+    if some_stay_away {
+        columns[3].millimetres = 40.0;
+        columns.push(column(lang.pick("预计", "Expected"), 22.0, Align::Centre));
+    }
     let mut page =
         Page::new(lang.pick("时间安排", "Timetable"), campaign.title().get(lang), columns);
     page.row_height = 7.6;
@@ -34,12 +40,23 @@ pub fn page(data: &ReportData<'_>, lang: Lang) -> Page {
             };
             let name = text(&format!("{}{}", row.name, row.part));
             let people = row.headcount.map_or_else(empty, PageCell::Whole);
-            page.push(
-                Look::Plain,
-                vec![number, day, text(&row.interval.to_string()), name, people],
-            );
+            let mut cells = vec![number, day, text(&row.interval.to_string()), name, people];
+            if some_stay_away {
+                let expected = row.window.map(|window| window.expected(campaign));
+                cells.push(expected.map_or_else(empty, PageCell::Whole));
+            }
+            page.push(Look::Plain, cells);
         }
     }
+    let windows = &data.plan.windows;
+    let people = windows.iter().map(|window| window.headcount(campaign)).sum();
+    let mut total = vec![text(lang.pick("合计", "Total"))];
+    total.extend([PageCell::Left, PageCell::Left, PageCell::Left, PageCell::Whole(people)]);
+    if some_stay_away {
+        let expected = windows.iter().map(|window| window.expected(campaign)).sum();
+        total.push(PageCell::Whole(expected));
+    }
+    page.push(Look::Total, total);
     page.notes.push(lead_note(data, lang));
     page.notes.extend(fee_note(data, lang));
     page

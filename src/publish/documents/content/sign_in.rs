@@ -134,14 +134,16 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
         kind == CampaignKind::Photo || roster.iter().any(|student| student.has_code.is_some());
     let code = kind.zh().code;
     let mut columns = vec![
-        column(lang.pick("序号", "No."), 16.0, Align::Centre),
-        column(lang.pick("学号", "Student number"), 46.0, Align::Centre),
-        column(lang.pick("预计时间", "Estimated"), 26.0, Align::Centre),
-        column(lang.pick("已缴费", "Paid"), 24.0, Align::Centre),
-        column(lang.pick("签名", "Signature"), 44.0, Align::Left),
+        column(lang.pick("序号", "No."), 14.0, Align::Centre),
+        column(lang.pick("学号", "Student number"), 40.0, Align::Centre),
+        // Filled in by the college: callsheet knows no names.
+        column(lang.pick("姓名", "Name"), 30.0, Align::Centre),
+        column(lang.pick("预计时间", "Estimated"), 24.0, Align::Centre),
+        column(lang.pick("已缴费", "Paid"), 18.0, Align::Centre),
+        column(lang.pick("签名", "Signature"), 34.0, Align::Left),
     ];
     if has_code {
-        columns.insert(3, column(lang.pick(code, "Code"), 24.0, Align::Centre));
+        columns.insert(4, column(lang.pick(code, "Code"), 20.0, Align::Centre));
     }
     let name = data.campaign.group(group).name.get(lang);
     let title = lang.pick(format!("{name}　签到表"), format!("{name}: sign-in sheet"));
@@ -159,13 +161,14 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
             let mut cells = vec![
                 PageCell::Whole(place as i64 + 1),
                 line.number.map_or_else(empty, text),
+                empty(),
                 line.minute.map_or_else(empty, |minute| text(&clock(minute))),
                 // Both marks are in every Chinese font.
                 text("□"),
                 empty(),
             ];
             if has_code {
-                cells.insert(3, text(if line.code == Some(true) { "√" } else { "□" }));
+                cells.insert(4, text(if line.code == Some(true) { "√" } else { "□" }));
             }
             page.push(Look::Plain, cells);
         }

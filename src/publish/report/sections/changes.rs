@@ -59,7 +59,7 @@ pub fn refused(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
 /// Windows of the official plan that are tighter than they had to be.
 pub fn tight(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     // A plan that is mended had its reasons.
-    let tight = if data.is_mended { Vec::new() } else { data.tight_in_baseline() };
+    let tight = if data.is_mended() { Vec::new() } else { data.tight_in_baseline() };
     tight
         .into_iter()
         .map(|(window, before, now)| {

@@ -38,7 +38,7 @@ fn parts(data: &ReportData<'_>, group: GroupId, lang: Lang) -> Vec<Value> {
     windows.iter().enumerate().map(row).collect()
 }
 
-/// `紧接，同一站点` or `another day, another station`.
+/// `紧接，同一地点` or `another day, another station`.
 fn follows(campaign: &Campaign, before: &Window, after: &Window, lang: Lang) -> String {
     let (end, start) = (before.interval.end, after.interval.start);
     let when = if before.date != after.date {
@@ -50,8 +50,8 @@ fn follows(campaign: &Campaign, before: &Window, after: &Window, lang: Lang) -> 
     };
     let station = match (campaign.stations().len(), before.station == after.station) {
         (..2, _) => "",
-        (_, true) => lang.pick("，同一站点", ", same station"),
-        (_, false) => lang.pick("，换站点", ", another station"),
+        (_, true) => lang.pick("，同一地点", ", same station"),
+        (_, false) => lang.pick("，换地点", ", another station"),
     };
     format!("{when}{station}")
 }

@@ -80,7 +80,7 @@ pub fn queue_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> Option<String>
             "学号",
             "类别",
             "日期",
-            "站点",
+            campaign.kind().zh().station,
             "集合时间",
             "预计时间",
             campaign.kind().zh().code,

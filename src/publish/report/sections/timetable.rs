@@ -45,3 +45,12 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         })
         .collect()
 }
+
+/// People of all windows: those on the lists and those expected.
+pub fn total(data: &ReportData<'_>) -> Value {
+    let windows = &data.plan.windows;
+    context! {
+        people => windows.iter().map(|window| window.headcount(data.campaign)).sum::<i64>(),
+        expected => windows.iter().map(|window| window.expected(data.campaign)).sum::<i64>(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What would make everybody fit, said where a solve leaves somebody out: the three cheapest ways,
+//! each with the cell or line to change.
+
+use super::asking::asked;
+use super::console;
+use super::limits::Limits;
+use callsheet::base::budget::Budget;
+use callsheet::base::diagnostic::Location;
+use callsheet::base::text::Lang;
+use callsheet::campaign::{Campaign, StationId};
+use callsheet::files::ChangePlaces;
+use callsheet::files::fields::{Section, Table};
+use callsheet::publish::words::repairs::{how, with_proof};
+use callsheet::questions::explain::{Change, Fit, Repair, Rule, fit};
+use std::path::Path;
+
+/// Seconds that are spent on it: whoever solves has waited already.
+const SECONDS: f64 = 20.0;
+/// Ways that are named.
+const MOST: usize = 3;
+
+/// Says them; nothing where none is found in time.
+pub fn say(place: &Path, campaign: &Campaign, limits: &Limits, budget: &Budget, lang: Lang) {
+    let left = budget.left().map_or(SECONDS, |left| left.as_secs_f64().min(SECONDS));
+    if left <= 0.0 || budget.is_cancelled() {
+        return;
+    }
+    let own = Budget::seconds(left);
+    let Ok(Fit { campaign, repairs, .. }) = asked(limits, &own, lang, |asker| fit(campaign, asker))
+    else {
+        return;
+    };
+    let ways = cheapest(&repairs);
+    if ways.is_empty() {
+        return;
+    }
+    console::out("");
+    console::out(lang.pick(
+        "怎样才排得下（任选一个办法，改好后再运行一次）：",
+        "What would make everybody fit (any one of these; change it and run again):",
+    ));
+    let places = ChangePlaces::of(place);
+    for (number, repair) in ways.into_iter().enumerate() {
+        let words = with_proof(&campaign, repair);
+        console::out(&format!("  {}. {}", number + 1, words.get(lang)));
+        let mut changed = campaign.clone();
+        for change in &repair.changes {
+            let how = how(&changed, change);
+            let place = place_of(&changed, &places, change).map(|place| place.shown(lang));
+            let place = place.unwrap_or_else(|| places_unknown(lang).to_owned());
+            console::out(&lang.pick(
+                format!("     改 {place}：{}", how.get(lang)),
+                format!("     in {place}: {}", how.get(lang)),
+            ));
+            changed = change.apply(&changed).unwrap_or(changed);
+        }
+    }
+}
+
+/// The cheapest ways, one more half-day among them where that is one.
+fn cheapest(repairs: &[Repair]) -> Vec<&Repair> {
+    let is_more_time = |repair: &&Repair| matches!(repair.changes[..], [Change::MoreHalfDays(..)]);
+    let mut ways: Vec<&Repair> = repairs.iter().take(MOST).collect();
+    if let Some(more) = repairs.iter().find(is_more_time)
+        && !ways.iter().any(is_more_time)
+    {
+        ways.truncate(MOST - 1);
+        ways.push(more);
+    }
+    ways
+}
+
+fn places_unknown(lang: Lang) -> &'static str {
+    lang.pick("设置", "the settings")
+}
+
+/// Where a change is made.
+fn place_of(campaign: &Campaign, places: &ChangePlaces<'_>, change: &Change) -> Option<Location> {
+    let block = |id| &campaign.block(id).name;
+    let station = |id: StationId| campaign.station(id).name.get(Lang::Zh);
+    let group = |id| places.group(campaign.group(id).name.get(Lang::Zh));
+    match change {
+        Change::Longer(id, _) => places.entry(Section::Block, block(*id), &["latest_end", "end"]),
+        Change::AllLonger(_) | Change::MoreHalfDays(..) => places.section(Section::Block),
+        Change::Faster(id, _) => places.entry(Section::Station, station(*id), &["rate"]),
+        Change::Split(id, _) => group(*id),
+        Change::Hall(Some(id), _) => {
+            places.entry(Section::Station, station(*id), &["hall_capacity"])
+        }
+        Change::Hall(None, _) => places.setting("hall_capacity"),
+        Change::MostGroups(_) => places.setting("max_groups_per_block"),
+        Change::GiveUp(rule) => match rule {
+            Rule::ClassOrder => places.setting("class_order"),
+            Rule::Changeover => places.setting("changeover_minutes"),
+            Rule::MostGroups => places.setting("max_groups_per_block"),
+            Rule::Hall(None) => places.setting("hall_capacity"),
+            Rule::Hall(Some(id)) => {
+                places.entry(Section::Station, station(*id), &["hall_capacity"])
+            }
+            Rule::Relation(_) => places.table(Table::Relations),
+            Rule::Pin(_) => places.table(Table::Pins),
+            Rule::Unavailable(_) => places.table(Table::Unavailable),
+            Rule::Buffer(id) | Rule::Days(id) | Rule::OneWindow(id) | Rule::Served(id) => {
+                group(*id)
+            }
+            Rule::MakeUp(..) => places.section(Section::MakeUp),
+            Rule::Break(..) => places.section(Section::Break),
+            Rule::End(id) => places.entry(Section::Block, block(*id), &["latest_end", "end"]),
+            Rule::Rate(id) => places.entry(Section::Station, station(*id), &["rate"]),
+        },
+    }
+}
