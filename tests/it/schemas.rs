@@ -1,7 +1,7 @@
 //! What the program prints as JSON is what `callsheet schema` says: every call of these tests with
 //! `--json` is held against the schema of its verb, and here each verb is called at least once.
 
-use crate::folder::{CQUST, FIVE, copy_of, text_of, with_files};
+use crate::folder::{CQUST, FIVE, copy_of, copy_tree, root, text_of, with_files};
 use crate::run::{callsheet, shown};
 use callsheet::campaign::Tier;
 use callsheet::publish::json::{OUTPUTS, schema};
@@ -135,6 +135,9 @@ fn every_output_is_as_its_schema_says() {
     let forms = &at("forms");
     callsheet(&["forms", FIVE, plan, "--out", forms, "--deadline", "2024-05-01"]).succeeded();
     call(&["collect", FIVE, plan, forms, "--json"]);
+    let published = out.path().join("five");
+    copy_tree(&root().join(FIVE), &published);
+    call(&["publish", shown(&published), plan, "--json"]);
     let rest = &at("replan");
     for now in ["2024-05-06 08:00", "2024-05-06 09:20"] {
         call(&["replan", FIVE, plan, "--now", now, "--out", rest, "--json"]);
@@ -178,7 +181,7 @@ fn names(schema: &Value, found: &mut BTreeSet<String>) {
 #[test]
 fn the_reference_names_every_output_and_field() {
     let pages = ["json", "model-json"]
-        .map(|page| text_of(crate::folder::root().join(format!("docs/reference/{page}.md"))));
+        .map(|page| text_of(root().join(format!("docs/reference/{page}.md"))));
     let words: BTreeSet<&str> = pages
         .iter()
         .flat_map(|page| page.split(|c: char| !c.is_alphanumeric() && c != '_'))

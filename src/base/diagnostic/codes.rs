@@ -686,8 +686,8 @@ codes! {
         "The college corrected a headcount, as the form asks; it stands in headcounts.csv. If it is right, change classes.csv and groups.csv and solve again.",
         "42 in classes.csv, 45 in the return";
     SlotAsked "W344" "学院希望的时段由排期人员决定" "a slot that the planner decides on",
-        "学院希望的时段不在学院时段之内、不按名单次序，或不合 check 的规则；总表保留原时段，请排期人员决定。需要时改 pins.csv、preferences.csv 或 class_order，再重新求解。"
-        "The college asks for a slot outside its window, out of the listed order, or with which `check` finds a rule broken. The master timetable keeps the proposed one; decide, and where it is granted change pins.csv, preferences.csv or class_order and solve again.",
+        "学院希望的时段不在学院时段之内、在另一个半天、短得来不及，或不合 check 的规则；总表保留原时段，请排期人员决定。需要时改 pins.csv 或 preferences.csv，再重新求解。"
+        "The college asks for a slot outside its window, on another half-day, too short for its people, or with which `check` finds a rule broken. The master timetable keeps the proposed one; decide, and where it is granted change pins.csv or preferences.csv and solve again.",
         "window 09:00–12:00, changed to 11:50–12:10";
     HiddenLeft "W345" "隐藏的工作表或行未读入" "hidden sheets or rows that were not read",
         "看得见的才读入：隐藏的工作表、隐藏或被筛选掉的行不算数。若也该排入，请在 Excel 中取消隐藏与筛选后保存，再运行一次。"

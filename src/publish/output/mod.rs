@@ -89,8 +89,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         Ok(())
     };
     write().map_err(|error| {
-        let message = Text::new(format!("无法写入：{error}"), format!("can't be written: {error}"));
-        fault(path, message).help(Text::new(
+        fault(path, not_written(&error)).help(Text::new(
             "换一个已有且可写的文件夹",
             "choose a folder that is there and can be written",
         ))
