@@ -96,30 +96,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     let (sites, travel, crews) =
         (optional_list(root, faults), optional_list(root, faults), optional_list(root, faults));
     let mut staffing = Staffing::read(sites, travel, crews, &mut draft, faults);
-    let mut stations = KnownNames::new("站点", "station");
-    for own in list::<StationSection>(root, faults) {
-        let name = text(&own.name, &own.name_en).unwrap_or_default();
-        stations.add(name.get(Lang::Zh), &own.name.place, faults);
-        if let Some(id) = &own.id.value {
-            stations.add_id(id, &own.id.place, faults);
-        }
-        let pace = WrittenPace::of_station(&own);
-        if !pace.is_stated() && !staffing.has_crews() {
-            faults.push(missing_key(StationSection::rate, &own.location));
-        }
-        let own_rate = pace.rate(faults);
-        draft.stations.push(Station {
-            rate: staffing.add_station(&own, own_rate, faults),
-            site: staffing.site_of(&own, faults),
-            crew: None,
-            most_people: own.most_people_per_day.value.map(Whole::get),
-            desk: own.desk.value,
-            id: own.id.value,
-            name,
-            cameras: own.cameras.value.map(Whole::get),
-            hall_capacity: own.hall_capacity.value.map(Whole::get),
-        });
-    }
+    let stations = read_stations(root, &mut staffing, &mut draft, faults);
     let clocks = Clocks::of(&draft.time_zone);
     let mut blocks = KnownNames::new("半天", "block");
     for own in list::<BlockSection>(root, faults) {
@@ -185,6 +162,40 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
         is_sound,
     }
+}
+
+/// Reads the stations, with the crews that stand there.
+fn read_stations(
+    root: &Node,
+    staffing: &mut Staffing,
+    draft: &mut Draft,
+    faults: &mut Faults,
+) -> KnownNames {
+    let mut stations = KnownNames::new("站点", "station");
+    for own in list::<StationSection>(root, faults) {
+        let name = text(&own.name, &own.name_en).unwrap_or_default();
+        stations.add(name.get(Lang::Zh), &own.name.place, faults);
+        if let Some(id) = &own.id.value {
+            stations.add_id(id, &own.id.place, faults);
+        }
+        let pace = WrittenPace::of_station(&own);
+        if !pace.is_stated() && !staffing.has_crews() {
+            faults.push(missing_key(StationSection::rate, &own.location));
+        }
+        let own_rate = pace.rate(faults);
+        draft.stations.push(Station {
+            rate: staffing.add_station(&own, own_rate, faults),
+            site: staffing.site_of(&own, faults),
+            crew: None,
+            most_people: own.most_people_per_day.value.map(Whole::get),
+            desk: own.desk.value,
+            id: own.id.value,
+            name,
+            cameras: own.cameras.value.map(Whole::get),
+            hall_capacity: own.hall_capacity.value.map(Whole::get),
+        });
+    }
+    stations
 }
 
 /// A buffer is time beyond what people need at the station's rate: without a rate it would silently

@@ -1,16 +1,16 @@
 //! Asking the solver: in a thread of its own, heard and stopped from the page.
 
 use super::desk::Desk;
-use crate::Solver;
 use crate::base::budget::Budget;
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Campaign, Draft, GroupId, Pin, Tier};
 use crate::publish::json::{BoardJob, BoardProposal};
-use crate::publish::words::board::Against;
+use crate::publish::words::board::HeldAgainst;
 use crate::publish::words::{answers, board as words};
 use crate::questions::explain::{Force, WhyNot};
 use crate::solve::{Options, Outcome, Progress, SolveError};
+use crate::solver::Solver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -23,7 +23,7 @@ const MOST_PLACES: usize = 3;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
+pub enum Inquiry {
     /// The best plan of the campaign, whatever lies on the desk.
     Best,
     /// The best plan in which what is locked stays.
@@ -37,9 +37,9 @@ pub enum Question {
 }
 
 /// A question, and its answer once there is one.
-pub struct Job {
+pub struct RunningInquiry {
     number: u64,
-    question: Question,
+    question: Inquiry,
     budget: Budget,
     asked: Instant,
     heard: Mutex<Heard>,
@@ -58,19 +58,19 @@ struct Heard {
 struct Answer {
     text: Vec<Text>,
     proposals: Vec<(Text, Plan)>,
-    /// For [`Question::Best`].
+    /// For [`Inquiry::Best`].
     best: Option<Outcome>,
 }
 
-impl Job {
+impl RunningInquiry {
     /// A question that is asked now.
-    pub fn new(number: u64, question: Question) -> Job {
+    pub fn new(number: u64, question: Inquiry) -> RunningInquiry {
         let seconds = match question {
-            Question::Best | Question::Rest | Question::Repair => PLAN_LIMIT,
-            Question::Places(_) | Question::Why(..) => QUESTION_LIMIT,
+            Inquiry::Best | Inquiry::Rest | Inquiry::Repair => PLAN_LIMIT,
+            Inquiry::Places(_) | Inquiry::Why(..) => QUESTION_LIMIT,
         };
         let budget = Budget::seconds(seconds);
-        Job { number, question, budget, asked: Instant::now(), heard: Mutex::default() }
+        RunningInquiry { number, question, budget, asked: Instant::now(), heard: Mutex::default() }
     }
 
     /// Counts questions.
@@ -118,13 +118,13 @@ impl Job {
     }
 
     /// Finds the answer.
-    pub fn work(&self, task: &Task) {
+    pub fn work(&self, task: &InquiryTask) {
         let answer = match self.question {
-            Question::Best => self.best_plan(task, task.campaign.clone(), task.baseline.clone()),
-            Question::Rest => self.plan_under(task, with_pins(task)),
-            Question::Repair => self.plan_under(task, repairing(task)),
-            Question::Places(group) => self.places(task, group),
-            Question::Why(group, block) => self.why(task, group, block),
+            Inquiry::Best => self.best_plan(task, task.campaign.clone(), task.baseline.clone()),
+            Inquiry::Rest => self.plan_under(task, with_pins(task)),
+            Inquiry::Repair => self.plan_under(task, repairing(task)),
+            Inquiry::Places(group) => self.places(task, group),
+            Inquiry::Why(group, block) => self.why(task, group, block),
         };
         let answer = answer.unwrap_or_else(|error| {
             let said = error.to_string();
@@ -158,7 +158,7 @@ impl Job {
 
     fn best_plan(
         &self,
-        task: &Task,
+        task: &InquiryTask,
         campaign: Campaign,
         baseline: Option<Plan>,
     ) -> Result<Answer, SolveError> {
@@ -172,7 +172,7 @@ impl Job {
 
     /// A plan of a changed campaign; what is told new against the plan on the desk decides between
     /// plans that are equal.
-    fn plan_under(&self, task: &Task, draft: Draft) -> Result<Answer, SolveError> {
+    fn plan_under(&self, task: &InquiryTask, draft: Draft) -> Result<Answer, SolveError> {
         let Ok(campaign) = Campaign::new(draft) else {
             let text = Text::new("锁定的时段互相矛盾。", "What is locked contradicts itself.");
             return Ok(Answer { text: vec![text], ..Answer::default() });
@@ -182,12 +182,12 @@ impl Job {
             .best
             .take()
             .and_then(|best| best.plan)
-            .map(|plan| words::moved(&task.campaign, &task.plan, Against::Present, &plan));
+            .map(|plan| words::moved(&task.campaign, &task.plan, HeldAgainst::Present, &plan));
         answer.text.extend(moved);
         Ok(answer)
     }
 
-    fn places(&self, task: &Task, group: GroupId) -> Result<Answer, SolveError> {
+    fn places(&self, task: &InquiryTask, group: GroupId) -> Result<Answer, SolveError> {
         let solver = self.solver(task.campaign.clone(), task.baseline.clone());
         let (found, undecided) = solver.suggest(&task.plan, group, MOST_PLACES)?;
         let campaign = &task.campaign;
@@ -212,7 +212,12 @@ impl Job {
         Ok(answer)
     }
 
-    fn why(&self, task: &Task, group: GroupId, block: BlockId) -> Result<Answer, SolveError> {
+    fn why(
+        &self,
+        task: &InquiryTask,
+        group: GroupId,
+        block: BlockId,
+    ) -> Result<Answer, SolveError> {
         let solver = self.solver(task.campaign.clone(), task.baseline.clone());
         let force = Force { group, blocks: vec![block], start: None };
         let found = solver.why(&task.plan, &force)?;
@@ -228,17 +233,17 @@ impl Job {
 }
 
 /// What a question is about: a copy of what lay on the desk when it was asked.
-pub struct Task {
+pub struct InquiryTask {
     campaign: Campaign,
     baseline: Option<Plan>,
     plan: Plan,
     locked: Vec<GroupId>,
 }
 
-impl Task {
+impl InquiryTask {
     /// What lies on the desk.
-    pub fn of(desk: &Desk) -> Task {
-        Task {
+    pub fn of(desk: &Desk) -> InquiryTask {
+        InquiryTask {
             campaign: desk.campaign().clone(),
             baseline: desk.baseline().cloned(),
             plan: desk.plan(),
@@ -248,14 +253,14 @@ impl Task {
 }
 
 /// Begins to work on a question.
-pub fn ask(job: &Arc<Job>, task: Task) {
+pub fn ask(job: &Arc<RunningInquiry>, task: InquiryTask) {
     let job = Arc::clone(job);
     std::thread::spawn(move || job.work(&task));
 }
 
 /// The campaign with the windows of locked groups pinned. A group with several windows can't be
 /// pinned: where it is locked, only its first window is.
-fn with_pins(task: &Task) -> Draft {
+fn with_pins(task: &InquiryTask) -> Draft {
     let mut draft = task.campaign.to_draft();
     for group in &task.locked {
         let Some(window) = task.plan.window_of(*group) else { continue };
@@ -271,7 +276,7 @@ fn with_pins(task: &Task) -> Draft {
 }
 
 /// The same with the people told a new time as the first aim, after those who would be left out.
-fn repairing(task: &Task) -> Draft {
+fn repairing(task: &InquiryTask) -> Draft {
     let mut draft = with_pins(task);
     draft.tiers.retain(|tier| *tier != Tier::Moved);
     let first = draft.tiers.iter().take_while(|tier| **tier == Tier::Unserved).count();
@@ -279,19 +284,19 @@ fn repairing(task: &Task) -> Draft {
     draft
 }
 
-fn asked(campaign: &Campaign, question: Question) -> Text {
+fn asked(campaign: &Campaign, question: Inquiry) -> Text {
     let name = |group: GroupId, lang: Lang| campaign.group(group).name.get(lang);
     Text::each(|lang| match question {
-        Question::Best => {
+        Inquiry::Best => {
             lang.pick("求整个活动的最优方案", "The best plan of the campaign").to_owned()
         }
-        Question::Rest => lang.pick("排好其余学院", "Plan the rest").to_owned(),
-        Question::Repair => lang.pick("以最少改动修好", "Repair with the fewest moves").to_owned(),
-        Question::Places(group) => lang.pick(
+        Inquiry::Rest => lang.pick("排好其余学院", "Plan the rest").to_owned(),
+        Inquiry::Repair => lang.pick("以最少改动修好", "Repair with the fewest moves").to_owned(),
+        Inquiry::Places(group) => lang.pick(
             format!("{}还能排在哪里", name(group, lang)),
             format!("Other places for {}", name(group, lang)),
         ),
-        Question::Why(group, _) => lang.pick(
+        Inquiry::Why(group, _) => lang.pick(
             format!("{}为什么不在那里", name(group, lang)),
             format!("Why {} is not there", name(group, lang)),
         ),

@@ -13,7 +13,7 @@ use crate::publish::json::{
     Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardPlan, BoardSlot, BoardSpan,
     BoardWindow, ClockTime, Decimal,
 };
-use crate::publish::words::board::Against;
+use crate::publish::words::board::HeldAgainst;
 use crate::publish::words::{board as words, places, tiers, violations};
 
 /// All that the page draws.
@@ -82,8 +82,9 @@ pub fn plan(desk: &Desk, plan: &Plan) -> BoardPlan {
             windows: violation.windows.clone(),
         }
     };
-    let moved =
-        desk.baseline().map(|baseline| words::moved(campaign, baseline, Against::Baseline, plan));
+    let moved = desk
+        .baseline()
+        .map(|baseline| words::moved(campaign, baseline, HeldAgainst::Baseline, plan));
     BoardPlan {
         windows: windows(campaign, plan, &figures, scale(desk, &figures), lang),
         unserved: figures.unserved_groups.iter().map(|group| group.0).collect(),

@@ -9,7 +9,7 @@ use crate::campaign::plan::{MakeUpRow, Plan, Window};
 use crate::campaign::{Block, BlockId, Campaign, GroupId};
 use crate::files::{Loaded, load};
 use crate::plans::slots;
-use crate::publish::output::{OutputFolder, Record};
+use crate::publish::output::{KeptLines, OutputFolder};
 use crate::publish::report::{ReportData, outputs};
 use crate::solve::Outcome;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub struct Desk {
     campaign: Campaign,
     baseline: Option<Plan>,
     lang: Lang,
-    record: Record,
+    record: KeptLines,
     lines: Vec<String>,
     history: History,
     /// The best plan of the campaign, with its bounds, once it is known.
@@ -60,7 +60,7 @@ impl Desk {
         loaded: Loaded,
         lang: Lang,
     ) -> Result<Desk, Diagnostic> {
-        let (record, lines) = Record::open(&record_of(place), HEADING)?;
+        let (record, lines) = KeptLines::open(&record_of(place), HEADING)?;
         let history = History::read(&lines, &loaded.campaign);
         let Loaded { campaign, baseline, .. } = loaded;
         let mut desk = Desk {

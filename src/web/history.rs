@@ -29,7 +29,7 @@ pub struct History {
 /// A line of the record.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Line {
+enum HistoryLine {
     /// A new state, after the one on the desk; what came after that one is gone.
     State { windows: Vec<KeptWindow>, locked: Vec<String> },
     /// Back, or forward again, to the state of this number.
@@ -56,13 +56,15 @@ impl History {
         let mut history = History::default();
         for line in lines {
             match serde_json::from_str(line) {
-                Ok(Line::State { windows, locked }) => {
+                Ok(HistoryLine::State { windows, locked }) => {
                     let windows = windows.iter().filter_map(|kept| kept.window(campaign));
                     let plan = Plan { windows: windows.collect(), ..Plan::default() };
                     let locked = locked.iter().filter_map(|id| group_of(campaign, id)).collect();
                     history.push(DeskState { plan, locked });
                 }
-                Ok(Line::Now(number)) if number < history.states.len() => history.now = number,
+                Ok(HistoryLine::Now(number)) if number < history.states.len() => {
+                    history.now = number;
+                }
                 _ => {}
             }
         }
@@ -97,15 +99,15 @@ impl History {
 pub fn state_line(state: &DeskState, campaign: &Campaign) -> String {
     let windows = state.plan.windows.iter().map(|window| KeptWindow::of(window, campaign));
     let locked = state.locked.iter().map(|id| campaign.group(*id).id().to_owned());
-    line(&Line::State { windows: windows.collect(), locked: locked.collect() })
+    line(&HistoryLine::State { windows: windows.collect(), locked: locked.collect() })
 }
 
 /// The line of a way back or forward.
 pub fn now_line(number: usize) -> String {
-    line(&Line::Now(number))
+    line(&HistoryLine::Now(number))
 }
 
-fn line(line: &Line) -> String {
+fn line(line: &HistoryLine) -> String {
     // Plain structs of text and numbers always serialise.
     serde_json::to_string(line).unwrap_or_default()
 }

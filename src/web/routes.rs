@@ -6,7 +6,7 @@
 //! too, against pages elsewhere. Nothing is run or styled but what the server itself sends
 //! (Content-Security-Policy), and names are text in the page, never markup.
 
-use super::asking::{Job, Question, Task, ask};
+use super::asking::{Inquiry, InquiryTask, RunningInquiry, ask};
 use super::board::board;
 use super::desk::{Desk, WindowName};
 use crate::base::clock::{Interval, Minutes};
@@ -52,7 +52,7 @@ pub struct Server {
 /// What all requests share.
 struct Shared {
     desk: Mutex<Desk>,
-    job: Mutex<Option<Arc<Job>>>,
+    job: Mutex<Option<Arc<RunningInquiry>>>,
     /// The address itself, by number and by name.
     hosts: [String; 2],
 }
@@ -96,7 +96,7 @@ impl Server {
         let port = self.address.port();
         let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
         let shared = Arc::new(Shared { desk: Mutex::new(desk), job: Mutex::default(), hosts });
-        shared.ask(Question::Best);
+        shared.ask(Inquiry::Best);
         let app = Router::new()
             .route(&format!("/{}/", self.secret), get(page))
             .nest(&format!("/{}", self.secret), pages())
@@ -160,15 +160,15 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
 
 /// A change of what lies on the desk. `version` is that of the board it was made on.
 #[derive(Deserialize)]
-struct Change {
+struct BoardChange {
     version: u64,
     #[serde(flatten)]
-    what: What,
+    what: BoardMove,
 }
 
 #[derive(Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
-enum What {
+enum BoardMove {
     /// A window to a half-day and time.
     Put {
         group: usize,
@@ -244,19 +244,19 @@ impl Shared {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn job(&self) -> MutexGuard<'_, Option<Arc<Job>>> {
+    fn job(&self) -> MutexGuard<'_, Option<Arc<RunningInquiry>>> {
         self.job.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks a question in place of the one before, which is stopped.
-    fn ask(&self, question: Question) {
-        let task = Task::of(&self.desk());
+    fn ask(&self, question: Inquiry) {
+        let task = InquiryTask::of(&self.desk());
         let mut job = self.job();
         let number = job.as_ref().map_or(1, |before| {
             before.stop();
             before.number() + 1
         });
-        let new = Arc::new(Job::new(number, question));
+        let new = Arc::new(RunningInquiry::new(number, question));
         ask(&new, task);
         *job = Some(new);
     }
@@ -318,17 +318,17 @@ async fn question(State(shared): State<Arc<Shared>>, Json(asked): Json<Asked>) -
         return StatusCode::BAD_REQUEST;
     }
     shared.ask(match asked.what {
-        AskedFor::Best => Question::Best,
-        AskedFor::Rest => Question::Rest,
-        AskedFor::Repair => Question::Repair,
-        AskedFor::Places => Question::Places(group),
-        AskedFor::Why => Question::Why(group, BlockId(asked.block)),
+        AskedFor::Best => Inquiry::Best,
+        AskedFor::Rest => Inquiry::Rest,
+        AskedFor::Repair => Inquiry::Repair,
+        AskedFor::Places => Inquiry::Places(group),
+        AskedFor::Why => Inquiry::Why(group, BlockId(asked.block)),
     });
     StatusCode::NO_CONTENT
 }
 
 /// Makes a change where it was meant for the board as it is, and answers with the new one.
-async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<Change>) -> Response {
+async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChange>) -> Response {
     let mut desk = shared.desk();
     if change.version != desk.version() {
         return refused(StatusCode::CONFLICT, Vec::new());
@@ -339,36 +339,36 @@ async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<Change>) -
         (group < groups).then_some(WindowName { group: GroupId(group), nth })
     };
     let made = match change.what {
-        What::Put { group, nth, block, start, end } => {
+        BoardMove::Put { group, nth, block, start, end } => {
             let is_time = (0..end).contains(&start) && end <= 24 * 60;
             let name = name(group, nth).filter(|_| block < blocks && is_time);
             let to = (BlockId(block), Interval::new(start, end));
             name.map(|name| desk.put(name, Some(to)))
         }
-        What::Remove { group, nth } => name(group, nth).map(|name| desk.put(name, None)),
-        What::Swap { group, nth, other, other_nth } => {
+        BoardMove::Remove { group, nth } => name(group, nth).map(|name| desk.put(name, None)),
+        BoardMove::Swap { group, nth, other, other_nth } => {
             name(group, nth).zip(name(other, other_nth)).map(|(one, other)| desk.swap(one, other))
         }
-        What::Lock { group, is_locked } => {
+        BoardMove::Lock { group, is_locked } => {
             name(group, 0).map(|name| desk.lock(name.group, is_locked))
         }
-        What::Undo => Some(desk.go(true)),
-        What::Redo => Some(desk.go(false)),
-        What::Take { proposal } => {
+        BoardMove::Undo => Some(desk.go(true)),
+        BoardMove::Redo => Some(desk.go(false)),
+        BoardMove::Take { proposal } => {
             let plan = shared.job().as_ref().and_then(|job| job.proposal(proposal));
             plan.map(|plan| desk.take(&plan))
         }
-        What::ReadAgain => {
+        BoardMove::ReadAgain => {
             if let Err(faults) = desk.read_again() {
                 let text = faults.iter().map(|fault| fault.render(lang)).collect();
                 return refused(StatusCode::UNPROCESSABLE_ENTITY, text);
             }
             drop(desk);
-            shared.ask(Question::Best);
+            shared.ask(Inquiry::Best);
             desk = shared.desk();
             Some(Ok(()))
         }
-        What::Speak { lang } => {
+        BoardMove::Speak { lang } => {
             desk.speak(if lang == "en" { Lang::En } else { Lang::Zh });
             Some(Ok(()))
         }

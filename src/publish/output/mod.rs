@@ -22,7 +22,7 @@ mod written;
 
 pub use log::Log;
 pub use place::OutputFolder;
-pub use record::Record;
+pub use record::KeptLines;
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, of_system};

@@ -8,20 +8,20 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A file of lines, held by one program at a time.
-pub struct Record {
+pub struct KeptLines {
     path: PathBuf,
     file: File,
     /// Bytes of whole lines. What follows them is a line that could not be written to its end.
     whole: u64,
 }
 
-impl Record {
+impl KeptLines {
     /// Opens the record, or begins it with a heading; gives the lines behind the heading. A last
     /// line that a killed program did not finish is taken away: nobody was told that it is kept.
     ///
     /// # Errors
     /// When it can't be read or written, another program holds it, or the file begins otherwise.
-    pub fn open(path: &Path, heading: &str) -> Result<(Record, Vec<String>), Diagnostic> {
+    pub fn open(path: &Path, heading: &str) -> Result<(KeptLines, Vec<String>), Diagnostic> {
         let failed = |error: std::io::Error| unwritable(path, &error);
         if let Some(home) = path.parent() {
             create_dir_all(home).map_err(failed)?;
@@ -54,7 +54,7 @@ impl Record {
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
         let text = String::from_utf8_lossy(&bytes[..whole]).into_owned();
         let mut lines = text.lines().map(str::to_owned);
-        let mut record = Record { path: path.to_owned(), file, whole: whole as u64 };
+        let mut record = KeptLines { path: path.to_owned(), file, whole: whole as u64 };
         match lines.next() {
             Some(first) if first == heading => {}
             None => record.add(heading)?,
@@ -98,7 +98,7 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use super::Record;
+    use super::KeptLines;
     use crate::base::diagnostic::Code;
     use std::fs::{read_to_string, write};
 
@@ -106,13 +106,13 @@ mod tests {
     fn lines_come_back_but_for_one_that_was_not_finished() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("own/board");
-        let (mut record, lines) = Record::open(&path, "head").unwrap();
+        let (mut record, lines) = KeptLines::open(&path, "head").unwrap();
         assert!(lines.is_empty());
         record.add("one").unwrap();
         record.add("two").unwrap();
         drop(record);
         write(&path, read_to_string(&path).unwrap() + "thr").unwrap();
-        let (mut record, lines) = Record::open(&path, "head").unwrap();
+        let (mut record, lines) = KeptLines::open(&path, "head").unwrap();
         assert_eq!(lines, ["one", "two"]);
         record.add("4").unwrap();
         assert_eq!(read_to_string(&path).unwrap(), "head\none\ntwo\n4\n");
@@ -122,13 +122,13 @@ mod tests {
     fn a_record_is_held_by_one_program() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("board");
-        let held = Record::open(&path, "head").unwrap();
+        let held = KeptLines::open(&path, "head").unwrap();
         assert_eq!(
-            Record::open(&path, "head").err().map(|fault| fault.code),
+            KeptLines::open(&path, "head").err().map(|fault| fault.code),
             Some(Code::OutputBusy)
         );
         drop(held);
-        assert!(Record::open(&path, "head").is_ok());
+        assert!(KeptLines::open(&path, "head").is_ok());
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("board");
         write(&path, "mine\n").unwrap();
-        assert!(Record::open(&path, "head").is_err());
+        assert!(KeptLines::open(&path, "head").is_err());
         assert_eq!(read_to_string(&path).unwrap(), "mine\n");
     }
 }

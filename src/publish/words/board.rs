@@ -85,7 +85,7 @@ pub fn ending(termination: Termination, is_stopped: bool) -> Text {
 
 /// What a plan is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Against {
+pub enum HeldAgainst {
     /// The plan that people made by hand or were told.
     Baseline,
     /// The plan on the desk.
@@ -93,7 +93,7 @@ pub enum Against {
 }
 
 /// Who is told a new time when `plan` takes the place of `before`.
-pub fn moved(campaign: &Campaign, before: &Plan, against: Against, plan: &Plan) -> Text {
+pub fn moved(campaign: &Campaign, before: &Plan, against: HeldAgainst, plan: &Plan) -> Text {
     let moves = moves(campaign, before, plan);
     let people: i64 = moves.iter().map(|moved| moved.people).sum();
     Text::each(|lang| {
@@ -101,8 +101,8 @@ pub fn moved(campaign: &Campaign, before: &Plan, against: Against, plan: &Plan) 
             moves.iter().map(|moved| campaign.group(moved.group).name.get(lang)).collect();
         let list = names.join(lang.pick("、", ", "));
         let other = match against {
-            Against::Baseline => lang.pick("对照方案", "the baseline"),
-            Against::Present => lang.pick("现在的方案", "the present plan"),
+            HeldAgainst::Baseline => lang.pick("对照方案", "the baseline"),
+            HeldAgainst::Present => lang.pick("现在的方案", "the present plan"),
         };
         match moves.len() {
             0 => lang.pick(
@@ -112,7 +112,7 @@ pub fn moved(campaign: &Campaign, before: &Plan, against: Against, plan: &Plan) 
             groups => lang.pick(
                 format!("与{other}相比，{groups} 个学院 {people} 人改时间：{list}。"),
                 format!(
-                    "Against {other} {groups} with {people} are told a new time: {list}.",
+                    "HeldAgainst {other} {groups} with {people} are told a new time: {list}.",
                     groups = counted::groups(groups),
                     people = counted::people(people)
                 ),
