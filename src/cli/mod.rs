@@ -20,7 +20,6 @@ mod makeup;
 mod man;
 mod model;
 mod new;
-#[cfg(feature = "web")]
 mod open;
 mod pareto;
 mod playing;
@@ -101,7 +100,6 @@ enum PlanVerb {
     /// Put plans side by side. 对比方案
     Compare(compare::CompareArguments),
     /// Plan on a board in the browser, with the proof beside it. 在浏览器里排
-    #[cfg(feature = "web")]
     Open(open::OpenArguments),
 }
 
@@ -175,7 +173,6 @@ impl Verb {
                 PlanVerb::Solve(arguments) => (solve::run(&arguments), arguments.json),
                 PlanVerb::Check(arguments) => (check::run(&arguments), arguments.json),
                 PlanVerb::Compare(arguments) => (compare::run(&arguments), arguments.json),
-                #[cfg(feature = "web")]
                 PlanVerb::Open(arguments) => (open::run(&arguments), false),
             },
             Self::Ask(verb) => match verb {
@@ -473,7 +470,7 @@ mod tests {
     /// The verbs of the six headings, as the issue of the house wants them.
     const HEADINGS: [(&str, &[&str]); 6] = [
         ("Begin 开始:", &["new", "generate"]),
-        ("Plan 排定:", &["solve", "check", "compare"]),
+        ("Plan 排定:", &["solve", "check", "compare", "open"]),
         (
             "Ask 提问:",
             &[

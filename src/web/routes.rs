@@ -194,8 +194,9 @@ enum BoardMove {
     },
     Undo,
     Redo,
-    /// A proposal of the last answer.
+    /// A proposal of the last answer, if that is the one on the page.
     Take {
+        job: u64,
         proposal: usize,
     },
     /// The campaign's files, again.
@@ -354,8 +355,9 @@ async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChang
         }
         BoardMove::Undo => Some(desk.go(true)),
         BoardMove::Redo => Some(desk.go(false)),
-        BoardMove::Take { proposal } => {
-            let plan = shared.job().as_ref().and_then(|job| job.proposal(proposal));
+        BoardMove::Take { job, proposal } => {
+            let last = shared.job().clone().filter(|last| last.number() == job);
+            let plan = last.and_then(|last| last.proposal(proposal));
             plan.map(|plan| desk.take(&plan))
         }
         BoardMove::ReadAgain => {

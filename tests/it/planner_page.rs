@@ -1,6 +1,5 @@
 //! The planner's page in a real Chromium: a person drags, types, asks the solver and closes the lid;
 //! what is seen is held against the files on the disk and against `callsheet check`.
-#![cfg(feature = "web")]
 
 use crate::folder::root;
 use crate::run::{callsheet, command};
@@ -308,7 +307,10 @@ fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
         assert!(moved.contains("1 个学院 734 人改时间"), "{moved}");
 
         client.click("#repair");
-        client.until("return document.querySelector('#job button.main') !== null");
+        client.until(
+            "const job = document.getElementById('job'); \
+             return /以最少改动修好/.test(job.textContent) && job.querySelector('button.main') !== null",
+        );
         client.click("#job button.main");
         client.until("return document.getElementById('verdict').textContent === '未发现违规。'");
 

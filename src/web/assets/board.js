@@ -200,7 +200,7 @@ function drawJob() {
     const row = element("div", "row");
     const isShown = state.proposed === proposal.plan.windows;
     row.append(
-      button(word("take"), () => change({ what: "take", proposal: index }), "main"),
+      button(word("take"), () => change({ what: "take", job: job.number, proposal: index }), "main"),
       button(word(isShown ? "hide" : "look"), () => {
         state.proposed = isShown ? null : proposal.plan.windows;
         redraw();
