@@ -4,12 +4,15 @@ use super::geometry::home;
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{Campaign, SiteId};
+use crate::campaign::{Campaign, SiteId, Station};
+
+/// A window by its place in the plan, and the time for which its crew stands there.
+type CrewStand<'p> = (usize, &'p Window, Interval);
 
 /// The first window of each half-day in use, with the time for which its crew stands there: to the
 /// latest end, since it may have to stay.
-fn stands<'p>(campaign: &Campaign, plan: &'p Plan) -> Vec<(usize, &'p Window, Interval)> {
-    let mut found: Vec<(usize, &Window, Interval)> = Vec::new();
+fn stands<'p>(campaign: &Campaign, plan: &'p Plan) -> Vec<CrewStand<'p>> {
+    let mut found: Vec<CrewStand<'p>> = Vec::new();
     for (id, window) in plan.windows.iter().enumerate() {
         if window.interval.minutes() <= 0 {
             continue;
@@ -42,24 +45,37 @@ fn way(campaign: &Campaign, one: Option<SiteId>, other: Option<SiteId>) -> Minut
     minutes
 }
 
+/// Windows of one day at different stations, of which a rule lets the later one begin only some time
+/// after the earlier one has ended: the later, the earlier, and the minutes between them.
+fn pairs<'p>(
+    campaign: &'p Campaign,
+    stands: &'p [CrewStand<'p>],
+    are_bound: impl Fn(&Station, &Station) -> bool,
+) -> Vec<(&'p CrewStand<'p>, &'p CrewStand<'p>, Minutes)> {
+    let mut found = Vec::new();
+    for (place, later) in stands.iter().enumerate() {
+        for earlier in &stands[..place] {
+            let [one, other] = [earlier, later].map(|own| &campaign.stations()[own.1.station.0]);
+            let is_elsewhere = earlier.1.station != later.1.station;
+            if is_elsewhere && earlier.1.date == later.1.date && are_bound(one, other) {
+                found.push((later, earlier, later.2.start - earlier.2.end));
+            }
+        }
+    }
+    found
+}
+
 /// A crew stands at one desk at a time, and has the time to go from one site to the next.
 pub(super) fn one_place_at_a_time(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let stands = stands(campaign, plan);
     let mut found = Vec::new();
-    for (place, (later_id, later, later_time)) in stands.iter().enumerate() {
-        for (earlier_id, earlier, earlier_time) in &stands[..place] {
-            let [one, other] =
-                [earlier, later].map(|window| &campaign.stations()[window.station.0]);
-            let same_crew = one.crew.is_some() && one.crew == other.crew;
-            if !same_crew || earlier.station == later.station || earlier.date != later.date {
-                continue;
-            }
-            let (wanted, has) =
-                (way(campaign, one.site, other.site), later_time.start - earlier_time.end);
-            if has < wanted {
-                let detail = Detail::CrewElsewhere { wanted, found: has };
-                found.push(Violation::of_windows(plan, &[*later_id, *earlier_id], detail));
-            }
+    let same_crew = |one: &Station, other: &Station| one.crew.is_some() && one.crew == other.crew;
+    for (later, earlier, between) in pairs(campaign, &stands, same_crew) {
+        let [from, to] = [earlier, later].map(|own| campaign.stations()[own.1.station.0].site);
+        let wanted = way(campaign, from, to);
+        if between < wanted {
+            let detail = Detail::CrewElsewhere { wanted, found: between };
+            found.push(Violation::of_windows(plan, &[later.0, earlier.0], detail));
         }
     }
     found
@@ -68,25 +84,13 @@ pub(super) fn one_place_at_a_time(campaign: &Campaign, plan: &Plan) -> Vec<Viola
 /// One crew at a desk at a time.
 pub(super) fn one_crew_at_a_desk(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let stands = stands(campaign, plan);
-    let mut found = Vec::new();
-    for (place, (later_id, later, later_time)) in stands.iter().enumerate() {
-        for (earlier_id, earlier, earlier_time) in &stands[..place] {
-            let [one, other] =
-                [earlier, later].map(|window| &campaign.stations()[window.station.0]);
-            let same_desk = one.desk.is_some() && one.desk == other.desk;
-            if !same_desk || earlier.station == later.station || earlier.date != later.date {
-                continue;
-            }
-            if later_time.start < earlier_time.end + campaign.changeover() {
-                found.push(Violation::of_windows(
-                    plan,
-                    &[*later_id, *earlier_id],
-                    Detail::TwoCrews,
-                ));
-            }
-        }
-    }
-    found
+    let same_desk = |one: &Station, other: &Station| one.desk.is_some() && one.desk == other.desk;
+    let mut found = pairs(campaign, &stands, same_desk);
+    found.retain(|(.., between)| *between < campaign.changeover());
+    let told = found.iter().map(|(later, earlier, _)| {
+        Violation::of_windows(plan, &[later.0, earlier.0], Detail::TwoCrews)
+    });
+    told.collect()
 }
 
 /// A group comes to a site that it belongs to.

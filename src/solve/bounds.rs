@@ -211,17 +211,23 @@ mod tests {
                 draft.preferences.retain(|wish| wish.group.0 < 2);
                 tiny::cut_first(&mut dice, &mut draft);
             }
-            let campaign = Campaign::new(draft).unwrap();
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let plans = every_plan(&campaign, &all);
-            let Some(best) = least(&campaign, tier, &plans, None) else { continue };
-            let bound = combinatorial_bound(&campaign, tier, &all, &costs);
-            assert!(bound <= best, "seed {seed}: {tier:?} {bound} above {best}");
+            let Some(is_tight) = bound_is_tight(&Campaign::new(draft).unwrap(), tier) else {
+                continue;
+            };
             compared += 1;
-            tight += usize::from(bound == best && best > 0);
+            tight += usize::from(is_tight);
         }
         assert!(compared > 120 && tight > 30, "{tight} of {compared} bounds are tight");
+    }
+
+    /// Whether the bound is the best value of all plans, and above 0; `None` where there is no plan.
+    fn bound_is_tight(campaign: &Campaign, tier: Tier) -> Option<bool> {
+        let all = candidates(campaign).unwrap().list;
+        let costs = Costs::new(campaign, None);
+        let best = least(campaign, tier, &every_plan(campaign, &all), None)?;
+        let bound = combinatorial_bound(campaign, tier, &all, &costs);
+        assert!(bound <= best, "{tier:?} {bound} above {best}: {:?}", campaign.as_draft());
+        Some(bound == best && best > 0)
     }
 
     #[test]
@@ -242,14 +248,9 @@ mod tests {
                 draft.blocks.retain(|block| block.station.0 < stations);
             }
             let Ok(campaign) = Campaign::new(draft) else { continue };
-            let all = candidates(&campaign).unwrap().list;
-            let costs = Costs::new(&campaign, None);
-            let plans = every_plan(&campaign, &all);
-            let Some(best) = least(&campaign, tier, &plans, None) else { continue };
-            let bound = combinatorial_bound(&campaign, tier, &all, &costs);
-            assert!(bound <= best, "seed {seed}: {tier:?} {bound} above {best}");
+            let Some(is_tight) = bound_is_tight(&campaign, tier) else { continue };
             compared += 1;
-            tight += usize::from(bound == best && best > 0);
+            tight += usize::from(is_tight);
         }
         assert!(compared > 50 && tight > 10, "{tight} of {compared} bounds are tight");
     }
