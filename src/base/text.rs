@@ -81,8 +81,8 @@ pub mod counted {
     }
 }
 
-/// Why the system refuses something: in English in its own words, in Chinese in ours, since its own
-/// are in the language of the system.
+/// The reason of an error of the system: in English in its own words, in Chinese in ours, since its
+/// own are in the language of the system.
 pub fn of_system(error: &std::io::Error) -> Text {
     use std::io::ErrorKind;
     let zh = match error.kind() {

@@ -3,14 +3,15 @@
 //! A station is a team at a desk. Where crews move, it is one crew at one desk: a desk at which
 //! three crews may stand is three stations of one desk, and a crew that may stand at two desks is
 //! two stations of one crew. Stations of one crew, or of one desk, are alternatives: of half-days
-//! that run at the same time, or too close to travel between, at most one is used.
+//! that run at the same time, or with fewer minutes between them than the way takes, at most one is
+//! used.
 
 use super::{Campaign, CrewId, Draft, GroupId, SiteId, StationId};
 use crate::base::clock::Minutes;
 use crate::base::text::{Lang, Text};
 use crate::campaign::BlockId;
 
-/// A campus, or another place that people don't walk to from the others.
+/// A campus: to another one people and crews need [`Travel`] minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// What programs call it, unique, where the campaign says so; see [`Site::id`].
@@ -35,7 +36,7 @@ pub struct Crew {
     pub name: Text,
     /// People per hour; `None` when nobody knows.
     pub rate: Option<i64>,
-    /// How many cameras it has; `None` where the campaign does not say.
+    /// Its cameras; `None` where the campaign does not say.
     pub cameras: Option<i64>,
 }
 
@@ -49,11 +50,11 @@ impl Crew {
 /// Minutes between two sites, in either direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Travel {
-    /// One site.
+    /// The site at one end of the way.
     pub one: SiteId,
-    /// The other.
+    /// The site at its other end.
     pub other: SiteId,
-    /// From the end of a half-day at one to the start of the next at the other, at least.
+    /// The least minutes from the end of a half-day at one to the start of the next at the other.
     pub minutes: Minutes,
 }
 
@@ -109,8 +110,8 @@ impl Campaign {
         self.draft.may_use(group, block)
     }
 
-    /// Whether a crew may stand at the block's desk or at another one instead, so that a block
-    /// without windows is no half-day in which anybody waits there.
+    /// Whether a crew of the campaign serves the block: without windows it has none, and the crew
+    /// may stand at another desk.
     pub fn is_open_on_demand(&self, block: BlockId) -> bool {
         self.station(self.block(block).station).crew.is_some()
     }

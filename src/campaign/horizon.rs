@@ -19,7 +19,7 @@ pub struct Station {
     pub cameras: Option<i64>,
     /// The most people who may wait here between call time and photo; `None` for any number.
     pub hall_capacity: Option<i64>,
-    /// The most expected people on a day; `None` for any number.
+    /// The most expected people on a day; `None` without such a limit.
     pub most_people: Option<i64>,
     /// The campus; `None` where the campaign has none.
     pub site: Option<SiteId>,

@@ -30,8 +30,8 @@ pub enum Tier {
     Spread,
     /// Minutes from the start of each block to the end of its last window. Unit: minutes.
     Early,
-    /// Times that a crew stands at another site than in the half-day before in which it stood
-    /// anywhere. Unit: moves.
+    /// Half-days in which a crew stands at another site than in the last half-day that it worked.
+    /// Unit: moves.
     Moves,
     /// Days on which a crew stands at a site, summed over sites. Unit: visits.
     Visits,

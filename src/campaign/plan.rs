@@ -144,7 +144,8 @@ pub struct Plan {
     /// Make-up rows, where the plan's file has them.
     pub make_up: Vec<MakeUpRow>,
     /// Groups that have asked for the slots of their classes: whoever divides a window among its
-    /// own people may choose another order than the listed one, and other shares.
+    /// own people may choose an order of classes other than the listed one, and shares other than
+    /// those by people.
     pub agreed: BTreeSet<GroupId>,
 }
 

@@ -45,8 +45,8 @@ fn way(campaign: &Campaign, one: Option<SiteId>, other: Option<SiteId>) -> Minut
     minutes
 }
 
-/// Windows of one day at different stations, of which a rule lets the later one begin only some time
-/// after the earlier one has ended: the later, the earlier, and the minutes between them.
+/// Pairs of windows of one day at two stations that a rule binds together (`are_bound`): the later,
+/// the earlier, and the minutes from the end of the one to the start of the other.
 fn pairs<'p>(
     campaign: &'p Campaign,
     stands: &'p [CrewStand<'p>],

@@ -143,7 +143,7 @@ pub(super) fn listed_order(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
         return swapped;
     }
     for (window, slots) in slotted(campaign, plan) {
-        // A group may have asked for another order.
+        // A group that asked for its slots chose their order.
         if plan.agreed.contains(&plan.windows[window].group) {
             continue;
         }
@@ -166,7 +166,7 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     let mut off = Vec::new();
     for (window, ids) in slotted(campaign, plan) {
         let window = &plan.windows[window];
-        // A group may have asked for other shares.
+        // A group that asked for its slots chose their minutes.
         if plan.agreed.contains(&window.group) {
             continue;
         }

@@ -81,10 +81,12 @@ pub fn table(rows: &[Vec<String>], right: &[usize]) {
         out(format!("  {}", cells.join("  ")).trim_end());
     }
 }
-/// Files of a folder inside the output folder up to which each is named.
+/// The most files of a folder inside the output folder that are named one by one: the 153 calendars
+/// of the 2024 campaign would push what was said before off the screen.
 const MOST_NAMED: usize = 3;
 
-/// Files that were written: one a line, those of a folder with many by its name and their number.
+/// Files that were written: one a line; those of a folder with more than [`MOST_NAMED`] by its name
+/// and their number.
 pub fn files(files: &[PathBuf], lang: Lang) {
     let mut folders: Vec<(&Path, Vec<&PathBuf>)> = Vec::new();
     for file in files {

@@ -27,8 +27,8 @@ pub struct Limits {
     seed: u32,
 }
 
-/// Seconds after which `why` and `suggest` answer with what is known: somebody waits at the
-/// telephone.
+/// Seconds after which `why` and `suggest` answer with what is known: a college waits at the
+/// telephone for the answer.
 const SECONDS_OF_QUESTION: u64 = 10;
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -14,9 +14,9 @@ use callsheet::publish::words::repairs::{how, with_proof};
 use callsheet::questions::explain::{Change, Fit, Repair, Rule, fit};
 use std::path::Path;
 
-/// Seconds that are spent on it: whoever solves has waited already.
+/// The most seconds in which ways are sought: they come on top of the solve that was asked for.
 const SECONDS: f64 = 20.0;
-/// Ways that are named.
+/// The most ways that are named, the cheapest: `fit` names all.
 const MOST: usize = 3;
 
 /// Says them; nothing where none is found in time.

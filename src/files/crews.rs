@@ -170,7 +170,7 @@ impl Staffing {
         if states_rate { rate } else { fastest }
     }
 
-    /// Whether any crew is there that could stand at a station without a rate.
+    /// Whether the campaign has a crew, whose rate a station without one of its own can take.
     pub fn has_crews(&self) -> bool {
         !self.rates.is_empty()
     }
@@ -194,7 +194,7 @@ impl Staffing {
     }
 
     /// Applies the crews' calendars, and says which half-days have no crew, which crew is given at
-    /// two places at once, and between which sites nobody says how long the way is.
+    /// two places at once, and for which two sites the minutes of the way are missing.
     pub fn settle(
         &mut self,
         draft: &Draft,
@@ -449,7 +449,8 @@ impl Made {
     }
 }
 
-/// Keeps a group to the half-days of some stations: a pin to a desk, whichever crew stands there.
+/// Keeps a group to the half-days of the stations of a desk: its pin names the desk, whichever crew
+/// stands there.
 fn restrict(draft: &mut Draft, group: GroupId, stations: &[StationId]) {
     let there: BTreeSet<BlockId> = (0..draft.blocks.len())
         .map(BlockId)

@@ -1,10 +1,10 @@
-//! How many people an hour a team or a crew is written to serve.
+//! The people per hour that `campaign.toml` gives a team or a crew.
 
 use super::faults::Faults;
 use super::fields::{CrewSection, Given, Rate, StationSection, Whole};
 use crate::base::diagnostic::Code;
 
-/// How fast a team or a crew is, as it is written.
+/// The speed of a team or a crew as it is written: a rate, or what one camera does.
 pub struct WrittenPace<'a> {
     rate: &'a Given<Rate>,
     per_camera: Option<&'a Given<Whole<1, 100_000>>>,
@@ -29,7 +29,7 @@ impl<'a> WrittenPace<'a> {
         WrittenPace { rate: &own.rate, per_camera: None, seconds: &own.seconds_per_photo, cameras }
     }
 
-    /// Whether it is written in any way, be it as unknown.
+    /// Whether a key says it, `rate = "unknown"` included.
     pub fn is_stated(&self) -> bool {
         let per_camera = self.per_camera.is_some_and(|own| own.is_written);
         self.rate.is_written || per_camera || self.seconds.is_written

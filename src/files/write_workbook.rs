@@ -315,7 +315,7 @@ fn choices<P: 'static>(
     } else {
         return Ok(());
     };
-    // The reader takes other spellings too: a warning leaves what somebody has typed.
+    // The reader takes more spellings than the drop-down has: a warning leaves what was typed.
     let rule = rule.set_error_style(DataValidationErrorStyle::Warning);
     sheet.add_data_validation(first, column, last, column, &rule)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Where crews stand, how often they go elsewhere, and how often sites are visited.
+//! Where crews stand, their moves from site to site, and the days on which they visit sites.
 
 use crate::base::clock::Interval;
 use crate::campaign::plan::Plan;
@@ -37,13 +37,13 @@ pub fn stands(campaign: &Campaign, plan: &Plan) -> Vec<Stand> {
     stands.into_iter().collect()
 }
 
-/// How often a crew stands at another site than the time before.
+/// The half-days in which a crew stands at another site than in the last one that it worked.
 pub fn moves(stands: &[Stand]) -> i64 {
     let is_move = |pair: &&[Stand]| pair[0].crew == pair[1].crew && pair[0].site != pair[1].site;
     stands.windows(2).filter(is_move).count() as i64
 }
 
-/// On how many days a crew stands at a site, over all sites.
+/// The days on which a crew stands at a site, summed over sites.
 pub fn visits(stands: &[Stand]) -> i64 {
     let days: BTreeSet<_> = stands.iter().map(|stand| (stand.site, stand.date)).collect();
     days.len() as i64

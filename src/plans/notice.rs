@@ -13,7 +13,7 @@ pub enum NoticeKind {
     New,
     /// They are being served and go on beyond the end of their window.
     GoesOn,
-    /// They get another time.
+    /// They are told a time other than that of the plan before.
     Moved,
     /// There is no time left for them.
     LeftOut,
@@ -26,7 +26,7 @@ pub struct Notice {
     pub group: GroupId,
     /// What becomes of them.
     pub kind: NoticeKind,
-    /// How many.
+    /// Their number.
     pub people: i64,
     /// When they were told to come.
     pub from: Vec<Window>,
@@ -38,7 +38,7 @@ pub struct Notice {
 /// longer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recall {
-    /// How many of the class come.
+    /// Expected people of the class.
     pub people: i64,
     /// When it was told to come, as the plan before has it; `None` for a class that was told
     /// nothing yet.
@@ -56,7 +56,7 @@ pub struct Cancellation {
     pub class: Option<String>,
     /// How to reach the group.
     pub contact: Option<String>,
-    /// How many were expected.
+    /// The people who were expected.
     pub people: i64,
     /// When they were told to come: day, time, and the name of the station.
     pub from: Vec<(Date, Interval, Text)>,

@@ -72,7 +72,7 @@ pub(super) fn fewest_blocks(campaign: &Campaign) -> i64 {
     bins_needed(capacities, demand)
 }
 
-/// The sites at which crews must stand: some group comes to no other, and nobody else is there. A
+/// The sites at which crews must stand: a group comes to no other, and no team of its own is there. A
 /// crew that moves `n` times is at `n + 1` of them at most.
 fn sites_of_crews(campaign: &Campaign) -> BTreeSet<SiteId> {
     let only_site = |group: &Group| match group.sites.iter().collect::<Vec<_>>().as_slice() {

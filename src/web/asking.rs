@@ -14,11 +14,13 @@ use crate::solver::Solver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// Seconds after which a plan is answered with what is found.
+/// Seconds after which a plan is answered with what is found: a planner waits for it at the screen,
+/// sees it get better, and can stop it.
 const PLAN_LIMIT: f64 = 30.0;
-/// Seconds after which a question about one group is answered with what is known.
+/// Seconds after which a question about one group is answered with what is known, as on the command
+/// line.
 const QUESTION_LIMIT: f64 = 10.0;
-/// Other half-days that are named for a group.
+/// The most other half-days that are proposed for a group: their figures stand side by side.
 const MOST_PLACES: usize = 3;
 
 /// What is asked.
@@ -73,7 +75,7 @@ impl RunningInquiry {
         RunningInquiry { number, question, budget, asked: Instant::now(), heard: Mutex::default() }
     }
 
-    /// Counts questions.
+    /// The number of the question, from 1.
     pub fn number(&self) -> u64 {
         self.number
     }

@@ -95,8 +95,8 @@ pub fn plan(desk: &Desk, plan: &Plan) -> BoardPlan {
     }
 }
 
-/// The rate at which a window is as busy as can be, where stations have none: the highest of the
-/// baseline, of the best plan, or of this one.
+/// The rate that counts as a load of 100 % where stations have none: the highest of the baseline,
+/// without one that of the best plan, else that of this plan.
 fn scale(desk: &Desk, figures: &Metrics) -> Option<Ratio> {
     let campaign = desk.campaign();
     let known = desk.baseline().and_then(|plan| metrics(campaign, plan, None).peak_per_hour);

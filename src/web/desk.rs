@@ -31,7 +31,8 @@ pub struct Desk {
     history: History,
     /// The best plan of the campaign, with its bounds, once it is known.
     best: Option<Outcome>,
-    /// Counts changes, so that a page knows whether it shows the present ones.
+    /// The number of changes since the page was opened, so that a page knows whether it shows the
+    /// present ones.
     version: u64,
     files: Vec<FileMark>,
 }
@@ -105,7 +106,7 @@ impl Desk {
         self.version += 1;
     }
 
-    /// Counts changes.
+    /// The number of changes since the page was opened.
     pub fn version(&self) -> u64 {
         self.version
     }

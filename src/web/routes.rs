@@ -25,7 +25,7 @@ use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Bytes of a request: a change of the board has some hundred.
+/// The most bytes of a request: a change of the board has below 200.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// The files of the page: name, type and content.
@@ -297,7 +297,7 @@ async fn stop(State(shared): State<Arc<Shared>>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Writes plan and report, which takes a second or two.
+/// Writes plan and report. Meanwhile the desk is held: a change waits for it.
 async fn save(State(shared): State<Arc<Shared>>) -> Response {
     let desk = shared.desk();
     match tokio::task::block_in_place(|| desk.save()) {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long something may take that a person waits for; a busy machine takes seconds.
+/// The most time for what a person waits for, a browser or a solve: beside the rest of the suite they
+/// share two cores.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program that is ended with the test.

@@ -9,9 +9,11 @@ pub const MOST_COLUMNS: usize = 64;
 /// Rows at most by which a column is judged: 80 % of 500 cells settle what it holds, and a roster
 /// may have 200,000.
 const MOST_ROWS: usize = 500;
-/// Rows from which on a column is judged: one cell may look like anything.
+/// The fewest rows by which a column is judged: one cell alone, such as 2027, may be a year, a
+/// headcount or a name.
 const FEWEST_ROWS: usize = 2;
-/// Per cent of a column's cells that must be of one sort; notes and sums are of others.
+/// The least per cent of a column's cells that are of one sort: notes and sums below a list are of
+/// another.
 const PER_CENT: usize = 80;
 /// The largest headcount of a row by which a column is taken for headcounts.
 const MOST_PEOPLE: i64 = 2_000;

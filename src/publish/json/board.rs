@@ -8,7 +8,7 @@ use jiff::civil::Date;
 shape! {
     /// The board: half-days and groups of the campaign, and the plan on the desk.
     pub struct Board {
-        /// Counts changes.
+        /// The number of changes since the page was opened.
         version: u64,
         /// The campaign's title.
         title: String,
@@ -86,7 +86,7 @@ shape! {
         unserved: Vec<usize>,
         /// The rules that it breaks.
         findings: Vec<BoardFinding>,
-        /// How many those are, in words.
+        /// The number of broken rules, in words.
         verdict: String,
         /// Aim by aim.
         aims: Vec<BoardAim>,
@@ -161,7 +161,7 @@ shape! {
 
     /// What the solver is asked, and what it has said so far.
     pub struct BoardJob {
-        /// Counts questions.
+        /// The number of the question, from 1.
         number: u64,
         /// What was asked, in words.
         question: String,

@@ -50,7 +50,7 @@ shape! {
     pub struct CancelledTime {
         /// The group, or the group and the class.
         name: String,
-        /// How many were expected.
+        /// The people who were expected.
         people: i64,
     }
 }

@@ -13,11 +13,11 @@ use jiff::civil::Date;
 
 /// The width of a phone, in pixels.
 const WIDTH: i32 = 390;
-/// Room for the hours at the left of the columns.
+/// Pixels for the hours, such as `09:00`, at the left of the columns.
 const HOURS: i32 = 46;
-/// The height of a line of text in a box.
+/// The height of a line of text in a box, in pixels.
 const LINE: i32 = 16;
-/// Pixels that stand for any time in which no station works, at lunch for one.
+/// Pixels that stand for a time in which no station works, such as lunch, whatever its minutes.
 const PAUSE: i32 = 14;
 
 /// A box of the picture.
@@ -197,7 +197,7 @@ fn day(
     below
 }
 
-/// What fits into a box: name and details, the name alone, or nothing.
+/// The lines that a box has room for: name and details, the name alone, or none.
 fn words(entry: &PictureEntry, width: f64, most: i32) -> Vec<String> {
     let fits = |lines: &Vec<String>| {
         lines.len() as i32 <= most && lines.iter().all(|line| text_width(line, 12.0) <= width)

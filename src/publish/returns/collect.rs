@@ -436,7 +436,7 @@ fn too_fast(campaign: &Campaign, plan: &Plan, group: GroupId) -> Option<(String,
     plan.slots_of(group).find_map(|slot| {
         let (people, minutes) = (expected[slot.class], i64::from(slot.interval.minutes()));
         let rate = campaign.station(slot.station).rate.map_or(highest, Ratio::whole);
-        // Slots are of whole minutes: up to one of them may be wanting.
+        // Slots are of whole minutes: a slot may be up to one minute shorter than its share.
         let is_too_fast = Ratio::new(people * 60, minutes + 1).is_some_and(|found| found > rate);
         is_too_fast.then(|| {
             let class = campaign.group(group).classes[slot.class].name.clone();

@@ -12,7 +12,8 @@ use rust_xlsxwriter::{
 const LAST: u16 = COLUMNS as u16 - 1;
 const WIDTHS: [f64; COLUMNS] = [12.0, 26.0, 12.0, 12.0, 15.0, 15.0, 14.0, 12.0, 12.0, 24.0];
 
-/// Letters of all values of a drop-down together, with a comma between two: what Excel takes.
+/// The most letters of all values of a drop-down together, with a comma between two: Excel refuses
+/// a list of more than 255.
 const MOST_OF_A_LIST: usize = 255;
 
 struct Looks {

@@ -8,7 +8,7 @@ use crate::campaign::{Campaign, Tier};
 use crate::plans::compare::moves;
 use crate::solve::{Progress, Termination, TierOutcome};
 
-/// A figure with at most one decimal, as a person says it.
+/// A figure with one decimal; without it where that is 0.
 fn figure(value: f64) -> String {
     if (value - value.round()).abs() < 0.05 { format!("{value:.0}") } else { format!("{value:.1}") }
 }

@@ -106,7 +106,7 @@ pub fn sentence(campaign: &Campaign, repair: &Repair) -> Text {
     })
 }
 
-/// A repair and how sure it is that less would not do.
+/// A repair, and whether it is proven that the next smaller change leaves no plan.
 pub fn with_proof(campaign: &Campaign, repair: &Repair) -> Text {
     let change = sentence(campaign, repair);
     Text::each(|lang| {

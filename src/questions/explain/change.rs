@@ -19,10 +19,10 @@ pub enum Change {
     AllLonger(Minutes),
     /// The people whom a station photographs an hour, instead of its rate.
     Faster(StationId, i64),
-    /// So many half-days more like this one, on the weekdays behind the last day.
+    /// The number of half-days like this one that are added, on the weekdays behind the last day.
     MoreHalfDays(BlockId, usize),
     /// The most windows that a group may have, though it may fit in one. A group without a list of
-    /// classes comes in so many parts of one size.
+    /// classes is divided into parts of one size, one for each window.
     Split(GroupId, usize),
     /// The most people who may wait: at a station, or over all.
     Hall(Option<StationId>, i64),

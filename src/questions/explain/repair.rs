@@ -15,9 +15,10 @@ use std::cmp::Reverse;
 const MOST_CHANGES: usize = 6;
 /// Groups of a conflict up to which splitting each of them is tried: every try is a solve.
 const MOST_TO_SPLIT: usize = 4;
-/// Parts that a group without classes is cut into at most.
+/// The most parts into which a group without classes is cut: one for each half-day of three days.
 const MOST_PARTS: usize = 6;
-/// Half-days that are added at most: with more it is another week.
+/// The most half-days that are added: those of four weekdays, beyond which the campaign would take
+/// a week more.
 const MOST_HALF_DAYS: i64 = 8;
 /// Changes that are tried as the first of a repair of several.
 const BEGINNINGS: usize = 2;

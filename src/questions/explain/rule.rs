@@ -3,7 +3,7 @@
 //! Not among them, because nobody at a table would give them up: when half-days begin, the grid,
 //! that a station photographs one group at a time, that windows are contiguous, that people are
 //! called ahead of their slot and come to their own campus, that a crew is at one desk at a time,
-//! and how many people a station serves on a day.
+//! and that a station serves no more people on a day than its cap.
 
 use crate::base::clock::Minutes;
 use crate::campaign::{BlockId, Campaign, ClassOrder, Draft, GroupId, Pin, StationId};

@@ -1,6 +1,6 @@
-//! A neighbourhood of a few bins, searched as two halves that meet in the middle (Horowitz and Sahni
-//! 1974): the choices of each half of its items are enumerated up to a regret, and the cheapest pair
-//! of them is taken that fits together.
+//! A neighbourhood of two to eight bins, searched as two halves that meet in the middle (Horowitz and
+//! Sahni 1974): the choices of each half of its items are enumerated up to a regret, and the cheapest
+//! pair of them is taken that fits together.
 
 use super::problem::AlternativeId;
 use crate::solve::ids::{List, id};
@@ -10,15 +10,15 @@ id!(
     LocalId
 );
 
-/// Choices that one half keeps after each of its items, those of least regret: about a
-/// millisecond's.
+/// The most choices that one half keeps after each of its items, those of least regret: they limit
+/// the work of a move, whatever its items.
 const MOST_LABELS: usize = 4_000;
-/// Pairs of choices of both halves that are compared: about a millisecond's.
+/// The most pairs of choices of both halves that are compared in a move: they limit its work, too.
 const MOST_PAIRS: usize = 400_000;
 /// An odd factor whose multiples, modulo 2⁶⁴, are in no visible order (Knuth 1998, section 6.4).
 const SCRAMBLE: usize = 0x9E37_79B9_7F4A_7C15;
-/// Share of the regret of both halves that either may have. Of all pairs within a regret most
-/// share it about equally.
+/// The share of the regret of both halves that either may have: with a half of it for each, and a
+/// tenth more, the pairs that divide it evenly are all there, and those are the most.
 const SHARE_OF_HALF: f64 = 0.55;
 
 /// An alternative of an item of the neighbourhood.
@@ -30,7 +30,7 @@ pub struct LocalAlternative {
     pub uses: Vec<(LocalId, i64)>,
 }
 
-/// The items of some bins, with their alternatives there in the order of regret.
+/// The items of the bins of a move, with their alternatives there in the order of regret.
 pub struct BinNeighbourhood {
     pub items: Vec<Vec<LocalAlternative>>,
     /// What the items of other bins leave of each resource.
@@ -38,7 +38,7 @@ pub struct BinNeighbourhood {
     pub prices: List<LocalId, f64>,
 }
 
-/// One half's choices after its last item, and how each came about.
+/// One half's choices after its last item, with the alternatives that led to each.
 struct Half {
     regrets: Vec<f64>,
     costs: Vec<i64>,
@@ -72,7 +72,7 @@ impl BinNeighbourhood {
         (found, work)
     }
 
-    /// The choices of some items within their share of the regret.
+    /// The choices of the items of one half within its share of the regret.
     fn half(&self, items: &[Vec<LocalAlternative>], slack: f64) -> Half {
         let width = self.capacities.len();
         let most = slack * SHARE_OF_HALF;
@@ -112,8 +112,8 @@ impl BinNeighbourhood {
             half.labels += regrets.len();
             if regrets.len() > MOST_LABELS {
                 let mut order: Vec<usize> = (0..regrets.len()).collect();
-                // Of equal ones as good as random ones: by their order they would differ only in
-                // the last items.
+                // Of equal ones in a scrambled order: in their own one they would differ in the
+                // last items alone.
                 let scrambled = |label: &usize| label.wrapping_mul(SCRAMBLE);
                 let by_regret = |a: &usize, b: &usize| {
                     regrets[*a].total_cmp(&regrets[*b]).then(scrambled(a).cmp(&scrambled(b)))

@@ -1,13 +1,14 @@
 //! Local search over who comes where: plans for an assignment of items to bins, better and better.
 //!
-//! A move takes items out of a few bins and gives each of them one of its alternatives there anew: shifts, swaps and ejection chains of any length within these bins (Yagiura, Ibaraki and
+//! A move takes items out of two to eight bins and gives each of them one of its alternatives there
+//! anew: shifts, swaps and ejection chains of any length within these bins (Yagiura, Ibaraki and
 //! Glover 2004 and 2006 build such chains one shift after another). The moves are enumerated by
 //! regret at Lagrangian prices (`prices`), in two halves that meet in the middle (`halves`), and the
 //! cheapest one is made; of moves that change no cost every second one is made, so that the search
-//! does not stay where it is. How many items a move has follows from the work of the moves before.
+//! does not stay where it is. The number of items of a move follows from the work of those before.
 //!
-//! Effort is counted in labels and all choices come from a seed, so that a search of some effort
-//! always ends with the same plan.
+//! Effort is counted in labels and all choices come from a seed, so that a search of a given number
+//! of labels always ends with the same plan.
 
 mod halves;
 mod prices;
@@ -24,22 +25,24 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-/// Items of the first move.
+/// Items of the first move; the work of each move corrects it by [`STEP`].
 const FIRST_ITEMS: f64 = 16.0;
-/// The fewest items of a move.
+/// The fewest items of a move: two for each of its halves.
 const LEAST_ITEMS: f64 = 4.0;
-/// The fewest and the most bins of a move.
+/// The fewest and the most bins of a move: two to exchange items between; each bin more has resources
+/// of its own, which every label compares.
 const LEAST_BINS: usize = 2;
 const MOST_BINS: usize = 8;
-/// Labels of a move above which the next one has fewer items, else more: a thousand of them are
-/// about a millisecond's.
+/// Labels of a move above which the next one has fewer items, else more: below the most labels of a
+/// step of `halves`, so that a move of that work is enumerated whole.
 const LABELS_OF_MOVE: usize = 3_000;
-/// The factor by which it has.
+/// The factor by which the next move has more or fewer items.
 const STEP: f64 = 1.02;
-/// The least price of all resources together, in units of the tier: so small that no price makes
-/// up for a unit, and so a move that costs no more leaves no more unused than there was.
+/// The least price of all resources together, in units of the tier: below one unit, so that no
+/// price makes up for a unit of cost.
 const PRICE_OF_ALL: f64 = 0.5;
-/// Items left out that a move tries to place; each makes the enumeration larger.
+/// The most items left out that a move tries to place: each multiplies the choices of its half by
+/// its alternatives.
 const MOST_LEFT_OUT: usize = 4;
 
 /// A search, with the best choice so far.
@@ -285,7 +288,7 @@ struct Unplaced {
     item: ItemId,
     /// Its alternatives that fitted when they were last looked at, the cheapest first.
     fitting: Vec<(f64, AlternativeId)>,
-    /// By how much the second one is dearer than the first.
+    /// The cost of the second one beyond that of the first.
     regret: f64,
 }
 
@@ -325,7 +328,7 @@ mod tests {
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
 
-    /// Some items, bins with a capacity or two each, and a resource of all.
+    /// One to six items, up to four bins of one or two resources, and one that all may use or none.
     fn random(dice: &mut ChaCha8Rng) -> Assignment {
         let mut problem = Assignment { bins: dice.random_range(1..=4), ..Assignment::default() };
         let mut of_bin: Vec<Vec<ResourceId>> = Vec::new();

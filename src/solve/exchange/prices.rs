@@ -6,20 +6,19 @@
 //!
 //! is no more than any choice costs (Geoffrion 1974), and concave in the prices `λ`, which the
 //! subgradient method raises (Held, Wolfe and Crowder 1974). At good prices the alternatives of a
-//! good choice cost little more than the cheapest of their item: what they cost more is their
-//! *regret*.
+//! good choice cost nearly as much as the cheapest of their item: the difference is their *regret*.
 
 use super::problem::{Alternative, Assignment, ResourceId};
 use crate::solve::ids::List;
 
-/// Alternatives looked at in all steps: tenths of a second.
+/// The most alternatives looked at in all steps together, so that prices take tenths of a second.
 const LOOKS: usize = 10_000_000;
 /// The most steps: of the published assignments with 200 items the bound rises no more after
 /// about 300.
 const MOST_STEPS: usize = 500;
 /// Steps without a better bound after which they get shorter.
 const STEPS_IN_VAIN: usize = 10;
-/// By how much the goal, above the best bound, then comes nearer.
+/// The factor by which the distance from the best bound to the goal then shrinks.
 const NEARER: f64 = 0.7;
 
 /// The price of each resource.

@@ -45,7 +45,7 @@ pub struct Resource {
 pub struct Assignment {
     /// The alternatives of each item. In the last one it is left out.
     pub items: List<ItemId, Vec<Alternative>>,
-    /// How many bins there are.
+    /// The number of bins.
     pub bins: usize,
     /// The resources.
     pub resources: List<ResourceId, Resource>,

@@ -153,7 +153,7 @@ impl Kinds<'_> {
         parts.find(|part| !counts || stretch.clock(*part).end <= regular_end)
     }
 
-    /// The half-days, spans and held tiers of some windows.
+    /// The half-days, spans and held tiers that the windows of all kinds use.
     fn limits(&self, windows: &[Vec<(Place, Minutes)>], held: &[(Tier, i64)]) -> AssignmentLimits {
         let mut places: BTreeMap<usize, BTreeSet<Interval>> = BTreeMap::new();
         for (place, _) in windows.iter().flatten() {
@@ -224,7 +224,7 @@ impl Kinds<'_> {
         Windows { windows, alternatives }
     }
 
-    /// More than all windows of any plan cost.
+    /// One unit more than the dearest windows of all groups cost together.
     fn prohibitive(&self, by_kind: &[Windows]) -> i64 {
         let dearest = self.kinds.iter().zip(by_kind).map(|(kind, own)| {
             let dearest = own.alternatives.iter().map(|own| own.cost).max().unwrap_or(0);
@@ -258,7 +258,7 @@ impl Kinds<'_> {
 }
 
 impl KindsAssignment {
-    /// How many alternatives all groups have.
+    /// The number of alternatives of all groups.
     pub fn alternatives(&self) -> usize {
         self.problem.items.iter().map(Vec::len).sum()
     }

@@ -81,7 +81,7 @@ impl Kinds<'_> {
         lengths
     }
 
-    /// By how much a window's `spread + λ (m + c)` is above the least of its kind.
+    /// A window's `spread + λ (m + c)` less the least of its kind.
     fn slack(&self, kind: KindId, place: Place, minutes: Minutes, prices: &MinutePrices) -> f64 {
         let price = prices.by_stretch[place.stretch.index()];
         let taken = f64::from(minutes + self.between);

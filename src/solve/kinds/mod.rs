@@ -52,7 +52,7 @@ pub(super) struct Stretch {
     pub block: BlockId,
     /// When, as if its breaks took no time.
     pub interval: Interval,
-    /// Its breaks: after which of these minutes, and how long.
+    /// Its breaks: the minute of work after which each begins, and its minutes.
     pub pauses: Vec<(Minutes, Minutes)>,
 }
 
@@ -137,7 +137,7 @@ pub(super) struct Arrangement {
     pub placements: Vec<Placement>,
 }
 
-/// How many groups of a kind have windows of some minutes in a place.
+/// The number of groups of a kind that have windows of one length in a place.
 #[derive(Clone, Copy)]
 pub(super) struct Placement {
     /// The kind.

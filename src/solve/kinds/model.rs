@@ -495,8 +495,8 @@ impl<'a> KindsModel<'a> {
     }
 }
 
-/// The parts of a stretch in which windows may be too many: from where places begin to where places
-/// end, with a place inside that begins there and one that ends there; and the stretch as a whole.
+/// The parts of a stretch whose minutes limit the windows inside: from where places begin to where
+/// places end, with a place inside that begins there and one that ends there; and all of it.
 pub(super) fn tight_spans(places: &BTreeSet<Interval>, all: Interval) -> BTreeSet<Interval> {
     let begins: BTreeSet<Minutes> = places.iter().map(|free| free.start).collect();
     let ends: BTreeSet<Minutes> = places.iter().map(|free| free.end).collect();

@@ -32,8 +32,7 @@ struct Point {
     prices: Vec<f64>,
     least: Vec<f64>,
     bound: f64,
-    /// How fast `L` rises with each price: by the minutes that windows need beyond those of the
-    /// half-days.
+    /// The slope of `L` in each price: the minutes that windows need beyond those of the half-days.
     slope: Vec<f64>,
 }
 

@@ -1,4 +1,5 @@
-//! Local search for a tier: some of it before the engine, the rest on a second thread beside it.
+//! Local search for a tier: `Tuning::search_labels` of it before the engine, the rest on a second
+//! thread beside it.
 //!
 //! What it finds before the engine is a matter of effort, the same on every machine. What it finds
 //! beside the engine counts only where the budget is spent before the tier is settled, as what is
@@ -33,10 +34,11 @@ impl Drop for EndsSearch<'_> {
 
 impl<'k, 'a> SearchBeside<'k, 'a> {
     /// A search for plans that are better in a tier than a known one and keep the held tiers, after
-    /// its first [`Tuning::search_labels`]; `None` where it can't judge the tier, or where the
-    /// campaign is small.
+    /// its first [`Tuning::search_labels`]; `None` where it can't judge the tier, or below
+    /// [`Tuning::searched_alternatives`].
     ///
     /// [`Tuning::search_labels`]: crate::solve::Tuning::search_labels
+    /// [`Tuning::searched_alternatives`]: crate::solve::Tuning::searched_alternatives
     pub fn new(
         kinds: &'k Kinds<'a>,
         minimise: Option<Tier>,
@@ -58,7 +60,7 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
         Some(SearchBeside { kinds, assignment, search })
     }
 
-    /// Does some work while the search goes on.
+    /// Does the work of the engine while the search goes on.
     pub fn during<T>(
         this: Option<&mut SearchBeside<'_, '_>>,
         options: &Options,

@@ -97,7 +97,7 @@ fn tier_by_tier(
     let known = by_kinds.as_ref().map(|outcome| after_kinds(options, outcome));
     let options = known.as_ref().unwrap_or(options);
     let all = match (candidates_within(campaign, budget), by_kinds) {
-        // The grid is too fine for the steps below: the plan by kinds is the answer.
+        // The steps below refuse a grid of that number of windows (E128): the plan by kinds is the answer.
         (Err(_), Some(outcome)) => return Ok(outcome),
         (all, _) => all?,
     };

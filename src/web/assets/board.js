@@ -5,7 +5,8 @@ import { draw, element, label, windowNode } from "./draw.js";
 import { dragging, fitted, nearest } from "./drag.js";
 import { clock, speak, word } from "./words.js";
 
-/** Milliseconds between two looks at the solver while it works, and at the board while nothing happens. */
+/** Milliseconds between two looks at the solver while it works: a bound that moves is seen to move. Between two looks
+ * at the board while nothing happens: what another window of the browser has changed is there before somebody drags. */
 const LOOK_AT_JOB = 400, LOOK_AT_BOARD = 2500;
 
 const at = (id) => document.getElementById(id);

@@ -3,7 +3,7 @@
 import { span } from "./draw.js";
 import { clock } from "./words.js";
 
-/** Pixels that a pointer may tremble before it drags. */
+/** Pixels that a pointer may move before it drags: fewer are the tremble of a click. */
 const TREMBLE = 4;
 
 /** The minute of a block's grid that is nearest. */

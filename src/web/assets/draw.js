@@ -28,7 +28,7 @@ function inside(node, block, start, end) {
   node.style.width = `${((end - start) / all) * 100}%`;
 }
 
-/** How busy: 1 to 4, with the number beside it, so that colour is not all. */
+/** The step of colour of a load: up to 75 %, 90 %, 100 %, and above. The per cent stand in the window, too. */
 function busy(load) {
   return load === null ? 1 : load > 1.0001 ? 4 : load > 0.9 ? 3 : load > 0.75 ? 2 : 1;
 }

@@ -88,7 +88,7 @@ pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
     }
 }
 
-/// When and where it takes place, and for how many.
+/// The days, the place, and the number of colleges and people.
 fn opening(data: &ReportData<'_>, lang: Lang) -> String {
     let campaign = data.campaign;
     let days = data.plan.windows.iter().map(|window| window.date);

@@ -87,7 +87,7 @@ fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
     page
 }
 
-/// A line for each day and part of it: at which station how many come, from when to when.
+/// A line for each half-day of a station: its first and last minute in use, and its people.
 fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
     let campaign = data.campaign;
     let mut halves: BTreeMap<(Date, DayPart), BTreeMap<StationId, (i64, Interval)>> =
