@@ -59,6 +59,18 @@ pub struct Travel {
 }
 
 impl Draft {
+    /// Minutes between two sites: 0 within one; `None` where nobody says.
+    pub fn travel_between(&self, one: Option<SiteId>, other: Option<SiteId>) -> Option<Minutes> {
+        if one == other {
+            return Some(0);
+        }
+        let ends = (one?, other?);
+        let is_between = |travel: &&Travel| {
+            [(travel.one, travel.other), (travel.other, travel.one)].contains(&ends)
+        };
+        self.travel.iter().find(is_between).map(|travel| travel.minutes)
+    }
+
     /// Whether a group may use a block: its own lists and its sites allow it.
     pub fn may_use(&self, group: GroupId, block: BlockId) -> bool {
         let group = &self.groups[group.0];
@@ -97,12 +109,7 @@ impl Campaign {
 
     /// Minutes between two sites: 0 within one, and where nobody says.
     pub fn travel(&self, one: Option<SiteId>, other: Option<SiteId>) -> Minutes {
-        let is_between = |travel: &&Travel| {
-            [(travel.one, travel.other), (travel.other, travel.one)]
-                .iter()
-                .any(|(from, to)| (Some(*from), Some(*to)) == (one, other))
-        };
-        self.draft.travel.iter().find(is_between).map_or(0, |travel| travel.minutes)
+        self.draft.travel_between(one, other).unwrap_or(0)
     }
 
     /// Whether a group may use a block: its own lists and its sites allow it.

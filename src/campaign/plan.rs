@@ -175,6 +175,15 @@ impl Plan {
         windows
     }
 
+    /// When and where a group comes: what its people are told, whichever of its classes come when.
+    pub fn times_of(&self, group: GroupId) -> Vec<(Date, StationId, Interval)> {
+        let own = self.windows.iter().filter(|window| window.group == group);
+        let mut times: Vec<_> =
+            own.map(|window| (window.date, window.station, window.interval)).collect();
+        times.sort_unstable();
+        times
+    }
+
     /// When a class comes: its slot, else the first window that serves it; without a class the
     /// group's first window.
     pub fn time_of(&self, group: GroupId, class: Option<usize>) -> Option<(Date, Interval)> {

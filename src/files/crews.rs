@@ -274,7 +274,7 @@ impl Staffing {
                     continue;
                 }
                 let [one, two] = [block, other].map(|block| draft.stations[block.station.0].site);
-                let way = minutes_between(draft, one, two).unwrap_or(0);
+                let way = draft.travel_between(one, two).unwrap_or(0);
                 let gap = (block.regular.start - other.latest_end)
                     .max(other.regular.start - block.latest_end);
                 let places = blocks.location(later).zip(blocks.location(earlier));
@@ -306,7 +306,7 @@ impl Staffing {
             let all: Vec<SiteId> = sites.into_iter().collect();
             for (place, one) in all.iter().enumerate() {
                 for other in &all[place + 1..] {
-                    let is_known = minutes_between(draft, Some(*one), Some(*other)).is_some();
+                    let is_known = draft.travel_between(Some(*one), Some(*other)).is_some();
                     if is_known || !told.insert((*one, *other)) {
                         continue;
                     }
@@ -461,17 +461,6 @@ fn restrict(draft: &mut Draft, group: GroupId, stations: &[StationId]) {
         Some(only) => only.intersection(&there).copied().collect(),
         None => there,
     });
-}
-
-fn minutes_between(draft: &Draft, one: Option<SiteId>, other: Option<SiteId>) -> Option<i32> {
-    if one == other {
-        return Some(0);
-    }
-    let (one, other) = (one?, other?);
-    let is_between = |travel: &&Travel| {
-        [(travel.one, travel.other), (travel.other, travel.one)].contains(&(one, other))
-    };
-    draft.travel.iter().find(is_between).map(|travel| travel.minutes)
 }
 
 /// Desks at which several crews may stand, by the name that a plan has for them.

@@ -313,21 +313,11 @@ fn last_ends(windows: &[WindowFigures]) -> BTreeMap<BlockId, Minutes> {
 /// Groups of the baseline whose windows in the plan are not the same ones: their people are told a
 /// new time.
 pub fn moved_groups(campaign: &Campaign, plan: &Plan, baseline: &Plan) -> Vec<GroupId> {
-    let calls = |plan: &Plan, group: GroupId| {
-        let mut calls: Vec<_> = plan
-            .windows
-            .iter()
-            .filter(|window| window.group == group)
-            .map(|window| (window.date, window.station, window.interval))
-            .collect();
-        calls.sort();
-        calls
-    };
     campaign
         .group_ids()
         .filter(|group| {
-            let before = calls(baseline, *group);
-            !before.is_empty() && before != calls(plan, *group)
+            let before = baseline.times_of(*group);
+            !before.is_empty() && before != plan.times_of(*group)
         })
         .collect()
 }

@@ -87,10 +87,10 @@ pub fn notices(campaign: &Campaign, before: &Plan, plan: &Plan) -> Notices {
     };
     let mut groups = Vec::new();
     for group in campaign.group_ids() {
-        let (from, to) = (windows(before, group), windows(plan, group));
-        if is_same_time(&from, &to) {
+        if before.times_of(group) == plan.times_of(group) {
             continue;
         }
+        let (from, to) = (windows(before, group), windows(plan, group));
         let kind = match (from.is_empty(), to.is_empty()) {
             (true, _) => NoticeKind::New,
             (_, true) => NoticeKind::LeftOut,
@@ -111,12 +111,6 @@ pub fn notices(campaign: &Campaign, before: &Plan, plan: &Plan) -> Notices {
     }
     classes.sort_by_key(|recall| recall.to.in_timetable());
     Notices { groups, classes, gone: Vec::new() }
-}
-
-/// Whether both are the same days, stations and minutes.
-pub fn is_same_time(before: &[Window], now: &[Window]) -> bool {
-    let time = |window: &Window| (window.date, window.station, window.interval);
-    before.iter().map(time).eq(now.iter().map(time))
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId, InvalidCampaign, Tier};
 use crate::check::{Violation, check};
-use crate::plans::notice::is_same_time;
 use std::collections::BTreeSet;
 
 /// Aims that come before keeping what people were told: that everybody has a time, with room for
@@ -30,15 +29,13 @@ pub fn that_keeps_times(campaign: &Campaign) -> Result<Campaign, InvalidCampaign
 /// rule is broken by it: three students more in one class are no reason to call all others a minute
 /// later.
 pub fn keep_calls(campaign: &Campaign, before: &Plan, plan: &Plan) -> Plan {
-    let windows =
-        |plan: &Plan, group| -> Vec<_> { plan.windows_of(group).into_iter().cloned().collect() };
     let classes = |plan: &Plan, group| -> BTreeSet<usize> {
         plan.slots_of(group).map(|slot| slot.class).collect()
     };
     let mut may_stay: BTreeSet<GroupId> = campaign
         .group_ids()
         .filter(|group| {
-            is_same_time(&windows(before, *group), &windows(plan, *group))
+            before.times_of(*group) == plan.times_of(*group)
                 && classes(before, *group) == classes(plan, *group)
         })
         .collect();

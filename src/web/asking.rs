@@ -11,7 +11,7 @@ use crate::publish::words::{answers, board as words};
 use crate::questions::explain::{Force, WhyNot};
 use crate::solve::{Options, Outcome, Progress, SolveError};
 use crate::solver::Solver;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// Seconds after which a plan is answered with what is found: a planner waits for it at the screen,
@@ -57,11 +57,11 @@ struct Heard {
 
 /// An answer: what is said, and plans to look at.
 #[derive(Default)]
-struct Answer {
+pub struct Answer {
     text: Vec<Text>,
     proposals: Vec<(Text, Plan)>,
-    /// For [`Inquiry::Best`].
-    best: Option<Outcome>,
+    /// The best plan of the campaign, where that was asked.
+    pub best: Option<Outcome>,
 }
 
 impl RunningInquiry {
@@ -83,11 +83,6 @@ impl RunningInquiry {
     /// Ends the work with what is found.
     pub fn stop(&self) {
         self.budget.cancel();
-    }
-
-    /// The best plan, where that was asked and is known.
-    pub fn best(&self) -> Option<Outcome> {
-        self.heard().answer.as_ref()?.best.clone()
     }
 
     /// The plan of a proposal.
@@ -120,7 +115,7 @@ impl RunningInquiry {
     }
 
     /// Finds the answer.
-    pub fn work(&self, task: &InquiryTask) {
+    pub fn answer(&self, task: &InquiryTask) -> Answer {
         let answer = match self.question {
             Inquiry::Best => self.best_plan(task, task.campaign.clone(), task.baseline.clone()),
             Inquiry::Rest => self.plan_under(task, with_pins(task)),
@@ -128,10 +123,14 @@ impl RunningInquiry {
             Inquiry::Places(group) => self.places(task, group),
             Inquiry::Why(group, block) => self.why(task, group, block),
         };
-        let answer = answer.unwrap_or_else(|error| {
+        answer.unwrap_or_else(|error| {
             let said = error.to_string();
             Answer { text: vec![Text::same(said)], ..Answer::default() }
-        });
+        })
+    }
+
+    /// Has an answer told.
+    pub fn end(&self, answer: Answer) {
         let mut heard = self.heard();
         heard.seconds = self.asked.elapsed().as_secs_f64();
         heard.answer = Some(answer);
@@ -252,12 +251,6 @@ impl InquiryTask {
             locked: desk.state().locked.into_iter().collect(),
         }
     }
-}
-
-/// Begins to work on a question.
-pub fn ask(job: &Arc<RunningInquiry>, task: InquiryTask) {
-    let job = Arc::clone(job);
-    std::thread::spawn(move || job.work(&task));
 }
 
 /// The campaign with the windows of locked groups pinned. A group with several windows can't be

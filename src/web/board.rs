@@ -1,6 +1,6 @@
 //! The board that the page draws, made of what lies on the desk.
 
-use super::desk::{Desk, WindowName, place_of};
+use super::desk::Desk;
 use crate::base::clock::{Interval, day_label};
 use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
@@ -116,7 +116,6 @@ fn windows(
     let window = |(at, window): (usize, &Window)| {
         let own = plan.windows[..at].iter().filter(|other| other.group == window.group);
         let nth = own.count();
-        debug_assert_eq!(place_of(plan, WindowName { group: window.group, nth }), Some(at));
         let demand = figures.windows.iter().find(|own| own.window == *window);
         let per_hour = demand.and_then(|own| own.per_hour);
         BoardWindow {

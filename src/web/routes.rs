@@ -6,7 +6,7 @@
 //! too, against pages elsewhere. Nothing is run or styled but what the server itself sends
 //! (Content-Security-Policy), and names are text in the page, never markup.
 
-use super::asking::{Inquiry, InquiryTask, RunningInquiry, ask};
+use super::asking::{Inquiry, InquiryTask, RunningInquiry};
 use super::board::board;
 use super::desk::{Desk, WindowName};
 use crate::base::clock::{Interval, Minutes};
@@ -14,6 +14,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{BlockId, GroupId};
 use crate::publish::json::BoardSaid;
+use crate::solve::Outcome;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -249,8 +250,8 @@ impl Shared {
         self.job.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks a question in place of the one before, which is stopped.
-    fn ask(&self, question: Inquiry) {
+    /// Asks a question, in a thread of its own, in place of the one before, which is stopped.
+    fn ask(self: &Arc<Shared>, question: Inquiry) {
         let task = InquiryTask::of(&self.desk());
         let mut job = self.job();
         let number = job.as_ref().map_or(1, |before| {
@@ -258,33 +259,39 @@ impl Shared {
             before.number() + 1
         });
         let new = Arc::new(RunningInquiry::new(number, question));
-        ask(&new, task);
-        *job = Some(new);
+        *job = Some(Arc::clone(&new));
+        let shared = Arc::clone(self);
+        std::thread::spawn(move || {
+            let mut answer = new.answer(&task);
+            if let Some(best) = answer.best.take() {
+                shared.learn(best, number);
+            }
+            new.end(answer);
+        });
     }
 
-    /// Takes over what the last answer says of the best plan. Where nothing lies on the desk yet,
+    /// Takes over what the last question says of the best plan. Where nothing lies on the desk yet,
     /// the plan is put there.
-    fn learn(&self) {
-        let Some(best) = self.job().as_ref().and_then(|job| job.best()) else { return };
+    fn learn(&self, best: Outcome, number: u64) {
         let mut desk = self.desk();
-        if desk.best().is_none() {
-            let is_first = desk.state().plan.windows.is_empty() && !desk.can_go(true);
-            if let Some(plan) = best.plan.as_ref().filter(|_| is_first) {
-                // Where it can't be kept it is still a proposal.
-                let _ = desk.take(plan);
-            }
-            desk.learn(best);
+        let is_last = self.job().as_ref().is_some_and(|job| job.number() == number);
+        if desk.best().is_some() || !is_last {
+            return;
         }
+        let is_first = desk.state().plan.windows.is_empty() && !desk.can_go(true);
+        if let Some(plan) = best.plan.as_ref().filter(|_| is_first) {
+            // Where it can't be kept it is still a proposal.
+            let _ = desk.take(plan);
+        }
+        desk.learn(best);
     }
 }
 
 async fn the_board(State(shared): State<Arc<Shared>>) -> Response {
-    shared.learn();
     Json(board(&shared.desk())).into_response()
 }
 
 async fn the_job(State(shared): State<Arc<Shared>>) -> Response {
-    shared.learn();
     let job = shared.job().clone();
     let desk = shared.desk();
     Json(job.map(|job| job.shown(&desk))).into_response()

@@ -17,8 +17,7 @@ const MOST_CHANGES: usize = 6;
 const MOST_TO_SPLIT: usize = 4;
 /// The most parts into which a group without classes is cut: one for each half-day of three days.
 const MOST_PARTS: usize = 6;
-/// The most half-days that are added: those of four weekdays, beyond which the campaign would take
-/// a week more.
+/// The most half-days that are added, one on each weekday that follows: they end within two weeks.
 const MOST_HALF_DAYS: i64 = 8;
 /// Changes that are tried as the first of a repair of several.
 const BEGINNINGS: usize = 2;

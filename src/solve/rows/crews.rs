@@ -65,13 +65,13 @@ impl LinearRules<'_> {
             return;
         }
         self.at_one_desk_each();
-        for tier in [Tier::Moves, Tier::Visits] {
-            if question.tiers().any(|in_question| in_question == tier) {
-                match tier {
-                    Tier::Moves => self.moves(),
-                    _ => self.visits(),
-                }
-            }
+        let is_asked = |tier| question.tiers().any(|own| own == tier);
+        let (asks_for_moves, asks_for_visits) = (is_asked(Tier::Moves), is_asked(Tier::Visits));
+        if asks_for_moves {
+            self.moves();
+        }
+        if asks_for_visits {
+            self.visits();
         }
     }
 
