@@ -236,19 +236,21 @@ impl Desk {
         self.keep(state)
     }
 
-    /// Writes the plan on the desk and its report, all or none; what was written.
+    /// Writes the plan on the desk and its report, all or none; what was written, and what is to be
+    /// said of it.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn save(&self) -> Result<Vec<PathBuf>, Diagnostic> {
+    pub fn save(&self) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Diagnostic> {
         let plan = self.plan();
         // What was proven is told of the best plan alone.
         let best = self.best.as_ref();
         let best =
             best.filter(|best| best.plan.as_ref().is_some_and(|own| own.windows == plan.windows));
         let data = ReportData::new(&self.campaign, &plan, self.baseline.as_ref(), best);
-        let (files, _) = outputs(&data, self.lang);
-        OutputFolder::of_results(&self.folder).write(&files)
+        let (files, warnings) = outputs(&data, self.lang);
+        let files = OutputFolder::of_results(&self.folder).write(&files)?;
+        Ok((files, warnings))
     }
 
     /// Locks a group's windows, or lets them go.

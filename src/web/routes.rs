@@ -308,9 +308,11 @@ async fn stop(State(shared): State<Arc<Shared>>) -> StatusCode {
 async fn save(State(shared): State<Arc<Shared>>) -> Response {
     let desk = shared.desk();
     match tokio::task::block_in_place(|| desk.save()) {
-        Ok(files) => {
-            let text = files.iter().map(|file| file.display().to_string()).collect();
-            Json(BoardSaid { text }).into_response()
+        Ok((files, warnings)) => {
+            let lang = desk.lang();
+            let files = files.iter().map(|file| file.display().to_string());
+            let warnings = warnings.iter().map(|warning| warning.render(lang));
+            Json(BoardSaid { text: files.chain(warnings).collect() }).into_response()
         }
         Err(fault) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(desk.lang())]),
     }

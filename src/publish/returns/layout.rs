@@ -207,7 +207,7 @@ fn free(campaign: &Campaign, plan: &Plan, group: GroupId, lang: Lang) -> Vec<(Bl
     };
     campaign
         .block_ids()
-        .filter(|id| campaign.group(group).may_use(*id))
+        .filter(|id| campaign.may_use(group, *id))
         .filter(|id| own.iter().all(|window| !is_in(window, *id)))
         .filter(has_room)
         .map(|id| (id, half_day(campaign, id, lang)))
@@ -335,5 +335,28 @@ required; they stay in this form and in the planner's list of contacts. No names
                 (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
             });
         format!("{mark:016x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free;
+    use crate::base::text::{Lang, Text};
+    use crate::campaign::plan::Plan;
+    use crate::campaign::{BlockId, Campaign, GroupId, Site, SiteId, Station, StationId, tiny};
+
+    #[test]
+    fn only_half_days_of_its_own_campus_are_offered() {
+        let mut draft = tiny::draft(&[3, 3, 3], &[10]);
+        draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+        draft.stations[0].site = Some(SiteId(0));
+        draft.stations.push(Station { site: Some(SiteId(1)), ..Station::new("T", Some(60)) });
+        draft.blocks[1].station = StationId(1);
+        draft.groups[0].sites = [SiteId(0)].into();
+        let campaign = Campaign::new(draft).unwrap();
+        let plan = Plan::of(&campaign, &[(0, 0, 0, 10)]);
+        let offered = free(&campaign, &plan, GroupId(0), Lang::En);
+        let offered: Vec<BlockId> = offered.into_iter().map(|(block, _)| block).collect();
+        assert_eq!(offered, [BlockId(2)]);
     }
 }
