@@ -12,7 +12,7 @@ use callsheet::files::{
 use callsheet::plans::carried::carried;
 use callsheet::plans::notice::{Notices, notices};
 use callsheet::publish::json;
-use callsheet::publish::output::{Output, OutputFolder, complete};
+use callsheet::publish::output::{Output, OutputFolder, clear_beside, complete};
 use callsheet::publish::report::{Before, ReportData};
 use callsheet::publish::versions::{change_notice, frozen};
 use callsheet::publish::words::versions as words;
@@ -140,6 +140,7 @@ pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {
 pub fn latest(campaign: &Path, lang: Lang) -> Result<Option<Published>, Stop> {
     for folder in version_folders(campaign) {
         complete(&folder).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        clear_beside(&folder);
     }
     latest_version(campaign).map_err(|faults| Stop::Faults(faults, lang))
 }

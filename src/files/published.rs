@@ -68,10 +68,15 @@ pub fn version_folder(campaign: &Path, number: usize, lang: Lang) -> PathBuf {
     home.join(lang.pick(format!("第{number}版"), format!("version-{number}")))
 }
 
-/// The folders of all versions, in no order.
+/// The folders of all versions, in no order. One whose name begins with a dot is being written, or
+/// was when a run was ended: nobody was told what it says.
 pub fn version_folders(campaign: &Path) -> Vec<PathBuf> {
     let inside = |home: PathBuf| std::fs::read_dir(home).into_iter().flatten().flatten();
-    let folders = homes(campaign).into_iter().flat_map(inside).map(|entry| entry.path());
+    let folders = homes(campaign)
+        .into_iter()
+        .flat_map(inside)
+        .filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))
+        .map(|entry| entry.path());
     folders.filter(|folder| folder.join(VERSION_FILE).symlink_metadata().is_ok()).collect()
 }
 
@@ -141,6 +146,10 @@ mod tests {
         assert!(latest_version(&campaign).unwrap().is_none());
         std::fs::create_dir_all(&first).unwrap();
         assert!(latest_version(&campaign).unwrap().is_none(), "it is no version yet");
+        let unfinished = first.with_file_name(".callsheet-第1版");
+        std::fs::create_dir_all(&unfinished).unwrap();
+        std::fs::write(unfinished.join("published.json"), "{}").unwrap();
+        assert!(latest_version(&campaign).unwrap().is_none(), "it was never published");
         let second = version_folder(&campaign, 2, Lang::En);
         assert_eq!(second, folder.path().join("2027-发布/version-2"), "they stay together");
         let text = write_published(1, date(2027, 3, 1));

@@ -41,7 +41,7 @@ CHANGING = re.compile(rb'<td class="n optional">\d+\.\d</td></tr>|\d+\.\d s</p>|
 
 def is_own(path):
     """The program's own folder, and a file that a killed run has not finished: the next run must clean it up."""
-    return path.parts[0].startswith(".callsheet")
+    return any(part.startswith(".callsheet") for part in path.parts)
 
 
 def seen(folder):
@@ -82,6 +82,9 @@ class Scene:
         self.place = "out" if "out" in arguments else "."
         self.home = base / name
         self.home.mkdir()
+        if arguments[0] == "publish":
+            # Versions lie beside their campaign.
+            shutil.copytree(FIVE, self.home / "c")
         if old is not None:
             self.call(self.home, old)
             if note:
@@ -209,6 +212,7 @@ class Scenes:
             found[name + "-beside-a-note"] = (new, old, True)
             found[name + "-first"] = (new, None, False)
         found["forms"] = (["forms", FIVE, plan, "--deadline", "2024-05-01", "--out", "out"], None, False)
+        found["publish"] = (["publish", "c", plan], None, False)
         found["generate"] = (["generate", "out", "--groups", "4", "--blocks", "4"], None, False)
         found["new-workbook"] = (["new", "2027.xlsx", "--from", FIVE + "/classes.csv", first, "2024-05-06"], None, False)
         found["new"] = (["new", "out", "--from", FIVE + "/classes.csv", first, "2024-05-06"], None, False)

@@ -259,12 +259,15 @@ def changed(dice, path):
 class Verb:
     """Arguments of a verb in a folder with `c` (a campaign), `plan` (a result), and what else it reads."""
 
-    def __init__(self, name, arguments, reads, json=True, writes=True):
+    def __init__(self, name, arguments, reads, json=True, writes=True, out="out"):
         self.name, self.arguments, self.reads, self.json, self.writes = name, arguments.split(), reads, json, writes
+        self.out = out
 
 
 CAMPAIGN = ["c/*.toml", "c/*.csv"]
 PLAN = ["plan/plan.json"]
+# A copy of the campaign of which a version was published, beside it.
+PUBLISHED = ["p/*.toml", "p/*.csv", "p-发布/第1版/*.json", "p-发布/第1版/campaign/*"]
 VERBS = [
     Verb("solve", "solve c --time-limit 5", CAMPAIGN),
     Verb("solve", "solve c --time-limit 5", CAMPAIGN),
@@ -290,6 +293,9 @@ VERBS = [
     Verb("new", "new new --from roster.csv", ["roster.csv"], json=False),
     Verb("solve", "solve one.xlsx --time-limit 5", ["one.xlsx"]),
     Verb("solve", "solve one.xlsx --time-limit 5", ["one.xlsx"]),
+    Verb("publish", "publish p plan", PUBLISHED + PLAN, out="p-发布"),
+    Verb("solve", "solve p --time-limit 5", PUBLISHED),
+    Verb("replan", "replan p --now {now} --time-limit 5", PUBLISHED),
     Verb("check", "check one.xlsx one-plan/plan.json", ["one.xlsx", "one-plan/plan.json"], writes=False),
 ]
 
@@ -311,10 +317,12 @@ def prepared(program, base):
         # A list of students holds headcounts fast: half the campaigns have none.
         if name in ("five", "day"):
             with_students(home / "c")
+        shutil.copytree(home / "c", home / "p")
         (home / "variant.toml").write_text(VARIANT)
         for arguments in ("solve c --time-limit 10 --out plan", "export c plan --to xlsx,csv,ics --out book",
                           "forms c plan --deadline 2024-05-01 --out forms", "new n --from list.csv",
-                          "new one.xlsx --from list.csv --days 2024-05-06..08", "solve one.xlsx --out one-plan"):
+                          "new one.xlsx --from list.csv --days 2024-05-06..08", "solve one.xlsx --out one-plan",
+                          "publish p plan --lang zh"):
             (home / "list.csv").write_text(LIST)
             (home / "roster.csv").write_text(ROSTER)
             code, _, err, _ = run(program, arguments.split(), home, 60)
@@ -370,8 +378,8 @@ def case(program, home, seed):
     arguments += ["--lang", dice.choice(["zh", "en"])] if verb.name != "model" else []
     as_json = verb.json and dice.random() < 0.5
     arguments += ["--json"] if as_json else []
-    out = work / "out"
-    if verb.writes and verb.name != "new":
+    out = work / verb.out
+    if verb.writes and verb.name not in ("new", "publish"):
         arguments += ["--out", "out"]
         # Forms go into a new folder only.
         if dice.random() < 0.5 and verb.name != "forms":
@@ -407,7 +415,7 @@ def judged(program, work, verb, as_json, ended, before):
             json.loads(said)
         except ValueError as error:
             wrong.append(f"its JSON is none: {error}")
-    out = work / "out"
+    out = work / verb.out
     after = files(out)
     if code == 2 and verb.writes and after != before:
         wrong.append("refused, and yet something was written")

@@ -11,11 +11,14 @@ fn beside(folder: &Path) -> Option<PathBuf> {
     Some(folder.parent()?.join(format!(".callsheet-{name}")))
 }
 
+/// Whether something stands beside a folder: a run is at work, or was ended.
+pub fn is_begun(folder: &Path) -> bool {
+    beside(folder).is_some_and(|beside| beside.symlink_metadata().is_ok_and(|there| there.is_dir()))
+}
+
 /// Takes away what an ended run has left beside a folder.
 pub fn clear(folder: &Path) {
-    if let Some(beside) = beside(folder)
-        && beside.symlink_metadata().is_ok_and(|there| there.is_dir())
-    {
+    if let Some(beside) = beside(folder).filter(|_| is_begun(folder)) {
         let _ = std::fs::remove_dir_all(beside);
     }
 }

@@ -130,6 +130,16 @@ pub fn complete(folder: &Path) -> Result<(), Diagnostic> {
     journal::recover(folder).map_err(|error| not_completed(folder, &error))
 }
 
+/// Takes away what a run that was ended has left beside this folder, where nobody is writing to it.
+pub fn clear_beside(folder: &Path) {
+    if exchange::is_begun(folder) {
+        let _whole = begin();
+        if let Ok(_lock) = lock::take(folder) {
+            exchange::clear(folder);
+        }
+    }
+}
+
 /// Whether a name leads to a place inside the folder, whatever it is made of, and on one line.
 fn stays_inside(name: &str) -> bool {
     let mut parts = Path::new(name).components().peekable();
