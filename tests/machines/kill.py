@@ -36,7 +36,7 @@ FAULTS = ["signal=SIGKILL", "error=ENOSPC", "error=EACCES", "error=EIO", "signal
 SEARCHING = ("solve", "sweep", "pareto", "variants", "fit", "suggest", "simulate", "safety", "replan")
 UNFINISHED = "callsheet-unfinished.txt"
 # What differs from run to run: how long a solve took, on its page; when a calendar was made.
-CHANGING = re.compile(rb'<td class="n optional">\d+\.\d</td></tr>|\d+\.\d s</p>|(DTSTAMP|LAST-MODIFIED):\w+')
+CHANGING = re.compile(rb'<td class="n optional">\d+\.\d</td></tr>|\d+\.\d s</|(DTSTAMP|LAST-MODIFIED):\w+')
 
 
 def is_own(path):
@@ -60,7 +60,7 @@ def masked(path):
         return picture.startswith(b"\x89PNG") and picture.endswith(b"IEND\xaeB`\x82")
     try:
         with zipfile.ZipFile(path) as parts:
-            return {name: parts.read(name) for name in parts.namelist() if name != "docProps/core.xml"}
+            return {name: CHANGING.sub(b"_", parts.read(name)) for name in parts.namelist() if name != "docProps/core.xml"}
     except zipfile.BadZipFile:
         return CHANGING.sub(b"_", path.read_bytes())
 

@@ -59,7 +59,9 @@ pub fn svg_on_scale(data: &ReportData<'_>, lang: Lang, width: i32, longest: Minu
         .join(lang.pick("", " "));
     canvas.heading(title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 8;
-    let mut blocks: Vec<BlockId> = data.campaign.block_ids().collect();
+    // Of the half-days in which a crew might have stood at a desk, those in which it does.
+    let open = data.campaign.block_ids().filter(|block| data.plan.opens(data.campaign, *block));
+    let mut blocks: Vec<BlockId> = open.collect();
     blocks.sort_by_key(|id| {
         let block = data.campaign.block(*id);
         (block.date, DayPart::of(block.regular), block.station)

@@ -50,8 +50,10 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
 fn place(data: &ReportData<'_>, station: StationId, lang: Lang) -> String {
     let own = data.campaign.station(station);
     let site = own.site.map(|site| data.campaign.site(site).name.get(lang));
-    let desk = own.desk.as_deref().filter(|_| lang == Lang::Zh);
-    let desk = desk.unwrap_or_else(|| own.name.get(lang));
+    let name = own.name.get(lang);
+    let crew = own.crew.map(|crew| data.campaign.crew(crew).name.get(lang)).unwrap_or_default();
+    let behind = lang.pick(format!("（{crew}）"), format!(" ({crew})"));
+    let desk = name.strip_suffix(&behind).unwrap_or(name);
     match site {
         Some(site) => lang.pick(format!("{site} {desk}"), format!("{site}, {desk}")),
         None => desk.to_owned(),
