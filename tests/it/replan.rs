@@ -9,11 +9,12 @@ use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::Location;
 use callsheet::base::text::Text;
 use callsheet::campaign::actuals::{Actual, Event, Moment, Who};
-use callsheet::campaign::plan::{Plan, Window};
+use callsheet::campaign::plan::{Plan, Slot, Window};
 use callsheet::campaign::{
     Block, BlockId, Campaign, Class, Draft, Group, GroupId, MakeUp, Preference, Relation,
     RelationKind, Share, Station, StationId, Tier, Unavailable, Wish,
 };
+use callsheet::check::check;
 use callsheet::files::{load, read_plan, write_instance, write_plan_json};
 use callsheet::plans::notice::NoticeKind;
 use callsheet::questions::replan::{Caveat, Replan, Replanned, Request, TaskPlace, faults, replan};
@@ -704,6 +705,37 @@ fn absentees_are_taken_from_the_invited_wherever_they_are_said() {
     }
 }
 
+#[test]
+fn slots_that_a_college_agreed_on_stay_where_its_window_does() {
+    let mut first = Group::new("A", 40);
+    first.classes = vec![Class::new("1", 20), Class::new("2", 20)];
+    let (draft, mut plan) = two_mornings(Some(60), vec![first, Group::new("B", 20)]);
+    let minutes = |from: i32, to: i32| Interval::new(START + from, START + to);
+    plan.windows[0].interval = minutes(0, 40);
+    plan.windows.push(window(1, day(1), minutes(0, 20)));
+    let slot = |class, interval| Slot {
+        group: GroupId(0),
+        class,
+        date: day(0),
+        station: StationId(0),
+        interval,
+    };
+    // The second class comes first, as the college has asked.
+    plan.slots = vec![slot(1, minutes(0, 20)), slot(0, minutes(20, 40))];
+    plan.agreed.insert(GroupId(0));
+    let campaign = Campaign::new(draft).unwrap();
+    assert_eq!(check(&campaign, &plan), []);
+    let actuals = [lost(1)];
+    let request =
+        Request { campaign: &campaign, plan: &plan, now: BEFORE, notice: 0, actuals: &actuals };
+    let found = replanned(&request).unwrap();
+    let now = found.plan.as_ref().unwrap();
+    assert_eq!(now.slots, plan.slots);
+    assert_eq!(now.agreed, plan.agreed);
+    let told: Vec<_> = found.changes.iter().map(|change| change.people).collect();
+    assert_eq!(told, [20], "B alone is told");
+}
+
 mod command_line {
     //! Bad input is refused with its file and line, and what is printed is pinned.
 
@@ -741,7 +773,7 @@ mod command_line {
             停用,,,,体育场,,,,11:00\n\
             取消,,,,,12-12早上,,,\n\
             拍照,外国语学院,,69,,,,,\n\
-            停用,,,,,,12月12日,9点,11:00\n";
+            停用,,,,,,12月32日,9点,11:00\n";
         insta::assert_snapshot!("actuals_unclear", refused(table, "2023-12-12 10:40"));
         insta::assert_snapshot!(
             "actuals_headers",

@@ -226,7 +226,7 @@ fn still_holds(request: &Request<'_>, rest: &Rest) -> Option<Plan> {
 }
 
 /// Classes of groups that stay and are as they were keep the slots they were told, where the plan
-/// before says them.
+/// before says them, also those that their group has agreed on.
 fn with_known_slots(request: &Request<'_>, rest: &Rest, plan: Plan) -> Plan {
     let mut known = plan.clone();
     for (id, task) in rest.tasks.iter().enumerate().filter(|(_, task)| task.is_as_it_was) {
@@ -241,6 +241,9 @@ fn with_known_slots(request: &Request<'_>, rest: &Rest, plan: Plan) -> Plan {
         if stays && !told.is_empty() {
             known.slots.retain(|slot| slot.group != group);
             known.slots.extend(told.into_iter().map(|slot| Slot { group, ..slot }));
+            if request.plan.agreed.contains(&task.group) {
+                known.agreed.insert(group);
+            }
         }
     }
     known.sort();

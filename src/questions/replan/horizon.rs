@@ -97,19 +97,7 @@ impl<'a> Horizon<'a> {
         let mut all: Vec<Break> =
             lost.map(|interval| Break { interval, may_straddle: true }).collect();
         all.extend(block.breaks.iter().cloned());
-        all.retain(|pause| pause.interval.minutes() > 0);
-        all.sort_by_key(|pause| pause.interval);
-        let mut closed: Vec<Break> = Vec::new();
-        for pause in all {
-            match closed.last_mut() {
-                Some(last) if pause.interval.start <= last.interval.end => {
-                    last.interval.end = last.interval.end.max(pause.interval.end);
-                    last.may_straddle &= pause.may_straddle;
-                }
-                _ => closed.push(pause),
-            }
-        }
-        closed
+        joined(all)
     }
 
     /// The first minute of a block, not before now, at which the crew works; `None` when there is
@@ -149,6 +137,11 @@ impl<'a> Horizon<'a> {
         let start = self.on_grid(id, ready, is_running);
         let mut closed = self.closed(block);
         closed.retain(|pause| pause.interval.end > ready);
+        // The grid begins again behind a break of the campaign, and not behind time that is lost.
+        for pause in &mut closed {
+            pause.interval.end = self.on_grid(id, pause.interval.end, false);
+        }
+        let mut closed = joined(closed);
         let mut latest_end = block.latest_end;
         if let Some(last) = closed.pop_if(|last| last.interval.end >= block.latest_end) {
             latest_end = last.interval.start;
@@ -162,15 +155,12 @@ impl<'a> Horizon<'a> {
             pause.interval.start = pause.interval.start.max(start);
         }
         closed.retain(|pause| pause.interval.minutes() > 0);
-        // The grid begins again behind a break of the campaign, and not behind time that is lost.
-        for pause in &mut closed {
-            pause.interval.end = self.on_grid(id, pause.interval.end, false);
-        }
         let open = Interval::new(start, latest_end);
         let make_up = block.make_up.iter().flat_map(|make_up| {
             let mut left = vec![make_up.interval.shared(open)];
-            for lost in self.lost_at(block.station, block.date) {
-                left = left.into_iter().flat_map(|part| without(part, lost)).collect();
+            // Lost time takes in what is left of its last minutes of the grid.
+            for pause in &closed {
+                left = left.into_iter().flat_map(|part| without(part, pause.interval)).collect();
             }
             left.into_iter().map(|interval| MakeUp { name: make_up.name.clone(), interval })
         });
@@ -200,6 +190,24 @@ impl<'a> Horizon<'a> {
         }
         end
     }
+}
+
+/// Breaks in order, those that meet made one, which a window may straddle where it may straddle all
+/// of them.
+fn joined(mut breaks: Vec<Break>) -> Vec<Break> {
+    breaks.retain(|pause| pause.interval.minutes() > 0);
+    breaks.sort_by_key(|pause| pause.interval);
+    let mut joined: Vec<Break> = Vec::new();
+    for pause in breaks {
+        match joined.last_mut() {
+            Some(last) if pause.interval.start <= last.interval.end => {
+                last.interval.end = last.interval.end.max(pause.interval.end);
+                last.may_straddle &= pause.may_straddle;
+            }
+            _ => joined.push(pause),
+        }
+    }
+    joined
 }
 
 /// What a lost interval leaves of a part.
