@@ -18,6 +18,7 @@ mod interrupt;
 mod limits;
 mod makeup;
 mod man;
+mod marked;
 mod model;
 mod new;
 mod open;
@@ -446,6 +447,7 @@ fn answer_to(arguments: Vec<OsString>) -> u8 {
                     &lang.pick(format!("共 {count} 处问题"), format!("{count} faults in all")),
                 );
             }
+            marked::write(&faults, lang);
             if as_json {
                 console::json(&InvalidInput::new(&faults, lang));
             }

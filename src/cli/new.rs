@@ -1,15 +1,20 @@
 //! `callsheet new`: an instance folder from the office's spreadsheet.
 
 use super::{LanguageArgument, Stop, console, exit};
-use callsheet::base::diagnostic::Diagnostic;
-use callsheet::base::text::{Lang, counted};
-use callsheet::files::from_list::{Days, KnownSpeed, StartOptions, hours, start};
-use callsheet::files::is_workbook_name;
+use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::text::{Lang, Text, counted};
+use callsheet::files::from_list::{
+    Days, FirstAnswer, KnownSpeed, StartOptions, blank, hours, start,
+};
+use callsheet::files::{
+    Loaded, instance_workbook, is_campaign_workbook, is_workbook_name, load, write_with_baseline,
+};
 use callsheet::publish::output::{Output, OutputFolder, write_new};
+use callsheet::publish::report::{plan_csv, plan_rows};
 use callsheet::publish::words::begun;
 use clap::Args;
 use jiff::ToSpan;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `new`.
 #[derive(Args)]
@@ -17,9 +22,11 @@ pub struct NewArguments {
     /// Folder for the campaign, new or empty; or a workbook for all of it, such as 2027.xlsx.
     /// 活动文件夹，或写成 .xlsx 即一个工作簿
     name: PathBuf,
-    /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv. 学院与班级的表格
+    /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv; or a campaign, which is
+    /// written in the other form, folder or workbook; default: a campaign to be filled in.
+    /// 学院与班级的表格；或一个活动，改写成另一种形式；缺省为待填的空白活动
     #[arg(long, value_name = "FILE")]
-    from: PathBuf,
+    from: Option<PathBuf>,
     /// Sheet to read; may be given several times; default: all that can be seen. 只读这些工作表
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
@@ -53,6 +60,11 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     if !as_workbook {
         place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
     }
+    if let Some(from) = &arguments.from
+        && (from.is_dir() || is_campaign_workbook(from))
+    {
+        return in_the_other_form(from, arguments, &place);
+    }
     let name = if as_workbook { arguments.name.file_stem() } else { arguments.name.file_name() };
     let title = name.map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
@@ -66,7 +78,10 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     };
     let speed = KnownSpeed { seconds: arguments.seconds, cameras: arguments.cameras };
     let options = StartOptions { name: &title, sheets: &arguments.sheet, days, hours, speed, lang };
-    let start = start(&arguments.from, &options).map_err(faults)?;
+    let start = match &arguments.from {
+        Some(list) => start(list, &options).map_err(faults)?,
+        None => blank(&options),
+    };
     let written = if as_workbook {
         let bytes = start.workbook().map_err(|fault| faults(vec![fault]))?;
         write_new(&arguments.name, &bytes).map_err(|fault| faults(vec![fault]))?;
@@ -86,7 +101,7 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
                 .pick("按花名册计数：每行一人。", "Counted from a roster: each row is one person."),
         );
     }
-    console::out(&to_reader.pick(
+    let counted = to_reader.pick(
         format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。已写入："),
         format!(
             "{colleges}, {classes}, {people}. Written:",
@@ -94,27 +109,21 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
             classes = counted::of(classes, "class", "classes"),
             people = counted::people(people)
         ),
-    ));
+    );
+    let empty = to_reader.pick("空白活动，待填。已写入：", "A campaign to be filled in. Written:");
+    console::out(if arguments.from.is_some() { &counted } else { empty });
     for file in written {
         console::out(&format!("  {}", file.display()));
     }
-    let answer = &start.answer;
-    console::out("");
-    console::out(&begun::dates(answer, to_reader));
-    console::out("");
-    console::out(begun::speeds_title(to_reader));
-    let speeds = begun::speeds(answer, to_reader);
-    console::table(&speeds, &(1..=answer.speeds.cameras.len()).collect::<Vec<_>>());
-    if let Some(line) = begun::no_speed(answer, to_reader) {
-        console::out(&line);
+    if arguments.from.is_some() {
+        say_the_first_answer(&start.answer, to_reader);
     }
-    console::out(&begun::verdict(answer, to_reader));
     console::out("");
     let name = arguments.name.display();
     let next = if as_workbook {
         to_reader.pick(
-            format!("接下来：用 Excel 或 WPS 打开 {name}，核对“设置”“半天”“拍摄点”三张表，再运行 callsheet solve {name}。"),
-            format!("Next: open {name} in a spreadsheet, check the sheets settings, half-days and stations, then run callsheet solve {name}."),
+            format!("接下来：用 Excel 或 WPS 打开 {name}，核对“设置”“半天”“拍摄点”“学院”各表，再运行 callsheet solve {name}。"),
+            format!("Next: open {name} in a spreadsheet, check the sheets settings, half-days, stations and groups, then run callsheet solve {name}."),
         )
     } else {
         to_reader.pick(
@@ -124,6 +133,71 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
         )
     };
     console::out(&next);
+    Ok(exit::FINE)
+}
+
+/// How many half-days are needed, by speed and cameras.
+fn say_the_first_answer(answer: &FirstAnswer, lang: Lang) {
+    console::out("");
+    console::out(&begun::dates(answer, lang));
+    console::out("");
+    console::out(begun::speeds_title(lang));
+    let speeds = begun::speeds(answer, lang);
+    console::table(&speeds, &(1..=answer.speeds.cameras.len()).collect::<Vec<_>>());
+    if let Some(line) = begun::no_speed(answer, lang) {
+        console::out(&line);
+    }
+    console::out(&begun::verdict(answer, lang));
+}
+
+/// Writes a campaign that is there as a workbook or as a folder, with its baseline.
+fn in_the_other_form(
+    from: &Path,
+    arguments: &NewArguments,
+    place: &OutputFolder,
+) -> Result<u8, Stop> {
+    let to_reader = arguments.language.chosen().unwrap_or_else(console::system_language);
+    let fault = |fault: Diagnostic| Stop::Faults(vec![fault], to_reader);
+    let asked = [
+        (arguments.days.is_some(), "--days"),
+        (arguments.hours.is_some(), "--hours"),
+        (arguments.evening, "--evening"),
+        (arguments.seconds.is_some(), "--seconds"),
+        (arguments.cameras.is_some(), "--cameras"),
+        (!arguments.sheet.is_empty(), "--sheet"),
+    ];
+    if let Some((_, option)) = asked.into_iter().find(|(is_given, _)| *is_given) {
+        let message = Text::new(
+            format!("{option} 只用于名单；{} 已经是一个活动", from.display()),
+            format!("{option} is for a list; {} is a campaign already", from.display()),
+        );
+        let help =
+            Text::new("去掉它，写好后在新文件里改", "leave it out, and change the new files");
+        return Err(fault(Diagnostic::error(Code::Usage, message).help(help)));
+    }
+    let Loaded { campaign, baseline, notes, .. } =
+        load(from, &[]).map_err(|rejected| Stop::Faults(rejected.faults, to_reader))?;
+    console::warn(&notes, to_reader);
+    let lang = campaign.lang();
+    let written = if is_workbook_name(&arguments.name) {
+        let rows = baseline.map(|plan| plan_rows(&campaign, &plan, lang).split_off(1));
+        let bytes = instance_workbook(&campaign, rows.as_deref()).map_err(fault)?;
+        write_new(&arguments.name, &bytes).map_err(fault)?;
+        vec![arguments.name.clone()]
+    } else {
+        let file = baseline.as_ref().map(|_| "baseline.csv");
+        let files = write_with_baseline(&campaign, file).into_iter();
+        let mut outputs: Vec<Output> = files.map(|(name, text)| Output::new(name, text)).collect();
+        if let (Some(plan), Some(file)) = (&baseline, file) {
+            outputs.push(Output::new(file, plan_csv(&campaign, plan, lang)));
+        }
+        place.write(&outputs).map_err(fault)?
+    };
+    console::out(to_reader.pick(
+        "同一个活动，已改写为（campaign.toml 里的注释不带过来）：",
+        "The same campaign, written as (comments of campaign.toml are left behind):",
+    ));
+    console::files(&written, to_reader);
     Ok(exit::FINE)
 }
 

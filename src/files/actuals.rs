@@ -12,6 +12,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::text::Text;
 use crate::campaign::actuals::{Actual, Event, Moment, Who};
 use crate::campaign::{BlockId, Campaign, GroupId, StationId, StudentStatus};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -33,13 +34,15 @@ pub fn read_actuals(
         blocks.add_id(block.id(), &Location::default(), &mut Faults::default());
     }
     let mut actuals = Vec::new();
-    let rows = rows.map(|rows| rows.with_times(campaign.periods()));
+    let days: Vec<Date> = campaign.blocks().iter().map(|block| block.date).collect();
+    let rows = rows.map(|rows| rows.with_times(campaign.periods()).with_days(&days, &mut faults));
     for row in rows.iter().flat_map(Rows::iter) {
         let before = faults.len();
         let own: ActualRow = row.read(&mut faults);
-        let event = event(&own, &names, &blocks, &mut faults);
-        if let Some(event) = event.filter(|_| faults.len() == before) {
-            actuals.push(Actual { event, place: own.location });
+        let events = events(&own, &names, &blocks, &mut faults);
+        if faults.len() == before {
+            let place = own.location;
+            actuals.extend(events.into_iter().map(|event| Actual { event, place: place.clone() }));
         }
     }
     if faults.is_empty() { Ok((actuals, faults.into_notes())) } else { Err(faults.into_sorted()) }
@@ -69,13 +72,28 @@ fn wanted(what: Happened) -> &'static [(&'static Column, bool)] {
     }
 }
 
-fn event(
+/// What a row says: one event, or one for each of the classes that are done.
+fn events(
     own: &ActualRow,
     names: &InstanceNames,
     blocks: &KnownNames,
     faults: &mut Faults,
-) -> Option<Event> {
-    let what = own.what.value?;
+) -> Vec<Event> {
+    let Some(what) = own.what.value else { return Vec::new() };
+    has_its_cells(own, what, faults);
+    if what == Happened::Done
+        && let (Some(group), Some(class)) = (&own.group.value, &own.class.value)
+        && let Some(group) = names.for_plan().groups.position(group)
+    {
+        let classes = names.classes_of(group).find_all(class, &own.class.place, faults);
+        let who = |class| Who { group: GroupId(group), class: Some(class) };
+        return classes.into_iter().map(|class| Event::Done(who(class))).collect();
+    }
+    event(own, what, names, blocks, faults).into_iter().collect()
+}
+
+/// Cells that must be there, and none that have no meaning.
+fn has_its_cells(own: &ActualRow, what: Happened, faults: &mut Faults) {
     let cells = [
         (ActualRow::group, own.group.is_written, &own.group.place),
         (ActualRow::class, own.class.is_written, &own.class.place),
@@ -103,6 +121,15 @@ fn event(
             _ => {}
         }
     }
+}
+
+fn event(
+    own: &ActualRow,
+    what: Happened,
+    names: &InstanceNames,
+    blocks: &KnownNames,
+    faults: &mut Faults,
+) -> Option<Event> {
     let minute = |Time(minute)| minute;
     let (from, until) = (own.start.value.map(minute), own.end.value.map(minute));
     let people = own.people.value.map(Whole::get);

@@ -1,7 +1,7 @@
 //! The collector of faults, and names that can be looked up with a suggestion when they are wrong.
 
 use super::excerpts::Excerpts;
-use super::tolerant::fold;
+use super::tolerant::{fold, range};
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
@@ -345,6 +345,17 @@ impl KnownNames {
             faults.push_with(Code::UnknownName, location, || self.unknown(name));
         }
         position
+    }
+
+    /// The places of a name, or of those that a range such as `软件22-[1-3]班` stands for.
+    pub fn find_all(&self, name: &str, location: &Location, faults: &mut Faults) -> Vec<usize> {
+        let own = self.position(name).map(|position| vec![position]);
+        let in_range = || {
+            let names = range(name)?;
+            names.iter().map(|name| self.position(name)).collect::<Option<Vec<_>>>()
+        };
+        own.or_else(in_range)
+            .unwrap_or_else(|| self.find(name, location, faults).into_iter().collect())
     }
 
     fn unknown(&self, name: &str) -> Diagnostic {

@@ -4,6 +4,7 @@ mod actuals;
 mod campaign;
 mod clocks;
 mod crews;
+mod days_and_hours;
 mod encodings;
 mod excerpts;
 mod faults;
@@ -15,6 +16,7 @@ mod intervals;
 mod large_classes;
 mod minutes;
 mod official_table;
+mod one_cell;
 mod overrides;
 mod pace;
 mod plan_json;
@@ -64,7 +66,7 @@ pub use where_to_change::ChangePlaces;
 pub use write_campaign::{CampaignText, Notes};
 #[cfg(feature = "office")]
 pub use write_instance::instance_workbook;
-pub use write_instance::{write_instance, write_tables};
+pub use write_instance::{write_instance, write_tables, write_with_baseline};
 pub use write_table::{BYTE_ORDER_MARK, headers, write_rows, write_table};
 #[cfg(feature = "office")]
 pub use write_workbook::no_workbook;
@@ -174,8 +176,10 @@ pub fn load_variant(
     }
     large_classes::fit_into_a_block(&file, &groups, &mut faults);
     let periods = file.draft.periods.clone();
+    let days: Vec<jiff::civil::Date> = file.draft.blocks.iter().map(|block| block.date).collect();
     let open = |table: Table, faults: &mut Faults| {
-        source.open(table, false, faults).map(|rows| rows.with_times(&periods))
+        let rows = source.open(table, false, faults)?;
+        Some(rows.with_times(&periods).with_days(&days, faults))
     };
     if let Some(rows) = open(Table::Unavailable, &mut faults) {
         file.draft.unavailable = rules::unavailable(&rows, &file, &groups, &mut faults);
@@ -191,7 +195,6 @@ pub fn load_variant(
     }
     file.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
     file.make_up.differ_from(&groups.names, &mut faults);
-    let days: Vec<jiff::civil::Date> = file.draft.blocks.iter().map(|block| block.date).collect();
     file.draft.groups = std::mem::take(&mut groups.groups);
     if file.staffing.has_crews() && faults.is_empty() {
         file.draft = file.staffing.staffed(file.draft);

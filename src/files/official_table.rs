@@ -1,17 +1,17 @@
 //! The timetable in the form in which offices publish it: day and hours in one column, such as
 //! `12月11日（周一）上午 09:00–12:00`, the hours in a column without a heading beside it, or the day in
-//! one column and from when to when in another. Its rows become rows of a plan. In any plan a day
-//! may be without a year.
+//! one column and from when to when in another. Its rows become rows of a plan.
 
+use super::days_and_hours::{day, half_and_station, hours_at, interval};
 use super::faults::{Faults, KnownNames};
 use super::fields::PlanRow;
 use super::table::{FIRST_ROWS, Records, means};
 use super::tolerant::{self, fold, narrow};
 use super::workbook::{Merge, Sheet};
-use crate::base::clock::{Interval, clock, day_label};
+use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::kind::CampaignKind;
-use crate::base::text::{Lang, Text};
+use crate::base::text::Text;
 use jiff::civil::{Date, Weekday};
 
 /// Headings of the column, beside those that callsheet writes.
@@ -56,7 +56,7 @@ pub fn is_on(sheet: &Sheet) -> bool {
 pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults: &mut Faults) {
     let rows = records.records.iter().take(FIRST_ROWS);
     let header = rows.map(|(_, cells)| cells).position(|cells| is_header(&cells.iter()));
-    let Some(header) = header else { return add_years(records, days, faults) };
+    let Some(header) = header else { return };
     let names = &records.records[header].1;
     let Some(column) = names.iter().position(|cell| is_heading(cell)) else { return };
     let day_column = names.iter().position(|cell| means(PlanRow::date, cell));
@@ -128,28 +128,6 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
     records.records.retain(|(_, cells)| !cells.is_empty());
 }
 
-/// Gives days without a year the year of the campaign's day of that month and number.
-fn add_years(records: &mut Records, days: &[Date], faults: &mut Faults) {
-    let rows = records.records.iter().take(FIRST_ROWS);
-    let mut columns = rows.filter_map(|(_, cells)| {
-        let has_group = cells.iter().any(|cell| means(PlanRow::group, cell));
-        cells.iter().position(|cell| has_group && means(PlanRow::date, cell))
-    });
-    let Some(column) = columns.next() else { return };
-    for (line, cells) in &mut records.records {
-        let Some(cell) = cells.get_mut(column) else { continue };
-        let written = format!("{} ", narrow(cell));
-        if let Some((date, weekday, rest)) = day(&written, days)
-            && rest.trim().is_empty()
-        {
-            let other = tolerant::other_weekday(date, weekday);
-            let remark = other.map(|said| (Code::WeekdayDiffers, said));
-            faults.remark(remark, &records.place.cell(*line, column + 1));
-            *cell = date.to_string();
-        }
-    }
-}
-
 fn not_understood(cell: &str) -> Diagnostic {
     let cell = cell.trim();
     let message = Text::new(
@@ -174,108 +152,6 @@ fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
         stations.position(station)?;
     }
     Some(When { date, weekday, interval, station: station.to_owned() })
-}
-
-/// The day at the start of the text, the day of the week before or behind it, and what follows.
-fn day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, Option<Weekday>, &'a str)> {
-    let word = cell.find(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == ')')?;
-    let (word, rest) = cell.split_at(word);
-    if let Some(weekday) = tolerant::weekday(word) {
-        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",)".contains(c));
-        // `Mon 11 Dec`: the label of a day of the campaign without its own day of the week.
-        let labelled = days.iter().find_map(|day| {
-            let label = day_label(*day, Lang::En);
-            Some((*day, rest.strip_prefix(label.split_once(' ')?.1)?))
-        });
-        let (date, other, rest) = match labelled {
-            Some((date, rest)) => (date, None, rest),
-            None => plain_day(rest, days)?,
-        };
-        return other.is_none().then_some((date, Some(weekday), rest));
-    }
-    plain_day(cell, days)
-}
-
-/// The same where the text begins with the date.
-fn plain_day<'a>(cell: &'a str, days: &[Date]) -> Option<(Date, Option<Weekday>, &'a str)> {
-    let end = match cell.find(['日', '号']) {
-        Some(at) => at + '日'.len_utf8(),
-        None => cell.find(|c: char| !c.is_ascii_digit() && !"-/.".contains(c))?,
-    };
-    let (written, rest) = cell.split_at(end);
-    let plain = written.trim_end_matches(['日', '号']).replace(['年', '月', '/', '.'], "-");
-    let numbers: Vec<i16> =
-        plain.split('-').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-    let date = match numbers.as_slice() {
-        [year, month, day] => {
-            Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()?
-        }
-        [month, day] => *days
-            .iter()
-            .find(|date| (i16::from(date.month()), i16::from(date.day())) == (*month, *day))?,
-        _ => return None,
-    };
-    let rest = rest.trim_start();
-    let end = match rest.strip_prefix('(') {
-        Some(_) => rest.find(')')? + 1,
-        None => {
-            rest.find(|c: char| !"星期周礼拜一二三四五六日天".contains(c)).unwrap_or(rest.len())
-        }
-    };
-    let (written, rest) = rest.split_at(end);
-    let weekday = match written {
-        "" => None,
-        written => Some(tolerant::weekday(written)?),
-    };
-    Some((date, weekday, rest))
-}
-
-/// Where the hours begin: at the first figure with a colon, `时` or `点` behind it.
-fn hours_at(rest: &str) -> Option<usize> {
-    let is_hour = |(at, _): &(usize, char)| {
-        let figures = rest[*at..].chars().take_while(char::is_ascii_digit).count();
-        (1..=2).contains(&figures) && rest[at + figures..].starts_with([':', '时', '点'])
-    };
-    let mut figures = rest.char_indices().filter(|(_, c)| c.is_ascii_digit());
-    let at = figures.find(is_hour)?.0;
-    Some(at)
-}
-
-/// The half of the day, as it stands before a time, and what else stands there.
-fn half_and_station(before: &str) -> (&str, &str) {
-    const HALVES: [&str; 12] = [
-        "上午",
-        "中午",
-        "下午",
-        "晚上",
-        "傍晚",
-        "早上",
-        "全天",
-        "all day",
-        "morning",
-        "afternoon",
-        "evening",
-        "noon",
-    ];
-    let half = HALVES.iter().find(|half| before.starts_with(**half)).copied().unwrap_or_default();
-    (half, before[half.len()..].trim())
-}
-
-/// `09:00-12:00`, `9点至11点30分`, `2:00-5:30` in an afternoon.
-fn interval(half: &str, text: &str) -> Option<Interval> {
-    let (start, end) = text.split_once(['-', '~', '～', '至', '到'])?;
-    let chinese = match half {
-        "morning" => "上午",
-        "noon" => "中午",
-        "afternoon" => "下午",
-        "evening" => "晚上",
-        other => other,
-    };
-    // Of a morning that lasts till 12:30 the end is no time of a morning.
-    let time = |text: &str| {
-        tolerant::time(&format!("{chinese}{}", text.trim())).or_else(|| tolerant::time(text))
-    };
-    Some(Interval::new(time(start)?, time(end)?))
 }
 
 #[cfg(test)]

@@ -37,6 +37,19 @@ pub(super) struct PlanRows {
 }
 
 impl PlanRows {
+    /// Adds a window. The rows of colleges that share a window, its members, are one window for all
+    /// of their people.
+    pub fn add(&mut self, window: Window, of_member: bool, place: Location) {
+        let shared = self.windows.iter_mut().find(|(known, _)| known.is_same_call(&window));
+        match shared.filter(|_| of_member) {
+            Some((known, _)) => {
+                let both = known.stated_headcount.zip(window.stated_headcount);
+                known.stated_headcount = both.map(|(one, other)| one + other);
+            }
+            None => self.windows.push((window, place)),
+        }
+    }
+
     /// The plan, in the order of the timetable.
     pub fn into_plan(mut self) -> (Plan, PlanPlaces) {
         self.windows.sort_by_key(|(window, _)| window.in_timetable());

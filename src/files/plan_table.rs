@@ -5,8 +5,9 @@ use super::crews::Desks;
 use super::faults::{Faults, KnownNames};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole, YesNo};
 use super::official_table;
+use super::one_cell::{self, CellNames};
 use super::plan_rows::PlanRows;
-use super::table::{Records, read_table};
+use super::table::{FIRST_ROWS, Records, means, read_table};
 use super::tolerant::fold;
 use crate::base::clock::Interval;
 use crate::base::clocks::Clocks;
@@ -148,6 +149,14 @@ pub(super) fn plan(
     faults: &mut Faults,
 ) -> Option<PlanRows> {
     official_table::split(&mut records, names.stations, names.days, faults);
+    let first = records.records.iter().take(FIRST_ROWS);
+    if !first.flat_map(|(_, cells)| cells).any(|cell| means(PlanRow::group, cell)) {
+        let PlanNames { groups, members, make_up, stations, days, .. } = names;
+        let known = CellNames { groups, members, make_up, stations, days };
+        if let Some(plan) = one_cell::plan(&records, &known, faults) {
+            return Some(plan);
+        }
+    }
     if !records.look_like(Table::Plan) {
         faults.report(
             Code::NotAPlan,
@@ -157,7 +166,8 @@ pub(super) fn plan(
         );
         return None;
     }
-    let table = read_table(Table::Plan, records, faults)?.with_times(names.periods);
+    let table = read_table(Table::Plan, records, faults)?;
+    let table = table.with_times(names.periods).with_days(names.days, faults);
     let mut plan = PlanRows { whole: table.place().clone(), ..PlanRows::default() };
     for row in table.iter() {
         let own: PlanRow = row.read(faults);
@@ -189,22 +199,13 @@ pub(super) fn plan(
             let stated_headcount = own.headcount.value.map(Whole::get);
             let window =
                 Window { run, stated_headcount, ..Window::new(group, date, station, interval) };
-            let of_member = names.members.contains(&fold(&name));
-            let shared = plan.windows.iter_mut().find(|(known, _)| known.is_same_call(&window));
-            match shared.filter(|_| of_member) {
-                // The rows of colleges that share a window are one window for all of their people.
-                Some((known, _)) => {
-                    let both = known.stated_headcount.zip(stated_headcount);
-                    known.stated_headcount = both.map(|(one, other)| one + other);
-                }
-                None => plan.windows.push((window, own.group.place)),
-            }
+            plan.add(window, names.members.contains(&fold(&name)), own.group.place);
         }
     }
     Some(plan)
 }
 
-/// The run from the first to the last of the classes named; a fault where a class is not known or
+/// The run from the first to the last of the classes named, one by one or as a range; a fault where a class is not known or
 /// the classes do not follow one another in the list.
 pub fn run<'a>(
     classes: impl Iterator<Item = &'a str>,
@@ -213,7 +214,7 @@ pub fn run<'a>(
     faults: &mut Faults,
 ) -> Option<ClassRun> {
     let mut found: Vec<usize> =
-        classes.filter_map(|class| names.find(class, place, faults)).collect();
+        classes.flat_map(|class| names.find_all(class, place, faults)).collect();
     found.sort_unstable();
     found.dedup();
     let (from, to) = (*found.first()?, *found.last()? + 1);
@@ -230,7 +231,8 @@ pub fn run<'a>(
 
 /// Reads the slots of classes, each with its place.
 pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Option<SlotRows> {
-    let table = read_table(Table::Slots, records, faults)?.with_times(&names.periods);
+    let table = read_table(Table::Slots, records, faults)?;
+    let table = table.with_times(&names.periods).with_days(&names.days, faults);
     let mut read = SlotRows::default();
     for row in table.iter() {
         let own: SlotRow = row.read(faults);

@@ -26,9 +26,8 @@ pub const ON_ONE_SHEET: [Section; 3] =
 /// Whether a file is a workbook with settings, so that it is a campaign and not a list.
 pub fn is_campaign_workbook(path: &Path) -> bool {
     let names = Section::CampaignFile.sheets();
-    Workbook::open(path).is_ok_and(|book| {
-        book.sheets.iter().any(|sheet| names.iter().any(|name| fold(name) == fold(&sheet.name)))
-    })
+    Workbook::sheet_names(path)
+        .is_ok_and(|own| own.iter().any(|own| names.iter().any(|name| fold(name) == fold(own))))
 }
 
 /// Reads the settings as the tree that `campaign.toml` would be.

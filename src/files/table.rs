@@ -11,17 +11,19 @@ pub use header::{FIRST_ROWS, has_header, joined, means};
 pub use records::Records;
 pub use text::{Comments, rows as text_rows};
 
+use super::days_and_hours::{day, half_and_station, interval};
 use super::excerpts::{Lined, TableCells};
 use super::faults::Faults;
 use super::fields::{Column, Given, Record, RecordSource, Table, Written, Wrong};
 use super::tolerant;
 use super::tree::{Content, Node};
 use super::workbook::Merge;
-use crate::base::clock::clock;
+use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Period;
 use header::{header_row, missing_column, read_header};
+use jiff::civil::{Date, Weekday};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -234,6 +236,31 @@ fn no_heading(count: usize) -> Diagnostic {
     ))
 }
 
+/// The day of the campaign that a cell such as `12月14日（周一）` means, and the day of the week it says.
+fn day_without_year(cell: &str, days: &[Date]) -> Option<(Date, Option<Weekday>)> {
+    let written = format!("{} ", tolerant::narrow(cell));
+    let (day, weekday, rest) = day(&written, days)?;
+    rest.trim().is_empty().then_some((day, weekday))
+}
+
+/// The only day of the campaign on this day of the week.
+fn only_day_of_the_week(cell: &str, days: &[Date]) -> Option<Date> {
+    let weekday = tolerant::weekday(cell)?;
+    let mut own = days.iter().filter(|day| day.weekday() == weekday);
+    let first = *own.next()?;
+    own.all(|day| *day == first).then_some(first)
+}
+
+/// From when to when, where one cell says both.
+fn both(cell: &str) -> Option<Interval> {
+    if tolerant::time(cell).is_some() {
+        return None;
+    }
+    let cell = tolerant::narrow(cell);
+    let (half, hours) = half_and_station(cell.trim());
+    interval(half, hours)
+}
+
 /// Cells that a merge takes in say what its first cell says. Numbers do not: a headcount that spans
 /// three classes is that of all three.
 pub fn fill_merged(rows: &mut [Lined], merges: &[Merge], is_text: impl Fn(usize) -> bool) {
@@ -299,6 +326,48 @@ impl Rows {
                 cells[end] = clock(period.interval.end);
             }
         }
+        self
+    }
+
+    /// The rows with the campaign's days in place of days without a year, and of days of the week
+    /// that only one day of the campaign has; and with start and end apart where one cell says both,
+    /// `9:00-12:00`.
+    pub fn with_days(mut self, days: &[Date], faults: &mut Faults) -> Rows {
+        let at = |name: &str| {
+            self.columns.iter().position(|column| column.is_some_and(|own| own.name == name))
+        };
+        let (date, hours) = (at("date"), at("start").zip(at("end")));
+        // A lesson of every week says the day of the week as it is.
+        let weekly = self.columns.iter().flatten().any(|own| own.part == Table::Unavailable);
+        let day_at = |cells: &[String]| {
+            let cell =
+                cells.get(date?).filter(|cell| tolerant::date_and_weekday(cell).is_none())?;
+            day_without_year(cell, days)
+                .or_else(|| Some((only_day_of_the_week(cell, days).filter(|_| !weekly)?, None)))
+        };
+        let hours_at = |cells: &[String]| {
+            let (start, end) = hours?;
+            both(cells.get(start)?).filter(|_| cells.get(end).is_none_or(String::is_empty))
+        };
+        let is_plain = |cells: &[String]| day_at(cells).is_none() && hours_at(cells).is_none();
+        if self.rows.iter().all(|(_, cells)| is_plain(cells)) {
+            return self;
+        }
+        let mut rows = (*self.rows).clone();
+        for (line, cells) in &mut rows {
+            if let (Some(at), Some((day, weekday))) = (date, day_at(cells)) {
+                let remark = tolerant::other_weekday(day, weekday);
+                let remark = remark.map(|said| (Code::WeekdayDiffers, said));
+                faults.remark(remark, &self.place.cell(*line, at + 1));
+                cells[at] = day.to_string();
+            }
+            if let (Some((start, end)), Some(own)) = (hours, hours_at(cells)) {
+                cells.resize(cells.len().max(end + 1), String::new());
+                cells[start] = clock(own.start);
+                cells[end] = clock(own.end);
+            }
+        }
+        self.rows = Rc::new(rows);
         self
     }
 

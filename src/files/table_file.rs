@@ -3,10 +3,10 @@
 use super::encodings::{read_bytes, text_of};
 use super::faults::Faults;
 use super::fields::{SlotRow, Table};
-use super::official_table;
 use super::table::{Records, has_header, means};
 use super::tolerant::fold;
 use super::workbook::{Sheet, Workbook, is_workbook};
+use super::{official_table, one_cell};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
 use std::path::Path;
@@ -150,13 +150,18 @@ pub fn sheet_left(place: Location, faults: &mut Faults) {
     );
 }
 
+fn alone<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    found.next().filter(|_| found.next().is_none())
+}
+
 /// The only sheet that has the columns which the table needs, whatever it is called.
 fn only_sheet<'a>(workbook: &'a Workbook, table: Table, faults: &mut Faults) -> Option<&'a Sheet> {
     let fits = |sheet: &&Sheet| {
         has_header(sheet, table) || table == Table::Plan && official_table::is_on(sheet)
     };
-    let mut fitting = workbook.sheets.iter().filter(|sheet| !sheet.is_hidden).filter(fits);
-    let only = fitting.next().filter(|_| fitting.next().is_none())?;
+    let in_one_cell = |sheet: &&Sheet| table == Table::Plan && one_cell::is_on(sheet);
+    let seen = || workbook.sheets.iter().filter(|sheet| !sheet.is_hidden);
+    let only = alone(seen().filter(fits)).or_else(|| alone(seen().filter(in_one_cell)))?;
     let (english, chinese) = english_and_chinese(table);
     faults.note(
         Code::Guessed,

@@ -6,6 +6,9 @@ use crate::campaign::{Buffer, Share};
 use jiff::civil::{Date, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
+/// Names that a range stands for at most: a year of a large school has fewer classes.
+const MOST_IN_A_RANGE: usize = 60;
+
 /// The fastest team: photos per hour.
 pub const MOST_RATE: i64 = 1_000_000;
 /// How a rate that nobody knows is written.
@@ -320,6 +323,24 @@ pub fn amount(text: &str) -> Option<i64> {
     units.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths)
 }
 
+/// The names that a range stands for: `软件22-[1-3]班` is 软件22-1班, 软件22-2班 and 软件22-3班, and so
+/// are `软件22-1~3班` and `软件22-1至3班`. Nothing where a name is no range, or one of more than
+/// [`MOST_IN_A_RANGE`] names.
+pub fn range(name: &str) -> Option<Vec<String>> {
+    let name = narrow(name).replace(['[', ']', '【', '】', '(', ')'], "");
+    let is_between = |c: char| "-~～至到—–".contains(c);
+    let (at, between) = name.char_indices().rfind(|(_, c)| is_between(*c))?;
+    let (before, behind) = (&name[..at], &name[at + between.len_utf8()..]);
+    let figures_before = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let figures_behind =
+        behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (head, first) = before.split_at(before.len() - figures_before);
+    let (last, tail) = behind.split_at(figures_behind);
+    let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+    let is_range = first < last && last - first < MOST_IN_A_RANGE;
+    is_range.then(|| (first..=last).map(|number| format!("{head}{number}{tail}")).collect())
+}
+
 /// Several names in one cell, separated by `;` `、` `；` or `|`.
 pub fn names(cell: &str) -> Vec<String> {
     let split = cell.split([';', '；', '、', '|']);
@@ -329,10 +350,25 @@ pub fn names(cell: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        amount, date, date_and_weekday, fold, other_weekday, share, time, weekdays, whole,
+        amount, date, date_and_weekday, fold, other_weekday, range, share, time, weekdays, whole,
     };
     use crate::base::text::Lang;
     use crate::campaign::Share;
+
+    #[test]
+    fn ranges_of_names_are_spelt_out() {
+        let three = ["软件22-1班", "软件22-2班", "软件22-3班"].map(str::to_owned).to_vec();
+        for cell in ["软件22-[1-3]班", "软件22-1~3班", "软件22-1至3班", "软件２２-【1—3】班"]
+        {
+            assert_eq!(range(cell).as_ref(), Some(&three), "{cell}");
+        }
+        let numbered = ["计科2209", "计科2210"].map(str::to_owned).to_vec();
+        assert_eq!(range("计科2209-2210"), Some(numbered));
+        for cell in ["软件22-1班", "1-1班", "3-1班", "1-500班", "班", "-", "A-B", "2022-07"]
+        {
+            assert_eq!(range(cell), None, "{cell}");
+        }
+    }
 
     #[test]
     fn full_width_is_tolerated() {

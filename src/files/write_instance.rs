@@ -10,16 +10,25 @@ use super::fields::{
 use super::write_campaign::CampaignText;
 use super::write_table::WrittenRows;
 #[cfg(feature = "office")]
-use super::write_workbook::write_workbook;
+use super::write_workbook::{BASELINE_SHEET, write_workbook};
 #[cfg(feature = "office")]
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, Buffer, Campaign, GroupId, Share, SiteId};
 use std::collections::BTreeSet;
 
-/// Names and texts of the files. The baseline, if there is one, is the caller's to name.
+/// Names and texts of the files, without a baseline.
 pub fn write_instance(campaign: &Campaign) -> Vec<(&'static str, String)> {
-    let mut files = vec![("campaign.toml", CampaignText::new(campaign.as_draft()).text())];
+    write_with_baseline(campaign, None)
+}
+
+/// Names and texts of the files of a campaign whose baseline is the file of this name.
+pub fn write_with_baseline(
+    campaign: &Campaign,
+    baseline: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let settings = CampaignText { baseline, ..CampaignText::new(campaign.as_draft()) };
+    let mut files = vec![("campaign.toml", settings.text())];
     // A table without rows is written with its header: an older one must not stay beside the
     // others.
     files.extend(tables(campaign).map(|table| (table.file, table.text)));
@@ -62,14 +71,20 @@ fn rows_of(campaign: &Campaign) -> [WrittenRows<Table>; 8] {
     ]
 }
 
-/// A campaign as one workbook. The baseline, if there is one, is the caller's to name.
+/// A campaign as one workbook; its baseline as rows of `plan.csv` without the header.
 ///
 /// # Errors
 /// When it is more than a workbook can hold.
 #[cfg(feature = "office")]
-pub fn instance_workbook(campaign: &Campaign) -> Result<Vec<u8>, Diagnostic> {
-    let settings = CampaignText::new(campaign.as_draft());
-    write_workbook(&settings, &rows_of(campaign), campaign.lang())
+pub fn instance_workbook(
+    campaign: &Campaign,
+    baseline: Option<&[Vec<String>]>,
+) -> Result<Vec<u8>, Diagnostic> {
+    let lang = campaign.lang();
+    let [en, zh] = BASELINE_SHEET;
+    let name = baseline.map(|_| lang.pick(zh, en));
+    let settings = CampaignText { baseline: name, ..CampaignText::new(campaign.as_draft()) };
+    write_workbook(&settings, &rows_of(campaign), baseline, lang)
 }
 
 /// Nothing where nobody is meant.

@@ -38,13 +38,18 @@ const TABLES: [(Table, bool); 8] = [
     (Table::Students, false),
 ];
 
-/// Writes the workbook of a campaign: its settings and its tables.
+/// The sheet of the baseline, in English and in Chinese, which the settings name.
+pub const BASELINE_SHEET: [&str; 2] = ["baseline", "对照方案"];
+
+/// Writes the workbook of a campaign: its settings and its tables, and its baseline as rows of
+/// `plan.csv` without the header.
 ///
 /// # Errors
 /// When it is more than a workbook can hold.
 pub fn write_workbook(
     settings: &CampaignText<'_>,
     tables: &[WrittenRows<Table>],
+    baseline: Option<&[Vec<String>]>,
     lang: Lang,
 ) -> Result<Vec<u8>, Diagnostic> {
     let write = || {
@@ -63,6 +68,10 @@ pub fn write_workbook(
             if is_usual || !rows.is_empty() {
                 book.table(table, rows)?;
             }
+        }
+        if let Some(rows) = baseline {
+            let sheet = book.sheet(&BASELINE_SHEET)?;
+            fill(sheet, &Table::Plan.columns().collect::<Vec<_>>(), rows, &[], lang)?;
         }
         further.iter().try_for_each(|list| book.list(list))?;
         book.workbook.save_to_buffer()
@@ -417,7 +426,7 @@ mod tests {
     fn through_a_workbook(campaign: &Campaign) -> Campaign {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("毕业照 2026.xlsx");
-        std::fs::write(&path, instance_workbook(campaign).unwrap()).unwrap();
+        std::fs::write(&path, instance_workbook(campaign, None).unwrap()).unwrap();
         let loaded = load(&path, &[]).map_err(|rejected| rejected.to_string()).unwrap();
         let notes: Vec<String> =
             loaded.notes.iter().map(|note| note.render(crate::base::text::Lang::En)).collect();

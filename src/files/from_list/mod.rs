@@ -85,7 +85,7 @@ impl Start {
     #[cfg(feature = "office")]
     pub fn workbook(&self) -> Result<Vec<u8>, Diagnostic> {
         let settings = CampaignText::new(&self.draft);
-        write_workbook(&settings, &self.tables, self.lang)
+        write_workbook(&settings, &self.tables, None, self.lang)
     }
 }
 
@@ -114,7 +114,7 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     let Some(spreadsheet) = read_grids(path, options.sheets, &mut faults) else {
         return Err(faults.into_sorted());
     };
-    let (file, lang) = (path.display().to_string(), options.lang);
+    let file = path.display().to_string();
     if spreadsheet.macros {
         faults.note(
             Code::MacrosLeft,
@@ -156,12 +156,32 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     if !faults.is_empty() {
         return Err(faults.into_sorted());
     }
-    let people = colleges.iter().map(ListedCollege::headcount).sum();
     let source =
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let title = title.as_deref().unwrap_or(options.name);
+    let people = ListedPeople { colleges, students, is_roster };
+    Ok(Start { notes: faults.into_notes(), ..begin(title, &source, &people, options) })
+}
+
+/// A campaign of nobody yet, to be filled in.
+pub fn blank(options: &StartOptions) -> Start {
+    begin(options.name, "", &ListedPeople::default(), options)
+}
+
+/// Who a spreadsheet lists.
+#[derive(Default)]
+struct ListedPeople {
+    colleges: Vec<ListedCollege>,
+    students: Vec<roster::ListedStudent>,
+    is_roster: bool,
+}
+
+fn begin(title: &str, source: &str, listed: &ListedPeople, options: &StartOptions) -> Start {
+    let ListedPeople { colleges, students, is_roster } = listed;
+    let lang = options.lang;
+    let classes: usize = colleges.iter().map(|college| college.classes.len()).sum();
     let answer = first_answer::answer(
-        &colleges,
+        colleges,
         &options.days,
         &options.hours,
         &options.speed,
@@ -169,21 +189,21 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     );
     let campaign = CampaignStart {
         title,
-        source: &source,
+        source,
         half_days: &answer.half_days.listed,
         is_asked: matches!(options.days, Days::Listed(_)),
         rate: answer.rate,
         cameras: options.speed.cameras,
         lang,
     };
-    let mut tables = vec![colleges::groups(&colleges, lang)];
+    let mut tables = vec![colleges::groups(colleges, lang)];
     if classes > 0 {
-        tables.push(colleges::classes_table(&colleges, lang));
+        tables.push(colleges::classes_table(colleges, lang));
     }
     if !students.is_empty() {
-        tables.push(roster::table(&students, lang));
+        tables.push(roster::table(students, lang));
     }
-    Ok(Start {
+    Start {
         settings: campaign_file::text(&campaign),
         #[cfg(feature = "office")]
         draft: campaign_file::draft(&campaign),
@@ -191,9 +211,9 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
         lang,
         colleges: colleges.len(),
         classes,
-        people,
-        is_roster,
+        people: colleges.iter().map(ListedCollege::headcount).sum(),
+        is_roster: *is_roster,
         answer,
-        notes: faults.into_notes(),
-    })
+        notes: Vec::new(),
+    }
 }

@@ -12,7 +12,12 @@ mod hidden;
 #[cfg(feature = "office")]
 mod legacy;
 #[cfg(feature = "office")]
+mod marks;
+#[cfg(feature = "office")]
 mod package;
+
+#[cfg(feature = "office")]
+pub use marks::{is_untouched_copy, marked_copy};
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
@@ -108,13 +113,15 @@ impl Workbook {
     /// # Errors
     /// One fault that says why it can't be read.
     pub fn open(path: &Path) -> Result<Workbook, Diagnostic> {
-        let file = path.display().to_string();
-        if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > MOST_BYTES) {
-            return Err(too_large("文件超过 32 MiB", "the file is larger than 32 MiB")
-                .at(Location::file(file)));
-        }
-        let bytes = super::encodings::read_bytes(path)?;
-        Workbook::read(&file, &bytes)
+        Workbook::read(&path.display().to_string(), &bytes_of(path)?)
+    }
+
+    /// The names of its sheets; of an `.xlsx` no cell is read for them.
+    ///
+    /// # Errors
+    /// One fault that says why it can't be read.
+    pub fn sheet_names(path: &Path) -> Result<Vec<String>, Diagnostic> {
+        sheet_names(&bytes_of(path)?)
     }
 
     /// Reads a workbook from its bytes; `file` is what diagnostics call it.
@@ -147,6 +154,29 @@ impl Workbook {
         .at(Location::file(self.file))
         .help(Text::new("另存为不含宏的 .xlsx", "save it as .xlsx, without macros")))
     }
+}
+
+/// The content of a file that is small enough to be a workbook.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > MOST_BYTES) {
+        return Err(too_large("文件超过 32 MiB", "the file is larger than 32 MiB")
+            .at(Location::file(path.display().to_string())));
+    }
+    super::encodings::read_bytes(path)
+}
+
+#[cfg(feature = "office")]
+fn sheet_names(bytes: &[u8]) -> Result<Vec<String>, Diagnostic> {
+    if is_package(bytes) {
+        return guard::guarded(|| package::sheet_names(bytes))
+            .unwrap_or_else(|| Err(bounds::broken("内容已损坏", "its content is damaged")));
+    }
+    content(bytes).map(|book| book.sheets.into_iter().map(|sheet| sheet.name).collect())
+}
+
+#[cfg(not(feature = "office"))]
+fn sheet_names(bytes: &[u8]) -> Result<Vec<String>, Diagnostic> {
+    content(bytes).map(|_| Vec::new())
 }
 
 /// What stands in a workbook, by its format.

@@ -24,6 +24,13 @@ const MOST_SHEETS: usize = 256;
 /// from being one part, which is then read once for each.
 const MOST_READ: u64 = 1 << 30;
 
+/// The names of all sheets; no cell is read.
+pub fn sheet_names(bytes: &[u8]) -> Result<Vec<String>, Diagnostic> {
+    count(bytes)?;
+    let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    Ok(xlsx.sheet_names())
+}
+
 /// Reads the cells of all sheets.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     let PackageCounts { macros, comments, largest, hidden } = count(bytes)?;

@@ -71,6 +71,43 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
             Text::new("换一个名称，或先移走它", "choose another name, or move it away first");
         return Err(fault(path, message).help(help));
     }
+    write_whole(path, bytes, Replace::Nothing)
+}
+
+/// Writes a file to the first of `paths` where nothing stands, or one that the program wrote and
+/// nobody has changed since, as `is_own` tells from its bytes; `None` where all are somebody's own.
+///
+/// # Errors
+/// When it can't be written.
+pub fn write_over_own(
+    paths: impl IntoIterator<Item = PathBuf>,
+    bytes: &[u8],
+    is_own: impl Fn(&[u8]) -> bool,
+) -> Result<Option<PathBuf>, Diagnostic> {
+    for path in paths {
+        let stands = match path.symlink_metadata() {
+            Err(_) => Replace::Nothing,
+            Ok(about) if about.is_file() && std::fs::read(&path).is_ok_and(|old| is_own(&old)) => {
+                Replace::Own
+            }
+            Ok(_) => continue,
+        };
+        write_whole(&path, bytes, stands)?;
+        return Ok(Some(path));
+    }
+    Ok(None)
+}
+
+/// What a file that is written whole may take the place of.
+#[derive(Clone, Copy)]
+enum Replace {
+    /// It must be new.
+    Nothing,
+    /// What the program wrote.
+    Own,
+}
+
+fn write_whole(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Diagnostic> {
     let _whole = begin();
     let unfinished = unfinished(path);
     let write = || -> std::io::Result<()> {
@@ -85,7 +122,10 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         file.write_all(bytes)?;
         file.sync_all()?;
         drop(file);
-        temporary.persist_noclobber(path)?;
+        match replace {
+            Replace::Nothing => temporary.persist_noclobber(path)?,
+            Replace::Own => temporary.persist(path)?,
+        }
         Ok(())
     };
     write().map_err(|error| {
@@ -252,7 +292,7 @@ fn fault(path: &Path, message: Text) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::{unfinished, write_new};
+    use super::{unfinished, write_new, write_over_own};
     use crate::base::diagnostic::Code;
     use std::fs::{File, read, read_dir, write};
 
@@ -273,6 +313,22 @@ mod tests {
         write(&path, "mine").unwrap();
         assert_eq!(write_new(&path, b"theirs").unwrap_err().code, Code::Unwritable);
         assert_eq!(read(&path).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn only_the_programs_own_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a", "b"].map(|name| folder.path().join(name));
+        let write = |bytes: &[u8]| write_over_own(paths.clone(), bytes, |old| old[0] == b'o');
+        assert_eq!(write(b"own").unwrap(), Some(paths[0].clone()));
+        assert_eq!(write(b"own again").unwrap(), Some(paths[0].clone()));
+        assert_eq!(read(&paths[0]).unwrap(), b"own again");
+        std::fs::write(&paths[0], "theirs").unwrap();
+        assert_eq!(write(b"own").unwrap(), Some(paths[1].clone()));
+        std::fs::write(&paths[1], "theirs, too").unwrap();
+        assert_eq!(write(b"own").unwrap(), None);
+        assert_eq!(read(&paths[0]).unwrap(), b"theirs");
+        assert_eq!(read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]
