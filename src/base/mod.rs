@@ -5,6 +5,7 @@ pub mod budget;
 pub mod clock;
 pub mod clocks;
 pub mod diagnostic;
+pub mod digest;
 pub mod kind;
 pub mod ratio;
 pub mod shape;

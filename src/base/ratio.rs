@@ -29,6 +29,25 @@ impl Ratio {
         Ratio::new(people * 60, i64::from(minutes))
     }
 
+    /// Whole, such as `285`, or a fraction, such as `577/2`, as [`Ratio::exact`] writes it.
+    pub fn parse(text: &str) -> Option<Ratio> {
+        let (num, den) = text.trim().split_once('/').unwrap_or((text.trim(), "1"));
+        Ratio::new(num.trim().parse().ok()?, den.trim().parse().ok()?)
+    }
+
+    /// Whole, or as a fraction in its lowest terms: `285`, `577/2`.
+    pub fn exact(self) -> String {
+        let (mut a, mut b) = (self.num.unsigned_abs(), self.den.unsigned_abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        let common = i64::try_from(a.max(1)).unwrap_or(1);
+        match (self.num / common, self.den / common) {
+            (num, 1) => num.to_string(),
+            (num, den) => format!("{num}/{den}"),
+        }
+    }
+
     /// The numerator, not reduced.
     pub fn numerator(self) -> i64 {
         self.num
@@ -101,6 +120,17 @@ impl Ord for Ratio {
 #[cfg(test)]
 mod tests {
     use super::Ratio;
+
+    #[test]
+    fn what_is_written_exactly_is_read_again() {
+        for (num, den, text) in [(570, 2, "285"), (1154, 4, "577/2"), (0, 7, "0"), (-3, 6, "-1/2")]
+        {
+            let ratio = Ratio::new(num, den);
+            assert_eq!(ratio.map(Ratio::exact).as_deref(), Some(text));
+            assert_eq!(Ratio::parse(text), ratio);
+        }
+        assert!(["", "1/0", "1.5", "x", "1/-2"].iter().all(|text| Ratio::parse(text).is_none()));
+    }
 
     #[test]
     fn ratios_compare_exactly() {

@@ -38,6 +38,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Limits {
+    /// The limit of each row, where the solves are only planned: whole seconds, at least 1.
+    pub fn of_row(&self) -> (u32, Option<u32>) {
+        let limit = self.time_limit.map(|limit| (limit.as_secs_f64().ceil() as u32).max(1));
+        (self.seed, limit)
+    }
+
     /// The options of a solve.
     pub fn options(&self) -> Options {
         let usual = Options::default();

@@ -1,6 +1,7 @@
 //! The command line: one file a verb; the only place that prints or chooses an exit code.
 
 mod asking;
+mod batch;
 mod check;
 mod codes;
 mod collect;
@@ -13,6 +14,7 @@ mod export;
 mod figures;
 mod fit;
 mod forms;
+mod gather;
 mod generate;
 mod interrupt;
 mod limits;
@@ -23,6 +25,7 @@ mod model;
 mod new;
 mod open;
 mod pareto;
+mod plan_only;
 mod playing;
 mod publish;
 mod replan;
@@ -118,6 +121,10 @@ enum AskVerb {
     Sweep(sweep::SweepArguments),
     /// The exact front between two or three tiers. 目标之间的权衡
     Pareto(pareto::ParetoArguments),
+    /// Solve the rows of a table of jobs, each in a process of its own. 批量计算
+    Batch(batch::BatchArguments),
+    /// What a batch says so far: break points, fronts, the best rows. 汇总批量计算
+    Gather(gather::GatherArguments),
     /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
     Slack(slack::SlackArguments),
     /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 模拟当天
@@ -183,6 +190,8 @@ impl Verb {
                 AskVerb::Variants(arguments) => (variants::run(&arguments), arguments.json),
                 AskVerb::Sweep(arguments) => (sweep::run(&arguments), arguments.json),
                 AskVerb::Pareto(arguments) => (pareto::run(&arguments), arguments.json),
+                AskVerb::Batch(arguments) => (batch::run(&arguments), arguments.json),
+                AskVerb::Gather(arguments) => (gather::run(&arguments), arguments.json),
                 AskVerb::Slack(arguments) => (slack::run(&arguments), arguments.json),
                 AskVerb::Simulate(arguments) => (simulate::run(&arguments), arguments.json),
                 AskVerb::Safety(arguments) => (safety::run(&arguments), arguments.json),
@@ -476,8 +485,8 @@ mod tests {
         (
             "Ask 提问:",
             &[
-                "fit", "why", "suggest", "variants", "sweep", "pareto", "slack", "simulate",
-                "safety",
+                "fit", "why", "suggest", "variants", "sweep", "pareto", "batch", "gather", "slack",
+                "simulate", "safety",
             ],
         ),
         ("Publish 发布:", &["report", "forms", "collect", "export", "publish"]),

@@ -1,13 +1,14 @@
 //! `callsheet pareto`: the exact front between two or three tiers.
 
 use super::limits::{Limits, describe, spinner, stop};
+use super::plan_only::PlannedRows;
 use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use callsheet::base::text::{Text, counted};
 use callsheet::campaign::Tier;
 use callsheet::publish::json;
-use callsheet::publish::report::fronts::{front_files, front_table};
+use callsheet::publish::report::fronts::{Units, front_files, front_table};
 use callsheet::publish::words::fronts as words;
 use callsheet::questions::pareto::front;
 use clap::Args;
@@ -27,6 +28,10 @@ pub struct ParetoArguments {
     /// Folder for page, picture, table and plans. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Solve nothing: write rows that ask for the front as a table of jobs for `batch`; at most
+    /// `--most` of them. 只写任务表，不求解
+    #[arg(long, value_name = "JOBS.csv", conflicts_with_all = ["out", "json"])]
+    plan_only: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     #[command(flatten)]
@@ -41,6 +46,12 @@ pub fn run(arguments: &ParetoArguments) -> Result<u8, Stop> {
     let budget = arguments.limits.budget();
     let (loaded, lang) = arguments.campaign.load()?;
     let between = tiers(&arguments.between).map_err(|faults| Stop::Faults(faults, lang))?;
+    let most = usize::from(arguments.most);
+    if let Some(table) = &arguments.plan_only {
+        let CampaignArguments { campaign, set, .. } = &arguments.campaign;
+        let jobs = PlannedRows::new(campaign, set, &arguments.limits);
+        return jobs.of_front(&loaded.campaign, &between, most).write(table, lang);
+    }
     let place = arguments.force.place_if(
         arguments.out.as_ref(),
         &[],
@@ -49,7 +60,6 @@ pub fn run(arguments: &ParetoArguments) -> Result<u8, Stop> {
     )?;
     let campaign = &loaded.campaign;
     let bar = spinner();
-    let most = usize::from(arguments.most);
     let found = front(
         campaign,
         loaded.baseline.as_ref(),
@@ -80,7 +90,7 @@ pub fn run(arguments: &ParetoArguments) -> Result<u8, Stop> {
     } else {
         if !found.points.is_empty() {
             let figures: Vec<usize> = (0..=found.between.len()).collect();
-            console::table(&front_table(campaign, &found, lang), &figures);
+            console::table(&front_table(Units::of(campaign), &found, lang), &figures);
             console::out("");
         }
         console::out(words::summary(&found).get(lang));

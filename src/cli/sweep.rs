@@ -1,6 +1,7 @@
 //! `callsheet sweep`: the campaign over a range of one or two settings, and where it breaks.
 
 use super::limits::{Limits, describe, spinner, stop};
+use super::plan_only::PlannedRows;
 use super::writing::{ForceFlag, write_or_rescue};
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::budget::Budget;
@@ -35,6 +36,9 @@ pub struct SweepArguments {
     /// Folder for page, picture and table. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Solve nothing: write the points as a table of jobs for `batch`. 只写任务表，不求解
+    #[arg(long, value_name = "JOBS.csv", conflicts_with_all = ["out", "show", "json"])]
+    plan_only: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     #[command(flatten)]
@@ -87,6 +91,10 @@ pub fn run(arguments: &SweepArguments) -> Result<u8, Stop> {
         }
     };
     console::warn(&loaded.notes, lang);
+    if let Some(table) = &arguments.plan_only {
+        let jobs = PlannedRows::new(&arguments.campaign, &settings, &arguments.limits);
+        return jobs.of_sweep(&axes).write(table, lang);
+    }
     let place = arguments.force.place_if(
         arguments.out.as_ref(),
         &[],

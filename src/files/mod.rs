@@ -13,6 +13,7 @@ pub mod from_list;
 mod grid;
 mod groups;
 mod intervals;
+mod jobs;
 mod large_classes;
 mod minutes;
 mod official_table;
@@ -25,6 +26,7 @@ mod plan_table;
 mod published;
 mod reference;
 mod relations;
+mod row_file;
 mod rules;
 mod schema;
 mod section;
@@ -49,13 +51,15 @@ mod write_workbook;
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 pub use encodings::read_text;
 pub use grid::{Grid, Grids, read_grids};
-pub use plan_json::{PlanFile, write_plan_json};
+pub use jobs::{BatchJob, InputMarks, read_jobs, read_tables_of_jobs, write_jobs};
+pub use plan_json::{PlanFile, plan_file, write_plan_json};
 pub use plan_rows::PlanPlaces;
 pub use published::{
     Published, PublishedFile, VERSION_CAMPAIGN, VERSION_FILE, latest_version, version_folder,
     version_folders, write_published,
 };
 pub use reference::{ReferencePage, pages as reference_pages};
+pub use row_file::{RowFailure, RowFile, RowTier};
 pub use schema::{json_schema, variant_schema};
 pub use settings_sheets::is_campaign_workbook;
 pub use table_file::is_workbook_name;

@@ -21,7 +21,7 @@ const FORM: &str = "callsheet-plan-1";
 
 shape! {
     /// A plan, by names: `plan.json`, which every verb reads that looks at a plan.
-    #[derive(Deserialize)]
+    #[derive(Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct PlanFile {
         /// Always `callsheet-plan-1`.
@@ -43,7 +43,7 @@ shape! {
     }
 
     /// The time of a group.
-    #[derive(Deserialize)]
+    #[derive(Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct WindowEntry {
         /// The group's id.
@@ -65,7 +65,7 @@ shape! {
     }
 
     /// The time of a class.
-    #[derive(Deserialize)]
+    #[derive(Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct SlotEntry {
         /// The group's id.
@@ -85,7 +85,7 @@ shape! {
     }
 
     /// Time kept for make-up photos.
-    #[derive(Deserialize)]
+    #[derive(Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct MakeUpEntry {
         /// The station's name.
@@ -133,10 +133,23 @@ impl<'a> Lines<'a> {
     }
 }
 
+impl PlanFile {
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        // Plain structs of text and numbers always serialise.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
 /// Writes a plan.
 pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
+    plan_file(campaign, plan).text()
+}
+
+/// A plan by its names.
+pub fn plan_file(campaign: &Campaign, plan: &Plan) -> PlanFile {
     let station = |id: StationId| campaign.station(id).id().to_owned();
-    let file = PlanFile {
+    PlanFile {
         format: FORM.to_owned(),
         campaign: campaign.name().to_owned(),
         windows: plan
@@ -183,9 +196,7 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
         agreed: Sometimes((!plan.agreed.is_empty()).then(|| {
             plan.agreed.iter().map(|group| campaign.group(*group).id().to_owned()).collect()
         })),
-    };
-    // Plain structs of text and numbers always serialise.
-    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+    }
 }
 
 /// Reads a plan.

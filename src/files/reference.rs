@@ -135,6 +135,9 @@ fn purpose(table: Table) -> &'static str {
         }
         Table::Actuals => "What has really happened, for `replan --actuals`.",
         Table::Photographed => "Who is done, for `makeup --photographed`.",
+        Table::Jobs => {
+            "Solves to be done, one a row, for [`batch`](verbs.md#ask); no part of a campaign."
+        }
     }
 }
 

@@ -331,6 +331,14 @@ fn edits(verb: EditVerb, parts: &[Entry], edits: &mut Vec<Edit>, faults: &mut Fa
 }
 
 impl Variant {
+    /// The changes of this variant, then those of another one.
+    #[must_use]
+    pub fn followed_by(mut self, other: Variant) -> Variant {
+        self.settings.extend(other.settings);
+        self.edits.extend(other.edits);
+        self
+    }
+
     /// The variant that takes half-days away; `place` is what diagnostics call it.
     pub fn without_blocks<'a>(
         name: &str,

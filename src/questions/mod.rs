@@ -1,9 +1,11 @@
 //! The planner's questions: each solves several times and says what that means.
 
+pub mod batch;
 pub mod explain;
 pub mod pareto;
 pub mod published;
 pub mod replan;
 pub mod safety;
+pub mod solved;
 pub mod sweep;
 pub mod variants;

@@ -9,30 +9,76 @@
 
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
-use crate::campaign::{Campaign, Tier};
+use crate::campaign::{Campaign, Group, Tier};
 use crate::plans::metrics::tier_value;
 use crate::solve::{Budget, Options, Progress, SolveError, Termination, TierOutcome, solve};
 
-/// A plan of the front.
+/// A plan of the front. `P` is what is kept of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FrontPoint {
+pub struct FrontPoint<P = Plan> {
     /// Its values in the tiers of the front, in the order asked for.
     pub values: Vec<Ratio>,
     /// The plan.
-    pub plan: Plan,
+    pub plan: P,
     /// Whether it is proven that nothing beats it.
     pub proven: bool,
 }
 
-/// The front.
+/// The front. `P` is what is kept of its plans.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Front {
+pub struct Front<P = Plan> {
     /// The tiers.
     pub between: Vec<Tier>,
     /// The points, by their values.
-    pub points: Vec<FrontPoint>,
+    pub points: Vec<FrontPoint<P>>,
     /// Whether it is proven that there is no other point.
     pub complete: bool,
+}
+
+/// What is known of a region: its best plan, in the order of the tiers of the front.
+pub enum Found<P> {
+    /// A plan.
+    Point(FrontPoint<P>),
+    /// None.
+    Nothing {
+        /// Whether it is proven that there is none.
+        proven: bool,
+    },
+}
+
+/// Searches a region: what its tiers after the first stay below, and what the first is at least there.
+type SearchRegion<'a, P, E> = dyn FnMut(&[Option<Ratio>], Ratio) -> Result<Found<P>, E> + 'a;
+
+/// Finds the front by asking for the best plan in one region after another. ///
+/// # Errors
+/// Those of `ask`.
+pub fn search<P, E>(between: &[Tier], ask: &mut SearchRegion<'_, P, E>) -> Result<Front<P>, E> {
+    let mut points: Vec<FrontPoint<P>> = Vec::new();
+    let mut complete = true;
+    let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
+    while let Some(region) = regions.pop() {
+        match ask(&region.below, region.least)? {
+            Found::Nothing { proven } => complete &= proven,
+            Found::Point(point) => {
+                complete &= point.proven;
+                regions.push(region);
+                split(&mut regions, &point.values, point.proven);
+                if !points.iter().any(|other| other.values == point.values) {
+                    points.push(point);
+                }
+            }
+        }
+    }
+    // A plan that was not proven may be beaten by one found later.
+    let values: Vec<Vec<Ratio>> = points.iter().map(|point| point.values.clone()).collect();
+    let beaten = |point: &FrontPoint<P>| {
+        let not_worse =
+            |other: &Vec<Ratio>| other.iter().zip(&point.values).all(|(one, two)| one <= two);
+        values.iter().any(|other| *other != point.values && not_worse(other))
+    };
+    points.retain(|point| !beaten(point));
+    points.sort_by(|one, other| one.values.cmp(&other.values));
+    Ok(Front { between: between.to_vec(), points, complete })
 }
 
 /// Finds the front. At most `most` points are looked for, within the budget for all of them
@@ -49,39 +95,32 @@ pub fn front(
     budget: &Budget,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Front, SolveError> {
-    let before = campaign.tiers().iter().take_while(|tier| !between.contains(tier));
-    let prior: Vec<Tier> = before.copied().collect();
+    let prior = tiers_before(campaign, between);
     let Some(mut asked) = with_tiers(campaign, prior.iter().chain(between)) else {
-        return Ok(none(between));
+        return Ok(Front { between: between.to_vec(), points: Vec::new(), complete: true });
     };
-    let mut front = none(between);
     let mut held: Vec<(Tier, Ratio)> = Vec::new();
     // What is held may be better yet where the first search was stopped: then no point is proven.
     let mut held_proven = true;
-    let mut regions = vec![Region { below: vec![None; between.len() - 1], least: Ratio::whole(0) }];
-    let mut last: Option<Plan> = None;
-    while let Some(region) = regions.pop() {
+    let (mut last, mut count): (Option<Plan>, usize) = (None, 0);
+    let mut values_found: Vec<Vec<Ratio>> = Vec::new();
+    search(between, &mut |below, least| {
         let is_over = budget.is_spent() && last.is_some();
-        if is_over || front.points.len() >= most {
-            front.complete = false;
-            break;
+        if is_over || count >= most {
+            return Ok(Found::Nothing { proven: false });
         }
-        let limits = between[1..]
-            .iter()
-            .zip(&region.below)
-            .filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
+        let limits =
+            between[1..].iter().zip(below).filter_map(|(tier, limit)| Some((*tier, (*limit)?)));
         let options = Options {
             below: held.iter().copied().chain(limits).collect(),
-            at_least: vec![(between[0], region.least)],
+            at_least: vec![(between[0], least)],
             start: last.clone(),
             ..options.clone()
         };
-        let count = front.points.len();
         let outcome =
             solve(&asked, baseline, &options, budget, &mut |progress| watch(count, progress))?;
         let Some(plan) = outcome.plan else {
-            front.complete &= outcome.termination == Termination::Infeasible;
-            continue;
+            return Ok(Found::Nothing { proven: outcome.termination == Termination::Infeasible });
         };
         let value = |tier: &Tier| tier_value(*tier, campaign, &plan, baseline);
         if last.is_none() {
@@ -93,35 +132,71 @@ pub fn front(
             };
             held.retain(|(tier, _)| !is_rule(tier));
             let later = prior.iter().filter(|tier| !is_rule(tier));
-            asked = with_tiers(campaign, between.iter().chain(later)).unwrap_or(asked);
+            if let Some(without_rules) = with_tiers(campaign, between.iter().chain(later)) {
+                asked = without_rules;
+            }
             let is_prior = |found: &&TierOutcome| prior.contains(&found.tier);
             held_proven = outcome.tiers.iter().filter(is_prior).all(TierOutcome::proven);
         }
         let values: Vec<Ratio> = between.iter().map(value).collect();
-        let proven = outcome.termination == Termination::Optimal;
-        front.complete &= proven && held_proven;
-        regions.push(region);
-        split(&mut regions, &values, proven);
+        let proven = outcome.termination == Termination::Optimal && held_proven;
         last = Some(plan.clone());
-        if !front.points.iter().any(|point| point.values == values) {
-            front.points.push(FrontPoint { values, plan, proven: proven && held_proven });
+        if !values_found.contains(&values) {
+            values_found.push(values.clone());
+            count += 1;
         }
-    }
-    // A plan that was not proven may be beaten by one found later.
-    let beaten = |point: &FrontPoint| {
-        let not_worse = |other: &FrontPoint| {
-            other.values.iter().zip(&point.values).all(|(one, two)| one <= two)
-        };
-        front.points.iter().any(|other| other.values != point.values && not_worse(other))
-    };
-    let mut points: Vec<FrontPoint> =
-        front.points.iter().filter(|point| !beaten(point)).cloned().collect();
-    points.sort_by(|one, other| one.values.cmp(&other.values));
-    Ok(Front { points, ..front })
+        Ok(Found::Point(FrontPoint { values, plan, proven }))
+    })
 }
 
-fn none(between: &[Tier]) -> Front {
-    Front { between: between.to_vec(), points: Vec::new(), complete: true }
+/// What regions are to be searched at once, where nobody waits for one to begin the next: the whole,
+/// and those below each value that a tier may have, at most `most`. A tier whose values are known
+/// from the campaign alone is one that counts half-days or people; others have no such regions.
+pub fn regions_at_once(
+    campaign: &Campaign,
+    between: &[Tier],
+    most: usize,
+) -> Vec<Vec<(Tier, Ratio)>> {
+    let people: i64 = campaign.groups().iter().map(Group::expected).sum();
+    let greatest = |tier: Tier| match tier {
+        Tier::Blocks => campaign.blocks().len() as i64,
+        Tier::Unserved | Tier::Overload | Tier::Moved => people,
+        _ => 0,
+    };
+    let later = &between[1..];
+    let each = match later.len() {
+        1 => most.saturating_sub(1),
+        // A grid over two tiers, the whole included.
+        _ => most.isqrt().saturating_sub(1),
+    };
+    // No tier is below 0; what is at most the greatest is the whole.
+    let limits = |tier: Tier| -> Vec<Option<Ratio>> {
+        let (greatest, each) = (greatest(tier), each as i64);
+        let step = (greatest + each).checked_div(each + 1).unwrap_or(0).max(1);
+        let below = (1..=greatest).rev().filter(|value| value % step == 0);
+        std::iter::once(None)
+            .chain(below.take(each as usize).map(|b| Some(Ratio::whole(b))))
+            .collect()
+    };
+    later.iter().fold(vec![Vec::new()], |regions, tier| {
+        let with = |region: &Vec<(Tier, Ratio)>| {
+            let region = region.clone();
+            limits(*tier).into_iter().map(move |limit| {
+                region.iter().copied().chain(limit.map(|limit| (*tier, limit))).collect()
+            })
+        };
+        regions.iter().flat_map(with).collect()
+    })
+}
+
+/// The tiers of a campaign that stand before those of a front.
+pub fn tiers_before(campaign: &Campaign, between: &[Tier]) -> Vec<Tier> {
+    campaign.tiers().iter().take_while(|tier| !between.contains(tier)).copied().collect()
+}
+
+/// The campaign with the tiers that a region of a front is searched by, all in one solve.
+pub fn campaign_of(campaign: &Campaign, between: &[Tier]) -> Option<Campaign> {
+    with_tiers(campaign, tiers_before(campaign, between).iter().chain(between))
 }
 
 fn with_tiers<'a>(campaign: &Campaign, tiers: impl Iterator<Item = &'a Tier>) -> Option<Campaign> {
@@ -195,8 +270,22 @@ fn just_above(value: Ratio) -> Ratio {
 
 #[cfg(test)]
 mod tests {
-    use super::{Region, just_above, split};
+    use super::{Region, just_above, regions_at_once, split};
     use crate::base::ratio::Ratio;
+    use crate::campaign::Tier;
+
+    #[test]
+    fn regions_at_once_are_as_many_as_asked_for() {
+        let draft = crate::campaign::tiny::draft(&[3, 3, 3], &[30, 30]);
+        let campaign = crate::campaign::Campaign::new(draft).unwrap();
+        let regions = |between: &[Tier], most| regions_at_once(&campaign, between, most);
+        let blocks = campaign.blocks().len();
+        assert_eq!(regions(&[Tier::Peak, Tier::Blocks], 100).len(), blocks + 1);
+        let moved = regions(&[Tier::Peak, Tier::Moved], 10);
+        assert!((8..=10).contains(&moved.len()) && moved[0].is_empty(), "{moved:?}");
+        assert_eq!(regions(&[Tier::Blocks, Tier::Spread], 10), [Vec::new()]);
+        assert!(regions(&[Tier::Peak, Tier::Blocks, Tier::Moved], 9).len() <= 9);
+    }
 
     #[test]
     fn a_point_splits_the_regions_it_lies_in() {

@@ -13,12 +13,14 @@ mod run;
 mod solving;
 mod workbook;
 
+mod batches;
 mod browser;
 mod brute_force;
 mod calendars;
 mod clocks;
 mod command_line;
 mod edges;
+mod engines;
 mod errors;
 mod examples;
 mod explanations;

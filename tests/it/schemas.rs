@@ -125,6 +125,12 @@ fn every_output_is_as_its_schema_says() {
     call(&["variants", FIVE, shown(&finer), "--plan", plan, "--json"]);
     call(&["sweep", FIVE, "--set", "station.rate=250..300:50", "--json"]);
     call(&["pareto", FIVE, "--between", "peak,early", "--json"]);
+    let jobs = changed.path().join("jobs.csv");
+    let five = root().join(FIVE);
+    let table = format!("job,campaign,settings\n1,{0},\n2,{0},station.rate=200\n", shown(&five));
+    std::fs::write(&jobs, table).unwrap();
+    call(&["batch", shown(&jobs), "--out", &at("batch"), "--json"]);
+    call(&["gather", &at("batch"), "--json"]);
     call(&["slack", FIVE, plan, "--json"]);
     let play = &at("simulate");
     call(&["simulate", FIVE, plan, "--rate", "300", "--runs", "20", "--out", play, "--json"]);

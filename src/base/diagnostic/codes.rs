@@ -448,6 +448,31 @@ codes! {
         "The version that was published last is a replan of the days left. Go on with `callsheet replan`, then `callsheet publish`.",
         "callsheet solve 2027.xlsx, after a replan was published";
 
+    NoBatch "E240" "不是批量计算的文件夹" "a folder that is no batch",
+        "gather 读取 batch 写出的文件夹，其中有 jobs 与 rows 两个文件夹。请核对路径，或先运行 callsheet batch。"
+        "`gather` reads a folder that `batch` has written, with the folders `jobs` and `rows` in it. Check the path, or run `callsheet batch` first.",
+        "callsheet gather instances/cqust-2024";
+    OtherVersion "E241" "结果出自活动的另一版本" "a result of another version of the campaign",
+        "算出该结果之后，活动的表格、备选方案或任务这一行已有改动，因此不计入。再运行一次 callsheet batch，这些行会重算。"
+        "The tables of the campaign, the variant or the row itself have changed since this result was found, so that it is left out. Run `callsheet batch` again: such rows are solved anew.",
+        "groups.csv changed after half of the rows were done";
+    RowDamaged "E242" "结果文件已损坏" "a damaged result file",
+        "文件不完整，或写出后被改动过，因此不计入。再运行一次 callsheet batch，该行会重算。"
+        "The file is cut short or was changed after it was written, so that it is left out. Run `callsheet batch` again: the row is solved anew.",
+        "rows/0007.json with a figure edited by hand";
+    ResultWithoutRow "E243" "没有对应任务的结果" "a result that no row names",
+        "rows 文件夹中的这个结果不属于任何任务表中的一行，因此不计入。行已删去或改名时，请删去该文件。"
+        "This result in the folder `rows` belongs to no row of the tables of jobs and is left out. Where the row was deleted or renamed, delete the file.",
+        "rows/0007.json, after row 0007 was deleted from jobs.csv";
+    RowFailed "E244" "一行没有算成" "a row that was not solved",
+        "该行的设置有误，或求解的进程中途结束（如内存不足、被终止）；原因见提示。改正后再运行一次 callsheet batch，只重算没有算成的行。"
+        "The row's settings are wrong, or its process ended before its time (memory, or somebody ended it); the message says why. Mend it and run `callsheet batch` again: only rows that were not solved are tried.",
+        "job,campaign,settings\n7,instances/cqust-2024,station.rat=260";
+    BadShard "E245" "--shard 写法不对" "a --shard that can't be understood",
+        "写作 --shard 第几份/共几份，从 1 起，如 --shard 3/10。"
+        "Write --shard PART/PARTS, from 1 on, such as --shard 3/10.",
+        "--shard 0/10";
+
     NotServed "P201" "学院没有时段" "a group without a window",
         "每个学院必须有一个时段。目标中含 unserved 时，求解器可在容量不足时放弃某些学院，此时为提示。"
         "Every group must get a window. Where the objective has the tier `unserved`, the solver may leave groups out of an overfull campaign; then this is a warning.",

@@ -20,11 +20,11 @@ pub use sections::{
     TravelSection,
 };
 pub use tables::{
-    ActualRow, ClassRow, Column, GroupRow, MinutesRow, PeopleCount, PhotographedRow, PinRow,
-    PlanRow, PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
+    ActualRow, ClassRow, Column, GroupRow, JobRow, MinutesRow, PeopleCount, PhotographedRow,
+    PinRow, PlanRow, PreferenceRow, RelationRow, SlotRow, StudentRow, Table, UnavailableRow,
 };
 pub(super) use values::MOST_LETTERS;
-pub use values::{Money, Number, Rate, Time, Unread, WhichDays, Whole, Zone};
+pub use values::{Below, Money, Number, Rate, Settings, Time, Unread, WhichDays, Whole, Zone};
 pub use variants::{VariantFile, VariantKey, VariantPart};
 pub use words::{Cut, Happened, ListedWord, YesNo};
 pub use written::{Given, Written, Wrong, given, maybe, text};

@@ -3,11 +3,11 @@
 //! this.
 
 use super::record::{Field, Record, RecordSource, record};
-use super::values::{Number, Time, Unread, WhichDays, Whole};
+use super::values::{Below, Number, Settings, Time, Unread, WhichDays, Whole};
 use super::words::{Cut, Happened, YesNo};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
-use crate::campaign::{Buffer, RelationKind, Share, StudentStatus, Wish};
+use crate::campaign::{Buffer, RelationKind, Share, StudentStatus, Tier, Wish};
 use jiff::civil::Date;
 
 /// A column of a table.
@@ -40,11 +40,13 @@ pub enum Table {
     Actuals,
     /// Who has been photographed.
     Photographed,
+    /// Solves that are done as a batch.
+    Jobs,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 12] = [
+    pub const ALL: [Table; 13] = [
         Table::Groups,
         Table::Classes,
         Table::Students,
@@ -57,6 +59,7 @@ impl Table {
         Table::Slots,
         Table::Actuals,
         Table::Photographed,
+        Table::Jobs,
     ];
 
     /// The file name; plans and slots are named by the caller.
@@ -74,6 +77,7 @@ impl Table {
             Table::Slots => "slots.csv",
             Table::Actuals => "actuals.csv",
             Table::Photographed => "photographed.csv",
+            Table::Jobs => "jobs.csv",
         }
     }
 
@@ -93,6 +97,7 @@ impl Table {
             Table::Slots => &["slots", "班级时段", "classes"],
             Table::Actuals => &["actuals", "实际情况"],
             Table::Photographed => &["photographed", "已拍"],
+            Table::Jobs => &["jobs", "批量计算任务"],
         }
     }
 
@@ -111,6 +116,7 @@ impl Table {
             Table::Slots => SlotRow::FIELDS,
             Table::Actuals => ActualRow::FIELDS,
             Table::Photographed => PhotographedRow::FIELDS,
+            Table::Jobs => JobRow::FIELDS,
         };
         columns.iter().copied()
     }
@@ -345,5 +351,32 @@ record! {
         optional class: String as CLASS, "班级，不读取", "The class, not read";
         optional date: Unread<Date> as DATE, "日期，不读取", "The day, not read";
         optional note: String as &["备注", "说明"], "备注，不读取", "A note, not read";
+    }
+}
+
+record! {
+    /// A row of `jobs.csv`.
+    JobRow of Table::Jobs {
+        required job: String as &["任务", "任务名称"],
+            "任务名称，唯一；结果文件照它命名", "Name of the row, unique; its result file is called so";
+        required campaign: String as &["活动"],
+            "活动文件夹或工作簿，相对于本表所在的文件夹",
+            "The campaign: a folder or a workbook, from the folder of this table";
+        optional variant: String as &["备选方案"],
+            "备选方案文件，相对于本表所在的文件夹", "A variant's file, from the folder of this table";
+        optional settings: Settings as &["设置"],
+            "临时设置，如 --set 所写，以 ; 分隔；half_days=6 只留前 6 个半天",
+            "Settings as with --set, separated by `;`; `half_days=6` keeps the first 6 half-days";
+        optional seed: Whole<0, 2_147_483_647> as &["种子", "随机种子"],
+            "随机种子，缺省 0", "Seed of the solver's random choices; default 0";
+        optional limit: Whole<1, 31_536_000> as &["时限", "时限（秒）"],
+            "时间限制（秒）；缺省直到证明为止",
+            "Seconds after which the best so far is the result; default: until it is proven";
+        optional between: Vec<Tier> as &["权衡"],
+            "求权衡时的两三个目标：在它们之前的目标保持不动，之后的不问",
+            "Of a front, its two or three aims: those before them keep their best value, those after them are not asked";
+        optional below: Below as &["小于"],
+            "求权衡时，这些目标须小于的值，如 blocks=6",
+            "Of a front, values that these aims must stay below, such as `blocks=6`";
     }
 }

@@ -4,6 +4,7 @@ use super::words::{YesNo, word_of};
 use super::written::{Written, Wrong};
 use crate::base::clock::{Minutes, clock};
 use crate::base::diagnostic::Code;
+use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Buffer, Share, Tier};
 use crate::files::tolerant::{self, MOST_BUFFER_MINUTES, MOST_BUFFER_PER_CENT, MOST_RATE, UNKNOWN};
@@ -516,6 +517,98 @@ impl Written for Vec<Tier> {
 
     fn reference() -> String {
         format!("list of {}", Tier::ALL.map(|tier| format!("`{}`", tier.name())).join(" "))
+    }
+}
+
+/// Settings as with `--set`, each `KEY=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings(pub Vec<String>);
+
+impl From<Vec<String>> for Settings {
+    fn from(settings: Vec<String>) -> Settings {
+        Settings(settings)
+    }
+}
+
+/// The parts of a cell between semicolons. A value may have commas.
+fn between_semicolons(node: &Node) -> Result<Vec<String>, Wrong> {
+    let text = node.text().ok_or(Wrong::Form)?;
+    if text.chars().nth(MOST_LETTERS).is_some() {
+        return Err(Wrong::Long);
+    }
+    let parts = text.split([';', '；']).map(|part| part.trim().to_owned());
+    Ok(parts.filter(|part| !part.is_empty()).collect())
+}
+
+impl Written for Settings {
+    fn read(node: &Node) -> Result<Settings, Wrong> {
+        let settings = between_semicolons(node)?;
+        let is_one =
+            |setting: &String| setting.split_once('=').is_some_and(|(key, _)| !key.is_empty());
+        if settings.iter().all(is_one) { Ok(Settings(settings)) } else { Err(Wrong::Form) }
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        self.0.join("; ").into()
+    }
+
+    fn how() -> Text {
+        Text::new(
+            "项=值，以 ; 分隔，如 station.rate=260; grid_minutes=5",
+            "KEY=VALUE separated by `;`, such as station.rate=260; grid_minutes=5",
+        )
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+
+    fn reference() -> String {
+        "`KEY=VALUE; KEY=VALUE`".to_owned()
+    }
+}
+
+/// Values that aims must stay below.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Below(pub Vec<(Tier, Ratio)>);
+
+impl From<Vec<(Tier, Ratio)>> for Below {
+    fn from(below: Vec<(Tier, Ratio)>) -> Below {
+        Below(below)
+    }
+}
+
+impl Written for Below {
+    fn read(node: &Node) -> Result<Below, Wrong> {
+        let mut below: Vec<(Tier, Ratio)> = Vec::new();
+        for part in between_semicolons(node)? {
+            let (name, value) = part.split_once(['=', '<']).ok_or(Wrong::Form)?;
+            let name = name.trim();
+            let tier = word_of::<Tier>(name).ok_or_else(|| Wrong::NoTier(name.to_owned()))?;
+            if below.iter().any(|(other, _)| *other == tier) {
+                return Err(Wrong::TierTwice(name.to_owned()));
+            }
+            let value = Ratio::parse(&tolerant::narrow(value)).ok_or(Wrong::Form)?;
+            below.push((tier, value));
+        }
+        Ok(Below(below))
+    }
+
+    fn write(&self) -> toml_edit::Value {
+        let part = |(tier, value): &(Tier, Ratio)| format!("{}={}", tier.name(), value.exact());
+        self.0.iter().map(part).collect::<Vec<_>>().join("; ").into()
+    }
+
+    fn how() -> Text {
+        Text::new("目标=值，以 ; 分隔，如 blocks=6", "AIM=VALUE separated by `;`, such as blocks=6")
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+
+    fn reference() -> String {
+        "`AIM=VALUE; AIM=VALUE`, a value whole or as a fraction such as `577/2`".to_owned()
     }
 }
 

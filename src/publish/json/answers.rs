@@ -90,8 +90,8 @@ shape! {
     pub struct SweepPoint {
         /// The values of the settings.
         at: Vec<String>,
-        /// How the solve ended.
-        status: Word<Termination>,
+        /// How the solve ended; null where it was not begun in time, or not yet.
+        status: Option<Word<Termination>>,
         /// Whether everybody is served, and at the station's rate.
         fits: bool,
         /// The tiers' values, each in its unit; none where there is no plan.
@@ -161,13 +161,18 @@ impl Variants {
 
 impl Sweep {
     /// Of a whole sweep.
-    pub fn new(sweep: &sweep::Sweep, files: Vec<String>, lang: Lang) -> Sweep {
-        let point = |point: &sweep::SweepPoint| SweepPoint {
+    pub fn new<P>(sweep: &sweep::Sweep<P>, files: Vec<String>, lang: Lang) -> Sweep {
+        let point = |point: &sweep::SweepPoint<P>| SweepPoint {
             at: sweep.axes.iter().zip(&point.at).map(|(axis, value)| axis.write(*value)).collect(),
-            status: Word::of(&point.termination),
+            status: point.solved.as_ref().map(|solved| Word::of(&solved.termination)),
             fits: point.fits(),
             tiers: ByTier(
-                point.values.iter().map(|(tier, value)| (*tier, Decimal(*value))).collect(),
+                point
+                    .solved
+                    .iter()
+                    .flat_map(|solved| &solved.values)
+                    .map(|(tier, value)| (*tier, Decimal(*value)))
+                    .collect(),
             ),
         };
         let found = |found: &sweep::BreakPoint| SweepBreak {
@@ -190,8 +195,8 @@ impl Sweep {
 
 impl Pareto {
     /// Of a front.
-    pub fn new(front: &Front, files: Vec<String>) -> Pareto {
-        let point = |point: &pareto::FrontPoint| ParetoPoint {
+    pub fn new<P>(front: &Front<P>, files: Vec<String>) -> Pareto {
+        let point = |point: &pareto::FrontPoint<P>| ParetoPoint {
             values: point.values.iter().copied().map(Decimal).collect(),
             proven: point.proven,
         };

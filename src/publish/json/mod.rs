@@ -2,6 +2,7 @@
 //! the fields are and what they mean stands here once; `callsheet schema` prints it.
 
 mod answers;
+mod batches;
 #[cfg(feature = "web")]
 mod board;
 mod day;
@@ -20,6 +21,7 @@ pub use answers::{
     Check, Compare, Pareto, ParetoPoint, PlanFigures, Sweep, SweepBreak, SweepPoint,
 };
 pub use answers::{Told, Variant, Variants};
+pub use batches::{Batch, Gather, GatherRow};
 #[cfg(feature = "web")]
 pub use board::{
     Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardJob, BoardPlan, BoardProposal,

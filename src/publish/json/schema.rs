@@ -1,6 +1,9 @@
 //! JSON Schemas of all outputs, as `callsheet schema` prints them.
 
-use super::{Check, Compare, Fit, InternalError, InvalidInput, Makeup, Model, NoReplan, Pareto};
+use super::{
+    Batch, Check, Compare, Fit, Gather, InternalError, InvalidInput, Makeup, Model, NoReplan,
+    Pareto,
+};
 use super::{Publish, Replan, Simulations, Slack, Solve, Suggest, Sweep, Variants, Why};
 use crate::base::shape::JsonShape;
 use crate::files::PlanFile;
@@ -21,6 +24,8 @@ pub const OUTPUTS: &[(&str, Shapes)] = &[
     ("variants", &[Variants::schema]),
     ("sweep", &[Sweep::schema]),
     ("pareto", &[Pareto::schema]),
+    ("batch", &[Batch::schema]),
+    ("gather", &[Gather::schema]),
     ("slack", &[Slack::schema]),
     ("simulate", &[Simulations::schema]),
     ("safety", &[Simulations::schema]),

@@ -23,25 +23,32 @@ pub fn take(folder: &Path) -> Result<Lock, Diagnostic> {
     let begun = Instant::now();
     let failed = |error: std::io::Error| unwritable(folder, &error);
     let home = folder.join(HOME);
-    let path = home.join("lock");
     loop {
         std::fs::create_dir_all(&home).map_err(failed)?;
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = match file {
-            // A writer that wrote nothing takes its folder away again.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                wait(begun, folder)?;
-                continue;
-            }
-            file => file.map_err(failed)?,
-        };
-        match file.try_lock() {
-            Ok(()) if is_at(&file, &path) => return Ok(Lock { _file: Some(file) }),
-            Ok(()) | Err(TryLockError::WouldBlock) => wait(begun, folder)?,
-            // A file system without locks: the exchange is safe all the same, against all but a
-            // second writer.
-            Err(TryLockError::Error(_)) => return Ok(Lock { _file: None }),
+        if let Some(lock) = try_lock(&home.join("lock")).map_err(failed)? {
+            return Ok(lock);
         }
+        wait(begun, folder)?;
+    }
+}
+
+/// Takes the lock that is the file at this path, unless somebody has it or takes its folder away at
+/// this moment.
+///
+/// # Errors
+/// When the file can't be made.
+pub fn try_lock(path: &Path) -> std::io::Result<Option<Lock>> {
+    let file = match OpenOptions::new().create(true).truncate(false).write(true).open(path) {
+        // A writer that wrote nothing takes its folder away again.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    match file.try_lock() {
+        Ok(()) if is_at(&file, path) => Ok(Some(Lock { _file: Some(file) })),
+        Ok(()) | Err(TryLockError::WouldBlock) => Ok(None),
+        // A file system without locks: what is written is whole all the same, but two writers are
+        // not kept apart.
+        Err(TryLockError::Error(_)) => Ok(Some(Lock { _file: None })),
     }
 }
 

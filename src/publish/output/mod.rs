@@ -9,9 +9,13 @@
 //!    completes it (`journal.rs`). A folder with a person's own files is never exchanged: they may be
 //!    saving one.
 //!
+//! Results of a batch's rows are files of their own, each written by whoever holds its claim
+//! (`claim.rs`).
+//!
 //! `.callsheet` in an output folder holds the lock that keeps writers apart (`lock.rs`) and the list
 //! of what was written (`written.rs`), by which results are told from files of people.
 
+mod claim;
 mod exchange;
 mod journal;
 mod lock;
@@ -20,6 +24,7 @@ mod place;
 mod record;
 mod written;
 
+pub use claim::{Claim, keep};
 pub use log::Log;
 pub use place::OutputFolder;
 pub use record::KeptLines;

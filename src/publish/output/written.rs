@@ -2,6 +2,7 @@
 //! that what a person has put there or changed is not replaced by the way.
 
 use super::{HOME, Output};
+use crate::base::digest::Digest;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -35,14 +36,14 @@ impl WrittenFiles {
 
     /// Whether callsheet wrote a file of this name and content.
     pub fn wrote(&self, name: &str, bytes: &[u8]) -> bool {
-        self.marks.get(name).is_some_and(|mark| *mark == mark_of(bytes))
+        self.marks.get(name).is_some_and(|mark| *mark == Digest::of(bytes))
     }
 
     /// The list with these files, and without those that are not there any more.
     pub fn with(mut self, folder: &Path, outputs: &[Output]) -> WrittenFiles {
         self.marks.retain(|name, _| folder.join(name).is_file());
         for output in outputs {
-            self.marks.insert(output.name.clone(), mark_of(&output.bytes));
+            self.marks.insert(output.name.clone(), Digest::of(&output.bytes));
         }
         self
     }
@@ -55,15 +56,6 @@ impl WrittenFiles {
         }
         text
     }
-}
-
-/// A mark of a content: FNV-1a of 64 bits, and the length. It tells changes by accident, not by
-/// ill will.
-fn mark_of(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{hash:016x}-{}", bytes.len())
 }
 
 /// Whether a file is plainly a result: pages, plans and calendars have always said so. Versions

@@ -4,6 +4,7 @@ use super::plan_csv;
 use super::plot::{Plot, Series, whole};
 use super::question::AnswerPage;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
@@ -12,18 +13,35 @@ use crate::publish::output::Output;
 use crate::publish::words::{fronts as words, tiers};
 use crate::questions::pareto::{Front, FrontPoint};
 
+/// What the units of its tiers depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct Units {
+    /// What the campaign is for.
+    pub kind: CampaignKind,
+    /// Whether the rates of all stations are known.
+    pub rates_known: bool,
+}
+
+impl Units {
+    /// Those of a campaign.
+    pub fn of(campaign: &Campaign) -> Units {
+        Units { kind: campaign.kind(), rates_known: campaign.rates_known() }
+    }
+}
+
 /// Every file of a front: page, picture, table, and each plan.
 pub fn front_files(
     campaign: &Campaign,
     front: &Front,
     lang: Lang,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
-    let draw = |width| plot(campaign, front, lang).svg(width);
+    let units = Units::of(campaign);
+    let draw = |width| plot(units, front, lang).svg(width);
     let answer = AnswerPage {
         title: campaign.title().get(lang),
         subject: subject(front, lang),
         lines: vec![words::summary(front).get(lang).to_owned()],
-        table: front_table(campaign, front, lang),
+        table: front_table(units, front, lang),
         draw: &draw,
     };
     let (mut files, warnings) = answer.files("front", lang);
@@ -41,20 +59,20 @@ pub fn front_files(
     (files, warnings)
 }
 
-fn subject(front: &Front, lang: Lang) -> String {
+pub(super) fn subject<P>(front: &Front<P>, lang: Lang) -> String {
     let names: Vec<String> =
         front.between.iter().map(|tier| tiers::label(*tier).get(lang).to_owned()).collect();
     lang.pick(format!("权衡：{}", names.join("、")), format!("Trade-off: {}", names.join(", ")))
 }
 
 /// The points as a table: heading, then one row each.
-pub fn front_table(campaign: &Campaign, front: &Front, lang: Lang) -> Vec<Vec<String>> {
+pub fn front_table<P>(units: Units, front: &Front<P>, lang: Lang) -> Vec<Vec<String>> {
     let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
     heading.extend(
         front
             .between
             .iter()
-            .map(|tier| tiers::with_unit(*tier, campaign.kind(), campaign.rates_known(), lang)),
+            .map(|tier| tiers::with_unit(*tier, units.kind, units.rates_known, lang)),
     );
     heading.push(lang.pick("证明", "Proven").to_owned());
     let mut rows = vec![heading];
@@ -70,7 +88,7 @@ pub fn front_table(campaign: &Campaign, front: &Front, lang: Lang) -> Vec<Vec<St
 }
 
 /// Two tiers over one another; of three, the one with fewest values gives the colours.
-fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
+pub(super) fn plot<P>(units: Units, front: &Front<P>, lang: Lang) -> Plot {
     let values = |place: usize| {
         let mut values: Vec<Ratio> = front.points.iter().map(|point| point.values[place]).collect();
         values.sort_unstable();
@@ -82,8 +100,8 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
     let drawn: Vec<usize> =
         (0..front.between.len()).filter(|place| Some(*place) != colored).collect();
     let are_counts = values(drawn[0]).into_iter().all(|value| whole(value.as_f64()).is_some());
-    let numbered: Vec<(usize, &FrontPoint)> = front.points.iter().enumerate().collect();
-    let series_of = |keep: &dyn Fn(&FrontPoint) -> bool, name: String| Series {
+    let numbered: Vec<(usize, &FrontPoint<P>)> = front.points.iter().enumerate().collect();
+    let series_of = |keep: &dyn Fn(&FrontPoint<P>) -> bool, name: String| Series {
         name,
         points: numbered
             .iter()
@@ -100,10 +118,10 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
             .map(|value| {
                 let (label, unit) = (
                     tiers::label(front.between[place]),
-                    tiers::unit(front.between[place], campaign.kind(), campaign.rates_known()),
+                    tiers::unit(front.between[place], units.kind, units.rates_known),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
-                series_of(&|point: &FrontPoint| point.values[place] == value, name)
+                series_of(&|point: &FrontPoint<P>| point.values[place] == value, name)
             })
             .collect(),
         None => vec![series_of(&|_| true, String::new())],
@@ -117,12 +135,7 @@ fn plot(campaign: &Campaign, front: &Front, lang: Lang) -> Plot {
             )
             .to_owned(),
         axes: [0, 1].map(|place| {
-            tiers::with_unit(
-                front.between[drawn[place]],
-                campaign.kind(),
-                campaign.rates_known(),
-                lang,
-            )
+            tiers::with_unit(front.between[drawn[place]], units.kind, units.rates_known, lang)
         }),
         series,
         joined: false,

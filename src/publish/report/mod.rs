@@ -1,6 +1,7 @@
 //! Reports: finished data in, bytes out.
 
 mod bars;
+pub mod batches;
 mod canvas;
 mod charts;
 mod data;

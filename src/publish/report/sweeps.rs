@@ -5,20 +5,16 @@ use super::plot::{Plot, Series, whole};
 use super::question::AnswerPage;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
 use crate::publish::output::Output;
 use crate::publish::words::sweeps as words;
 use crate::publish::words::tiers::{label, with_unit};
 use crate::questions::sweep::{Sweep, SweepPoint, What};
-use crate::solve::Termination;
 
 /// Every file of a sweep: page, picture and table.
 pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
-    let draw = |width| match sweep.axes.len() {
-        1 => curve(sweep, lang).svg(width),
-        _ => heat(sweep, lang).svg(width),
-    };
+    let draw = |width| draw(sweep, lang, width);
     let answer = AnswerPage {
         title,
         subject: subject(sweep, lang),
@@ -29,18 +25,27 @@ pub fn sweep_files(title: &str, sweep: &Sweep, lang: Lang) -> (Vec<Output>, Vec<
     answer.files("sweep", lang)
 }
 
-fn subject(sweep: &Sweep, lang: Lang) -> String {
+/// A curve over one setting, a heat map over two.
+pub(super) fn draw<P>(sweep: &Sweep<P>, lang: Lang, width: i32) -> String {
+    match sweep.axes.len() {
+        1 => curve(sweep, lang).svg(width),
+        _ => heat(sweep, lang).svg(width),
+    }
+}
+
+pub(super) fn subject<P>(sweep: &Sweep<P>, lang: Lang) -> String {
     let names: Vec<String> =
         sweep.axes.iter().map(|axis| words::axis(axis, sweep.kind, lang)).collect();
     lang.pick(format!("扫描：{}", names.join(" × ")), format!("Sweep: {}", names.join(" × ")))
 }
 
 /// The points as a table: heading, then one row each.
-pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
+pub fn sweep_table<P>(sweep: &Sweep<P>, lang: Lang) -> Vec<Vec<String>> {
     let tiers: Vec<_> = sweep
         .points
         .iter()
-        .map(|point| point.values.iter().map(|(tier, _)| *tier).collect::<Vec<_>>())
+        .filter_map(|point| point.solved.as_ref())
+        .map(|solved| solved.values.iter().map(|(tier, _)| *tier).collect::<Vec<_>>())
         .max_by_key(Vec::len)
         .unwrap_or_default();
     let mut heading: Vec<String> =
@@ -61,12 +66,11 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
             if point.fits() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
         );
         cells.push(
-            match point.termination {
-                Termination::Optimal => lang.pick("已证明最优", "proven"),
-                Termination::Feasible => lang.pick("未全部证明", "not fully proven"),
-                Termination::Infeasible => lang.pick("已证明无解", "proven: no plan"),
-                Termination::NoPlan => lang.pick("限制内未找到", "none within the limit"),
+            match point.solved.as_ref().map(|solved| solved.termination) {
+                Some(termination) => words::status(termination),
+                None => Text::new("尚未求解", "not solved yet"),
             }
+            .get(lang)
             .to_owned(),
         );
         rows.push(cells);
@@ -74,11 +78,11 @@ pub fn sweep_table(sweep: &Sweep, lang: Lang) -> Vec<Vec<String>> {
     rows
 }
 
-fn shown(sweep: &Sweep, lang: Lang) -> String {
+fn shown<P>(sweep: &Sweep<P>, lang: Lang) -> String {
     with_unit(sweep.shown, sweep.kind, sweep.rates_known, lang)
 }
 
-fn curve(sweep: &Sweep, lang: Lang) -> Plot {
+fn curve<P>(sweep: &Sweep<P>, lang: Lang) -> Plot {
     let axis = sweep.axes[0].clone();
     let points = sweep.points.iter().filter_map(|point| {
         let value = point.value(sweep.shown)?;
@@ -119,13 +123,13 @@ fn curve(sweep: &Sweep, lang: Lang) -> Plot {
     }
 }
 
-fn heat(sweep: &Sweep, lang: Lang) -> Heat {
+fn heat<P>(sweep: &Sweep<P>, lang: Lang) -> Heat {
     let values =
         || sweep.points.iter().filter_map(|point| point.value(sweep.shown)).map(Ratio::as_f64);
     let (low, high) = values()
         .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let width = (high - low).max(f64::MIN_POSITIVE);
-    let cell = |point: &SweepPoint| {
+    let cell = |point: &SweepPoint<P>| {
         let value = point.value(sweep.shown);
         HeatCell {
             text: value.map_or_else(|| "—".to_owned(), Ratio::plain),

@@ -12,6 +12,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("run-sheets.html", include_str!("run-sheets.html")),
     ("simulation.html", include_str!("simulation.html")),
     ("answer.html", include_str!("answer.html")),
+    ("batch.html", include_str!("batch.html")),
     ("question.html", include_str!("question.html")),
     ("variants.html", include_str!("variants.html")),
     ("head.html", include_str!("head.html")),

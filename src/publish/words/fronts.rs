@@ -4,7 +4,7 @@ use crate::base::text::{Text, counted};
 use crate::questions::pareto::Front;
 
 /// How many points there are, and whether that is all.
-pub fn summary(front: &Front) -> Text {
+pub fn summary<P>(front: &Front<P>) -> Text {
     let count = front.points.len();
     let proven = front.points.iter().filter(|point| point.proven).count();
     if count == 0 {

@@ -1,6 +1,7 @@
 //! Sentences in both languages, made of typed results: the one place where words are put to them.
 
 pub mod answers;
+pub mod batches;
 pub mod begun;
 #[cfg(feature = "web")]
 pub mod board;

@@ -6,6 +6,7 @@ use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Tier;
 use crate::questions::sweep::{Axis, BadRange, BreakPoint, HALF_DAYS, Observation, Sweep, What};
+use crate::solve::Termination;
 
 /// A setting for readers.
 pub fn axis(axis: &Axis, kind: CampaignKind, lang: Lang) -> String {
@@ -62,8 +63,18 @@ fn refused(message: Text, setting: &str) -> Diagnostic {
     Diagnostic::error(Code::BadRange, message).at(place).help(Code::BadRange.explanation())
 }
 
+/// How the solve of a point ended.
+pub fn status(termination: Termination) -> Text {
+    match termination {
+        Termination::Optimal => Text::new("已证明最优", "proven"),
+        Termination::Feasible => Text::new("未全部证明", "not fully proven"),
+        Termination::Infeasible => Text::new("已证明无解", "proven: no plan"),
+        Termination::NoPlan => Text::new("限制内未找到", "none within the limit"),
+    }
+}
+
 /// What a sweep tells, in sentences.
-pub fn sentences(sweep: &Sweep) -> Vec<Text> {
+pub fn sentences<P>(sweep: &Sweep<P>) -> Vec<Text> {
     let sentence = |told: &Observation<'_>| match told {
         Observation::Break(found) => breaks(sweep, found),
         Observation::NeverFits { second } => never_fits(sweep, *second),
@@ -71,7 +82,7 @@ pub fn sentences(sweep: &Sweep) -> Vec<Text> {
     sweep.told().iter().map(sentence).collect()
 }
 
-fn never_fits(sweep: &Sweep, second: Option<i64>) -> Text {
+fn never_fits<P>(sweep: &Sweep<P>, second: Option<i64>) -> Text {
     let first = &sweep.axes[0];
     let last = first.write(first.values.last().copied().unwrap_or(0));
     Text::each(|lang| {
@@ -84,7 +95,7 @@ fn never_fits(sweep: &Sweep, second: Option<i64>) -> Text {
 }
 
 /// The value of the second setting, where there is one.
-fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
+fn place<P>(sweep: &Sweep<P>, second: Option<i64>, lang: Lang) -> String {
     match (second, sweep.axes.get(1)) {
         (Some(value), Some(own)) => {
             let value = own.write(value);
@@ -95,7 +106,7 @@ fn place(sweep: &Sweep, second: Option<i64>, lang: Lang) -> String {
     }
 }
 
-fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
+fn breaks<P>(sweep: &Sweep<P>, found: &BreakPoint) -> Text {
     Text::each(|lang| {
         let first = &sweep.axes[0];
         let (value, label, where_) = (
@@ -111,6 +122,20 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
                 format!("{where_}{label} {value} 时已经够用{proof}"),
                 format!("{where_}enough already at {here}{proof}"),
             ),
+            What::Fits if !found.is_exact() => {
+                let last = first.write(found.before);
+                lang.pick(
+                    format!("{where_}{label}在 {last} 与 {value} 之间的某处起够用{proof}"),
+                    format!("{where_}enough from somewhere between {last} and {here} on{proof}"),
+                )
+            }
+            What::NoLonger if !found.is_exact() => {
+                let last = first.write(found.before);
+                lang.pick(
+                    format!("{where_}{label}在 {last} 与 {value} 之间的某处起不够{proof}"),
+                    format!("{where_}no longer enough from somewhere between {last} and {here} on{proof}"),
+                )
+            }
             What::Fits => lang.pick(
                 format!("{where_}{label}从 {value} 起够用{proof}"),
                 format!("{where_}enough from {here} on{proof}"),
@@ -119,7 +144,7 @@ fn breaks(sweep: &Sweep, found: &BreakPoint) -> Text {
                 format!("{where_}{label}从 {value} 起不够{proof}"),
                 format!("{where_}no longer enough from {here} on{proof}"),
             ),
-            What::Tier(Tier::Blocks, before, after) if after < before => {
+            What::Tier(Tier::Blocks, before, after) if after < before && found.is_exact() => {
                 let [before, after] = before.apart(after);
                 lang.pick(
                     format!("{where_}{label}从 {value} 起，{after} 个半天就够，此前要 {before} 个{proof}"),
@@ -165,11 +190,28 @@ mod tests {
     }
 
     #[test]
+    fn where_it_begins_to_fit_is_said_no_finer_than_it_is_known() {
+        let axes = Axis::parse("station.rate=200..220:20").unwrap().into_iter().collect();
+        let what = What::Fits;
+        let breaks = vec![BreakPoint { second: None, before: 200, from: 220, what, proven: true }];
+        let told = sentences::<()>(&Sweep {
+            axes,
+            points: Vec::new(),
+            breaks,
+            shown: Tier::Peak,
+            kind: CampaignKind::Photo,
+            rates_known: true,
+        });
+        let wanted = "enough from somewhere between 200 and 220 photos per hour on";
+        assert_eq!(told.first().map(|line| line.get(Lang::En)), Some(wanted));
+    }
+
+    #[test]
     fn a_break_that_is_not_halved_lies_between() {
         let axes = Axis::parse("station.rate=200..220:20").unwrap().into_iter().collect();
         let what = What::Tier(Tier::Peak, Ratio::whole(800), Ratio::whole(780));
         let breaks = vec![BreakPoint { second: None, before: 200, from: 220, what, proven: true }];
-        let told = sentences(&Sweep {
+        let told = sentences::<()>(&Sweep {
             axes,
             points: Vec::new(),
             breaks,

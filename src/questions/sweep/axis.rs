@@ -84,6 +84,28 @@ impl Axis {
         Ok(Some(Axis { key: key.trim().to_owned(), form, values }))
     }
 
+    /// A setting with values as they are written one by one; `None` where one of them is no number,
+    /// per cent or time like the others.
+    pub fn of_values<'a>(key: &str, values: impl Iterator<Item = &'a str>) -> Option<Axis> {
+        let mut read = Vec::new();
+        for value in values {
+            let axis = Axis::parse(&format!("{key}={value}..{value}")).ok().flatten()?;
+            read.push((axis.form, *axis.values.first()?));
+        }
+        let (form, _) = *read.first()?;
+        let mut values: Vec<i64> = read.iter().map(|(_, value)| *value).collect();
+        values.sort_unstable();
+        values.dedup();
+        let is_one_form = read.iter().all(|(own, _)| *own == form);
+        is_one_form.then(|| Axis { key: key.to_owned(), form, values })
+    }
+
+    /// The place of a value that is written so.
+    pub fn value_of(&self, written: &str) -> Option<i64> {
+        let axis = Axis::of_values(&self.key, std::iter::once(written))?;
+        axis.values.first().copied().filter(|_| axis.form == self.form)
+    }
+
     /// A value as it is written.
     pub fn write(&self, value: i64) -> String {
         match self.form {
@@ -97,6 +119,17 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::{Axis, BadRange};
+
+    #[test]
+    fn values_one_by_one_are_a_range_where_they_are_of_one_form() {
+        let axis = |values: &[&str]| Axis::of_values("a", values.iter().copied());
+        assert_eq!(axis(&["30", "10", "30"]).map(|axis| axis.values), Some(vec![10, 30]));
+        let times = axis(&["17:30", "17:00"]);
+        assert_eq!(times.as_ref().map(|axis| axis.write(axis.values[0])), Some("17:00".to_owned()));
+        assert_eq!(times.as_ref().and_then(|axis| axis.value_of("17:30")), Some(1050));
+        assert_eq!(times.and_then(|axis| axis.value_of("17")), None);
+        assert!(axis(&["1", "2%"]).is_none() && axis(&["x"]).is_none() && axis(&[]).is_none());
+    }
 
     #[test]
     fn ranges_of_numbers_shares_and_times() {

@@ -5,14 +5,14 @@ mod axis;
 
 pub use axis::{Axis, BadRange, HALF_DAYS};
 
+use super::solved::Solved;
 use crate::base::diagnostic::Location;
 use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::files::{Loaded, Rejected, Variant, load_variant};
-use crate::plans::metrics::tier_value;
-use crate::solve::{Budget, Options, Progress, SolveError, Termination, solve};
+use crate::solve::{Budget, Options, Progress, SolveError, solve};
 use std::path::Path;
 
 /// Why a sweep does not start or stops.
@@ -34,39 +34,33 @@ pub enum SweepError {
     Solve(SolveError),
 }
 
-/// What was found with one choice of the settings.
+/// One choice of the settings, and what was found with it. `P` is what is kept of a plan.
 #[derive(Debug, Clone)]
-pub struct SweepPoint {
+pub struct SweepPoint<P = Plan> {
     /// The values of the settings.
     pub at: Vec<i64>,
-    /// How the solve ended.
-    pub termination: Termination,
-    /// The tiers' values; empty where there is no plan.
-    pub values: Vec<(Tier, Ratio)>,
-    /// The plan.
-    pub plan: Option<Plan>,
+    /// What was found; `None` where it was not asked, or not answered yet.
+    pub solved: Option<Solved<P>>,
 }
 
-impl SweepPoint {
-    /// One that was not reached within the budget.
-    fn unsolved(at: Vec<i64>) -> SweepPoint {
-        SweepPoint { at, termination: Termination::NoPlan, values: Vec::new(), plan: None }
-    }
-
+impl<P> SweepPoint<P> {
     /// Whether everybody is served, and at the station's rate.
     pub fn fits(&self) -> bool {
-        let nobody = |tier| self.value(tier).is_none_or(|value| value == Ratio::whole(0));
-        self.plan.is_some() && nobody(Tier::Unserved) && nobody(Tier::Overload)
+        self.solved.as_ref().is_some_and(Solved::fits)
     }
 
     /// A tier's value.
     pub fn value(&self, tier: Tier) -> Option<Ratio> {
-        self.values.iter().find(|(other, _)| *other == tier).map(|(_, value)| *value)
+        self.solved.as_ref()?.value(tier)
     }
 
     /// Whether what is said of it is proven.
     pub fn is_proven(&self) -> bool {
-        matches!(self.termination, Termination::Optimal | Termination::Infeasible)
+        self.solved.as_ref().is_some_and(Solved::is_proven)
+    }
+
+    fn plan(&self) -> Option<&P> {
+        self.solved.as_ref()?.plan.as_ref()
     }
 }
 
@@ -120,13 +114,13 @@ pub enum Observation<'a> {
 /// shows them.
 const MANY_STEPS: usize = 8;
 
-/// A whole sweep.
+/// A whole sweep. `P` is what is kept of the plans.
 #[derive(Debug, Clone)]
-pub struct Sweep {
+pub struct Sweep<P = Plan> {
     /// One or two settings.
     pub axes: Vec<Axis>,
     /// Point by point: the first setting changes fastest.
-    pub points: Vec<SweepPoint>,
+    pub points: Vec<SweepPoint<P>>,
     /// The break points along the first setting.
     pub breaks: Vec<BreakPoint>,
     /// The tier that is shown: the first that is not the same everywhere.
@@ -151,29 +145,46 @@ pub struct Ground<'a> {
 
 impl Ground<'_> {
     fn load(&self, axes: &[Axis], at: &[i64]) -> Result<Loaded, SweepError> {
-        let mut settings = self.settings.to_vec();
-        let mut half_days = None;
-        for (axis, value) in axes.iter().zip(at) {
-            if axis.key == HALF_DAYS {
-                half_days = Some(*value);
-            } else {
-                settings.push(format!("{}={}", axis.key, axis.write(*value)));
-            }
-        }
-        let rejected = |rejected| SweepError::Rejected(Box::new(rejected));
-        let loaded = load_variant(self.folder, &settings, None).map_err(rejected)?;
-        let Some(count) = half_days else { return Ok(loaded) };
-        let blocks = loaded.campaign.blocks();
-        if count < 1 || count as usize > blocks.len() {
-            return Err(SweepError::HalfDays { asked: count, most: blocks.len() });
-        }
-        let mut order: Vec<_> = blocks.iter().collect();
-        order.sort_by_key(|block| (block.date, block.regular.start, block.station));
-        let gone = order[count as usize..].iter().map(|block| block.name.as_str());
-        let place = Location::file(format!("--set {HALF_DAYS}"));
-        let variant = Variant::without_blocks(HALF_DAYS, place, gone);
-        load_variant(self.folder, &settings, Some(&variant)).map_err(rejected)
+        let setting = |(axis, value): (&Axis, &i64)| format!("{}={}", axis.key, axis.write(*value));
+        let settings: Vec<String> =
+            self.settings.iter().cloned().chain(axes.iter().zip(at).map(setting)).collect();
+        load_with(self.folder, &settings, None)
     }
+}
+
+/// Reads a campaign with settings, of which `half_days=N` keeps its first `N` half-days, and with
+/// the changes of a variant.
+///
+/// # Errors
+/// When the campaign is refused.
+pub fn load_with(
+    folder: &Path,
+    settings: &[String],
+    variant: Option<Variant>,
+) -> Result<Loaded, SweepError> {
+    let half_days = |setting: &String| {
+        setting.split_once('=').filter(|(key, _)| key.trim() == HALF_DAYS)?.1.trim().parse().ok()
+    };
+    let asked: Option<i64> = settings.iter().rev().find_map(half_days);
+    let settings: Vec<String> =
+        settings.iter().filter(|setting| half_days(setting).is_none()).cloned().collect();
+    let rejected = |rejected| SweepError::Rejected(Box::new(rejected));
+    let loaded = load_variant(folder, &settings, variant.as_ref()).map_err(rejected)?;
+    let Some(count) = asked else { return Ok(loaded) };
+    let blocks = loaded.campaign.blocks();
+    if count < 1 || count as usize > blocks.len() {
+        return Err(SweepError::HalfDays { asked: count, most: blocks.len() });
+    }
+    let mut order: Vec<_> = blocks.iter().collect();
+    order.sort_by_key(|block| (block.date, block.regular.start, block.station));
+    let gone = order[count as usize..].iter().map(|block| block.name.as_str());
+    let place = Location::file(format!("--set {HALF_DAYS}"));
+    let without = Variant::without_blocks(HALF_DAYS, place, gone);
+    let changes = match variant {
+        Some(variant) => variant.followed_by(without),
+        None => without,
+    };
+    load_variant(folder, &settings, Some(&changes)).map_err(rejected)
 }
 
 /// Runs a sweep; neighbouring points start from one another's plan. `shown` is the tier to look at,
@@ -193,7 +204,7 @@ pub fn sweep(
     let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<SweepPoint, SweepError> {
         // What is not begun in time is not solved; the first point tells of a campaign's faults.
         if done > 0 && ground.budget.is_spent() {
-            return Ok(SweepPoint::unsolved(at));
+            return Ok(SweepPoint { at, solved: None });
         }
         let loaded = ground.load(&axes, &at)?;
         kind = loaded.campaign.kind();
@@ -207,58 +218,67 @@ pub fn sweep(
         })
         .map_err(SweepError::Solve)?;
         done += 1;
-        let values = outcome.plan.as_ref().map(|plan| {
-            let value = |tier: &Tier| (*tier, tier_value(*tier, campaign, plan, baseline));
-            campaign.tiers().iter().map(value).collect()
-        });
-        Ok(SweepPoint {
-            at,
-            termination: outcome.termination,
-            values: values.unwrap_or_default(),
-            plan: outcome.plan,
-        })
+        Ok(SweepPoint { at, solved: Some(Solved::new(outcome, campaign, baseline)) })
     };
-    let seconds = axes
-        .get(1)
-        .map_or(vec![None], |axis| axis.values.iter().map(|value| Some(*value)).collect());
     let mut points: Vec<SweepPoint> = Vec::new();
-    for second in &seconds {
+    for second in seconds(&axes) {
         let mut near: Option<Plan> = None;
         for first in &axes[0].values {
-            let at: Vec<i64> = [Some(*first), *second].into_iter().flatten().collect();
+            let at: Vec<i64> = [Some(*first), second].into_iter().flatten().collect();
             let point = ask(at, near.as_ref())?;
-            near = point.plan.clone().or(near);
+            near = point.plan().cloned().or(near);
             points.push(point);
         }
     }
-    let shown = shown.unwrap_or_else(|| first_that_differs(&points));
-    let mut breaks = Vec::new();
-    for (row, second) in points.chunks(axes[0].values.len()).zip(&seconds) {
-        if let Some(first) = row.first().filter(|point| point.fits()) {
-            let from = first.at[0];
-            breaks.push(BreakPoint {
-                second: *second,
-                before: from,
-                from,
-                what: What::Fits,
-                proven: first.is_proven(),
-            });
-        }
-        for pair in row.windows(2) {
-            for what in changes(&pair[0], &pair[1], shown) {
-                breaks.extend(locate(&pair[0], &pair[1], what, shown, &mut ask)?);
-            }
-        }
-    }
+    let (shown, breaks) = find_breaks(&axes, &points, shown, &mut ask)?;
     Ok(Sweep { axes, points, breaks, shown, kind, rates_known })
 }
 
-fn first_that_differs(points: &[SweepPoint]) -> Tier {
-    let tiers =
-        points.iter().find(|point| !point.values.is_empty()).map(|point| point.values.clone());
-    let tiers: Vec<Tier> = tiers.unwrap_or_default().into_iter().map(|(tier, _)| tier).collect();
+/// The values of the second setting, or that there is none.
+pub fn seconds(axes: &[Axis]) -> Vec<Option<i64>> {
+    axes.get(1).map_or(vec![None], |axis| axis.values.iter().map(|value| Some(*value)).collect())
+}
+
+/// The tier to look at, and where something changes. Points that are not answered are passed over:
+/// a change between their neighbours lies somewhere between these.
+///
+/// # Errors
+/// Those of `ask`, which answers points between two others.
+pub fn find_breaks<P: Clone, E>(
+    axes: &[Axis],
+    points: &[SweepPoint<P>],
+    shown: Option<Tier>,
+    ask: &mut SolvePoint<'_, P, E>,
+) -> Result<(Tier, Vec<BreakPoint>), E> {
+    let shown = shown.unwrap_or_else(|| first_that_differs(points));
+    let mut breaks = Vec::new();
+    for (row, second) in points.chunks(axes[0].values.len()).zip(seconds(axes)) {
+        let first = row.first().filter(|point| point.fits());
+        breaks.extend(first.map(|first| BreakPoint {
+            second,
+            before: first.at[0],
+            from: first.at[0],
+            what: What::Fits,
+            proven: first.is_proven(),
+        }));
+        let known: Vec<&SweepPoint<P>> =
+            row.iter().filter(|point| point.solved.is_some()).collect();
+        for pair in known.windows(2) {
+            for what in changes(pair[0], pair[1], shown) {
+                breaks.extend(locate(pair[0], pair[1], what, shown, ask)?);
+            }
+        }
+    }
+    Ok((shown, breaks))
+}
+
+fn first_that_differs<P>(points: &[SweepPoint<P>]) -> Tier {
+    let solved = || points.iter().filter_map(|point| point.solved.as_ref());
+    let first = solved().find(|solved| !solved.values.is_empty());
+    let tiers: Vec<Tier> =
+        first.map_or_else(Vec::new, |solved| solved.values.iter().map(|(tier, _)| *tier).collect());
     let differs = |tier: &&Tier| {
-        let mut values = points.iter().map(|point| point.value(**tier));
+        let mut values = solved().map(|solved| solved.value(**tier));
         let first = values.next().flatten();
         values.any(|value| value != first)
     };
@@ -267,7 +287,7 @@ fn first_that_differs(points: &[SweepPoint]) -> Tier {
 
 /// What changes from one point to the next: whether everybody fits, and tiers that count half-days,
 /// or the one shown where everybody fits on both sides.
-fn changes(one: &SweepPoint, other: &SweepPoint, shown: Tier) -> Vec<What> {
+fn changes<P>(one: &SweepPoint<P>, other: &SweepPoint<P>, shown: Tier) -> Vec<What> {
     let mut found = Vec::new();
     match (one.fits(), other.fits()) {
         (false, true) => found.push(What::Fits),
@@ -290,20 +310,21 @@ fn changes(one: &SweepPoint, other: &SweepPoint, shown: Tier) -> Vec<What> {
     found
 }
 
-/// Solves the point at these values, starting from a plan near it.
-type SolvePoint<'a> = dyn FnMut(Vec<i64>, Option<&Plan>) -> Result<SweepPoint, SweepError> + 'a;
+/// Answers the point at these values, perhaps starting from a plan near it.
+type SolvePoint<'a, P, E> = dyn FnMut(Vec<i64>, Option<&P>) -> Result<SweepPoint<P>, E> + 'a;
 
 /// Halves the values between two neighbours until the change lies between one whole value and the
-/// next. A tier may change there more than once: then each step has a break of its own.
-fn locate(
-    one: &SweepPoint,
-    other: &SweepPoint,
+/// next, or a point between them has no answer. A tier may change there more than once: then each
+/// step has a break of its own.
+fn locate<P: Clone, E>(
+    one: &SweepPoint<P>,
+    other: &SweepPoint<P>,
     what: What,
     shown: Tier,
-    ask: &mut SolvePoint<'_>,
-) -> Result<Vec<BreakPoint>, SweepError> {
+    ask: &mut SolvePoint<'_, P, E>,
+) -> Result<Vec<BreakPoint>, E> {
     let (mut before, mut after) = (one.clone(), other.clone());
-    let is_after = |point: &SweepPoint| match what {
+    let is_after = |point: &SweepPoint<P>| match what {
         What::Fits => point.fits(),
         What::NoLonger => !point.fits(),
         What::Tier(tier, _, new) => point.value(tier) == Some(new),
@@ -313,7 +334,10 @@ fn locate(
     while worth && after.at[0] - before.at[0] > 1 {
         let mut at = before.at.clone();
         at[0] = i64::midpoint(before.at[0], after.at[0]);
-        let middle = ask(at, before.plan.as_ref().or(after.plan.as_ref()))?;
+        let middle = ask(at, before.plan().or(after.plan()))?;
+        if middle.solved.is_none() {
+            break;
+        }
         if is_after(&middle) { after = middle } else { before = middle }
     }
     let (mut found, mut last) = (Vec::new(), what);
@@ -336,7 +360,7 @@ fn locate(
     Ok(found)
 }
 
-impl Sweep {
+impl<P> Sweep<P> {
     /// What is worth telling: the break points, those of a tier that changes step by step only up
     /// to `MANY_STEPS`, and rows of points of which none fits.
     pub fn told(&self) -> Vec<Observation<'_>> {
@@ -344,7 +368,10 @@ impl Sweep {
         let many = self.breaks.iter().filter(steps).count() > MANY_STEPS;
         let breaks = self.breaks.iter().filter(|found| !(many && steps(found)));
         let rows = self.points.chunks(self.axes[0].values.len());
-        let never = rows.filter(|row| !row.iter().any(SweepPoint::fits)).map(|row| {
+        let is_never = |row: &&[SweepPoint<P>]| {
+            row.iter().all(|point| point.solved.is_some() && !point.fits())
+        };
+        let never = rows.filter(is_never).map(|row| {
             let second = row.first().and_then(|point| point.at.get(1).copied());
             Observation::NeverFits { second }
         });
@@ -355,21 +382,25 @@ impl Sweep {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
-    use super::{Axis, BreakPoint, Ground, Observation, Sweep, SweepPoint, What, locate};
+    use super::{Axis, BreakPoint, Ground, Observation, Sweep, SweepPoint, What};
+    use super::{find_breaks, locate};
     use crate::base::budget::Budget;
     use crate::base::kind::CampaignKind;
     use crate::base::ratio::Ratio;
     use crate::campaign::Tier;
     use crate::campaign::plan::Plan;
+    use crate::questions::solved::Solved;
     use crate::solve::{Options, Termination};
 
     /// A campaign in which `tier` has this value, and everybody fits where it has one.
     fn point(at: i64, tier: Tier, value: Option<i64>) -> SweepPoint {
         SweepPoint {
             at: vec![at],
-            termination: Termination::Optimal,
-            values: value.map(|value| (tier, Ratio::whole(value))).into_iter().collect(),
-            plan: value.map(|_| Plan::default()),
+            solved: Some(Solved {
+                termination: Termination::Optimal,
+                values: value.map(|value| (tier, Ratio::whole(value))).into_iter().collect(),
+                plan: value.map(|_| Plan::default()),
+            }),
         }
     }
 
@@ -382,8 +413,9 @@ mod tests {
     ) -> Vec<BreakPoint> {
         let [one, other] = range.map(|at| point(at, tier, value(at)));
         let what = super::changes(&one, &other, shown)[0];
-        let found =
-            locate(&one, &other, what, shown, &mut |at, _| Ok(point(at[0], tier, value(at[0]))));
+        let found = locate(&one, &other, what, shown, &mut |at, _| {
+            Ok::<_, ()>(point(at[0], tier, value(at[0])))
+        });
         found.unwrap_or_default()
     }
 
@@ -410,6 +442,25 @@ mod tests {
     fn a_break_that_is_not_halved_lies_between() {
         let found = located([200, 220], Tier::Peak, Tier::Peak, |at| Some(1000 - at));
         assert!(!found[0].is_exact() && found[0].proven);
+    }
+
+    #[test]
+    fn points_without_an_answer_are_passed_over() {
+        let axes: Vec<Axis> = Axis::parse("a=1..5").ok().flatten().into_iter().collect();
+        let mut points: Vec<SweepPoint> =
+            (1..=5).map(|at| point(at, Tier::Blocks, (at > 3).then_some(2))).collect();
+        let mut unanswered =
+            |at: Vec<i64>, _: Option<&Plan>| Ok::<_, ()>(SweepPoint { at, solved: None });
+        let mut found = |points: &[SweepPoint]| {
+            let (_, breaks) = find_breaks(&axes, points, None, &mut unanswered).unwrap();
+            breaks.iter().map(|found| (found.before, found.from, found.proven)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&points), [(3, 4, true)]);
+        points[2].solved = None;
+        assert_eq!(found(&points), [(2, 4, true)]);
+        points[3].solved = None;
+        points[4].solved = None;
+        assert_eq!(found(&points), []);
     }
 
     #[test]
