@@ -8,6 +8,7 @@ use callsheet::files::Loaded;
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::documents::{Format, documents};
 use callsheet::publish::output::Output;
+use callsheet::publish::publication::all_documents;
 use callsheet::publish::report::ReportData;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -89,17 +90,9 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
 }
 
 /// All documents of a plan; calendars replace those that lie in the output folder.
-pub fn documents_of(
-    data: &ReportData<'_>,
-    out: &Path,
-    loaded: &Loaded,
-    lang: Lang,
-) -> Result<Vec<Output>, Stop> {
-    let formats: Vec<Format> =
-        FormatArg::value_variants().iter().map(|format| format.format()).collect();
-    let earlier = earlier(None, out, loaded, lang)?;
-    let (files, warnings) = documents(data, &formats, &earlier, Timestamp::now(), lang)
-        .map_err(|faults| Stop::Faults(faults, lang))?;
+pub fn documents_of(data: &ReportData<'_>, out: &Path, lang: Lang) -> Result<Vec<Output>, Stop> {
+    let (files, warnings) =
+        all_documents(data, out, lang).map_err(|faults| Stop::Faults(faults, lang))?;
     for warning in warnings {
         console::err(&warning.render(lang));
     }

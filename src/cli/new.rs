@@ -13,7 +13,6 @@ use callsheet::publish::output::{Output, OutputFolder, write_new};
 use callsheet::publish::report::{plan_csv, plan_rows};
 use callsheet::publish::words::begun;
 use clap::Args;
-use jiff::ToSpan;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `new`.
@@ -68,7 +67,10 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let name = if as_workbook { arguments.name.file_stem() } else { arguments.name.file_name() };
     let title = name.map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
-    let days = arguments.days.as_deref().map_or_else(|| Ok(usual_days()), Days::parse);
+    let days = arguments
+        .days
+        .as_deref()
+        .map_or_else(|| Ok(Days::usual(jiff::ZonedDateTime::now().date())), Days::parse);
     let hours = hours(arguments.hours.as_deref(), arguments.evening);
     let (days, hours) = match (days, hours) {
         (Ok(days), Ok(hours)) => (days, hours),
@@ -199,10 +201,4 @@ fn in_the_other_form(
     ));
     console::files(&written, to_reader);
     Ok(exit::FINE)
-}
-
-/// The days where none are asked for: from Monday in two weeks on.
-fn usual_days() -> Days {
-    let day = jiff::ZonedDateTime::now().date().saturating_add(14.days());
-    Days::From(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()))
 }

@@ -1,25 +1,15 @@
 //! `callsheet publish`: freezes what people are told as a numbered version.
 
-use super::export::documents_of;
 use super::report::default_folder;
 use super::{CampaignArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
-use callsheet::base::text::{Lang, Text, counted};
-use callsheet::campaign::Campaign;
-use callsheet::files::{
-    Published, latest_version, load, version_folder, version_folders, write_instance,
-};
-use callsheet::plans::carried::carried;
-use callsheet::plans::notice::{Notices, notices};
+use callsheet::base::text::{Lang, Text};
+use callsheet::files::{Published, load};
 use callsheet::publish::json;
-use callsheet::publish::output::{Output, OutputFolder, clear_beside, complete};
-use callsheet::publish::report::{Before, ReportData};
-use callsheet::publish::versions::{change_notice, frozen};
+use callsheet::publish::output::Output;
+use callsheet::publish::publication::{self, NewVersion, Publication};
 use callsheet::publish::words::versions as words;
 use clap::Args;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `publish`.
@@ -72,40 +62,25 @@ pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {
     }
     let plan = read_plan(&plan_place, None, &loaded, lang)?;
     let campaign = &loaded.campaign;
-    let (before, gone) = match &last {
-        Some(last) => carried(&last.campaign, &last.plan, campaign),
-        None => Default::default(),
+    let publication = Publication {
+        place: campaign_place,
+        campaign,
+        plan: &plan,
+        stands_in: &plan_place,
+        proof: None,
+        pages: copies(&plan_place, PAGES),
+        last: last.as_ref(),
+        replanned: is_replanned.then(|| copies(&plan_place, CHANGES)),
+        is_forced: arguments.force,
+        lang,
     };
-    let told = match &last {
-        // What a replan says of the days before is over, and no change.
-        Some(_) if is_replanned => notices(campaign, &before, &plan),
-        Some(_) => Notices { gone, ..notices(campaign, &before, &plan) },
-        None => Notices::default(),
+    let published = publication.publish().map_err(|faults| Stop::Faults(faults, lang))?;
+    let Some(NewVersion { number, date, folder, files, told, warnings }) = published else {
+        return Ok(last.map_or(exit::FINE, |last| unchanged(&last, arguments.json, lang)));
     };
-    if let Some(last) = last.as_ref().filter(|last| told.is_empty() && is_same(last, campaign)) {
-        return Ok(unchanged(last, arguments.json, lang));
+    for warning in warnings {
+        console::err(&warning.render(lang));
     }
-    let number = last.as_ref().map_or(1, |last| last.number + 1);
-    let mut data = ReportData::new(campaign, &plan, last.as_ref().map(|_| &before), None);
-    data.before = last.as_ref().map_or(Before::Official, |last| Before::Published(last.number));
-    if let Some(fault) = not_to_publish(&data, &plan_place).filter(|_| !arguments.force) {
-        return Err(Stop::Faults(vec![fault], lang));
-    }
-    let date = today(campaign);
-    let mut files = frozen(campaign, &plan, number, date);
-    let last_folder = last.as_ref().map(|last| last.folder.as_path());
-    let folder = version_folder(campaign_place, number, lang);
-    files.extend(documents_of(&data, last_folder.unwrap_or(&folder), &loaded, lang)?);
-    let pages = copies(&plan_place, PAGES);
-    files.retain(|file| pages.iter().all(|page| page.name != file.name));
-    files.extend(pages);
-    if is_replanned {
-        files.extend(copies(&plan_place, CHANGES));
-    } else if last.is_some() {
-        files.extend(change_notice(campaign, &plan, &told, number, date).files());
-    }
-    let place = OutputFolder::that_is_new(&folder);
-    let files = place.write(&files).map_err(|fault| Stop::Faults(vec![fault], lang))?;
     if arguments.json {
         let written = (folder.display().to_string(), json::files(&files));
         console::json(&json::Publish::new(campaign, number, date, &told, written));
@@ -136,19 +111,9 @@ pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// What was published of a campaign last; a version that a run has left half-written is completed.
+/// What was published of a campaign last.
 pub fn latest(campaign: &Path, lang: Lang) -> Result<Option<Published>, Stop> {
-    for folder in version_folders(campaign) {
-        complete(&folder).map_err(|fault| Stop::Faults(vec![fault], lang))?;
-        clear_beside(&folder);
-    }
-    latest_version(campaign).map_err(|faults| Stop::Faults(faults, lang))
-}
-
-/// Whether a version was made for this very campaign.
-fn is_same(last: &Published, campaign: &Campaign) -> bool {
-    let tables = |campaign: &Campaign| write_instance(campaign).into_iter().skip(1);
-    tables(&last.campaign).eq(tables(campaign))
+    publication::latest(campaign).map_err(|faults| Stop::Faults(faults, lang))
 }
 
 fn unchanged(last: &Published, as_json: bool, lang: Lang) -> u8 {
@@ -164,40 +129,8 @@ fn unchanged(last: &Published, as_json: bool, lang: Lang) -> u8 {
     exit::FINE
 }
 
-/// Why a plan is not published unless that is asked for.
-fn not_to_publish(data: &ReportData<'_>, plan: &Path) -> Option<Diagnostic> {
-    let (broken, left_out) = (data.broken_rules(), data.metrics.unserved_groups.len());
-    let message = if broken > 0 {
-        let first = data.findings().into_iter().next();
-        let first = first.map(|finding| finding.message).unwrap_or_default();
-        let (zh, en) = (first.get(Lang::Zh), first.get(Lang::En));
-        let places = counted::of(broken, "place", "places");
-        Text::new(
-            format!("方案违反规则 {broken} 处，没有发布；第一处：{zh}"),
-            format!("the plan breaks rules in {places} and is not published; the first: {en}"),
-        )
-    } else if left_out > 0 {
-        let groups = counted::groups(left_out);
-        Text::new(
-            format!("{left_out} 个学院没有时段，没有发布"),
-            format!("{groups} without a window: the plan is not published"),
-        )
-    } else {
-        return None;
-    };
-    let fault = Diagnostic::error(Code::NotToPublish, message)
-        .at(Location::file(plan.display().to_string()));
-    Some(fault.help(Code::NotToPublish.explanation()))
-}
-
 /// Files of a folder that there are.
 fn copies(folder: &Path, names: &[&str]) -> Vec<Output> {
     let copy = |name: &&str| Some(Output::new(name, std::fs::read(folder.join(name)).ok()?));
     names.iter().filter_map(copy).collect()
-}
-
-/// The day, where the campaign takes place.
-fn today(campaign: &Campaign) -> Date {
-    let zone = TimeZone::get(campaign.time_zone()).unwrap_or(TimeZone::UTC);
-    zone.to_datetime(Timestamp::now()).date()
 }

@@ -3,12 +3,13 @@
 use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
-use callsheet::campaign::Campaign;
 use callsheet::files::read_plan_with_places;
 use callsheet::publish::output::Output;
 use callsheet::publish::report::{FILES, ReportData, outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
+
+pub use callsheet::publish::report::default_folder;
 
 /// Arguments of `report`.
 #[derive(Args)]
@@ -78,14 +79,4 @@ pub fn outputs_of(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
 pub fn default_folder_of(name: &str, plan: &Path) -> PathBuf {
     let stem = plan.file_stem().unwrap_or_default().to_string_lossy();
     Path::new("reports").join(format!("{name}-{stem}"))
-}
-
-/// `reports/<name>`, for a workbook a folder beside it: who drops a file on the program looks there.
-pub fn default_folder(place: &Path, campaign: &Campaign, lang: Lang) -> PathBuf {
-    let name = campaign.name();
-    if place.is_file() {
-        let plan = lang.pick("方案", "plan");
-        return place.with_file_name(format!("{name}-{plan}"));
-    }
-    Path::new("reports").join(name)
 }

@@ -173,7 +173,7 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     let mut outputs = outputs_of(&data, lang);
     if campaign_place.is_file() {
         // An office that has one workbook wants its documents from one command.
-        let documents = documents_of(&data, &folder, &loaded, lang)?;
+        let documents = documents_of(&data, &folder, lang)?;
         // The report and the documents share some pages and tables.
         let is_new = |document: &Output| outputs.iter().all(|own| own.name != document.name);
         let further: Vec<Output> = documents.into_iter().filter(is_new).collect();

@@ -7,6 +7,8 @@ pub mod json;
 #[cfg(feature = "charts")]
 pub mod output;
 pub mod problem;
+#[cfg(feature = "office")]
+pub mod publication;
 #[cfg(feature = "charts")]
 pub mod report;
 #[cfg(feature = "office")]

@@ -28,6 +28,13 @@ pub enum Days {
 }
 
 impl Days {
+    /// The days where none are asked for: from Monday in two weeks on.
+    pub fn usual(today: Date) -> Days {
+        let day = today.saturating_add(14.days());
+        let since_monday = i64::from(day.weekday().to_monday_zero_offset());
+        Days::From(day.saturating_sub(since_monday.days()))
+    }
+
     /// Reads `2026-12-14..17`, `2026-12-28..2027-01-06`, `2026-12-14,2026-12-16` or `2026-12-14..`.
     ///
     /// # Errors

@@ -46,6 +46,19 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 7] = [
+        Format::Xlsx,
+        Format::Docx,
+        Format::Txt,
+        Format::Png,
+        Format::Ics,
+        Format::Html,
+        Format::Csv,
+    ];
+}
+
 /// Makes the documents of these formats, and says what there is to know about them.
 ///
 /// # Errors

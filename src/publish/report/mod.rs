@@ -43,8 +43,10 @@ pub(crate) use template::render_from;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
+use crate::campaign::Campaign;
 use crate::files::write_plan_json;
 use crate::publish::output::Output;
+use std::path::{Path, PathBuf};
 use template::WIDE;
 
 /// The names of a report's files, those that not every report has among them.
@@ -61,6 +63,17 @@ pub const FILES: &[&str] = &[
     "gantt.png",
     "waiting.png",
 ];
+
+/// Where the results of a campaign go unless somebody names a folder: `reports/<name>`, for a workbook
+/// a folder beside it, since who drops a file on the program looks there.
+pub fn default_folder(place: &Path, campaign: &Campaign, lang: Lang) -> PathBuf {
+    let name = campaign.name();
+    if place.is_file() {
+        let plan = lang.pick("方案", "plan");
+        return place.with_file_name(format!("{name}-{plan}"));
+    }
+    Path::new("reports").join(name)
+}
 
 /// All files of a report, and what there is to know about them.
 pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {

@@ -1,0 +1,180 @@
+//! Publishing: a plan becomes the next version of its campaign, with everything that people are
+//! sent, in one step. The command line and the planner's page both publish here.
+
+use super::documents::calendar::EarlierEvents;
+use super::documents::{Format, documents};
+use super::output::{Output, OutputFolder, clear_beside, complete};
+use super::report::{Before, ReportData};
+use super::versions::{change_notice, frozen};
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::{Lang, Text, counted};
+use crate::campaign::Campaign;
+use crate::campaign::plan::Plan;
+use crate::files::{Published, latest_version, version_folder, version_folders, write_instance};
+use crate::plans::carried::carried;
+use crate::plans::notice::{Notices, notices};
+use crate::solve::Outcome;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::path::{Path, PathBuf};
+
+/// A plan that is to be published.
+pub struct Publication<'a> {
+    /// The folder or workbook of the campaign, beside which its versions lie.
+    pub place: &'a Path,
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Where the plan stands, for what is said of it.
+    pub stands_in: &'a Path,
+    /// How good the plan was proven to be, where that is known.
+    pub proof: Option<&'a Outcome>,
+    /// Pages that go with it as they are, in place of documents of the same name.
+    pub pages: Vec<Output>,
+    /// What was published last.
+    pub last: Option<&'a Published>,
+    /// What a replan has written for people to be told; its campaign is that of the days left.
+    pub replanned: Option<Vec<Output>>,
+    /// Whether a plan is published that breaks rules, too.
+    pub is_forced: bool,
+    /// The language of documents that have one.
+    pub lang: Lang,
+}
+
+/// A version as it was written.
+pub struct NewVersion {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The day on which it was published.
+    pub date: Date,
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// Its files.
+    pub files: Vec<PathBuf>,
+    /// Who is told what against the version before.
+    pub told: Notices,
+    /// What is to be said of its documents.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Publication<'_> {
+    /// Writes the next version, all of it or nothing; `None` where the last one is this very plan.
+    ///
+    /// # Errors
+    /// When the plan breaks rules or leaves somebody out, or can't be written.
+    pub fn publish(self) -> Result<Option<NewVersion>, Vec<Diagnostic>> {
+        let Publication { campaign, plan, last, lang, .. } = self;
+        let (before, mut told) = match last {
+            Some(last) => told_since(last, campaign, plan),
+            None => Default::default(),
+        };
+        if self.replanned.is_some() {
+            // What a replan says of the days before is over, and no change.
+            told.gone = Vec::new();
+        }
+        if last.is_some_and(|last| told.is_empty() && is_same(last, campaign)) {
+            return Ok(None);
+        }
+        let number = last.map_or(1, |last| last.number + 1);
+        let mut data = ReportData::new(campaign, plan, last.map(|_| &before), self.proof);
+        data.before = last.map_or(Before::Official, |last| Before::Published(last.number));
+        if let Some(fault) = not_to_publish(&data, self.stands_in).filter(|_| !self.is_forced) {
+            return Err(vec![fault]);
+        }
+        let date = today(campaign);
+        let mut files = frozen(campaign, plan, number, date);
+        let folder = version_folder(self.place, number, lang);
+        let earlier = last.map_or(folder.as_path(), |last| last.folder.as_path());
+        let (made, warnings) = all_documents(&data, earlier, lang)?;
+        files.extend(made);
+        files.retain(|file| self.pages.iter().all(|page| page.name != file.name));
+        files.extend(self.pages);
+        match self.replanned {
+            Some(changes) => files.extend(changes),
+            None if last.is_some() => {
+                files.extend(change_notice(campaign, plan, &told, number, date).files());
+            }
+            None => {}
+        }
+        let place = OutputFolder::that_is_new(&folder);
+        let files = place.write(&files).map_err(|fault| vec![fault])?;
+        Ok(Some(NewVersion { number, date, folder, files, told, warnings }))
+    }
+}
+
+/// What was published of a campaign last; a version that a run has left half-written is completed.
+///
+/// # Errors
+/// When a version is there that can't be completed or read.
+pub fn latest(campaign: &Path) -> Result<Option<Published>, Vec<Diagnostic>> {
+    for folder in version_folders(campaign) {
+        complete(&folder).map_err(|fault| vec![fault])?;
+        clear_beside(&folder);
+    }
+    latest_version(campaign)
+}
+
+/// What people were told last, as a plan of the campaign as it is now, and who is told something by
+/// a new plan.
+pub fn told_since(last: &Published, campaign: &Campaign, plan: &Plan) -> (Plan, Notices) {
+    let (before, gone) = carried(&last.campaign, &last.plan, campaign);
+    let told = Notices { gone, ..notices(campaign, &before, plan) };
+    (before, told)
+}
+
+/// All documents of a plan, with what is to be said of them; calendars replace those that lie in the
+/// folder.
+///
+/// # Errors
+/// When one can't be made, or a calendar can't be read.
+pub fn all_documents(
+    data: &ReportData<'_>,
+    calendars: &Path,
+    lang: Lang,
+) -> Result<(Vec<Output>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let earlier = match EarlierEvents::folder(calendars) {
+        Some(folder) => EarlierEvents::read(&folder, data.campaign)?,
+        None => EarlierEvents::default(),
+    };
+    documents(data, &Format::ALL, &earlier, Timestamp::now(), lang)
+}
+
+/// Whether a version was made for this very campaign.
+fn is_same(last: &Published, campaign: &Campaign) -> bool {
+    let tables = |campaign: &Campaign| write_instance(campaign).into_iter().skip(1);
+    tables(&last.campaign).eq(tables(campaign))
+}
+
+/// Why a plan is not published unless that is asked for.
+fn not_to_publish(data: &ReportData<'_>, plan: &Path) -> Option<Diagnostic> {
+    let (broken, left_out) = (data.broken_rules(), data.metrics.unserved_groups.len());
+    let message = if broken > 0 {
+        let first = data.findings().into_iter().next();
+        let first = first.map(|finding| finding.message).unwrap_or_default();
+        let (zh, en) = (first.get(Lang::Zh), first.get(Lang::En));
+        let places = counted::of(broken, "place", "places");
+        Text::new(
+            format!("方案违反规则 {broken} 处，没有发布；第一处：{zh}"),
+            format!("the plan breaks rules in {places} and is not published; the first: {en}"),
+        )
+    } else if left_out > 0 {
+        let groups = counted::groups(left_out);
+        Text::new(
+            format!("{left_out} 个学院没有时段，没有发布"),
+            format!("{groups} without a window: the plan is not published"),
+        )
+    } else {
+        return None;
+    };
+    let fault = Diagnostic::error(Code::NotToPublish, message)
+        .at(Location::file(plan.display().to_string()));
+    Some(fault.help(Code::NotToPublish.explanation()))
+}
+
+/// The day, where the campaign takes place.
+fn today(campaign: &Campaign) -> Date {
+    let zone = TimeZone::get(campaign.time_zone()).unwrap_or(TimeZone::UTC);
+    zone.to_datetime(Timestamp::now()).date()
+}
