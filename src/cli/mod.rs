@@ -304,6 +304,16 @@ impl CampaignArguments {
     /// Loads the campaign and settles the language.
     fn load(&self) -> Result<(Loaded, Lang), Stop> {
         let chosen = self.language.chosen();
+        // A run that was ended while the page changed the campaign's files has left them between.
+        let folder = if self.campaign.is_dir() {
+            Some(self.campaign.as_path())
+        } else {
+            self.campaign.parent()
+        };
+        if let Some(folder) = folder {
+            let lang = chosen.unwrap_or_else(console::system_language);
+            complete(folder).map_err(|fault| Stop::Faults(vec![fault], lang))?;
+        }
         match load(&self.campaign, &self.set) {
             Ok(loaded) => {
                 let lang = chosen.unwrap_or_else(|| loaded.campaign.lang());

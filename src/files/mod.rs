@@ -5,6 +5,8 @@ mod campaign;
 mod clocks;
 mod crews;
 mod days_and_hours;
+#[cfg(feature = "office")]
+mod editing;
 mod encodings;
 mod excerpts;
 mod faults;
@@ -49,6 +51,11 @@ mod write_instance;
 mod write_workbook;
 
 pub use actuals::{parse_moment, read_actuals, read_photographed};
+#[cfg(feature = "office")]
+pub use editing::{
+    EditableColumn, EditableRow, EditableTable, EditedFile, EditedFiles, TableEdit,
+    editable_tables, edited,
+};
 pub use encodings::read_text;
 pub use grid::{Grid, Grids, read_grids};
 pub use jobs::{BatchJob, InputMarks, read_jobs, read_tables_of_jobs, write_jobs};

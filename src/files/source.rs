@@ -44,6 +44,18 @@ impl CampaignPlace {
         CampaignPlace { folder: path.to_owned(), settings, workbook, is_alone: false }
     }
 
+    /// The workbook, where there is one.
+    #[cfg(feature = "office")]
+    pub fn workbook(&self) -> Option<&Path> {
+        self.workbook.as_deref()
+    }
+
+    /// Whether the workbook alone is the campaign: tables beside it are not of it.
+    #[cfg(feature = "office")]
+    pub fn is_alone(&self) -> bool {
+        self.is_alone
+    }
+
     /// The name of the folder, or of the workbook without its ending.
     pub fn name(&self) -> String {
         let own = if self.is_alone { self.workbook.as_deref() } else { None };

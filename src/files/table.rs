@@ -7,8 +7,10 @@ mod records;
 mod text;
 
 pub use edit::NamedCells;
-pub use header::{FIRST_ROWS, has_header, joined, means};
+pub use header::{FIRST_ROWS, has_header, header_row, joined, means};
 pub use records::Records;
+#[cfg(feature = "office")]
+pub use text::separator;
 pub use text::{Comments, rows as text_rows};
 
 use super::days_and_hours::{day, half_and_station, interval};
@@ -22,7 +24,7 @@ use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Period;
-use header::{header_row, missing_column, read_header};
+use header::{missing_column, read_header};
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -65,6 +65,15 @@ impl Node {
         }
     }
 
+    /// The items of a list.
+    #[cfg(feature = "office")]
+    pub fn list(&self) -> &[Node] {
+        match &self.content {
+            Content::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// Text in quotes; nothing for anything else.
     pub fn text(&self) -> Option<&str> {
         match &self.content {

@@ -64,7 +64,7 @@ fn cells<R: Record>(record: &R, lang: Lang) -> Vec<String> {
 }
 
 /// A value without the quotes that it has in TOML; a list with its items separated by 、.
-fn plain(value: &toml_edit::Value) -> String {
+pub fn plain(value: &toml_edit::Value) -> String {
     match value {
         toml_edit::Value::String(text) => text.value().clone(),
         toml_edit::Value::Float(number) => number.value().to_string(),
@@ -89,7 +89,7 @@ pub fn write_table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
 /// text, each on its line. The reader takes the apostrophe off again, and only the one that was put
 /// there: a name that has such an apostrophe of its own, perhaps behind space that the reader does
 /// not see, gets another.
-fn as_text(cell: String) -> String {
+pub fn as_text(cell: String) -> String {
     let cell = if cell.contains('\n') { cell.replace('\n', " ") } else { cell };
     let seen = cell.trim_start();
     if needs_apostrophe(&cell) {

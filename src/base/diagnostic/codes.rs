@@ -447,6 +447,10 @@ codes! {
         "最近发布的版本是活动进行中的调整，只含剩下几天。请用 callsheet replan 继续调整，再用 callsheet publish 发布。"
         "The version that was published last is a replan of the days left. Go on with `callsheet replan`, then `callsheet publish`.",
         "callsheet solve 2027.xlsx, after a replan was published";
+    NotEditable "E228" "页面上不能改的单元格" "a cell that the page does not change",
+        "由公式算出的、被合并遮住的单元格，以及 .xls 与 UTF-16 的文件，页面不改。请在 Excel 里改，或另存为 .xlsx 或“CSV UTF-8”。"
+        "Cells that a formula computes or a merge hides, and files that are .xls or UTF-16, are not changed by the page. Change them in the spreadsheet, or save the file as .xlsx or “CSV UTF-8”.",
+        "a headcount that is =SUM(B2:B9), changed on the planner's page";
 
     NoBatch "E240" "不是批量计算的文件夹" "a folder that is no batch",
         "gather 读取 batch 写出的文件夹，其中有 jobs 与 rows 两个文件夹。请核对路径，或先运行 callsheet batch。"

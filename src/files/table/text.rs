@@ -65,6 +65,17 @@ pub fn rows(place: &Location, text: &str, comments: Comments, faults: &mut Fault
     rows
 }
 
+/// What stands between the cells of a text.
+#[cfg(feature = "office")]
+pub fn separator(text: &str, comments: Comments) -> char {
+    let text = with_line_feeds(text);
+    stated_separator(&text).unwrap_or_else(|| {
+        let mut unread = UnreadText { text: &text, separator: ',', line: 1 };
+        unread.guess_separator(comments, &Location::default(), &mut Faults::default());
+        unread.separator
+    })
+}
+
 /// Lines as all systems end them.
 fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {

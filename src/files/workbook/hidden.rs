@@ -58,7 +58,7 @@ fn hidden_rows(sheet: &str) -> BTreeSet<usize> {
 }
 
 /// The attributes of every tag of a name, whatever its prefix.
-fn tags<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub fn tags<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     xml.split('<').skip(1).filter_map(move |tag| {
         let end = tag.find([' ', '\t', '\r', '\n'])?;
         let (own, rest) = tag.split_at(end);
@@ -68,7 +68,7 @@ fn tags<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
 }
 
 /// The value of an attribute, whatever its prefix.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+pub fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = tag;
     while let Some((key, after)) = rest.split_once('=') {
         let after = after.trim_start();

@@ -15,6 +15,8 @@ mod legacy;
 mod marks;
 #[cfg(feature = "office")]
 mod package;
+#[cfg(feature = "office")]
+pub mod patch;
 
 #[cfg(feature = "office")]
 pub use marks::{is_untouched_copy, marked_copy};

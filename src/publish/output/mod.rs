@@ -141,6 +141,25 @@ fn write_whole(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Diagno
     })
 }
 
+/// Puts new files in the places of a campaign's own, all or none: the only ones of people that are
+/// replaced, by the planner who changes them on the page.
+///
+/// # Errors
+/// When one can't be replaced: then all are as they were.
+pub fn replace_in_campaign(folder: &Path, outputs: &[Output]) -> Result<(), Diagnostic> {
+    let _whole = begin();
+    let _lock = lock::take(folder)?;
+    let failed = |error: String| {
+        let (zh, en) = (format!("无法写入：{error}"), format!("can't be written: {error}"));
+        fault(folder, Text::new(zh, en)).help(Text::new(
+            "若文件在 Excel 中打开着，先关掉再保存",
+            "close the file where a spreadsheet has it open, then save again",
+        ))
+    };
+    journal::recover(folder).map_err(failed)?;
+    journal::write(folder, outputs, None).map_err(failed)
+}
+
 /// Where the bytes of a new file stand until it is whole: beside it.
 fn unfinished(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".callsheet-");
