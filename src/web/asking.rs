@@ -4,11 +4,12 @@ use super::desk::Desk;
 use crate::base::budget::Budget;
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::Plan;
-use crate::campaign::{BlockId, Campaign, Draft, GroupId, Pin, Tier};
+use crate::campaign::{BlockId, Campaign, Draft, GroupId, Pin};
 use crate::publish::json::{BoardJob, BoardProposal};
 use crate::publish::words::board::HeldAgainst;
 use crate::publish::words::{answers, board as words};
 use crate::questions::explain::{Force, WhyNot};
+use crate::questions::published::that_keeps_times;
 use crate::solve::{Options, Outcome, Progress, SolveError};
 use crate::solver::Solver;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,7 +31,7 @@ pub enum Inquiry {
     Best,
     /// The best plan in which what is locked stays.
     Rest,
-    /// The plan that keeps all rules and tells the fewest people a new time.
+    /// The plan that keeps all rules, with room for all, and tells the fewest people a new time.
     Repair,
     /// Other half-days for a group.
     Places(GroupId),
@@ -270,13 +271,13 @@ fn with_pins(task: &InquiryTask) -> Draft {
     draft
 }
 
-/// The same with the people told a new time as the first aim, after those who would be left out.
+/// The same with the people told a new time as the first aim, behind those that nobody gives up for it:
+/// that all have a time, with room for them, before the regular end.
 fn repairing(task: &InquiryTask) -> Draft {
-    let mut draft = with_pins(task);
-    draft.tiers.retain(|tier| *tier != Tier::Moved);
-    let first = draft.tiers.iter().take_while(|tier| **tier == Tier::Unserved).count();
-    draft.tiers.insert(first, Tier::Moved);
-    draft
+    let draft = with_pins(task);
+    let campaign = Campaign::new(draft.clone()).ok();
+    let repairing = campaign.and_then(|campaign| that_keeps_times(&campaign).ok());
+    repairing.map_or(draft, |campaign| campaign.to_draft())
 }
 
 fn asked(campaign: &Campaign, question: Inquiry) -> Text {

@@ -11,10 +11,10 @@ use crate::check::check;
 use crate::plans::metrics::{Metrics, WindowFigures, metrics, tier_value};
 use crate::publish::json::{
     Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardPlan, BoardSlot, BoardSpan,
-    BoardWindow, ClockTime, Decimal,
+    BoardVersion, BoardWindow, ClockTime, Decimal,
 };
 use crate::publish::words::board::HeldAgainst;
-use crate::publish::words::{board as words, places, tiers, violations};
+use crate::publish::words::{board as words, places, tiers, versions, violations};
 
 /// All that the page draws.
 pub fn board(desk: &Desk) -> Board {
@@ -32,6 +32,17 @@ pub fn board(desk: &Desk) -> Board {
         }
     };
     let baseline = desk.baseline().map(|plan| desk.whole(plan.clone()));
+    let on_desk = desk.plan();
+    let published = desk.published().map(|last| {
+        let told = desk.told(&on_desk);
+        let lines = versions::sentences(campaign, &told);
+        BoardVersion {
+            number: last.number,
+            date: last.date,
+            headline: versions::headline(&told).get(lang).to_owned(),
+            told: lines.iter().map(|line| line.get(lang).to_owned()).collect(),
+        }
+    });
     let of_baseline = |plan: Plan| {
         let figures = metrics(campaign, &plan, None);
         windows(campaign, &plan, &figures, scale(desk, &figures), lang)
@@ -43,8 +54,9 @@ pub fn board(desk: &Desk) -> Board {
         stations: campaign.stations().iter().map(station).collect(),
         blocks: campaign.block_ids().map(|id| block(campaign, id, lang)).collect(),
         groups: campaign.group_ids().map(group).collect(),
-        plan: plan(desk, &desk.plan()),
+        plan: plan(desk, &on_desk),
         baseline: baseline.map(of_baseline).unwrap_or_default(),
+        published,
         can_undo: desk.can_go(true),
         can_redo: desk.can_go(false),
         is_outdated: desk.is_outdated(),

@@ -3,14 +3,23 @@
 
 use super::history::{DeskState, History, now_line, state_line};
 use crate::base::clock::{Interval, Minutes};
-use crate::base::diagnostic::Diagnostic;
-use crate::base::text::Lang;
+use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
 use crate::campaign::{Block, BlockId, Campaign, GroupId};
-use crate::files::{Loaded, load};
+use crate::files::{
+    EditableTable, EditedFiles, Loaded, Published, Rejected, TableEdit, editable_tables, edited,
+    load,
+};
+use crate::plans::carried::carried;
+use crate::plans::notice::Notices;
 use crate::plans::slots;
-use crate::publish::output::{KeptLines, OutputFolder};
-use crate::publish::report::{ReportData, outputs};
+use crate::publish::output::{
+    KeptLines, Output, OutputFolder, complete, replace_in_campaign, write_new,
+};
+use crate::publish::publication::{NewVersion, Publication, latest, told_since};
+use crate::publish::report::{Before, ReportData, default_folder, outputs};
+use crate::questions::published::{keep_calls, that_keeps_times};
 use crate::solve::Outcome;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -23,8 +32,13 @@ pub struct Desk {
     place: PathBuf,
     /// Where plan and report are written.
     folder: PathBuf,
+    /// The campaign as its files have it: what is published.
+    written: Campaign,
+    /// The same; once a version is published, with the aim to keep what people were told.
     campaign: Campaign,
     baseline: Option<Plan>,
+    /// What was published last.
+    published: Option<Published>,
     lang: Lang,
     record: KeptLines,
     lines: Vec<String>,
@@ -34,6 +48,8 @@ pub struct Desk {
     /// The number of changes since the page was opened, so that a page knows whether it shows the
     /// present ones.
     version: u64,
+    /// How often the files were read: tables are changed as they were read last.
+    reading: u64,
     files: Vec<FileMark>,
 }
 
@@ -50,39 +66,65 @@ pub struct WindowName {
 }
 
 impl Desk {
-    /// Puts a campaign on the desk, with the plan that lay there last time. The first time it is the
-    /// campaign's baseline. Plan and report are written to `folder`.
+    /// Puts a campaign on the desk, with the plan that lay there last time. The first time it is what
+    /// was published last, else the campaign's baseline. What was left out or guessed while its
+    /// files were read comes along. `lang` is the campaign's own where none is chosen.
     ///
     /// # Errors
-    /// Where the record can't be opened.
-    pub fn open(
-        place: &Path,
-        folder: PathBuf,
-        loaded: Loaded,
-        lang: Lang,
-    ) -> Result<Desk, Diagnostic> {
-        let (record, lines) = KeptLines::open(&record_of(place), HEADING)?;
-        let history = History::read(&lines, &loaded.campaign);
-        let Loaded { campaign, baseline, .. } = loaded;
+    /// Where its files can't be read, or the record can't be opened.
+    pub fn open(place: &Path, lang: Option<Lang>) -> Result<(Desk, Vec<Diagnostic>), Rejected> {
+        let alone = |fault| Rejected { faults: vec![fault], lang };
+        complete(home_of(place)).map_err(alone)?;
+        let files = file_marks(place);
+        let loaded = load(place, &[])
+            .map_err(|rejected| Rejected { lang: lang.or(rejected.lang), ..rejected })?;
+        let Loaded { campaign: written, baseline, notes, .. } = loaded;
+        let lang = lang.unwrap_or_else(|| written.lang());
+        let faults = |faults| Rejected { faults, lang: Some(lang) };
+        let (record, lines) =
+            KeptLines::open(&record_of(place), HEADING).map_err(|fault| faults(vec![fault]))?;
+        let published = latest(place).map_err(faults)?;
+        let (campaign, baseline) = held_against(&written, baseline, published.as_ref());
+        let history = History::read(&lines, &campaign);
         let mut desk = Desk {
-            files: file_marks(place),
+            files,
             place: place.to_owned(),
-            folder,
+            folder: default_folder(place, &written, lang),
+            written,
             campaign,
             baseline,
+            published,
             lang,
             record,
             lines,
             history,
             best: None,
             version: 0,
+            reading: 1,
         };
         if desk.history.now().is_none() {
             let windows = desk.baseline.as_ref().map(|plan| plan.windows.clone());
             let plan = Plan { windows: windows.unwrap_or_default(), ..Plan::default() };
-            desk.keep(DeskState { plan, ..DeskState::default() })?;
+            desk.keep(DeskState { plan, ..DeskState::default() })
+                .map_err(|fault| faults(vec![fault]))?;
         }
-        Ok(desk)
+        Ok((desk, notes))
+    }
+
+    /// Where the campaign is.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// What was published last.
+    pub fn published(&self) -> Option<&Published> {
+        self.published.as_ref()
+    }
+
+    /// Who is told something new by the plan on the desk against the version that was published last.
+    pub fn told(&self, plan: &Plan) -> Notices {
+        let told = self.published.as_ref().map(|last| told_since(last, &self.campaign, plan));
+        told.map(|(_, told)| told).unwrap_or_default()
     }
 
     /// The campaign.
@@ -111,6 +153,11 @@ impl Desk {
         self.version
     }
 
+    /// How often the campaign's files were read since the page was opened.
+    pub fn reading(&self) -> u64 {
+        self.reading
+    }
+
     /// What is known of the best plan.
     pub fn best(&self) -> Option<&Outcome> {
         self.best.as_ref()
@@ -132,12 +179,16 @@ impl Desk {
         self.whole(self.state().plan)
     }
 
-    /// A plan with slots and make-up rows.
+    /// A plan with slots and make-up rows. Classes keep the calls that they were told wherever no rule
+    /// is broken by it.
     pub fn whole(&self, plan: Plan) -> Plan {
         let mut plan = Plan { windows: plan.windows, ..Plan::default() };
         plan.make_up = MakeUpRow::reserved(&self.campaign, &plan);
         slots::assign(&self.campaign, &mut plan);
-        plan
+        match (&self.published, &self.baseline) {
+            (Some(_), Some(before)) => keep_calls(&self.campaign, before, &plan),
+            _ => plan,
+        }
     }
 
     /// Whether there is a state before, or after, the one on the desk.
@@ -157,10 +208,15 @@ impl Desk {
     pub fn read_again(&mut self) -> Result<(), Vec<Diagnostic>> {
         let files = file_marks(&self.place);
         let loaded = load(&self.place, &[]).map_err(|rejected| rejected.faults)?;
-        (self.campaign, self.baseline) = (loaded.campaign, loaded.baseline);
+        let published = latest(&self.place)?;
+        self.written = loaded.campaign;
+        (self.campaign, self.baseline) =
+            held_against(&self.written, loaded.baseline, published.as_ref());
+        self.published = published;
         self.history = History::read(&self.lines, &self.campaign);
         (self.files, self.best) = (files, None);
         self.version += 1;
+        self.reading += 1;
         Ok(())
     }
 
@@ -242,15 +298,107 @@ impl Desk {
     /// # Errors
     /// When it can't be written.
     pub fn save(&self) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Diagnostic> {
-        let plan = self.plan();
-        // What was proven is told of the best plan alone.
-        let best = self.best.as_ref();
-        let best =
-            best.filter(|best| best.plan.as_ref().is_some_and(|own| own.windows == plan.windows));
-        let data = ReportData::new(&self.campaign, &plan, self.baseline.as_ref(), best);
-        let (files, warnings) = outputs(&data, self.lang);
+        let (files, warnings) = self.results(&self.plan());
         let files = OutputFolder::of_results(&self.folder).write(&files)?;
         Ok((files, warnings))
+    }
+
+    /// Publishes the plan on the desk as the next version, and writes it with its report; `None` where
+    /// the last version is this very plan. What is said of the documents comes along.
+    ///
+    /// # Errors
+    /// Where the plan breaks rules or leaves somebody out, the campaign's files were changed
+    /// meanwhile, or something can't be written.
+    pub fn publish(&mut self) -> Result<(Option<NewVersion>, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let last = latest(&self.place)?;
+        if let Some(last) = last.as_ref().filter(|last| last.campaign.continues().is_some()) {
+            let place = Location::file(last.folder.display().to_string());
+            let fault = Diagnostic::error(Code::DaysBegun, Code::DaysBegun.title());
+            return Err(vec![fault.at(place).help(Code::DaysBegun.explanation())]);
+        }
+        if self.is_outdated() {
+            let text = Text::new(
+                "活动的文件在别处改过，没有发布",
+                "the campaign's files were changed elsewhere: nothing is published",
+            );
+            let place = Location::file(self.place.display().to_string());
+            let help = Text::new("先重新读取", "read them again first");
+            return Err(vec![Diagnostic::error(Code::NotToPublish, text).at(place).help(help)]);
+        }
+        let plan = self.plan();
+        let (results, mut warnings) = self.results(&plan);
+        let pages = results.iter().filter(|file| file.name == "report.html");
+        let pages = pages.map(|file| Output::new(&file.name, file.bytes.clone())).collect();
+        let publication = Publication {
+            place: &self.place,
+            campaign: &self.written,
+            plan: &plan,
+            stands_in: &self.folder,
+            proof: self.proof(&plan),
+            pages,
+            last: last.as_ref(),
+            replanned: None,
+            is_forced: false,
+            lang: self.lang,
+        };
+        let new = publication.publish()?;
+        // `publish` on the command line finds the same plan there; what is published is published.
+        let written = OutputFolder::of_results(&self.folder).write(&results);
+        warnings.extend(written.err());
+        if let Some(new) = &new {
+            warnings.extend(new.warnings.iter().cloned());
+            self.published = latest(&self.place)?;
+            (self.campaign, self.baseline) =
+                held_against(&self.written, None, self.published.as_ref());
+            // It has another aim now.
+            self.best = None;
+            self.version += 1;
+        }
+        Ok((new, warnings))
+    }
+
+    /// Changes the campaign's tables. What is wrong is not written over what is right: the changed files
+    /// are read as the command line would, and only then take the places of the old ones.
+    ///
+    /// # Errors
+    /// Every fault of the changed files, with the tables in which they stand. Nothing is written.
+    pub fn edit(
+        &mut self,
+        edits: &[TableEdit],
+    ) -> Result<(), (Vec<Diagnostic>, Vec<EditableTable>)> {
+        let before = editable_tables(&self.place).unwrap_or_default();
+        let EditedFiles { files } = match edited(&self.place, edits) {
+            Ok(files) => files,
+            Err(faults) => return Err((faults, before)),
+        };
+        let unplaced = |faults| (faults, Vec::new());
+        if files.is_empty() {
+            return Ok(());
+        }
+        let home = home_of(&self.place).to_owned();
+        let outputs: Vec<Output> = files
+            .into_iter()
+            .filter_map(|file| Some(Output::new(file.path.file_name()?.to_str()?, file.bytes)))
+            .collect();
+        tried(&self.place, &home, &outputs)?;
+        replace_in_campaign(&home, &outputs).map_err(|fault| unplaced(vec![fault]))?;
+        self.read_again().map_err(unplaced)
+    }
+
+    /// The files of a plan and its report, and what is to be said of them.
+    fn results(&self, plan: &Plan) -> (Vec<Output>, Vec<Diagnostic>) {
+        let baseline = self.baseline.as_ref();
+        let mut data = ReportData::new(&self.campaign, plan, baseline, self.proof(plan));
+        if let Some(last) = &self.published {
+            data.before = Before::Published(last.number);
+        }
+        outputs(&data, self.lang)
+    }
+
+    /// What was proven, where it was proven of this plan.
+    fn proof(&self, plan: &Plan) -> Option<&Outcome> {
+        let best = self.best.as_ref();
+        best.filter(|best| best.plan.as_ref().is_some_and(|own| own.windows == plan.windows))
     }
 
     /// Locks a group's windows, or lets them go.
@@ -312,6 +460,71 @@ impl Desk {
         self.lines.push(line);
         Ok(())
     }
+}
+
+/// The campaign with the plan that it is held against: what people were told, which is to be kept, or
+/// the baseline that it has. A version of the days left is held against in `replan` alone.
+fn held_against(
+    written: &Campaign,
+    baseline: Option<Plan>,
+    published: Option<&Published>,
+) -> (Campaign, Option<Plan>) {
+    let last = published.filter(|last| last.campaign.continues().is_none());
+    // What is sound with its aims in one order is sound in another.
+    match last.and_then(|last| Some((last, that_keeps_times(written).ok()?))) {
+        Some((last, campaign)) => {
+            let (before, _) = carried(&last.campaign, &last.plan, &campaign);
+            (campaign, Some(before))
+        }
+        None => (written.clone(), baseline),
+    }
+}
+
+/// The folder that a campaign's files lie in.
+fn home_of(place: &Path) -> &Path {
+    match place.parent() {
+        _ if place.is_dir() => place,
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Reads a copy of a campaign of which files have changed: what is wrong with it, and the tables of
+/// the copy.
+fn tried(
+    place: &Path,
+    home: &Path,
+    outputs: &[Output],
+) -> Result<(), (Vec<Diagnostic>, Vec<EditableTable>)> {
+    let failed = |error: std::io::Error| {
+        let text = Text::new(format!("无法试读：{error}"), format!("it can't be tried: {error}"));
+        (vec![Diagnostic::error(Code::Unwritable, text)], Vec::new())
+    };
+    let copy = tempfile::Builder::new().prefix("callsheet-").tempdir().map_err(failed)?;
+    // A workbook alone is read with nothing but the baseline that it names, a text.
+    let is_needed = |path: &Path| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let is_table = ["csv", "json"].contains(&ending);
+        let is_changed = path.file_name().is_some_and(|name| {
+            outputs.iter().any(|output| name == std::ffi::OsStr::new(&output.name))
+        });
+        path.is_file() && !is_changed && (place.is_dir() || is_table)
+    };
+    let files = std::fs::read_dir(home).into_iter().flatten().flatten().map(|entry| entry.path());
+    for path in files.filter(|path| is_needed(path)) {
+        let name = path.file_name().unwrap_or_default();
+        std::fs::copy(&path, copy.path().join(name)).map_err(failed)?;
+    }
+    for Output { name, bytes } in outputs {
+        write_new(&copy.path().join(name), bytes).map_err(|fault| (vec![fault], Vec::new()))?;
+    }
+    let campaign = match place.file_name() {
+        Some(name) if place.is_file() => copy.path().join(name),
+        _ => copy.path().to_owned(),
+    };
+    load(&campaign, &[])
+        .map(|_| ())
+        .map_err(|rejected| (rejected.faults, editable_tables(&campaign).unwrap_or_default()))
 }
 
 /// Where a window stands in a plan.

@@ -4,14 +4,24 @@
 //!   what is known of the best plan. Every change is in the [record](crate::publish::output::KeptLines)
 //!   before it is confirmed.
 //! - `asking` asks the solver in a thread of its own, heard and stopped from the page.
-//! - `routes` speaks HTTP: who may ask, what is asked, and what is answered as JSON.
+//! - [`StartDesk`] is the page before a campaign is open: recent ones, examples, and a list that is
+//!   to become one.
+//! - `routes` speaks HTTP: who may ask; `on_board`, `on_start`, `on_tables` and `on_versions`
+//!   have what is asked.
 //! - `assets` is the page: plain modules of the browser, without a build step.
 
 mod asking;
 mod board;
 mod desk;
 mod history;
+mod on_board;
+mod on_start;
+mod on_tables;
+mod on_versions;
 mod routes;
+mod shared;
+mod start;
 
 pub use desk::Desk;
 pub use routes::Server;
+pub use start::StartDesk;

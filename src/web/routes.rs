@@ -6,39 +6,42 @@
 //! too, against pages elsewhere. Nothing is run or styled but what the server itself sends
 //! (Content-Security-Policy), and names are text in the page, never markup.
 
-use super::asking::{Inquiry, InquiryTask, RunningInquiry};
-use super::board::board;
-use super::desk::{Desk, WindowName};
-use crate::base::clock::{Interval, Minutes};
+use super::desk::Desk;
+use super::shared::Shared;
+use super::start::StartDesk;
+use super::{on_board, on_start, on_tables, on_versions};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text};
-use crate::campaign::{BlockId, GroupId};
-use crate::publish::json::BoardSaid;
-use crate::solve::Outcome;
+use crate::base::text::Text;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Json, Response};
-use axum::routing::{get, post};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use rand::TryRng;
-use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// The most bytes of a request: a change of the board has below 200.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// The files of the page: name, type and content.
-const ASSETS: [(&str, &str, &str); 5] = [
+const ASSETS: [(&str, &str, &str); 9] = [
     ("board.css", "text/css; charset=utf-8", include_str!("assets/board.css")),
     ("board.js", "text/javascript; charset=utf-8", include_str!("assets/board.js")),
     ("drag.js", "text/javascript; charset=utf-8", include_str!("assets/drag.js")),
     ("draw.js", "text/javascript; charset=utf-8", include_str!("assets/draw.js")),
+    ("notice.js", "text/javascript; charset=utf-8", include_str!("assets/notice.js")),
+    ("start.js", "text/javascript; charset=utf-8", include_str!("assets/start.js")),
+    ("tables.js", "text/javascript; charset=utf-8", include_str!("assets/tables.js")),
+    ("versions.js", "text/javascript; charset=utf-8", include_str!("assets/versions.js")),
     ("words.js", "text/javascript; charset=utf-8", include_str!("assets/words.js")),
 ];
 
 const PAGE: &str = include_str!("assets/index.html");
+const START: &str = include_str!("assets/start.html");
+const TABLES: &str = include_str!("assets/tables.html");
+const NOTICE: &str = include_str!("assets/notice.html");
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -48,14 +51,6 @@ pub struct Server {
     listener: std::net::TcpListener,
     address: SocketAddr,
     secret: String,
-}
-
-/// What all requests share.
-struct Shared {
-    desk: Mutex<Desk>,
-    job: Mutex<Option<Arc<RunningInquiry>>>,
-    /// The address itself, by number and by name.
-    hosts: [String; 2],
 }
 
 impl Server {
@@ -89,15 +84,16 @@ impl Server {
         format!("http://{}/{}/", self.address, self.secret)
     }
 
-    /// Serves a desk until the program ends. The best plan of the campaign is asked for at once.
+    /// Serves until the program ends: the board of a campaign, whose best plan is asked for at once,
+    /// or the start page.
     ///
     /// # Errors
     /// When the system ends it.
-    pub fn run(self, desk: Desk) -> std::io::Result<()> {
-        let port = self.address.port();
-        let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-        let shared = Arc::new(Shared { desk: Mutex::new(desk), job: Mutex::default(), hosts });
-        shared.ask(Inquiry::Best);
+    pub fn run(self, start: StartDesk, desk: Option<Desk>) -> std::io::Result<()> {
+        let shared = Shared::new(self.address.port(), start);
+        if let Some(desk) = desk {
+            shared.open(desk);
+        }
         let app = Router::new()
             .route(&format!("/{}/", self.secret), get(page))
             .nest(&format!("/{}", self.secret), pages())
@@ -117,16 +113,24 @@ impl Server {
 fn pages() -> Router<Arc<Shared>> {
     Router::new()
         .route("/assets/{name}", get(asset))
-        .route("/board", get(the_board))
-        .route("/job", get(the_job))
-        .route("/change", post(change))
-        .route("/ask", post(question))
-        .route("/stop", post(stop))
-        .route("/save", post(save))
+        .route("/notice", get(notice))
+        .route("/tables", get(tables))
+        .merge(on_board::routes())
+        .merge(on_start::routes())
+        .merge(on_tables::routes())
+        .merge(on_versions::routes())
 }
 
-async fn page() -> Response {
-    typed("text/html; charset=utf-8", PAGE)
+async fn page(State(shared): State<Arc<Shared>>) -> Response {
+    typed("text/html; charset=utf-8", if shared.is_open() { PAGE } else { START })
+}
+
+async fn notice() -> Response {
+    typed("text/html; charset=utf-8", NOTICE)
+}
+
+async fn tables() -> Response {
+    typed("text/html; charset=utf-8", TABLES)
 }
 
 async fn nothing() -> StatusCode {
@@ -152,241 +156,12 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         StatusCode::FORBIDDEN.into_response()
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // Documents that were published have a stricter one of their own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// A change of what lies on the desk. `version` is that of the board it was made on.
-#[derive(Deserialize)]
-struct BoardChange {
-    version: u64,
-    #[serde(flatten)]
-    what: BoardMove,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
-enum BoardMove {
-    /// A window to a half-day and time.
-    Put {
-        group: usize,
-        nth: usize,
-        block: usize,
-        start: Minutes,
-        end: Minutes,
-    },
-    /// A window from the board.
-    Remove {
-        group: usize,
-        nth: usize,
-    },
-    Swap {
-        group: usize,
-        nth: usize,
-        other: usize,
-        other_nth: usize,
-    },
-    Lock {
-        group: usize,
-        is_locked: bool,
-    },
-    Undo,
-    Redo,
-    /// A proposal of the last answer, if that is the one on the page.
-    Take {
-        job: u64,
-        proposal: usize,
-    },
-    /// The campaign's files, again.
-    ReadAgain,
-    Speak {
-        lang: String,
-    },
-}
-
-/// What is asked of the solver.
-#[derive(Deserialize)]
-struct Asked {
-    what: AskedFor,
-    #[serde(default)]
-    group: usize,
-    #[serde(default)]
-    block: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum AskedFor {
-    Best,
-    Rest,
-    Repair,
-    Places,
-    Why,
-}
-
-fn refused(status: StatusCode, text: Vec<String>) -> Response {
-    (status, Json(BoardSaid { text })).into_response()
-}
-
-impl Shared {
-    /// Whether a request is for this server, and from a page of it where it is from a page.
-    fn is_own(&self, headers: &HeaderMap) -> bool {
-        let hosts = || self.hosts.iter();
-        let is_own_host = |host: &HeaderValue| hosts().any(|own| host == own.as_str());
-        let is_own_page =
-            |origin: &HeaderValue| hosts().any(|own| *origin == format!("http://{own}"));
-        headers.get(header::HOST).is_some_and(is_own_host)
-            && headers.get(header::ORIGIN).is_none_or(is_own_page)
-    }
-
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn job(&self) -> MutexGuard<'_, Option<Arc<RunningInquiry>>> {
-        self.job.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Asks a question, in a thread of its own, in place of the one before, which is stopped.
-    fn ask(self: &Arc<Shared>, question: Inquiry) {
-        let task = InquiryTask::of(&self.desk());
-        let mut job = self.job();
-        let number = job.as_ref().map_or(1, |before| {
-            before.stop();
-            before.number() + 1
-        });
-        let new = Arc::new(RunningInquiry::new(number, question));
-        *job = Some(Arc::clone(&new));
-        let shared = Arc::clone(self);
-        std::thread::spawn(move || {
-            let mut answer = new.answer(&task);
-            if let Some(best) = answer.best.take() {
-                shared.learn(best, number);
-            }
-            new.end(answer);
-        });
-    }
-
-    /// Takes over what the last question says of the best plan. Where nothing lies on the desk yet,
-    /// the plan is put there.
-    fn learn(&self, best: Outcome, number: u64) {
-        let mut desk = self.desk();
-        let is_last = self.job().as_ref().is_some_and(|job| job.number() == number);
-        if desk.best().is_some() || !is_last {
-            return;
-        }
-        let is_first = desk.state().plan.windows.is_empty() && !desk.can_go(true);
-        if let Some(plan) = best.plan.as_ref().filter(|_| is_first) {
-            // Where it can't be kept it is still a proposal.
-            let _ = desk.take(plan);
-        }
-        desk.learn(best);
-    }
-}
-
-async fn the_board(State(shared): State<Arc<Shared>>) -> Response {
-    Json(board(&shared.desk())).into_response()
-}
-
-async fn the_job(State(shared): State<Arc<Shared>>) -> Response {
-    let job = shared.job().clone();
-    let desk = shared.desk();
-    Json(job.map(|job| job.shown(&desk))).into_response()
-}
-
-async fn stop(State(shared): State<Arc<Shared>>) -> StatusCode {
-    if let Some(job) = shared.job().as_ref() {
-        job.stop();
-    }
-    StatusCode::NO_CONTENT
-}
-
-/// Writes plan and report. Meanwhile the desk is held: a change waits for it.
-async fn save(State(shared): State<Arc<Shared>>) -> Response {
-    let desk = shared.desk();
-    match tokio::task::block_in_place(|| desk.save()) {
-        Ok((files, warnings)) => {
-            let lang = desk.lang();
-            let files = files.iter().map(|file| file.display().to_string());
-            let warnings = warnings.iter().map(|warning| warning.render(lang));
-            Json(BoardSaid { text: files.chain(warnings).collect() }).into_response()
-        }
-        Err(fault) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(desk.lang())]),
-    }
-}
-
-async fn question(State(shared): State<Arc<Shared>>, Json(asked): Json<Asked>) -> StatusCode {
-    let (groups, blocks) = {
-        let desk = shared.desk();
-        (desk.campaign().groups().len(), desk.campaign().blocks().len())
-    };
-    let group = GroupId(asked.group);
-    if asked.group >= groups || asked.block >= blocks {
-        return StatusCode::BAD_REQUEST;
-    }
-    shared.ask(match asked.what {
-        AskedFor::Best => Inquiry::Best,
-        AskedFor::Rest => Inquiry::Rest,
-        AskedFor::Repair => Inquiry::Repair,
-        AskedFor::Places => Inquiry::Places(group),
-        AskedFor::Why => Inquiry::Why(group, BlockId(asked.block)),
-    });
-    StatusCode::NO_CONTENT
-}
-
-/// Makes a change where it was meant for the board as it is, and answers with the new one.
-async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChange>) -> Response {
-    let mut desk = shared.desk();
-    if change.version != desk.version() {
-        return refused(StatusCode::CONFLICT, Vec::new());
-    }
-    let lang = desk.lang();
-    let (groups, blocks) = (desk.campaign().groups().len(), desk.campaign().blocks().len());
-    let name = |group: usize, nth: usize| {
-        (group < groups).then_some(WindowName { group: GroupId(group), nth })
-    };
-    let made = match change.what {
-        BoardMove::Put { group, nth, block, start, end } => {
-            let is_time = (0..end).contains(&start) && end <= 24 * 60;
-            let name = name(group, nth).filter(|_| block < blocks && is_time);
-            let to = (BlockId(block), Interval::new(start, end));
-            name.map(|name| desk.put(name, Some(to)))
-        }
-        BoardMove::Remove { group, nth } => name(group, nth).map(|name| desk.put(name, None)),
-        BoardMove::Swap { group, nth, other, other_nth } => {
-            name(group, nth).zip(name(other, other_nth)).map(|(one, other)| desk.swap(one, other))
-        }
-        BoardMove::Lock { group, is_locked } => {
-            name(group, 0).map(|name| desk.lock(name.group, is_locked))
-        }
-        BoardMove::Undo => Some(desk.go(true)),
-        BoardMove::Redo => Some(desk.go(false)),
-        BoardMove::Take { job, proposal } => {
-            let last = shared.job().clone().filter(|last| last.number() == job);
-            let plan = last.and_then(|last| last.proposal(proposal));
-            plan.map(|plan| desk.take(&plan))
-        }
-        BoardMove::ReadAgain => {
-            if let Err(faults) = desk.read_again() {
-                let text = faults.iter().map(|fault| fault.render(lang)).collect();
-                return refused(StatusCode::UNPROCESSABLE_ENTITY, text);
-            }
-            drop(desk);
-            shared.ask(Inquiry::Best);
-            desk = shared.desk();
-            Some(Ok(()))
-        }
-        BoardMove::Speak { lang } => {
-            desk.speak(if lang == "en" { Lang::En } else { Lang::Zh });
-            Some(Ok(()))
-        }
-    };
-    match made {
-        Some(Ok(())) => Json(board(&desk)).into_response(),
-        Some(Err(fault)) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(lang)]),
-        None => StatusCode::BAD_REQUEST.into_response(),
-    }
 }

@@ -24,12 +24,181 @@ shape! {
         plan: BoardPlan,
         /// The windows of the plan that people made by hand or were told.
         baseline: Vec<BoardWindow>,
+        /// What was published last.
+        published: Option<BoardVersion>,
         /// Whether there is a state to go back to.
         can_undo: bool,
         /// Whether there is a state to go forward to.
         can_redo: bool,
         /// Whether the campaign's files were changed since they were read.
         is_outdated: bool,
+    }
+
+    /// What was published last, and whom the plan on the desk tells something new.
+    pub struct BoardVersion {
+        /// Its number, from 1.
+        number: usize,
+        /// The day on which it was published.
+        date: Date,
+        /// Whom the plan tells something new, all together, in words.
+        headline: String,
+        /// The same, group by group.
+        told: Vec<String>,
+    }
+
+    /// What people are sent of the version that was published last.
+    pub struct BoardDocuments {
+        /// Its number, from 1.
+        number: usize,
+        /// The day on which it was published.
+        date: Date,
+        /// Where it lies.
+        folder: String,
+        /// Its documents.
+        documents: Vec<BoardDocument>,
+        /// Who must be told what against the version before: a heading, then a text for each group;
+        /// empty for the first version.
+        notice: Vec<BoardNotice>,
+        /// A text for each group, for its chat group.
+        messages: Vec<BoardMessage>,
+    }
+
+    /// A document.
+    pub struct BoardDocument {
+        /// Its name inside the version's folder.
+        name: String,
+        /// What it is, in words; empty where its name has to do.
+        label: String,
+    }
+
+    /// A text of the notice of changes.
+    pub struct BoardNotice {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+    }
+
+    /// A text for a chat group.
+    pub struct BoardMessage {
+        /// The group.
+        name: String,
+        /// The text.
+        text: String,
+    }
+
+    /// The page on which a campaign is chosen or begun.
+    pub struct StartBoard {
+        /// The language of all texts, `zh` or `en`.
+        lang: String,
+        /// Campaigns that were open lately.
+        recents: Vec<StartPlace>,
+        /// Campaigns to try.
+        examples: Vec<StartPlace>,
+        /// Where new campaigns are kept.
+        kept_in: String,
+        /// The list of which a campaign is to be begun.
+        list: Option<StartList>,
+    }
+
+    /// A campaign that can be opened.
+    pub struct StartPlace {
+        /// Its name.
+        name: String,
+        /// Where it is.
+        place: String,
+    }
+
+    /// A list of groups, as it was dropped.
+    pub struct StartList {
+        /// Its name.
+        name: String,
+        /// The workbook that becomes of it.
+        workbook: String,
+        /// The first day that is proposed.
+        first_day: Date,
+    }
+
+    /// What a list gives with the days, hours and speed that were typed.
+    pub struct StartAnswer {
+        /// What is in it, which half-days there are, and whether they suffice, line by line.
+        text: Vec<String>,
+        /// What the table says.
+        table_title: String,
+        /// Half-days that suffice, by speed and cameras; the first row is a header.
+        table: Vec<Vec<String>>,
+        /// What was left out or guessed, line by line.
+        notes: Vec<String>,
+    }
+
+    /// The tables of a campaign, as they can be changed on the page.
+    pub struct TablesBoard {
+        /// How often the files were read since the page was opened.
+        reading: u64,
+        /// The number of changes of the board since then.
+        version: u64,
+        /// The language of all texts, `zh` or `en`.
+        lang: String,
+        /// The campaign's title.
+        title: String,
+        /// Where it is.
+        place: String,
+        /// Whether the campaign's files were changed since they were read.
+        is_outdated: bool,
+        /// The tables.
+        sheets: Vec<TableSheet>,
+    }
+
+    /// A table.
+    pub struct TableSheet {
+        /// By what the program knows it.
+        name: String,
+        /// What people call it.
+        label: String,
+        /// Its columns.
+        columns: Vec<TableColumn>,
+        /// Its rows.
+        rows: Vec<TableRow>,
+    }
+
+    /// A column of a table.
+    pub struct TableColumn {
+        /// Its heading.
+        heading: String,
+        /// By what the program knows it.
+        name: String,
+        /// What it means.
+        hint: String,
+        /// Whether its values are numbers.
+        is_number: bool,
+    }
+
+    /// A row of a table.
+    pub struct TableRow {
+        /// Its line; null for a row that is new.
+        line: Option<usize>,
+        /// A cell for each column.
+        cells: Vec<String>,
+    }
+
+    /// Why tables were not changed.
+    pub struct TableFaults {
+        /// Every fault.
+        faults: Vec<TableCellFault>,
+    }
+
+    /// A fault, at its cell where it has one.
+    pub struct TableCellFault {
+        /// The table; null where it stands in none of them.
+        sheet: Option<String>,
+        /// The row, by its place among those that were sent.
+        row: Option<usize>,
+        /// The column, by its place among the table's; null for a whole row.
+        column: Option<usize>,
+        /// What is wrong, with its code.
+        text: String,
+        /// What to do.
+        help: String,
     }
 
     /// A half-day.

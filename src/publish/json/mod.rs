@@ -24,8 +24,10 @@ pub use answers::{Told, Variant, Variants};
 pub use batches::{Batch, Gather, GatherRow};
 #[cfg(feature = "web")]
 pub use board::{
-    Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardJob, BoardPlan, BoardProposal,
-    BoardSaid, BoardSlot, BoardSpan, BoardWindow,
+    Board, BoardAim, BoardBlock, BoardDocument, BoardDocuments, BoardFinding, BoardGroup, BoardJob,
+    BoardMessage, BoardNotice, BoardPlan, BoardProposal, BoardSaid, BoardSlot, BoardSpan,
+    BoardVersion, BoardWindow, StartAnswer, StartBoard, StartList, StartPlace, TableCellFault,
+    TableColumn, TableFaults, TableRow, TableSheet, TablesBoard,
 };
 pub use day::{Makeup, MakeupClass, MakeupSlot, NoReplan, NoReplanStatus, Replan, ReplanStatus};
 pub use day::{RecalledClass, ReplanChange, ReplanWindow, StillLeft};

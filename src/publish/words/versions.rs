@@ -54,6 +54,28 @@ pub fn sentences(campaign: &Campaign, told: &Notices) -> Vec<Text> {
     groups.chain(classes).chain(gone).collect()
 }
 
+/// What a document of a version is; nothing for tables and calendars, whose names say it.
+pub fn document(name: &str) -> Option<Text> {
+    let (zh, en) = match name {
+        "notice.docx" => ("通知正文与附件（Word）", "Notice with the timetable (Word)"),
+        "timetable.xlsx" => {
+            ("时间安排、班级时段、现场安排（Excel）", "Timetables and run sheets (Excel)")
+        }
+        "timetable.docx" => ("时间安排与班级时段（Word）", "Timetables (Word)"),
+        "timetable.html" => ("时间安排（网页，可打印）", "Timetables (page to print)"),
+        "timetable.png" => ("时间安排（手机图片）", "Timetable (picture for phones)"),
+        "sign-in.xlsx" => ("签到表（Excel）", "Sign-in sheets (Excel)"),
+        "sign-in.html" => ("签到表（网页，可打印）", "Sign-in sheets (page to print)"),
+        "posters.html" => ("张贴的告示（网页，可打印）", "Posters (page to print)"),
+        "run-sheets.html" => ("现场安排表（网页，可打印）", "Run sheets (page to print)"),
+        "lookup.html" => ("学号查询页", "Look-up page for students"),
+        "summary.docx" => ("方案说明（Word）", "Summary with its proof (Word)"),
+        "report.html" => ("完整报告（网页）", "The whole report (page)"),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
+}
+
 /// The group, or the group and the class.
 pub fn name_of(gone: &Cancellation) -> Text {
     match &gone.class {

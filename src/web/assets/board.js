@@ -3,6 +3,7 @@
 
 import { draw, element, label, windowNode } from "./draw.js";
 import { dragging, fitted, nearest } from "./drag.js";
+import { drawVersion } from "./versions.js";
 import { clock, speak, word } from "./words.js";
 
 /** Milliseconds between two looks at the solver while it works: a bound that moves is seen to move. Between two looks
@@ -23,7 +24,10 @@ function say(text, isBad = false) {
 async function send(path, body) {
   const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   try {
-    return await fetch(path, options);
+    const answer = await fetch(path, options);
+    // The campaign was closed in another window.
+    if (answer.status === 410) location.reload();
+    return answer;
   } catch {
     say(word("lost"), true);
     return null;
@@ -67,7 +71,7 @@ function redraw() {
   const focused = document.activeElement?.closest?.(".window");
   const name = focused && `${focused.dataset.group}/${focused.dataset.nth}`;
   at("title").textContent = board.title;
-  for (const id of ["undo", "redo", "rest", "repair", "best", "save", "language"]) at(id).textContent = word(id);
+  for (const id of ["undo", "redo", "rest", "repair", "best", "save", "publish", "language", "close", "edit"]) at(id).textContent = word(id);
   at("ghost-label").textContent = word("ghost");
   at("zoom-label").textContent = word("zoom");
   at("ghost").closest("label").hidden = board.baseline.length === 0;
@@ -86,6 +90,7 @@ function redraw() {
   drawAims();
   drawSelected();
   drawJob();
+  drawVersion(at("version"), board, say);
   if (name) [...document.querySelectorAll(".window")].find((node) => `${node.dataset.group}/${node.dataset.nth}` === name)?.focus();
 }
 
@@ -132,8 +137,9 @@ function aimRows(plan, other) {
     const name = element("th", "", aim.label);
     name.scope = "row";
     row.append(name, element("td", "n", aim.value));
-    if (other) row.append(element("td", "n", other.aims[index].value));
-    const last = (other ?? plan).aims[index];
+    // An answer from before the aims were changed has other ones.
+    if (other) row.append(element("td", "n", other.aims[index]?.value ?? ""));
+    const last = (other ?? plan).aims[index] ?? aim;
     row.append(element("td", last.standing, last.distance));
     return row;
   });
@@ -196,7 +202,10 @@ function drawJob() {
     parts.push(button(word("stop"), () => send("stop", {})));
   }
   for (const line of job.text) parts.push(element("pre", "", line));
+  const places = (plan) => JSON.stringify(plan.windows.map((own) => [own.group, own.block, own.start, own.end]));
   job.proposals.forEach((proposal, index) => {
+    // What lies on the board already is nothing to take.
+    if (places(proposal.plan) === places(board.plan)) return;
     parts.push(element("pre", "", proposal.text));
     const row = element("div", "row");
     const isShown = state.proposed === proposal.plan.windows;
@@ -329,6 +338,20 @@ at("language").addEventListener("click", async () => {
 at("read-again").addEventListener("click", async () => {
   await change({ what: "read_again" });
   await look();
+});
+at("publish").addEventListener("click", async () => {
+  at("publish").disabled = true;
+  say(word("publishing"));
+  const answer = await send("publish", {});
+  at("publish").disabled = false;
+  if (!answer) return;
+  const said = await answer.json();
+  await load();
+  say(said.text.join("\n"), !answer.ok);
+  await look();
+});
+at("close").addEventListener("click", async () => {
+  if (await send("close", {})) location.reload();
 });
 at("ghost").addEventListener("change", () => {
   state.ghost = at("ghost").checked;

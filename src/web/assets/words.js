@@ -7,6 +7,53 @@ const WORDS = {
   repair: ["以最少改动修好", "Repair, fewest moves"],
   best: ["求最优方案", "Find the best plan"],
   save: ["写出方案和报告", "Write plan and report"],
+  publish: ["发布", "Publish"],
+  edit: ["名单与设置", "Lists and settings"],
+  backToBoard: ["回到排期", "Back to the board"],
+  saveTables: ["保存", "Save"],
+  addRow: ["加一行", "Add a row"],
+  removeRow: ["删去这一行", "Remove this row"],
+  tablesSaved: ["已保存到", "Saved to"],
+  tablesFaulty: ["没有保存：有 {} 处问题，都标在下面。", "Not saved: {} to mend, each is marked below."],
+  tablesChanged: ["这些文件在别处改过，已重新读取；刚才的修改没有保存。", "The files were changed elsewhere and have been read again; your change was not saved."],
+  nothingChanged: ["没有改动。", "Nothing was changed."],
+  unsaved: ["有未保存的修改。", "There are changes that are not saved."],
+  pasteHint: ["可以直接从 Excel 复制若干格，贴到任意一格；多出的行会自动添加。", "Copy cells in a spreadsheet and paste them into any cell; rows are added as needed."],
+  close: ["其他活动", "Other campaigns"],
+  version: ["已发布第 {} 版", "Version {} is published"],
+  against: ["现在的方案与第 {} 版相比：", "The present plan against version {}: "],
+  whoIsTold: ["要通知谁", "Who must be told"],
+  notice: ["第 {} 版的变动通知（可打印、可复制）", "Notice of the changes of version {} (to print, to copy)"],
+  documents: ["第 {} 版的文档", "Documents of version {}"],
+  allFiles: ["全部文件", "All files"],
+  messages: ["发给各学院的文字", "Texts to send to each group"],
+  copy: ["复制", "Copy"],
+  copied: ["已复制：", "Copied: "],
+  notCopied: ["浏览器不让复制：请选中文字后按 Ctrl+C。", "The browser does not let it be copied: select the text and press Ctrl+C."],
+  print: ["打印", "Print"],
+  both: ["中文和英文都要", "Both languages"],
+  noChanges: ["这一版没有改动要通知。", "This version changes nothing that must be told."],
+  publishing: ["正在发布……", "Publishing…"],
+  lies: ["文件夹：", "Folder: "],
+  startTitle: ["排定谁何时到场", "Plan who is called when"],
+  startIntro: ["把学院与班级的名单（Excel 或 CSV）拖到这里，或选一个文件。已有的活动工作簿也可以。", "Drop the list of colleges and classes here (Excel or CSV), or choose a file. A campaign's workbook will do, too."],
+  chooseFile: ["选一个文件", "Choose a file"],
+  keptIn: ["新活动存在 {}，每个一个文件夹。文件不离开这台电脑。", "New campaigns are kept in {}, a folder each. No file leaves this machine."],
+  recents: ["最近打开的", "Open lately"],
+  examples: ["示例（打开的是你自己的一份副本）", "Examples (opened as a copy of your own)"],
+  firstDay: ["第一天", "First day"],
+  lastDay: ["最后一天（不填则排够为止）", "Last day (empty: as many as are needed)"],
+  hours: ["每天的时间", "Hours of a day"],
+  evening: ["加上晚上 19–21 点", "The evening too, 19–21"],
+  cameras: ["相机台数", "Cameras"],
+  secondsEach: ["每人所需秒数（不知道可不填）", "Seconds a person takes (empty where unknown)"],
+  begin: ["生成方案", "Make the plan"],
+  tryIt: ["算一算够不够", "Does it suffice?"],
+  otherFile: ["换一个文件", "Another file"],
+  becomes: ["活动将写入 {}", "The campaign will be written to {}"],
+  tooLarge: ["文件太大：最多 32 MiB。", "The file is too large: 32 MiB at most."],
+  failed: ["没有做成。", "It was not done."],
+  reading: ["正在读取……", "Reading…"],
   written: ["已写出：", "Written:"],
   proposal: ["求解方案", "Proposal"],
   ghost: ["显示对照方案", "Show the baseline"],
@@ -62,6 +109,14 @@ export function speak(name) {
 /** @param {keyof typeof WORDS} name */
 export function word(name) {
   return WORDS[name][lang];
+}
+
+/**
+ * A text with something in its place.
+ * @param {keyof typeof WORDS} name
+ */
+export function wordOf(name, what) {
+  return word(name).replace("{}", what);
 }
 
 /** @param {number} minute */

@@ -1,0 +1,250 @@
+// The campaign's tables: cells to type in, to paste into, with what is wrong at the cell.
+
+import { element } from "./draw.js";
+import { speak, word, wordOf } from "./words.js";
+
+const at = (id) => document.getElementById(id);
+let board = null, shown = null, faults = [], isChanged = false;
+/** What was read, to send nothing that was not changed. */
+let before = new Map();
+
+function say(text, isBad = false) {
+  at("said").textContent = text;
+  at("said").classList.toggle("bad", isBad);
+}
+
+async function ask(body) {
+  const options = body ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
+  const answer = await fetch("sheets", options).catch(() => null);
+  if (!answer) say(word("lost"), true);
+  else if (answer.status === 410) location.assign("./");
+  return answer;
+}
+
+/** What is wrong, and what to do. */
+const told = (fault) => (fault.help ? `${fault.text} → ${fault.help}` : fault.text);
+
+const sheet = () => board.sheets.find((own) => own.name === shown) ?? board.sheets[0];
+
+function take(found) {
+  board = found;
+  before = new Map(board.sheets.map((own) => [own.name, JSON.stringify(own.rows)]));
+  isChanged = false;
+  faults = [];
+  shown = sheet()?.name;
+}
+
+function draw() {
+  speak(board.lang);
+  document.documentElement.lang = board.lang;
+  document.title = `${word("edit")} · ${board.title}`;
+  at("title").textContent = `${board.title} · ${word("edit")}`;
+  at("save").textContent = word("saveTables");
+  at("back").textContent = word("backToBoard");
+  at("add").textContent = word("addRow");
+  at("hint").textContent = word("pasteHint");
+  at("tabs").replaceChildren(...board.sheets.map((own) => {
+    const count = faults.filter((fault) => fault.sheet === own.name).length;
+    const tab = element("button", "tab", `${own.label}${count ? ` ⚠ ${count}` : ` ${own.rows.length}`}`);
+    tab.type = "button";
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-selected", String(own.name === shown));
+    tab.dataset.name = own.name;
+    tab.addEventListener("click", () => {
+      shown = own.name;
+      draw();
+    });
+    return tab;
+  }));
+  at("faults").replaceChildren(...faults.map((fault) => {
+    const item = element("li"), button = element("button", "", told(fault));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      if (!fault.sheet) return;
+      shown = fault.sheet;
+      draw();
+      input(fault.row ?? 0, fault.column ?? 0)?.focus();
+    });
+    item.append(button);
+    return item;
+  }));
+  drawSheet();
+}
+
+const input = (row, column) => at("sheet").querySelector(`input[data-row="${row}"][data-column="${column}"]`);
+
+function drawSheet() {
+  const own = sheet();
+  at("add").hidden = !own || own.name === "settings";
+  if (!own) return at("sheet").replaceChildren();
+  const table = element("table"), head = element("tr");
+  head.append(element("th", "", ""));
+  for (const column of own.columns) {
+    const cell = element("th", "", column.heading);
+    cell.scope = "col";
+    cell.title = column.hint;
+    head.append(cell);
+  }
+  head.append(element("th", "", ""));
+  table.append(head, ...own.rows.map((row, index) => drawRow(own, row, index)));
+  table.className = own.name;
+  at("sheet").replaceChildren(table);
+}
+
+function drawRow(own, row, index) {
+  const made = element("tr");
+  const number = element("th", "number", String(index + 1));
+  number.scope = "row";
+  made.append(number);
+  const here = faults.filter((fault) => fault.sheet === own.name && fault.row === index);
+  own.columns.forEach((column, place) => {
+    const cell = element("td"), field = element("input");
+    field.value = row.cells[place];
+    field.dataset.row = index;
+    field.dataset.column = place;
+    field.inputMode = column.is_number ? "decimal" : "text";
+    field.readOnly = own.name === "settings" && place === 0;
+    field.setAttribute("aria-label", `${column.heading} ${index + 1}`);
+    cell.append(field);
+    // What is wrong with a whole row stands at its first cell.
+    const wrong = here.filter((fault) => (fault.column ?? 0) === place);
+    if (wrong.length) {
+      const note = element("small", "fault", wrong.map(told).join("\n"));
+      note.id = `fault-${index}-${place}`;
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", note.id);
+      cell.append(note);
+    }
+    made.append(cell);
+  });
+  const last = element("td");
+  if (own.name !== "settings") {
+    const remove = element("button", "remove", "✕");
+    remove.type = "button";
+    remove.setAttribute("aria-label", `${word("removeRow")} ${index + 1}`);
+    remove.title = word("removeRow");
+    remove.addEventListener("click", () => {
+      own.rows.splice(index, 1);
+      faults = [];
+      touched();
+      draw();
+    });
+    last.append(remove);
+  }
+  made.append(last);
+  return made;
+}
+
+function touched() {
+  isChanged = true;
+  say(word("unsaved"));
+}
+
+function newRow(own) {
+  own.rows.push({ line: null, cells: own.columns.map(() => "") });
+}
+
+const placeOf = (own, name) => own?.columns.findIndex((column) => column.name === name) ?? -1;
+
+/** People of all classes of a group. */
+function people(classes, group) {
+  const [name, count] = [placeOf(classes, "group"), placeOf(classes, "headcount")];
+  return classes.rows.filter((row) => row.cells[name] === group).reduce((sum, row) => sum + (Number(row.cells[count]) || 0), 0);
+}
+
+/** Puts a text into a cell. The headcount of a group that is the sum of its classes stays their sum. */
+function put(own, row, column, text) {
+  const cells = own.rows[row]?.cells;
+  if (!cells || column >= cells.length) return;
+  const groups = board.sheets.find((other) => other.name === "groups");
+  const group = own.name === "classes" && own.columns[column].name === "headcount" ? cells[placeOf(own, "group")] : null;
+  const before = group && people(own, group);
+  cells[column] = text;
+  const [name, count] = [placeOf(groups, "group"), placeOf(groups, "headcount")];
+  const total = group && count >= 0 ? groups.rows.find((other) => other.cells[name] === group) : null;
+  if (total && total.cells[count] !== "" && Number(total.cells[count]) === before) total.cells[count] = String(people(own, group));
+}
+
+at("sheet").addEventListener("input", (event) => {
+  const field = event.target;
+  put(sheet(), Number(field.dataset.row), Number(field.dataset.column), field.value);
+  touched();
+});
+
+/** Cells of a spreadsheet: lines of cells with tabs between them. */
+at("sheet").addEventListener("paste", (event) => {
+  const field = event.target.closest("input"), text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  if (!field || !/[\t\n]/.test(text)) return;
+  event.preventDefault();
+  const own = sheet(), [row, column] = [Number(field.dataset.row), Number(field.dataset.column)];
+  text.split("\n").forEach((line, down) => {
+    if (row + down >= own.rows.length && own.name !== "settings") newRow(own);
+    line.split("\t").forEach((cell, right) => put(own, row + down, column + right, cell.trim()));
+  });
+  touched();
+  drawSheet();
+  input(row, column)?.focus();
+});
+
+/** Up, down and Enter go from row to row, as in a spreadsheet. */
+at("sheet").addEventListener("keydown", (event) => {
+  const field = event.target.closest("input");
+  const by = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
+  if (!field || !by || event.isComposing) return;
+  event.preventDefault();
+  input(Number(field.dataset.row) + by, field.dataset.column)?.focus();
+});
+
+at("add").addEventListener("click", () => {
+  newRow(sheet());
+  touched();
+  drawSheet();
+  input(sheet().rows.length - 1, 0)?.focus();
+});
+
+at("save").addEventListener("click", async () => {
+  // Rows in which nothing stands are none.
+  for (const own of board.sheets) own.rows = own.rows.filter((row) => row.line !== null || row.cells.some((cell) => cell.trim()));
+  const sheets = board.sheets.filter((own) => JSON.stringify(own.rows) !== before.get(own.name));
+  if (!sheets.length) return say(word("nothingChanged"));
+  const answer = await ask({ reading: board.reading, sheets });
+  if (!answer) return;
+  if (answer.status === 409) {
+    await load();
+    return say(word("tablesChanged"), true);
+  }
+  const found = await answer.json().catch(() => null);
+  if (answer.ok) {
+    take(found);
+    draw();
+    return say(`${word("tablesSaved")} ${board.place}`);
+  }
+  faults = found?.faults ?? [];
+  if (faults[0]?.sheet) shown = faults[0].sheet;
+  draw();
+  say(found?.text?.join("\n") ?? wordOf("tablesFaulty", faults.length), true);
+});
+
+globalThis.addEventListener("beforeunload", (event) => {
+  if (isChanged) event.preventDefault();
+});
+
+/** Reads the tables; what was changed elsewhere meanwhile is read by the board first. */
+async function load() {
+  let answer = await ask();
+  if (!answer?.ok) return say((await answer?.json().catch(() => null))?.text?.join("\n") ?? word("failed"), true);
+  let found = await answer.json();
+  if (found.is_outdated) {
+    const again = await fetch("change", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ version: found.version, what: "read_again" }) });
+    if (again.ok) {
+      answer = await ask();
+      found = await answer.json();
+    } else {
+      say((await again.json().catch(() => ({ text: [] }))).text.join("\n"), true);
+    }
+  }
+  take(found);
+  draw();
+}
+
+await load();

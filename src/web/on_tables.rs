@@ -1,0 +1,164 @@
+//! The campaign's tables on the page: shown, and changed where they stand.
+
+use super::asking::Inquiry;
+use super::desk::Desk;
+use super::shared::{Shared, refused};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::{Lang, Text};
+use crate::files::{EditableRow, EditableTable, TableEdit, editable_tables};
+use crate::publish::json::{
+    TableCellFault, TableColumn, TableFaults, TableRow, TableSheet, TablesBoard,
+};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The most bytes of tables that are sent back: 20,000 groups with 200 letters each.
+const MOST_BYTES: usize = 8 << 20;
+
+/// The routes of the tables.
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/sheets", get(sheets))
+        .route("/sheets", post(edit).layer(DefaultBodyLimit::max(MOST_BYTES)))
+}
+
+/// Tables as they are to be, made from those of this reading.
+#[derive(Deserialize)]
+struct EditedSheets {
+    reading: u64,
+    sheets: Vec<EditedSheet>,
+}
+
+#[derive(Deserialize)]
+struct EditedSheet {
+    name: String,
+    rows: Vec<EditedRow>,
+}
+
+#[derive(Deserialize)]
+struct EditedRow {
+    line: Option<usize>,
+    cells: Vec<String>,
+}
+
+async fn sheets(State(shared): State<Arc<Shared>>) -> Response {
+    shared.answer_at_desk(|desk| tokio::task::block_in_place(|| shown(desk)))
+}
+
+fn shown(desk: &Desk) -> Response {
+    let lang = desk.lang();
+    match editable_tables(desk.place()) {
+        Ok(tables) => Json(TablesBoard {
+            reading: desk.reading(),
+            version: desk.version(),
+            lang: lang.pick("zh", "en").to_owned(),
+            title: desk.campaign().title().get(lang).to_owned(),
+            place: desk.place().display().to_string(),
+            is_outdated: desk.is_outdated(),
+            sheets: tables.iter().map(|table| sheet(table, lang)).collect(),
+        })
+        .into_response(),
+        Err(faults) => {
+            let text = faults.iter().map(|fault| fault.render(lang)).collect();
+            refused(StatusCode::UNPROCESSABLE_ENTITY, text)
+        }
+    }
+}
+
+/// What a table is called on the page.
+fn label(name: &str) -> Text {
+    let (zh, en) = match name {
+        "groups" => ("学院", "Groups"),
+        "classes" => ("班级", "Classes"),
+        "half-days" => ("半天", "Half-days"),
+        "stations" => ("站点与相机", "Stations and cameras"),
+        "settings" => ("设置与目标", "Settings and aims"),
+        "unavailable" => ("不可用的时间", "Times when they can't come"),
+        "preferences" => ("意愿", "Wishes"),
+        "relations" => ("关系", "Relations"),
+        "pins" => ("固定", "Pins"),
+        "breaks" => ("休息", "Breaks"),
+        "make-up" => ("预留时间", "Make-up time"),
+        name => return Text::same(name.to_owned()),
+    };
+    Text::new(zh, en)
+}
+
+fn sheet(table: &EditableTable, lang: Lang) -> TableSheet {
+    let column = |column: &crate::files::EditableColumn| TableColumn {
+        heading: if column.heading.is_empty() {
+            column.hint.get(lang).to_owned()
+        } else {
+            column.heading.clone()
+        },
+        name: column.name.to_owned(),
+        hint: column.hint.get(lang).to_owned(),
+        is_number: column.is_number,
+    };
+    let row = |row: &EditableRow| TableRow { line: row.line, cells: row.cells.clone() };
+    TableSheet {
+        name: table.name.to_owned(),
+        label: label(table.name).get(lang).to_owned(),
+        columns: table.columns.iter().map(column).collect(),
+        rows: table.rows.iter().map(row).collect(),
+    }
+}
+
+/// Writes changed tables where nothing is wrong with them.
+async fn edit(State(shared): State<Arc<Shared>>, Json(edited): Json<EditedSheets>) -> Response {
+    let mut is_done = false;
+    let answer = shared.answer_at_desk(|desk| {
+        // Made from what is not the present state, here or on the disk.
+        if edited.reading != desk.reading() || desk.is_outdated() {
+            return StatusCode::CONFLICT.into_response();
+        }
+        let edits: Vec<TableEdit> = edited
+            .sheets
+            .into_iter()
+            .map(|sheet| {
+                let rows = sheet.rows.into_iter();
+                let rows = rows.map(|row| EditableRow { line: row.line, cells: row.cells });
+                TableEdit { name: sheet.name, rows: rows.collect() }
+            })
+            .collect();
+        match tokio::task::block_in_place(|| desk.edit(&edits)) {
+            Ok(()) => {
+                is_done = true;
+                shown(desk)
+            }
+            Err((faults, tables)) => {
+                let found = faults_of(&faults, &tables, desk.lang());
+                (StatusCode::UNPROCESSABLE_ENTITY, Json(found)).into_response()
+            }
+        }
+    });
+    if is_done {
+        shared.ask(Inquiry::Best);
+    }
+    answer
+}
+
+/// Faults at their cells, as far as they have one.
+fn faults_of(faults: &[Diagnostic], tables: &[EditableTable], lang: Lang) -> TableFaults {
+    let fault = |fault: &Diagnostic| {
+        let place = fault.location.as_ref();
+        let found = place.and_then(|place| {
+            tables.iter().find_map(|table| Some((table.name, table.cell_at(place)?)))
+        });
+        let (name, cell) = found.unzip();
+        let (row, column) = cell.unwrap_or_default();
+        TableCellFault {
+            sheet: name.map(str::to_owned),
+            row,
+            column,
+            text: format!("[{}] {}", fault.code.id(), fault.said(lang)),
+            help: fault.advice(lang).unwrap_or_default(),
+        }
+    };
+    TableFaults { faults: faults.iter().map(fault).collect() }
+}
