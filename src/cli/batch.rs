@@ -143,6 +143,14 @@ fn no_row(name: &str, jobs: &[BatchJob]) -> Diagnostic {
     }
 }
 
+/// What the process of a row says that leaves it to another.
+fn solved_by_another(name: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("任务 {name} 由另一个进程求解。"),
+        format!("Row {name} is solved by another process."),
+    )
+}
+
 /// Solves a row in this process and writes its result.
 fn one_row(folder: &Path, job: &BatchJob, threads: u32, lang: Lang) -> Result<u8, Stop> {
     let refused = |fault: Diagnostic| Stop::Faults(vec![fault], lang);
@@ -150,20 +158,17 @@ fn one_row(folder: &Path, job: &BatchJob, threads: u32, lang: Lang) -> Result<u8
     let is_done =
         |marks: &mut InputMarks| matches!(state_of(folder, job, marks), RowState::Done(_));
     let path = result_path(folder, &job.name);
-    if is_done(&mut marks) {
-        return Ok(exit::FINE);
-    }
-    let Some(claim) = Claim::take(&path).map_err(refused)? else {
-        let name = &job.name;
-        console::err(&lang.pick(
-            format!("任务 {name} 正由另一个进程求解。"),
-            format!("Row {name} is being solved by another process."),
-        ));
-        return Ok(exit::FINE);
+    let by_another = || {
+        console::err(&solved_by_another(&job.name, lang));
+        Ok(exit::FINE)
     };
+    if is_done(&mut marks) {
+        return by_another();
+    }
+    let Some(claim) = Claim::take(&path).map_err(refused)? else { return by_another() };
     // Whoever had the claim before may have written the result.
     if is_done(&mut marks) {
-        return Ok(exit::FINE);
+        return by_another();
     }
     let inputs = marks.of(job).map_err(refused)?;
     let budget =
@@ -301,6 +306,9 @@ impl RunningBatch<'_> {
             return Ok(RowOutcome::Open);
         }
         let (ended, said) = self.process(job, own).map_err(|error| no_process(&error))?;
+        if said.contains(&solved_by_another(&job.name, self.lang)) {
+            return Ok(RowOutcome::Elsewhere);
+        }
         let state = self.state(job);
         let finding = match (&state, ended) {
             (RowState::Done(_), _) => return Ok(RowOutcome::Solved),

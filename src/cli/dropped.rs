@@ -1,5 +1,6 @@
 //! A file that is dropped on the program, or named alone: a campaign's workbook is solved; of a list
-//! a workbook is made first, beside it.
+//! a workbook is made first, beside it. On Windows the program alone, as by a double click, opens the
+//! planner's page: whoever clicks has no use for a list of verbs that is gone at once.
 
 use super::console;
 use callsheet::base::text::Lang;
@@ -10,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// The calls that a lone file stands for; `None` where the arguments are a call themselves.
 pub fn calls(arguments: &[OsString]) -> Option<Vec<Vec<OsString>>> {
+    if cfg!(windows) && arguments.is_empty() {
+        return Some(vec![vec!["open".into()]]);
+    }
     let [file] = arguments else { return None };
     let path = Path::new(file);
     if !is_table(path) {
