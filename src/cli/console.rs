@@ -51,11 +51,16 @@ pub fn json(object: &impl Serialize) {
     note(writeln!(std::io::stdout(), "{}", json::text(object)));
 }
 
-/// The language before any campaign is read: Chinese where the system is.
+/// The language before any campaign is read: Chinese where the system is, and on Windows, where no
+/// variable says so and nearly everybody who begins is a Chinese office.
 pub fn system_language() -> Lang {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
-    let first = set.into_iter().find(|value| !value.is_empty());
-    if first.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
+    match set.into_iter().find(|value| !value.is_empty()) {
+        Some(value) if value.starts_with("zh") => Lang::Zh,
+        Some(_) => Lang::En,
+        None if cfg!(windows) => Lang::Zh,
+        None => Lang::En,
+    }
 }
 
 /// A table with its columns aligned; columns whose number is in `right` to the right.
