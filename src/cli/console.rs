@@ -55,12 +55,9 @@ pub fn json(object: &impl Serialize) {
 /// variable says so and nearly everybody who begins is a Chinese office.
 pub fn system_language() -> Lang {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
-    match set.into_iter().find(|value| !value.is_empty()) {
-        Some(value) if value.starts_with("zh") => Lang::Zh,
-        Some(_) => Lang::En,
-        None if cfg!(windows) => Lang::Zh,
-        None => Lang::En,
-    }
+    let said = set.into_iter().find(|value| !value.is_empty());
+    let is_chinese = said.map_or(cfg!(windows), |value| value.starts_with("zh"));
+    if is_chinese { Lang::Zh } else { Lang::En }
 }
 
 /// A table with its columns aligned; columns whose number is in `right` to the right.
