@@ -1,6 +1,6 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo page test build release windows linux wheel sample docs bench bench-quick fuzz
+.PHONY: demo page test build release windows sample docs bench bench-quick fuzz
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
@@ -31,16 +31,9 @@ test: demo
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
 	CALLSHEET_REQUIRE_BROWSER=1 PROPTEST_RNG_SEED=2024 cargo test --locked
 
-# callsheet.exe and the zip for offices, in target/windows; a static program and a Debian package, in target/linux; and a
-# wheel beside them.
+# callsheet.exe and the zip for offices, in target/windows.
 windows:
 	@bash .ci/windows
-
-linux:
-	@bash .ci/linux
-
-wheel:
-	@bash .ci/linux --wheel
 
 # Builds the book of the docs, where mdBook is installed.
 docs:
