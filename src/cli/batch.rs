@@ -55,7 +55,7 @@ pub struct BatchArguments {
     language: LanguageArgument,
 }
 
-/// How often this process looks whether it is asked to end.
+/// The time between two looks at whether somebody has asked this process to end.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Runs the verb.
@@ -234,7 +234,8 @@ enum RowOutcome {
 }
 
 impl RunningBatch<'_> {
-    /// Hands out the rows, so many at once, until all are done or somebody asks for the end.
+    /// Hands out the rows, `at_once` of them to processes at a time, until all are done or somebody asks
+    /// for the end.
     fn run(&self, at_once: usize) -> Result<BatchOutcome, Stop> {
         let budget = Budget::unlimited();
         interrupt::asks(&budget);
@@ -292,7 +293,7 @@ impl RunningBatch<'_> {
         state_of(self.folder, job, &mut held(&self.marks))
     }
 
-    /// Has a row solved by a process of its own, and looks what is there then.
+    /// Has a row solved by a process of its own, then reads the result file.
     fn row(
         &self,
         job: &BatchJob,
@@ -353,7 +354,7 @@ impl RunningBatch<'_> {
         Ok((ended, String::from_utf8_lossy(&said).into_owned()))
     }
 
-    /// Notes that a row's process ended without a result, so that whoever looks knows.
+    /// Writes a failed result for a row whose process ended without one, so that `gather` names it.
     fn died(
         &self,
         job: &BatchJob,
@@ -375,7 +376,7 @@ impl RunningBatch<'_> {
     }
 }
 
-/// What a lock holds; whoever panicked with it has changed nothing by halves.
+/// What a lock holds, also after a thread panicked with it: each change under it is a single step.
 fn held<T>(lock: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }

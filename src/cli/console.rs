@@ -51,8 +51,8 @@ pub fn json(object: &impl Serialize) {
     note(writeln!(std::io::stdout(), "{}", json::text(object)));
 }
 
-/// The language before any campaign is read: Chinese where the system is, and on Windows, where no
-/// variable says so and nearly everybody who begins is a Chinese office.
+/// The language before any campaign is read: Chinese where the system's is, and on Windows, which has
+/// no such variable and on which the program is given to Chinese offices.
 pub fn system_language() -> Lang {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
     let said = set.into_iter().find(|value| !value.is_empty());

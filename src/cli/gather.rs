@@ -17,7 +17,7 @@ use clap::Args;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Rows up to which the terminal shows the table of all.
+/// The most rows of which the terminal shows a table; of more the file has it.
 const MOST_SHOWN: usize = 40;
 
 /// Arguments of `gather`.
@@ -68,7 +68,7 @@ pub fn run(arguments: &GatherArguments) -> Result<u8, Stop> {
     } else {
         if batch.rows.len() <= MOST_SHOWN {
             let mut table = row_table(&batch, lang);
-            // How long a solve took is for the file: it says nothing of the answer.
+            // The seconds of a solve stand in the file alone: two machines give the same answer in other times.
             for row in &mut table {
                 row.pop();
             }

@@ -8,7 +8,7 @@ use callsheet::publish::output::write_over_own;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Copies of one workbook in which an office may be working at once; a tenth is not written.
+/// The most copies beside a workbook: an office that has saved nine has no use for a tenth.
 const MOST_COPIES: usize = 9;
 
 /// Writes a marked copy beside each workbook in which a fault names a cell or row, and says where
@@ -35,7 +35,8 @@ pub fn write(faults: &[Diagnostic], lang: Lang) {
     }
 }
 
-/// `NAME-待改.xlsx`, then `NAME-待改2.xlsx` and so on; but for the workbook's own name.
+/// `NAME-待改.xlsx`, then `NAME-待改2.xlsx` to `NAME-待改9.xlsx`, without the name of the workbook itself,
+/// which may be such a copy.
 fn names(workbook: &Path, lang: Lang) -> impl Iterator<Item = PathBuf> {
     let mark = lang.pick("待改", "to-mend");
     let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -138,7 +138,7 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// How many half-days are needed, by speed and cameras.
+/// Prints the number of half-days that suffice, by speed and cameras.
 fn say_the_first_answer(answer: &FirstAnswer, lang: Lang) {
     console::out("");
     console::out(&begun::dates(answer, lang));

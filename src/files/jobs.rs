@@ -52,7 +52,7 @@ pub fn read_jobs(path: &Path) -> Result<(Vec<BatchJob>, Vec<Diagnostic>), Vec<Di
     read_tables_of_jobs(&[path.to_owned()])
 }
 
-/// Reads several such tables, in which no name stands twice.
+/// Reads all tables of jobs of a batch, in which no name stands twice.
 ///
 /// # Errors
 /// Every fault of every table.
@@ -191,8 +191,7 @@ fn real(folder: &Path) -> Option<PathBuf> {
     })
 }
 
-/// Marks of what rows are solved from. The files of a campaign are read once, however many rows
-/// name it.
+/// Marks of what rows are solved from. The files of a campaign are read once for all rows that name it.
 #[derive(Debug, Default)]
 pub struct InputMarks {
     files: BTreeMap<PathBuf, Result<Digest, Diagnostic>>,

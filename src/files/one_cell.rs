@@ -1,5 +1,5 @@
-//! A timetable whose cells say all of a window: `电信学院600 13:30-15:50`, one line each, below or
-//! beside the day, the half of the day and the station.
+//! A timetable in which one line of a cell says group, people and hours of a window,
+//! `电信学院600 13:30-15:50`, below or beside the day, the half of the day and the station.
 
 use super::days_and_hours::{day, half_and_station, hours_at, interval};
 use super::faults::{Faults, KnownNames};
@@ -47,7 +47,7 @@ impl<T: Clone> TableLabels<T> {
         TableLabels { of_columns: BTreeMap::new(), of_rows: None }
     }
 
-    /// Takes the labels of a row: several head the columns, a single one stands beside this row and
+    /// Takes the labels of a row: two or more head the columns, a single one stands beside this row and
     /// those below it.
     fn take(&mut self, found: BTreeMap<usize, T>) {
         match found.len() {
@@ -57,14 +57,14 @@ impl<T: Clone> TableLabels<T> {
         }
     }
 
-    /// The label of a cell. A heading over several columns stands above the first of them.
+    /// The label of a cell. A heading that spans columns stands above the first of them.
     fn of(&self, column: usize) -> Option<T> {
         let above = self.of_columns.range(..=column).next_back().map(|(_, label)| label);
         above.or(self.of_rows.as_ref()).cloned()
     }
 }
 
-/// Whether a sheet has a cell that says all of a window.
+/// Whether a sheet has a cell that says group and hours of a window.
 pub fn is_on(sheet: &Sheet) -> bool {
     let mut cells = sheet.rows.values().flat_map(|row| row.values());
     cells.any(|cell| lines(cell).any(|line| entry(line, "").is_some()))
@@ -137,7 +137,7 @@ fn lines(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(['\n', ';', '；']).map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// What a cell labels: a day, a half of the day, or both; `None` where it says anything else.
+/// The day, the half of the day, or both that a cell labels; `None` where it has other words in it.
 fn label(cell: &str, days: &[Date]) -> Option<(Option<Date>, String)> {
     let written = format!("{} ", narrow(cell));
     let (date, rest) = match day(&written, days) {

@@ -6,7 +6,7 @@ use crate::campaign::{Buffer, Share};
 use jiff::civil::{Date, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
-/// Names that a range stands for at most: a year of a large school has fewer classes.
+/// The most names that a range stands for: a range of more is a slip, such as `1-500班` for `1-5班`.
 const MOST_IN_A_RANGE: usize = 60;
 
 /// The fastest team: photos per hour.

@@ -116,8 +116,8 @@ pub fn latest(campaign: &Path) -> Result<Option<Published>, Vec<Diagnostic>> {
     latest_version(campaign)
 }
 
-/// What people were told last, as a plan of the campaign as it is now, and who is told something by
-/// a new plan.
+/// The times that people were told last, as a plan of the campaign as it is now, and the people to
+/// whom a new plan gives others.
 pub fn told_since(last: &Published, campaign: &Campaign, plan: &Plan) -> (Plan, Notices) {
     let (before, gone) = carried(&last.campaign, &last.plan, campaign);
     let told = Notices { gone, ..notices(campaign, &before, plan) };

@@ -1,5 +1,5 @@
-//! What one of several solves has found: the points of a sweep and of a front, and the rows of a
-//! batch.
+//! What a solve has found that is compared with others: a point of a sweep or of a front, or a row of
+//! a batch.
 
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;

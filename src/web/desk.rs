@@ -48,7 +48,7 @@ pub struct Desk {
     /// The number of changes since the page was opened, so that a page knows whether it shows the
     /// present ones.
     version: u64,
-    /// How often the files were read: tables are changed as they were read last.
+    /// The number of times that the files were read: a change of tables says which reading it was made from.
     reading: u64,
     files: Vec<FileMark>,
 }
@@ -121,7 +121,7 @@ impl Desk {
         self.published.as_ref()
     }
 
-    /// Who is told something new by the plan on the desk against the version that was published last.
+    /// The people to whom the plan on the desk gives another time than the version published last.
     pub fn told(&self, plan: &Plan) -> Notices {
         let told = self.published.as_ref().map(|last| told_since(last, &self.campaign, plan));
         told.map(|(_, told)| told).unwrap_or_default()
@@ -153,7 +153,7 @@ impl Desk {
         self.version
     }
 
-    /// How often the campaign's files were read since the page was opened.
+    /// The number of times that the campaign's files were read since the page was opened.
     pub fn reading(&self) -> u64 {
         self.reading
     }
@@ -308,7 +308,7 @@ impl Desk {
     ///
     /// # Errors
     /// Where the plan breaks rules or leaves somebody out, the campaign's files were changed
-    /// meanwhile, or something can't be written.
+    /// meanwhile, or a file can't be written.
     pub fn publish(&mut self) -> Result<(Option<NewVersion>, Vec<Diagnostic>), Vec<Diagnostic>> {
         let last = latest(&self.place)?;
         if let Some(last) = last.as_ref().filter(|last| last.campaign.continues().is_some()) {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The most bytes of a file that is dropped on the page: as many as a workbook may have.
+/// The most bytes of a file that is dropped on the page: the most of a workbook that is read, 32 MiB.
 const MOST_DROPPED: usize = 32 << 20;
 
 /// The routes of the start page.

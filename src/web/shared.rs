@@ -13,14 +13,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Shared {
     /// The campaign that is open; without one there is the start page.
     desk: Mutex<Option<Desk>>,
-    /// The last question, which may be one about a campaign that is closed.
+    /// The last question; it may be about a campaign that was closed since.
     job: Mutex<Option<Arc<RunningInquiry>>>,
     start: Mutex<StartDesk>,
     /// The address itself, by number and by name.
     hosts: [String; 2],
 }
 
-/// An answer that says why something was not done.
+/// An answer that says why the request was refused.
 pub fn refused(status: StatusCode, text: Vec<String>) -> Response {
     (status, Json(BoardSaid { text })).into_response()
 }
@@ -57,7 +57,7 @@ impl Shared {
         held(&self.desk).is_some()
     }
 
-    /// Does something with what lies on the desk; `None` where no campaign is open.
+    /// Runs `act` on the desk; `None` where no campaign is open.
     pub fn at_desk<T>(&self, act: impl FnOnce(&mut Desk) -> T) -> Option<T> {
         held(&self.desk).as_mut().map(act)
     }

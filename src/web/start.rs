@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// How many campaigns that were open lately are offered: more than a planner has at a time.
+/// The most campaigns that are offered of those opened before: a list that fits a screen.
 const MOST_RECENT: usize = 12;
 /// The file of the user's settings in which they are kept, a path a line.
 const RECENT: &str = "recent.txt";

@@ -199,7 +199,8 @@ fn tables_at_fault_are_refused_with_all_their_faults() {
     assert!(said.code == 2 && said.stderr.contains("[E108]"), "{}", said.all());
 }
 
-/// Rows of which each takes some time.
+/// Rows of the 2024 campaign, each solved to the proof in a process of its own, so that a test can end
+/// a batch between two of them.
 fn slow_rows(count: usize) -> String {
     let row = |n: usize| format!("{n:02},甲,station.rate={}\n", 260 + n);
     "job,campaign,settings\n".to_owned() + &(1..=count).map(row).collect::<String>()

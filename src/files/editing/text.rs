@@ -39,7 +39,7 @@ pub fn rewritten(
 }
 
 fn with_edit(old: &str, table: &EditableTable, edit: &TableEdit) -> String {
-    // How many lines of the text each record takes.
+    // The number of lines of the text that each record takes: a quoted cell may have line ends.
     let records =
         text_rows(&Location::default(), old, Comments::PassedOver, &mut Faults::default());
     let breaks =

@@ -24,8 +24,8 @@ const COMMENT_CELLS: (u32, u32) = (5, 8);
 /// The faults of one cell: sheet where it is known, row and column from 1.
 type Marks<'a> = BTreeMap<(Option<&'a str>, usize, usize), Vec<&'a Diagnostic>>;
 
-/// Bytes of a workbook that is marked at most, 1 MiB: a roster of 57,000 people. Editing takes ten
-/// times what reading takes.
+/// The most bytes of a workbook that is marked, 1 MiB: at 200,000 rows and 3.5 MiB a copy took 48 s
+/// and 340 MB, without optimisation.
 const MOST_MARKED: usize = 1 << 20;
 
 /// The workbook with a mark at each fault that names a place in it; `None` where none does, or

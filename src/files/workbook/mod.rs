@@ -158,7 +158,7 @@ impl Workbook {
     }
 }
 
-/// The content of a file that is small enough to be a workbook.
+/// The content of a file of at most [`MOST_BYTES`].
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > MOST_BYTES) {
         return Err(too_large("文件超过 32 MiB", "the file is larger than 32 MiB")

@@ -210,7 +210,7 @@ impl<'a> SheetXml<'a> {
         computed: &mut Vec<(usize, usize)>,
     ) -> String {
         let prefix = self.prefix;
-        // How far the row reaches is a hint that may be left out.
+        // The columns between which the row has cells are a hint, and would be wrong after the change.
         let tag = without(element.tag, "spans");
         let mut out = format!("<{prefix}row{tag}>");
         let mut last = 0;

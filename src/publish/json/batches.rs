@@ -37,7 +37,7 @@ shape! {
         solved: usize,
         /// Rows that could not be solved.
         failed: usize,
-        /// Rows whose result is left out: damaged, or of something else.
+        /// Rows whose result is left out: the file is damaged, or campaign, variant or row have changed since.
         left_out: usize,
         /// Rows without a result.
         open: usize,

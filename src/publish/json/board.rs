@@ -34,13 +34,14 @@ shape! {
         is_outdated: bool,
     }
 
-    /// What was published last, and whom the plan on the desk tells something new.
+    /// The version that was published last, and the people to whom the plan on the desk gives another
+    /// time.
     pub struct BoardVersion {
         /// Its number, from 1.
         number: usize,
         /// The day on which it was published.
         date: Date,
-        /// Whom the plan tells something new, all together, in words.
+        /// The number of people to whom the plan gives another time, as a sentence.
         headline: String,
         /// The same, group by group.
         told: Vec<String>,
@@ -133,7 +134,7 @@ shape! {
 
     /// The tables of a campaign, as they can be changed on the page.
     pub struct TablesBoard {
-        /// How often the files were read since the page was opened.
+        /// The number of times that the files were read since the page was opened.
         reading: u64,
         /// The number of changes of the board since then.
         version: u64,

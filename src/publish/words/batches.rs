@@ -13,7 +13,7 @@ use std::path::Path;
 /// Rows named one by one in a sentence; of more the number is said.
 const MOST_NAMED: usize = 5;
 
-/// How many rows are in which state.
+/// The number of rows in each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BatchTally {
     /// All of them.
@@ -100,7 +100,7 @@ fn progress(tally: BatchTally) -> Text {
     Text::new(zh + "。", en + ".")
 }
 
-/// Whether a row is solved and something of it is not proven.
+/// Whether a row is solved and one of its aims is not proven.
 pub fn is_unproven(row: &BatchRow) -> bool {
     row.answer().is_some_and(|answer| !answer.solved.is_proven())
 }
@@ -201,7 +201,7 @@ fn with_place(fault: &Diagnostic) -> Text {
     })
 }
 
-/// Why a row was not solved: the first reason, and how many more there are.
+/// Why a row was not solved: the first reason, and the number of the others.
 fn reasons(failures: &[RowFailure]) -> Text {
     let Some(first) = failures.first() else { return Code::RowFailed.title() };
     let place = first.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();

@@ -26,8 +26,8 @@ pub struct Gathered {
     pub fronts: Vec<GatheredFront>,
     /// Of each campaign the best rows.
     pub best: Vec<BestRows>,
-    /// Rows that would say what is not yet known: between two points where something changes, and
-    /// where a front may have a point.
+    /// Rows that would make the answers exact: between two points of which a tier's values differ, and in
+    /// regions in which a front may have a point.
     pub next: Vec<BatchJob>,
 }
 
@@ -64,9 +64,9 @@ pub struct GatheredFront {
 /// The best rows of a campaign by its aims, one after another.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BestRows {
-    /// How many rows with the same aims have a plan.
+    /// The number of rows with the same aims that have a plan.
     pub among: usize,
-    /// The best; several where they are equal in every aim.
+    /// The best; all of those that are equal in every aim.
     pub rows: Vec<RowIndex>,
 }
 
@@ -135,7 +135,7 @@ impl NextRows {
     }
 }
 
-/// What is kept of a row's answer where many are looked at together.
+/// A row's answer with its place instead of its plan: 1,000 plans are not kept for a table of values.
 fn solved(rows: &[BatchRow], row: RowIndex) -> Option<Solved<RowIndex>> {
     let Solved { termination, values, plan } = &rows[row].answer()?.solved;
     Some(Solved {

@@ -1,8 +1,8 @@
-//! A batch: many solves, each a row of a table, done in any order and by any number of processes,
-//! and what they say together.
+//! A batch: solves, each a row of a table, done in any order and by any number of processes, and what
+//! they say together.
 //!
-//! A row's result is a file of its own. What is not there is open, what was found of something
-//! else than the row says now is left out, and nothing depends on who has solved what.
+//! A row's result is a file of its own. A row without one is open; a result of another version of the
+//! campaign, the variant or the row is left out; which process solved a row makes no difference.
 
 mod analysis;
 
@@ -49,7 +49,7 @@ pub enum RowState {
     Failed(Vec<RowFailure>),
     /// There is no result yet.
     Open,
-    /// There is a result of something else: the campaign, the variant or the row has changed.
+    /// There is a result from before the campaign, the variant or the row was changed.
     OtherVersion,
     /// There is a file that is no result.
     Damaged(Diagnostic),
@@ -64,7 +64,7 @@ pub struct RowAnswer {
     pub solved: Solved<PlanFile>,
     /// The best values still possible, in the order of the values.
     pub bounds: Vec<Option<Ratio>>,
-    /// How long it took.
+    /// The wall-clock time of the solve.
     pub milliseconds: u64,
     /// Whether the rates of all stations are known.
     pub rates_known: bool,

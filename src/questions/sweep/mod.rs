@@ -239,8 +239,8 @@ pub fn seconds(axes: &[Axis]) -> Vec<Option<i64>> {
     axes.get(1).map_or(vec![None], |axis| axis.values.iter().map(|value| Some(*value)).collect())
 }
 
-/// The tier to look at, and where something changes. Points that are not answered are passed over:
-/// a change between their neighbours lies somewhere between these.
+/// The tier to look at, and the values of the settings between which it changes. Points that are not
+/// answered are passed over: a change between their neighbours is said to lie between these.
 ///
 /// # Errors
 /// Those of `ask`, which answers points between two others.

@@ -14,7 +14,7 @@ function say(text, isBad = false) {
   at("said").classList.toggle("bad", isBad);
 }
 
-/** Sends something, and gives what came back; says what is wrong, and gives nothing. */
+/** Sends a request and gives the answer; shows a fault and gives nothing where there is one. */
 async function send(path, body) {
   const isFile = body instanceof Blob;
   const headers = { "Content-Type": isFile ? "application/octet-stream" : "application/json" };

@@ -1,4 +1,4 @@
-// What was published: whom the plan on the board tells something new, documents by a click, texts to copy.
+// The version that was published last: people with another time on the board, documents by a click, texts to copy.
 
 import { element } from "./draw.js";
 import { word, wordOf } from "./words.js";

@@ -112,7 +112,7 @@ export function word(name) {
 }
 
 /**
- * A text with something in its place.
+ * A text with `what` in the place of its `{}`.
  * @param {keyof typeof WORDS} name
  */
 export function wordOf(name, what) {
