@@ -170,8 +170,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 #[cfg(feature = "office")]
 fn sheet_names(bytes: &[u8]) -> Result<Vec<String>, Diagnostic> {
     if is_package(bytes) {
-        return guard::guarded(|| package::sheet_names(bytes))
-            .unwrap_or_else(|| Err(bounds::broken("内容已损坏", "its content is damaged")));
+        return undamaged(|| package::sheet_names(bytes));
     }
     content(bytes).map(|book| book.sheets.into_iter().map(|sheet| sheet.name).collect())
 }
@@ -184,7 +183,7 @@ fn sheet_names(bytes: &[u8]) -> Result<Vec<String>, Diagnostic> {
 /// What stands in a workbook, by its format.
 #[cfg(feature = "office")]
 fn content(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-    let read = guard::guarded(|| {
+    undamaged(|| {
         if is_package(bytes) {
             package::read(bytes)
         } else if is_compound(bytes) {
@@ -192,8 +191,14 @@ fn content(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
         } else {
             Err(bounds::broken("不是工作簿", "it is no workbook"))
         }
-    });
-    read.unwrap_or_else(|| Err(bounds::broken("内容已损坏", "its content is damaged")))
+    })
+}
+
+/// What reading gives; a fault of the file where the library that reads it trips.
+#[cfg(feature = "office")]
+fn undamaged<T>(read: impl FnOnce() -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+    guard::guarded(read)
+        .unwrap_or_else(|| Err(bounds::broken("内容已损坏", "its content is damaged")))
 }
 
 /// A build without the feature `office` reads no workbook, and says so.

@@ -4,10 +4,8 @@
 //! ends. Only who holds the claim writes the result, whole or not at all.
 
 use super::lock::{Lock, try_lock};
-use super::{begin, sync, take_away, unfinished, unwritable};
+use super::{Replace, unwritable, write_whole};
 use crate::base::diagnostic::Diagnostic;
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The right to write a row's result, until it is dropped.
@@ -39,7 +37,7 @@ impl Claim {
     /// # Errors
     /// When it can't be written: then the earlier one is as it was.
     pub fn write(self, bytes: &[u8]) -> Result<(), Diagnostic> {
-        replace(&self.result, bytes)
+        write_whole(&self.result, bytes, Replace::Own)
     }
 }
 
@@ -64,30 +62,7 @@ pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     }
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     let _lock = super::lock::take(folder)?;
-    replace(&path, bytes)
-}
-
-/// Writes a file whole, in the place of an earlier one.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    let _whole = begin();
-    let unfinished = unfinished(path);
-    let write = || -> std::io::Result<()> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        take_away(&unfinished)?;
-        let mut file = File::create_new(&unfinished)?;
-        let temporary = tempfile::TempPath::try_from_path(&unfinished)?;
-        if super::largest_file().is_some_and(|largest| bytes.len() as u64 > largest) {
-            return Err(std::io::ErrorKind::FileTooLarge.into());
-        }
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        temporary.persist(path)?;
-        path.parent().map_or(Ok(()), sync)
-    };
-    write().map_err(|error| unwritable(path, &error))
+    write_whole(&path, bytes, Replace::Own)
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ enum Replace {
     Own,
 }
 
+/// Writes a file beside its place, then puts it there in one step.
 fn write_whole(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Diagnostic> {
     let _whole = begin();
     let unfinished = unfinished(path);
@@ -131,7 +132,8 @@ fn write_whole(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Diagno
             Replace::Nothing => temporary.persist_noclobber(path)?,
             Replace::Own => temporary.persist(path)?,
         }
-        Ok(())
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        sync(folder.unwrap_or(Path::new(".")))
     };
     write().map_err(|error| {
         fault(path, not_written(&error)).help(Text::new(
