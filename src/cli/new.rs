@@ -2,9 +2,9 @@
 
 use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::{Code, Diagnostic};
-use callsheet::base::text::{Lang, Text, counted};
+use callsheet::base::text::{Lang, Text};
 use callsheet::files::from_list::{
-    Days, FirstAnswer, KnownSpeed, StartOptions, blank, hours, start,
+    FirstAnswer, KnownSpeed, StartOptions, blank, days_and_hours, start,
 };
 use callsheet::files::{
     Loaded, instance_workbook, is_campaign_workbook, is_workbook_name, load, write_with_baseline,
@@ -67,17 +67,12 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     let name = if as_workbook { arguments.name.file_stem() } else { arguments.name.file_name() };
     let title = name.map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| "campaign".to_owned());
-    let days = arguments
-        .days
-        .as_deref()
-        .map_or_else(|| Ok(Days::usual(jiff::ZonedDateTime::now().date())), Days::parse);
-    let hours = hours(arguments.hours.as_deref(), arguments.evening);
-    let (days, hours) = match (days, hours) {
-        (Ok(days), Ok(hours)) => (days, hours),
-        (days, hours) => {
-            return Err(faults([days.err(), hours.err()].into_iter().flatten().collect()));
-        }
-    };
+    let (days, hours) = days_and_hours(
+        arguments.days.as_deref(),
+        (arguments.hours.as_deref(), arguments.evening),
+        jiff::ZonedDateTime::now().date(),
+    )
+    .map_err(faults)?;
     let speed = KnownSpeed { seconds: arguments.seconds, cameras: arguments.cameras };
     let options = StartOptions { name: &title, sheets: &arguments.sheet, days, hours, speed, lang };
     let start = match &arguments.from {
@@ -96,24 +91,17 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     for note in &start.notes {
         console::err(&note.render(to_reader));
     }
-    let (colleges, classes, people) = (start.colleges, start.classes, start.people);
     if start.is_roster {
         console::out(
             to_reader
                 .pick("按花名册计数：每行一人。", "Counted from a roster: each row is one person."),
         );
     }
-    let counted = to_reader.pick(
-        format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。已写入："),
-        format!(
-            "{colleges}, {classes}, {people}. Written:",
-            colleges = counted::of(colleges, "college", "colleges"),
-            classes = counted::of(classes, "class", "classes"),
-            people = counted::people(people)
-        ),
-    );
-    let empty = to_reader.pick("空白活动，待填。已写入：", "A campaign to be filled in. Written:");
-    console::out(if arguments.from.is_some() { &counted } else { empty });
+    let what = match &arguments.from {
+        Some(_) => begun::counted_up(&start, to_reader),
+        None => to_reader.pick("空白活动，待填。", "A campaign to be filled in.").to_owned(),
+    };
+    console::out(&to_reader.pick(format!("{what}已写入："), format!("{what} Written:")));
     for file in written {
         console::out(&format!("  {}", file.display()));
     }

@@ -53,8 +53,7 @@ mod write_workbook;
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 #[cfg(feature = "office")]
 pub use editing::{
-    EditableColumn, EditableRow, EditableTable, EditedFile, EditedFiles, TableEdit,
-    editable_tables, edited,
+    EditableColumn, EditableRow, EditableTable, EditedFile, TableEdit, editable_tables, edited,
 };
 pub use encodings::read_text;
 pub use grid::{Grid, Grids, read_grids};

@@ -131,12 +131,19 @@ fn add(table: &mut Node, key: &str, value: &str, (key_at, value_at): (Location, 
     }
 }
 
+/// The place of the header among the records of a section that is a list: the first row that names
+/// two keys of it.
+pub fn header_of_list(section: Section, records: &[Lined]) -> usize {
+    let is_key = |cell: &&String| section.keys().any(|key| key.is_called(cell));
+    let is_header = |(_, cells): &Lined| cells.iter().filter(is_key).count() > 1;
+    records.iter().take(FIRST_ROWS).position(is_header).unwrap_or(0)
+}
+
 /// The entries of a section that is a list.
 fn entries(section: Section, place: Location, sheet: &Sheet, faults: &mut Faults) -> Vec<Node> {
     let Records { mut records, merges, .. } = Records::of_sheet(place.clone(), sheet, faults);
     let key_of = |cell: &String| section.keys().find(|key| key.is_called(cell));
-    let is_header = |(_, cells): &Lined| cells.iter().filter_map(key_of).count() > 1;
-    let above = records.iter().take(FIRST_ROWS).position(is_header).unwrap_or(0);
+    let above = header_of_list(section, &records);
     leave_out_titles(&mut records, above, &place, faults);
     if records.is_empty() {
         return Vec::new();

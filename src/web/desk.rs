@@ -8,8 +8,7 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
 use crate::campaign::{Block, BlockId, Campaign, GroupId};
 use crate::files::{
-    EditableTable, EditedFiles, Loaded, Published, Rejected, TableEdit, editable_tables, edited,
-    load,
+    EditableTable, Loaded, Published, Rejected, TableEdit, editable_tables, edited, load,
 };
 use crate::plans::carried::carried;
 use crate::plans::notice::Notices;
@@ -367,7 +366,7 @@ impl Desk {
         edits: &[TableEdit],
     ) -> Result<(), (Vec<Diagnostic>, Vec<EditableTable>)> {
         let before = editable_tables(&self.place).unwrap_or_default();
-        let EditedFiles { files } = match edited(&self.place, edits) {
+        let files = match edited(&self.place, edits) {
             Ok(files) => files,
             Err(faults) => return Err((faults, before)),
         };

@@ -4,6 +4,7 @@ use super::shared::{Shared, refused};
 use super::start::{Dropped, ListAnswers, opened, told};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
+use crate::files::workbook::MOST_BYTES;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path as Named, State};
@@ -14,15 +15,12 @@ use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The most bytes of a file that is dropped on the page: the most of a workbook that is read, 32 MiB.
-const MOST_DROPPED: usize = 32 << 20;
-
 /// The routes of the start page.
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/start", get(the_start))
         .route("/speak", post(speak))
-        .route("/list/{name}", post(list).layer(DefaultBodyLimit::max(MOST_DROPPED)))
+        .route("/list/{name}", post(list).layer(DefaultBodyLimit::max(MOST_BYTES as usize)))
         .route("/put-away", post(put_away))
         .route("/try", post(try_list))
         .route("/begin", post(begin))

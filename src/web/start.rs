@@ -3,8 +3,8 @@
 
 use super::desk::Desk;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::{Lang, Text, counted};
-use crate::files::from_list::{Days, KnownSpeed, Start, StartOptions, hours, start};
+use crate::base::text::{Lang, Text};
+use crate::files::from_list::{Days, KnownSpeed, Start, StartOptions, days_and_hours, start};
 use crate::files::{is_campaign_workbook, is_workbook_name, load};
 use crate::publish::documents::safe::Names;
 use crate::publish::json::{StartAnswer, StartBoard, StartList, StartPlace};
@@ -148,19 +148,7 @@ impl StartDesk {
         let lang = self.lang;
         let start = self.read(answers)?;
         let answer = &start.answer;
-        let (colleges, classes, people) = (start.colleges, start.classes, start.people);
-        let mut text = vec![
-            lang.pick(
-                format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。"),
-                format!(
-                    "{}, {}, {}.",
-                    counted::of(colleges, "college", "colleges"),
-                    counted::of(classes, "class", "classes"),
-                    counted::people(people)
-                ),
-            ),
-            begun::dates(answer, lang),
-        ];
+        let mut text = vec![begun::counted_up(&start, lang), begun::dates(answer, lang)];
         text.extend(begun::no_speed(answer, lang));
         text.push(begun::verdict(answer, lang));
         Ok(StartAnswer {
@@ -193,13 +181,11 @@ impl StartDesk {
     fn read(&self, answers: &ListAnswers) -> Result<Start, Vec<Diagnostic>> {
         let Some(list) = &self.list else { return Err(vec![no_list()]) };
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let days = given(&answers.days)
-            .map_or_else(|| Ok(Days::usual(today())), |days| Days::parse(&days));
-        let hours = hours(given(&answers.hours).as_deref(), answers.evening);
-        let (days, hours) = match (days, hours) {
-            (Ok(days), Ok(hours)) => (days, hours),
-            (days, hours) => return Err([days.err(), hours.err()].into_iter().flatten().collect()),
-        };
+        let (days, hours) = days_and_hours(
+            given(&answers.days).as_deref(),
+            (given(&answers.hours).as_deref(), answers.evening),
+            today(),
+        )?;
         let within = |value: Option<i64>, most: i64| value.filter(|own| (1..=most).contains(own));
         let title = workbook_of(&list.to);
         let title = title.file_stem().unwrap_or_default().to_string_lossy();

@@ -9,9 +9,9 @@ use super::encodings::{read_bytes, read_text, text_of};
 use super::excerpts::Lined;
 use super::faults::Faults;
 use super::fields::{Field, Section, Table};
-use super::settings_sheets::ON_ONE_SHEET;
+use super::settings_sheets::{ON_ONE_SHEET, header_of_list};
 use super::source::CampaignPlace;
-use super::table::{FIRST_ROWS, Records, header_row, is_beside, is_example, joined, means};
+use super::table::{Records, header_row, is_beside, is_example, joined, means};
 use super::table_file::find_sheet;
 use super::workbook::patch::{CellChanges, NewCell, patched};
 use super::workbook::{Merge, Sheet, Workbook, is_workbook};
@@ -84,12 +84,6 @@ pub struct EditedFile {
     pub bytes: Vec<u8>,
 }
 
-/// What edits come to.
-pub struct EditedFiles {
-    /// The files that change.
-    pub files: Vec<EditedFile>,
-}
-
 /// A kind of table: its columns, and where it may stand.
 #[derive(Clone, Copy)]
 enum EditableKind {
@@ -156,11 +150,7 @@ impl EditableKind {
             EditableKind::Table(table) => {
                 header_row(table, records.iter().map(|(_, cells)| cells.as_slice()))
             }
-            EditableKind::List(section) => {
-                let is_key = |cell: &&String| section.keys().any(|key| key.is_called(cell));
-                let is_header = |(_, cells): &Lined| cells.iter().filter(is_key).count() > 1;
-                records.iter().take(FIRST_ROWS).position(is_header).unwrap_or(0)
-            }
+            EditableKind::List(section) => header_of_list(section, records),
             EditableKind::Settings => 0,
         }
     }
@@ -328,18 +318,18 @@ pub fn editable_tables(campaign: &Path) -> Result<Vec<EditableTable>, Vec<Diagno
     if files.is_broken { Err(broken) } else { Ok(found) }
 }
 
-/// The files that a campaign has with these edits. Nothing is written.
+/// The files of a campaign that change with these edits. Nothing is written.
 ///
 /// # Errors
 /// When a file can't be read, or a change can't be made in it.
-pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<EditedFiles, Vec<Diagnostic>> {
+pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<Vec<EditedFile>, Vec<Diagnostic>> {
     let mut faults = Faults::default();
     let files = CampaignFiles::open(campaign, &mut faults);
     if files.is_broken {
         return Err(faults.into_sorted());
     }
     let mut refused = Vec::new();
-    let mut done = EditedFiles { files: Vec::new() };
+    let mut done = Vec::new();
     let mut of_workbook: Vec<(String, CellChanges)> = Vec::new();
     let mut of_settings: Vec<(EditableKind, &TableEdit)> = Vec::new();
     for edit in edits {
@@ -355,7 +345,7 @@ pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<EditedFiles, Vec<D
         }
         match found {
             FoundIn::Text { path, bytes } => match rewritten(&path, &bytes, &table, edit) {
-                Ok(bytes) => done.files.push(EditedFile { path, bytes }),
+                Ok(bytes) => done.push(EditedFile { path, bytes }),
                 Err(fault) => refused.push(fault),
             },
             FoundIn::Sheet { name, last_line } => {
@@ -376,7 +366,7 @@ pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<EditedFiles, Vec<D
     if let Some((path, text)) = files.settings.as_ref().filter(|_| !of_settings.is_empty()) {
         match settings::rewritten(&path.display().to_string(), text, &of_settings) {
             Ok(text) => {
-                done.files.push(EditedFile { path: path.clone(), bytes: text.into_bytes() });
+                done.push(EditedFile { path: path.clone(), bytes: text.into_bytes() });
             }
             Err(fault) => refused.push(fault),
         }
@@ -387,7 +377,7 @@ pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<EditedFiles, Vec<D
             let file = path.display().to_string();
             match patched(&file, bytes, &of_workbook) {
                 Ok(bytes) if files.is_all_else_kept(&bytes, &of_workbook) => {
-                    done.files.push(EditedFile { path: path.clone(), bytes });
+                    done.push(EditedFile { path: path.clone(), bytes });
                 }
                 Ok(_) => refused.push(
                     Diagnostic::error(Code::NotEditable, Code::NotEditable.title())

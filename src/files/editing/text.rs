@@ -151,7 +151,7 @@ mod tests {
         let table = tables.remove(0);
         let edit = TableEdit { name: "groups".to_owned(), rows: edit(&table) };
         let mut done = edited(folder.path(), &[edit]).unwrap();
-        done.files.remove(0).bytes
+        done.remove(0).bytes
     }
 
     #[test]

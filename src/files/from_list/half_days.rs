@@ -77,11 +77,28 @@ fn bad_days(part: &str) -> Diagnostic {
     ))
 }
 
+/// The days and the hours of each, as they were typed, or those where none were: from Monday in two
+/// weeks on, morning and afternoon.
+///
+/// # Errors
+/// What is wrong with either.
+pub fn days_and_hours(
+    days: Option<&str>,
+    (hours_of_day, evening): (Option<&str>, bool),
+    today: Date,
+) -> Result<(Days, Vec<Interval>), Vec<Diagnostic>> {
+    let days = days.map_or_else(|| Ok(Days::usual(today)), Days::parse);
+    match (days, hours(hours_of_day, evening)) {
+        (Ok(days), Ok(hours)) => Ok((days, hours)),
+        (days, hours) => Err([days.err(), hours.err()].into_iter().flatten().collect()),
+    }
+}
+
 /// Reads `9-12,14-17` or `8:30-11:30`, and the evening where it is wanted.
 ///
 /// # Errors
 /// Where a part is no interval, or two overlap.
-pub fn hours(given: Option<&str>, evening: bool) -> Result<Vec<Interval>, Diagnostic> {
+fn hours(given: Option<&str>, evening: bool) -> Result<Vec<Interval>, Diagnostic> {
     let mut hours = match given {
         None => vec![MORNING, AFTERNOON],
         Some(given) => {

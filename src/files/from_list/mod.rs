@@ -32,7 +32,7 @@ use list::SheetList;
 use std::path::Path;
 
 pub use first_answer::{FirstAnswer, KnownSpeed, SpeedTable};
-pub use half_days::{DatedHours, Days, HalfDays, hours};
+pub use half_days::{DatedHours, Days, HalfDays, days_and_hours};
 pub use holidays::Holiday;
 
 /// A file of the new folder.

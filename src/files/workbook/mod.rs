@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Bytes of a workbook at most, 32 MiB: a larger one is refused by its size, before it is unpacked.
-const MOST_BYTES: u64 = 32 << 20;
+pub const MOST_BYTES: u64 = 32 << 20;
 
 /// A workbook as it was found.
 #[derive(Debug, Default)]

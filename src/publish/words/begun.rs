@@ -3,8 +3,22 @@
 
 use crate::base::clock::{Interval, day_label, half_label};
 use crate::base::text::{Lang, counted};
-use crate::files::from_list::{Days, FirstAnswer, Holiday};
+use crate::files::from_list::{Days, FirstAnswer, Holiday, Start};
 use jiff::civil::Date;
+
+/// The colleges, classes and people of a list.
+pub fn counted_up(start: &Start, lang: Lang) -> String {
+    let (colleges, classes, people) = (start.colleges, start.classes, start.people);
+    lang.pick(
+        format!("{colleges} 个学院，{classes} 个班级，共 {people} 人。"),
+        format!(
+            "{colleges}, {classes}, {people}.",
+            colleges = counted::of(colleges, "college", "colleges"),
+            classes = counted::of(classes, "class", "classes"),
+            people = counted::people(people)
+        ),
+    )
+}
 
 /// Which half-days are listed, by which rule, and what was left out.
 pub fn dates(answer: &FirstAnswer, lang: Lang) -> String {
