@@ -10,7 +10,7 @@ use crate::questions::pareto::{Found, Front, FrontPoint, search};
 use crate::questions::solved::Solved;
 use crate::questions::sweep::{Axis, Sweep, SweepPoint, find_breaks, seconds};
 use crate::solve::Termination;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
 
@@ -108,7 +108,8 @@ pub fn gather(batch: &Batch, kind: &dyn Fn(&BatchJob) -> CampaignKind) -> Gather
 
 /// Rows that are to be added.
 struct NextRows {
-    known: Vec<BatchJob>,
+    /// What rows that are there, and those to be added, ask.
+    asked: BTreeSet<(SharedInputs, Vec<(Tier, Ratio)>)>,
     jobs: Vec<BatchJob>,
     number: usize,
 }
@@ -117,18 +118,19 @@ impl NextRows {
     fn of(rows: &[BatchRow]) -> NextRows {
         let numbers = rows.iter().filter_map(|row| row.job.name.parse::<usize>().ok());
         NextRows {
-            known: rows.iter().map(|row| row.job.clone()).collect(),
+            asked: rows.iter().map(|row| NextRows::question(&row.job)).collect(),
             jobs: Vec::new(),
             number: numbers.max().unwrap_or(0),
         }
     }
 
+    fn question(job: &BatchJob) -> (SharedInputs, Vec<(Tier, Ratio)>) {
+        (SharedInputs::of(job), job.below.clone())
+    }
+
     /// Adds a row unless there is one that asks the same.
     fn add(&mut self, job: BatchJob) {
-        let is_same = |own: &BatchJob| {
-            BatchJob { name: own.name.clone(), place: own.place.clone(), ..job.clone() } == *own
-        };
-        if !self.known.iter().chain(&self.jobs).any(is_same) {
+        if self.asked.insert(NextRows::question(&job)) {
             self.number += 1;
             self.jobs.push(BatchJob { name: format!("{:04}", self.number), ..job });
         }
