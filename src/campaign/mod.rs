@@ -17,7 +17,7 @@ pub use confidence::Confidence;
 pub use crews::{Crew, Site, Travel};
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
 pub use horizon::{Block, Break, MakeUp, Period, Station};
-pub use objective::Tier;
+pub use objective::{Shares, Tier};
 pub use roster::{Student, StudentStatus};
 use rules::OwnRules;
 pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
@@ -26,6 +26,7 @@ pub use uncertainty::{Failures, Latecomers, Outage, Service, Uncertainty};
 
 use crate::base::clock::{Interval, Minutes};
 use crate::base::kind::CampaignKind;
+use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -188,6 +189,8 @@ pub struct Campaign {
     /// for each candidate window, of which there are up to 12 million.
     expected: Vec<i64>,
     expected_by_class: Vec<Vec<i64>>,
+    /// For the same reason.
+    shares: Shares,
 }
 
 impl Campaign {
@@ -201,6 +204,7 @@ impl Campaign {
             own: OwnRules::new(&draft),
             expected: draft.groups.iter().map(Group::expected).collect(),
             expected_by_class: draft.groups.iter().map(Group::expected_by_class).collect(),
+            shares: Shares::at(&draft.stations),
             draft,
         })
     }
@@ -439,6 +443,23 @@ impl Campaign {
     /// Whether every station's rate is known, so that utilisation has a meaning everywhere.
     pub fn rates_known(&self) -> bool {
         self.draft.stations.iter().all(|station| station.rate.is_some())
+    }
+
+    /// Which tiers count shares of the stations' rates.
+    pub fn shares(&self) -> Shares {
+        self.shares
+    }
+
+    /// What a tier divides a required rate at a station by: the station's own rate where it counts
+    /// shares, so that stations of different speeds compare; else 1, for photos per hour.
+    pub fn load_unit(&self, tier: Tier, station: StationId) -> i64 {
+        self.station(station).rate.filter(|_| self.shares.include(tier)).unwrap_or(1)
+    }
+
+    /// The load of `people` in `minutes` at a station, as [`Tier::Peak`] counts it:
+    /// `people × 60 / (minutes × unit)`, see [`Campaign::load_unit`]; `None` for an empty window.
+    pub fn load(&self, people: i64, minutes: Minutes, station: StationId) -> Option<Ratio> {
+        Ratio::new(people * 60, i64::from(minutes) * self.load_unit(Tier::Peak, station))
     }
 
     /// Everybody who is expected, over all groups.

@@ -1,5 +1,7 @@
 //! The objective: an ordered list of tiers; an earlier tier is never traded for a later one.
 
+use super::Station;
+
 /// One aim of a campaign. All are minimised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tier {
@@ -15,7 +17,8 @@ pub enum Tier {
     /// after it is on another day, at another station, not directly after the part before. Unit:
     /// points.
     Cuts,
-    /// The highest required rate of any window. Unit: photos per hour.
+    /// The highest required rate of any window. Unit: photos per hour, or share of the station's
+    /// rate where there are several stations and every rate is known.
     Peak,
     /// Blocks in which anybody is photographed. Unit: blocks.
     Blocks,
@@ -80,6 +83,48 @@ impl Tier {
     /// The tier of that name.
     pub fn parse(name: &str) -> Option<Tier> {
         Tier::ALL.into_iter().find(|tier| tier.name() == name)
+    }
+}
+
+/// Which tiers count shares of the stations' rates instead of photos per hour. In this order each
+/// includes those of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shares {
+    /// None: some station's rate is unknown.
+    Nothing,
+    /// [`Tier::Spread`].
+    Spread,
+    /// [`Tier::Peak`] too.
+    PeakAndSpread,
+}
+
+impl Shares {
+    /// All of them, the fewest tiers first.
+    pub const ALL: [Shares; 3] = [Shares::Nothing, Shares::Spread, Shares::PeakAndSpread];
+
+    /// The names of the tiers that count shares, as in JSON.
+    pub fn names(self) -> Vec<&'static str> {
+        let included = Tier::ALL.into_iter().filter(|tier| self.include(*tier));
+        included.map(Tier::name).collect()
+    }
+
+    /// Those of a campaign with these stations. Without all rates there is nothing to take a share
+    /// of, and at one station the highest required rate says the same as its share.
+    pub fn at(stations: &[Station]) -> Shares {
+        match (stations.iter().all(|station| station.rate.is_some()), stations.len()) {
+            (false, _) => Shares::Nothing,
+            (true, ..2) => Shares::Spread,
+            (true, _) => Shares::PeakAndSpread,
+        }
+    }
+
+    /// Whether that tier counts shares.
+    pub fn include(self, tier: Tier) -> bool {
+        match tier {
+            Tier::Peak => self == Shares::PeakAndSpread,
+            Tier::Spread => self != Shares::Nothing,
+            _ => false,
+        }
     }
 }
 

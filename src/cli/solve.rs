@@ -9,7 +9,6 @@ use super::trace::Trace;
 use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit, read_plan, ways_out};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
-use callsheet::base::ratio::Ratio;
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, GroupId, Tier};
@@ -332,26 +331,19 @@ fn watched(
 }
 
 fn print_proof(campaign: &Campaign, outcome: &Outcome, lang: Lang) {
-    let (kind, rates_known) = (campaign.kind(), campaign.rates_known());
+    let (kind, shares) = (campaign.kind(), campaign.shares());
     let heading = lang.pick(
         ["目标", "数值", "下界", "差距", "单位", "证明"],
         ["Aim", "Value", "Bound", "Gap", "Unit", "Proven"],
     );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
-    let figure = |value: Option<Ratio>| match value {
-        None => "—".to_owned(),
-        Some(value) if value.numerator() % value.denominator() == 0 => {
-            format!("{:.0}", value.as_f64())
-        }
-        Some(value) => format!("{:.2}", value.as_f64()),
-    };
     for tier in &outcome.tiers {
         rows.push(vec![
             format!("{} ({})", tiers::label(tier.tier).get(lang), tier.tier.name()),
-            figure(tier.value),
-            figure(tier.bound),
+            tiers::figure(tier.tier, tier.value, shares),
+            tiers::figure(tier.tier, tier.bound, shares),
             tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
-            tiers::unit(tier.tier, kind, rates_known).get(lang).to_owned(),
+            tiers::unit(tier.tier, kind, shares).get(lang).to_owned(),
             if tier.proven() { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
         ]);
     }

@@ -28,8 +28,8 @@ pub struct RowFile {
     pub milliseconds: u64,
     /// Name and version of the solver.
     pub solver: String,
-    /// Whether the rates of all stations are known.
-    pub rates_known: bool,
+    /// The tiers that count shares of the stations' rates.
+    pub shares: Vec<String>,
     /// Tier by tier, in the order of the solve.
     pub tiers: Vec<RowTier>,
     /// Why there was no solve.
@@ -79,7 +79,7 @@ impl RowFile {
             status: RowFile::FAILED.to_owned(),
             milliseconds: 0,
             solver: String::new(),
-            rates_known: false,
+            shares: Vec::new(),
             tiers: Vec::new(),
             failures,
             plan: None,

@@ -64,6 +64,13 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
         Tier::Preference => {
             (nothing, Text::new("隐藏方案满足全部意愿", "the hidden plan grants every wish"))
         }
+        Tier::Peak if campaign.shares().include(Tier::Peak) => (
+            Ratio::whole(1),
+            Text::new(
+                "启用的半天没有一分钟空闲，所以每个时段恰为站点的全速",
+                "no minute of an open half-day is idle, so every window runs at the whole rate of its station",
+            ),
+        ),
         Tier::Peak => {
             let rates = open
                 .iter()

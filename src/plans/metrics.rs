@@ -22,6 +22,8 @@ pub struct WindowFigures {
     pub working: Minutes,
     /// Required rate in photos per hour; `None` for an empty window.
     pub per_hour: Option<Ratio>,
+    /// What the tier `peak` counts, see [`Campaign::load`]; `None` for an empty window.
+    pub load: Option<Ratio>,
     /// Required rate over the station's rate, or over the pace that the planner's minutes give;
     /// `None` when unknown.
     pub utilisation: Option<Ratio>,
@@ -81,6 +83,15 @@ pub struct Metrics {
     pub windows: Vec<WindowFigures>,
     /// Block by block, unused ones too where a station has its own team.
     pub blocks: Vec<BlockFigures>,
+}
+
+impl Metrics {
+    /// The window of the highest load, the first in the timetable among equals: its load is the
+    /// value of [`Tier::Peak`].
+    pub fn busiest(&self) -> Option<&WindowFigures> {
+        let highest = self.windows.iter().filter_map(|figures| figures.load).max()?;
+        self.windows.iter().find(|figures| figures.load == Some(highest))
+    }
 }
 
 /// Computes all figures of a plan.
@@ -144,7 +155,7 @@ pub fn tier_value(tier: Tier, campaign: &Campaign, plan: &Plan, baseline: Option
         Tier::Overload => Ratio::whole(figures.overload),
         Tier::Overtime => Ratio::whole(i64::from(figures.overtime)),
         Tier::Cuts => Ratio::whole(cut_points(campaign, plan)),
-        Tier::Peak => figures.peak_per_hour.unwrap_or(Ratio::whole(0)),
+        Tier::Peak => figures.busiest().and_then(|own| own.load).unwrap_or(Ratio::whole(0)),
         Tier::Blocks => Ratio::whole(figures.blocks_used as i64),
         Tier::Moved => Ratio::whole(figures.moved_people.unwrap_or(0)),
         Tier::Preference => Ratio::whole(preference_points(campaign, plan)),
@@ -185,11 +196,11 @@ pub fn spread_precision(campaign: &Campaign) -> i64 {
     (0..=6).rev().map(|power| 10_i64.pow(power)).find(is_fine).unwrap_or(1).max(coarsest)
 }
 
-/// One window's share of [`Tier::Spread`], `e² × 60 / minutes`, where every rate is known
-/// `e² × 60 / (minutes × rate)`, to the nearest whole unit; see [`spread_precision`].
-pub fn spread_points(expected: i64, minutes: Minutes, rate: Option<i64>, precision: i64) -> i64 {
+/// One window's share of [`Tier::Spread`], `e² × 60 / (minutes × unit)`, to the nearest whole unit;
+/// see [`spread_precision`] and [`Campaign::load_unit`].
+pub fn spread_points(expected: i64, minutes: Minutes, unit: i64, precision: i64) -> i64 {
     let points = i128::from(expected) * i128::from(expected) * 60 * i128::from(precision);
-    let per = i128::from(minutes) * i128::from(rate.unwrap_or(1));
+    let per = i128::from(minutes) * i128::from(unit);
     if per <= 0 { 0 } else { i64::try_from((2 * points + per) / (2 * per)).unwrap_or(i64::MAX) }
 }
 
@@ -203,9 +214,8 @@ fn spread(campaign: &Campaign, windows: &[WindowFigures]) -> Ratio {
     let points = windows
         .iter()
         .map(|figures| {
-            let rate =
-                campaign.station(figures.window.station).rate.filter(|_| campaign.rates_known());
-            spread_points(figures.expected, figures.working, rate, precision)
+            let unit = campaign.load_unit(Tier::Spread, figures.window.station);
+            spread_points(figures.expected, figures.working, unit, precision)
         })
         .sum();
     Ratio::new(points, spread_scale(campaign)).unwrap_or(Ratio::whole(0))
@@ -222,6 +232,7 @@ fn window_figures(campaign: &Campaign, window: &Window) -> WindowFigures {
         block,
         expected,
         per_hour: Ratio::per_hour(expected, minutes),
+        load: campaign.load(expected, minutes, window.station),
         utilisation: pace
             .and_then(|(people, per)| Ratio::new(expected * per, i64::from(minutes) * people)),
         window: window.clone(),
@@ -361,7 +372,7 @@ mod tests {
 
     #[test]
     fn equal_rates_have_the_least_spread() {
-        let points = |people, minutes| spread_points(people, minutes, None, 10);
+        let points = |people, minutes| spread_points(people, minutes, 1, 10);
         let (even, uneven) = (points(100, 60) + points(50, 30), points(100, 50) + points(50, 40));
         assert!(even < uneven);
         assert_eq!(even, 10 * (100 * 100 + 50 * 100));

@@ -128,8 +128,8 @@ fn row(
     let minutes = [i64::from(interval.start), i64::from(interval.end)];
     let tier_cell = |tier: &Tier| match kind(*tier) {
         ModelKind::Peak => {
-            let rate = window.per_hour(campaign);
-            WindowCell::Rate([rate.numerator(), rate.denominator()])
+            let load = window.load(campaign);
+            WindowCell::Rate([load.numerator(), load.denominator()])
         }
         _ => WindowCell::Whole(costs.of(*tier, window)),
     };

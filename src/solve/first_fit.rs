@@ -41,7 +41,7 @@ pub fn first_fit(
 /// plan has a higher peak than necessary.
 fn at_lowest_peak(campaign: &Campaign, candidates: &[Candidate], budget: &Budget) -> Option<Plan> {
     let mut peaks: Vec<Ratio> =
-        candidates.iter().map(|candidate| candidate.per_hour(campaign)).collect();
+        candidates.iter().map(|candidate| candidate.load(campaign)).collect();
     peaks.sort_unstable();
     peaks.dedup();
     let mut best = None;
@@ -81,7 +81,7 @@ impl<'a> CandidatesByGroup<'a> {
     ) -> CandidatesByGroup<'a> {
         let mut by_group: Vec<Vec<Candidate>> = vec![Vec::new(); campaign.groups().len()];
         let is_within =
-            |candidate: &&Candidate| peak.is_none_or(|peak| candidate.per_hour(campaign) <= peak);
+            |candidate: &&Candidate| peak.is_none_or(|peak| candidate.load(campaign) <= peak);
         for candidate in candidates.iter().filter(is_within) {
             by_group[candidate.group.0].push(*candidate);
         }

@@ -40,7 +40,7 @@ pub(super) fn stretch(
         let mut busiest_first: Vec<_> = metrics(campaign, &plan, None)
             .windows
             .into_iter()
-            .map(|metrics| (metrics.per_hour, metrics.window))
+            .map(|metrics| (metrics.load, metrics.window))
             .collect();
         busiest_first.sort_by_key(|(rate, window)| (std::cmp::Reverse(*rate), window.clone()));
         let longer = busiest_first.into_iter().find_map(|(_, window)| {

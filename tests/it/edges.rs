@@ -186,6 +186,30 @@ fn people_above_the_room_of_a_part_between_breaks_are_overload() {
 }
 
 #[test]
+fn stations_of_different_rates_are_compared_by_their_shares() {
+    // Four colleges of 280 people fill the large gymnasium to 280 × 60 ÷ 90 of its 300 an hour. In
+    // the small one even a whole half-day of three hours would be 280 ÷ 3 of its 100.
+    let block = |name, station, start, end| {
+        format!(
+            "[[block]]\nname = \"{name}\"\nstation = \"{station}\"\ndate = 2026-12-14\nstart = \"{start}\"\nend = \"{end}\"\n"
+        )
+    };
+    let toml = format!(
+        "title = \"Two\"\n[objective]\ntiers = [\"peak\", \"blocks\"]\n[[station]]\nname = \"large\"\nrate = 300\n\
+         [[station]]\nname = \"small\"\nrate = 100\n{}{}{}{}",
+        block("a", "large", "09:00", "12:00"),
+        block("b", "large", "14:00", "17:00"),
+        block("c", "small", "09:00", "12:00"),
+        block("d", "small", "14:00", "17:00"),
+    );
+    let groups = "group,headcount\nA,280\nB,280\nC,280\nD,280\n";
+    let folder = with_files([("campaign.toml", toml)]);
+    write_files(folder.path(), [("groups.csv", groups)]);
+    let share = Ratio::new(280 * 60, 90 * 300).unwrap();
+    assert_eq!(solved(&folder), (vec![share, Ratio::whole(2)], vec![]));
+}
+
+#[test]
 fn a_group_of_which_nobody_is_expected_may_stay_out_at_no_price() {
     let groups = "group,headcount,off_site\nA,180,\nB,180,\nNobody,10,10\n";
     let folder = campaign("", "\"unserved\", \"early\"", &[("groups.csv", groups)]);

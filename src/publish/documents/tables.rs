@@ -124,8 +124,7 @@ fn load(data: &ReportData<'_>, lang: Lang) -> String {
             clock(window.interval.end),
             figures.expected.to_string(),
             figures.per_hour.map(|rate| tenths(rate.as_f64())).unwrap_or_default(),
-            figures
-                .utilisation
+            data.share(figures.utilisation, figures.per_hour)
                 .map(|share| format!("{}%", tenths(share.as_f64() * 100.0)))
                 .unwrap_or_default(),
         ]);

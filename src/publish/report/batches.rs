@@ -93,8 +93,8 @@ fn front_part<'a>(
     own: &'a GatheredFront,
     lang: Lang,
 ) -> BatchPart<'a> {
-    let GatheredFront { row, front, kind, rates_known } = own;
-    let units = Units { kind: *kind, rates_known: *rates_known };
+    let GatheredFront { row, front, kind, shares } = own;
+    let units = Units { kind: *kind, shares: *shares };
     let others = batch.rows[*row].job.settings.join("; ");
     let mut table = front_table(units, front, lang);
     // Which row a plan is of, in place of its number.

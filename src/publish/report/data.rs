@@ -123,6 +123,39 @@ impl<'a> ReportData<'a> {
         self.moves.iter().any(|moved| moved.group == group)
     }
 
+    /// What counts as 100 % where a station's rate is unknown: the highest rate that the plan which
+    /// it is compared with demands, since whoever made that one took it for granted.
+    pub fn rate_taken_for_granted(&self) -> Option<Ratio> {
+        let before = self.baseline.as_ref().filter(|_| !self.campaign.rates_known());
+        before?.1.peak_per_hour.filter(|rate| *rate > Ratio::whole(0))
+    }
+
+    /// The utilisation of a window or half-day, where it is unknown the share of
+    /// [`ReportData::rate_taken_for_granted`].
+    pub fn share(&self, utilisation: Option<Ratio>, per_hour: Option<Ratio>) -> Option<Ratio> {
+        utilisation.or_else(|| {
+            let (rate, whole) = (per_hour?, self.rate_taken_for_granted()?);
+            let (num, den) = (rate.numerator(), rate.denominator());
+            Ratio::new(num * whole.denominator(), den * whole.numerator())
+        })
+    }
+
+    /// What 100 % is where a station's rate is unknown, as a sentence.
+    pub fn whole_share(&self) -> Option<Text> {
+        let rate = self.rate_taken_for_granted()?.as_f64();
+        let (before, many) = (self.name_in_sentence(), self.campaign.kind().en().many);
+        Some(Text::new(
+            format!(
+                "现场速度未知，100% 为每小时 {rate:.1} 人：{}所要求的最高速度。",
+                before.get(Lang::Zh)
+            ),
+            format!(
+                "Where a station's rate is unknown 100 % is {rate:.1} {many} per hour, the most that {} demands.",
+                before.get(Lang::En)
+            ),
+        ))
+    }
+
     /// Rules that the plan breaks, without those the objective allows to be given up.
     pub fn broken_rules(&self) -> usize {
         broken(&self.violations)
@@ -186,6 +219,11 @@ impl<'a> ReportData<'a> {
         if peak <= Ratio::whole(0) {
             return Text::new("预计没有人到场。", "Nobody is expected.");
         }
+        if let Some(busiest) =
+            self.metrics.busiest().filter(|_| self.campaign.shares().include(Tier::Peak))
+        {
+            return self.load_sentence(busiest);
+        }
         let name = |lang| window_name(self.campaign, window, lang);
         let (zh_name, en_name) = (name(Lang::Zh), name(Lang::En));
         let peak = peak.as_f64();
@@ -220,6 +258,37 @@ impl<'a> ReportData<'a> {
                 ),
             ),
         }
+    }
+
+    /// The busiest window where stations have rates of their own.
+    fn load_sentence(&self, busiest: &WindowFigures) -> Text {
+        let per_cent = |load: Ratio| load.as_f64() * 100.0;
+        let before = self.baseline.as_ref().and_then(|(_, metrics)| metrics.busiest()?.load);
+        let (Some(load), Some(rate)) = (busiest.load, busiest.per_hour) else {
+            return Text::default();
+        };
+        let before = before.filter(|before| *before != load).map(per_cent);
+        let (load, rate) = (per_cent(load), rate.as_f64());
+        let name = |lang| window_name(self.campaign, &busiest.window, lang);
+        let (zh_name, en_name, many) =
+            (name(Lang::Zh), name(Lang::En), self.campaign.kind().en().many);
+        let (proof_zh, proof_en) = self.proof_of_peak();
+        let change = |before: f64| if before > load { ("降", "falls") } else { ("升", "rises") };
+        let [zh, en] = match before.map(|before| (before, change(before))) {
+            Some((before, (zh, en))) => [
+                format!("从 {before:.1}% {zh}到 {load:.1}%"),
+                format!("{en} from {before:.1}% to {load:.1}%"),
+            ],
+            None => [format!("为 {load:.1}%"), format!("is {load:.1}%")],
+        };
+        Text::new(
+            format!(
+                "最忙的时段所需速度占现场速度的比例{zh}（{zh_name}，每小时 {rate:.1} 人）{proof_zh}。"
+            ),
+            format!(
+                "What the busiest window needs of its station's rate {en} ({en_name}, {rate:.1} {many} per hour){proof_en}."
+            ),
+        )
     }
 
     /// "Proven" is said only where the peak tier's own bound meets its value and nothing came

@@ -7,7 +7,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, Shares};
 use crate::files::write_plan_json;
 use crate::publish::output::Output;
 use crate::publish::words::{fronts as words, tiers};
@@ -18,14 +18,14 @@ use crate::questions::pareto::{Front, FrontPoint};
 pub struct Units {
     /// What the campaign is for.
     pub kind: CampaignKind,
-    /// Whether the rates of all stations are known.
-    pub rates_known: bool,
+    /// Which tiers count shares of the stations' rates.
+    pub shares: Shares,
 }
 
 impl Units {
     /// Those of a campaign.
     pub fn of(campaign: &Campaign) -> Units {
-        Units { kind: campaign.kind(), rates_known: campaign.rates_known() }
+        Units { kind: campaign.kind(), shares: campaign.shares() }
     }
 }
 
@@ -69,10 +69,7 @@ pub(super) fn subject<P>(front: &Front<P>, lang: Lang) -> String {
 pub fn front_table<P>(units: Units, front: &Front<P>, lang: Lang) -> Vec<Vec<String>> {
     let mut heading = vec![lang.pick("方案", "Plan").to_owned()];
     heading.extend(
-        front
-            .between
-            .iter()
-            .map(|tier| tiers::with_unit(*tier, units.kind, units.rates_known, lang)),
+        front.between.iter().map(|tier| tiers::with_unit(*tier, units.kind, units.shares, lang)),
     );
     heading.push(lang.pick("证明", "Proven").to_owned());
     let mut rows = vec![heading];
@@ -118,7 +115,7 @@ pub(super) fn plot<P>(units: Units, front: &Front<P>, lang: Lang) -> Plot {
             .map(|value| {
                 let (label, unit) = (
                     tiers::label(front.between[place]),
-                    tiers::unit(front.between[place], units.kind, units.rates_known),
+                    tiers::unit(front.between[place], units.kind, units.shares),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
                 series_of(&|point: &FrontPoint<P>| point.values[place] == value, name)
@@ -135,7 +132,7 @@ pub(super) fn plot<P>(units: Units, front: &Front<P>, lang: Lang) -> Plot {
             )
             .to_owned(),
         axes: [0, 1].map(|place| {
-            tiers::with_unit(front.between[drawn[place]], units.kind, units.rates_known, lang)
+            tiers::with_unit(front.between[drawn[place]], units.kind, units.shares, lang)
         }),
         series,
         joined: false,

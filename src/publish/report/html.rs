@@ -6,7 +6,6 @@ use super::template::{chart, render};
 use super::{charts, gantt, hall};
 use crate::base::diagnostic::{Code, Severity};
 use crate::base::kind::CampaignKind;
-use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::check::RULES;
 use crate::plans::compare::{Better, rows};
@@ -50,6 +49,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         assumptions => campaign.assumptions().map(|text| text.get(lang)),
         illustrative => campaign.classes_are_illustrative(),
         call_lead => campaign.call_lead(),
+        whole_share => data.whole_share().map(|text| text.get(lang).to_owned()),
         calls_are_rounded => campaign.call_grid() > 1,
         shortages => data.shortages.iter().map(|one| shortages::sentence(campaign, one).get(lang).to_owned()).collect::<Vec<_>>(),
         make_up => people::make_up(data, lang),
@@ -125,14 +125,12 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
         .tiers
         .iter()
         .map(|tier| {
-            let figure = |value: Option<Ratio>| match value {
-                Some(value) if value.numerator() % value.denominator() != 0 => format!("{:.2}", value.as_f64()),
-                value => number(value, 0),
-            };
+            let shares = data.campaign.shares();
+            let figure = |value| tiers::figure(tier.tier, value, shares);
             context! {
                 label => tiers::label(tier.tier).get(lang),
                 name => tier.tier.name(),
-                unit => tiers::unit(tier.tier, data.campaign.kind(), data.campaign.rates_known()).get(lang),
+                unit => tiers::unit(tier.tier, data.campaign.kind(), shares).get(lang),
                 value => figure(tier.value),
                 bound => figure(tier.bound),
                 gap => tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),

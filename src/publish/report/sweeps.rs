@@ -79,7 +79,7 @@ pub fn sweep_table<P>(sweep: &Sweep<P>, lang: Lang) -> Vec<Vec<String>> {
 }
 
 fn shown<P>(sweep: &Sweep<P>, lang: Lang) -> String {
-    with_unit(sweep.shown, sweep.kind, sweep.rates_known, lang)
+    with_unit(sweep.shown, sweep.kind, sweep.shares, lang)
 }
 
 fn curve<P>(sweep: &Sweep<P>, lang: Lang) -> Plot {

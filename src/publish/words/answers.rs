@@ -96,10 +96,8 @@ pub fn bullets(sentences: &[Text]) -> Vec<Text> {
 
 /// `最高所需速度 285 → 308 人/小时`.
 fn tier(campaign: &Campaign, price: &TierPrice, lang: Lang) -> String {
-    let (label, unit) = (
-        tiers::label(price.tier),
-        tiers::unit(price.tier, campaign.kind(), campaign.rates_known()),
-    );
+    let (label, unit) =
+        (tiers::label(price.tier), tiers::unit(price.tier, campaign.kind(), campaign.shares()));
     let proof = if price.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
     let [now, then] = price.now.apart(price.then);
     format!("{} {now} → {then} {}{proof}", label.get(lang), unit.get(lang))

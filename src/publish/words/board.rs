@@ -15,11 +15,11 @@ fn figure(value: f64) -> String {
 
 /// A value of a tier, with its unit.
 pub fn value(campaign: &Campaign, tier: Tier, value: Ratio, lang: Lang) -> String {
-    let is_share = tier == Tier::Spread && campaign.rates_known();
+    let is_share = campaign.shares().include(tier);
     let (scale, unit) = if is_share {
         (100.0, "%".to_owned())
     } else {
-        let unit = tiers::unit(tier, campaign.kind(), campaign.rates_known());
+        let unit = tiers::unit(tier, campaign.kind(), campaign.shares());
         (1.0, format!(" {}", unit.get(lang)))
     };
     format!("{}{unit}", figure(value.as_f64() * scale))
@@ -52,7 +52,7 @@ pub fn distance(campaign: &Campaign, found: Ratio, best: &TierOutcome) -> Text {
 pub fn progress(campaign: &Campaign, progress: &Progress, lang: Lang) -> String {
     let label = tiers::label(progress.tier);
     let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
-    let unit = tiers::unit(progress.tier, campaign.kind(), campaign.rates_known());
+    let unit = tiers::unit(progress.tier, campaign.kind(), campaign.shares());
     let (label, unit) = (label.get(lang), unit.get(lang));
     let (best, bound) = (number(progress.incumbent), number(progress.bound));
     lang.pick(

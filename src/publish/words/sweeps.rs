@@ -153,7 +153,7 @@ fn breaks<P>(sweep: &Sweep<P>, found: &BreakPoint) -> Text {
             }
             What::Tier(tier, before, after) => {
                 let (name, unit) =
-                    (tiers::label(tier), tiers::unit(tier, sweep.kind, sweep.rates_known));
+                    (tiers::label(tier), tiers::unit(tier, sweep.kind, sweep.shares));
                 let (name, unit) = (name.get(lang), unit.get(lang));
                 let [before, after] = before.apart(after);
                 let last = first.write(found.before);
@@ -180,7 +180,7 @@ mod tests {
     use crate::base::kind::CampaignKind;
     use crate::base::ratio::Ratio;
     use crate::base::text::Lang;
-    use crate::campaign::Tier;
+    use crate::campaign::{Shares, Tier};
     use crate::questions::sweep::{Axis, BreakPoint, Sweep, What};
 
     #[test]
@@ -200,7 +200,7 @@ mod tests {
             breaks,
             shown: Tier::Peak,
             kind: CampaignKind::Photo,
-            rates_known: true,
+            shares: Shares::Spread,
         });
         let wanted = "enough from somewhere between 200 and 220 photos per hour on";
         assert_eq!(told.first().map(|line| line.get(Lang::En)), Some(wanted));
@@ -217,7 +217,7 @@ mod tests {
             breaks,
             shown: Tier::Peak,
             kind: CampaignKind::Photo,
-            rates_known: true,
+            shares: Shares::Spread,
         });
         let wanted = [
             (Lang::Zh, "每小时可拍人数在 200 与 220 之间，"),

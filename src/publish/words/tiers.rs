@@ -1,8 +1,9 @@
 //! The tiers of the objective, in words.
 
 use crate::base::kind::CampaignKind;
+use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
-use crate::campaign::Tier;
+use crate::campaign::{Shares, Tier};
 use crate::solve::TierOutcome;
 
 /// What a tier counts, as a heading.
@@ -41,8 +42,8 @@ pub fn of_ties(ties: &TierOutcome) -> Option<Text> {
     ))
 }
 
-/// The unit of its value; where every rate is known, [`Tier::Spread`] is a share.
-pub fn unit(tier: Tier, kind: CampaignKind, rates_known: bool) -> Text {
+/// The unit of its value.
+pub fn unit(tier: Tier, kind: CampaignKind, shares: Shares) -> Text {
     match tier {
         Tier::Unserved | Tier::Overload | Tier::Moved => Text::new("人", "people"),
         Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
@@ -50,14 +51,27 @@ pub fn unit(tier: Tier, kind: CampaignKind, rates_known: bool) -> Text {
         Tier::Moves => Text::new("次", "moves"),
         Tier::Visits => Text::new("天", "days"),
         Tier::Cuts | Tier::Preference => Text::new("分", "points"),
-        Tier::Spread if rates_known => Text::new("占现场速度", "of the rate"),
+        Tier::Peak | Tier::Spread if shares.include(tier) => Text::new("占现场速度", "of the rate"),
         Tier::Peak | Tier::Spread => Text::new("人/小时", format!("{}/h", kind.en().many)),
     }
 }
 
+/// Its value or bound in a table, whose unit stands in a column of its own: whole, with two
+/// decimals, or a share in per cent with one.
+pub fn figure(tier: Tier, value: Option<Ratio>, shares: Shares) -> String {
+    match value {
+        None => "—".to_owned(),
+        Some(value) if shares.include(tier) => format!("{:.1}%", value.as_f64() * 100.0),
+        Some(value) if value.numerator() % value.denominator() == 0 => {
+            format!("{:.0}", value.as_f64())
+        }
+        Some(value) => format!("{:.2}", value.as_f64()),
+    }
+}
+
 /// A tier with its unit, as at an axis.
-pub fn with_unit(tier: Tier, kind: CampaignKind, rates_known: bool, lang: Lang) -> String {
-    let (label, unit) = (label(tier), unit(tier, kind, rates_known));
+pub fn with_unit(tier: Tier, kind: CampaignKind, shares: Shares, lang: Lang) -> String {
+    let (label, unit) = (label(tier), unit(tier, kind, shares));
     lang.pick(
         format!("{}（{}）", label.get(lang), unit.get(lang)),
         format!("{} ({})", label.get(lang), unit.get(lang)),

@@ -125,7 +125,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
         }
         let mut text = match decides(other, first) {
             Some((tier, new, old)) => {
-                let unit = tiers::unit(tier, kind, other.case.campaign.rates_known());
+                let unit = tiers::unit(tier, kind, other.case.campaign.shares());
                 let (label, unit) = (tiers::label(tier), unit.get(lang).to_owned());
                 let label = label.get(lang);
                 let [new_figure, old_figure] = new.apart(old);

@@ -4,7 +4,7 @@
 use super::{Batch, BatchRow, RowState};
 use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
-use crate::campaign::Tier;
+use crate::campaign::{Shares, Tier};
 use crate::files::BatchJob;
 use crate::questions::pareto::{Found, Front, FrontPoint, search};
 use crate::questions::solved::Solved;
@@ -57,8 +57,8 @@ pub struct GatheredFront {
     pub front: Front<RowIndex>,
     /// What the campaign is for.
     pub kind: CampaignKind,
-    /// Whether the rates of all stations are known.
-    pub rates_known: bool,
+    /// Which tiers count shares of the stations' rates.
+    pub shares: Shares,
 }
 
 /// The best rows of a campaign by its aims, one after another.
@@ -147,9 +147,10 @@ fn solved(rows: &[BatchRow], row: RowIndex) -> Option<Solved<RowIndex>> {
     })
 }
 
-/// Whether the rates of all stations are known in all rows that are solved.
-fn all_rates_known(rows: &[BatchRow], part: &[RowIndex]) -> bool {
-    part.iter().filter_map(|row| rows[*row].answer()).all(|answer| answer.rates_known)
+/// Which tiers count shares in all rows that are solved.
+fn least_shares(rows: &[BatchRow], part: &[RowIndex]) -> Shares {
+    let shares = part.iter().filter_map(|row| rows[*row].answer()).map(|answer| answer.shares);
+    shares.min().unwrap_or(Shares::PeakAndSpread)
 }
 
 fn sweeps(
@@ -240,9 +241,9 @@ fn sweep_of(
         Ok::<_, Infallible>(SweepPoint { at, solved: None })
     };
     let Ok((shown, breaks)) = find_breaks(&axes, &points, None, &mut ask);
-    let rates_known = all_rates_known(rows, part);
+    let shares = least_shares(rows, part);
     let kind = kind(&rows[row].job);
-    Some(GatheredSweep { row, sweep: Sweep { axes, points, breaks, shown, kind, rates_known } })
+    Some(GatheredSweep { row, sweep: Sweep { axes, points, breaks, shown, kind, shares } })
 }
 
 fn fronts(
@@ -266,8 +267,8 @@ fn fronts(
             Ok::<_, Infallible>(found)
         });
         let kind = kind(&rows[members[0]].job);
-        let rates_known = all_rates_known(rows, &members);
-        GatheredFront { row: members[0], front, kind, rates_known }
+        let shares = least_shares(rows, &members);
+        GatheredFront { row: members[0], front, kind, shares }
     };
     let mut fronts: Vec<GatheredFront> = groups.into_iter().map(front).collect();
     fronts.sort_by_key(|front| front.row);
@@ -390,7 +391,7 @@ mod tests {
     use crate::base::diagnostic::Location;
     use crate::base::kind::CampaignKind;
     use crate::base::ratio::Ratio;
-    use crate::campaign::Tier;
+    use crate::campaign::{Shares, Tier};
     use crate::files::{BatchJob, PlanFile};
     use crate::questions::batch::{Batch, BatchRow, RowAnswer, RowState};
     use crate::questions::solved::Solved;
@@ -417,7 +418,8 @@ mod tests {
         let values = values.unwrap_or_default();
         let values = values.iter().map(|(tier, value)| (*tier, Ratio::whole(*value))).collect();
         let solved = Solved { termination, values, plan };
-        let answer = RowAnswer { solved, bounds: Vec::new(), milliseconds: 1, rates_known: true };
+        let answer =
+            RowAnswer { solved, bounds: Vec::new(), milliseconds: 1, shares: Shares::Spread };
         BatchRow { job, state: RowState::Done(Box::new(answer)) }
     }
 

@@ -13,7 +13,7 @@ use super::solved::Solved;
 use super::sweep::{SweepError, load_with};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ratio::Ratio;
-use crate::campaign::Tier;
+use crate::campaign::{Shares, Tier};
 use crate::files::{BatchJob, InputMarks, PlanFile, RowFailure, RowFile, RowTier, plan_file};
 use crate::files::{Loaded, Rejected, read_tables_of_jobs, read_variant};
 use crate::plans::metrics::tier_value;
@@ -66,8 +66,8 @@ pub struct RowAnswer {
     pub bounds: Vec<Option<Ratio>>,
     /// The wall-clock time of the solve.
     pub milliseconds: u64,
-    /// Whether the rates of all stations are known.
-    pub rates_known: bool,
+    /// Which tiers count shares of the stations' rates.
+    pub shares: Shares,
 }
 
 impl BatchRow {
@@ -184,7 +184,7 @@ fn answer_of(file: RowFile) -> Option<RowAnswer> {
         solved: Solved { termination, values, plan: file.plan },
         bounds,
         milliseconds: file.milliseconds,
-        rates_known: file.rates_known,
+        shares: Shares::ALL.into_iter().find(|shares| shares.names() == file.shares)?,
     })
 }
 
@@ -237,7 +237,7 @@ pub fn solve_row(
         status: status.to_owned(),
         milliseconds: (seconds * 1000.0).round() as u64,
         solver,
-        rates_known: asked.rates_known(),
+        shares: asked.shares().names().into_iter().map(str::to_owned).collect(),
         tiers: asked.tiers().iter().map(tier).collect(),
         plan: plan.as_ref().map(|plan| plan_file(&asked, plan)),
         ..RowFile::failed(&job.name, inputs, Vec::new())

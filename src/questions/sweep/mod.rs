@@ -9,8 +9,8 @@ use super::solved::Solved;
 use crate::base::diagnostic::Location;
 use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
-use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
+use crate::campaign::{Shares, Tier};
 use crate::files::{Loaded, Rejected, Variant, load_variant};
 use crate::solve::{Budget, Options, Progress, SolveError, solve};
 use std::path::Path;
@@ -127,8 +127,8 @@ pub struct Sweep<P = Plan> {
     pub shown: Tier,
     /// What the campaign is for.
     pub kind: CampaignKind,
-    /// Whether the rates of all stations are known, everywhere.
-    pub rates_known: bool,
+    /// Which tiers count shares of the stations' rates, everywhere.
+    pub shares: Shares,
 }
 
 /// Where a sweep takes its campaigns from, and how they are solved.
@@ -198,7 +198,7 @@ pub fn sweep(
     shown: Option<Tier>,
     watch: &mut dyn FnMut(usize, &Progress),
 ) -> Result<Sweep, SweepError> {
-    let (mut kind, mut rates_known) = (CampaignKind::default(), true);
+    let (mut kind, mut shares) = (CampaignKind::default(), Shares::PeakAndSpread);
     let mut done = 0;
     let grid: usize = axes.iter().map(|axis| axis.values.len()).product();
     let mut ask = |at: Vec<i64>, near: Option<&Plan>| -> Result<SweepPoint, SweepError> {
@@ -208,7 +208,7 @@ pub fn sweep(
         }
         let loaded = ground.load(&axes, &at)?;
         kind = loaded.campaign.kind();
-        rates_known &= loaded.campaign.rates_known();
+        shares = shares.min(loaded.campaign.shares());
         // One share more than there are points on the grid: the search for break points needs some.
         let share = ground.budget.share(grid.saturating_sub(done) + 1);
         let options = Options { start: near.cloned(), ..ground.options.clone() };
@@ -231,7 +231,7 @@ pub fn sweep(
         }
     }
     let (shown, breaks) = find_breaks(&axes, &points, shown, &mut ask)?;
-    Ok(Sweep { axes, points, breaks, shown, kind, rates_known })
+    Ok(Sweep { axes, points, breaks, shown, kind, shares })
 }
 
 /// The values of the second setting, or that there is none.
@@ -387,8 +387,8 @@ mod tests {
     use crate::base::budget::Budget;
     use crate::base::kind::CampaignKind;
     use crate::base::ratio::Ratio;
-    use crate::campaign::Tier;
     use crate::campaign::plan::Plan;
+    use crate::campaign::{Shares, Tier};
     use crate::questions::solved::Solved;
     use crate::solve::{Options, Termination};
 
@@ -481,8 +481,8 @@ mod tests {
         };
         let mut breaks: Vec<BreakPoint> = (1..=8).map(|from| step(from, Tier::Peak)).collect();
         breaks.push(step(1, Tier::Blocks));
-        let (kind, rates_known) = (CampaignKind::Photo, true);
-        let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, kind, rates_known };
+        let (kind, shares) = (CampaignKind::Photo, Shares::Spread);
+        let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, kind, shares };
         let never = Observation::NeverFits { second: Some(1) };
         assert_eq!((sweep.told().len(), sweep.told().last()), (10, Some(&never)));
         sweep.breaks.push(step(9, Tier::Peak));

@@ -9,7 +9,7 @@ use std::rc::Rc;
 /// Which lengths of windows a model has.
 #[derive(Debug, Clone, Default)]
 pub(in crate::solve) struct Sizes {
-    /// The highest rate in photos per hour that a window may ask for.
+    /// The highest load that a window may have, see [`crate::campaign::Campaign::load`].
     pub peak: Option<Ratio>,
     /// Which windows longer than people and peak need.
     pub longer: Longer,
@@ -50,10 +50,12 @@ impl Kinds<'_> {
         let on_grid = |minutes: Minutes| (minutes.max(1) + grid - 1) / grid * grid;
         let needed = campaign.least_minutes(own.groups[0], None, block).unwrap_or(1);
         let least = if campaign.has_tier(Tier::Overload) { 1 } else { needed };
-        // expected × 60 / minutes ≤ peak
+        // expected × 60 / (minutes × unit) ≤ peak
+        let unit = campaign.load_unit(Tier::Peak, campaign.block(block).station);
         let below_peak = sizes.peak.map_or(1, |peak| {
             let people = own.expected * 60 * peak.denominator();
-            ((people + peak.numerator() - 1) / peak.numerator().max(1)).min(1_000_000) as Minutes
+            let speed = (peak.numerator() * unit).max(1);
+            ((people + speed - 1) / speed).min(1_000_000) as Minutes
         });
         let shortest = on_grid(least.max(below_peak));
         let longest = if matches!(sizes.longer, Longer::No) {

@@ -535,40 +535,51 @@ impl Choices {
 }
 
 impl Kinds<'_> {
-    /// All rates that windows can have, in order; 0 too where nobody may have one.
-    pub fn rates(&self) -> Vec<Ratio> {
-        let mut rates = Vec::new();
+    /// All loads that windows can have, in order; 0 too where nobody may have one.
+    pub fn loads(&self) -> Vec<Ratio> {
+        let mut loads = Vec::new();
         if self.campaign.has_tier(Tier::Unserved) {
-            rates.push(Ratio::whole(0));
+            loads.push(Ratio::whole(0));
         }
-        let grid = self.campaign.grid();
+        let grid = self.campaign.grid() as usize;
         for (id, kind) in self.kinds.iter().enumerate() {
-            let shortest = |place: &Place| {
+            // The shortest and the longest window at stations of each unit.
+            let mut ranges: BTreeMap<i64, (Minutes, Minutes)> = BTreeMap::new();
+            for place in &kind.places {
                 let lengths = self.lengths(KindId(id), *place, &Sizes::default());
-                lengths.first().map(|least| (*least, place.free.minutes()))
-            };
-            let ranges: Vec<(Minutes, Minutes)> = kind.places.iter().filter_map(shortest).collect();
-            let least = ranges.iter().map(|(least, _)| *least).min().unwrap_or(1);
-            let most = ranges.iter().map(|(_, most)| *most).max().unwrap_or(0);
-            let lengths = (least..=most).step_by(grid as usize);
-            rates.extend(lengths.filter_map(|minutes| Ratio::per_hour(kind.expected, minutes)));
+                let Some(least) = lengths.first().copied() else { continue };
+                let unit = self.load_unit(Tier::Peak, place.stretch);
+                let range = ranges.entry(unit).or_insert((least, place.free.minutes()));
+                *range = (range.0.min(least), range.1.max(place.free.minutes()));
+            }
+            for (unit, (least, most)) in ranges {
+                let of = |minutes| Ratio::new(kind.expected * 60, i64::from(minutes) * unit);
+                loads.extend((least..=most).step_by(grid).filter_map(of));
+            }
         }
-        rates.sort_unstable();
-        rates.dedup();
-        rates
+        loads.sort_unstable();
+        loads.dedup();
+        loads
     }
 
-    /// The lowest of some rates at which the windows of all groups last no longer than all
-    /// stretches; the first where groups may be left out.
-    pub fn rate_that_fits(&self, rates: &[Ratio], held: &[(Tier, i64)]) -> Ratio {
-        let first = rates.first().copied().unwrap_or(Ratio::whole(0));
+    /// The lowest of some loads at which the windows of all groups last no longer than all
+    /// stretches, and all stretches together have room for everybody; the first where groups may be
+    /// left out.
+    pub fn load_that_fits(&self, loads: &[Ratio], held: &[(Tier, i64)]) -> Ratio {
+        let first = loads.first().copied().unwrap_or(Ratio::whole(0));
         if !serves_all(self.campaign, held) {
             return first;
         }
-        let stretches = self.stretches.iter();
-        let time =
-            stretches.map(|own| i64::from(own.interval.minutes() + self.between)).sum::<i64>();
+        let minutes = |id: usize| i64::from(self.stretches[id].interval.minutes());
+        let stretches = || 0..self.stretches.len();
+        let time: i64 = stretches().map(|id| minutes(id) + i64::from(self.between)).sum();
+        let speed: i64 =
+            stretches().map(|id| minutes(id) * self.load_unit(Tier::Peak, StretchId(id))).sum();
+        let people: i64 = self.kinds.iter().map(|own| own.expected * own.groups.len() as i64).sum();
         let fits = |peak: &Ratio| {
+            if Ratio::new(people * 60, speed).is_some_and(|least| *peak < least) {
+                return false;
+            }
             let sizes = Sizes { peak: Some(*peak), ..Sizes::default() };
             let mut needed = 0;
             for (id, kind) in self.kinds.iter().enumerate() {
@@ -581,7 +592,7 @@ impl Kinds<'_> {
             }
             needed <= time
         };
-        rates.get(rates.partition_point(|rate| !fits(rate))).copied().unwrap_or(first)
+        loads.get(loads.partition_point(|load| !fits(load))).copied().unwrap_or(first)
     }
 
     /// The people of the baseline who can't keep their window whatever else is planned.

@@ -15,7 +15,7 @@ use super::lengths::{Longer, MinutePrices, Sizes};
 use super::{KindId, Kinds, StretchId};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
-use crate::campaign::BlockId;
+use crate::campaign::{BlockId, Tier};
 use std::collections::BTreeMap;
 
 /// Halvings of the range of prices: a double has 53 bits.
@@ -128,19 +128,21 @@ impl PricedTime {
 }
 
 impl Kinds<'_> {
-    /// The rate that windows of a stretch are measured by; `None` where not all are known.
-    fn rate_of(&self, stretch: StretchId) -> Option<i64> {
-        let station = self.campaign.block(self.stretch(stretch).block).station;
-        self.campaign.station(station).rate.filter(|_| self.campaign.rates_known())
+    /// What a tier measures the load of windows of a stretch in, see
+    /// [`crate::campaign::Campaign::load_unit`].
+    pub(super) fn load_unit(&self, tier: Tier, stretch: StretchId) -> i64 {
+        let block = self.stretch(stretch).block;
+        self.campaign.load_unit(tier, self.campaign.block(block).station)
     }
 
-    /// All rates that windows are measured by.
-    fn rates_of_stations(&self) -> Vec<Option<i64>> {
-        let mut rates: Vec<Option<i64>> =
-            (0..self.stretches.len()).map(|id| self.rate_of(StretchId(id))).collect();
-        rates.sort_unstable();
-        rates.dedup();
-        rates
+    /// All units of [`Tier::Spread`].
+    fn load_units(&self) -> Vec<i64> {
+        let mut units: Vec<i64> = (0..self.stretches.len())
+            .map(|id| self.load_unit(Tier::Spread, StretchId(id)))
+            .collect();
+        units.sort_unstable();
+        units.dedup();
+        units
     }
 
     /// The cheapest window of each length and rate that a kind may have; none where it may come
@@ -175,8 +177,10 @@ impl Kinds<'_> {
         peak: Option<Ratio>,
         most_open: usize,
     ) -> Option<MinutePrices> {
-        let rates = self.rates_of_stations();
-        let rate_of = |stretch| rates.binary_search(&self.rate_of(stretch)).unwrap_or_default();
+        let rates = self.load_units();
+        let rate_of = |stretch| {
+            rates.binary_search(&self.load_unit(Tier::Spread, stretch)).unwrap_or_default()
+        };
         let mut half_days: BTreeMap<BlockId, (usize, f64)> = BTreeMap::new();
         for (id, stretch) in self.stretches.iter().enumerate() {
             let minutes = f64::from(stretch.interval.minutes() + self.between);

@@ -258,22 +258,22 @@ impl<'a> ByKinds<'a> {
         self.sum(Tier::Spread, least, search.as_mut())
     }
 
-    /// Bisects over the rates that windows can have, from the least at which all windows fit by
+    /// Bisects over the loads that windows can have, from the least at which all windows fit by
     /// their minutes.
     fn peak(&mut self) -> Result<TierFinding, SolveError> {
-        let rates = self.kinds.rates();
-        let last = rates.len().saturating_sub(1);
-        let index_of = |rate: Ratio| rates.partition_point(|lower| *lower < rate).min(last);
+        let loads = self.kinds.loads();
+        let last = loads.len().saturating_sub(1);
+        let index_of = |load: Ratio| loads.partition_point(|lower| *lower < load).min(last);
         let known = self.least(Tier::Peak);
-        let mut low = index_of(self.kinds.rate_that_fits(&rates, &self.held).max(known));
+        let mut low = index_of(self.kinds.load_that_fits(&loads, &self.held).max(known));
         let mut high = self.value(Tier::Peak).map(index_of);
         let (mut solves, mut status, mut step) = (0, "not needed".to_owned(), 1);
         while high.is_none_or(|high| low < high) {
             let bisected = high.map_or(last, |high| usize::midpoint(low, high));
-            // Where the least rate is one of the first seven, steps of 1, 2 and 4 rates find it
-            // with fewer MIPs than halves of a thousand rates.
+            // Where the least load is one of the first seven, steps of 1, 2 and 4 loads find it
+            // with fewer MIPs than halves of a thousand loads.
             let middle = bisected.min(low + step - 1);
-            let peak = rates.get(middle).copied();
+            let peak = loads.get(middle).copied();
             let answer =
                 self.run(None, &Sizes { peak, longer: self.sizes.longer.clone() }, None)?;
             (solves, status) = (solves + 1, format!("kinds: {}", answer.status));
@@ -286,9 +286,9 @@ impl<'a> ByKinds<'a> {
                 _ if reached.is_some_and(|reached| reached <= middle) => high = reached,
                 _ => break,
             }
-            self.tell(Tier::Peak, rates.get(low).copied());
+            self.tell(Tier::Peak, loads.get(low).copied());
         }
-        let bound = rates.get(low).copied().filter(|_| high.is_some());
+        let bound = loads.get(low).copied().filter(|_| high.is_some());
         Ok(TierFinding { bound, infeasible: false, solves, status })
     }
 

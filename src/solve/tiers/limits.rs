@@ -14,7 +14,7 @@ impl<'a> Lexicographic<'a> {
         let campaign = self.campaign;
         for (tier, limit) in &self.options.below {
             if *tier == Tier::Peak {
-                self.candidates.retain(|candidate| candidate.per_hour(campaign) < *limit);
+                self.candidates.retain(|candidate| candidate.load(campaign) < *limit);
             } else {
                 // The greatest whole number of units below the limit.
                 let scaled =

@@ -410,7 +410,7 @@ impl<'a> Lexicographic<'a> {
         let tier = rank.tier(self.campaign);
         if tier == Tier::Peak {
             let campaign = self.campaign;
-            self.candidates.retain(|candidate| candidate.per_hour(campaign) <= value);
+            self.candidates.retain(|candidate| candidate.load(campaign) <= value);
         } else {
             self.held.push((tier, units_of_value(tier, value, self.campaign)));
         }

@@ -10,28 +10,28 @@ use crate::solve::windows::Candidate;
 use crate::solve::{Progress, SolveError};
 
 impl Lexicographic<'_> {
-    /// Bisects over the candidates' rates: each step asks whether a plan exists without the windows
-    /// above a rate. Without an incumbent, an exponential search from the least rate comes first.
+    /// Bisects over the candidates' loads: each step asks whether a plan exists without the windows
+    /// above a load. Without an incumbent, an exponential search from the least load comes first.
     pub(super) fn peak(&mut self, rank: TierRank) -> Result<TierFinding, SolveError> {
         let (mut solves, mut status) = (0, String::new());
-        let mut rates: Vec<Ratio> =
-            self.candidates.iter().map(|candidate| candidate.per_hour(self.campaign)).collect();
+        let mut loads: Vec<Ratio> =
+            self.candidates.iter().map(|candidate| candidate.load(self.campaign)).collect();
         if self.campaign.has_tier(Tier::Unserved) {
             // A plan without windows has peak 0.
-            rates.push(Ratio::whole(0));
+            loads.push(Ratio::whole(0));
         }
-        rates.sort_unstable();
-        rates.dedup();
-        let last = rates.len().saturating_sub(1);
-        let index_of = |rate: Ratio| rates.partition_point(|lower| *lower < rate).min(last);
+        loads.sort_unstable();
+        loads.dedup();
+        let last = loads.len().saturating_sub(1);
+        let index_of = |load: Ratio| loads.partition_point(|lower| *lower < load).min(last);
         let known_least = self.options.known_least(Tier::Peak);
-        let mut low = index_of(self.rate_that_fits_by_area(&rates).max(known_least));
+        let mut low = index_of(self.load_that_fits_by_area(&loads).max(known_least));
         let mut high = self.value(rank).map(index_of);
-        // Without a known least rate, the first step asks whether there is any plan.
-        let mut step = if known_least > Ratio::whole(0) { 1 } else { rates.len().max(1) };
+        // Without a known least load, the first step asks whether there is any plan.
+        let mut step = if known_least > Ratio::whole(0) { 1 } else { loads.len().max(1) };
         while high.is_none_or(|high| low < high) {
             let exceeds_gap = |high: usize| {
-                (rates[high].as_f64() - rates[low].as_f64()) / rates[high].as_f64()
+                (loads[high].as_f64() - loads[low].as_f64()) / loads[high].as_f64()
                     > self.options.gap
             };
             if high.is_some() && self.is_out_of_time() || !high.is_none_or(exceeds_gap) {
@@ -39,13 +39,12 @@ impl Lexicographic<'_> {
             }
             (self.progress)(&Progress {
                 tier: Tier::Peak,
-                incumbent: high.map(|high| rates[high].as_f64()),
-                bound: rates.get(low).map(|rate| rate.as_f64()),
+                incumbent: high.map(|high| loads[high].as_f64()),
+                bound: loads.get(low).map(|load| load.as_f64()),
                 elapsed: self.began.elapsed(),
             });
             let middle = high.map_or((low + step - 1).min(last), |high| usize::midpoint(low, high));
-            let is_below =
-                |candidate: &Candidate| candidate.per_hour(self.campaign) <= rates[middle];
+            let is_below = |candidate: &Candidate| candidate.load(self.campaign) <= loads[middle];
             let below: Vec<Candidate> = self.candidates.iter().copied().filter(is_below).collect();
             let (infeasible, step_status) = self.is_infeasible(&below, rank)?;
             solves += 1;
@@ -63,7 +62,7 @@ impl Lexicographic<'_> {
                 break;
             }
         }
-        let bound = high.and_then(|_| rates.get(low).copied());
+        let bound = high.and_then(|_| loads.get(low).copied());
         Ok(TierFinding { bound, infeasible: false, solves, status })
     }
 
@@ -85,29 +84,41 @@ impl Lexicographic<'_> {
         Ok((found.infeasible, found.status))
     }
 
-    /// An area bound: the lowest rate at which the windows of all groups last no longer than all
-    /// blocks, in working minutes.
-    fn rate_that_fits_by_area(&self, rates: &[Ratio]) -> Ratio {
+    /// An area bound: the lowest load at which the windows of all groups last no longer than all
+    /// blocks, in working minutes, at the speed of the fastest, and at which all blocks together
+    /// have room for everybody.
+    fn load_that_fits_by_area(&self, loads: &[Ratio]) -> Ratio {
         let serves_all = self.value_of(Tier::Unserved) == Some(Ratio::whole(0));
         if !serves_all || !bounds::serves_all(self.campaign, &self.held) {
             return Ratio::whole(0);
         }
-        let blocks = self.campaign.blocks().iter();
-        let available: i64 =
-            blocks.map(|block| i64::from(block.working_minutes_in(block.bookable()))).sum();
+        let campaign = self.campaign;
+        let time_and_unit = campaign.blocks().iter().map(|block| {
+            let minutes = i64::from(block.working_minutes_in(block.bookable()));
+            (minutes, campaign.load_unit(Tier::Peak, block.station))
+        });
+        let (mut available, mut speed, mut fastest) = (0, 0, 1);
+        for (minutes, unit) in time_and_unit {
+            available += minutes;
+            speed += minutes * unit;
+            fastest = fastest.max(unit);
+        }
         // Windows are multiples of the grid; their working minutes are so only without breaks.
-        let has_breaks = self.campaign.blocks().iter().any(|block| !block.breaks.is_empty());
-        let grid = if has_breaks { 1 } else { i64::from(self.campaign.grid()) };
-        let needed = |rate: &Ratio| -> i64 {
-            let windows = self.campaign.groups().iter().map(|group| {
-                let people = group.expected() * 60 * rate.denominator();
-                let minutes = (people + rate.numerator() - 1) / rate.numerator().max(1);
+        let has_breaks = campaign.blocks().iter().any(|block| !block.breaks.is_empty());
+        let grid = if has_breaks { 1 } else { i64::from(campaign.grid()) };
+        let fits = |load: &Ratio| {
+            let windows = campaign.groups().iter().map(|group| {
+                let people = group.expected() * 60 * load.denominator();
+                let speed = (load.numerator() * fastest).max(1);
+                let minutes = (people + speed - 1) / speed;
                 (minutes + grid - 1) / grid * grid
             });
-            windows.sum()
+            let has_room =
+                Ratio::new(campaign.expected() * 60, speed).is_none_or(|least| *load >= least);
+            has_room && windows.sum::<i64>() <= available
         };
-        let first = rates.partition_point(|rate| needed(rate) > available);
-        rates.get(first).copied().unwrap_or(Ratio::whole(0))
+        let first = loads.partition_point(|load| !fits(load));
+        loads.get(first).copied().unwrap_or(Ratio::whole(0))
     }
 
     fn value_of(&self, tier: Tier) -> Option<Ratio> {
@@ -125,7 +136,7 @@ mod tests {
     use rand::RngExt;
 
     #[test]
-    fn no_plan_has_a_peak_below_the_rate_that_fits_by_area() {
+    fn no_plan_has_a_peak_below_the_load_that_fits_by_area() {
         let (mut compared, mut met) = (0, 0);
         for seed in 0..100 {
             let mut dice = tiny::dice(seed);
@@ -147,17 +158,16 @@ mod tests {
             let Some(best) = plans.iter().map(peak).min() else { continue };
             let (costs, options) = (Costs::new(&campaign, None), Options::default());
             let mut lexicographic = Lexicographic::of(&campaign, &costs, &options, all.clone());
-            let mut rates: Vec<Ratio> =
-                all.iter().map(|window| window.per_hour(&campaign)).collect();
+            let mut rates: Vec<Ratio> = all.iter().map(|window| window.load(&campaign)).collect();
             rates.sort_unstable();
             rates.dedup();
             assert_eq!(
-                lexicographic.rate_that_fits_by_area(&rates),
+                lexicographic.load_that_fits_by_area(&rates),
                 Ratio::whole(0),
                 "no plan is known"
             );
             lexicographic.incumbent = Some(plan_of(&campaign, &plans[0]));
-            let least = lexicographic.rate_that_fits_by_area(&rates);
+            let least = lexicographic.load_that_fits_by_area(&rates);
             assert!(least <= best, "seed {seed}: {least:?} above {best:?}");
             assert!(rates.contains(&least), "seed {seed}: no window has the rate {least:?}");
             compared += 1;
@@ -182,7 +192,7 @@ mod tests {
         lexicographic.incumbent = Some(plan_of(&campaign, &every_plan(&campaign, &all)[0]));
         let rates: Vec<Ratio> = [60, 90, 120, 180].map(Ratio::whole).to_vec();
         assert_eq!(
-            lexicographic.rate_that_fits_by_area(&rates),
+            lexicographic.load_that_fits_by_area(&rates),
             Ratio::whole(0),
             "nobody is served"
         );
@@ -190,12 +200,12 @@ mod tests {
         let plans = every_plan(&campaign, &all);
         lexicographic.incumbent = Some(plan_of(&campaign, plans.iter().find(serves_all).unwrap()));
         assert_eq!(
-            lexicographic.rate_that_fits_by_area(&rates),
+            lexicographic.load_that_fits_by_area(&rates),
             Ratio::whole(0),
             "that is not held"
         );
         lexicographic.held.push((Tier::Unserved, 0));
         // At 120 an hour each needs fifteen minutes, twenty on the grid; at 180 ten.
-        assert_eq!(lexicographic.rate_that_fits_by_area(&rates), Ratio::whole(180));
+        assert_eq!(lexicographic.load_that_fits_by_area(&rates), Ratio::whole(180));
     }
 }

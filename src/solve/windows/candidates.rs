@@ -71,10 +71,11 @@ impl Candidate {
         self.run.is_none_or(|run| run.contains(class))
     }
 
-    /// Required rate in photos per hour: `expected × 60 / working minutes`.
-    pub fn per_hour(&self, campaign: &Campaign) -> Ratio {
-        let minutes = campaign.block(self.block).working_minutes_in(self.interval);
-        Ratio::per_hour(self.expected(campaign), minutes).unwrap_or(Ratio::whole(0))
+    /// Its load as the tier `peak` measures it, see [`Campaign::load`].
+    pub fn load(&self, campaign: &Campaign) -> Ratio {
+        let block = campaign.block(self.block);
+        let minutes = block.working_minutes_in(self.interval);
+        campaign.load(self.expected(campaign), minutes, block.station).unwrap_or(Ratio::whole(0))
     }
 
     /// The candidate as a window of a plan.

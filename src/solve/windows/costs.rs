@@ -105,13 +105,9 @@ impl<'a> Costs<'a> {
                 ungranted.map(|wish| wish.weight).sum()
             }
             Tier::Spread => {
-                let rate = self
-                    .campaign
-                    .station(block.station)
-                    .rate
-                    .filter(|_| self.campaign.rates_known());
                 let people = candidate.expected(self.campaign);
-                spread_points(people, minutes(), rate, self.spread_precision)
+                let unit = self.campaign.load_unit(Tier::Spread, block.station);
+                spread_points(people, minutes(), unit, self.spread_precision)
             }
             _ => 0,
         }

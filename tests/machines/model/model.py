@@ -251,12 +251,12 @@ class Model:
         if name == "cuts":
             return sum(self.cut_points), plain
         if name == "peak":
-            rates = sorted({Fraction(60 * w.people, w.working) for w, _ in pairs} | {Fraction(0)})
-            rank = {rate: i for i, rate in enumerate(rates)}
-            top = self.m.NewIntVar(0, len(rates), "")
+            loads = sorted({self.load(w) for w in self.windows} | {Fraction(0)})
+            rank = {load: i for i, load in enumerate(loads)}
+            top = self.m.NewIntVar(0, len(loads), "")
             for w, x in pairs:
-                self.m.Add(top >= rank[Fraction(60 * w.people, w.working)] * x)
-            return top, lambda value: rates[int(value)]
+                self.m.Add(top >= rank[self.load(w)] * x)
+            return top, lambda value: loads[int(value)]
         if name == "moved":
             return self.moved(), plain
         if name == "preference":
@@ -297,6 +297,12 @@ class Model:
                 granted = not (on_day and low < w.end and w.start < high)
             cost += 0 if granted else weight
         return cost
+
+    def load(self, w: Window) -> Fraction:
+        """People an hour, or with several stations of known speeds the share of the station's."""
+        rate = Fraction(60 * w.people, w.working)
+        shares = len(self.c.stations) > 1 and all(s.speed() for s in self.c.stations)
+        return rate / self.c.stations[self.c.blocks[w.block].station].speed() if shares else rate
 
     def spread(self, pairs):
         """Each window's people × rate, or × its share of the speed, to the nearest whole unit."""

@@ -64,7 +64,7 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
         let when = format!("{} {}", day_label(window.date, lang), window.interval);
         let name = window_name(data.campaign, window, lang);
         let cells = vec![text(&name), text(&when), PageCell::Whole(figures.expected)];
-        (cells, figures.per_hour, figures.utilisation)
+        (cells, figures.per_hour, data.share(figures.utilisation, figures.per_hour))
     });
     page(data, subject, loads, lang)
 }
@@ -113,7 +113,7 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
             PageCell::Whole(figures.expected),
             working,
         ];
-        (cells, figures.per_hour, figures.utilisation)
+        (cells, figures.per_hour, data.share(figures.utilisation, figures.per_hour))
     });
     page(data, subject, loads, lang)
 }
@@ -137,7 +137,9 @@ fn page(
         page.push(Look::Plain, cells);
     }
     page.notes.push(subject.note);
-    if !data.campaign.rates_known() {
+    if let Some(whole) = data.whole_share() {
+        page.notes.push(whole.get(lang).to_owned());
+    } else if !data.campaign.rates_known() {
         let note = lang.pick(
             "现场速度未知处没有利用率。",
             "No utilisation where a station's rate is unknown.",

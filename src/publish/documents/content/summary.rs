@@ -3,7 +3,7 @@
 use crate::base::clock::{DayPart, Interval, day_label, half_label};
 use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, counted};
-use crate::campaign::StationId;
+use crate::campaign::{StationId, Tier};
 use crate::plans::metrics::WindowFigures;
 use crate::publish::documents::page::{Align, Look, Page, PageCell, column, text};
 use crate::publish::report::{ReportData, window_name};
@@ -124,8 +124,8 @@ fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
 }
 
 fn busiest(data: &ReportData<'_>, lang: Lang) -> Option<String> {
-    let peak = data.metrics.peak_per_hour.filter(|peak| *peak > Ratio::whole(0))?;
-    let figures = data.metrics.windows.iter().find(|figures| figures.per_hour == Some(peak))?;
+    let figures = data.metrics.busiest()?;
+    let peak = figures.per_hour.filter(|peak| *peak > Ratio::whole(0))?;
     let window = &figures.window;
     let (name, day) = (window_name(data.campaign, window, lang), day_label(window.date, lang));
     let (rate, time) = (peak.as_f64(), window.interval);
@@ -149,23 +149,22 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Page> {
     let title = lang.pick("附：最优性的证明", "Appendix: the proof");
     let mut page = Page::new(lang.pick("证明", "Proof"), title, columns);
     page.line(data.campaign.title().get(lang));
-    let figure = |value: Option<Ratio>| match value {
-        None => text("—"),
-        Some(value) if value.numerator() % value.denominator() == 0 => {
+    let (kind, shares) = (data.campaign.kind(), data.campaign.shares());
+    let figure = |tier: Tier, value: Option<Ratio>| match value {
+        Some(value) if value.numerator() % value.denominator() == 0 && !shares.include(tier) => {
             PageCell::Whole(value.numerator() / value.denominator())
         }
-        Some(value) => text(&format!("{:.2}", value.as_f64())),
+        value => text(&tiers::figure(tier, value, shares)),
     };
-    let (kind, rates_known) = (data.campaign.kind(), data.campaign.rates_known());
     for tier in &outcome.tiers {
         let proven = if tier.proven() { lang.pick("是", "yes") } else { lang.pick("否", "no") };
         page.push(
             Look::Plain,
             vec![
                 text(tiers::label(tier.tier).get(lang)),
-                figure(tier.value),
-                figure(tier.bound),
-                text(tiers::unit(tier.tier, kind, rates_known).get(lang)),
+                figure(tier.tier, tier.value),
+                figure(tier.tier, tier.bound),
+                text(tiers::unit(tier.tier, kind, shares).get(lang)),
                 text(proven),
             ],
         );

@@ -29,7 +29,7 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                         expected => figures.map(|figures| figures.expected),
                         per_hour => figures.map(|figures| number(figures.per_hour, 1)),
                         utilisation => figures
-                            .and_then(|figures| figures.utilisation)
+                            .and_then(|own| data.share(own.utilisation, own.per_hour))
                             .map(|share| format!("{:.0}%", share.as_f64() * 100.0)),
                         moved => row.window.is_some_and(|window| data.is_moved(window.group)),
                     }
