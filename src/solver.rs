@@ -14,7 +14,7 @@ use crate::questions::explain::{
     Asker, Fit, Force, Slack, Suggestion, WhyNot, fit, slack, suggest, why_not,
 };
 use crate::questions::pareto::{Front, front};
-use crate::questions::replan::{Caveat, Replanned, Request, replan};
+use crate::questions::replan::{Caveat, Replanned, Request, Ways, replan, ways};
 use crate::questions::safety::{SafetyError, Step, price};
 use crate::questions::sweep::{Axis, Ground, Sweep, SweepError, sweep};
 use crate::questions::variants::{Case, Contender, solve_all};
@@ -491,6 +491,22 @@ impl<'a> Solver<'a> {
     ) -> Result<(Replanned, Vec<Caveat>), SolveError> {
         let request = Request { campaign: &self.campaign, plan, now, notice, actuals };
         replan(&request, &self.options, &self.budget, &mut |step| self.tell(step))
+    }
+
+    /// The ways in which lost time is won back, side by side: others are moved, the crew works on
+    /// today, or make-up time is used. Arguments as of [`Solver::replan`].
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn replan_in_ways(
+        &self,
+        plan: &Plan,
+        now: Moment,
+        notice: Minutes,
+        actuals: &[Actual],
+    ) -> Result<(Ways, Vec<Caveat>), SolveError> {
+        let request = Request { campaign: &self.campaign, plan, now, notice, actuals };
+        ways(&request, &self.options, &self.budget, &mut |step| self.tell(step))
     }
 
     /// Tells whoever watches.

@@ -18,10 +18,11 @@ use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
 use callsheet::publish::report::{Before, FILES, ReportData, replanned};
 use callsheet::publish::words::{replan as words, shortages};
 use callsheet::questions::replan::{
-    Caveat, NOTICE, Replan, Replanned, Request, Task, faults, replan,
+    Caveat, FoundWay, NOTICE, Replan, Replanned, Request, Task, Way, Ways, faults, ways,
 };
 use callsheet::solve::{Budget, Progress, TierOutcome};
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `replan`.
@@ -44,6 +45,10 @@ pub struct ReplanArguments {
     /// The fewest minutes from now to the call of any new time. 最短通知时间（分钟）
     #[arg(long, value_name = "MIN", default_value_t = NOTICE, value_parser = clap::value_parser!(i32).range(0..=20_160))]
     notice: i32,
+    /// How the time is won back: others are moved (the default), the crew works on today, or
+    /// make-up time is used. 怎样补回时间：调别人、当天延长、用补照时间
+    #[arg(long, value_name = "WAY", value_parser = PossibleValuesParser::new(Way::ALL.map(Way::name)))]
+    way: Option<String>,
     /// Folder for plan, changes and report; default: reports/NAME-replan, for a workbook
     /// a folder beside it. 输出文件夹
     #[arg(long, value_name = "DIR")]
@@ -92,8 +97,9 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     for caveat in &caveats {
         console::err(&words::caveat(campaign, caveat).render(lang));
     }
-    let found = match answer {
-        Replanned::Nobody => {
+    let all = match answer {
+        Ways::Found(all) => all,
+        Ways::None(Replanned::Nobody) => {
             if arguments.json {
                 console::json(&NoReplan::new(campaign, NoReplanStatus::NothingLeft, Some(&[])));
             } else {
@@ -105,13 +111,15 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
             }
             return Ok(exit::FINE);
         }
-        Replanned::NoTime(tasks) => {
+        Ways::None(Replanned::NoTime(tasks)) => {
             no_time(campaign, &tasks, arguments.json, lang);
             return Ok(exit::INFEASIBLE);
         }
-        Replanned::Mended(found) => found,
+        Ways::None(Replanned::Mended(_)) => Vec::new(),
     };
-    let Some(new) = &found.plan else {
+    let taken = taken(&all, arguments.way.as_deref(), lang)?;
+    let Some((found, new)) = taken.and_then(|own| Some((&own.replan, own.replan.plan.as_ref()?)))
+    else {
         if arguments.json {
             console::json(&NoReplan::new(campaign, NoReplanStatus::NoPlan, None));
         } else {
@@ -131,12 +139,12 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         found.outcome.as_ref(),
     );
     data.before = Before::Running;
-    let (files, warnings) = replanned::outputs(&data, &request, &found, lang);
+    let (files, warnings) = replanned::outputs(&data, &request, found, lang);
     for warning in warnings {
         console::err(&warning.render(lang));
     }
     let files = write_or_rescue(&place, &files, arguments.json, lang)?;
-    let code = code_of(&found);
+    let code = code_of(found);
     if arguments.json {
         let (campaign, unchanged) = (&found.rest.campaign, found.outcome.is_none());
         let status = if unchanged { ReplanStatus::Unchanged } else { ReplanStatus::Replanned };
@@ -146,6 +154,8 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
             status: Word::of(&status),
             proven: found.is_proven,
             told_a_new_time: found.told(),
+            way: taken.map(|own| Word::of(&own.way)),
+            ways: all.iter().map(json::ReplanWay::from).collect(),
             changes: found.changes.iter().map(change).collect(),
             recalled: found.recalled.iter().map(recall).collect(),
             outcome: found.outcome.as_ref().map(json::Outcome::from),
@@ -156,14 +166,20 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         });
         return Ok(code);
     }
-    console::out(words::headline(&found).get(lang));
-    for line in words::sentences(&found) {
+    console::out(words::headline(found).get(lang));
+    for line in words::sentences(found) {
         console::out(&format!("  {}", line.get(lang)));
     }
     for shortage in &data.shortages {
         console::out(shortages::sentence(&found.rest.campaign, shortage).get(lang));
     }
     data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
+    if let (Some(taken), 2..) = (taken, all.len()) {
+        console::out("");
+        console::out(words::heading_of_ways(taken).get(lang));
+        console::table(&words::table_of_ways(campaign, &all, taken, lang), &[1, 2, 3, 4]);
+        console::out("");
+    }
     let (count, folder) = (files.len(), folder.display());
     console::out(&lang.pick(
         format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的活动文件夹是 {folder}/remaining。"),
@@ -172,6 +188,26 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         ),
     ));
     Ok(code)
+}
+
+/// The way that is asked for; else that within the campaign's own times, and where there is none
+/// the best of the others.
+fn taken<'a>(
+    all: &'a [FoundWay],
+    asked: Option<&str>,
+    lang: Lang,
+) -> Result<Option<&'a FoundWay>, Stop> {
+    let of = |way: Way| all.iter().find(|own| own.way == way);
+    match asked.and_then(|name| Way::ALL.into_iter().find(|way| way.name() == name)) {
+        Some(way) if of(way).is_none() && !all.is_empty() => {
+            let fault = Diagnostic::error(Code::Usage, words::no_such_way(way))
+                .at(Location::file("--way"))
+                .help(words::ways_there_are(all));
+            Err(Stop::Faults(vec![fault], lang))
+        }
+        Some(way) => Ok(of(way)),
+        None => Ok(of(Way::Move).or(all.first())),
+    }
 }
 
 /// The plan that people know, with the places of its rows.
@@ -256,10 +292,10 @@ fn watched(
     arguments: &ReplanArguments,
     budget: &Budget,
     lang: Lang,
-) -> Result<(Replanned, Vec<Caveat>), Stop> {
+) -> Result<(Ways, Vec<Caveat>), Stop> {
     let bar = spinner();
     let mut show = |progress: &Progress| bar.set_message(describe(progress, lang));
-    let found = replan(request, &arguments.limits.options(), budget, &mut show);
+    let found = ways(request, &arguments.limits.options(), budget, &mut show);
     bar.finish_and_clear();
     found.map_err(|error| stop(&error, lang))
 }

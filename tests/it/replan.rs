@@ -17,7 +17,10 @@ use callsheet::campaign::{
 use callsheet::check::check;
 use callsheet::files::{load, read_plan, write_instance, write_plan_json};
 use callsheet::plans::notice::NoticeKind;
-use callsheet::questions::replan::{Caveat, Replan, Replanned, Request, TaskPlace, faults, replan};
+use callsheet::questions::replan::{
+    Caveat, FoundWay, RUN_ON, Replan, Replanned, Request, TaskPlace, Way, Ways, faults, replan,
+    ways,
+};
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -301,6 +304,95 @@ proptest! {
             prop_assert!(again.outcome.is_none(), "{:?}\n{:?}", again.changes, again.rest.tasks);
         }
     }
+}
+
+/// The half-day of the campaign in which a window begins, though it may end after it.
+fn half_day_of<'a>(campaign: &'a Campaign, window: &Window) -> &'a Block {
+    let mut of_day = campaign.blocks().iter().filter(|block| {
+        (block.station, block.date) == (window.station, window.date)
+            && block.regular.start <= window.interval.start
+    });
+    of_day.next_back().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_way_keeps_the_rules_and_says_what_it_costs(recipe in recipe()) {
+        let (campaign, now) = (recipe.campaign(), recipe.now);
+        let plan = solved(&campaign);
+        let actuals = recipe.actuals(&campaign, &plan);
+        let request = Request { campaign: &campaign, plan: &plan, now, notice: recipe.notice, actuals: &actuals };
+        if !faults(&request).is_empty() {
+            return Ok(());
+        }
+        let Ways::Found(all) = ways(&request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap().0 else {
+            return Ok(());
+        };
+        let price = |own: &FoundWay| (own.left_out(), own.replan.told());
+        let within_times = all.iter().find(|own| own.way == Way::Move);
+        let known = replanned(&request).filter(|found| found.plan.is_some());
+        prop_assert_eq!(within_times.map(|own| own.replan.told()), known.map(|found| found.told()));
+        prop_assert!(all.is_sorted_by_key(price));
+        for own in &all {
+            let (rest, new) = (&own.replan.rest, own.replan.plan.as_ref().unwrap());
+            prop_assert_eq!(errors(&rest.campaign, new), []);
+            prop_assert!(own.way == Way::Move || within_times.is_none_or(|base| price(own) < price(base)));
+            let (mut over, mut used) = (std::collections::BTreeMap::new(), 0);
+            for window in &new.windows {
+                let home = half_day_of(&campaign, window);
+                let late = (window.interval.end - home.regular.end).max(0);
+                let most = over.entry(home.name.clone()).or_insert(0);
+                *most = late.max(*most);
+                let limit = if own.way == Way::RunOn && window.date == now.date {
+                    home.latest_end.max(home.regular.end + RUN_ON)
+                } else {
+                    home.latest_end
+                };
+                prop_assert!(window.interval.end <= limit, "{:?} {:?}", own.way, window);
+                for make_up in &home.make_up {
+                    used += make_up.interval.shared(window.interval).minutes().max(0);
+                }
+            }
+            prop_assert_eq!(own.over, over.values().sum::<i32>());
+            prop_assert_eq!(own.make_up_used, used);
+            prop_assert!(used == 0 || own.way == Way::MakeUp);
+            let reserved: i32 = campaign.blocks().iter().flat_map(|block| &block.make_up).map(|own| own.interval.minutes()).sum();
+            prop_assert!(own.make_up_left + used <= reserved);
+            // What is left can be read again, and its plan holds.
+            let folder = with_files(write_instance(&rest.campaign));
+            std::fs::write(folder.path().join("plan.json"), write_plan_json(&rest.campaign, new)).unwrap();
+            let loaded = load(folder.path(), &[]).map_err(|rejected| TestCaseError::fail(format!("{:#?}", rejected.faults)))?;
+            let read = read_plan(folder.path(), None, &loaded.campaign).unwrap();
+            prop_assert_eq!(errors(&loaded.campaign, &read), []);
+        }
+    }
+}
+
+#[test]
+fn lost_time_is_won_back_by_running_on_or_by_make_up_time() {
+    let loaded = load(CQUST.as_ref(), &["station.rate=300".to_owned()]).unwrap();
+    let campaign = &loaded.campaign;
+    let plan = read_plan("reports/cqust-2024".as_ref(), None, campaign).unwrap();
+    let table = format!("{CQUST}/actuals-camera.csv");
+    let (actuals, _) = callsheet::files::read_actuals(table.as_ref(), campaign).unwrap();
+    let now = Moment { date: date(2023, 12, 12), minute: 10 * 60 + 40 };
+    let request = Request { campaign, plan: &plan, now, notice: 60, actuals: &actuals };
+    let Ways::Found(all) = ways(&request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap().0
+    else {
+        panic!("there is a way");
+    };
+    let figures: Vec<_> = all
+        .iter()
+        .map(|own| (own.way, own.replan.told(), own.over, own.make_up_used, own.make_up_left))
+        .collect();
+    // 268 people of a college stand there: fifty-four minutes at 300 an hour, an hour on the grid.
+    assert_eq!(
+        figures,
+        [(Way::MakeUp, 268, 0, 60, 0), (Way::RunOn, 268, 60, 0, 60), (Way::Move, 1542, 0, 0, 60)]
+    );
+    assert!(all.iter().all(|own| own.replan.is_proven));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{Campaign, StationId};
 use crate::plans::missing::MakeUpList;
 use crate::plans::notice::{Notice, NoticeKind, Recall};
-use crate::questions::replan::Task;
+use crate::questions::replan::{FoundWay, Task, Way};
 use jiff::civil::Date;
 
 words! {
@@ -16,6 +16,14 @@ words! {
         NoticeKind::GoesOn => "goes_on",
         NoticeKind::Moved => "moved",
         NoticeKind::LeftOut => "left_out",
+    }
+}
+
+words! {
+    Way {
+        Way::Move => "move",
+        Way::RunOn => "run-on",
+        Way::MakeUp => "make-up",
     }
 }
 
@@ -63,6 +71,10 @@ shape! {
         proven: bool,
         /// People told a new time, those left out included.
         told_a_new_time: i64,
+        /// The way that was written.
+        way: Option<Word<Way>>,
+        /// Every way in which the time is won back, the best first.
+        ways: Vec<ReplanWay>,
         /// Who is told what.
         changes: Vec<ReplanChange>,
         /// Classes called at another time whose group keeps its window or goes on; not in
@@ -78,6 +90,25 @@ shape! {
         left_out: Vec<LeftOut>,
         /// Files that were written.
         files: Vec<String>,
+    }
+
+    /// A way in which lost time is won back: others are moved, the crew works on today, or make-up
+    /// time is used.
+    pub struct ReplanWay {
+        /// Which.
+        way: Word<Way>,
+        /// People told a new time, those left out included.
+        told_a_new_time: i64,
+        /// People for whom there is no time.
+        left_out_people: i64,
+        /// Minutes past the regular ends of half-days.
+        minutes_over: i32,
+        /// Minutes of make-up time that windows take.
+        make_up_minutes_used: i32,
+        /// Minutes of make-up time that are left.
+        make_up_minutes_left: i32,
+        /// Whether fewer people told a new time are proven impossible in this way.
+        proven: bool,
     }
 
     /// What `replan --json` prints where the rest has no plan.
@@ -209,6 +240,20 @@ impl RecalledClass {
             people: recall.people,
             from: recall.from.as_ref().map(time),
             to: time(&recall.to),
+        }
+    }
+}
+
+impl From<&FoundWay> for ReplanWay {
+    fn from(found: &FoundWay) -> ReplanWay {
+        ReplanWay {
+            way: Word::of(&found.way),
+            told_a_new_time: found.replan.told(),
+            left_out_people: found.left_out(),
+            minutes_over: found.over,
+            make_up_minutes_used: found.make_up_used,
+            make_up_minutes_left: found.make_up_left,
+            proven: found.replan.is_proven,
         }
     }
 }

@@ -30,7 +30,7 @@ pub use board::{
     TableColumn, TableFaults, TableRow, TableSheet, TablesBoard,
 };
 pub use day::{Makeup, MakeupClass, MakeupSlot, NoReplan, NoReplanStatus, Replan, ReplanStatus};
-pub use day::{RecalledClass, ReplanChange, ReplanWindow, StillLeft};
+pub use day::{RecalledClass, ReplanChange, ReplanWay, ReplanWindow, StillLeft};
 pub use explanations::{BlockSlack, StationSlack, WhyAnswer, WindowSlack};
 pub use explanations::{Fit, FitConflict, FitRepair, FitRule, Moved, Price, Slack, Suggest};
 pub use explanations::{Suggestion, TierPrice, Why};

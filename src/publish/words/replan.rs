@@ -7,7 +7,7 @@ use crate::campaign::Campaign;
 use crate::campaign::actuals::{Moment, Who};
 use crate::campaign::plan::{Slot, Window};
 use crate::plans::notice::{Notice, NoticeKind, Recall};
-use crate::questions::replan::{Against, Caveat, Contradiction, Replan, Task};
+use crate::questions::replan::{Against, Caveat, Contradiction, FoundWay, Replan, Task, Way};
 
 /// A contradiction of the actuals as a finding.
 pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
@@ -171,6 +171,87 @@ fn of_groups(found: &Replan) -> Text {
     Text::new(
         format!("{told} 人要改时间{}。", proven.0),
         format!("A new time for {told}{}.", proven.1, told = counted::people(told)),
+    )
+}
+
+/// What a way does.
+fn way(campaign: &Campaign, way: Way) -> Text {
+    let make_up = campaign.kind().zh().make_up_time;
+    match way {
+        Way::Move => Text::new("时间不变，调整其他学院", "as planned, others are moved"),
+        Way::RunOn => Text::new("当天延长", "work on today"),
+        Way::MakeUp => Text::new(format!("用{make_up}"), "use make-up time"),
+    }
+}
+
+/// That there is a choice, and which is written.
+pub fn heading_of_ways(taken: &FoundWay) -> Text {
+    let name = taken.way.name();
+    Text::new(
+        format!("可选的补救办法（已按 {name} 写出，换一种加 --way）："),
+        format!("The ways to choose from ({name} is written; --way takes another):"),
+    )
+}
+
+/// The ways side by side, with what each costs.
+pub fn table_of_ways(
+    campaign: &Campaign,
+    all: &[FoundWay],
+    taken: &FoundWay,
+    lang: Lang,
+) -> Vec<Vec<String>> {
+    let make_up = campaign.kind().zh().make_up_time;
+    let heading = match lang {
+        Lang::Zh => vec![
+            "办法".to_owned(),
+            "改时间（人）".to_owned(),
+            "延长（分钟）".to_owned(),
+            format!("用掉{make_up}（分钟）"),
+            format!("剩余{make_up}（分钟）"),
+            "已证明最少".to_owned(),
+        ],
+        Lang::En => {
+            ["Way", "People told", "Minutes over", "Make-up used", "Make-up left", "Proven"]
+                .map(str::to_owned)
+                .to_vec()
+        }
+    };
+    let row = |own: &FoundWay| {
+        let mark = if own.way == taken.way { "*" } else { "" };
+        let left_out = match own.left_out() {
+            0 => String::new(),
+            people => {
+                lang.pick(format!("（{people} 人没有时间）"), format!(" ({people} without a time)"))
+            }
+        };
+        vec![
+            format!("{mark}{} ({})", way(campaign, own.way).get(lang), own.way.name()),
+            format!("{}{left_out}", own.replan.told()),
+            own.over.to_string(),
+            own.make_up_used.to_string(),
+            own.make_up_left.to_string(),
+            if own.replan.is_proven { lang.pick("是", "yes") } else { lang.pick("否", "no") }
+                .to_owned(),
+        ]
+    };
+    [heading].into_iter().chain(all.iter().map(row)).collect()
+}
+
+/// That the way which is asked for is none here.
+pub fn no_such_way(way: Way) -> Text {
+    let name = way.name();
+    Text::new(format!("这一次没有 {name} 这种办法"), format!("{name} is no way here"))
+}
+
+/// Which there are.
+pub fn ways_there_are(all: &[FoundWay]) -> Text {
+    let names: Vec<&str> = all.iter().map(|own| own.way.name()).collect();
+    Text::new(
+        format!("它不比时间不变更省事；可选：{}", names.join("、")),
+        format!(
+            "it tells no fewer people than the times as planned; there are: {}",
+            names.join(", ")
+        ),
     )
 }
 

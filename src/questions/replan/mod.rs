@@ -17,11 +17,13 @@ mod pace;
 mod rest;
 mod state;
 mod task;
+mod ways;
 
 pub use decide::replan;
 pub use faults::{Against, Contradiction, faults};
 pub use rest::Rest;
 pub use task::{Task, TaskPlace};
+pub use ways::{FoundWay, PAUSE, RUN_ON, Way, Ways, ways};
 
 use crate::base::clock::Minutes;
 use crate::campaign::actuals::{Actual, Moment};
