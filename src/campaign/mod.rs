@@ -1,6 +1,7 @@
 //! The domain: one campaign, checked when it is made, knowing neither files nor solvers.
 
 pub mod actuals;
+mod class_time;
 mod confidence;
 mod crews;
 mod group;
@@ -8,16 +9,19 @@ mod horizon;
 mod minutes;
 mod objective;
 pub mod plan;
+mod repeat;
 mod roster;
 mod rules;
 mod sound;
 mod uncertainty;
 
+pub use class_time::ClassTime;
 pub use confidence::Confidence;
 pub use crews::{Crew, Site, Travel};
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
 pub use horizon::{Block, Break, MakeUp, Period, Station};
 pub use objective::{Shares, Tier};
+pub use repeat::{BadWeather, Repeat, Round};
 pub use roster::{Student, StudentStatus};
 use rules::OwnRules;
 pub use rules::{Pin, Preference, Relation, RelationKind, Unavailable, Wish};
@@ -113,6 +117,12 @@ pub struct Draft {
     pub stations: Vec<Station>,
     /// The blocks.
     pub blocks: Vec<Block>,
+    /// Minutes by the size of classes, in place of people ÷ rate; empty where the rate counts.
+    pub class_time: Vec<ClassTime>,
+    /// Other rounds of the same plan.
+    pub rounds: Vec<Round>,
+    /// Where and when half-days take place instead when the weather is bad.
+    pub weather: Vec<BadWeather>,
     /// Lesson periods, whose names tables may have in place of a time.
     pub periods: Vec<Period>,
     /// The groups.
@@ -166,6 +176,9 @@ impl Draft {
             crews: Vec::new(),
             stations: Vec::new(),
             blocks: Vec::new(),
+            class_time: Vec::new(),
+            rounds: Vec::new(),
+            weather: Vec::new(),
             periods: Vec::new(),
             groups: Vec::new(),
             roster: Vec::new(),
@@ -190,6 +203,8 @@ pub struct Campaign {
     expected: Vec<i64>,
     expected_by_class: Vec<Vec<i64>>,
     /// For the same reason.
+    minutes_by_class: Vec<Vec<i64>>,
+    /// For the same reason.
     shares: Shares,
 }
 
@@ -204,6 +219,7 @@ impl Campaign {
             own: OwnRules::new(&draft),
             expected: draft.groups.iter().map(Group::expected).collect(),
             expected_by_class: draft.groups.iter().map(Group::expected_by_class).collect(),
+            minutes_by_class: draft.minutes_by_class(),
             shares: Shares::at(&draft.stations),
             draft,
         })

@@ -33,6 +33,12 @@ pub(super) fn check(draft: &Draft) -> Sound {
     must(draft.stations.iter().all(|station| station.rate.is_none_or(|rate| rate >= 1)), || {
         "a station's rate must be at least 1 person per hour".to_owned()
     })?;
+    let sizes_are_sound = |own: &super::ClassTime| {
+        own.minutes >= 0 && own.seconds >= 0 && own.batch.is_none_or(|batch| batch >= 1)
+    };
+    must(draft.class_time.iter().all(sizes_are_sound), || {
+        "minutes by size must be at least 0, and a batch at least 1 person".to_owned()
+    })?;
     sites_are_sound(draft)?;
     draft.blocks.iter().try_for_each(|block| block_is_sound(block, draft))?;
     draft.groups.iter().try_for_each(|group| group_is_sound(group, draft))?;

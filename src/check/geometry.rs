@@ -2,7 +2,7 @@
 
 use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{Block, BlockId, Campaign};
+use crate::campaign::{Block, BlockId, Campaign, ClassTime};
 
 /// The windows of each group by their places in the plan: looked up once, so that a rule takes time
 /// in proportion to the plan.
@@ -58,16 +58,56 @@ pub(super) fn worked(campaign: &Campaign, window: &Window) -> i64 {
     (window.interval.start..window.interval.end).filter(at_work).count() as i64
 }
 
-/// The minutes that `minutes.csv` gives the group in the block of the window, in whose place a part
-/// gets its share by people, begun minutes counted.
+/// The minutes that the planner gives the group in the block of the window. Those of `minutes.csv`
+/// are of the whole group, and a part gets its share by people, begun minutes counted; those by the
+/// size of classes are added up.
 pub(super) fn wanted_by_table(campaign: &Campaign, window: &Window) -> Option<i64> {
     let id = home_id(campaign, window)?;
-    let whole = i64::from(campaign.minutes_for(window.group, id)?);
     let group = campaign.group(window.group);
     let (here, all) = (window.expected(campaign), group.expected());
+    let Some(whole) = campaign.minutes_in_table(window.group, id).map(i64::from) else {
+        if campaign.class_time().is_empty() {
+            return None;
+        }
+        if group.classes.is_empty() {
+            return Some(by_size(campaign, all).max(1));
+        }
+        let mut minutes = 0;
+        for (class, people) in group.expected_by_class().into_iter().enumerate() {
+            if window.run.is_none_or(|run| run.from <= class && class < run.to) {
+                minutes += by_size(campaign, people);
+            }
+        }
+        return Some(minutes.max(1));
+    };
     if here == all {
         return Some(whole);
     }
     let (full, begun) = (whole * here / all, whole * here % all);
     Some((full + i64::from(begun > 0)).max(1))
+}
+
+/// The minutes of a class by its size: a minute more for each begun batch and each begun minute of
+/// its people.
+pub(super) fn by_size(campaign: &Campaign, people: i64) -> i64 {
+    if people <= 0 {
+        return 0;
+    }
+    let mut size: Option<&ClassTime> = None;
+    for own in campaign.class_time() {
+        let holds = own.up_to.unwrap_or(i64::MAX) >= people;
+        let is_smaller =
+            |known: &ClassTime| own.up_to.unwrap_or(i64::MAX) < known.up_to.unwrap_or(i64::MAX);
+        if holds && size.is_none_or(is_smaller) {
+            size = Some(own);
+        }
+    }
+    let Some(own) = size else { return 0 };
+    let (mut minutes, mut left) = (0, people);
+    while left > 0 {
+        minutes += i64::from(own.minutes);
+        left -= own.batch.unwrap_or(people);
+    }
+    let seconds = people * own.seconds;
+    minutes + seconds / 60 + i64::from(seconds % 60 > 0)
 }

@@ -1,6 +1,6 @@
 //! Rules of class slots. A plan without any slots breaks none of them.
 
-use super::geometry::{home_id, slots_by_group, windows_by_group};
+use super::geometry::{by_size, home_id, slots_by_group, windows_by_group};
 use super::violation::{Detail, Speed, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Slot, Window};
@@ -171,7 +171,7 @@ pub(super) fn proportional(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
             continue;
         }
         let slots: Vec<&Slot> = ids.iter().map(|id| &plan.slots[*id]).collect();
-        let people = campaign.group(window.group).expected_by_class();
+        let people = weights(campaign, window);
         let in_listed_order = slots.is_sorted_by_key(|slot| slot.class);
         let pauses = breaks(campaign, window.station, window.date);
         let last_of: BTreeMap<usize, usize> =
@@ -243,11 +243,6 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
     let mut short = Vec::new();
     for (id, slots) in slotted(campaign, plan) {
         let window = &plan.windows[id];
-        let Some(speed) = speed(campaign, window) else { continue };
-        let (people_per, minutes) = match speed {
-            Speed::Rate(rate) => (rate, 60),
-            Speed::Table { people, minutes } => (people, i64::from(minutes)),
-        };
         let pauses = breaks(campaign, window.station, window.date);
         let mut from = window.interval.start;
         let inside = |pause: &&Interval| {
@@ -269,8 +264,15 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
                     from <= interval.start && interval.end <= to
                 })
                 .collect();
-            let wanted: i64 =
-                here.iter().filter_map(|slot| people.get(plan.slots[*slot].class)).sum();
+            let sum = |of: &[i64]| -> i64 {
+                here.iter().filter_map(|slot| of.get(plan.slots[*slot].class)).sum()
+            };
+            let wanted = sum(&people);
+            let Some(speed) = speed(campaign, window, wanted, &sum) else { break };
+            let (people_per, minutes) = match speed {
+                Speed::Rate(rate) => (rate, 60),
+                Speed::Table { people, minutes } => (people, i64::from(minutes.max(1))),
+            };
             let found = i64::from(to - from) * people_per / minutes;
             if wanted > found {
                 let part = Interval::new(from, to);
@@ -285,15 +287,33 @@ pub(super) fn parts_long_enough(campaign: &Campaign, plan: &Plan) -> Vec<Violati
     short
 }
 
-/// What `minutes.csv` gives the whole group there, or the station's rate.
-fn speed(campaign: &Campaign, window: &Window) -> Option<Speed> {
-    match home_id(campaign, window).and_then(|id| campaign.minutes_for(window.group, id)) {
-        Some(minutes) => {
-            let people = campaign.group(window.group).expected();
-            Some(Speed::Table { people, minutes })
-        }
-        None => campaign.station(window.station).rate.map(Speed::Rate),
+/// The minutes that the planner gives: of the table for the whole group, else by the size of these
+/// classes; or the station's rate.
+fn speed(
+    campaign: &Campaign,
+    window: &Window,
+    here: i64,
+    sum: &dyn Fn(&[i64]) -> i64,
+) -> Option<Speed> {
+    let home = home_id(campaign, window);
+    if let Some(minutes) = home.and_then(|id| campaign.minutes_in_table(window.group, id)) {
+        let people = campaign.group(window.group).expected();
+        return Some(Speed::Table { people, minutes });
     }
+    if !campaign.class_time().is_empty() {
+        let minutes = sum(&weights(campaign, window)) as Minutes;
+        return Some(Speed::Table { people: here, minutes });
+    }
+    campaign.station(window.station).rate.map(Speed::Rate)
+}
+
+/// By what the classes of the window's group share it: minutes by size, or people.
+fn weights(campaign: &Campaign, window: &Window) -> Vec<i64> {
+    let people = campaign.group(window.group).expected_by_class();
+    if campaign.class_time().is_empty() {
+        return people;
+    }
+    people.into_iter().map(|people| by_size(campaign, people)).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use callsheet::campaign::Campaign;
 use callsheet::check::{Violation, check};
 use callsheet::plans::make_up::{Sizing, size};
 use callsheet::plans::metrics::{Metrics, metrics};
-use callsheet::publish::report::window_name;
+use callsheet::publish::report::{Repeated, window_name};
 use callsheet::publish::{json, words};
 use clap::Args;
 
@@ -32,21 +32,25 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
     let violations = check(&loaded.campaign, &plan);
     let metrics = metrics(&loaded.campaign, &plan, loaded.baseline.as_ref());
     let sizing = size(&loaded.campaign, &plan);
+    let repeats = Repeated::all(&loaded.campaign, &plan);
     if arguments.json {
         let campaign = &loaded.campaign;
         console::json(&json::Check {
             metrics: json::Metrics::new(campaign, &metrics),
             violations: json::violations(campaign, &plan, Some(&places), &violations, lang),
             make_up: sizing.as_ref().map(json::MakeUpSizing::from),
+            repeats: json::RepeatedPlan::all(&repeats, lang),
         });
     } else {
         let findings =
             words::violations::diagnostics(&loaded.campaign, &plan, Some(&places), &violations);
         print(&loaded.campaign, &violations, &findings, &metrics, lang);
         make_up(&loaded.campaign, sizing.as_ref(), lang);
+        say_repeats(&repeats, lang);
     }
     // A rule that the objective gives a price is still broken by this plan.
-    let broken = violations.iter().any(Violation::breaks_a_rule);
+    let elsewhere = repeats.iter().flat_map(|own| &own.violations);
+    let broken = violations.iter().chain(elsewhere).any(Violation::breaks_a_rule);
     Ok(if broken { exit::BROKEN_RULES } else { exit::FINE })
 }
 
@@ -56,6 +60,16 @@ pub fn make_up(campaign: &Campaign, sizing: Option<&Sizing>, lang: Lang) {
     console::out(words::make_up::sentences(campaign.kind(), sizing).get(lang));
     if let Some(warning) = words::make_up::warning(campaign.kind(), sizing) {
         console::out(&warning.render(lang));
+    }
+}
+
+/// The plan in other rounds and in bad weather, with what it breaks there.
+pub fn say_repeats(repeats: &[Repeated], lang: Lang) {
+    for Repeated { repeat, plan, violations } in repeats {
+        for finding in words::violations::diagnostics(&repeat.campaign, plan, None, violations) {
+            console::out(&finding.render(lang));
+        }
+        console::out(words::repeats::verdict(repeat, plan, violations).get(lang));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `callsheet solve`: the best plan, its proof, its check and its report.
 
-use super::check::make_up;
+use super::check::{make_up, say_repeats};
 use super::export::documents_of;
 use super::limits::{Limits, describe, spinner, stop};
 use super::publish::latest;
@@ -186,6 +186,7 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
             metrics: Some(json::Metrics::new(campaign, &data.metrics)),
             violations: json::violations(campaign, plan, None, &data.violations, lang),
             make_up: data.make_up.as_ref().map(json::MakeUpSizing::from),
+            repeats: json::RepeatedPlan::all(&data.repeats, lang),
             left_out: json::left_out(campaign, &data.shortages),
             files: json::files(&files),
         });
@@ -204,6 +205,7 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
         console::out(shortages::sentence(&loaded.campaign, shortage).get(lang));
     }
     make_up(&loaded.campaign, data.make_up.as_ref(), lang);
+    say_repeats(&data.repeats, lang);
     if !data.shortages.is_empty() {
         ways_out::say(campaign_place, &loaded.campaign, &arguments.limits, &budget, lang);
     }

@@ -4,11 +4,13 @@ use super::clocks::{exist, tell_changes};
 use super::crews::Staffing;
 use super::faults::{Faults, KnownNames};
 use super::fields::{
-    BlockSection, BreakSection, MakeUpSection, Money, ObjectiveSection, OutageSection,
-    PeriodSection, Record, Section, StationSection, Time, TopSection, Whole, Zone, text,
+    BlockSection, BreakSection, ClassTimeSection, MakeUpSection, Money, ObjectiveSection,
+    OutageSection, PeriodSection, Record, Section, StationSection, Time, TopSection, Whole, Zone,
+    text,
 };
 use super::intervals::interval;
 use super::pace::WrittenPace;
+use super::repeats;
 use super::section::{missing_key, read};
 use super::tolerant::time;
 use super::tree::{Content, Node};
@@ -17,7 +19,8 @@ use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
-    Block, BlockId, Break, Buffer, Draft, Fee, MakeUp, Period, Share, Station, StationId, Tier,
+    Block, BlockId, Break, Buffer, ClassTime, Draft, Fee, MakeUp, Period, Share, Station,
+    StationId, Tier,
 };
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
@@ -32,6 +35,8 @@ pub struct CampaignFile {
     pub staffing: Staffing,
     /// Make-up times by name.
     pub make_up: KnownNames,
+    /// Where each of the minutes by size stands.
+    pub class_times: Vec<Location>,
     /// The clocks of its time zone.
     pub clocks: Clocks,
     /// The file of the baseline, and where it is named.
@@ -131,6 +136,10 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     blocks_do_not_overlap(&draft, &blocks, faults);
     staffing.settle(&draft, &stations, &blocks, faults);
     draft.periods = periods(root, faults);
+    let class_times = class_times(root, &mut draft, faults);
+    draft.rounds = repeats::rounds(optional_list(root, faults), faults);
+    let entries = optional_list(root, faults);
+    draft.weather = repeats::weather(entries, &draft.blocks, (&stations, &blocks), &clocks, faults);
     let mut make_up = KnownNames::of_make_up(draft.kind);
     for own in optional_list::<MakeUpSection>(root, faults) {
         read_make_up(&own, &blocks, &clocks, &mut draft.blocks, &mut make_up, faults);
@@ -158,6 +167,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         blocks,
         staffing,
         make_up,
+        class_times,
         clocks,
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
         is_sound,
@@ -423,6 +433,40 @@ pub fn make_up_names(root: &Node) -> Vec<(String, Location)> {
         Some((name.trim().to_owned(), entry.location.clone()))
     });
     named.filter(|(name, _)| !name.is_empty()).collect()
+}
+
+/// Minutes by the size of classes, each size once; where each stands.
+fn class_times(root: &Node, draft: &mut Draft, faults: &mut Faults) -> Vec<Location> {
+    let mut places: Vec<Location> = Vec::new();
+    for own in optional_list::<ClassTimeSection>(root, faults) {
+        let up_to = own.up_to.value.map(Whole::get);
+        if own.up_to.is_written && up_to.is_none() {
+            continue;
+        }
+        let Some(minutes) = own.minutes.value.map(Whole::minutes) else { continue };
+        if let Some(known) = draft.class_time.iter().position(|known| known.up_to == up_to) {
+            let (first, place) = (&places[known], &own.location);
+            let said = up_to.map_or_else(
+                || ("不限人数".to_owned(), "classes of any size".to_owned()),
+                |people| (format!("不超过 {people} 人"), format!("up to {people} people")),
+            );
+            faults.report(
+                Code::ClassTimes,
+                place,
+                format!("“{}”的用时已在 {first} 给出", said.0),
+                format!("the minutes for “{}” are already there at {first}", said.1),
+            );
+            continue;
+        }
+        draft.class_time.push(ClassTime {
+            up_to,
+            minutes,
+            batch: own.batch.value.map(Whole::get),
+            seconds: own.seconds_per_person.value.map_or(0, Whole::get),
+        });
+        places.push(own.location);
+    }
+    places
 }
 
 /// Lesson periods; a name that could be a time is a fault, since it would hide it.

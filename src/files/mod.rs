@@ -28,6 +28,7 @@ mod plan_table;
 mod published;
 mod reference;
 mod relations;
+mod repeats;
 mod row_file;
 mod rules;
 mod schema;
@@ -184,6 +185,7 @@ pub fn load_variant(
     if let Some(rows) = source.open(Table::Minutes, false, &mut faults) {
         file.draft.minutes = minutes::minutes(&rows, &file, &groups, &mut faults);
     }
+    large_classes::have_class_times(&file, &groups, &mut faults);
     large_classes::fit_into_a_block(&file, &groups, &mut faults);
     let periods = file.draft.periods.clone();
     let days: Vec<jiff::civil::Date> = file.draft.blocks.iter().map(|block| block.date).collect();

@@ -4,9 +4,10 @@
 //! decided.
 
 use super::fields::{
-    BlockSection, BreakSection, CrewSection, Given, Key, MakeUpSection, Money, ObjectiveSection,
-    OutageSection, PeriodSection, Rate, Record, Section, SimulationSection, SiteSection,
-    StationSection, TopSection, TravelSection, given, maybe,
+    BlockSection, BreakSection, ClassTimeSection, CrewSection, Given, Key, MakeUpSection, Money,
+    ObjectiveSection, OutageSection, PeriodSection, Rate, Record, RoundSection, Section,
+    SimulationSection, SiteSection, StationSection, TopSection, TravelSection, WeatherSection,
+    given, maybe,
 };
 use super::write_table::WrittenRows;
 use crate::base::text::{Lang, Text};
@@ -51,6 +52,9 @@ impl<'a> CampaignText<'a> {
         file.section(&self.make_up());
         file.section(&self.breaks());
         file.section(&self.periods());
+        file.section(&self.class_times());
+        file.section(&self.rounds());
+        file.section(&self.weather());
         file.section(&self.simulation());
         file.section(&self.outages());
         file.document.set_trailing(file.below);
@@ -77,6 +81,9 @@ impl<'a> CampaignText<'a> {
             WrittenRows::of(&self.make_up(), lang),
             WrittenRows::of(&self.breaks(), lang),
             WrittenRows::of(&self.periods(), lang),
+            WrittenRows::of(&self.class_times(), lang),
+            WrittenRows::of(&self.rounds(), lang),
+            WrittenRows::of(&self.weather(), lang),
             WrittenRows::of(&self.outages(), lang),
         ]
     }
@@ -289,6 +296,40 @@ impl<'a> CampaignText<'a> {
                 self.setting(SimulationSection::late_by_minutes, own.late_by, usual.late_by);
         }
         if found.values().is_empty() { Vec::new() } else { vec![found] }
+    }
+
+    fn class_times(&self) -> Vec<ClassTimeSection> {
+        let sections = self.draft.class_time.iter().map(|own| ClassTimeSection {
+            up_to: maybe(own.up_to),
+            minutes: given(own.minutes),
+            batch: maybe(own.batch),
+            seconds_per_person: maybe(Some(own.seconds).filter(|seconds| *seconds > 0)),
+            ..ClassTimeSection::default()
+        });
+        sections.collect()
+    }
+
+    fn rounds(&self) -> Vec<RoundSection> {
+        let sections = self.draft.rounds.iter().map(|own| RoundSection {
+            name: chinese(&own.name),
+            name_en: english(&own.name),
+            days_after: given(own.days),
+            swapped: maybe(own.is_swapped.then_some(true)),
+            ..RoundSection::default()
+        });
+        sections.collect()
+    }
+
+    fn weather(&self) -> Vec<WeatherSection> {
+        let sections = self.draft.weather.iter().map(|own| WeatherSection {
+            block: given(self.draft.blocks[own.block.0].name.as_str()),
+            place: own.place.as_ref().map(chinese).unwrap_or_default(),
+            place_en: own.place.as_ref().map(english).unwrap_or_default(),
+            date: maybe(own.date),
+            start: maybe(own.start),
+            ..WeatherSection::default()
+        });
+        sections.collect()
     }
 
     fn periods(&self) -> Vec<PeriodSection> {

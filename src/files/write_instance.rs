@@ -173,7 +173,7 @@ fn minutes(campaign: &Campaign) -> Vec<MinutesRow> {
         Some(MinutesRow {
             group: given(name(campaign, group)),
             block: given(campaign.block(block).name.as_str()),
-            minutes: given(campaign.minutes_for(group, block)?),
+            minutes: given(campaign.minutes_in_table(group, block)?),
             ..MinutesRow::default()
         })
     });
@@ -242,10 +242,10 @@ mod tests {
     use crate::base::kind::CampaignKind;
     use crate::base::text::Text;
     use crate::campaign::{
-        Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, Confidence, Crew, CrewId,
-        Draft, Failures, Fee, Group, GroupId, Latecomers, MakeUp, Outage, Period, Pin, Preference,
-        Relation, RelationKind, Service, Share, Site, SiteId, Station, StationId, Student,
-        StudentStatus, Travel, Unavailable, Uncertainty, Wish,
+        BadWeather, Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, ClassTime,
+        Confidence, Crew, CrewId, Draft, Failures, Fee, Group, GroupId, Latecomers, MakeUp, Outage,
+        Period, Pin, Preference, Relation, RelationKind, Round, Service, Share, Site, SiteId,
+        Station, StationId, Student, StudentStatus, Travel, Unavailable, Uncertainty, Wish,
     };
     use crate::files::load;
     use jiff::civil::date;
@@ -268,6 +268,18 @@ mod tests {
         draft.stations[0].crew = Some(CrewId(0));
         draft.stations[0].desk = Some(name(1));
         draft.stations[1].site = Some(SiteId(1));
+    }
+
+    /// Minutes by size, another round, and a half-day elsewhere in bad weather.
+    fn repeat(draft: &mut Draft, names: &[String]) {
+        let text = |zh: usize, en: usize| Text::new(names[zh].clone(), names[en].clone());
+        let band = ClassTime { up_to: Some(30), minutes: 20, batch: None, seconds: 0 };
+        let rest = ClassTime { up_to: None, minutes: 15, batch: Some(60), seconds: 5 };
+        draft.class_time = vec![band, rest];
+        draft.rounds = vec![Round { name: text(4, 1), days: 28, is_swapped: true }];
+        let (place, start) = (Some(text(2, 1)), Some(600));
+        draft.weather =
+            vec![BadWeather { block: BlockId(0), place, date: Some(date(2024, 5, 7)), start }];
     }
 
     /// A campaign in which every setting and every rule that files can state is another than the
@@ -299,6 +311,7 @@ mod tests {
         draft.grid = 5;
         draft.call_lead = 15;
         draft.call_grid = 5;
+        repeat(&mut draft, names);
         draft.periods =
             vec![Period { name: "第1-2节".to_owned(), interval: Interval::new(480, 575) }];
         draft.changeover = 5;

@@ -369,6 +369,11 @@ fn example_of_section(section: Section) -> Example {
             ("start", ["08:00", "08:00"]),
             ("end", ["09:40", "09:40"]),
         ],
+        Section::Round => &[("name", ["第二剂", "Second dose"]), ("days_after", ["28", "28"])],
+        Section::Weather => {
+            &[("block", ["12-14上午", "12-14 morning"]), ("place", ["体育馆", "Gymnasium"])]
+        }
+        Section::ClassTime => &[("up_to", ["25", "25"]), ("minutes", ["20", "20"])],
         Section::Outage => &[
             ("station", ["体育馆", "Gymnasium"]),
             ("date", ["2026-12-14", "2026-12-14"]),

@@ -226,7 +226,7 @@ fn window_figures(campaign: &Campaign, window: &Window) -> WindowFigures {
     let minutes = campaign.working_minutes(window.station, window.date, window.interval);
     let block = campaign.block_at(window.station, window.date, window.interval);
     let rate = || campaign.station(window.station).rate.map(|rate| (rate, 60));
-    let pace = block.map_or_else(rate, |block| campaign.pace(window.group, block));
+    let pace = block.map_or_else(rate, |block| campaign.pace_of(window.group, window.run, block));
     WindowFigures {
         working: minutes,
         block,
@@ -283,7 +283,8 @@ fn overload_of(campaign: &Campaign, plan: &Plan, figures: &WindowFigures) -> i64
 
 /// One window's share of [`Tier::Overload`]: the people above the room of the whole window, or
 /// those above the room of the parts that breaks leave of it, whichever are more:
-/// `max(expected − room, Σ_{parts} max(0, expected of the part's classes − ⌊minutes × pace⌋))`,
+/// `max(expected − room, Σ_{parts} max(0, e − ⌊minutes × e ÷ minutes that they take⌋))` with `e`
+/// expected people of the part's classes,
 /// at least 0. Buffer and confidence count for the whole window only. `slots` are those of the
 /// window's classes; without any no part is looked at.
 pub fn overload(
@@ -297,15 +298,20 @@ pub fn overload(
     let room = campaign.room(window.group, window.run, block, working);
     let whole = room.map_or(0, |room| (window.expected(campaign) - room).max(0));
     let parts = home.working_parts(window.interval);
-    let Some((people, minutes)) = campaign.pace(window.group, block).filter(|_| parts.len() > 1)
-    else {
+    if parts.len() < 2 || campaign.pace(window.group, block).is_none() {
         return whole;
-    };
+    }
     let (slots, expected) = (slots(), campaign.expected_by_class(window.group));
     let above_the_room_of = |part: &Interval| {
         let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
-        let coming: i64 = inside.map(|(class, _)| expected[*class]).sum();
-        (coming - i64::from(part.minutes()) * people / minutes).max(0)
+        let classes: Vec<usize> = inside.map(|(class, _)| *class).collect();
+        let coming: i64 = classes.iter().map(|class| expected[*class]).sum();
+        let needed = campaign.minutes_of_classes(window.group, block, &classes);
+        let needed = needed.filter(|needed| needed.numerator() > 0);
+        let room = needed.map_or(coming, |needed| {
+            i64::from(part.minutes()) * coming * needed.denominator() / needed.numerator()
+        });
+        (coming - room).max(0)
     };
     whole.max(parts.iter().map(above_the_room_of).sum())
 }

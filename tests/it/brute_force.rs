@@ -14,8 +14,8 @@ use callsheet::base::clock::Interval;
 use callsheet::base::ratio::Ratio;
 use callsheet::campaign::plan::{Plan, Window};
 use callsheet::campaign::{
-    Block, BlockId, Buffer, Campaign, Class, ClassOrder, ClassRun, Draft, Group, GroupId, Pin,
-    Preference, Relation, RelationKind, Station, Tier, Unavailable, Wish,
+    Block, BlockId, Buffer, Campaign, Class, ClassOrder, ClassRun, ClassTime, Draft, Group,
+    GroupId, Pin, Preference, Relation, RelationKind, Station, Tier, Unavailable, Wish,
 };
 use callsheet::plans::metrics::tier_value;
 use callsheet::plans::slots;
@@ -52,6 +52,8 @@ struct Recipe {
     hall: Option<Hall>,
     relations: Vec<Relation>,
     minutes: Vec<GivenMinutes>,
+    /// Minutes by the size of classes: up to a size, and beyond it.
+    class_time: Vec<ClassTime>,
 }
 
 #[derive(Debug, Clone)]
@@ -126,6 +128,7 @@ prop_compose! {
         hall in prop::option::weighted(0.25, (20..=110_i64, any::<bool>())),
         relations in relations(),
         minutes in minutes(),
+        sizes in prop::option::weighted(0.2, (10..=25_i64, 2..=12_i32, prop::option::of(5..=30_i64), 0..=20_i64)),
     ) -> Recipe {
         let (nth_group, nth_block) = (|index| nth_group(index, &groups), |index| nth_block(index, &half_days));
         let lesson = |(group, of_class, on_day, from, length): (Index, bool, usize, i32, i32)| {
@@ -159,6 +162,10 @@ prop_compose! {
             hall: hall.map(|(capacity, everywhere)| Hall { capacity, everywhere }),
             relations: relations.into_iter().filter_map(|drawn| relation(drawn, &groups)).collect(),
             minutes: minutes.into_iter().map(given).collect(),
+            class_time: sizes.map_or_else(Vec::new, |(size, minutes, batch, seconds)| {
+                let small = ClassTime { up_to: Some(size), minutes, batch: None, seconds: 0 };
+                vec![ClassTime { up_to: None, minutes: minutes + 3, batch, seconds }, small]
+            }),
             half_days,
             groups,
         }
@@ -268,6 +275,7 @@ impl Recipe {
             *place = Some(capacity);
         }
         give_minutes(&mut draft, &self.minutes);
+        draft.class_time.clone_from(&self.class_time);
         let is_cut = |group: GroupId| draft.groups[group.0].max_windows > 1;
         let can_be = |relation: &&Relation| {
             relation.kind != RelationKind::Together

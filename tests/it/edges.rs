@@ -4,11 +4,13 @@
 use crate::folder::{with_files, write_files};
 use callsheet::Solver;
 use callsheet::base::ratio::Ratio;
+use callsheet::base::text::Lang;
 use callsheet::campaign::Tier;
 use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
 use callsheet::files::{Loaded, load, read_plan, write_plan_json};
 use callsheet::plans::metrics::tier_value;
+use callsheet::publish::report::Repeated;
 use callsheet::solve::Termination;
 use tempfile::TempDir;
 
@@ -183,6 +185,76 @@ fn people_above_the_room_of_a_part_between_breaks_are_overload() {
     assert_eq!(tier_value(Tier::Overload, &loaded.campaign, &across, None), Ratio::whole(20));
     // Wholly after the break nobody waits for a place.
     assert_eq!(solved(&folder), (vec![Ratio::whole(0), Ratio::whole(140)], vec![]));
+}
+
+#[test]
+fn minutes_by_size_take_the_place_of_the_rate() {
+    let sizes = "[[class_time]]\nup_to = 15\nminutes = 15\n[[class_time]]\nup_to = 25\nminutes = 20\n\
+                 [[class_time]]\nup_to = 30\nminutes = 25\n";
+    let tables = [
+        ("groups.csv", "group,headcount\nA,62\n"),
+        ("classes.csv", "group,class,headcount\nA,1,12\nA,2,20\nA,3,30\n"),
+    ];
+    let folder = campaign("", "\"early\"", &tables);
+    let toml = folder.path().join("campaign.toml");
+    std::fs::write(&toml, std::fs::read_to_string(&toml).unwrap() + sizes).unwrap();
+    // At 60 an hour 62 people would take 62 minutes, and on the grid 70.
+    assert_eq!(solved(&folder), (vec![Ratio::whole(60)], vec![]));
+    let by_size = ["09:00,09:15,A,1", "09:15,09:35,A,2", "09:35,10:00,A,3"];
+    assert_eq!(broken(&folder, &["09:00,10:00,A,"], &by_size), Vec::<&str>::new());
+    let by_people = ["09:00,09:12,A,1", "09:12,09:31,A,2", "09:31,10:00,A,3"];
+    assert_eq!(broken(&folder, &["09:00,10:00,A,"], &by_people), ["P225", "P225"]);
+    let hurried = ["09:00,09:12,A,1", "09:12,09:29,A,2", "09:29,09:50,A,3"];
+    assert_eq!(broken(&folder, &["09:00,09:50,A,"], &hurried), ["P205"]);
+    let nobody_says = folder.path().join("classes.csv");
+    std::fs::write(nobody_says, "group,class,headcount\nA,1,12\nA,2,19\nA,3,31\n").unwrap();
+    let refused = load(folder.path(), &[]).err().unwrap();
+    let codes: Vec<&str> = refused.faults.iter().map(|fault| fault.code.id()).collect();
+    assert_eq!(codes, ["E178"]);
+}
+
+#[test]
+fn other_rounds_and_bad_weather_are_checked_like_the_plan() {
+    let more = "[[round]]\nname = \"second\"\ndays_after = 28\n\
+                [[round]]\nname = \"third\"\ndays_after = 56\nswapped = true\n\
+                [[weather]]\nblock = \"morning\"\nplace = \"Hall\"\nstart = \"09:30\"\n";
+    // A has an exam in the afternoon of the third round, where the morning's people come.
+    let tables = [
+        ("groups.csv", "group,headcount,only_in\nA,60,morning\nB,60,afternoon\n"),
+        ("unavailable.csv", "group,class,date,start,end,reason\nA,,2027-02-08,14:00,15:00,exam\n"),
+    ];
+    let folder = campaign("", "\"early\"", &tables);
+    let toml = folder.path().join("campaign.toml");
+    std::fs::write(&toml, std::fs::read_to_string(&toml).unwrap() + more).unwrap();
+    let (loaded, plan) = plan(&folder, &["09:00,10:00,A,", "14:00,15:00,B,"], &[]);
+    assert!(check(&loaded.campaign, &plan).is_empty());
+    let found: Vec<_> = Repeated::all(&loaded.campaign, &plan)
+        .into_iter()
+        .map(|own| {
+            let times = own.plan.windows.iter().map(|window| {
+                let station = own.repeat.campaign.station(window.station).name.get(Lang::En);
+                format!("{} {} {station}", window.date, window.interval)
+            });
+            let broken: Vec<_> = own.violations.iter().map(|found| found.rule().id()).collect();
+            (own.repeat.name.get(Lang::En).to_owned(), times.collect::<Vec<_>>(), broken)
+        })
+        .collect();
+    let repeat = |name: &str, times: [&str; 2], broken: Vec<&'static str>| {
+        (name.to_owned(), times.map(str::to_owned).to_vec(), broken)
+    };
+    assert_eq!(
+        found,
+        [
+            repeat("second", ["2027-01-11 09:00–10:00 S", "2027-01-11 14:00–15:00 S"], vec![]),
+            // Swapped, A comes in the afternoon: its half-day has moved, and the exam is there.
+            repeat("third", ["2027-02-08 09:00–10:00 S", "2027-02-08 14:00–15:00 S"], vec!["P210"]),
+            repeat(
+                "Bad weather",
+                ["2026-12-14 09:30–10:30 Hall", "2026-12-14 14:00–15:00 S"],
+                vec![]
+            ),
+        ]
+    );
 }
 
 #[test]

@@ -225,6 +225,38 @@ fn breaks_that_do_not_fit() {
 }
 
 #[test]
+fn minutes_by_size_with_a_hole_or_said_twice() {
+    let times = "title = \"t\"\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"站\"\nrate = \"unknown\"\n\
+        [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n\
+        [[class_time]]\nup_to = 15\nminutes = 15\n[[class_time]]\nup_to = 30\nminutes = 25\n";
+    let again = "[[class_time]]\nup_to = 15\nminutes = 20\nbatch = 0\n";
+    let groups = "学院,人数\n丙,40\n乙,31\n";
+    let again = format!("{times}{again}");
+    let hole = [file("campaign.toml", times), file("groups.csv", groups)];
+    let twice = [file("campaign.toml", &again), file("groups.csv", groups)];
+    insta::assert_snapshot!(
+        "class_times",
+        format!("{}\n{}", faults(&hole, &[]), faults(&twice, &[]))
+    );
+}
+
+#[test]
+fn rounds_and_bad_weather_that_say_too_little_or_too_much() {
+    let campaign = "title = \"t\"\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"站\"\nrate = 120\n\
+        [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n\
+        [[round]]\nname = \"第二剂\"\ndays_after = 0\n[[round]]\nname = \"第二剂\"\ndays_after = 28\n\
+        [[weather]]\nblock = \"上午\"\n[[weather]]\nblock = \"站\"\nplace = \"操场\"\n\
+        [[weather]]\nblock = \"下午\"\nstart = \"23:00\"\n";
+    let late = campaign
+        .replace("block = \"下午\"", "block = \"上午\"")
+        .replace("block = \"站\"", "block = \"晚上\"");
+    let groups = file("groups.csv", "学院,人数\n丙,40\n");
+    insta::assert_snapshot!("repeats", faults(&[file("campaign.toml", campaign), groups], &[]));
+    let late = late.replace("[[weather]]\nblock = \"上午\"\n[[weather]]", "[[weather]]");
+    insta::assert_snapshot!("repeats_late", faults(&[file("campaign.toml", &late), groups], &[]));
+}
+
+#[test]
 fn campaign_syntax() {
     let campaign = "title = 没有引号\nplace = \"体育馆\n[objective\ntiers = [\"peak\"]\n";
     insta::assert_snapshot!("campaign_syntax", faults(&[file("campaign.toml", campaign)], &[]));

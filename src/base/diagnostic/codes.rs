@@ -311,6 +311,10 @@ codes! {
         "该工位此时可能由几个小组到场：在方案的“站点”一栏写明工位与小组，如 107（甲组）。"
         "Several crews may be at the desk then: name desk and crew in the plan's column “station”, such as 107（甲组）.",
         "station 107 in a plan, where 甲组 and 乙组 may stand at 107";
+    ClassTimes "E178" "班级用时的规定有缺口或重复" "class times with a hole or an overlap",
+        "[[class_time]] 按人数从小到大规定用时：每个 up_to 只写一次，最大的一个要容得下最大的班，或者写一节不带 up_to 的。"
+        "[[class_time]] says minutes by size: each `up_to` stands once, and the largest holds the largest class, or one entry has no `up_to`.",
+        "up_to = 15, up_to = 25, and a class of 31 people";
     NoWorkbook "E180" "写不成文档" "a document that can't be made",
         "内容超出 Excel 或 Word 的限度（例如一个学院超过一百万人）；请拆分学院，或改用 csv、html。"
         "The content is beyond what Excel or Word can hold, such as a million people of one group; split the group, or take csv or html.",
@@ -494,8 +498,8 @@ codes! {
         "Start and end of a window are multiples of the grid, counted from the start of the block.",
         "a window 09:05–10:00 on a 10-minute grid";
     TooShort "P205" "时段太短" "a window too short for its people",
-        "按站点速度或 minutes.csv 中的分钟数，该时段容不下预计到场人数。目标中含 overload 时为提示。"
-        "At the station's rate, or by the minutes of minutes.csv, the expected people can't all be served in the window. Where the objective has the tier `overload` this is a warning.",
+        "按站点速度，或按规定的用时（minutes.csv、[[class_time]]），该时段容不下预计到场人数。目标中含 overload 时为提示。"
+        "At the station's rate, or by the minutes given (minutes.csv, [[class_time]]), the expected people can't all be served in the window. Where the objective has the tier `overload` this is a warning.",
         "300 people in 60 minutes at 250 per hour";
     Overlap "P206" "同一站点的时段重叠" "two windows of one station overlap",
         "一个站点同一时间只能接待一个学院。"
@@ -538,8 +542,8 @@ codes! {
         "More groups come in a block than max_groups_per_block allows.",
         "four groups in a block, max_groups_per_block = 3";
     NeedlessCut "P216" "不必拆分而拆分" "a group that is cut though it fits in one window",
-        "按站点速度或 minutes.csv 有半天容得下整个学院时，不得拆成多个时段。"
-        "A group gets several windows only where no block is long enough for it, at the station's rate or by minutes.csv.",
+        "按站点速度或规定的用时有半天容得下整个学院时，不得拆成多个时段。"
+        "A group gets several windows only where no block is long enough for it, at the station's rate or by the minutes given.",
         "two windows for a group of 200 where a half-day takes 700";
     HallFull "P217" "等候人数超过场地容量" "more people waiting than the hall holds",
         "从集合到完成，在场等候的人数任何一分钟都不得超过 hall_capacity。"

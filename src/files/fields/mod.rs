@@ -15,9 +15,9 @@ mod written;
 pub use personal::PERSONAL;
 pub use record::{Field, Record, RecordSource};
 pub use sections::{
-    BlockSection, BreakSection, CrewSection, Key, MakeUpSection, ObjectiveSection, OutageSection,
-    PeriodSection, Section, SimulationSection, SiteSection, StationSection, TopSection,
-    TravelSection,
+    BlockSection, BreakSection, ClassTimeSection, CrewSection, Key, MakeUpSection,
+    ObjectiveSection, OutageSection, PeriodSection, RoundSection, Section, SimulationSection,
+    SiteSection, StationSection, TopSection, TravelSection, WeatherSection,
 };
 pub use tables::{
     ActualRow, ClassRow, Column, GroupRow, JobRow, MinutesRow, PeopleCount, PhotographedRow,

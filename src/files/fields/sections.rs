@@ -56,6 +56,12 @@ pub enum Section {
     Break,
     /// Each `[[period]]`.
     Period,
+    /// Each `[[class_time]]`.
+    ClassTime,
+    /// Each `[[round]]`.
+    Round,
+    /// Each `[[weather]]`.
+    Weather,
     /// `[simulation]`.
     Simulation,
     /// Each `[[outage]]`.
@@ -64,7 +70,7 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 12] = [
+    pub const ALL: [Section; 15] = [
         Section::CampaignFile,
         Section::Objective,
         Section::Site,
@@ -75,6 +81,9 @@ impl Section {
         Section::MakeUp,
         Section::Break,
         Section::Period,
+        Section::ClassTime,
+        Section::Round,
+        Section::Weather,
         Section::Simulation,
         Section::Outage,
     ];
@@ -92,6 +101,9 @@ impl Section {
             Section::MakeUp => Some("make_up"),
             Section::Break => Some("break"),
             Section::Period => Some("period"),
+            Section::ClassTime => Some("class_time"),
+            Section::Round => Some("round"),
+            Section::Weather => Some("weather"),
             Section::Simulation => Some("simulation"),
             Section::Outage => Some("outage"),
         }
@@ -111,6 +123,9 @@ impl Section {
             Section::MakeUp => &["make-up", "预留时间", "补照"],
             Section::Break => &["breaks", "休息"],
             Section::Period => &["periods", "节次"],
+            Section::ClassTime => &["class-time", "班级用时"],
+            Section::Round => &["rounds", "轮次"],
+            Section::Weather => &["weather", "雨天方案"],
             Section::Outage => &["outages", "停用"],
         }
     }
@@ -141,6 +156,9 @@ impl Section {
             Section::MakeUp => MakeUpSection::FIELDS,
             Section::Break => BreakSection::FIELDS,
             Section::Period => PeriodSection::FIELDS,
+            Section::ClassTime => ClassTimeSection::FIELDS,
+            Section::Round => RoundSection::FIELDS,
+            Section::Weather => WeatherSection::FIELDS,
             Section::Simulation => SimulationSection::FIELDS,
             Section::Outage => OutageSection::FIELDS,
         };
@@ -376,6 +394,51 @@ record! {
             "Name of a lesson period, such as 第1-2节; tables may have it in place of a time: as a start its start, as an end its end";
         required start: Time as &["开始", "开始时间"], "开始时间", "Start";
         required end: Time as &["结束", "结束时间"], "结束时间", "End";
+    }
+}
+
+record! {
+    /// Each `[[class_time]]`.
+    ClassTimeSection of Section::ClassTime {
+        optional up_to: Whole<1, 100_000> as &["不超过人数", "人数不超过"],
+            "适用于预计到场不超过这么多人的班级（没有班级的学院按学院计）；缺省不限人数",
+            "For classes of no more expected people than this (a group without classes counts as one); default any number";
+        required minutes: Whole<0, 1440> as &["分钟", "用时分钟"],
+            "这样一个班用时几分钟，代替人数 ÷ 速度；写了 batch 时为每批用时",
+            "Minutes that such a class takes, in place of people ÷ rate; with `batch` those of each batch";
+        optional batch: Whole<1, 100_000> as &["每批人数"],
+            "每批进场几人，不足一批按一批计；缺省全班一起",
+            "People who go in together; a batch that is not full counts as one; default: the whole class";
+        optional seconds_per_person: Whole<0, 3600> as &["每人加秒"],
+            "每人另加几秒，合计不足一分钟按一分钟计；缺省 0",
+            "Seconds that each person adds, begun minutes counted; default 0";
+    }
+}
+
+record! {
+    /// Each `[[round]]`.
+    RoundSection of Section::Round {
+        required name: String as &["轮次", "名称"],
+            "又一轮的名称，如 第二剂：人人再来一次，次序与时段不变", "Name of another round, such as second dose: everybody comes again, in the same windows";
+        optional name_en: String as &["英文名"], "其英文名", "The name for English output";
+        required days_after: Whole<1, 366> as &["相隔天数"],
+            "每个半天与上一轮相隔几天", "Days after the same half-day of the first round";
+        optional swapped: bool as &["上下午对调"],
+            "同一天的半天是否对调：上午来过的改在下午；缺省 false",
+            "Whether the half-days of a day change places: who came in the morning comes in the afternoon; default false";
+    }
+}
+
+record! {
+    /// Each `[[weather]]`.
+    WeatherSection of Section::Weather {
+        required block: String as &["半天", "站点"],
+            "天气不好时改地点或时间的半天；或站点的名称，指它的全部半天",
+            "The block that is elsewhere in bad weather; or a station, for all of its blocks";
+        optional place: String as &["地点", "改在"], "改在何处；缺省地点不变", "The other place; default: the same";
+        optional place_en: String as &["英文地点"], "其英文名", "The place for English output";
+        optional date: Date as &["日期", "改到"], "改到哪天；缺省当天", "The other day; default: the same";
+        optional start: Time as &["开始", "开始时间"], "改为几点开始；缺省不变", "The other start; default: the same";
     }
 }
 

@@ -117,11 +117,11 @@ pub fn every_order_is_tried(campaign: &Campaign, visit: &Visit<'_>) -> bool {
         || coming.len() <= most && visit.parts.len() == 1
 }
 
-/// Classes of a visit of which somebody is expected, with how many.
+/// Classes of a visit of which somebody is expected, with their weights: see [`Campaign::weights`].
 fn coming(campaign: &Campaign, visit: &Visit<'_>) -> Vec<(usize, i64)> {
-    let expected = campaign.expected_by_class(visit.group).iter().copied().enumerate();
-    expected
-        .filter(|(class, people)| *people > 0 && visit.run.is_none_or(|run| run.contains(*class)))
+    let weights = campaign.weights(visit.group).iter().copied().enumerate();
+    weights
+        .filter(|(class, weight)| *weight > 0 && visit.run.is_none_or(|run| run.contains(*class)))
         .collect()
 }
 

@@ -109,7 +109,7 @@ fn word(data: &ReportData<'_>, now: Timestamp, lang: Lang) -> Result<Vec<Output>
     let title = data.campaign.title().get(lang);
     let zone = TimeZone::get(data.campaign.time_zone()).unwrap_or(TimeZone::UTC);
     let letter = letter::letter(data, zone.to_datetime(now).date(), lang);
-    let attachment = [official::page(data, lang)];
+    let attachment = official::pages(data, lang);
     let document = |name: &str, letter: Option<&Letter>, pages: &[Page]| {
         Ok(Output::new(name, docx::document(title, letter, pages, lang)?))
     };
@@ -122,7 +122,7 @@ fn word(data: &ReportData<'_>, now: Timestamp, lang: Lang) -> Result<Vec<Output>
 
 /// The official table and the class timetable of every college.
 fn timetable(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
-    let mut pages = vec![official::page(data, lang)];
+    let mut pages = official::pages(data, lang);
     pages.extend(timetables::pages(data, lang));
     pages
 }

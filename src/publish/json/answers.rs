@@ -4,6 +4,7 @@ use super::{ByTier, Decimal, MakeUpSizing, Metrics, Outcome, Violation, violatio
 use crate::base::shape::{Word, shape};
 use crate::base::text::Lang;
 use crate::campaign::Tier;
+use crate::publish::report::Repeated;
 use crate::publish::words::sweeps;
 use crate::questions::pareto::{self, Front};
 use crate::questions::sweep;
@@ -19,6 +20,16 @@ shape! {
         violations: Vec<Violation>,
         /// The make-up time; null where everybody is sure to come.
         make_up: Option<MakeUpSizing>,
+        /// The plan in other rounds and in bad weather.
+        repeats: Vec<RepeatedPlan>,
+    }
+
+    /// The plan in another round or in bad weather.
+    pub struct RepeatedPlan {
+        /// What it is called.
+        name: String,
+        /// What it breaks there.
+        violations: Vec<Violation>,
     }
 
     /// What `compare --json` prints.
@@ -126,6 +137,17 @@ shape! {
         values: Vec<Decimal>,
         /// Whether it is proven that nothing beats it.
         proven: bool,
+    }
+}
+
+impl RepeatedPlan {
+    /// Those of a plan.
+    pub fn all(repeats: &[Repeated], lang: Lang) -> Vec<RepeatedPlan> {
+        let of = |own: &Repeated| RepeatedPlan {
+            name: own.repeat.name.get(lang).to_owned(),
+            violations: violations(&own.repeat.campaign, &own.plan, None, &own.violations, lang),
+        };
+        repeats.iter().map(of).collect()
     }
 }
 

@@ -18,7 +18,7 @@ mod solves;
 mod versions;
 
 pub use answers::{
-    Check, Compare, Pareto, ParetoPoint, PlanFigures, Sweep, SweepBreak, SweepPoint,
+    Check, Compare, Pareto, ParetoPoint, PlanFigures, RepeatedPlan, Sweep, SweepBreak, SweepPoint,
 };
 pub use answers::{Told, Variant, Variants};
 pub use batches::{Batch, Gather, GatherRow};

@@ -1,6 +1,6 @@
 //! `solve`: the best plan and what is proven of it.
 
-use super::{Decimal, LeftOut, MakeUpSizing, Metrics, Violation};
+use super::{Decimal, LeftOut, MakeUpSizing, Metrics, RepeatedPlan, Violation};
 use crate::base::shape::{Word, shape, words};
 use crate::campaign::Tier;
 use crate::solve::{self, Termination};
@@ -24,6 +24,8 @@ shape! {
         violations: Vec<Violation>,
         /// The make-up time; null where everybody is sure to come.
         make_up: Option<MakeUpSizing>,
+        /// The plan in other rounds and in bad weather.
+        repeats: Vec<RepeatedPlan>,
         /// Groups without a window.
         left_out: Vec<LeftOut>,
         /// Files that were written.
@@ -111,6 +113,7 @@ impl Solve {
             metrics: None,
             violations: Vec::new(),
             make_up: None,
+            repeats: Vec::new(),
             left_out: Vec::new(),
             files: Vec::new(),
         }

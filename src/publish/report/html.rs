@@ -1,7 +1,9 @@
 //! The report as one self-contained page.
 
 use super::data::ReportData;
-use super::sections::{changes, classes, crews, cuts, fees, number, people, relations, timetable};
+use super::sections::{
+    changes, classes, crews, cuts, fees, number, people, relations, repeats, timetable,
+};
 use super::template::{chart, render};
 use super::{charts, gantt, hall};
 use crate::base::diagnostic::{Code, Severity};
@@ -33,6 +35,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         facts => facts(data, lang),
         timetable => timetable::section(data, lang),
         crews => crews::section(data, lang),
+        repeats => repeats::section(data, lang),
         total => timetable::total(data),
         cuts => cuts::section(data, lang),
         charts => drawings(data, lang),

@@ -19,6 +19,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("questions.css", include_str!("questions.css")),
     ("style.css", include_str!("style.css")),
     ("crews.html", include_str!("sections/crews.html")),
+    ("repeats.html", include_str!("sections/repeats.html")),
     ("cuts.html", include_str!("sections/cuts.html")),
     ("fees.html", include_str!("sections/fees.html")),
     ("people.html", include_str!("sections/people.html")),

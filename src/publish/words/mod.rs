@@ -13,6 +13,7 @@ pub mod make_up;
 pub mod missing;
 pub mod places;
 pub mod repairs;
+pub mod repeats;
 pub mod replan;
 pub mod rules;
 pub mod shortages;

@@ -166,9 +166,9 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             ),
         ),
         Detail::ShortByTable { wanted, found } => both(
-            format!("按 minutes.csv 在此需 {wanted} 分钟，时段只有 {found} 分钟"),
+            format!("按规定的用时在此需 {wanted} 分钟，时段只有 {found} 分钟"),
             format!(
-                "minutes.csv gives it {wanted} here, the window has {found}",
+                "by the minutes given it needs {wanted} here, the window has {found}",
                 wanted = counted::minutes(wanted)
             ),
         ),
@@ -424,9 +424,9 @@ fn speed_in_words(speed: Speed, lang: Lang) -> String {
             lang.pick(format!("按每小时 {rate} 人"), format!("at {rate} per hour"))
         }
         Speed::Table { people, minutes } => lang.pick(
-            format!("按 minutes.csv 的 {minutes} 分钟 {people} 人"),
+            format!("按规定的 {minutes} 分钟 {people} 人"),
             format!(
-                "at {people} in {minutes}, as minutes.csv says",
+                "at {people} in {minutes}, by the minutes given",
                 minutes = counted::minutes(minutes)
             ),
         ),

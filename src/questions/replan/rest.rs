@@ -208,7 +208,7 @@ impl RestBuilder<'_> {
             let wanted = if goes_on {
                 let waits = self.horizon.ready(old).map_or(0, |ready| ready - start);
                 Some(waits.max(0) + task.need)
-            } else if campaign.minutes_for(task.group, old).is_some()
+            } else if campaign.minutes_in_table(task.group, old).is_some()
                 || campaign.pace(task.group, old).is_none()
             {
                 self.horizon.pace(task.group, old).map(|pace| minutes_for(task.people, Some(pace)))

@@ -112,7 +112,9 @@ pub fn ways(
             && mended.plan.is_some()
         {
             let mended = match way {
-                Way::MakeUp => with_make_up(request.campaign, mended).map_err(invalid)?,
+                Way::MakeUp => {
+                    with_make_up(request.campaign, mended).map_err(|error| invalid(&error))?
+                }
                 _ => mended,
             };
             found.push(found_way(request, way, mended));
@@ -132,7 +134,7 @@ pub fn ways(
     Ok((Ways::Found(found), caveats))
 }
 
-fn invalid(error: InvalidCampaign) -> SolveError {
+fn invalid(error: &InvalidCampaign) -> SolveError {
     SolveError::Solver(error.to_string())
 }
 

@@ -398,8 +398,7 @@ fn respects_breaks(campaign: &Campaign, candidate: &Candidate) -> bool {
 }
 
 /// A class slot never straddles a break, so each part of the window needs a class of its own, and
-/// at the group's pace time for its classes:
-/// `Σ_{classes in part} expected × minutes of the pace ≤ minutes × people of the pace`.
+/// time for its classes: `minutes that they take ≤ minutes of the part`.
 fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> bool {
     let block = campaign.block(candidate.block);
     // Without a break the window is one part, which has all its classes.
@@ -411,15 +410,14 @@ fn each_part_serves_its_classes(campaign: &Campaign, candidate: &Candidate) -> b
         return true;
     }
     let Some(slots) = candidate.slots(campaign) else { return false };
-    let pace = campaign.pace(candidate.group, candidate.block);
-    let Some((people, minutes)) = pace.filter(|_| !campaign.has_tier(Tier::Overload)) else {
+    if campaign.has_tier(Tier::Overload) {
         return true;
-    };
-    let expected = campaign.expected_by_class(candidate.group);
+    }
     parts.iter().all(|part| {
         let inside = slots.iter().filter(|(_, slot)| part.contains(*slot));
-        inside.map(|(class, _)| expected[*class]).sum::<i64>() * minutes
-            <= i64::from(part.minutes()) * people
+        let classes: Vec<usize> = inside.map(|(class, _)| *class).collect();
+        let needed = campaign.minutes_of_classes(candidate.group, candidate.block, &classes);
+        needed.is_none_or(|needed| needed <= Ratio::whole(i64::from(part.minutes())))
     })
 }
 

@@ -6,6 +6,7 @@ use crate::base::text::{Lang, counted};
 use crate::campaign::Campaign;
 use crate::publish::documents::safe::plain;
 use crate::publish::report::{Before, ReportData, make_up};
+use crate::publish::words::repeats;
 use jiff::civil::Date;
 
 /// A letter on its own sheet of paper.
@@ -59,11 +60,15 @@ pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
     )];
     points.extend(fee_note(data, lang));
     points.extend(make_up_point(data, lang));
+    points.extend(data.repeats.iter().map(|own| repeats::in_notice(&own.repeat, lang)));
     points.push(
         lang.pick("时间如有变动，另行通知。", "Changes will be announced separately.").to_owned(),
     );
     let numbered = points.into_iter().enumerate().map(|(place, point)| match lang {
-        Lang::Zh => format!("{}、{point}", ["一", "二", "三", "四", "五"][place.min(4)]),
+        Lang::Zh => format!(
+            "{}、{point}",
+            ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"][place.min(9)]
+        ),
         Lang::En => format!("{}. {point}", place + 1),
     });
     paragraphs.extend(numbered);

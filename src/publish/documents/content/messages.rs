@@ -9,6 +9,7 @@ use crate::plans::notice::{Notice, NoticeKind, Notices, Recall, notices};
 use crate::publish::documents::safe::{Names, plain};
 use crate::publish::output::Output;
 use crate::publish::report::{Before, ReportData, part_label};
+use crate::publish::words::repeats;
 use crate::publish::words::replan::{calls, photos};
 
 /// The texts, one file a college.
@@ -68,6 +69,8 @@ fn text(data: &ReportData<'_>, id: GroupId, told: Option<&Notices>, lang: Lang) 
         lines.push(lang.pick(format!("地点：{place}"), format!("Place: {place}")));
     }
     lines.extend(class_lines(data, id, lang));
+    let elsewhere = data.repeats.iter();
+    lines.extend(elsewhere.filter_map(|own| repeats::of_group(&own.repeat, &own.plan, id, lang)));
     lines.push(
         lang.pick("请按学号升序排队。", "Please line up by ascending student number.").to_owned(),
     );

@@ -5,9 +5,21 @@ use crate::base::clock::day_label;
 use crate::base::text::Lang;
 use crate::publish::documents::page::{Align, Look, Page, PageCell, column, empty, text};
 use crate::publish::report::{ReportData, half_days};
+use crate::publish::words::repeats;
 
-/// The official table.
-pub fn page(data: &ReportData<'_>, lang: Lang) -> Page {
+/// The official table, and one for each other round and for bad weather.
+pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
+    let mut pages = vec![page(data, lang)];
+    for repeated in &data.repeats {
+        let mut page = page(&repeated.data(), lang);
+        page.title = repeats::heading(data.campaign, &repeated.repeat, lang);
+        repeated.repeat.name.get(lang).clone_into(&mut page.name);
+        pages.push(page);
+    }
+    pages
+}
+
+fn page(data: &ReportData<'_>, lang: Lang) -> Page {
     let campaign = data.campaign;
     // People on the list and people expected stand apart: each column adds up.
     let some_stay_away = data.metrics.people != data.metrics.expected;

@@ -7,6 +7,7 @@ pub mod cuts;
 pub mod fees;
 pub mod people;
 pub mod relations;
+pub mod repeats;
 pub mod timetable;
 
 use super::data::ReportData;

@@ -1,0 +1,146 @@
+//! The same plan at other times: a second round for everybody, such as the second dose, and where and
+//! when half-days take place instead when the weather is bad.
+
+use super::{BlockId, Campaign, Draft, StationId};
+use crate::base::clock::{Interval, Minutes};
+use crate::base::text::{Lang, Text};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Another round: every half-day once more, so many days later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// What it is called: 第二剂.
+    pub name: Text,
+    /// Days from the half-day to the one in which its people come again.
+    pub days: i64,
+    /// Whether the half-days of a station's day change places: who came in the first one comes in
+    /// the last.
+    pub is_swapped: bool,
+}
+
+/// Where and when a half-day takes place instead when the weather is bad.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadWeather {
+    /// Which half-day.
+    pub block: BlockId,
+    /// The other hall; `None` for the same place.
+    pub place: Option<Text>,
+    /// The other day.
+    pub date: Option<Date>,
+    /// The first minute there.
+    pub start: Option<Minutes>,
+}
+
+/// The campaign of a repeat, and how windows come into it.
+#[derive(Debug, Clone)]
+pub struct Repeat {
+    /// What it is called.
+    pub name: Text,
+    /// Whether it comes on top of the plan, or takes its place.
+    pub is_round: bool,
+    /// Its half-days are those of the campaign, in the same order, at their other times.
+    pub campaign: Campaign,
+}
+
+/// What the plan for bad weather is called.
+fn bad_weather() -> Text {
+    Text::new("雨天方案", "Bad weather")
+}
+
+impl Campaign {
+    /// Other rounds, in their order.
+    pub fn rounds(&self) -> &[Round] {
+        &self.draft.rounds
+    }
+
+    /// What takes place elsewhere when the weather is bad.
+    pub fn weather(&self) -> &[BadWeather] {
+        &self.draft.weather
+    }
+
+    /// Everything in which the plan is kept at other times. Pins and wishes were about the first
+    /// times and are left out; exams, relations and everything else holds there, too.
+    pub fn repeats(&self) -> Vec<Repeat> {
+        let mut found = Vec::new();
+        for round in &self.draft.rounds {
+            let mut draft = self.without_first_times();
+            let starts = self.starts_of(round);
+            for (block, start) in draft.blocks.iter_mut().zip(starts) {
+                let date = block.date.checked_add(round.days.days()).unwrap_or(block.date);
+                block.put(date, start);
+            }
+            found.extend(repeat(round.name.clone(), true, draft));
+        }
+        if !self.draft.weather.is_empty() {
+            let mut draft = self.without_first_times();
+            for own in &self.draft.weather {
+                let station = draft.blocks[own.block.0].station;
+                let elsewhere = own.place.as_ref().map(|place| hall(&mut draft, station, place));
+                let block = &mut draft.blocks[own.block.0];
+                block.station = elsewhere.unwrap_or(block.station);
+                let (date, start) = (own.date, own.start);
+                block.put(date.unwrap_or(block.date), start.unwrap_or(block.regular.start));
+            }
+            found.extend(repeat(bad_weather(), false, draft));
+        }
+        found
+    }
+
+    fn without_first_times(&self) -> Draft {
+        let mut draft = self.to_draft();
+        draft.rounds = Vec::new();
+        draft.weather = Vec::new();
+        draft.pins = Vec::new();
+        draft.preferences = Vec::new();
+        draft.code_deadline = None;
+        draft.uncertainty.outages = Vec::new();
+        draft
+    }
+
+    /// The first minute of each half-day in a round.
+    fn starts_of(&self, round: &Round) -> Vec<Minutes> {
+        let blocks = self.blocks();
+        let start = |block: &super::Block| {
+            if !round.is_swapped {
+                return block.regular.start;
+            }
+            let same =
+                blocks.iter().filter(|own| (own.station, own.date) == (block.station, block.date));
+            let mut starts: Vec<Minutes> = same.map(|own| own.regular.start).collect();
+            starts.sort_unstable();
+            let place = starts.iter().position(|own| *own == block.regular.start).unwrap_or(0);
+            starts[starts.len() - 1 - place]
+        };
+        blocks.iter().map(start).collect()
+    }
+}
+
+fn repeat(name: Text, is_round: bool, draft: Draft) -> Option<Repeat> {
+    Campaign::new(draft).ok().map(|campaign| Repeat { name, is_round, campaign })
+}
+
+/// The station of that name, made from another one where it is not there yet.
+fn hall(draft: &mut Draft, like: StationId, place: &Text) -> StationId {
+    let is_it = |own: &super::Station| own.name.get(Lang::Zh) == place.get(Lang::Zh);
+    if let Some(known) = draft.stations.iter().position(is_it) {
+        return StationId(known);
+    }
+    let station =
+        super::Station { id: None, name: place.clone(), ..draft.stations[like.0].clone() };
+    draft.stations.push(station);
+    StationId(draft.stations.len() - 1)
+}
+
+impl super::Block {
+    /// Puts it on another day and at another time, with everything in it.
+    fn put(&mut self, date: Date, start: Minutes) {
+        let later = start - self.regular.start;
+        let moved = |own: Interval| Interval::new(own.start + later, own.end + later);
+        self.date = date;
+        self.regular = moved(self.regular);
+        self.latest_end += later;
+        self.make_up.iter_mut().for_each(|own| own.interval = moved(own.interval));
+        self.breaks.iter_mut().for_each(|own| own.interval = moved(own.interval));
+    }
+}
