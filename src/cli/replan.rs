@@ -166,20 +166,7 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         });
         return Ok(code);
     }
-    console::out(words::headline(found).get(lang));
-    for line in words::sentences(found) {
-        console::out(&format!("  {}", line.get(lang)));
-    }
-    for shortage in &data.shortages {
-        console::out(shortages::sentence(&found.rest.campaign, shortage).get(lang));
-    }
-    data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
-    if let (Some(taken), 2..) = (taken, all.len()) {
-        console::out("");
-        console::out(words::heading_of_ways(taken).get(lang));
-        console::table(&words::table_of_ways(campaign, &all, taken, lang), &[1, 2, 3, 4]);
-        console::out("");
-    }
+    say(campaign, &data, taken, &all, lang);
     let (count, folder) = (files.len(), folder.display());
     console::out(&lang.pick(
         format!("已写入 {folder}：{count} 个文件；可发送的通知为 changes-zh.txt，剩下几天的活动文件夹是 {folder}/remaining。"),
@@ -188,6 +175,32 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
         ),
     ));
     Ok(code)
+}
+
+/// Who is told what, who is left out, what rules are broken, and which ways there are.
+fn say(
+    campaign: &Campaign,
+    data: &ReportData<'_>,
+    taken: Option<&FoundWay>,
+    all: &[FoundWay],
+    lang: Lang,
+) {
+    let Some(taken) = taken else { return };
+    let found = &taken.replan;
+    console::out(words::headline(found).get(lang));
+    for line in words::sentences(found) {
+        console::out(&format!("  {}", line.get(lang)));
+    }
+    for shortage in &data.shortages {
+        console::out(shortages::sentence(&found.rest.campaign, shortage).get(lang));
+    }
+    data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
+    if all.len() > 1 {
+        console::out("");
+        console::out(words::heading_of_ways(taken).get(lang));
+        console::table(&words::table_of_ways(campaign, all, taken, lang), &[1, 2, 3, 4]);
+        console::out("");
+    }
 }
 
 /// The way that is asked for; else that within the campaign's own times, and where there is none

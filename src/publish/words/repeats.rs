@@ -25,10 +25,17 @@ pub fn verdict(repeat: &Repeat, plan: &Plan, violations: &[Violation]) -> Text {
     })
 }
 
-/// When and where a group comes then, as a line of a text to it; nothing where it has no window.
-pub fn of_group(repeat: &Repeat, plan: &Plan, group: GroupId, lang: Lang) -> Option<String> {
+/// When and where a group comes then, as a line of a text to it; nothing where it has no window, or
+/// comes as in the plan `before`.
+pub fn of_group(
+    repeat: &Repeat,
+    plan: &Plan,
+    before: &Plan,
+    group: GroupId,
+    lang: Lang,
+) -> Option<String> {
     let windows: Vec<_> = plan.windows_of(group).into_iter().cloned().collect();
-    if windows.is_empty() {
+    if windows.is_empty() || windows.iter().eq(before.windows_of(group)) {
         return None;
     }
     let times = super::replan::calls(&repeat.campaign, &windows, lang);

@@ -70,7 +70,9 @@ fn text(data: &ReportData<'_>, id: GroupId, told: Option<&Notices>, lang: Lang) 
     }
     lines.extend(class_lines(data, id, lang));
     let elsewhere = data.repeats.iter();
-    lines.extend(elsewhere.filter_map(|own| repeats::of_group(&own.repeat, &own.plan, id, lang)));
+    lines.extend(
+        elsewhere.filter_map(|own| repeats::of_group(&own.repeat, &own.plan, data.plan, id, lang)),
+    );
     lines.push(
         lang.pick("请按学号升序排队。", "Please line up by ascending student number.").to_owned(),
     );
