@@ -60,6 +60,9 @@ pub fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
     let place = arguments.force.place(&folder, &inputs, FILES, lang)?;
     let files = write(&place, &outputs_of(&data, lang), lang)?;
     console::out(data.verdict().get(lang));
+    if let Some(remark) = data.remark() {
+        console::out(remark.get(lang));
+    }
     for file in files {
         console::out(&format!("  {}", file.display()));
     }

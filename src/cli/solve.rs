@@ -197,6 +197,9 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     print_proof(&loaded.campaign, &outcome, lang);
     console::out("");
     console::out(data.verdict().get(lang));
+    if let Some(remark) = data.remark() {
+        console::out(remark.get(lang));
+    }
     if let Some(last) = &published {
         say_who_is_told(last, &loaded.campaign, plan, lang);
     }

@@ -10,7 +10,7 @@ use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
 use callsheet::files::{Loaded, load, read_plan, write_plan_json};
 use callsheet::plans::metrics::tier_value;
-use callsheet::publish::report::Repeated;
+use callsheet::publish::report::{Repeated, ReportData};
 use callsheet::solve::Termination;
 use tempfile::TempDir;
 
@@ -255,6 +255,24 @@ fn other_rounds_and_bad_weather_are_checked_like_the_plan() {
             ),
         ]
     );
+}
+
+#[test]
+fn a_group_that_alone_sets_the_peak_is_named() {
+    let remark = |people: i64| {
+        let groups = format!("group,headcount\nLarge,{people}\nSmall,60\nOther,60\n");
+        let folder = campaign("", "\"peak\"", &[("groups.csv", groups.as_str())]);
+        let (loaded, plan) =
+            plan(&folder, &["09:00,12:00,Large,", "14:00,15:30,Small,", "15:30,17:00,Other,"], &[]);
+        ReportData::new(&loaded.campaign, &plan, None, None)
+            .remark()
+            .map(|text| text.get(Lang::En).to_owned())
+    };
+    let said = remark(150).unwrap();
+    assert!(said.starts_with("Large alone sets the peak"), "{said}");
+    assert!(said.contains("50.0 photos per hour, and no other more than 40.0"), "{said}");
+    // 126 people in three hours are 42 an hour: no more than a twentieth above the others.
+    assert_eq!(remark(126), None);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::plans::make_up::{self, Sizing};
 use crate::plans::metrics::{Metrics, WindowFigures, metrics};
 use crate::plans::repeats::plan_of;
 use crate::plans::shortage::{Shortage, shortages};
+use crate::publish::words::demands;
 use crate::publish::words::violations::diagnostics;
 use crate::solve::{Outcome, Termination, TierOutcome};
 
@@ -199,6 +200,30 @@ impl<'a> ReportData<'a> {
         let join = |lang| (first.get(lang), second.get(lang));
         let (zh, en) = (join(Lang::Zh), join(Lang::En));
         Text::new(format!("{}{}", zh.0, zh.1), format!("{} {}", en.0, en.1))
+    }
+
+    /// What a planner should know about the plan beside the verdict.
+    pub fn remark(&self) -> Option<Text> {
+        demands::one_group_sets_the_peak(self.campaign, &self.metrics)
+    }
+
+    /// What is assumed: what the campaign says, and where a rate is unknown and no plan before says
+    /// what the crew can do, how the lengths of windows were chosen.
+    pub fn assumptions(&self) -> Option<Text> {
+        let (said, campaign) = (self.campaign.assumptions(), self.campaign);
+        let is_open = !campaign.rates_known() && !campaign.has_minutes() && self.baseline.is_none();
+        let pace = is_open.then(|| {
+            Text::new(
+                "现场速度未知，时段长短只求忙闲均匀",
+                "the speed is unknown, so windows are as long as an even pace makes them",
+            )
+        });
+        match (said, pace) {
+            (Some(said), Some(pace)) => Some(Text::each(|lang| {
+                format!("{}{}{}", said.get(lang), lang.pick("；", "; "), pace.get(lang))
+            })),
+            (said, pace) => said.cloned().or(pace),
+        }
     }
 
     /// Where the crew's rate is known and too low somewhere, that is the news.

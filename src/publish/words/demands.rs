@@ -1,7 +1,7 @@
 //! What a plan demands of the crew, and of people who know the one before, in words.
 
 use crate::base::text::{Text, counted};
-use crate::campaign::{Campaign, GroupId};
+use crate::campaign::{Campaign, GroupId, Tier};
 use crate::plans::metrics::Metrics;
 
 /// How many people in how many half-days, how fast the crew has to be, and who is told a new time.
@@ -29,6 +29,37 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
         ));
     }
     lines
+}
+
+/// The most that the next busiest group may need, in per cent of the busiest, for that one to stand
+/// out: within a twentieth two groups are equally busy to a planner.
+const STANDS_OUT: i64 = 95;
+
+/// Where one group alone sets the peak: its window fills its half-day, and all others need less.
+pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
+    let busiest = metrics.busiest().filter(|_| campaign.has_tier(Tier::Peak))?;
+    let (window, block, load) = (&busiest.window, busiest.block?, busiest.load?);
+    let fills = busiest.working >= campaign.block(block).working_minutes();
+    let others = || metrics.windows.iter().filter(|own| own.window.group != window.group);
+    let is_alone = others().all(|own| own.block != Some(block));
+    let next = others().max_by_key(|own| own.load)?;
+    let next_load = next.load?;
+    let stands_out = i128::from(next_load.numerator()) * i128::from(load.denominator()) * 100
+        < i128::from(load.numerator())
+            * i128::from(next_load.denominator())
+            * i128::from(STANDS_OUT);
+    if !(fills && is_alone && stands_out) {
+        return None;
+    }
+    let (rate, next_rate) = (busiest.per_hour?.as_f64(), next.per_hour?.as_f64());
+    let many = campaign.kind().en().many;
+    Some(Text::each(|lang| {
+        let name = campaign.group(window.group).name.get(lang);
+        lang.pick(
+            format!("最高速度由{name}一家决定：它独占一个半天仍需每小时 {rate:.1} 人，其余最多每小时 {next_rate:.1} 人。加长它的半天，或把它按班分到两个半天（max_windows = 2），速度才会降。"),
+            format!("{name} alone sets the peak: a whole half-day to itself still needs {rate:.1} {many} per hour, and no other more than {next_rate:.1}. A longer half-day for it, or two of them (max_windows = 2), would lower the peak."),
+        )
+    }))
 }
 
 /// `None` where nobody comes.

@@ -55,6 +55,12 @@ fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
         row(lang.pick("最忙的时段", "Busiest window"), &busiest);
     }
     row(lang.pick("结论", "Verdict"), data.verdict().get(lang));
+    if let Some(remark) = data.remark() {
+        row(lang.pick("说明", "Remark"), remark.get(lang));
+    }
+    if let Some(assumptions) = data.assumptions() {
+        row(lang.pick("假定", "Assumed"), assumptions.get(lang));
+    }
     if let Some(make_up) = &data.make_up {
         let (needed, reserved) = (make_up.minutes_needed, make_up.minutes);
         let enough = make_up.suffices();
