@@ -69,6 +69,7 @@
 //!     latest_end: 12 * 60,
 //!     make_up: Vec::new(),
 //!     breaks: Vec::new(),
+//!     own: callsheet::campaign::OwnPace::default(),
 //! });
 //! draft.groups = vec![Group::new("A", 200), Group::new("B", 100)];
 //! let campaign = Campaign::new(draft)?;

@@ -195,6 +195,7 @@ impl<'a> Solver<'a> {
     ///     latest_end: 12 * 60,
     ///     make_up: Vec::new(),
     ///     breaks: Vec::new(),
+    ///     own: callsheet::campaign::OwnPace::default(),
     /// });
     /// draft.groups = vec![Group::new("A", 200), Group::new("B", 100)];
     /// let outcome = callsheet::Solver::new(Campaign::new(draft)?).solve()?;

@@ -224,6 +224,7 @@ mod tests {
             latest_end: 720,
             make_up: Vec::new(),
             breaks: Vec::new(),
+            own: crate::campaign::OwnPace::default(),
         });
         let mut group = Group::new("G", 400);
         group.attendance = Share::from_basis_points(9_000).unwrap();

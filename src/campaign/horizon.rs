@@ -102,6 +102,19 @@ pub struct Block {
     pub make_up: Vec<MakeUp>,
     /// Breaks inside the block, in order, apart from each other.
     pub breaks: Vec<Break>,
+    /// What is otherwise than at its station on other half-days.
+    pub own: OwnPace,
+}
+
+/// What one half-day has of its own: other cameras than its station has, or a cap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OwnPace {
+    /// People per hour; `None` for the station's.
+    pub rate: Option<i64>,
+    /// The cameras; `None` for the station's.
+    pub cameras: Option<i64>,
+    /// The most expected people; `None` without such a limit.
+    pub most_people: Option<i64>,
 }
 
 impl Block {

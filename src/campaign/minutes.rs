@@ -46,8 +46,8 @@ impl Campaign {
                 if let Some(minutes) = self.minutes_by_size(group, run) {
                     return Some(minutes.max(1) as Minutes);
                 }
-                let station = self.station(self.block(block).station);
-                Some(self.minutes_at(group, run, people, station.rate?, station.cameras))
+                let cameras = self.cameras_in(block);
+                Some(self.minutes_at(group, run, people, self.rate_in(block)?, cameras))
             }
         }
     }
@@ -64,8 +64,8 @@ impl Campaign {
         working: Minutes,
     ) -> Option<i64> {
         if self.minutes_for(group, block).is_none() {
-            let station = self.station(self.block(block).station);
-            return Some(self.room_at(group, run, working, station.rate?, station.cameras));
+            let cameras = self.cameras_in(block);
+            return Some(self.room_at(group, run, working, self.rate_in(block)?, cameras));
         }
         self.pace_of(group, run, block)
             .map(|(people, minutes)| i64::from(working) * people / minutes)
@@ -90,7 +90,7 @@ impl Campaign {
         if let Some(minutes) = self.minutes_by_size(group, run) {
             return Some((self.expected_of(group, run), minutes.max(1)));
         }
-        self.station(self.block(block).station).rate.map(|rate| (rate, 60))
+        self.rate_in(block).map(|rate| (rate, 60))
     }
 
     /// The minutes that these classes take in the block at the group's pace, without any buffer;

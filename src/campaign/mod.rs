@@ -19,7 +19,7 @@ pub use class_time::ClassTime;
 pub use confidence::Confidence;
 pub use crews::{Crew, Site, Travel};
 pub use group::{Buffer, Class, ClassOrder, ClassRun, Group, Share};
-pub use horizon::{Block, Break, MakeUp, Period, Station};
+pub use horizon::{Block, Break, MakeUp, OwnPace, Period, Station};
 pub use objective::{Shares, Tier};
 pub use repeat::{BadWeather, Repeat, Round};
 pub use roster::{Student, StudentStatus};
@@ -220,7 +220,7 @@ impl Campaign {
             expected: draft.groups.iter().map(Group::expected).collect(),
             expected_by_class: draft.groups.iter().map(Group::expected_by_class).collect(),
             minutes_by_class: draft.minutes_by_class(),
-            shares: Shares::at(&draft.stations),
+            shares: Shares::of(&draft),
             draft,
         })
     }
@@ -351,9 +351,10 @@ impl Campaign {
             || self.draft.stations.iter().any(|station| station.hall_capacity.is_some())
     }
 
-    /// Whether the people of a day are limited anywhere.
+    /// Whether the people of a day or a half-day are limited anywhere.
     pub fn limits_people(&self) -> bool {
         self.draft.stations.iter().any(|station| station.most_people.is_some())
+            || self.draft.blocks.iter().any(|block| block.own.most_people.is_some())
     }
 
     /// How sure the make-up time must be to suffice.
@@ -466,16 +467,28 @@ impl Campaign {
         self.shares
     }
 
-    /// What a tier divides a required rate at a station by: the station's own rate where it counts
-    /// shares, so that stations of different speeds compare; else 1, for photos per hour.
-    pub fn load_unit(&self, tier: Tier, station: StationId) -> i64 {
-        self.station(station).rate.filter(|_| self.shares.include(tier)).unwrap_or(1)
+    /// Photos per hour in a half-day: its own, else its station's; `None` when nobody knows.
+    pub fn rate_in(&self, block: BlockId) -> Option<i64> {
+        let block = self.block(block);
+        block.own.rate.or(self.station(block.station).rate)
     }
 
-    /// The load of `people` in `minutes` at a station, as [`Tier::Peak`] counts it:
+    /// The cameras in a half-day: its own, else its station's; `None` where nobody says.
+    pub fn cameras_in(&self, block: BlockId) -> Option<i64> {
+        let block = self.block(block);
+        block.own.cameras.or(self.station(block.station).cameras)
+    }
+
+    /// What a tier divides a required rate in a half-day by: the rate there where it counts shares,
+    /// so that crews of different speeds compare; else 1, for photos per hour.
+    pub fn load_unit(&self, tier: Tier, block: BlockId) -> i64 {
+        self.rate_in(block).filter(|_| self.shares.include(tier)).unwrap_or(1)
+    }
+
+    /// The load of `people` in `minutes` of a half-day, as [`Tier::Peak`] counts it:
     /// `people × 60 / (minutes × unit)`, see [`Campaign::load_unit`]; `None` for an empty window.
-    pub fn load(&self, people: i64, minutes: Minutes, station: StationId) -> Option<Ratio> {
-        Ratio::new(people * 60, i64::from(minutes) * self.load_unit(Tier::Peak, station))
+    pub fn load(&self, people: i64, minutes: Minutes, block: BlockId) -> Option<Ratio> {
+        Ratio::new(people * 60, i64::from(minutes) * self.load_unit(Tier::Peak, block))
     }
 
     /// Everybody who is expected, over all groups.

@@ -1,6 +1,6 @@
 //! The objective: an ordered list of tiers; an earlier tier is never traded for a later one.
 
-use super::Station;
+use super::Draft;
 
 /// One aim of a campaign. All are minimised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,13 +108,16 @@ impl Shares {
         included.map(Tier::name).collect()
     }
 
-    /// Those of a campaign with these stations. Without all rates there is nothing to take a share
-    /// of, and at one station the highest required rate says the same as its share.
-    pub fn at(stations: &[Station]) -> Shares {
-        match (stations.iter().all(|station| station.rate.is_some()), stations.len()) {
+    /// Those of a campaign. Without all rates there is nothing to take a share of, and with one rate
+    /// the highest required rate says the same as its share.
+    pub fn of(draft: &Draft) -> Shares {
+        let has_all = draft.stations.iter().all(|station| station.rate.is_some());
+        let differ =
+            draft.stations.len() > 1 || draft.blocks.iter().any(|block| block.own.rate.is_some());
+        match (has_all, differ) {
             (false, _) => Shares::Nothing,
-            (true, ..2) => Shares::Spread,
-            (true, _) => Shares::PeakAndSpread,
+            (true, false) => Shares::Spread,
+            (true, true) => Shares::PeakAndSpread,
         }
     }
 

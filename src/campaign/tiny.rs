@@ -44,6 +44,7 @@ pub(crate) fn block(day: i8, steps: Minutes) -> Block {
         latest_end: START + steps * GRID,
         make_up: Vec::new(),
         breaks: Vec::new(),
+        own: crate::campaign::OwnPace::default(),
     }
 }
 

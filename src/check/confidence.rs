@@ -1,6 +1,6 @@
 //! The rule of `confidence`: windows that suffice for their people on a given share of days.
 
-use super::geometry::{wanted_by_table, worked};
+use super::geometry::{cameras_of, rate_of, wanted_by_table, worked};
 use super::violation::{Detail, Violation};
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, ClassRun, Group, Service, Tier};
@@ -85,9 +85,15 @@ pub(super) fn long_enough_on_most_days(campaign: &Campaign, plan: &Plan) -> Vec<
 
 fn too_short(campaign: &Campaign, plan: &Plan, id: usize) -> Option<Violation> {
     let window = &plan.windows[id];
-    let (group, station) = (campaign.group(window.group), campaign.station(window.station));
+    let group = campaign.group(window.group);
     let people = window.expected(campaign);
-    let wanted = wanted(campaign, (group, window.run), people, station.rate?, station.cameras)?;
+    let wanted = wanted(
+        campaign,
+        (group, window.run),
+        people,
+        rate_of(campaign, window)?,
+        cameras_of(campaign, window),
+    )?;
     let found = worked(campaign, window);
     let detail = Detail::ShortOnMostDays { wanted, found };
     let has_price = campaign.has_tier(Tier::Overload);

@@ -64,10 +64,11 @@ fn fits(campaign: &Campaign, group: GroupId, place: BlockId) -> Option<Interval>
         if let Some(wanted) = campaign.minutes_for(group, place) {
             return worked >= i64::from(wanted);
         }
-        let Some(rate) = campaign.station(block.station).rate else { return true };
+        let rate = block.own.rate.or(campaign.station(block.station).rate);
+        let Some(rate) = rate else { return true };
         let usable = (worked - i64::from(whole.buffer.minutes)).max(0);
         let long_enough = usable * rate * 100 >= people * 60 * (100 + whole.buffer.per_cent);
-        let cameras = campaign.station(block.station).cameras;
+        let cameras = block.own.cameras.or(campaign.station(block.station).cameras);
         let on_most_days =
             super::confidence::wanted(campaign, (whole, None), people, rate, cameras);
         long_enough && on_most_days.is_none_or(|wanted| worked >= wanted)

@@ -87,6 +87,18 @@ pub(super) fn wanted_by_table(campaign: &Campaign, window: &Window) -> Option<i6
     Some((full + i64::from(begun > 0)).max(1))
 }
 
+/// People an hour where and when a window is: the half-day's own, or its station's.
+pub(super) fn rate_of(campaign: &Campaign, window: &Window) -> Option<i64> {
+    let own = home(campaign, window).and_then(|block| block.own.rate);
+    if own.is_some() { own } else { campaign.station(window.station).rate }
+}
+
+/// The cameras where and when a window is.
+pub(super) fn cameras_of(campaign: &Campaign, window: &Window) -> Option<i64> {
+    let own = home(campaign, window).and_then(|block| block.own.cameras);
+    if own.is_some() { own } else { campaign.station(window.station).cameras }
+}
+
 /// The minutes of a class by its size: a minute more for each begun batch and each begun minute of
 /// its people.
 pub(super) fn by_size(campaign: &Campaign, people: i64) -> i64 {

@@ -1,6 +1,6 @@
 //! Rules of class slots. A plan without any slots breaks none of them.
 
-use super::geometry::{by_size, home_id, slots_by_group, windows_by_group};
+use super::geometry::{by_size, home_id, rate_of, slots_by_group, windows_by_group};
 use super::violation::{Detail, Speed, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Slot, Window};
@@ -304,7 +304,7 @@ fn speed(
         let minutes = sum(&weights(campaign, window)) as Minutes;
         return Some(Speed::Table { people: here, minutes });
     }
-    campaign.station(window.station).rate.map(Speed::Rate)
+    rate_of(campaign, window).map(Speed::Rate)
 }
 
 /// By what the classes of the window's group share it: minutes by size, or people.

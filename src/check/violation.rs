@@ -114,6 +114,8 @@ pub enum Detail {
     TwoCrews,
     /// More people at a station on a day than it may have.
     TooManyPeople {
+        /// The half-day whose cap it is; `None` for that of the station's day.
+        block: Option<BlockId>,
         /// The most expected people.
         wanted: i64,
         /// Expected people of the windows.
@@ -414,7 +416,7 @@ impl Detail {
             Detail::ShortAtRate { wanted, found, .. }
             | Detail::ShortBetweenBreaks { wanted, found, .. }
             | Detail::WrongHeadcount { wanted, found }
-            | Detail::TooManyPeople { wanted, found }
+            | Detail::TooManyPeople { wanted, found, .. }
             | Detail::HallFull { wanted, found, .. } => (Unit::People, wanted, found),
             Detail::ShortByTable { wanted, found } | Detail::ShortOnMostDays { wanted, found } => {
                 (Unit::Minutes, wanted, found)

@@ -1,7 +1,7 @@
 //! Rules of windows.
 
 use super::geometry::{
-    called_at, home, home_id, slots_by_group, wanted_by_table, windows_by_group, worked,
+    called_at, home, home_id, rate_of, slots_by_group, wanted_by_table, windows_by_group, worked,
 };
 use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
@@ -146,7 +146,7 @@ fn shortfall(campaign: &Campaign, window: &Window) -> Option<Detail> {
         let detail = Detail::ShortByTable { wanted, found: worked };
         return (worked < wanted).then_some(detail);
     }
-    let rate = campaign.station(window.station).rate?;
+    let rate = rate_of(campaign, window)?;
     let group = campaign.group(window.group);
     let people = window.expected(campaign);
     let usable = (worked - i64::from(group.buffer.minutes)).max(0);
@@ -225,8 +225,19 @@ pub(super) fn not_too_many_people(campaign: &Campaign, plan: &Plan) -> Vec<Viola
         let station = plan.windows[day[0]].station;
         if let Some(most) = campaign.stations()[station.0].most_people.filter(|most| people > *most)
         {
-            let detail = Detail::TooManyPeople { wanted: most, found: people };
+            let detail = Detail::TooManyPeople { block: None, wanted: most, found: people };
             found.push(Violation::of_windows(plan, &day, detail));
+        }
+        for block in campaign.block_ids() {
+            let Some(most) = campaign.block(block).own.most_people else { continue };
+            let here = |id: &usize| home_id(campaign, &plan.windows[*id]) == Some(block);
+            let windows: Vec<usize> = day.iter().copied().filter(here).collect();
+            let people = windows.iter().map(|id| plan.windows[*id].expected(campaign)).sum();
+            if people > most {
+                let block = Some(block);
+                let detail = Detail::TooManyPeople { block, wanted: most, found: people };
+                found.push(Violation::of_windows(plan, &windows, detail));
+            }
         }
     }
     found

@@ -59,10 +59,7 @@ pub fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
     let inputs = [Some(read.as_path()), slots.as_deref(), arguments.baseline.as_deref()];
     let place = arguments.force.place(&folder, &inputs, FILES, lang)?;
     let files = write(&place, &outputs_of(&data, lang), lang)?;
-    console::out(data.verdict().get(lang));
-    if let Some(remark) = data.remark() {
-        console::out(remark.get(lang));
-    }
+    say_verdict(&data, lang);
     for file in files {
         console::out(&format!("  {}", file.display()));
     }
@@ -82,4 +79,12 @@ pub fn outputs_of(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
 pub fn default_folder_of(name: &str, plan: &Path) -> PathBuf {
     let stem = plan.file_stem().unwrap_or_default().to_string_lossy();
     Path::new("reports").join(format!("{name}-{stem}"))
+}
+
+/// What the plan demands and what it takes to change to it, with what a planner should know beside it.
+pub fn say_verdict(data: &ReportData<'_>, lang: Lang) {
+    console::out(data.verdict().get(lang));
+    if let Some(remark) = data.remark() {
+        console::out(remark.get(lang));
+    }
 }

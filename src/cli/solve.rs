@@ -4,7 +4,7 @@ use super::check::{make_up, say_repeats};
 use super::export::documents_of;
 use super::limits::{Limits, describe, spinner, stop};
 use super::publish::latest;
-use super::report::{default_folder, outputs_of};
+use super::report::{default_folder, outputs_of, say_verdict};
 use super::trace::Trace;
 use super::writing::{ForceFlag, write_or_rescue};
 use super::{CampaignArguments, Stop, console, exit, read_plan, ways_out};
@@ -196,10 +196,7 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     console::out("");
     print_proof(&loaded.campaign, &outcome, lang);
     console::out("");
-    console::out(data.verdict().get(lang));
-    if let Some(remark) = data.remark() {
-        console::out(remark.get(lang));
-    }
+    say_verdict(&data, lang);
     if let Some(last) = &published {
         say_who_is_told(last, &loaded.campaign, plan, lang);
     }

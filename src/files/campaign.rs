@@ -9,7 +9,7 @@ use super::fields::{
     text,
 };
 use super::intervals::interval;
-use super::pace::WrittenPace;
+use super::pace::{OneCamera, WrittenPace};
 use super::repeats;
 use super::section::{missing_key, read};
 use super::tolerant::time;
@@ -19,7 +19,7 @@ use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
-    Block, BlockId, Break, Buffer, ClassTime, Draft, Fee, MakeUp, Period, Share, Station,
+    Block, BlockId, Break, Buffer, ClassTime, Draft, Fee, MakeUp, OwnPace, Period, Share, Station,
     StationId, Tier,
 };
 
@@ -101,13 +101,13 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     let (sites, travel, crews) =
         (optional_list(root, faults), optional_list(root, faults), optional_list(root, faults));
     let mut staffing = Staffing::read(sites, travel, crews, &mut draft, faults);
-    let stations = read_stations(root, &mut staffing, &mut draft, faults);
+    let (stations, one_camera) = read_stations(root, &mut staffing, &mut draft, faults);
     let clocks = Clocks::of(&draft.time_zone);
     let mut blocks = KnownNames::new("半天", "block");
     for own in list::<BlockSection>(root, faults) {
         let ends = [&own.end, &own.latest_end];
         exist(&clocks, own.date.value, &[&own.start], &ends, faults);
-        match block(&own, &stations, faults) {
+        match block(&own, &stations, &one_camera, faults) {
             Some(block) => {
                 if block.regular.start < draft.call_lead {
                     faults.report(
@@ -174,14 +174,15 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     }
 }
 
-/// Reads the stations, with the crews that stand there.
+/// Reads the stations, with the crews that stand there and what one camera of each does.
 fn read_stations(
     root: &Node,
     staffing: &mut Staffing,
     draft: &mut Draft,
     faults: &mut Faults,
-) -> KnownNames {
+) -> (KnownNames, Vec<Option<OneCamera>>) {
     let mut stations = KnownNames::new("站点", "station");
+    let mut one_camera = Vec::new();
     for own in list::<StationSection>(root, faults) {
         let name = text(&own.name, &own.name_en).unwrap_or_default();
         stations.add(name.get(Lang::Zh), &own.name.place, faults);
@@ -193,6 +194,7 @@ fn read_stations(
             faults.push(missing_key(StationSection::rate, &own.location));
         }
         let own_rate = pace.rate(faults);
+        one_camera.push(pace.one_camera());
         draft.stations.push(Station {
             rate: staffing.add_station(&own, own_rate, faults),
             site: staffing.site_of(&own, faults),
@@ -205,7 +207,7 @@ fn read_stations(
             hall_capacity: own.hall_capacity.value.map(Whole::get),
         });
     }
-    stations
+    (stations, one_camera)
 }
 
 /// A buffer is time beyond what people need at the station's rate: without a rate it would silently
@@ -293,7 +295,12 @@ fn optional_list<S: Record<Part = Section>>(root: &Node, faults: &mut Faults) ->
     }
 }
 
-fn block(own: &BlockSection, stations: &KnownNames, faults: &mut Faults) -> Option<Block> {
+fn block(
+    own: &BlockSection,
+    stations: &KnownNames,
+    one_camera: &[Option<OneCamera>],
+    faults: &mut Faults,
+) -> Option<Block> {
     let station = match &own.station.value {
         Some(name) => stations.find(name, &own.station.place, faults),
         None if stations.is_single() => Some(0),
@@ -323,6 +330,11 @@ fn block(own: &BlockSection, stations: &KnownNames, faults: &mut Faults) -> Opti
         );
         return None;
     }
+    let pace = OwnPace {
+        rate: own_rate(own, one_camera.get(station?).copied().flatten(), faults),
+        cameras: own.cameras.value.map(Whole::get),
+        most_people: own.most_people.value.map(Whole::get),
+    };
     Some(Block {
         id: own.id.value.clone(),
         name: own.name.value.clone()?,
@@ -332,7 +344,26 @@ fn block(own: &BlockSection, stations: &KnownNames, faults: &mut Faults) -> Opti
         latest_end,
         make_up: Vec::new(),
         breaks: Vec::new(),
+        own: pace,
     })
+}
+
+/// The rate of a half-day where it is other than the station's: as it says, or by its cameras.
+fn own_rate(own: &BlockSection, one: Option<OneCamera>, faults: &mut Faults) -> Option<i64> {
+    let cameras = own.cameras.value.map(Whole::get);
+    if own.rate.is_written || cameras.is_none() {
+        return own.rate.value.map(Whole::get);
+    }
+    let rate = cameras.zip(one).map(|(cameras, one)| one.times(cameras)).filter(|rate| *rate > 0);
+    if rate.is_none() {
+        faults.report(
+            Code::MissingKey,
+            &own.cameras.place,
+            "半天写了机位数，就要知道一个机位的速度：站点写明 seconds_per_photo 或 rate_per_camera，或此半天写明 rate",
+            "cameras of a half-day need the speed of one: give the station's seconds_per_photo or rate_per_camera, or the half-day's rate",
+        );
+    }
+    rate
 }
 
 /// Goes through each station's half-days of a day in their order: each is held against the one

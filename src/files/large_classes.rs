@@ -77,7 +77,7 @@ pub fn fit_into_a_block(file: &CampaignFile, groups: &Groups, faults: &mut Fault
             let wanting = longest_of_stations.iter().filter_map(|(station, (longest, id))| {
                 let by_size = draft.class_minutes(people).map(|minutes| minutes as Minutes);
                 let at_rate = || {
-                    let rate = draft.stations[station.0].rate?;
+                    let rate = draft.blocks[id.0].own.rate.or(draft.stations[station.0].rate)?;
                     Some(group.buffer.least_minutes(people, rate))
                 };
                 Some((by_size.or_else(at_rate)? - longest, *id))

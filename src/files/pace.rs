@@ -12,6 +12,25 @@ pub struct WrittenPace<'a> {
     cameras: Option<i64>,
 }
 
+/// What one camera does.
+#[derive(Debug, Clone, Copy)]
+pub enum OneCamera {
+    /// People per hour.
+    Rate(i64),
+    /// Seconds a person.
+    Seconds(i64),
+}
+
+impl OneCamera {
+    /// People per hour of so many of them.
+    pub fn times(self, cameras: i64) -> i64 {
+        match self {
+            OneCamera::Rate(each) => each * cameras,
+            OneCamera::Seconds(seconds) => 3600 * cameras / seconds,
+        }
+    }
+}
+
 impl<'a> WrittenPace<'a> {
     /// Of a station with a team of its own.
     pub fn of_station(own: &'a StationSection) -> WrittenPace<'a> {
@@ -33,6 +52,13 @@ impl<'a> WrittenPace<'a> {
     pub fn is_stated(&self) -> bool {
         let per_camera = self.per_camera.is_some_and(|own| own.is_written);
         self.rate.is_written || per_camera || self.seconds.is_written
+    }
+
+    /// What one camera does, where that is said.
+    pub fn one_camera(&self) -> Option<OneCamera> {
+        let each = self.per_camera.and_then(|own| own.value).map(Whole::get);
+        let seconds = self.seconds.value.map(Whole::get);
+        each.map(OneCamera::Rate).or(seconds.map(OneCamera::Seconds))
     }
 
     /// People per hour: stated for all of them, or where that is unknown
@@ -73,8 +99,6 @@ impl<'a> WrittenPace<'a> {
             );
             return None;
         };
-        let each = per_camera.and_then(|own| own.value).map(Whole::get);
-        let of_seconds = self.seconds.value.map(|seconds| 3600 * cameras / seconds.get());
-        each.map(|each| each * cameras).or(of_seconds)
+        self.one_camera().map(|one| one.times(cameras))
     }
 }

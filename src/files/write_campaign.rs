@@ -220,6 +220,9 @@ impl<'a> CampaignText<'a> {
                 start: given(block.regular.start),
                 end: given(block.regular.end),
                 latest_end: maybe(overruns.then_some(block.latest_end)),
+                rate: maybe(block.own.rate),
+                cameras: maybe(block.own.cameras),
+                most_people: maybe(block.own.most_people),
                 ..BlockSection::default()
             }
         });

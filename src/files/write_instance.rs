@@ -298,6 +298,7 @@ mod tests {
             latest_end: 750,
             make_up: Vec::new(),
             breaks: Vec::new(),
+            own: crate::campaign::OwnPace::default(),
         };
         let mut draft = Draft::new("folder");
         draft.id = Some(name(0));
@@ -334,6 +335,8 @@ mod tests {
         draft.stations[1].name = text(5, 4);
         send_crews(&mut draft, names);
         draft.blocks = vec![block(name(6), 0, first), block(name(7), 1, second)];
+        draft.blocks[0].own =
+            crate::campaign::OwnPace { rate: Some(70), cameras: Some(2), most_people: Some(400) };
         draft.blocks[0].id = Some("block-1".to_owned());
         draft.blocks[0].make_up =
             vec![MakeUp { name: text(8, 9), interval: Interval::new(700, 710) }];

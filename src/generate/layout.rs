@@ -56,6 +56,7 @@ pub(super) fn blocks(recipe: &Recipe, stations: &[Station]) -> Vec<Block> {
                 latest_end: regular.end,
                 make_up: Vec::new(),
                 breaks: Vec::new(),
+                own: crate::campaign::OwnPace::default(),
             }
         })
         .collect()

@@ -104,8 +104,9 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
 
 /// People who can be photographed in the make-up times that begin after the window.
 fn capacity_after(campaign: &Campaign, window: &Window, per_hour: Ratio) -> i64 {
-    let after = campaign.blocks().iter().flat_map(|block| {
-        let rate = campaign.station(block.station).rate.map_or(per_hour, Ratio::whole);
+    let after = campaign.block_ids().flat_map(|id| {
+        let block = campaign.block(id);
+        let rate = campaign.rate_in(id).map_or(per_hour, Ratio::whole);
         block.make_up.iter().map(move |make_up| (block.date, make_up.interval, rate))
     });
     after
@@ -143,9 +144,9 @@ fn times<'a>(
     plan: &'a Plan,
 ) -> impl Iterator<Item = (Option<Ratio>, Interval)> + 'a {
     let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
-    open.flat_map(|block| {
-        let block = campaign.block(block);
-        let rate = campaign.station(block.station).rate.map(Ratio::whole);
+    open.flat_map(|id| {
+        let block = campaign.block(id);
+        let rate = campaign.rate_in(id).map(Ratio::whole);
         block.make_up.iter().map(move |make_up| (rate, make_up.interval))
     })
 }
@@ -294,6 +295,7 @@ mod tests {
                 interval: Interval::new(720 - make_up_minutes, 720),
             }],
             breaks: Vec::new(),
+            own: crate::campaign::OwnPace::default(),
         });
         let mut group = Group::new("G", 100);
         group.attendance = Share::from_basis_points(9_000).unwrap();

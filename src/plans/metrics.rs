@@ -183,7 +183,7 @@ const MOST_SPREAD_POINTS: i128 = 10_000_000;
 /// power of ten up to 10⁶, at least 1, of a rate 1000.
 pub fn spread_precision(campaign: &Campaign) -> i64 {
     let largest = campaign.groups().iter().map(|group| i128::from(group.expected())).max();
-    let rates = campaign.stations().iter().filter_map(|station| station.rate);
+    let rates = campaign.block_ids().filter_map(|block| campaign.rate_in(block));
     let (slowest, coarsest) = if campaign.rates_known() {
         (i128::from(rates.min().unwrap_or(1).max(1)), 1000)
     } else {
@@ -214,11 +214,20 @@ fn spread(campaign: &Campaign, windows: &[WindowFigures]) -> Ratio {
     let points = windows
         .iter()
         .map(|figures| {
-            let unit = campaign.load_unit(Tier::Spread, figures.window.station);
+            let unit = load_unit(campaign, Tier::Spread, &figures.window, figures.block);
             spread_points(figures.expected, figures.working, unit, precision)
         })
         .sum();
     Ratio::new(points, spread_scale(campaign)).unwrap_or(Ratio::whole(0))
+}
+
+/// See [`Campaign::load_unit`]; outside every half-day the station's rate counts.
+fn load_unit(campaign: &Campaign, tier: Tier, window: &Window, block: Option<BlockId>) -> i64 {
+    let at_station = || {
+        let rate = campaign.station(window.station).rate;
+        rate.filter(|_| campaign.shares().include(tier)).unwrap_or(1)
+    };
+    block.map_or_else(at_station, |block| campaign.load_unit(tier, block))
 }
 
 fn window_figures(campaign: &Campaign, window: &Window) -> WindowFigures {
@@ -232,7 +241,10 @@ fn window_figures(campaign: &Campaign, window: &Window) -> WindowFigures {
         block,
         expected,
         per_hour: Ratio::per_hour(expected, minutes),
-        load: campaign.load(expected, minutes, window.station),
+        load: Ratio::new(
+            expected * 60,
+            i64::from(minutes) * load_unit(campaign, Tier::Peak, window, block),
+        ),
         utilisation: pace
             .and_then(|(people, per)| Ratio::new(expected * per, i64::from(minutes) * people)),
         window: window.clone(),
@@ -243,7 +255,7 @@ fn block_figures(campaign: &Campaign, block: BlockId, windows: &[WindowFigures])
     let inside = || windows.iter().filter(|figures| figures.block == Some(block));
     let expected: i64 = inside().map(|figures| figures.expected).sum();
     let working = campaign.block(block).working_minutes();
-    let rate = campaign.station(campaign.block(block).station).rate;
+    let rate = campaign.rate_in(block);
     BlockFigures {
         block,
         expected,

@@ -138,7 +138,7 @@ impl Timetable {
             let mut session = Session {
                 day: dates.iter().position(|date| *date == half.date).unwrap_or(0),
                 station: half.station,
-                cameras: cameras(campaign, half.station),
+                cameras: cameras(campaign, half.station, half.id),
                 span: times(Interval::new(opens, closes)),
                 home: f64::from(home(&windows, half)),
                 planned: planned(&windows, half, opens),
@@ -149,7 +149,7 @@ impl Timetable {
                 calls: Vec::new(),
                 day_line: None,
                 make_up: None,
-                mean: mean(campaign, half.station, None),
+                mean: mean(campaign, half, None),
                 failures: failures(half.date, half.station),
             };
             for place in &half.windows {
@@ -175,7 +175,7 @@ impl Timetable {
                         window: *place,
                         at: f64::from(campaign.call(start)),
                         slot: f64::from(start),
-                        mean: mean(campaign, half.station, pace),
+                        mean: mean(campaign, half, pace),
                     });
                 }
             }
@@ -252,16 +252,19 @@ fn planned(
     times(Interval::new(start, end))
 }
 
-/// How many cameras a station has: one where the campaign does not say.
-pub fn cameras(campaign: &Campaign, station: StationId) -> usize {
-    usize::try_from(campaign.station(station).cameras.unwrap_or(1)).unwrap_or(1).max(1)
+/// How many cameras a station has in a half-day: one where the campaign does not say.
+pub fn cameras(campaign: &Campaign, station: StationId, block: Option<BlockId>) -> usize {
+    let own = block.and_then(|block| campaign.cameras_in(block));
+    let cameras = own.or(campaign.station(station).cameras);
+    usize::try_from(cameras.unwrap_or(1)).unwrap_or(1).max(1)
 }
 
-/// `minutes × cameras ÷ people`: at its own pace, or at the rate of the station.
-fn mean(campaign: &Campaign, station: StationId, pace: Option<(i64, i64)>) -> f64 {
-    let rate = campaign.station(station).rate.map(|rate| (rate, 60));
+/// `minutes × cameras ÷ people`: at its own pace, or at the rate of the half-day.
+fn mean(campaign: &Campaign, half: &HalfDayOutline<'_>, pace: Option<(i64, i64)>) -> f64 {
+    let own = half.id.and_then(|block| campaign.rate_in(block));
+    let rate = own.or(campaign.station(half.station).rate).map(|rate| (rate, 60));
     let (people, minutes) = pace.or(rate).unwrap_or((60, 60));
-    minutes as f64 * cameras(campaign, station) as f64 / people.max(1) as f64
+    minutes as f64 * cameras(campaign, half.station, half.id) as f64 / people.max(1) as f64
 }
 
 /// Days and stations have dice of their own.

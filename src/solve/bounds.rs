@@ -125,8 +125,8 @@ fn bins_needed(mut capacities: Vec<i64>, demand: i64) -> i64 {
 /// The capacity of each block and the total demand in people: `⌊usable minutes × rate / 60⌋`, and
 /// all people expected. `None` where a rate is unknown.
 fn in_people(campaign: &Campaign) -> Option<(Vec<i64>, i64)> {
-    let capacities = campaign.blocks().iter().map(|block| {
-        let rate = campaign.station(block.station).rate?;
+    let capacities = campaign.block_ids().map(|id| {
+        let (block, rate) = (campaign.block(id), campaign.rate_in(id)?);
         Some(i64::from(block.usable_minutes_in(block.bookable())) * rate / 60)
     });
     Some((capacities.collect::<Option<_>>()?, campaign.expected()))

@@ -271,6 +271,13 @@ impl<'a> PartialPlan<'a> {
     fn respects_cap(&self, window: &Candidate) -> bool {
         let campaign = self.campaign;
         let own = campaign.block(window.block);
+        let people_of = |windows: &[Candidate]| -> i64 {
+            windows.iter().chain([window]).map(|one| one.expected(campaign)).sum()
+        };
+        let here = own.own.most_people;
+        if here.is_some_and(|most| people_of(&self.by_block[window.block.0]) > most) {
+            return false;
+        }
         let Some(most) = campaign.station(own.station).most_people else { return true };
         let is_beside = |block: &BlockId| {
             let block = campaign.block(*block);

@@ -15,7 +15,7 @@ use callsheet::base::ratio::Ratio;
 use callsheet::campaign::plan::{Plan, Window};
 use callsheet::campaign::{
     Block, BlockId, Buffer, Campaign, Class, ClassOrder, ClassRun, ClassTime, Draft, Group,
-    GroupId, Pin, Preference, Relation, RelationKind, Station, Tier, Unavailable, Wish,
+    GroupId, OwnPace, Pin, Preference, Relation, RelationKind, Station, Tier, Unavailable, Wish,
 };
 use callsheet::plans::metrics::tier_value;
 use callsheet::plans::slots;
@@ -54,6 +54,8 @@ struct Recipe {
     minutes: Vec<GivenMinutes>,
     /// Minutes by the size of classes: up to a size, and beyond it.
     class_time: Vec<ClassTime>,
+    /// A rate of its own and a cap of the second half-day.
+    own: OwnPace,
 }
 
 #[derive(Debug, Clone)]
@@ -129,6 +131,8 @@ prop_compose! {
         relations in relations(),
         minutes in minutes(),
         sizes in prop::option::weighted(0.2, (10..=25_i64, 2..=12_i32, prop::option::of(5..=30_i64), 0..=20_i64)),
+        own_rate in prop::option::weighted(0.2, 40..=240_i64),
+        own_cap in prop::option::weighted(0.2, 20..=120_i64),
     ) -> Recipe {
         let (nth_group, nth_block) = (|index| nth_group(index, &groups), |index| nth_block(index, &half_days));
         let lesson = |(group, of_class, on_day, from, length): (Index, bool, usize, i32, i32)| {
@@ -166,6 +170,7 @@ prop_compose! {
                 let small = ClassTime { up_to: Some(size), minutes, batch: None, seconds: 0 };
                 vec![ClassTime { up_to: None, minutes: minutes + 3, batch, seconds }, small]
             }),
+            own: OwnPace { rate: own_rate.filter(|_| rate.is_some()), cameras: None, most_people: own_cap },
             half_days,
             groups,
         }
@@ -261,6 +266,9 @@ impl Recipe {
             draft.stations.push(Station::new(format!("S{station}"), rate));
         }
         draft.blocks = self.blocks();
+        if let Some(second) = draft.blocks.get_mut(1) {
+            second.own = self.own;
+        }
         draft.groups =
             self.groups.iter().enumerate().map(|(number, size)| self.group(number, size)).collect();
         if self.free_order {
@@ -585,7 +593,7 @@ mod kinds {
 
     impl Recipe {
         /// The same campaign where lessons are for whole groups, wishes and pins for days, and
-        /// nobody waits, is cut or has company.
+        /// nobody waits, is cut or has company; no half-day has a cap.
         fn by_length(self) -> Recipe {
             // Across a break only what needs no class on either side, and no lesson.
             let is_plain = self.groups.iter().all(|own| own.classes == 0)
@@ -605,6 +613,7 @@ mod kinds {
                 large: self.large.map(|own| Large { may_be_cut: false, ..own }),
                 hall: None,
                 relations: Vec::new(),
+                own: OwnPace { most_people: None, ..self.own },
                 ..self
             }
         }

@@ -276,6 +276,33 @@ fn a_group_that_alone_sets_the_peak_is_named() {
 }
 
 #[test]
+fn a_half_day_may_have_cameras_and_a_cap_of_its_own() {
+    // Two cameras of 60 seconds are 120 an hour; in the afternoon there is one of them.
+    let block = |name: &str, start: &str, end: &str, more: &str| {
+        format!(
+            "[[block]]\nname = \"{name}\"\ndate = 2026-12-14\nstart = \"{start}\"\nend = \"{end}\"\n{more}"
+        )
+    };
+    let toml = |more: &str| {
+        format!(
+            "title = \"Own\"\ncall_lead_minutes = 10\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"S\"\n\
+             cameras = 2\nseconds_per_photo = 60\n{}{}",
+            block("morning", "09:00", "12:00", more),
+            block("afternoon", "14:00", "17:00", "cameras = 1\n"),
+        )
+    };
+    let folder = with_files([("campaign.toml", toml(""))]);
+    write_files(folder.path(), [("groups.csv", "group,headcount\nA,120\nB,120\n")]);
+    assert_eq!(solved(&folder), (vec![Ratio::whole(120)], vec![]));
+    assert_eq!(broken(&folder, &["09:00,10:00,A,", "14:00,15:00,B,"], &[]), ["P205"]);
+    assert!(broken(&folder, &["09:00,10:00,A,", "14:00,16:00,B,"], &[]).is_empty());
+    // 130 people of a morning at most: one of the two comes in the afternoon, at half the speed.
+    std::fs::write(folder.path().join("campaign.toml"), toml("most_people = 130\n")).unwrap();
+    assert_eq!(solved(&folder), (vec![Ratio::whole(180)], vec![]));
+    assert_eq!(broken(&folder, &["09:00,10:00,A,", "10:00,11:00,B,"], &[]), ["P244"]);
+}
+
+#[test]
 fn stations_of_different_rates_are_compared_by_their_shares() {
     // Four colleges of 280 people fill the large gymnasium to 280 × 60 ÷ 90 of its 300 an hour. In
     // the small one even a whole half-day of three hours would be 280 ÷ 3 of its 100.

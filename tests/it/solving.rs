@@ -30,6 +30,7 @@ pub fn plain_block(name: impl Into<String>, date: Date, regular: Interval) -> Bl
         latest_end: regular.end,
         make_up: Vec::new(),
         breaks: Vec::new(),
+        own: callsheet::campaign::OwnPace::default(),
     }
 }
 

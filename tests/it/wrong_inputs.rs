@@ -257,6 +257,17 @@ fn rounds_and_bad_weather_that_say_too_little_or_too_much() {
 }
 
 #[test]
+fn cameras_of_a_half_day_need_the_speed_of_one() {
+    let campaign = "title = \"t\"\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"站\"\nrate = 120\n\
+        [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\ncameras = 1\n";
+    let groups = file("groups.csv", "学院,人数\n丙,40\n");
+    insta::assert_snapshot!(
+        "block_cameras",
+        faults(&[file("campaign.toml", campaign), groups], &[])
+    );
+}
+
+#[test]
 fn campaign_syntax() {
     let campaign = "title = 没有引号\nplace = \"体育馆\n[objective\ntiers = [\"peak\"]\n";
     insta::assert_snapshot!("campaign_syntax", faults(&[file("campaign.toml", campaign)], &[]));

@@ -605,9 +605,9 @@ codes! {
         "groups.csv 写明了学院所属的校区，时段须在该校区的站点。"
         "groups.csv says to which site the group belongs: its window must be at a station of that site.",
         "a group of 北校区 in a window at 本校区";
-    TooManyPeople "P244" "一个站点一天的人数过多" "more people at a station on a day than it may have",
-        "站点写明了一天最多接待的人数（most_people_per_day），当天各时段预计到场的人数之和不得超过它。"
-        "The station says how many people a day it serves at most (most_people_per_day): the expected people of its windows on that day must not be more.",
+    TooManyPeople "P244" "一个站点一天、或一个半天的人数过多" "more people on a station's day or half-day than it may have",
+        "站点写明了一天最多接待的人数（most_people_per_day），或半天写明了最多人数（most_people）：其中各时段预计到场的人数之和不得超过它。"
+        "The station says how many people a day it serves at most (most_people_per_day), or the half-day how many it does (most_people): the expected people of the windows there must not be more.",
         "most_people_per_day = 600, and windows for 610 people on one day";
 
     NoFont "W301" "没有中文字体" "no Chinese font",

@@ -355,6 +355,15 @@ record! {
         required end: Time as &["结束", "结束时间"], "正常结束时间", "Regular end";
         optional latest_end: Time as &["最晚结束"],
             "最晚结束时间；缺省等于 end", "Latest end when it must run over; default: end";
+        optional rate: Whole<1, 1_000_000> as &["每小时人数", "速度"],
+            "此半天每小时可接待人数，与站点的不同时写",
+            "People per hour in this half-day, where that is other than at its station";
+        optional cameras: Whole<1, 1000> as &["机位数", "相机数"],
+            "此半天的机位数，与站点的不同时写；没有写 rate 时，站点须写明 seconds_per_photo 或 rate_per_camera",
+            "The places of this half-day where they are other than the station's; without `rate` the station must give seconds_per_photo or rate_per_camera";
+        optional most_people: Whole<1, 1_000_000> as &["最多人数"],
+            "此半天最多接待几人（预计到场）；缺省不限",
+            "The most people of this half-day, of those who are expected; default any number";
         optional crew: String as &["小组"],
             "此半天到场的小组；缺省由求解器在该站点的小组中决定",
             "The crew that stands there in this half-day; default: the solver decides among the station's";

@@ -76,6 +76,7 @@ fn block((date, hours): DatedHours, start: &CampaignStart) -> Block {
         latest_end: hours.end,
         make_up: Vec::new(),
         breaks: Vec::new(),
+        own: crate::campaign::OwnPace::default(),
     }
 }
 

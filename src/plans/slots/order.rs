@@ -162,6 +162,7 @@ mod tests {
             latest_end: START + 120,
             make_up: Vec::new(),
             breaks: Vec::new(),
+            own: crate::campaign::OwnPace::default(),
         });
         let mut group = Group::new("G", people.iter().sum());
         group.classes = people

@@ -385,13 +385,15 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("another crew is at the desk then: {other}"),
             )
         }
-        Detail::TooManyPeople { wanted, found } => both(
-            format!("该站点当天共 {found} 人，最多 {wanted} 人"),
-            format!(
-                "{found} at its station on that day, {wanted} at most",
-                found = counted::people(found)
-            ),
-        ),
+        Detail::TooManyPeople { block, wanted, found } => {
+            let place = block.map_or(("该站点当天", "at its station on that day"), |_| {
+                ("该半天", "in its half-day")
+            });
+            both(
+                format!("{}共 {found} 人，最多 {wanted} 人", place.0),
+                format!("{found} {}, {wanted} at most", place.1, found = counted::people(found)),
+            )
+        }
         Detail::WrongSite { site } => {
             let site = site.map(|site| campaign.site(site).name.get(lang));
             let site = site.unwrap_or_default();

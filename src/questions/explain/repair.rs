@@ -152,8 +152,7 @@ impl Mending<'_, '_> {
     fn more_half_days(&self) -> Result<Option<Repair>, SolveError> {
         let campaign = self.campaign;
         let room = |id: &BlockId| {
-            let block = campaign.block(*id);
-            let rate = campaign.station(block.station).rate.unwrap_or(1);
+            let (block, rate) = (campaign.block(*id), campaign.rate_in(*id).unwrap_or(1));
             (rate * i64::from(block.usable_minutes_in(block.bookable())), Reverse(*id))
         };
         let Some(like) = campaign.block_ids().max_by_key(room) else { return Ok(None) };

@@ -53,8 +53,7 @@ fn too_large(campaign: &Campaign) -> Vec<((GroupId, BlockId), Minutes)> {
         let group = campaign.group(id);
         let of_group = id;
         campaign.block_ids().any(|id| {
-            let block = campaign.block(id);
-            let rate = campaign.station(block.station).rate;
+            let (block, rate) = (campaign.block(id), campaign.rate_in(id));
             let fits = |rate| group.buffer.least_minutes(people, rate) <= block.longest_stretch();
             campaign.may_use(of_group, id) && rate.is_none_or(fits)
         })

@@ -19,7 +19,7 @@ pub fn pace(
     block: BlockId,
 ) -> Option<Pace> {
     let station = campaign.block(block).station;
-    let rate = campaign.station(station).rate.map(|rate| (rate, 60));
+    let rate = campaign.rate_in(block).map(|rate| (rate, 60));
     let Some((people, minutes)) =
         campaign.pace(group, block).filter(|(people, _)| *people > 0).or(rate)
     else {

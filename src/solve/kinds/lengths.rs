@@ -51,7 +51,7 @@ impl Kinds<'_> {
         let needed = campaign.least_minutes(own.groups[0], None, block).unwrap_or(1);
         let least = if campaign.has_tier(Tier::Overload) { 1 } else { needed };
         // expected × 60 / (minutes × unit) ≤ peak
-        let unit = campaign.load_unit(Tier::Peak, campaign.block(block).station);
+        let unit = campaign.load_unit(Tier::Peak, block);
         let below_peak = sizes.peak.map_or(1, |peak| {
             let people = own.expected * 60 * peak.denominator();
             let speed = (peak.numerator() * unit).max(1);

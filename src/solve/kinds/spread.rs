@@ -131,8 +131,7 @@ impl Kinds<'_> {
     /// What a tier measures the load of windows of a stretch in, see
     /// [`crate::campaign::Campaign::load_unit`].
     pub(super) fn load_unit(&self, tier: Tier, stretch: StretchId) -> i64 {
-        let block = self.stretch(stretch).block;
-        self.campaign.load_unit(tier, self.campaign.block(block).station)
+        self.campaign.load_unit(tier, self.stretch(stretch).block)
     }
 
     /// All units of [`Tier::Spread`].

@@ -1,13 +1,13 @@
-//! The most people of a station on a day: knapsack constraints.
+//! The most people of a station on a day, and of a half-day: knapsack constraints.
 
 use super::{LinearRules, WindowTerm};
-use crate::campaign::StationId;
+use crate::campaign::{BlockId, StationId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 impl LinearRules<'_> {
-    /// For each station with a cap and each day: `Σ expected[c]·x[c] ≤ cap` over its windows `c` of
-    /// that day.
+    /// For each station with a cap and each day, and for each half-day with one:
+    /// `Σ expected[c]·x[c] ≤ cap` over its windows `c`.
     pub(super) fn limit_people(&mut self) {
         let question = self.question;
         let campaign = question.campaign;
@@ -15,12 +15,21 @@ impl LinearRules<'_> {
             return;
         }
         let mut days: BTreeMap<(StationId, Date), Vec<WindowTerm>> = BTreeMap::new();
+        let mut halves: BTreeMap<BlockId, Vec<WindowTerm>> = BTreeMap::new();
         for (id, window) in question.candidates.iter().enumerate() {
             let block = campaign.block(window.block);
             let people = window.expected(campaign);
             if campaign.station(block.station).most_people.is_some() && people > 0 {
                 let day = days.entry((block.station, block.date)).or_default();
                 day.push((super::CandidateId(id), people));
+            }
+            if block.own.most_people.is_some() && people > 0 {
+                halves.entry(window.block).or_default().push((super::CandidateId(id), people));
+            }
+        }
+        for (block, windows) in halves {
+            if let Some(most) = campaign.block(block).own.most_people {
+                self.at_most(windows, Vec::new(), most);
             }
         }
         for ((station, _), windows) in days {
@@ -49,6 +58,8 @@ mod tests {
             let mut draft = tiny::random(&mut dice);
             draft.tiers = vec![Tier::Unserved];
             draft.stations[0].most_people = Some(dice.random_range(8..30));
+            draft.blocks[0].own.most_people =
+                dice.random_bool(0.5).then(|| dice.random_range(5..20));
             let campaign = Campaign::new(draft).unwrap();
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);

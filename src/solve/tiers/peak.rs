@@ -93,9 +93,10 @@ impl Lexicographic<'_> {
             return Ratio::whole(0);
         }
         let campaign = self.campaign;
-        let time_and_unit = campaign.blocks().iter().map(|block| {
+        let time_and_unit = campaign.block_ids().map(|id| {
+            let block = campaign.block(id);
             let minutes = i64::from(block.working_minutes_in(block.bookable()));
-            (minutes, campaign.load_unit(Tier::Peak, block.station))
+            (minutes, campaign.load_unit(Tier::Peak, id))
         });
         let (mut available, mut speed, mut fastest) = (0, 0, 1);
         for (minutes, unit) in time_and_unit {

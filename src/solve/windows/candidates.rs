@@ -75,7 +75,7 @@ impl Candidate {
     pub fn load(&self, campaign: &Campaign) -> Ratio {
         let block = campaign.block(self.block);
         let minutes = block.working_minutes_in(self.interval);
-        campaign.load(self.expected(campaign), minutes, block.station).unwrap_or(Ratio::whole(0))
+        campaign.load(self.expected(campaign), minutes, self.block).unwrap_or(Ratio::whole(0))
     }
 
     /// The candidate as a window of a plan.

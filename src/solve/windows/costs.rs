@@ -106,7 +106,7 @@ impl<'a> Costs<'a> {
             }
             Tier::Spread => {
                 let people = candidate.expected(self.campaign);
-                let unit = self.campaign.load_unit(Tier::Spread, block.station);
+                let unit = self.campaign.load_unit(Tier::Spread, candidate.block);
                 spread_points(people, minutes(), unit, self.spread_precision)
             }
             _ => 0,
