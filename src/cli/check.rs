@@ -8,8 +8,9 @@ use callsheet::campaign::Campaign;
 use callsheet::check::{Violation, check};
 use callsheet::plans::make_up::{Sizing, size};
 use callsheet::plans::metrics::{Metrics, metrics};
-use callsheet::publish::report::{Repeated, window_name};
+use callsheet::publish::report::window_name;
 use callsheet::publish::{json, words};
+use callsheet::questions::repeats::Repeated;
 use clap::Args;
 
 /// Arguments of `check`.

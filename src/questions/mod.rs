@@ -4,6 +4,7 @@ pub mod batch;
 pub mod explain;
 pub mod pareto;
 pub mod published;
+pub mod repeats;
 pub mod replan;
 pub mod safety;
 pub mod solved;

@@ -10,7 +10,8 @@ use callsheet::campaign::plan::Plan;
 use callsheet::check::check;
 use callsheet::files::{Loaded, load, read_plan, write_plan_json};
 use callsheet::plans::metrics::tier_value;
-use callsheet::publish::report::{Repeated, ReportData};
+use callsheet::publish::report::ReportData;
+use callsheet::questions::repeats::Repeated;
 use callsheet::solve::Termination;
 use tempfile::TempDir;
 

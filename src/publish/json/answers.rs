@@ -4,9 +4,9 @@ use super::{ByTier, Decimal, MakeUpSizing, Metrics, Outcome, Violation, violatio
 use crate::base::shape::{Word, shape};
 use crate::base::text::Lang;
 use crate::campaign::Tier;
-use crate::publish::report::Repeated;
 use crate::publish::words::sweeps;
 use crate::questions::pareto::{self, Front};
+use crate::questions::repeats::Repeated;
 use crate::questions::sweep;
 use crate::questions::variants::{self, Contender, decides, told};
 use crate::solve::Termination;

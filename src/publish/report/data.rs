@@ -6,16 +6,16 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{Campaign, GroupId, Repeat, Tier};
+use crate::campaign::{Campaign, GroupId, Tier};
 use crate::check::{Violation, check};
 use crate::files::PlanPlaces;
 use crate::plans::compare::{Move, moves};
 use crate::plans::make_up::{self, Sizing};
 use crate::plans::metrics::{Metrics, WindowFigures, metrics};
-use crate::plans::repeats::plan_of;
 use crate::plans::shortage::{Shortage, shortages};
 use crate::publish::words::demands;
 use crate::publish::words::violations::diagnostics;
+use crate::questions::repeats::Repeated;
 use crate::solve::{Outcome, Termination, TierOutcome};
 
 /// A finished plan, ready to be shown.
@@ -48,27 +48,7 @@ pub struct ReportData<'a> {
     pub repeats: Vec<Repeated>,
 }
 
-/// The plan at other times.
-pub struct Repeated {
-    /// Which, and its campaign.
-    pub repeat: Repeat,
-    /// The plan there.
-    pub plan: Plan,
-    /// What the check found there.
-    pub violations: Vec<Violation>,
-}
-
 impl Repeated {
-    /// The plan in every other round, and in bad weather.
-    pub fn all(campaign: &Campaign, plan: &Plan) -> Vec<Repeated> {
-        let of = |repeat: Repeat| {
-            let plan = plan_of(campaign, plan, &repeat);
-            let violations = check(&repeat.campaign, &plan);
-            Repeated { repeat, plan, violations }
-        };
-        campaign.repeats().into_iter().map(of).collect()
-    }
-
     /// Its data, as those of a plan of its own.
     pub fn data(&self) -> ReportData<'_> {
         ReportData::new(&self.repeat.campaign, &self.plan, None, None)

@@ -28,7 +28,7 @@ mod tables;
 mod template;
 pub mod variants;
 
-pub use data::{Before, Repeated, ReportData};
+pub use data::{Before, ReportData};
 pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};

@@ -4,11 +4,12 @@ use crate::base::text::Lang;
 use crate::publish::report::data::ReportData;
 use crate::publish::report::sections::timetable;
 use crate::publish::words::{repeats, violations};
+use crate::questions::repeats::Repeated;
 use minijinja::{Value, context};
 
 /// A timetable for each, with what the check found.
 pub fn section(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
-    let one = |own: &crate::publish::report::Repeated| {
+    let one = |own: &Repeated| {
         let there = own.data();
         let findings =
             violations::diagnostics(&own.repeat.campaign, &own.plan, None, &own.violations);
