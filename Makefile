@@ -1,6 +1,6 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo page test build release windows sample docs bench bench-quick fuzz
+.PHONY: demo page page-check test build release windows sample docs bench bench-quick fuzz
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
@@ -11,6 +11,10 @@ demo: build
 # The planner's page of the 2024 campaign, in the browser.
 page: build
 	cargo run --quiet --locked -- open instances/cqust-2024
+
+# The page's modules under `tsc --checkJs`, and axe over every page; both come from npm, and where they can't it is said.
+page-check: build
+	python3 tests/machines/page.py --program target/debug/callsheet
 
 build:
 	@bash .ci/prerequisites

@@ -35,6 +35,8 @@ mod schema;
 mod section;
 mod settings_sheets;
 mod source;
+#[cfg(feature = "office")]
+mod steps;
 mod students;
 mod table;
 mod table_file;
@@ -54,9 +56,10 @@ mod write_workbook;
 pub use actuals::{parse_moment, read_actuals, read_photographed};
 #[cfg(feature = "office")]
 pub use editing::{
-    EditableColumn, EditableRow, EditableTable, EditedFile, TableEdit, editable_tables, edited,
+    EditableColumn, EditableRow, EditableTable, EditedFile, TableEdit, edit_of_file, editable_file,
+    editable_tables, edited,
 };
-pub use encodings::read_text;
+pub use encodings::{read_bytes, read_text};
 pub use grid::{Grid, Grids, read_grids};
 pub use jobs::{BatchJob, InputMarks, read_jobs, read_tables_of_jobs, write_jobs};
 pub use plan_json::{PlanFile, plan_file, write_plan_json};
@@ -69,6 +72,8 @@ pub use reference::{ReferencePage, pages as reference_pages};
 pub use row_file::{RowFailure, RowFile, RowTier};
 pub use schema::{json_schema, variant_schema};
 pub use settings_sheets::is_campaign_workbook;
+#[cfg(feature = "office")]
+pub use steps::{VariantStep, edits_of, variant_text};
 pub use table_file::is_workbook_name;
 pub use tolerant::{date as parse_date, fold, narrow, time as parse_time, whole};
 pub use uncertainty::parse_outage;

@@ -1,16 +1,24 @@
 //! Asking the solver: in a thread of its own, heard and stopped from the page.
 
 use super::desk::Desk;
+use super::locking::LockedCampaign;
 use crate::base::budget::Budget;
+use crate::base::clock::Minutes;
+use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
+use crate::campaign::actuals::{Actual, Moment};
 use crate::campaign::plan::Plan;
-use crate::campaign::{BlockId, Campaign, Draft, GroupId, Pin};
-use crate::publish::json::{BoardJob, BoardProposal};
+use crate::campaign::{BlockId, Campaign, GroupId, Tier};
+use crate::files::VariantStep;
+use crate::publish::json::{BoardFront, BoardJob, BoardProposal, Decimal};
 use crate::publish::words::board::HeldAgainst;
-use crate::publish::words::{answers, board as words};
+use crate::publish::words::{answers, board as words, fronts, replan as replanning};
 use crate::questions::explain::{Force, WhyNot};
+use crate::questions::pareto::FrontPoint;
 use crate::questions::published::that_keeps_times;
-use crate::solve::{Options, Outcome, Progress, SolveError};
+use crate::questions::replan::{Caveat, FoundWay, Replanned, Request, Ways, ways};
+use crate::questions::variants::{Case, Contender, solve_all};
+use crate::solve::{Options, Outcome, Progress, SolveError, Termination};
 use crate::solver::Solver;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -24,8 +32,45 @@ const QUESTION_LIMIT: f64 = 10.0;
 /// The most other half-days that are proposed for a group: their figures stand side by side.
 const MOST_PLACES: usize = 3;
 
+/// Seconds for a front: each of its plans is a solve of its own.
+const FRONT_LIMIT: f64 = 120.0;
+/// The most plans of a front: a picture of more is one of a line.
+const MOST_POINTS: usize = 24;
+
+/// A variant to be solved beside others.
+#[derive(Clone)]
+pub struct SteppedCase {
+    /// What it changes; nothing for the campaign as it is.
+    pub steps: Vec<VariantStep>,
+    /// The changed campaign.
+    pub case: Case,
+}
+
+/// How the rest of a campaign goes on.
+#[derive(Clone)]
+pub struct DayQuestion {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// The plan that people know.
+    pub plan: Plan,
+    /// The moment.
+    pub now: Moment,
+    /// Minutes from then before which nobody is called to a new time.
+    pub notice: Minutes,
+    /// What has happened.
+    pub actuals: Vec<Actual>,
+}
+
+impl DayQuestion {
+    /// The same, as it is asked.
+    pub fn request(&self) -> Request<'_> {
+        let DayQuestion { campaign, plan, now, notice, actuals } = self;
+        Request { campaign, plan, now: *now, notice: *notice, actuals }
+    }
+}
+
 /// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Inquiry {
     /// The best plan of the campaign, whatever lies on the desk.
     Best,
@@ -37,6 +82,12 @@ pub enum Inquiry {
     Places(GroupId),
     /// Why a group is not in a half-day.
     Why(GroupId, BlockId),
+    /// The trade-off between the peak and the people told a new time.
+    Front,
+    /// The campaign and variants of it, side by side.
+    Variants(Vec<SteppedCase>),
+    /// How the rest goes on.
+    Day(Box<DayQuestion>),
 }
 
 /// A question, and its answer once there is one.
@@ -50,8 +101,8 @@ pub struct RunningInquiry {
 
 #[derive(Default)]
 struct Heard {
-    /// The last word on each tier.
-    progress: Vec<Progress>,
+    /// The last word on each tier; of several campaigns at once, on each of them.
+    progress: Vec<(usize, Progress)>,
     answer: Option<Answer>,
     seconds: f64,
 }
@@ -63,14 +114,22 @@ pub struct Answer {
     proposals: Vec<(Text, Plan)>,
     /// The best plan of the campaign, where that was asked.
     pub best: Option<Outcome>,
+    /// Of a front: the values of each proposal.
+    points: Vec<Vec<Ratio>>,
+    /// Plans of variants side by side.
+    pub contenders: Vec<Contender>,
+    /// Ways for the rest to go on.
+    pub choices: Vec<FoundWay>,
 }
 
 impl RunningInquiry {
     /// A question that is asked now.
     pub fn new(number: u64, question: Inquiry) -> RunningInquiry {
-        let seconds = match question {
-            Inquiry::Best | Inquiry::Rest | Inquiry::Repair => PLAN_LIMIT,
+        let seconds = match &question {
+            Inquiry::Best | Inquiry::Rest | Inquiry::Repair | Inquiry::Day(_) => PLAN_LIMIT,
             Inquiry::Places(_) | Inquiry::Why(..) => QUESTION_LIMIT,
+            Inquiry::Front => FRONT_LIMIT,
+            Inquiry::Variants(cases) => PLAN_LIMIT * cases.len() as f64,
         };
         let budget = Budget::seconds(seconds);
         RunningInquiry { number, question, budget, asked: Instant::now(), heard: Mutex::default() }
@@ -92,13 +151,32 @@ impl RunningInquiry {
         heard.answer.as_ref()?.proposals.get(number).map(|(_, plan)| plan.clone())
     }
 
+    /// What was asked.
+    pub fn question(&self) -> &Inquiry {
+        &self.question
+    }
+
+    /// Looks at the answer, once there is one.
+    pub fn with_answer<T>(&self, look: impl FnOnce(&Answer) -> T) -> Option<T> {
+        self.heard().answer.as_ref().map(look)
+    }
+
     /// The job as the page shows it.
     pub fn shown(&self, desk: &Desk) -> BoardJob {
         let (campaign, lang) = (desk.campaign(), desk.lang());
         let heard = self.heard();
         let none = Answer::default();
         let answer = heard.answer.as_ref().unwrap_or(&none);
-        let progress = heard.progress.iter();
+        let progress = heard.progress.iter().map(|(place, step)| {
+            let line = words::progress(campaign, step, lang);
+            match &self.question {
+                Inquiry::Variants(cases) => {
+                    let name = cases.get(*place).map(|own| own.case.name.get(lang));
+                    format!("{}{}{line}", name.unwrap_or_default(), lang.pick("：", ": "))
+                }
+                _ => line,
+            }
+        });
         let proposals = answer.proposals.iter().map(|(text, plan)| BoardProposal {
             text: text.get(lang).to_owned(),
             plan: super::board::plan(desk, &desk.whole(plan.clone())),
@@ -106,23 +184,34 @@ impl RunningInquiry {
         let is_running = heard.answer.is_none();
         BoardJob {
             number: self.number,
-            question: asked(campaign, self.question).get(lang).to_owned(),
+            question: asked(campaign, &self.question).get(lang).to_owned(),
             is_running,
             seconds: if is_running { self.asked.elapsed().as_secs_f64() } else { heard.seconds },
-            progress: progress.map(|own| words::progress(campaign, own, lang)).collect(),
+            progress: progress.collect(),
             text: answer.text.iter().map(|text| text.get(lang).to_owned()).collect(),
             proposals: proposals.collect(),
+            front: (!answer.points.is_empty()).then(|| BoardFront {
+                labels: FRONT.map(|tier| words::aim(campaign, tier, lang)).to_vec(),
+                points: answer
+                    .points
+                    .iter()
+                    .map(|values| values.iter().copied().map(Decimal).collect())
+                    .collect(),
+            }),
         }
     }
 
     /// Finds the answer.
     pub fn answer(&self, task: &InquiryTask) -> Answer {
-        let answer = match self.question {
+        let answer = match &self.question {
             Inquiry::Best => self.best_plan(task, task.campaign.clone(), task.baseline.clone()),
-            Inquiry::Rest => self.plan_under(task, with_pins(task)),
-            Inquiry::Repair => self.plan_under(task, repairing(task)),
-            Inquiry::Places(group) => self.places(task, group),
-            Inquiry::Why(group, block) => self.why(task, group, block),
+            Inquiry::Rest => self.plan_under(task, &task.locked()),
+            Inquiry::Repair => self.plan_under(task, &repairing(task.locked())),
+            Inquiry::Places(group) => self.places(task, *group),
+            Inquiry::Why(group, block) => self.why(task, *group, *block),
+            Inquiry::Front => self.front(task),
+            Inquiry::Variants(cases) => self.variants(cases),
+            Inquiry::Day(question) => self.day(question),
         };
         answer.unwrap_or_else(|error| {
             let said = error.to_string();
@@ -141,14 +230,18 @@ impl RunningInquiry {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Hears a word of the solver, in place of one that it replaces.
+    fn hear(&self, replaces: impl Fn(&(usize, Progress)) -> bool, new: (usize, Progress)) {
+        let progress = &mut self.heard().progress;
+        match progress.iter_mut().find(|own| replaces(own)) {
+            Some(own) => *own = new,
+            None => progress.push(new),
+        }
+    }
+
     fn solver(&self, campaign: Campaign, baseline: Option<Plan>) -> Solver<'_> {
-        let hear = |progress: &Progress| {
-            let mut heard = self.heard();
-            match heard.progress.iter_mut().find(|own| own.tier == progress.tier) {
-                Some(own) => *own = *progress,
-                None => heard.progress.push(*progress),
-            }
-        };
+        let hear =
+            |progress: &Progress| self.hear(|(_, own)| own.tier == progress.tier, (0, *progress));
         let options = Options { settles_ties: true, ..Options::default() };
         let solver = Solver::new(campaign).options(options).budget(self.budget.clone());
         let solver = match baseline {
@@ -169,22 +262,28 @@ impl RunningInquiry {
         let plan = outcome.plan.clone().filter(|plan| plan.windows != task.plan.windows);
         let name = Text::new("求解得到的方案", "The plan that was found");
         let proposals = plan.map(|plan| (name, plan)).into_iter().collect();
-        Ok(Answer { text: vec![text], proposals, best: Some(outcome) })
+        Ok(Answer { text: vec![text], proposals, best: Some(outcome), ..Answer::default() })
     }
 
     /// A plan of a changed campaign; what is told new against the plan on the desk decides between
     /// plans that are equal.
-    fn plan_under(&self, task: &InquiryTask, draft: Draft) -> Result<Answer, SolveError> {
-        let Ok(campaign) = Campaign::new(draft) else {
+    fn plan_under(
+        &self,
+        task: &InquiryTask,
+        locked: &LockedCampaign,
+    ) -> Result<Answer, SolveError> {
+        let Ok(campaign) = Campaign::new(locked.draft.clone()) else {
             let text = Text::new("锁定的时段互相矛盾。", "What is locked contradicts itself.");
             return Ok(Answer { text: vec![text], ..Answer::default() });
         };
-        let mut answer = self.best_plan(task, campaign, Some(task.plan.clone()))?;
-        let moved = answer
-            .best
-            .take()
-            .and_then(|best| best.plan)
-            .map(|plan| words::moved(&task.campaign, &task.plan, HeldAgainst::Present, &plan));
+        let before = locked.in_pieces(&task.plan);
+        let mut answer = self.best_plan(task, campaign, Some(before))?;
+        for (_, plan) in &mut answer.proposals {
+            *plan = locked.whole(plan);
+        }
+        let found = answer.best.take().and_then(|best| best.plan).map(|plan| locked.whole(&plan));
+        let moved =
+            found.map(|plan| words::moved(&task.campaign, &task.plan, HeldAgainst::Present, &plan));
         answer.text.extend(moved);
         Ok(answer)
     }
@@ -230,9 +329,79 @@ impl RunningInquiry {
             }
             _ => Vec::new(),
         };
-        Ok(Answer { text, proposals, best: None })
+        Ok(Answer { text, proposals, ..Answer::default() })
+    }
+
+    fn front(&self, task: &InquiryTask) -> Result<Answer, SolveError> {
+        let campaign = &task.campaign;
+        let solver = self.solver(campaign.clone(), task.baseline.clone());
+        let found = solver.pareto(&FRONT, MOST_POINTS)?;
+        let told = |point: &FrontPoint| {
+            let values = FRONT.into_iter().zip(&point.values);
+            let values: Vec<Text> = values
+                .map(|(tier, value)| {
+                    Text::each(|lang| {
+                        let label = words::aim_name(tier, lang);
+                        format!("{label} {}", words::value(campaign, tier, *value, lang))
+                    })
+                })
+                .collect();
+            Text::each(|lang| {
+                let values: Vec<&str> = values.iter().map(|text| text.get(lang)).collect();
+                values.join(lang.pick("，", ", "))
+            })
+        };
+        Ok(Answer {
+            text: vec![fronts::summary(&found)],
+            points: found.points.iter().map(|point| point.values.clone()).collect(),
+            proposals: found.points.into_iter().map(|point| (told(&point), point.plan)).collect(),
+            ..Answer::default()
+        })
+    }
+
+    fn variants(&self, cases: &[SteppedCase]) -> Result<Answer, SolveError> {
+        let cases = cases.iter().map(|own| own.case.clone()).collect();
+        let hear = |place: usize, step: Option<&Progress>| {
+            if let Some(step) = step {
+                self.hear(|(own, _)| *own == place, (place, *step));
+            }
+        };
+        let options = Options { settles_ties: true, ..Options::default() };
+        let contenders = solve_all(cases, &options, &self.budget, &hear)?;
+        Ok(Answer { contenders, ..Answer::default() })
+    }
+
+    fn day(&self, question: &DayQuestion) -> Result<Answer, SolveError> {
+        let campaign = &question.campaign;
+        let request = question.request();
+        let mut hear = |step: &Progress| self.hear(|(_, own)| own.tier == step.tier, (0, *step));
+        let (found, caveats) = ways(&request, &Options::default(), &self.budget, &mut hear)?;
+        let said =
+            |caveat: &Caveat| Text::each(|lang| replanning::caveat(campaign, caveat).render(lang));
+        let mut text: Vec<Text> = caveats.iter().map(said).collect();
+        let mut choices = Vec::new();
+        match found {
+            Ways::Found(all) => choices = all,
+            Ways::None(Replanned::Nobody) => {
+                let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
+                text.push(Text::new(
+                    format!("没有剩下要{verb}的人。"),
+                    format!("Nobody is left to be {served}."),
+                ));
+            }
+            Ways::None(Replanned::NoTime(tasks)) => {
+                text.extend(replanning::no_time(campaign, &tasks));
+            }
+            Ways::None(Replanned::Mended(_)) => {
+                text.push(words::ending(Termination::NoPlan, true));
+            }
+        }
+        Ok(Answer { text, choices, ..Answer::default() })
     }
 }
+
+/// The aims of the trade-off that is drawn.
+const FRONT: [Tier; 2] = [Tier::Peak, Tier::Moved];
 
 /// What a question is about: a copy of what lay on the desk when it was asked.
 pub struct InquiryTask {
@@ -252,35 +421,25 @@ impl InquiryTask {
             locked: desk.state().locked.into_iter().collect(),
         }
     }
-}
 
-/// The campaign with the windows of locked groups pinned. A group with several windows can't be
-/// pinned: where it is locked, only its first window is.
-fn with_pins(task: &InquiryTask) -> Draft {
-    let mut draft = task.campaign.to_draft();
-    for group in &task.locked {
-        let Some(window) = task.plan.window_of(*group) else { continue };
-        draft.pins.push(Pin {
-            group: *group,
-            station: Some(window.station),
-            date: Some(window.date),
-            start: Some(window.interval.start),
-            end: Some(window.interval.end),
-        });
+    /// The campaign in which what is locked stays.
+    fn locked(&self) -> LockedCampaign {
+        LockedCampaign::of(&self.campaign, &self.plan, &self.locked)
     }
-    draft
 }
 
 /// The same with the people told a new time as the first aim, behind those that nobody gives up for it:
 /// that all have a time, with room for them, before the regular end.
-fn repairing(task: &InquiryTask) -> Draft {
-    let draft = with_pins(task);
-    let campaign = Campaign::new(draft.clone()).ok();
+fn repairing(locked: LockedCampaign) -> LockedCampaign {
+    let campaign = Campaign::new(locked.draft.clone()).ok();
     let repairing = campaign.and_then(|campaign| that_keeps_times(&campaign).ok());
-    repairing.map_or(draft, |campaign| campaign.to_draft())
+    match repairing {
+        Some(campaign) => locked.with(campaign.to_draft()),
+        None => locked,
+    }
 }
 
-fn asked(campaign: &Campaign, question: Inquiry) -> Text {
+fn asked(campaign: &Campaign, question: &Inquiry) -> Text {
     let name = |group: GroupId, lang: Lang| campaign.group(group).name.get(lang);
     Text::each(|lang| match question {
         Inquiry::Best => {
@@ -289,12 +448,18 @@ fn asked(campaign: &Campaign, question: Inquiry) -> Text {
         Inquiry::Rest => lang.pick("排好其余学院", "Plan the rest").to_owned(),
         Inquiry::Repair => lang.pick("以最少改动修好", "Repair with the fewest moves").to_owned(),
         Inquiry::Places(group) => lang.pick(
-            format!("{}还能排在哪里", name(group, lang)),
-            format!("Other places for {}", name(group, lang)),
+            format!("{}还能排在哪里", name(*group, lang)),
+            format!("Other places for {}", name(*group, lang)),
         ),
         Inquiry::Why(group, _) => lang.pick(
-            format!("{}为什么不在那里", name(group, lang)),
-            format!("Why {} is not there", name(group, lang)),
+            format!("{}为什么不在那里", name(*group, lang)),
+            format!("Why {} is not there", name(*group, lang)),
         ),
+        Inquiry::Front => {
+            lang.pick("负荷与改时间的取舍", "The peak against people told a new time").to_owned()
+        }
+        Inquiry::Variants(_) => lang.pick("备选方案", "Variants").to_owned(),
+        Inquiry::Day(question) => lang
+            .pick(format!("{}之后怎么排", question.now), format!("The rest from {}", question.now)),
     })
 }

@@ -20,16 +20,10 @@ use crate::publish::words::{board as words, places, tiers, versions, violations}
 pub fn board(desk: &Desk) -> Board {
     let (campaign, lang, state) = (desk.campaign(), desk.lang(), desk.state());
     let station = |station: &crate::campaign::Station| station.name.get(lang).to_owned();
-    let group = |id: GroupId| {
-        let own = campaign.group(id);
-        let blocks = campaign.block_ids().filter(|block| campaign.may_use(id, *block));
-        BoardGroup {
-            name: own.name.get(lang).to_owned(),
-            people: own.expected(),
-            blocks: blocks.map(|block| block.0).collect(),
-            minutes: desk.fair_minutes(id),
-            is_locked: state.locked.contains(&id),
-        }
+    let group = |id: GroupId| BoardGroup {
+        minutes: desk.fair_minutes(id),
+        is_locked: state.locked.contains(&id),
+        ..group(campaign, id, lang)
     };
     let baseline = desk.baseline().map(|plan| desk.whole(plan.clone()));
     let on_desk = desk.plan();
@@ -49,6 +43,7 @@ pub fn board(desk: &Desk) -> Board {
     };
     Board {
         version: desk.version(),
+        reading: desk.reading(),
         title: campaign.title().get(lang).to_owned(),
         lang: lang.pick("zh", "en").to_owned(),
         stations: campaign.stations().iter().map(station).collect(),
@@ -63,7 +58,8 @@ pub fn board(desk: &Desk) -> Board {
     }
 }
 
-fn block(campaign: &Campaign, id: BlockId, lang: Lang) -> BoardBlock {
+/// A half-day.
+pub fn block(campaign: &Campaign, id: BlockId, lang: Lang) -> BoardBlock {
     let own = campaign.block(id);
     let ends = |interval: Interval| BoardSpan { start: interval.start, end: interval.end };
     BoardBlock {
@@ -77,6 +73,19 @@ fn block(campaign: &Campaign, id: BlockId, lang: Lang) -> BoardBlock {
         breaks: own.breaks.iter().map(|pause| ends(pause.interval)).collect(),
         make_up: own.make_up.iter().map(|make_up| ends(make_up.interval)).collect(),
         grid: own.grid_minutes(campaign.grid()).collect(),
+    }
+}
+
+/// A group, not locked.
+pub fn group(campaign: &Campaign, id: GroupId, lang: Lang) -> BoardGroup {
+    let own = campaign.group(id);
+    let blocks = campaign.block_ids().filter(|block| campaign.may_use(id, *block));
+    BoardGroup {
+        name: own.name.get(lang).to_owned(),
+        people: own.expected(),
+        blocks: blocks.map(|block| block.0).collect(),
+        minutes: 0,
+        is_locked: false,
     }
 }
 
@@ -117,7 +126,8 @@ fn scale(desk: &Desk, figures: &Metrics) -> Option<Ratio> {
     known.or_else(best).or(figures.peak_per_hour)
 }
 
-fn windows(
+/// The windows of a plan; `scale` is the rate that counts as a load of 100 % where stations have none.
+pub fn windows(
     campaign: &Campaign,
     plan: &Plan,
     figures: &Metrics,

@@ -8,7 +8,8 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{MakeUpRow, Plan, Window};
 use crate::campaign::{Block, BlockId, Campaign, GroupId};
 use crate::files::{
-    EditableTable, Loaded, Published, Rejected, TableEdit, editable_tables, edited, load,
+    EditableTable, Loaded, Published, Rejected, TableEdit, VariantStep, editable_tables, edited,
+    edits_of, load,
 };
 use crate::plans::carried::carried;
 use crate::plans::notice::Notices;
@@ -25,6 +26,9 @@ use std::time::SystemTime;
 
 /// The first line of a record of plans.
 const HEADING: &str = "callsheet-board-1";
+
+/// The table of what has happened, in a campaign's folder. It is no part of the campaign.
+const ACTUALS: &str = "actuals.csv";
 
 /// The desk.
 pub struct Desk {
@@ -129,6 +133,54 @@ impl Desk {
     /// The campaign.
     pub fn campaign(&self) -> &Campaign {
         &self.campaign
+    }
+
+    /// What was read of a variant's files, held against what people were told.
+    pub fn held(&self, loaded: Loaded) -> (Campaign, Option<Plan>) {
+        held_against(&loaded.campaign, loaded.baseline, self.published.as_ref())
+    }
+
+    /// The plan that people know, with its campaign: that of the version published last, else the one
+    /// on the desk.
+    pub fn known(&self) -> (Campaign, Plan) {
+        let (campaign, mut plan) = match &self.published {
+            Some(last) if last.campaign.continues().is_some() => {
+                (last.campaign.clone(), last.plan.clone())
+            }
+            Some(last) => {
+                let (plan, _) = carried(&last.campaign, &last.plan, &self.written);
+                (self.written.clone(), plan)
+            }
+            None => (self.written.clone(), self.plan()),
+        };
+        if plan.slots.is_empty() {
+            slots::assign(&campaign, &mut plan);
+        }
+        (campaign, plan)
+    }
+
+    /// A place of the program's own beside the campaign's files: in its folder, or beside its workbook.
+    /// One that is there already counts, in whichever language.
+    pub fn place_beside(&self, zh: &str, en: &str) -> PathBuf {
+        let named = |name: &str| match self.place.file_stem().filter(|_| self.place.is_file()) {
+            Some(stem) => self.place.with_file_name(format!("{}-{name}", stem.to_string_lossy())),
+            None => self.place.join(name),
+        };
+        let there = [zh, en].map(named).into_iter().find(|path| path.exists());
+        there.unwrap_or_else(|| named(self.lang.pick(zh, en)))
+    }
+
+    /// The table of what has happened on the day.
+    pub fn actuals_file(&self) -> PathBuf {
+        if self.place.is_dir() {
+            return self.place.join(ACTUALS);
+        }
+        self.place_beside("实际情况.csv", "actuals.csv")
+    }
+
+    /// The folder that the campaign's files lie in.
+    pub fn home(&self) -> PathBuf {
+        home_of(&self.place).to_owned()
     }
 
     /// The plan that people made by hand or were told.
@@ -384,6 +436,25 @@ impl Desk {
         self.read_again().map_err(unplaced)
     }
 
+    /// Takes over a variant: the campaign's tables are changed, then its plan lies on the desk.
+    ///
+    /// # Errors
+    /// Every fault of the changed files, with the tables in which they stand: nothing is written. Or
+    /// the plan can't be kept: then the files are changed and the plan is as it was.
+    pub fn take_over(
+        &mut self,
+        steps: &[VariantStep],
+        plan: &Plan,
+    ) -> Result<(), (Vec<Diagnostic>, Vec<EditableTable>)> {
+        let unplaced = |faults| (faults, Vec::new());
+        if !steps.is_empty() {
+            let tables = editable_tables(&self.place).map_err(unplaced)?;
+            let edits = edits_of(&tables, steps).map_err(|fault| unplaced(vec![fault]))?;
+            self.edit(&edits)?;
+        }
+        self.take(plan).map_err(|fault| unplaced(vec![fault]))
+    }
+
     /// The files of a plan and its report, and what is to be said of them.
     fn results(&self, plan: &Plan) -> (Vec<Output>, Vec<Diagnostic>) {
         let baseline = self.baseline.as_ref();
@@ -554,7 +625,8 @@ fn file_marks(place: &Path) -> Vec<FileMark> {
         return mark(place.to_owned()).into_iter().collect();
     }
     let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
-    let mut marks: Vec<FileMark> = entries.filter_map(|entry| mark(entry.path())).collect();
+    let own = entries.filter(|entry| entry.file_name() != ACTUALS);
+    let mut marks: Vec<FileMark> = own.filter_map(|entry| mark(entry.path())).collect();
     marks.sort();
     marks
 }

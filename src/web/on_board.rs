@@ -93,6 +93,7 @@ enum AskedFor {
     Best,
     Rest,
     Repair,
+    Front,
     Places,
     Why,
 }
@@ -141,6 +142,7 @@ async fn question(State(shared): State<Arc<Shared>>, Json(asked): Json<Asked>) -
         AskedFor::Best => Inquiry::Best,
         AskedFor::Rest => Inquiry::Rest,
         AskedFor::Repair => Inquiry::Repair,
+        AskedFor::Front => Inquiry::Front,
         AskedFor::Places => Inquiry::Places(group),
         AskedFor::Why => Inquiry::Why(group, BlockId(asked.block)),
     });

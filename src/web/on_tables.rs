@@ -2,15 +2,24 @@
 
 use super::asking::Inquiry;
 use super::desk::Desk;
+use super::ruling::{ClickedRule, edit_of_rule};
 use super::shared::{Shared, refused};
+use super::start::{rows_of_list, told};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{Lang, Text};
+use crate::campaign::Tier;
+use crate::files::fields::ListedWord;
+use crate::files::from_list::ListRows;
+use crate::files::workbook::MOST_BYTES as FILE_BYTES;
 use crate::files::{EditableRow, EditableTable, TableEdit, editable_tables};
 use crate::publish::json::{
-    TableCellFault, TableColumn, TableFaults, TableRow, TableSheet, TablesBoard,
+    DroppedTable, DroppedTables, TableAim, TableCellFault, TableColumn, TableFaults, TableRow,
+    TableSheet, TablesBoard,
 };
+use crate::publish::words::tiers;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path as Named, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
@@ -25,6 +34,16 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/sheets", get(sheets))
         .route("/sheets", post(edit).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/rows/{name}", post(rows_of).layer(DefaultBodyLimit::max(FILE_BYTES as usize)))
+        .route("/rule", post(add_rule))
+}
+
+/// A rule, made on a board of this reading.
+#[derive(Deserialize)]
+struct AskedRule {
+    reading: u64,
+    #[serde(flatten)]
+    rule: ClickedRule,
 }
 
 /// Tables as they are to be, made from those of this reading.
@@ -37,6 +56,8 @@ struct EditedSheets {
 #[derive(Deserialize)]
 struct EditedSheet {
     name: String,
+    #[serde(default)]
+    added: Vec<String>,
     rows: Vec<EditedRow>,
 }
 
@@ -60,6 +81,7 @@ fn shown(desk: &Desk) -> Response {
             title: desk.campaign().title().get(lang).to_owned(),
             place: desk.place().display().to_string(),
             is_outdated: desk.is_outdated(),
+            aims: aims(lang),
             sheets: tables.iter().map(|table| sheet(table, lang)).collect(),
         })
         .into_response(),
@@ -105,8 +127,77 @@ fn sheet(table: &EditableTable, lang: Lang) -> TableSheet {
         name: table.name.to_owned(),
         label: label(table.name).get(lang).to_owned(),
         columns: table.columns.iter().map(column).collect(),
+        more: table.more.iter().map(column).collect(),
         rows: table.rows.iter().map(row).collect(),
     }
+}
+
+/// All aims, each with its words in the settings.
+fn aims(lang: Lang) -> Vec<TableAim> {
+    let aim = |(tier, words): &(Tier, &[&str])| TableAim {
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        label: tiers::label(*tier).get(lang).to_owned(),
+    };
+    Tier::WORDS.iter().map(aim).collect()
+}
+
+/// Reads a list that was dropped on the tables; nothing is written, nor is the list kept.
+async fn rows_of(
+    State(shared): State<Arc<Shared>>,
+    Named(name): Named<String>,
+    bytes: Bytes,
+) -> Response {
+    shared.answer_at_desk(|desk| {
+        let lang = desk.lang();
+        match tokio::task::block_in_place(|| rows_of_list(&name, &bytes, lang)) {
+            Ok(start) => {
+                let sheet = |own: ListRows| DroppedTable {
+                    name: own.name.to_owned(),
+                    columns: own.columns.iter().map(|name| (*name).to_owned()).collect(),
+                    rows: own.rows,
+                };
+                let notes = start.notes.iter().map(|note| told(note, lang)).collect();
+                let sheets = start.lists().into_iter().map(sheet).collect();
+                Json(DroppedTables { sheets, notes }).into_response()
+            }
+            Err(faults) => {
+                let text = faults.iter().map(|fault| told(fault, lang)).collect();
+                refused(StatusCode::UNPROCESSABLE_ENTITY, text)
+            }
+        }
+    })
+}
+
+/// Adds a rule about a group to the campaign's tables.
+async fn add_rule(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRule>) -> Response {
+    let mut is_done = false;
+    let answer = shared.answer_at_desk(|desk| {
+        if asked.reading != desk.reading() || desk.is_outdated() {
+            return StatusCode::CONFLICT.into_response();
+        }
+        let lang = desk.lang();
+        let made = tokio::task::block_in_place(|| {
+            let Some(edit) = edit_of_rule(desk, &asked.rule)? else { return Ok(false) };
+            desk.edit(&[edit]).map_err(|(faults, _)| faults)?;
+            Ok(true)
+        });
+        match made {
+            Ok(true) => {
+                is_done = true;
+                StatusCode::NO_CONTENT.into_response()
+            }
+            Ok(false) => StatusCode::BAD_REQUEST.into_response(),
+            Err(faults) => {
+                let faults: Vec<Diagnostic> = faults;
+                let text = faults.iter().map(|fault| fault.render(lang)).collect();
+                refused(StatusCode::UNPROCESSABLE_ENTITY, text)
+            }
+        }
+    });
+    if is_done {
+        shared.ask(Inquiry::Best);
+    }
+    answer
 }
 
 /// Writes changed tables where nothing is wrong with them.
@@ -123,7 +214,7 @@ async fn edit(State(shared): State<Arc<Shared>>, Json(edited): Json<EditedSheets
             .map(|sheet| {
                 let rows = sheet.rows.into_iter();
                 let rows = rows.map(|row| EditableRow { line: row.line, cells: row.cells });
-                TableEdit { name: sheet.name, rows: rows.collect() }
+                TableEdit { name: sheet.name, added: sheet.added, rows: rows.collect() }
             })
             .collect();
         match tokio::task::block_in_place(|| desk.edit(&edits)) {

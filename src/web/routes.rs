@@ -9,7 +9,7 @@
 use super::desk::Desk;
 use super::shared::Shared;
 use super::start::StartDesk;
-use super::{on_board, on_start, on_tables, on_versions};
+use super::{on_board, on_day, on_returns, on_start, on_tables, on_variants, on_versions};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
 use axum::Router;
@@ -26,22 +26,37 @@ use std::sync::Arc;
 const MOST_BYTES: usize = 64 * 1024;
 
 /// The files of the page: name, type and content.
-const ASSETS: [(&str, &str, &str); 9] = [
+const ASSETS: [(&str, &str, &str); 16] = [
     ("board.css", "text/css; charset=utf-8", include_str!("assets/board.css")),
     ("board.js", "text/javascript; charset=utf-8", include_str!("assets/board.js")),
+    ("calendar.js", "text/javascript; charset=utf-8", include_str!("assets/calendar.js")),
+    ("compare.js", "text/javascript; charset=utf-8", include_str!("assets/compare.js")),
+    ("day.js", "text/javascript; charset=utf-8", include_str!("assets/day.js")),
     ("drag.js", "text/javascript; charset=utf-8", include_str!("assets/drag.js")),
     ("draw.js", "text/javascript; charset=utf-8", include_str!("assets/draw.js")),
+    ("front.js", "text/javascript; charset=utf-8", include_str!("assets/front.js")),
     ("notice.js", "text/javascript; charset=utf-8", include_str!("assets/notice.js")),
+    ("forms.js", "text/javascript; charset=utf-8", include_str!("assets/forms.js")),
+    ("page.js", "text/javascript; charset=utf-8", include_str!("assets/page.js")),
+    ("settings.js", "text/javascript; charset=utf-8", include_str!("assets/settings.js")),
     ("start.js", "text/javascript; charset=utf-8", include_str!("assets/start.js")),
     ("tables.js", "text/javascript; charset=utf-8", include_str!("assets/tables.js")),
     ("versions.js", "text/javascript; charset=utf-8", include_str!("assets/versions.js")),
     ("words.js", "text/javascript; charset=utf-8", include_str!("assets/words.js")),
 ];
 
-const PAGE: &str = include_str!("assets/index.html");
+/// What all pages begin with; `{}` is the name of the page's module.
+const HEAD: &str = include_str!("assets/head.html");
+const PAGE: &str = include_str!("assets/board.html");
 const START: &str = include_str!("assets/start.html");
-const TABLES: &str = include_str!("assets/tables.html");
-const NOTICE: &str = include_str!("assets/notice.html");
+/// The other pages: name, which is that of its module, too, and body.
+const PAGES: [(&str, &str); 5] = [
+    ("compare", include_str!("assets/compare.html")),
+    ("day", include_str!("assets/day.html")),
+    ("forms", include_str!("assets/forms.html")),
+    ("notice", include_str!("assets/notice.html")),
+    ("tables", include_str!("assets/tables.html")),
+];
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -97,6 +112,8 @@ impl Server {
         let app = Router::new()
             .route(&format!("/{}/", self.secret), get(page))
             .nest(&format!("/{}", self.secret), pages())
+            // Browsers ask for it by themselves.
+            .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
             .fallback(nothing)
             .layer(DefaultBodyLimit::max(MOST_BYTES))
             .layer(from_fn_with_state(Arc::clone(&shared), guard))
@@ -111,26 +128,28 @@ impl Server {
 }
 
 fn pages() -> Router<Arc<Shared>> {
-    Router::new()
+    let named = PAGES.into_iter().fold(Router::new(), |router, (name, body)| {
+        router.route(&format!("/{name}"), get(async move || html(name, body)))
+    });
+    named
         .route("/assets/{name}", get(asset))
-        .route("/notice", get(notice))
-        .route("/tables", get(tables))
         .merge(on_board::routes())
+        .merge(on_day::routes())
+        .merge(on_returns::routes())
         .merge(on_start::routes())
         .merge(on_tables::routes())
+        .merge(on_variants::routes())
         .merge(on_versions::routes())
 }
 
 async fn page(State(shared): State<Arc<Shared>>) -> Response {
-    typed("text/html; charset=utf-8", if shared.is_open() { PAGE } else { START })
+    if shared.is_open() { html("board", PAGE) } else { html("start", START) }
 }
 
-async fn notice() -> Response {
-    typed("text/html; charset=utf-8", NOTICE)
-}
-
-async fn tables() -> Response {
-    typed("text/html; charset=utf-8", TABLES)
+/// A page: what all begin with, with its module, and its body.
+fn html(module: &str, body: &str) -> Response {
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], HEAD.replace("{}", module) + body).into_response()
 }
 
 async fn nothing() -> StatusCode {

@@ -87,6 +87,11 @@ impl Shared {
         job.filter(|_| self.is_open())
     }
 
+    /// The last question, for who holds the desk.
+    pub fn last(&self) -> Option<Arc<RunningInquiry>> {
+        held(&self.job).clone()
+    }
+
     /// Ends the work on the last question with what is found.
     pub fn stop(&self) {
         if let Some(job) = held(&self.job).as_ref() {

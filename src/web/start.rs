@@ -5,7 +5,7 @@ use super::desk::Desk;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::files::from_list::{Days, KnownSpeed, Start, StartOptions, days_and_hours, start};
-use crate::files::{is_campaign_workbook, is_workbook_name, load};
+use crate::files::{is_campaign_workbook, is_workbook_name, load, read_bytes};
 use crate::publish::documents::safe::Names;
 use crate::publish::json::{StartAnswer, StartBoard, StartList, StartPlace};
 use crate::publish::output::{Output, OutputFolder, write_all, write_new};
@@ -18,6 +18,10 @@ use std::path::{Path, PathBuf};
 const MOST_RECENT: usize = 12;
 /// The file of the user's settings in which they are kept, a path a line.
 const RECENT: &str = "recent.txt";
+
+/// The most cameras of a station and seconds of a person, as a campaign takes them.
+const MOST_CAMERAS: i64 = 1000;
+const MOST_SECONDS: i64 = 3600;
 
 /// The start page.
 pub struct StartDesk {
@@ -114,22 +118,9 @@ impl StartDesk {
     /// When it is neither, or has faults.
     pub fn receive(&mut self, name: &str, bytes: &[u8]) -> Result<Dropped, Vec<Diagnostic>> {
         let alone = |fault| vec![fault];
-        let given = Path::new(name.rsplit(['/', '\\']).next().unwrap_or_default());
-        let is_csv = given.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        if !is_csv && !is_workbook_name(given) {
-            let message = Text::new(
-                "不是表格：要 .xlsx、.xls 或 .csv",
-                "it is no table: .xlsx, .xls or .csv is wanted",
-            );
-            let fault = Diagnostic::error(Code::NoList, message);
-            return Err(alone(fault.at(Location::file(given.display().to_string()))));
-        }
-        let stem = Names::default().file(&given.file_stem().unwrap_or_default().to_string_lossy());
-        let ending = given.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let upload = tempfile::Builder::new().prefix("callsheet-").tempdir();
-        let upload = upload.map_err(|error| alone(of_system(&error)))?;
-        let file = upload.path().join(format!("{stem}.{ending}"));
-        write_new(&file, bytes).map_err(alone)?;
+        let (upload, file) = uploaded(name, bytes).map_err(alone)?;
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let ending = file.extension().unwrap_or_default().to_string_lossy().into_owned();
         if is_workbook_name(&file) && is_campaign_workbook(&file) {
             load(&file, &[]).map_err(|rejected| rejected.faults)?;
             let kept = own_folder(&stem).join(format!("{stem}.{ending}"));
@@ -186,7 +177,16 @@ impl StartDesk {
             (given(&answers.hours).as_deref(), answers.evening),
             today(),
         )?;
-        let within = |value: Option<i64>, most: i64| value.filter(|own| (1..=most).contains(own));
+        let faults: Vec<Diagnostic> = [
+            (answers.cameras, MOST_CAMERAS, Text::new("相机台数", "cameras")),
+            (answers.seconds, MOST_SECONDS, Text::new("每人秒数", "seconds a person takes")),
+        ]
+        .into_iter()
+        .filter_map(|(value, most, name)| out_of_range(value?, most, &name))
+        .collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let title = workbook_of(&list.to);
         let title = title.file_stem().unwrap_or_default().to_string_lossy();
         let options = StartOptions {
@@ -194,10 +194,7 @@ impl StartDesk {
             sheets: &[],
             days,
             hours,
-            speed: KnownSpeed {
-                seconds: within(answers.seconds, 3600),
-                cameras: within(answers.cameras, 1000),
-            },
+            speed: KnownSpeed { seconds: answers.seconds, cameras: answers.cameras },
             lang: self.lang,
         };
         start(&list.file, &options)
@@ -218,11 +215,12 @@ impl StartDesk {
             let files = std::fs::read_dir(&example).into_iter().flatten().flatten();
             let file = |entry: std::fs::DirEntry| {
                 let name = entry.file_name().into_string().ok()?;
-                let is_file = entry.file_type().ok()?.is_file();
-                let bytes = std::fs::read(entry.path()).ok().filter(|_| is_file)?;
-                Some(Output::new(&name, bytes))
+                entry.file_type().ok()?.is_file().then_some(())?;
+                // An example of which a file is missing would be another one.
+                Some(read_bytes(&entry.path()).map(|bytes| Output::new(&name, bytes)))
             };
-            let files: Vec<Output> = files.filter_map(file).collect();
+            let files: Result<Vec<Output>, Diagnostic> = files.filter_map(file).collect();
+            let files = files.map_err(|fault| vec![fault])?;
             OutputFolder::that_is_new(&copy).write(&files).map_err(|fault| vec![fault])?;
         }
         Ok(Some(copy))
@@ -241,6 +239,39 @@ impl StartDesk {
         let lines: Vec<&str> = lines.chain([""]).collect();
         let _ = write_all(&folder, &[Output::new(RECENT, lines.join("\n"))]);
     }
+}
+
+/// Puts a table that was dropped into a folder of its own, by a safe name.
+fn uploaded(name: &str, bytes: &[u8]) -> Result<(tempfile::TempDir, PathBuf), Diagnostic> {
+    let given = Path::new(name.rsplit(['/', '\\']).next().unwrap_or_default());
+    let is_csv = given.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    if !is_csv && !is_workbook_name(given) {
+        let message = Text::new(
+            "不是表格：要 .xlsx、.xls 或 .csv",
+            "it is no table: .xlsx, .xls or .csv is wanted",
+        );
+        let fault = Diagnostic::error(Code::NoList, message);
+        return Err(fault.at(Location::file(given.display().to_string())));
+    }
+    let stem = Names::default().file(&given.file_stem().unwrap_or_default().to_string_lossy());
+    let ending = given.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let upload = tempfile::Builder::new().prefix("callsheet-").tempdir();
+    let upload = upload.map_err(|error| of_system(&error))?;
+    let file = upload.path().join(format!("{stem}.{ending}"));
+    write_new(&file, bytes)?;
+    Ok((upload, file))
+}
+
+/// The groups and classes of a list that was dropped, for the tables of a campaign that is there.
+///
+/// # Errors
+/// Every fault of the list.
+pub fn rows_of_list(name: &str, bytes: &[u8], lang: Lang) -> Result<Start, Vec<Diagnostic>> {
+    let (_upload, file) = uploaded(name, bytes).map_err(|fault| vec![fault])?;
+    let (days, hours) = days_and_hours(None, (None, false), today())?;
+    let speed = KnownSpeed { seconds: None, cameras: None };
+    let options = StartOptions { name: "", sheets: &[], days, hours, speed, lang };
+    start(&file, &options)
 }
 
 /// A finding in words. A file that was dropped lies where nobody looks: it is called by its name.
@@ -264,6 +295,19 @@ pub fn opened(place: &Path) -> Result<Desk, Vec<Diagnostic>> {
 
 fn today() -> Date {
     jiff::ZonedDateTime::now().date()
+}
+
+/// What is wrong with a number that was typed.
+fn out_of_range(value: i64, most: i64, name: &Text) -> Option<Diagnostic> {
+    let message = Text::each(|lang| {
+        let name = name.get(lang);
+        lang.pick(
+            format!("{name}“{value}”不在 1 到 {most} 之间"),
+            format!("{name}: {value} is not between 1 and {most}"),
+        )
+    });
+    let fault = Diagnostic::error(Code::OutOfRange, message).help(Code::OutOfRange.explanation());
+    (!(1..=most).contains(&value)).then_some(fault)
 }
 
 fn no_list() -> Diagnostic {

@@ -2,303 +2,14 @@
 //! what is seen is held against the files on the disk and against `callsheet check`.
 
 use crate::folder::root;
-use crate::run::{callsheet, command, shown};
-use crate::workbook::workbook;
+use crate::planner::{
+    Client, PATIENCE, Page, begin_from_a_list, checked, content, copied, in_browser,
+    list_of_colleges, mend, open_sheet, publish, recorded, request, retype, said,
+};
+use crate::run::{callsheet, shown};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// The most time for what a person waits for, a browser or a solve: beside the rest of the suite they
-/// share two cores.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A program that is ended with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// `callsheet open` of a copy of a campaign, and the address that it printed.
-struct Page {
-    program: Running,
-    address: String,
-}
-
-impl Page {
-    fn of(campaign: &Path, more: &[&str]) -> Page {
-        let arguments = [&[campaign.to_str().unwrap()], more].concat();
-        Page::open(&arguments, campaign.parent().unwrap())
-    }
-
-    /// `callsheet open` for a user whose home this folder is.
-    fn open(arguments: &[&str], home: &Path) -> Page {
-        let arguments = [&["open", "--no-browser"], arguments].concat();
-        let mut child = command(&arguments)
-            .current_dir(home)
-            .envs([("HOME", home), ("USERPROFILE", home), ("APPDATA", &home.join(".config"))])
-            .env_remove("XDG_CONFIG_HOME")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let Some(Ok(address)) = lines.next() else {
-            let mut said = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-            panic!("no address: {said}");
-        };
-        Page { program: Running(child), address }
-    }
-
-    fn port(&self) -> u16 {
-        let rest = self.address.strip_prefix("http://127.0.0.1:").unwrap();
-        rest.split('/').next().unwrap().parse().unwrap()
-    }
-
-    fn secret(&self) -> &str {
-        self.address.trim_end_matches('/').rsplit('/').next().unwrap()
-    }
-
-    fn request(&self, line: &str, headers: &[&str], body: &str) -> (u16, String) {
-        request(self.port(), line, headers, body)
-    }
-
-    fn own_host(&self) -> String {
-        format!("Host: 127.0.0.1:{}", self.port())
-    }
-
-    fn board(&self) -> Value {
-        let line = format!("GET /{}/board", self.secret());
-        let (status, answer) = self.request(&line, &[&self.own_host()], "");
-        assert_eq!(status, 200, "{answer}");
-        content(&answer)
-    }
-
-    /// The last question to the solver.
-    fn job(&self) -> Value {
-        let line = format!("GET /{}/job", self.secret());
-        content(&self.request(&line, &[&self.own_host()], "").1)
-    }
-
-    /// The version of the board once the first question is answered, which may put a plan on it.
-    fn version(&self) -> Value {
-        let begun = Instant::now();
-        while self.job()["is_running"] == json!(true) {
-            assert!(begun.elapsed() < PATIENCE);
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        self.board()["version"].take()
-    }
-
-    fn change(&self, change: &Value) -> u16 {
-        let line = format!("POST /{}/change", self.secret());
-        let headers = [&self.own_host()[..], "Content-Type: application/json"];
-        self.request(&line, &headers, &change.to_string()).0
-    }
-}
-
-/// The status of a request to this machine with these headers, and all that came back.
-fn request(port: u16, line: &str, headers: &[&str], body: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    let head = [&[&format!("{line} HTTP/1.1"), "Connection: close"], headers].concat().join("\r\n");
-    let all = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    stream.write_all(all.as_bytes()).unwrap();
-    // The driver leaves the connection open: the answer is as long as it says.
-    let (mut answer, mut part) = (Vec::new(), [0; 8192]);
-    loop {
-        let text = String::from_utf8_lossy(&answer);
-        let length = text.split_once("\r\n\r\n").map(|(head, _)| {
-            let length = head.lines().find_map(|line| {
-                line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
-            });
-            head.len() + 4 + length.unwrap_or(0_usize)
-        });
-        if length.is_some_and(|length| answer.len() >= length) {
-            break;
-        }
-        match stream.read(&mut part).unwrap() {
-            0 => break,
-            count => answer.extend(&part[..count]),
-        }
-    }
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
-}
-
-/// What follows the headers of an answer.
-fn content(answer: &str) -> Value {
-    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-}
-
-/// A copy of a shipped campaign in a folder of its own.
-fn copied(name: &str) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join(name);
-    std::fs::create_dir(&copy).unwrap();
-    for entry in std::fs::read_dir(root().join("instances").join(name)).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            std::fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
-        }
-    }
-    (folder, copy)
-}
-
-fn driver() -> Option<PathBuf> {
-    let named = std::env::var_os("CALLSHEET_DRIVER").map(PathBuf::from);
-    let works = |path: &PathBuf| {
-        Command::new(path).arg("--version").output().is_ok_and(|said| said.status.success())
-    };
-    let found = named.into_iter().chain(["chromedriver".into()]).find(works);
-    let is_required = std::env::var_os("CALLSHEET_REQUIRE_BROWSER").is_some();
-    assert!(
-        found.is_some() || !is_required,
-        "no chromedriver: run `bash .ci/prerequisites --browser`"
-    );
-    found
-}
-
-/// A session of the `WebDriver` protocol (W3C 2018): what a person does in a browser, and sees.
-struct Client {
-    port: u16,
-    session: String,
-}
-
-/// The name under which `WebDriver` gives an element.
-const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
-
-impl Client {
-    fn call(&self, path: &str, body: &Value) -> Value {
-        let (status, answer) =
-            webdriver(self.port, &format!("/session/{}/{path}", self.session), body);
-        assert_eq!(status, 200, "{path} {body}: {answer}");
-        content(&answer)["value"].take()
-    }
-
-    /// What a script on the page gives back.
-    fn seen(&self, script: &str) -> Value {
-        self.call("execute/sync", &json!({"script": script, "args": []}))
-    }
-
-    /// The text that a script gives back.
-    fn text(&self, script: &str) -> String {
-        self.seen(script).as_str().unwrap().to_owned()
-    }
-
-    /// Waits until a script gives back true.
-    fn until(&self, script: &str) {
-        let begun = Instant::now();
-        while self.seen(script) != json!(true) {
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "{script}: {}",
-                self.seen("return document.body.innerText")
-            );
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    /// Opens the page and waits until the first question is answered.
-    fn open(&self, page: &Page) {
-        self.call("url", &json!({"url": page.address}));
-        self.until(
-            "const job = document.getElementById('job'); \
-             return document.querySelectorAll('#board .half').length > 0 && job.textContent !== '' \
-             && !/求解中|At work|未在求解|Not at work/.test(job.textContent)",
-        );
-    }
-
-    fn click(&self, css: &str) {
-        let found = self.call("element", &json!({"using": "css selector", "value": css}));
-        let id = found[ELEMENT].as_str().unwrap();
-        self.call(&format!("element/{id}/click"), &json!({}));
-    }
-
-    /// Types into a field, or chooses a file for it.
-    fn type_in(&self, css: &str, text: &str) {
-        let found = self.call("element", &json!({"using": "css selector", "value": css}));
-        let id = found[ELEMENT].as_str().unwrap();
-        self.call(&format!("element/{id}/value"), &json!({"text": text}));
-    }
-
-    /// Presses keys together.
-    fn press(&self, keys: &[&str]) {
-        let down = keys.iter().map(|key| json!({"type": "keyDown", "value": key}));
-        let up = keys.iter().rev().map(|key| json!({"type": "keyUp", "value": key}));
-        let all: Vec<Value> = down.chain(up).collect();
-        self.call("actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": all}]}));
-    }
-
-    /// Drags with a mouse or a finger from one point to another.
-    fn drag(&self, kind: &str, from: (i64, i64), to: (i64, i64)) {
-        let moved =
-            |(x, y): (i64, i64)| json!({"type": "pointerMove", "duration": 60, "x": x, "y": y});
-        let all = [
-            moved(from),
-            json!({"type": "pointerDown", "button": 0}),
-            moved((from.0 + 8, from.1)),
-            moved(to),
-            json!({"type": "pointerUp", "button": 0}),
-        ];
-        let source = json!({"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": all});
-        self.call("actions", &json!({"actions": [source]}));
-    }
-
-    fn middle(&self, css: &str) -> (i64, i64) {
-        let found = self.seen(&format!(
-            "const box = document.querySelector(\"{css}\").getBoundingClientRect(); \
-             return [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)]"
-        ));
-        (found[0].as_i64().unwrap(), found[1].as_i64().unwrap())
-    }
-}
-
-/// A command to the driver.
-fn webdriver(port: u16, path: &str, body: &Value) -> (u16, String) {
-    let headers = [&format!("Host: 127.0.0.1:{port}")[..], "Content-Type: application/json"];
-    request(port, &format!("POST {path}"), &headers, &body.to_string())
-}
-
-/// Runs a scene in a browser of this size. Skipped, and said so, where there is no driver.
-fn in_browser(width: u32, height: u32, scene: impl FnOnce(&Client)) {
-    let Some(driver) = driver() else {
-        eprintln!("skipped: there is no chromedriver");
-        return;
-    };
-    let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-    let mut driver = Command::new(driver);
-    let driver = driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
-    let _driver = Running(driver.spawn().unwrap());
-    let begun = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(begun.elapsed() < PATIENCE, "the driver does not listen");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let size = format!("--window-size={width},{height}");
-    let arguments = ["--headless", "--no-sandbox", "--disable-gpu", &size];
-    let wanted = json!({"goog:chromeOptions": {"args": arguments}});
-    let wanted = json!({"capabilities": {"alwaysMatch": wanted}});
-    let (status, answer) = webdriver(port, "/session", &wanted);
-    assert_eq!(status, 200, "{answer}");
-    let session = content(&answer)["value"]["sessionId"].as_str().unwrap().to_owned();
-    let client = Client { port, session };
-    scene(&client);
-    let end = format!("DELETE /session/{}", client.session);
-    request(port, &end, &[&format!("Host: 127.0.0.1:{port}")], "");
-}
-
-/// The lines of the record of plans.
-fn recorded(campaign: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(campaign.join(".callsheet/board")).unwrap();
-    text.lines().map(str::to_owned).collect()
-}
 
 #[test]
 fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
@@ -347,98 +58,6 @@ fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
     });
 }
 
-/// The list that an office has, as a workbook.
-fn list_of_colleges(folder: &Path) -> PathBuf {
-    let rows: &[&[&str]] = &[
-        &["学院", "班级", "人数"],
-        &["文学院", "汉语言2301", "41"],
-        &["文学院", "汉语言2302", "39"],
-        &["法学院", "法学2301", "60"],
-        &["理学院", "数学2301", "45"],
-        &["理学院", "物理2301", "35"],
-        &["艺术学院", "美术2301", "50"],
-    ];
-    let path = folder.join("毕业生名单.xlsx");
-    std::fs::write(&path, workbook(&[("名单", rows)])).unwrap();
-    path
-}
-
-/// What `callsheet check` says of a plan.
-fn checked(campaign: &Path, plan: &Path) -> Value {
-    callsheet(&["check", shown(campaign), shown(plan), "--json"]).json()
-}
-
-/// The start page with the list chosen, and the board of what becomes of it.
-fn begin_from_a_list(client: &Client, page: &Page, list: &Path) {
-    client.call("url", &json!({"url": page.address}));
-    client.until("return document.getElementById('intro')?.textContent.length > 0");
-    client.type_in("#file", shown(list));
-    let answer = "return document.getElementById('answer').innerText";
-    client.until("return document.querySelector('#answer p') !== null");
-    assert!(
-        client.text(answer).contains("4 个学院，6 个班级，共 270 人"),
-        "{}",
-        client.text(answer)
-    );
-    client.type_in("#seconds", "30");
-    client.until("return /每小时 120 人/.test(document.getElementById('answer').innerText)");
-    // One day: the morning and the afternoon.
-    client.seen(
-        "const [first, last] = ['first', 'last'].map((id) => document.getElementById(id)); \
-         last.value = first.value; last.dispatchEvent(new Event('input', {bubbles: true})); return true",
-    );
-    client.until("return /2 个半天/.test(document.getElementById('answer').innerText)");
-    client.click("#begin");
-    client.until("return /已证明最优/.test(document.getElementById('aims')?.innerText ?? '')");
-}
-
-/// Clicks *Publish* and waits for what is said.
-fn publish(client: &Client) -> String {
-    client.click("#publish");
-    client.until("return !/正在发布/.test(document.getElementById('said').textContent)");
-    client.text("return document.getElementById('said').textContent")
-}
-
-/// The page of the lists and settings, with this sheet in front.
-fn open_sheet(client: &Client, page: &Page, name: &str) {
-    client.call("url", &json!({"url": format!("{}tables", page.address)}));
-    let tab = format!(".tab[data-name='{name}']");
-    client.until(&format!("return document.querySelector(\"{tab}\") !== null"));
-    client.click(&tab);
-}
-
-/// Types a text in place of what stands in a cell of the sheet in front.
-fn retype(client: &Client, row: usize, column: usize, text: &str) {
-    let css = format!("#sheet input[data-row='{row}'][data-column='{column}']");
-    client.seen(&format!("document.querySelector(\"{css}\").select(); return true"));
-    client.type_in(&css, text);
-}
-
-fn said(client: &Client) -> String {
-    client.text("return document.getElementById('said').textContent")
-}
-
-/// Has a plan that breaks rules repaired with the fewest moves, and takes what is found.
-fn mend(client: &Client, page: &Page) {
-    if page.board()["plan"]["findings"] == json!([]) {
-        return;
-    }
-    let before = page.job()["number"].clone();
-    client.click("#repair");
-    let begun = Instant::now();
-    while page.job()["number"] == before || page.job()["is_running"] == json!(true) {
-        assert!(begun.elapsed() < PATIENCE, "{}", page.job());
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let seconds = page.job()["seconds"].as_f64().unwrap();
-    client.until(&format!(
-        "const job = document.getElementById('job'); \
-         return /以最少改动修好 · {seconds:.1}/.test(job.textContent) && job.querySelector('button.main') !== null"
-    ));
-    client.click("#job button.main");
-    client.until("return document.getElementById('verdict').textContent === '未发现违规。'");
-}
-
 /// Who has only a list comes to a plan, changes it, publishes it, corrects a headcount and tells
 /// those whose time is another one, without a word of file formats.
 #[test]
@@ -452,6 +71,7 @@ fn from_a_list_to_the_notice_of_who_must_be_told() {
     in_browser(1280, 1400, |client| {
         begin_from_a_list(client, &page, &list);
         assert!(campaign.is_file());
+        agrees(&page, &campaign);
         // Two colleges change half-days; what does not fit then is mended.
         let block = |group: usize| {
             let board = page.board();
@@ -468,7 +88,9 @@ fn from_a_list_to_the_notice_of_who_must_be_told() {
                 std::thread::sleep(Duration::from_millis(50));
             }
             client.until("return /已保存/.test(document.getElementById('said').textContent)");
+            agrees(&page, &campaign);
             mend(client, &page);
+            agrees(&page, &campaign);
         }
         assert!(publish(client).contains("已发布第 1 版"));
         assert_eq!(checked(&campaign, &version(1))["violations"], json!([]));
@@ -504,7 +126,9 @@ fn from_a_list_to_the_notice_of_who_must_be_told() {
         client.until(
             "return /违规 [1-9]/.test(document.getElementById('verdict')?.textContent ?? '')",
         );
+        agrees(&page, &campaign);
         mend(client, &page);
+        agrees(&page, &campaign);
         client.until("return document.querySelector('#version .told li') !== null");
         let told = client.text("return document.querySelector('#version .told').innerText");
         assert!(told.contains("理学院"), "{told}");
@@ -529,6 +153,26 @@ fn from_a_list_to_the_notice_of_who_must_be_told() {
     });
     // What stands on the disk is what another program reads.
     callsheet(&["solve", shown(&campaign)]).succeeded();
+}
+
+/// Has the plan on the board written, and holds what the page says of it against `callsheet check`.
+fn agrees(page: &Page, campaign: &Path) {
+    let line = format!("POST /{}/save", page.secret());
+    let (status, said) = page.request(&line, &[&page.own_host()], "");
+    assert_eq!(status, 200, "{said}");
+    let plan = campaign.with_file_name("毕业生名单-方案").join("plan.json");
+    let codes = |list: &Value, key: &str| {
+        let codes =
+            list.as_array().unwrap().iter().map(|own| own[key].as_str().unwrap().to_owned());
+        let mut codes: Vec<String> = codes.collect();
+        codes.sort();
+        codes
+    };
+    let found = checked(campaign, &plan);
+    let board = page.board();
+    assert_eq!(codes(&board["plan"]["findings"], "code"), codes(&found["violations"], "code"));
+    let windows = board["plan"]["windows"].as_array().unwrap().len();
+    assert_eq!(found["metrics"]["windows"].as_array().unwrap().len(), windows);
 }
 
 fn names_of_parts(workbook: &[u8]) -> Vec<String> {
@@ -572,9 +216,9 @@ fn every_page_fits_a_phone_in_either_language() {
         for speaks in ["zh", "en"] {
             let change = json!({"version": page.version(), "what": "speak", "lang": speaks});
             assert_eq!(page.change(&change), 200);
-            for name in ["tables", "notice"] {
+            for name in ["tables", "notice", "compare", "day", "forms"] {
                 client.call("url", &json!({"url": format!("{}{name}", page.address)}));
-                client.until("return document.querySelector('.tab, #notice *') !== null");
+                client.until("return document.querySelector('.tab, #notice *, #into option, .classes, #returns-title:not(:empty)') !== null");
                 looks_right(name, speaks);
             }
         }
@@ -696,6 +340,11 @@ fn what_is_dropped_is_bounded_read_with_its_faults_and_kept_by_a_safe_name() {
         home.path().join("callsheet")
     );
     assert_eq!(tried(&answers).0, 200);
+    // What is out of range is said, not dropped.
+    let mut wrong = answers.clone();
+    (wrong["cameras"], wrong["seconds"]) = (json!(0), json!(3601));
+    let (status, said) = tried(&wrong);
+    assert_eq!((status, said.matches("[E107]").count()), (422, 2), "{said}");
     let mut wrong = answers.clone();
     wrong["days"] = json!("2026-13-01..");
     assert!(tried(&wrong).1.contains("[E115]"), "{}", tried(&wrong).1);
@@ -827,6 +476,58 @@ fn only_a_page_of_this_server_that_knows_the_secret_gets_anything() {
     assert_eq!(status(&board, &[&host, "Origin: http://example.org"]), 403);
     assert_eq!(status(&board, &[&host, "Origin: null"]), 403);
     assert_eq!(status("GET /board", &[&host]), 404);
+    assert_eq!(status("GET /favicon.ico", &[&host]), 204);
+    assert_eq!(status("GET /favicon.ico", &["Host: example.org"]), 403);
+    // Every way in is guarded the same: what is read, what is written, and the pages.
+    let gets = [
+        "",
+        "job",
+        "start",
+        "sheets",
+        "documents",
+        "variants",
+        "today",
+        "returns",
+        "tables",
+        "compare",
+        "day",
+        "forms",
+        "notice",
+        "published/report.html",
+    ];
+    let posts = [
+        "change",
+        "ask",
+        "stop",
+        "save",
+        "close",
+        "publish",
+        "sheets",
+        "variants",
+        "take-over",
+        "today",
+        "replan",
+        "write-replan",
+        "forms",
+        "returns/x.xlsx",
+        "write-master",
+        "list/x.csv",
+        "try",
+        "begin",
+        "open",
+        "speak",
+        "put-away",
+    ];
+    let ways = gets.iter().map(|way| ("GET", way)).chain(posts.iter().map(|way| ("POST", way)));
+    let json = "Content-Type: application/json";
+    for (verb, way) in ways {
+        let line = format!("{verb} /{}/{way}", page.secret());
+        assert_eq!(status(&line, &["Host: example.org", json]), 403, "{line}");
+        assert_eq!(status(&line, &[&host, "Origin: http://example.org", json]), 403, "{line}");
+        let no_secret = format!("{verb} /{way}");
+        assert_eq!(status(&no_secret, &[&host, json]), 404, "{no_secret}");
+    }
+    assert_eq!(status(&board, &[&host]), 200, "nothing of that closed the campaign");
     assert_eq!(status("GET /0123456789abcdef0123456789abcdef/board", &[&host]), 404);
     assert_eq!(status(&format!("GET /{}/assets/../../Cargo.toml", page.secret()), &[&host]), 404);
     let (found, answer) = page.request(&format!("GET /{}/", page.secret()), &[&host], "");
@@ -842,6 +543,143 @@ fn only_a_page_of_this_server_that_knows_the_secret_gets_anything() {
     let change = format!("POST /{}/change", page.secret());
     let (status, _) = page.request(&change, &[&host, "Content-Type: application/json"], &large);
     assert_eq!(status, 413);
+}
+
+#[test]
+fn no_more_is_read_of_a_file_than_a_workbook_may_have_and_its_name_leads_nowhere() {
+    let (folder, campaign) = copied("teaching-five");
+    let page = Page::of(&campaign, &[]);
+    let headers = [&page.own_host()[..], "Content-Type: application/octet-stream"];
+    let drop = |way: &str, body: &str| {
+        page.request(&format!("POST /{}/{way}", page.secret()), &headers, body).0
+    };
+    let one_too_many = "x".repeat(32 * 1024 * 1024 + 1);
+    assert_eq!(drop("returns/large.xlsx", &one_too_many), 413);
+    assert_eq!(drop("returns/x.exe", "x"), 422);
+    assert!(!campaign.join("收回的回执").exists());
+    assert_eq!(drop("returns/..%2F..%2Fnull%00%3Cb%3E.xlsx", "no workbook"), 204);
+    let kept = campaign.join("收回的回执");
+    let names = std::fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    let workbooks: Vec<&String> = names.iter().filter(|name| !name.starts_with('.')).collect();
+    assert_eq!(workbooks.len(), 1, "{names:?}");
+    assert!(!workbooks[0].contains(['/', '<', '\0']), "{names:?}");
+    let around = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(around.into_iter().all(|name| name == "teaching-five" || name == ".config"));
+    // The start page takes no more, either; what it was dropped is nowhere kept.
+    let home = tempfile::tempdir().unwrap();
+    let start = Page::open(&[], home.path());
+    let headers = [&start.own_host()[..], "Content-Type: application/octet-stream"];
+    let line = format!("POST /{}/list/large.csv", start.secret());
+    assert_eq!(start.request(&line, &headers, &one_too_many).0, 413);
+    assert!(!home.path().join("callsheet").exists());
+}
+
+#[test]
+fn a_list_that_is_named_becomes_a_workbook_beside_it() {
+    let home = tempfile::tempdir().unwrap();
+    let list = list_of_colleges(home.path());
+    let page = Page::open(&[shown(&list), "--lang", "zh"], home.path());
+    let workbook = in_browser_of_list(&page);
+    let Some(workbook) = workbook else { return };
+    assert_eq!(Path::new(&workbook).parent(), Some(home.path()));
+    let before = std::fs::read(&list).unwrap();
+    assert!(Path::new(&workbook).is_file());
+    assert_eq!(page.board()["groups"].as_array().unwrap().len(), 4);
+    drop(page.program);
+    // Named again it is the campaign that was begun.
+    let again = Page::open(&[shown(&list), "--lang", "zh"], home.path());
+    assert_eq!(again.board()["groups"].as_array().unwrap().len(), 4);
+    assert_eq!(std::fs::read(&list).unwrap(), before);
+}
+
+/// Begins the campaign of a list that the page has; where its workbook is.
+fn in_browser_of_list(page: &Page) -> Option<String> {
+    let mut workbook = None;
+    in_browser(1280, 1000, |client| {
+        client.call("url", &json!({"url": page.address}));
+        client.until("return document.querySelector('#answer p') !== null");
+        let becomes = client.text("return document.getElementById('becomes').textContent");
+        workbook = becomes.strip_prefix("活动将写入 ").map(str::to_owned);
+        // A number out of range is said at once.
+        client.type_in("#seconds", "4000");
+        client
+            .until("return /每人所需秒数.*: ./.test(document.getElementById('said').textContent)");
+        retype_field(client, "seconds", "30");
+        client.until("return /每小时 120 人/.test(document.getElementById('answer').innerText)");
+        client.click("#begin");
+        client.until("return document.querySelectorAll('#board .half').length > 0");
+    });
+    workbook
+}
+
+fn retype_field(client: &Client, id: &str, text: &str) {
+    client.seen(&format!("document.getElementById('{id}').select(); return true"));
+    client.type_in(&format!("#{id}"), text);
+}
+
+#[test]
+fn killed_at_any_moment_an_edit_is_whole_or_not_there_and_what_was_confirmed_stays() {
+    let (_folder, campaign) = copied("teaching-five");
+    let (groups, settings) = (campaign.join("groups.csv"), campaign.join("campaign.toml"));
+    // What the two files say: they are always changed together.
+    let now = || {
+        let number = |text: &str, before: &str| -> i64 {
+            let at = text.find(before).unwrap() + before.len();
+            text[at..].chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+        };
+        let groups = std::fs::read_to_string(&groups).unwrap();
+        let settings = std::fs::read_to_string(&settings).unwrap();
+        (number(&groups, "乙组,Beta,"), number(&settings, "title = \"第"))
+    };
+    let text = std::fs::read_to_string(&settings).unwrap();
+    let title = text.lines().find(|line| line.starts_with("title = ")).unwrap();
+    std::fs::write(&settings, text.replace(title, "title = \"第90次\"")).unwrap();
+    let mut before = now();
+    assert_eq!(before, (90, 90));
+    let (mut confirmed_count, mut whole_count) = (0, 0);
+    for round in 0..14_i64 {
+        let page = Page::of(&campaign, &[]);
+        let (host, secret) = (page.own_host(), page.secret().to_owned());
+        let line = format!("GET /{secret}/sheets");
+        let found = content(&page.request(&line, &[&host], "").1);
+        let new = 91 + round;
+        let mut sheets = found["sheets"].clone();
+        let sheets = sheets.as_array_mut().unwrap();
+        sheets.retain(|own| own["name"] == "groups" || own["name"] == "settings");
+        for row in sheets.iter_mut().flat_map(|own| own["rows"].as_array_mut().unwrap()) {
+            let cells = row["cells"].as_array_mut().unwrap();
+            if cells[0] == "乙组" {
+                *cells.iter_mut().find(|cell| **cell == json!(before.0.to_string())).unwrap() =
+                    json!(new.to_string());
+            } else if cells[1] == json!(format!("第{}次", before.1)) {
+                cells[1] = json!(format!("第{new}次"));
+            }
+        }
+        let body = json!({"reading": found["reading"], "sheets": sheets}).to_string();
+        let port = page.port();
+        let sent = std::thread::spawn(move || {
+            let line = format!("POST /{secret}/sheets");
+            request(port, &line, &[&host, "Content-Type: application/json"], &body).0
+        });
+        // An edit takes some 20 to 40 ms here; the last rounds are let through.
+        std::thread::sleep(Duration::from_millis(round as u64 * 4));
+        if round >= 12 {
+            std::thread::sleep(Duration::from_secs(3));
+        }
+        drop(page.program);
+        let is_confirmed = sent.join().is_ok_and(|status| status == 200);
+        // Whoever opens the campaign next finds it whole.
+        drop(Page::of(&campaign, &[]));
+        let after = now();
+        assert_eq!(after.0, after.1, "half of an edit in round {round}");
+        assert!(after == before || after == (new, new), "{before:?} {after:?}");
+        assert!(!is_confirmed || after == (new, new), "round {round}: confirmed and lost");
+        confirmed_count += i32::from(is_confirmed);
+        whole_count += i32::from(after != before);
+        before = after;
+    }
+    assert!(confirmed_count >= 2 && whole_count < 14, "{confirmed_count} {whole_count}");
 }
 
 #[test]

@@ -15,8 +15,9 @@ use super::table::{Records, header_row, is_beside, is_example, joined, means};
 use super::table_file::find_sheet;
 use super::workbook::patch::{CellChanges, NewCell, patched};
 use super::workbook::{Merge, Sheet, Workbook, is_workbook};
+use super::write_table::{BYTE_ORDER_MARK, headers, write_table};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::text::Text;
+use crate::base::text::{Lang, Text};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use text::rewritten;
@@ -29,6 +30,8 @@ pub struct EditableTable {
     pub place: Location,
     /// Its columns that the program reads.
     pub columns: Vec<EditableColumn>,
+    /// Columns that it may have and has not: each takes its place behind the others when it is added.
+    pub more: Vec<EditableColumn>,
     /// Its rows.
     pub rows: Vec<EditableRow>,
     /// All cells of its rows, also those of other columns.
@@ -39,6 +42,8 @@ pub struct EditableTable {
     merges: Vec<Merge>,
     /// Of settings: the row and column that stand in a line of the text.
     spots: Option<Spots>,
+    /// Columns at the end of `columns` whose headings its file lacks.
+    added: usize,
 }
 
 /// Row, and column where it is not the whole row, by the line of a text.
@@ -72,6 +77,8 @@ pub struct EditableRow {
 pub struct TableEdit {
     /// Which one.
     pub name: String,
+    /// The names of columns that it is to have besides those that it has, in the order of their cells.
+    pub added: Vec<String>,
     /// All its rows: those that are there in their order, new ones among them.
     pub rows: Vec<EditableRow>,
 }
@@ -84,6 +91,10 @@ pub struct EditedFile {
     pub bytes: Vec<u8>,
 }
 
+/// Tables of rules: a campaign in a folder may begin each of them.
+const OF_RULES: [Table; 4] =
+    [Table::Unavailable, Table::Preferences, Table::Relations, Table::Pins];
+
 /// A kind of table: its columns, and where it may stand.
 #[derive(Clone, Copy)]
 enum EditableKind {
@@ -91,6 +102,30 @@ enum EditableKind {
     List(Section),
     /// The sheet of single settings.
     Settings,
+}
+
+/// Those of a part's fields that are none of these columns, headed in their language.
+fn missing<P: 'static>(
+    fields: impl Iterator<Item = &'static Field<P>>,
+    columns: &[EditableColumn],
+    is_chinese: bool,
+) -> Vec<EditableColumn> {
+    let is_missing = |field: &&Field<P>| columns.iter().all(|own| own.name != field.name);
+    let heading = |field: &Field<P>| match field.aliases.first() {
+        Some(heading) if is_chinese => *heading,
+        _ => field.name,
+    };
+    fields.filter(is_missing).map(|field| column(0, heading(field), field)).collect()
+}
+
+fn column<P>(at: usize, heading: &str, field: &Field<P>) -> EditableColumn {
+    EditableColumn {
+        at,
+        heading: heading.to_owned(),
+        name: field.name,
+        hint: Text::new(field.zh, field.en),
+        is_number: field.is_number,
+    }
 }
 
 impl EditableKind {
@@ -120,17 +155,18 @@ impl EditableKind {
         self.sheets().first().copied().unwrap_or_default()
     }
 
+    /// The columns that such a table may have and this header lacks, headed in its language.
+    fn more(self, columns: &[EditableColumn]) -> Vec<EditableColumn> {
+        let is_chinese = columns.iter().any(|own| !own.heading.is_ascii());
+        match self {
+            EditableKind::Table(table) => missing(table.columns(), columns, is_chinese),
+            EditableKind::List(section) => missing(section.keys(), columns, is_chinese),
+            EditableKind::Settings => Vec::new(),
+        }
+    }
+
     /// The column of a heading.
     fn column(self, at: usize, heading: &str) -> Option<EditableColumn> {
-        fn column<P>(at: usize, heading: &str, field: &Field<P>) -> EditableColumn {
-            EditableColumn {
-                at,
-                heading: heading.to_owned(),
-                name: field.name,
-                hint: Text::new(field.zh, field.en),
-                is_number: field.is_number,
-            }
-        }
         match self {
             EditableKind::Table(table) => {
                 let field = table.columns().find(|own| means(own, heading))?;
@@ -166,6 +202,7 @@ impl EditableKind {
         let mut first = above + 1;
         let is_known = |name: &str| self.column(1, name).is_some();
         let both = records.get(first).and_then(|(_, lower)| joined(&header, lower, is_known));
+        let is_one_line = both.is_none();
         if let Some(both) = both {
             header = both;
             first += 1;
@@ -178,7 +215,12 @@ impl EditableKind {
             !is_example(cells) && !is_beside(&place.row(*line), cells, &mut scratch)
         });
         let head = (header_line, header.len());
-        Some(EditableTable::of(self.name(), place, head, columns, own, merges))
+        // Of a header in two lines nobody knows where a heading would go.
+        let more = if is_one_line { self.more(&columns) } else { Vec::new() };
+        Some(EditableTable {
+            more,
+            ..EditableTable::of(self.name(), place, head, columns, own, merges)
+        })
     }
 }
 
@@ -220,11 +262,13 @@ impl EditableTable {
             place,
             width: columns.len(),
             columns,
+            more: Vec::new(),
             rows,
             lines: BTreeMap::new(),
             header_line: 0,
             merges: Vec::new(),
             spots: Some(spots),
+            added: 0,
         }
     }
 
@@ -261,17 +305,42 @@ impl EditableTable {
             place,
             rows: rows.iter().map(row).collect(),
             columns,
+            more: Vec::new(),
             lines: rows.into_iter().collect(),
             header_line,
             width,
             merges,
             spots: None,
+            added: 0,
         }
+    }
+
+    /// The table with further columns behind those of its header, empty so far; nothing where it can't
+    /// have one of them.
+    fn with(mut self, added: &[String]) -> Option<EditableTable> {
+        for name in added {
+            let found = self.more.iter().position(|column| column.name == name.as_str())?;
+            self.width += 1;
+            self.added += 1;
+            let column = EditableColumn { at: self.width, ..self.more.remove(found) };
+            self.columns.push(column);
+            self.rows.iter_mut().for_each(|row| row.cells.push(String::new()));
+        }
+        Some(self)
+    }
+
+    /// The columns whose headings its file lacks.
+    fn new_columns(&self) -> &[EditableColumn] {
+        &self.columns[self.columns.len() - self.added..]
     }
 
     /// The cells that an edit changes, by line and column; new rows stand from `new_line` on.
     fn changes(&self, edit: &TableEdit, mut new_line: usize) -> CellChanges {
         let mut changes = CellChanges::new();
+        for column in self.new_columns() {
+            let heading = NewCell { text: column.heading.clone(), is_number: false };
+            changes.insert((self.header_line, column.at), heading);
+        }
         let mut lines = Vec::new();
         for row in &edit.rows {
             let before = row.line.and_then(|line| self.row(line));
@@ -339,6 +408,7 @@ pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<Vec<EditedFile>, V
         else {
             continue;
         };
+        let Some(table) = table.with(&edit.added) else { continue };
         let width = table.columns.len();
         if edit.rows.iter().any(|row| row.cells.len() != width) {
             continue;
@@ -389,6 +459,40 @@ pub fn edited(campaign: &Path, edits: &[TableEdit]) -> Result<Vec<EditedFile>, V
         }
     }
     if refused.is_empty() { Ok(done) } else { Err(refused) }
+}
+
+/// A table in a CSV file of its own, of which these are the bytes.
+///
+/// # Errors
+/// When they are no text.
+pub fn editable_file(
+    path: &Path,
+    bytes: &[u8],
+    table: Table,
+) -> Result<Option<EditableTable>, Diagnostic> {
+    let text = text_of(path, bytes)?.text;
+    let records = Records::of_text(&path.display().to_string(), &text, &mut Faults::default());
+    Ok(EditableKind::Table(table).table(records))
+}
+
+/// The bytes of such a file with its rows as they are to be. Nothing is written.
+///
+/// # Errors
+/// When its encoding is none in which it is changed.
+pub fn edit_of_file(
+    path: &Path,
+    bytes: &[u8],
+    table: &EditableTable,
+    rows: Vec<EditableRow>,
+) -> Result<Vec<u8>, Diagnostic> {
+    rewritten(path, bytes, table, &TableEdit::of(table, rows))
+}
+
+impl TableEdit {
+    /// A table with other rows, in the columns that it has.
+    pub fn of(table: &EditableTable, rows: Vec<EditableRow>) -> TableEdit {
+        TableEdit { name: table.name.to_owned(), added: Vec::new(), rows }
+    }
 }
 
 impl EditableTable {
@@ -477,6 +581,24 @@ impl CampaignFiles {
         old.sheets.len() == new.sheets.len() && old.sheets.iter().zip(&new.sheets).all(is_kept)
     }
 
+    /// A table that the campaign does not have yet: its header, in the language of that of its groups.
+    fn begun(
+        &self,
+        kind: EditableKind,
+        table: Table,
+        path: PathBuf,
+    ) -> Option<(EditableTable, FoundIn)> {
+        let groups = read_text(&self.place.folder.join(Table::Groups.file())).unwrap_or_default();
+        let is_english =
+            groups.lines().find(|line| !line.starts_with('#')).is_some_and(str::is_ascii);
+        let lang = if is_english { Lang::En } else { Lang::Zh };
+        let text = write_table(vec![headers(table, lang)]);
+        let file = path.display().to_string();
+        let plain = text.trim_start_matches(BYTE_ORDER_MARK);
+        let records = Records::of_text(&file, plain, &mut Faults::default());
+        Some((kind.table(records)?, FoundIn::Text { path, bytes: text.into_bytes() }))
+    }
+
     fn table(&self, kind: EditableKind, faults: &mut Faults) -> Option<(EditableTable, FoundIn)> {
         if let EditableKind::Table(table) = kind {
             let path = self.place.folder.join(table.file());
@@ -488,6 +610,9 @@ impl CampaignFiles {
                 let text = faults.keep(text_of(&path, &bytes))?.text;
                 let records = Records::of_text(&path.display().to_string(), &text, faults);
                 return Some((kind.table(records)?, FoundIn::Text { path, bytes }));
+            }
+            if !self.place.is_alone() && self.workbook.is_none() && OF_RULES.contains(&table) {
+                return self.begun(kind, table, path);
             }
         } else if let Some((path, text)) = &self.settings {
             let table = settings::table(kind, &path.display().to_string(), text)?;

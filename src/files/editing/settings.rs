@@ -285,7 +285,7 @@ mod tests {
         single[place("title")].cells[1] = "毕业照2026".to_owned();
         single[place("tiers")].cells[1] = "unserved、peak".to_owned();
         single[place("grid_minutes")].cells[1] = "10".to_owned();
-        let edit = |name: &str, rows| TableEdit { name: name.to_owned(), rows };
+        let edit = |name: &str, rows| TableEdit { name: name.to_owned(), added: Vec::new(), rows };
         let edits = [edit("half-days", rows), edit("stations", team), edit("settings", single)];
         let edits: Vec<_> = kinds.into_iter().zip(&edits).collect();
         let text = rewritten("campaign.toml", TEXT, &edits).unwrap();

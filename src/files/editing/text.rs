@@ -1,7 +1,7 @@
 //! CSV text written back with the rows that were changed; all others, comments and line ends stay
 //! byte by byte.
 
-use super::{EditableTable, TableEdit};
+use super::{EditableColumn, EditableTable, TableEdit};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::Text;
 use crate::files::encodings::text_of;
@@ -75,6 +75,8 @@ fn with_edit(old: &str, table: &EditableTable, edit: &TableEdit) -> String {
         }
         let count = taken.get(&place).copied().unwrap_or(1);
         let own = old_lines[place - 1..(place - 1 + count).min(old_lines.len())].concat();
+        let own =
+            if taken.contains_key(&place) { table.widened(place, &own, separator) } else { own };
         match (table.row(place), by_line.get(&place)) {
             (Some(before), Some(at)) => {
                 let cells = &edit.rows[*at].cells;
@@ -124,6 +126,18 @@ impl WrittenText<'_> {
 }
 
 impl EditableTable {
+    /// The text of a record with a cell more for each column that is added: its heading in the header, and
+    /// an empty one below it.
+    fn widened(&self, line: usize, own: &str, separator: char) -> String {
+        let text = own.trim_end_matches(['\r', '\n']);
+        let cell = |column: &EditableColumn| {
+            let heading = if line == self.header_line { &*column.heading } else { "" };
+            format!("{separator}{heading}")
+        };
+        let more = self.new_columns().iter().filter(|_| line >= self.header_line).map(cell);
+        format!("{text}{}{}", more.collect::<String>(), &own[text.len()..])
+    }
+
     /// All cells of a row, those of columns that are not read as they were.
     fn cells_with(&self, line: Option<usize>, cells: &[String]) -> Vec<String> {
         let old = line.and_then(|line| self.lines.get(&line)).cloned();
@@ -149,7 +163,7 @@ mod tests {
         std::fs::write(folder.path().join("groups.csv"), text).unwrap();
         let mut tables = editable_tables(folder.path()).unwrap();
         let table = tables.remove(0);
-        let edit = TableEdit { name: "groups".to_owned(), rows: edit(&table) };
+        let edit = TableEdit::of(&table, edit(&table));
         let mut done = edited(folder.path(), &[edit]).unwrap();
         done.remove(0).bytes
     }
@@ -179,5 +193,33 @@ mod tests {
         });
         let (text, ..) = encoding_rs::GBK.decode(&bytes);
         assert_eq!(text, "学院;人数\n法学院;60\n艺术;5\n");
+    }
+
+    #[test]
+    fn a_column_that_is_added_stands_behind_the_others_and_all_bytes_before_it_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        let old = "# 名单\n学院,人数\n文学院,\"38\"\n# 待定\n法学院,60\n合计,98\n";
+        std::fs::write(home.join("campaign.toml"), "").unwrap();
+        std::fs::write(home.join("groups.csv"), old).unwrap();
+        let tables = editable_tables(home).unwrap();
+        let more: Vec<&str> = tables[0].more.iter().map(|column| column.name).collect();
+        assert!(more.contains(&"only_in") && !more.contains(&"headcount"), "{more:?}");
+        let mut edit = TableEdit::of(&tables[0], tables[0].rows.clone());
+        edit.added = vec!["only_in".to_owned()];
+        edit.rows.iter_mut().for_each(|row| row.cells.push(String::new()));
+        edit.rows[1].cells[2] = "上午".to_owned();
+        // A table of rules that is not there yet begins with its header, in the language of the groups'.
+        let apart = tables.iter().find(|table| table.name == "relations").unwrap();
+        let mut rules = TableEdit::of(apart, Vec::new());
+        let cells = ["错开", "文学院", "法学院"].map(str::to_owned).to_vec();
+        rules.rows.push(EditableRow { line: None, cells });
+        let done = edited(home, &[edit, rules]).unwrap();
+        let text = |at: usize| String::from_utf8(done[at].bytes.clone()).unwrap();
+        let new =
+            "# 名单\n学院,人数,只可用半天\n文学院,\"38\",\n# 待定\n法学院,60,上午\n合计,98,\n";
+        assert_eq!(text(0), new);
+        assert_eq!(text(1), "\u{FEFF}关系,学院,另一学院\n错开,文学院,法学院\n");
+        assert_eq!(done[1].path, home.join("relations.csv"));
     }
 }

@@ -68,7 +68,34 @@ pub struct Start {
     pub notes: Vec<Diagnostic>,
 }
 
+/// The rows of a table that a list gives.
+pub struct ListRows {
+    /// The table.
+    pub name: &'static str,
+    /// The names of its columns.
+    pub columns: Vec<&'static str>,
+    /// A cell for each column.
+    pub rows: Vec<Vec<String>>,
+}
+
 impl Start {
+    /// The rows of its tables: what each is called, the names of the columns in which something
+    /// stands, and their cells.
+    pub fn lists(&self) -> Vec<ListRows> {
+        let list = |table: &WrittenRows<Table>| {
+            let is_used = |at: &usize| table.rows.iter().any(|row| !row[*at].is_empty());
+            let used: Vec<usize> = (0..table.part.columns().count()).filter(is_used).collect();
+            let names: Vec<&str> = table.part.columns().map(|column| column.name).collect();
+            let cells = |row: &Vec<String>| used.iter().map(|at| row[*at].clone()).collect();
+            ListRows {
+                name: table.part.file().trim_end_matches(".csv"),
+                columns: used.iter().map(|at| names[*at]).collect(),
+                rows: table.rows.iter().map(cells).collect(),
+            }
+        };
+        self.tables.iter().map(list).collect()
+    }
+
     /// The files of the campaign's folder.
     pub fn files(&self) -> Vec<NewFile> {
         let lang = self.lang;

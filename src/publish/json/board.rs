@@ -10,6 +10,8 @@ shape! {
     pub struct Board {
         /// The number of changes since the page was opened.
         version: u64,
+        /// The number of times that the files were read since then.
+        reading: u64,
         /// The campaign's title.
         title: String,
         /// The language of all texts, `zh` or `en`.
@@ -146,8 +148,36 @@ shape! {
         place: String,
         /// Whether the campaign's files were changed since they were read.
         is_outdated: bool,
+        /// The aims that a campaign may have.
+        aims: Vec<TableAim>,
         /// The tables.
         sheets: Vec<TableSheet>,
+    }
+
+    /// An aim, for the list of aims in their order.
+    pub struct TableAim {
+        /// Its words in the settings: in English and in Chinese.
+        words: Vec<String>,
+        /// What people call it.
+        label: String,
+    }
+
+    /// The rows of a list that was dropped on the tables.
+    pub struct DroppedTables {
+        /// Table by table, with the columns that the list has.
+        sheets: Vec<DroppedTable>,
+        /// What was left out or guessed, line by line.
+        notes: Vec<String>,
+    }
+
+    /// The rows of a table.
+    pub struct DroppedTable {
+        /// By what the program knows it.
+        name: String,
+        /// The names of its columns.
+        columns: Vec<String>,
+        /// A cell for each column.
+        rows: Vec<Vec<String>>,
     }
 
     /// A table.
@@ -158,6 +188,8 @@ shape! {
         label: String,
         /// Its columns.
         columns: Vec<TableColumn>,
+        /// Columns that it may have and has not.
+        more: Vec<TableColumn>,
         /// Its rows.
         rows: Vec<TableRow>,
     }
@@ -345,6 +377,16 @@ shape! {
         text: Vec<String>,
         /// Plans to look at beside the present one.
         proposals: Vec<BoardProposal>,
+        /// The front of which the proposals are the points; null where they are none.
+        front: Option<BoardFront>,
+    }
+
+    /// A trade-off between two aims, of which none is bettered without the other getting worse.
+    pub struct BoardFront {
+        /// What the two aims are called, with their units.
+        labels: Vec<String>,
+        /// The two values of each proposal.
+        points: Vec<Vec<Decimal>>,
     }
 
     /// What was written, or why something was not done.

@@ -5,7 +5,11 @@ mod answers;
 mod batches;
 #[cfg(feature = "web")]
 mod board;
+#[cfg(feature = "web")]
+mod comparing;
 mod day;
+#[cfg(feature = "web")]
+mod day_board;
 mod explanations;
 mod faults;
 mod figures;
@@ -24,13 +28,24 @@ pub use answers::{Told, Variant, Variants};
 pub use batches::{Batch, Gather, GatherRow};
 #[cfg(feature = "web")]
 pub use board::{
-    Board, BoardAim, BoardBlock, BoardDocument, BoardDocuments, BoardFinding, BoardGroup, BoardJob,
-    BoardMessage, BoardNotice, BoardPlan, BoardProposal, BoardSaid, BoardSlot, BoardSpan,
-    BoardVersion, BoardWindow, StartAnswer, StartBoard, StartList, StartPlace, TableCellFault,
-    TableColumn, TableFaults, TableRow, TableSheet, TablesBoard,
+    Board, BoardAim, BoardBlock, BoardDocument, BoardDocuments, BoardFinding, BoardFront,
+    BoardGroup, BoardJob, BoardMessage, BoardNotice, BoardPlan, BoardProposal, BoardSaid,
+    BoardSlot, BoardSpan, BoardVersion, BoardWindow, DroppedTable, DroppedTables, StartAnswer,
+    StartBoard, StartList, StartPlace, TableAim, TableCellFault, TableColumn, TableFaults,
+    TableRow, TableSheet, TablesBoard,
+};
+#[cfg(feature = "web")]
+pub use comparing::{
+    BoardComparison, BoardContender, CompareBoard, CompareCell, CompareFigure, CompareHalfDay,
+    CompareStation,
 };
 pub use day::{Makeup, MakeupClass, MakeupSlot, NoReplan, NoReplanStatus, Replan, ReplanStatus};
 pub use day::{RecalledClass, ReplanChange, ReplanWay, ReplanWindow, StillLeft};
+#[cfg(feature = "web")]
+pub use day_board::{
+    DayBoard, DayChoice, DayClass, DayEvent, DayFault, DayGroup, DayText, ReturnLine, ReturnRow,
+    ReturnSheet, ReturnsBoard,
+};
 pub use explanations::{BlockSlack, StationSlack, WhyAnswer, WindowSlack};
 pub use explanations::{Fit, FitConflict, FitRepair, FitRule, Moved, Price, Slack, Suggest};
 pub use explanations::{Suggestion, TierPrice, Why};

@@ -33,6 +33,7 @@ pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
 pub use sections::fees::amount;
+pub use sections::number as figure;
 pub use sections::slot_time;
 pub use tables::{
     HalfDay, HalfDayRow, half_days, illustration, make_up, official_csv, part_label, plan_csv,

@@ -45,7 +45,7 @@ impl ChangeNotice<'_> {
     }
 
     /// The notice as text: one paragraph a group, ready to be sent to it.
-    fn text(&self, lang: Lang) -> String {
+    pub fn text(&self, lang: Lang) -> String {
         let title = self.campaign.title().get(lang);
         let mut lines =
             vec![lang.pick(format!("{title}：时间调整"), format!("{title}: changes of time"))];

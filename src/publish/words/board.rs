@@ -25,6 +25,20 @@ pub fn value(campaign: &Campaign, tier: Tier, value: Ratio, lang: Lang) -> Strin
     format!("{}{unit}", figure(value.as_f64() * scale))
 }
 
+/// What an aim is called.
+pub fn aim_name(tier: Tier, lang: Lang) -> String {
+    tiers::label(tier).get(lang).to_owned()
+}
+
+/// What an aim is called, with its unit.
+pub fn aim(campaign: &Campaign, tier: Tier, lang: Lang) -> String {
+    let unit = tiers::unit(tier, campaign.kind(), campaign.shares());
+    lang.pick(
+        format!("{}（{}）", aim_name(tier, lang), unit.get(lang)),
+        format!("{} ({})", aim_name(tier, lang), unit.get(lang)),
+    )
+}
+
 /// How far a value is from the best possible one.
 pub fn distance(campaign: &Campaign, found: Ratio, best: &TierOutcome) -> Text {
     let Some(bound) = best.bound else { return Text::default() };
@@ -90,6 +104,8 @@ pub enum HeldAgainst {
     Baseline,
     /// The plan on the desk.
     Present,
+    /// The first of plans side by side.
+    First,
 }
 
 /// Who is told a new time when `plan` takes the place of `before`.
@@ -103,6 +119,7 @@ pub fn moved(campaign: &Campaign, before: &Plan, against: HeldAgainst, plan: &Pl
         let other = match against {
             HeldAgainst::Baseline => lang.pick("对照方案", "the baseline"),
             HeldAgainst::Present => lang.pick("现在的方案", "the present plan"),
+            HeldAgainst::First => lang.pick("第一个方案", "the first plan"),
         };
         match moves.len() {
             0 => lang.pick(
@@ -112,7 +129,7 @@ pub fn moved(campaign: &Campaign, before: &Plan, against: HeldAgainst, plan: &Pl
             groups => lang.pick(
                 format!("与{other}相比，{groups} 个学院 {people} 人改时间：{list}。"),
                 format!(
-                    "HeldAgainst {other} {groups} with {people} are told a new time: {list}.",
+                    "Against {other} {groups} with {people} are told a new time: {list}.",
                     groups = counted::groups(groups),
                     people = counted::people(people)
                 ),

@@ -15,6 +15,8 @@ pub mod places;
 pub mod repairs;
 pub mod repeats;
 pub mod replan;
+#[cfg(feature = "office")]
+pub mod returning;
 pub mod rules;
 pub mod shortages;
 pub mod slack;

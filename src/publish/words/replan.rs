@@ -175,7 +175,7 @@ fn of_groups(found: &Replan) -> Text {
 }
 
 /// What a way does.
-fn way(campaign: &Campaign, way: Way) -> Text {
+pub fn way(campaign: &Campaign, way: Way) -> Text {
     let make_up = campaign.kind().zh().make_up_time;
     match way {
         Way::Move => Text::new("时间不变，调整其他学院", "as planned, others are moved"),

@@ -3,6 +3,8 @@
 
 import { draw, element, label, windowNode } from "./draw.js";
 import { dragging, fitted, nearest } from "./drag.js";
+import { drawFront } from "./front.js";
+import { at, button, field, headRow, option, say } from "./page.js";
 import { drawVersion } from "./versions.js";
 import { clock, speak, word } from "./words.js";
 
@@ -10,15 +12,17 @@ import { clock, speak, word } from "./words.js";
  * at the board while nothing happens: what another window of the browser has changed is there before somebody drags. */
 const LOOK_AT_JOB = 400, LOOK_AT_BOARD = 2500;
 
-const at = (id) => document.getElementById(id);
 const state = { chosen: null, swapping: null, proposed: null, zoomed: false, ghost: true, bad: new Set() };
 let board = null, job = null, waits = false;
 
 const find = (name) => board.plan.windows.find((window) => `${window.group}/${window.nth}` === name);
 
-function say(text, isBad = false) {
-  at("said").textContent = text;
-  at("said").classList.toggle("bad", isBad);
+/**
+ * The element of a window.
+ * @returns {HTMLElement | undefined}
+ */
+function nodeOf(name) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".window"))].find((own) => `${own.dataset.group}/${own.dataset.nth}` === name);
 }
 
 async function send(path, body) {
@@ -34,11 +38,20 @@ async function send(path, body) {
   }
 }
 
+/** Whether two boards have the same plan of the same campaign. */
+const isSamePlan = (one, other) => one.reading === other.reading && JSON.stringify([one.plan.windows, one.groups]) === JSON.stringify([other.plan.windows, other.groups]);
+
 /** Sends a change. One at a time: the next one is made on the board that this one gives. */
 async function change(what) {
   if (waits) return redraw();
   waits = true;
-  const answer = await send("change", { version: board.version, ...what });
+  const before = board;
+  let answer = await send("change", { version: board.version, ...what });
+  if (answer?.status === 409) {
+    await load();
+    // Where the solver has come to know more of the best plan and nothing else is new, it is as it was meant.
+    if (isSamePlan(before, board)) answer = await send("change", { version: board.version, ...what });
+  }
   waits = false;
   if (!answer) return redraw();
   if (answer.status === 409) {
@@ -68,15 +81,17 @@ function redraw() {
   speak(board.lang);
   document.documentElement.lang = board.lang;
   document.title = board.title;
-  const focused = document.activeElement?.closest?.(".window");
+  /** @type {HTMLElement | null} */
+  const focused = document.activeElement?.closest(".window");
   const name = focused && `${focused.dataset.group}/${focused.dataset.nth}`;
   at("title").textContent = board.title;
-  for (const id of ["undo", "redo", "rest", "repair", "best", "save", "publish", "language", "close", "edit"]) at(id).textContent = word(id);
+  for (const id of /** @type {import("./words.js").WordName[]} */ (["undo", "redo", "rest", "repair", "best", "save", "publish", "language", "close", "edit", "front", "variants", "forms", "day"])) at(id).textContent = word(id);
+  at("front").hidden = board.baseline.length === 0;
   at("ghost-label").textContent = word("ghost");
   at("zoom-label").textContent = word("zoom");
   at("ghost").closest("label").hidden = board.baseline.length === 0;
-  at("undo").disabled = !board.can_undo;
-  at("redo").disabled = !board.can_redo;
+  field("undo").disabled = !board.can_undo;
+  field("redo").disabled = !board.can_redo;
   at("outdated").hidden = !board.is_outdated;
   at("outdated-text").textContent = word("outdated");
   at("read-again").textContent = word("readAgain");
@@ -91,7 +106,7 @@ function redraw() {
   drawSelected();
   drawJob();
   drawVersion(at("version"), board, say);
-  if (name) [...document.querySelectorAll(".window")].find((node) => `${node.dataset.group}/${node.dataset.nth}` === name)?.focus();
+  if (name) nodeOf(name)?.focus();
 }
 
 function drawTray() {
@@ -101,7 +116,7 @@ function drawTray() {
     const own = board.groups[group];
     const start = board.blocks[0]?.start ?? 0;
     const node = windowNode({ group, nth: 0, name: own.name, start, end: start + own.minutes, people: own.people, per_hour: null, load: null, slots: [] }, board, state);
-    node.setAttribute("aria-label", `${own.name} ${own.people} ${word("people")}`);
+    node.title = `${own.name} ${own.people} ${word("people")}`;
     node.querySelector("small").remove();
     return node;
   });
@@ -126,12 +141,7 @@ function drawFindings() {
 }
 
 function aimRows(plan, other) {
-  const head = element("tr");
-  for (const name of other ? ["aim", "value", "proposal", "distance"] : ["aim", "value", "distance"]) {
-    const cell = element("th", "", word(name));
-    cell.scope = "col";
-    head.append(cell);
-  }
+  const head = headRow(other ? ["aim", "value", "proposal", "distance"] : ["aim", "value", "distance"]);
   const rows = plan.aims.map((aim, index) => {
     const row = element("tr");
     const name = element("th", "", aim.label);
@@ -150,13 +160,6 @@ function drawAims() {
   at("aims-title").textContent = word("aims");
   at("aims").replaceChildren(...aimRows(board.plan));
   at("moved").textContent = board.plan.moved ?? "";
-}
-
-function button(text, act, name = "") {
-  const made = element("button", name, text);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
 }
 
 function drawSelected() {
@@ -190,7 +193,42 @@ function drawSelected() {
   });
   pick.addEventListener("change", () => pick.value !== "" && ask("why", window.group, Number(pick.value)));
   row.append(pick);
-  home.replaceChildren(title, list, row);
+  home.replaceChildren(title, list, row, ruleRow(window));
+}
+
+/** A rule about the chosen group, to be written into the campaign's tables. */
+function ruleRow(window) {
+  const row = element("div", "row"), kind = element("select"), target = element("select");
+  kind.id = "rule";
+  kind.setAttribute("aria-label", word("rule"));
+  /** @type {[string, import("./words.js").WordName][]} */
+  const kinds = [["only_in", "onlyIn"], ["not_in", "notIn"], ["together", "together"], ["apart", "apart"], ["before", "before"], ["at_this_time", "atThisTime"]];
+  kind.append(...kinds.map(([value, name]) => option(word(name), value)));
+  target.id = "rule-target";
+  target.setAttribute("aria-label", `${word("halfDay")} / ${word("who")}`);
+  const isBlock = () => ["only_in", "not_in"].includes(kind.value);
+  const fill = () => {
+    const items = isBlock() ? board.blocks.map((block) => block.label) : board.groups.map((group) => group.name);
+    target.replaceChildren(...items.map((name, index) => option(name, index)).filter((_, index) => isBlock() || index !== window.group));
+    target.hidden = kind.value === "at_this_time";
+  };
+  kind.addEventListener("change", fill);
+  fill();
+  if (window.block !== null) target.value = String(window.block);
+  row.append(element("span", "", `${word("rule")}：`), kind, target, button(word("addRule"), async () => {
+    const what = isBlock() ? { block: Number(target.value) } : kind.value === "at_this_time" ? {} : { other: Number(target.value) };
+    const answer = await send("rule", { reading: board.reading, what: kind.value, group: window.group, ...what });
+    if (!answer) return;
+    if (answer.status === 409) {
+      await load();
+      return say(word("elsewhere"), true);
+    }
+    if (!answer.ok) return say((await answer.json().catch(() => ({ text: [] }))).text.join("\n") || word("failed"), true);
+    await load();
+    say(word("ruleAdded"));
+    await look();
+  }));
+  return row;
 }
 
 function drawJob() {
@@ -202,10 +240,16 @@ function drawJob() {
     parts.push(button(word("stop"), () => send("stop", {})));
   }
   for (const line of job.text) parts.push(element("pre", "", line));
+  if (job.front) parts.push(element("p", "said", word("frontHint")), drawFront(job, state, redraw));
   const places = (plan) => JSON.stringify(plan.windows.map((own) => [own.group, own.block, own.start, own.end]));
   job.proposals.forEach((proposal, index) => {
+    // Of a front one plan at a time is looked at.
+    if (job.front && state.proposed !== proposal.plan.windows) return;
     // What lies on the board already is nothing to take.
-    if (places(proposal.plan) === places(board.plan)) return;
+    if (places(proposal.plan) === places(board.plan)) {
+      if (job.front) parts.push(element("pre", "", `${proposal.text} · ${word("isOnBoard")}`));
+      return;
+    }
     parts.push(element("pre", "", proposal.text));
     const row = element("div", "row");
     const isShown = state.proposed === proposal.plan.windows;
@@ -232,7 +276,7 @@ function choose(name, moves = false) {
   }
   state.chosen = name;
   redraw();
-  const node = [...document.querySelectorAll(".window")].find((own) => `${own.dataset.group}/${own.dataset.nth}` === name);
+  const node = nodeOf(name);
   node?.focus({ preventScroll: !moves });
   if (moves) node?.scrollIntoView({ block: "center", inline: "center" });
 }
@@ -294,7 +338,8 @@ document.addEventListener("keydown", (event) => {
     state.chosen = null;
     return redraw();
   }
-  const node = event.target.closest?.(".window");
+  /** @type {HTMLElement | null} */
+  const node = event.target instanceof Element ? event.target.closest(".window") : null;
   if (!node) return;
   const name = `${node.dataset.group}/${node.dataset.nth}`, window = find(name);
   if (event.key === "Enter" || event.key === " ") {
@@ -323,7 +368,7 @@ dragging(at("board"), at("tray"), {
 
 at("undo").addEventListener("click", () => change({ what: "undo" }));
 at("redo").addEventListener("click", () => change({ what: "redo" }));
-for (const what of ["rest", "repair", "best"]) at(what).addEventListener("click", () => ask(what));
+for (const what of ["rest", "repair", "best", "front"]) at(what).addEventListener("click", () => ask(what));
 at("save").addEventListener("click", async () => {
   const answer = await send("save", {});
   if (!answer) return;
@@ -340,10 +385,10 @@ at("read-again").addEventListener("click", async () => {
   await look();
 });
 at("publish").addEventListener("click", async () => {
-  at("publish").disabled = true;
+  field("publish").disabled = true;
   say(word("publishing"));
   const answer = await send("publish", {});
-  at("publish").disabled = false;
+  field("publish").disabled = false;
   if (!answer) return;
   const said = await answer.json();
   await load();
@@ -354,11 +399,11 @@ at("close").addEventListener("click", async () => {
   if (await send("close", {})) location.reload();
 });
 at("ghost").addEventListener("change", () => {
-  state.ghost = at("ghost").checked;
+  state.ghost = field("ghost").checked;
   redraw();
 });
 at("zoom").addEventListener("change", () => {
-  state.zoomed = at("zoom").checked;
+  state.zoomed = field("zoom").checked;
   redraw();
 });
 

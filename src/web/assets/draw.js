@@ -2,11 +2,22 @@
 
 import { clock, word } from "./words.js";
 
-/** An element with a class and text. Names are text, never markup. */
+/**
+ * An element with a class and text. Names are text, never markup.
+ * @param {string} tag
+ * @returns {any} An input, a table or whatever else was asked for.
+ */
 export function element(tag, name = "", text = "") {
   const made = document.createElement(tag);
   if (name) made.className = name;
   if (text) made.textContent = text;
+  return made;
+}
+
+/** An element of a picture with its attributes. */
+export function svg(tag, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;
 }
 
@@ -33,28 +44,34 @@ function busy(load) {
   return load === null ? 1 : load > 1.0001 ? 4 : load > 0.9 ? 3 : load > 0.75 ? 2 : 1;
 }
 
+/** What a window is called: what is seen in it, and the rate that it asks for. */
 export function label(window) {
   const rate = window.per_hour === null ? "" : ` · ${Math.round(window.per_hour)} ${word("perHour")}`;
-  return `${window.name} ${clock(window.start)}–${clock(window.end)} · ${window.people} ${word("people")}${rate}`;
+  return `${window.name} ${clock(window.start)}–${clock(window.end)} ${crowd(window)}${rate}`;
+}
+
+function crowd(window) {
+  const load = window.load === null ? "" : ` ${Math.round(window.load * 100)}%`;
+  return `${window.people} ${word("people")}${load}`;
 }
 
 export function windowNode(window, board, state) {
   const node = element("div", "window");
-  node.setAttribute("role", "button");
-  node.tabIndex = 0;
+  node.setAttribute("role", state.still ? "img" : "button");
+  if (!state.still) node.tabIndex = 0;
   node.dataset.group = window.group;
   node.dataset.nth = window.nth;
   node.dataset.load = busy(window.load);
-  node.setAttribute("aria-label", label(window));
+  // A button is called what is seen in it; a picture has no name of its own.
+  if (state.still) node.setAttribute("aria-label", label(window));
   node.title = label(window);
-  const load = window.load === null ? "" : ` ${Math.round(window.load * 100)}%`;
-  node.append(element("b", "", window.name));
-  node.append(element("small", "", `${clock(window.start)}–${clock(window.end)}`));
-  node.append(element("small", "", `${window.people} ${word("people")}${load}`));
+  node.append(element("b", "", window.name), " ");
+  node.append(element("small", "", `${clock(window.start)}–${clock(window.end)}`), " ");
+  node.append(element("small", "", crowd(window)));
   if (state.bad.has(`${window.group}/${window.nth}`)) node.classList.add("bad");
   if (board.groups[window.group].is_locked) node.classList.add("locked");
   if (state.chosen === `${window.group}/${window.nth}`) node.classList.add("chosen");
-  for (const edge of ["start", "end"]) node.append(element("span", `edge ${edge}`));
+  for (const edge of state.still ? [] : ["start", "end"]) node.append(element("span", `edge ${edge}`));
   if (state.zoomed && window.slots.length) {
     const slots = element("div", "slots"), all = window.end - window.start;
     for (const slot of window.slots) {
@@ -66,6 +83,13 @@ export function windowNode(window, board, state) {
     }
     node.append(slots);
   }
+  return node;
+}
+
+/** How far a window is: people who are through, of all. */
+function bar(window, through) {
+  const node = element("span", "through", through >= window.people ? "✓" : `${through}/${window.people}`);
+  node.style.setProperty("--part", String(window.people ? Math.min(1, through / window.people) : 1));
   return node;
 }
 
@@ -93,16 +117,21 @@ function half(block, index) {
   return node;
 }
 
-/** The whole board. `state` has `bad`, `chosen`, `zoomed`, `ghost` and, while one is looked at, `proposed`. */
+/**
+ * The whole board. `state` has the `level` of its headings, `bad`, `chosen`, `zoomed`, `ghost` and, while one is looked at, `proposed`. A board that is only
+ * looked at is `still`; it may have a `view` of its own, a single `day`, the moment `now` and, by window, the people who are
+ * `through`.
+ */
 export function draw(home, board, state) {
-  const view = span(board);
+  const view = state.view ?? span(board);
   home.replaceChildren();
-  home.classList.toggle("zoomed", state.zoomed);
-  const days = [...new Set(board.blocks.map((block) => block.date))].sort();
+  home.classList.toggle("zoomed", Boolean(state.zoomed));
+  const days = state.day ? [state.day] : [...new Set(board.blocks.map((block) => block.date))].sort();
   for (const date of days) {
     const own = board.blocks.map((block, index) => ({ block, index })).filter(({ block }) => block.date === date);
     const day = element("div", "day");
-    day.append(element("h3", "", own[0].block.day));
+    if (!own.length) continue;
+    day.append(element(`h${state.level ?? 2}`, "date", own[0].block.day));
     const axis = element("div", "axis");
     for (let hour = view.from; hour <= view.to; hour += 60) {
       const mark = element("span", "", clock(hour));
@@ -129,7 +158,13 @@ export function draw(home, board, state) {
       for (const window of board.plan.windows.filter(here)) {
         const node = windowNode(window, board, state);
         place(node, view, window.start, window.end);
+        if (state.through) node.append(bar(window, state.through(window)));
         lane.append(node);
+      }
+      if (state.now?.date === date && state.now.minute >= view.from && state.now.minute <= view.to) {
+        const mark = element("div", "now");
+        mark.style.left = `${((state.now.minute - view.from) / (view.to - view.from)) * 100}%`;
+        lane.append(mark);
       }
       for (const window of (state.proposed ?? []).filter(here)) {
         const node = element("div", "proposed", window.name);

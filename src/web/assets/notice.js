@@ -2,14 +2,9 @@
 
 import { element } from "./draw.js";
 import { copy, copyButton } from "./versions.js";
+import { at, field, say } from "./page.js";
 import { speak, word } from "./words.js";
 
-const at = (id) => document.getElementById(id);
-
-function say(text, isBad = false) {
-  at("said").textContent = text;
-  at("said").classList.toggle("bad", isBad);
-}
 
 const board = await (await fetch("board")).json();
 const documents = await (await fetch("documents")).json();
@@ -17,13 +12,13 @@ speak(board.lang);
 document.documentElement.lang = board.lang;
 
 function texts(part) {
-  if (at("both").checked) return `${part.zh}\n\n${part.en}`;
+  if (field("both").checked) return `${part.zh}\n\n${part.en}`;
   return board.lang === "en" ? part.en : part.zh;
 }
 
 function draw() {
   const [heading, ...parts] = documents?.notice ?? [];
-  if (!heading) return at("notice").replaceChildren(element("p", "", word("noChanges")));
+  if (!heading) return at("notice").replaceChildren(element("h1", "", board.title), element("p", "", word("noChanges")));
   const [title, ...rest] = texts(heading).split("\n");
   document.title = title;
   const nodes = [element("h1", "", title), element("pre", "", rest.join("\n"))];

@@ -1,18 +1,15 @@
 // The page before a campaign is open: drop a list, say what it lacks, or open a campaign.
 
 import { element } from "./draw.js";
+import { MOST_BYTES, at, field, say } from "./page.js";
 import { speak, word, wordOf } from "./words.js";
 
 /** Milliseconds after the last key until the answers are tried: a number that is being typed is none yet. */
 const PAUSE = 400;
 
-const at = (id) => document.getElementById(id);
+/** @returns {HTMLFormElement} */
+const form = () => /** @type {HTMLFormElement} */ (at("answers"));
 let board = null, shownList = null, timer = 0;
-
-function say(text, isBad = false) {
-  at("said").textContent = text;
-  at("said").classList.toggle("bad", isBad);
-}
 
 /** Sends a request and gives the answer; shows a fault and gives nothing where there is one. */
 async function send(path, body) {
@@ -44,6 +41,7 @@ function places(section, list, from) {
   at(list).replaceChildren(...items);
 }
 
+/** @type {Record<string, import("./words.js").WordName>} */
 const LABELS = { title: "startTitle", intro: "startIntro", "file-label": "chooseFile", "first-label": "firstDay", "last-label": "lastDay",
   "hours-label": "hours", "evening-label": "evening", "cameras-label": "cameras", "seconds-label": "secondsEach", begin: "begin",
   other: "otherFile", "recents-title": "recents", "examples-title": "examples", language: "language" };
@@ -62,25 +60,29 @@ function draw() {
   if (!list) return;
   at("list-name").textContent = list.name;
   at("becomes").textContent = wordOf("becomes", list.workbook);
-  if (shownList !== list.name) at("first").value = list.first_day;
+  if (shownList !== list.name) field("first").value = list.first_day;
   shownList = list.name;
   tryIt();
 }
 
 function answers() {
-  const number = (id) => (at(id).value === "" ? null : Number(at(id).value));
-  const [first, last] = [at("first").value, at("last").value];
+  const number = (id) => (field(id).value === "" ? null : Number(field(id).value));
+  const [first, last] = [field("first").value, field("last").value];
   return {
     days: first ? `${first}..${last}` : "",
-    hours: at("hours").value,
-    evening: at("evening").checked,
+    hours: field("hours").value,
+    evening: field("evening").checked,
     cameras: number("cameras"),
     seconds: number("seconds"),
   };
 }
 
 async function tryIt() {
-  if (!at("answers").checkValidity()) return;
+  if (!form().checkValidity()) {
+    const wrong = /** @type {HTMLInputElement} */ (form().querySelector(":invalid"));
+    at("answer").replaceChildren();
+    return say(`${wrong.labels?.[0]?.textContent.trim()}: ${wrong.validationMessage}`, true);
+  }
   const found = await send("try", answers());
   if (!found) return at("answer").replaceChildren();
   say("");
@@ -99,6 +101,7 @@ async function tryIt() {
 
 async function take(file) {
   if (!file) return;
+  if (file.size > MOST_BYTES) return say(word("tooLarge"), true);
   say(word("reading"));
   const found = await send(`list/${encodeURIComponent(file.name)}`, file);
   if (!found) return;
@@ -107,12 +110,12 @@ async function take(file) {
   draw();
 }
 
-at("file").addEventListener("change", () => take(at("file").files[0]));
+at("file").addEventListener("change", () => take(field("file").files[0]));
 for (const name of ["dragover", "drop"]) {
   document.addEventListener(name, (event) => {
     event.preventDefault();
     at("drop").classList.toggle("over", name === "dragover");
-    if (name === "drop") take(event.dataTransfer.files[0]);
+    if (name === "drop") take(/** @type {DragEvent} */ (event).dataTransfer?.files[0]);
   });
 }
 document.addEventListener("dragleave", () => at("drop").classList.remove("over"));
@@ -127,7 +130,7 @@ at("answers").addEventListener("submit", (event) => {
 });
 at("other").addEventListener("click", async () => {
   board = (await send("put-away", {})) ?? board;
-  at("file").value = "";
+  field("file").value = "";
   draw();
 });
 at("language").addEventListener("click", async () => {

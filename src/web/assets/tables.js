@@ -1,17 +1,14 @@
 // The campaign's tables: cells to type in, to paste into, with what is wrong at the cell.
 
 import { element } from "./draw.js";
+import { calendar } from "./calendar.js";
+import { MOST_BYTES, at, field, option, refusal, say, send } from "./page.js";
+import { OTHER_PACE, aimsOf, isAims, paceOf } from "./settings.js";
 import { speak, word, wordOf } from "./words.js";
 
-const at = (id) => document.getElementById(id);
 let board = null, shown = null, faults = [], isChanged = false;
 /** What was read, to send nothing that was not changed. */
 let before = new Map();
-
-function say(text, isBad = false) {
-  at("said").textContent = text;
-  at("said").classList.toggle("bad", isBad);
-}
 
 async function ask(body) {
   const options = body ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
@@ -43,6 +40,7 @@ function draw() {
   at("back").textContent = word("backToBoard");
   at("add").textContent = word("addRow");
   at("hint").textContent = word("pasteHint");
+  at("file-label").textContent = word("fromList");
   at("tabs").replaceChildren(...board.sheets.map((own) => {
     const count = faults.filter((fault) => fault.sheet === own.name).length;
     const tab = element("button", "tab", `${own.label}${count ? ` ⚠ ${count}` : ` ${own.rows.length}`}`);
@@ -71,6 +69,7 @@ function draw() {
   drawSheet();
 }
 
+/** @returns {HTMLInputElement | null} */
 const input = (row, column) => at("sheet").querySelector(`input[data-row="${row}"][data-column="${column}"]`);
 
 function drawSheet() {
@@ -78,17 +77,104 @@ function drawSheet() {
   at("add").hidden = !own || own.name === "settings";
   if (!own) return at("sheet").replaceChildren();
   const table = element("table"), head = element("tr");
-  head.append(element("th", "", ""));
+  head.append(element("td"));
   for (const column of own.columns) {
     const cell = element("th", "", column.heading);
     cell.scope = "col";
     cell.title = column.hint;
     head.append(cell);
   }
-  head.append(element("th", "", ""));
+  head.append(element("td"));
   table.append(head, ...own.rows.map((row, index) => drawRow(own, row, index)));
   table.className = own.name;
   at("sheet").replaceChildren(table);
+  at("more").hidden = own.more.length === 0;
+  at("more").setAttribute("aria-label", word("addColumn"));
+  at("more").replaceChildren(option(word("addColumn"), ""), ...own.more.map((column) => {
+    const made = option(column.heading, column.name);
+    made.title = column.hint;
+    return made;
+  }));
+  drawHelp(own);
+}
+
+/** What helps with a table: half-days on a calendar, aims in their order. */
+function drawHelp(own) {
+  if (own.name === "half-days") {
+    const stations = board.sheets.find((other) => other.name === "stations");
+    const name = placeOf(stations, "name");
+    const names = (stations?.rows ?? []).map((row) => row.cells[name] ?? "").filter(Boolean);
+    const add = (cells) => {
+      newRow(own);
+      const row = own.rows.at(-1);
+      for (const [column, text] of Object.entries(cells)) if (placeOf(own, column) >= 0) row.cells[placeOf(own, column)] = text;
+      touched();
+      drawSheet();
+    };
+    return at("help").replaceChildren(calendar(own, names, add, (row) => input(row, 0)?.focus()));
+  }
+  const row = own.name === "settings" ? own.rows.find(isAims) : null;
+  if (!row) return at("help").replaceChildren();
+  at("help").replaceChildren(aimsOf(row.cells[1], board.aims, (text) => {
+    row.cells[1] = text;
+    touched();
+    drawSheet();
+  }));
+}
+
+/** Gives a table a column that it may have and has not. */
+function addColumn(own, name) {
+  const column = own.more.find((more) => more.name === name);
+  if (!column) return;
+  own.more = own.more.filter((more) => more !== column);
+  own.columns.push(column);
+  own.added = [...(own.added ?? []), name];
+  for (const row of own.rows) row.cells.push("");
+}
+
+/** Puts the rows of a list where they belong; what the list lacks stays as it is. Nothing is saved yet. */
+function merge(list) {
+  let [changed, added, kept] = [0, 0, 0];
+  for (const from of list.sheets) {
+    const own = board.sheets.find((other) => other.name === from.name);
+    if (!own) continue;
+    const keys = from.name === "classes" ? ["group", "class"] : ["group"];
+    const key = (names, cells) => keys.map((name) => (cells[names.indexOf(name)] ?? "").trim()).join("\u0000");
+    const found = new Set();
+    for (const cells of from.rows) {
+      const name = key(from.columns, cells);
+      found.add(name);
+      let row = own.rows.find((other) => key(own.columns.map((column) => column.name), other.cells) === name);
+      if (!row) {
+        newRow(own);
+        row = own.rows.at(-1);
+        added += 1;
+      } else if (from.columns.some((column, at) => cells[at] !== "" && (row.cells[placeOf(own, column)] ?? "") !== cells[at])) {
+        changed += 1;
+      }
+      from.columns.forEach((column, at) => {
+        if (cells[at] === "") return;
+        if (placeOf(own, column) < 0) addColumn(own, column);
+        const place = placeOf(own, column);
+        if (place >= 0) row.cells[place] = cells[at];
+      });
+    }
+    kept += own.rows.filter((row) => !found.has(key(own.columns.map((column) => column.name), row.cells))).length;
+  }
+  isChanged = isChanged || changed + added > 0;
+  at("notes").replaceChildren(...list.notes.map((note) => element("pre", "note", note)));
+  draw();
+  say(wordOf("merged", changed).replace("[]", String(added)).replace("<>", String(kept)));
+}
+
+async function takeList(file) {
+  if (!file) return;
+  if (file.size > MOST_BYTES) return say(word("tooLarge"), true);
+  say(word("reading"));
+  const answer = await send(`rows/${encodeURIComponent(file.name)}`, file);
+  if (!answer) return;
+  if (!answer.ok) return say(await refusal(answer), true);
+  merge(await answer.json());
 }
 
 function drawRow(own, row, index) {
@@ -131,6 +217,7 @@ function drawRow(own, row, index) {
     });
     last.append(remove);
   }
+  if (own.name === "stations") last.append(" ", element("small", "pace", paceOf((name) => row.cells[placeOf(own, name)] ?? "")));
   made.append(last);
   return made;
 }
@@ -165,15 +252,29 @@ function put(own, row, column, text) {
   if (total && total.cells[count] !== "" && Number(total.cells[count]) === before) total.cells[count] = String(people(own, group));
 }
 
+/** The cell that an event is about. */
+const fieldOf = (event) => (event.target instanceof Element ? event.target.closest("input") : null);
+
 at("sheet").addEventListener("input", (event) => {
-  const field = event.target;
-  put(sheet(), Number(field.dataset.row), Number(field.dataset.column), field.value);
+  const field = fieldOf(event);
+  if (!field) return;
+  const own = sheet(), row = Number(field.dataset.row);
+  put(own, row, Number(field.dataset.column), field.value);
   touched();
+  if (own.name !== "stations") return;
+  const other = placeOf(own, OTHER_PACE[own.columns[Number(field.dataset.column)]?.name]);
+  if (other >= 0 && field.value !== "" && own.rows[row].cells[other] !== "") {
+    own.rows[row].cells[other] = "";
+    const shown = input(row, other);
+    if (shown) shown.value = "";
+  }
+  const pace = field.closest("tr").querySelector(".pace");
+  if (pace) pace.textContent = paceOf((name) => own.rows[row].cells[placeOf(own, name)] ?? "");
 });
 
 /** Cells of a spreadsheet: lines of cells with tabs between them. */
 at("sheet").addEventListener("paste", (event) => {
-  const field = event.target.closest("input"), text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const field = fieldOf(event), text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
   if (!field || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const own = sheet(), [row, column] = [Number(field.dataset.row), Number(field.dataset.column)];
@@ -188,7 +289,7 @@ at("sheet").addEventListener("paste", (event) => {
 
 /** Up, down and Enter go from row to row, as in a spreadsheet. */
 at("sheet").addEventListener("keydown", (event) => {
-  const field = event.target.closest("input");
+  const field = fieldOf(event);
   const by = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
   if (!field || !by || event.isComposing) return;
   event.preventDefault();
@@ -205,7 +306,7 @@ at("add").addEventListener("click", () => {
 at("save").addEventListener("click", async () => {
   // Rows in which nothing stands are none.
   for (const own of board.sheets) own.rows = own.rows.filter((row) => row.line !== null || row.cells.some((cell) => cell.trim()));
-  const sheets = board.sheets.filter((own) => JSON.stringify(own.rows) !== before.get(own.name));
+  const sheets = board.sheets.filter((own) => JSON.stringify(own.rows) !== before.get(own.name)).map((own) => ({ name: own.name, added: own.added ?? [], rows: own.rows }));
   if (!sheets.length) return say(word("nothingChanged"));
   const answer = await ask({ reading: board.reading, sheets });
   if (!answer) return;
@@ -224,6 +325,23 @@ at("save").addEventListener("click", async () => {
   draw();
   say(found?.text?.join("\n") ?? wordOf("tablesFaulty", faults.length), true);
 });
+
+at("more").addEventListener("change", () => {
+  const own = sheet();
+  addColumn(own, field("more").value);
+  drawSheet();
+  input(0, own.columns.length - 1)?.focus();
+});
+at("file").addEventListener("change", async () => {
+  await takeList(field("file").files[0]);
+  field("file").value = "";
+});
+for (const name of ["dragover", "drop"]) {
+  document.addEventListener(name, (event) => {
+    event.preventDefault();
+    if (name === "drop") takeList(/** @type {DragEvent} */ (event).dataTransfer?.files[0]);
+  });
+}
 
 globalThis.addEventListener("beforeunload", (event) => {
   if (isChanged) event.preventDefault();

@@ -17,9 +17,103 @@ const WORDS = {
   tablesFaulty: ["没有保存：有 {} 处问题，都标在下面。", "Not saved: {} to mend, each is marked below."],
   tablesChanged: ["这些文件在别处改过，已重新读取；刚才的修改没有保存。", "The files were changed elsewhere and have been read again; your change was not saved."],
   nothingChanged: ["没有改动。", "Nothing was changed."],
+  addColumn: ["加一列……", "Add a column…"],
+  fromList: ["从名单更新（也可拖进来）", "Update from a list (or drop it here)"],
+  merged: ["按名单改了 {} 行，新增 [] 行；名单里没有的 <> 行没有动。请看过再保存。", "Changed from the list: {}; new: []; not in the list and left as they are: <>. Look at it, then save."],
+  weekdays: ["一 二 三 四 五 六 日", "Mon Tue Wed Thu Fri Sat Sun"],
+  morning: ["上午", " morning"],
+  afternoon: ["下午", " afternoon"],
+  evenings: ["晚上", " evening"],
+  aimsInOrder: ["目标，按先后次序", "Aims in their order"],
+  aimsHint: ["前面的目标绝不为后面的让步。", "An earlier aim is never traded for a later one."],
+  addAim: ["加一个目标……", "Add an aim…"],
+  earlier: ["提前", "Earlier:"],
+  later: ["推后", "Later:"],
+  pace: ["每小时 {} 人，每人 [] 秒", "{} people an hour, [] s each"],
+  rule: ["规则", "Rule"],
+  onlyIn: ["只在这个半天", "only in"],
+  notIn: ["不在这个半天", "never in"],
+  together: ["紧接着", "directly with"],
+  apart: ["错开", "apart from"],
+  before: ["先于", "before"],
+  atThisTime: ["固定在现在的时间", "at the present time"],
+  addRule: ["加上规则", "Add the rule"],
+  ruleAdded: ["规则已写入活动的表。", "The rule is in the campaign's tables."],
   unsaved: ["有未保存的修改。", "There are changes that are not saved."],
   pasteHint: ["可以直接从 Excel 复制若干格，贴到任意一格；多出的行会自动添加。", "Copy cells in a spreadsheet and paste them into any cell; rows are added as needed."],
   close: ["其他活动", "Other campaigns"],
+  variants: ["备选方案", "Variants"],
+  makeVariant: ["做一个备选方案", "Make a variant"],
+  moreCameras: ["机位数", "Cameras"],
+  otherEnd: ["延长或缩短一个半天", "A half-day longer or shorter"],
+  withoutHalfDay: ["不用一个半天", "A half-day less"],
+  anotherHalfDay: ["加一个半天", "A half-day more"],
+  addStep: ["加入", "Add"],
+  addTo: ["加到：", "Add to:"],
+  newVariant: ["新的备选方案", "a new variant"],
+  variantNumber: ["备选方案 {}", "variant {}"],
+  removeVariant: ["删去备选方案", "Remove variant"],
+  station: ["站点", "Station"],
+  halfDay: ["半天", "Half-day"],
+  date: ["日期", "Day"],
+  from: ["从", "From"],
+  until: ["到", "Until"],
+  without: ["不用{}", "without {}"],
+  solveVariants: ["求解并对比", "Solve and compare"],
+  solved: ["求解完毕。", "Solved."],
+  figures: ["指标对比", "Figures side by side"],
+  figure: ["指标", "Figure"],
+  unit: ["单位", "Unit"],
+  proof: ["证明", "Proof"],
+  deciding: ["起决定作用的目标", "The aim that decides"],
+  boards: ["排期对比（同一时间轴）", "Boards on one scale"],
+  takeOver: ["采用：改活动的文件，并换上这个方案", "Take it over: change the campaign's files, and use its plan"],
+  wrongNumber: ["数字不在允许范围内。", "The number is out of range."],
+  wrongTime: ["时间没有填对。", "The time is not right."],
+  front: ["负荷与改时间的取舍", "Peak against people told"],
+  frontHint: ["每个点是一个方案：点一下看它。", "Each point is a plan: click one to look at it."],
+  isOnBoard: ["就是现在的方案", "this is the present plan"],
+  day: ["当天", "The day"],
+  now: ["现在", "Now"],
+  noticeMinutes: ["至少提前通知（分钟）", "Notice (minutes)"],
+  replan: ["剩下的怎么排", "Plan the rest"],
+  stands: ["已完成", "Done:"],
+  done: ["完成", "Done"],
+  photographed: ["已完成人数", "Done so far"],
+  absent: ["缺席", "Absent"],
+  more: ["增加", "More"],
+  who: ["学院、班级", "Group, class"],
+  outages: ["停用（机位故障等）", "Out of use"],
+  addOut: ["记下停用", "Note it"],
+  savedIn: ["已保存到", "Saved in"],
+  tableChanged: ["实际情况表在别处改过，已显示最新的；刚才的修改没有保存。", "The table was changed elsewhere; this is the present one, your change was not saved."],
+  dayFile: ["实际情况表：{}（callsheet replan --actuals 读的就是它）", "Table of what has happened: {} (callsheet replan --actuals reads it)"],
+  ways: ["可选的做法", "Ways to go on"],
+  toldPeople: ["要通知", "Must be told"],
+  leftOut: ["没有时间", "Without a time"],
+  overtime: ["超时", "Overtime"],
+  makeUpLeft: ["剩余预留时间", "Make-up time left"],
+  makeUpUsed: ["占用预留时间", "Make-up time used"],
+  minutes: ["分钟", "min"],
+  fewest: ["已证明改动最少", "proven the fewest"],
+  notProven: ["未证明", "not proven"],
+  takeWay: ["采用：写出方案、报告和通知", "Take it: write plan, report and notice"],
+  forms: ["回执", "Forms"],
+  deadline: ["截止日期", "Due on"],
+  makeForms: ["生成回执", "Make the forms"],
+  writeMaster: ["写出总表", "Write the master timetable"],
+  formsOut: ["发出的回执", "Forms out"],
+  formsLie: ["{} 份回执在 []，每个学院发一份。", "{} forms lie in [], one for each group."],
+  formsNone: ["还没有生成；将写入 {}", "None yet; they will be written to {}"],
+  returnsIntro: ["把收回的回执拖到这里（可以多个）。改好的再拖一次，替换同名的。", "Drop the forms that came back here, several at once if you like. A mended one replaces that of the same name."],
+  returnsKept: ["收回的回执存在 {}", "Returns are kept in {}"],
+  returnsIn: ["收回的回执", "Returns"],
+  noReturns: ["还没有收回。", "None came back yet."],
+  returnsTaken: ["已收下 {} 份。", "Taken: {}."],
+  status: ["状态", "Status"],
+  changedSlots: ["更改", "Changed"],
+  late: ["迟交", "Late"],
+  notes: ["说明", "Remarks"],
   version: ["已发布第 {} 版", "Version {} is published"],
   against: ["现在的方案与第 {} 版相比：", "The present plan against version {}: "],
   whoIsTold: ["要通知谁", "Who must be told"],
@@ -100,20 +194,22 @@ const WORDS = {
   makeUp: ["补拍等预留", "make-up"],
 };
 
+/** @typedef {keyof typeof WORDS} WordName */
+
 let lang = 0;
 
 export function speak(name) {
   lang = name === "en" ? 1 : 0;
 }
 
-/** @param {keyof typeof WORDS} name */
+/** @param {WordName} name */
 export function word(name) {
   return WORDS[name][lang];
 }
 
 /**
  * A text with `what` in the place of its `{}`.
- * @param {keyof typeof WORDS} name
+ * @param {WordName} name
  */
 export function wordOf(name, what) {
   return word(name).replace("{}", what);

@@ -1,0 +1,169 @@
+//! The day on the page: what has happened, and ways for the rest to go on.
+
+use super::asking::{DayQuestion, Inquiry};
+use super::board::{block, windows};
+use super::day::{self, DayChange, DayTable};
+use super::desk::Desk;
+use super::shared::{Shared, refused};
+use crate::base::clock::Minutes;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::Lang;
+use crate::files::parse_moment;
+use crate::plans::metrics::metrics;
+use crate::publish::json::{BoardSaid, DayBoard};
+use crate::publish::words::replan as words;
+use crate::questions::replan::faults;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The most minutes between now and the first new call, as on the command line: two weeks.
+const MOST_NOTICE: Minutes = 20_160;
+
+/// The routes of the day.
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/today", get(today))
+        .route("/today", post(change))
+        .route("/replan", post(replan))
+        .route("/write-replan", post(write))
+}
+
+/// A change of the table, made from this reading of it.
+#[derive(Deserialize)]
+struct ReadChange {
+    reading: String,
+    #[serde(flatten)]
+    change: DayChange,
+}
+
+/// From when on the rest is planned again.
+#[derive(Deserialize)]
+struct AskedRest {
+    now: String,
+    notice: Minutes,
+}
+
+/// One of the ways of the last answer.
+#[derive(Deserialize)]
+struct ChosenWay {
+    job: u64,
+    choice: usize,
+}
+
+async fn today(State(shared): State<Arc<Shared>>) -> Response {
+    shared.answer_at_desk(|desk| tokio::task::block_in_place(|| shown(&shared, desk)))
+}
+
+/// Everything that the page shows. The desk is held; the last question is asked for beside it.
+fn shown(shared: &Arc<Shared>, desk: &Desk) -> Response {
+    let lang = desk.lang();
+    let (campaign, plan) = desk.known();
+    let table = DayTable::of(desk, &campaign);
+    let figures = metrics(&campaign, &plan, None);
+    let job = shared.last().filter(|job| matches!(job.question(), Inquiry::Day(_)));
+    let choices = job
+        .as_ref()
+        .and_then(|job| job.with_answer(|answer| day::choices(job.question(), answer, lang)));
+    Json(DayBoard {
+        lang: lang.pick("zh", "en").to_owned(),
+        title: campaign.title().get(lang).to_owned(),
+        reading: table.reading(),
+        file: table.path().display().to_string(),
+        stations: day::stations(&campaign, lang),
+        blocks: campaign.block_ids().map(|id| block(&campaign, id, lang)).collect(),
+        groups: day::groups(&campaign, lang),
+        windows: windows(&campaign, &plan, &figures, figures.peak_per_hour, lang),
+        events: table.events(),
+        faults: table.actuals.as_ref().err().map(|found| said(found, lang)).unwrap_or_default(),
+        job: job.as_ref().map(|job| job.shown(desk)),
+        choices: choices.unwrap_or_default(),
+    })
+    .into_response()
+}
+
+fn said(faults: &[Diagnostic], lang: Lang) -> Vec<String> {
+    faults.iter().map(|fault| fault.render(lang)).collect()
+}
+
+/// Writes a change into the table where it was made from the table as it is.
+async fn change(State(shared): State<Arc<Shared>>, Json(asked): Json<ReadChange>) -> Response {
+    shared.answer_at_desk(|desk| {
+        tokio::task::block_in_place(|| {
+            let (campaign, _) = desk.known();
+            let table = DayTable::of(desk, &campaign);
+            if table.reading() != asked.reading {
+                return StatusCode::CONFLICT.into_response();
+            }
+            match table.change(&campaign, &asked.change, desk.lang()) {
+                Ok(true) => shown(&shared, desk),
+                Ok(false) => StatusCode::BAD_REQUEST.into_response(),
+                Err(found) => refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, desk.lang())),
+            }
+        })
+    })
+}
+
+/// Asks how the rest goes on.
+async fn replan(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRest>) -> Response {
+    let Some(now) = parse_moment(&asked.now) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    if !(0..=MOST_NOTICE).contains(&asked.notice) {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    let mut question = None;
+    let answer = shared.answer_at_desk(|desk| {
+        let lang = desk.lang();
+        let (campaign, plan) = desk.known();
+        let actuals = match DayTable::of(desk, &campaign).actuals {
+            Ok(actuals) => actuals,
+            Err(found) => return refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, lang)),
+        };
+        let own = DayQuestion { campaign, plan, now, notice: asked.notice, actuals };
+        let against = faults(&own.request());
+        if !against.is_empty() {
+            let found =
+                against.iter().map(|own_fault| words::contradiction(&own.campaign, own_fault));
+            let found: Vec<Diagnostic> = found.collect();
+            return refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, lang));
+        }
+        question = Some(own);
+        StatusCode::NO_CONTENT.into_response()
+    });
+    if let Some(question) = question {
+        shared.ask(Inquiry::Day(Box::new(question)));
+    }
+    answer
+}
+
+/// Writes one of the ways.
+async fn write(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenWay>) -> Response {
+    let Some(job) = shared.job().filter(|job| job.number() == chosen.job) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let Inquiry::Day(question) = job.question() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    shared.answer_at_desk(|desk| {
+        let lang: Lang = desk.lang();
+        let folder = day::folder_of(desk, &question.campaign);
+        let written = tokio::task::block_in_place(|| {
+            job.with_answer(|answer| {
+                let found = &answer.choices.get(chosen.choice)?.replan;
+                Some(day::write(question, found, &folder, lang))
+            })
+        });
+        match written.flatten() {
+            None => StatusCode::NOT_FOUND.into_response(),
+            Some(Ok(_)) => {
+                Json(BoardSaid { text: vec![folder.display().to_string()] }).into_response()
+            }
+            Some(Err(fault)) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(lang)]),
+        }
+    })
+}

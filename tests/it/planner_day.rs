@@ -1,0 +1,182 @@
+//! The day, and forms that came back, on the planner's page in a real Chromium.
+
+use crate::planner::{Page, content, copied, in_browser, said};
+use crate::run::{callsheet, shown};
+use crate::solving::loaded;
+use callsheet::publish::returns::forms;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Sets the moment on the page.
+fn moment(at: &str) -> String {
+    format!(
+        "const own = document.getElementById('now'); own.value = '{at}'; \
+         own.dispatchEvent(new Event('change')); return true"
+    )
+}
+
+const SAVED: &str = "return /已保存到/.test(document.getElementById('said').textContent)";
+
+#[test]
+fn classes_are_ticked_a_station_is_out_and_the_ways_to_go_on_stand_side_by_side() {
+    let (folder, campaign) = copied("cqust-2024");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let table = campaign.join("actuals.csv");
+    in_browser(1280, 1400, |client| {
+        client.open(&page);
+        client.click("#save");
+        client.until("return document.getElementById('said').textContent.includes('plan.json')");
+        client.click("#day");
+        client.until("return document.querySelectorAll('.classes tr').length > 1");
+        client.seen(&moment("2023-12-12T10:40"));
+        client.until("return /480/.test(document.querySelector('.through')?.textContent ?? '')");
+        // 冶金与材料工程学院 comes from nine o'clock on: two classes are ticked, one again unticked.
+        let tick = |row: usize| {
+            client.click(&format!(".classes tr:nth-child({row}) input[type=checkbox]"));
+        };
+        tick(2);
+        client.until(SAVED);
+        tick(3);
+        client.until("return document.querySelectorAll('.classes tr.done').length === 2");
+        tick(2);
+        client.until("return document.querySelectorAll('.classes tr.done').length === 1");
+        let text = std::fs::read_to_string(&table).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        // A count in place of the tick.
+        client.type_in(".classes tr:nth-child(3) .count", "7\n");
+        client.until("return document.querySelectorAll('.classes tr.done').length === 0");
+        let text = std::fs::read_to_string(&table).unwrap();
+        assert!(
+            text.contains("已拍") && text.contains(",7,") && text.lines().count() == 2,
+            "{text}"
+        );
+        for row in [2, 3, 4, 5] {
+            tick(row);
+            client.until(&format!("return document.querySelector('.classes tr:nth-child({row})').classList.contains('done')"));
+        }
+        let stands = client.text("return document.getElementById('stands').textContent");
+        assert!(stands.contains("已完成 1"), "{stands}");
+        // The camera is out from 09:55 to 11:00.
+        client.seen("document.getElementById('from').value = '09:55'; document.getElementById('until').value = '11:00'; return true");
+        client.click("#out-add");
+        client.until("return /09:55–11:00/.test(document.getElementById('events').innerText)");
+        client.click("#replan");
+        client.until("return document.querySelectorAll('.choice').length > 0");
+        let ways = client.text("return document.getElementById('choices').innerText");
+        assert!(
+            ways.contains("要通知") && ways.contains("占用预留时间") && ways.contains("超时"),
+            "{ways}"
+        );
+        client.click(".choice .look");
+        client.until("return document.querySelectorAll('.choice .window').length > 0");
+        client.click(".choice .write");
+        client.until("return /已写出/.test(document.getElementById('said').textContent)");
+    });
+    if !table.exists() {
+        return;
+    }
+    // `callsheet replan` reads the same table and comes to the same ways.
+    let plan = folder.path().join("reports/cqust-2024");
+    let out = folder.path().join("again");
+    let today = page.request(&format!("GET /{}/today", page.secret()), &[&page.own_host()], "").1;
+    let choices = content(&today)["choices"].clone();
+    let given = [shown(&campaign), shown(&plan), "--now", "2023-12-12 10:40"];
+    let more = ["--actuals", shown(&table), "--out", shown(&out), "--json"];
+    let by_hand = |way: &[&str]| callsheet(&[&["replan"], &given[..], &more, way].concat()).json();
+    let ways = by_hand(&[])["ways"].as_array().unwrap().clone();
+    let costs = |own: &Value, keys: [&str; 4]| keys.map(|key| own[key].clone());
+    let of_page = choices.as_array().unwrap().iter();
+    let of_page: Vec<_> =
+        of_page.map(|own| costs(own, ["told", "left_out", "overtime", "make_up"])).collect();
+    let keys = ["told_a_new_time", "left_out_people", "minutes_over", "make_up_minutes_used"];
+    assert_eq!(of_page, ways.iter().map(|own| costs(own, keys)).collect::<Vec<_>>());
+    std::fs::remove_dir_all(&out).unwrap();
+    by_hand(&["--way", ways[0]["way"].as_str().unwrap()]);
+    let written = folder.path().join("reports/cqust-2024-replan");
+    let text = |home: &Path| std::fs::read_to_string(home.join("changes-zh.txt")).unwrap();
+    assert_eq!(text(&written), text(&out));
+}
+
+#[test]
+fn a_table_changed_elsewhere_or_with_faults_is_not_written_over() {
+    let (_folder, campaign) = copied("teaching-five");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let table = campaign.join("actuals.csv");
+    let today = || {
+        let line = format!("GET /{}/today", page.secret());
+        content(&page.request(&line, &[&page.own_host()], "").1)
+    };
+    let change = |body: &Value| {
+        let line = format!("POST /{}/today", page.secret());
+        let headers = [&page.own_host()[..], "Content-Type: application/json"];
+        let (status, said) = page.request(&line, &headers, &body.to_string());
+        assert!([200, 400, 409, 422].contains(&status), "{said}");
+        status
+    };
+    let done = |reading: &Value, group: usize| json!({"reading": reading, "what": "done", "group": group, "class": null, "is_done": true});
+    let first = today()["reading"].clone();
+    assert_eq!(change(&done(&first, 99)), 400);
+    assert!(!table.exists(), "what is about nobody begins no table");
+    assert_eq!(change(&done(&first, 0)), 200);
+    let written = std::fs::read_to_string(&table).unwrap();
+    assert_eq!(change(&done(&first, 1)), 409);
+    assert_eq!(std::fs::read_to_string(&table).unwrap(), written);
+    assert_eq!(page.board()["is_outdated"], json!(false), "the table is no part of the campaign");
+    // Rows and comments of others stay.
+    std::fs::write(&table, written.replacen("备注\n", "备注\n# 上午\n", 1)).unwrap();
+    assert_eq!(change(&done(&today()["reading"], 1)), 200);
+    let both = std::fs::read_to_string(&table).unwrap();
+    assert!(both.contains("# 上午"), "{both}");
+    assert_eq!(both.lines().count(), 4, "{both}");
+    std::fs::write(&table, format!("{both}完成,没有这个学院\n")).unwrap();
+    let faulty = today();
+    assert!(faulty["faults"].to_string().contains("[E108]"), "{faulty}");
+    assert_eq!(change(&done(&faulty["reading"], 2)), 422);
+    // A moment outside the campaign, and one that is none.
+    std::fs::write(&table, &both).unwrap();
+    let replan = |now: &str| {
+        let line = format!("POST /{}/replan", page.secret());
+        let headers = [&page.own_host()[..], "Content-Type: application/json"];
+        page.request(&line, &headers, &json!({"now": now, "notice": 60}).to_string()).0
+    };
+    assert_eq!(replan("yesterday"), 400);
+    assert_eq!(replan("1999-01-01 09:00"), 422);
+}
+
+#[test]
+fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
+    let (folder, campaign) = copied("cqust-2024");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    in_browser(1280, 1400, |client| {
+        client.open(&page);
+        client.click("#forms");
+        client.until("return document.getElementById('verdict')?.textContent.length > 0");
+        client.seen("document.getElementById('deadline').value = '2023-12-08'; return true");
+        client.click("#send");
+        client.until("return /13 份回执/.test(document.getElementById('said').textContent)");
+        let form = campaign.join("回执/外国语学院.xlsx");
+        let sent = std::fs::read(&form).unwrap();
+        let loaded = loaded(shown(&campaign), &[]);
+        let plan = loaded.baseline.unwrap();
+        let due = jiff::civil::date(2023, 12, 8);
+        let own = forms(&loaded.campaign, &plan, due, callsheet::base::text::Lang::Zh).unwrap();
+        assert_eq!(own.len(), 13);
+        assert!(own.iter().any(|file| file.name == "外国语学院.xlsx"));
+
+        // It comes back as it was sent: nothing is accepted in it; and a file that is no form.
+        let back = folder.path().join("外国语学院.xlsx");
+        std::fs::write(&back, &sent).unwrap();
+        client.type_in("#file", shown(&back));
+        client.until("return document.querySelectorAll('#sheets td.wrong').length > 0");
+        let sheet = client.text("return document.querySelector('#sheets td.wrong').innerText");
+        assert!(sheet.contains("[E") || sheet.contains("[W"), "{sheet}");
+        let verdict = client.text("return document.getElementById('verdict').textContent");
+        assert!(verdict.contains("13 个学院中 0 个已齐备"), "{verdict}");
+        assert!(campaign.join("收回的回执/外国语学院.xlsx").is_file());
+        let wrong = folder.path().join("名单.xlsx");
+        std::fs::write(&wrong, b"no workbook").unwrap();
+        client.type_in("#file", shown(&wrong));
+        client.until("return document.querySelectorAll('#strays li').length > 0");
+        assert_eq!(page.board()["is_outdated"], json!(false), "{}", said(client));
+    });
+}

@@ -1,0 +1,141 @@
+//! Rules, half-days, aims and lists on the planner's page, in a real Chromium.
+
+use crate::planner::{Page, copied, in_browser, open_sheet, retype, said};
+use crate::run::{callsheet, shown};
+use serde_json::json;
+
+const SAVED: &str = "return /已保存到/.test(document.getElementById('said').textContent)";
+
+#[test]
+fn a_rule_that_is_clicked_stands_in_the_campaign_and_the_check_knows_it() {
+    let (folder, campaign) = copied("teaching-five");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let groups = campaign.join("groups.csv");
+    in_browser(1280, 1200, |client| {
+        client.open(&page);
+        let add = |kind: &str, target: usize| {
+            client.click("#board .window[data-group='0']");
+            client.seen(&format!(
+                "const kind = document.getElementById('rule'); kind.value = '{kind}'; \
+                 kind.dispatchEvent(new Event('change')); \
+                 document.getElementById('rule-target').value = '{target}'; \
+                 document.getElementById('said').textContent = ''; \
+                 [...document.querySelectorAll('#selected button')].at(-1).click(); return true"
+            ));
+            client.until("return /规则已写入/.test(document.getElementById('said').textContent)");
+        };
+        // 甲组 apart from 乙组: a table that is not there yet.
+        add("apart", 1);
+        let relations = std::fs::read_to_string(campaign.join("relations.csv")).unwrap();
+        assert_eq!(relations, "\u{FEFF}关系,学院,另一学院\n错开,甲组,乙组\n");
+        // Only in the second half-day: a column that is not there yet.
+        add("only_in", 1);
+        let text = std::fs::read_to_string(&groups).unwrap();
+        assert!(text.starts_with("学院,英文名,人数,只可用半天\n甲组,Alpha,90,"), "{text}");
+        assert!(text.contains("\n乙组,Beta,90,\n"), "{text}");
+        // At the time that 甲组 has now, if that is where it may be.
+        let board = page.board();
+        assert_eq!(board["groups"][0]["blocks"], json!([1]), "{board}");
+    });
+    if !campaign.join("relations.csv").exists() {
+        return;
+    }
+    // 甲组 in the first half-day, beside 乙组: the check says both.
+    let plan = folder.path().join("plan.csv");
+    std::fs::write(
+        &plan,
+        "学院,日期,开始,结束\n甲组,2024-05-06,09:00,09:20\n乙组,2024-05-06,09:20,09:40\n",
+    )
+    .unwrap();
+    let checked = callsheet(&["check", shown(&campaign), shown(&plan), "--json"]).json();
+    let codes = checked["violations"].to_string();
+    assert!(codes.contains("P231"), "{codes}");
+    let solved = callsheet(&["fit", shown(&campaign), "--json"]).json();
+    assert!(solved.is_object());
+}
+
+#[test]
+fn half_days_come_from_a_calendar_aims_have_an_order_and_seconds_give_a_rate() {
+    let (_folder, campaign) = copied("cqust-2024");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let settings = campaign.join("campaign.toml");
+    let before = std::fs::read_to_string(&settings).unwrap();
+    in_browser(1280, 1200, |client| {
+        client.open(&page);
+        open_sheet(client, &page, "half-days");
+        // The Friday of the first week has none yet; Monday has two, an evening is the third.
+        client.click(".calendar tr:nth-child(2) td:nth-child(5) .more");
+        client.click(".calendar tr:nth-child(2) td:nth-child(1) .more");
+        let days = client.text("return document.querySelector('.calendar').innerText");
+        assert!(days.contains("19:00–21:00"), "{days}");
+        client.click(".tab[data-name='stations']");
+        let column = client.seen(
+            "return [...document.querySelectorAll('#sheet th')].map((own) => own.textContent).indexOf('每人秒数') - 1",
+        );
+        // The corner above the numbers is no heading.
+        let column = column.as_u64().unwrap() as usize + 1;
+        retype(client, 0, column, "30");
+        let pace = client.text("return document.querySelector('.pace').textContent");
+        assert_eq!(pace, "每小时 240 人，每人 30 秒");
+        retype(client, 0, column - 1, "90");
+        let cell = |column: usize| {
+            client.text(&format!("return document.querySelector(\"input[data-row='0'][data-column='{column}']\").value"))
+        };
+        assert_eq!((cell(column), cell(column - 1)), (String::new(), "90".to_owned()));
+        let pace = client.text("return document.querySelector('.pace').textContent");
+        assert_eq!(pace, "每小时 180 人，每人 40 秒");
+        retype(client, 0, column, "30");
+        client.click(".tab[data-name='settings']");
+        // 需改时间的人数, the sixth, goes before 启用的半天数.
+        client.click(".aims li:nth-child(6) .move");
+        client.click("#save");
+        client.until(SAVED);
+    });
+    let after = std::fs::read_to_string(&settings).unwrap();
+    if after == before {
+        return;
+    }
+    assert!(after.contains("\"peak\", \"moved\", \"blocks\", \"preference\""), "{after}");
+    assert!(after.contains("seconds_per_photo = 30") && !after.contains("rate_per_camera"));
+    let friday =
+        "[[block]]\nname = \"12-15上午\"\ndate = 2023-12-15\nstart = \"09:00\"\nend = \"12:00\"";
+    assert!(after.contains(friday) && after.contains("12-11晚上"), "{after}");
+    for comment in before.lines().filter_map(|line| line.split_once('#')).map(|(_, own)| own) {
+        assert!(after.contains(comment), "{comment}");
+    }
+    let board = page.board();
+    assert_eq!(board["blocks"].as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn a_list_that_is_dropped_on_the_tables_is_merged_and_waits_to_be_saved() {
+    let (folder, campaign) = copied("teaching-five");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let groups = campaign.join("groups.csv");
+    let before = std::fs::read_to_string(&groups).unwrap();
+    let list = folder.path().join("新名单.csv");
+    std::fs::write(&list, "学院,人数\n乙组,72\n戊组,15\n己组,12\n").unwrap();
+    let wrong = folder.path().join("坏.csv");
+    std::fs::write(&wrong, "没有,表头\n1,2\n").unwrap();
+    in_browser(1280, 1000, |client| {
+        client.open(&page);
+        open_sheet(client, &page, "groups");
+        client.type_in("#file", shown(&wrong));
+        client.until("return /\\[E\\d+\\]/.test(document.getElementById('said').textContent)");
+        assert!(!said(client).contains("callsheet-"), "{}", said(client));
+        client.type_in("#file", shown(&list));
+        client.until(
+            "return /按名单改了 1 行，新增 1 行/.test(document.getElementById('said').textContent)",
+        );
+        assert_eq!(std::fs::read_to_string(&groups).unwrap(), before, "nothing is saved yet");
+        client.click("#save");
+        client.until(SAVED);
+    });
+    let after = std::fs::read_to_string(&groups).unwrap();
+    if after == before {
+        return;
+    }
+    let wanted = before.replace("乙组,Beta,90", "乙组,Beta,72") + "己组,,12\n";
+    assert_eq!(after, wanted);
+    assert_eq!(page.board()["groups"].as_array().unwrap().len(), 6);
+}
