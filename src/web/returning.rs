@@ -133,7 +133,11 @@ fn sheets(collected: &Collected, folder: &Path, lang: Lang) -> Vec<ReturnSheet> 
         let line = |(number, cells): (&usize, &BTreeMap<usize, String>)| ReturnLine {
             number: *number,
             cells: (1..=cells.keys().last().copied().unwrap_or(0))
-                .map(|column| safe(cells.get(&column).map_or("", String::as_str)))
+                .map(|column| {
+                    cells
+                        .get(&column)
+                        .map_or_else(String::new, |text| safe(&text.replace('\n', " ")))
+                })
                 .collect(),
         };
         Some(ReturnSheet {

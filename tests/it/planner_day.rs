@@ -173,10 +173,13 @@ fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
         let verdict = client.text("return document.getElementById('verdict').textContent");
         assert!(verdict.contains("13 个学院中 0 个已齐备"), "{verdict}");
         assert!(campaign.join("收回的回执/外国语学院.xlsx").is_file());
+        let strays = "return document.getElementById('strays').innerText";
+        assert_eq!(client.text(strays), "", "the program's own folder is no return");
         let wrong = folder.path().join("名单.xlsx");
         std::fs::write(&wrong, b"no workbook").unwrap();
         client.type_in("#file", shown(&wrong));
-        client.until("return document.querySelectorAll('#strays li').length > 0");
+        client.until("return document.querySelectorAll('#strays li').length === 1");
+        assert!(client.text(strays).contains("名单.xlsx"), "{}", client.text(strays));
         assert_eq!(page.board()["is_outdated"], json!(false), "{}", said(client));
     });
 }

@@ -13,6 +13,7 @@ use crate::check::check;
 use crate::files::workbook::Workbook;
 use crate::files::{fold, is_workbook_name};
 use crate::plans::metrics::metrics;
+use crate::publish::output::HOME;
 use crate::publish::words::violations::diagnostic;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -167,9 +168,11 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         ));
     }
     files.sort();
-    // What a spreadsheet program keeps beside an open file is no return.
+    // What a spreadsheet program keeps beside an open file is no return, nor is the folder of this
+    // program's own.
     files.retain(|path| {
-        path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("~$"))
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with("~$") && name != HOME
     });
     Ok(files)
 }

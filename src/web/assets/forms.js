@@ -34,7 +34,7 @@ function redraw() {
   at("strays").replaceChildren(...board.strays.map((fault) => element("li", "", `${place(fault)} ${told(fault)}`)));
   const head = headRow(["who", "status", "changedSlots", "late", "notes"]);
   const rows = board.returns.map((own) => {
-    const row = element("tr"), name = element("th", "", own.name), notes = element("td");
+    const row = element("tr"), name = element("th", "", own.name), notes = element("td", "remarks");
     name.scope = "row";
     for (const fault of own.findings) notes.append(element("div", "note", `${place(fault)} ${told(fault)}`));
     row.append(name, element("td", own.is_settled ? "best" : "worse", own.status), element("td", "n", String(own.changed)), element("td", "n", own.late ?? ""), notes);
