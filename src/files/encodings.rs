@@ -49,7 +49,7 @@ pub fn text_of(path: &Path, bytes: &[u8]) -> Result<Decoded, Diagnostic> {
     })
 }
 
-/// Reads a regular file of at most [`MOST_BYTES`].
+/// Reads a regular file of at most 64 MiB.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let file = path.display().to_string();
     let unreadable = |zh: String, en: String| {
