@@ -17,6 +17,10 @@ pub enum CampaignKind {
     Fitness,
 }
 
+/// What every kind's station is called in Chinese where the kind is not known, as in headers that all
+/// campaigns share; [`CampaignKind::in_own_words`] puts the kind's own word there.
+pub const STATION: &str = "服务点";
+
 /// Words of Chinese sentences.
 #[derive(Debug)]
 pub struct ChineseWords {
@@ -204,6 +208,11 @@ impl CampaignKind {
     /// Its Chinese words.
     pub fn zh(self) -> &'static ChineseWords {
         &self.words().0
+    }
+
+    /// A Chinese text that all kinds share, with the kind's own word for a station.
+    pub fn in_own_words(self, shared: &str) -> String {
+        shared.replace(STATION, self.zh().station)
     }
 
     /// Its English words.

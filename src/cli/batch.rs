@@ -31,24 +31,24 @@ use std::time::Duration;
 /// Arguments of `batch`.
 #[derive(Args)]
 pub struct BatchArguments {
-    /// The table of jobs: job, campaign, variant, settings, seed, limit. 任务表
+    /// The table of jobs: job, campaign, variant, settings, seed, limit. 任务表，每行一次求解：任务、活动、备选方案、设置、种子、时限
     jobs_table: PathBuf,
-    /// Folder of the batch; default: the table's name with `.batch`. 批量计算的文件夹
+    /// Folder of the batch; default: the table's name with `.batch`. 批量求解的文件夹；缺省为任务表名加 .batch
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Solve only the I-th of N parts of the rows. 只算 N 份中的第 I 份
     #[arg(long, value_name = "I/N")]
     shard: Option<String>,
-    /// Rows that are solved at once; default: one for each core. 同时求解几行
+    /// Rows that are solved at once; default: one for each core. 同时求解几行；缺省每个核心一行
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
     /// Solve this row alone, in this very process. 只在本进程中算这一行
     #[arg(long, value_name = "JOB", conflicts_with_all = ["shard", "jobs", "json"])]
     row: Option<String>,
-    /// Threads for the solver of each row; default: the cores, shared out. 每行的线程数
+    /// Threads for the solver of each row; default: the cores, shared out. 每行求解的线程数；缺省把核心平分
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=256))]
     threads: Option<u32>,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]

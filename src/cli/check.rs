@@ -20,7 +20,7 @@ pub struct CheckArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

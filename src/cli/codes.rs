@@ -8,7 +8,7 @@ use clap::Args;
 /// Arguments of `codes`.
 #[derive(Args)]
 pub struct CodesArguments {
-    /// The code to explain, such as E104. 要解释的编号
+    /// The code to explain, such as E104. 要解释的编号，如 E104
     code: Option<String>,
     #[command(flatten)]
     language: LanguageArgument,

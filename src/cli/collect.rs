@@ -25,14 +25,14 @@ pub struct CollectArguments {
     plan: PlanArguments,
     /// Folder with the forms that came back. 收回的回执所在文件夹
     folder: PathBuf,
-    /// Write the master timetable, contacts, notes and a text for each college here. 输出文件夹
+    /// Write the master timetable, contacts, notes and a text for each college here. 商定的总表、联系方式、备注与给各学院的话写到此文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

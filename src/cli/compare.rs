@@ -22,7 +22,7 @@ pub struct CompareArguments {
     /// first. 方案文件
     #[arg(required = true, value_name = "PLAN")]
     plans: Vec<PathBuf>,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

@@ -7,7 +7,7 @@ use clap_complete::{Shell, generate};
 /// Arguments of `completions`.
 #[derive(Args)]
 pub struct CompletionsArguments {
-    /// The shell. 所用的 shell
+    /// The shell. 所用的命令行环境
     shell: Shell,
 }
 

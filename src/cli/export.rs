@@ -8,6 +8,7 @@ use callsheet::files::Loaded;
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::documents::{Format, documents};
 use callsheet::publish::output::Output;
+use callsheet::publish::proof::recorded;
 use callsheet::publish::publication::all_documents;
 use callsheet::publish::report::ReportData;
 use clap::{Args, ValueEnum};
@@ -21,16 +22,16 @@ pub struct ExportArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// The formats, separated by commas; default: all. 格式
+    /// The formats, separated by commas; default: all. 文件格式，用逗号隔开；缺省全部
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT,…")]
     to: Vec<FormatArg>,
-    /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹
+    /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹；缺省 reports/活动-方案
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     /// What the calendars replace: the folder of an earlier export, or the plan it was made from;
-    /// default: the calendars that lie in the output folder. 先前的导出文件夹或方案
+    /// default: the calendars that lie in the output folder. 日历所取代的：先前的导出文件夹或当时的方案；缺省为输出文件夹里的日历
     #[arg(long, value_name = "DIR|PLAN")]
     previous: Option<PathBuf>,
 }
@@ -78,7 +79,10 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
     } else {
         EarlierEvents::default()
     };
-    let data = ReportData::new(&loaded.campaign, &plan, loaded.baseline.as_ref(), None);
+    let (campaign, baseline) = (&loaded.campaign, loaded.baseline.as_ref());
+    let proof = recorded(&arguments.plan.plan, campaign, &plan, baseline);
+    let mut data = ReportData::new(campaign, &plan, baseline, proof.as_ref());
+    data.is_recorded = proof.is_some();
     let (files, warnings) = documents(&data, &formats, &earlier, Timestamp::now(), lang)
         .map_err(|faults| Stop::Faults(faults, lang))?;
     for warning in warnings {

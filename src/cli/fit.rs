@@ -22,14 +22,14 @@ use std::path::PathBuf;
 pub struct FitArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// Folder for the plans that the repairs make possible. 输出文件夹
+    /// Folder for the plans that the repairs make possible. 各补救办法的方案写到此文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

@@ -16,10 +16,10 @@ pub struct FormsArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// Folder for the forms; new or empty, so that nothing filled in is overwritten. 输出文件夹
+    /// Folder for the forms; new or empty, so that nothing filled in is overwritten. 回执的文件夹，新的或空的，以免盖掉填好的
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The last day on which forms may come back. 截止日期
+    /// The last day on which forms may come back. 交回的最后一天
     #[arg(long, value_name = "DATE")]
     deadline: String,
 }

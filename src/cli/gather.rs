@@ -23,14 +23,14 @@ const MOST_SHOWN: usize = 40;
 /// Arguments of `gather`.
 #[derive(Args)]
 pub struct GatherArguments {
-    /// The folder of a batch; it may still be running. 批量计算的文件夹
+    /// The folder of a batch; it may still be running. 批量求解的文件夹，可以还没算完
     folder: PathBuf,
-    /// Folder for page, pictures and tables; default: `gathered` in the batch. 输出文件夹
+    /// Folder for page, pictures and tables; default: `gathered` in the batch. 页面、图与表的文件夹；缺省为其中的 gathered
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]

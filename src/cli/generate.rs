@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Arguments of `generate`.
 #[derive(Args)]
 pub struct GenerateArguments {
-    /// Folder for the campaign; new or empty. 输出文件夹
+    /// Folder for the campaign; new or empty. 活动的文件夹，新的或空的
     out: PathBuf,
     /// Groups, 5,000 at most. 学院数，最多 5,000 个
     #[arg(long, value_name = "N")]
@@ -20,10 +20,10 @@ pub struct GenerateArguments {
     /// Classes of each group. 每个学院的班级数
     #[arg(long, value_name = "K", default_value_t = 10)]
     classes_per_group: usize,
-    /// Half-days over all stations, 2,000 at most. 半天总数（各站点合计），最多 2,000 个
+    /// Half-days over all stations, 2,000 at most. 半天总数（各服务点合计），最多 2,000 个
     #[arg(long, value_name = "B")]
     blocks: usize,
-    /// Stations. 站点数
+    /// Stations. 服务点数
     #[arg(long, value_name = "S", default_value_t = 1)]
     stations: usize,
     /// Share of classes that have lessons on these days. 有课的班级比例
@@ -32,7 +32,7 @@ pub struct GenerateArguments {
     /// Share of all working minutes that the groups need. 所需时间占总工作时间的比例
     #[arg(long, value_name = "F", default_value_t = 0.87)]
     fill: f64,
-    /// Seed: the same one gives the same files. 随机种子
+    /// Seed: the same one gives the same files. 随机种子，相同则结果相同
     #[arg(long, value_name = "X", default_value_t = 0)]
     seed: u64,
     /// Share of groups with a wish. 有意愿的学院比例
@@ -41,16 +41,16 @@ pub struct GenerateArguments {
     /// Share of half-days that each group may not use. 每个学院不可用半天的比例
     #[arg(long, value_name = "P", default_value_t = 0.2)]
     forbidden: f64,
-    /// Share of the invited who really come, such as 0.95. 到场率
+    /// Share of the invited who really come, such as 0.95. 到场率，如 0.95
     #[arg(long, value_name = "P", default_value = "1", value_parser = share)]
     attendance: Share,
     /// Write a list of students too. 同时生成学生名单
     #[arg(long)]
     students: bool,
-    /// Relations between groups: together, apart, before. 学院之间的关系数
+    /// Relations between groups: together, apart, before. 学院之间的关系数：紧接、错开、先于
     #[arg(long, value_name = "R", default_value_t = 0)]
     relations: usize,
-    /// The most people who may wait, over all stations. 等候人数上限
+    /// The most people who may wait, over all stations. 全场等候人数上限
     #[arg(long, value_name = "CAP")]
     hall: Option<i64>,
     /// Plant an optimum: the best value of every tier is known, the plan with it is the baseline.

@@ -19,10 +19,10 @@ pub struct Limits {
     /// 时间限制（秒）：整个命令的总时间，从读文件算起，由其中各次求解共用；到时给出已有的最好结果
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<Duration>,
-    /// Threads for the solver; default: all cores. 线程数
+    /// Threads for the solver; default: all cores. 求解用的线程数；缺省全部核心
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=256))]
     threads: Option<u32>,
-    /// Seed of the solver's random choices. 随机种子
+    /// Seed of the solver's random choices. 求解的随机种子
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(i32::MAX)))]
     seed: u32,
 }

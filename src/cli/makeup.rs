@@ -18,7 +18,7 @@ pub struct MakeupArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// Student numbers of those who are done, a CSV table. 已完成名单
+    /// Student numbers of those who are done, a CSV table. 已完成者的学号表
     #[arg(long, value_name = "FILE")]
     photographed: PathBuf,
     /// Only those are missing whose time was over by then; default: everybody who is not
@@ -30,7 +30,7 @@ pub struct MakeupArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

@@ -9,7 +9,7 @@ use clap_mangen::Man;
 /// Arguments of `man`.
 #[derive(Args)]
 pub struct ManArguments {
-    /// The verb; without one, the page of the program. 命令
+    /// The verb; without one, the page of the program. 命令；不写则为整个程序
     verb: Option<String>,
 }
 

@@ -16,6 +16,7 @@ mod fit;
 mod forms;
 mod gather;
 mod generate;
+mod help;
 mod interrupt;
 mod limits;
 mod makeup;
@@ -50,7 +51,7 @@ use callsheet::files::{Loaded, PlanPlaces, load};
 use callsheet::publish::json::{InternalError, InvalidInput};
 use callsheet::publish::output::complete;
 use callsheet::solve::say_at_abort;
-use clap::{Args, Command, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -58,13 +59,7 @@ use std::process::ExitCode;
 
 /// Plan who is called when, prove how good the plan is, check it, and publish it. 排定谁何时到场并证明其最优。
 #[derive(Parser)]
-#[command(
-    name = "callsheet",
-    version,
-    arg_required_else_help = true,
-    help_template = help_template(),
-    after_help = exit::HELP
-)]
+#[command(name = "callsheet", version, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -89,79 +84,79 @@ enum Verb {
 
 #[derive(Subcommand)]
 enum BeginVerb {
-    /// Begin a campaign folder from a spreadsheet of colleges and classes. 由表格新建活动
+    /// Begin a campaign from a spreadsheet of colleges and classes, or a roster. 由名单或花名册新建活动
     New(new::NewArguments),
-    /// Make up a campaign of up to 5,000 groups, with or without a known optimum. 生成练习用活动
+    /// Make up a campaign of up to 5,000 groups, with or without a known optimum. 生成练习用的活动
     Generate(generate::GenerateArguments),
 }
 
 #[derive(Subcommand)]
 enum PlanVerb {
-    /// Find the best plan of a campaign, prove it, check it and write its report. 求解
+    /// Find the best plan of a campaign, prove it, check it and write its report. 求出最好的方案并证明，核查，写出报告
     Solve(solve::SolveArguments),
-    /// Score any plan: every violation of every rule, and what it demands of the crew. 核查方案
+    /// Score any plan: every violation of every rule, and what it demands of the crew. 核查任一方案：违反了哪些规则，对现场要求多快
     Check(check::CheckArguments),
-    /// Put plans side by side. 对比方案
+    /// Put plans side by side. 并排对比几个方案
     Compare(compare::CompareArguments),
-    /// Plan on a board in the browser, with the proof beside it. 在浏览器里排
+    /// Plan on a board in the browser, with the proof beside it. 在浏览器里拖动着排，旁边就是证明
     Open(open::OpenArguments),
 }
 
 #[derive(Subcommand)]
 enum AskVerb {
-    /// Does everybody fit? If not: which rules conflict, and what would mend it. 排得下吗，怎样才排得下
+    /// Does everybody fit? If not: which rules conflict, and what would mend it. 排得下吗；排不下时差在哪里，怎样才排得下
     Fit(fit::FitArguments),
-    /// Why is a group not somewhere else, and what would it cost? 为什么不在那里
+    /// Why is a group not somewhere else, and what would it cost? 某学院为什么不在那里，改去那里要付出什么
     Why(why::WhyArguments),
-    /// Where else could a group come, and at what price? 还能安排在哪里
+    /// Where else could a group come, and at what price? 某学院还能排在哪里，要付出什么
     Suggest(suggest::SuggestArguments),
-    /// Solve the campaign and its variants, side by side. 对比备选方案
+    /// Solve the campaign and its variants, side by side. 求解活动与各备选方案，并排对比
     Variants(variants::VariantsArguments),
-    /// Solve over a range of one or two settings, and name the break points. 扫描设置
+    /// Solve over a range of one or two settings, and name the break points. 让一两项设置在一个范围内变化，逐点求解，找出转折处
     Sweep(sweep::SweepArguments),
-    /// The exact front between two or three tiers. 目标之间的权衡
+    /// The exact front between two or three tiers. 两三个目标之间怎样取舍：全部可能的最好组合
     Pareto(pareto::ParetoArguments),
-    /// Solve the rows of a table of jobs, each in a process of its own. 批量计算
+    /// Solve the rows of a table of jobs, each in a process of its own. 批量求解任务表中的各行，每行一个进程
     Batch(batch::BatchArguments),
-    /// What a batch says so far: break points, fronts, the best rows. 汇总批量计算
+    /// What a batch says so far: break points, fronts, the best rows. 汇总批量求解到目前为止的结果
     Gather(gather::GatherArguments),
-    /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化
+    /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化：拍得慢些、人多些、时间短些
     Slack(slack::SlackArguments),
-    /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 模拟当天
+    /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 把当天演练许多遍：能否按时结束，等候多久，补照时间够不够
     Simulate(simulate::SimulateArguments),
-    /// Solve for several confidences and play each plan: what does safety cost? 稳妥的代价
+    /// Solve for several confidences and play each plan: what does safety cost? 按几种把握分别求解并演练：更稳妥要付出什么
     Safety(safety::SafetyArguments),
 }
 
 #[derive(Subcommand)]
 enum PublishVerb {
-    /// Write the report of any plan. 生成报告
+    /// Write the report of any plan. 写出任一方案的报告
     Report(report::ReportArguments),
-    /// One workbook for each college to accept or change its slots. 生成各学院回执
+    /// One workbook for each college to accept or change its slots. 生成回执：每个学院一个工作簿，确认或改时间
     Forms(forms::FormsArguments),
-    /// Read the forms that came back: who is missing, what is wrong, the master timetable. 汇总回执
+    /// Read the forms that came back: who is missing, what is wrong, the master timetable. 汇总收回的回执：谁没交，哪里有误，商定的总表
     Collect(collect::CollectArguments),
-    /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 导出文档与日历
+    /// Write a plan as workbooks, Word documents, printed pages, tables and calendars. 把方案导出为表格、Word 文档、打印页和日历
     Export(export::ExportArguments),
-    /// Freeze what people are told as a numbered version, with what changed. 发布，记为一版
+    /// Freeze what people are told as a numbered version, with what changed. 发布方案，冻结为一版，并列出与上一版的不同
     Publish(publish::PublishArguments),
 }
 
 #[derive(Subcommand)]
 enum DayVerb {
-    /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 中途调整
+    /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 当天出了状况时调整：已完成的不动，改时间的人最少
     Replan(replan::ReplanArguments),
-    /// Who is missing, and when each college comes in the make-up time. 缺席者的补照（补种等）安排
+    /// Who is missing, and when each college comes in the make-up time. 谁还没拍（没种等），各学院何时补
     Makeup(makeup::MakeupArguments),
 }
 
 #[derive(Subcommand)]
 enum ReferenceVerb {
-    /// List all diagnostic codes, or explain one. 解释编号
+    /// List all diagnostic codes, or explain one. 列出全部提示编号，或解释其中一个
     Codes(codes::CodesArguments),
-    /// Print the JSON Schema of campaign.toml and of all tables, or of what a verb prints. 输出文件格式
+    /// Print the JSON Schema of campaign.toml and of all tables, or of what a verb prints. 输出设置、各表与各命令 JSON 的格式定义
     Schema(schema::SchemaArguments),
-    /// Print a campaign as a bare optimisation problem, for other solvers. 导出为优化问题
+    /// Print a campaign as a bare optimisation problem, for other solvers. 把活动导出为纯粹的优化问题，供别的求解器用
     Model(model::ModelArguments),
     /// Print the completions of a shell. 输出命令行补全脚本
     Completions(completions::CompletionsArguments),
@@ -218,38 +213,13 @@ impl Verb {
     }
 }
 
-/// The help of the program: its verbs under their headings, which clap can't give subcommands.
-fn help_template() -> String {
-    fn verbs<Group: Subcommand>(heading: &str) -> String {
-        let group = Group::augment_subcommands(Command::new("callsheet"));
-        let listed = group
-            .disable_help_subcommand(true)
-            .help_template("{subcommands}")
-            .render_help()
-            .to_string();
-        format!("{heading}:\n{}\n\n", listed.trim_end())
-    }
-    let groups = [
-        verbs::<BeginVerb>("Begin 开始"),
-        verbs::<PlanVerb>("Plan 排定"),
-        verbs::<AskVerb>("Ask 提问"),
-        verbs::<PublishVerb>("Publish 发布"),
-        verbs::<DayVerb>("The day 当天"),
-        verbs::<ReferenceVerb>("Reference 参考"),
-    ];
-    format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}{{after-help}}",
-        groups.concat()
-    )
-}
-
 /// What every verb that reads a campaign takes.
 #[derive(Args)]
 struct CampaignArguments {
-    /// Campaign folder, with campaign.toml and groups.csv. 活动文件夹
+    /// Campaign: a folder with campaign.toml and groups.csv, or one workbook. 活动：文件夹，或一个 .xlsx 工作簿
     campaign: PathBuf,
     /// Override a field of campaign.toml for this run, such as `grid_minutes=5` or
-    /// `station.NAME.rate=260`. 临时修改设置
+    /// `station.NAME.rate=260`. 只在本次改动某项设置，如 `grid_minutes=5`、`station.体育馆.rate=260`
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
     #[command(flatten)]
@@ -259,16 +229,16 @@ struct CampaignArguments {
 /// What every verb that looks at one plan takes.
 #[derive(Args)]
 struct PlanArguments {
-    /// The plan: a CSV table, a plan.json, or a folder with one. 方案文件
+    /// The plan: a CSV table, a plan.json, or a folder with one. 方案：CSV 表、plan.json，或其所在的文件夹
     plan: PathBuf,
-    /// Class slots to go with a CSV plan. 班级时段表
+    /// Class slots to go with a CSV plan. 与 CSV 方案配套的班级时段表
     #[arg(long, value_name = "FILE")]
     slots: Option<PathBuf>,
 }
 
 #[derive(Args)]
 struct LanguageArgument {
-    /// Language of all output; default: the campaign's. 输出语言
+    /// Language of all output; default: the campaign's. 输出的语言：zh 中文、en 英文；缺省为活动的语言
     #[arg(long, value_enum)]
     lang: Option<LangArg>,
 }
@@ -441,9 +411,13 @@ fn answer() -> u8 {
 }
 
 fn answer_to(arguments: Vec<OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return misunderstood(&error),
+        Err(error) => {
+            // Help and faults are for readers: they are made in the reader's language.
+            let own = help::command(console::system_language()).try_get_matches_from(arguments);
+            return misunderstood(&own.err().unwrap_or(error));
+        }
     };
     // A thread that the system refuses is a panic of the libraries that want it.
     let Ok((result, as_json)) = catch_unwind(AssertUnwindSafe(|| cli.verb.run())) else {
@@ -486,22 +460,23 @@ fn answer_to(arguments: Vec<OsString>) -> u8 {
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
     use super::{Cli, moved};
+    use callsheet::base::text::Lang;
     use clap::CommandFactory;
 
     /// The verbs of the six headings, as the issue of the house wants them.
     const HEADINGS: [(&str, &[&str]); 6] = [
-        ("Begin 开始:", &["new", "generate"]),
-        ("Plan 排定:", &["solve", "check", "compare", "open"]),
+        ("Begin:", &["new", "generate"]),
+        ("Plan:", &["solve", "check", "compare", "open"]),
         (
-            "Ask 提问:",
+            "Ask:",
             &[
                 "fit", "why", "suggest", "variants", "sweep", "pareto", "batch", "gather", "slack",
                 "simulate", "safety",
             ],
         ),
-        ("Publish 发布:", &["report", "forms", "collect", "export", "publish"]),
-        ("The day 当天:", &["replan", "makeup"]),
-        ("Reference 参考:", &["codes", "schema", "model", "completions", "man"]),
+        ("Publish:", &["report", "forms", "collect", "export", "publish"]),
+        ("The day:", &["replan", "makeup"]),
+        ("Reference:", &["codes", "schema", "model", "completions", "man"]),
     ];
 
     #[test]
@@ -511,7 +486,7 @@ mod tests {
 
     #[test]
     fn help_has_every_verb_once_under_its_heading() {
-        let help = Cli::command().render_help().to_string();
+        let help = super::help::command(Lang::En).render_help().to_string();
         let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
         for line in help.lines().take_while(|line| *line != "Options:") {
             if line.ends_with(':') {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub struct ModelArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// The plan that the tier `moved` compares with; default: the campaign's baseline. 对照方案
+    /// The plan that the tier `moved` compares with; default: the campaign's baseline. 对照的方案；缺省为活动的对照方案
     #[arg(long, value_name = "BASELINE")]
     plan: Option<PathBuf>,
 }

@@ -19,30 +19,34 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 pub struct NewArguments {
     /// Folder for the campaign, new or empty; or a workbook for all of it, such as 2027.xlsx.
-    /// 活动文件夹，或写成 .xlsx 即一个工作簿
+    /// 新活动的名称：写 2027.xlsx 是一个工作簿，否则是一个新文件夹
     name: PathBuf,
     /// Spreadsheet of colleges, classes and headcounts: .xlsx, .xls or .csv; or a campaign, which is
     /// written in the other form, folder or workbook; default: a campaign to be filled in.
-    /// 学院与班级的表格；或一个活动，改写成另一种形式；缺省为待填的空白活动
+    /// 名单：学院、班级与人数的表格，或每人一行的花名册（.xlsx、.xls、.csv）；也可以是一个活动，改写成另一种形式；缺省为待填的空白活动
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Sheet to read; may be given several times; default: all that can be seen. 只读这些工作表
+    /// Sheet to read; may be given several times; default: all that can be seen. 只读这张工作表，可写几次；缺省为看得见的各表
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
     /// Days, such as 2026-12-14..17; an open end, 2026-12-14.., lists half-days until everybody has room;
-    /// default: from Monday in two weeks. 日期
+    /// default: from Monday in two weeks. 日期，如 2026-12-14..17；写 2026-12-14.. 则从这天起列到人人排得下；缺省从两周后的周一起
     #[arg(long, value_name = "DAYS")]
     days: Option<String>,
-    /// Hours of each day; default 9-12,14-17. 每天的时间
+    /// Hours of each day; default 9-12,14-17. 每天的时间；缺省 9-12,14-17
     #[arg(long, value_name = "HOURS")]
     hours: Option<String>,
-    /// The evening too, 19-21. 加上晚上
+    /// The evening too, 19-21. 晚上也排，19-21
     #[arg(long)]
     evening: bool,
-    /// Seconds that a person takes at one camera. 每人秒数
+    /// Seconds that a person takes at one camera. 一台相机拍一人的秒数
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3600))]
     seconds: Option<i64>,
-    /// Cameras of the team; default one. 相机台数
+    /// The stations, where there are several, with commas between: each has all half-days and the
+    /// same cameras. 几个拍摄点的名称，用逗号隔开，如 东体育馆,西体育馆；各有全部半天与同样的相机；缺省一个
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    stations: Vec<String>,
+    /// Cameras of the team; default one. 每个拍摄点的相机台数；缺省一台
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1000))]
     cameras: Option<i64>,
     #[command(flatten)]
@@ -74,7 +78,16 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     )
     .map_err(faults)?;
     let speed = KnownSpeed { seconds: arguments.seconds, cameras: arguments.cameras };
-    let options = StartOptions { name: &title, sheets: &arguments.sheet, days, hours, speed, lang };
+    let stations = stations(&arguments.stations).map_err(|fault| faults(vec![fault]))?;
+    let options = StartOptions {
+        name: &title,
+        sheets: &arguments.sheet,
+        days,
+        hours,
+        stations: &stations,
+        speed,
+        lang,
+    };
     let start = match &arguments.from {
         Some(list) => start(list, &options).map_err(faults)?,
         None => blank(&options),
@@ -126,6 +139,24 @@ pub fn run(arguments: &NewArguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
+/// The names of stations as they were typed, in either comma.
+fn stations(given: &[String]) -> Result<Vec<String>, Diagnostic> {
+    let names = given.iter().flat_map(|part| part.split(['，', '、']));
+    let names: Vec<String> =
+        names.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    let twice = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name));
+    match twice {
+        None => Ok(names),
+        Some((_, name)) => {
+            let message = Text::new(
+                format!("--stations 里“{name}”写了两次"),
+                format!("--stations names “{name}” twice"),
+            );
+            Err(Diagnostic::error(Code::Duplicate, message))
+        }
+    }
+}
+
 /// Prints the number of half-days that suffice, by speed and cameras.
 fn say_the_first_answer(answer: &FirstAnswer, lang: Lang) {
     console::out("");
@@ -152,6 +183,7 @@ fn in_the_other_form(
         (arguments.days.is_some(), "--days"),
         (arguments.hours.is_some(), "--hours"),
         (arguments.evening, "--evening"),
+        (!arguments.stations.is_empty(), "--stations"),
         (arguments.seconds.is_some(), "--seconds"),
         (arguments.cameras.is_some(), "--cameras"),
         (!arguments.sheet.is_empty(), "--sheet"),

@@ -13,10 +13,10 @@ pub struct OpenArguments {
     /// Campaign folder or workbook, or a list of colleges and classes to begin one from; without it,
     /// a page to choose from. 活动，或学院与班级的名单；不写则在页面上选
     campaign: Option<PathBuf>,
-    /// Port of this machine; default: one that is free. 端口
+    /// Port of this machine; default: one that is free. 本机的端口；缺省任选一个空闲的
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Only print the address: open no browser. 不打开浏览器
+    /// Only print the address: open no browser. 只显示网址，不打开浏览器
     #[arg(long)]
     no_browser: bool,
     #[command(flatten)]

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 pub struct ParetoArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// Two or three tiers, such as peak,blocks,moved. 两个或三个目标
+    /// Two or three tiers, such as peak,blocks,moved. 两三个目标，如 peak,blocks,moved
     #[arg(long, value_name = "TIERS", value_delimiter = ',', required = true)]
     between: Vec<String>,
     /// The largest number of points to look for. 最多求几个点
@@ -36,7 +36,7 @@ pub struct ParetoArguments {
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

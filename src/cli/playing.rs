@@ -24,13 +24,13 @@ const MOST_RUNS: u64 = 10_000_000;
 /// How the day is played.
 #[derive(Args)]
 pub struct PlayedDay {
-    /// How often the days are played. 模拟次数
+    /// How often the days are played. 演练次数
     #[arg(long, default_value_t = 1000)]
     runs: u64,
-    /// People per hour of stations whose rate is unknown. 未知站点的速度
+    /// People per hour of stations whose rate is unknown. 速度未知的服务点按每小时几人计
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     rate: Option<u32>,
-    /// Cameras that are missing for a time: `[STATION] DATE START-END [xN]`. 停用的机位
+    /// Cameras that are missing for a time: `[STATION] DATE START-END [xN]`. 停用的机位，写作 [服务点] 日期 开始-结束 [x几个]
     #[arg(long, value_name = "WHEN")]
     outage: Vec<String>,
 }
@@ -51,7 +51,7 @@ impl PlayedDay {
             let unknown = draft.stations.iter_mut().filter(|station| station.rate.is_none());
             let changed = unknown.map(|station| station.rate = Some(i64::from(rate))).count();
             if changed == 0 {
-                let message = Text::new("每个站点的速度都已知", "every station's rate is known");
+                let message = Text::new("每个服务点的速度都已知", "every station's rate is known");
                 faults.push(of_argument(Code::RateKnown, message, "--rate"));
             }
         }

@@ -17,18 +17,18 @@ use std::path::{Path, PathBuf};
 pub struct PublishArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// The plan, or the folder of a replan; default: what `solve` has written. 方案或调整的文件夹
+    /// The plan, or the folder of a replan; default: what `solve` has written. 方案，或 replan 的文件夹；缺省为 solve 写出的
     plan: Option<PathBuf>,
-    /// Publish a plan that breaks rules, too. 违反规则也照发
+    /// Publish a plan that breaks rules, too. 方案违反规则也照样发布
     #[arg(long)]
     force: bool,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }
 
-/// Pages of a solve that say how good its plan is: they go with it as they are.
-const PAGES: &[&str] = &["report.html", "summary.html", "summary.docx"];
+/// The page of a solve that goes with its plan as it is.
+const PAGES: &[&str] = &["report.html"];
 
 /// What a replan has written for people to be told.
 const CHANGES: &[&str] = &["changes-zh.txt", "changes-zh.csv", "changes-en.txt", "changes-en.csv"];

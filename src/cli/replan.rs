@@ -31,18 +31,18 @@ pub struct ReplanArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
     /// The plan that people know: a CSV table, a plan.json, or a folder with one; default: the
-    /// version that was published last. 大家手里的方案，默认为最近发布的一版
+    /// version that was published last. 大家手里的方案；缺省为最近发布的一版
     plan: Option<PathBuf>,
     /// Class slots to go with a CSV plan. 班级时段表
     #[arg(long, value_name = "FILE")]
     slots: Option<PathBuf>,
-    /// The moment, such as "2023-12-12 10:40". 现在
+    /// The moment, such as "2023-12-12 10:40". 现在的时刻，如 "2023-12-12 10:40"
     #[arg(long, value_name = "MOMENT")]
     now: String,
-    /// What has really happened: done, photographed, absent, more, out, lost. 实际情况表
+    /// What has really happened: done, photographed, absent, more, out, lost. 实际情况表：完成、已拍、缺席、增加、停用、取消
     #[arg(long, value_name = "FILE")]
     actuals: Option<PathBuf>,
-    /// The fewest minutes from now to the call of any new time. 最短通知时间（分钟）
+    /// The fewest minutes from now to the call of any new time. 改时间至少提前几分钟通知
     #[arg(long, value_name = "MIN", default_value_t = NOTICE, value_parser = clap::value_parser!(i32).range(0..=20_160))]
     notice: i32,
     /// How the time is won back: others are moved (the default), the crew works on today, or
@@ -50,14 +50,14 @@ pub struct ReplanArguments {
     #[arg(long, value_name = "WAY", value_parser = PossibleValuesParser::new(Way::ALL.map(Way::name)))]
     way: Option<String>,
     /// Folder for plan, changes and report; default: reports/NAME-replan, for a workbook
-    /// a folder beside it. 输出文件夹
+    /// a folder beside it. 方案、变动与报告的文件夹；缺省 reports/活动-replan，工作簿则在它旁边
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

@@ -18,10 +18,10 @@ pub struct ReportArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// The plan to compare with; default: the campaign's baseline. 对照方案
+    /// The plan to compare with; default: the campaign's baseline. 对照的方案；缺省为活动的对照方案
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
-    /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹
+    /// Folder for the files; default: reports/NAME-PLAN. 输出文件夹；缺省 reports/活动-方案
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

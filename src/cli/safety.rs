@@ -21,7 +21,7 @@ use std::path::PathBuf;
 pub struct SafetyArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// The confidences in per cent that windows shall end on time with. 把握（百分数）
+    /// The confidences in per cent that windows shall end on time with. 各时段按时结束的把握（百分数）
     #[arg(
         long,
         value_name = "PERCENT,…",
@@ -42,7 +42,7 @@ pub struct SafetyArguments {
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

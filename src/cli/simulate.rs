@@ -24,7 +24,7 @@ pub struct SimulateArguments {
     campaign: CampaignArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    /// The plan to compare with; default: the campaign's baseline. 对照方案
+    /// The plan to compare with; default: the campaign's baseline. 对照的方案；缺省为活动的对照方案
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub struct SimulateArguments {
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

@@ -21,7 +21,7 @@ pub struct SlackArguments {
     plan: PlanArguments,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

@@ -34,7 +34,7 @@ use std::time::Instant;
 pub struct SolveArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// Folder for plan, tables, report and pictures; default: reports/NAME. 输出文件夹
+    /// Folder for plan, tables, report and pictures; default: reports/NAME. 方案、表格、报告与图片的文件夹；缺省 reports/活动，工作簿则在它旁边
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub struct SolveArguments {
     /// campaign's baseline. 对照方案：同样好的方案中，取改时间的人最少的
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
-    /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的差距
+    /// Accept a tier at this relative gap, such as 0.01; 0 asks for proof. 可接受的相对差距，如 0.01；0 即要求证明
     #[arg(long, default_value_t = 0.0, value_parser = gap)]
     gap: f64,
     #[command(flatten)]
@@ -54,10 +54,10 @@ pub struct SolveArguments {
     #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
     engine: EngineArg,
     /// Log every change of incumbent and bound to this file while solving:
-    /// seconds,tier,incumbent,bound. 求解过程记录
+    /// seconds,tier,incumbent,bound. 求解时把每次改进记入此文件：秒、目标、当前值、下界
     #[arg(long, value_name = "FILE.csv")]
     trace: Option<PathBuf>,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }
@@ -206,7 +206,10 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     }
     make_up(&loaded.campaign, data.make_up.as_ref(), lang);
     say_repeats(&data.repeats, lang);
-    if !data.shortages.is_empty() {
+    let is_overloaded = outcome.tiers.iter().any(|own| {
+        own.tier == Tier::Overload && own.value.is_some_and(|value| value.numerator() > 0)
+    });
+    if !data.shortages.is_empty() || is_overloaded {
         ways_out::say(campaign_place, &loaded.campaign, &arguments.limits, &budget, lang);
     }
     console::out("");

@@ -24,10 +24,10 @@ const MANY_POINTS: usize = 500;
 pub struct SweepArguments {
     /// Campaign folder, with campaign.toml and groups.csv. 活动文件夹
     campaign: PathBuf,
-    /// One or two ranges `KEY=FROM..TO:STEP`, and any number of plain settings `KEY=VALUE`. 范围或设置
+    /// One or two ranges `KEY=FROM..TO:STEP`, and any number of plain settings `KEY=VALUE`. 一两个范围，写作 设置项=从..到:步长；另可有任意个 设置项=值
     #[arg(long = "set", value_name = "KEY=RANGE", required = true)]
     set: Vec<String>,
-    /// The tier that is drawn; default: the first that is not the same everywhere. 图中的目标
+    /// The tier that is drawn; default: the first that is not the same everywhere. 图中画哪个目标；缺省为第一个有变化的
     #[arg(long, value_name = "TIER")]
     show: Option<String>,
     /// Go on even with more than 500 points. 超过 500 个点也继续
@@ -36,14 +36,14 @@ pub struct SweepArguments {
     /// Folder for page, picture and table. 输出文件夹
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Solve nothing: write the points as a table of jobs for `batch`. 只写任务表，不求解
+    /// Solve nothing: write the points as a table of jobs for `batch`. 不求解，只把各点写成 batch 用的任务表
     #[arg(long, value_name = "JOBS.csv", conflicts_with_all = ["out", "show", "json"])]
     plan_only: Option<PathBuf>,
     #[command(flatten)]
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]

@@ -63,27 +63,26 @@ fn words(value: Option<&ContextValue>) -> Option<String> {
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
     use super::message;
-    use crate::cli::Cli;
+    use crate::cli::help::command;
     use callsheet::base::text::Lang;
-    use clap::Parser;
 
     #[test]
     fn nothing_is_left_in_english() {
         let said = |arguments: &[&str]| {
             let call = [&["callsheet"], arguments].concat();
-            let error = Cli::try_parse_from(call).err().unwrap();
+            let error = command(Lang::Zh).try_get_matches_from(call).err().unwrap();
             message(&error).get(Lang::Zh).trim_start_matches("命令行用法不对：").to_owned()
         };
         assert_eq!(said(&["solv"]), "没有命令 solv，是否指 solve？");
-        assert_eq!(said(&["solve"]), "缺少 <CAMPAIGN>");
+        assert_eq!(said(&["solve"]), "缺少 <活动>");
         assert_eq!(
             said(&["solve", "x", "--time-limits", "3"]),
             "没有参数 --time-limits，是否指 --time-limit？"
         );
-        assert_eq!(said(&["solve", "x", "--seed", "many"]), "--seed <SEED> 的值“many”不对");
+        assert_eq!(said(&["solve", "x", "--seed", "many"]), "--seed <种子> 的值“many”不对");
         assert_eq!(
             said(&["solve", "x", "--lang", "fr"]),
-            "--lang <LANG> 的值“fr”不对，可用：zh、en"
+            "--lang <语言> 的值“fr”不对，可用：zh、en"
         );
     }
 }

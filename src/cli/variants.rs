@@ -23,7 +23,7 @@ use std::time::Duration;
 pub struct VariantsArguments {
     #[command(flatten)]
     campaign: CampaignArguments,
-    /// Variants: named changes, each solved beside the campaign as it is. 备选方案文件
+    /// Variants: named changes, each solved beside the campaign as it is. 备选方案的文件，每个与原样的活动一并求解
     #[arg(required = true, value_name = "FILE")]
     variants: Vec<PathBuf>,
     /// A plan that is shown beside the solved ones. 一并对照的方案
@@ -36,7 +36,7 @@ pub struct VariantsArguments {
     force: ForceFlag,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

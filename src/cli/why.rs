@@ -24,18 +24,18 @@ pub struct WhyArguments {
     plan: PathBuf,
     /// The group. 学院
     group: String,
-    /// Why not in this half-day? Without any of the three: in every half-day. 半天
+    /// Why not in this half-day? Without any of the three: in every half-day. 为什么不在这个半天；这三项都不写，则逐个半天
     #[arg(long, value_name = "BLOCK")]
     block: Option<String>,
-    /// Why not on this day? 日期
+    /// Why not on this day? 为什么不在这一天
     #[arg(long, value_name = "DATE", conflicts_with = "block")]
     date: Option<String>,
-    /// Why not from this minute on? 开始时间
+    /// Why not from this minute on? 为什么不从这个时间开始
     #[arg(long, value_name = "TIME")]
     start: Option<String>,
     #[command(flatten)]
     limits: Limits,
-    /// Print one JSON object. 输出 JSON
+    /// Print one JSON object. 输出一个 JSON 对象
     #[arg(long)]
     pub json: bool,
 }

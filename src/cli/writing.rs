@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// What every verb that writes results takes.
 #[derive(Args)]
 pub struct ForceFlag {
-    /// Replace files in the output folder that callsheet didn't write. 覆盖不是本程序写出的文件
+    /// Replace files in the output folder that callsheet didn't write. 输出文件夹里不是本程序写出的文件也覆盖
     #[arg(long)]
     force: bool,
 }

@@ -146,7 +146,7 @@ fn event(
                 None if stations.is_single() => Some(0),
                 None => {
                     let (zh, en) =
-                        ("有多个站点，须写明是哪一个", "there are several stations: say which");
+                        ("有多个服务点，须写明是哪一个", "there are several stations: say which");
                     faults.report(Code::ActualIncomplete, &own.station.place, zh, en);
                     None
                 }

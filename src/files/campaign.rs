@@ -5,8 +5,8 @@ use super::crews::Staffing;
 use super::faults::{Faults, KnownNames};
 use super::fields::{
     BlockSection, BreakSection, ClassTimeSection, MakeUpSection, Money, ObjectiveSection,
-    OutageSection, PeriodSection, Record, Section, StationSection, Time, TopSection, Whole, Zone,
-    text,
+    OutageSection, PeriodSection, Record, Section, StationSection, Time, TopSection, Whole,
+    Written, Zone, text,
 };
 use super::intervals::interval;
 use super::pace::{OneCamera, WrittenPace};
@@ -17,11 +17,14 @@ use super::tree::{Content, Node};
 use super::uncertainty;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
     Block, BlockId, Break, Buffer, ClassTime, Draft, Fee, MakeUp, OwnPace, Period, Share, Station,
     StationId, Tier,
 };
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What `campaign.toml` says, with the names by which tables refer to it.
 pub struct CampaignFile {
@@ -39,6 +42,9 @@ pub struct CampaignFile {
     pub class_times: Vec<Location>,
     /// The clocks of its time zone.
     pub clocks: Clocks,
+    /// The days of its half-days, in their order, those of half-days with faults among them: a table
+    /// that names them is right.
+    pub days: Vec<Date>,
     /// The file of the baseline, and where it is named.
     pub baseline: Option<(String, Location)>,
     /// The attendance of groups that state none.
@@ -104,10 +110,12 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     let (stations, one_camera) = read_stations(root, &mut staffing, &mut draft, faults);
     let clocks = Clocks::of(&draft.time_zone);
     let mut blocks = KnownNames::new("半天", "block");
+    let mut days = BTreeSet::new();
     for own in list::<BlockSection>(root, faults) {
         let ends = [&own.end, &own.latest_end];
         exist(&clocks, own.date.value, &[&own.start], &ends, faults);
-        match block(&own, &stations, &one_camera, faults) {
+        days.extend(own.date.value);
+        match block(&own, &draft, &stations, &one_camera, faults) {
             Some(block) => {
                 if block.regular.start < draft.call_lead {
                     faults.report(
@@ -169,6 +177,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         make_up,
         class_times,
         clocks,
+        days: days.into_iter().collect(),
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
         is_sound,
     }
@@ -181,7 +190,7 @@ fn read_stations(
     draft: &mut Draft,
     faults: &mut Faults,
 ) -> (KnownNames, Vec<Option<OneCamera>>) {
-    let mut stations = KnownNames::new("站点", "station");
+    let mut stations = KnownNames::new(draft.kind.zh().station, "station");
     let mut one_camera = Vec::new();
     for own in list::<StationSection>(root, faults) {
         let name = text(&own.name, &own.name_en).unwrap_or_default();
@@ -218,7 +227,7 @@ pub fn buffer_wants_rates(draft: &Draft, place: &Location, faults: &mut Faults) 
         faults.report(
             Code::OutOfRange,
             place,
-            format!("有余量就要知道站点速度，而“{name}”的速度未知"),
+            format!("有余量就要知道服务点速度，而“{name}”的速度未知"),
             format!("a buffer needs the stations' rates, and that of “{name}” is unknown"),
         );
     }
@@ -226,15 +235,17 @@ pub fn buffer_wants_rates(draft: &Draft, place: &Location, faults: &mut Faults) 
 
 fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<Tier>> {
     let Some(node) = Section::Objective.of(root) else {
-        faults.push(missing_section(Section::Objective, &root.location));
+        faults.push(missing_section(Section::Objective, root));
         return None;
     };
     read::<ObjectiveSection>(node, faults).tiers.value
 }
 
-fn missing_section(section: Section, location: &Location) -> Diagnostic {
-    let name = section.key().unwrap_or_default();
+fn missing_section(section: Section, root: &Node) -> Diagnostic {
+    let (name, location) = (section.key().unwrap_or_default(), &root.location);
     if let (true, [english, chinese, ..]) = (location.sheet.is_some(), section.sheets()) {
+        let kind = TopSection::kind.of(root).and_then(|kind| CampaignKind::read(kind).ok());
+        let chinese = kind.unwrap_or_default().in_own_words(chinese);
         return Diagnostic::error(
             Code::NoSheet,
             Text::new(format!("没有工作表“{chinese}”"), format!("there is no sheet “{english}”")),
@@ -256,7 +267,7 @@ fn missing_section(section: Section, location: &Location) -> Diagnostic {
 fn list<S: Record<Part = Section>>(root: &Node, faults: &mut Faults) -> Vec<S> {
     let (section, entries) = (S::PART, optional_list(root, faults));
     match section.of(root) {
-        None => faults.push(missing_section(section, &root.location)),
+        None => faults.push(missing_section(section, root)),
         Some(Node { content: Content::List(list), location }) if list.is_empty() => {
             let name = section.key().unwrap_or_default();
             faults.report(
@@ -297,6 +308,7 @@ fn optional_list<S: Record<Part = Section>>(root: &Node, faults: &mut Faults) ->
 
 fn block(
     own: &BlockSection,
+    draft: &Draft,
     stations: &KnownNames,
     one_camera: &[Option<OneCamera>],
     faults: &mut Faults,
@@ -306,16 +318,7 @@ fn block(
         None if stations.is_single() => Some(0),
         None if stations.is_none() => None,
         None => {
-            faults.push(
-                Diagnostic::error(
-                    Code::MissingKey,
-                    Text::new(
-                        "[block] 缺少 station：有多个站点，须写明是哪一个",
-                        "[block] has no station: there are several, so say which",
-                    ),
-                )
-                .at(own.location.clone()),
-            );
+            faults.push(no_station(own, draft));
             None
         }
     };
@@ -359,11 +362,36 @@ fn own_rate(own: &BlockSection, one: Option<OneCamera>, faults: &mut Faults) -> 
         faults.report(
             Code::MissingKey,
             &own.cameras.place,
-            "半天写了机位数，就要知道一个机位的速度：站点写明 seconds_per_photo 或 rate_per_camera，或此半天写明 rate",
+            "半天写了机位数，就要知道一个机位的速度：服务点写明 seconds_per_photo 或 rate_per_camera，或此半天写明 rate",
             "cameras of a half-day need the speed of one: give the station's seconds_per_photo or rate_per_camera, or the half-day's rate",
         );
     }
     rate
+}
+
+/// The fault of a half-day that does not say which of several stations it is of.
+fn no_station(own: &BlockSection, draft: &Draft) -> Diagnostic {
+    let word = draft.kind.zh().station;
+    let named = |lang: Lang, between: &str| {
+        let names = draft.stations.iter().map(|station| station.name.get(lang));
+        names.collect::<Vec<_>>().join(between)
+    };
+    let (zh, en) = match own.location.sheet {
+        Some(_) => (format!("没有写{word}"), "it names no station"),
+        None => ("[block] 缺少 station".to_owned(), "[block] has no station"),
+    };
+    Diagnostic::error(
+        Code::MissingKey,
+        Text::new(
+            format!("{zh}：有多个{word}（{}），须写明是哪一个", named(Lang::Zh, "、")),
+            format!("{en}: there are several ({}), so say which", named(Lang::En, ", ")),
+        ),
+    )
+    .at(own.location.clone())
+    .help(Text::new(
+        format!("每个{word}的每个半天各写一行（一节），写上它的{word}"),
+        "write a row (or a section) for every half-day of every station, and name its station",
+    ))
 }
 
 /// Goes through each station's half-days of a day in their order: each is held against the one
@@ -550,7 +578,7 @@ fn read_break(
         faults.report(
             Code::BreakOutside,
             &own.start.place,
-            format!("休息 {interval} 不在站点“{name}”的任何半天之内"),
+            format!("休息 {interval} 不在服务点“{name}”的任何半天之内"),
             format!("break {interval} is inside no block of station “{name}”"),
         );
     }

@@ -138,7 +138,7 @@ impl Staffing {
             faults.report(
                 Code::NoSite,
                 &own.location,
-                format!("站点“{name}”没有写明所属校区（site）"),
+                format!("服务点“{name}”没有写明所属校区（site）"),
                 format!("station “{name}” has no site"),
             );
         }
@@ -185,7 +185,7 @@ impl Staffing {
             faults.report(
                 Code::NoCrew,
                 &own.crew.place,
-                "这个小组不在该站点的小组之内，或该站点有自己的班子（写了 rate）",
+                "这个小组不在该服务点的小组之内，或该服务点有自己的班子（写了 rate）",
                 "this crew is none of its station's, or the station has a team of its own (a rate)",
             );
         }

@@ -279,8 +279,9 @@ impl KnownNames {
 
     /// The stations of a campaign by name, id and English name: what was published in English has
     /// the last.
-    pub fn of_stations(stations: &[Station]) -> KnownNames {
-        let (mut names, mut ignored) = (KnownNames::new("站点", "station"), Faults::default());
+    pub fn of_stations(stations: &[Station], kind: CampaignKind) -> KnownNames {
+        let mut ignored = Faults::default();
+        let mut names = KnownNames::new(kind.zh().station, "station");
         let nowhere = Location::default();
         for own in stations {
             names.add(own.name.get(Lang::Zh), &nowhere, &mut ignored);

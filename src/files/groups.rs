@@ -239,19 +239,12 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
                 faults.push_once(fault);
             }
         } else {
-            let mut found = Faults::default();
+            // After a student who can't be read the counts are wrong for no other reason.
+            let mut aside = Faults::default();
+            let found = if read.students_complete { &mut *faults } else { &mut aside };
             let (stated, classes) = (&read.stated[place], &read.stated_classes[place]);
-            let list = read.first_students.get(&place).map(ToString::to_string).unwrap_or_default();
-            count_students(
-                &mut read.groups[place],
-                (stated, classes),
-                &students,
-                &list,
-                &mut found,
-            );
-            if read.students_complete {
-                faults.extend(found.into_sorted());
-            }
+            let list = read.first_students.get(&place).cloned().unwrap_or_default();
+            count_students(&mut read.groups[place], (stated, classes), &students, &list, found);
         }
         let (group, stated) = (&mut read.groups[place], &read.stated[place]);
         let missing = stated.missing.clone().filter(|_| students.is_empty());
@@ -267,7 +260,7 @@ pub fn settle(read: &mut Groups, roster: &[Student], faults: &mut Faults) {
                 if stated.off_site.is_none() {
                     group.off_site = group.classes.iter().map(|class| class.off_site).sum();
                 }
-                sums_agree(group, &first.place, faults);
+                sums_agree(group, &stated.place, &first.place, faults);
             }
             (None, _) => {}
         }
@@ -300,7 +293,7 @@ fn count_students(
     group: &mut Group,
     (stated, stated_classes): (&Stated, &[Stated]),
     students: &[&Student],
-    list: &str,
+    list: &Location,
     faults: &mut Faults,
 ) {
     let group_name = group.name.get(Lang::Zh).to_owned();
@@ -311,36 +304,70 @@ fn count_students(
         });
         counted.count() as i64
     };
-    let mut agree = |stated: &Stated, who: &str, class: Option<usize>| {
-        let figures = [
-            ("人数", "headcount", stated.headcount, count(class, None)),
-            ("校外人数", "off_site", stated.off_site, count(class, Some(StudentStatus::OffSite))),
-        ];
+    let agree = |stated: &Stated,
+                 who: &str,
+                 figures: [(&str, &str, Option<i64>, i64); 2],
+                 faults: &mut Faults| {
         for (zh, en, stated_figure, counted) in figures {
             if let Some(figure) = stated_figure.filter(|figure| *figure != counted) {
                 faults.report(
                     Code::RosterDiffers,
                     &stated.place,
-                    format!("{who}的{zh}为 {figure}，{list} 起的名单中为 {counted}"),
-                    format!("{who} has {en} {figure}, the list from {list} on has {counted}"),
+                    format!(
+                        "{who}的{zh}为 {figure}，{} 起的名单中为 {counted}",
+                        list.shown(Lang::Zh)
+                    ),
+                    format!(
+                        "{who} has {en} {figure}, the list from {} on has {counted}",
+                        list.shown(Lang::En)
+                    ),
                 );
             }
         }
     };
+    let figures = |stated: &Stated, people: i64, off_site: i64| {
+        [
+            ("人数", "headcount", stated.headcount, people),
+            ("校外人数", "off_site", stated.off_site, off_site),
+        ]
+    };
     for (place, class) in group.classes.iter_mut().enumerate() {
-        if let Some(stated) = stated_classes.get(place) {
-            agree(stated, &format!("{group_name} {}", class.name), Some(place));
-        }
         class.headcount = count(Some(place), None);
         class.off_site = count(Some(place), Some(StudentStatus::OffSite));
         class.make_up = count(Some(place), Some(StudentStatus::MakeUp));
+        let Some(stated) = stated_classes.get(place) else { continue };
+        // Whoever has just joined has no number yet; a class without any number is one that the list
+        // lacks.
+        let has_joined = |people: &i64| class.headcount > 0 && *people > class.headcount;
+        if let Some(people) = stated.headcount.filter(has_joined) {
+            faults.note(
+                Code::NumbersMissing,
+                stated.place.clone(),
+                "人数多于名单中的学号：按人数安排，签到表留出空行",
+                "more people than numbers on the list: all are planned for, sign-in sheets have empty rows",
+            );
+            class.headcount = people;
+        }
+        let who = format!("{group_name} {}", class.name);
+        agree(stated, &who, figures(stated, class.headcount, class.off_site), faults);
     }
-    agree(stated, &group_name, None);
-    group.headcount = count(None, None);
+    let listed = count(None, None);
+    let people: i64 = group.classes.iter().map(|class| class.headcount).sum();
     group.off_site = count(None, Some(StudentStatus::OffSite));
+    group.headcount = people;
+    match stated.headcount {
+        Some(figure) if people > listed && figure != people => {
+            group.headcount = figure;
+            let first = stated_classes.first().map_or(list, |own| &own.place);
+            sums_agree(group, &stated.place, first, faults);
+            group.headcount = people;
+        }
+        _ => agree(stated, &group_name, figures(stated, people, group.off_site), faults),
+    }
 }
 
-fn sums_agree(group: &Group, first: &Location, faults: &mut Faults) {
+/// The classes, from `first` on, add up to what is said of their group at `own`.
+fn sums_agree(group: &Group, own: &Location, first: &Location, faults: &mut Faults) {
     let headcount: i64 = group.classes.iter().map(|class| class.headcount).sum();
     let off_site: i64 = group.classes.iter().map(|class| class.off_site).sum();
     let figures = [
@@ -354,10 +381,15 @@ fn sums_agree(group: &Group, first: &Location, faults: &mut Faults) {
                 Diagnostic::error(
                     Code::ClassSum,
                     Text::new(
-                        format!("{}各班{zh}之和为 {sum}，groups.csv 为 {stated}", name(Lang::Zh)),
                         format!(
-                            "the classes of {} add up to {en} {sum}, groups.csv says {stated}",
-                            name(Lang::En)
+                            "{}各班{zh}之和为 {sum}，{} 写的是 {stated}",
+                            name(Lang::Zh),
+                            own.shown(Lang::Zh)
+                        ),
+                        format!(
+                            "the classes of {} add up to {en} {sum}, {} says {stated}",
+                            name(Lang::En),
+                            own.shown(Lang::En)
                         ),
                     ),
                 )

@@ -10,6 +10,7 @@ use super::tolerant::fold;
 use super::write_table::write_rows;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::digest::Digest;
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
@@ -166,7 +167,7 @@ pub fn write_jobs(jobs: &[BatchJob], folder: &Path, lang: Lang) -> String {
         below: maybe(Some(job.below.clone()).filter(|below| !below.is_empty())),
         location: Location::default(),
     };
-    write_rows(&jobs.iter().map(row).collect::<Vec<_>>(), lang)
+    write_rows(&jobs.iter().map(row).collect::<Vec<_>>(), CampaignKind::default(), lang)
 }
 
 /// A path as it is called from a folder, where both have a way to each other.

@@ -23,6 +23,7 @@ mod one_cell;
 mod overrides;
 mod pace;
 mod plan_json;
+mod plan_proof;
 mod plan_rows;
 mod plan_table;
 mod published;
@@ -62,7 +63,8 @@ pub use editing::{
 pub use encodings::{read_bytes, read_text};
 pub use grid::{Grid, Grids, read_grids};
 pub use jobs::{BatchJob, InputMarks, read_jobs, read_tables_of_jobs, write_jobs};
-pub use plan_json::{PlanFile, plan_file, write_plan_json};
+pub use plan_json::{PlanFile, plan_file, write_plan_json, write_proven_plan_json};
+pub use plan_proof::{PlanProof, read_proof};
 pub use plan_rows::PlanPlaces;
 pub use published::{
     Published, PublishedFile, VERSION_CAMPAIGN, VERSION_FILE, latest_version, version_folder,
@@ -193,7 +195,7 @@ pub fn load_variant(
     large_classes::have_class_times(&file, &groups, &mut faults);
     large_classes::fit_into_a_block(&file, &groups, &mut faults);
     let periods = file.draft.periods.clone();
-    let days: Vec<jiff::civil::Date> = file.draft.blocks.iter().map(|block| block.date).collect();
+    let days = file.days.clone();
     let open = |table: Table, faults: &mut Faults| {
         let rows = source.open(table, false, faults)?;
         Some(rows.with_times(&periods).with_days(&days, faults))
@@ -215,7 +217,7 @@ pub fn load_variant(
     file.draft.groups = std::mem::take(&mut groups.groups);
     if file.staffing.has_crews() && faults.is_empty() {
         file.draft = file.staffing.staffed(file.draft);
-        file.stations = KnownNames::of_stations(&file.draft.stations);
+        file.stations = KnownNames::of_stations(&file.draft.stations, file.draft.kind);
     }
     let names = PlanNames {
         days: &days,

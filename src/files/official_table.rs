@@ -76,7 +76,7 @@ pub fn split(records: &mut Records, stations: &KnownNames, days: &[Date], faults
         if at == header {
             let heading = if day_column.is_some() { "开始" } else { "日期" };
             heading.clone_into(&mut cells[column]);
-            cells.extend(more(["开始", "结束", "站点"]));
+            cells.extend(more(["开始", "结束", "服务点"]));
             continue;
         }
         let first = cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
@@ -135,7 +135,7 @@ fn not_understood(cell: &str) -> Diagnostic {
         format!("“{cell}” does not say which day, from when to when"),
     );
     Diagnostic::error(Code::BadDate, message).help(Text::new(
-        "写作 12月11日（周一）上午 09:00–12:00；日期须是活动中的一天，有多个站点时写出站点",
+        "写作 12月11日（周一）上午 09:00–12:00；日期须是活动中的一天，有多个服务点时写出服务点",
         "write 2023-12-11 09:00–12:00, a day of the campaign; with the station where there are several",
     ))
 }
@@ -160,7 +160,7 @@ mod tests {
     use jiff::civil::date;
 
     fn read(cell: &str) -> Option<(String, String, String)> {
-        let mut stations = KnownNames::new("站点", "station");
+        let mut stations = KnownNames::new("服务点", "station");
         let mut faults = super::Faults::default();
         stations.add("东校区", &crate::base::diagnostic::Location::default(), &mut faults);
         let days = [date(2023, 12, 11), date(2023, 12, 12)];

@@ -109,7 +109,7 @@ pub fn plan(records: &Records, names: &CellNames<'_>, faults: &mut Faults) -> Op
                     faults.report(
                         Code::BadDate,
                         &place,
-                        format!("“{cell}”看不出是哪一天、哪个站点"),
+                        format!("“{cell}”看不出是哪一天、哪个服务点"),
                         format!("“{cell}” does not say which day, or at which station"),
                     );
                     continue;

@@ -3,6 +3,7 @@
 use super::clocks::both_exist;
 use super::faults::Faults;
 use super::fields::Written;
+use super::plan_proof::PlanProof;
 use super::plan_rows::PlanRows;
 use super::plan_table::{InstanceNames, run};
 use super::tolerant;
@@ -40,6 +41,9 @@ shape! {
         /// the listed one or with other shares of the window.
         #[serde(default)]
         agreed: Sometimes<Vec<String>>,
+        /// What the solve that found it has proven; none where it was made otherwise.
+        #[serde(default)]
+        proof: Sometimes<PlanProof>,
     }
 
     /// The time of a group.
@@ -146,6 +150,15 @@ pub fn write_plan_json(campaign: &Campaign, plan: &Plan) -> String {
     plan_file(campaign, plan).text()
 }
 
+/// Writes a plan with what was proven of it.
+pub fn write_proven_plan_json(
+    campaign: &Campaign,
+    plan: &Plan,
+    proof: Option<PlanProof>,
+) -> String {
+    PlanFile { proof: Sometimes(proof), ..plan_file(campaign, plan) }.text()
+}
+
 /// A plan by its names.
 pub fn plan_file(campaign: &Campaign, plan: &Plan) -> PlanFile {
     let station = |id: StationId| campaign.station(id).id().to_owned();
@@ -196,6 +209,7 @@ pub fn plan_file(campaign: &Campaign, plan: &Plan) -> PlanFile {
         agreed: Sometimes((!plan.agreed.is_empty()).then(|| {
             plan.agreed.iter().map(|group| campaign.group(*group).id().to_owned()).collect()
         })),
+        proof: Sometimes(None),
     }
 }
 

@@ -74,7 +74,7 @@ impl InstanceNames {
         InstanceNames {
             periods: campaign.periods().to_vec(),
             days: campaign.blocks().iter().map(|block| block.date).collect(),
-            stations: KnownNames::of_stations(campaign.stations()),
+            stations: KnownNames::of_stations(campaign.stations(), campaign.kind()),
             desks: Desks::of(campaign.as_draft()),
             groups: fill(
                 KnownNames::new("学院", "group"),
@@ -289,7 +289,7 @@ fn station(
             faults.report(
                 Code::EmptyCell,
                 &given.place,
-                "有多个站点，须写明是哪一个",
+                "有多个服务点，须写明是哪一个",
                 "there are several stations: say which",
             );
             None

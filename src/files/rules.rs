@@ -26,14 +26,14 @@ pub fn unavailable(
     for row in table.iter() {
         let own: UnavailableRow = row.read(faults);
         let group = find_group(&own.group, groups, faults);
-        let mut whole_group = true;
-        let class = match (group, own.class.value) {
+        // Nothing where the cell is empty: then the whole group is meant.
+        let classes: Vec<Option<usize>> = match (group, own.class.value) {
             (Some(group), Some(name)) => {
-                let class = groups.class_names[group.0].find(&name, &own.class.place, faults);
-                whole_group = false;
-                class
+                let names = &groups.class_names[group.0];
+                let found = names.find_all(&name, &own.class.place, faults);
+                found.into_iter().map(Some).collect()
             }
-            _ => None,
+            _ => vec![None],
         };
         let days = own.date.value.map(|days| days.among(&dates)).unwrap_or_default();
         for date in &days {
@@ -41,12 +41,11 @@ pub fn unavailable(
         }
         let interval = interval(&own.start, &own.end, faults);
         let reason = own.reason.value.unwrap_or_else(|| "—".to_owned());
-        if let (Some(group), Some(interval), true) =
-            (group, interval, whole_group || class.is_some())
-        {
-            entries.extend(days.into_iter().map(|date| {
+        let (Some(group), Some(interval)) = (group, interval) else { continue };
+        for class in classes {
+            entries.extend(days.iter().map(|date| {
                 let reason = reason.clone();
-                Unavailable { group, class, date, interval, reason }
+                Unavailable { group, class, date: *date, interval, reason }
             }));
         }
     }

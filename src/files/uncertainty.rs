@@ -100,7 +100,7 @@ pub fn outage(own: &OutageSection, stations: &KnownNames, draft: &mut Draft, fau
             faults.report(
                 Code::MissingKey,
                 &own.location,
-                "[outage] 缺少 station：有多个站点，须写明是哪一个",
+                "[outage] 缺少 station：有多个服务点，须写明是哪一个",
                 "[outage] has no station: there are several, so say which",
             );
             None

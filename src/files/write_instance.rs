@@ -48,10 +48,10 @@ struct TableText {
 }
 
 fn tables(campaign: &Campaign) -> impl Iterator<Item = TableText> {
-    let lang = campaign.lang();
+    let (kind, lang) = (campaign.kind(), campaign.lang());
     rows_of(campaign).into_iter().map(move |table| TableText {
         file: table.part.file(),
-        text: table.text(lang),
+        text: table.text(kind, lang),
         has_rows: !table.rows.is_empty(),
     })
 }

@@ -1,17 +1,21 @@
 //! Tables as CSV text, with a byte-order mark so that Excel reads the Chinese.
 
 use super::fields::{Column, Field, Record, Table};
+use crate::base::kind::CampaignKind;
 use crate::base::text::Lang;
 
 /// What a table starts with.
 pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
-/// The headers of all columns of a table.
-pub fn headers(table: Table, lang: Lang) -> Vec<String> {
-    let heading = |column: &Column| {
-        lang.pick(column.aliases.first().copied().unwrap_or(column.name), column.name).to_owned()
-    };
-    table.columns().map(heading).collect()
+/// The headers of all columns of a table, in the words of a kind of campaign.
+pub fn headers(table: Table, kind: CampaignKind, lang: Lang) -> Vec<String> {
+    table.columns().map(|column| heading(column, kind, lang)).collect()
+}
+
+/// The header of a column, or the label of a key, in the words of a kind of campaign.
+pub fn heading<P>(field: &Field<P>, kind: CampaignKind, lang: Lang) -> String {
+    let chinese = field.aliases.first().copied().unwrap_or(field.name);
+    lang.pick(kind.in_own_words(chinese), field.name.to_owned())
 }
 
 /// The rows of a part of a campaign as cells, one for every field in its documented order, with
@@ -33,14 +37,14 @@ impl<P> WrittenRows<P> {
 impl WrittenRows<Table> {
     /// The table as CSV text, headers in the language. Columns in which nothing stands are left out
     /// unless they are required.
-    pub fn text(&self, lang: Lang) -> String {
+    pub fn text(&self, kind: CampaignKind, lang: Lang) -> String {
         let is_written = |(place, column): &(usize, &Column)| {
             column.required || self.rows.iter().any(|row| !row[*place].is_empty())
         };
         let columns = self.part.columns().enumerate().filter(is_written);
         let places: Vec<usize> = columns.map(|(place, _)| place).collect();
         let choose = |row: &Vec<String>| places.iter().map(|place| row[*place].clone()).collect();
-        let headers = headers(self.part, lang);
+        let headers = headers(self.part, kind, lang);
         let lines: Vec<Vec<String>> =
             std::iter::once(&headers).chain(&self.rows).map(choose).collect();
         write_table(lines)
@@ -49,8 +53,8 @@ impl WrittenRows<Table> {
 
 /// A table with its columns in their documented order, headers and words in the language. Columns
 /// in which nothing stands are left out unless they are required.
-pub fn write_rows<R: Record<Part = Table>>(rows: &[R], lang: Lang) -> String {
-    WrittenRows::of(rows, lang).text(lang)
+pub fn write_rows<R: Record<Part = Table>>(rows: &[R], kind: CampaignKind, lang: Lang) -> String {
+    WrittenRows::of(rows, lang).text(kind, lang)
 }
 
 /// A cell for every field of the record.
@@ -110,6 +114,7 @@ pub fn needs_apostrophe(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{BYTE_ORDER_MARK, write_rows};
+    use crate::base::kind::CampaignKind;
     use crate::base::text::Lang;
     use crate::files::faults::Faults;
     use crate::files::fields::{Given, GroupRow, Table, given};
@@ -130,7 +135,7 @@ mod tests {
                 contact: given(cell),
                 ..GroupRow::default()
             }];
-            let text = write_rows(&rows, Lang::Zh);
+            let text = write_rows(&rows, CampaignKind::default(), Lang::Zh);
             let text = text.trim_start_matches(BYTE_ORDER_MARK);
             let mut faults = Faults::default();
             let records = Records::of_text("groups.csv", text, &mut faults);
@@ -157,7 +162,7 @@ mod tests {
             };
             let rows: Vec<_> =
                 cells.iter().enumerate().map(|(place, cell)| named(place, cell)).collect();
-            let text = write_rows(&rows, Lang::Zh);
+            let text = write_rows(&rows, CampaignKind::default(), Lang::Zh);
             let text = text.trim_start_matches(BYTE_ORDER_MARK);
             let mut faults = Faults::default();
             let records = Records::of_text("groups.csv", text, &mut faults);

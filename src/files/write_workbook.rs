@@ -8,8 +8,9 @@ use super::fields::{Field, GroupRow, Section, StationSection, Table};
 use super::settings_sheets::ON_ONE_SHEET;
 use super::table::EXAMPLES;
 use super::write_campaign::CampaignText;
-use super::write_table::WrittenRows;
+use super::write_table::{WrittenRows, heading};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
@@ -19,8 +20,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// Rows below the header that get drop-downs: 20,000, the most that are read of `groups`.
 const ROWS_TO_FILL: u32 = 20_000;
-/// Width of the values of the sheet 设置, in digits, and the height of a line there, in points.
+/// Width of the values and of what they mean on the sheet 设置, in digits, and the height of a line there, in points.
 const VALUE_WIDTH: usize = 44;
+const HINT_WIDTH: usize = 70;
 const LINE_HEIGHT: usize = 18;
 /// Least and greatest width of a column, in digits: a heading is read whole, a long cell wraps.
 const WIDTHS: (usize, usize) = (10, 60);
@@ -53,7 +55,7 @@ pub fn write_workbook(
     lang: Lang,
 ) -> Result<Vec<u8>, Diagnostic> {
     let write = || {
-        let mut book = Book { workbook: Workbook::new(), lang };
+        let mut book = Book { workbook: Workbook::new(), kind: settings.draft.kind, lang };
         // Nothing in it says when it was written: the same campaign gives the same bytes.
         let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
         book.workbook
@@ -70,8 +72,8 @@ pub fn write_workbook(
             }
         }
         if let Some(rows) = baseline {
-            let sheet = book.sheet(&BASELINE_SHEET)?;
-            fill(sheet, &Table::Plan.columns().collect::<Vec<_>>(), rows, &[], lang)?;
+            let fields: Vec<_> = Table::Plan.columns().collect();
+            book.fill(&BASELINE_SHEET, &fields, rows, &[])?;
         }
         further.iter().try_for_each(|list| book.list(list))?;
         book.workbook.save_to_buffer()
@@ -89,18 +91,24 @@ pub fn no_workbook(error: &XlsxError) -> Diagnostic {
 /// The workbook as far as it is written.
 struct Book {
     workbook: Workbook,
+    kind: CampaignKind,
     lang: Lang,
 }
 
 impl Book {
     fn sheet(&mut self, names: &[&'static str]) -> Result<&mut Worksheet, XlsxError> {
-        let name = names[self.lang.pick(1, 0).min(names.len() - 1)];
+        let name = self.name(names);
         self.workbook.add_worksheet().set_name(name)
+    }
+
+    /// The one of a sheet's names that is written.
+    fn name(&self, names: &[&'static str]) -> String {
+        self.kind.in_own_words(names[self.lang.pick(1, 0).min(names.len() - 1)])
     }
 
     /// The sheet 设置: every key with its value and what it means.
     fn single_settings(&mut self, settings: &CampaignText<'_>) -> Result<(), XlsxError> {
-        let lang = self.lang;
+        let (kind, lang) = (self.kind, self.lang);
         let values = settings.single_values(lang);
         let sheet = self.sheet(Section::CampaignFile.sheets())?;
         let headings = lang.pick(["设置项", "值", "说明"], ["setting", "value", "what it means"]);
@@ -109,60 +117,111 @@ impl Book {
         }
         let keys = ON_ONE_SHEET.into_iter().flat_map(Section::keys);
         for (row, key) in (1..).zip(keys) {
-            let label = lang.pick(key.heading(), key.name);
+            let label = heading(key, kind, lang);
             let format = if key.required { Format::new().set_bold() } else { Format::new() };
             sheet.write_string_with_format(row, 0, label, &format)?;
             let place = key.part.keys().position(|own| own.name == key.name).unwrap_or(0);
             let own = values.iter().find(|own| own.part == key.part);
             let value = own.and_then(|own| own.rows.first()?.get(place)).map_or("", String::as_str);
             write_cell(sheet, (row, 1), key, value)?;
-            let lines = value.width().div_ceil(VALUE_WIDTH).max(1);
+            let meaning = meaning(key, kind, lang);
+            let lines =
+                value.width().div_ceil(VALUE_WIDTH).max(meaning.width().div_ceil(HINT_WIDTH));
+            let lines = lines.max(1);
             sheet.set_row_height(row, (lines * LINE_HEIGHT) as f64)?;
             choices(sheet, (row, row), 1, key, lang)?;
-            sheet.write_string_with_format(row, 2, lang.pick(key.zh, key.en), &hint())?;
+            sheet.write_string_with_format(row, 2, meaning, &hint())?;
         }
-        for (column, width) in [(0, 22.0), (1, VALUE_WIDTH as f64 + 2.0), (2, 72.0)] {
+        for (column, width) in
+            [(0, 22.0), (1, VALUE_WIDTH as f64 + 2.0), (2, HINT_WIDTH as f64 + 2.0)]
+        {
             sheet.set_column_width(column, width)?;
         }
         for_paper(sheet)
     }
 
     fn list(&mut self, list: &WrittenRows<Section>) -> Result<(), XlsxError> {
-        let (section, lang) = (list.part, self.lang);
+        let section = list.part;
         if list.rows.is_empty()
             && matches!(section, Section::Site | Section::Travel | Section::Crew)
         {
             return Ok(());
         }
         let (fields, rows) = without_crews(section.keys().collect(), &list.rows);
-        let sheet = self.sheet(section.sheets())?;
         let example = if rows.is_empty() { example_of_section(section) } else { &[] };
-        fill(sheet, &fields, &rows, example, lang)?;
+        let names = [Section::Station, Section::Block].map(|own| self.name(own.sheets()));
+        let sheet = self.fill(section.sheets(), &fields, &rows, example)?;
         for (column, field) in (0..).zip(&fields) {
             if field.name == "station" {
-                from_sheet(sheet, column, Section::Station.sheets(), place_of_name(), lang)?;
+                from_sheet(sheet, column, &names[0], place_of_name())?;
             } else if field.name == "block" {
-                from_sheet(sheet, column, Section::Block.sheets(), place_of_name(), lang)?;
+                from_sheet(sheet, column, &names[1], place_of_name())?;
             }
         }
         Ok(())
     }
 
     fn table(&mut self, table: Table, rows: &[Vec<String>]) -> Result<(), XlsxError> {
-        let lang = self.lang;
         let (fields, rows) = without_crews(table.columns().collect(), rows);
-        let sheet = self.sheet(table.sheets())?;
         let example = if rows.is_empty() { example_of_table(table) } else { &[] };
-        fill(sheet, &fields, &rows, example, lang)?;
+        let [groups, stations] =
+            [Table::Groups.sheets(), Section::Station.sheets()].map(|names| self.name(names));
+        let sheet = self.fill(table.sheets(), &fields, &rows, example)?;
         for (column, field) in (0..).zip(&fields) {
             let is_group = field.name == GroupRow::group.name && table != Table::Groups;
             if is_group || field.name == "other" {
-                from_sheet(sheet, column, Table::Groups.sheets(), 0, lang)?;
+                from_sheet(sheet, column, &groups, 0)?;
             } else if field.name == "station" {
-                from_sheet(sheet, column, Section::Station.sheets(), place_of_name(), lang)?;
+                from_sheet(sheet, column, &stations, place_of_name())?;
             }
         }
         Ok(())
+    }
+
+    /// A sheet of rows: headers with what they mean as a note, rows, or else an example.
+    fn fill<P: Copy + 'static>(
+        &mut self,
+        names: &[&'static str],
+        fields: &[&'static Field<P>],
+        rows: &[Vec<String>],
+        example: &[(&str, [&str; 2])],
+    ) -> Result<&mut Worksheet, XlsxError> {
+        let (kind, lang) = (self.kind, self.lang);
+        let sheet = self.sheet(names)?;
+        let grey = Format::new().set_italic().set_font_color(Color::RGB(0x0080_8080));
+        for (column, field) in (0..).zip(fields) {
+            let label = heading(field, kind, lang);
+            let format = if field.required { header() } else { header().unset_bold() };
+            sheet.write_string_with_format(0, column, &label, &format)?;
+            let must = if field.required { lang.pick("必填。", "Required. ") } else { "" };
+            let note = Note::new(format!("{must}{}", meaning(field, kind, lang)));
+            sheet.insert_note(0, column, &note.add_author_prefix(false).set_width(260))?;
+            let mut width = label.width() + 2;
+            for (row, cells) in (1..).zip(rows) {
+                let cell = cells.get(usize::from(column)).map_or("", String::as_str);
+                write_cell(sheet, (row, column), field, cell)?;
+                width = width.max(cell.width() + 2);
+            }
+            if rows.is_empty()
+                && let Some((_, texts)) = example.iter().find(|(name, _)| *name == field.name)
+            {
+                let begin = if column == 0 { lang.pick(EXAMPLES[0], EXAMPLES[1]) } else { "" };
+                let text = format!("{begin}{}", lang.pick(texts[0], texts[1]));
+                width = width.max(text.width() + 2);
+                sheet.write_string_with_format(1, column, text, &grey)?;
+            }
+            choices(sheet, (1, ROWS_TO_FILL), column, field, lang)?;
+            let text = Format::new().set_num_format("@");
+            let looks = match kind_of(&field.schema()) {
+                CellKind::Date => Format::new().set_num_format("yyyy-mm-dd"),
+                CellKind::Number => Format::new(),
+                CellKind::Text => text,
+            };
+            sheet.set_column_format(column, &looks)?;
+            sheet.set_column_width(column, width.clamp(WIDTHS.0, WIDTHS.1) as f64)?;
+        }
+        for_paper(sheet)?;
+        Ok(sheet)
     }
 }
 
@@ -193,6 +252,11 @@ fn place_of_name() -> u16 {
     Section::Station.keys().position(|field| is_name(&field)).unwrap_or(0) as u16
 }
 
+/// What a key or a column means, in the words of a kind of campaign.
+fn meaning<P>(field: &Field<P>, kind: CampaignKind, lang: Lang) -> String {
+    lang.pick(kind.in_own_words(field.zh), field.en.to_owned())
+}
+
 fn header() -> Format {
     let format = Format::new().set_bold().set_background_color(Color::RGB(0x00DD_E7F0));
     format.set_border_bottom(FormatBorder::Thin)
@@ -203,52 +267,6 @@ fn hint() -> Format {
         .set_font_color(Color::RGB(0x0059_5959))
         .set_text_wrap()
         .set_align(FormatAlign::Top)
-}
-
-/// A sheet of rows: headers with what they mean as a note, rows, or else an example.
-fn fill<P: Copy + 'static>(
-    sheet: &mut Worksheet,
-    fields: &[&'static Field<P>],
-    rows: &[Vec<String>],
-    example: &[(&str, [&str; 2])],
-    lang: Lang,
-) -> Result<(), XlsxError> {
-    let heading = |field: &Field<P>| {
-        lang.pick(field.aliases.first().copied().unwrap_or(field.name), field.name)
-    };
-    let grey = Format::new().set_italic().set_font_color(Color::RGB(0x0080_8080));
-    for (column, field) in (0..).zip(fields) {
-        let label = heading(field);
-        let format = if field.required { header() } else { header().unset_bold() };
-        sheet.write_string_with_format(0, column, label, &format)?;
-        let must = if field.required { lang.pick("必填。", "Required. ") } else { "" };
-        let note = Note::new(format!("{must}{}", lang.pick(field.zh, field.en)));
-        sheet.insert_note(0, column, &note.add_author_prefix(false).set_width(260))?;
-        let mut width = label.width() + 2;
-        for (row, cells) in (1..).zip(rows) {
-            let cell = cells.get(usize::from(column)).map_or("", String::as_str);
-            write_cell(sheet, (row, column), field, cell)?;
-            width = width.max(cell.width() + 2);
-        }
-        if rows.is_empty()
-            && let Some((_, texts)) = example.iter().find(|(name, _)| *name == field.name)
-        {
-            let begin = if column == 0 { lang.pick(EXAMPLES[0], EXAMPLES[1]) } else { "" };
-            let text = format!("{begin}{}", lang.pick(texts[0], texts[1]));
-            width = width.max(text.width() + 2);
-            sheet.write_string_with_format(1, column, text, &grey)?;
-        }
-        choices(sheet, (1, ROWS_TO_FILL), column, field, lang)?;
-        let text = Format::new().set_num_format("@");
-        let looks = match kind_of(&field.schema()) {
-            CellKind::Date => Format::new().set_num_format("yyyy-mm-dd"),
-            CellKind::Number => Format::new(),
-            CellKind::Text => text,
-        };
-        sheet.set_column_format(column, &looks)?;
-        sheet.set_column_width(column, width.clamp(WIDTHS.0, WIDTHS.1) as f64)?;
-    }
-    for_paper(sheet)
 }
 
 fn for_paper(sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -331,14 +349,7 @@ fn choices<P: 'static>(
 }
 
 /// A drop-down of what stands in a column of another sheet.
-fn from_sheet(
-    sheet: &mut Worksheet,
-    column: u16,
-    names: &[&str],
-    of: u16,
-    lang: Lang,
-) -> Result<(), XlsxError> {
-    let name = names[lang.pick(1, 0).min(names.len() - 1)];
+fn from_sheet(sheet: &mut Worksheet, column: u16, name: &str, of: u16) -> Result<(), XlsxError> {
     let letter = char::from(b'A' + of.min(25) as u8);
     let list = Formula::new(format!("='{name}'!${letter}$2:${letter}${ROWS_TO_FILL}"));
     let rule = DataValidation::new().allow_list_formula(list);

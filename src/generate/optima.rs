@@ -50,7 +50,7 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
                 Ratio::whole(open.len() as i64),
                 Text::new(
                     format!(
-                        "共 {people} 人，恰好是最快的这些半天按站点速度能接待的总人数，更少的半天容不下"
+                        "共 {people} 人，恰好是最快的这些半天按服务点速度能接待的总人数，更少的半天容不下"
                     ),
                     format!(
                         "{people} people are exactly what that many of the fastest half-days can serve; fewer can't"
@@ -67,7 +67,7 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
         Tier::Peak if campaign.shares().include(Tier::Peak) => (
             Ratio::whole(1),
             Text::new(
-                "启用的半天没有一分钟空闲，所以每个时段恰为站点的全速",
+                "启用的半天没有一分钟空闲，所以每个时段恰为服务点的全速",
                 "no minute of an open half-day is idle, so every window runs at the whole rate of its station",
             ),
         ),
@@ -78,7 +78,7 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
             (
                 Ratio::whole(rates.max()?),
                 Text::new(
-                    "启用的半天没有一分钟空闲，所以每个时段恰为站点速度；最快的站点必定启用",
+                    "启用的半天没有一分钟空闲，所以每个时段恰为服务点速度；最快的服务点必定启用",
                     "no minute of an open half-day is idle, so every window runs at its station's rate, the fastest one's among them",
                 ),
             )
@@ -86,7 +86,7 @@ fn optimum(campaign: &Campaign, open: &BTreeSet<BlockId>, tier: Tier) -> Option<
         Tier::Spread => (
             Ratio::whole(1),
             Text::new(
-                "同理，人人遇到的恰是站点的全速",
+                "同理，人人遇到的恰是服务点的全速",
                 "for the same reason everybody meets exactly the whole rate of a station",
             ),
         ),

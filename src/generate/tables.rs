@@ -24,7 +24,7 @@ pub(super) fn files(
             .map(|(name, text)| InstanceFile { name: name.to_owned(), text }),
     );
     if recipe.planted {
-        let text = write_rows(&plan(campaign, hidden), recipe.lang);
+        let text = write_rows(&plan(campaign, hidden), campaign.kind(), recipe.lang);
         files.push(InstanceFile { name: super::PLANTED.to_owned(), text });
     }
     files

@@ -7,6 +7,7 @@ pub mod json;
 #[cfg(feature = "charts")]
 pub mod output;
 pub mod problem;
+pub mod proof;
 #[cfg(feature = "office")]
 pub mod publication;
 #[cfg(feature = "charts")]

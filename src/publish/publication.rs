@@ -4,6 +4,7 @@
 use super::documents::calendar::EarlierEvents;
 use super::documents::{Format, documents};
 use super::output::{Output, OutputFolder, clear_beside, complete};
+use super::proof::recorded;
 use super::report::{Before, ReportData};
 use super::versions::{change_notice, frozen};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
@@ -29,7 +30,8 @@ pub struct Publication<'a> {
     pub plan: &'a Plan,
     /// Where the plan stands, for what is said of it.
     pub stands_in: &'a Path,
-    /// How good the plan was proven to be, where that is known.
+    /// How good the plan was proven to be, where that is known; else it is looked for where the plan
+    /// stands.
     pub proof: Option<&'a Outcome>,
     /// Pages that go with it as they are, in place of documents of the same name.
     pub pages: Vec<Output>,
@@ -78,13 +80,20 @@ impl Publication<'_> {
             return Ok(None);
         }
         let number = last.map_or(1, |last| last.number + 1);
-        let mut data = ReportData::new(campaign, plan, last.map(|_| &before), self.proof);
+        let baseline = last.map(|_| &before);
+        let recorded = match self.proof {
+            Some(_) => None,
+            None => recorded(self.stands_in, campaign, plan, baseline),
+        };
+        let proof = self.proof.or(recorded.as_ref());
+        let mut data = ReportData::new(campaign, plan, baseline, proof);
+        data.is_recorded = recorded.is_some();
         data.before = last.map_or(Before::Official, |last| Before::Published(last.number));
         if let Some(fault) = not_to_publish(&data, self.stands_in).filter(|_| !self.is_forced) {
             return Err(vec![fault]);
         }
         let date = today(campaign);
-        let mut files = frozen(campaign, plan, number, date);
+        let mut files = frozen(&data, number, date);
         let folder = version_folder(self.place, number, lang);
         let earlier = last.map_or(folder.as_path(), |last| last.folder.as_path());
         let (made, warnings) = all_documents(&data, earlier, lang)?;

@@ -3,22 +3,22 @@
 
 use super::output::Output;
 use super::report::notices::ChangeNotice;
+use super::report::{ReportData, plan_json};
 use crate::base::text::Text;
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
-use crate::files::{
-    VERSION_CAMPAIGN, VERSION_FILE, write_instance, write_plan_json, write_published,
-};
+use crate::files::{VERSION_CAMPAIGN, VERSION_FILE, write_instance, write_published};
 use crate::plans::notice::Notices;
 use crate::publish::words;
 use jiff::civil::Date;
 
 /// What makes a folder a version: its own file, the plan, and the campaign, which keeps its id, so
 /// that calendars of later versions replace those of this one.
-pub fn frozen(campaign: &Campaign, plan: &Plan, number: usize, date: Date) -> Vec<Output> {
+pub fn frozen(data: &ReportData<'_>, number: usize, date: Date) -> Vec<Output> {
+    let campaign = data.campaign;
     let mut files = vec![
         Output::new(VERSION_FILE, write_published(number, date)),
-        Output::new("plan.json", write_plan_json(campaign, plan)),
+        Output::new("plan.json", plan_json(data)),
     ];
     let mut draft = campaign.to_draft();
     if draft.continues.is_none() {

@@ -3,7 +3,7 @@
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId, InvalidCampaign, Tier};
-use crate::check::{Violation, check};
+use crate::check::{Detail, Violation, check};
 use std::collections::BTreeSet;
 
 /// Aims that come before keeping what people were told: that everybody has a time, with room for
@@ -27,7 +27,8 @@ pub fn that_keeps_times(campaign: &Campaign) -> Result<Campaign, InvalidCampaign
 
 /// The plan with the calls that classes were told, wherever the window of their group stays and no
 /// rule is broken by it: three students more in one class are no reason to call all others a minute
-/// later.
+/// later. Where only the shares of the classes have changed, and every slot still has room for its
+/// class at the station's rate, the calls count as agreed.
 pub fn keep_calls(campaign: &Campaign, before: &Plan, plan: &Plan) -> Plan {
     let classes = |plan: &Plan, group| -> BTreeSet<usize> {
         plan.slots_of(group).map(|slot| slot.class).collect()
@@ -39,20 +40,44 @@ pub fn keep_calls(campaign: &Campaign, before: &Plan, plan: &Plan) -> Plan {
                 && classes(before, *group) == classes(plan, *group)
         })
         .collect();
-    let broken = |found: &Violation| found.severity == Severity::Error;
+    let mut agreed = BTreeSet::new();
     loop {
-        let kept = with_calls_of(before, plan, &may_stay);
-        let wrong: BTreeSet<GroupId> = check(campaign, &kept)
+        let mut kept = with_calls_of(before, plan, &may_stay);
+        kept.agreed.extend(&agreed);
+        let found: Vec<Violation> = check(campaign, &kept)
             .into_iter()
-            .filter(broken)
-            .flat_map(|found| found.groups)
-            .filter(|group| may_stay.contains(group))
+            .filter(|found| found.severity == Severity::Error)
             .collect();
-        if wrong.is_empty() {
+        let of = |is_wanted: &dyn Fn(&Violation) -> bool| -> BTreeSet<GroupId> {
+            let wanted = found.iter().filter(|own| is_wanted(own));
+            let groups = wanted.flat_map(|own| own.groups.iter().copied());
+            groups.filter(|group| may_stay.contains(group)).collect()
+        };
+        let is_share = |own: &Violation| matches!(own.detail, Detail::SlotShare { .. });
+        let (off, otherwise) = (of(&is_share), of(&|own| !is_share(own)));
+        if off.is_empty() && otherwise.is_empty() {
             return kept;
         }
-        may_stay.retain(|group| !wrong.contains(group));
+        let (room, none): (BTreeSet<GroupId>, BTreeSet<GroupId>) =
+            off.into_iter().partition(|group| have_room(campaign, &kept, *group));
+        agreed.extend(room);
+        may_stay.retain(|group| !otherwise.contains(group) && !none.contains(group));
+        agreed.retain(|group| may_stay.contains(group));
     }
+}
+
+/// Whether every class of the group is done within its slots at the rate of their stations, where it
+/// is known.
+fn have_room(campaign: &Campaign, plan: &Plan, group: GroupId) -> bool {
+    (0..campaign.group(group).classes.len()).all(|class| {
+        let own = plan.slots_of(group).filter(|slot| slot.class == class);
+        let people = own.map(|slot| {
+            let rate = campaign.station(slot.station).rate?;
+            Some(i64::from(slot.interval.minutes()) * rate)
+        });
+        let sixtieths: Option<i64> = people.sum();
+        sixtieths.is_some_and(|room| room >= 60 * campaign.group(group).expected_of_class(class))
+    })
 }
 
 fn with_calls_of(before: &Plan, plan: &Plan, groups: &BTreeSet<GroupId>) -> Plan {
@@ -104,5 +129,32 @@ mod tests {
         assert_eq!(keep_calls(&little, &before, &plan).slots, before.slots);
         let plan = planned(&much);
         assert_eq!(keep_calls(&much, &before, &plan), plan);
+    }
+
+    #[test]
+    fn calls_stay_where_every_slot_still_has_room_for_its_class() {
+        let with = |headcounts: [i64; 3]| {
+            let mut draft = tiny::draft(&[6], &[headcounts.iter().sum()]);
+            draft.stations[0].rate = Some(120);
+            draft.groups[0].classes = ["a", "b", "c"]
+                .into_iter()
+                .zip(headcounts)
+                .map(|(name, people)| Class::new(name, people))
+                .collect();
+            Campaign::new(draft).unwrap()
+        };
+        let planned = |campaign: &Campaign| {
+            let mut plan = Plan::of(campaign, &[(0, 0, 0, 60)]);
+            slots::assign(campaign, &mut plan);
+            plan
+        };
+        let before = planned(&with([30, 30, 30]));
+        // Twenty minutes have room for 40.
+        let (more, most) = (with([40, 30, 30]), with([41, 30, 30]));
+        let kept = keep_calls(&more, &before, &planned(&more));
+        assert_eq!(kept.slots, before.slots);
+        assert_eq!(kept.agreed.len(), 1);
+        let plan = planned(&most);
+        assert_eq!(keep_calls(&most, &before, &plan), plan);
     }
 }

@@ -98,7 +98,7 @@ fn label(name: &str) -> Text {
         "groups" => ("学院", "Groups"),
         "classes" => ("班级", "Classes"),
         "half-days" => ("半天", "Half-days"),
-        "stations" => ("站点与相机", "Stations and cameras"),
+        "stations" => ("服务点与相机", "Stations and cameras"),
         "settings" => ("设置与目标", "Settings and aims"),
         "unavailable" => ("不可用的时间", "Times when they can't come"),
         "preferences" => ("意愿", "Wishes"),

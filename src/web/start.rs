@@ -194,6 +194,7 @@ impl StartDesk {
             sheets: &[],
             days,
             hours,
+            stations: &[],
             speed: KnownSpeed { seconds: answers.seconds, cameras: answers.cameras },
             lang: self.lang,
         };

@@ -52,5 +52,6 @@ mod simulation;
 mod spreadsheets;
 mod students;
 mod tables;
+mod whole_job;
 mod wrong_inputs;
 mod wrong_plans;

@@ -24,6 +24,7 @@ fn begin_with(name: &str, bytes: &[u8], sheets: &[&str]) -> (String, Started) {
         sheets: &sheets,
         days: Days::From(date(2027, 5, 10)),
         hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        stations: &[],
         speed: KnownSpeed { seconds: None, cameras: None },
         lang: Lang::Zh,
     };
@@ -134,7 +135,7 @@ fn a_roster_is_counted_and_only_numbers_are_kept() {
     assert!(text(&started, "campaign.toml").contains("title = \"春\""));
     let titled = format!("2021级毕业生花名册\n制表日期：2026-11-02\n{}", lines(&rows, ","));
     let (_, started) = begin("名册.csv", titled);
-    assert!(text(&started, "campaign.toml").contains("title = \"2021级毕业生花名册\""));
+    assert!(text(&started, "campaign.toml").contains("title = \"2021级毕业生图像采集\""));
 }
 
 #[test]
@@ -318,6 +319,7 @@ fn the_first_answer_says_how_many_half_days_suffice() {
             sheets: &[],
             days: Days::parse(days).unwrap(),
             hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+            stations: &[],
             speed,
             lang: Lang::Zh,
         };

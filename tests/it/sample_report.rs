@@ -4,7 +4,9 @@
 use crate::folder::{CQUST, PLAN, root, text_of};
 use crate::solving::{loaded, solved};
 use callsheet::base::text::Lang;
-use callsheet::publish::report::{ReportData, official_csv, plan_csv, run_sheets, slots_csv};
+use callsheet::publish::report::{
+    ReportData, official_csv, plan_csv, plan_json, run_sheets, slots_csv,
+};
 use callsheet::solve::Options;
 
 #[test]
@@ -17,8 +19,8 @@ fn plan_and_tables_of_the_sample_are_current() {
     assert_eq!(sample("plan.csv"), plan_csv(campaign, plan, Lang::Zh));
     assert_eq!(sample("classes.csv"), slots_csv(campaign, plan, Lang::Zh));
     assert_eq!(sample("timetable.csv"), official_csv(campaign, plan, Lang::Zh));
-    assert_eq!(sample("plan.json"), callsheet::files::write_plan_json(campaign, plan));
     let data = ReportData::new(campaign, plan, baseline, Some(&outcome));
+    assert_eq!(sample("plan.json"), plan_json(&data));
     let page = sample("report.html");
     assert!(page.contains(data.verdict().get(Lang::Zh)), "the sample's verdict is not today's");
     assert_eq!(sample("run-sheets.html"), run_sheets(&data, Lang::Zh));

@@ -27,6 +27,7 @@ fn begin(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Result<Start, Vec<Diag
         sheets: &[],
         days: Days::From(date(2025, 5, 3)),
         hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        stations: &[],
         speed: KnownSpeed { seconds: None, cameras: None },
         lang: Lang::Zh,
     };
@@ -320,6 +321,7 @@ fn damaged_locked_and_huge_workbooks_are_refused() {
         sheets: &[],
         days: Days::From(date(2025, 5, 5)),
         hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        stations: &[],
         speed: KnownSpeed { seconds: None, cameras: None },
         lang: Lang::Zh,
     };

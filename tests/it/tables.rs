@@ -52,6 +52,7 @@ fn begin(name: &str, content: impl AsRef<[u8]>) -> Result<Start, Vec<Diagnostic>
         sheets: &[],
         days: Days::From(date(2025, 5, 3)),
         hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        stations: &[],
         speed: KnownSpeed { seconds: None, cameras: None },
         lang: Lang::Zh,
     };

@@ -105,3 +105,15 @@ pub fn parts(archive: &Path) -> Vec<String> {
     let archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
     archive.file_names().map(|name| name.unwrap().into_owned()).collect()
 }
+
+/// The text of all parts of an archive.
+pub fn all_parts(archive: &Path) -> String {
+    let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
+    let mut text = String::new();
+    for place in 0..archive.len() {
+        let mut content = Vec::new();
+        archive.by_index(place).unwrap().read_to_end(&mut content).unwrap();
+        text += &String::from_utf8_lossy(&content);
+    }
+    text
+}

@@ -40,7 +40,7 @@ macro_rules! codes {
 
 codes! {
     Unreadable "E101" "文件缺失或无法读取" "a file is missing or can't be read",
-        "活动文件夹里必须有 campaign.toml 和 groups.csv，其余表格可有可无。请核对路径与权限。"
+        "活动文件夹里必须有设置（campaign.toml）和学院表（groups.csv），其余表格可有可无。请核对路径与权限。"
         "A campaign folder needs campaign.toml and groups.csv; the other tables are optional. Check path and permissions.",
         "callsheet solve instances/cqust-2042";
     Encoding "E102" "文字编码无法识别" "a file's text can't be decoded",
@@ -52,7 +52,7 @@ codes! {
         "The line is not TOML. Usual causes: text without quotes, a quote or bracket that is not closed.",
         "title = 2024届毕业生图像信息采集";
     UnknownKey "E104" "未知的设置项" "an unknown key",
-        "campaign.toml 中没有这个设置项，多半是拼写错误；callsheet schema 列出全部设置项。"
+        "设置（campaign.toml）中没有这个设置项，多半是拼写错误；callsheet schema 列出全部设置项。"
         "campaign.toml has no such key, most likely a misspelling; `callsheet schema` lists all.",
         "gird_minutes = 10";
     MissingKey "E105" "缺少必填的设置项" "a required key is missing",
@@ -68,7 +68,7 @@ codes! {
         "The value makes no sense: a grid of 0 minutes, negative people, attendance above 100 %.",
         "grid_minutes = 0";
     UnknownName "E108" "名称不存在" "a name that is not there",
-        "这里引用的学院、班级、站点、半天或目标在本活动中不存在，提示中给出最接近的名称。"
+        "这里引用的学院、班级、服务点、半天或目标在本活动中不存在，提示中给出最接近的名称。"
         "The group, class, station, block or tier named here does not exist; the message gives the nearest name.",
         "only_in\n12-11早上   (the block is called 12-11上午)";
     Duplicate "E109" "名称重复" "a name is used twice",
@@ -107,8 +107,8 @@ codes! {
         "时段的结束必须晚于开始，最晚结束不能早于正常结束。"
         "An interval must end after it starts; a latest end can't be before the regular end.",
         "start = \"12:00\"\nend = \"09:00\"";
-    BlocksOverlap "E118" "同一站点的半天相互重叠" "two blocks of one station overlap",
-        "同一站点的两个半天（含最晚结束与换场时间）不能重叠。"
+    BlocksOverlap "E118" "同一服务点的半天相互重叠" "two blocks of one station overlap",
+        "同一服务点的两个半天（含最晚结束与换场时间）不能重叠。"
         "Two blocks of one station, with latest end and changeover, must not overlap.",
         "[[block]] 09:00–12:00 and [[block]] 11:30–14:00 on the same day";
     MakeUpOutside "E119" "预留时间不在半天之内" "make-up time outside its block",
@@ -116,7 +116,7 @@ codes! {
         "Make-up time must lie wholly inside its block.",
         "block 14:00–17:00, make_up 16:30–17:30";
     ClassSum "E120" "班级人数之和与学院人数不符" "class headcounts don't add up to the group's",
-        "classes.csv 中该学院各班人数（以及校外人数）之和必须等于 groups.csv 中的数字。"
+        "班级表（classes.csv）中该学院各班人数（以及校外人数）之和必须等于学院表（groups.csv）中的数字。"
         "The headcounts (and off-site people) of a group's classes must add up to the figures in groups.csv.",
         "groups.csv: 外国语学院,69\nclasses.csv: 外国语学院,英语1班,30";
     PinImpossible "E121" "固定安排不可能成立" "a pin that can't hold",
@@ -132,7 +132,7 @@ codes! {
         "Write --set KEY=VALUE, such as --set grid_minutes=5 or --set station.体育馆.rate=260; an entry of a list is named by its name or its number from 1.",
         "--set grid_minutes";
     EmptyTable "E124" "表格没有数据" "a table without rows",
-        "至少需要一个学院、一个站点和一个半天。"
+        "至少需要一个学院、一个服务点和一个半天。"
         "A campaign needs at least one group, one station and one block.",
         "groups.csv with a header and nothing below";
     NotAPlan "E125" "不是可识别的方案" "not a plan",
@@ -156,15 +156,15 @@ codes! {
         "A break must lie wholly inside its block, apart from make-up time and other breaks.",
         "block 09:00–12:00, break 11:45–12:15";
     RosterDiffers "E130" "名单与人数不符" "the list of students and a headcount differ",
-        "students.csv 中该学院或班级的人数必须与 groups.csv、classes.csv 中写明的一致；不写人数则以名单为准。"
-        "The students of a group or class must be as many as groups.csv or classes.csv says; leave the figure out to take it from the list.",
-        "classes.csv: 英语1班,30\nstudents.csv with 29 students of 英语1班";
+        "学生名单（students.csv）中该学院或班级的人数不能多于班级表（classes.csv）中写明的，并与学院表（groups.csv）一致；不写人数则以名单为准。"
+        "The students of a class must not be more than classes.csv says, those of a group as many as groups.csv says; leave the figure out to take it from the list.",
+        "classes.csv: 英语1班,30\nstudents.csv with 31 students of 英语1班";
     RelationImpossible "E131" "相互矛盾的关系" "a relation that can't hold",
-        "relations.csv 中的关系与另一条关系、固定安排、可用半天或半天学院数上限矛盾。"
+        "关系表（relations.csv）中的关系与另一条关系、固定安排、可用半天或半天学院数上限矛盾。"
         "A relation contradicts another one, pins, allowed blocks or max_groups_per_block: no plan can keep it.",
         "together,甲,乙\napart,甲,乙";
     ClassTooLarge "E132" "班级大于任何半天" "a class larger than any block",
-        "班级不能再拆分：按站点速度，没有任何一个半天容得下该班。请拆班、延长半天，或加快站点。"
+        "班级不能再拆分：按服务点速度，没有任何一个半天容得下该班。请拆班、延长半天，或加快服务点。"
         "A class is never cut: at the stations' rates no block is long enough for it. Split the class, lengthen a block, or make a station faster.",
         "a class of 900 where the longest block takes 780";
     NothingToCut "E133" "没有班级可拆" "a group that can't be cut",
@@ -172,7 +172,7 @@ codes! {
         "A group is cut between classes: max_windows above 1 wants a list of at least two classes.",
         "groups.csv: max_windows 2 for a group without classes";
     NoForm "E134" "导出格式无法表达" "something that an export has no form for",
-        "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、relations.csv 与 hall_capacity 无法表达。去掉后再导出。"
+        "callsheet model 的格式只有“每个学院一个时段、同一半天不重叠”；被拆分的学院、关系表（relations.csv）与 hall_capacity 无法表达。去掉后再导出。"
         "The form of `callsheet model` is one window for each group, none meeting in a block; cut groups, relations.csv and hall_capacity have no place in it. Export the campaign without them.",
         "callsheet model … where relations.csv has a row";
     UnclosedQuote "E136" "引号没有成对" "a quote that is not closed",
@@ -180,7 +180,7 @@ codes! {
         "A cell that begins with a quote ends at the next one; where one is too much, the rows below become part of the cell. Delete it; a quote inside of a cell is written twice, and the cell is quoted.",
         "group,headcount,contact\n护理学院,40,\"5号楼\n药学院,50,6号楼";
     TooManyRows "E137" "表格行数过多" "a table with too many rows",
-        "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了 groups.csv。"
+        "学院最多 20,000 行，班级最多 200,000 行；更多的多半是放错了表，如把学生名单存成了学院表（groups.csv）。"
         "At most 20,000 groups and 200,000 classes are read; more than that is most likely another table, such as a list of students saved as groups.csv.",
         "groups.csv with a row for each of 50,000 students";
     SkippedTime "E138" "时钟跳过的时间" "a time that clocks skip",
@@ -211,8 +211,8 @@ codes! {
         "--between 列出两个或三个不同的目标，如 peak,moved。"
         "--between lists two or three different tiers, such as peak,moved.",
         "--between peak";
-    RateWanted "E150" "模拟需要站点速度" "a simulation wants to know how fast the station is",
-        "站点每小时接待多少人不明，无法模拟。请在 campaign.toml 写明 rate（或 cameras 与 rate_per_camera），或加 --rate 300。"
+    RateWanted "E150" "模拟需要服务点速度" "a simulation wants to know how fast the station is",
+        "服务点每小时接待多少人不明，无法模拟。请在设置（campaign.toml）写明 rate（或 cameras 与 rate_per_camera），或加 --rate 300。"
         "How many people the station serves per hour is unknown. State its rate in campaign.toml (or cameras and rate_per_camera), or say --rate 300.",
         "callsheet simulate instances/cqust-2024 … without --rate";
     NothingToSimulate "E151" "没有可模拟的内容" "nothing to simulate",
@@ -224,23 +224,23 @@ codes! {
         "mtbf_minutes and mttr_minutes go together; a constant service has no variation_percent; where nobody is late, late_by_minutes says nothing.",
         "[simulation]\nmtbf_minutes = 600   (and no mttr_minutes)";
     OutageOutside "E153" "停用不在活动时间之内" "an outage outside the campaign",
-        "停用须与该站点当天的某个半天重合，机位数不超过站点所有。"
+        "停用须与该服务点当天的某个半天重合，机位数不超过服务点所有。"
         "An outage must meet a half-day of its station on that day, with no more `cameras` than the station has.",
         "[[outage]] on a day without a half-day";
     BadOutage "E154" "--outage 写法不对" "an --outage that can't be understood",
-        "写作 --outage '日期 开始-结束'，前面可加站点名，后面可加机位数，如 '体育馆 2023-12-12 09:30-10:30 x1'。"
+        "写作 --outage '日期 开始-结束'，前面可加服务点名，后面可加机位数，如 '体育馆 2023-12-12 09:30-10:30 x1'。"
         "Write --outage 'DATE START-END', with the station's name before it and how many are missing behind it where needed: 'Gymnasium 2023-12-12 09:30-10:30 x1'.",
         "--outage '09:30-10:30'";
-    ConfidenceWithoutRate "E155" "有把握的时段长度需要站点速度" "a confidence that can't be kept",
-        "confidence 按速度与每人用时的分布计算时段长度：须知道每个站点的速度，取值 50% 到 99.9%。"
+    ConfidenceWithoutRate "E155" "有把握的时段长度需要服务点速度" "a confidence that can't be kept",
+        "confidence 按速度与每人用时的分布计算时段长度：须知道每个服务点的速度，取值 50% 到 99.9%。"
         "confidence reckons lengths of windows from the rate and the seconds that a person takes: every station's rate must be known, and it lies between 50 % and 99.9 %.",
         "confidence = 0.95 and rate = \"unknown\"";
     RateKnown "E156" "速度已知，不必给出" "a rate that is known already",
-        "--rate 只用于速度未知的站点；速度已知时用 --set station.rate=300 修改。"
+        "--rate 只用于速度未知的服务点；速度已知时用 --set station.rate=300 修改。"
         "--rate is for stations whose rate is unknown; change a known one with --set station.rate=300.",
         "--rate 300 where campaign.toml has rate = 260";
     ActualIncomplete "E160" "实际情况的一行缺少内容" "a row of the actuals lacks something",
-        "完成（done）、已拍（photographed）、缺席、增加要写学院；后三项还要写人数；停用要写站点（只有一个时可省）；取消要写半天。别的格留空。"
+        "完成（done）、已拍（photographed）、缺席、增加要写学院；后三项还要写人数；停用要写服务点（只有一个时可省）；取消要写半天。别的格留空。"
         "done, photographed, absent and more want a group; the last three people as well; out wants a station (unless there is only one), lost a block. Leave the other cells empty.",
         "photographed,冶金与材料工程学院,   (no people)";
     BeforeItBegan "E161" "还没开始就已完成" "done before it began",
@@ -260,7 +260,7 @@ codes! {
         "Check start and end; an outage of today without a start begins at --now.",
         "out,体育馆,11:00,09:40";
     SaidTwice "E165" "同一件事写了两行" "two rows for one thing",
-        "每个学院（或班级）的每种情况只写一行；同一站点的停用时间不要重叠。"
+        "每个学院（或班级）的每种情况只写一行；同一服务点的停用时间不要重叠。"
         "One row for each kind and group or class; outages of one station don't overlap.",
         "photographed,甲,300\nphotographed,甲,320";
     SaidTwoWays "E166" "两行互相矛盾" "two rows that contradict each other",
@@ -268,7 +268,7 @@ codes! {
         "Say either done or how many; give counts for a group or for its classes, not for both.",
         "done,甲\nphotographed,甲,300";
     NothingToLose "E167" "那时本来就没有安排" "an outage where nobody works anyway",
-        "该站点那天（那个时间）没有半天，或半天不含这段时间；请核对站点、日期与时间。"
+        "该服务点那天（那个时间）没有半天，或半天不含这段时间；请核对服务点、日期与时间。"
         "The station has no block on that day, or none that meets these hours; check station, day and times.",
         "out,体育馆,2023-12-17";
     BadNow "E168" "--now 写法不对" "a --now that can't be read",
@@ -280,19 +280,19 @@ codes! {
         "Only groups with a window can be done, wholly or in part; write `more` for one that comes anew.",
         "done,甲   where the plan leaves 甲 out";
     NotAStudent "E170" "名单上没有的学号" "a number that is not on the list of students",
-        "名单 photographed.csv 中的学号应在 students.csv 中；提示中给出最接近的学号。"
+        "已完成名单（photographed.csv）中的学号应在学生名单（students.csv）中；提示中给出最接近的学号。"
         "Numbers of those who are done are in students.csv; the message gives the nearest.",
         "photographed.csv: 2O20444001   (the letter O)";
     NoRoster "E171" "没有学生名单" "no list of students",
-        "缺席名单需要 students.csv（学院、班级、学号），不含姓名。"
+        "缺席名单需要学生名单（students.csv），写明学院、班级、学号，不含姓名。"
         "A make-up list needs students.csv (group, class, number), without names.",
         "callsheet makeup instances/cqust-2024 …   without students.csv";
     PhotographedTwice "E172" "学号重复" "a student who is listed twice",
-        "名单 photographed.csv 中每个学号只写一行。"
+        "已完成名单（photographed.csv）中每个学号只写一行。"
         "Each number stands once in the list of those who are done.",
         "2020444001\n2020444001";
     NoSite "E173" "没有写明校区" "a site that is not said",
-        "活动有校区（[[site]]）时，每个站点与每个学院都要写明所属校区，否则可能被安排到别的校区。"
+        "活动有校区（[[site]]）时，每个服务点与每个学院都要写明所属校区，否则可能被安排到别的校区。"
         "Where a campaign has sites ([[site]]), every station and every group says to which it belongs, or it might be sent to another.",
         "[[site]] 南校区, [[site]] 北校区, and a row of groups.csv with an empty site";
     NoTravel "E174" "没有写明两校区之间的路程" "no travel minutes between two sites",
@@ -304,11 +304,11 @@ codes! {
         "`crew` of a [[block]] says who stands there: the two half-days must not overlap, and at two sites the travel minutes must lie between.",
         "crew = \"甲组\" at 本校区 09:00–11:30 and at 北校区 12:00–16:00, with 45 minutes of travel";
     NoCrew "E176" "没有小组到场" "a half-day without a crew",
-        "该半天没有任何小组可以到场：核对站点的 crew 与各小组的 only_in、not_in；或给站点写 rate，表示它有自己的班子。"
+        "该半天没有任何小组可以到场：核对服务点的 crew 与各小组的 only_in、not_in；或给服务点写 rate，表示它有自己的班子。"
         "No crew can stand there: look at the station's `crew` and at the crews' `only_in` and `not_in`; or give the station a rate, as one with a team of its own.",
         "[[crew]] 甲组 with not_in = \"2023-11-19\", and a half-day on that day that only 甲组 may serve";
     WhichCrew "E177" "方案没有写明是哪个小组" "a plan that does not say which crew",
-        "该工位此时可能由几个小组到场：在方案的“站点”一栏写明工位与小组，如 107（甲组）。"
+        "该工位此时可能由几个小组到场：在方案的“服务点”一栏写明工位与小组，如 107（甲组）。"
         "Several crews may be at the desk then: name desk and crew in the plan's column “station”, such as 107（甲组）.",
         "station 107 in a plan, where 甲组 and 乙组 may stand at 107";
     ClassTimes "E178" "班级用时的规定有缺口或重复" "class times with a hole or an overlap",
@@ -490,7 +490,7 @@ codes! {
         "Every group gets one contiguous window.",
         "外国语学院 at 09:00–09:30 and again at 14:00–14:30";
     OutsideBlocks "P203" "时段不在任何半天之内" "a window outside every block",
-        "时段必须完全落在该站点当天的某个半天之内（可到最晚结束）。"
+        "时段必须完全落在该服务点当天的某个半天之内（可到最晚结束）。"
         "A window must lie wholly inside one block of its station on that day, up to its latest end.",
         "a window 11:30–12:30 where the block ends at 12:00";
     OffGrid "P204" "时段不在时间网格上" "a window off the grid",
@@ -498,11 +498,11 @@ codes! {
         "Start and end of a window are multiples of the grid, counted from the start of the block.",
         "a window 09:05–10:00 on a 10-minute grid";
     TooShort "P205" "时段太短" "a window too short for its people",
-        "按站点速度，或按规定的用时（minutes.csv、[[class_time]]），该时段容不下预计到场人数。目标中含 overload 时为提示。"
+        "按服务点速度，或按规定的用时（所需分钟表 minutes.csv、[[class_time]]），该时段容不下预计到场人数。目标中含 overload 时为提示。"
         "At the station's rate, or by the minutes given (minutes.csv, [[class_time]]), the expected people can't all be served in the window. Where the objective has the tier `overload` this is a warning.",
         "300 people in 60 minutes at 250 per hour";
-    Overlap "P206" "同一站点的时段重叠" "two windows of one station overlap",
-        "一个站点同一时间只能接待一个学院。"
+    Overlap "P206" "同一服务点的时段重叠" "two windows of one station overlap",
+        "一个服务点同一时间只能接待一个学院。"
         "A station serves one group at a time.",
         "09:00–10:00 and 09:50–11:00 at one station";
     NoChangeover "P207" "换场时间不足" "too little changeover time",
@@ -518,19 +518,19 @@ codes! {
         "The group's only_in or not_in list rules this block out.",
         "not_in: 12-11上午, and a window there";
     Clash "P210" "与课程或考试冲突" "a clash with a lesson or an exam",
-        "从集合时间到结束，与 unavailable.csv 中的某一条重叠。"
+        "从集合时间到结束，与不可用表（unavailable.csv）中的某一条重叠。"
         "From call time to the end it overlaps an entry of unavailable.csv.",
         "an exam 09:00–10:00, and a slot 10:10–10:30 called at 09:50";
     PinBroken "P211" "未遵守固定安排" "a pin that is not kept",
-        "pins.csv 中的固定安排必须逐项满足。"
+        "固定表（pins.csv）中的固定安排必须逐项满足。"
         "Every given part of a pin must hold.",
         "pinned to 2023-12-11, planned on 2023-12-12";
     WrongHeadcount "P212" "方案中的人数与活动中的不符" "a headcount that differs from the campaign's",
-        "方案表中写的人数与 groups.csv 不一致，说明方案或名单有一方过时。"
+        "方案表中写的人数与学院表（groups.csv）不一致，说明方案或名单有一方过时。"
         "The plan's headcount differs from groups.csv: one of the two is out of date.",
         "plan: 外国语学院,96; groups.csv: 69";
     MakeUpDiffers "P213" "预留时间与活动不符" "make-up time that is not the reserved one",
-        "方案中预留时间的行应与 campaign.toml 中预留的时间一致。"
+        "方案中预留时间的行应与设置（campaign.toml）中预留的时间一致。"
         "A make-up row of the plan must be a time reserved in campaign.toml.",
         "make-up at 15:00–16:00, reserved 16:00–17:00";
     BreakBroken "P214" "时段与休息时间冲突" "a window that does not respect a break",
@@ -542,7 +542,7 @@ codes! {
         "More groups come in a block than max_groups_per_block allows.",
         "four groups in a block, max_groups_per_block = 3";
     NeedlessCut "P216" "不必拆分而拆分" "a group that is cut though it fits in one window",
-        "按站点速度或规定的用时有半天容得下整个学院时，不得拆成多个时段。"
+        "按服务点速度或规定的用时有半天容得下整个学院时，不得拆成多个时段。"
         "A group gets several windows only where no block is long enough for it, at the station's rate or by the minutes given.",
         "two windows for a group of 200 where a half-day takes 700";
     HallFull "P217" "等候人数超过场地容量" "more people waiting than the hall holds",
@@ -562,7 +562,7 @@ codes! {
         "Every class gets one contiguous slot.",
         "1班 at 09:00–09:10 and again at 09:30–09:40";
     SlotOutside "P222" "班级时段不在学院时段之内" "a slot outside its group's window",
-        "班级时段必须在本学院的时段之内，日期与站点相同。"
+        "班级时段必须在本学院的时段之内，日期与服务点相同。"
         "A slot lies inside its group's window, on the same day at the same station.",
         "window 09:00–10:00, slot 09:50–10:10";
     SlotGap "P223" "班级时段不相接" "slots that don't join up",
@@ -570,7 +570,7 @@ codes! {
         "The slots of a group follow one another and fill its window exactly, without gap or overlap.",
         "09:00–09:20, then 09:25–10:00";
     SlotOrder "P224" "班级次序与名单不同" "classes out of their listed order",
-        "班级按 classes.csv 中的次序安排。"
+        "班级按班级表（classes.csv）中的次序安排。"
         "Classes come in the order of classes.csv.",
         "2班 before 1班";
     SlotShare "P225" "班级时段与人数不成比例" "a slot boundary off its proportional share",
@@ -582,15 +582,15 @@ codes! {
         "A class's slot lies wholly before or wholly after a break.",
         "a slot 11:55–12:50 where the break is 12:00–12:45";
     NotTogether "P230" "未紧接安排" "two groups that are not directly after one another",
-        "relations.csv 要求两个学院在同一半天前后紧接，中间没有其他学院或空闲。"
+        "关系表（relations.csv）要求两个学院在同一半天前后紧接，中间没有其他学院或空闲。"
         "relations.csv wants the two groups in the same block, directly after one another.",
         "together,甲,乙, and 丙 comes between them";
     NotApart "P231" "未错开安排" "two groups that are not kept apart",
-        "relations.csv 要求两个学院不在同一半天，也不在其他站点的同一时段。"
+        "关系表（relations.csv）要求两个学院不在同一半天，也不在其他服务点的同一时段。"
         "relations.csv wants the two groups neither in one block nor in blocks of other stations at the same time.",
         "apart,甲,乙, and both come on Monday morning";
     NotBefore "P232" "先后次序不对" "a group that does not come before another",
-        "relations.csv 要求前一个学院完成之后，后一个学院才开始。"
+        "关系表（relations.csv）要求前一个学院完成之后，后一个学院才开始。"
         "relations.csv wants the first group done before the second starts.",
         "before,甲,乙, and 乙 comes on Monday, 甲 on Tuesday";
     CrewElsewhere "P241" "小组同时在两处，或来不及赶到" "a crew in two places at once, or still on its way",
@@ -598,15 +598,15 @@ codes! {
         "A crew stands at one desk in a half-day; on one day, the minutes of [[travel]] lie between the latest end of a half-day at one site and the start of one at another.",
         "甲组 at 本校区 until 11:30 and at 北校区 from 12:00, with 45 minutes of travel";
     TwoCrews "P242" "同一工位同时有两个小组" "two crews at one desk",
-        "同一工位（desk）同时只能有一个小组：它的几个站点是互相替代的。"
+        "同一工位（desk）同时只能有一个小组：它的几个服务点是互相替代的。"
         "One crew at a time stands at a desk: its stations are alternatives.",
         "107（甲组） and 107（乙组） on the same morning";
     WrongSite "P243" "安排在别的校区" "a group at a site that is not its own",
-        "groups.csv 写明了学院所属的校区，时段须在该校区的站点。"
+        "学院表（groups.csv）写明了学院所属的校区，时段须在该校区的服务点。"
         "groups.csv says to which site the group belongs: its window must be at a station of that site.",
         "a group of 北校区 in a window at 本校区";
-    TooManyPeople "P244" "一个站点一天、或一个半天的人数过多" "more people on a station's day or half-day than it may have",
-        "站点写明了一天最多接待的人数（most_people_per_day），或半天写明了最多人数（most_people）：其中各时段预计到场的人数之和不得超过它。"
+    TooManyPeople "P244" "一个服务点一天、或一个半天的人数过多" "more people on a station's day or half-day than it may have",
+        "服务点写明了一天最多接待的人数（most_people_per_day），或半天写明了最多人数（most_people）：其中各时段预计到场的人数之和不得超过它。"
         "The station says how many people a day it serves at most (most_people_per_day), or the half-day how many it does (most_people): the expected people of the windows there must not be more.",
         "most_people_per_day = 600, and windows for 610 people on one day";
 
@@ -623,7 +623,7 @@ codes! {
         "The time limit or an interrupt ended the solve; the plan is the best so far, not proven.",
         "callsheet solve … --time-limit 1";
     SlotsUnknown "W304" "班级时段未核查" "class slots that were not checked",
-        "方案没有班级时段，unavailable.csv 中针对班级的条目无法核查；可用 --slots 提供班级时段。"
+        "方案没有班级时段，不可用表（unavailable.csv）中针对班级的条目无法核查；可用 --slots 提供班级时段。"
         "The plan has no class slots, so entries of unavailable.csv for classes can't be checked; give slots with --slots.",
         "callsheet check … plan.csv, where unavailable.csv names classes";
     MakeUpTooShort "W305" "预留时间可能不够" "make-up time that may not suffice",
@@ -639,7 +639,7 @@ codes! {
         "The time limit was reached, or not every order of classes can be tried: what is said is what is known so far. Raise --time-limit.",
         "callsheet why … --time-limit 0.1";
     CamerasUnknown "W320" "不知可同时接待几人" "how many are served at once is unknown",
-        "站点没有写 `cameras`，模拟时按一个、以站点速度计；写明数目，等候时间才准确。"
+        "服务点没有写 `cameras`，模拟时按一个、以服务点速度计；写明数目，等候时间才准确。"
         "The station states no `cameras`: one with the whole rate is simulated. State how many there are for better waiting times.",
         "[[station]] with a rate and without cameras";
     WindowOutside "W321" "方案的时段不在任何半天之内" "a window outside every half-day",
@@ -651,11 +651,11 @@ codes! {
         "The plan has no slot for these people; they are no part of the simulation.",
         "a plan without a row for 外国语学院";
     AsPlanned "W325" "没有写明的按方案计" "what is not said is taken to be as planned",
-        "已开始而表中没有提到的学院，按方案的进度算作完成或部分完成；与实际不符时在 actuals.csv 中写明。"
+        "已开始而表中没有提到的学院，按方案的进度算作完成或部分完成；与实际不符时在当天情况表（actuals.csv）中写明。"
         "Groups that have begun and are not in the table are taken to be where the plan has them by now; say it in actuals.csv where that is not so.",
         "actuals.csv without a row for the college that is running";
-    PaceOfPlan "W326" "站点速度未知，按原方案的最高速度计" "an unknown rate: the plan's highest is taken",
-        "没有站点速度就不能说剩下的人还要多久；这里按原方案要求过的最高速度。知道时用 --set station.rate=260。"
+    PaceOfPlan "W326" "服务点速度未知，按原方案的最高速度计" "an unknown rate: the plan's highest is taken",
+        "没有服务点速度就不能说剩下的人还要多久；这里按原方案要求过的最高速度。知道时用 --set station.rate=260。"
         "Without a rate nobody can say how long the rest takes; the highest rate that the plan asked for is taken. Say a known one with --set station.rate=260.",
         "rate = \"unknown\"";
     PlanBroken "W327" "原方案本身违反规则" "a plan that broke rules before",
@@ -663,11 +663,11 @@ codes! {
         "The plan breaks rules of the days left by itself; they are mended with the rest, which may move more people. See `callsheet check`.",
         "a hand-made plan with two colleges at once";
     MakeUpOverflow "W328" "预留时间排不下" "people for whom the make-up time is too short",
-        "预留时间按站点速度排满后还有人没有时间；列在表中，时间为空。"
+        "预留时间按服务点速度排满后还有人没有时间；列在表中，时间为空。"
         "With the make-up time full at the station's rate some people are left; they are in the table without a time.",
         "120 missing, and a make-up hour for 60";
     NotExpected "W329" "不在应到之列的人已完成" "somebody is done who was not expected",
-        "名单 photographed.csv 中有校外（off_site）的学生；只作提示。"
+        "已完成名单（photographed.csv）中有校外（off_site）的学生；只作提示。"
         "The list of those who are done names students who are marked off-site; only worth knowing.",
         "a student with status off_site in photographed.csv";
     NoSlots "W330" "方案没有班级时段" "a plan without class slots",
@@ -715,11 +715,11 @@ codes! {
         "The column is none of those that are known, and was not read; personal data never is.",
         "班主任";
     HeadcountCorrected "W343" "学院更正了人数" "a headcount that the college corrected",
-        "学院按回执的要求更正了人数，已记入 headcounts.csv。核实后改 classes.csv 与 groups.csv，再重新求解。"
+        "学院按回执的要求更正了人数，已记入 headcounts.csv。核实后改班级表（classes.csv）与学院表（groups.csv），再重新求解。"
         "The college corrected a headcount, as the form asks; it stands in headcounts.csv. If it is right, change classes.csv and groups.csv and solve again.",
         "42 in classes.csv, 45 in the return";
     SlotAsked "W344" "学院希望的时段由排期人员决定" "a slot that the planner decides on",
-        "学院希望的时段不在学院时段之内、在另一个半天、短得来不及，或不合 check 的规则；总表保留原时段，请排期人员决定。需要时改 pins.csv 或 preferences.csv，再重新求解。"
+        "学院希望的时段不在学院时段之内、在另一个半天、短得来不及，或不合 check 的规则；总表保留原时段，请排期人员决定。需要时改固定表（pins.csv）或意愿表（preferences.csv），再重新求解。"
         "The college asks for a slot outside its window, on another half-day, too short for its people, or with which `check` finds a rule broken. The master timetable keeps the proposed one; decide, and where it is granted change pins.csv or preferences.csv and solve again.",
         "window 09:00–12:00, changed to 11:50–12:10";
     HiddenLeft "W345" "隐藏的工作表或行未读入" "hidden sheets or rows that were not read",
@@ -746,6 +746,10 @@ codes! {
         "单元格里的星期与日期对不上，按日期读入。请与通知核对：错的可能是日期（如照抄了去年的），改正后重新读入。"
         "The day of the week in the cell is not that of its date; the date was taken. Compare it with the notice: the date itself may be wrong, such as last year's. Correct the one or the other.",
         "周六 2015-03-11   (a Wednesday)";
+    NumbersMissing "W351" "学号比人数少" "fewer student numbers than people",
+        "班级的人数多于学生名单（students.csv）中的学号，如刚有人转入：按人数安排，签到表为没有学号的人留出空行。有了学号就补进名单。"
+        "A class has more people than the list has numbers of it, such as people who have just joined: as many as the class has are planned for, and sign-in sheets keep empty rows for those without a number. Add the numbers once they are known.",
+        "classes.csv: 英语1班,32\nstudents.csv with 30 students of 英语1班";
 }
 
 impl Code {

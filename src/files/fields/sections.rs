@@ -12,6 +12,11 @@ use crate::files::tolerant::fold;
 use crate::files::tree::Node;
 use jiff::civil::Date;
 
+const STATION: &[&str] = &["服务点", "站点", "拍摄点", "接种点", "体检点", "发放点", "测试点"];
+const STATION_NAME: &[&str] =
+    &["服务点", "站点", "拍摄点", "接种点", "体检点", "发放点", "测试点", "名称"];
+const BLOCK_OR_STATION: &[&str] = &["半天", "服务点", "站点", "拍摄点"];
+
 /// A key of `campaign.toml`.
 pub type Key = Field<Section>;
 
@@ -118,7 +123,9 @@ impl Section {
             Section::Site => &["sites", "校区"],
             Section::Travel => &["travel", "路程"],
             Section::Crew => &["crews", "小组"],
-            Section::Station => &["stations", "拍摄点", "站点"],
+            Section::Station => {
+                &["stations", "服务点", "拍摄点", "接种点", "体检点", "发放点", "测试点", "站点"]
+            }
             Section::Block => &["half-days", "半天"],
             Section::MakeUp => &["make-up", "预留时间", "补照"],
             Section::Break => &["breaks", "休息"],
@@ -176,10 +183,10 @@ record! {
     TopSection of Section::CampaignFile {
         required title: String as &["标题"], "标题，用于报告", "Title, the heading of reports";
         optional title_en: String as &["英文标题"],
-            "英文标题；缺省用 title", "Title for English output; default: title";
-        optional language: Lang as &["语言"], "输出语言，缺省 zh", "Language of outputs; default zh";
+            "英文标题；缺省用标题", "Title for English output; default: title";
+        optional language: Lang as &["语言"], "输出语言：中文（zh）、英文（en）；缺省中文", "Language of outputs; default zh";
         optional kind: CampaignKind as &["活动类别"],
-            "活动的类别，决定输出的用词：拍摄、接种、体检、领取、测试；缺省 photo",
+            "活动的类别，决定输出的用词：图像采集（photo）、疫苗接种（vaccination）、体检（check-up）、教材领取（textbooks）、体质测试（fitness）；缺省图像采集",
             "What the campaign is for, which chooses the words of outputs: photographs, doses, examinations, handouts, tests; default photo";
         optional time_zone: Zone as &["时区"],
             "时区，缺省 Asia/Shanghai", "IANA time zone; default Asia/Shanghai";
@@ -198,13 +205,13 @@ record! {
             "集合时间取到几分钟的整数倍（只会提前），如 5；缺省 1，即不取整",
             "Calls are at multiples of this many minutes, earlier rather than later, such as 5; default 1";
         optional changeover_minutes: Whole<0, 120> as &["换场分钟"],
-            "同一站点相邻两个学院之间的换场时间（分钟）；缺省 0",
+            "同一服务点相邻两个学院之间的换场时间（分钟）；缺省 0",
             "Minutes a station needs between two groups; default 0";
         optional max_groups_per_block: Whole<1, 1000> as &["每半天最多学院数"],
             "一个半天最多安排几个学院；缺省不限",
             "The most groups that may come in one block; default any number";
         optional class_order: ClassOrder as &["班级次序"],
-            "班级次序：listed 按名单；free 有冲突时可调换。缺省 listed",
+            "班级次序：名单（listed），即照名单次序；自由（free），即与上课冲突时可调换。缺省名单",
             "listed: classes come as listed; free: in another order where the listed one meets a lesson; default listed";
         optional attendance: Share as &["到场率"],
             "到场率，学院与班级未写时用；缺省 100%",
@@ -232,7 +239,7 @@ record! {
         optional assumptions_en: String as &["英文假定"],
             "假定的英文", "The assumptions for English output";
         optional baseline: String as &["对照方案"],
-            "基准方案的 CSV 文件名（如官方时间表）",
+            "用来对照的方案，如官方时间表：工作簿中的一张表，或同一文件夹中的 CSV 文件名",
             "File name of the baseline plan (the official timetable), a CSV table in the same folder";
         optional id: String as &["活动标识"],
             "本活动的标识，日历按它认出自己的事件；缺省用文件夹名加首日的年份",
@@ -241,7 +248,7 @@ record! {
             "本活动所接续的活动（replan 写出）：日历沿用其标识，首个半天之前的事件算已过去",
             "The id of the campaign of which this is the rest, as replan writes it: calendars keep it, and events before the first half-day are over";
         optional classes_are_illustrative: bool as &["班级仅为示意"],
-            "班级名单仅为示意时写 true，报告中会注明",
+            "班级名单仅为示意时写“是”（true），报告中会注明",
             "true when the class list is an illustration; every report says so";
     }
 }
@@ -262,7 +269,7 @@ record! {
             "校区编号，供程序引用，唯一；缺省用名称",
             "What programs call the site, unique; default: its name";
         required name: String as &["校区", "名称"],
-            "校区（或其他地点）名称，唯一；有校区时，各站点与各学院都要写明所属校区",
+            "校区（或其他地点）名称，唯一；有校区时，各服务点与各学院都要写明所属校区",
             "Name of the campus or other place, unique; where there are sites, every station and every group says to which it belongs";
         optional name_en: String as &["英文名"], "校区的英文名", "The site for English output";
     }
@@ -289,17 +296,17 @@ record! {
             "小组（机组）名称，唯一；一个半天只在一处", "Name of the crew, unique; it stands at one desk in a half-day";
         optional name_en: String as &["英文名"], "小组的英文名", "The crew for English output";
         optional rate: Rate as &["每小时人数", "速度"],
-            "每小时可接待人数；不知道就写 \"unknown\"；写了 seconds_per_photo 时可省",
+            "每小时可接待人数；不知道就写“未知”（unknown）；写了每人秒数（seconds_per_photo）时可省",
             "People per hour, of the whole crew; \"unknown\" when nobody knows; left out beside seconds_per_photo";
         optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位数，即同时可接待几人", "How many people the crew serves at once";
         optional seconds_per_photo: Whole<1, 3600> as &["每人秒数", "每张秒数"],
-            "一个机位接待一人平均几秒，代替 rate_per_camera；速度为 3600 × cameras ÷ 秒数，舍去小数",
+            "一个机位接待一人平均几秒，代替每机位每小时人数（rate_per_camera）；速度为 3600 × 机位数（cameras）÷ 秒数，舍去小数",
             "Seconds that a person takes at one place, in place of rate_per_camera: the rate is 3600 × cameras ÷ seconds, rounded down";
         optional only_in: Vec<String> as &["只在", "可用半天"],
-            "只在这些半天工作：半天、站点、校区的名称，或日期；缺省全部",
+            "只在这些半天工作：半天、服务点、校区的名称，或日期；缺省全部",
             "The only half-days on which it works: names of half-days, stations or sites, or dates; default all";
         optional not_in: Vec<String> as &["不在", "不可用半天"],
-            "不在这些半天工作：半天、站点、校区的名称，或日期",
+            "不在这些半天工作：半天、服务点、校区的名称，或日期",
             "Half-days on which it does not work: names of half-days, stations or sites, or dates";
     }
 }
@@ -308,33 +315,33 @@ record! {
     /// Each `[[station]]`.
     StationSection of Section::Station {
         optional id: String as &["编号"],
-            "站点编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
+            "服务点编号，供程序引用，唯一；缺省用名称；各表写名称或编号均可",
             "What programs call the station, unique; default: its name; tables take either";
-        required name: String as &["站点", "拍摄点", "名称"], "站点名称，唯一", "Name of the station, unique";
-        optional name_en: String as &["英文名"], "站点的英文名", "The station for English output";
+        required name: String as STATION_NAME, "服务点名称，唯一", "Name of the station, unique";
+        optional name_en: String as &["英文名"], "服务点的英文名", "The station for English output";
         optional rate: Rate as &["每小时人数", "速度"],
-            "每小时可接待人数；不知道就写 \"unknown\"；只有由小组（[[crew]]）到场的站点可省，此时用小组的速度",
+            "每小时可接待人数；不知道就写“未知”（unknown）；只有由小组（[[crew]]）到场的服务点可省，此时用小组的速度",
             "People per hour, of the whole team; \"unknown\" when nobody knows; left out only where crews stand, whose rate it has then";
         optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位数，即同时可接待几人", "How many people the team serves at once";
         optional rate_per_camera: Whole<1, 100_000> as &["每机位每小时人数"],
-            "每个机位每小时可接待人数；rate 写 \"unknown\" 时，速度为 cameras × rate_per_camera",
+            "每个机位每小时可接待人数；每小时人数（rate）写“未知”时，速度为机位数（cameras）× 此数",
             "People per hour at one place; where rate is \"unknown\" it is cameras × rate_per_camera";
         optional seconds_per_photo: Whole<1, 3600> as &["每人秒数", "每张秒数"],
-            "一个机位接待一人平均几秒，代替 rate_per_camera；速度为 3600 × cameras ÷ 秒数，舍去小数",
+            "一个机位接待一人平均几秒，代替每机位每小时人数（rate_per_camera）；速度为 3600 × 机位数（cameras）÷ 秒数，舍去小数",
             "Seconds that a person takes at one place, in place of rate_per_camera: the rate is 3600 × cameras ÷ seconds, rounded down";
         optional hall_capacity: Whole<1, 1_000_000> as &["等候人数上限"],
-            "该站点等候人数上限；缺省不限",
+            "该服务点等候人数上限；缺省不限",
             "The most people between call time and being done at this station; default any number";
         optional most_people_per_day: Whole<1, 1_000_000> as &["每天最多人数"],
-            "该站点一天最多接待几人（预计到场）；缺省不限",
+            "该服务点一天最多接待几人（预计到场）；缺省不限",
             "The most people of a day at this station, of those who are expected; default any number";
         optional site: String as &["校区"],
-            "所属校区；有 [[site]] 时必填", "Its site; required where the campaign has sites";
+            "所属校区；活动有校区（[[site]]）时必填", "Its site; required where the campaign has sites";
         optional crew: Vec<String> as &["小组"],
-            "可到此处的小组；多于一个时由求解器决定谁来；缺省：写了 rate 的站点有自己的班子，没写的可由任一小组到场",
+            "可到此处的小组；多于一个时由程序决定谁来；缺省：写了每小时人数（rate）的服务点有自己的班子，没写的可由任一小组到场",
             "The crews that may stand here; of several the solver decides which; default: a team of its own where it has a rate, else any crew";
         optional desk: String as &["工位"],
-            "同一工位的几个站点同时只用一个；只写一个小组的站点才需要",
+            "同一工位的几个服务点同时只用一个；只写一个小组的服务点才需要",
             "Of the stations at one desk at most one is used at a time; only stations with a single crew need it";
     }
 }
@@ -348,24 +355,24 @@ record! {
         required name: String as &["半天", "名称"],
             "半天名称，唯一，供其他表格引用",
             "Name of the half-day, unique; other tables refer to it";
-        optional station: String as &["站点", "拍摄点"],
-            "所属站点；只有一个站点时可省", "Its station; may be left out when there is only one";
+        optional station: String as STATION,
+            "所属服务点；只有一个服务点时可省", "Its station; may be left out when there is only one";
         required date: Date as &["日期"], "日期", "The day";
         required start: Time as &["开始", "开始时间"], "开始时间", "Regular start";
         required end: Time as &["结束", "结束时间"], "正常结束时间", "Regular end";
         optional latest_end: Time as &["最晚结束"],
-            "最晚结束时间；缺省等于 end", "Latest end when it must run over; default: end";
+            "最晚结束时间；缺省等于结束时间（end）", "Latest end when it must run over; default: end";
         optional rate: Whole<1, 1_000_000> as &["每小时人数", "速度"],
-            "此半天每小时可接待人数，与站点的不同时写",
+            "此半天每小时可接待人数，与服务点的不同时写",
             "People per hour in this half-day, where that is other than at its station";
         optional cameras: Whole<1, 1000> as &["机位数", "相机数"],
-            "此半天的机位数，与站点的不同时写；没有写 rate 时，站点须写明 seconds_per_photo 或 rate_per_camera",
+            "此半天的机位数，与服务点的不同时写；没有写每小时人数（rate）时，服务点须写明 seconds_per_photo 或 rate_per_camera",
             "The places of this half-day where they are other than the station's; without `rate` the station must give seconds_per_photo or rate_per_camera";
         optional most_people: Whole<1, 1_000_000> as &["最多人数"],
             "此半天最多接待几人（预计到场）；缺省不限",
             "The most people of this half-day, of those who are expected; default any number";
         optional crew: String as &["小组"],
-            "此半天到场的小组；缺省由求解器在该站点的小组中决定",
+            "此半天到场的小组；缺省由程序在该服务点的小组中决定",
             "The crew that stands there in this half-day; default: the solver decides among the station's";
     }
 }
@@ -384,13 +391,13 @@ record! {
 record! {
     /// Each `[[break]]`.
     BreakSection of Section::Break {
-        required block: String as &["半天", "站点"],
-            "所在半天的名称；或站点的名称，指该站点含此时间的全部半天",
+        required block: String as BLOCK_OR_STATION,
+            "所在半天的名称；或服务点的名称，指该服务点含此时间的全部半天",
             "The block it lies in; or a station, for all of its blocks in which it lies";
         required start: Time as &["开始", "开始时间"], "休息开始", "Start";
         required end: Time as &["结束", "结束时间"], "休息结束", "End";
         optional straddle: bool as &["时段可跨越"],
-            "学院时段是否可以跨越它；缺省 true（班级时段从不跨越）",
+            "学院时段是否可以跨越它；缺省是（true）；班级时段从不跨越",
             "Whether a window may go on after it; default true (a class slot never straddles it)";
     }
 }
@@ -441,8 +448,8 @@ record! {
 record! {
     /// Each `[[weather]]`.
     WeatherSection of Section::Weather {
-        required block: String as &["半天", "站点"],
-            "天气不好时改地点或时间的半天；或站点的名称，指它的全部半天",
+        required block: String as BLOCK_OR_STATION,
+            "天气不好时改地点或时间的半天；或服务点的名称，指它的全部半天",
             "The block that is elsewhere in bad weather; or a station, for all of its blocks";
         optional place: String as &["地点", "改在"], "改在何处；缺省地点不变", "The other place; default: the same";
         optional place_en: String as &["英文地点"], "其英文名", "The place for English output";
@@ -455,7 +462,7 @@ record! {
     /// `[simulation]`.
     SimulationSection of Section::Simulation {
         optional service: Service as &["用时分布"],
-            "每人用时的分布；缺省 lognormal",
+            "每人用时的分布：对数正态（lognormal）、伽马（gamma）、固定（constant）；缺省对数正态",
             "Distribution of the seconds that a person takes; default lognormal";
         optional variation_percent: Whole<0, 300> as &["用时变异系数"],
             "每人用时的变异系数（标准差占均值的百分比）；缺省 50",
@@ -473,10 +480,10 @@ record! {
             "迟到者平均迟到几分钟；缺省 30",
             "Mean minutes by which latecomers are late; default 30";
         optional latecomers: Latecomers as &["迟到者"],
-            "迟到者排到哪里：class 当时班级的末尾；day 当天最后。缺省 class",
+            "迟到者排到哪里：班级（class），即当时班级的末尾；当天（day），即当天最后。缺省班级",
             "Where latecomers queue: class: behind the class whose turn it is; day: behind the day's last window; default class";
         optional run_ahead: bool as &["可提前开始"],
-            "机位有空时，已到场的下一学院可否提前开始；缺省 true",
+            "机位有空时，已到场的下一学院可否提前开始；缺省是（true）",
             "Whether people who are there may go in before their group's window begins; default true";
         optional overtime_minutes: Whole<0, 600> as &["最多超时分钟"],
             "半天结束后最多再工作几分钟，之后未完成的人转入预留时间；缺省 60",
@@ -492,8 +499,8 @@ record! {
 record! {
     /// Each `[[outage]]`.
     OutageSection of Section::Outage {
-        optional station: String as &["站点", "拍摄点"],
-            "哪个站点；只有一个站点时可省", "Which station; may be left out when there is only one";
+        optional station: String as STATION,
+            "哪个服务点；只有一个服务点时可省", "Which station; may be left out when there is only one";
         required date: Date as &["日期"], "日期", "The day";
         required start: Time as &["开始", "开始时间"], "停用开始", "Start";
         required end: Time as &["结束", "结束时间"], "停用结束", "End";

@@ -130,7 +130,7 @@ const DATE: &[&str] = &["日期", "day"];
 const START: &[&str] = &["开始", "开始时间", "from"];
 const END: &[&str] = &["结束", "结束时间", "to"];
 const STATION: &[&str] =
-    &["站点", "组别", "地点", "拍摄点", "接种点", "体检点", "发放点", "测试点"];
+    &["服务点", "站点", "组别", "地点", "拍摄点", "接种点", "体检点", "发放点", "测试点"];
 
 /// A count of people.
 pub type PeopleCount = Whole<0, 100_000>;
@@ -158,17 +158,17 @@ record! {
             "所属校区；有几个则任选其一；活动有校区时必填",
             "The site to which it belongs; of several any will do; required where the campaign has sites";
         optional only_in: Vec<String> as &["只可用半天", "可用半天"],
-            "只可用的半天（或站点）", "The only blocks (or stations) it may use";
+            "只可用的半天（或服务点）", "The only blocks (or stations) it may use";
         optional not_in: Vec<String> as &["不可用半天"],
-            "不可用的半天（或站点）", "Blocks (or stations) it may not use";
+            "不可用的半天（或服务点）", "Blocks (or stations) it may not use";
         optional max_windows: Whole<1, 20> as &["最多时段数", "时段数"],
             "一个半天容不下时最多拆成几个时段（在班级之间拆）；缺省 1",
             "The most windows it may have where no block is long enough for it, cut between classes; default 1";
         optional cut: Cut as &["拆分"],
-            "何时拆成多个时段：needed（需要时，即一个半天容不下；缺省）或 free（自由，放得下也可拆）",
+            "何时拆成多个时段：需要时（needed），即一个半天容不下，缺省；自由（free），即放得下也可拆",
             "When it is cut into several windows: `needed` (where no block is long enough, the default) or `free` (also where one is)";
         optional buffer: Buffer as &["余量"],
-            "每个时段的余量：分钟数或百分比；缺省用 campaign.toml 的",
+            "每个时段的余量：分钟数或百分比；缺省用设置（campaign.toml）中的",
             "Time kept free in its windows: minutes or per cent; default: the campaign's";
         optional contact: String as &["联系方式", "学院联系方式"],
             "学院办公室的联系方式，印在现场安排表上",
@@ -205,7 +205,7 @@ record! {
             "类别，如 本科、留学、专升本、第二学位",
             "Category, such as 本科, 留学, 专升本, 第二学位";
         optional status: StudentStatus as &["状态"],
-            "here 到场、off_site 校外、make_up 预留时间；缺省到场",
+            "到场（here）、校外（off_site）、补照等（make_up，在预留时间办理）；缺省到场",
             "here, off_site or make_up; default here";
         optional code: YesNo as &["采集码", "采集码已下载"],
             "采集码是否已下载：是/否", "Whether the code is downloaded: yes or no";
@@ -217,7 +217,7 @@ record! {
     MinutesRow of Table::Minutes {
         required group: String as GROUP, "学院", "The group";
         required block: String as &["半天", "场次"],
-            "半天（或站点，指其全部半天）", "The block (or the station, for all of its blocks)";
+            "半天（或服务点，指其全部半天）", "The block (or the station, for all of its blocks)";
         required minutes: Whole<1, 10_000> as &["分钟", "分钟数", "所需分钟"],
             "整个学院在此所需的分钟数，代替“人数 ÷ 速度”，不再加余量；比半天长即不可安排在此",
             "Minutes that the whole group needs there, instead of headcount ÷ rate and without any buffer; longer than the block: it can't come there";
@@ -229,7 +229,8 @@ record! {
     UnavailableRow of Table::Unavailable {
         required group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
-            "班级；空白指整个学院", "The class; empty for the whole group";
+            "班级，或一串班级如 软件22-[1-3]班；空白指整个学院",
+            "The class, or a range such as 软件22-[1-3]班; empty for the whole group";
         required date: WhichDays as DATE,
             "日期；或星期（周三、周一;周三、周一至周五、每天），指活动中的这些日子",
             "The day; or days of the week (`Wednesday`, `Mon;Wed`, `Mon-Fri`, `daily`): those of the campaign";
@@ -243,7 +244,7 @@ record! {
     /// A row of `relations.csv`.
     RelationRow of Table::Relations {
         required relation: RelationKind as &["关系"],
-            "together 紧接：同一半天前后相接；apart 错开：不在同一半天；before 先于：前者完成后者才开始",
+            "紧接（together）：同一半天前后相接；错开（apart）：不在同一半天；先于（before）：前者完成后者才开始",
             "together: in one block, directly after one another; apart: not in the same half-day; before: done before the other starts";
         required group: String as GROUP, "学院", "The group";
         required other: String as &["另一学院", "对方"], "另一学院", "The other group";
@@ -254,7 +255,7 @@ record! {
     /// A row of `pins.csv`.
     PinRow of Table::Pins {
         required group: String as GROUP, "学院", "The group";
-        optional station: String as STATION, "固定的站点", "At this station";
+        optional station: String as STATION, "固定的服务点", "At this station";
         optional date: Date as DATE, "固定的日期", "On this day";
         optional start: Time as START, "固定的开始时间", "Starting at";
         optional end: Time as END, "固定的结束时间", "Ending at";
@@ -269,7 +270,7 @@ record! {
         optional start: Time as START, "时段开始；空白指全天", "From; empty for the whole day";
         optional end: Time as END, "时段结束；空白指全天", "To; empty for the whole day";
         required wish: Wish as &["意愿"],
-            "prefer/希望：时段应完全在此之内；avoid/避开：时段不应碰到",
+            "希望（prefer）：时段应完全在此之内；避开（avoid）：时段不应碰到",
             "prefer: the window should lie inside; avoid: it should not touch";
         optional weight: Whole<0, 1_000_000> as &["权重", "分值"],
             "未满足时的分值，缺省 1", "Points it costs when not granted; default 1";
@@ -282,7 +283,7 @@ record! {
         optional number: String as &["序号", "No."], "序号，不读取", "Running number, not read";
         required date: Date as DATE, "日期", "The day";
         optional station: String as STATION,
-            "站点；只有一个站点时可省", "The station; may be left out when there is only one";
+            "服务点；只有一个服务点时可省", "The station; may be left out when there is only one";
         required start: Time as START, "开始时间", "Start";
         required end: Time as END, "结束时间", "End";
         required group: String as GROUP,
@@ -306,7 +307,7 @@ record! {
             "预计到场人数，不读取", "Expected people, not read";
         required date: Date as DATE, "日期", "The day";
         optional station: String as STATION,
-            "站点；只有一个站点时可省", "The station; may be left out when there is only one";
+            "服务点；只有一个服务点时可省", "The station; may be left out when there is only one";
         optional call_time: Unread<Time> as &["集合时间"],
             "集合时间，不读取", "Call time, not read";
         required start: Time as START, "开始时间", "Start";
@@ -321,14 +322,14 @@ record! {
     /// A row of `actuals.csv`.
     ActualRow of Table::Actuals {
         required what: Happened as &["事项", "情况"],
-            "done 完成；photographed 已拍、已接种等（到现在为止的人数）；absent 缺席；more 增加；out 停用（站点）；lost 取消（半天或其一部分）",
+            "完成（done）；已拍、已接种等（photographed，到现在为止的人数）；缺席（absent）；增加（more）；停用（out，服务点）；取消（lost，半天或其一部分）",
             "done; photographed (or vaccinated, served): how many so far; absent: how many did not come; more: how many come on top; out: a station does not work; lost: a block or a part of it";
         optional group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
             "班级；空白指整个学院", "The class; empty for the whole group";
         optional people: PeopleCount as HEADCOUNT, "人数", "How many";
         optional station: String as STATION,
-            "停用的站点；只有一个站点时可省",
+            "停用的服务点；只有一个服务点时可省",
             "The station that is out; may be left out when there is only one";
         optional block: String as &["半天", "场次"], "取消的半天", "The block that is lost";
         optional date: Date as DATE, "停用的日期；缺省今天", "The day of the outage; default today";

@@ -27,6 +27,8 @@ pub struct CampaignStart<'a> {
     pub source: &'a str,
     /// The half-days.
     pub half_days: &'a [DatedHours],
+    /// The stations; one with a usual name where none is named.
+    pub stations: &'a [String],
     /// Whether the half-days were asked for.
     pub is_asked: bool,
     /// Photos per hour of the whole team, where known.
@@ -46,9 +48,18 @@ pub fn draft(start: &CampaignStart) -> Draft {
     // Where the rate is unknown `blocks` would call everybody at the pace of the largest college.
     let is_wanted = |tier: &Tier| *tier != Tier::Blocks || start.rate.is_some();
     draft.tiers = TIERS.into_iter().filter(is_wanted).collect();
-    let station = Station::new(lang.pick("体育馆", "Gymnasium"), start.rate);
-    draft.stations = vec![Station { cameras: start.cameras, ..station }];
-    draft.blocks = start.half_days.iter().map(|half_day| block(*half_day, start)).collect();
+    let usual = [lang.pick("体育馆", "Gymnasium").to_owned()];
+    let names = if start.stations.is_empty() { &usual } else { start.stations };
+    for (id, name) in names.iter().enumerate() {
+        let station = Station::new(name, start.rate);
+        draft.stations.push(Station { cameras: start.cameras, ..station });
+        draft.blocks.extend(start.half_days.iter().map(|half_day| {
+            let block = Block { station: StationId(id), ..block(*half_day, start) };
+            // The names of half-days differ: of several stations each is said.
+            let own = lang.pick(format!("{name}{}", block.name), format!("{name} {}", block.name));
+            Block { name: if names.len() > 1 { own } else { block.name.clone() }, ..block }
+        }));
+    }
     draft
 }
 
@@ -181,6 +192,7 @@ mod tests {
                 title: "t",
                 source: "s",
                 half_days: &half_days,
+                stations: &[],
                 is_asked: false,
                 rate: None,
                 cameras: None,

@@ -21,8 +21,10 @@ pub struct FirstAnswer {
     pub days: Days,
     /// The hours of a day.
     pub hours: Vec<Interval>,
-    /// The half-days that are listed.
+    /// The half-days that are listed, for each station.
     pub half_days: HalfDays,
+    /// The number of stations.
+    pub stations: usize,
     /// Photos per hour of the whole team, where known.
     pub rate: Option<i64>,
     /// The number of those listed, from the first on, that suffices at that rate.
@@ -62,11 +64,12 @@ fn rate(seconds: i64, cameras: i64) -> i64 {
     (3600 * cameras / seconds.max(1)).max(1)
 }
 
-/// The answer for colleges; windows begin and end on the grid.
+/// The answer for colleges, whose half-days each of the stations has; windows begin and end on the
+/// grid.
 pub fn answer(
     colleges: &[ListedCollege],
     days: &Days,
-    hours: &[Interval],
+    (hours, stations): (&[Interval], usize),
     known: &KnownSpeed,
     grid: Minutes,
 ) -> FirstAnswer {
@@ -80,8 +83,14 @@ pub fn answer(
         None => sufficient(&people, USUAL_RATE, &endless, grid).map(|enough| enough + 1),
     };
     let guess = (people.iter().sum::<i64>() / PEOPLE_PER_HALF_DAY + 2) as usize;
-    let listed = half_days(days, hours, wanted.unwrap_or(guess).clamp(1, MOST_HALF_DAYS));
-    let minutes: Vec<Minutes> = listed.listed.iter().map(|(_, hours)| hours.minutes()).collect();
+    let wanted = wanted.unwrap_or(guess).div_ceil(stations).clamp(1, MOST_HALF_DAYS);
+    let listed = half_days(days, hours, wanted);
+    // Each station has all of them.
+    let minutes: Vec<Minutes> = listed
+        .listed
+        .iter()
+        .flat_map(|(_, hours)| std::iter::repeat_n(hours.minutes(), stations))
+        .collect();
     let with = |known: Option<i64>, usual: &[i64]| {
         let mut all: Vec<i64> = usual.iter().copied().chain(known).collect();
         all.sort_unstable();
@@ -103,6 +112,7 @@ pub fn answer(
         days: days.clone(),
         hours: hours.to_vec(),
         half_days: listed,
+        stations,
         rate: rate_known,
         sufficient: rate_known.and_then(|rate| sufficient(&people, rate, &minutes, grid)),
         speeds: SpeedTable { cameras, rows },

@@ -15,6 +15,7 @@ mod sheets;
 
 use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Draft;
 #[cfg(feature = "office")]
@@ -98,10 +99,12 @@ impl Start {
 
     /// The files of the campaign's folder.
     pub fn files(&self) -> Vec<NewFile> {
-        let lang = self.lang;
+        let (kind, lang) = (self.draft.kind, self.lang);
         let settings = NewFile { name: "campaign.toml", text: self.settings.clone() };
-        let table =
-            |own: &WrittenRows<Table>| NewFile { name: own.part.file(), text: own.text(lang) };
+        let table = |own: &WrittenRows<Table>| NewFile {
+            name: own.part.file(),
+            text: own.text(kind, lang),
+        };
         std::iter::once(settings).chain(self.tables.iter().map(table)).collect()
     }
 
@@ -126,7 +129,9 @@ pub struct StartOptions<'a> {
     pub days: Days,
     /// The hours of a day, in their order.
     pub hours: Vec<Interval>,
-    /// How fast people are photographed, where known.
+    /// The stations; one with a usual name where none is named.
+    pub stations: &'a [String],
+    /// How fast people are photographed at each, where known.
     pub speed: KnownSpeed,
     /// The language of the files.
     pub lang: Lang,
@@ -185,9 +190,23 @@ pub fn start(path: &Path, options: &StartOptions) -> Result<Start, Vec<Diagnosti
     }
     let source =
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let title = title.as_deref().unwrap_or(options.name);
+    let title = title.map_or_else(|| options.name.to_owned(), |title| occasion(&title));
     let people = ListedPeople { colleges, students, is_roster };
-    Ok(Start { notes: faults.into_notes(), ..begin(title, &source, &people, options) })
+    Ok(Start { notes: faults.into_notes(), ..begin(&title, &source, &people, options) })
+}
+
+/// What a list of people is called.
+const LISTS: [&str; 8] =
+    ["人数统计表", "人数汇总表", "人数一览表", "统计表", "汇总表", "花名册", "名单", "名册"];
+
+/// What takes place: the title of a sheet; where that is the title of a list of people, what is done
+/// with those people.
+fn occasion(title: &str) -> String {
+    let people = LISTS.iter().find_map(|list| title.strip_suffix(list));
+    match people.filter(|people| !people.is_empty()) {
+        Some(people) => format!("{people}{}", CampaignKind::default().zh().event),
+        None => title.to_owned(),
+    }
 }
 
 /// A campaign of nobody yet, to be filled in.
@@ -210,7 +229,7 @@ fn begin(title: &str, source: &str, listed: &ListedPeople, options: &StartOption
     let answer = first_answer::answer(
         colleges,
         &options.days,
-        &options.hours,
+        (&options.hours, options.stations.len().max(1)),
         &options.speed,
         Draft::new("").grid,
     );
@@ -218,6 +237,7 @@ fn begin(title: &str, source: &str, listed: &ListedPeople, options: &StartOption
         title,
         source,
         half_days: &answer.half_days.listed,
+        stations: options.stations,
         is_asked: matches!(options.days, Days::Listed(_)),
         rate: answer.rate,
         cameras: options.speed.cameras,
@@ -242,5 +262,17 @@ fn begin(title: &str, source: &str, listed: &ListedPeople, options: &StartOption
         is_roster: *is_roster,
         answer,
         notes: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::occasion;
+
+    #[test]
+    fn the_title_of_a_list_is_not_what_takes_place() {
+        assert_eq!(occasion("2025届毕业生人数统计表"), "2025届毕业生图像采集");
+        assert_eq!(occasion("2024届毕业生图像信息采集"), "2024届毕业生图像信息采集");
+        assert_eq!(occasion("名单"), "名单");
     }
 }

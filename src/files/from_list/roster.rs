@@ -48,8 +48,8 @@ pub fn count(rows: Vec<ListRow>, faults: &mut Faults) -> (Vec<ListedCollege>, Ve
             faults.note(
                 Code::ColumnLeft,
                 row.place.clone(),
-                "有人没有学号：都计入人数，但不写 students.csv",
-                "people without a student number: all are counted, but students.csv is not written",
+                "有人没有学号：都计入人数，但不写学生名单",
+                "people without a student number: all are counted, but no list of students is written",
             );
         }
         let Some(name) = row.class.clone() else {

@@ -42,6 +42,8 @@ pub struct ReportData<'a> {
     pub shortages: Vec<Shortage>,
     /// How the plan was found and proven; `None` for a hand-made plan.
     pub outcome: Option<&'a Outcome>,
+    /// Whether that was read with the plan, and not found just now.
+    pub is_recorded: bool,
     /// What the plan it is compared with is to people.
     pub before: Before,
     /// The plan in other rounds and in bad weather.
@@ -88,6 +90,7 @@ impl<'a> ReportData<'a> {
             make_up: make_up::size(campaign, plan),
             shortages: shortages(campaign, plan),
             outcome,
+            is_recorded: false,
             before: Before::Official,
         }
     }

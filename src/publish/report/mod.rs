@@ -45,8 +45,9 @@ pub(crate) use template::render_from;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
-use crate::files::write_plan_json;
+use crate::files::write_proven_plan_json;
 use crate::publish::output::Output;
+use crate::publish::proof::kept;
 use std::path::{Path, PathBuf};
 use template::WIDE;
 
@@ -76,12 +77,19 @@ pub fn default_folder(place: &Path, campaign: &Campaign, lang: Lang) -> PathBuf 
     Path::new("reports").join(name)
 }
 
+/// The plan with what was proven of it.
+pub fn plan_json(data: &ReportData<'_>) -> String {
+    let baseline = data.baseline.as_ref().map(|(baseline, _)| *baseline);
+    let proof = data.outcome.and_then(|outcome| kept(data.campaign, baseline, outcome));
+    write_proven_plan_json(data.campaign, data.plan, proof)
+}
+
 /// All files of a report, and what there is to know about them.
 pub fn outputs(data: &ReportData<'_>, lang: Lang) -> (Vec<Output>, Vec<Diagnostic>) {
     let (campaign, plan) = (data.campaign, data.plan);
     let mut files = vec![
         Output::new("plan.csv", plan_csv(campaign, plan, lang)),
-        Output::new("plan.json", write_plan_json(campaign, plan)),
+        Output::new("plan.json", plan_json(data)),
         Output::new("timetable.csv", official_csv(campaign, plan, lang)),
         // Without slots it has only its header: an older run's must not stay beside this plan.
         Output::new("classes.csv", slots_csv(campaign, plan, lang)),

@@ -178,7 +178,7 @@ pub fn plan_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> String {
 pub fn plan_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<String>> {
     // The column of classes is there where some group is cut.
     let cut = plan.windows.iter().any(|window| window.run.is_some());
-    let mut rows = vec![headers(Table::Plan, lang)];
+    let mut rows = vec![headers(Table::Plan, campaign.kind(), lang)];
     for half_day in half_days(campaign, plan, Lang::Zh) {
         for row in &half_day.rows {
             let classes = row.window.filter(|window| window.run.is_some()).map(|window| {
@@ -236,7 +236,7 @@ pub fn with_note(text: String, note: Option<&str>) -> String {
 
 /// The rows of [`slots_csv`], headers first.
 pub fn slots_rows(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<Vec<String>> {
-    let mut rows = vec![headers(Table::Slots, lang)];
+    let mut rows = vec![headers(Table::Slots, campaign.kind(), lang)];
     let agreed = lang.pick("是", "yes");
     for slot in &plan.slots {
         let group = campaign.group(slot.group);

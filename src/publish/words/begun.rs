@@ -62,10 +62,16 @@ pub fn dates(answer: &FirstAnswer, lang: Lang) -> String {
         }
     };
     let assumed = if is_assumed { lang.pick("暂定", " for now") } else { "" };
+    let (each, at_each) = match answer.stations {
+        1 => (String::new(), String::new()),
+        stations => {
+            (format!("{stations} 个拍摄点各"), format!(" at each of the {stations} stations"))
+        }
+    };
     lang.pick(
-        format!("{assumed} {count} 个半天，{days}，{hours}。{rule}"),
+        format!("{assumed}{each} {count} 个半天，{days}，{hours}。{rule}"),
         format!(
-            "{half_days}{assumed}, {days}, {hours}.{rule}",
+            "{half_days}{at_each}{assumed}, {days}, {hours}.{rule}",
             half_days = counted::half_days(count)
         ),
     )
@@ -136,10 +142,10 @@ pub fn no_speed(answer: &FirstAnswer, lang: Lang) -> Option<String> {
 
 /// Whether everybody fits into what is listed; how to say the speed where it is unknown.
 pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
-    let listed = answer.half_days.listed.len();
+    let listed = answer.half_days.listed.len() * answer.stations;
     let Some(rate) = answer.rate else {
         return lang.pick(
-            "还不知道拍摄速度，所以先用足所列的半天、忙闲尽量均匀；知道后用 --seconds 与 --cameras 写明，或填上站点的每小时人数（rate）。".to_owned(),
+            "还不知道拍摄速度，所以先用足所列的半天、忙闲尽量均匀；知道后用 --seconds 与 --cameras 写明，或填上拍摄点的每小时人数（rate）。".to_owned(),
             "The speed is unknown: all half-days listed are used, at an even pace. Once it is known, say it with --seconds and --cameras, or as the station's `rate`.".to_owned(),
         );
     };

@@ -111,7 +111,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
         }),
         Rule::MakeUp(block, place) => Text::each(|lang| {
             let own = &campaign.block(block).make_up[place];
-            let (label, time) = (campaign.block(block).label(lang), own.interval);
+            let (label, time) = (half_day(campaign, block, lang), own.interval);
             let name = own.name.get(lang);
             lang.pick(
                 format!("{label} {time} 留作“{name}”"),
@@ -120,7 +120,7 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
         }),
         Rule::Break(block, place) => Text::each(|lang| {
             let (label, time) =
-                (campaign.block(block).label(lang), campaign.block(block).breaks[place].interval);
+                (half_day(campaign, block, lang), campaign.block(block).breaks[place].interval);
             lang.pick(format!("{label} {time} 休息"), format!("a break on {label}, {time}"))
         }),
         Rule::Served(group) => Text::each(|lang| {

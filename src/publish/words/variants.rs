@@ -62,7 +62,7 @@ fn change(told: &VariantChange, lang: Lang) -> String {
 /// What a section or a table holds.
 fn name(target: Target) -> Text {
     match target {
-        Target::Section(Section::Station) => Text::new("站点", "station"),
+        Target::Section(Section::Station) => Text::new("服务点", "station"),
         Target::Section(Section::Block) => Text::new("半天", "half-day"),
         Target::Section(Section::MakeUp) => Text::new("预留时间", "make-up time"),
         Target::Section(Section::Break) => Text::new("休息", "break"),

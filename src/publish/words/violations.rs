@@ -386,7 +386,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             )
         }
         Detail::TooManyPeople { block, wanted, found } => {
-            let place = block.map_or(("该站点当天", "at its station on that day"), |_| {
+            let place = block.map_or(("该服务点当天", "at its station on that day"), |_| {
                 ("该半天", "in its half-day")
             });
             both(
@@ -405,8 +405,8 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
         Detail::SlotsUnknown { lessons, waiting } => {
             let lessons = (*lessons > 0).then(|| {
                 both(
-                    format!("unavailable.csv 中有 {lessons} 条针对班级的条目"),
-                    format!("{lessons} entries of unavailable.csv for classes"),
+                    format!("不可用表中有 {lessons} 条针对班级的条目"),
+                    format!("{lessons} times at which classes can't come"),
                 )
             });
             let waiting = waiting.then(|| lang.pick("等候人数", "how many people wait").to_owned());

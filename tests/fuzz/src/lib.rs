@@ -235,6 +235,7 @@ fn fuzzed(lang: Lang) -> StartOptions<'static> {
         sheets: &[],
         days: Days::From(jiff::civil::date(2026, 12, 14)),
         hours: vec![Interval::new(540, 720), Interval::new(840, 1020)],
+        stations: &[],
         speed: KnownSpeed { seconds: None, cameras: None },
         lang,
     }

@@ -3,7 +3,6 @@
 use super::{fee_note, lead_note};
 use crate::base::clock::day_label;
 use crate::base::text::{Lang, counted};
-use crate::campaign::Campaign;
 use crate::publish::documents::safe::plain;
 use crate::publish::report::{Before, ReportData, make_up};
 use crate::publish::words::repeats;
@@ -32,7 +31,7 @@ pub struct Letter {
 /// The notice of a plan.
 pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
     let campaign = data.campaign;
-    let name = occasion(campaign, lang);
+    let name = campaign.title().get(lang);
     let version = match data.before {
         Before::Published(last) => Some(last + 1),
         Before::Official | Before::Running => None,
@@ -94,22 +93,6 @@ pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
     }
 }
 
-/// What a list of people is called; a campaign that was begun from one has its title.
-const LISTS: [&str; 8] =
-    ["人数统计表", "人数汇总表", "人数一览表", "统计表", "汇总表", "花名册", "名单", "名册"];
-
-/// What takes place: the campaign's title; where that is the title of a list of people, what is done
-/// with those people.
-fn occasion(campaign: &Campaign, lang: Lang) -> String {
-    let title = campaign.title().get(lang);
-    let people =
-        LISTS.iter().find_map(|list| title.strip_suffix(list)).filter(|who| !who.is_empty());
-    match (lang, people) {
-        (Lang::Zh, Some(people)) => format!("{people}{}", campaign.kind().zh().event),
-        _ => title.to_owned(),
-    }
-}
-
 /// The days, the place, and the number of colleges and people.
 fn opening(data: &ReportData<'_>, lang: Lang) -> String {
     let campaign = data.campaign;
@@ -136,7 +119,7 @@ fn opening(data: &ReportData<'_>, lang: Lang) -> String {
         None => stations.join(lang.pick("、", ", ")),
     };
     let (groups, people) = (campaign.groups().len(), data.metrics.people);
-    let name = occasion(campaign, lang);
+    let name = campaign.title().get(lang);
     lang.pick(
         format!(
             "{name}{days}，地点：{place}，共 {groups} 个学院 {people} 人。现将有关事项通知如下。"
@@ -170,25 +153,4 @@ fn make_up_point(data: &ReportData<'_>, lang: Lang) -> Option<String> {
         format!("因故未能按时到场的，可于{times}{words}。"),
         format!("Whoever can't come in time may come in the make-up time: {times}."),
     ))
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
-mod tests {
-    use super::occasion;
-    use crate::base::text::{Lang, Text};
-    use crate::campaign::{Campaign, tiny};
-
-    #[test]
-    fn the_title_of_a_list_is_not_what_takes_place() {
-        let of = |title: &str| {
-            let mut draft = tiny::draft(&[6], &[6]);
-            draft.title = Text::new(title, "Graduates");
-            occasion(&Campaign::new(draft).unwrap(), Lang::Zh)
-        };
-        assert_eq!(of("2025届毕业生人数统计表"), "2025届毕业生图像采集");
-        assert_eq!(of("2027届毕业生花名册"), "2027届毕业生图像采集");
-        assert_eq!(of("2024届毕业生图像信息采集"), "2024届毕业生图像信息采集");
-        assert_eq!(of("名单"), "名单");
-    }
 }

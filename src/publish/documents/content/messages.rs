@@ -1,5 +1,6 @@
 //! A text for each college, short enough for a chat group: its time, its classes' calls, and what
-//! changed. The reader's language stands first.
+//! changed. The reader's language stands first; the other one follows where the campaign has names
+//! in it.
 
 use super::{fee_note, illustrative_note};
 use crate::base::clock::{clock, day_label};
@@ -23,8 +24,11 @@ pub fn texts(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
     let mut names = Names::default();
     let languages = lang.pick([Lang::Zh, Lang::En], [Lang::En, Lang::Zh]);
     let text = |group: GroupId| {
-        let texts = languages.map(|lang| text(data, group, told.as_ref(), lang));
-        texts.join("\n\n") + "\n"
+        let names = [data.campaign.title(), &data.campaign.group(group).name];
+        let is_in_both = names.iter().any(|name| name.get(Lang::Zh) != name.get(Lang::En));
+        let languages = &languages[..if is_in_both { 2 } else { 1 }];
+        let texts = languages.iter().map(|lang| text(data, group, told.as_ref(), *lang));
+        texts.collect::<Vec<_>>().join("\n\n") + "\n"
     };
     data.campaign
         .group_ids()

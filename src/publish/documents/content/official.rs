@@ -34,8 +34,11 @@ fn page(data: &ReportData<'_>, lang: Lang) -> Page {
         columns[3].millimetres = 40.0;
         columns.push(column(lang.pick("预计", "Expected"), 22.0, Align::Centre));
     }
-    let mut page =
-        Page::new(lang.pick("时间安排", "Timetable"), campaign.title().get(lang), columns);
+    let title = campaign.title().get(lang);
+    // What it is stands in the heading, where the campaign's title does not say so.
+    let says_so = lang == Lang::En || title.contains("安排");
+    let title = if says_so { title.to_owned() } else { format!("{title}时间安排") };
+    let mut page = Page::new(lang.pick("时间安排", "Timetable"), &title, columns);
     page.row_height = 7.6;
     page.lines.extend(place_line(data, lang));
     let several = campaign.stations().len() > 1;

@@ -103,13 +103,17 @@ fn sitting<'a>(
             .map(|place| SignInLine { number: None, minute: minute(place, count), code: None })
             .collect()
     } else {
-        let count = here.len();
-        let line = |(place, student): (usize, &'a Student)| SignInLine {
-            number: Some(student.number.as_str()),
+        // Whoever has no number yet stands behind those who have.
+        let people = class.map_or(group.headcount, |class| group.classes[class].headcount);
+        let without = usize::try_from(people).unwrap_or(0).saturating_sub(listed.len());
+        let count = here.len() + without;
+        let line = |(place, student): (usize, Option<&&'a Student>)| SignInLine {
+            number: student.map(|student| student.number.as_str()),
             minute: minute(place, count),
-            code: student.has_code,
+            code: student.and_then(|student| student.has_code),
         };
-        here.into_iter().enumerate().map(line).collect()
+        let all = here.iter().map(Some).chain(std::iter::repeat_n(None, without));
+        all.enumerate().map(line).collect()
     };
     Sitting { window, class, slot, lines, absent }
 }
@@ -139,9 +143,12 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
         // Filled in by the college: callsheet knows no names.
         column(lang.pick("姓名", "Name"), 30.0, Align::Centre),
         column(lang.pick("预计时间", "Estimated"), 24.0, Align::Centre),
-        column(lang.pick("已缴费", "Paid"), 18.0, Align::Centre),
         column(lang.pick("签名", "Signature"), 34.0, Align::Left),
     ];
+    let has_fee = data.campaign.fee().is_some();
+    if has_fee {
+        columns.insert(4, column(lang.pick("已缴费", "Paid"), 18.0, Align::Centre));
+    }
     if has_code {
         columns.insert(4, column(lang.pick(code, "Code"), 20.0, Align::Centre));
     }
@@ -163,10 +170,12 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
                 line.number.map_or_else(empty, text),
                 empty(),
                 line.minute.map_or_else(empty, |minute| text(&clock(minute))),
-                // Both marks are in every Chinese font.
-                text("□"),
                 empty(),
             ];
+            // Both marks are in every Chinese font.
+            if has_fee {
+                cells.insert(4, text("□"));
+            }
             if has_code {
                 cells.insert(4, text(if line.code == Some(true) { "√" } else { "□" }));
             }

@@ -89,6 +89,15 @@ fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
             ),
         },
     );
+    if data.outcome.is_none() {
+        page.notes.push(
+            lang.pick(
+                "没有附上最优性的证明：这个方案不是求解得出的，或者此后活动或方案改过。",
+                "No proof is attached: the plan was not found by a solve, or campaign or plan has changed since.",
+            )
+            .to_owned(),
+        );
+    }
     page.on_one_sheet = true;
     page
 }
@@ -182,6 +191,13 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Page> {
         )
         .to_owned(),
     );
-    page.notes.push(format!("{} · {:.1} s", outcome.solver, outcome.seconds));
+    page.notes.push(if data.is_recorded {
+        lang.pick(
+            format!("证明是求解时得出的（{}），此后活动与方案都没有改；方案的数值已重新计算。", outcome.solver),
+            format!("Proven when the plan was solved ({}); neither campaign nor plan has changed since, and the plan's values were computed again.", outcome.solver),
+        )
+    } else {
+        format!("{} · {:.1} s", outcome.solver, outcome.seconds)
+    });
     Some(page)
 }
