@@ -473,7 +473,7 @@ mod tests {
             shown(&notes),
             [
                 "W336 a.csv:3: a title (3, 5, 2 in all)",
-                "W336 b.xlsx, 甲!C1: a title (C1, C2, C3 and more, 50 in all)"
+                "W336 [b.xlsx]甲!C1: a title (C1, C2, C3 and more, 50 in all)"
             ]
         );
     }

@@ -107,7 +107,7 @@ fn violations_stand_where_their_rows_do() {
         sheet.write_row(row as u32 + 2, 1, cells.iter().copied()).unwrap();
     }
     let bytes = workbook.save_to_buffer().unwrap();
-    assert_eq!(found("plan.xlsx", None, &bytes), ["P212 /plan.xlsx, plan!E6"]);
+    assert_eq!(found("plan.xlsx", None, &bytes), ["P212 [/plan.xlsx]plan!E6"]);
 
     let (read, _) = read_plan_with_places(&out.path().join("plan.csv"), None, &campaign).unwrap();
     let json = write_plan_json(&campaign, &read);

@@ -95,18 +95,19 @@ pub fn column_name(mut column: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// The same in both languages: `file:line:column`, or `file, NAME!C7`; a row by its first cell.
+/// The same in both languages: `file:line:column`, or `[file]NAME!C7`, as a spreadsheet writes it; a
+/// row by its first cell.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
         if let Some(sheet) = &self.sheet {
-            write!(f, ", {sheet}")?;
+            write!(f, "[{}]{sheet}", self.file)?;
             return match (self.cell_name(), self.line) {
                 (Some(cell), _) => write!(f, "!{cell}"),
                 (None, Some(line)) => write!(f, "!A{line}"),
                 (None, None) => Ok(()),
             };
         }
+        f.write_str(&self.file)?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
             if let Some(column) = self.column {
