@@ -173,9 +173,9 @@ mod tests {
         let mut all = command(lang);
         let verbs: Vec<String> =
             all.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
-        let mut pages = vec![all.render_long_help().to_string()];
+        let mut pages = vec![all.render_help().to_string()];
         for verb in verbs {
-            pages.push(all.find_subcommand_mut(&verb).unwrap().render_long_help().to_string());
+            pages.push(all.find_subcommand_mut(&verb).unwrap().render_help().to_string());
         }
         assert!(pages.len() > 20);
         pages
