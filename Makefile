@@ -1,6 +1,6 @@
 # A newcomer's whole set-up: `make demo`, then `make test`.
 
-.PHONY: demo page page-check test build release windows sample docs bench bench-quick fuzz
+.PHONY: demo page page-check test build release windows linux wheel sample docs bench bench-quick fuzz
 
 # Solves the 2024 campaign and says where its report is.
 demo: build
@@ -38,6 +38,13 @@ test: demo
 # callsheet.exe and the zip for offices, in target/windows.
 windows:
 	@bash .ci/windows
+
+# For Linux, in target/linux: one static program and a Debian package of it; and with `wheel` a wheel of it, too.
+linux:
+	@bash .ci/linux
+
+wheel:
+	@bash .ci/linux --wheel
 
 # Builds the book of the docs, where mdBook is installed.
 docs:
