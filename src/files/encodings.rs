@@ -69,8 +69,8 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         let why = of_system(&error);
         let (zh, en) = (why.get(Lang::Zh), why.get(Lang::En));
         unreadable(format!("无法读取：{zh}"), format!("can't be read: {en}")).help(Text::new(
-            "请核对路径；活动是一个文件夹，其中有 campaign.toml",
-            "check the path; a campaign is a folder with a campaign.toml",
+            "请核对路径；活动是一个工作簿，或一个有 campaign.toml 的文件夹",
+            "check the path; a campaign is a workbook, or a folder with a campaign.toml",
         ))
     })
 }

@@ -32,7 +32,8 @@ pub struct CampaignPlace {
 impl CampaignPlace {
     /// What is at a path.
     pub fn of(path: &Path) -> CampaignPlace {
-        if path.is_file() && is_workbook_name(path) {
+        // One that is not there is a workbook, too: it is missing by its own name.
+        if !path.is_dir() && is_workbook_name(path) {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             let workbook = Some(path.to_owned());
             return CampaignPlace { folder, settings: None, workbook, is_alone: true };
