@@ -200,16 +200,10 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     if let Some(last) = &published {
         say_who_is_told(last, &loaded.campaign, plan, lang);
     }
-    data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
-    for shortage in &data.shortages {
-        console::out(shortages::sentence(&loaded.campaign, shortage).get(lang));
-    }
+    say_findings(&data, lang);
     make_up(&loaded.campaign, data.make_up.as_ref(), lang);
     say_repeats(&data.repeats, lang);
-    let is_overloaded = outcome.tiers.iter().any(|own| {
-        own.tier == Tier::Overload && own.value.is_some_and(|value| value.numerator() > 0)
-    });
-    if !data.shortages.is_empty() || is_overloaded {
+    if !data.shortages.is_empty() || is_overloaded(&outcome) {
         ways_out::say(campaign_place, &loaded.campaign, &arguments.limits, &budget, lang);
     }
     console::out("");
@@ -333,6 +327,20 @@ fn watched(
         trace.fault().into_iter().for_each(|fault| console::err(&fault.render(lang)));
     }
     Ok(outcome)
+}
+
+/// Prints what the check found, and who is left out.
+fn say_findings(data: &ReportData<'_>, lang: Lang) {
+    data.findings().iter().for_each(|finding| console::out(&finding.render(lang)));
+    for shortage in &data.shortages {
+        console::out(shortages::sentence(data.campaign, shortage).get(lang));
+    }
+}
+
+/// Whether there are people above the stations' rates.
+fn is_overloaded(outcome: &Outcome) -> bool {
+    let mut tiers = outcome.tiers.iter().filter(|own| own.tier == Tier::Overload);
+    tiers.any(|own| own.value.is_some_and(|value| value.numerator() > 0))
 }
 
 fn print_proof(campaign: &Campaign, outcome: &Outcome, lang: Lang) {
