@@ -107,7 +107,7 @@ impl DayTable {
             let actuals = read_actuals(&path, campaign).map(|(actuals, _)| actuals);
             return DayTable { path, bytes, actuals };
         }
-        let text = write_table(vec![headers(Table::Actuals, desk.lang())]);
+        let text = write_table(vec![headers(Table::Actuals, campaign.kind(), desk.lang())]);
         DayTable { path, bytes: text.into_bytes(), actuals: Ok(Vec::new()) }
     }
 

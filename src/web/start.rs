@@ -271,7 +271,7 @@ pub fn rows_of_list(name: &str, bytes: &[u8], lang: Lang) -> Result<Start, Vec<D
     let (_upload, file) = uploaded(name, bytes).map_err(|fault| vec![fault])?;
     let (days, hours) = days_and_hours(None, (None, false), today())?;
     let speed = KnownSpeed { seconds: None, cameras: None };
-    let options = StartOptions { name: "", sheets: &[], days, hours, speed, lang };
+    let options = StartOptions { name: "", sheets: &[], days, hours, stations: &[], speed, lang };
     start(&file, &options)
 }
 

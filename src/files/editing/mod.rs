@@ -17,6 +17,7 @@ use super::workbook::patch::{CellChanges, NewCell, patched};
 use super::workbook::{Merge, Sheet, Workbook, is_workbook};
 use super::write_table::{BYTE_ORDER_MARK, headers, write_table};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -592,7 +593,7 @@ impl CampaignFiles {
         let is_english =
             groups.lines().find(|line| !line.starts_with('#')).is_some_and(str::is_ascii);
         let lang = if is_english { Lang::En } else { Lang::Zh };
-        let text = write_table(vec![headers(table, lang)]);
+        let text = write_table(vec![headers(table, CampaignKind::default(), lang)]);
         let file = path.display().to_string();
         let plain = text.trim_start_matches(BYTE_ORDER_MARK);
         let records = Records::of_text(&file, plain, &mut Faults::default());
