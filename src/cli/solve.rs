@@ -68,6 +68,7 @@ enum EngineArg {
     Compact,
     Patterns,
     Kinds,
+    Sites,
 }
 
 impl EngineArg {
@@ -77,6 +78,7 @@ impl EngineArg {
             EngineArg::Compact => Engine::Compact,
             EngineArg::Patterns => Engine::Patterns,
             EngineArg::Kinds => Engine::Kinds,
+            EngineArg::Sites => Engine::Sites,
         }
     }
 }

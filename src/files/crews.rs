@@ -301,13 +301,13 @@ impl Staffing {
                 sites.entry((*crew, block.date)).or_default().extend(site);
             }
         }
-        let mut told: BTreeSet<(SiteId, SiteId)> = BTreeSet::new();
+        let mut seen: BTreeSet<(SiteId, SiteId)> = BTreeSet::new();
         for sites in sites.into_values() {
             let all: Vec<SiteId> = sites.into_iter().collect();
             for (place, one) in all.iter().enumerate() {
                 for other in &all[place + 1..] {
-                    let is_known = draft.travel_between(Some(*one), Some(*other)).is_some();
-                    if is_known || !told.insert((*one, *other)) {
+                    let is_new = seen.insert((*one, *other));
+                    if !is_new || draft.travel_between(Some(*one), Some(*other)).is_some() {
                         continue;
                     }
                     let [one, other] =

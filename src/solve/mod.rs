@@ -14,6 +14,7 @@ mod kinds;
 mod outcome;
 mod patterns;
 mod rows;
+mod sites;
 mod stretch;
 mod tiers;
 mod tuning;

@@ -39,6 +39,7 @@ pub struct Options {
 /// The engine that proves the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
+    /// `Sites` first with crews and [`Tuning::many_staffed_blocks`] half-days or more, then
     /// `Kinds` from [`Tuning::groups_of_kinds`] groups a half-day on where it can be, else
     /// `Patterns` from [`Tuning::many_candidates`] candidate windows on, else `Compact`.
     Auto,
@@ -49,6 +50,9 @@ pub enum Engine {
     /// One MIP for each tier over kinds of groups, where nothing but lessons looks at the time of
     /// day inside a half-day; else as `Auto`.
     Kinds,
+    /// Decomposition by site first, where crews move and nothing but them ties sites together; then
+    /// as `Auto`.
+    Sites,
 }
 
 impl Default for Options {

@@ -35,6 +35,15 @@ pub struct Tuning {
     /// every group is a kind, and of the published `c20200`, with 10 groups a half-day, patterns
     /// prove in a quarter of the time.
     pub groups_of_assignments: usize,
+    /// Half-days of crews and desks above which decomposition by site goes first, where it can: six
+    /// campuses, two crews and ten half-days are 120 of them, which the other engines prove in half a
+    /// minute and which twice as many campuses and crews leave open.
+    pub many_staffed_blocks: usize,
+    /// The same above which no other engine comes after it: their candidate windows alone would take
+    /// gigabytes.
+    pub most_staffed_blocks: usize,
+    /// Moves of the search for rosters by site: a minute with 70 sites and 10 crews.
+    pub roster_moves: usize,
     /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: the one that
     /// its price asks for and its neighbours on the grid.
     pub lengths_of_kinds: usize,
@@ -148,6 +157,9 @@ impl Default for Tuning {
             large_mip_iterations: 5_000,
             many_blocks: 250,
             groups_of_kinds: 5,
+            many_staffed_blocks: 100,
+            most_staffed_blocks: 1_000,
+            roster_moves: 30_000,
             groups_of_assignments: 12,
             lengths_of_kinds: 3,
             packing_tries: 20_000,

@@ -7,6 +7,7 @@ mod kinds;
 mod limits;
 mod patterns;
 mod peak;
+mod sites;
 
 use super::bounds;
 use super::first_fit::first_fit;
@@ -26,6 +27,7 @@ use crate::solve::highs;
 use crate::solve::ids::id;
 use crate::solve::kinds::{Kinds, Longer, Sizes};
 use crate::solve::rows::Cover;
+use crate::solve::sites::Sites;
 use crate::solve::windows::{
     Candidate, Costs, candidates_within, length_matters_to, units_of_value, value_of_units,
 };
@@ -83,6 +85,17 @@ fn tier_by_tier(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
+    let mut by_sites = None;
+    if let Some(sites) = sites_first(campaign, options)
+        && let Some(outcome) = sites::solve(&sites, baseline, options, budget, progress, began)?
+    {
+        let is_large = campaign.blocks().len() > options.tuning.most_staffed_blocks;
+        if is_large || outcome.termination == Termination::Optimal || budget.is_spent() {
+            return Ok(outcome);
+        }
+        by_sites = Some(after_another(options, &outcome));
+    }
+    let options = by_sites.as_ref().unwrap_or(options);
     let costs = Costs::new(campaign, baseline);
     let mut by_kinds = None;
     if let Some(kinds) = kinds_first(campaign, &costs, options)
@@ -94,7 +107,7 @@ fn tier_by_tier(
         }
         by_kinds = Some(outcome);
     }
-    let known = by_kinds.as_ref().map(|outcome| after_kinds(options, outcome));
+    let known = by_kinds.as_ref().map(|outcome| after_another(options, outcome));
     let options = known.as_ref().unwrap_or(options);
     let all = match (candidates_within(campaign, budget), by_kinds) {
         // The steps below refuse a grid of that number of windows (E128): the plan by kinds is the answer.
@@ -187,6 +200,17 @@ fn tier_by_tier(
     })
 }
 
+/// The campaign as sites, where that engine is asked for or goes first by itself.
+fn sites_first<'a>(campaign: &'a Campaign, options: &Options) -> Option<Sites<'a>> {
+    let goes_first = match options.engine {
+        Engine::Auto => campaign.blocks().len() > options.tuning.many_staffed_blocks,
+        Engine::Sites => true,
+        Engine::Compact | Engine::Patterns | Engine::Kinds => false,
+    };
+    let is_free = options.below.is_empty() && options.told.is_none();
+    if !goes_first || !is_free { None } else { Sites::new(campaign) }
+}
+
 /// The campaign by kinds, where that engine is asked for or goes first by itself.
 fn kinds_first<'a>(
     campaign: &'a Campaign,
@@ -194,7 +218,7 @@ fn kinds_first<'a>(
     options: &Options,
 ) -> Option<Kinds<'a>> {
     let goes_first = match options.engine {
-        Engine::Auto => has_many_groups(campaign, &options.tuning),
+        Engine::Auto | Engine::Sites => has_many_groups(campaign, &options.tuning),
         Engine::Kinds => true,
         Engine::Compact | Engine::Patterns => false,
     };
@@ -211,10 +235,9 @@ fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
     campaign.groups().len() >= many * half_days_in_use(campaign).max(1)
 }
 
-/// The options of a search that goes on from a plan by kinds: where windows stay or lie between two
-/// lessons, the MIP over kinds is a relaxation, and its plan may not be the best. Its bounds hold up
-/// to the first tier that is not proven.
-fn after_kinds(options: &Options, outcome: &Outcome) -> Options {
+/// The options of a search that goes on from the plan of another one, by kinds or by sites, whose
+/// plan may not be the best. Its bounds hold up to the first tier that is not proven.
+fn after_another(options: &Options, outcome: &Outcome) -> Options {
     let proven = outcome.tiers.iter().take_while(|tier| tier.proven()).count();
     let bounds = outcome.tiers.iter().take(proven + 1);
     let bounds = bounds.filter_map(|tier| Some((tier.tier, tier.bound?)));

@@ -76,7 +76,9 @@ impl Lexicographic<'_> {
 
     pub(super) fn wants_patterns(&self, candidates: usize) -> bool {
         match self.options.engine {
-            Engine::Auto | Engine::Kinds => candidates > self.options.tuning.many_candidates,
+            Engine::Auto | Engine::Kinds | Engine::Sites => {
+                candidates > self.options.tuning.many_candidates
+            }
             Engine::Compact => false,
             Engine::Patterns => true,
         }

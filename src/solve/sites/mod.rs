@@ -1,0 +1,136 @@
+//! Decomposition by site, for campaigns in which many crews go from campus to campus.
+//!
+//! A station for each desk and crew makes a campaign of 70 campuses and 10 crews one of 42,000
+//! half-days, of which nearly all stay closed. Given where crews stand, the groups of one site have
+//! nothing to do with those of another. So what is decided here is how many half-days a site needs,
+//! *bin packing* (`packing`), and which crew stands there when, *vehicle routing with time windows*
+//! (`routes`), by large neighbourhood search. Bounds of both are added up over sites
+//! ([`SiteBounds`]).
+
+mod layout;
+mod packing;
+mod problem;
+mod routes;
+
+pub use layout::windows_of;
+pub use problem::Sites;
+pub use routes::RosterSearch;
+
+use crate::campaign::Tier;
+use packing::Packing;
+use std::collections::BTreeMap;
+
+/// Nodes of the search tree for the bound of one site: hundredths of a second.
+const BOUND_NODES: usize = 100_000;
+
+/// What every plan needs at each site.
+pub struct SiteBounds<'a> {
+    sites: &'a Sites<'a>,
+    /// The fewest half-days.
+    half_days: Vec<i64>,
+    /// The fewest runs of half-days, each of one crew.
+    runs: Vec<i64>,
+    /// The fewest days: of all crews together, and of one run.
+    days: Vec<[i64; 2]>,
+}
+
+impl<'a> SiteBounds<'a> {
+    /// The bounds of each site.
+    pub fn new(sites: &'a Sites<'a>) -> SiteBounds<'a> {
+        let all = || 0..sites.sites.len();
+        let half_days: Vec<i64> = all().map(|site| fewest_half_days(sites, site)).collect();
+        SiteBounds {
+            runs: all().map(|site| fewest_runs(sites, site, half_days[site])).collect(),
+            days: all()
+                .map(|site| {
+                    [false, true].map(|alone| fewest_days(sites, site, half_days[site], alone))
+                })
+                .collect(),
+            half_days,
+            sites,
+        }
+    }
+
+    /// For each site the fewest half-days.
+    pub fn half_days(&self) -> &[i64] {
+        &self.half_days
+    }
+
+    /// A lower bound of each tier, given the tiers before it at their values in a plan.
+    ///
+    /// - `blocks`: of each site the fewest half-days as long as its longest that hold its groups.
+    /// - `moves`: a crew that moves `n` times stands in `n + 1` runs of half-days at most, each at one
+    ///   site, and a site that needs more half-days than any one crew can be there needs two:
+    ///   `Σ_s runs − crews`.
+    /// - `visits`: of each site the fewest days that have its half-days. Where `moves` comes before
+    ///   and is at this bound, every site has its fewest runs; where that is one, one crew is there
+    ///   alone, with one half-day at a time.
+    /// - `preference`: of each group the least wishes that any half-day leaves ungranted.
+    pub fn of_tiers(&self, value: &dyn Fn(Tier) -> i64) -> Vec<i64> {
+        let tiers = self.sites.campaign.tiers();
+        let serves_all = !tiers.contains(&Tier::Unserved)
+            || tiers[0] == Tier::Unserved && value(Tier::Unserved) == 0;
+        if !serves_all {
+            return vec![0; tiers.len()];
+        }
+        let moves = self.runs.iter().sum::<i64>() - self.sites.campaign.crews().len() as i64;
+        let mut has_fewest_runs = false;
+        let mut bounds = Vec::new();
+        for tier in tiers {
+            bounds.push(match tier {
+                Tier::Blocks => self.half_days.iter().sum(),
+                Tier::Moves => {
+                    has_fewest_runs = value(Tier::Moves) == moves;
+                    moves.max(0)
+                }
+                Tier::Visits => {
+                    let days = self.days.iter().zip(&self.runs);
+                    days.map(|(days, runs)| days[usize::from(has_fewest_runs && *runs == 1)]).sum()
+                }
+                Tier::Preference => {
+                    self.sites.sites.iter().flat_map(|site| &site.least_costs).sum()
+                }
+                _ => 0,
+            });
+        }
+        bounds
+    }
+}
+
+/// The fewest bins that hold a site's groups, each as large as the largest one there, and each group
+/// at its least minutes.
+fn fewest_half_days(sites: &Sites<'_>, site: usize) -> i64 {
+    let relaxed = &sites.sites[site].relaxed;
+    let groups = relaxed.needs.len();
+    let mut bins = Vec::new();
+    while bins.len() < groups
+        && packing::pack(&bins, groups, sites.most_groups, BOUND_NODES) == Packing::Impossible
+    {
+        bins.push(relaxed);
+    }
+    bins.len() as i64
+}
+
+/// The fewest runs of half-days of one crew each that add up to those needed.
+fn fewest_runs(sites: &Sites<'_>, site: usize, needed: i64) -> i64 {
+    let longest = sites.sites[site].by_crew.iter().map(|own| own.len() as i64).max().unwrap_or(0);
+    if longest == 0 { 0 } else { (needed + longest - 1) / longest }
+}
+
+/// The fewest days that have the half-days needed, of all crews together or of one alone.
+fn fewest_days(sites: &Sites<'_>, site: usize, needed: i64, is_alone: bool) -> i64 {
+    let mut by_day: BTreeMap<usize, i64> = BTreeMap::new();
+    for half_day in &sites.sites[site].half_days {
+        let desks = if is_alone { 1 } else { i64::from(half_day.desks.count_ones()) };
+        *by_day.entry(half_day.day).or_default() += desks;
+    }
+    let mut days: Vec<i64> = by_day.into_values().collect();
+    days.sort_unstable_by_key(|half_days| std::cmp::Reverse(*half_days));
+    let mut left = needed;
+    let used = days.into_iter().take_while(|half_days| {
+        let is_needed = left > 0;
+        left -= half_days;
+        is_needed
+    });
+    used.count() as i64
+}
