@@ -38,6 +38,8 @@ pub struct Crew {
     pub rate: Option<i64>,
     /// Its cameras; `None` where the campaign does not say.
     pub cameras: Option<i64>,
+    /// Where it lives; `None` where the campaign does not say.
+    pub home: Option<SiteId>,
 }
 
 impl Crew {

@@ -4,7 +4,7 @@ use super::{LanguageArgument, Stop, console, exit};
 use callsheet::base::diagnostic::Diagnostic;
 use callsheet::base::text::{Lang, counted};
 use callsheet::campaign::Share;
-use callsheet::generate::{Recipe, generate};
+use callsheet::generate::{Recipe, SeasonRecipe, generate, generate_season};
 use callsheet::publish::output::{Output, OutputFolder};
 use clap::Args;
 use std::path::PathBuf;
@@ -14,15 +14,24 @@ use std::path::PathBuf;
 pub struct GenerateArguments {
     /// Folder for the campaign; new or empty. 活动的文件夹，新的或空的
     out: PathBuf,
+    /// Make an agency's season of so many campuses instead. 生成季度活动：校区数
+    #[arg(long, value_name = "N", conflicts_with_all = ["groups", "blocks"])]
+    season: Option<usize>,
+    /// Crews of a season; default: one for seven campuses. 季度活动的小组数
+    #[arg(long, value_name = "N", requires = "season")]
+    crews: Option<usize>,
+    /// Days of a season, Sundays counted. 季度活动的天数
+    #[arg(long, value_name = "N", requires = "season", default_value_t = 30)]
+    days: usize,
     /// Groups, 5,000 at most. 学院数，最多 5,000 个
-    #[arg(long, value_name = "N")]
-    groups: usize,
+    #[arg(long, value_name = "N", required_unless_present = "season")]
+    groups: Option<usize>,
     /// Classes of each group. 每个学院的班级数
     #[arg(long, value_name = "K", default_value_t = 10)]
     classes_per_group: usize,
     /// Half-days over all stations, 2,000 at most. 半天总数（各服务点合计），最多 2,000 个
-    #[arg(long, value_name = "B")]
-    blocks: usize,
+    #[arg(long, value_name = "B", required_unless_present = "season")]
+    blocks: Option<usize>,
     /// Stations. 服务点数
     #[arg(long, value_name = "S", default_value_t = 1)]
     stations: usize,
@@ -75,6 +84,34 @@ pub fn run(arguments: &GenerateArguments) -> Result<u8, Stop> {
     let faults = |faults: Vec<Diagnostic>| Stop::Faults(faults, to_reader);
     let place = OutputFolder::that_is_new(&arguments.out);
     place.probe(&[]).map_err(|fault| faults(vec![fault]))?;
+    if let Some(campuses) = arguments.season {
+        let recipe = SeasonRecipe {
+            campuses,
+            crews: arguments.crews.unwrap_or_else(|| campuses.div_ceil(7)),
+            days: arguments.days,
+            seed: arguments.seed,
+            lang,
+        };
+        let season = generate_season(&recipe).map_err(faults)?;
+        let outputs: Vec<Output> =
+            season.files.into_iter().map(|file| Output::new(&file.name, file.text)).collect();
+        place.write(&outputs).map_err(|fault| faults(vec![fault]))?;
+        let (groups, people, folder) =
+            (season.groups, season.people, arguments.out.display().to_string());
+        console::out(&to_reader.pick(
+            format!(
+                "{campuses} 个校区、{groups} 个学院共 {people} 人，{} 个小组。已写入 {folder}",
+                recipe.crews
+            ),
+            format!(
+                "{campuses} campuses, {groups} with {people}, {} crews. Written: {folder}",
+                recipe.crews,
+                groups = counted::groups(groups),
+                people = counted::people(people),
+            ),
+        ));
+        return Ok(exit::FINE);
+    }
     let recipe = Recipe {
         clashes: arguments.clashes,
         fill: arguments.fill,
@@ -88,9 +125,9 @@ pub fn run(arguments: &GenerateArguments) -> Result<u8, Stop> {
         planted: arguments.planted,
         lang,
         ..Recipe::new(
-            arguments.groups,
+            arguments.groups.unwrap_or_default(),
             arguments.classes_per_group,
-            arguments.blocks,
+            arguments.blocks.unwrap_or_default(),
             arguments.stations,
         )
     };

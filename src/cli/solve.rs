@@ -17,7 +17,7 @@ use callsheet::plans::carried::carried;
 use callsheet::plans::notice::{Notices, notices};
 use callsheet::publish::json;
 use callsheet::publish::output::Output;
-use callsheet::publish::report::{Before, FILES, ReportData};
+use callsheet::publish::report::{Before, FILES, ReportData, season_files};
 use callsheet::publish::words::{shortages, tiers, versions};
 use callsheet::questions::published::{keep_calls, that_keeps_times};
 use callsheet::solve::windows::candidates_within;
@@ -171,8 +171,9 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     if let Some(last) = &published {
         data.before = Before::Published(last.number);
     }
-    let mut outputs = outputs_of(&data, lang);
-    if campaign_place.is_file() {
+    let mut outputs =
+        if loaded.is_season { season_files(&data, lang) } else { outputs_of(&data, lang) };
+    if campaign_place.is_file() && !loaded.is_season {
         // An office that has one workbook wants its documents from one command.
         let documents = documents_of(&data, &folder, lang)?;
         // The report and the documents share some pages and tables.

@@ -4,13 +4,15 @@ use super::clocks::{exist, tell_changes};
 use super::crews::Staffing;
 use super::faults::{Faults, KnownNames};
 use super::fields::{
-    BlockSection, BreakSection, ClassTimeSection, MakeUpSection, Money, ObjectiveSection,
-    OutageSection, PeriodSection, Record, Section, StationSection, Time, TopSection, Whole,
-    Written, Zone, text,
+    BlockSection, BreakSection, ClassTimeSection, HalfDaySection, MakeUpSection, Money,
+    ObjectiveSection, OutageSection, PeriodSection, Record, Section, SiteSection, StationSection,
+    Time, TopSection, Whole, Written, Zone, text,
 };
+use super::group_rules::GroupRules;
 use super::intervals::interval;
 use super::pace::{OneCamera, WrittenPace};
 use super::repeats;
+use super::season::{Campus, Season};
 use super::section::{missing_key, read};
 use super::tolerant::time;
 use super::tree::{Content, Node};
@@ -40,6 +42,10 @@ pub struct CampaignFile {
     pub make_up: KnownNames,
     /// Where each of the minutes by size stands.
     pub class_times: Vec<Location>,
+    /// Rules of groups, as the tables read so far have them.
+    pub rules: GroupRules,
+    /// Sites with a folder of their own tables.
+    pub campuses: Vec<Campus>,
     /// The clocks of its time zone.
     pub clocks: Clocks,
     /// The days of its half-days, in their order, those of half-days with faults among them: a table
@@ -76,6 +82,9 @@ impl CampaignFile {
 pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFile {
     let faults_before = faults.len();
     let own: TopSection = read(root, faults);
+    let (sites, half_days) =
+        (optional_list::<SiteSection>(root, faults), optional_list::<HalfDaySection>(root, faults));
+    let season = Season::read(&own, &sites, &half_days, &root.location, faults);
     let mut draft = Draft::new(name);
     draft.id = own.id.value;
     draft.continues = own.continues.value;
@@ -104,14 +113,23 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         draft.tiers = tiers;
     }
 
-    let (sites, travel, crews) =
-        (optional_list(root, faults), optional_list(root, faults), optional_list(root, faults));
-    let mut staffing = Staffing::read(sites, travel, crews, &mut draft, faults);
-    let (stations, one_camera) = read_stations(root, &mut staffing, &mut draft, faults);
+    let (travel, crews) = (optional_list(root, faults), optional_list(root, faults));
+    let elsewhere = own.travel_minutes.value.map(Whole::minutes);
+    let mut staffing = Staffing::read(sites, (travel, elsewhere), crews, &mut draft, faults);
+    // The desks and half-days of a season are written out already; it may have others, too.
+    staffing.has_season(season.blocks.len());
+    let (mut desks, mut blocks_written) = (season.stations, season.blocks);
+    if half_days.is_empty() {
+        (desks, blocks_written) = (list(root, faults), list(root, faults));
+    } else {
+        desks.extend(optional_list(root, faults));
+        blocks_written.extend(optional_list(root, faults));
+    }
+    let (stations, one_camera) = read_stations(desks, &mut staffing, &mut draft, faults);
     let clocks = Clocks::of(&draft.time_zone);
     let mut blocks = KnownNames::new("半天", "block");
     let mut days = BTreeSet::new();
-    for own in list::<BlockSection>(root, faults) {
+    for own in blocks_written {
         let ends = [&own.end, &own.latest_end];
         exist(&clocks, own.date.value, &[&own.start], &ends, faults);
         days.extend(own.date.value);
@@ -176,6 +194,8 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         staffing,
         make_up,
         class_times,
+        rules: GroupRules::default(),
+        campuses: season.campuses,
         clocks,
         days: days.into_iter().collect(),
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
@@ -185,14 +205,14 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
 
 /// Reads the stations, with the crews that stand there and what one camera of each does.
 fn read_stations(
-    root: &Node,
+    desks: Vec<StationSection>,
     staffing: &mut Staffing,
     draft: &mut Draft,
     faults: &mut Faults,
 ) -> (KnownNames, Vec<Option<OneCamera>>) {
     let mut stations = KnownNames::new(draft.kind.zh().station, "station");
     let mut one_camera = Vec::new();
-    for own in list::<StationSection>(root, faults) {
+    for own in desks {
         let name = text(&own.name, &own.name_en).unwrap_or_default();
         stations.add(name.get(Lang::Zh), &own.name.place, faults);
         if let Some(id) = &own.id.value {

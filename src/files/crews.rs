@@ -8,7 +8,7 @@ use super::fields::{
 use super::pace::WrittenPace;
 use super::section::missing_key;
 use super::tolerant::{date, fold};
-use crate::base::clock::Interval;
+use crate::base::clock::{Interval, Minutes};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
@@ -24,6 +24,15 @@ pub struct Staffing {
     pub sites: KnownNames,
     /// Crews by name.
     crews: KnownNames,
+    /// The first half-days are those of every day of a season: where no crew works on one of these,
+    /// there is none.
+    of_season: usize,
+    /// The site of groups whose row names none, in tables of a folder of its own.
+    at_home: Option<SiteId>,
+    /// The sites of each region.
+    regions: BTreeMap<String, Vec<SiteId>>,
+    /// Two sites each with a way between them.
+    known: BTreeSet<(SiteId, SiteId)>,
     /// Where each way is written.
     ways: Vec<Location>,
     /// The rate of each crew.
@@ -44,7 +53,7 @@ impl Staffing {
     /// Reads sites, travel and crews.
     pub fn read(
         sites: Vec<SiteSection>,
-        travel: Vec<TravelSection>,
+        (mut travel, elsewhere): (Vec<TravelSection>, Option<Minutes>),
         crews: Vec<CrewSection>,
         draft: &mut Draft,
         faults: &mut Faults,
@@ -52,6 +61,10 @@ impl Staffing {
         let mut staffing = Staffing {
             sites: KnownNames::new("校区", "site"),
             crews: KnownNames::new("小组", "crew"),
+            of_season: 0,
+            at_home: None,
+            regions: BTreeMap::new(),
+            known: BTreeSet::new(),
             ways: Vec::new(),
             rates: Vec::new(),
             calendars: Vec::new(),
@@ -66,10 +79,23 @@ impl Staffing {
             if let Some(id) = &own.id.value {
                 staffing.sites.add_id(id, &own.id.place, faults);
             }
+            if let Some(region) = &own.region.value {
+                let there = staffing.regions.entry(fold(region)).or_default();
+                there.push(SiteId(draft.sites.len()));
+            }
             draft.sites.push(Site { id: own.id.value, name });
         }
+        // What is said of two sites goes before what is said of their regions.
+        travel.sort_by_key(|own| {
+            let names = [&own.from, &own.to].map(|given| given.value.as_deref().unwrap_or(""));
+            names.iter().any(|name| staffing.is_region(name))
+        });
         for own in travel {
             staffing.travel(&own, draft, faults);
+        }
+        if let Some(minutes) = elsewhere {
+            let all: Vec<SiteId> = (0..draft.sites.len()).map(SiteId).collect();
+            staffing.ways_between(&all, &all, minutes, draft);
         }
         for own in crews {
             let name = text(&own.name, &own.name_en).unwrap_or_default();
@@ -82,7 +108,10 @@ impl Staffing {
                 faults.push(missing_key(CrewSection::rate, &own.location));
             }
             let rate = pace.rate(faults);
+            let home = own.home.value.as_ref();
+            let home = home.and_then(|name| staffing.sites.find(name, &own.home.place, faults));
             draft.crews.push(Crew {
+                home: home.map(SiteId),
                 id: own.id.value,
                 name,
                 rate,
@@ -94,7 +123,61 @@ impl Staffing {
         staffing
     }
 
+    /// Notes how many of the half-days are those of every day of a season, which come first.
+    pub fn has_season(&mut self, half_days: usize) {
+        self.of_season = half_days;
+    }
+
+    /// Groups of tables read from now on belong to the site unless their row says otherwise.
+    pub fn lives_at(&mut self, site: Option<SiteId>) {
+        self.at_home = site;
+    }
+
+    /// The site of groups whose row names none.
+    pub fn home_of_groups(&self) -> Option<SiteId> {
+        self.at_home
+    }
+
+    /// Whether a name is that of a region, and of no site.
+    fn is_region(&self, name: &str) -> bool {
+        self.sites.position(name).is_none() && self.regions.contains_key(&fold(name))
+    }
+
+    /// Ways between sites, unless they are known.
+    fn ways_between(
+        &mut self,
+        from: &[SiteId],
+        to: &[SiteId],
+        minutes: Minutes,
+        draft: &mut Draft,
+    ) {
+        for one in from {
+            for other in to.iter().filter(|other| *other != one) {
+                if self.known.insert((*one.min(other), *one.max(other))) {
+                    draft.travel.push(Travel { one: *one, other: *other, minutes });
+                }
+            }
+        }
+    }
+
     fn travel(&mut self, own: &TravelSection, draft: &mut Draft, faults: &mut Faults) {
+        let ends = [&own.from, &own.to].map(|given| given.value.as_deref().unwrap_or(""));
+        if let Some(minutes) = own.minutes.value
+            && ends.iter().any(|name| self.is_region(name))
+        {
+            let [from, to] = [&own.from, &own.to].map(|given| {
+                let name = given.value.as_deref().unwrap_or("");
+                match self.regions.get(&fold(name)).filter(|_| self.is_region(name)) {
+                    Some(sites) => sites.clone(),
+                    None => {
+                        let site = self.sites.find(name, &given.place, faults);
+                        site.map(SiteId).into_iter().collect()
+                    }
+                }
+            });
+            self.ways_between(&from, &to, minutes.minutes(), draft);
+            return;
+        }
         let [one, other] = [&own.from, &own.to].map(|given| {
             let name = given.value.as_ref()?;
             self.sites.find(name, &given.place, faults).map(SiteId)
@@ -125,6 +208,7 @@ impl Staffing {
             return;
         }
         self.ways.push(own.to.place.clone());
+        self.known.insert((one.min(other), one.max(other)));
         draft.travel.push(Travel { one, other, minutes: minutes.minutes() });
     }
 
@@ -218,7 +302,7 @@ impl Staffing {
                 crews.retain(|own| own.0 != crew || works);
             }
         }
-        for (id, block) in draft.blocks.iter().enumerate() {
+        for (id, block) in draft.blocks.iter().enumerate().skip(self.of_season) {
             let wants_crew =
                 self.at_station.get(block.station.0).is_some_and(|own| !own.is_empty());
             if let Some(place) = blocks.location(id)

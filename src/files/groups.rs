@@ -176,6 +176,9 @@ fn sites(
     faults: &mut Faults,
 ) -> BTreeSet<SiteId> {
     let (known, place) = (&file.staffing.sites, &own.place);
+    if let Some(home) = file.staffing.home_of_groups().filter(|_| !own.is_written) {
+        return BTreeSet::from([home]);
+    }
     let named = own.value.iter().flatten();
     let sites = named.filter_map(|name| known.find(name, place, faults).map(SiteId)).collect();
     if !own.is_written && !known.is_none() {

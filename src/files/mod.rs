@@ -2,6 +2,7 @@
 
 mod actuals;
 mod campaign;
+mod campuses;
 mod clocks;
 mod crews;
 mod days_and_hours;
@@ -13,6 +14,8 @@ mod faults;
 pub mod fields;
 pub mod from_list;
 mod grid;
+mod group_rules;
+mod group_tables;
 mod groups;
 mod intervals;
 mod jobs;
@@ -33,6 +36,7 @@ mod repeats;
 mod row_file;
 mod rules;
 mod schema;
+mod season;
 mod section;
 mod settings_sheets;
 mod source;
@@ -114,6 +118,8 @@ pub struct Loaded {
     pub baseline_places: Option<PlanPlaces>,
     /// What was left out, guessed or converted while the tables were read.
     pub notes: Vec<Diagnostic>,
+    /// Whether its sites have folders of their own: each then has a report of its own, too.
+    pub is_season: bool,
 }
 
 /// What can be said when a folder can't be loaded; shown, it is its faults in its language.
@@ -178,41 +184,15 @@ pub fn load_variant(
         }
     }
 
-    let mut groups = match source.open(Table::Groups, true, &mut faults) {
-        Some(rows) => groups::groups(&rows, &file, &mut faults),
-        None => groups::Groups::unknown(),
-    };
-    if let Some(rows) = source.open(Table::Classes, false, &mut faults) {
-        groups::classes(&rows, &mut groups, &mut faults);
-    }
-    if let Some(rows) = source.open(Table::Students, false, &mut faults) {
-        file.draft.roster = students::students(&rows, &mut groups, &mut faults);
-    }
-    groups::settle(&mut groups, &file.draft.roster, &mut faults);
-    if let Some(rows) = source.open(Table::Minutes, false, &mut faults) {
-        file.draft.minutes = minutes::minutes(&rows, &file, &groups, &mut faults);
-    }
-    large_classes::have_class_times(&file, &groups, &mut faults);
-    large_classes::fit_into_a_block(&file, &groups, &mut faults);
     let periods = file.draft.periods.clone();
     let days = file.days.clone();
-    let open = |table: Table, faults: &mut Faults| {
-        let rows = source.open(table, false, faults)?;
-        Some(rows.with_times(&periods).with_days(&days, faults))
+    let is_season = !file.campuses.is_empty();
+    let mut groups = if is_season {
+        campuses::campuses(&place.folder, &mut file, &mut faults)
+    } else {
+        group_tables::read_tables(&source, &mut file, &mut faults)
     };
-    if let Some(rows) = open(Table::Unavailable, &mut faults) {
-        file.draft.unavailable = rules::unavailable(&rows, &file, &groups, &mut faults);
-    }
-    if let Some(rows) = open(Table::Preferences, &mut faults) {
-        file.draft.preferences = rules::preferences(&rows, &file, &groups, &mut faults);
-    }
-    let pins = open(Table::Pins, &mut faults)
-        .map(|rows| rules::pins(&rows, &file, &groups, &mut faults))
-        .unwrap_or_default();
-    if let Some(rows) = source.open(Table::Relations, false, &mut faults) {
-        file.draft.relations = relations::relations(&rows, &file, &groups, &pins, &mut faults);
-    }
-    file.draft.pins = pins.into_iter().map(|(pin, _)| pin).collect();
+    std::mem::take(&mut file.rules).give_to(&mut file.draft);
     file.make_up.differ_from(&groups.names, &mut faults);
     file.draft.groups = std::mem::take(&mut groups.groups);
     if file.staffing.has_crews() && faults.is_empty() {
@@ -245,7 +225,7 @@ pub fn load_variant(
     if let Some(baseline) = &mut baseline {
         Plan::tell_parts_apart(baseline, campaign.groups());
     }
-    Ok(Loaded { campaign, baseline, baseline_places, notes: faults.into_notes() })
+    Ok(Loaded { campaign, baseline, baseline_places, notes: faults.into_notes(), is_season })
 }
 
 /// The settings of a campaign, of `campaign.toml` or of its workbook; `None` where they can't be

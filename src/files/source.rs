@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// The settings of a campaign's folder.
 const SETTINGS_FILE: &str = "campaign.toml";
+/// The same of a season: it has the name that says what it is.
+const SEASON_FILE: &str = "season.toml";
 /// The workbook of a campaign's folder that may hold its tables, and its settings too.
 const CAMPAIGN_WORKBOOK: &str = "campaign.xlsx";
 
@@ -39,10 +41,31 @@ impl CampaignPlace {
             return CampaignPlace { folder, settings: None, workbook, is_alone: true };
         }
         let is_there = |file: &PathBuf| file.symlink_metadata().is_ok();
+        let named =
+            path.file_name().is_some_and(|name| name == SEASON_FILE || name == SETTINGS_FILE);
+        if named && path.is_file() {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            let workbook = Some(folder.join(CAMPAIGN_WORKBOOK)).filter(is_there);
+            let settings = Some(path.to_owned());
+            return CampaignPlace { folder, settings, workbook, is_alone: false };
+        }
+        let (season, plain) = (path.join(SEASON_FILE), path.join(SETTINGS_FILE));
+        if is_there(&season) && !is_there(&plain) {
+            return CampaignPlace::of(&season);
+        }
         let (settings, workbook) = (path.join(SETTINGS_FILE), path.join(CAMPAIGN_WORKBOOK));
         let workbook = Some(workbook).filter(is_there);
         let settings = Some(settings).filter(|file| is_there(file) || workbook.is_none());
         CampaignPlace { folder: path.to_owned(), settings, workbook, is_alone: false }
+    }
+
+    /// A folder that has tables but no settings: that of one site of a season.
+    pub fn of_tables(folder: &Path) -> CampaignPlace {
+        let is_there = |file: &PathBuf| file.symlink_metadata().is_ok();
+        let workbook = Some(folder.join(CAMPAIGN_WORKBOOK)).filter(is_there);
+        // A workbook's settings are not looked for.
+        let settings = Some(folder.join(SETTINGS_FILE));
+        CampaignPlace { folder: folder.to_owned(), settings, workbook, is_alone: false }
     }
 
     /// The workbook, where there is one.

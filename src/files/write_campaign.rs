@@ -181,6 +181,7 @@ impl<'a> CampaignText<'a> {
             name_en: english(&crew.name),
             rate: given(Rate(crew.rate)),
             cameras: maybe(crew.cameras),
+            home: maybe(crew.home.map(|home| self.draft.sites[home.0].name.get(Lang::Zh))),
             ..CrewSection::default()
         });
         crews.collect()

@@ -235,7 +235,8 @@ fn preferences(campaign: &Campaign) -> Vec<PreferenceRow> {
 #[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 mod tests {
     use super::super::fields::{
-        BlockSection, CrewSection, Key, Section, StationSection, TopSection,
+        BlockSection, CrewSection, HalfDaySection, Key, Section, SiteSection, StationSection,
+        TopSection,
     };
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
@@ -263,6 +264,7 @@ mod tests {
             name: text(3, 1),
             rate: Some(90),
             cameras: Some(3),
+            home: Some(SiteId(1)),
         }];
         draft.stations[0].site = Some(SiteId(0));
         draft.stations[0].crew = Some(CrewId(0));
@@ -453,9 +455,23 @@ mod tests {
         };
         let file: toml::Table = written.text().parse().unwrap();
         // The buffer is written for each group, the rate for the whole team, and a half-day of each
-        // crew that may come.
+        // crew that may come, of a season too.
         let unwritten = [
             TopSection::buffer,
+            TopSection::first_day,
+            TopSection::last_day,
+            TopSection::days_off,
+            TopSection::travel_minutes,
+            SiteSection::region,
+            SiteSection::folder,
+            SiteSection::desks,
+            SiteSection::not_on,
+            SiteSection::wish_from,
+            SiteSection::wish_to,
+            HalfDaySection::name,
+            HalfDaySection::start,
+            HalfDaySection::end,
+            HalfDaySection::latest_end,
             StationSection::rate_per_camera,
             StationSection::seconds_per_photo,
             CrewSection::seconds_per_photo,

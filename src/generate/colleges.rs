@@ -141,6 +141,13 @@ pub fn names(groups: usize, classes: usize, dice: &mut ChaCha8Rng) -> Vec<GroupN
     named
 }
 
+/// Colleges of one campus, no two alike, without the campus in their names.
+pub(super) fn of_campus(colleges: usize, dice: &mut ChaCha8Rng) -> Vec<Text> {
+    let mut here: Vec<&SampleCollege> = COLLEGES.iter().collect();
+    here.shuffle(dice);
+    here.into_iter().take(colleges).map(|own| Text::new(own.zh, own.en)).collect()
+}
+
 /// `会计学2022-01`: the classes of a college, shared out evenly over its majors.
 fn class_names(campus: &str, college: &SampleCollege, classes: usize) -> Vec<String> {
     let majors = college.majors.len();

@@ -14,10 +14,12 @@ mod optima;
 mod people;
 mod recipe;
 mod rules;
+mod season;
 mod tables;
 
 pub use optima::Optimum;
 pub use recipe::Recipe;
+pub use season::{GeneratedSeason, SeasonRecipe, generate_season};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Text;

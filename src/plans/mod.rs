@@ -7,6 +7,7 @@ pub mod make_up;
 pub mod metrics;
 pub mod missing;
 pub mod notice;
+pub mod part;
 pub mod repeats;
 pub mod roster;
 pub mod shortage;

@@ -531,8 +531,13 @@ mod crews {
             draft.tiers.clone_from(&self.tiers);
             draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
             draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: self.travel }];
-            let crew =
-                |name: &str| Crew { id: None, name: Text::same(name), rate: None, cameras: None };
+            let crew = |name: &str| Crew {
+                id: None,
+                name: Text::same(name),
+                rate: None,
+                cameras: None,
+                home: None,
+            };
             draft.crews = ["1", "2"].map(crew).to_vec();
             for (number, stand) in self.stands.iter().enumerate() {
                 draft.stations.push(Station {

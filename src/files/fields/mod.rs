@@ -15,7 +15,7 @@ mod written;
 pub use personal::PERSONAL;
 pub use record::{Field, Record, RecordSource};
 pub use sections::{
-    BlockSection, BreakSection, ClassTimeSection, CrewSection, Key, MakeUpSection,
+    BlockSection, BreakSection, ClassTimeSection, CrewSection, HalfDaySection, Key, MakeUpSection,
     ObjectiveSection, OutageSection, PeriodSection, RoundSection, Section, SimulationSection,
     SiteSection, StationSection, TopSection, TravelSection, WeatherSection,
 };

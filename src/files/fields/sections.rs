@@ -51,6 +51,8 @@ pub enum Section {
     Travel,
     /// Each `[[crew]]`.
     Crew,
+    /// Each `[[half_day]]`.
+    HalfDay,
     /// Each `[[station]]`.
     Station,
     /// Each `[[block]]`.
@@ -75,12 +77,13 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 15] = [
+    pub const ALL: [Section; 16] = [
         Section::CampaignFile,
         Section::Objective,
         Section::Site,
         Section::Travel,
         Section::Crew,
+        Section::HalfDay,
         Section::Station,
         Section::Block,
         Section::MakeUp,
@@ -101,6 +104,7 @@ impl Section {
             Section::Site => Some("site"),
             Section::Travel => Some("travel"),
             Section::Crew => Some("crew"),
+            Section::HalfDay => Some("half_day"),
             Section::Station => Some("station"),
             Section::Block => Some("block"),
             Section::MakeUp => Some("make_up"),
@@ -123,6 +127,7 @@ impl Section {
             Section::Site => &["sites", "校区"],
             Section::Travel => &["travel", "路程"],
             Section::Crew => &["crews", "小组"],
+            Section::HalfDay => &["season half-days", "每天半天"],
             Section::Station => {
                 &["stations", "服务点", "拍摄点", "接种点", "体检点", "发放点", "测试点", "站点"]
             }
@@ -158,6 +163,7 @@ impl Section {
             Section::Site => SiteSection::FIELDS,
             Section::Travel => TravelSection::FIELDS,
             Section::Crew => CrewSection::FIELDS,
+            Section::HalfDay => HalfDaySection::FIELDS,
             Section::Station => StationSection::FIELDS,
             Section::Block => BlockSection::FIELDS,
             Section::MakeUp => MakeUpSection::FIELDS,
@@ -247,6 +253,18 @@ record! {
         optional continues: String as &["接续的活动"],
             "本活动所接续的活动（replan 写出）：日历沿用其标识，首个半天之前的事件算已过去",
             "The id of the campaign of which this is the rest, as replan writes it: calendars keep it, and events before the first half-day are over";
+        optional first_day: Date as &["首日"],
+            "季度活动的首日；写了 [[half_day]] 时必填",
+            "First day of a season; required beside [[half_day]]";
+        optional last_day: Date as &["末日"],
+            "季度活动的末日；写了 [[half_day]] 时必填",
+            "Last day of a season; required beside [[half_day]]";
+        optional days_off: Vec<String> as &["停工日"],
+            "季度活动中谁也不工作的日子：日期、2026-05-01~2026-05-05，或周六、周日",
+            "Days of a season on which nobody works: dates, 2026-05-01~2026-05-05, or days of the week";
+        optional travel_minutes: Whole<0, 1440> as &["其余路程分钟"],
+            "没有写明路程的任意两个校区之间的路程（分钟）",
+            "Minutes between any two sites for which no [[travel]] says them";
         optional classes_are_illustrative: bool as &["班级仅为示意"],
             "班级名单仅为示意时写“是”（true），报告中会注明",
             "true when the class list is an illustration; every report says so";
@@ -272,6 +290,23 @@ record! {
             "校区（或其他地点）名称，唯一；有校区时，各服务点与各学院都要写明所属校区",
             "Name of the campus or other place, unique; where there are sites, every station and every group says to which it belongs";
         optional name_en: String as &["英文名"], "校区的英文名", "The site for English output";
+        optional region: String as &["地区"],
+            "所在地区（如城市）；[[travel]] 可写地区，指其中全部校区",
+            "Its region, such as a town; [[travel]] takes regions, for all sites there";
+        optional folder: String as &["文件夹"],
+            "存放该校区各表（groups.csv 等）的文件夹，在本文件夹之内；学院名前会加上校区名",
+            "Folder of the site's own tables (groups.csv and others), inside this one; names of groups then begin with the site's";
+        optional desks: Whole<0, 50> as &["工位数"],
+            "季度活动中该校区可同时工作的小组数；缺省 1，只是驻地的写 0",
+            "How many crews may work there at once in a season; default 1, 0 for a place where only crews live";
+        optional not_on: Vec<String> as &["不可用日"],
+            "季度活动中该校区不可拍摄的日子，写法同 days_off",
+            "Days of a season on which nobody may come to the site, written as days_off";
+        optional wish_from: Date as &["希望首日"],
+            "该校区希望的日期，自此日起；每个安排在此外的学院计 1 分（preference）",
+            "The site wishes for days from this one on; each of its groups on another day costs 1 point (preference)";
+        optional wish_to: Date as &["希望末日"],
+            "该校区希望的日期，至此日止", "The site wishes for days up to this one";
     }
 }
 
@@ -308,6 +343,22 @@ record! {
         optional not_in: Vec<String> as &["不在", "不可用半天"],
             "不在这些半天工作：半天、服务点、校区的名称，或日期",
             "Half-days on which it does not work: names of half-days, stations or sites, or dates";
+        optional home: String as &["驻地"],
+            "驻地：一个校区（或其他地点）；首末的路程计入其用时",
+            "Where it lives: a site; its ways from there and back are counted in its travel";
+    }
+}
+
+record! {
+    /// Each `[[half_day]]`.
+    HalfDaySection of Section::HalfDay {
+        required name: String as &["半天", "名称"],
+            "季度活动中每天都有的半天，如 上午；每个校区、每个工位、每天各一个",
+            "A half-day of every day of a season, such as morning: one for each day, site and desk";
+        required start: Time as &["开始", "开始时间"], "开始时间", "Regular start";
+        required end: Time as &["结束", "结束时间"], "正常结束时间", "Regular end";
+        optional latest_end: Time as &["最晚结束"],
+            "最晚结束时间；缺省等于 end", "Latest end when it must run over; default: end";
     }
 }
 

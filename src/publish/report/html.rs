@@ -123,7 +123,7 @@ fn drawings(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
     drawings
 }
 
-fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
+pub(super) fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
     let outcome = data.outcome?;
     let tiers: Vec<Value> = outcome
         .tiers

@@ -10,6 +10,8 @@ const NARROW: i32 = 352;
 const TEMPLATES: &[(&str, &str)] = &[
     ("report.html", include_str!("report.html")),
     ("run-sheets.html", include_str!("run-sheets.html")),
+    ("season.html", include_str!("season.html")),
+    ("season-crew.html", include_str!("season-crew.html")),
     ("simulation.html", include_str!("simulation.html")),
     ("answer.html", include_str!("answer.html")),
     ("batch.html", include_str!("batch.html")),

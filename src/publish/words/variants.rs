@@ -69,6 +69,7 @@ fn name(target: Target) -> Text {
         Target::Section(Section::Site) => Text::new("校区", "site"),
         Target::Section(Section::Travel) => Text::new("路程", "travel"),
         Target::Section(Section::Crew) => Text::new("小组", "crew"),
+        Target::Section(Section::HalfDay) => Text::new("每天的半天", "half-day of every day"),
         Target::Section(Section::Period) => Text::new("节次", "period"),
         Target::Section(Section::Round) => Text::new("轮次", "round"),
         Target::Section(Section::Weather) => Text::new("雨天安排", "bad weather"),
